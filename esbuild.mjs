@@ -1,0 +1,124 @@
+// Bundles everything the extension ships, and its in-editor tests, into dist/.
+// node esbuild.mjs [--production] [--watch]
+import { build, context } from "esbuild";
+import { copyFile, glob, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const production = process.argv.includes("--production");
+const watch = process.argv.includes("--watch");
+
+/** What runs in VS Code's extension host, as a language server or as a program, in Node and in a browser's worker. */
+const node = { format: "cjs", platform: "node", target: "node22" };
+const browser = { format: "cjs", platform: "browser", target: "es2022" };
+const script = { format: "iife", platform: "browser", target: "es2022" };
+
+/** Every bundle: where it starts, where it goes, and what differs. CSS imported by one lands beside it. */
+const bundles = [
+    { from: "client/node.ts", to: "dist/client.js", ...node, external: ["vscode"] },
+    { from: "client/browser.ts", to: "dist/client-web.js", ...browser, external: ["vscode"] },
+    { from: "server/lsp/node.ts", to: "dist/server.js", ...node },
+    { from: "server/lsp/browser.ts", to: "dist/server-web.js", ...script },
+    { from: "server/cli.ts", to: "dist/cli.js", ...node, banner: { js: "#!/usr/bin/env node" } },
+    { from: "webview/main.ts", to: "dist/webview.js", ...script },
+    { from: "webview/inference/worker.ts", to: "dist/inference-worker.js", ...script },
+    { from: "webview/graph/layout-worker.ts", to: "dist/layout-worker.js", ...script },
+];
+
+/** The suites that run inside VS Code; they never ship. */
+const testBundles = [
+    {
+        from: "test/e2e/suite/index.ts",
+        to: "dist/test/index.js",
+        ...node,
+        external: ["vscode", "mocha", "onnxruntime-node"],
+    },
+    { from: "test/e2e/suite/web.ts", to: "dist/test/web.js", ...browser, external: ["vscode"] },
+];
+
+const copies = [
+    {
+        from: "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify.wasm",
+        to: "dist/ort-wasm-simd-threaded.asyncify.wasm",
+    },
+];
+
+/** `import "test-files:*.test.ts"` imports every file of that pattern beside the importer, so none is forgotten. */
+const testFiles = {
+    name: "test-files",
+    setup(build) {
+        build.onResolve({ filter: /^test-files:/ }, ({ path, resolveDir }) => ({
+            path: path.slice("test-files:".length),
+            namespace: "test-files",
+            pluginData: resolveDir,
+        }));
+        build.onLoad({ filter: /.*/, namespace: "test-files" }, async ({ path, pluginData: folder }) => {
+            const files = (await Array.fromAsync(glob(path, { cwd: folder }))).sort();
+            const contents = files.map((file) => `import ${JSON.stringify(`./${file}`)};`).join("\n");
+            return { contents, resolveDir: folder, watchDirs: [folder] };
+        });
+    },
+};
+
+const reportRebuilds = {
+    name: "report-rebuilds",
+    setup(build) {
+        build.onEnd(({ errors }) => {
+            console.log(errors.length > 0 ? "build failed" : `built ${build.initialOptions.outfile}`);
+        });
+    },
+};
+
+function optionsFor({ from, to, ...rest }) {
+    return {
+        absWorkingDir: root,
+        entryPoints: [from],
+        outfile: to,
+        bundle: true,
+        minify: production,
+        sourcemap: !production,
+        legalComments: "none",
+        metafile: production,
+        logLevel: "info",
+        logOverride: { "empty-import-meta": "silent" },
+        define: { "process.env.NODE_ENV": JSON.stringify(production ? "production" : "development") },
+        plugins: watch ? [testFiles, reportRebuilds] : [testFiles],
+        ...rest,
+    };
+}
+
+const wanted = production ? bundles : [...bundles, ...testBundles];
+const present = wanted.filter(({ from }) => existsSync(join(root, from)));
+for (const { from } of wanted.filter((bundle) => !present.includes(bundle))) {
+    console.warn(`skipped ${from}: there is no such file yet`);
+}
+
+if (production) {
+    await rm(join(root, "dist"), { recursive: true, force: true });
+}
+await mkdir(join(root, "dist"), { recursive: true });
+await Promise.all(copies.map(({ from, to }) => copyFile(join(root, from), join(root, to))));
+if (watch) {
+    const contexts = await Promise.all(present.map((bundle) => context(optionsFor(bundle))));
+    await Promise.all(contexts.map((one) => one.watch()));
+} else {
+    const results = await Promise.all(present.map((bundle) => build(optionsFor(bundle))));
+    if (production) {
+        const inputs = [...results.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...copies.map(({ from }) => from)];
+        await writeFile(join(root, "dist/THIRD-PARTY-LICENSES.txt"), await licencesOf(inputs));
+    }
+}
+
+/** The licences of the packages that these files come from: a bundle has to carry them. */
+async function licencesOf(files) {
+    const folders = files.flatMap((file) => file.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []);
+    const texts = [...new Set(folders)].sort().map(async (folder) => {
+        const { name, version, license } = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
+        const file = (await readdir(join(root, folder))).find((entry) => /^licen[cs]e/i.test(entry));
+        const text = file === undefined ? "" : `\n\n${(await readFile(join(root, folder, file), "utf8")).trim()}`;
+        return `${name} ${version} (${license})${text}\n`;
+    });
+    return (await Promise.all(texts)).join(`\n${"-".repeat(80)}\n\n`);
+}
