@@ -1,0 +1,149 @@
+import type { Formula } from "../sizes/formula.ts";
+import type { Shape } from "../sizes/shape.ts";
+import type { ArgumentDefinition } from "./argument-types.ts";
+import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
+import type { LayerProblem } from "./problems.ts";
+
+/**
+ * A layer of the language: its arguments, documentation, shape rule, parameters, cost and ONNX form. Everything that
+ * knows a layer reads this; adding a layer adds one definition.
+ */
+export interface LayerDefinition {
+    readonly name: string;
+    /** The heading it stands under in the documentation: "Convolution", "Pooling". */
+    readonly family: string;
+    /** One sentence. */
+    readonly summary: string;
+    /** Further paragraphs of Markdown. */
+    readonly documentation: string;
+    /** The PyTorch class or function it follows, as a name: `torch.nn.Conv2d`. */
+    readonly pytorchName: string;
+    readonly operands: Operands;
+    /** In the order they are documented; the first `positional` may be given without a name. */
+    readonly arguments: ReadonlyMap<string, ArgumentDefinition<unknown>>;
+    readonly positional: number;
+    /**
+     * The layer's rule. `inputs` are the operands, then the value arguments in the order of `arguments`; every rank is
+     * known. Problems go to `report`; what they leave open is unknown in the result, what they don't is still given.
+     */
+    infer(call: LayerCall): Inference;
+    /** What the outputs can be guessed to be when arguments or inputs are missing; undefined for an unknown rank. */
+    guess(given: ReadonlyMap<string, unknown>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
+    /** The operators that compute it; called only for an inference without problems and with known sizes. */
+    onnx(call: LayerCall, inference: Inference, names: OnnxNames): readonly OnnxNode[];
+}
+
+/**
+ * Where the values a layer works on come from: the line above (one), or only its own arguments (`add`, `concat`).
+ */
+export type Operands =
+    | { readonly from: "line" }
+    | { readonly from: "arguments"; readonly minimum: number; readonly maximum: number; readonly numbers: boolean };
+
+/** An operand of `add(x, 0.1)` that is a number and no value. */
+export interface NumberOperand {
+    readonly number: number;
+}
+
+export interface LayerCall {
+    /** Every argument's typed value by name, defaults filled in; undefined where optional and not given. */
+    readonly arguments: ReadonlyMap<string, unknown>;
+    readonly inputs: readonly Shape[];
+    /** Numbers among the operands by operand position (the values among them stand in `inputs`, in order). */
+    readonly numbers: ReadonlyMap<number, number>;
+    report(problem: LayerProblem): void;
+}
+
+export interface Inference {
+    /** One shape per result, undefined where not even its rank is known. */
+    readonly outputs: readonly (Shape | undefined)[];
+    /** How the first result's axes come about, for those that are computed. */
+    readonly axes: readonly AxisFormula[];
+    readonly parameters: readonly ParameterTensor[];
+    /** Multiply-adds of a convolution, transposed convolution or linear layer, without bias; undefined if not known. */
+    readonly macs: number | undefined;
+    /** Element operations of everything that is no MAC; undefined if not known. */
+    readonly operations: number | undefined;
+    /** What the rule worked out and the ONNX form needs. */
+    readonly details: unknown;
+}
+
+export interface AxisFormula {
+    /** The axis of the output, channels being 0. */
+    readonly axis: number;
+    readonly formula: Formula;
+}
+
+/** One tensor of a layer, named and laid out as PyTorch's: `weight` [out, in / groups, …kernel]. */
+export interface ParameterTensor {
+    readonly name: string;
+    /** Sizes at the sample; undefined where they are not known. */
+    readonly shape: readonly number[] | undefined;
+    /** Learned numbers are counted; batch norm's running figures are not. */
+    readonly learned: boolean;
+    readonly initialization: Initialization;
+}
+
+/** How a tensor begins: by the model's @init with these fans, or as a constant whatever @init says. */
+export type Initialization =
+    | { readonly kind: "random"; readonly fanIn: number; readonly fanOut: number }
+    | { readonly kind: "constant"; readonly value: number };
+
+type ArgumentTable = Readonly<Record<string, ArgumentDefinition<unknown>>>;
+
+/** The typed values of an argument table. */
+export type ArgumentsOf<T extends ArgumentTable> = {
+    readonly [K in keyof T]: T[K] extends ArgumentDefinition<infer V> ? V : never;
+};
+
+/** A call as a specification's own functions see it, its arguments typed by its table. */
+export type TypedCall<T extends ArgumentTable> = Omit<LayerCall, "arguments"> & { readonly arguments: ArgumentsOf<T> };
+
+/** A rule's result; what is left out is empty, zero, or for `details` nothing. */
+export type TypedInference<D> =
+    & Partial<Pick<Inference, "axes" | "parameters" | "macs" | "operations">>
+    & Pick<Inference, "outputs">
+    & ([D] extends [undefined] ? { readonly details?: undefined } : { readonly details: D });
+
+export interface LayerSpecification<T extends ArgumentTable, D> {
+    readonly name: string;
+    readonly family: string;
+    readonly summary: string;
+    readonly documentation?: string;
+    readonly pytorchName: string;
+    readonly operands: Operands;
+    readonly arguments: T;
+    readonly positional: number;
+    infer(call: TypedCall<T>): TypedInference<D>;
+    guess?(given: Partial<ArgumentsOf<T>>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
+    onnx(call: TypedCall<T>, inference: Inference & { readonly details: D }, names: OnnxNames): readonly OnnxNode[];
+}
+
+/** Makes a definition of a specification: from here on its argument types are known only to its own functions. */
+export function defineLayer<T extends ArgumentTable, D = undefined>(
+    specification: LayerSpecification<T, D>,
+): LayerDefinition {
+    const typed = (call: LayerCall): TypedCall<T> => ({
+        ...call,
+        arguments: Object.fromEntries(call.arguments) as ArgumentsOf<T>,
+    });
+    return {
+        name: specification.name,
+        family: specification.family,
+        summary: specification.summary,
+        documentation: specification.documentation ?? "",
+        pytorchName: specification.pytorchName,
+        operands: specification.operands,
+        arguments: new Map<string, ArgumentDefinition<unknown>>(Object.entries(specification.arguments)),
+        positional: specification.positional,
+        infer: (call) => {
+            const { outputs, axes = [], parameters = [], macs = 0, operations = 0, details } =
+                specification.infer(typed(call));
+            return { outputs, axes, parameters, macs, operations, details };
+        },
+        guess: (given, inputs) =>
+            specification.guess?.(Object.fromEntries(given) as Partial<ArgumentsOf<T>>, inputs),
+        onnx: (call, inference, names) =>
+            specification.onnx(typed(call), inference as Inference & { readonly details: D }, names),
+    };
+}

@@ -1,0 +1,67 @@
+import type { Shape } from "../sizes/shape.ts";
+import type { Size } from "../sizes/size.ts";
+
+/**
+ * What a layer's own rule finds wrong, as facts: the diagnostic catalogue words them. `argument` names the argument to
+ * blame (the whole call where it is missing or was not written); `axis` counts from channels, which is 0.
+ */
+export type LayerProblem = LayerFinding & {
+    readonly argument?: string;
+    /** The inputs that disagree, by their position, so that it can be told how each got its size. */
+    readonly operands?: readonly number[];
+};
+
+export type LayerFinding =
+    /** The dilated kernel, d·(k − 1) + 1 = `extent`, is larger than the padded input. */
+    | {
+        readonly code: "kernel-exceeds-input";
+        readonly axis: number;
+        readonly rank: number;
+        readonly input: Size;
+        /** The sum of both sides. */
+        readonly padding: number;
+        readonly kernel: number;
+        readonly dilation: number;
+        readonly extent: number;
+    }
+    /** Any other output size below 1: a transposed convolution cropped away, a negative padding, an upsampling to 0. */
+    | { readonly code: "empty-output"; readonly axis: number; readonly rank: number; readonly input: Size; readonly output: Size; readonly formula: string }
+    | { readonly code: "invalid-stride"; readonly value: number }
+    | { readonly code: "invalid-dilation"; readonly value: number }
+    | { readonly code: "invalid-padding"; readonly reason: "negative"; readonly value: number }
+    /** A pool whose padding on one side is over half its kernel. */
+    | { readonly code: "invalid-padding"; readonly reason: "over-half-kernel"; readonly value: number; readonly kernel: number }
+    /** "same" with a kernel, or "same"/"valid" where the layer has neither. */
+    | { readonly code: "invalid-padding"; readonly reason: "not-here"; readonly word: string; readonly layer: string }
+    | { readonly code: "invalid-groups"; readonly groups: number; readonly channels: number; readonly of: "input" | "output" }
+    | { readonly code: "invalid-output-padding"; readonly value: number; readonly stride: number; readonly dilation: number }
+    /** An argument of the right type with a value the layer cannot have: `requirement` goes on "must be …". */
+    | { readonly code: "invalid-argument"; readonly name: string; readonly value: string; readonly requirement: string }
+    /** A list argument of the wrong length: one entry per axis is needed. */
+    | { readonly code: "wrong-axis-count"; readonly name: string; readonly given: number; readonly axes: number }
+    | {
+        readonly code: "rank-mismatch";
+        readonly layer: string;
+        readonly shape: Shape;
+        /** The ranks it takes, the batch left out. */
+        readonly ranks: readonly number[];
+    }
+    /** Values that meet with different channel counts. */
+    | { readonly code: "channel-mismatch"; readonly layer: string; readonly shapes: readonly (Shape | undefined)[]; readonly left: Size; readonly right: Size }
+    /** Values that meet with different sizes on another axis than channels. */
+    | {
+        readonly code: "size-mismatch";
+        readonly layer: string;
+        readonly shapes: readonly (Shape | undefined)[];
+        readonly axis: number;
+        readonly rank: number;
+        readonly left: Size;
+        readonly right: Size;
+    }
+    | { readonly code: "uneven-split"; readonly axis: number; readonly rank: number; readonly size: Size; readonly parts: number | readonly number[] }
+    | { readonly code: "reshape-mismatch"; readonly shape: Shape; readonly requested: readonly number[] }
+    | { readonly code: "unpool-mismatch"; readonly shape: Shape; readonly indices: Shape }
+    /** `to=` asks for a size that no output_padding gives; it would have to lie in `least`…`most`. */
+    | { readonly code: "unsolvable-size"; readonly layer: string; readonly axis: number; readonly rank: number; readonly wanted: Size; readonly least: Size; readonly most: Size }
+    /** Exactly one of several arguments has to be given. */
+    | { readonly code: "conflicting-arguments"; readonly names: readonly string[]; readonly given: readonly string[] };

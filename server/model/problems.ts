@@ -1,0 +1,62 @@
+import type { Span, SyntaxProblem } from "../../grammar/syntax-tree.ts";
+import type { LayerProblem } from "../layers/problems.ts";
+import type { Shape } from "../sizes/shape.ts";
+import type { Location } from "./graph.ts";
+
+/** Something wrong at one place, as facts; server/diagnostics words it. */
+export type Problem = {
+    readonly span: Span;
+    /** Other places that explain it: the use of a block that failed, where a size comes from. */
+    readonly related: readonly RelatedPlace[];
+} & Finding;
+
+export type Finding =
+    | { readonly source: "syntax"; readonly finding: SyntaxProblem }
+    | { readonly source: "layer"; readonly finding: LayerProblem }
+    | { readonly source: "model"; readonly finding: ModelProblem };
+
+export type RelatedPlace = Location & (
+    /** The use of a block or the round of a loop in which it failed. `count` of `total` uses failed. */
+    | { readonly role: "use"; readonly label: string; readonly count: number; readonly total: number }
+    /** Where one of the sides that disagree got its shape. */
+    | { readonly role: "operand"; readonly shape: Shape | undefined; readonly path: string }
+    /** The line inside an imported or called block that the problem is about. */
+    | { readonly role: "inside"; readonly label: string }
+    /** Where a name was first given. */
+    | { readonly role: "first"; readonly name: string }
+);
+
+/** What evaluation itself finds wrong. */
+export type ModelProblem =
+    | { readonly code: "unknown-name"; readonly name: string; readonly suggestion?: string; readonly reason?: "not-yet" | "not-reached" | "is-called" }
+    | { readonly code: "unknown-layer"; readonly name: string; readonly suggestion?: string; readonly reason?: "is-a-value" | "is-a-model" }
+    | { readonly code: "unknown-argument"; readonly callee: string; readonly name: string; readonly suggestion?: string; readonly known: readonly string[] }
+    | { readonly code: "missing-argument"; readonly callee: string; readonly name: string; readonly expected: string }
+    | { readonly code: "duplicate-argument"; readonly callee: string; readonly name: string }
+    | { readonly code: "too-many-arguments"; readonly callee: string; readonly given: number; readonly most: number; readonly hint?: string }
+    /** `what` is what must have the type: "`kernel` of conv", "the condition". */
+    | { readonly code: "wrong-type"; readonly what: string; readonly expected: string; readonly found: string; readonly suggestion?: string }
+    | { readonly code: "unknown-attribute"; readonly name: string; readonly of: string; readonly suggestion?: string }
+    | { readonly code: "invalid-operation"; readonly operation: string; readonly reason: string }
+    | { readonly code: "number-too-large"; readonly value: string }
+    | { readonly code: "duplicate-name"; readonly name: string; readonly what: string }
+    | { readonly code: "changed-kind"; readonly name: string; readonly from: string; readonly to: string }
+    | { readonly code: "wrong-result-count"; readonly callee: string; readonly results: number; readonly names: number }
+    | { readonly code: "no-current-value"; readonly callee: string }
+    | { readonly code: "no-such-in"; readonly where: string }
+    | { readonly code: "misplaced-statement"; readonly statement: string; readonly where: string; readonly instead: string }
+    | { readonly code: "missing-input"; readonly model: string }
+    | { readonly code: "missing-output"; readonly model: string }
+    | { readonly code: "missing-default"; readonly model: string; readonly parameter: string }
+    | { readonly code: "empty-block"; readonly name: string }
+    | { readonly code: "invalid-input-size"; readonly name: string; readonly value: string }
+    | { readonly code: "failed-claim"; readonly claimed: string; readonly actual: Shape; readonly axes: readonly number[] }
+    | { readonly code: "failed-require"; readonly condition: string; readonly message?: string; readonly numbers: string }
+    | { readonly code: "failed-import"; readonly path: string; readonly reason: "missing" | "circular" | "empty" | "broken" }
+    | { readonly code: "missing-file"; readonly path: string; readonly what: string }
+    | { readonly code: "recursion-limit"; readonly name: string; readonly limit: number }
+    | { readonly code: "layer-limit"; readonly limit: number }
+    | { readonly code: "step-limit"; readonly limit: number }
+    | { readonly code: "unknown-decorator"; readonly name: string; readonly suggestion?: string; readonly place: string }
+    | { readonly code: "shared-weights"; readonly path: string; readonly uses: number }
+    | { readonly code: "shared-weights-mismatch"; readonly path: string; readonly left: string; readonly right: string };
