@@ -16,6 +16,5 @@ export const catalogue: Entries<Facts> = { ...syntaxEntries, ...layerEntries, ..
 
 /** The entry that words these facts. */
 export function entryFor(facts: Facts): Entry<Facts> {
-    // The code picks the entry that takes exactly these facts, which a lookup cannot tell the type checker.
-    return catalogue[facts.code] as Entry<Facts>;
+    return catalogue[facts.code];
 }

@@ -73,10 +73,10 @@ function listed(places: readonly RelatedInformation[]): readonly RelatedInformat
 
 function wordPlace(place: RelatedPlace): string {
     switch (place.role) {
-        case "use":
-            return place.total === 1
-                ? `in ${place.label}`
-                : `in ${place.label}; ${place.count} of ${count(place.total, "use")} ${place.count === 1 ? "fails" : "fail"}`;
+        case "use": {
+            const failing = `${place.count} of ${count(place.total, "use")} ${place.count === 1 ? "fails" : "fail"}`;
+            return place.total === 1 ? `in ${place.label}` : `in ${place.label}; ${failing}`;
+        }
         case "operand":
             return place.path === ""
                 ? `${formatShape(place.shape)} comes from here`

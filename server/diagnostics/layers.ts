@@ -52,8 +52,8 @@ export const layerEntries: Entries<LayerProblem> = {
     "channel-mismatch": {
         severity: "error",
         message: ({ layer, shapes, left, right }) =>
-            `${quote(layer)} needs values with the same channels: ${formatSize(left)} and ${formatSize(right)} differ, ` +
-            `in ${shapesOf(shapes)}; a 1×1 convolution can bring one to the other`,
+            `${quote(layer)} needs values with the same channels: ${formatSize(left)} and ${formatSize(right)} ` +
+            `differ, in ${shapesOf(shapes)}; a 1×1 convolution can bring one to the other`,
     },
     "size-mismatch": {
         severity: "error",
@@ -100,7 +100,9 @@ function kernelExceedsInput({ axis, rank, input, padding, kernel, dilation, exte
     const needed = dilation === 1 ? String(extent) : `${dilation}·(${kernel} − 1) + 1 = ${extent}`;
     const advice = [
         ...(padded < 1 ? [] : [`a kernel of at most ${Math.floor((padded - 1) / dilation) + 1}`]),
-        ...(dilation === 1 || padded < kernel ? [] : [`a dilation of at most ${Math.floor((padded - 1) / (kernel - 1))}`]),
+        ...(dilation === 1 || padded < kernel
+            ? []
+            : [`a dilation of at most ${Math.floor((padded - 1) / (kernel - 1))}`]),
         `a padding of at least ${Math.ceil((extent - (input.sample ?? 0)) / 2)}`,
     ];
     return `the ${dilation === 1 ? "" : "dilated "}kernel is larger than the ${padding === 0 ? "" : "padded "}input: ` +
@@ -112,8 +114,8 @@ function invalidPadding(problem: InvalidPadding): string {
         case "negative":
             return `the padding cannot be negative, and it is ${problem.value}; crop() takes borders away`;
         case "over-half-kernel":
-            return `a padding of ${problem.value} is more than half the kernel of ${problem.kernel}, so that a window ` +
-                `could see padding alone; use at most ${Math.floor(problem.kernel / 2)}`;
+            return `a padding of ${problem.value} is more than half the kernel of ${problem.kernel}, so that a ` +
+                `window could see padding alone; use at most ${Math.floor(problem.kernel / 2)}`;
         case "not-here":
             return `${quote(problem.layer)} does not know the padding "${problem.word}"; give it as a number`;
     }
@@ -126,13 +128,21 @@ function invalidGroups({ groups, channels, of }: InvalidGroups): string {
     const below = nearestDivisor(channels, groups, -1);
     const above = nearestDivisor(channels, groups, 1);
     const near = [below, above].filter((divisor) => divisor !== undefined).map(String);
-    return `${groups} groups do not divide the ${channels} channels of the ${of}; ` +
-        `the nearest that ${near.length === 1 ? "does is" : "do are"} ${listOf(near)}`;
+    const advice = near.length === 0 ? "" : `; the nearest that ${near.length === 1 ? "does is" : "do are"} ${listOf(near)}`;
+    return `${groups} groups do not divide the ${channels} channels of the ${of}${advice}`;
 }
+
+/** How far the nearest divisor is looked for: channels can be as large as numbers go. */
+const furthestDivisor = 10_000;
 
 /** The divisor of `whole` that is nearest to `from` in one direction. */
 function nearestDivisor(whole: number, from: number, direction: 1 | -1): number | undefined {
-    for (let candidate = Math.min(from, whole + 1) + direction; candidate >= 1 && candidate <= whole; candidate += direction) {
+    const start = Math.min(from, whole + 1);
+    for (let distance = 1; distance <= furthestDivisor; distance += 1) {
+        const candidate = start + direction * distance;
+        if (candidate < 1 || candidate > whole) {
+            return undefined;
+        }
         if (whole % candidate === 0) {
             return candidate;
         }
@@ -159,8 +169,8 @@ function rankMismatch({ layer, shape, ranks }: RankMismatch): string {
 function unevenSplit({ axis, rank, size, parts }: UnevenSplit): string {
     const whole = `the ${formatSize(size)} of axis ${axis} (${axisName(axis, rank)})`;
     if (typeof parts === "number") {
-        return `${whole} cannot be split into ${parts} equal parts; give the sizes as a list, or a number that divides ` +
-            formatSize(size);
+        return `${whole} cannot be split into ${parts} equal parts; give the sizes as a list, or a number that ` +
+            `divides ${formatSize(size)}`;
     }
     const sum = parts.reduce((total, part) => total + part, 0);
     return `the parts do not make up ${whole}: ${parts.join(" + ")} = ${sum}`;
