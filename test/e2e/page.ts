@@ -1,0 +1,94 @@
+/** What a test inside VS Code may do to the window around it, and how it asks: a small JSON protocol over HTTP. */
+
+/** A part of the window that has elements: the workbench or a webview. Selectors are Playwright's. */
+export interface View {
+    /** Waits until an element is there and visible (or "hidden", which gone is too). */
+    waitFor(selector: string, options?: WaitOptions): Promise<void>;
+    click(selector: string, options?: ClickOptions): Promise<void>;
+    hover(selector: string): Promise<void>;
+    /** Types into an input, in place of what it held. */
+    fill(selector: string, text: string): Promise<void>;
+    /** The text of every element that matches now. */
+    texts(selector: string): Promise<readonly string[]>;
+    count(selector: string): Promise<number>;
+    /** Where an element stands in the window. */
+    box(selector: string): Promise<Box>;
+    /** Runs a function there; it sees its argument, `document` and `window`, and nothing of the test. */
+    evaluate<A, R>(work: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
+    evaluate<R>(work: () => R | Promise<R>): Promise<R>;
+    /** Waits until a function gives something true, and gives that. */
+    waitUntil<R>(work: () => R | Promise<R>, options?: { readonly timeout?: number }): Promise<R>;
+}
+
+/** The window as a person has it before them. */
+export interface Page extends View {
+    /** Keys by Playwright's names, such as `Escape` or `ControlOrMeta+Shift+P`. */
+    press(keys: string): Promise<void>;
+    type(text: string): Promise<void>;
+    /** Runs a command by its title through the command palette. */
+    runFromPalette(title: string): Promise<void>;
+    /** Turns the wheel over a point. */
+    wheel(at: Point, by: Point): Promise<void>;
+    drag(from: Point, to: Point): Promise<void>;
+    resize(width: number, height: number): Promise<void>;
+    /** Saves test-results/screenshots/NAME.png, once nothing moves any more. */
+    screenshot(name: string): Promise<void>;
+    /** The inside of the extension's visible webview; with a selector, of the one that has such an element. */
+    webview(containing?: string): View;
+}
+
+export interface Point {
+    readonly x: number;
+    readonly y: number;
+}
+
+export interface Box extends Point {
+    readonly width: number;
+    readonly height: number;
+}
+
+export interface WaitOptions {
+    readonly state?: "visible" | "hidden" | "attached";
+    readonly timeout?: number;
+}
+
+export interface ClickOptions {
+    readonly button?: "left" | "right" | "middle";
+    readonly clickCount?: number;
+    readonly modifiers?: readonly ("Alt" | "ControlOrMeta" | "Shift")[];
+    readonly position?: Point;
+}
+
+export type PageMethod = Exclude<keyof Page, "webview">;
+
+/** One thing asked of the window: the webview, if it is one's, is named by an element that it has ("" for any). */
+export interface PageCall {
+    readonly kind: "page";
+    readonly webview?: string;
+    readonly method: PageMethod;
+    readonly arguments: readonly unknown[];
+}
+
+/** What happened to a test. */
+export type SuiteEvent =
+    | { readonly kind: "passed"; readonly title: string; readonly milliseconds: number }
+    | { readonly kind: "failed"; readonly title: string; readonly error: string }
+    | { readonly kind: "skipped"; readonly title: string }
+    | { readonly kind: "log"; readonly text: string };
+
+export type ControlRequest = PageCall | SuiteEvent;
+
+export type ControlAnswer = { readonly value: unknown } | { readonly error: string };
+
+/** What a run of the suite is told. */
+export interface SuiteSettings {
+    /** Where requests go. */
+    readonly control: string;
+    /** Whether there is a window to drive: a desktop VS Code has none that the runner could reach. */
+    readonly page: boolean;
+    /** Only tests whose title has this in it. */
+    readonly grep?: string;
+}
+
+/** The variable of the extension host that carries the settings, as JSON. */
+export const settingsVariable = "CNN_E2E";

@@ -1,0 +1,67 @@
+// Runs the same tests in a desktop VS Code, downloaded by @vscode/test-electron or named in VSCODE_PATH.
+// node test/e2e/run-electron.ts [--grep TEXT] [--no-build]
+import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { buildExtension, projectRoot } from "../support/extension.ts";
+import { answerControl, startControl } from "./control.ts";
+import { settingsVariable } from "./page.ts";
+import type { SuiteSettings } from "./page.ts";
+import { followRun, makeWorkspace, runOptions } from "./suite-run.ts";
+
+const options = runOptions();
+const program = await desktopProgram();
+if (program === undefined) {
+    process.exitCode = 1;
+} else {
+    if (options.build) {
+        buildExtension();
+    }
+    process.exitCode = await main(program);
+}
+
+async function desktopProgram(): Promise<string | undefined> {
+    const named = process.env["VSCODE_PATH"];
+    if (named !== undefined) {
+        return named;
+    }
+    try {
+        return await downloadAndUnzipVSCode({ cachePath: join(projectRoot, ".vscode-test") });
+    } catch (error) {
+        console.error(
+            `No desktop VS Code could be downloaded (${String(error)}).\n` +
+                "Name one in VSCODE_PATH, or run the same tests in VS Code's server: npm run test:e2e",
+        );
+        return undefined;
+    }
+}
+
+async function main(vscodeExecutablePath: string): Promise<number> {
+    const run = await followRun("electron");
+    await using workspace = await makeWorkspace();
+    await using control = await startControl((request) => answerControl(request, undefined, run.heard));
+    const settings: SuiteSettings = {
+        control: control.address,
+        page: false,
+        ...(options.grep === undefined ? {} : { grep: options.grep }),
+    };
+    const userData = await mkdtemp(join(tmpdir(), "cnn-electron-"));
+    const ended = runTests({
+        vscodeExecutablePath,
+        extensionDevelopmentPath: projectRoot,
+        extensionTestsPath: join(projectRoot, "dist/test/index.js"),
+        extensionTestsEnv: { [settingsVariable]: JSON.stringify(settings) },
+        launchArgs: [
+            workspace.folder,
+            "--disable-extensions",
+            "--disable-workspace-trust",
+            "--skip-welcome",
+            `--user-data-dir=${userData}`,
+        ],
+    });
+    ended.then(run.ended, (error: unknown) => run.broke(`VS Code failed: ${String(error)}.`));
+    await run.settled;
+    await rm(userData, { recursive: true, force: true });
+    return run.close();
+}

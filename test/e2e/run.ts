@@ -1,0 +1,49 @@
+// Runs the in-editor tests in a real VS Code: its server, with its workbench in a headless Chromium.
+// node test/e2e/run.ts [--grep TEXT] [--no-build]
+import { join } from "node:path";
+import { launchChromium } from "../support/chromium.ts";
+import { buildExtension, projectRoot } from "../support/extension.ts";
+import { startVsCodeServer } from "../support/vscode-server.ts";
+import { usualSize, workbenchUrl } from "../support/workbench.ts";
+import { answerControl, resultsFolder, startControl } from "./control.ts";
+import { settingsVariable } from "./page.ts";
+import type { SuiteSettings } from "./page.ts";
+import { followRun, makeWorkspace, runOptions } from "./suite-run.ts";
+
+const options = runOptions();
+if (options.build) {
+    buildExtension();
+}
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+    const run = await followRun("e2e");
+    await using workspace = await makeWorkspace();
+    await using browser = await launchChromium();
+    const page = await (await browser.newContext({ viewport: usualSize })).newPage();
+    await using control = await startControl((request) => answerControl(request, page, run.heard));
+    const settings: SuiteSettings = {
+        control: control.address,
+        page: true,
+        ...(options.grep === undefined ? {} : { grep: options.grep }),
+    };
+    await using server = await startVsCodeServer({
+        testDriver: true,
+        env: { [settingsVariable]: JSON.stringify(settings), NODE_OPTIONS: "--enable-source-maps" },
+        logFile: join(resultsFolder, "e2e-server.log"),
+    });
+    await page.exposeFunction("codeAutomationLog", (type: string, args: readonly unknown[]) =>
+        run.wrote(`${type}: ${args.map(String).join(" ")}`),
+    );
+    await page.exposeFunction("codeAutomationExit", run.ended);
+    page.on("crash", () => run.broke("The page crashed."));
+await page.goto(
+        workbenchUrl(server, {
+            folder: workspace.folder,
+            extension: projectRoot,
+            tests: join(projectRoot, "dist/test/index.js"),
+        }),
+    );
+await run.settled;
+    return run.close();
+}

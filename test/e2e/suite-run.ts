@@ -1,0 +1,127 @@
+import { createWriteStream } from "node:fs";
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { closingLine } from "../support/closing-line.ts";
+import { projectRoot } from "../support/extension.ts";
+import { resultsFolder } from "./control.ts";
+import type { SuiteEvent } from "./page.ts";
+
+/** VS Code has to come up and the first test to end within this. */
+const startLimit = 180_000;
+/** No test may be longer in silence than this. */
+const silenceLimit = 480_000;
+
+export interface RunOptions {
+    /** Only tests whose title has this in it. */
+    readonly grep?: string;
+    /** Whether to bundle anew. */
+    readonly build: boolean;
+}
+
+/** What every runner of the suite takes on its command line. */
+export function runOptions(): RunOptions {
+    const { values } = parseArgs({
+        options: { "grep": { type: "string" }, "no-build": { type: "boolean", default: false } },
+    });
+    return { build: !values["no-build"], ...(values.grep === undefined ? {} : { grep: values.grep }) };
+}
+
+export interface Workspace extends AsyncDisposable {
+    readonly folder: string;
+}
+
+/** A folder of its own for the tests to write in: the examples, and the tests' own files. */
+export async function makeWorkspace(): Promise<Workspace> {
+    const folder = await mkdtemp(join(tmpdir(), "cnn-workspace-"));
+    for (const source of ["examples", "test/e2e/workspace"].map((path) => join(projectRoot, path))) {
+        if (existsSync(source)) {
+            await cp(source, folder, { recursive: true });
+        }
+    }
+    return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** One run of the suite as its runner sees it. */
+export interface SuiteRun {
+    /** Something the suite said of a test. */
+    readonly heard: (event: SuiteEvent) => void;
+    /** Something VS Code wrote; kept in test-results/NAME.log, and shown if the run fails without a failed test. */
+    readonly wrote: (line: string) => void;
+    /** VS Code says that the suite has ended. */
+    readonly ended: (code: number) => void;
+    /** Ends the run where it cannot go on. */
+    readonly broke: (why: string) => void;
+    /** Settles once the suite has ended or stands still. */
+    readonly settled: Promise<void>;
+    /** Prints the closing line and gives the exit code. */
+    readonly close: () => number;
+}
+
+/** Follows a run: prints each test, and notices when nothing happens any more. */
+export async function followRun(name: string): Promise<SuiteRun> {
+    await mkdir(resultsFolder, { recursive: true });
+    const log = createWriteStream(join(resultsFolder, `${name}.log`));
+    const lines: string[] = [];
+    const counts = { passed: 0, failed: 0, skipped: 0 };
+    let settle = (): void => undefined;
+    const settled = new Promise<void>((resolve) => (settle = resolve));
+    let exitCode: number | undefined;
+    let trouble: string | undefined;
+    const broke = (why: string): void => {
+        trouble ??= why;
+        settle();
+    };
+    const watch = (limit: number): NodeJS.Timeout =>
+        setTimeout(() => broke(`No test has ended for ${limit / 1000} s.`), limit);
+    let timer = watch(startLimit);
+    return {
+        heard(event) {
+            clearTimeout(timer);
+            timer = watch(silenceLimit);
+            if (event.kind !== "log") {
+                counts[event.kind] += 1;
+            }
+            console.log(lineOf(event));
+        },
+        wrote(line) {
+            lines.push(line);
+            log.write(`${line}\n`);
+        },
+        ended(code) {
+            exitCode = code;
+            settle();
+        },
+        broke,
+        settled: settled.finally(() => clearTimeout(timer)),
+        close() {
+            log.end();
+            const ran = counts.passed + counts.failed;
+            if (trouble === undefined && counts.failed === 0 && (exitCode !== 0 || ran === 0)) {
+                trouble = ran === 0 ? "No test ran." : `VS Code ended with code ${String(exitCode)}.`;
+            }
+            if (trouble !== undefined) {
+                counts.failed += 1;
+                console.error(`${trouble} What VS Code wrote last (all of it: test-results/${name}.log):`);
+                console.error(lines.slice(-40).join("\n"));
+            }
+            console.log(closingLine(counts));
+            return counts.failed === 0 ? 0 : 1;
+        },
+    };
+}
+
+function lineOf(event: SuiteEvent): string {
+    switch (event.kind) {
+        case "passed":
+            return `  ✓ ${event.title} (${event.milliseconds} ms)`;
+        case "failed":
+            return `  ✗ ${event.title}\n${event.error.replaceAll(/^/gm, "      ")}`;
+        case "skipped":
+            return `  - ${event.title}`;
+        case "log":
+            return `    ${event.text}`;
+    }
+}

@@ -1,0 +1,72 @@
+import type { Context } from "mocha";
+import type { ControlAnswer, ControlRequest, Page, PageMethod, SuiteSettings, View } from "../page.ts";
+
+let settings: SuiteSettings | undefined;
+
+/** Told once, before the first test. */
+export function connect(to: SuiteSettings): void {
+    settings = to;
+}
+
+/** The window around the extension host; where there is none to drive, the running test is skipped. */
+export function pageOrSkip(test: Context): Page {
+    return settings?.page === true ? page : test.skip();
+}
+
+/** The window, or undefined where there is none to drive. */
+export function pageIfAny(): Page | undefined {
+    return settings?.page === true ? page : undefined;
+}
+
+/** Sends one request to the runner. */
+export async function control(request: ControlRequest): Promise<unknown> {
+    if (settings === undefined) {
+        throw new Error("The suite was not told where its runner listens.");
+    }
+    const response = await fetch(settings.control, { method: "POST", body: JSON.stringify(request) });
+    const answer = (await response.json()) as ControlAnswer;
+    if ("error" in answer) {
+        throw new Error(answer.error);
+    }
+    return answer.value;
+}
+
+function view(webview?: string): View {
+    const ask = (method: PageMethod, ...args: readonly unknown[]): Promise<unknown> =>
+        control({
+            kind: "page",
+            method,
+            arguments: args.filter((argument) => argument !== undefined),
+            ...(webview === undefined ? {} : { webview }),
+        });
+    // The other side answers as page.ts says, and JSON carries no types.
+    const told = <T>(answer: Promise<unknown>): Promise<T> => answer as Promise<T>;
+    return {
+        waitFor: (selector, options) => told(ask("waitFor", selector, options)),
+        click: (selector, options) => told(ask("click", selector, options)),
+        hover: (selector) => told(ask("hover", selector)),
+        fill: (selector, text) => told(ask("fill", selector, text)),
+        texts: (selector) => told(ask("texts", selector)),
+        count: (selector) => told(ask("count", selector)),
+        box: (selector) => told(ask("box", selector)),
+        evaluate: (work: (argument: never) => unknown, argument?: unknown) =>
+            told(ask("evaluate", work.toString(), argument)),
+        waitUntil: (work, options) => told(ask("waitUntil", work.toString(), options)),
+    };
+}
+
+async function ask(method: PageMethod, ...args: readonly unknown[]): Promise<void> {
+    await control({ kind: "page", method, arguments: args });
+}
+
+const page: Page = {
+    ...view(),
+    press: (keys) => ask("press", keys),
+    type: (text) => ask("type", text),
+    runFromPalette: (title) => ask("runFromPalette", title),
+    wheel: (at, by) => ask("wheel", at, by),
+    drag: (from, to) => ask("drag", from, to),
+    resize: (width, height) => ask("resize", width, height),
+    screenshot: (name) => ask("screenshot", name),
+    webview: (containing = "") => view(containing),
+};

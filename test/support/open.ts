@@ -1,0 +1,138 @@
+// Opens VS Code with the extension, to look at it or to take pictures of it.
+// node test/support/open.ts [--folder DIR] [--file FILE[:LINE[:COLUMN]]] [--theme dark,light] [--size 1400x900,700x900]
+//     [--command "CNN: …"]… [--wait-for SELECTOR]… [--webview-wait-for SELECTOR]… [--set KEY=JSON]…
+//     [--vsix FILE] [--no-build] [--screenshot FILE.png]
+// Without --screenshot it prints the address and stays until Ctrl+C. Several themes or sizes make several pictures,
+// FILE-THEME-SIZE.png. --vsix opens with a packaged extension installed in place of the one in this folder.
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, extname, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { launchChromium } from "./chromium.ts";
+import { buildExtension, projectRoot } from "./extension.ts";
+import { installVsix, startVsCodeServer } from "./vscode-server.ts";
+import type { VsCodeServer } from "./vscode-server.ts";
+import { openWorkbench, runFromPalette, settledScreenshot, themes, webviewFrame, workbenchUrl } from "./workbench.ts";
+import type { Size, ThemeName } from "./workbench.ts";
+
+const { values: options } = parseArgs({
+    options: {
+        "folder": { type: "string", default: join(projectRoot, "examples") },
+        "file": { type: "string" },
+        "theme": { type: "string", default: "dark" },
+        "size": { type: "string", default: "1400x900" },
+        "command": { type: "string", multiple: true, default: [] },
+        "wait-for": { type: "string", multiple: true, default: [] },
+        "webview-wait-for": { type: "string", multiple: true, default: [] },
+        "set": { type: "string", multiple: true, default: [] },
+        "vsix": { type: "string" },
+        "no-build": { type: "boolean", default: false },
+        "screenshot": { type: "string" },
+    },
+});
+
+await main();
+
+async function main(): Promise<void> {
+    const wantedThemes = options.theme.split(",").map(themeNamed);
+    const sizes = options.size.split(",").map(sizeOf);
+    if (options.vsix === undefined && !options["no-build"]) {
+        buildExtension();
+    }
+    const extensionsFolder = await mkdtemp(join(tmpdir(), "cnn-extensions-"));
+    try {
+        if (options.vsix !== undefined) {
+            await installVsix(resolve(options.vsix), extensionsFolder);
+        }
+        for (const theme of wantedThemes) {
+            const settings = { "workbench.colorTheme": themes[theme], ...extraSettings() };
+            await using server = await startVsCodeServer({ testDriver: true, settings, extensionsFolder });
+            if (options.screenshot === undefined) {
+                await untilInterrupted(addressOn(server));
+                return;
+            }
+            const pictures = wantedThemes.length * sizes.length;
+            await takePictures(server, theme, sizes, pictureName(options.screenshot, pictures));
+        }
+    } finally {
+        await rm(extensionsFolder, { recursive: true, force: true });
+    }
+}
+
+type PictureName = (theme: ThemeName, size: Size) => string;
+
+async function takePictures(
+    server: VsCodeServer,
+    theme: ThemeName,
+    sizes: readonly Size[],
+    nameOf: PictureName,
+): Promise<void> {
+    await using browser = await launchChromium();
+    for (const size of sizes) {
+        const page = await openWorkbench(browser, addressOn(server), size);
+        if (options.file !== undefined) {
+            await page.waitForSelector(".editor-instance .view-line");
+        }
+        for (const command of options.command) {
+            await runFromPalette(page, command);
+        }
+        for (const selector of options["wait-for"]) {
+            await page.waitForSelector(selector, { timeout: 120_000 });
+        }
+        for (const selector of options["webview-wait-for"]) {
+            await (await webviewFrame(page, "")).waitForSelector(selector, { timeout: 120_000 });
+        }
+        const file = nameOf(theme, size);
+        await mkdir(dirname(resolve(file)), { recursive: true });
+        await writeFile(file, await settledScreenshot(page));
+        console.log(file);
+        await page.context().close();
+    }
+}
+
+function addressOn(server: VsCodeServer): string {
+    return workbenchUrl(server, {
+        folder: resolve(options.folder),
+        ...(options.file === undefined ? {} : { file: resolve(options.file) }),
+        ...(options.vsix === undefined ? { extension: projectRoot } : {}),
+    });
+}
+
+async function untilInterrupted(address: string): Promise<void> {
+    console.log(`VS Code is at ${address}\nCtrl+C ends it.`);
+    await new Promise((resolve) => process.once("SIGINT", resolve));
+}
+
+function pictureName(file: string, pictures: number): PictureName {
+    const ending = extname(file);
+    const stem = file.slice(0, file.length - ending.length);
+    return (theme, { width, height }) => (pictures === 1 ? file : `${stem}-${theme}-${width}x${height}${ending}`);
+}
+
+function themeNamed(name: string): ThemeName {
+    if (Object.hasOwn(themes, name)) {
+        return name as ThemeName;
+    }
+    throw new Error(`There is no theme "${name}": it is one of ${Object.keys(themes).join(", ")}.`);
+}
+
+function sizeOf(text: string): Size {
+    const [, width, height] = /^(\d+)x(\d+)$/.exec(text) ?? [];
+    if (width === undefined || height === undefined) {
+        throw new Error(`A size is written as 1400x900, not "${text}".`);
+    }
+    return { width: Number(width), height: Number(height) };
+}
+
+/** `--set editor.fontSize=18` and the like. */
+function extraSettings(): Readonly<Record<string, unknown>> {
+    return Object.fromEntries(
+        options.set.map((setting) => {
+            const [, key, value] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
+            if (key === undefined || value === undefined) {
+                throw new Error(`A setting is written as KEY=JSON, not "${setting}".`);
+            }
+            return [key, JSON.parse(value) as unknown];
+        }),
+    );
+}

@@ -1,0 +1,134 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Browser, Frame, Page } from "playwright-core";
+import type { VsCodeServer } from "./vscode-server.ts";
+
+/** Themes by the names that a command line gives them. */
+export const themes = {
+    "dark": "Default Dark Modern",
+    "light": "Default Light Modern",
+    "contrast-dark": "Default High Contrast",
+    "contrast-light": "Default High Contrast Light",
+} as const;
+
+export type ThemeName = keyof typeof themes;
+
+export interface Size {
+    readonly width: number;
+    readonly height: number;
+}
+
+export const usualSize: Size = { width: 1400, height: 900 };
+
+const waitLimit = 30_000;
+
+export interface WorkbenchOptions {
+    /** The folder to open; its absolute path. */
+    readonly folder?: string;
+    /** A file to open, as `/abs/path`, `/abs/path:line` or `/abs/path:line:column`. */
+    readonly file?: string;
+    /** An extension's folder, to load it from as it stands. */
+    readonly extension?: string;
+    /** A module with `run()`, to be run in the extension host. */
+    readonly tests?: string;
+}
+
+/** The address at which the server shows the workbench; all but the folder asks for the server's test driver. */
+export function workbenchUrl(server: VsCodeServer, options: WorkbenchOptions): string {
+    const remote = (path: string): string => `vscode-remote://${server.authority}${urlPath(path)}`;
+    const payload: (readonly [string, string])[] = [];
+    if (options.file !== undefined) {
+        payload.push(["gotoLineMode", "true"], ["openFile", remote(options.file)]);
+    }
+    if (options.extension !== undefined) {
+        payload.push(["extensionDevelopmentPath", remote(options.extension)]);
+    }
+    if (options.tests !== undefined) {
+        payload.push(["extensionTestsPath", remote(options.tests)]);
+    }
+    const url = new URL(server.origin);
+    if (options.folder !== undefined) {
+        url.searchParams.set("folder", urlPath(options.folder));
+    }
+    if (payload.length > 0) {
+        url.searchParams.set("payload", JSON.stringify(payload));
+    }
+    return url.href;
+}
+
+/** Opens the workbench in a window of its own and waits until it is up. */
+export async function openWorkbench(browser: Browser, url: string, size: Size = usualSize): Promise<Page> {
+    const page = await (await browser.newContext({ viewport: size })).newPage();
+    await page.goto(url);
+    await workbenchRestored(page);
+    return page;
+}
+
+/** Waits until the windows, files and extensions of the last time are there again. */
+export async function workbenchRestored(page: Page): Promise<void> {
+    await page.waitForFunction(() => "driver" in window, undefined, { timeout: 60_000 });
+    await page.evaluate(async () => {
+        const { driver } = window as unknown as { driver: { whenWorkbenchRestored(): Promise<void> } };
+        await driver.whenWorkbenchRestored();
+    });
+}
+
+/** Runs a command by its title, as a person does from the command palette. */
+export async function runFromPalette(page: Page, title: string): Promise<void> {
+    await page.keyboard.press("F1");
+    const box = page.locator(".quick-input-widget input[type=text]");
+    await box.waitFor();
+    await box.fill(`>${title}`);
+    const entry = page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+    await entry.waitFor().catch(() => {
+        throw new Error(`The command palette has no "${title}".`);
+    });
+    await entry.click();
+}
+
+/** A picture of the window once nothing moves any more: two pictures in a row are the same. */
+export async function settledScreenshot(page: Page, limit = 10_000): Promise<Buffer> {
+    const take = (): Promise<Buffer> => page.screenshot({ animations: "disabled" });
+    const deadline = Date.now() + limit;
+    let last = await take();
+    while (Date.now() < deadline) {
+        await delay(300);
+        const next = await take();
+        if (next.equals(last)) {
+            return next;
+        }
+        last = next;
+    }
+    return last;
+}
+
+/**
+ * A webview is a page in a page: VS Code's own frame, whose address names the extension, and in it the frame with the
+ * extension's document. Hidden webviews stay in the window, so only a visible one counts.
+ */
+export async function webviewFrame(page: Page, containing: string): Promise<Frame> {
+    const deadline = Date.now() + waitLimit;
+    while (Date.now() < deadline) {
+        for (const outer of page.frames().filter((frame) => frame.url().includes("extensionId=cnn-language."))) {
+            const inner = outer.childFrames().find((frame) => frame.name() === "active-frame");
+            if (inner === undefined || !(await isVisible(outer))) {
+                continue;
+            }
+            if (containing === "" || (await inner.locator(containing).count().catch(() => 0)) > 0) {
+                return inner;
+            }
+        }
+        await delay(50);
+    }
+    const which = containing === "" ? "webview" : `webview with "${containing}"`;
+    throw new Error(`The extension shows no ${which} after ${waitLimit / 1000} s.`);
+}
+
+async function isVisible(frame: Frame): Promise<boolean> {
+    const element = await frame.frameElement().catch(() => undefined);
+    return (await element?.isVisible().catch(() => false)) ?? false;
+}
+
+function urlPath(path: string): string {
+    const slashes = path.replaceAll("\\", "/");
+    return slashes.startsWith("/") ? slashes : `/${slashes}`;
+}
