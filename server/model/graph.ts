@@ -18,7 +18,8 @@ export interface Value {
     readonly id: number;
     /** Undefined where not even its rank is known. */
     readonly shape: Shape | undefined;
-    readonly producer: Layer | GraphInput;
+    /** Undefined where an error left no layer to make it; its shape is unknown then. */
+    readonly producer: Layer | GraphInput | undefined;
     /** Which of its producer's results it is. */
     readonly result: number;
 }

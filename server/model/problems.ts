@@ -29,7 +29,7 @@ export type RelatedPlace = Location & (
 /** What evaluation itself finds wrong. */
 export type ModelProblem =
     | { readonly code: "unknown-name"; readonly name: string; readonly suggestion?: string; readonly reason?: "not-yet" | "not-reached" | "is-called" }
-    | { readonly code: "unknown-layer"; readonly name: string; readonly suggestion?: string; readonly reason?: "is-a-value" | "is-a-model" }
+    | { readonly code: "unknown-layer"; readonly name: string; readonly suggestion?: string; readonly reason?: "is-a-value" | "is-a-model" | "is-a-function" }
     | { readonly code: "unknown-argument"; readonly callee: string; readonly name: string; readonly suggestion?: string; readonly known: readonly string[] }
     | { readonly code: "missing-argument"; readonly callee: string; readonly name: string; readonly expected: string }
     | { readonly code: "duplicate-argument"; readonly callee: string; readonly name: string }

@@ -1,0 +1,115 @@
+import { describeKind, isSize, isUnknown, listOf, numberOf, unknownDatum, type Datum } from "./data.ts";
+import { applyBinary, type Operated } from "./arithmetic.ts";
+
+/** A function of the language itself. */
+export interface BuiltInFunction {
+    readonly name: string;
+    readonly signature: string;
+    readonly documentation: string;
+    /** How many arguments it takes. */
+    readonly minimum: number;
+    readonly maximum: number;
+    apply(given: readonly Datum[]): Operated;
+}
+
+/** All built-in functions by name. */
+export const builtInFunctions: ReadonlyMap<string, BuiltInFunction> = new Map([
+    define("min", "min(a, b, …)", "The smallest of its arguments, or of one list.", 1, Infinity,
+        (given) => extreme("min", given, (a, b) => a < b)),
+    define("max", "max(a, b, …)", "The largest of its arguments, or of one list.", 1, Infinity,
+        (given) => extreme("max", given, (a, b) => a > b)),
+    define("abs", "abs(x)", "The distance of a number from 0.", 1, 1, ([x]) => ofNumber("abs", x, Math.abs)),
+    define("floor", "floor(x)", "The largest whole number not above x.", 1, 1, ([x]) => ofNumber("floor", x, Math.floor)),
+    define("ceil", "ceil(x)", "The smallest whole number not below x.", 1, 1, ([x]) => ofNumber("ceil", x, Math.ceil)),
+    define("round", "round(x)", "The nearest whole number; a half goes to the even one.", 1, 1,
+        ([x]) => ofNumber("round", x, roundHalfToEven)),
+    define("sqrt", "sqrt(x)", "The square root.", 1, 1, ([x]) => squareRoot(x)),
+    define("len", "len(list)", "How many elements a list, range or string has.", 1, 1, ([x]) => lengthOf(x)),
+    define("sum", "sum(list)", "The sum of a list of numbers.", 1, 1, ([x]) => sumOf(x)),
+].map((definition) => [definition.name, definition]));
+
+function define(
+    name: string, signature: string, documentation: string, minimum: number, maximum: number,
+    apply: (given: readonly Datum[]) => Operated,
+): BuiltInFunction {
+    return { name, signature, documentation, minimum, maximum, apply };
+}
+
+function extreme(name: string, given: readonly Datum[], better: (a: number, b: number) => boolean): Operated {
+    const [only] = given;
+    const candidates = given.length === 1 && only !== undefined ? listOf(only) ?? given : given;
+    let best: Datum | undefined;
+    for (const candidate of candidates) {
+        if (isUnknown(candidate)) {
+            return { datum: unknownDatum };
+        }
+        const value = numberOf(candidate);
+        if (value === undefined) {
+            return { problem: { expected: "numbers", found: describeKind(candidate), what: `what ${name} takes` } };
+        }
+        if (best === undefined || better(value, numberOf(best) ?? value)) {
+            best = candidate;
+        }
+    }
+    return best === undefined ? { reason: `${name} of an empty list` } : { datum: best };
+}
+
+function ofNumber(name: string, given: Datum | undefined, compute: (value: number) => number): Operated {
+    if (given === undefined || isUnknown(given)) {
+        return { datum: unknownDatum };
+    }
+    const value = numberOf(given);
+    if (value === undefined) {
+        return { problem: { expected: "a number", found: describeKind(given), what: `what ${name} takes` } };
+    }
+    const result = compute(value);
+    return { datum: isSize(given) && result === value ? given : result };
+}
+
+function squareRoot(given: Datum | undefined): Operated {
+    const value = given === undefined ? undefined : numberOf(given);
+    return value !== undefined && value < 0
+        ? { reason: `the square root of ${value}` }
+        : ofNumber("sqrt", given, Math.sqrt);
+}
+
+function lengthOf(given: Datum | undefined): Operated {
+    if (given === undefined || isUnknown(given)) {
+        return { datum: unknownDatum };
+    }
+    if (typeof given === "string") {
+        return { datum: Array.from(given).length };
+    }
+    const list = listOf(given);
+    return list === undefined
+        ? { problem: { expected: "a list", found: describeKind(given), what: "what len takes" } }
+        : { datum: list.length };
+}
+
+function sumOf(given: Datum | undefined): Operated {
+    if (given === undefined || isUnknown(given)) {
+        return { datum: unknownDatum };
+    }
+    const list = listOf(given);
+    if (list === undefined) {
+        return { problem: { expected: "a list of numbers", found: describeKind(given), what: "what sum takes" } };
+    }
+    let total: Datum = 0;
+    for (const element of list) {
+        const added: Operated = applyBinary("+", total, element);
+        if (added.datum === undefined || (numberOf(added.datum) === undefined && !isUnknown(added.datum))) {
+            return { problem: { expected: "numbers", found: describeKind(element), what: "each element of a sum" } };
+        }
+        total = added.datum;
+    }
+    return { datum: total };
+}
+
+function roundHalfToEven(value: number): number {
+    const below = Math.floor(value);
+    const fraction = value - below;
+    if (fraction !== 0.5) {
+        return Math.round(value);
+    }
+    return below % 2 === 0 ? below : below + 1;
+}

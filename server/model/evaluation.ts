@@ -1,0 +1,242 @@
+import type { Call, Flow, For, Input, Line, Node, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
+import type { LayerProblem } from "../layers/problems.ts";
+import type { Shape } from "../sizes/shape.ts";
+import type { Datum } from "./data.ts";
+import type { AnalysisHost, GraphInput, Layer, Location, NamedThing, Scope, Use, Value } from "./graph.ts";
+import type { ModelProblem, RelatedPlace } from "./problems.ts";
+import type { FileScope, FunctionDeclaration } from "./program.ts";
+
+/** Where evaluation stops, with a diagnostic. */
+export const limits = { layers: 100_000, steps: 1_000_000, nestedCalls: 200 } as const;
+
+/** A finding at one place during one use; occurrences of the same finding become one problem. */
+export interface Occurrence {
+    readonly location: Location;
+    readonly scope: Scope | undefined;
+    readonly finding:
+        | { readonly source: "layer"; readonly finding: LayerProblem }
+        | { readonly source: "model"; readonly finding: ModelProblem };
+    readonly related: readonly RelatedPlace[];
+}
+
+/** A scope with the path its weights are named by, which differs where `@path` shares them. */
+export interface EvaluatedScope extends Scope {
+    readonly weightPath: string;
+    readonly parent: EvaluatedScope | undefined;
+}
+
+/** A statement, flow or step whose uses are recorded. */
+export type UsedNode = Line | Output | Input | Call | Repeat | For | Flow;
+
+/** How many meanings of one name are kept for hover. */
+const thingsKept = 8;
+
+/** Thrown to leave evaluation past a limit; caught where a model's evaluation starts. */
+export class EvaluationStopped extends Error {}
+
+/** What the evaluation of one model, or of the lines no model reaches, gathers. */
+export class Evaluation {
+    readonly layers: Layer[] = [];
+    readonly scopes: EvaluatedScope[] = [];
+    readonly inputs: GraphInput[] = [];
+    readonly occurrences: Occurrence[] = [];
+    readonly uses = new Map<UsedNode, Use[]>();
+    readonly things = new Map<Node, NamedThing[]>();
+    readonly #takenPaths = new Set<string>();
+    readonly #sharedPaths = new Set<string>();
+    readonly #repeatedPaths = new Map<string, number>();
+    #steps = 0;
+    #values = 0;
+    #depth = 0;
+    readonly host: AnalysisHost;
+    /** The file analysed: only what stands in it is recorded. */
+    readonly uri: string;
+    readonly model: number;
+    /**
+     * Whether this looks at lines that no model reaches: values are unknown, every branch of an `if` is taken, a loop
+     * runs once, and blocks are not entered.
+     */
+    readonly hypothetical: boolean;
+
+    constructor(options: { host: AnalysisHost; uri: string; model: number; hypothetical: boolean }) {
+        this.host = options.host;
+        this.uri = options.uri;
+        this.model = options.model;
+        this.hypothetical = options.hypothetical;
+    }
+
+    /** Counts evaluation steps; past the limit, says so and stops. */
+    step(location: Location, scope: Scope | undefined, steps = 1): void {
+        this.#steps += steps;
+        if (this.#steps > limits.steps) {
+            this.stop(location, scope, { code: "step-limit", limit: limits.steps });
+        }
+    }
+
+    /** Runs `action` one call deeper; past the limit, says so and stops. */
+    nested<T>(name: string, location: Location, scope: Scope | undefined, action: () => T): T {
+        if (this.#depth >= limits.nestedCalls) {
+            this.stop(location, scope, { code: "recursion-limit", name, limit: limits.nestedCalls });
+        }
+        this.#depth += 1;
+        try {
+            return action();
+        } finally {
+            this.#depth -= 1;
+        }
+    }
+
+    stop(location: Location, scope: Scope | undefined, finding: ModelProblem): never {
+        this.report(finding, location, scope);
+        throw new EvaluationStopped(finding.code);
+    }
+
+    report(
+        finding: ModelProblem, location: Location, scope: Scope | undefined, related: readonly RelatedPlace[] = [],
+    ): void {
+        this.occurrences.push({ location, scope, finding: { source: "model", finding }, related });
+    }
+
+    addLayer(layer: Layer, location: Location): void {
+        if (this.layers.length >= limits.layers) {
+            this.stop(location, layer.scope, { code: "layer-limit", limit: limits.layers });
+        }
+        this.layers.push(layer);
+    }
+
+    newValue(shape: Shape | undefined, producer: Layer | GraphInput | undefined, result: number): Value {
+        this.#values += 1;
+        return { id: this.#values, shape, producer, result };
+    }
+
+    /** The value that stands where an error left none. */
+    unknownValue(): Value {
+        return this.newValue(undefined, undefined, 0);
+    }
+
+    record(node: UsedNode, uri: string, use: Omit<Use, "model">): void {
+        if (this.hypothetical || uri !== this.uri) {
+            return;
+        }
+        append(this.uses, node, { ...use, model: this.model });
+    }
+
+    recordThing(node: Node, uri: string, scope: Scope | undefined, datum: NamedThing["value"]): void {
+        if (this.hypothetical || uri !== this.uri) {
+            return;
+        }
+        if ((this.things.get(node)?.length ?? 0) < thingsKept) {
+            append(this.things, node, { scope, value: datum });
+        }
+    }
+
+    openScope(scope: Omit<EvaluatedScope, "id">): EvaluatedScope {
+        const opened: EvaluatedScope = { ...scope, id: this.scopes.length };
+        this.scopes.push(opened);
+        return opened;
+    }
+
+    /** The path of a step below a scope: a path already taken gets `_2`, `_3`, …. */
+    takePath(base: PathBase, step: string): StepPath {
+        const free = this.#free(join(base.path, step));
+        const ending = free.slice(join(base.path, "").length);
+        return { path: free, weightPath: join(base.weightPath, ending) };
+    }
+
+    /** The path that `@path` gives: lines with the same one share weights. */
+    takeSharedPath(base: PathBase, step: string): StepPath {
+        const weightPath = join(base.weightPath, step);
+        if (this.#sharedPaths.has(weightPath) || !this.#takenPaths.has(weightPath)) {
+            this.#sharedPaths.add(weightPath);
+            return { path: this.#free(join(base.path, step)), weightPath };
+        }
+        return this.takePath(base, step);
+    }
+
+    #free(path: string): string {
+        if (!this.#takenPaths.has(path)) {
+            this.#takenPaths.add(path);
+            return path;
+        }
+        let number = this.#repeatedPaths.get(path) ?? 2;
+        while (this.#takenPaths.has(`${path}_${number}`)) {
+            number += 1;
+        }
+        this.#repeatedPaths.set(path, number + 1);
+        this.#takenPaths.add(`${path}_${number}`);
+        return `${path}_${number}`;
+    }
+}
+
+/** What a path is continued from: a scope, or a named chain. */
+export interface PathBase {
+    readonly path: string;
+    readonly weightPath: string;
+}
+
+export type StepPath = PathBase;
+
+export function join(path: string, step: string): string {
+    return path === "" ? step : `${path}.${step}`;
+}
+
+/** The names one use of a block, or a model, sees and gives. */
+export interface Frame {
+    readonly file: FileScope;
+    readonly names: Map<string, Datum>;
+    readonly functions: Map<string, FunctionDeclaration>;
+    /** The use of the block, or the model: what `@path` counts from. Undefined for a file's own lets. */
+    readonly scope: EvaluatedScope | undefined;
+    readonly kind: "model" | "block" | "file";
+    /** Whether a name may be missing because of an error, a condition or loop count that is not known. */
+    uncertain: boolean;
+    /** What `return` gave; undefined before it. */
+    returned: readonly Value[] | undefined;
+}
+
+/** Where statements stand: the body of a block, model or one round of a loop, with its current value. */
+export interface BodyState {
+    readonly frame: Frame;
+    readonly scope: EvaluatedScope;
+    /** What the body was given, which `in` names. */
+    given: Value | undefined;
+    /** The value of the line above. */
+    current: Value | undefined;
+    /** How many unnamed steps of each kind there were. */
+    readonly counters: Map<string, number>;
+    readonly inLoop: boolean;
+    /** Whether the one unnamed line of a loop's body is named by the round itself. */
+    readonly namedByRound: boolean;
+}
+
+/** Everything an expression or statement is evaluated with. */
+export interface Context {
+    readonly evaluation: Evaluation;
+    readonly frame: Frame;
+    /** Absent for a file's own lets and a function's body. */
+    readonly body: BodyState | undefined;
+}
+
+export function locate(context: Context, span: Span): Location {
+    return { uri: context.frame.file.uri, span: { start: span.start, end: span.end } };
+}
+
+/** Reports at a place of the file that is being evaluated. */
+export function report(
+    context: Context, span: Span, finding: ModelProblem, related: readonly RelatedPlace[] = [],
+): void {
+    context.evaluation.report(finding, locate(context, span), scopeOf(context), related);
+}
+
+export function scopeOf(context: Context): EvaluatedScope | undefined {
+    return context.body?.scope ?? context.frame.scope;
+}
+
+export function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+    const list = map.get(key);
+    if (list === undefined) {
+        map.set(key, [value]);
+    } else {
+        list.push(value);
+    }
+}
