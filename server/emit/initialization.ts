@@ -1,0 +1,37 @@
+import type { Initialization } from "../layers/definition.ts";
+import type { ModelGraph } from "../model/graph.ts";
+import type { WeightTensor } from "../protocol.ts";
+
+/** How a model's weights begin: its `@init`, or He with seed 0. */
+export interface ModelInitialization {
+    readonly kind: InitializationKind;
+    readonly seed: number;
+}
+
+export type InitializationKind = "he" | "xavier" | "zeros";
+
+/** What the model's `@init("he" | "xavier" | "zeros", seed=0)` says. */
+export function initializationOf(graph: ModelGraph): ModelInitialization {
+    const decorator = graph.decorators.find(({ name }) => name === "init");
+    const kind = decorator?.positional[0] ?? decorator?.named.get("kind");
+    const seed = decorator?.positional[1] ?? decorator?.named.get("seed");
+    return {
+        kind: kind === "xavier" || kind === "zeros" ? kind : "he",
+        seed: typeof seed === "number" ? seed : 0,
+    };
+}
+
+/** What a tensor is filled with. Constants (biases, norms) are what they are under every kind. */
+export function weightFill(initialization: Initialization, kind: InitializationKind): WeightTensor["fill"] {
+    if (initialization.kind === "constant") {
+        return initialization;
+    }
+    const { fanIn, fanOut } = initialization;
+    switch (kind) {
+        // He et al. 2015, as PyTorch's kaiming_uniform_ for ReLU: variance 2 / fan_in.
+        case "he": return { kind: "uniform", limit: Math.sqrt(6 / fanIn) };
+        // Glorot and Bengio 2010, as PyTorch's xavier_uniform_: variance 2 / (fan_in + fan_out).
+        case "xavier": return { kind: "uniform", limit: Math.sqrt(6 / (fanIn + fanOut)) };
+        case "zeros": return { kind: "constant", value: 0 };
+    }
+}

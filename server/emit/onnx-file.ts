@@ -1,0 +1,95 @@
+import { clone, create, toBinary } from "@bufbuild/protobuf";
+import { BinaryWriter, WireType } from "@bufbuild/protobuf/wire";
+import type { WeightTensor } from "../protocol.ts";
+import {
+    GraphProtoSchema, ModelProtoSchema, TensorProto_DataLocation as DataLocation, TensorProto_DataType as DataType,
+    TensorProtoSchema, type TensorProto,
+} from "./onnx-proto/onnx_pb.ts";
+import type { OnnxModel } from "./onnx.ts";
+import { fillWeights } from "./weights.ts";
+
+/** Protobuf's limit for one message: a larger model keeps its weights in a file of their own. */
+export const largestOnnxFile = 2 ** 31 - 1;
+
+/** The bytes of a file, a piece at a time: a whole one may be larger than a browser or a small machine can hold. */
+export interface FileContent {
+    readonly length: number;
+    readonly chunks: () => Iterable<Uint8Array>;
+}
+
+/** The model as one file, its weights in it. */
+export function embeddedFile(model: OnnxModel): FileContent {
+    const { graph, ...rest } = clone(ModelProtoSchema, model.proto);
+    const head = toBinary(ModelProtoSchema, create(ModelProtoSchema, rest));
+    const graphHead = toBinary(GraphProtoSchema, graph ?? create(GraphProtoSchema));
+    const tensors = model.weights.map((tensor) => ({ tensor, head: tensorHead(tensor) }));
+    const graphLength = tensors.reduce((sum, { head: own }) => sum + own.length, graphHead.length) + weightBytes(model);
+    const graphFrame = frame(ModelProtoSchema.field.graph, graphLength);
+    function* chunks(): Iterable<Uint8Array> {
+        yield head;
+        yield graphFrame;
+        yield graphHead;
+        for (const { tensor, head: own } of tensors) {
+            yield own;
+            yield filled(tensor, model.seed);
+        }
+    }
+    return { length: head.length + graphFrame.length + graphLength, chunks };
+}
+
+/** The model's own file where its weights are in another, `weightsFile`, beside it. */
+export function modelWithExternalWeights(model: OnnxModel, weightsFile: string): Uint8Array<ArrayBuffer> {
+    const proto = clone(ModelProtoSchema, model.proto);
+    proto.graph?.initializer.push(...model.weights.map((tensor) => externalTensor(tensor, weightsFile)));
+    return toBinary(ModelProtoSchema, proto);
+}
+
+/** The file beside a model with external weights. */
+export function weightsFile(model: OnnxModel): FileContent {
+    function* chunks(): Iterable<Uint8Array> {
+        let position = 0;
+        for (const tensor of model.weights) {
+            yield new Uint8Array(tensor.offset - position);
+            yield filled(tensor, model.seed);
+            position = tensor.offset + tensor.count * 4;
+        }
+    }
+    return { length: model.weightsLength, chunks };
+}
+
+/** A tensor as a field of its graph, up to its numbers, which are its last field. */
+function tensorHead(tensor: WeightTensor): Uint8Array {
+    const bytes = tensor.count * 4;
+    const own = toBinary(TensorProtoSchema, tensorProto(tensor));
+    const dataFrame = frame(TensorProtoSchema.field.rawData, bytes);
+    const outerFrame = frame(GraphProtoSchema.field.initializer, own.length + dataFrame.length + bytes);
+    return new Uint8Array([...outerFrame, ...own, ...dataFrame]);
+}
+
+function frame(field: { readonly number: number }, length: number): Uint8Array {
+    return new BinaryWriter().tag(field.number, WireType.LengthDelimited).uint32(length).finish();
+}
+
+function externalTensor(tensor: WeightTensor, weightsFile: string): TensorProto {
+    const proto = tensorProto(tensor);
+    const data = { location: weightsFile, offset: tensor.offset, length: tensor.count * 4 };
+    for (const [key, value] of Object.entries(data)) {
+        proto.externalData.push({ $typeName: "onnx.StringStringEntryProto", key, value: String(value) });
+    }
+    proto.dataLocation = DataLocation.EXTERNAL;
+    return proto;
+}
+
+function tensorProto({ name, dims }: WeightTensor): TensorProto {
+    return create(TensorProtoSchema, { name, dims: dims.map(BigInt), dataType: DataType.FLOAT });
+}
+
+function weightBytes(model: OnnxModel): number {
+    return model.weights.reduce((sum, { count }) => sum + count * 4, 0);
+}
+
+function filled(tensor: WeightTensor, seed: number): Uint8Array {
+    const numbers = new Float32Array(tensor.count);
+    fillWeights(tensor, seed, numbers);
+    return new Uint8Array(numbers.buffer);
+}

@@ -1,0 +1,326 @@
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import type { LayerCall, Inference } from "../layers/definition.ts";
+import type { OnnxAttribute, OnnxNames, OnnxNode } from "../layers/onnx-form.ts";
+import type { Layer, Location, ModelGraph, Value } from "../model/graph.ts";
+import { namedParameters, parameterName } from "../model/parameters.ts";
+import type { WeightTensor } from "../protocol.ts";
+import { sampleShape, type Shape } from "../sizes/shape.ts";
+import { initializationOf, weightFill } from "./initialization.ts";
+import {
+    AttributeProto_AttributeType as AttributeType, ModelProtoSchema, TensorProto_DataType as DataType,
+    type AttributeProtoSchema, type ModelProto, type NodeProtoSchema, type TensorProtoSchema, type ValueInfoProtoSchema,
+} from "./onnx-proto/onnx_pb.ts";
+
+export interface OnnxOptions {
+    /** 1, or a name for a batch of any size. */
+    readonly batch: 1 | "N";
+    /**
+     * Makes every layer's result an output, without telling their shapes: what ONNX Runtime then gives is its own
+     * finding. Otherwise the shapes of all tensors are written down, for viewers.
+     */
+    readonly everyLayer: boolean;
+    /** In place of the seed of the model's `@init`. */
+    readonly seed?: number;
+    /** Written into the model as its producer's. */
+    readonly producerVersion?: string;
+}
+
+/** A model in ONNX's form. Its weights are not in it yet: `onnx-file.ts` writes both together. */
+export interface OnnxModel {
+    readonly name: string;
+    /** Without its weights: `weights` are initialisers too. */
+    readonly proto: ModelProto;
+    readonly weights: readonly WeightTensor[];
+    /** In bytes. */
+    readonly weightsLength: number;
+    readonly seed: number;
+    readonly inputs: readonly OnnxTensor[];
+    readonly outputs: readonly OnnxTensor[];
+    readonly layers: readonly OnnxLayer[];
+}
+
+export interface OnnxTensor {
+    readonly name: string;
+    /** With the batch, 1, in front. */
+    readonly dims: readonly number[];
+}
+
+/** A layer of the graph and the tensors that hold its results. */
+export interface OnnxLayer {
+    readonly layer: Layer;
+    readonly results: readonly OnnxTensor[];
+}
+
+/** Why there is no ONNX model, in words for people. */
+export interface OnnxRefusal {
+    readonly refused: string;
+    readonly location?: Location;
+}
+
+/** The graph as an ONNX model, opset 18, or the reason why it cannot be one. */
+export function emitOnnx(graph: ModelGraph, options: OnnxOptions): OnnxModel | OnnxRefusal {
+    const sound = checkGraph(graph);
+    if ("refused" in sound) {
+        return sound;
+    }
+    const names = nameTensors(graph);
+    const weights = placeWeights(graph, names.parameters);
+    const nodes: NodeInit[] = [];
+    const constants: TensorInit[] = [];
+    for (const layer of sound.layers) {
+        const emitted = emitLayer(layer, names);
+        nodes.push(...emitted.nodes);
+        constants.push(...emitted.constants);
+    }
+    for (const { from, to } of names.copies) {
+        nodes.push({ name: to, opType: "Identity", input: [from], output: [to] });
+    }
+    const tensorOf = (value: Value, name = names.valueName(value)): OnnxTensor => ({ name, dims: dimsOf(value.shape) });
+    const inputs = graph.inputs.map(({ value }) => tensorOf(value));
+    const outputs = graph.outputs.map(({ value }, index) => tensorOf(value, names.outputs[index]));
+    const layers = graph.layers.map((layer) => ({ layer, results: layer.outputs.map((value) => tensorOf(value)) }));
+    const results = layers.flatMap((layer) => layer.results);
+    const types = elementTypes(nodes);
+    const describe = ({ name, dims }: OnnxTensor, withShape: boolean): ValueInfoInit =>
+        valueInfo(name, types.get(name) ?? DataType.FLOAT, withShape ? dims : undefined, options.batch);
+    const shown = new Set(outputs.map(({ name }) => name));
+    const others = results.filter(({ name }) => !shown.has(name));
+    const proto = create(ModelProtoSchema, {
+        irVersion: 8n,
+        producerName: "cnn-language",
+        ...(options.producerVersion === undefined ? {} : { producerVersion: options.producerVersion }),
+        opsetImport: [{ domain: "", version: 18n }],
+        graph: {
+            name: graph.name,
+            node: nodes,
+            initializer: constants,
+            input: inputs.map((tensor) => describe(tensor, true)),
+            output: [...outputs, ...(options.everyLayer ? others : [])].map((one) => describe(one, !options.everyLayer)),
+            valueInfo: options.everyLayer ? [] : others.map((tensor) => describe(tensor, true)),
+        },
+    });
+    return {
+        name: graph.name,
+        proto,
+        weights: weights.tensors,
+        weightsLength: weights.length,
+        seed: options.seed ?? initializationOf(graph).seed,
+        inputs,
+        outputs,
+        layers,
+    };
+}
+
+type NodeInit = MessageInitShape<typeof NodeProtoSchema> & { readonly input: string[]; readonly output: string[] };
+type TensorInit = MessageInitShape<typeof TensorProtoSchema>;
+type ValueInfoInit = MessageInitShape<typeof ValueInfoProtoSchema>;
+type AttributeInit = MessageInitShape<typeof AttributeProtoSchema>;
+
+/** A layer that is known to be in order. */
+interface SoundLayer {
+    readonly layer: Layer;
+    readonly call: LayerCall;
+    readonly inference: Inference;
+}
+
+function checkGraph(graph: ModelGraph): { readonly layers: readonly SoundLayer[] } | OnnxRefusal {
+    if (graph.outputs.length === 0) {
+        return { refused: `The model ${graph.name} has no output.`, location: graph.location };
+    }
+    for (const { name, value, location } of [...graph.inputs, ...graph.outputs]) {
+        if (sampleShape(value.shape) === undefined) {
+            return { refused: `The shape of ${name} is not known: mend the errors above it first.`, location };
+        }
+    }
+    const layers: SoundLayer[] = [];
+    for (const layer of graph.layers) {
+        const { call, inference, location, path } = layer;
+        if (layer.faulty) {
+            return { refused: `${path} (${layer.definition.name}) has an error: mend it first.`, location };
+        }
+        const known = [...layer.inputs, ...layer.outputs].every(({ shape }) => sampleShape(shape) !== undefined);
+        if (call === undefined || inference === undefined || !known) {
+            return { refused: `The shape of ${path} is not known: mend the errors above it first.`, location };
+        }
+        layers.push({ layer, call, inference });
+    }
+    return { layers };
+}
+
+interface TensorNames {
+    valueName(value: Value): string;
+    /** Of the graph's outputs, in their order. */
+    readonly outputs: readonly string[];
+    /** Outputs that are an input, or a value that another output has named. */
+    readonly copies: readonly { readonly from: string; readonly to: string }[];
+    /** ONNX's names of the parameters by their own, from which they differ only where that is taken. */
+    readonly parameters: ReadonlyMap<string, string>;
+}
+
+/**
+ * Gives every tensor a name of its own: inputs and outputs are called as in the text, parameters as in PyTorch's
+ * state_dict, and a layer's result as its path, as far as these leave it free.
+ */
+function nameTensors(graph: ModelGraph): TensorNames {
+    const taken = new Set<string>();
+    const unique = (wanted: string): string => {
+        let name = wanted;
+        for (let i = 2; taken.has(name); i++) {
+            name = `${wanted}_${i}`;
+        }
+        taken.add(name);
+        return name;
+    };
+    const values = new Map<Value, string>(graph.inputs.map(({ name, value }) => [value, unique(name)]));
+    const copied: { readonly value: Value; readonly to: string }[] = [];
+    const outputs = graph.outputs.map(({ name, value }) => {
+        const own = unique(name);
+        if (values.has(value)) {
+            copied.push({ value, to: own });
+        } else {
+            values.set(value, own);
+        }
+        return own;
+    });
+    const parameters = new Map(namedParameters(graph).map(({ name }) => [name, unique(name)]));
+    for (const layer of graph.layers) {
+        for (const [result, value] of layer.outputs.entries()) {
+            if (!values.has(value)) {
+                values.set(value, unique(result === 0 ? layer.path : `${layer.path}:${result}`));
+            }
+        }
+    }
+    const valueName = (value: Value): string => {
+        const name = values.get(value);
+        if (name === undefined) {
+            throw new Error(`Value ${value.id} of ${graph.name} has no producer in the graph.`);
+        }
+        return name;
+    };
+    return { valueName, outputs, parameters, copies: copied.map(({ value, to }) => ({ from: valueName(value), to })) };
+}
+
+/** The nodes that compute a layer, and the constants they read. */
+function emitLayer(
+    { layer, call, inference }: SoundLayer, names: TensorNames,
+): { readonly nodes: readonly NodeInit[]; readonly constants: readonly TensorInit[] } {
+    const constants: TensorInit[] = [];
+    let fresh = 0;
+    const inner = (): string => `${layer.path}/${fresh++}`;
+    const addConstant = (tensor: TensorInit): string => {
+        const name = inner();
+        constants.push({ ...tensor, name });
+        return name;
+    };
+    const onnxNames: OnnxNames = {
+        inputs: layer.inputs.map(names.valueName),
+        outputs: layer.outputs.map(names.valueName),
+        parameter: (name) => {
+            const found = names.parameters.get(parameterName(layer, name));
+            if (found === undefined) {
+                throw new Error(`${layer.definition.name} has no parameter ${name}.`);
+            }
+            return found;
+        },
+        integers: (values, dims = [values.length]) => addConstant(integerTensor(values, dims)),
+        floats: (values, dims = [values.length]) => addConstant(floatTensor(values, dims)),
+        intermediate: inner,
+    };
+    const nodes = layer.definition.onnx(call, inference, onnxNames);
+    return {
+        nodes: nodes.map((node, index) => nodeInit(node, index === 0 ? layer.path : `${layer.path}/node_${index}`)),
+        constants,
+    };
+}
+
+function nodeInit({ op, inputs, outputs, attributes = {} }: OnnxNode, name: string): NodeInit {
+    return {
+        name,
+        opType: op,
+        input: [...inputs],
+        output: [...outputs],
+        attribute: Object.entries(attributes).map(([key, value]) => attributeInit(key, value)),
+    };
+}
+
+function attributeInit(name: string, value: OnnxAttribute): AttributeInit {
+    if ("int" in value) {
+        return { name, type: AttributeType.INT, i: BigInt(value.int) };
+    }
+    if ("ints" in value) {
+        return { name, type: AttributeType.INTS, ints: value.ints.map(BigInt) };
+    }
+    if ("float" in value) {
+        return { name, type: AttributeType.FLOAT, f: value.float };
+    }
+    if ("floats" in value) {
+        return { name, type: AttributeType.FLOATS, floats: [...value.floats] };
+    }
+    return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value.string) };
+}
+
+function integerTensor(values: readonly number[], dims: readonly number[]): TensorInit {
+    const bytes = new DataView(new ArrayBuffer(values.length * 8));
+    values.forEach((value, i) => bytes.setBigInt64(i * 8, BigInt(value), true));
+    return { dims: dims.map(BigInt), dataType: DataType.INT64, rawData: new Uint8Array(bytes.buffer) };
+}
+
+function floatTensor(values: readonly number[], dims: readonly number[]): TensorInit {
+    const bytes = new DataView(new ArrayBuffer(values.length * 4));
+    values.forEach((value, i) => bytes.setFloat32(i * 4, value, true));
+    return { dims: dims.map(BigInt), dataType: DataType.FLOAT, rawData: new Uint8Array(bytes.buffer) };
+}
+
+/** The tensors that are not float32: the indices of a max_pool, and what is computed from them. */
+function elementTypes(nodes: readonly NodeInit[]): ReadonlyMap<string, DataType> {
+    const types = new Map<string, DataType>();
+    for (const { opType, input, output } of nodes) {
+        for (const [result, name] of output.entries()) {
+            const isIndex = opType === "MaxPool" && result === 1;
+            if (isIndex || types.get(input[0] ?? "") === DataType.INT64) {
+                types.set(name, DataType.INT64);
+            }
+        }
+    }
+    return types;
+}
+
+function valueInfo(
+    name: string, elemType: DataType, dims: readonly number[] | undefined, batch: 1 | "N",
+): ValueInfoInit {
+    const shape = dims === undefined ? {} : { shape: { dim: dims.map((size, axis) => dimension(size, axis, batch)) } };
+    return { name, type: { value: { case: "tensorType", value: { elemType, ...shape } } } };
+}
+
+function dimension(
+    size: number, axis: number, batch: 1 | "N",
+): { readonly value: { case: "dimValue"; value: bigint } | { case: "dimParam"; value: string } } {
+    return axis === 0 && batch !== 1
+        ? { value: { case: "dimParam", value: batch } }
+        : { value: { case: "dimValue", value: BigInt(size) } };
+}
+
+/** Where each tensor stands in the weights file, and what it is filled with. */
+function placeWeights(
+    graph: ModelGraph, names: ReadonlyMap<string, string>,
+): { readonly tensors: readonly WeightTensor[]; readonly length: number } {
+    const initialization = initializationOf(graph);
+    const tensors: WeightTensor[] = [];
+    let length = 0;
+    for (const { name, tensor } of namedParameters(graph)) {
+        const dims = tensor.shape ?? [];
+        const count = dims.reduce((product, size) => product * size, 1);
+        // Runtimes map a large tensor straight from the file where it starts on a page.
+        const offset = count * 4 < page ? length : Math.ceil(length / page) * page;
+        const fill = weightFill(tensor.initialization, initialization.kind);
+        tensors.push({ name: names.get(name) ?? name, dims, offset, count, fill });
+        length = offset + count * 4;
+    }
+    return { tensors, length };
+}
+
+const page = 4096;
+
+function dimsOf(shape: Shape | undefined): readonly number[] {
+    return [1, ...(sampleShape(shape) ?? [])];
+}

@@ -1,0 +1,46 @@
+import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
+import type { WeightTensor } from "../protocol.ts";
+
+/**
+ * Writes a tensor's numbers into `target`, which holds exactly that tensor. They depend on the seed and the tensor's
+ * name alone, so tensors can be filled in any order, and they are the same in every engine: nothing but integer
+ * arithmetic, one multiplication and one rounding to float32 makes them.
+ */
+export function fillWeights(tensor: WeightTensor, seed: number, target: Float32Array): void {
+    if (target.length !== tensor.count) {
+        throw new RangeError(`${tensor.name} has ${tensor.count} numbers, not ${target.length}.`);
+    }
+    const { fill } = tensor;
+    if (fill.kind === "constant") {
+        target.fill(fill.value);
+        return;
+    }
+    const random = xoroshiro128plusFromState(generatorState(`${seed}/${tensor.name}`));
+    const scale = fill.limit / 2 ** 31;
+    for (let i = 0; i < target.length; i++) {
+        target[i] = random.next() * scale;
+    }
+}
+
+/** Four words that differ wholly for texts that differ little: the generator's first numbers would show a plain seed. */
+function generatorState(text: string): readonly number[] {
+    const hash = hashText(text);
+    return [1, 2, 3, 4].map((word) => mixBits(hash + Math.imul(word, 0x9e3779b9)));
+}
+
+/** FNV-1a (Fowler, Noll, Vo), 32 bits, over UTF-16 code units. */
+function hashText(text: string): number {
+    let hash = 0x811c9dc5;
+    for (let i = 0; i < text.length; i++) {
+        hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
+    }
+    return hash;
+}
+
+/** MurmurHash3's 32-bit finaliser (Appleby, public domain). */
+function mixBits(value: number): number {
+    let bits = value | 0;
+    bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+    bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+    return bits ^ (bits >>> 16);
+}

@@ -1,0 +1,148 @@
+import type { Layer, ModelGraph, Scope } from "./graph.ts";
+import { parameterCount, parameterName } from "./parameters.ts";
+
+/** A sum of which some terms may not be known. */
+export interface Total {
+    /** The sum of what is known. */
+    readonly value: number;
+    /** Whether something unknown comes on top. */
+    readonly atLeast: boolean;
+}
+
+/** What a layer, a scope or a whole graph has to learn and to compute. */
+export interface Cost {
+    readonly layers: number;
+    /** Learned numbers, those of shared weights counted once. */
+    readonly parameters: Total;
+    /** Multiply-adds of convolutions, transposed convolutions and linear layers. */
+    readonly macs: Total;
+    /** Element operations of everything else. */
+    readonly operations: Total;
+}
+
+export interface GraphCost {
+    readonly total: Cost;
+    /** A scope's cost is that of the layers in it and in the scopes inside it. */
+    readonly scopes: ReadonlyMap<Scope, Cost>;
+}
+
+/** How many numbers a layer learns, whether or not it shares them; undefined where that is not known. */
+export function layerParameters(layer: Layer): number | undefined {
+    return learnedTensors(layer)?.reduce<number | undefined>(
+        (sum, { count }) => (sum === undefined || count === undefined ? undefined : sum + count),
+        0,
+    );
+}
+
+/** A layer's multiply-adds; undefined where they are not known. */
+export function layerMacs(layer: Layer): number | undefined {
+    return layer.inference?.macs;
+}
+
+/** For each layer that uses another's weights anew through `@path`, the first layer of the graph that has them. */
+export function weightOwners(graph: ModelGraph): ReadonlyMap<Layer, Layer> {
+    const first = new Map<string, Layer>();
+    const owners = new Map<Layer, Layer>();
+    for (const layer of graph.layers) {
+        if ((layer.inference?.parameters ?? []).length === 0) {
+            continue;
+        }
+        const owner = first.get(layer.weightPath);
+        if (owner === undefined) {
+            first.set(layer.weightPath, layer);
+        } else {
+            owners.set(layer, owner);
+        }
+    }
+    return owners;
+}
+
+/** What the graph and each of its scopes cost. */
+export function costOf(graph: ModelGraph): GraphCost {
+    const total = emptySum();
+    const scopes = new Map<Scope, Sum>(graph.scopes.map((scope) => [scope, emptySum()]));
+    for (const layer of graph.layers) {
+        addLayer(total, layer);
+        for (let scope: Scope | undefined = layer.scope; scope !== undefined; scope = scope.parent) {
+            const sum = scopes.get(scope);
+            if (sum !== undefined) {
+                addLayer(sum, layer);
+            }
+        }
+    }
+    return { total, scopes };
+}
+
+/** `25,557,032` */
+export function formatInteger(value: number): string {
+    return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** `4.089 G`, with three decimals as published figures have them; small numbers stay whole. */
+export function formatMacs(value: number): string {
+    const unit = units.find(({ size }) => value >= size);
+    return unit === undefined ? String(value) : `${(value / unit.size).toFixed(3)} ${unit.letter}`;
+}
+
+/** The total in words: `at least 25,557,032` where a part of it is not known, `unknown` where nothing is. */
+export function formatTotal(total: Total, format: (value: number) => string): string {
+    if (!total.atLeast) {
+        return format(total.value);
+    }
+    return total.value === 0 ? "unknown" : `at least ${format(total.value)}`;
+}
+
+const units = [
+    { size: 1e12, letter: "T" },
+    { size: 1e9, letter: "G" },
+    { size: 1e6, letter: "M" },
+    { size: 1e3, letter: "k" },
+];
+
+/** A cost while layers are added to it. */
+interface Sum {
+    layers: number;
+    readonly parameters: RunningTotal;
+    readonly macs: RunningTotal;
+    readonly operations: RunningTotal;
+    /** The tensors counted so far. */
+    readonly counted: Set<string>;
+}
+
+interface RunningTotal {
+    value: number;
+    atLeast: boolean;
+}
+
+function emptySum(): Sum {
+    const nothing = (): RunningTotal => ({ value: 0, atLeast: false });
+    return { layers: 0, parameters: nothing(), macs: nothing(), operations: nothing(), counted: new Set() };
+}
+
+function addLayer(sum: Sum, layer: Layer): void {
+    sum.layers++;
+    addTerm(sum.macs, layer.inference?.macs);
+    addTerm(sum.operations, layer.inference?.operations);
+    for (const { name, count } of learnedTensors(layer) ?? [{ name: layer.path, count: undefined }]) {
+        if (!sum.counted.has(name)) {
+            sum.counted.add(name);
+            addTerm(sum.parameters, count);
+        }
+    }
+}
+
+function addTerm(total: RunningTotal, term: number | undefined): void {
+    total.value += term ?? 0;
+    total.atLeast ||= term === undefined;
+}
+
+interface LearnedTensor {
+    readonly name: string;
+    readonly count: number | undefined;
+}
+
+function learnedTensors(layer: Layer): readonly LearnedTensor[] | undefined {
+    return layer.inference?.parameters
+        .filter(({ learned }) => learned)
+        .map((tensor) => ({ name: parameterName(layer, tensor.name), count: parameterCount(tensor) }));
+}
