@@ -73,8 +73,7 @@ export interface PageCall {
 export type SuiteEvent =
     | { readonly kind: "passed"; readonly title: string; readonly milliseconds: number }
     | { readonly kind: "failed"; readonly title: string; readonly error: string }
-    | { readonly kind: "skipped"; readonly title: string }
-    | { readonly kind: "log"; readonly text: string };
+    | { readonly kind: "skipped"; readonly title: string };
 
 export type ControlRequest = PageCall | SuiteEvent;
 

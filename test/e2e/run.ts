@@ -29,7 +29,7 @@ async function main(): Promise<number> {
     };
     await using server = await startVsCodeServer({
         testDriver: true,
-        env: { [settingsVariable]: JSON.stringify(settings), NODE_OPTIONS: "--enable-source-maps" },
+        env: { [settingsVariable]: JSON.stringify(settings) },
         logFile: join(resultsFolder, "e2e-server.log"),
     });
     await page.exposeFunction("codeAutomationLog", (type: string, args: readonly unknown[]) =>

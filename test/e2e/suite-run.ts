@@ -1,6 +1,7 @@
-import { createWriteStream } from "node:fs";
+import { createWriteStream, existsSync, readFileSync } from "node:fs";
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { existsSync } from "node:fs";
+import { SourceMap } from "node:module";
+import type { SourceMapPayload } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -81,9 +82,7 @@ export async function followRun(name: string): Promise<SuiteRun> {
         heard(event) {
             clearTimeout(timer);
             timer = watch(silenceLimit);
-            if (event.kind !== "log") {
-                counts[event.kind] += 1;
-            }
+            counts[event.kind] += 1;
             console.log(lineOf(event));
         },
         wrote(line) {
@@ -118,10 +117,24 @@ function lineOf(event: SuiteEvent): string {
         case "passed":
             return `  ✓ ${event.title} (${event.milliseconds} ms)`;
         case "failed":
-            return `  ✗ ${event.title}\n${event.error.replaceAll(/^/gm, "      ")}`;
+            return `  ✗ ${event.title}\n${inSources(event.error).replaceAll(/^/gm, "      ")}`;
         case "skipped":
             return `  - ${event.title}`;
-        case "log":
-            return `    ${event.text}`;
     }
+}
+
+/** Puts the places of the sources into a stack that names places of the bundle. */
+function inSources(stack: string): string {
+    return stack.replaceAll(/[^\s(]*dist\/test\/([\w-]+\.js):(\d+):(\d+)/g, (place: string, bundle: string, ...at) => {
+        const map = sourceMapOf(bundle);
+        const origin = map?.findOrigin(Number(at[0]), Number(at[1]));
+        return origin !== undefined && "fileName" in origin
+            ? `${origin.fileName.replace(/^(\.\.\/)+/, "")}:${origin.lineNumber}:${origin.columnNumber}`
+            : place;
+    });
+}
+
+function sourceMapOf(bundle: string): SourceMap | undefined {
+    const file = join(projectRoot, "dist/test", `${bundle}.map`);
+    return existsSync(file) ? new SourceMap(JSON.parse(readFileSync(file, "utf8")) as SourceMapPayload) : undefined;
 }

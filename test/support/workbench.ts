@@ -109,11 +109,8 @@ export async function webviewFrame(page: Page, containing: string): Promise<Fram
     const deadline = Date.now() + waitLimit;
     while (Date.now() < deadline) {
         for (const outer of page.frames().filter((frame) => frame.url().includes("extensionId=cnn-language."))) {
-            const inner = outer.childFrames().find((frame) => frame.name() === "active-frame");
-            if (inner === undefined || !(await isVisible(outer))) {
-                continue;
-            }
-            if (containing === "" || (await inner.locator(containing).count().catch(() => 0)) > 0) {
+            const inner = await visibleDocument(outer).catch(() => undefined);
+            if (inner !== undefined && (containing === "" || (await inner.$(containing).catch(() => null)) !== null)) {
                 return inner;
             }
         }
@@ -123,9 +120,10 @@ export async function webviewFrame(page: Page, containing: string): Promise<Fram
     throw new Error(`The extension shows no ${which} after ${waitLimit / 1000} s.`);
 }
 
-async function isVisible(frame: Frame): Promise<boolean> {
-    const element = await frame.frameElement().catch(() => undefined);
-    return (await element?.isVisible().catch(() => false)) ?? false;
+async function visibleDocument(outer: Frame): Promise<Frame | undefined> {
+    const shown = await (await outer.frameElement()).isVisible();
+    const element = shown ? await outer.$("#active-frame") : null;
+    return (await element?.contentFrame()) ?? undefined;
 }
 
 function urlPath(path: string): string {
