@@ -82,7 +82,7 @@ export const inferenceModelRequest = "cnn/inferenceModel";
 export interface InferenceModelParams {
     readonly uri: string;
     readonly model?: string;
-    /** Whether every layer's result is an output too, so that its real shape can be compared. */
+    /** Whether `onnxEveryLayer` comes too, so that every layer's real shape can be compared. */
     readonly everyLayer: boolean;
 }
 
@@ -98,8 +98,13 @@ export interface InferenceRefusal {
 export interface InferenceModel {
     readonly model: string;
     readonly version: number;
-    /** The serialised ModelProto, base64. */
+    /** The serialised ModelProto, base64: what is run and timed. */
     readonly onnx: string;
+    /**
+     * The same with every layer's result as an output too, without shapes written down. A model of its own, because
+     * outputs keep a runtime from fusing layers, which would change its time.
+     */
+    readonly onnxEveryLayer?: string;
     readonly weightsFile: string;
     readonly weightsLength: number;
     readonly weights: readonly WeightTensor[];
