@@ -1,0 +1,72 @@
+import { listFiles, PackageManager } from "@vscode/vsce";
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { projectRoot } from "./support/extension.ts";
+
+const shipped = [
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "dist/THIRD-PARTY-LICENSES.txt",
+    "dist/cli.js",
+    "dist/client-web.js",
+    "dist/client.js",
+    "dist/inference-worker.js",
+    "dist/layout-worker.js",
+    "dist/ort-wasm-simd-threaded.asyncify.wasm",
+    "dist/server-web.js",
+    "dist/server.js",
+    "dist/webview.css",
+    "dist/webview.js",
+    "examples/labels/imagenet.txt",
+    "examples/resnet18.cnn",
+    "media/icon.png",
+    "package.json",
+    "syntaxes/cnn.tmLanguage.json",
+    "syntaxes/language-configuration.json",
+];
+
+const kept = [
+    ".ci/run",
+    ".npmrc",
+    ".vscode-test/code-server/package.json",
+    ".vscode/launch.json",
+    "ARCHITECTURE.md",
+    "client/node.ts",
+    "dist/client.js.map",
+    "dist/test/index.js",
+    "dist/test/web.js",
+    "docs/language.md",
+    "esbuild.mjs",
+    "grammar/parser.ts",
+    "node_modules/chevrotain/package.json",
+    "package-lock.json",
+    "server/cli.ts",
+    "syntaxes/generate.ts",
+    "test-results/e2e.log",
+    "test/package.test.ts",
+    "tsconfig.json",
+    "webview/main.ts",
+];
+
+let folder = "";
+
+beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "cnn-package-"));
+    for (const file of [...shipped, ...kept]) {
+        await mkdir(dirname(join(folder, file)), { recursive: true });
+        await writeFile(join(folder, file), "");
+    }
+    for (const file of ["package.json", ".vscodeignore"]) {
+        await cp(join(projectRoot, file), join(folder, file));
+    }
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it("ships the bundles, the syntax, the media and the examples, and nothing else", async () => {
+    const files = await listFiles({ cwd: folder, packageManager: PackageManager.None });
+    expect([...files].sort()).toEqual(shipped);
+});
