@@ -2,7 +2,7 @@ import type { Call, Flow, For, Input, Line, Node, Output, Repeat, Span } from ".
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { Datum } from "./data.ts";
-import type { AnalysisHost, GraphInput, Layer, Location, NamedThing, Scope, Use, Value } from "./graph.ts";
+import type { AnalysisHost, GraphInput, GraphOutput, Layer, Location, NamedThing, Scope, Use, Value } from "./graph.ts";
 import type { ModelProblem, RelatedPlace } from "./problems.ts";
 import type { FileScope, FunctionDeclaration } from "./program.ts";
 
@@ -39,9 +39,13 @@ export class Evaluation {
     readonly layers: Layer[] = [];
     readonly scopes: EvaluatedScope[] = [];
     readonly inputs: GraphInput[] = [];
+    readonly outputs: GraphOutput[] = [];
     readonly occurrences: Occurrence[] = [];
     readonly uses = new Map<UsedNode, Use[]>();
     readonly things = new Map<Node, NamedThing[]>();
+    /** Files asked for that the host has not looked at yet, and all that were asked for. */
+    readonly pending = new Set<string>();
+    readonly dependencies = new Set<string>();
     readonly #takenPaths = new Set<string>();
     readonly #sharedPaths = new Set<string>();
     readonly #repeatedPaths = new Map<string, number>();
@@ -58,7 +62,17 @@ export class Evaluation {
      */
     readonly hypothetical: boolean;
 
-    constructor(options: { host: AnalysisHost; uri: string; model: number; hypothetical: boolean }) {
+    /** Samples that take the place of the file's, by free size. */
+    readonly samples: ReadonlyMap<string, number>;
+
+    constructor(options: {
+        readonly host: AnalysisHost;
+        readonly uri: string;
+        readonly model: number;
+        readonly hypothetical: boolean;
+        readonly samples: ReadonlyMap<string, number> | undefined;
+    }) {
+        this.samples = options.samples ?? new Map();
         this.host = options.host;
         this.uri = options.uri;
         this.model = options.model;

@@ -80,7 +80,7 @@ export function resolveName(name: string, span: Span, context: Context): Datum {
         return datum;
     }
     const { frame } = context;
-    if (frame.uncertain || frame.file.incomplete) {
+    if (frame.uncertain || frame.file.incomplete || frame.file.brokenNames.has(name)) {
         return unknownDatum;
     }
     if (findCalled(name, frame) !== undefined || layers.has(name) || builtInFunctions.has(name)) {

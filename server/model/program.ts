@@ -43,6 +43,8 @@ export interface FileScope {
     readonly models: readonly Model[];
     /** Whether an import failed or is not read yet: unknown names are then no news. */
     readonly incomplete: boolean;
+    /** Names on lines with syntax errors: that they are not given is no second mistake. */
+    readonly brokenNames: ReadonlySet<string>;
     /** Whether it imports a file that is importing it. */
     readonly circular: boolean;
 }
@@ -98,7 +100,7 @@ export function loadProgram(uri: string, parsed: ParsedFile, host: AnalysisHost)
         const models: Model[] = [];
         const scope: MutableFileScope = {
             uri: fileUri, parsed: file, called: new Map(), constants: new Map(), models, incomplete: false,
-            circular: false,
+            brokenNames: namesOnBrokenLines(file), circular: false,
         };
         const declarations: Declarations = { scope, called, constants };
         loaded.set(fileUri, declarations);
@@ -239,3 +241,19 @@ function takenBy(name: string): string | undefined {
     }
     return builtInFunctions.has(name) ? "built-in function" : undefined;
 }
+
+function namesOnBrokenLines(file: ParsedFile): ReadonlySet<string> {
+    const names = new Set<string>();
+    for (const problem of file.problems) {
+        const from = file.text.lastIndexOf("\n", Math.max(0, problem.start - 1)) + 1;
+        const lineEnd = file.text.indexOf("\n", problem.start);
+        const line = file.text.slice(from, lineEnd < 0 ? file.text.length : lineEnd);
+        for (const [name] of line.slice(0, longestLine).matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) {
+            names.add(name);
+        }
+    }
+    return names;
+}
+
+/** Of a longer line only the beginning is looked at. */
+const longestLine = 10_000;

@@ -1,0 +1,126 @@
+import type { Input, Output } from "../../grammar/syntax-tree.ts";
+import type { Shape } from "../sizes/shape.ts";
+import { freeSize, isKnown, unknownSize, type Size } from "../sizes/size.ts";
+import { isUnknown, isValue, printDatum, sizeOf } from "./data.ts";
+import { evaluateDecorators } from "./decorators.ts";
+import { locate, report } from "./evaluation.ts";
+import { evaluateExpression, plainValue, resolveName } from "./expressions.ts";
+import { evaluateFlow, reportResultCount, type BodyContext } from "./flows.ts";
+import type { FreeSize, GraphInput } from "./graph.ts";
+import { bindName, finishLine, linePath } from "./statements.ts";
+
+/** `input NAME: [dim, …]`: a value of this shape, which lines continue from. */
+export function evaluateInput(statement: Input, context: BodyContext): void {
+    const { evaluation, frame, body } = context;
+    const decorators = evaluateDecorators(statement.decorators, "input", context);
+    if (frame.kind !== "model" || body.inLoop) {
+        report(context, { start: statement.start, end: statement.start + "input".length }, {
+            code: "misplaced-statement", statement: "input", where: body.inLoop ? "in a loop" : "in a block",
+            instead: frame.kind === "model" ? "put it at the model's beginning" : "a block is given its value: `in`",
+        });
+        return;
+    }
+    const freeSizes: FreeSize[] = [];
+    const shape: Shape = statement.dimensions.map((dimension, axis) => {
+        const size = evaluateDimension(statement, axis, context);
+        if (dimension.name !== undefined && isKnown(size)) {
+            const location = locate(context, dimension);
+            freeSizes.push({ name: dimension.name.text, size, axis, location });
+            bindName(dimension.name, { kind: "size", size }, context);
+        }
+        return size;
+    });
+    if (statement.name === undefined) {
+        body.current = evaluation.newValue(shape, undefined, 0);
+        body.given = body.current;
+        return;
+    }
+    if (evaluation.inputs.some((other) => other.name === statement.name?.text)) {
+        report(context, statement.name, {
+            code: "duplicate-name", name: statement.name.text, what: "another input",
+        });
+    }
+    const input: MutableInput = {
+        kind: "input", name: statement.name.text, value: evaluation.newValue(shape, undefined, 0), freeSizes,
+        location: locate(context, statement), nameSpan: statement.name, decorators,
+    };
+    input.value = evaluation.newValue(shape.length === 0 ? undefined : shape, input, 0);
+    evaluation.inputs.push(input);
+    bindName(statement.name, { kind: "value", value: input.value }, context);
+    body.given = input.value;
+    body.current = input.value;
+    evaluation.record(statement, frame.file.uri, {
+        scope: body.scope, values: [input.value], layer: undefined, opened: undefined,
+    });
+}
+
+/** `output NAME` or `output NAME = flow`: what the model gives. */
+export function evaluateOutput(statement: Output, context: BodyContext): void {
+    const { evaluation, frame, body } = context;
+    const decorators = evaluateDecorators(statement.decorators, "output", context);
+    if (frame.kind !== "model" || body.inLoop) {
+        report(context, { start: statement.start, end: statement.start + "output".length }, {
+            code: "misplaced-statement", statement: "output", where: body.inLoop ? "in a loop" : "in a block",
+            instead: body.inLoop ? "name the value and put `output` after the loop" : "a block gives its last line, or use `return`",
+        });
+    }
+    const { name, flow } = statement;
+    if (name === undefined) {
+        return;
+    }
+    if (evaluation.outputs.some((other) => other.name === name.text)) {
+        report(context, name, { code: "duplicate-name", name: name.text, what: "another output" });
+    }
+    const location = locate(context, statement);
+    if (flow === undefined) {
+        const datum = resolveName(name.text, name, context);
+        const value = isValue(datum) ? datum.value : evaluation.unknownValue();
+        if (!isValue(datum) && !isUnknown(datum)) {
+            report(context, name, {
+                code: "wrong-type", what: `\`${name.text}\``, expected: "a value", found: printDatum(datum),
+            });
+        }
+        evaluation.outputs.push({ name: name.text, value, location, decorators });
+        evaluation.record(statement, frame.file.uri, {
+            scope: body.scope, values: [value], layer: undefined, opened: undefined,
+        });
+        return;
+    }
+    const values = evaluateFlow(flow, { base: linePath(statement, decorators, context), names: 1 }, context);
+    const last = flow.steps.at(-1);
+    if (values.length > 1 && last !== undefined) {
+        reportResultCount(last, values.length, 1, context);
+    }
+    finishLine(statement, [name], values, context);
+    const value = values[0] ?? evaluation.unknownValue();
+    evaluation.outputs.push({ name: name.text, value, location, decorators });
+}
+
+/** An input while it is being made: its value names it as producer. */
+interface MutableInput extends GraphInput {
+    value: GraphInput["value"];
+}
+
+/** The size of one dimension; a free one may be given another sample from outside. */
+function evaluateDimension(statement: Input, axis: number, context: BodyContext): Size {
+    const dimension = statement.dimensions[axis];
+    if (dimension === undefined) {
+        return unknownSize;
+    }
+    const datum = plainValue(evaluateExpression(dimension.size, context), dimension.size, context);
+    if (isUnknown(datum)) {
+        return unknownSize;
+    }
+    const size = sizeOf(datum);
+    if (size?.sample === undefined || size.sample < 1) {
+        report(context, dimension.size, {
+            code: "invalid-input-size", name: statement.name?.text ?? "input", value: printDatum(datum),
+        });
+        return unknownSize;
+    }
+    if (dimension.name === undefined) {
+        return size;
+    }
+    const sample = context.evaluation.samples.get(dimension.name.text) ?? size.sample;
+    return freeSize(dimension.name.text, sample);
+}

@@ -1,0 +1,136 @@
+import type { Model, Span } from "../../grammar/syntax-tree.ts";
+import type { ParameterTensor } from "../layers/definition.ts";
+import { printDatum, unknownDatum, plainDatum, isUnknown, type Datum } from "./data.ts";
+import { evaluateDecorators } from "./decorators.ts";
+import {
+    append, EvaluationStopped, locate, report, type BodyState, type Context, type Evaluation, type Frame,
+} from "./evaluation.ts";
+import { evaluateExpression, plainValue } from "./expressions.ts";
+import type { AnalysisOptions, DecoratorValue, Layer, ModelGraph } from "./graph.ts";
+import type { FileScope } from "./program.ts";
+import { runBody } from "./statements.ts";
+
+/** Evaluates a model to its graph. Past a limit, the graph is what there was until then. */
+export function evaluateModel(
+    model: Model, file: FileScope, evaluation: Evaluation, options: AnalysisOptions,
+): ModelGraph {
+    const name = model.name?.text ?? "";
+    const frame: Frame = {
+        file, names: new Map(), functions: new Map(), scope: undefined, kind: "model", uncertain: false,
+        returned: undefined,
+    };
+    const location = { uri: file.uri, span: { start: model.start, end: model.end } };
+    const scope = evaluation.openScope({
+        kind: "model", path: "", weightPath: "", label: name, parent: undefined, location, definition: undefined,
+        round: undefined,
+    });
+    const body: BodyState = {
+        frame: { ...frame, scope }, scope, given: undefined, current: undefined, counters: new Map(), inLoop: false,
+        namedByRound: false,
+    };
+    const context = { evaluation, frame: body.frame, body };
+    const parameters: { name: string; value: DecoratorValue }[] = [];
+    let decorators: ModelGraph["decorators"] = [];
+    untilStopped(() => {
+        parameters.push(...evaluateParameters(model, context, options));
+        decorators = evaluateDecorators(model.decorators, "model", context);
+        if (model.body !== undefined) {
+            runBody(model.body, context);
+        }
+        checkInterface(model, context);
+    });
+    checkSharedWeights(context);
+    return {
+        name, uri: file.uri, location, nameSpan: model.name ?? location.span, parameters, inputs: evaluation.inputs,
+        outputs: evaluation.outputs, layers: evaluation.layers, scopes: evaluation.scopes, decorators,
+    };
+}
+
+/** Runs `action` until it ends or is stopped at a limit, which has been reported. */
+export function untilStopped(action: () => void): void {
+    try {
+        action();
+    } catch (error) {
+        if (!(error instanceof EvaluationStopped)) {
+            throw error;
+        }
+    }
+}
+
+function evaluateParameters(
+    model: Model, context: Context, options: AnalysisOptions,
+): readonly { readonly name: string; readonly value: DecoratorValue }[] {
+    return model.parameters.flatMap((parameter) => {
+        const name = parameter.name.text;
+        const given = options.parameters?.get(name);
+        let datum: Datum = given ?? unknownDatum;
+        if (given === undefined && parameter.default === undefined) {
+            report(context, parameter.name, {
+                code: "missing-default", model: model.name?.text ?? "the model", parameter: name,
+            });
+        } else if (given === undefined && parameter.default !== undefined) {
+            datum = plainValue(evaluateExpression(parameter.default, context), parameter.default, context);
+        }
+        context.frame.names.set(name, datum);
+        context.evaluation.recordThing(parameter.name, context.frame.file.uri, context.frame.scope, {
+            printed: printDatum(datum),
+        });
+        const value = isUnknown(datum) ? undefined : plainDatum(datum);
+        return value === undefined ? [] : [{ name, value }];
+    });
+}
+
+/** A model needs an input; without an output its last line is the output. */
+function checkInterface(model: Model, context: Context & { readonly body: BodyState }): void {
+    const { evaluation, frame, body } = context;
+    const broken = frame.file.parsed.problems.some((problem) => contains(model, problem));
+    const span = model.name ?? { start: model.start, end: model.start + "model".length };
+    if (evaluation.inputs.length === 0 && !broken && body.given === undefined && evaluation.layers.length === 0) {
+        report(context, span, { code: "missing-input", model: model.name?.text ?? "the model" });
+        return;
+    }
+    if (evaluation.outputs.length > 0 || body.current === undefined) {
+        return;
+    }
+    const last = model.body?.statements.at(-1);
+    const location = locate(context, last ?? span);
+    evaluation.outputs.push({ name: "output", value: body.current, location, decorators: [] });
+    if (!broken) {
+        report(context, span, { code: "missing-output", model: model.name?.text ?? "the model" });
+    }
+}
+
+/** Layers with one weight path must be of one kind and size; that they share is said as a hint. */
+function checkSharedWeights(context: Context): void {
+    const { evaluation } = context;
+    const sharing = new Map<string, Layer[]>();
+    for (const layer of evaluation.layers) {
+        if (layer.inference !== undefined && layer.inference.parameters.length > 0) {
+            append(sharing, layer.weightPath, layer);
+        }
+    }
+    for (const [path, [first, ...others]] of sharing) {
+        if (first === undefined || others.length === 0) {
+            continue;
+        }
+        const different = others.find((other) => tensorLabel(other) !== tensorLabel(first));
+        const at = different ?? others[0] ?? first;
+        const related = [{ ...first.location, role: "operand" as const, shape: first.outputs[0]?.shape, path: first.path }];
+        evaluation.report(different === undefined
+            ? { code: "shared-weights", path, uses: others.length + 1 }
+            : {
+                code: "shared-weights-mismatch", path, left: tensorLabel(first), right: tensorLabel(different),
+            }, at.location, at.scope, related);
+    }
+}
+
+/** `conv weight [64, 3, 7, 7]`: what must be equal where weights are shared. */
+function tensorLabel(layer: Layer): string {
+    const tensors = (layer.inference?.parameters ?? []).map((tensor: ParameterTensor) =>
+        `${tensor.name} [${tensor.shape?.join(", ") ?? "?"}]`);
+    return `${layer.definition.name} ${tensors.join(", ")}`;
+}
+
+function contains(outer: Span, inner: Span): boolean {
+    return inner.start >= outer.start && inner.start <= outer.end;
+}
