@@ -318,8 +318,13 @@ export type SyntaxProblem = Span & { readonly fix?: TextReplacement } & (
     | { readonly code: "unexpected-character"; readonly character: string }
     | { readonly code: "unterminated-string" }
     | { readonly code: "invalid-number"; readonly text: string }
-    /** `found` is the offending token as written, or "end of line" / "end of file"; `expected` is for people: "a layer", "`)`". */
-    | { readonly code: "unexpected-token"; readonly found: string; readonly expected: string; readonly context?: string }
+    /** `found` is the token as written, or "end of line" / "end of file"; `expected` is for people: "a layer", "`)`". */
+    | {
+        readonly code: "unexpected-token";
+        readonly found: string;
+        readonly expected: string;
+        readonly context?: string;
+    }
     /** `opened` is where the bracket that was never closed stands. */
     | { readonly code: "unclosed-bracket"; readonly bracket: "(" | "[" | "{"; readonly opened: Span }
     /** `x -> relu` without parentheses. */

@@ -1,0 +1,246 @@
+/** The rules of expressions. */
+
+import type { IToken, ParserMethod } from "chevrotain";
+import { OperatorChain } from "./expressions.ts";
+import { category, keyword, sign, token as kind } from "./lexer.ts";
+import { largestNumber, mendNumber, readString } from "./literals.ts";
+import { identifier, RecoveringParser, spanOf } from "./parser-base.ts";
+import type { BracketedList } from "./parser-base.ts";
+import type {
+    Argument, BinaryExpression, ConditionalExpression, Expression, Span, StringLiteral,
+} from "./syntax-tree.ts";
+
+interface Alternative extends Span {
+    readonly condition: Expression;
+    readonly otherwise: Expression;
+}
+
+export abstract class ExpressionParser extends RecoveringParser {
+    protected abstract readonly arguments: ParserMethod<[], BracketedList<Argument>>;
+
+    protected readonly expression = this.RULE("expression", (): Expression => {
+        const start = this.LA(1);
+        const first = this.SUBRULE(this.operation);
+        const alternatives = this.SUBRULE(this.alternatives);
+        return this.ACTION(() => alternatives === undefined
+            ? first
+            : conditional(start.startOffset, first, alternatives));
+    });
+
+    /** `if condition else value`, any number of times: the last value is what remains when no condition holds. */
+    private readonly alternatives = this.RULE("alternatives", (): readonly Alternative[] | undefined => {
+        let alternatives: Alternative[] | undefined;
+        this.MANY(() => {
+            this.CONSUME(keyword.if);
+            const condition = this.OPTION(() => this.SUBRULE(this.operation));
+            this.ACTION(() => this.require(condition, "a condition"));
+            const word = this.OPTION1(() => this.CONSUME(keyword.else));
+            this.ACTION(() => this.require(word, "`else` and a value"));
+            const start = this.LA(1);
+            const otherwise = this.OPTION2(() => this.SUBRULE1(this.operation));
+            this.ACTION(() => {
+                alternatives ??= [];
+                alternatives.push({
+                    condition: condition ?? this.missingExpression("a condition"),
+                    otherwise: otherwise ?? this.missingExpression(),
+                    ...this.spanFrom(start),
+                });
+            });
+        });
+        return alternatives;
+    });
+
+    private readonly operation = this.RULE("operation", (): Expression => {
+        const start = this.LA(1);
+        const state = { chain: undefined as OperatorChain | undefined };
+        const first = this.OR([
+            {
+                ALT: () => {
+                    const operator = this.CONSUME(category.prefixOperator);
+                    const chain = this.newChain();
+                    state.chain = chain;
+                    this.ACTION(() => chain.prefix(operator));
+                    this.SUBRULE(this.operand, { ARGS: [chain] });
+                    return undefined;
+                },
+            },
+            { ALT: () => this.SUBRULE(this.primary) },
+        ]);
+        this.MANY(() => {
+            const end = this.previousEnd();
+            const operator = this.CONSUME(category.binaryOperator);
+            const chain = state.chain ?? this.newChain();
+            this.ACTION(() => {
+                if (state.chain === undefined && first !== undefined) {
+                    state.chain = chain;
+                    chain.operand({ expression: first, start: start.startOffset, end });
+                }
+                chain.binary(operator);
+            });
+            this.SUBRULE1(this.operand, { ARGS: [chain] });
+        });
+        return this.ACTION(() => state.chain?.finish()?.expression ?? first ?? this.missingExpression());
+    });
+
+    /** What stands behind an operator. */
+    private readonly operand = this.RULE("operand", (chain: OperatorChain): void => {
+        this.MANY(() => {
+            const operator = this.CONSUME(category.prefixOperator);
+            this.ACTION(() => chain.prefix(operator));
+        });
+        const start = this.LA(1);
+        const expression = this.OPTION(() => this.SUBRULE(this.primary));
+        this.ACTION(() => {
+            chain.operand({ expression: expression ?? this.missingExpression(), ...this.spanFrom(start) });
+        });
+    });
+
+    private readonly primary = this.RULE("primary", (): Expression => {
+        const start = this.LA(1);
+        let expression = this.OR([
+            { ALT: () => this.SUBRULE(this.named) },
+            { ALT: () => this.number(this.CONSUME(kind.number)) },
+            { ALT: () => this.invalidNumber(this.CONSUME(kind.invalidNumber)) },
+            { ALT: (): Expression => this.SUBRULE(this.stringLiteral) },
+            { ALT: (): Expression => ({ kind: "boolean", ...spanOf(this.CONSUME(keyword.true)), value: true }) },
+            { ALT: (): Expression => ({ kind: "boolean", ...spanOf(this.CONSUME(keyword.false)), value: false }) },
+            { ALT: (): Expression => ({ kind: "in", ...spanOf(this.CONSUME(keyword.in)) }) },
+            { ALT: (): Expression => ({ kind: "error", ...spanOf(this.CONSUME(kind.hole)) }) },
+            { ALT: () => this.SUBRULE(this.parenthesized) },
+            { ALT: () => this.SUBRULE(this.listExpression) },
+        ]);
+        this.MANY(() => {
+            const object = expression;
+            expression = this.OR1([
+                { ALT: () => this.SUBRULE(this.attribute, { ARGS: [object, start] }) },
+                { ALT: () => this.SUBRULE(this.index, { ARGS: [object, start] }) },
+            ]);
+        });
+        return expression;
+    });
+
+    /** A name, or a call of one. */
+    private readonly named = this.RULE("named", (): Expression => {
+        const name = this.CONSUME(kind.name);
+        const list = this.OPTION(() => this.SUBRULE(this.arguments));
+        return this.ACTION(() => {
+            if (list === undefined) {
+                return { kind: "name", ...spanOf(name), text: name.image };
+            }
+            const span = { start: name.startOffset, end: list.span.end };
+            return {
+                kind: "call-expression",
+                ...span,
+                call: {
+                    kind: "call",
+                    ...span,
+                    callee: identifier(name),
+                    arguments: list.items,
+                    argumentsSpan: list.span,
+                },
+            };
+        });
+    });
+
+    protected readonly stringLiteral = this.RULE("stringLiteral", (): StringLiteral => {
+        const token = this.CONSUME(kind.string);
+        return this.ACTION(() => {
+            const { value, terminated } = readString(token.image);
+            if (!terminated) {
+                this.report({ code: "unterminated-string", ...spanOf(token) });
+            }
+            return { kind: "string", ...spanOf(token), value, terminated };
+        });
+    });
+
+    private readonly parenthesized = this.RULE("parenthesized", (): Expression => {
+        this.CONSUME(sign["("]);
+        const expression = this.OPTION(() => this.SUBRULE(this.expression));
+        const inside = this.ACTION(() => {
+            const found = expression ?? this.missingExpression();
+            this.endBrackets(")");
+            return found;
+        });
+        this.CONSUME(sign[")"]);
+        return inside;
+    });
+
+    private readonly listExpression = this.RULE("listExpression", (): Expression => {
+        const { items, span } = this.list("[", () => this.SUBRULE(this.expression), "a value");
+        return { kind: "list", ...span, elements: items };
+    });
+
+    private readonly attribute = this.RULE("attribute", (object: Expression, start: IToken): Expression => {
+        this.CONSUME(sign["."]);
+        const name = this.OPTION(() => this.CONSUME(kind.name));
+        return this.ACTION(() => {
+            this.require(name, "what to take of it, such as `channels`");
+            const attribute = name === undefined ? undefined : identifier(name);
+            return { kind: "attribute", ...this.spanFrom(start), object, attribute };
+        });
+    });
+
+    private readonly index = this.RULE("index", (object: Expression, start: IToken): Expression => {
+        this.CONSUME(sign["["]);
+        const inside = this.OPTION(() => this.SUBRULE(this.expression));
+        const index = this.ACTION(() => {
+            const found = inside ?? this.missingExpression("an index");
+            this.endBrackets("]");
+            return found;
+        });
+        this.CONSUME(sign["]"]);
+        return this.ACTION(() => ({ kind: "index", ...this.spanFrom(start), object, index }));
+    });
+
+    private number(token: IToken): Expression {
+        const value = Number(token.image);
+        if (value > largestNumber) {
+            this.report({ code: "invalid-number", ...spanOf(token), text: token.image });
+            return { kind: "error", ...spanOf(token) };
+        }
+        return { kind: "number", ...spanOf(token), value, integer: /^\d+$/.test(token.image) };
+    }
+
+    private invalidNumber(token: IToken): Expression {
+        const span = spanOf(token);
+        const mended = mendNumber(token.image);
+        this.ACTION(() => this.report(
+            { code: "invalid-number", ...span, text: token.image },
+            mended === undefined ? undefined : { span, text: mended, title: `Write \`${mended}\`` },
+        ));
+        return mended === undefined
+            ? { kind: "error", ...span }
+            : { kind: "number", ...span, value: Number(mended), integer: /^\d+$/.test(mended) };
+    }
+
+    private newChain(): OperatorChain {
+        return new OperatorChain((first, operator) => this.reportChained(first, operator));
+    }
+
+    private reportChained(first: BinaryExpression, operator: Span): void {
+        const middle = this.text.slice(first.right.start, first.right.end);
+        this.report({ code: "chained-comparison", ...operator }, {
+            span: { start: operator.start, end: operator.start },
+            text: `and ${middle} `,
+            title: "Join the comparisons with `and`",
+        });
+    }
+}
+
+function conditional(start: number, first: Expression, alternatives: readonly Alternative[]): Expression {
+    const parts = alternatives.map(({ condition, otherwise }, index) => ({
+        then: index === 0 ? first : alternatives[index - 1]?.otherwise ?? first,
+        start: index === 0 ? start : alternatives[index - 1]?.start ?? start,
+        condition,
+        otherwise,
+    }));
+    const end = alternatives.at(-1)?.end ?? first.end;
+    return parts.reduceRight<Expression | undefined>((otherwise, part): ConditionalExpression => ({
+        kind: "conditional",
+        start: part.start,
+        end,
+        then: part.then,
+        condition: part.condition,
+        otherwise: otherwise ?? part.otherwise,
+    }), undefined) ?? first;
+}

@@ -1,0 +1,196 @@
+/** The rules of values and layers: what a line, an argument or a branch is made of. */
+
+import type { IToken, ParserMethod } from "chevrotain";
+import { ExpressionParser } from "./expression-parser.ts";
+import { keyword, sign, token as kind } from "./lexer.ts";
+import { identifier, spanOf } from "./parser-base.ts";
+import type { BracketedList } from "./parser-base.ts";
+import type {
+    Argument, Body, Call, Expression, Flow, For, Identifier, Repeat, ShapeClaim, Span, Step, Wildcard,
+} from "./syntax-tree.ts";
+
+export abstract class FlowParser extends ExpressionParser {
+    protected abstract readonly body: ParserMethod<[], Body>;
+
+    /** A flow where one has to stand; empty, and reported, where there is none. */
+    protected readonly flow = this.RULE("flow", (): Flow => {
+        const start = this.LA(1);
+        const value = this.OPTION(() => this.SUBRULE(this.value));
+        return this.ACTION(() => {
+            this.require(value, "a layer");
+            return value === undefined ? this.emptyFlow() : this.toFlow(value, this.spanFrom(start));
+        });
+    });
+
+    /** One expression or loop, then `-> step` any number of times. */
+    protected readonly value = this.RULE("value", (): Expression | Flow => {
+        const start = this.LA(1);
+        const first = this.OR([
+            { ALT: (): Repeat | For | Expression => this.SUBRULE(this.repeatLoop) },
+            { ALT: (): Repeat | For | Expression => this.SUBRULE(this.forLoop) },
+            { ALT: (): Repeat | For | Expression => this.SUBRULE(this.expression) },
+        ]);
+        let steps: Step[] | undefined;
+        this.MANY(() => {
+            this.CONSUME(sign["->"]);
+            const step = this.SUBRULE(this.step);
+            this.ACTION(() => {
+                steps ??= [];
+                if (step !== undefined) {
+                    steps.push(step);
+                }
+            });
+        });
+        return this.ACTION(() => {
+            if (first.kind === "repeat" || first.kind === "for") {
+                return { kind: "flow", ...this.spanFrom(start), source: undefined, steps: [first, ...steps ?? []] };
+            }
+            return steps === undefined ? first : this.toFlow(first, this.spanFrom(start), steps);
+        });
+    });
+
+    private readonly step = this.RULE("step", (): Step | undefined => {
+        const step = this.OPTION(() => this.OR([
+            { ALT: (): Step | undefined => this.SUBRULE(this.repeatLoop) },
+            { ALT: (): Step | undefined => this.SUBRULE(this.forLoop) },
+            { ALT: (): Step | undefined => this.SUBRULE(this.call) },
+        ]));
+        this.ACTION(() => this.require(step, "a layer"));
+        return step;
+    });
+
+    private readonly call = this.RULE("call", (): Call => {
+        const start = this.LA(1);
+        const name = this.CONSUME(kind.name);
+        const list = this.OPTION(() => this.SUBRULE(this.arguments));
+        return this.ACTION(() => {
+            if (list === undefined) {
+                this.reportMissingParentheses(name);
+            }
+            return {
+                kind: "call",
+                ...this.spanFrom(start),
+                callee: identifier(name),
+                arguments: list?.items ?? [],
+                argumentsSpan: list?.span,
+            };
+        });
+    });
+
+    private readonly repeatLoop = this.RULE("repeatLoop", (): Repeat => {
+        const word = this.CONSUME(keyword.repeat);
+        const count = this.OPTION(() => this.SUBRULE(this.expression));
+        this.ACTION(() => this.require(count, "how many times to repeat"));
+        const body = this.OPTION1(() => this.SUBRULE(this.body));
+        return this.ACTION(() => {
+            this.require(body, "`{`");
+            return { kind: "repeat", ...this.spanFrom(word), keyword: spanOf(word), count, body };
+        });
+    });
+
+    private readonly forLoop = this.RULE("forLoop", (): For => {
+        const word = this.CONSUME(keyword.for);
+        const names = this.OPTION(() => this.SUBRULE(this.names));
+        this.ACTION(() => this.require(names, "a name"));
+        const within = this.OPTION1(() => this.CONSUME(keyword.in));
+        this.ACTION(() => this.require(within, "`in`"));
+        const iterable = this.OPTION2(() => this.SUBRULE(this.expression));
+        this.ACTION(() => this.require(iterable, "a range such as `0..3`, or a list"));
+        const body = this.OPTION3(() => this.SUBRULE(this.body));
+        return this.ACTION(() => {
+            this.require(body, "`{`");
+            return { kind: "for", ...this.spanFrom(word), keyword: spanOf(word), names: names ?? [], iterable, body };
+        });
+    });
+
+    protected readonly names = this.RULE("names", (): readonly Identifier[] => {
+        const names: Identifier[] = [];
+        this.AT_LEAST_ONE_SEP({
+            SEP: sign[","],
+            DEF: () => {
+                const name = this.CONSUME(kind.name);
+                this.ACTION(() => names.push(identifier(name)));
+            },
+        });
+        return names;
+    });
+
+    protected readonly arguments = this.RULE("arguments", (): BracketedList<Argument> =>
+        this.list("(", () => this.SUBRULE(this.argument), "an argument"));
+
+    private readonly argument = this.RULE("argument", (): Argument => {
+        const start = this.LA(1);
+        return this.OR([
+            {
+                ALT: (): Argument => {
+                    const name = this.CONSUME(kind.name);
+                    this.CONSUME(sign["="]);
+                    const given = this.OPTION(() => this.SUBRULE(this.value));
+                    return this.ACTION(() => {
+                        const value = given ?? this.missingExpression();
+                        return { kind: "argument", ...this.spanFrom(start), name: identifier(name), value };
+                    });
+                },
+            },
+            {
+                ALT: (): Argument => {
+                    const value = this.SUBRULE1(this.value);
+                    return this.ACTION(() => ({ kind: "argument", ...this.spanFrom(start), name: undefined, value }));
+                },
+            },
+        ]);
+    });
+
+    protected readonly claim = this.RULE("claim", (): ShapeClaim => {
+        const start = this.LA(1);
+        this.CONSUME(sign[":"]);
+        const shape = this.OPTION(() => this.list("[", () => this.SUBRULE(this.expression), "a size or `_`"));
+        return this.ACTION(() => {
+            this.require(shape, "the shape in brackets, such as `[64, 56, 56]`");
+            return { kind: "claim", ...this.spanFrom(start), dimensions: shape?.items.map(claimedSize) ?? [] };
+        });
+    });
+
+    protected emptyFlow(): Flow {
+        const end = this.previousEnd();
+        return { kind: "flow", start: end, end, source: undefined, steps: [] };
+    }
+
+    /** A flow that starts with an expression, which must be a name, `in` or a call; else it starts with nothing. */
+    protected toFlow(value: Expression | Flow, span: Span, steps: readonly Step[] = []): Flow {
+        switch (value.kind) {
+            case "flow":
+                return value;
+            case "name":
+            case "in":
+                return { kind: "flow", ...span, source: value, steps };
+            case "call-expression":
+                return { kind: "flow", ...span, source: undefined, steps: [value.call, ...steps] };
+            case "error":
+                return { kind: "flow", ...span, source: undefined, steps };
+            default:
+                this.report({
+                    code: "unexpected-token",
+                    start: value.start,
+                    end: value.end,
+                    found: this.text.slice(value.start, value.end),
+                    expected: "a layer or the name of a value",
+                });
+                return { kind: "flow", ...span, source: undefined, steps };
+        }
+    }
+
+    private reportMissingParentheses(name: IToken): void {
+        const { start, end } = spanOf(name);
+        if (this.claimReport(name)) {
+            this.report({ code: "missing-parentheses", start, end, name: name.image }, {
+                span: { start: end, end }, text: "()", title: "Add the parentheses",
+            });
+        }
+    }
+}
+
+/** In a claim, `_` stands for any size. */
+function claimedSize(size: Expression): Expression | Wildcard {
+    return size.kind === "name" && size.text === "_" ? { kind: "wildcard", start: size.start, end: size.end } : size;
+}

@@ -1,0 +1,174 @@
+/** Text to tokens. The lexer knows no errors: what fits nothing becomes an `unexpected` token. */
+
+import { createToken, Lexer } from "chevrotain";
+import type { CustomPatternMatcherFunc, IToken, TokenType } from "chevrotain";
+import {
+    binaryPrecedence, brackets, foreignSigns, keywords, lineComment, operatorSigns, prefixPrecedence, punctuation,
+} from "./tokens.ts";
+import type { Keyword, Sign } from "./tokens.ts";
+
+export interface LexedText {
+    /** All tokens but comments and blanks; every line end, with the blank lines behind it, is one `newline`. */
+    readonly tokens: IToken[];
+    readonly comments: readonly IToken[];
+}
+
+export function lex(text: string): LexedText {
+    const { tokens, groups } = lexer.tokenize(text);
+    return { tokens, comments: groups["comments"] ?? [] };
+}
+
+/** Token types that stand for several others. */
+export const category = {
+    /** A name or a keyword. */
+    word: createToken({ name: "word", pattern: Lexer.NA }),
+    binaryOperator: createToken({ name: "binary operator", pattern: Lexer.NA }),
+    prefixOperator: createToken({ name: "prefix operator", pattern: Lexer.NA }),
+    /** Anything that neither ends a statement nor closes a bracket. */
+    filler: createToken({ name: "filler", pattern: Lexer.NA }),
+};
+
+const namePattern = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy;
+
+/** Names are matched by hand: letters of any alphabet may stand in them, and the lexer's own patterns know only ASCII. */
+const matchName: CustomPatternMatcherFunc = (text, offset) => {
+    let end = offset;
+    let code = text.charCodeAt(end);
+    if (!(code >= 48 && code <= 57)) {
+        while (isAsciiWordPart(code)) {
+            code = text.charCodeAt(++end);
+        }
+    }
+    if (code < 128 || Number.isNaN(code)) {
+        return end === offset ? null : [text.substring(offset, end)] as unknown as RegExpExecArray;
+    }
+    namePattern.lastIndex = offset;
+    return namePattern.exec(text);
+};
+
+function isAsciiWordPart(code: number): boolean {
+    return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95 || (code >= 48 && code <= 57);
+}
+
+const asciiLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_".split("");
+
+/** One code of every group of codes beyond ASCII that the lexer tells apart by a token's first character. */
+const beyondAscii = [
+    ...Array.from({ length: 128 }, (_, index) => 128 + index),
+    ...Array.from({ length: 257 }, (_, index) => Math.min(256 + index * 255, 0xffff)),
+];
+
+const hopelessPattern = /[^\s\p{L}\p{N}_#"'()[\]{}.,:;=!<>+\-*/%@&|→×≤≥≠“”„]+|[^]/uy;
+
+/** A run of characters that begin no token. */
+const matchUnexpected: CustomPatternMatcherFunc = (text, offset) => {
+    hopelessPattern.lastIndex = offset;
+    return hopelessPattern.exec(text);
+};
+
+export const token = {
+    blank: createToken({ name: "blank", pattern: /[ \t\f\v]+/, group: Lexer.SKIPPED }),
+    oddBlank: createToken({
+        name: "odd blank",
+        pattern: /[\u0085\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]+/,
+        group: Lexer.SKIPPED,
+    }),
+    newline: createToken({ name: "newline", pattern: /(?:\r\n?|\n)[ \t\f\v\r\n]*/, line_breaks: true }),
+    comment: createToken({ name: "comment", pattern: new RegExp(`${lineComment}[^\\r\\n]*`), group: "comments" }),
+    blockComment: createToken({
+        name: "block comment",
+        pattern: /\/\*(?:[^*]*\*+(?:[^*/][^*]*\*+)*\/|[^\r\n]*)/,
+        line_breaks: true,
+    }),
+    name: createToken({
+        name: "name",
+        pattern: matchName,
+        start_chars_hint: [...asciiLetters, ...beyondAscii],
+        line_breaks: false,
+        categories: [category.word, category.filler],
+    }),
+    number: createToken({
+        name: "number",
+        pattern: /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w\u0080-\uffff]|\.(?!\.|[A-Za-z_\u0080-\uffff]))/,
+        categories: [category.filler],
+    }),
+    invalidNumber: createToken({
+        name: "invalid number",
+        pattern: /(?:\d|\.\d)(?:[\w\u0080-\uffff]|\.(?!\.)|(?<=[eE])[+-](?=\d))*/,
+        categories: [category.filler],
+    }),
+    string: createToken({
+        name: "string",
+        pattern: /"[^"\\\r\n]*(?:\\[^\r\n]?[^"\\\r\n]*)*"?/,
+        categories: [category.filler],
+    }),
+    /** A string in single or typographic quotes. */
+    foreignString: createToken({
+        name: "foreign string",
+        pattern: /'[^'\r\n]*'|[“”„][^“”\r\n]*[“”]/,
+        categories: [category.filler],
+    }),
+    foreignSign: createToken({
+        name: "foreign sign",
+        pattern: /&&?|\|[|>]?|===|=>|!==|!(?!=)|<>|:=|[→×≤≥≠]/,
+        categories: [category.filler],
+    }),
+    semicolon: createToken({ name: "semicolon", pattern: ";", categories: [category.filler] }),
+    /** Stands for an expression that was cut away and reported before the parser. */
+    hole: createToken({ name: "hole", pattern: Lexer.NA, categories: [category.filler] }),
+    unexpected: createToken({
+        name: "unexpected",
+        pattern: matchUnexpected,
+        start_chars_hint: [...Array.from({ length: 128 }, (_, index) => index), ...beyondAscii],
+        line_breaks: false,
+        categories: [category.filler],
+    }),
+};
+
+/** The token types of keywords, by their text. */
+export const keyword = Object.fromEntries(Object.keys(keywords).map((text) => [text, createToken({
+    name: text,
+    pattern: text,
+    longer_alt: token.name,
+    categories: [category.word, category.filler, ...operatorCategories(text)],
+})])) as Record<Keyword, TokenType>;
+
+const closers: readonly string[] = brackets.map(([, close]) => close);
+
+/** The token types of signs, by their text. */
+export const sign = Object.fromEntries(
+    [...operatorSigns, ...brackets.flat(), ...punctuation].map((text) => [text, createToken({
+        name: text,
+        pattern: text,
+        categories: closers.includes(text) ? [] : [category.filler, ...operatorCategories(text)],
+    })]),
+) as Record<Sign, TokenType>;
+
+function operatorCategories(text: string): TokenType[] {
+    return [
+        ...(text in binaryPrecedence ? [category.binaryOperator] : []),
+        ...(text in prefixPrecedence ? [category.prefixOperator] : []),
+    ];
+}
+
+/** All token types, in the order in which the lexer tries them. */
+export const tokenTypes: readonly TokenType[] = [
+    ...Object.values(category),
+    token.blank, token.oddBlank, token.newline, token.comment, token.blockComment,
+    ...Object.values(keyword),
+    token.name, token.number, token.invalidNumber, token.string, token.foreignString, token.foreignSign,
+    ...Object.values(sign).sort((a, b) => b.name.length - a.name.length),
+    token.semicolon, token.hole, token.unexpected,
+];
+
+const lexer = new Lexer([...tokenTypes], {
+    positionTracking: "onlyOffset",
+    ensureOptimizations: true,
+});
+
+/** The token types that a sign of another language stands for. */
+export const foreignMeaning: ReadonlyMap<string, TokenType> = new Map(
+    Object.entries(foreignSigns).map(([foreign, ours]) => [foreign, ours in keyword
+        ? keyword[ours as Keyword]
+        : sign[ours as Sign]]),
+);

@@ -1,0 +1,57 @@
+/** The values that number and string tokens stand for. */
+
+import { stringEscapes } from "./tokens.ts";
+
+export interface StringValue {
+    readonly value: string;
+    readonly terminated: boolean;
+    /** Where, from the string's first character on, escapes stand that the language does not have. */
+    readonly unknownEscapes: readonly number[];
+}
+
+/** Reads a string as written, quotes included. */
+export function readString(image: string): StringValue {
+    const plain = !image.includes("\\");
+    if (plain) {
+        const terminated = image.length > 1 && image.endsWith(image[0] ?? "\"");
+        return { value: image.slice(1, terminated ? -1 : undefined), terminated, unknownEscapes: [] };
+    }
+    const parts: string[] = [];
+    const unknownEscapes: number[] = [];
+    let at = 1;
+    let terminated = false;
+    while (at < image.length && !terminated) {
+        const next = nextSpecial(image, at);
+        parts.push(image.slice(at, next));
+        at = next;
+        if (image[at] === "\"") {
+            terminated = true;
+        } else if (image[at] === "\\") {
+            const escaped = image[at + 1] ?? "";
+            const meaning = stringEscapes[escaped];
+            if (meaning === undefined) {
+                unknownEscapes.push(at);
+            }
+            parts.push(meaning ?? `\\${escaped}`);
+            at += 2;
+        }
+    }
+    return { value: parts.join(""), terminated, unknownEscapes };
+}
+
+function nextSpecial(image: string, from: number): number {
+    let at = from;
+    while (at < image.length && image[at] !== "\\" && image[at] !== "\"") {
+        at++;
+    }
+    return at;
+}
+
+/** Every number of the language lies within ±2^53, where integers are exact. */
+export const largestNumber = 2 ** 53;
+
+/** What a misspelt number such as `.5`, `5.` or `1_000` should be, if that is clear. */
+export function mendNumber(image: string): string | undefined {
+    const mended = image.replaceAll("_", "").replace(/^\./, "0.").replace(/\.(?!\d)/, ".0");
+    return /^\d+(\.\d+)?([eE][+-]?\d+)?$/.test(mended) ? mended : undefined;
+}

@@ -1,0 +1,112 @@
+/** Walking a tree: what stands directly in a node, and which nodes stand at a place. */
+
+import type { Node, SourceFile } from "./syntax-tree.ts";
+
+/** The nodes directly inside one, in the order of the text. Comments are a file's, not its nodes' around them. */
+export function children(node: Node): readonly Node[] {
+    switch (node.kind) {
+        case "file":
+            return node.items;
+        case "import":
+            return present([...node.decorators, node.path]);
+        case "let":
+            return present([...node.decorators, node.name, ...node.parameters ?? [], node.value]);
+        case "block":
+        case "model":
+            return present([...node.decorators, node.name, ...node.parameters, node.body]);
+        case "parameter":
+            return present([node.name, node.default]);
+        case "body":
+            return node.statements;
+        case "input":
+            return present([...node.decorators, node.name, ...node.dimensions]);
+        case "dimension":
+            return present([node.name, node.size]);
+        case "output":
+            return present([...node.decorators, node.name, node.flow, node.claim]);
+        case "require":
+            return present([...node.decorators, node.condition, node.message]);
+        case "return":
+            return present([...node.decorators, ...node.flows]);
+        case "if":
+            return present([...node.decorators, node.condition, node.then, node.else]);
+        case "line":
+            return present([...node.decorators, ...node.names, node.flow, node.claim]);
+        case "flow":
+            return present([node.source, ...node.steps]);
+        case "call":
+            return [node.callee, ...node.arguments];
+        case "repeat":
+            return present([node.count, node.body]);
+        case "for":
+            return present([...node.names, node.iterable, node.body]);
+        case "argument":
+            return present([node.name, node.value]);
+        case "claim":
+            return node.dimensions;
+        case "decorator":
+            return present([node.name, ...node.arguments]);
+        case "list":
+            return node.elements;
+        case "call-expression":
+            return [node.call];
+        case "attribute":
+            return present([node.object, node.attribute]);
+        case "index":
+            return [node.object, node.index];
+        case "unary":
+            return [node.operand];
+        case "binary":
+            return [node.left, node.right];
+        case "conditional":
+            return [node.then, node.condition, node.otherwise];
+        case "identifier":
+        case "comment":
+        case "wildcard":
+        case "number":
+        case "string":
+        case "boolean":
+        case "name":
+        case "in":
+        case "error":
+            return [];
+    }
+}
+
+/** Every node of a tree, each before what it contains, in the order of the text. */
+export function* descendants(root: Node): Generator<Node> {
+    const waiting: Node[] = [root];
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+        yield node;
+        for (const child of children(node).toReversed()) {
+            waiting.push(child);
+        }
+    }
+}
+
+/**
+ * The nodes that touch an offset, from the file to the innermost. Where two nodes meet, the one behind the offset
+ * counts, unless only the one before it is a name: `conv|(` is at `conv`.
+ */
+export function nodePathAt(tree: SourceFile, offset: number): readonly Node[] {
+    const path: Node[] = [];
+    for (let node: Node | undefined = tree; node !== undefined; node = childAt(node, offset)) {
+        path.push(node);
+    }
+    return path;
+}
+
+function childAt(parent: Node, offset: number): Node | undefined {
+    const touching = children(parent).filter(({ start, end }) => start <= offset && offset <= end);
+    const behind = touching.at(-1);
+    const before = touching.at(-2);
+    return before !== undefined && isName(before) && behind !== undefined && !isName(behind) ? before : behind;
+}
+
+function isName(node: Node): boolean {
+    return node.kind === "identifier" || node.kind === "name";
+}
+
+function present(nodes: readonly (Node | undefined)[]): readonly Node[] {
+    return nodes.filter((node) => node !== undefined);
+}
