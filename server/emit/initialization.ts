@@ -1,4 +1,5 @@
 import type { Initialization } from "../layers/definition.ts";
+import { findDecorator } from "../model/decorators.ts";
 import type { ModelGraph } from "../model/graph.ts";
 import type { WeightTensor } from "../protocol.ts";
 
@@ -12,9 +13,9 @@ export type InitializationKind = "he" | "xavier" | "zeros";
 
 /** What the model's `@init("he" | "xavier" | "zeros", seed=0)` says. */
 export function initializationOf(graph: ModelGraph): ModelInitialization {
-    const decorator = graph.decorators.find(({ name }) => name === "init");
-    const kind = decorator?.positional[0] ?? decorator?.named.get("kind");
-    const seed = decorator?.positional[1] ?? decorator?.named.get("seed");
+    const given = findDecorator(graph.decorators, "init")?.named;
+    const kind = given?.get("kind");
+    const seed = given?.get("seed");
     return {
         kind: kind === "xavier" || kind === "zeros" ? kind : "he",
         seed: typeof seed === "number" ? seed : 0,

@@ -95,7 +95,8 @@ export function emitOnnx(graph: ModelGraph, options: OnnxOptions): OnnxModel | O
             node: nodes,
             initializer: constants,
             input: inputs.map((tensor) => describe(tensor, true)),
-            output: [...outputs, ...(options.everyLayer ? others : [])].map((one) => describe(one, !options.everyLayer)),
+            output: (options.everyLayer ? [...outputs, ...others] : outputs)
+                .map((tensor) => describe(tensor, !options.everyLayer)),
             valueInfo: options.everyLayer ? [] : others.map((tensor) => describe(tensor, true)),
         },
     });
@@ -148,7 +149,7 @@ function checkGraph(graph: ModelGraph): { readonly layers: readonly SoundLayer[]
 }
 
 interface TensorNames {
-    valueName(value: Value): string;
+    readonly valueName: (value: Value) => string;
     /** Of the graph's outputs, in their order. */
     readonly outputs: readonly string[];
     /** Outputs that are an input, or a value that another output has named. */

@@ -22,7 +22,7 @@ export function fillWeights(tensor: WeightTensor, seed: number, target: Float32A
     }
 }
 
-/** Four words that differ wholly for texts that differ little: the generator's first numbers would show a plain seed. */
+/** Four words that differ wholly for texts that differ little: the generator's first numbers show its state. */
 function generatorState(text: string): readonly number[] {
     const hash = hashText(text);
     return [1, 2, 3, 4].map((word) => mixBits(hash + Math.imul(word, 0x9e3779b9)));

@@ -1,0 +1,160 @@
+import { base64Encode } from "@bufbuild/protobuf/wire";
+import { findDecorator } from "../model/decorators.ts";
+import type { DecoratorValue, GraphInput, GraphOutput, Location, ModelGraph, Value } from "../model/graph.ts";
+import type {
+    InferenceInput, InferenceLayer, InferenceModel, InferenceOutput, InferenceRefusal, ProtocolRange,
+} from "../protocol.ts";
+import { elementCount } from "../sizes/shape.ts";
+import { modelWithExternalWeights } from "./onnx-file.ts";
+import { emitOnnx, type OnnxLayer, type OnnxTensor } from "./onnx.ts";
+
+export interface InferenceOptions {
+    /** The document's version. */
+    readonly version: number;
+    /** Whether a second model with every layer's result comes too; it is left out where these would not fit. */
+    readonly everyLayer: boolean;
+    rangeOf(location: Location): ProtocolRange;
+    /** The preview's node of a layer. */
+    nodeOf(layer: OnnxLayer["layer"]): string;
+}
+
+/** What it takes to run the graph in the preview, or why it cannot be run there. */
+export function inferenceModel(graph: ModelGraph, options: InferenceOptions): InferenceModel | InferenceRefusal {
+    const model = emitOnnx(graph, { batch: 1, everyLayer: false });
+    if ("refused" in model) {
+        const { refused, location } = model;
+        return { refused, ...(location === undefined ? {} : { range: options.rangeOf(location) }) };
+    }
+    const tooLarge = sizeRefusal(graph, model.weightsLength);
+    if (tooLarge !== undefined) {
+        return { refused: tooLarge, range: options.rangeOf(graph.location) };
+    }
+    const fits = model.weightsLength + resultBytes(graph) <= largestMemory;
+    const everyLayer = options.everyLayer && fits ? emitOnnx(graph, { batch: 1, everyLayer: true }) : undefined;
+    const encode = (one: typeof model): string => base64Encode(modelWithExternalWeights(one, weightsFileName));
+    return {
+        model: graph.name,
+        version: options.version,
+        onnx: encode(model),
+        ...(everyLayer === undefined || "refused" in everyLayer ? {} : { onnxEveryLayer: encode(everyLayer) }),
+        weightsFile: weightsFileName,
+        weightsLength: model.weightsLength,
+        weights: model.weights,
+        seed: model.seed,
+        inputs: model.inputs.map((tensor, index) => inferenceInput(tensor, graph.inputs[index])),
+        outputs: model.outputs.map((tensor, index) => inferenceOutput(tensor, graph.outputs[index])),
+        layers: model.layers.flatMap((layer) => inferenceLayer(layer, options)),
+    };
+}
+
+const weightsFileName = "weights.bin";
+
+/** WebAssembly addresses 4 GiB, of which the runtime itself and its copies need a part. */
+const largestMemory = 3.5 * 2 ** 30;
+/** Beyond it a browser gives no single buffer, and the runtime reads no weights file. */
+const largestWeights = 2 ** 31 - 1;
+
+function sizeRefusal(graph: ModelGraph, weightsLength: number): string | undefined {
+    if (weightsLength > largestWeights) {
+        return `The weights of ${graph.name} take ${formatBytes(weightsLength)}; the preview can hold ` +
+            `${formatBytes(largestWeights)}. Most often a linear layer after flatten() is the largest.`;
+    }
+    const results = peakBytes(graph);
+    if (weightsLength + results > largestMemory) {
+        return `${graph.name} needs ${formatBytes(weightsLength)} for its weights and ${formatBytes(results)} at ` +
+            `once for feature maps; the preview can hold ${formatBytes(largestMemory)} in all. Try a smaller input.`;
+    }
+    return undefined;
+}
+
+/** The most that is held at one time while the layers run in order, each value as long as it is still needed. */
+function peakBytes(graph: ModelGraph): number {
+    const lastUse = new Map<Value, number>();
+    for (const { index, inputs, outputs } of graph.layers) {
+        for (const value of [...inputs, ...outputs]) {
+            lastUse.set(value, index);
+        }
+    }
+    for (const { value } of graph.outputs) {
+        lastUse.set(value, graph.layers.length);
+    }
+    const freed = Map.groupBy(lastUse.keys(), (value) => lastUse.get(value) ?? 0);
+    let held = sumBytes(graph.inputs.map(({ value }) => value));
+    let peak = held;
+    for (const { index, outputs } of graph.layers) {
+        held += sumBytes(outputs);
+        peak = Math.max(peak, held);
+        held -= sumBytes(freed.get(index) ?? []);
+    }
+    return peak;
+}
+
+function resultBytes(graph: ModelGraph): number {
+    return sumBytes([...graph.inputs.map(({ value }) => value), ...graph.layers.flatMap(({ outputs }) => outputs)]);
+}
+
+function sumBytes(values: readonly Value[]): number {
+    return values.reduce((sum, { shape }) => sum + 4 * (elementCount(shape) ?? 0), 0);
+}
+
+function formatBytes(bytes: number): string {
+    return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
+}
+
+function inferenceLayer(emitted: OnnxLayer, options: InferenceOptions): readonly InferenceLayer[] {
+    const { layer, results: [first] } = emitted;
+    if (first === undefined) {
+        return [];
+    }
+    return [{
+        path: layer.path,
+        kind: layer.definition.name,
+        tensor: first.name,
+        dims: first.dims,
+        node: options.nodeOf(layer),
+        range: options.rangeOf(layer.location),
+    }];
+}
+
+function inferenceInput({ name, dims }: OnnxTensor, input: GraphInput | undefined): InferenceInput {
+    const [, channels = 0, ...axes] = dims;
+    if (axes.length !== 2 || (channels !== 1 && channels !== 3)) {
+        return { name, dims };
+    }
+    const given = findDecorator(input?.decorators ?? [], "image")?.named;
+    const perChannel = (name: string, otherwise: number): readonly number[] => {
+        const numbers = numbersOf(given?.get(name));
+        return Array.from({ length: channels }, (_, channel) => numbers[channel] ?? numbers[0] ?? otherwise);
+    };
+    const [low = 0, high = 1] = numbersOf(given?.get("range"));
+    return {
+        name,
+        dims,
+        image: {
+            mean: perChannel("mean", 0),
+            std: perChannel("std", 1),
+            range: [low, high],
+            layout: given?.get("layout") === "bgr" ? "bgr" : "rgb",
+        },
+    };
+}
+
+function inferenceOutput({ name, dims }: OnnxTensor, output: GraphOutput | undefined): InferenceOutput {
+    const classify = findDecorator(output?.decorators ?? [], "classify")?.named;
+    if (classify === undefined) {
+        return { name, dims };
+    }
+    const labels = classify.get("labels");
+    const top = classify.get("top");
+    const view = {
+        kind: "classify" as const,
+        top: typeof top === "number" ? top : 5,
+        ...(typeof labels === "string" ? { labels } : {}),
+    };
+    return { name, dims, view };
+}
+
+function numbersOf(value: DecoratorValue | undefined): readonly number[] {
+    const items = typeof value === "object" ? value : [value];
+    return items.filter((item) => typeof item === "number");
+}
