@@ -35,7 +35,14 @@ const testBundles = [
         ...node,
         external: ["vscode", "mocha", "onnxruntime-node"],
     },
-    { from: "test/e2e/suite/web.ts", to: "dist/test/web.js", ...browser, external: ["vscode"] },
+    {
+        from: "test/e2e/suite/web.ts",
+        to: "dist/test/web.js",
+        ...browser,
+        external: ["vscode"],
+        // Mocha's browser build is a module that looks for CommonJS all the same, and would put itself in our exports.
+        define: { exports: "undefined" },
+    },
 ];
 
 const copies = [
@@ -71,7 +78,7 @@ const reportRebuilds = {
     },
 };
 
-function optionsFor({ from, to, ...rest }) {
+function optionsFor({ from, to, define, ...rest }) {
     return {
         absWorkingDir: root,
         entryPoints: [from],
@@ -83,7 +90,7 @@ function optionsFor({ from, to, ...rest }) {
         metafile: production,
         logLevel: "info",
         logOverride: { "empty-import-meta": "silent" },
-        define: { "process.env.NODE_ENV": JSON.stringify(production ? "production" : "development") },
+        define: { "process.env.NODE_ENV": JSON.stringify(production ? "production" : "development"), ...define },
         plugins: watch ? [testFiles, reportRebuilds] : [testFiles],
         ...rest,
     };
@@ -104,9 +111,14 @@ if (watch) {
     const contexts = await Promise.all(present.map((bundle) => context(optionsFor(bundle))));
     await Promise.all(contexts.map((one) => one.watch()));
 } else {
-    const results = await Promise.all(present.map((bundle) => build(optionsFor(bundle))));
-    if (production) {
-        const inputs = [...results.flatMap(({ metafile }) => Object.keys(metafile.inputs)), ...copies.map(({ from }) => from)];
+    // esbuild has already printed what is wrong with a bundle that fails; the others are built all the same.
+    const results = await Promise.allSettled(present.map((bundle) => build(optionsFor(bundle))));
+    const built = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    if (built.length < present.length) {
+        process.exitCode = 1;
+    } else if (production) {
+        const bundled = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+        const inputs = [...bundled, ...copies.map(({ from }) => from)];
         await writeFile(join(root, "dist/THIRD-PARTY-LICENSES.txt"), await licencesOf(inputs));
     }
 }

@@ -8,7 +8,7 @@ import { usualSize, workbenchUrl } from "../support/workbench.ts";
 import { answerControl, resultsFolder, startControl } from "./control.ts";
 import { settingsVariable } from "./page.ts";
 import type { SuiteSettings } from "./page.ts";
-import { followRun, makeWorkspace, runOptions } from "./suite-run.ts";
+import { followRun, hearPage, makeWorkspace, runOptions } from "./suite-run.ts";
 
 const options = runOptions();
 if (options.build) {
@@ -32,11 +32,7 @@ async function main(): Promise<number> {
         env: { [settingsVariable]: JSON.stringify(settings) },
         logFile: join(resultsFolder, "e2e-server.log"),
     });
-    await page.exposeFunction("codeAutomationLog", (type: string, args: readonly unknown[]) =>
-        run.wrote(`${type}: ${args.map(String).join(" ")}`),
-    );
-    await page.exposeFunction("codeAutomationExit", run.ended);
-    page.on("crash", () => run.broke("The page crashed."));
+    await hearPage(page, run);
 await page.goto(
         workbenchUrl(server, {
             folder: workspace.folder,

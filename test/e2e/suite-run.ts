@@ -5,6 +5,7 @@ import type { SourceMapPayload } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Page } from "playwright-core";
 import { closingLine } from "../support/closing-line.ts";
 import { projectRoot } from "../support/extension.ts";
 import { resultsFolder } from "./control.ts";
@@ -59,6 +60,15 @@ export interface SuiteRun {
     readonly settled: Promise<void>;
     /** Prints the closing line and gives the exit code. */
     readonly close: () => number;
+}
+
+/** Takes down what VS Code's page writes, and when it says that the suite has ended. */
+export async function hearPage(page: Page, run: SuiteRun): Promise<void> {
+    await page.exposeFunction("codeAutomationLog", (type: string, args: readonly unknown[]) =>
+        run.wrote(`${type}: ${args.map(String).join(" ")}`),
+    );
+    await page.exposeFunction("codeAutomationExit", run.ended);
+    page.on("crash", () => run.broke("The page crashed."));
 }
 
 /** Follows a run: prints each test, and notices when nothing happens any more. */
@@ -125,7 +135,7 @@ function lineOf(event: SuiteEvent): string {
 
 /** Puts the places of the sources into a stack that names places of the bundle. */
 function inSources(stack: string): string {
-    return stack.replaceAll(/[^\s(]*dist\/test\/([\w-]+\.js):(\d+):(\d+)/g, (place: string, bundle: string, ...at) => {
+    return stack.replaceAll(/[^\s(]*dist\/test\/([\w-]+\.js)(?:#[\w-]+)?:(\d+):(\d+)/g, (place: string, bundle: string, ...at) => {
         const map = sourceMapOf(bundle);
         const origin = map?.findOrigin(Number(at[0]), Number(at[1]));
         return origin !== undefined && "fileName" in origin

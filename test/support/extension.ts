@@ -1,10 +1,13 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 
 /** The project's folder, which is the extension's. */
 export const projectRoot = dirname(dirname(import.meta.dirname));
 
-/** Bundles the extension and its in-editor tests into dist/. */
+/** Bundles the extension and its in-editor tests into dist/; a failed build, whose errors are shown, ends the program. */
 export function buildExtension(): void {
-    execFileSync(process.execPath, [join(projectRoot, "esbuild.mjs")], { cwd: projectRoot, stdio: "inherit" });
+    const { status } = spawnSync(process.execPath, [join(projectRoot, "esbuild.mjs")], { stdio: "inherit" });
+    if (status !== 0) {
+        process.exit(1);
+    }
 }

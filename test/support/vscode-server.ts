@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { createWriteStream, existsSync } from "node:fs";
+import { createWriteStream, existsSync, rmSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -78,7 +78,15 @@ export async function startVsCodeServer(options: ServerOptions = {}): Promise<Vs
         ],
         { env: { ...process.env, ...options.env }, stdio: ["ignore", "pipe", "pipe"] },
     );
+    // A run that is cut short must not leave a server behind.
+    const abandon = (): void => {
+        child.kill("SIGKILL");
+        rmSync(data, { recursive: true, force: true });
+    };
+    const interrupted = (): never => process.exit(143);
+    process.once("exit", abandon).once("SIGTERM", interrupted);
     const stop = async (): Promise<void> => {
+        process.off("exit", abandon).off("SIGTERM", interrupted);
         await end(child);
         await rm(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     };

@@ -1,0 +1,86 @@
+// Runs the tests named *.web.test.ts on the extension's browser build, in VS Code's extension host in a worker.
+// node test/e2e/run-web.ts [--grep TEXT] [--no-build]
+import { readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import type { BrowserContext, Route } from "playwright-core";
+import { launchChromium } from "../support/chromium.ts";
+import { buildExtension, projectRoot } from "../support/extension.ts";
+import { startVsCodeServer } from "../support/vscode-server.ts";
+import type { VsCodeServer } from "../support/vscode-server.ts";
+import { usualSize, workbenchUrl } from "../support/workbench.ts";
+import { answerControl, resultsFolder } from "./control.ts";
+import type { ControlRequest, SuiteSettings } from "./page.ts";
+import { followRun, hearPage, makeWorkspace, runOptions } from "./suite-run.ts";
+
+const contentTypes: Readonly<Record<string, string>> = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+};
+
+const options = runOptions();
+if (options.build) {
+    buildExtension();
+}
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+    const run = await followRun("web");
+    await using workspace = await makeWorkspace();
+    await using server = await startVsCodeServer({ logFile: join(resultsFolder, "web-server.log") });
+    await using browser = await launchChromium();
+    const context = await browser.newContext({ viewport: usualSize });
+    // An answer of ours has no address, so the browser takes the page for one from outside that wants in.
+    await context.grantPermissions(["local-network-access"]);
+    const page = await context.newPage();
+    const settings: Omit<SuiteSettings, "control"> = {
+        page: true,
+        ...(options.grep === undefined ? {} : { grep: options.grep }),
+    };
+    await context.route(({ pathname }) => pathname === "/", (route) => loadExtensionInPage(route, server));
+    await serveFolder(context, `${server.origin}/ext/`, projectRoot);
+    await context.route(`${server.origin}/e2e-control`, async (route) => {
+        const asked = route.request().postDataJSON() as ControlRequest | null;
+        await route.fulfill({ json: asked === null ? settings : await answerControl(asked, page, run.heard) });
+    });
+    await hearPage(page, run);
+    await page.goto(workbenchUrl(server, { folder: workspace.folder }));
+    await run.settled;
+    return run.close();
+}
+
+/** Adds the extension to what the workbench's page is told of itself, as one that a web page would have. */
+async function loadExtensionInPage(route: Route, { authority }: VsCodeServer): Promise<void> {
+    const response = await route.fetch();
+    const html = await response.text();
+    const extension = { scheme: "http", authority, path: "/ext" };
+    const developmentOptions = {
+        enableSmokeTestDriver: true,
+        extensions: [extension],
+        extensionTestsPath: { ...extension, path: "/ext/dist/test/web.js" },
+    };
+    const told = /(id="vscode-workbench-web-configuration" data-settings=")([^"]*)"/;
+    const changed = html.replace(told, (_, start: string, escaped: string) => {
+        const configuration = JSON.parse(escaped.replaceAll("&quot;", '"')) as Record<string, unknown>;
+        const text = JSON.stringify({ ...configuration, developmentOptions });
+        return `${start}${text.replaceAll('"', "&quot;")}"`;
+    });
+    if (changed === html) {
+        throw new Error("The workbench's page has no configuration where it was expected.");
+    }
+    await route.fulfill({ response, body: changed });
+}
+
+async function serveFolder(context: BrowserContext, address: string, folder: string): Promise<void> {
+    await context.route(`${address}**`, async (route) => {
+        const { pathname } = new URL(route.request().url());
+        const path = decodeURIComponent(pathname.slice(new URL(address).pathname.length));
+        const body = await readFile(join(folder, path)).catch(() => undefined);
+        const contentType = contentTypes[extname(path)] ?? "text/plain";
+        await route.fulfill(body === undefined ? { status: 404 } : { body, contentType });
+    });
+}

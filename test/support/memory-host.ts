@@ -1,0 +1,19 @@
+import { analyze } from "../../server/model/analyze.ts";
+import type { Analysis, AnalysisHost, AnalysisOptions } from "../../server/model/graph.ts";
+
+/** A host whose files are texts by path; other paths do not exist. */
+export function memoryHost(files: Readonly<Record<string, string>>): AnalysisHost {
+    const texts = new Map(Object.entries(files).map(([path, text]) => [`memory:/${path}`, { text }]));
+    return {
+        readText: (uri) => texts.get(uri),
+        exists: (uri) => texts.has(uri),
+        resolve: (base, path) => new URL(path, base).href,
+    };
+}
+
+/** Analyses a text as `main.cnn`, beside other files it may import. */
+export function analyzeText(
+    text: string, files: Readonly<Record<string, string>> = {}, options: AnalysisOptions = {},
+): Analysis {
+    return analyze("memory:/main.cnn", memoryHost({ ...files, "main.cnn": text }), options);
+}
