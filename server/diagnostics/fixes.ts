@@ -43,7 +43,7 @@ function suggestionFixes(facts: Facts, span: Span, text: string): readonly Fix[]
     }
     const [found] = written;
     const start = span.start + written.index;
-    const name = suggestion.replace(/^["@.]|"$/g, "");
+    const name = suggestion.replace(/^["@.]|"$|\(\)$/g, "");
     const replacement = found.replace(/[^"@.]+/u, name);
     const edit = { span: { start, end: start + found.length }, text: replacement };
     return [{ title: `Change to ${quote(replacement.replace(/^\./, ""))}`, edits: [edit], preferred: true }];

@@ -128,7 +128,8 @@ function invalidGroups({ groups, channels, of }: InvalidGroups): string {
     const below = nearestDivisor(channels, groups, -1);
     const above = nearestDivisor(channels, groups, 1);
     const near = [below, above].filter((divisor) => divisor !== undefined).map(String);
-    const advice = near.length === 0 ? "" : `; the nearest that ${near.length === 1 ? "does is" : "do are"} ${listOf(near)}`;
+    const verb = near.length === 1 ? "does is" : "do are";
+    const advice = near.length === 0 ? "" : `; the nearest that ${verb} ${listOf(near)}`;
     return `${groups} groups do not divide the ${channels} channels of the ${of}${advice}`;
 }
 

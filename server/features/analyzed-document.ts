@@ -1,0 +1,41 @@
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Position, Range } from "vscode-languageserver-types";
+import type { Span } from "../../grammar/syntax-tree.ts";
+import type { Analysis, AnalysisHost, HostText, Location } from "../model/graph.ts";
+
+/** What every feature reads: an analysis, its text with lines and columns, and the host it was made with. */
+export interface AnalyzedDocument {
+    readonly analysis: Analysis;
+    readonly document: TextDocument;
+    readonly host: AnalysisHost;
+}
+
+export const startOfFile: Range = { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
+
+export function rangeOf({ document }: AnalyzedDocument, span: Span): Range {
+    return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
+}
+
+/** The range of a place that may stand in another file; undefined where that file is not at hand. */
+export function rangeAt(source: AnalyzedDocument, { uri, span }: Location): Range | undefined {
+    const document = uri === source.analysis.uri ? source.document : otherDocument(source.host, uri);
+    return document === undefined
+        ? undefined
+        : { start: document.positionAt(span.start), end: document.positionAt(span.end) };
+}
+
+export function offsetOf({ document }: AnalyzedDocument, position: Position): number {
+    return document.offsetAt(position);
+}
+
+const otherDocuments = new WeakMap<HostText & object, TextDocument>();
+
+function otherDocument(host: AnalysisHost, uri: string): TextDocument | undefined {
+    const text = host.readText(uri);
+    if (text === undefined || text === "pending") {
+        return undefined;
+    }
+    const document = otherDocuments.get(text) ?? TextDocument.create(uri, "cnn", 0, text.text);
+    otherDocuments.set(text, document);
+    return document;
+}

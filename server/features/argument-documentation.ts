@@ -1,0 +1,21 @@
+import type { ArgumentDefinition } from "../layers/argument-types.ts";
+import type { DecoratorDefinition } from "../model/decorators.ts";
+import { bulletList, inlineCode, paragraphs } from "./markdown.ts";
+import { defaultLabel } from "./signatures.ts";
+
+/** An argument of a layer: what it takes, what it is for, and what stands in for it. */
+export function argumentDocumentation(name: string, definition: ArgumentDefinition<unknown>): string {
+    const value = defaultLabel(definition);
+    const absent = definition.required
+        ? "It has to be given."
+        : value === undefined ? undefined : `Default: ${inlineCode(value)}`;
+    return paragraphs(`${inlineCode(name)}: ${definition.type.label}`, definition.documentation, absent);
+}
+
+export function decoratorDocumentation({ name, documentation, arguments: args }: DecoratorDefinition): string {
+    return paragraphs(
+        inlineCode(`@${name}`),
+        documentation,
+        bulletList(args.map((one) => `${inlineCode(one.name)}, ${one.expected}: ${one.documentation}`)),
+    );
+}

@@ -1,0 +1,97 @@
+import { SymbolKind, type DocumentSymbol } from "vscode-languageserver-types";
+import type { Body, Flow, For, Identifier, Item, Repeat, Span, Statement } from "../../grammar/syntax-tree.ts";
+import type { Use } from "../model/graph.ts";
+import { rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
+import { summarizeShapes } from "./shape-summary.ts";
+
+/** The outline: models, blocks and lets, and in them inputs, outputs, named lines and loops. */
+export function documentSymbols(source: AnalyzedDocument): readonly DocumentSymbol[] {
+    return source.analysis.file.tree.items.flatMap((item) => itemSymbols(source, item));
+}
+
+function itemSymbols(source: AnalyzedDocument, item: Item): readonly DocumentSymbol[] {
+    if (item.kind === "import" || item.name === undefined) {
+        return [];
+    }
+    if (item.kind === "let") {
+        const kind = item.parameters === undefined ? SymbolKind.Constant : SymbolKind.Function;
+        return [symbol(source, item.name, kind, item)];
+    }
+    const kind = item.kind === "model" ? SymbolKind.Class : SymbolKind.Module;
+    return [symbol(source, item.name, kind, item, item.kind, bodySymbols(source, item.body))];
+}
+
+function bodySymbols(source: AnalyzedDocument, body: Body | undefined): readonly DocumentSymbol[] {
+    return body?.statements.flatMap((statement) => statementSymbols(source, statement)) ?? [];
+}
+
+function statementSymbols(source: AnalyzedDocument, statement: Statement): readonly DocumentSymbol[] {
+    switch (statement.kind) {
+        case "let":
+            return itemSymbols(source, statement);
+        case "input":
+            return statement.name === undefined ? [] : [symbol(
+                source, statement.name, SymbolKind.Interface, statement, shapeOf(source.analysis.uses.get(statement)),
+            )];
+        case "output":
+            return statement.name === undefined ? [] : [symbol(
+                source, statement.name, SymbolKind.Event, statement, shapeOf(source.analysis.uses.get(statement)),
+                flowSymbols(source, statement.flow),
+            )];
+        case "line": {
+            const inner = flowSymbols(source, statement.flow);
+            const detail = shapeOf(source.analysis.uses.get(statement));
+            return statement.names.length === 0
+                ? inner
+                : statement.names.map((name) => symbol(source, name, SymbolKind.Variable, statement, detail, inner));
+        }
+        case "if":
+            return [
+                ...bodySymbols(source, statement.then),
+                ...(statement.else?.kind === "if"
+                    ? statementSymbols(source, statement.else)
+                    : bodySymbols(source, statement.else)),
+            ];
+        case "require":
+        case "return":
+            return [];
+    }
+}
+
+/** The loops of a flow; a loop that a line names is that line's, so what is in it comes directly below. */
+function flowSymbols(source: AnalyzedDocument, flow: Flow | undefined): readonly DocumentSymbol[] {
+    return flow?.steps.flatMap((step) => (step.kind === "call" ? [] : [loopSymbol(source, step)])) ?? [];
+}
+
+function loopSymbol(source: AnalyzedDocument, loop: Repeat | For): DocumentSymbol {
+    const text = source.document.getText();
+    const end = loop.body?.start ?? loop.end;
+    const name = text.slice(loop.start, end).replace(/\s+/g, " ").trim();
+    return {
+        name,
+        kind: SymbolKind.Array,
+        range: rangeOf(source, loop),
+        selectionRange: rangeOf(source, loop.keyword),
+        detail: shapeOf(source.analysis.uses.get(loop)),
+        children: [...bodySymbols(source, loop.body)],
+    };
+}
+
+function symbol(
+    source: AnalyzedDocument, name: Identifier, kind: SymbolKind, whole: Span, detail = "",
+    children: readonly DocumentSymbol[] = [],
+): DocumentSymbol {
+    const range = { start: Math.min(whole.start, name.start), end: Math.max(whole.end, name.end) };
+    return {
+        name: name.text,
+        kind,
+        detail,
+        range: rangeOf(source, range),
+        selectionRange: rangeOf(source, name),
+        children: [...children],
+    };
+}
+
+function shapeOf(uses: readonly Use[] | undefined): string {
+    return summarizeShapes(uses?.map(({ values }) => values[0]?.shape) ?? []) ?? "";
+}

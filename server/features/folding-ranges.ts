@@ -1,0 +1,50 @@
+import { FoldingRangeKind, type FoldingRange } from "vscode-languageserver-types";
+import type { Comment, Node } from "../../grammar/syntax-tree.ts";
+import { children } from "../../grammar/traversal.ts";
+import type { AnalyzedDocument } from "./analyzed-document.ts";
+
+/** What folds: bodies, argument lists over several lines, and runs of comment lines. */
+export function foldingRanges(source: AnalyzedDocument): readonly FoldingRange[] {
+    const { tree } = source.analysis.file;
+    const ranges: FoldingRange[] = [];
+    const visit = (node: Node): void => {
+        if (node.kind === "body") {
+            fold(source, node.start, node.end, ranges);
+        } else if (node.kind === "call" && node.argumentsSpan !== undefined) {
+            fold(source, node.argumentsSpan.start, node.argumentsSpan.end, ranges);
+        }
+        for (const child of children(node)) {
+            visit(child);
+        }
+    };
+    visit(tree);
+    return [...ranges, ...commentRanges(source, tree.comments)];
+}
+
+/** Folds what is between two brackets and leaves the line of the closing one in sight. */
+function fold({ document }: AnalyzedDocument, start: number, end: number, ranges: FoldingRange[]): void {
+    const startLine = document.positionAt(start).line;
+    const endLine = document.positionAt(end).line - 1;
+    if (endLine > startLine) {
+        ranges.push({ startLine, endLine });
+    }
+}
+
+function commentRanges({ document }: AnalyzedDocument, comments: readonly Comment[]): readonly FoldingRange[] {
+    const ranges: FoldingRange[] = [];
+    let run: { startLine: number; endLine: number; kind: FoldingRangeKind } | undefined;
+    for (const comment of comments) {
+        const { line, character } = document.positionAt(comment.start);
+        const alone = document.getText({ start: { line, character: 0 }, end: { line, character } }).trim() === "";
+        if (!alone) {
+            continue;
+        }
+        if (run?.endLine === line - 1) {
+            run.endLine = line;
+        } else {
+            run = { startLine: line, endLine: line, kind: FoldingRangeKind.Comment };
+            ranges.push(run);
+        }
+    }
+    return ranges.filter(({ startLine, endLine }) => endLine > startLine);
+}

@@ -1,0 +1,105 @@
+import type { LayerDefinition } from "../layers/definition.ts";
+import { formatInteger, formatMacs, layerMacs, layerParameters } from "../model/cost.ts";
+import type { Layer, Use, Value } from "../model/graph.ts";
+import { evaluateFormula, formatNumbers } from "../sizes/formula.ts";
+import { axisName, formatShape } from "../sizes/shape.ts";
+import { formatSize } from "../sizes/size.ts";
+import { bulletList, codeBlock, inlineCode, paragraphs, table } from "./markdown.ts";
+import { formatQuantity } from "./quantities.ts";
+import { layerSignature } from "./signatures.ts";
+
+/** How many uses a hover lists. */
+const mostUses = 8;
+/** How many inputs of one layer are written out. */
+const mostInputs = 6;
+
+/** What a layer does, and what it does here: formulas, shapes, parameters and cost of its uses. */
+export function layerHover(definition: LayerDefinition, uses: readonly Use[]): string {
+    const layers = uses.flatMap(({ layer }) => layer ?? []);
+    const [first] = layers;
+    return paragraphs(
+        codeBlock(layerSignature(definition)),
+        definition.summary,
+        first === undefined ? undefined : "---",
+        layers.length > 1 ? usesTable(layers) : undefined,
+        first === undefined ? undefined : layerFacts(first, layers.length > 1),
+    );
+}
+
+/** A layer's definition alone: its arguments are told by signature help and completion. */
+export function layerDocumentation(definition: LayerDefinition): string {
+    return paragraphs(
+        codeBlock(layerSignature(definition)),
+        definition.summary,
+        definition.documentation,
+        `As ${inlineCode(definition.pytorchName)} in PyTorch.`,
+    );
+}
+
+function layerFacts(layer: Layer, amongOthers: boolean): string {
+    const shapes = `${inlineCode(shapesOf(layer.inputs))} → ${inlineCode(shapesOf(layer.outputs))}`;
+    return paragraphs(
+        amongOthers ? `The first, ${inlineCode(layer.path)}: ${shapes}` : shapes,
+        bulletList([
+            ...axisLines(layer),
+            ...parameterLines(layer),
+            ...costLines(layer),
+            ...(amongOthers ? [] : [`path ${inlineCode(layer.path)}`]),
+        ]),
+    );
+}
+
+/** `height, width: ⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`: axes with the same sum share a line. */
+function axisLines(layer: Layer): readonly string[] {
+    const rank = layer.outputs[0]?.shape?.length ?? layer.call?.inputs[0]?.length ?? 0;
+    const axesBySum = new Map<string, string[]>();
+    for (const { axis, formula } of layer.inference?.axes ?? []) {
+        if (formula.kind === "term") {
+            continue;
+        }
+        const sum = `${formatNumbers(formula)} = ${formatSize(evaluateFormula(formula))}`;
+        axesBySum.set(sum, [...axesBySum.get(sum) ?? [], axisName(axis, rank)]);
+    }
+    return [...axesBySum].map(([sum, axes]) => `${axes.join(", ")}: ${inlineCode(sum)}`);
+}
+
+function parameterLines(layer: Layer): readonly string[] {
+    const tensors = layer.inference?.parameters.filter(({ learned }) => learned) ?? [];
+    const count = layerParameters(layer);
+    if (tensors.length === 0 || count === undefined) {
+        return [];
+    }
+    const shapes = tensors.map(({ name, shape }) =>
+        inlineCode(`${name === "" ? "" : `${name} `}[${shape?.join(", ") ?? "?"}]`),
+    );
+    const shared = layer.weightPath === layer.path ? "" : `, shared as ${inlineCode(layer.weightPath)}`;
+    return [`${formatInteger(count)} parameters: ${shapes.join(", ")}${shared}`];
+}
+
+function costLines(layer: Layer): readonly string[] {
+    const macs = layerMacs(layer);
+    const operations = layer.inference?.operations;
+    const parts = [
+        ...(macs === undefined || macs === 0 ? [] : [`${formatMacs(macs)} MACs`]),
+        ...(operations === undefined || operations === 0 ? [] : [`${formatQuantity(operations)} element operations`]),
+    ];
+    return parts.length === 0 ? [] : [parts.join(", ")];
+}
+
+function usesTable(layers: readonly Layer[]): string {
+    const rows = layers.slice(0, mostUses).map((layer) => [
+        inlineCode(layer.path), inlineCode(shapesOf(layer.inputs)), inlineCode(shapesOf(layer.outputs)),
+    ]);
+    const rest = layers.length - rows.length;
+    return paragraphs(
+        `${layers.length} uses:`,
+        table(["path", "input", "output"], rows),
+        rest > 0 ? `and ${rest} more` : undefined,
+    );
+}
+
+function shapesOf(values: readonly Value[]): string {
+    const shown = values.slice(0, mostInputs).map(({ shape }) => formatShape(shape));
+    const rest = values.length - shown.length;
+    return values.length === 0 ? "[?]" : [...shown, ...(rest > 0 ? [`… ${rest} more`] : [])].join(", ");
+}

@@ -1,0 +1,60 @@
+import type { NamedThing, Use, Value } from "../model/graph.ts";
+import { formatShape } from "../sizes/shape.ts";
+import { bulletList, codeBlock, inlineCode, paragraphs } from "./markdown.ts";
+import { summarizeShapes } from "./shape-summary.ts";
+
+/** How many meanings of one name a hover lists. */
+const mostMeanings = 8;
+
+/** What a name stood for, each time the line was reached. */
+export function nameHover(name: string, things: readonly NamedThing[]): string | undefined {
+    const values = things.flatMap(({ value }) => ("printed" in value ? [] : [value]));
+    if (values.length > 0) {
+        return valuesHover(name, values);
+    }
+    const printed = [...new Set(things.flatMap(({ value }) => ("printed" in value ? [value.printed] : [])))];
+    if (printed.length === 0) {
+        return undefined;
+    }
+    const places = things.slice(0, mostMeanings).flatMap(({ scope, value }) =>
+        "printed" in value ? [`${inlineCode(value.printed)} in ${placeOf(scope)}`] : [],
+    );
+    return paragraphs(
+        codeBlock(`${name} = ${printed.slice(0, 3).join(" | ")}${printed.length > 3 ? " | …" : ""}`),
+        printed.length > 1 ? bulletList(places) : undefined,
+    );
+}
+
+/** What the values are that a line gives under a name. */
+export function resultHover(name: string, uses: readonly Use[], result: number): string | undefined {
+    const values = uses.flatMap((use) => use.values[result] ?? []);
+    return values.length === 0 ? undefined : valuesHover(name, values);
+}
+
+function valuesHover(name: string, values: readonly Value[]): string {
+    const shape = summarizeShapes(values.map((value) => value.shape)) ?? formatShape(undefined);
+    const origins = [...new Set(values.map(
+        (value) => `${inlineCode(formatShape(value.shape))} from ${originOf(value)}`,
+    ))];
+    const rest = origins.length - mostMeanings;
+    return paragraphs(
+        codeBlock(`${name}: ${shape}`),
+        origins.length === 1
+            ? `from ${originOf(values[0])}`
+            : bulletList([...origins.slice(0, mostMeanings), ...(rest > 0 ? [`and ${rest} more`] : [])]),
+    );
+}
+
+function originOf(value: Value | undefined): string {
+    const producer = value?.producer;
+    if (producer === undefined) {
+        return "a line with an error";
+    }
+    return producer.kind === "input"
+        ? `the input ${inlineCode(producer.name)}`
+        : `${producer.definition.name}, ${inlineCode(producer.path)}`;
+}
+
+function placeOf(scope: NamedThing["scope"]): string {
+    return scope === undefined ? "the file" : inlineCode(scope.path === "" ? scope.label : scope.path);
+}

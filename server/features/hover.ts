@@ -1,0 +1,176 @@
+import { MarkupKind, type Hover, type Position } from "vscode-languageserver-types";
+import type {
+    Argument, Call, Decorator, Identifier, Node, Span,
+} from "../../grammar/syntax-tree.ts";
+import { keywords, type Keyword } from "../../grammar/tokens.ts";
+import { nodePathAt } from "../../grammar/traversal.ts";
+import { layers } from "../layers/catalogue.ts";
+import { builtInFunctions } from "../model/built-in-functions.ts";
+import { decorators } from "../model/decorators.ts";
+import { formatShape } from "../sizes/shape.ts";
+import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
+import { argumentDocumentation, decoratorDocumentation } from "./argument-documentation.ts";
+import { declaredNames } from "./declarations.ts";
+import { declarationHover, modelHover, usesOfBlock } from "./hover-declaration.ts";
+import { layerHover } from "./hover-layer.ts";
+import { nameHover, resultHover } from "./hover-name.ts";
+import { keywordDocumentation } from "./keyword-documentation.ts";
+import { bulletList, codeBlock, inlineCode, paragraphs } from "./markdown.ts";
+import { declarationSignature } from "./signatures.ts";
+
+/** What is to be said of the thing at a position. */
+export function hover(source: AnalyzedDocument, position: Position): Hover | undefined {
+    const offset = offsetOf(source, position);
+    const { tree } = source.analysis.file;
+    if (tree.comments.some(({ start, end }) => start <= offset && offset <= end)) {
+        return undefined;
+    }
+    const path = nodePathAt(tree, offset);
+    const told = keywordAt(source, offset, path) ?? nodeHover(source, path);
+    return told === undefined ? undefined : {
+        contents: { kind: MarkupKind.Markdown, value: told.text },
+        range: rangeOf(source, told.span),
+    };
+}
+
+interface Told {
+    readonly text: string;
+    readonly span: Span;
+}
+
+function keywordAt({ document }: AnalyzedDocument, offset: number, path: readonly Node[]): Told | undefined {
+    const leaf = path.at(-1);
+    if (leaf?.kind === "string" || leaf?.kind === "in") {
+        return undefined;
+    }
+    const text = document.getText();
+    const before = /[\p{L}\p{N}_]*$/u.exec(text.slice(Math.max(0, offset - 20), offset))?.[0] ?? "";
+    const after = /^[\p{L}\p{N}_]*/u.exec(text.slice(offset, offset + 20))?.[0] ?? "";
+    const word = before + after;
+    if (!Object.hasOwn(keywords, word)) {
+        return undefined;
+    }
+    const start = offset - before.length;
+    const { form, text: told } = keywordDocumentation[word as Keyword];
+    return { text: paragraphs(codeBlock(form), told), span: { start, end: start + word.length } };
+}
+
+/** The innermost node that has something to say. */
+function nodeHover(source: AnalyzedDocument, path: readonly Node[]): Told | undefined {
+    const leaf = path.at(-1);
+    if (leaf === undefined) {
+        return undefined;
+    }
+    const text = textFor(source, leaf, path.at(-2), path.at(-3));
+    if (text !== undefined) {
+        return { text, span: leaf };
+    }
+    const claim = path.findLast((node) => node.kind === "claim");
+    const claimed = claim === undefined ? undefined : claimHover(source, path[path.indexOf(claim) - 1]);
+    return claim === undefined || claimed === undefined ? undefined : { text: claimed, span: claim };
+}
+
+function textFor(
+    source: AnalyzedDocument, leaf: Node, parent: Node | undefined, grandparent: Node | undefined,
+): string | undefined {
+    if (leaf.kind === "identifier") {
+        return parent === undefined ? undefined : identifierHover(source, leaf, parent, grandparent);
+    }
+    if (leaf.kind === "name" || leaf.kind === "in") {
+        const name = leaf.kind === "in" ? "in" : leaf.text;
+        const things = source.analysis.things.get(leaf) ?? [];
+        return nameHover(name, things) ?? (leaf.kind === "in" ? keywordDocumentation.in.text : undefined);
+    }
+    return undefined;
+}
+
+function identifierHover(
+    source: AnalyzedDocument, identifier: Identifier, parent: Node, grandparent: Node | undefined,
+): string | undefined {
+    const { analysis, document } = source;
+    const text = document.getText();
+    switch (parent.kind) {
+        case "call":
+            return calleeHover(source, parent);
+        case "argument":
+            return argumentHover(source, parent, grandparent);
+        case "decorator":
+            return decoratorHover(parent);
+        case "block":
+            return declarationHover(parent, text, usesOfBlock(analysis, parent), analysis);
+        case "model":
+            return modelHover(
+                parent, text, analysis.models.find(({ nameSpan }) => nameSpan.start === identifier.start),
+            );
+        case "let":
+            return nameHover(identifier.text, analysis.things.get(identifier) ?? [])
+                ?? declarationHover(parent, text, [], analysis);
+        case "line":
+            return resultHover(identifier.text, analysis.uses.get(parent) ?? [], parent.names.indexOf(identifier));
+        case "input":
+        case "output":
+            return resultHover(identifier.text, analysis.uses.get(parent) ?? [], 0);
+        case "attribute":
+            return nameHover(text.slice(parent.start, parent.end), analysis.things.get(parent) ?? []);
+        default:
+            return nameHover(identifier.text, analysis.things.get(identifier) ?? []);
+    }
+}
+
+function calleeHover(source: AnalyzedDocument, call: Call): string | undefined {
+    const name = call.callee.text;
+    const { analysis } = source;
+    const uses = analysis.uses.get(call) ?? [];
+    const layer = layers.get(name);
+    if (layer !== undefined) {
+        return layerHover(layer, uses);
+    }
+    const declared = declaredNames(source).called.get(name);
+    if (declared !== undefined) {
+        const declaration = declared.kind === "block" ? declared.block : declared.declaration;
+        return declarationHover(declaration, declared.file.parsed.text, uses, analysis);
+    }
+    const builtIn = builtInFunctions.get(name);
+    return builtIn === undefined ? undefined : paragraphs(codeBlock(builtIn.signature), builtIn.documentation);
+}
+
+function argumentHover(source: AnalyzedDocument, argument: Argument, owner: Node | undefined): string | undefined {
+    const name = argument.name?.text ?? "";
+    if (owner?.kind === "decorator") {
+        const definition = decorators.get(owner.name?.text ?? "")?.arguments.find((one) => one.name === name);
+        return definition === undefined
+            ? undefined
+            : paragraphs(`${inlineCode(name)}: ${definition.expected}`, definition.documentation);
+    }
+    if (owner?.kind !== "call") {
+        return undefined;
+    }
+    const definition = layers.get(owner.callee.text)?.arguments.get(name);
+    if (definition !== undefined) {
+        return argumentDocumentation(name, definition);
+    }
+    const declared = declaredNames(source).called.get(owner.callee.text);
+    if (declared === undefined) {
+        return undefined;
+    }
+    const declaration = declared.kind === "block" ? declared.block : declared.declaration;
+    return codeBlock(declarationSignature(declaration, declared.file.parsed.text));
+}
+
+function decoratorHover({ name }: Decorator): string | undefined {
+    const definition = decorators.get(name?.text ?? "");
+    return definition === undefined ? undefined : decoratorDocumentation(definition);
+}
+
+/** What the shape is that a claim is about, in each use. */
+function claimHover({ analysis }: AnalyzedDocument, line: Node | undefined): string | undefined {
+    if (line?.kind !== "line" && line?.kind !== "output") {
+        return undefined;
+    }
+    const shapes = [...new Set((analysis.uses.get(line) ?? []).map(({ values }) => formatShape(values[0]?.shape)))];
+    return shapes.length === 0 ? undefined : paragraphs(
+        "A claim about the line's shape, checked as you type. `_` is any size.",
+        shapes.length === 1 ? `The shape is ${inlineCode(shapes.join())}.` : "The shapes are:",
+        shapes.length === 1 ? undefined : bulletList(shapes.slice(0, 8).map(inlineCode)),
+    );
+}

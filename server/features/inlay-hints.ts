@@ -1,0 +1,133 @@
+import { InlayHintKind, MarkupKind, type InlayHint, type Range } from "vscode-languageserver-types";
+import type { Call, Flow, For, Input, Line, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
+import { costOf, type Total } from "../model/cost.ts";
+import type { Analysis, ModelGraph, Use } from "../model/graph.ts";
+import { formatShape, type Shape } from "../sizes/shape.ts";
+import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";
+import { formatQuantity } from "./quantities.ts";
+import { summarizeShapes } from "./shape-summary.ts";
+
+type UsedNode = Line | Output | Input | Call | Repeat | For | Flow;
+
+/** How many uses a tooltip lists. */
+const mostUses = 12;
+
+/**
+ * The shapes beside the lines that make values, and each model's totals beside its name. A line of text has one hint,
+ * that of the outermost thing that ends on it: a statement, a step of a chain or a branch on a line of its own.
+ */
+export function inlayHints(source: AnalyzedDocument, range: Range): readonly InlayHint[] {
+    const span = { start: offsetOf(source, range.start), end: offsetOf(source, range.end) };
+    return [...modelHints(source, span), ...shapeHints(source, span)];
+}
+
+function shapeHints(source: AnalyzedDocument, span: Span): readonly InlayHint[] {
+    return [...lastOnTheirLines(source, span)].flatMap((node) => {
+        const uses = source.analysis.uses.get(node) ?? [];
+        const label = labelFor(node, uses);
+        return label === undefined || isWritten(node, uses) ? [] : [{
+            position: source.document.positionAt(afterComma(source.analysis, node.end)),
+            label,
+            kind: InlayHintKind.Type,
+            paddingLeft: true,
+            ...tooltipFor(uses),
+        }];
+    });
+}
+
+/** For each line of the text, the outermost node that ends on it. */
+function lastOnTheirLines({ analysis, document }: AnalyzedDocument, span: Span): Iterable<UsedNode> {
+    const byLine = new Map<number, UsedNode>();
+    for (const node of analysis.uses.keys()) {
+        if (node.end < span.start || node.end > span.end) {
+            continue;
+        }
+        const { line } = document.positionAt(node.end);
+        const other = byLine.get(line);
+        if (other === undefined || node.end > other.end || (node.end === other.end && node.start <= other.start)) {
+            byLine.set(line, preferred(node, other));
+        }
+    }
+    return byLine.values();
+}
+
+/** A statement and its only flow have one span: the statement has the names and the claim. */
+function preferred(node: UsedNode, other: UsedNode | undefined): UsedNode {
+    const same = other !== undefined && other.start === node.start && other.end === node.end;
+    return same && (other.kind === "line" || other.kind === "output") ? other : node;
+}
+
+function labelFor(node: UsedNode, uses: readonly Use[]): string | undefined {
+    const names = node.kind === "line" && node.names.length > 1 ? node.names : undefined;
+    if (names === undefined) {
+        return summarizeShapes(shapesOf(uses, 0));
+    }
+    const parts = names.flatMap(({ text }, index) => {
+        const summary = text === "_" ? undefined : summarizeShapes(shapesOf(uses, index));
+        return summary === undefined ? [] : [`${text} ${summary}`];
+    });
+    return parts.length === 0 ? undefined : parts.join(", ");
+}
+
+function shapesOf(uses: readonly Use[], result: number): readonly (Shape | undefined)[] {
+    return uses.map(({ values }) => values[result]?.shape);
+}
+
+/** Whether the text already says the same numbers, in a claim or in an input's own sizes. */
+function isWritten(node: UsedNode, uses: readonly Use[]): boolean {
+    const written = node.kind === "input"
+        ? node.dimensions.map(({ size }) => size)
+        : node.kind === "line" || node.kind === "output" ? node.claim?.dimensions : undefined;
+    if (written === undefined) {
+        return false;
+    }
+    const text = `[${written.map((size) => (size.kind === "number" ? String(size.value) : "")).join(", ")}]`;
+    return uses.every(({ values }) => formatShape(values[0]?.shape) === text);
+}
+
+/** A branch's hint stands behind the comma that ends it. */
+function afterComma({ file }: Analysis, offset: number): number {
+    return file.text[offset] === "," ? offset + 1 : offset;
+}
+
+function tooltipFor(uses: readonly Use[]): Pick<InlayHint, "tooltip"> {
+    if (new Set(uses.map(({ values }) => formatShape(values[0]?.shape))).size < 2) {
+        return {};
+    }
+    const listed = uses.slice(0, mostUses).map(
+        (use) => `- \`${pathOf(use)}\` ${use.values.map(({ shape }) => formatShape(shape)).join(", ")}`,
+    );
+    const rest = uses.length - listed.length;
+    const lines = rest > 0 ? [...listed, `- and ${rest} more`] : listed;
+    return { tooltip: { kind: MarkupKind.Markdown, value: lines.join("\n") } };
+}
+
+function pathOf({ layer, opened, scope }: Use): string {
+    return layer?.path ?? opened?.path ?? (scope.path === "" ? scope.label : scope.path);
+}
+
+function modelHints({ analysis, document }: AnalyzedDocument, span: Span): readonly InlayHint[] {
+    const bodies = analysis.file.tree.items.flatMap((item) =>
+        item.kind === "model" && item.body !== undefined ? [{ item, body: item.body }] : [],
+    );
+    return bodies.flatMap(({ item, body }) => {
+        const graph = analysis.models.find(({ nameSpan }) => nameSpan.start === item.name?.start);
+        const opened = body.start + 1;
+        return graph === undefined || graph.layers.length === 0 || opened < span.start || opened > span.end ? [] : [{
+            position: document.positionAt(opened),
+            label: totals(graph),
+            kind: InlayHintKind.Type,
+            paddingLeft: true,
+        }];
+    });
+}
+
+/** `11.7 M parameters, 1.81 G MACs`, with `≥` before what an error leaves open. */
+function totals(graph: ModelGraph): string {
+    const { parameters, macs } = costOf(graph).total;
+    return `${quantity(parameters)} parameters, ${quantity(macs)} MACs`;
+}
+
+function quantity({ value, atLeast }: Total): string {
+    return `${atLeast ? "≥ " : ""}${formatQuantity(value)}`;
+}

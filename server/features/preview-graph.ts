@@ -1,0 +1,140 @@
+import type { Span } from "../../grammar/syntax-tree.ts";
+import type { Diagnostic } from "../diagnostics/diagnostics.ts";
+import { costOf, layerMacs, layerParameters } from "../model/cost.ts";
+import type { GraphInput, GraphOutput, Layer, Location, ModelGraph, Scope, Value } from "../model/graph.ts";
+import type { PreviewEdge, PreviewGraph, PreviewGroup, PreviewNode, ProtocolRange } from "../protocol.ts";
+import { formatShape } from "../sizes/shape.ts";
+import { rangeAt, rangeOf, startOfFile, type AnalyzedDocument } from "./analyzed-document.ts";
+import { layerDetail } from "./layer-detail.ts";
+
+/** The model of the file by that name, else the first; undefined where there is none. */
+export function previewedModel({ analysis }: AnalyzedDocument, name: string | undefined): ModelGraph | undefined {
+    return analysis.models.find((graph) => graph.name === name) ?? analysis.models[0];
+}
+
+/** A model as the preview draws it; undefined where the file has none. */
+export function previewGraph(
+    source: AnalyzedDocument, diagnostics: readonly Diagnostic[], model?: string,
+): PreviewGraph | undefined {
+    const graph = previewedModel(source, model);
+    if (graph === undefined) {
+        return undefined;
+    }
+    const { analysis, document } = source;
+    const { total } = costOf(graph);
+    const groups = groupsOf(source, graph);
+    return {
+        uri: analysis.uri,
+        version: document.version,
+        model: graph.name,
+        models: analysis.models.map(({ name }) => name),
+        ...soundness(source, diagnostics, graph),
+        nodes: [
+            ...graph.inputs.map((input) => inputNode(source, input)),
+            ...graph.layers.map((layer) => layerNode(source, layer, groups)),
+            ...graph.outputs.map((output) => outputNode(source, output)),
+        ],
+        groups: [...groups.values()],
+        edges: edgesOf(graph),
+        parameters: total.parameters.value,
+        macs: total.macs.value,
+    };
+}
+
+/** Whether a model is free of errors, those of blocks that any model may use included, and the first error there is. */
+export function soundness(
+    source: AnalyzedDocument, diagnostics: readonly Diagnostic[], graph: ModelGraph,
+): Pick<PreviewGraph, "sound" | "firstError"> {
+    const [first] = diagnostics.filter(
+        ({ severity, span }) => severity === "error" && concerns(span, graph, source.analysis.models),
+    );
+    return first === undefined
+        ? { sound: true }
+        : { sound: false, firstError: { message: first.message, range: rangeOf(source, first.span) } };
+}
+
+/** The id of a layer's node: stable while the text around it changes. */
+export function layerNodeId({ path }: Layer): string {
+    return `layer:${path}`;
+}
+
+/** Whether a place belongs to the model or to what any model may use, such as a block. */
+function concerns(span: Span, graph: ModelGraph, models: readonly ModelGraph[]): boolean {
+    const holder = models.find(({ location }) => location.span.start <= span.start && span.end <= location.span.end);
+    return holder === undefined || holder === graph;
+}
+
+function inputNode(source: AnalyzedDocument, { name, value, location }: GraphInput): PreviewNode {
+    return {
+        id: `input:${name}`, kind: "input", label: name, path: name, family: "Input", detail: "",
+        shape: formatShape(value.shape), parameters: 0, macs: 0, ...place(source, location),
+    };
+}
+
+function outputNode(source: AnalyzedDocument, { name, value, location }: GraphOutput): PreviewNode {
+    return {
+        id: `output:${name}`, kind: "output", label: name, path: name, family: "Output", detail: "",
+        shape: formatShape(value.shape), parameters: 0, macs: 0, ...place(source, location),
+    };
+}
+
+function layerNode(source: AnalyzedDocument, layer: Layer, groups: ReadonlyMap<Scope, PreviewGroup>): PreviewNode {
+    const group = groups.get(layer.scope);
+    return {
+        id: layerNodeId(layer),
+        kind: "layer",
+        label: layer.definition.name,
+        path: layer.path,
+        family: layer.definition.family,
+        detail: layerDetail(layer),
+        shape: layer.outputs.map(({ shape }) => formatShape(shape)).join(", "),
+        parameters: layerParameters(layer) ?? 0,
+        macs: layerMacs(layer) ?? 0,
+        ...(group === undefined ? {} : { group: group.id }),
+        ...place(source, layer.location),
+    };
+}
+
+/** The groups by their scope; the model itself is none. A round and the block that fills it share a path, not an id. */
+function groupsOf(source: AnalyzedDocument, graph: ModelGraph): ReadonlyMap<Scope, PreviewGroup> {
+    const groups = new Map<Scope, PreviewGroup>();
+    const taken = new Set<string>();
+    for (const scope of graph.scopes) {
+        if (scope.kind === "model") {
+            continue;
+        }
+        const parent = scope.parent === undefined ? undefined : groups.get(scope.parent);
+        const path = `${scope.kind}:${scope.path}`;
+        const id = taken.has(path) ? `${path}#${scope.id}` : path;
+        taken.add(id);
+        groups.set(scope, {
+            id,
+            kind: scope.kind,
+            label: scope.label,
+            path: scope.path,
+            ...(parent === undefined ? {} : { parent: parent.id }),
+            ...place(source, scope.location),
+        });
+    }
+    return groups;
+}
+
+function edgesOf(graph: ModelGraph): readonly PreviewEdge[] {
+    const edges = new Map<string, PreviewEdge>();
+    const connect = (value: Value, to: string): void => {
+        if (value.producer === undefined) {
+            return;
+        }
+        const from = value.producer.kind === "input" ? `input:${value.producer.name}` : layerNodeId(value.producer);
+        edges.set(`${from} ${value.result} ${to}`, { from, to, shape: formatShape(value.shape) });
+    };
+    for (const layer of graph.layers) {
+        layer.inputs.forEach((value) => connect(value, layerNodeId(layer)));
+    }
+    graph.outputs.forEach(({ name, value }) => connect(value, `output:${name}`));
+    return [...edges.values()];
+}
+
+function place(source: AnalyzedDocument, location: Location): { readonly uri: string; readonly range: ProtocolRange } {
+    return { uri: location.uri, range: rangeAt(source, location) ?? startOfFile };
+}

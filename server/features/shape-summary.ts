@@ -1,0 +1,46 @@
+import { formatShape, type Shape } from "../sizes/shape.ts";
+import { formatSize, isKnown, type Size } from "../sizes/size.ts";
+
+/** How many different shapes are written out before they become a range. */
+const mostWrittenOut = 3;
+
+/**
+ * The shapes that one line has in all its uses, in a few characters: the shape where they agree,
+ * `[64, 56, 56] | [128, 28, 28]` for two or three, `[64…512, 7…56, 7…56] ×8` for more. Undefined where nothing is
+ * known.
+ */
+export function summarizeShapes(shapes: readonly (Shape | undefined)[]): string | undefined {
+    const known = shapes.filter(hasKnownSize);
+    const different = new Map(known.map((shape) => [formatShape(shape), shape]));
+    if (different.size === 0) {
+        return undefined;
+    }
+    if (different.size <= mostWrittenOut) {
+        return [...different.keys()].join(" | ");
+    }
+    const [first, ...others] = different.values();
+    const rank = first?.length;
+    const text = first !== undefined && others.every((shape) => shape.length === rank)
+        ? rangeOfShapes(first, [first, ...others])
+        : `${[...different.keys()].slice(0, mostWrittenOut - 1).join(" | ")} | …`;
+    return `${text} ×${known.length}`;
+}
+
+function hasKnownSize(shape: Shape | undefined): shape is Shape {
+    return shape?.some(isKnown) ?? false;
+}
+
+function rangeOfShapes(first: Shape, shapes: readonly Shape[]): string {
+    const axes = first.map((_, axis) => rangeOfSizes(shapes.flatMap((shape) => shape[axis] ?? [])));
+    return `[${axes.join(", ")}]`;
+}
+
+/** `64…512`, ordered by the sample sizes; `?` where one of them is not known. */
+function rangeOfSizes(sizes: readonly Size[]): string {
+    if (!sizes.every(isKnown)) {
+        return "?";
+    }
+    const ordered = sizes.toSorted((a, b) => (a.sample ?? 0) - (b.sample ?? 0)).map(formatSize);
+    const [least, most] = [ordered.at(0) ?? "?", ordered.at(-1) ?? "?"];
+    return least === most ? least : `${least}…${most}`;
+}

@@ -1,0 +1,37 @@
+import type { Block, Let, Parameter } from "../../grammar/syntax-tree.ts";
+import type { ArgumentDefinition } from "../layers/argument-types.ts";
+import type { LayerDefinition } from "../layers/definition.ts";
+
+/** `conv(channels, kernel, stride=1, …)`, all arguments and defaults. */
+export function layerSignature(layer: LayerDefinition): string {
+    const operands = layer.operands.from === "line" ? [] : ["…"];
+    const named = [...layer.arguments].map(([name, definition]) => {
+        const value = defaultLabel(definition);
+        return definition.required || value === undefined ? name : `${name}=${value}`;
+    });
+    return `${layer.name}(${[...operands, ...named].join(", ")})`;
+}
+
+/** What stands in for an argument that is not given; undefined where it is required or leaving it out says enough. */
+export function defaultLabel(definition: ArgumentDefinition<unknown>): string | undefined {
+    if (definition.required) {
+        return undefined;
+    }
+    return definition.defaultLabel ?? (definition.default === undefined ? undefined : printValue(definition.default));
+}
+
+/** `Basic(channels, stride = 1)`, as its file writes it. */
+export function declarationSignature(declaration: Block | Let, text: string): string {
+    const name = declaration.name?.text ?? "…";
+    const parameters = declaration.parameters?.map((one) => printParameter(one, text));
+    return parameters === undefined ? name : `${name}(${parameters.join(", ")})`;
+}
+
+function printParameter({ name, default: value }: Parameter, text: string): string {
+    return value === undefined ? name.text : `${name.text} = ${text.slice(value.start, value.end)}`;
+}
+
+/** A value as the language writes it. */
+function printValue(value: unknown): string {
+    return Array.isArray(value) ? `[${value.map(printValue).join(", ")}]` : JSON.stringify(value);
+}

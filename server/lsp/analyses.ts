@@ -1,0 +1,53 @@
+import type { TextDocument } from "vscode-languageserver-textdocument";
+import { diagnose, type Diagnostic } from "../diagnostics/diagnostics.ts";
+import type { AnalyzedDocument } from "../features/analyzed-document.ts";
+import { analyze } from "../model/analyze.ts";
+import type { AnalysisHost } from "../model/graph.ts";
+
+/** One document, analysed, and what is wrong with it. All features of a version share it. */
+export interface AnalyzedVersion extends AnalyzedDocument {
+    readonly version: number;
+    /** Differs for every analysis: who has this one's diagnostics has nothing to fetch. */
+    readonly id: string;
+    readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The newest analysis of each open document. */
+export interface Analyses {
+    of(document: TextDocument): AnalyzedVersion;
+    /** Drops the analyses that read the file, other than its own; gives back whether there were any. */
+    dropDependents(uri: string): boolean;
+    drop(uri: string): void;
+}
+
+export function openAnalyses(host: AnalysisHost): Analyses {
+    const analyses = new Map<string, AnalyzedVersion>();
+    let made = 0;
+    return {
+        of: (document) => {
+            const known = analyses.get(document.uri);
+            if (known?.version === document.version) {
+                return known;
+            }
+            const analysis = analyze(document.uri, host);
+            made += 1;
+            const analyzed: AnalyzedVersion = {
+                analysis, document, host, version: document.version, id: `${document.version}.${made}`,
+                diagnostics: diagnose(analysis),
+            };
+            analyses.set(document.uri, analyzed);
+            return analyzed;
+        },
+        dropDependents: (uri) => {
+            const dependents = [...analyses].filter(([own, { analysis }]) =>
+                own !== uri && (analysis.dependencies.includes(uri) || analysis.pending.includes(uri)));
+            for (const [own] of dependents) {
+                analyses.delete(own);
+            }
+            return dependents.length > 0;
+        },
+        drop: (uri) => {
+            analyses.delete(uri);
+        },
+    };
+}

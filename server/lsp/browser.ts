@@ -1,0 +1,16 @@
+import {
+    BrowserMessageReader, BrowserMessageWriter, createConnection, ProposedFeatures,
+} from "vscode-languageserver/browser";
+import { startServer } from "./server.ts";
+
+// The types are those of a page; here `self` is a worker's scope, which has the same messages as a port.
+const scope = self as unknown as MessagePort;
+const connection = createConnection(
+    ProposedFeatures.all, new BrowserMessageReader(scope), new BrowserMessageWriter(scope),
+);
+
+startServer(connection, {
+    afterMessages: (action) => {
+        setTimeout(action, 0);
+    },
+});

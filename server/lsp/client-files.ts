@@ -1,0 +1,75 @@
+import type { Connection } from "vscode-languageserver";
+import type { HostText } from "../model/graph.ts";
+import { fileExistsRequest, readFileRequest, type ReadFileParams } from "../protocol.ts";
+
+/** Files that are not open, as the client sees them: in the workspace, on a remote machine or in a browser. */
+export interface ClientFiles {
+    text(uri: string): HostText;
+    exists(uri: string): boolean | "pending";
+    /** The text once it is there; undefined if there is no such file. */
+    read(uri: string): Promise<string | undefined>;
+    /** Forgets a file that has changed; whether it was known. */
+    forget(uri: string): boolean;
+}
+
+/** Reads each file once, when it is first asked for; `onArrival` tells that its text, or that there is none, is known. */
+export function clientFiles(connection: Connection, onArrival: (uri: string) => void): ClientFiles {
+    const ask = async (method: string, uri: string): Promise<unknown> => {
+        const params: ReadFileParams = { uri };
+        try {
+            return await connection.sendRequest<unknown>(method, params);
+        } catch (error) {
+            connection.console.warn(`${method} failed for ${uri}: ${String(error)}`);
+            return undefined;
+        }
+    };
+    const texts = askedOnce(async (uri) => {
+        const answer = await ask(readFileRequest, uri);
+        return typeof answer === "string" ? { text: answer } : undefined;
+    }, onArrival);
+    const existing = askedOnce(async (uri) => (await ask(fileExistsRequest, uri)) === true, onArrival);
+    return {
+        text: (uri) => texts.now(uri),
+        exists: (uri) => existing.now(uri),
+        read: async (uri) => (await texts.later(uri))?.text,
+        forget: (uri) => [texts.forget(uri), existing.forget(uri)].includes(true),
+    };
+}
+
+interface AskedOnce<T> {
+    now(uri: string): T | "pending";
+    later(uri: string): Promise<T>;
+    forget(uri: string): boolean;
+}
+
+interface Asked<T> {
+    readonly answer: Promise<T>;
+    settled: { readonly value: T } | undefined;
+}
+
+function askedOnce<T>(ask: (uri: string) => Promise<T>, onArrival: (uri: string) => void): AskedOnce<T> {
+    const known = new Map<string, Asked<T>>();
+    const get = (uri: string): Asked<T> => {
+        const before = known.get(uri);
+        if (before !== undefined) {
+            return before;
+        }
+        const asked: Asked<T> = { answer: ask(uri), settled: undefined };
+        known.set(uri, asked);
+        void asked.answer.then((value) => {
+            asked.settled = { value };
+            if (known.get(uri) === asked) {
+                onArrival(uri);
+            }
+        });
+        return asked;
+    };
+    return {
+        now: (uri) => {
+            const { settled } = get(uri);
+            return settled === undefined ? "pending" : settled.value;
+        },
+        later: (uri) => get(uri).answer,
+        forget: (uri) => known.delete(uri),
+    };
+}

@@ -1,0 +1,81 @@
+import { TextDocuments, type Connection } from "vscode-languageserver";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { AnalysisHost, HostText } from "../model/graph.ts";
+import { openAnalyses, type AnalyzedVersion } from "./analyses.ts";
+import { clientFiles } from "./client-files.ts";
+import { resolvePath } from "./uris.ts";
+
+/** The open documents with their analyses. It holds nothing that cannot be worked out again. */
+export interface Documents {
+    get(uri: string): TextDocument | undefined;
+    all(): readonly TextDocument[];
+    analyzed(document: TextDocument): AnalyzedVersion;
+    /** The text of any file, open or not; undefined if there is no such file. */
+    read(uri: string): Promise<string | undefined>;
+    /** A file on disk has changed, come or gone. */
+    fileChanged(uri: string): void;
+}
+
+export interface DocumentEvents {
+    /** A document was opened or changed. */
+    onChange(document: TextDocument): void;
+    onClose(document: TextDocument): void;
+    /** Diagnostics and hints may have changed though the texts have not: an import, or a file that was looked for. */
+    onOutsideChange(): void;
+}
+
+export function openDocuments(connection: Connection, events: DocumentEvents): Documents {
+    const documents = new TextDocuments(TextDocument);
+    const openTexts = new Map<string, { readonly version: number; readonly text: HostText }>();
+
+    const outsideChange = (uri: string): void => {
+        if (analyses.dropDependents(uri)) {
+            events.onOutsideChange();
+        }
+    };
+    const files = clientFiles(connection, outsideChange);
+
+    const openText = (document: TextDocument): HostText => {
+        const known = openTexts.get(document.uri);
+        if (known?.version === document.version) {
+            return known.text;
+        }
+        const text = { text: document.getText() };
+        openTexts.set(document.uri, { version: document.version, text });
+        return text;
+    };
+    const host: AnalysisHost = {
+        readText: (uri) => {
+            const document = documents.get(uri);
+            return document === undefined ? files.text(uri) : openText(document);
+        },
+        exists: (uri) => documents.get(uri) !== undefined || files.exists(uri),
+        resolve: resolvePath,
+    };
+    const analyses = openAnalyses(host);
+
+    documents.onDidChangeContent(({ document }) => {
+        outsideChange(document.uri);
+        events.onChange(document);
+    });
+    documents.onDidClose(({ document }) => {
+        openTexts.delete(document.uri);
+        analyses.drop(document.uri);
+        files.forget(document.uri);
+        outsideChange(document.uri);
+        events.onClose(document);
+    });
+    documents.listen(connection);
+
+    return {
+        get: (uri) => documents.get(uri),
+        all: () => documents.all(),
+        analyzed: (document) => analyses.of(document),
+        read: async (uri) => documents.get(uri)?.getText() ?? files.read(uri),
+        fileChanged: (uri) => {
+            if (files.forget(uri) && documents.get(uri) === undefined) {
+                outsideChange(uri);
+            }
+        },
+    };
+}

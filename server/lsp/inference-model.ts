@@ -1,0 +1,45 @@
+import { inferenceModel } from "../emit/inference.ts";
+import { rangeAt, startOfFile } from "../features/analyzed-document.ts";
+import { layerNodeId, previewedModel, soundness } from "../features/preview-graph.ts";
+import type { InferenceModel, InferenceModelParams, InferenceOutput, InferenceRefusal } from "../protocol.ts";
+import type { AnalyzedVersion } from "./analyses.ts";
+
+/** All it takes to run a model of a document, or why it cannot run. */
+export async function runnableModel(
+    source: AnalyzedVersion, { model, everyLayer }: InferenceModelParams,
+    read: (uri: string) => Promise<string | undefined>,
+): Promise<InferenceModel | InferenceRefusal> {
+    const graph = previewedModel(source, model);
+    if (graph === undefined) {
+        return { refused: "There is no model in this file." };
+    }
+    const { firstError } = soundness(source, source.diagnostics, graph);
+    if (firstError !== undefined) {
+        return { refused: `${graph.name} has an error: ${firstError.message}.`, range: firstError.range };
+    }
+    const runnable = inferenceModel(graph, {
+        version: source.document.version,
+        everyLayer,
+        rangeOf: (location) => rangeAt(source, location) ?? startOfFile,
+        nodeOf: layerNodeId,
+    });
+    if ("refused" in runnable) {
+        return runnable;
+    }
+    const readLabels = (path: string): Promise<string | undefined> =>
+        read(source.host.resolve(source.analysis.uri, path));
+    const outputs = await Promise.all(runnable.outputs.map((output) => withLabels(output, readLabels)));
+    return { ...runnable, outputs };
+}
+
+/** The webview reads no files: in place of the labels' path it gets their text, one name a line. */
+async function withLabels(
+    output: InferenceOutput, read: (path: string) => Promise<string | undefined>,
+): Promise<InferenceOutput> {
+    if (output.view?.labels === undefined) {
+        return output;
+    }
+    const { labels: path, ...view } = output.view;
+    const labels = await read(path);
+    return { ...output, view: labels === undefined ? view : { ...view, labels } };
+}

@@ -1,0 +1,68 @@
+import {
+    LSPErrorCodes, ResponseError, type CancellationToken, type Connection,
+} from "vscode-languageserver";
+import type { AnalyzedVersion } from "./analyses.ts";
+import type { Documents } from "./documents.ts";
+import type { Runtime } from "./runtime.ts";
+
+/** How requests about a document are answered: never stale, and never with a crash. */
+export interface Requests {
+    /**
+     * A handler that gives `handle` the newest analysis. Where there is no such document, or `handle` fails, which is
+     * logged, the answer is `fallback`; where the request was cancelled or the document has changed since, it throws an
+     * error that the client knows.
+     */
+    about<Params extends { readonly textDocument: { readonly uri: string } }, Answer>(
+        name: string, fallback: Answer, handle: (source: AnalyzedVersion, params: Params) => Answer | Promise<Answer>,
+        stale?: StaleAnswer,
+    ): (params: Params, token: CancellationToken) => Promise<Answer>;
+}
+
+/** What is said when the document has changed since the request. */
+export type StaleAnswer = () => ResponseError<unknown>;
+
+const contentModified: StaleAnswer = () =>
+    new ResponseError(LSPErrorCodes.ContentModified, "The document has changed since.");
+
+export function answerRequests(connection: Connection, documents: Documents, runtime: Runtime): Requests {
+    const arrivedMessages = (): Promise<void> => new Promise((resolve) => {
+        runtime.afterMessages(resolve);
+    });
+    return {
+        about: (name, fallback, handle, stale = contentModified) => async (params, token) => {
+            const { uri } = params.textDocument;
+            const version = documents.get(uri)?.version;
+            const throwIfSpent = (): void => {
+                if (token.isCancellationRequested) {
+                    throw new ResponseError(LSPErrorCodes.RequestCancelled, "Cancelled.");
+                }
+                if (documents.get(uri)?.version !== version) {
+                    throw stale();
+                }
+            };
+            try {
+                // A change or a cancellation that is already on its way makes the work pointless.
+                await arrivedMessages();
+                throwIfSpent();
+                const document = documents.get(uri);
+                if (document === undefined) {
+                    return fallback;
+                }
+                const answer = await handle(documents.analyzed(document), params);
+                throwIfSpent();
+                return answer;
+            } catch (error) {
+                if (error instanceof ResponseError) {
+                    throw error;
+                }
+                connection.console.error(`${name} failed for ${uri}: ${describeError(error)}`);
+                return fallback;
+            }
+        },
+    };
+}
+
+/** An error with its stack, for the log. */
+export function describeError(error: unknown): string {
+    return error instanceof Error ? error.stack ?? error.message : String(error);
+}

@@ -1,0 +1,110 @@
+import {
+    CodeActionKind, DidChangeWatchedFilesNotification, TextDocumentSyncKind, type CodeActionParams, type Connection,
+    type DocumentSymbol, type DocumentSymbolParams, type FoldingRange, type FoldingRangeParams, type HoverParams,
+    type InitializeParams, type InitializeResult, type InlayHintParams, type ServerCapabilities,
+} from "vscode-languageserver";
+import { offsetOf } from "../features/analyzed-document.ts";
+import { quickFixes } from "../features/diagnostics.ts";
+import { documentSymbols } from "../features/document-symbols.ts";
+import { foldingRanges } from "../features/folding-ranges.ts";
+import { hover } from "../features/hover.ts";
+import { inlayHints } from "../features/inlay-hints.ts";
+import { answerDiagnosticPulls, pushDiagnostics } from "./diagnostics.ts";
+import { openDocuments } from "./documents.ts";
+import { answerPreviewRequests } from "./preview.ts";
+import { refreshes } from "./refreshes.ts";
+import { answerRequests, type Requests } from "./requests.ts";
+import type { Runtime } from "./runtime.ts";
+import { openSettings, type SettingsReader } from "./settings.ts";
+
+/** The files whose coming, changing and going matters: imports, labels and weights. */
+const watchedFiles = ["**/*.cnn", "**/*.txt", "**/*.safetensors"];
+
+/** Serves one client over `connection`, from its `initialize` to its end. */
+export function startServer(connection: Connection, runtime: Runtime): void {
+    connection.onInitialize((params) => {
+        serve(connection, params, runtime);
+        return initializeResult(params);
+    });
+    connection.listen();
+}
+
+function initializeResult({ capabilities }: InitializeParams): InitializeResult {
+    const pulls = capabilities.textDocument?.diagnostic !== undefined;
+    const server: ServerCapabilities = {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+        ...(pulls
+            ? {
+                diagnosticProvider: {
+                    identifier: "cnn", interFileDependencies: true, workspaceDiagnostics: false,
+                },
+            }
+            : {}),
+        inlayHintProvider: true,
+        hoverProvider: true,
+        documentSymbolProvider: true,
+        foldingRangeProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+    };
+    return { capabilities: server, serverInfo: { name: "cnn-language-server" } };
+}
+
+function serve(connection: Connection, { capabilities }: InitializeParams, runtime: Runtime): void {
+    const pulls = capabilities.textDocument?.diagnostic !== undefined;
+    const refresh = refreshes(connection, capabilities);
+    const pusher = pulls ? undefined : pushDiagnostics(connection, () => documents, runtime);
+    const documents = openDocuments(connection, {
+        onChange: (document) => pusher?.push(document),
+        onClose: (document) => pusher?.clear(document),
+        onOutsideChange: () => {
+            documents.all().forEach((document) => pusher?.push(document));
+            refresh.diagnostics();
+            refresh.inlayHints();
+        },
+    });
+    const settings = openSettings(connection, capabilities, () => refresh.inlayHints());
+    const requests = answerRequests(connection, documents, runtime);
+    answerDiagnosticPulls(connection, requests);
+    answerFeatureRequests(connection, requests, settings);
+    answerPreviewRequests(connection, documents, requests);
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+        changes.forEach(({ uri }) => documents.fileChanged(uri));
+    });
+    connection.onInitialized(() => {
+        void settings.listen();
+        if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
+            const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
+            void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+        }
+    });
+}
+
+function answerFeatureRequests(connection: Connection, requests: Requests, settings: SettingsReader): void {
+    connection.languages.inlayHint.on(
+        requests.about("textDocument/inlayHint", null, async (source, { range }: InlayHintParams) => {
+            const { hints } = await settings.for(source.document.uri);
+            return hints.enabled ? [...inlayHints(source, range)] : [];
+        }),
+    );
+    connection.onHover(
+        requests.about("textDocument/hover", null, (source, { position }: HoverParams) =>
+            hover(source, position) ?? null),
+    );
+    connection.onDocumentSymbol(
+        requests.about<DocumentSymbolParams, DocumentSymbol[] | null>("textDocument/documentSymbol", null, (source) => [
+            ...documentSymbols(source),
+        ]),
+    );
+    connection.onFoldingRanges(
+        requests.about<FoldingRangeParams, FoldingRange[] | null>("textDocument/foldingRange", null, (source) => [
+            ...foldingRanges(source),
+        ]),
+    );
+    connection.onCodeAction(
+        requests.about("textDocument/codeAction", null, (source, { range, context }: CodeActionParams) => {
+            const wanted = context.only?.some((kind) => CodeActionKind.QuickFix.startsWith(kind)) ?? true;
+            const span = { start: offsetOf(source, range.start), end: offsetOf(source, range.end) };
+            return wanted ? [...quickFixes(source, source.diagnostics, span)] : [];
+        }),
+    );
+}
