@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 /** The project's folder, which is the extension's. */
 export const projectRoot = dirname(dirname(import.meta.dirname));
 
-/** Bundles the extension and its in-editor tests into dist/; a failed build, whose errors are shown, ends the program. */
+/** Bundles the extension and its in-editor tests into dist/; a failed build shows its errors and ends the program. */
 export function buildExtension(): void {
     const { status } = spawnSync(process.execPath, [join(projectRoot, "esbuild.mjs")], { stdio: "inherit" });
     if (status !== 0) {
