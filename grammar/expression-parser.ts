@@ -1,13 +1,13 @@
 /** The rules of expressions. */
 
-import type { IToken, ParserMethod } from "chevrotain";
+import type { IOrAlt, IToken, ParserMethod } from "chevrotain";
 import { OperatorChain } from "./expressions.ts";
 import { category, keyword, sign, token as kind } from "./lexer.ts";
 import { largestNumber, mendNumber, readString } from "./literals.ts";
 import { identifier, RecoveringParser, spanOf } from "./parser-base.ts";
 import type { BracketedList } from "./parser-base.ts";
 import type {
-    Argument, BinaryExpression, ConditionalExpression, Expression, Span, StringLiteral,
+    Argument, BinaryExpression, CallExpression, ConditionalExpression, Expression, Span, StringLiteral,
 } from "./syntax-tree.ts";
 
 interface Alternative extends Span {
@@ -21,66 +21,56 @@ export abstract class ExpressionParser extends RecoveringParser {
     protected readonly expression = this.RULE("expression", (): Expression => {
         const start = this.LA(1);
         const first = this.SUBRULE(this.operation);
-        const alternatives = this.SUBRULE(this.alternatives);
-        return this.ACTION(() => alternatives === undefined
-            ? first
-            : conditional(start.startOffset, first, alternatives));
+        let alternatives: Alternative[] | undefined;
+        this.MANY(() => {
+            alternatives ??= [];
+            alternatives.push(this.SUBRULE(this.alternative));
+        });
+        return alternatives === undefined ? first : conditional(start.startOffset, first, alternatives);
     });
 
     /** `if condition else value`, any number of times: the last value is what remains when no condition holds. */
-    private readonly alternatives = this.RULE("alternatives", (): readonly Alternative[] | undefined => {
-        let alternatives: Alternative[] | undefined;
-        this.MANY(() => {
-            this.CONSUME(keyword.if);
-            const condition = this.OPTION(() => this.SUBRULE(this.operation));
-            this.ACTION(() => this.require(condition, "a condition"));
-            const word = this.OPTION1(() => this.CONSUME(keyword.else));
-            this.ACTION(() => this.require(word, "`else` and a value"));
-            const start = this.LA(1);
-            const otherwise = this.OPTION2(() => this.SUBRULE1(this.operation));
-            this.ACTION(() => {
-                alternatives ??= [];
-                alternatives.push({
-                    condition: condition ?? this.missingExpression("a condition"),
-                    otherwise: otherwise ?? this.missingExpression(),
-                    ...this.spanFrom(start),
-                });
-            });
-        });
-        return alternatives;
+    private readonly alternative = this.RULE("alternative", (): Alternative => {
+        this.CONSUME(keyword.if);
+        const condition = this.OPTION(() => this.SUBRULE(this.operation)) ?? this.missingExpression("a condition");
+        const word = this.OPTION1(() => this.CONSUME(keyword.else));
+        this.require(word, "`else` and a value");
+        const start = this.LA(1);
+        const otherwise = this.OPTION2(() => this.SUBRULE1(this.operation)) ?? this.missingExpression();
+        return { condition, otherwise, ...this.spanFrom(start) };
     });
 
     private readonly operation = this.RULE("operation", (): Expression => {
         const start = this.LA(1);
-        const state = { chain: undefined as OperatorChain | undefined };
-        const first = this.OR([
-            {
-                ALT: () => {
-                    const operator = this.CONSUME(category.prefixOperator);
-                    const chain = this.newChain();
-                    state.chain = chain;
-                    this.ACTION(() => chain.prefix(operator));
-                    this.SUBRULE(this.operand, { ARGS: [chain] });
-                    return undefined;
-                },
-            },
-            { ALT: () => this.SUBRULE(this.primary) },
-        ]);
+        const first = this.OR(this.firstOperands);
+        const single = first instanceof OperatorChain ? undefined : first;
+        let chain = first instanceof OperatorChain ? first : undefined;
         this.MANY(() => {
-            const end = this.previousEnd();
-            const operator = this.CONSUME(category.binaryOperator);
-            const chain = state.chain ?? this.newChain();
-            this.ACTION(() => {
-                if (state.chain === undefined && first !== undefined) {
-                    state.chain = chain;
-                    chain.operand({ expression: first, start: start.startOffset, end });
-                }
-                chain.binary(operator);
-            });
+            if (chain === undefined) {
+                chain = this.newChain();
+                chain.operand({
+                    expression: single ?? this.missingExpression(),
+                    start: start.startOffset,
+                    end: this.previousEnd(),
+                });
+            }
+            chain.binary(this.CONSUME(category.binaryOperator));
             this.SUBRULE1(this.operand, { ARGS: [chain] });
         });
-        return this.ACTION(() => state.chain?.finish()?.expression ?? first ?? this.missingExpression());
+        return chain?.finish()?.expression ?? single ?? this.missingExpression();
     });
+
+    private readonly firstOperands: IOrAlt<Expression | OperatorChain>[] = [
+        { ALT: () => this.SUBRULE(this.primary) },
+        {
+            ALT: () => {
+                const chain = this.newChain();
+                chain.prefix(this.CONSUME(category.prefixOperator));
+                this.SUBRULE(this.operand, { ARGS: [chain] });
+                return chain;
+            },
+        },
+    ];
 
     /** What stands behind an operator. */
     private readonly operand = this.RULE("operand", (chain: OperatorChain): void => {
@@ -95,20 +85,23 @@ export abstract class ExpressionParser extends RecoveringParser {
         });
     });
 
+    /** Kept, as chevrotain advises for choices this wide that are made this often. */
+    private readonly primaries: IOrAlt<Expression>[] = [
+        { ALT: () => this.SUBRULE(this.named) },
+        { ALT: () => this.number(this.CONSUME(kind.number)) },
+        { ALT: () => this.invalidNumber(this.CONSUME(kind.invalidNumber)) },
+        { ALT: () => this.SUBRULE(this.stringLiteral) },
+        { ALT: () => ({ kind: "boolean", ...spanOf(this.CONSUME(keyword.true)), value: true }) },
+        { ALT: () => ({ kind: "boolean", ...spanOf(this.CONSUME(keyword.false)), value: false }) },
+        { ALT: () => ({ kind: "in", ...spanOf(this.CONSUME(keyword.in)) }) },
+        { ALT: () => ({ kind: "error", ...spanOf(this.CONSUME(kind.hole)) }) },
+        { ALT: () => this.SUBRULE(this.parenthesized) },
+        { ALT: () => this.SUBRULE(this.listExpression) },
+    ];
+
     private readonly primary = this.RULE("primary", (): Expression => {
         const start = this.LA(1);
-        let expression = this.OR([
-            { ALT: () => this.SUBRULE(this.named) },
-            { ALT: () => this.number(this.CONSUME(kind.number)) },
-            { ALT: () => this.invalidNumber(this.CONSUME(kind.invalidNumber)) },
-            { ALT: (): Expression => this.SUBRULE(this.stringLiteral) },
-            { ALT: (): Expression => ({ kind: "boolean", ...spanOf(this.CONSUME(keyword.true)), value: true }) },
-            { ALT: (): Expression => ({ kind: "boolean", ...spanOf(this.CONSUME(keyword.false)), value: false }) },
-            { ALT: (): Expression => ({ kind: "in", ...spanOf(this.CONSUME(keyword.in)) }) },
-            { ALT: (): Expression => ({ kind: "error", ...spanOf(this.CONSUME(kind.hole)) }) },
-            { ALT: () => this.SUBRULE(this.parenthesized) },
-            { ALT: () => this.SUBRULE(this.listExpression) },
-        ]);
+        let expression = this.OR(this.primaries);
         this.MANY(() => {
             const object = expression;
             expression = this.OR1([
@@ -123,23 +116,10 @@ export abstract class ExpressionParser extends RecoveringParser {
     private readonly named = this.RULE("named", (): Expression => {
         const name = this.CONSUME(kind.name);
         const list = this.OPTION(() => this.SUBRULE(this.arguments));
-        return this.ACTION(() => {
-            if (list === undefined) {
-                return { kind: "name", ...spanOf(name), text: name.image };
-            }
-            const span = { start: name.startOffset, end: list.span.end };
-            return {
-                kind: "call-expression",
-                ...span,
-                call: {
-                    kind: "call",
-                    ...span,
-                    callee: identifier(name),
-                    arguments: list.items,
-                    argumentsSpan: list.span,
-                },
-            };
-        });
+        if (list === undefined) {
+            return { kind: "name", ...spanOf(name), text: name.image };
+        }
+        return this.ACTION(() => callExpression(name, list));
     });
 
     protected readonly stringLiteral = this.RULE("stringLiteral", (): StringLiteral => {
@@ -225,6 +205,14 @@ export abstract class ExpressionParser extends RecoveringParser {
             title: "Join the comparisons with `and`",
         });
     }
+}
+
+function callExpression(name: IToken, list: BracketedList<Argument>): CallExpression {
+    const start = name.startOffset;
+    const { end } = list.span;
+    const callee = identifier(name);
+    const call = { kind: "call", start, end, callee, arguments: list.items, argumentsSpan: list.span } as const;
+    return { kind: "call-expression", start, end, call };
 }
 
 function conditional(start: number, first: Expression, alternatives: readonly Alternative[]): Expression {

@@ -1,6 +1,6 @@
 /** The rules of values and layers: what a line, an argument or a branch is made of. */
 
-import type { IToken, ParserMethod } from "chevrotain";
+import type { IOrAlt, IToken, ParserMethod } from "chevrotain";
 import { ExpressionParser } from "./expression-parser.ts";
 import { keyword, sign, token as kind } from "./lexer.ts";
 import { identifier, spanOf } from "./parser-base.ts";
@@ -22,31 +22,29 @@ export abstract class FlowParser extends ExpressionParser {
         });
     });
 
+    private readonly beginnings: IOrAlt<Repeat | For | Expression>[] = [
+        { ALT: () => this.SUBRULE(this.repeatLoop) },
+        { ALT: () => this.SUBRULE(this.forLoop) },
+        { ALT: () => this.SUBRULE(this.expression) },
+    ];
+
     /** One expression or loop, then `-> step` any number of times. */
     protected readonly value = this.RULE("value", (): Expression | Flow => {
         const start = this.LA(1);
-        const first = this.OR([
-            { ALT: (): Repeat | For | Expression => this.SUBRULE(this.repeatLoop) },
-            { ALT: (): Repeat | For | Expression => this.SUBRULE(this.forLoop) },
-            { ALT: (): Repeat | For | Expression => this.SUBRULE(this.expression) },
-        ]);
+        const first = this.OR(this.beginnings);
         let steps: Step[] | undefined;
         this.MANY(() => {
             this.CONSUME(sign["->"]);
             const step = this.SUBRULE(this.step);
-            this.ACTION(() => {
-                steps ??= [];
-                if (step !== undefined) {
-                    steps.push(step);
-                }
-            });
-        });
-        return this.ACTION(() => {
-            if (first.kind === "repeat" || first.kind === "for") {
-                return { kind: "flow", ...this.spanFrom(start), source: undefined, steps: [first, ...steps ?? []] };
+            steps ??= [];
+            if (step !== undefined) {
+                steps.push(step);
             }
-            return steps === undefined ? first : this.toFlow(first, this.spanFrom(start), steps);
         });
+        if (first.kind === "repeat" || first.kind === "for") {
+            return { kind: "flow", ...this.spanFrom(start), source: undefined, steps: [first, ...steps ?? []] };
+        }
+        return steps === undefined ? first : this.toFlow(first, this.spanFrom(start), steps);
     });
 
     private readonly step = this.RULE("step", (): Step | undefined => {
@@ -118,28 +116,25 @@ export abstract class FlowParser extends ExpressionParser {
     protected readonly arguments = this.RULE("arguments", (): BracketedList<Argument> =>
         this.list("(", () => this.SUBRULE(this.argument), "an argument"));
 
-    private readonly argument = this.RULE("argument", (): Argument => {
-        const start = this.LA(1);
-        return this.OR([
-            {
-                ALT: (): Argument => {
-                    const name = this.CONSUME(kind.name);
-                    this.CONSUME(sign["="]);
-                    const given = this.OPTION(() => this.SUBRULE(this.value));
-                    return this.ACTION(() => {
-                        const value = given ?? this.missingExpression();
-                        return { kind: "argument", ...this.spanFrom(start), name: identifier(name), value };
-                    });
-                },
+    private readonly argument = this.RULE("argument", (): Argument => this.OR(this.argumentForms));
+
+    private readonly argumentForms: IOrAlt<Argument>[] = [
+        {
+            ALT: () => {
+                const name = this.CONSUME(kind.name);
+                this.CONSUME(sign["="]);
+                const value = this.OPTION(() => this.SUBRULE(this.value)) ?? this.missingExpression();
+                return { kind: "argument", ...this.spanFrom(name), name: identifier(name), value };
             },
-            {
-                ALT: (): Argument => {
-                    const value = this.SUBRULE1(this.value);
-                    return this.ACTION(() => ({ kind: "argument", ...this.spanFrom(start), name: undefined, value }));
-                },
+        },
+        {
+            ALT: () => {
+                const start = this.LA(1);
+                const value = this.SUBRULE1(this.value);
+                return { kind: "argument", ...this.spanFrom(start), name: undefined, value };
             },
-        ]);
-    });
+        },
+    ];
 
     protected readonly claim = this.RULE("claim", (): ShapeClaim => {
         const start = this.LA(1);

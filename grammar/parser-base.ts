@@ -1,10 +1,13 @@
 /**
  * What every part of the parser stands on: spans, problems and recovery. No rule of the grammar fails: what is missing
  * is reported and left out of the tree, and what cannot stand somewhere is reported and passed over.
+ *
+ * Rules run once without a text, when chevrotain records them, and then get placeholders from each other. What cannot
+ * bear those stands in `ACTION`.
  */
 
 import { EmbeddedActionsParser, EOF } from "chevrotain";
-import type { IToken, TokenType } from "chevrotain";
+import type { IOrAlt, IToken, TokenType } from "chevrotain";
 import { category, keyword, sign, token as kind, tokenTypes } from "./lexer.ts";
 import { endOf } from "./newlines.ts";
 import type { ErrorExpression, Identifier, Span, SyntaxProblem, TextReplacement } from "./syntax-tree.ts";
@@ -180,26 +183,18 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
         const start = this.LA(1);
         const items: Item[] = [];
         this.CONSUME8(sign[open]);
-        this.MANY9(() => {
-            this.OR9({
-                DEF: [
-                    {
-                        ALT: () => {
-                            const next = item();
-                            this.ACTION(() => items.push(next));
-                            const comma = this.OPTION9(() => this.CONSUME9(sign[","]));
-                            this.ACTION(() => {
-                                if (comma === undefined) {
-                                    this.endItem(open);
-                                }
-                            });
-                        },
-                    },
-                    { ALT: () => this.SUBRULE9(this.strayItem, { ARGS: [expected] }) },
-                ],
-                IGNORE_AMBIGUITIES: true,
-            });
-        });
+        const form: IOrAlt<void>[] = [
+            {
+                ALT: () => {
+                    items.push(item());
+                    if (this.OPTION9(() => this.CONSUME9(sign[","])) === undefined) {
+                        this.endItem(open);
+                    }
+                },
+            },
+            { ALT: () => this.SUBRULE9(this.strayItem, { ARGS: [expected] }) },
+        ];
+        this.MANY9(() => this.OR9({ DEF: form, IGNORE_AMBIGUITIES: true }));
         this.CONSUME7(closerOf[open]);
         return { items, span: this.spanFrom(start) };
     }
