@@ -1,0 +1,199 @@
+import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { basename } from "node:path";
+import { diagnose, type Diagnostic } from "../diagnostics/diagnostics.ts";
+import {
+    embeddedFile, largestOnnxFile, modelWithExternalWeights, weightsFile, type FileContent,
+} from "../emit/onnx-file.ts";
+import { emitOnnx } from "../emit/onnx.ts";
+import { summarize, summaryCsv, summaryTable } from "../emit/summary.ts";
+import { analyze } from "../model/analyze.ts";
+import { costOf, formatInteger } from "../model/cost.ts";
+import type { Analysis, AnalysisHost, AnalysisOptions, DecoratorValue, ModelGraph } from "../model/graph.ts";
+import { describeFileError, fileHost, pathOf, readText, uriOf } from "./files.ts";
+import { diagnosticText, places, reportedDiagnostic } from "./report.ts";
+
+/** A command line that cannot be carried out as it stands; the message says why. */
+export class Misuse extends Error {}
+
+export interface CheckOptions {
+    readonly format: "text" | "json";
+}
+
+/** Which model of a file, and what stands in for its parameters and free sizes. */
+export interface ModelOptions {
+    readonly model?: string;
+    readonly set: ReadonlyMap<string, DecoratorValue>;
+    readonly input: ReadonlyMap<string, number>;
+}
+
+export interface SummaryOptions extends ModelOptions {
+    readonly format: "table" | "json" | "csv";
+    readonly depth?: number;
+}
+
+export interface ExportOptions extends ModelOptions {
+    readonly output: string;
+    readonly version: string;
+}
+
+/** Prints what is wrong with the files. Whether there is no error among it. */
+export function check(files: readonly string[], { format }: CheckOptions): boolean {
+    const host = fileHost();
+    const lookUp = places(host);
+    const found = files.flatMap((file) => diagnose(analyzeFile(file, host, {})));
+    if (format === "json") {
+        const diagnostics = found.map((one) => reportedDiagnostic(one, lookUp));
+        process.stdout.write(`${JSON.stringify({ diagnostics }, undefined, 2)}\n`);
+    } else {
+        process.stdout.write(found.map((one) => diagnosticText(one, lookUp)).join(""));
+        process.stdout.write(found.length === 0 ? "" : `\n${tally(found)}\n`);
+    }
+    return !found.some(isError);
+}
+
+/** Prints a model in numbers. Whether the model has no error. */
+export function summary(file: string, options: SummaryOptions): boolean {
+    const { host, graph, errors } = openModel(file, options);
+    const lookUp = places(host);
+    const lineOf: Parameters<typeof summarize>[1] = (location) => lookUp.placeOf(location).line;
+    switch (options.format) {
+        case "table": process.stdout.write(summaryTable(graph, options.depth)); break;
+        case "json": process.stdout.write(`${JSON.stringify(summarize(graph, lineOf), undefined, 2)}\n`); break;
+        case "csv": process.stdout.write(summaryCsv(summarize(graph, lineOf))); break;
+    }
+    process.stderr.write(errors.map((one) => diagnosticText(one, lookUp)).join(""));
+    return errors.length === 0;
+}
+
+/** Writes a model as an ONNX file, its weights seeded. Whether that was possible. */
+export function exportOnnx(file: string, options: ExportOptions): boolean {
+    const { host, graph, errors } = openModel(file, options);
+    if (errors.length > 0) {
+        const lookUp = places(host);
+        process.stderr.write(errors.map((one) => diagnosticText(one, lookUp)).join(""));
+        process.stderr.write(`\n${graph.name} is not exported, because it has ${tally(errors)}.\n`);
+        return false;
+    }
+    const model = emitOnnx(graph, { batch: "N", everyLayer: false, producerVersion: options.version });
+    if ("refused" in model) {
+        process.stderr.write(`${graph.name} is not exported. ${model.refused}\n`);
+        return false;
+    }
+    const embedded = embeddedFile(model);
+    const written = [options.output];
+    if (embedded.length <= largestOnnxFile) {
+        writeFile(options.output, embedded);
+    } else {
+        const beside = `${options.output}.data`;
+        const own = modelWithExternalWeights(model, basename(beside));
+        writeFile(beside, weightsFile(model));
+        writeFile(options.output, { length: own.length, chunks: () => [own] });
+        written.push(beside);
+    }
+    const parameters = formatInteger(costOf(graph).total.parameters.value);
+    process.stdout.write(
+        `Wrote ${written.join(" and ")}: ${graph.name}, ${parameters} parameters, ` +
+            `${formatInteger(embedded.length)} bytes. The weights are random, from seed ${model.seed}.\n`,
+    );
+    return true;
+}
+
+interface OpenedModel {
+    readonly host: AnalysisHost;
+    readonly graph: ModelGraph;
+    /** The errors of the model and of what it may use. */
+    readonly errors: readonly Diagnostic[];
+}
+
+function openModel(file: string, options: ModelOptions): OpenedModel {
+    const host = fileHost();
+    const analysis = analyzeFile(file, host, { parameters: options.set, samples: options.input });
+    const graph = chooseModel(analysis, options.model);
+    checkNames("--set", options.set, graph.parameters.map(({ name }) => name), `parameters of ${graph.name}`);
+    const sizes = graph.inputs.flatMap(({ freeSizes }) => freeSizes.map(({ name }) => name));
+    checkNames("--input", options.input, sizes, `free sizes of ${graph.name}`);
+    const errors = diagnose(analysis).filter((one) => isError(one) && concerns(one, graph, analysis.models));
+    return { host, graph, errors };
+}
+
+function analyzeFile(file: string, host: AnalysisHost, options: AnalysisOptions): Analysis {
+    try {
+        readText(file);
+    } catch (error) {
+        throw new Misuse(`cannot read ${file}: ${describeFileError(error)}`);
+    }
+    return analyze(uriOf(file), host, options);
+}
+
+function chooseModel({ uri, models }: Analysis, name: string | undefined): ModelGraph {
+    const [first] = models;
+    if (first === undefined) {
+        throw new Misuse(`${pathOf(uri)} has no model`);
+    }
+    const names = models.map((model) => model.name).join(", ");
+    if (name === undefined) {
+        if (models.length > 1) {
+            process.stderr.write(`${first.name} is the first of ${names}; --model NAME takes another.\n\n`);
+        }
+        return first;
+    }
+    const found = models.find((model) => model.name === name);
+    if (found === undefined) {
+        throw new Misuse(`${pathOf(uri)} has no model ${name}; it has ${names}`);
+    }
+    return found;
+}
+
+function checkNames(option: string, given: ReadonlyMap<string, unknown>, known: readonly string[], of: string): void {
+    for (const name of given.keys()) {
+        if (!known.includes(name)) {
+            const choice = known.length === 0 ? `there are no ${of}` : `the ${of} are ${known.join(", ")}`;
+            throw new Misuse(`${option} ${name}: ${choice}`);
+        }
+    }
+}
+
+/** Whether a place belongs to the model or to what any model may use, such as a block. */
+function concerns({ span }: Diagnostic, graph: ModelGraph, models: readonly ModelGraph[]): boolean {
+    const holder = models.find(({ location }) => location.span.start <= span.start && span.end <= location.span.end);
+    return holder === undefined || holder === graph;
+}
+
+function isError({ severity }: Diagnostic): boolean {
+    return severity === "error";
+}
+
+/** "2 errors and 1 warning" */
+function tally(diagnostics: readonly Diagnostic[]): string {
+    const errors = diagnostics.filter(isError).length;
+    const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
+    const counted = [[errors, "error"], [warnings, "warning"], [diagnostics.length - errors - warnings, "hint"]] as const;
+    const parts = counted.filter(([number]) => number > 0).map(([number, noun]) => `${number} ${noun}${number === 1 ? "" : "s"}`);
+    return new Intl.ListFormat("en").format(parts);
+}
+
+/** Writes a file whole or not at all. */
+function writeFile(path: string, { chunks }: FileContent): void {
+    const unfinished = `${path}.part`;
+    try {
+        const file = openSync(unfinished, "w");
+        try {
+            for (const chunk of chunks()) {
+                writeWhole(file, chunk);
+            }
+        } finally {
+            closeSync(file);
+        }
+        renameSync(unfinished, path);
+    } catch (error) {
+        rmSync(unfinished, { force: true });
+        throw new Misuse(`cannot write ${path}: ${describeFileError(error)}`);
+    }
+}
+
+/** The system takes no more than 2 GB at once, and may take less than it is given. */
+function writeWhole(file: number, chunk: Uint8Array): void {
+    for (let written = 0; written < chunk.length;) {
+        written += writeSync(file, chunk, written, Math.min(chunk.length - written, 2 ** 30));
+    }
+}

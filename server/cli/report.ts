@@ -1,0 +1,121 @@
+import { styleText } from "node:util";
+import stringWidth from "string-width";
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Diagnostic } from "../diagnostics/diagnostics.ts";
+import type { Severity } from "../diagnostics/entry.ts";
+import type { AnalysisHost, Location } from "../model/graph.ts";
+import { pathOf } from "./files.ts";
+
+/** A place with lines and columns from 1, as `cnn check --format json` prints it. */
+export interface Place {
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+    readonly endLine: number;
+    readonly endColumn: number;
+}
+
+export interface ReportedDiagnostic extends Place {
+    readonly code: string;
+    readonly severity: Severity;
+    readonly message: string;
+    readonly related: readonly (Place & { readonly message: string })[];
+}
+
+/** Turns offsets into lines and columns. */
+export interface Places {
+    readonly placeOf: (location: Location) => Place;
+    /** A line of a file, from 1. */
+    readonly textOf: (location: Location, line: number) => string;
+}
+
+export function places(host: AnalysisHost): Places {
+    const documents = new Map<string, TextDocument>();
+    const open = (uri: string): TextDocument => {
+        const known = documents.get(uri);
+        if (known !== undefined) {
+            return known;
+        }
+        const text = host.readText(uri);
+        const document = TextDocument.create(uri, "cnn", 0, typeof text === "object" ? text.text : "");
+        documents.set(uri, document);
+        return document;
+    };
+    return {
+        placeOf: ({ uri, span }) => {
+            const document = open(uri);
+            const [start, end] = [document.positionAt(span.start), document.positionAt(span.end)];
+            return {
+                file: pathOf(uri),
+                line: start.line + 1,
+                column: start.character + 1,
+                endLine: end.line + 1,
+                endColumn: end.character + 1,
+            };
+        },
+        textOf: ({ uri }, line) => {
+            const start = { line: line - 1, character: 0 };
+            const end = { line, character: 0 };
+            return open(uri).getText({ start, end }).replace(/[\r\n]+$/, "");
+        },
+    };
+}
+
+export function reportedDiagnostic(diagnostic: Diagnostic, { placeOf }: Places): ReportedDiagnostic {
+    const { code, severity, message, related } = diagnostic;
+    return {
+        ...placeOf(diagnostic),
+        code,
+        severity,
+        message,
+        related: related.map((one) => ({ ...placeOf(one), message: one.message })),
+    };
+}
+
+/**
+ * A diagnostic as compilers print them, so that editors and CI can read it, with the line it is about:
+ *
+ *     net.cnn:4:19: error kernel-exceeds-input: the kernel …
+ *         4 |     conv(8, kernel=9)
+ *           |                    ^
+ *         net.cnn:9:5: in Stem(8)
+ *
+ * Colours only where the output is a terminal and NO_COLOR does not forbid them.
+ */
+export function diagnosticText(diagnostic: Diagnostic, places: Places): string {
+    const { file, line, column, endLine, endColumn } = places.placeOf(diagnostic);
+    const colour = diagnostic.severity === "error" ? "red" : diagnostic.severity === "warning" ? "yellow" : "cyan";
+    const source = places.textOf(diagnostic, line);
+    const { before, marked } = excerpt(source, column - 1, endLine === line ? endColumn - 1 : source.length);
+    const gutter = String(line).padStart(5);
+    return [
+        `${style("bold", `${file}:${line}:${column}:`)} ${style(colour, `${diagnostic.severity} ${diagnostic.code}`)}` +
+            `: ${diagnostic.message}`,
+        `${gutter} | ${cut(source)}`,
+        `${" ".repeat(gutter.length)} | ${before}${style(colour, marked)}`,
+        ...diagnostic.related.map((related) => {
+            const place = places.placeOf(related);
+            return `${" ".repeat(gutter.length)} ${place.file}:${place.line}:${place.column}: ${related.message}`;
+        }),
+        "",
+    ].join("\n");
+}
+
+/** How much of a line is shown. */
+const widest = 200;
+
+function cut(source: string): string {
+    return source.length > widest ? `${source.slice(0, widest)}…` : source;
+}
+
+/** The blanks and carets that stand under a stretch of a line, however wide its characters are. */
+function excerpt(source: string, start: number, end: number): { readonly before: string; readonly marked: string } {
+    const shown = Math.min(start, widest);
+    const before = source.slice(0, shown).split("\t").map((part) => " ".repeat(stringWidth(part))).join("\t");
+    const width = stringWidth(source.slice(shown, Math.min(end, widest)).replaceAll("\t", " "));
+    return { before, marked: "^".repeat(Math.max(1, width)) };
+}
+
+function style(format: Parameters<typeof styleText>[0], text: string): string {
+    return styleText(format, text, { stream: process.stdout });
+}
