@@ -85,8 +85,11 @@ function checkInterface(model: Model, context: Context & { readonly body: BodySt
     const { evaluation, frame, body } = context;
     const broken = frame.file.parsed.problems.some((problem) => contains(model, problem));
     const span = model.name ?? { start: model.start, end: model.start + "model".length };
-    if (evaluation.inputs.length === 0 && !broken && body.given === undefined && evaluation.layers.length === 0) {
-        report(context, span, { code: "missing-input", model: model.name?.text ?? "the model" });
+    if (evaluation.inputs.length === 0) {
+        // A first line without an input has been reported where it stands.
+        if (!broken && evaluation.layers.length === 0) {
+            report(context, span, { code: "missing-input", model: model.name?.text ?? "the model" });
+        }
         return;
     }
     if (evaluation.outputs.length > 0 || body.current === undefined) {

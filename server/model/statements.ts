@@ -256,7 +256,9 @@ function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void
             ? "_"
             : isUnknown(size) ? text.slice(dimension.start, dimension.end) : printDatum(size);
     });
-    report(context, claim, {
+    // The brackets alone: the colon before them is not what is wrong.
+    const start = Math.max(claim.start, text.indexOf("[", claim.start));
+    report(context, { start, end: claim.end }, {
         code: "failed-claim", claimed: `[${printed.join(", ")}]`, actual: shape,
         axes: claimed.length === shape.length ? wrong : [],
     });

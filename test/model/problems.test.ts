@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import { analyzeText } from "../support/memory-host.ts";
+
+/** Every problem as `code «text it stands on»`. */
+function problemsOf(text: string): readonly string[] {
+    return analyzeText(text).problems.map((problem) => {
+        const place = text.slice(problem.span.start, problem.span.end);
+        return `${problem.finding.code} «${place}»`;
+    });
+}
+
+/** A model on a 3 × 8 × 8 image; its output is its last line. */
+function model(body: string, blocks = ""): string {
+    return `${blocks}\nmodel M() {\n    input image: [3, 8, 8]\n${body}\n    output out = identity()\n}\n`;
+}
+
+describe("one mistake, one problem, at its place", () => {
+    test.each<[string, string, string[]]>([
+        ["a misspelt layer is taken for the one it means", "convv(4, 3)\nrelu()", ["unknown-layer «convv»"]],
+        ["an unknown layer leaves an unknown value", "wobble(4)\nconv(4, kernel=99)", ["unknown-layer «wobble»"]],
+        ["a layer's name without a call", "x = relu\nconv(4, 1)", ["unknown-name «relu»"]],
+        ["a number that is called", "let k = 3\nk(4)", ["unknown-layer «k»"]],
+        ["a model that is called", "M()", ["unknown-layer «M»"]],
+        ["a function that is called as a layer", "min(3, 4)", ["unknown-layer «min»"]],
+        ["a misspelt name", "first = conv(4, 3)\nfrist -> relu()", ["unknown-name «frist»"]],
+        ["a name given only further down", "late -> relu()\nlate = conv(4, 1)", ["unknown-name «late»"]],
+        ["a PyTorch argument", "conv(4, kernel_size=3)", ["unknown-argument «kernel_size»"]],
+        ["a missing argument", "conv(4)\nrelu()", ["missing-argument «conv»"]],
+        ["an argument given twice", "conv(4, 3, kernel=3)", ["duplicate-argument «kernel»"]],
+        ["the input's channels are not written", "conv(3, 64, 3)", ["too-many-arguments «3»"]],
+        ["a value in a layer's parentheses", "relu(image)", ["too-many-arguments «image»"]],
+        ["a string where a number must stand", "conv(4, kernel=\"3\")", ["wrong-type «\"3\"»"]],
+        ["a kernel larger than its input", "conv(4, kernel=9)\nconv(4, kernel=9)", ["kernel-exceeds-input «9»"]],
+        ["a stride of 0", "conv(4, 3, stride=0)", ["invalid-stride «0»"]],
+        ["groups that do not divide", "conv(4, 3, groups=2)", ["invalid-groups «2»"]],
+        ["a linear layer on a feature map", "linear(10)\nlinear(5)", ["rank-mismatch «linear(10)»"]],
+        ["channels that do not agree", "a = conv(4, 3)\nb = image -> conv(5, 3)\nadd(a, b)\nconv(6, 3)", ["channel-mismatch «add(a, b)»"]],
+        ["sizes that do not agree", "a = conv(4, 3)\nadd(a, image -> conv(4, 1))", ["size-mismatch «add(a, image -> conv(4, 1))»"]],
+        ["a claim", "conv(4, 3) : [4, 8, 8]", ["failed-claim «[4, 8, 8]»"]],
+        ["a claim of another rank", "conv(4, 3) : [4]", ["failed-claim «[4]»"]],
+        ["a claim with anything in it", "conv(4, 3) : [_, 6, 6]", []],
+        ["a require", "require image.height % 5 == 0, \"a multiple of 5\"", ["failed-require «image.height % 5 == 0»"]],
+        ["a condition that is a number", "if 1 { relu() }", ["wrong-type «1»"]],
+        ["a name that turns from value to number", "x = conv(4, 1)\nlet x = 3", ["changed-kind «x»"]],
+        ["more names than values", "a, b = conv(4, 1)", ["wrong-result-count «conv»"]],
+        ["one name for two values", "a = max_pool(2, indices=true)", ["wrong-result-count «max_pool»"]],
+        ["an attribute no value has", "conv(image.chanels, 1)", ["unknown-attribute «chanels»"]],
+        ["an attribute of another rank", "conv(image.depth, 1)", ["unknown-attribute «depth»"]],
+        ["return in a model", "return conv(4, 1)", ["misplaced-statement «return»"]],
+        ["an unknown decorator", "@pth(\"a\")\nconv(4, 1)", ["unknown-decorator «pth»"]],
+        ["a count that is no whole number", "repeat 1.5 { relu() }", ["wrong-type «1.5»"]],
+        ["division by zero", "conv(4 // 0, 1)", ["invalid-operation «4 // 0»"]],
+        ["a number past 2^53", "let x = 9007199254740993 * 2", ["number-too-large «9007199254740993»"]],
+        ["a branch that is not taken is looked at", "if false { wobble(4)\n conv(4, kernal=3) }",
+            ["unknown-layer «wobble»", "unknown-argument «kernal»"]],
+        ["values by another name than a layer's joins", "add(a = conv(3, 1), b = in)", []],
+        ["one operand", "add(image)", ["missing-argument «add»"]],
+        ["shared weights of one size are a hint", "@path(\"w\")\nconv(3, 1)\n@path(\"w\")\nconv(3, 1)", ["shared-weights «conv(3, 1)»"]],
+        ["shared weights of different sizes", "@path(\"w\")\nconv(3, 1)\n@path(\"w\")\nconv(4, 1)", ["shared-weights-mismatch «conv(4, 1)»"]],
+    ])("%s", (_, body, expected) => {
+        expect(problemsOf(model(body))).toEqual(expected);
+    });
+});
+
+describe("blocks", () => {
+    test.each<[string, string, string, string[]]>([
+        ["an error inside a block stands once on its line", "B(9)\nB(10)\nB(1)", "block B(k) { conv(4, kernel=k) }", ["kernel-exceeds-input «k»"]],
+        ["a missing argument of a block", "B()", "block B(k) { conv(4, k) }", ["missing-argument «B»"]],
+        ["an unknown argument of a block", "B(size=3)", "block B(sizes) { conv(4, sizes) }", ["unknown-argument «size»"]],
+        ["a block nothing uses is looked at", "relu()", "block B(k) {\n wobble(k)\n conv(k, kernal=3)\n missing -> relu() }",
+            ["unknown-layer «wobble»", "unknown-argument «kernal»", "unknown-name «missing»"]],
+        ["a block sees its own names and its file's only", "let hidden = 3\nB()", "block B() { conv(hidden, 1) }", ["unknown-name «hidden»"]],
+        ["endless recursion", "B(1)", "block B(n) { B(n + 1) }", ["recursion-limit «B(n + 1)»"]],
+        ["endless recursion of a function", "conv(f(1), 1)", "let f(n) = f(n + 1)", ["recursion-limit «f»"]],
+        ["two things of one name that are called", "relu()", "block conv() { relu() }", ["duplicate-name «conv»"]],
+        ["a let that is defined by itself", "conv(a, 1)", "let a = b + 1\nlet b = a", ["invalid-operation «a»"]],
+    ])("%s", (_, body, blocks, expected) => {
+        expect(problemsOf(model(body, blocks))).toEqual(expected);
+    });
+
+    test("the uses that failed are named, with how many they are", () => {
+        const text = model("B(11)\nB(1)\nrepeat 2 { B(12) }", "block B(k) { conv(4, kernel=k, padding=1) }");
+        const related = analyzeText(text).problems[0]?.related.flatMap((place) =>
+            place.role === "use" ? [[place.label, text.slice(place.span.start, place.span.end), place.total]] : []);
+        expect(related?.[0]).toEqual(["B(11)", "B(11)", 4]);
+    });
+
+    test("what fails inside an imported block stands on its use, with the line inside", () => {
+        const text = `import "b.cnn"\n${model("B(99)")}`;
+        const { problems } = analyzeText(text, { "b.cnn": "block B(k) { conv(4, kernel=k) }" });
+        expect(problems.map((problem) => [problem.finding.code, text.slice(problem.span.start, problem.span.end)]))
+            .toEqual([["kernel-exceeds-input", "B(99)"]]);
+        expect(problems[0]?.related[0]).toMatchObject({ role: "inside", uri: "memory:/b.cnn" });
+    });
+});
+
+describe("limits", () => {
+    test.each<[string, string, string, string[]]>([
+        ["layers", "repeat 200000 { relu() }", "", ["layer-limit «relu()»"]],
+        ["steps", "repeat 10000000 { let a = 1 }", "", ["step-limit «let a = 1»"]],
+        ["nested calls", "B(201)", "block B(n) { if n > 0 { B(n - 1) } }", ["recursion-limit «B(n - 1)»"]],
+        ["recursion that ends is fine", "B(150)", "block B(n) { if n > 0 { B(n - 1) } }", []],
+    ])("%s", (_, body, blocks, expected) => {
+        expect(problemsOf(model(body, blocks)).filter((one) => !one.startsWith("missing-output"))).toEqual(expected);
+    });
+});
+
+describe("a model's interface", () => {
+    test.each<[string, string, string[]]>([
+        ["no input", "model M() { relu() }", ["no-current-value «relu»"]],
+        ["nothing at all", "model M() { }", ["missing-input «M»"]],
+        ["no output", "model M() { input x: [3, 8, 8]\n relu() }", ["missing-output «M»"]],
+        ["a parameter without a default", "model M(n) { input x: [3, 8, 8]\n output y = conv(n, 1) }", ["missing-default «n»"]],
+        ["a size of 0", "model M() { input x: [3, 0, 8]\n output y = relu() }", ["invalid-input-size «0»"]],
+        ["two inputs of one name", "model M() { input x: [3]\n input x: [3]\n output y = relu() }", ["duplicate-name «x»"]],
+        ["an input in a block", "block B() { input x: [3]\n relu() }\nmodel M() { input x: [3]\n output y = B() }", ["misplaced-statement «input»"]],
+        ["missing labels", "model M() { input x: [3]\n @classify(labels=\"no.txt\")\n output y = relu() }", ["missing-file «\"no.txt\"»"]],
+    ])("%s", (_, text, expected) => {
+        expect(problemsOf(text)).toEqual(expected);
+    });
+});
