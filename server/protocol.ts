@@ -76,6 +76,9 @@ export interface PreviewEdge {
     readonly shape: string;
 }
 
+/** Server → client: graphs may have changed though no open document has, since a file they import has. No parameters. */
+export const graphsChangedNotification = "cnn/graphsChanged";
+
 /** Client → server: all it takes to run a model. Answer: `InferenceModel | InferenceRefusal`. */
 export const inferenceModelRequest = "cnn/inferenceModel";
 
@@ -146,7 +149,13 @@ export interface InferenceOutput {
     readonly name: string;
     readonly dims: readonly number[];
     /** How it is drawn; without it a vector shows its top entries. */
-    readonly view?: { readonly kind: "classify"; readonly top: number; readonly labels?: string };
+    readonly view?: {
+        readonly kind: "classify";
+        readonly top: number;
+        /** The file with a name a line, as the text names it, and its lines, where it could be read. */
+        readonly labels?: string;
+        readonly names?: readonly string[];
+    };
 }
 
 /** A layer whose result is compared with what the editor shows. */
@@ -210,9 +219,21 @@ export interface InferenceResult {
     /** The GPU as the browser names it. */
     readonly adapter?: string;
     readonly loadMilliseconds: number;
+    /** The median of `runs` runs; of 1, the first, which also compiles. */
     readonly runMilliseconds: number;
+    readonly runs: number;
     readonly layersCompared: number;
     readonly mismatches: readonly { readonly path: string; readonly shown: readonly number[]; readonly real: readonly number[] }[];
+    /** Why no layers were compared, where none were. */
+    readonly comparisonFailure?: string;
+    /** What it was run with, for another runtime to be given the same. */
+    readonly inputs: readonly {
+        readonly name: string;
+        readonly dims: readonly number[];
+        readonly source: "image" | "random";
+        /** Base64 of the float32 numbers, little-endian, of an input that is not too large. */
+        readonly values?: string;
+    }[];
     readonly outputs: readonly {
         readonly name: string;
         readonly dims: readonly number[];

@@ -1,0 +1,47 @@
+import { DeviceLostError } from "./gpu.ts";
+
+/** A refusal whose message is already worded for people. */
+export class Refusal extends Error {}
+
+export type FailureKind = "refused" | "memory" | "device-lost" | "other";
+
+export function failureKind(error: unknown): FailureKind {
+    if (error instanceof Refusal) {
+        return "refused";
+    }
+    if (error instanceof DeviceLostError) {
+        return "device-lost";
+    }
+    return error instanceof RangeError || memoryErrors.test(textOf(error)) ? "memory" : "other";
+}
+
+/** What went wrong, as the end of a sentence. */
+export function describeFailure(error: unknown): string {
+    switch (failureKind(error)) {
+        case "refused":
+            return textOf(error);
+        case "device-lost":
+            return "the GPU was lost";
+        case "memory":
+            return "the memory did not suffice";
+        case "other":
+            return firstSentence(textOf(error));
+    }
+}
+
+/** How Chromium, WebAssembly, ONNX Runtime and WebGPU's implementation say that memory has run out. */
+const memoryErrors = new RegExp(
+    ["bad_alloc", "out of memory", "OUT_OF_(DEVICE|HOST)_MEMORY", "allocation failed", "failed to allocate",
+        "exceeds the max buffer size"].join("|"),
+    "i",
+);
+
+/** ONNX Runtime puts its own codes before what it has to say, and WebGPU a stack behind it. */
+function firstSentence(text: string): string {
+    const [line = ""] = text.replace(/^.*ERROR_MESSAGE:\s*/s, "").trim().split("\n");
+    return line.length > 300 ? `${line.slice(0, 300)} …` : line;
+}
+
+function textOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,81 @@
+import type { AdapterDescription } from "./messages.ts";
+import type { BufferLimits } from "./memory.ts";
+
+export interface Gpu {
+    readonly description: AdapterDescription;
+    readonly limits: BufferLimits;
+}
+
+/** The GPU that a session would get, or why there is none. */
+export async function findGpu(): Promise<Gpu | { readonly missing: string }> {
+    // Not every browser has what the DOM's types promise.
+    if (!("gpu" in navigator)) {
+        return { missing: "this browser has no WebGPU" };
+    }
+    const { gpu } = navigator;
+    try {
+        const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
+        return adapter === null
+            ? { missing: "WebGPU found no GPU that it may use" }
+            : { description: describeAdapter(adapter.info), limits: { maxBufferSize: adapter.limits.maxBufferSize } };
+    } catch (error) {
+        return { missing: `WebGPU failed to start (${String(error)})` };
+    }
+}
+
+/** An adapter's name for people; browsers tell only parts of it. */
+export function describeAdapter(info: Partial<GPUAdapterInfo>): AdapterDescription {
+    const { vendor = "", architecture = "", description = "" } = info;
+    const name = description === "" ? [vendor, architecture].filter((part) => part !== "").join(" ") : description;
+    const software = info.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|basic render/i.test(
+        `${architecture} ${description}`,
+    );
+    return { name: name === "" ? "unnamed GPU" : name, software };
+}
+
+/** The GPU was taken away: nothing that was made on it works any more. */
+export class DeviceLostError extends Error {}
+
+/** Something that WebGPU refused: it says so after the call that asked for it. */
+export class DeviceError extends Error {}
+
+export interface WatchedDevice {
+    /** Waits for `work`, unless the device is lost before. */
+    during<T>(work: Promise<T>): Promise<T>;
+    /** Waits until the device has done all that was asked of it, and throws what it refused since the last time. */
+    settle(): Promise<void>;
+}
+
+const watched = new WeakMap<GPUDevice, WatchedDevice>();
+
+/** Listens to what a device reports apart from any call; `onLost` hears of a loss that nothing waits for, too. */
+export function watchDevice(device: GPUDevice, onLost: (message: string) => void): WatchedDevice {
+    const known = watched.get(device);
+    if (known !== undefined) {
+        return known;
+    }
+    let refused: string[] = [];
+    device.addEventListener("uncapturederror", (event) => refused.push(event.error.message));
+    const lost = new Promise<never>((_, reject) => {
+        void device.lost.then(({ reason, message }) => {
+            // ONNX Runtime destroys the device with the last session on it.
+            if (reason !== "destroyed") {
+                onLost(message);
+                reject(new DeviceLostError(message));
+            }
+        });
+    });
+    lost.catch(() => undefined);
+    const during = <T>(work: Promise<T>): Promise<T> => Promise.race([work, lost]);
+    const settle = async (): Promise<void> => {
+        await during(device.queue.onSubmittedWorkDone());
+        const [first] = refused;
+        refused = [];
+        if (first !== undefined) {
+            throw new DeviceError(first);
+        }
+    };
+    const watch = { during, settle };
+    watched.set(device, watch);
+    return watch;
+}

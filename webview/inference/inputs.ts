@@ -1,0 +1,58 @@
+import { fillWeights } from "../../server/emit/weights.ts";
+import type { InferenceInput, InferenceModel, InferenceResult } from "../../server/protocol.ts";
+import { fitPicture, pixelsToInput, type ImageForm, type Picture } from "./image.ts";
+import type { InputTensor } from "./messages.ts";
+
+export interface PreparedInput {
+    readonly tensor: InputTensor;
+    /** The picture as the network sees it, where the input is one. */
+    readonly pixels?: ImageData;
+}
+
+/** Numbers up to which an input is told in the result. */
+const largestTold = 2 ** 20;
+
+/** A model's inputs: the picture where one can be an image, random numbers elsewhere. */
+export function prepareInputs(model: InferenceModel, picture: Picture): readonly PreparedInput[] {
+    return model.inputs.map((input) => {
+        const { image } = input;
+        return image === undefined
+            ? { tensor: { name: input.name, dims: input.dims, values: randomInput(input, model.seed) } }
+            : pictureInput(input, image, picture);
+    });
+}
+
+/** Uniform in ±1, the same for the same seed and name. */
+export function randomInput({ name, dims }: InferenceInput, seed: number): Float32Array<ArrayBuffer> {
+    const count = dims.reduce((product, size) => product * size, 1);
+    const values = new Float32Array(count);
+    const fill = { kind: "uniform", limit: 1 } as const;
+    fillWeights({ name: `input/${name}`, dims, offset: 0, count, fill }, seed, values);
+    return values;
+}
+
+/** What a result tells of its inputs, so that another runtime can be given the same. */
+export function describeInputs(inputs: readonly PreparedInput[]): InferenceResult["inputs"] {
+    return inputs.map(({ tensor: { name, dims, values }, pixels }) => ({
+        name,
+        dims,
+        source: pixels === undefined ? "random" : "image",
+        ...(values.length <= largestTold ? { values: encodeFloats(values) } : {}),
+    }));
+}
+
+function pictureInput(input: InferenceInput, image: ImageForm, picture: Picture): PreparedInput {
+    const { name, dims } = input;
+    const [, channels = 1, height = 1, width = 1] = dims;
+    const pixels = fitPicture(picture, width, height);
+    return { pixels, tensor: { name, dims, values: pixelsToInput(pixels.data, channels, image) } };
+}
+
+function encodeFloats(values: Float32Array): string {
+    const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    const pieces: string[] = [];
+    for (let start = 0; start < bytes.length; start += 0x8000) {
+        pieces.push(String.fromCharCode(...bytes.subarray(start, start + 0x8000)));
+    }
+    return btoa(pieces.join(""));
+}

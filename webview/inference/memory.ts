@@ -1,0 +1,60 @@
+import type { InferenceModel } from "../../server/protocol.ts";
+
+/** What a model needs, in bytes. */
+export interface MemoryNeed {
+    readonly weights: number;
+    /** The largest tensor there is, weight, input or result. */
+    readonly largest: { readonly name: string; readonly bytes: number };
+    /** The largest results of two layers in a row: what is held while a layer runs, at the least. */
+    readonly activations: number;
+}
+
+/** A WebGPU adapter's limit that decides whether a tensor fits. */
+export interface BufferLimits {
+    readonly maxBufferSize: number;
+}
+
+/**
+ * WebAssembly's address space, and how often ONNX Runtime holds the weights there while it rearranges them for its
+ * kernels: 2.15 GB of weights were seen to load, 2.68 GB not to.
+ */
+const wasmAddressSpace = 2 ** 32;
+const wasmCopiesOfWeights = 1.9;
+
+export function memoryNeed(model: InferenceModel): MemoryNeed {
+    const weights = model.weights.map(({ name, count }) => ({ name, bytes: count * 4 }));
+    const results = model.layers.map(({ path, dims }) => ({ name: path, bytes: byteLength(dims) }));
+    const inputs = model.inputs.map(({ name, dims }) => ({ name, bytes: byteLength(dims) }));
+    const tensors = [...weights, ...results, ...inputs];
+    const held = [...inputs, ...results].map(({ bytes }, index, all) => bytes + (all[index - 1]?.bytes ?? 0));
+    return {
+        weights: model.weightsLength,
+        largest: tensors.reduce((most, one) => (one.bytes > most.bytes ? one : most), { name: "", bytes: 0 }),
+        activations: Math.max(0, ...held),
+    };
+}
+
+/** Why the model cannot run on a GPU with these limits, if it cannot. */
+export function webGpuRefusal({ largest }: MemoryNeed, { maxBufferSize }: BufferLimits): string | undefined {
+    return largest.bytes > maxBufferSize
+        ? `${largest.name} takes ${formatBytes(largest.bytes)}, and this GPU's buffers hold ${formatBytes(maxBufferSize)}`
+        : undefined;
+}
+
+/** Why the model cannot run on WebAssembly, if it cannot. */
+export function wasmRefusal({ weights, activations }: MemoryNeed): string | undefined {
+    const needed = weights * wasmCopiesOfWeights + activations;
+    return needed > wasmAddressSpace
+        ? `WebAssembly can hold ${formatBytes(wasmAddressSpace)}; this network needs about ${formatBytes(needed)} there, `
+            + `with ${formatBytes(weights)} of weights and ${formatBytes(activations)} of feature maps`
+        : undefined;
+}
+
+/** The bytes of a float32 tensor. */
+export function byteLength(dims: readonly number[]): number {
+    return dims.reduce((product, size) => product * size, 4);
+}
+
+export function formatBytes(bytes: number): string {
+    return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`;
+}

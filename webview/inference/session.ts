@@ -1,0 +1,87 @@
+import { env, InferenceSession, Tensor } from "onnxruntime-web/webgpu";
+import { fillWeights } from "../../server/emit/weights.ts";
+import type { InferenceModel } from "../../server/protocol.ts";
+import { watchDevice, type WatchedDevice } from "./gpu.ts";
+import type { InputTensor, Progress } from "./messages.ts";
+
+/** A model that is loaded on a device. */
+export interface Session {
+    /** Runs it, for these outputs or for all. */
+    run(inputs: readonly InputTensor[], outputs?: readonly string[]): Promise<ReadonlyMap<string, Tensor>>;
+    /** Waits until the device has done it all, and throws what it refused. */
+    settle(): Promise<void>;
+    close(): Promise<void>;
+}
+
+export interface SessionOptions {
+    readonly device: "webgpu" | "wasm";
+    /** Which of the two models of an InferenceModel. */
+    readonly onnx: string;
+    /** Leaves results where they are made, since only their shapes are asked for. */
+    readonly keepResults: boolean;
+    readonly onProgress: (progress: Progress) => void;
+    readonly onDeviceLost: (message: string) => void;
+}
+
+/** Gives ONNX Runtime its WebAssembly: in a webview's worker it can fetch nothing itself. */
+export function startRuntime(wasm: ArrayBuffer): void {
+    env.wasm.wasmBinary = wasm;
+    env.wasm.numThreads = 1;
+    env.logLevel = "error";
+}
+
+/** Makes the weights, and a session of the model with them. */
+export async function openSession(model: InferenceModel, options: SessionOptions): Promise<Session> {
+    const weights = makeWeights(model, options.onProgress);
+    options.onProgress({ phase: "compiling" });
+    const session = await InferenceSession.create(decodeBase64(options.onnx), {
+        executionProviders: [options.device],
+        externalData: [{ path: model.weightsFile, data: weights }],
+        ...(options.keepResults && options.device === "webgpu" ? { preferredOutputLocation: "gpu-buffer" } : {}),
+    });
+    const device = options.device === "webgpu" ? await currentDevice(options.onDeviceLost) : undefined;
+    const opened = wrap(session, device);
+    try {
+        await opened.settle();
+        return opened;
+    } catch (error) {
+        await opened.close();
+        throw error;
+    }
+}
+
+function wrap(session: InferenceSession, device: WatchedDevice | undefined): Session {
+    return {
+        run: async (inputs, outputs = session.outputNames) => {
+            const feeds = Object.fromEntries(
+                inputs.map(({ name, dims, values }) => [name, new Tensor("float32", values, dims)]),
+            );
+            const running = session.run(feeds, outputs);
+            return new Map(Object.entries(await (device === undefined ? running : device.during(running))));
+        },
+        settle: async () => device?.settle(),
+        close: () => session.release(),
+    };
+}
+
+/** The GPU device that ONNX Runtime has made for its sessions. */
+async function currentDevice(onLost: (message: string) => void): Promise<WatchedDevice | undefined> {
+    const device: unknown = await env.webgpu.device;
+    return device instanceof GPUDevice ? watchDevice(device, onLost) : undefined;
+}
+
+/** The weights file. One array, because ONNX Runtime copies each tensor out of it and lets it go. */
+function makeWeights(model: InferenceModel, onProgress: (progress: Progress) => void): Uint8Array {
+    const file = new ArrayBuffer(model.weightsLength);
+    onProgress({ phase: "weights", fraction: 0 });
+    for (const tensor of model.weights) {
+        fillWeights(tensor, model.seed, new Float32Array(file, tensor.offset, tensor.count));
+        onProgress({ phase: "weights", fraction: (tensor.offset + tensor.count * 4) / model.weightsLength });
+    }
+    return new Uint8Array(file);
+}
+
+function decodeBase64(text: string): Uint8Array {
+    const binary = atob(text);
+    return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,47 @@
+import { describeFailure, failureKind } from "./failures.ts";
+import { createInference } from "./inference.ts";
+import { isToWorker, type FromWorker, type ToWorker } from "./messages.ts";
+import { startRuntime } from "./session.ts";
+
+const inference = createInference();
+let lost = false;
+
+globalThis.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+    if (isToWorker(data)) {
+        void handle(data);
+    }
+});
+
+async function handle(message: ToWorker): Promise<void> {
+    if (message.type === "start") {
+        startRuntime(message.wasm);
+        return;
+    }
+    try {
+        await inference.run(message, {
+            progress: (progress) => post({ type: "progress", progress }),
+            ran: (report) => post({ type: "ran", report }),
+            compared: (check) => post({ type: "compared", check }),
+            deviceLost,
+        });
+        post({ type: "done" });
+    } catch (error) {
+        if (failureKind(error) === "device-lost") {
+            deviceLost(error instanceof Error ? error.message : "");
+        } else {
+            post({ type: "failed", message: describeFailure(error) });
+        }
+    }
+}
+
+/** Said once, whether it was found while something ran or not. */
+function deviceLost(message: string): void {
+    if (!lost) {
+        lost = true;
+        post({ type: "device-lost", message });
+    }
+}
+
+function post(message: FromWorker): void {
+    globalThis.postMessage(message);
+}
