@@ -1,10 +1,9 @@
 // Runs the same tests in a desktop VS Code, downloaded by @vscode/test-electron or named in VSCODE_PATH.
 // node test/e2e/run-electron.ts [--grep TEXT] [--no-build]
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildExtension, projectRoot } from "../support/extension.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import { answerControl, startControl } from "./control.ts";
 import { settingsVariable } from "./page.ts";
 import type { SuiteSettings } from "./page.ts";
@@ -46,22 +45,21 @@ async function main(vscodeExecutablePath: string): Promise<number> {
         page: false,
         ...(options.grep === undefined ? {} : { grep: options.grep }),
     };
-    const userData = await mkdtemp(join(tmpdir(), "cnn-electron-"));
+    await using userData = await temporaryFolder("electron");
     const ended = runTests({
         vscodeExecutablePath,
         extensionDevelopmentPath: projectRoot,
         extensionTestsPath: join(projectRoot, "dist/test/index.js"),
         extensionTestsEnv: { [settingsVariable]: JSON.stringify(settings) },
         launchArgs: [
-            workspace.folder,
+            workspace.path,
             "--disable-extensions",
             "--disable-workspace-trust",
             "--skip-welcome",
-            `--user-data-dir=${userData}`,
+            `--user-data-dir=${userData.path}`,
         ],
     });
     ended.then(run.ended, (error: unknown) => run.broke(`VS Code failed: ${String(error)}.`));
     await run.settled;
-    await rm(userData, { recursive: true, force: true });
     return run.close();
 }

@@ -48,7 +48,7 @@ async function main(): Promise<number> {
         await route.fulfill({ json: asked === null ? settings : await answerControl(asked, page, run.heard) });
     });
     await hearPage(page, run);
-    await page.goto(workbenchUrl(server, { folder: workspace.folder }));
+    await page.goto(workbenchUrl(server, { folder: workspace.path }));
     await run.settled;
     return run.close();
 }

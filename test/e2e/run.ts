@@ -35,7 +35,7 @@ async function main(): Promise<number> {
     await hearPage(page, run);
 await page.goto(
         workbenchUrl(server, {
-            folder: workspace.folder,
+            folder: workspace.path,
             extension: projectRoot,
             tests: join(projectRoot, "dist/test/index.js"),
         }),

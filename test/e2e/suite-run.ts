@@ -1,13 +1,14 @@
 import { createWriteStream, existsSync, readFileSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdir } from "node:fs/promises";
 import { SourceMap } from "node:module";
 import type { SourceMapPayload } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
 import { closingLine } from "../support/closing-line.ts";
 import { projectRoot } from "../support/extension.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import type { TemporaryFolder } from "../support/temporary-folder.ts";
 import { resultsFolder } from "./control.ts";
 import type { SuiteEvent } from "./page.ts";
 
@@ -31,19 +32,15 @@ export function runOptions(): RunOptions {
     return { build: !values["no-build"], ...(values.grep === undefined ? {} : { grep: values.grep }) };
 }
 
-export interface Workspace extends AsyncDisposable {
-    readonly folder: string;
-}
-
 /** A folder of its own for the tests to write in: the examples, and the tests' own files. */
-export async function makeWorkspace(): Promise<Workspace> {
-    const folder = await mkdtemp(join(tmpdir(), "cnn-workspace-"));
+export async function makeWorkspace(): Promise<TemporaryFolder> {
+    const folder = await temporaryFolder("workspace");
     for (const source of ["examples", "test/e2e/workspace"].map((path) => join(projectRoot, path))) {
         if (existsSync(source)) {
-            await cp(source, folder, { recursive: true });
+            await cp(source, folder.path, { recursive: true });
         }
     }
-    return { folder, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) };
+    return folder;
 }
 
 /** One run of the suite as its runner sees it. */

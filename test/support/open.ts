@@ -4,12 +4,12 @@
 //     [--vsix FILE] [--no-build] [--screenshot FILE.png]
 // Without --screenshot it prints the address and stays until Ctrl+C. Several themes or sizes make several pictures,
 // FILE-THEME-SIZE.png. --vsix opens with a packaged extension installed in place of the one in this folder.
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { launchChromium } from "./chromium.ts";
 import { buildExtension, projectRoot } from "./extension.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 import { installVsix, startVsCodeServer } from "./vscode-server.ts";
 import type { VsCodeServer } from "./vscode-server.ts";
 import { openWorkbench, runFromPalette, settledScreenshot, themes, webviewFrame, workbenchUrl } from "./workbench.ts";
@@ -39,23 +39,19 @@ async function main(): Promise<void> {
     if (options.vsix === undefined && !options["no-build"]) {
         buildExtension();
     }
-    const extensionsFolder = await mkdtemp(join(tmpdir(), "cnn-extensions-"));
-    try {
-        if (options.vsix !== undefined) {
-            await installVsix(resolve(options.vsix), extensionsFolder);
+    await using extensions = await temporaryFolder("extensions");
+    if (options.vsix !== undefined) {
+        await installVsix(resolve(options.vsix), extensions.path);
+    }
+    for (const theme of wantedThemes) {
+        const settings = { "workbench.colorTheme": themes[theme], ...extraSettings() };
+        await using server = await startVsCodeServer({ testDriver: true, settings, extensionsFolder: extensions.path });
+        if (options.screenshot === undefined) {
+            await untilInterrupted(addressOn(server));
+            return;
         }
-        for (const theme of wantedThemes) {
-            const settings = { "workbench.colorTheme": themes[theme], ...extraSettings() };
-            await using server = await startVsCodeServer({ testDriver: true, settings, extensionsFolder });
-            if (options.screenshot === undefined) {
-                await untilInterrupted(addressOn(server));
-                return;
-            }
-            const pictures = wantedThemes.length * sizes.length;
-            await takePictures(server, theme, sizes, pictureName(options.screenshot, pictures));
-        }
-    } finally {
-        await rm(extensionsFolder, { recursive: true, force: true });
+        const pictures = wantedThemes.length * sizes.length;
+        await takePictures(server, theme, sizes, pictureName(options.screenshot, pictures));
     }
 }
 

@@ -1,12 +1,12 @@
 import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { createWriteStream, existsSync, rmSync } from "node:fs";
+import { createWriteStream, existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
 import { projectRoot } from "./extension.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** The npm package that carries a complete VS Code server and workbench; 4.139.1 is VS Code 1.139.1. */
 const release = "code-server@4.139.1";
@@ -54,7 +54,8 @@ const quietSettings = {
 /** Starts a real VS Code on a free local port; disposing of it ends it and removes its data. */
 export async function startVsCodeServer(options: ServerOptions = {}): Promise<VsCodeServer> {
     const program = await installVsCodeServer();
-    const data = await mkdtemp(join(tmpdir(), "cnn-vscode-"));
+    const folder = await temporaryFolder("vscode");
+    const data = folder.path;
     const settings = `${JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 4)}\n`;
     for (const scope of ["Machine", "User"]) {
         await mkdir(join(data, "data", scope), { recursive: true });
@@ -79,16 +80,13 @@ export async function startVsCodeServer(options: ServerOptions = {}): Promise<Vs
         { env: { ...process.env, ...options.env }, stdio: ["ignore", "pipe", "pipe"] },
     );
     // A run that is cut short must not leave a server behind.
-    const abandon = (): void => {
-        child.kill("SIGKILL");
-        rmSync(data, { recursive: true, force: true });
-    };
+    const abandon = (): boolean => child.kill("SIGKILL");
     const interrupted = (): never => process.exit(143);
     process.once("exit", abandon).once("SIGTERM", interrupted);
     const stop = async (): Promise<void> => {
         process.off("exit", abandon).off("SIGTERM", interrupted);
         await end(child);
-        await rm(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+        await folder[Symbol.asyncDispose]();
     };
     try {
         const port = await portOf(child, options.logFile);

@@ -1,0 +1,64 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { modelWithExternalWeights } from "../../server/emit/onnx-file.ts";
+import type { OnnxModel } from "../../server/emit/onnx.ts";
+import { fillWeights } from "../../server/emit/weights.ts";
+
+export interface OrtOptions {
+    /** Zeros cost nothing, however large: pages nobody writes to are not there. */
+    readonly weights?: "seeded" | "zeros";
+    /** For a model whose batch is "N". */
+    readonly batch?: number;
+}
+
+/** A layer of which ONNX Runtime's shape is not ours. */
+export interface ShapeMismatch {
+    readonly tensor: string;
+    readonly shown: readonly number[];
+    readonly real: readonly number[] | undefined;
+}
+
+/** Runs a model in ONNX Runtime on seeded input; gives its outputs by name. */
+export async function runOnnx(
+    model: OnnxModel, { weights = "seeded", batch = 1 }: OrtOptions = {},
+): Promise<ReadonlyMap<string, Tensor>> {
+    const session = await openSession(model, weights);
+    try {
+        const feeds = Object.fromEntries(model.inputs.map(({ name, dims: [, ...rest] }) => [name, seededInput(name, [batch, ...rest])]));
+        return new Map(Object.entries(await session.run(feeds)));
+    } finally {
+        await session.release();
+    }
+}
+
+/** What differs between the shapes ONNX Runtime found and ours, for every result of every layer. */
+export function shapeMismatches(model: OnnxModel, results: ReadonlyMap<string, Tensor>, batch = 1): readonly ShapeMismatch[] {
+    const expected = [...model.outputs, ...model.layers.flatMap((layer) => layer.results)]
+        .map(({ name, dims: [, ...rest] }) => ({ tensor: name, shown: [batch, ...rest] }));
+    return expected
+        .map(({ tensor, shown }) => ({ tensor, shown, real: results.get(tensor)?.dims }))
+        .filter(({ shown, real }) => real === undefined || shown.join() !== real.join());
+}
+
+/** Loads a model with its weights beside it, without fusing or folding anything. */
+async function openSession(model: OnnxModel, weights: "seeded" | "zeros"): Promise<InferenceSession> {
+    const data = new Uint8Array(model.weightsLength);
+    if (weights === "seeded") {
+        for (const tensor of model.weights) {
+            fillWeights(tensor, model.seed, new Float32Array(data.buffer, tensor.offset, tensor.count));
+        }
+    }
+    return InferenceSession.create(modelWithExternalWeights(model, weightsFile), {
+        externalData: [{ path: weightsFile, data }],
+        graphOptimizationLevel: "disabled",
+        logSeverityLevel: 3,
+    });
+}
+
+const weightsFile = "weights.bin";
+
+function seededInput(name: string, dims: readonly number[]): Tensor {
+    const count = dims.reduce((product, size) => product * size, 1);
+    const numbers = new Float32Array(count);
+    fillWeights({ name, dims, offset: 0, count, fill: { kind: "uniform", limit: 1 } }, 0, numbers);
+    return new Tensor("float32", numbers, dims);
+}
