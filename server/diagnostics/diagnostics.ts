@@ -35,7 +35,7 @@ export function diagnose(analysis: Analysis): readonly Diagnostic[] {
 
 function word(problem: Problem, { uri, file }: Analysis): Diagnostic {
     const facts: Facts = problem.finding;
-    const entry = entryFor(facts);
+    const entry = entryFor(problem);
     const near = entry.related?.(facts) ?? [];
     return {
         uri,

@@ -153,6 +153,8 @@ function unknownLayer({ name, suggestion, reason }: Facts<"unknown-layer">): str
             return `${quote(name)} is not a layer or block but a name; write it without parentheses`;
         case "is-a-model":
             return `${quote(name)} is a model, and models are not called; make it a block`;
+        case "is-a-function":
+            return `${quote(name)} is a function of numbers and makes no value; use it in an argument`;
         default:
             return `there is no layer or block ${quote(name)}${didYouMean(suggestion)}`;
     }

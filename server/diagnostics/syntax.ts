@@ -14,10 +14,19 @@ export const syntaxEntries: Entries<SyntaxProblem> = {
         severity: "error",
         message: () => "this string does not end on its line; close it with `\"`",
     },
+    "invalid-escape": {
+        severity: "error",
+        message: ({ escape }) =>
+            `${quote(escape)} means nothing in a string; \`\\\\\` is a backslash, \`\\"\` a quote, \`\\n\` a line end`,
+    },
     "invalid-number": {
         severity: "error",
         message: ({ text }) =>
             `${quote(text)} is not a number; write it as 12, 0.5 or 1e-5, with digits on both sides of a point`,
+    },
+    "number-too-large": {
+        severity: "error",
+        message: ({ text }) => `${text} is beyond ±2^53, where whole numbers are no longer exact`,
     },
     "unexpected-token": {
         severity: "error",
@@ -28,6 +37,18 @@ export const syntaxEntries: Entries<SyntaxProblem> = {
         severity: "error",
         message: ({ bracket }) => `this ${quote(bracket)} is never closed; add ${quote(closing[bracket])}`,
         related: ({ bracket, opened }) => [{ span: opened, message: `the ${quote(bracket)} is opened here` }],
+    },
+    "stray-bracket": {
+        severity: "error",
+        message: ({ bracket }) => `this ${quote(bracket)} closes nothing; remove it`,
+    },
+    "nesting-too-deep": {
+        severity: "error",
+        message: ({ limit }) => `this is nested more than ${limit} levels deep; split it over several lines or lets`,
+    },
+    "reserved-word": {
+        severity: "error",
+        message: ({ word }) => `${quote(word)} is a keyword and cannot be a name; choose another one`,
     },
     "missing-parentheses": {
         severity: "error",
@@ -42,6 +63,20 @@ export const syntaxEntries: Entries<SyntaxProblem> = {
         message: ({ after }) => after === "->"
             ? "the line ends after `->` and does not go on by itself; name a layer, or start the next line with `->`"
             : `the line ends after ${quote(after)} and does not go on by itself; finish it here`,
+    },
+    "missing-let": {
+        severity: "error",
+        message: ({ name }) =>
+            `a line's name stands for the value that layers make; name a number with \`let ${name} = …\``,
+    },
+    "flow-in-let": {
+        severity: "error",
+        message: () => "`let` names numbers, strings and lists; name the value that layers make without `let`",
+    },
+    "value-arithmetic": {
+        severity: "error",
+        message: ({ operator, layer }) =>
+            `${quote(operator)} is for numbers; values are joined by a layer: \`${layer}(a, b)\``,
     },
     "foreign-syntax": {
         severity: "error",

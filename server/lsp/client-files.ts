@@ -12,7 +12,7 @@ export interface ClientFiles {
     forget(uri: string): boolean;
 }
 
-/** Reads each file once, when it is first asked for; `onArrival` tells that its text, or that there is none, is known. */
+/** Reads each file once, when it is first asked for; `onArrival` tells that it is read, or known not to be there. */
 export function clientFiles(connection: Connection, onArrival: (uri: string) => void): ClientFiles {
     const ask = async (method: string, uri: string): Promise<unknown> => {
         const params: ReadFileParams = { uri };

@@ -9,6 +9,7 @@ import { documentSymbols } from "../features/document-symbols.ts";
 import { foldingRanges } from "../features/folding-ranges.ts";
 import { hover } from "../features/hover.ts";
 import { inlayHints } from "../features/inlay-hints.ts";
+import { graphsChangedNotification } from "../protocol.ts";
 import { answerDiagnosticPulls, pushDiagnostics } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
 import { answerPreviewRequests } from "./preview.ts";
@@ -60,6 +61,7 @@ function serve(connection: Connection, { capabilities }: InitializeParams, runti
             documents.all().forEach((document) => pusher?.push(document));
             refresh.diagnostics();
             refresh.inlayHints();
+            void connection.sendNotification(graphsChangedNotification);
         },
     });
     const settings = openSettings(connection, capabilities, () => refresh.inlayHints());

@@ -1,0 +1,11 @@
+import * as vscode from "vscode";
+import { LanguageClient } from "vscode-languageclient/browser";
+import { startClient, type ExtensionApi } from "./client.ts";
+
+/** Starts the extension with the server in a worker. */
+export function activate(context: vscode.ExtensionContext): Promise<ExtensionApi> {
+    const script = vscode.Uri.joinPath(context.extensionUri, "dist", "server-web.js").toString(true);
+    return startClient(context, (id, name, options) =>
+        // A function, so that a server that has failed gets a new worker.
+        new LanguageClient(id, name, () => Promise.resolve(new Worker(script)), options));
+}

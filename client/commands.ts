@@ -1,0 +1,19 @@
+import * as vscode from "vscode";
+
+/** Every command of the extension, as package.json lists them. */
+export const commandIds = {
+    openPreview: "cnn.openPreview",
+    runInference: "cnn.runInference",
+    restartServer: "cnn.restartServer",
+    showOutput: "cnn.showOutput",
+} as const;
+
+export type CommandName = keyof typeof commandIds;
+
+/** Registers what each command does; a command without an action is a type error. */
+export function registerCommands(actions: Readonly<Record<CommandName, () => unknown>>): vscode.Disposable {
+    const names = Object.keys(commandIds) as readonly CommandName[];
+    return vscode.Disposable.from(
+        ...names.map((name) => vscode.commands.registerCommand(commandIds[name], actions[name])),
+    );
+}

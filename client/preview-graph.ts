@@ -1,0 +1,84 @@
+import type * as vscode from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import { graphRequest, type GraphParams, type PreviewGraph } from "../server/protocol.ts";
+import type { PreviewPanel } from "./preview-panel.ts";
+
+/** The graph that a panel shows: which file's, which model's, and always the newest. */
+export interface ShownGraph {
+    uri(): string | undefined;
+    /** The model chosen among the file's; undefined for its first. */
+    model(): string | undefined;
+    /** Whether the graph that is shown comes from this file, or imports it. */
+    knows(uri: string): boolean;
+    show(uri: vscode.Uri): void;
+    selectModel(model: string): void;
+    /** Asks for the graph anew: at once, or after the answer that is under way. */
+    update(): void;
+    dispose(): void;
+}
+
+export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log: vscode.LogOutputChannel): ShownGraph {
+    let uri: string | undefined;
+    let model: string | undefined;
+    let files: ReadonlySet<string> = new Set();
+    let asking = false;
+    let again = false;
+    let disposed = false;
+
+    const receive = (asked: string, graph: PreviewGraph | null): void => {
+        if (disposed || asked !== uri) {
+            return;
+        }
+        if (graph === null) {
+            panel.send({ type: "no-graph", message: "This file has no model yet." });
+            return;
+        }
+        files = new Set([graph.uri, ...graph.nodes.map((node) => node.uri), ...graph.groups.map((group) => group.uri)]);
+        panel.setTitle(`Preview: ${graph.model}`);
+        panel.send({ type: "graph", graph });
+    };
+    const ask = async (asked: string): Promise<void> => {
+        const params: GraphParams = { uri: asked, ...(model === undefined ? {} : { model }) };
+        try {
+            receive(asked, await client.sendRequest<PreviewGraph | null>(graphRequest, params));
+        } catch (error) {
+            // A graph that typing has overtaken; the newer text has asked for its own.
+            log.debug(`No graph of ${asked}: ${String(error)}`);
+        }
+    };
+    const update = (): void => {
+        if (asking || uri === undefined || disposed) {
+            again = asking;
+            return;
+        }
+        asking = true;
+        void ask(uri).then(() => {
+            asking = false;
+            if (again) {
+                again = false;
+                update();
+            }
+        });
+    };
+    return {
+        uri: () => uri,
+        model: () => model,
+        knows: (one) => files.has(one),
+        show: (shown) => {
+            const next = shown.toString();
+            if (next !== uri) {
+                uri = next;
+                model = undefined;
+                update();
+            }
+        },
+        selectModel: (selected) => {
+            model = selected;
+            update();
+        },
+        update,
+        dispose: () => {
+            disposed = true;
+        },
+    };
+}

@@ -1,0 +1,58 @@
+import * as vscode from "vscode";
+
+/** The folders that the page may load from. */
+export function pageFolders(extension: vscode.Uri): readonly vscode.Uri[] {
+    return [vscode.Uri.joinPath(extension, "dist"), vscode.Uri.joinPath(extension, "media")];
+}
+
+/** The preview's page. Nothing runs in it but its own script, and nothing is fetched but the extension's own files. */
+export function previewPage(webview: vscode.Webview, extension: vscode.Uri): string {
+    const address = (...path: readonly string[]): string =>
+        webview.asWebviewUri(vscode.Uri.joinPath(extension, ...path)).toString();
+    const nonce = newNonce();
+    const own = webview.cspSource;
+    const policy = [
+        "default-src 'none'",
+        `img-src ${own} blob: data:`,
+        `style-src ${own} 'unsafe-inline'`,
+        `font-src ${own}`,
+        `script-src 'nonce-${nonce}' ${own} 'wasm-unsafe-eval'`,
+        `connect-src ${own} blob:`,
+        "worker-src blob:",
+    ].join("; ");
+    const resources = {
+        layoutWorker: address("dist", "layout-worker.js"),
+        inferenceWorker: address("dist", "inference-worker.js"),
+        wasm: address("dist", "ort-wasm-simd-threaded.asyncify.wasm"),
+        sampleImage: address("media", "sample.jpg"),
+    };
+    return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${attribute(address("dist", "webview.css"))}">
+<title>CNN Preview</title>
+</head>
+<body>
+<div id="app"></div>
+<script type="application/json" id="resources" nonce="${nonce}">${scriptText(resources)}</script>
+<script src="${attribute(address("dist", "webview.js"))}" nonce="${nonce}"></script>
+</body>
+</html>`;
+}
+
+function newNonce(): string {
+    const bytes = crypto.getRandomValues(new Uint8Array(16));
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function attribute(text: string): string {
+    return text.replaceAll("&", "&amp;").replaceAll("\"", "&quot;").replaceAll("<", "&lt;");
+}
+
+/** JSON that cannot end its script element. */
+function scriptText(value: unknown): string {
+    return JSON.stringify(value).replaceAll("<", "\\u003c");
+}

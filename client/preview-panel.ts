@@ -1,0 +1,106 @@
+import * as vscode from "vscode";
+import { protocolVersion, type FromWebview, type ToWebview } from "../server/protocol.ts";
+import { pageFolders, previewPage } from "./preview-page.ts";
+import { readWebviewMessage } from "./webview-messages.ts";
+
+/** The type of the preview's panel, by which VS Code brings it back after a restart. */
+export const previewViewType = "cnn.preview";
+
+/** One webview with the preview's page. It sends messages once the page can take them, and passes on sound ones. */
+export interface PreviewPanel {
+    readonly onMessage: vscode.Event<FromWebview>;
+    readonly onDispose: vscode.Event<void>;
+    /** Sends the message when the page is ready; until then a newer one of its type takes its place. */
+    send(message: ToWebview): void;
+    setTitle(title: string): void;
+    reveal(): void;
+    dispose(): void;
+}
+
+/** A new panel beside the active editor, which keeps the focus. */
+export function createPreviewPanel(extension: vscode.Uri, log: vscode.LogOutputChannel): PreviewPanel {
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    const panel = vscode.window.createWebviewPanel(previewViewType, "CNN Preview", column, {
+        ...pageOptions(extension),
+        // A run may take minutes and hold hundreds of megabytes of weights: another tab in front must not end it.
+        retainContextWhenHidden: true,
+    });
+    return fillPreviewPanel(panel, extension, log);
+}
+
+/** Puts the page into a panel: a new one, or one that VS Code restores. */
+export function fillPreviewPanel(
+    panel: vscode.WebviewPanel, extension: vscode.Uri, log: vscode.LogOutputChannel,
+): PreviewPanel {
+    const messages = new vscode.EventEmitter<FromWebview>();
+    const disposed = new vscode.EventEmitter<void>();
+    const waiting = new Map<ToWebview["type"], ToWebview>();
+    let ready = false;
+
+    const post = (message: ToWebview): void => {
+        void panel.webview.postMessage(message);
+    };
+    const load = (): void => {
+        ready = false;
+        panel.webview.html = previewPage(panel.webview, extension);
+    };
+    const pageReady = (version: number): void => {
+        if (version !== protocolVersion) {
+            log.warn(`The preview speaks version ${version} and is loaded anew for version ${protocolVersion}.`);
+            load();
+            return;
+        }
+        ready = true;
+        waiting.forEach(post);
+        waiting.clear();
+    };
+
+    panel.webview.options = pageOptions(extension);
+    panel.iconPath = {
+        light: vscode.Uri.joinPath(extension, "media", "preview-light.svg"),
+        dark: vscode.Uri.joinPath(extension, "media", "preview-dark.svg"),
+    };
+    panel.webview.onDidReceiveMessage((received: unknown) => {
+        const message = readWebviewMessage(received);
+        if (message === undefined) {
+            log.warn("The preview sent a message that is not part of the protocol.");
+            return;
+        }
+        if (message.type === "ready") {
+            pageReady(message.protocolVersion);
+        }
+        messages.fire(message);
+    });
+    panel.onDidDispose(() => {
+        disposed.fire();
+        messages.dispose();
+        disposed.dispose();
+    });
+    load();
+
+    return {
+        onMessage: messages.event,
+        onDispose: disposed.event,
+        send: (message) => {
+            if (ready) {
+                post(message);
+            } else {
+                waiting.delete(message.type);
+                waiting.set(message.type, message);
+            }
+        },
+        setTitle: (title) => {
+            panel.title = title;
+        },
+        reveal: () => {
+            panel.reveal(undefined, true);
+        },
+        dispose: () => {
+            panel.dispose();
+        },
+    };
+}
+
+function pageOptions(extension: vscode.Uri): vscode.WebviewOptions {
+    return { enableScripts: true, localResourceRoots: pageFolders(extension) };
+}

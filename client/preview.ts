@@ -1,0 +1,189 @@
+import * as vscode from "vscode";
+import type { BaseLanguageClient } from "vscode-languageclient";
+import {
+    graphsChangedNotification, inferenceModelRequest, type FromWebview, type InferenceModel, type InferenceModelParams,
+    type InferenceRefusal,
+} from "../server/protocol.ts";
+import { chooseImage } from "./image-choice.ts";
+import { shownGraph, type ShownGraph } from "./preview-graph.ts";
+import { createPreviewPanel, fillPreviewPanel, previewViewType, type PreviewPanel } from "./preview-panel.ts";
+import { cnnEditor, isCnn, revealInEditor } from "./text-editors.ts";
+
+/** The preview, of which there is one: it shows the `.cnn` file that was last worked in. */
+export interface Preview {
+    /** Every message of the page, as it arrives. */
+    readonly onMessage: vscode.Event<FromWebview>;
+    /** Opens the preview beside the active editor, or brings it back into view. */
+    open(): void;
+    /** Runs the model that is shown, opening the preview if need be. */
+    run(): void;
+    dispose(): void;
+}
+
+/** What the preview works with. */
+interface Surroundings {
+    readonly extension: vscode.Uri;
+    readonly client: BaseLanguageClient;
+    readonly log: vscode.LogOutputChannel;
+    readonly messages: vscode.EventEmitter<FromWebview>;
+}
+
+export function createPreview(
+    extension: vscode.Uri, client: BaseLanguageClient, log: vscode.LogOutputChannel,
+): Preview {
+    const surroundings = { extension, client, log, messages: new vscode.EventEmitter<FromWebview>() };
+    let current: PreviewPanel | undefined;
+
+    const adopt = (panel: PreviewPanel, shown: vscode.Uri | undefined): PreviewPanel => {
+        const attached = attach(panel, shown, surroundings);
+        panel.onDispose(() => {
+            attached.dispose();
+            current = current === panel ? undefined : current;
+        });
+        return panel;
+    };
+    const open = (): PreviewPanel => {
+        if (current === undefined) {
+            current = adopt(createPreviewPanel(extension, log), undefined);
+        } else {
+            current.reveal();
+        }
+        return current;
+    };
+    const serializer = vscode.window.registerWebviewPanelSerializer(previewViewType, {
+        deserializeWebviewPanel: (panel, state: unknown) => {
+            current?.dispose();
+            current = adopt(fillPreviewPanel(panel, extension, log), shownBefore(state));
+            return Promise.resolve();
+        },
+    });
+    return {
+        onMessage: surroundings.messages.event,
+        open: () => {
+            open();
+        },
+        run: () => {
+            open().send({ type: "run" });
+        },
+        dispose: () => {
+            serializer.dispose();
+            current?.dispose();
+            surroundings.messages.dispose();
+        },
+    };
+}
+
+/** The file that a restored page showed, if what it kept says so. */
+function shownBefore(state: unknown): vscode.Uri | undefined {
+    const uri: unknown = typeof state === "object" && state !== null && "uri" in state ? state.uri : undefined;
+    return typeof uri === "string" && uri.endsWith(".cnn") ? vscode.Uri.parse(uri) : undefined;
+}
+
+/** Keeps a panel up to date with the editors, and answers what its page asks for. */
+function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings: Surroundings): vscode.Disposable {
+    const { client, log, messages } = surroundings;
+    const graph = shownGraph(client, panel, log);
+    const sendCursor = ({ document, selection }: vscode.TextEditor): void => {
+        panel.send({ type: "cursor", uri: document.uri.toString(), line: selection.active.line });
+    };
+    const follow = (editor: vscode.TextEditor | undefined): void => {
+        if (editor !== undefined && isCnn(editor.document)) {
+            graph.show(editor.document.uri);
+            sendCursor(editor);
+        }
+    };
+    const restored = cnnEditor();
+    if (restored === undefined && shown !== undefined) {
+        // The server knows open documents alone: one that no editor shows any more is opened without showing it.
+        vscode.workspace.openTextDocument(shown).then(
+            ({ uri }) => graph.show(uri),
+            (error: unknown) => log.info(`The preview's file is gone: ${String(error)}`),
+        );
+    }
+    follow(restored);
+    return vscode.Disposable.from(
+        graph,
+        vscode.window.onDidChangeActiveTextEditor(follow),
+        vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
+            if (isCnn(textEditor.document)) {
+                sendCursor(textEditor);
+            }
+        }),
+        vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+            if (contentChanges.length > 0 && document.uri.toString() === graph.uri()) {
+                graph.update();
+            }
+        }),
+        client.onNotification(graphsChangedNotification, () => graph.update()),
+        panel.onMessage((message) => {
+            answer(message, panel, graph, surroundings).catch((error: unknown) => {
+                log.error(`The preview's "${message.type}" failed: ${String(error)}`);
+            });
+            messages.fire(message);
+        }),
+    );
+}
+
+async function answer(
+    message: FromWebview, panel: PreviewPanel, graph: ShownGraph, { client, log }: Surroundings,
+): Promise<void> {
+    switch (message.type) {
+        case "reveal":
+            if (graph.knows(message.uri)) {
+                await revealInEditor(message.uri, message.range);
+            }
+            return;
+        case "select-model":
+            graph.selectModel(message.model);
+            return;
+        case "request-inference-model":
+            await sendInferenceModel(panel, graph, client);
+            return;
+        case "choose-image": {
+            const image = await chooseImage(graph.uri());
+            if (image !== undefined) {
+                panel.send({ type: "image", ...image });
+            }
+            return;
+        }
+        case "inference-finished": {
+            const { model, device, runMilliseconds, layersCompared, mismatches } = message.result;
+            log.info(`${model} ran on ${device} in ${runMilliseconds.toFixed(1)} ms; of ${layersCompared} layers ` +
+                `${mismatches.length} differ from the shapes shown.`);
+            return;
+        }
+        case "inference-failed":
+            log.warn(`The inference failed: ${message.message}`);
+            return;
+        case "log":
+            logOf[message.level](log, `Preview: ${message.message}`);
+            return;
+        case "ready":
+        case "drawn":
+            return;
+    }
+}
+
+const logOf = {
+    info: (log: vscode.LogOutputChannel, text: string) => log.info(text),
+    warning: (log: vscode.LogOutputChannel, text: string) => log.warn(text),
+    error: (log: vscode.LogOutputChannel, text: string) => log.error(text),
+};
+
+async function sendInferenceModel(panel: PreviewPanel, graph: ShownGraph, client: BaseLanguageClient): Promise<void> {
+    const uri = graph.uri();
+    if (uri === undefined) {
+        panel.send({ type: "inference-refused", message: "Open a .cnn file first." });
+        return;
+    }
+    const model = graph.model();
+    const params: InferenceModelParams = { uri, everyLayer: true, ...(model === undefined ? {} : { model }) };
+    try {
+        const answered = await client.sendRequest<InferenceModel | InferenceRefusal>(inferenceModelRequest, params);
+        panel.send("refused" in answered
+            ? { type: "inference-refused", message: answered.refused }
+            : { type: "inference-model", model: answered });
+    } catch (error) {
+        panel.send({ type: "inference-refused", message: `The language server gave no model: ${String(error)}` });
+    }
+}

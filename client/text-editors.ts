@@ -1,0 +1,25 @@
+import * as vscode from "vscode";
+import type { ProtocolRange } from "../server/protocol.ts";
+
+export function isCnn(document: vscode.TextDocument): boolean {
+    return document.languageId === "cnn";
+}
+
+/** The `.cnn` editor that is worked in, or else one in view. */
+export function cnnEditor(): vscode.TextEditor | undefined {
+    const active = vscode.window.activeTextEditor;
+    return active !== undefined && isCnn(active.document)
+        ? active
+        : vscode.window.visibleTextEditors.find(({ document }) => isCnn(document));
+}
+
+/** Selects a stretch of a file in the editor that shows it already, or in a new one; the focus stays where it is. */
+export async function revealInEditor(uri: string, { start, end }: ProtocolRange): Promise<void> {
+    const file = vscode.Uri.parse(uri, true);
+    const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === file.toString());
+    const viewColumn = shown?.viewColumn ?? vscode.window.visibleTextEditors[0]?.viewColumn ?? vscode.ViewColumn.One;
+    const editor = await vscode.window.showTextDocument(file, { viewColumn, preserveFocus: true });
+    const range = new vscode.Range(start.line, start.character, end.line, end.character);
+    editor.selection = new vscode.Selection(range.start, range.start);
+    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
