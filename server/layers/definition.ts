@@ -137,13 +137,27 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
         arguments: new Map<string, ArgumentDefinition<unknown>>(Object.entries(specification.arguments)),
         positional: specification.positional,
         infer: (call) => {
-            const { outputs, axes = [], parameters = [], macs = 0, operations = 0, details } =
-                specification.infer(typed(call));
-            return { outputs, axes, parameters, macs, operations, details };
+            // A count given as undefined is one that is not known, and no 0.
+            const nothing = { axes: [], parameters: [], macs: 0, operations: 0, details: undefined };
+            return { ...nothing, ...specification.infer(typed(withOneProblem(call))) };
         },
         guess: (given, inputs) =>
             specification.guess?.(Object.fromEntries(given) as Partial<ArgumentsOf<T>>, inputs),
         onnx: (call, inference, names) =>
             specification.onnx(typed(call), inference as Inference & { readonly details: D }, names),
+    };
+}
+
+/** A wrong layer has one problem: the first. Others, on further axes or in its wake, are not passed on. */
+function withOneProblem(call: LayerCall): LayerCall {
+    let reported = false;
+    return {
+        ...call,
+        report: (problem) => {
+            if (!reported) {
+                reported = true;
+                call.report(problem);
+            }
+        },
     };
 }

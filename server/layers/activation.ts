@@ -1,0 +1,261 @@
+import { choice, integer, number } from "./argument-readers.ts";
+import { withDefault } from "./argument-types.ts";
+import { perElement } from "./counts.ts";
+import { defineLayer, type LayerDefinition, type ParameterTensor } from "./definition.ts";
+import { alongAxis, float, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
+import type { OnnxNode } from "./onnx-form.ts";
+
+const family = "Activation";
+
+/** An activation without arguments: what it does to each element, and how many operations that takes. */
+interface PlainActivation {
+    readonly name: string;
+    readonly summary: string;
+    readonly documentation: string;
+    readonly pytorchName: string;
+    /** Per element. */
+    readonly operations: number;
+    readonly form: (onnx: OnnxBuilder) => readonly OnnxNode[];
+}
+
+function plainActivation({ operations, form, ...described }: PlainActivation): LayerDefinition {
+    return defineLayer({
+        ...described,
+        family,
+        operands: { from: "line" },
+        arguments: {},
+        positional: 0,
+        infer: (call) => {
+            const input = call.inputs[0] ?? [];
+            return { outputs: [input], operations: perElement(input, operations) };
+        },
+        guess: (_, [input]) => input,
+        onnx: (_, __, names) => form(onnxBuilder(names)),
+    });
+}
+
+export const relu: LayerDefinition = plainActivation({
+    name: "relu",
+    summary: "Keeps positive values and makes negative ones 0.",
+    documentation: "The usual activation of convolutional networks.",
+    pytorchName: "torch.nn.ReLU",
+    operations: 1,
+    form: (onnx) => onnx.result("Relu", [onnx.input()]),
+});
+
+export const relu6: LayerDefinition = plainActivation({
+    name: "relu6",
+    summary: "Keeps values from 0 to 6 and cuts off what lies beyond.",
+    documentation: "MobileNet's activation: the bound keeps low-precision arithmetic exact.",
+    pytorchName: "torch.nn.ReLU6",
+    operations: 2,
+    form: (onnx) => onnx.result("Clip", [onnx.input(), onnx.scalar(0), onnx.scalar(6)]),
+});
+
+export const selu: LayerDefinition = plainActivation({
+    name: "selu",
+    summary: "An exponential activation scaled so that values keep mean 0 and variance 1 from layer to layer.",
+    documentation: "1.0507·x where x > 0, else 1.0507·1.6733·(eˣ − 1).",
+    pytorchName: "torch.nn.SELU",
+    operations: 4,
+    form: (onnx) => {
+        const elu = onnx.add("Elu", [onnx.input()], { alpha: float(1.6732632423543772) });
+        return onnx.result("Mul", [elu, onnx.scalar(1.0507009873554805)]);
+    },
+});
+
+export const silu: LayerDefinition = plainActivation({
+    name: "silu",
+    summary: "Multiplies each value by its own sigmoid: a smooth ReLU, also called swish.",
+    documentation: "x·sigmoid(x), the activation of EfficientNet and YOLOv5. `hard_swish` is its cheap approximation.",
+    pytorchName: "torch.nn.SiLU",
+    operations: 2,
+    form: (onnx) => onnx.result("Mul", [onnx.input(), onnx.add("Sigmoid", [onnx.input()])]),
+});
+
+export const mish: LayerDefinition = plainActivation({
+    name: "mish",
+    summary: "Multiplies each value by the hyperbolic tangent of its softplus: smooth, with small negative values.",
+    documentation: "x·tanh(ln(1 + eˣ)), the activation of YOLOv4.",
+    pytorchName: "torch.nn.Mish",
+    operations: 4,
+    form: (onnx) => onnx.result("Mul", [onnx.input(), onnx.add("Tanh", [softplusOf(onnx)])]),
+});
+
+export const sigmoid: LayerDefinition = plainActivation({
+    name: "sigmoid",
+    summary: "Squeezes each value between 0 and 1, independently of the others.",
+    documentation:
+        "For answers that don't exclude each other, and for masks. For one class out of many use `softmax`. PyTorch's " +
+        "`BCEWithLogitsLoss` has it inside: leave it out of a network that is trained with it.",
+    pytorchName: "torch.nn.Sigmoid",
+    operations: 1,
+    form: (onnx) => onnx.result("Sigmoid", [onnx.input()]),
+});
+
+export const hardSigmoid: LayerDefinition = plainActivation({
+    name: "hard_sigmoid",
+    summary: "A sigmoid made of three straight lines: x/6 + ½, cut off at 0 and 1.",
+    documentation: "PyTorch's slope of 1/6; Keras and ONNX's default have 0.2.",
+    pytorchName: "torch.nn.Hardsigmoid",
+    operations: 4,
+    form: (onnx) => onnx.result("Div", [shiftedRelu6(onnx), onnx.scalar(6)]),
+});
+
+export const hardSwish: LayerDefinition = plainActivation({
+    name: "hard_swish",
+    summary: "Multiplies each value by its hard sigmoid: MobileNetV3's cheap `silu`.",
+    documentation: "x·(x/6 + ½), the bracket cut off at 0 and 1.",
+    pytorchName: "torch.nn.Hardswish",
+    operations: 5,
+    form: (onnx) => {
+        const gate = onnx.add("Div", [shiftedRelu6(onnx), onnx.scalar(6)]);
+        return onnx.result("Mul", [onnx.input(), gate]);
+    },
+});
+
+export const tanh: LayerDefinition = plainActivation({
+    name: "tanh",
+    summary: "Squeezes each value between −1 and 1.",
+    documentation: "The usual end of a generator whose images lie between −1 and 1.",
+    pytorchName: "torch.nn.Tanh",
+    operations: 1,
+    form: (onnx) => onnx.result("Tanh", [onnx.input()]),
+});
+
+export const softplus: LayerDefinition = plainActivation({
+    name: "softplus",
+    summary: "A smooth ReLU that is always positive: ln(1 + eˣ).",
+    documentation: "For outputs that must be greater than 0, such as variances.",
+    pytorchName: "torch.nn.Softplus",
+    operations: 3,
+    form: (onnx) => {
+        const [rest, positive] = softplusParts(onnx);
+        return onnx.result("Add", [positive, rest]);
+    },
+});
+
+export const leakyRelu: LayerDefinition = defineLayer({
+    name: "leaky_relu",
+    family,
+    summary: "Keeps positive values and makes negative ones small instead of 0.",
+    documentation: "PyTorch's slope is 0.01; Darknet and many discriminators use 0.1 or 0.2.",
+    pytorchName: "torch.nn.LeakyReLU",
+    operands: { from: "line" },
+    arguments: { negative_slope: withDefault(number(), 0.01, "The factor on negative values.") },
+    positional: 0,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        return { outputs: [input], operations: perElement(input, 2) };
+    },
+    guess: (_, [input]) => input,
+    onnx: (call, _, names) => {
+        const onnx = onnxBuilder(names);
+        return onnx.result("LeakyRelu", [onnx.input()], { alpha: float(call.arguments.negative_slope) });
+    },
+});
+
+export const prelu: LayerDefinition = defineLayer({
+    name: "prelu",
+    family,
+    summary: "A leaky ReLU whose slope is learned.",
+    documentation: "One slope for all channels, or with `num_parameters` one for each. Slopes begin at 0.25.",
+    pytorchName: "torch.nn.PReLU",
+    operands: { from: "line" },
+    arguments: { num_parameters: withDefault(integer(1), 1, "1, or the number of channels for a slope of each.") },
+    positional: 0,
+    infer: (call) => {
+        const { num_parameters: slopes } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        const channels = input[0]?.sample;
+        if (slopes !== 1 && channels !== undefined && slopes !== channels) {
+            call.report({
+                code: "invalid-argument", name: "num_parameters", value: String(slopes),
+                requirement: channels === 1 ? "1" : `1 or the number of channels, ${channels}`,
+                argument: "num_parameters",
+            });
+        }
+        const weight: ParameterTensor = {
+            name: "weight", shape: [slopes], learned: true, initialization: { kind: "constant", value: 0.25 },
+        };
+        return { outputs: [input], parameters: [weight], operations: perElement(input, 2) };
+    },
+    guess: (_, [input]) => input,
+    onnx: (call, _, names) => {
+        const onnx = onnxBuilder(names);
+        // relu(x) − slope·relu(−x): WebGPU has no PRelu.
+        const slope = onnx.shapedParameter(
+            "weight", alongAxis(call.arguments.num_parameters, 0, call.inputs[0]?.length ?? 1));
+        const negative = onnx.add("Relu", [onnx.add("Neg", [onnx.input()])]);
+        return onnx.result("Sub", [onnx.add("Relu", [onnx.input()]), onnx.add("Mul", [slope, negative])]);
+    },
+});
+
+export const elu: LayerDefinition = defineLayer({
+    name: "elu",
+    family,
+    summary: "Keeps positive values and bends negative ones smoothly towards −alpha.",
+    documentation: "x where x > 0, else alpha·(eˣ − 1).",
+    pytorchName: "torch.nn.ELU",
+    operands: { from: "line" },
+    arguments: { alpha: withDefault(number(), 1, "How far below 0 values can come.") },
+    positional: 0,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        return { outputs: [input], operations: perElement(input, 3) };
+    },
+    guess: (_, [input]) => input,
+    onnx: (call, _, names) => {
+        const onnx = onnxBuilder(names);
+        return onnx.result("Elu", [onnx.input()], { alpha: float(call.arguments.alpha) });
+    },
+});
+
+export const gelu: LayerDefinition = defineLayer({
+    name: "gelu",
+    family,
+    summary: "Multiplies each value by the probability that a normal variable lies below it: the activation of transformers.",
+    documentation: "½·x·(1 + erf(x/√2)), or with `approximate=\"tanh\"` the older approximation of it.",
+    pytorchName: "torch.nn.GELU",
+    operands: { from: "line" },
+    arguments: {
+        approximate: withDefault(choice("none", "tanh"), "none", "`\"tanh\"` for the approximation that GPT-2 used."),
+    },
+    positional: 0,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        return { outputs: [input], operations: perElement(input, call.arguments.approximate === "none" ? 5 : 9) };
+    },
+    guess: (_, [input]) => input,
+    onnx: (call, _, names) => {
+        const onnx = onnxBuilder(names);
+        const x = onnx.input();
+        const half = onnx.add("Mul", [x, onnx.scalar(0.5)]);
+        if (call.arguments.approximate === "none") {
+            const bell = onnx.add("Erf", [onnx.add("Mul", [x, onnx.scalar(Math.SQRT1_2)])]);
+            return onnx.result("Mul", [half, onnx.add("Add", [bell, onnx.scalar(1)])]);
+        }
+        const cube = onnx.add("Mul", [onnx.add("Mul", [x, x]), x]);
+        const bent = onnx.add("Add", [x, onnx.add("Mul", [cube, onnx.scalar(0.044715)])]);
+        const bell = onnx.add("Tanh", [onnx.add("Mul", [bent, onnx.scalar(Math.sqrt(2 / Math.PI))])]);
+        return onnx.result("Mul", [half, onnx.add("Add", [bell, onnx.scalar(1)])]);
+    },
+});
+
+/** min(max(x + 3, 0), 6). */
+function shiftedRelu6(onnx: OnnxBuilder): string {
+    const shifted = onnx.add("Add", [onnx.input(), onnx.scalar(3)]);
+    return onnx.add("Clip", [shifted, onnx.scalar(0), onnx.scalar(6)]);
+}
+
+function softplusOf(onnx: OnnxBuilder): string {
+    const [rest, positive] = softplusParts(onnx);
+    return onnx.add("Add", [positive, rest]);
+}
+
+/** ln(1 + e^−|x|) and relu(x), whose sum is softplus without an exponential that overflows; WebGPU has no Softplus. */
+function softplusParts(onnx: OnnxBuilder): readonly [rest: string, positive: string] {
+    const decayed = onnx.add("Exp", [onnx.add("Neg", [onnx.add("Abs", [onnx.input()])])]);
+    const rest = onnx.add("Log", [onnx.add("Add", [decayed, onnx.scalar(1)])]);
+    return [rest, onnx.add("Relu", [onnx.input()])];
+}

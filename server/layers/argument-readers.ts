@@ -1,0 +1,221 @@
+import type { ArgumentType, ArgumentValue, Padding, PerAxis, ValueArgument } from "./argument-types.ts";
+import type { LayerFinding, LayerProblem } from "./problems.ts";
+
+/** What is wrong with a number, if anything. */
+type NumberCheck = (value: number, name: string) => LayerFinding | undefined;
+
+/** A whole number; anything below `minimum` is refused. */
+export function integer(minimum?: number): ArgumentType<number> {
+    return {
+        label: "integer",
+        read: readInteger,
+        ...(minimum === undefined ? {} : { check: blaming(atLeast(minimum)) }),
+    };
+}
+
+/** A number; `check` refuses some. */
+export function number(check?: NumberCheck): ArgumentType<number> {
+    return {
+        label: "number",
+        read: readNumber,
+        ...(check === undefined ? {} : { check: blaming(check) }),
+    };
+}
+
+/** A number that may not be negative. */
+export const nonNegativeNumber: ArgumentType<number> = number((value, name) =>
+    value < 0 ? invalidArgument(name, value, "at least 0") : undefined);
+
+/** A probability: from 0 to 1. */
+export const probability: ArgumentType<number> = number((value, name) =>
+    value < 0 || value > 1 ? invalidArgument(name, value, "from 0 to 1") : undefined);
+
+export const boolean: ArgumentType<boolean> = {
+    label: "true or false",
+    choices: ["true", "false"],
+    read: (value) => (typeof value === "boolean" ? value : undefined),
+};
+
+/** One of a few words. */
+export function choice<T extends string>(...words: readonly [T, ...T[]]): ArgumentType<T> {
+    const known: readonly T[] = words;
+    return {
+        label: known.map((word) => `"${word}"`).join(", "),
+        choices: known.map((word) => `"${word}"`),
+        read: (value) => known.find((word) => word === value),
+    };
+}
+
+/** An axis of a value; negative ones count from the end. Its range is checked by the rule, which knows the rank. */
+export const axis: ArgumentType<number> = { label: "axis: an integer, 0 is channels", read: readInteger };
+
+/** A list of whole numbers. */
+export function integers(
+    label: string, check?: (value: readonly number[], name: string) => LayerFinding | undefined,
+): ArgumentType<readonly number[]> {
+    return {
+        label,
+        read: (value) => readList(value, readInteger),
+        ...(check === undefined ? {} : { check: blaming(check) }),
+    };
+}
+
+/** How many equal parts, or the size of each. */
+export const parts: ArgumentType<number | readonly number[]> = {
+    label: "integer, or a list of sizes",
+    read: (value) => readInteger(value) ?? readList(value, readInteger),
+    check: blaming((value, name) => {
+        if (typeof value !== "number") {
+            return value.length === 0
+                ? invalidArgument(name, "[]", "a list with at least one size")
+                : firstOf(value, name, atLeast(1));
+        }
+        return value > mostParts
+            ? invalidArgument(name, value, `at most ${mostParts}`)
+            : atLeast(1)(value, name);
+    }),
+};
+
+/** Far more results than a line can name. */
+const mostParts = 10_000;
+
+/** A whole number for every spatial axis, or a list with one for each. */
+export function perAxis(minimum: number): ArgumentType<PerAxis> {
+    return perAxisOf(readInteger, "integer, or a list with one per axis", atLeast(minimum));
+}
+
+export const strides: ArgumentType<PerAxis> = perAxisOf(
+    readInteger, "integer, or a list with one per axis",
+    (value) => (value < 1 ? { code: "invalid-stride", value } : undefined));
+
+export const dilations: ArgumentType<PerAxis> = perAxisOf(
+    readInteger, "integer, or a list with one per axis",
+    (value) => (value < 1 ? { code: "invalid-dilation", value } : undefined));
+
+/** Numbers by which sizes are multiplied. */
+export const scales: ArgumentType<PerAxis> = perAxisOf(
+    readNumber, "number, or a list with one per axis",
+    (value, name) => (value > 0 ? undefined : invalidArgument(name, value, "greater than 0")));
+
+/** Whole numbers whose range the rule checks, because it depends on other arguments. */
+export const perAxisUnchecked: ArgumentType<PerAxis> = perAxisOf(
+    readInteger, "integer, or a list with one per axis", () => undefined);
+
+export const groupCount: ArgumentType<number> = {
+    label: "integer",
+    read: readInteger,
+    check: blaming((value) =>
+        value < 1 ? { code: "invalid-groups", groups: value, channels: 0, of: "input" } : undefined),
+};
+
+/** The padding of a convolution or pooling. */
+export const padding: ArgumentType<Padding> = {
+    label: "integer, one per axis, a pair per axis, \"same\" or \"valid\"",
+    choices: ["\"same\"", "\"valid\""],
+    read: readPadding,
+    check: blaming(negativePadding),
+};
+
+/** A padding in numbers alone; the words are read too, so that the message can say that they are not for this layer. */
+export function numericPadding(layer: string, negative: "allowed" | "refused"): ArgumentType<Padding> {
+    return {
+        label: "integer, one per axis, or a pair per axis",
+        read: readPadding,
+        check: blaming((value) => {
+            if (value === "same" || value === "valid") {
+                return { code: "invalid-padding", reason: "not-here", word: value, layer };
+            }
+            return negative === "refused" ? negativePadding(value) : undefined;
+        }),
+    };
+}
+
+/** Another value (tensor). */
+export const value: ArgumentType<ValueArgument> = {
+    label: "value",
+    read: (given) => (typeof given === "object" && !isList(given) ? given : undefined),
+};
+
+function perAxisOf(
+    read: (value: ArgumentValue) => number | undefined, label: string, check: NumberCheck,
+): ArgumentType<PerAxis> {
+    return {
+        label,
+        read: (given) => read(given) ?? readList(given, read),
+        check: blaming((given, name) => firstOf(typeof given === "number" ? [given] : given, name, check)),
+    };
+}
+
+function readNumber(given: ArgumentValue): number | undefined {
+    return typeof given === "number" && Number.isFinite(given) ? given : undefined;
+}
+
+function readInteger(given: ArgumentValue): number | undefined {
+    return typeof given === "number" && Number.isSafeInteger(given) ? given : undefined;
+}
+
+/** A list all of whose items can be read. */
+function readList<T>(given: ArgumentValue, read: (item: ArgumentValue) => T | undefined): readonly T[] | undefined {
+    if (!isList(given)) {
+        return undefined;
+    }
+    const items: T[] = [];
+    for (const item of given) {
+        const one = read(item);
+        if (one === undefined) {
+            return undefined;
+        }
+        items.push(one);
+    }
+    return items;
+}
+
+function isList(given: ArgumentValue): given is readonly ArgumentValue[] {
+    return Array.isArray(given);
+}
+
+function readPadding(given: ArgumentValue): Padding | undefined {
+    if (given === "same" || given === "valid") {
+        return given;
+    }
+    return readInteger(given) ?? readList(given, (item) => readInteger(item) ?? readPair(item));
+}
+
+function readPair(given: ArgumentValue): readonly [number, number] | undefined {
+    const [before, after, ...rest] = readList(given, readInteger) ?? [];
+    return before === undefined || after === undefined || rest.length > 0 ? undefined : [before, after];
+}
+
+function negativePadding(given: Padding): LayerFinding | undefined {
+    const sides = typeof given === "number" ? [given] : typeof given === "string" ? [] : given.flat();
+    const negative = sides.find((side) => side < 0);
+    return negative === undefined ? undefined : { code: "invalid-padding", reason: "negative", value: negative };
+}
+
+function atLeast(minimum: number): NumberCheck {
+    return (given, name) => (given < minimum ? invalidArgument(name, given, `at least ${minimum}`) : undefined);
+}
+
+function firstOf(values: readonly number[], name: string, check: NumberCheck): LayerFinding | undefined {
+    for (const one of values) {
+        const finding = check(one, name);
+        if (finding !== undefined) {
+            return finding;
+        }
+    }
+    return undefined;
+}
+
+/** Turns a check into one whose findings name the argument to blame. */
+function blaming<T>(
+    check: (value: T, name: string) => LayerFinding | undefined,
+): (value: T, name: string) => LayerProblem | undefined {
+    return (given, name) => {
+        const finding = check(given, name);
+        return finding === undefined ? undefined : { ...finding, argument: name };
+    };
+}
+
+function invalidArgument(name: string, given: number | string, requirement: string): LayerFinding {
+    return { code: "invalid-argument", name, value: String(given), requirement };
+}

@@ -1,0 +1,67 @@
+import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
+import type { Shape } from "../sizes/shape.ts";
+import type { LayerProblem } from "./problems.ts";
+
+/** What a rule reports its findings through. */
+export interface Reporter {
+    report(problem: LayerProblem): void;
+}
+
+/** The ranks of values with channels and one to three spatial axes. */
+export const spatialRanks: readonly number[] = [2, 3, 4];
+
+/** Every rank of a value: features alone, or channels and up to three spatial axes. */
+export const allRanks: readonly number[] = [1, 2, 3, 4];
+
+/** Whether a shape has one of the ranks; a shape that has none is reported. */
+export function hasRank(
+    reporter: Reporter, layer: string, shape: Shape, ranks: readonly number[], argument?: string,
+): boolean {
+    if (ranks.includes(shape.length)) {
+        return true;
+    }
+    reporter.report({
+        code: "rank-mismatch", layer, shape, ranks, ...(argument === undefined ? {} : { argument }),
+    });
+    return false;
+}
+
+/** One number for each axis: the list as it stands, or one number for all. A list too short or long is reported. */
+export function forEachAxis(
+    reporter: Reporter, name: string, value: number | readonly number[], axes: number,
+): readonly number[] | undefined {
+    if (typeof value === "number") {
+        return Array.from({ length: axes }, () => value);
+    }
+    if (value.length === axes) {
+        return value;
+    }
+    reporter.report({ code: "wrong-axis-count", name, given: value.length, axes, argument: name });
+    return undefined;
+}
+
+/** An axis argument counted from 0, as it may be negative; one that the shape does not have is reported. */
+export function resolveAxis(reporter: Reporter, axis: number, shape: Shape, name = "axis"): number | undefined {
+    const rank = shape.length;
+    if (axis >= -rank && axis < rank) {
+        return axis < 0 ? axis + rank : axis;
+    }
+    const requirement = rank === 1
+        ? "0 (the value has one axis)"
+        : `from ${-rank} to ${rank - 1} (the value has ${rank} axes)`;
+    reporter.report({ code: "invalid-argument", name, value: String(axis), requirement, argument: name });
+    return undefined;
+}
+
+/** A shape of so many channels whose spatial axes are not known. */
+export function channelsOnly(channels: Size | number, axes: number): Shape {
+    return [
+        typeof channels === "number" ? fixedSize(channels) : channels,
+        ...Array.from({ length: axes }, () => unknownSize),
+    ];
+}
+
+/** The shape with one axis replaced. */
+export function withAxis(shape: Shape, axis: number, size: Size): Shape {
+    return shape.map((old, index) => (index === axis ? size : old));
+}

@@ -1,0 +1,78 @@
+import type { Shape } from "../sizes/shape.ts";
+import { axisName } from "../sizes/shape.ts";
+import { choice } from "./argument-readers.ts";
+import type { ArgumentType } from "./argument-types.ts";
+import type { Reporter } from "./axes.ts";
+import { string, type OnnxBuilder } from "./onnx-builder.ts";
+
+/** What a border around a value is filled with, in PyTorch's words for convolutions. */
+export type BorderMode = "zeros" | "reflect" | "replicate" | "circular";
+
+export const borderMode: ArgumentType<BorderMode> = choice("zeros", "reflect", "replicate", "circular");
+
+/** How much is put on either side of one axis. */
+export interface BorderSides {
+    readonly before: number;
+    readonly after: number;
+}
+
+/**
+ * Reports a border that the mode cannot fill: a mirrored one must be smaller than the input, a circular one no larger.
+ * `sides` has one entry per spatial axis.
+ */
+export function checkBorder(
+    reporter: Reporter, mode: BorderMode, sides: readonly BorderSides[], input: Shape, argument: string,
+): boolean {
+    if (mode !== "reflect" && mode !== "circular") {
+        return true;
+    }
+    for (const [index, { before, after }] of sides.entries()) {
+        const axis = index + 1;
+        const size = input[axis]?.sample;
+        const largest = Math.max(before, after);
+        if (size === undefined || (mode === "reflect" ? largest < size : largest <= size)) {
+            continue;
+        }
+        const name = axisName(axis, input.length);
+        const requirement = mode === "reflect"
+            ? `less than the input's ${name} ${size}, which "reflect" mirrors without its border`
+            : `at most the input's ${name} ${size}, which "circular" goes around once`;
+        reporter.report({ code: "invalid-argument", name: argument, value: String(largest), requirement, argument });
+        return false;
+    }
+    return true;
+}
+
+/** The operators that put a border around `input` and give its name. Negative sides crop where the mode allows it. */
+export function borderNodes(
+    onnx: OnnxBuilder, input: string, mode: BorderMode, sides: readonly BorderSides[], shape: Shape, value = 0,
+): string {
+    if (mode === "circular") {
+        return circularNodes(onnx, input, sides, shape);
+    }
+    const pads = onnx.integers([0, 0, ...sides.map(({ before }) => before), 0, 0, ...sides.map(({ after }) => after)]);
+    const onnxMode = mode === "zeros" ? "constant" : mode === "replicate" ? "edge" : "reflect";
+    const inputs = mode === "zeros" ? [input, pads, onnx.scalar(value)] : [input, pads];
+    return onnx.add("Pad", inputs, { mode: string(onnxMode) });
+}
+
+/** Opset 18's Pad has no wrap: the ends are sliced off and joined to the other side, axis by axis. */
+function circularNodes(onnx: OnnxBuilder, input: string, sides: readonly BorderSides[], shape: Shape): string {
+    let current = input;
+    for (const [index, { before, after }] of sides.entries()) {
+        if (before === 0 && after === 0) {
+            continue;
+        }
+        const size = shape[index + 1]?.sample ?? 0;
+        const slice = (start: number, end: number): string => onnx.add("Slice", [
+            current, onnx.integers([start]), onnx.integers([end]), onnx.integers([index + 2]),
+        ]);
+        const pieces = [
+            ...(before > 0 ? [slice(size - before, size)] : []),
+            before < 0 || after < 0 ? slice(Math.max(-before, 0), size - Math.max(-after, 0)) : current,
+            ...(after > 0 ? [slice(0, after)] : []),
+        ];
+        current = pieces.length === 1 ? pieces[0] ?? current : onnx.add("Concat", pieces, { axis: { int: index + 2 } });
+    }
+    return current;
+}

@@ -1,0 +1,181 @@
+import { constant, evaluateFormula, minus, plus, term, type Formula } from "../sizes/formula.ts";
+import { elementCount, type Shape } from "../sizes/shape.ts";
+import { addSizes, fixedSize, isKnown, subtractSizes, unknownSize, type Size } from "../sizes/size.ts";
+import {
+    boolean, dilations, groupCount, integer, numericPadding, perAxis, perAxisUnchecked, strides, value,
+} from "./argument-readers.ts";
+import { optional, required, withDefault } from "./argument-types.ts";
+import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
+import { convolutionParameters, groupsFit, guessWindowed } from "./conv.ts";
+import { productOf } from "./counts.ts";
+import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
+import { int, ints, onnxBuilder } from "./onnx-builder.ts";
+import {
+    dilatedKernel, onnxPads, paddingTerms, positiveSize, readWindows, spreadFormula, type AxisWindow,
+} from "./window.ts";
+
+interface TransposedDetails {
+    readonly windows: readonly AxisWindow[];
+    /** One per axis. */
+    readonly outputPadding: readonly number[];
+}
+
+export const convTranspose: LayerDefinition = defineLayer({
+    name: "conv_transpose",
+    family: "Convolution",
+    summary: "A convolution run backwards: every input element spreads its kernel over the output, so a stride enlarges.",
+    documentation:
+        "Each axis comes out as (n − 1)·s − p + d·(k − 1) + output_padding + 1. Kernel 2 with stride 2, or kernel 4 with " +
+        "stride 2 and padding 1, doubles the size exactly; kernel 3 needs `output_padding=1` for that. " +
+        "Padding takes off the output here.\n\n" +
+        "A kernel that the stride does not divide covers some outputs more often than others, which shows as a " +
+        "checkerboard pattern.",
+    pytorchName: "torch.nn.ConvTranspose2d",
+    operands: { from: "line" },
+    arguments: {
+        channels: required(integer(1), "How many channels come out."),
+        kernel: required(perAxis(1), "The kernel's size: `2` for 2×2, or one number per axis."),
+        stride: withDefault(strides, 1, "How far apart the kernels of neighbouring inputs stand: the factor of enlargement."),
+        padding: withDefault(numericPadding("conv_transpose", "refused"), 0,
+            "How much is taken off each side of the output: one number, one per axis, or a pair per axis. " +
+            "More padding makes the result smaller."),
+        output_padding: optional(perAxisUnchecked,
+            "How much is added after the output on each axis, to tell apart the sizes that a strided convolution maps to one. " +
+            "It must be smaller than the stride or the dilation.", "0"),
+        dilation: withDefault(dilations, 1, "The distance between the kernel's taps."),
+        groups: withDefault(groupCount, 1, "Splits the channels into groups that do not see each other."),
+        bias: withDefault(boolean, true, "Whether a learned number is added to each output channel."),
+        to: optional(value,
+            "A value whose spatial sizes the result shall have: `output_padding` is chosen to reach them. " +
+            "Useful before a `concat` with an earlier, larger feature map."),
+    },
+    positional: 2,
+    infer: (call) => {
+        const { channels, kernel, groups, bias } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        const details: TransposedDetails = { windows: [], outputPadding: [] };
+        const wrong = { macs: undefined, operations: undefined, details };
+        if (!hasRank(call, "conv_transpose", input, spatialRanks)) {
+            return { outputs: [guessWindowed(channels, kernel, undefined)], ...wrong };
+        }
+        const windows = readWindows(call, call.arguments, input);
+        if (windows === undefined) {
+            return { outputs: [channelsOnly(channels, input.length - 1)], ...wrong };
+        }
+        const fits = groupsFit(call, groups, input[0], channels);
+        const target = call.arguments.to === undefined ? undefined : call.inputs[call.arguments.to.input];
+        const { sizes, formulas, outputPadding } = target === undefined
+            ? enlarge(call, input, windows, call.arguments.output_padding ?? 0)
+            : enlargeTo(call, input, windows, call.arguments.output_padding, target);
+        const output: Shape = [fixedSize(channels), ...sizes];
+        const inputs = input[0]?.sample;
+        const weight = !fits || inputs === undefined
+            ? undefined
+            : [inputs, channels / groups, ...windows.map((window) => window.kernel)] as const;
+        return {
+            outputs: [output],
+            axes: formulas,
+            parameters: convolutionParameters(weight, bias ? channels : undefined),
+            macs: weight === undefined ? undefined : productOf(...weight, elementCount(input.slice(1))),
+            operations: bias ? elementCount(output) : 0,
+            details: { windows, outputPadding },
+        };
+    },
+    guess: ({ channels, kernel }, [input]) => guessWindowed(channels, kernel, input),
+    onnx: (call, { details: { windows, outputPadding } }, names) => {
+        const onnx = onnxBuilder(names);
+        const bias = call.arguments.bias ? [onnx.parameter("bias")] : [];
+        return onnx.result("ConvTranspose", [onnx.input(), onnx.parameter("weight"), ...bias], {
+            kernel_shape: ints(windows.map(({ kernel }) => kernel)),
+            strides: ints(windows.map(({ stride }) => stride)),
+            dilations: ints(windows.map(({ dilation }) => dilation)),
+            pads: ints(onnxPads(windows)),
+            output_padding: ints(outputPadding),
+            group: int(call.arguments.groups),
+        });
+    },
+});
+
+interface EnlargedAxes {
+    readonly sizes: readonly Size[];
+    readonly formulas: readonly AxisFormula[];
+    readonly outputPadding: readonly number[];
+}
+
+function enlarge(
+    reporter: Reporter, input: Shape, windows: readonly AxisWindow[], given: number | readonly number[],
+): EnlargedAxes {
+    const outputPadding = forEachAxis(reporter, "output_padding", given, windows.length);
+    const sizes: Size[] = [];
+    const formulas: AxisFormula[] = [];
+    for (const [index, window] of windows.entries()) {
+        const extra = outputPadding?.[index];
+        if (extra === undefined) {
+            sizes.push(unknownSize);
+            continue;
+        }
+        const axis = index + 1;
+        const formula = transposedFormula(input[axis] ?? unknownSize, window, extra);
+        formulas.push({ axis, formula });
+        if (extra < 0 || extra >= Math.max(window.stride, window.dilation)) {
+            const { stride, dilation } = window;
+            reporter.report({
+                code: "invalid-output-padding", value: extra, stride, dilation, argument: "output_padding",
+            });
+            sizes.push(unknownSize);
+            continue;
+        }
+        sizes.push(positiveSize(reporter, input, axis, formula));
+    }
+    return { sizes, formulas, outputPadding: outputPadding ?? [] };
+}
+
+/** Chooses the output padding that reaches the target's sizes. */
+function enlargeTo(
+    reporter: Reporter, input: Shape, windows: readonly AxisWindow[], given: unknown, target: Shape,
+): EnlargedAxes {
+    const unknown = { sizes: windows.map(() => unknownSize), formulas: [], outputPadding: windows.map(() => 0) };
+    if (given !== undefined) {
+        const names = ["output_padding", "to"];
+        reporter.report({ code: "conflicting-arguments", names, given: names, argument: "to" });
+        return unknown;
+    }
+    if (!hasRank(reporter, "conv_transpose", target, [input.length], "to")) {
+        return unknown;
+    }
+    const sizes: Size[] = [];
+    const formulas: AxisFormula[] = [];
+    const outputPadding: number[] = [];
+    for (const [index, window] of windows.entries()) {
+        const axis = index + 1;
+        const wanted = target[axis] ?? unknownSize;
+        const least = evaluateFormula(transposedFormula(input[axis] ?? unknownSize, window, 0));
+        const extra = subtractSizes(wanted, least).sample ?? 0;
+        const most = Math.max(window.stride, window.dilation) - 1;
+        if (extra < 0 || extra > most) {
+            reporter.report({
+                code: "unsolvable-size", layer: "conv_transpose", axis, rank: input.length, wanted, least,
+                most: addSizes(least, fixedSize(most)), argument: "to",
+            });
+            sizes.push(unknownSize);
+            outputPadding.push(0);
+            continue;
+        }
+        if (isKnown(wanted)) {
+            formulas.push({ axis, formula: transposedFormula(input[axis] ?? unknownSize, window, extra) });
+        }
+        sizes.push(wanted);
+        outputPadding.push(extra);
+    }
+    return { sizes, formulas, outputPadding };
+}
+
+/** (n − 1)·s − 2·p + d·(k − 1) + o + 1, without the parts that change nothing. */
+function transposedFormula(size: Size, window: AxisWindow, outputPadding: number): Formula {
+    const spread = spreadFormula(size, window);
+    const cropped = paddingTerms(window.before, window.after).reduce(minus, spread);
+    const plain = window.extent === 1 || window.dilation === 1;
+    const covered = plus(cropped, plain ? term("k", window.kernel) : dilatedKernel(window));
+    const extended = outputPadding === 0 ? covered : plus(covered, term("o", outputPadding));
+    return plain ? extended : plus(extended, constant(1));
+}

@@ -1,0 +1,197 @@
+import type { Shape } from "../sizes/shape.ts";
+import { elementCount } from "../sizes/shape.ts";
+import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
+import {
+    boolean, dilations, groupCount, integer, padding, perAxis, strides,
+} from "./argument-readers.ts";
+import { required, withDefault, type Padding, type PerAxis } from "./argument-types.ts";
+import { channelsOnly, hasRank, spatialRanks, type Reporter } from "./axes.ts";
+import { borderMode, borderNodes, checkBorder, type BorderMode } from "./border.ts";
+import { productOf } from "./counts.ts";
+import { defineLayer, type LayerDefinition, type ParameterTensor, type TypedInference } from "./definition.ts";
+import { int, ints, onnxBuilder } from "./onnx-builder.ts";
+import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
+import { onnxPads, readWindows, slideWindows, type AxisWindow } from "./window.ts";
+
+/** What a convolution's rule worked out. */
+interface ConvolutionDetails {
+    readonly windows: readonly AxisWindow[];
+    readonly groups: number;
+}
+
+interface ConvolutionArguments {
+    readonly kernel: PerAxis;
+    readonly stride: PerAxis;
+    readonly padding: Padding;
+    readonly dilation: PerAxis;
+    readonly bias: boolean;
+    readonly padding_mode: BorderMode;
+}
+
+/** The arguments that every convolution ends in. */
+const spatialArguments = {
+    stride: withDefault(strides, 1,
+        "How far the kernel moves from one output to the next. 2 halves the size; a stride beyond the kernel skips input."),
+    padding: withDefault(padding, 0,
+        "What is put around the input: one number, one per axis, a pair per axis (`[[top, bottom], [left, right]]`), " +
+        "`\"same\"` for ⌈n/s⌉ outputs (an odd pixel goes after) or `\"valid\"` for none. " +
+        "Half an odd kernel, `(k - 1) / 2`, keeps the size at stride 1. PyTorch refuses `\"same\"` with a stride."),
+    dilation: withDefault(dilations, 1,
+        "The distance between the kernel's taps. A kernel of 3 with dilation 2 spans 5, so it needs padding 2 to keep the size."),
+} as const;
+
+const biasArgument = withDefault(boolean, true,
+    "Whether a learned number is added to each output channel. Before `batch_norm` it has no effect: write `bias=false`.");
+
+const paddingModeArgument = withDefault(borderMode, "zeros",
+    "What the padding is filled with: `\"zeros\"`, the image mirrored (`\"reflect\"`), its border repeated (`\"replicate\"`) " +
+    "or its other side (`\"circular\"`).");
+
+export const conv: LayerDefinition = defineLayer({
+    name: "conv",
+    family: "Convolution",
+    summary: "Slides a learned kernel over the input: each output is a weighted sum of all channels in the kernel's window.",
+    documentation:
+        "Works on `[channels, length]`, `[channels, height, width]` and `[channels, depth, height, width]`. " +
+        "The input's channels are not written: `conv(64, 3)` makes 64 channels with a 3×3 kernel, where PyTorch would say " +
+        "`Conv2d(in, 64, 3)`.\n\n" +
+        "Each axis comes out as ⌊(n + p − d·(k − 1) − 1)/s⌋ + 1, p being the padding of both sides together. Without padding " +
+        "a kernel of 3 takes 2 off every axis.",
+    pytorchName: "torch.nn.Conv2d",
+    operands: { from: "line" },
+    arguments: {
+        channels: required(integer(1), "How many channels come out: the number of learned kernels."),
+        kernel: required(perAxis(1), "The kernel's size: `3` for 3×3, or one number per axis, `[1, 7]`."),
+        ...spatialArguments,
+        groups: withDefault(groupCount, 1,
+            "Splits the channels into groups that do not see each other. It must divide the input's and the output's channels."),
+        bias: biasArgument,
+        padding_mode: paddingModeArgument,
+    },
+    positional: 2,
+    infer: (call) => {
+        const { channels, groups } = call.arguments;
+        return inferConvolution(call, "conv", call.inputs[0] ?? [], call.arguments, fixedSize(channels), groups);
+    },
+    guess: ({ channels, kernel }, [input]) => guessWindowed(channels, kernel, input),
+    onnx: (call, { details }, names) => convolutionNodes(call.arguments, details, call.inputs[0] ?? [], names),
+});
+
+export const depthwiseConv: LayerDefinition = defineLayer({
+    name: "depthwise_conv",
+    family: "Convolution",
+    summary: "A convolution in which every channel has kernels of its own and sees no other channel.",
+    documentation:
+        "It is `conv` with as many groups as the input has channels, far cheaper because channels are not mixed. " +
+        "A `conv` with kernel 1 after it mixes them, which makes a depthwise separable convolution.",
+    pytorchName: "torch.nn.Conv2d",
+    operands: { from: "line" },
+    arguments: {
+        kernel: required(perAxis(1), "The kernels' size: `3` for 3×3, or one number per axis."),
+        multiplier: withDefault(integer(1), 1, "How many output channels each input channel gets."),
+        ...spatialArguments,
+        bias: biasArgument,
+        padding_mode: paddingModeArgument,
+    },
+    positional: 1,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        const groups = input[0]?.sample;
+        const channels = productOf(groups, call.arguments.multiplier);
+        return inferConvolution(
+            call, "depthwise_conv", input, call.arguments, channels === undefined ? unknownSize : fixedSize(channels), groups);
+    },
+    guess: ({ kernel, multiplier }, [input]) =>
+        guessWindowed(productOf(input?.[0]?.sample, multiplier ?? 1), kernel, input),
+    onnx: (call, { details }, names) => convolutionNodes(call.arguments, details, call.inputs[0] ?? [], names),
+});
+
+/** `[channels, ?, ?]`: what a layer with windows gives, as far as its rank is known from its input or its kernel. */
+export function guessWindowed(
+    channels: number | undefined, kernel: PerAxis | undefined, input: Shape | undefined,
+): Shape | undefined {
+    const axes = input !== undefined && spatialRanks.includes(input.length)
+        ? input.length - 1
+        : typeof kernel === "object" ? kernel.length : undefined;
+    return axes === undefined ? undefined : channelsOnly(channels ?? unknownSize, axes);
+}
+
+/** Whether groups divide the channels on both sides; those that don't are reported. */
+export function groupsFit(
+    reporter: Reporter, groups: number, input: Size | undefined, output: number | undefined,
+): boolean {
+    const sides = [["input", input?.sample], ["output", output]] as const;
+    for (const [of, channels] of sides) {
+        if (channels !== undefined && channels % groups !== 0) {
+            reporter.report({ code: "invalid-groups", groups, channels, of, argument: "groups" });
+            return false;
+        }
+    }
+    return true;
+}
+
+/** The learned tensors of a convolution, their shapes undefined where the channels are not known. */
+export function convolutionParameters(
+    weight: readonly [number, number, ...number[]] | undefined, bias: number | undefined,
+): readonly ParameterTensor[] {
+    const [outer, inner, ...kernel] = weight ?? [0, 0];
+    const area = kernel.reduce((product, size) => product * size, 1);
+    const fans = { fanIn: inner * area, fanOut: outer * area };
+    const tensors: ParameterTensor[] = [
+        { name: "weight", shape: weight, learned: true, initialization: { kind: "random", ...fans } },
+    ];
+    if (bias !== undefined) {
+        tensors.push({ name: "bias", shape: [bias], learned: true, initialization: { kind: "constant", value: 0 } });
+    }
+    return tensors;
+}
+
+function inferConvolution(
+    call: Reporter, layer: string, input: Shape, given: ConvolutionArguments,
+    channels: Size, groups: number | undefined,
+): TypedInference<ConvolutionDetails> {
+    const details: ConvolutionDetails = { windows: [], groups: groups ?? 1 };
+    const wrong = { macs: undefined, operations: undefined, details };
+    if (!hasRank(call, layer, input, spatialRanks)) {
+        return { outputs: [guessWindowed(channels.sample, given.kernel, undefined)], ...wrong };
+    }
+    const windows = readWindows(call, given, input);
+    if (windows === undefined) {
+        return { outputs: [channelsOnly(channels, input.length - 1)], ...wrong };
+    }
+    const fits = groups === undefined || groupsFit(call, groups, input[0], channels.sample);
+    checkBorder(call, given.padding_mode, windows, input, "padding");
+    const { sizes, formulas } = slideWindows(call, input, windows);
+    const output: Shape = [channels, ...sizes];
+    const inputs = input[0]?.sample;
+    const outputs = channels.sample;
+    const weight = !fits || inputs === undefined || outputs === undefined || groups === undefined
+        ? undefined
+        : [outputs, inputs / groups, ...windows.map(({ kernel }) => kernel)] as const;
+    const positions = elementCount(sizes);
+    return {
+        outputs: [output],
+        axes: formulas,
+        parameters: convolutionParameters(weight, given.bias ? outputs : undefined),
+        macs: weight === undefined ? undefined : productOf(...weight, positions),
+        operations: given.bias ? elementCount(output) : 0,
+        details: { windows, groups: groups ?? 1 },
+    };
+}
+
+function convolutionNodes(
+    given: ConvolutionArguments, { windows, groups }: ConvolutionDetails, input: Shape, names: OnnxNames,
+): readonly OnnxNode[] {
+    const onnx = onnxBuilder(names);
+    const filled = given.padding_mode !== "zeros";
+    const padded = filled ? borderNodes(onnx, onnx.input(), given.padding_mode, windows, input) : onnx.input();
+    const inputs = [padded, onnx.parameter("weight"), ...(given.bias ? [onnx.parameter("bias")] : [])];
+    return onnx.result("Conv", inputs, {
+        kernel_shape: ints(windows.map(({ kernel }) => kernel)),
+        strides: ints(windows.map(({ stride }) => stride)),
+        dilations: ints(windows.map(({ dilation }) => dilation)),
+        pads: ints(filled ? windows.flatMap(() => [0, 0]) : onnxPads(windows)),
+        group: int(groups),
+    });
+}
+

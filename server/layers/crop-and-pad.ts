@@ -1,0 +1,137 @@
+import { plus, term } from "../sizes/formula.ts";
+import { sampleShape, type Shape } from "../sizes/shape.ts";
+import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
+import { choice, number, numericPadding, perAxis, value } from "./argument-readers.ts";
+import { optional, required, withDefault } from "./argument-types.ts";
+import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
+import { borderNodes, checkBorder, type BorderMode, type BorderSides } from "./border.ts";
+import { defineLayer, type LayerDefinition } from "./definition.ts";
+import { onnxBuilder } from "./onnx-builder.ts";
+import { paddingTerms, positiveSize, readPaddings } from "./window.ts";
+
+const family = "Resampling";
+
+/** PyTorch calls the filling with a number "constant" here and "zeros" in a convolution. */
+const borderOfMode = {
+    constant: "zeros", reflect: "reflect", replicate: "replicate", circular: "circular",
+} as const satisfies Record<string, BorderMode>;
+
+export const pad: LayerDefinition = defineLayer({
+    name: "pad",
+    family,
+    summary: "Puts a border around the spatial axes.",
+    documentation:
+        "Convolutions and poolings have their own `padding`; this one is for what they can't do, such as another value or a " +
+        "border around a merged value. A negative padding takes rows and columns away.",
+    pytorchName: "torch.nn.functional.pad",
+    operands: { from: "line" },
+    arguments: {
+        padding: required(numericPadding("pad", "allowed"),
+            "How much: one number, one per axis, or a pair per axis, `[[top, bottom], [left, right]]`. PyTorch's own function " +
+            "lists pairs from the last axis on."),
+        mode: withDefault(choice("constant", "reflect", "replicate", "circular"), "constant",
+            "What the border holds: `value`, the image mirrored, its border repeated, or its other side."),
+        value: withDefault(number(), 0, "The number that `\"constant\"` puts there."),
+    },
+    positional: 2,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        const details = { sides: [] as readonly BorderSides[] };
+        if (!hasRank(call, "pad", input, spatialRanks)) {
+            return { outputs: [undefined], details };
+        }
+        const paddings = readPaddings(call, call.arguments.padding, input.length - 1);
+        const sides = paddings?.map(([before, after]) => ({ before, after }));
+        if (sides === undefined) {
+            return { outputs: [channelsOnly(input[0] ?? unknownSize, input.length - 1)], details };
+        }
+        checkBorder(call, borderOfMode[call.arguments.mode], sides, input, "padding");
+        const formulas = sides.map(({ before, after }, index) => ({
+            axis: index + 1,
+            formula: paddingTerms(before, after).reduce(plus, term("n", input[index + 1] ?? unknownSize)),
+        }));
+        const sizes = formulas.map(({ axis, formula }) => positiveSize(call, input, axis, formula, "padding"));
+        return { outputs: [[input[0] ?? unknownSize, ...sizes]], axes: formulas, details: { sides } };
+    },
+    guess: (_, [input]) => spatialGuess(input),
+    onnx: (call, { details: { sides } }, names) => {
+        const { mode, value: filling } = call.arguments;
+        const onnx = onnxBuilder(names);
+        const padded = borderNodes(onnx, onnx.input(), borderOfMode[mode], sides, call.inputs[0] ?? [], filling);
+        return onnx.result("Identity", [padded]);
+    },
+});
+
+export const crop: LayerDefinition = defineLayer({
+    name: "crop",
+    family,
+    summary: "Takes the centre of the spatial axes, of a given size or that of another value.",
+    documentation:
+        "Starts at ⌊(n − m)/2⌋, n being the input's size and m the output's. The original U-Net crops its skips before it " +
+        "joins them: `concat(skip -> crop(to=up), up)`.",
+    pytorchName: "torchvision.transforms.CenterCrop",
+    operands: { from: "line" },
+    arguments: {
+        size: optional(perAxis(1), "The output's size: one number, or one per axis."),
+        to: optional(value, "A value whose spatial sizes the result shall have."),
+    },
+    positional: 1,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        if (!hasRank(call, "crop", input, spatialRanks)) {
+            return { outputs: [undefined] };
+        }
+        const target = call.arguments.to === undefined ? undefined : call.inputs[call.arguments.to.input];
+        const wanted = wantedSizes(call, call.arguments.size, target, input);
+        const argument = call.arguments.size === undefined ? "to" : "size";
+        const sizes = wanted.map((size, index) => croppedSize(call, input, index + 1, size, argument));
+        return { outputs: [[input[0] ?? unknownSize, ...sizes]] };
+    },
+    guess: (_, [input]) => spatialGuess(input),
+    onnx: (call, { outputs }, names) => {
+        const onnx = onnxBuilder(names);
+        const [, ...from] = sampleShape(call.inputs[0]) ?? [];
+        const [, ...to] = sampleShape(outputs[0]) ?? [];
+        const starts = from.map((size, index) => Math.floor((size - (to[index] ?? 0)) / 2));
+        const ends = starts.map((start, index) => start + (to[index] ?? 0));
+        const bounds = [starts, ends, starts.map((_, index) => index + 2)].map((numbers) => onnx.integers(numbers));
+        return onnx.result("Slice", [onnx.input(), ...bounds]);
+    },
+});
+
+function wantedSizes(
+    reporter: Reporter, size: number | readonly number[] | undefined, target: Shape | undefined, input: Shape,
+): readonly Size[] {
+    const unknown = input.slice(1).map(() => unknownSize);
+    if ((size === undefined) === (target === undefined)) {
+        reporter.report({
+            code: "conflicting-arguments", names: ["size", "to"],
+            ...(size === undefined ? { given: [] } : { given: ["size", "to"], argument: "to" }),
+        });
+        return unknown;
+    }
+    if (target !== undefined) {
+        return hasRank(reporter, "crop", target, [input.length], "to") ? target.slice(1) : unknown;
+    }
+    const given = size === undefined ? undefined : forEachAxis(reporter, "size", size, input.length - 1);
+    return given?.map(fixedSize) ?? unknown;
+}
+
+/** The wanted size where the input has so much; more is reported and unknown. */
+function croppedSize(reporter: Reporter, input: Shape, axis: number, wanted: Size, argument: string): Size {
+    const most = input[axis] ?? unknownSize;
+    if (wanted.sample === undefined || most.sample === undefined || wanted.sample <= most.sample) {
+        return wanted;
+    }
+    reporter.report({
+        code: "unsolvable-size", layer: "crop", axis, rank: input.length, wanted, least: fixedSize(1), most, argument,
+    });
+    return unknownSize;
+}
+
+function spatialGuess(input: Shape | undefined): Shape | undefined {
+    if (input === undefined || input.length < 2) {
+        return undefined;
+    }
+    return channelsOnly(input[0] ?? unknownSize, input.length - 1);
+}

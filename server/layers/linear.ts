@@ -1,0 +1,61 @@
+import { elementCount } from "../sizes/shape.ts";
+import { fixedSize } from "../sizes/size.ts";
+import { boolean, integer } from "./argument-readers.ts";
+import { required, withDefault } from "./argument-types.ts";
+import { hasRank } from "./axes.ts";
+import { convolutionParameters } from "./conv.ts";
+import { productOf } from "./counts.ts";
+import { defineLayer, type LayerDefinition } from "./definition.ts";
+import { int, onnxBuilder } from "./onnx-builder.ts";
+
+export const linear: LayerDefinition = defineLayer({
+    name: "linear",
+    family: "Linear",
+    summary: "Makes every output a weighted sum of all input features: a fully connected layer.",
+    documentation:
+        "It takes `[features]`, or the last axis of a value of two axes. After convolutions put `flatten()` or " +
+        "`global_avg_pool()` and `flatten()` before it. Flattening a feature map ties the network to one input size, and " +
+        "most parameters of older networks sit in the first `linear` after it.\n\n" +
+        "There is no activation in it: two `linear` in a row are one.",
+    pytorchName: "torch.nn.Linear",
+    operands: { from: "line" },
+    arguments: {
+        features: required(integer(1), "How many features come out, for a classifier the number of classes."),
+        bias: withDefault(boolean, true, "Whether a learned number is added to each output feature."),
+    },
+    positional: 2,
+    infer: (call) => {
+        const { features, bias } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        const fits = hasRank(call, "linear", input, [1, 2]);
+        const positions = fits ? input.slice(0, -1) : [];
+        const output = [...positions, fixedSize(features)];
+        const inputs = fits ? input.at(-1)?.sample : undefined;
+        const weight = inputs === undefined ? undefined : [features, inputs] as const;
+        return {
+            outputs: [output],
+            parameters: convolutionParameters(weight, bias ? features : undefined),
+            macs: weight === undefined ? undefined : productOf(...weight, elementCount(positions)),
+            operations: bias ? elementCount(output) : 0,
+        };
+    },
+    guess: ({ features }, [input]) => {
+        if (features === undefined) {
+            return undefined;
+        }
+        return input?.length === 2 ? [...input.slice(0, -1), fixedSize(features)] : [fixedSize(features)];
+    },
+    onnx: (call, _, names) => {
+        const onnx = onnxBuilder(names);
+        const weight = onnx.parameter("weight");
+        if (call.inputs[0]?.length === 1) {
+            const bias = call.arguments.bias ? [onnx.parameter("bias")] : [];
+            return onnx.result("Gemm", [onnx.input(), weight, ...bias], { transB: int(1) });
+        }
+        const transposed = onnx.add("Transpose", [weight], { perm: { ints: [1, 0] } });
+        if (!call.arguments.bias) {
+            return onnx.result("MatMul", [onnx.input(), transposed]);
+        }
+        return onnx.result("Add", [onnx.add("MatMul", [onnx.input(), transposed]), onnx.parameter("bias")]);
+    },
+});

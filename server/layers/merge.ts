@@ -1,0 +1,228 @@
+import { evaluateFormula, plus, term, type Formula } from "../sizes/formula.ts";
+import type { Shape } from "../sizes/shape.ts";
+import { compareSizes, fixedSize, isKnown, unknownSize, type Size } from "../sizes/size.ts";
+import { axis } from "./argument-readers.ts";
+import { withDefault } from "./argument-types.ts";
+import { resolveAxis, withAxis, type Reporter } from "./axes.ts";
+import { perElement } from "./counts.ts";
+import { defineLayer, type LayerCall, type LayerDefinition } from "./definition.ts";
+import { int, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
+
+const broadcasting =
+    "Sizes have to agree axis by axis; a size of 1 is repeated to meet the other, so that a value of " +
+    "`[channels, 1, 1]` meets a whole feature map.";
+
+export const add: LayerDefinition = defineElementwise({
+    name: "add",
+    summary: "Adds values element by element: how a residual block joins its shortcut.",
+    documentation: `${broadcasting} Numbers may stand among the values. Where channels differ, a 1×1 \`conv\` in the ` +
+        "shortcut brings them together.",
+    pytorchName: "torch.add",
+    maximum: Infinity,
+    numbers: true,
+    combine: (onnx, left, right, output) => onnx.add("Add", [left, right], undefined, output),
+});
+
+export const sub: LayerDefinition = defineElementwise({
+    name: "sub",
+    summary: "Subtracts the second value from the first, element by element.",
+    documentation: `${broadcasting} One of the two may be a number.`,
+    pytorchName: "torch.sub",
+    maximum: 2,
+    numbers: true,
+    combine: (onnx, left, right, output) => onnx.add("Sub", [left, right], undefined, output),
+});
+
+export const mul: LayerDefinition = defineElementwise({
+    name: "mul",
+    summary: "Multiplies values element by element: how attention and gates weigh a feature map.",
+    documentation: `${broadcasting} Numbers may stand among the values: \`mul(x, 0.1)\`.`,
+    pytorchName: "torch.mul",
+    maximum: Infinity,
+    numbers: true,
+    combine: (onnx, left, right, output) => onnx.add("Mul", [left, right], undefined, output),
+});
+
+export const maximum: LayerDefinition = defineElementwise({
+    name: "maximum",
+    summary: "Keeps the largest of several values, element by element.",
+    documentation: `${broadcasting} Numbers may stand among the values.`,
+    pytorchName: "torch.maximum",
+    maximum: Infinity,
+    numbers: true,
+    // WebGPU has no Max.
+    combine: (onnx, left, right, output) =>
+        onnx.add("Where", [onnx.add("Greater", [left, right]), left, right], undefined, output),
+});
+
+export const mean: LayerDefinition = defineElementwise({
+    name: "mean",
+    summary: "Takes the mean of several values, element by element.",
+    documentation: `${broadcasting} The mean over the positions of one value is \`global_avg_pool\`.`,
+    pytorchName: "torch.mean",
+    maximum: Infinity,
+    numbers: false,
+    combine: (onnx, left, right, output) => onnx.add("Add", [left, right], undefined, output),
+    finish: (onnx, sum, operands) => onnx.result("Div", [sum, onnx.scalar(operands)]),
+});
+
+interface Elementwise {
+    readonly name: string;
+    readonly summary: string;
+    readonly documentation: string;
+    readonly pytorchName: string;
+    /** How many operands it takes at most. */
+    readonly maximum: number;
+    readonly numbers: boolean;
+    readonly combine: (onnx: OnnxBuilder, left: string, right: string, output: string | undefined) => string;
+    /** What is left to do once all are combined. */
+    readonly finish?: (onnx: OnnxBuilder, combined: string, operands: number) => void;
+}
+
+function defineElementwise({ maximum: most, numbers, combine, finish, ...described }: Elementwise): LayerDefinition {
+    return defineLayer({
+        ...described,
+        family: "Merging",
+        operands: { from: "arguments", minimum: 2, maximum: most, numbers },
+        arguments: {},
+        positional: 0,
+        infer: (call) => {
+            const output = broadcast(call, described.name);
+            const steps = call.inputs.length + call.numbers.size - (finish === undefined ? 1 : 0);
+            return { outputs: [output], operations: perElement(output, steps) };
+        },
+        guess: (_, inputs) => inputs.find((input) => input !== undefined),
+        onnx: (call, _, names) => {
+            const onnx = onnxBuilder(names);
+            const operands = operandNames(call, onnx);
+            const combined = operands.reduce((left, right, index) => {
+                const isLast = index === operands.length - 1 && finish === undefined;
+                return combine(onnx, left, right, isLast ? onnx.output() : undefined);
+            });
+            finish?.(onnx, combined, operands.length);
+            return onnx.nodes;
+        },
+    });
+}
+
+export const concat: LayerDefinition = defineLayer({
+    name: "concat",
+    family: "Merging",
+    summary: "Puts values side by side along one axis, channels unless `axis` says otherwise.",
+    documentation:
+        "All other axes have to agree; nothing is repeated. Channels add up, so dense connections grow quickly. Each branch " +
+        "may be written in place: `concat(conv(64, 1), max_pool(3, stride=1, padding=1))`, and may have a name.",
+    pytorchName: "torch.cat",
+    operands: { from: "arguments", minimum: 1, maximum: Infinity, numbers: false },
+    arguments: {
+        axis: withDefault(axis, 0, "The axis along which values stand side by side: 0 is channels."),
+    },
+    positional: 0,
+    infer: (call) => {
+        const shapes = call.inputs;
+        const first = shapes[0] ?? [];
+        if (!ranksAgree(call, "concat", shapes)) {
+            return { outputs: [undefined], details: { along: 0 } };
+        }
+        const along = resolveAxis(call, call.arguments.axis, first) ?? 0;
+        const parts = shapes.map((shape, index) => term(`n${subscript(index + 1)}`, shape[along] ?? unknownSize));
+        const [part, ...others] = parts;
+        const formula = part === undefined ? undefined : others.reduce<Formula>(plus, part);
+        const output = agreedShape(call, "concat", shapes, { broadcast: false, except: along });
+        return {
+            outputs: [withAxis(output, along, formula === undefined ? unknownSize : evaluateFormula(formula))],
+            axes: formula === undefined || others.length === 0 ? [] : [{ axis: along, formula }],
+            details: { along },
+        };
+    },
+    guess: (_, inputs) => inputs.find((input) => input !== undefined)?.map(() => unknownSize),
+    onnx: (call, { details: { along } }, names) => {
+        const onnx = onnxBuilder(names);
+        return onnx.result("Concat", call.inputs.map((_, index) => onnx.input(index)), { axis: int(along + 1) });
+    },
+});
+
+/** The shape that values broadcast to; what disagrees is reported and unknown. */
+function broadcast(call: Pick<LayerCall, "inputs" | "report">, layer: string): Shape | undefined {
+    if (call.inputs.length === 0) {
+        call.report({
+            code: "invalid-argument", name: layer, value: "numbers alone", requirement: "given at least one value",
+        });
+        return undefined;
+    }
+    if (!ranksAgree(call, layer, call.inputs)) {
+        return undefined;
+    }
+    return agreedShape(call, layer, call.inputs, { broadcast: true });
+}
+
+function isOne(size: Size): boolean {
+    return compareSizes(size, fixedSize(1)) === "equal";
+}
+
+function ranksAgree(reporter: Reporter, layer: string, shapes: readonly Shape[]): boolean {
+    const rank = shapes[0]?.length ?? 0;
+    const odd = shapes.findIndex((shape) => shape.length !== rank);
+    const shape = shapes[odd];
+    if (shape === undefined) {
+        return true;
+    }
+    reporter.report({ code: "rank-mismatch", layer, shape, ranks: [rank], operands: [0, odd] });
+    return false;
+}
+
+/** Axis by axis the size that all shapes have, or meet in; the first axis that has none is reported. */
+function agreedShape(
+    reporter: Reporter, layer: string, shapes: readonly Shape[],
+    { broadcast: repeats, except }: { readonly broadcast: boolean; readonly except?: number },
+): Shape {
+    const rank = shapes[0]?.length ?? 0;
+    const agree = (a: Size, b: Size): boolean =>
+        compareSizes(a, b) !== "different" || (repeats && (isOne(a) || isOne(b)));
+    return Array.from({ length: rank }, (_, axis) => {
+        if (axis === except) {
+            return unknownSize;
+        }
+        const sizes = shapes.map((shape) => shape[axis] ?? unknownSize);
+        const leader = leadingSize(sizes, repeats);
+        const left = sizes[leader] ?? unknownSize;
+        const odd = sizes.findIndex((size) => !agree(left, size));
+        const right = sizes[odd];
+        if (right === undefined) {
+            return left;
+        }
+        const operands = [leader, odd];
+        const facts = { layer, shapes: operands.map((operand) => shapes[operand]), left, right, operands };
+        reporter.report(axis === 0
+            ? { code: "channel-mismatch", ...facts }
+            : { code: "size-mismatch", axis, rank, ...facts });
+        return unknownSize;
+    });
+}
+
+/**
+ * The position of the size that the others have to meet: the first that is known and, if 1 is repeated, not 1; without
+ * one, the first that is not known, because 1 and that may be anything.
+ */
+function leadingSize(sizes: readonly Size[], repeats: boolean): number {
+    const known = sizes.findIndex((size) => isKnown(size) && !(repeats && isOne(size)));
+    return known >= 0 ? known : Math.max(sizes.findIndex((size) => !isKnown(size)), 0);
+}
+
+/** The tensors of the operands in the order they were written, numbers as constants. */
+function operandNames(call: Pick<LayerCall, "inputs" | "numbers">, onnx: OnnxBuilder): readonly string[] {
+    let value = 0;
+    return Array.from({ length: call.inputs.length + call.numbers.size }, (_, position) => {
+        const number = call.numbers.get(position);
+        if (number !== undefined) {
+            return onnx.scalar(number);
+        }
+        value += 1;
+        return onnx.input(value - 1);
+    });
+}
+
+/** 12 as ₁₂. */
+function subscript(value: number): string {
+    return String(value).replaceAll(/\d/g, (digit) => String.fromCodePoint(0x2080 + Number(digit)));
+}

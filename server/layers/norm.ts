@@ -1,0 +1,238 @@
+import type { Shape } from "../sizes/shape.ts";
+import { axis, boolean, groupCount, nonNegativeNumber, number } from "./argument-readers.ts";
+import { required, withDefault } from "./argument-types.ts";
+import { allRanks, hasRank, resolveAxis, spatialRanks } from "./axes.ts";
+import { groupsFit } from "./conv.ts";
+import { perElement } from "./counts.ts";
+import { defineLayer, type LayerDefinition, type ParameterTensor } from "./definition.ts";
+import { alongAxis, float, int, ints, keepBatch, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
+
+/** Mean, difference, square, its mean, scaling: what normalising an element by its own neighbours takes. */
+const normalizing = 5;
+/** A factor and an offset for each element. */
+const scaling = 2;
+
+const epsArgument = withDefault(nonNegativeNumber, 1e-5,
+    "A small number added to the variance, so that nothing is divided by zero.");
+
+const momentumArgument = withDefault(number(), 0.1,
+    "How fast the running mean and variance follow while training. It changes nothing at inference.");
+
+export const batchNorm: LayerDefinition = defineLayer({
+    name: "batch_norm",
+    family: "Normalization",
+    summary: "Brings each channel to mean 0 and variance 1, then scales and shifts it by learned numbers.",
+    documentation:
+        "At inference it uses the running mean and variance gathered in training, two numbers per channel that are not " +
+        "learned and not counted as parameters. The bias of a `conv` or `linear` directly before it has no effect: " +
+        "write `bias=false` there.",
+    pytorchName: "torch.nn.BatchNorm2d",
+    operands: { from: "line" },
+    arguments: {
+        eps: epsArgument,
+        momentum: momentumArgument,
+        affine: withDefault(boolean, true, "Whether it has a learned weight and bias per channel."),
+        track_running_stats: withDefault(boolean, true,
+            "Whether it keeps a running mean and variance for inference. Without them it uses those of the batch it is given."),
+    },
+    positional: 0,
+    infer: (call) => {
+        const { affine, track_running_stats: tracks } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        hasRank(call, "batch_norm", input, allRanks);
+        return {
+            outputs: [input],
+            parameters: [...affineParameters(affine, input[0]?.sample), ...(tracks ? runningFigures(input) : [])],
+            operations: perElement(input, tracks ? scaling : normalizing + (affine ? scaling : 0)),
+        };
+    },
+    guess: (_, [input]) => input,
+    onnx: (call, _, names) => {
+        const { affine, eps, track_running_stats: tracks } = call.arguments;
+        const onnx = onnxBuilder(names);
+        const input = call.inputs[0] ?? [];
+        if (tracks) {
+            return withRunningFigures(onnx, input, affine, eps);
+        }
+        const axes = onnx.integers(input.map((_size, index) => (index === 0 ? 0 : index + 1)));
+        return scaled(onnx, normalized(onnx, onnx.input(), axes, eps), input, affine);
+    },
+});
+
+export const instanceNorm: LayerDefinition = defineLayer({
+    name: "instance_norm",
+    family: "Normalization",
+    summary: "Brings each channel of each image to mean 0 and variance 1 over its own positions.",
+    documentation:
+        "Unlike `batch_norm` it does not depend on other images of the batch. It has no learned numbers unless `affine=true`.",
+    pytorchName: "torch.nn.InstanceNorm2d",
+    operands: { from: "line" },
+    arguments: {
+        eps: epsArgument,
+        momentum: momentumArgument,
+        affine: withDefault(boolean, false, "Whether it has a learned weight and bias per channel."),
+        track_running_stats: withDefault(boolean, false,
+            "Whether it keeps a running mean and variance and uses them at inference."),
+    },
+    positional: 0,
+    infer: (call) => {
+        const { affine, track_running_stats: tracks } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        hasRank(call, "instance_norm", input, spatialRanks);
+        return {
+            outputs: [input],
+            parameters: [...affineParameters(affine, input[0]?.sample), ...(tracks ? runningFigures(input) : [])],
+            operations: perElement(input, tracks ? scaling : normalizing + (affine ? scaling : 0)),
+        };
+    },
+    guess: (_, [input]) => input,
+    onnx: (call, _, names) => {
+        const { affine, eps, track_running_stats: tracks } = call.arguments;
+        const onnx = onnxBuilder(names);
+        const input = call.inputs[0] ?? [];
+        if (tracks) {
+            return withRunningFigures(onnx, input, affine, eps);
+        }
+        const channels = input[0]?.sample ?? 0;
+        const weight = affine ? onnx.parameter("weight") : onnx.filled(1, [channels]);
+        const bias = affine ? onnx.parameter("bias") : onnx.filled(0, [channels]);
+        return onnx.result("InstanceNormalization", [onnx.input(), weight, bias], { epsilon: float(eps) });
+    },
+});
+
+export const groupNorm: LayerDefinition = defineLayer({
+    name: "group_norm",
+    family: "Normalization",
+    summary: "Brings groups of channels to mean 0 and variance 1, each over its own channels and positions.",
+    documentation:
+        "With one group it normalises a whole image, with as many groups as channels it is `instance_norm`. " +
+        "Its result does not depend on the batch, so it is used where batches are small.",
+    pytorchName: "torch.nn.GroupNorm",
+    operands: { from: "line" },
+    arguments: {
+        groups: required(groupCount, "How many groups the channels are split into; it must divide them. Often 32."),
+        eps: epsArgument,
+        affine: withDefault(boolean, true, "Whether it has a learned weight and bias per channel."),
+    },
+    positional: 1,
+    infer: (call) => {
+        const { groups, affine } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        if (hasRank(call, "group_norm", input, allRanks)) {
+            groupsFit(call, groups, input[0], undefined);
+        }
+        return {
+            outputs: [input],
+            parameters: affineParameters(affine, input[0]?.sample),
+            operations: perElement(input, normalizing + (affine ? scaling : 0)),
+        };
+    },
+    guess: (_, [input]) => input,
+    onnx: (call, _, names) => {
+        const { groups, affine, eps } = call.arguments;
+        const onnx = onnxBuilder(names);
+        const input = call.inputs[0] ?? [];
+        const grouped = onnx.reshape(onnx.input(), [keepBatch, groups, -1]);
+        const normal = onnx.add(
+            "InstanceNormalization", [grouped, onnx.filled(1, [groups]), onnx.filled(0, [groups])], { epsilon: float(eps) });
+        const restored = onnx.reshape(normal, [keepBatch, ...input.map((size) => size.sample ?? 0)]);
+        return scaled(onnx, restored, input, affine);
+    },
+});
+
+export const layerNorm: LayerDefinition = defineLayer({
+    name: "layer_norm",
+    family: "Normalization",
+    summary: "Brings the channels at each position to mean 0 and variance 1, then scales and shifts them by learned numbers.",
+    documentation:
+        "It normalises over one axis, channels unless `axis` says otherwise, and has one weight and bias per entry of that " +
+        "axis: what ConvNeXt calls LayerNorm2d. For tokens, `[tokens, features]`, write `layer_norm(axis=-1)`.",
+    pytorchName: "torch.nn.LayerNorm",
+    operands: { from: "line" },
+    arguments: {
+        axis: withDefault(axis, 0, "The axis to normalise over: 0 is channels, -1 the last one."),
+        eps: epsArgument,
+        elementwise_affine: withDefault(boolean, true, "Whether it has a learned weight per entry of the axis."),
+        bias: withDefault(boolean, true, "Whether it has a learned bias too."),
+    },
+    positional: 0,
+    infer: (call) => {
+        const { elementwise_affine: affine, bias } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        const along = resolveAxis(call, call.arguments.axis, input);
+        const size = along === undefined ? undefined : input[along]?.sample;
+        return {
+            outputs: [input],
+            parameters: affineParameters(affine, size, affine && bias),
+            operations: perElement(input, normalizing + (affine ? scaling : 0)),
+            details: { along: along ?? 0 },
+        };
+    },
+    guess: (_, [input]) => input,
+    onnx: (call, { details: { along } }, names) => {
+        const { elementwise_affine: affine, bias, eps } = call.arguments;
+        const onnx = onnxBuilder(names);
+        const input = call.inputs[0] ?? [];
+        const rank = input.length;
+        const size = input[along]?.sample ?? 0;
+        const weight = affine ? onnx.parameter("weight") : onnx.filled(1, [size]);
+        const inputs = affine && bias ? [weight, onnx.parameter("bias")] : [weight];
+        const attributes = { axis: int(-1), epsilon: float(eps) };
+        if (along === rank - 1) {
+            return onnx.result("LayerNormalization", [onnx.input(), ...inputs], attributes);
+        }
+        const others = Array.from({ length: rank }, (_axis, index) => index + 1).filter((index) => index !== along + 1);
+        const order = [0, ...others, along + 1];
+        const back = Array.from({ length: rank + 1 }, (_axis, index) => order.indexOf(index));
+        const last = onnx.add("Transpose", [onnx.input()], { perm: ints(order) });
+        const normal = onnx.add("LayerNormalization", [last, ...inputs], attributes);
+        return onnx.result("Transpose", [normal], { perm: ints(back) });
+    },
+});
+
+/** A weight that begins at 1 and a bias that begins at 0. */
+function affineParameters(affine: boolean, size: number | undefined, bias = affine): readonly ParameterTensor[] {
+    return [
+        ...(affine ? [constantTensor("weight", size, 1, true)] : []),
+        ...(bias ? [constantTensor("bias", size, 0, true)] : []),
+    ];
+}
+
+function runningFigures(input: Shape): readonly ParameterTensor[] {
+    const channels = input[0]?.sample;
+    return [
+        constantTensor("running_mean", channels, 0, false),
+        constantTensor("running_var", channels, 1, false),
+    ];
+}
+
+function constantTensor(name: string, size: number | undefined, value: number, learned: boolean): ParameterTensor {
+    const shape = size === undefined ? undefined : [size];
+    return { name, shape, learned, initialization: { kind: "constant", value } };
+}
+
+function withRunningFigures(onnx: OnnxBuilder, input: Shape, affine: boolean, eps: number) {
+    const channels = input[0]?.sample ?? 0;
+    const weight = affine ? onnx.parameter("weight") : onnx.filled(1, [channels]);
+    const bias = affine ? onnx.parameter("bias") : onnx.filled(0, [channels]);
+    const inputs = [onnx.input(), weight, bias, onnx.parameter("running_mean"), onnx.parameter("running_var")];
+    return onnx.result("BatchNormalization", inputs, { epsilon: float(eps) });
+}
+
+/** (x − mean)/√(variance + eps) over some ONNX axes. */
+function normalized(onnx: OnnxBuilder, input: string, axes: string, eps: number): string {
+    const centered = onnx.add("Sub", [input, onnx.add("ReduceMean", [input, axes])]);
+    const variance = onnx.add("ReduceMean", [onnx.add("Mul", [centered, centered]), axes]);
+    const deviation = onnx.add("Sqrt", [onnx.add("Add", [variance, onnx.scalar(eps)])]);
+    return onnx.add("Div", [centered, deviation]);
+}
+
+/** The learned weight and bias of each channel, if there are any, as the layer's result. */
+function scaled(onnx: OnnxBuilder, normal: string, input: Shape, affine: boolean) {
+    if (!affine) {
+        return onnx.result("Identity", [normal]);
+    }
+    const dims = alongAxis(input[0]?.sample ?? 0, 0, input.length);
+    const weighted = onnx.add("Mul", [normal, onnx.shapedParameter("weight", dims)]);
+    return onnx.result("Add", [weighted, onnx.shapedParameter("bias", dims)]);
+}

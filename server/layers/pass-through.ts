@@ -1,0 +1,55 @@
+import { probability } from "./argument-readers.ts";
+import { required, withDefault, type ArgumentDefinition } from "./argument-types.ts";
+import { defineLayer, type LayerDefinition } from "./definition.ts";
+import { onnxBuilder } from "./onnx-builder.ts";
+
+/** A layer that gives what it is given, at least at inference. */
+interface PassingLayer {
+    readonly name: string;
+    readonly family: string;
+    readonly summary: string;
+    readonly documentation: string;
+    readonly pytorchName: string;
+    readonly arguments: Readonly<Record<string, ArgumentDefinition<unknown>>>;
+}
+
+function passingLayer(described: PassingLayer): LayerDefinition {
+    return defineLayer({
+        ...described,
+        operands: { from: "line" },
+        positional: Object.keys(described.arguments).length,
+        infer: (call) => ({ outputs: [call.inputs[0]] }),
+        guess: (_, [input]) => input,
+        onnx: (_, __, names) => {
+            const onnx = onnxBuilder(names);
+            return onnx.result("Identity", [onnx.input()]);
+        },
+    });
+}
+
+export const dropout: LayerDefinition = passingLayer({
+    name: "dropout",
+    family: "Pass-through",
+    summary: "While training, makes random values 0 so that no feature is relied on alone; does nothing at inference.",
+    documentation: "Values that stay are divided by 1 − p while training, so inference needs no correction.",
+    pytorchName: "torch.nn.Dropout",
+    arguments: { p: withDefault(probability, 0.5, "The probability that a value becomes 0.") },
+});
+
+export const dropPath: LayerDefinition = passingLayer({
+    name: "drop_path",
+    family: "Pass-through",
+    summary: "While training, drops a whole residual branch for random images: stochastic depth. Nothing at inference.",
+    documentation: "It stands at the end of the branch, before the `add`. Deeper blocks usually get a larger `p`.",
+    pytorchName: "torchvision.ops.StochasticDepth",
+    arguments: { p: required(probability, "The probability that the branch is dropped.") },
+});
+
+export const identity: LayerDefinition = passingLayer({
+    name: "identity",
+    family: "Pass-through",
+    summary: "Gives the value it is given.",
+    documentation: "Useful as the branch of a `concat` or `add` that does nothing.",
+    pytorchName: "torch.nn.Identity",
+    arguments: {},
+});

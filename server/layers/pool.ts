@@ -1,0 +1,121 @@
+import type { Shape } from "../sizes/shape.ts";
+import { unknownSize } from "../sizes/size.ts";
+import { boolean, dilations, padding, perAxis, strides } from "./argument-readers.ts";
+import { optional, required, withDefault, type Padding, type PerAxis } from "./argument-types.ts";
+import { channelsOnly, hasRank, spatialRanks, type Reporter } from "./axes.ts";
+import { guessWindowed } from "./conv.ts";
+import { perElement } from "./counts.ts";
+import { defineLayer, type LayerDefinition, type TypedInference } from "./definition.ts";
+import { avgPoolNodes, maxPoolNodes } from "./pool-form.ts";
+import { readWindows, slideWindows, type AxisWindow } from "./window.ts";
+
+interface PoolDetails {
+    readonly windows: readonly AxisWindow[];
+}
+
+interface PoolArguments {
+    readonly kernel: PerAxis;
+    readonly stride: PerAxis | undefined;
+    readonly padding: Padding;
+    readonly dilation: PerAxis;
+    readonly ceil_mode: boolean;
+}
+
+const kernelArgument = required(perAxis(1), "The window's size: `2` for 2×2, or one number per axis.");
+
+const strideArgument = optional(strides,
+    "How far the window moves. Left out, it is the kernel, so that windows touch and don't overlap.", "kernel");
+
+const ceilModeArgument = withDefault(boolean, false,
+    "Whether a last window that hangs over the end counts. It has to start inside the input or the padding before it. " +
+    "Published GoogLeNets and SqueezeNets need it.");
+
+export const maxPool: LayerDefinition = defineLayer({
+    name: "max_pool",
+    family: "Pooling",
+    summary: "Keeps the largest value of each window, channel by channel.",
+    documentation:
+        "The stride is the kernel unless it is given: `max_pool(2)` halves height and width, " +
+        "`max_pool(3, stride=2, padding=1)` does so with windows that overlap. Padding is never the largest.\n\n" +
+        "With `indices=true` there are two results, `pooled, where = max_pool(2, indices=true)`: the second says where in " +
+        "its channel each value stood, counted row by row as in PyTorch, and `max_unpool(where, 2)` puts it back.",
+    pytorchName: "torch.nn.MaxPool2d",
+    operands: { from: "line" },
+    arguments: {
+        kernel: kernelArgument,
+        stride: strideArgument,
+        padding: withDefault(padding, 0,
+            "How far windows may reach over the border: one number, one per axis, a pair per axis, `\"same\"` or " +
+            "`\"valid\"`. At most half the kernel."),
+        dilation: withDefault(dilations, 1, "The distance between a window's elements."),
+        ceil_mode: ceilModeArgument,
+        indices: withDefault(boolean, false, "Whether a second result says where each value came from."),
+    },
+    positional: 2,
+    infer: (call) => {
+        const inferred = inferPool(call, "max_pool", call.inputs[0] ?? [], call.arguments);
+        const [output] = inferred.outputs;
+        return call.arguments.indices ? { ...inferred, outputs: [output, output] } : inferred;
+    },
+    guess: ({ kernel }, [input]) => guessWindowed(input?.[0]?.sample, kernel, input),
+    onnx: (call, { details, outputs }, names) =>
+        maxPoolNodes(details.windows, call.inputs[0] ?? [], outputs[0] ?? [], call.arguments.indices, names),
+});
+
+export const avgPool: LayerDefinition = defineLayer({
+    name: "avg_pool",
+    family: "Pooling",
+    summary: "Takes the mean of each window, channel by channel.",
+    documentation:
+        "The stride is the kernel unless it is given. Padding counts as zeros in the mean unless `count_include_pad=false`, " +
+        "as in PyTorch; TensorFlow leaves it out.",
+    pytorchName: "torch.nn.AvgPool2d",
+    operands: { from: "line" },
+    arguments: {
+        kernel: kernelArgument,
+        stride: strideArgument,
+        padding: withDefault(padding, 0,
+            "How many zeros are put around the input: one number, one per axis, a pair per axis, `\"same\"` or " +
+            "`\"valid\"`. At most half the kernel."),
+        ceil_mode: ceilModeArgument,
+        count_include_pad: withDefault(boolean, true, "Whether the padding's zeros count in the mean."),
+    },
+    positional: 2,
+    infer: (call) =>
+        inferPool(call, "avg_pool", call.inputs[0] ?? [], { ...call.arguments, dilation: 1 }),
+    guess: ({ kernel }, [input]) => guessWindowed(input?.[0]?.sample, kernel, input),
+    onnx: (call, { details, outputs }, names) => avgPoolNodes(
+        details.windows, call.inputs[0] ?? [], outputs[0] ?? [], call.arguments.count_include_pad, names),
+});
+
+function inferPool(
+    reporter: Reporter, layer: string, input: Shape, given: PoolArguments,
+): TypedInference<PoolDetails> {
+    const wrong = { macs: undefined, operations: undefined, details: { windows: [] } };
+    if (!hasRank(reporter, layer, input, spatialRanks)) {
+        return { outputs: [guessWindowed(undefined, given.kernel, undefined)], ...wrong };
+    }
+    const channels = input[0] ?? unknownSize;
+    const windows = readWindows(reporter, { ...given, stride: given.stride ?? given.kernel }, input);
+    if (windows === undefined) {
+        return { outputs: [channelsOnly(channels, input.length - 1)], ...wrong };
+    }
+    checkHalfKernel(reporter, windows);
+    const { sizes, formulas } = slideWindows(reporter, input, windows, given.ceil_mode ? "ceil" : "floor");
+    const output: Shape = [channels, ...sizes];
+    const area = windows.reduce((product, { kernel }) => product * kernel, 1);
+    return { outputs: [output], axes: formulas, operations: perElement(output, area), details: { windows } };
+}
+
+/** With more padding than half its kernel a window could see nothing else; PyTorch refuses it too. */
+function checkHalfKernel(reporter: Reporter, windows: readonly AxisWindow[]): void {
+    for (const { kernel, before, after, same } of windows) {
+        const value = Math.max(before, after);
+        if (!same && 2 * value > kernel) {
+            reporter.report({
+                code: "invalid-padding", reason: "over-half-kernel", value, kernel, argument: "padding",
+            });
+            return;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import { evaluateFormula, floorQuotient, term, times, type Formula } from "../sizes/formula.ts";
+import { elementCount, sampleShape, type Shape } from "../sizes/shape.ts";
+import { fixedSize, productOfSizes, unknownSize } from "../sizes/size.ts";
+import { integers } from "./argument-readers.ts";
+import { required } from "./argument-types.ts";
+import type { Reporter } from "./axes.ts";
+import { defineLayer, type LayerDefinition } from "./definition.ts";
+import { ints, keepBatch, onnxBuilder } from "./onnx-builder.ts";
+
+const family = "Reshaping";
+
+export const flatten: LayerDefinition = defineLayer({
+    name: "flatten",
+    family,
+    summary: "Lays all elements out as one axis of features.",
+    documentation:
+        "Stands between the convolutions and the first `linear`. The number of features then depends on the input's size; " +
+        "with `global_avg_pool()` before it, it is the number of channels for any input.",
+    pytorchName: "torch.nn.Flatten",
+    operands: { from: "line" },
+    arguments: {},
+    positional: 0,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        const [first, ...rest] = input.map((size) => term("n", size));
+        const formula = first === undefined ? undefined : rest.reduce<Formula>(times, first);
+        return {
+            outputs: [[productOfSizes(input)]],
+            axes: formula === undefined || rest.length === 0 ? [] : [{ axis: 0, formula }],
+        };
+    },
+    guess: (_, [input]) => [input === undefined ? unknownSize : productOfSizes(input)],
+    onnx: (_, __, names) => {
+        const onnx = onnxBuilder(names);
+        return onnx.result("Flatten", [onnx.input()], { axis: { int: 1 } });
+    },
+});
+
+export const reshape: LayerDefinition = defineLayer({
+    name: "reshape",
+    family,
+    summary: "Arranges the elements in a new shape, row by row.",
+    documentation:
+        "The shape leaves the batch out; one size may be −1 and is worked out from the others. Elements keep their order, so " +
+        "reshaping does not exchange axes: that is `permute`.",
+    pytorchName: "torch.reshape",
+    operands: { from: "line" },
+    arguments: {
+        shape: required(integers("list of integers, one of them −1", checkRequested),
+            "The new shape, `[256, -1]`. Its product has to be the number of elements."),
+    },
+    positional: 1,
+    infer: (call) => inferReshape(call, call.inputs[0] ?? [], call.arguments.shape),
+    guess: ({ shape }) => shape?.map((size) => (size < 1 ? unknownSize : fixedSize(size))),
+    onnx: (_, { outputs }, names) => {
+        const onnx = onnxBuilder(names);
+        return onnx.result("Reshape", [onnx.input(), onnx.integers([keepBatch, ...(sampleShape(outputs[0]) ?? [])])]);
+    },
+});
+
+export const permute: LayerDefinition = defineLayer({
+    name: "permute",
+    family,
+    summary: "Puts the axes in another order.",
+    documentation:
+        "`permute([1, 2, 0])` makes `[channels, height, width]` to `[height, width, channels]`. The batch is not counted and " +
+        "stays in front. Every layer takes axis 0 for channels, whatever stood there before.",
+    pytorchName: "torch.permute",
+    operands: { from: "line" },
+    arguments: {
+        order: required(integers("list of axes"),
+            "For each new axis the old one it comes from. Every axis stands there once."),
+    },
+    positional: 1,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        const order = readOrder(call, call.arguments.order, input);
+        return {
+            outputs: [order?.map((axis) => input[axis] ?? unknownSize) ?? input.map(() => unknownSize)],
+            details: { order: order ?? [] },
+        };
+    },
+    guess: ({ order }, [input]) => (order ?? input)?.map(() => unknownSize),
+    onnx: (_, { details: { order } }, names) => {
+        const onnx = onnxBuilder(names);
+        return onnx.result("Transpose", [onnx.input()], { perm: ints([0, ...order.map((axis) => axis + 1)]) });
+    },
+});
+
+function checkRequested(requested: readonly number[], name: string) {
+    const open = requested.filter((size) => size === -1).length;
+    if (requested.length > 0 && open < 2 && requested.every((size) => size === -1 || size >= 1)) {
+        return undefined;
+    }
+    return {
+        code: "invalid-argument", name, value: `[${requested.join(", ")}]`,
+        requirement: "a list of sizes from 1 on, of which one may be −1",
+    } as const;
+}
+
+function inferReshape(reporter: Reporter, input: Shape, requested: readonly number[]) {
+    const elements = productOfSizes(input);
+    const given = requested.filter((size) => size !== -1).reduce((product, size) => product * size, 1);
+    const open = requested.indexOf(-1);
+    const count = elements.sample;
+    const fits = count === undefined || (open === -1 ? count === given : count % given === 0);
+    if (!fits) {
+        reporter.report({ code: "reshape-mismatch", shape: input, requested, argument: "shape" });
+    }
+    const formula = floorQuotient(term("n", elements), term("m", given));
+    const rest = fits ? evaluateFormula(formula) : unknownSize;
+    return {
+        outputs: [requested.map((size) => (size === -1 ? rest : fixedSize(size)))],
+        axes: open === -1 || !fits || elementCount(input) === undefined ? [] : [{ axis: open, formula }],
+    };
+}
+
+/** The order with axes counted from 0; undefined, and reported, where it is no order of the shape's axes. */
+function readOrder(reporter: Reporter, order: readonly number[], shape: Shape): readonly number[] | undefined {
+    const rank = shape.length;
+    if (order.length !== rank) {
+        reporter.report({
+            code: "invalid-argument", name: "order", value: `[${order.join(", ")}]`, argument: "order",
+            requirement: `a list of all ${rank} axes of the value`,
+        });
+        return undefined;
+    }
+    const axes = order.map((axis) => (axis < 0 ? axis + rank : axis));
+    if (new Set(axes).size !== rank || axes.some((axis) => axis < 0 || axis >= rank)) {
+        reporter.report({
+            code: "invalid-argument", name: "order", value: `[${order.join(", ")}]`, argument: "order",
+            requirement: `a list in which every axis from 0 to ${rank - 1} stands once`,
+        });
+        return undefined;
+    }
+    return axes;
+}

@@ -1,0 +1,113 @@
+import { axis, integer, nonNegativeNumber, number } from "./argument-readers.ts";
+import { required, withDefault } from "./argument-types.ts";
+import { hasRank, resolveAxis, spatialRanks } from "./axes.ts";
+import { perElement } from "./counts.ts";
+import { defineLayer, type LayerDefinition } from "./definition.ts";
+import { alongAxis, int, ints, keepBatch, onnxBuilder } from "./onnx-builder.ts";
+
+export const lrn: LayerDefinition = defineLayer({
+    name: "lrn",
+    family: "Normalization",
+    summary: "Divides each value by how active its neighbouring channels are: AlexNet's local response normalisation.",
+    documentation:
+        "y = x / (k + alpha · mean of x² over `size` channels)^beta, with zeros beyond the first and last channel. " +
+        "As in PyTorch alpha multiplies the mean, not the sum, so that Caffe's and the paper's figures carry over only with " +
+        "the same convention. Newer networks use `batch_norm` in its place.",
+    pytorchName: "torch.nn.LocalResponseNorm",
+    operands: { from: "line" },
+    arguments: {
+        size: required(integer(1), "How many neighbouring channels are looked at, usually 5."),
+        alpha: withDefault(number(), 1e-4, "The factor of the neighbours' mean square."),
+        beta: withDefault(number(), 0.75, "The exponent."),
+        k: withDefault(number(), 1, "The number added before the power is taken."),
+    },
+    positional: 1,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        hasRank(call, "lrn", input, spatialRanks);
+        // A square, the window's mean, and four to scale, shift, raise and divide.
+        return { outputs: [input], operations: perElement(input, call.arguments.size + 5) };
+    },
+    guess: (_, [input]) => input,
+    onnx: (call, _, names) => {
+        const { size, alpha, beta, k } = call.arguments;
+        const onnx = onnxBuilder(names);
+        const input = call.inputs[0] ?? [];
+        // Channels become the rows of one plane, so that an average pooling runs along them; WebGPU has no LRN.
+        const square = onnx.add("Mul", [onnx.input(), onnx.input()]);
+        const plane = onnx.reshape(square, [keepBatch, 1, input[0]?.sample ?? 0, -1]);
+        const mean = onnx.add("AveragePool", [plane], {
+            kernel_shape: ints([size, 1]),
+            strides: ints([1, 1]),
+            pads: ints([Math.floor(size / 2), 0, Math.floor((size - 1) / 2), 0]),
+            count_include_pad: int(1),
+        });
+        const restored = onnx.reshape(mean, [keepBatch, ...input.map((length) => length.sample ?? 0)]);
+        const sum = onnx.add("Add", [onnx.add("Mul", [restored, onnx.scalar(alpha)]), onnx.scalar(k)]);
+        return onnx.result("Div", [onnx.input(), onnx.add("Pow", [sum, onnx.scalar(beta)])]);
+    },
+});
+
+export const l2Norm: LayerDefinition = defineLayer({
+    name: "l2_norm",
+    family: "Normalization",
+    summary: "Divides the channels at each position by their length, so that they have length 1.",
+    documentation:
+        "Nothing in it is learned: SSD's first feature map follows it with `scale(20)`. `axis` chooses another axis than " +
+        "channels.",
+    pytorchName: "torch.nn.functional.normalize",
+    operands: { from: "line" },
+    arguments: {
+        axis: withDefault(axis, 0, "The axis along which lengths are taken: 0 is channels."),
+        eps: withDefault(nonNegativeNumber, 1e-12, "The least length that is divided by."),
+    },
+    positional: 0,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        const along = resolveAxis(call, call.arguments.axis, input) ?? 0;
+        // A square, a sum and a division.
+        return { outputs: [input], operations: perElement(input, 3), details: { along } };
+    },
+    guess: (_, [input]) => input,
+    onnx: (call, { details: { along } }, names) => {
+        const onnx = onnxBuilder(names);
+        const length = onnx.add("ReduceL2", [onnx.input(), onnx.integers([along + 1])]);
+        return onnx.result("Div", [onnx.input(), onnx.add("Clip", [length, onnx.scalar(call.arguments.eps)])]);
+    },
+});
+
+export const scale: LayerDefinition = defineLayer({
+    name: "scale",
+    family: "Normalization",
+    summary: "Multiplies each channel by a learned factor.",
+    documentation:
+        "Its tensor is named by the layer's path alone. ConvNeXt's layer scale begins at 1e-6, the factor on SSD's first " +
+        "feature map at 20.",
+    pytorchName: "torch.nn.Parameter",
+    operands: { from: "line" },
+    arguments: {
+        init: withDefault(number(), 1, "What every factor is before training."),
+    },
+    positional: 1,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        const channels = input[0]?.sample;
+        return {
+            outputs: [input],
+            parameters: [{
+                name: "",
+                shape: channels === undefined ? undefined : [channels],
+                learned: true,
+                initialization: { kind: "constant", value: call.arguments.init },
+            }],
+            operations: perElement(input),
+        };
+    },
+    guess: (_, [input]) => input,
+    onnx: (call, _, names) => {
+        const onnx = onnxBuilder(names);
+        const input = call.inputs[0] ?? [];
+        const dims = alongAxis(input[0]?.sample ?? 0, 0, input.length);
+        return onnx.result("Mul", [onnx.input(), onnx.shapedParameter("", dims)]);
+    },
+});

@@ -1,0 +1,133 @@
+import { constant, evaluateFormula, floorQuotient, term, times } from "../sizes/formula.ts";
+import { sampleShape, type Shape } from "../sizes/shape.ts";
+import { unknownSize, type Size } from "../sizes/size.ts";
+import { groupCount, integer } from "./argument-readers.ts";
+import { required } from "./argument-types.ts";
+import { hasRank, spatialRanks, type Reporter } from "./axes.ts";
+import { groupsFit } from "./conv.ts";
+import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
+import { int, ints, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
+
+const family = "Resampling";
+
+export const pixelShuffle: LayerDefinition = defineLayer({
+    name: "pixel_shuffle",
+    family,
+    summary: "Turns channels into pixels: every factor·factor channels become one channel, factor times as high and wide.",
+    documentation:
+        "Enlarges without the checkerboard patterns of `conv_transpose`; the `conv` before it makes factor² times the channels.",
+    pytorchName: "torch.nn.PixelShuffle",
+    operands: { from: "line" },
+    arguments: { factor: required(integer(1), "How many times larger each spatial axis becomes.") },
+    positional: 1,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        if (!hasRank(call, "pixel_shuffle", input, spatialRanks)) {
+            return { outputs: [undefined] };
+        }
+        const r = call.arguments.factor;
+        const axes = input.length - 1;
+        const channels = quotient(call, input, 0, r ** axes);
+        const formulas = input.slice(1).map((size, index) => ({
+            axis: index + 1, formula: times(term("n", size), term("r", r)),
+        }));
+        return {
+            outputs: [[channels.size, ...formulas.map(({ formula }) => evaluateFormula(formula))]],
+            axes: [...channels.formula, ...formulas],
+        };
+    },
+    guess: (_, [input]) => input?.map(() => unknownSize),
+    onnx: (call, { outputs }, names) => {
+        const r = call.arguments.factor;
+        const onnx = onnxBuilder(names);
+        const output = sampleShape(outputs[0]) ?? [];
+        const [, ...sizes] = sampleShape(call.inputs[0]) ?? [];
+        if (sizes.length === 2) {
+            return onnx.result("DepthToSpace", [onnx.input()], { blocksize: int(r), mode: string("CRD") });
+        }
+        // [C, r, r, r, d, h, w] with each r behind its axis.
+        const apart = onnx.reshape(onnx.input(), [keepBatch, output[0] ?? 0, ...sizes.map(() => r), ...sizes]);
+        const order = sizes.flatMap((_size, index) => [2 + sizes.length + index, 2 + index]);
+        const woven = onnx.add("Transpose", [apart], { perm: ints([0, 1, ...order]) });
+        return onnx.result("Reshape", [woven, onnx.integers([keepBatch, ...output])]);
+    },
+});
+
+export const pixelUnshuffle: LayerDefinition = defineLayer({
+    name: "pixel_unshuffle",
+    family,
+    summary: "Turns pixels into channels: every factor·factor square becomes that many channels of one pixel.",
+    documentation: "Shrinks without losing anything, the inverse of `pixel_shuffle`. The factor must divide height and width.",
+    pytorchName: "torch.nn.PixelUnshuffle",
+    operands: { from: "line" },
+    arguments: { factor: required(integer(1), "How many times smaller each spatial axis becomes.") },
+    positional: 1,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        if (!hasRank(call, "pixel_unshuffle", input, spatialRanks)) {
+            return { outputs: [undefined] };
+        }
+        const r = call.arguments.factor;
+        const formula = times(term("c", input[0] ?? unknownSize), term("r²", r ** (input.length - 1)));
+        const sizes = input.slice(1).map((_, index) => quotient(call, input, index + 1, r));
+        return {
+            outputs: [[evaluateFormula(formula), ...sizes.map(({ size }) => size)]],
+            axes: [{ axis: 0, formula }, ...sizes.flatMap((size) => size.formula)],
+        };
+    },
+    guess: (_, [input]) => input?.map(() => unknownSize),
+    onnx: (call, { outputs }, names) => {
+        const r = call.arguments.factor;
+        const onnx = onnxBuilder(names);
+        const output = sampleShape(outputs[0]) ?? [];
+        const [channels = 0] = sampleShape(call.inputs[0]) ?? [];
+        const sizes = output.slice(1);
+        const apart = onnx.reshape(onnx.input(), [keepBatch, channels, ...sizes.flatMap((size) => [size, r])]);
+        const order = [...sizes.map((_size, index) => 3 + 2 * index), ...sizes.map((_size, index) => 2 + 2 * index)];
+        const stacked = onnx.add("Transpose", [apart], { perm: ints([0, 1, ...order]) });
+        return onnx.result("Reshape", [stacked, onnx.integers([keepBatch, ...output])]);
+    },
+});
+
+export const channelShuffle: LayerDefinition = defineLayer({
+    name: "channel_shuffle",
+    family,
+    summary: "Deals the channels of each group out over all groups, so that the next grouped convolution mixes them.",
+    documentation: "ShuffleNet's layer: channels in groups, `[g, c/g]`, are laid out as `[c/g, g]`.",
+    pytorchName: "torch.nn.ChannelShuffle",
+    operands: { from: "line" },
+    arguments: { groups: required(groupCount, "How many groups the channels stand in; it must divide them.") },
+    positional: 1,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        if (hasRank(call, "channel_shuffle", input, spatialRanks)) {
+            groupsFit(call, call.arguments.groups, input[0], undefined);
+        }
+        return { outputs: [input] };
+    },
+    guess: (_, [input]) => input,
+    onnx: (call, { outputs }, names) => {
+        const { groups } = call.arguments;
+        const onnx = onnxBuilder(names);
+        const output = sampleShape(outputs[0]) ?? [];
+        const apart = onnx.reshape(onnx.input(), [keepBatch, groups, (output[0] ?? 0) / groups, -1]);
+        const dealt = onnx.add("Transpose", [apart], { perm: ints([0, 2, 1, 3]) });
+        return onnx.result("Reshape", [dealt, onnx.integers([keepBatch, ...output])]);
+    },
+});
+
+/** One axis divided by a number; a size that it does not divide is reported and unknown. */
+function quotient(
+    reporter: Reporter, input: Shape, axis: number, divisor: number,
+): { readonly size: Size; readonly formula: readonly AxisFormula[] } {
+    const size = input[axis] ?? unknownSize;
+    if (size.sample !== undefined && size.sample % divisor !== 0) {
+        reporter.report({
+            code: "uneven-split", axis, rank: input.length, size, parts: divisor, argument: "factor",
+        });
+        return { size: unknownSize, formula: [] };
+    }
+    const symbol = axis === 0 ? term("c", size) : term("n", size);
+    const formula = floorQuotient(symbol, axis === 0 ? constant(divisor) : term("r", divisor));
+    return { size: evaluateFormula(formula), formula: [{ axis, formula }] };
+}

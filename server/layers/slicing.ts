@@ -1,0 +1,133 @@
+import { ceilQuotient, constant, evaluateFormula, formatNumbers, minus, term, type Formula } from "../sizes/formula.ts";
+import type { Shape } from "../sizes/shape.ts";
+import { addSizes, compareSizes, fixedSize, floorDivideSizes, unknownSize, type Size } from "../sizes/size.ts";
+import { axis, integer, parts } from "./argument-readers.ts";
+import { optional, required, withDefault } from "./argument-types.ts";
+import { resolveAxis, withAxis, type Reporter } from "./axes.ts";
+import { defineLayer, type LayerDefinition } from "./definition.ts";
+import { int, onnxBuilder } from "./onnx-builder.ts";
+
+const family = "Reshaping";
+
+export const slice: LayerDefinition = defineLayer({
+    name: "slice",
+    family,
+    summary: "Takes a stretch of one axis: channels unless `axis` says otherwise.",
+    documentation:
+        "As in Python the end is not included, negative numbers count from the end, and what lies beyond the axis is left " +
+        "out: `slice(0, 32)` takes the first 32 channels, `slice(-1)` the last.",
+    pytorchName: "torch.Tensor.__getitem__",
+    operands: { from: "line" },
+    arguments: {
+        start: required(integer(), "The first index taken."),
+        end: optional(integer(), "The index before which it ends.", "the axis's end"),
+        axis: withDefault(axis, 0, "The axis: 0 is channels."),
+        step: withDefault(integer(1), 1, "2 takes every second index."),
+    },
+    positional: 2,
+    infer: (call) => {
+        const { start, end, step } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        const along = resolveAxis(call, call.arguments.axis, input);
+        if (along === undefined) {
+            return { outputs: [input.map(() => unknownSize)], details: { along: 0, from: 0, to: 0 } };
+        }
+        const size = input[along] ?? unknownSize;
+        const from = boundFormula(size, start);
+        const to = end === undefined ? term("n", size) : boundFormula(size, end);
+        const span = start === 0 ? to : minus(to, from);
+        const formula = step === 1 ? span : ceilQuotient(span, term("s", step));
+        const length = evaluateFormula(formula);
+        const empty = length.sample !== undefined && length.sample < 1;
+        if (empty) {
+            call.report({
+                code: "empty-output", axis: along, rank: input.length, input: size, output: fixedSize(0),
+                formula: formatNumbers(formula), argument: end === undefined ? "start" : "end",
+            });
+        }
+        return {
+            outputs: [withAxis(input, along, empty ? unknownSize : length)],
+            axes: [{ axis: along, formula }],
+            details: { along, from: evaluateFormula(from).sample ?? 0, to: evaluateFormula(to).sample ?? 0 },
+        };
+    },
+    guess: (_, [input]) => input?.map(() => unknownSize),
+    onnx: (call, { details: { along, from, to } }, names) => {
+        const onnx = onnxBuilder(names);
+        const bounds = [[from], [to], [along + 1], [call.arguments.step]].map((values) => onnx.integers(values));
+        return onnx.result("Slice", [onnx.input(), ...bounds]);
+    },
+});
+
+export const split: LayerDefinition = defineLayer({
+    name: "split",
+    family,
+    summary: "Cuts one axis into parts, each a value of its own.",
+    documentation:
+        "`a, b = split(2)` makes two equal parts, PyTorch's `chunk`; a list gives their sizes, `a, b = split([16, 48])`. " +
+        "The line needs as many names as there are parts. Channels are split unless `axis` says otherwise.",
+    pytorchName: "torch.split",
+    operands: { from: "line" },
+    arguments: {
+        parts: required(parts, "How many equal parts, or a list with the size of each."),
+        axis: withDefault(axis, 0, "The axis: 0 is channels."),
+    },
+    positional: 1,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        const along = resolveAxis(call, call.arguments.axis, input);
+        const wanted = call.arguments.parts;
+        const sizes = along === undefined
+            ? Array.from({ length: typeof wanted === "number" ? wanted : wanted.length }, () => unknownSize)
+            : partSizes(call, input, along, wanted);
+        return {
+            outputs: along === undefined
+                ? sizes.map(() => input.map(() => unknownSize))
+                : sizes.map((size) => withAxis(input, along, size)),
+            axes: along === undefined || typeof wanted !== "number"
+                ? []
+                : [{ axis: along, formula: partFormula(input[along] ?? unknownSize, wanted) }],
+            details: { along: along ?? 0 },
+        };
+    },
+    guess: (_, [input]) => input?.map(() => unknownSize),
+    onnx: (_, { details: { along }, outputs }, names) => {
+        const onnx = onnxBuilder(names);
+        const sizes = outputs.map((output) => output?.[along]?.sample ?? 0);
+        return onnx.results("Split", [onnx.input(), onnx.integers(sizes)], { axis: int(along + 1) });
+    },
+});
+
+/** Where a bound of a slice lies: an index from 0 to the axis's size. */
+function boundFormula(size: Size, bound: number): Formula {
+    const n = term("n", size);
+    const length = size.sample ?? Math.abs(bound);
+    if (bound >= 0) {
+        return bound >= length ? n : constant(bound);
+    }
+    return -bound >= length ? constant(0) : minus(n, constant(-bound));
+}
+
+function partFormula(size: Size, count: number): Formula {
+    return { kind: "floor-quotient", left: term("n", size), right: term("m", count) };
+}
+
+/** The parts' sizes along the axis; parts that don't make it up are reported. */
+function partSizes(
+    reporter: Reporter, input: Shape, along: number, wanted: number | readonly number[],
+): readonly Size[] {
+    const size = input[along] ?? unknownSize;
+    const fit = typeof wanted === "number"
+        ? size.sample === undefined || size.sample % wanted === 0
+        : compareSizes(size, wanted.map(fixedSize).reduce(addSizes, fixedSize(0))) !== "different";
+    if (!fit) {
+        reporter.report({
+            code: "uneven-split", axis: along, rank: input.length, size, parts: wanted, argument: "parts",
+        });
+    }
+    if (typeof wanted !== "number") {
+        return wanted.map(fixedSize);
+    }
+    const part = fit ? floorDivideSizes(size, fixedSize(wanted)) : unknownSize;
+    return Array.from({ length: wanted }, () => part);
+}

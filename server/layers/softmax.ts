@@ -1,0 +1,55 @@
+import { axis } from "./argument-readers.ts";
+import { withDefault } from "./argument-types.ts";
+import { resolveAxis } from "./axes.ts";
+import { perElement } from "./counts.ts";
+import { defineLayer, type LayerDefinition } from "./definition.ts";
+import { int, onnxBuilder } from "./onnx-builder.ts";
+
+export const softmax: LayerDefinition = defineLayer({
+    name: "softmax",
+    family: "Activation",
+    summary: "Makes the values along an axis positive with sum 1: the probabilities of classes.",
+    documentation:
+        "Over channels unless `axis` says otherwise, at each position by itself. PyTorch's `CrossEntropyLoss` has it inside: " +
+        "a network that is trained with it ends in its `linear`.",
+    pytorchName: "torch.nn.Softmax",
+    operands: { from: "line" },
+    arguments: { axis: withDefault(axis, 0, "The axis whose values sum to 1: 0 is channels or features, -1 the last one.") },
+    positional: 0,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        const along = resolveAxis(call, call.arguments.axis, input) ?? 0;
+        // The largest, a difference, an exponential, a sum and a division.
+        return { outputs: [input], operations: perElement(input, 5), details: { along } };
+    },
+    guess: (_, [input]) => input,
+    onnx: (_, { details: { along } }, names) => {
+        const onnx = onnxBuilder(names);
+        return onnx.result("Softmax", [onnx.input()], { axis: int(along + 1) });
+    },
+});
+
+export const logSoftmax: LayerDefinition = defineLayer({
+    name: "log_softmax",
+    family: "Activation",
+    summary: "The logarithm of softmax, computed without losing small probabilities.",
+    documentation: "What PyTorch's `NLLLoss` expects.",
+    pytorchName: "torch.nn.LogSoftmax",
+    operands: { from: "line" },
+    arguments: { axis: withDefault(axis, 0, "The axis whose probabilities sum to 1: 0 is channels or features.") },
+    positional: 0,
+    infer: (call) => {
+        const input = call.inputs[0] ?? [];
+        const along = resolveAxis(call, call.arguments.axis, input) ?? 0;
+        // The largest, a difference, an exponential, a sum and another difference.
+        return { outputs: [input], operations: perElement(input, 5), details: { along } };
+    },
+    guess: (_, [input]) => input,
+    onnx: (_, { details: { along } }, names) => {
+        const onnx = onnxBuilder(names);
+        const axes = onnx.integers([along + 1]);
+        const shifted = onnx.add("Sub", [onnx.input(), onnx.add("ReduceMax", [onnx.input(), axes])]);
+        const sum = onnx.add("ReduceSum", [onnx.add("Exp", [shifted]), axes]);
+        return onnx.result("Sub", [shifted, onnx.add("Log", [sum])]);
+    },
+});

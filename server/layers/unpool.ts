@@ -1,0 +1,171 @@
+import { evaluateFormula, minus, plus, term, type Formula } from "../sizes/formula.ts";
+import { compareShapes, elementCount, sampleShape, type Shape } from "../sizes/shape.ts";
+import { addSizes, fixedSize, subtractSizes, unknownSize, type Size } from "../sizes/size.ts";
+import { numericPadding, perAxis, strides, value } from "./argument-readers.ts";
+import { optional, required, withDefault } from "./argument-types.ts";
+import { channelsOnly, hasRank, spatialRanks, type Reporter } from "./axes.ts";
+import { guessWindowed } from "./conv.ts";
+import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
+import { alongAxis, int, keepBatch, onnxBuilder, string, type OnnxBuilder } from "./onnx-builder.ts";
+import type { OnnxNode } from "./onnx-form.ts";
+import { paddingTerms, positiveSize, readWindows, spreadFormula, type AxisWindow } from "./window.ts";
+
+export const maxUnpool: LayerDefinition = defineLayer({
+    name: "max_unpool",
+    family: "Pooling",
+    summary: "Puts each value back where `max_pool` found it and fills the rest with 0.",
+    documentation:
+        "`indices` is the second result of `pooled, where = max_pool(2, indices=true)`. Each axis comes out as " +
+        "(n − 1)·s − p + k; where the pooling rounded down, `to=` its input brings the lost row back.\n\n" +
+        "The indices count within one channel of the pooling's input, so the result needs that input's size: another size " +
+        "would put values in wrong places. Where windows overlap and two values claim one place, the later one stays.",
+    pytorchName: "torch.nn.MaxUnpool2d",
+    operands: { from: "line" },
+    arguments: {
+        indices: required(value, "Where each value stood: the second result of `max_pool(…, indices=true)`."),
+        kernel: required(perAxis(1), "The pooling's kernel."),
+        stride: optional(strides, "The pooling's stride; left out, it is the kernel.", "kernel"),
+        padding: withDefault(numericPadding("max_unpool", "refused"), 0, "The pooling's padding."),
+        to: optional(value, "A value whose spatial sizes the result shall have: the pooling's input."),
+    },
+    positional: 2,
+    infer: (call) => {
+        const { kernel, stride, padding } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        const wrong = { operations: undefined, details: { windows: [] } };
+        if (!hasRank(call, "max_unpool", input, spatialRanks)) {
+            return { outputs: [guessWindowed(undefined, kernel, undefined)], ...wrong };
+        }
+        const channels = input[0] ?? unknownSize;
+        const windows = readWindows(call, { kernel, stride: stride ?? kernel, padding, dilation: 1 }, input);
+        if (windows === undefined) {
+            return { outputs: [channelsOnly(channels, input.length - 1)], ...wrong };
+        }
+        const indices = call.inputs[call.arguments.indices.input];
+        if (indices !== undefined && compareShapes(indices, input) === "different") {
+            call.report({ code: "unpool-mismatch", shape: input, indices, argument: "indices" });
+        }
+        const target = call.arguments.to === undefined ? undefined : call.inputs[call.arguments.to.input];
+        const { sizes, formulas } = unpooledAxes(call, input, windows, target);
+        return {
+            outputs: [[channels, ...sizes]], axes: formulas, operations: elementCount(input), details: { windows },
+        };
+    },
+    guess: ({ kernel }, [input]) => guessWindowed(input?.[0]?.sample, kernel, input),
+    onnx: (call, { details: { windows }, outputs }, names) => {
+        const onnx = onnxBuilder(names);
+        const input = sampleShape(call.inputs[0]) ?? [];
+        const output = sampleShape(outputs[0]) ?? [];
+        const indices = onnx.input(call.arguments.indices.input);
+        const apart = windows.every(({ kernel, stride, before, after }) =>
+            kernel === stride && before === 0 && after === 0);
+        return apart
+            ? comparedNodes(onnx, indices, windows, input, output)
+            : scatteredNodes(onnx, indices, output);
+    },
+});
+
+function unpooledAxes(
+    reporter: Reporter, input: Shape, windows: readonly AxisWindow[], target: Shape | undefined,
+): { readonly sizes: readonly Size[]; readonly formulas: readonly AxisFormula[] } {
+    const rank = input.length;
+    if (target !== undefined && !hasRank(reporter, "max_unpool", target, [rank], "to")) {
+        return { sizes: windows.map(() => unknownSize), formulas: [] };
+    }
+    const sizes: Size[] = [];
+    const formulas: AxisFormula[] = [];
+    for (const [index, window] of windows.entries()) {
+        const axis = index + 1;
+        const formula = unpooledFormula(input[axis] ?? unknownSize, window);
+        if (target === undefined) {
+            formulas.push({ axis, formula });
+            sizes.push(positiveSize(reporter, input, axis, formula));
+            continue;
+        }
+        // As in PyTorch, less than a stride away from what it would be: sizes that the pooling maps to this one.
+        const wanted = target[axis] ?? unknownSize;
+        const usual = evaluateFormula(formula);
+        const difference = subtractSizes(wanted, usual).sample ?? 0;
+        if (Math.abs(difference) < window.stride) {
+            sizes.push(wanted);
+            continue;
+        }
+        sizes.push(unknownSize);
+        const slack = fixedSize(window.stride - 1);
+        reporter.report({
+            code: "unsolvable-size", layer: "max_unpool", axis, rank, wanted,
+            least: subtractSizes(usual, slack), most: addSizes(usual, slack), argument: "to",
+        });
+    }
+    return { sizes, formulas };
+}
+
+/** (n − 1)·s − 2·p + k */
+function unpooledFormula(size: Size, window: AxisWindow): Formula {
+    const cropped = paddingTerms(window.before, window.after).reduce(minus, spreadFormula(size, window));
+    return plus(cropped, term("k", window.kernel));
+}
+
+/**
+ * Windows that don't overlap: every value and its index are repeated over their window, and the value stays where the
+ * index is the place. Nothing is scattered, so it runs on WebGPU.
+ */
+function comparedNodes(
+    onnx: OnnxBuilder, indices: string, windows: readonly AxisWindow[],
+    input: readonly number[], output: readonly number[],
+): readonly OnnxNode[] {
+    const covered = windows.map(({ stride }, index) => stride * (input[index + 1] ?? 0));
+    const sizes = output.slice(1);
+    const repeated = (tensor: string): string => {
+        const strides = onnx.floats([1, 1, ...windows.map(({ stride }) => stride)]);
+        const spread = onnx.add("Resize", [tensor, "", strides], {
+            mode: string("nearest"),
+            coordinate_transformation_mode: string("asymmetric"),
+            nearest_mode: string("floor"),
+        });
+        return fitted(onnx, spread, covered, sizes);
+    };
+    const isHere = onnx.add("Equal", [repeated(indices), placesOf(onnx, sizes)]);
+    return onnx.result("Where", [isHere, repeated(onnx.input()), onnx.scalar(0)]);
+}
+
+/** Cuts off or fills up the end of each spatial axis; −1 is no place, so that what is filled up stays 0. */
+function fitted(onnx: OnnxBuilder, tensor: string, from: readonly number[], to: readonly number[]): string {
+    const kept = from.map((size, index) => Math.min(size, to[index] ?? 0));
+    const cut = kept.every((size, index) => size === from[index])
+        ? tensor
+        : onnx.add("Slice", [tensor, ...[kept.map(() => 0), kept, kept.map((_, index) => index + 2)].map(
+            (numbers) => onnx.integers(numbers))]);
+    if (kept.every((size, index) => size === to[index])) {
+        return cut;
+    }
+    const ends = kept.map((size, index) => (to[index] ?? 0) - size);
+    const pads = onnx.integers([0, 0, ...ends.map(() => 0), 0, 0, ...ends]);
+    return onnx.add("Pad", [cut, pads, onnx.scalar(-1)], { mode: string("constant") });
+}
+
+/** Each position's number in its channel, counted row by row. */
+function placesOf(onnx: OnnxBuilder, sizes: readonly number[]): string {
+    const axes = sizes.map((size, index) => {
+        const apart = sizes.slice(index + 1).reduce((product, length) => product * length, 1);
+        const places = Array.from({ length: size }, (_, position) => position * apart);
+        return onnx.floats(places, alongAxis(size, index + 1, sizes.length + 1));
+    });
+    return axes.reduce((left, right) => onnx.add("Add", [left, right]));
+}
+
+/** Windows that overlap: zeros into which each value is written at its index, channel by channel. */
+function scatteredNodes(onnx: OnnxBuilder, indices: string, output: readonly number[]): readonly OnnxNode[] {
+    const [channels = 0, ...sizes] = output;
+    const places = sizes.reduce((product, size) => product * size, 1);
+    const batch = onnx.add("Shape", [onnx.input()], { start: int(0), end: int(1) });
+    const dims = onnx.add("Concat", [batch, onnx.integers([channels, places])], { axis: int(0) });
+    const zeros = onnx.add("ConstantOfShape", [dims]);
+    const at = onnx.add("Cast", [onnx.reshape(indices, [keepBatch, channels, -1])], { to: int(int64) });
+    const scattered = onnx.add(
+        "ScatterElements", [zeros, at, onnx.reshape(onnx.input(), [keepBatch, channels, -1])], { axis: int(2) });
+    return onnx.result("Reshape", [scattered, onnx.integers([keepBatch, ...output])]);
+}
+
+/** ONNX's number for the element type. */
+const int64 = 7;

@@ -1,0 +1,181 @@
+import { constant, floorQuotient, term, times, type Formula } from "../sizes/formula.ts";
+import { elementCount, type Shape } from "../sizes/shape.ts";
+import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
+import { boolean, choice, perAxis, scales, value } from "./argument-readers.ts";
+import { optional, withDefault, type PerAxis, type ValueArgument } from "./argument-types.ts";
+import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
+import { productOf } from "./counts.ts";
+import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
+import { float, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
+import { positiveSize } from "./window.ts";
+
+type Mode = "nearest" | "linear" | "bilinear" | "trilinear" | "bicubic";
+
+interface UpsampleArguments {
+    readonly scale: PerAxis | undefined;
+    readonly size: PerAxis | undefined;
+    readonly to: ValueArgument | undefined;
+}
+
+/** The rank that a mode is for; "nearest" is for all. */
+const modeRanks: Readonly<Record<Mode, number | undefined>> = {
+    nearest: undefined, linear: 2, bilinear: 3, trilinear: 4, bicubic: 3,
+};
+
+/** How many elements along one axis an output is mixed from. */
+const modeReach: Readonly<Record<Mode, number>> = { nearest: 0, linear: 2, bilinear: 2, trilinear: 2, bicubic: 4 };
+
+export const upsample: LayerDefinition = defineLayer({
+    name: "upsample",
+    family: "Resampling",
+    summary: "Enlarges (or shrinks) a feature map by repeating or interpolating its values.",
+    documentation:
+        "Give a factor, `upsample(2)`, sizes, `upsample(size=28)`, or a value whose size is to be met, " +
+        "`upsample(to=skip)`: the last is the safe choice before a `concat`, because a size that was halved and rounded " +
+        "down does not come back by doubling. Nothing in it is learned; channels stay.",
+    pytorchName: "torch.nn.Upsample",
+    operands: { from: "line" },
+    arguments: {
+        scale: optional(scales, "The factor, or one per axis. The result is rounded down."),
+        mode: withDefault(choice("nearest", "linear", "bilinear", "trilinear", "bicubic"), "nearest",
+            "`\"nearest\"` repeats values. `\"linear\"` is for `[channels, length]`, `\"bilinear\"` and `\"bicubic\"` for " +
+            "`[channels, height, width]`, `\"trilinear\"` for `[channels, depth, height, width]`."),
+        align_corners: withDefault(boolean, false,
+            "Whether corners fall on corners. Without it, as in most newer networks, pixels are areas. Not for `\"nearest\"`."),
+        size: optional(perAxis(1), "The sizes the result shall have: one number, or one per axis."),
+        to: optional(value, "A value whose spatial sizes the result shall have."),
+    },
+    positional: 2,
+    infer: (call) => {
+        const { mode, align_corners: alignsCorners } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        const rank = input.length;
+        if (!hasRank(call, "upsample", input, spatialRanks)) {
+            return { outputs: [undefined], operations: undefined, details: { factors: [] } };
+        }
+        checkMode(call, mode, alignsCorners, rank);
+        const target = call.arguments.to === undefined ? undefined : call.inputs[call.arguments.to.input];
+        const { sizes, formulas, factors } = resampledAxes(call, input, call.arguments, target);
+        const output: Shape = [input[0] ?? unknownSize, ...sizes];
+        // A product and a sum for every element that is mixed in.
+        const operations = 2 * modeReach[mode] ** (mode === "nearest" ? 1 : rank - 1);
+        return {
+            outputs: [output],
+            axes: formulas,
+            operations: productOf(elementCount(output), operations),
+            details: { factors },
+        };
+    },
+    guess: (_, [input]) =>
+        (input === undefined || input.length < 2 ? undefined : channelsOnly(input[0] ?? unknownSize, input.length - 1)),
+    onnx: (call, { details: { factors }, outputs }, names) => {
+        const { mode, align_corners: alignsCorners } = call.arguments;
+        const onnx = onnxBuilder(names);
+        const input = (call.inputs[0] ?? []).map((size) => size.sample ?? 0);
+        const output = (outputs[0] ?? []).map((size) => size.sample ?? 0);
+        const attributes = {
+            mode: string(mode === "nearest" ? "nearest" : mode === "bicubic" ? "cubic" : "linear"),
+            coordinate_transformation_mode: string(
+                mode === "nearest" ? "asymmetric" : alignsCorners ? "align_corners" : "half_pixel"),
+            ...(mode === "nearest" ? { nearest_mode: string("floor") } : {}),
+            ...(mode === "bicubic" ? { cubic_coeff_a: float(-0.75) } : {}),
+        };
+        // One spatial axis is resized as the width of a picture one row high.
+        const isLine = input.length === 2;
+        const source = isLine ? onnx.reshape(onnx.input(), [keepBatch, input[0] ?? 0, 1, input[1] ?? 0]) : onnx.input();
+        const row = isLine ? [1] : [];
+        const lengths = input.slice(1);
+        // A factor that PyTorch and ONNX round to the same size also places the samples; else the size does.
+        const byFactor = factors.length > 0 && factors.every((factor, index) =>
+            Math.floor(Math.fround(factor) * (lengths[index] ?? 0)) === output[index + 1]);
+        const sizing = byFactor
+            ? [onnx.floats([1, 1, ...row, ...factors])]
+            : ["", onnx.integers([1, output[0] ?? 0, ...row, ...output.slice(1)])];
+        if (!isLine) {
+            return onnx.result("Resize", [source, "", ...sizing], attributes);
+        }
+        const resized = onnx.add("Resize", [source, "", ...sizing], attributes);
+        return onnx.result("Reshape", [resized, onnx.integers([keepBatch, ...output])]);
+    },
+});
+
+function checkMode(reporter: Reporter, mode: Mode, alignsCorners: boolean, rank: number): void {
+    const wanted = modeRanks[mode];
+    if (wanted !== undefined && wanted !== rank) {
+        const fitting = rank === 2 ? "\"linear\"" : rank === 3 ? "\"bilinear\" or \"bicubic\"" : "\"trilinear\"";
+        reporter.report({
+            code: "invalid-argument", name: "mode", value: `"${mode}"`, argument: "mode",
+            requirement: `"nearest", ${fitting} for a value with ${rank - 1} spatial ${rank === 2 ? "axis" : "axes"}`,
+        });
+    } else if (mode === "nearest" && alignsCorners) {
+        reporter.report({
+            code: "invalid-argument", name: "align_corners", value: "true", argument: "align_corners",
+            requirement: "false with mode \"nearest\", which does not interpolate",
+        });
+    }
+}
+
+interface ResampledAxes {
+    readonly sizes: readonly Size[];
+    readonly formulas: readonly AxisFormula[];
+    /** One per axis where a scale was given. */
+    readonly factors: readonly number[];
+}
+
+function resampledAxes(
+    reporter: Reporter, input: Shape, given: UpsampleArguments, target: Shape | undefined,
+): ResampledAxes {
+    const axes = input.length - 1;
+    const unknown = { sizes: input.slice(1).map(() => unknownSize), formulas: [], factors: [] };
+    const names = ["scale", "size", "to"] as const;
+    const present = names.filter((name) => given[name] !== undefined);
+    if (present.length !== 1) {
+        const second = present[1];
+        reporter.report({
+            code: "conflicting-arguments", names, given: present, ...(second === undefined ? {} : { argument: second }),
+        });
+        return unknown;
+    }
+    if (target !== undefined) {
+        return hasRank(reporter, "upsample", target, [input.length], "to") ? { ...unknown, sizes: target.slice(1) } : unknown;
+    }
+    if (given.size !== undefined) {
+        const sizes = forEachAxis(reporter, "size", given.size, axes);
+        return sizes === undefined ? unknown : { ...unknown, sizes: sizes.map(fixedSize) };
+    }
+    const factors = given.scale === undefined ? undefined : forEachAxis(reporter, "scale", given.scale, axes);
+    if (factors === undefined) {
+        return unknown;
+    }
+    const formulas = factors.map((factor, index) => ({
+        axis: index + 1, formula: scaledFormula(input[index + 1] ?? unknownSize, factor),
+    }));
+    const sizes = formulas.map(({ axis, formula }) => positiveSize(reporter, input, axis, formula, "scale"));
+    return { sizes, formulas, factors };
+}
+
+/** n·s, or ⌊n·a/b⌋ for a factor that is no whole number. */
+function scaledFormula(size: Size, factor: number): Formula {
+    const [numerator, denominator] = fractionOf(factor);
+    const scaled = times(term("n", size), denominator === 1 ? term("s", factor) : constant(numerator));
+    return denominator === 1 ? scaled : floorQuotient(scaled, constant(denominator));
+}
+
+type Fraction = readonly [numerator: number, denominator: number];
+
+/** The simplest fraction that is the number to its last digit, by its continued fraction. */
+function fractionOf(number: number): Fraction {
+    let previous: Fraction = [1, 0];
+    let current: Fraction = [Math.floor(number), 1];
+    let rest = number - Math.floor(number);
+    // A double's fraction is found long before; numbers too small to invert end here.
+    for (let round = 0; round < 64 && rest > 0 && current[0] / current[1] !== number; round += 1) {
+        const inverse = 1 / rest;
+        const digit = Math.floor(inverse);
+        rest = inverse - digit;
+        const next: Fraction = [digit * current[0] + previous[0], digit * current[1] + previous[1]];
+        previous = current;
+        current = next;
+    }
+    return current;
+}

@@ -1,0 +1,185 @@
+import {
+    ceilQuotient, constant, evaluateFormula, floorQuotient, formatNumbers, minus, plus, term, times, type Formula,
+} from "../sizes/formula.ts";
+import type { Shape } from "../sizes/shape.ts";
+import { unknownSize, type Size } from "../sizes/size.ts";
+import type { Padding, PerAxis } from "./argument-types.ts";
+import { forEachAxis, type Reporter } from "./axes.ts";
+import type { AxisFormula } from "./definition.ts";
+
+/** How a kernel moves along one spatial axis. */
+export interface AxisWindow {
+    readonly kernel: number;
+    readonly stride: number;
+    readonly dilation: number;
+    /** From the kernel's first to its last tap: d·(k − 1) + 1. */
+    readonly extent: number;
+    /** The padding on either side; for "same" what the sample size needs. */
+    readonly before: number;
+    readonly after: number;
+    readonly same: boolean;
+}
+
+export interface WindowArguments {
+    readonly kernel: PerAxis;
+    readonly stride: PerAxis;
+    readonly padding: Padding;
+    readonly dilation: PerAxis;
+}
+
+type AxisPadding = readonly [before: number, after: number];
+
+/** The windows of all spatial axes of a shape; undefined where an argument's list does not fit them. */
+export function readWindows(
+    reporter: Reporter, given: WindowArguments, shape: Shape,
+): readonly AxisWindow[] | undefined {
+    const axes = shape.length - 1;
+    const kernels = forEachAxis(reporter, "kernel", given.kernel, axes);
+    const strides = forEachAxis(reporter, "stride", given.stride, axes);
+    const same = given.padding === "same";
+    const paddings = readPaddings(reporter, given.padding, axes);
+    const dilations = forEachAxis(reporter, "dilation", given.dilation, axes);
+    if (kernels === undefined || strides === undefined || paddings === undefined || dilations === undefined) {
+        return undefined;
+    }
+    return shape.slice(1).map((size, index) => {
+        const kernel = kernels[index] ?? 1;
+        const stride = strides[index] ?? 1;
+        const dilation = dilations[index] ?? 1;
+        const extent = dilation * (kernel - 1) + 1;
+        const [before, after] = same ? samePadding(size.sample, stride, extent) : paddings[index] ?? [0, 0];
+        return { kernel, stride, dilation, extent, before, after, same };
+    });
+}
+
+/** A padding argument as a pair for each axis, none for its words; a list too short or long is reported. */
+export function readPaddings(
+    reporter: Reporter, padding: Padding, axes: number,
+): readonly AxisPadding[] | undefined {
+    if (typeof padding === "string" || typeof padding === "number") {
+        const side = typeof padding === "string" ? 0 : padding;
+        return Array.from({ length: axes }, () => [side, side] as const);
+    }
+    if (padding.length !== axes) {
+        reporter.report({
+            code: "wrong-axis-count", name: "padding", given: padding.length, axes, argument: "padding",
+        });
+        return undefined;
+    }
+    return padding.map((side) => (typeof side === "number" ? [side, side] : side));
+}
+
+/** As many outputs as strides reach, the odd pixel after. */
+function samePadding(size: number | undefined, stride: number, extent: number): readonly [number, number] {
+    if (size === undefined || stride < 1) {
+        return [0, 0];
+    }
+    const total = Math.max((Math.ceil(size / stride) - 1) * stride + extent - size, 0);
+    return [Math.floor(total / 2), Math.ceil(total / 2)];
+}
+
+/** How many windows fit: ⌊(n + 2·p − d·(k − 1) − 1)/s⌋ + 1, without the parts that change nothing. */
+export function windowFormula(size: Size, window: AxisWindow, rounding: "floor" | "ceil" = "floor"): Formula {
+    const n = term("n", size);
+    const s = term("s", window.stride);
+    if (window.same) {
+        return window.stride === 1 ? n : ceilQuotient(n, s);
+    }
+    if (rounding === "ceil" && window.stride + window.after > window.extent) {
+        // The last window may start no further than the input's last element, which comes before rounding up does.
+        return ceilQuotient(window.before === 0 ? n : plus(n, term("p", window.before)), s);
+    }
+    const padded = withPadding(n, window.before, window.after);
+    if (window.extent === 1 || window.dilation === 1) {
+        const span = minus(padded, term("k", window.kernel));
+        return plus(window.stride === 1 ? span : quotient(span, s, rounding), constant(1));
+    }
+    const span = minus(padded, dilatedKernel(window));
+    return window.stride === 1 ? span : plus(quotient(minus(span, constant(1)), s, rounding), constant(1));
+}
+
+/** d·(k − 1), the distance from a dilated kernel's first tap to its last. */
+export function dilatedKernel(window: AxisWindow): Formula {
+    return times(term("d", window.dilation), minus(term("k", window.kernel), constant(1)));
+}
+
+/** `n + 2·p`, or `n + p₀ + p₁` where the sides differ. */
+function withPadding(n: Formula, before: number, after: number): Formula {
+    return paddingTerms(before, after).reduce(plus, n);
+}
+
+/** What the padding of both sides adds, as terms. */
+export function paddingTerms(before: number, after: number): readonly Formula[] {
+    if (before === after) {
+        return before === 0 ? [] : [times(constant(2), term("p", before))];
+    }
+    return [term("p₀", before), term("p₁", after)];
+}
+
+function quotient(left: Formula, right: Formula, rounding: "floor" | "ceil"): Formula {
+    return rounding === "floor" ? floorQuotient(left, right) : ceilQuotient(left, right);
+}
+
+/** What the spatial axes come out as, and how. */
+export interface WindowedAxes {
+    readonly sizes: readonly Size[];
+    readonly formulas: readonly AxisFormula[];
+}
+
+/** Slides the windows over a shape. The first axis whose kernel does not fit is reported and left unknown. */
+export function slideWindows(
+    reporter: Reporter, shape: Shape, windows: readonly AxisWindow[], rounding: "floor" | "ceil" = "floor",
+): WindowedAxes {
+    const sizes: Size[] = [];
+    const formulas: AxisFormula[] = [];
+    for (const [index, window] of windows.entries()) {
+        const axis = index + 1;
+        const input = shape[axis] ?? unknownSize;
+        const formula = windowFormula(input, window, rounding);
+        const output = evaluateFormula(formula);
+        formulas.push({ axis, formula });
+        if (output.sample === undefined || output.sample >= 1) {
+            sizes.push(output);
+            continue;
+        }
+        sizes.push(unknownSize);
+        reporter.report({
+            code: "kernel-exceeds-input",
+            axis,
+            rank: shape.length,
+            input,
+            padding: window.before + window.after,
+            kernel: window.kernel,
+            dilation: window.dilation,
+            extent: window.extent,
+            argument: "kernel",
+        });
+    }
+    return { sizes, formulas };
+}
+
+/** (n − 1)·s: how far apart the first and the last kernel stand. */
+export function spreadFormula(size: Size, { stride }: Pick<AxisWindow, "stride">): Formula {
+    const gaps = minus(term("n", size), constant(1));
+    return stride === 1 ? gaps : times(gaps, term("s", stride));
+}
+
+/** The formula's size; one below 1 is reported and unknown. */
+export function positiveSize(
+    reporter: Reporter, input: Shape, axis: number, formula: Formula, argument?: string,
+): Size {
+    const output = evaluateFormula(formula);
+    if (output.sample === undefined || output.sample >= 1) {
+        return output;
+    }
+    reporter.report({
+        code: "empty-output", axis, rank: input.length, input: input[axis] ?? unknownSize, output,
+        formula: formatNumbers(formula), ...(argument === undefined ? {} : { argument }),
+    });
+    return unknownSize;
+}
+
+/** ONNX's `pads`: all axes' starts, then all their ends. */
+export function onnxPads(sides: readonly { readonly before: number; readonly after: number }[]): readonly number[] {
+    return [...sides.map(({ before }) => before), ...sides.map(({ after }) => after)];
+}
