@@ -137,9 +137,12 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
         arguments: new Map<string, ArgumentDefinition<unknown>>(Object.entries(specification.arguments)),
         positional: specification.positional,
         infer: (call) => {
-            // A count given as undefined is one that is not known, and no 0.
-            const nothing = { axes: [], parameters: [], macs: 0, operations: 0, details: undefined };
-            return { ...nothing, ...specification.infer(typed(withOneProblem(call))) };
+            const inferred = specification.infer(typed(withOneProblem(call)));
+            const { outputs, axes = [], parameters = [], details } = inferred;
+            // A count given as undefined is one that is not known, and not 0.
+            const macs = "macs" in inferred ? inferred.macs : 0;
+            const operations = "operations" in inferred ? inferred.operations : 0;
+            return { outputs, axes, parameters, macs, operations, details };
         },
         guess: (given, inputs) =>
             specification.guess?.(Object.fromEntries(given) as Partial<ArgumentsOf<T>>, inputs),
