@@ -44,11 +44,12 @@ export function pixelsToInput(
     const values = new Float32Array(channels * size);
     const [low, high] = range;
     for (let channel = 0; channel < channels; channel++) {
-        const weights = channelWeights(channel, channels, layout);
+        const [red, green, blue] = channelWeights(channel, channels, layout);
         const offset = mean[channel] ?? 0;
         const divisor = std[channel] ?? 1;
         for (let i = 0; i < size; i++) {
-            const level = weights.reduce((sum, weight, colour) => sum + weight * (pixels[i * 4 + colour] ?? 0), 0);
+            const at = i * 4;
+            const level = red * (pixels[at] ?? 0) + green * (pixels[at + 1] ?? 0) + blue * (pixels[at + 2] ?? 0);
             values[channel * size + i] = (low + ((high - low) * level) / 255 - offset) / divisor;
         }
     }
@@ -56,10 +57,12 @@ export function pixelsToInput(
 }
 
 /** How much of red, green and blue a channel is; brightness as in ITU-R BT.601, which PIL uses too. */
-function channelWeights(channel: number, channels: number, layout: ImageForm["layout"]): readonly number[] {
+function channelWeights(
+    channel: number, channels: number, layout: ImageForm["layout"],
+): readonly [red: number, green: number, blue: number] {
     if (channels === 1) {
         return [0.299, 0.587, 0.114];
     }
     const colour = layout === "bgr" ? 2 - channel : channel;
-    return [0, 1, 2].map((one) => (one === colour ? 1 : 0));
+    return [Number(colour === 0), Number(colour === 1), Number(colour === 2)];
 }
