@@ -152,9 +152,8 @@ export interface InferenceOutput {
     readonly view?: {
         readonly kind: "classify";
         readonly top: number;
-        /** The file with a name a line, as the text names it, and its lines, where it could be read. */
+        /** The text of the labels' file, a name a line, where it could be read. */
         readonly labels?: string;
-        readonly names?: readonly string[];
     };
 }
 

@@ -12,7 +12,7 @@ export function drawOutput(summary: OutputSummary, output: InferenceOutput | und
         element("h3", "", `${name} `, element("span", "inference-shape", formatShape(dims))),
     );
     if (isVector(dims) && summary.top.length > 0) {
-        drawn.append(drawTop(summary, output?.view?.names));
+        drawn.append(drawTop(summary, namesOf(output)));
     }
     drawn.append(drawRange(summary));
     if (notFinite > 0) {
@@ -21,13 +21,13 @@ export function drawOutput(summary: OutputSummary, output: InferenceOutput | und
     return drawn;
 }
 
-function drawTop({ top }: OutputSummary, names: readonly string[] | undefined): HTMLElement {
+function drawTop({ top }: OutputSummary, names: readonly string[]): HTMLElement {
     const list = element("ol", "inference-top");
     const greatest = Math.max(...top.map(({ value }) => Math.abs(value)));
     for (const { index, value } of top) {
         const bar = element("span", "inference-bar");
         bar.style.width = `${greatest === 0 ? 0 : (Math.max(0, value) / greatest) * 100}%`;
-        const name = names?.[index];
+        const name = names[index];
         list.append(element(
             "li", "",
             element("span", "inference-entry", name === undefined || name === "" ? `entry ${index}` : `${name} (${index})`),
@@ -36,6 +36,11 @@ function drawTop({ top }: OutputSummary, names: readonly string[] | undefined): 
         ));
     }
     return list;
+}
+
+/** What the entries are called: the lines of the labels' file. */
+function namesOf(output: InferenceOutput | undefined): readonly string[] {
+    return output?.view?.labels?.split(/\r?\n/).map((line) => line.trim()) ?? [];
 }
 
 function drawRange({ least, mean, greatest }: OutputSummary): HTMLElement {
