@@ -1,0 +1,87 @@
+import { aside, portOf, spacing } from "./level.ts";
+import type { LevelEnd, LevelProblem, Placement, Point } from "./level.ts";
+
+/** So many lanes stand on the right; more are shared out to both sides. */
+const lanesOnOneSide = 6;
+
+/**
+ * All boxes below each other in their order, the lines between neighbours straight down; any other line runs in a lane
+ * beside the column, one lane to a value however many boxes read it, the shortest innermost.
+ */
+export function layOutColumn(problem: LevelProblem): Placement {
+    const lanes = lanesOf(problem);
+    const boxes = stackBoxes(problem);
+    const sides = [1, -1].map((side) =>
+        problem.boxes.reduce((most, { width }, box) => {
+            const { x } = boxes[box] ?? { x: 0 };
+            return Math.max(most, side > 0 ? x + width : -x);
+        }, 0),
+    );
+    const bothSides = Math.max(-1, ...lanes.values()) >= lanesOnOneSide;
+    const links = problem.links.map(({ from, to }): readonly Point[] => {
+        const start = portOf(problem, boxes, from, "outputs");
+        const end = portOf(problem, boxes, to, "inputs");
+        if (to.box === from.box + 1) {
+            const { y } = { y: end.y - spacing.turn };
+            return start.x === end.x ? [start, end] : [start, { x: start.x, y }, { x: end.x, y }, end];
+        }
+        const lane = lanes.get(laneKey(from)) ?? 0;
+        const left = bothSides && lane % 2 === 1;
+        const reach = (sides[left ? 1 : 0] ?? 0) + spacing.passing;
+        const x = reach + (bothSides ? Math.floor(lane / 2) : lane) * spacing.lane;
+        return aside(start, left ? -x : x, end);
+    });
+    return { boxes, links };
+}
+
+/** Neighbours joined by a line stand with its ends above each other, others on the middle line. */
+function stackBoxes(problem: LevelProblem): readonly Point[] {
+    const direct = new Map(problem.links.filter(({ from, to }) => to.box === from.box + 1).map((link) => [link.to.box, link]));
+    const departs = new Set(problem.links.filter(({ from, to }) => to.box !== from.box + 1).map(({ from }) => from.box));
+    const arrives = new Set(problem.links.filter(({ from, to }) => to.box !== from.box + 1).map(({ to }) => to.box));
+    const corners: Point[] = [];
+    let bottom = 0;
+    for (const [box, { width, height, inputs }] of problem.boxes.entries()) {
+        const link = direct.get(box);
+        const above = link === undefined ? undefined : portOf(problem, corners, link.from, "outputs");
+        const x = above === undefined || link === undefined ? -width / 2 : above.x - (inputs[link.to.port] ?? width / 2);
+        const gap = spacing.row + (departs.has(box - 1) && arrives.has(box) ? spacing.turn : 0);
+        const y = box === 0 ? 0 : bottom + gap;
+        corners.push({ x, y });
+        bottom = y + height;
+    }
+    return corners;
+}
+
+/** A lane for each value that is read further on than in the next box. */
+function lanesOf({ links }: LevelProblem): ReadonlyMap<string, number> {
+    const stretches = new Map<string, Stretch>();
+    for (const { from, to } of links) {
+        if (to.box !== from.box + 1) {
+            const known = stretches.get(laneKey(from)) ?? { first: from.box, last: from.box };
+            stretches.set(laneKey(from), {
+                first: Math.min(known.first, to.box),
+                last: Math.max(known.last, to.box),
+            });
+        }
+    }
+    const taken: Stretch[][] = [];
+    const lanes = new Map<string, number>();
+    const byLength = [...stretches].sort(([, a], [, b]) => a.last - a.first - (b.last - b.first));
+    for (const [key, stretch] of byLength) {
+        const free = taken.findIndex((lane) => lane.every(({ first, last }) => last <= stretch.first || stretch.last <= first));
+        const lane = free === -1 ? taken.length : free;
+        taken[lane] = [...(taken[lane] ?? []), stretch];
+        lanes.set(key, lane);
+    }
+    return lanes;
+}
+
+interface Stretch {
+    readonly first: number;
+    readonly last: number;
+}
+
+function laneKey({ box, port }: LevelEnd): string {
+    return `${box}:${port}`;
+}

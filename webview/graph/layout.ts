@@ -1,0 +1,281 @@
+import { spacing } from "./level.ts";
+import type { LevelEnd, LevelEngine, LevelProblem, Point } from "./level.ts";
+import { solveLevel } from "./pieces.ts";
+import type { LevelSolution } from "./pieces.ts";
+
+/** What is to be laid out, as plain data that a worker can be sent. */
+export interface LayoutRequest {
+    readonly boxes: readonly LayoutBox[];
+    readonly edges: readonly LayoutEdge[];
+}
+
+export interface LayoutBox {
+    readonly id: string;
+    /** With children, the least it may be. */
+    readonly width: number;
+    /** With children, its header's. */
+    readonly height: number;
+    readonly children?: readonly LayoutBox[];
+}
+
+/** From one box without children to another. Edges of one net come from the same box and share their lines. */
+export interface LayoutEdge {
+    readonly id: string;
+    readonly net: string;
+    readonly from: string;
+    readonly to: string;
+}
+
+export interface Layout {
+    readonly width: number;
+    readonly height: number;
+    readonly boxes: ReadonlyMap<string, Rectangle>;
+    readonly segments: readonly Segment[];
+}
+
+export interface Rectangle {
+    readonly x: number;
+    readonly y: number;
+    readonly width: number;
+    readonly height: number;
+}
+
+/** A piece of one or more edges, between two boxes side by side or from a box to the frame around it. */
+export interface Segment {
+    readonly net: string;
+    /** Ids of the edges that run through it. */
+    readonly edges: readonly string[];
+    readonly points: readonly Point[];
+    /** Whether it leaves a box without children, and whether it enters one. */
+    readonly leaves: boolean;
+    readonly enters: boolean;
+}
+
+/**
+ * Lays out a graph of nested boxes from the inside out, each box's content by itself. An edge that crosses frames is
+ * cut at each of them, so that no problem is larger than the content of one box. `afterLevel` is told how much is done.
+ */
+export async function layOut(
+    request: LayoutRequest,
+    engine: LevelEngine,
+    afterLevel: (done: number, total: number) => void = () => undefined,
+): Promise<Layout> {
+    const levels = levelsOf(request);
+    const total = [...levels.values()].reduce((sum, level) => sum + level.boxes.length, 0);
+    const framed = new Map<string | undefined, Framed>();
+    let done = 0;
+    for (const [id, level] of levels) {
+        framed.set(id, addFrame(level, await solveLevel(problemOf(level, levels, framed), engine)));
+        done += level.boxes.length;
+        afterLevel(done, total);
+    }
+    return place(levels, framed);
+}
+
+/** The content of one box, or of the whole drawing, while edges are being cut at frames. */
+interface Level {
+    readonly frame: LayoutBox | undefined;
+    readonly boxes: readonly LayoutBox[];
+    /** The nets that come in through the frame, and those that go out. */
+    readonly inputs: Set<string>;
+    readonly outputs: Set<string>;
+    readonly links: Map<string, Link>;
+}
+
+interface Link {
+    readonly net: string;
+    /** Ids of boxes of this level; undefined for the frame. */
+    readonly from: string | undefined;
+    readonly to: string | undefined;
+    readonly edges: string[];
+}
+
+/** A level laid out, with the frame around it: its size, where nets cross it, and what is inside. */
+interface Framed {
+    readonly width: number;
+    readonly height: number;
+    readonly inputs: ReadonlyMap<string, number>;
+    readonly outputs: ReadonlyMap<string, number>;
+    readonly boxes: readonly Point[];
+    readonly links: readonly (readonly Point[])[];
+}
+
+/** Innermost first, the whole drawing last. */
+function levelsOf({ boxes, edges }: LayoutRequest): ReadonlyMap<string | undefined, Level> {
+    const levels = new Map<string | undefined, Level>();
+    const parents = new Map<string, string | undefined>();
+    const open = (frame: LayoutBox | undefined, content: readonly LayoutBox[]): void => {
+        for (const box of content) {
+            parents.set(box.id, frame?.id);
+            if (box.children !== undefined) {
+                open(box, box.children);
+            }
+        }
+        levels.set(frame?.id, { frame, boxes: content, inputs: new Set(), outputs: new Set(), links: new Map() });
+    };
+    open(undefined, boxes);
+    for (const edge of edges) {
+        cutAtFrames(edge, levels, parents);
+    }
+    return levels;
+}
+
+function cutAtFrames(
+    edge: LayoutEdge,
+    levels: ReadonlyMap<string | undefined, Level>,
+    parents: ReadonlyMap<string, string | undefined>,
+): void {
+    const sources = framesAround(edge.from, parents);
+    const targets = framesAround(edge.to, parents);
+    const common = sources.find((frame) => targets.includes(frame));
+    let from = edge.from;
+    for (const frame of sources.slice(0, sources.indexOf(common))) {
+        addLink(levels.get(frame), edge, from, undefined);
+        from = frame ?? from;
+    }
+    let to = edge.to;
+    for (const frame of targets.slice(0, targets.indexOf(common))) {
+        addLink(levels.get(frame), edge, undefined, to);
+        to = frame ?? to;
+    }
+    addLink(levels.get(common), edge, from, to);
+}
+
+/** The boxes around a box, innermost first, ending with undefined for the drawing. */
+function framesAround(id: string, parents: ReadonlyMap<string, string | undefined>): readonly (string | undefined)[] {
+    const frames: (string | undefined)[] = [];
+    for (let at = parents.get(id); at !== undefined; at = parents.get(at)) {
+        frames.push(at);
+    }
+    return [...frames, undefined];
+}
+
+function addLink(
+    level: Level | undefined,
+    { id, net }: LayoutEdge,
+    from: string | undefined,
+    to: string | undefined,
+): void {
+    const key = JSON.stringify([net, from ?? null, to ?? null]);
+    const link = level?.links.get(key);
+    if (link !== undefined) {
+        link.edges.push(id);
+        return;
+    }
+    level?.links.set(key, { net, from, to, edges: [id] });
+    if (from === undefined) {
+        level?.inputs.add(net);
+    }
+    if (to === undefined) {
+        level?.outputs.add(net);
+    }
+}
+
+/** The level by numbers alone: the frame's inputs first, then its boxes, then the frame's outputs. */
+function problemOf(
+    level: Level,
+    levels: ReadonlyMap<string | undefined, Level>,
+    framed: ReadonlyMap<string | undefined, Framed>,
+): LevelProblem {
+    const links = [...level.links.values()];
+    const inputs = [...level.inputs];
+    const outputs = [...level.outputs];
+    const leaving = new Map<string, Set<string>>();
+    for (const { from, net } of links) {
+        if (from !== undefined) {
+            leaving.set(from, (leaving.get(from) ?? new Set()).add(net));
+        }
+    }
+    const numbers = new Map(level.boxes.map(({ id }, number) => [id, inputs.length + number]));
+    const netsFrom = (id: string): readonly string[] => [...(framed.get(id)?.outputs.keys() ?? leaving.get(id) ?? [])];
+    const source = ({ from, net }: Link): LevelEnd =>
+        from === undefined
+            ? { box: inputs.indexOf(net), port: 0 }
+            : { box: numbers.get(from) ?? 0, port: netsFrom(from).indexOf(net) };
+    const target = ({ to, net }: Link): LevelEnd => {
+        if (to === undefined) {
+            return { box: inputs.length + level.boxes.length + outputs.indexOf(net), port: 0 };
+        }
+        return { box: numbers.get(to) ?? 0, port: [...(levels.get(to)?.inputs ?? [net])].indexOf(net) };
+    };
+    const point = { width: 0, height: 0, inputs: [0], outputs: [0] };
+    return {
+        boxes: [
+            ...inputs.map(() => ({ ...point, role: "input" as const })),
+            ...level.boxes.map(({ id, width, height }) => {
+                const inner = framed.get(id);
+                const nets = netsFrom(id);
+                return inner === undefined
+                    ? { width, height, inputs: [width / 2], outputs: nets.map((_net, port) => spread(width, port, nets.length)) }
+                    : { ...inner, inputs: [...inner.inputs.values()], outputs: [...inner.outputs.values()] };
+            }).map(({ width, height, inputs: ins, outputs: outs }) => ({ width, height, inputs: ins, outputs: outs })),
+            ...outputs.map(() => ({ ...point, role: "output" as const })),
+        ],
+        links: links.map((link) => ({ from: source(link), to: target(link) })),
+    };
+}
+
+/** Where the ports of one side stand. */
+function spread(width: number, port: number, count: number): number {
+    return (width * (port + 1)) / (count + 1);
+}
+
+/** Moves a solved level into its frame and draws the lines through the frame on to its border. */
+function addFrame(level: Level, { boxes, links, width, height }: LevelSolution): Framed {
+    const header = level.frame?.height ?? 0;
+    const frameWidth = Math.max(width + 2 * spacing.margin, level.frame?.width ?? 0);
+    // Where nets cross the frame, the row of their places is the space.
+    const above = level.inputs.size > 0 ? 0 : spacing.margin;
+    const below = level.outputs.size > 0 ? 0 : spacing.margin;
+    const frameHeight = header + above + height + below;
+    const dx = (frameWidth - width) / 2;
+    const dy = header + above;
+    const x = (number: number): number => (boxes[number]?.x ?? 0) + dx;
+    const outputsFrom = level.inputs.size + level.boxes.length;
+    const specs = [...level.links.values()];
+    return {
+        width: frameWidth,
+        height: frameHeight,
+        inputs: new Map([...level.inputs].map((net, number) => [net, x(number)])),
+        outputs: new Map([...level.outputs].map((net, number) => [net, x(outputsFrom + number)])),
+        boxes: boxes.slice(level.inputs.size, outputsFrom).map((at) => ({ x: at.x + dx, y: at.y + dy })),
+        links: links.map((points, number) => {
+            const moved = points.map((at) => ({ x: at.x + dx, y: at.y + dy }));
+            const [first] = moved;
+            const last = moved.at(-1);
+            if (specs[number]?.from === undefined && first !== undefined) {
+                moved.unshift({ x: first.x, y: 0 });
+            }
+            if (specs[number]?.to === undefined && last !== undefined) {
+                moved.push({ x: last.x, y: frameHeight });
+            }
+            return moved;
+        }),
+    };
+}
+
+/** Puts the levels into each other, outermost first. */
+function place(levels: ReadonlyMap<string | undefined, Level>, framed: ReadonlyMap<string | undefined, Framed>): Layout {
+    const boxes = new Map<string, Rectangle>();
+    const segments: Segment[] = [];
+    for (const [id, level] of [...levels].reverse()) {
+        const frame = framed.get(id);
+        const { x, y } = (id === undefined ? undefined : boxes.get(id)) ?? { x: 0, y: 0 };
+        for (const [number, box] of level.boxes.entries()) {
+            const at = frame?.boxes[number] ?? { x: 0, y: 0 };
+            const { width, height } = framed.get(box.id) ?? box;
+            boxes.set(box.id, { x: x + at.x, y: y + at.y, width, height });
+        }
+        for (const [number, { net, edges, from, to }] of [...level.links.values()].entries()) {
+            segments.push({
+                net,
+                edges,
+                points: (frame?.links[number] ?? []).map((at) => ({ x: x + at.x, y: y + at.y })),
+                leaves: from !== undefined && !levels.has(from),
+                enters: to !== undefined && !levels.has(to),
+            });
+        }
+    }
+    const whole = framed.get(undefined);
+    return { width: whole?.width ?? 0, height: whole?.height ?? 0, boxes, segments };
+}

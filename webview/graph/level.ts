@@ -1,0 +1,77 @@
+/**
+ * The content of one frame, to be laid out by itself: everything by number, in an order of computation, so that equal
+ * contents are equal problems.
+ */
+export interface LevelProblem {
+    readonly boxes: readonly LevelBox[];
+    readonly links: readonly LevelLink[];
+}
+
+export interface LevelBox {
+    readonly width: number;
+    readonly height: number;
+    /** Where lines enter on its upper side and leave on its lower one, from its left edge. */
+    readonly inputs: readonly number[];
+    readonly outputs: readonly number[];
+    /** No box but a place on the frame, where a net comes in or goes out: the first row, or the last. */
+    readonly role?: "input" | "output";
+}
+
+export interface LevelLink {
+    readonly from: LevelEnd;
+    readonly to: LevelEnd;
+}
+
+export interface LevelEnd {
+    readonly box: number;
+    readonly port: number;
+}
+
+export interface Point {
+    readonly x: number;
+    readonly y: number;
+}
+
+/** Upper left corners of the boxes, and the lines; coordinates may begin anywhere. */
+export interface Placement {
+    readonly boxes: readonly Point[];
+    readonly links: readonly (readonly Point[])[];
+}
+
+/** Lays out one piece of a level. */
+export type LevelEngine = (problem: LevelProblem) => Promise<Placement>;
+
+/** Spaces, in pixels at a zoom of 1. */
+export const spacing = {
+    /** Between two rows with a line from one to the next. */
+    row: 26,
+    /** From a box to where a line that leaves or enters it turns aside. */
+    turn: 13,
+    /** Between lines side by side, and between a line and a box it passes. */
+    lane: 10,
+    passing: 16,
+    /** Between boxes side by side. */
+    side: 18,
+    /** Between a frame and its content. */
+    margin: 14,
+} as const;
+
+/** Where a line leaves a box, or enters it. */
+export function portOf(
+    { boxes }: LevelProblem,
+    corners: readonly Point[],
+    { box, port }: LevelEnd,
+    side: "inputs" | "outputs",
+): Point {
+    const given = boxes[box];
+    const corner = corners[box] ?? { x: 0, y: 0 };
+    const x = corner.x + (given?.[side][port] ?? (given?.width ?? 0) / 2);
+    return { x, y: corner.y + (side === "outputs" ? (given?.height ?? 0) : 0) };
+}
+
+/** A line that leaves `start` downwards, passes what lies between at `x`, and enters `end` from above. */
+export function aside(start: Point, x: number, end: Point): readonly Point[] {
+    const below = start.y + spacing.turn;
+    const above = end.y - spacing.turn;
+    return [start, { x: start.x, y: below }, { x, y: below }, { x, y: above }, { x: end.x, y: above }, end];
+}

@@ -1,0 +1,176 @@
+import type { PreviewGraph, PreviewGroup, PreviewNode } from "../../server/protocol.ts";
+
+/** A graph's groups as a tree. Groups that hold nothing but one other group are one group here. */
+export interface Outline {
+    readonly graph: PreviewGraph;
+    readonly nodes: ReadonlyMap<string, PreviewNode>;
+    /** By the id of the outermost group of a merged chain. */
+    readonly groups: ReadonlyMap<string, OutlineGroup>;
+    readonly roots: readonly OutlineChild[];
+    /** Of the deepest group; 0 without any. */
+    readonly depth: number;
+}
+
+export interface OutlineGroup {
+    readonly id: string;
+    /** Outermost first; more than one where a group only wraps another (a round that is one use of a block). */
+    readonly merged: readonly PreviewGroup[];
+    readonly title: string;
+    /** The title of all its content as one node: `Basic(64) × 2`. */
+    readonly foldedTitle: string;
+    readonly path: string;
+    readonly parent: string | undefined;
+    /** 1 for the groups of the model itself. */
+    readonly depth: number;
+    /** In the order of computation. */
+    readonly children: readonly OutlineChild[];
+    /** All nodes inside, at any depth. */
+    readonly nodeCount: number;
+    readonly parameters: number;
+    readonly macs: number;
+}
+
+export interface OutlineChild {
+    readonly kind: "node" | "group";
+    readonly id: string;
+}
+
+/** Groups that hold no node are left out, and a parent that does not exist, or is its own ancestor, counts as none. */
+export function outlineOf(graph: PreviewGraph): Outline {
+    const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+    const given = new Map(graph.groups.map((group) => [group.id, group]));
+    const content = contentOf(graph, given);
+    const groups = new Map<string, OutlineGroup>();
+    const rootChildren = content.get(undefined) ?? [];
+    const roots = rootChildren.map((child) => addChild(child, { parent: undefined, depth: 1, nodes, given, content, groups }));
+    const depth = Math.max(0, ...[...groups.values()].map((group) => group.depth));
+    return { graph, nodes, groups, roots, depth };
+}
+
+interface Growth {
+    readonly parent: string | undefined;
+    readonly depth: number;
+    readonly nodes: ReadonlyMap<string, PreviewNode>;
+    readonly given: ReadonlyMap<string, PreviewGroup>;
+    readonly content: ReadonlyMap<string | undefined, readonly OutlineChild[]>;
+    readonly groups: Map<string, OutlineGroup>;
+}
+
+/** What stands directly in each group, in the order of each child's first node. */
+function contentOf(
+    graph: PreviewGraph,
+    given: ReadonlyMap<string, PreviewGroup>,
+): ReadonlyMap<string | undefined, readonly OutlineChild[]> {
+    const content = new Map<string | undefined, OutlineChild[]>();
+    const placed = new Set<string>();
+    const place = (child: OutlineChild, parent: string | undefined): void => {
+        const children = content.get(parent);
+        if (children === undefined) {
+            content.set(parent, [child]);
+        } else {
+            children.push(child);
+        }
+    };
+    for (const node of graph.nodes) {
+        const ancestors = ancestorsOf(node.group, given);
+        for (let at = ancestors.length - 1; at >= 0; at--) {
+            const id = ancestors[at];
+            if (id !== undefined && !placed.has(id)) {
+                placed.add(id);
+                place({ kind: "group", id }, ancestors[at + 1]);
+            }
+        }
+        place({ kind: "node", id: node.id }, ancestors[0]);
+    }
+    return content;
+}
+
+/** A group and what it stands in, innermost first, up to the model or to where the chain bites its tail. */
+function ancestorsOf(group: string | undefined, given: ReadonlyMap<string, PreviewGroup>): readonly string[] {
+    const chain: string[] = [];
+    const seen = new Set<string>();
+    for (let id = group; id !== undefined && !seen.has(id); id = given.get(id)?.parent) {
+        if (!given.has(id)) {
+            break;
+        }
+        seen.add(id);
+        chain.push(id);
+    }
+    return chain;
+}
+
+function addChild(child: OutlineChild, growth: Growth): OutlineChild {
+    if (child.kind === "node") {
+        return child;
+    }
+    const { merged, children: inside } = mergeChain(child.id, growth);
+    const children = inside.map((inner) => addChild(inner, { ...growth, parent: child.id, depth: growth.depth + 1 }));
+    const parts = children.map((inner) =>
+        inner.kind === "group" ? growth.groups.get(inner.id) : growth.nodes.get(inner.id),
+    );
+    const sum = (count: (part: OutlineGroup | PreviewNode) => number): number =>
+        parts.reduce((total, part) => total + (part === undefined ? 0 : count(part)), 0);
+    const title = titleOf(merged);
+    growth.groups.set(child.id, {
+        id: child.id,
+        merged,
+        title,
+        foldedTitle: foldedTitleOf(title, merged, children, growth.groups),
+        path: merged[0]?.path ?? "",
+        parent: growth.parent,
+        depth: growth.depth,
+        children,
+        nodeCount: sum((part) => ("nodeCount" in part ? part.nodeCount : 1)),
+        parameters: sum((part) => part.parameters),
+        macs: sum((part) => part.macs),
+    });
+    return child;
+}
+
+/** The group and those inside it, as long as the only thing inside is another group. */
+function mergeChain(
+    id: string,
+    { given, content }: Growth,
+): { readonly merged: readonly PreviewGroup[]; readonly children: readonly OutlineChild[] } {
+    const merged: PreviewGroup[] = [];
+    let children: readonly OutlineChild[] = [];
+    for (let current: string | undefined = id; current !== undefined; ) {
+        const group = given.get(current);
+        if (group !== undefined) {
+            merged.push(group);
+        }
+        children = content.get(current) ?? [];
+        const only: OutlineChild | undefined = children.length === 1 ? children[0] : undefined;
+        current = only?.kind === "group" ? only.id : undefined;
+    }
+    return { merged, children };
+}
+
+/** A round says only its number, so what it wraps speaks for it. */
+function titleOf(merged: readonly PreviewGroup[]): string {
+    const telling = merged.filter((group) => group.kind !== "round");
+    return (telling.length > 0 ? telling : merged).map((group) => group.label).join(" · ");
+}
+
+function foldedTitleOf(
+    title: string,
+    merged: readonly PreviewGroup[],
+    children: readonly OutlineChild[],
+    groups: ReadonlyMap<string, OutlineGroup>,
+): string {
+    const inner = children.map((child) => groups.get(child.id));
+    const blocks = inner.map((group) => group?.merged.find(({ kind }) => kind === "block")?.label);
+    const first = blocks[0];
+    if (merged.at(-1)?.kind !== "loop" || first === undefined || inner.some((group) => group?.merged[0]?.kind !== "round")) {
+        return title;
+    }
+    if (blocks.every((label) => label === first)) {
+        return `${first} × ${blocks.length}`;
+    }
+    const name = nameOf(first);
+    return blocks.every((label) => label !== undefined && nameOf(label) === name) ? `${name}(…) × ${blocks.length}` : title;
+}
+
+function nameOf(label: string): string {
+    return label.split("(", 1)[0] ?? label;
+}

@@ -1,0 +1,208 @@
+import { layOutColumn } from "./column.ts";
+import { aside, portOf, spacing } from "./level.ts";
+import type { LevelEnd, LevelEngine, LevelLink, LevelProblem, Placement, Point } from "./level.ts";
+
+/** A level laid out in a rectangle that begins at 0, 0. */
+export interface LevelSolution extends Placement {
+    readonly width: number;
+    readonly height: number;
+}
+
+/** Above so many boxes and crossed rows, layered layout takes seconds and its picture can't be followed. */
+const costliest = 2_500;
+
+/** Lays out the content of one frame. */
+export async function solveLevel(problem: LevelProblem, engine: LevelEngine): Promise<LevelSolution> {
+    return tighten(problem, await stackPieces(problem, engine));
+}
+
+/**
+ * Cuts a level where all its lines meet in one box, lays out each piece and stacks them, so that a chain of thousands
+ * of layers takes no longer than its parts, and a trunk runs straight down.
+ */
+async function stackPieces(problem: LevelProblem, engine: LevelEngine): Promise<Placement> {
+    const boxes = new Map<number, Point>();
+    const links = new Map<number, readonly Point[]>();
+    let bottom = Number.NEGATIVE_INFINITY;
+    for (const piece of piecesOf(problem)) {
+        bottom = stack(piece, await solvePiece(piece.problem, engine), bottom, boxes, links);
+    }
+    return {
+        boxes: problem.boxes.map((_box, number) => boxes.get(number) ?? { x: 0, y: 0 }),
+        links: problem.links.map((_link, number) => links.get(number) ?? []),
+    };
+}
+
+/** Only what truly branches is the engine's, unless it would take too long. */
+async function solvePiece(problem: LevelProblem, engine: LevelEngine): Promise<Placement> {
+    if (isTrunk(problem) || costOf(problem) > costliest) {
+        return layOutColumn(problem);
+    }
+    const last = problem.boxes.length - 1;
+    const skips = (link: LevelLink): boolean => link.from.box === 0 && link.to.box === last;
+    const entries = new Set(problem.links.filter(({ to }) => to.box === last).map(({ to }) => to.port));
+    if (last > 1 && entries.size === 1 && problem.links.some(skips)) {
+        const inner = await stackPieces({ ...problem, links: problem.links.filter((link) => !skips(link)) }, engine);
+        return addSkips(problem, inner, skips);
+    }
+    return engine(problem);
+}
+
+/** Whether one path goes through all boxes and each has one entry: then every other line only skips some of them. */
+function isTrunk({ boxes, links }: LevelProblem): boolean {
+    const entries = new Map<number, number>();
+    const joined = new Set<number>();
+    for (const { from, to } of links) {
+        if (to.box <= from.box || (entries.get(to.box) ?? to.port) !== to.port) {
+            return false;
+        }
+        entries.set(to.box, to.port);
+        if (to.box === from.box + 1) {
+            if (joined.has(from.box)) {
+                return false;
+            }
+            joined.add(from.box);
+        }
+    }
+    return joined.size === boxes.length - 1;
+}
+
+/** Lines from the first box to the last, to the right of everything else. */
+function addSkips(problem: LevelProblem, inner: Placement, skips: (link: LevelLink) => boolean): Placement {
+    const edges = inner.boxes.slice(1, -1).map(({ x }, at) => x + (problem.boxes[at + 1]?.width ?? 0));
+    const furthest = [...edges, ...inner.links.flat().map(({ x }) => x)].reduce((most, x) => Math.max(most, x), -Infinity);
+    const rest = inner.links.values();
+    let lanes = 0;
+    const links = problem.links.map((link): readonly Point[] => {
+        if (!skips(link)) {
+            return rest.next().value ?? [];
+        }
+        const start = portOf(problem, inner.boxes, link.from, "outputs");
+        const end = portOf(problem, inner.boxes, link.to, "inputs");
+        const x = furthest + spacing.passing + lanes * spacing.lane;
+        lanes += 1;
+        return aside(start, x, end);
+    });
+    return { boxes: inner.boxes, links };
+}
+
+/** A part of a level with the numbers its boxes and links have there. Its first box may be the last piece's last. */
+interface Piece {
+    readonly problem: LevelProblem;
+    readonly boxes: readonly number[];
+    readonly links: readonly number[];
+}
+
+/** A box that no link passes by ends one piece and begins the next. */
+function piecesOf(problem: LevelProblem): readonly Piece[] {
+    const end = problem.boxes.length - 1;
+    const passing = passedBy(problem);
+    const starts = problem.boxes.flatMap((_box, number) =>
+        number === 0 || (number < end && passing[number] === 0) ? [number] : [],
+    );
+    const linksByBox = new Map<number, number[]>();
+    for (const [number, { from, to }] of problem.links.entries()) {
+        const box = Math.min(from.box, to.box);
+        linksByBox.set(box, [...(linksByBox.get(box) ?? []), number]);
+    }
+    return starts.map((start, piece) => {
+        const last = starts[piece + 1] ?? end;
+        const boxes = Array.from({ length: last - start + 1 }, (_, at) => start + at);
+        const links = boxes.flatMap((box) => (box === last ? [] : (linksByBox.get(box) ?? [])));
+        const local = ({ box, port }: LevelEnd): LevelEnd => ({ box: box - start, port });
+        return {
+            boxes,
+            links,
+            problem: {
+                boxes: boxes.flatMap((box) => problem.boxes[box] ?? []),
+                links: links
+                    .flatMap((link) => problem.links[link] ?? [])
+                    .map(({ from, to }) => ({ from: local(from), to: local(to) })),
+            },
+        };
+    });
+}
+
+/** For each box, how many links go from a box before it to one behind it. */
+function passedBy({ boxes, links }: LevelProblem): readonly number[] {
+    const change = new Array<number>(boxes.length + 1).fill(0);
+    for (const { from, to } of links) {
+        const first = Math.min(from.box, to.box) + 1;
+        const last = Math.max(from.box, to.box);
+        if (first < last) {
+            change[first] = (change[first] ?? 0) + 1;
+            change[last] = (change[last] ?? 0) - 1;
+        }
+    }
+    let sum = 0;
+    return change.map((step) => (sum += step));
+}
+
+/** Boxes and the rows that links cross: what a layered layout works on. */
+function costOf({ boxes, links }: LevelProblem): number {
+    const rows = new Array<number>(boxes.length).fill(0);
+    for (const { from, to } of [...links].sort((a, b) => a.from.box - b.from.box)) {
+        rows[to.box] = Math.max(rows[to.box] ?? 0, (rows[from.box] ?? 0) + 1);
+    }
+    const crossed = links.map(({ from, to }) => Math.abs((rows[to.box] ?? 0) - (rows[from.box] ?? 0)));
+    return crossed.reduce((sum, count) => sum + count, boxes.length);
+}
+
+/** Puts a piece below what is there, its first box onto the same box of the piece above. Returns the new bottom. */
+function stack(
+    { problem, boxes: numbers, links: linkNumbers }: Piece,
+    placed: Placement,
+    bottom: number,
+    boxes: Map<number, Point>,
+    links: Map<number, readonly Point[]>,
+): number {
+    const known = boxes.get(numbers[0] ?? 0);
+    const own = placed.boxes[0] ?? { x: 0, y: 0 };
+    const dx = known === undefined ? 0 : known.x - own.x;
+    const dy = known === undefined ? 0 : known.y - own.y;
+    const top = placed.boxes.slice(1).reduce((least, { y }) => Math.min(least, y + dy), Number.POSITIVE_INFINITY);
+    // A value nobody reads may reach lower than the box where the pieces meet.
+    const push = known === undefined || !Number.isFinite(top) ? 0 : Math.max(0, bottom + spacing.row - top);
+    let lowest = bottom;
+    for (const [at, { x, y }] of placed.boxes.entries()) {
+        const position = known !== undefined && at === 0 ? known : { x: x + dx, y: y + dy + push };
+        boxes.set(numbers[at] ?? 0, position);
+        lowest = Math.max(lowest, position.y + (problem.boxes[at]?.height ?? 0));
+    }
+    for (const [at, points] of placed.links.entries()) {
+        const leavesKnown = known !== undefined && problem.links[at]?.from.box === 0;
+        links.set(
+            linkNumbers[at] ?? 0,
+            points.map(({ x, y }, point) => ({ x: x + dx, y: y + dy + (leavesKnown && point === 0 ? 0 : push) })),
+        );
+    }
+    return lowest;
+}
+
+/** Moves everything so that it begins at 0, 0. */
+function tighten({ boxes: sizes }: LevelProblem, { boxes, links }: Placement): LevelSolution {
+    const corners = boxes.flatMap(({ x, y }, box) => {
+        const { width = 0, height = 0 } = sizes[box] ?? {};
+        return [{ x, y }, { x: x + width, y: y + height }];
+    });
+    const points = [...corners, ...links.flat()];
+    if (points.length === 0) {
+        return { width: 0, height: 0, boxes, links };
+    }
+    const bounds = points.reduce(
+        ({ left, top, right, bottom }, { x, y }) => ({
+            left: Math.min(left, x),
+            top: Math.min(top, y),
+            right: Math.max(right, x),
+            bottom: Math.max(bottom, y),
+        }),
+        { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity },
+    );
+    const move = ({ x, y }: Point): Point => ({ x: x - bounds.left, y: y - bounds.top });
+    return {
+        width: bounds.right - bounds.left,
+        height: bounds.bottom - bounds.top,
+        boxes: boxes.map(move),
+        links: links.map((line) => line.map(move)),
+    };
+}
