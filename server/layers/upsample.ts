@@ -6,7 +6,7 @@ import { optional, withDefault, type PerAxis, type ValueArgument } from "./argum
 import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
 import { productOf } from "./counts.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
-import { float, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
+import { float, ints, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
 import { positiveSize } from "./window.ts";
 
 type Mode = "nearest" | "linear" | "bilinear" | "trilinear" | "bicubic";
@@ -88,13 +88,14 @@ export const upsample: LayerDefinition = defineLayer({
         // A factor that PyTorch and ONNX round to the same size also places the samples; else the size does.
         const byFactor = factors.length > 0 && factors.every((factor, index) =>
             Math.floor(Math.fround(factor) * (lengths[index] ?? 0)) === output[index + 1]);
-        const sizing = byFactor
-            ? [onnx.floats([1, 1, ...row, ...factors])]
-            : ["", onnx.integers([1, output[0] ?? 0, ...row, ...output.slice(1)])];
+        const sizes = [...row, ...output.slice(1)];
+        const sizing = byFactor ? [onnx.floats([1, 1, ...row, ...factors])] : ["", onnx.integers(sizes)];
+        // Sizes of the spatial axes alone leave the batch as it is.
+        const axes = byFactor ? {} : { axes: ints(sizes.map((_, axis) => axis + 2)) };
         if (!isLine) {
-            return onnx.result("Resize", [source, "", ...sizing], attributes);
+            return onnx.result("Resize", [source, "", ...sizing], { ...attributes, ...axes });
         }
-        const resized = onnx.add("Resize", [source, "", ...sizing], attributes);
+        const resized = onnx.add("Resize", [source, "", ...sizing], { ...attributes, ...axes });
         return onnx.result("Reshape", [resized, onnx.integers([keepBatch, ...output])]);
     },
 });

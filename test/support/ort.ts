@@ -48,7 +48,7 @@ async function openSession(model: OnnxModel, weights: "seeded" | "zeros"): Promi
         }
     }
     return InferenceSession.create(modelWithExternalWeights(model, weightsFile), {
-        externalData: [{ path: weightsFile, data }],
+        externalData: data.length === 0 ? [] : [{ path: weightsFile, data }],
         graphOptimizationLevel: "disabled",
         logSeverityLevel: 3,
     });
