@@ -5,7 +5,8 @@ import { builtInFunctions } from "./built-in-functions.ts";
 import { unknownDatum } from "./data.ts";
 import { evaluateDecorators } from "./decorators.ts";
 import { append, Evaluation, locate, type BodyState, type Frame, type Occurrence } from "./evaluation.ts";
-import { evaluateConstant, evaluateExpression, fileFrame } from "./expressions.ts";
+import { evaluateExpression } from "./expressions.ts";
+import { evaluateConstant, fileFrame } from "./names.ts";
 import type { Analysis, AnalysisHost, AnalysisOptions, ModelGraph, NamedThing, Scope, Use } from "./graph.ts";
 import { evaluateModel, untilStopped } from "./models.ts";
 import { groupOccurrences } from "./problem-grouping.ts";
@@ -172,7 +173,7 @@ function checkBody(item: Block | Model, file: FileScope, evaluation: Evaluation)
         return;
     }
     const frame: Frame = {
-        file, names: new Map(), functions: new Map(), scope: undefined, kind: item.kind, uncertain: false,
+        file, names: new Map(), functions: new Map(), scope: undefined, kind: item.kind, node: item, uncertain: false,
         returned: undefined,
     };
     const location = locate({ evaluation, frame, body: undefined }, item);

@@ -5,7 +5,7 @@ import {
 } from "./evaluation.ts";
 import { evaluateExpression, recordDatum } from "./expressions.ts";
 import type { Value } from "./graph.ts";
-import type { GivenArgument } from "./layer-calls.ts";
+import type { GivenArgument } from "./layer-arguments.ts";
 import type { BlockDeclaration } from "./program.ts";
 import { runBody } from "./statements.ts";
 import { nearestName } from "./suggestions.ts";
@@ -24,7 +24,7 @@ export function applyBlock(
     const location = locate(context, call);
     const definition = { uri: file.uri, span: { start: block.start, end: block.end } };
     const frame: Frame = {
-        file, names: new Map(), functions: new Map(), scope: undefined, kind: "block", uncertain: !complete,
+        file, names: new Map(), functions: new Map(), scope: undefined, kind: "block", node: block, uncertain: !complete,
         returned: undefined,
     };
     const bindings = bindDefaults(declaration, bound, frame, input, context);

@@ -1,4 +1,4 @@
-import type { Call, Flow, For, Input, Line, Node, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
+import type { Block, Call, Flow, For, Input, Line, Model, Node, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { Datum } from "./data.ts";
@@ -202,6 +202,8 @@ export interface Frame {
     /** The use of the block, or the model: what `@path` counts from. Undefined for a file's own lets. */
     readonly scope: EvaluatedScope | undefined;
     readonly kind: "model" | "block" | "file";
+    /** The block or model whose body this is; undefined for a file's own lets. */
+    readonly node: Block | Model | undefined;
     /** Whether a name may be missing because of an error, a condition or loop count that is not known. */
     uncertain: boolean;
     /** What `return` gave; undefined before it. */

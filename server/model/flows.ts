@@ -4,9 +4,11 @@ import { applyBlock } from "./block-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
 import { isUnknown, isValue, unknownDatum, type Datum } from "./data.ts";
 import { report, type BodyState, type Context, type PathBase, type StepPath } from "./evaluation.ts";
-import { evaluateExpression, findCalled, lookUp, plainValue, recordDatum, resolveName } from "./expressions.ts";
+import { evaluateExpression, plainValue, recordDatum } from "./expressions.ts";
+import { findCalled, lookUp, resolveName } from "./names.ts";
 import type { Layer, Scope, Value } from "./graph.ts";
-import { applyLayer, type GivenArgument } from "./layer-calls.ts";
+import type { GivenArgument } from "./layer-arguments.ts";
+import { applyLayer } from "./layer-calls.ts";
 import { evaluateLoop } from "./loops.ts";
 import { suggestCallee } from "./suggestions.ts";
 

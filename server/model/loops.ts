@@ -30,7 +30,8 @@ export function evaluateLoop(
     let value = input;
     for (let round = 0; round < count; round += 1) {
         evaluation.step(location, context.body.scope);
-        const bound = bindRound(loop, evaluation.hypothetical ? unknownDatum : rounds?.at(round) ?? unknownDatum, context);
+        const element = evaluation.hypothetical ? undefined : rounds?.at(round);
+        const bound = bindRound(loop, element ?? unknownDatum, context);
         const roundScope = evaluation.openScope({
             kind: "round", path: join(scope.path, String(round)), weightPath: join(scope.weightPath, String(round)),
             label: bound === "" ? `round ${round}` : bound, parent: scope, location, definition: undefined, round,

@@ -16,7 +16,7 @@ export function evaluateModel(
 ): ModelGraph {
     const name = model.name?.text ?? "";
     const frame: Frame = {
-        file, names: new Map(), functions: new Map(), scope: undefined, kind: "model", uncertain: false,
+        file, names: new Map(), functions: new Map(), scope: undefined, kind: "model", node: model, uncertain: false,
         returned: undefined,
     };
     const location = { uri: file.uri, span: { start: model.start, end: model.end } };

@@ -23,13 +23,27 @@ export function runBody(body: Body, context: BodyContext): void {
 
 function evaluateStatement(statement: Statement, context: BodyContext): void {
     switch (statement.kind) {
-        case "line": return evaluateLine(statement, context);
-        case "let": return evaluateLet(statement, context);
-        case "if": return evaluateIf(statement, context);
-        case "require": return evaluateRequire(statement, context);
-        case "return": return evaluateReturn(statement, context);
-        case "input": return evaluateInput(statement, context);
-        case "output": return evaluateOutput(statement, context);
+        case "line":
+            evaluateLine(statement, context);
+            return;
+        case "let":
+            evaluateLet(statement, context);
+            return;
+        case "if":
+            evaluateIf(statement, context);
+            return;
+        case "require":
+            evaluateRequire(statement, context);
+            return;
+        case "return":
+            evaluateReturn(statement, context);
+            return;
+        case "input":
+            evaluateInput(statement, context);
+            return;
+        case "output":
+            evaluateOutput(statement, context);
+            return;
     }
 }
 
@@ -187,10 +201,13 @@ function conditionNumbers(condition: Expression, context: BodyContext): string {
                 }
                 return;
             }
-            case "unary": return visit(expression.operand);
+            case "unary":
+                visit(expression.operand);
+                return;
             case "binary":
                 visit(expression.left);
-                return visit(expression.right);
+                visit(expression.right);
+                return;
             case "call-expression":
                 for (const argument of expression.call.arguments) {
                     if (argument.value.kind !== "flow") {

@@ -62,6 +62,16 @@ describe("one mistake, one problem, at its place", () => {
     });
 });
 
+test.each<[string, string, string | undefined]>([
+    ["given further down", "late -> relu()\nlate = conv(4, 1)", "not-yet"],
+    ["given where evaluation did not come by", "if false { x = relu() }\nx -> relu()", "not-reached"],
+    ["something to call", "x = relu", "is-called"],
+    ["given nowhere", "nowhere -> relu()", undefined],
+])("an unknown name says why: %s", (_, body, reason) => {
+    const [problem] = analyzeText(model(body)).problems;
+    expect(problem?.finding).toMatchObject({ code: "unknown-name", ...(reason === undefined ? {} : { reason }) });
+});
+
 describe("blocks", () => {
     test.each<[string, string, string, string[]]>([
         ["an error inside a block stands once on its line", "B(9)\nB(10)\nB(1)", "block B(k) { conv(4, kernel=k) }", ["kernel-exceeds-input «k»"]],
