@@ -4,10 +4,10 @@ import { children } from "../../grammar/traversal.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
 import { unknownDatum } from "./data.ts";
 import { evaluateDecorators } from "./decorators.ts";
-import { append, Evaluation, locate, type BodyState, type Frame, type Occurrence } from "./evaluation.ts";
+import { Evaluation, locate, type BodyState, type Frame, type Occurrence, type Records } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { evaluateConstant, fileFrame } from "./names.ts";
-import type { Analysis, AnalysisHost, AnalysisOptions, ModelGraph, NamedThing, Scope, Use } from "./graph.ts";
+import type { Analysis, AnalysisHost, AnalysisOptions, ModelGraph, Scope } from "./graph.ts";
 import { evaluateModel, untilStopped } from "./models.ts";
 import { groupOccurrences } from "./problem-grouping.ts";
 import type { Problem } from "./problems.ts";
@@ -24,7 +24,9 @@ export function analyze(
     const program = loadProgram(uri, file, host);
     const gathered = new Gathered(program);
     for (const [model, item] of program.main.models.entries()) {
-        const evaluation = new Evaluation({ host, uri, model, hypothetical: false, samples: options.samples });
+        const evaluation = new Evaluation({
+            host, uri, model, hypothetical: false, records: gathered.records, samples: options.samples,
+        });
         gathered.models.push(evaluateModel(item, program.main, evaluation, options));
         gathered.add(evaluation);
     }
@@ -37,7 +39,7 @@ export function analyze(
             })),
             ...groupOccurrences(uri, gathered.occurrences, gathered.scopes),
         ],
-        uses: gathered.uses, things: gathered.things,
+        uses: gathered.records.uses, things: gathered.records.things,
         pending: [...gathered.pending], dependencies: [...gathered.dependencies],
     };
 }
@@ -52,8 +54,7 @@ class Gathered {
     readonly models: ModelGraph[] = [];
     readonly occurrences: Occurrence[];
     readonly scopes: Scope[] = [];
-    readonly uses: Map<Parameters<Evaluation["record"]>[0], Use[]> = new Map();
-    readonly things: Map<Node, NamedThing[]> = new Map();
+    readonly records: Records = { uses: new Map(), things: new Map() };
     readonly pending: Set<string>;
     readonly dependencies: Set<string>;
 
@@ -68,16 +69,6 @@ class Gathered {
     add(evaluation: Evaluation): void {
         this.addOccurrences(evaluation.occurrences);
         this.#addAll(evaluation.scopes, this.scopes);
-        for (const [node, uses] of evaluation.uses) {
-            for (const use of uses) {
-                append(this.uses, node, use);
-            }
-        }
-        for (const [node, things] of evaluation.things) {
-            for (const thing of things) {
-                append(this.things, node, thing);
-            }
-        }
         this.addFiles(evaluation);
     }
 
@@ -107,7 +98,9 @@ class Gathered {
  * wrong whatever the values are is said: names, arguments and types.
  */
 function checkUnreached(file: FileScope, host: AnalysisHost, gathered: Gathered): void {
-    const evaluation = new Evaluation({ host, uri: file.uri, model: -1, hypothetical: true, samples: undefined });
+    const evaluation = new Evaluation({
+        host, uri: file.uri, model: -1, hypothetical: true, records: gathered.records, samples: undefined,
+    });
     const frame = fileFrame(file);
     const context = { evaluation, frame, body: undefined };
     for (const constant of file.constants.values()) {
@@ -140,7 +133,7 @@ function occurrenceKey({ location, finding }: Occurrence): string {
 /** Whether a body has calls that were never evaluated. */
 function hasUnreached(item: Block | Model, file: FileScope, gathered: Gathered): boolean {
     const isUnreached = (node: Node): boolean => {
-        if (node.kind === "call" && !gathered.uses.has(node) && isStep(node, file)) {
+        if (node.kind === "call" && !gathered.records.uses.has(node) && isStep(node, file)) {
             return true;
         }
         for (const child of children(node)) {

@@ -28,6 +28,12 @@ export interface EvaluatedScope extends Scope {
 /** A statement, flow or step whose uses are recorded. */
 export type UsedNode = Line | Output | Input | Call | Repeat | For | Flow;
 
+/** What the lines of the analysed file stood for, gathered over all its models. */
+export interface Records {
+    readonly uses: Map<UsedNode, Use[]>;
+    readonly things: Map<Node, NamedThing[]>;
+}
+
 /** How many meanings of one name are kept for hover. */
 const thingsKept = 8;
 
@@ -41,8 +47,7 @@ export class Evaluation {
     readonly inputs: GraphInput[] = [];
     readonly outputs: GraphOutput[] = [];
     readonly occurrences: Occurrence[] = [];
-    readonly uses = new Map<UsedNode, Use[]>();
-    readonly things = new Map<Node, NamedThing[]>();
+    readonly records: Records;
     /** Files asked for that the host has not looked at yet, and all that were asked for. */
     readonly pending = new Set<string>();
     readonly dependencies = new Set<string>();
@@ -70,8 +75,10 @@ export class Evaluation {
         readonly uri: string;
         readonly model: number;
         readonly hypothetical: boolean;
+        readonly records: Records;
         readonly samples: ReadonlyMap<string, number> | undefined;
     }) {
+        this.records = options.records;
         this.samples = options.samples ?? new Map();
         this.host = options.host;
         this.uri = options.uri;
@@ -132,15 +139,15 @@ export class Evaluation {
         if (this.hypothetical || uri !== this.uri) {
             return;
         }
-        append(this.uses, node, { ...use, model: this.model });
+        append(this.records.uses, node, { ...use, model: this.model });
     }
 
     recordThing(node: Node, uri: string, scope: Scope | undefined, datum: NamedThing["value"]): void {
         if (this.hypothetical || uri !== this.uri) {
             return;
         }
-        if ((this.things.get(node)?.length ?? 0) < thingsKept) {
-            append(this.things, node, { scope, value: datum });
+        if ((this.records.things.get(node)?.length ?? 0) < thingsKept) {
+            append(this.records.things, node, { scope, value: datum });
         }
     }
 
