@@ -103,7 +103,8 @@ export function isFromWorker(data: unknown): data is FromWorker {
         case "ran":
             return Array.isArray(property(property(data, "report"), "outputs"));
         case "compared":
-            return typeof property(data, "check") === "object";
+            return Array.isArray(property(property(data, "check"), "shapes"))
+                || typeof property(property(data, "check"), "failure") === "string";
         case "done":
             return true;
         case "failed":

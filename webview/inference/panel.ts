@@ -170,7 +170,7 @@ async function fetchSample(address: string): Promise<Picture> {
     if (!response.ok) {
         throw new Error(`The sample image could not be loaded (${response.status}). Reload the preview.`);
     }
-    return readPicture("sample image", await response.blob(), "image/png");
+    return readPicture("Sample image", await response.arrayBuffer(), response.headers.get("content-type") ?? "");
 }
 
 function comparisonOf(model: InferenceModel, check: LayerCheck): LayerComparison | { readonly failure: string } {

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { startOfFile } from "../../../server/features/analyzed-document.ts";
+import type { InferenceLayer } from "../../../server/protocol.ts";
+import { compareLayers, groupTensors } from "../../../webview/inference/layer-check.ts";
+
+function layer(path: string, dims: readonly number[], tensor = path): InferenceLayer {
+    return { path, kind: "conv", tensor, dims, node: `layer:${path}`, range: startOfFile };
+}
+
+const layers = [layer("a", [1, 4, 8]), layer("b", [1, 4]), layer("c", [1, 2])];
+
+describe("shown and real shapes", () => {
+    const cases: readonly [what: string, real: Readonly<Record<string, readonly number[]>>, compared: number, wrong: readonly string[]][] = [
+        ["agree", { a: [1, 4, 8], b: [1, 4], c: [1, 2] }, 3, []],
+        ["differ in a size", { a: [1, 4, 9], b: [1, 4], c: [1, 2] }, 3, ["layer:a"]],
+        ["differ in rank", { a: [1, 4], b: [1, 4, 1], c: [1, 2] }, 3, ["layer:a", "layer:b"]],
+        ["are compared only where there is a real one", { b: [1, 4] }, 1, []],
+    ];
+    test.each(cases)("%s", (_, real, compared, wrong) => {
+        const shapes = Object.entries(real).map(([tensor, dims]) => ({ tensor, dims }));
+        const comparison = compareLayers(layers, shapes);
+        expect(comparison.compared).toHaveLength(compared);
+        expect(comparison.mismatches.map(({ node }) => node)).toEqual(wrong);
+    });
+});
+
+describe("results held at a time", () => {
+    const cases: readonly [limit: number, groups: readonly (readonly string[])[]][] = [
+        [1e6, [["a", "b", "c"]]],
+        [24, [["a"], ["b", "c"]]],
+        [1, [["a"], ["b"], ["c"]]],
+    ];
+    test.each(cases)("within %i bytes", (limit, groups) => expect(groupTensors(layers, limit)).toEqual(groups));
+
+    test("a tensor that two layers share is held once", () => {
+        expect(groupTensors([...layers, layer("d", [1, 2], "c")], 1e6)).toEqual([["a", "b", "c"]]);
+    });
+});
