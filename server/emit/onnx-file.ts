@@ -67,7 +67,7 @@ function tensorHead(tensor: WeightTensor): Uint8Array {
 }
 
 function frame(field: { readonly number: number }, length: number): Uint8Array {
-    return new BinaryWriter().tag(field.number, WireType.LengthDelimited).uint32(length).finish();
+    return new BinaryWriter().tag(field.number, WireType.LengthDelimited).uint64(length).finish();
 }
 
 function externalTensor(tensor: WeightTensor, weightsFile: string): TensorProto {

@@ -80,9 +80,8 @@ export function emitOnnx(graph: ModelGraph, options: OnnxOptions): OnnxModel | O
     const outputs = graph.outputs.map(({ value }, index) => tensorOf(value, names.outputs[index]));
     const layers = graph.layers.map((layer) => ({ layer, results: layer.outputs.map((value) => tensorOf(value)) }));
     const results = layers.flatMap((layer) => layer.results);
-    const types = elementTypes(nodes);
     const describe = ({ name, dims }: OnnxTensor, withShape: boolean): ValueInfoInit =>
-        valueInfo(name, types.get(name) ?? DataType.FLOAT, withShape ? dims : undefined, options.batch);
+        valueInfo(name, withShape ? dims : undefined, options.batch);
     const shown = new Set(outputs.map(({ name }) => name));
     const others = results.filter(({ name }) => !shown.has(name));
     const proto = create(ModelProtoSchema, {
@@ -128,11 +127,6 @@ function checkGraph(graph: ModelGraph): { readonly layers: readonly SoundLayer[]
     if (graph.outputs.length === 0) {
         return { refused: `The model ${graph.name} has no output.`, location: graph.location };
     }
-    for (const { name, value, location } of [...graph.inputs, ...graph.outputs]) {
-        if (sampleShape(value.shape) === undefined) {
-            return { refused: `The shape of ${name} is not known: mend the errors above it first.`, location };
-        }
-    }
     const layers: SoundLayer[] = [];
     for (const layer of graph.layers) {
         const { call, inference, location, path } = layer;
@@ -141,9 +135,14 @@ function checkGraph(graph: ModelGraph): { readonly layers: readonly SoundLayer[]
         }
         const known = [...layer.inputs, ...layer.outputs].every(({ shape }) => sampleShape(shape) !== undefined);
         if (call === undefined || inference === undefined || !known) {
-            return { refused: `The shape of ${path} is not known: mend the errors above it first.`, location };
+            return { refused: `The shape of ${path} is not known: mend the errors before it first.`, location };
         }
         layers.push({ layer, call, inference });
+    }
+    for (const { name, value, location } of [...graph.inputs, ...graph.outputs]) {
+        if (sampleShape(value.shape) === undefined) {
+            return { refused: `The shape of ${name} is not known: mend the errors before it first.`, location };
+        }
     }
     return { layers };
 }
@@ -272,25 +271,10 @@ function floatTensor(values: readonly number[], dims: readonly number[]): Tensor
     return { dims: dims.map(BigInt), dataType: DataType.FLOAT, rawData: new Uint8Array(bytes.buffer) };
 }
 
-/** The tensors that are not float32: the indices of a max_pool, and what is computed from them. */
-function elementTypes(nodes: readonly NodeInit[]): ReadonlyMap<string, DataType> {
-    const types = new Map<string, DataType>();
-    for (const { opType, input, output } of nodes) {
-        for (const [result, name] of output.entries()) {
-            const isIndex = opType === "MaxPool" && result === 1;
-            if (isIndex || types.get(input[0] ?? "") === DataType.INT64) {
-                types.set(name, DataType.INT64);
-            }
-        }
-    }
-    return types;
-}
-
-function valueInfo(
-    name: string, elemType: DataType, dims: readonly number[] | undefined, batch: 1 | "N",
-): ValueInfoInit {
+/** Every value of the language is float32, a pool's indices too. */
+function valueInfo(name: string, dims: readonly number[] | undefined, batch: 1 | "N"): ValueInfoInit {
     const shape = dims === undefined ? {} : { shape: { dim: dims.map((size, axis) => dimension(size, axis, batch)) } };
-    return { name, type: { value: { case: "tensorType", value: { elemType, ...shape } } } };
+    return { name, type: { value: { case: "tensorType", value: { elemType: DataType.FLOAT, ...shape } } } };
 }
 
 function dimension(

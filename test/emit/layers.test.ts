@@ -49,7 +49,7 @@ describe.each(smallNetworks.map((network) => [network.title, network] as const))
 });
 
 it("covers every layer of the language", () => {
-    const used = new Set(smallNetworks.flatMap((network) => graphOf(network).layers.map((layer) => layer.definition.name)));
+    const used = new Set(smallNetworks.flatMap((one) => graphOf(one).layers.map(({ definition }) => definition.name)));
     expect([...layers.keys()].filter((name) => !used.has(name))).toEqual([]);
 });
 

@@ -9,8 +9,8 @@ export interface PublishedFigures {
 }
 
 /**
- * `num_params` and `_ops` of the first weights of each model in torchvision 0.29.1. Parameters are learned numbers; MACs
- * are those of convolutions and linear layers, without bias. GoogLeNet is without its auxiliary heads.
+ * `num_params` and `_ops` of the first weights of each model in torchvision 0.29.1. Parameters are learned numbers;
+ * MACs are those of convolutions and linear layers, without bias. GoogLeNet is without its auxiliary heads.
  */
 export const publishedFigures: readonly PublishedFigures[] = [
     { model: "AlexNet", parameters: 61_100_840, gigaMacs: "0.714", names: "alexnet" },

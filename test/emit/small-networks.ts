@@ -184,5 +184,6 @@ const graphs = [
 
 /** Every layer with the arguments that change its shape or its operators. */
 export const smallNetworks: readonly SmallNetwork[] = [
-    ...convolutions, ...transposed, ...pools, ...norms, ...activations, ...resizing, ...shaping, ...merging, ...linears, ...graphs,
+    ...convolutions, ...transposed, ...pools, ...norms, ...activations, ...resizing, ...shaping, ...merging, ...linears,
+    ...graphs,
 ];

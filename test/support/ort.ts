@@ -23,15 +23,23 @@ export async function runOnnx(
 ): Promise<ReadonlyMap<string, Tensor>> {
     const session = await openSession(model, weights);
     try {
-        const feeds = Object.fromEntries(model.inputs.map(({ name, dims: [, ...rest] }) => [name, seededInput(name, [batch, ...rest])]));
-        return new Map(Object.entries(await session.run(feeds)));
+        return new Map(Object.entries(await session.run(seededFeeds(model, batch))));
     } finally {
         await session.release();
     }
 }
 
+/** Inputs for a model, the same each time; the first entry of a batch is what a batch of one has. */
+export function seededFeeds(model: OnnxModel, batch = 1): Readonly<Record<string, Tensor>> {
+    return Object.fromEntries(
+        model.inputs.map(({ name, dims: [, ...rest] }) => [name, seededInput(name, [batch, ...rest])]),
+    );
+}
+
 /** What differs between the shapes ONNX Runtime found and ours, for every result of every layer. */
-export function shapeMismatches(model: OnnxModel, results: ReadonlyMap<string, Tensor>, batch = 1): readonly ShapeMismatch[] {
+export function shapeMismatches(
+    model: OnnxModel, results: ReadonlyMap<string, Tensor>, batch = 1,
+): readonly ShapeMismatch[] {
     const expected = [...model.outputs, ...model.layers.flatMap((layer) => layer.results)]
         .map(({ name, dims: [, ...rest] }) => ({ tensor: name, shown: [batch, ...rest] }));
     return expected
