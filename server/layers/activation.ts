@@ -86,8 +86,8 @@ export const sigmoid: LayerDefinition = plainActivation({
     name: "sigmoid",
     summary: "Squeezes each value between 0 and 1, independently of the others.",
     documentation:
-        "For answers that don't exclude each other, and for masks. For one class out of many use `softmax`. PyTorch's " +
-        "`BCEWithLogitsLoss` has it inside: leave it out of a network that is trained with it.",
+        "For answers that don't exclude each other, and for masks. For one class out of many use `softmax`. " +
+        "PyTorch's `BCEWithLogitsLoss` has it inside: leave it out of a network that is trained with it.",
     pytorchName: "torch.nn.Sigmoid",
     operations: 1,
     form: (onnx) => onnx.result("Sigmoid", [onnx.input()]),
@@ -214,7 +214,9 @@ export const elu: LayerDefinition = defineLayer({
 export const gelu: LayerDefinition = defineLayer({
     name: "gelu",
     family,
-    summary: "Multiplies each value by the probability that a normal variable lies below it: the activation of transformers.",
+    summary:
+        "Multiplies each value by the probability that a normal variable lies below it: the activation of " +
+        "transformers.",
     documentation: "½·x·(1 + erf(x/√2)), or with `approximate=\"tanh\"` the older approximation of it.",
     pytorchName: "torch.nn.GELU",
     operands: { from: "line" },

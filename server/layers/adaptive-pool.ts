@@ -12,8 +12,8 @@ export const globalAvgPool: LayerDefinition = defineGlobalPool({
     name: "global_avg_pool",
     summary: "Takes the mean of each channel over all positions.",
     documentation:
-        "Height and width stay as 1, so a `linear` after it needs `flatten()` first. It makes a network independent of its " +
-        "input's size.",
+        "Height and width stay as 1, so a `linear` after it needs `flatten()` first. It makes a network " +
+        "independent of its input's size.",
     pytorchName: "torch.nn.AdaptiveAvgPool2d",
     op: "GlobalAveragePool",
 });
@@ -102,8 +102,9 @@ function defineAdaptivePool(pool: AdaptivePool): LayerDefinition {
         family: "Pooling",
         summary: pool.summary,
         documentation:
-            "Output i reads from ⌊i·n/o⌋ up to ⌈(i + 1)·n/o⌉, n being the input's size and o the output's: where o does not " +
-            "divide n, windows overlap. With size 1 it is a global pooling. An output larger than the input repeats values.",
+            "Output i reads from ⌊i·n/o⌋ up to ⌈(i + 1)·n/o⌉, n being the input's size and o the output's: where o " +
+            "does not divide n, windows overlap. With size 1 it is a global pooling. An output larger than the " +
+            "input repeats values.",
         pytorchName: pool.pytorchName,
         operands: { from: "line" },
         arguments: {

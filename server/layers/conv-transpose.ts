@@ -23,10 +23,11 @@ interface TransposedDetails {
 export const convTranspose: LayerDefinition = defineLayer({
     name: "conv_transpose",
     family: "Convolution",
-    summary: "A convolution run backwards: every input element spreads its kernel over the output, so a stride enlarges.",
+    summary:
+        "A convolution run backwards: every input element spreads its kernel over the output, so a stride enlarges.",
     documentation:
-        "Each axis comes out as (n − 1)·s − p + d·(k − 1) + output_padding + 1. Kernel 2 with stride 2, or kernel 4 with " +
-        "stride 2 and padding 1, doubles the size exactly; kernel 3 needs `output_padding=1` for that. " +
+        "Each axis comes out as (n − 1)·s − p + d·(k − 1) + output_padding + 1. Kernel 2 with stride 2, or kernel " +
+        "4 with stride 2 and padding 1, doubles the size exactly; kernel 3 needs `output_padding=1` for that. " +
         "Padding takes off the output here.\n\n" +
         "A kernel that the stride does not divide covers some outputs more often than others, which shows as a " +
         "checkerboard pattern.",
@@ -35,13 +36,14 @@ export const convTranspose: LayerDefinition = defineLayer({
     arguments: {
         channels: required(integer(1), "How many channels come out."),
         kernel: required(perAxis(1), "The kernel's size: `2` for 2×2, or one number per axis."),
-        stride: withDefault(strides, 1, "How far apart the kernels of neighbouring inputs stand: the factor of enlargement."),
+        stride: withDefault(strides, 1,
+            "How far apart the kernels of neighbouring inputs stand: the factor of enlargement."),
         padding: withDefault(numericPadding("conv_transpose", "refused"), 0,
             "How much is taken off each side of the output: one number, one per axis, or a pair per axis. " +
             "More padding makes the result smaller."),
         output_padding: optional(perAxisUnchecked,
-            "How much is added after the output on each axis, to tell apart the sizes that a strided convolution maps to one. " +
-            "It must be smaller than the stride or the dilation.", "0"),
+            "How much is added after the output on each axis, to tell apart the sizes that a strided convolution maps " +
+            "to one. It must be smaller than the stride or the dilation.", "0"),
         dilation: withDefault(dilations, 1, "The distance between the kernel's taps."),
         groups: withDefault(groupCount, 1, "Splits the channels into groups that do not see each other."),
         bias: withDefault(boolean, true, "Whether a learned number is added to each output channel."),

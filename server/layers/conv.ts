@@ -31,32 +31,37 @@ interface ConvolutionArguments {
 /** The arguments that every convolution ends in. */
 const spatialArguments = {
     stride: withDefault(strides, 1,
-        "How far the kernel moves from one output to the next. 2 halves the size; a stride beyond the kernel skips input."),
+        "How far the kernel moves from one output to the next. 2 halves the size; a stride beyond the kernel skips " +
+        "input."),
     padding: withDefault(padding, 0,
         "What is put around the input: one number, one per axis, a pair per axis (`[[top, bottom], [left, right]]`), " +
         "`\"same\"` for ⌈n/s⌉ outputs (an odd pixel goes after) or `\"valid\"` for none. " +
         "Half an odd kernel, `(k - 1) / 2`, keeps the size at stride 1. PyTorch refuses `\"same\"` with a stride."),
     dilation: withDefault(dilations, 1,
-        "The distance between the kernel's taps. A kernel of 3 with dilation 2 spans 5, so it needs padding 2 to keep the size."),
+        "The distance between the kernel's taps. A kernel of 3 with dilation 2 spans 5, so it needs padding 2 to " +
+        "keep the size."),
 } as const;
 
 const biasArgument = withDefault(boolean, true,
-    "Whether a learned number is added to each output channel. Before `batch_norm` it has no effect: write `bias=false`.");
+    "Whether a learned number is added to each output channel. Before `batch_norm` it has no effect: write " +
+    "`bias=false`.");
 
 const paddingModeArgument = withDefault(borderMode, "zeros",
-    "What the padding is filled with: `\"zeros\"`, the image mirrored (`\"reflect\"`), its border repeated (`\"replicate\"`) " +
-    "or its other side (`\"circular\"`).");
+    "What the padding is filled with: `\"zeros\"`, the image mirrored (`\"reflect\"`), its border repeated " +
+    "(`\"replicate\"`) or its other side (`\"circular\"`).");
 
 export const conv: LayerDefinition = defineLayer({
     name: "conv",
     family: "Convolution",
-    summary: "Slides a learned kernel over the input: each output is a weighted sum of all channels in the kernel's window.",
+    summary:
+        "Slides a learned kernel over the input: each output is a weighted sum of all channels in the kernel's " +
+        "window.",
     documentation:
-        "Works on `[channels, length]`, `[channels, height, width]` and `[channels, depth, height, width]`. " +
-        "The input's channels are not written: `conv(64, 3)` makes 64 channels with a 3×3 kernel, where PyTorch would say " +
-        "`Conv2d(in, 64, 3)`.\n\n" +
-        "Each axis comes out as ⌊(n + p − d·(k − 1) − 1)/s⌋ + 1, p being the padding of both sides together. Without padding " +
-        "a kernel of 3 takes 2 off every axis.",
+        "Works on `[channels, length]`, `[channels, height, width]` and `[channels, depth, height, width]`. The " +
+        "input's channels are not written: `conv(64, 3)` makes 64 channels with a 3×3 kernel, where PyTorch would " +
+        "say `Conv2d(in, 64, 3)`.\n\n" +
+        "Each axis comes out as ⌊(n + p − d·(k − 1) − 1)/s⌋ + 1, p being the padding of both sides together. " +
+        "Without padding a kernel of 3 takes 2 off every axis.",
     pytorchName: "torch.nn.Conv2d",
     operands: { from: "line" },
     arguments: {
@@ -64,7 +69,8 @@ export const conv: LayerDefinition = defineLayer({
         kernel: required(perAxis(1), "The kernel's size: `3` for 3×3, or one number per axis, `[1, 7]`."),
         ...spatialArguments,
         groups: withDefault(groupCount, 1,
-            "Splits the channels into groups that do not see each other. It must divide the input's and the output's channels."),
+            "Splits the channels into groups that do not see each other. It must divide the input's and the " +
+            "output's channels."),
         bias: biasArgument,
         padding_mode: paddingModeArgument,
     },
@@ -99,7 +105,8 @@ export const depthwiseConv: LayerDefinition = defineLayer({
         const groups = input[0]?.sample;
         const channels = productOf(groups, call.arguments.multiplier);
         return inferConvolution(
-            call, "depthwise_conv", input, call.arguments, channels === undefined ? unknownSize : fixedSize(channels), groups);
+            call, "depthwise_conv", input, call.arguments,
+            channels === undefined ? unknownSize : fixedSize(channels), groups);
     },
     guess: ({ kernel, multiplier }, [input]) =>
         guessWindowed(productOf(input?.[0]?.sample, multiplier ?? 1), kernel, input),

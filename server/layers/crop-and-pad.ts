@@ -1,4 +1,4 @@
-import { plus, term } from "../sizes/formula.ts";
+import { minus, plus, term, type Formula } from "../sizes/formula.ts";
 import { sampleShape, type Shape } from "../sizes/shape.ts";
 import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
 import { choice, number, numericPadding, perAxis, value } from "./argument-readers.ts";
@@ -21,14 +21,14 @@ export const pad: LayerDefinition = defineLayer({
     family,
     summary: "Puts a border around the spatial axes.",
     documentation:
-        "Convolutions and poolings have their own `padding`; this one is for what they can't do, such as another value or a " +
-        "border around a merged value. A negative padding takes rows and columns away.",
+        "Convolutions and poolings have their own `padding`; this one is for what they can't do, such as another " +
+        "value or a border around a merged value. A negative padding takes rows and columns away.",
     pytorchName: "torch.nn.functional.pad",
     operands: { from: "line" },
     arguments: {
         padding: required(numericPadding("pad", "allowed"),
-            "How much: one number, one per axis, or a pair per axis, `[[top, bottom], [left, right]]`. PyTorch's own function " +
-            "lists pairs from the last axis on."),
+            "How much: one number, one per axis, or a pair per axis, `[[top, bottom], [left, right]]`. PyTorch's " +
+            "own function lists pairs from the last axis on."),
         mode: withDefault(choice("constant", "reflect", "replicate", "circular"), "constant",
             "What the border holds: `value`, the image mirrored, its border repeated, or its other side."),
         value: withDefault(number(), 0, "The number that `\"constant\"` puts there."),
@@ -48,7 +48,7 @@ export const pad: LayerDefinition = defineLayer({
         checkBorder(call, borderOfMode[call.arguments.mode], sides, input, "padding");
         const formulas = sides.map(({ before, after }, index) => ({
             axis: index + 1,
-            formula: paddingTerms(before, after).reduce(plus, term("n", input[index + 1] ?? unknownSize)),
+            formula: borderedFormula(input[index + 1] ?? unknownSize, before, after),
         }));
         const sizes = formulas.map(({ axis, formula }) => positiveSize(call, input, axis, formula, "padding"));
         return { outputs: [[input[0] ?? unknownSize, ...sizes]], axes: formulas, details: { sides } };
@@ -67,8 +67,8 @@ export const crop: LayerDefinition = defineLayer({
     family,
     summary: "Takes the centre of the spatial axes, of a given size or that of another value.",
     documentation:
-        "Starts at ⌊(n − m)/2⌋, n being the input's size and m the output's. The original U-Net crops its skips before it " +
-        "joins them: `concat(skip -> crop(to=up), up)`.",
+        "Starts at ⌊(n − m)/2⌋, n being the input's size and m the output's. The original U-Net crops its skips " +
+        "before it joins them: `concat(skip -> crop(to=up), up)`.",
     pytorchName: "torchvision.transforms.CenterCrop",
     operands: { from: "line" },
     arguments: {
@@ -98,6 +98,18 @@ export const crop: LayerDefinition = defineLayer({
         return onnx.result("Slice", [onnx.input(), ...bounds]);
     },
 });
+
+/** n + 2·p, or n + p₀ − p₁ with what is taken away. */
+function borderedFormula(size: Size, before: number, after: number): Formula {
+    const n = term("n", size);
+    if (before >= 0 && after >= 0) {
+        return paddingTerms(before, after).reduce(plus, n);
+    }
+    const side = (formula: Formula, symbol: string, amount: number): Formula =>
+        (amount < 0 ? minus(formula, term(symbol, -amount)) : plus(formula, term(symbol, amount)));
+    const begun = before === 0 ? n : side(n, "p₀", before);
+    return after === 0 ? begun : side(begun, "p₁", after);
+}
 
 function wantedSizes(
     reporter: Reporter, size: number | readonly number[] | undefined, target: Shape | undefined, input: Shape,

@@ -14,8 +14,8 @@ export const linear: LayerDefinition = defineLayer({
     summary: "Makes every output a weighted sum of all input features: a fully connected layer.",
     documentation:
         "It takes `[features]`, or the last axis of a value of two axes. After convolutions put `flatten()` or " +
-        "`global_avg_pool()` and `flatten()` before it. Flattening a feature map ties the network to one input size, and " +
-        "most parameters of older networks sit in the first `linear` after it.\n\n" +
+        "`global_avg_pool()` and `flatten()` before it. Flattening a feature map ties the network to one input " +
+        "size, and most parameters of older networks sit in the first `linear` after it.\n\n" +
         "There is no activation in it: two `linear` in a row are one.",
     pytorchName: "torch.nn.Linear",
     operands: { from: "line" },

@@ -110,8 +110,9 @@ export const concat: LayerDefinition = defineLayer({
     family: "Merging",
     summary: "Puts values side by side along one axis, channels unless `axis` says otherwise.",
     documentation:
-        "All other axes have to agree; nothing is repeated. Channels add up, so dense connections grow quickly. Each branch " +
-        "may be written in place: `concat(conv(64, 1), max_pool(3, stride=1, padding=1))`, and may have a name.",
+        "All other axes have to agree; nothing is repeated. Channels add up, so dense connections grow quickly. " +
+        "Each branch may be written in place: `concat(conv(64, 1), max_pool(3, stride=1, padding=1))`, and may " +
+        "have a name.",
     pytorchName: "torch.cat",
     operands: { from: "arguments", minimum: 1, maximum: Infinity, numbers: false },
     arguments: {

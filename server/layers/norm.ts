@@ -23,9 +23,9 @@ export const batchNorm: LayerDefinition = defineLayer({
     family: "Normalization",
     summary: "Brings each channel to mean 0 and variance 1, then scales and shifts it by learned numbers.",
     documentation:
-        "At inference it uses the running mean and variance gathered in training, two numbers per channel that are not " +
-        "learned and not counted as parameters. The bias of a `conv` or `linear` directly before it has no effect: " +
-        "write `bias=false` there.",
+        "At inference it uses the running mean and variance gathered in training, two numbers per channel that are " +
+        "not learned and not counted as parameters. The bias of a `conv` or `linear` directly before it has no " +
+        "effect: write `bias=false` there.",
     pytorchName: "torch.nn.BatchNorm2d",
     operands: { from: "line" },
     arguments: {
@@ -33,7 +33,8 @@ export const batchNorm: LayerDefinition = defineLayer({
         momentum: momentumArgument,
         affine: withDefault(boolean, true, "Whether it has a learned weight and bias per channel."),
         track_running_stats: withDefault(boolean, true,
-            "Whether it keeps a running mean and variance for inference. Without them it uses those of the batch it is given."),
+            "Whether it keeps a running mean and variance for inference. Without them it uses those of the batch " +
+            "it is given."),
     },
     positional: 0,
     infer: (call) => {
@@ -64,7 +65,8 @@ export const instanceNorm: LayerDefinition = defineLayer({
     family: "Normalization",
     summary: "Brings each channel of each image to mean 0 and variance 1 over its own positions.",
     documentation:
-        "Unlike `batch_norm` it does not depend on other images of the batch. It has no learned numbers unless `affine=true`.",
+        "Unlike `batch_norm` it does not depend on other images of the batch. It has no learned numbers unless " +
+        "`affine=true`.",
     pytorchName: "torch.nn.InstanceNorm2d",
     operands: { from: "line" },
     arguments: {
@@ -134,7 +136,8 @@ export const groupNorm: LayerDefinition = defineLayer({
         const input = call.inputs[0] ?? [];
         const grouped = onnx.reshape(onnx.input(), [keepBatch, groups, -1]);
         const normal = onnx.add(
-            "InstanceNormalization", [grouped, onnx.filled(1, [groups]), onnx.filled(0, [groups])], { epsilon: float(eps) });
+            "InstanceNormalization", [grouped, onnx.filled(1, [groups]), onnx.filled(0, [groups])],
+            { epsilon: float(eps) });
         const restored = onnx.reshape(normal, [keepBatch, ...input.map((size) => size.sample ?? 0)]);
         return scaled(onnx, restored, input, affine);
     },
@@ -143,10 +146,13 @@ export const groupNorm: LayerDefinition = defineLayer({
 export const layerNorm: LayerDefinition = defineLayer({
     name: "layer_norm",
     family: "Normalization",
-    summary: "Brings the channels at each position to mean 0 and variance 1, then scales and shifts them by learned numbers.",
+    summary:
+        "Brings the channels at each position to mean 0 and variance 1, then scales and shifts them by learned " +
+        "numbers.",
     documentation:
-        "It normalises over one axis, channels unless `axis` says otherwise, and has one weight and bias per entry of that " +
-        "axis: what ConvNeXt calls LayerNorm2d. For tokens, `[tokens, features]`, write `layer_norm(axis=-1)`.",
+        "It normalises over one axis, channels unless `axis` says otherwise, and has one weight and bias per entry " +
+        "of that axis: what ConvNeXt calls LayerNorm2d. For tokens, `[tokens, features]`, write " +
+        "`layer_norm(axis=-1)`.",
     pytorchName: "torch.nn.LayerNorm",
     operands: { from: "line" },
     arguments: {

@@ -27,18 +27,19 @@ const strideArgument = optional(strides,
     "How far the window moves. Left out, it is the kernel, so that windows touch and don't overlap.", "kernel");
 
 const ceilModeArgument = withDefault(boolean, false,
-    "Whether a last window that hangs over the end counts. It has to start inside the input or the padding before it. " +
-    "Published GoogLeNets and SqueezeNets need it.");
+    "Whether a last window that hangs over the end counts. It has to start inside the input or the padding before " +
+    "it. Published GoogLeNets and SqueezeNets need it.");
 
 export const maxPool: LayerDefinition = defineLayer({
     name: "max_pool",
     family: "Pooling",
     summary: "Keeps the largest value of each window, channel by channel.",
     documentation:
-        "The stride is the kernel unless it is given: `max_pool(2)` halves height and width, " +
-        "`max_pool(3, stride=2, padding=1)` does so with windows that overlap. Padding is never the largest.\n\n" +
-        "With `indices=true` there are two results, `pooled, where = max_pool(2, indices=true)`: the second says where in " +
-        "its channel each value stood, counted row by row as in PyTorch, and `max_unpool(where, 2)` puts it back.",
+        "The stride is the kernel unless it is given: `max_pool(2)` halves height and width, `max_pool(3, " +
+        "stride=2, padding=1)` does so with windows that overlap. Padding is never the largest.\n\n" +
+        "With `indices=true` there are two results, `pooled, where = max_pool(2, indices=true)`: the second says " +
+        "where in its channel each value stood, counted row by row as in PyTorch, and `max_unpool(where, 2)` puts " +
+        "it back.",
     pytorchName: "torch.nn.MaxPool2d",
     operands: { from: "line" },
     arguments: {
@@ -67,8 +68,8 @@ export const avgPool: LayerDefinition = defineLayer({
     family: "Pooling",
     summary: "Takes the mean of each window, channel by channel.",
     documentation:
-        "The stride is the kernel unless it is given. Padding counts as zeros in the mean unless `count_include_pad=false`, " +
-        "as in PyTorch; TensorFlow leaves it out.",
+        "The stride is the kernel unless it is given. Padding counts as zeros in the mean unless " +
+        "`count_include_pad=false`, as in PyTorch; TensorFlow leaves it out.",
     pytorchName: "torch.nn.AvgPool2d",
     operands: { from: "line" },
     arguments: {

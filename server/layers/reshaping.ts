@@ -14,8 +14,8 @@ export const flatten: LayerDefinition = defineLayer({
     family,
     summary: "Lays all elements out as one axis of features.",
     documentation:
-        "Stands between the convolutions and the first `linear`. The number of features then depends on the input's size; " +
-        "with `global_avg_pool()` before it, it is the number of channels for any input.",
+        "Stands between the convolutions and the first `linear`. The number of features then depends on the " +
+        "input's size; with `global_avg_pool()` before it, it is the number of channels for any input.",
     pytorchName: "torch.nn.Flatten",
     operands: { from: "line" },
     arguments: {},
@@ -41,8 +41,8 @@ export const reshape: LayerDefinition = defineLayer({
     family,
     summary: "Arranges the elements in a new shape, row by row.",
     documentation:
-        "The shape leaves the batch out; one size may be −1 and is worked out from the others. Elements keep their order, so " +
-        "reshaping does not exchange axes: that is `permute`.",
+        "The shape leaves the batch out; one size may be −1 and is worked out from the others. Elements keep their " +
+        "order, so reshaping does not exchange axes: that is `permute`.",
     pytorchName: "torch.reshape",
     operands: { from: "line" },
     arguments: {
@@ -63,8 +63,8 @@ export const permute: LayerDefinition = defineLayer({
     family,
     summary: "Puts the axes in another order.",
     documentation:
-        "`permute([1, 2, 0])` makes `[channels, height, width]` to `[height, width, channels]`. The batch is not counted and " +
-        "stays in front. Every layer takes axis 0 for channels, whatever stood there before.",
+        "`permute([1, 2, 0])` makes `[channels, height, width]` to `[height, width, channels]`. The batch is not " +
+        "counted and stays in front. Every layer takes axis 0 for channels, whatever stood there before.",
     pytorchName: "torch.permute",
     operands: { from: "line" },
     arguments: {
@@ -107,7 +107,8 @@ function inferReshape(reporter: Reporter, input: Shape, requested: readonly numb
     if (!fits) {
         reporter.report({ code: "reshape-mismatch", shape: input, requested, argument: "shape" });
     }
-    const formula = floorQuotient(term("n", elements), term("m", given));
+    const whole = term("n", elements);
+    const formula = given === 1 ? whole : floorQuotient(whole, term("m", given));
     const rest = fits ? evaluateFormula(formula) : unknownSize;
     return {
         outputs: [requested.map((size) => (size === -1 ? rest : fixedSize(size)))],

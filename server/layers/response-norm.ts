@@ -11,14 +11,14 @@ export const lrn: LayerDefinition = defineLayer({
     summary: "Divides each value by how active its neighbouring channels are: AlexNet's local response normalisation.",
     documentation:
         "y = x / (k + alpha · mean of x² over `size` channels)^beta, with zeros beyond the first and last channel. " +
-        "As in PyTorch alpha multiplies the mean, not the sum, so that Caffe's and the paper's figures carry over only with " +
-        "the same convention. Newer networks use `batch_norm` in its place.",
+        "As in PyTorch alpha multiplies the mean, not the sum, so that Caffe's and the paper's figures carry over " +
+        "only with the same convention. Newer networks use `batch_norm` in its place.",
     pytorchName: "torch.nn.LocalResponseNorm",
     operands: { from: "line" },
     arguments: {
         size: required(integer(1), "How many neighbouring channels are looked at, usually 5."),
         alpha: withDefault(number(), 1e-4, "The factor of the neighbours' mean square."),
-        beta: withDefault(number(), 0.75, "The exponent."),
+        beta: withDefault(number(), 0.75, "The exponent of the divisor."),
         k: withDefault(number(), 1, "The number added before the power is taken."),
     },
     positional: 1,
@@ -53,8 +53,8 @@ export const l2Norm: LayerDefinition = defineLayer({
     family: "Normalization",
     summary: "Divides the channels at each position by their length, so that they have length 1.",
     documentation:
-        "Nothing in it is learned: SSD's first feature map follows it with `scale(20)`. `axis` chooses another axis than " +
-        "channels.",
+        "Nothing in it is learned: SSD's first feature map follows it with `scale(20)`. `axis` chooses another " +
+        "axis than channels.",
     pytorchName: "torch.nn.functional.normalize",
     operands: { from: "line" },
     arguments: {
@@ -81,8 +81,8 @@ export const scale: LayerDefinition = defineLayer({
     family: "Normalization",
     summary: "Multiplies each channel by a learned factor.",
     documentation:
-        "Its tensor is named by the layer's path alone. ConvNeXt's layer scale begins at 1e-6, the factor on SSD's first " +
-        "feature map at 20.",
+        "Its tensor is named by the layer's path alone. ConvNeXt's layer scale begins at 1e-6, the factor on SSD's " +
+        "first feature map at 20.",
     pytorchName: "torch.nn.Parameter",
     operands: { from: "line" },
     arguments: {

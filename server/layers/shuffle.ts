@@ -13,9 +13,12 @@ const family = "Resampling";
 export const pixelShuffle: LayerDefinition = defineLayer({
     name: "pixel_shuffle",
     family,
-    summary: "Turns channels into pixels: every factor·factor channels become one channel, factor times as high and wide.",
+    summary:
+        "Turns channels into pixels: every factor·factor channels become one channel, factor times as high and " +
+        "wide.",
     documentation:
-        "Enlarges without the checkerboard patterns of `conv_transpose`; the `conv` before it makes factor² times the channels.",
+        "Enlarges without the checkerboard patterns of `conv_transpose`; the `conv` before it makes factor² times " +
+        "the channels.",
     pytorchName: "torch.nn.PixelShuffle",
     operands: { from: "line" },
     arguments: { factor: required(integer(1), "How many times larger each spatial axis becomes.") },
@@ -57,7 +60,8 @@ export const pixelUnshuffle: LayerDefinition = defineLayer({
     name: "pixel_unshuffle",
     family,
     summary: "Turns pixels into channels: every factor·factor square becomes that many channels of one pixel.",
-    documentation: "Shrinks without losing anything, the inverse of `pixel_shuffle`. The factor must divide height and width.",
+    documentation:
+        "Shrinks without losing anything, the inverse of `pixel_shuffle`. The factor must divide height and width.",
     pytorchName: "torch.nn.PixelUnshuffle",
     operands: { from: "line" },
     arguments: { factor: required(integer(1), "How many times smaller each spatial axis becomes.") },

@@ -14,8 +14,8 @@ export const slice: LayerDefinition = defineLayer({
     family,
     summary: "Takes a stretch of one axis: channels unless `axis` says otherwise.",
     documentation:
-        "As in Python the end is not included, negative numbers count from the end, and what lies beyond the axis is left " +
-        "out: `slice(0, 32)` takes the first 32 channels, `slice(-1)` the last.",
+        "As in Python the end is not included, negative numbers count from the end, and what lies beyond the axis " +
+        "is left out: `slice(0, 32)` takes the first 32 channels, `slice(-1)` the last.",
     pytorchName: "torch.Tensor.__getitem__",
     operands: { from: "line" },
     arguments: {
@@ -35,7 +35,7 @@ export const slice: LayerDefinition = defineLayer({
         const size = input[along] ?? unknownSize;
         const from = boundFormula(size, start);
         const to = end === undefined ? term("n", size) : boundFormula(size, end);
-        const span = start === 0 ? to : minus(to, from);
+        const span = spanFormula(start, end, from, to);
         const formula = step === 1 ? span : ceilQuotient(span, term("s", step));
         const length = evaluateFormula(formula);
         const empty = length.sample !== undefined && length.sample < 1;
@@ -64,8 +64,8 @@ export const split: LayerDefinition = defineLayer({
     family,
     summary: "Cuts one axis into parts, each a value of its own.",
     documentation:
-        "`a, b = split(2)` makes two equal parts, PyTorch's `chunk`; a list gives their sizes, `a, b = split([16, 48])`. " +
-        "The line needs as many names as there are parts. Channels are split unless `axis` says otherwise.",
+        "`a, b = split(2)` makes two equal parts, PyTorch's `chunk`; a list gives their sizes, `a, b = split([16, " +
+        "48])`. The line needs as many names as there are parts. Channels are split unless `axis` says otherwise.",
     pytorchName: "torch.split",
     operands: { from: "line" },
     arguments: {
@@ -106,6 +106,14 @@ function boundFormula(size: Size, bound: number): Formula {
         return bound >= length ? n : constant(bound);
     }
     return -bound >= length ? constant(0) : minus(n, constant(-bound));
+}
+
+/** How many indices lie between the bounds; the last few are their own number. */
+function spanFormula(start: number, end: number | undefined, from: Formula, to: Formula): Formula {
+    if (evaluateFormula(from).sample === 0) {
+        return to;
+    }
+    return end === undefined && start < 0 ? constant(-start) : minus(to, from);
 }
 
 function partFormula(size: Size, count: number): Formula {

@@ -10,11 +10,13 @@ export const softmax: LayerDefinition = defineLayer({
     family: "Activation",
     summary: "Makes the values along an axis positive with sum 1: the probabilities of classes.",
     documentation:
-        "Over channels unless `axis` says otherwise, at each position by itself. PyTorch's `CrossEntropyLoss` has it inside: " +
-        "a network that is trained with it ends in its `linear`.",
+        "Over channels unless `axis` says otherwise, at each position by itself. PyTorch's `CrossEntropyLoss` has " +
+        "it inside: a network that is trained with it ends in its `linear`.",
     pytorchName: "torch.nn.Softmax",
     operands: { from: "line" },
-    arguments: { axis: withDefault(axis, 0, "The axis whose values sum to 1: 0 is channels or features, -1 the last one.") },
+    arguments: {
+        axis: withDefault(axis, 0, "The axis whose values sum to 1: 0 is channels or features, -1 the last one."),
+    },
     positional: 0,
     infer: (call) => {
         const input = call.inputs[0] ?? [];

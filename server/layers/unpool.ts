@@ -15,10 +15,11 @@ export const maxUnpool: LayerDefinition = defineLayer({
     family: "Pooling",
     summary: "Puts each value back where `max_pool` found it and fills the rest with 0.",
     documentation:
-        "`indices` is the second result of `pooled, where = max_pool(2, indices=true)`. Each axis comes out as " +
-        "(n − 1)·s − p + k; where the pooling rounded down, `to=` its input brings the lost row back.\n\n" +
-        "The indices count within one channel of the pooling's input, so the result needs that input's size: another size " +
-        "would put values in wrong places. Where windows overlap and two values claim one place, the later one stays.",
+        "`indices` is the second result of `pooled, where = max_pool(2, indices=true)`. Each axis comes out as (n " +
+        "− 1)·s − p + k; where the pooling rounded down, `to=` its input brings the lost row back.\n\n" +
+        "The indices count within one channel of the pooling's input, so the result needs that input's size: " +
+        "another size would put values in wrong places. Where windows overlap and two values claim one place, the " +
+        "later one stays.",
     pytorchName: "torch.nn.MaxUnpool2d",
     operands: { from: "line" },
     arguments: {

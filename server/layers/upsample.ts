@@ -31,17 +31,18 @@ export const upsample: LayerDefinition = defineLayer({
     summary: "Enlarges (or shrinks) a feature map by repeating or interpolating its values.",
     documentation:
         "Give a factor, `upsample(2)`, sizes, `upsample(size=28)`, or a value whose size is to be met, " +
-        "`upsample(to=skip)`: the last is the safe choice before a `concat`, because a size that was halved and rounded " +
-        "down does not come back by doubling. Nothing in it is learned; channels stay.",
+        "`upsample(to=skip)`: the last is the safe choice before a `concat`, because a size that was halved and " +
+        "rounded down does not come back by doubling. Nothing in it is learned; channels stay.",
     pytorchName: "torch.nn.Upsample",
     operands: { from: "line" },
     arguments: {
         scale: optional(scales, "The factor, or one per axis. The result is rounded down."),
         mode: withDefault(choice("nearest", "linear", "bilinear", "trilinear", "bicubic"), "nearest",
-            "`\"nearest\"` repeats values. `\"linear\"` is for `[channels, length]`, `\"bilinear\"` and `\"bicubic\"` for " +
-            "`[channels, height, width]`, `\"trilinear\"` for `[channels, depth, height, width]`."),
+            "`\"nearest\"` repeats values. `\"linear\"` is for `[channels, length]`, `\"bilinear\"` and " +
+            "`\"bicubic\"` for `[channels, height, width]`, `\"trilinear\"` for `[channels, depth, height, width]`."),
         align_corners: withDefault(boolean, false,
-            "Whether corners fall on corners. Without it, as in most newer networks, pixels are areas. Not for `\"nearest\"`."),
+            "Whether corners fall on corners. Without it, as in most newer networks, pixels are areas. Not for " +
+            "`\"nearest\"`."),
         size: optional(perAxis(1), "The sizes the result shall have: one number, or one per axis."),
         to: optional(value, "A value whose spatial sizes the result shall have."),
     },
@@ -138,7 +139,8 @@ function resampledAxes(
         return unknown;
     }
     if (target !== undefined) {
-        return hasRank(reporter, "upsample", target, [input.length], "to") ? { ...unknown, sizes: target.slice(1) } : unknown;
+        const fits = hasRank(reporter, "upsample", target, [input.length], "to");
+        return fits ? { ...unknown, sizes: target.slice(1) } : unknown;
     }
     if (given.size !== undefined) {
         const sizes = forEachAxis(reporter, "size", given.size, axes);
@@ -158,8 +160,11 @@ function resampledAxes(
 /** n·s, or ⌊n·a/b⌋ for a factor that is no whole number. */
 function scaledFormula(size: Size, factor: number): Formula {
     const [numerator, denominator] = fractionOf(factor);
-    const scaled = times(term("n", size), denominator === 1 ? term("s", factor) : constant(numerator));
-    return denominator === 1 ? scaled : floorQuotient(scaled, constant(denominator));
+    const n = term("n", size);
+    if (denominator === 1) {
+        return times(n, term("s", factor));
+    }
+    return floorQuotient(numerator === 1 ? n : times(n, constant(numerator)), constant(denominator));
 }
 
 type Fraction = readonly [numerator: number, denominator: number];

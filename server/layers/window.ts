@@ -87,7 +87,8 @@ export function windowFormula(size: Size, window: AxisWindow, rounding: "floor" 
     }
     if (rounding === "ceil" && window.stride + window.after > window.extent) {
         // The last window may start no further than the input's last element, which comes before rounding up does.
-        return ceilQuotient(window.before === 0 ? n : plus(n, term("p", window.before)), s);
+        const symbol = window.before === window.after ? "p" : "p₀";
+        return ceilQuotient(window.before === 0 ? n : plus(n, term(symbol, window.before)), s);
     }
     const padded = withPadding(n, window.before, window.after);
     if (window.extent === 1 || window.dilation === 1) {
@@ -113,7 +114,7 @@ export function paddingTerms(before: number, after: number): readonly Formula[] 
     if (before === after) {
         return before === 0 ? [] : [times(constant(2), term("p", before))];
     }
-    return [term("p₀", before), term("p₁", after)];
+    return [...(before === 0 ? [] : [term("p₀", before)]), ...(after === 0 ? [] : [term("p₁", after)])];
 }
 
 function quotient(left: Formula, right: Formula, rounding: "floor" | "ceil"): Formula {
