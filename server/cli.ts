@@ -1,14 +1,13 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../package.json";
 import {
-    check, exportOnnx, Misuse, summary, type CheckOptions, type ExportOptions, type ModelOptions, type SummaryOptions,
+    check, exitCode, exportOnnx, Misuse, summary,
+    type CheckOptions, type ExitCode, type ExportOptions, type SummaryOptions,
 } from "./cli/commands.ts";
 import type { DecoratorValue } from "./model/graph.ts";
 
-// 0: done and clean; 1: the network has errors; 2: the command line or a file is not as it should be.
 process.stdout.on("error", stopWhenNobodyReads);
 try {
-    process.exitCode = 0;
     program().parse();
 } catch (error) {
     process.exitCode = explain(error);
@@ -24,35 +23,36 @@ function program(): Command {
         .description("Say what is wrong with the files: exit 0 if they have no error, 1 if they do.")
         .argument("<files...>", ".cnn files")
         .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
-        .action((files: readonly string[], options: CheckOptions) => finish(check(files, options)));
+        .action((files: readonly string[], options: CheckOptions) => end(check(files, options)));
     withModelOptions(cnn.command("summary"))
         .description("Print a model's layers with their shapes, parameters and multiply-adds.")
         .addOption(new Option("--format <format>", "how to print it").choices(["table", "json", "csv"]).default("table"))
         .option("--depth <n>", "fold the table's rows below paths of so many parts", wholeNumber)
-        .action((file: string, options: SummaryOptions) => finish(summary(file, options)));
+        .action((file: string, options: SummaryOptions) => end(summary(file, options)));
     withModelOptions(cnn.command("export"))
         .description("Write a model with seeded weights in another form.")
         .addOption(new Option("--to <form>", "the form").choices(["onnx"]).makeOptionMandatory())
         .requiredOption("-o, --output <file>", "the file to write")
-        .action((file: string, options: ExportOptions) => finish(exportOnnx(file, { ...options, version })));
+        .action((file: string, options: ExportOptions) => end(exportOnnx(file, { ...options, version })));
     return cnn;
 }
 
 function withModelOptions(command: Command): Command {
-    const none: ModelOptions = { set: new Map(), input: new Map() };
     return command
         .argument("<file>", "a .cnn file")
         .option("--model <name>", "which model of the file, if not the first")
-        .option("--set <name=value>", "give a parameter of the model a value; may be repeated", parameter, none.set)
-        .option("--input <sizes>", "give the input's free sizes, as in H=256,W=256", sizes, none.input);
+        .option("--set <name=value>", "give a parameter of the model a value; may be repeated", parameter)
+        .option("--input <sizes>", "give the input's free sizes, as in H=256,W=256", sizes);
 }
 
-function finish(clean: boolean): void {
-    process.exitCode = clean ? 0 : 1;
+function end(code: ExitCode): void {
+    process.exitCode = code;
 }
 
 /** `classes=10`, `bias=false`, `widths=[64, 128]`, `mode=nearest` */
-function parameter(text: string, given: ReadonlyMap<string, DecoratorValue>): ReadonlyMap<string, DecoratorValue> {
+function parameter(
+    text: string, given: ReadonlyMap<string, DecoratorValue> | undefined,
+): ReadonlyMap<string, DecoratorValue> {
     const [name, value] = splitPair(text);
     return new Map(given).set(name, readValue(value));
 }
@@ -71,7 +71,7 @@ function isDecoratorValue(value: unknown): value is DecoratorValue {
         (Array.isArray(value) && value.every(isDecoratorValue));
 }
 
-function sizes(text: string, given: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+function sizes(text: string, given: ReadonlyMap<string, number> | undefined): ReadonlyMap<string, number> {
     const read = new Map(given);
     for (const pair of text.split(",")) {
         const [name, value] = splitPair(pair.trim());
@@ -97,13 +97,13 @@ function wholeNumber(text: string): number {
 }
 
 /** Says what went wrong in one line; the exit code it gives. */
-function explain(error: unknown): number {
+function explain(error: unknown): ExitCode {
     if (error instanceof CommanderError) {
-        return error.exitCode === 0 ? 0 : 2;
+        return error.exitCode === 0 ? exitCode.clean : exitCode.misuse;
     }
     const message = error instanceof Error ? error.message : String(error);
     process.stderr.write(error instanceof Misuse ? `cnn: ${message}\n` : `cnn: internal error: ${message}\n`);
-    return 2;
+    return exitCode.misuse;
 }
 
 /** `cnn summary … | head` closes the pipe when it has seen enough. */

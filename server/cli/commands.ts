@@ -22,8 +22,8 @@ export interface CheckOptions {
 /** Which model of a file, and what stands in for its parameters and free sizes. */
 export interface ModelOptions {
     readonly model?: string;
-    readonly set: ReadonlyMap<string, DecoratorValue>;
-    readonly input: ReadonlyMap<string, number>;
+    readonly set?: ReadonlyMap<string, DecoratorValue>;
+    readonly input?: ReadonlyMap<string, number>;
 }
 
 export interface SummaryOptions extends ModelOptions {
@@ -36,11 +36,33 @@ export interface ExportOptions extends ModelOptions {
     readonly version: string;
 }
 
-/** Prints what is wrong with the files. Whether there is no error among it. */
-export function check(files: readonly string[], { format }: CheckOptions): boolean {
+/** What the process says of a command when it ends. */
+export const exitCode = {
+    clean: 0,
+    /** The network has errors. */
+    errors: 1,
+    /** The command line or a file is not as it should be. */
+    misuse: 2,
+} as const;
+
+export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
+
+/** Prints what is wrong with the files: with all that can be read, even if some cannot. */
+export function check(files: readonly string[], { format }: CheckOptions): ExitCode {
     const host = fileHost();
     const lookUp = places(host);
-    const found = files.flatMap((file) => diagnose(analyzeFile(file, host, {})));
+    const unreadable: Misuse[] = [];
+    const found = files.flatMap((file) => {
+        try {
+            return diagnose(analyzeFile(file, host, {}));
+        } catch (error) {
+            if (!(error instanceof Misuse)) {
+                throw error;
+            }
+            unreadable.push(error);
+            return [];
+        }
+    });
     if (format === "json") {
         const diagnostics = found.map((one) => reportedDiagnostic(one, lookUp));
         process.stdout.write(`${JSON.stringify({ diagnostics }, undefined, 2)}\n`);
@@ -48,11 +70,12 @@ export function check(files: readonly string[], { format }: CheckOptions): boole
         process.stdout.write(found.map((one) => diagnosticText(one, lookUp)).join(""));
         process.stdout.write(found.length === 0 ? "" : `\n${tally(found)}\n`);
     }
-    return !found.some(isError);
+    process.stderr.write(unreadable.map(({ message }) => `cnn: ${message}\n`).join(""));
+    return unreadable.length > 0 ? exitCode.misuse : found.some(isError) ? exitCode.errors : exitCode.clean;
 }
 
-/** Prints a model in numbers. Whether the model has no error. */
-export function summary(file: string, options: SummaryOptions): boolean {
+/** Prints a model in numbers. */
+export function summary(file: string, options: SummaryOptions): ExitCode {
     const { host, graph, errors } = openModel(file, options);
     const lookUp = places(host);
     const lineOf: Parameters<typeof summarize>[1] = (location) => lookUp.placeOf(location).line;
@@ -62,22 +85,22 @@ export function summary(file: string, options: SummaryOptions): boolean {
         case "csv": process.stdout.write(summaryCsv(summarize(graph, lineOf))); break;
     }
     process.stderr.write(errors.map((one) => diagnosticText(one, lookUp)).join(""));
-    return errors.length === 0;
+    return errors.length === 0 ? exitCode.clean : exitCode.errors;
 }
 
-/** Writes a model as an ONNX file, its weights seeded. Whether that was possible. */
-export function exportOnnx(file: string, options: ExportOptions): boolean {
+/** Writes a model as an ONNX file, its weights seeded. */
+export function exportOnnx(file: string, options: ExportOptions): ExitCode {
     const { host, graph, errors } = openModel(file, options);
     if (errors.length > 0) {
         const lookUp = places(host);
         process.stderr.write(errors.map((one) => diagnosticText(one, lookUp)).join(""));
         process.stderr.write(`\n${graph.name} is not exported, because it has ${tally(errors)}.\n`);
-        return false;
+        return exitCode.errors;
     }
     const model = emitOnnx(graph, { batch: "N", everyLayer: false, producerVersion: options.version });
     if ("refused" in model) {
         process.stderr.write(`${graph.name} is not exported. ${model.refused}\n`);
-        return false;
+        return exitCode.errors;
     }
     const embedded = embeddedFile(model);
     const written = [options.output];
@@ -95,7 +118,7 @@ export function exportOnnx(file: string, options: ExportOptions): boolean {
         `Wrote ${written.join(" and ")}: ${graph.name}, ${parameters} parameters, ` +
             `${formatInteger(embedded.length)} bytes. The weights are random, from seed ${model.seed}.\n`,
     );
-    return true;
+    return exitCode.clean;
 }
 
 interface OpenedModel {
@@ -107,11 +130,12 @@ interface OpenedModel {
 
 function openModel(file: string, options: ModelOptions): OpenedModel {
     const host = fileHost();
-    const analysis = analyzeFile(file, host, { parameters: options.set, samples: options.input });
+    const { set: parameters = new Map(), input: samples = new Map() } = options;
+    const analysis = analyzeFile(file, host, { parameters, samples });
     const graph = chooseModel(analysis, options.model);
-    checkNames("--set", options.set, graph.parameters.map(({ name }) => name), `parameters of ${graph.name}`);
+    checkNames("--set", parameters, graph.parameters.map(({ name }) => name), `parameters of ${graph.name}`);
     const sizes = graph.inputs.flatMap(({ freeSizes }) => freeSizes.map(({ name }) => name));
-    checkNames("--input", options.input, sizes, `free sizes of ${graph.name}`);
+    checkNames("--input", samples, sizes, `free sizes of ${graph.name}`);
     const errors = diagnose(analysis).filter((one) => isError(one) && concerns(one, graph, analysis.models));
     return { host, graph, errors };
 }

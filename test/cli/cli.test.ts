@@ -1,0 +1,208 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "cnn-cli-"));
+const program = join(folder, "bin", "cli.js");
+
+const files = {
+    "good.cnn": `import "parts.cnn"
+
+model Good(classes = 10, wide = false) {
+    input image: [3, H = 32, W = 32]
+    Stem(16 if wide else 8)
+    global_avg_pool()
+    flatten()
+    output scores = linear(classes)
+}
+
+model Other() {
+    input x: [4]
+    output y = relu()
+}
+`,
+    "parts.cnn": "block Stem(channels) {\n    conv(channels, 3)\n    relu()\n}\n",
+    "bad.cnn": `model Bad() {
+    input image: [3, 32, 32]
+\tconv(8, "커널")    # 나쁜 줄
+    image -> conv(8, kernel=41)
+    relu()
+}
+
+model Fine() {
+    input x: [4]
+    output y = relu()
+}
+`,
+    "warned.cnn": "model M() {\n    input x: [4]\n    relu()\n}\n",
+    "blocks.cnn": "block B() { relu() }\n",
+    "byte-order-mark.cnn": "\uFEFFmodel M() {\r\n    input x: [4]\r\n    output y = relu()\r\n}\r\n",
+    "a folder/100% ok #1.cnn": "import \"../parts.cnn\"\nmodel M() {\n    input x: [3, 8, 8]\n    output y = Stem(2)\n}\n",
+};
+
+beforeAll(async () => {
+    for (const [path, text] of Object.entries(files)) {
+        mkdirSync(join(folder, path, ".."), { recursive: true });
+        writeFileSync(join(folder, path), text);
+    }
+    const root = fileURLToPath(new URL("../..", import.meta.url));
+    await build({
+        absWorkingDir: root, entryPoints: ["server/cli.ts"], outfile: program, bundle: true, platform: "node", format: "cjs",
+        target: "node22", logLevel: "error",
+    });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Finished {
+    readonly code: number | null;
+    readonly out: string;
+    readonly err: string;
+}
+
+function cnn(args: readonly string[], env: Readonly<Record<string, string>> = {}): Finished {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+        cwd: folder, encoding: "utf8", env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
+    });
+    return { code: status, out: stdout, err: stderr };
+}
+
+describe("exit codes and words", () => {
+    it.each<[string, readonly string[], number, RegExp]>([
+        ["clean files", ["check", "good.cnn", "parts.cnn", "byte-order-mark.cnn"], 0, /^$/],
+        ["a file whose name needs escapes, with an import", ["check", "a folder/100% ok #1.cnn"], 0, /^$/],
+        ["warnings alone", ["check", "warned.cnn"], 0, /^warned\.cnn:1:7: warning missing-output: /],
+        ["errors", ["check", "bad.cnn"], 1, /^bad\.cnn:4:29: error kernel-exceeds-input: .*\b32 < 41\b/m],
+        ["a file that is not there", ["check", "nowhere.cnn"], 2, /^cnn: cannot read nowhere\.cnn: there is no such file or folder\n$/],
+        ["a folder", ["check", "a folder"], 2, /^cnn: cannot read a folder: it is a folder\n$/],
+        ["no command", [], 2, /^Usage: cnn /],
+        ["an unknown command", ["chekc"], 2, /unknown command 'chekc'\n\(Did you mean check\?\)/],
+        ["an unknown option", ["check", "good.cnn", "--colour"], 2, /unknown option '--colour'/],
+        ["no file", ["summary"], 2, /missing required argument 'file'/],
+        ["an unknown format", ["check", "good.cnn", "--format", "xml"], 2, /Allowed choices are text, json/],
+        ["an unknown model", ["summary", "good.cnn", "--model", "Goof"], 2, /^cnn: good\.cnn has no model Goof; it has Good, Other\n$/],
+        ["no model", ["summary", "blocks.cnn"], 2, /^cnn: blocks\.cnn has no model\n$/],
+        ["an unknown parameter", ["summary", "good.cnn", "--model", "Good", "--set", "clases=4"], 2,
+            /^cnn: --set clases: the parameters of Good are classes, wide\n$/],
+        ["an unknown free size", ["summary", "good.cnn", "--model", "Good", "--input", "D=4"], 2,
+            /^cnn: --input D: the free sizes of Good are H, W\n$/],
+        ["no free size", ["summary", "good.cnn", "--model", "Other", "--input", "H=4"], 2,
+            /^cnn: --input H: there are no free sizes of Other\n$/],
+        ["a size that is none", ["summary", "good.cnn", "--input", "H=1.5"], 2, /It has to be a whole number from 1 on\./],
+        ["no value", ["summary", "good.cnn", "--set", "classes"], 2, /Write name=value\./],
+        ["nowhere to write", ["export", "good.cnn", "--to", "onnx"], 2, /required option '-o, --output <file>' not specified/],
+        ["a form that there is not", ["export", "good.cnn", "--to", "keras", "-o", "x"], 2, /Allowed choices are onnx/],
+        ["a place that cannot be written", ["export", "good.cnn", "--model", "Other", "--to", "onnx", "-o", "none/x.onnx"], 2,
+            /^cnn: cannot write none\/x\.onnx: there is no such file or folder\n$/],
+        ["an export with errors", ["export", "bad.cnn", "--to", "onnx", "-o", "bad.onnx", "--model", "Bad"], 1,
+            /\nBad is not exported, because it has 2 errors\.\n$/],
+        ["a summary with errors", ["summary", "bad.cnn", "--model", "Bad"], 1, /bad\.cnn:4:29: error/],
+        ["the version", ["--version"], 0, /^\d+\.\d+\.\d+\n$/],
+        ["help", ["summary", "--help"], 0, /^Usage: cnn summary \[options\] <file>/],
+    ])("%s", (_, args, code, words) => {
+        const { code: found, out, err } = cnn(args);
+        expect(out + err).toMatch(words);
+        expect(found).toBe(code);
+        expect(out + err).not.toMatch(/\n {2,}at |node:internal|undefined/);
+    });
+
+    it("says what it can of some files when others cannot be read", () => {
+        const { code, out, err } = cnn(["check", "nowhere.cnn", "bad.cnn"]);
+        expect(code).toBe(2);
+        expect(out).toContain("bad.cnn:4:29: error kernel-exceeds-input");
+        expect(err).toContain("cannot read nowhere.cnn");
+    });
+
+    it("a model is not held up by another one's errors", () => {
+        expect(cnn(["export", "bad.cnn", "--model", "Fine", "--to", "onnx", "-o", "fine.onnx"])).toMatchObject({ code: 0, err: "" });
+    });
+});
+
+describe("check", () => {
+    it("shows the line with a caret under wide characters and tabs", () => {
+        const { out } = cnn(["check", "bad.cnn"]);
+        const lines = out.split("\n");
+        const at = lines.findIndex((line) => line.includes("wrong-type"));
+        expect(lines.slice(at + 1, at + 3)).toEqual([
+            "    3 | \tconv(8, \"커널\")    # 나쁜 줄",
+            "      | \t        ^^^^^^",
+        ]);
+        expect(lines.slice(-3)).toEqual(["", "2 errors and 1 warning", ""]);
+    });
+
+    it.each([
+        ["a pipe", {}, false], ["a pipe with FORCE_COLOR", { FORCE_COLOR: "1" }, true],
+        ["a pipe with NO_COLOR", { NO_COLOR: "1" }, false],
+    ])("%s", (_, env, coloured) => {
+        expect(cnn(["check", "bad.cnn"], env).out.includes("\u001B[")).toBe(coloured);
+    });
+
+    it("prints the documented JSON, one list for all files", () => {
+        const { out, code } = cnn(["check", "--format", "json", "bad.cnn", "warned.cnn"]);
+        expect(code).toBe(1);
+        const { diagnostics } = JSON.parse(out) as { diagnostics: readonly Record<string, unknown>[] };
+        expect(diagnostics.map(({ file, code: word }) => `${String(file)} ${String(word)}`)).toEqual([
+            "bad.cnn missing-output", "bad.cnn wrong-type", "bad.cnn kernel-exceeds-input", "warned.cnn missing-output",
+        ]);
+        expect(diagnostics[2]).toEqual({
+            file: "bad.cnn", line: 4, column: 29, endLine: 4, endColumn: 31, code: "kernel-exceeds-input", severity: "error",
+            message: diagnostics[2]?.["message"], related: [],
+        });
+        expect(JSON.parse(cnn(["check", "--format", "json", "good.cnn"]).out)).toEqual({ diagnostics: [] });
+    });
+});
+
+describe("summary", () => {
+    it("prints the table, and which model it is of", () => {
+        const { out, err, code } = cnn(["summary", "good.cnn"]);
+        expect(code).toBe(0);
+        expect(out).toMatch(/^Good: image \[3, 32, 32\] → scores \[10\]\n/);
+        expect(out).toMatch(/\n314 parameters, 194\.480 k MACs, 5 layers\n$/);
+        expect(err).toBe("Good is the first of Good, Other; --model NAME takes another.\n\n");
+    });
+
+    it("takes parameters and sizes", () => {
+        const args = ["--model", "Good", "--format", "json", "--set", "classes=3", "--set", "wide=true", "--input", "H=16, W=20"];
+        const summary = JSON.parse(cnn(["summary", "good.cnn", ...args]).out) as Record<string, unknown>;
+        expect(summary).toMatchObject({
+            model: "Good", inputs: [{ name: "image", shape: [3, 16, 20] }], outputs: [{ name: "scores", shape: [3] }],
+            totals: { parameters: 448 + 51, macs: 27 * 16 * 14 * 18 + 48 },
+        });
+        expect((summary["layers"] as readonly unknown[])[0]).toEqual({
+            path: "Stem_1.conv_1", kind: "conv", inputs: [[3, 16, 20]], output: [16, 14, 18], parameters: 448,
+            macs: 27 * 16 * 14 * 18, line: 2,
+        });
+    });
+
+    it("prints CSV", () => {
+        const lines = cnn(["summary", "good.cnn", "--model", "Other", "--format", "csv"]).out.split("\r\n");
+        expect(lines).toEqual(["path,kind,inputs,output,parameters,macs,line", "y,relu,4,4,0,0,13", ""]);
+    });
+});
+
+describe("export", () => {
+    it("writes one file that ONNX Runtime runs, for a batch of any size", async () => {
+        const { code, out } = cnn(["export", "good.cnn", "--model", "Good", "--to", "onnx", "-o", "good.onnx"]);
+        expect(code).toBe(0);
+        expect(out).toMatch(/^Wrote good\.onnx: Good, 314 parameters, [\d,]+ bytes\. The weights are random, from seed 0\.\n$/);
+        const session = await InferenceSession.create(join(folder, "good.onnx"));
+        const image = new Tensor("float32", new Float32Array(4 * 3 * 32 * 32).fill(1), [4, 3, 32, 32]);
+        const { scores } = await session.run({ image });
+        expect(scores?.dims).toEqual([4, 10]);
+    });
+
+    it("writes the same file each time, and nothing half", () => {
+        const write = (path: string): Buffer => {
+            expect(cnn(["export", "good.cnn", "--model", "Good", "--to", "onnx", "-o", path]).code).toBe(0);
+            return readFileSync(join(folder, path));
+        };
+        expect(write("again.onnx").equals(write("twice.onnx"))).toBe(true);
+        cnn(["export", "bad.cnn", "--model", "Bad", "--to", "onnx", "-o", "half.onnx"]);
+        expect(readdirSync(folder).filter((file) => file.includes("half") || file.endsWith(".part"))).toEqual([]);
+    });
+});
