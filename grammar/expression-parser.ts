@@ -2,10 +2,13 @@
 
 import type { IOrAlt, IToken, ParserMethod } from "chevrotain";
 import { OperatorChain } from "./expressions.ts";
+import { foreign } from "./foreign-syntax.ts";
+import { calleeInstead, foreignConstants } from "./habits.ts";
 import { category, keyword, sign, token as kind } from "./lexer.ts";
 import { largestNumber, mendNumber, readString } from "./literals.ts";
-import { identifier, RecoveringParser, spanOf } from "./parser-base.ts";
+import { identifier, RecoveringParser } from "./parser-base.ts";
 import type { BracketedList } from "./parser-base.ts";
+import { spanOf } from "./token.ts";
 import type {
     Argument, BinaryExpression, CallExpression, ConditionalExpression, Expression, Span, StringLiteral,
 } from "./syntax-tree.ts";
@@ -36,7 +39,11 @@ export abstract class ExpressionParser extends RecoveringParser {
         const word = this.OPTION1(() => this.CONSUME(keyword.else));
         this.require(word, "`else` and a value");
         const start = this.LA(1);
-        const otherwise = this.OPTION2(() => this.SUBRULE1(this.operation)) ?? this.missingExpression();
+        const otherwise = this.OPTION2(() => this.SUBRULE1(this.operation));
+        if (otherwise === undefined) {
+            const missing = this.missingExpression();
+            return { condition, otherwise: missing, start: missing.start, end: missing.end };
+        }
         return { condition, otherwise, ...this.spanFrom(start) };
     });
 
@@ -81,7 +88,12 @@ export abstract class ExpressionParser extends RecoveringParser {
         const start = this.LA(1);
         const expression = this.OPTION(() => this.SUBRULE(this.primary));
         this.ACTION(() => {
-            chain.operand({ expression: expression ?? this.missingExpression(), ...this.spanFrom(start) });
+            if (expression === undefined) {
+                const missing = this.missingExpression();
+                chain.operand({ expression: missing, start: missing.start, end: missing.end });
+            } else {
+                chain.operand({ expression, ...this.spanFrom(start) });
+            }
         });
     });
 
@@ -107,6 +119,7 @@ export abstract class ExpressionParser extends RecoveringParser {
             expression = this.OR1([
                 { ALT: () => this.SUBRULE(this.attribute, { ARGS: [object, start] }) },
                 { ALT: () => this.SUBRULE(this.index, { ARGS: [object, start] }) },
+                { ALT: () => this.SUBRULE(this.misplacedCall, { ARGS: [object, start] }) },
             ]);
         });
         return expression;
@@ -117,32 +130,70 @@ export abstract class ExpressionParser extends RecoveringParser {
         const name = this.CONSUME(kind.name);
         const list = this.OPTION(() => this.SUBRULE(this.arguments));
         if (list === undefined) {
-            return { kind: "name", ...spanOf(name), text: name.image };
+            return this.nameOrConstant(name);
         }
         return this.ACTION(() => callExpression(name, list));
     });
 
+    /** In place of `True` stands `true`; in place of `None` stands nothing. */
+    private nameOrConstant(token: IToken): Expression {
+        const span = spanOf(token);
+        const instead = foreignConstants.get(token.image);
+        if (instead === undefined) {
+            return { kind: "name", ...span, text: token.image };
+        }
+        this.claimReport(token);
+        if (instead === "") {
+            this.report({ code: "foreign-syntax", ...span, found: token.image, instead });
+            return { kind: "error", ...span };
+        }
+        this.report(foreign(token.image, instead, span, instead));
+        return { kind: "boolean", ...span, value: instead === "true" };
+    }
+
     protected readonly stringLiteral = this.RULE("stringLiteral", (): StringLiteral => {
         const token = this.CONSUME(kind.string);
         return this.ACTION(() => {
-            const { value, terminated } = readString(token.image);
+            const { value, terminated, unknownEscapes } = readString(token.image);
+            const { start, end } = spanOf(token);
+            for (const at of unknownEscapes.filter((index) => start + index + 1 < end)) {
+                const span = { start: start + at, end: start + at + 2 };
+                const escape = this.textOf(span);
+                const fix = { span, text: `\\${escape}`, title: `Write \`\\${escape}\`` };
+                this.report({ code: "invalid-escape", ...span, escape }, fix);
+            }
             if (!terminated) {
-                this.report({ code: "unterminated-string", ...spanOf(token) });
+                const closing = { span: { start: end, end }, text: "\"", title: "Close the string" };
+                this.report({ code: "unterminated-string", start, end }, closing);
             }
             return { kind: "string", ...spanOf(token), value, terminated };
         });
     });
 
+    /** One expression in parentheses; several are taken for the list they would be in brackets. */
     private readonly parenthesized = this.RULE("parenthesized", (): Expression => {
+        const start = this.LA(1);
         this.CONSUME(sign["("]);
-        const expression = this.OPTION(() => this.SUBRULE(this.expression));
-        const inside = this.ACTION(() => {
-            const found = expression ?? this.missingExpression();
-            this.endBrackets(")");
-            return found;
+        const first = this.OPTION(() => this.SUBRULE(this.expression)) ?? this.missingExpression();
+        let elements: Expression[] | undefined;
+        this.MANY(() => {
+            this.CONSUME(sign[","]);
+            elements ??= [first];
+            const element = this.OPTION1(() => this.SUBRULE1(this.expression));
+            if (element !== undefined) {
+                elements.push(element);
+            }
         });
-        this.CONSUME(sign[")"]);
-        return inside;
+        this.ACTION(() => this.endBrackets(")"));
+        const closing = this.CONSUME(sign[")"]);
+        if (elements === undefined) {
+            return first;
+        }
+        const span = this.spanFrom(start);
+        const inside = { start: start.startOffset + 1, end: closing.startOffset };
+        const instead = `[${this.textOf(inside)}]`;
+        this.report(foreign(this.quotable(span), instead, span, instead));
+        return { kind: "list", ...span, elements };
     });
 
     private readonly listExpression = this.RULE("listExpression", (): Expression => {
@@ -172,10 +223,32 @@ export abstract class ExpressionParser extends RecoveringParser {
         return this.ACTION(() => ({ kind: "index", ...this.spanFrom(start), object, index }));
     });
 
+    /** Only a name can be called: `nn.Conv2d(3)`, `x.relu()` and `conv(3)(x)` are other languages' ways. */
+    private readonly misplacedCall = this.RULE("misplacedCall", (callee: Expression, start: IToken): Expression => {
+        const opening = this.LA(1);
+        const before = this.ACTION(() => this.spanFrom(start));
+        const list = this.SUBRULE(this.arguments);
+        return this.ACTION(() => {
+            const span = this.spanFrom(start);
+            const instead = calleeInstead(callee);
+            const given = list.items.length === 1 ? list.items[0] : undefined;
+            if (instead !== undefined) {
+                this.report(foreign(this.quotable(before), instead, before, instead));
+            } else if (callee.kind === "call-expression" && given !== undefined) {
+                const flow = `${this.textOf(given)} -> ${this.textOf(before)}`;
+                this.report(foreign(this.quotable(span), flow, span, flow));
+            } else if (this.claimReport(opening)) {
+                const expected = "a name before `(`";
+                this.report({ code: "unexpected-token", ...spanOf(opening), found: this.quotable(before), expected });
+            }
+            return { kind: "error", ...span };
+        });
+    });
+
     private number(token: IToken): Expression {
         const value = Number(token.image);
         if (value > largestNumber) {
-            this.report({ code: "invalid-number", ...spanOf(token), text: token.image });
+            this.report({ code: "number-too-large", ...spanOf(token), text: token.image });
             return { kind: "error", ...spanOf(token) };
         }
         return { kind: "number", ...spanOf(token), value, integer: /^\d+$/.test(token.image) };
@@ -184,10 +257,8 @@ export abstract class ExpressionParser extends RecoveringParser {
     private invalidNumber(token: IToken): Expression {
         const span = spanOf(token);
         const mended = mendNumber(token.image);
-        this.ACTION(() => this.report(
-            { code: "invalid-number", ...span, text: token.image },
-            mended === undefined ? undefined : { span, text: mended, title: `Write \`${mended}\`` },
-        ));
+        const fix = mended === undefined ? undefined : { span, text: mended, title: `Write \`${mended}\`` };
+        this.report({ code: "invalid-number", ...span, text: token.image }, fix);
         return mended === undefined
             ? { kind: "error", ...span }
             : { kind: "number", ...span, value: Number(mended), integer: /^\d+$/.test(mended) };
@@ -198,7 +269,7 @@ export abstract class ExpressionParser extends RecoveringParser {
     }
 
     private reportChained(first: BinaryExpression, operator: Span): void {
-        const middle = this.text.slice(first.right.start, first.right.end);
+        const middle = this.textOf(first.right);
         this.report({ code: "chained-comparison", ...operator }, {
             span: { start: operator.start, end: operator.start },
             text: `and ${middle} `,

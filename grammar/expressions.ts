@@ -1,8 +1,8 @@
 /** Builds the tree of an expression from its operands and operators in a row, by how tightly they bind. */
 
 import type { IToken } from "chevrotain";
+import { spanOf } from "./token.ts";
 import { binaryPrecedence, prefixPrecedence } from "./tokens.ts";
-import { endOf } from "./newlines.ts";
 import type { BinaryExpression, BinaryOperator, Expression, Span, UnaryOperator } from "./syntax-tree.ts";
 
 /** An operand with its extent, which is wider than its span where it stands in parentheses. */
@@ -39,7 +39,7 @@ export class OperatorChain {
         this.reduceWhile((top) => operator === "**" ? top > precedence : top >= precedence);
         const left = this.operands.at(-1)?.expression;
         if (left?.kind === "binary" && isComparison(left.operator) && isComparison(operator) && this.isBare(left)) {
-            this.reportChained(left, { start: token.startOffset, end: endOf(token) });
+            this.reportChained(left, spanOf(token));
         }
         this.operators.push({ token, prefix: false, precedence });
     }
@@ -92,7 +92,7 @@ export class OperatorChain {
                 operator: token.tokenType.name as BinaryOperator,
                 left: left.expression,
                 right: right.expression,
-                operatorSpan: { start: token.startOffset, end: endOf(token) },
+                operatorSpan: spanOf(token),
             },
         });
     }

@@ -2,11 +2,13 @@
 
 import type { IOrAlt, IToken, ParserMethod } from "chevrotain";
 import { ExpressionParser } from "./expression-parser.ts";
+import { foreign } from "./foreign-syntax.ts";
 import { keyword, sign, token as kind } from "./lexer.ts";
-import { identifier, spanOf } from "./parser-base.ts";
+import { identifier } from "./parser-base.ts";
 import type { BracketedList } from "./parser-base.ts";
+import { spanOf } from "./token.ts";
 import type {
-    Argument, Body, Call, Expression, Flow, For, Identifier, Repeat, ShapeClaim, Span, Step, Wildcard,
+    Argument, Body, Call, Dimension, Expression, Flow, For, Identifier, Repeat, ShapeClaim, Span, Step, Wildcard,
 } from "./syntax-tree.ts";
 
 export abstract class FlowParser extends ExpressionParser {
@@ -101,16 +103,24 @@ export abstract class FlowParser extends ExpressionParser {
         });
     });
 
-    protected readonly names = this.RULE("names", (): readonly Identifier[] => {
-        const names: Identifier[] = [];
-        this.AT_LEAST_ONE_SEP({
-            SEP: sign[","],
-            DEF: () => {
-                const name = this.CONSUME(kind.name);
-                this.ACTION(() => names.push(identifier(name)));
-            },
-        });
+    private readonly names = this.RULE("names", (): readonly Identifier[] => {
+        const names = [identifier(this.CONSUME(kind.name))];
+        this.MANY(() => this.SUBRULE(this.anotherName, { ARGS: [names] }));
         return names;
+    });
+
+    /** At least two names. */
+    protected readonly severalNames = this.RULE("severalNames", (): readonly Identifier[] => {
+        const names = [identifier(this.CONSUME(kind.name))];
+        this.AT_LEAST_ONE(() => this.SUBRULE(this.anotherName, { ARGS: [names] }));
+        return names;
+    });
+
+    private readonly anotherName = this.RULE("anotherName", (names: Identifier[]): void => {
+        this.CONSUME(sign[","]);
+        const name = this.OPTION(() => identifier(this.CONSUME(kind.name)));
+        this.require(name, "a name");
+        this.ACTION(() => names.push(...name === undefined ? [] : [name]));
     });
 
     protected readonly arguments = this.RULE("arguments", (): BracketedList<Argument> =>
@@ -131,24 +141,85 @@ export abstract class FlowParser extends ExpressionParser {
             ALT: () => {
                 const start = this.LA(1);
                 const value = this.SUBRULE1(this.value);
-                return { kind: "argument", ...this.spanFrom(start), name: undefined, value };
+                const name = this.OPTION1(() => this.SUBRULE(this.colonInArgument, { ARGS: [value] }));
+                return name ?? { kind: "argument", ...this.spanFrom(start), name: undefined, value };
             },
         },
     ];
 
-    protected readonly claim = this.RULE("claim", (): ShapeClaim => {
-        const start = this.LA(1);
-        this.CONSUME(sign[":"]);
-        const shape = this.OPTION(() => this.list("[", () => this.SUBRULE(this.expression), "a size or `_`"));
+    /** `kernel: 3`, as in dictionaries. */
+    private readonly colonInArgument = this.RULE("colonInArgument", (before: Expression | Flow): Argument => {
+        const colon = this.CONSUME(sign[":"]);
+        const value = this.OPTION(() => this.SUBRULE(this.value)) ?? this.missingExpression();
         return this.ACTION(() => {
-            this.require(shape, "the shape in brackets, such as `[64, 56, 56]`");
-            return { kind: "claim", ...this.spanFrom(start), dimensions: shape?.items.map(claimedSize) ?? [] };
+            this.report(foreign(":", "=", spanOf(colon), "="));
+            const span = { start: before.start, end: this.previousEnd() };
+            const name = before.kind === "name" ? { ...before, kind: "identifier" } as const : undefined;
+            return { kind: "argument", ...span, name, value: name === undefined ? before : value };
         });
     });
 
+    protected readonly claim = this.RULE("claim", (): ShapeClaim => {
+        const start = this.LA(1);
+        this.CONSUME(sign[":"]);
+        const shape = this.OPTION(() => this.SUBRULE(this.shape));
+        return this.ACTION(() => {
+            this.require(shape, "the shape in brackets, such as `[64, 56, 56]`");
+            const named = shape?.items.find(({ name }) => name !== undefined);
+            if (named !== undefined) {
+                const found = this.quotable(named);
+                this.report({ code: "unexpected-token", start: named.start, end: named.end, found, expected: "a size" });
+            }
+            const dimensions = shape?.items.map(({ size }) => claimedSize(size)) ?? [];
+            return { kind: "claim", ...this.spanFrom(start), dimensions };
+        });
+    });
+
+    /** The sizes of a shape, which some people put into parentheses. */
+    protected readonly shape = this.RULE("shape", (): BracketedList<Dimension> => this.OR([
+        { ALT: () => this.SUBRULE(this.sizes) },
+        {
+            ALT: () => {
+                const sizes = this.SUBRULE(this.parenthesizedSizes);
+                this.ACTION(() => {
+                    const { start, end } = sizes.span;
+                    const closed = this.text[end - 1] === ")";
+                    const instead = `[${this.text.slice(start + 1, closed ? end - 1 : end)}]`;
+                    this.report(foreign(this.textOf(sizes.span), instead, sizes.span, instead));
+                });
+                return sizes;
+            },
+        },
+    ]));
+
+    private readonly sizes = this.RULE("sizes", (): BracketedList<Dimension> =>
+        this.list("[", () => this.SUBRULE(this.dimension), "a size"));
+
+    private readonly parenthesizedSizes = this.RULE("parenthesizedSizes", (): BracketedList<Dimension> =>
+        this.list("(", () => this.SUBRULE(this.dimension), "a size"));
+
+    private readonly dimension = this.RULE("dimension", (): Dimension => {
+        const start = this.LA(1);
+        return this.OR([
+            {
+                ALT: (): Dimension => {
+                    const name = this.CONSUME(kind.name);
+                    this.CONSUME(sign["="]);
+                    const size = this.OPTION(() => this.SUBRULE(this.expression)) ?? this.missingExpression("a size");
+                    return { kind: "dimension", ...this.spanFrom(start), name: identifier(name), size };
+                },
+            },
+            {
+                ALT: (): Dimension => {
+                    const size = this.SUBRULE1(this.expression);
+                    return { kind: "dimension", ...this.spanFrom(start), name: undefined, size };
+                },
+            },
+        ]);
+    });
+
     protected emptyFlow(): Flow {
-        const end = this.previousEnd();
-        return { kind: "flow", start: end, end, source: undefined, steps: [] };
+        return { kind: "flow", ...this.gap(), source: undefined, steps: [] };
     }
 
     /** A flow that starts with an expression, which must be a name, `in` or a call; else it starts with nothing. */
@@ -164,11 +235,11 @@ export abstract class FlowParser extends ExpressionParser {
             case "error":
                 return { kind: "flow", ...span, source: undefined, steps };
             default:
-                this.report({
+                this.reportUnlessFollowing(span, {
                     code: "unexpected-token",
                     start: value.start,
                     end: value.end,
-                    found: this.text.slice(value.start, value.end),
+                    found: this.quotable(value),
                     expected: "a layer or the name of a value",
                 });
                 return { kind: "flow", ...span, source: undefined, steps };

@@ -30,7 +30,7 @@ export const category = {
 
 const namePattern = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy;
 
-/** Names are matched by hand: letters of any alphabet may stand in them, and the lexer's own patterns know only ASCII. */
+/** Names are matched by hand: they may have letters of any alphabet, and the lexer's own patterns know only ASCII. */
 const matchName: CustomPatternMatcherFunc = (text, offset) => {
     let end = offset;
     let code = text.charCodeAt(end);
@@ -133,16 +133,25 @@ export const keyword = Object.fromEntries(Object.keys(keywords).map((text) => [t
     categories: [category.word, category.filler, ...operatorCategories(text)],
 })])) as Record<Keyword, TokenType>;
 
-const closers: readonly string[] = brackets.map(([, close]) => close);
+const closingSigns: readonly string[] = brackets.map(([, close]) => close);
 
 /** The token types of signs, by their text. */
 export const sign = Object.fromEntries(
     [...operatorSigns, ...brackets.flat(), ...punctuation].map((text) => [text, createToken({
         name: text,
         pattern: text,
-        categories: closers.includes(text) ? [] : [category.filler, ...operatorCategories(text)],
+        categories: closingSigns.includes(text) ? [] : [category.filler, ...operatorCategories(text)],
     })]),
 ) as Record<Sign, TokenType>;
+
+export const openers: ReadonlySet<TokenType> = new Set(brackets.map(([open]) => sign[open]));
+export const closers: ReadonlySet<TokenType> = new Set(brackets.map(([, close]) => sign[close]));
+export const binaryOperators: ReadonlySet<TokenType> = new Set(
+    [...Object.entries(keyword), ...Object.entries(sign)]
+        .filter(([text]) => text in binaryPrecedence)
+        .map(([, type]) => type),
+);
+export const prefixOperators: ReadonlySet<TokenType> = new Set([keyword.not, sign["-"], sign["+"]]);
 
 function operatorCategories(text: string): TokenType[] {
     return [

@@ -9,24 +9,17 @@ export interface StringValue {
     readonly unknownEscapes: readonly number[];
 }
 
-/** Reads a string as written, quotes included. */
+/** Reads a string as written, quotes included. Strings in other quotes than `"` know no escapes. */
 export function readString(image: string): StringValue {
-    const plain = !image.includes("\\");
-    if (plain) {
-        const terminated = image.length > 1 && image.endsWith(image[0] ?? "\"");
+    if (!image.includes("\\") || !image.startsWith("\"")) {
+        const terminated = isTerminated(image);
         return { value: image.slice(1, terminated ? -1 : undefined), terminated, unknownEscapes: [] };
     }
     const parts: string[] = [];
     const unknownEscapes: number[] = [];
     let at = 1;
-    let terminated = false;
-    while (at < image.length && !terminated) {
-        const next = nextSpecial(image, at);
-        parts.push(image.slice(at, next));
-        at = next;
-        if (image[at] === "\"") {
-            terminated = true;
-        } else if (image[at] === "\\") {
+    while (at < image.length && image[at] !== "\"") {
+        if (image[at] === "\\") {
             const escaped = image[at + 1] ?? "";
             const meaning = stringEscapes[escaped];
             if (meaning === undefined) {
@@ -34,9 +27,25 @@ export function readString(image: string): StringValue {
             }
             parts.push(meaning ?? `\\${escaped}`);
             at += 2;
+        } else {
+            const next = nextSpecial(image, at);
+            parts.push(image.slice(at, next));
+            at = next;
         }
     }
-    return { value: parts.join(""), terminated, unknownEscapes };
+    return { value: parts.join(""), terminated: at < image.length, unknownEscapes };
+}
+
+/** Whether a string token ends with its closing quote. */
+export function isTerminated(image: string): boolean {
+    if (!image.startsWith("\"")) {
+        return true;
+    }
+    let backslashes = 0;
+    while (image[image.length - 2 - backslashes] === "\\") {
+        backslashes++;
+    }
+    return image.length > 1 && image.endsWith("\"") && backslashes % 2 === 0;
 }
 
 function nextSpecial(image: string, from: number): number {

@@ -3,176 +3,405 @@
  * meets neither a line end inside an expression nor a bracket without its partner.
  */
 
-import type { IToken, TokenType } from "chevrotain";
-import { foreignMeaning, keyword, sign, token as kind } from "./lexer.ts";
-import { foreignSigns, itemKeywords, statementKeywords } from "./tokens.ts";
-import type { SyntaxProblem } from "./syntax-tree.ts";
+import type { IToken } from "chevrotain";
+import { BracketStack, closerOf } from "./brackets.ts";
+import type { Header, IndentedBody, OpenBracket, Opener } from "./brackets.ts";
+import { foreign } from "./foreign-syntax.ts";
+import { binaryOperators, closers, keyword, openers, sign, token as kind } from "./lexer.ts";
+import { isTerminated } from "./literals.ts";
+import { blanksBehind, endOf, inserted, retyped, spanOf } from "./token.ts";
+import { itemKeywords, statementKeywords } from "./tokens.ts";
+import type { Span, SyntaxProblem } from "./syntax-tree.ts";
 
 export interface StatementTokens {
-    /** Balanced; a `newline` stands exactly between two statements. Inserted tokens are empty and marked as such. */
+    /**
+     * Balanced, but for a `}` that closes nothing. A `newline` stands exactly between two statements. Inserted tokens
+     * are empty and marked as such.
+     */
     readonly tokens: IToken[];
-    readonly problems: SyntaxProblem[];
+    readonly problems: readonly SyntaxProblem[];
 }
 
-export function splitStatements(text: string, lexed: readonly IToken[]): StatementTokens {
-    const splitter = new StatementSplitter(text, lexed);
-    splitter.run();
-    return { tokens: splitter.tokens, problems: splitter.problems };
+export function splitStatements(text: string, tokens: readonly IToken[]): StatementTokens {
+    const first = new StatementSplitter(text, tokens, new Set());
+    first.run();
+    if (first.unclosed.size === 0) {
+        return first;
+    }
+    // Now that it is known which brackets are never closed, each is closed where its line suggests.
+    const second = new StatementSplitter(text, tokens, first.unclosed);
+    second.run();
+    return second;
 }
 
-export function endOf(token: IToken): number {
-    return token.startOffset + token.image.length;
-}
-
-type Opener = "(" | "[" | "{";
-
-interface OpenBracket {
-    readonly opener: Opener;
-    readonly token: IToken;
-}
-
-const closerOf = { "(": ")", "[": "]", "{": "}" } as const;
-const openerTypes = new Set([sign["("], sign["["], sign["{"]]);
-const closerTypes = new Set([sign[")"], sign["]"], sign["}"]]);
 const itemStarts = new Set(itemKeywords.map((text) => keyword[text]));
 const statementStarts = new Set([...statementKeywords.map((text) => keyword[text]), sign["@"]]);
 /** What may begin a line and still belong to the statement above. */
 const continuations = new Set([sign["->"], keyword.else, sign["{"]]);
+/** What a bracketed line cannot end with, and what the next cannot begin with, unless the bracket goes on. */
+const leansForward = new Set([sign[","], sign["->"], sign["="], sign["."], ...openers, ...binaryOperators]);
+const leansBack = new Set([sign[","], sign["->"], sign["="], sign["."], ...closers, ...binaryOperators]);
+const loops = new Set([keyword.repeat, keyword.for]);
+const items = new Set([keyword.block, keyword.model]);
 
-class StatementSplitter {
+class StatementSplitter implements StatementTokens {
     readonly tokens: IToken[] = [];
     readonly problems: SyntaxProblem[] = [];
-    private readonly open: OpenBracket[] = [];
+    /** Opening brackets that nothing closes. */
+    readonly unclosed = new Set<IToken>();
     private readonly text: string;
-    private readonly lexed: readonly IToken[];
+    private readonly source: readonly IToken[];
+    private readonly knownUnclosed: ReadonlySet<IToken>;
+    private readonly open = new BracketStack();
+    /** A body whose `}` stands where that of the body around it should: most likely its own is missing. */
+    private suspect: OpenBracket | undefined;
+    /** The word at this depth that still waits for its body, such as `if`. */
+    private header: Header | undefined;
+    private lineNumber = 0;
+    private lineIndentation = 0;
+    private lineFirst: IToken | undefined;
+    /** Whether the line has a string that took its own rest along. */
+    private lineHasOpenString = false;
     private lastEnd = 0;
+    private gap: Span = { start: -1, end: -1 };
 
-    constructor(text: string, lexed: readonly IToken[]) {
+    constructor(text: string, source: readonly IToken[], knownUnclosed: ReadonlySet<IToken>) {
         this.text = text;
-        this.lexed = lexed;
+        this.source = source;
+        this.knownUnclosed = knownUnclosed;
     }
 
     run(): void {
-        let lineEnd: IToken | undefined;
-        for (const token of this.lexed) {
+        let firstLineEnd: IToken | undefined;
+        let lastLineEnd: IToken | undefined;
+        this.source.forEach((token, index) => {
             if (token.tokenType === kind.newline) {
-                lineEnd ??= token;
-                continue;
+                firstLineEnd ??= token;
+                lastLineEnd = token;
+                return;
             }
-            if (token.tokenType === kind.blockComment) {
-                continue;
+            if (firstLineEnd !== undefined && lastLineEnd !== undefined) {
+                this.beginLine(token, firstLineEnd, indentationBehind(lastLineEnd));
+                firstLineEnd = undefined;
+            } else if (index === 0) {
+                this.lineIndentation = token.startOffset;
+                this.lineFirst = token;
             }
-            if (lineEnd !== undefined) {
-                this.beginLine(token, lineEnd);
-                lineEnd = undefined;
-            }
-            this.place(token);
+            this.place(token, this.source[index + 1]);
             this.lastEnd = endOf(token);
-        }
+        });
+        this.closeBehindOpenString();
         this.closeDownTo(0);
     }
 
-    private beginLine(token: IToken, lineEnd: IToken): void {
+    // ---- line ends
+
+    private beginLine(token: IToken, lineEnd: IToken, indentation: number): void {
+        this.closeBehindOpenString();
         if (itemStarts.has(token.tokenType)) {
-            this.closeDownTo(0);
+            this.closeBeforeItem(indentation);
         } else if (statementStarts.has(token.tokenType)) {
-            this.closeDownTo(this.bodyDepth());
+            this.closeDownTo(this.open.depthOf("{") + 1);
         }
-        const innermost = this.open.at(-1);
-        if (innermost !== undefined && innermost.opener !== "{") {
+        this.closeForgotten(token, indentation);
+        this.closeIndentedBodies(token, indentation);
+        if (this.open.isInStatements) {
+            this.endStatement(token, lineEnd, indentation);
+        }
+        this.lineNumber++;
+        this.lineIndentation = indentation;
+        this.lineFirst = token;
+        this.lineHasOpenString = false;
+    }
+
+    /** No item can stand in a body. Indented as if it did, it is out of place; otherwise the body lacks its end. */
+    private closeBeforeItem(indentation: number): void {
+        let depth = this.open.depthOf("{") + 1;
+        for (let body = this.open.at(depth - 1); body !== undefined; body = this.open.at(depth - 1)) {
+            if (body.opener === "{" && body.indentation < indentation) {
+                break;
+            }
+            depth--;
+        }
+        this.closeDownTo(depth);
+    }
+
+    private endStatement(next: IToken, lineEnd: IToken, indentation: number): void {
+        if (continuations.has(next.tokenType)) {
             return;
         }
-        const before = this.tokens.at(-1)?.tokenType;
-        if (before === undefined || before === sign["{"] || token.tokenType === sign["}"]) {
-            return;
+        if (this.header !== undefined && indentation > this.header.indentation) {
+            this.openUnmarkedBody(this.header);
+        } else {
+            this.pushLineEnd(lineEnd, next);
         }
-        if (!continuations.has(token.tokenType)) {
-            this.tokens.push(lineEnd);
+        const body = this.open.innermost;
+        if (body !== undefined) {
+            body.contentIndentation ??= indentation;
         }
     }
 
-    private place(token: IToken): void {
-        if (openerTypes.has(token.tokenType)) {
-            this.open.push({ opener: token.image as Opener, token });
-            this.tokens.push(token);
-        } else if (closerTypes.has(token.tokenType)) {
+    private pushLineEnd(lineEnd: IToken, next: IToken | undefined): void {
+        const before = this.tokens.at(-1)?.tokenType;
+        if (before !== undefined && before !== sign["{"] && next?.tokenType !== sign["}"]) {
+            this.tokens.push(lineEnd);
+        }
+        this.header = undefined;
+    }
+
+    /** A string without its end took the rest of its line along, and with it what would have closed these brackets. */
+    private closeBehindOpenString(): void {
+        if (!this.lineHasOpenString) {
+            return;
+        }
+        while (!this.open.isInStatements && this.open.innermost?.line === this.lineNumber) {
+            this.closeInnermost();
+        }
+        if (!this.open.isInStatements) {
+            this.tokens.push(inserted(sign[","], this.gapEnd()));
+        }
+    }
+
+    /** Closes brackets that nothing closes where their line ends complete, or where a line is indented no deeper. */
+    private closeForgotten(next: IToken, indentation: number): void {
+        let depth = this.open.depth;
+        for (let bracket = this.open.innermost; bracket !== undefined; bracket = this.open.at(depth - 1)) {
+            if (!this.knownUnclosed.has(bracket.token) || !this.endsBefore(bracket, next, indentation)) {
+                break;
+            }
+            depth--;
+        }
+        this.closeDownTo(depth);
+    }
+
+    private endsBefore(bracket: OpenBracket, next: IToken, indentation: number): boolean {
+        if (bracket.opener === "{") {
+            const isIndented = bracket.contentIndentation === undefined
+                ? this.tokens.at(-1) !== bracket.token
+                : bracket.contentIndentation > bracket.indentation;
+            const closesAnother = next.tokenType === sign["}"] && indentation === bracket.indentation;
+            return isIndented && indentation <= bracket.indentation && !closesAnother;
+        }
+        if (leansBack.has(next.tokenType)) {
+            return false;
+        }
+        const last = this.tokens.at(-1);
+        const isComplete = last !== undefined && !leansForward.has(last.tokenType);
+        return indentation <= bracket.indentation || (bracket.line === this.lineNumber && isComplete);
+    }
+
+    // ---- tokens
+
+    private place(token: IToken, next: IToken | undefined): void {
+        const { tokenType } = token;
+        if (openers.has(tokenType)) {
+            this.push(token.image as Opener, token);
+        } else if (closers.has(tokenType)) {
             this.close(token);
-        } else if (token.tokenType === kind.foreignSign) {
-            this.tokens.push(this.translated(token));
+        } else if (tokenType === kind.semicolon) {
+            this.replaceSemicolon(token, next);
+        } else if (tokenType === sign[":"] && this.header !== undefined && this.open.isInStatements &&
+            next?.tokenType !== sign["["]) {
+            this.openColonBody(this.header, token, next);
         } else {
+            this.noteHeader(token);
+            this.lineHasOpenString ||= tokenType === kind.string && !isTerminated(token.image);
             this.tokens.push(token);
         }
+    }
+
+    /** Remembers the words that a body must follow until it does. */
+    private noteHeader(token: IToken): void {
+        const { tokenType } = token;
+        const before = this.tokens.at(-1)?.tokenType;
+        const begins = before === undefined || before === kind.newline || before === sign["{"];
+        const asksForBody = items.has(tokenType) || loops.has(tokenType) ||
+            (tokenType === keyword.if && (begins || before === keyword.else)) ||
+            (tokenType === keyword.else && before === sign["}"]);
+        if (asksForBody && this.open.isInStatements) {
+            this.header = { token, indentation: this.lineIndentation };
+        }
+    }
+
+    private replaceSemicolon(token: IToken, next: IToken | undefined): void {
+        const endsLine = next === undefined || next.tokenType === kind.newline || closers.has(next.tokenType);
+        const { start, end } = spanOf(token);
+        if (endsLine || !this.open.isInStatements) {
+            this.problems.push(foreign(";", "", { start, end }, ""));
+        } else {
+            const fix = {
+                span: { start, end: blanksBehind(this.text, end) },
+                text: `\n${" ".repeat(this.lineIndentation)}`,
+                title: "Start a new line",
+            };
+            this.problems.push({ code: "foreign-syntax", start, end, found: ";", instead: "", fix });
+        }
+        if (this.open.isInStatements) {
+            this.pushLineEnd(retyped(token, kind.newline), next);
+        }
+    }
+
+    // ---- brackets
+
+    private push(opener: Opener, token: IToken, indented?: IndentedBody): void {
+        const outerHeader = opener === "{" ? undefined : this.header;
+        this.header = undefined;
+        const indentation = indented?.indentation ?? this.lineIndentation;
+        this.open.push({
+            opener, token, line: this.lineNumber, indentation, outerHeader, indented, contentIndentation: undefined,
+        });
+        this.tokens.push(token);
     }
 
     private close(token: IToken): void {
-        const depth = this.open.findLastIndex(({ opener }) => opener === "{" || closerOf[opener] === token.image);
-        const bracket = this.open[depth];
-        if (bracket !== undefined && closerOf[bracket.opener] === token.image) {
+        const body = this.open.depthOf("{");
+        if (token.tokenType === sign["}"]) {
+            this.closeDownTo(body + 1);
+            this.noteSuspect(token, body);
+            this.closeWith(token);
+            return;
+        }
+        const depth = this.open.depthOf(token.tokenType === sign[")"] ? "(" : "[");
+        if (depth > body) {
             this.closeDownTo(depth + 1);
-            this.open.pop();
-            this.tokens.push(token);
-            return;
+            this.closeWith(token);
+        } else if (this.open.isInStatements) {
+            const span = spanOf(token);
+            const fix = { span, text: "", title: `Remove \`${token.image}\`` };
+            this.problems.push({ code: "stray-bracket", ...span, bracket: token.image, fix });
+        } else {
+            this.closeWithWrong(token);
         }
+    }
+
+    /** `[1, 2)`, where nothing but the `[` is open. */
+    private closeWithWrong(token: IToken): void {
+        const closer = closerOf[this.open.innermost?.opener ?? "("];
+        const span = spanOf(token);
+        const fix = { span, text: closer, title: `Write \`${closer}\`` };
         this.problems.push({
-            code: "unexpected-token", start: token.startOffset, end: endOf(token), found: token.image, expected: "",
+            code: "unexpected-token", ...span, found: token.image, expected: `\`${closer}\``, fix,
         });
+        this.closeWith(retyped(token, sign[closer]));
     }
 
-    /** How many brackets are open up to and with the innermost body. */
-    private bodyDepth(): number {
-        return this.open.findLastIndex(({ opener }) => opener === "{") + 1;
+    /** Takes the innermost bracket off. A `}` that closes nothing is left for the parser to report. */
+    private closeWith(closer: IToken): void {
+        const bracket = this.open.pop();
+        this.tokens.push(closer);
+        this.header = bracket?.outerHeader;
+        if (bracket?.indented !== undefined) {
+            this.mendIndented(bracket.indented, bracket.indentation, closer.image !== "");
+        }
     }
 
-    private closeDownTo(depth: number): void {
-        const innermost = this.open.at(-1);
-        if (innermost === undefined || this.open.length <= depth) {
+    private noteSuspect(token: IToken, depth: number): void {
+        const body = this.open.at(depth);
+        if (body === undefined || token !== this.lineFirst || this.lineIndentation >= body.indentation) {
             return;
         }
+        if (this.open.bodyAround(depth)?.indentation === this.lineIndentation) {
+            this.suspect ??= body;
+        }
+    }
+
+    /** Closes what the text leaves open. Bodies that are only indented are meant to end so; the rest is one problem. */
+    private closeDownTo(depth: number): void {
+        if (this.open.depth <= depth) {
+            return;
+        }
+        const forgotten = this.open.from(depth).filter(({ indented }) => indented === undefined);
+        const innermost = forgotten.at(-1);
+        if (innermost !== undefined) {
+            this.reportUnclosed(forgotten, innermost);
+        }
+        while (this.open.depth > depth) {
+            this.closeInnermost();
+        }
+    }
+
+    private closeInnermost(): void {
+        const bracket = this.open.innermost;
+        if (bracket !== undefined) {
+            this.closeWith(inserted(sign[closerOf[bracket.opener]], this.gapEnd()));
+        }
+    }
+
+    /** Where what the text lacks is inserted: behind the blanks, so that what is unfinished there can be completed. */
+    private gapEnd(): number {
+        if (this.gap.start !== this.lastEnd) {
+            this.gap = { start: this.lastEnd, end: blanksBehind(this.text, this.lastEnd) };
+        }
+        return this.gap.end;
+    }
+
+    private reportUnclosed(forgotten: readonly OpenBracket[], innermost: OpenBracket): void {
+        const blamed = innermost.opener === "{" ? this.suspect ?? innermost : innermost;
+        for (const bracket of forgotten) {
+            this.unclosed.add(bracket === innermost ? blamed.token : bracket.token);
+        }
+        const span = { start: this.lastEnd, end: this.lastEnd };
+        const closing = forgotten.toReversed().map(({ opener, indentation }) =>
+            opener === "{" ? `\n${" ".repeat(indentation)}}` : closerOf[opener]);
         this.problems.push({
             code: "unclosed-bracket",
-            start: this.lastEnd,
-            end: this.lastEnd,
-            bracket: innermost.opener,
-            opened: { start: innermost.token.startOffset, end: endOf(innermost.token) },
-        });
-        const at = this.blanksBehind(this.lastEnd);
-        while (this.open.length > depth) {
-            const bracket = this.open.pop();
-            if (bracket !== undefined) {
-                this.tokens.push(inserted(sign[closerOf[bracket.opener]], at));
-            }
-        }
-    }
-
-    private blanksBehind(offset: number): number {
-        let end = offset;
-        while (this.text[end] === " " || this.text[end] === "\t") {
-            end++;
-        }
-        return end;
-    }
-
-    private translated(token: IToken): IToken {
-        const type = foreignMeaning.get(token.image) ?? kind.unexpected;
-        const span = { start: token.startOffset, end: endOf(token) };
-        const instead = foreignSigns[token.image as keyof typeof foreignSigns];
-        this.problems.push({
-            code: "foreign-syntax",
             ...span,
-            found: token.image,
-            instead,
-            fix: { span, text: instead, title: `Write \`${instead}\`` },
+            bracket: blamed.opener,
+            opened: spanOf(blamed.token),
+            fix: { span, text: closing.join(""), title: `Add \`${closing.map((text) => text.trim()).join("")}\`` },
         });
-        return { ...token, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 };
+    }
+
+    // ---- bodies without their brackets
+
+    private openUnmarkedBody(header: Header): void {
+        const span = { start: this.lastEnd, end: this.lastEnd };
+        this.problems.push({ code: "unexpected-token", ...span, found: "end of line", expected: "`{`" });
+        this.pushIndented(header, inserted(sign["{"], this.gapEnd()), span, false);
+    }
+
+    private openColonBody(header: Header, colon: IToken, next: IToken | undefined): void {
+        const span = spanOf(colon);
+        const isOneLine = next !== undefined && next.tokenType !== kind.newline;
+        this.problems.push({ code: "foreign-syntax", ...span, found: ":", instead: "{" });
+        this.pushIndented(header, retyped(colon, sign["{"]), span, isOneLine);
+    }
+
+    private pushIndented(header: Header, token: IToken, span: Span, isOneLine: boolean): void {
+        const problem = this.problems.length - 1;
+        this.push("{", token, { problem, span, isOneLine, indentation: header.indentation });
+    }
+
+    private closeIndentedBodies(next: IToken, indentation: number): void {
+        for (let body = this.open.innermost; body?.indented !== undefined; body = this.open.innermost) {
+            const closesItself = next.tokenType === sign["}"] && indentation === body.indentation;
+            if (!body.indented.isOneLine && (indentation > body.indentation || closesItself)) {
+                return;
+            }
+            this.closeInnermost();
+        }
+    }
+
+    /** Once it is known where a body without its opening bracket ends, it is known how to mend it. */
+    private mendIndented({ problem, span, isOneLine }: IndentedBody, indentation: number, isClosed: boolean): void {
+        const reported = this.problems[problem];
+        if (reported === undefined) {
+            return;
+        }
+        const open = /\s/.test(this.text[span.start - 1] ?? "") ? "{" : " {";
+        const close = isOneLine ? " }" : `\n${" ".repeat(indentation)}}`;
+        const fix = isClosed
+            ? { span, text: open, title: "Add `{`" }
+            : {
+                span: { start: span.start, end: this.lastEnd },
+                text: open + this.text.slice(span.end, this.lastEnd) + close,
+                title: "Put the body into `{` and `}`",
+            };
+        this.problems[problem] = { ...reported, fix };
     }
 }
 
-function inserted(type: TokenType, offset: number): IToken {
-    return {
-        image: "",
-        startOffset: offset,
-        tokenType: type,
-        tokenTypeIdx: type.tokenTypeIdx ?? 0,
-        isInsertedInRecovery: true,
-    };
+/** How far a line is indented, told from the line end in front of it. */
+function indentationBehind({ image }: IToken): number {
+    return image.length - 1 - Math.max(image.lastIndexOf("\n"), image.lastIndexOf("\r"));
 }

@@ -8,8 +8,11 @@
 
 import { EmbeddedActionsParser, EOF } from "chevrotain";
 import type { IOrAlt, IToken, TokenType } from "chevrotain";
-import { category, keyword, sign, token as kind, tokenTypes } from "./lexer.ts";
-import { endOf } from "./newlines.ts";
+import { foreign } from "./foreign-syntax.ts";
+import {
+    binaryOperators, category, closers, keyword, openers, prefixOperators, sign, token as kind, tokenTypes,
+} from "./lexer.ts";
+import { blanksBehind, endOf, isInserted, spanOf } from "./token.ts";
 import type { ErrorExpression, Identifier, Span, SyntaxProblem, TextReplacement } from "./syntax-tree.ts";
 
 export interface BracketedList<Item> {
@@ -19,26 +22,41 @@ export interface BracketedList<Item> {
 }
 
 const closerOf = { "(": sign[")"], "[": sign["]"] } as const;
-const openers = new Set([sign["("], sign["["], sign["{"]]);
-const closers = new Set([sign[")"], sign["]"], sign["}"]]);
+const noStops: ReadonlySet<TokenType> = new Set();
 const listStops = new Set([sign[","]]);
 const statementStops = new Set([kind.newline]);
-const bindingKeywords = new Set([keyword.in, keyword.if, keyword.else]);
+const statementEnds = new Set([kind.newline, sign["}"], EOF]);
+const nameFollowers = new Set([sign["("], sign["="]]);
+const itemKeywords = new Set([keyword.model, keyword.block, keyword.import]);
+/** What may begin an item of a list, and nothing that goes on with one. */
+const itemStarts = new Set([kind.name, kind.number, kind.string, keyword.true, keyword.false, keyword.in]);
+/** A line cannot end behind these. */
+const asksForMore = new Set([
+    ...binaryOperators, ...prefixOperators, sign["->"], sign["="], sign[","], sign[":"],
+    keyword.in, keyword.if, keyword.else,
+]);
 
 export abstract class RecoveringParser extends EmbeddedActionsParser {
     protected text = "";
     protected problems: SyntaxProblem[] = [];
+    /** Problems that are likely to come from another one on the same line, if there is one. */
+    protected secondary: { readonly problem: SyntaxProblem; readonly line: Span }[] = [];
     /** The token at which a problem was reported last: one mistake gives one problem. */
     private reportedAt: IToken | undefined;
+    /** Behind this token something is missing, and what is unfinished there reaches over the blanks behind it. */
+    private unfinished: IToken | undefined;
+    private reach = 0;
 
     constructor() {
         super([...tokenTypes], { maxLookahead: 2 });
     }
 
-    protected begin(text: string, tokens: IToken[], problems: SyntaxProblem[]): void {
+    protected begin(text: string, tokens: IToken[]): void {
         this.text = text;
-        this.problems = problems;
+        this.problems = [];
+        this.secondary = [];
         this.reportedAt = undefined;
+        this.unfinished = undefined;
         this.input = tokens;
     }
 
@@ -46,64 +64,110 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
 
     protected previousEnd(): number {
         const token = this.LA(0);
+        if (token === this.unfinished) {
+            return this.reach;
+        }
         return token.tokenType === EOF ? 0 : endOf(token);
     }
 
     /** From a token to the last one that was consumed; empty, behind it, if nothing was consumed since. */
     protected spanFrom(start: IToken): Span {
         const end = this.previousEnd();
-        return { start: start === this.LA(1) ? end : start.startOffset, end };
+        return { start: this.RECORDING_PHASE || start === this.LA(1) ? end : start.startOffset, end };
+    }
+
+    /** The blanks where something is missing, so that it can be completed there. */
+    protected gap(): Span {
+        const last = this.LA(0);
+        const start = last.tokenType === EOF ? 0 : endOf(last);
+        this.unfinished = last;
+        this.reach = blanksBehind(this.text, start);
+        return { start, end: this.reach };
+    }
+
+    protected textOf({ start, end }: Span): string {
+        return this.text.slice(start, end);
+    }
+
+    /** A piece of the text as a message can quote it. */
+    protected quotable(span: Span): string {
+        const [line = ""] = this.textOf({ start: span.start, end: Math.min(span.end, span.start + 60) }).split(/[\r\n]/, 1);
+        return line.length === span.end - span.start ? line : `${line.slice(0, 50)}…`;
     }
 
     // ---- problems
 
-    /** Reports what stands next, unless it was reported already. */
-    protected reportNext(expected: string, fix?: TextReplacement): void {
-        this.reportUnexpected(this.LA(1), expected, fix);
+    protected report(problem: SyntaxProblem, fix?: TextReplacement): void {
+        this.problems.push(fix === undefined ? problem : { ...problem, fix });
     }
 
-    protected reportUnexpected(token: IToken, expected: string, fix?: TextReplacement): void {
+    /** Reports what is likely to come from another problem on its line, if there is one. */
+    protected reportUnlessFollowing(line: Span, problem: SyntaxProblem, fix?: TextReplacement): void {
+        this.secondary.push({ problem: fix === undefined ? problem : { ...problem, fix }, line });
+    }
+
+    /** Reports what stands next, unless it was reported already. */
+    protected reportNext(expected: string, fix?: TextReplacement): void {
+        const token = this.LA(1);
         if (!this.claimReport(token)) {
             return;
         }
-        const end = this.previousEnd();
         if (token.tokenType !== kind.newline && token.tokenType !== EOF && !isInserted(token)) {
             this.report({ code: "unexpected-token", ...spanOf(token), found: token.image, expected }, fix);
             return;
         }
         const before = this.LA(0);
-        if (asksForMore(before)) {
-            this.report({ code: "unfinished-line", ...spanOf(before), after: before.image }, fix);
+        if (asksForMore.has(before.tokenType)) {
+            const problem = { code: "unfinished-line", ...spanOf(before), after: before.image } as const;
+            this.report(problem, this.moveToNextLine(before));
             return;
         }
-        const found = token.tokenType === kind.newline ? "end of line" : "end of file";
+        const end = before.tokenType === EOF ? 0 : endOf(before);
+        const found = token.tokenType === EOF ? "end of file" : "end of line";
         this.report({ code: "unexpected-token", start: end, end, found, expected }, fix);
     }
 
-    /** Whether anything may still be reported at a token. An inserted `)` or `]` was reported where it was inserted. */
-    protected claimReport(token: IToken): boolean {
-        if (token === this.reportedAt || (isInserted(token) && token.tokenType !== sign["}"])) {
-            return false;
+    /** Where a line ends in `->`, the next may begin with it. */
+    private moveToNextLine(arrow: IToken): TextReplacement | undefined {
+        const next = this.LA(2);
+        if (arrow.tokenType !== sign["->"] || this.LA(1).tokenType !== kind.newline || next.tokenType !== kind.name) {
+            return undefined;
         }
-        this.reportedAt = token;
-        return true;
+        const between = this.textOf({ start: endOf(arrow), end: next.startOffset }).replace(/^[ \t]+/, "");
+        const before = this.LA(-1);
+        const start = before.tokenType === EOF ? arrow.startOffset : endOf(before);
+        const fix = { span: { start, end: next.startOffset }, text: `${between}-> `, title: "Move `->` to the next line" };
+        return between.trim() === "" ? fix : undefined;
     }
 
-    protected report(problem: SyntaxProblem, fix?: TextReplacement): void {
-        this.problems.push(fix === undefined ? problem : { ...problem, fix });
+    /**
+     * Whether anything may still be reported at a token. An inserted `)` or `]` was reported where it was inserted, and
+     * a hole where it was cut out.
+     */
+    protected claimReport(token: IToken): boolean {
+        const isReported = token === this.reportedAt || token.tokenType === kind.hole ||
+            (isInserted(token) && token.tokenType !== sign["}"]);
+        this.reportedAt = token;
+        return !isReported;
     }
 
     /** Reports that something is missing here, if it is. */
     protected require(part: unknown, expected: string, fix?: TextReplacement): void {
         if (part === undefined) {
             this.reportNext(expected, fix);
+            this.gap();
         }
+    }
+
+    /** A mend that adds what is missing behind what was read last. */
+    protected insertion(text: string): TextReplacement {
+        const end = this.previousEnd();
+        return { span: { start: end, end }, text, title: `Add \`${text.trim()}\`` };
     }
 
     protected missingExpression(expected = "a value"): ErrorExpression {
         this.reportNext(expected);
-        const end = this.previousEnd();
-        return { kind: "error", start: end, end };
+        return { kind: "error", ...this.gap() };
     }
 
     // ---- recovery
@@ -111,14 +175,19 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     /** What stands behind a statement on its line is reported, and passed over unless it looks like a statement. */
     protected endStatement(): void {
         const next = this.LA(1);
-        if (next.tokenType === kind.newline || next.tokenType === sign["}"] || next.tokenType === EOF) {
+        if (statementEnds.has(next.tokenType)) {
             return;
         }
-        const reported = this.reportedAt === next;
-        this.reportNext("the end of the line");
-        const beginsLine = next.tokenType === kind.name &&
-            (this.LA(2).tokenType === sign["("] || this.LA(2).tokenType === sign["="]);
-        if (reported || !beginsLine) {
+        const isReported = this.reportedAt === next;
+        if (next.tokenType === sign["//"]) {
+            if (this.claimReport(next)) {
+                this.report(foreign("//", "#", spanOf(next), "#"));
+            }
+        } else {
+            this.reportNext("the end of the line");
+        }
+        const beginsLine = next.tokenType === kind.name && nameFollowers.has(this.LA(2).tokenType);
+        if (isReported || !beginsLine) {
             this.skipTo(statementStops);
         }
     }
@@ -127,7 +196,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     protected endBrackets(close: ")" | "]"): void {
         if (this.LA(1).tokenType !== sign[close]) {
             this.reportNext(`\`${close}\``);
-            this.skipTo(new Set());
+            this.skipTo(noStops);
         }
     }
 
@@ -146,33 +215,33 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
         }
     }
 
-    /** A line that begins with what can begin none. */
+    /** Passes over the rest of a line that begins with what can begin none. */
     protected readonly strayLine = this.RULE("strayLine", (expected: string | undefined): void => {
         const token = this.LA(1);
-        this.ACTION(() => {
-            if (expected !== undefined) {
-                this.reportNext(expected);
-            }
-        });
+        if (itemKeywords.has(token.tokenType)) {
+            this.report({ code: "misplaced-item", ...spanOf(token), word: token.image });
+        } else if (expected !== undefined) {
+            this.reportNext(expected);
+        }
         this.CONSUME(category.filler);
-        this.ACTION(() => this.skipPast(token, statementStops));
+        this.ACTION(() => this.skipBehind(token, statementStops));
     });
 
-    /** An item of a list that begins with what can begin none. */
-    protected readonly strayItem = this.RULE("strayItem", (expected: string): void => {
+    /** Passes over an item of a list that begins with what can begin none. */
+    private readonly strayItem = this.RULE("strayItem", (expected: string): void => {
         const token = this.LA(1);
-        this.ACTION(() => this.reportNext(expected));
+        this.reportNext(expected);
         this.CONSUME(category.filler);
         this.ACTION(() => {
             if (token.tokenType !== sign[","]) {
-                this.skipPast(token, listStops);
+                this.skipBehind(token, listStops);
             }
         });
     });
 
-    private skipPast(first: IToken, stops: ReadonlySet<TokenType>): void {
+    private skipBehind(first: IToken, stops: ReadonlySet<TokenType>): void {
         if (openers.has(first.tokenType)) {
-            this.skipTo(new Set());
+            this.skipTo(noStops);
             this.SKIP_TOKEN();
         }
         this.skipTo(stops);
@@ -182,30 +251,36 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     protected list<Item>(open: "(" | "[", item: () => Item, expected: string): BracketedList<Item> {
         const start = this.LA(1);
         const items: Item[] = [];
+        let isBroken = false;
         this.CONSUME8(sign[open]);
-        const form: IOrAlt<void>[] = [
+        const forms: IOrAlt<void>[] = [
             {
                 ALT: () => {
                     items.push(item());
-                    if (this.OPTION9(() => this.CONSUME9(sign[","])) === undefined) {
-                        this.endItem(open);
+                    const comma = this.OPTION9(() => this.CONSUME9(sign[","]));
+                    if (comma === undefined && this.LA(1).tokenType !== closerOf[open]) {
+                        this.endItem(open, isBroken);
+                        isBroken = true;
                     }
                 },
             },
             { ALT: () => this.SUBRULE9(this.strayItem, { ARGS: [expected] }) },
         ];
-        this.MANY9(() => this.OR9({ DEF: form, IGNORE_AMBIGUITIES: true }));
+        this.MANY9(() => this.OR9({ DEF: forms, IGNORE_AMBIGUITIES: true }));
         this.CONSUME7(closerOf[open]);
         return { items, span: this.spanFrom(start) };
     }
 
-    /** Behind an item without a comma the list must end; where it does not, what stands there is passed over. */
-    private endItem(open: "(" | "["): void {
+    /** Behind an item without a comma the list must end. Only the first missing comma of a list is reported. */
+    private endItem(open: "(" | "[", isBroken: boolean): void {
         const next = this.LA(1);
-        if (next.tokenType === closerOf[open]) {
+        const isItem = itemStarts.has(next.tokenType);
+        if (!isBroken) {
+            this.reportNext(open === "(" ? "`,` or `)`" : "`,` or `]`", isItem ? this.insertion(",") : undefined);
+        }
+        if (isItem) {
             return;
         }
-        this.reportNext(open === "(" ? "`,` or `)`" : "`,` or `]`");
         this.skipTo(listStops);
         if (this.LA(1).tokenType === sign[","]) {
             this.SKIP_TOKEN();
@@ -213,22 +288,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     }
 }
 
-export function spanOf(token: IToken): Span {
-    return { start: token.startOffset, end: endOf(token) };
-}
-
 export function identifier(token: IToken): Identifier {
     return { kind: "identifier", ...spanOf(token), text: token.image };
-}
-
-export function isInserted(token: IToken): boolean {
-    return token.isInsertedInRecovery === true;
-}
-
-/** Whether a line cannot end behind a token. */
-function asksForMore({ tokenType }: IToken): boolean {
-    const categories = tokenType.CATEGORIES ?? [];
-    return categories.includes(category.binaryOperator) || categories.includes(category.prefixOperator) ||
-        tokenType === sign["->"] || tokenType === sign["="] || tokenType === sign[","] || tokenType === sign[":"] ||
-        bindingKeywords.has(tokenType);
 }

@@ -1,69 +1,143 @@
 /** Text to tree. Any text gives a tree; what is wrong with the text is listed beside it. */
 
-import type { IToken } from "chevrotain";
+import type { IOrAlt, IToken } from "chevrotain";
 import { documentationAbove, readComments } from "./comments.ts";
 import { FlowParser } from "./flow-parser.ts";
+import { foreign, translateForeignSyntax } from "./foreign-syntax.ts";
+import { arithmeticOnValues } from "./habits.ts";
 import { keyword, lex, sign, token as kind } from "./lexer.ts";
+import { limitNesting } from "./nesting.ts";
 import { splitStatements } from "./newlines.ts";
 import { identifier } from "./parser-base.ts";
 import type { BracketedList } from "./parser-base.ts";
+import { endOf, spanOf } from "./token.ts";
 import type {
-    Block, Body, Comment, Decorator, Dimension, Expression, Flow, Identifier, If, Import, Input, Item, Let, Line, Model,
-    Output, Parameter, ParsedFile, Require, Return, Statement, SyntaxProblem,
+    Block, Body, Comment, Decorator, Expression, Flow, Identifier, If, Import, Input, Item, Let, Line, Model,
+    Output, Parameter, ParsedFile, Require, Return, ShapeClaim, Span, Statement,
+    SyntaxProblem,
 } from "./syntax-tree.ts";
 
 /** Reads a `.cnn` file. Never throws, and takes time in proportion to the text's length. */
 export function parse(text: string): ParsedFile {
-    const { tokens: lexed, comments } = lex(text);
-    const { tokens, problems } = splitStatements(text, lexed);
-    return parser.parse(text, tokens, readComments(comments), problems);
+    const { tokens: lexed, comments: commentTokens } = lex(text);
+    const ours = translateForeignSyntax(text, lexed);
+    const split = splitStatements(text, ours.tokens);
+    const { tokens, problems } = limitNesting(split.tokens);
+    const comments = readComments(commentTokens);
+    const parsed = parser.parse(text, tokens, comments);
+    const certain = inOrder([...ours.problems, ...split.problems, ...problems, ...parsed.problems]);
+    const secondary = parsed.secondary.filter(({ line }) => !startsWithin(certain, line)).map(({ problem }) => problem);
+    return {
+        text,
+        tree: { kind: "file", start: 0, end: text.length, items: parsed.items, comments },
+        problems: inOrder([...certain, ...secondary]).slice(0, mostProblems),
+    };
 }
 
+function inOrder(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+    return problems.toSorted((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** Whether any of the problems, which are in order, starts within a span. */
+function startsWithin(problems: readonly SyntaxProblem[], { start, end }: Span): boolean {
+    let low = 0;
+    let high = problems.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((problems[middle]?.start ?? 0) < start) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return (problems[low]?.start ?? Infinity) <= end;
+}
+
+/** A text with more is no `.cnn` file. */
+const mostProblems = 1000;
+
 type Decorators = readonly Decorator[];
+
+interface ParsedItems {
+    readonly items: readonly Item[];
+    readonly problems: readonly SyntaxProblem[];
+    /** To be reported only if nothing else is wrong on their lines. */
+    readonly secondary: readonly { readonly problem: SyntaxProblem; readonly line: Span }[];
+}
+
+interface NamedValue {
+    readonly names: readonly Identifier[];
+    readonly value: Expression | Flow;
+}
+
+/** `if condition { … }`, one of several joined by `else`. */
+interface IfClause {
+    readonly kind: "clause";
+    readonly start: number;
+    readonly condition: Expression;
+    readonly then: Body | undefined;
+}
 
 const undecorated: Decorators = [];
 
 class CnnParser extends FlowParser {
     private comments: readonly Comment[] = [];
+    private items: Item[] = [];
+    /** Whether lines stand between items that belong to none: only the first of them is reported. */
+    private isAstray = false;
 
     constructor() {
         super();
         this.performSelfAnalysis();
     }
 
-    parse(text: string, tokens: IToken[], comments: readonly Comment[], problems: SyntaxProblem[]): ParsedFile {
+    parse(text: string, tokens: IToken[], comments: readonly Comment[]): ParsedItems {
         this.comments = comments;
-        this.begin(text, tokens, problems);
-        const items = this.file();
+        this.isAstray = false;
+        this.begin(text, tokens);
+        this.items = [];
+        this.file();
+        for (const { token } of this.errors) {
+            this.report({ code: "unexpected-token", ...spanOf(token), found: token.image, expected: "something else" });
+        }
+        const items = this.items;
         this.input = [];
-        return {
-            text,
-            tree: { kind: "file", start: 0, end: text.length, items, comments },
-            problems: problems.sort((a, b) => a.start - b.start || a.end - b.end),
-        };
+        return { items, problems: this.problems, secondary: this.secondary };
     }
 
     // ---- items
 
-    private readonly file = this.RULE("file", (): readonly Item[] => {
-        const items: Item[] = [];
-        this.MANY(() => this.OR({
-            DEF: [
-                { ALT: () => this.CONSUME(kind.newline) },
-                {
-                    ALT: () => {
-                        const item = this.SUBRULE(this.item);
-                        this.ACTION(() => {
-                            items.push(item);
-                            this.endStatement();
-                        });
-                    },
+    private readonly file = this.RULE("file", (): void => {
+        const forms: IOrAlt<unknown>[] = [
+            { ALT: () => this.CONSUME(kind.newline) },
+            {
+                ALT: () => {
+                    this.isAstray = false;
+                    this.items.push(this.SUBRULE(this.item));
+                    this.endStatement();
                 },
-                { ALT: () => this.SUBRULE(this.strayLine, { ARGS: ["`model`, `block`, `let` or `import`"] }) },
-            ],
-            IGNORE_AMBIGUITIES: true,
-        }));
-        return items;
+            },
+            { ALT: () => this.SUBRULE(this.strayBrace) },
+            {
+                ALT: () => {
+                    const expected = this.isAstray ? undefined : "`model`, `block`, `let` or `import`";
+                    this.SUBRULE(this.strayLine, { ARGS: [expected] });
+                    this.isAstray = true;
+                },
+            },
+        ];
+        this.MANY(() => this.OR({ DEF: forms, IGNORE_AMBIGUITIES: true }));
+    });
+
+    private readonly strayBrace = this.RULE("strayBrace", (): void => {
+        const brace = this.CONSUME(sign["}"]);
+        this.ACTION(() => {
+            if (!this.isAstray) {
+                const span = spanOf(brace);
+                this.report({ code: "stray-bracket", ...span, bracket: "}" }, { span, text: "", title: "Remove `}`" });
+            }
+            this.endStatement();
+        });
     });
 
     private readonly item = this.RULE("item", (): Item => {
@@ -83,7 +157,12 @@ class CnnParser extends FlowParser {
     private readonly undecoratedItem = this.RULE("undecoratedItem", (start: IToken, decorators: Decorators): Item =>
         this.OR([
             { ALT: (): Item => this.SUBRULE(this.importItem, { ARGS: [start, decorators] }) },
-            { ALT: (): Item => this.SUBRULE(this.letStatement, { ARGS: [start, decorators] }) },
+            {
+                ALT: (): Item => {
+                    const item = this.SUBRULE(this.letStatement, { ARGS: [start, decorators] });
+                    return this.ACTION(() => this.asItem(item));
+                },
+            },
             { ALT: (): Item => this.SUBRULE(this.blockItem, { ARGS: [start, decorators] }) },
             { ALT: (): Item => this.SUBRULE(this.modelItem, { ARGS: [start, decorators] }) },
         ]));
@@ -97,62 +176,51 @@ class CnnParser extends FlowParser {
         });
     });
 
-    private readonly letStatement = this.RULE("letStatement", (start: IToken, decorators: Decorators): Let => {
+    private readonly letStatement = this.RULE("letStatement", (start: IToken, decorators: Decorators): Let | Line => {
         const word = this.CONSUME(keyword.let);
         const name = this.SUBRULE(this.definedName);
-        const parameters = this.OPTION(() => this.SUBRULE(this.parameters));
+        const parameters = this.OPTION(() => this.SUBRULE(this.parameters))?.items;
         const equals = this.OPTION1(() => this.CONSUME(sign["="]));
-        this.ACTION(() => this.require(equals, "`=`"));
-        const value = this.OPTION2(() => this.SUBRULE(this.expression));
-        return this.ACTION(() => ({
-            kind: "let",
-            value: value ?? this.missingExpression(),
-            ...this.spanFrom(start),
-            decorators,
-            name,
-            parameters: parameters?.items,
-            documentation: this.documentation(decorators, word),
-        }));
+        this.require(equals, "`=`");
+        const value = this.OPTION2(() => this.SUBRULE(this.value)) ?? this.missingExpression();
+        return this.ACTION(() => {
+            if (value.kind !== "flow") {
+                const documentation = this.documentation(decorators, word);
+                return { kind: "let", ...this.spanFrom(start), decorators, name, parameters, value, documentation };
+            }
+            const span = { start: word.startOffset, end: name?.start ?? endOf(word) };
+            this.report({ code: "flow-in-let", ...spanOf(word) }, { span, text: "", title: "Remove `let`" });
+            const names = name === undefined ? [] : [name];
+            return { kind: "line", ...this.spanFrom(start), decorators, names, flow: value, claim: undefined };
+        });
     });
 
     private readonly blockItem = this.RULE("blockItem", (start: IToken, decorators: Decorators): Block => {
         const word = this.CONSUME(keyword.block);
         const name = this.SUBRULE(this.definedName);
-        const parameters = this.OPTION(() => this.SUBRULE(this.parameters));
-        this.ACTION(() => this.require(parameters, "`(`"));
+        const list = this.OPTION(() => this.SUBRULE(this.parameters));
+        this.require(list, "`(`", this.insertion("()"));
+        const parameters = list?.items ?? [];
         const body = this.OPTION1(() => this.SUBRULE(this.body));
-        return this.ACTION(() => {
-            this.require(body, "`{`");
-            return {
-                kind: "block",
-                ...this.spanFrom(start),
-                decorators,
-                name,
-                parameters: parameters?.items ?? [],
-                body,
-                documentation: this.documentation(decorators, word),
-            };
-        });
+        this.requireBody(body);
+        const documentation = this.ACTION(() => this.documentation(decorators, word));
+        return { kind: "block", ...this.spanFrom(start), decorators, name, parameters, body, documentation };
     });
 
     private readonly modelItem = this.RULE("modelItem", (start: IToken, decorators: Decorators): Model => {
         const word = this.CONSUME(keyword.model);
         const name = this.SUBRULE(this.definedName);
-        const parameters = this.OPTION(() => this.SUBRULE(this.parameters));
+        const parameters = this.OPTION(() => this.SUBRULE(this.parameters))?.items ?? [];
         const body = this.OPTION1(() => this.SUBRULE(this.body));
-        return this.ACTION(() => {
-            this.require(body, "`{`");
-            return {
-                kind: "model",
-                ...this.spanFrom(start),
-                decorators,
-                name,
-                parameters: parameters?.items ?? [],
-                body,
-                documentation: this.documentation(decorators, word),
-            };
-        });
+        this.requireBody(body);
+        const documentation = this.ACTION(() => this.documentation(decorators, word));
+        return { kind: "model", ...this.spanFrom(start), decorators, name, parameters, body, documentation };
     });
+
+    private requireBody(body: Body | undefined): void {
+        this.require(body, "`{`");
+        this.isAstray ||= body === undefined;
+    }
 
     private readonly parameters = this.RULE("parameters", (): BracketedList<Parameter> =>
         this.list("(", () => this.SUBRULE(this.parameter), "a parameter's name"));
@@ -160,22 +228,31 @@ class CnnParser extends FlowParser {
     private readonly parameter = this.RULE("parameter", (): Parameter => {
         const start = this.LA(1);
         const name = this.CONSUME(kind.name);
-        const value = this.OPTION(() => {
+        this.OPTION(() => this.SUBRULE(this.annotation));
+        const value = this.OPTION1(() => {
             this.CONSUME(sign["="]);
-            const given = this.OPTION1(() => this.SUBRULE(this.expression));
-            return this.ACTION(() => given ?? this.missingExpression());
+            return this.OPTION2(() => this.SUBRULE(this.expression)) ?? this.missingExpression();
         });
-        return this.ACTION(() => ({
-            kind: "parameter", ...this.spanFrom(start), name: identifier(name), default: value,
-        }));
+        return { kind: "parameter", ...this.spanFrom(start), name: identifier(name), default: value };
+    });
+
+    /** `channels: int`: parameters have no types. */
+    private readonly annotation = this.RULE("annotation", (): void => {
+        const colon = this.CONSUME(sign[":"]);
+        this.OPTION(() => this.SUBRULE(this.expression));
+        this.ACTION(() => {
+            const span = this.spanFrom(colon);
+            this.report(foreign(this.textOf(span), "", span, ""));
+        });
     });
 
     private readonly definedName = this.RULE("definedName", (): Identifier | undefined => {
-        const name = this.OPTION(() => this.CONSUME(kind.name));
-        return this.ACTION(() => {
-            this.require(name, "a name");
-            return name === undefined ? undefined : identifier(name);
-        });
+        const name = this.OPTION(() => identifier(this.CONSUME(kind.name)));
+        this.require(name, "a name");
+        if (name?.text === "_") {
+            this.report({ code: "unexpected-token", start: name.start, end: name.end, found: "_", expected: "a name" });
+        }
+        return name;
     });
 
     // ---- statements
@@ -183,25 +260,20 @@ class CnnParser extends FlowParser {
     protected readonly body = this.RULE("body", (): Body => {
         const start = this.LA(1);
         const statements: Statement[] = [];
-        this.CONSUME(sign["{"]);
-        this.MANY(() => this.OR({
-            DEF: [
-                { ALT: () => this.CONSUME(kind.newline) },
-                {
-                    ALT: () => {
-                        const statement = this.SUBRULE(this.statement);
-                        this.ACTION(() => {
-                            statements.push(statement);
-                            this.endStatement();
-                        });
-                    },
+        const forms: IOrAlt<unknown>[] = [
+            { ALT: () => this.CONSUME(kind.newline) },
+            {
+                ALT: () => {
+                    statements.push(this.SUBRULE(this.statement));
+                    this.endStatement();
                 },
-                { ALT: () => this.SUBRULE(this.strayLine, { ARGS: ["a layer"] }) },
-            ],
-            IGNORE_AMBIGUITIES: true,
-        }));
+            },
+            { ALT: () => this.SUBRULE(this.strayLine, { ARGS: ["a layer"] }) },
+        ];
+        this.CONSUME(sign["{"]);
+        this.MANY(() => this.OR({ DEF: forms, IGNORE_AMBIGUITIES: true }));
         this.CONSUME(sign["}"]);
-        return this.ACTION(() => ({ kind: "body", ...this.spanFrom(start), statements }));
+        return { kind: "body", ...this.spanFrom(start), statements };
     });
 
     private readonly statement = this.RULE("statement", (): Statement => {
@@ -244,139 +316,267 @@ class CnnParser extends FlowParser {
     private readonly decorator = this.RULE("decorator", (): Decorator => {
         const start = this.LA(1);
         this.CONSUME(sign["@"]);
-        const name = this.OPTION(() => this.CONSUME(kind.name));
-        this.ACTION(() => this.require(name, "a decorator's name"));
-        const list = this.OPTION1(() => this.SUBRULE(this.arguments));
+        const name = this.SUBRULE(this.definedName);
+        const list = this.OPTION(() => this.SUBRULE(this.arguments));
         return this.ACTION(() => ({
-            kind: "decorator",
-            ...this.spanFrom(start),
-            name: name === undefined ? undefined : identifier(name),
-            arguments: list?.items ?? [],
+            kind: "decorator", ...this.spanFrom(start), name, arguments: list?.items ?? [],
         }));
     });
 
     private readonly inputStatement = this.RULE("inputStatement", (start: IToken, decorators: Decorators): Input => {
         this.CONSUME(keyword.input);
         const name = this.SUBRULE(this.definedName);
-        const colon = this.OPTION(() => this.CONSUME(sign[":"]));
-        this.ACTION(() => this.require(colon, "`:`"));
-        const shape = this.OPTION1(() => this.list("[", () => this.SUBRULE(this.dimension), "a size"));
-        return this.ACTION(() => {
-            this.require(shape, "the shape in brackets, such as `[3, 224, 224]`");
-            return {
-                kind: "input",
-                ...this.spanFrom(start),
-                decorators,
-                name,
-                dimensions: shape?.items ?? [],
-                shapeSpan: shape?.span,
-            };
-        });
-    });
-
-    private readonly dimension = this.RULE("dimension", (): Dimension => {
-        const start = this.LA(1);
-        return this.OR([
+        this.OR([
+            { ALT: () => this.CONSUME(sign[":"]) },
             {
-                ALT: (): Dimension => {
-                    const name = this.CONSUME(kind.name);
-                    this.CONSUME(sign["="]);
-                    const given = this.OPTION(() => this.SUBRULE(this.expression));
-                    return this.ACTION(() => {
-                        const size = given ?? this.missingExpression("a size");
-                        return { kind: "dimension", ...this.spanFrom(start), name: identifier(name), size };
-                    });
+                ALT: () => {
+                    const equals = spanOf(this.CONSUME(sign["="]));
+                    this.report(foreign("=", ":", equals, ":"));
                 },
             },
-            {
-                ALT: (): Dimension => {
-                    const size = this.SUBRULE1(this.expression);
-                    const name = undefined;
-                    return this.ACTION(() => ({ kind: "dimension", ...this.spanFrom(start), name, size }));
-                },
-            },
+            { ALT: () => this.require(undefined, "`:`", this.insertion(":")) },
         ]);
+        const shape = this.OPTION(() => this.SUBRULE(this.shape));
+        this.require(shape, "the shape in brackets, such as `[3, 224, 224]`");
+        return this.ACTION(() => ({
+            kind: "input",
+            ...this.spanFrom(start),
+            decorators,
+            name,
+            dimensions: shape?.items ?? [],
+            shapeSpan: shape?.span,
+        }));
     });
 
     private readonly outputStatement = this.RULE("outputStatement", (start: IToken, decorators: Decorators): Output => {
         this.CONSUME(keyword.output);
-        const name = this.SUBRULE(this.definedName);
-        const flow = this.OPTION(() => {
-            this.CONSUME(sign["="]);
-            return this.SUBRULE(this.flow);
+        const { name, flow } = this.OR({
+            DEF: [
+                {
+                    GATE: () => this.isUnnamedFlow(),
+                    ALT: () => ({ name: undefined, flow: this.SUBRULE(this.unnamed) }),
+                },
+                {
+                    ALT: () => ({
+                        name: this.SUBRULE(this.definedName),
+                        flow: this.OPTION(() => {
+                            this.CONSUME(sign["="]);
+                            return this.SUBRULE(this.flow);
+                        }),
+                    }),
+                },
+            ],
+            IGNORE_AMBIGUITIES: true,
         });
-        const claim = this.OPTION1(() => this.SUBRULE(this.claim));
-        return this.ACTION(() => ({ kind: "output", ...this.spanFrom(start), decorators, name, flow, claim }));
+        const claim = this.OPTION1(() => {
+            this.require(flow, "`=` and a layer");
+            return this.SUBRULE(this.claim);
+        });
+        return { kind: "output", ...this.spanFrom(start), decorators, name, flow, claim };
     });
 
-    private readonly requireStatement = this.RULE("requireStatement", (start: IToken, decorators: Decorators): Require => {
+    /** `output softmax()`, which lacks the output's name. */
+    private isUnnamedFlow(): boolean {
+        const next = this.LA(2).tokenType;
+        return this.LA(1).tokenType !== kind.name || next === sign["("] || next === sign["->"];
+    }
+
+    private readonly unnamed = this.RULE("unnamed", (): Flow => {
+        this.reportNext("a name and `=`", { ...this.insertion("result = "), title: "Name the output" });
+        return this.SUBRULE(this.flow);
+    });
+
+    private readonly requireStatement = this.RULE("requireStatement", (
+        start: IToken, decorators: Decorators,
+    ): Require => {
         this.CONSUME(keyword.require);
         const condition = this.SUBRULE(this.condition);
         const message = this.OPTION(() => {
             this.CONSUME(sign[","]);
             const text = this.OPTION1(() => this.SUBRULE(this.stringLiteral));
-            this.ACTION(() => this.require(text, "a message in quotes"));
+            this.require(text, "a message in quotes");
             return text;
         });
-        return this.ACTION(() => ({ kind: "require", ...this.spanFrom(start), decorators, condition, message }));
+        return { kind: "require", ...this.spanFrom(start), decorators, condition, message };
     });
 
     private readonly returnStatement = this.RULE("returnStatement", (start: IToken, decorators: Decorators): Return => {
         this.CONSUME(keyword.return);
-        const flows: Flow[] = [this.SUBRULE(this.flow)];
+        const flows = [this.SUBRULE(this.flow)];
         this.MANY(() => {
             this.CONSUME(sign[","]);
-            const flow = this.SUBRULE1(this.flow);
-            this.ACTION(() => flows.push(flow));
+            flows.push(this.SUBRULE1(this.flow));
         });
-        return this.ACTION(() => ({ kind: "return", ...this.spanFrom(start), decorators, flows }));
+        return { kind: "return", ...this.spanFrom(start), decorators, flows };
     });
 
     private readonly ifStatement = this.RULE("ifStatement", (start: IToken, decorators: Decorators): If => {
-        this.CONSUME(keyword.if);
+        const clauses = [this.SUBRULE(this.ifClause)];
+        let otherwise: Body | undefined;
+        this.MANY(() => {
+            this.CONSUME(keyword.else);
+            const branch = this.OPTION(() => this.OR([
+                { ALT: (): IfClause | Body => this.SUBRULE1(this.ifClause) },
+                { ALT: (): IfClause | Body => this.SUBRULE1(this.body) },
+            ]));
+            this.require(branch, "`{` or `if`");
+            this.ACTION(() => {
+                if (branch?.kind === "clause") {
+                    clauses.push(branch);
+                } else {
+                    otherwise = branch;
+                }
+            });
+        });
+        return this.ACTION(() => this.nestedIf(start, decorators, clauses, otherwise));
+    });
+
+    private readonly ifClause = this.RULE("ifClause", (): IfClause => {
+        const word = this.CONSUME(keyword.if);
         const condition = this.SUBRULE(this.condition);
         const then = this.OPTION(() => this.SUBRULE(this.body));
-        this.ACTION(() => this.require(then, "`{`"));
-        const otherwise = this.OPTION1(() => {
-            this.CONSUME(keyword.else);
-            const next = this.LA(1);
-            const branch = this.OPTION2(() => this.OR([
-                { ALT: (): If | Body => this.SUBRULE(this.ifStatement, { ARGS: [next, []] }) },
-                { ALT: (): If | Body => this.SUBRULE1(this.body) },
-            ]));
-            this.ACTION(() => this.require(branch, "`{` or `if`"));
-            return branch;
+        this.require(then, "`{`");
+        return { kind: "clause", start: word.startOffset, condition, then };
+    });
+
+    private nestedIf(
+        start: IToken, decorators: Decorators, clauses: readonly IfClause[], last: Body | undefined,
+    ): If {
+        const { end } = this.spanFrom(start);
+        const build = (clause: IfClause, otherwise: If | Body | undefined): If => ({
+            kind: "if",
+            start: clause.start,
+            end,
+            decorators: [],
+            condition: clause.condition,
+            then: clause.then,
+            else: otherwise,
         });
-        return this.ACTION(() => ({
-            kind: "if", ...this.spanFrom(start), decorators, condition, then, else: otherwise,
-        }));
-    });
+        const [first, ...rest] = clauses;
+        const otherwise = rest.reduceRight<If | Body | undefined>((inner, clause) => build(clause, inner), last);
+        return { kind: "if", start: start.startOffset, end, decorators, condition: first?.condition, then: first?.then,
+            else: otherwise };
+    }
 
+    /** A condition; `=` in it is taken for `==`. */
     private readonly condition = this.RULE("condition", (): Expression => {
-        const condition = this.OPTION(() => this.SUBRULE(this.expression));
-        return this.ACTION(() => condition ?? this.missingExpression("a condition"));
+        const start = this.LA(1);
+        const left = this.OPTION(() => this.SUBRULE(this.expression)) ?? this.missingExpression("a condition");
+        return this.OPTION1(() => {
+            const operatorSpan = spanOf(this.CONSUME(sign["="]));
+            this.report(foreign("=", "==", operatorSpan, "=="));
+            const right = this.OPTION2(() => this.SUBRULE1(this.expression)) ?? this.missingExpression();
+            return { kind: "binary", ...this.spanFrom(start), operator: "==", left, right, operatorSpan } as const;
+        }) ?? left;
     });
 
-    private readonly line = this.RULE("line", (start: IToken, decorators: Decorators): Line => {
-        const { names, flow } = this.OR([
+    private readonly line = this.RULE("line", (start: IToken, decorators: Decorators): Line | Let => {
+        const given = this.OR([
             {
-                ALT: () => {
-                    const names = this.SUBRULE(this.names);
+                ALT: (): NamedValue => {
+                    const names = [identifier(this.CONSUME(kind.name))];
                     this.CONSUME(sign["="]);
-                    return { names, flow: this.SUBRULE(this.flow) };
+                    return { names, value: this.SUBRULE(this.namedValue) };
                 },
             },
             {
-                ALT: () => {
-                    const first = this.LA(1);
-                    const value = this.SUBRULE1(this.value);
-                    return { names: [], flow: this.ACTION(() => this.toFlow(value, this.spanFrom(first))) };
+                ALT: (): NamedValue => {
+                    const names = this.SUBRULE(this.severalNames);
+                    const equals = this.OPTION(() => this.CONSUME1(sign["="]));
+                    this.require(equals, "`=`");
+                    return { names, value: this.SUBRULE1(this.namedValue) };
                 },
             },
+            { ALT: (): NamedValue => ({ names: [], value: this.SUBRULE(this.value) }) },
         ]);
-        const claim = this.OPTION(() => this.SUBRULE(this.claim));
-        return this.ACTION(() => ({ kind: "line", ...this.spanFrom(start), decorators, names, flow, claim }));
+        const assigned = this.OPTION1(() => this.SUBRULE(this.foreignAssignment, { ARGS: [given] }));
+        const claim = this.OPTION2(() => this.SUBRULE(this.claim));
+        return this.ACTION(() => this.lineOf(start, decorators, assigned ?? given, claim));
     });
+
+    /** What is named on a line. */
+    private readonly namedValue = this.RULE("namedValue", (): Expression | Flow => {
+        const value = this.OPTION(() => this.SUBRULE(this.value));
+        this.require(value, "a layer");
+        return value ?? this.emptyFlow();
+    });
+
+    /** `self.conv1 = …`: what is given a value must be a name. */
+    private readonly foreignAssignment = this.RULE("foreignAssignment", (target: NamedValue): NamedValue => {
+        const name = this.ACTION(() => {
+            if (target.value.kind === "attribute" && target.names.length === 0) {
+                return target.value.attribute;
+            }
+            this.reportNext("the end of the line");
+            return undefined;
+        });
+        this.CONSUME(sign["="]);
+        const known = this.problems.length;
+        const value = this.SUBRULE(this.namedValue);
+        return this.ACTION(() => {
+            if (name === undefined) {
+                return target;
+            }
+            this.reportForeignTarget(target.value, name, value, this.problems[known]);
+            return { names: [name], value };
+        });
+    });
+
+    /** `self.conv1 = nn.Conv2d(…)` is one mistake with one mend. */
+    private reportForeignTarget(
+        target: Span, name: Identifier, value: Span, reported: SyntaxProblem | undefined,
+    ): void {
+        if (reported?.code === "foreign-syntax" && reported.fix !== undefined && reported.start === value.start) {
+            const span = { start: target.start, end: reported.end };
+            const between = this.text.slice(target.end, reported.start);
+            const instead = `${name.text}${between}${reported.instead}`;
+            this.problems.splice(this.problems.indexOf(reported), 1);
+            this.report(foreign(this.quotable(span), instead, span, instead));
+        } else {
+            this.report(foreign(this.quotable(target), name.text, { start: target.start, end: target.end }, name.text));
+        }
+    }
+
+    /** A line whose value is a number names it, which is for `let` to do: it is taken for one. */
+    private lineOf(
+        start: IToken, decorators: Decorators, { names, value }: NamedValue, claim: ShapeClaim | undefined,
+    ): Line | Let {
+        const span = this.spanFrom(start);
+        const line = { kind: "line", ...span, decorators, names, claim } as const;
+        if (value.kind === "binary" && value.operator === "//" && isFlowStart(value.left)) {
+            this.report(foreign("//", "#", value.operatorSpan, "#"));
+            return { ...line, flow: this.toFlow(value.left, { start: value.left.start, end: value.left.end }) };
+        }
+        const [name] = names;
+        const arithmetic = arithmeticOnValues(value);
+        if (arithmetic !== undefined) {
+            const { operator, layer, operands } = arithmetic;
+            const text = `${layer}(${operands.map((operand) => this.textOf(operand)).join(", ")})`;
+            const fix = { span: { start: value.start, end: value.end }, text, title: `Write \`${text}\`` };
+            const problem = { code: "value-arithmetic", start: value.start, end: value.end, operator, layer } as const;
+            this.reportUnlessFollowing(span, problem, fix);
+            return { ...line, flow: { kind: "flow", start: value.start, end: value.end, source: undefined, steps: [] } };
+        }
+        if (name !== undefined && names.length === 1 && isNumeric(value)) {
+            const fix = { span: { start: name.start, end: name.start }, text: "let ", title: "Add `let`" };
+            const problem = { code: "missing-let", start: name.start, end: name.end, name: name.text } as const;
+            this.reportUnlessFollowing(span, problem, fix);
+            return {
+                kind: "let", ...span, decorators, name, parameters: undefined, value, documentation: undefined,
+            };
+        }
+        return { ...line, flow: this.toFlow(value, { start: value.start, end: value.end }) };
+    }
+
+    /** Outside a body, a `let` stays one even where its value is none for it. */
+    private asItem(item: Let | Line): Let {
+        if (item.kind === "let") {
+            return item;
+        }
+        const { flow, names: [name], ...rest } = item;
+        const value = { kind: "error", start: flow.start, end: flow.end } as const;
+        return { ...rest, kind: "let", name, parameters: undefined, value, documentation: undefined };
+    }
 
     /** Decorators above nothing are kept on an empty `let`, which can stand anywhere. */
     private nothingToDecorate(start: IToken, decorators: Decorators): Let {
@@ -396,6 +596,15 @@ class CnnParser extends FlowParser {
         const places = [...decorators.map(({ start }) => start), word.startOffset];
         return documentationAbove(this.text, this.comments, places);
     }
+}
+
+/** Whether an expression can stand only for a number, a string, a boolean or a list. */
+function isNumeric(value: Expression | Flow): value is Expression {
+    return value.kind !== "flow" && value.kind !== "error" && !isFlowStart(value);
+}
+
+function isFlowStart({ kind }: Expression): boolean {
+    return kind === "name" || kind === "in" || kind === "call-expression";
 }
 
 /** Built once, on first use of this module: a parser is costly to make and cheap to use again. */

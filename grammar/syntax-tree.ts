@@ -317,8 +317,12 @@ export interface ParsedFile {
 export type SyntaxProblem = Span & { readonly fix?: TextReplacement } & (
     | { readonly code: "unexpected-character"; readonly character: string }
     | { readonly code: "unterminated-string" }
+    /** A backslash in a string with nothing behind it that it could mean; `escape` is both characters. */
+    | { readonly code: "invalid-escape"; readonly escape: string }
     | { readonly code: "invalid-number"; readonly text: string }
-    /** `found` is the token as written, or "end of line" / "end of file"; `expected` is for people: "a layer", "`)`". */
+    /** Past 2^53, where integers are no longer exact. */
+    | { readonly code: "number-too-large"; readonly text: string }
+    /** `found` is as written, or "end of line" / "end of file"; `expected` is for people: "a layer", "`)`". */
     | {
         readonly code: "unexpected-token";
         readonly found: string;
@@ -327,12 +331,26 @@ export type SyntaxProblem = Span & { readonly fix?: TextReplacement } & (
     }
     /** `opened` is where the bracket that was never closed stands. */
     | { readonly code: "unclosed-bracket"; readonly bracket: "(" | "[" | "{"; readonly opened: Span }
+    /** A closing bracket that closes nothing. */
+    | { readonly code: "stray-bracket"; readonly bracket: string }
+    /** More brackets in each other, or more operators in a row, than anything needs. */
+    | { readonly code: "nesting-too-deep"; readonly limit: number }
+    /** A model, block or import in a body. */
+    | { readonly code: "misplaced-item"; readonly word: string }
+    /** A keyword where a name has to stand. */
+    | { readonly code: "reserved-word"; readonly word: string }
     /** `x -> relu` without parentheses. */
     | { readonly code: "missing-parentheses"; readonly name: string }
     /** `a < b < c`. */
     | { readonly code: "chained-comparison" }
     /** A line that ends in `->`, `=` or an operator. */
     | { readonly code: "unfinished-line"; readonly after: string }
+    /** `n = 3 * 4` on a line: only `let` names numbers. */
+    | { readonly code: "missing-let"; readonly name: string }
+    /** `let x = a -> relu()`: `let` names no values. */
+    | { readonly code: "flow-in-let" }
+    /** `y = a + b` with values: `layer` is the layer that does it. */
+    | { readonly code: "value-arithmetic"; readonly operator: string; readonly layer: string }
     /** `=` where `==` is meant, and other spellings of Python and C: `&&`, `||`, `!`, `null`, `;`, `//` comments. */
     | { readonly code: "foreign-syntax"; readonly found: string; readonly instead: string }
 );

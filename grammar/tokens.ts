@@ -39,6 +39,9 @@ export const statementKeywords = [
     "let", "input", "output", "require", "return", "if",
 ] as const satisfies readonly Keyword[];
 
+/** Keywords with a name of the writer's own behind them. */
+export const definingKeywords = ["model", "block", "let", "input", "output"] as const satisfies readonly Keyword[];
+
 /** Binary operators and how tightly they bind; equal numbers associate to the left, `**` to the right. */
 export const binaryPrecedence: Readonly<Record<BinaryOperator, number>> = {
     "or": 1,

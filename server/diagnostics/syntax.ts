@@ -46,6 +46,10 @@ export const syntaxEntries: Entries<SyntaxProblem> = {
         severity: "error",
         message: ({ limit }) => `this is nested more than ${limit} levels deep; split it over several lines or lets`,
     },
+    "misplaced-item": {
+        severity: "error",
+        message: ({ word }) => `${quote(word)} cannot stand in a body; move it out, or close the body above it`,
+    },
     "reserved-word": {
         severity: "error",
         message: ({ word }) => `${quote(word)} is a keyword and cannot be a name; choose another one`,

@@ -1,0 +1,208 @@
+/**
+ * Signs and words of other languages, put into ours before parsing: each is one problem with its mend, and the rest of
+ * the line is read as it was meant.
+ */
+
+import type { IToken, TokenType } from "chevrotain";
+import { closers, foreignMeaning, keyword, openers, sign, token as kind } from "./lexer.ts";
+import { definingKeywords, foreignSigns } from "./tokens.ts";
+import type { Span, SyntaxProblem, TextReplacement } from "./syntax-tree.ts";
+import { retyped, spanOf } from "./token.ts";
+
+export interface TranslatedTokens {
+    readonly tokens: readonly IToken[];
+    readonly problems: SyntaxProblem[];
+}
+
+/** Words that begin a line in other languages, and the keyword that does what they do there. */
+const foreignBeginnings: ReadonlyMap<string, { readonly instead: string; readonly type: TokenType }> = new Map([
+    ["def", { instead: "block", type: keyword.block }],
+    ["func", { instead: "block", type: keyword.block }],
+    ["function", { instead: "block", type: keyword.block }],
+    ["class", { instead: "model", type: keyword.model }],
+    ["const", { instead: "let", type: keyword.let }],
+    ["var", { instead: "let", type: keyword.let }],
+]);
+
+const foreignElse: ReadonlySet<string> = new Set(["elif", "elseif", "elsif"]);
+
+const defining = new Set(definingKeywords.map((text) => keyword[text]));
+/** Behind these a statement may begin. */
+const lineBeginners = new Set([kind.newline, sign["{"], sign["}"]]);
+/** By a token type's index: whether its tokens may have to be put into our own words. A table, as every token asks. */
+const needsCare: readonly (true | undefined)[] = [
+    ...Object.values(keyword), kind.foreignSign, kind.foreignString, kind.blockComment, kind.unexpected,
+].reduce<(true | undefined)[]>((table, { tokenTypeIdx }) => {
+    table[tokenTypeIdx ?? 0] = true;
+    return table;
+}, []);
+/** Behind these, a name may begin that is given something with `=`. */
+const beforeNames = new Set([kind.newline, sign["{"], sign["("], sign["["], sign[","], ...defining]);
+/** `output =` and `let =` lack a name rather than misuse a word. */
+const namelessKeywords = new Set([keyword.output, keyword.let]);
+
+const operandStarts = new Set([
+    kind.name, kind.number, kind.string, keyword.in, keyword.true, keyword.false, sign["("], sign["["],
+]);
+const operandEnds = new Set([
+    kind.name, kind.number, kind.string, keyword.in, keyword.true, keyword.false, sign[")"], sign["]"], sign["}"],
+]);
+
+export function translateForeignSyntax(text: string, lexed: readonly IToken[]): TranslatedTokens {
+    const problems: SyntaxProblem[] = [];
+    const tokens: IToken[] = [];
+    let depth = 0;
+    for (let index = 0; index < lexed.length; index++) {
+        const token = lexed[index];
+        if (token === undefined) {
+            break;
+        }
+        const type = token.tokenType;
+        const before = tokens.at(-1)?.tokenType;
+        if (type === kind.name && (before === undefined || lineBeginners.has(before))) {
+            tokens.push(...translatedBeginning(token, lexed[index + 1], problems));
+        } else if (needsCare[token.tokenTypeIdx] === true) {
+            tokens.push(...translated(text, token, before, lexed[index + 1], problems));
+        } else if (type === sign["//"] && isComment(tokens, lexed, index, depth)) {
+            problems.push(foreign("//", "#", spanOf(token), "#"));
+            while (lexed[index + 1] !== undefined && lexed[index + 1]?.tokenType !== kind.newline) {
+                index++;
+            }
+        } else {
+            depth = depthBehind(type, depth);
+            tokens.push(token);
+        }
+    }
+    return { tokens, problems };
+}
+
+/** How many `(` and `[` are open behind a token, give or take: enough to tell where an expression may go on. */
+function depthBehind(type: TokenType, depth: number): number {
+    if (type === sign["{"] || type === sign["}"]) {
+        return 0;
+    }
+    if (openers.has(type)) {
+        return depth + 1;
+    }
+    return closers.has(type) ? Math.max(depth - 1, 0) : depth;
+}
+
+/** Whether `//` begins a comment: on a line of its own, or before what reads like prose. */
+function isComment(before: readonly IToken[], lexed: readonly IToken[], index: number, depth: number): boolean {
+    const last = before.at(-1)?.tokenType;
+    if (last === undefined || last === kind.newline || last === sign["{"]) {
+        const operand = last === kind.newline ? before.at(-2)?.tokenType : undefined;
+        return depth === 0 || operand === undefined || !operandEnds.has(operand);
+    }
+    const [first, second] = [lexed[index + 1]?.tokenType, lexed[index + 2]?.tokenType];
+    return first === kind.name && (second === kind.name || second === kind.unexpected);
+}
+
+function translated(
+    text: string, token: IToken, before: TokenType | undefined, next: IToken | undefined, problems: SyntaxProblem[],
+): readonly IToken[] {
+    switch (token.tokenType) {
+        case kind.foreignSign:
+            return [translatedSign(text, token, problems)];
+        case kind.foreignString:
+            return [translatedString(token, problems)];
+        case kind.blockComment:
+            problems.push(blockComment(token, next));
+            return [];
+        case kind.unexpected: {
+            problems.push(unexpectedCharacter(token));
+            const stoodForValue = before !== undefined && before !== kind.newline && !operandEnds.has(before) &&
+                !startsOperand(next);
+            return stoodForValue ? [retyped(token, kind.hole)] : [];
+        }
+        default:
+            return [isMeantAsName(token, before, next) ? reservedWord(token, problems) : token];
+    }
+}
+
+function startsOperand(token: IToken | undefined): boolean {
+    return token !== undefined && operandStarts.has(token.tokenType);
+}
+
+function translatedSign(text: string, token: IToken, problems: SyntaxProblem[]): IToken {
+    const instead = foreignSigns[token.image as keyof typeof foreignSigns];
+    const span = spanOf(token);
+    const isWord = /\w/.test(instead);
+    const before = isWord && /\S/.test(text[span.start - 1] ?? " ") ? " " : "";
+    const after = isWord && /\S/.test(text[span.end] ?? " ") ? " " : "";
+    problems.push(foreign(token.image, instead, span, `${before}${instead}${after}`));
+    return retyped(token, foreignMeaning.get(token.image) ?? kind.unexpected);
+}
+
+function translatedString(token: IToken, problems: SyntaxProblem[]): IToken {
+    const mended = `"${token.image.slice(1, -1).replaceAll("\"", "\\\"")}"`;
+    problems.push(foreign(token.image, mended, spanOf(token), mended));
+    return retyped(token, kind.string);
+}
+
+function translatedBeginning(token: IToken, next: IToken | undefined, problems: SyntaxProblem[]): readonly IToken[] {
+    const beginsOurs = next?.tokenType === sign["="] || next?.tokenType === sign["("] || next?.tokenType === sign["->"];
+    if (next === undefined || beginsOurs || next.tokenType === kind.newline || next.tokenType === sign[","]) {
+        return [token];
+    }
+    if (foreignElse.has(token.image)) {
+        problems.push(foreign(token.image, "else if", spanOf(token), "else if"));
+        const half = token.image.length - "if".length;
+        const condition = { ...token, startOffset: token.startOffset + half, image: token.image.slice(half) };
+        return [
+            retyped({ ...token, image: token.image.slice(0, half) }, keyword.else),
+            retyped(condition, keyword.if),
+        ];
+    }
+    const meaning = next.tokenType === kind.name ? foreignBeginnings.get(token.image) : undefined;
+    if (meaning === undefined) {
+        return [token];
+    }
+    problems.push(foreign(token.image, meaning.instead, spanOf(token), meaning.instead));
+    return [retyped(token, meaning.type)];
+}
+
+function isMeantAsName(token: IToken, before: TokenType | undefined, next: IToken | undefined): boolean {
+    if (before !== undefined && defining.has(before)) {
+        return true;
+    }
+    return next?.tokenType === sign["="] && (before === undefined || beforeNames.has(before)) &&
+        !namelessKeywords.has(token.tokenType);
+}
+
+function reservedWord(token: IToken, problems: SyntaxProblem[]): IToken {
+    const span = spanOf(token);
+    const text = `${token.image}_`;
+    problems.push({
+        code: "reserved-word", ...span, word: token.image, fix: { span, text, title: `Name it \`${text}\`` },
+    });
+    return retyped(token, kind.name);
+}
+
+/** The mend takes whole lines only: what follows a comment on its line would become part of it. */
+function blockComment(token: IToken, next: IToken | undefined): SyntaxProblem {
+    const span = spanOf(token);
+    const content = token.image.slice(2).replace(/\*\/$/, "");
+    const lines = content.trim().split(/\r\n?|\n/).map((line) => `# ${line.trim().replace(/^\*\s?/, "")}`.trimEnd());
+    const problem = { code: "foreign-syntax", ...span, found: "/*", instead: "#" } as const;
+    const alone = next === undefined || next.tokenType === kind.newline;
+    return alone
+        ? { ...problem, fix: { span, text: lines.join("\n"), title: "Write the comment with `#`" } }
+        : problem;
+}
+
+function unexpectedCharacter(token: IToken): SyntaxProblem {
+    const span = spanOf(token);
+    const character = String.fromCodePoint(token.image.codePointAt(0) ?? 0);
+    return {
+        code: "unexpected-character", ...span, character, fix: { span, text: "", title: `Remove \`${token.image}\`` },
+    };
+}
+
+/** A problem of foreign syntax whose mend is to write ours in its place. */
+export function foreign(found: string, instead: string, span: Span, replacement: string): SyntaxProblem {
+    const title = replacement === "" ? `Remove \`${found}\`` : `Write \`${instead}\``;
+    const fix: TextReplacement = { span, text: replacement, title };
+    return { code: "foreign-syntax", ...span, found, instead, fix };
+}
+

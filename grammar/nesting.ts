@@ -1,0 +1,140 @@
+/**
+ * Keeps the tree shallow enough for everything that walks it, the parser first. What lies deeper than anyone writes is
+ * cut out before parsing and reported.
+ */
+
+import type { IToken } from "chevrotain";
+import { binaryOperators, closers, keyword, openers, prefixOperators, sign, token as kind } from "./lexer.ts";
+import { retyped, spanOf } from "./token.ts";
+import type { SyntaxProblem } from "./syntax-tree.ts";
+
+/** How many brackets may be open at once. */
+export const deepestBrackets = 64;
+/** How high a tree one statement may make: brackets in each other and operators in a row together. */
+export const highestTree = 200;
+
+export interface LimitedTokens {
+    readonly tokens: IToken[];
+    readonly problems: readonly SyntaxProblem[];
+}
+
+/** An open bracket, or the file. A segment is what stands between two commas, arrows or line ends. */
+interface Level {
+    /** Where its opening bracket stands in the result. */
+    readonly index: number;
+    /** Operators so far in the segment; each may put what came before it one level deeper. */
+    links: number;
+    /** The height of the highest bracket so far in the segment. */
+    deepest: number;
+    /** The height of the highest segment so far. */
+    height: number;
+}
+
+const segmentEnds = new Set([sign[","], sign["->"], sign["="], kind.newline]);
+const operandEnds = new Set([kind.name, kind.string, sign[")"], sign["]"]]);
+
+const links = new Set([...binaryOperators, ...prefixOperators, sign["."], keyword.else]);
+
+/** Takes balanced tokens and gives balanced tokens. */
+export function limitNesting(tokens: IToken[]): LimitedTokens {
+    const kept: IToken[] = [];
+    const problems: SyntaxProblem[] = [];
+    const report = (token: IToken, limit: number): void => {
+        problems.push({ code: "nesting-too-deep", ...spanOf(token), limit });
+    };
+    const levels: Level[] = [];
+    let level: Level = { index: -1, links: 0, deepest: 0, height: 0 };
+    for (let index = 0; index < tokens.length; index++) {
+        const token = tokens[index];
+        if (token === undefined) {
+            break;
+        }
+        const type = token.tokenType;
+        if (isLink(token, kept.at(-1))) {
+            level.links++;
+            if (level.links + level.deepest > highestTree) {
+                report(token, highestTree);
+                kept.push(retyped({ ...token, image: "" }, kind.hole));
+                index = endOfSegment(tokens, index) - 1;
+                endSegment(level);
+                continue;
+            }
+        }
+        if (openers.has(type)) {
+            if (levels.length === deepestBrackets) {
+                report(token, deepestBrackets);
+                index = matching(tokens, index);
+                kept.push(token, ...fillerFor(token), ...tokens.slice(index, index + 1));
+                continue;
+            }
+            levels.push(level);
+            level = { index: kept.length, links: 0, deepest: 0, height: 0 };
+        } else if (closers.has(type)) {
+            endSegment(level);
+            const outer = levels.pop();
+            if (outer !== undefined) {
+                outer.deepest = Math.max(outer.deepest, level.height + 1);
+                const opener = kept[level.index];
+                if (outer.links + outer.deepest > highestTree && opener !== undefined) {
+                    report(opener, highestTree);
+                    kept.length = level.index + 1;
+                    kept.push(...fillerFor(opener));
+                    outer.deepest = 1;
+                    outer.links = 0;
+                }
+                level = outer;
+            }
+        } else if (segmentEnds.has(type)) {
+            endSegment(level);
+        }
+        kept.push(token);
+    }
+    return problems.length === 0 ? { tokens, problems } : { tokens: kept, problems };
+}
+
+function endSegment(level: Level): void {
+    level.height = Math.max(level.height, level.links + level.deepest);
+    level.links = 0;
+    level.deepest = 0;
+}
+
+/** Whether a token puts what stands before it deeper into the tree. */
+function isLink(token: IToken, before: IToken | undefined): boolean {
+    const type = token.tokenType;
+    if (type === sign["["]) {
+        return before !== undefined && operandEnds.has(before.tokenType);
+    }
+    return links.has(type);
+}
+
+function fillerFor(opener: IToken): readonly IToken[] {
+    return opener.tokenType === sign["{"] ? [] : [retyped({ ...opener, image: "" }, kind.hole)];
+}
+
+/** The index of the bracket that closes the one at an index. */
+function matching(tokens: readonly IToken[], from: number): number {
+    let depth = 0;
+    for (let index = from; index < tokens.length; index++) {
+        const type = tokens[index]?.tokenType;
+        if (type !== undefined && openers.has(type)) {
+            depth++;
+        } else if (type !== undefined && closers.has(type) && --depth === 0) {
+            return index;
+        }
+    }
+    return tokens.length;
+}
+
+/** The index of the token that ends the segment around an index. */
+function endOfSegment(tokens: readonly IToken[], from: number): number {
+    for (let index = from; index < tokens.length; index++) {
+        const type = tokens[index]?.tokenType;
+        if (type === undefined || closers.has(type) || segmentEnds.has(type)) {
+            return index;
+        }
+        if (openers.has(type)) {
+            index = matching(tokens, index);
+        }
+    }
+    return tokens.length;
+}

@@ -1,0 +1,40 @@
+/** What every pass over the tokens needs to know of one. */
+
+import type { IToken, TokenType } from "chevrotain";
+import type { Span } from "./syntax-tree.ts";
+
+export function endOf(token: IToken): number {
+    return token.startOffset + token.image.length;
+}
+
+export function spanOf(token: IToken): Span {
+    return { start: token.startOffset, end: endOf(token) };
+}
+
+export function retyped(token: IToken, type: TokenType): IToken {
+    return { ...token, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 };
+}
+
+/** An empty token that the text lacks. */
+export function inserted(type: TokenType, offset: number): IToken {
+    return {
+        image: "",
+        startOffset: offset,
+        tokenType: type,
+        tokenTypeIdx: type.tokenTypeIdx ?? 0,
+        isInsertedInRecovery: true,
+    };
+}
+
+export function isInserted(token: IToken): boolean {
+    return token.isInsertedInRecovery === true;
+}
+
+/** Where the blanks behind an offset end. */
+export function blanksBehind(text: string, offset: number): number {
+    let end = offset;
+    while (text[end] === " " || text[end] === "\t") {
+        end++;
+    }
+    return end;
+}
