@@ -6,6 +6,7 @@ import {
 } from "../emit/onnx-file.ts";
 import { emitOnnx } from "../emit/onnx.ts";
 import { summarize, summaryCsv, summaryTable } from "../emit/summary.ts";
+import { concerns } from "../features/preview-graph.ts";
 import { analyze } from "../model/analyze.ts";
 import { costOf, formatInteger } from "../model/cost.ts";
 import type { Analysis, AnalysisHost, AnalysisOptions, DecoratorValue, ModelGraph } from "../model/graph.ts";
@@ -136,7 +137,7 @@ function openModel(file: string, options: ModelOptions): OpenedModel {
     checkNames("--set", parameters, graph.parameters.map(({ name }) => name), `parameters of ${graph.name}`);
     const sizes = graph.inputs.flatMap(({ freeSizes }) => freeSizes.map(({ name }) => name));
     checkNames("--input", samples, sizes, `free sizes of ${graph.name}`);
-    const errors = diagnose(analysis).filter((one) => isError(one) && concerns(one, graph, analysis.models));
+    const errors = diagnose(analysis).filter((one) => isError(one) && concerns(one.span, graph, analysis.models));
     return { host, graph, errors };
 }
 
@@ -175,12 +176,6 @@ function checkNames(option: string, given: ReadonlyMap<string, unknown>, known: 
             throw new Misuse(`${option} ${name}: ${choice}`);
         }
     }
-}
-
-/** Whether a place belongs to the model or to what any model may use, such as a block. */
-function concerns({ span }: Diagnostic, graph: ModelGraph, models: readonly ModelGraph[]): boolean {
-    const holder = models.find(({ location }) => location.span.start <= span.start && span.end <= location.span.end);
-    return holder === undefined || holder === graph;
 }
 
 function isError({ severity }: Diagnostic): boolean {

@@ -59,7 +59,7 @@ export function layerNodeId({ path }: Layer): string {
 }
 
 /** Whether a place belongs to the model or to what any model may use, such as a block. */
-function concerns(span: Span, graph: ModelGraph, models: readonly ModelGraph[]): boolean {
+export function concerns(span: Span, graph: ModelGraph, models: readonly ModelGraph[]): boolean {
     const holder = models.find(({ location }) => location.span.start <= span.start && span.end <= location.span.end);
     return holder === undefined || holder === graph;
 }
