@@ -2,12 +2,12 @@
 // node test/e2e/run-web.ts [--grep TEXT] [--no-build]
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
-import type { BrowserContext, Route } from "playwright-core";
+import type { BrowserContext } from "playwright-core";
 import { launchChromium } from "../support/chromium.ts";
 import { buildExtension, projectRoot } from "../support/extension.ts";
 import { startVsCodeServer } from "../support/vscode-server.ts";
 import type { VsCodeServer } from "../support/vscode-server.ts";
-import { usualSize, workbenchUrl } from "../support/workbench.ts";
+import { newWindow, usualSize, workbenchUrl } from "../support/workbench.ts";
 import { answerControl, resultsFolder } from "./control.ts";
 import type { ControlRequest, SuiteSettings } from "./page.ts";
 import { followRun, hearPage, makeWorkspace, runOptions } from "./suite-run.ts";
@@ -33,15 +33,12 @@ async function main(): Promise<number> {
     await using workspace = await makeWorkspace();
     await using server = await startVsCodeServer({ logFile: join(resultsFolder, "web-server.log") });
     await using browser = await launchChromium();
-    const context = await browser.newContext({ viewport: usualSize });
-    // An answer of ours has no address, so the browser takes the page for one from outside that wants in.
-    await context.grantPermissions(["local-network-access"]);
-    const page = await context.newPage();
+    const page = await newWindow(browser, usualSize, "dark", { developmentOptions: extensionFor(server) });
+    const context = page.context();
     const settings: Omit<SuiteSettings, "control"> = {
         page: true,
         ...(options.grep === undefined ? {} : { grep: options.grep }),
     };
-    await context.route(({ pathname }) => pathname === "/", (route) => loadExtensionInPage(route, server));
     await serveFolder(context, `${server.origin}/ext/`, projectRoot);
     await context.route(`${server.origin}/e2e-control`, async (route) => {
         const asked = route.request().postDataJSON() as ControlRequest | null;
@@ -53,26 +50,14 @@ async function main(): Promise<number> {
     return run.close();
 }
 
-/** Adds the extension to what the workbench's page is told of itself, as one that a web page would have. */
-async function loadExtensionInPage(route: Route, { authority }: VsCodeServer): Promise<void> {
-    const response = await route.fetch();
-    const html = await response.text();
+/** The extension as one that a web page would bring along: from an address of its own. */
+function extensionFor({ authority }: VsCodeServer): object {
     const extension = { scheme: "http", authority, path: "/ext" };
-    const developmentOptions = {
+    return {
         enableSmokeTestDriver: true,
         extensions: [extension],
         extensionTestsPath: { ...extension, path: "/ext/dist/test/web.js" },
     };
-    const told = /(id="vscode-workbench-web-configuration" data-settings=")([^"]*)"/;
-    const changed = html.replace(told, (_, start: string, escaped: string) => {
-        const configuration = JSON.parse(escaped.replaceAll("&quot;", '"')) as Record<string, unknown>;
-        const text = JSON.stringify({ ...configuration, developmentOptions });
-        return `${start}${text.replaceAll('"', "&quot;")}"`;
-    });
-    if (changed === html) {
-        throw new Error("The workbench's page has no configuration where it was expected.");
-    }
-    await route.fulfill({ response, body: changed });
 }
 
 async function serveFolder(context: BrowserContext, address: string, folder: string): Promise<void> {

@@ -2,9 +2,9 @@
 // node test/e2e/run.ts [--grep TEXT] [--no-build]
 import { join } from "node:path";
 import { launchChromium } from "../support/chromium.ts";
-import { buildExtension, projectRoot } from "../support/extension.ts";
+import { buildExtension } from "../support/extension.ts";
 import { startVsCodeServer } from "../support/vscode-server.ts";
-import { usualSize, workbenchUrl } from "../support/workbench.ts";
+import { newWindow, usualSize, workbenchUrl } from "../support/workbench.ts";
 import { answerControl, resultsFolder, startControl } from "./control.ts";
 import { settingsVariable } from "./page.ts";
 import type { SuiteSettings } from "./page.ts";
@@ -20,7 +20,7 @@ async function main(): Promise<number> {
     const run = await followRun("e2e");
     await using workspace = await makeWorkspace();
     await using browser = await launchChromium();
-    const page = await (await browser.newContext({ viewport: usualSize })).newPage();
+    const page = await newWindow(browser, usualSize, "dark");
     await using control = await startControl((request) => answerControl(request, page, run.heard));
     const settings: SuiteSettings = {
         control: control.address,
@@ -33,13 +33,13 @@ async function main(): Promise<number> {
         logFile: join(resultsFolder, "e2e-server.log"),
     });
     await hearPage(page, run);
-await page.goto(
+    await page.goto(
         workbenchUrl(server, {
             folder: workspace.path,
-            extension: projectRoot,
-            tests: join(projectRoot, "dist/test/index.js"),
+            extension: server.extension,
+            tests: join(server.extension, "dist/test/index.js"),
         }),
     );
-await run.settled;
+    await run.settled;
     return run.close();
 }

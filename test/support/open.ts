@@ -7,6 +7,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import type { Browser } from "playwright-core";
 import { launchChromium } from "./chromium.ts";
 import { buildExtension, projectRoot } from "./extension.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -43,54 +44,57 @@ async function main(): Promise<void> {
     if (options.vsix !== undefined) {
         await installVsix(resolve(options.vsix), extensions.path);
     }
+    await using server = await startVsCodeServer({
+        testDriver: true,
+        settings: extraSettings(),
+        extensionsFolder: extensions.path,
+    });
+    if (options.screenshot === undefined) {
+        await untilInterrupted(addressOn(server));
+        return;
+    }
+    const nameOf = pictureName(options.screenshot, wantedThemes.length * sizes.length);
+    await using browser = await launchChromium();
     for (const theme of wantedThemes) {
-        const settings = { "workbench.colorTheme": themes[theme], ...extraSettings() };
-        await using server = await startVsCodeServer({ testDriver: true, settings, extensionsFolder: extensions.path });
-        if (options.screenshot === undefined) {
-            await untilInterrupted(addressOn(server));
-            return;
+        for (const size of sizes) {
+            await takePicture(browser, server, theme, size, nameOf(theme, size));
         }
-        const pictures = wantedThemes.length * sizes.length;
-        await takePictures(server, theme, sizes, pictureName(options.screenshot, pictures));
     }
 }
 
 type PictureName = (theme: ThemeName, size: Size) => string;
 
-async function takePictures(
+async function takePicture(
+    browser: Browser,
     server: VsCodeServer,
     theme: ThemeName,
-    sizes: readonly Size[],
-    nameOf: PictureName,
+    size: Size,
+    file: string,
 ): Promise<void> {
-    await using browser = await launchChromium();
-    for (const size of sizes) {
-        const page = await openWorkbench(browser, addressOn(server), size);
-        if (options.file !== undefined) {
-            await page.waitForSelector(".editor-instance .view-line");
-        }
-        for (const command of options.command) {
-            await runFromPalette(page, command);
-        }
-        for (const selector of options["wait-for"]) {
-            await page.waitForSelector(selector, { timeout: 120_000 });
-        }
-        for (const selector of options["webview-wait-for"]) {
-            await (await webviewFrame(page, "")).waitForSelector(selector, { timeout: 120_000 });
-        }
-        const file = nameOf(theme, size);
-        await mkdir(dirname(resolve(file)), { recursive: true });
-        await writeFile(file, await settledScreenshot(page));
-        console.log(file);
-        await page.context().close();
+    const page = await openWorkbench(browser, addressOn(server), size, theme);
+    if (options.file !== undefined) {
+        await page.waitForSelector(".editor-instance .view-line");
     }
+    for (const command of options.command) {
+        await runFromPalette(page, command);
+    }
+    for (const selector of options["wait-for"]) {
+        await page.waitForSelector(selector, { timeout: 120_000 });
+    }
+    for (const selector of options["webview-wait-for"]) {
+        await (await webviewFrame(page, "")).waitForSelector(selector, { timeout: 120_000 });
+    }
+    await mkdir(dirname(resolve(file)), { recursive: true });
+    await writeFile(file, await settledScreenshot(page));
+    console.log(file);
+    await page.context().close();
 }
 
 function addressOn(server: VsCodeServer): string {
     return workbenchUrl(server, {
         folder: resolve(options.folder),
         ...(options.file === undefined ? {} : { file: resolve(options.file) }),
-        ...(options.vsix === undefined ? { extension: projectRoot } : {}),
+        ...(options.vsix === undefined ? { extension: server.extension } : {}),
     });
 }
 

@@ -20,7 +20,7 @@ if (code === undefined) {
 
 async function openInBrowser(): Promise<void> {
     await using server = await startVsCodeServer({ testDriver: true });
-    const address = workbenchUrl(server, { folder: examples, extension: projectRoot });
+    const address = workbenchUrl(server, { folder: examples, extension: server.extension });
     console.log(`No desktop VS Code was found, so here is one for the browser:\n\n  ${address}\n\nCtrl+C ends it.`);
     showInBrowser(address);
     await new Promise((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));

@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { createWriteStream, existsSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { promisify } from "node:util";
@@ -32,12 +32,15 @@ export interface VsCodeServer extends AsyncDisposable {
     readonly origin: string;
     /** Such as `127.0.0.1:40123`, the authority of `vscode-remote:` addresses. */
     readonly authority: string;
+    /** The project's folder by another way. By its own, it would be above this server's, and VS Code takes every
+     *  theme below the folder of an extension under development for one to show. */
+    readonly extension: string;
 }
 
 const quietSettings = {
     "telemetry.telemetryLevel": "off",
     "update.mode": "none",
-    "extensions.autoUpdate": false,
+    "extensions.autoUpdate": "off",
     "extensions.autoCheckUpdates": false,
     "extensions.ignoreRecommendations": true,
     "workbench.startupEditor": "none",
@@ -61,6 +64,8 @@ export async function startVsCodeServer(options: ServerOptions = {}): Promise<Vs
         await mkdir(join(data, "data", scope), { recursive: true });
         await writeFile(join(data, "data", scope, "settings.json"), settings);
     }
+    const extension = join(data, "extension");
+    await symlink(projectRoot, extension, "junction");
     const child = spawn(
         process.execPath,
         [
@@ -93,7 +98,7 @@ export async function startVsCodeServer(options: ServerOptions = {}): Promise<Vs
         const authority = `127.0.0.1:${port}`;
         const origin = `http://${authority}`;
         await answering(`${origin}/version`, child);
-        return { origin, authority, [Symbol.asyncDispose]: stop };
+        return { origin, authority, extension, [Symbol.asyncDispose]: stop };
     } catch (error) {
         await stop();
         throw error;

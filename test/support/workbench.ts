@@ -2,12 +2,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Frame, Page } from "playwright-core";
 import type { VsCodeServer } from "./vscode-server.ts";
 
-/** Themes by the names that a command line gives them. */
+/** Themes by the names that a command line gives them: VS Code's name, and the file that the window's class names. */
 export const themes = {
-    "dark": "Default Dark Modern",
-    "light": "Default Light Modern",
-    "contrast-dark": "Default High Contrast",
-    "contrast-light": "Default High Contrast Light",
+    "dark": { name: "Dark Modern", file: "dark_modern" },
+    "light": { name: "Light Modern", file: "light_modern" },
+    "contrast-dark": { name: "Default High Contrast", file: "hc_black" },
+    "contrast-light": { name: "Default High Contrast Light", file: "hc_light" },
 } as const;
 
 export type ThemeName = keyof typeof themes;
@@ -55,16 +55,55 @@ export function workbenchUrl(server: VsCodeServer, options: WorkbenchOptions): s
     return url.href;
 }
 
-/** Opens the workbench in a window of its own and waits until it is up. */
-export async function openWorkbench(browser: Browser, url: string, size: Size = usualSize): Promise<Page> {
-    const page = await (await browser.newContext({ viewport: size })).newPage();
+/** Opens a window for the workbench that is told more of itself than its server says, such as an extension to load. */
+export async function newWindow(browser: Browser, size: Size, theme: ThemeName, more: object = {}): Promise<Page> {
+    const context = await browser.newContext({ viewport: size });
+    // An answer of ours has no address, so the browser takes the page for one from outside that wants in.
+    await context.grantPermissions(["local-network-access"]);
+    // As a default the theme is known from the start; a theme in the settings may come too late to be seen.
+    const configurationDefaults = {
+        "workbench.colorTheme": themes[theme].name,
+        "window.autoDetectColorScheme": false,
+    };
+    await context.route(
+        ({ pathname }) => pathname === "/",
+        async (route) => {
+            const response = await route.fetch();
+            const body = withConfiguration(await response.text(), { configurationDefaults, ...more });
+            await route.fulfill({ response, body });
+        },
+    );
+    return context.newPage();
+}
+
+/** Adds to the configuration that stands in the workbench's page as JSON in an attribute. */
+function withConfiguration(html: string, more: object): string {
+    const place = /(id="vscode-workbench-web-configuration" data-settings=")([^"]*)"/;
+    if (!place.test(html)) {
+        throw new Error("The workbench's page has no configuration where it was expected.");
+    }
+    return html.replace(place, (_, start: string, escaped: string) => {
+        const configuration = JSON.parse(escaped.replaceAll("&quot;", '"')) as object;
+        return `${start}${JSON.stringify({ ...configuration, ...more }).replaceAll('"', "&quot;")}"`;
+    });
+}
+
+/** Opens the workbench in a window of its own and waits until it is up, in its theme. */
+export async function openWorkbench(
+    browser: Browser,
+    url: string,
+    size: Size = usualSize,
+    theme: ThemeName = "dark",
+): Promise<Page> {
+    const page = await newWindow(browser, size, theme);
     await page.goto(url);
     await workbenchRestored(page);
+    await page.waitForSelector(`.monaco-workbench[class*="-themes-${themes[theme].file}-"]`);
     return page;
 }
 
 /** Waits until the windows, files and extensions of the last time are there again. */
-export async function workbenchRestored(page: Page): Promise<void> {
+async function workbenchRestored(page: Page): Promise<void> {
     await page.waitForFunction(() => "driver" in window, undefined, { timeout: 60_000 });
     await page.evaluate(async () => {
         const { driver } = window as unknown as { driver: { whenWorkbenchRestored(): Promise<void> } };
