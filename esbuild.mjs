@@ -2,7 +2,6 @@
 // node esbuild.mjs [--production] [--watch]
 import { build, context } from "esbuild";
 import { copyFile, glob, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -97,10 +96,6 @@ function optionsFor({ from, to, define, ...rest }) {
 }
 
 const wanted = production ? bundles : [...bundles, ...testBundles];
-const present = wanted.filter(({ from }) => existsSync(join(root, from)));
-for (const { from } of wanted.filter((bundle) => !present.includes(bundle))) {
-    console.warn(`skipped ${from}: there is no such file yet`);
-}
 
 if (production) {
     await rm(join(root, "dist"), { recursive: true, force: true });
@@ -108,13 +103,13 @@ if (production) {
 await mkdir(join(root, "dist"), { recursive: true });
 await Promise.all(copies.map(({ from, to }) => copyFile(join(root, from), join(root, to))));
 if (watch) {
-    const contexts = await Promise.all(present.map((bundle) => context(optionsFor(bundle))));
+    const contexts = await Promise.all(wanted.map((bundle) => context(optionsFor(bundle))));
     await Promise.all(contexts.map((one) => one.watch()));
 } else {
     // esbuild has already printed what is wrong with a bundle that fails; the others are built all the same.
-    const results = await Promise.allSettled(present.map((bundle) => build(optionsFor(bundle))));
+    const results = await Promise.allSettled(wanted.map((bundle) => build(optionsFor(bundle))));
     const built = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-    if (built.length < present.length) {
+    if (built.length < wanted.length) {
         process.exitCode = 1;
     } else if (production) {
         const bundled = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
