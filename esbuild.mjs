@@ -125,7 +125,7 @@ async function licencesOf(files) {
         const { name, version, license } = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
         const file = (await readdir(join(root, folder))).find((entry) => /^licen[cs]e/i.test(entry));
         const text = file === undefined ? "" : `\n\n${(await readFile(join(root, folder, file), "utf8")).trim()}`;
-        return `${name} ${version} (${license})${text}\n`;
+        return `${name} ${version}, ${license}${text}\n`;
     });
     return (await Promise.all(texts)).join(`\n${"-".repeat(80)}\n\n`);
 }
