@@ -1,13 +1,14 @@
 // Opens VS Code with the extension, to look at it or to take pictures of it.
 // node test/support/open.ts [--folder DIR] [--file FILE[:LINE[:COLUMN]]] [--theme dark,light] [--size 1400x900,700x900]
-//     [--command "CNN: …"]… [--wait-for SELECTOR]… [--webview-wait-for SELECTOR]… [--set KEY=JSON]…
-//     [--vsix FILE] [--no-build] [--screenshot FILE.png]
+//     [--set KEY=JSON]… [--vsix FILE] [--no-build] [--screenshot FILE.png] STEP…
+// STEP, done in the order given before a picture is taken: --command "CNN: …", --press KEYS, --type TEXT,
+//     --click SELECTOR, --wait-for SELECTOR, --webview-click SELECTOR, --webview-wait-for SELECTOR
 // Without --screenshot it prints the address and stays until Ctrl+C. Several themes or sizes make several pictures,
 // FILE-THEME-SIZE.png. --vsix opens with a packaged extension installed in place of the one in this folder.
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { launchChromium } from "./chromium.ts";
 import { buildExtension, projectRoot } from "./extension.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
@@ -16,23 +17,30 @@ import type { VsCodeServer } from "./vscode-server.ts";
 import { openWorkbench, runFromPalette, settledScreenshot, themes, webviewFrame, workbenchUrl } from "./workbench.ts";
 import type { Size, ThemeName } from "./workbench.ts";
 
-const { values: options } = parseArgs({
+const stepLimit = 180_000;
+
+const text = { type: "string", multiple: true } as const;
+
+const { values: options, tokens } = parseArgs({
+    tokens: true,
     options: {
         "folder": { type: "string", default: join(projectRoot, "examples") },
         "file": { type: "string" },
         "theme": { type: "string", default: "dark" },
         "size": { type: "string", default: "1400x900" },
-        "command": { type: "string", multiple: true, default: [] },
-        "wait-for": { type: "string", multiple: true, default: [] },
-        "webview-wait-for": { type: "string", multiple: true, default: [] },
-        "set": { type: "string", multiple: true, default: [] },
+        "command": text,
+        "press": text,
+        "type": text,
+        "click": text,
+        "wait-for": text,
+        "webview-click": text,
+        "webview-wait-for": text,
+        "set": text,
         "vsix": { type: "string" },
         "no-build": { type: "boolean", default: false },
         "screenshot": { type: "string" },
     },
 });
-
-await main();
 
 async function main(): Promise<void> {
     const wantedThemes = options.theme.split(",").map(themeNamed);
@@ -62,6 +70,18 @@ async function main(): Promise<void> {
     }
 }
 
+/** What is done in a window before its picture is taken, by the options' names. */
+const steps: Readonly<Record<string, (page: Page, value: string) => Promise<unknown>>> = {
+    "command": runFromPalette,
+    "press": (page, keys) => page.keyboard.press(keys),
+    "type": (page, typed) => page.keyboard.type(typed),
+    "click": (page, selector) => page.click(selector),
+    "wait-for": (page, selector) => page.waitForSelector(selector, { timeout: stepLimit }),
+    "webview-click": async (page, selector) => (await webviewFrame(page, selector)).click(selector),
+    "webview-wait-for": async (page, selector) =>
+        (await webviewFrame(page, "")).waitForSelector(selector, { timeout: stepLimit }),
+};
+
 type PictureName = (theme: ThemeName, size: Size) => string;
 
 async function takePicture(
@@ -75,14 +95,10 @@ async function takePicture(
     if (options.file !== undefined) {
         await page.waitForSelector(".editor-instance .view-line");
     }
-    for (const command of options.command) {
-        await runFromPalette(page, command);
-    }
-    for (const selector of options["wait-for"]) {
-        await page.waitForSelector(selector, { timeout: 120_000 });
-    }
-    for (const selector of options["webview-wait-for"]) {
-        await (await webviewFrame(page, "")).waitForSelector(selector, { timeout: 120_000 });
+    for (const token of tokens) {
+        if (token.kind === "option" && token.value !== undefined) {
+            await steps[token.name]?.(page, token.value);
+        }
     }
     await mkdir(dirname(resolve(file)), { recursive: true });
     await writeFile(file, await settledScreenshot(page));
@@ -127,7 +143,7 @@ function sizeOf(text: string): Size {
 /** `--set editor.fontSize=18` and the like. */
 function extraSettings(): Readonly<Record<string, unknown>> {
     return Object.fromEntries(
-        options.set.map((setting) => {
+        (options.set ?? []).map((setting) => {
             const [, key, value] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
             if (key === undefined || value === undefined) {
                 throw new Error(`A setting is written as KEY=JSON, not "${setting}".`);
@@ -136,3 +152,5 @@ function extraSettings(): Readonly<Record<string, unknown>> {
         }),
     );
 }
+
+await main();

@@ -130,7 +130,7 @@ export async function settledScreenshot(page: Page, limit = 10_000): Promise<Buf
     const deadline = Date.now() + limit;
     let last = await take();
     while (Date.now() < deadline) {
-        await delay(300);
+        await delay(500);
         const next = await take();
         if (next.equals(last)) {
             return next;
