@@ -1,5 +1,5 @@
 import { aside, portOf, spacing } from "./level.ts";
-import type { LevelEnd, LevelProblem, Placement, Point } from "./level.ts";
+import type { LevelEnd, LevelLink, LevelProblem, Placement, Point } from "./level.ts";
 
 /** So many lanes stand on the right; more are shared out to both sides. */
 const lanesOnOneSide = 6;
@@ -17,12 +17,12 @@ export function layOutColumn(problem: LevelProblem): Placement {
             return Math.max(most, side > 0 ? x + width : -x);
         }, 0),
     );
-    const bothSides = Math.max(-1, ...lanes.values()) >= lanesOnOneSide;
+    const bothSides = [...lanes.values()].some((lane) => lane >= lanesOnOneSide);
     const links = problem.links.map(({ from, to }): readonly Point[] => {
         const start = portOf(problem, boxes, from, "outputs");
         const end = portOf(problem, boxes, to, "inputs");
-        if (to.box === from.box + 1) {
-            const { y } = { y: end.y - spacing.turn };
+        if (isStep({ from, to })) {
+            const y = end.y - spacing.turn;
             return start.x === end.x ? [start, end] : [start, { x: start.x, y }, { x: end.x, y }, end];
         }
         const lane = lanes.get(laneKey(from)) ?? 0;
@@ -36,28 +36,34 @@ export function layOutColumn(problem: LevelProblem): Placement {
 
 /** Neighbours joined by a line stand with its ends above each other, others on the middle line. */
 function stackBoxes(problem: LevelProblem): readonly Point[] {
-    const direct = new Map(problem.links.filter(({ from, to }) => to.box === from.box + 1).map((link) => [link.to.box, link]));
-    const departs = new Set(problem.links.filter(({ from, to }) => to.box !== from.box + 1).map(({ from }) => from.box));
-    const arrives = new Set(problem.links.filter(({ from, to }) => to.box !== from.box + 1).map(({ to }) => to.box));
+    const steps = new Map(problem.links.filter(isStep).map((link) => [link.to.box, link]));
+    const skips = problem.links.filter((link) => !isStep(link));
+    const departs = new Set(skips.map(({ from }) => from.box));
+    const arrives = new Set(skips.map(({ to }) => to.box));
     const corners: Point[] = [];
     let bottom = 0;
     for (const [box, { width, height, inputs }] of problem.boxes.entries()) {
-        const link = direct.get(box);
-        const above = link === undefined ? undefined : portOf(problem, corners, link.from, "outputs");
-        const x = above === undefined || link === undefined ? -width / 2 : above.x - (inputs[link.to.port] ?? width / 2);
+        const step = steps.get(box);
+        const entry = step === undefined ? undefined : inputs[step.to.port];
+        const x = step === undefined ? 0 : portOf(problem, corners, step.from, "outputs").x;
         const gap = spacing.row + (departs.has(box - 1) && arrives.has(box) ? spacing.turn : 0);
         const y = box === 0 ? 0 : bottom + gap;
-        corners.push({ x, y });
+        corners.push({ x: x - (entry ?? width / 2), y });
         bottom = y + height;
     }
     return corners;
+}
+
+/** Whether a line goes to the very next box. */
+function isStep({ from, to }: LevelLink): boolean {
+    return to.box === from.box + 1;
 }
 
 /** A lane for each value that is read further on than in the next box. */
 function lanesOf({ links }: LevelProblem): ReadonlyMap<string, number> {
     const stretches = new Map<string, Stretch>();
     for (const { from, to } of links) {
-        if (to.box !== from.box + 1) {
+        if (!isStep({ from, to })) {
             const known = stretches.get(laneKey(from)) ?? { first: from.box, last: from.box };
             stretches.set(laneKey(from), {
                 first: Math.min(known.first, to.box),
@@ -69,7 +75,8 @@ function lanesOf({ links }: LevelProblem): ReadonlyMap<string, number> {
     const lanes = new Map<string, number>();
     const byLength = [...stretches].sort(([, a], [, b]) => a.last - a.first - (b.last - b.first));
     for (const [key, stretch] of byLength) {
-        const free = taken.findIndex((lane) => lane.every(({ first, last }) => last <= stretch.first || stretch.last <= first));
+        const fits = ({ first, last }: Stretch): boolean => last <= stretch.first || stretch.last <= first;
+        const free = taken.findIndex((others) => others.every(fits));
         const lane = free === -1 ? taken.length : free;
         taken[lane] = [...(taken[lane] ?? []), stretch];
         lanes.set(key, lane);

@@ -1,5 +1,5 @@
 import ElkApi from "elkjs/lib/elk-api.js";
-import type { ElkExtendedEdge, ElkNode, ElkPort } from "elkjs/lib/elk-api.js";
+import type { ElkExtendedEdge, ElkNode, ElkPort, LayoutOptions } from "elkjs/lib/elk-api.js";
 import { Worker as ElkWorker } from "elkjs/lib/elk-worker.min.js";
 import { spacing } from "./level.ts";
 import type { LevelBox, LevelEngine, LevelProblem, Placement, Point } from "./level.ts";
@@ -34,7 +34,6 @@ const layoutOptions = {
     // Branches stand from left to right as they stand in the text from top to bottom.
     "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
     "elk.layered.crossingMinimization.forceNodeModelOrder": "true",
-    "elk.layered.nodePlacement.strategy": "BRANDES_KOEPF",
     "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
     "elk.layered.spacing.nodeNodeBetweenLayers": `${spacing.row}`,
     "elk.layered.spacing.edgeNodeBetweenLayers": `${spacing.turn}`,
@@ -65,7 +64,12 @@ function graphOf(problem: LevelProblem): ElkNode {
             ...(box.role === "output" ? [] : box.outputs).map((x, port) => portAt(`${number}out${port}`, "SOUTH", x, box.height)),
         ],
     }));
-    return { id: "level", children, edges, layoutOptions };
+    return { id: "level", children, edges, layoutOptions: { ...layoutOptions, ...placementOptions(problem) } };
+}
+
+/** A few branches stand evenly about their trunk; many boxes would drift aside that way, a row from the next. */
+function placementOptions({ boxes }: LevelProblem): LayoutOptions {
+    return { "elk.layered.nodePlacement.strategy": boxes.length > 30 ? "NETWORK_SIMPLEX" : "BRANDES_KOEPF" };
 }
 
 /**

@@ -35,6 +35,13 @@ export interface FoldedBox {
     readonly parent: string | undefined;
     /** The shapes of the values that leave it. */
     readonly shapes: readonly string[];
+    /** What its layers are, in order: a run of each family, or, where there are many, each family's share. */
+    readonly families: readonly FamilyRun[];
+}
+
+export interface FamilyRun {
+    readonly family: string;
+    readonly count: number;
 }
 
 /** All edges of the graph between two boxes that carry the same shape. */
@@ -80,16 +87,25 @@ export function toggleFolding(folding: Folding, group: OutlineGroup): Folding {
     return { ...folding, chosen: new Map(folding.chosen).set(group.id, !isFolded(folding, group)) };
 }
 
-/** Opens every group around a node or group, so that it can be seen. */
-export function unfoldTo(folding: Folding, outline: Outline, parent: string | undefined): Folding {
+/** Opens every group around a node, so that it can be seen. */
+export function unfoldTo(folding: Folding, outline: Outline, nodeId: string): Folding {
     const chosen = new Map(folding.chosen);
-    for (let id = parent; id !== undefined; id = outline.groups.get(id)?.parent) {
-        const group = outline.groups.get(id);
-        if (group !== undefined && isFolded(folding, group)) {
-            chosen.set(id, false);
+    const around = [...outline.groups.values()].find(({ children }) => children.some(({ id }) => id === nodeId));
+    for (let group = around; group !== undefined; ) {
+        if (isFolded(folding, group)) {
+            chosen.set(group.id, false);
         }
+        group = group.parent === undefined ? undefined : outline.groups.get(group.parent);
     }
     return { ...folding, chosen };
+}
+
+export function foldAll(): Folding {
+    return { level: 0, chosen: new Map() };
+}
+
+export function unfoldAll(): Folding {
+    return { level: Number.POSITIVE_INFINITY, chosen: new Map() };
 }
 
 /** One level more or less than what is open now, the reader's own choices dropped. */
@@ -109,8 +125,9 @@ export function foldGraph(outline: Outline, folding: Folding): VisibleGraph {
             boxes.set(child.id, { kind: "node", id: child.id, node, parent });
             boxOfNode.set(child.id, child.id);
         } else if (group !== undefined && isFolded(folding, group)) {
-            boxes.set(child.id, { kind: "folded", id: child.id, group, parent, shapes: [] });
-            forEachNode(outline, group, (id) => boxOfNode.set(id, child.id));
+            const inside = nodesIn(outline, group);
+            boxes.set(child.id, { kind: "folded", id: child.id, group, parent, shapes: [], families: familyRuns(inside) });
+            inside.forEach(({ id }) => boxOfNode.set(id, child.id));
         } else if (group !== undefined) {
             const children = group.children.map((inner) => show(inner, child.id));
             boxes.set(child.id, { kind: "open", id: child.id, group, parent, children });
@@ -150,15 +167,31 @@ function shapesLeaving(edges: readonly VisibleEdge[]): ReadonlyMap<string, reado
     return shapes;
 }
 
-function forEachNode(outline: Outline, group: OutlineGroup, visit: (id: string) => void): void {
-    for (const child of group.children) {
+function nodesIn(outline: Outline, group: OutlineGroup): readonly PreviewNode[] {
+    return group.children.flatMap((child) => {
         const inner = outline.groups.get(child.id);
-        if (child.kind === "node") {
-            visit(child.id);
-        } else if (inner !== undefined) {
-            forEachNode(outline, inner, visit);
+        return child.kind === "group" && inner !== undefined
+            ? nodesIn(outline, inner)
+            : (outline.nodes.get(child.id) ?? []);
+    });
+}
+
+/** More runs than this could not be told apart. */
+const mostRuns = 12;
+
+function familyRuns(nodes: readonly PreviewNode[]): readonly FamilyRun[] {
+    const runs: { family: string; count: number }[] = [];
+    const shares = new Map<string, number>();
+    for (const { family } of nodes) {
+        const last = runs.at(-1);
+        if (last?.family === family) {
+            last.count += 1;
+        } else {
+            runs.push({ family, count: 1 });
         }
+        shares.set(family, (shares.get(family) ?? 0) + 1);
     }
+    return runs.length <= mostRuns ? runs : [...shares].map(([family, count]) => ({ family, count }));
 }
 
 /** How many nodes and folded groups a folding leaves to see. */

@@ -53,12 +53,13 @@ export interface Segment {
 
 /**
  * Lays out a graph of nested boxes from the inside out, each box's content by itself. An edge that crosses frames is
- * cut at each of them, so that no problem is larger than the content of one box. `afterLevel` is told how much is done.
+ * cut at each of them, so that no problem is larger than the content of one box. `afterLevel` is told how much is done
+ * and may end it all by throwing.
  */
 export async function layOut(
     request: LayoutRequest,
     engine: LevelEngine,
-    afterLevel: (done: number, total: number) => void = () => undefined,
+    afterLevel?: (done: number, total: number) => Promise<void>,
 ): Promise<Layout> {
     const levels = levelsOf(request);
     const total = [...levels.values()].reduce((sum, level) => sum + level.boxes.length, 0);
@@ -67,7 +68,7 @@ export async function layOut(
     for (const [id, level] of levels) {
         framed.set(id, addFrame(level, await solveLevel(problemOf(level, levels, framed), engine)));
         done += level.boxes.length;
-        afterLevel(done, total);
+        await afterLevel?.(done, total);
     }
     return place(levels, framed);
 }
@@ -204,20 +205,18 @@ function problemOf(
             ...inputs.map(() => ({ ...point, role: "input" as const })),
             ...level.boxes.map(({ id, width, height }) => {
                 const inner = framed.get(id);
+                if (inner !== undefined) {
+                    const ports = { inputs: [...inner.inputs.values()], outputs: [...inner.outputs.values()] };
+                    return { width: inner.width, height: inner.height, ...ports };
+                }
                 const nets = netsFrom(id);
-                return inner === undefined
-                    ? { width, height, inputs: [width / 2], outputs: nets.map((_net, port) => spread(width, port, nets.length)) }
-                    : { ...inner, inputs: [...inner.inputs.values()], outputs: [...inner.outputs.values()] };
-            }).map(({ width, height, inputs: ins, outputs: outs }) => ({ width, height, inputs: ins, outputs: outs })),
+                const ports = nets.map((_net, port) => (width * (port + 1)) / (nets.length + 1));
+                return { width, height, inputs: [width / 2], outputs: ports };
+            }),
             ...outputs.map(() => ({ ...point, role: "output" as const })),
         ],
         links: links.map((link) => ({ from: source(link), to: target(link) })),
     };
-}
-
-/** Where the ports of one side stand. */
-function spread(width: number, port: number, count: number): number {
-    return (width * (port + 1)) / (count + 1);
 }
 
 /** Moves a solved level into its frame and draws the lines through the frame on to its border. */
@@ -255,7 +254,10 @@ function addFrame(level: Level, { boxes, links, width, height }: LevelSolution):
 }
 
 /** Puts the levels into each other, outermost first. */
-function place(levels: ReadonlyMap<string | undefined, Level>, framed: ReadonlyMap<string | undefined, Framed>): Layout {
+function place(
+    levels: ReadonlyMap<string | undefined, Level>,
+    framed: ReadonlyMap<string | undefined, Framed>,
+): Layout {
     const boxes = new Map<string, Rectangle>();
     const segments: Segment[] = [];
     for (const [id, level] of [...levels].reverse()) {

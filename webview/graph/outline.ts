@@ -42,8 +42,9 @@ export function outlineOf(graph: PreviewGraph): Outline {
     const content = contentOf(graph, given);
     const groups = new Map<string, OutlineGroup>();
     const rootChildren = content.get(undefined) ?? [];
-    const roots = rootChildren.map((child) => addChild(child, { parent: undefined, depth: 1, nodes, given, content, groups }));
-    const depth = Math.max(0, ...[...groups.values()].map((group) => group.depth));
+    const growth: Growth = { parent: undefined, depth: 1, nodes, given, content, groups };
+    const roots = rootChildren.map((child) => addChild(child, growth));
+    const depth = [...groups.values()].reduce((deepest, group) => Math.max(deepest, group.depth), 0);
     return { graph, nodes, groups, roots, depth };
 }
 
@@ -115,7 +116,7 @@ function addChild(child: OutlineChild, growth: Growth): OutlineChild {
         id: child.id,
         merged,
         title,
-        foldedTitle: foldedTitleOf(title, merged, children, growth.groups),
+        foldedTitle: foldedTitleOf(title, merged, children, growth),
         path: merged[0]?.path ?? "",
         parent: growth.parent,
         depth: growth.depth,
@@ -152,23 +153,32 @@ function titleOf(merged: readonly PreviewGroup[]): string {
     return (telling.length > 0 ? telling : merged).map((group) => group.label).join(" · ");
 }
 
+/** What a group is when it is closed: `Basic(64) × 2` for a loop, `DenseLayer(32), concat` for a round. */
 function foldedTitleOf(
     title: string,
     merged: readonly PreviewGroup[],
     children: readonly OutlineChild[],
-    groups: ReadonlyMap<string, OutlineGroup>,
+    { groups, nodes }: Growth,
 ): string {
+    const innermost = merged.at(-1)?.kind;
+    if (innermost === "round") {
+        const [first = title, second, ...more] = children.map(
+            ({ id }) => groups.get(id)?.title ?? nodes.get(id)?.label ?? "",
+        );
+        return second === undefined ? first : `${first}, ${more.length > 0 ? "…" : second}`;
+    }
     const inner = children.map((child) => groups.get(child.id));
     const blocks = inner.map((group) => group?.merged.find(({ kind }) => kind === "block")?.label);
-    const first = blocks[0];
-    if (merged.at(-1)?.kind !== "loop" || first === undefined || inner.some((group) => group?.merged[0]?.kind !== "round")) {
+    const [first] = blocks;
+    if (innermost !== "loop" || first === undefined || inner.some((group) => group?.merged[0]?.kind !== "round")) {
         return title;
     }
     if (blocks.every((label) => label === first)) {
         return `${first} × ${blocks.length}`;
     }
     const name = nameOf(first);
-    return blocks.every((label) => label !== undefined && nameOf(label) === name) ? `${name}(…) × ${blocks.length}` : title;
+    const oneBlock = blocks.every((label) => label !== undefined && nameOf(label) === name);
+    return oneBlock ? `${name}(…) × ${blocks.length}` : title;
 }
 
 function nameOf(label: string): string {

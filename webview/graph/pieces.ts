@@ -33,7 +33,7 @@ async function stackPieces(problem: LevelProblem, engine: LevelEngine): Promise<
     };
 }
 
-/** Only what truly branches is the engine's, unless it would take too long. */
+/** Only what truly branches is the engine's, unless it would take too long; a picture comes out in any case. */
 async function solvePiece(problem: LevelProblem, engine: LevelEngine): Promise<Placement> {
     if (isTrunk(problem) || costOf(problem) > costliest) {
         return layOutColumn(problem);
@@ -45,7 +45,11 @@ async function solvePiece(problem: LevelProblem, engine: LevelEngine): Promise<P
         const inner = await stackPieces({ ...problem, links: problem.links.filter((link) => !skips(link)) }, engine);
         return addSkips(problem, inner, skips);
     }
-    return engine(problem);
+    try {
+        return await engine(problem);
+    } catch {
+        return layOutColumn(problem);
+    }
 }
 
 /** Whether one path goes through all boxes and each has one entry: then every other line only skips some of them. */
@@ -70,7 +74,8 @@ function isTrunk({ boxes, links }: LevelProblem): boolean {
 /** Lines from the first box to the last, to the right of everything else. */
 function addSkips(problem: LevelProblem, inner: Placement, skips: (link: LevelLink) => boolean): Placement {
     const edges = inner.boxes.slice(1, -1).map(({ x }, at) => x + (problem.boxes[at + 1]?.width ?? 0));
-    const furthest = [...edges, ...inner.links.flat().map(({ x }) => x)].reduce((most, x) => Math.max(most, x), -Infinity);
+    const places = [...edges, ...inner.links.flat().map(({ x }) => x)];
+    const furthest = places.reduce((most, x) => Math.max(most, x), -Infinity);
     const rest = inner.links.values();
     let lanes = 0;
     const links = problem.links.map((link): readonly Point[] => {

@@ -1,0 +1,162 @@
+import { boxMetrics, describeBox, shorten, textOf } from "./box-text.ts";
+import type { BoxFont, MeasureText } from "./box-text.ts";
+import { familyClass } from "./families.ts";
+import type { VisibleBox, VisibleGraph } from "./folding.ts";
+import type { Rectangle } from "./layout.ts";
+import { svg } from "./svg.ts";
+
+/** Distances inside a box. */
+const firstRow = 17;
+const secondRow = 32;
+const corner = 5;
+const frameCorner = 8;
+
+/** The drawing of one box at its place; `domId` names it to screen readers. Of an open group it is the header. */
+export function boxElement(
+    box: VisibleBox,
+    graph: VisibleGraph,
+    place: Rectangle,
+    measure: MeasureText,
+    domId: string,
+): SVGGElement {
+    const content = box.kind === "open" ? headerContent(box, graph, place, measure) : leafContent(box, graph, place, measure);
+    const element = svg("g", {
+        class: classOf(box),
+        id: domId,
+        "data-box": box.id,
+        role: "button",
+        "aria-label": describeBox(box).join(", "),
+        transform: `translate(${place.x} ${place.y})`,
+    }, ...content);
+    if (box.kind !== "node") {
+        element.setAttribute("aria-expanded", box.kind === "open" ? "true" : "false");
+    }
+    return element;
+}
+
+/** What lies below the lines of an open group's content; its header lies above them. */
+export function frameElement({ x, y, width, height }: Rectangle): SVGGElement {
+    return svg(
+        "g", { class: "frame-body", transform: `translate(${x} ${y})` },
+        svg("rect", { class: "body", width, height, rx: frameCorner }),
+    );
+}
+
+function classOf(box: VisibleBox): string {
+    switch (box.kind) {
+        case "open":
+            return "box header-of-frame";
+        case "folded":
+            return "box folded";
+        case "node":
+            return `box node ${familyClass(box.node.family)} ${box.node.kind}`;
+    }
+}
+
+function leafContent(
+    box: Exclude<VisibleBox, { readonly kind: "open" }>,
+    graph: VisibleGraph,
+    { width, height: whole }: Rectangle,
+    measure: MeasureText,
+): readonly SVGElement[] {
+    const text = textOf(box, graph);
+    const { paddingLeft, paddingRight, sheets } = boxMetrics;
+    const height = box.kind === "folded" ? whole - sheets : whole;
+    const right = width - paddingRight;
+    return [
+        ...(box.kind === "folded" ? [2, 1].map((sheet) => sheetElement(sheet, width, height)) : []),
+        svg("rect", { class: "body", width, height, rx: isTerminal(box) ? height / 2 : corner }),
+        ...stripe(box, height),
+        ...row(text.title, "title", text.detail, "detail", paddingLeft, right, firstRow, measure),
+        ...row(text.name, "name", text.count, "count", paddingLeft, right, secondRow, measure),
+        badge(width),
+    ];
+}
+
+function isTerminal(box: VisibleBox): boolean {
+    return box.kind === "node" && box.node.kind !== "layer";
+}
+
+/** A folded group lies on others, of which the edges show. */
+function sheetElement(sheet: number, width: number, height: number): SVGElement {
+    const inset = 4 * sheet;
+    const below = (boxMetrics.sheets / 2) * sheet;
+    return svg("rect", { class: "sheet", x: inset, y: 10, width: width - 2 * inset, height: height - 10 + below, rx: corner });
+}
+
+/** A bar along the left side: in the family's colour, or in those of the layers that a folded group holds. */
+function stripe(box: Exclude<VisibleBox, { readonly kind: "open" }>, height: number): readonly SVGElement[] {
+    if (box.kind === "node") {
+        return isTerminal(box) ? [] : [svg("path", { class: "stripe", d: stripePath(height) })];
+    }
+    const total = box.families.reduce((sum, { count }) => sum + count, 0);
+    let above = 0;
+    const parts = box.families.map(({ family, count }) => {
+        const part = svg("rect", {
+            class: `stripe ${familyClass(family)}`, y: (above / total) * height, width: corner, height: (count / total) * height,
+        });
+        above += count;
+        return part;
+    });
+    return [svg("g", { class: "stripes", style: `clip-path: path("${stripePath(height)}")` }, ...parts)];
+}
+
+function headerContent(
+    box: VisibleBox,
+    graph: VisibleGraph,
+    { width }: Rectangle,
+    measure: MeasureText,
+): readonly SVGElement[] {
+    const text = textOf(box, graph);
+    const start = boxMetrics.paddingLeft + 12;
+    return [
+        svg("path", { class: "header-bar", d: headerPath(width) }),
+        svg("path", { class: "chevron", d: `M${boxMetrics.paddingLeft - 2} 10.5l4 4 4-4` }),
+        ...row(text.title, "title", text.name, "name", start, width - boxMetrics.paddingRight, firstRow, measure),
+    ];
+}
+
+/** The upper part of a frame. */
+function headerPath(width: number): string {
+    const r = frameCorner;
+    const inner = width - 2 * r;
+    return `M0 ${boxMetrics.header}V${r}a${r} ${r} 0 0 1 ${r} ${-r}h${inner}a${r} ${r} 0 0 1 ${r} ${r}V${boxMetrics.header}Z`;
+}
+
+/** A text from the left and one from the right, each shortened where they do not fit. */
+function row(
+    left: string,
+    leftClass: string,
+    right: string,
+    rightClass: string,
+    from: number,
+    to: number,
+    y: number,
+    measure: MeasureText,
+): readonly SVGElement[] {
+    const font: BoxFont = leftClass === "title" ? "title" : "detail";
+    const gap = left === "" || right === "" ? 0 : boxMetrics.gap;
+    const rightWidth = Math.min(measure(right, "detail"), Math.max(to - from - measure(left, font) - gap, (to - from) * 0.4));
+    const leftText = shorten(left, to - from - gap - rightWidth, font, measure);
+    const rightText = shorten(right, rightWidth, "detail", measure);
+    return [
+        ...(left === "" ? [] : [svg("text", { class: leftClass, x: from, y }, leftText)]),
+        ...(right === "" ? [] : [svg("text", { class: `${rightClass} right`, x: to, y }, rightText)]),
+    ];
+}
+
+/** The left end of a box with round corners. */
+function stripePath(height: number): string {
+    const arc = `A${corner} ${corner} 0 0 1`;
+    return `M${corner} 0H4V${height}H${corner}${arc} 0 ${height - corner}V${corner}${arc} ${corner} 0Z`;
+}
+
+/** Shown where the layer's real shape has been compared with the one that is drawn. */
+function badge(width: number): SVGGElement {
+    return svg(
+        "g", { class: "badge", transform: `translate(${width - 1} 1)` },
+        svg("circle", { r: 6.5 }),
+        svg("path", { class: "tick", d: "M-3 0.2L-0.9 2.4 3 -2" }),
+        svg("path", { class: "cross", d: "M-2.3 -2.3L2.3 2.3M2.3 -2.3L-2.3 2.3" }),
+    );
+}

@@ -1,0 +1,165 @@
+import { countOf, formatCount, formatQuantity } from "../ui/quantities.ts";
+import type { VisibleBox, VisibleGraph } from "./folding.ts";
+import type { LayoutBox, LayoutRequest } from "./layout.ts";
+
+/** What is written in a box: the first row from both ends, then the second; a row is empty where nothing is to say. */
+export interface BoxText {
+    readonly title: string;
+    readonly detail: string;
+    readonly name: string;
+    readonly count: string;
+}
+
+export type BoxFont = "title" | "detail";
+
+/** How wide a text is, in pixels at a zoom of 1. */
+export type MeasureText = (text: string, font: BoxFont) => number;
+
+/** Sizes of boxes and the text in them, in pixels at a zoom of 1. */
+export const boxMetrics = {
+    paddingLeft: 12,
+    paddingRight: 9,
+    gap: 12,
+    oneRow: 26,
+    twoRows: 42,
+    header: 24,
+    /** Widths are multiples of a step, so that boxes in a row or column look alike. */
+    narrowest: 136,
+    widest: 264,
+    widestHeader: 340,
+    step: 32,
+    /** The edges of sheets below a folded group. */
+    sheets: 5,
+} as const;
+
+export function textOf(box: VisibleBox, graph: VisibleGraph): BoxText {
+    if (box.kind !== "node") {
+        const { title, foldedTitle, nodeCount, parameters } = box.group;
+        const counts = [countOf(nodeCount, "layer"), ...(parameters > 0 ? [formatQuantity(parameters)] : [])];
+        return {
+            title: box.kind === "folded" ? foldedTitle : title,
+            detail: "",
+            name: namePart(box.group.path, title.split(/[( ]/, 1)[0] ?? "", parentPath(box, graph)),
+            count: counts.join(" · "),
+        };
+    }
+    const { kind, label, detail, path, parameters, macs } = box.node;
+    if (kind !== "layer") {
+        return { title: label, detail: kind, name: "", count: "" };
+    }
+    const name = namePart(path, label, parentPath(box, graph));
+    if (detail === "" && macs === 0) {
+        return { title: label, detail: name, name: "", count: "" };
+    }
+    return { title: label, detail, name, count: parameters > 0 ? formatQuantity(parameters) : "" };
+}
+
+/** All that is known of a box, a line each, for its tooltip and for screen readers. */
+export function describeBox(box: VisibleBox): readonly string[] {
+    if (box.kind !== "node") {
+        const { group } = box;
+        return [
+            box.kind === "folded" ? group.foldedTitle : group.title,
+            ...(group.path === "" ? [] : [group.path]),
+            countOf(group.nodeCount, "layer"),
+            ...(box.kind === "folded" && box.shapes.length > 0 ? [`gives ${box.shapes.join(", ")}`] : []),
+            ...describeCost(group),
+        ];
+    }
+    const { node } = box;
+    const kind = node.kind === "layer" ? node.label : `${node.kind} ${node.label}`;
+    return [
+        node.detail === "" ? kind : `${kind} · ${node.detail}`,
+        ...(node.kind === "layer" ? [node.path] : []),
+        `gives ${node.shape}`,
+        ...describeCost(node),
+    ];
+}
+
+function describeCost({ parameters, macs }: { readonly parameters: number; readonly macs: number }): readonly string[] {
+    return [
+        ...(parameters > 0 ? [`${formatCount(parameters)} parameters`] : []),
+        ...(macs > 0 ? [`${formatCount(macs)} MACs`] : []),
+    ];
+}
+
+/** The problem a layout solves for a graph. */
+export function layoutRequest(graph: VisibleGraph, measure: MeasureText): LayoutRequest {
+    const request = (id: string): LayoutBox | undefined => {
+        const box = graph.boxes.get(id);
+        if (box === undefined) {
+            return undefined;
+        }
+        const text = textOf(box, graph);
+        if (box.kind === "open") {
+            const children = box.children.flatMap((child) => request(child) ?? []);
+            return { id, width: headerWidth(text, measure), height: boxMetrics.header, children };
+        }
+        const height = heightOf(text) + (box.kind === "folded" ? boxMetrics.sheets : 0);
+        return { id, width: widthOf(text, measure), height };
+    };
+    const edges = graph.edges.map(({ id, from, to, shape }) => ({ id, net: netOf(from, shape), from, to }));
+    return { boxes: graph.roots.flatMap((id) => request(id) ?? []), edges };
+}
+
+/** Lines that leave one box with one shape are drawn as one that forks. */
+export function netOf(from: string, shape: string): string {
+    return JSON.stringify([from, shape]);
+}
+
+/** A text that fits, its end replaced by `…` where it is too long. */
+export function shorten(text: string, width: number, font: BoxFont, measure: MeasureText): string {
+    if (measure(text, font) <= width) {
+        return text;
+    }
+    let [fits, tooLong] = [0, text.length];
+    while (tooLong - fits > 1) {
+        const middle = Math.floor((fits + tooLong) / 2);
+        if (measure(`${text.slice(0, middle)}…`, font) <= width) {
+            fits = middle;
+        } else {
+            tooLong = middle;
+        }
+    }
+    return `${text.slice(0, fits).trimEnd()}…`;
+}
+
+function widthOf(text: BoxText, measure: MeasureText): number {
+    const natural = Math.max(
+        rowWidth(measure(text.title, "title"), measure(text.detail, "detail")),
+        rowWidth(measure(text.name, "detail"), measure(text.count, "detail")),
+    );
+    const { narrowest, widest, step } = boxMetrics;
+    return Math.min(widest, narrowest + Math.max(0, Math.ceil((natural - narrowest) / step)) * step);
+}
+
+function rowWidth(left: number, right: number): number {
+    const { paddingLeft, paddingRight, gap } = boxMetrics;
+    return paddingLeft + left + (left > 0 && right > 0 ? gap : 0) + right + paddingRight;
+}
+
+function headerWidth({ title, name }: BoxText, measure: MeasureText): number {
+    const chevron = 14;
+    const natural = chevron + rowWidth(measure(title, "title"), measure(name, "detail"));
+    return Math.min(boxMetrics.widestHeader, natural);
+}
+
+function heightOf({ name, count }: BoxText): number {
+    return name === "" && count === "" ? boxMetrics.oneRow : boxMetrics.twoRows;
+}
+
+/** The path from the group around it on; nothing where it only repeats the kind (`relu_2`). */
+function namePart(path: string, kind: string, parent: string): string {
+    const name = parent !== "" && path.startsWith(`${parent}.`) ? path.slice(parent.length + 1) : path;
+    const rest = name.startsWith(kind) ? name.slice(kind.length) : name;
+    if (rest === "" || /^_\d+$/.test(rest)) {
+        return "";
+    }
+    // A round's number says nothing without the loop's name.
+    return /^\d+$/.test(name) ? path.split(".").slice(-2).join(".") : name;
+}
+
+function parentPath({ parent }: VisibleBox, graph: VisibleGraph): string {
+    const around = parent === undefined ? undefined : graph.boxes.get(parent);
+    return around !== undefined && around.kind !== "node" ? (around.group.merged.at(-1)?.path ?? "") : "";
+}

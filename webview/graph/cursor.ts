@@ -1,0 +1,68 @@
+import type { PreviewGraph, ProtocolRange } from "../../server/protocol.ts";
+import type { VisibleGraph } from "./folding.ts";
+import type { Outline } from "./outline.ts";
+
+/**
+ * The nodes and groups that a line of text is about, by their ids: those whose own text covers it and is shortest.
+ * A line in a block is about every use of it. Of groups inside each other the outer one speaks for the others.
+ */
+export function thingsAtLine(graph: PreviewGraph, uri: string, line: number): ReadonlySet<string> {
+    const nodes = graph.nodes.filter((node) => node.uri === uri && covers(node.range, line));
+    const groups = graph.groups.filter((group) => group.uri === uri && covers(group.range, line));
+    const shortest = [...nodes, ...groups].reduce((least, { range }) => Math.min(least, length(range)), Infinity);
+    const closest = groups.filter(({ range }) => length(range) === shortest);
+    const ids = new Set(closest.map(({ id }) => id));
+    const parents = new Map(graph.groups.map(({ id, parent }) => [id, parent]));
+    return new Set([
+        ...nodes.filter(({ range }) => length(range) === shortest).map(({ id }) => id),
+        ...closest.filter(({ parent }) => !hasAncestor(parent, ids, parents)).map(({ id }) => id),
+    ]);
+}
+
+/** The boxes that stand for nodes and groups: themselves, or the folded group that hides them. */
+export function boxesFor(things: Iterable<string>, outline: Outline, graph: VisibleGraph): ReadonlySet<string> {
+    const boxes = new Set<string>();
+    const merged = new Map<string, string>();
+    for (const [id, group] of outline.groups) {
+        group.merged.forEach((part) => merged.set(part.id, id));
+    }
+    for (const thing of things) {
+        const box = graph.boxOfNode.get(thing) ?? visibleGroup(merged.get(thing), outline, graph);
+        if (box !== undefined) {
+            boxes.add(box);
+        }
+    }
+    return boxes;
+}
+
+function visibleGroup(group: string | undefined, outline: Outline, graph: VisibleGraph): string | undefined {
+    for (let id = group; id !== undefined; id = outline.groups.get(id)?.parent) {
+        if (graph.boxes.has(id)) {
+            return id;
+        }
+    }
+    return undefined;
+}
+
+function hasAncestor(
+    parent: string | undefined,
+    ids: ReadonlySet<string>,
+    parents: ReadonlyMap<string, string | undefined>,
+): boolean {
+    const seen = new Set<string>();
+    for (let id = parent; id !== undefined && !seen.has(id); id = parents.get(id)) {
+        if (ids.has(id)) {
+            return true;
+        }
+        seen.add(id);
+    }
+    return false;
+}
+
+function covers({ start, end }: ProtocolRange, line: number): boolean {
+    return start.line <= line && line <= end.line;
+}
+
+function length({ start, end }: ProtocolRange): number {
+    return end.line - start.line;
+}

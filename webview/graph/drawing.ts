@@ -1,0 +1,234 @@
+import { overlap, visiblePart } from "./anchoring.ts";
+import type { Size, Transform } from "./anchoring.ts";
+import { boxElement, frameElement } from "./box-element.ts";
+import type { MeasureText } from "./box-text.ts";
+import type { VisibleBox } from "./folding.ts";
+import type { Rectangle, Segment } from "./layout.ts";
+import { overviewOf } from "./overview.ts";
+import type { Scene, ShapeLabel } from "./scene.ts";
+import { linePath, svg } from "./svg.ts";
+
+/** Boxes with a mark, by what it says. */
+export interface Marks {
+    /** On the text cursor's line. */
+    readonly cursor: ReadonlySet<string>;
+    /** Chosen by the keyboard or by a click. */
+    readonly active: ReadonlySet<string>;
+    /** Pointed out by the inference or the search. */
+    readonly highlighted: ReadonlySet<string>;
+    /** Where the text has a problem. */
+    readonly faulty: ReadonlySet<string>;
+    readonly verified: ReadonlySet<string>;
+    readonly mismatched: ReadonlySet<string>;
+}
+
+export const noMarks: Marks = {
+    cursor: new Set(), active: new Set(), highlighted: new Set(),
+    faulty: new Set(), verified: new Set(), mismatched: new Set(),
+};
+
+/** The picture of a scene. Only what the view shows is in the document. */
+export interface Drawing {
+    readonly element: SVGSVGElement;
+    show(scene: Scene | undefined): void;
+    mark(marks: Marks): void;
+    /** Draws these nets' lines stronger. */
+    stress(nets: ReadonlySet<string>): void;
+    look(transform: Transform, view: Size): void;
+    /** The element's id in the document, for a box that is shown. */
+    domIdOf(box: string): string | undefined;
+}
+
+/** Below this zoom, or with more boxes in view, there is no text but only shapes, drawn all at once. */
+const overviewZoom = 0.36;
+const overviewBoxes = 1_200;
+
+export function createDrawing(measure: MeasureText): Drawing {
+    const layers = {
+        overview: svg("g", { class: "overview" }),
+        frames: svg("g", { class: "frames" }),
+        lines: svg("g", { class: "lines" }),
+        stressed: svg("g", { class: "lines stressed" }),
+        labels: svg("g", { class: "labels" }),
+        boxes: svg("g", { class: "boxes" }),
+        names: svg("g", { class: "names" }),
+    };
+    const world = svg("g", { class: "world" }, ...Object.values(layers));
+    const element = svg("svg", { class: "graph-drawing" }, arrowhead("arrow"), arrowhead("arrow-stressed"), world);
+    const boxes = new Map<string, SVGGElement>();
+    const frames = new Map<string, SVGGElement>();
+    const lines = new Map<Segment, SVGElement>();
+    const labels = new Map<ShapeLabel, SVGElement>();
+    let scene: Scene | undefined;
+    let marks = noMarks;
+    let stressed: ReadonlySet<string> = new Set();
+    let lastLook: { readonly transform: Transform; readonly view: Size } | undefined;
+    let domIds = 0;
+
+    const drawBox = (box: VisibleBox, place: Rectangle): void => {
+        if (scene === undefined || boxes.has(box.id)) {
+            return;
+        }
+        domIds += 1;
+        const made = boxElement(box, scene.graph, place, measure, `box-${domIds}`);
+        boxes.set(box.id, made);
+        setMarks(made, box.id, marks);
+        layers.boxes.append(made);
+        if (box.kind === "open") {
+            const frame = frameElement(place);
+            frames.set(box.id, frame);
+            setMarks(frame, box.id, marks);
+            frameLayer(layers.frames, box.group.depth).append(frame);
+        }
+    };
+
+    const look = (transform: Transform, view: Size): void => {
+        lastLook = { transform, view };
+        world.setAttribute("transform", `translate(${transform.x} ${transform.y}) scale(${transform.k})`);
+        if (scene === undefined) {
+            return;
+        }
+        const window = grown(visiblePart(transform, view), 60 / transform.k);
+        const { graph, layout, bounds } = scene;
+        const seen = new Map<string, Rectangle>();
+        for (const [id, place] of layout.boxes) {
+            if (overlap(place, window)) {
+                seen.set(id, place);
+            }
+        }
+        const overview = transform.k < overviewZoom || seen.size > overviewBoxes;
+        element.classList.toggle("far", overview);
+        const shown = (id: string): boolean => seen.has(id) && (!overview || isMarked(id, marks));
+        keep(boxes, shown);
+        keep(frames, shown);
+        for (const [id, place] of seen) {
+            const box = graph.boxes.get(id);
+            if (box !== undefined && shown(id)) {
+                drawBox(box, place);
+            }
+        }
+        const lineShown = (segment: Segment): boolean => {
+            const around = bounds.get(segment);
+            return !overview && around !== undefined && overlap(around, window);
+        };
+        keep(lines, lineShown);
+        for (const segment of layout.segments) {
+            if (lineShown(segment) && !lines.has(segment)) {
+                const line = lineElement(segment, "arrow");
+                lines.set(segment, line);
+                layers.lines.append(line);
+            }
+        }
+        layers.names.replaceChildren(...(overview ? farLabels(scene, seen, transform.k) : []));
+        const labelShown = ({ at }: ShapeLabel): boolean =>
+            !overview && overlap({ ...at, width: 100, height: 20 }, window);
+        keep(labels, labelShown);
+        for (const label of scene.labels) {
+            if (labelShown(label) && !labels.has(label)) {
+                const text = labelElement(label);
+                labels.set(label, text);
+                layers.labels.append(text);
+            }
+        }
+    };
+
+    const drawStressed = (): void => {
+        const segments = scene?.layout.segments.filter(({ net }) => stressed.has(net)) ?? [];
+        layers.stressed.replaceChildren(...segments.map((segment) => lineElement(segment, "arrow-stressed")));
+    };
+
+    return {
+        element,
+        look,
+        show: (next) => {
+            scene = next;
+            boxes.clear();
+            frames.clear();
+            lines.clear();
+            labels.clear();
+            stressed = new Set();
+            for (const layer of Object.values(layers)) {
+                layer.replaceChildren();
+            }
+            if (scene !== undefined) {
+                layers.overview.append(...overviewOf(scene));
+                if (lastLook !== undefined) {
+                    look(lastLook.transform, lastLook.view);
+                }
+            }
+        },
+        mark: (next) => {
+            marks = next;
+            if (lastLook !== undefined) {
+                look(lastLook.transform, lastLook.view);
+            }
+            for (const [id, drawn] of [...boxes, ...frames]) {
+                setMarks(drawn, id, marks);
+            }
+        },
+        stress: (nets) => {
+            stressed = nets;
+            drawStressed();
+        },
+        domIdOf: (box) => boxes.get(box)?.id,
+    };
+}
+
+/** Inner frames lie over outer ones, whichever came into view first. */
+function frameLayer(frames: SVGGElement, depth: number): Element {
+    while (frames.childElementCount < depth) {
+        frames.append(svg("g"));
+    }
+    return frames.children[depth - 1] ?? frames;
+}
+
+function setMarks(element: Element, id: string, marks: Marks): void {
+    for (const [name, ids] of Object.entries(marks) as readonly (readonly [string, ReadonlySet<string>])[]) {
+        element.classList.toggle(name, ids.has(id));
+    }
+}
+
+function isMarked(id: string, marks: Marks): boolean {
+    return marks.cursor.has(id) || marks.active.has(id) || marks.highlighted.has(id) || marks.faulty.has(id);
+}
+
+/** Takes out of the document what is not shown any more. */
+function keep<Key>(elements: Map<Key, SVGElement>, shown: (key: Key) => boolean): void {
+    for (const [key, element] of elements) {
+        if (!shown(key)) {
+            element.remove();
+            elements.delete(key);
+        }
+    }
+}
+
+function lineElement({ points, enters }: Segment, arrow: string): SVGElement {
+    return svg("path", { class: "line", d: linePath(points), ...(enters ? { "marker-end": `url(#${arrow})` } : {}) });
+}
+
+function labelElement({ shape, at, same }: ShapeLabel): SVGElement {
+    return svg("text", { class: same ? "shape same" : "shape", x: at.x + 5, y: at.y + 10 }, shape);
+}
+
+/** From afar, the names of the model's own groups stand beside them, as large as ever. */
+function farLabels({ graph }: Scene, seen: ReadonlyMap<string, Rectangle>, zoom: number): readonly SVGElement[] {
+    const leastHeight = 16;
+    return [...seen].flatMap(([id, { x, y, height }]) => {
+        const box = graph.boxes.get(id);
+        if (box?.kind !== "open" || box.group.depth > 1 || height * zoom < leastHeight) {
+            return [];
+        }
+        const style = `font-size: ${11 / zoom}px`;
+        const name = box.group.path.split(".").at(-1) ?? box.group.title;
+        return [svg("text", { class: "far-label", x: x - 8 / zoom, y: y + 12 / zoom, style }, name)];
+    });
+}
+
+function arrowhead(id: string): SVGElement {
+    const size = { markerWidth: 8, markerHeight: 8, refX: 6.5, refY: 4, markerUnits: "userSpaceOnUse", orient: "auto" };
+    return svg("defs", {}, svg("marker", { id, ...size }, svg("path", { class: id, d: "M0.5 0.8L6.8 4L0.5 7.2Z" })));
+}
+
+function grown({ x, y, width, height }: Rectangle, by: number): Rectangle {
+    return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
+}

@@ -1,0 +1,317 @@
+import type { PreviewGraph, ProtocolRange } from "../../server/protocol.ts";
+import { fitReadable, keepInPlace } from "./anchoring.ts";
+import type { Transform } from "./anchoring.ts";
+import type { MeasureText } from "./box-text.ts";
+import { boxesFor, thingsAtLine } from "./cursor.ts";
+import { noMarks } from "./drawing.ts";
+import {
+    foldAll, foldGraph, keepFolding, startFolding, stepLevel, toggleFolding, unfoldAll, unfoldTo,
+} from "./folding.ts";
+import type { Folding, VisibleBox } from "./folding.ts";
+import { handleKeys } from "./keyboard.ts";
+import type { LayoutClient } from "./layout-client.ts";
+import { createLayoutFlow } from "./layout-flow.ts";
+import type { LayoutProgress } from "./layout-flow.ts";
+import { marksFor, nothingMarked } from "./marking.ts";
+import type { MarkedThings } from "./marking.ts";
+import { firstBox, lastBox, neighbour } from "./navigation.ts";
+import { outlineOf } from "./outline.ts";
+import type { Outline } from "./outline.ts";
+import type { Scene } from "./scene.ts";
+import type { ShownGraph } from "./shown-graph.ts";
+import { createStage } from "./stage.ts";
+
+export interface GraphViewEvents {
+    readonly reveal: (uri: string, range: ProtocolRange) => void;
+    readonly drawn: (drawn: DrawnCounts) => void;
+    /** Something that is worth keeping has changed. */
+    readonly moved: () => void;
+    /** A layout takes its time; undefined when it is over. */
+    readonly progress: (progress: LayoutProgress | undefined) => void;
+    readonly failed: (message: string) => void;
+}
+
+export interface DrawnCounts {
+    readonly version: number;
+    /** Nodes and folded groups. */
+    readonly nodes: number;
+    readonly edges: number;
+    readonly stale: boolean;
+}
+
+/** How a reader has arranged a graph. */
+export interface Arrangement {
+    readonly transform: Transform;
+    readonly folding: Folding;
+}
+
+export type FoldStep = "all" | "none" | "less" | "more";
+
+/** The picture of a network and all that can be done with it. */
+export interface GraphView {
+    readonly element: HTMLElement;
+    /** Draws a graph; `arrangement` is taken up if this is another graph than before. */
+    show(shown: ShownGraph, arrangement?: Arrangement): void;
+    clear(): void;
+    readonly arrangement: Arrangement | undefined;
+    setCursor(uri: string, line: number): void;
+    highlight(nodeIds: readonly string[]): void;
+    markVerified(nodeIds: ReadonlySet<string>, mismatched: ReadonlySet<string>): void;
+    fit(): void;
+    zoomBy(factor: number): void;
+    fold(how: FoldStep): void;
+    /** The nodes whose path or kind has this text, in order. */
+    find(text: string): readonly string[];
+    /** Opens what hides a node and brings it into view. */
+    goTo(nodeId: string): void;
+    /** Ends a layout that takes too long; returns whether something is still drawn. */
+    cancelLayout(): boolean;
+}
+
+/** A graph that is to be drawn, or, with its scene, is. */
+interface Wanted {
+    readonly shown: ShownGraph;
+    readonly outline: Outline;
+    readonly folding: Folding;
+}
+
+interface Drawn extends Wanted {
+    readonly scene: Scene;
+}
+
+const keysHelp = "Arrow keys go from layer to layer, Enter shows a layer's line, Space folds, 0 shows everything.";
+
+export function createGraphView(client: LayoutClient, measure: MeasureText, events: GraphViewEvents): GraphView {
+    const flow = createLayoutFlow(client, measure, events.progress);
+    let drawn: Drawn | undefined;
+    /** Ahead of `drawn` while a layout is under way. */
+    let wanted: Wanted | undefined;
+    let marked: MarkedThings = nothingMarked;
+    let cursor: { readonly uri: string; readonly line: number } | undefined;
+
+    const stage = createStage(measure, {
+        moved: events.moved,
+        press: (box, follow) => {
+            if (!follow && boxOf(box)?.kind !== "node") {
+                toggle(box);
+            } else {
+                mark({ active: box });
+                reveal(box);
+            }
+        },
+        pressNothing: () => mark({ active: undefined, highlighted: new Set() }),
+    });
+
+    const boxOf = (id: string | undefined): VisibleBox | undefined =>
+        id === undefined ? undefined : drawn?.scene.graph.boxes.get(id);
+    const boxesOf = (things: Iterable<string>): readonly string[] =>
+        drawn === undefined ? [] : [...boxesFor(things, drawn.outline, drawn.scene.graph)];
+    const mark = (change: Partial<MarkedThings>): void => {
+        marked = { ...marked, ...change };
+        stage.mark(drawn === undefined ? noMarks : marksFor(marked, drawn.outline, drawn.scene.graph));
+    };
+    const activate = (box: string | undefined): void => {
+        if (box !== undefined) {
+            stage.bring(box);
+        }
+        mark({ active: box });
+    };
+    const reveal = (box: string): void => {
+        const place = drawn === undefined ? undefined : placeInText(boxOf(box), drawn.shown.latest);
+        if (place !== undefined) {
+            events.reveal(place.uri, place.range);
+        }
+    };
+    /** The boxes that should stay where they are when the drawing changes. */
+    const anchors = (): readonly string[] => [
+        ...(marked.active === undefined ? [] : [marked.active]),
+        ...boxesOf(marked.cursor),
+    ];
+
+    const redraw = async (keep: readonly string[], start?: Transform): Promise<void> => {
+        if (wanted === undefined) {
+            return;
+        }
+        const target = wanted;
+        const scene = await flow.arrange(foldGraph(target.outline, target.folding));
+        if (scene === undefined) {
+            return;
+        }
+        const before = drawn;
+        drawn = { ...target, scene };
+        const kept = before === undefined || !isSame(before.shown, target.shown) ? undefined : keepInPlace(
+            stage.transform, stage.size, before.scene.layout.boxes, scene.layout.boxes, keep,
+        );
+        stage.show(scene, start ?? kept ?? fitReadable(scene.layout, stage.size));
+        stage.element.classList.toggle("stale", target.shown.stale);
+        stage.drawing.setAttribute("aria-label", `Network graph of ${target.shown.drawn.model}. ${keysHelp}`);
+        mark({});
+        events.drawn(countsOf(drawn));
+        events.moved();
+    };
+    const draw = (keep: readonly string[], start?: Transform, then?: () => void): void => {
+        redraw(keep, start).then(then, (error: unknown) => {
+            events.failed(error instanceof Error ? error.message : String(error));
+        });
+    };
+    const refold = (folding: Folding, keep: readonly string[], then?: () => void): void => {
+        if (wanted !== undefined) {
+            wanted = { ...wanted, folding };
+            draw(keep, undefined, then);
+        }
+    };
+    const toggle = (box: string): void => {
+        const group = wanted?.outline.groups.get(box);
+        if (wanted !== undefined && group !== undefined) {
+            refold(toggleFolding(wanted.folding, group), [box]);
+        }
+    };
+
+    handleKeys(stage.drawing, {
+        move: (direction) => {
+            if (drawn !== undefined) {
+                const { graph, layout } = drawn.scene;
+                const from = boxOf(marked.active)?.id;
+                const next = from === undefined ? firstBox(graph, layout) : neighbour(graph, layout, from, direction);
+                activate(next ?? from);
+            }
+        },
+        toEnd: (end) => {
+            if (drawn !== undefined) {
+                activate((end === "first" ? firstBox : lastBox)(drawn.scene.graph, drawn.scene.layout));
+            }
+        },
+        reveal: () => {
+            if (marked.active !== undefined) {
+                reveal(marked.active);
+            }
+        },
+        fold: () => {
+            const box = boxOf(marked.active);
+            const group = box?.kind === "node" ? box.parent : box?.id;
+            if (group !== undefined) {
+                mark({ active: group });
+                toggle(group);
+            }
+        },
+        zoom: (factor) => stage.zoomBy(factor),
+        fit: () => stage.fit(),
+        leave: () => mark({ active: undefined, highlighted: new Set() }),
+    });
+
+    return {
+        element: stage.element,
+        show: (shown, arrangement) => {
+            const outline = outlineOf(shown.drawn);
+            const before = wanted !== undefined && isSame(wanted.shown, shown) ? wanted : undefined;
+            const folding = before === undefined
+                ? (arrangement?.folding ?? startFolding(outline))
+                : keepFolding(before.folding, before.outline, outline);
+            wanted = { shown, outline, folding };
+            marked = {
+                ...(before === undefined ? nothingMarked : marked),
+                faulty: faultyThings(shown.latest),
+                cursor: cursor === undefined ? new Set() : thingsAtLine(shown.latest, cursor.uri, cursor.line),
+            };
+            draw(anchors(), before === undefined ? arrangement?.transform : undefined);
+        },
+        clear: () => {
+            flow.cancel();
+            wanted = undefined;
+            drawn = undefined;
+            marked = nothingMarked;
+            stage.show(undefined);
+        },
+        get arrangement() {
+            return wanted === undefined ? undefined : { transform: stage.transform, folding: wanted.folding };
+        },
+        setCursor: (uri, line) => {
+            cursor = { uri, line };
+            const { latest } = wanted?.shown ?? {};
+            mark({ cursor: latest === undefined ? new Set() : thingsAtLine(latest, uri, line) });
+            const boxes = boxesOf(marked.cursor);
+            const [first] = boxes;
+            if (first !== undefined && !boxes.some((box) => stage.isInView(box))) {
+                stage.bring(first);
+            }
+        },
+        highlight: (nodeIds) => {
+            mark({ highlighted: new Set(nodeIds) });
+            const [first] = boxesOf(nodeIds);
+            if (first !== undefined) {
+                stage.bring(first);
+            }
+        },
+        markVerified: (verified, mismatched) => mark({ verified, mismatched }),
+        fit: () => stage.fit(),
+        zoomBy: (factor) => stage.zoomBy(factor),
+        fold: (how) => {
+            if (wanted !== undefined) {
+                refold(folded(how, wanted), anchors());
+            }
+        },
+        find: (text) => matching(wanted?.shown.drawn, text),
+        goTo: (nodeId) => {
+            const go = (): void => {
+                mark({ highlighted: new Set([nodeId]) });
+                activate(nodeId);
+            };
+            if (wanted !== undefined && drawn?.scene.graph.boxOfNode.get(nodeId) !== nodeId) {
+                refold(unfoldTo(wanted.folding, wanted.outline, nodeId), anchors(), go);
+            } else {
+                go();
+            }
+        },
+        cancelLayout: () => {
+            flow.cancel();
+            if (wanted !== undefined && drawn !== undefined && isSame(drawn.shown, wanted.shown)) {
+                wanted = { ...wanted, folding: drawn.folding };
+            }
+            return drawn !== undefined;
+        },
+    };
+}
+
+function isSame(a: ShownGraph, b: ShownGraph): boolean {
+    return a.drawn.uri === b.drawn.uri && a.drawn.model === b.drawn.model;
+}
+
+function countsOf({ shown, scene }: Drawn): DrawnCounts {
+    const nodes = [...scene.graph.boxes.values()].filter(({ kind }) => kind !== "open").length;
+    return { version: shown.drawn.version, nodes, edges: scene.graph.edges.length, stale: shown.stale };
+}
+
+/** Where a box stands in the newest text, or, if that has it no more, where it stood. */
+function placeInText(
+    box: VisibleBox | undefined,
+    latest: PreviewGraph,
+): { readonly uri: string; readonly range: ProtocolRange } | undefined {
+    const drawn = box?.kind === "node" ? box.node : box?.group.merged.at(-1);
+    const now = box?.kind === "node" ? latest.nodes : latest.groups;
+    return now.find(({ id }) => id === drawn?.id) ?? drawn;
+}
+
+function faultyThings(latest: PreviewGraph): ReadonlySet<string> {
+    const { uri, firstError } = latest;
+    return firstError === undefined ? new Set() : thingsAtLine(latest, uri, firstError.range.start.line);
+}
+
+function folded(how: FoldStep, { folding, outline }: Wanted): Folding {
+    switch (how) {
+        case "all":
+            return foldAll();
+        case "none":
+            return unfoldAll();
+        case "less":
+            return stepLevel(folding, outline, 1);
+        case "more":
+            return stepLevel(folding, outline, -1);
+    }
+}
+
+function matching(graph: PreviewGraph | undefined, text: string): readonly string[] {
+    const wanted = text.trim().toLowerCase();
+    const has = (part: string): boolean => part.toLowerCase().includes(wanted);
+    const nodes = wanted === "" ? [] : (graph?.nodes ?? []).filter(({ path, label }) => has(path) || has(label));
+    return nodes.map(({ id }) => id);
+}

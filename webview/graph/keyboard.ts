@@ -1,0 +1,40 @@
+import type { Direction } from "./navigation.ts";
+
+export interface KeyActions {
+    readonly move: (direction: Direction) => void;
+    readonly toEnd: (end: "first" | "last") => void;
+    readonly reveal: () => void;
+    readonly fold: () => void;
+    readonly zoom: (factor: number) => void;
+    readonly fit: () => void;
+    readonly leave: () => void;
+}
+
+/** Zoom of one press. */
+export const zoomStep = 1.25;
+
+/** What a key does in the drawing; keys with Ctrl, ⌘ or Alt are the editor's. */
+export function handleKeys(element: SVGSVGElement, actions: KeyActions): void {
+    const keys: Readonly<Record<string, () => void>> = {
+        ArrowDown: () => actions.move("down"),
+        ArrowUp: () => actions.move("up"),
+        ArrowLeft: () => actions.move("left"),
+        ArrowRight: () => actions.move("right"),
+        Home: () => actions.toEnd("first"),
+        End: () => actions.toEnd("last"),
+        Enter: () => actions.reveal(),
+        " ": () => actions.fold(),
+        "+": () => actions.zoom(zoomStep),
+        "=": () => actions.zoom(zoomStep),
+        "-": () => actions.zoom(1 / zoomStep),
+        "0": () => actions.fit(),
+        Escape: () => actions.leave(),
+    };
+    element.addEventListener("keydown", (event) => {
+        const action = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
+        if (action !== undefined && !event.ctrlKey && !event.metaKey && !event.altKey) {
+            event.preventDefault();
+            action();
+        }
+    });
+}

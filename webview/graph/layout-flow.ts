@@ -1,0 +1,55 @@
+import { layoutRequest } from "./box-text.ts";
+import type { MeasureText } from "./box-text.ts";
+import type { VisibleGraph } from "./folding.ts";
+import type { LayoutClient } from "./layout-client.ts";
+import type { Layout } from "./layout.ts";
+import { sceneOf } from "./scene.ts";
+import type { Scene } from "./scene.ts";
+
+export interface LayoutProgress {
+    readonly done: number;
+    readonly total: number;
+}
+
+/** Brings graphs to be drawn, one after another: of several that wait only the newest. */
+export interface LayoutFlow {
+    /** Resolves to nothing where a newer graph came, or the reader cancelled. */
+    arrange(graph: VisibleGraph): Promise<Scene | undefined>;
+    cancel(): void;
+}
+
+/** A graph whose boxes have the sizes of the last one and the same edges takes its layout at once. */
+export function createLayoutFlow(
+    client: LayoutClient,
+    measure: MeasureText,
+    onProgress: (progress: LayoutProgress | undefined) => void,
+): LayoutFlow {
+    let last: { readonly key: string; readonly layout: Layout } | undefined;
+    let newest = 0;
+
+    return {
+        arrange: async (graph) => {
+            newest += 1;
+            const own = newest;
+            const request = layoutRequest(graph, measure);
+            const key = JSON.stringify(request);
+            if (last?.key === key) {
+                client.cancel();
+                return sceneOf(graph, last.layout);
+            }
+            try {
+                const layout = await client.layOut(request, (done, total) => onProgress({ done, total }));
+                if (layout === undefined || own !== newest) {
+                    return undefined;
+                }
+                last = { key, layout };
+                return sceneOf(graph, layout);
+            } finally {
+                if (own === newest) {
+                    onProgress(undefined);
+                }
+            }
+        },
+        cancel: () => client.cancel(),
+    };
+}

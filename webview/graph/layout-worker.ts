@@ -1,0 +1,49 @@
+import { elkEngine } from "./elk-engine.ts";
+import { layOut } from "./layout.ts";
+import type { LayoutAnswer, LayoutJob } from "./layout-messages.ts";
+
+/** How long the worker computes before it looks whether a newer job has come. */
+const longestBlock = 30;
+
+class Superseded extends Error {}
+
+// elkjs takes a worker's messages for its own when it is loaded in one, so this is set after it.
+const engine = elkEngine();
+let newest = 0;
+
+self.onmessage = ({ data }: MessageEvent<LayoutJob>): void => {
+    newest = data.job;
+    void run(data);
+};
+
+async function run({ job, request }: LayoutJob): Promise<void> {
+    let lastPause = performance.now();
+    try {
+        const layout = await layOut(request, engine, async (done, total) => {
+            if (performance.now() - lastPause > longestBlock) {
+                answer({ type: "progress", job, done, total });
+                await nextMessage();
+                lastPause = performance.now();
+            }
+            if (job !== newest) {
+                throw new Superseded();
+            }
+        });
+        answer({ type: "done", job, layout });
+    } catch (error) {
+        if (!(error instanceof Superseded)) {
+            answer({ type: "failed", job, message: error instanceof Error ? error.message : String(error) });
+        }
+    }
+}
+
+function answer(message: LayoutAnswer): void {
+    self.postMessage(message);
+}
+
+/** Lets messages that have arrived be taken first. */
+async function nextMessage(): Promise<void> {
+    await new Promise((resolve) => {
+        setTimeout(resolve, 0);
+    });
+}

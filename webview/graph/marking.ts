@@ -1,0 +1,42 @@
+import { boxesFor } from "./cursor.ts";
+import type { Marks } from "./drawing.ts";
+import type { VisibleGraph } from "./folding.ts";
+import type { Outline } from "./outline.ts";
+
+/** What is marked, by the ids of nodes and groups, whatever is folded. */
+export interface MarkedThings {
+    readonly cursor: ReadonlySet<string>;
+    readonly highlighted: ReadonlySet<string>;
+    readonly faulty: ReadonlySet<string>;
+    readonly verified: ReadonlySet<string>;
+    readonly mismatched: ReadonlySet<string>;
+    /** A box. */
+    readonly active: string | undefined;
+}
+
+export const nothingMarked: MarkedThings = {
+    cursor: new Set(), highlighted: new Set(), faulty: new Set(), verified: new Set(), mismatched: new Set(),
+    active: undefined,
+};
+
+/** The boxes to mark. A folded group is verified if all its layers are, and mismatched if one is. */
+export function marksFor(things: MarkedThings, outline: Outline, graph: VisibleGraph): Marks {
+    const { active } = things;
+    const unverified = new Set<string>();
+    const compared = new Set<string>();
+    for (const [node, box] of graph.boxOfNode) {
+        if (things.verified.has(node)) {
+            compared.add(box);
+        } else if (outline.nodes.get(node)?.kind === "layer") {
+            unverified.add(box);
+        }
+    }
+    return {
+        cursor: boxesFor(things.cursor, outline, graph),
+        highlighted: boxesFor(things.highlighted, outline, graph),
+        faulty: boxesFor(things.faulty, outline, graph),
+        verified: new Set([...compared].filter((box) => !unverified.has(box))),
+        mismatched: boxesFor(things.mismatched, outline, graph),
+        active: active !== undefined && graph.boxes.has(active) ? new Set([active]) : new Set(),
+    };
+}

@@ -1,0 +1,69 @@
+import { visiblePart } from "./anchoring.ts";
+import type { Size, Transform } from "./anchoring.ts";
+import { overviewOf } from "./overview.ts";
+import type { Scene } from "./scene.ts";
+import { svg } from "./svg.ts";
+
+/** The whole drawing as a strip beside it, with a frame around what is seen; a press moves there. */
+export interface Minimap {
+    readonly element: SVGSVGElement;
+    show(scene: Scene | undefined): void;
+    look(transform: Transform, view: Size): void;
+}
+
+/** No map is needed where the view shows as much of the drawing, each way. */
+const mostlySeen = 0.75;
+
+export function createMinimap(onMove: (middle: { readonly x: number; readonly y: number }) => void): Minimap {
+    const picture = svg("g", { class: "overview" });
+    const window = svg("rect", { class: "window" });
+    const element = svg("svg", { class: "minimap far", preserveAspectRatio: "none", "aria-hidden": "true" }, picture, window);
+    let scene: Scene | undefined;
+
+    const move = (event: PointerEvent): void => {
+        if (scene !== undefined) {
+            const { left, top, width, height } = element.getBoundingClientRect();
+            onMove({
+                x: ((event.clientX - left) / width) * scene.layout.width,
+                y: ((event.clientY - top) / height) * scene.layout.height,
+            });
+        }
+    };
+    element.addEventListener("pointerdown", (event) => {
+        element.setPointerCapture(event.pointerId);
+        move(event);
+    });
+    element.addEventListener("pointermove", (event) => {
+        if (element.hasPointerCapture(event.pointerId)) {
+            move(event);
+        }
+    });
+
+    return {
+        element,
+        show: (next) => {
+            scene = next;
+            picture.replaceChildren(...(scene === undefined ? [] : overviewOf(scene)));
+            if (scene !== undefined) {
+                element.setAttribute("viewBox", `0 0 ${scene.layout.width} ${scene.layout.height}`);
+            }
+        },
+        look: (transform, view) => {
+            const part = visiblePart(transform, view);
+            const { width = 0, height = 0 } = scene?.layout ?? {};
+            const mostSeen = part.height > mostlySeen * height && part.width > mostlySeen * width;
+            element.classList.toggle("needless", scene === undefined || mostSeen);
+            // As an editor's: no taller than the view, and less where the drawing is not much longer.
+            element.style.height = `${Math.min(view.height, (view.height * height) / Math.max(1, part.height))}px`;
+            const [left, top] = [Math.max(0, part.x), Math.max(0, part.y)];
+            for (const [name, value] of Object.entries({
+                x: left,
+                y: top,
+                width: Math.max(0, Math.min(width, part.x + part.width) - left),
+                height: Math.max(0, Math.min(height, part.y + part.height) - top),
+            })) {
+                window.setAttribute(name, `${value}`);
+            }
+        },
+    };
+}

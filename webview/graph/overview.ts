@@ -1,0 +1,33 @@
+import { familyClass } from "./families.ts";
+import type { VisibleBox } from "./folding.ts";
+import type { Scene } from "./scene.ts";
+import { linePath, rectanglePath, svg } from "./svg.ts";
+
+/** The whole scene as a few shapes, one to a colour: for the map, and for when nothing could be read anyway. */
+export function overviewOf({ graph, layout }: Scene): readonly SVGElement[] {
+    const byClass = new Map<string, string[]>();
+    for (const [id, place] of layout.boxes) {
+        const box = graph.boxes.get(id);
+        if (box !== undefined) {
+            const name = classOf(box);
+            const paths = byClass.get(name) ?? [];
+            paths.push(rectanglePath(place));
+            byClass.set(name, paths);
+        }
+    }
+    const frames = byClass.get("frame") ?? [];
+    byClass.delete("frame");
+    const lines = layout.segments.map(({ points }) => linePath(points)).join("");
+    return [
+        svg("path", { class: "frame", d: frames.join("") }),
+        svg("path", { class: "line", d: lines }),
+        ...[...byClass].map(([name, paths]) => svg("path", { class: name, d: paths.join("") })),
+    ];
+}
+
+function classOf(box: VisibleBox): string {
+    if (box.kind === "node") {
+        return `leaf ${familyClass(box.node.family)}`;
+    }
+    return box.kind === "open" ? "frame" : "leaf folded";
+}

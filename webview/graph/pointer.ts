@@ -1,0 +1,75 @@
+import { boxMetrics } from "./box-text.ts";
+import type { Point } from "./level.ts";
+import { boxAt, netAt } from "./scene.ts";
+import type { Scene } from "./scene.ts";
+import type { Viewport } from "./viewport.ts";
+
+/** What the pointer is on. */
+export type Target =
+    | { readonly kind: "box"; readonly id: string }
+    | { readonly kind: "net"; readonly net: string };
+
+export interface PointerActions {
+    /** The pointer is on something else now, or on nothing. */
+    readonly hover: (target: Target | undefined, at: Point) => void;
+    /** A click on a box; with `follow`, the reader asked for its text (Ctrl or ⌘). */
+    readonly press: (id: string, follow: boolean) => void;
+    /** A click beside everything. */
+    readonly pressNothing: () => void;
+}
+
+/** How near a line the pointer has to be, in pixels. */
+const reach = 5;
+
+/** Tells what is hovered and clicked, by where it is drawn: there are more boxes than elements. */
+export function followPointer(
+    element: SVGSVGElement,
+    viewport: Viewport,
+    scene: () => Scene | undefined,
+    actions: PointerActions,
+): void {
+    let hovered: string | undefined;
+
+    const targetAt = (event: MouseEvent): Target | undefined => {
+        const current = scene();
+        if (current === undefined) {
+            return undefined;
+        }
+        const { left, top } = element.getBoundingClientRect();
+        const { x, y, k } = viewport.transform;
+        const at = { x: (event.clientX - left - x) / k, y: (event.clientY - top - y) / k };
+        const id = boxAt(current, at);
+        if (id !== undefined && isSolid(current, id, at)) {
+            return { kind: "box", id };
+        }
+        const net = netAt(current, at, reach / k);
+        return net === undefined ? undefined : { kind: "net", net };
+    };
+    const hover = (event: MouseEvent | undefined): void => {
+        const target = event === undefined ? undefined : targetAt(event);
+        const key = target === undefined ? undefined : JSON.stringify(target);
+        if (key !== hovered) {
+            hovered = key;
+            element.classList.toggle("pointing", target?.kind === "box");
+            actions.hover(target, { x: event?.clientX ?? 0, y: event?.clientY ?? 0 });
+        }
+    };
+    element.addEventListener("pointermove", (event) => hover(event.buttons === 0 ? event : undefined));
+    element.addEventListener("pointerdown", () => hover(undefined));
+    element.addEventListener("pointerleave", () => hover(undefined));
+    element.addEventListener("wheel", () => hover(undefined), { passive: true });
+    element.addEventListener("click", (event) => {
+        const target = targetAt(event);
+        if (target?.kind === "box") {
+            actions.press(target.id, event.ctrlKey || event.metaKey);
+        } else {
+            actions.pressNothing();
+        }
+    });
+}
+
+/** Whether a place in a box belongs to it; of an open group only the header does. */
+function isSolid({ graph, layout }: Scene, id: string, { y }: Point): boolean {
+    const place = layout.boxes.get(id);
+    return graph.boxes.get(id)?.kind !== "open" || (place !== undefined && y <= place.y + boxMetrics.header);
+}

@@ -1,0 +1,98 @@
+import { overlap } from "./anchoring.ts";
+import { netOf } from "./box-text.ts";
+import type { VisibleGraph } from "./folding.ts";
+import type { Layout, Rectangle, Segment } from "./layout.ts";
+import type { Point } from "./level.ts";
+
+/** A graph with its layout, and what drawing and pointing ask of both. */
+export interface Scene {
+    readonly graph: VisibleGraph;
+    readonly layout: Layout;
+    readonly labels: readonly ShapeLabel[];
+    readonly bounds: ReadonlyMap<Segment, Rectangle>;
+}
+
+/** A value's shape, where its line leaves the box that makes it. */
+export interface ShapeLabel {
+    readonly net: string;
+    readonly shape: string;
+    readonly at: Point;
+    /** Whether the box only hands a shape on that it was given. */
+    readonly same: boolean;
+}
+
+export function sceneOf(graph: VisibleGraph, layout: Layout): Scene {
+    const arriving = new Map<string, Set<string>>();
+    const shapes = new Map<string, { readonly from: string; readonly shape: string }>();
+    for (const { from, to, shape } of graph.edges) {
+        arriving.set(to, (arriving.get(to) ?? new Set()).add(shape));
+        shapes.set(netOf(from, shape), { from, shape });
+    }
+    const labels = new Map<string, ShapeLabel>();
+    for (const { net, leaves, points } of layout.segments) {
+        const made = shapes.get(net);
+        const [at] = points;
+        if (leaves && made !== undefined && at !== undefined && !labels.has(net)) {
+            labels.set(net, { net, shape: made.shape, at, same: arriving.get(made.from)?.has(made.shape) ?? false });
+        }
+    }
+    const bounds = new Map(layout.segments.map((segment) => [segment, boundsOf(segment)]));
+    return { graph, layout, labels: [...labels.values()], bounds };
+}
+
+/** The box at a place of the drawing: the innermost; of an open group only its header, or its content's empty space. */
+export function boxAt({ graph, layout }: Scene, { x, y }: Point): string | undefined {
+    const under = (ids: readonly string[]): string | undefined => {
+        for (const id of ids) {
+            const place = layout.boxes.get(id);
+            if (place !== undefined && overlap(place, { x, y, width: 0, height: 0 })) {
+                const box = graph.boxes.get(id);
+                return box?.kind === "open" ? (under(box.children) ?? id) : id;
+            }
+        }
+        return undefined;
+    };
+    return under(graph.roots);
+}
+
+/** The net whose line runs past a place within `reach`. */
+export function netAt({ bounds }: Scene, { x, y }: Point, reach: number): string | undefined {
+    let nearest: { readonly net: string; readonly distance: number } | undefined;
+    for (const [{ net, points }, around] of bounds) {
+        if (overlap(around, { x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach })) {
+            const distance = distanceTo(points, { x, y });
+            if (distance <= reach && distance < (nearest?.distance ?? Number.POSITIVE_INFINITY)) {
+                nearest = { net, distance };
+            }
+        }
+    }
+    return nearest?.net;
+}
+
+/** The nets that a box makes or reads. */
+export function netsOf({ graph }: Scene, box: string): ReadonlySet<string> {
+    const touching = graph.edges.filter(({ from, to }) => from === box || to === box);
+    return new Set(touching.map(({ from, shape }) => netOf(from, shape)));
+}
+
+function boundsOf({ points }: Segment): Rectangle {
+    const xs = points.map(({ x }) => x);
+    const ys = points.map(({ y }) => y);
+    const [x, y] = [Math.min(...xs), Math.min(...ys)];
+    return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
+}
+
+function distanceTo(points: readonly Point[], { x, y }: Point): number {
+    let least = Number.POSITIVE_INFINITY;
+    for (const [number, end] of points.entries()) {
+        const start = points[number - 1];
+        if (start !== undefined) {
+            const [dx, dy] = [end.x - start.x, end.y - start.y];
+            const length = dx * dx + dy * dy;
+            const along = length === 0 ? 0 : ((x - start.x) * dx + (y - start.y) * dy) / length;
+            const part = Math.max(0, Math.min(1, along));
+            least = Math.min(least, Math.hypot(x - start.x - part * dx, y - start.y - part * dy));
+        }
+    }
+    return least;
+}

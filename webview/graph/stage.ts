@@ -1,0 +1,165 @@
+import { element } from "../inference/elements.ts";
+import { bringIntoView, fitAll } from "./anchoring.ts";
+import type { Size, Transform } from "./anchoring.ts";
+import type { MeasureText } from "./box-text.ts";
+import { describeBox } from "./box-text.ts";
+import { createDrawing, noMarks } from "./drawing.ts";
+import type { Marks } from "./drawing.ts";
+import { createMinimap } from "./minimap.ts";
+import { followPointer } from "./pointer.ts";
+import type { Target } from "./pointer.ts";
+import { netsOf } from "./scene.ts";
+import type { Scene } from "./scene.ts";
+import { createTooltip } from "./tooltip.ts";
+import { createViewport } from "./viewport.ts";
+
+export interface StageEvents {
+    /** The reader moved the view. */
+    readonly moved: () => void;
+    /** A click on a box; with `follow`, the reader asked for its text. */
+    readonly press: (box: string, follow: boolean) => void;
+    readonly pressNothing: () => void;
+}
+
+/** Where a scene is seen: the drawing in its viewport, the map beside it, and what the pointer tells. */
+export interface Stage {
+    readonly element: HTMLElement;
+    /** What takes the keyboard's focus. */
+    readonly drawing: SVGSVGElement;
+    readonly transform: Transform;
+    readonly size: Size;
+    show(scene: Scene | undefined, transform?: Transform): void;
+    mark(marks: Marks): void;
+    bring(box: string): void;
+    isInView(box: string): boolean;
+    fit(): void;
+    zoomBy(factor: number): void;
+}
+
+export function createStage(measure: MeasureText, events: StageEvents): Stage {
+    const drawing = createDrawing(measure);
+    const tooltip = createTooltip();
+    let scene: Scene | undefined;
+    let marks = noMarks;
+
+    const viewport = createViewport(drawing.element, (transform, size, byHand) => {
+        drawing.look(transform, size);
+        minimap.look(transform, size);
+        if (byHand) {
+            events.moved();
+        }
+    });
+    const minimap = createMinimap(({ x, y }) => {
+        const { transform: { k }, size } = viewport;
+        viewport.set({ k, x: size.width / 2 - k * x, y: size.height / 2 - k * y });
+        events.moved();
+    });
+    drawing.element.setAttribute("tabindex", "0");
+    drawing.element.setAttribute("role", "application");
+    const stage = element("div", "graph-stage", drawing.element, minimap.element, tooltip.element);
+
+    const inView = (box: string): Transform | undefined => {
+        const place = scene?.layout.boxes.get(box);
+        return place === undefined ? undefined : bringIntoView(viewport.transform, viewport.size, place);
+    };
+    const stressActive = (): void => {
+        const [active] = marks.active;
+        drawing.stress(scene !== undefined && active !== undefined ? netsOf(scene, active) : new Set());
+    };
+
+    followPointer(drawing.element, viewport, () => scene, {
+        hover: (target, at) => {
+            if (scene === undefined || target === undefined) {
+                stressActive();
+                tooltip.hide();
+                return;
+            }
+            drawing.stress(target.kind === "net" ? new Set([target.net]) : netsOf(scene, target.id));
+            const { lines, hint } = describe(scene, target);
+            tooltip.showSoon(lines, hint, at);
+        },
+        press: (box, follow) => {
+            tooltip.hide();
+            events.press(box, follow);
+        },
+        pressNothing: () => events.pressNothing(),
+    });
+
+    return {
+        element: stage,
+        drawing: drawing.element,
+        get transform() {
+            return viewport.transform;
+        },
+        get size() {
+            return viewport.size;
+        },
+        show: (next, transform) => {
+            tooltip.hide();
+            scene = next;
+            if (transform !== undefined) {
+                viewport.set(transform);
+                drawing.look(transform, viewport.size);
+            }
+            drawing.show(scene);
+            minimap.show(scene);
+            minimap.look(viewport.transform, viewport.size);
+        },
+        mark: (next) => {
+            marks = next;
+            drawing.mark(marks);
+            stressActive();
+            const [active] = marks.active;
+            const id = active === undefined ? undefined : drawing.domIdOf(active);
+            if (id === undefined) {
+                drawing.element.removeAttribute("aria-activedescendant");
+            } else {
+                drawing.element.setAttribute("aria-activedescendant", id);
+            }
+        },
+        bring: (box) => {
+            const transform = inView(box);
+            if (transform !== undefined) {
+                viewport.glide(transform);
+                events.moved();
+            }
+        },
+        isInView: (box) => {
+            const { x, y } = viewport.transform;
+            const transform = inView(box);
+            return transform?.x === x && transform.y === y;
+        },
+        fit: () => {
+            if (scene !== undefined) {
+                viewport.glide(fitAll(scene.layout, viewport.size));
+                events.moved();
+            }
+        },
+        zoomBy: (factor) => {
+            viewport.zoomBy(factor);
+            events.moved();
+        },
+    };
+}
+
+function describe({ graph }: Scene, target: Target): { readonly lines: readonly string[]; readonly hint: string } {
+    if (target.kind === "net") {
+        const [from = "", shape = ""] = JSON.parse(target.net) as readonly string[];
+        const readers = graph.edges.filter((edge) => edge.from === from && edge.shape === shape);
+        const names = readers.map(({ to }) => nameOf(graph, to));
+        const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+        return { lines: [shape, `from ${nameOf(graph, from)}`, `to ${shown.join(", ")}`], hint: "" };
+    }
+    const box = graph.boxes.get(target.id);
+    const hints = {
+        node: "Click for its line",
+        folded: "Click to unfold · Ctrl+click for its line",
+        open: "Click to fold · Ctrl+click for its line",
+    };
+    return box === undefined ? { lines: [], hint: "" } : { lines: describeBox(box), hint: hints[box.kind] };
+}
+
+function nameOf(graph: Scene["graph"], id: string): string {
+    const box = graph.boxes.get(id);
+    return box === undefined ? "" : box.kind === "node" ? box.node.path : box.group.foldedTitle;
+}

@@ -1,0 +1,136 @@
+import { select } from "d3-selection";
+import { zoom, zoomIdentity } from "d3-zoom";
+import type { D3ZoomEvent } from "d3-zoom";
+import type { Size, Transform } from "./anchoring.ts";
+
+/** What part of the drawing is seen. The pointer, the wheel and the page move it. */
+export interface Viewport {
+    readonly transform: Transform;
+    readonly size: Size;
+    set(transform: Transform): void;
+    /** Moves there smoothly, unless the reader prefers no motion. */
+    glide(transform: Transform): void;
+    zoomBy(factor: number): void;
+    dispose(): void;
+}
+
+const closest = 3;
+const furthest = 0.004;
+const glideMilliseconds = 180;
+
+/**
+ * Dragging and the wheel move the drawing; the wheel with Ctrl or ⌘, and pinching, zoom about the pointer. `onChange`
+ * is told of each change once a frame, and whether a person made it.
+ */
+export function createViewport(
+    element: SVGSVGElement,
+    onChange: (transform: Transform, size: Size, byHand: boolean) => void,
+): Viewport {
+    const selection = select<SVGSVGElement, unknown>(element);
+    const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
+    let transform: Transform = { x: 0, y: 0, k: 1 };
+    let size: Size = sizeOf(element);
+    let byHand = false;
+    let frame: number | undefined;
+    let gliding: number | undefined;
+
+    const report = (): void => {
+        frame ??= requestAnimationFrame(() => {
+            frame = undefined;
+            onChange(transform, size, byHand);
+            byHand = false;
+        });
+    };
+    const stopGliding = (): void => {
+        if (gliding !== undefined) {
+            cancelAnimationFrame(gliding);
+            gliding = undefined;
+        }
+    };
+    const behaviour = zoom<SVGSVGElement, unknown>()
+        .scaleExtent([furthest, closest])
+        .filter((event: MouseEvent | WheelEvent | TouchEvent) => {
+            if (event.type === "wheel") {
+                return event.ctrlKey || event.metaKey;
+            }
+            return !("button" in event) || event.button === 0 || event.button === 1;
+        })
+        .on("zoom", (event: D3ZoomEvent<SVGSVGElement, unknown>) => {
+            transform = { x: event.transform.x, y: event.transform.y, k: event.transform.k };
+            if (event.sourceEvent !== null && event.sourceEvent !== undefined) {
+                byHand = true;
+                stopGliding();
+            }
+            report();
+        });
+    const pan = (event: WheelEvent): void => {
+        if (!event.ctrlKey && !event.metaKey) {
+            event.preventDefault();
+            stopGliding();
+            byHand = true;
+            const [dx, dy] = event.shiftKey && event.deltaX === 0 ? [event.deltaY, 0] : [event.deltaX, event.deltaY];
+            const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 18 : 1;
+            behaviour.translateBy(selection, (-dx * unit) / transform.k, (-dy * unit) / transform.k);
+        }
+    };
+    selection.call(behaviour).on("dblclick.zoom", null);
+    element.addEventListener("wheel", pan, { passive: false });
+
+    const observer = new ResizeObserver(() => {
+        size = sizeOf(element);
+        report();
+    });
+    observer.observe(element);
+
+    const set = (next: Transform): void => {
+        behaviour.transform(selection, zoomIdentity.translate(next.x, next.y).scale(next.k));
+    };
+
+    return {
+        get transform() {
+            return transform;
+        },
+        get size() {
+            return size;
+        },
+        set: (next) => {
+            stopGliding();
+            set(next);
+        },
+        glide: (next) => {
+            stopGliding();
+            if (stillness.matches) {
+                set(next);
+                return;
+            }
+            const from = transform;
+            const start = performance.now();
+            const step = (now: number): void => {
+                const part = Math.min(1, Math.max(0, (now - start) / glideMilliseconds));
+                const eased = 1 - (1 - part) ** 3;
+                gliding = part < 1 ? requestAnimationFrame(step) : undefined;
+                set(between(from, next, eased));
+            };
+            gliding = requestAnimationFrame(step);
+        },
+        zoomBy: (factor) => {
+            stopGliding();
+            behaviour.scaleBy(selection, factor);
+        },
+        dispose: () => {
+            stopGliding();
+            observer.disconnect();
+            element.removeEventListener("wheel", pan);
+            selection.on(".zoom", null);
+        },
+    };
+}
+
+function sizeOf(element: Element): Size {
+    return { width: element.clientWidth, height: element.clientHeight };
+}
+
+function between(from: Transform, to: Transform, part: number): Transform {
+    const mix = (a: number, b: number): number => a + (b - a) * part;
+    return { x: mix(from.x, to.x), y: mix(from.y, to.y), k: mix(from.k, to.k) };
+}

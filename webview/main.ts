@@ -1,0 +1,156 @@
+import { protocolVersion } from "../server/protocol.ts";
+import type { FromWebview, ToWebview } from "../server/protocol.ts";
+import { createGraphView } from "./graph/graph-view.ts";
+import type { Arrangement } from "./graph/graph-view.ts";
+import { createLayoutClient } from "./graph/layout-client.ts";
+import { measureText } from "./graph/measure.ts";
+import { nextShown } from "./graph/shown-graph.ts";
+import type { ShownGraph } from "./graph/shown-graph.ts";
+import { readResources } from "./host.ts";
+import type { PreviewHost } from "./host.ts";
+import { element } from "./inference/elements.ts";
+import { createInferencePanel } from "./inference/panel.ts";
+import { readMessage } from "./messages.ts";
+import { readState, writeState } from "./saved-state.ts";
+import { createBanner } from "./ui/banner.ts";
+import { createHeader } from "./ui/header.ts";
+import { createNotice, createProgressNote } from "./ui/notice.ts";
+import { createSidePanel } from "./ui/side-panel.ts";
+import "./ui/page.css";
+import "./graph/graph.css";
+
+/** How long after the last change of the view its state is kept. */
+const saveMilliseconds = 250;
+
+declare function acquireVsCodeApi(): {
+    postMessage(message: FromWebview): void;
+    getState(): unknown;
+    setState(state: unknown): void;
+};
+
+start();
+
+function start(): void {
+    const editor = acquireVsCodeApi();
+    const post = (message: FromWebview): void => editor.postMessage(message);
+    const log = (level: "info" | "warning" | "error", message: string): void => post({ type: "log", level, message });
+    const resources = readResources(document);
+    const restored = readState(editor.getState());
+    /** How each model was arranged when it was last seen. */
+    const arrangements = new Map<string, Arrangement>();
+    if (restored !== undefined) {
+        arrangements.set(keyOf(restored), restored.arrangement);
+    }
+    let shown: ShownGraph | undefined;
+    let saving: ReturnType<typeof setTimeout> | undefined;
+
+    const save = (): void => {
+        clearTimeout(saving);
+        saving = setTimeout(() => {
+            const { arrangement } = view;
+            if (shown !== undefined && arrangement !== undefined) {
+                const { uri, model } = shown.drawn;
+                arrangements.set(keyOf({ uri, model }), arrangement);
+                editor.setState(writeState({ uri, model, arrangement, panelOpen: side.open }));
+            }
+        }, saveMilliseconds);
+    };
+
+    const banner = createBanner();
+    const notice = createNotice();
+    const progress = createProgressNote(() => {
+        if (!view.cancelLayout()) {
+            notice.show("The layout was cancelled. Fold the network's groups to draw it.");
+        }
+    });
+    const view = createGraphView(createLayoutClient(resources.layoutWorker), measureText, {
+        reveal: (uri, range) => post({ type: "reveal", uri, range }),
+        drawn: (counts) => {
+            notice.show(undefined);
+            post({ type: "drawn", ...counts });
+        },
+        moved: save,
+        progress: (now) => progress.show(now),
+        failed: (message) => {
+            log("error", message);
+            notice.show(`The network could not be drawn: ${message}`);
+        },
+    });
+    const header = createHeader({
+        selectModel: (model) => post({ type: "select-model", model }),
+        fold: (how) => view.fold(how),
+        zoomBy: (factor) => view.zoomBy(factor),
+        fit: () => view.fit(),
+        run: () => {
+            side.open = true;
+            inference.handle({ type: "run" });
+        },
+        find: (text) => view.find(text),
+        goTo: (nodeId) => view.goTo(nodeId),
+    });
+    const side = createSidePanel("Inference", save);
+    const host: PreviewHost = {
+        post,
+        resources,
+        highlight: (nodeIds) => view.highlight(nodeIds),
+        markVerified: (nodeIds, mismatched) => view.markVerified(nodeIds, mismatched),
+        openPanel: () => {
+            side.open = true;
+        },
+    };
+    const inference = createInferencePanel(side.body, host);
+    side.open = restored?.panelOpen ?? false;
+
+    const graphArea = element("main", "graph-area", view.element, notice.element, progress.element);
+    document.getElementById("app")?.replaceChildren(
+        header.element,
+        banner.element,
+        element("div", "content", graphArea, side.element),
+    );
+    notice.show("Reading the network …");
+
+    const showBanner = ({ latest, stale }: ShownGraph): void => {
+        const { firstError, uri } = latest;
+        banner.show(firstError === undefined || latest.sound ? undefined : {
+            message: firstError.message,
+            stale,
+            onClick: () => post({ type: "reveal", uri, range: firstError.range }),
+        });
+    };
+    const handle = (message: ToWebview): void => {
+        switch (message.type) {
+            case "graph":
+                shown = nextShown(shown, message.graph);
+                header.show(shown.drawn);
+                showBanner(shown);
+                view.show(shown, arrangements.get(keyOf(shown.drawn)));
+                break;
+            case "no-graph":
+                shown = undefined;
+                header.show(undefined);
+                banner.show(undefined);
+                view.clear();
+                notice.show(message.message);
+                break;
+            case "cursor":
+                view.setCursor(message.uri, message.line);
+                break;
+            default:
+                break;
+        }
+        inference.handle(message);
+    };
+    window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+        const read = readMessage(data);
+        if ("problem" in read) {
+            log("warning", read.problem);
+            return;
+        }
+        handle(read.message);
+    });
+    post({ type: "ready", protocolVersion });
+}
+
+function keyOf({ uri, model }: { readonly uri: string; readonly model: string }): string {
+    return JSON.stringify([uri, model]);
+}

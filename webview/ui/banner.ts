@@ -1,0 +1,31 @@
+import { button, element } from "../inference/elements.ts";
+import { icon } from "./icons.ts";
+
+/** A line about an error in the text: a click shows where. */
+export interface Banner {
+    readonly element: HTMLElement;
+    show(error: { readonly message: string; readonly stale: boolean; readonly onClick: () => void } | undefined): void;
+}
+
+export function createBanner(): Banner {
+    const place = element("div", "banner-place");
+    place.setAttribute("role", "status");
+    return {
+        element: place,
+        show: (error) => {
+            if (error === undefined) {
+                place.replaceChildren();
+                return;
+            }
+            const note = error.stale ? "Last sound version" : "With errors";
+            const line = button("", "banner", error.onClick);
+            line.title = "Show the error in the editor";
+            line.replaceChildren(
+                icon("warning"),
+                element("span", "banner-message", error.message),
+                element("span", "banner-note", note),
+            );
+            place.replaceChildren(line);
+        },
+    };
+}

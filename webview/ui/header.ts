@@ -1,0 +1,97 @@
+import type { PreviewGraph } from "../../server/protocol.ts";
+import type { FoldStep } from "../graph/graph-view.ts";
+import { zoomStep } from "../graph/keyboard.ts";
+import { button, element } from "../inference/elements.ts";
+import { iconButton } from "./icon-button.ts";
+import { icon } from "./icons.ts";
+import { countOf, formatCount, formatQuantity } from "./quantities.ts";
+import { createSearch } from "./search.ts";
+
+export interface HeaderActions {
+    readonly selectModel: (model: string) => void;
+    readonly fold: (how: FoldStep) => void;
+    readonly zoomBy: (factor: number) => void;
+    readonly fit: () => void;
+    readonly run: () => void;
+    readonly find: (text: string) => readonly string[];
+    readonly goTo: (nodeId: string) => void;
+}
+
+/** The line above the graph: which model, how large it is, and what can be done. */
+export interface Header {
+    readonly element: HTMLElement;
+    show(graph: PreviewGraph | undefined): void;
+}
+
+export function createHeader(actions: HeaderActions): Header {
+    const name = element("h1", "header-name");
+    const picker = element("select", "header-picker");
+    picker.setAttribute("aria-label", "Model");
+    picker.addEventListener("change", () => actions.selectModel(picker.value));
+    const counts = element("div", "header-counts");
+    const search = createSearch(actions.find, actions.goTo);
+    const tools = element(
+        "div", "header-tools",
+        search.element,
+        buttonGroup(
+            "Folding",
+            iconButton("foldAll", "Fold all", () => actions.fold("all")),
+            iconButton("foldOne", "Fold one level", () => actions.fold("more")),
+            iconButton("unfoldOne", "Unfold one level", () => actions.fold("less")),
+            iconButton("unfoldAll", "Unfold all", () => actions.fold("none")),
+        ),
+        buttonGroup(
+            "Zoom",
+            iconButton("minus", "Zoom out (-)", () => actions.zoomBy(1 / zoomStep)),
+            iconButton("fit", "Show everything (0)", () => actions.fit()),
+            iconButton("plus", "Zoom in (+)", () => actions.zoomBy(zoomStep)),
+        ),
+        runButton(actions.run),
+    );
+    tools.setAttribute("role", "toolbar");
+    tools.setAttribute("aria-label", "Graph");
+    const header = element("header", "header", element("div", "header-model", name, picker, counts), tools);
+    header.hidden = true;
+
+    return {
+        element: header,
+        show: (graph) => {
+            header.hidden = graph === undefined;
+            if (graph === undefined) {
+                return;
+            }
+            const several = graph.models.length > 1;
+            name.hidden = several;
+            picker.hidden = !several;
+            name.textContent = graph.model;
+            picker.replaceChildren(...graph.models.map((model) => new Option(model)));
+            picker.value = graph.model;
+            const layers = graph.nodes.filter(({ kind }) => kind === "layer").length;
+            counts.replaceChildren(
+                quantity(formatQuantity(graph.parameters), "parameters", `${formatCount(graph.parameters)} parameters`),
+                quantity(formatQuantity(graph.macs), "MACs", `${formatCount(graph.macs)} multiply-adds`),
+                quantity(formatCount(layers), layers === 1 ? "layer" : "layers", countOf(layers, "layer")),
+            );
+        },
+    };
+}
+
+function quantity(amount: string, unit: string, title: string): HTMLElement {
+    const made = element("span", "header-count", element("b", "", amount), ` ${unit}`);
+    made.title = title;
+    return made;
+}
+
+function runButton(onClick: () => void): HTMLButtonElement {
+    const made = button("Run", "header-run", onClick);
+    made.title = "Run the network on an image";
+    made.prepend(icon("run"));
+    return made;
+}
+
+function buttonGroup(label: string, ...buttons: readonly HTMLButtonElement[]): HTMLElement {
+    const made = element("div", "header-group", ...buttons);
+    made.setAttribute("role", "group");
+    made.setAttribute("aria-label", label);
+    return made;
+}

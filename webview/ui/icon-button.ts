@@ -1,0 +1,12 @@
+import { button } from "../inference/elements.ts";
+import { icon } from "./icons.ts";
+import type { IconName } from "./icons.ts";
+
+/** A button that is a picture; `label` is its tooltip and its name for screen readers. */
+export function iconButton(name: IconName, label: string, onClick: () => void): HTMLButtonElement {
+    const made = button("", "icon-button", onClick);
+    made.title = label;
+    made.setAttribute("aria-label", label);
+    made.replaceChildren(icon(name));
+    return made;
+}

@@ -1,0 +1,27 @@
+import { svg } from "../graph/svg.ts";
+
+/** Small pictures for buttons, 16 by 16, in the colour of the text around them. */
+const shapes = {
+    fit: "M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3",
+    plus: "M8 3.5v9M3.5 8h9",
+    minus: "M3.5 8h9",
+    foldAll: "M4.5 2.5L8 6l3.5-3.5M4.5 13.5L8 10l3.5 3.5M2.5 8h11",
+    unfoldAll: "M4.5 5L8 1.5 11.5 5M4.5 11L8 14.5l3.5-3.5M2.5 8h11",
+    foldOne: "M4 10l4-4 4 4",
+    unfoldOne: "M4 6l4 4 4-4",
+    run: "M4.5 2.8v10.4L13 8z",
+    panel: "M2.5 3.5h11v9h-11zM9.5 3.5v9",
+    close: "M4 4l8 8M12 4l-8 8",
+    search: "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3l3.2 3.2",
+    warning: "M8 2.2L14.5 13.5h-13zM8 6.2v3.4M8 11.2v.8",
+    network: "M5.5 1.5h5v3.5h-5zM1.5 11h4.5v3.5H1.5zM10 11h4.5v3.5H10zM8 5v3M8 8H3.8v3M8 8h4.2v3",
+} as const;
+
+export type IconName = keyof typeof shapes;
+
+export function icon(name: IconName): SVGSVGElement {
+    return svg(
+        "svg", { "class": `icon icon-${name}`, "viewBox": "0 0 16 16", "aria-hidden": "true" },
+        svg("path", { d: shapes[name] }),
+    );
+}

@@ -1,0 +1,54 @@
+import { button, element } from "../inference/elements.ts";
+import { icon } from "./icons.ts";
+
+/** Words in the place of a graph. */
+export interface Notice {
+    readonly element: HTMLElement;
+    show(message: string | undefined): void;
+}
+
+export function createNotice(): Notice {
+    const message = element("p", "notice-message");
+    const notice = element("div", "notice", icon("network"), message);
+    notice.setAttribute("role", "status");
+    return {
+        element: notice,
+        show: (text) => {
+            notice.hidden = text === undefined;
+            message.textContent = text ?? "";
+        },
+    };
+}
+
+/** Tells of a layout that takes long, and lets it be cancelled. */
+export interface ProgressNote {
+    readonly element: HTMLElement;
+    show(progress: { readonly done: number; readonly total: number } | undefined): void;
+}
+
+/** A layout shorter than this is not worth a word. */
+const silentMilliseconds = 300;
+
+export function createProgressNote(onCancel: () => void): ProgressNote {
+    const text = element("span", "progress-text");
+    const bar = element("progress", "progress-bar");
+    const note = element("div", "progress", text, bar, button("Cancel", "progress-cancel", onCancel));
+    note.setAttribute("role", "status");
+    note.hidden = true;
+    let since: number | undefined;
+    return {
+        element: note,
+        show: (progress) => {
+            if (progress === undefined) {
+                since = undefined;
+                note.hidden = true;
+                return;
+            }
+            since ??= performance.now();
+            note.hidden = performance.now() - since < silentMilliseconds;
+            text.textContent = `Laying out ${progress.total.toLocaleString("en")} boxes …`;
+            bar.max = progress.total;
+            bar.value = progress.done;
+        },
+    };
+}

@@ -1,0 +1,52 @@
+import { element } from "../inference/elements.ts";
+import { icon } from "./icons.ts";
+
+/** A field that finds layers by their path or kind; Enter goes from one to the next. */
+export interface Search {
+    readonly element: HTMLElement;
+}
+
+export function createSearch(find: (text: string) => readonly string[], goTo: (nodeId: string) => void): Search {
+    const field = element("input", "search-field");
+    field.type = "text";
+    field.placeholder = "Find a layer";
+    field.setAttribute("aria-label", "Find a layer by its path or kind");
+    field.spellcheck = false;
+    const count = element("span", "search-count");
+    count.setAttribute("role", "status");
+    let found: readonly string[] = [];
+    let at = -1;
+
+    const tell = (): void => {
+        const position = at < 0 ? `${found.length}` : `${at + 1}/${found.length}`;
+        count.textContent = field.value.trim() === "" ? "" : position;
+        field.classList.toggle("nothing", field.value.trim() !== "" && found.length === 0);
+    };
+    const step = (by: 1 | -1): void => {
+        found = find(field.value);
+        if (found.length > 0) {
+            at = at < 0 && by < 0 ? found.length - 1 : (at + by + found.length) % found.length;
+            const id = found[at];
+            if (id !== undefined) {
+                goTo(id);
+            }
+        }
+        tell();
+    };
+    field.addEventListener("input", () => {
+        found = find(field.value);
+        at = -1;
+        tell();
+    });
+    field.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") {
+            step(event.shiftKey ? -1 : 1);
+        } else if (event.key === "Escape") {
+            field.value = "";
+            found = [];
+            at = -1;
+            tell();
+        }
+    });
+    return { element: element("label", "search", icon("search"), field, count) };
+}

@@ -1,0 +1,35 @@
+import { element } from "../inference/elements.ts";
+import { iconButton } from "./icon-button.ts";
+
+/** The part of the page beside the graph, or below it where the page is narrow, that can be closed. */
+export interface SidePanel {
+    readonly element: HTMLElement;
+    /** Where its content goes. */
+    readonly body: HTMLElement;
+    open: boolean;
+}
+
+export function createSidePanel(title: string, onChange: () => void): SidePanel {
+    const body = element("div", "side-body");
+    const heading = element("h2", "side-title", title);
+    const panel = element("aside", "side", element("div", "side-header", heading), body);
+    panel.setAttribute("aria-label", title);
+    panel.hidden = true;
+    const side: SidePanel = {
+        element: panel,
+        body,
+        get open() {
+            return !panel.hidden;
+        },
+        set open(open) {
+            if (panel.hidden === open) {
+                panel.hidden = !open;
+                onChange();
+            }
+        },
+    };
+    heading.after(iconButton("close", `Close ${title.toLowerCase()}`, () => {
+        side.open = false;
+    }));
+    return side;
+}
