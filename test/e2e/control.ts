@@ -2,8 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
-import type { Frame, Page } from "playwright-core";
-import { projectRoot } from "../support/extension.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import type { Frame, Locator, Page } from "playwright-core";
 import { runFromPalette, settledScreenshot, webviewFrame } from "../support/workbench.ts";
 import type {
     ClickOptions,
@@ -12,11 +12,9 @@ import type {
     PageCall,
     PageMethod,
     Point,
-    SuiteEvent,
     WaitOptions,
 } from "./page.ts";
-
-export const resultsFolder = join(projectRoot, "test-results");
+import type { SuiteRun } from "./suite-run.ts";
 
 const actionTimeout = 30_000;
 
@@ -24,17 +22,17 @@ const actionTimeout = 30_000;
 export async function answerControl(
     request: ControlRequest,
     page: Page | undefined,
-    onEvent: (event: SuiteEvent) => void,
+    run: SuiteRun,
 ): Promise<ControlAnswer> {
     if (request.kind !== "page") {
-        onEvent(request);
+        run.heard(request);
         return { value: null };
     }
     if (page === undefined) {
         return { error: "There is no window to drive here: ask for the page with pageOrSkip(this)." };
     }
     try {
-        const value: unknown = await perform(request, page);
+        const value: unknown = await perform(request, page, run.pictures);
         return { value: value ?? null };
     } catch (error) {
         return { error: error instanceof Error ? error.message : String(error) };
@@ -75,64 +73,86 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
     return (await request.toArray()).join("");
 }
 
-type Action = (page: Page, frame: Frame, ...rest: readonly never[]) => Promise<unknown>;
+/** Where an action takes place: the frame is the workbench or the inside of a webview. */
+interface Stage {
+    readonly page: Page;
+    readonly frame: Frame;
+    /** The folder for pictures. */
+    readonly pictures: string;
+}
 
-/** Everything in page.ts, by its name; the frame is the workbench or the inside of a webview. */
+type Action = (stage: Stage, ...rest: readonly never[]) => Promise<unknown>;
+
+/** Everything in page.ts, by its name. */
 const actions: Readonly<Record<PageMethod, Action>> = {
-    async waitFor(_page, frame, selector: string, options: WaitOptions = {}) {
+    async waitFor({ frame }, selector: string, options: WaitOptions = {}) {
         const { state = "visible", timeout = actionTimeout } = options;
-        await frame.waitForSelector(selector, { state, timeout });
+        await matching(frame, selector, state === "attached").waitFor({ state, timeout });
     },
-    async click(_page, frame, selector: string, options: ClickOptions = {}) {
+    async click({ frame }, selector: string, options: ClickOptions = {}) {
         const { modifiers = [], ...rest } = options;
-        await frame.click(selector, { ...rest, modifiers: [...modifiers], timeout: actionTimeout });
+        await matching(frame, selector).click({ ...rest, modifiers: [...modifiers], timeout: actionTimeout });
     },
-    async hover(_page, frame, selector: string) {
-        await frame.hover(selector, { timeout: actionTimeout });
+    async hover({ frame }, selector: string) {
+        await matching(frame, selector).hover({ timeout: actionTimeout });
     },
-    async fill(_page, frame, selector: string, text: string) {
-        await frame.fill(selector, text, { timeout: actionTimeout });
+    async fill({ frame }, selector: string, text: string) {
+        await matching(frame, selector).fill(text, { timeout: actionTimeout });
     },
-    texts: (_page, frame, selector: string) => frame.locator(selector).allTextContents(),
-    count: (_page, frame, selector: string) => frame.locator(selector).count(),
-    async box(_page, frame, selector: string) {
-        const box = await frame.locator(selector).first().boundingBox({ timeout: actionTimeout });
+    texts: ({ frame }, selector: string) => frame.locator(selector).allTextContents(),
+    count: ({ frame }, selector: string) => frame.locator(selector).count(),
+    async box({ frame }, selector: string) {
+        const box = await matching(frame, selector).boundingBox({ timeout: actionTimeout });
         if (box === null) {
             throw new Error(`"${selector}" is not visible, so it has no place.`);
         }
         return box;
     },
-    evaluate: (_page, frame, source: string, argument: unknown) =>
+    evaluate: ({ frame }, source: string, argument: unknown) =>
         frame.evaluate(`(${source})(${JSON.stringify(argument)})`),
-    async waitUntil(_page, frame, source: string, options: { readonly timeout?: number } = {}) {
-        const handle = await frame.waitForFunction(`(${source})()`, undefined, {
-            timeout: options.timeout ?? actionTimeout,
-        });
-        return handle.jsonValue();
+    async waitUntil({ frame }, source: string, options: { readonly timeout?: number } = {}) {
+        // Asked from here: a page that asked itself would need the right to evaluate text, which a webview has not.
+        const limit = options.timeout ?? actionTimeout;
+        const deadline = Date.now() + limit;
+        for (;;) {
+            const answer: unknown = await frame.evaluate(`(${source})()`);
+            if (Boolean(answer)) {
+                return answer;
+            }
+            if (Date.now() > deadline) {
+                throw new Error(`Not true within ${limit / 1000} s, but ${JSON.stringify(answer)}: ${source}`);
+            }
+            await delay(50);
+        }
     },
-    press: (page, _frame, keys: string) => page.keyboard.press(keys),
-    type: (page, _frame, text: string) => page.keyboard.type(text),
-    runFromPalette: (page, _frame, title: string) => runFromPalette(page, title),
-    async wheel(page, _frame, at: Point, by: Point) {
+    press: ({ page }, keys: string) => page.keyboard.press(keys),
+    type: ({ page }, text: string) => page.keyboard.type(text),
+    runFromPalette: ({ page }, title: string) => runFromPalette(page, title),
+    async wheel({ page }, at: Point, by: Point) {
         await page.mouse.move(at.x, at.y);
         await page.mouse.wheel(by.x, by.y);
     },
-    async drag(page, _frame, from: Point, to: Point) {
+    async drag({ page }, from: Point, to: Point) {
         await page.mouse.move(from.x, from.y);
         await page.mouse.down();
         await page.mouse.move(to.x, to.y, { steps: 8 });
         await page.mouse.up();
     },
-    resize: (page, _frame, width: number, height: number) => page.setViewportSize({ width, height }),
-    async screenshot(page, _frame, name: string) {
-        const folder = join(resultsFolder, "screenshots");
-        await mkdir(folder, { recursive: true });
-        await writeFile(join(folder, `${name.replaceAll(/[^\w.-]+/g, "-")}.png`), await settledScreenshot(page));
+    resize: ({ page }, width: number, height: number) => page.setViewportSize({ width, height }),
+    async screenshot({ page, pictures }, name: string) {
+        await mkdir(pictures, { recursive: true });
+        await writeFile(join(pictures, `${name.replaceAll(/[^\w.-]+/g, "-")}.png`), await settledScreenshot(page));
     },
 };
 
-async function perform(call: PageCall, page: Page): Promise<unknown> {
+/** The first of the matching elements, of those that are visible unless all are asked for. */
+function matching(frame: Frame, selector: string, all = false): Locator {
+    const elements = frame.locator(selector);
+    return (all ? elements : elements.filter({ visible: true })).first();
+}
+
+async function perform(call: PageCall, page: Page, pictures: string): Promise<unknown> {
     const action = actions[call.method];
     const frame = call.webview === undefined ? page.mainFrame() : await webviewFrame(page, call.webview);
-    return action(page, frame, ...(call.arguments as readonly never[]));
+    return action({ page, frame, pictures }, ...(call.arguments as readonly never[]));
 }

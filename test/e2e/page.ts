@@ -2,7 +2,7 @@
 
 /** A part of the window that has elements: the workbench or a webview. Selectors are Playwright's. */
 export interface View {
-    /** Waits until an element is there and visible (or "hidden", which gone is too). */
+    /** Waits until such an element is visible, or "hidden": none is. Here and below, invisible ones are passed by. */
     waitFor(selector: string, options?: WaitOptions): Promise<void>;
     click(selector: string, options?: ClickOptions): Promise<void>;
     hover(selector: string): Promise<void>;
@@ -31,7 +31,7 @@ export interface Page extends View {
     wheel(at: Point, by: Point): Promise<void>;
     drag(from: Point, to: Point): Promise<void>;
     resize(width: number, height: number): Promise<void>;
-    /** Saves test-results/screenshots/NAME.png, once nothing moves any more. */
+    /** Saves test-results/screenshots/RUN/NAME.png, once nothing moves any more; the run is `e2e` or `web`. */
     screenshot(name: string): Promise<void>;
     /** The inside of the extension's visible webview; with a selector, of the one that has such an element. */
     webview(containing?: string): View;

@@ -39,7 +39,7 @@ async function desktopProgram(): Promise<string | undefined> {
 async function main(vscodeExecutablePath: string): Promise<number> {
     const run = await followRun("electron");
     await using workspace = await makeWorkspace();
-    await using control = await startControl((request) => answerControl(request, undefined, run.heard));
+    await using control = await startControl((request) => answerControl(request, undefined, run));
     const settings: SuiteSettings = {
         control: control.address,
         page: false,

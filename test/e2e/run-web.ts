@@ -8,9 +8,9 @@ import { buildExtension, projectRoot } from "../support/extension.ts";
 import { startVsCodeServer } from "../support/vscode-server.ts";
 import type { VsCodeServer } from "../support/vscode-server.ts";
 import { newWindow, usualSize, workbenchUrl } from "../support/workbench.ts";
-import { answerControl, resultsFolder } from "./control.ts";
+import { answerControl } from "./control.ts";
 import type { ControlRequest, SuiteSettings } from "./page.ts";
-import { followRun, hearPage, makeWorkspace, runOptions } from "./suite-run.ts";
+import { followRun, hearPage, makeWorkspace, resultsFolder, runOptions } from "./suite-run.ts";
 
 const contentTypes: Readonly<Record<string, string>> = {
     ".css": "text/css",
@@ -42,7 +42,7 @@ async function main(): Promise<number> {
     await serveFolder(context, `${server.origin}/ext/`, projectRoot);
     await context.route(`${server.origin}/e2e-control`, async (route) => {
         const asked = route.request().postDataJSON() as ControlRequest | null;
-        await route.fulfill({ json: asked === null ? settings : await answerControl(asked, page, run.heard) });
+        await route.fulfill({ json: asked === null ? settings : await answerControl(asked, page, run) });
     });
     await hearPage(page, run);
     await page.goto(workbenchUrl(server, { folder: workspace.path }));

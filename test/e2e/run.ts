@@ -5,10 +5,10 @@ import { launchChromium } from "../support/chromium.ts";
 import { buildExtension } from "../support/extension.ts";
 import { startVsCodeServer } from "../support/vscode-server.ts";
 import { newWindow, usualSize, workbenchUrl } from "../support/workbench.ts";
-import { answerControl, resultsFolder, startControl } from "./control.ts";
+import { answerControl, startControl } from "./control.ts";
 import { settingsVariable } from "./page.ts";
 import type { SuiteSettings } from "./page.ts";
-import { followRun, hearPage, makeWorkspace, runOptions } from "./suite-run.ts";
+import { followRun, hearPage, makeWorkspace, resultsFolder, runOptions } from "./suite-run.ts";
 
 const options = runOptions();
 if (options.build) {
@@ -21,7 +21,7 @@ async function main(): Promise<number> {
     await using workspace = await makeWorkspace();
     await using browser = await launchChromium();
     const page = await newWindow(browser, usualSize, "dark");
-    await using control = await startControl((request) => answerControl(request, page, run.heard));
+    await using control = await startControl((request) => answerControl(request, page, run));
     const settings: SuiteSettings = {
         control: control.address,
         page: true,

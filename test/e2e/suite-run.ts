@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync, readFileSync } from "node:fs";
-import { cp, mkdir } from "node:fs/promises";
+import { cp, mkdir, rm } from "node:fs/promises";
 import { SourceMap } from "node:module";
 import type { SourceMapPayload } from "node:module";
 import { join } from "node:path";
@@ -9,8 +9,10 @@ import { closingLine } from "../support/closing-line.ts";
 import { projectRoot } from "../support/extension.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import type { TemporaryFolder } from "../support/temporary-folder.ts";
-import { resultsFolder } from "./control.ts";
 import type { SuiteEvent } from "./page.ts";
+
+/** What a run leaves behind. */
+export const resultsFolder = join(projectRoot, "test-results");
 
 /** VS Code has to come up and the first test to end within this. */
 const startLimit = 180_000;
@@ -45,6 +47,8 @@ export async function makeWorkspace(): Promise<TemporaryFolder> {
 
 /** One run of the suite as its runner sees it. */
 export interface SuiteRun {
+    /** The folder for its pictures. */
+    readonly pictures: string;
     /** Something the suite said of a test. */
     readonly heard: (event: SuiteEvent) => void;
     /** Something VS Code wrote; kept in test-results/NAME.log, and shown if the run fails without a failed test. */
@@ -70,6 +74,8 @@ export async function hearPage(page: Page, run: SuiteRun): Promise<void> {
 
 /** Follows a run: prints each test, and notices when nothing happens any more. */
 export async function followRun(name: string): Promise<SuiteRun> {
+    const pictures = join(resultsFolder, "screenshots", name);
+    await rm(pictures, { recursive: true, force: true });
     await mkdir(resultsFolder, { recursive: true });
     const log = createWriteStream(join(resultsFolder, `${name}.log`));
     const lines: string[] = [];
@@ -86,6 +92,7 @@ export async function followRun(name: string): Promise<SuiteRun> {
         setTimeout(() => broke(`No test has ended for ${limit / 1000} s.`), limit);
     let timer = watch(startLimit);
     return {
+        pictures,
         heard(event) {
             clearTimeout(timer);
             timer = watch(silenceLimit);
