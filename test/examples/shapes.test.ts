@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { emitOnnx, type OnnxModel } from "../../server/emit/onnx.ts";
+import { costOf } from "../../server/model/cost.ts";
+import type { ModelGraph } from "../../server/model/graph.ts";
+import { namedParameters } from "../../server/model/parameters.ts";
+import { exampleModel, exampleModels } from "../support/examples.ts";
+import { runOnnx, shapeMismatches } from "../support/ort.ts";
+
+/** What the largest of them may take where two cores are shared. */
+const patience = 120_000;
+
+function onnxOf(graph: ModelGraph): OnnxModel {
+    const model = emitOnnx(graph, { batch: 1, everyLayer: true });
+    if ("refused" in model) {
+        throw new Error(model.refused);
+    }
+    return model;
+}
+
+async function judge(graph: ModelGraph): Promise<void> {
+    const model = onnxOf(graph);
+    const results = await runOnnx(model, { weights: "zeros" });
+    expect(model.layers.length).toBe(graph.layers.length);
+    expect(results.size).toBeGreaterThanOrEqual(graph.layers.length);
+    expect(shapeMismatches(model, results)).toEqual([]);
+}
+
+describe("every layer has the shape that ONNX Runtime gives it", () => {
+    it.each([...exampleModels()])("%s", async (_, graph) => judge(graph), patience);
+
+    // Where sizes are odd, rounding, cropping and enlarging show.
+    it.each([
+        ["AlexNet", 231, 197], ["Darknet53", 75, 131], ["DenseNet121", 85, 110], ["FCN8s", 45, 70],
+        ["FCNResNet50", 93, 70], ["GoogLeNet", 91, 117], ["ResNet18", 33, 47], ["ResNet50", 65, 34],
+        ["UNet", 188, 204], ["VGG11BN", 100, 77], ["YOLOv3", 96, 160],
+    ])("%s at %i × %i", async (name, height, width) => {
+        await judge(exampleModel(name, { samples: new Map([["H", height], ["W", width]]) }));
+    }, patience);
+});
+
+describe("a network's parameters are the sizes of its learned initialisers", () => {
+    it.each([...exampleModels()])("%s", (_, graph) => {
+        const learned = new Set(namedParameters(graph).filter(({ tensor }) => tensor.learned).map(({ name }) => name));
+        const sizes = onnxOf(graph).weights.filter(({ name }) => learned.has(name)).map(({ count }) => count);
+        expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(costOf(graph).total.parameters.value);
+    });
+});
