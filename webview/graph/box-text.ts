@@ -24,9 +24,9 @@ export const boxMetrics = {
     twoRows: 42,
     header: 24,
     /** Widths are multiples of a step, so that boxes in a row or column look alike. */
-    narrowest: 136,
+    narrowest: 152,
     widest: 264,
-    widestHeader: 340,
+    widestHeader: 220,
     step: 32,
     /** The edges of sheets below a folded group. */
     sheets: 5,
@@ -148,15 +148,21 @@ function heightOf({ name, count }: BoxText): number {
     return name === "" && count === "" ? boxMetrics.oneRow : boxMetrics.twoRows;
 }
 
-/** The path from the group around it on; nothing where it only repeats the kind (`relu_2`). */
+/** The path as far as it differs from the group's around it; nothing where it only repeats the kind (`relu_2`). */
 function namePart(path: string, kind: string, parent: string): string {
-    const name = parent !== "" && path.startsWith(`${parent}.`) ? path.slice(parent.length + 1) : path;
+    const name = beyond(path.split("."), parent.split(".")).join(".");
     const rest = name.startsWith(kind) ? name.slice(kind.length) : name;
     if (rest === "" || /^_\d+$/.test(rest)) {
         return "";
     }
     // A round's number says nothing without the loop's name.
     return /^\d+$/.test(name) ? path.split(".").slice(-2).join(".") : name;
+}
+
+/** The parts behind those that both paths begin with; at least the last. */
+function beyond(path: readonly string[], parent: readonly string[]): readonly string[] {
+    const differs = path.findIndex((part, at) => part !== parent[at]);
+    return path.slice(differs === -1 ? path.length - 1 : differs);
 }
 
 function parentPath({ parent }: VisibleBox, graph: VisibleGraph): string {

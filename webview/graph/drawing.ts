@@ -218,10 +218,18 @@ function farLabels({ graph }: Scene, seen: ReadonlyMap<string, Rectangle>, zoom:
         if (box?.kind !== "open" || box.group.depth > 1 || height * zoom < leastHeight) {
             return [];
         }
-        const style = `font-size: ${11 / zoom}px`;
         const name = box.group.path.split(".").at(-1) ?? box.group.title;
+        const beside = { x: x - (8 + 7 * name.length) / zoom, y, width: (7 * name.length) / zoom, height: 16 / zoom };
+        if (graph.roots.some((root) => root !== id && isOver(seen.get(root), beside))) {
+            return [];
+        }
+        const style = `font-size: ${11 / zoom}px`;
         return [svg("text", { class: "far-label", x: x - 8 / zoom, y: y + 12 / zoom, style }, name)];
     });
+}
+
+function isOver(box: Rectangle | undefined, place: Rectangle): boolean {
+    return box !== undefined && overlap(box, place);
 }
 
 function arrowhead(id: string): SVGElement {

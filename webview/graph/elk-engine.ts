@@ -31,6 +31,8 @@ const layoutOptions = {
     "elk.direction": "DOWN",
     "elk.edgeRouting": "ORTHOGONAL",
     "elk.padding": "[top=0,left=0,bottom=0,right=0]",
+    // One picture with its first row on top, whatever hangs together.
+    "elk.separateConnectedComponents": "false",
     // Branches stand from left to right as they stand in the text from top to bottom.
     "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
     "elk.layered.crossingMinimization.forceNodeModelOrder": "true",
@@ -56,8 +58,7 @@ function graphOf(problem: LevelProblem): ElkNode {
         height: box.height,
         layoutOptions: {
             "elk.portConstraints": mixed.has(number) ? "FIXED_SIDE" : "FIXED_POS",
-            ...(box.role === "input" ? { "elk.layered.layering.layerConstraint": "FIRST_SEPARATE" } : {}),
-            ...(box.role === "output" ? { "elk.layered.layering.layerConstraint": "LAST_SEPARATE" } : {}),
+            "elk.layered.layering.layerConstraint": layerOf(box, number),
         },
         ports: [
             ...entriesOf(problem, box, number, mixed),
@@ -70,6 +71,18 @@ function graphOf(problem: LevelProblem): ElkNode {
 /** A few branches stand evenly about their trunk; many boxes would drift aside that way, a row from the next. */
 function placementOptions({ boxes }: LevelProblem): LayoutOptions {
     return { "elk.layered.nodePlacement.strategy": boxes.length > 30 ? "NETWORK_SIMPLEX" : "BRANDES_KOEPF" };
+}
+
+/** A piece begins with its first box; the places on the frame have rows of their own. */
+function layerOf({ role }: LevelBox, number: number): string {
+    switch (role) {
+        case "input":
+            return "FIRST_SEPARATE";
+        case "output":
+            return "LAST_SEPARATE";
+        case undefined:
+            return number === 0 ? "FIRST" : "NONE";
+    }
 }
 
 /**

@@ -53,7 +53,7 @@ export interface VisibleEdge {
 }
 
 /** Above so many boxes a graph starts folded, to no more than `readableBoxes` of them. */
-const manyBoxes = 500;
+const manyBoxes = 300;
 const readableBoxes = 200;
 
 /** How a graph is folded when it is drawn for the first time. */

@@ -37,6 +37,7 @@ export function createLayoutFlow(
                 client.cancel();
                 return sceneOf(graph, last.layout);
             }
+            onProgress({ done: 0, total: graph.boxes.size });
             try {
                 const layout = await client.layOut(request, (done, total) => onProgress({ done, total }));
                 if (layout === undefined || own !== newest) {

@@ -13,7 +13,50 @@ const costliest = 2_500;
 
 /** Lays out the content of one frame. */
 export async function solveLevel(problem: LevelProblem, engine: LevelEngine): Promise<LevelSolution> {
-    return tighten(problem, await stackPieces(problem, engine));
+    const order = tightOrder(problem);
+    const { boxes, links } = await stackPieces(reordered(problem, order), engine);
+    const corners = new Map(order.map((box, position) => [box, boxes[position] ?? { x: 0, y: 0 }]));
+    return tighten(problem, { boxes: problem.boxes.map((_box, number) => corners.get(number) ?? { x: 0, y: 0 }), links });
+}
+
+/**
+ * The boxes in an order in which lines are short: what reads nothing stands right before what reads it, what nothing
+ * reads right behind what it reads.
+ */
+function tightOrder({ boxes, links }: LevelProblem): readonly number[] {
+    const given = boxes.map((_box, number) => number);
+    const reading = new Set(links.map(({ to }) => to.box));
+    const isRead = new Set(links.map(({ from }) => from.box));
+    const isFixed = (box: number): boolean => boxes[box]?.role !== undefined;
+    const output = boxes.findIndex(({ role }) => role === "output");
+    const firstOutput = output === -1 ? boxes.length : output;
+    const lastInput = boxes.findLastIndex(({ role }) => role === "input");
+    const firstReader = new Map<number, number>();
+    for (const { from, to } of links) {
+        if (!reading.has(from.box) && !isFixed(from.box)) {
+            firstReader.set(from.box, Math.min(firstReader.get(from.box) ?? firstOutput, to.box));
+        }
+    }
+    const placeOf = (box: number): number => (firstReader.get(box) ?? box + 0.5) - 0.5;
+    const order = given.sort((a, b) => placeOf(a) - placeOf(b));
+    const positions = new Map(order.map((box, position) => [box, position]));
+    const lastSource = new Map<number, number>();
+    for (const { from, to } of links) {
+        if (!isRead.has(to.box) && !isFixed(to.box)) {
+            lastSource.set(to.box, Math.max(lastSource.get(to.box) ?? lastInput, positions.get(from.box) ?? 0));
+        }
+    }
+    const finalPlaceOf = (box: number): number => (lastSource.get(box) ?? (positions.get(box) ?? box) - 0.5) + 0.5;
+    return [...order].sort((a, b) => finalPlaceOf(a) - finalPlaceOf(b));
+}
+
+function reordered({ boxes, links }: LevelProblem, order: readonly number[]): LevelProblem {
+    const positions = new Map(order.map((box, position) => [box, position]));
+    const move = ({ box, port }: LevelEnd): LevelEnd => ({ box: positions.get(box) ?? box, port });
+    return {
+        boxes: order.flatMap((box) => boxes[box] ?? []),
+        links: links.map(({ from, to }) => ({ from: move(from), to: move(to) })),
+    };
 }
 
 /**
@@ -35,7 +78,7 @@ async function stackPieces(problem: LevelProblem, engine: LevelEngine): Promise<
 
 /** Only what truly branches is the engine's, unless it would take too long; a picture comes out in any case. */
 async function solvePiece(problem: LevelProblem, engine: LevelEngine): Promise<Placement> {
-    if (isTrunk(problem) || costOf(problem) > costliest) {
+    if (problem.links.length === 0 || isTrunk(problem) || costOf(problem) > costliest) {
         return layOutColumn(problem);
     }
     const last = problem.boxes.length - 1;
@@ -43,7 +86,9 @@ async function solvePiece(problem: LevelProblem, engine: LevelEngine): Promise<P
     const entries = new Set(problem.links.filter(({ to }) => to.box === last).map(({ to }) => to.port));
     if (last > 1 && entries.size === 1 && problem.links.some(skips)) {
         const inner = await stackPieces({ ...problem, links: problem.links.filter((link) => !skips(link)) }, engine);
-        return addSkips(problem, inner, skips);
+        if (isBetweenItsEnds(problem, inner)) {
+            return addSkips(problem, inner, skips);
+        }
     }
     try {
         return await engine(problem);
@@ -69,6 +114,13 @@ function isTrunk({ boxes, links }: LevelProblem): boolean {
         }
     }
     return joined.size === boxes.length - 1;
+}
+
+/** Whether all other boxes lie below the first and above the last, with room for lines to turn. */
+function isBetweenItsEnds({ boxes }: LevelProblem, { boxes: corners }: Placement): boolean {
+    const start = (corners[0]?.y ?? 0) + (boxes[0]?.height ?? 0) + spacing.turn;
+    const end = (corners.at(-1)?.y ?? 0) - spacing.turn;
+    return corners.slice(1, -1).every(({ y }, at) => y >= start && y + (boxes[at + 1]?.height ?? 0) <= end);
 }
 
 /** Lines from the first box to the last, to the right of everything else. */

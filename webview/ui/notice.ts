@@ -35,17 +35,19 @@ export function createProgressNote(onCancel: () => void): ProgressNote {
     const note = element("div", "progress", text, bar, button("Cancel", "progress-cancel", onCancel));
     note.setAttribute("role", "status");
     note.hidden = true;
-    let since: number | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     return {
         element: note,
         show: (progress) => {
             if (progress === undefined) {
-                since = undefined;
+                clearTimeout(timer);
+                timer = undefined;
                 note.hidden = true;
                 return;
             }
-            since ??= performance.now();
-            note.hidden = performance.now() - since < silentMilliseconds;
+            timer ??= setTimeout(() => {
+                note.hidden = false;
+            }, silentMilliseconds);
             text.textContent = `Laying out ${progress.total.toLocaleString("en")} boxes …`;
             bar.max = progress.total;
             bar.value = progress.done;

@@ -81,7 +81,7 @@ export function densenet(rounds: readonly number[] = [6, 12, 48, 32]): PreviewGr
     const growth = 32;
     let x = stem(net, net.input("image", [3, 224, 224], 24));
     for (const [index, count] of rounds.entries()) {
-        x = net.group("block", `DenseBlock(${count}, ${growth})`, { name: `denseblock${index + 1}`, line: 30 + index }, () =>
+        x = net.group("block", `DenseBlock(${count}, ${growth})`, { name: `denseblock${index + 1}`, line: 30 }, () =>
             net.loop(count, x, { line: 15 }, (features) => {
                 const made = net.group("block", `DenseLayer(${growth})`, { name: "denselayer", line: 16 }, () => {
                     let inner = net.relu(net.norm(features, { name: "norm1", line: 2 }), { line: 3 });

@@ -1,0 +1,59 @@
+import { describe, expect, test } from "vitest";
+import { bringIntoView, fitAll, fitReadable, keepInPlace } from "../../../webview/graph/anchoring.ts";
+import type { Boxes } from "../../../webview/graph/anchoring.ts";
+
+const view = { width: 400, height: 300 };
+
+function boxes(places: Readonly<Record<string, readonly [x: number, y: number]>>): Boxes {
+    return new Map(Object.entries(places).map(([id, [x, y]]) => [id, { x, y, width: 100, height: 40 }]));
+}
+
+describe("a changed drawing stays in place", () => {
+    const before = boxes({ a: [0, 0], b: [0, 100], c: [0, 200], far: [0, 5000] });
+    const after = boxes({ a: [50, 0], b: [50, 300], c: [50, 200], new: [50, 100], far: [0, 9000] });
+    const at = { x: 10, y: 20, k: 1 };
+
+    test.each([
+        ["by the first preferred box in view", ["b", "c"], at, { x: -40, y: -180, k: 1 }],
+        ["by the next where the first is new", ["new", "c"], at, { x: -40, y: 20, k: 1 }],
+        ["by the next where the first is out of view", ["far", "c"], at, { x: -40, y: 20, k: 1 }],
+        ["by the box nearest to the middle where none is preferred", [], at, { x: -40, y: -180, k: 1 }],
+        ["at any zoom", ["b"], { x: 0, y: 0, k: 0.5 }, { x: -25, y: -100, k: 0.5 }],
+    ])("%s", (_name, preferred, transform, expected) => {
+        expect(keepInPlace(transform, view, before, after, preferred)).toEqual(expected);
+    });
+
+    test("but not where the drawings share nothing", () => {
+        expect(keepInPlace(at, view, before, boxes({ other: [0, 0] }), [])).toBeUndefined();
+    });
+});
+
+describe("what is shown at first", () => {
+    test.each([
+        ["a small drawing: all of it, not magnified", { width: 100, height: 50 }, { k: 1, x: 150, y: 125 }],
+        ["a long one: its upper end, legibly", { width: 200, height: 9000 }, { k: 1, x: 100, y: 24 }],
+        ["a wide one: as wide as can be read", { width: 4000, height: 9000 }, { k: 0.75, x: -1300, y: 24 }],
+    ])("%s", (_name, drawing, expected) => {
+        expect(fitReadable(drawing, view)).toEqual(expected);
+    });
+
+    test("all of it, when that is asked for", () => {
+        const { k, x, y } = fitAll({ width: 200, height: 9000 }, view);
+        expect(k).toBeCloseTo(252 / 9000);
+        expect([x, y]).toEqual([(400 - k * 200) / 2, 24]);
+    });
+});
+
+describe("a box is brought into view", () => {
+    const transform = { x: 0, y: 0, k: 1 };
+    const box = { x: 0, y: 0, width: 100, height: 40 };
+
+    test.each([
+        ["not at all where it is", box, { x: 0, y: 0 }],
+        ["to the middle where it is below", { ...box, y: 900 }, { x: 0, y: -770 }],
+        ["to the middle where it is to the left", { ...box, x: -300 }, { x: 450, y: 0 }],
+        ["its upper end where it is too tall", { ...box, y: 900, height: 2000 }, { x: 0, y: -876 }],
+    ])("%s", (_name, place, expected) => {
+        expect(bringIntoView(transform, view, place)).toEqual({ k: 1, ...expected });
+    });
+});

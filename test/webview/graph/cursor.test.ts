@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { boxesFor, thingsAtLine } from "../../../webview/graph/cursor.ts";
+import { foldAll, foldGraph, unfoldAll } from "../../../webview/graph/folding.ts";
+import { outlineOf } from "../../../webview/graph/outline.ts";
+import { resnet18 } from "./sample-networks.ts";
+
+const graph = resnet18();
+const conv1 = [1, 2, 3, 4].flatMap((layer) => [`layer:layer${layer}.0.conv1`, `layer:layer${layer}.1.conv1`]);
+
+describe("the text cursor's line", () => {
+    test.each([
+        ["a layer of the model", 22, ["layer:bn1"]],
+        ["a line with two layers", 5, [2, 3, 4].flatMap((layer) => [
+            `layer:layer${layer}.0.downsample.0`, `layer:layer${layer}.0.downsample.1`,
+        ])],
+        ["a block's line: all its uses", 8, conv1],
+        ["a loop: itself, not each of its rounds", 26, ["loop:layer2"]],
+        ["a line about nothing", 100, []],
+    ])("%s", (_name, line, things) => {
+        expect([...thingsAtLine(graph, graph.uri, line)].sort()).toEqual([...things].sort());
+    });
+
+    test("of another file is about nothing", () => {
+        expect(thingsAtLine(graph, "file:///other.cnn", 22)).toEqual(new Set());
+    });
+
+    test("in a layer's second row, the layer wins over the loop around it", () => {
+        const range = { start: { line: 8, character: 0 }, end: { line: 9, character: 3 } };
+        const loop = { start: { line: 7, character: 0 }, end: { line: 12, character: 1 } };
+        const text = {
+            ...graph,
+            nodes: graph.nodes.filter(({ path }) => path === "layer1.0.conv1").map((node) => ({ ...node, range })),
+            groups: graph.groups.filter(({ id }) => id === "loop:layer1").map((group) => ({ ...group, range: loop })),
+        };
+        expect([...thingsAtLine(text, graph.uri, 9)]).toEqual(["layer:layer1.0.conv1"]);
+        expect([...thingsAtLine(text, graph.uri, 11)]).toEqual(["loop:layer1"]);
+    });
+});
+
+describe("boxes of what is marked", () => {
+    const outline = outlineOf(graph);
+
+    test.each([
+        ["each node, where all is open", unfoldAll(), conv1, conv1],
+        ["the groups that hide the nodes", foldAll(), conv1, [1, 2, 3, 4].map((layer) => `loop:layer${layer}`)],
+        ["a group merged into the one around it", unfoldAll(), ["block:layer3.0"], ["round:layer3.0"]],
+        ["the group around one that is hidden", foldAll(), ["block:layer3.0"], ["loop:layer3"]],
+        ["nothing for what is not in the graph", unfoldAll(), ["layer:gone"], []],
+    ])("%s", (_name, folding, things, boxes) => {
+        expect([...boxesFor(things, outline, foldGraph(outline, folding))]).toEqual(boxes);
+    });
+});

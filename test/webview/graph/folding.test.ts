@@ -1,0 +1,150 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { PreviewGraph } from "../../../server/protocol.ts";
+import {
+    foldAll, foldGraph, isFolded, keepFolding, startFolding, stepLevel, toggleFolding, unfoldAll, unfoldTo,
+} from "../../../webview/graph/folding.ts";
+import type { Folding, VisibleGraph } from "../../../webview/graph/folding.ts";
+import { outlineOf } from "../../../webview/graph/outline.ts";
+import { randomGraph } from "./random-graphs.ts";
+import { densenet, flat, googlenet, longResidual, resnet18 } from "./sample-networks.ts";
+
+function leafCount({ boxes }: VisibleGraph): number {
+    return [...boxes.values()].filter(({ kind }) => kind !== "open").length;
+}
+
+describe("what is seen of a network", () => {
+    test.each([
+        ["ResNet-18 with all open", resnet18, unfoldAll(), 72, 79],
+        ["ResNet-18 with all folded", resnet18, foldAll(), 14, 13],
+        ["ResNet-18 with its loops open", resnet18, { level: 1, chosen: new Map() }, 18, 17],
+        ["GoogLeNet with all folded", googlenet, foldAll(), 22, 21],
+        ["DenseNet-201 with all folded", densenet, foldAll(), 17, 16],
+        ["DenseNet-201 without groups, folded", () => flat(densenet()), foldAll(), 708, 805],
+    ] as const)("%s", (_name, network, folding, boxes, edges) => {
+        const graph = foldGraph(outlineOf(network()), folding);
+        expect({ boxes: leafCount(graph), edges: graph.edges.length }).toEqual({ boxes, edges });
+    });
+
+    test("edges into and out of a folded block are merged, one to a shape", () => {
+        const outline = outlineOf(resnet18());
+        const block = outline.groups.get("round:layer2.0");
+        const folding = block === undefined ? unfoldAll() : toggleFolding(unfoldAll(), block);
+        const { edges } = foldGraph(outline, folding);
+        const touching = edges.filter(({ from, to }) => from === "round:layer2.0" || to === "round:layer2.0");
+        expect(touching.map(({ from, to, shape }) => [from, to, shape])).toEqual([
+            ["layer:layer1.1.relu_2", "round:layer2.0", "[64, 56, 56]"],
+            ["round:layer2.0", "layer:layer2.1.conv1", "[128, 28, 28]"],
+            ["round:layer2.0", "layer:layer2.1.add_1", "[128, 28, 28]"],
+        ]);
+    });
+
+    test("a folded group gives the shapes that leave it and tells its layers' families", () => {
+        const graph = foldGraph(outlineOf(resnet18()), foldAll());
+        expect(graph.boxes.get("loop:layer1")).toMatchObject({
+            kind: "folded",
+            shapes: ["[64, 56, 56]"],
+            families: [
+                { family: "Convolution", count: 4 },
+                { family: "Normalization", count: 4 },
+                { family: "Activation", count: 4 },
+                { family: "Merging", count: 2 },
+            ],
+        });
+    });
+});
+
+describe("how a network is folded at first", () => {
+    test.each([
+        ["ResNet-18", resnet18(), 72],
+        ["GoogLeNet", googlenet(), 199],
+        ["DenseNet-201", densenet(), 120],
+        ["DenseNet-201 without groups", flat(densenet()), 708],
+        ["5,000 residual layers", longResidual(5000), 52],
+    ])("%s", (_name, graph, boxes) => {
+        const outline = outlineOf(graph);
+        expect(leafCount(foldGraph(outline, startFolding(outline)))).toBe(boxes);
+    });
+});
+
+describe("folding while the text changes", () => {
+    const small = outlineOf(longResidual(200));
+    const large = outlineOf(longResidual(5000));
+
+    test.each([
+        ["stays where a little is added", unfoldAll(), small, outlineOf(longResidual(300)), unfoldAll()],
+        ["stays where the reader opened a large network", unfoldAll(), large, large, unfoldAll()],
+        ["starts anew where far too much comes in", unfoldAll(), small, large, startFolding(large)],
+    ])("%s", (_name, folding, before, after, expected) => {
+        expect(keepFolding(folding, before, after)).toEqual(expected);
+    });
+
+    test("what the reader chose for a group holds while the group is there", () => {
+        const outline = outlineOf(resnet18());
+        const group = outline.groups.get("loop:layer3");
+        expect(group).toBeDefined();
+        if (group !== undefined) {
+            const folding = toggleFolding(unfoldAll(), group);
+            expect(isFolded(keepFolding(folding, outline, outlineOf(resnet18())), group)).toBe(true);
+            expect(toggleFolding(folding, group).chosen.get("loop:layer3")).toBe(false);
+        }
+    });
+});
+
+describe("steps between all open and all folded", () => {
+    const outline = outlineOf(densenet());
+
+    test.each([
+        ["one level less from all open", unfoldAll(), -1, 2],
+        ["one level less from all folded", foldAll(), -1, 0],
+        ["one level more from all folded", foldAll(), 1, 1],
+        ["one level more from all open", unfoldAll(), 1, 3],
+    ] as const)("%s", (_name, folding, step, level) => {
+        expect(stepLevel(folding, outline, step)).toEqual({ level, chosen: new Map() });
+    });
+
+    test("a node is opened with all groups around it, and no others", () => {
+        const node = "layer:denseblock2.repeat_1.3.denselayer.conv1";
+        const graph = foldGraph(outline, unfoldTo(foldAll(), outline, node));
+        expect(graph.boxOfNode.get(node)).toBe(node);
+        expect([...graph.boxes.values()].filter(({ kind }) => kind === "open").map(({ id }) => id).sort()).toEqual([
+            "block:denseblock2", "block:denseblock2.repeat_1.3.denselayer", "round:denseblock2.repeat_1.3",
+        ]);
+    });
+});
+
+test("folding any set of groups keeps every visible path and makes up none", () => {
+    fc.assert(fc.property(randomGraph(14), fc.array(fc.nat(5)), fc.nat(3), (graph, toggled, level) => {
+        const outline = outlineOf(graph);
+        const groups = [...outline.groups.values()];
+        const folding = toggled.reduce<Folding>((current, number) => {
+            const group = groups[number % Math.max(1, groups.length)];
+            return group === undefined ? current : toggleFolding(current, group);
+        }, { level, chosen: new Map() });
+        const seen = foldGraph(outline, folding);
+        const expected = new Set(
+            graph.edges
+                .map(({ from, to, shape }) => [seen.boxOfNode.get(from), seen.boxOfNode.get(to), shape] as const)
+                .filter(([from, to]) => from !== to)
+                .map((edge) => JSON.stringify(edge)),
+        );
+        expect(new Set(seen.edges.map(({ from, to, shape }) => JSON.stringify([from, to, shape])))).toEqual(expected);
+        expect(seen.edges).toHaveLength(expected.size);
+        expectWhole(graph, seen);
+    }));
+});
+
+/** Each node is seen once, as itself or in one folded group, and each box stands in the box it says. */
+function expectWhole(graph: PreviewGraph, seen: VisibleGraph): void {
+    const shown = (ids: readonly string[], parent: string | undefined): number =>
+        ids.reduce((sum, id) => {
+            const box = seen.boxes.get(id);
+            expect(box?.parent).toBe(parent);
+            if (box?.kind === "open") {
+                return sum + shown(box.children, id);
+            }
+            return sum + (box?.kind === "folded" ? box.group.nodeCount : 1);
+        }, 0);
+    expect(shown(seen.roots, undefined)).toBe(graph.nodes.length);
+    expect(seen.boxOfNode.size).toBe(graph.nodes.length);
+}
