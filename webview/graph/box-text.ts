@@ -26,7 +26,7 @@ export const boxMetrics = {
     /** Widths are multiples of a step, so that boxes in a row or column look alike. */
     narrowest: 152,
     widest: 264,
-    widestHeader: 220,
+    widestHeader: 240,
     step: 32,
     /** The edges of sheets below a folded group. */
     sheets: 5,

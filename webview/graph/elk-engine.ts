@@ -75,14 +75,10 @@ function placementOptions({ boxes }: LevelProblem): LayoutOptions {
 
 /** A piece begins with its first box; the places on the frame have rows of their own. */
 function layerOf({ role }: LevelBox, number: number): string {
-    switch (role) {
-        case "input":
-            return "FIRST_SEPARATE";
-        case "output":
-            return "LAST_SEPARATE";
-        case undefined:
-            return number === 0 ? "FIRST" : "NONE";
+    if (role !== undefined) {
+        return role === "input" ? "FIRST_SEPARATE" : "LAST_SEPARATE";
     }
+    return number === 0 ? "FIRST" : "NONE";
 }
 
 /**

@@ -15,8 +15,9 @@ const costliest = 2_500;
 export async function solveLevel(problem: LevelProblem, engine: LevelEngine): Promise<LevelSolution> {
     const order = tightOrder(problem);
     const { boxes, links } = await stackPieces(reordered(problem, order), engine);
-    const corners = new Map(order.map((box, position) => [box, boxes[position] ?? { x: 0, y: 0 }]));
-    return tighten(problem, { boxes: problem.boxes.map((_box, number) => corners.get(number) ?? { x: 0, y: 0 }), links });
+    const placed = new Map(order.map((box, position) => [box, boxes[position]]));
+    const corners = problem.boxes.map((_box, number) => placed.get(number) ?? { x: 0, y: 0 });
+    return tighten(problem, { boxes: corners, links });
 }
 
 /**

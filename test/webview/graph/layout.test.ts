@@ -54,9 +54,9 @@ describe("every network is laid out soundly", () => {
 
     test("even one whose groups read each other in turn", async () => {
         await fc.assert(
-            fc.asyncProperty(randomGraph(20), fc.array(fc.nat(5), { minLength: 20, maxLength: 20 }), async (graph, groups) => {
+            fc.asyncProperty(randomGraph(20), fc.array(fc.nat(5)), async (graph, groups) => {
                 const nodes = graph.nodes.map((node, at) => {
-                    const group = graph.groups[groups[at] ?? 0];
+                    const group = graph.groups[groups[at % Math.max(1, groups.length)] ?? 0];
                     return group === undefined ? node : { ...node, group: group.id };
                 });
                 expectApart(await arrange({ ...graph, nodes }));
@@ -155,7 +155,8 @@ function expectApart({ seen, layout }: Arranged): void {
     }
     for (const ids of siblings.values()) {
         for (const [number, id] of ids.entries()) {
-            const over = ids.slice(number + 1).filter((other) => overlap(shrunk(place(layout, id)), place(layout, other)));
+            const own = shrunk(place(layout, id));
+            const over = ids.slice(number + 1).filter((other) => overlap(own, place(layout, other)));
             expect(over, `boxes over ${id}`).toEqual([]);
         }
     }

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { readFile } from "node:fs/promises";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import type { FromWebview, PreviewGraph, ToWebview } from "../../../server/protocol.ts";
 import { projectRoot } from "../../support/extension.ts";
 import { themes, themeStyle } from "./themes.ts";
@@ -77,8 +77,32 @@ export async function servePreview(): Promise<PreviewServer> {
     };
 }
 
+/** What is drawn of a box, if it is in view. */
+export function boxOf({ page }: PreviewPage, id: string): Locator {
+    return page.locator(`[data-box="${id}"]`);
+}
+
+/** The middle of a box's upper edge on the screen, and its width, to the pixel. */
+export async function placeOf(preview: PreviewPage, id: string): Promise<Readonly<Record<"x" | "y" | "width", number>>> {
+    return boxOf(preview, id).locator(".body, .header-bar").first().evaluate((shape) => {
+        const { x, y, width } = shape.getBoundingClientRect();
+        return { x: Math.round(x + width / 2), y: Math.round(y), width: Math.round(width) };
+    });
+}
+
+/** The boxes in view that have this mark. */
+export async function marked({ page }: PreviewPage, mark: string): Promise<readonly (string | null)[]> {
+    const boxes = await page.locator(`[data-box].${mark}`).all();
+    return Promise.all(boxes.map((box) => box.getAttribute("data-box")));
+}
+
+export function button({ page }: PreviewPage, name: string): Locator {
+    return page.getByRole("button", { name, exact: true });
+}
+
 async function openPage(browser: Browser, address: string, options: PreviewPageOptions): Promise<PreviewPage> {
-    const page = await browser.newPage({ viewport: options.size ?? { width: 1200, height: 900 } });
+    // Without motion there is nothing to wait for.
+    const page = await browser.newPage({ viewport: options.size ?? { width: 1200, height: 900 }, reducedMotion: "reduce" });
     const errors: string[] = [];
     page.on("console", (message) => {
         if (message.type() === "error") {

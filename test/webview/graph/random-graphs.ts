@@ -56,7 +56,8 @@ function nest(stretches: readonly (readonly [number, number])[], count: number):
         .map(([a, b]) => ({ from: Math.min(a, b), to: Math.min(Math.max(a, b) + 1, count) }))
         .sort((a, b) => b.to - b.from - (a.to - a.from));
     for (const { from, to } of longestFirst) {
-        const crosses = nested.some((other) => from < other.to && other.from < to && (from < other.from || to > other.to));
+        const isOver = (other: NestedGroup): boolean => from < other.to && other.from < to;
+        const crosses = nested.some((other) => isOver(other) && (from < other.from || to > other.to));
         if (from < to && !crosses) {
             const parent = nested.findLast((other) => other.from <= from && to <= other.to);
             const id = `block:g${nested.length}`;

@@ -81,7 +81,7 @@ export function densenet(rounds: readonly number[] = [6, 12, 48, 32]): PreviewGr
     const growth = 32;
     let x = stem(net, net.input("image", [3, 224, 224], 24));
     for (const [index, count] of rounds.entries()) {
-        x = net.group("block", `DenseBlock(${count}, ${growth})`, { name: `denseblock${index + 1}`, line: 30 }, () =>
+        x = net.group("block", `DenseBlock(${count}, 32)`, { name: `denseblock${index + 1}`, line: 30 }, () =>
             net.loop(count, x, { line: 15 }, (features) => {
                 const made = net.group("block", `DenseLayer(${growth})`, { name: "denselayer", line: 16 }, () => {
                     let inner = net.relu(net.norm(features, { name: "norm1", line: 2 }), { line: 3 });
@@ -126,8 +126,8 @@ export function multiScale(stages = 3): PreviewGraph {
     const net = new GraphBuilder("file:///networks/multiscale.cnn");
     let streams = [stem(net, net.input("image", [3, 224, 224], 1))];
     for (const line of [2, 3]) {
-        const smallest = streams.at(-1);
-        streams = smallest === undefined ? [] : [...streams, net.conv(smallest, 64, 3, { stride: 2, padding: 1, line })];
+        const smaller = streams.slice(-1).map((stream) => net.conv(stream, 64, 3, { stride: 2, padding: 1, line }));
+        streams = [...streams, ...smaller];
     }
     for (let stage = 0; stage < stages; stage++) {
         streams = net.group("block", "Exchange()", { name: `stage${stage}`, line: 20 + stage }, () =>

@@ -1,0 +1,42 @@
+import type { Page } from "playwright-core";
+
+export interface TextContrast {
+    readonly text: string;
+    readonly kind: string;
+    /** As WCAG counts it, 1 to 21. */
+    readonly contrast: number;
+    /** What it should be at least: less for what only repeats. */
+    readonly least: number;
+}
+
+/** How well the texts of boxes and lines stand out from what they lie on. */
+export async function contrastsOf(page: Page): Promise<readonly TextContrast[]> {
+    const texts = await page.evaluate(() => {
+        const background = getComputedStyle(document.body).backgroundColor;
+        return [...document.querySelectorAll(".box text, .labels text")].map((text) => {
+            const ground = text.parentElement?.querySelector(".body, .header-bar");
+            return {
+                text: text.textContent,
+                kind: text.getAttribute("class") ?? "",
+                colour: getComputedStyle(text).fill,
+                ground: ground === null || ground === undefined ? background : getComputedStyle(ground).fill,
+            };
+        });
+    });
+    return texts.map(({ text, kind, colour, ground }) => {
+        const [lighter = 0, darker = 0] = [luminance(colour), luminance(ground)].sort((a, b) => b - a);
+        const least = kind.includes("title") ? 7 : kind.includes("same") ? 3 : 4.5;
+        return { text, kind, contrast: (lighter + 0.05) / (darker + 0.05), least };
+    });
+}
+
+/** Of `rgb(1, 2, 3)` or `color(srgb 0.1 0.2 0.3)`. */
+function luminance(colour: string): number {
+    const numbers = [...colour.matchAll(/[\d.]+(?:e-?\d+)?/g)].map(([digits]) => Number(digits));
+    const scale = colour.startsWith("color(") ? 1 : 255;
+    const [red = 0, green = 0, blue = 0] = numbers.slice(0, 3).map((value) => {
+        const part = value / scale;
+        return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

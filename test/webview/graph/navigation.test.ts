@@ -1,0 +1,46 @@
+import { describe, expect, test } from "vitest";
+import { layoutRequest } from "../../../webview/graph/box-text.ts";
+import { elkEngine } from "../../../webview/graph/elk-engine.ts";
+import { foldAll, foldGraph, unfoldAll } from "../../../webview/graph/folding.ts";
+import type { Folding, VisibleGraph } from "../../../webview/graph/folding.ts";
+import { layOut } from "../../../webview/graph/layout.ts";
+import type { Layout } from "../../../webview/graph/layout.ts";
+import { firstBox, lastBox, neighbour } from "../../../webview/graph/navigation.ts";
+import { outlineOf } from "../../../webview/graph/outline.ts";
+import { googlenet } from "./sample-networks.ts";
+
+async function googlenetUnder(folding: Folding): Promise<readonly [VisibleGraph, Layout]> {
+    const graph = foldGraph(outlineOf(googlenet()), folding);
+    return [graph, await layOut(layoutRequest(graph, (text) => 7 * text.length), elkEngine())];
+}
+
+describe("arrow keys", async () => {
+    const [open, openLayout] = await googlenetUnder(unfoldAll());
+    const [folded, foldedLayout] = await googlenetUnder(foldAll());
+    const inception = "layer:inception3a";
+
+    test.each([
+        ["down to what reads the value", "input:image", "down", "layer:conv1.conv"],
+        ["up to where the value comes from", "layer:conv1.conv", "up", "input:image"],
+        ["up from a concat to the branch most nearly above", `${inception}.concat_1`, "up", `${inception}.branch2.1.relu_1`],
+        ["right to the next branch", `${inception}.branch1.conv`, "right", `${inception}.branch2.1.conv`],
+        ["left to the branch before", `${inception}.branch4.1.conv`, "left", `${inception}.branch3.1.conv`],
+        ["from a group's header to its first layer", "block:inception3a.branch1", "down", `${inception}.branch1.conv`],
+    ] as const)("%s", (_name, from, direction, to) => {
+        expect(neighbour(open, openLayout, from, direction)).toBe(to);
+    });
+
+    test.each([
+        ["down to a folded group", "input:image", "down", "block:conv1"],
+        ["out of it again", "block:conv1", "down", "layer:max_pool_1"],
+        ["nowhere beyond the end", "output:scores", "down", undefined],
+        ["nowhere beside a column", "block:conv2", "right", undefined],
+        ["nowhere from what is not there", "layer:gone", "down", undefined],
+    ] as const)("%s, where all is folded", (_name, from, direction, to) => {
+        expect(neighbour(folded, foldedLayout, from, direction)).toBe(to);
+    });
+
+    test("Home and End lead to the ends", () => {
+        expect([firstBox(open, openLayout), lastBox(open, openLayout)]).toEqual(["input:image", "output:scores"]);
+    });
+});
