@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import type { Browser, Locator, Page } from "playwright-core";
 import type { FromWebview, PreviewGraph, ToWebview } from "../../../server/protocol.ts";
 import { projectRoot } from "../../support/extension.ts";
-import { themes, themeStyle } from "./themes.ts";
+import { themeClass, themeNames, themeStyle } from "./themes.ts";
 import type { ThemeName } from "./themes.ts";
 
 type Posted<Type extends FromWebview["type"]> = Extract<FromWebview, { type: Type }>;
@@ -59,7 +59,7 @@ export async function servePreview(): Promise<PreviewServer> {
     };
     const server = createServer((request, response) => {
         const url = new URL(request.url ?? "/", "http://localhost");
-        const theme = Object.keys(themes).find((name) => name === url.searchParams.get("theme")) as ThemeName | undefined;
+        const theme = themeNames.find((name) => name === url.searchParams.get("theme"));
         const [type, body] = files[url.pathname] ?? ["text/html", text(pageText(theme ?? "dark"))];
         void body().then((content) => {
             response.setHeader("content-type", type);
@@ -163,7 +163,7 @@ function pageText(theme: ThemeName): string {
 <link rel="icon" href="data:,">
 <style>${themeStyle(theme)}</style>
 </head>
-<body class="${themes[theme].bodyClass}">
+<body class="${themeClass(theme)}">
 <div id="app"></div>
 <script type="application/json" id="resources" nonce="test">${JSON.stringify(resources)}</script>
 <script src="/webview.js" nonce="test"></script>

@@ -3,6 +3,7 @@ import { contrastsOf } from "./contrast.ts";
 import { boxOf, button, marked, placeOf } from "./preview-page.ts";
 import { usePreviewPages } from "./preview-pages.ts";
 import { densenet, flat, googlenet, longResidual, resnet18 } from "./sample-networks.ts";
+import { themeNames } from "./themes.ts";
 
 const pages = usePreviewPages();
 
@@ -168,7 +169,7 @@ describe("what is not of the protocol is ignored", () => {
     });
 });
 
-test.each(["dark", "light", "highContrast"] as const)("texts can be read in the %s theme", async (theme) => {
+test.each(themeNames)("texts can be read in the %s theme", async (theme) => {
     const preview = await pages.drawn(resnet18(), { theme });
     const contrasts = await contrastsOf(preview.page);
     expect(contrasts.length).toBeGreaterThan(30);
