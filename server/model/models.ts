@@ -97,7 +97,8 @@ function checkInterface(model: Model, context: Context & { readonly body: BodySt
     }
     const last = model.body?.statements.at(-1);
     const location = locate(context, last ?? span);
-    evaluation.outputs.push({ name: "output", value: body.current, location, decorators: [] });
+    const name = last?.kind === "line" ? last.names.find((one) => one.text !== "_")?.text : undefined;
+    evaluation.outputs.push({ name: name ?? "output", value: body.current, location, decorators: [] });
     if (!broken) {
         report(context, span, { code: "missing-output", model: model.name?.text ?? "the model" });
     }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { callLayer, type GivenArgument } from "../support/layer-call.ts";
 
 type Arguments = Readonly<Record<string, GivenArgument>>;
-type Row = readonly [layer: string, input: string, given: Arguments, outputs: readonly string[], formula?: string];
+type Row = [layer: string, input: string, given: Arguments, outputs: readonly string[], formula?: string];
 
 describe("reshaping", () => {
     it.each<Row>([

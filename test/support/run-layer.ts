@@ -1,0 +1,82 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import { diagnose } from "../../server/diagnostics/diagnostics.ts";
+import { modelWithExternalWeights } from "../../server/emit/onnx-file.ts";
+import { emitOnnx } from "../../server/emit/onnx.ts";
+import { fillWeights } from "../../server/emit/weights.ts";
+import { analyzeText } from "./memory-host.ts";
+import type { Numbers } from "./tensors.ts";
+
+/** What went into a small network and what ONNX Runtime made of it. */
+export interface LayerRun {
+    readonly inputs: readonly Numbers[];
+    /** One of the parameters of the line named `y`. */
+    parameter(name: string): Numbers;
+    /** The result of the line with a name. */
+    result(name: string): Numbers;
+}
+
+/**
+ * Runs the lines of a model in ONNX Runtime, inputs `a`, `b`, … of the given shapes. Inputs and parameters hold seeded
+ * numbers from −2 to 2, but variances, which are positive.
+ */
+export async function runLines(shapes: readonly string[], lines: readonly string[]): Promise<LayerRun> {
+    const declared = shapes.map((shape, index) => `input ${letter(index)}: ${shape}`);
+    const analysis = analyzeText(`model Small() {\n${[...declared, ...lines].join("\n")}\n}\n`);
+    const errors = diagnose(analysis).filter(({ severity }) => severity === "error");
+    const [graph] = analysis.models;
+    if (errors.length > 0 || graph === undefined) {
+        throw new Error(errors.map(({ message }) => message).join("\n"));
+    }
+    const model = emitOnnx(graph, { batch: 1, everyLayer: true });
+    if ("refused" in model) {
+        throw new Error(model.refused);
+    }
+    const data = new Uint8Array(model.weightsLength);
+    const parameters = new Map(model.weights.map(({ name, dims, offset, count }) => {
+        const numbers = new Float32Array(data.buffer, offset, count);
+        numbers.set(seededNumbers(name, dims));
+        if (name.endsWith("running_var")) {
+            numbers.forEach((value, index) => { numbers[index] = Math.abs(value) + 0.1; });
+        }
+        return [name, { dims, data: [...numbers] }];
+    }));
+    const session = await InferenceSession.create(modelWithExternalWeights(model, "weights.bin"), {
+        // Without weights there is no file: an empty one is refused.
+        externalData: data.length === 0 ? [] : [{ path: "weights.bin", data }], graphOptimizationLevel: "disabled", logSeverityLevel: 3,
+    });
+    const inputs = model.inputs.map(({ name, dims }) => ({ name, dims, numbers: seededNumbers(name, dims) }));
+    try {
+        const results = await session.run(Object.fromEntries(
+            inputs.map(({ name, dims, numbers }) => [name, new Tensor("float32", numbers, dims)])));
+        return {
+            inputs: inputs.map(({ dims, numbers }) => ({ dims: dims.slice(1), data: [...numbers] })),
+            parameter: (name) => found(parameters, name === "" ? "y" : `y.${name}`),
+            result: (name) => {
+                const last = model.layers.findLast(({ layer }) => layer.path === name || layer.path.startsWith(`${name}.`));
+                const { dims, data: numbers } = found(new Map(Object.entries(results)), last?.results[0]?.name ?? name);
+                return { dims: dims.slice(1), data: Array.from(numbers as Float32Array) };
+            },
+        };
+    } finally {
+        await session.release();
+    }
+}
+
+function letter(index: number): string {
+    return String.fromCharCode("a".charCodeAt(0) + index);
+}
+
+function seededNumbers(name: string, dims: readonly number[]): Float32Array {
+    const count = dims.reduce((product, size) => product * size, 1);
+    const numbers = new Float32Array(count);
+    fillWeights({ name, dims, offset: 0, count, fill: { kind: "uniform", limit: 2 } }, 1, numbers);
+    return numbers;
+}
+
+function found<T>(things: ReadonlyMap<string, T>, name: string): T {
+    const thing = things.get(name);
+    if (thing === undefined) {
+        throw new Error(`There is no ${name} among ${[...things.keys()].join(", ")}.`);
+    }
+    return thing;
+}
