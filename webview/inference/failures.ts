@@ -15,6 +15,19 @@ export function failureKind(error: unknown): FailureKind {
     return error instanceof RangeError || memoryErrors.test(textOf(error)) ? "memory" : "other";
 }
 
+/** Why a network could not be run, and what to do. */
+export function failureMessage(model: string, error: unknown): string {
+    switch (failureKind(error)) {
+        case "refused":
+            return textOf(error);
+        case "memory":
+            return `There was not enough memory to run ${model}. Close other windows, or try a smaller input or fewer channels.`;
+        case "device-lost":
+        case "other":
+            return `${model} could not be run: ${describeFailure(error)}`;
+    }
+}
+
 /** What went wrong, as the end of a sentence. */
 export function describeFailure(error: unknown): string {
     switch (failureKind(error)) {

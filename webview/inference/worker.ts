@@ -1,4 +1,4 @@
-import { describeFailure, failureKind } from "./failures.ts";
+import { failureKind, failureMessage } from "./failures.ts";
 import { createInference } from "./inference.ts";
 import { isToWorker, type FromWorker, type ToWorker } from "./messages.ts";
 import { startRuntime } from "./session.ts";
@@ -29,7 +29,7 @@ async function handle(message: ToWorker): Promise<void> {
         if (failureKind(error) === "device-lost") {
             deviceLost(error instanceof Error ? error.message : "");
         } else {
-            post({ type: "failed", message: describeFailure(error) });
+            post({ type: "failed", message: failureMessage(message.model.model, error) });
         }
     }
 }

@@ -7,10 +7,12 @@ function layer(path: string, dims: readonly number[], tensor = path): InferenceL
     return { path, kind: "conv", tensor, dims, node: `layer:${path}`, range: startOfFile };
 }
 
+type Shapes = Readonly<Record<string, readonly number[]>>;
+
 const layers = [layer("a", [1, 4, 8]), layer("b", [1, 4]), layer("c", [1, 2])];
 
 describe("shown and real shapes", () => {
-    const cases: readonly [what: string, real: Readonly<Record<string, readonly number[]>>, compared: number, wrong: readonly string[]][] = [
+    const cases: readonly [what: string, real: Shapes, compared: number, wrong: readonly string[]][] = [
         ["agree", { a: [1, 4, 8], b: [1, 4], c: [1, 2] }, 3, []],
         ["differ in a size", { a: [1, 4, 9], b: [1, 4], c: [1, 2] }, 3, ["layer:a"]],
         ["differ in rank", { a: [1, 4], b: [1, 4, 1], c: [1, 2] }, 3, ["layer:a", "layer:b"]],

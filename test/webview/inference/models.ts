@@ -40,7 +40,8 @@ export async function runInNode(
     });
     try {
         const results = await session.run(Object.fromEntries(inputs.map((input) => [input.name, tensorOf(input)])));
-        return new Map(Object.entries(results).map(([name, { data }]) => [name, Float32Array.from(data as Float32Array)]));
+        const outputs = Object.entries(results);
+        return new Map(outputs.map(([name, { data }]) => [name, Float32Array.from(data, Number)]));
     } finally {
         await session.release();
     }

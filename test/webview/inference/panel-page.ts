@@ -6,13 +6,16 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import type { FromWebview, InferenceModel, InferenceResult, ToWebview } from "../../../server/protocol.ts";
 import { projectRoot } from "../../support/extension.ts";
+import type { DeviceChoice } from "../../../webview/inference/messages.ts";
 import type { PanelRecord } from "./page-script.ts";
 
 /** The inference panel alone in a page, with the rules that a webview sets for it. */
 export interface PanelPage extends AsyncDisposable {
     readonly page: Page;
     /** As the extension would. */
-    send(message: ToWebview): Promise<void>;
+    send(message: Exclude<ToWebview, { type: "image" }>): Promise<void>;
+    /** As the extension would send a file that was chosen. */
+    sendImage(name: string, bytes: Uint8Array): Promise<void>;
     /** Waits for the next message of this type that no call has taken yet. */
     next<Type extends FromWebview["type"]>(type: Type, timeout?: number): Promise<Extract<FromWebview, { type: Type }>>;
     /** Presses Run, answers with the model and waits for what comes of it. */
@@ -30,8 +33,14 @@ const policy = [
     "script-src 'nonce-test' 'self' 'wasm-unsafe-eval'", "connect-src 'self' blob:", "worker-src blob:",
 ].join("; ");
 
-/** Opens the panel in a new page; `theme` is CSS that defines VS Code's colours. */
-export async function openPanelPage(browser: Browser, options: { readonly theme?: string } = {}): Promise<PanelPage> {
+export interface PanelPageOptions {
+    /** What is chosen as the device; on WebAssembly a small network takes a tenth of the time. */
+    readonly device?: DeviceChoice;
+    /** CSS that defines VS Code's colours. */
+    readonly theme?: string;
+}
+
+export async function openPanelPage(browser: Browser, options: PanelPageOptions = {}): Promise<PanelPage> {
     const server = await servePanel(options.theme ?? "");
     const page = await browser.newPage();
     const errors: string[] = [];
@@ -44,26 +53,30 @@ export async function openPanelPage(browser: Browser, options: { readonly theme?
     const posted = messageQueue();
     await page.exposeFunction("postToExtension", posted.add);
     await page.addInitScript(() => {
-        const post = (message: unknown): unknown => Reflect.apply(Reflect.get(window, "postToExtension"), window, [message]);
+        const post: unknown = Reflect.get(window, "postToExtension");
         Reflect.set(window, "acquireVsCodeApi", () => ({ postMessage: post }));
     });
     await page.goto(server.address);
     await page.locator(".inference-run").waitFor();
-    const send = (message: ToWebview): Promise<void> => page.evaluate((data) => window.postMessage(data), message);
-    const next: PanelPage["next"] = (type, timeout = patience) => posted.take(type, timeout);
+    await page.locator(".inference-device").selectOption(options.device ?? "automatic");
+    const send: PanelPage["send"] = (message) => page.evaluate((data) => window.postMessage(data), message);
+    const next: PanelPage["next"] = (type, timeout = patience) => posted.take([type], timeout);
     return {
         page,
         errors,
         send,
+        sendImage: (name, bytes) => page.evaluate(([name, numbers]) => {
+            window.postMessage({ type: "image", name, mime: "image/png", bytes: Uint8Array.from(numbers).buffer });
+        }, [name, [...bytes]] as const),
         next,
         run: async (model, timeout = patience) => {
             await page.locator(".inference-run").click();
             await next("request-inference-model");
             await send({ type: "inference-model", model });
-            const ended = await Promise.race([
-                next("inference-finished", timeout),
-                next("inference-failed", timeout).then(({ message }) => Promise.reject(new Error(message))),
-            ]);
+            const ended = await posted.take(["inference-finished", "inference-failed"], timeout);
+            if (ended.type === "inference-failed") {
+                throw new Error(ended.message);
+            }
             return ended.result;
         },
         record: () => page.evaluate(() => window.panelRecord),
@@ -75,8 +88,10 @@ export async function openPanelPage(browser: Browser, options: { readonly theme?
 }
 
 interface MessageQueue {
-    add(this: void, message: FromWebview): void;
-    take<Type extends FromWebview["type"]>(type: Type, timeout: number): Promise<Extract<FromWebview, { type: Type }>>;
+    readonly add: (message: FromWebview) => void;
+    readonly take: <Type extends FromWebview["type"]>(
+        types: readonly Type[], timeout: number,
+    ) => Promise<Extract<FromWebview, { type: Type }>>;
 }
 
 function messageQueue(): MessageQueue {
@@ -89,16 +104,16 @@ function messageQueue(): MessageQueue {
             waiting = [];
             woken.forEach((wake) => wake());
         },
-        take: async <Type extends FromWebview["type"]>(type: Type, timeout: number) => {
+        take: async <Type extends FromWebview["type"]>(types: readonly Type[], timeout: number) => {
             const deadline = Date.now() + timeout;
             for (;;) {
-                const index = messages.findIndex((message) => message.type === type);
+                const index = messages.findIndex(({ type }) => types.some((one) => one === type));
                 if (index !== -1) {
                     return messages.splice(index, 1)[0] as Extract<FromWebview, { type: Type }>;
                 }
                 const left = deadline - Date.now();
                 if (left <= 0) {
-                    throw new Error(`The panel posted no ${type} within ${timeout / 1000} s.`);
+                    throw new Error(`The panel posted no ${types.join(" or ")} within ${timeout / 1000} s.`);
                 }
                 await new Promise<void>((resolve) => {
                     const timer = setTimeout(resolve, left);

@@ -1,8 +1,12 @@
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchChromium } from "../../support/chromium.ts";
+import { chromium, type Browser } from "playwright-core";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { InferenceModel, PreviewGraph } from "../../../server/protocol.ts";
+import { findChromium, launchChromium } from "../../support/chromium.ts";
+import { projectRoot } from "../../support/extension.ts";
 import { differenceFromNode, runnableText } from "./models.ts";
-import { openPanelPage } from "./panel-page.ts";
+import { openPanelPage, type PanelPage } from "./panel-page.ts";
 
 let browser: Browser;
 
@@ -12,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => browser.close());
 
-const small = `
+const small = runnableText(`
 model Small(classes = 10) {
     @image(mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225])
     input image: [3, 32, 32]
@@ -25,17 +29,205 @@ model Small(classes = 10) {
     global_avg_pool()
     flatten()
     fc = linear(classes)
+    @classify(top=3)
     output scores = softmax()
-}`;
+}`);
 
-test("runs on WebGPU, with the same numbers as ONNX Runtime for Node, and compares every layer", async () => {
-    await using panel = await openPanelPage(browser);
-    const model = runnableText(small);
-    const result = await panel.run(model);
-    expect(result).toMatchObject({
-        model: "Small", device: "webgpu", layersCompared: model.layers.length, mismatches: [],
-        inputs: [{ name: "image", dims: [1, 3, 32, 32], source: "image" }],
+const twoInputs = runnableText(`
+model Sum {
+    input left: [5, 12]
+    input right: [5, 12]
+    a = left -> conv(4, kernel=3)
+    b = right -> conv(4, kernel=3)
+    output total = add(a, b)
+    output half = total -> max_pool(2)
+}`);
+
+/** Takes so long everywhere that a test can act while it runs. */
+const slow = runnableText(`
+model Slow {
+    input image: [3, 512, 512]
+    repeat 12 { conv(128, kernel=3, padding=1) -> relu() }
+    output maps = conv(1, kernel=1)
+}`);
+
+const textOf = (panel: PanelPage, selector: string): Promise<string> => panel.page.locator(selector).innerText();
+
+describe("a run", () => {
+    test("is on WebGPU, gives the numbers of ONNX Runtime for Node, and compares every layer", async () => {
+        await using panel = await openPanelPage(browser);
+        const result = await panel.run(small);
+        expect(result).toMatchObject({
+            model: "Small", device: "webgpu", layersCompared: small.layers.length, mismatches: [],
+            inputs: [{ name: "image", dims: [1, 3, 32, 32], source: "image" }],
+        });
+        expect(await differenceFromNode(small, result)).toBeLessThan(1e-3);
+        expect(await textOf(panel, ".inference-device-used")).toMatch(/^WebGPU \(.+\)$/);
+        expect(await textOf(panel, ".inference-layers")).toContain("10 of 10 layers: real shape = shown shape");
+        expect(await panel.page.locator(".inference-top li").count()).toBe(3);
+        expect((await panel.record()).verified).toEqual(small.layers.map(({ node }) => node));
+        expect(panel.errors).toEqual([]);
     });
-    expect(await differenceFromNode(model, result)).toBeLessThan(1e-3);
-    expect(panel.errors).toEqual([]);
+
+    test("is on WebAssembly where that is chosen", async () => {
+        await using panel = await openPanelPage(browser, { device: "wasm" });
+        const result = await panel.run(small);
+        expect(result).toMatchObject({ device: "wasm", fallbackReason: "WebAssembly was chosen", layersCompared: 10 });
+        expect(await differenceFromNode(small, result)).toBeLessThan(1e-3);
+        expect(panel.errors).toEqual([]);
+    });
+
+    test("is on WebAssembly where there is no GPU, and says so", async () => {
+        await using without = await chromium.launch({
+            executablePath: findChromium(), args: ["--no-sandbox", "--disable-gpu", "--disable-features=WebGPU,Vulkan"],
+        });
+        await using panel = await openPanelPage(without);
+        const result = await panel.run(small);
+        expect(result.device).toBe("wasm");
+        expect(await textOf(panel, ".inference-device-used")).toBe(`WebAssembly, because ${result.fallbackReason ?? ""}`);
+        expect(result.fallbackReason).toMatch(/WebGPU/);
+        expect(await differenceFromNode(small, result)).toBeLessThan(1e-3);
+    });
+
+    test("gives inputs that are no image the same random numbers each time", async () => {
+        await using panel = await openPanelPage(browser, { device: "wasm" });
+        const first = await panel.run(twoInputs);
+        const second = await panel.run(twoInputs);
+        expect(first.inputs.map(({ source }) => source)).toEqual(["random", "random"]);
+        expect(first.inputs[0]?.values).not.toBe(first.inputs[1]?.values);
+        expect(second.inputs).toEqual(first.inputs);
+        expect(second.outputs).toEqual(first.outputs);
+        expect(first.outputs.map(({ name, dims }) => [name, dims])).toEqual([["total", [1, 4, 10]], ["half", [1, 4, 5]]]);
+        expect(await differenceFromNode(twoInputs, first)).toBeLessThan(1e-3);
+        expect(await panel.page.locator(".inference-input").isVisible()).toBe(false);
+    });
+
+    test("keeps the network for another image, and makes it anew when it is another one", async () => {
+        await using panel = await openPanelPage(browser, { device: "wasm" });
+        const sample = await panel.run(small);
+        expect(sample.loadMilliseconds).toBeGreaterThan(0);
+        await panel.sendImage("icon.png", await readFile(join(projectRoot, "media/icon.png")));
+        await panel.next("request-inference-model");
+        await panel.send({ type: "inference-model", model: { ...small, version: 2 } });
+        const { result } = await panel.next("inference-finished");
+        expect(result).toMatchObject({ loadMilliseconds: 0, layersCompared: 10 });
+        expect(result.outputs).not.toEqual(sample.outputs);
+        expect(await differenceFromNode(small, result)).toBeLessThan(1e-3);
+        expect(await textOf(panel, ".inference-picture-name")).toBe("icon.png");
+        const reseeded = await panel.run({ ...small, seed: small.seed + 1 });
+        expect(reseeded.loadMilliseconds).toBeGreaterThan(0);
+        expect(reseeded.outputs).not.toEqual(result.outputs);
+    });
+
+    test("starts when the extension says so", async () => {
+        await using panel = await openPanelPage(browser, { device: "wasm" });
+        await panel.send({ type: "run" });
+        await panel.next("request-inference-model");
+        await panel.send({ type: "inference-model", model: small });
+        expect((await panel.next("inference-finished")).result.model).toBe("Small");
+    });
 });
+
+describe("what the panel shows", () => {
+    test("of layers that differ: both shapes, and the layer itself on a click", async () => {
+        await using panel = await openPanelPage(browser, { device: "wasm" });
+        const layers = small.layers.map((layer) => (layer.path === "conv2" ? { ...layer, dims: [1, 16, 9, 8] } : layer));
+        const result = await panel.run({ ...small, layers });
+        expect(result.mismatches).toEqual([{ path: "conv2", shown: [1, 16, 9, 8], real: [1, 16, 8, 8] }]);
+        expect(await textOf(panel, ".inference-layers")).toContain("9 of 10 layers: real shape = shown shape");
+        const mismatch = panel.page.locator(".inference-mismatch");
+        expect(await mismatch.innerText()).toBe("conv2: shown [16, 9, 8], really [16, 8, 8]");
+        await mismatch.click();
+        expect(await panel.record()).toMatchObject({ highlighted: ["layer:conv2"], mismatched: ["layer:conv2"] });
+    });
+
+    test("of labels: the classes' names", async () => {
+        await using panel = await openPanelPage(browser, { device: "wasm" });
+        const labels = Array.from({ length: 10 }, (_, index) => `class <b>${index}</b>`).join("\r\n");
+        const outputs = small.outputs.map((output) => ({ ...output, view: { kind: "classify" as const, top: 3, labels } }));
+        await panel.run({ ...small, outputs });
+        expect(await panel.page.locator(".inference-entry").first().innerText()).toMatch(/^class <b>(\d)<\/b> \(\1\)$/);
+    });
+
+    test("of a text that has changed since: that it has, and no marks", async () => {
+        await using panel = await openPanelPage(browser, { device: "wasm" });
+        await panel.run(small);
+        await panel.send({ type: "graph", graph: graphOf(small, small.version) });
+        expect(await panel.page.locator(".inference-note").isVisible()).toBe(false);
+        await panel.send({ type: "graph", graph: graphOf(small, small.version + 1) });
+        await panel.page.locator(".inference-note", { hasText: "The text has changed since this run." }).waitFor();
+        expect((await panel.record()).verified).toEqual([]);
+    });
+});
+
+describe("what goes wrong", () => {
+    test("a refusal of the server is shown", async () => {
+        await using panel = await openPanelPage(browser);
+        await panel.page.locator(".inference-run").click();
+        await panel.next("request-inference-model");
+        await panel.send({ type: "inference-refused", message: "Small has an error: mend it first." });
+        await panel.next("inference-failed");
+        expect(await textOf(panel, ".inference-failure")).toBe("Small has an error: mend it first.");
+    });
+
+    test("a network that fits neither device is refused with its numbers, before anything is made", async () => {
+        await using panel = await openPanelPage(browser);
+        const weights = small.weights.map((tensor, index) => (index === 0 ? { ...tensor, count: 750e6 } : tensor));
+        await expect(panel.run({ ...small, weights, weightsLength: 3e9 })).rejects.toThrow(
+            "Small does not fit: WebAssembly can hold 4.3 GB; this network needs about 5.7 GB there, with 3.0 GB of weights "
+                + "and 1 MB of feature maps. And not on the GPU, since conv1.weight takes 3.0 GB, and this GPU's buffers hold",
+        );
+        expect(await textOf(panel, ".inference-failure")).toContain("Try a smaller input or fewer channels.");
+    });
+
+    test("a network that ONNX Runtime does not take fails in words, and the next one runs", async () => {
+        await using panel = await openPanelPage(browser);
+        await expect(panel.run({ ...small, onnx: btoa("not a model") })).rejects.toThrow(
+            "Small could not be run: Failed to load model because protobuf parsing failed.",
+        )
+        expect((await panel.run(small)).device).toBe("webgpu");
+    });
+
+    test("an image that cannot be read is named, and the last one stays", async () => {
+        await using panel = await openPanelPage(browser, { device: "wasm" });
+        await panel.sendImage("cat.png", Uint8Array.of(1, 2, 3));
+        await panel.page.locator(".inference-failure", { hasText: "cat.png could not be read as an image." }).waitFor();
+        await panel.run(small);
+        expect(await textOf(panel, ".inference-picture-name")).toBe("Sample image");
+    });
+
+    test("a cancelled run ends at once, and the next one runs", async () => {
+        await using panel = await openPanelPage(browser);
+        await panel.page.locator(".inference-run").click();
+        await panel.next("request-inference-model");
+        await panel.send({ type: "inference-model", model: slow });
+        await panel.page.locator(".inference-status", { hasText: "Running" }).waitFor();
+        await panel.page.locator(".inference-cancel").click();
+        await panel.page.locator(".inference-run").waitFor();
+        expect(await panel.page.locator(".inference-progress").isVisible()).toBe(false);
+        expect((await panel.run(small)).model).toBe("Small");
+    });
+
+    test("a lost GPU is said, and the next run gets a new one or WebAssembly", async () => {
+        await using own = await launchChromium();
+        await using panel = await openPanelPage(own);
+        await panel.page.locator(".inference-run").click();
+        await panel.next("request-inference-model");
+        await panel.send({ type: "inference-model", model: slow });
+        await panel.page.locator(".inference-status", { hasText: "Running" }).waitFor();
+        const devTools = await own.newBrowserCDPSession();
+        await devTools.send("Browser.crashGpuProcess");
+        const { message } = await panel.next("inference-failed");
+        expect(message).toMatch(/^The GPU was lost while the network ran/);
+        expect(await textOf(panel, ".inference-failure")).toContain("or choose WebAssembly as the device.");
+        const result = await panel.run(small);
+        expect(await differenceFromNode(small, result)).toBeLessThan(1e-3);
+    });
+});
+
+function graphOf({ model }: InferenceModel, version: number): PreviewGraph {
+    return {
+        uri: "memory:/main.cnn", version, model, models: [model], sound: true, nodes: [], groups: [], edges: [],
+        parameters: 0, macs: 0,
+    };
+}
