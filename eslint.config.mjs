@@ -29,7 +29,7 @@ const zones = [
     { name: "server", may: [] },
     { name: "client", may: ["server/protocol.ts"] },
     { name: "webview", may: ["server/protocol.ts", "server/emit/weights.ts"] },
-    { name: "syntaxes", may: ["grammar", "server/sizes", "server/layers"] },
+    { name: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/model/built-in-functions.ts"] },
     { name: "test", may: ["grammar", "server", "client", "webview", "syntaxes"] },
 ];
 

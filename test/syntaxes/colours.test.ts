@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect, test } from "vitest";
+import oniguruma from "vscode-oniguruma";
+import textmate from "vscode-textmate";
+import { parse } from "../../grammar/parser.ts";
+import { textMateGrammar } from "../../syntaxes/textmate-grammar.ts";
+
+const require = createRequire(import.meta.url);
+const committed = readFileSync("syntaxes/cnn.tmLanguage.json", "utf8");
+
+await oniguruma.loadWASM(readFileSync(require.resolve("vscode-oniguruma/release/onig.wasm")));
+const registry = new textmate.Registry({
+    onigLib: Promise.resolve({
+        createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
+        createOnigString: (text) => new oniguruma.OnigString(text),
+    }),
+    loadGrammar: () => Promise.resolve(textmate.parseRawGrammar(committed, "cnn.tmLanguage.json")),
+});
+const grammar = await registry.loadGrammar("source.cnn");
+
+/** The scope of the part of a line between `«` and `»`. */
+function scopeOf(marked: string): string | undefined {
+    const start = marked.indexOf("«");
+    const text = marked.replace(/[«»]/gu, "");
+    const token = grammar?.tokenizeLine(text, null).tokens
+        .find(({ startIndex, endIndex }) => startIndex <= start && start < endIndex);
+    expect(text.slice(token?.startIndex, token?.endIndex)).toBe(marked.slice(start + 1, marked.indexOf("»")));
+    return token?.scopes.at(-1)?.replace(/\.cnn$/u, "");
+}
+
+test.each([
+    ["conv(64, 3) «# a remark, conv(3)»", "comment.line.number-sign"],
+    ["«model» ResNet18(classes = 1000) {", "keyword.declaration"],
+    ["model «ResNet18»(classes = 1000) {", "entity.name.type"],
+    ["block «Basic»(channels) {", "entity.name.type"],
+    ["    input «image»: [3, 224, 224]", "variable.other.readwrite"],
+    ["let «growth» = 32", "variable.other.constant"],
+    ["let «half»(x) = x // 2", "entity.name.function"],
+    ["conv1 = «conv»(64, 3)", "support.function.layer"],
+    ["«conv» = conv(64, 3)", "variable.other.readwrite"],
+    ["x = «max_pool»(2)", "support.function.layer"],
+    ["x = «Basic»(64)", "entity.name.function.block"],
+    ["let n = «min»(3, 4)", "support.function.builtin"],
+    ["conv(64, «kernel»=3)", "variable.parameter"],
+    ["conv(64, kernel=«3»)", "constant.numeric.integer"],
+    ["dropout(«0.5»)", "constant.numeric.float"],
+    ["lrn(5, alpha=«1e-5»)", "constant.numeric.float"],
+    ["conv(64, 3, bias=«false»)", "constant.language.boolean"],
+    ["layer = «repeat» 2 { Basic(64) }", "keyword.control"],
+    ["for i «in» 0..4 {", "keyword.control"],
+    ["for «a, b» in pairs {", "variable.other.readwrite"],
+    ["shortcut = «in»", "variable.language.in"],
+    ["if stride != 1 «or» in.channels != channels {", "keyword.operator.logical"],
+    ["if in.«channels» != 4 {", "variable.other.property"],
+    ["x «->» relu()", "keyword.operator.arrow"],
+    ["0«..»4", "keyword.operator"],
+    ["@«path»(\"a\", 1)", "entity.name.function.decorator"],
+    ["import \"a«\\n»b\"", "constant.character.escape"],
+])("%s is %s", (marked, scope) => {
+    expect(scopeOf(marked)).toBe(scope);
+});
+
+test("the committed grammar is what its generator writes: npm run generate:syntaxes", () => {
+    expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(textMateGrammar())));
+});
+
+const snippets = Object.entries(JSON.parse(readFileSync("syntaxes/snippets.json", "utf8")) as
+    Record<string, { readonly prefix: string; readonly body: readonly string[] }>);
+
+test.each(snippets)("the snippet %s is a program once its placeholders are filled", (_, { body }) => {
+    const written = body.join("\n");
+    const values = new Map(Array.from(written.matchAll(/\$\{(\d+):([^}]*)\}/gu), ([, number, value]) => [number, value]));
+    const text = written.replace(/\$\{(\d+):[^}]*\}|\$(\d+)/gu,
+        (_match, placeholder?: string, mirror?: string) => values.get(placeholder ?? mirror) ?? "");
+    const isItem = /^(?:model|block)/u.test(text);
+    expect(parse(isItem ? text : `model M() {\n${text}\n}`).problems).toEqual([]);
+});
