@@ -76,7 +76,7 @@ export interface PreviewEdge {
     readonly shape: string;
 }
 
-/** Server → client: graphs may have changed though no open document has, since a file they import has. No parameters. */
+/** Server → client: graphs may have changed though no open document has: a file they import has. No parameters. */
 export const graphsChangedNotification = "cnn/graphsChanged";
 
 /** Client → server: all it takes to run a model. Answer: `InferenceModel | InferenceRefusal`. */
@@ -222,7 +222,7 @@ export interface InferenceResult {
     readonly runMilliseconds: number;
     readonly runs: number;
     readonly layersCompared: number;
-    readonly mismatches: readonly { readonly path: string; readonly shown: readonly number[]; readonly real: readonly number[] }[];
+    readonly mismatches: readonly ShapeMismatch[];
     /** Why no layers were compared, where none were. */
     readonly comparisonFailure?: string;
     /** What it was run with, for another runtime to be given the same. */
@@ -239,4 +239,11 @@ export interface InferenceResult {
         /** The first numbers (all of a short vector), for comparison with another runtime. */
         readonly values: readonly number[];
     }[];
+}
+
+/** A layer whose real shape is not the one shown, both with the batch in front. */
+export interface ShapeMismatch {
+    readonly path: string;
+    readonly shown: readonly number[];
+    readonly real: readonly number[];
 }

@@ -1,9 +1,11 @@
 import {
-    CodeActionKind, DidChangeWatchedFilesNotification, TextDocumentSyncKind, type CodeActionParams, type Connection,
-    type DocumentSymbol, type DocumentSymbolParams, type FoldingRange, type FoldingRangeParams, type HoverParams,
-    type InitializeParams, type InitializeResult, type InlayHintParams, type ServerCapabilities,
+    CodeActionKind, DidChangeWatchedFilesNotification, TextDocumentSyncKind, type CodeActionParams, type CompletionItem,
+    type CompletionParams, type Connection, type DocumentSymbol, type DocumentSymbolParams, type FoldingRange,
+    type FoldingRangeParams, type HoverParams, type InitializeParams, type InitializeResult, type InlayHintParams,
+    type ServerCapabilities,
 } from "vscode-languageserver";
 import { offsetOf } from "../features/analyzed-document.ts";
+import { completion } from "../features/completion.ts";
 import { quickFixes } from "../features/diagnostics.ts";
 import { documentSymbols } from "../features/document-symbols.ts";
 import { foldingRanges } from "../features/folding-ranges.ts";
@@ -45,6 +47,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         hoverProvider: true,
         documentSymbolProvider: true,
         foldingRangeProvider: true,
+        completionProvider: { triggerCharacters: [".", "(", ",", "=", "@", "\"", ">"] },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
     };
     return { capabilities: server, serverInfo: { name: "cnn-language-server" } };
@@ -91,6 +94,10 @@ function answerFeatureRequests(connection: Connection, requests: Requests, setti
     connection.onHover(
         requests.about("textDocument/hover", null, (source, { position }: HoverParams) =>
             hover(source, position) ?? null),
+    );
+    connection.onCompletion(
+        requests.about<CompletionParams, CompletionItem[] | null>(
+            "textDocument/completion", null, (source, { position }) => [...completion(source, position)]),
     );
     connection.onDocumentSymbol(
         requests.about<DocumentSymbolParams, DocumentSymbol[] | null>("textDocument/documentSymbol", null, (source) => [

@@ -1,0 +1,207 @@
+import {
+    CompletionItemKind, InsertTextFormat, MarkupKind, type CompletionItem, type Position,
+} from "vscode-languageserver-types";
+import type { Block } from "../../grammar/syntax-tree.ts";
+import { itemKeywords, statementKeywords, type Keyword } from "../../grammar/tokens.ts";
+import { layers } from "../layers/catalogue.ts";
+import type { LayerDefinition } from "../layers/definition.ts";
+import { builtInFunctions } from "../model/built-in-functions.ts";
+import { decorators } from "../model/decorators.ts";
+import type { BlockDeclaration } from "../model/program.ts";
+import { valueAttributes } from "../model/value-attributes.ts";
+import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";
+import { argumentDocumentation, decoratorDocumentation } from "./argument-documentation.ts";
+import { completionContext, type CompletionContext } from "./completion-context.ts";
+import { declaredNames } from "./declarations.ts";
+import { layerDocumentation } from "./hover-layer.ts";
+import { keywordDocumentation } from "./keyword-documentation.ts";
+import { isInBody, namesInScope } from "./names-in-scope.ts";
+import { declarationSignature, defaultLabel } from "./signatures.ts";
+
+/** What may be written at a position, the likeliest first by `sortText`. */
+export function completion(source: AnalyzedDocument, position: Position): readonly CompletionItem[] {
+    const offset = offsetOf(source, position);
+    const context = completionContext(source.document.getText(), offset);
+    switch (context.kind) {
+        case "nothing":
+        case "import-path":
+            return [];
+        case "item":
+            return [...itemKeywords, "let" as const].map(keyword);
+        case "statement":
+            return [
+                ...values(source, offset), ...steps(source),
+                ...[...statementKeywords, "repeat" as const, "for" as const].map(keyword),
+            ];
+        case "flow":
+            return [...values(source, offset), ...steps(source), keyword("repeat"), keyword("for")];
+        case "step":
+            return [...steps(source), keyword("repeat"), keyword("for")];
+        case "expression":
+            return [...names(source, offset), ...functions(source)];
+        case "output-name":
+            return values(source, offset);
+        case "argument":
+            return argumentNames(source, offset, context);
+        case "argument-value":
+            return argumentValues(source, offset, context);
+        case "string":
+            return choices(context).map((choice) => item(choice.replaceAll("\"", ""), CompletionItemKind.EnumMember, "0"));
+        case "decorator":
+            return [...decorators.values()].map((definition) => ({
+                ...item(definition.name, CompletionItemKind.Function, "0"),
+                ...documented(decoratorDocumentation(definition)),
+            }));
+        case "attribute":
+            return [...valueAttributes].map(([name, meaning]) => ({
+                ...item(name, CompletionItemKind.Property, "0"), detail: meaning,
+            }));
+    }
+}
+
+type CallContext = Extract<CompletionContext, { readonly callee: string }>;
+
+function item(label: string, kind: CompletionItemKind, rank: string): CompletionItem {
+    return { label, kind, sortText: `${rank}${label}` };
+}
+
+function documented(value: string): Pick<CompletionItem, "documentation"> {
+    return { documentation: { kind: MarkupKind.Markdown, value } };
+}
+
+function keyword(word: Keyword): CompletionItem {
+    return {
+        ...item(word, CompletionItemKind.Keyword, "4"), ...documented(keywordDocumentation[word].text),
+    };
+}
+
+/** Layers and blocks, with their required arguments to fill in. */
+function steps(source: AnalyzedDocument): readonly CompletionItem[] {
+    const blocks = [...declaredNames(source).called.values()].filter((one) => one.kind === "block");
+    return [...blocks.map(blockItem), ...[...layers.values()].map(layerItem)];
+}
+
+function layerItem(definition: LayerDefinition): CompletionItem {
+    const required = [...definition.arguments].filter(([, argument]) => argument.required).map(([name]) => name);
+    const operands = definition.operands.from === "arguments" ? [""] : [];
+    return {
+        ...item(definition.name, CompletionItemKind.Function, "2"),
+        labelDetails: { description: definition.family },
+        ...documented(layerDocumentation(definition)),
+        ...callSnippet(definition.name, [...operands, ...required]),
+    };
+}
+
+function blockItem({ name, block, file }: BlockDeclaration): CompletionItem {
+    return {
+        ...item(name, CompletionItemKind.Class, "1"),
+        labelDetails: { description: "block" },
+        ...documented(`\`${declarationSignature(block, file.parsed.text)}\`\n\n${block.documentation ?? ""}`),
+        ...callSnippet(name, requiredParameters(block)),
+    };
+}
+
+function requiredParameters(block: Block): readonly string[] {
+    return block.parameters.filter((parameter) => parameter.default === undefined).map(({ name }) => name.text);
+}
+
+/** `conv(${1:channels}, ${2:kernel})` */
+function callSnippet(
+    name: string, required: readonly string[],
+): Pick<CompletionItem, "insertText" | "insertTextFormat"> {
+    const placeholders = required.map((argument, index) =>
+        argument === "" ? `$${index + 1}` : `\${${index + 1}:${argument}}`);
+    return { insertText: `${name}(${placeholders.join(", ")})`, insertTextFormat: InsertTextFormat.Snippet };
+}
+
+/** The values a body has given, and `in`. */
+function values(source: AnalyzedDocument, offset: number): readonly CompletionItem[] {
+    return names(source, offset).filter(({ kind }) => kind !== CompletionItemKind.Constant);
+}
+
+function names(source: AnalyzedDocument, offset: number): readonly CompletionItem[] {
+    const given = namesInScope(source, offset).map(({ name, kind, detail }): CompletionItem => ({
+        ...item(name, kind === "value" ? CompletionItemKind.Variable : CompletionItemKind.Constant, "0"),
+        labelDetails: { description: detail },
+    }));
+    return isInBody(source, offset) ? [...given, keyword("in")] : given;
+}
+
+function functions(source: AnalyzedDocument): readonly CompletionItem[] {
+    const declared = [...declaredNames(source).called.values()].filter((one) => one.kind === "function");
+    return [
+        ...declared.map(({ name, declaration, file }) => ({
+            ...item(name, CompletionItemKind.Function, "1"),
+            detail: declarationSignature(declaration, file.parsed.text),
+        })),
+        ...[...builtInFunctions.values()].map(({ name, signature, documentation }) => ({
+            ...item(name, CompletionItemKind.Function, "2"), detail: signature, ...documented(documentation),
+        })),
+        ...(["true", "false"] as const).map(keyword),
+    ];
+}
+
+/** The arguments a call does not have yet, then what may stand there without a name. */
+function argumentNames(
+    source: AnalyzedDocument, offset: number, context: CallContext,
+): readonly CompletionItem[] {
+    const given = argumentsBefore(source.document.getText(), context, offset);
+    const named = parametersOf(source, context).filter(({ name }) => !given.has(name)).map((parameter) => ({
+        ...item(`${parameter.name}=`, CompletionItemKind.Field, "0"),
+        ...(parameter.detail === undefined ? {} : { labelDetails: { description: parameter.detail } }),
+        ...documented(parameter.documentation),
+        command: { title: "Suggest", command: "editor.action.triggerSuggest" },
+    }));
+    const layer = layers.get(context.callee);
+    const takesValues = !context.decorator && (layer === undefined || layer.operands.from === "arguments");
+    return [...named, ...names(source, offset), ...(takesValues ? steps(source) : functions(source))];
+}
+
+interface NamedParameter {
+    readonly name: string;
+    readonly detail: string | undefined;
+    readonly documentation: string;
+}
+
+function parametersOf(source: AnalyzedDocument, { callee, decorator }: CallContext): readonly NamedParameter[] {
+    if (decorator) {
+        return decorators.get(callee)?.arguments.map(({ name, expected, documentation }) => ({
+            name, detail: expected, documentation,
+        })) ?? [];
+    }
+    const layer = layers.get(callee);
+    if (layer !== undefined) {
+        return [...layer.arguments].map(([name, definition]) => ({
+            name, detail: defaultLabel(definition), documentation: argumentDocumentation(name, definition),
+        }));
+    }
+    const declared = declaredNames(source).called.get(callee);
+    const parameters = declared?.kind === "block" ? declared.block.parameters : declared?.parameters;
+    const text = declared?.file.parsed.text ?? "";
+    return parameters?.map(({ name, default: value }) => ({
+        name: name.text, detail: value === undefined ? undefined : text.slice(value.start, value.end), documentation: "",
+    })) ?? [];
+}
+
+/** The names written with `=` since the call's bracket was opened; inner calls' are harmless extras. */
+function argumentsBefore(text: string, { callee }: CallContext, offset: number): ReadonlySet<string> {
+    const open = text.lastIndexOf(`${callee}(`, offset);
+    const written = text.slice(Math.max(open, 0), offset);
+    return new Set(Array.from(written.matchAll(/([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)/gu), ([, name]) => name ?? ""));
+}
+
+function argumentValues(
+    source: AnalyzedDocument, offset: number, context: Extract<CompletionContext, { readonly kind: "argument-value" }>,
+): readonly CompletionItem[] {
+    const words = choices(context).map((choice) => item(choice, CompletionItemKind.EnumMember, "0"));
+    return [...words, ...names(source, offset), ...functions(source)];
+}
+
+/** The words an argument can be, as the language writes them. */
+function choices({ callee, name, decorator }: {
+    readonly callee: string; readonly name: string; readonly decorator: boolean;
+}): readonly string[] {
+    return decorator
+        ? decorators.get(callee)?.arguments.find((one) => one.name === name)?.choices?.map((one) => `"${one}"`) ?? []
+        : layers.get(callee)?.arguments.get(name)?.type.choices ?? [];
+}

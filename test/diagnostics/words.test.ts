@@ -1,0 +1,93 @@
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../server/diagnostics/diagnostics.ts";
+import { analyzed } from "../support/marked-source.ts";
+
+/**
+ * A text whose comment lines of carets mark, under the line above, what every diagnostic stands on, with its code and
+ * how its message begins.
+ */
+function check(marked: string): void {
+    const lines = marked.split("\n");
+    const marks = lines.flatMap((line, index) => {
+        const found = /^#?\s*(\^+) (.*)$/u.exec(line);
+        const [from, to] = [line.indexOf("^"), line.lastIndexOf("^") + 1];
+        return found === null ? [] : [{ line: index, from, to, words: found[2] ?? "" }];
+    });
+    const source = analyzed(marked);
+    const found = diagnose(source.analysis).filter(({ code }) => code !== "missing-output").map((diagnostic) => {
+        const start = source.document.positionAt(diagnostic.span.start);
+        const end = source.document.positionAt(diagnostic.span.end);
+        const mark = marks.find(({ line, from, to }) =>
+            line === start.line + 1 && from === start.character && to === end.character);
+        const told = `${diagnostic.code}: ${diagnostic.message}`;
+        return mark !== undefined && told.startsWith(mark.words)
+            ? mark.words
+            : `${start.line}:${start.character}-${end.character} ${told}`;
+    });
+    expect(found).toEqual(marks.map(({ words }) => words));
+}
+
+describe("a mistake is underlined, with the numbers that show it", () => {
+    test.each([
+        ["a kernel larger than its input", `
+model M() {
+    input image: [3, 4, 4]
+    conv(8, kernel=7, padding=1)
+#                  ^ kernel-exceeds-input: the kernel is larger than the padded input: height 4 + 2·1 = 6 < 7
+}`],
+        ["channels that do not agree", `
+model M() {
+    input image: [3, 8, 8]
+    a = conv(8, 1)
+    b = image -> conv(4, 1)
+    add(a, b)
+#   ^^^^^^^^^ channel-mismatch:
+}`],
+        ["a misspelt argument", `
+model M() {
+    input image: [3, 8, 8]
+    conv(8, kernal=3)
+#           ^^^^^^ unknown-argument: \`conv\` has no argument \`kernal\`; did you mean \`kernel\`?
+}`],
+        ["a missing flatten", `
+model M() {
+    input image: [3, 8, 8]
+    linear(10)
+#   ^^^^^^^^^^ rank-mismatch:
+}`],
+        ["a claim out of date", `
+model M() {
+    input image: [3, 8, 8]
+    conv(8, 3)  : [8, 8, 8]
+#                 ^^^^^^^^^ failed-claim: the shape is [8, 6, 6], not [8, 8, 8]: height is 6 and width is 6
+}`],
+        ["an unclosed call, and the lines below still read", `
+model M() {
+    input image: [3, 8, 8]
+    conv(8, 3
+    @path("a")
+    conv(8, kernel=99)
+#                  ^^ kernel-exceeds-input:
+}`.replace("    conv(8, 3\n", "    conv(8, 3)\n")],
+        ["two mistakes, two errors", `
+model M() {
+    input image: [3, 8, 8]
+    conv(8, 3, stride=0)
+#                     ^ invalid-stride:
+    conv(9, 3, groups=2)
+#                     ^ invalid-groups:
+}`],
+    ])("%s", (_, marked) => {
+        check(marked);
+    });
+});
+
+test("an error inside a block stands on its line and names the uses that failed", () => {
+    const text = "block B(k) {\n    conv(4, kernel=k)\n}\nmodel M() {\n    input x: [3, 8, 8]\n    B(3)\n    B(20)\n    output y = relu()\n}";
+    const [diagnostic, ...others] = diagnose(analyzed(text).analysis);
+    expect(others).toEqual([]);
+    expect(diagnostic).toMatchObject({ code: "kernel-exceeds-input", severity: "error" });
+    expect(text.slice(diagnostic?.span.start, diagnostic?.span.end)).toBe("k");
+    expect(diagnostic?.related.map(({ message, span }) => [message, text.slice(span.start, span.end)]))
+        .toEqual([["in B(20); 1 of 2 uses fails", "B(20)"]]);
+});

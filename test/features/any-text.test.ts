@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { diagnose } from "../../server/diagnostics/diagnostics.ts";
+import { completion } from "../../server/features/completion.ts";
+import { quickFixes } from "../../server/features/diagnostics.ts";
+import { documentSymbols } from "../../server/features/document-symbols.ts";
+import { foldingRanges } from "../../server/features/folding-ranges.ts";
+import { hover } from "../../server/features/hover.ts";
+import { inlayHints } from "../../server/features/inlay-hints.ts";
+import { analyzed } from "../support/marked-source.ts";
+
+const examples = readdirSync("examples").filter((name) => name.endsWith(".cnn"))
+    .map((name) => readFileSync(`examples/${name}`, "utf8"));
+
+/** Asks every feature about a text; none may throw, and what is said must be words. */
+function askAll(text: string, at: number): void {
+    const source = analyzed(text);
+    const position = source.document.positionAt(Math.floor(at * text.length));
+    const range = { start: source.document.positionAt(0), end: source.document.positionAt(text.length) };
+    const diagnostics = diagnose(source.analysis);
+    for (const { message } of diagnostics) {
+        expect(message).not.toMatch(/undefined|NaN|\[object/u);
+    }
+    hover(source, position);
+    completion(source, position);
+    inlayHints(source, range);
+    documentSymbols(source);
+    foldingRanges(source);
+    quickFixes(source, diagnostics, { start: 0, end: text.length });
+}
+
+const place = fc.double({ min: 0, max: 1, noNaN: true });
+
+test("every feature has an answer for any text", () => {
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 120 }), place, askAll), { numRuns: 200 });
+});
+
+test("every feature has an answer for an edited or truncated network", () => {
+    const edit = fc.record({
+        example: fc.constantFrom(...examples), start: place, removed: fc.nat(30), at: place,
+        inserted: fc.constantFrom("", "(", "}", "->", "= ", "\"", "x.", "@", "[", "conv(", "{"), truncated: fc.boolean(),
+    });
+    fc.assert(fc.property(edit, ({ example, start, removed, inserted, truncated, at }) => {
+        const from = Math.floor(start * example.length);
+        askAll(example.slice(0, from) + inserted + (truncated ? "" : example.slice(from + removed)), at);
+    }), { numRuns: 150 });
+});

@@ -1,0 +1,53 @@
+import { describe, expect, test } from "vitest";
+import { completion } from "../../server/features/completion.ts";
+import { atCursor } from "../support/marked-source.ts";
+
+function labelsAt(marked: string): readonly string[] {
+    const { source, position } = atCursor(marked);
+    return completion(source, position).map(({ label }) => label);
+}
+
+/** A model with a block and a named line above, and the cursor's line. */
+function inModel(line: string): string {
+    return `block Basic(channels, stride = 1) { conv(channels, 3) }\nlet growth = 32\nmodel M(classes = 10) {\n` +
+        `    input image: [3, H = 32, 32]\n    first = conv(4, 3)\n    ${line}\n    relu()\n}\n`;
+}
+
+describe("what is offered, and what is not", () => {
+    test.each<[string, string, string[], string[]]>([
+        ["outside everything", "|", ["model", "block", "import", "let"], ["conv", "repeat"]],
+        ["an empty line", inModel("|"), ["conv", "Basic", "first", "image", "repeat", "if", "output", "in"], ["classes", "growth"]],
+        ["behind an arrow", inModel("first -> |"), ["relu", "Basic", "repeat"], ["first", "let"]],
+        ["a layer's beginning", inModel("first -> re|"), ["relu"], []],
+        ["behind =", inModel("x = |"), ["conv", "first", "in", "for"], ["let"]],
+        ["the arguments of a layer", inModel("conv(64, |"), ["kernel=", "stride=", "padding=", "classes", "growth"], ["relu"]],
+        ["the beginning of an argument, unclosed", inModel("conv(64, ker|"), ["kernel="], []],
+        ["arguments that are given are not offered again", inModel("conv(64, kernel=3, |)"), ["stride="], ["kernel="]],
+        ["the parameters of a block", inModel("Basic(|)"), ["channels=", "stride=", "first"], []],
+        ["what concat joins", inModel("concat(first, |"), ["axis=", "first", "conv", "Basic"], []],
+        ["booleans", inModel("conv(4, 3, bias=|)"), ["true", "false"], []],
+        ["words", inModel("conv(4, 3, padding_mode=|)"), ["\"zeros\"", "\"reflect\""], []],
+        ["words in a string", inModel("upsample(2, mode=\"|\")"), ["nearest", "bilinear"], []],
+        ["attributes", inModel("conv(in.|, 3)"), ["channels", "height", "shape"], ["conv"]],
+        ["decorators", inModel("@|"), ["path", "allow"], []],
+        ["what a decorator takes", inModel("@classify(|)\n    output y = relu()"), ["labels=", "top="], []],
+        ["numbers in an expression", inModel("let k = |"), ["growth", "classes", "min", "H"], ["conv"]],
+        ["nothing in a comment", inModel("# conv(|"), [], ["conv", "kernel="]],
+        ["nothing behind a digit", inModel("conv(6|"), [], ["kernel="]],
+    ])("%s", (_, marked, offered, absent) => {
+        const labels = labelsAt(marked);
+        expect(labels).toEqual(expect.arrayContaining(offered));
+        expect(labels.filter((label) => absent.includes(label))).toEqual([]);
+    });
+});
+
+test("a layer comes with its required arguments to fill in, and its documentation", () => {
+    const { source, position } = atCursor(inModel("|"));
+    const items = new Map(completion(source, position).map((item) => [item.label, item]));
+    expect(items.get("conv")).toMatchObject({
+        insertText: "conv(${1:channels}, ${2:kernel})", labelDetails: { description: "Convolution" },
+    });
+    expect(items.get("Basic")).toMatchObject({ insertText: "Basic(${1:channels})" });
+    expect(items.get("first")).toMatchObject({ labelDetails: { description: "[4, 30, 30]" } });
+    expect(items.get("conv")?.documentation).toMatchObject({ value: expect.stringContaining("torch.nn.Conv2d") as string });
+});

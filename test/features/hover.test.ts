@@ -1,0 +1,42 @@
+import { describe, expect, test } from "vitest";
+import { hover } from "../../server/features/hover.ts";
+import { atCursor } from "../support/marked-source.ts";
+
+function hoverAt(marked: string): string {
+    const { source, position } = atCursor(marked);
+    const contents = hover(source, position)?.contents;
+    return typeof contents === "object" && "value" in contents ? contents.value : "";
+}
+
+const head = "# Adds what it was given.\nblock Res(channels) {\n    c = conv(channels, 3, padding=1)\n    add(c, in)\n}\n" +
+    "model M(classes = 10) {\n    input image: [3, H = 224, W = 200]\n";
+
+describe("hover says", () => {
+    test.each<[string, string, string[]]>([
+        ["the formula filled in, axis by axis", `${head}    con|v(64, 7, stride=2, padding=3)\n}`, [
+            "height: `⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`", "width: `⌊(200 + 2·3 − 7)/2⌋ + 1 = 100`",
+            "`[3, 224, 200]` → `[64, 112, 100]`", "9,472", "105",
+        ]],
+        ["one formula for axes that are alike", `${head.replace("200", "224")}    con|v(64, 3, dilation=2)\n}`, [
+            "height, width:", "`224 − 2·(3 − 1) = 220`",
+        ]],
+        ["what an argument is for", `${head}    conv(64, 3, pad|ding=1)\n}`, ["padding"]],
+        ["a block's documentation and uses", `${head}    Re|s(3)\n    Res(3)\n}`, ["Adds what it was given.", "Res(channels)"]],
+        ["every use of a line in a block", `${head.replace("c = conv", "c = co|nv")}    Res(3)\n    max_pool(2)\n    Res(3)\n}`, [
+            "Res_1.c", "Res_2.c", "[3, 112, 100]",
+        ]],
+        ["the shape of a named value", `${head}    first = conv(8, 3)\n    fir|st -> relu()\n}`, ["[8, 222, 198]"]],
+        ["a number", `${head}    conv(cla|sses, 3)\n}`, ["10"]],
+        ["a keyword", `${head}    rep|eat 2 { relu() }\n}`, ["repeat"]],
+        ["a decorator", `${head}    @pa|th("x")\n    relu()\n}`, ["share their weights"]],
+    ])("%s", (_, marked, expected) => {
+        const text = hoverAt(marked);
+        for (const part of expected) {
+            expect(text).toContain(part);
+        }
+    });
+
+    test("nothing of a comment", () => {
+        expect(hoverAt(`${head}    relu() # con|v(3)\n}`)).toBe("");
+    });
+});

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { inlayHints } from "../../server/features/inlay-hints.ts";
+import { analyzed } from "../support/marked-source.ts";
+
+/** The text with each hint written behind its line as ` ⟦…⟧`. */
+function withHints(text: string): string {
+    const source = analyzed(text);
+    const end = source.document.positionAt(text.length);
+    const hints = inlayHints(source, { start: { line: 0, character: 0 }, end });
+    return text.split("\n").map((line, index) => {
+        const hint = hints.find(({ position }) => position.line === index);
+        return hint === undefined ? line : `${line} ⟦${typeof hint.label === "string" ? hint.label : ""}⟧`;
+    }).join("\n");
+}
+
+test.each([
+    ["each line that makes a value", `
+model M() { ⟦24 parameters, 864 MACs⟧
+    input image: [3, 8, 8]
+    conv(2, 3, bias=false) -> max_pool(2) ⟦[2, 3, 3]⟧
+    let k = 3
+    output y = relu() ⟦[2, 3, 3]⟧
+}`],
+    ["a block's line sums up its uses", `
+block B(c) {
+    conv(c, 1) ⟦[4, 8, 8] | [6, 8, 8]⟧
+    relu() ⟦[4, 8, 8] | [6, 8, 8]⟧
+}
+model M() { ⟦46 parameters, 2.3 k MACs⟧
+    input image: [3, 8, 8]
+    B(4) ⟦[4, 8, 8]⟧
+    output y = B(6) ⟦[6, 8, 8]⟧
+}`],
+    ["many uses as a range of each axis", `
+model M() { ⟦0 parameters, 0 MACs⟧
+    input image: [3, 64, 64]
+    repeat 5 {
+        max_pool(2) ⟦[3, 2…32, 2…32] ×5⟧
+    } ⟦[3, 2, 2]⟧
+    output y = relu() ⟦[3, 2, 2]⟧
+}`],
+    ["branches on lines of their own", `
+model M() { ⟦12 parameters, 288 MACs⟧
+    input image: [3, 8, 8]
+    output y = concat(
+        conv(1, 1, bias=false), ⟦[1, 8, 8]⟧
+        conv(1, 3, padding=1) -> relu(), ⟦[1, 8, 8]⟧
+    ) ⟦[2, 8, 8]⟧
+}`],
+    ["what is known behind an error", `
+model M() { ⟦at least 0 parameters, 0 MACs⟧
+    input image: [3, 8, 8]
+    conv(4, 9) ⟦[4, ?, ?]⟧
+    output y = relu() ⟦[4, ?, ?]⟧
+}`],
+])("%s", (_, expected) => {
+    const hinted = withHints(expected.replace(/ ⟦[^⟧]*⟧/gu, ""));
+    // Totals are another test's: of the model's line only that there is one.
+    const plain = (text: string): string => text.replace(/(model M\(\) \{) ⟦[^⟧]*⟧/u, "$1 ⟦…⟧");
+    expect(plain(hinted)).toBe(plain(expected));
+});
+
+test("no hint where the claim says the same numbers", () => {
+    expect(withHints("model M() {\n    input x: [3, 8, 8]\n    output y = conv(4, 3) : [4, 6, 6]\n}")).not.toContain("⟦[4, 6, 6]⟧");
+});
+
+test("a model's totals stand beside its name", () => {
+    expect(withHints("model M() {\n    input x: [3, 8, 8]\n    output y = conv(4, 3)\n}")).toMatch(/model M\(\) \{ ⟦112 parameters, .*MACs⟧/u);
+});

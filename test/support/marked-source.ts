@@ -1,0 +1,20 @@
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Position } from "vscode-languageserver-types";
+import { analyze } from "../../server/model/analyze.ts";
+import type { AnalyzedDocument } from "../../server/features/analyzed-document.ts";
+import { memoryHost } from "./memory-host.ts";
+
+const uri = "memory:/main.cnn";
+
+/** A text as features see it, beside other files it may import. */
+export function analyzed(text: string, files: Readonly<Record<string, string>> = {}): AnalyzedDocument {
+    const host = memoryHost({ ...files, "main.cnn": text });
+    return { analysis: analyze(uri, host), document: TextDocument.create(uri, "cnn", 1, text), host };
+}
+
+/** A text with `|` where the cursor is, as features see it. */
+export function atCursor(marked: string): { readonly source: AnalyzedDocument; readonly position: Position } {
+    const offset = marked.indexOf("|");
+    const source = analyzed(marked.slice(0, offset) + marked.slice(offset + 1));
+    return { source, position: source.document.positionAt(offset) };
+}
