@@ -1,0 +1,105 @@
+import { assert } from "chai";
+import * as vscode from "vscode";
+import {
+    completionsAfter, diagnosticsUntil, hintsOf, hoverOn, openText, replace, until,
+} from "./editor.ts";
+
+const network = `# Adds what it was given.
+block Residual(channels) {
+    first = conv(channels, 3, padding=1)
+    add(first, in)
+}
+
+model Net(classes = 10) {
+    input image: [3, H = 224, W = 224]
+    conv1 = conv(64, 7, stride=2, padding=3)
+    max_pool(3, stride=2, padding=1)
+    Residual(64)
+    global_avg_pool()
+    flatten()
+    output scores = linear(classes)
+}
+`;
+
+suite("while typing", () => {
+    test("shapes stand beside the layers and follow an edit that is not saved", async () => {
+        const editor = await openText(network);
+        const hints = await until("hints", () => hintsOf(editor.document), (found) => found.length > 6);
+        assert.includeMembers([...hints], ["9: [64, 112, 112]", "10: [64, 56, 56]", "14: [10]", "3: [64, 56, 56]"]);
+        await replace(editor, "stride=2, padding=3", "stride=4, padding=3");
+        await until("the new shape", () => hintsOf(editor.document), (found) => found.includes("9: [64, 56, 56]"));
+        assert.isTrue(editor.document.isDirty);
+    });
+
+    test("hover fills the formula in", async () => {
+        const editor = await openText(network);
+        const text = await until("a hover", () => hoverOn(editor.document, "conv(64, 7"), (found) => found !== "");
+        assert.include(text, "⌊(224 + 2·3 − 7)/2⌋ + 1 = 112");
+        assert.include(text, "9,472 parameters");
+        assert.include(text, "MACs");
+    });
+
+    test("an error comes with a mistake and goes with its mend", async () => {
+        const editor = await openText(network);
+        await diagnosticsUntil(editor.document, "no error in a sound network", (found) => found.length === 0);
+        await replace(editor, "max_pool(3, stride=2, padding=1)", "max_pool(300)");
+        const [error, ...others] = await diagnosticsUntil(editor.document, "an error", (found) => found.length > 0);
+        assert.lengthOf(others, 0);
+        assert.equal(error?.code, "kernel-exceeds-input");
+        assert.include(error?.message, "112");
+        await replace(editor, "max_pool(300)", "max_pool(3)");
+        await diagnosticsUntil(editor.document, "the error to go", (found) => found.length === 0);
+    });
+
+    test("an error inside a block names the use that failed", async () => {
+        const editor = await openText(network);
+        await replace(editor, "Residual(64)", "Residual(32)");
+        const [error] = await diagnosticsUntil(editor.document, "an error", (found) => found.length > 0);
+        assert.equal(error?.code, "channel-mismatch");
+        assert.equal(editor.document.getText(error?.range), "add(first, in)");
+        const related = error?.relatedInformation?.map(({ location }) => editor.document.getText(location.range));
+        assert.include(related ?? [], "Residual(32)");
+    });
+
+    test("a quick fix writes the name that was meant", async () => {
+        const editor = await openText(network);
+        await replace(editor, "7, stride=2", "kernal=7, stride=2");
+        const [error] = await diagnosticsUntil(editor.document, "an error", (found) => found.length > 0);
+        assert.isDefined(error);
+        const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+            "vscode.executeCodeActionProvider", editor.document.uri, error.range);
+        const [fix] = actions.filter(({ edit }) => edit !== undefined);
+        assert.isDefined(fix?.edit);
+        await vscode.workspace.applyEdit(fix.edit);
+        await diagnosticsUntil(editor.document, "the error to go", (found) => found.length === 0);
+        assert.include(editor.document.getText(), "kernel=7");
+    });
+
+    test("completion offers layers, arguments and names", async () => {
+        const editor = await openText(network.replace("    global_avg_pool()", "    conv1 -> \n    global_avg_pool()"));
+        const steps = await until("layers",
+            () => completionsAfter(editor.document, "conv1 -> "), (found) => found.includes("conv"));
+        assert.includeMembers([...steps], ["conv", "batch_norm", "Residual"]);
+        const args = await completionsAfter(editor.document, "conv(64, 7, ");
+        assert.includeMembers([...args], ["dilation=", "groups="]);
+    });
+
+    test("the outline lists blocks, models and named lines", async () => {
+        const editor = await openText(network);
+        const symbols = await until("symbols",
+            () => vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+                "vscode.executeDocumentSymbolProvider", editor.document.uri),
+            (found) => (found?.length ?? 0) > 0);
+        assert.deepEqual(symbols?.map(({ name }) => name.replace(/\(.*$/u, "")), ["Residual", "Net"]);
+        assert.includeMembers(symbols?.[1]?.children.map(({ name }) => name) ?? [], ["image", "conv1", "scores"]);
+    });
+
+    test("the server comes back after a restart, the document intact", async () => {
+        const editor = await openText(network);
+        await diagnosticsUntil(editor.document, "no error", (found) => found.length === 0);
+        await vscode.commands.executeCommand("cnn.restartServer");
+        await replace(editor, "conv(64, 7", "conv(64, 700");
+        await diagnosticsUntil(editor.document, "an error from the new server", (found) => found.length === 1);
+        assert.include(editor.document.getText(), "conv(64, 700");
+    });
+});

@@ -1,0 +1,135 @@
+import { assert } from "chai";
+import * as vscode from "vscode";
+import type { FromWebview, InferenceModel } from "../../../server/protocol.ts";
+import { differenceFromNode, runnableText } from "../../webview/inference/models.ts";
+import { closeEditors, openFile, openText, replace, until } from "./editor.ts";
+import { pageOrSkip } from "./page.ts";
+
+interface Api {
+    readonly onPreviewMessage: vscode.Event<FromWebview>;
+}
+
+const network = `model Small(classes = 10) {
+    input image: [3, 32, 32]
+    conv1 = conv(16, 3, padding=1, bias=false)
+    bn1 = batch_norm()
+    relu()
+    max_pool(2)
+    conv2 = conv(32, 3, stride=2, groups=2)
+    global_avg_pool()
+    flatten()
+    fc = linear(classes)
+    output scores = softmax()
+}
+`;
+
+/** What the preview has said since, newest last. */
+async function listen(): Promise<{ readonly messages: FromWebview[]; dispose(): void }> {
+    const extension = vscode.extensions.getExtension<Api>("cnn-language.cnn-language");
+    const api = await extension?.activate();
+    const messages: FromWebview[] = [];
+    const subscription = api?.onPreviewMessage((message) => {
+        messages.push(message);
+    });
+    return {
+        messages,
+        dispose: () => {
+            subscription?.dispose();
+        },
+    };
+}
+
+function lastOf<T extends FromWebview["type"]>(
+    messages: readonly FromWebview[], type: T,
+): Extract<FromWebview, { readonly type: T }> | undefined {
+    return messages.findLast((message): message is Extract<FromWebview, { readonly type: T }> => message.type === type);
+}
+
+suite("the preview", () => {
+    let heard: Awaited<ReturnType<typeof listen>>;
+    setup(async () => {
+        heard = await listen();
+    });
+    teardown(async () => {
+        heard.dispose();
+        await closeEditors();
+    });
+
+    test("every command of the manifest is there", async () => {
+        const manifest = vscode.extensions.getExtension("cnn-language.cnn-language")?.packageJSON as {
+            readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+        };
+        const known = await vscode.commands.getCommands(true);
+        assert.includeMembers(known, manifest.contributes.commands.map(({ command }) => command));
+    });
+
+    test("draws the graph, follows typing, and keeps the last sound one while a line is broken", async () => {
+        const editor = await openText(network);
+        await vscode.commands.executeCommand("cnn.openPreview");
+        const drawn = (): ReturnType<typeof lastOf<"drawn">> => lastOf(heard.messages, "drawn");
+        await until("a drawing of 11 boxes", drawn, (message) => message?.nodes === 11 && !message.stale);
+        await replace(editor, "    relu()\n", "    relu()\n    conv(16, 1)\n");
+        await until("a drawing of 12 boxes", drawn, (message) => message?.nodes === 12);
+        await replace(editor, "conv(16, 1)", "conv(16, 99)");
+        await until("the drawing to be marked", drawn, (message) => message?.stale === true && message.nodes === 12);
+        await replace(editor, "conv(16, 99)", "conv(16, 3)");
+        await until("the drawing to be fresh", drawn, (message) => message?.stale === false);
+    });
+
+    test("opens from the palette; a click reveals the line, the cursor marks the layer", async function () {
+        const page = pageOrSkip(this);
+        const editor = await openText(network);
+        await page.runFromPalette("CNN: Open Preview to the Side");
+        const view = page.webview("[data-box]");
+        await view.waitFor("[data-box='layer:conv2']");
+        await view.click("[data-box='layer:conv2']");
+        await until("the line of conv2",
+            () => vscode.window.visibleTextEditors
+                .find(({ document }) => document === editor.document)?.selection.active.line,
+            (line) => line === 6);
+        await page.screenshot("preview-click");
+        await vscode.window.showTextDocument(editor.document, {
+            viewColumn: vscode.ViewColumn.One, selection: new vscode.Range(3, 6, 3, 6),
+        });
+        await view.waitFor("[data-box='layer:bn1'].cursor");
+        await page.screenshot("preview-cursor");
+    });
+
+    test("runs the network on WebGPU: every shape as shown, the output as ONNX Runtime's for Node", async function () {
+        this.timeout(120_000);
+        const page = pageOrSkip(this);
+        await openText(network);
+        await page.runFromPalette("CNN: Run Preview Inference");
+        const finished = await until("a finished run",
+            () => lastOf(heard.messages, "inference-finished") ?? lastOf(heard.messages, "inference-failed"),
+            (message) => message !== undefined, 100_000);
+        assert.equal(finished?.type, "inference-finished", JSON.stringify(finished));
+        const { result } = finished as Extract<FromWebview, { readonly type: "inference-finished" }>;
+        const model: InferenceModel = runnableText(network);
+        assert.equal(result.device, "webgpu", result.fallbackReason);
+        assert.equal(result.layersCompared, model.layers.length);
+        assert.deepEqual(result.mismatches, []);
+        assert.isBelow(await differenceFromNode(model, result), 1e-3);
+        await page.screenshot("inference");
+    });
+
+    test("pictures of ResNet-18 with its run, wide and narrow, dark and light", async function () {
+        this.timeout(180_000);
+        const page = pageOrSkip(this);
+        await openFile("resnet.cnn");
+        await page.runFromPalette("CNN: Run Preview Inference");
+        const finished = await until("a finished run",
+            () => lastOf(heard.messages, "inference-finished") ?? lastOf(heard.messages, "inference-failed"),
+            (message) => message !== undefined, 160_000);
+        assert.equal(finished?.type, "inference-finished", JSON.stringify(finished));
+        const configuration = vscode.workspace.getConfiguration("workbench");
+        const before = configuration.get<string>("colorTheme");
+        for (const theme of ["Default Dark Modern", "Default Light Modern"]) {
+            await configuration.update("colorTheme", theme, vscode.ConfigurationTarget.Global);
+            const kind = theme.includes("Light") ? vscode.ColorThemeKind.Light : vscode.ColorThemeKind.Dark;
+            await until(theme, () => vscode.window.activeColorTheme.kind, (current) => current === kind);
+            await page.screenshot(`resnet-${theme.includes("Light") ? "light" : "dark"}`);
+        }
+        await configuration.update("colorTheme", before, vscode.ConfigurationTarget.Global);
+    });
+});
