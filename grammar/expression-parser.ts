@@ -237,7 +237,7 @@ export abstract class ExpressionParser extends RecoveringParser {
             } else if (callee.kind === "call-expression" && given !== undefined) {
                 const flow = `${this.textOf(given)} -> ${this.textOf(before)}`;
                 this.report(foreign(this.quotable(span), flow, span, flow));
-            } else if (this.claimReport(opening)) {
+            } else if (callee.kind !== "error" && this.claimReport(opening)) {
                 const expected = "a name before `(`";
                 this.report({ code: "unexpected-token", ...spanOf(opening), found: this.quotable(before), expected });
             }

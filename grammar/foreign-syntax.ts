@@ -38,6 +38,8 @@ const needsCare: readonly (true | undefined)[] = [
 }, []);
 /** Behind these, a name may begin that is given something with `=`. */
 const beforeNames = new Set([kind.newline, sign["{"], sign["("], sign["["], sign[","], ...defining]);
+/** Keywords that begin a flow: behind `output`, the name is missing rather than one of these. */
+const flowStarts = new Set([keyword.in, keyword.repeat, keyword.for]);
 /** `output =` and `let =` lack a name rather than misuse a word. */
 const namelessKeywords = new Set([keyword.output, keyword.let]);
 
@@ -163,7 +165,8 @@ function translatedBeginning(token: IToken, next: IToken | undefined, problems: 
 }
 
 function isMeantAsName(token: IToken, before: TokenType | undefined, next: IToken | undefined): boolean {
-    if (before !== undefined && defining.has(before)) {
+    const beginsUnnamedOutput = before === keyword.output && flowStarts.has(token.tokenType);
+    if (before !== undefined && defining.has(before) && !beginsUnnamedOutput) {
         return true;
     }
     return next?.tokenType === sign["="] && (before === undefined || beforeNames.has(before)) &&

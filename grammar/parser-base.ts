@@ -112,7 +112,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
         if (!this.claimReport(token)) {
             return;
         }
-        if (token.tokenType !== kind.newline && token.tokenType !== EOF && !isInserted(token)) {
+        if (!this.endsLine(token)) {
             this.report({ code: "unexpected-token", ...spanOf(token), found: token.image, expected }, fix);
             return;
         }
@@ -125,6 +125,13 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
         const end = before.tokenType === EOF ? 0 : endOf(before);
         const found = token.tokenType === EOF ? "end of file" : "end of line";
         this.report({ code: "unexpected-token", start: end, end, found, expected }, fix);
+    }
+
+    /** Whether a token stands for the end of its line, as a body's `}` on a line of its own does for the last one. */
+    private endsLine(token: IToken): boolean {
+        const isBelow = token.tokenType === sign["}"] &&
+            /[\r\n]/.test(this.text.slice(this.previousEnd(), token.startOffset));
+        return isBelow || token.tokenType === kind.newline || token.tokenType === EOF || isInserted(token);
     }
 
     /** Where a line ends in `->`, the next may begin with it. */
@@ -141,11 +148,12 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     }
 
     /**
-     * Whether anything may still be reported at a token. An inserted `)` or `]` was reported where it was inserted, and
-     * a hole where it was cut out.
+     * Whether anything may still be reported at a token. An inserted `)` or `]` was reported where it was inserted, a
+     * hole where it was cut out, and the half of an `elif` as the whole.
      */
     protected claimReport(token: IToken): boolean {
         const isReported = token === this.reportedAt || token.tokenType === kind.hole ||
+            (token.tokenType === keyword.else && token.image !== "else") ||
             (isInserted(token) && token.tokenType !== sign["}"]);
         this.reportedAt = token;
         return !isReported;

@@ -79,6 +79,8 @@ interface IfClause {
 }
 
 const undecorated: Decorators = [];
+/** What begins a flow and no name. */
+const flowStarts = new Set([keyword.in, keyword.repeat, keyword.for]);
 
 class CnnParser extends FlowParser {
     private comments: readonly Comment[] = [];
@@ -377,12 +379,14 @@ class CnnParser extends FlowParser {
 
     /** `output softmax()`, which lacks the output's name. */
     private isUnnamedFlow(): boolean {
-        const next = this.LA(2).tokenType;
-        return this.LA(1).tokenType !== kind.name || next === sign["("] || next === sign["->"];
+        const [first, second] = [this.LA(1).tokenType, this.LA(2).tokenType];
+        return flowStarts.has(first) || (first === kind.name && (second === sign["("] || second === sign["->"]));
     }
 
     private readonly unnamed = this.RULE("unnamed", (): Flow => {
-        this.reportNext("a name and `=`", { ...this.insertion("result = "), title: "Name the output" });
+        const at = this.LA(1).startOffset;
+        const fix = { span: { start: at, end: at }, text: "result = ", title: "Name the output" };
+        this.reportNext("a name and `=`", fix);
         return this.SUBRULE(this.flow);
     });
 
