@@ -572,11 +572,15 @@ class CnnParser extends FlowParser {
         return { ...line, flow: this.toFlow(value, { start: value.start, end: value.end }) };
     }
 
-    /** Outside a body, a `let` stays one even where its value is none for it. */
+    /** Outside a body, a `let` stays one even where its value is none for it: without the word nothing may stand there. */
     private asItem(item: Let | Line): Let {
         if (item.kind === "let") {
             return item;
         }
+        this.problems = this.problems.map((problem) => {
+            const { code, start, end } = problem;
+            return code === "flow-in-let" && start >= item.start ? { code, start, end } : problem;
+        });
         const { flow, names: [name], ...rest } = item;
         const value = { kind: "error", start: flow.start, end: flow.end } as const;
         return { ...rest, kind: "let", name, parameters: undefined, value, documentation: undefined };

@@ -1,0 +1,133 @@
+import fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { deepestBrackets, highestTree } from "../../grammar/nesting.ts";
+import { parse } from "../../grammar/parser.ts";
+import type { Node } from "../../grammar/syntax-tree.ts";
+import { foreignSigns, keywords, operatorSigns, punctuation } from "../../grammar/tokens.ts";
+import { children, descendants, nodePathAt } from "../../grammar/traversal.ts";
+import { readExamples } from "./example-texts.ts";
+
+const examples = readExamples().map(([, text]) => text);
+
+/** Every word and sign of the language, and what else makes a lexer or a parser stumble. */
+const pieces = fc.constantFrom(
+    ...Object.keys(keywords), ...operatorSigns, ...punctuation, ...Object.keys(foreignSigns),
+    "(", ")", "[", "]", "{", "}", "{\n", "\n}", "\n", "\r\n", "\n    ", "\n        ", " ", "\t", ";", "# remark\n", "// x y", "/*", "*/",
+    "x", "_", "conv", "é", "𝒳", "😀", "\ud800", "self.", "nn.ReLU", "elif", "def", "True", "None",
+    "1", ".5", "5.", "1e", "1e5", "99999999999999999999", "\"", "\"a\"", "\"\\q", "'a'", "“a”", "\\", "$", "\ufeff", "\0",
+);
+const broken = fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join(""));
+const edited = fc.record({
+    example: fc.constantFrom(...examples), from: fc.nat(), removed: fc.nat(30), inserted: fc.oneof(broken, fc.constant("")),
+    isCut: fc.boolean(),
+}).map(({ example, from, removed, inserted, isCut }) => {
+    const start = from % (example.length + 1);
+    return example.slice(0, start) + inserted + (isCut ? "" : example.slice(start + removed));
+});
+
+/** What holds of every text: the nodes nest in order within it, and so do the problems and their fixes. */
+function expectSound(text: string): void {
+    const { tree, problems } = parse(text);
+    expectNested(tree);
+    expect([tree.start, tree.end]).toEqual([0, text.length]);
+    for (const { start, end, fix } of problems) {
+        expectWithin({ start, end }, tree);
+        if (fix !== undefined) {
+            expectWithin(fix.span, tree);
+        }
+    }
+    const starts = problems.map(({ start }) => start);
+    expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+}
+
+function expectNested(root: Node): void {
+    for (const node of descendants(root)) {
+        let before = node.start;
+        for (const child of children(node)) {
+            expectWithin(child, node);
+            if (child.start < before) {
+                throw new Error(`${child.kind} at ${child.start} in ${node.kind} stands before its elder sibling's end, ${before}`);
+            }
+            before = child.end;
+        }
+    }
+}
+
+function expectWithin(inner: Pick<Node, "start" | "end">, outer: Pick<Node, "start" | "end">): void {
+    if (!(outer.start <= inner.start && inner.start <= inner.end && inner.end <= outer.end)) {
+        throw new Error(`${inner.start}–${inner.end} is not within ${outer.start}–${outer.end}`);
+    }
+}
+
+describe("any text has a tree", () => {
+    it("of any characters", () => {
+        fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), expectSound), { numRuns: 500 });
+    });
+
+    it("of the language's words and signs in any order", () => {
+        fc.assert(fc.property(broken, expectSound), { numRuns: 2000 });
+    });
+
+    it("of an example, cut off or edited anywhere", () => {
+        fc.assert(fc.property(edited, expectSound), { numRuns: 300 });
+    });
+
+    it("at every keystroke of a block", () => {
+        const text = "# B\nblock B(a, s = 2) {\n    x = in -> conv(a, 3) : [_, H]\n    add(x, \"\\n\")\n    if a == 1 { relu() }\n}\n";
+        for (let end = 0; end <= text.length; end++) {
+            expectSound(text.slice(0, end));
+            expectSound(text.slice(end));
+        }
+    });
+});
+
+test("parsing one text leaves nothing behind for the next", () => {
+    fc.assert(fc.property(broken, broken, (text, other) => {
+        const first = parse(text);
+        parse(other);
+        expect(parse(text)).toEqual(first);
+    }), { numRuns: 300 });
+});
+
+test("the nodes at a place all touch it, each in the one before", () => {
+    fc.assert(fc.property(edited, fc.nat(), (text, place) => {
+        const offset = place % (text.length + 1);
+        const path = nodePathAt(parse(text).tree, offset);
+        path.forEach((node, index) => {
+            expectWithin({ start: offset, end: offset }, node);
+            expectWithin(node, path[index - 1] ?? node);
+        });
+    }), { numRuns: 200 });
+});
+
+describe("10,000 deep is a problem and no crash", () => {
+    const many = 10_000;
+    it.each([
+        ["parentheses", `let x = ${"(".repeat(many)}1${")".repeat(many)}`, deepestBrackets],
+        ["parentheses that nothing closes", `let x = ${"(".repeat(many)}`, deepestBrackets],
+        ["lists", `let x = ${"[".repeat(many)}${"]".repeat(many)}`, deepestBrackets],
+        ["calls", `let x = ${"f(".repeat(many)}1${")".repeat(many)}`, deepestBrackets],
+        ["bodies", `model M {\n${"repeat 2 {\n".repeat(many)}${"}\n".repeat(many)}}`, deepestBrackets],
+        ["bodies that nothing closes", `model M {\n${"if a {\n".repeat(many)}`, deepestBrackets],
+        ["`else if`s", `model M {\nif a { }${" else if a { }".repeat(many)}\n}`, highestTree],
+        ["conditionals", `let x = ${"1 if a else ".repeat(many)}1`, highestTree],
+        ["sums", `let x = ${"1 + ".repeat(many)}1`, highestTree],
+        ["powers", `let x = ${"1 ** ".repeat(many)}1`, highestTree],
+        ["signs", `let x = ${"-".repeat(many)}1`, highestTree],
+        ["nots", `let x = ${"not ".repeat(many)}true`, highestTree],
+        ["attributes", `let x = a${".b".repeat(many)}`, highestTree],
+        ["indices", `let x = a${"[0]".repeat(many)}`, highestTree],
+    ])("%s", (_, text, limit) => {
+        const { problems, tree } = parse(text);
+        expect(problems).toContainEqual(expect.objectContaining({ code: "nesting-too-deep", limit }));
+        expectNested(tree);
+    });
+
+    it.each([
+        ["steps of a chain", `model M {\nx${" -> relu()".repeat(many)}\n}`],
+        ["arguments", `let x = f(${"1, ".repeat(many)})`],
+        ["lines", `model M {\n${"relu()\n".repeat(many)}}`],
+    ])("%s may be as many", (_, text) => {
+        expect(parse(text).problems).toEqual([]);
+    });
+});
