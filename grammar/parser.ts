@@ -572,7 +572,7 @@ class CnnParser extends FlowParser {
         return { ...line, flow: this.toFlow(value, { start: value.start, end: value.end }) };
     }
 
-    /** Outside a body, a `let` stays one even where its value is none for it: without the word nothing may stand there. */
+    /** Outside a body, where no line can stand, a `let` stays one even where its value is none for it. */
     private asItem(item: Let | Line): Let {
         if (item.kind === "let") {
             return item;

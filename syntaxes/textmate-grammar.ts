@@ -1,10 +1,12 @@
-import { keywords, lineComment, operatorSigns, stringEscapes, type KeywordRole } from "../grammar/tokens.ts";
+import { itemKeywords, keywords, lineComment, operatorSigns, statementKeywords, stringEscapes } from "../grammar/tokens.ts";
+import type { KeywordRole } from "../grammar/tokens.ts";
 import { layers } from "../server/layers/catalogue.ts";
 import { builtInFunctions } from "../server/model/built-in-functions.ts";
 
 /** One rule of a TextMate grammar, as far as this one needs them. */
 interface Rule {
     readonly name?: string;
+    readonly include?: string;
     readonly match?: string;
     readonly begin?: string;
     readonly end?: string;
@@ -14,6 +16,7 @@ interface Rule {
     readonly patterns?: readonly Rule[];
 }
 
+const brackets = { 0: { name: "punctuation.brackets.cnn" } };
 const identifier = "[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*";
 
 /** The colours of the language, made from its tokens, layers and functions, so that none is written down twice. */
@@ -54,10 +57,6 @@ export function textMateGrammar(): Rule & { readonly scopeName: string; readonly
                 match: `(\\.)(${identifier})`,
                 captures: captured("punctuation.accessor.cnn", "variable.other.property.cnn"),
             },
-            {
-                match: `([(,])\\s*(${identifier})(?=\\s*=(?!=))`,
-                captures: captured("punctuation.separator.cnn", "variable.parameter.cnn"),
-            },
             { name: "support.function.layer.cnn", match: `\\b(?:${alternatives(layers.keys())})(?=\\s*\\()` },
             { name: "support.function.builtin.cnn", match: `\\b(?:${alternatives(builtInFunctions.keys())})(?=\\s*\\()` },
             { name: "entity.name.function.block.cnn", match: `${identifier}(?=\\s*\\()` },
@@ -66,7 +65,13 @@ export function textMateGrammar(): Rule & { readonly scopeName: string; readonly
             { name: "keyword.operator.assignment.cnn", match: "=" },
             { name: "variable.other.readwrite.cnn", match: identifier },
             { name: "punctuation.separator.cnn", match: "[,:]" },
-            { name: "punctuation.brackets.cnn", match: "[(){}\\[\\]]" },
+            bracketed("\\(", "\\)"),
+            bracketed("\\[", "\\]"),
+            {
+                begin: "\\{", end: "\\}", patterns: [{ include: "$self" }],
+                beginCaptures: brackets, endCaptures: brackets,
+            },
+            { name: "punctuation.brackets.cnn", match: "[)}\\]]" },
         ],
     };
 }
@@ -87,6 +92,21 @@ function keywordRules(): readonly Rule[] {
 
 function declaration(words: string, scope: string): Rule {
     return { match: `\\b(${words})\\s+(${identifier})`, captures: captured("keyword.declaration.cnn", scope) };
+}
+
+/**
+ * What stands before a `=` in parentheses or brackets names an argument, a parameter or a size. As for the parser, the
+ * end of a body or a line that begins a statement closes what is still open.
+ */
+function bracketed(open: string, close: string): Rule {
+    const beginners = [...itemKeywords, ...statementKeywords].join("|");
+    return {
+        begin: open,
+        end: `${close}|(?=\\})|^(?=\\s*(?:(?:${beginners})\\b|@))`,
+        beginCaptures: brackets,
+        endCaptures: brackets,
+        patterns: [{ name: "variable.parameter.cnn", match: `${identifier}(?=\\s*=(?!=))` }, { include: "$self" }],
+    };
 }
 
 function captured(...scopes: readonly string[]): Readonly<Record<string, { readonly name: string }>> {

@@ -5,6 +5,7 @@ import oniguruma from "vscode-oniguruma";
 import textmate from "vscode-textmate";
 import { parse } from "../../grammar/parser.ts";
 import { textMateGrammar } from "../../syntaxes/textmate-grammar.ts";
+import { readExamples } from "../grammar/example-texts.ts";
 
 const require = createRequire(import.meta.url);
 const committed = readFileSync("syntaxes/cnn.tmLanguage.json", "utf8");
@@ -19,14 +20,39 @@ const registry = new textmate.Registry({
 });
 const grammar = await registry.loadGrammar("source.cnn");
 
-/** The scope of the part of a line between `«` and `»`. */
+interface ColouredToken {
+    readonly text: string;
+    /** Where it stands in the whole text. */
+    readonly start: number;
+    readonly scope: string;
+}
+
+function coloured(text: string): readonly ColouredToken[] {
+    if (grammar === null) {
+        throw new Error("there is no grammar for source.cnn");
+    }
+    const tokens: ColouredToken[] = [];
+    let state: textmate.StateStack | null = null;
+    let lineStart = 0;
+    for (const line of text.split("\n")) {
+        const result: textmate.ITokenizeLineResult = grammar.tokenizeLine(line, state);
+        tokens.push(...result.tokens.map(({ startIndex, endIndex, scopes }) => ({
+            text: line.slice(startIndex, endIndex),
+            start: lineStart + startIndex,
+            scope: scopes.at(-1)?.replace(/\.cnn$/u, "") ?? "",
+        })));
+        state = result.ruleStack;
+        lineStart += line.length + 1;
+    }
+    return tokens;
+}
+
+/** The scope of the part of a text between `«` and `»`. */
 function scopeOf(marked: string): string | undefined {
     const start = marked.indexOf("«");
-    const text = marked.replace(/[«»]/gu, "");
-    const token = grammar?.tokenizeLine(text, null).tokens
-        .find(({ startIndex, endIndex }) => startIndex <= start && start < endIndex);
-    expect(text.slice(token?.startIndex, token?.endIndex)).toBe(marked.slice(start + 1, marked.indexOf("»")));
-    return token?.scopes.at(-1)?.replace(/\.cnn$/u, "");
+    const token = coloured(marked.replace(/[«»]/gu, "")).find((each) => each.start === start);
+    expect(token?.text).toBe(marked.slice(start + 1, marked.indexOf("»")));
+    return token?.scope;
 }
 
 test.each([
@@ -57,12 +83,32 @@ test.each([
     ["0«..»4", "keyword.operator"],
     ["@«path»(\"a\", 1)", "entity.name.function.decorator"],
     ["import \"a«\\n»b\"", "constant.character.escape"],
+    ["import \"a«\\q»b\"", "invalid.illegal.escape"],
+    ["import «\"»a", "string.quoted.double"],
+    ["import \"a\n«conv»(1)", "support.function.layer"],
+    ["block B(a, «stride» = 1) {", "variable.parameter"],
+    ["concat(\n    «left» = conv(1, 1),\n)", "variable.parameter"],
+    ["concat(\n    relu(), # a (remark\n    «right» = conv(1, 1),\n)", "variable.parameter"],
+    ["input image: [3, «H» = 224]", "variable.parameter"],
+    ["if in.channels «==» 4 {", "keyword.operator"],
+    ["f(«a» == 4)", "variable.other.readwrite"],
+    ["concat(repeat 2 {\n    «x» = relu()\n})", "variable.other.readwrite"],
+    ["concat(repeat 2 {\n    relu()\n}, «left» = relu())", "variable.parameter"],
+    ["conv(64,\nlet n = 2\n«x» = relu()", "variable.other.readwrite"],
+    ["conv(64,\n}\n«x» = relu()", "variable.other.readwrite"],
+    ["«größe_2» = relu()", "variable.other.readwrite"],
 ])("%s is %s", (marked, scope) => {
     expect(scopeOf(marked)).toBe(scope);
 });
 
+test.each(readExamples())("every word and sign of %s has a colour that is not an error's", (_, text) => {
+    const plain = coloured(text).filter(({ text: word, scope }) =>
+        word.trim() !== "" && (scope === "source" || scope.startsWith("invalid")));
+    expect(plain).toEqual([]);
+});
+
 test("the committed grammar is what its generator writes: npm run generate:syntaxes", () => {
-    expect(JSON.parse(committed)).toEqual(JSON.parse(JSON.stringify(textMateGrammar())));
+    expect(committed).toBe(`${JSON.stringify(textMateGrammar(), undefined, 4)}\n`);
 });
 
 const snippets = Object.entries(JSON.parse(readFileSync("syntaxes/snippets.json", "utf8")) as
