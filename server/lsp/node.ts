@@ -1,8 +1,9 @@
 import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { messageTurns } from "./message-turns.ts";
 import { startServer } from "./server.ts";
 
-startServer(createConnection(ProposedFeatures.all), {
-    afterMessages: (action) => {
-        setImmediate(action);
-    },
+const { options, runtime } = messageTurns((action) => {
+    setImmediate(action);
 });
+
+startServer(createConnection(ProposedFeatures.all, options), runtime);

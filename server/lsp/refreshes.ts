@@ -7,9 +7,12 @@ const gatheringMilliseconds = 50;
 export interface Refreshes {
     diagnostics(): void;
     inlayHints(): void;
+    /** Asks nothing any more: the client has ended the session. */
+    stop(): void;
 }
 
 export function refreshes(connection: Connection, { workspace }: ClientCapabilities): Refreshes {
+    let stopped = false;
     const gathered = (refresh: () => Promise<unknown>): () => void => {
         let waiting = false;
         return () => {
@@ -19,6 +22,9 @@ export function refreshes(connection: Connection, { workspace }: ClientCapabilit
             waiting = true;
             setTimeout(() => {
                 waiting = false;
+                if (stopped) {
+                    return;
+                }
                 refresh().catch((error: unknown) => {
                     connection.console.warn(`The client could not refresh: ${String(error)}`);
                 });
@@ -33,5 +39,8 @@ export function refreshes(connection: Connection, { workspace }: ClientCapabilit
         inlayHints: workspace?.inlayHint?.refreshSupport === true
             ? gathered(() => connection.languages.inlayHint.refresh())
             : nothing,
+        stop: () => {
+            stopped = true;
+        },
     };
 }

@@ -75,6 +75,7 @@ function serve(connection: Connection, { capabilities }: InitializeParams, runti
     connection.onDidChangeWatchedFiles(({ changes }) => {
         changes.forEach(({ uri }) => documents.fileChanged(uri));
     });
+    connection.onShutdown(() => refresh.stop());
     connection.onInitialized(() => {
         void settings.listen();
         if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {

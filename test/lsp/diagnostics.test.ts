@@ -1,0 +1,76 @@
+import {
+    LSPErrorCodes, type Diagnostic, type DocumentDiagnosticReport, type PublishDiagnosticsParams,
+} from "vscode-languageserver/node";
+import { describe, expect, test, vi } from "vitest";
+import { uriOf, withClient } from "./test-client.ts";
+
+function network(line: string): string {
+    return `model M() {\n    input image: [3, 8, 8]\n    output y = ${line}\n}\n`;
+}
+
+const sound = network("conv(4, 3)");
+const broken = network("conv(4, 9)");
+
+function itemsOf(report: DocumentDiagnosticReport): readonly Diagnostic[] {
+    return report.kind === "full" ? report.items : [];
+}
+
+function codesOf({ diagnostics }: Pick<PublishDiagnosticsParams, "diagnostics">): readonly unknown[] {
+    return diagnostics.map(({ code }) => code);
+}
+
+describe("a client that pulls", () => {
+    test("gets each version's diagnostics", () => withClient({}, async (client) => {
+        expect(client.initialized.capabilities.diagnosticProvider).toMatchObject({ interFileDependencies: true });
+        client.open("a.cnn", broken);
+        const [diagnostic, ...others] = itemsOf(await client.pull("a.cnn"));
+        expect(others).toEqual([]);
+        expect(diagnostic).toMatchObject({
+            code: "kernel-exceeds-input", severity: 1, source: "cnn",
+            range: { start: { line: 2, character: 23 }, end: { line: 2, character: 24 } },
+        });
+        client.change("a.cnn", sound);
+        expect(itemsOf(await client.pull("a.cnn"))).toEqual([]);
+        expect(client.received.pushed).toEqual([]);
+    }));
+
+    test("is told where nothing has changed", () => withClient({}, async (client) => {
+        client.open("a.cnn", broken);
+        const first = await client.pull("a.cnn");
+        const second = await client.pull("a.cnn", first.resultId);
+        expect(second).toEqual({ kind: "unchanged", resultId: first.resultId });
+        client.change("a.cnn", network("conv(4, 10)"));
+        const third = await client.pull("a.cnn", first.resultId);
+        expect(itemsOf(third).map(({ code }) => code)).toEqual(["kernel-exceeds-input"]);
+        expect(third.resultId).not.toBe(first.resultId);
+    }));
+
+    test("has to ask again where the text changed meanwhile", () => withClient({}, async (client) => {
+        client.open("a.cnn", broken);
+        const stale = client.pull("a.cnn");
+        client.change("a.cnn", sound);
+        await expect(stale).rejects.toMatchObject({
+            code: LSPErrorCodes.ServerCancelled, data: { retriggerRequest: true },
+        });
+        expect(itemsOf(await client.pull("a.cnn"))).toEqual([]);
+    }));
+
+    test("gets nothing of a file that is not open", () => withClient({}, async (client) => {
+        expect(await client.pull("never.cnn")).toEqual({ kind: "full", items: [] });
+    }));
+});
+
+describe("a client that does not pull", () => {
+    test("is sent the newest version's diagnostics, and none once the file is closed", () =>
+        withClient({ pulls: false }, async (client) => {
+            expect(client.initialized.capabilities.diagnosticProvider).toBeUndefined();
+            const last = (): PublishDiagnosticsParams | undefined => client.received.pushed.at(-1);
+            client.open("a.cnn", sound);
+            await vi.waitFor(() => expect(last()).toEqual({ uri: uriOf("a.cnn"), version: 1, diagnostics: [] }));
+            client.change("a.cnn", broken);
+            await vi.waitFor(() => expect(last()?.version).toBe(2));
+            expect(codesOf(last() ?? { diagnostics: [] })).toEqual(["kernel-exceeds-input"]);
+            client.close("a.cnn");
+            await vi.waitFor(() => expect(last()).toEqual({ uri: uriOf("a.cnn"), diagnostics: [] }));
+        }));
+});

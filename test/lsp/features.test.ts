@@ -1,0 +1,119 @@
+import {
+    CodeActionRequest, CompletionRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest,
+} from "vscode-languageserver/node";
+import { describe, expect, test, vi } from "vitest";
+import {
+    graphRequest, inferenceModelRequest, type InferenceModel, type InferenceRefusal, type PreviewGraph,
+} from "../../server/protocol.ts";
+import { uriOf, withClient } from "./test-client.ts";
+
+const text = "model M() {\n    input image: [3, 8, 8]\n    first = conv(4, 3)\n    flatten()\n" +
+    "    @classify(labels=\"names.txt\", top=2)\n    output y = linear(10)\n}\n";
+const textDocument = { uri: uriOf("a.cnn") };
+const atConv = { textDocument, position: { line: 2, character: 14 } };
+
+describe("features", () => {
+    test("hints, unless they are turned off", async () => {
+        await withClient({}, async (client) => {
+            client.open("a.cnn", text);
+            expect((await client.hints("a.cnn")).map(({ label }) => label)).toEqual(
+                expect.arrayContaining(["[4, 6, 6]", "[144]", "[10]"]),
+            );
+            const line = { start: { line: 2, character: 0 }, end: { line: 3, character: 0 } };
+            expect((await client.hints("a.cnn", line)).map(({ label }) => label)).toEqual(["[4, 6, 6]"]);
+        });
+        await withClient({ settings: { hints: { enabled: false } } }, async (client) => {
+            client.open("a.cnn", text);
+            expect(await client.hints("a.cnn")).toEqual([]);
+        });
+        await withClient({ settings: "no object" }, async (client) => {
+            client.open("a.cnn", text);
+            expect(await client.hints("a.cnn")).not.toEqual([]);
+        });
+    });
+
+    test("hover, completion, outline and folding", () => withClient({}, async ({ connection, open }) => {
+        open("a.cnn", text);
+        const hover = await connection.sendRequest(HoverRequest.type, atConv);
+        expect(hover?.contents).toMatchObject({ kind: "markdown" });
+        const items = await connection.sendRequest(CompletionRequest.type, {
+            textDocument, position: { line: 2, character: 19 },
+        });
+        expect(Array.isArray(items) && items.map(({ label }) => label)).toContain("kernel=");
+        const [model] = await connection.sendRequest(DocumentSymbolRequest.type, { textDocument }) ?? [];
+        expect(model).toMatchObject({ name: "M", children: [{ name: "image" }, { name: "first" }, { name: "y" }] });
+        expect(await connection.sendRequest(FoldingRangeRequest.type, { textDocument }))
+            .toMatchObject([{ startLine: 0 }]);
+    }));
+
+    test("a fix says which version it is for", () => withClient({}, async ({ connection, open }) => {
+        open("a.cnn", text.replace("conv(4, 3)", "conv(4, kernal=3)"));
+        const range = { start: { line: 2, character: 21 }, end: { line: 2, character: 21 } };
+        const [action] = await connection.sendRequest(CodeActionRequest.type, {
+            textDocument, range, context: { diagnostics: [] },
+        }) ?? [];
+        expect(action).toMatchObject({ title: "Change to `kernel`", kind: "quickfix", isPreferred: true });
+        expect(action).toMatchObject({
+            edit: { documentChanges: [{ textDocument: { ...textDocument, version: 1 }, edits: [{ newText: "kernel" }] }] },
+        });
+        const refactorings = { diagnostics: [], only: ["refactor"] };
+        expect(await connection.sendRequest(CodeActionRequest.type, { textDocument, range, context: refactorings }))
+            .toEqual([]);
+    }));
+
+    test("nothing of a file that is not open", () => withClient({}, async ({ connection, hints }) => {
+        expect(await connection.sendRequest(HoverRequest.type, atConv)).toBeNull();
+        expect(await connection.sendRequest(CompletionRequest.type, atConv)).toBeNull();
+        expect(await hints("a.cnn")).toEqual([]);
+        expect(await connection.sendRequest(graphRequest, textDocument)).toBeNull();
+    }));
+});
+
+describe("the preview", () => {
+    test("gets the graph, and is told of the first error", () => withClient({}, async ({ connection, open, change }) => {
+        open("a.cnn", text.replace("@classify(labels=\"names.txt\", top=2)\n", "\n"));
+        const graph = await connection.sendRequest<PreviewGraph>(graphRequest, textDocument);
+        expect(graph).toMatchObject({ version: 1, model: "M", models: ["M"], sound: true, parameters: 1562 });
+        expect(graph.nodes.map(({ id, shape }) => [id, shape])).toEqual([
+            ["input:image", "[3, 8, 8]"], ["layer:first", "[4, 6, 6]"], ["layer:flatten_1", "[144]"],
+            ["layer:y", "[10]"], ["output:y", "[10]"],
+        ]);
+        expect(graph.edges.map(({ from, to }) => `${from} ${to}`)).toEqual([
+            "input:image layer:first", "layer:first layer:flatten_1", "layer:flatten_1 layer:y", "layer:y output:y",
+        ]);
+        change("a.cnn", "model M() {\n    input image: [3, 8, 8]\n    output y = conv(4, 9)\n}\n");
+        expect(await connection.sendRequest<PreviewGraph>(graphRequest, textDocument)).toMatchObject({
+            version: 2, sound: false, firstError: { range: { start: { line: 2 } } },
+        });
+    }));
+
+    test("gets all it takes to run a model, labels included", () => {
+        const files = new Map([["names.txt", "cat\ndog\n"]]);
+        return withClient({ files }, async ({ connection, open, received }) => {
+            open("a.cnn", text);
+            const ask = (): Promise<InferenceModel | InferenceRefusal> => connection.sendRequest(
+                inferenceModelRequest, { ...textDocument, everyLayer: true },
+            );
+            await ask();
+            await vi.waitFor(() => expect(received.diagnosticRefreshes).toBeGreaterThan(0));
+            const model = await ask();
+            expect(model).toMatchObject({
+                model: "M", version: 1, inputs: [{ name: "image", dims: [1, 3, 8, 8] }],
+                outputs: [{ name: "y", dims: [1, 10], view: { kind: "classify", top: 2, labels: "cat\ndog\n" } }],
+            });
+            const onnx = "onnx" in model ? Buffer.from(model.onnx, "base64").toString("latin1") : "";
+            expect(onnx).toContain("first.weight");
+        });
+    });
+
+    test("is told why a model cannot run", () => withClient({}, async ({ connection, open }) => {
+        open("a.cnn", text.replace("conv(4, 3)", "conv(4, 9)").replace(/@classify.*\n/u, "\n"));
+        const refusal = await connection.sendRequest<InferenceRefusal>(
+            inferenceModelRequest, { ...textDocument, everyLayer: false },
+        );
+        expect(refusal.refused).toMatch(/^M has an error: the kernel is larger than the input: height 8 < 9/u);
+        expect(refusal.range).toMatchObject({ start: { line: 2, character: 20 } });
+        const closed = { uri: uriOf("never.cnn"), everyLayer: false };
+        expect(await connection.sendRequest(inferenceModelRequest, closed)).toEqual({ refused: "The file could not be read." });
+    }));
+});

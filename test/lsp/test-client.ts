@@ -1,0 +1,161 @@
+import { PassThrough } from "node:stream";
+import {
+    ConfigurationRequest, createConnection, createProtocolConnection, DiagnosticRefreshRequest,
+    DidChangeTextDocumentNotification, DidChangeWatchedFilesNotification, DidCloseTextDocumentNotification,
+    DidOpenTextDocumentNotification, DocumentDiagnosticRequest, FileChangeType, InitializedNotification,
+    InitializeRequest, InlayHintRefreshRequest, PublishDiagnosticsNotification, RegistrationRequest,
+    ShutdownRequest, StreamMessageReader, StreamMessageWriter, type ClientCapabilities, type DocumentDiagnosticReport,
+    type InitializeResult, type InlayHint, type ProtocolConnection, type PublishDiagnosticsParams, type Range,
+    type Registration, InlayHintRequest,
+} from "vscode-languageserver/node";
+import { messageTurns } from "../../server/lsp/message-turns.ts";
+import { startServer } from "../../server/lsp/server.ts";
+import { fileExistsRequest, graphsChangedNotification, readFileRequest, type ReadFileParams } from "../../server/protocol.ts";
+
+/** What a client can do and what its world looks like. */
+export interface ClientOptions {
+    /** Whether it pulls diagnostics; else they are pushed to it. */
+    readonly pulls?: boolean;
+    /** Files that are not open, by name. The test changes them and then says so with `fileChanged`. */
+    readonly files?: Map<string, string>;
+    /** The `cnn` section of its settings. */
+    readonly settings?: unknown;
+}
+
+/** A client beside a server in the same process, joined by streams as two processes would be. */
+export interface TestClient {
+    readonly connection: ProtocolConnection;
+    readonly initialized: InitializeResult;
+    /** Everything the server has sent by itself so far, in order. */
+    readonly received: {
+        readonly pushed: PublishDiagnosticsParams[];
+        readonly registrations: Registration[];
+        /** The names of the files it has asked the text of. */
+        readonly reads: string[];
+        diagnosticRefreshes: number;
+        hintRefreshes: number;
+        graphChanges: number;
+    };
+    open(name: string, text: string): void;
+    change(name: string, text: string): void;
+    close(name: string): void;
+    fileChanged(name: string): void;
+    pull(name: string, previousResultId?: string): Promise<DocumentDiagnosticReport>;
+    hints(name: string, range?: Range): Promise<readonly InlayHint[]>;
+}
+
+export function uriOf(name: string): string {
+    return `file:///networks/${name}`;
+}
+
+function nameOf(uri: string): string {
+    return uri.slice(uriOf("").length);
+}
+
+const wholeFile: Range = { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } };
+
+/** Runs `use` with a client of a new server, then ends the session; a server without a client holds nothing open. */
+export async function withClient(options: ClientOptions, use: (client: TestClient) => Promise<void>): Promise<void> {
+    const [toServer, toClient] = [new PassThrough(), new PassThrough()];
+    const turns = messageTurns((action) => {
+        setImmediate(action);
+    });
+    const [reader, writer] = [new StreamMessageReader(toServer), new StreamMessageWriter(toClient)];
+    startServer(createConnection(reader, writer, turns.options), turns.runtime);
+    const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+    try {
+        await use(await startClient(connection, options));
+        await connection.sendRequest(ShutdownRequest.type);
+    } finally {
+        connection.dispose();
+    }
+}
+
+async function startClient(connection: ProtocolConnection, options: ClientOptions): Promise<TestClient> {
+    const received: TestClient["received"] = {
+        pushed: [], registrations: [], reads: [], diagnosticRefreshes: 0, hintRefreshes: 0, graphChanges: 0,
+    };
+    const versions = new Map<string, number>();
+    answerServer(connection, options, received);
+    connection.listen();
+    const initialized = await connection.sendRequest<InitializeResult>(InitializeRequest.method, {
+        processId: null, capabilities: capabilitiesOf(options),
+    });
+    await connection.sendNotification(InitializedNotification.type, {});
+
+    const notify = (sent: Promise<void>): void => {
+        void sent;
+    };
+    return {
+        connection,
+        initialized,
+        received,
+        open: (name, text) => {
+            versions.set(name, 1);
+            const textDocument = { uri: uriOf(name), languageId: "cnn", version: 1, text };
+            notify(connection.sendNotification(DidOpenTextDocumentNotification.type, { textDocument }));
+        },
+        change: (name, text) => {
+            const version = (versions.get(name) ?? 0) + 1;
+            versions.set(name, version);
+            const textDocument = { uri: uriOf(name), version };
+            notify(connection.sendNotification(DidChangeTextDocumentNotification.type, {
+                textDocument, contentChanges: [{ text }],
+            }));
+        },
+        close: (name) => {
+            const textDocument = { uri: uriOf(name) };
+            notify(connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument }));
+        },
+        fileChanged: (name) => {
+            notify(connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+                changes: [{ uri: uriOf(name), type: FileChangeType.Changed }],
+            }));
+        },
+        pull: (name, previousResultId) => connection.sendRequest(DocumentDiagnosticRequest.type, {
+            textDocument: { uri: uriOf(name) }, ...(previousResultId === undefined ? {} : { previousResultId }),
+        }),
+        hints: async (name, range = wholeFile) =>
+            await connection.sendRequest(InlayHintRequest.type, { textDocument: { uri: uriOf(name) }, range }) ?? [],
+    };
+}
+
+function capabilitiesOf({ pulls = true, settings }: ClientOptions): ClientCapabilities {
+    return {
+        textDocument: pulls ? { diagnostic: {} } : {},
+        workspace: {
+            configuration: settings !== undefined,
+            didChangeWatchedFiles: { dynamicRegistration: true },
+            ...(pulls ? { diagnostics: { refreshSupport: true } } : {}),
+            inlayHint: { refreshSupport: true },
+        },
+    };
+}
+
+/** What the server asks of a client, and what it tells. */
+function answerServer(
+    connection: ProtocolConnection, { files = new Map<string, string>(), settings }: ClientOptions,
+    received: TestClient["received"],
+): void {
+    connection.onRequest(readFileRequest, ({ uri }: ReadFileParams) => {
+        received.reads.push(nameOf(uri));
+        return files.get(nameOf(uri)) ?? null;
+    });
+    connection.onRequest(fileExistsRequest, ({ uri }: ReadFileParams) => files.has(nameOf(uri)));
+    connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings));
+    connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
+        received.registrations.push(...registrations);
+    });
+    connection.onRequest(DiagnosticRefreshRequest.type, () => {
+        received.diagnosticRefreshes += 1;
+    });
+    connection.onRequest(InlayHintRefreshRequest.type, () => {
+        received.hintRefreshes += 1;
+    });
+    connection.onNotification(graphsChangedNotification, () => {
+        received.graphChanges += 1;
+    });
+    connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
+        received.pushed.push(params);
+    });
+}
