@@ -1,15 +1,16 @@
 import type { Finding } from "../model/problems.ts";
+import type { checks } from "./checks.ts";
 import type { Entry } from "./entry.ts";
 import { layerEntries } from "./layers.ts";
 import { modelEntries } from "./model.ts";
 import { syntaxEntries } from "./syntax.ts";
 
-/** Anything a diagnostic can be about, as facts. */
+/** Anything that parsing, layers or evaluation find wrong, as facts. */
 export type Facts = Finding["finding"];
 
-export type DiagnosticCode = Facts["code"];
+export type DiagnosticCode = Facts["code"] | (typeof checks)[number]["code"];
 
-/** Every diagnostic there is, by who finds it: its severity and its words. */
+/** Everything that parsing, layers or evaluation find wrong, by who finds it: its severity and its words. */
 export const catalogue = { syntax: syntaxEntries, layer: layerEntries, model: modelEntries };
 
 /** The entry that words a finding. */

@@ -1,7 +1,10 @@
 import type { Analysis, Location } from "../model/graph.ts";
+import { groupOccurrences } from "../model/problem-grouping.ts";
 import type { Problem, RelatedPlace } from "../model/problems.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { entryFor, type DiagnosticCode, type Facts } from "./catalogue.ts";
+import type { RelatedInformation } from "./check.ts";
+import { checks } from "./checks.ts";
 import type { Severity } from "./entry.ts";
 import { fixesFor, type Fix } from "./fixes.ts";
 import { count } from "./wording.ts";
@@ -12,10 +15,6 @@ export interface Diagnostic extends Location {
     readonly message: string;
     readonly related: readonly RelatedInformation[];
     readonly fixes: readonly Fix[];
-}
-
-export interface RelatedInformation extends Location {
-    readonly message: string;
 }
 
 /** How many related places of one diagnostic are listed. */
@@ -30,7 +29,29 @@ export function diagnose(analysis: Analysis): readonly Diagnostic[] {
         const before = merged.get(key);
         merged.set(key, before === undefined ? diagnostic : merge(before, diagnostic));
     }
-    return [...merged.values()].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+    return [...merged.values(), ...checked(analysis)]
+        .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/** What the checks find, grouped as problems are: once on its line, with the uses in which it happens. */
+function checked(analysis: Analysis): readonly Diagnostic[] {
+    const { uri } = analysis;
+    const scopes = analysis.models.flatMap((graph) => graph.scopes);
+    return checks.flatMap((check) => {
+        const groups = groupOccurrences(uri, check.find(analysis), scopes, ({ code }) => code);
+        return groups.map(({ span, first, inside, uses }): Diagnostic => ({
+            uri, span,
+            code: check.code,
+            severity: check.severity,
+            message: first.message,
+            related: listed([
+                ...inside.map((place) => related(place, soInUses)), ...first.related ?? [],
+                ...uses.map((place) => related(place, soInUses)),
+            ]),
+            // What lies in an imported file is mended there.
+            fixes: first.location.uri === uri ? first.fixes ?? [] : [],
+        }));
+    });
 }
 
 function word(problem: Problem, { uri, file }: Analysis): Diagnostic {
@@ -45,7 +66,7 @@ function word(problem: Problem, { uri, file }: Analysis): Diagnostic {
         message: entry.message(facts),
         related: listed([
             ...near.map(({ span, message }) => ({ uri, span, message })),
-            ...problem.related.map((place) => ({ uri: place.uri, span: place.span, message: wordPlace(place) })),
+            ...problem.related.map((place) => related(place, usesFail)),
         ]),
         fixes: fixesFor(facts, problem.span, file.text),
     };
@@ -71,12 +92,21 @@ function listed(places: readonly RelatedInformation[]): readonly RelatedInformat
     return places.slice(0, mostRelated);
 }
 
-function wordPlace(place: RelatedPlace): string {
+/** What is said of some uses out of all: of an error that they fail, of anything else only how many they are. */
+type UsesWording = (some: number, all: number) => string;
+
+const usesFail: UsesWording = (some, all) => `${some} of ${count(all, "use")} ${some === 1 ? "fails" : "fail"}`;
+
+const soInUses: UsesWording = (some, all) => `so in ${some} of ${count(all, "use")}`;
+
+function related(place: RelatedPlace, wordUses: UsesWording): RelatedInformation {
+    return { uri: place.uri, span: place.span, message: wordPlace(place, wordUses) };
+}
+
+function wordPlace(place: RelatedPlace, wordUses: UsesWording): string {
     switch (place.role) {
-        case "use": {
-            const failing = `${place.count} of ${count(place.total, "use")} ${place.count === 1 ? "fails" : "fail"}`;
-            return place.total === 1 ? `in ${place.label}` : `in ${place.label}; ${failing}`;
-        }
+        case "use":
+            return place.total === 1 ? `in ${place.label}` : `in ${place.label}; ${wordUses(place.count, place.total)}`;
         case "operand":
             return place.path === ""
                 ? `${formatShape(place.shape)} comes from here`

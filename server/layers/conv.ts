@@ -182,6 +182,7 @@ function inferConvolution(
         parameters: convolutionParameters(weight, given.bias ? outputs : undefined),
         macs: weight === undefined ? undefined : productOf(...weight, positions),
         operations: given.bias ? elementCount(output) : 0,
+        windows,
         details: { windows, groups: groups ?? 1 },
     };
 }

@@ -3,6 +3,7 @@ import type { Shape } from "../sizes/shape.ts";
 import type { ArgumentDefinition } from "./argument-types.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
 import type { LayerProblem } from "./problems.ts";
+import type { AxisWindow } from "./window.ts";
 
 /**
  * A layer of the language: its arguments, documentation, shape rule, parameters, cost and ONNX form. Everything that
@@ -64,6 +65,8 @@ export interface Inference {
     readonly macs: number | undefined;
     /** Element operations of everything that is no MAC; undefined if not known. */
     readonly operations: number | undefined;
+    /** How a kernel slides over each spatial axis of the input; empty for layers without one. */
+    readonly windows: readonly AxisWindow[];
     /** What the rule worked out and the ONNX form needs. */
     readonly details: unknown;
 }
@@ -101,7 +104,7 @@ export type TypedCall<T extends ArgumentTable> = Omit<LayerCall, "arguments"> & 
 
 /** A rule's result; what is left out is empty, zero, or for `details` nothing. */
 export type TypedInference<D> =
-    & Partial<Pick<Inference, "axes" | "parameters" | "macs" | "operations">>
+    & Partial<Pick<Inference, "axes" | "parameters" | "macs" | "operations" | "windows">>
     & Pick<Inference, "outputs">
     & ([D] extends [undefined] ? { readonly details?: undefined } : { readonly details: D });
 
@@ -138,11 +141,11 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
         positional: specification.positional,
         infer: (call) => {
             const inferred = specification.infer(typed(withOneProblem(call)));
-            const { outputs, axes = [], parameters = [], details } = inferred;
+            const { outputs, axes = [], parameters = [], windows = [], details } = inferred;
             // A count given as undefined is one that is not known, and not 0.
             const macs = "macs" in inferred ? inferred.macs : 0;
             const operations = "operations" in inferred ? inferred.operations : 0;
-            return { outputs, axes, parameters, macs, operations, details };
+            return { outputs, axes, parameters, macs, operations, windows, details };
         },
         guess: (given, inputs) =>
             specification.guess?.(Object.fromEntries(given) as Partial<ArgumentsOf<T>>, inputs),

@@ -105,7 +105,7 @@ function inferPool(
     const { sizes, formulas } = slideWindows(reporter, input, windows, given.ceil_mode ? "ceil" : "floor");
     const output: Shape = [channels, ...sizes];
     const area = windows.reduce((product, { kernel }) => product * kernel, 1);
-    return { outputs: [output], axes: formulas, operations: perElement(output, area), details: { windows } };
+    return { outputs: [output], axes: formulas, operations: perElement(output, area), windows, details: { windows } };
 }
 
 /** With more padding than half its kernel a window could see nothing else; PyTorch refuses it too. */

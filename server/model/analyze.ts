@@ -37,7 +37,10 @@ export function analyze(
             ...file.problems.map((finding): Problem => ({
                 span: { start: finding.start, end: finding.end }, related: [], source: "syntax", finding,
             })),
-            ...groupOccurrences(uri, gathered.occurrences, gathered.scopes),
+            ...groupOccurrences(uri, gathered.occurrences, gathered.scopes, codeOf).map(
+                ({ span, first, inside, uses }): Problem => ({
+                    span, ...first.finding, related: [...inside, ...first.related, ...uses],
+                })),
         ],
         uses: gathered.records.uses, things: gathered.records.things,
         pending: [...gathered.pending], dependencies: [...gathered.dependencies],
@@ -126,8 +129,13 @@ function checkUnreached(file: FileScope, host: AnalysisHost, gathered: Gathered)
     gathered.addFiles(evaluation);
 }
 
-function occurrenceKey({ location, finding }: Occurrence): string {
-    return `${location.span.start}|${location.span.end}|${finding.finding.code}`;
+function occurrenceKey(occurrence: Occurrence): string {
+    const { span } = occurrence.location;
+    return `${span.start}|${span.end}|${codeOf(occurrence)}`;
+}
+
+function codeOf({ finding }: Occurrence): string {
+    return finding.finding.code;
 }
 
 /** Whether a body has calls that were never evaluated. */

@@ -1,51 +1,63 @@
-import type { EvaluatedScope, Occurrence } from "./evaluation.ts";
 import type { Location, Scope } from "./graph.ts";
-import type { Problem, RelatedPlace } from "./problems.ts";
+import type { RelatedPlace } from "./problems.ts";
 
-/** How many failed uses one problem names. */
+/** How many uses one problem names. */
 const usesNamed = 8;
 
+/** Something found at one place during one use of a block or round of a loop. */
+export interface FoundInUse {
+    readonly location: Location;
+    readonly scope: Scope | undefined;
+}
+
+/** What was found at one place, in however many uses. */
+export interface Grouped<Found> {
+    /** Where it is shown in the file. */
+    readonly span: Location["span"];
+    readonly first: Found;
+    /** Where it happened, if that is not where it is shown. */
+    readonly inside: readonly RelatedPlace[];
+    /** The uses of blocks and rounds of loops in which it happened. */
+    readonly uses: readonly RelatedPlace[];
+}
+
 /**
- * Makes problems of occurrences: what fails in several uses of a block or rounds of a loop is one problem on its line,
- * which names the uses. What fails inside an imported file stands on the use in this one.
+ * Groups what was found: what happens in several uses of a block or rounds of a loop is one on its line, which names
+ * the uses. What happens inside an imported file stands on the use in this one.
  */
-export function groupOccurrences(
-    uri: string, occurrences: readonly Occurrence[], scopes: readonly Scope[],
-): readonly Problem[] {
-    const groups = new Map<string, { readonly place: Place; readonly members: Occurrence[] }>();
+export function groupOccurrences<Found extends FoundInUse>(
+    uri: string, occurrences: readonly Found[], scopes: readonly Scope[], codeOf: (found: Found) => string,
+): readonly Grouped<Found>[] {
+    const groups = new Map<string, { readonly place: Place; readonly first: Found; readonly members: Found[] }>();
     for (const occurrence of occurrences) {
         const place = placeIn(uri, occurrence);
         if (place === undefined) {
             continue;
         }
-        const { finding } = occurrence.finding;
         const { span } = occurrence.location;
-        const key = [place.span.start, place.span.end, finding.code, occurrence.location.uri, span.start].join("|");
+        const key = [
+            place.span.start, place.span.end, codeOf(occurrence), occurrence.location.uri, span.start,
+        ].join("|");
         const group = groups.get(key);
         if (group === undefined) {
-            groups.set(key, { place, members: [occurrence] });
+            groups.set(key, { place, first: occurrence, members: [occurrence] });
         } else {
             group.members.push(occurrence);
         }
     }
     const useCounts = countUses(scopes);
-    return [...groups.values()].flatMap(({ place, members }) => {
-        const [first] = members;
-        return first === undefined ? [] : [{
-            span: place.span, ...first.finding,
-            related: [...place.inside, ...first.related, ...failedUses(uri, members, useCounts)],
-        }];
-    });
+    return [...groups.values()].map(({ place, first, members }) => ({
+        ...place, first, uses: usesOf(uri, members, useCounts),
+    }));
 }
 
 interface Place {
     readonly span: Location["span"];
-    /** Where it happened, if that is not where it is shown. */
     readonly inside: readonly RelatedPlace[];
 }
 
 /** Where an occurrence is shown in a file: its own place, or the innermost use in the file that led to it. */
-function placeIn(uri: string, occurrence: Occurrence): Place | undefined {
+function placeIn(uri: string, occurrence: FoundInUse): Place | undefined {
     if (occurrence.location.uri === uri) {
         return { span: occurrence.location.span, inside: [] };
     }
@@ -68,9 +80,9 @@ function countUses(scopes: readonly Scope[]): ReadonlyMap<string, number> {
     return counts;
 }
 
-/** The innermost uses in which it failed, each once, and from the first how that was reached. */
-function failedUses(
-    uri: string, members: readonly Occurrence[], useCounts: ReadonlyMap<string, number>,
+/** The innermost uses in which it happened, each once, and from the first how that was reached. */
+function usesOf(
+    uri: string, members: readonly FoundInUse[], useCounts: ReadonlyMap<string, number>,
 ): readonly RelatedPlace[] {
     const places: RelatedPlace[] = [];
     const seen = new Set<string>();
@@ -98,7 +110,7 @@ function failedUses(
 }
 
 /** The use of a block, or the round of a loop, that a scope stands for or in. */
-function innermostUse(scope: EvaluatedScope | Scope | undefined): Scope | undefined {
+function innermostUse(scope: Scope | undefined): Scope | undefined {
     let current: Scope | undefined = scope;
     while (current !== undefined && current.kind !== "block" && current.kind !== "round") {
         current = current.parent;

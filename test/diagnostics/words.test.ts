@@ -1,31 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
+import { expectMarked } from "../support/marked-diagnostics.ts";
 import { analyzed } from "../support/marked-source.ts";
-
-/**
- * A text whose comment lines of carets mark, under the line above, what every diagnostic stands on, with its code and
- * how its message begins.
- */
-function check(marked: string): void {
-    const lines = marked.split("\n");
-    const marks = lines.flatMap((line, index) => {
-        const found = /^#?\s*(\^+) (.*)$/u.exec(line);
-        const [from, to] = [line.indexOf("^"), line.lastIndexOf("^") + 1];
-        return found === null ? [] : [{ line: index, from, to, words: found[2] ?? "" }];
-    });
-    const source = analyzed(marked);
-    const found = diagnose(source.analysis).filter(({ code }) => code !== "missing-output").map((diagnostic) => {
-        const start = source.document.positionAt(diagnostic.span.start);
-        const end = source.document.positionAt(diagnostic.span.end);
-        const mark = marks.find(({ line, from, to }) =>
-            line === start.line + 1 && from === start.character && to === end.character);
-        const told = `${diagnostic.code}: ${diagnostic.message}`;
-        return mark !== undefined && told.startsWith(mark.words)
-            ? mark.words
-            : `${start.line}:${start.character}-${end.character} ${told}`;
-    });
-    expect(found).toEqual(marks.map(({ words }) => words));
-}
 
 describe("a mistake is underlined, with the numbers that show it", () => {
     test.each([
@@ -78,7 +54,7 @@ model M() {
 #                     ^ invalid-groups:
 }`],
     ])("%s", (_, marked) => {
-        check(marked);
+        expectMarked(marked);
     });
 });
 

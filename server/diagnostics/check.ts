@@ -1,0 +1,57 @@
+import type { Analysis, Location, ModelGraph, Scope } from "../model/graph.ts";
+import type { Entry, Severity } from "./entry.ts";
+import type { Fix } from "./fixes.ts";
+
+/** Another place that explains a diagnostic. */
+export interface RelatedInformation extends Location {
+    readonly message: string;
+}
+
+/** What a check has found at one place during one use of a block, as facts. */
+export interface Found<Facts> {
+    readonly location: Location;
+    /** The layer's or line's scope; undefined for what no model has reached. */
+    readonly scope: Scope | undefined;
+    readonly facts: Facts;
+    readonly related?: readonly RelatedInformation[];
+    /** Changes of the file in which `location` lies. */
+    readonly fixes?: readonly Fix[];
+}
+
+/** Something that a network can do badly though every layer's rule is kept. One file each in checks/. */
+export interface CheckSpecification<Code extends string, Facts> extends Omit<Entry<Facts>, "related"> {
+    readonly code: Code;
+    /** Looks through one model. Layers may be faulty and sizes unknown: nothing is said of what is not known. */
+    inModel?(graph: ModelGraph, analysis: Analysis): Iterable<Found<Facts>>;
+    /** Looks at the file as a whole, once. */
+    inFile?(analysis: Analysis): Iterable<Found<Facts>>;
+}
+
+/** A finding with its words. */
+export interface WordedFinding extends Omit<Found<unknown>, "facts"> {
+    readonly code: string;
+    readonly message: string;
+}
+
+export interface Check<Code extends string = string> {
+    readonly code: Code;
+    readonly severity: Severity;
+    /** Everything it finds in a file and its models. */
+    find(analysis: Analysis): readonly WordedFinding[];
+}
+
+/** Makes a check of a specification: from here on its facts are words. */
+export function defineCheck<Code extends string, Facts>(specification: CheckSpecification<Code, Facts>): Check<Code> {
+    const { code, severity } = specification;
+    const word = ({ facts, ...found }: Found<Facts>): WordedFinding => ({
+        ...found, code, message: specification.message(facts),
+    });
+    return {
+        code,
+        severity,
+        find: (analysis) => [
+            ...(specification.inFile?.(analysis) ?? []),
+            ...analysis.models.flatMap((graph) => [...(specification.inModel?.(graph, analysis) ?? [])]),
+        ].map(word),
+    };
+}

@@ -1,0 +1,38 @@
+import { axisName } from "../../sizes/shape.ts";
+import { defineCheck } from "../check.ts";
+import { count } from "../wording.ts";
+
+/** A window that moves further than it reaches, so that what lies between is never read; a kernel of 1 means to. */
+export const skippedInput = defineCheck({
+    code: "skipped-input",
+    severity: "warning",
+    message: ({ layer, axis, rank, stride, extent, dilated }: SkippedInput) =>
+        `\`${layer}\` skips ${count(stride - extent, "input")} between its windows along the ${axisName(axis, rank)}: ` +
+        `the stride ${stride} is larger than the ${dilated ? "dilated " : ""}kernel's ${extent}; ` +
+        `use a stride of at most ${extent}, or a larger kernel`,
+    *inModel({ layers }) {
+        for (const layer of layers) {
+            const rank = layer.inputs[0]?.shape?.length ?? 0;
+            const windows = layer.faulty ? [] : layer.inference?.windows ?? [];
+            const axis = windows.findIndex(({ kernel, stride, extent }) => kernel > 1 && stride > extent);
+            const window = windows[axis];
+            if (window !== undefined) {
+                const { stride, extent, dilation } = window;
+                const facts = {
+                    layer: layer.definition.name, axis: axis + 1, rank, stride, extent, dilated: dilation > 1,
+                };
+                yield { location: layer.location, scope: layer.scope, facts };
+            }
+        }
+    },
+});
+
+interface SkippedInput {
+    readonly layer: string;
+    /** The first axis it happens on, channels being 0. */
+    readonly axis: number;
+    readonly rank: number;
+    readonly stride: number;
+    readonly extent: number;
+    readonly dilated: boolean;
+}

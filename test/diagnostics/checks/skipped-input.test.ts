@@ -1,0 +1,31 @@
+import { describe, test } from "vitest";
+import { expectMarked } from "../../support/marked-diagnostics.ts";
+
+describe("a stride beyond the kernel", () => {
+    test.each([
+        ["skips what lies between", `
+model M() {
+    input image: [3, 32, 32]
+    output y = conv(8, 3, stride=5)
+#              ^^^^^^^^^^^^^^^^^^^^ skipped-input: \`conv\` skips 2 inputs between its windows along the height: the stride 5 is larger than the kernel's 3;
+}`],
+        ["does so along one axis", `
+model M() {
+    input image: [3, 32, 32]
+    output y = max_pool([4, 2], stride=[4, 3])
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ skipped-input: \`max_pool\` skips 1 input between its windows along the width:
+}`],
+        ["is reached by dilation", `
+model M() {
+    input image: [3, 32, 32]
+    output y = conv(8, 3, stride=5, dilation=2)
+}`],
+        ["is how a kernel of 1 makes smaller", `
+model M() {
+    input image: [3, 32, 32]
+    output y = conv(8, 1, stride=2)
+}`],
+    ])("%s", (_, marked) => {
+        expectMarked(marked);
+    });
+});

@@ -1,0 +1,28 @@
+import { expect } from "vitest";
+import { diagnose } from "../../server/diagnostics/diagnostics.ts";
+import { analyzed } from "./marked-source.ts";
+
+/**
+ * A text whose comment lines of carets mark, under the line above, what every diagnostic stands on, with its code and
+ * how its message begins.
+ */
+export function expectMarked(marked: string): void {
+    const lines = marked.split("\n");
+    const marks = lines.flatMap((line, index) => {
+        const found = /^#?\s*(\^+) (.*)$/u.exec(line);
+        const [from, to] = [line.indexOf("^"), line.lastIndexOf("^") + 1];
+        return found === null ? [] : [{ line: index, from, to, words: found[2] ?? "" }];
+    });
+    const source = analyzed(marked);
+    const found = diagnose(source.analysis).filter(({ code }) => code !== "missing-output").map((diagnostic) => {
+        const start = source.document.positionAt(diagnostic.span.start);
+        const end = source.document.positionAt(diagnostic.span.end);
+        const mark = marks.find(({ line, from, to }) =>
+            line === start.line + 1 && from === start.character && to === end.character);
+        const told = `${diagnostic.code}: ${diagnostic.message}`;
+        return mark !== undefined && told.startsWith(mark.words)
+            ? mark.words
+            : `${start.line}:${start.character}-${end.character} ${told}`;
+    });
+    expect(found).toEqual(marks.map(({ words }) => words));
+}
