@@ -7,6 +7,7 @@ import { productOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type TypedInference } from "./definition.ts";
 import { int, ints, keepBatch, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
+import type { AxisReach } from "./reach.ts";
 
 export const globalAvgPool: LayerDefinition = defineGlobalPool({
     name: "global_avg_pool",
@@ -64,7 +65,11 @@ function defineGlobalPool({ op, ...described }: GlobalPool): LayerDefinition {
             if (!hasRank(call, described.name, input, spatialRanks)) {
                 return { outputs: [input.length === 1 ? input : undefined], operations: undefined };
             }
-            return { outputs: [ones(input)], operations: elementCount(input) };
+            return {
+                outputs: [ones(input)],
+                operations: elementCount(input),
+                reach: [[input.map((_, axis) => (axis === 0 ? "same" : "whole"))]],
+            };
         },
         guess: (_, [input]) => (input === undefined || input.length < 2 ? undefined : ones(input)),
         onnx: (_, __, names) => {
@@ -137,7 +142,18 @@ function inferAdaptive(
     return {
         outputs: [output],
         operations: reads === undefined ? undefined : productOf(input[0]?.sample, ...reads),
+        reach: [[input.map((n, axis) => (axis === 0 ? "same" : adaptedReach(axis, n.sample, output[axis]?.sample)))]],
     };
+}
+
+/** From ⌊y·n/o⌋ up to ⌈(y + 1)·n/o⌉ − 1. */
+function adaptedReach(axis: number, size: number | undefined, outputs: number | undefined): AxisReach {
+    if (outputs === 1) {
+        return "whole";
+    }
+    return size === undefined || outputs === undefined
+        ? "scattered"
+        : { axis, stride: size, over: outputs, first: 1 - outputs, last: size - 1 };
 }
 
 function adaptedShape(input: Shape | undefined, size: PerAxis | undefined, axes: number): Shape {

@@ -10,6 +10,7 @@ import { convolutionParameters, groupsFit, guessWindowed } from "./conv.ts";
 import { productOf } from "./counts.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
 import { int, ints, onnxBuilder } from "./onnx-builder.ts";
+import { spreadReach } from "./reach.ts";
 import {
     dilatedKernel, onnxPads, paddingTerms, positiveSize, readWindows, spreadFormula, type AxisWindow,
 } from "./window.ts";
@@ -80,6 +81,7 @@ export const convTranspose: LayerDefinition = defineLayer({
             parameters: convolutionParameters(weight, bias ? channels : undefined),
             macs: weight === undefined ? undefined : productOf(...weight, elementCount(input.slice(1))),
             operations: bias ? elementCount(output) : 0,
+            reach: [[["whole", ...windows.map((window, index) => spreadReach(index + 1, window))]]],
             details: { windows, outputPadding },
         };
     },

@@ -11,6 +11,7 @@ import { productOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type ParameterTensor, type TypedInference } from "./definition.ts";
 import { int, ints, onnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
+import { windowReach } from "./reach.ts";
 import { onnxPads, readWindows, slideWindows, type AxisWindow } from "./window.ts";
 
 /** What a convolution's rule worked out. */
@@ -183,6 +184,7 @@ function inferConvolution(
         macs: weight === undefined ? undefined : productOf(...weight, positions),
         operations: given.bias ? elementCount(output) : 0,
         windows,
+        reach: [[["whole", ...windows.map((window, index) => windowReach(index + 1, window))]]],
         details: { windows, groups: groups ?? 1 },
     };
 }

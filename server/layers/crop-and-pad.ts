@@ -7,6 +7,7 @@ import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from 
 import { borderNodes, checkBorder, type BorderMode, type BorderSides } from "./border.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { onnxBuilder } from "./onnx-builder.ts";
+import { stretchReach } from "./reach.ts";
 import { paddingTerms, positiveSize, readPaddings } from "./window.ts";
 
 const family = "Resampling";
@@ -51,7 +52,12 @@ export const pad: LayerDefinition = defineLayer({
             formula: borderedFormula(input[index + 1] ?? unknownSize, before, after),
         }));
         const sizes = formulas.map(({ axis, formula }) => positiveSize(call, input, axis, formula, "padding"));
-        return { outputs: [[input[0] ?? unknownSize, ...sizes]], axes: formulas, details: { sides } };
+        return {
+            outputs: [[input[0] ?? unknownSize, ...sizes]],
+            axes: formulas,
+            reach: [[["same", ...sides.map(({ before }, index) => stretchReach(index + 1, -before))]]],
+            details: { sides },
+        };
     },
     guess: (_, [input]) => spatialGuess(input),
     onnx: (call, { details: { sides } }, names) => {
@@ -85,19 +91,28 @@ export const crop: LayerDefinition = defineLayer({
         const wanted = wantedSizes(call, call.arguments.size, target, input);
         const argument = call.arguments.size === undefined ? "to" : "size";
         const sizes = wanted.map((size, index) => croppedSize(call, input, index + 1, size, argument));
-        return { outputs: [[input[0] ?? unknownSize, ...sizes]] };
+        const starts = sizes.map((size, index) => cropStart(input[index + 1]?.sample, size.sample));
+        return {
+            outputs: [[input[0] ?? unknownSize, ...sizes]],
+            reach: [[["same", ...starts.map((start, index) => stretchReach(index + 1, start))]]],
+        };
     },
     guess: (_, [input]) => spatialGuess(input),
     onnx: (call, { outputs }, names) => {
         const onnx = onnxBuilder(names);
         const [, ...from] = sampleShape(call.inputs[0]) ?? [];
         const [, ...to] = sampleShape(outputs[0]) ?? [];
-        const starts = from.map((size, index) => Math.floor((size - (to[index] ?? 0)) / 2));
+        const starts = from.map((size, index) => cropStart(size, to[index]));
         const ends = starts.map((start, index) => start + (to[index] ?? 0));
         const bounds = [starts, ends, starts.map((_, index) => index + 2)].map((numbers) => onnx.integers(numbers));
         return onnx.result("Slice", [onnx.input(), ...bounds]);
     },
 });
+
+/** ⌊(n − m)/2⌋ */
+function cropStart(size = 0, cropped = 0): number {
+    return Math.floor((size - cropped) / 2);
+}
 
 /** n + 2·p, or n + p₀ − p₁ with what is taken away. */
 function borderedFormula(size: Size, before: number, after: number): Formula {

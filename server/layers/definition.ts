@@ -3,6 +3,7 @@ import type { Shape } from "../sizes/shape.ts";
 import type { ArgumentDefinition } from "./argument-types.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
 import type { LayerProblem } from "./problems.ts";
+import type { ResultReach } from "./reach.ts";
 import type { AxisWindow } from "./window.ts";
 
 /**
@@ -67,6 +68,11 @@ export interface Inference {
     readonly operations: number | undefined;
     /** How a kernel slides over each spatial axis of the input; empty for layers without one. */
     readonly windows: readonly AxisWindow[];
+    /**
+     * What each result reads of the inputs, the last entry standing for all further results; undefined where every
+     * position reads the one at its own place, or of an axis of size 1 the only one.
+     */
+    readonly reach: readonly ResultReach[] | undefined;
     /** What the rule worked out and the ONNX form needs. */
     readonly details: unknown;
 }
@@ -104,7 +110,7 @@ export type TypedCall<T extends ArgumentTable> = Omit<LayerCall, "arguments"> & 
 
 /** A rule's result; what is left out is empty, zero, or for `details` nothing. */
 export type TypedInference<D> =
-    & Partial<Pick<Inference, "axes" | "parameters" | "macs" | "operations" | "windows">>
+    & Partial<Pick<Inference, "axes" | "parameters" | "macs" | "operations" | "windows" | "reach">>
     & Pick<Inference, "outputs">
     & ([D] extends [undefined] ? { readonly details?: undefined } : { readonly details: D });
 
@@ -141,11 +147,11 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
         positional: specification.positional,
         infer: (call) => {
             const inferred = specification.infer(typed(withOneProblem(call)));
-            const { outputs, axes = [], parameters = [], windows = [], details } = inferred;
+            const { outputs, axes = [], parameters = [], windows = [], reach, details } = inferred;
             // A count given as undefined is one that is not known, and not 0.
             const macs = "macs" in inferred ? inferred.macs : 0;
             const operations = "operations" in inferred ? inferred.operations : 0;
-            return { outputs, axes, parameters, macs, operations, windows, details };
+            return { outputs, axes, parameters, macs, operations, windows, reach, details };
         },
         guess: (given, inputs) =>
             specification.guess?.(Object.fromEntries(given) as Partial<ArgumentsOf<T>>, inputs),

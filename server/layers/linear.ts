@@ -37,6 +37,7 @@ export const linear: LayerDefinition = defineLayer({
             parameters: convolutionParameters(weight, bias ? features : undefined),
             macs: weight === undefined ? undefined : productOf(...weight, elementCount(positions)),
             operations: bias ? elementCount(output) : 0,
+            reach: [[[...positions.map(() => "same" as const), "whole"]]],
         };
     },
     guess: ({ features }, [input]) => {

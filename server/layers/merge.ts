@@ -7,6 +7,7 @@ import { resolveAxis, withAxis, type Reporter } from "./axes.ts";
 import { perElement } from "./counts.ts";
 import { defineLayer, type LayerCall, type LayerDefinition } from "./definition.ts";
 import { int, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
+import { reachAlong } from "./reach.ts";
 
 const broadcasting =
     "Sizes have to agree axis by axis; a size of 1 is repeated to meet the other, so that a value of " +
@@ -133,6 +134,7 @@ export const concat: LayerDefinition = defineLayer({
         return {
             outputs: [withAxis(output, along, formula === undefined ? unknownSize : evaluateFormula(formula))],
             axes: formula === undefined || others.length === 0 ? [] : [{ axis: along, formula }],
+            reach: others.length === 0 ? undefined : [shapes.map(() => reachAlong(first.length, along, "scattered"))],
             details: { along },
         };
     },

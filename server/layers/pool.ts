@@ -7,6 +7,7 @@ import { guessWindowed } from "./conv.ts";
 import { perElement } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type TypedInference } from "./definition.ts";
 import { avgPoolNodes, maxPoolNodes } from "./pool-form.ts";
+import { windowReach } from "./reach.ts";
 import { readWindows, slideWindows, type AxisWindow } from "./window.ts";
 
 interface PoolDetails {
@@ -105,7 +106,14 @@ function inferPool(
     const { sizes, formulas } = slideWindows(reporter, input, windows, given.ceil_mode ? "ceil" : "floor");
     const output: Shape = [channels, ...sizes];
     const area = windows.reduce((product, { kernel }) => product * kernel, 1);
-    return { outputs: [output], axes: formulas, operations: perElement(output, area), windows, details: { windows } };
+    return {
+        outputs: [output],
+        axes: formulas,
+        operations: perElement(output, area),
+        windows,
+        reach: [[["same", ...windows.map((window, index) => windowReach(index + 1, window))]]],
+        details: { windows },
+    };
 }
 
 /** With more padding than half its kernel a window could see nothing else; PyTorch refuses it too. */

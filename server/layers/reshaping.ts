@@ -6,6 +6,7 @@ import { required } from "./argument-types.ts";
 import type { Reporter } from "./axes.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { ints, keepBatch, onnxBuilder } from "./onnx-builder.ts";
+import { stretchReach } from "./reach.ts";
 
 const family = "Reshaping";
 
@@ -27,6 +28,7 @@ export const flatten: LayerDefinition = defineLayer({
         return {
             outputs: [[productOfSizes(input)]],
             axes: formula === undefined || rest.length === 0 ? [] : [{ axis: 0, formula }],
+            reach: [[input.map(() => (rest.length === 0 ? "same" : "scattered"))]],
         };
     },
     guess: (_, [input]) => [input === undefined ? unknownSize : productOfSizes(input)],
@@ -77,6 +79,7 @@ export const permute: LayerDefinition = defineLayer({
         const order = readOrder(call, call.arguments.order, input);
         return {
             outputs: [order?.map((axis) => input[axis] ?? unknownSize) ?? input.map(() => unknownSize)],
+            reach: [[input.map((_, axis) => stretchReach(order?.indexOf(axis) ?? axis, 0))]],
             details: { order: order ?? [] },
         };
     },
@@ -113,6 +116,7 @@ function inferReshape(reporter: Reporter, input: Shape, requested: readonly numb
     return {
         outputs: [requested.map((size) => (size === -1 ? rest : fixedSize(size)))],
         axes: open === -1 || !fits || elementCount(input) === undefined ? [] : [{ axis: open, formula }],
+        reach: [[input.map(() => "scattered" as const)]],
     };
 }
 

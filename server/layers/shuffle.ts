@@ -7,6 +7,7 @@ import { hasRank, spatialRanks, type Reporter } from "./axes.ts";
 import { groupsFit } from "./conv.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
 import { int, ints, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
+import { reachAlong, repeatedReach } from "./reach.ts";
 
 const family = "Resampling";
 
@@ -37,6 +38,7 @@ export const pixelShuffle: LayerDefinition = defineLayer({
         return {
             outputs: [[channels.size, ...formulas.map(({ formula }) => evaluateFormula(formula))]],
             axes: [...channels.formula, ...formulas],
+            reach: [[input.map((_, axis) => (axis === 0 ? "scattered" : repeatedReach(axis, 1, r)))]],
         };
     },
     guess: (_, [input]) => input?.map(() => unknownSize),
@@ -77,6 +79,10 @@ export const pixelUnshuffle: LayerDefinition = defineLayer({
         return {
             outputs: [[evaluateFormula(formula), ...sizes.map(({ size }) => size)]],
             axes: [{ axis: 0, formula }, ...sizes.flatMap((size) => size.formula)],
+            // The channels of a position hold a whole square.
+            reach: [[input.map((_, axis) => axis === 0
+                ? "scattered"
+                : { axis, stride: r, over: 1, first: 0, last: r - 1 })]],
         };
     },
     guess: (_, [input]) => input?.map(() => unknownSize),
@@ -107,7 +113,7 @@ export const channelShuffle: LayerDefinition = defineLayer({
         if (hasRank(call, "channel_shuffle", input, spatialRanks)) {
             groupsFit(call, call.arguments.groups, input[0], undefined);
         }
-        return { outputs: [input] };
+        return { outputs: [input], reach: [[reachAlong(input.length, 0, "scattered")]] };
     },
     guess: (_, [input]) => input,
     onnx: (call, { outputs }, names) => {

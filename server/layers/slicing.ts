@@ -6,6 +6,7 @@ import { optional, required, withDefault } from "./argument-types.ts";
 import { resolveAxis, withAxis, type Reporter } from "./axes.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
+import { reachAlong, stretchReach } from "./reach.ts";
 
 const family = "Reshaping";
 
@@ -48,6 +49,7 @@ export const slice: LayerDefinition = defineLayer({
         return {
             outputs: [withAxis(input, along, empty ? unknownSize : length)],
             axes: [{ axis: along, formula }],
+            reach: [[reachAlong(input.length, along, stretchReach(along, evaluateFormula(from).sample ?? 0, step))]],
             details: { along, from: evaluateFormula(from).sample ?? 0, to: evaluateFormula(to).sample ?? 0 },
         };
     },
@@ -87,6 +89,8 @@ export const split: LayerDefinition = defineLayer({
             axes: along === undefined || typeof wanted !== "number"
                 ? []
                 : [{ axis: along, formula: partFormula(input[along] ?? unknownSize, wanted) }],
+            reach: along === undefined ? undefined : partStarts(sizes).map((start) =>
+                [reachAlong(input.length, along, stretchReach(along, start))]),
             details: { along: along ?? 0 },
         };
     },
@@ -118,6 +122,16 @@ function spanFormula(start: number, end: number | undefined, from: Formula, to: 
 
 function partFormula(size: Size, count: number): Formula {
     return { kind: "floor-quotient", left: term("n", size), right: term("m", count) };
+}
+
+/** Where each part begins. */
+function partStarts(sizes: readonly Size[]): readonly number[] {
+    let start = 0;
+    return sizes.map(({ sample = 0 }) => {
+        const before = start;
+        start += sample;
+        return before;
+    });
 }
 
 /** The parts' sizes along the axis; parts that don't make it up are reported. */

@@ -4,6 +4,7 @@ import { resolveAxis } from "./axes.ts";
 import { perElement } from "./counts.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
+import { reachAlong } from "./reach.ts";
 
 export const softmax: LayerDefinition = defineLayer({
     name: "softmax",
@@ -22,7 +23,10 @@ export const softmax: LayerDefinition = defineLayer({
         const input = call.inputs[0] ?? [];
         const along = resolveAxis(call, call.arguments.axis, input) ?? 0;
         // The largest, a difference, an exponential, a sum and a division.
-        return { outputs: [input], operations: perElement(input, 5), details: { along } };
+        return {
+            outputs: [input], operations: perElement(input, 5), reach: [[reachAlong(input.length, along, "whole")]],
+            details: { along },
+        };
     },
     guess: (_, [input]) => input,
     onnx: (_, { details: { along } }, names) => {
@@ -44,7 +48,10 @@ export const logSoftmax: LayerDefinition = defineLayer({
         const input = call.inputs[0] ?? [];
         const along = resolveAxis(call, call.arguments.axis, input) ?? 0;
         // The largest, a difference, an exponential, a sum and another difference.
-        return { outputs: [input], operations: perElement(input, 5), details: { along } };
+        return {
+            outputs: [input], operations: perElement(input, 5), reach: [[reachAlong(input.length, along, "whole")]],
+            details: { along },
+        };
     },
     guess: (_, [input]) => input,
     onnx: (_, { details: { along } }, names) => {

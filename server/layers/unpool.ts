@@ -8,6 +8,7 @@ import { guessWindowed } from "./conv.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
 import { alongAxis, int, keepBatch, onnxBuilder, string, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNode } from "./onnx-form.ts";
+import { spreadReach } from "./reach.ts";
 import { paddingTerms, positiveSize, readWindows, spreadFormula, type AxisWindow } from "./window.ts";
 
 export const maxUnpool: LayerDefinition = defineLayer({
@@ -48,8 +49,12 @@ export const maxUnpool: LayerDefinition = defineLayer({
         }
         const target = call.arguments.to === undefined ? undefined : call.inputs[call.arguments.to.input];
         const { sizes, formulas } = unpooledAxes(call, input, windows, target);
+        const reach = ["same", ...windows.map((window, axis) => spreadReach(axis + 1, window))] as const;
         return {
-            outputs: [[channels, ...sizes]], axes: formulas, operations: elementCount(input), details: { windows },
+            outputs: [[channels, ...sizes]], axes: formulas, operations: elementCount(input),
+            // Values and indices alike; `to` only gives its size.
+            reach: [[reach, reach]],
+            details: { windows },
         };
     },
     guess: ({ kernel }, [input]) => guessWindowed(input?.[0]?.sample, kernel, input),

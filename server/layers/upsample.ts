@@ -7,6 +7,7 @@ import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from 
 import { productOf } from "./counts.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
 import { float, ints, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
+import { betweenReach, repeatedReach, type AxisReach } from "./reach.ts";
 import { positiveSize } from "./window.ts";
 
 type Mode = "nearest" | "linear" | "bilinear" | "trilinear" | "bicubic";
@@ -64,6 +65,9 @@ export const upsample: LayerDefinition = defineLayer({
             outputs: [output],
             axes: formulas,
             operations: productOf(elementCount(output), operations),
+            reach: [[input.map((size, axis) => axis === 0
+                ? "same"
+                : resampledReach(axis, size.sample, output[axis]?.sample, factors[axis - 1], call.arguments))]],
             details: { factors },
         };
     },
@@ -115,6 +119,24 @@ function checkMode(reporter: Reporter, mode: Mode, alignsCorners: boolean, rank:
             requirement: "false with mode \"nearest\", which does not interpolate",
         });
     }
+}
+
+/** Where the outputs fall among the inputs: PyTorch's coordinates, which a factor sets if there is one. */
+function resampledReach(
+    axis: number, size: number | undefined, outputs: number | undefined, factor: number | undefined,
+    { mode, align_corners: alignsCorners }: { readonly mode: Mode; readonly align_corners: boolean },
+): AxisReach {
+    if (size === undefined || outputs === undefined) {
+        return "scattered";
+    }
+    const [over, stride] = factor === undefined ? [outputs, size] : fractionOf(factor);
+    if (mode === "nearest") {
+        return repeatedReach(axis, stride, over);
+    }
+    const further = modeReach[mode] / 2 - 1;
+    return alignsCorners
+        ? betweenReach(axis, outputs === 1 ? 0 : size - 1, Math.max(outputs - 1, 1), 0, further)
+        : betweenReach(axis, 2 * stride, 2 * over, stride - over, further);
 }
 
 interface ResampledAxes {
