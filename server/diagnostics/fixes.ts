@@ -1,5 +1,6 @@
 import type { Span } from "../../grammar/syntax-tree.ts";
 import type { Facts } from "./catalogue.ts";
+import type { TextChange } from "./edits.ts";
 import { quote } from "./wording.ts";
 
 /** A change of the text that mends a diagnostic. */
@@ -9,12 +10,6 @@ export interface Fix {
     readonly edits: readonly TextChange[];
     /** Whether it is what was most probably meant. */
     readonly preferred: boolean;
-}
-
-/** A replacement in the diagnostic's own file. */
-export interface TextChange {
-    readonly span: Span;
-    readonly text: string;
 }
 
 /** The fixes for what is wrong at a span of a file's text. */

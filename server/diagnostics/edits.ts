@@ -1,0 +1,188 @@
+import type {
+    Argument, Call, Item, Node, ParsedFile, Span, Statement,
+} from "../../grammar/syntax-tree.ts";
+import { children } from "../../grammar/traversal.ts";
+import type { LayerDefinition } from "../layers/definition.ts";
+
+/** A replacement in the file of a diagnostic; an empty span inserts. */
+export interface TextChange {
+    readonly span: Span;
+    readonly text: string;
+}
+
+/** What stands above something, from the file down to the node itself; empty where the tree does not hold it. */
+export function pathTo({ tree }: ParsedFile, node: Node): readonly Node[] {
+    const path: Node[] = [];
+    for (let at: Node | undefined = tree; at !== undefined; at = stepTowards(node, at)) {
+        path.push(at);
+        if (at === node) {
+            return path;
+        }
+    }
+    return [];
+}
+
+function stepTowards(node: Node, from: Node): Node | undefined {
+    const around = children(from).filter(({ start, end }) => start <= node.start && node.end <= end);
+    return around.find((child) => child === node) ?? around[0];
+}
+
+/** The innermost statement of a body that a node stands in. */
+export function statementOf(file: ParsedFile, node: Node): Statement | undefined {
+    const path = pathTo(file, node);
+    const body = path.findLastIndex(({ kind }) => kind === "body");
+    const statement = path[body + 1];
+    return path[body]?.kind === "body" ? path[body].statements.find((one) => one === statement) : undefined;
+}
+
+/** Puts a line of its own above a statement or item, below the comments above it and as far in as it is. */
+export function insertLineBefore(file: ParsedFile, below: Statement | Item, line: string): readonly TextChange[] {
+    const { text } = file;
+    if (beginsLine(text, below.start)) {
+        return [insert(below.start, `${line}${lineEnd(text)}${indentation(text, below.start)}`)];
+    }
+    return onLinesOfTheirOwn(file, below, [line], []);
+}
+
+/** Puts a line of its own below a statement, as far in as it is. */
+export function insertLineAfter(file: ParsedFile, above: Statement, line: string): readonly TextChange[] {
+    const { text } = file;
+    const rest = /^[^\r\n]*/.exec(text.slice(above.end))?.[0] ?? "";
+    if (beginsLine(text, above.start) && /^\s*(#|$)/.test(rest)) {
+        return [insert(above.end + rest.length, `${lineEnd(text)}${indentation(text, above.start)}${line}`)];
+    }
+    return onLinesOfTheirOwn(file, above, [], [line]);
+}
+
+/** Takes a statement away, with its line where nothing else stands on it. */
+export function removeStatement({ text }: ParsedFile, statement: Statement): readonly TextChange[] {
+    const rest = /^[ \t]*(\r?\n|$)/.exec(text.slice(statement.end))?.[0];
+    if (!beginsLine(text, statement.start) || rest === undefined) {
+        return [{ span: { start: statement.start, end: statement.end }, text: "" }];
+    }
+    const start = statement.start - indentation(text, statement.start).length;
+    return [{ span: { start, end: statement.end + rest.length }, text: "" }];
+}
+
+/**
+ * Puts a step in front of a call, so that the call takes what the step makes: in the call's chain, or on a line of its
+ * own where the call begins its line, so that the line's own path stays as it is.
+ */
+export function insertStepBefore(file: ParsedFile, call: Call, step: string): readonly TextChange[] {
+    const path = pathTo(file, call);
+    const flow = path.at(-2);
+    const statement = path.at(-3);
+    const beginsStatement = flow?.kind === "flow" && flow.source === undefined && flow.steps[0] === call &&
+        (statement?.kind === "line" || statement?.kind === "output");
+    return beginsStatement ? insertLineBefore(file, statement, step) : [insert(call.start, `${step} -> `)];
+}
+
+/** Sends what an argument names, or makes, through one more step. */
+export function appendStep({ value }: Argument, step: string): readonly TextChange[] {
+    return [insert(value.end, ` -> ${step}`)];
+}
+
+/** Where a call of a layer writes an argument, by name or position; undefined where it does not. */
+export function writtenArgument(call: Call, definition: LayerDefinition, name: string): Argument | undefined {
+    const named = call.arguments.find((argument) => argument.name?.text === name);
+    const position = [...definition.arguments.keys()].indexOf(name);
+    const unnamed = definition.operands.from === "line" && position < definition.positional
+        ? call.arguments.filter((argument) => argument.name === undefined)[position]
+        : undefined;
+    return named ?? unnamed;
+}
+
+/** Gives an argument of a layer's call a value, in place of what is written or as one more. */
+export function setArgument(
+    call: Call, definition: LayerDefinition, name: string, value: string,
+): readonly TextChange[] {
+    const written = writtenArgument(call, definition, name);
+    if (written !== undefined) {
+        return [{ span: { start: written.value.start, end: written.value.end }, text: value }];
+    }
+    return addArgument(call, `${name}=${value}`);
+}
+
+/** Writes one more argument behind those of a call. */
+export function addArgument(call: Call, written: string): readonly TextChange[] {
+    const last = call.arguments.at(-1);
+    if (last !== undefined) {
+        return [insert(last.end, `, ${written}`)];
+    }
+    return call.argumentsSpan === undefined ? [] : [insert(call.argumentsSpan.start + 1, written)];
+}
+
+/** Takes an argument out of a call; comments beside it stay. */
+export function removeArgument({ text }: ParsedFile, call: Call, argument: Argument): readonly TextChange[] {
+    const index = call.arguments.indexOf(argument);
+    const [before, behind] = [call.arguments[index - 1], call.arguments[index + 1]];
+    const isPlain = (start: number, end: number): boolean => /^[ \t]*,[ \t]*$/.test(text.slice(start, end));
+    if (behind !== undefined && isPlain(argument.end, behind.start)) {
+        return [{ span: { start: argument.start, end: behind.start }, text: "" }];
+    }
+    if (before !== undefined && behind === undefined && isPlain(before.end, argument.start)) {
+        return [{ span: { start: before.end, end: argument.end }, text: "" }];
+    }
+    const comma = /^\s*,/.exec(text.slice(argument.end))?.[0] ?? "";
+    return [{ span: { start: argument.start, end: argument.end + comma.length }, text: "" }];
+}
+
+/** Whether a value is written out, so that another may be written in its place without changing anything else. */
+export function isLiteral(value: Argument["value"]): boolean {
+    switch (value.kind) {
+        case "number":
+        case "string":
+        case "boolean":
+            return true;
+        case "unary":
+            return value.operand.kind === "number";
+        case "list":
+            return value.elements.every(isLiteral);
+        default:
+            return false;
+    }
+}
+
+/** A text after changes that do not overlap. */
+export function applyChanges(text: string, changes: readonly TextChange[]): string {
+    return changes.toSorted((a, b) => b.span.start - a.span.start || b.span.end - a.span.end).reduce(
+        (changed, { span, text: written }) => changed.slice(0, span.start) + written + changed.slice(span.end), text);
+}
+
+function insert(offset: number, text: string): TextChange {
+    return { span: { start: offset, end: offset }, text };
+}
+
+/** Opens up a body that stands on one line, `{ X() }`, so that lines go above and below its statement. */
+function onLinesOfTheirOwn(
+    { text }: ParsedFile, statement: Span, above: readonly string[], below: readonly string[],
+): readonly TextChange[] {
+    const outer = indentation(text, statement.start);
+    const inner = `${lineEnd(text)}${outer}${outer.includes("\t") ? "\t" : "    "}`;
+    const blankBefore = /[ \t]*$/.exec(text.slice(0, statement.start))?.[0].length ?? 0;
+    const blankBehind = /^[ \t]*/.exec(text.slice(statement.end))?.[0].length ?? 0;
+    return [
+        {
+            span: { start: statement.start - blankBefore, end: statement.start },
+            text: [...above, ""].map((line) => `${inner}${line}`).join(""),
+        },
+        {
+            span: { start: statement.end, end: statement.end + blankBehind },
+            text: `${below.map((line) => `${inner}${line}`).join("")}${lineEnd(text)}${outer}`,
+        },
+    ];
+}
+
+function beginsLine(text: string, offset: number): boolean {
+    return /(^|[\r\n])[ \t]*$/.test(text.slice(Math.max(0, text.lastIndexOf("\n", offset - 1)), offset));
+}
+
+/** The blanks at the start of the line that an offset stands on. */
+function indentation(text: string, offset: number): string {
+    const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+    return /^[ \t]*/.exec(line)?.[0] ?? "";
+}
+
+function lineEnd(text: string): string {
+    return text.includes("\r\n") ? "\r\n" : "\n";
+}
