@@ -23,11 +23,36 @@ export async function contrastsOf(page: Page): Promise<readonly TextContrast[]> 
             };
         });
     });
-    return texts.map(({ text, kind, colour, ground }) => {
-        const [lighter = 0, darker = 0] = [luminance(colour), luminance(ground)].sort((a, b) => b - a);
-        const least = kind.includes("title") ? 7 : kind.includes("same") ? 3 : 4.5;
-        return { text, kind, contrast: (lighter + 0.05) / (darker + 0.05), least };
+    return texts.map(({ text, kind, colour, ground }) => ({
+        text, kind, contrast: contrastOf(colour, ground),
+        least: kind.includes("title") ? 7 : kind.includes("same") ? 3 : 4.5,
+    }));
+}
+
+/** How well the visible texts of a page's element stand out from the nearest background behind them. */
+export async function textContrastsOf(page: Page, selector: string): Promise<readonly TextContrast[]> {
+    const texts = await page.locator(selector).evaluate((root) => {
+        const isClear = (colour: string): boolean => colour === "transparent" || /^rgba.*, 0\)$|\/ 0\)$/u.test(colour);
+        const groundOf = (element: Element | null): string => {
+            const colour = element === null ? "rgb(255, 255, 255)" : getComputedStyle(element).backgroundColor;
+            return element !== null && isClear(colour) ? groundOf(element.parentElement) : colour;
+        };
+        return [...root.querySelectorAll("*")]
+            .filter((element) => element.checkVisibility() && [...element.childNodes].some((node) =>
+                node.nodeType === Node.TEXT_NODE && node.textContent?.trim() !== ""))
+            .map((element) => ({
+                text: element.textContent, kind: element.className, colour: getComputedStyle(element).color,
+                ground: groundOf(element),
+            }));
     });
+    return texts.map(({ text, kind, colour, ground }) => ({
+        text, kind, contrast: contrastOf(colour, ground), least: 4.5,
+    }));
+}
+
+function contrastOf(colour: string, ground: string): number {
+    const [lighter = 0, darker = 0] = [luminance(colour), luminance(ground)].sort((a, b) => b - a);
+    return (lighter + 0.05) / (darker + 0.05);
 }
 
 /** Of `rgb(1, 2, 3)` or `color(srgb 0.1 0.2 0.3)`. */

@@ -177,7 +177,7 @@ function pageText(theme: string): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <link rel="stylesheet" href="/page.css">
 <link rel="icon" href="data:,">
-<style>${theme}</style>
+<style>${theme} body { background: var(--vscode-editor-background); }</style>
 </head>
 <body>
 <div id="app"></div>

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { InferenceModel, PreviewGraph } from "../../../server/protocol.ts";
 import { findChromium, launchChromium } from "../../support/chromium.ts";
 import { projectRoot } from "../../support/extension.ts";
+import { textContrastsOf } from "../graph/contrast.ts";
+import { themeNames, themeStyle } from "../graph/themes.ts";
 import { differenceFromNode, runnableText } from "./models.ts";
 import { openPanelPage, type PanelPage } from "./panel-page.ts";
 
@@ -231,3 +233,12 @@ function graphOf({ model }: InferenceModel, version: number): PreviewGraph {
         parameters: 0, macs: 0,
     };
 }
+
+test.each(themeNames)("texts can be read in the %s theme", async (theme) => {
+    await using panel = await openPanelPage(browser, { device: "wasm", theme: themeStyle(theme) });
+    await panel.run(small);
+    await panel.page.locator(".inference-agreed").waitFor();
+    const contrasts = await textContrastsOf(panel.page, "body");
+    expect(contrasts.length).toBeGreaterThan(10);
+    expect(contrasts.filter(({ contrast, least }) => contrast < least)).toEqual([]);
+});
