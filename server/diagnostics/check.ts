@@ -14,8 +14,8 @@ export interface Found<Facts> {
     readonly scope: Scope | undefined;
     readonly facts: Facts;
     readonly related?: readonly RelatedInformation[];
-    /** Changes of the file in which `location` lies. */
-    readonly fixes?: readonly Fix[];
+    /** Changes of the file in which `location` lies, worked out when they are asked for. */
+    readonly fixes?: () => readonly Fix[];
 }
 
 /** Something that a network can do badly though every layer's rule is kept. One file each in checks/. */

@@ -14,8 +14,11 @@ export interface Diagnostic extends Location {
     readonly severity: Severity;
     readonly message: string;
     readonly related: readonly RelatedInformation[];
-    readonly fixes: readonly Fix[];
+    /** Changes that may mend it, the likeliest first. */
+    readonly fixes: () => readonly Fix[];
 }
+
+const none = (): readonly Fix[] => [];
 
 /** How many related places of one diagnostic are listed. */
 const mostRelated = 8;
@@ -49,7 +52,7 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
                 ...uses.map((place) => related(place, soInUses)),
             ]),
             // What lies in an imported file is mended there.
-            fixes: first.location.uri === uri ? first.fixes ?? [] : [],
+            fixes: first.location.uri === uri ? first.fixes ?? none : none,
         }));
     });
 }
@@ -68,7 +71,7 @@ function word(problem: Problem, { uri, file }: Analysis): Diagnostic {
             ...near.map(({ span, message }) => ({ uri, span, message })),
             ...problem.related.map((place) => related(place, usesFail)),
         ]),
-        fixes: fixesFor(facts, problem.span, file.text),
+        fixes: () => fixesFor(facts, problem.span, file.text),
     };
 }
 

@@ -37,7 +37,7 @@ export function quickFixes(
 ): readonly CodeAction[] {
     const { uri, version } = source.document;
     return diagnostics.filter((diagnostic) => touches(diagnostic.span, span)).flatMap((diagnostic) =>
-        diagnostic.fixes.map(({ title, edits, preferred }) => ({
+        diagnostic.fixes().map(({ title, edits, preferred }) => ({
             title,
             kind: CodeActionKind.QuickFix,
             diagnostics: [editorDiagnostic(source, diagnostic)],

@@ -4,13 +4,13 @@ import { children } from "../../grammar/traversal.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
 import { unknownDatum } from "./data.ts";
 import { evaluateDecorators } from "./decorators.ts";
-import { Evaluation, locate, type BodyState, type Frame, type Occurrence, type Records } from "./evaluation.ts";
+import { Evaluation, locate, type BodyState, type Frame, type Records } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { evaluateConstant, fileFrame } from "./names.ts";
 import type { Analysis, AnalysisHost, AnalysisOptions, ModelGraph, Scope } from "./graph.ts";
 import { evaluateModel, untilStopped } from "./models.ts";
 import { groupOccurrences } from "./problem-grouping.ts";
-import type { Problem } from "./problems.ts";
+import type { Occurrence, Problem } from "./problems.ts";
 import { loadProgram, type FileScope, type FunctionDeclaration, type Program } from "./program.ts";
 import { runBody } from "./statements.ts";
 
@@ -35,11 +35,11 @@ export function analyze(
         uri, file, models: gathered.models,
         problems: [
             ...file.problems.map((finding): Problem => ({
-                span: { start: finding.start, end: finding.end }, related: [], source: "syntax", finding,
+                span: { start: finding.start, end: finding.end }, related: [], occurrences: [], source: "syntax", finding,
             })),
             ...groupOccurrences(uri, gathered.occurrences, gathered.scopes, codeOf).map(
-                ({ span, first, inside, uses }): Problem => ({
-                    span, ...first.finding, related: [...inside, ...first.related, ...uses],
+                ({ span, first, members, inside, uses }): Problem => ({
+                    span, ...first.finding, related: [...inside, ...first.related, ...uses], occurrences: members,
                 })),
         ],
         uses: gathered.records.uses, things: gathered.records.things,

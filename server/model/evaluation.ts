@@ -1,23 +1,12 @@
 import type { Block, Call, Flow, For, Input, Line, Model, Node, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
-import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { Datum } from "./data.ts";
 import type { AnalysisHost, GraphInput, GraphOutput, Layer, Location, NamedThing, Scope, Use, Value } from "./graph.ts";
-import type { ModelProblem, RelatedPlace } from "./problems.ts";
+import type { ModelProblem, Occurrence, RelatedPlace } from "./problems.ts";
 import type { FileScope, FunctionDeclaration } from "./program.ts";
 
 /** Where evaluation stops, with a diagnostic. */
 export const limits = { layers: 100_000, steps: 1_000_000, nestedCalls: 200 } as const;
-
-/** A finding at one place during one use; occurrences of the same finding become one problem. */
-export interface Occurrence {
-    readonly location: Location;
-    readonly scope: Scope | undefined;
-    readonly finding:
-        | { readonly source: "layer"; readonly finding: LayerProblem }
-        | { readonly source: "model"; readonly finding: ModelProblem };
-    readonly related: readonly RelatedPlace[];
-}
 
 /** A scope with the path its weights are named by, which differs where `@path` shares them. */
 export interface EvaluatedScope extends Scope {

@@ -1,8 +1,9 @@
 import type { Call, Identifier, Span } from "../../grammar/syntax-tree.ts";
 import type { ArgumentDefinition, ArgumentValue } from "../layers/argument-types.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
+import type { LayerProblem } from "../layers/problems.ts";
 import { describeKind, isUnknown, isValue, listOf, numberOf, printDatum, type Datum } from "./data.ts";
-import { locate, report, type Context } from "./evaluation.ts";
+import { report, type Context } from "./evaluation.ts";
 import type { Value } from "./graph.ts";
 import { suggestArgument } from "./suggestions.ts";
 
@@ -21,6 +22,8 @@ export interface Binding {
     readonly numbers: ReadonlyMap<number, number>;
     readonly spans: ReadonlyMap<string, Span>;
     readonly operandSpans: readonly Span[];
+    /** What is wrong with the arguments by themselves. */
+    readonly problems: readonly LayerProblem[];
     /** Whether every argument could be read, so that the rule can be run. */
     readonly complete: boolean;
 }
@@ -35,6 +38,7 @@ export function bindArguments(
     const assigned = new Map<string, GivenArgument>();
     const operands: GivenArgument[] = [];
     const inputs: Value[] = [];
+    const problems: LayerProblem[] = [];
     let complete = true;
     let positional = 0;
     let surplus: GivenArgument | undefined;
@@ -108,14 +112,15 @@ export function bindArguments(
             continue;
         }
         spans.set(name, written.span);
-        const read = readArgument(definition, name, argument, written, inputs, context);
+        const read = readArgument(definition, name, argument, written, { inputs, problems }, context);
         if (read === undefined) {
             complete = false;
         } else {
             values.set(name, read.value);
         }
     }
-    return { arguments: values, inputs, numbers, spans, operandSpans: operands.map((one) => one.span), complete };
+    const operandSpans = operands.map((one) => one.span);
+    return { arguments: values, inputs, numbers, spans, operandSpans, problems, complete };
 }
 
 /** Whether an argument under another name than the layer's own is a branch: `concat(left = conv(64, 1), …)`. */
@@ -202,10 +207,10 @@ function reportSurplus(
     });
 }
 
-/** Reads one argument; undefined, and reported, if it has the wrong type or a value it cannot have. */
+/** Reads one argument; undefined, and told, if it has the wrong type or a value it cannot have. */
 function readArgument(
     definition: LayerDefinition, name: string, argument: ArgumentDefinition<unknown>, written: GivenArgument,
-    inputs: Value[], context: Context,
+    { inputs, problems }: { readonly inputs: Value[]; readonly problems: LayerProblem[] }, context: Context,
 ): { readonly value: unknown } | undefined {
     if (isUnknown(written.datum)) {
         return undefined;
@@ -224,10 +229,7 @@ function readArgument(
     }
     const problem = argument.type.check?.(value, name);
     if (problem !== undefined) {
-        context.evaluation.occurrences.push({
-            location: locate(context, written.span), scope: context.body?.scope,
-            finding: { source: "layer", finding: problem }, related: [],
-        });
+        problems.push(problem);
         return undefined;
     }
     return { value };

@@ -13,7 +13,7 @@ export function applyLayer(
 ): readonly Value[] {
     const { evaluation } = context;
     const binding = bindArguments(definition, call, given, input, context);
-    const problems: LayerProblem[] = [];
+    const problems: LayerProblem[] = [...binding.problems];
     const inputShapes = binding.inputs.map((value) => value.shape);
     const knownShapes = inputShapes.filter((shape) => shape !== undefined);
     const canRun = binding.complete && knownShapes.length === inputShapes.length;
@@ -34,7 +34,7 @@ export function applyLayer(
     layer.outputs = shapes.map((shape, result) => evaluation.newValue(shape, layer, result));
     evaluation.addLayer(layer, layer.location);
     for (const problem of problems) {
-        reportLayerProblem(problem, call, binding, context);
+        reportLayerProblem(problem, layer, binding, context);
     }
     return layer.outputs;
 }
@@ -46,7 +46,7 @@ interface MutableLayer extends Layer {
 }
 
 /** Reports what a layer's rule found, at the argument or operand to blame, with where disagreeing sides come from. */
-function reportLayerProblem(problem: LayerProblem, call: Call, binding: Binding, context: Context): void {
+function reportLayerProblem(problem: LayerProblem, layer: Layer, binding: Binding, context: Context): void {
     const blamed = problem.argument === undefined ? undefined : binding.spans.get(problem.argument);
     const operandPlaces = (problem.operands ?? []).flatMap((index): RelatedPlace[] => {
         const value = binding.inputs[index];
@@ -59,9 +59,9 @@ function reportLayerProblem(problem: LayerProblem, call: Call, binding: Binding,
         return [{ ...place, role: "operand", shape: value.shape, path }];
     });
     context.evaluation.occurrences.push({
-        location: locate(context, blamed ?? callSpan(call, context.frame.file.parsed.text)),
+        location: locate(context, blamed ?? callSpan(layer.node, context.frame.file.parsed.text)),
         scope: context.body?.scope,
-        finding: { source: "layer", finding: problem },
+        finding: { source: "layer", finding: problem, layer },
         related: operandPlaces,
     });
 }

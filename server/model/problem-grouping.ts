@@ -15,6 +15,8 @@ export interface Grouped<Found> {
     /** Where it is shown in the file. */
     readonly span: Location["span"];
     readonly first: Found;
+    /** All that was found there, the first included. */
+    readonly members: readonly Found[];
     /** Where it happened, if that is not where it is shown. */
     readonly inside: readonly RelatedPlace[];
     /** The uses of blocks and rounds of loops in which it happened. */
@@ -47,7 +49,7 @@ export function groupOccurrences<Found extends FoundInUse>(
     }
     const useCounts = countUses(scopes);
     return [...groups.values()].map(({ place, first, members }) => ({
-        ...place, first, uses: usesOf(uri, members, useCounts),
+        ...place, first, members, uses: usesOf(uri, members, useCounts),
     }));
 }
 

@@ -1,19 +1,30 @@
 import type { Span, SyntaxProblem } from "../../grammar/syntax-tree.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
-import type { Location } from "./graph.ts";
+import type { Layer, Location, Scope } from "./graph.ts";
 
 /** Something wrong at one place, as facts; server/diagnostics words it. */
 export type Problem = {
     readonly span: Span;
     /** Other places that explain it: the use of a block that failed, where a size comes from. */
     readonly related: readonly RelatedPlace[];
+    /** Every time it was found: in how many uses, and with which numbers. Empty for what the text alone shows. */
+    readonly occurrences: readonly Occurrence[];
 } & Finding;
 
 export type Finding =
     | { readonly source: "syntax"; readonly finding: SyntaxProblem }
-    | { readonly source: "layer"; readonly finding: LayerProblem }
+    /** `layer` is the one whose rule it is, or whose argument. */
+    | { readonly source: "layer"; readonly finding: LayerProblem; readonly layer: Layer }
     | { readonly source: "model"; readonly finding: ModelProblem };
+
+/** A finding at one place during one use; occurrences of the same finding become one problem. */
+export interface Occurrence {
+    readonly location: Location;
+    readonly scope: Scope | undefined;
+    readonly finding: Exclude<Finding, { readonly source: "syntax" }>;
+    readonly related: readonly RelatedPlace[];
+}
 
 export type RelatedPlace = Location & (
     /** The use of a block or the round of a loop in which it failed. `count` of `total` uses failed. */
