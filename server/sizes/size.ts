@@ -1,3 +1,8 @@
+import {
+    addFunctions, addNumber, constantFunction, floorDivideFunction, lostFunction, multiplyFunctions, positivePart,
+    scaleFunction, subtractFunctions, variableFunction, type SizeFunction,
+} from "./size-function.ts";
+
 /**
  * The size of one axis of a feature map: a whole number that may not be known. It is a type of its own, because a size
  * is more than its number: outside this folder nothing may assume that it is a plain one.
@@ -6,12 +11,17 @@ export interface Size {
     readonly [brand]: true;
     /** The number at the model's sample sizes; undefined where an error upstream left it unknown. */
     readonly sample: number | undefined;
+    /**
+     * The function of the input's free sizes that it is; undefined where it is the same for all. It may be known where
+     * the sample is not: at a sample that does not fit, the rule for inputs is still worked out.
+     */
+    readonly form: SizeFunction | undefined;
 }
 
 declare const brand: unique symbol;
 
-function make(sample: number | undefined): Size {
-    return { sample } as Size;
+function make(sample: number | undefined, form?: SizeFunction): Size {
+    return { sample, form } as Size;
 }
 
 /** The size an error upstream has left unknown: nothing that meets it complains. */
@@ -25,34 +35,80 @@ export function fixedSize(value: number): Size {
 }
 
 /** An input's free size `name`, shown and run at `sample`. */
-export function freeSize(_name: string, sample: number): Size {
-    return make(sample);
+export function freeSize(name: string, sample: number): Size {
+    return make(sample, variableFunction(name));
+}
+
+/** A size that is wrong at the sample: unknown there, so that nothing that meets it complains; elsewhere as it was. */
+export function unknownAtSample(size: Size): Size {
+    return size.form === undefined ? unknownSize : make(undefined, size.form);
+}
+
+/** A number that depends on these sizes in a way that has no normal form: only what it is at the sample is known. */
+export function lostSize(sample: number | undefined, ...of: readonly Size[]): Size {
+    const forms = of.flatMap(({ form }) => form ?? []);
+    return forms.length === 0 ? make(sample) : make(sample, lostFunction(...forms));
 }
 
 export function isKnown(size: Size): boolean {
     return size.sample !== undefined;
 }
 
+/** Whether it depends on the input's free sizes. */
+export function isFree(size: Size): boolean {
+    return size.form !== undefined;
+}
+
 export function addSizes(a: Size, b: Size): Size {
-    return combine(a, b, (x, y) => x + y);
+    return combine(a, b, (x, y) => x + y, (x, y) =>
+        (typeof x === "number" ? addTo(y, x) : typeof y === "number" ? addTo(x, y) : addFunctions(x, y)));
 }
 
 export function subtractSizes(a: Size, b: Size): Size {
-    return combine(a, b, (x, y) => x - y);
+    return combine(a, b, (x, y) => x - y, (x, y) => {
+        if (typeof y === "number") {
+            return addTo(x, -y);
+        }
+        return typeof x === "number" ? addTo(scaleFunction(y, -1), x) : subtractFunctions(x, y);
+    });
 }
 
 export function multiplySizes(a: Size, b: Size): Size {
-    return combine(a, b, (x, y) => x * y);
+    return combine(a, b, (x, y) => x * y, (x, y) => {
+        if (typeof y === "number") {
+            return typeof x === "number" ? x * y : scaleFunction(x, y);
+        }
+        return typeof x === "number" ? scaleFunction(y, x) : multiplyFunctions(x, y);
+    });
 }
 
 /** ⌊a / b⌋, toward minus infinity as in Python; unknown where b is 0. */
 export function floorDivideSizes(a: Size, b: Size): Size {
-    return combine(a, b, (x, y) => (y === 0 ? undefined : Math.floor(x / y)));
+    return combine(a, b, (x, y) => (y === 0 ? undefined : Math.floor(x / y)), quotientFunction);
 }
 
 /** ⌈a / b⌉; unknown where b is 0. */
 export function ceilDivideSizes(a: Size, b: Size): Size {
-    return combine(a, b, (x, y) => (y === 0 ? undefined : Math.ceil(x / y)));
+    return combine(a, b, (x, y) => (y === 0 ? undefined : Math.ceil(x / y)), (x, y) => {
+        const negated = quotientFunction(typeof x === "number" ? -x : scaleFunction(x, -1), y);
+        return typeof negated === "number" ? -negated : scaleFunction(negated, -1);
+    });
+}
+
+/** The larger of the two. */
+export function largerSize(a: Size, b: Size): Size {
+    return combine(a, b, Math.max, (x, y) => {
+        const [left, right] = [asFunction(x), asFunction(y)];
+        return addFunctions(left, positivePart(subtractFunctions(right, left)));
+    });
+}
+
+/** The smaller of the two. */
+export function smallerSize(a: Size, b: Size): Size {
+    return combine(a, b, Math.min, (x, y) => {
+        const [left, right] = [asFunction(x), asFunction(y)];
+        return subtractFunctions(left, positivePart(subtractFunctions(left, right)));
+    });
 }
 
 /** The product of all, 1 for none: how many elements a shape has. */
@@ -60,7 +116,7 @@ export function productOfSizes(sizes: readonly Size[]): Size {
     return sizes.reduce(multiplySizes, fixedSize(1));
 }
 
-/** Whether two sizes agree; "unknown" where one of them is not known. */
+/** Whether two sizes agree at the sample; "unknown" where one of them is not known. */
 export function compareSizes(a: Size, b: Size): "equal" | "different" | "unknown" {
     if (a.sample === undefined || b.sample === undefined) {
         return "unknown";
@@ -73,10 +129,43 @@ export function formatSize(size: Size): string {
     return size.sample === undefined ? "?" : String(size.sample);
 }
 
-function combine(a: Size, b: Size, compute: (x: number, y: number) => number | undefined): Size {
-    if (a.sample === undefined || b.sample === undefined) {
+function combine(
+    a: Size, b: Size, compute: (x: number, y: number) => number | undefined,
+    computeForm: (x: SizeFunction | number, y: SizeFunction | number) => SizeFunction | number,
+): Size {
+    let sample: number | undefined;
+    if (a.sample !== undefined && b.sample !== undefined) {
+        sample = compute(a.sample, b.sample);
+        if (sample === undefined || !Number.isSafeInteger(sample)) {
+            return unknownSize;
+        }
+    }
+    if (a.form === undefined && b.form === undefined) {
+        return sample === undefined ? unknownSize : fixedSize(sample);
+    }
+    const [left, right] = [a.form ?? a.sample, b.form ?? b.sample];
+    if (left === undefined || right === undefined) {
         return unknownSize;
     }
-    const value = compute(a.sample, b.sample);
-    return value === undefined || !Number.isSafeInteger(value) ? unknownSize : fixedSize(value);
+    const form = computeForm(left, right);
+    if (typeof form === "number") {
+        return fixedSize(form);
+    }
+    return form.terms.length === 0 && !form.lost ? fixedSize(form.constant) : make(sample, form);
+}
+
+function asFunction(value: SizeFunction | number): SizeFunction {
+    return typeof value === "number" ? constantFunction(value) : value;
+}
+
+function addTo(value: SizeFunction | number, number: number): SizeFunction | number {
+    return typeof value === "number" ? value + number : addNumber(value, number);
+}
+
+/** ⌊x/y⌋; where y is no number but a function it has no normal form. */
+function quotientFunction(x: SizeFunction | number, y: SizeFunction | number): SizeFunction {
+    if (typeof y === "number" && y !== 0) {
+        return floorDivideFunction(asFunction(x), y);
+    }
+    return lostFunction(asFunction(x), asFunction(y));
 }

@@ -1,0 +1,248 @@
+import { fixedSize, type Size } from "./size.ts";
+import {
+    addNumber, commonFactor, constantFunction, evaluateFunction, floorDivideFunction, linearBounds, modulo,
+    rangeFromOne, scaleFunction, subtractFunctions, substitute, tiny, type SizeFunction,
+} from "./size-function.ts";
+
+/** Something asked of sizes: whether it is so at the sample, and for which free sizes it would be. */
+export interface SizeCondition {
+    /** Undefined where a size is not known at the sample. */
+    readonly truth: boolean | undefined;
+    /** Undefined where it does not depend on free sizes. */
+    readonly test: SizeTest | undefined;
+}
+
+/** A condition as a formula over functions of free sizes. Equal keys are equal conditions. */
+export type SizeTest = { readonly key: string } & (
+    | { readonly kind: "constant"; readonly value: boolean }
+    /** f = 0 */
+    | { readonly kind: "zero"; readonly of: SizeFunction }
+    /** f ≥ 0 */
+    | { readonly kind: "nonnegative"; readonly of: SizeFunction }
+    | { readonly kind: "all" | "any"; readonly parts: readonly SizeTest[] }
+    | { readonly kind: "not"; readonly part: SizeTest }
+    /** These free sizes are what they are at the sample: all that is known of a function without a normal form. */
+    | { readonly kind: "as-sampled"; readonly variables: readonly string[] }
+);
+
+const always: SizeCondition = { truth: true, test: undefined };
+const never: SizeCondition = { truth: false, test: undefined };
+const undecided: SizeCondition = { truth: undefined, test: undefined };
+
+export const alwaysTrue: SizeTest = { key: "true", kind: "constant", value: true };
+export const alwaysFalse: SizeTest = { key: "false", kind: "constant", value: false };
+
+/** A truth that does not depend on sizes. */
+export function settled(truth: boolean): SizeCondition {
+    return truth ? always : never;
+}
+
+/** a = b */
+export function sizesEqual(a: Size, b: Size): SizeCondition {
+    return compare(a, b, (x, y) => x === y, isZero);
+}
+
+/** a ≥ b */
+export function atLeast(a: Size, b: Size | number): SizeCondition {
+    return compare(a, typeof b === "number" ? fixedSize(b) : b, (x, y) => x >= y, isNonnegative);
+}
+
+/** a is a multiple of the number. */
+export function isMultiple(a: Size, of: number): SizeCondition {
+    const truth = a.sample === undefined ? undefined : modulo(a.sample, of) === 0;
+    if (a.form === undefined) {
+        return truth === undefined ? undecided : settled(truth);
+    }
+    return { truth, test: isZero(subtractFunctions(a.form, scaleFunction(floorDivideFunction(a.form, of), of))) };
+}
+
+/** The size is what it is at the sample; undecided where it is not known there. */
+export function isAsSampled(size: Size): SizeCondition {
+    if (size.form === undefined || size.sample === undefined) {
+        return size.sample === undefined ? undecided : always;
+    }
+    return { truth: true, test: isZero(addNumber(size.form, -size.sample)) };
+}
+
+export function bothHold(a: SizeCondition, b: SizeCondition): SizeCondition {
+    return {
+        truth: a.truth === false || b.truth === false ? false : a.truth === undefined ? undefined : b.truth,
+        test: a.test === undefined && b.test === undefined ? undefined : allOf([testOf(a), testOf(b)]),
+    };
+}
+
+export function eitherHolds(a: SizeCondition, b: SizeCondition): SizeCondition {
+    return opposite(bothHold(opposite(a), opposite(b)));
+}
+
+export function opposite({ truth, test }: SizeCondition): SizeCondition {
+    return { truth: truth === undefined ? undefined : !truth, test: test === undefined ? undefined : notTest(test) };
+}
+
+/** It has the same truth as at the sample. */
+export function holdsAsSampled(condition: SizeCondition): SizeCondition {
+    return condition.truth === false ? opposite(condition) : condition;
+}
+
+/** The test of a condition; one that no free size decides is a constant, true where it is not known. */
+export function testOf({ truth, test }: SizeCondition): SizeTest {
+    return test ?? (truth === false ? alwaysFalse : alwaysTrue);
+}
+
+export function allOf(tests: readonly SizeTest[]): SizeTest {
+    return gathered("all", tests);
+}
+
+export function anyOf(tests: readonly SizeTest[]): SizeTest {
+    return gathered("any", tests);
+}
+
+export function notTest(test: SizeTest): SizeTest {
+    switch (test.kind) {
+        case "constant": return test.value ? alwaysFalse : alwaysTrue;
+        case "not": return test.part;
+        case "all":
+        case "any": return gathered(test.kind === "all" ? "any" : "all", test.parts.map(notTest));
+        // f < 0 is −f − 1 ≥ 0, f being whole.
+        case "nonnegative": return isNonnegative(addNumber(scaleFunction(test.of, -1), -1));
+        // Which of its values a lost function has elsewhere is not known: it stays what it is.
+        case "as-sampled": return test;
+        case "zero": return { key: `not(${test.key})`, kind: "not", part: test };
+    }
+}
+
+/** f = 0 */
+export function isZero(f: SizeFunction): SizeTest {
+    if (f.lost) {
+        return asSampled(f.variables);
+    }
+    const common = commonFactor(f);
+    if (common === 0) {
+        return f.constant === 0 ? alwaysTrue : alwaysFalse;
+    }
+    if (f.constant % common !== 0) {
+        return alwaysFalse;
+    }
+    const sign = (f.terms[0]?.coefficient ?? 0) < 0 ? -1 : 1;
+    const of = divided(f, sign * common);
+    const range = rangeOf(of);
+    return range.least > tiny || range.most < -tiny ? alwaysFalse : { key: `${of.key}=0`, kind: "zero", of };
+}
+
+/** f ≥ 0 */
+export function isNonnegative(f: SizeFunction): SizeTest {
+    if (f.lost) {
+        return asSampled(f.variables);
+    }
+    const common = commonFactor(f);
+    if (common === 0) {
+        return f.constant >= 0 ? alwaysTrue : alwaysFalse;
+    }
+    const of = divided(f, common);
+    const range = rangeOf(of);
+    // f is whole, so that what is above −1 is at least 0.
+    if (range.least > -1 + tiny) {
+        return alwaysTrue;
+    }
+    return range.most < -tiny ? alwaysFalse : { key: `${of.key}>=0`, kind: "nonnegative", of };
+}
+
+/** The free sizes a test is about, in order. */
+export function variablesOf(test: SizeTest): readonly string[] {
+    switch (test.kind) {
+        case "constant": return [];
+        case "zero":
+        case "nonnegative": return test.of.variables;
+        case "as-sampled": return test.variables;
+        case "not": return variablesOf(test.part);
+        case "all":
+        case "any": return [...new Set(test.parts.flatMap(variablesOf))].sort();
+    }
+}
+
+/** Whether the test holds where each free size has a number. `sample` gives their samples. */
+export function holds(test: SizeTest, at: (name: string) => number, sample: (name: string) => number): boolean {
+    switch (test.kind) {
+        case "constant": return test.value;
+        case "zero": return evaluateFunction(test.of, at) === 0;
+        case "nonnegative": return evaluateFunction(test.of, at) >= 0;
+        case "as-sampled": return test.variables.every((name) => at(name) === sample(name));
+        case "not": return !holds(test.part, at, sample);
+        case "all": return test.parts.every((part) => holds(part, at, sample));
+        case "any": return test.parts.some((part) => holds(part, at, sample));
+    }
+}
+
+/** The test with a number in place of one of its free sizes; `sample` is that size's own. */
+export function substituteTest(test: SizeTest, name: string, value: number, sample: number): SizeTest {
+    switch (test.kind) {
+        case "constant": return test;
+        case "zero": return isZero(substitute(test.of, name, value));
+        case "nonnegative": return isNonnegative(substitute(test.of, name, value));
+        case "not": return notTest(substituteTest(test.part, name, value, sample));
+        case "all":
+        case "any": return gathered(test.kind, test.parts.map((part) => substituteTest(part, name, value, sample)));
+        case "as-sampled":
+            if (!test.variables.includes(name)) {
+                return test;
+            }
+            return value === sample ? asSampled(test.variables.filter((one) => one !== name)) : alwaysFalse;
+    }
+}
+
+function asSampled(variables: readonly string[]): SizeTest {
+    return variables.length === 0
+        ? alwaysTrue
+        : { key: `as-sampled(${variables.join()})`, kind: "as-sampled", variables };
+}
+
+function compare(
+    a: Size, b: Size, decide: (x: number, y: number) => boolean, test: (difference: SizeFunction) => SizeTest,
+): SizeCondition {
+    const truth = a.sample === undefined || b.sample === undefined ? undefined : decide(a.sample, b.sample);
+    if (a.form === undefined && b.form === undefined) {
+        return truth === undefined ? undecided : settled(truth);
+    }
+    if ((a.form ?? a.sample) === undefined || (b.form ?? b.sample) === undefined) {
+        return undecided;
+    }
+    const left = a.form ?? constantFunction(a.sample ?? 0);
+    const right = b.form ?? constantFunction(b.sample ?? 0);
+    return { truth, test: test(subtractFunctions(left, right)) };
+}
+
+function gathered(kind: "all" | "any", tests: readonly SizeTest[]): SizeTest {
+    const decisive = kind === "any";
+    const parts = new Map<string, SizeTest>();
+    for (const test of tests) {
+        if (test.kind === "constant") {
+            if (test.value === decisive) {
+                return test;
+            }
+            continue;
+        }
+        for (const part of test.kind === kind ? test.parts : [test]) {
+            parts.set(part.key, part);
+        }
+    }
+    const [first, ...others] = parts.values();
+    if (first === undefined) {
+        return decisive ? alwaysFalse : alwaysTrue;
+    }
+    return others.length === 0
+        ? first
+        : { key: `${kind}(${[...parts.keys()].sort().join("; ")})`, kind, parts: [first, ...others] };
+}
+
+/** f over a number that divides its coefficients; its constant rounded down, which leaves f ≥ 0 the same. */
+function divided(f: SizeFunction, by: number): SizeFunction {
+    if (by === 1) {
+        return f;
+    }
+    return by < 0 ? divided(scaleFunction(f, -1), -by) : floorDivideFunction(f, by);
+}
+
+function rangeOf(f: SizeFunction): { readonly least: number; readonly most: number } {
+    const bounds = linearBounds(f);
+    return bounds === undefined ? { least: -Infinity, most: Infinity } : rangeFromOne(bounds);
+}

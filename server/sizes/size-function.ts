@@ -1,0 +1,412 @@
+/**
+ * A size as a function of an input's free sizes, in a normal form: an integer combination of products of atoms, an atom
+ * being a free size, a floor ⌊f/m⌋ or a positive part max(f, 0). The operations keep it normal by the identities of
+ * R. Graham, D. Knuth and O. Patashnik, Concrete Mathematics, chapter 3: ⌊(x + m·n)/m⌋ = ⌊x/m⌋ + n,
+ * ⌊(g·x + c)/(g·m)⌋ = ⌊(x + ⌊c/g⌋)/m⌋, ⌊(n + ⌊x/m⌋)/k⌋ = ⌊(x + m·n)/(m·k)⌋ and −⌊x/m⌋ = ⌊(m − 1 − x)/m⌋, n being whole.
+ */
+export interface SizeFunction {
+    /** The same for the same normal form. */
+    readonly key: string;
+    readonly constant: number;
+    /** In the order of their products' keys, no coefficient 0. */
+    readonly terms: readonly Term[];
+    /** The free sizes it depends on, in order. */
+    readonly variables: readonly string[];
+    /** Whether it is past what is kept exactly: of such a function only its number at the sample counts. */
+    readonly lost: boolean;
+    /** Results of operations on it: `+` with a number, and the like. */
+    readonly memo: Map<string, SizeFunction>;
+}
+
+export interface Term {
+    readonly coefficient: number;
+    readonly product: Product;
+}
+
+export interface Product {
+    readonly key: string;
+    /** At least one, in the order of their keys. */
+    readonly atoms: readonly Atom[];
+}
+
+export type Atom = { readonly key: string } & (
+    | { readonly kind: "variable"; readonly name: string }
+    | { readonly kind: "floor"; readonly of: SizeFunction; readonly by: number }
+    | { readonly kind: "positive"; readonly of: SizeFunction }
+);
+
+/** The most terms a function may have, and atoms a product; what is longer is lost. */
+const longest = { terms: 48, atoms: 6, key: 2000 } as const;
+
+/** Functions by their keys. It is emptied when it grows large: keys still tell which are the same. */
+const interned = new Map<string, SizeFunction>();
+const mostInterned = 20_000;
+
+/** The function that is one free size. */
+export function variableFunction(name: string): SizeFunction {
+    return ofAtom({ key: name, kind: "variable", name });
+}
+
+export function constantFunction(value: number): SizeFunction {
+    return make(value, []);
+}
+
+/** Whether two normal forms are the same; equal functions of different form are told by `sameFunction`. */
+export function sameForm(a: SizeFunction, b: SizeFunction): boolean {
+    return a === b || (a.key === b.key && !a.lost);
+}
+
+export function addNumber(f: SizeFunction, value: number): SizeFunction {
+    return value === 0 ? f : remembered(f, `+${value}`, () => make(f.constant + value, f.terms, f));
+}
+
+export function scaleFunction(f: SizeFunction, factor: number): SizeFunction {
+    return factor === 1 ? f : remembered(f, `*${factor}`, () => make(
+        f.constant * factor,
+        factor === 0 ? [] : f.terms.map(({ coefficient, product }) => ({ coefficient: coefficient * factor, product })),
+        f,
+    ));
+}
+
+export function addFunctions(a: SizeFunction, b: SizeFunction): SizeFunction {
+    if (b.terms.length === 0 && !b.lost) {
+        return addNumber(a, b.constant);
+    }
+    return remembered(a, `+(${b.key})`, () => make(a.constant + b.constant, mergeTerms(a.terms, b.terms), a, b));
+}
+
+export function subtractFunctions(a: SizeFunction, b: SizeFunction): SizeFunction {
+    return addFunctions(a, scaleFunction(b, -1));
+}
+
+export function multiplyFunctions(a: SizeFunction, b: SizeFunction): SizeFunction {
+    if (b.terms.length === 0 && !b.lost) {
+        return scaleFunction(a, b.constant);
+    }
+    return remembered(a, `*(${b.key})`, () => {
+        let terms = mergeTerms(scaleFunction(a, b.constant).terms, scaleFunction(b, a.constant).terms);
+        for (const left of a.terms) {
+            const products = b.terms.map((right) => ({
+                coefficient: left.coefficient * right.coefficient,
+                product: productOf([...left.product.atoms, ...right.product.atoms]),
+            }));
+            terms = mergeTerms(terms, sortTerms(products));
+            if (terms.length > longest.terms) {
+                return lostFunction(a, b);
+            }
+        }
+        return make(a.constant * b.constant, terms, a, b);
+    });
+}
+
+/** ⌊f/m⌋ for a whole m that is not 0. */
+export function floorDivideFunction(f: SizeFunction, m: number): SizeFunction {
+    if (m === 1 || f.lost) {
+        return f;
+    }
+    return remembered(f, `/${m}`, () => (m < 0 ? floorDivideFunction(scaleFunction(f, -1), -m) : floorDivide(f, m)));
+}
+
+/** max(f, 0) */
+export function positivePart(f: SizeFunction): SizeFunction {
+    if (f.lost) {
+        return f;
+    }
+    if (f.terms.length === 0) {
+        return constantFunction(Math.max(f.constant, 0));
+    }
+    return remembered(f, "max", () => {
+        const sign = lastingSign(f);
+        if (sign !== undefined) {
+            return sign > 0 ? f : constantFunction(0);
+        }
+        // max(f, 0) = f + max(−f, 0): of the two the one whose first coefficient is positive is kept.
+        if ((f.terms[0]?.coefficient ?? 0) < 0) {
+            return addFunctions(f, positivePart(scaleFunction(f, -1)));
+        }
+        return ofAtom({ key: `max(${f.key})`, kind: "positive", of: f });
+    });
+}
+
+/** A function of these that is not kept: past the limits, or without a normal form, as a quotient of two functions. */
+export function lostFunction(...of: readonly SizeFunction[]): SizeFunction {
+    const variables = [...new Set(of.flatMap((f) => f.variables))].sort();
+    return { key: `?(${variables.join()})`, constant: NaN, terms: [], variables, lost: true, memo: new Map() };
+}
+
+/** The function's value where each free size has a number; exact within ±2^53. */
+export function evaluateFunction(f: SizeFunction, at: (name: string) => number): number {
+    let sum = f.constant;
+    for (const { coefficient, product } of f.terms) {
+        let value = coefficient;
+        for (const atom of product.atoms) {
+            value *= evaluateAtom(atom, at);
+        }
+        sum += value;
+    }
+    return sum;
+}
+
+/** The function with a number in place of one of its free sizes. */
+export function substitute(f: SizeFunction, name: string, value: number): SizeFunction {
+    if (!f.variables.includes(name)) {
+        return f;
+    }
+    if (f.lost) {
+        return lostFunction(f);
+    }
+    return f.terms.reduce((sum, { coefficient, product }) => {
+        const factors = product.atoms.map((atom): SizeFunction => {
+            switch (atom.kind) {
+                case "variable": return atom.name === name ? constantFunction(value) : ofAtom(atom);
+                case "floor": return floorDivideFunction(substitute(atom.of, name, value), atom.by);
+                case "positive": return positivePart(substitute(atom.of, name, value));
+            }
+        });
+        return addFunctions(sum, factors.reduce(multiplyFunctions, constantFunction(coefficient)));
+    }, constantFunction(f.constant));
+}
+
+/** The sum of the terms that one free size alone decides. */
+export function partIn(f: SizeFunction, name: string): SizeFunction {
+    const terms = f.terms.filter(({ product }) => product.atoms.every((atom) =>
+        variablesOfAtom(atom).every((variable) => variable === name)));
+    return make(0, terms, f);
+}
+
+/** Every atom of a function, those inside others too. */
+export function* atomsOf(f: SizeFunction): Generator<Atom> {
+    for (const { product } of f.terms) {
+        for (const atom of product.atoms) {
+            yield atom;
+            if (atom.kind !== "variable") {
+                yield* atomsOf(atom.of);
+            }
+        }
+    }
+}
+
+/**
+ * A linear function on either side of f: Σ slopeᵥ·v + least ≤ f ≤ Σ slopeᵥ·v + most; undefined where f is none, as
+ * with products. The numbers are floating, so they are good for comparing with what lies well apart.
+ */
+export interface LinearBounds {
+    readonly slopes: ReadonlyMap<string, number>;
+    readonly least: number;
+    readonly most: number;
+}
+
+export function linearBounds(f: SizeFunction): LinearBounds | undefined {
+    if (f.lost) {
+        return undefined;
+    }
+    const slopes = new Map<string, number>();
+    let least = f.constant;
+    let most = f.constant;
+    for (const { coefficient, product } of f.terms) {
+        const [atom, ...others] = product.atoms;
+        if (atom === undefined || others.length > 0 || atom.kind === "positive") {
+            return undefined;
+        }
+        if (atom.kind === "variable") {
+            slopes.set(atom.name, (slopes.get(atom.name) ?? 0) + coefficient);
+            continue;
+        }
+        const inner = linearBounds(atom.of);
+        if (inner === undefined) {
+            return undefined;
+        }
+        for (const [name, slope] of inner.slopes) {
+            slopes.set(name, (slopes.get(name) ?? 0) + (coefficient * slope) / atom.by);
+        }
+        const ends = [(inner.least - atom.by + 1) / atom.by, inner.most / atom.by].map((end) => coefficient * end);
+        least += Math.min(...ends);
+        most += Math.max(...ends);
+    }
+    return { slopes, least, most };
+}
+
+/** 1 or −1 where f ≥ 0 or f ≤ 0 for all sizes from 1 on, as far as its linear bounds tell. */
+function lastingSign(f: SizeFunction): 1 | -1 | undefined {
+    const bounds = linearBounds(f);
+    if (bounds === undefined) {
+        return undefined;
+    }
+    const { least, most } = rangeFromOne(bounds);
+    // f is whole, so that more than −1 is at least 0.
+    return least > -1 + tiny ? 1 : most < 1 - tiny ? -1 : undefined;
+}
+
+/** Between which numbers a function lies for sizes from 1 on; infinite where nothing bounds it. */
+export function rangeFromOne({ slopes, least, most }: LinearBounds): { readonly least: number; readonly most: number } {
+    let [low, high] = [least, most];
+    for (const slope of slopes.values()) {
+        if (Math.abs(slope) > floatingError) {
+            low = slope > 0 ? low + slope : -Infinity;
+            high = slope < 0 ? high + slope : Infinity;
+        }
+    }
+    return { least: low, most: high };
+}
+
+/** How near to a whole number a bound may come before it counts as that number. */
+export const tiny = 1e-7;
+
+/** Above what sums of slopes are off by, below every slope there is: one over a product of strides. */
+const floatingError = 1e-12;
+
+function floorDivide(f: SizeFunction, m: number): SizeFunction {
+    const whole: Term[] = [];
+    const rest: Term[] = [];
+    for (const { coefficient, product } of f.terms) {
+        const residue = nearResidue(coefficient, m);
+        if (residue !== coefficient) {
+            whole.push({ coefficient: (coefficient - residue) / m, product });
+        }
+        if (residue !== 0) {
+            rest.push({ coefficient: residue, product });
+        }
+    }
+    const remainder = modulo(f.constant, m);
+    const outside = make((f.constant - remainder) / m, whole, f);
+    const inside = make(remainder, rest, f);
+    if (outside.lost || inside.lost) {
+        return lostFunction(f);
+    }
+    return rest.length === 0 ? outside : addFunctions(floorOf(inside, m), outside);
+}
+
+/** ⌊f/m⌋ where f has no whole multiples of m left to take out. */
+function floorOf(f: SizeFunction, m: number): SizeFunction {
+    if ((f.terms[0]?.coefficient ?? 0) < 0) {
+        return scaleFunction(floorDivideFunction(addNumber(scaleFunction(f, -1), m - 1), m), -1);
+    }
+    const common = commonFactor(f, m);
+    if (common > 1) {
+        const terms = f.terms.map(({ coefficient, product }) => ({ coefficient: coefficient / common, product }));
+        return floorDivideFunction(make(Math.floor(f.constant / common), terms, f), m / common);
+    }
+    const floors = f.terms.filter(({ product }) => product.atoms.some((atom) => atom.kind === "floor"));
+    const [nested] = floors;
+    const [atom] = nested?.product.atoms ?? [];
+    if (floors.length === 1 && nested !== undefined && nested.product.atoms.length === 1 && atom?.kind === "floor"
+        && Math.abs(nested.coefficient) === 1 && Number.isSafeInteger(atom.by * m)) {
+        const rest = make(f.constant, f.terms.filter((term) => term !== nested), f);
+        const inner = nested.coefficient === 1 ? atom.of : addNumber(scaleFunction(atom.of, -1), atom.by - 1);
+        return floorDivideFunction(addFunctions(inner, scaleFunction(rest, atom.by)), atom.by * m);
+    }
+    return ofAtom({ key: `[${f.key}/${m}]`, kind: "floor", of: f, by: m });
+}
+
+function evaluateAtom(atom: Atom, at: (name: string) => number): number {
+    switch (atom.kind) {
+        case "variable": return at(atom.name);
+        case "floor": return Math.floor(evaluateFunction(atom.of, at) / atom.by);
+        case "positive": return Math.max(evaluateFunction(atom.of, at), 0);
+    }
+}
+
+function ofAtom(atom: Atom): SizeFunction {
+    return make(0, [{ coefficient: 1, product: { key: atom.key, atoms: [atom] } }]);
+}
+
+function productOf(atoms: readonly Atom[]): Product {
+    const sorted = atoms.toSorted(byKey);
+    return { key: sorted.map(({ key }) => key).join("·"), atoms: sorted };
+}
+
+/** The function with these terms, which stand in order; lost where it is past the limits, as one of what it is `of`. */
+function make(sum: number, terms: readonly Term[], ...of: readonly SizeFunction[]): SizeFunction {
+    // Without a negative zero.
+    const constant = sum + 0;
+    const key = `${terms.map(({ coefficient, product }) => `${coefficient}${product.key}`).join("+")}+${constant}`;
+    const known = interned.get(key);
+    if (known !== undefined) {
+        return known;
+    }
+    const isExact = Number.isSafeInteger(constant) && terms.every(({ coefficient, product }) =>
+        Number.isSafeInteger(coefficient) && product.atoms.length <= longest.atoms);
+    if (!isExact || terms.length > longest.terms || key.length > longest.key || of.some((f) => f.lost)) {
+        return lostFunction(...of);
+    }
+    const variables = new Set(terms.flatMap(({ product }) => product.atoms.flatMap(variablesOfAtom)));
+    const made: SizeFunction = {
+        key, constant, terms, variables: [...variables].sort(), lost: false, memo: new Map(),
+    };
+    if (interned.size >= mostInterned) {
+        interned.clear();
+    }
+    interned.set(key, made);
+    return made;
+}
+
+function variablesOfAtom(atom: Atom): readonly string[] {
+    return atom.kind === "variable" ? [atom.name] : atom.of.variables;
+}
+
+/** The sum of two lists of terms in order. */
+function mergeTerms(left: readonly Term[], right: readonly Term[]): readonly Term[] {
+    const merged: Term[] = [];
+    let [i, j] = [0, 0];
+    for (;;) {
+        const [a, b] = [left[i], right[j]];
+        if (a === undefined && b === undefined) {
+            return merged;
+        }
+        if (b === undefined || (a !== undefined && a.product.key < b.product.key)) {
+            if (a !== undefined) {
+                merged.push(a);
+            }
+            i += 1;
+        } else if (a === undefined || b.product.key < a.product.key) {
+            merged.push(b);
+            j += 1;
+        } else {
+            const coefficient = a.coefficient + b.coefficient;
+            if (coefficient !== 0) {
+                merged.push({ coefficient, product: a.product });
+            }
+            i += 1;
+            j += 1;
+        }
+    }
+}
+
+/** The terms in order, those of one product added. */
+function sortTerms(terms: readonly Term[]): readonly Term[] {
+    return terms.reduce<readonly Term[]>((sorted, term) => mergeTerms(sorted, [term]), []);
+}
+
+function remembered(f: SizeFunction, operation: string, compute: () => SizeFunction): SizeFunction {
+    const known = f.memo.get(operation);
+    if (known !== undefined) {
+        return known;
+    }
+    const computed = compute();
+    f.memo.set(operation, computed);
+    return computed;
+}
+
+function byKey(a: Atom, b: Atom): number {
+    return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+}
+
+/** value mod m from 0 to m − 1 */
+export function modulo(value: number, m: number): number {
+    return value - m * Math.floor(value / m);
+}
+
+/** value mod m from above −m/2 to m/2 */
+function nearResidue(value: number, m: number): number {
+    const residue = modulo(value, m);
+    return 2 * residue > m ? residue - m : residue;
+}
+
+/** The greatest number that divides every coefficient, and `of`. */
+export function commonFactor(f: SizeFunction, of = 0): number {
+    return f.terms.reduce((divisor, { coefficient }) => greatestCommonDivisor(divisor, Math.abs(coefficient)), of);
+}
+
+export function greatestCommonDivisor(a: number, b: number): number {
+    return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}

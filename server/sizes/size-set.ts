@@ -1,0 +1,244 @@
+import { greatestCommonDivisor } from "./size-function.ts";
+
+/**
+ * A set of sizes from 1 on that from some number on repeats with a period: stretches of the line, each with the
+ * residues that are in it. Sizes that fit a network form such a set, because each condition on them does.
+ */
+export interface SizeSet {
+    /** In order, the first from 1; each reaches to the next, the last for ever. */
+    readonly stretches: readonly Stretch[];
+}
+
+export interface Stretch {
+    readonly from: number;
+    /** Entry H mod its length is 1 where H is in the set. */
+    readonly residues: Uint8Array;
+}
+
+const all = Uint8Array.of(1);
+const none = Uint8Array.of(0);
+
+export const everySize: SizeSet = { stretches: [{ from: 1, residues: all }] };
+export const noSize: SizeSet = { stretches: [{ from: 1, residues: none }] };
+
+/** The longest period that is written out; a set past it is not known as one. */
+export const longestPeriod = 2 ** 20;
+
+/** All sizes from a number on. */
+export function sizesFrom(least: number): SizeSet {
+    return least <= 1 ? everySize : { stretches: [{ from: 1, residues: none }, { from: least, residues: all }] };
+}
+
+/** The sizes below `from` that are listed, in order, and from there on those of the residues. */
+export function sizesOf(listed: readonly number[], from: number, residues: Uint8Array): SizeSet {
+    const stretches: Stretch[] = [];
+    let end = 1;
+    for (const value of listed) {
+        if (value >= from) {
+            break;
+        }
+        const last = stretches.at(-1);
+        if (value === end && last !== undefined) {
+            // Goes on a run of the list.
+            end = value + 1;
+            continue;
+        }
+        if (value > end || last === undefined) {
+            if (value > end) {
+                stretches.push({ from: end, residues: none });
+            }
+            stretches.push({ from: value, residues: all });
+        }
+        end = value + 1;
+    }
+    if (end < from) {
+        stretches.push({ from: end, residues: none });
+    }
+    stretches.push({ from: Math.max(from, 1), residues });
+    return normalized(stretches);
+}
+
+/** What is in both; undefined where its period would be too long. */
+export function intersectSets(a: SizeSet, b: SizeSet): SizeSet | undefined {
+    return combine(a, b, "and");
+}
+
+/** What is in either; undefined where its period would be too long. */
+export function uniteSets(a: SizeSet, b: SizeSet): SizeSet | undefined {
+    return combine(a, b, "or");
+}
+
+export function complementOf(set: SizeSet): SizeSet {
+    return {
+        stretches: set.stretches.map(({ from, residues }) => ({ from, residues: residues.map((bit) => 1 - bit) })),
+    };
+}
+
+export function hasSize(set: SizeSet, value: number): boolean {
+    if (!Number.isInteger(value) || value < 1) {
+        return false;
+    }
+    const { residues } = stretchAt(set, value);
+    return residues[value % residues.length] === 1;
+}
+
+/** The least size of the set from a number on; undefined where there is none. */
+export function nextSize(set: SizeSet, from: number): number | undefined {
+    let at = Math.max(1, Math.ceil(from));
+    const start = set.stretches.findLastIndex((stretch) => stretch.from <= at);
+    for (let index = start; index < set.stretches.length; index += 1) {
+        const stretch = set.stretches[index];
+        const end = set.stretches[index + 1]?.from ?? Infinity;
+        const length = stretch?.residues.length ?? 1;
+        for (let steps = 0; steps < length && at < end; steps += 1, at += 1) {
+            if (stretch?.residues[at % length] === 1) {
+                return at;
+            }
+        }
+        at = end;
+    }
+    return undefined;
+}
+
+/** The largest size of the set up to a number; undefined where there is none. */
+export function previousSize(set: SizeSet, to: number): number | undefined {
+    let at = Math.floor(to);
+    const start = set.stretches.findLastIndex((stretch) => stretch.from <= at);
+    for (let index = start; index >= 0; index -= 1) {
+        const stretch = set.stretches[index];
+        const length = stretch?.residues.length ?? 1;
+        for (let steps = 0; steps < length && at >= (stretch?.from ?? 1); steps += 1, at -= 1) {
+            if (stretch?.residues[at % length] === 1) {
+                return at;
+            }
+        }
+        at = (stretch?.from ?? 1) - 1;
+    }
+    return undefined;
+}
+
+/** The first sizes of the set, at most so many. */
+export function firstSizes(set: SizeSet, count: number): readonly number[] {
+    const sizes: number[] = [];
+    let next = nextSize(set, 1);
+    while (next !== undefined && sizes.length < count) {
+        sizes.push(next);
+        next = nextSize(set, next + 1);
+    }
+    return sizes;
+}
+
+export function isEmptySet(set: SizeSet): boolean {
+    return nextSize(set, 1) === undefined;
+}
+
+export function isEverySize(set: SizeSet): boolean {
+    return isEmptySet(complementOf(set));
+}
+
+/** Whether every size of a is in b; undefined where their common period is too long to tell. */
+export function isSubset(a: SizeSet, b: SizeSet): boolean | undefined {
+    const outside = intersectSets(a, complementOf(b));
+    return outside === undefined ? undefined : isEmptySet(outside);
+}
+
+/** From where on the set only repeats, and how: the least such number and the least period. */
+export function periodicPart(set: SizeSet): { readonly from: number; readonly residues: Uint8Array } {
+    const last = set.stretches.at(-1);
+    const residues = leastPeriod(last?.residues ?? none);
+    let from = last?.from ?? 1;
+    while (from > 1 && hasSize(set, from - 1) === (residues[(from - 1) % residues.length] === 1)) {
+        from -= 1;
+    }
+    return { from, residues };
+}
+
+function stretchAt(set: SizeSet, value: number): Stretch {
+    return set.stretches.findLast(({ from }) => from <= value) ?? { from: 1, residues: none };
+}
+
+function combine(a: SizeSet, b: SizeSet, how: "and" | "or"): SizeSet | undefined {
+    const stretches: Stretch[] = [];
+    let [i, j] = [0, 0];
+    let from = 1;
+    for (;;) {
+        const residues = combineResidues(a.stretches[i]?.residues ?? none, b.stretches[j]?.residues ?? none, how);
+        if (residues === undefined) {
+            return undefined;
+        }
+        stretches.push({ from, residues });
+        const [nextA, nextB] = [a.stretches[i + 1]?.from ?? Infinity, b.stretches[j + 1]?.from ?? Infinity];
+        if (nextA === Infinity && nextB === Infinity) {
+            return normalized(stretches);
+        }
+        from = Math.min(nextA, nextB);
+        i += nextA === from ? 1 : 0;
+        j += nextB === from ? 1 : 0;
+    }
+}
+
+function combineResidues(a: Uint8Array, b: Uint8Array, how: "and" | "or"): Uint8Array | undefined {
+    for (const [one, other] of [[a, b], [b, a]] as const) {
+        if (one.length === 1) {
+            return (one[0] === 1) === (how === "and") ? other : one;
+        }
+    }
+    const period = (a.length / greatestCommonDivisor(a.length, b.length)) * b.length;
+    if (period > longestPeriod) {
+        return undefined;
+    }
+    const residues = new Uint8Array(period);
+    for (let index = 0; index < period; index += 1) {
+        const [left, right] = [a[index % a.length] === 1, b[index % b.length] === 1];
+        residues[index] = (how === "and" ? left && right : left || right) ? 1 : 0;
+    }
+    return residues;
+}
+
+/** Each stretch with its least period, neighbours that are the same joined. */
+function normalized(stretches: readonly Stretch[]): SizeSet {
+    const joined: Stretch[] = [];
+    for (const stretch of stretches) {
+        const residues = leastPeriod(stretch.residues);
+        const last = joined.at(-1);
+        if (last === undefined || !sameResidues(last.residues, residues)) {
+            joined.push({ from: stretch.from, residues });
+        }
+    }
+    return { stretches: joined };
+}
+
+function sameResidues(a: Uint8Array, b: Uint8Array): boolean {
+    return a.length === b.length && a.every((bit, index) => bit === b[index]);
+}
+
+/** The residues by the least period they have. */
+function leastPeriod(residues: Uint8Array): Uint8Array {
+    let current = residues;
+    for (let divided = true; divided;) {
+        divided = false;
+        for (const prime of primeFactors(current.length)) {
+            const period = current.length / prime;
+            if (current.every((bit, index) => bit === current[index % period])) {
+                current = current.slice(0, period);
+                divided = true;
+                break;
+            }
+        }
+    }
+    return current;
+}
+
+function primeFactors(value: number): readonly number[] {
+    const factors: number[] = [];
+    let rest = value;
+    for (let divisor = 2; divisor * divisor <= rest; divisor += 1) {
+        if (rest % divisor === 0) {
+            factors.push(divisor);
+            while (rest % divisor === 0) {
+                rest /= divisor;
+            }
+        }
+    }
+    return rest > 1 ? [...factors, rest] : factors;
+}

@@ -1,0 +1,273 @@
+/**
+ * Which sizes meet a condition on one free size, exactly. Functions of one size in normal form are eventually
+ * quasi-polynomial: from some size on they are a polynomial in each class of sizes modulo a period (R. Stanley,
+ * Enumerative Combinatorics I, section 4.4). So where one is 0, or not negative, is found below that size one by one
+ * and above it class by class.
+ */
+import {
+    complementOf, everySize, intersectSets, longestPeriod, noSize, periodicPart, sizesFrom, sizesOf, uniteSets,
+    type SizeSet,
+} from "./size-set.ts";
+import type { SizeTest } from "./size-condition.ts";
+import {
+    addNumber, evaluateFunction, greatestCommonDivisor, partIn, scaleFunction, subtractFunctions, type SizeFunction,
+} from "./size-function.ts";
+
+/**
+ * The sizes that meet a test on one free size, whose sample `sample` is; undefined where their pattern is too long to
+ * be written out.
+ */
+export function solveTest(test: SizeTest, sample: number): SizeSet | undefined {
+    switch (test.kind) {
+        case "constant": return test.value ? everySize : noSize;
+        case "as-sampled": return sizesOf([sample], sample + 1, Uint8Array.of(0));
+        case "zero": return solveSign(test.of, "zero");
+        case "nonnegative": return solveSign(test.of, "nonnegative");
+        case "not": {
+            const part = solveTest(test.part, sample);
+            return part === undefined ? undefined : complementOf(part);
+        }
+        case "all":
+        case "any": {
+            const combine = test.kind === "all" ? intersectSets : uniteSets;
+            return test.parts.map((part) => solveTest(part, sample)).reduce<SizeSet | undefined>(
+                (sets, set) => (sets === undefined || set === undefined ? undefined : combine(sets, set)),
+                test.kind === "all" ? everySize : noSize);
+        }
+    }
+}
+
+/** Whether two functions are equal for all sizes, whatever their form; undefined where that cannot be told. */
+export function sameFunction(a: SizeFunction, b: SizeFunction): boolean | undefined {
+    const difference = subtractFunctions(a, b);
+    if (difference.lost) {
+        return undefined;
+    }
+    if (difference.terms.length === 0) {
+        return difference.constant === 0;
+    }
+    if (difference.variables.length > 1) {
+        return separately(difference);
+    }
+    const zeros = solveSign(difference, "zero");
+    return zeros === undefined ? undefined : isEvery(zeros);
+}
+
+type Sign = "zero" | "nonnegative";
+
+/** A sum of functions of one size each is 0 for all where each is the same for all and these make 0. */
+function separately(f: SizeFunction): boolean | undefined {
+    const parts = f.variables.map((name) => partIn(f, name));
+    const rest = parts.reduce(subtractFunctions, f);
+    if (rest.terms.length > 0) {
+        return undefined;
+    }
+    let total = rest.constant;
+    for (const part of parts) {
+        const atOne = valueOf(part, 1);
+        const same = solveSign(addNumber(part, -atOne), "zero");
+        if (same === undefined || !isEvery(same)) {
+            return same === undefined ? undefined : false;
+        }
+        total += atOne;
+    }
+    return total === 0;
+}
+
+function isEvery(set: SizeSet): boolean {
+    const [only, ...others] = set.stretches;
+    return others.length === 0 && only?.residues.length === 1 && only.residues[0] === 1;
+}
+
+function valueOf(f: SizeFunction, size: number): number {
+    return evaluateFunction(f, () => size);
+}
+
+function solveSign(f: SizeFunction, sign: Sign): SizeSet | undefined {
+    if (f.lost) {
+        return undefined;
+    }
+    if (f.terms.length === 0) {
+        return (sign === "zero" ? f.constant === 0 : f.constant >= 0) ? everySize : noSize;
+    }
+    const course = courseOf(f);
+    if (course === undefined) {
+        return undefined;
+    }
+    if (!course.isLinear) {
+        return solveByClasses(f, course, sign);
+    }
+    const slope = valueOf(f, 1 + course.period) - valueOf(f, 1);
+    if (slope < 0) {
+        const negated = scaleFunction(f, -1);
+        const set = sign === "zero" ? solveSign(negated, "zero") : solveSign(addNumber(negated, -1), "nonnegative");
+        return set === undefined || sign === "zero" ? set : complementOf(set);
+    }
+    if (slope > 0 && isNondecreasing(f)) {
+        const from = firstNonnegative(f);
+        const end = sign === "zero" ? firstNonnegative(addNumber(f, -1)) : Infinity;
+        return sign === "nonnegative" ? sizesFrom(from) : sizesOf(range(from, end), end, Uint8Array.of(0));
+    }
+    return solveLinear(f, course.period, slope, sign);
+}
+
+/** How a function goes on: from a size on, in each class modulo the period, as a polynomial of a degree. */
+interface Course {
+    readonly from: number;
+    readonly period: number;
+    readonly degree: number;
+    /** Whether it adds the same with each period from 1 on, in every class. */
+    readonly isLinear: boolean;
+}
+
+function courseOf(f: SizeFunction): Course | undefined {
+    let course: Course = { from: 1, period: 1, degree: 0, isLinear: true };
+    for (const { product } of f.terms) {
+        const atoms = product.atoms.map((atom): Course | undefined => {
+            switch (atom.kind) {
+                case "variable": return { from: 1, period: 1, degree: 1, isLinear: true };
+                case "floor": return courseOfFloor(atom.of, atom.by);
+                case "positive": return courseOfPositive(atom.of);
+            }
+        });
+        let degree = 0;
+        for (const atom of atoms) {
+            const period = atom === undefined ? Infinity : leastCommonMultiple(course.period, atom.period);
+            if (atom === undefined || period > longestPeriod) {
+                return undefined;
+            }
+            degree += atom.degree;
+            const isLinear = course.isLinear && atom.isLinear && atoms.length === 1;
+            course = { from: Math.max(course.from, atom.from), period, degree: course.degree, isLinear };
+        }
+        course = { ...course, degree: Math.max(course.degree, degree) };
+    }
+    return course;
+}
+
+/** ⌊f/m⌋ of a class's polynomial is one again where the class is taken modulo m too; a straight one needs less. */
+function courseOfFloor(f: SizeFunction, m: number): Course | undefined {
+    const inner = courseOf(f);
+    if (inner === undefined) {
+        return undefined;
+    }
+    const slope = inner.isLinear ? valueOf(f, 1 + inner.period) - valueOf(f, 1) : 1;
+    const period = inner.period * (m / greatestCommonDivisor(m, Math.abs(slope)));
+    return period > longestPeriod ? undefined : { ...inner, period };
+}
+
+function courseOfPositive(f: SizeFunction): Course | undefined {
+    const inner = courseOf(f);
+    const set = solveSign(f, "nonnegative");
+    if (inner === undefined || set === undefined) {
+        return undefined;
+    }
+    const { from, residues } = periodicPart(set);
+    const period = leastCommonMultiple(inner.period, residues.length);
+    return period > longestPeriod
+        ? undefined
+        : { from: Math.max(inner.from, from), period, degree: inner.degree, isLinear: false };
+}
+
+/** Whether no size gives less than the one before, as its form tells: true of all that layers make without products. */
+function isNondecreasing(f: SizeFunction): boolean {
+    return f.terms.every(({ coefficient, product: { atoms: [atom] } }) =>
+        coefficient > 0 && (atom?.kind !== "floor" || isNondecreasing(atom.of)));
+}
+
+/** The least size from which on a nondecreasing function that grows is not negative. */
+function firstNonnegative(f: SizeFunction): number {
+    let above = 1;
+    while (valueOf(f, above) < 0) {
+        above *= 2;
+    }
+    let below = Math.floor(above / 2);
+    while (above - below > 1) {
+        const middle = Math.floor((above + below) / 2);
+        if (valueOf(f, middle) < 0) {
+            below = middle;
+        } else {
+            above = middle;
+        }
+    }
+    return above;
+}
+
+/** f(H + period) = f(H) + slope for all H, slope ≥ 0: one period tells everything. */
+function solveLinear(f: SizeFunction, period: number, slope: number, sign: Sign): SizeSet {
+    const holds = (value: number): boolean => (sign === "zero" ? value === 0 : value >= 0);
+    if (slope === 0) {
+        const residues = new Uint8Array(period);
+        for (let size = 1; size <= period; size += 1) {
+            residues[size % period] = holds(valueOf(f, size)) ? 1 : 0;
+        }
+        return sizesOf([], 1, residues);
+    }
+    if (sign === "zero") {
+        const solutions: number[] = [];
+        for (let size = 1; size <= period; size += 1) {
+            const periods = -valueOf(f, size) / slope;
+            if (Number.isInteger(periods) && periods >= 0) {
+                solutions.push(size + periods * period);
+            }
+        }
+        solutions.sort((a, b) => a - b);
+        return sizesOf(solutions, (solutions.at(-1) ?? 0) + 1, Uint8Array.of(0));
+    }
+    const firsts = range(1, period + 1).map((size) =>
+        size + period * Math.max(0, Math.ceil(-valueOf(f, size) / slope)));
+    const [least, most] = firsts.reduce(([low, high], first) => [Math.min(low, first), Math.max(high, first)],
+        [Infinity, 0]);
+    const listed = range(least, most).filter((size) => size >= (firsts[(size - 1) % period] ?? 0));
+    return sizesOf(listed, most, Uint8Array.of(1));
+}
+
+/** Up to where sizes are looked at one by one. */
+const furthest = 2 ** 21;
+
+function solveByClasses(f: SizeFunction, { from, period, degree }: Course, sign: Sign): SizeSet | undefined {
+    const holds = (value: number): boolean => (sign === "zero" ? value === 0 : value >= 0);
+    const residues = new Uint8Array(period);
+    let lasting = from;
+    for (let offset = 0; offset < period; offset += 1) {
+        // Forward differences: their sum with binomials is the polynomial, and once all are of one sign it stays so.
+        const differences = range(0, degree + 1).map((step) => valueOf(f, from + offset + step * period));
+        for (let order = 1; order <= degree; order += 1) {
+            for (let index = degree; index >= order; index -= 1) {
+                differences[index] = (differences[index] ?? 0) - (differences[index - 1] ?? 0);
+            }
+        }
+        if (!differences.every(Number.isSafeInteger)) {
+            return undefined;
+        }
+        let size = from + offset;
+        while (!isSettled(differences)) {
+            for (let order = 0; order < degree; order += 1) {
+                differences[order] = (differences[order] ?? 0) + (differences[order + 1] ?? 0);
+            }
+            size += period;
+            if (size > furthest) {
+                return undefined;
+            }
+        }
+        residues[size % period] = holds(differences[0] ?? 0) ? 1 : 0;
+        lasting = Math.max(lasting, size);
+    }
+    return sizesOf(range(1, lasting).filter((size) => holds(valueOf(f, size))), lasting, residues);
+}
+
+/** Whether the polynomial keeps the sign it has: it is 0 for ever, or it and all differences point one way. */
+function isSettled(differences: readonly number[]): boolean {
+    const [value = 0] = differences;
+    return value === 0
+        ? differences.every((difference) => difference === 0)
+        : differences.every((difference) => difference * value >= 0);
+}
+
+function range(from: number, end: number): readonly number[] {
+    return Array.from({ length: Math.max(0, end - from) }, (_, index) => from + index);
+}
+
+function leastCommonMultiple(a: number, b: number): number {
+    return (a / greatestCommonDivisor(a, b)) * b;
+}
