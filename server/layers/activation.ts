@@ -4,6 +4,7 @@ import { perElement } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type ParameterTensor } from "./definition.ts";
 import { alongAxis, float, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNode } from "./onnx-form.ts";
+import { functionForm, given, moduleForm, named } from "./pytorch-form.ts";
 
 const family = "Activation";
 
@@ -16,9 +17,11 @@ interface PlainActivation {
     /** Per element. */
     readonly operations: number;
     readonly form: (onnx: OnnxBuilder) => readonly OnnxNode[];
+    /** PyTorch's function: `F.relu`. */
+    readonly pytorchFunction: string;
 }
 
-function plainActivation({ operations, form, ...described }: PlainActivation): LayerDefinition {
+function plainActivation({ operations, form, pytorchFunction, ...described }: PlainActivation): LayerDefinition {
     return defineLayer({
         ...described,
         family,
@@ -31,6 +34,7 @@ function plainActivation({ operations, form, ...described }: PlainActivation): L
         },
         guess: (_, [input]) => input,
         onnx: (_, __, names) => form(onnxBuilder(names)),
+        pytorch: () => functionForm(described.pytorchName.replace("torch.", ""), pytorchFunction),
     });
 }
 
@@ -39,6 +43,7 @@ export const relu: LayerDefinition = plainActivation({
     summary: "Keeps positive values and makes negative ones 0.",
     documentation: "The usual activation of convolutional networks.",
     pytorchName: "torch.nn.ReLU",
+    pytorchFunction: "F.relu",
     operations: 1,
     form: (onnx) => onnx.result("Relu", [onnx.input()]),
 });
@@ -48,6 +53,7 @@ export const relu6: LayerDefinition = plainActivation({
     summary: "Keeps values from 0 to 6 and cuts off what lies beyond.",
     documentation: "MobileNet's activation: the bound keeps low-precision arithmetic exact.",
     pytorchName: "torch.nn.ReLU6",
+    pytorchFunction: "F.relu6",
     operations: 2,
     form: (onnx) => onnx.result("Clip", [onnx.input(), onnx.scalar(0), onnx.scalar(6)]),
 });
@@ -57,6 +63,7 @@ export const selu: LayerDefinition = plainActivation({
     summary: "An exponential activation scaled so that values keep mean 0 and variance 1 from layer to layer.",
     documentation: "1.0507·x where x > 0, else 1.0507·1.6733·(eˣ − 1).",
     pytorchName: "torch.nn.SELU",
+    pytorchFunction: "F.selu",
     operations: 4,
     form: (onnx) => {
         const elu = onnx.add("Elu", [onnx.input()], { alpha: float(1.6732632423543772) });
@@ -69,6 +76,7 @@ export const silu: LayerDefinition = plainActivation({
     summary: "Multiplies each value by its own sigmoid: a smooth ReLU, also called swish.",
     documentation: "x·sigmoid(x), the activation of EfficientNet and YOLOv5. `hard_swish` is its cheap approximation.",
     pytorchName: "torch.nn.SiLU",
+    pytorchFunction: "F.silu",
     operations: 2,
     form: (onnx) => onnx.result("Mul", [onnx.input(), onnx.add("Sigmoid", [onnx.input()])]),
 });
@@ -78,6 +86,7 @@ export const mish: LayerDefinition = plainActivation({
     summary: "Multiplies each value by the hyperbolic tangent of its softplus: smooth, with small negative values.",
     documentation: "x·tanh(ln(1 + eˣ)), the activation of YOLOv4.",
     pytorchName: "torch.nn.Mish",
+    pytorchFunction: "F.mish",
     operations: 4,
     form: (onnx) => onnx.result("Mul", [onnx.input(), onnx.add("Tanh", [softplusOf(onnx)])]),
 });
@@ -89,6 +98,7 @@ export const sigmoid: LayerDefinition = plainActivation({
         "For answers that don't exclude each other, and for masks. For one class out of many use `softmax`. " +
         "PyTorch's `BCEWithLogitsLoss` has it inside: leave it out of a network that is trained with it.",
     pytorchName: "torch.nn.Sigmoid",
+    pytorchFunction: "torch.sigmoid",
     operations: 1,
     form: (onnx) => onnx.result("Sigmoid", [onnx.input()]),
 });
@@ -98,6 +108,7 @@ export const hardSigmoid: LayerDefinition = plainActivation({
     summary: "A sigmoid made of three straight lines: x/6 + ½, cut off at 0 and 1.",
     documentation: "PyTorch's slope of 1/6; Keras and ONNX's default have 0.2.",
     pytorchName: "torch.nn.Hardsigmoid",
+    pytorchFunction: "F.hardsigmoid",
     operations: 4,
     form: (onnx) => onnx.result("Div", [shiftedRelu6(onnx), onnx.scalar(6)]),
 });
@@ -107,6 +118,7 @@ export const hardSwish: LayerDefinition = plainActivation({
     summary: "Multiplies each value by its hard sigmoid: MobileNetV3's cheap `silu`.",
     documentation: "x·(x/6 + ½), the bracket cut off at 0 and 1.",
     pytorchName: "torch.nn.Hardswish",
+    pytorchFunction: "F.hardswish",
     operations: 5,
     form: (onnx) => {
         const gate = onnx.add("Div", [shiftedRelu6(onnx), onnx.scalar(6)]);
@@ -119,6 +131,7 @@ export const tanh: LayerDefinition = plainActivation({
     summary: "Squeezes each value between −1 and 1.",
     documentation: "The usual end of a generator whose images lie between −1 and 1.",
     pytorchName: "torch.nn.Tanh",
+    pytorchFunction: "torch.tanh",
     operations: 1,
     form: (onnx) => onnx.result("Tanh", [onnx.input()]),
 });
@@ -128,6 +141,7 @@ export const softplus: LayerDefinition = plainActivation({
     summary: "A smooth ReLU that is always positive: ln(1 + eˣ).",
     documentation: "For outputs that must be greater than 0, such as variances.",
     pytorchName: "torch.nn.Softplus",
+    pytorchFunction: "F.softplus",
     operations: 3,
     form: (onnx) => {
         const [rest, positive] = softplusParts(onnx);
@@ -153,6 +167,9 @@ export const leakyRelu: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("LeakyRelu", [onnx.input()], { alpha: float(call.arguments.negative_slope) });
     },
+    pytorch: (call) => functionForm("nn.LeakyReLU", "F.leaky_relu", [
+        named("negative_slope", given("negative_slope", call.arguments.negative_slope), 0.01),
+    ]),
 });
 
 export const prelu: LayerDefinition = defineLayer({
@@ -189,6 +206,8 @@ export const prelu: LayerDefinition = defineLayer({
         const negative = onnx.add("Relu", [onnx.add("Neg", [onnx.input()])]);
         return onnx.result("Sub", [onnx.add("Relu", [onnx.input()]), onnx.add("Mul", [slope, negative])]);
     },
+    pytorch: (call) =>
+        moduleForm("nn.PReLU", [named("num_parameters", given("num_parameters", call.arguments.num_parameters), 1)]),
 });
 
 export const elu: LayerDefinition = defineLayer({
@@ -209,6 +228,7 @@ export const elu: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("Elu", [onnx.input()], { alpha: float(call.arguments.alpha) });
     },
+    pytorch: (call) => functionForm("nn.ELU", "F.elu", [named("alpha", given("alpha", call.arguments.alpha), 1)]),
 });
 
 export const gelu: LayerDefinition = defineLayer({
@@ -242,6 +262,9 @@ export const gelu: LayerDefinition = defineLayer({
         const bell = onnx.add("Tanh", [onnx.add("Mul", [bent, onnx.scalar(Math.sqrt(2 / Math.PI))])]);
         return onnx.result("Mul", [half, onnx.add("Add", [bell, onnx.scalar(1)])]);
     },
+    pytorch: (call) => functionForm("nn.GELU", "F.gelu", [
+        named("approximate", given("approximate", call.arguments.approximate), "none"),
+    ]),
 });
 
 /** min(max(x + 3, 0), 6). */

@@ -6,6 +6,7 @@ import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from 
 import { productOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type TypedInference } from "./definition.ts";
 import { int, ints, keepBatch, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
+import { functionForm, given, literal, positional, type PytorchForm, type PytorchSlot } from "./pytorch-form.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
 import type { AxisReach } from "./reach.ts";
 
@@ -76,6 +77,7 @@ function defineGlobalPool({ op, ...described }: GlobalPool): LayerDefinition {
             const onnx = onnxBuilder(names);
             return onnx.result(op, [onnx.input()]);
         },
+        pytorch: (call) => adaptiveForm(op === "GlobalMaxPool" ? "max" : "avg", call.inputs[0] ?? [], literal(1)),
     });
 }
 
@@ -124,6 +126,8 @@ function defineAdaptivePool(pool: AdaptivePool): LayerDefinition {
             return axes === undefined ? undefined : adaptedShape(input, size, axes);
         },
         onnx: (call, { outputs }, names) => adaptiveNodes(pool, call.inputs[0] ?? [], outputs[0] ?? [], names),
+        pytorch: (call) => adaptiveForm(
+            pool.poolOp === "MaxPool" ? "max" : "avg", call.inputs[0] ?? [], given("size", call.arguments.size)),
     });
 }
 
@@ -229,4 +233,10 @@ function unevenMaxima(onnx: OnnxBuilder, input: string, pooled: UnevenAxis): str
     const gathered = onnx.add(
         "Gather", [input, onnx.integers(indices, [pooled.outputs, longest])], { axis: int(pooled.axis + 1) });
     return onnx.add("ReduceMax", [gathered, onnx.integers([pooled.axis + 2])], { keepdims: int(0) });
+}
+
+function adaptiveForm(kind: "avg" | "max", input: Shape, size: PytorchSlot): PytorchForm {
+    const axes = input.length - 1;
+    const module = kind === "avg" ? "AdaptiveAvgPool" : "AdaptiveMaxPool";
+    return functionForm(`nn.${module}${axes}d`, `F.adaptive_${kind}_pool${axes}d`, [positional(size)]);
 }

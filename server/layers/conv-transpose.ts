@@ -6,11 +6,15 @@ import {
 } from "./argument-readers.ts";
 import { optional, required, withDefault } from "./argument-types.ts";
 import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
-import { convolutionParameters, groupsFit, guessWindowed } from "./conv.ts";
+import { convolutionParameters, groupsFit, guessWindowed, symmetricPadding } from "./conv.ts";
 import { productOf } from "./counts.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
 import { int, ints, onnxBuilder } from "./onnx-builder.ts";
 import { spreadReach } from "./reach.ts";
+import {
+    channelsOf, given, input as inputPart, literal, moduleForm, named, own, positional, spatialSizes, torchPads,
+    type PytorchPart,
+} from "./pytorch-form.ts";
 import {
     dilatedKernel, onnxPads, paddingTerms, positiveSize, readWindows, spreadFormula, type AxisWindow,
 } from "./window.ts";
@@ -96,6 +100,35 @@ export const convTranspose: LayerDefinition = defineLayer({
             pads: ints(onnxPads(windows)),
             output_padding: ints(outputPadding),
             group: int(call.arguments.groups),
+        });
+    },
+    pytorch: (call, { details: { windows, outputPadding } }) => {
+        const { channels, kernel, stride, padding, output_padding: extra, dilation, groups, bias, to } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        const symmetric = symmetricPadding(padding, windows);
+        // PyTorch takes the same off both sides: what one side has more is cropped from a larger output.
+        const common = windows.map(({ before, after }) => Math.min(before, after));
+        const rest = windows.map(({ before, after }, index) =>
+            ({ before: (common[index] ?? 0) - before, after: (common[index] ?? 0) - after }));
+        const added = symmetric === undefined
+            ? [named("output_padding", literal(outputPadding), 0)]
+            : extra === undefined ? [] : [named("output_padding", given("output_padding", extra), 0)];
+        const called: readonly PytorchPart[] = symmetric === undefined
+            ? ["F.pad(", own, "(", inputPart(), "), ", { kind: "slot", slot: literal(torchPads(rest)) }, ")"]
+            : [own, "(", inputPart(), ", output_size=", ...spatialSizes(to?.input ?? 0), ")"];
+        return moduleForm(`nn.ConvTranspose${input.length - 1}d`, [
+            positional(channelsOf(input[0]?.sample)),
+            positional(given("channels", channels)),
+            positional(given("kernel", kernel)),
+            named("stride", given("stride", stride), 1),
+            named("padding", symmetric ?? literal(common), 0),
+            ...added,
+            named("groups", given("groups", groups), 1),
+            named("bias", given("bias", bias), true),
+            named("dilation", given("dilation", dilation), 1),
+        ], {
+            channels: given("channels", channels),
+            ...(symmetric === undefined || to !== undefined ? { called } : {}),
         });
     },
 });

@@ -11,6 +11,10 @@ import { productOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type ParameterTensor, type TypedInference } from "./definition.ts";
 import { int, ints, onnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
+import {
+    channelsOf, given as givenSlot, input as inputPart, literal, moduleForm, named, own, positional, torchPads,
+    type PytorchForm, type PytorchPart, type PytorchSlot,
+} from "./pytorch-form.ts";
 import { windowReach } from "./reach.ts";
 import { onnxPads, readWindows, slideWindows, type AxisWindow } from "./window.ts";
 
@@ -82,6 +86,11 @@ export const conv: LayerDefinition = defineLayer({
     },
     guess: ({ channels, kernel }, [input]) => guessWindowed(channels, kernel, input),
     onnx: (call, { details }, names) => convolutionNodes(call.arguments, details, call.inputs[0] ?? [], names),
+    pytorch: (call, { details }) => {
+        const { channels, groups } = call.arguments;
+        return convolutionForm(
+            call.arguments, details, call.inputs[0] ?? [], givenSlot("channels", channels), givenSlot("groups", groups));
+    },
 });
 
 export const depthwiseConv: LayerDefinition = defineLayer({
@@ -112,6 +121,15 @@ export const depthwiseConv: LayerDefinition = defineLayer({
     guess: ({ kernel, multiplier }, [input]) =>
         guessWindowed(productOf(input?.[0]?.sample, multiplier ?? 1), kernel, input),
     onnx: (call, { details }, names) => convolutionNodes(call.arguments, details, call.inputs[0] ?? [], names),
+    pytorch: (call, { details, outputs }) => {
+        const input = call.inputs[0] ?? [];
+        const channels = channelsOf(input[0]?.sample);
+        const { multiplier } = call.arguments;
+        const made = multiplier === 1 ? channels : {
+            value: outputs[0]?.[0]?.sample ?? 0, from: { channels: "times", argument: "multiplier", power: 1 },
+        } as const;
+        return convolutionForm(call.arguments, details, input, made, channels);
+    },
 });
 
 /** `[channels, ?, ?]`: what a layer with windows gives, as far as its rank is known from its input or its kernel. */
@@ -205,3 +223,59 @@ function convolutionNodes(
     });
 }
 
+/** nn.Conv2d; what its padding cannot say is put around its input before. */
+function convolutionForm(
+    given: ConvolutionArguments, { windows }: ConvolutionDetails, input: Shape, channels: PytorchSlot,
+    groups: PytorchSlot,
+): PytorchForm {
+    const border = borderForm(given, windows);
+    const args = [
+        positional(channelsOf(input[0]?.sample)),
+        positional(channels),
+        positional(givenSlot("kernel", given.kernel)),
+        named("stride", givenSlot("stride", given.stride), 1),
+        ...(border.padding === undefined ? [] : [named("padding", border.padding, 0)]),
+        named("dilation", givenSlot("dilation", given.dilation), 1),
+        named("groups", groups, 1),
+        named("bias", givenSlot("bias", given.bias), true),
+        ...(border.padding === undefined ? [] : [named("padding_mode", givenSlot("padding_mode", given.padding_mode), "zeros")]),
+    ];
+    return moduleForm(`nn.Conv${input.length - 1}d`, args, { ...border, channels });
+}
+
+/** The padding argument of a PyTorch convolution, or how its input is padded before it. */
+function borderForm(given: ConvolutionArguments, windows: readonly AxisWindow[]): {
+    readonly padding?: PytorchSlot; readonly called?: readonly PytorchPart[]; readonly helpers?: readonly string[];
+} {
+    const mode = given.padding_mode === "zeros" ? "" : `, mode="${given.padding_mode}"`;
+    if (given.padding === "same" && windows.some(({ stride }) => stride !== 1)) {
+        const moves = [given.kernel, given.stride, ...(given.dilation === 1 ? [] : [given.dilation])];
+        const names = ["kernel", "stride", "dilation"];
+        const slots = moves.flatMap((move, index): PytorchPart[] =>
+            [", ", { kind: "slot", slot: givenSlot(names[index] ?? "", move) }]);
+        return { called: [own, "(pad_same(", inputPart(), ...slots, `${mode}))`], helpers: ["pad_same"] };
+    }
+    const padding = symmetricPadding(given.padding, windows);
+    if (padding !== undefined) {
+        return { padding };
+    }
+    const pads: PytorchPart = { kind: "slot", slot: literal(torchPads(windows)) };
+    return { called: [own, "(F.pad(", inputPart(), ", ", pads, `${mode}))`] };
+}
+
+/** A padding as PyTorch takes it, one number an axis; undefined where the sides of an axis differ. */
+export function symmetricPadding(
+    given: Padding, windows: readonly Pick<AxisWindow, "before" | "after">[],
+): PytorchSlot | undefined {
+    if (typeof given === "number" || given === "same") {
+        return givenSlot("padding", given);
+    }
+    if (given === "valid") {
+        return literal(0);
+    }
+    if (windows.some(({ before, after }) => before !== after)) {
+        return undefined;
+    }
+    const sides = windows.map(({ before }) => before);
+    return given.every((side) => typeof side === "number") ? givenSlot("padding", sides) : literal(sides);
+}

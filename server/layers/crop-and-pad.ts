@@ -7,6 +7,9 @@ import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from 
 import { borderNodes, checkBorder, type BorderMode, type BorderSides } from "./border.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { onnxBuilder } from "./onnx-builder.ts";
+import {
+    expressionForm, given, input as inputPart, literal, moduleForm, named, part, positional, spatialSizes, torchPads,
+} from "./pytorch-form.ts";
 import { stretchReach } from "./reach.ts";
 import { paddingTerms, positiveSize, readPaddings } from "./window.ts";
 
@@ -16,6 +19,10 @@ const family = "Resampling";
 const borderOfMode = {
     constant: "zeros", reflect: "reflect", replicate: "replicate", circular: "circular",
 } as const satisfies Record<string, BorderMode>;
+
+const moduleOfMode = {
+    constant: "Constant", reflect: "Reflection", replicate: "Replication", circular: "Circular",
+} as const;
 
 export const pad: LayerDefinition = defineLayer({
     name: "pad",
@@ -66,6 +73,22 @@ export const pad: LayerDefinition = defineLayer({
         const padded = borderNodes(onnx, onnx.input(), borderOfMode[mode], sides, call.inputs[0] ?? [], filling);
         return onnx.result("Identity", [padded]);
     },
+    pytorch: (call, { details: { sides } }) => {
+        const { mode, value: filling } = call.arguments;
+        const pads = literal(torchPads(sides));
+        const module = mode === "constant" && filling === 0 ? "Zero" : moduleOfMode[mode];
+        const number = filling === 0 ? [] : [positional(given("value", filling))];
+        return {
+            ...moduleForm(`nn.${module}Pad${sides.length}d`, [positional(pads), ...(mode === "constant" ? number : [])]),
+            expression: ["F.pad(", inputPart(), {
+                kind: "arguments",
+                arguments: [
+                    positional(pads), named("mode", given("mode", mode), "constant"),
+                    ...(mode === "constant" ? [named("value", given("value", filling), 0)] : []),
+                ],
+            }, ")"],
+        };
+    },
 });
 
 export const crop: LayerDefinition = defineLayer({
@@ -106,6 +129,15 @@ export const crop: LayerDefinition = defineLayer({
         const ends = starts.map((start, index) => start + (to[index] ?? 0));
         const bounds = [starts, ends, starts.map((_, index) => index + 2)].map((numbers) => onnx.integers(numbers));
         return onnx.result("Slice", [onnx.input(), ...bounds]);
+    },
+    pytorch: (call) => {
+        const { size, to } = call.arguments;
+        const axes = (call.inputs[0]?.length ?? 1) - 1;
+        const each = typeof size === "number" ? Array.from({ length: axes }, () => size) : size ?? [];
+        const wanted = to === undefined
+            ? [part(typeof size === "number" ? literal(each) : given("size", each))]
+            : spatialSizes(to.input);
+        return expressionForm(["center_crop(", inputPart(), ", ", ...wanted, ")"], { helpers: ["center_crop"] });
     },
 });
 

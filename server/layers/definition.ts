@@ -2,13 +2,14 @@ import type { Formula } from "../sizes/formula.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { ArgumentDefinition } from "./argument-types.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
+import type { PytorchForm } from "./pytorch-form.ts";
 import type { LayerProblem } from "./problems.ts";
 import type { ResultReach } from "./reach.ts";
 import type { AxisWindow } from "./window.ts";
 
 /**
- * A layer of the language: its arguments, documentation, shape rule, parameters, cost and ONNX form. Everything that
- * knows a layer reads this; adding a layer adds one definition.
+ * A layer of the language: its arguments, documentation, shape rule, parameters, cost, ONNX and PyTorch form.
+ * Everything that knows a layer reads this; adding a layer adds one definition.
  */
 export interface LayerDefinition {
     readonly name: string;
@@ -33,6 +34,8 @@ export interface LayerDefinition {
     guess(given: ReadonlyMap<string, unknown>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
     /** The operators that compute it; called only for an inference without problems and with known sizes. */
     onnx(call: LayerCall, inference: Inference, names: OnnxNames): readonly OnnxNode[];
+    /** The module or expression of PyTorch that computes it, under the same conditions. */
+    pytorch(call: LayerCall, inference: Inference): PytorchForm;
 }
 
 /**
@@ -126,6 +129,7 @@ export interface LayerSpecification<T extends ArgumentTable, D> {
     infer(call: TypedCall<T>): TypedInference<D>;
     guess?(given: Partial<ArgumentsOf<T>>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
     onnx(call: TypedCall<T>, inference: Inference & { readonly details: D }, names: OnnxNames): readonly OnnxNode[];
+    pytorch(call: TypedCall<T>, inference: Inference & { readonly details: D }): PytorchForm;
 }
 
 /** Makes a definition of a specification: from here on its argument types are known only to its own functions. */
@@ -157,6 +161,8 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
             specification.guess?.(Object.fromEntries(given) as Partial<ArgumentsOf<T>>, inputs),
         onnx: (call, inference, names) =>
             specification.onnx(typed(call), inference as Inference & { readonly details: D }, names),
+        pytorch: (call, inference) =>
+            specification.pytorch(typed(call), inference as Inference & { readonly details: D }),
     };
 }
 

@@ -7,6 +7,7 @@ import { convolutionParameters } from "./conv.ts";
 import { productOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
+import { channelsOf, given, moduleForm, named, positional } from "./pytorch-form.ts";
 
 export const linear: LayerDefinition = defineLayer({
     name: "linear",
@@ -58,5 +59,16 @@ export const linear: LayerDefinition = defineLayer({
             return onnx.result("MatMul", [onnx.input(), transposed]);
         }
         return onnx.result("Add", [onnx.add("MatMul", [onnx.input(), transposed]), onnx.parameter("bias")]);
+    },
+    pytorch: (call) => {
+        const { features, bias } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        const width = input.at(-1)?.sample ?? 0;
+        const isAlone = input.length === 1;
+        return moduleForm("nn.Linear", [
+            positional(isAlone ? channelsOf(width) : { value: width, from: { lastAxis: true } }),
+            positional(given("features", features)),
+            named("bias", given("bias", bias), true),
+        ], isAlone ? { channels: given("features", features) } : {});
     },
 });

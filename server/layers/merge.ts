@@ -6,6 +6,10 @@ import { withDefault } from "./argument-types.ts";
 import { resolveAxis, withAxis, type Reporter } from "./axes.ts";
 import { perElement } from "./counts.ts";
 import { defineLayer, type LayerCall, type LayerDefinition } from "./definition.ts";
+import {
+    anything, atomPrecedence, channelsOf, expressionForm, input as inputPart, part, productPrecedence, sumPrecedence,
+    type Precedence, type PytorchForm, type PytorchPart,
+} from "./pytorch-form.ts";
 import { int, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import { reachAlong } from "./reach.ts";
 
@@ -22,6 +26,7 @@ export const add: LayerDefinition = defineElementwise({
     maximum: Infinity,
     numbers: true,
     combine: (onnx, left, right, output) => onnx.add("Add", [left, right], undefined, output),
+    pytorch: joinedBy(" + ", sumPrecedence),
 });
 
 export const sub: LayerDefinition = defineElementwise({
@@ -32,6 +37,7 @@ export const sub: LayerDefinition = defineElementwise({
     maximum: 2,
     numbers: true,
     combine: (onnx, left, right, output) => onnx.add("Sub", [left, right], undefined, output),
+    pytorch: joinedBy(" - ", sumPrecedence),
 });
 
 export const mul: LayerDefinition = defineElementwise({
@@ -42,6 +48,7 @@ export const mul: LayerDefinition = defineElementwise({
     maximum: Infinity,
     numbers: true,
     combine: (onnx, left, right, output) => onnx.add("Mul", [left, right], undefined, output),
+    pytorch: joinedBy(" * ", productPrecedence),
 });
 
 export const maximum: LayerDefinition = defineElementwise({
@@ -54,6 +61,15 @@ export const maximum: LayerDefinition = defineElementwise({
     // WebGPU has no Max.
     combine: (onnx, left, right, output) =>
         onnx.add("Where", [onnx.add("Greater", [left, right]), left, right], undefined, output),
+    pytorch: (call) => {
+        const operands = operandParts(call, anything);
+        const values = operands.filter(({ isNumber }) => !isNumber).map((one) => one.part);
+        const numbers = operands.filter(({ isNumber }) => isNumber).map((one) => one.part);
+        const largest = values.slice(1).reduce<readonly PytorchPart[]>(
+            (left, right) => ["torch.maximum(", ...left, ", ", right, ")"], values.slice(0, 1));
+        return expressionForm(numbers.reduce<readonly PytorchPart[]>(
+            (left, right) => ["torch.clamp(", ...left, ", min=", right, ")"], largest));
+    },
 });
 
 export const mean: LayerDefinition = defineElementwise({
@@ -65,6 +81,10 @@ export const mean: LayerDefinition = defineElementwise({
     numbers: false,
     combine: (onnx, left, right, output) => onnx.add("Add", [left, right], undefined, output),
     finish: (onnx, sum, operands) => onnx.result("Div", [sum, onnx.scalar(operands)]),
+    pytorch: (call) => {
+        const sum = joinedBy(" + ", sumPrecedence)(call).expression ?? [];
+        return expressionForm(["(", ...sum, `) / ${call.inputs.length}`], { precedence: productPrecedence });
+    },
 });
 
 interface Elementwise {
@@ -78,9 +98,43 @@ interface Elementwise {
     readonly combine: (onnx: OnnxBuilder, left: string, right: string, output: string | undefined) => string;
     /** What is left to do once all are combined. */
     readonly finish?: (onnx: OnnxBuilder, combined: string, operands: number) => void;
+    readonly pytorch: (call: Operated) => PytorchForm;
 }
 
-function defineElementwise({ maximum: most, numbers, combine, finish, ...described }: Elementwise): LayerDefinition {
+type Operated = Pick<LayerCall, "inputs" | "numbers">;
+
+/** The operands between operators; what stands on the right binds more tightly. */
+function joinedBy(operator: string, precedence: Precedence): (call: Operated) => PytorchForm {
+    return (call) => {
+        const tighter = precedence === sumPrecedence ? productPrecedence : atomPrecedence;
+        const operands = operandParts(call, precedence).map((operand, index): PytorchPart =>
+            (index > 0 && typeof operand.part === "object" && operand.part.kind === "input"
+                ? { ...operand.part, binds: tighter }
+                : operand.part));
+        return expressionForm(operands.flatMap((operand, index) => (index === 0 ? [operand] : [operator, operand])), {
+            precedence,
+        });
+    };
+}
+
+/** The operands in the order they were written. */
+function operandParts(
+    call: Operated, binds: Precedence,
+): readonly { readonly part: PytorchPart; readonly isNumber: boolean }[] {
+    let value = 0;
+    return Array.from({ length: call.inputs.length + call.numbers.size }, (_, position) => {
+        const number = call.numbers.get(position);
+        if (number !== undefined) {
+            return { part: part({ value: number, from: { operand: position } }), isNumber: true };
+        }
+        value += 1;
+        return { part: inputPart(value - 1, binds), isNumber: false };
+    });
+}
+
+function defineElementwise(
+    { maximum: most, numbers, combine, finish, pytorch, ...described }: Elementwise,
+): LayerDefinition {
     return defineLayer({
         ...described,
         family: "Merging",
@@ -103,6 +157,7 @@ function defineElementwise({ maximum: most, numbers, combine, finish, ...describ
             finish?.(onnx, combined, operands.length);
             return onnx.nodes;
         },
+        pytorch: (call) => pytorch(call),
     });
 }
 
@@ -142,6 +197,12 @@ export const concat: LayerDefinition = defineLayer({
     onnx: (call, { details: { along } }, names) => {
         const onnx = onnxBuilder(names);
         return onnx.result("Concat", call.inputs.map((_, index) => onnx.input(index)), { axis: int(along + 1) });
+    },
+    pytorch: (call, { details: { along }, outputs }) => {
+        const values = call.inputs.flatMap((_, index) => [...(index === 0 ? [] : [", "]), inputPart(index)]);
+        return expressionForm(["torch.cat([", ...values, `], dim=${along + 1})`], along === 0
+            ? { channels: channelsOf(outputs[0]?.[0]?.sample, ...call.inputs.keys()) }
+            : {});
     },
 });
 

@@ -5,6 +5,10 @@ import { allRanks, hasRank, resolveAxis, spatialRanks } from "./axes.ts";
 import { groupsFit } from "./conv.ts";
 import { perElement } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type ParameterTensor } from "./definition.ts";
+import {
+    channelsOf, given, input as inputPart, moduleForm, named, own, positional, type PytorchArgument, type PytorchForm,
+    type PytorchSlot,
+} from "./pytorch-form.ts";
 import { alongAxis, float, int, ints, keepBatch, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 
 /** Mean, difference, square, its mean, scaling: what normalising an element by its own neighbours takes. */
@@ -58,6 +62,7 @@ export const batchNorm: LayerDefinition = defineLayer({
         const axes = onnx.integers(input.map((_size, index) => (index === 0 ? 0 : index + 1)));
         return scaled(onnx, normalized(onnx, onnx.input(), axes, eps), input, affine);
     },
+    pytorch: (call) => trackingForm("BatchNorm", call.inputs[0] ?? [], call.arguments, { affine: true, tracks: true }),
 });
 
 export const instanceNorm: LayerDefinition = defineLayer({
@@ -100,6 +105,8 @@ export const instanceNorm: LayerDefinition = defineLayer({
         const bias = affine ? onnx.parameter("bias") : onnx.filled(0, [channels]);
         return onnx.result("InstanceNormalization", [onnx.input(), weight, bias], { epsilon: float(eps) });
     },
+    pytorch: (call) =>
+        trackingForm("InstanceNorm", call.inputs[0] ?? [], call.arguments, { affine: false, tracks: false }),
 });
 
 export const groupNorm: LayerDefinition = defineLayer({
@@ -140,6 +147,15 @@ export const groupNorm: LayerDefinition = defineLayer({
             { epsilon: float(eps) });
         const restored = onnx.reshape(normal, [keepBatch, ...input.map((size) => size.sample ?? 0)]);
         return scaled(onnx, restored, input, affine);
+    },
+    pytorch: (call) => {
+        const { groups, affine, eps } = call.arguments;
+        return moduleForm("nn.GroupNorm", [
+            positional(given("groups", groups)),
+            positional(channelsOf(call.inputs[0]?.[0]?.sample)),
+            epsForm(eps),
+            named("affine", given("affine", affine), true),
+        ]);
     },
 });
 
@@ -194,6 +210,24 @@ export const layerNorm: LayerDefinition = defineLayer({
         const normal = onnx.add("LayerNormalization", [last, ...inputs], attributes);
         return onnx.result("Transpose", [normal], { perm: ints(back) });
     },
+    pytorch: (call, { details: { along } }) => {
+        const { elementwise_affine: affine, bias, eps } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        const isLast = along === input.length - 1;
+        const size = input[along]?.sample ?? 0;
+        const width: PytorchSlot = isLast ? { value: size, from: { lastAxis: true } } : { value: size };
+        const args = [
+            positional(along === 0 ? channelsOf(size) : width),
+            epsForm(eps),
+            named("elementwise_affine", given("elementwise_affine", affine), true),
+            named("bias", given("bias", bias), true),
+        ];
+        if (isLast) {
+            return moduleForm("nn.LayerNorm", args);
+        }
+        const called = [`torch.movedim(`, own, "(torch.movedim(", inputPart(), `, ${along + 1}, -1)), -1, ${along + 1})`];
+        return moduleForm("nn.LayerNorm", args, { called });
+    },
 });
 
 /** A weight that begins at 1 and a bias that begins at 0. */
@@ -241,4 +275,26 @@ function scaled(onnx: OnnxBuilder, normal: string, input: Shape, affine: boolean
     const dims = alongAxis(input[0]?.sample ?? 0, 0, input.length);
     const weighted = onnx.add("Mul", [normal, onnx.shapedParameter("weight", dims)]);
     return onnx.result("Add", [weighted, onnx.shapedParameter("bias", dims)]);
+}
+
+function epsForm(eps: number): PytorchArgument {
+    return named("eps", given("eps", eps), 1e-5);
+}
+
+/** nn.BatchNorm2d or nn.InstanceNorm2d; values of one axis more than features are PyTorch's 1d. */
+function trackingForm(
+    module: string, input: Shape,
+    args: {
+        readonly eps: number; readonly momentum: number; readonly affine: boolean;
+        readonly track_running_stats: boolean;
+    },
+    standard: { readonly affine: boolean; readonly tracks: boolean },
+): PytorchForm {
+    return moduleForm(`nn.${module}${Math.max(1, input.length - 1)}d`, [
+        positional(channelsOf(input[0]?.sample)),
+        epsForm(args.eps),
+        named("momentum", given("momentum", args.momentum), 0.1),
+        named("affine", given("affine", args.affine), standard.affine),
+        named("track_running_stats", given("track_running_stats", args.track_running_stats), standard.tracks),
+    ]);
 }

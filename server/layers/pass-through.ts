@@ -2,6 +2,7 @@ import { probability } from "./argument-readers.ts";
 import { required, withDefault, type ArgumentDefinition } from "./argument-types.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { onnxBuilder } from "./onnx-builder.ts";
+import { functionForm, given, input as inputPart, moduleForm, named, positional, type PytorchForm } from "./pytorch-form.ts";
 
 /** A layer that gives what it is given, at least at inference. */
 interface PassingLayer {
@@ -11,9 +12,11 @@ interface PassingLayer {
     readonly documentation: string;
     readonly pytorchName: string;
     readonly arguments: Readonly<Record<string, ArgumentDefinition<unknown>>>;
+    /** `p` is its probability, if it has one. */
+    readonly pytorch: (p: number) => PytorchForm;
 }
 
-function passingLayer(described: PassingLayer): LayerDefinition {
+function passingLayer({ pytorch, ...described }: PassingLayer): LayerDefinition {
     return defineLayer({
         ...described,
         operands: { from: "line" },
@@ -24,6 +27,7 @@ function passingLayer(described: PassingLayer): LayerDefinition {
             const onnx = onnxBuilder(names);
             return onnx.result("Identity", [onnx.input()]);
         },
+        pytorch: (call) => pytorch(Number(call.arguments["p"] ?? 0)),
     });
 }
 
@@ -34,6 +38,7 @@ export const dropout: LayerDefinition = passingLayer({
     documentation: "Values that stay are divided by 1 − p while training, so inference needs no correction.",
     pytorchName: "torch.nn.Dropout",
     arguments: { p: withDefault(probability, 0.5, "The probability that a value becomes 0.") },
+    pytorch: (p) => functionForm("nn.Dropout", "F.dropout", [named("p", given("p", p), 0.5)], [", training=self.training"]),
 });
 
 export const dropPath: LayerDefinition = passingLayer({
@@ -43,6 +48,7 @@ export const dropPath: LayerDefinition = passingLayer({
     documentation: "It stands at the end of the branch, before the `add`. Deeper blocks usually get a larger `p`.",
     pytorchName: "torchvision.ops.StochasticDepth",
     arguments: { p: required(probability, "The probability that the branch is dropped.") },
+    pytorch: (p) => moduleForm("DropPath", [positional(given("p", p))], { helpers: ["DropPath"] }),
 });
 
 export const identity: LayerDefinition = passingLayer({
@@ -52,4 +58,5 @@ export const identity: LayerDefinition = passingLayer({
     documentation: "Useful as the branch of a `concat` or `add` that does nothing.",
     pytorchName: "torch.nn.Identity",
     arguments: {},
+    pytorch: () => ({ ...moduleForm("nn.Identity", []), expression: [inputPart()] }),
 });

@@ -7,6 +7,7 @@ import { guessWindowed } from "./conv.ts";
 import { perElement } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type TypedInference } from "./definition.ts";
 import { avgPoolNodes, maxPoolNodes } from "./pool-form.ts";
+import { avgPoolForm, maxPoolForm } from "./pool-pytorch-form.ts";
 import { windowReach } from "./reach.ts";
 import { readWindows, slideWindows, type AxisWindow } from "./window.ts";
 
@@ -62,6 +63,8 @@ export const maxPool: LayerDefinition = defineLayer({
     guess: ({ kernel }, [input]) => guessWindowed(input?.[0]?.sample, kernel, input),
     onnx: (call, { details, outputs }, names) =>
         maxPoolNodes(details.windows, call.inputs[0] ?? [], outputs[0] ?? [], call.arguments.indices, names),
+    pytorch: (call, { details: { windows }, outputs }) =>
+        maxPoolForm(call.arguments, windows, call.inputs[0] ?? [], outputs[0] ?? []),
 });
 
 export const avgPool: LayerDefinition = defineLayer({
@@ -88,6 +91,8 @@ export const avgPool: LayerDefinition = defineLayer({
     guess: ({ kernel }, [input]) => guessWindowed(input?.[0]?.sample, kernel, input),
     onnx: (call, { details, outputs }, names) => avgPoolNodes(
         details.windows, call.inputs[0] ?? [], outputs[0] ?? [], call.arguments.count_include_pad, names),
+    pytorch: (call, { details: { windows }, outputs }) =>
+        avgPoolForm(call.arguments, windows, call.inputs[0] ?? [], outputs[0] ?? []),
 });
 
 function inferPool(

@@ -6,6 +6,7 @@ import { required } from "./argument-types.ts";
 import type { Reporter } from "./axes.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { ints, keepBatch, onnxBuilder } from "./onnx-builder.ts";
+import { atomPrecedence, expressionForm, given, input as inputPart, moduleForm, part } from "./pytorch-form.ts";
 import { stretchReach } from "./reach.ts";
 
 const family = "Reshaping";
@@ -36,6 +37,10 @@ export const flatten: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("Flatten", [onnx.input()], { axis: { int: 1 } });
     },
+    pytorch: (_, { outputs }) => ({
+        ...moduleForm("nn.Flatten", [], { channels: { value: outputs[0]?.[0]?.sample ?? 0, from: { elements: true } } }),
+        expression: ["torch.flatten(", inputPart(), ", 1)"],
+    }),
 });
 
 export const reshape: LayerDefinition = defineLayer({
@@ -57,6 +62,14 @@ export const reshape: LayerDefinition = defineLayer({
     onnx: (_, { outputs }, names) => {
         const onnx = onnxBuilder(names);
         return onnx.result("Reshape", [onnx.input(), onnx.integers([keepBatch, ...(sampleShape(outputs[0]) ?? [])])]);
+    },
+    pytorch: (call) => {
+        const { shape } = call.arguments;
+        const sizes = part({ ...given("shape", shape), bare: true });
+        const channels = { channels: { value: shape[0] ?? -1 } };
+        return expressionForm(
+            ["torch.reshape(", inputPart(), ", (", inputPart(0, atomPrecedence), ".shape[0], ", sizes, "))"],
+            shape[0] === -1 ? {} : channels);
     },
 });
 
@@ -88,6 +101,9 @@ export const permute: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("Transpose", [onnx.input()], { perm: ints([0, ...order.map((axis) => axis + 1)]) });
     },
+    pytorch: (_, { details: { order } }) => expressionForm([
+        inputPart(0, atomPrecedence), `.permute(${[0, ...order.map((axis) => axis + 1)].join(", ")})`,
+    ]),
 });
 
 function checkRequested(requested: readonly number[], name: string) {

@@ -3,6 +3,10 @@ import { required, withDefault } from "./argument-types.ts";
 import { hasRank, resolveAxis, spatialRanks } from "./axes.ts";
 import { perElement } from "./counts.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
+import {
+    channelsOf, expressionForm, functionForm, given, input as inputPart, named, own, positional,
+    productPrecedence,
+} from "./pytorch-form.ts";
 import { alongAxis, int, ints, keepBatch, onnxBuilder } from "./onnx-builder.ts";
 
 export const lrn: LayerDefinition = defineLayer({
@@ -46,6 +50,15 @@ export const lrn: LayerDefinition = defineLayer({
         const sum = onnx.add("Add", [onnx.add("Mul", [restored, onnx.scalar(alpha)]), onnx.scalar(k)]);
         return onnx.result("Div", [onnx.input(), onnx.add("Pow", [sum, onnx.scalar(beta)])]);
     },
+    pytorch: (call) => {
+        const { size, alpha, beta, k } = call.arguments;
+        return functionForm("nn.LocalResponseNorm", "F.local_response_norm", [
+            positional(given("size", size)),
+            named("alpha", given("alpha", alpha), 1e-4),
+            named("beta", given("beta", beta), 0.75),
+            named("k", given("k", k), 1),
+        ]);
+    },
 });
 
 export const l2Norm: LayerDefinition = defineLayer({
@@ -74,6 +87,10 @@ export const l2Norm: LayerDefinition = defineLayer({
         const length = onnx.add("ReduceL2", [onnx.input(), onnx.integers([along + 1])]);
         return onnx.result("Div", [onnx.input(), onnx.add("Clip", [length, onnx.scalar(call.arguments.eps)])]);
     },
+    pytorch: (call, { details: { along } }) => expressionForm([
+        "F.normalize(", inputPart(), `, dim=${along + 1}`,
+        { kind: "arguments", arguments: [named("eps", given("eps", call.arguments.eps), 1e-12)] }, ")",
+    ]),
 });
 
 export const scale: LayerDefinition = defineLayer({
@@ -109,5 +126,18 @@ export const scale: LayerDefinition = defineLayer({
         const input = call.inputs[0] ?? [];
         const dims = alongAxis(input[0]?.sample ?? 0, 0, input.length);
         return onnx.result("Mul", [onnx.input(), onnx.shapedParameter("", dims)]);
+    },
+    pytorch: (call) => {
+        const input = call.inputs[0] ?? [];
+        const { init } = call.arguments;
+        const channels = channelsOf(input[0]?.sample);
+        const others = input.slice(1).map(() => ", None").join("");
+        return {
+            parameter: { size: channels, value: given("init", init) },
+            plain: false,
+            called: [inputPart(0, productPrecedence), " * ", own, others === "" ? "" : `[:${others}]`],
+            precedence: productPrecedence,
+            helpers: [],
+        };
     },
 });

@@ -7,6 +7,7 @@ import { hasRank, spatialRanks, type Reporter } from "./axes.ts";
 import { groupsFit } from "./conv.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
 import { int, ints, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
+import { expressionForm, functionForm, given, input as inputPart, part, positional, type PytorchForm } from "./pytorch-form.ts";
 import { reachAlong, repeatedReach } from "./reach.ts";
 
 const family = "Resampling";
@@ -56,6 +57,8 @@ export const pixelShuffle: LayerDefinition = defineLayer({
         const woven = onnx.add("Transpose", [apart], { perm: ints([0, 1, ...order]) });
         return onnx.result("Reshape", [woven, onnx.integers([keepBatch, ...output])]);
     },
+    pytorch: (call, { outputs }) => shuffleForm(
+        ["nn.PixelShuffle", "F.pixel_shuffle", "shuffle_pixels"], "over", call.arguments.factor, outputs[0] ?? []),
 });
 
 export const pixelUnshuffle: LayerDefinition = defineLayer({
@@ -97,6 +100,8 @@ export const pixelUnshuffle: LayerDefinition = defineLayer({
         const stacked = onnx.add("Transpose", [apart], { perm: ints([0, 1, ...order]) });
         return onnx.result("Reshape", [stacked, onnx.integers([keepBatch, ...output])]);
     },
+    pytorch: (call, { outputs }) => shuffleForm(
+        ["nn.PixelUnshuffle", "F.pixel_unshuffle", "unshuffle_pixels"], "times", call.arguments.factor, outputs[0] ?? []),
 });
 
 export const channelShuffle: LayerDefinition = defineLayer({
@@ -124,7 +129,24 @@ export const channelShuffle: LayerDefinition = defineLayer({
         const dealt = onnx.add("Transpose", [apart], { perm: ints([0, 2, 1, 3]) });
         return onnx.result("Reshape", [dealt, onnx.integers([keepBatch, ...output])]);
     },
+    pytorch: (call) => functionForm("nn.ChannelShuffle", "F.channel_shuffle", [
+        positional(given("groups", call.arguments.groups)),
+    ]),
 });
+
+/** PyTorch shuffles images alone; values of other ranks have a helper. */
+function shuffleForm(
+    [module, callee, helper]: readonly [string, string, string], channels: "times" | "over", factor: number,
+    output: Shape,
+): PytorchForm {
+    const power = output.length - 1;
+    const made = { value: output[0]?.sample ?? 0, from: { channels, argument: "factor", power } } as const;
+    return power === 2
+        ? { ...functionForm(module, callee, [positional(given("factor", factor))]), channels: made }
+        : expressionForm([`${helper}(`, inputPart(), ", ", part(given("factor", factor)), ")"], {
+            channels: made, helpers: [helper],
+        });
+}
 
 /** One axis divided by a number; a size that it does not divide is reported and unknown. */
 function quotient(

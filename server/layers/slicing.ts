@@ -6,6 +6,7 @@ import { optional, required, withDefault } from "./argument-types.ts";
 import { resolveAxis, withAxis, type Reporter } from "./axes.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
+import { atomPrecedence, expressionForm, given, input as inputPart, part, type PytorchPart } from "./pytorch-form.ts";
 import { reachAlong, stretchReach } from "./reach.ts";
 
 const family = "Reshaping";
@@ -59,6 +60,15 @@ export const slice: LayerDefinition = defineLayer({
         const bounds = [[from], [to], [along + 1], [call.arguments.step]].map((values) => onnx.integers(values));
         return onnx.result("Slice", [onnx.input(), ...bounds]);
     },
+    pytorch: (call, { details: { along }, outputs }) => {
+        const { start, end, step } = call.arguments;
+        const first: readonly PytorchPart[] = start === 0 ? [] : [part(given("start", start))];
+        const last: readonly PytorchPart[] = end === undefined ? [] : [part(given("end", end))];
+        const stride: readonly PytorchPart[] = step === 1 ? [] : [":", part(given("step", step))];
+        return expressionForm(
+            [inputPart(0, atomPrecedence), `[:, ${":, ".repeat(along)}`, ...first, ":", ...last, ...stride, "]"],
+            along === 0 ? { channels: { value: outputs[0]?.[0]?.sample ?? 0 } } : {});
+    },
 });
 
 export const split: LayerDefinition = defineLayer({
@@ -99,6 +109,14 @@ export const split: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         const sizes = outputs.map((output) => output?.[along]?.sample ?? 0);
         return onnx.results("Split", [onnx.input(), onnx.integers(sizes)], { axis: int(along + 1) });
+    },
+    pytorch: (call, { details: { along }, outputs }) => {
+        const { parts: wanted } = call.arguments;
+        const callee = typeof wanted === "number" ? "torch.chunk" : "torch.split";
+        const only = outputs.length === 1 ? "[0]" : "";
+        return expressionForm(
+            [`${callee}(`, inputPart(), ", ", part(given("parts", wanted)), `, dim=${along + 1})${only}`],
+            along === 0 ? { channels: { value: outputs[0]?.[0]?.sample ?? 0 } } : {});
     },
 });
 

@@ -4,6 +4,7 @@ import { resolveAxis } from "./axes.ts";
 import { perElement } from "./counts.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
+import { functionForm, literal, named } from "./pytorch-form.ts";
 import { reachAlong } from "./reach.ts";
 
 export const softmax: LayerDefinition = defineLayer({
@@ -33,6 +34,7 @@ export const softmax: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("Softmax", [onnx.input()], { axis: int(along + 1) });
     },
+    pytorch: (_, { details: { along } }) => functionForm("nn.Softmax", "F.softmax", [named("dim", literal(along + 1))]),
 });
 
 export const logSoftmax: LayerDefinition = defineLayer({
@@ -61,4 +63,6 @@ export const logSoftmax: LayerDefinition = defineLayer({
         const sum = onnx.add("ReduceSum", [onnx.add("Exp", [shifted]), axes]);
         return onnx.result("Sub", [shifted, onnx.add("Log", [sum])]);
     },
+    pytorch: (_, { details: { along } }) =>
+        functionForm("nn.LogSoftmax", "F.log_softmax", [named("dim", literal(along + 1))]),
 });

@@ -4,10 +4,14 @@ import { addSizes, fixedSize, subtractSizes, unknownSize, type Size } from "../s
 import { numericPadding, perAxis, strides, value } from "./argument-readers.ts";
 import { optional, required, withDefault } from "./argument-types.ts";
 import { channelsOnly, hasRank, spatialRanks, type Reporter } from "./axes.ts";
-import { guessWindowed } from "./conv.ts";
+import { guessWindowed, symmetricPadding } from "./conv.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
 import { alongAxis, int, keepBatch, onnxBuilder, string, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNode } from "./onnx-form.ts";
+import {
+    expressionForm, functionForm, given, input as inputPart, literal, named, own, positional, spatialSizes,
+    type PytorchPart,
+} from "./pytorch-form.ts";
 import { spreadReach } from "./reach.ts";
 import { paddingTerms, positiveSize, readWindows, spreadFormula, type AxisWindow } from "./window.ts";
 
@@ -68,6 +72,35 @@ export const maxUnpool: LayerDefinition = defineLayer({
         return apart
             ? comparedNodes(onnx, indices, windows, input, output)
             : scatteredNodes(onnx, indices, output);
+    },
+    pytorch: (call, { details: { windows }, outputs }) => {
+        const { kernel, stride, padding, to } = call.arguments;
+        const where = inputPart(call.arguments.indices.input);
+        const symmetric = symmetricPadding(padding, windows);
+        if (symmetric === undefined) {
+            const size: readonly PytorchPart[] = to === undefined
+                ? [{ kind: "slot", slot: literal(sampleShape(outputs[0])?.slice(1) ?? []) }]
+                : spatialSizes(to.input);
+            return expressionForm(["scatter_unpool(", inputPart(), ", ", where, ", ", ...size, ")"], {
+                helpers: ["scatter_unpool"],
+            });
+        }
+        const args = [
+            positional(given("kernel", kernel)),
+            ...(stride === undefined ? [] : [named("stride", given("stride", stride))]),
+            named("padding", symmetric, 0),
+        ];
+        const size: readonly PytorchPart[] = to === undefined ? [] : [", output_size=", ...spatialSizes(to.input)];
+        const axes = windows.length;
+        const form = functionForm(`nn.MaxUnpool${axes}d`, `F.max_unpool${axes}d`, args);
+        return {
+            ...form,
+            plain: false,
+            called: [own, "(", inputPart(), ", ", where, ...size, ")"],
+            expression: [
+                `F.max_unpool${axes}d(`, inputPart(), ", ", where, { kind: "arguments", arguments: args }, ...size, ")",
+            ],
+        };
     },
 });
 

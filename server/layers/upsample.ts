@@ -7,6 +7,9 @@ import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from 
 import { productOf } from "./counts.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
 import { float, ints, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
+import {
+    expressionForm, functionForm, given, input as inputPart, literal, named, spatialSizes, type PytorchPart,
+} from "./pytorch-form.ts";
 import { betweenReach, repeatedReach, type AxisReach } from "./reach.ts";
 import { positiveSize } from "./window.ts";
 
@@ -102,6 +105,27 @@ export const upsample: LayerDefinition = defineLayer({
         }
         const resized = onnx.add("Resize", [source, "", ...sizing], { ...attributes, ...axes });
         return onnx.result("Reshape", [resized, onnx.integers([keepBatch, ...output])]);
+    },
+    pytorch: (call, { details: { factors }, outputs }) => {
+        const { mode, align_corners: alignsCorners, scale, size, to } = call.arguments;
+        const input = call.inputs[0] ?? [];
+        const rest = [
+            named("mode", given("mode", mode), "nearest"),
+            named("align_corners", given("align_corners", alignsCorners), false),
+        ];
+        if (to !== undefined) {
+            const sizes: readonly PytorchPart[] = [", size=", ...spatialSizes(to.input)];
+            return expressionForm(
+                ["F.interpolate(", inputPart(), ...sizes, { kind: "arguments", arguments: rest }, ")"]);
+        }
+        const output = (outputs[0] ?? []).slice(1).map((length) => length.sample ?? 0);
+        // PyTorch multiplies in floating point, which rounds a few sizes down to the one below.
+        const isExact = factors.every((factor, index) =>
+            Math.floor((input[index + 1]?.sample ?? 0) * factor) === output[index]);
+        const sizing = scale === undefined
+            ? named("size", given("size", size ?? output))
+            : isExact ? named("scale_factor", given("scale", scale)) : named("size", literal(output));
+        return functionForm("nn.Upsample", "F.interpolate", [sizing, ...rest]);
     },
 });
 

@@ -1,0 +1,114 @@
+/** A function or class that PyTorch lacks, as it is written above the networks that need it. */
+export interface PytorchHelper {
+    readonly text: string;
+    /** Other helpers it calls. */
+    readonly needs: readonly string[];
+}
+
+const centerCrop = `
+def center_crop(x, size):
+    """The centre of the spatial axes, of the given sizes."""
+    for axis, length in enumerate(size, start=2):
+        x = x.narrow(axis, (x.shape[axis] - length) // 2, length)
+    return x
+`;
+
+const padSame = `
+def pad_same(x, kernel_size, stride, dilation=1, mode="constant", value=None):
+    """Pads so that a window makes ⌈n / stride⌉ outputs of n inputs, an odd element after."""
+    axes = x.dim() - 2
+    windows = [v if isinstance(v, tuple) else (v,) * axes for v in (kernel_size, stride, dilation)]
+    padding = []
+    for n, k, s, d in reversed(list(zip(x.shape[2:], *windows))):
+        total = max((-(-n // s) - 1) * s + d * (k - 1) + 1 - n, 0)
+        padding += [total // 2, total - total // 2]
+    return F.pad(x, padding, mode=mode, value=value)
+`;
+
+const paddedAvgPool = `
+def padded_avg_pool(x, kernel_size, stride, padding, reach, count_include_pad=True):
+    """Average pooling with a padding of its own on each side, given as F.pad takes it.
+
+    Windows may read beyond the padding by \`reach\`; what lies there is not counted.
+    """
+    pool = {3: F.avg_pool1d, 4: F.avg_pool2d, 5: F.avg_pool3d}[x.dim()]
+    counted = F.pad(torch.ones_like(x), padding, value=float(count_include_pad))
+    total = pool(F.pad(F.pad(x, padding), reach), kernel_size, stride)
+    return total / pool(F.pad(counted, reach), kernel_size, stride)
+`;
+
+const sameAvgPool = `
+def same_avg_pool(x, kernel_size, stride):
+    """Average pooling of ⌈n / stride⌉ outputs whose padding is not counted."""
+    pool = {3: F.avg_pool1d, 4: F.avg_pool2d, 5: F.avg_pool3d}[x.dim()]
+    counted = pad_same(torch.ones_like(x), kernel_size, stride)
+    return pool(pad_same(x, kernel_size, stride), kernel_size, stride) / pool(counted, kernel_size, stride)
+`;
+
+const unpaddedIndices = `
+def unpadded_indices(pooled, x, padded):
+    """The results of a pooling of \`padded\`, its indices counted in \`x\`; (extra before, x after) for each axis."""
+    values, indices = pooled
+    sizes = [n + before + after for n, (before, after) in zip(x.shape[2:], padded)]
+    places = torch.unravel_index(indices, sizes)
+    flat = torch.zeros_like(indices)
+    for place, n, (before, _) in zip(places, x.shape[2:], padded):
+        flat = flat * n + (place - before)
+    return values, flat
+`;
+
+const scatterUnpool = `
+def scatter_unpool(x, indices, size):
+    """Max unpooling to the given spatial sizes, whatever the pooling's padding was."""
+    zeros = x.new_zeros(x.shape[0], x.shape[1], torch.Size(size).numel())
+    return zeros.scatter(2, indices.flatten(2), x.flatten(2)).unflatten(2, size)
+`;
+
+const shufflePixels = `
+def shuffle_pixels(x, factor):
+    """torch.nn.PixelShuffle for any number of spatial axes."""
+    sizes = x.shape[2:]
+    x = x.reshape(x.shape[0], -1, *[factor for _ in sizes], *sizes)
+    order = [axis for i in range(len(sizes)) for axis in (2 + len(sizes) + i, 2 + i)]
+    return x.permute(0, 1, *order).reshape(x.shape[0], x.shape[1], *[factor * n for n in sizes])
+`;
+
+const unshufflePixels = `
+def unshuffle_pixels(x, factor):
+    """torch.nn.PixelUnshuffle for any number of spatial axes."""
+    sizes = [n // factor for n in x.shape[2:]]
+    x = x.reshape(x.shape[0], x.shape[1], *[part for n in sizes for part in (n, factor)])
+    order = [3 + 2 * i for i in range(len(sizes))] + [2 + 2 * i for i in range(len(sizes))]
+    return x.permute(0, 1, *order).reshape(x.shape[0], -1, *sizes)
+`;
+
+const dropPath = `
+class DropPath(nn.Module):
+    """While training, drops a whole residual branch for random entries of the batch."""
+
+    def __init__(self, p):
+        super().__init__()
+        self.p = p
+
+    def forward(self, x):
+        if not self.training or self.p == 0:
+            return x
+        kept = x.new_empty(x.shape[0], *[1] * (x.dim() - 1)).bernoulli_(1 - self.p)
+        return x * kept / (1 - self.p) if self.p < 1 else x * kept
+`;
+
+function helper(text: string, ...needs: readonly string[]): PytorchHelper {
+    return { text: text.trim(), needs };
+}
+
+export const pytorchHelpers: ReadonlyMap<string, PytorchHelper> = new Map([
+    ["center_crop", helper(centerCrop)],
+    ["pad_same", helper(padSame)],
+    ["padded_avg_pool", helper(paddedAvgPool)],
+    ["same_avg_pool", helper(sameAvgPool, "pad_same")],
+    ["unpadded_indices", helper(unpaddedIndices)],
+    ["scatter_unpool", helper(scatterUnpool)],
+    ["shuffle_pixels", helper(shufflePixels)],
+    ["unshuffle_pixels", helper(unshufflePixels)],
+    ["DropPath", helper(dropPath)],
+]);
