@@ -8,7 +8,7 @@ import { emitOnnx } from "../emit/onnx.ts";
 import { summarize, summaryCsv, summaryTable } from "../emit/summary.ts";
 import { concerns } from "../features/preview-graph.ts";
 import { analyze } from "../model/analyze.ts";
-import { costOf, formatInteger } from "../model/cost.ts";
+import { totalCost, formatInteger } from "../model/cost.ts";
 import type { Analysis, AnalysisHost, AnalysisOptions, DecoratorValue, ModelGraph } from "../model/graph.ts";
 import { describeFileError, fileHost, pathOf, readText, uriOf } from "./files.ts";
 import { diagnosticText, places, reportedDiagnostic } from "./report.ts";
@@ -114,7 +114,7 @@ export function exportOnnx(file: string, options: ExportOptions): ExitCode {
         writeFile(options.output, { length: own.length, chunks: () => [own] });
         written.push(beside);
     }
-    const parameters = formatInteger(costOf(graph).total.parameters.value);
+    const parameters = formatInteger(totalCost(graph).parameters.value);
     process.stdout.write(
         `Wrote ${written.join(" and ")}: ${graph.name}, ${parameters} parameters, ` +
             `${formatInteger(embedded.length)} bytes. The weights are random, from seed ${model.seed}.\n`,

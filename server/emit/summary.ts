@@ -1,5 +1,5 @@
 import {
-    costOf, formatInteger, formatMacs, formatTotal, layerMacs, layerParameters, weightOwners,
+    totalCost, formatInteger, formatMacs, formatTotal, layerMacs, layerParameters, weightOwners,
 } from "../model/cost.ts";
 import type { Layer, Location, ModelGraph, Value } from "../model/graph.ts";
 import { formatShape, type Shape } from "../sizes/shape.ts";
@@ -36,7 +36,7 @@ export type ShapeSummary = readonly (number | null)[] | null;
 
 /** The model in numbers. `lineOf` gives the line, from 1, on which a place starts. */
 export function summarize(graph: ModelGraph, lineOf: (location: Location) => number): Summary {
-    const { parameters, macs } = costOf(graph).total;
+    const { parameters, macs } = totalCost(graph);
     const owners = weightOwners(graph);
     const named = ({ name, value }: { readonly name: string; readonly value: Value }): NamedShape =>
         ({ name, shape: shapeSummary(value.shape) });
@@ -78,7 +78,7 @@ export function summaryTable(graph: ModelGraph, depth = Infinity): string {
     const named = ({ name, value }: { readonly name: string; readonly value: Value }): string =>
         `${name} ${formatShape(value.shape)}`;
     const header: Row = { path: "path", kind: "kind", output: "output", parameters: "parameters", macs: "MACs" };
-    const { layers, parameters, macs } = costOf(graph).total;
+    const { layers, parameters, macs } = totalCost(graph);
     return [
         `${graph.name}: ${graph.inputs.map(named).join(", ")} → ${graph.outputs.map(named).join(", ")}`,
         "",

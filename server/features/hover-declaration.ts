@@ -1,5 +1,5 @@
 import type { Block, Let, Model } from "../../grammar/syntax-tree.ts";
-import { costOf, formatInteger, formatMacs, formatTotal } from "../model/cost.ts";
+import { scopeCosts, formatInteger, formatMacs, formatTotal, totalCost } from "../model/cost.ts";
 import type { Analysis, GraphInput, GraphOutput, ModelGraph, Scope, Use } from "../model/graph.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs, plainText, table } from "./markdown.ts";
@@ -32,7 +32,7 @@ function blockUses(uses: readonly Use[], models: readonly ModelGraph[]): string 
     if (opened.length === 0) {
         return undefined;
     }
-    const costs = new Map(models.map((graph, model) => [model, costOf(graph).scopes]));
+    const costs = new Map(models.map((graph, model) => [model, scopeCosts(graph)]));
     const rows = opened.slice(0, mostUses).map(({ scope, values, model }) => {
         const cost = costs.get(model)?.get(scope);
         return [
@@ -71,7 +71,7 @@ export function modelHover(model: Model, text: string, graph: ModelGraph | undef
 }
 
 function modelFacts(graph: ModelGraph): string {
-    const { total } = costOf(graph);
+    const total = totalCost(graph);
     return bulletList([
         `takes ${graph.inputs.map(namedShape).join(", ")}`,
         `gives ${graph.outputs.map(namedShape).join(", ")}`,

@@ -1,6 +1,6 @@
 import { InlayHintKind, MarkupKind, type InlayHint, type Range } from "vscode-languageserver-types";
 import type { Call, Flow, For, Input, Line, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
-import { costOf, type Total } from "../model/cost.ts";
+import { totalCost, type Total } from "../model/cost.ts";
 import type { Analysis, ModelGraph, Use } from "../model/graph.ts";
 import { formatShape, type Shape } from "../sizes/shape.ts";
 import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";
@@ -91,7 +91,8 @@ function afterComma({ file }: Analysis, offset: number): number {
 }
 
 function tooltipFor(uses: readonly Use[]): Pick<InlayHint, "tooltip"> {
-    if (new Set(uses.map(({ values }) => formatShape(values[0]?.shape))).size < 2) {
+    const shapes = new Set(shapesOf(uses, 0));
+    if (new Set(Array.from(shapes, formatShape)).size < 2) {
         return {};
     }
     const listed = uses.slice(0, mostUses).map(
@@ -124,7 +125,7 @@ function modelHints({ analysis, document }: AnalyzedDocument, span: Span): reado
 
 /** `11.7 M parameters, 1.81 G MACs`, with `≥` before what an error leaves open. */
 function totals(graph: ModelGraph): string {
-    const { parameters, macs } = costOf(graph).total;
+    const { parameters, macs } = totalCost(graph);
     return `${quantity(parameters)} parameters, ${quantity(macs)} MACs`;
 }
 

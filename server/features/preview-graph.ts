@@ -1,6 +1,6 @@
 import type { Span } from "../../grammar/syntax-tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
-import { costOf, layerMacs, layerParameters } from "../model/cost.ts";
+import { totalCost, layerMacs, layerParameters } from "../model/cost.ts";
 import type { GraphInput, GraphOutput, Layer, Location, ModelGraph, Scope, Value } from "../model/graph.ts";
 import type { PreviewEdge, PreviewGraph, PreviewGroup, PreviewNode, ProtocolRange } from "../protocol.ts";
 import { formatShape } from "../sizes/shape.ts";
@@ -21,7 +21,7 @@ export function previewGraph(
         return undefined;
     }
     const { analysis, document } = source;
-    const { total } = costOf(graph);
+    const total = totalCost(graph);
     const groups = groupsOf(source, graph);
     return {
         uri: analysis.uri,

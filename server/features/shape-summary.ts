@@ -11,7 +11,8 @@ const mostWrittenOut = 3;
  */
 export function summarizeShapes(shapes: readonly (Shape | undefined)[]): string | undefined {
     const known = shapes.filter(hasKnownSize);
-    const different = new Map(known.map((shape) => [formatShape(shape), shape]));
+    // Most uses share their shape with another, which saves writing it out.
+    const different = new Map(Array.from(new Set(known), (shape) => [formatShape(shape), shape]));
     if (different.size === 0) {
         return undefined;
     }

@@ -8,6 +8,7 @@ import { Evaluation, locate, type BodyState, type Frame, type Records } from "./
 import { evaluateExpression } from "./expressions.ts";
 import { evaluateConstant, fileFrame } from "./names.ts";
 import type { Analysis, AnalysisHost, AnalysisOptions, ModelGraph, Scope } from "./graph.ts";
+import { KnownInferences } from "./known-inferences.ts";
 import { evaluateModel, untilStopped } from "./models.ts";
 import { groupOccurrences } from "./problem-grouping.ts";
 import type { Occurrence, Problem } from "./problems.ts";
@@ -25,7 +26,8 @@ export function analyze(
     const gathered = new Gathered(program);
     for (const [model, item] of program.main.models.entries()) {
         const evaluation = new Evaluation({
-            host, uri, model, hypothetical: false, records: gathered.records, samples: options.samples,
+            host, uri, model, hypothetical: false, records: gathered.records,
+            inferences: gathered.inferences, samples: options.samples,
         });
         gathered.models.push(evaluateModel(item, program.main, evaluation, options));
         gathered.add(evaluation);
@@ -58,6 +60,7 @@ class Gathered {
     readonly occurrences: Occurrence[];
     readonly scopes: Scope[] = [];
     readonly records: Records = { uses: new Map(), things: new Map() };
+    readonly inferences = new KnownInferences();
     readonly pending: Set<string>;
     readonly dependencies: Set<string>;
 
@@ -102,7 +105,8 @@ class Gathered {
  */
 function checkUnreached(file: FileScope, host: AnalysisHost, gathered: Gathered): void {
     const evaluation = new Evaluation({
-        host, uri: file.uri, model: -1, hypothetical: true, records: gathered.records, samples: undefined,
+        host, uri: file.uri, model: -1, hypothetical: true, records: gathered.records, inferences: gathered.inferences,
+        samples: undefined,
     });
     const frame = fileFrame(file);
     const context = { evaluation, frame, body: undefined };

@@ -1,5 +1,5 @@
 import type { Layer, ModelGraph, Scope } from "./graph.ts";
-import { parameterCount, parameterName } from "./parameters.ts";
+import { parameterCount } from "./parameters.ts";
 
 /** A sum of which some terms may not be known. */
 export interface Total {
@@ -20,18 +20,12 @@ export interface Cost {
     readonly operations: Total;
 }
 
-export interface GraphCost {
-    readonly total: Cost;
-    /** A scope's cost is that of the layers in it and in the scopes inside it. */
-    readonly scopes: ReadonlyMap<Scope, Cost>;
-}
-
 /** How many numbers a layer learns, whether or not it shares them; undefined where that is not known. */
 export function layerParameters(layer: Layer): number | undefined {
-    return learnedTensors(layer)?.reduce<number | undefined>(
-        (sum, { count }) => (sum === undefined || count === undefined ? undefined : sum + count),
-        0,
-    );
+    return layer.inference?.parameters.reduce<number | undefined>((sum, tensor) => {
+        const count = tensor.learned ? parameterCount(tensor) : 0;
+        return sum === undefined || count === undefined ? undefined : sum + count;
+    }, 0);
 }
 
 /** A layer's multiply-adds; undefined where they are not known. */
@@ -57,20 +51,29 @@ export function weightOwners(graph: ModelGraph): ReadonlyMap<Layer, Layer> {
     return owners;
 }
 
-/** What the graph and each of its scopes cost. */
-export function costOf(graph: ModelGraph): GraphCost {
+/** What the whole graph costs. */
+export function totalCost(graph: ModelGraph): Cost {
+    const shared = sharedPaths(graph);
     const total = emptySum();
+    for (const layer of graph.layers) {
+        addLayer(total, layer, shared);
+    }
+    return total;
+}
+
+/** What each scope of the graph costs: the layers in it and in the scopes inside it. */
+export function scopeCosts(graph: ModelGraph): ReadonlyMap<Scope, Cost> {
+    const shared = sharedPaths(graph);
     const scopes = new Map<Scope, Sum>(graph.scopes.map((scope) => [scope, emptySum()]));
     for (const layer of graph.layers) {
-        addLayer(total, layer);
         for (let scope: Scope | undefined = layer.scope; scope !== undefined; scope = scope.parent) {
             const sum = scopes.get(scope);
             if (sum !== undefined) {
-                addLayer(sum, layer);
+                addLayer(sum, layer, shared);
             }
         }
     }
-    return { total, scopes };
+    return scopes;
 }
 
 /** `25,557,032` */
@@ -105,8 +108,8 @@ interface Sum {
     readonly parameters: RunningTotal;
     readonly macs: RunningTotal;
     readonly operations: RunningTotal;
-    /** The tensors counted so far. */
-    readonly counted: Set<string>;
+    /** The shared weights counted so far, by their path; there seldom are any. */
+    counted: Set<string> | undefined;
 }
 
 interface RunningTotal {
@@ -116,17 +119,28 @@ interface RunningTotal {
 
 function emptySum(): Sum {
     const nothing = (): RunningTotal => ({ value: 0, atLeast: false });
-    return { layers: 0, parameters: nothing(), macs: nothing(), operations: nothing(), counted: new Set() };
+    return { layers: 0, parameters: nothing(), macs: nothing(), operations: nothing(), counted: undefined };
 }
 
-function addLayer(sum: Sum, layer: Layer): void {
+function addLayer(sum: Sum, layer: Layer, shared: ReadonlySet<string>): void {
+    const { inference, weightPath } = layer;
     sum.layers++;
-    addTerm(sum.macs, layer.inference?.macs);
-    addTerm(sum.operations, layer.inference?.operations);
-    for (const { name, count } of learnedTensors(layer) ?? [{ name: layer.path, count: undefined }]) {
-        if (!sum.counted.has(name)) {
-            sum.counted.add(name);
-            addTerm(sum.parameters, count);
+    addTerm(sum.macs, inference?.macs);
+    addTerm(sum.operations, inference?.operations);
+    if (inference === undefined) {
+        addTerm(sum.parameters, undefined);
+        return;
+    }
+    if (shared.has(weightPath)) {
+        sum.counted ??= new Set();
+        if (sum.counted.has(weightPath)) {
+            return;
+        }
+        sum.counted.add(weightPath);
+    }
+    for (const tensor of inference.parameters) {
+        if (tensor.learned) {
+            addTerm(sum.parameters, parameterCount(tensor));
         }
     }
 }
@@ -136,13 +150,7 @@ function addTerm(total: RunningTotal, term: number | undefined): void {
     total.atLeast ||= term === undefined;
 }
 
-interface LearnedTensor {
-    readonly name: string;
-    readonly count: number | undefined;
-}
-
-function learnedTensors(layer: Layer): readonly LearnedTensor[] | undefined {
-    return layer.inference?.parameters
-        .filter(({ learned }) => learned)
-        .map((tensor) => ({ name: parameterName(layer, tensor.name), count: parameterCount(tensor) }));
+/** The paths of weights that several layers have. */
+function sharedPaths(graph: ModelGraph): ReadonlySet<string> {
+    return new Set([...weightOwners(graph).values()].map((owner) => owner.weightPath));
 }

@@ -2,6 +2,7 @@ import type { Block, Call, Flow, For, Input, Line, Model, Node, Output, Repeat, 
 import type { Shape } from "../sizes/shape.ts";
 import type { Datum } from "./data.ts";
 import type { AnalysisHost, GraphInput, GraphOutput, Layer, Location, NamedThing, Scope, Use, Value } from "./graph.ts";
+import type { KnownInferences } from "./known-inferences.ts";
 import type { ModelProblem, Occurrence, RelatedPlace } from "./problems.ts";
 import type { FileScope, FunctionDeclaration } from "./program.ts";
 
@@ -37,6 +38,7 @@ export class Evaluation {
     readonly outputs: GraphOutput[] = [];
     readonly occurrences: Occurrence[] = [];
     readonly records: Records;
+    readonly inferences: KnownInferences;
     /** Files asked for that the host has not looked at yet, and all that were asked for. */
     readonly pending = new Set<string>();
     readonly dependencies = new Set<string>();
@@ -65,9 +67,11 @@ export class Evaluation {
         readonly model: number;
         readonly hypothetical: boolean;
         readonly records: Records;
+        readonly inferences: KnownInferences;
         readonly samples: ReadonlyMap<string, number> | undefined;
     }) {
         this.records = options.records;
+        this.inferences = options.inferences;
         this.samples = options.samples ?? new Map();
         this.host = options.host;
         this.uri = options.uri;
@@ -149,6 +153,9 @@ export class Evaluation {
     /** The path of a step below a scope: a path already taken gets `_2`, `_3`, …. */
     takePath(base: PathBase, step: string): StepPath {
         const free = this.#free(join(base.path, step));
+        if (base.path === base.weightPath) {
+            return { path: free, weightPath: free };
+        }
         const ending = free.slice(join(base.path, "").length);
         return { path: free, weightPath: join(base.weightPath, ending) };
     }
@@ -164,8 +171,8 @@ export class Evaluation {
     }
 
     #free(path: string): string {
-        if (!this.#takenPaths.has(path)) {
-            this.#takenPaths.add(path);
+        const taken = this.#takenPaths.size;
+        if (this.#takenPaths.add(path).size > taken) {
             return path;
         }
         let number = this.#repeatedPaths.get(path) ?? 2;

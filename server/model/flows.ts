@@ -127,7 +127,9 @@ function evaluateCall(
         given = context.evaluation.unknownValue();
     }
     // An argument starts from what its call takes, so the branches of a concat start where it stands.
-    const inner: BodyContext = { ...context, body: { ...context.body, current: given } };
+    const inner: BodyContext = call.arguments.length === 0
+        ? context
+        : { ...context, body: { ...context.body, current: given } };
     if (definition !== undefined) {
         const path = stepPath(naming.base, definition.name, context);
         const args = call.arguments.map((argument) => evaluateArgument(argument, inner));

@@ -20,8 +20,8 @@ export interface Binding {
     readonly arguments: Map<string, unknown>;
     readonly inputs: readonly Value[];
     readonly numbers: ReadonlyMap<number, number>;
-    readonly spans: ReadonlyMap<string, Span>;
-    readonly operandSpans: readonly Span[];
+    /** What is written, by the argument it goes to. */
+    readonly written: ReadonlyMap<string, GivenArgument>;
     /** What is wrong with the arguments by themselves. */
     readonly problems: readonly LayerProblem[];
     /** Whether every argument could be read, so that the rule can be run. */
@@ -34,7 +34,6 @@ export function bindArguments(
     context: Context,
 ): Binding {
     const values = new Map<string, unknown>();
-    const spans = new Map<string, Span>();
     const assigned = new Map<string, GivenArgument>();
     const operands: GivenArgument[] = [];
     const inputs: Value[] = [];
@@ -84,7 +83,7 @@ export function bindArguments(
         complete = false;
     }
 
-    const numbers = new Map<number, number>();
+    const numbers = operands.length === 0 ? noNumbers : new Map<number, number>();
     if (definition.operands.from === "line") {
         if (input === undefined) {
             complete = false;
@@ -111,7 +110,6 @@ export function bindArguments(
             }
             continue;
         }
-        spans.set(name, written.span);
         const read = readArgument(definition, name, argument, written, { inputs, problems }, context);
         if (read === undefined) {
             complete = false;
@@ -119,9 +117,10 @@ export function bindArguments(
             values.set(name, read.value);
         }
     }
-    const operandSpans = operands.map((one) => one.span);
-    return { arguments: values, inputs, numbers, spans, operandSpans, problems, complete };
+    return { arguments: values, inputs, numbers, written: assigned, problems, complete };
 }
+
+const noNumbers = new Map<number, number>();
 
 /** Whether an argument under another name than the layer's own is a branch: `concat(left = conv(64, 1), …)`. */
 function isBranch(argument: GivenArgument): boolean {

@@ -1,8 +1,10 @@
 import type { Call, Span } from "../../grammar/syntax-tree.ts";
-import type { Inference, LayerDefinition } from "../layers/definition.ts";
+import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";
 import type { LayerProblem } from "../layers/problems.ts";
+import type { Shape } from "../sizes/shape.ts";
 import { locate, type BodyState, type Context, type StepPath } from "./evaluation.ts";
 import type { Layer, Value } from "./graph.ts";
+import type { KnownInference, KnownInferences } from "./known-inferences.ts";
 import { bindArguments, type Binding, type GivenArgument } from "./layer-arguments.ts";
 import type { RelatedPlace } from "./problems.ts";
 
@@ -15,28 +17,44 @@ export function applyLayer(
     const binding = bindArguments(definition, call, given, input, context);
     const problems: LayerProblem[] = [...binding.problems];
     const inputShapes = binding.inputs.map((value) => value.shape);
-    const knownShapes = inputShapes.filter((shape) => shape !== undefined);
-    const canRun = binding.complete && knownShapes.length === inputShapes.length;
-    const layerCall = canRun
-        ? {
-            arguments: binding.arguments, inputs: knownShapes, numbers: binding.numbers,
-            report: (problem: LayerProblem) => { problems.push(problem); },
-        }
-        : undefined;
-    const inference = layerCall === undefined ? undefined : definition.infer(layerCall);
+    const known = inferOnce(definition, binding, inputShapes, problems, evaluation.inferences);
     const layer: MutableLayer = {
         kind: "layer", index: evaluation.layers.length, path: path.path, weightPath: path.weightPath, definition,
-        inputs: binding.inputs, outputs: [], call: layerCall, inference,
+        inputs: binding.inputs, outputs: [], call: known?.call, inference: known?.inference,
         faulty: !binding.complete || problems.length > 0, location: locate(context, call), node: call,
         scope: context.body.scope,
     };
-    const shapes = inference?.outputs ?? [definition.guess(binding.arguments, inputShapes)];
+    const shapes = known?.inference.outputs ?? [definition.guess(binding.arguments, inputShapes)];
     layer.outputs = shapes.map((shape, result) => evaluation.newValue(shape, layer, result));
     evaluation.addLayer(layer, layer.location);
     for (const problem of problems) {
         reportLayerProblem(problem, layer, binding, context);
     }
     return layer.outputs;
+}
+
+/** Runs the rule, unless it has been run for the same before; undefined where arguments or ranks are missing. */
+function inferOnce(
+    definition: LayerDefinition, binding: Binding, shapes: readonly (Shape | undefined)[], problems: LayerProblem[],
+    inferences: KnownInferences,
+): KnownInference | undefined {
+    const inputs = shapes.filter((shape) => shape !== undefined);
+    if (!binding.complete || inputs.length < shapes.length) {
+        return undefined;
+    }
+    const call: LayerCall = {
+        arguments: binding.arguments, inputs, numbers: binding.numbers,
+        report: (problem) => { problems.push(problem); },
+    };
+    const known = inferences.find(definition, call);
+    if (known !== undefined) {
+        return known;
+    }
+    const made = { call, inference: definition.infer(call) };
+    if (problems.length === 0) {
+        inferences.keep(definition, made);
+    }
+    return made;
 }
 
 /** A layer while it is being made. */
@@ -47,7 +65,7 @@ interface MutableLayer extends Layer {
 
 /** Reports what a layer's rule found, at the argument or operand to blame, with where disagreeing sides come from. */
 function reportLayerProblem(problem: LayerProblem, layer: Layer, binding: Binding, context: Context): void {
-    const blamed = problem.argument === undefined ? undefined : binding.spans.get(problem.argument);
+    const blamed = problem.argument === undefined ? undefined : binding.written.get(problem.argument)?.span;
     const operandPlaces = (problem.operands ?? []).flatMap((index): RelatedPlace[] => {
         const value = binding.inputs[index];
         const producer = value?.producer;

@@ -107,23 +107,28 @@ function checkInterface(model: Model, context: Context & { readonly body: BodySt
 /** Layers with one weight path must be of one kind and size; that they share is said as a hint. */
 function checkSharedWeights(context: Context): void {
     const { evaluation } = context;
-    const sharing = new Map<string, Layer[]>();
+    const first = new Map<string, Layer>();
+    const sharing = new Map<Layer, Layer[]>();
     for (const layer of evaluation.layers) {
-        if (layer.inference !== undefined && layer.inference.parameters.length > 0) {
-            append(sharing, layer.weightPath, layer);
-        }
-    }
-    for (const [path, [first, ...others]] of sharing) {
-        if (first === undefined || others.length === 0) {
+        if (layer.inference === undefined || layer.inference.parameters.length === 0) {
             continue;
         }
-        const different = others.find((other) => tensorLabel(other) !== tensorLabel(first));
-        const at = different ?? others[0] ?? first;
-        const related = [{ ...first.location, role: "operand" as const, shape: first.outputs[0]?.shape, path: first.path }];
+        const owner = first.get(layer.weightPath);
+        if (owner === undefined) {
+            first.set(layer.weightPath, layer);
+        } else {
+            append(sharing, owner, layer);
+        }
+    }
+    for (const [owner, others] of sharing) {
+        const path = owner.weightPath;
+        const different = others.find((other) => tensorLabel(other) !== tensorLabel(owner));
+        const at = different ?? others[0] ?? owner;
+        const related = [{ ...owner.location, role: "operand" as const, shape: owner.outputs[0]?.shape, path: owner.path }];
         evaluation.report(different === undefined
             ? { code: "shared-weights", path, uses: others.length + 1 }
             : {
-                code: "shared-weights-mismatch", path, left: tensorLabel(first), right: tensorLabel(different),
+                code: "shared-weights-mismatch", path, left: tensorLabel(owner), right: tensorLabel(different),
             }, at.location, at.scope, related);
     }
 }

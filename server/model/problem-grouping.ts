@@ -47,7 +47,7 @@ export function groupOccurrences<Found extends FoundInUse>(
             group.members.push(occurrence);
         }
     }
-    const useCounts = countUses(scopes);
+    const useCounts = groups.size === 0 ? new Map<string, number>() : countUses(scopes);
     return [...groups.values()].map(({ place, first, members }) => ({
         ...place, first, members, uses: usesOf(uri, members, useCounts),
     }));

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
 import { emitOnnx, type OnnxModel } from "../../server/emit/onnx.ts";
 import { layers } from "../../server/layers/catalogue.ts";
-import { costOf } from "../../server/model/cost.ts";
+import { totalCost } from "../../server/model/cost.ts";
 import type { ModelGraph } from "../../server/model/graph.ts";
 import { namedParameters } from "../../server/model/parameters.ts";
 import { analyzeText } from "../support/memory-host.ts";
@@ -44,7 +44,7 @@ describe.each(smallNetworks.map((network) => [network.title, network] as const))
         expect(model.weights.map(({ dims }) => dims)).toEqual(parameters.map(({ tensor }) => tensor.shape));
         const learned = model.weights.filter((_, index) => parameters[index]?.tensor.learned === true);
         const count = learned.reduce((sum, weight) => sum + weight.count, 0);
-        expect(costOf(graph).total.parameters).toEqual({ value: count, atLeast: false });
+        expect(totalCost(graph).parameters).toEqual({ value: count, atLeast: false });
     });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
-import { costOf } from "../../server/model/cost.ts";
+import { totalCost } from "../../server/model/cost.ts";
 import { analyzeExamples, exampleModels } from "../support/examples.ts";
 import { derivedFigures, type PaperLayer } from "./derived-figures.ts";
 import { publishedFigures } from "./published-figures.ts";
@@ -12,7 +12,7 @@ function totals(model: string) {
     if (graph === undefined) {
         throw new Error(`examples/ has no model ${model}`);
     }
-    const { parameters, macs } = costOf(graph).total;
+    const { parameters, macs } = totalCost(graph);
     return { parameters, macs };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emitOnnx, type OnnxModel } from "../../server/emit/onnx.ts";
-import { costOf } from "../../server/model/cost.ts";
+import { totalCost } from "../../server/model/cost.ts";
 import type { ModelGraph } from "../../server/model/graph.ts";
 import { namedParameters } from "../../server/model/parameters.ts";
 import { exampleModel, exampleModels } from "../support/examples.ts";
@@ -42,6 +42,6 @@ describe("a network's parameters are the sizes of its learned initialisers", () 
     it.each([...exampleModels()])("%s", (_, graph) => {
         const learned = new Set(namedParameters(graph).filter(({ tensor }) => tensor.learned).map(({ name }) => name));
         const sizes = onnxOf(graph).weights.filter(({ name }) => learned.has(name)).map(({ count }) => count);
-        expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(costOf(graph).total.parameters.value);
+        expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(totalCost(graph).parameters.value);
     });
 });

@@ -151,3 +151,9 @@ describe("input samples and model parameters", () => {
         expect(analysis.models[0]?.inputs[0]?.freeSizes.map((size) => size.name)).toEqual(["S"]);
     });
 });
+
+test("layers with the same arguments and shapes share one inference, others have their own", () => {
+    const body = "a = conv(3, 3, padding=1)\nb = conv(3, 3, padding=1)\nc = conv(3, 3)\nd = conv(3, 3)\ne = a -> conv(3, [3, 3], padding=1)";
+    const inferences = analyzeText(model(body)).models[0]?.layers.map(({ inference }) => inference) ?? [];
+    expect(inferences.map((inference) => inferences.indexOf(inference))).toEqual([0, 0, 2, 3, 4]);
+});
