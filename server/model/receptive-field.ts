@@ -1,0 +1,176 @@
+import type { AxisReach, InputReach, ResultReach } from "../layers/reach.ts";
+import {
+    inputWindow, readThrough, sizeOf, startAt, strideOf, unite, type FieldWindow, type Fraction,
+} from "./field-window.ts";
+import type { GraphInput, Layer, ModelGraph, Value } from "./graph.ts";
+
+/**
+ * What the positions of a value see along one spatial axis of an input, over all paths between the two. Statistics of
+ * normalisations do not count as seeing.
+ */
+export interface AxisField {
+    /** Whether a path reads the axis as a whole, as a global pooling does. */
+    readonly whole: boolean;
+    /**
+     * What the other paths see; undefined without any. "scattered" is what no window describes, because of a reshape
+     * or an error.
+     */
+    readonly local: FieldWindow | "scattered" | undefined;
+}
+
+/** A receptive field along one axis in the three numbers that are published of it. */
+export interface FieldMeasures {
+    /** In input positions, the ones beyond the input's border included. */
+    readonly size: number;
+    /** By how many input positions it moves from one output to the next; 0 where all see the same. */
+    readonly stride: Fraction;
+    /** Where the first output's field starts: negative in the padding before the input. */
+    readonly start: number;
+}
+
+/** For each value that depends on an input, what it sees along each of the input's spatial axes. */
+export type ReceptiveFields = ReadonlyMap<Value, readonly AxisField[]>;
+
+const known = new WeakMap<ModelGraph, Map<GraphInput, ReceptiveFields>>();
+
+/** The input that fields are told of where there is room for one: the first with spatial axes. */
+export function pictureInput({ inputs }: ModelGraph): GraphInput | undefined {
+    return inputs.find(({ value }) => (value.shape?.length ?? 0) > 1);
+}
+
+/**
+ * The receptive fields of a model's values in one of its inputs, computed when they are first asked for, in the order
+ * of the graph, by the recurrence of Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural
+ * Networks", Distill 2019. Where they have sizes, strides and offsets of windows, this composes the positions
+ * themselves, from which the three numbers are read; so resampling by fractions stays exact.
+ */
+export function receptiveFields(graph: ModelGraph, input: GraphInput): ReceptiveFields {
+    const byInput = known.get(graph) ?? new Map<GraphInput, ReceptiveFields>();
+    known.set(graph, byInput);
+    const before = byInput.get(input);
+    if (before !== undefined) {
+        return before;
+    }
+    const fields = fieldsIn(graph, input);
+    byInput.set(input, fields);
+    return fields;
+}
+
+/** A value's receptive field in numbers, an entry for each of the input's spatial axes; undefined if not known. */
+export function measureFields(
+    fields: readonly AxisField[] | undefined, input: GraphInput,
+): readonly FieldMeasures[] | undefined {
+    const measured = fields?.map((field, index) => measureField(field, input.value.shape?.[index + 1]?.sample));
+    const complete = measured?.filter((one) => one !== undefined);
+    return complete?.length === measured?.length && complete?.length !== 0 ? complete : undefined;
+}
+
+function measureField({ whole, local }: AxisField, inputSize: number | undefined): FieldMeasures | undefined {
+    const window = typeof local === "object" ? local : undefined;
+    const stride = window === undefined ? { numerator: 0, denominator: 1 } : strideOf(window);
+    if (whole) {
+        return inputSize === undefined ? undefined : { size: inputSize, stride, start: 0 };
+    }
+    if (window === undefined) {
+        return undefined;
+    }
+    const first = window.starts.findIndex((start) => start !== Infinity);
+    return first < 0 ? undefined : { size: sizeOf(window), stride, start: startAt(window, first) };
+}
+
+function fieldsIn(graph: ModelGraph, input: GraphInput): ReceptiveFields {
+    const axes = Math.max((input.value.shape?.length ?? 0) - 1, 0);
+    const fields = new Map<Value, readonly AxisField[]>();
+    fields.set(input.value, Array.from({ length: axes }, (_, index) =>
+        ({ whole: false, local: inputWindow(index + 1) })));
+    for (const layer of graph.layers) {
+        for (const output of layer.outputs) {
+            const seen = layer.inference === undefined || layer.faulty
+                ? unknownFields(layer, fields)
+                : seenThrough(layer, output, reachOf(layer, output.result), fields);
+            if (seen !== undefined) {
+                fields.set(output, seen);
+            }
+        }
+    }
+    return fields;
+}
+
+/** What a result reads of each input; undefined where it reads all of them at its own place. */
+function reachOf({ inference }: Layer, result: number): ResultReach | undefined {
+    return inference?.reach?.[result] ?? inference?.reach?.at(-1);
+}
+
+/** The union over the inputs that a layer reads. */
+function seenThrough(
+    layer: Layer, output: Value, reach: ResultReach | undefined, fields: ReceptiveFields,
+): readonly AxisField[] | undefined {
+    const [first, ...others] = layer.inputs;
+    if (reach === undefined && first !== undefined && others.length === 0) {
+        return fields.get(first);
+    }
+    let seen: readonly AxisField[] | undefined;
+    const read = reach === undefined ? layer.inputs : layer.inputs.slice(0, reach.length);
+    for (const [index, value] of read.entries()) {
+        const through = fields.get(value)?.map((field) => seenThroughInput(field, value, output, reach?.[index]));
+        seen = seen === undefined || through === undefined ? seen ?? through : uniteAll(seen, through, output);
+    }
+    return seen;
+}
+
+function seenThroughInput(
+    { whole, local }: AxisField, value: Value, output: Value, reach: InputReach | undefined,
+): AxisField {
+    if (local === undefined) {
+        return { whole, local };
+    }
+    if (local === "scattered") {
+        // Only who reads everything knows that it has seen every place.
+        const all = reach?.every((axis) => axis === "whole") ?? false;
+        return { whole: whole || all, local: all ? undefined : local };
+    }
+    const read = reach?.[local.along] ?? "same";
+    if (read === "whole") {
+        return { whole: true, local: undefined };
+    }
+    return { whole, local: readAlong(local, read, value, output) ?? "scattered" };
+}
+
+function readAlong(
+    local: FieldWindow, reach: Exclude<AxisReach, "whole">, value: Value, output: Value,
+): FieldWindow | undefined {
+    const { along } = local;
+    if (reach === "scattered") {
+        return undefined;
+    }
+    if (reach !== "same") {
+        return readThrough(local, reach);
+    }
+    const repeated = value.shape?.[along]?.sample === 1 && output.shape?.[along]?.sample !== 1;
+    return repeated ? readThrough(local, { axis: along, stride: 0, over: 1, first: 0, last: 0 }) : local;
+}
+
+function uniteAll(a: readonly AxisField[], b: readonly AxisField[], output: Value): readonly AxisField[] {
+    return a === b ? a : a.map((field, index) => {
+        const other = b[index];
+        return other === undefined || other === field ? field : {
+            whole: field.whole || other.whole, local: uniteLocal(field.local, other.local, output),
+        };
+    });
+}
+
+function uniteLocal(a: AxisField["local"], b: AxisField["local"], output: Value): AxisField["local"] {
+    if (a === undefined || b === undefined || a === b) {
+        return a ?? b;
+    }
+    if (a === "scattered" || b === "scattered") {
+        return "scattered";
+    }
+    return unite(a, b, output.shape?.[a.along]?.sample) ?? "scattered";
+}
+
+/** A layer with an error sees what nobody knows, of the inputs it depends on. */
+function unknownFields(layer: Layer, fields: ReceptiveFields): readonly AxisField[] | undefined {
+    const seen = layer.inputs.map((value) => fields.get(value)).find((field) => field !== undefined);
+    return seen?.map(() => ({ whole: false, local: "scattered" }));
+}
