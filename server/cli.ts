@@ -4,7 +4,10 @@ import {
     check, exitCode, exportOnnx, Misuse, summary,
     type CheckOptions, type ExitCode, type ExportOptions, type SummaryOptions,
 } from "./cli/commands.ts";
+import { defaultSeverities } from "./diagnostics/catalogue.ts";
+import { severitySettings, type SeveritySetting } from "./diagnostics/silencing.ts";
 import type { DecoratorValue } from "./model/graph.ts";
+import { nearestName } from "./model/suggestions.ts";
 
 process.stdout.on("error", stopWhenNobodyReads);
 try {
@@ -23,6 +26,8 @@ function program(): Command {
         .description("Say what is wrong with the files: exit 0 if they have no error, 1 if they do.")
         .argument("<files...>", ".cnn files")
         .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
+        .option("--severity <code=severity>", "report a code as error, warning, information, hint or off; may be repeated",
+            severity)
         .action((files: readonly string[], options: CheckOptions) => end(check(files, options)));
     withModelOptions(cnn.command("summary"))
         .description("Print a model's layers with their shapes, parameters and multiply-adds.")
@@ -55,6 +60,22 @@ function parameter(
 ): ReadonlyMap<string, DecoratorValue> {
     const [name, value] = splitPair(text);
     return new Map(given).set(name, readValue(value));
+}
+
+/** `missing-output=off`, `skipped-input=error` */
+function severity(
+    text: string, given: ReadonlyMap<string, SeveritySetting> | undefined,
+): ReadonlyMap<string, SeveritySetting> {
+    const [, code, value] = /^([\w-]+)=(\w+)$/.exec(text) ?? [];
+    const setting = severitySettings.find((one) => one === value);
+    if (code === undefined || setting === undefined) {
+        throw new InvalidArgumentError(`Write code=severity, with one of ${severitySettings.join(", ")}.`);
+    }
+    if (!defaultSeverities.has(code)) {
+        const near = nearestName(code, defaultSeverities.keys());
+        throw new InvalidArgumentError(`There is no code ${code}${near === undefined ? "" : `; did you mean ${near}?`}`);
+    }
+    return new Map(given).set(code, setting);
 }
 
 function readValue(text: string): DecoratorValue {

@@ -1,6 +1,7 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename } from "node:path";
-import { diagnose, type Diagnostic } from "../diagnostics/diagnostics.ts";
+import { diagnose, findDiagnostics, type Diagnostic } from "../diagnostics/diagnostics.ts";
+import type { SeveritySetting } from "../diagnostics/silencing.ts";
 import {
     embeddedFile, largestOnnxFile, modelWithExternalWeights, weightsFile, type FileContent,
 } from "../emit/onnx-file.ts";
@@ -18,6 +19,8 @@ export class Misuse extends Error {}
 
 export interface CheckOptions {
     readonly format: "text" | "json";
+    /** By code, in place of the catalogue's severity. */
+    readonly severity?: ReadonlyMap<string, SeveritySetting>;
 }
 
 /** Which model of a file, and what stands in for its parameters and free sizes. */
@@ -49,13 +52,13 @@ export const exitCode = {
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 /** Prints what is wrong with the files: with all that can be read, even if some cannot. */
-export function check(files: readonly string[], { format }: CheckOptions): ExitCode {
+export function check(files: readonly string[], { format, severity = new Map() }: CheckOptions): ExitCode {
     const host = fileHost();
     const lookUp = places(host);
     const unreadable: Misuse[] = [];
     const found = files.flatMap((file) => {
         try {
-            return diagnose(analyzeFile(file, host, {}));
+            return diagnose(analyzeFile(file, host, {}), { severities: severity });
         } catch (error) {
             if (!(error instanceof Misuse)) {
                 throw error;
@@ -137,7 +140,8 @@ function openModel(file: string, options: ModelOptions): OpenedModel {
     checkNames("--set", parameters, graph.parameters.map(({ name }) => name), `parameters of ${graph.name}`);
     const sizes = graph.inputs.flatMap(({ freeSizes }) => freeSizes.map(({ name }) => name));
     checkNames("--input", samples, sizes, `free sizes of ${graph.name}`);
-    const errors = diagnose(analysis).filter((one) => isError(one) && concerns(one.span, graph, analysis.models));
+    const errors = findDiagnostics(analysis)
+        .filter((one) => isError(one) && concerns(one.span, graph, analysis.models));
     return { host, graph, errors };
 }
 

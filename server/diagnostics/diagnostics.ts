@@ -2,11 +2,12 @@ import type { Analysis, Location } from "../model/graph.ts";
 import { groupOccurrences } from "../model/problem-grouping.ts";
 import type { Problem, RelatedPlace } from "../model/problems.ts";
 import { formatShape } from "../sizes/shape.ts";
-import { entryFor, type DiagnosticCode, type Facts } from "./catalogue.ts";
+import { defaultSeverities, entryFor, type DiagnosticCode, type Facts } from "./catalogue.ts";
 import type { RelatedInformation } from "./check.ts";
 import { checks } from "./checks.ts";
 import type { Severity } from "./entry.ts";
 import { fixesFor, type Fix } from "./fixes.ts";
+import { allowedCodes, allowEntries, isAllowed, unknownCodes, type Allowed, type SeveritySetting } from "./silencing.ts";
 import { count } from "./wording.ts";
 
 export interface Diagnostic extends Location {
@@ -16,6 +17,14 @@ export interface Diagnostic extends Location {
     readonly related: readonly RelatedInformation[];
     /** Changes that may mend it, the likeliest first. */
     readonly fixes: () => readonly Fix[];
+    /** Where the mistake itself is, if that is in a file that this one imports. */
+    readonly origin: Location;
+}
+
+/** How a person wants diagnostics to be reported. */
+export interface ReportOptions {
+    /** By code, in place of the catalogue's severity. */
+    readonly severities?: ReadonlyMap<string, SeveritySetting>;
 }
 
 const none = (): readonly Fix[] => [];
@@ -23,8 +32,16 @@ const none = (): readonly Fix[] => [];
 /** How many related places of one diagnostic are listed. */
 const mostRelated = 8;
 
-/** What is wrong with a file, worded for people, in the order of the text; one diagnostic for one cause. */
-export function diagnose(analysis: Analysis): readonly Diagnostic[] {
+/** What is to be said of a file: everything there is, as settings and `@allow` want it. */
+export function diagnose(analysis: Analysis, options: ReportOptions = {}): readonly Diagnostic[] {
+    return reported(findDiagnostics(analysis), analysis, options);
+}
+
+/**
+ * What is wrong with a file, worded for people, in the order of the text; one diagnostic for one cause. It is all
+ * there is whatever a person wants to hear, so whether a graph is sound is told by this.
+ */
+export function findDiagnostics(analysis: Analysis): readonly Diagnostic[] {
     const merged = new Map<string, Diagnostic>();
     for (const problem of analysis.problems) {
         const diagnostic = word(problem, analysis);
@@ -32,8 +49,29 @@ export function diagnose(analysis: Analysis): readonly Diagnostic[] {
         const before = merged.get(key);
         merged.set(key, before === undefined ? diagnostic : merge(before, diagnostic));
     }
-    return [...merged.values(), ...checked(analysis)]
+    return [...merged.values(), ...checked(analysis), ...misallowed(analysis)]
         .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+}
+
+/** What is left of diagnostics where settings give codes a severity of their own and `@allow` silences some. */
+export function reported(
+    found: readonly Diagnostic[], { uri, file, imported }: Analysis, { severities = new Map() }: ReportOptions = {},
+): readonly Diagnostic[] {
+    const own = allowedCodes(file);
+    const elsewhere = new Map<string, readonly Allowed[]>();
+    const allowedIn = (other: string): readonly Allowed[] => {
+        const parsed = imported.get(other);
+        const allowed = elsewhere.get(other) ?? (parsed === undefined ? [] : allowedCodes(parsed));
+        elsewhere.set(other, allowed);
+        return allowed;
+    };
+    return found.flatMap((diagnostic) => {
+        const { code, span, origin } = diagnostic;
+        const severity = severities.get(code) ?? diagnostic.severity;
+        const allowed = isAllowed(code, span, own) ||
+            (origin.uri !== uri && isAllowed(code, origin.span, allowedIn(origin.uri)));
+        return severity === "off" || allowed ? [] : [{ ...diagnostic, severity }];
+    });
 }
 
 /** What the checks find, grouped as problems are: once on its line, with the uses in which it happens. */
@@ -53,7 +91,19 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
             ]),
             // What lies in an imported file is mended there.
             fixes: first.location.uri === uri ? first.fixes ?? none : none,
+            origin: first.location,
         }));
+    });
+}
+
+/** What `@allow` names that is no code. */
+function misallowed({ uri, file }: Analysis): readonly Diagnostic[] {
+    return unknownCodes(allowedCodes(file), defaultSeverities).map(({ span, problem }) => {
+        const entry = allowEntries[problem.code];
+        return {
+            uri, span, code: problem.code, severity: entry.severity, message: entry.message(problem), related: [],
+            fixes: () => fixesFor(problem, span, file.text), origin: { uri, span },
+        };
     });
 }
 
@@ -61,17 +111,18 @@ function word(problem: Problem, { uri, file }: Analysis): Diagnostic {
     const facts: Facts = problem.finding;
     const entry = entryFor(problem);
     const near = entry.related?.(facts) ?? [];
+    const span = { start: problem.span.start, end: problem.span.end };
     return {
-        uri,
-        span: { start: problem.span.start, end: problem.span.end },
+        uri, span,
         code: facts.code,
         severity: entry.severity,
         message: entry.message(facts),
         related: listed([
-            ...near.map(({ span, message }) => ({ uri, span, message })),
+            ...near.map((place) => ({ uri, span: place.span, message: place.message })),
             ...problem.related.map((place) => related(place, usesFail)),
         ]),
         fixes: () => fixesFor(facts, problem.span, file.text),
+        origin: problem.occurrences[0]?.location ?? { uri, span },
     };
 }
 

@@ -32,7 +32,7 @@ function suggestionFixes(facts: Facts, span: Span, text: string): readonly Fix[]
         return [];
     }
     const { suggestion } = facts;
-    const written = /["@.]?[\p{L}_][\p{L}\p{M}\p{N}_]*"?/u.exec(text.slice(span.start, span.end));
+    const written = /"[^"]*"?|[@.]?[\p{L}_][\p{L}\p{M}\p{N}_]*/u.exec(text.slice(span.start, span.end));
     if (written === null) {
         return [];
     }

@@ -24,7 +24,7 @@ export type CompletionContext =
     | { readonly kind: "decorator" }
     /** Behind the `.` of `x.`; `object` is the last token of what stands before it. */
     | { readonly kind: "attribute"; readonly objectOffset: number }
-    /** In a string: the `name=` it stands behind, or the `import`. */
+    /** In a string: the `name=` it stands behind, "" where it has none, or the `import`. */
     | { readonly kind: "string"; readonly callee: string; readonly name: string; readonly decorator: boolean }
     | { readonly kind: "import-path" };
 
@@ -207,5 +207,12 @@ function inString(before: readonly Token[]): CompletionContext {
     }
     const open = innermostBracket(before);
     const context = open?.sign === "(" ? inParentheses(before, open) : undefined;
-    return context?.kind === "argument-value" ? { ...context, kind: "string" } : { kind: "nothing" };
+    switch (context?.kind) {
+        case "argument-value":
+            return { ...context, kind: "string" };
+        case "argument":
+            return { ...context, kind: "string", name: "" };
+        default:
+            return { kind: "nothing" };
+    }
 }

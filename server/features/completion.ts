@@ -3,6 +3,7 @@ import {
 } from "vscode-languageserver-types";
 import type { Block } from "../../grammar/syntax-tree.ts";
 import { itemKeywords, statementKeywords, type Keyword } from "../../grammar/tokens.ts";
+import { defaultSeverities } from "../diagnostics/catalogue.ts";
 import { layers } from "../layers/catalogue.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import { builtInFunctions } from "../model/built-in-functions.ts";
@@ -46,7 +47,7 @@ export function completion(source: AnalyzedDocument, position: Position): readon
         case "argument-value":
             return argumentValues(source, offset, context);
         case "string":
-            return choices(context).map((choice) => item(choice.replaceAll("\"", ""), CompletionItemKind.EnumMember, "0"));
+            return context.decorator && context.callee === "allow" ? codes(source, offset) : choices(context).map((choice) => item(choice.replaceAll("\"", ""), CompletionItemKind.EnumMember, "0"));
         case "decorator":
             return [...decorators.values()].map((definition) => ({
                 ...item(definition.name, CompletionItemKind.Function, "0"),
@@ -57,6 +58,18 @@ export function completion(source: AnalyzedDocument, position: Position): readon
                 ...item(name, CompletionItemKind.Property, "0"), detail: meaning,
             }));
     }
+}
+
+/** The codes that `@allow` can name, in place of what stands behind the quote. */
+function codes({ document }: AnalyzedDocument, offset: number): readonly CompletionItem[] {
+    const start = document.getText().lastIndexOf("\"", offset - 1) + 1;
+    const range = { start: document.positionAt(start), end: document.positionAt(offset) };
+    return [...defaultSeverities].map(([code, severity]) => ({
+        // Most people silence what is no error.
+        ...item(code, CompletionItemKind.EnumMember, severity === "error" ? "1" : "0"),
+        labelDetails: { description: severity },
+        textEdit: { range, newText: code },
+    }));
 }
 
 type CallContext = Extract<CompletionContext, { readonly callee: string }>;

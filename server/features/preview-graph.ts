@@ -14,7 +14,7 @@ export function previewedModel({ analysis }: AnalyzedDocument, name: string | un
 
 /** A model as the preview draws it; undefined where the file has none. */
 export function previewGraph(
-    source: AnalyzedDocument, diagnostics: readonly Diagnostic[], model?: string,
+    source: AnalyzedDocument, found: readonly Diagnostic[], model?: string,
 ): PreviewGraph | undefined {
     const graph = previewedModel(source, model);
     if (graph === undefined) {
@@ -28,7 +28,7 @@ export function previewGraph(
         version: document.version,
         model: graph.name,
         models: analysis.models.map(({ name }) => name),
-        ...soundness(source, diagnostics, graph),
+        ...soundness(source, found, graph),
         nodes: [
             ...graph.inputs.map((input) => inputNode(source, input)),
             ...graph.layers.map((layer) => layerNode(source, layer, groups)),
@@ -41,11 +41,14 @@ export function previewGraph(
     };
 }
 
-/** Whether a model is free of errors, those of blocks that any model may use included, and the first error there is. */
+/**
+ * Whether a model is free of errors, those of blocks that any model may use included, and the first error there is.
+ * `found` is all there is: a graph is no sounder for an error that is not shown.
+ */
 export function soundness(
-    source: AnalyzedDocument, diagnostics: readonly Diagnostic[], graph: ModelGraph,
+    source: AnalyzedDocument, found: readonly Diagnostic[], graph: ModelGraph,
 ): Pick<PreviewGraph, "sound" | "firstError"> {
-    const [first] = diagnostics.filter(
+    const [first] = found.filter(
         ({ severity, span }) => severity === "error" && concerns(span, graph, source.analysis.models),
     );
     return first === undefined

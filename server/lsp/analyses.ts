@@ -1,5 +1,5 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { diagnose, type Diagnostic } from "../diagnostics/diagnostics.ts";
+import { findDiagnostics, type Diagnostic } from "../diagnostics/diagnostics.ts";
 import type { AnalyzedDocument } from "../features/analyzed-document.ts";
 import { analyze } from "../model/analyze.ts";
 import type { AnalysisHost } from "../model/graph.ts";
@@ -9,7 +9,8 @@ export interface AnalyzedVersion extends AnalyzedDocument {
     readonly version: number;
     /** Differs for every analysis: who has this one's diagnostics has nothing to fetch. */
     readonly id: string;
-    readonly diagnostics: readonly Diagnostic[];
+    /** What is wrong with it, whatever settings and `@allow` hide. */
+    readonly found: readonly Diagnostic[];
 }
 
 /** The newest analysis of each open document. */
@@ -33,7 +34,7 @@ export function openAnalyses(host: AnalysisHost): Analyses {
             made += 1;
             const analyzed: AnalyzedVersion = {
                 analysis, document, host, version: document.version, id: `${document.version}.${made}`,
-                diagnostics: diagnose(analysis),
+                found: findDiagnostics(analysis),
             };
             analyses.set(document.uri, analyzed);
             return analyzed;

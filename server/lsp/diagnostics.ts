@@ -3,25 +3,36 @@ import {
     type DocumentDiagnosticReport,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { reported, type Diagnostic } from "../diagnostics/diagnostics.ts";
 import { editorDiagnostic } from "../features/diagnostics.ts";
+import type { AnalyzedVersion } from "./analyses.ts";
 import type { Documents } from "./documents.ts";
 import { describeError, type Requests } from "./requests.ts";
 import type { Runtime } from "./runtime.ts";
+import type { SettingsReader } from "./settings.ts";
+
+/** A version's diagnostics as the settings of its file want them. */
+export async function reportedOf(source: AnalyzedVersion, settings: SettingsReader): Promise<readonly Diagnostic[]> {
+    const { diagnostics } = await settings.for(source.document.uri);
+    return reported(source.found, source.analysis, diagnostics);
+}
 
 /** Diagnostics by pull. The client asks again after a stale answer, and keeps what it shows until then. */
-export function answerDiagnosticPulls(connection: Connection, requests: Requests): void {
+export function answerDiagnosticPulls(connection: Connection, requests: Requests, settings: SettingsReader): void {
     const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
     connection.languages.diagnostics.on(
         requests.about<DocumentDiagnosticParams, DocumentDiagnosticReport>(
             "textDocument/diagnostic",
             nothing,
-            (source, { previousResultId }) => previousResultId === source.id
-                ? { kind: DocumentDiagnosticReportKind.Unchanged, resultId: source.id }
-                : {
-                    kind: DocumentDiagnosticReportKind.Full,
-                    resultId: source.id,
-                    items: source.diagnostics.map((diagnostic) => editorDiagnostic(source, diagnostic)),
-                },
+            async (source, { previousResultId }) => {
+                const resultId = `${source.id}.${settings.revision()}`;
+                if (previousResultId === resultId) {
+                    return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
+                }
+                const diagnostics = await reportedOf(source, settings);
+                const items = diagnostics.map((diagnostic) => editorDiagnostic(source, diagnostic));
+                return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
+            },
             () => new ResponseError(
                 LSPErrorCodes.ServerCancelled, "The document has changed since.", { retriggerRequest: true },
             ),
@@ -37,10 +48,10 @@ export interface DiagnosticPusher {
 }
 
 export function pushDiagnostics(
-    connection: Connection, documents: () => Documents, runtime: Runtime,
+    connection: Connection, documents: () => Documents, runtime: Runtime, settings: () => SettingsReader,
 ): DiagnosticPusher {
     const waiting = new Set<string>();
-    const send = (uri: string): void => {
+    const send = async (uri: string): Promise<void> => {
         waiting.delete(uri);
         const document = documents().get(uri);
         if (document === undefined) {
@@ -48,8 +59,12 @@ export function pushDiagnostics(
         }
         try {
             const source = documents().analyzed(document);
-            const diagnostics = source.diagnostics.map((diagnostic) => editorDiagnostic(source, diagnostic));
-            void connection.sendDiagnostics({ uri, version: document.version, diagnostics });
+            const reports = await reportedOf(source, settings());
+            if (documents().get(uri)?.version !== source.version) {
+                return;
+            }
+            const diagnostics = reports.map((diagnostic) => editorDiagnostic(source, diagnostic));
+            void connection.sendDiagnostics({ uri, version: source.version, diagnostics });
         } catch (error) {
             connection.console.error(`Diagnostics failed for ${uri}: ${describeError(error)}`);
         }
@@ -58,7 +73,7 @@ export function pushDiagnostics(
         push: ({ uri }) => {
             if (!waiting.has(uri)) {
                 waiting.add(uri);
-                runtime.afterMessages(() => send(uri));
+                runtime.afterMessages(() => void send(uri));
             }
         },
         clear: ({ uri }) => {

@@ -13,7 +13,7 @@ export async function runnableModel(
     if (graph === undefined) {
         return { refused: "There is no model in this file." };
     }
-    const { firstError } = soundness(source, source.diagnostics, graph);
+    const { firstError } = soundness(source, source.found, graph);
     if (firstError !== undefined) {
         return { refused: `${graph.name} has an error: ${firstError.message}.`, range: firstError.range };
     }

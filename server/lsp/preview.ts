@@ -11,7 +11,7 @@ import type { Requests } from "./requests.ts";
 /** What the preview asks for. */
 export function answerPreviewRequests(connection: Connection, documents: Documents, requests: Requests): void {
     const graph = requests.about<ByDocument<GraphParams>, PreviewGraph | null>(
-        graphRequest, null, (source, { model }) => previewGraph(source, source.diagnostics, model) ?? null,
+        graphRequest, null, (source, { model }) => previewGraph(source, source.found, model) ?? null,
     );
     connection.onRequest(graphRequest, (params: GraphParams, token: CancellationToken) =>
         graph(byDocument(params), token));

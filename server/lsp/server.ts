@@ -12,7 +12,7 @@ import { foldingRanges } from "../features/folding-ranges.ts";
 import { hover } from "../features/hover.ts";
 import { inlayHints } from "../features/inlay-hints.ts";
 import { graphsChangedNotification } from "../protocol.ts";
-import { answerDiagnosticPulls, pushDiagnostics } from "./diagnostics.ts";
+import { answerDiagnosticPulls, pushDiagnostics, reportedOf } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
 import { answerPreviewRequests } from "./preview.ts";
 import { refreshes } from "./refreshes.ts";
@@ -56,7 +56,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
 function serve(connection: Connection, { capabilities }: InitializeParams, runtime: Runtime): void {
     const pulls = capabilities.textDocument?.diagnostic !== undefined;
     const refresh = refreshes(connection, capabilities);
-    const pusher = pulls ? undefined : pushDiagnostics(connection, () => documents, runtime);
+    const pusher = pulls ? undefined : pushDiagnostics(connection, () => documents, runtime, () => settings);
     const documents = openDocuments(connection, {
         onChange: (document) => pusher?.push(document),
         onClose: (document) => pusher?.clear(document),
@@ -67,9 +67,13 @@ function serve(connection: Connection, { capabilities }: InitializeParams, runti
             void connection.sendNotification(graphsChangedNotification);
         },
     });
-    const settings = openSettings(connection, capabilities, () => refresh.inlayHints());
+    const settings = openSettings(connection, capabilities, () => {
+        documents.all().forEach((document) => pusher?.push(document));
+        refresh.diagnostics();
+        refresh.inlayHints();
+    });
     const requests = answerRequests(connection, documents, runtime);
-    answerDiagnosticPulls(connection, requests);
+    answerDiagnosticPulls(connection, requests, settings);
     answerFeatureRequests(connection, requests, settings);
     answerPreviewRequests(connection, documents, requests);
     connection.onDidChangeWatchedFiles(({ changes }) => {
@@ -111,10 +115,10 @@ function answerFeatureRequests(connection: Connection, requests: Requests, setti
         ]),
     );
     connection.onCodeAction(
-        requests.about("textDocument/codeAction", null, (source, { range, context }: CodeActionParams) => {
+        requests.about("textDocument/codeAction", null, async (source, { range, context }: CodeActionParams) => {
             const wanted = context.only?.some((kind) => CodeActionKind.QuickFix.startsWith(kind)) ?? true;
             const span = { start: offsetOf(source, range.start), end: offsetOf(source, range.end) };
-            return wanted ? [...quickFixes(source, source.diagnostics, span)] : [];
+            return wanted ? [...quickFixes(source, await reportedOf(source, settings), span)] : [];
         }),
     );
 }

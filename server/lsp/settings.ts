@@ -1,17 +1,24 @@
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from "vscode-languageserver";
+import { severitySettings, type SeveritySetting } from "../diagnostics/silencing.ts";
 
 /** What a person can set, below `cnn` in the editor's settings. */
 export interface Settings {
     readonly hints: { readonly enabled: boolean };
+    readonly diagnostics: {
+        /** By code, in place of the catalogue's severity. */
+        readonly severities: ReadonlyMap<string, SeveritySetting>;
+    };
 }
 
 export const settingsSection = "cnn";
 
-const defaults: Settings = { hints: { enabled: true } };
+const defaults: Settings = { hints: { enabled: true }, diagnostics: { severities: new Map() } };
 
 export interface SettingsReader {
     /** The settings for a file: folders may differ. */
     for(uri: string): Promise<Settings>;
+    /** Grows with every change: what was answered before it may be answered otherwise now. */
+    revision(): number;
     /** Asks to be told of changes, where the client can. */
     listen(): Promise<void>;
 }
@@ -21,8 +28,10 @@ export function openSettings(
     connection: Connection, capabilities: ClientCapabilities, onChange: () => void,
 ): SettingsReader {
     const known = new Map<string, Promise<Settings>>();
+    let revision = 0;
     connection.onDidChangeConfiguration(() => {
         known.clear();
+        revision += 1;
         onChange();
     });
     const read = async (uri: string): Promise<Settings> => {
@@ -39,6 +48,7 @@ export function openSettings(
             known.set(uri, settings);
             return settings;
         },
+        revision: () => revision,
         listen: async () => {
             if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration === true) {
                 await connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
@@ -51,7 +61,20 @@ export function openSettings(
 function readSettings(answer: unknown): Settings {
     const hints = property(answer, "hints");
     const enabled = property(hints, "enabled");
-    return { hints: { enabled: typeof enabled === "boolean" ? enabled : defaults.hints.enabled } };
+    const severity = property(property(answer, "diagnostics"), "severity");
+    return {
+        hints: { enabled: typeof enabled === "boolean" ? enabled : defaults.hints.enabled },
+        diagnostics: { severities: readSeverities(severity) },
+    };
+}
+
+function readSeverities(answer: unknown): ReadonlyMap<string, SeveritySetting> {
+    const entries: readonly (readonly [string, unknown])[] =
+        typeof answer === "object" && answer !== null ? Object.entries(answer) : [];
+    return new Map(entries.flatMap(([code, severity]) => {
+        const known = severitySettings.find((one) => one === severity);
+        return known === undefined ? [] : [[code, known]];
+    }));
 }
 
 function property(holder: unknown, name: string): unknown {

@@ -34,7 +34,7 @@ export function analyze(
     }
     checkUnreached(program.main, host, gathered);
     return {
-        uri, file, models: gathered.models,
+        uri, file, imported: program.imported, models: gathered.models,
         problems: [
             ...file.problems.map((finding): Problem => ({
                 span: { start: finding.start, end: finding.end }, related: [], occurrences: [], source: "syntax", finding,

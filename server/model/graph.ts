@@ -145,6 +145,8 @@ export interface NamedThing {
 export interface Analysis {
     readonly uri: string;
     readonly file: ParsedFile;
+    /** The files it imports, directly or not, by URI. */
+    readonly imported: ReadonlyMap<string, ParsedFile>;
     readonly models: readonly ModelGraph[];
     /** Syntax problems included. Those of imported files are not: they stand in their own analyses. */
     readonly problems: readonly Problem[];

@@ -52,6 +52,8 @@ export interface FileScope {
 /** A file with all it imports. */
 export interface Program {
     readonly main: FileScope;
+    /** What it imports, directly or not, by URI. */
+    readonly imported: ReadonlyMap<string, ParsedFile>;
     readonly findings: readonly ProgramFinding[];
     readonly pending: readonly string[];
     readonly dependencies: readonly string[];
@@ -217,7 +219,9 @@ export function loadProgram(uri: string, parsed: ParsedFile, host: AnalysisHost)
     };
 
     const main = declare(uri, parsed, []).scope;
-    return { main, findings, pending: [...pending], dependencies: [...dependencies] };
+    const imported = new Map([...loaded].map(([other, { scope }]) => [other, scope.parsed] as const));
+    imported.delete(uri);
+    return { main, imported, findings, pending: [...pending], dependencies: [...dependencies] };
 }
 
 /** A file's own declarations, and the scope they are evaluated in. */

@@ -26,7 +26,7 @@ function sum(numbers: readonly number[]): number {
 
 describe("the examples", () => {
     it("have no error and no warning", () => {
-        const found = analyzeExamples().flatMap(diagnose);
+        const found = analyzeExamples().flatMap((analysis) => diagnose(analysis));
         expect(found.filter(({ severity }) => severity === "error" || severity === "warning")).toEqual([]);
     });
 

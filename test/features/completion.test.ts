@@ -28,6 +28,8 @@ describe("what is offered, and what is not", () => {
         ["booleans", inModel("conv(4, 3, bias=|)"), ["true", "false"], []],
         ["words", inModel("conv(4, 3, padding_mode=|)"), ["\"zeros\"", "\"reflect\""], []],
         ["words in a string", inModel("upsample(2, mode=\"|\")"), ["nearest", "bilinear"], []],
+        ["codes to allow", inModel("@allow(\"|\")"), ["skipped-input", "missing-output"], ["path"]],
+        ["further codes to allow", inModel("@allow(\"skipped-input\", \"missing-|\")"), ["missing-output"], []],
         ["attributes", inModel("conv(in.|, 3)"), ["channels", "height", "shape"], ["conv"]],
         ["decorators", inModel("@|"), ["path", "allow"], []],
         ["what a decorator takes", inModel("@classify(|)\n    output y = relu()"), ["labels=", "top="], []],
@@ -50,4 +52,12 @@ test("a layer comes with its required arguments to fill in, and its documentatio
     expect(items.get("Basic")).toMatchObject({ insertText: "Basic(${1:channels})" });
     expect(items.get("first")).toMatchObject({ labelDetails: { description: "[4, 30, 30]" } });
     expect(items.get("conv")?.documentation).toMatchObject({ value: expect.stringContaining("torch.nn.Conv2d") as string });
+});
+
+test("a code replaces what of it is written", () => {
+    const { source, position } = atCursor("@allow(\"missing-|\")\nblock B() { relu() }");
+    const item = completion(source, position).find(({ label }) => label === "missing-output");
+    expect(item?.textEdit).toMatchObject({
+        newText: "missing-output", range: { start: { line: 0, character: 8 }, end: { line: 0, character: 16 } },
+    });
 });

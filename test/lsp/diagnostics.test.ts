@@ -1,7 +1,9 @@
 import {
-    LSPErrorCodes, type Diagnostic, type DocumentDiagnosticReport, type PublishDiagnosticsParams,
+    DidChangeConfigurationNotification, LSPErrorCodes, type Diagnostic, type DocumentDiagnosticReport,
+    type PublishDiagnosticsParams,
 } from "vscode-languageserver/node";
 import { describe, expect, test, vi } from "vitest";
+import { graphRequest, type PreviewGraph } from "../../server/protocol.ts";
 import { uriOf, withClient } from "./test-client.ts";
 
 function network(line: string): string {
@@ -54,6 +56,22 @@ describe("a client that pulls", () => {
         });
         expect(itemsOf(await client.pull("a.cnn"))).toEqual([]);
     }));
+
+    test("gets them as its settings want them, and again when these change", () => {
+        const severity: Record<string, string> = { "kernel-exceeds-input": "off" };
+        return withClient({ settings: { diagnostics: { severity } } }, async (client) => {
+            client.open("a.cnn", broken);
+            const hidden = await client.pull("a.cnn");
+            expect(itemsOf(hidden)).toEqual([]);
+            const graph = await client.connection.sendRequest<PreviewGraph>(graphRequest, { uri: uriOf("a.cnn") });
+            expect(graph.sound).toBe(false);
+            severity["kernel-exceeds-input"] = "hint";
+            await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: {} });
+            await vi.waitFor(() => expect(client.received.diagnosticRefreshes).toBe(1));
+            const shown = await client.pull("a.cnn", hidden.resultId);
+            expect(itemsOf(shown).map((one) => [one.code, one.severity])).toEqual([["kernel-exceeds-input", 4]]);
+        });
+    });
 
     test("gets nothing of a file that is not open", () => withClient({}, async (client) => {
         expect(await client.pull("never.cnn")).toEqual({ kind: "full", items: [] });

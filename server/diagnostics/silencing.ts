@@ -1,0 +1,64 @@
+import type { Decorator, ParsedFile, Span, StringLiteral } from "../../grammar/syntax-tree.ts";
+import { descendants } from "../../grammar/traversal.ts";
+import { nearestName } from "../model/suggestions.ts";
+import type { Entries, Severity } from "./entry.ts";
+import { didYouMean, quote } from "./wording.ts";
+
+/** How grave a person wants a diagnostic to be; "off" hides it. */
+export type SeveritySetting = Severity | "off";
+
+export const severitySettings: readonly SeveritySetting[] = ["error", "warning", "information", "hint", "off"];
+
+/** What is wrong with an `@allow` itself. */
+export interface AllowProblem {
+    readonly code: "unknown-code";
+    readonly name: string;
+    readonly suggestion?: string;
+}
+
+export const allowEntries: Entries<AllowProblem> = {
+    "unknown-code": {
+        severity: "warning",
+        message: ({ name, suggestion }) =>
+            `there is no diagnostic ${quote(name)} to allow${didYouMean(suggestion, "its code stands behind the message")}`,
+    },
+};
+
+/** A stretch of the text in which `@allow` silences a code. */
+export interface Allowed extends Span {
+    readonly code: StringLiteral;
+}
+
+/** Every code that an `@allow` of the file names, with what the decorator stands above. */
+export function allowedCodes({ text, tree }: ParsedFile): readonly Allowed[] {
+    if (!text.includes("@allow")) {
+        return [];
+    }
+    return [...descendants(tree)].flatMap((node) => "decorators" in node
+        ? node.decorators.flatMap(codesOf).map((code) => ({ start: node.start, end: node.end, code }))
+        : []);
+}
+
+function codesOf({ name, arguments: given }: Decorator): readonly StringLiteral[] {
+    return name?.text === "allow"
+        ? given.flatMap(({ value }) => (value.kind === "string" ? [value] : []))
+        : [];
+}
+
+/** What `@allow` names that is no code. */
+export function unknownCodes(
+    allowed: readonly Allowed[], known: ReadonlyMap<string, unknown>,
+): readonly { readonly span: Span; readonly problem: AllowProblem }[] {
+    return allowed.filter(({ code }) => code.terminated && !known.has(code.value)).map(({ code }) => {
+        const suggestion = nearestName(code.value, known.keys());
+        return {
+            span: { start: code.start, end: code.end },
+            problem: { code: "unknown-code", name: code.value, ...(suggestion === undefined ? {} : { suggestion }) },
+        };
+    });
+}
+
+/** Whether a diagnostic lies in what an `@allow` of its code stands above. */
+export function isAllowed(code: string, span: Span, allowed: readonly Allowed[]): boolean {
+    return allowed.some((one) => one.code.value === code && one.start <= span.start && span.end <= one.end);
+}
