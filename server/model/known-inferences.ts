@@ -1,5 +1,6 @@
 import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";
 import type { Shape } from "../sizes/shape.ts";
+import { isSameSize } from "../sizes/size.ts";
 
 /** A rule that was run without finding a problem. */
 export interface KnownInference {
@@ -38,7 +39,7 @@ function firstAxis({ inputs }: Pick<LayerCall, "inputs">): number {
     return inputs[0]?.[0]?.sample ?? -1;
 }
 
-/** Whether two calls of one layer are surely the same; sizes are compared as themselves, and not by their sample. */
+/** Whether two calls of one layer are surely the same, at all sizes of the input. */
 function isSameCall(a: LayerCall, b: Omit<LayerCall, "report">): boolean {
     if (a.inputs.length !== b.inputs.length || a.numbers.size !== b.numbers.size) {
         return false;
@@ -62,7 +63,10 @@ function isSameCall(a: LayerCall, b: Omit<LayerCall, "report">): boolean {
 }
 
 function isSameShape(a: Shape, b: Shape): boolean {
-    return a === b || (a.length === b.length && a.every((size, axis) => size === b[axis]));
+    return a === b || (a.length === b.length && a.every((size, axis) => {
+        const other = b[axis];
+        return other !== undefined && isSameSize(size, other);
+    }));
 }
 
 /** Words and numbers by what they are, lists by their elements; anything else only as itself. */

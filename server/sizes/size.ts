@@ -116,6 +116,11 @@ export function productOfSizes(sizes: readonly Size[]): Size {
     return sizes.reduce(multiplySizes, fixedSize(1));
 }
 
+/** Whether two sizes are surely the same whatever the input: equal functions are one object. */
+export function isSameSize(a: Size, b: Size): boolean {
+    return a === b || (a.form !== undefined && a.form === b.form && a.sample === b.sample);
+}
+
 /** Whether two sizes agree at the sample; "unknown" where one of them is not known. */
 export function compareSizes(a: Size, b: Size): "equal" | "different" | "unknown" {
     if (a.sample === undefined || b.sample === undefined) {
