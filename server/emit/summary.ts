@@ -1,7 +1,11 @@
 import {
     totalCost, formatInteger, formatMacs, formatTotal, layerMacs, layerParameters, weightOwners,
 } from "../model/cost.ts";
+import { formatFraction } from "../model/field-window.ts";
 import type { Layer, Location, ModelGraph, Value } from "../model/graph.ts";
+import {
+    measureFields, pictureInput, receptiveFields, type FieldMeasures,
+} from "../model/receptive-field.ts";
 import { formatShape, type Shape } from "../sizes/shape.ts";
 
 /** A model in numbers, as `cnn summary --format json` prints it. What is not known is null. */
@@ -27,8 +31,21 @@ export interface LayerSummary {
     /** 0 for a layer that uses an earlier one's weights: the column adds up to the total. */
     readonly parameters: number | null;
     readonly macs: number | null;
+    /**
+     * What a position of the output sees of the first input that has spatial axes, an entry for each of these; null
+     * where it sees nothing of it or what it sees is no window.
+     */
+    readonly receptiveField: FieldSummary | null;
     /** From 1, in the file where the layer is written. */
     readonly line: number;
+}
+
+export interface FieldSummary {
+    readonly size: readonly number[];
+    /** 0 where all positions see the same. */
+    readonly stride: readonly number[];
+    /** Where the first position's field starts, negative in the padding. */
+    readonly start: readonly number[];
 }
 
 /** Without the batch; null for a size that is not known, or where not even the rank is. */
@@ -38,6 +55,7 @@ export type ShapeSummary = readonly (number | null)[] | null;
 export function summarize(graph: ModelGraph, lineOf: (location: Location) => number): Summary {
     const { parameters, macs } = totalCost(graph);
     const owners = weightOwners(graph);
+    const fieldsOf = measuredFields(graph);
     const named = ({ name, value }: { readonly name: string; readonly value: Value }): NamedShape =>
         ({ name, shape: shapeSummary(value.shape) });
     return {
@@ -51,6 +69,7 @@ export function summarize(graph: ModelGraph, lineOf: (location: Location) => num
             output: shapeSummary(layer.outputs[0]?.shape),
             parameters: owners.has(layer) ? 0 : layerParameters(layer) ?? null,
             macs: layerMacs(layer) ?? null,
+            receptiveField: fieldSummary(fieldsOf(layer)),
             line: lineOf(layer.location),
         })),
         totals: {
@@ -63,9 +82,14 @@ export function summarize(graph: ModelGraph, lineOf: (location: Location) => num
 /** The summary's layers as CSV (RFC 4180): one a line, shapes as `64x112x112`, nothing for what is not known. */
 export function summaryCsv(summary: Summary): string {
     const shape = (sizes: ShapeSummary): string => sizes?.map((size) => size ?? "?").join("x") ?? "?";
-    const rows = summary.layers.map(({ path, kind, inputs, output, parameters, macs, line }) =>
-        [path, kind, inputs.map(shape).join(" "), shape(output), parameters ?? "", macs ?? "", line]);
-    return [["path", "kind", "inputs", "output", "parameters", "macs", "line"], ...rows]
+    const rows = summary.layers.map(({ path, kind, inputs, output, parameters, macs, receptiveField: field, line }) => [
+        path, kind, inputs.map(shape).join(" "), shape(output), parameters ?? "", macs ?? "", line,
+        field?.size.join("x") ?? "", field?.stride.join("x") ?? "", field?.start.join("x") ?? "",
+    ]);
+    const header = [
+        "path", "kind", "inputs", "output", "parameters", "macs", "line", "field_size", "field_stride", "field_start",
+    ];
+    return [header, ...rows]
         .map((row) => `${row.map(csvField).join(",")}\r\n`)
         .join("");
 }
@@ -77,7 +101,10 @@ export function summaryCsv(summary: Summary): string {
 export function summaryTable(graph: ModelGraph, depth = Infinity): string {
     const named = ({ name, value }: { readonly name: string; readonly value: Value }): string =>
         `${name} ${formatShape(value.shape)}`;
-    const header: Row = { path: "path", kind: "kind", output: "output", parameters: "parameters", macs: "MACs" };
+    const header: Row = {
+        path: "path", kind: "kind", output: "output", parameters: "parameters", macs: "MACs", field: "field",
+        stride: "stride",
+    };
     const { layers, parameters, macs } = totalCost(graph);
     return [
         `${graph.name}: ${graph.inputs.map(named).join(", ")} → ${graph.outputs.map(named).join(", ")}`,
@@ -96,11 +123,15 @@ interface Row {
     readonly output: string;
     readonly parameters: string;
     readonly macs: string;
+    /** The receptive field's size and stride. */
+    readonly field: string;
+    readonly stride: string;
 }
 
 function foldedRows(graph: ModelGraph, depth: number): readonly Row[] {
     const owners = weightOwners(graph);
     const countedParameters = (layer: Layer): number | undefined => (owners.has(layer) ? 0 : layerParameters(layer));
+    const fieldsOf = measuredFields(graph);
     const groups: { readonly path: string; readonly layers: Layer[] }[] = [];
     for (const layer of graph.layers) {
         const path = layer.path.split(".").slice(0, depth).join(".");
@@ -114,12 +145,15 @@ function foldedRows(graph: ModelGraph, depth: number): readonly Row[] {
     return groups.map(({ path, layers }) => {
         const [only] = layers;
         const shared = layers.every((layer) => owners.has(layer));
+        const fields = fieldsOf(layers.at(-1));
         return {
             path,
             kind: only?.path === path ? only.definition.name : labelOf(graph, path),
             output: formatShape(layers.at(-1)?.outputs[0]?.shape),
             parameters: shared ? "shared" : sumCell(layers, countedParameters, formatInteger),
             macs: sumCell(layers, layerMacs, formatMacs),
+            field: perAxisCell(fields?.map(({ size }) => String(size))),
+            stride: perAxisCell(fields?.map(({ stride }) => (stride.numerator === 0 ? "–" : formatFraction(stride)))),
         };
     });
 }
@@ -142,14 +176,39 @@ function sumCell(
 function alignRows(rows: readonly Row[]): readonly string[] {
     const width = (key: keyof Row): number => rows.reduce((widest, row) => Math.max(widest, row[key].length), 0);
     const [path, kind, output] = [width("path"), width("kind"), width("output")];
-    const [parameters, macs] = [width("parameters"), width("macs")];
+    const [parameters, macs, field, stride] = [width("parameters"), width("macs"), width("field"), width("stride")];
     return rows.map((row) => [
         row.path.padEnd(path),
         row.kind.padEnd(kind),
         row.output.padEnd(output),
         row.parameters.padStart(parameters),
         row.macs.padStart(macs),
+        row.field.padStart(field),
+        row.stride.padStart(stride),
     ].join("  "));
+}
+
+/** What the first result of a layer sees of the input that fields are told of. */
+function measuredFields(graph: ModelGraph): (layer: Layer | undefined) => readonly FieldMeasures[] | undefined {
+    const input = pictureInput(graph);
+    const fields = input === undefined ? undefined : receptiveFields(graph, input);
+    return (layer) => {
+        const [output] = layer?.outputs ?? [];
+        return input === undefined || output === undefined ? undefined : measureFields(fields?.get(output), input);
+    };
+}
+
+function fieldSummary(fields: readonly FieldMeasures[] | undefined): FieldSummary | null {
+    return fields === undefined ? null : {
+        size: fields.map(({ size }) => size),
+        stride: fields.map(({ stride: { numerator, denominator } }) => numerator / denominator),
+        start: fields.map(({ start }) => start),
+    };
+}
+
+/** `43`, `1×7`, `–` for what is not known. */
+function perAxisCell(entries: readonly string[] | undefined): string {
+    return entries === undefined ? "–" : [...new Set(entries)].length === 1 ? entries[0] ?? "–" : entries.join("×");
 }
 
 function shapeSummary(shape: Shape | undefined): ShapeSummary {

@@ -1,6 +1,7 @@
 import type { LayerDefinition } from "../layers/definition.ts";
 import { formatInteger, formatMacs, layerMacs, layerParameters } from "../model/cost.ts";
-import type { Layer, Use, Value } from "../model/graph.ts";
+import type { GraphInput, Layer, ModelGraph, Use, Value } from "../model/graph.ts";
+import { formatFields, measureFields, receptiveFields } from "../model/receptive-field.ts";
 import { evaluateFormula, formatNumbers } from "../sizes/formula.ts";
 import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSize } from "../sizes/size.ts";
@@ -13,16 +14,19 @@ const mostUses = 8;
 /** How many inputs of one layer are written out. */
 const mostInputs = 6;
 
-/** What a layer does, and what it does here: formulas, shapes, parameters and cost of its uses. */
-export function layerHover(definition: LayerDefinition, uses: readonly Use[]): string {
+/** What a layer does, and what it does here: formulas, shapes, parameters, cost and what it sees, of its uses. */
+export function layerHover(
+    definition: LayerDefinition, uses: readonly Use[], models: readonly ModelGraph[],
+): string {
     const layers = uses.flatMap(({ layer }) => layer ?? []);
     const [first] = layers;
+    const graph = models[uses.find(({ layer }) => layer === first)?.model ?? -1];
     return paragraphs(
         codeBlock(layerSignature(definition)),
         definition.summary,
         first === undefined ? undefined : "---",
         layers.length > 1 ? usesTable(layers) : undefined,
-        first === undefined ? undefined : layerFacts(first, layers.length > 1),
+        first === undefined ? undefined : layerFacts(first, layers.length > 1, graph),
     );
 }
 
@@ -36,7 +40,7 @@ export function layerDocumentation(definition: LayerDefinition): string {
     );
 }
 
-function layerFacts(layer: Layer, amongOthers: boolean): string {
+function layerFacts(layer: Layer, amongOthers: boolean, graph: ModelGraph | undefined): string {
     const shapes = `${inlineCode(shapesOf(layer.inputs))} → ${inlineCode(shapesOf(layer.outputs))}`;
     return paragraphs(
         amongOthers ? `The first, ${inlineCode(layer.path)}: ${shapes}` : shapes,
@@ -44,6 +48,7 @@ function layerFacts(layer: Layer, amongOthers: boolean): string {
             ...axisLines(layer),
             ...parameterLines(layer),
             ...costLines(layer),
+            ...(graph === undefined ? [] : fieldLines(layer, graph)),
             ...(amongOthers ? [] : [`path ${inlineCode(layer.path)}`]),
         ]),
     );
@@ -84,6 +89,30 @@ function costLines(layer: Layer): readonly string[] {
         ...(operations === undefined || operations === 0 ? [] : [`${formatQuantity(operations)} element operations`]),
     ];
     return parts.length === 0 ? [] : [parts.join(", ")];
+}
+
+/** What the layer's positions see of each input that has positions. */
+function fieldLines(layer: Layer, graph: ModelGraph): readonly string[] {
+    const seen = graph.inputs.flatMap((input) => {
+        const text = fieldText(layer, graph, input);
+        return text === undefined ? [] : [{ input, text }];
+    });
+    return seen.map(({ input, text }) =>
+        `receptive field${graph.inputs.length > 1 ? ` in ${inlineCode(input.name)}` : ""} ${text}`);
+}
+
+function fieldText(layer: Layer, graph: ModelGraph, input: GraphInput): string | undefined {
+    const [output] = layer.outputs;
+    const fields = output === undefined ? undefined : receptiveFields(graph, input).get(output);
+    const measured = measureFields(fields, input);
+    if (fields === undefined || measured === undefined) {
+        return undefined;
+    }
+    const sizes = input.value.shape?.slice(1).map((size) => size.sample ?? Infinity) ?? [];
+    const whole = fields.every((field) => field.whole);
+    const exceeds = measured.some(({ size }, index) => size > (sizes[index] ?? Infinity));
+    return formatFields(measured) + (whole ? ": the whole input" : "")
+        + (exceeds ? `, larger than the input's ${sizes.join(" × ")}: the rest is padding` : "");
 }
 
 function usesTable(layers: readonly Layer[]): string {

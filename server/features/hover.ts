@@ -123,7 +123,7 @@ function calleeHover(source: AnalyzedDocument, call: Call): string | undefined {
     const uses = analysis.uses.get(call) ?? [];
     const layer = layers.get(name);
     if (layer !== undefined) {
-        return layerHover(layer, uses);
+        return layerHover(layer, uses, analysis.models);
     }
     const declared = declaredNames(source).called.get(name);
     if (declared !== undefined) {

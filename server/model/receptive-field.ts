@@ -1,6 +1,6 @@
 import type { AxisReach, InputReach, ResultReach } from "../layers/reach.ts";
 import {
-    inputWindow, readThrough, sizeOf, startAt, strideOf, unite, type FieldWindow, type Fraction,
+    formatFraction, inputWindow, readThrough, sizeOf, startAt, strideOf, unite, type FieldWindow, type Fraction,
 } from "./field-window.ts";
 import type { GraphInput, Layer, ModelGraph, Value } from "./graph.ts";
 
@@ -63,6 +63,25 @@ export function measureFields(
     const measured = fields?.map((field, index) => measureField(field, input.value.shape?.[index + 1]?.sample));
     const complete = measured?.filter((one) => one !== undefined);
     return complete?.length === measured?.length && complete?.length !== 0 ? complete : undefined;
+}
+
+/** `43 × 43`, and `43` where all axes are equal and `alike` is given. */
+function perAxis(entries: readonly string[], alike: boolean): string {
+    return alike && new Set(entries).size === 1 ? entries[0] ?? "" : entries.join(" × ");
+}
+
+/**
+ * A receptive field in words: `43 × 43, stride 4, starting at −19`; the stride is left out where all positions see the
+ * same, the start where everything is seen.
+ */
+export function formatFields(fields: readonly FieldMeasures[]): string {
+    const strides = fields.map(({ stride }) => formatFraction(stride));
+    const starts = fields.map(({ start }) => String(start).replace("-", "−"));
+    const moves = fields.some(({ stride }) => stride.numerator !== 0);
+    return [
+        perAxis(fields.map(({ size }) => String(size)), false),
+        ...(moves ? [`stride ${perAxis(strides, true)}`, `starting at ${perAxis(starts, true)}`] : []),
+    ].join(", ");
 }
 
 function measureField({ whole, local }: AxisField, inputSize: number | undefined): FieldMeasures | undefined {

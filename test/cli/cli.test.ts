@@ -182,13 +182,15 @@ describe("summary", () => {
         });
         expect((summary["layers"] as readonly unknown[])[0]).toEqual({
             path: "Stem_1.conv_1", kind: "conv", inputs: [[3, 16, 20]], output: [16, 14, 18], parameters: 448,
-            macs: 27 * 16 * 14 * 18, line: 2,
+            macs: 27 * 16 * 14 * 18, line: 2, receptiveField: { size: [3, 3], stride: [1, 1], start: [0, 0] },
         });
     });
 
     it("prints CSV", () => {
         const lines = cnn(["summary", "good.cnn", "--model", "Other", "--format", "csv"]).out.split("\r\n");
-        expect(lines).toEqual(["path,kind,inputs,output,parameters,macs,line", "y,relu,4,4,0,0,13", ""]);
+        expect(lines).toEqual([
+            "path,kind,inputs,output,parameters,macs,line,field_size,field_stride,field_start", "y,relu,4,4,0,0,13,,,", "",
+        ]);
     });
 });
 

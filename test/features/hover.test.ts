@@ -20,6 +20,16 @@ describe("hover says", () => {
         ["one formula for axes that are alike", `${head.replace("200", "224")}    con|v(64, 3, dilation=2)\n}`, [
             "height, width:", "`224 − 2·(3 − 1) = 220`",
         ]],
+        ["what a position sees, axis by axis", `${head}    conv(64, [7, 3], stride=2, padding=3)\n    con|v(64, 3, padding=2)\n}`, [
+            "receptive field 11 × 7, stride 2, starting at −7",
+        ]],
+        ["where that is more than there is", `${head.replace("200", "30")}    con|v(64, 9, dilation=4, padding=16)\n}`, [
+            "receptive field 33 × 33, stride 1, starting at −16, larger than the input's 224 × 30: the rest is padding",
+        ]],
+        ["that it is everything", `${head}    global_av|g_pool()\n}`, ["receptive field 224 × 200: the whole input"]],
+        ["in which input it lies", `${head}    input depth: [1, H, 200]\n    con|v(8, 3)\n}`, [
+            "receptive field in \`depth\` 3 × 3, stride 1, starting at 0",
+        ]],
         ["what an argument is for", `${head}    conv(64, 3, pad|ding=1)\n}`, ["padding"]],
         ["a block's documentation and uses", `${head}    Re|s(3)\n    Res(3)\n}`, ["Adds what it was given.", "Res(channels)"]],
         ["every use of a line in a block", `${head.replace("c = conv", "c = co|nv")}    Res(3)\n    max_pool(2)\n    Res(3)\n}`, [
