@@ -36,3 +36,8 @@ export function parameterName(layer: Layer, tensor: string): string {
 export function parameterCount(tensor: ParameterTensor): number | undefined {
     return tensor.shape?.reduce((product, size) => product * size, 1);
 }
+
+/** Whether a layer counts in a network's depth: a convolution or linear layer, whose weights begin at random. */
+export function isWeighted(layer: Layer): boolean {
+    return layer.inference?.parameters.some(({ initialization }) => initialization.kind === "random") ?? false;
+}

@@ -17,7 +17,7 @@ model M() {
 }`],
         ["is reached by dilation", `
 model M() {
-    input image: [3, 32, 32]
+    input image: [3, 30, 30]
     output y = conv(8, 3, stride=5, dilation=2)
 }`],
         ["is how a kernel of 1 makes smaller", `

@@ -1,0 +1,134 @@
+import type { GraphInput, Layer, Value } from "../../model/graph.ts";
+import { isWeighted } from "../../model/parameters.ts";
+import { axisName, formatShape } from "../../sizes/shape.ts";
+import { defineCheck } from "../check.ts";
+import { listOf, quote } from "../wording.ts";
+
+/**
+ * A size of 1 that is repeated to meet a whole axis though nothing says that this is meant. Meant are gates: `mul` with
+ * `[channels, 1, 1]`, with a mask `[1, height, width]` or with one number; and sizes that a global or adaptive pool, or
+ * a reshaping, has made 1. A convolution or pool that has come down to 1, or makes a single channel, is not.
+ */
+export const accidentalBroadcast = defineCheck({
+    code: "accidental-broadcast",
+    severity: "warning",
+    message: ({ layer, small, large, axes, maker }: AccidentalBroadcast) =>
+        `${quote(layer)} repeats ${small} along the ${listOf(axes)} to meet ${large}: the 1 comes from ` +
+        `${quote(maker)}, which does not look meant; give it the other's size, or ` +
+        "`@allow(\"accidental-broadcast\")` it",
+    *inModel({ layers }) {
+        for (const layer of layers) {
+            const { definition, faulty } = layer;
+            if (faulty || definition.family !== "Merging" || !broadcasting.has(definition.name)) {
+                continue;
+            }
+            const found = suspiciousOperand(layer);
+            if (found !== undefined) {
+                const { operand, axes, maker } = found;
+                const [output] = layer.outputs;
+                const rank = output?.shape?.length ?? 0;
+                const name = maker.kind === "input" ? maker.name : maker.definition.name;
+                yield {
+                    location: layer.location,
+                    scope: layer.scope,
+                    facts: {
+                        layer: definition.name, small: formatShape(operand.shape), large: formatShape(output?.shape),
+                        axes: axes.map((axis) => axisName(axis, rank)), maker: name,
+                    },
+                    related: [{ ...maker.location, message: `the ${axisName(axes[0] ?? 0, rank)} becomes 1 here` }],
+                };
+            }
+        }
+    },
+});
+
+interface AccidentalBroadcast {
+    readonly layer: string;
+    readonly small: string;
+    readonly large: string;
+    /** The axes along which it is repeated, by their names. */
+    readonly axes: readonly string[];
+    /** What made the size 1. */
+    readonly maker: string;
+}
+
+const broadcasting: ReadonlySet<string> = new Set(["add", "sub", "mul", "maximum", "mean"]);
+
+interface Suspicion {
+    readonly operand: Value;
+    readonly axes: readonly number[];
+    readonly maker: Layer | GraphInput;
+}
+
+/** An operand repeated along axes by accident, beside one that has the whole shape: two that both stretch mean to. */
+function suspiciousOperand(layer: Layer): Suspicion | undefined {
+    const whole = layer.outputs[0]?.shape;
+    if (whole === undefined || !layer.inputs.some((value) => repeatedAxes(value, layer)?.length === 0)) {
+        return undefined;
+    }
+    for (const operand of layer.inputs) {
+        const axes = repeatedAxes(operand, layer) ?? [];
+        if (axes.length === 0 || (layer.definition.name === "mul" && isGate(axes, whole.length))) {
+            continue;
+        }
+        const maker = axes.map((axis) => accidentalMaker(operand, axis)).find((one) => one !== undefined);
+        if (maker !== undefined) {
+            return { operand, axes, maker };
+        }
+    }
+    return undefined;
+}
+
+/** The axes along which an operand of size 1 is repeated; undefined where a size is not known. */
+function repeatedAxes({ shape }: Value, { outputs }: Layer): readonly number[] | undefined {
+    const whole = outputs[0]?.shape;
+    if (shape === undefined || whole === undefined || shape.length !== whole.length) {
+        return undefined;
+    }
+    const axes: number[] = [];
+    for (const [axis, size] of shape.entries()) {
+        const large = whole[axis]?.sample;
+        if (size.sample === undefined || large === undefined) {
+            return undefined;
+        }
+        if (size.sample === 1 && large > 1) {
+            axes.push(axis);
+        }
+    }
+    return axes;
+}
+
+/** One number for each channel, each position, or for all. */
+function isGate(axes: readonly number[], rank: number): boolean {
+    return axes.length === rank || (axes[0] === 0 ? axes.length === 1 : axes.length === rank - 1);
+}
+
+/** How far a size of 1 is followed back. */
+const furthest = 200;
+
+/** What made a value's size along an axis 1, if that is something that need not have meant to. */
+function accidentalMaker(value: Value, axis: number): Layer | GraphInput | undefined {
+    let current: Value | undefined = value;
+    for (let steps = 0; current !== undefined && steps < furthest; steps += 1) {
+        const { producer }: Value = current;
+        if (producer === undefined || producer.kind === "input") {
+            return axis === 0 ? producer : undefined;
+        }
+        const before: Value | undefined = producer.inputs[0];
+        const came = before?.shape?.[axis]?.sample;
+        const channelsMade = axis === 0 && isWeighted(producer);
+        if (came === 1 && before?.shape?.length === current.shape?.length && !channelsMade) {
+            current = before;
+            continue;
+        }
+        return channelsMade || (axis > 0 && comesDown(producer, axis)) ? producer : undefined;
+    }
+    return undefined;
+}
+
+/** Whether windows have come down to 1, other than by one that takes in all of the axis, as a global pool does. */
+function comesDown({ inference, inputs, definition }: Layer, axis: number): boolean {
+    const window = inference?.windows[axis - 1];
+    const size = inputs[0]?.shape?.[axis]?.sample ?? 0;
+    return window !== undefined && !(definition.family === "Pooling" && window.extent >= size);
+}

@@ -1,0 +1,89 @@
+import { axisName } from "../../sizes/shape.ts";
+import { defineCheck } from "../check.ts";
+import { setArgument, writtenArgument, isLiteral } from "../edits.ts";
+import type { Fix } from "../fixes.ts";
+import { paddingText, windowedLayers, type WindowAlongAxis } from "../windows.ts";
+import { count, listOf } from "../wording.ts";
+
+/**
+ * Rows or columns at the end of the input that no window reads, because one more window would not fit. A kernel of 1
+ * with a stride leaves input out on purpose, and a stride beyond the kernel is skipped-input.
+ */
+export const droppedBorder = defineCheck({
+    code: "dropped-border",
+    severity: "hint",
+    message: ({ layer, dropped, mend }: DroppedBorder) =>
+        `no window of \`${layer}\` reads ${listOf(dropped.map(wordDropped))}; ${mend} reads all, and so does ` +
+        listOf(dropped.map(({ axis, input, unread, missing }) =>
+            `a ${axisName(axis.index, axis.rank)} of ${input - unread} or ${input + missing}`)),
+    *inModel(graph) {
+        for (const [layer, windows] of windowedLayers(graph)) {
+            const dropped = windows.map(droppedAlong).filter((one) => one !== undefined);
+            if (dropped.length > 0) {
+                const pools = layer.definition.arguments.has("ceil_mode");
+                const padding = paddingText(windows.map((window) => paddingThatReads(window)));
+                yield {
+                    location: layer.location,
+                    scope: layer.scope,
+                    facts: {
+                        layer: layer.definition.name, dropped,
+                        mend: pools ? "`ceil_mode=true`" : `\`padding=${padding}\``,
+                    },
+                    fixes: () => [pools
+                        ? withArgument(windows, "ceil_mode", "true")
+                        : withArgument(windows, "padding", padding)].flat(),
+                };
+            }
+        }
+    },
+});
+
+interface DroppedBorder {
+    readonly layer: string;
+    readonly dropped: readonly DroppedAlong[];
+    /** The argument with which all is read. */
+    readonly mend: string;
+}
+
+interface DroppedAlong {
+    readonly axis: { readonly index: number; readonly rank: number };
+    readonly input: number;
+    /** How many positions of the input, at its end, are never read. */
+    readonly unread: number;
+    /** How many more positions one more window would need. */
+    readonly missing: number;
+}
+
+function droppedAlong({ axis, rank, window, input, output }: WindowAlongAxis): DroppedAlong | undefined {
+    const { kernel, stride, extent, before, after } = window;
+    const read = (output - 1) * stride + extent - before;
+    const unread = input - read;
+    return kernel === 1 || stride > extent || unread <= 0
+        ? undefined
+        : { axis: { index: axis, rank }, input, unread, missing: read + stride - input - after };
+}
+
+/** "the last row", "the last 2 columns" */
+function wordDropped({ axis: { index, rank }, unread }: DroppedAlong): string {
+    const noun = nouns[axisName(index, rank)] ?? "position";
+    return unread === 1 ? `the last ${noun}` : `the last ${count(unread, noun)}`;
+}
+
+const nouns: Readonly<Record<string, string>> = { height: "row", width: "column", depth: "slice" };
+
+/** The padding with which one more window fits on the axes that drop something, on both sides where it is even. */
+function paddingThatReads(along: WindowAlongAxis): readonly [before: number, after: number] {
+    const { before, after } = along.window;
+    const missing = droppedAlong(along)?.missing ?? 0;
+    return missing % 2 === 0 ? [before + missing / 2, after + missing / 2] : [before, after + missing];
+}
+
+function withArgument(windows: readonly WindowAlongAxis[], name: string, value: string): readonly Fix[] {
+    const layer = windows[0]?.layer;
+    const written = layer === undefined ? undefined : writtenArgument(layer.node, layer.definition, name);
+    if (layer === undefined || (written !== undefined && !isLiteral(written.value))) {
+        return [];
+    }
+    const edits = setArgument(layer.node, layer.definition, name, value);
+    return [{ title: `Read all of it with \`${name}=${value}\``, edits, preferred: false }];
+}

@@ -1,0 +1,84 @@
+import { axisName } from "../../sizes/shape.ts";
+import { defineCheck } from "../check.ts";
+import { setArgument } from "../edits.ts";
+import type { Fix } from "../fixes.ts";
+import { windowedLayers, type WindowAlongAxis } from "../windows.ts";
+
+/**
+ * More than half of what a kernel's taps read along one axis, over all its positions, is padding: the map has become
+ * too small for the kernel. A border's copies of the input (`padding_mode`) are no padding in this sense.
+ */
+export const mostlyPadding = defineCheck({
+    code: "mostly-padding",
+    severity: "warning",
+    message: ({ layer, axis, padding, taps, input, extent, dilated }: MostlyPadding) =>
+        `${padding} of the ${taps} places that \`${layer}\` reads along the ${axis} are padding: the ${axis} is ` +
+        `${input} and the ${dilated ? "dilated " : ""}kernel spans ${extent}; use a smaller ` +
+        `${dilated ? "dilation" : "kernel"}, or stop making the map smaller earlier`,
+    *inModel(graph) {
+        for (const [layer, windows] of windowedLayers(graph)) {
+            const mode = layer.call?.arguments.get("padding_mode") ?? "zeros";
+            const worst = mode === "zeros" ? windows.find((one) => 2 * paddingReads(one) > reads(one)) : undefined;
+            if (worst !== undefined) {
+                const { axis, rank, window, input } = worst;
+                yield {
+                    location: layer.location,
+                    scope: layer.scope,
+                    facts: {
+                        layer: layer.definition.name, axis: axisName(axis, rank), padding: paddingReads(worst),
+                        taps: reads(worst), input, extent: window.extent, dilated: window.dilation > 1,
+                    },
+                    fixes: () => centreTapAlone(windows),
+                };
+            }
+        }
+    },
+});
+
+interface MostlyPadding {
+    readonly layer: string;
+    /** The first axis it happens on, by its name. */
+    readonly axis: string;
+    readonly padding: number;
+    /** The kernel's taps along the axis, at all its positions together. */
+    readonly taps: number;
+    readonly input: number;
+    readonly extent: number;
+    readonly dilated: boolean;
+}
+
+function reads({ window, output }: WindowAlongAxis): number {
+    return window.kernel * output;
+}
+
+/** How many of the taps along an axis lie in the padding, over all positions of the kernel. */
+function paddingReads({ window, input, output }: WindowAlongAxis): number {
+    const { kernel, stride, dilation, before, after } = window;
+    if (before === 0 && after === 0) {
+        return 0;
+    }
+    let count = 0;
+    for (let tap = 0; tap < kernel; tap += 1) {
+        // The tap reads stride·i + offset at position i.
+        const offset = tap * dilation - before;
+        const upTo = (end: number): number => Math.min(output, Math.max(0, Math.ceil((end - offset) / stride)));
+        count += upTo(0) + upTo(input + after) - upTo(input);
+    }
+    return count;
+}
+
+/** Where the map is a single position in the kernel's centre, a kernel of 1 computes the same. */
+function centreTapAlone(windows: readonly WindowAlongAxis[]): readonly Fix[] {
+    const [first] = windows;
+    const isCentred = ({ window, input, output }: WindowAlongAxis): boolean =>
+        input === 1 && output === 1 && window.kernel % 2 === 1 && 2 * window.before === window.extent - 1;
+    if (first === undefined || first.layer.definition.family !== "Convolution" || !windows.every(isCentred)) {
+        return [];
+    }
+    const { node, definition } = first.layer;
+    return [{
+        title: "Use a kernel of 1, which reads the one position there is",
+        edits: [...setArgument(node, definition, "kernel", "1"), ...setArgument(node, definition, "padding", "0")],
+        preferred: true,
+    }];
+}

@@ -1,0 +1,123 @@
+import type { Layer, ModelGraph, Value } from "../../model/graph.ts";
+import { isWeighted } from "../../model/parameters.ts";
+import { defineCheck } from "../check.ts";
+
+/** VGG-19 has 19 in a row; deeper ones were hard to train before they had shortcuts. */
+const longestChain = 20;
+
+/**
+ * A chain of weighted layers with no way past any of them. A shortcut is an `add` or `concat` (or the like) whose
+ * operands have come through different numbers of weighted layers: one of them passes by what the other went through.
+ * Where a value has a shorter way to an output too, as at SSD's heads, gradients come in and a chain begins anew.
+ */
+export const noShortcut = defineCheck({
+    code: "no-shortcut",
+    severity: "hint",
+    message: ({ layer, length }: NoShortcut) =>
+        `this \`${layer}\` is weighted layer ${longestChain + 1} of ${length} in a row without a shortcut, and ` +
+        "gradients fade on their way back through so many; every few layers `add` their input to their result, as " +
+        "ResNet does",
+    *inModel(graph) {
+        if (followChains(graph, new Set()).first === undefined) {
+            return;
+        }
+        const { first, longest } = followChains(graph, gradientEntries(graph));
+        if (first !== undefined) {
+            const { location } = longest.begins ?? first;
+            yield {
+                location: first.location,
+                scope: first.scope,
+                facts: { layer: first.definition.name, length: longest.length },
+                related: [{ ...location, message: "the longest such chain begins here" }],
+            };
+        }
+    },
+});
+
+interface NoShortcut {
+    readonly layer: string;
+    readonly length: number;
+}
+
+/** How many weighted layers a value has come through since the last shortcut, and the first of them. */
+interface Chain {
+    readonly length: number;
+    readonly begins: Layer | undefined;
+}
+
+const noChain: Chain = { length: 0, begins: undefined };
+
+interface Chains {
+    /** The first layer with which a chain is too long. */
+    readonly first: Layer | undefined;
+    readonly longest: Chain;
+    readonly lengthOf: (value: Value) => number;
+    readonly shortcuts: ReadonlySet<Layer>;
+}
+
+/** Follows chains forward; they begin anew behind shortcuts and the given values. */
+function followChains({ layers }: ModelGraph, entries: ReadonlySet<number>): Chains {
+    const chains = new Map<number, Chain>();
+    const shortcuts = new Set<Layer>();
+    const chainOf = ({ id }: Value): Chain => (entries.has(id) ? noChain : chains.get(id) ?? noChain);
+    let first: Layer | undefined;
+    let longest = noChain;
+    for (const layer of layers) {
+        const [one = noChain, ...others] = throughWhich(layer).map(chainOf);
+        let chain = others.reduce((least, other) => (other.length < least.length ? other : least), one);
+        const passed = chain.length;
+        if (joins.has(layer.definition.name) && [one, ...others].some(({ length }) => length > passed)) {
+            shortcuts.add(layer);
+            chain = noChain;
+        }
+        if (isWeighted(layer)) {
+            chain = { length: chain.length + 1, begins: chain.begins ?? layer };
+        }
+        for (const { id } of layer.outputs) {
+            chains.set(id, chain);
+        }
+        if (chain.length > longestChain) {
+            first ??= layer;
+            longest = chain.length > longest.length ? chain : longest;
+        }
+    }
+    return { first, longest, lengthOf: (value) => chainOf(value).length, shortcuts };
+}
+
+/** The values from which ways of different lengths lead on to an output or shortcut. */
+function gradientEntries(graph: ModelGraph): ReadonlySet<number> {
+    const { lengthOf, shortcuts } = followChains(graph, new Set());
+    const shortest = new Map<number, number>(graph.outputs.map(({ value }) => [value.id, 0]));
+    const entries = new Set<number>();
+    for (const layer of graph.layers.toReversed()) {
+        const lengths = layer.outputs.map(({ id }) => shortest.get(id)).filter((length) => length !== undefined);
+        if (lengths.length === 0) {
+            continue;
+        }
+        const onward = shortcuts.has(layer) ? 0 : Math.min(...lengths) + (isWeighted(layer) ? 1 : 0);
+        for (const { id } of returningTo(layer, lengthOf)) {
+            const other = shortest.get(id);
+            if (other !== undefined && other !== onward) {
+                entries.add(id);
+            }
+            shortest.set(id, Math.min(onward, other ?? onward));
+        }
+    }
+    return entries;
+}
+
+/** The values whose content a layer works on; one that only gives a size or positions has no part in it. */
+function throughWhich({ definition, inputs }: Layer): readonly Value[] {
+    return definition.operands.from === "line" ? inputs.slice(0, 1) : inputs;
+}
+
+/** The values to which a gradient goes back whole: of those that gate each other, the one with the shortest chain. */
+function returningTo(layer: Layer, lengthOf: (value: Value) => number): readonly Value[] {
+    const values = throughWhich(layer);
+    return joins.has(layer.definition.name)
+        ? values
+        : values.toSorted((a, b) => lengthOf(a) - lengthOf(b)).slice(0, 1);
+}
+
+/** The layers through which a gradient comes back undiminished to each operand. */
+const joins: ReadonlySet<string> = new Set(["add", "sub", "mean", "concat"]);

@@ -1,0 +1,97 @@
+import type { Analysis, Layer, ModelGraph } from "../../model/graph.ts";
+import { consumersOf } from "../../model/consumers.ts";
+import { defineCheck } from "../check.ts";
+import { isLiteral, setArgument, writtenArgument } from "../edits.ts";
+import type { Fix } from "../fixes.ts";
+import { count, quote } from "../wording.ts";
+
+/** A bias whose only reader subtracts each channel's mean, and the bias with it. */
+export const redundantBias = defineCheck({
+    code: "redundant-bias",
+    severity: "warning",
+    message: ({ layer, norm, numbers }: RedundantBias) =>
+        `the bias of this ${quote(layer)} has no effect: ${quote(norm)} subtracts each channel's mean, and with it the ` +
+        `${count(numbers, "learned number")}; write \`bias=false\``,
+    *inModel(graph, analysis) {
+        const cancelling = cancellingNorms(graph);
+        for (const [layer, norm] of cancelling) {
+            yield {
+                location: layer.location,
+                scope: layer.scope,
+                facts: { layer: layer.definition.name, norm: norm.definition.name, numbers: biasOf(layer) ?? 0 },
+                related: [{ ...norm.location, message: `${quote(norm.definition.name)} subtracts the mean here` }],
+                fixes: () => withoutBias(layer, analysis),
+            };
+        }
+    },
+});
+
+interface RedundantBias {
+    readonly layer: string;
+    readonly norm: string;
+    readonly numbers: number;
+}
+
+const cancellingIn = new WeakMap<ModelGraph, ReadonlyMap<Layer, Layer>>();
+
+/** Layers with a bias that a norm cancels wherever it is used, with the first such norm. */
+function cancellingNorms(graph: ModelGraph): ReadonlyMap<Layer, Layer> {
+    const known = cancellingIn.get(graph) ?? findCancellingNorms(graph);
+    cancellingIn.set(graph, known);
+    return known;
+}
+
+function findCancellingNorms(graph: ModelGraph): ReadonlyMap<Layer, Layer> {
+    const cancelling = new Map<Layer, Layer>();
+    const needed = new Set<string>();
+    for (const layer of graph.layers) {
+        if (biasOf(layer) === undefined) {
+            continue;
+        }
+        const norm = cancellingNorm(layer, graph);
+        if (norm === undefined) {
+            needed.add(layer.weightPath);
+        } else {
+            cancelling.set(layer, norm);
+        }
+    }
+    // A bias that another layer shares is needed where that one needs it.
+    return new Map([...cancelling].filter(([layer]) => !needed.has(layer.weightPath)));
+}
+
+/** The norm that reads a layer's result and subtracts its channels' means; undefined where anything else reads it. */
+function cancellingNorm(layer: Layer, graph: ModelGraph): Layer | undefined {
+    const consumers = consumersOf(graph);
+    const [output] = layer.outputs;
+    if (output?.shape === undefined || consumers.isOutput(output)) {
+        return undefined;
+    }
+    // On [positions, features] a linear layer's bias lies along the last axis, and norms take means of the first.
+    if (layer.definition.family === "Linear" && output.shape.length > 1) {
+        return undefined;
+    }
+    const readers = consumers.of(output);
+    return readers.every((reader) => norms.has(reader.definition.name) && !reader.faulty) ? readers[0] : undefined;
+}
+
+const norms: ReadonlySet<string> = new Set(["batch_norm", "instance_norm"]);
+
+/** How many numbers a layer's bias has; undefined for a layer without one, or a wrong one. */
+function biasOf({ faulty, definition, inference }: Layer): number | undefined {
+    return faulty || definition.family === "Normalization"
+        ? undefined
+        : inference?.parameters.find(({ name }) => name === "bias")?.shape?.[0];
+}
+
+/** Drops the bias, where no use of the line needs it and the line itself decides on it. */
+function withoutBias({ node, definition }: Layer, { uses, models }: Analysis): readonly Fix[] {
+    const cancelling = new Set(models.flatMap((graph) => [...cancellingNorms(graph).keys()]));
+    const everywhere = (uses.get(node) ?? []).every(({ layer }) => layer === undefined || cancelling.has(layer));
+    const written = writtenArgument(node, definition, "bias");
+    if (!everywhere || (written !== undefined && !isLiteral(written.value))) {
+        return [];
+    }
+    return [{
+        title: "Drop the bias with `bias=false`", edits: setArgument(node, definition, "bias", "false"), preferred: true,
+    }];
+}

@@ -1,0 +1,57 @@
+import { axisName } from "../../sizes/shape.ts";
+import { defineCheck } from "../check.ts";
+import { setArgument, isLiteral, writtenArgument } from "../edits.ts";
+import { paddingText, windowedLayers } from "../windows.ts";
+import { listOf } from "../wording.ts";
+
+/** `padding="same"` where it comes out odd: which side gets more is not said in the text, and PyTorch may refuse it. */
+export const unevenSame = defineCheck({
+    code: "uneven-same",
+    severity: "hint",
+    message: ({ sides, strided, pool, explicit }: UnevenSame) =>
+        `"same" pads ${listOf(sides.map(({ axis, before, after }) =>
+            `the ${axis} by ${before} before and ${after} after`))}: the odd one goes after, as in TensorFlow; ` +
+        (pool
+            ? `PyTorch's pools have no "same", so write \`padding=${explicit}\` to have it there too`
+            : strided
+                ? `PyTorch refuses "same" with a stride, so write \`padding=${explicit}\` to have it there too`
+                : "an odd kernel would pad both sides alike"),
+    *inModel(graph) {
+        for (const [layer, windows] of windowedLayers(graph)) {
+            const uneven = windows.filter(({ window }) => window.same && window.before !== window.after);
+            if (uneven.length === 0) {
+                continue;
+            }
+            const explicit = paddingText(windows.map(({ window: { before, after } }) => [before, after]));
+            const { node, definition } = layer;
+            yield {
+                location: layer.location,
+                scope: layer.scope,
+                facts: {
+                    sides: uneven.map(({ axis, rank, window: { before, after } }) =>
+                        ({ axis: axisName(axis, rank), before, after })),
+                    strided: windows.some(({ window }) => window.stride > 1),
+                    pool: definition.family === "Pooling",
+                    explicit,
+                },
+                fixes: () => {
+                    const written = writtenArgument(node, definition, "padding");
+                    return written === undefined || !isLiteral(written.value) ? [] : [{
+                        title: `Write the padding out: \`${explicit}\``,
+                        edits: setArgument(node, definition, "padding", explicit),
+                        preferred: false,
+                    }];
+                },
+            };
+        }
+    },
+});
+
+interface UnevenSame {
+    /** The axes that are padded unevenly, by their names. */
+    readonly sides: readonly { readonly axis: string; readonly before: number; readonly after: number }[];
+    readonly strided: boolean;
+    readonly pool: boolean;
+    /** The padding that is the same in numbers. */
+    readonly explicit: string;
+}

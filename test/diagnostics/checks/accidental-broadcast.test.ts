@@ -1,0 +1,80 @@
+import { describe, test } from "vitest";
+import { expectMarked } from "../../support/marked-diagnostics.ts";
+
+describe("a size of 1 that meets a whole axis", () => {
+    test.each([
+        ["by a stride on one axis", `
+model M() {
+    input image: [64, 56, 56]
+    narrow = conv(64, [56, 1])
+    add(narrow, image)
+#   ^^^^^^^^^^^^^^^^^^ accidental-broadcast: \`add\` repeats [64, 1, 56] along the height to meet [64, 56, 56]: the 1 comes from \`conv\`
+    output y = relu()
+}`],
+        ["by a single channel that is added", `
+model M() {
+    input image: [64, 56, 56]
+    one = conv(1, 1)
+    output y = add(image, one)
+#              ^^^^^^^^^^^^^^^ accidental-broadcast: \`add\` repeats [1, 56, 56] along the channels to meet [64, 56, 56]: the 1 comes from \`conv\`
+}`],
+        ["by an input of a single channel", `
+model M() {
+    input image: [1, 28, 28]
+    conv(16, 3, padding=1)
+    output y = add(relu(), image)
+#              ^^^^^^^^^^^^^^^^^^ accidental-broadcast: \`add\` repeats [1, 28, 28] along the channels to meet [16, 28, 28]: the 1 comes from \`image\`
+}`],
+        ["by convolutions that have come down to a position", `
+model M() {
+    input image: [16, 7, 7]
+    small = max_pool(3, stride=2) -> conv(16, 3) -> relu()
+    output y = add(image, small)
+#              ^^^^^^^^^^^^^^^^^ accidental-broadcast: \`add\` repeats [16, 1, 1] along the height and width to meet [16, 7, 7]
+}`],
+        ["by one score", `
+model M() {
+    input image: [16, 8, 8]
+    flatten()
+    a = linear(64)
+    b = linear(1)
+    output y = add(a, b)
+#              ^^^^^^^^^ accidental-broadcast: \`add\` repeats [1] along the features to meet [64]: the 1 comes from \`linear\`
+}`],
+        ["is a gate of channels, positions or all in a product", `
+model M() {
+    input image: [16, 8, 8]
+    x = conv(16, 3, padding=1)
+    channels = global_avg_pool() -> conv(4, 1) -> relu() -> conv(16, 1) -> sigmoid()
+    positions = x -> conv(1, 7, padding=3) -> sigmoid()
+    all = x -> conv(1, 8)
+    product = mul(x, channels, positions, all)
+    output y = mul(product, 0.1)
+}`],
+        ["is meant where a pool over the map made it", `
+model M() {
+    input image: [16, 8, 8]
+    x = conv(16, 3, padding=1)
+    context = global_avg_pool() -> conv(16, 1)
+    rows = x -> adaptive_avg_pool([8, 1]) -> conv(16, 1)
+    window = x -> avg_pool(8)
+    output y = add(x, context, rows, window)
+}`],
+        ["is meant where it is asked for", `
+model M() {
+    input image: [16, 8, 8]
+    input time: [32]
+    linear(16) -> reshape([16, 1, 1])
+    output y = add(image, relu())
+}`],
+        ["is meant where two values stretch each other", `
+model M() {
+    input image: [16, 8, 8]
+    rows = conv(16, [1, 8])
+    columns = image -> conv(16, [8, 1])
+    output y = add(rows, columns)
+}`],
+    ])("%s", (_, marked) => {
+        expectMarked(marked);
+    });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { expectMarked } from "../../support/marked-diagnostics.ts";
+import { mended } from "../../support/mended.ts";
+
+describe("rows and columns that no window reads", () => {
+    test.each([
+        ["are told by how many, where, and what reads them", `
+model M() {
+    input image: [8, 7, 8]
+    output y = max_pool(2)
+#              ^^^^^^^^^^^ dropped-border: no window of \`max_pool\` reads the last row; \`ceil_mode=true\` reads all, and so does a height of 6 or 8
+}`],
+        ["on both axes", `
+model M() {
+    input image: [8, 9, 12]
+    output y = conv(8, 5, stride=5)
+#              ^^^^^^^^^^^^^^^^^^^^ dropped-border: no window of \`conv\` reads the last 4 rows and the last 2 columns; \`padding=[[0, 1], [0, 3]]\` reads all, and so does a height of 5 or 10 and a width of 10 or 15
+}`],
+        ["are those beyond the padding behind them", `
+model M() {
+    input image: [8, 10, 10]
+    output y = conv(8, 5, stride=5, padding=1)
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dropped-border: no window of \`conv\` reads the last row and the last column; \`padding=[[1, 4], [1, 4]]\` reads all, and so does a height of 9 or 13 and a width of 9 or 13
+}`],
+        ["are no longer there where padding alone is left over", `
+model M() {
+    input image: [8, 12, 12]
+    output y = conv(8, 3, stride=2, padding=1)
+}`],
+        ["are left out on purpose with a kernel of 1", `
+model M() {
+    input image: [8, 8, 8]
+    output y = conv(8, 1, stride=2)
+}`],
+        ["are read where windows are rounded up", `
+model M() {
+    input image: [8, 7, 7]
+    output y = max_pool(2, ceil_mode=true)
+}`],
+        ["are positions of a length", `
+model M() {
+    input sound: [1, 1000]
+    output y = avg_pool(16)
+#              ^^^^^^^^^^^^ dropped-border: no window of \`avg_pool\` reads the last 8 positions; \`ceil_mode=true\` reads all, and so does a length of 992 or 1008
+}`],
+    ])("%s", (_, marked) => {
+        expectMarked(marked);
+    });
+});
+
+test.each([
+    ["max_pool(2)", ["max_pool(2, ceil_mode=true)"]],
+    ["conv(8, 3, stride=3)", ["conv(8, 3, stride=3, padding=1)"]],
+    ["conv(8, 4, stride=2)", ["conv(8, 4, stride=2, padding=[[0, 1], [0, 1]])"]],
+    ["conv(8, 3, stride=3, padding=4 - 4)", []],
+])("%s is mended", (line, expected) => {
+    const before = "model M() {\n    input image: [8, 7, 7]\n    output y = ";
+    expect(Object.values(mended(`${before}${line}\n}`, "dropped-border")))
+        .toEqual(expected.map((one) => `${before}${one}\n}`));
+});

@@ -1,0 +1,95 @@
+import { describe, test } from "vitest";
+import { expectMarked } from "../../support/marked-diagnostics.ts";
+
+describe("a chain of weighted layers", () => {
+    test.each([
+        ["is too long from the 21st on", `
+model M() {
+    input image: [3, 32, 32]
+    repeat 20 { conv(8, 3, padding=1, bias=false) -> batch_norm() -> relu() }
+    global_avg_pool()
+    flatten()
+    linear(10)
+#   ^^^^^^^^^^ no-shortcut: this \`linear\` is weighted layer 21 of 22 in a row without a shortcut
+    output y = linear(10)
+}`],
+        ["of 20 is not", `
+model M() {
+    input image: [3, 32, 32]
+    repeat 20 { conv(8, 3, padding=1) }
+    output y = relu()
+}`],
+        ["is told once a model, in its block", `
+block B() {
+    conv(8, 3, padding=1, bias=false)
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-shortcut: this \`conv\` is weighted layer 21 of 50 in a row
+    batch_norm()
+    relu()
+}
+model M() {
+    input image: [3, 32, 32]
+    repeat 50 { B() }
+    output y = relu()
+}`],
+        ["begins anew behind a shortcut", `
+block B() {
+    conv(8, 3, padding=1) -> relu() -> conv(8, 3, padding=1)
+    add(relu(), in)
+}
+model M() {
+    input image: [3, 32, 32]
+    conv(8, 3, padding=1)
+    repeat 30 { B() }
+    output y = relu()
+}`],
+        ["and behind concatenations whose parts come different ways", `
+model M() {
+    input image: [3, 32, 32]
+    repeat 12 {
+        concat(conv(8, 1), conv(8, 3, padding=1) -> conv(8, 3, padding=1))
+    }
+    output y = relu()
+}`],
+        ["but not where both parts are as long", `
+model M() {
+    input image: [3, 32, 32]
+    repeat 21 {
+        concat(conv(8, 1), conv(8, 3, padding=1))
+#              ^^^^^^^^^^ no-shortcut:
+    }
+    output y = relu()
+}`],
+        ["nor behind a gate, whose way through the gate is the longer one", `
+block Gate() {
+    gate = global_avg_pool() -> conv(8, 1) -> relu() -> conv(8, 1) -> sigmoid()
+#                                                       ^^^^^^^^^^ no-shortcut: this \`conv\` is weighted layer 21 of 23
+    mul(in, gate)
+}
+model M() {
+    input image: [3, 32, 32]
+    repeat 21 {
+        conv(8, 3, padding=1)
+        Gate()
+    }
+    output y = relu()
+}`],
+        ["begins anew where a value has a shorter way to an output", `
+model M() {
+    input image: [3, 32, 32]
+    early = repeat 15 { conv(8, 3, padding=1) }
+    late = repeat 15 { conv(8, 3, padding=1) }
+    output first = early -> conv(10, 1)
+    output second = late -> conv(10, 1)
+}`],
+        ["does not count what only gives a size", `
+model M() {
+    input image: [3, 32, 32]
+    a = repeat 15 { conv(8, 3, padding=1) }
+    repeat 10 { conv(8, 3, padding=1) }
+#               ^^^^^^^^^^^^^^^^^^^^^ no-shortcut: this \`conv\` is weighted layer 21 of 25
+    output y = crop(to=a)
+}`],
+    ])("%s", (_, marked) => {
+        expectMarked(marked);
+    });
+});

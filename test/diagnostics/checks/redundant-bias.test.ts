@@ -1,0 +1,97 @@
+import { describe, expect, test } from "vitest";
+import { expectMarked } from "../../support/marked-diagnostics.ts";
+import { mended } from "../../support/mended.ts";
+
+describe("a bias", () => {
+    test.each([
+        ["that batch norm cancels", `
+model M() {
+    input image: [3, 32, 32]
+    conv(8, 3)
+#   ^^^^^^^^^^ redundant-bias: the bias of this \`conv\` has no effect: \`batch_norm\` subtracts each channel's mean, and with it the 8 learned numbers; write \`bias=false\`
+    output y = batch_norm()
+}`],
+        ["that instance norm cancels, of every kind of layer", `
+model M() {
+    input image: [3, 32, 32]
+    depthwise_conv(3)
+#   ^^^^^^^^^^^^^^^^^ redundant-bias: the bias of this \`depthwise_conv\`
+    instance_norm()
+    conv_transpose(8, 2, stride=2)
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-bias: the bias of this \`conv_transpose\`
+    batch_norm()
+    global_avg_pool() -> flatten()
+    linear(10)
+#   ^^^^^^^^^^ redundant-bias: the bias of this \`linear\`
+    output y = batch_norm()
+}`],
+        ["is needed where something else comes between", `
+model M() {
+    input image: [3, 32, 32]
+    conv(8, 3)
+    relu()
+    output y = batch_norm()
+}`],
+        ["or reads it too", `
+model M() {
+    input image: [3, 32, 32]
+    x = conv(8, 3)
+    batch_norm()
+    output y = add(x, relu())
+}`],
+        ["or where the result is an output", `
+model M() {
+    input image: [3, 32, 32]
+    output x = conv(8, 3)
+    output y = batch_norm()
+}`],
+        ["before a norm over other axes", `
+model M() {
+    input tokens: [16, 32]
+    linear(8)
+    batch_norm()
+    reshape([16, 8, 1])
+    conv(8, 1)
+    layer_norm()
+    conv(8, 1)
+    output y = group_norm(2)
+}`],
+        ["that another use of the same weights needs", `
+model M() {
+    input image: [8, 32, 32]
+    @path("shared")
+    a = conv(8, 3, padding=1)
+    batch_norm()
+    @path("shared")
+    conv(8, 3, padding=1)
+#   ^^^^^^^^^^^^^^^^^^^^^ shared-weights:
+    output y = relu()
+}`],
+        ["is wasted in some uses of a block", `
+block B(norm) {
+    conv(8, 3)
+#   ^^^^^^^^^^ redundant-bias:
+    if norm {
+        batch_norm()
+    }
+    relu()
+}
+model M() {
+    input image: [3, 32, 32]
+    B(true)
+    output y = B(false)
+}`],
+    ])("%s", (_, marked) => {
+        expectMarked(marked);
+    });
+});
+
+test.each([
+    ["is dropped", "conv(8, 3)\n    batch_norm()", ["conv(8, 3, bias=false)\n    batch_norm()"]],
+    ["is dropped where it is written", "conv(8, 3, bias=true)\n    batch_norm()", ["conv(8, 3, bias=false)\n    batch_norm()"]],
+    ["stays where something else decides", "let b = true\n    conv(8, 3, bias=b)\n    batch_norm()", []],
+    ["stays where one use needs it", "for i in 0..2 {\n        conv(8, 3)\n        if i == 0 { batch_norm() }\n    }", []],
+])("%s", (_, lines, expected) => {
+    const text = (body: string): string => `model M() {\n    input image: [3, 32, 32]\n    ${body}\n    output y = relu()\n}`;
+    expect(Object.values(mended(text(lines), "redundant-bias"))).toEqual(expected.map(text));
+});

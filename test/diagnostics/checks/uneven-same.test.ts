@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { expectMarked } from "../../support/marked-diagnostics.ts";
+import { mended } from "../../support/mended.ts";
+
+describe("padding=\"same\" that comes out odd", () => {
+    test.each([
+        ["with an even kernel", `
+model M() {
+    input image: [3, 32, 32]
+    output y = conv(8, 4, padding="same")
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^ uneven-same: "same" pads the height by 1 before and 2 after and the width by 1 before and 2 after: the odd one goes after, as in TensorFlow; an odd kernel
+}`],
+        ["with a stride, which PyTorch refuses", `
+model M() {
+    input image: [3, 32, 33]
+    output y = conv(8, 3, stride=2, padding="same")
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ uneven-same: "same" pads the height by 0 before and 1 after: the odd one goes after, as in TensorFlow; PyTorch refuses "same" with a stride, so write \`padding=[[0, 1], [1, 1]]\`
+}`],
+        ["in a pool, where PyTorch has no such word", `
+model M() {
+    input image: [3, 32, 32]
+    output y = max_pool(3, stride=2, padding="same")
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ uneven-same: "same" pads the height by 0 before and 1 after and the width by 0 before and 1 after: the odd one goes after, as in TensorFlow; PyTorch's pools have no "same"
+}`],
+        ["is not there where both sides are alike", `
+model M() {
+    input image: [3, 33, 33]
+    conv(8, 3, padding="same")
+    output y = conv(8, 3, stride=2, padding="same")
+}`],
+        ["nor where it is written in numbers", `
+model M() {
+    input image: [3, 32, 32]
+    output y = conv(8, 4, padding=[[1, 2], [1, 2]])
+}`],
+    ])("%s", (_, marked) => {
+        expectMarked(marked);
+    });
+});
+
+test("is mended by its numbers", () => {
+    const before = "model M() {\n    input image: [8, 7, 8]\n    output y = ";
+    expect(Object.values(mended(`${before}conv(8, 3, stride=2, padding="same")\n}`, "uneven-same")))
+        .toEqual([`${before}conv(8, 3, stride=2, padding=[[1, 1], [0, 1]])\n}`]);
+});

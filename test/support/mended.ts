@@ -1,0 +1,21 @@
+import { expect } from "vitest";
+import { diagnose } from "../../server/diagnostics/diagnostics.ts";
+import { applyChanges } from "../../server/diagnostics/edits.ts";
+import { analyzed } from "./marked-source.ts";
+
+/**
+ * The text after each fix of its first diagnostic of a code, by the fix's title, once it is sure that the diagnostic is
+ * gone and no other has come.
+ */
+export function mended(text: string, code: string): Readonly<Record<string, string>> {
+    const before = diagnose(analyzed(text).analysis);
+    const diagnostic = before.find((one) => one.code === code);
+    expect(diagnostic, `a diagnostic ${code}`).toBeDefined();
+    const others = before.filter((one) => one !== diagnostic).map((one) => one.code);
+    return Object.fromEntries((diagnostic?.fixes() ?? []).map(({ title, edits }) => {
+        const changed = applyChanges(text, edits);
+        expect(diagnose(analyzed(changed).analysis).map((one) => one.code), `after "${title}":\n${changed}`)
+            .toEqual(others);
+        return [title, changed];
+    }));
+}
