@@ -30,7 +30,8 @@ const zones = [
     { name: "client", may: ["server/protocol.ts"] },
     { name: "webview", may: ["server/protocol.ts", "server/emit/weights.ts"] },
     { name: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/model/built-in-functions.ts"] },
-    { name: "test", may: ["grammar", "server", "client", "webview", "syntaxes"] },
+    { name: "docs", may: ["server/diagnostics"] },
+    { name: "test", may: ["grammar", "server", "client", "webview", "syntaxes", "docs"] },
 ];
 
 /** Packages that only some files may import: the first match counts; a package not named here is anyone's. */
@@ -56,7 +57,7 @@ const packages = [
 ];
 
 /** The only files that run in Node alone. */
-const nodeFiles = ["client/node.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "test"];
+const nodeFiles = ["client/node.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "docs", "test"];
 
 const isIn = (path, place) => path === place || path.startsWith(`${place}/`);
 const zoneOf = (path) => zones.find(({ name }) => isIn(path, name));

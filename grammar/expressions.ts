@@ -40,6 +40,9 @@ export class OperatorChain {
         const left = this.operands.at(-1)?.expression;
         if (left?.kind === "binary" && isComparison(left.operator) && isComparison(operator) && this.isBare(left)) {
             this.reportChained(left, spanOf(token));
+            // What the first gives is no number to compare: it is left open, or it would be complained of too.
+            const span = { start: left.start, end: left.end };
+            this.operands.splice(-1, 1, { ...span, expression: { kind: "error", ...span } });
         }
         this.operators.push({ token, prefix: false, precedence });
     }

@@ -82,10 +82,6 @@ export const modelEntries: Entries<ModelProblem> = {
             `${quote(parameter)} needs a default, since ${quote(model)} is a model and nothing calls it: ` +
             `\`${parameter} = …\``,
     },
-    "empty-block": {
-        severity: "error",
-        message: ({ name }) => `${quote(name)} makes no value; give it at least one line`,
-    },
     "invalid-input-size": {
         severity: "error",
         message: ({ name, value }) =>

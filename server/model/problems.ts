@@ -59,7 +59,6 @@ export type ModelProblem =
     | { readonly code: "missing-input"; readonly model: string }
     | { readonly code: "missing-output"; readonly model: string }
     | { readonly code: "missing-default"; readonly model: string; readonly parameter: string }
-    | { readonly code: "empty-block"; readonly name: string }
     | { readonly code: "invalid-input-size"; readonly name: string; readonly value: string }
     | { readonly code: "failed-claim"; readonly claimed: string; readonly actual: Shape; readonly axes: readonly number[] }
     | { readonly code: "failed-require"; readonly condition: string; readonly message?: string; readonly numbers: string }

@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { defaultSeverities } from "../server/diagnostics/catalogue.ts";
+import { severitySettings } from "../server/diagnostics/silencing.ts";
+
+const folder = new URL("diagnostics/", import.meta.url);
+
+/** A page about one diagnostic: what it says at its top, and the texts it shows. */
+export interface DiagnosticPage {
+    readonly code: string;
+    /** The sentence below the title. */
+    readonly summary: string;
+    readonly wrong: readonly string[];
+    readonly right: readonly string[];
+    /** The files that stand beside both, by name. */
+    readonly files: Readonly<Record<string, string>>;
+}
+
+/** The codes that have a page. */
+export function pagedCodes(): readonly string[] {
+    return readdirSync(folder).filter((name) => name !== "README.md").map((name) => name.replace(/\.md$/, "")).sort();
+}
+
+/** Reads a page; one that does not begin as all do is refused. */
+export function readPage(code: string): DiagnosticPage {
+    const text = readFileSync(new URL(`${code}.md`, folder), "utf8");
+    const [title = "", summary = ""] = text.split("\n\n");
+    if (title !== `# ${code}`) {
+        throw new Error(`The page of ${code} begins with "${title}".`);
+    }
+    const blocks = Array.from(
+        text.matchAll(/^```\w+ (\S+)\n(.*?)^```$/gmsu), ([, role = "", source = ""]) => ({ role, source }));
+    const shown = (wanted: string): readonly string[] =>
+        blocks.flatMap(({ role, source }) => (role === wanted ? [source] : []));
+    const beside = blocks.filter(({ role }) => role.includes("."));
+    return {
+        code, summary, wrong: shown("wrong"), right: shown("right"),
+        files: Object.fromEntries(beside.map(({ role, source }) => [role, source])),
+    };
+}
+
+/** The page that lists all others. */
+export function indexPage(): string {
+    const rows = [...defaultSeverities].map(([code, severity]) =>
+        `| [\`${code}\`](${code}.md) | ${severity} | ${readPage(code).summary} |`);
+    return `# Diagnostics
+
+Everything that the checker can say. An error is something that no network can have; a warning is probably not meant; a
+hint is worth knowing. One cause is told once, on the line to blame, with the numbers that show it.
+
+\`@allow("code")\` above a line, block or model silences a diagnostic there. The setting \`cnn.diagnostics.severity\` gives a
+code another severity, or none (\`off\`), in the editor; \`cnn check --severity code=off\` does so on the command line. An error
+that is not shown is still one: the preview, inference and export go by what the network is.
+
+| code | severity | what it says |
+|---|---|---|
+${rows.join("\n")}
+`;
+}
+
+/** The editor's setting of severities, as package.json contributes it. */
+export function severityProperty(): unknown {
+    return {
+        type: "object",
+        default: {},
+        scope: "language-overridable",
+        markdownDescription: "How grave each diagnostic is, by its code; `off` hides it. " +
+            "`@allow(\"code\")` above a line, block or model silences it only there.",
+        properties: Object.fromEntries([...defaultSeverities].map(([code, severity]) => [code, {
+            type: "string", enum: severitySettings, default: severity, description: readPage(code).summary,
+        }])),
+        additionalProperties: false,
+    };
+}

@@ -1,0 +1,14 @@
+// Writes what the pages of the diagnostics tell: their index, and the setting in package.json.
+import { readFileSync, writeFileSync } from "node:fs";
+import { indexPage, severityProperty } from "./diagnostic-pages.ts";
+
+const manifest = new URL("../package.json", import.meta.url);
+
+interface Manifest {
+    readonly contributes: { readonly configuration: { readonly properties: Record<string, unknown> } };
+}
+
+writeFileSync(new URL("diagnostics/README.md", import.meta.url), indexPage());
+const content = JSON.parse(readFileSync(manifest, "utf8")) as Manifest;
+content.contributes.configuration.properties["cnn.diagnostics.severity"] = severityProperty();
+writeFileSync(manifest, `${JSON.stringify(content, undefined, 2)}\n`);

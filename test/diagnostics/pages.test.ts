@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { indexPage, pagedCodes, readPage, severityProperty } from "../../docs/diagnostic-pages.ts";
+import { defaultSeverities } from "../../server/diagnostics/catalogue.ts";
+import { diagnose } from "../../server/diagnostics/diagnostics.ts";
+import { projectRoot } from "../support/extension.ts";
+import { analyzed } from "../support/marked-source.ts";
+
+test("there is a page for every diagnostic, and none besides", () => {
+    expect(pagedCodes()).toEqual([...defaultSeverities.keys()]);
+});
+
+test("the index and the editor's setting list them all", () => {
+    const read = (path: string): string => readFileSync(join(projectRoot, path), "utf8");
+    const manifest = JSON.parse(read("package.json")) as {
+        readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, unknown>> } };
+    };
+    const regenerate = "npm run generate:diagnostics writes them anew";
+    expect(read("docs/diagnostics/README.md"), regenerate).toBe(indexPage());
+    expect(manifest.contributes.configuration.properties["cnn.diagnostics.severity"], regenerate)
+        .toEqual(severityProperty());
+});
+
+describe("what a page shows is true", () => {
+    test.each(pagedCodes())("%s", (code) => {
+        const { summary, wrong, right, files } = readPage(code);
+        expect(summary).toMatch(/^[A-Z`].*\.$/);
+        expect(wrong.length).toBeGreaterThan(0);
+        expect(right.length).toBeGreaterThan(0);
+        for (const text of wrong) {
+            const found = diagnose(analyzed(text, files).analysis);
+            // A hint may stand beside it: what is worth knowing of a network is not what the page is about.
+            const told = found.filter((one) => one.code === code || one.severity !== "hint");
+            expect([...new Set(told.map((one) => one.code))], text).toEqual([code]);
+        }
+        for (const text of right) {
+            const found = diagnose(analyzed(text, files).analysis);
+            const told = found.filter((one) => one.code === code || one.severity === "error");
+            expect(told.map(({ message }) => message), text).toEqual([]);
+        }
+    });
+});
