@@ -1,6 +1,7 @@
 import { choice, integer, number } from "./argument-readers.ts";
 import { withDefault } from "./argument-types.ts";
 import { perElement } from "./counts.ts";
+import { parameterSize } from "./demands.ts";
 import { defineLayer, type LayerDefinition, type ParameterTensor } from "./definition.ts";
 import { alongAxis, float, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNode } from "./onnx-form.ts";
@@ -184,7 +185,7 @@ export const prelu: LayerDefinition = defineLayer({
     infer: (call) => {
         const { num_parameters: slopes } = call.arguments;
         const input = call.inputs[0] ?? [];
-        const channels = input[0]?.sample;
+        const channels = slopes === 1 ? undefined : parameterSize(call, input[0]);
         if (slopes !== 1 && channels !== undefined && slopes !== channels) {
             call.report({
                 code: "invalid-argument", name: "num_parameters", value: String(slopes),

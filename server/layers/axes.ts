@@ -1,11 +1,9 @@
 import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
 import type { Shape } from "../sizes/shape.ts";
-import type { LayerProblem } from "./problems.ts";
+import type { DemandingReporter } from "./demands.ts";
 
-/** What a rule reports its findings through. */
-export interface Reporter {
-    report(problem: LayerProblem): void;
-}
+/** What a rule reports its findings and demands through. */
+export type Reporter = DemandingReporter;
 
 /** The ranks of values with channels and one to three spatial axes. */
 export const spatialRanks: readonly number[] = [2, 3, 4];

@@ -1,8 +1,11 @@
 import type { Shape } from "../sizes/shape.ts";
 import { axisName } from "../sizes/shape.ts";
+import { atLeast } from "../sizes/size-condition.ts";
+import { formatSize, unknownSize } from "../sizes/size.ts";
 import { choice } from "./argument-readers.ts";
 import type { ArgumentType } from "./argument-types.ts";
 import type { Reporter } from "./axes.ts";
+import { requireSizes } from "./demands.ts";
 import { string, type OnnxBuilder } from "./onnx-builder.ts";
 
 /** What a border around a value is filled with, in PyTorch's words for convolutions. */
@@ -28,17 +31,18 @@ export function checkBorder(
     }
     for (const [index, { before, after }] of sides.entries()) {
         const axis = index + 1;
-        const size = input[axis]?.sample;
+        const size = input[axis] ?? unknownSize;
         const largest = Math.max(before, after);
-        if (size === undefined || (mode === "reflect" ? largest < size : largest <= size)) {
-            continue;
+        const fits = requireSizes(reporter, atLeast(size, mode === "reflect" ? largest + 1 : largest), () => {
+            const name = axisName(axis, input.length);
+            const requirement = mode === "reflect"
+                ? `less than the input's ${name} ${formatSize(size)}, which "reflect" mirrors without its border`
+                : `at most the input's ${name} ${formatSize(size)}, which "circular" goes around once`;
+            return { code: "invalid-argument", name: argument, value: String(largest), requirement, argument };
+        });
+        if (!fits) {
+            return false;
         }
-        const name = axisName(axis, input.length);
-        const requirement = mode === "reflect"
-            ? `less than the input's ${name} ${size}, which "reflect" mirrors without its border`
-            : `at most the input's ${name} ${size}, which "circular" goes around once`;
-        reporter.report({ code: "invalid-argument", name: argument, value: String(largest), requirement, argument });
-        return false;
     }
     return true;
 }

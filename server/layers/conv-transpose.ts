@@ -1,6 +1,9 @@
 import { constant, evaluateFormula, minus, plus, term, type Formula } from "../sizes/formula.ts";
 import { elementCount, type Shape } from "../sizes/shape.ts";
-import { addSizes, fixedSize, isKnown, subtractSizes, unknownSize, type Size } from "../sizes/size.ts";
+import { atLeast, bothHold } from "../sizes/size-condition.ts";
+import {
+    addSizes, fixedSize, isKnown, subtractSizes, unknownAtSample, unknownSize, type Size,
+} from "../sizes/size.ts";
 import {
     boolean, dilations, groupCount, integer, numericPadding, perAxis, perAxisUnchecked, strides, value,
 } from "./argument-readers.ts";
@@ -9,6 +12,7 @@ import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from 
 import { convolutionParameters, groupsFit, guessWindowed, symmetricPadding } from "./conv.ts";
 import { productOf } from "./counts.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
+import { parameterSize, requireSizes } from "./demands.ts";
 import { int, ints, onnxBuilder } from "./onnx-builder.ts";
 import { spreadReach } from "./reach.ts";
 import {
@@ -75,7 +79,7 @@ export const convTranspose: LayerDefinition = defineLayer({
             ? enlarge(call, input, windows, call.arguments.output_padding ?? 0)
             : enlargeTo(call, input, windows, call.arguments.output_padding, target);
         const output: Shape = [fixedSize(channels), ...sizes];
-        const inputs = input[0]?.sample;
+        const inputs = parameterSize(call, input[0]);
         const weight = !fits || inputs === undefined
             ? undefined
             : [inputs, channels / groups, ...windows.map((window) => window.kernel)] as const;
@@ -187,17 +191,17 @@ function enlargeTo(
         const axis = index + 1;
         const wanted = target[axis] ?? unknownSize;
         const least = evaluateFormula(transposedFormula(input[axis] ?? unknownSize, window, 0));
-        const extra = subtractSizes(wanted, least).sample ?? 0;
-        const most = Math.max(window.stride, window.dilation) - 1;
-        if (extra < 0 || extra > most) {
-            reporter.report({
-                code: "unsolvable-size", layer: "conv_transpose", axis, rank: input.length, wanted, least,
-                most: addSizes(least, fixedSize(most)), argument: "to",
-            });
-            sizes.push(unknownSize);
+        const most = addSizes(least, fixedSize(Math.max(window.stride, window.dilation) - 1));
+        const isSolvable = bothHold(atLeast(wanted, least), atLeast(most, wanted));
+        if (!requireSizes(reporter, isSolvable, () => ({
+            code: "unsolvable-size", layer: "conv_transpose", axis, rank: input.length, wanted, least, most,
+            argument: "to",
+        }))) {
+            sizes.push(unknownAtSample(wanted));
             outputPadding.push(0);
             continue;
         }
+        const extra = subtractSizes(wanted, least).sample ?? 0;
         if (isKnown(wanted)) {
             formulas.push({ axis, formula: transposedFormula(input[axis] ?? unknownSize, window, extra) });
         }

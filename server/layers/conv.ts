@@ -1,5 +1,6 @@
 import type { Shape } from "../sizes/shape.ts";
 import { elementCount } from "../sizes/shape.ts";
+import { isMultiple } from "../sizes/size-condition.ts";
 import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
 import {
     boolean, dilations, groupCount, integer, padding, perAxis, strides,
@@ -9,6 +10,7 @@ import { channelsOnly, hasRank, spatialRanks, type Reporter } from "./axes.ts";
 import { borderMode, borderNodes, checkBorder, type BorderMode } from "./border.ts";
 import { productOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type ParameterTensor, type TypedInference } from "./definition.ts";
+import { parameterSize, requireSizes } from "./demands.ts";
 import { int, ints, onnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
 import {
@@ -112,7 +114,7 @@ export const depthwiseConv: LayerDefinition = defineLayer({
     positional: 1,
     infer: (call) => {
         const input = call.inputs[0] ?? [];
-        const groups = input[0]?.sample;
+        const groups = parameterSize(call, input[0]);
         const channels = productOf(groups, call.arguments.multiplier);
         return inferConvolution(
             call, "depthwise_conv", input, call.arguments,
@@ -146,14 +148,10 @@ export function guessWindowed(
 export function groupsFit(
     reporter: Reporter, groups: number, input: Size | undefined, output: number | undefined,
 ): boolean {
-    const sides = [["input", input?.sample], ["output", output]] as const;
-    for (const [of, channels] of sides) {
-        if (channels !== undefined && channels % groups !== 0) {
-            reporter.report({ code: "invalid-groups", groups, channels, of, argument: "groups" });
-            return false;
-        }
-    }
-    return true;
+    const sides = [["input", input], ["output", output === undefined ? undefined : fixedSize(output)]] as const;
+    return sides.every(([of, channels]) => channels === undefined || requireSizes(
+        reporter, isMultiple(channels, groups),
+        () => ({ code: "invalid-groups", groups, channels: channels.sample ?? 0, of, argument: "groups" })));
 }
 
 /** The learned tensors of a convolution, their shapes undefined where the channels are not known. */
@@ -189,7 +187,7 @@ function inferConvolution(
     checkBorder(call, given.padding_mode, windows, input, "padding");
     const { sizes, formulas } = slideWindows(call, input, windows);
     const output: Shape = [channels, ...sizes];
-    const inputs = input[0]?.sample;
+    const inputs = parameterSize(call, input[0]);
     const outputs = channels.sample;
     const weight = !fits || inputs === undefined || outputs === undefined || groups === undefined
         ? undefined

@@ -1,11 +1,13 @@
 import { minus, plus, term, type Formula } from "../sizes/formula.ts";
 import { sampleShape, type Shape } from "../sizes/shape.ts";
-import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
+import { atLeast } from "../sizes/size-condition.ts";
+import { fixedSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
 import { choice, number, numericPadding, perAxis, value } from "./argument-readers.ts";
 import { optional, required, withDefault } from "./argument-types.ts";
 import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
 import { borderNodes, checkBorder, type BorderMode, type BorderSides } from "./border.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
+import { requireSizes } from "./demands.ts";
 import { onnxBuilder } from "./onnx-builder.ts";
 import {
     expressionForm, given, input as inputPart, literal, moduleForm, named, part, positional, spatialSizes, torchPads,
@@ -179,13 +181,10 @@ function wantedSizes(
 /** The wanted size where the input has so much; more is reported and unknown. */
 function croppedSize(reporter: Reporter, input: Shape, axis: number, wanted: Size, argument: string): Size {
     const most = input[axis] ?? unknownSize;
-    if (wanted.sample === undefined || most.sample === undefined || wanted.sample <= most.sample) {
-        return wanted;
-    }
-    reporter.report({
+    const fits = requireSizes(reporter, atLeast(most, wanted), () => ({
         code: "unsolvable-size", layer: "crop", axis, rank: input.length, wanted, least: fixedSize(1), most, argument,
-    });
-    return unknownSize;
+    }));
+    return fits ? wanted : unknownAtSample(wanted);
 }
 
 function spatialGuess(input: Shape | undefined): Shape | undefined {

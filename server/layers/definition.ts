@@ -1,6 +1,7 @@
 import type { Formula } from "../sizes/formula.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { ArgumentDefinition } from "./argument-types.ts";
+import type { LayerDemand } from "./demands.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
 import type { PytorchForm } from "./pytorch-form.ts";
 import type { LayerProblem } from "./problems.ts";
@@ -28,6 +29,7 @@ export interface LayerDefinition {
     /**
      * The layer's rule. `inputs` are the operands, then the value arguments in the order of `arguments`; every rank is
      * known. Problems go to `report`; what they leave open is unknown in the result, what they don't is still given.
+     * What sizes have to meet goes to `demand` as a condition, whether it holds at the sample or not.
      */
     infer(call: LayerCall): Inference;
     /** What the outputs can be guessed to be when arguments or inputs are missing; undefined for an unknown rank. */
@@ -57,6 +59,7 @@ export interface LayerCall {
     /** Numbers among the operands by operand position (the values among them stand in `inputs`, in order). */
     readonly numbers: ReadonlyMap<number, number>;
     report(problem: LayerProblem): void;
+    demand(demand: LayerDemand): void;
 }
 
 export interface Inference {

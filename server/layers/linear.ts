@@ -6,6 +6,7 @@ import { hasRank } from "./axes.ts";
 import { convolutionParameters } from "./conv.ts";
 import { productOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
+import { parameterSize } from "./demands.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
 import { channelsOf, given, moduleForm, named, positional } from "./pytorch-form.ts";
 
@@ -31,7 +32,7 @@ export const linear: LayerDefinition = defineLayer({
         const fits = hasRank(call, "linear", input, [1, 2]);
         const positions = fits ? input.slice(0, -1) : [];
         const output = [...positions, fixedSize(features)];
-        const inputs = fits ? input.at(-1)?.sample : undefined;
+        const inputs = fits ? parameterSize(call, input.at(-1)) : undefined;
         const weight = inputs === undefined ? undefined : [features, inputs] as const;
         return {
             outputs: [output],

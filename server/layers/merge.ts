@@ -1,10 +1,12 @@
 import { evaluateFormula, plus, term, type Formula } from "../sizes/formula.ts";
 import type { Shape } from "../sizes/shape.ts";
-import { compareSizes, fixedSize, isKnown, unknownSize, type Size } from "../sizes/size.ts";
+import { eitherHolds, sizesEqual, type SizeCondition } from "../sizes/size-condition.ts";
+import { fixedSize, isFree, isKnown, largerSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
 import { axis } from "./argument-readers.ts";
 import { withDefault } from "./argument-types.ts";
 import { resolveAxis, withAxis, type Reporter } from "./axes.ts";
 import { perElement } from "./counts.ts";
+import { requireSizes } from "./demands.ts";
 import { defineLayer, type LayerCall, type LayerDefinition } from "./definition.ts";
 import {
     anything, atomPrecedence, channelsOf, expressionForm, input as inputPart, part, productPrecedence, sumPrecedence,
@@ -207,7 +209,7 @@ export const concat: LayerDefinition = defineLayer({
 });
 
 /** The shape that values broadcast to; what disagrees is reported and unknown. */
-function broadcast(call: Pick<LayerCall, "inputs" | "report">, layer: string): Shape | undefined {
+function broadcast(call: Pick<LayerCall, "inputs" | "report" | "demand">, layer: string): Shape | undefined {
     if (call.inputs.length === 0) {
         call.report({
             code: "invalid-argument", name: layer, value: "numbers alone", requirement: "given at least one value",
@@ -221,7 +223,28 @@ function broadcast(call: Pick<LayerCall, "inputs" | "report">, layer: string): S
 }
 
 function isOne(size: Size): boolean {
-    return compareSizes(size, fixedSize(1)) === "equal";
+    return size.sample === 1;
+}
+
+/** That two sizes meet: they are equal, or where 1 is repeated one of them is 1. */
+function sizesMeet(a: Size, b: Size, repeats: boolean): SizeCondition {
+    const equal = sizesEqual(a, b);
+    if (!repeats || (equal.test === undefined && equal.truth !== false)) {
+        return equal;
+    }
+    const one = fixedSize(1);
+    return [sizesEqual(a, one), sizesEqual(b, one)].reduce(eitherHolds, equal);
+}
+
+/** The size that two that meet give: of those equal, or one of them 1, the larger. */
+function metSize(a: Size, b: Size, repeats: boolean): Size {
+    if (isFree(a) && isFree(b)) {
+        return repeats ? largerSize(a, b) : a;
+    }
+    if (!isFree(a)) {
+        return repeats && isOne(a) && isFree(b) ? b : a;
+    }
+    return isKnown(b) && !(repeats && isOne(b)) ? b : a;
 }
 
 function ranksAgree(reporter: Reporter, layer: string, shapes: readonly Shape[]): boolean {
@@ -241,8 +264,6 @@ function agreedShape(
     { broadcast: repeats, except }: { readonly broadcast: boolean; readonly except?: number },
 ): Shape {
     const rank = shapes[0]?.length ?? 0;
-    const agree = (a: Size, b: Size): boolean =>
-        compareSizes(a, b) !== "different" || (repeats && (isOne(a) || isOne(b)));
     return Array.from({ length: rank }, (_, axis) => {
         if (axis === except) {
             return unknownSize;
@@ -250,17 +271,22 @@ function agreedShape(
         const sizes = shapes.map((shape) => shape[axis] ?? unknownSize);
         const leader = leadingSize(sizes, repeats);
         const left = sizes[leader] ?? unknownSize;
-        const odd = sizes.findIndex((size) => !agree(left, size));
-        const right = sizes[odd];
-        if (right === undefined) {
-            return left;
+        let met = left;
+        for (const [position, right] of sizes.entries()) {
+            if (position === leader || right === unknownSize) {
+                continue;
+            }
+            const fits = requireSizes(reporter, sizesMeet(met, right, repeats), () => {
+                const operands = [leader, position];
+                const facts = { layer, shapes: operands.map((operand) => shapes[operand]), left, right, operands };
+                return axis === 0
+                    ? { code: "channel-mismatch", ...facts }
+                    : { code: "size-mismatch", axis, rank, ...facts };
+            });
+            const next = metSize(met, right, repeats);
+            met = fits ? next : unknownAtSample(next);
         }
-        const operands = [leader, odd];
-        const facts = { layer, shapes: operands.map((operand) => shapes[operand]), left, right, operands };
-        reporter.report(axis === 0
-            ? { code: "channel-mismatch", ...facts }
-            : { code: "size-mismatch", axis, rank, ...facts });
-        return unknownSize;
+        return met;
     });
 }
 

@@ -1,10 +1,11 @@
 import type { Shape } from "../sizes/shape.ts";
 import { axis, boolean, groupCount, nonNegativeNumber, number } from "./argument-readers.ts";
 import { required, withDefault } from "./argument-types.ts";
-import { allRanks, hasRank, resolveAxis, spatialRanks } from "./axes.ts";
+import { allRanks, hasRank, resolveAxis, spatialRanks, type Reporter } from "./axes.ts";
 import { groupsFit } from "./conv.ts";
 import { perElement } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type ParameterTensor } from "./definition.ts";
+import { parameterSize } from "./demands.ts";
 import {
     channelsOf, given, input as inputPart, moduleForm, named, own, positional, type PytorchArgument, type PytorchForm,
     type PytorchSlot,
@@ -47,7 +48,7 @@ export const batchNorm: LayerDefinition = defineLayer({
         hasRank(call, "batch_norm", input, allRanks);
         return {
             outputs: [input],
-            parameters: [...affineParameters(affine, input[0]?.sample), ...(tracks ? runningFigures(input) : [])],
+            parameters: channelParameters(call, input, affine, tracks),
             operations: perElement(input, tracks ? scaling : normalizing + (affine ? scaling : 0)),
         };
     },
@@ -88,7 +89,7 @@ export const instanceNorm: LayerDefinition = defineLayer({
         hasRank(call, "instance_norm", input, spatialRanks);
         return {
             outputs: [input],
-            parameters: [...affineParameters(affine, input[0]?.sample), ...(tracks ? runningFigures(input) : [])],
+            parameters: channelParameters(call, input, affine, tracks),
             operations: perElement(input, tracks ? scaling : normalizing + (affine ? scaling : 0)),
         };
     },
@@ -132,7 +133,7 @@ export const groupNorm: LayerDefinition = defineLayer({
         }
         return {
             outputs: [input],
-            parameters: affineParameters(affine, input[0]?.sample),
+            parameters: channelParameters(call, input, affine, false),
             operations: perElement(input, normalizing + (affine ? scaling : 0)),
         };
     },
@@ -182,7 +183,7 @@ export const layerNorm: LayerDefinition = defineLayer({
         const { elementwise_affine: affine, bias } = call.arguments;
         const input = call.inputs[0] ?? [];
         const along = resolveAxis(call, call.arguments.axis, input);
-        const size = along === undefined ? undefined : input[along]?.sample;
+        const size = along === undefined || !affine ? undefined : parameterSize(call, input[along]);
         return {
             outputs: [input],
             parameters: affineParameters(affine, size, affine && bias),
@@ -238,8 +239,15 @@ function affineParameters(affine: boolean, size: number | undefined, bias = affi
     ];
 }
 
-function runningFigures(input: Shape): readonly ParameterTensor[] {
-    const channels = input[0]?.sample;
+/** The tensors with one number a channel, which so cannot depend on the input's size. */
+function channelParameters(
+    reporter: Reporter, input: Shape, affine: boolean, tracks: boolean,
+): readonly ParameterTensor[] {
+    const channels = affine || tracks ? parameterSize(reporter, input[0]) : undefined;
+    return [...affineParameters(affine, channels), ...(tracks ? runningFigures(channels) : [])];
+}
+
+function runningFigures(channels: number | undefined): readonly ParameterTensor[] {
     return [
         constantTensor("running_mean", channels, 0, false),
         constantTensor("running_var", channels, 1, false),

@@ -1,10 +1,12 @@
 import { evaluateFormula, floorQuotient, term, times, type Formula } from "../sizes/formula.ts";
 import { elementCount, sampleShape, type Shape } from "../sizes/shape.ts";
-import { fixedSize, productOfSizes, unknownSize } from "../sizes/size.ts";
+import { isMultiple, sizesEqual } from "../sizes/size-condition.ts";
+import { fixedSize, productOfSizes, unknownAtSample, unknownSize } from "../sizes/size.ts";
 import { integers } from "./argument-readers.ts";
 import { required } from "./argument-types.ts";
 import type { Reporter } from "./axes.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
+import { requireSizes } from "./demands.ts";
 import { ints, keepBatch, onnxBuilder } from "./onnx-builder.ts";
 import { atomPrecedence, expressionForm, given, input as inputPart, moduleForm, part } from "./pytorch-form.ts";
 import { stretchReach } from "./reach.ts";
@@ -121,14 +123,12 @@ function inferReshape(reporter: Reporter, input: Shape, requested: readonly numb
     const elements = productOfSizes(input);
     const given = requested.filter((size) => size !== -1).reduce((product, size) => product * size, 1);
     const open = requested.indexOf(-1);
-    const count = elements.sample;
-    const fits = count === undefined || (open === -1 ? count === given : count % given === 0);
-    if (!fits) {
-        reporter.report({ code: "reshape-mismatch", shape: input, requested, argument: "shape" });
-    }
+    const condition = open === -1 ? sizesEqual(elements, fixedSize(given)) : isMultiple(elements, given);
+    const fits = requireSizes(reporter, condition,
+        () => ({ code: "reshape-mismatch", shape: input, requested, argument: "shape" }));
     const whole = term("n", elements);
     const formula = given === 1 ? whole : floorQuotient(whole, term("m", given));
-    const rest = fits ? evaluateFormula(formula) : unknownSize;
+    const rest = fits ? evaluateFormula(formula) : unknownAtSample(evaluateFormula(formula));
     return {
         outputs: [requested.map((size) => (size === -1 ? rest : fixedSize(size)))],
         axes: open === -1 || !fits || elementCount(input) === undefined ? [] : [{ axis: open, formula }],

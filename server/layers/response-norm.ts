@@ -3,6 +3,7 @@ import { required, withDefault } from "./argument-types.ts";
 import { hasRank, resolveAxis, spatialRanks } from "./axes.ts";
 import { perElement } from "./counts.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
+import { parameterSize } from "./demands.ts";
 import {
     channelsOf, expressionForm, functionForm, given, input as inputPart, named, own, positional,
     productPrecedence,
@@ -108,7 +109,7 @@ export const scale: LayerDefinition = defineLayer({
     positional: 1,
     infer: (call) => {
         const input = call.inputs[0] ?? [];
-        const channels = input[0]?.sample;
+        const channels = parameterSize(call, input[0]);
         return {
             outputs: [input],
             parameters: [{

@@ -1,11 +1,13 @@
 import { constant, evaluateFormula, floorQuotient, term, times } from "../sizes/formula.ts";
 import { sampleShape, type Shape } from "../sizes/shape.ts";
-import { unknownSize, type Size } from "../sizes/size.ts";
+import { isMultiple } from "../sizes/size-condition.ts";
+import { unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
 import { groupCount, integer } from "./argument-readers.ts";
 import { required } from "./argument-types.ts";
 import { hasRank, spatialRanks, type Reporter } from "./axes.ts";
 import { groupsFit } from "./conv.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
+import { requireSizes } from "./demands.ts";
 import { int, ints, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
 import { expressionForm, functionForm, given, input as inputPart, part, positional, type PytorchForm } from "./pytorch-form.ts";
 import { reachAlong, repeatedReach } from "./reach.ts";
@@ -153,13 +155,11 @@ function quotient(
     reporter: Reporter, input: Shape, axis: number, divisor: number,
 ): { readonly size: Size; readonly formula: readonly AxisFormula[] } {
     const size = input[axis] ?? unknownSize;
-    if (size.sample !== undefined && size.sample % divisor !== 0) {
-        reporter.report({
-            code: "uneven-split", axis, rank: input.length, size, parts: divisor, argument: "factor",
-        });
-        return { size: unknownSize, formula: [] };
-    }
     const symbol = axis === 0 ? term("c", size) : term("n", size);
     const formula = floorQuotient(symbol, axis === 0 ? constant(divisor) : term("r", divisor));
-    return { size: evaluateFormula(formula), formula: [{ axis, formula }] };
+    const fits = requireSizes(reporter, isMultiple(size, divisor), () => ({
+        code: "uneven-split", axis, rank: input.length, size, parts: divisor, argument: "factor",
+    }));
+    const part = evaluateFormula(formula);
+    return fits ? { size: part, formula: [{ axis, formula }] } : { size: unknownAtSample(part), formula: [] };
 }

@@ -1,10 +1,15 @@
 import { ceilQuotient, constant, evaluateFormula, formatNumbers, minus, term, type Formula } from "../sizes/formula.ts";
 import type { Shape } from "../sizes/shape.ts";
-import { addSizes, compareSizes, fixedSize, floorDivideSizes, unknownSize, type Size } from "../sizes/size.ts";
+import { atLeast, isMultiple, sizesEqual } from "../sizes/size-condition.ts";
+import {
+    addSizes, ceilDivideSizes, fixedSize, floorDivideSizes, largerSize, smallerSize, subtractSizes, unknownAtSample,
+    unknownSize, type Size,
+} from "../sizes/size.ts";
 import { axis, integer, parts } from "./argument-readers.ts";
 import { optional, required, withDefault } from "./argument-types.ts";
 import { resolveAxis, withAxis, type Reporter } from "./axes.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
+import { requireSizes } from "./demands.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
 import { atomPrecedence, expressionForm, given, input as inputPart, part, type PytorchPart } from "./pytorch-form.ts";
 import { reachAlong, stretchReach } from "./reach.ts";
@@ -39,16 +44,13 @@ export const slice: LayerDefinition = defineLayer({
         const to = end === undefined ? term("n", size) : boundFormula(size, end);
         const span = spanFormula(start, end, from, to);
         const formula = step === 1 ? span : ceilQuotient(span, term("s", step));
-        const length = evaluateFormula(formula);
-        const empty = length.sample !== undefined && length.sample < 1;
-        if (empty) {
-            call.report({
-                code: "empty-output", axis: along, rank: input.length, input: size, output: fixedSize(0),
-                formula: formatNumbers(formula), argument: end === undefined ? "start" : "end",
-            });
-        }
+        const length = slicedSize(size, start, end, step);
+        const fits = requireSizes(call, atLeast(length, 1), () => ({
+            code: "empty-output", axis: along, rank: input.length, input: size, output: fixedSize(0),
+            formula: formatNumbers(formula), argument: end === undefined ? "start" : "end",
+        }));
         return {
-            outputs: [withAxis(input, along, empty ? unknownSize : length)],
+            outputs: [withAxis(input, along, fits ? length : unknownAtSample(length))],
             axes: [{ axis: along, formula }],
             reach: [[reachAlong(input.length, along, stretchReach(along, evaluateFormula(from).sample ?? 0, step))]],
             details: { along, from: evaluateFormula(from).sample ?? 0, to: evaluateFormula(to).sample ?? 0 },
@@ -120,7 +122,16 @@ export const split: LayerDefinition = defineLayer({
     },
 });
 
-/** Where a bound of a slice lies: an index from 0 to the axis's size. */
+/** How many indices a slice takes. */
+function slicedSize(size: Size, start: number, end: number | undefined, step: number): Size {
+    const bound = (index: number): Size => index >= 0
+        ? smallerSize(size, fixedSize(index))
+        : largerSize(addSizes(size, fixedSize(index)), fixedSize(0));
+    const span = subtractSizes(end === undefined ? size : bound(end), bound(start));
+    return ceilDivideSizes(span, fixedSize(step));
+}
+
+/** Where a bound of a slice lies, for people: an index from 0 to the axis's size. */
 function boundFormula(size: Size, bound: number): Formula {
     const n = term("n", size);
     const length = size.sample ?? Math.abs(bound);
@@ -157,17 +168,16 @@ function partSizes(
     reporter: Reporter, input: Shape, along: number, wanted: number | readonly number[],
 ): readonly Size[] {
     const size = input[along] ?? unknownSize;
-    const fit = typeof wanted === "number"
-        ? size.sample === undefined || size.sample % wanted === 0
-        : compareSizes(size, wanted.map(fixedSize).reduce(addSizes, fixedSize(0))) !== "different";
-    if (!fit) {
-        reporter.report({
-            code: "uneven-split", axis: along, rank: input.length, size, parts: wanted, argument: "parts",
-        });
-    }
+    const condition = typeof wanted === "number"
+        ? isMultiple(size, wanted)
+        : sizesEqual(size, wanted.map(fixedSize).reduce(addSizes, fixedSize(0)));
+    const fits = requireSizes(reporter, condition, () => ({
+        code: "uneven-split", axis: along, rank: input.length, size, parts: wanted, argument: "parts",
+    }));
     if (typeof wanted !== "number") {
         return wanted.map(fixedSize);
     }
-    const part = fit ? floorDivideSizes(size, fixedSize(wanted)) : unknownSize;
+    const even = floorDivideSizes(size, fixedSize(wanted));
+    const part = fits ? even : unknownAtSample(even);
     return Array.from({ length: wanted }, () => part);
 }

@@ -1,11 +1,13 @@
 import { evaluateFormula, minus, plus, term, type Formula } from "../sizes/formula.ts";
-import { compareShapes, elementCount, sampleShape, type Shape } from "../sizes/shape.ts";
-import { addSizes, fixedSize, subtractSizes, unknownSize, type Size } from "../sizes/size.ts";
+import { elementCount, sampleShape, shapesEqual, type Shape } from "../sizes/shape.ts";
+import { atLeast, bothHold } from "../sizes/size-condition.ts";
+import { addSizes, fixedSize, subtractSizes, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
 import { numericPadding, perAxis, strides, value } from "./argument-readers.ts";
 import { optional, required, withDefault } from "./argument-types.ts";
 import { channelsOnly, hasRank, spatialRanks, type Reporter } from "./axes.ts";
 import { guessWindowed, symmetricPadding } from "./conv.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
+import { requireSizes } from "./demands.ts";
 import { alongAxis, int, keepBatch, onnxBuilder, string, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNode } from "./onnx-form.ts";
 import {
@@ -48,8 +50,9 @@ export const maxUnpool: LayerDefinition = defineLayer({
             return { outputs: [channelsOnly(channels, input.length - 1)], ...wrong };
         }
         const indices = call.inputs[call.arguments.indices.input];
-        if (indices !== undefined && compareShapes(indices, input) === "different") {
-            call.report({ code: "unpool-mismatch", shape: input, indices, argument: "indices" });
+        if (indices !== undefined) {
+            requireSizes(call, shapesEqual(indices, input),
+                () => ({ code: "unpool-mismatch", shape: input, indices, argument: "indices" }));
         }
         const target = call.arguments.to === undefined ? undefined : call.inputs[call.arguments.to.input];
         const { sizes, formulas } = unpooledAxes(call, input, windows, target);
@@ -124,17 +127,12 @@ function unpooledAxes(
         // As in PyTorch, less than a stride away from what it would be: sizes that the pooling maps to this one.
         const wanted = target[axis] ?? unknownSize;
         const usual = evaluateFormula(formula);
-        const difference = subtractSizes(wanted, usual).sample ?? 0;
-        if (Math.abs(difference) < window.stride) {
-            sizes.push(wanted);
-            continue;
-        }
-        sizes.push(unknownSize);
         const slack = fixedSize(window.stride - 1);
-        reporter.report({
-            code: "unsolvable-size", layer: "max_unpool", axis, rank, wanted,
-            least: subtractSizes(usual, slack), most: addSizes(usual, slack), argument: "to",
-        });
+        const [least, most] = [subtractSizes(usual, slack), addSizes(usual, slack)];
+        const fits = requireSizes(reporter, bothHold(atLeast(wanted, least), atLeast(most, wanted)), () => ({
+            code: "unsolvable-size", layer: "max_unpool", axis, rank, wanted, least, most, argument: "to",
+        }));
+        sizes.push(fits ? wanted : unknownAtSample(wanted));
     }
     return { sizes, formulas };
 }

@@ -2,10 +2,12 @@ import {
     ceilQuotient, constant, evaluateFormula, floorQuotient, formatNumbers, minus, plus, term, times, type Formula,
 } from "../sizes/formula.ts";
 import type { Shape } from "../sizes/shape.ts";
-import { unknownSize, type Size } from "../sizes/size.ts";
+import { atLeast } from "../sizes/size-condition.ts";
+import { unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
 import type { Padding, PerAxis } from "./argument-types.ts";
 import { forEachAxis, type Reporter } from "./axes.ts";
 import type { AxisFormula } from "./definition.ts";
+import { requireSizes } from "./demands.ts";
 
 /** How a kernel moves along one spatial axis. */
 export interface AxisWindow {
@@ -139,12 +141,7 @@ export function slideWindows(
         const formula = windowFormula(input, window, rounding);
         const output = evaluateFormula(formula);
         formulas.push({ axis, formula });
-        if (output.sample === undefined || output.sample >= 1) {
-            sizes.push(output);
-            continue;
-        }
-        sizes.push(unknownSize);
-        reporter.report({
+        const fits = requireSizes(reporter, atLeast(output, 1), () => ({
             code: "kernel-exceeds-input",
             axis,
             rank: shape.length,
@@ -154,7 +151,8 @@ export function slideWindows(
             dilation: window.dilation,
             extent: window.extent,
             argument: "kernel",
-        });
+        }));
+        sizes.push(fits ? output : unknownAtSample(output));
     }
     return { sizes, formulas };
 }
@@ -170,14 +168,11 @@ export function positiveSize(
     reporter: Reporter, input: Shape, axis: number, formula: Formula, argument?: string,
 ): Size {
     const output = evaluateFormula(formula);
-    if (output.sample === undefined || output.sample >= 1) {
-        return output;
-    }
-    reporter.report({
+    const fits = requireSizes(reporter, atLeast(output, 1), () => ({
         code: "empty-output", axis, rank: input.length, input: input[axis] ?? unknownSize, output,
         formula: formatNumbers(formula), ...(argument === undefined ? {} : { argument }),
-    });
-    return unknownSize;
+    }));
+    return fits ? output : unknownAtSample(output);
 }
 
 /** ONNX's `pads`: all axes' starts, then all their ends. */

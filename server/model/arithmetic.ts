@@ -1,11 +1,13 @@
 import type { BinaryOperator } from "../../grammar/syntax-tree.ts";
+import { opposite, settled, type SizeCondition } from "../sizes/size-condition.ts";
 import {
     addSizes, fixedSize, floorDivideSizes, multiplySizes, subtractSizes, type Size,
 } from "../sizes/size.ts";
 import {
-    compareData, describeKind, isList, isSize, isUnknown, listOf, numberOf, sizeDatum, sizeOf, unknownDatum,
-    type Datum,
+    conditionDatum, describeKind, equalData, isList, isSize, isUnknown, listOf, numberOf, sizeDatum, sizeOf,
+    unknownDatum, type Datum,
 } from "./data.ts";
+import { combineFree, compareFree, isFreeNumber } from "./size-arithmetic.ts";
 
 /**
  * What an operation gives: a datum, or why it cannot be done. `problem` is an operand of the wrong type, `reason` a
@@ -32,8 +34,8 @@ const longestResult = 100_000;
 /** Applies an operator as Python does; `/` is exact or a float, `//` and `%` floor. */
 export function applyBinary(operator: EagerOperator, left: Datum, right: Datum): Operated {
     if (operator === "==" || operator === "!=") {
-        const equal = compareData(left, right);
-        return { datum: equal === "unknown" ? unknownDatum : equal === (operator === "==") };
+        const equal = equalData(left, right, compareNumbers);
+        return { datum: conditionDatum(operator === "==" ? equal : opposite(equal)) };
     }
     if (isUnknown(left) || isUnknown(right)) {
         return { datum: unknownDatum };
@@ -50,8 +52,10 @@ export function applyBinary(operator: EagerOperator, left: Datum, right: Datum):
         const side = a === undefined ? "the left side" : "the right side";
         return { problem: { what: `${side} of \`${operator}\``, expected: "a number", found: describeKind(wrong) } };
     }
+    const isFree = isFreeNumber(left) || isFreeNumber(right);
     if (isOrder(operator)) {
-        return { datum: inOrder(operator, a - b) };
+        const truth = inOrder(operator, a - b);
+        return { datum: isFree ? conditionDatum(compareFree(operator, left, right, truth)) : truth };
     }
     if (operator === "..") {
         return Number.isInteger(a) && Number.isInteger(b)
@@ -61,8 +65,19 @@ export function applyBinary(operator: EagerOperator, left: Datum, right: Datum):
     if ((operator === "/" || operator === "//" || operator === "%") && b === 0) {
         return { reason: `${a} ${operator} 0 divides by zero` };
     }
+    if (isFree) {
+        const computed = withinLimit(compute(operator, a, b));
+        return typeof computed.datum === "number"
+            ? { datum: combineFree(operator, left, right, computed.datum) }
+            : computed;
+    }
     const sizes = isSize(left) || isSize(right) ? sizeArithmetic(operator, left, right, a, b) : undefined;
     return sizes === undefined ? withinLimit(compute(operator, a, b)) : { datum: sizeDatum(sizes) };
+}
+
+function compareNumbers(a: Datum, b: Datum): SizeCondition {
+    const truth = numberOf(a) === numberOf(b);
+    return isFreeNumber(a) || isFreeNumber(b) ? compareFree("==", a, b, truth) : settled(truth);
 }
 
 /** `-x`; `+x` is the number itself. */

@@ -1,5 +1,6 @@
 import { describeKind, isSize, isUnknown, listOf, numberOf, unknownDatum, type Datum } from "./data.ts";
 import { applyBinary, type Operated } from "./arithmetic.ts";
+import { extremeOf, isFreeNumber, lostNumber, roundFree } from "./size-arithmetic.ts";
 
 /** A function of the language itself. */
 export interface BuiltInFunction {
@@ -35,7 +36,7 @@ function define(
     return { name, signature, documentation, minimum, maximum, apply };
 }
 
-function extreme(name: string, given: readonly Datum[], better: (a: number, b: number) => boolean): Operated {
+function extreme(name: "min" | "max", given: readonly Datum[], better: (a: number, b: number) => boolean): Operated {
     const [only] = given;
     const candidates = given.length === 1 && only !== undefined ? listOf(only) ?? given : given;
     let best: Datum | undefined;
@@ -51,10 +52,18 @@ function extreme(name: string, given: readonly Datum[], better: (a: number, b: n
             best = candidate;
         }
     }
-    return best === undefined ? { reason: `${name} of an empty list` } : { datum: best };
+    if (best === undefined) {
+        return { reason: `${name} of an empty list` };
+    }
+    const number = numberOf(best);
+    return number !== undefined && candidates.some(isFreeNumber)
+        ? { datum: extremeOf(name, candidates, number) }
+        : { datum: best };
 }
 
-function ofNumber(name: string, given: Datum | undefined, compute: (value: number) => number): Operated {
+function ofNumber(
+    name: "abs" | "floor" | "ceil" | "round" | "sqrt", given: Datum | undefined, compute: (value: number) => number,
+): Operated {
     if (given === undefined || isUnknown(given)) {
         return { datum: unknownDatum };
     }
@@ -63,6 +72,12 @@ function ofNumber(name: string, given: Datum | undefined, compute: (value: numbe
         return { problem: { expected: "a number", found: describeKind(given), what: `what ${name} takes` } };
     }
     const result = compute(value);
+    if (isFreeNumber(given)) {
+        if (name === "round" && given.divisor === 1) {
+            return { datum: given };
+        }
+        return { datum: name === "round" || name === "sqrt" ? lostNumber(result, given) : roundFree(name, given, result) };
+    }
     return { datum: isSize(given) && result === value ? given : result };
 }
 

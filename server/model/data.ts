@@ -1,4 +1,5 @@
-import { fixedSize, formatSize, type Size } from "../sizes/size.ts";
+import { bothHold, holdsAsSampled, opposite, settled, type SizeCondition } from "../sizes/size-condition.ts";
+import { fixedSize, floorDivideSizes, type Size } from "../sizes/size.ts";
 import { formatShape } from "../sizes/shape.ts";
 import type { DecoratorValue, Value } from "./graph.ts";
 
@@ -9,6 +10,7 @@ export type Datum =
     | boolean
     | readonly Datum[]
     | SizeDatum
+    | ConditionDatum
     | RangeDatum
     | ValueDatum
     | UnknownDatum;
@@ -16,7 +18,18 @@ export type Datum =
 /** A number that comes from a shape: it keeps its size, so that it follows the input's. */
 export interface SizeDatum {
     readonly kind: "size";
+    /** What it is at the sample: `size` over `divisor`, unless the size is one without a normal form. */
+    readonly number: number;
     readonly size: Size;
+    /** 1 but for fractions, such as `H / 4`. */
+    readonly divisor: number;
+}
+
+/** True or false, depending on the input's size. */
+export interface ConditionDatum {
+    readonly kind: "condition";
+    readonly truth: boolean;
+    readonly condition: SizeCondition;
 }
 
 /** `from..to`: the whole numbers from `from` to `to` − 1. */
@@ -39,7 +52,16 @@ export interface UnknownDatum {
 export const unknownDatum: UnknownDatum = { kind: "unknown" };
 
 export function sizeDatum(size: Size): Datum {
-    return size.sample === undefined ? unknownDatum : { kind: "size", size };
+    return size.sample === undefined ? unknownDatum : { kind: "size", number: size.sample, size, divisor: 1 };
+}
+
+/** A condition as a datum: plainly true or false where no free size decides it. */
+export function conditionDatum(condition: SizeCondition): Datum {
+    const { truth, test } = condition;
+    if (truth === undefined) {
+        return unknownDatum;
+    }
+    return test === undefined ? truth : { kind: "condition", truth, condition };
 }
 
 export function isList(datum: Datum): datum is readonly Datum[] {
@@ -52,6 +74,10 @@ export function isUnknown(datum: Datum): datum is UnknownDatum {
 
 export function isSize(datum: Datum): datum is SizeDatum {
     return typeof datum === "object" && !isList(datum) && datum.kind === "size";
+}
+
+export function isCondition(datum: Datum): datum is ConditionDatum {
+    return typeof datum === "object" && !isList(datum) && datum.kind === "condition";
 }
 
 export function isRange(datum: Datum): datum is RangeDatum {
@@ -67,13 +93,16 @@ export function numberOf(datum: Datum): number | undefined {
     if (typeof datum === "number") {
         return datum;
     }
-    return isSize(datum) ? datum.size.sample : undefined;
+    return isSize(datum) ? datum.number : undefined;
 }
 
-/** The size a whole number or size stands for; undefined for anything else. */
+/** The size a whole number or size stands for; undefined for anything else, and for a fraction at the sample. */
 export function sizeOf(datum: Datum): Size | undefined {
     if (isSize(datum)) {
-        return datum.size;
+        if (!Number.isInteger(datum.number)) {
+            return undefined;
+        }
+        return datum.divisor === 1 ? datum.size : floorDivideSizes(datum.size, fixedSize(datum.divisor));
     }
     return typeof datum === "number" && Number.isInteger(datum) ? fixedSize(datum) : undefined;
 }
@@ -91,6 +120,7 @@ export function describeKind(datum: Datum): string {
     }
     switch (datum.kind) {
         case "size": return "a number";
+        case "condition": return "true or false";
         case "range": return "a range";
         case "value": return "a value";
         case "unknown": return "unknown";
@@ -109,7 +139,8 @@ export function printDatum(datum: Datum): string {
         return `[${datum.map(printDatum).join(", ")}]`;
     }
     switch (datum.kind) {
-        case "size": return formatSize(datum.size);
+        case "size": return String(datum.number);
+        case "condition": return String(datum.truth);
         case "range": return `${datum.from}..${datum.to}`;
         case "value": return formatShape(datum.value.shape);
         case "unknown": return "?";
@@ -131,37 +162,50 @@ export function listOf(datum: Datum): readonly Datum[] | undefined {
     return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
 }
 
-/** `==` of the language: numbers, strings, booleans and lists by what they hold; "unknown" if it can't be told. */
-export function compareData(a: Datum, b: Datum): boolean | "unknown" {
+/**
+ * `==` of the language: numbers, strings, booleans and lists by what they hold; undecided if it can't be told.
+ * `compareNumbers` compares two numbers.
+ */
+export function equalData(
+    a: Datum, b: Datum, compareNumbers: (a: Datum, b: Datum) => SizeCondition,
+): SizeCondition {
     if (isUnknown(a) || isUnknown(b)) {
-        return "unknown";
+        return { truth: undefined, test: undefined };
     }
     const [left, right] = [numberOf(a), numberOf(b)];
     if (left !== undefined || right !== undefined) {
-        return left === right;
+        return left === undefined || right === undefined ? settled(false) : compareNumbers(a, b);
+    }
+    if (isCondition(a) || isCondition(b)) {
+        return equalConditions(a, b);
     }
     if (isRange(a) && isRange(b)) {
-        return a.from === b.from && a.to === b.to;
+        return settled(a.from === b.from && a.to === b.to);
     }
     const [listA, listB] = [listOf(a), listOf(b)];
     if (listA === undefined || listB === undefined) {
-        return a === b;
+        return settled(a === b);
     }
-    if (listA.length !== listB.length) {
-        return false;
+    return listA.length === listB.length
+        ? listA.map((element, index) => equalData(element, listB[index] ?? unknownDatum, compareNumbers))
+            .reduce(bothHold, settled(true))
+        : settled(false);
+}
+
+/** Two truths of which one depends on the input's size: it is fixed at the sample, where they are compared. */
+function equalConditions(a: Datum, b: Datum): SizeCondition {
+    const [left, right] = [truthOf(a), truthOf(b)];
+    if (left === undefined || right === undefined) {
+        return settled(false);
     }
-    let result: boolean | "unknown" = true;
-    for (const [index, element] of listA.entries()) {
-        const other = listB[index];
-        const compared = other === undefined ? false : compareData(element, other);
-        if (compared === false) {
-            return false;
-        }
-        if (compared === "unknown") {
-            result = "unknown";
-        }
-    }
-    return result;
+    const fixed = [left, right].map(holdsAsSampled).reduce(bothHold);
+    const same = left.truth === right.truth;
+    return { truth: same, test: same ? fixed.test : opposite(fixed).test };
+}
+
+/** What a truth stands for as a condition; undefined for anything else. */
+export function truthOf(datum: Datum): SizeCondition | undefined {
+    return typeof datum === "boolean" ? settled(datum) : isCondition(datum) ? datum.condition : undefined;
 }
 
 /** The datum as plain numbers, strings, booleans and lists; undefined for values and what is unknown. */
@@ -171,7 +215,7 @@ export function plainDatum(datum: Datum): DecoratorValue | undefined {
     }
     const elements = listOf(datum);
     if (elements === undefined) {
-        return numberOf(datum);
+        return isCondition(datum) ? datum.truth : numberOf(datum);
     }
     const plain: DecoratorValue[] = [];
     for (const element of elements) {

@@ -1,10 +1,12 @@
 import type { Block, Call, Flow, For, Input, Line, Model, Node, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
 import type { Shape } from "../sizes/shape.ts";
+import { alwaysTrue, type SizeCondition } from "../sizes/size-condition.ts";
 import type { Datum } from "./data.ts";
 import type { AnalysisHost, GraphInput, GraphOutput, Layer, Location, NamedThing, Scope, Use, Value } from "./graph.ts";
 import type { KnownInferences } from "./known-inferences.ts";
 import type { ModelProblem, Occurrence, RelatedPlace } from "./problems.ts";
 import type { FileScope, FunctionDeclaration } from "./program.ts";
+import { DemandList, type DemandSource } from "./size-demands.ts";
 
 /** Where evaluation stops, with a diagnostic. */
 export const limits = { layers: 100_000, steps: 1_000_000, nestedCalls: 200 } as const;
@@ -37,6 +39,9 @@ export class Evaluation {
     readonly inputs: GraphInput[] = [];
     readonly outputs: GraphOutput[] = [];
     readonly occurrences: Occurrence[] = [];
+    /** What is asked of the free sizes, and what the model's own `require` lines say it is for. */
+    readonly demands = new DemandList();
+    readonly requirements = new DemandList();
     readonly records: Records;
     readonly inferences: KnownInferences;
     /** Files asked for that the host has not looked at yet, and all that were asked for. */
@@ -109,6 +114,14 @@ export class Evaluation {
         finding: ModelProblem, location: Location, scope: Scope | undefined, related: readonly RelatedPlace[] = [],
     ): void {
         this.occurrences.push({ location, scope, finding: { source: "model", finding }, related });
+    }
+
+    /** Runs `action` without keeping what it reports. */
+    quietly<T>(action: () => T): T {
+        const reported = this.occurrences.length;
+        const result = action();
+        this.occurrences.length = reported;
+        return result;
     }
 
     addLayer(layer: Layer, location: Location): void {
@@ -245,6 +258,17 @@ export function report(
     context: Context, span: Span, finding: ModelProblem, related: readonly RelatedPlace[] = [],
 ): void {
     context.evaluation.report(finding, locate(context, span), scopeOf(context), related);
+}
+
+/** Asks a condition of the free sizes it depends on; one that no free size decides is nothing to ask. */
+export function demandSizes(
+    context: Context, span: Span, condition: SizeCondition, source: () => DemandSource,
+): void {
+    const { test } = condition;
+    if (test !== undefined && test !== alwaysTrue && !context.evaluation.hypothetical) {
+        const location = locate(context, span);
+        context.evaluation.demands.add({ test, source: source(), location, scope: scopeOf(context) });
+    }
 }
 
 export function scopeOf(context: Context): EvaluatedScope | undefined {

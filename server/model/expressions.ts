@@ -1,13 +1,17 @@
 import type {
     BinaryExpression, ConditionalExpression, Expression, IndexExpression, NameExpression, Span,
 } from "../../grammar/syntax-tree.ts";
+import {
+    bothHold, eitherHolds, holdsAsSampled, opposite, type SizeCondition,
+} from "../sizes/size-condition.ts";
 import { applyBinary, negate, type Operated } from "./arithmetic.ts";
 import {
-    describeKind, isUnknown, isValue, listOf, numberOf, printDatum, unknownDatum, type Datum,
+    conditionDatum, describeKind, isUnknown, isValue, listOf, numberOf, printDatum, truthOf, unknownDatum, type Datum,
 } from "./data.ts";
-import { locate, report, scopeOf, type Context } from "./evaluation.ts";
+import { demandSizes, locate, report, scopeOf, type Context } from "./evaluation.ts";
 import { evaluateFunctionCall } from "./function-calls.ts";
 import { resolveName } from "./names.ts";
+import { staysAsSampled } from "./size-demands.ts";
 import { evaluateAttribute } from "./value-attributes.ts";
 
 /** Works an expression out. What cannot be is reported once, and unknown. */
@@ -47,16 +51,39 @@ export function evaluateExpression(expression: Expression, context: Context): Da
     }
 }
 
-/** The condition of an `if`, `require` or conditional: true, false, or unknown. */
+/** The condition of an `if` or conditional: true, false, or unknown. It stays what it is at the sample. */
 export function evaluateCondition(expression: Expression, what: string, context: Context): boolean | "unknown" {
-    const datum = evaluateExpression(expression, context);
-    if (typeof datum === "boolean") {
-        return datum;
+    const condition = evaluateSizeCondition(expression, what, context);
+    if (condition?.test !== undefined) {
+        demandSizes(context, expression, holdsAsSampled(condition), () => ({
+            kind: "condition", text: textOf(expression, context), number: String(condition.truth),
+        }));
     }
-    if (!isUnknown(datum)) {
+    return condition?.truth ?? "unknown";
+}
+
+/** A condition as one on the free sizes it depends on; undefined where it is unknown. */
+export function evaluateSizeCondition(
+    expression: Expression, what: string, context: Context,
+): SizeCondition | undefined {
+    const datum = evaluateExpression(expression, context);
+    const condition = truthOf(datum);
+    if (condition === undefined && !isUnknown(datum)) {
         report(context, expression, { code: "wrong-type", what, expected: "true or false", found: describe(datum) });
     }
-    return "unknown";
+    return condition;
+}
+
+/** An expression as it is written. */
+export function textOf(expression: Span, context: Context): string {
+    return context.frame.file.parsed.text.slice(expression.start, expression.end);
+}
+
+/** Says that a number stays what it is at the sample: how many rounds a loop has, which element is meant. */
+export function demandFixed(datum: Datum, kind: "count" | "index", expression: Expression, context: Context): void {
+    demandSizes(context, expression, staysAsSampled(datum), () => ({
+        kind, text: textOf(expression, context), number: printDatum(datum),
+    }));
 }
 
 /** Refuses a value (tensor) where only numbers, strings, booleans and lists may stand. */
@@ -101,8 +128,8 @@ export function recordDatum(node: Expression, datum: Datum, context: Context): v
 
 function evaluateUnary(operator: "-" | "+" | "not", operand: Expression, span: Span, context: Context): Datum {
     if (operator === "not") {
-        const condition = evaluateCondition(operand, "what `not` turns round", context);
-        return condition === "unknown" ? unknownDatum : !condition;
+        const condition = evaluateSizeCondition(operand, "what `not` turns round", context);
+        return condition === undefined ? unknownDatum : conditionDatum(opposite(condition));
     }
     const datum = evaluateExpression(operand, context);
     if (isUnknown(datum)) {
@@ -120,20 +147,31 @@ function evaluateUnary(operator: "-" | "+" | "not", operand: Expression, span: S
 function evaluateBinary(expression: BinaryExpression, context: Context): Datum {
     const { operator } = expression;
     if (operator === "and" || operator === "or") {
-        const decisive = operator === "or";
-        const left = evaluateCondition(expression.left, `the left side of \`${operator}\``, context);
-        if (left === decisive && !context.evaluation.hypothetical) {
-            return decisive;
-        }
-        const right = evaluateCondition(expression.right, `the right side of \`${operator}\``, context);
-        if (left === decisive || right === decisive) {
-            return decisive;
-        }
-        return left === "unknown" || right === "unknown" ? unknownDatum : !decisive;
+        return evaluateLogical(operator, expression, context);
     }
     const left = plainValue(evaluateExpression(expression.left, context), expression.left, context);
     const right = plainValue(evaluateExpression(expression.right, context), expression.right, context);
+    if (operator === "..") {
+        demandFixed(left, "count", expression.left, context);
+        demandFixed(right, "count", expression.right, context);
+    }
     return settle(applyBinary(operator, left, right), operator, expression, context);
+}
+
+/** `and` and `or` look at their right side where the left one does not decide: for the sample, and for other sizes. */
+function evaluateLogical(operator: "and" | "or", expression: BinaryExpression, context: Context): Datum {
+    const decisive = operator === "or";
+    const combine = operator === "or" ? eitherHolds : bothHold;
+    const unknown: SizeCondition = { truth: undefined, test: undefined };
+    const left = evaluateSizeCondition(expression.left, `the left side of \`${operator}\``, context) ?? unknown;
+    const isDecided = left.truth === decisive && !context.evaluation.hypothetical;
+    if (isDecided && left.test === undefined) {
+        return decisive;
+    }
+    const right = (): SizeCondition =>
+        evaluateSizeCondition(expression.right, `the right side of \`${operator}\``, context) ?? unknown;
+    // At the sample the right side is not reached, so nothing that is wrong with it there is said.
+    return conditionDatum(combine(left, isDecided ? context.evaluation.quietly(right) : right()));
 }
 
 function evaluateConditional(expression: ConditionalExpression, context: Context): Datum {
@@ -167,6 +205,7 @@ function evaluateIndex(expression: IndexExpression, context: Context): Datum {
         });
         return unknownDatum;
     }
+    demandFixed(index, "index", expression.index, context);
     const element = elements[position < 0 ? elements.length + position : position];
     if (element === undefined) {
         report(context, expression.index, {

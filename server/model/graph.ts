@@ -5,6 +5,7 @@ import type { Inference, LayerCall, LayerDefinition } from "../layers/definition
 import type { Shape } from "../sizes/shape.ts";
 import type { Size } from "../sizes/size.ts";
 import type { Problem } from "./problems.ts";
+import type { SizeDemand } from "./size-demands.ts";
 
 /** A stretch of one file's text. */
 export interface Location {
@@ -119,6 +120,10 @@ export interface ModelGraph {
     readonly layers: readonly Layer[];
     readonly scopes: readonly Scope[];
     readonly decorators: readonly EvaluatedDecorator[];
+    /** What its layers and lines ask of its free sizes: `input-rule.ts` makes one rule of it. */
+    readonly demands: readonly SizeDemand[];
+    /** What its own `require` lines say of the sizes it is for. */
+    readonly requirements: readonly SizeDemand[];
 }
 
 /** One time a statement, flow or call was evaluated: what it gave, and where. */

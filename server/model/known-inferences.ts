@@ -1,4 +1,5 @@
 import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";
+import type { LayerDemand } from "../layers/demands.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { isSameSize } from "../sizes/size.ts";
 
@@ -6,6 +7,8 @@ import { isSameSize } from "../sizes/size.ts";
 export interface KnownInference {
     readonly call: LayerCall;
     readonly inference: Inference;
+    /** What it asks of free sizes, of each use anew. */
+    readonly demands: readonly LayerDemand[];
 }
 
 /** How many results are kept for a layer and the first axis of its input. */
@@ -18,7 +21,7 @@ const kept = 16;
 export class KnownInferences {
     readonly #byLayer = new Map<LayerDefinition, Map<number, KnownInference[]>>();
 
-    find(definition: LayerDefinition, call: Omit<LayerCall, "report">): KnownInference | undefined {
+    find(definition: LayerDefinition, call: Omit<LayerCall, "report" | "demand">): KnownInference | undefined {
         return this.#byLayer.get(definition)?.get(firstAxis(call))?.find((known) => isSameCall(known.call, call));
     }
 
@@ -40,7 +43,7 @@ function firstAxis({ inputs }: Pick<LayerCall, "inputs">): number {
 }
 
 /** Whether two calls of one layer are surely the same, at all sizes of the input. */
-function isSameCall(a: LayerCall, b: Omit<LayerCall, "report">): boolean {
+function isSameCall(a: LayerCall, b: Omit<LayerCall, "report" | "demand">): boolean {
     if (a.inputs.length !== b.inputs.length || a.numbers.size !== b.numbers.size) {
         return false;
     }

@@ -2,9 +2,11 @@ import type { Call, Identifier, Span } from "../../grammar/syntax-tree.ts";
 import type { ArgumentDefinition, ArgumentValue } from "../layers/argument-types.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import type { LayerProblem } from "../layers/problems.ts";
-import { describeKind, isUnknown, isValue, listOf, numberOf, printDatum, type Datum } from "./data.ts";
-import { report, type Context } from "./evaluation.ts";
+import { holdsAsSampled } from "../sizes/size-condition.ts";
+import { describeKind, isCondition, isUnknown, isValue, listOf, numberOf, printDatum, type Datum } from "./data.ts";
+import { demandSizes, report, type Context } from "./evaluation.ts";
 import type { Value } from "./graph.ts";
+import { staysAsSampled } from "./size-demands.ts";
 import { suggestArgument } from "./suggestions.ts";
 
 /** An argument of a call, worked out. */
@@ -144,6 +146,7 @@ function bindOperands(
         const number = numberOf(operand.datum);
         if (numbersAllowed && number !== undefined) {
             numbers.set(position, number);
+            demandArgument(definition, "value", operand, context);
             continue;
         }
         if (!isUnknown(operand.datum)) {
@@ -225,6 +228,8 @@ function readArgument(
     }
     if (isValue(written.datum)) {
         inputs.push(written.datum.value);
+    } else {
+        demandArgument(definition, name, written, context);
     }
     const problem = argument.type.check?.(value, name);
     if (problem !== undefined) {
@@ -232,6 +237,16 @@ function readArgument(
         return undefined;
     }
     return { value };
+}
+
+/** Says that an argument that depends on a free size stays what it is at the sample. */
+function demandArgument(
+    definition: LayerDefinition, argument: string, { datum, span }: GivenArgument, context: Context,
+): void {
+    const condition = isCondition(datum) ? holdsAsSampled(datum.condition) : staysAsSampled(datum);
+    demandSizes(context, span, condition, () => ({
+        kind: "argument", callee: definition.name, argument, number: printDatum(datum),
+    }));
 }
 
 /** A datum as layers read it, its numbers fixed at the sample. */
@@ -244,7 +259,7 @@ function argumentValue(datum: Datum, nextInput: number): ArgumentValue | undefin
     }
     const elements = listOf(datum);
     if (elements === undefined) {
-        return numberOf(datum);
+        return isCondition(datum) ? datum.truth : numberOf(datum);
     }
     const values: ArgumentValue[] = [];
     for (const element of elements) {

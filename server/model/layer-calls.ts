@@ -1,8 +1,9 @@
 import type { Call, Span } from "../../grammar/syntax-tree.ts";
 import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";
+import type { LayerDemand } from "../layers/demands.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
-import { locate, type BodyState, type Context, type StepPath } from "./evaluation.ts";
+import { demandSizes, locate, type BodyState, type Context, type StepPath } from "./evaluation.ts";
 import type { Layer, Value } from "./graph.ts";
 import type { KnownInference, KnownInferences } from "./known-inferences.ts";
 import { bindArguments, type Binding, type GivenArgument } from "./layer-arguments.ts";
@@ -30,6 +31,11 @@ export function applyLayer(
     for (const problem of problems) {
         reportLayerProblem(problem, layer, binding, context);
     }
+    for (const demand of known?.demands ?? []) {
+        demandSizes(context, call, demand.condition, () => (demand.kind === "rule"
+            ? { kind: "rule", layer, problem: demand.problem }
+            : { kind: "parameter", layer, size: demand.size }));
+    }
     return layer.outputs;
 }
 
@@ -42,15 +48,16 @@ function inferOnce(
     if (!binding.complete || inputs.length < shapes.length) {
         return undefined;
     }
+    const demands: LayerDemand[] = [];
     const call: LayerCall = {
         arguments: binding.arguments, inputs, numbers: binding.numbers,
-        report: (problem) => { problems.push(problem); },
+        report: (problem) => { problems.push(problem); }, demand: (demand) => { demands.push(demand); },
     };
     const known = inferences.find(definition, call);
     if (known !== undefined) {
         return known;
     }
-    const made = { call, inference: definition.infer(call) };
+    const made = { call, inference: definition.infer(call), demands };
     if (problems.length === 0) {
         inferences.keep(definition, made);
     }

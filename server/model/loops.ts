@@ -3,7 +3,7 @@ import { describeKind, isRange, isUnknown, isValue, listOf, numberOf, printDatum
 import {
     join, locate, report, type BodyState, type Context, type EvaluatedScope, type StepPath,
 } from "./evaluation.ts";
-import { evaluateExpression } from "./expressions.ts";
+import { demandFixed, evaluateExpression } from "./expressions.ts";
 import type { Value } from "./graph.ts";
 import { bindName, runBody } from "./statements.ts";
 
@@ -69,6 +69,7 @@ function evaluateRounds(loop: Repeat | For, context: Context): Rounds | undefine
             });
             return undefined;
         }
+        demandFixed(datum, "count", expression, context);
         return { count, at: () => 0 };
     }
     if (isRange(datum)) {

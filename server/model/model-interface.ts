@@ -1,13 +1,15 @@
 import type { Input, Output } from "../../grammar/syntax-tree.ts";
 import type { Shape } from "../sizes/shape.ts";
-import { freeSize, isKnown, unknownSize, type Size } from "../sizes/size.ts";
-import { isUnknown, isValue, printDatum, sizeOf } from "./data.ts";
+import { atLeast, bothHold } from "../sizes/size-condition.ts";
+import { freeSize, isFree, isKnown, unknownSize, type Size } from "../sizes/size.ts";
+import { isUnknown, isValue, printDatum, sizeDatum, sizeOf } from "./data.ts";
 import { evaluateDecorators } from "./decorators.ts";
-import { locate, report } from "./evaluation.ts";
-import { evaluateExpression, plainValue } from "./expressions.ts";
+import { demandSizes, locate, report } from "./evaluation.ts";
+import { evaluateExpression, plainValue, textOf } from "./expressions.ts";
 import { resolveName } from "./names.ts";
 import { evaluateFlow, reportResultCount, type BodyContext } from "./flows.ts";
 import type { FreeSize, GraphInput } from "./graph.ts";
+import { isWhole } from "./size-arithmetic.ts";
 import { bindName, finishLine, linePath } from "./statements.ts";
 
 /** `input NAME: [dim, …]`: a value of this shape, which lines continue from. */
@@ -27,7 +29,7 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
         if (dimension.name !== undefined && isKnown(size)) {
             const location = locate(context, dimension);
             freeSizes.push({ name: dimension.name.text, size, axis, location });
-            bindName(dimension.name, { kind: "size", size }, context);
+            bindName(dimension.name, sizeDatum(size), context);
         }
         return size;
     });
@@ -113,6 +115,10 @@ function evaluateDimension(statement: Input, axis: number, context: BodyContext)
         return unknownSize;
     }
     const size = sizeOf(datum);
+    if (size !== undefined && isFree(size)) {
+        const text = textOf(dimension.size, context);
+        demandSizes(context, dimension.size, bothHold(isWhole(datum), atLeast(size, 1)), () => ({ kind: "input", text }));
+    }
     if (size?.sample === undefined || size.sample < 1) {
         report(context, dimension.size, {
             code: "invalid-input-size", name: statement.name?.text ?? "input", value: printDatum(datum),

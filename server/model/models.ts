@@ -43,6 +43,7 @@ export function evaluateModel(
     return {
         name, uri: file.uri, location, nameSpan: model.name ?? location.span, parameters, inputs: evaluation.inputs,
         outputs: evaluation.outputs, layers: evaluation.layers, scopes: evaluation.scopes, decorators,
+        demands: evaluation.demands.list(), requirements: evaluation.requirements.list(),
     };
 }
 

@@ -1,14 +1,18 @@
 import type {
     Body, Expression, Identifier, If, Let, Line, Output, Require, Return, ShapeClaim, Statement,
 } from "../../grammar/syntax-tree.ts";
-import { compareSizes } from "../sizes/size.ts";
-import { describeKind, isUnknown, isValue, printDatum, sizeOf, unknownDatum, type Datum } from "./data.ts";
+import { sizesEqual } from "../sizes/size-condition.ts";
+import { compareSizes, fixedSize, multiplySizes } from "../sizes/size.ts";
+import {
+    describeKind, isUnknown, isValue, numberOf, printDatum, sizeOf, unknownDatum, type Datum,
+} from "./data.ts";
 import { evaluateDecorators, findDecorator } from "./decorators.ts";
-import { locate, report, type Context, type PathBase } from "./evaluation.ts";
-import { evaluateCondition, evaluateExpression, plainValue } from "./expressions.ts";
+import { demandSizes, locate, report, scopeOf, type Context, type PathBase } from "./evaluation.ts";
+import { evaluateCondition, evaluateExpression, evaluateSizeCondition, plainValue, textOf } from "./expressions.ts";
 import { evaluateFlow, reportResultCount, type BodyContext } from "./flows.ts";
 import type { EvaluatedDecorator, Value } from "./graph.ts";
 import { evaluateInput, evaluateOutput } from "./model-interface.ts";
+import { isFreeNumber } from "./size-arithmetic.ts";
 
 /** Evaluates the statements of a body in order; `return` ends the block at once. */
 export function runBody(body: Body, context: BodyContext): void {
@@ -175,12 +179,20 @@ function evaluateRequire(statement: Require, context: BodyContext): void {
     if (statement.condition === undefined) {
         return;
     }
-    if (evaluateCondition(statement.condition, "what `require` asks for", context) !== false) {
+    const condition = evaluateSizeCondition(statement.condition, "what `require` asks for", context);
+    const text = textOf(statement.condition, context);
+    if (condition?.test !== undefined && !context.evaluation.hypothetical) {
+        const { demands, requirements } = context.evaluation;
+        (context.frame.kind === "model" ? requirements : demands).add({
+            test: condition.test, location: locate(context, statement.condition), scope: scopeOf(context),
+            source: { kind: "require", text, message: statement.message?.value },
+        });
+    }
+    if (condition?.truth !== false) {
         return;
     }
-    const { text } = context.frame.file.parsed;
     report(context, statement.condition, {
-        code: "failed-require", condition: text.slice(statement.condition.start, statement.condition.end),
+        code: "failed-require", condition: text,
         numbers: conditionNumbers(statement.condition, context),
         ...(statement.message === undefined ? {} : { message: statement.message.value }),
     });
@@ -262,6 +274,13 @@ function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void
         if (actual === undefined || size === undefined || isUnknown(size)) {
             return [];
         }
+        const dimension = claim.dimensions[axis];
+        if (isFreeNumber(size) && dimension !== undefined) {
+            const same = sizesEqual(size.size, multiplySizes(actual, fixedSize(size.divisor)));
+            demandSizes(context, dimension, same, () => ({
+                kind: "claim", axis, text: textOf(dimension, context), value,
+            }));
+        }
         return known === undefined || compareSizes(known, actual) === "different" ? [axis] : [];
     });
     if (wrong.length === 0 && claimed.length === shape.length) {
@@ -283,7 +302,7 @@ function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void
 
 function claimedSize(dimension: Expression, context: BodyContext): Datum {
     const datum = plainValue(evaluateExpression(dimension, context), dimension, context);
-    if (isUnknown(datum) || sizeOf(datum) !== undefined || typeof datum === "number") {
+    if (isUnknown(datum) || numberOf(datum) !== undefined) {
         return datum;
     }
     report(context, dimension, {

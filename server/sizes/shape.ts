@@ -1,4 +1,5 @@
-import { compareSizes, formatSize, productOfSizes, type Size } from "./size.ts";
+import { bothHold, settled, sizesEqual, type SizeCondition } from "./size-condition.ts";
+import { formatSize, productOfSizes, unknownSize, type Size } from "./size.ts";
 
 /** A value's shape without its batch: `[channels, …spatial]`, or `[features]`. */
 export type Shape = readonly Size[];
@@ -8,23 +9,11 @@ export function formatShape(shape: Shape | undefined): string {
     return shape === undefined ? "[?]" : `[${shape.map(formatSize).join(", ")}]`;
 }
 
-/** Whether two shapes agree axis by axis; "unknown" where no axis differs but one is not known. */
-export function compareShapes(a: Shape, b: Shape): "equal" | "different" | "unknown" {
-    if (a.length !== b.length) {
-        return "different";
-    }
-    let result: "equal" | "unknown" = "equal";
-    for (const [axis, size] of a.entries()) {
-        const other = b[axis];
-        const compared = other === undefined ? "different" : compareSizes(size, other);
-        if (compared === "different") {
-            return "different";
-        }
-        if (compared === "unknown") {
-            result = "unknown";
-        }
-    }
-    return result;
+/** That two shapes agree axis by axis. */
+export function shapesEqual(a: Shape, b: Shape): SizeCondition {
+    return a.length === b.length
+        ? a.map((size, axis) => sizesEqual(size, b[axis] ?? unknownSize)).reduce(bothHold, settled(true))
+        : settled(false);
 }
 
 /** The shape's numbers at the sample sizes; undefined where one of them is not known. */

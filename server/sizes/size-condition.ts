@@ -58,6 +58,9 @@ export function isMultiple(a: Size, of: number): SizeCondition {
 
 /** The size is what it is at the sample; undecided where it is not known there. */
 export function isAsSampled(size: Size): SizeCondition {
+    if (size.form?.lost === true) {
+        return { truth: true, test: asSampled(size.form.variables) };
+    }
     if (size.form === undefined || size.sample === undefined) {
         return size.sample === undefined ? undecided : always;
     }

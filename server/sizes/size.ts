@@ -1,6 +1,6 @@
 import {
-    addFunctions, addNumber, constantFunction, floorDivideFunction, lostFunction, multiplyFunctions, positivePart,
-    scaleFunction, subtractFunctions, variableFunction, type SizeFunction,
+    addFunctions, addNumber, commonFactor, constantFunction, floorDivideFunction, greatestCommonDivisor, lostFunction,
+    multiplyFunctions, positivePart, scaleFunction, subtractFunctions, variableFunction, type SizeFunction,
 } from "./size-function.ts";
 
 /**
@@ -69,7 +69,7 @@ export function subtractSizes(a: Size, b: Size): Size {
         if (typeof y === "number") {
             return addTo(x, -y);
         }
-        return typeof x === "number" ? addTo(scaleFunction(y, -1), x) : subtractFunctions(x, y);
+        return typeof x === "number" ? addTo(negative(y), x) : subtractFunctions(x, y);
     });
 }
 
@@ -90,8 +90,8 @@ export function floorDivideSizes(a: Size, b: Size): Size {
 /** ⌈a / b⌉; unknown where b is 0. */
 export function ceilDivideSizes(a: Size, b: Size): Size {
     return combine(a, b, (x, y) => (y === 0 ? undefined : Math.ceil(x / y)), (x, y) => {
-        const negated = quotientFunction(typeof x === "number" ? -x : scaleFunction(x, -1), y);
-        return typeof negated === "number" ? -negated : scaleFunction(negated, -1);
+        const [divisor, dividend] = typeof y === "number" && y < 0 ? [-y, negative(x)] : [y, x];
+        return quotientFunction(typeof divisor === "number" ? addTo(dividend, divisor - 1) : dividend, divisor);
     });
 }
 
@@ -119,6 +119,16 @@ export function productOfSizes(sizes: readonly Size[]): Size {
 /** Whether two sizes are surely the same whatever the input: equal functions are one object. */
 export function isSameSize(a: Size, b: Size): boolean {
     return a === b || (a.form !== undefined && a.form === b.form && a.sample === b.sample);
+}
+
+/** The size and the number it is divided by, without what divides both for all free sizes. */
+export function withoutCommonFactor(size: Size, divisor: number): { readonly size: Size; readonly divisor: number } {
+    const common = size.form === undefined
+        ? greatestCommonDivisor(divisor, Math.abs(size.sample ?? 0))
+        : commonFactor(size.form, greatestCommonDivisor(divisor, Math.abs(size.form.constant)));
+    return common === 1
+        ? { size, divisor }
+        : { size: floorDivideSizes(size, fixedSize(common)), divisor: divisor / common };
 }
 
 /** Whether two sizes agree at the sample; "unknown" where one of them is not known. */
@@ -165,6 +175,10 @@ function asFunction(value: SizeFunction | number): SizeFunction {
 
 function addTo(value: SizeFunction | number, number: number): SizeFunction | number {
     return typeof value === "number" ? value + number : addNumber(value, number);
+}
+
+function negative(value: SizeFunction | number): SizeFunction | number {
+    return typeof value === "number" ? -value : scaleFunction(value, -1);
 }
 
 /** ⌊x/y⌋; where y is no number but a function it has no normal form. */

@@ -88,7 +88,9 @@ export function callLayer(
         }
         values.set(argument, read);
     }
-    const call: LayerCall = { arguments: values, inputs, numbers, report: (problem) => { problems.push(problem); } };
+    const call: LayerCall = {
+        arguments: values, inputs, numbers, report: (problem) => { problems.push(problem); }, demand: () => undefined,
+    };
     const inference = complete ? definition.infer(call) : undefined;
     const outputs = inference?.outputs ?? [definition.guess(values, inputs)];
     return {

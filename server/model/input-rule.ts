@@ -1,0 +1,271 @@
+import { formatTest } from "../sizes/function-text.ts";
+import { describeSet, patternOf, type SetPattern } from "../sizes/set-text.ts";
+import {
+    alwaysFalse, holds, substituteTest, variablesOf, type SizeTest,
+} from "../sizes/size-condition.ts";
+import { atomsOf, type Atom, type SizeFunction } from "../sizes/size-function.ts";
+import {
+    everySize, intersectSets, isEverySize, isSubset, nextSize, noSize, previousSize, type SizeSet,
+} from "../sizes/size-set.ts";
+import { solveTest } from "../sizes/size-solutions.ts";
+import type { FreeSize, GraphInput, Layer, ModelGraph, Value } from "./graph.ts";
+import type { SizeDemand } from "./size-demands.ts";
+
+/** Which inputs a model fits: the exact sets of its free sizes, and what makes them so. */
+export interface InputRule {
+    /** Each free size, in the order of the inputs. */
+    readonly sizes: readonly SizeRule[];
+    /** Whether the network runs on an input of these sizes; free sizes left out are at their samples. */
+    fits(sizes: ReadonlyMap<string, number>): boolean;
+    /** Whether it also keeps the model's own `require` lines. */
+    allows(sizes: ReadonlyMap<string, number>): boolean;
+}
+
+/** The rule for one free size. Where it depends on others, they are at their samples. */
+export interface SizeRule {
+    readonly name: string;
+    readonly declaration: FreeSize;
+    readonly input: GraphInput;
+    readonly sample: number;
+    /** The sizes the network fits. */
+    readonly fits: SizeSet;
+    /** The sizes that the model's own `require` lines allow. */
+    readonly required: SizeSet;
+    /** The sizes in both. */
+    readonly allowed: SizeSet;
+    /** Conditions that tie it to other free sizes, `H = W`. */
+    readonly relations: readonly string[];
+    /** Whether the sets tell everything: a pattern too long to be written out is left out of them. */
+    readonly isComplete: boolean;
+    /** `fits` in numbers. */
+    readonly pattern: SetPattern;
+    /** `fits` in words: "H must be a multiple of 32". */
+    readonly words: string;
+    /** What makes `fits` what it is: of demands that say the same, the strongest. */
+    readonly causes: readonly SizeCause[];
+}
+
+/** One demand that limits a size. */
+export interface SizeCause {
+    readonly demand: SizeDemand;
+    /** The sizes that it alone leaves. */
+    readonly leaves: SizeSet;
+    /** The condition as it reads: `2·⌊H/32⌋ = ⌊H/16⌋`. */
+    readonly condition: string;
+    /** The values that meet in it, of a layer that joins several. */
+    readonly operands: readonly Value[];
+    /** The layer whose rounding lost what is missing, where it is another one. */
+    readonly rounding: Layer | undefined;
+}
+
+const rules = new WeakMap<ModelGraph, InputRule>();
+
+/** The rule for a model's inputs, worked out when it is first asked for. */
+export function inputRule(model: ModelGraph): InputRule {
+    const known = rules.get(model);
+    if (known !== undefined) {
+        return known;
+    }
+    const made = makeRule(model);
+    rules.set(model, made);
+    return made;
+}
+
+/** The nearest size that fits, and that `require` lines allow, below a number and above it. */
+export function nearestSizes(
+    rule: SizeRule, to: number,
+): { readonly below: number | undefined; readonly above: number | undefined } {
+    return { below: previousSize(rule.allowed, to - 1), above: nextSize(rule.allowed, to + 1) };
+}
+
+function makeRule(model: ModelGraph): InputRule {
+    const declared = model.inputs.flatMap((input) => input.freeSizes.map((declaration) => ({ input, declaration })));
+    const samples = new Map(declared.map(({ declaration }) => [declaration.name, declaration.size.sample ?? 1]));
+    const sample = (name: string): number => samples.get(name) ?? 1;
+    const demands = partsOf(model.demands);
+    const requirements = partsOf(model.requirements);
+    const sizes = declared.map(({ input, declaration }): SizeRule => {
+        const { name } = declaration;
+        const asked = solveFor(name, demands, samples);
+        const required = solveFor(name, requirements, samples);
+        const allowed = intersectSets(asked.set, required.set) ?? asked.set;
+        return {
+            name, declaration, input, sample: sample(name), fits: asked.set, required: required.set, allowed,
+            relations: asked.relations, isComplete: asked.isComplete, pattern: patternOf(asked.set),
+            words: wordsOf(name, asked, samples), causes: causesOf(asked.limits, model),
+        };
+    });
+    const allHold = (parts: readonly Part[], given: ReadonlyMap<string, number>): boolean => {
+        const at = (name: string): number => given.get(name) ?? sample(name);
+        return parts.every(({ test }) => holds(test, at, sample));
+    };
+    const arePositive = (given: ReadonlyMap<string, number>): boolean =>
+        [...given.values()].every((size) => Number.isInteger(size) && size >= 1);
+    return {
+        sizes,
+        fits: (given) => arePositive(given) && allHold(demands, given),
+        allows: (given) => arePositive(given) && allHold(demands, given) && allHold(requirements, given),
+    };
+}
+
+/** One of the conditions that a demand consists of. */
+interface Part {
+    readonly test: SizeTest;
+    readonly demand: SizeDemand;
+}
+
+function partsOf(demands: readonly SizeDemand[]): readonly Part[] {
+    return demands.flatMap((demand) => split(demand.test).map((test) => ({ test, demand })));
+}
+
+function split(test: SizeTest): readonly SizeTest[] {
+    return test.kind === "all" ? test.parts.flatMap(split) : [test];
+}
+
+/** A part that limits one size, and to what. */
+interface Limit extends Part {
+    readonly leaves: SizeSet;
+    /** Whether it ties the size to others, which are at their samples in `leaves`. */
+    readonly isJoint: boolean;
+}
+
+interface Solution {
+    readonly set: SizeSet;
+    readonly limits: readonly Limit[];
+    readonly relations: readonly string[];
+    readonly isComplete: boolean;
+}
+
+/** The sizes of one name that meet all parts, the others being at their samples. */
+function solveFor(name: string, parts: readonly Part[], samples: ReadonlyMap<string, number>): Solution {
+    let set = everySize;
+    let isComplete = true;
+    const limits: Limit[] = [];
+    for (const part of parts) {
+        const variables = variablesOf(part.test);
+        if (!variables.includes(name)) {
+            set = part.test === alwaysFalse ? noSize : set;
+            continue;
+        }
+        const others = variables.filter((other) => other !== name);
+        const alone = others.reduce((test, other) => {
+            const sample = samples.get(other) ?? 1;
+            return substituteTest(test, other, sample, sample);
+        }, part.test);
+        const leaves = solveTest(alone, samples.get(name) ?? 1);
+        const both = leaves === undefined ? undefined : intersectSets(set, leaves);
+        if (leaves === undefined || both === undefined) {
+            isComplete = false;
+            continue;
+        }
+        set = both;
+        if (!isEverySize(leaves) || others.length > 0) {
+            limits.push({ ...part, leaves, isJoint: others.length > 0 && part.test.kind !== "as-sampled" });
+        }
+    }
+    const relations = new Set(limits.flatMap((limit) => relationText(limit, name) ?? []));
+    return { set, limits, relations: [...relations], isComplete };
+}
+
+/** The longest relation that is written out. */
+const longestRelation = 60;
+
+/** A condition that ties a size to others, in words; undefined for one that reads better with numbers. */
+function relationText({ test, isJoint }: Limit, name: string): string | undefined {
+    if (!isJoint || functionsOf(test).some(hasProduct)) {
+        return undefined;
+    }
+    const text = formatTest(test);
+    const [left, right, ...others] = text.split(" = ");
+    if (test.kind === "zero" && others.length === 0 && (left === name || right === name)) {
+        return `${name} must equal ${left === name ? right : left}`;
+    }
+    return text.length <= longestRelation ? text : undefined;
+}
+
+function functionsOf(test: SizeTest): readonly SizeFunction[] {
+    switch (test.kind) {
+        case "zero":
+        case "nonnegative": return [test.of];
+        case "not": return functionsOf(test.part);
+        case "all":
+        case "any": return test.parts.flatMap(functionsOf);
+        default: return [];
+    }
+}
+
+function hasProduct(f: SizeFunction): boolean {
+    return f.terms.some(({ product }) => product.atoms.length > 1);
+}
+
+function wordsOf(name: string, solution: Solution, samples: ReadonlyMap<string, number>): string {
+    const { limits, relations, isComplete } = solution;
+    const inNumbers = limits.filter((limit) => relationText(limit, name) === undefined);
+    const own = inNumbers.reduce<SizeSet | undefined>(
+        (set, { leaves }) => (set === undefined ? undefined : intersectSets(set, leaves)), everySize) ?? solution.set;
+    const tied = new Set(inNumbers.filter(({ isJoint }) => isJoint).flatMap(({ test }) => variablesOf(test)));
+    tied.delete(name);
+    const others = [...tied].map((other) => `${other} = ${samples.get(other) ?? "?"}`).join(" and ");
+    const base = describeSet(name, own);
+    const parts = [
+        ...(base === "any size" && relations.length > 0 ? [] : [others === "" ? base : `${base} while ${others}`]),
+        ...relations,
+        ...(isComplete ? [] : ["more that does not repeat within a million sizes"]),
+    ];
+    return parts.join(" and ");
+}
+
+/** Of all limits those that say something that stronger ones do not. */
+function causesOf(limits: readonly Limit[], model: ModelGraph): readonly SizeCause[] {
+    const strongest = limits.filter(({ leaves }) => !isEverySize(leaves))
+        .map((limit) => ({ limit, ...strengthOf(limit.leaves) }))
+        .toSorted((a, b) => a.density - b.density || b.minimum - a.minimum);
+    let left = everySize;
+    return strongest.flatMap(({ limit }): SizeCause[] => {
+        const both = intersectSets(left, limit.leaves);
+        if (both === undefined || isSubset(left, limit.leaves) === true) {
+            return [];
+        }
+        left = both;
+        const { demand, leaves, test } = limit;
+        return [{
+            demand, leaves, condition: formatTest(test), operands: operandsOf(demand),
+            rounding: roundingLayer(test, demand, model),
+        }];
+    });
+}
+
+function strengthOf(set: SizeSet): { readonly density: number; readonly minimum: number } {
+    const last = set.stretches.at(-1)?.residues ?? Uint8Array.of(0);
+    const density = last.reduce((sum, bit) => sum + bit, 0) / last.length;
+    return { density, minimum: nextSize(set, 1) ?? Infinity };
+}
+
+function operandsOf({ source }: SizeDemand): readonly Value[] {
+    if (source.kind !== "rule") {
+        return source.kind === "claim" ? [source.value] : [];
+    }
+    return (source.problem().operands ?? []).flatMap((operand) => source.layer.inputs[operand] ?? []);
+}
+
+/**
+ * The layer that rounds what a condition cannot do without: the first whose result has the coarsest floor of the
+ * condition in one of its sizes.
+ */
+function roundingLayer(test: SizeTest, { source }: SizeDemand, model: ModelGraph): Layer | undefined {
+    let coarsest: Extract<Atom, { kind: "floor" }> | undefined;
+    for (const f of functionsOf(test)) {
+        for (const atom of atomsOf(f)) {
+            if (atom.kind === "floor" && (coarsest === undefined || atom.by > coarsest.by)) {
+                coarsest = atom;
+            }
+        }
+    }
+    if (coarsest === undefined) {
+        return undefined;
+    }
+    const { key } = coarsest;
+    const found = model.layers.find(({ outputs }) => outputs.some(({ shape }) => shape?.some(({ form }) =>
+        form !== undefined && [...atomsOf(form)].some((atom) => atom.key === key))));
+    return source.kind === "rule" && found === source.layer ? undefined : found;
+}

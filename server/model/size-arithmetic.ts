@@ -1,0 +1,160 @@
+import {
+    atLeast, isMultiple, opposite, settled, sizesEqual, type SizeCondition,
+} from "../sizes/size-condition.ts";
+import {
+    addSizes, ceilDivideSizes, fixedSize, floorDivideSizes, isFree, largerSize, lostSize, multiplySizes,
+    smallerSize, subtractSizes, withoutCommonFactor, type Size,
+} from "../sizes/size.ts";
+import { isSize, sizeDatum, type Datum, type SizeDatum } from "./data.ts";
+
+/** A whole function of free sizes over a positive number: what `H / 4` is for every H. */
+interface Fraction {
+    readonly size: Size;
+    readonly divisor: number;
+}
+
+/** Whether the number depends on an input's free sizes. */
+export function isFreeNumber(datum: Datum): datum is SizeDatum {
+    return isSize(datum) && isFree(datum.size);
+}
+
+/**
+ * `left operator right` as a function, where one of them depends on free sizes and `number` is what it gives at the
+ * sample. What has no normal form, as the quotient of two sizes, is known at the sample alone.
+ */
+export function combineFree(
+    operator: "+" | "-" | "*" | "/" | "//" | "%" | "**", left: Datum, right: Datum, number: number,
+): Datum {
+    const [x, y] = [fractionOf(left), fractionOf(right)];
+    const lost = lostNumber(number, left, right);
+    if (x === undefined || y === undefined) {
+        return lost;
+    }
+    switch (operator) {
+        case "+": return fraction(addSizes(scaled(x, y), scaled(y, x)), x.divisor * y.divisor, number);
+        case "-": return fraction(subtractSizes(scaled(x, y), scaled(y, x)), x.divisor * y.divisor, number);
+        case "*": return fraction(multiplySizes(x.size, y.size), x.divisor * y.divisor, number);
+        case "/": return over(x, y, number) ?? lost;
+        case "//": return flooredQuotient(x, y) ?? lost;
+        case "%": {
+            const quotient = flooredQuotient(x, y);
+            const whole = quotient === undefined ? undefined : fractionOf(combineFree("*", right, quotient, NaN));
+            return whole === undefined
+                ? lost
+                : fraction(subtractSizes(scaled(x, whole), scaled(whole, x)), x.divisor * whole.divisor, number);
+        }
+        case "**": {
+            const power = isFree(y.size) || y.divisor !== 1 ? undefined : y.size.sample;
+            if (power === undefined || power < 0 || power > 4) {
+                return lost;
+            }
+            const factors = Array.from({ length: power }, () => x.size);
+            return fraction(factors.reduce(multiplySizes, fixedSize(1)), x.divisor ** power, number);
+        }
+    }
+}
+
+/** `left operator right` as a condition on the free sizes that one of them depends on; `truth` is its at the sample. */
+export function compareFree(
+    operator: "==" | "!=" | "<" | "<=" | ">" | ">=", left: Datum, right: Datum, truth: boolean,
+): SizeCondition {
+    const [x, y] = [fractionOf(left), fractionOf(right)];
+    if (x === undefined || y === undefined) {
+        const lost = lostSize(0, ...sizesOf(left, right));
+        return { truth, test: sizesEqual(lost, fixedSize(0)).test };
+    }
+    const [a, b] = [scaled(x, y), scaled(y, x)];
+    switch (operator) {
+        case "==": return sizesEqual(a, b);
+        case "!=": return opposite(sizesEqual(a, b));
+        case "<": return opposite(atLeast(a, b));
+        case "<=": return atLeast(b, a);
+        case ">": return opposite(atLeast(b, a));
+        case ">=": return atLeast(a, b);
+    }
+}
+
+/** The largest or smallest of numbers, some of which depend on free sizes. */
+export function extremeOf(which: "min" | "max", data: readonly Datum[], number: number): Datum {
+    const sizes = data.map(fractionOf);
+    const whole = sizes.flatMap((size) => (size?.divisor === 1 ? [size.size] : []));
+    const [first, ...others] = whole;
+    return first === undefined || whole.length < sizes.length
+        ? lostNumber(number, ...data)
+        : fraction(others.reduce(which === "max" ? largerSize : smallerSize, first), 1, number);
+}
+
+/** A number of a free size rounded down or up, or its distance from 0. */
+export function roundFree(how: "floor" | "ceil" | "abs", datum: SizeDatum, number: number): Datum {
+    const { size, divisor } = datum;
+    switch (how) {
+        case "floor": return fraction(floorDivideSizes(size, fixedSize(divisor)), 1, number);
+        case "ceil": return fraction(ceilDivideSizes(size, fixedSize(divisor)), 1, number);
+        case "abs": return fraction(largerSize(size, subtractSizes(fixedSize(0), size)), divisor, number);
+    }
+}
+
+/** A number that depends on these in a way that has no normal form. */
+export function lostNumber(number: number, ...of: readonly Datum[]): Datum {
+    return { kind: "size", number, size: lostSize(Number.isInteger(number) ? number : 0, ...sizesOf(...of)), divisor: 1 };
+}
+
+/** That the number is whole, for all sizes that it depends on. */
+export function isWhole(datum: Datum): SizeCondition {
+    return isSize(datum) && datum.divisor !== 1 ? isMultiple(datum.size, datum.divisor) : settled(true);
+}
+
+function sizesOf(...data: readonly Datum[]): readonly Size[] {
+    return data.flatMap((datum) => (isSize(datum) ? [datum.size] : []));
+}
+
+/** The number as a fraction; undefined where it has none that is kept. */
+function fractionOf(datum: Datum): Fraction | undefined {
+    if (isSize(datum)) {
+        return datum.size.form?.lost === true ? undefined : datum;
+    }
+    if (typeof datum !== "number") {
+        return undefined;
+    }
+    for (const divisor of [1, 2, 4, 8, 16]) {
+        if (Number.isSafeInteger(datum * divisor)) {
+            return { size: fixedSize(datum * divisor), divisor };
+        }
+    }
+    return undefined;
+}
+
+/** The numerator of x over the common divisor of both. */
+function scaled(x: Fraction, y: Fraction): Size {
+    return y.divisor === 1 ? x.size : multiplySizes(x.size, fixedSize(y.divisor));
+}
+
+function over(x: Fraction, y: Fraction, number: number): Datum | undefined {
+    const by = isFree(y.size) ? undefined : y.size.sample;
+    if (by === undefined || by === 0) {
+        return undefined;
+    }
+    const sign = by < 0 ? -1 : 1;
+    return fraction(multiplySizes(x.size, fixedSize(sign * y.divisor)), x.divisor * sign * by, number);
+}
+
+function flooredQuotient(x: Fraction, y: Fraction): Datum | undefined {
+    const quotient = over(x, y, NaN);
+    if (quotient === undefined || !isSize(quotient)) {
+        return quotient;
+    }
+    const size = floorDivideSizes(quotient.size, fixedSize(quotient.divisor));
+    return fraction(size, 1, size.sample ?? NaN);
+}
+
+/** size/divisor in lowest terms, `number` at the sample: a plain size where it is whole for all. */
+function fraction(size: Size, divisor: number, number: number): Datum {
+    if (!Number.isSafeInteger(divisor) || (size.sample === undefined && size.form === undefined)) {
+        return { kind: "size", number, size: lostSize(0, size), divisor: 1 };
+    }
+    const reduced = withoutCommonFactor(size, divisor);
+    if (reduced.divisor === 1) {
+        return sizeDatum(reduced.size);
+    }
+    return isFree(reduced.size) ? { kind: "size", number, ...reduced } : number;
+}

@@ -1,0 +1,109 @@
+import type { SizeTest } from "./size-condition.ts";
+import type { Size } from "./size.ts";
+import {
+    addFunctions, addNumber, floorDivideFunction, positivePart, scaleFunction, type Atom, type SizeFunction, type Term,
+} from "./size-function.ts";
+
+/** A size as a function of the input's free sizes, for people: `⌊(H + 5)/32⌋`; undefined where it has no such form. */
+export function formatSizeForm(size: Size): string | undefined {
+    return size.form === undefined || size.form.lost ? undefined : formatFunction(size.form);
+}
+
+/** `2·⌊H/2⌋ + 1`; what rounds and what is whole stand in one floor where that reads better: `⌊3·H/2⌋`. */
+export function formatFunction(f: SizeFunction): string {
+    const merged = extremeText(f) ?? roundedText(f);
+    return merged ?? sumText(f.terms.map(termText), f.constant);
+}
+
+/** A condition as it reads: `2·⌊H/2⌋ = H`. */
+export function formatTest(test: SizeTest): string {
+    switch (test.kind) {
+        case "constant": return test.value ? "any size" : "no size";
+        case "zero": return comparison(test.of, "=");
+        case "nonnegative": return comparison(test.of, "≥");
+        case "as-sampled": return `${test.variables.join(", ")} as at the sample`;
+        case "not": return test.part.kind === "zero" ? comparison(test.part.of, "≠") : `not (${formatTest(test.part)})`;
+        case "all":
+        case "any": return test.parts.map((part) =>
+            (part.kind === "all" || part.kind === "any" ? `(${formatTest(part)})` : formatTest(part)))
+            .join(test.kind === "all" ? " and " : " or ");
+    }
+}
+
+/** f ≥ 0 with what is added on one side and what is taken away on the other. */
+function comparison(f: SizeFunction, sign: string): string {
+    const left = f.terms.filter(({ coefficient }) => coefficient > 0).map(termText);
+    const right = f.terms.filter(({ coefficient }) => coefficient < 0).map((term) => termText(negated(term)));
+    const leftText = sumText(left, right.length > 0 ? Math.max(f.constant, 0) : 0);
+    return `${leftText} ${sign} ${sumText(right, right.length > 0 ? Math.max(-f.constant, 0) : -f.constant)}`;
+}
+
+function negated({ coefficient, product }: Term): Term {
+    return { coefficient: -coefficient, product };
+}
+
+function termText({ coefficient, product }: Term): string {
+    const factors = product.atoms.map(atomText);
+    return coefficient === 1 ? factors.join("·") : [minus(coefficient), ...factors].join("·");
+}
+
+function atomText(atom: Atom): string {
+    switch (atom.kind) {
+        case "variable": return atom.name;
+        case "floor": return quotientText(atom.of, atom.by);
+        case "positive": return `max(${formatFunction(atom.of)}, 0)`;
+    }
+}
+
+/** ⌊f/m⌋, or ⌈g/m⌉ where f is g + m − 1. */
+function quotientText(f: SizeFunction, m: number): string {
+    return f.constant === m - 1
+        ? `⌈${grouped(addNumber(f, 1 - m))}/${m}⌉`
+        : `⌊${grouped(f)}/${m}⌋`;
+}
+
+function grouped(f: SizeFunction): string {
+    const isSum = f.terms.length + (f.constant === 0 ? 0 : 1) > 1;
+    return isSum ? `(${formatFunction(f)})` : formatFunction(f);
+}
+
+/** One floor with everything in it, where nothing else is rounded: H + ⌊H/2⌋ is ⌊3·H/2⌋. */
+function roundedText(f: SizeFunction): string | undefined {
+    const floors = f.terms.filter(({ product }) => product.atoms.some(({ kind }) => kind !== "variable"));
+    const [term] = floors;
+    const [atom, ...others] = term?.product.atoms ?? [];
+    if (floors.length !== 1 || term === undefined || atom?.kind !== "floor" || others.length > 0
+        || Math.abs(term.coefficient) !== 1) {
+        return undefined;
+    }
+    const outside = addFunctions(f, scaleFunction(floorDivideFunction(atom.of, atom.by), -term.coefficient));
+    const inner = term.coefficient === 1 ? atom.of : addNumber(scaleFunction(atom.of, -1), atom.by - 1);
+    const within = addFunctions(inner, scaleFunction(outside, atom.by));
+    return within.lost || within.terms.some(({ coefficient }) => coefficient < 0)
+        ? undefined
+        : quotientText(within, atom.by);
+}
+
+/** max(a, b) and min(a, b), which are kept as a sum with a positive part. */
+function extremeText(f: SizeFunction): string | undefined {
+    const extremes = f.terms.filter(({ product }) => product.atoms.some(({ kind }) => kind === "positive"));
+    const [term] = extremes;
+    const [atom, ...others] = term?.product.atoms ?? [];
+    if (extremes.length !== 1 || term === undefined || atom?.kind !== "positive" || others.length > 0
+        || Math.abs(term.coefficient) !== 1) {
+        return undefined;
+    }
+    const rest = addFunctions(f, scaleFunction(positivePart(atom.of), -term.coefficient));
+    const other = addFunctions(rest, scaleFunction(atom.of, term.coefficient));
+    return `${term.coefficient === 1 ? "max" : "min"}(${formatFunction(other)}, ${formatFunction(rest)})`;
+}
+
+function sumText(terms: readonly string[], constant: number): string {
+    const all = constant === 0 && terms.length > 0 ? terms : [...terms, minus(constant)];
+    return all.reduce((text, term) => (term.startsWith("−") ? `${text} − ${term.slice(1)}` : `${text} + ${term}`));
+}
+
+/** A number with a real minus sign. */
+function minus(value: number): string {
+    return String(value).replace("-", "−");
+}

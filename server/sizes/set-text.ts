@@ -1,0 +1,139 @@
+import {
+    firstSizes, hasSize, isEmptySet, isEverySize, nextSize, periodicPart, previousSize, type SizeSet,
+} from "./size-set.ts";
+
+/** A set of sizes in numbers: from `minimum` on those whose residue modulo `period` is listed, but for a few. */
+export interface SetPattern {
+    /** Undefined where the set is empty. */
+    readonly minimum: number | undefined;
+    /** The largest, where the set ends. */
+    readonly maximum: number | undefined;
+    readonly period: number;
+    /** In order. */
+    readonly residues: readonly number[];
+    /** Sizes below where the pattern sets in that are in the set, though the pattern does not say so; the first few. */
+    readonly alsoIn: readonly number[];
+    /** Sizes of the pattern from the minimum on that are not in the set; the first few. */
+    readonly notIn: readonly number[];
+}
+
+/** How many exceptions and single sizes are listed. */
+const mostListed = 12;
+
+export function patternOf(set: SizeSet): SetPattern {
+    const minimum = nextSize(set, 1);
+    const { from, residues: bits } = periodicPart(set);
+    const residues = [...bits.keys()].filter((residue) => bits[residue] === 1);
+    if (residues.length > 0 || minimum === undefined) {
+        return { minimum, maximum: undefined, period: bits.length, residues, ...exceptions(set, minimum, from, bits) };
+    }
+    const maximum = previousSize(set, from) ?? minimum;
+    const period = finitePeriod(set, minimum, maximum);
+    const finite = new Uint8Array(period);
+    for (const size of firstSizes(set, period)) {
+        finite[size % period] = 1;
+    }
+    return {
+        minimum, maximum, period, residues: [...finite.keys()].filter((residue) => finite[residue] === 1),
+        alsoIn: [], notIn: [],
+    };
+}
+
+/** The rule for one size in words: "H must be a multiple of 32", "H mod 16 in 0…7", "only H = 224", "any size". */
+export function describeSet(name: string, set: SizeSet): string {
+    if (isEmptySet(set)) {
+        return "no size fits";
+    }
+    if (isEverySize(set)) {
+        return "any size";
+    }
+    const pattern = patternOf(set);
+    const { minimum = 1, maximum, period, residues, alsoIn, notIn } = pattern;
+    const few = maximum === undefined ? [] : firstSizes(set, mostListed + 1);
+    if (few.length === 1) {
+        return `only ${name} = ${minimum}`;
+    }
+    if (few.length > 1 && few.length <= 3) {
+        return `only ${name} = ${listed(few.map(String), "or")}`;
+    }
+    const parts = period === 1 ? [] : [residueText(name, period, residues)];
+    const natural = nextInPattern(1, period, residues);
+    if (maximum !== undefined) {
+        parts.push(period === 1 ? `${name} from ${minimum} to ${maximum}` : `${minimum} ≤ ${name} ≤ ${maximum}`);
+    } else if (minimum > natural) {
+        parts.push(`${name} ≥ ${minimum}`);
+    }
+    const exceptionText = [
+        ...(alsoIn.length === 0 ? [] : [`also ${listed(shortened(alsoIn), "and")}`]),
+        ...(notIn.length === 0 ? [] : [`but not ${listed(shortened(notIn), "and")}`]),
+    ];
+    return [parts.length === 0 ? `any ${name}` : parts.join(" and "), ...exceptionText].join(", ");
+}
+
+/** "H must be a multiple of 32", "H mod 16 = 12", "H mod 16 in 0…7, 12" */
+function residueText(name: string, period: number, residues: readonly number[]): string {
+    const [only] = residues;
+    if (residues.length === 1 && only !== undefined) {
+        return only === 0 ? `${name} must be a multiple of ${period}` : `${name} mod ${period} = ${only}`;
+    }
+    const runs: { readonly first: number; last: number }[] = [];
+    for (const residue of residues) {
+        const run = runs.at(-1);
+        if (run !== undefined && residue === run.last + 1) {
+            run.last = residue;
+        } else {
+            runs.push({ first: residue, last: residue });
+        }
+    }
+    const texts = runs.map(({ first, last }) =>
+        (first === last ? String(first) : last === first + 1 ? `${first}, ${last}` : `${first}…${last}`));
+    return `${name} mod ${period} in ${shortened(texts).join(", ")}`;
+}
+
+function exceptions(
+    set: SizeSet, minimum: number | undefined, from: number, bits: Uint8Array,
+): Pick<SetPattern, "alsoIn" | "notIn"> {
+    const alsoIn: number[] = [];
+    const notIn: number[] = [];
+    for (let size = minimum ?? from; size < from && alsoIn.length + notIn.length <= mostListed; size += 1) {
+        const isIn = hasSize(set, size);
+        if (isIn !== (bits[size % bits.length] === 1)) {
+            (isIn ? alsoIn : notIn).push(size);
+        }
+    }
+    return { alsoIn, notIn };
+}
+
+/** The least period with which the sizes from the first to the last go on; their span where they have none. */
+function finitePeriod(set: SizeSet, minimum: number, maximum: number): number {
+    const span = maximum - minimum + 1;
+    for (let period = 1; period <= span / 2; period += 1) {
+        let goesOn = true;
+        for (let size = minimum; size + period <= maximum && goesOn; size += 1) {
+            goesOn = hasSize(set, size) === hasSize(set, size + period);
+        }
+        if (goesOn) {
+            return period;
+        }
+    }
+    return span;
+}
+
+function nextInPattern(from: number, period: number, residues: readonly number[]): number {
+    const set = new Set(residues);
+    let size = from;
+    while (!set.has(size % period) && size < from + period) {
+        size += 1;
+    }
+    return size;
+}
+
+function shortened(parts: readonly (string | number)[]): readonly string[] {
+    const texts = parts.map(String);
+    return texts.length <= mostListed ? texts : [...texts.slice(0, mostListed), "…"];
+}
+
+function listed(parts: readonly string[], word: "and" | "or"): string {
+    const last = parts.at(-1) ?? "";
+    return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} ${word} ${last}`;
+}
