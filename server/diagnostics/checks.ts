@@ -1,12 +1,16 @@
 import { accidentalBroadcast } from "./checks/accidental-broadcast.ts";
 import { droppedBorder } from "./checks/dropped-border.ts";
+import { misalignedBranches } from "./checks/misaligned-branches.ts";
 import { mostlyPadding } from "./checks/mostly-padding.ts";
 import { noShortcut } from "./checks/no-shortcut.ts";
+import { receptiveFieldExceedsInput } from "./checks/receptive-field-exceeds-input.ts";
 import { redundantBias } from "./checks/redundant-bias.ts";
 import { skippedInput } from "./checks/skipped-input.ts";
 import { unevenSame } from "./checks/uneven-same.ts";
+import { vanishingObject } from "./checks/vanishing-object.ts";
 
 /** Every check there is, one file each. */
 export const checks = [
-    accidentalBroadcast, droppedBorder, mostlyPadding, noShortcut, redundantBias, skippedInput, unevenSame,
+    accidentalBroadcast, droppedBorder, misalignedBranches, mostlyPadding, noShortcut, receptiveFieldExceedsInput,
+    redundantBias, skippedInput, unevenSame, vanishingObject,
 ] as const;

@@ -22,7 +22,7 @@ export interface DecoratorDefinition {
 
 export interface DecoratorArgument {
     readonly name: string;
-    readonly expected: "a string" | "a number" | "a list of numbers" | "a number or list of numbers" | "anything";
+    readonly expected: "a string" | "a number" | "a number above 0" | "a list of numbers" | "a number or list of numbers" | "anything";
     readonly required: boolean;
     readonly documentation: string;
     /** The words it can be. */
@@ -55,6 +55,10 @@ export const decorators: ReadonlyMap<string, DecoratorDefinition> = new Map([
         argument("layout", "a string", false, "The order of the channels: `\"rgb\"` (the default) or `\"bgr\"`.", {
             choices: ["rgb", "bgr"],
         }),
+    ]),
+    define("smallest_object", ["input"], "The smallest thing in the image that the network has to find: a warning says "
+        + "which output it cannot reach because its feature maps are too coarse.", [
+        argument("pixels", "a number above 0", true, "Its height and width in the input's pixels."),
     ]),
     define("classify", ["output"], "The output is a score per class; the preview shows the highest.", [
         argument("labels", "a string", false, "A text file with one class name a line.", { file: "the labels" }),
@@ -145,7 +149,9 @@ function evaluateDecorator(
             if (!isUnknown(datum) && known !== undefined) {
                 report(context, given.value, {
                     code: "wrong-type", what: `\`${known.name}\` of @${definition.name}`, expected: expectation(known),
-                    found: typeof datum === "string" ? JSON.stringify(datum) : describeKind(datum),
+                    found: typeof datum === "string" || typeof datum === "number"
+                        ? JSON.stringify(datum)
+                        : describeKind(datum),
                 });
             }
             continue;
@@ -208,6 +214,7 @@ function accepts(argument: DecoratorArgument, datum: Datum): boolean {
     switch (argument.expected) {
         case "a string": return typeof plain === "string" && (argument.choices?.includes(plain) ?? true);
         case "a number": return typeof plain === "number";
+        case "a number above 0": return typeof plain === "number" && plain > 0;
         case "a list of numbers": return isNumberList(plain);
         case "a number or list of numbers": return typeof plain === "number" || isNumberList(plain);
         case "anything": return true;

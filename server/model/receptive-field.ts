@@ -106,7 +106,7 @@ function fieldsIn(graph: ModelGraph, input: GraphInput): ReceptiveFields {
         for (const output of layer.outputs) {
             const seen = layer.inference === undefined || layer.faulty
                 ? unknownFields(layer, fields)
-                : seenThrough(layer, output, reachOf(layer, output.result), fields);
+                : seenThrough(layer, output, fields);
             if (seen !== undefined) {
                 fields.set(output, seen);
             }
@@ -120,18 +120,31 @@ function reachOf({ inference }: Layer, result: number): ResultReach | undefined 
     return inference?.reach?.[result] ?? inference?.reach?.at(-1);
 }
 
+/** An input whose values a layer reads, and not only its size. */
+export interface ReadInput {
+    readonly value: Value;
+    /** What the result reads of it; undefined where each position reads the one at its own place. */
+    readonly reach: InputReach | undefined;
+}
+
+/** The inputs that a layer reads. */
+export function readInputs(layer: Layer, result = 0): readonly ReadInput[] {
+    const reach = reachOf(layer, result);
+    const read = reach === undefined ? layer.inputs : layer.inputs.slice(0, reach.length);
+    return read.map((value, index) => ({ value, reach: reach?.[index] }));
+}
+
 /** The union over the inputs that a layer reads. */
 function seenThrough(
-    layer: Layer, output: Value, reach: ResultReach | undefined, fields: ReceptiveFields,
+    layer: Layer, output: Value, fields: ReceptiveFields,
 ): readonly AxisField[] | undefined {
     const [first, ...others] = layer.inputs;
-    if (reach === undefined && first !== undefined && others.length === 0) {
+    if (layer.inference?.reach === undefined && first !== undefined && others.length === 0) {
         return fields.get(first);
     }
     let seen: readonly AxisField[] | undefined;
-    const read = reach === undefined ? layer.inputs : layer.inputs.slice(0, reach.length);
-    for (const [index, value] of read.entries()) {
-        const through = fields.get(value)?.map((field) => seenThroughInput(field, value, output, reach?.[index]));
+    for (const { value, reach: read } of readInputs(layer, output.result)) {
+        const through = fields.get(value)?.map((field) => seenThroughInput(field, value, output, read));
         seen = seen === undefined || through === undefined ? seen ?? through : uniteAll(seen, through, output);
     }
     return seen;

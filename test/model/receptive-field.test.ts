@@ -1,15 +1,14 @@
-import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatFraction, endAt, startAt } from "../../server/model/field-window.ts";
 import type { Layer, ModelGraph, Value } from "../../server/model/graph.ts";
 import { measureFields, pictureInput, receptiveFields } from "../../server/model/receptive-field.ts";
 import { dependenceAlong, type Dependence } from "../support/dependence.ts";
+import { exampleModels } from "../support/examples.ts";
 import { analyzeText } from "../support/memory-host.ts";
 
-function graphOf(text: string, name?: string): ModelGraph {
-    const { models } = analyzeText(text);
-    const graph = models.find((model) => name === undefined || model.name === name);
+function graphOf(text: string): ModelGraph {
+    const { models: [graph] } = analyzeText(text);
     if (graph === undefined) {
         throw new Error("There is no model.");
     }
@@ -32,19 +31,22 @@ function fieldOf(graph: ModelGraph, value: Value | undefined): string {
 }
 
 describe("published receptive fields", () => {
-    it.each<[string, string, string, string]>([
+    const examples = exampleModels();
+
+    it.each<[string, string, string]>([
         // Araujo, Norris and Sim (2019), and the README of their code; paddings are the networks' own.
-        ["vgg.cnn", "VGG16", "features.30", "212/32/-90"],
-        ["alexnet.cnn", "AlexNet", "features.12", "195/32/-66"],
+        ["VGG16", "features.30", "212/32/-90"],
+        ["AlexNet", "features.12", "195/32/-66"],
         // torchvision's ResNets stride in the 3×3 convolution: 427 where the paper's, striding before it, has 483.
-        ["resnet.cnn", "ResNet50", "layer4.2.relu_3", "427/32/-213"],
+        ["ResNet50", "layer4.2.relu_3", "427/32/-213"],
         // The recurrence by hand: 1 + (7 − 1) + 2·(3 − 1) + the 3×3 convolutions of each stage at strides 4 to 32.
-        ["resnet.cnn", "ResNet18", "layer4.1.relu_2", "435/32/-217"],
-        ["resnet.cnn", "ResNet34", "layer4.2.relu_2", "899/32/-449"],
-        ["vgg.cnn", "VGG19", "features.36", "268/32/-118"],
-    ])("%s %s %s", (file, model, path, expected) => {
-        const graph = graphOf(readFileSync(`examples/${file}`, "utf8"), model);
-        expect(fieldOf(graph, graph.layers.find((layer) => layer.path === path)?.outputs[0])).toBe(expected);
+        ["ResNet18", "layer4.1.relu_2", "435/32/-217"],
+        ["ResNet34", "layer4.2.relu_2", "899/32/-449"],
+        ["VGG19", "features.36", "268/32/-118"],
+    ])("%s %s", (name, path, expected) => {
+        const graph = examples.get(name);
+        const layer = graph?.layers.find((one) => one.path === path);
+        expect(graph === undefined ? undefined : fieldOf(graph, layer?.outputs[0])).toBe(expected);
     });
 });
 

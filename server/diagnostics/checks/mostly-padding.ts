@@ -1,3 +1,4 @@
+import type { Layer } from "../../model/graph.ts";
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { setArgument } from "../edits.ts";
@@ -6,7 +7,7 @@ import { windowedLayers, type WindowAlongAxis } from "../windows.ts";
 
 /**
  * More than half of what a kernel's taps read along one axis, over all its positions, is padding: the map has become
- * too small for the kernel. A border's copies of the input (`padding_mode`) are no padding in this sense.
+ * too small for the kernel.
  */
 export const mostlyPadding = defineCheck({
     code: "mostly-padding",
@@ -17,8 +18,7 @@ export const mostlyPadding = defineCheck({
         `${dilated ? "dilation" : "kernel"}, or stop making the map smaller earlier`,
     *inModel(graph) {
         for (const [layer, windows] of windowedLayers(graph)) {
-            const mode = layer.call?.arguments.get("padding_mode") ?? "zeros";
-            const worst = mode === "zeros" ? windows.find((one) => 2 * paddingReads(one) > reads(one)) : undefined;
+            const worst = mostlyPaddedAxis(layer, windows);
             if (worst !== undefined) {
                 const { axis, rank, window, input } = worst;
                 yield {
@@ -45,6 +45,16 @@ interface MostlyPadding {
     readonly input: number;
     readonly extent: number;
     readonly dilated: boolean;
+}
+
+/** The first axis along which a layer reads more padding than input. */
+export function mostlyPaddedAxis(layer: Layer, windows: readonly WindowAlongAxis[]): WindowAlongAxis | undefined {
+    return isPaddedWithZeros(layer) ? windows.find((one) => 2 * paddingReads(one) > reads(one)) : undefined;
+}
+
+/** A border's copies of the input are no padding in this sense. */
+export function isPaddedWithZeros({ call }: Layer): boolean {
+    return (call?.arguments.get("padding_mode") ?? "zeros") === "zeros";
 }
 
 function reads({ window, output }: WindowAlongAxis): number {

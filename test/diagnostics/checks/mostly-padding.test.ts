@@ -26,7 +26,7 @@ model M() {
 model M() {
     input image: [8, 2, 2]
     conv(8, [4, 1], padding=[[2, 1], [0, 0]])
-    output y = conv(8, 3, padding=1)
+    output y = conv(8, [3, 1], padding=[1, 0])
 }`],
         ["nor are copies of the input", `
 model M() {

@@ -1,0 +1,184 @@
+import { centreOf, endAt, formatFraction, startAt, strideOf, type FieldWindow } from "../../model/field-window.ts";
+import type { GraphInput, Layer, ModelGraph, Value } from "../../model/graph.ts";
+import { readInputs, receptiveFields, type ReceptiveFields } from "../../model/receptive-field.ts";
+import { axisName } from "../../sizes/shape.ts";
+import { defineCheck, type RelatedInformation } from "../check.ts";
+import { quote } from "../wording.ts";
+
+/**
+ * Branches that meet though one looks elsewhere than the other. How far centres may lie apart without a mistake: each
+ * layer that makes s positions one may count them from the first one's centre (a kernel of 3 with padding 1) or from
+ * the middle of all (a pooling of 2), which differ by (s − 1)/2 steps; over a whole branch these add up to less than
+ * half its coarsest stride. An even kernel at stride 1 has no centre and adds half a step. What goes beyond is a shift:
+ * Araujo, Norris and Sim ("Computing Receptive Fields of Convolutional Neural Networks", Distill 2019) call a network
+ * aligned where the centres agree exactly.
+ */
+export const misalignedBranches = defineCheck({
+    code: "misaligned-branches",
+    severity: "warning",
+    message: ({ layer, axis, rank, shift, explained }: Shift) =>
+        `the branches that ${quote(layer)} joins are shifted against each other: along the ${axisName(axis, rank)} ` +
+        `their receptive fields are centred ${rounded(shift)} ${shift === 1 ? "pixel" : "pixels"} apart, where strides ` +
+        `and even kernels explain ${rounded(explained)}; check the paddings and crops of both`,
+    *inModel(graph) {
+        for (const layer of graph.layers) {
+            if (layer.faulty || readInputs(layer).length < 2) {
+                continue;
+            }
+            const shifts = graph.inputs.flatMap((input) => shiftsIn(graph, input, layer));
+            const worst = shifts.toSorted((a, b) => b.facts.shift - a.facts.shift)[0];
+            if (worst !== undefined) {
+                yield { location: layer.location, scope: layer.scope, ...worst };
+            }
+        }
+    },
+});
+
+interface Shift {
+    readonly layer: string;
+    /** The input's axis, channels being 0. */
+    readonly axis: number;
+    readonly rank: number;
+    /** In input positions. */
+    readonly shift: number;
+    readonly explained: number;
+}
+
+/** An operand with what it sees along one axis of the input. */
+interface Branch {
+    readonly value: Value;
+    readonly window: FieldWindow;
+}
+
+/** The unexplained shifts of a layer's operands, one at most for each axis of the input. */
+function shiftsIn(
+    graph: ModelGraph, input: GraphInput, layer: Layer,
+): readonly { readonly facts: Shift; readonly related: readonly RelatedInformation[] }[] {
+    const fields = receptiveFields(graph, input);
+    const rank = input.value.shape?.length ?? 0;
+    return Array.from({ length: Math.max(rank - 1, 0) }, (_, index) => index + 1).flatMap((axis) => {
+        const found = furthestApart(branchesOf(layer, fields, axis), layer, rank);
+        if (found === undefined) {
+            return [];
+        }
+        const { shift, branches } = found;
+        const explained = explainedShift(graph, fields, axis, branches);
+        return shift <= explained + tolerance ? [] : [{
+            facts: { layer: layer.definition.name, axis, rank, shift, explained },
+            related: branches.flatMap(describeBranch),
+        }];
+    });
+}
+
+/** The operands that have positions along the axis, each at its own place of the result. */
+function branchesOf(layer: Layer, fields: ReceptiveFields, axis: number): readonly Branch[] {
+    return readInputs(layer).flatMap(({ value, reach }) => {
+        const local = fields.get(value)?.[axis - 1]?.local;
+        if (typeof local !== "object" || local.advance === 0 || (reach?.[local.along] ?? "same") !== "same") {
+            return [];
+        }
+        const isRepeated = value.shape?.[local.along]?.sample !== layer.outputs[0]?.shape?.[local.along]?.sample;
+        return isRepeated ? [] : [{ value, window: local }];
+    });
+}
+
+/** Centres are means of fractions. */
+const tolerance = 1e-6;
+
+interface Apart {
+    readonly shift: number;
+    readonly branches: readonly [Branch, Branch];
+}
+
+/**
+ * The first branch and the one whose fields lie furthest from its own at the middle position, if by more than half a
+ * stride. Where a map is resized to a size it did not come from, its ends are stretched away, and its middle is not.
+ */
+function furthestApart(branches: readonly Branch[], layer: Layer, rank: number): Apart | undefined {
+    let furthest: Apart | undefined;
+    const [reference] = branches;
+    const size = layer.outputs[0]?.shape?.[reference?.window.along ?? 0]?.sample ?? 1;
+    const middle = Math.floor((size - 1) / 2);
+    for (const branch of branches) {
+        if (branch.window === reference?.window || branch.window.along !== reference?.window.along) {
+            continue;
+        }
+        const shift = distance(reference.window, branch.window, middle, rank);
+        const half = Math.max(strideIn(reference.window), strideIn(branch.window)) / 2;
+        if (shift > half && shift > (furthest?.shift ?? 0)) {
+            furthest = { shift, branches: [reference, branch] };
+        }
+    }
+    return furthest;
+}
+
+/** How far apart the centres lie. In a sequence, fields that end together are aligned too: causal ones see the past. */
+function distance(a: FieldWindow, b: FieldWindow, y: number, rank: number): number {
+    const centres = Math.abs(centreOf(a) + strideIn(a) * y - centreOf(b) - strideIn(b) * y);
+    return rank === 2 ? Math.min(centres, Math.abs(endAt(a, y) - endAt(b, y))) : centres;
+}
+
+function strideIn(window: FieldWindow): number {
+    const { numerator, denominator } = strideOf(window);
+    return numerator / denominator;
+}
+
+/** Half the coarsest stride since the branches parted, and half a step for each even kernel on the way. */
+function explainedShift(
+    graph: ModelGraph, fields: ReceptiveFields, axis: number, branches: readonly Branch[],
+): number {
+    const stepsOf = (value: Value | undefined): number => {
+        const local = value === undefined ? undefined : fields.get(value)?.[axis - 1]?.local;
+        return typeof local === "object" ? strideIn(local) : 0;
+    };
+    let coarsest = Math.max(...branches.map(({ window }) => strideIn(window)));
+    let halves = 0;
+    for (const layer of layersSinceParting(graph, branches.map(({ value }) => value))) {
+        const [from] = layer.inputs;
+        coarsest = Math.max(coarsest, stepsOf(from), stepsOf(layer.outputs[0]));
+        const local = from === undefined ? undefined : fields.get(from)?.[axis - 1]?.local;
+        const window = typeof local === "object" ? layer.inference?.windows[local.along - 1] : undefined;
+        halves += window?.stride === 1 && window.extent % 2 === 0 ? stepsOf(from) / 2 : 0;
+    }
+    return coarsest / 2 + halves;
+}
+
+/** The layers on all paths to the values from where all these paths last met. */
+function layersSinceParting({ layers }: ModelGraph, values: readonly Value[]): readonly Layer[] {
+    const open = new Set(values.map(positionOf));
+    const passed: Layer[] = [];
+    for (let index = Math.max(...open); index >= 0 && open.size > 1; index -= 1) {
+        const layer = layers[index];
+        if (layer !== undefined && open.delete(index)) {
+            passed.push(layer);
+            for (const { value } of readInputs(layer)) {
+                open.add(positionOf(value));
+            }
+        }
+    }
+    return passed;
+}
+
+/** Where a value is made in the order of computation; an input before all layers. */
+function positionOf({ producer }: Value): number {
+    return producer?.kind === "layer" ? producer.index : -1;
+}
+
+function describeBranch({ value: { producer }, window }: Branch): readonly RelatedInformation[] {
+    if (producer === undefined) {
+        return [];
+    }
+    const { uri, span } = producer.location;
+    const [start, end] = [startAt(window, 0), endAt(window, 0)];
+    return [{
+        uri,
+        span: producer.kind === "layer" ? span : producer.nameSpan,
+        message: `the first position of ${quote(producer.kind === "layer" ? producer.path : producer.name)} sees ` +
+            `${rounded(start)} to ${rounded(end)} with its centre at ${rounded((start + end) / 2)}, and the field ` +
+            `moves by ${formatFraction(strideOf(window))}`,
+    }];
+}
+
+function rounded(number: number): string {
+    return String(Math.round(number * 100) / 100).replace("-", "−");
+}

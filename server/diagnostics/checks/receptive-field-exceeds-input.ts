@@ -1,0 +1,89 @@
+import type { Layer, ModelGraph } from "../../model/graph.ts";
+import { measureFields, pictureInput, receptiveFields } from "../../model/receptive-field.ts";
+import { sampleShape } from "../../sizes/shape.ts";
+import { defineCheck } from "../check.ts";
+import { count, quote } from "../wording.ts";
+import { windowedLayers, type WindowAlongAxis } from "../windows.ts";
+import { isPaddedWithZeros, mostlyPaddedAxis } from "./mostly-padding.ts";
+
+/**
+ * A field that has so outgrown the input that a kernel reads mostly padding wherever it stands. A field larger than the
+ * input is no mistake in itself: at 224 pixels ResNet-50 ends with 427, and away from the border its kernels are full.
+ * On a map of 2 × 2, though, not one position has even half of a 3 × 3 kernel inside. Said of the first such layer, and
+ * not at all where one axis alone is mostly padding already: that is a warning of its own.
+ */
+export const receptiveFieldExceedsInput = defineCheck({
+    code: "receptive-field-exceeds-input",
+    severity: "hint",
+    message: ({ layer, taps, inside, size, field, input, others }: ExceedsInput) =>
+        `the receptive field of ${field} exceeds the input's ${input}: from here on most of it is padding. At most ` +
+        `${inside} of the ${count(taps, "tap")} of ${quote(layer)} lie inside its ${size} feature map` +
+        `${others === 0 ? "" : `, and so for ${count(others, "layer")} after it`}; use a larger input, fewer strides or ` +
+        "smaller kernels",
+    *inModel(graph) {
+        const [first, ...others] = paddedLayers(graph);
+        if (first !== undefined) {
+            const { layer, facts } = first;
+            yield { location: layer.location, scope: layer.scope, facts: { ...facts, others: others.length } };
+        }
+    },
+});
+
+interface ExceedsInput {
+    readonly layer: string;
+    /** The kernel's elements, and how many lie inside the layer's input where most of them do. */
+    readonly taps: number;
+    readonly inside: number;
+    readonly size: string;
+    readonly field: string;
+    readonly input: string;
+    /** How many layers after it are so too. */
+    readonly others: number;
+}
+
+interface PaddedLayer {
+    readonly layer: Layer;
+    readonly facts: Omit<ExceedsInput, "others">;
+}
+
+function paddedLayers(graph: ModelGraph): readonly PaddedLayer[] {
+    const input = pictureInput(graph);
+    const sizes = sampleShape(input?.value.shape)?.slice(1);
+    const layers = [...windowedLayers(graph)];
+    if (input === undefined || sizes === undefined
+        || layers.some(([layer, windows]) => mostlyPaddedAxis(layer, windows) !== undefined)) {
+        return [];
+    }
+    return layers.flatMap(([layer, windows]): PaddedLayer[] => {
+        const [output] = layer.outputs;
+        const taps = windows.reduce((product, { window }) => product * window.kernel, 1);
+        const inside = windows.reduce((product, window) => product * mostInside(window), 1);
+        if (output === undefined || 2 * inside >= taps || !isPaddedWithZeros(layer)) {
+            return [];
+        }
+        const fields = measureFields(receptiveFields(graph, input).get(output), input);
+        if (fields?.some(({ size }, index) => size > (sizes[index] ?? Infinity)) !== true) {
+            return [];
+        }
+        return [{
+            layer,
+            facts: {
+                layer: layer.definition.name, taps, inside, input: sizes.join(" × "),
+                size: windows.map((window) => window.input).join(" × "),
+                field: fields.map(({ size }) => size).join(" × "),
+            },
+        }];
+    });
+}
+
+/** How many taps lie inside where the kernel stands best: in the middle, or with dilation at an end. */
+function mostInside({ window: { kernel, stride, dilation, extent, before }, input, output }: WindowAlongAxis): number {
+    const middle = (input / 2 + before - extent / 2) / stride;
+    const places = [0, Math.floor(middle), Math.ceil(middle), output - 1];
+    return Math.max(...places.map((place) => {
+        const start = Math.min(Math.max(place, 0), output - 1) * stride - before;
+        const first = Math.max(Math.ceil(-start / dilation), 0);
+        const last = Math.min(Math.floor((input - 1 - start) / dilation), kernel - 1);
+        return Math.max(last - first + 1, 0);
+    }));
+}
