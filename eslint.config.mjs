@@ -52,7 +52,7 @@ const packages = [
     },
     { match: /^vscode-(languageserver|jsonrpc)/, only: ["server/lsp", "test"] },
     { match: /^chevrotain(\/|$)/, only: ["grammar"] },
-    { match: /^onnxruntime-web(\/|$)/, only: ["webview"] },
+    { match: /^onnxruntime-web(\/|$)/, only: ["webview", "test/bench"] },
     { match: /^onnxruntime-node(\/|$)/, only: ["test"] },
 ];
 

@@ -47,7 +47,7 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
         element("h2", "", "Input"), picture, pictureName,
         element(
             "div", "inference-buttons",
-            button("Choose Image …", "inference-secondary", actions.chooseImage),
+            button("Choose Image…", "inference-secondary", actions.chooseImage),
             button("Use Sample", "inference-secondary", actions.useSample),
         ),
     );
