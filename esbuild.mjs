@@ -14,13 +14,20 @@ const node = { format: "cjs", platform: "node", target: "node22" };
 const browser = { format: "cjs", platform: "browser", target: "es2022" };
 const script = { format: "iife", platform: "browser", target: "es2022" };
 
+/** What parses needs Node 22: an older one says so in one line. */
+const programHead = `#!/usr/bin/env node
+if (parseInt(process.versions.node) < 22) {
+    process.stderr.write("cnn needs Node 22 or newer; this is " + process.version + "\\n");
+    process.exit(2);
+}`;
+
 /** Every bundle: where it starts, where it goes, and what differs. CSS imported by one lands beside it. */
 const bundles = [
     { from: "client/node.ts", to: "dist/client.js", ...node, external: ["vscode"] },
     { from: "client/browser.ts", to: "dist/client-web.js", ...browser, external: ["vscode"] },
     { from: "server/lsp/node.ts", to: "dist/server.js", ...node },
     { from: "server/lsp/browser.ts", to: "dist/server-web.js", ...script },
-    { from: "server/cli.ts", to: "dist/cli.js", ...node, banner: { js: "#!/usr/bin/env node" } },
+    { from: "server/cli.ts", to: "dist/cli.js", ...node, banner: { js: programHead } },
     { from: "webview/main.ts", to: "dist/webview.js", ...script },
     { from: "webview/inference/worker.ts", to: "dist/inference-worker.js", ...script },
     { from: "webview/graph/layout-worker.ts", to: "dist/layout-worker.js", ...script },
