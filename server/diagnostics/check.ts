@@ -14,6 +14,8 @@ export interface Found<Facts> {
     readonly scope: Scope | undefined;
     readonly facts: Facts;
     readonly related?: readonly RelatedInformation[];
+    /** How many times what it began with something has become: said only where a person's limit is less. */
+    readonly exceeds?: number;
     /** Changes of the file in which `location` lies, worked out when they are asked for. */
     readonly fixes?: () => readonly Fix[];
 }

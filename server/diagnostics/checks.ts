@@ -1,6 +1,8 @@
 import { accidentalBroadcast } from "./checks/accidental-broadcast.ts";
+import { channelGrowth } from "./checks/channel-growth.ts";
 import { droppedBorder } from "./checks/dropped-border.ts";
 import { misalignedBranches } from "./checks/misaligned-branches.ts";
+import { missingBottleneck } from "./checks/missing-bottleneck.ts";
 import { mostlyPadding } from "./checks/mostly-padding.ts";
 import { noShortcut } from "./checks/no-shortcut.ts";
 import { receptiveFieldExceedsInput } from "./checks/receptive-field-exceeds-input.ts";
@@ -11,6 +13,6 @@ import { vanishingObject } from "./checks/vanishing-object.ts";
 
 /** Every check there is, one file each. */
 export const checks = [
-    accidentalBroadcast, droppedBorder, misalignedBranches, mostlyPadding, noShortcut, receptiveFieldExceedsInput,
-    redundantBias, skippedInput, unevenSame, vanishingObject,
+    accidentalBroadcast, channelGrowth, droppedBorder, misalignedBranches, missingBottleneck, mostlyPadding, noShortcut,
+    receptiveFieldExceedsInput, redundantBias, skippedInput, unevenSame, vanishingObject,
 ] as const;

@@ -19,13 +19,20 @@ export interface Diagnostic extends Location {
     readonly fixes: () => readonly Fix[];
     /** Where the mistake itself is, if that is in a file that this one imports. */
     readonly origin: Location;
+    /** Reported only where it is more than `ReportOptions.channelGrowth`. */
+    readonly exceeds?: number;
 }
 
 /** How a person wants diagnostics to be reported. */
 export interface ReportOptions {
     /** By code, in place of the catalogue's severity. */
     readonly severities?: ReadonlyMap<string, SeveritySetting>;
+    /** How many times the channels it began with a dense block may make, if nothing compresses them then. */
+    readonly channelGrowth?: number;
 }
+
+/** What published DenseNets keep to. */
+export const defaultChannelGrowth = 4;
 
 const none = (): readonly Fix[] => [];
 
@@ -55,7 +62,8 @@ export function findDiagnostics(analysis: Analysis): readonly Diagnostic[] {
 
 /** What is left of diagnostics where settings give codes a severity of their own and `@allow` silences some. */
 export function reported(
-    found: readonly Diagnostic[], { uri, file, imported }: Analysis, { severities = new Map() }: ReportOptions = {},
+    found: readonly Diagnostic[], { uri, file, imported }: Analysis,
+    { severities = new Map(), channelGrowth = defaultChannelGrowth }: ReportOptions = {},
 ): readonly Diagnostic[] {
     const own = allowedCodes(file);
     const elsewhere = new Map<string, readonly Allowed[]>();
@@ -70,7 +78,8 @@ export function reported(
         const severity = severities.get(code) ?? diagnostic.severity;
         const allowed = isAllowed(code, span, own) ||
             (origin.uri !== uri && isAllowed(code, origin.span, allowedIn(origin.uri)));
-        return severity === "off" || allowed ? [] : [{ ...diagnostic, severity }];
+        const isBelow = diagnostic.exceeds !== undefined && diagnostic.exceeds <= channelGrowth;
+        return severity === "off" || allowed || isBelow ? [] : [{ ...diagnostic, severity }];
     });
 }
 
@@ -80,7 +89,7 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
     const scopes = analysis.models.flatMap((graph) => graph.scopes);
     return checks.flatMap((check) => {
         const groups = groupOccurrences(uri, check.find(analysis), scopes, ({ code }) => code);
-        return groups.map(({ span, first, inside, uses }): Diagnostic => ({
+        return groups.map(({ span, first, members, inside, uses }): Diagnostic => ({
             uri, span,
             code: check.code,
             severity: check.severity,
@@ -92,6 +101,9 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
             // What lies in an imported file is mended there.
             fixes: first.location.uri === uri ? first.fixes ?? none : none,
             origin: first.location,
+            ...(members.every(({ exceeds }) => exceeds !== undefined)
+                ? { exceeds: members.reduce((most, { exceeds = 0 }) => Math.max(most, exceeds), 0) }
+                : {}),
         }));
     });
 }

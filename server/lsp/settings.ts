@@ -1,4 +1,5 @@
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from "vscode-languageserver";
+import { defaultChannelGrowth } from "../diagnostics/diagnostics.ts";
 import { severitySettings, type SeveritySetting } from "../diagnostics/silencing.ts";
 
 /** What a person can set, below `cnn` in the editor's settings. */
@@ -7,12 +8,17 @@ export interface Settings {
     readonly diagnostics: {
         /** By code, in place of the catalogue's severity. */
         readonly severities: ReadonlyMap<string, SeveritySetting>;
+        /** How many times the channels it began with a dense block may make, if nothing compresses them then. */
+        readonly channelGrowth: number;
     };
 }
 
 export const settingsSection = "cnn";
 
-const defaults: Settings = { hints: { enabled: true }, diagnostics: { severities: new Map() } };
+const defaults: Settings = {
+    hints: { enabled: true },
+    diagnostics: { severities: new Map(), channelGrowth: defaultChannelGrowth },
+};
 
 export interface SettingsReader {
     /** The settings for a file: folders may differ. */
@@ -61,10 +67,14 @@ export function openSettings(
 function readSettings(answer: unknown): Settings {
     const hints = property(answer, "hints");
     const enabled = property(hints, "enabled");
-    const severity = property(property(answer, "diagnostics"), "severity");
+    const diagnostics = property(answer, "diagnostics");
+    const growth = property(diagnostics, "channelGrowth");
     return {
         hints: { enabled: typeof enabled === "boolean" ? enabled : defaults.hints.enabled },
-        diagnostics: { severities: readSeverities(severity) },
+        diagnostics: {
+            severities: readSeverities(property(diagnostics, "severity")),
+            channelGrowth: typeof growth === "number" ? growth : defaults.diagnostics.channelGrowth,
+        },
     };
 }
 

@@ -35,3 +35,8 @@ export function consumersOf(graph: ModelGraph): Consumers {
     known.set(graph, consumers);
     return consumers;
 }
+
+/** The values whose content a layer works on; one that only gives a size or positions has no part in it. */
+export function worksOn({ definition, inputs }: Layer): readonly Value[] {
+    return definition.operands.from === "line" ? inputs.slice(0, 1) : inputs;
+}

@@ -1,3 +1,4 @@
+import { sampleShape } from "../sizes/shape.ts";
 import type { Layer, ModelGraph, Scope } from "./graph.ts";
 import { parameterCount } from "./parameters.ts";
 
@@ -32,6 +33,16 @@ export function layerParameters(layer: Layer): number | undefined {
 export function layerMacs(layer: Layer): number | undefined {
     return layer.inference?.macs;
 }
+
+/** Bytes of a layer's results for one image, as 32-bit floats; undefined where sizes are not known. */
+export function layerActivations(layer: Layer): number | undefined {
+    return layer.outputs.reduce<number | undefined>((sum, { shape }) => {
+        const elements = sampleShape(shape)?.reduce((product, size) => product * size, 1);
+        return sum === undefined || elements === undefined ? undefined : sum + bytesPerFloat * elements;
+    }, 0);
+}
+
+const bytesPerFloat = 4;
 
 /** For each layer that uses another's weights anew through `@path`, the first layer of the graph that has them. */
 export function weightOwners(graph: ModelGraph): ReadonlyMap<Layer, Layer> {
@@ -85,6 +96,12 @@ export function formatInteger(value: number): string {
 export function formatMacs(value: number): string {
     const unit = units.find(({ size }) => value >= size);
     return unit === undefined ? String(value) : `${(value / unit.size).toFixed(3)} ${unit.letter}`;
+}
+
+/** `12.8 MB`, in powers of 1000. */
+export function formatBytes(value: number): string {
+    const unit = units.find(({ size }) => value >= size);
+    return unit === undefined ? `${value} B` : `${Number((value / unit.size).toPrecision(3))} ${unit.letter}B`;
 }
 
 /** The total in words: `at least 25,557,032` where a part of it is not known, `unknown` where nothing is. */

@@ -73,6 +73,14 @@ describe("a client that pulls", () => {
         });
     });
 
+    test.each<readonly [unknown, readonly string[]]>([
+        [4, []], [3, ["channel-growth"]], ["3", []],
+    ])("gets channel-growth past the limit of its settings, %j", (channelGrowth, expected) =>
+        withClient({ settings: { diagnostics: { channelGrowth } } }, async (client) => {
+            client.open("a.cnn", network("repeat 3 { concat(in, conv(3, 1)) }"));
+            expect(itemsOf(await client.pull("a.cnn")).map(({ code }) => code)).toEqual(expected);
+        }));
+
     test("gets nothing of a file that is not open", () => withClient({}, async (client) => {
         expect(await client.pull("never.cnn")).toEqual({ kind: "full", items: [] });
     }));

@@ -1,4 +1,5 @@
 import type { Layer, ModelGraph, Value } from "../../model/graph.ts";
+import { worksOn } from "../../model/consumers.ts";
 import { isWeighted } from "../../model/parameters.ts";
 import { defineCheck } from "../check.ts";
 
@@ -63,7 +64,7 @@ function followChains({ layers }: ModelGraph, entries: ReadonlySet<number>): Cha
     let first: Layer | undefined;
     let longest = noChain;
     for (const layer of layers) {
-        const [one = noChain, ...others] = throughWhich(layer).map(chainOf);
+        const [one = noChain, ...others] = worksOn(layer).map(chainOf);
         let chain = others.reduce((least, other) => (other.length < least.length ? other : least), one);
         const passed = chain.length;
         if (joins.has(layer.definition.name) && [one, ...others].some(({ length }) => length > passed)) {
@@ -106,14 +107,9 @@ function gradientEntries(graph: ModelGraph): ReadonlySet<number> {
     return entries;
 }
 
-/** The values whose content a layer works on; one that only gives a size or positions has no part in it. */
-function throughWhich({ definition, inputs }: Layer): readonly Value[] {
-    return definition.operands.from === "line" ? inputs.slice(0, 1) : inputs;
-}
-
 /** The values to which a gradient goes back whole: of those that gate each other, the one with the shortest chain. */
 function returningTo(layer: Layer, lengthOf: (value: Value) => number): readonly Value[] {
-    const values = throughWhich(layer);
+    const values = worksOn(layer);
     return joins.has(layer.definition.name)
         ? values
         : values.toSorted((a, b) => lengthOf(a) - lengthOf(b)).slice(0, 1);

@@ -1,0 +1,161 @@
+import { consumersOf, worksOn } from "../../model/consumers.ts";
+import { formatInteger } from "../../model/cost.ts";
+import { denseGroups, type DenseGroup } from "../../model/dense-connectivity.ts";
+import type { Layer, ModelGraph, Scope, Value } from "../../model/graph.ts";
+import { isWeighted } from "../../model/parameters.ts";
+import { commonScope, wayInto } from "../../model/scopes.ts";
+import { defineCheck } from "../check.ts";
+import { growthOf, headOf, placesOf, wordGrowth, wordGrowthCost, type DenseGrowth } from "../dense-growth.ts";
+import { canHalve, transitionAfter, transitionBefore } from "../transition.ts";
+
+/**
+ * Channels that dense blocks gather and nothing halves again: a dense block's result goes into another one without
+ * compression, or has become many times what it began with and is read by something else than a 1×1 convolution that
+ * makes fewer of it (G. Huang et al., 2016, section 3, "Compression"). A limit decides how many times is too many.
+ */
+export const channelGrowth = defineCheck({
+    code: "channel-growth",
+    severity: "warning",
+    message: ({ dense, reason, pooled }: ChannelGrowth) =>
+        `channels grow ${wordGrowth(dense)} ` +
+        (reason === "goes-on"
+            ? "without a transition between the dense blocks"
+            : `and are not compressed then, ${times(dense)} times what they began with`) +
+        `: ${wordGrowthCost(dense)}; halve them with a 1×1 \`conv\`` +
+        (reason === "passes-limit" ? " behind the block" : pooled ? " between" : " and an `avg_pool(2)` between"),
+    *inModel(graph, analysis) {
+        const groups = denseGroups(graph);
+        if (groups.length === 0) {
+            return;
+        }
+        const runs = groups.map((group) => runUpTo(group, groups));
+        // The longest run tells most, where several meet on one line.
+        for (const run of runs.toSorted((a, b) => b.length - a.length)) {
+            const group = run.at(-1);
+            const before = run.at(-2);
+            if (group !== undefined && before !== undefined) {
+                const entered = entryInto(group, before);
+                const location = entered === undefined ? firstOf(group).location : headOf(entered, fileOf(analysis));
+                yield {
+                    location,
+                    scope: entered?.parent ?? firstOf(group).scope,
+                    facts: { dense: growthOf(run, graph), reason: "goes-on", pooled: !canHalve(group, before) } as const,
+                    related: placesOf(run[0]),
+                    fixes: () => transitionBefore(entered?.location ?? location, group, before, analysis),
+                };
+            }
+        }
+        for (const group of groups.toSorted((a, b) => b.to / b.from - a.to / a.from)) {
+            const reader = uncompressed(group, groups, graph);
+            if (reader !== undefined) {
+                const made = exitFrom(group, reader === "output" ? graph.scopes[0] : reader.scope);
+                const last = group.rounds.at(-1) ?? group.rounds[0];
+                yield {
+                    location: made === undefined ? last.concat.location : headOf(made, fileOf(analysis)),
+                    scope: made === undefined ? last.concat.scope : made.parent,
+                    facts: { dense: growthOf([group], graph), reason: "passes-limit", pooled: true } as const,
+                    exceeds: group.to / group.from,
+                    related: placesOf(group),
+                    fixes: () => (made === undefined ? [] : transitionAfter(made.location, analysis)),
+                };
+            }
+        }
+    },
+});
+
+interface ChannelGrowth {
+    readonly dense: DenseGrowth;
+    readonly reason: "goes-on" | "passes-limit";
+    /** Whether the map cannot be halved between the blocks, or has been. */
+    readonly pooled: boolean;
+}
+
+function times({ from, to }: DenseGrowth): string {
+    const ratio = to / from;
+    return ratio >= 10 ? formatInteger(Math.round(ratio)) : String(Math.round(10 * ratio) / 10);
+}
+
+/** How many layers may lie between two dense blocks: a transition has four. */
+const furthest = 30;
+
+/** The groups that lead up to one, the next always beginning with all that the one before has gathered. */
+function runUpTo(group: DenseGroup, groups: readonly DenseGroup[]): readonly [DenseGroup, ...DenseGroup[]] {
+    const run: [DenseGroup, ...DenseGroup[]] = [group];
+    for (let before = groupBefore(group, groups); before !== undefined && !run.includes(before);) {
+        run.unshift(before);
+        before = groupBefore(before, groups);
+    }
+    return run;
+}
+
+/** The group whose result, with no fewer channels, one begins with. */
+function groupBefore(group: DenseGroup, groups: readonly DenseGroup[]): DenseGroup | undefined {
+    let value: Value | undefined = group.rounds[0].gathered;
+    for (let steps = 0; value !== undefined && steps < furthest; steps += 1) {
+        const reached: Value = value;
+        const before = groups.find(({ result }) => result === reached);
+        if (before !== undefined) {
+            return before !== group && group.from >= before.to ? before : undefined;
+        }
+        const { producer }: Value = reached;
+        const [from, ...others] = producer?.kind === "layer" ? worksOn(producer) : [];
+        value = others.length === 0 ? from : undefined;
+    }
+    return undefined;
+}
+
+/** What reads a group's channels and neither compresses them nor goes on with the next group, if anything does. */
+function uncompressed(
+    { result, to }: DenseGroup, groups: readonly DenseGroup[], graph: ModelGraph,
+): Layer | "output" | undefined {
+    const consumers = consumersOf(graph);
+    const begins = new Set(groups.map(({ rounds: [first] }) => first.gathered));
+    const seen = new Set<Value>();
+    const search = (value: Value): Layer | "output" | undefined => {
+        if (consumers.isOutput(value)) {
+            return "output";
+        }
+        if (seen.has(value) || begins.has(value) || seen.size > furthest) {
+            return undefined;
+        }
+        seen.add(value);
+        for (const reader of consumers.of(value)) {
+            const [output] = reader.outputs;
+            const made = output?.shape?.[0]?.sample;
+            const readsPositions = isWeighted(reader) && !isPointwise(reader);
+            if (!worksOn(reader).includes(value) || (isPointwise(reader) && made !== undefined && made < to)) {
+                continue;
+            }
+            if (output === undefined || made !== to || readsPositions || search(output) !== undefined) {
+                return reader;
+            }
+        }
+        return undefined;
+    };
+    return search(result);
+}
+
+/** Whether a layer is a convolution of each position by itself. */
+function isPointwise({ definition, inference }: Layer): boolean {
+    return definition.name === "conv" && (inference?.windows.every(({ kernel }) => kernel === 1) ?? false);
+}
+
+/** The use of a block, or the loop, by which the rounds of a group are entered from where the one before stood. */
+function entryInto({ home }: DenseGroup, before: DenseGroup): Scope | undefined {
+    const outer = commonScope(before.home, home);
+    return outer === undefined ? undefined : wayInto(outer, home) ?? (outer === home ? undefined : home);
+}
+
+/** The use of a block, or the loop, that makes a group's result for a reader further out. */
+function exitFrom({ home }: DenseGroup, reader: Scope | undefined): Scope | undefined {
+    const outer = reader === undefined ? undefined : commonScope(home, reader);
+    return outer === undefined ? undefined : wayInto(outer, home);
+}
+
+function firstOf({ rounds: [first] }: DenseGroup): Layer {
+    return first.layers[0] ?? first.concat;
+}
+
+function fileOf({ uri, file }: { readonly uri: string; readonly file: { readonly text: string } }) {
+    return { uri, text: file.text };
+}

@@ -1,0 +1,165 @@
+import { descendants } from "../../../grammar/traversal.ts";
+import type { Call, Span } from "../../../grammar/syntax-tree.ts";
+import { formatInteger, formatMacs } from "../../model/cost.ts";
+import { denseGroups, throughNorms, type DenseGroup, type DenseRound } from "../../model/dense-connectivity.ts";
+import type { Analysis, Layer, Location, ModelGraph } from "../../model/graph.ts";
+import { isWeighted } from "../../model/parameters.ts";
+import { defineCheck } from "../check.ts";
+import { growthOf, placesOf, wordGrowth, wordGrowthCost, type DenseGrowth } from "../dense-growth.ts";
+import { insertStepBefore, isLiteral, writtenArgument } from "../edits.ts";
+import type { Fix } from "../fixes.ts";
+
+/** How many channels a bottleneck keeps for each that a round adds, and so how many a larger kernel may read. */
+const bottleneckWidth = 4;
+
+/** Fewer rounds do not gather much: two concatenations in a row are no dense block's blow-up. */
+const fewestRounds = 3;
+
+/**
+ * In a dense block, a kernel over 1 that reads all that has been gathered, and more than a bottleneck would give it:
+ * its cost grows with every round (G. Huang et al., 2016, section 3, "Bottleneck layers").
+ */
+export const missingBottleneck = defineCheck({
+    code: "missing-bottleneck",
+    severity: "warning",
+    message: ({ layer, kernel, most, growth, with: mended, without, dense }: MissingBottleneck) =>
+        `this ${kernel} \`${layer}\` reads up to ${formatInteger(most)} channels, all that the rounds before have ` +
+        `gathered, to make ${formatInteger(growth)}: channels grow ${wordGrowth(dense)}, and ` +
+        `${wordGrowthCost(dense)}; put a bottleneck before it, \`conv(${bottleneckWidth * growth}, 1)\`` +
+        (mended < without ? `, which makes ${formatMacs(mended)} multiply-adds of ${formatMacs(without)}` : ""),
+    *inModel(graph, analysis) {
+        const groups = denseGroups(graph).filter(({ rounds }) => rounds.length >= fewestRounds);
+        const found = groups.flatMap((group) => withoutBottleneck(group));
+        const ofGroups = found.map((wide) => ({ wide, dense: growthOf([wide.group], graph) }));
+        ofGroups.sort((a, b) => (b.dense.macs.part ?? 0) - (a.dense.macs.part ?? 0));
+        for (const { wide, dense } of ofGroups) {
+            const { layer, growth, group } = wide;
+            const location = placeOf(layer, group, analysis);
+            yield {
+                location,
+                scope: group.home,
+                facts: {
+                    layer: layer.definition.name, kernel: kernelText(layer), most: wide.most, growth, dense,
+                    with: wide.mended, without: wide.without,
+                },
+                related: placesOf(group),
+                fixes: () => insertBottleneck(wide, location, analysis),
+            };
+        }
+    },
+});
+
+interface MissingBottleneck {
+    readonly layer: string;
+    /** "3×3" */
+    readonly kernel: string;
+    /** The most channels it reads in a round. */
+    readonly most: number;
+    /** The channels it makes. */
+    readonly growth: number;
+    /** The multiply-adds of all rounds' reads with a bottleneck, and as they are. */
+    readonly with: number;
+    readonly without: number;
+    readonly dense: DenseGrowth;
+}
+
+/** A call whose layers read too much in some rounds of a group. */
+interface WideKernel {
+    readonly group: DenseGroup;
+    /** The one that reads most. */
+    readonly layer: Layer;
+    readonly round: DenseRound;
+    readonly most: number;
+    readonly growth: number;
+    readonly mended: number;
+    readonly without: number;
+}
+
+/** The calls of a group whose kernels read more than a bottleneck would give them, each once. */
+function withoutBottleneck(group: DenseGroup): readonly WideKernel[] {
+    const byCall = new Map<Call, WideKernel>();
+    for (const round of group.rounds) {
+        const growth = round.after - round.before;
+        const gathered = new Set(throughNorms(round.gathered));
+        for (const layer of round.layers) {
+            const [, reads = 0] = layer.inference?.parameters[0]?.shape ?? [];
+            const [input] = layer.inputs;
+            const isWide = isWeighted(layer) && reads > bottleneckWidth * growth && kernelArea(layer) > 1;
+            if (isWide && input !== undefined && throughNorms(input).some((value) => gathered.has(value))) {
+                const before = byCall.get(layer.node);
+                byCall.set(layer.node, {
+                    group, layer, round, most: reads, growth,
+                    mended: (before?.mended ?? 0) + macsWithBottleneck(layer, reads, growth),
+                    without: (before?.without ?? 0) + (layer.inference?.macs ?? 0),
+                });
+            }
+        }
+    }
+    return [...byCall.values()];
+}
+
+/** A 1×1 convolution of what the kernel reads, at its input's positions, and then the kernel on what that gives. */
+function macsWithBottleneck({ inputs, inference }: Layer, reads: number, growth: number): number {
+    const positions = (inputs[0]?.shape ?? []).slice(1).reduce((product, size) => product * (size.sample ?? 0), 1);
+    const width = bottleneckWidth * growth;
+    return positions * reads * width + ((inference?.macs ?? 0) * width) / reads;
+}
+
+function kernelArea({ inference }: Layer): number {
+    return inference?.windows.reduce((area, { kernel }) => area * kernel, 1) ?? 1;
+}
+
+function kernelText({ inference }: Layer): string {
+    return (inference?.windows ?? []).map(({ kernel }) => kernel).join("×");
+}
+
+/** The layer's own call; where other lines use that too, the call of the block it stands in. */
+function placeOf(layer: Layer, { home }: DenseGroup, { models }: Analysis): Location {
+    const inRounds = new Set(models.flatMap((graph: ModelGraph) =>
+        denseGroups(graph).flatMap(({ rounds }) => rounds.flatMap(({ layers }) => layers))));
+    const isSharedBeyond = models.some(({ layers }) =>
+        layers.some((other) => other.node === layer.node && !inRounds.has(other)));
+    const { scope } = layer;
+    return isSharedBeyond && scope.kind === "block" && scope !== home ? scope.location : layer.location;
+}
+
+/** Puts a 1×1 convolution, with the round's own norm and activation behind it, before the kernel. */
+function insertBottleneck({ layer, round, growth }: WideKernel, place: Location, analysis: Analysis): readonly Fix[] {
+    const call = [...descendants(analysis.file.tree)].find((node): node is Call =>
+        node.kind === "call" && node.start === place.span.start && node.end === place.span.end);
+    if (call === undefined) {
+        return [];
+    }
+    const following = ["Normalization", "Activation"].flatMap((family) => {
+        const like = round.layers.find(({ definition }) => definition.family === family);
+        return like === undefined ? [] : [callLike(like, layer, analysis)];
+    });
+    const bias = round.layers.some(({ definition }) => definition.family === "Normalization") ? ", bias=false" : "";
+    const step = [`conv(${widthText(layer, growth, call, analysis)}, 1${bias})`, ...following].join(" -> ");
+    return [{
+        title: `Insert a 1×1 bottleneck of ${bottleneckWidth} times the growth`,
+        edits: insertStepBefore(analysis.file, call, step), preferred: true,
+    }];
+}
+
+/** Four times what the kernel makes, by the name or number that stands there. */
+function widthText({ node, definition }: Layer, growth: number, call: Call, { file }: Analysis): string {
+    const written = call === node ? writtenArgument(node, definition, "channels")?.value : undefined;
+    const isName = written?.kind === "name" || written?.kind === "attribute";
+    return written === undefined || isLiteral(written)
+        ? String(bottleneckWidth * growth)
+        : `${bottleneckWidth} * ${isName ? textOf(written, file) : `(${textOf(written, file)})`}`;
+}
+
+/** A call of the same layer as another, as it is written where the same names are known. */
+function callLike(like: Layer, beside: Layer, { file, uri }: Analysis): string {
+    if (like.location.uri === uri && like.scope === beside.scope) {
+        return textOf(like.node, file);
+    }
+    const groups = like.call?.arguments.get("groups");
+    return `${like.definition.name}(${typeof groups === "number" ? groups : ""})`;
+}
+
+function textOf({ start, end }: Span, { text }: { readonly text: string }): string {
+    return text.slice(start, end);
+}

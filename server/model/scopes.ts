@@ -1,0 +1,23 @@
+import type { Scope } from "./graph.ts";
+
+/** The innermost scope that two scopes stand in together; undefined for scopes of different graphs. */
+export function commonScope(a: Scope, b: Scope): Scope | undefined {
+    const around = new Set<Scope>(scopesAround(a));
+    return scopesAround(b).find((scope) => around.has(scope));
+}
+
+/** What stands directly in a scope on the way to one further in: the use of a block or a loop, rounds passed over. */
+export function wayInto(outer: Scope, inner: Scope): Scope | undefined {
+    const around = scopesAround(inner);
+    const at = around.indexOf(outer);
+    return around.slice(0, Math.max(0, at)).findLast(({ kind }) => kind !== "round");
+}
+
+/** A scope and those it stands in, from the inside out. */
+function scopesAround(scope: Scope): readonly Scope[] {
+    const around: Scope[] = [];
+    for (let one: Scope | undefined = scope; one !== undefined; one = one.parent) {
+        around.push(one);
+    }
+    return around;
+}

@@ -1,0 +1,136 @@
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../../server/diagnostics/diagnostics.ts";
+import { analyzed } from "../../support/marked-source.ts";
+import { expectMarked } from "../../support/marked-diagnostics.ts";
+import { mended } from "../../support/mended.ts";
+import { denseNetworks, transitions } from "./dense-network.ts";
+
+describe("DenseNets without their transitions", () => {
+    const text = denseNetworks([transitions, ""]);
+
+    test("are told so once, on the block that goes on from the one before", () => {
+        const [diagnostic, ...others] = diagnose(analyzed(text).analysis);
+        expect(others).toEqual([]);
+        expect(diagnostic).toMatchObject({ code: "channel-growth", severity: "warning" });
+        expect(text.slice(diagnostic?.span.start, diagnostic?.span.end)).toBe("DenseBlock(layers[i], growth)");
+        // 58 rounds at 56 × 56, each 3136·((64 + 32·i)·128 + 128·32·9): 29,428,023,296 multiply-adds.
+        expect(diagnostic?.message).toBe(
+            "channels grow from 64 to 1,920 in 58 rounds of 32 without a transition between the dense blocks: these take " +
+            "100 % of the network's multiply-adds (29.428 G of 29.548 G) and 98 % of its activation memory (2.46 GB of " +
+            "2.51 GB); another round would add 886.309 M multiply-adds and 77.9 MB; halve them with a 1×1 `conv` and an " +
+            "`avg_pool(2)` between");
+    });
+
+    test("get them back", () => {
+        const call = '        @path("denseblock", i + 1)\n        DenseBlock';
+        expect(Object.values(mended(text, "channel-growth"))[0])
+            .toBe(text.replace(call, `        if i > 0 { Transition() }\n${call}`));
+    });
+
+    test.each([
+        ["no convolution but the pool", /    conv = conv\(in.channels \/\/ 2, 1, bias=false\)\n/, ""],
+        ["a convolution that keeps the channels", "in.channels // 2, 1", "in.channels, 1"],
+    ])("and those whose transitions have %s", (_, part, by) => {
+        const changed = denseNetworks([part, by]);
+        const found = diagnose(analyzed(changed).analysis);
+        expect(found.map(({ code, span }) => [code, changed.slice(span.start, span.end)])).toEqual([["channel-growth", "DenseBlock(layers[i], growth)"]]);
+        mended(changed, "channel-growth");
+    });
+});
+
+const unit = `block Unit(growth) {
+    new = conv(4 * growth, 1) -> relu() -> conv(growth, 3, padding=1)
+    concat(in, new)
+}
+`;
+
+describe("what dense blocks have gathered", () => {
+    test.each([
+        ["goes on into another one", `
+model M() {
+    input image: [16, 32, 32]
+    repeat 4 { Unit(8) }
+    relu()
+    repeat 4 { Unit(8) }
+#   ^^^^^^^^ channel-growth: channels grow from 16 to 80 in 8 rounds of 8 without a transition between the dense blocks:
+    conv(8, 1)
+    output y = relu()
+}`],
+        ["goes on into each of the next ones", `
+model M() {
+    input image: [16, 32, 32]
+    repeat 2 { Unit(8) }
+    avg_pool(2)
+    repeat 2 { Unit(8) }
+#   ^^^^^^^^ channel-growth: channels grow from 16 to 48 in 4 rounds of 8
+    avg_pool(2)
+    repeat 2 { Unit(4) }
+#   ^^^^^^^^ channel-growth: channels grow from 16 to 56 in 6 rounds without a transition
+    conv(8, 1)
+    output y = relu()
+}`],
+        ["is compressed between", `
+model M() {
+    input image: [16, 32, 32]
+    repeat 4 { Unit(8) }
+    conv(24, 1)
+    repeat 4 { Unit(8) }
+    conv(8, 1)
+    output y = relu()
+}`],
+        ["is more than four times what it began with, at the end", `
+model M() {
+    input image: [16, 32, 32]
+    repeat 7 { Unit(8) }
+#   ^^^^^^^^ channel-growth: channels grow from 16 to 72 in 7 rounds of 8 and are not compressed then, 4.5 times what they began with: these take
+    global_avg_pool() -> flatten()
+    output y = linear(10)
+}`],
+        ["is four times that", `
+model M() {
+    input image: [16, 32, 32]
+    repeat 6 { Unit(8) }
+    global_avg_pool() -> flatten()
+    output y = linear(10)
+}`],
+        ["is more, but compressed then", `
+model M() {
+    input image: [16, 32, 32]
+    repeat 12 { Unit(8) }
+    relu()
+    output y = conv(16, 1)
+}`],
+        ["is more, and a larger kernel reads it", `
+model M() {
+    input image: [16, 32, 32]
+    repeat 12 { Unit(8) }
+#   ^^^^^^^^^ channel-growth:
+    output y = conv(16, 3)
+}`],
+        ["is the result itself", `
+model M() {
+    input image: [16, 32, 32]
+    output y = repeat 12 { Unit(8) }
+#              ^^^^^^^^^ channel-growth:
+}`],
+    ])("%s", (_, marked) => {
+        expectMarked(unit + marked);
+    });
+});
+
+test("the limit is a setting", () => {
+    const model = "model M() {\n    input image: [16, 32, 32]\n    repeat 6 { Unit(8) }\n    output y = relu()\n}";
+    const { analysis } = analyzed(unit + model);
+    const codes = (channelGrowth: number): readonly string[] =>
+        diagnose(analysis, { channelGrowth }).map(({ code }) => code);
+    expect([codes(4), codes(3.9)]).toEqual([[], ["channel-growth"]]);
+});
+
+test.each([
+    ["behind a block on its line", "repeat 12 { Unit(8) }\n    output y = relu()", "repeat 12 { Unit(8) }\n    Compression()\n    output y = relu()"],
+    ["behind a block that is named", "x = repeat 12 { Unit(8) }\n    output y = x -> relu()", "x = repeat 12 { Unit(8) } -> Compression()\n    output y = x -> relu()"],
+])("a compression is inserted %s", (_, lines, expected) => {
+    const model = (body: string): string => `model M() {\n    input image: [16, 32, 32]\n    ${body}\n}`;
+    const block = "block Compression() {\n    batch_norm()\n    relu()\n    conv(in.channels // 2, 1, bias=false)\n}\n\n";
+    expect(Object.values(mended(unit + model(lines), "channel-growth"))).toEqual([unit + block + model(expected)]);
+});
