@@ -1,6 +1,6 @@
 import type * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import { graphRequest, type GraphParams, type PreviewGraph } from "../server/protocol.ts";
+import { graphRequest, type ChosenSizes, type GraphParams, type PreviewGraph } from "../server/protocol.ts";
 import type { PreviewPanel } from "./preview-panel.ts";
 
 /** The graph that a panel shows: which file's, which model's, and always the newest. */
@@ -8,10 +8,14 @@ export interface ShownGraph {
     uri(): string | undefined;
     /** The model chosen among the file's; undefined for its first. */
     model(): string | undefined;
+    /** The input sizes chosen in place of those in the file. */
+    sizes(): ChosenSizes;
     /** Whether the graph that is shown comes from this file, or imports it. */
     knows(uri: string): boolean;
     show(uri: vscode.Uri): void;
     selectModel(model: string): void;
+    /** Shows the model at another input size; undefined for the one in the file. */
+    chooseSize(name: string, value: number | undefined): void;
     /** Asks for the graph anew: at once, or after the answer that is under way. */
     update(): void;
     dispose(): void;
@@ -20,6 +24,7 @@ export interface ShownGraph {
 export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log: vscode.LogOutputChannel): ShownGraph {
     let uri: string | undefined;
     let model: string | undefined;
+    let sizes: ChosenSizes = {};
     let files: ReadonlySet<string> = new Set();
     let asking = false;
     let again = false;
@@ -38,7 +43,7 @@ export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log:
         panel.send({ type: "graph", graph });
     };
     const ask = async (asked: string): Promise<void> => {
-        const params: GraphParams = { uri: asked, ...(model === undefined ? {} : { model }) };
+        const params: GraphParams = { uri: asked, sizes, ...(model === undefined ? {} : { model }) };
         try {
             receive(asked, await client.sendRequest<PreviewGraph | null>(graphRequest, params));
         } catch (error) {
@@ -63,17 +68,25 @@ export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log:
     return {
         uri: () => uri,
         model: () => model,
+        sizes: () => sizes,
         knows: (one) => files.has(one),
         show: (shown) => {
             const next = shown.toString();
             if (next !== uri) {
                 uri = next;
                 model = undefined;
+                sizes = {};
                 update();
             }
         },
         selectModel: (selected) => {
             model = selected;
+            sizes = {};
+            update();
+        },
+        chooseSize: (name, value) => {
+            const others = Object.entries(sizes).filter(([other]) => other !== name);
+            sizes = Object.fromEntries(value === undefined ? others : [...others, [name, value]]);
             update();
         },
         update,

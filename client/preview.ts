@@ -136,6 +136,9 @@ async function answer(
         case "select-model":
             graph.selectModel(message.model);
             return;
+        case "choose-size":
+            graph.chooseSize(message.name, message.value);
+            return;
         case "request-inference-model":
             await sendInferenceModel(panel, graph, client);
             return;
@@ -177,7 +180,9 @@ async function sendInferenceModel(panel: PreviewPanel, graph: ShownGraph, client
         return;
     }
     const model = graph.model();
-    const params: InferenceModelParams = { uri, everyLayer: true, ...(model === undefined ? {} : { model }) };
+    const params: InferenceModelParams = {
+        uri, everyLayer: true, sizes: graph.sizes(), ...(model === undefined ? {} : { model }),
+    };
     try {
         const answered = await client.sendRequest<InferenceModel | InferenceRefusal>(inferenceModelRequest, params);
         panel.send("refused" in answered

@@ -11,6 +11,7 @@ const checks: { readonly [Type in FromWebview["type"]]: (fields: Fields) => bool
     "ready": ({ protocolVersion }) => typeof protocolVersion === "number",
     "reveal": ({ uri, range }) => typeof uri === "string" && isRange(range),
     "select-model": ({ model }) => typeof model === "string",
+    "choose-size": ({ name, value }) => typeof name === "string" && (value === undefined || isCount(value)),
     "request-inference-model": () => true,
     "choose-image": () => true,
     "inference-finished": ({ result }) => isResult(result),

@@ -2,7 +2,7 @@
  * The requests and messages shared by server, client and webview: types and constants only. `protocolVersion` changes
  * with any of them; a webview restored from an older version is built anew.
  */
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Offsets as the Language Server Protocol counts them: zero-based lines, UTF-16 characters. */
 export interface ProtocolRange {
@@ -17,7 +17,11 @@ export interface GraphParams {
     readonly uri: string;
     /** A model of the file by name; without it the first. */
     readonly model?: string;
+    readonly sizes?: ChosenSizes;
 }
+
+/** Numbers for free sizes, by name, in place of the samples that the file gives. */
+export type ChosenSizes = Readonly<Record<string, number>>;
 
 export interface PreviewGraph {
     readonly uri: string;
@@ -35,6 +39,21 @@ export interface PreviewGraph {
     readonly edges: readonly PreviewEdge[];
     readonly parameters: number;
     readonly macs: number;
+    readonly freeSizes: readonly PreviewFreeSize[];
+}
+
+/** A free size of the model's inputs, as the preview lets it be changed. */
+export interface PreviewFreeSize {
+    readonly name: string;
+    /** The number that the graph was made with. */
+    readonly value: number;
+    /** The number in the file. */
+    readonly sample: number;
+    /** Which sizes fit, in words: "H must be a multiple of 32". */
+    readonly rule: string;
+    /** The next size that fits on either side; absent where there is none. */
+    readonly below?: number;
+    readonly above?: number;
 }
 
 export interface PreviewNode {
@@ -85,6 +104,7 @@ export const inferenceModelRequest = "cnn/inferenceModel";
 export interface InferenceModelParams {
     readonly uri: string;
     readonly model?: string;
+    readonly sizes?: ChosenSizes;
     /** Whether `onnxEveryLayer` comes too, so that every layer's real shape can be compared. */
     readonly everyLayer: boolean;
 }
@@ -186,6 +206,8 @@ export type FromWebview =
     /** Shows a stretch of a file in the editor. */
     | { readonly type: "reveal"; readonly uri: string; readonly range: ProtocolRange }
     | { readonly type: "select-model"; readonly model: string }
+    /** Shows and runs the model at another input size; without `value` at the one in the file. */
+    | { readonly type: "choose-size"; readonly name: string; readonly value?: number }
     /** Asks for what it takes to run the model; answered by `inference-model` or `inference-refused`. */
     | { readonly type: "request-inference-model" }
     /** Asks the user for an image of the workspace; answered by `image` unless dismissed. */

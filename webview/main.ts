@@ -78,6 +78,7 @@ function start(): void {
     });
     const header = createHeader({
         selectModel: (model) => post({ type: "select-model", model }),
+        chooseSize: (name, value) => post({ type: "choose-size", name, ...(value === undefined ? {} : { value }) }),
         fold: (how) => view.fold(how),
         zoomBy: (factor) => view.zoomBy(factor),
         fit: () => view.fit(),
@@ -121,7 +122,7 @@ function start(): void {
         switch (message.type) {
             case "graph":
                 shown = nextShown(shown, message.graph);
-                header.show(shown.drawn);
+                header.show(shown.drawn, message.graph.freeSizes);
                 showBanner(shown);
                 view.show(shown, arrangements.get(keyOf(shown.drawn)));
                 break;

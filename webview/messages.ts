@@ -42,6 +42,10 @@ const isGraph = fields({
     nodes: listOf(isNode), groups: listOf(isGroup),
     edges: listOf(fields({ from: isString, to: isString, shape: isString })),
     parameters: isAmount, macs: isAmount,
+    freeSizes: listOf(fields({
+        name: isString, value: isAmount, sample: isAmount, rule: isString, below: optional(isAmount),
+        above: optional(isAmount),
+    })),
 });
 
 const checks: { readonly [Type in ToWebview["type"]]: Check } = {

@@ -2,7 +2,7 @@ import type { Span } from "../../grammar/syntax-tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
 import { totalCost, layerMacs, layerParameters } from "../model/cost.ts";
 import type { GraphInput, GraphOutput, Layer, Location, ModelGraph, Scope, Value } from "../model/graph.ts";
-import type { PreviewEdge, PreviewGraph, PreviewGroup, PreviewNode, ProtocolRange } from "../protocol.ts";
+import type { PreviewEdge, PreviewFreeSize, PreviewGraph, PreviewGroup, PreviewNode, ProtocolRange } from "../protocol.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { rangeAt, rangeOf, startOfFile, type AnalyzedDocument } from "./analyzed-document.ts";
 import { layerDetail } from "./layer-detail.ts";
@@ -15,6 +15,7 @@ export function previewedModel({ analysis }: AnalyzedDocument, name: string | un
 /** A model as the preview draws it; undefined where the file has none. */
 export function previewGraph(
     source: AnalyzedDocument, found: readonly Diagnostic[], model?: string,
+    freeSizes: readonly PreviewFreeSize[] = [],
 ): PreviewGraph | undefined {
     const graph = previewedModel(source, model);
     if (graph === undefined) {
@@ -38,6 +39,7 @@ export function previewGraph(
         edges: edgesOf(graph),
         parameters: total.parameters.value,
         macs: total.macs.value,
+        freeSizes,
     };
 }
 

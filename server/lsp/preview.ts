@@ -1,9 +1,13 @@
 import type { CancellationToken, Connection } from "vscode-languageserver";
-import { previewGraph } from "../features/preview-graph.ts";
+import { findDiagnostics } from "../diagnostics/diagnostics.ts";
+import { previewedModel, previewGraph } from "../features/preview-graph.ts";
+import { previewSizes } from "../features/preview-sizes.ts";
+import { analyze } from "../model/analyze.ts";
 import {
-    graphRequest, inferenceModelRequest, type GraphParams, type InferenceModel, type InferenceModelParams,
-    type InferenceRefusal, type PreviewGraph,
+    graphRequest, inferenceModelRequest, type ChosenSizes, type GraphParams, type InferenceModel,
+    type InferenceModelParams, type InferenceRefusal, type PreviewGraph,
 } from "../protocol.ts";
+import type { AnalyzedVersion } from "./analyses.ts";
 import type { Documents } from "./documents.ts";
 import { runnableModel } from "./inference-model.ts";
 import type { Requests } from "./requests.ts";
@@ -11,17 +15,34 @@ import type { Requests } from "./requests.ts";
 /** What the preview asks for. */
 export function answerPreviewRequests(connection: Connection, documents: Documents, requests: Requests): void {
     const graph = requests.about<ByDocument<GraphParams>, PreviewGraph | null>(
-        graphRequest, null, (source, { model }) => previewGraph(source, source.found, model) ?? null,
+        graphRequest, null, (source, { model, sizes }) => {
+            const sized = atSizes(source, sizes);
+            const asWritten = previewedModel(source, model);
+            const freeSizes = asWritten === undefined ? [] : previewSizes(asWritten, sizes);
+            return previewGraph(sized, sized.found, model, freeSizes) ?? null;
+        },
     );
     connection.onRequest(graphRequest, (params: GraphParams, token: CancellationToken) =>
         graph(byDocument(params), token));
 
     const closed: InferenceRefusal = { refused: "The file could not be read." };
     const inference = requests.about<ByDocument<InferenceModelParams>, InferenceModel | InferenceRefusal>(
-        inferenceModelRequest, closed, (source, params) => runnableModel(source, params, (uri) => documents.read(uri)),
+        inferenceModelRequest, closed,
+        (source, params) => runnableModel(atSizes(source, params.sizes), params, (uri) => documents.read(uri)),
     );
     connection.onRequest(inferenceModelRequest, (params: InferenceModelParams, token: CancellationToken) =>
         inference(byDocument(params), token));
+}
+
+/** A document analysed with other numbers for its free sizes. */
+function atSizes(source: AnalyzedVersion, sizes: ChosenSizes = {}): AnalyzedVersion {
+    const samples = new Map(Object.entries(sizes));
+    if (samples.size === 0) {
+        return source;
+    }
+    const { uri, file } = source.analysis;
+    const analysis = analyze(uri, source.host, { samples }, file);
+    return { ...source, analysis, found: findDiagnostics(analysis) };
 }
 
 type ByDocument<Params> = Params & { readonly textDocument: { readonly uri: string } };

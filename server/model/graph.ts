@@ -41,6 +41,8 @@ export interface GraphInput {
 export interface FreeSize {
     readonly name: string;
     readonly size: Size;
+    /** The number in the file, which `AnalysisOptions.samples` may have replaced. */
+    readonly written: number;
     readonly axis: number;
     readonly location: Location;
 }

@@ -1,7 +1,7 @@
 import type { Input, Output } from "../../grammar/syntax-tree.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { atLeast, bothHold } from "../sizes/size-condition.ts";
-import { freeSize, isFree, isKnown, unknownSize, type Size } from "../sizes/size.ts";
+import { freeSize, isFree, unknownSize, type Size } from "../sizes/size.ts";
 import { isUnknown, isValue, printDatum, sizeDatum, sizeOf } from "./data.ts";
 import { evaluateDecorators } from "./decorators.ts";
 import { demandSizes, locate, report } from "./evaluation.ts";
@@ -25,12 +25,14 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
     }
     const freeSizes: FreeSize[] = [];
     const shape: Shape = statement.dimensions.map((dimension, axis) => {
-        const size = evaluateDimension(statement, axis, context);
-        if (dimension.name !== undefined && isKnown(size)) {
-            const location = locate(context, dimension);
-            freeSizes.push({ name: dimension.name.text, size, axis, location });
-            bindName(dimension.name, sizeDatum(size), context);
+        const written = evaluateDimension(statement, axis, context);
+        if (dimension.name === undefined || written.sample === undefined) {
+            return written;
         }
+        const name = dimension.name.text;
+        const size = freeSize(name, evaluation.samples.get(name) ?? written.sample);
+        freeSizes.push({ name, size, written: written.sample, axis, location: locate(context, dimension) });
+        bindName(dimension.name, sizeDatum(size), context);
         return size;
     });
     if (statement.name === undefined) {
@@ -104,7 +106,7 @@ interface MutableInput extends GraphInput {
     value: GraphInput["value"];
 }
 
-/** The size of one dimension; a free one may be given another sample from outside. */
+/** The size of one dimension as the file says it. */
 function evaluateDimension(statement: Input, axis: number, context: BodyContext): Size {
     const dimension = statement.dimensions[axis];
     if (dimension === undefined) {
@@ -125,9 +127,5 @@ function evaluateDimension(statement: Input, axis: number, context: BodyContext)
         });
         return unknownSize;
     }
-    if (dimension.name === undefined) {
-        return size;
-    }
-    const sample = context.evaluation.samples.get(dimension.name.text) ?? size.sample;
-    return freeSize(dimension.name.text, sample);
+    return size;
 }

@@ -3,7 +3,8 @@ import {
 } from "vscode-languageserver/node";
 import { describe, expect, test, vi } from "vitest";
 import {
-    graphRequest, inferenceModelRequest, type InferenceModel, type InferenceRefusal, type PreviewGraph,
+    graphRequest, inferenceModelRequest, type ChosenSizes, type InferenceModel, type InferenceRefusal,
+    type PreviewGraph,
 } from "../../server/protocol.ts";
 import { uriOf, withClient } from "./test-client.ts";
 
@@ -69,6 +70,18 @@ describe("features", () => {
     }));
 });
 
+const unet = `
+model M() {
+    input image: [3, H = 16, W = 24]
+    first = conv(4, 3, padding=1)
+    max_pool(2)
+    second = conv(4, 3, padding=1)
+    max_pool(2)
+    up = upsample(scale=2)
+    up2 = add(up, second) -> upsample(scale=2)
+    output y = add(up2, first)
+}`;
+
 describe("the preview", () => {
     test("gets the graph, and is told of the first error", () => withClient({}, async ({ connection, open, change }) => {
         open("a.cnn", text.replace("@classify(labels=\"names.txt\", top=2)\n", "\n"));
@@ -85,6 +98,33 @@ describe("the preview", () => {
         expect(await connection.sendRequest<PreviewGraph>(graphRequest, textDocument)).toMatchObject({
             version: 2, sound: false, firstError: { range: { start: { line: 2 } } },
         });
+    }));
+
+    test("gets a model at other input sizes, with the next that fit", () => withClient({}, async (client) => {
+        const { connection, open } = client;
+        open("a.cnn", unet);
+        const ask = (sizes?: ChosenSizes): Promise<PreviewGraph> =>
+            connection.sendRequest(graphRequest, { ...textDocument, ...(sizes === undefined ? {} : { sizes }) });
+        const shapeOf = ({ nodes }: PreviewGraph): string | undefined =>
+            nodes.find(({ id }) => id === "output:y")?.shape;
+        const asWritten = await ask();
+        expect(shapeOf(asWritten)).toBe("[4, 16, 24]");
+        expect(asWritten.freeSizes).toEqual([
+            { name: "H", value: 16, sample: 16, rule: "H must be a multiple of 4", below: 12, above: 20 },
+            { name: "W", value: 24, sample: 24, rule: "W must be a multiple of 4", below: 20, above: 28 },
+        ]);
+        const larger = await ask({ H: 20 });
+        expect(shapeOf(larger)).toBe("[4, 20, 24]");
+        expect(larger).toMatchObject({
+            sound: true, freeSizes: [{ value: 20, sample: 16, below: 16, above: 24 }, { value: 24 }],
+        });
+        expect(await ask({ H: 18 })).toMatchObject({
+            sound: false, freeSizes: [{ value: 18, below: 16, above: 20 }, { value: 24 }],
+        });
+        const model = await connection.sendRequest<InferenceModel>(
+            inferenceModelRequest, { ...textDocument, everyLayer: false, sizes: { H: 20 } },
+        );
+        expect(model.inputs).toMatchObject([{ dims: [1, 3, 20, 24] }]);
     }));
 
     test("gets all it takes to run a model, labels included", () => {

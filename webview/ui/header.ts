@@ -1,4 +1,4 @@
-import type { PreviewGraph } from "../../server/protocol.ts";
+import type { PreviewFreeSize, PreviewGraph } from "../../server/protocol.ts";
 import type { FoldStep } from "../graph/graph-view.ts";
 import { zoomStep } from "../graph/keyboard.ts";
 import { button, element } from "../inference/elements.ts";
@@ -6,9 +6,12 @@ import { iconButton } from "./icon-button.ts";
 import { icon } from "./icons.ts";
 import { countOf, formatCount, formatQuantity } from "./quantities.ts";
 import { createSearch } from "./search.ts";
+import { createSizeSteppers } from "./size-stepper.ts";
 
 export interface HeaderActions {
     readonly selectModel: (model: string) => void;
+    /** Another number for a free size; undefined for the one in the file. */
+    readonly chooseSize: (name: string, value: number | undefined) => void;
     readonly fold: (how: FoldStep) => void;
     readonly zoomBy: (factor: number) => void;
     readonly fit: () => void;
@@ -20,7 +23,8 @@ export interface HeaderActions {
 /** The line above the graph: which model, how large it is, and what can be done. */
 export interface Header {
     readonly element: HTMLElement;
-    show(graph: PreviewGraph | undefined): void;
+    /** The graph that is drawn, and the input sizes as they are chosen now, though they may not fit. */
+    show(graph: PreviewGraph | undefined, freeSizes?: readonly PreviewFreeSize[]): void;
 }
 
 export function createHeader(actions: HeaderActions): Header {
@@ -50,16 +54,20 @@ export function createHeader(actions: HeaderActions): Header {
     );
     tools.setAttribute("role", "toolbar");
     tools.setAttribute("aria-label", "Graph");
-    const header = element("header", "header", element("div", "header-model", name, picker, counts), tools);
+    const sizes = createSizeSteppers(actions.chooseSize);
+    const header = element(
+        "header", "header", element("div", "header-model", name, picker, counts), sizes.element, tools,
+    );
     header.hidden = true;
 
     return {
         element: header,
-        show: (graph) => {
+        show: (graph, freeSizes = []) => {
             header.hidden = graph === undefined;
             if (graph === undefined) {
                 return;
             }
+            sizes.show(freeSizes);
             const several = graph.models.length > 1;
             name.hidden = several;
             picker.hidden = !several;

@@ -9,6 +9,7 @@ const shapes = {
     unfoldAll: "M4.5 5L8 1.5 11.5 5M4.5 11L8 14.5l3.5-3.5M2.5 8h11",
     foldOne: "M4 10l4-4 4 4",
     unfoldOne: "M4 6l4 4 4-4",
+    reset: "M4.2 5.2A5 5 0 1 1 3 8.5M3.5 2.5v3.2h3.2",
     run: "M4.5 2.8v10.4L13 8z",
     panel: "M2.5 3.5h11v9h-11zM9.5 3.5v9",
     close: "M4 4l8 8M12 4l-8 8",

@@ -47,7 +47,7 @@ suite("while typing", () => {
         assert.lengthOf(others, 0);
         assert.equal(error?.code, "kernel-exceeds-input");
         assert.include(error?.message, "112");
-        await replace(editor, "max_pool(300)", "max_pool(3)");
+        await replace(editor, "max_pool(300)", "max_pool(2)");
         await diagnosticsUntil(editor.document, "the error to go", (found) => found.length === 0);
     });
 

@@ -23,6 +23,20 @@ const network = `model Small(classes = 10) {
 }
 `;
 
+const encoderDecoder = `model Segmenter() {
+    input image: [3, H = 32, W = 32]
+    fine = conv(8, 3, padding=1) -> relu()
+    max_pool(2)
+    middle = conv(16, 3, padding=1) -> relu()
+    max_pool(2)
+    conv(32, 3, padding=1)
+    max_pool(2)
+    coarse = conv(32, 3, padding=1) -> upsample(scale=4)
+    joined = concat(coarse, middle) -> upsample(scale=2)
+    output classes = concat(joined, fine) -> conv(2, 1)
+}
+`;
+
 /** What the preview has said since, newest last. */
 async function listen(): Promise<{ readonly messages: FromWebview[]; dispose(): void }> {
     const extension = vscode.extensions.getExtension<Api>("cnn-language.cnn-language");
@@ -111,6 +125,30 @@ suite("the preview", () => {
         assert.deepEqual(result.mismatches, []);
         assert.isBelow(await differenceFromNode(model, result), 1e-3);
         await page.screenshot("inference");
+    });
+
+    test("steps the input to the next size that fits, and runs the network there", async function () {
+        this.timeout(120_000);
+        const page = pageOrSkip(this);
+        await openText(encoderDecoder);
+        await page.runFromPalette("CNN: Open Preview to the Side");
+        const view = page.webview("[data-box]");
+        await view.click("[aria-label='H = 40, the next larger size that fits']");
+        await until("a drawing", () => view.texts(".shape"), (shapes) => shapes.includes("[3, 40, 32]"));
+        await page.screenshot("preview-size");
+        await page.runFromPalette("CNN: Run Preview Inference");
+        const finished = await until("a finished run",
+            () => lastOf(heard.messages, "inference-finished") ?? lastOf(heard.messages, "inference-failed"),
+            (message) => message !== undefined, 100_000);
+        assert.equal(finished?.type, "inference-finished", JSON.stringify(finished));
+        const { result } = finished as Extract<FromWebview, { readonly type: "inference-finished" }>;
+        assert.deepEqual(result.inputs.map(({ dims }) => dims), [[1, 3, 40, 32]]);
+        assert.deepEqual(result.mismatches, []);
+        await view.fill("[aria-label='Input size H']", "39");
+        await view.evaluate(() => {
+            document.querySelector("[aria-label='Input size H']")?.dispatchEvent(new Event("change"));
+        });
+        await until("the drawing to be marked", () => lastOf(heard.messages, "drawn"), (message) => message?.stale === true);
     });
 
     test("pictures of ResNet-18 with its run, wide and narrow, dark and light", async function () {

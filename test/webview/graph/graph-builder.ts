@@ -137,6 +137,7 @@ export class GraphBuilder {
             edges: this.edges,
             parameters: this.nodes.reduce((sum, node) => sum + node.parameters, 0),
             macs: this.nodes.reduce((sum, node) => sum + node.macs, 0),
+            freeSizes: [],
         };
     }
 

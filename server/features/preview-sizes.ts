@@ -1,0 +1,46 @@
+import type { ModelGraph } from "../model/graph.ts";
+import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../model/input-rule.ts";
+import type { ChosenSizes, PreviewFreeSize } from "../protocol.ts";
+
+/** How far a size that fits is looked for where free sizes depend on each other. */
+const furthest = 4096;
+
+/**
+ * The free sizes of a model's inputs, at the chosen numbers or as the file says. The rule is that of the model as it is
+ * written: what the file fixes at its samples, such as the weights of a linear layer, stays as it is.
+ */
+export function previewSizes(asWritten: ModelGraph, chosen: ChosenSizes = {}): readonly PreviewFreeSize[] {
+    const rule = inputRule(asWritten);
+    const values = new Map(rule.sizes.map(({ name, sample }) => [name, chosen[name] ?? sample]));
+    return rule.sizes.map((size): PreviewFreeSize => {
+        const value = values.get(size.name) ?? size.sample;
+        const { below, above } = nextFitting(rule, size, value, values);
+        return {
+            name: size.name, value, sample: size.sample, rule: size.words,
+            ...(below === undefined ? {} : { below }), ...(above === undefined ? {} : { above }),
+        };
+    });
+}
+
+/** The next sizes that fit on either side of a number, the other free sizes being as they are chosen. */
+function nextFitting(
+    rule: InputRule, size: SizeRule, value: number, values: ReadonlyMap<string, number>,
+): { readonly below: number | undefined; readonly above: number | undefined } {
+    const isAlone = rule.sizes.every(({ name, sample }) => name === size.name || values.get(name) === sample);
+    if (isAlone) {
+        return nearestSizes(size, value);
+    }
+    const search = (step: 1 | -1): number | undefined => {
+        for (let distance = 1; distance <= furthest; distance += 1) {
+            const candidate = value + step * distance;
+            if (candidate < 1) {
+                return undefined;
+            }
+            if (rule.allows(new Map(values).set(size.name, candidate))) {
+                return candidate;
+            }
+        }
+        return undefined;
+    };
+    return { below: search(-1), above: search(1) };
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import type { PreviewFreeSize, PreviewGraph } from "../../../server/protocol.ts";
+import { button, type PreviewPage } from "./preview-page.ts";
+import { usePreviewPages } from "./preview-pages.ts";
+import { resnet18 } from "./sample-networks.ts";
+
+const pages = usePreviewPages();
+
+const height: PreviewFreeSize = {
+    name: "H", value: 224, sample: 224, rule: "H must be a multiple of 32", below: 192, above: 256,
+};
+const width: PreviewFreeSize = { name: "W", value: 224, sample: 224, rule: "any size of at least 63 fits", below: 223 };
+
+function sized(...freeSizes: readonly PreviewFreeSize[]): PreviewGraph {
+    return { ...resnet18(), freeSizes };
+}
+
+const fieldOf = (preview: PreviewPage, name: string): ReturnType<PreviewPage["page"]["locator"]> =>
+    preview.page.getByLabel(`Input size ${name}`);
+
+describe("the input's free sizes", () => {
+    test("step to the next that fits, by button and by key", async () => {
+        const preview = await pages.drawn(sized(height, width));
+        expect(await fieldOf(preview, "H").inputValue()).toBe("224");
+        await button(preview, "H = 256, the next larger size that fits").click();
+        expect(await preview.next("choose-size")).toEqual({ type: "choose-size", name: "H", value: 256 });
+        await fieldOf(preview, "W").press("ArrowDown");
+        expect(await preview.next("choose-size")).toEqual({ type: "choose-size", name: "W", value: 223 });
+        expect(await button(preview, "No larger size fits").isDisabled()).toBe(true);
+        expect(await preview.page.locator(".size-label").first().getAttribute("title")).toBe(height.rule);
+    });
+
+    test("can be typed, whether they fit or not; what is no size is taken back", async () => {
+        const preview = await pages.drawn(sized(height));
+        const field = fieldOf(preview, "H");
+        await field.fill("100");
+        await field.press("Enter");
+        expect(await preview.next("choose-size")).toEqual({ type: "choose-size", name: "H", value: 100 });
+        await field.fill("wide");
+        await field.press("Enter");
+        await expect.poll(() => field.inputValue()).toBe("224");
+    });
+
+    test("go back to the file's", async () => {
+        const preview = await pages.drawn(sized({ ...height, value: 256, below: 224, above: 288 }));
+        await button(preview, "Back to H = 224, as in the file").click();
+        expect(await preview.next("choose-size")).toEqual({ type: "choose-size", name: "H" });
+        await button(preview, "H = 224, the next smaller size that fits").click();
+        expect(await preview.next("choose-size")).toEqual({ type: "choose-size", name: "H" });
+    });
+
+    test("keep the focus while the graph follows", async () => {
+        const preview = await pages.drawn(sized(height));
+        await fieldOf(preview, "H").press("ArrowUp");
+        await preview.draw(sized({ ...height, value: 256, below: 224, above: 288 }));
+        expect(await fieldOf(preview, "H").inputValue()).toBe("256");
+        expect(await fieldOf(preview, "H").evaluate((field) => field === document.activeElement)).toBe(true);
+    });
+
+    test("are not there where none is free", async () => {
+        const preview = await pages.drawn(resnet18());
+        expect(await preview.page.locator(".size-steppers").isVisible()).toBe(false);
+    });
+});
