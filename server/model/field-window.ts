@@ -48,12 +48,17 @@ export function sizeOf({ starts, ends }: FieldWindow): number {
     return starts.reduce((widest, start, phase) => Math.max(widest, (ends[phase] ?? -Infinity) - start + 1), 0);
 }
 
-/** Where the field of position 0 lies on average over a period: its middle, as if the field moved evenly. */
+/** The middle of position 0's field if fields moved evenly: an average over a period; NaN where nothing is seen. */
 export function centreOf({ starts, ends, advance }: FieldWindow): number {
     const stride = advance / starts.length;
-    const middles = starts.flatMap((start, phase) =>
-        (start === Infinity ? [] : [(start + (ends[phase] ?? 0)) / 2 - stride * phase]));
-    return middles.reduce((sum, middle) => sum + middle, 0) / middles.length;
+    let [sum, count] = [0, 0];
+    for (const [phase, start] of starts.entries()) {
+        if (start !== Infinity) {
+            sum += (start + (ends[phase] ?? start)) / 2 - stride * phase;
+            count += 1;
+        }
+    }
+    return sum / count;
 }
 
 /** What a result sees of the input through what it reads of a value; undefined past the longest period. */
@@ -104,6 +109,12 @@ export function unite(a: FieldWindow, b: FieldWindow, size: number | undefined):
     if (a.along !== b.along) {
         return undefined;
     }
+    if (contains(a, b)) {
+        return a;
+    }
+    if (contains(b, a)) {
+        return b;
+    }
     const [p, q] = [a.starts.length, b.starts.length];
     const [s, t] = [a.advance * q, b.advance * p];
     const period = s === t ? (p / greatestCommonDivisor(p, q)) * q : size;
@@ -117,6 +128,13 @@ export function unite(a: FieldWindow, b: FieldWindow, size: number | undefined):
         ends: positions.map((y) => Math.max(endAt(a, y), endAt(b, y))),
         advance: Math.round(Math.max(s, t) * period / (p * q)),
     };
+}
+
+/** Whether all fields of `a` hold those of `b`, which repeats itself as `a` does. */
+function contains(a: FieldWindow, b: FieldWindow): boolean {
+    return a.advance === b.advance && a.starts.length === b.starts.length
+        && a.starts.every((start, phase) => start <= (b.starts[phase] ?? start))
+        && a.ends.every((end, phase) => end >= (b.ends[phase] ?? end));
 }
 
 export function fraction(numerator: number, denominator: number): Fraction {

@@ -151,10 +151,11 @@ function seenThrough(
 }
 
 function seenThroughInput(
-    { whole, local }: AxisField, value: Value, output: Value, reach: InputReach | undefined,
+    field: AxisField, value: Value, output: Value, reach: InputReach | undefined,
 ): AxisField {
+    const { whole, local } = field;
     if (local === undefined) {
-        return { whole, local };
+        return field;
     }
     if (local === "scattered") {
         // Only who reads everything knows that it has seen every place.
@@ -165,7 +166,8 @@ function seenThroughInput(
     if (read === "whole") {
         return { whole: true, local: undefined };
     }
-    return { whole, local: readAlong(local, read, value, output) ?? "scattered" };
+    const seen = readAlong(local, read, value, output) ?? "scattered";
+    return seen === local ? field : { whole, local: seen };
 }
 
 function readAlong(
@@ -185,9 +187,12 @@ function readAlong(
 function uniteAll(a: readonly AxisField[], b: readonly AxisField[], output: Value): readonly AxisField[] {
     return a === b ? a : a.map((field, index) => {
         const other = b[index];
-        return other === undefined || other === field ? field : {
-            whole: field.whole || other.whole, local: uniteLocal(field.local, other.local, output),
-        };
+        if (other === undefined || other === field) {
+            return field;
+        }
+        const local = uniteLocal(field.local, other.local, output);
+        const whole = field.whole || other.whole;
+        return whole === field.whole && local === field.local ? field : { whole, local };
     });
 }
 

@@ -32,6 +32,7 @@ describe("what is offered, and what is not", () => {
         ["further codes to allow", inModel("@allow(\"skipped-input\", \"missing-|\")"), ["missing-output"], []],
         ["attributes", inModel("conv(in.|, 3)"), ["channels", "height", "shape"], ["conv"]],
         ["decorators", inModel("@|"), ["path", "allow"], []],
+        ["decorators of an input", "model M() {\n    @sm|\n    input x: [3, 8, 8]\n}", ["smallest_object"], []],
         ["what a decorator takes", inModel("@classify(|)\n    output y = relu()"), ["labels=", "top="], []],
         ["numbers in an expression", inModel("let k = |"), ["growth", "classes", "min", "H"], ["conv"]],
         ["nothing in a comment", inModel("# conv(|"), [], ["conv", "kernel="]],

@@ -22,7 +22,7 @@ export const misalignedBranches = defineCheck({
         `and even kernels explain ${rounded(explained)}; check the paddings and crops of both`,
     *inModel(graph) {
         for (const layer of graph.layers) {
-            if (layer.faulty || readInputs(layer).length < 2) {
+            if (layer.faulty || layer.inputs.length < 2 || readInputs(layer).length < 2) {
                 continue;
             }
             const shifts = graph.inputs.flatMap((input) => shiftsIn(graph, input, layer));
