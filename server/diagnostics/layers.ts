@@ -65,9 +65,11 @@ export const layerEntries: Entries<LayerProblem> = {
     "reshape-mismatch": { severity: "error", message: reshapeMismatch },
     "unpool-mismatch": {
         severity: "error",
-        message: ({ shape, indices }) =>
-            `the indices belong to another value: they have shape ${formatShape(indices)}, the value ` +
-            `${formatShape(shape)}; give the indices of the pooling that this layer undoes`,
+        message: (problem) => "pooled" in problem
+            ? `the result would be ${formatShape(problem.shape)}, and its indices count in ` +
+                `${formatShape(problem.pooled)}, which was pooled; give that value as \`to=\``
+            : `the indices belong to another value: they have shape ${formatShape(problem.indices)}, the value ` +
+                `${formatShape(problem.shape)}; give the indices of the pooling that this layer undoes`,
     },
     "unsolvable-size": {
         severity: "error",
@@ -159,7 +161,11 @@ const shapesByRank: readonly string[] = [
     "[channels, depth, height, width]",
 ];
 
-function rankMismatch({ layer, shape, ranks }: RankMismatch): string {
+function rankMismatch({ layer, shape, ranks, beside }: RankMismatch): string {
+    if (beside !== undefined) {
+        return `${quote(layer)} needs values with as many axes: ${formatShape(beside)} has ${beside.length} and ` +
+            `${formatShape(shape)} has ${shape.length}`;
+    }
     const taken = ranks.map((rank) => shapesByRank[rank] ?? count(rank, "axis", "axes"));
     const most = Math.max(...ranks);
     const flat = Math.min(...ranks) === 1 && shape.length > most;

@@ -7,7 +7,7 @@ type NumberCheck = (value: number, name: string) => LayerFinding | undefined;
 /** A whole number; anything below `minimum` is refused. */
 export function integer(minimum?: number): ArgumentType<number> {
     return {
-        label: "integer",
+        label: "an integer",
         read: readInteger,
         ...(minimum === undefined ? {} : { check: blaming(atLeast(minimum)) }),
     };
@@ -16,7 +16,7 @@ export function integer(minimum?: number): ArgumentType<number> {
 /** A number; `check` refuses some. */
 export function number(check?: NumberCheck): ArgumentType<number> {
     return {
-        label: "number",
+        label: "a number",
         read: readNumber,
         ...(check === undefined ? {} : { check: blaming(check) }),
     };
@@ -47,7 +47,7 @@ export function choice<T extends string>(...words: readonly [T, ...T[]]): Argume
 }
 
 /** An axis of a value; negative ones count from the end. Its range is checked by the rule, which knows the rank. */
-export const axis: ArgumentType<number> = { label: "axis: an integer, 0 is channels", read: readInteger };
+export const axis: ArgumentType<number> = { label: "an integer, the axis", read: readInteger };
 
 /** A list of whole numbers. */
 export function integers(
@@ -62,7 +62,7 @@ export function integers(
 
 /** How many equal parts, or the size of each. */
 export const parts: ArgumentType<number | readonly number[]> = {
-    label: "integer, or a list of sizes",
+    label: "an integer, or a list of sizes",
     read: (value) => readInteger(value) ?? readList(value, readInteger),
     check: blaming((value, name) => {
         if (typeof value !== "number") {
@@ -81,28 +81,28 @@ const mostParts = 10_000;
 
 /** A whole number for every spatial axis, or a list with one for each. */
 export function perAxis(minimum: number): ArgumentType<PerAxis> {
-    return perAxisOf(readInteger, "integer, or a list with one per axis", atLeast(minimum));
+    return perAxisOf(readInteger, "an integer, or a list with one per axis", atLeast(minimum));
 }
 
 export const strides: ArgumentType<PerAxis> = perAxisOf(
-    readInteger, "integer, or a list with one per axis",
+    readInteger, "an integer, or a list with one per axis",
     (value) => (value < 1 ? { code: "invalid-stride", value } : undefined));
 
 export const dilations: ArgumentType<PerAxis> = perAxisOf(
-    readInteger, "integer, or a list with one per axis",
+    readInteger, "an integer, or a list with one per axis",
     (value) => (value < 1 ? { code: "invalid-dilation", value } : undefined));
 
 /** Numbers by which sizes are multiplied. */
 export const scales: ArgumentType<PerAxis> = perAxisOf(
-    readNumber, "number, or a list with one per axis",
+    readNumber, "a number, or a list with one per axis",
     (value, name) => (value > 0 ? undefined : invalidArgument(name, value, "greater than 0")));
 
 /** Whole numbers whose range the rule checks, because it depends on other arguments. */
 export const perAxisUnchecked: ArgumentType<PerAxis> = perAxisOf(
-    readInteger, "integer, or a list with one per axis", () => undefined);
+    readInteger, "an integer, or a list with one per axis", () => undefined);
 
 export const groupCount: ArgumentType<number> = {
-    label: "integer",
+    label: "an integer",
     read: readInteger,
     check: blaming((value) =>
         value < 1 ? { code: "invalid-groups", groups: value, channels: 0, of: "input" } : undefined),
@@ -110,7 +110,7 @@ export const groupCount: ArgumentType<number> = {
 
 /** The padding of a convolution or pooling. */
 export const padding: ArgumentType<Padding> = {
-    label: "integer, one per axis, a pair per axis, \"same\" or \"valid\"",
+    label: "an integer, one per axis, a pair per axis, \"same\" or \"valid\"",
     choices: ["\"same\"", "\"valid\""],
     read: readPadding,
     check: blaming(negativePadding),
@@ -119,7 +119,7 @@ export const padding: ArgumentType<Padding> = {
 /** A padding in numbers alone; the words are read too, so that the message can say that they are not for this layer. */
 export function numericPadding(layer: string, negative: "allowed" | "refused"): ArgumentType<Padding> {
     return {
-        label: "integer, one per axis, or a pair per axis",
+        label: "an integer, one per axis, or a pair per axis",
         read: readPadding,
         check: blaming((value) => {
             if (value === "same" || value === "valid") {
@@ -132,7 +132,7 @@ export function numericPadding(layer: string, negative: "allowed" | "refused"): 
 
 /** Another value (tensor). */
 export const value: ArgumentType<ValueArgument> = {
-    label: "value",
+    label: "a value",
     read: (given) => (typeof given === "object" && !isList(given) ? given : undefined),
 };
 

@@ -1,3 +1,4 @@
+import type { Shape } from "../sizes/shape.ts";
 import type { LayerProblem } from "./problems.ts";
 
 /** What an argument may be written as, once evaluated; a value (tensor) is told apart by `isValue`. */
@@ -8,6 +9,8 @@ export interface ValueArgument {
     readonly kind: "value";
     /** Which of the layer's inputs it is. */
     readonly input: number;
+    /** The layer that made it, and the shape of the first thing that layer worked on; absent for a model's input. */
+    readonly origin?: { readonly layer: string; readonly input: Shape };
 }
 
 /** One per spatial axis, or one for all. */

@@ -47,9 +47,29 @@ export function checkBorder(
     return true;
 }
 
-/** The operators that put a border around `input` and give its name. Negative sides crop where the mode allows it. */
+/**
+ * The operators that put a border around `input` and give its name. Negative sides are taken off last, so that borders
+ * are made of the whole input, as PyTorch's are.
+ */
 export function borderNodes(
     onnx: OnnxBuilder, input: string, mode: BorderMode, sides: readonly BorderSides[], shape: Shape, value = 0,
+): string {
+    const added = sides.map(({ before, after }) => ({ before: Math.max(before, 0), after: Math.max(after, 0) }));
+    const bordered = filledBorder(onnx, input, mode, added, shape, value);
+    if (sides.every(({ before, after }) => before >= 0 && after >= 0)) {
+        return bordered;
+    }
+    const starts = sides.map(({ before }) => Math.max(-before, 0));
+    const ends = sides.map(({ after }, index) => {
+        const { before: first, after: last } = added[index] ?? { before: 0, after: 0 };
+        return first + (shape[index + 1]?.sample ?? 0) + last + Math.min(after, 0);
+    });
+    const bounds = [starts, ends, sides.map((_, index) => index + 2)].map((numbers) => onnx.integers(numbers));
+    return onnx.add("Slice", [bordered, ...bounds]);
+}
+
+function filledBorder(
+    onnx: OnnxBuilder, input: string, mode: BorderMode, sides: readonly BorderSides[], shape: Shape, value: number,
 ): string {
     if (mode === "circular") {
         return circularNodes(onnx, input, sides, shape);
@@ -73,10 +93,10 @@ function circularNodes(onnx: OnnxBuilder, input: string, sides: readonly BorderS
         ]);
         const pieces = [
             ...(before > 0 ? [slice(size - before, size)] : []),
-            before < 0 || after < 0 ? slice(Math.max(-before, 0), size - Math.max(-after, 0)) : current,
+            current,
             ...(after > 0 ? [slice(0, after)] : []),
         ];
-        current = pieces.length === 1 ? pieces[0] ?? current : onnx.add("Concat", pieces, { axis: { int: index + 2 } });
+        current = onnx.add("Concat", pieces, { axis: { int: index + 2 } });
     }
     return current;
 }

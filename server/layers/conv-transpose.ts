@@ -13,7 +13,7 @@ import { convolutionParameters, groupsFit, guessWindowed, symmetricPadding } fro
 import { productOf } from "./counts.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
 import { parameterSize, requireSizes } from "./demands.ts";
-import { int, ints, onnxBuilder } from "./onnx-builder.ts";
+import { alongAxis, int, ints, onnxBuilder, string } from "./onnx-builder.ts";
 import { spreadReach } from "./reach.ts";
 import {
     channelsOf, given, input as inputPart, literal, moduleForm, named, own, positional, spatialSizes, torchPads,
@@ -96,15 +96,31 @@ export const convTranspose: LayerDefinition = defineLayer({
     guess: ({ channels, kernel }, [input]) => guessWindowed(channels, kernel, input),
     onnx: (call, { details: { windows, outputPadding } }, names) => {
         const onnx = onnxBuilder(names);
-        const bias = call.arguments.bias ? [onnx.parameter("bias")] : [];
-        return onnx.result("ConvTranspose", [onnx.input(), onnx.parameter("weight"), ...bias], {
+        const attributes = {
             kernel_shape: ints(windows.map(({ kernel }) => kernel)),
             strides: ints(windows.map(({ stride }) => stride)),
             dilations: ints(windows.map(({ dilation }) => dilation)),
-            pads: ints(onnxPads(windows)),
-            output_padding: ints(outputPadding),
             group: int(call.arguments.groups),
-        });
+        };
+        const inputs = [onnx.input(), onnx.parameter("weight")];
+        const bias = call.arguments.bias ? [onnx.parameter("bias")] : [];
+        if (windows.every(({ stride }, index) => (outputPadding[index] ?? 0) < stride)) {
+            return onnx.result("ConvTranspose", [...inputs, ...bias], {
+                ...attributes, pads: ints(onnxPads(windows)), output_padding: ints(outputPadding),
+            });
+        }
+        // ONNX Runtime refuses an output padding that reaches the stride. It takes back padding after the output, and
+        // what it adds beyond that no kernel reaches: zeros, and the bias.
+        const returned = windows.map(({ before, after }, index) =>
+            ({ before, after: Math.max(after - (outputPadding[index] ?? 0), 0) }));
+        const added = windows.map(({ after }, index) => Math.max((outputPadding[index] ?? 0) - after, 0));
+        const covered = onnx.add("ConvTranspose", inputs, { ...attributes, pads: ints(onnxPads(returned)) });
+        const ends = onnx.integers([0, 0, ...added.map(() => 0), 0, 0, ...added]);
+        const extended = onnx.add("Pad", [covered, ends, onnx.scalar(0)], { mode: string("constant") });
+        return call.arguments.bias
+            ? onnx.result("Add", [extended, onnx.shapedParameter(
+                "bias", alongAxis(call.arguments.channels, 0, windows.length + 1))])
+            : onnx.result("Identity", [extended]);
     },
     pytorch: (call, { details: { windows, outputPadding } }) => {
         const { channels, kernel, stride, padding, output_padding: extra, dilation, groups, bias, to } = call.arguments;

@@ -248,13 +248,14 @@ function metSize(a: Size, b: Size, repeats: boolean): Size {
 }
 
 function ranksAgree(reporter: Reporter, layer: string, shapes: readonly Shape[]): boolean {
-    const rank = shapes[0]?.length ?? 0;
+    const beside = shapes[0] ?? [];
+    const rank = beside.length;
     const odd = shapes.findIndex((shape) => shape.length !== rank);
     const shape = shapes[odd];
     if (shape === undefined) {
         return true;
     }
-    reporter.report({ code: "rank-mismatch", layer, shape, ranks: [rank], operands: [0, odd] });
+    reporter.report({ code: "rank-mismatch", layer, shape, ranks: [rank], beside, operands: [0, odd] });
     return false;
 }
 

@@ -122,7 +122,7 @@ function inferPool(
 }
 
 /** With more padding than half its kernel a window could see nothing else; PyTorch refuses it too. */
-function checkHalfKernel(reporter: Reporter, windows: readonly AxisWindow[]): void {
+export function checkHalfKernel(reporter: Reporter, windows: readonly AxisWindow[]): void {
     for (const { kernel, before, after, same } of windows) {
         const value = Math.max(before, after);
         if (!same && 2 * value > kernel) {

@@ -45,6 +45,8 @@ export type LayerFinding =
         readonly shape: Shape;
         /** The ranks it takes, the batch left out. */
         readonly ranks: readonly number[];
+        /** The value it meets with, whose rank it would have to have. */
+        readonly beside?: Shape;
     }
     /** Values that meet with different channel counts. */
     | { readonly code: "channel-mismatch"; readonly layer: string; readonly shapes: readonly (Shape | undefined)[]; readonly left: Size; readonly right: Size }
@@ -61,6 +63,8 @@ export type LayerFinding =
     | { readonly code: "uneven-split"; readonly axis: number; readonly rank: number; readonly size: Size; readonly parts: number | readonly number[] }
     | { readonly code: "reshape-mismatch"; readonly shape: Shape; readonly requested: readonly number[] }
     | { readonly code: "unpool-mismatch"; readonly shape: Shape; readonly indices: Shape }
+    /** The result would not have the size of what was `pooled`, in which the indices count. */
+    | { readonly code: "unpool-mismatch"; readonly shape: Shape; readonly pooled: Shape }
     /** `to=` asks for a size that no output_padding gives; it would have to lie in `least`…`most`. */
     | { readonly code: "unsolvable-size"; readonly layer: string; readonly axis: number; readonly rank: number; readonly wanted: Size; readonly least: Size; readonly most: Size }
     /** Exactly one of several arguments has to be given. */

@@ -55,7 +55,7 @@ export const reshape: LayerDefinition = defineLayer({
     pytorchName: "torch.reshape",
     operands: { from: "line" },
     arguments: {
-        shape: required(integers("list of integers, one of them −1", checkRequested),
+        shape: required(integers("a list of integers, one of which may be −1", checkRequested),
             "The new shape, `[256, -1]`. Its product has to be the number of elements."),
     },
     positional: 1,
@@ -85,7 +85,7 @@ export const permute: LayerDefinition = defineLayer({
     pytorchName: "torch.permute",
     operands: { from: "line" },
     arguments: {
-        order: required(integers("list of axes"),
+        order: required(integers("a list of axes"),
             "For each new axis the old one it comes from. Every axis stands there once."),
     },
     positional: 1,

@@ -15,6 +15,7 @@ import {
     type PytorchPart,
 } from "./pytorch-form.ts";
 import { spreadReach } from "./reach.ts";
+import { checkHalfKernel } from "./pool.ts";
 import { paddingTerms, positiveSize, readWindows, spreadFormula, type AxisWindow } from "./window.ts";
 
 export const maxUnpool: LayerDefinition = defineLayer({
@@ -49,6 +50,7 @@ export const maxUnpool: LayerDefinition = defineLayer({
         if (windows === undefined) {
             return { outputs: [channelsOnly(channels, input.length - 1)], ...wrong };
         }
+        checkHalfKernel(call, windows);
         const indices = call.inputs[call.arguments.indices.input];
         if (indices !== undefined) {
             requireSizes(call, shapesEqual(indices, input),
@@ -56,6 +58,10 @@ export const maxUnpool: LayerDefinition = defineLayer({
         }
         const target = call.arguments.to === undefined ? undefined : call.inputs[call.arguments.to.input];
         const { sizes, formulas } = unpooledAxes(call, input, windows, target);
+        const { origin } = call.arguments.indices;
+        if (origin?.layer === "max_pool" && compareShapes(sizes, origin.input.slice(1)) === "different") {
+            call.report({ code: "unpool-mismatch", shape: [channels, ...sizes], pooled: origin.input });
+        }
         const reach = ["same", ...windows.map((window, axis) => spreadReach(axis + 1, window))] as const;
         return {
             outputs: [[channels, ...sizes]], axes: formulas, operations: elementCount(input),

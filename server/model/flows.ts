@@ -133,7 +133,7 @@ function evaluateCall(
     if (definition !== undefined) {
         const path = stepPath(naming.base, definition.name, context);
         const args = call.arguments.map((argument) => evaluateArgument(argument, inner));
-        const values = applyLayer(definition, call, args, given, path, context);
+        const values = applyLayer(definition, call, args, given, path, naming.names, context);
         const producer = values[0]?.producer;
         recordCall(call, values, producer?.kind === "layer" ? producer : undefined, undefined, context);
         return values;

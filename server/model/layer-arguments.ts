@@ -255,7 +255,11 @@ function argumentValue(datum: Datum, nextInput: number): ArgumentValue | undefin
         return datum;
     }
     if (isValue(datum)) {
-        return { kind: "value", input: nextInput };
+        const { producer } = datum.value;
+        const from = producer?.kind === "layer" ? producer.inputs[0]?.shape : undefined;
+        return producer?.kind !== "layer" || from === undefined
+            ? { kind: "value", input: nextInput }
+            : { kind: "value", input: nextInput, origin: { layer: producer.definition.name, input: from } };
     }
     const elements = listOf(datum);
     if (elements === undefined) {

@@ -9,26 +9,33 @@ import type { KnownInference, KnownInferences } from "./known-inferences.ts";
 import { bindArguments, type Binding, type GivenArgument } from "./layer-arguments.ts";
 import type { RelatedPlace } from "./problems.ts";
 
-/** Applies a layer: binds its arguments, runs its rule and adds it to the graph. */
+/**
+ * Applies a layer: binds its arguments, runs its rule and adds it to the graph. `names` is how many values the line
+ * names: a layer whose rule cannot be run is taken to give so many.
+ */
 export function applyLayer(
     definition: LayerDefinition, call: Call, given: readonly GivenArgument[], input: Value | undefined,
-    path: StepPath, context: Context & { readonly body: BodyState },
+    path: StepPath, names: number, context: Context & { readonly body: BodyState },
 ): readonly Value[] {
     const { evaluation } = context;
+    const foundBefore = evaluation.occurrences.length;
     const binding = bindArguments(definition, call, given, input, context);
+    const isMisbound = evaluation.occurrences.length > foundBefore;
     const problems: LayerProblem[] = [...binding.problems];
     const inputShapes = binding.inputs.map((value) => value.shape);
     const known = inferOnce(definition, binding, inputShapes, problems, evaluation.inferences);
     const layer: MutableLayer = {
         kind: "layer", index: evaluation.layers.length, path: path.path, weightPath: path.weightPath, definition,
         inputs: binding.inputs, outputs: [], call: known?.call, inference: known?.inference,
-        faulty: !binding.complete || problems.length > 0, location: locate(context, call), node: call,
+        faulty: isMisbound || !binding.complete || problems.length > 0, location: locate(context, call), node: call,
         scope: context.body.scope,
     };
-    const shapes = known?.inference.outputs ?? [definition.guess(binding.arguments, inputShapes)];
+    const guess = definition.guess(binding.arguments, inputShapes);
+    const shapes = known?.inference.outputs ?? Array.from({ length: Math.max(names, 1) }, () => guess);
     layer.outputs = shapes.map((shape, result) => evaluation.newValue(shape, layer, result));
     evaluation.addLayer(layer, layer.location);
-    for (const problem of problems) {
+    // A wrong layer has one error: what its arguments are told, its rule need not say again.
+    for (const problem of isMisbound ? binding.problems : problems) {
         reportLayerProblem(problem, layer, binding, context);
     }
     for (const demand of known?.demands ?? []) {

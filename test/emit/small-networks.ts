@@ -55,6 +55,11 @@ const transposed = [
         "conv_transpose(6, [3, 4], stride=[2, 3], padding=[1, 0], output_padding=[0, 2])",
         "conv_transpose(6, 4, stride=2, padding=[[0, 1], [2, 1]])",
     ),
+    ...onEachRank("conv_transpose(6, 3, dilation=3, output_padding=2)"),
+    ...onImage(
+        "conv_transpose(6, 3, stride=2, dilation=3, padding=1, output_padding=2, bias=false)",
+        "conv_transpose(6, 4, dilation=2, padding=[[0, 2], [1, 0]], output_padding=1)",
+    ),
     network("conv_transpose, back to a value's size", "[4, 13, 11]",
         "down = conv(8, 3, stride=2, padding=1)", "up = conv_transpose(4, 3, stride=2, padding=1, to=x)", "add(up, x)"),
     network("conv_transpose, back to an odd size", "[4, 14, 12]",

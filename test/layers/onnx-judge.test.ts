@@ -60,6 +60,10 @@ describe("convolutions", () => {
             (a, { parameter }) => transposedConvolution(a, parameter("weight"), undefined, {
                 kernel: [4, 2], stride: [3, 1], padding: [[0, 2], [1, 0]], dilation: [1, 2], groups: 2,
             })],
+        ["[4, 5, 4]", "conv_transpose(6, 3, dilation=3, padding=[[0, 1], [1, 0]], output_padding=2)", (a, { parameter }) =>
+            transposedConvolution(a, parameter("weight"), parameter("bias"), {
+                kernel: [3, 3], stride: [1, 1], padding: [[0, 1], [1, 0]], dilation: [3, 3], outputPadding: [2, 2],
+            })],
         ["[2, 3, 2, 3]", "conv_transpose(2, 2, stride=2)", (a, { parameter }) =>
             transposedConvolution(a, parameter("weight"), parameter("bias"), { kernel: [2, 2, 2], stride: [2, 2, 2] })],
         ["[7]", "linear(5)", (a, { parameter }) => linear(a, parameter("weight"), parameter("bias"))],
@@ -309,6 +313,10 @@ describe("resampling", () => {
         ...(["constant", "reflect", "replicate", "circular"] satisfies readonly Border[]).map((mode): Row => [
             "[3, 5, 6]", `pad([[1, 2], [0, 3]], "${mode}")`, (a) => bordered(a, [[1, 2], [0, 3]], mode)]),
         ["[3, 5, 6]", "pad([[-1, 2], [1, -3]], value=7)", (a) => bordered(a, [[-1, 2], [1, -3]], "constant", 7)],
+        ["[2, 3]", "pad([[-1, 2]], \"reflect\")", (a) =>
+            fill([2, 4], ([c = 0, x = 0]) => element(a, [c, [1, 2, 1, 0][x] ?? 0]))],
+        ["[2, 2]", "pad([[-3, 2]], \"replicate\")", (a) => fill([2, 1], ([c = 0]) => element(a, [c, 1]))],
+        ["[2, 2]", "pad([[-2, 1]], value=7)", () => fill([2, 1], () => 7)],
         ["[3, 5]", "pad([[-1, 2]], \"circular\")", (a) =>
             fill([3, 6], ([c = 0, x = 0]) => element(a, [c, [1, 2, 3, 4, 0, 1][x] ?? 0]))],
         ["[3, 9, 8]", "crop([4, 5])", (a) => fill([3, 4, 5], ([c = 0, y = 0, x = 0]) => element(a, [c, y + 2, x + 1]))],

@@ -14,6 +14,10 @@ const pieces = fc.constantFrom(
     "x -> concat(in, relu() -> conv(k, 1))\n", "\"", "(", "[", ": [_, 4]\n", "-> ", "# c\n", "import \"main.cnn\"\n", "1e999 ", "é😀",
 );
 
+function findings(text: string): readonly unknown[] {
+    return analyzeText(text).problems.map(({ span, finding, related }) => ({ span, finding, related }));
+}
+
 function analysed(text: string): void {
     const { problems } = analyzeText(text);
     for (const { span } of problems) {
@@ -44,6 +48,6 @@ test("a truncated or edited network is analysed", () => {
 
 test("the same text gives the same problems", () => {
     fc.assert(fc.property(fc.array(pieces, { maxLength: 15 }).map((parts) => parts.join("")), (text) => {
-        expect(analyzeText(text).problems).toEqual(analyzeText(text).problems);
+        expect(findings(text)).toEqual(findings(text));
     }), { numRuns: 100 });
 });

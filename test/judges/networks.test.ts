@@ -1,0 +1,122 @@
+import { fromBinary } from "@bufbuild/protobuf";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { diagnose } from "../../server/diagnostics/diagnostics.ts";
+import { modelWithExternalWeights } from "../../server/emit/onnx-file.ts";
+import { ModelProtoSchema } from "../../server/emit/onnx-proto/onnx_pb.ts";
+import { emitOnnx, type OnnxModel } from "../../server/emit/onnx.ts";
+import { layers } from "../../server/layers/catalogue.ts";
+import { totalCost } from "../../server/model/cost.ts";
+import { analyzeText } from "../support/memory-host.ts";
+import { runOnnx, shapeMismatches } from "../support/ort.ts";
+import { drawFrom, randomNetwork, stars, type RandomNetwork, type RefusedCall } from "./random-networks.ts";
+import { judge } from "./raw-forms.ts";
+import { stricter } from "./stricter.ts";
+import { printLine, type WrittenCall } from "./written-call.ts";
+
+/** `npm run test:deep` asks for more; a printed seed can be given back. */
+const runs = Number(process.env["CNN_NETWORKS"] ?? 300);
+const seed = Number(process.env["CNN_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+
+/** `layer` and `layer.argument` of every call, in order and wrong. */
+const covered = { accepted: new Set<string>(), refused: new Set<string>() };
+
+function cover(calls: Set<string>, { layer, arguments: written }: WrittenCall): void {
+    calls.add(layer);
+    written.forEach(({ name }) => calls.add(`${layer}.${name}`));
+}
+
+beforeAll(() => {
+    console.log(`${runs} random networks, seed ${seed}`);
+});
+
+describe(`random networks, seed ${seed}`, () => {
+    it("are what ONNX Runtime makes of them, and wrong where it or PyTorch says so", { timeout: runs * 1000 }, async () => {
+        let run = 0;
+        await fc.assert(fc.asyncProperty(fc.gen(), async (generate) => {
+            const star = stars[run % stars.length] ?? { layer: "relu", argument: undefined };
+            run += 1;
+            const network = randomNetwork(star, drawFrom(generate));
+            await judgeNetwork(network);
+            for (const { call, shape } of network.accepted) {
+                cover(covered.accepted, call);
+                const verdict = await judge(call);
+                // A judge that refuses what is in order would be none of what is wrong.
+                expect("shapes" in verdict ? verdict.shapes[0] : verdict.refused, describeCall(call)).toEqual(shape);
+            }
+            for (const refused of network.refused) {
+                cover(covered.refused, refused.call);
+                await judgeRefusal(refused);
+            }
+        }), { numRuns: runs, seed, endOnFailure: true });
+    });
+
+    afterAll(() => {
+        const wanted = stars.map(({ layer, argument }) => (argument === undefined ? layer : `${layer}.${argument}`));
+        for (const [outcome, calls] of Object.entries(covered)) {
+            expect(wanted.filter((one) => !calls.has(one)), `never ${outcome}`).toEqual([]);
+        }
+    });
+});
+
+/** Every layer's shape is ONNX Runtime's, and parameters are as many numbers as are learned in the model. */
+async function judgeNetwork({ graph, text }: RandomNetwork): Promise<void> {
+    const model = emitOnnx(graph, { batch: 1, everyLayer: true });
+    if ("refused" in model) {
+        throw new Error(`${model.refused}\n${text}`);
+    }
+    const results = await runOnnx(model).catch((error: unknown) => {
+        throw new Error(`${String(error)}\n${text}`);
+    });
+    expect(shapeMismatches(model, results), text).toEqual([]);
+    expect(totalCost(graph).parameters, text).toEqual({ value: learnedNumbers(model), atLeast: false });
+}
+
+/** The sizes of the learned initialisers in the model's bytes; a norm's running figures are not learned. */
+function learnedNumbers(model: OnnxModel): number {
+    const { graph } = fromBinary(ModelProtoSchema, modelWithExternalWeights(model, "weights.bin"));
+    return (graph?.initializer ?? [])
+        .filter(({ name, externalData }) => externalData.length > 0 && !/\.running_(mean|var)(_\d+)?$/.test(name))
+        .reduce((sum, { dims }) => sum + dims.reduce((product, size) => product * Number(size), 1), 0);
+}
+
+/** One error, on the call's line, and someone else who refuses the call. */
+async function judgeRefusal({ call, text, line, errors }: RefusedCall): Promise<void> {
+    const told = errors.map(({ code, message, span }) => ({ code, message, line: text.slice(0, span.start).split("\n").length - 1 }));
+    expect(told, text).toEqual([{ code: expect.any(String) as string, message: expect.any(String) as string, line }]);
+    const verdict = await judge(call);
+    if ("refused" in verdict) {
+        return;
+    }
+    const argued = stricter.some(({ code, about }) => code === errors[0]?.code && about(call));
+    expect(argued, `ONNX Runtime makes ${JSON.stringify(verdict.shapes)} of ${describeCall(call)}: ${told[0]?.message}`).toBe(true);
+}
+
+function describeCall(call: WrittenCall): string {
+    const shapes = call.operands.map((one) => (typeof one === "number" ? one : `${one.name} [${one.shape.join(", ")}]`));
+    return `${printLine(call, ["y"], "")}, ${shapes.join(", ")}`;
+}
+
+describe("where we are stricter than ONNX Runtime", () => {
+    it.each(stricter.map((one) => [`${one.code}: ${one.because}`, one] as const))("%s", async (_, { code, about, example }) => {
+        expect(about(example)).toBe(true);
+        expect(await judge(example)).toHaveProperty("shapes");
+        expect(errorsOf(example)).toEqual([code]);
+    });
+});
+
+/** The codes of what is wrong in a model of one call. */
+function errorsOf(call: WrittenCall): readonly string[] {
+    const named = [...call.operands, ...call.arguments.map(({ value }) => value)]
+        .filter((one) => typeof one === "object").filter((one) => "name" in one);
+    const isPooled = named.some(({ name }) => name === "where");
+    const inputs = named.filter(({ name }) => !(isPooled && name !== "x")).map(({ name, shape }) => `input ${name}: [${shape.join(", ")}]`);
+    // Of nine elements windows of two make four.
+    const lines = isPooled ? ["input x: [4, 9]", "a, where = max_pool(2, indices=true)"] : [...inputs, "input x: [1]"];
+    const text = `model Wrong() {\n${[...lines, printLine(call, ["y"], ""), "output z = relu()"].join("\n")}\n}\n`;
+    return diagnose(analyzeText(text)).filter(({ severity }) => severity === "error").map((error) => error.code);
+}
+
+it("every layer of the catalogue has its star", () => {
+    expect(new Set(stars.map(({ layer }) => layer))).toEqual(new Set(layers.keys()));
+});
