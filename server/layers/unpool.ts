@@ -59,8 +59,9 @@ export const maxUnpool: LayerDefinition = defineLayer({
         const target = call.arguments.to === undefined ? undefined : call.inputs[call.arguments.to.input];
         const { sizes, formulas } = unpooledAxes(call, input, windows, target);
         const { origin } = call.arguments.indices;
-        if (origin?.layer === "max_pool" && compareShapes(sizes, origin.input.slice(1)) === "different") {
-            call.report({ code: "unpool-mismatch", shape: [channels, ...sizes], pooled: origin.input });
+        if (origin?.layer === "max_pool") {
+            requireSizes(call, shapesEqual(sizes, origin.input.slice(1)),
+                () => ({ code: "unpool-mismatch", shape: [channels, ...sizes], pooled: origin.input }));
         }
         const reach = ["same", ...windows.map((window, axis) => spreadReach(axis + 1, window))] as const;
         return {
