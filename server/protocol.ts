@@ -10,6 +10,12 @@ export interface ProtocolRange {
     readonly end: { readonly line: number; readonly character: number };
 }
 
+/** What a client may tell the server when it starts it. */
+export interface InitializationOptions {
+    /** A URI that opens a diagnostic's page, with `{code}` where its code goes; without it codes have no link. */
+    readonly diagnosticPage?: string;
+}
+
 /** Client → server: the graph of a file's model, as the preview draws it. Answer: `PreviewGraph | null`. */
 export const graphRequest = "cnn/graph";
 

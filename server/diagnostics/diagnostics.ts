@@ -7,6 +7,7 @@ import type { RelatedInformation } from "./check.ts";
 import { checks } from "./checks.ts";
 import type { Severity } from "./entry.ts";
 import { fixesFor, type Fix } from "./fixes.ts";
+import { suggestionFixes } from "./fixes/naming.ts";
 import { allowedCodes, allowEntries, isAllowed, unknownCodes, type Allowed, type SeveritySetting } from "./silencing.ts";
 import { count } from "./wording.ts";
 
@@ -114,12 +115,13 @@ function misallowed({ uri, file }: Analysis): readonly Diagnostic[] {
         const entry = allowEntries[problem.code];
         return {
             uri, span, code: problem.code, severity: entry.severity, message: entry.message(problem), related: [],
-            fixes: () => fixesFor(problem, span, file.text), origin: { uri, span },
+            fixes: () => suggestionFixes(problem, span, file.text), origin: { uri, span },
         };
     });
 }
 
-function word(problem: Problem, { uri, file }: Analysis): Diagnostic {
+function word(problem: Problem, analysis: Analysis): Diagnostic {
+    const { uri } = analysis;
     const facts: Facts = problem.finding;
     const entry = entryFor(problem);
     const near = entry.related?.(facts) ?? [];
@@ -133,7 +135,7 @@ function word(problem: Problem, { uri, file }: Analysis): Diagnostic {
             ...near.map((place) => ({ uri, span: place.span, message: place.message })),
             ...problem.related.map((place) => related(place, usesFail)),
         ]),
-        fixes: () => fixesFor(facts, problem.span, file.text),
+        fixes: () => fixesFor(problem, analysis),
         origin: problem.occurrences[0]?.location ?? { uri, span },
     };
 }

@@ -1,7 +1,11 @@
-import type { Span } from "../../grammar/syntax-tree.ts";
-import type { Facts } from "./catalogue.ts";
+import type { Analysis } from "../model/graph.ts";
+import type { Problem } from "../model/problems.ts";
 import type { TextChange } from "./edits.ts";
-import { quote } from "./wording.ts";
+import { layerArgumentFixes } from "./fixes/layer-arguments.ts";
+import { mergingFixes } from "./fixes/merging.ts";
+import { modelFixes } from "./fixes/model.ts";
+import { namingFixes, parserFixes, suggestionFixes } from "./fixes/naming.ts";
+import { shapeFixes } from "./fixes/shapes.ts";
 
 /** A change of the text that mends a diagnostic. */
 export interface Fix {
@@ -10,36 +14,32 @@ export interface Fix {
     readonly edits: readonly TextChange[];
     /** Whether it is what was most probably meant. */
     readonly preferred: boolean;
+    /** Whether hardly anything else can have been meant, so that it may be done to a whole file at once. */
+    readonly certain?: boolean;
 }
 
-/** The fixes for what is wrong at a span of a file's text. */
-export function fixesFor(facts: Facts, span: Span, text: string): readonly Fix[] {
-    return [...parserFixes(facts), ...suggestionFixes(facts, span, text)];
-}
-
-/** The fix that the parser found with the problem. */
-function parserFixes(facts: Facts): readonly Fix[] {
-    if (!("fix" in facts)) {
+/**
+ * What may mend a problem, the likeliest first. These are candidates: whether one mends it and breaks nothing else, in
+ * every use of a block, is told by trying (`trial.ts`). What lies in an imported file is mended there.
+ */
+export function fixesFor(problem: Problem, { uri, file, uses }: Analysis): readonly Fix[] {
+    const [first] = problem.occurrences;
+    if (first !== undefined && first.location.uri !== uri) {
         return [];
     }
-    const { title, span, text } = facts.fix;
-    return [{ title, edits: [{ span, text }], preferred: true }];
-}
-
-/** Writes the suggested name in place of the one that is not known. */
-function suggestionFixes(facts: Facts, span: Span, text: string): readonly Fix[] {
-    if (!("suggestion" in facts)) {
-        return [];
+    switch (problem.source) {
+        case "syntax":
+            return parserFixes(problem.finding);
+        case "model":
+            return [
+                ...suggestionFixes(problem.finding, problem.span, file.text),
+                ...namingFixes(problem.finding, problem.span, file, uses),
+                ...modelFixes(problem.finding, problem, file),
+            ];
+        case "layer": {
+            const { finding, layer, occurrences } = problem;
+            const mistake = { problem: finding, layer, occurrences, file, uri };
+            return [...layerArgumentFixes(mistake), ...shapeFixes(mistake), ...mergingFixes(mistake)];
+        }
     }
-    const { suggestion } = facts;
-    const written = /"[^"]*"?|[@.]?[\p{L}_][\p{L}\p{M}\p{N}_]*/u.exec(text.slice(span.start, span.end));
-    if (written === null) {
-        return [];
-    }
-    const [found] = written;
-    const start = span.start + written.index;
-    const name = suggestion.replace(/^["@.]|"$|\(\)$/g, "");
-    const replacement = found.replace(/[^"@.]+/u, name);
-    const edit = { span: { start, end: start + found.length }, text: replacement };
-    return [{ title: `Change to ${quote(replacement.replace(/^\./, ""))}`, edits: [edit], preferred: true }];
 }

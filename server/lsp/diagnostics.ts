@@ -4,12 +4,19 @@ import {
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { reported, type Diagnostic } from "../diagnostics/diagnostics.ts";
-import { editorDiagnostic } from "../features/diagnostics.ts";
+import { editorDiagnostic, type DiagnosticLink } from "../features/diagnostics.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 import type { Documents } from "./documents.ts";
 import { describeError, type Requests } from "./requests.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SettingsReader } from "./settings.ts";
+
+/** How a client wants codes to be linked to their pages, from what it said at the beginning. */
+export function diagnosticLink(initializationOptions: unknown): DiagnosticLink | undefined {
+    const page: unknown = typeof initializationOptions === "object" && initializationOptions !== null &&
+        "diagnosticPage" in initializationOptions ? initializationOptions.diagnosticPage : undefined;
+    return typeof page === "string" && page.includes("{code}") ? (code) => page.replace("{code}", code) : undefined;
+}
 
 /** A version's diagnostics as the settings of its file want them. */
 export async function reportedOf(source: AnalyzedVersion, settings: SettingsReader): Promise<readonly Diagnostic[]> {
@@ -18,7 +25,9 @@ export async function reportedOf(source: AnalyzedVersion, settings: SettingsRead
 }
 
 /** Diagnostics by pull. The client asks again after a stale answer, and keeps what it shows until then. */
-export function answerDiagnosticPulls(connection: Connection, requests: Requests, settings: SettingsReader): void {
+export function answerDiagnosticPulls(
+    connection: Connection, requests: Requests, settings: SettingsReader, link: DiagnosticLink | undefined,
+): void {
     const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
     connection.languages.diagnostics.on(
         requests.about<DocumentDiagnosticParams, DocumentDiagnosticReport>(
@@ -30,7 +39,7 @@ export function answerDiagnosticPulls(connection: Connection, requests: Requests
                     return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
                 }
                 const diagnostics = await reportedOf(source, settings);
-                const items = diagnostics.map((diagnostic) => editorDiagnostic(source, diagnostic));
+                const items = diagnostics.map((diagnostic) => editorDiagnostic(source, diagnostic, link));
                 return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
             },
             () => new ResponseError(
@@ -49,6 +58,7 @@ export interface DiagnosticPusher {
 
 export function pushDiagnostics(
     connection: Connection, documents: () => Documents, runtime: Runtime, settings: () => SettingsReader,
+    link: DiagnosticLink | undefined,
 ): DiagnosticPusher {
     const waiting = new Set<string>();
     const send = async (uri: string): Promise<void> => {
@@ -63,7 +73,7 @@ export function pushDiagnostics(
             if (documents().get(uri)?.version !== source.version) {
                 return;
             }
-            const diagnostics = reports.map((diagnostic) => editorDiagnostic(source, diagnostic));
+            const diagnostics = reports.map((diagnostic) => editorDiagnostic(source, diagnostic, link));
             void connection.sendDiagnostics({ uri, version: source.version, diagnostics });
         } catch (error) {
             connection.console.error(`Diagnostics failed for ${uri}: ${describeError(error)}`);

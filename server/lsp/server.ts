@@ -1,18 +1,19 @@
 import {
-    CodeActionKind, DidChangeWatchedFilesNotification, TextDocumentSyncKind, type CodeActionParams, type CompletionItem,
+    DidChangeWatchedFilesNotification, TextDocumentSyncKind, type CodeActionParams, type CompletionItem,
     type CompletionParams, type Connection, type DocumentSymbol, type DocumentSymbolParams, type FoldingRange,
     type FoldingRangeParams, type HoverParams, type InitializeParams, type InitializeResult, type InlayHintParams,
     type ServerCapabilities,
 } from "vscode-languageserver";
 import { offsetOf } from "../features/analyzed-document.ts";
 import { completion } from "../features/completion.ts";
-import { quickFixes } from "../features/diagnostics.ts";
+import { codeActionKinds, codeActions } from "../features/code-actions.ts";
+import type { DiagnosticLink } from "../features/diagnostics.ts";
 import { documentSymbols } from "../features/document-symbols.ts";
 import { foldingRanges } from "../features/folding-ranges.ts";
 import { hover } from "../features/hover.ts";
 import { inlayHints } from "../features/inlay-hints.ts";
 import { graphsChangedNotification } from "../protocol.ts";
-import { answerDiagnosticPulls, pushDiagnostics, reportedOf } from "./diagnostics.ts";
+import { answerDiagnosticPulls, diagnosticLink, pushDiagnostics, reportedOf } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
 import { answerPreviewRequests } from "./preview.ts";
 import { refreshes } from "./refreshes.ts";
@@ -48,15 +49,18 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         completionProvider: { triggerCharacters: [".", "(", ",", "=", "@", "\"", ">"] },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeActionProvider: { codeActionKinds: [...codeActionKinds] },
     };
     return { capabilities: server, serverInfo: { name: "cnn-language-server" } };
 }
 
-function serve(connection: Connection, { capabilities }: InitializeParams, runtime: Runtime): void {
+function serve(
+    connection: Connection, { capabilities, initializationOptions }: InitializeParams, runtime: Runtime,
+): void {
     const pulls = capabilities.textDocument?.diagnostic !== undefined;
+    const link = diagnosticLink(initializationOptions);
     const refresh = refreshes(connection, capabilities);
-    const pusher = pulls ? undefined : pushDiagnostics(connection, () => documents, runtime, () => settings);
+    const pusher = pulls ? undefined : pushDiagnostics(connection, () => documents, runtime, () => settings, link);
     const documents = openDocuments(connection, {
         onChange: (document) => pusher?.push(document),
         onClose: (document) => pusher?.clear(document),
@@ -73,8 +77,8 @@ function serve(connection: Connection, { capabilities }: InitializeParams, runti
         refresh.inlayHints();
     });
     const requests = answerRequests(connection, documents, runtime);
-    answerDiagnosticPulls(connection, requests, settings);
-    answerFeatureRequests(connection, requests, settings);
+    answerDiagnosticPulls(connection, requests, settings, link);
+    answerFeatureRequests(connection, requests, settings, link);
     answerPreviewRequests(connection, documents, requests);
     connection.onDidChangeWatchedFiles(({ changes }) => {
         changes.forEach(({ uri }) => documents.fileChanged(uri));
@@ -89,7 +93,9 @@ function serve(connection: Connection, { capabilities }: InitializeParams, runti
     });
 }
 
-function answerFeatureRequests(connection: Connection, requests: Requests, settings: SettingsReader): void {
+function answerFeatureRequests(
+    connection: Connection, requests: Requests, settings: SettingsReader, link: DiagnosticLink | undefined,
+): void {
     connection.languages.inlayHint.on(
         requests.about("textDocument/inlayHint", null, async (source, { range }: InlayHintParams) => {
             const { hints } = await settings.for(source.document.uri);
@@ -116,9 +122,9 @@ function answerFeatureRequests(connection: Connection, requests: Requests, setti
     );
     connection.onCodeAction(
         requests.about("textDocument/codeAction", null, async (source, { range, context }: CodeActionParams) => {
-            const wanted = context.only?.some((kind) => CodeActionKind.QuickFix.startsWith(kind)) ?? true;
             const span = { start: offsetOf(source, range.start), end: offsetOf(source, range.end) };
-            return wanted ? [...quickFixes(source, await reportedOf(source, settings), span)] : [];
+            const diagnostics = await reportedOf(source, settings);
+            return [...codeActions(source, diagnostics, span, context.only, link)];
         }),
     );
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
 import { completion } from "../../server/features/completion.ts";
-import { quickFixes } from "../../server/features/diagnostics.ts";
+import { codeActions } from "../../server/features/code-actions.ts";
 import { documentSymbols } from "../../server/features/document-symbols.ts";
 import { foldingRanges } from "../../server/features/folding-ranges.ts";
 import { hover } from "../../server/features/hover.ts";
@@ -27,7 +27,7 @@ function askAll(text: string, at: number): void {
     inlayHints(source, range);
     documentSymbols(source);
     foldingRanges(source);
-    quickFixes(source, diagnostics, { start: 0, end: text.length });
+    codeActions({ ...source, found: diagnostics }, diagnostics, { start: 0, end: text.length }, ["quickfix", "source"]);
 }
 
 const place = fc.double({ min: 0, max: 1, noNaN: true });

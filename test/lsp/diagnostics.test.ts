@@ -36,6 +36,19 @@ describe("a client that pulls", () => {
         expect(client.received.pushed).toEqual([]);
     }));
 
+    test("has a link to each code's page, if it says how to open one", async () => {
+        const initializationOptions = { diagnosticPage: "docs:/{code}.md" };
+        await withClient({ initializationOptions }, async (client) => {
+            client.open("a.cnn", broken);
+            expect(itemsOf(await client.pull("a.cnn")).map(({ codeDescription }) => codeDescription?.href))
+                .toEqual(["docs:/kernel-exceeds-input.md"]);
+        });
+        await withClient({ initializationOptions: { diagnosticPage: 3 } }, async (client) => {
+            client.open("a.cnn", broken);
+            expect(itemsOf(await client.pull("a.cnn"))[0]).not.toHaveProperty("codeDescription");
+        });
+    });
+
     test("is told where nothing has changed", () => withClient({}, async (client) => {
         client.open("a.cnn", broken);
         const first = await client.pull("a.cnn");

@@ -62,6 +62,23 @@ describe("features", () => {
             .toEqual([]);
     }));
 
+    test("what is no error can be allowed; all that is misspelt is mended at once, if it is asked for", () =>
+        withClient({}, async ({ connection, open }) => {
+            open("a.cnn", "model M() {\n    input x: [3, 8, 8]\n    cnv(4, kernal=3)\n    y = conv(4, 1)\n}\n");
+            const range = { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } };
+            const ask = async (only?: string[]): Promise<readonly string[]> => {
+                const context = { diagnostics: [], ...(only === undefined ? {} : { only }) };
+                const actions = await connection.sendRequest(CodeActionRequest.type, { textDocument, range, context });
+                return (actions ?? []).map(({ title }) => title);
+            };
+            expect(await ask()).toEqual([
+                "Make the last line the output", "Allow `missing-output` here", "Change to `conv`", "Change to `kernel`",
+            ]);
+            expect(await ask(["source.fixAll"])).toEqual(["Fix all that is misspelt"]);
+            expect(await ask(["source.fixAll.cnn"])).toEqual(["Fix all that is misspelt"]);
+            expect(await ask(["source.organizeImports"])).toEqual([]);
+        }));
+
     test("nothing of a file that is not open", () => withClient({}, async ({ connection, hints }) => {
         expect(await connection.sendRequest(HoverRequest.type, atConv)).toBeNull();
         expect(await connection.sendRequest(CompletionRequest.type, atConv)).toBeNull();

@@ -20,6 +20,8 @@ export interface ClientOptions {
     readonly files?: Map<string, string>;
     /** The `cnn` section of its settings. */
     readonly settings?: unknown;
+    /** What it tells the server when it starts it. */
+    readonly initializationOptions?: unknown;
 }
 
 /** A client beside a server in the same process, joined by streams as two processes would be. */
@@ -80,6 +82,7 @@ async function startClient(connection: ProtocolConnection, options: ClientOption
     connection.listen();
     const initialized = await connection.sendRequest<InitializeResult>(InitializeRequest.method, {
         processId: null, capabilities: capabilitiesOf(options),
+        initializationOptions: options.initializationOptions,
     });
     await connection.sendNotification(InitializedNotification.type, {});
 

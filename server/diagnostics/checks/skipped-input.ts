@@ -1,5 +1,8 @@
 import { axisName } from "../../sizes/shape.ts";
+import type { Layer } from "../../model/graph.ts";
 import { defineCheck } from "../check.ts";
+import { isLiteral, setArgument, writtenArgument } from "../edits.ts";
+import type { Fix } from "../fixes.ts";
 import { count } from "../wording.ts";
 
 /** A window that moves further than it reaches, so that what lies between is never read; a kernel of 1 means to. */
@@ -21,11 +24,23 @@ export const skippedInput = defineCheck({
                 const facts = {
                     layer: layer.definition.name, axis: axis + 1, rank, stride, extent, dilated: dilation > 1,
                 };
-                yield { location: layer.location, scope: layer.scope, facts };
+                yield {
+                    location: layer.location, scope: layer.scope, facts,
+                    fixes: () => withStride(layer, extent),
+                };
             }
         }
     },
 });
+
+/** The largest stride that skips nothing. */
+function withStride({ node, definition }: Layer, stride: number): readonly Fix[] {
+    const written = writtenArgument(node, definition, "stride");
+    return written === undefined || !isLiteral(written.value) ? [] : [{
+        title: `Set \`stride\` to ${stride}`, edits: setArgument(node, definition, "stride", String(stride)),
+        preferred: true,
+    }];
+}
 
 interface SkippedInput {
     readonly layer: string;

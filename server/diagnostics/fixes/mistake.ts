@@ -1,0 +1,108 @@
+import type { Argument, Block, Call, Expression, Let, ParsedFile } from "../../../grammar/syntax-tree.ts";
+import { descendants, nodePathAt } from "../../../grammar/traversal.ts";
+import type { LayerProblem } from "../../layers/problems.ts";
+import type { Layer, Location, Scope } from "../../model/graph.ts";
+import type { Occurrence } from "../../model/problems.ts";
+import { addArgument, isLiteral, pathTo, setArgument, writtenArgument, type TextChange } from "../edits.ts";
+
+/** What a layer has wrong, with all that a fix of it has to know. */
+export interface Mistake {
+    readonly problem: LayerProblem;
+    /** The layer as it was in the first use in which it failed. */
+    readonly layer: Layer;
+    readonly occurrences: readonly Occurrence[];
+    readonly file: ParsedFile;
+    readonly uri: string;
+}
+
+/**
+ * Gives an argument of a layer another value where that is written: in the call, or, if the call only names a parameter
+ * of its block or a `let`, where that gets its value. Undefined where the value is worked out or comes from several
+ * places, so that no one number stands for it.
+ */
+export function changeArgument(
+    layer: Layer, name: string, value: string,
+    { file, uri, occurrences }: Pick<Mistake, "file" | "uri" | "occurrences">,
+): readonly TextChange[] | undefined {
+    const { node: call, definition } = layer;
+    if (layer.location.uri !== uri || call.argumentsSpan === undefined) {
+        return undefined;
+    }
+    const written = writtenArgument(call, definition, name);
+    if (written === undefined || isLiteral(written.value)) {
+        return setArgument(call, definition, name, value);
+    }
+    if (written.value.kind !== "name") {
+        return undefined;
+    }
+    return changeNamed(written.value.text, call, value, { file, uri, scopes: occurrences.map(({ scope }) => scope) });
+}
+
+/** Gives what a name stands for another value: at the use of the block whose parameter it is, or in its `let`. */
+function changeNamed(
+    name: string, call: Call, value: string,
+    { file, uri, scopes }: Pick<Mistake, "file" | "uri"> & { readonly scopes: readonly (Scope | undefined)[] },
+): readonly TextChange[] | undefined {
+    const block = pathTo(file, call).find((node) => node.kind === "block");
+    const parameter = block?.parameters.findIndex((one) => one.name.text === name) ?? -1;
+    if (block !== undefined && parameter >= 0) {
+        const locations = scopes.map(blockUse).filter((use) => use !== undefined);
+        const uses = new Map(locations.map((location) => [location.span.start, location]));
+        const [use] = uses.values();
+        return use?.uri === uri && uses.size === 1 ? changeParameter(file, use, block, parameter, value) : undefined;
+    }
+    const constants = [...descendants(file.tree)].filter((node): node is Let =>
+        node.kind === "let" && node.name?.text === name && node.parameters === undefined);
+    const [only] = constants;
+    return constants.length === 1 && only?.value !== undefined && isLiteral(only.value)
+        ? [{ span: { start: only.value.start, end: only.value.end }, text: value }]
+        : undefined;
+}
+
+function changeParameter(
+    file: ParsedFile, use: Location, block: Block, index: number, value: string,
+): readonly TextChange[] | undefined {
+    const call = callAt(file, use.span.start, use.span.end);
+    const name = block.parameters[index]?.name.text;
+    const given = call?.arguments.find((argument) => argument.name?.text === name) ??
+        call?.arguments.filter((argument) => argument.name === undefined)[index];
+    if (call === undefined || name === undefined) {
+        return undefined;
+    }
+    if (given === undefined) {
+        return addArgument(call, `${name}=${value}`);
+    }
+    return isLiteral(given.value)
+        ? [{ span: { start: given.value.start, end: given.value.end }, text: value }]
+        : undefined;
+}
+
+/** Where the innermost block that a scope stands in was used. */
+function blockUse(scope: Scope | undefined): Location | undefined {
+    let current = scope;
+    while (current !== undefined && current.kind !== "block") {
+        current = current.parent;
+    }
+    return current?.location;
+}
+
+function callAt(file: ParsedFile, start: number, end: number): Call | undefined {
+    return nodePathAt(file.tree, start).find((node): node is Call =>
+        node.kind === "call" && node.start === start && node.end === end);
+}
+
+/** How an argument is written in the layer's call, if it is. */
+export function writtenValue({ node, definition }: Layer, name: string): Argument["value"] | undefined {
+    return writtenArgument(node, definition, name)?.value;
+}
+
+/** The elements of a list that is written out; undefined for anything else. */
+export function listElements(value: Argument["value"] | undefined): readonly Expression[] | undefined {
+    return value?.kind === "list" ? value.elements : undefined;
+}
+
+/** What an argument's value is as the layer was called; undefined where it is no number. */
+export function numberArgument({ call }: Layer, name: string): number | undefined {
+    const value = call?.arguments.get(name);
+    return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,61 @@
+import { analyze } from "../model/analyze.ts";
+import type { Analysis, AnalysisHost } from "../model/graph.ts";
+import { findDiagnostics, type Diagnostic } from "./diagnostics.ts";
+import { applyChanges, type TextChange } from "./edits.ts";
+import type { Fix } from "./fixes.ts";
+
+/** A file with all that is found wrong with it. */
+export interface Examined {
+    readonly analysis: Analysis;
+    readonly found: readonly Diagnostic[];
+    readonly host: AnalysisHost;
+}
+
+/**
+ * The fixes of a diagnostic that do mend it: each has been tried on a copy of the text, where the diagnostic is gone
+ * and no other error or warning has come. So a number that fits one use of a block and breaks another is not offered.
+ */
+export function helpfulFixes(diagnostic: Diagnostic, examined: Examined): readonly Fix[] {
+    const candidates = diagnostic.fixes();
+    const helpful = candidates.filter(({ edits }) => edits.length > 0 && mends(edits, diagnostic, examined));
+    const hasPreferred = helpful.some(({ preferred }) => preferred) || !candidates.some(({ preferred }) => preferred);
+    return hasPreferred ? helpful : helpful.map((fix, index) => ({ ...fix, preferred: index === 0 }));
+}
+
+/** The text after every fix of an error that is certain, as far as they do not overlap. */
+export function certainChanges({ found }: Pick<Examined, "found">): readonly TextChange[] {
+    const changes: TextChange[] = [];
+    for (const diagnostic of found) {
+        const fix = diagnostic.severity === "error" ? diagnostic.fixes().find(({ certain }) => certain === true) : undefined;
+        if (fix?.edits.every((edit) => changes.every((other) => !overlaps(edit, other))) === true) {
+            changes.push(...fix.edits);
+        }
+    }
+    return changes;
+}
+
+function mends(edits: readonly TextChange[], diagnostic: Diagnostic, { analysis, found, host }: Examined): boolean {
+    const { uri, file } = analysis;
+    const text = { text: applyChanges(file.text, edits) };
+    const changed = { ...host, readText: (other: string) => (other === uri ? text : host.readText(other)) };
+    const after = findDiagnostics(analyze(uri, changed));
+    const before = new Set(found.map((one) => identity(one, edits)));
+    const mended = identity(diagnostic, edits);
+    return after.every((one) => {
+        const now = identity(one, []);
+        return now !== mended && (before.has(now) || one.severity === "hint" || one.severity === "information");
+    });
+}
+
+/** A diagnostic's code and where it begins after the edits. */
+function identity({ code, span }: Diagnostic, edits: readonly TextChange[]): string {
+    const moved = edits.reduce((offset, edit) => {
+        const grown = edit.text.length - (edit.span.end - edit.span.start);
+        return edit.span.end <= span.start ? offset + grown : offset;
+    }, span.start);
+    return `${code}:${moved}`;
+}
+
+function overlaps(a: TextChange, b: TextChange): boolean {
+    return a.span.start <= b.span.end && b.span.start <= a.span.end;
+}
