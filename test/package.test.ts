@@ -41,7 +41,7 @@ const kept = [
     "dist/test/index.js",
     "dist/test/web.js",
     "docs/diagnostic-pages.ts",
-    "docs/language.md",
+    "docs/generate.ts",
     "esbuild.mjs",
     "grammar/parser.ts",
     "node_modules/chevrotain/package.json",
