@@ -201,9 +201,10 @@ function hasProduct(f: SizeFunction): boolean {
 function wordsOf(name: string, solution: Solution, samples: ReadonlyMap<string, number>): string {
     const { limits, relations, isComplete } = solution;
     const inNumbers = limits.filter((limit) => relationText(limit, name) === undefined);
-    const own = inNumbers.reduce<SizeSet | undefined>(
-        (set, { leaves }) => (set === undefined ? undefined : intersectSets(set, leaves)), everySize) ?? solution.set;
     const tied = new Set(inNumbers.filter(({ isJoint }) => isJoint).flatMap(({ test }) => variablesOf(test)));
+    // What depends on other sizes has numbers only where those are fixed, and then so does all that ties them.
+    const own = tied.size > 0 ? solution.set : inNumbers.reduce<SizeSet | undefined>(
+        (set, { leaves }) => (set === undefined ? undefined : intersectSets(set, leaves)), everySize) ?? solution.set;
     tied.delete(name);
     const others = [...tied].map((other) => `${other} = ${samples.get(other) ?? "?"}`).join(" and ");
     const base = describeSet(name, own);

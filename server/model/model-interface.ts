@@ -30,6 +30,12 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
             return written;
         }
         const name = dimension.name.text;
+        const known = [...evaluation.inputs.flatMap((input) => input.freeSizes), ...freeSizes]
+            .find((other) => other.name === name);
+        if (known !== undefined) {
+            report(context, dimension.name, { code: "duplicate-name", name, what: "another free size" });
+            return known.size;
+        }
         const size = freeSize(name, evaluation.samples.get(name) ?? written.sample);
         freeSizes.push({ name, size, written: written.sample, axis, location: locate(context, dimension) });
         bindName(dimension.name, sizeDatum(size), context);

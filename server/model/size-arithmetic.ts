@@ -5,7 +5,7 @@ import {
     addSizes, ceilDivideSizes, fixedSize, floorDivideSizes, isFree, largerSize, lostSize, multiplySizes,
     smallerSize, subtractSizes, withoutCommonFactor, type Size,
 } from "../sizes/size.ts";
-import { isSize, sizeDatum, type Datum, type SizeDatum } from "./data.ts";
+import { isSize, sizeDatum, unknownDatum, type Datum, type SizeDatum } from "./data.ts";
 
 /** A whole function of free sizes over a positive number: what `H / 4` is for every H. */
 interface Fraction {
@@ -87,6 +87,9 @@ export function extremeOf(which: "min" | "max", data: readonly Datum[], number: 
 /** A number of a free size rounded down or up, or its distance from 0. */
 export function roundFree(how: "floor" | "ceil" | "abs", datum: SizeDatum, number: number): Datum {
     const { size, divisor } = datum;
+    if (size.form?.lost === true) {
+        return lostNumber(number, datum);
+    }
     switch (how) {
         case "floor": return fraction(floorDivideSizes(size, fixedSize(divisor)), 1, number);
         case "ceil": return fraction(ceilDivideSizes(size, fixedSize(divisor)), 1, number);
@@ -149,8 +152,11 @@ function flooredQuotient(x: Fraction, y: Fraction): Datum | undefined {
 
 /** size/divisor in lowest terms, `number` at the sample: a plain size where it is whole for all. */
 function fraction(size: Size, divisor: number, number: number): Datum {
-    if (!Number.isSafeInteger(divisor) || (size.sample === undefined && size.form === undefined)) {
+    if (!Number.isSafeInteger(divisor) || size.form?.lost === true) {
         return { kind: "size", number, size: lostSize(0, size), divisor: 1 };
+    }
+    if (size.sample === undefined && size.form === undefined) {
+        return unknownDatum;
     }
     const reduced = withoutCommonFactor(size, divisor);
     if (reduced.divisor === 1) {

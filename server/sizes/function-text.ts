@@ -44,7 +44,10 @@ function negated({ coefficient, product }: Term): Term {
 
 function termText({ coefficient, product }: Term): string {
     const factors = product.atoms.map(atomText);
-    return coefficient === 1 ? factors.join("·") : [minus(coefficient), ...factors].join("·");
+    if (Math.abs(coefficient) === 1) {
+        return `${coefficient < 0 ? "−" : ""}${factors.join("·")}`;
+    }
+    return [minus(coefficient), ...factors].join("·");
 }
 
 function atomText(atom: Atom): string {

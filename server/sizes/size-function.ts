@@ -187,8 +187,9 @@ export function* atomsOf(f: SizeFunction): Generator<Atom> {
 }
 
 /**
- * A linear function on either side of f: Σ slopeᵥ·v + least ≤ f ≤ Σ slopeᵥ·v + most; undefined where f is none, as
- * with products. The numbers are floating, so they are good for comparing with what lies well apart.
+ * A linear function on either side of f: Σ slopeᵥ·v + least ≤ f ≤ Σ slopeᵥ·v + most, infinite where there is none;
+ * undefined for a function that is lost. The numbers are floating, so they are good for comparing with what lies well
+ * apart.
  */
 export interface LinearBounds {
     readonly slopes: ReadonlyMap<string, number>;
@@ -206,7 +207,10 @@ export function linearBounds(f: SizeFunction): LinearBounds | undefined {
     for (const { coefficient, product } of f.terms) {
         const [atom, ...others] = product.atoms;
         if (atom === undefined || others.length > 0 || atom.kind === "positive") {
-            return undefined;
+            const lowest = product.atoms.map(leastOf).reduce((left, right) => (left < 0 ? left : left * right));
+            least = coefficient > 0 && lowest >= 0 ? least + coefficient * lowest : -Infinity;
+            most = coefficient < 0 && lowest >= 0 ? most + coefficient * lowest : Infinity;
+            continue;
         }
         if (atom.kind === "variable") {
             slopes.set(atom.name, (slopes.get(atom.name) ?? 0) + coefficient);
@@ -224,6 +228,19 @@ export function linearBounds(f: SizeFunction): LinearBounds | undefined {
         most += Math.max(...ends);
     }
     return { slopes, least, most };
+}
+
+/** A whole number that the atom is not below, for sizes from 1 on; negative where there may be none. */
+function leastOf(atom: Atom): number {
+    switch (atom.kind) {
+        case "variable": return 1;
+        case "positive": return 0;
+        case "floor": {
+            const bounds = linearBounds(atom.of);
+            const least = bounds === undefined ? -Infinity : rangeFromOne(bounds).least;
+            return Math.floor((least + tiny) / atom.by);
+        }
+    }
 }
 
 /** 1 or −1 where f ≥ 0 or f ≤ 0 for all sizes from 1 on, as far as its linear bounds tell. */
