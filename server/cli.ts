@@ -4,6 +4,7 @@ import {
     check, exitCode, exportOnnx, Misuse, summary,
     type CheckOptions, type ExitCode, type ExportOptions, type SummaryOptions,
 } from "./cli/commands.ts";
+import { sizes, type SizesOptions } from "./cli/sizes.ts";
 import { defaultSeverities } from "./diagnostics/catalogue.ts";
 import { severitySettings, type SeveritySetting } from "./diagnostics/silencing.ts";
 import type { DecoratorValue } from "./model/graph.ts";
@@ -34,6 +35,10 @@ function program(): Command {
         .addOption(new Option("--format <format>", "how to print it").choices(["table", "json", "csv"]).default("table"))
         .option("--depth <n>", "fold the table's rows below paths of so many parts", wholeNumber)
         .action((file: string, options: SummaryOptions) => end(summary(file, options)));
+    withModelOptions(cnn.command("sizes"))
+        .description("Say which sizes of its inputs a model fits, and which lines make it so.")
+        .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
+        .action((file: string, options: SizesOptions) => end(sizes(file, options)));
     withModelOptions(cnn.command("export"))
         .description("Write a model with seeded weights in another form.")
         .addOption(new Option("--to <form>", "the form").choices(["onnx"]).makeOptionMandatory())
@@ -47,7 +52,7 @@ function withModelOptions(command: Command): Command {
         .argument("<file>", "a .cnn file")
         .option("--model <name>", "which model of the file, if not the first")
         .option("--set <name=value>", "give a parameter of the model a value; may be repeated", parameter)
-        .option("--input <sizes>", "give the input's free sizes, as in H=256,W=256", sizes);
+        .option("--input <sizes>", "give the input's free sizes, as in H=256,W=256", chosenSizes);
 }
 
 function end(code: ExitCode): void {
@@ -92,7 +97,7 @@ function isDecoratorValue(value: unknown): value is DecoratorValue {
         (Array.isArray(value) && value.every(isDecoratorValue));
 }
 
-function sizes(text: string, given: ReadonlyMap<string, number> | undefined): ReadonlyMap<string, number> {
+function chosenSizes(text: string, given: ReadonlyMap<string, number> | undefined): ReadonlyMap<string, number> {
     const read = new Map(given);
     for (const pair of text.split(",")) {
         const [name, value] = splitPair(pair.trim());

@@ -125,14 +125,15 @@ export function exportOnnx(file: string, options: ExportOptions): ExitCode {
     return exitCode.clean;
 }
 
-interface OpenedModel {
+export interface OpenedModel {
     readonly host: AnalysisHost;
     readonly graph: ModelGraph;
     /** The errors of the model and of what it may use. */
     readonly errors: readonly Diagnostic[];
 }
 
-function openModel(file: string, options: ModelOptions): OpenedModel {
+/** Reads a file and chooses its model; throws `Misuse` where a name or a file is not there. */
+export function openModel(file: string, options: ModelOptions): OpenedModel {
     const host = fileHost();
     const { set: parameters = new Map(), input: samples = new Map() } = options;
     const analysis = analyzeFile(file, host, { parameters, samples });

@@ -40,6 +40,23 @@ model Fine() {
 }
 `,
     "warned.cnn": "model M() {\n    input x: [4]\n    relu()\n}\n",
+    "unet.cnn": `model UNet() {
+    input image: [3, H = 30, W = 32]
+    skip = conv(4, 3, padding=1)
+    down = max_pool(2)
+    conv(4, 3)
+    up = conv_transpose(4, 2, stride=2)
+    concat(crop(to=up), pad(1) -> crop(to=up))
+    joined = concat(up -> upsample(to=skip), skip)
+    output classes = add(down -> upsample(scale=2), joined -> conv(4, 1))
+}
+`,
+    "fixed.cnn": `model Fixed() {
+    input image: [3, H = 8, W = 8]
+    flatten()
+    output scores = linear(10)
+}
+`,
     "blocks.cnn": "block B() { relu() }\n",
     "byte-order-mark.cnn": "\uFEFFmodel M() {\r\n    input x: [4]\r\n    output y = relu()\r\n}\r\n",
     "a folder/100% ok #1.cnn": "import \"../parts.cnn\"\nmodel M() {\n    input x: [3, 8, 8]\n    output y = Stem(2)\n}\n",
@@ -191,6 +208,52 @@ describe("summary", () => {
         expect(lines).toEqual([
             "path,kind,inputs,output,parameters,macs,line,field_size,field_stride,field_start", "y,relu,4,4,0,0,13,,,", "",
         ]);
+    });
+});
+
+describe("sizes", () => {
+    it("says which fit, the first of them, and which lines make it so", () => {
+        const { out, code } = cnn(["sizes", "unet.cnn"]);
+        expect(code).toBe(0);
+        expect(out.split("\n").slice(0, 5)).toEqual([
+            "UNet",
+            "H must be a multiple of 2 and H ≥ 6",
+            "    6, 8, 10, 12, 14, 16, 18, 20, 22, 24, …",
+            "    unet.cnn:9: `add` needs H = 2·⌊H/2⌋ or H = 1; `down` rounds what one side then lacks",
+            "    unet.cnn:5: `conv` needs ⌊H/2⌋ ≥ 3",
+        ]);
+    });
+
+    it("prints the documented JSON", () => {
+        const { out } = cnn(["sizes", "unet.cnn", "--format", "json"]);
+        expect(JSON.parse(out)).toMatchObject({
+            model: "UNet",
+            sizes: [
+                {
+                    name: "H", sample: 30, minimum: 6, maximum: null, period: 2, residues: [0],
+                    exceptions: { fit: [], doNotFit: [] }, first: [6, 8, 10, 12, 14, 16, 18, 20, 22, 24],
+                    causes: [{ file: "unet.cnn", line: 9 }, { file: "unet.cnn", line: 5 }],
+                },
+                { name: "W" },
+            ],
+        });
+    });
+
+    it("says what fixes a size", () => {
+        expect(cnn(["sizes", "fixed.cnn"]).out).toBe([
+            "Fixed",
+            "only H = 8 while W = 8",
+            "    8",
+            "    fixed.cnn:4: the weights of `scores` fix the size: H·W = 64; a global or adaptive pooling before it frees the size",
+            "only W = 8 while H = 8",
+            "    8",
+            "    fixed.cnn:4: the weights of `scores` fix the size: H·W = 64; a global or adaptive pooling before it frees the size",
+            "",
+        ].join("\n"));
+    });
+
+    it("says that nothing is free", () => {
+        expect(cnn(["sizes", "good.cnn", "--model", "Other"]).out).toContain("no free sizes");
     });
 });
 

@@ -1,0 +1,79 @@
+import { causeMessage } from "../diagnostics/size-causes.ts";
+import { inputRule, type SizeRule } from "../model/input-rule.ts";
+import { firstSizes } from "../sizes/size-set.ts";
+import { exitCode, openModel, type ExitCode, type ModelOptions } from "./commands.ts";
+import { diagnosticText, places, type Places } from "./report.ts";
+
+export interface SizesOptions extends ModelOptions {
+    readonly format: "text" | "json";
+}
+
+/** A free size's rule as `cnn sizes --format json` prints it. */
+export interface ReportedSize {
+    readonly name: string;
+    readonly sample: number;
+    /** The least size that fits; null where none does. */
+    readonly minimum: number | null;
+    /** The largest; null where there is no end. */
+    readonly maximum: number | null;
+    /** From the minimum on, sizes fit whose remainder by the period is one of the residues, but for the exceptions. */
+    readonly period: number;
+    readonly residues: readonly number[];
+    readonly exceptions: { readonly fit: readonly number[]; readonly doNotFit: readonly number[] };
+    readonly rule: string;
+    readonly first: readonly number[];
+    readonly causes: readonly { readonly file: string; readonly line: number; readonly message: string }[];
+}
+
+/** How many sizes that fit are listed. */
+const listedSizes = 10;
+
+/** Prints which sizes of its inputs a model fits, and why. */
+export function sizes(file: string, options: SizesOptions): ExitCode {
+    const { host, graph, errors } = openModel(file, options);
+    const lookUp = places(host);
+    const reported = inputRule(graph).sizes.map((rule) => reportedSize(rule, lookUp));
+    process.stdout.write(options.format === "json"
+        ? `${JSON.stringify({ model: graph.name, sizes: reported }, undefined, 2)}\n`
+        : sizesText(graph.name, reported));
+    process.stderr.write(errors.map((one) => diagnosticText(one, lookUp)).join(""));
+    return errors.length === 0 ? exitCode.clean : exitCode.errors;
+}
+
+function reportedSize({ name, sample, fits, pattern, words, causes }: SizeRule, { placeOf }: Places): ReportedSize {
+    return {
+        name,
+        sample,
+        minimum: pattern.minimum ?? null,
+        maximum: pattern.maximum ?? null,
+        period: pattern.period,
+        residues: pattern.residues,
+        exceptions: { fit: pattern.alsoIn, doNotFit: pattern.notIn },
+        rule: words,
+        first: firstSizes(fits, listedSizes),
+        causes: causes.map((cause) => {
+            const { file, line } = placeOf(cause.demand.location);
+            return { file, line, message: causeMessage(cause) };
+        }),
+    };
+}
+
+/**
+ *     UNet
+ *     H must be a multiple of 16
+ *         16, 32, 48, 64, 80, 96, 112, 128, 144, 160, …
+ *         unet.cnn:23: `concat` needs H = 16·⌊H/16⌋; `down.pool` rounds what one side then lacks
+ */
+function sizesText(model: string, reported: readonly ReportedSize[]): string {
+    const lines = reported.flatMap(({ name, rule, maximum, first, causes }) => {
+        const last = first.at(-1);
+        const more = last !== undefined && (maximum === null || last < maximum);
+        return [
+            rule.includes(name) ? rule : `${name}: ${rule}`,
+            ...(first.length === 0 ? [] : [`    ${first.join(", ")}${more ? ", …" : ""}`]),
+            ...causes.map(({ file, line, message }) => `    ${file}:${line}: ${message}`),
+        ];
+    });
+    return `${[model, ...(lines.length === 0 ? ["no free sizes: give them names, as in [3, H = 224, W = 224]"] : lines)]
+        .join("\n")}\n`;
+}

@@ -1,0 +1,32 @@
+import type { SizeCause } from "../model/input-rule.ts";
+import { quote } from "./wording.ts";
+
+/**
+ * What limits a model's input size, in words: "`concat` needs 2·⌊H/2⌋ = H; `down` rounds what one side then lacks".
+ */
+export function causeMessage({ demand, condition, operands, rounding }: SizeCause): string {
+    const { source } = demand;
+    const lost = rounding === undefined || operands.length === 0
+        ? ""
+        : `; ${quote(rounding.path)} rounds what one side then lacks`;
+    switch (source.kind) {
+        case "rule":
+            return `${quote(source.layer.definition.name)} needs ${condition}${lost}`;
+        case "parameter":
+            return `the weights of ${quote(source.layer.path)} fix the size: ${condition}; ` +
+                "a global or adaptive pooling before it frees the size";
+        case "argument":
+            return `${quote(source.argument)} of ${quote(source.callee)} is ${source.number} and stays so: ${condition}`;
+        case "condition":
+            return `${quote(source.text)} is ${source.number} and stays so: ${condition}`;
+        case "count":
+        case "index":
+            return `the ${source.kind} ${quote(source.text)} is ${source.number} and stays so: ${condition}`;
+        case "claim":
+            return `the claim ${quote(source.text)} needs ${condition}${lost}`;
+        case "input":
+            return `the input's size ${quote(source.text)} needs ${condition}`;
+        case "require":
+            return `${quote(`require ${source.text}`)} needs ${condition}`;
+    }
+}
