@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../package.json";
 import {
-    check, exitCode, exportOnnx, Misuse, summary,
+    check, exitCode, exportModel, Misuse, summary,
     type CheckOptions, type ExitCode, type ExportOptions, type SummaryOptions,
 } from "./cli/commands.ts";
 import { sizes, type SizesOptions } from "./cli/sizes.ts";
@@ -40,10 +40,10 @@ function program(): Command {
         .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
         .action((file: string, options: SizesOptions) => end(sizes(file, options)));
     withModelOptions(cnn.command("export"))
-        .description("Write a model with seeded weights in another form.")
-        .addOption(new Option("--to <form>", "the form").choices(["onnx"]).makeOptionMandatory())
+        .description("Write a model in another form: ONNX with seeded weights, or a Python module for PyTorch.")
+        .addOption(new Option("--to <form>", "the form").choices(["onnx", "pytorch"]).makeOptionMandatory())
         .requiredOption("-o, --output <file>", "the file to write")
-        .action((file: string, options: ExportOptions) => end(exportOnnx(file, { ...options, version })));
+        .action((file: string, options: ExportOptions) => end(exportModel(file, { ...options, version })));
     return cnn;
 }
 

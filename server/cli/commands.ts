@@ -6,6 +6,8 @@ import {
     embeddedFile, largestOnnxFile, modelWithExternalWeights, weightsFile, type FileContent,
 } from "../emit/onnx-file.ts";
 import { emitOnnx } from "../emit/onnx.ts";
+import { emitPytorch } from "../emit/pytorch.ts";
+import type { Refusal } from "../emit/sound-graph.ts";
 import { summarize, summaryCsv, summaryTable } from "../emit/summary.ts";
 import { concerns } from "../features/preview-graph.ts";
 import { analyze } from "../model/analyze.ts";
@@ -36,6 +38,7 @@ export interface SummaryOptions extends ModelOptions {
 }
 
 export interface ExportOptions extends ModelOptions {
+    readonly to: "onnx" | "pytorch";
     readonly output: string;
     readonly version: string;
 }
@@ -92,8 +95,8 @@ export function summary(file: string, options: SummaryOptions): ExitCode {
     return errors.length === 0 ? exitCode.clean : exitCode.errors;
 }
 
-/** Writes a model as an ONNX file, its weights seeded. */
-export function exportOnnx(file: string, options: ExportOptions): ExitCode {
+/** Writes a model in the form that is asked for, if it has no errors. */
+export function exportModel(file: string, options: ExportOptions): ExitCode {
     const { host, graph, errors } = openModel(file, options);
     if (errors.length > 0) {
         const lookUp = places(host);
@@ -101,10 +104,20 @@ export function exportOnnx(file: string, options: ExportOptions): ExitCode {
         process.stderr.write(`\n${graph.name} is not exported, because it has ${tally(errors)}.\n`);
         return exitCode.errors;
     }
+    const written = options.to === "onnx" ? exportOnnx(graph, options) : exportPytorch(graph, file, options);
+    if (typeof written !== "string") {
+        process.stderr.write(`${graph.name} is not exported. ${written.refused}\n`);
+        return exitCode.errors;
+    }
+    process.stdout.write(`${written}\n`);
+    return exitCode.clean;
+}
+
+/** Writes an ONNX file, its weights seeded; gives what was written, in words. */
+function exportOnnx(graph: ModelGraph, options: ExportOptions): string | Refusal {
     const model = emitOnnx(graph, { batch: "N", everyLayer: false, producerVersion: options.version });
     if ("refused" in model) {
-        process.stderr.write(`${graph.name} is not exported. ${model.refused}\n`);
-        return exitCode.errors;
+        return model;
     }
     const embedded = embeddedFile(model);
     const written = [options.output];
@@ -117,12 +130,24 @@ export function exportOnnx(file: string, options: ExportOptions): ExitCode {
         writeFile(options.output, { length: own.length, chunks: () => [own] });
         written.push(beside);
     }
-    const parameters = formatInteger(totalCost(graph).parameters.value);
-    process.stdout.write(
-        `Wrote ${written.join(" and ")}: ${graph.name}, ${parameters} parameters, ` +
-            `${formatInteger(embedded.length)} bytes. The weights are random, from seed ${model.seed}.\n`,
-    );
-    return exitCode.clean;
+    return `Wrote ${written.join(" and ")}: ${describeModel(graph)}, ${formatInteger(embedded.length)} bytes. ` +
+        `The weights are random, from seed ${model.seed}.`;
+}
+
+/** Writes a Python module with a class for each block; gives what was written, in words. */
+function exportPytorch(graph: ModelGraph, file: string, options: ExportOptions): string | Refusal {
+    const module = emitPytorch(graph, basename(file));
+    if ("refused" in module) {
+        return module;
+    }
+    const bytes = new TextEncoder().encode(module.text);
+    writeFile(options.output, { length: bytes.length, chunks: () => [bytes] });
+    return `Wrote ${options.output}: ${describeModel(graph)}, the class ${module.className}. ` +
+        "Its tensors have the names of a state_dict that fits; PyTorch chooses what they begin as.";
+}
+
+function describeModel(graph: ModelGraph): string {
+    return `${graph.name}, ${formatInteger(totalCost(graph).parameters.value)} parameters`;
 }
 
 export interface OpenedModel {
@@ -133,10 +158,10 @@ export interface OpenedModel {
 }
 
 /** Reads a file and chooses its model; throws `Misuse` where a name or a file is not there. */
-export function openModel(file: string, options: ModelOptions): OpenedModel {
+export function openModel(file: string, options: ModelOptions & { readonly to?: string }): OpenedModel {
     const host = fileHost();
     const { set: parameters = new Map(), input: samples = new Map() } = options;
-    const analysis = analyzeFile(file, host, { parameters, samples });
+    const analysis = analyzeFile(file, host, { parameters, samples, trace: options.to === "pytorch" });
     const graph = chooseModel(analysis, options.model);
     checkNames("--set", parameters, graph.parameters.map(({ name }) => name), `parameters of ${graph.name}`);
     const sizes = graph.inputs.flatMap(({ freeSizes }) => freeSizes.map(({ name }) => name));

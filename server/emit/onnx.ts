@@ -1,7 +1,6 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import type { LayerCall, Inference } from "../layers/definition.ts";
 import type { OnnxAttribute, OnnxNames, OnnxNode } from "../layers/onnx-form.ts";
-import type { Layer, Location, ModelGraph, Value } from "../model/graph.ts";
+import type { Layer, ModelGraph, Value } from "../model/graph.ts";
 import { namedParameters, parameterName } from "../model/parameters.ts";
 import type { WeightTensor } from "../protocol.ts";
 import { sampleShape, type Shape } from "../sizes/shape.ts";
@@ -10,6 +9,7 @@ import {
     AttributeProto_AttributeType as AttributeType, ModelProtoSchema, TensorProto_DataType as DataType,
     type AttributeProtoSchema, type ModelProto, type NodeProtoSchema, type TensorProtoSchema, type ValueInfoProtoSchema,
 } from "./onnx-proto/onnx_pb.ts";
+import { soundLayers, type Refusal, type SoundLayer } from "./sound-graph.ts";
 
 export interface OnnxOptions {
     /** 1, or a name for a batch of any size. */
@@ -51,15 +51,9 @@ export interface OnnxLayer {
     readonly results: readonly OnnxTensor[];
 }
 
-/** Why there is no ONNX model, in words for people. */
-export interface OnnxRefusal {
-    readonly refused: string;
-    readonly location?: Location;
-}
-
 /** The graph as an ONNX model, opset 18, or the reason why it cannot be one. */
-export function emitOnnx(graph: ModelGraph, options: OnnxOptions): OnnxModel | OnnxRefusal {
-    const sound = checkGraph(graph);
+export function emitOnnx(graph: ModelGraph, options: OnnxOptions): OnnxModel | Refusal {
+    const sound = soundLayers(graph);
     if ("refused" in sound) {
         return sound;
     }
@@ -115,37 +109,6 @@ type NodeInit = MessageInitShape<typeof NodeProtoSchema> & { readonly input: str
 type TensorInit = MessageInitShape<typeof TensorProtoSchema>;
 type ValueInfoInit = MessageInitShape<typeof ValueInfoProtoSchema>;
 type AttributeInit = MessageInitShape<typeof AttributeProtoSchema>;
-
-/** A layer that is known to be in order. */
-interface SoundLayer {
-    readonly layer: Layer;
-    readonly call: LayerCall;
-    readonly inference: Inference;
-}
-
-function checkGraph(graph: ModelGraph): { readonly layers: readonly SoundLayer[] } | OnnxRefusal {
-    if (graph.outputs.length === 0) {
-        return { refused: `The model ${graph.name} has no output.`, location: graph.location };
-    }
-    const layers: SoundLayer[] = [];
-    for (const layer of graph.layers) {
-        const { call, inference, location, path } = layer;
-        if (layer.faulty) {
-            return { refused: `${path} (${layer.definition.name}) has an error: mend it first.`, location };
-        }
-        const known = [...layer.inputs, ...layer.outputs].every(({ shape }) => sampleShape(shape) !== undefined);
-        if (call === undefined || inference === undefined || !known) {
-            return { refused: `The shape of ${path} is not known: mend the errors before it first.`, location };
-        }
-        layers.push({ layer, call, inference });
-    }
-    for (const { name, value, location } of [...graph.inputs, ...graph.outputs]) {
-        if (sampleShape(value.shape) === undefined) {
-            return { refused: `The shape of ${name} is not known: mend the errors before it first.`, location };
-        }
-    }
-    return { layers };
-}
 
 interface TensorNames {
     readonly valueName: (value: Value) => string;

@@ -14,6 +14,7 @@ import { groupOccurrences } from "./problem-grouping.ts";
 import type { Occurrence, Problem } from "./problems.ts";
 import { loadProgram, type FileScope, type FunctionDeclaration, type Program } from "./program.ts";
 import { runBody } from "./statements.ts";
+import { Trace } from "./trace.ts";
 
 /**
  * Analyses one file with what it imports: its models as graphs, every problem, and what each line stood for. Does no
@@ -28,6 +29,7 @@ export function analyze(
         const evaluation = new Evaluation({
             host, uri, model, hypothetical: false, records: gathered.records,
             inferences: gathered.inferences, samples: options.samples,
+            trace: options.trace === true ? new Trace() : undefined,
         });
         gathered.models.push(evaluateModel(item, program.main, evaluation, options));
         gathered.add(evaluation);

@@ -40,6 +40,7 @@ export function applyBlock(
         frame: ownFrame, scope, given: input, current: input, counters: new Map(), inLoop: false, namedByRound: false,
     };
     const inner = { evaluation, frame: ownFrame, body };
+    evaluation.trace?.enter(scope, { given: input, names: new Map(bindings), block, file });
     for (const parameter of block.parameters) {
         const datum = bindings.get(parameter.name.text);
         if (datum !== undefined) {

@@ -7,13 +7,13 @@ import type { KnownInferences } from "./known-inferences.ts";
 import type { ModelProblem, Occurrence, RelatedPlace } from "./problems.ts";
 import type { FileScope, FunctionDeclaration } from "./program.ts";
 import { DemandList, type DemandSource } from "./size-demands.ts";
+import type { Trace } from "./trace.ts";
 
 /** Where evaluation stops, with a diagnostic. */
 export const limits = { layers: 100_000, steps: 1_000_000, nestedCalls: 200 } as const;
 
-/** A scope with the path its weights are named by, which differs where `@path` shares them. */
+/** A scope of the evaluation that is going on. */
 export interface EvaluatedScope extends Scope {
-    readonly weightPath: string;
     readonly parent: EvaluatedScope | undefined;
 }
 
@@ -65,6 +65,7 @@ export class Evaluation {
 
     /** Samples that take the place of the file's, by free size. */
     readonly samples: ReadonlyMap<string, number>;
+    readonly trace: Trace | undefined;
 
     constructor(options: {
         readonly host: AnalysisHost;
@@ -74,7 +75,9 @@ export class Evaluation {
         readonly records: Records;
         readonly inferences: KnownInferences;
         readonly samples: ReadonlyMap<string, number> | undefined;
+        readonly trace?: Trace | undefined;
     }) {
+        this.trace = options.trace;
         this.records = options.records;
         this.inferences = options.inferences;
         this.samples = options.samples ?? new Map();
@@ -142,6 +145,7 @@ export class Evaluation {
     }
 
     record(node: UsedNode, uri: string, use: Omit<Use, "model">): void {
+        this.trace?.recordUse(node, use);
         if (this.hypothetical || uri !== this.uri) {
             return;
         }

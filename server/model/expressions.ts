@@ -16,7 +16,16 @@ import { evaluateAttribute } from "./value-attributes.ts";
 
 /** Works an expression out. What cannot be is reported once, and unknown. */
 export function evaluateExpression(expression: Expression, context: Context): Datum {
-    context.evaluation.step(locate(context, expression), scopeOf(context));
+    const scope = scopeOf(context);
+    context.evaluation.step(locate(context, expression), scope);
+    const datum = expressionDatum(expression, context);
+    if (scope !== undefined) {
+        context.evaluation.trace?.recordDatum(expression, scope, datum);
+    }
+    return datum;
+}
+
+function expressionDatum(expression: Expression, context: Context): Datum {
     switch (expression.kind) {
         case "number":
             if (Math.abs(expression.value) > Number.MAX_SAFE_INTEGER) {

@@ -1,11 +1,12 @@
 import type {
-    Call, Flow, For, Input, Line, Node, Output, ParsedFile, Repeat, Span,
+    Call, Flow, For, Input, Line, Model, Node, Output, ParsedFile, Repeat, Span,
 } from "../../grammar/syntax-tree.ts";
 import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { Size } from "../sizes/size.ts";
 import type { Problem } from "./problems.ts";
 import type { SizeDemand } from "./size-demands.ts";
+import type { Trace } from "./trace.ts";
 
 /** A stretch of one file's text. */
 export interface Location {
@@ -79,6 +80,8 @@ export interface Scope {
     readonly id: number;
     /** "" for the model. */
     readonly path: string;
+    /** The path its weights are named by, which differs where `@path` shares them. */
+    readonly weightPath: string;
     /** The model's or block's name with its arguments as given, "repeat 6", "for i in 0..6", "i = 3". */
     readonly label: string;
     readonly parent: Scope | undefined;
@@ -121,6 +124,8 @@ export interface ModelGraph {
     readonly outputs: readonly GraphOutput[];
     readonly layers: readonly Layer[];
     readonly scopes: readonly Scope[];
+    /** The model's statement as parsed, and all that its evaluation met, where that was asked for. */
+    readonly trace: { readonly model: Model; readonly met: Trace } | undefined;
     readonly decorators: readonly EvaluatedDecorator[];
     /** What its layers and lines ask of its free sizes: `input-rule.ts` makes one rule of it. */
     readonly demands: readonly SizeDemand[];
@@ -185,4 +190,6 @@ export interface AnalysisOptions {
     readonly parameters?: ReadonlyMap<string, DecoratorValue>;
     /** Samples for free sizes, by name. */
     readonly samples?: ReadonlyMap<string, number>;
+    /** Whether graphs keep all that evaluation met. */
+    readonly trace?: boolean;
 }

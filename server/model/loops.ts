@@ -39,6 +39,9 @@ export function evaluateLoop(
         const body: BodyState = {
             frame, scope: roundScope, given: value, current: value, counters: new Map(), inLoop: true, namedByRound,
         };
+        evaluation.trace?.enter(roundScope, {
+            given: value, names: new Map(frame.names), block: undefined, file: frame.file,
+        });
         runBody(loop.body, { evaluation, frame, body });
         value = body.current;
     }

@@ -29,6 +29,7 @@ export function evaluateModel(
         namedByRound: false,
     };
     const context = { evaluation, frame: body.frame, body };
+    evaluation.trace?.enter(scope, { given: undefined, names: body.frame.names, block: undefined, file });
     const parameters: { name: string; value: DecoratorValue }[] = [];
     let decorators: ModelGraph["decorators"] = [];
     untilStopped(() => {
@@ -44,6 +45,7 @@ export function evaluateModel(
         name, uri: file.uri, location, nameSpan: model.name ?? location.span, parameters, inputs: evaluation.inputs,
         outputs: evaluation.outputs, layers: evaluation.layers, scopes: evaluation.scopes, decorators,
         demands: evaluation.demands.list(), requirements: evaluation.requirements.list(),
+        trace: evaluation.trace === undefined ? undefined : { model, met: evaluation.trace },
     };
 }
 

@@ -120,10 +120,12 @@ describe("exit codes and words", () => {
         ["a size that is none", ["summary", "good.cnn", "--input", "H=1.5"], 2, /It has to be a whole number from 1 on\./],
         ["no value", ["summary", "good.cnn", "--set", "classes"], 2, /Write name=value\./],
         ["nowhere to write", ["export", "good.cnn", "--to", "onnx"], 2, /required option '-o, --output <file>' not specified/],
-        ["a form that there is not", ["export", "good.cnn", "--to", "keras", "-o", "x"], 2, /Allowed choices are onnx/],
+        ["a form that there is not", ["export", "good.cnn", "--to", "keras", "-o", "x"], 2, /Allowed choices are onnx, pytorch/],
         ["a place that cannot be written", ["export", "good.cnn", "--model", "Other", "--to", "onnx", "-o", "none/x.onnx"], 2,
             /^cnn: cannot write none\/x\.onnx: there is no such file or folder\n$/],
         ["an export with errors", ["export", "bad.cnn", "--to", "onnx", "-o", "bad.onnx", "--model", "Bad"], 1,
+            /\nBad is not exported, because it has 2 errors\.\n$/],
+        ["a Python module of a model with errors", ["export", "bad.cnn", "--to", "pytorch", "-o", "bad.py", "--model", "Bad"], 1,
             /\nBad is not exported, because it has 2 errors\.\n$/],
         ["a summary with errors", ["summary", "bad.cnn", "--model", "Bad"], 1, /bad\.cnn:4:29: error/],
         ["the version", ["--version"], 0, /^\d+\.\d+\.\d+\n$/],
@@ -266,6 +268,18 @@ describe("export", () => {
         const image = new Tensor("float32", new Float32Array(4 * 3 * 32 * 32).fill(1), [4, 3, 32, 32]);
         const { scores } = await session.run({ image });
         expect(scores?.dims).toEqual([4, 10]);
+    });
+
+    it("writes a Python module with the blocks and names of the file", () => {
+        const args = ["--model", "Good", "--set", "classes=3", "--to", "pytorch", "-o", "good.py"];
+        const { code, out, err } = cnn(["export", "good.cnn", ...args]);
+        expect({ code, err }).toEqual({ code: 0, err: "" });
+        expect(out).toMatch(/^Wrote good\.py: Good, 251 parameters, the class Good\. /);
+        const text = readFileSync(join(folder, "good.py"), "utf8");
+        expect(text).toMatch(/^"""Good of good\.cnn, written by `cnn export --to pytorch`\."""\n/);
+        expect(text).toContain("class Stem(nn.Module):\n    def __init__(self, in_channels, channels):\n");
+        expect(text).toContain("        self.Stem_1 = Stem(3, 16 if wide else 8)\n");
+        expect(text).toContain("    def __init__(self, classes=3, wide=False):\n");
     });
 
     it("writes the same file each time, and nothing half", () => {

@@ -7,11 +7,12 @@ import {
 import {
     ModelProtoSchema, TensorProto_DataType as DataType, type ModelProto, type ValueInfoProto,
 } from "../../server/emit/onnx-proto/onnx_pb.ts";
-import { emitOnnx, type OnnxModel, type OnnxOptions, type OnnxRefusal } from "../../server/emit/onnx.ts";
+import { emitOnnx, type OnnxModel, type OnnxOptions } from "../../server/emit/onnx.ts";
+import type { Refusal } from "../../server/emit/sound-graph.ts";
 import { analyzeText } from "../support/memory-host.ts";
 import { runOnnx, seededFeeds, shapeMismatches } from "../support/ort.ts";
 
-function emit(lines: readonly string[], options: Partial<OnnxOptions> = {}, above = ""): OnnxModel | OnnxRefusal {
+function emit(lines: readonly string[], options: Partial<OnnxOptions> = {}, above = ""): OnnxModel | Refusal {
     const [graph] = analyzeText(`${above}\nmodel M() {\n    ${lines.join("\n    ")}\n}\n`).models;
     if (graph === undefined) {
         throw new Error("There is no model.");

@@ -1,0 +1,30 @@
+import type { Step } from "../../../grammar/syntax-tree.ts";
+import type { Scope, Value } from "../../model/graph.ts";
+import { channelsInWords } from "./numbers.ts";
+import type { PythonText } from "./python.ts";
+import { Untranslatable, type Ref, type State } from "./state.ts";
+import type { Writing } from "./writing.ts";
+
+export function resultValues(w: Writing, step: Step, state: State): readonly ReadonlyMap<Scope, Value>[] {
+    const uses = state.instances.map((scope) => [scope, w.options.trace.use(step, scope)?.values ?? []] as const);
+    const count = Math.max(0, ...uses.map(([, values]) => values.length));
+    return Array.from({ length: count }, (_, index) => new Map(uses.flatMap(([scope, values]) => {
+        const value = values[index];
+        return value === undefined ? [] : [[scope, value] as const];
+    })));
+}
+
+export function resultRefs(w: Writing, step: Step, state: State, channels: PythonText | undefined): readonly Ref[] {
+    return resultValues(w, step, state).map((values, index): Ref => ({
+        values: new Map(values),
+        channels: index === 0 && channels !== undefined ? channels : channelsInWords(w, values, state),
+    }));
+}
+
+export function resultRef(w: Writing, step: Step, state: State, channels: PythonText | undefined): Ref {
+    const [ref] = resultRefs(w, step, state, channels);
+    if (ref === undefined) {
+        throw new Untranslatable("a step without a result");
+    }
+    return ref;
+}

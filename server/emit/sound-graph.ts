@@ -1,0 +1,41 @@
+import type { Inference, LayerCall } from "../layers/definition.ts";
+import type { Layer, Location, ModelGraph } from "../model/graph.ts";
+import { sampleShape } from "../sizes/shape.ts";
+
+/** Why a model is not written, in words for people. */
+export interface Refusal {
+    readonly refused: string;
+    readonly location?: Location;
+}
+
+/** A layer that is known to be in order. */
+export interface SoundLayer {
+    readonly layer: Layer;
+    readonly call: LayerCall;
+    readonly inference: Inference;
+}
+
+/** The graph's layers, all of them known to be in order, or the reason why they are not. */
+export function soundLayers(graph: ModelGraph): { readonly layers: readonly SoundLayer[] } | Refusal {
+    if (graph.outputs.length === 0) {
+        return { refused: `The model ${graph.name} has no output.`, location: graph.location };
+    }
+    const layers: SoundLayer[] = [];
+    for (const layer of graph.layers) {
+        const { call, inference, location, path } = layer;
+        if (layer.faulty) {
+            return { refused: `${path} (${layer.definition.name}) has an error: mend it first.`, location };
+        }
+        const known = [...layer.inputs, ...layer.outputs].every(({ shape }) => sampleShape(shape) !== undefined);
+        if (call === undefined || inference === undefined || !known) {
+            return { refused: `The shape of ${path} is not known: mend the errors before it first.`, location };
+        }
+        layers.push({ layer, call, inference });
+    }
+    for (const { name, value, location } of [...graph.inputs, ...graph.outputs]) {
+        if (sampleShape(value.shape) === undefined) {
+            return { refused: `The shape of ${name} is not known: mend the errors before it first.`, location };
+        }
+    }
+    return { layers };
+}
