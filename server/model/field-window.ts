@@ -21,7 +21,7 @@ export interface Fraction {
 }
 
 /** The longest period that is followed: far beyond any network's, and short enough to compute with at every edit. */
-const longestPeriod = 4096;
+const longestPeriod = 2048;
 
 /** An input's own positions. */
 export function inputWindow(along: number): FieldWindow {
@@ -61,7 +61,7 @@ export function centreOf({ starts, ends, advance }: FieldWindow): number {
     return sum / count;
 }
 
-/** What a result sees of the input through what it reads of a value; undefined past the longest period. */
+/** What a result sees of the input through what it reads of a value; undefined past the longest period or 2^53. */
 export function readThrough(field: FieldWindow, reach: WindowReach): FieldWindow | undefined {
     const { axis, stride, over, first, last } = reach;
     const { starts, advance } = field;
@@ -69,8 +69,12 @@ export function readThrough(field: FieldWindow, reach: WindowReach): FieldWindow
         return field;
     }
     const whole = over * starts.length;
+    if (!Number.isSafeInteger(whole)) {
+        return undefined;
+    }
     const period = whole / greatestCommonDivisor(stride, whole);
-    if (period > longestPeriod) {
+    const moved = (stride * period / whole) * advance;
+    if (period > longestPeriod || !Number.isSafeInteger(moved)) {
         return undefined;
     }
     const reads = Array.from({ length: period }, (_, y) => {
@@ -82,7 +86,7 @@ export function readThrough(field: FieldWindow, reach: WindowReach): FieldWindow
         along: axis,
         starts: reads.map(([start]) => start),
         ends: reads.map(([, end]) => end),
-        advance: (stride * period / whole) * advance,
+        advance: moved,
     };
 }
 

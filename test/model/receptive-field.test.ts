@@ -90,6 +90,8 @@ describe("the field of a small network's last line", () => {
         ["is the whole axis that a softmax sums", "[3, 16, 32]", ["conv(8, 3)", "softmax(axis=-1)"], "3/1/0 × 32/0/0"],
         ["is a window of an adaptive pooling", "[3, 12]", ["adaptive_avg_pool(4)"], "3/3/0"],
         ["is not told once elements are arranged anew", "[3, 32, 32]", ["conv(8, 3)", "reshape([-1, 4])"], "unknown"],
+        ["is not told past what is exact", "[3, 32, 32]",
+            ["repeat 4 { conv(8, 1, stride=4503599627370496) }"], "unknown"],
         ["is not told after an error", "[3, 32, 32]", ["conv(8, 99)", "conv(8, 3)"], "unknown"],
         ["takes no values from what only gives its size", "[3, 32, 32]",
             ["a = conv(8, 3)", "b = a -> conv(8, 9)", "c = x -> max_pool(2) -> upsample(to=b)"], "2/16/11/0"],
