@@ -94,7 +94,7 @@ function optionsFor({ from, to, define, ...rest }) {
         sourcemap: !production,
         legalComments: "none",
         metafile: production,
-        logLevel: "info",
+        logLevel: production ? "info" : "warning",
         logOverride: { "empty-import-meta": "silent" },
         define: { "process.env.NODE_ENV": JSON.stringify(production ? "production" : "development"), ...define },
         plugins: watch ? [testFiles, reportRebuilds] : [testFiles],
