@@ -1,7 +1,9 @@
-// `npm run bench [-- keystroke inference activation layout sizes]`: measures the built extension and prints a table for
-// each part.
+// `npm run bench [-- PART … --readme]`: measures the built extension and prints a table for each part, or for some.
+// With --readme the tables are put into README.md too, where it has a place for them.
 import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { projectRoot } from "../support/extension.ts";
 import { measureActivation } from "./activation.ts";
 import { measureInference } from "./inference.ts";
@@ -17,10 +19,35 @@ const parts = {
     sizes: ["What the package ships", measureSizes],
 } as const;
 
+const { values: options, positionals: wanted } = parseArgs({
+    allowPositionals: true, options: { readme: { type: "boolean", default: false } },
+});
+const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));
+if (unknown.length > 0) {
+    throw new Error(`There is no ${unknown.join(", ")}: the parts are ${Object.keys(parts).join(", ")}.`);
+}
 execFileSync(process.execPath, [join(projectRoot, "esbuild.mjs"), "--production"], { cwd: projectRoot });
 for (const [name, [title, measure]] of Object.entries(parts)) {
-    if (process.argv.length < 3 || process.argv.includes(name)) {
+    if (wanted.length === 0 || wanted.includes(name)) {
         console.log(title);
-        console.table(await measure());
+        const rows = await measure();
+        console.table(rows);
+        if (options.readme) {
+            putIntoReadme(name, `${title}:\n\n${markdownTable(rows)}`);
+        }
     }
+}
+
+function markdownTable(rows: readonly object[]): string {
+    const line = (cells: readonly unknown[]): string => `| ${cells.map(String).join(" | ")} |`;
+    const names = Object.keys(rows[0] ?? {});
+    return [line(names), line(names.map(() => "---")), ...rows.map((row) => line(Object.values(row)))].join("\n");
+}
+
+/** Between two comments that name the part; a part without them stays out. */
+function putIntoReadme(name: string, text: string): void {
+    const file = join(projectRoot, "README.md");
+    const place = new RegExp(`(<!-- bench ${name} -->\\n).*?(<!-- end -->)`, "su");
+    const readme = readFileSync(file, "utf8");
+    writeFileSync(file, readme.replace(place, (_, start: string, end: string) => `${start}${text}\n${end}`));
 }
