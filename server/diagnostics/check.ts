@@ -23,6 +23,8 @@ export interface Found<Facts> {
 /** Something that a network can do badly though every layer's rule is kept. One file each in checks/. */
 export interface CheckSpecification<Code extends string, Facts> extends Omit<Entry<Facts>, "related"> {
     readonly code: Code;
+    /** Whether what it finds could be left out: editors fade it. */
+    readonly unnecessary?: boolean;
     /** Looks through one model. Layers may be faulty and sizes unknown: nothing is said of what is not known. */
     inModel?(graph: ModelGraph, analysis: Analysis): Iterable<Found<Facts>>;
     /** Looks at the file as a whole, once. */
@@ -32,25 +34,28 @@ export interface CheckSpecification<Code extends string, Facts> extends Omit<Ent
 /** A finding with its words. */
 export interface WordedFinding extends Omit<Found<unknown>, "facts"> {
     readonly code: string;
-    readonly message: string;
+    message(): string;
 }
 
 export interface Check<Code extends string = string> {
     readonly code: Code;
     readonly severity: Severity;
+    readonly unnecessary: boolean;
     /** Everything it finds in a file and its models. */
     find(analysis: Analysis): readonly WordedFinding[];
 }
 
 /** Makes a check of a specification: from here on its facts are words. */
 export function defineCheck<Code extends string, Facts>(specification: CheckSpecification<Code, Facts>): Check<Code> {
-    const { code, severity } = specification;
+    const { code, severity, unnecessary = false } = specification;
+    // What settings and `@allow` hide is never worded.
     const word = ({ facts, ...found }: Found<Facts>): WordedFinding => ({
-        ...found, code, message: specification.message(facts),
+        ...found, code, message: () => specification.message(facts),
     });
     return {
         code,
         severity,
+        unnecessary,
         find: (analysis) => [
             ...(specification.inFile?.(analysis) ?? []),
             ...analysis.models.flatMap((graph) => [...(specification.inModel?.(graph, analysis) ?? [])]),

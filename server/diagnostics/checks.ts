@@ -9,10 +9,14 @@ import { receptiveFieldExceedsInput } from "./checks/receptive-field-exceeds-inp
 import { redundantBias } from "./checks/redundant-bias.ts";
 import { skippedInput } from "./checks/skipped-input.ts";
 import { unevenSame } from "./checks/uneven-same.ts";
+import { unusedBlock } from "./checks/unused-block.ts";
+import { unusedParameter } from "./checks/unused-parameter.ts";
+import { unusedValue } from "./checks/unused-value.ts";
 import { vanishingObject } from "./checks/vanishing-object.ts";
 
 /** Every check there is, one file each. */
 export const checks = [
     accidentalBroadcast, channelGrowth, droppedBorder, misalignedBranches, missingBottleneck, mostlyPadding, noShortcut,
-    receptiveFieldExceedsInput, redundantBias, skippedInput, unevenSame, vanishingObject,
+    receptiveFieldExceedsInput, redundantBias, skippedInput, unevenSame, unusedBlock, unusedParameter, unusedValue,
+    vanishingObject,
 ] as const;

@@ -20,6 +20,8 @@ export interface Diagnostic extends Location {
     readonly fixes: () => readonly Fix[];
     /** Where the mistake itself is, if that is in a file that this one imports. */
     readonly origin: Location;
+    /** Whether what it stands on could be left out: editors fade it. */
+    readonly unnecessary?: boolean;
     /** Reported only where it is more than `ReportOptions.channelGrowth`. */
     readonly exceeds?: number;
 }
@@ -94,7 +96,7 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
             uri, span,
             code: check.code,
             severity: check.severity,
-            message: first.message,
+            get message() { return first.message(); },
             related: listed([
                 ...inside.map((place) => related(place, soInUses)), ...first.related ?? [],
                 ...uses.map((place) => related(place, soInUses)),
@@ -102,6 +104,7 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
             // What lies in an imported file is mended there.
             fixes: first.location.uri === uri ? first.fixes ?? none : none,
             origin: first.location,
+            unnecessary: check.unnecessary,
             ...(members.every(({ exceeds }) => exceeds !== undefined)
                 ? { exceeds: members.reduce((most, { exceeds = 0 }) => Math.max(most, exceeds), 0) }
                 : {}),

@@ -64,6 +64,13 @@ export function removeStatement({ text }: ParsedFile, statement: Statement): rea
     return [{ span: { start, end: statement.end + rest.length }, text: "" }];
 }
 
+/** Takes a block, model, let or import away, with its documentation above and the blank lines below. */
+export function removeItem({ text }: ParsedFile, item: Item): readonly TextChange[] {
+    const above = /(^|\n)((?:[ \t]*#[^\n]*\n)*)[ \t]*$/.exec(text.slice(0, item.start))?.[2] ?? "";
+    const below = /^[ \t]*(#[^\n]*)?(\r?\n)*/.exec(text.slice(item.end))?.[0] ?? "";
+    return [{ span: { start: item.start - above.length, end: item.end + below.length }, text: "" }];
+}
+
 /**
  * Puts a step in front of a call, so that the call takes what the step makes: in the call's chain, or on a line of its
  * own where the call begins its line, so that the line's own path stays as it is.
@@ -113,18 +120,25 @@ export function addArgument(call: Call, written: string): readonly TextChange[] 
 }
 
 /** Takes an argument out of a call; comments beside it stay. */
-export function removeArgument({ text }: ParsedFile, call: Call, argument: Argument): readonly TextChange[] {
-    const index = call.arguments.indexOf(argument);
-    const [before, behind] = [call.arguments[index - 1], call.arguments[index + 1]];
+export function removeArgument(file: ParsedFile, call: Call, argument: Argument): readonly TextChange[] {
+    return removeFrom(file, call.arguments, argument);
+}
+
+/** Takes one of several things that stand between commas out of their list; comments beside it stay. */
+export function removeFrom<Part extends Span>(
+    { text }: ParsedFile, list: readonly Part[], part: Part,
+): readonly TextChange[] {
+    const index = list.indexOf(part);
+    const [before, behind] = [list[index - 1], list[index + 1]];
     const isPlain = (start: number, end: number): boolean => /^[ \t]*,[ \t]*$/.test(text.slice(start, end));
-    if (behind !== undefined && isPlain(argument.end, behind.start)) {
-        return [{ span: { start: argument.start, end: behind.start }, text: "" }];
+    if (behind !== undefined && isPlain(part.end, behind.start)) {
+        return [{ span: { start: part.start, end: behind.start }, text: "" }];
     }
-    if (before !== undefined && behind === undefined && isPlain(before.end, argument.start)) {
-        return [{ span: { start: before.end, end: argument.end }, text: "" }];
+    if (before !== undefined && behind === undefined && isPlain(before.end, part.start)) {
+        return [{ span: { start: before.end, end: part.end }, text: "" }];
     }
-    const comma = /^\s*,/.exec(text.slice(argument.end))?.[0] ?? "";
-    return [{ span: { start: argument.start, end: argument.end + comma.length }, text: "" }];
+    const comma = /^\s*,/.exec(text.slice(part.end))?.[0] ?? "";
+    return [{ span: { start: part.start, end: part.end + comma.length }, text: "" }];
 }
 
 /** Whether a value is written out, so that another may be written in its place without changing anything else. */

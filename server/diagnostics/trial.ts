@@ -41,9 +41,12 @@ function mends(edits: readonly TextChange[], diagnostic: Diagnostic, { analysis,
     const after = findDiagnostics(analyze(uri, changed));
     const before = new Set(found.map((one) => identity(one, edits)));
     const mended = identity(diagnostic, edits);
+    // What is not used is said only once no line is wrong any more: it has not come with the fix.
+    const wasWrong = found.some(({ severity }) => severity === "error");
     return after.every((one) => {
         const now = identity(one, []);
-        return now !== mended && (before.has(now) || one.severity === "hint" || one.severity === "information");
+        const isKnown = before.has(now) || (one.unnecessary === true && wasWrong);
+        return now !== mended && (isKnown || one.severity === "hint" || one.severity === "information");
     });
 }
 

@@ -1,4 +1,4 @@
-import { DiagnosticSeverity, type Diagnostic as LspDiagnostic } from "vscode-languageserver-types";
+import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from "vscode-languageserver-types";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
 import type { Severity } from "../diagnostics/entry.ts";
 import { rangeAt, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
@@ -27,6 +27,7 @@ export function editorDiagnostic(
         code: diagnostic.code,
         ...(link === undefined ? {} : { codeDescription: { href: link(diagnostic.code) } }),
         message: diagnostic.message,
+        ...(diagnostic.unnecessary === true ? { tags: [DiagnosticTag.Unnecessary] } : {}),
         relatedInformation: diagnostic.related.flatMap((place) => {
             const range = rangeAt(source, place);
             return range === undefined ? [] : [{ location: { uri: place.uri, range }, message: place.message }];

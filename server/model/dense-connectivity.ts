@@ -123,6 +123,11 @@ function roundOf({ concat, sources, before, added }: Link): DenseRound | undefin
 
 /** The layers on the ways from one of `sources` to `results`; undefined if a result does not come from there. */
 function layersBetween(sources: readonly Value[], results: readonly Value[]): readonly Layer[] | undefined {
+    const [only, ...others] = results;
+    const straight = only === undefined || others.length > 0 ? undefined : straightBetween(sources, only);
+    if (straight !== undefined) {
+        return straight;
+    }
     const ends = new Set(sources);
     const first = Math.min(...sources.map(madeAt));
     const reaches = new Map<Layer, boolean>();
@@ -148,6 +153,23 @@ function layersBetween(sources: readonly Value[], results: readonly Value[]): re
     return all.includes(false)
         ? undefined
         : [...reaches].flatMap(([layer, found]) => (found ? [layer] : [])).sort((a, b) => a.index - b.index);
+}
+
+/** The same where each layer on the way works on one value, as most do. */
+function straightBetween(sources: readonly Value[], result: Value): readonly Layer[] | undefined {
+    const layers: Layer[] = [];
+    for (let { producer } = result; producer?.kind === "layer" && layers.length < largestRound;) {
+        layers.push(producer);
+        const [from, ...others]: readonly Value[] = worksOn(producer);
+        if (from === undefined || others.length > 0) {
+            return undefined;
+        }
+        if (sources.includes(from)) {
+            return layers.reverse();
+        }
+        ({ producer } = from);
+    }
+    return undefined;
 }
 
 /** Cuts a chain where its rounds leave one loop or body for another; a single round is no group. */

@@ -16,13 +16,15 @@ import { canHalve, transitionAfter, transitionBefore } from "../transition.ts";
 export const channelGrowth = defineCheck({
     code: "channel-growth",
     severity: "warning",
-    message: ({ dense, reason, pooled }: ChannelGrowth) =>
-        `channels grow ${wordGrowth(dense)} ` +
-        (reason === "goes-on"
-            ? "without a transition between the dense blocks"
-            : `and are not compressed then, ${times(dense)} times what they began with`) +
-        `: ${wordGrowthCost(dense)}; halve them with a 1×1 \`conv\`` +
-        (reason === "passes-limit" ? " behind the block" : pooled ? " between" : " and an `avg_pool(2)` between"),
+    message: ({ groups, graph, reason, pooled }: ChannelGrowth) => {
+        const dense = growthOf(groups, graph);
+        return `channels grow ${wordGrowth(dense)} ` +
+            (reason === "goes-on"
+                ? "without a transition between the dense blocks"
+                : `and are not compressed then, ${times(dense)} times what they began with`) +
+            `: ${wordGrowthCost(dense)}; halve them with a 1×1 \`conv\`` +
+            (reason === "passes-limit" ? " behind the block" : pooled ? " between" : " and an `avg_pool(2)` between");
+    },
     *inModel(graph, analysis) {
         const groups = denseGroups(graph);
         if (groups.length === 0) {
@@ -39,7 +41,7 @@ export const channelGrowth = defineCheck({
                 yield {
                     location,
                     scope: entered?.parent ?? firstOf(group).scope,
-                    facts: { dense: growthOf(run, graph), reason: "goes-on", pooled: !canHalve(group, before) } as const,
+                    facts: { groups: run, graph, reason: "goes-on", pooled: !canHalve(group, before) } as const,
                     related: placesOf(run[0]),
                     fixes: () => transitionBefore(entered?.location ?? location, group, before, analysis),
                 };
@@ -53,7 +55,7 @@ export const channelGrowth = defineCheck({
                 yield {
                     location: made === undefined ? last.concat.location : headOf(made, fileOf(analysis)),
                     scope: made === undefined ? last.concat.scope : made.parent,
-                    facts: { dense: growthOf([group], graph), reason: "passes-limit", pooled: true } as const,
+                    facts: { groups: [group], graph, reason: "passes-limit", pooled: true } as const,
                     exceeds: group.to / group.from,
                     related: placesOf(group),
                     fixes: () => (made === undefined ? [] : transitionAfter(made.location, analysis)),
@@ -64,7 +66,9 @@ export const channelGrowth = defineCheck({
 });
 
 interface ChannelGrowth {
-    readonly dense: DenseGrowth;
+    /** Those through which the channels grow, in a row. */
+    readonly groups: readonly [DenseGroup, ...DenseGroup[]];
+    readonly graph: ModelGraph;
     readonly reason: "goes-on" | "passes-limit";
     /** Whether the map cannot be halved between the blocks, or has been. */
     readonly pooled: boolean;

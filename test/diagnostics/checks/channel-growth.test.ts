@@ -9,8 +9,9 @@ describe("DenseNets without their transitions", () => {
     const text = denseNetworks([transitions, ""]);
 
     test("are told so once, on the block that goes on from the one before", () => {
-        const [diagnostic, ...others] = diagnose(analyzed(text).analysis);
+        const [unused, diagnostic, ...others] = diagnose(analyzed(text).analysis);
         expect(others).toEqual([]);
+        expect(unused).toMatchObject({ code: "unused-block", message: expect.stringContaining("`Transition`") as string });
         expect(diagnostic).toMatchObject({ code: "channel-growth", severity: "warning" });
         expect(text.slice(diagnostic?.span.start, diagnostic?.span.end)).toBe("DenseBlock(layers[i], growth)");
         // 58 rounds at 56 × 56, each 3136·((64 + 32·i)·128 + 128·32·9): 29,428,023,296 multiply-adds.

@@ -1,0 +1,57 @@
+import type { Block, Item } from "../../../grammar/syntax-tree.ts";
+import { descendants } from "../../../grammar/traversal.ts";
+import type { Analysis } from "../../model/graph.ts";
+import { defineCheck } from "../check.ts";
+import { removeItem } from "../edits.ts";
+import { isSettled } from "../settled.ts";
+import { quote } from "../wording.ts";
+
+/**
+ * A block that no line uses, in a file with a model: a file without one is there for others to import. A block that
+ * only an unused one uses is not told too.
+ */
+export const unusedBlock = defineCheck({
+    code: "unused-block",
+    severity: "warning",
+    unnecessary: true,
+    message: ({ name }: UnusedBlock) => `nothing in this file uses the block ${quote(name)}; use it or take it away`,
+    *inFile(analysis) {
+        const { file, models, uri } = analysis;
+        if (models.length === 0 || !isSettled(analysis)) {
+            return;
+        }
+        for (const block of blocksNotEntered(analysis)) {
+            const name = block.name?.text ?? "";
+            if (!file.tree.items.some((item) => item !== block && calls(item, name))) {
+                yield {
+                    location: { uri, span: block.name ?? block },
+                    scope: undefined,
+                    facts: { name },
+                    fixes: () => [{
+                        title: `Remove the block ${quote(name)}`, edits: removeItem(file, block), preferred: false,
+                    }],
+                };
+            }
+        }
+    },
+});
+
+interface UnusedBlock {
+    readonly name: string;
+}
+
+/** The file's blocks that no model has gone through. */
+function blocksNotEntered({ file, models, uri }: Analysis): readonly Block[] {
+    const entered = new Set(models.flatMap(({ scopes }) => scopes.flatMap(({ definition }) =>
+        definition?.uri === uri ? [definition.span.start] : [])));
+    return file.tree.items.filter((item) => item.kind === "block").filter(({ start }) => !entered.has(start));
+}
+
+function calls(item: Item, name: string): boolean {
+    for (const node of descendants(item)) {
+        if (node.kind === "call" && node.callee.text === name) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,65 @@
+import type { Block, Call, Let, Model, Parameter } from "../../../grammar/syntax-tree.ts";
+import { descendants } from "../../../grammar/traversal.ts";
+import type { Analysis } from "../../model/graph.ts";
+import { defineCheck } from "../check.ts";
+import { removeArgument, removeFrom } from "../edits.ts";
+import type { Fix } from "../fixes.ts";
+import { namesRead } from "../names-read.ts";
+import { isSettled } from "../settled.ts";
+import { quote } from "../wording.ts";
+
+/** A parameter that its block, model or function never reads, so that giving it changes nothing. */
+export const unusedParameter = defineCheck({
+    code: "unused-parameter",
+    severity: "warning",
+    unnecessary: true,
+    message: ({ name, owner }: UnusedParameter) =>
+        `${quote(owner)} never reads its parameter ${quote(name)}; use it or take it away`,
+    *inFile(analysis) {
+        if (!isSettled(analysis)) {
+            return;
+        }
+        for (const item of analysis.file.tree.items) {
+            const parameters = item.kind === "import" ? undefined : item.parameters;
+            if (item.kind === "import" || parameters === undefined || parameters.length === 0) {
+                continue;
+            }
+            const read = namesRead(item, new Set(parameters.map(({ name }) => name.text)));
+            for (const parameter of parameters) {
+                const { name } = parameter;
+                if (!read.has(name.text)) {
+                    yield {
+                        location: { uri: analysis.uri, span: { start: name.start, end: name.end } },
+                        scope: undefined,
+                        facts: { name: name.text, owner: item.name?.text ?? item.kind },
+                        fixes: () => withoutParameter(item, parameters, parameter, analysis),
+                    };
+                }
+            }
+        }
+    },
+});
+
+interface UnusedParameter {
+    readonly name: string;
+    /** The block, model or function. */
+    readonly owner: string;
+}
+
+/** Takes the parameter away, and what this file's calls give for it. */
+function withoutParameter(
+    item: Block | Model | Let, parameters: readonly Parameter[], parameter: Parameter, { file }: Analysis,
+): readonly Fix[] {
+    const index = parameters.indexOf(parameter);
+    const calls = [...descendants(file.tree)].filter((node): node is Call =>
+        node.kind === "call" && item.kind !== "model" && node.callee.text === item.name?.text);
+    const given = calls.flatMap((call) => {
+        const unnamed = call.arguments.filter((argument) => argument.name === undefined);
+        const argument = call.arguments.find((one) => one.name?.text === parameter.name.text) ?? unnamed[index];
+        return argument === undefined ? [] : removeArgument(file, call, argument);
+    });
+    const edits = [...removeFrom(file, parameters, parameter), ...given];
+    const ordered = edits.toSorted((a, b) => a.span.start - b.span.start);
+    const overlap = ordered.some(({ span }, at) => span.end > (ordered[at + 1]?.span.start ?? Infinity));
+    return overlap ? [] : [{ title: `Remove the parameter ${quote(parameter.name.text)}`, edits, preferred: false }];
+}

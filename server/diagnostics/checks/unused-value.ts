@@ -1,0 +1,225 @@
+import type { Identifier, Line, Output, Span } from "../../../grammar/syntax-tree.ts";
+import type { Analysis, Layer, Location, ModelGraph, Scope, Use, Value } from "../../model/graph.ts";
+import { livenessOf, type Liveness } from "../../model/liveness.ts";
+import { consumersOf } from "../../model/consumers.ts";
+import { defineCheck, type Found } from "../check.ts";
+import { removeStatement } from "../edits.ts";
+import type { Fix } from "../fixes.ts";
+import { namesRead } from "../names-read.ts";
+import { isSettled } from "../settled.ts";
+import { count, quote } from "../wording.ts";
+
+/**
+ * A value that no output depends on. A branch that leads nowhere is told once, on its last line; where that line is in
+ * a block, only if it leads nowhere in every use. A name `_` says that it is meant.
+ */
+export const unusedValue = defineCheck({
+    code: "unused-value",
+    severity: "warning",
+    unnecessary: true,
+    message: ({ what, name, layers }: UnusedValue) => {
+        switch (what) {
+            case "input":
+                return `nothing reads the input ${quote(name)}; use it or take it away`;
+            case "name":
+                return `nothing reads ${quote(name)}; use it or take the line away`;
+            case "result":
+                return `nothing reads ${quote(name)}; use it, or write \`_\` in its place`;
+            case "line":
+                return `${name === "" ? "what this line makes" : quote(name)} reaches no output, so ` +
+                    `${layers === 1 ? "its layer computes" : `${count(layers, "layer")} compute`} for nothing; use it, ` +
+                    "name it `_` or take it away";
+        }
+    },
+    *inModel(graph, analysis) {
+        if (isSettled(analysis)) {
+            yield* deadResults(graph, analysis);
+            yield* unreadInputs(graph, analysis);
+        }
+    },
+    *inFile(analysis) {
+        if (isSettled(analysis)) {
+            yield* unreadNames(analysis);
+        }
+    },
+});
+
+interface UnusedValue {
+    readonly what: "line" | "result" | "name" | "input";
+    /** "" for a line without a name. */
+    readonly name: string;
+    /** How many layers lead only there. */
+    readonly layers: number;
+}
+
+type FoundUnused = Found<UnusedValue>;
+
+function* deadResults(graph: ModelGraph, analysis: Analysis): Generator<FoundUnused> {
+    const liveness = livenessOf(graph);
+    const { unread } = liveness;
+    if (unread.length === 0) {
+        return;
+    }
+    const model = analysis.models.indexOf(graph);
+    const wanted = new Set(unread);
+    const lines = linesOf(wanted, model, analysis);
+    const told = new Set<Layer>();
+    for (const value of unread) {
+        const { producer } = value;
+        const given = lines.get(value);
+        if (producer?.kind !== "layer" || (given === undefined && producer.location.uri !== analysis.uri)) {
+            continue;
+        }
+        const isLive = liveness.reachesOutput(producer);
+        const name = given?.line.kind === "line" ? given.line.names[given.index] : given?.line.name;
+        const uses = given === undefined ? analysis.uses.get(producer.node) : analysis.uses.get(given.line);
+        const isDeadAlways = (uses ?? []).every((use) =>
+            isDead(use.values[given?.index ?? value.result], analysis.models[use.model]));
+        if (name?.text === "_" || !isDeadAlways || (isLive && name === undefined)) {
+            continue;
+        }
+        const branch = isLive ? [] : deadBranch(producer, liveness, told);
+        yield {
+            location: placeOf(producer, given?.line, isLive || (given?.index ?? 0) > 0 ? name : undefined, analysis),
+            scope: given?.use.scope ?? producer.scope,
+            facts: { what: isLive ? "result" : "line", name: name?.text ?? "", layers: branch.length },
+            fixes: () => given?.line.kind === "line"
+                ? withoutValue(given.line, name, branch, isLive, analysis)
+                : [],
+        };
+    }
+}
+
+interface GivenByLine {
+    readonly line: Line | Output;
+    readonly index: number;
+    readonly use: Use;
+    readonly depth: number;
+}
+
+/** The lines that give values, the outermost for each: what a block gives is given by the line that uses it. */
+function linesOf(
+    wanted: ReadonlySet<Value>, model: number, { uses }: Analysis,
+): ReadonlyMap<Value, GivenByLine> {
+    const lines = new Map<Value, GivenByLine>();
+    for (const [line, all] of uses) {
+        if (line.kind !== "line" && line.kind !== "output") {
+            continue;
+        }
+        for (const use of all) {
+            for (const [index, value] of use.values.entries()) {
+                if (use.model === model && wanted.has(value)) {
+                    const depth = depthOf(use.scope);
+                    const before = lines.get(value);
+                    if (before === undefined || depth < before.depth) {
+                        lines.set(value, { line, index, use, depth });
+                    }
+                }
+            }
+        }
+    }
+    return lines;
+}
+
+function depthOf(scope: Scope): number {
+    let depth = 0;
+    for (let outer = scope.parent; outer !== undefined; outer = outer.parent) {
+        depth += 1;
+    }
+    return depth;
+}
+
+/** Whether no output depends on a value. */
+function isDead(value: Value | undefined, graph: ModelGraph | undefined): boolean {
+    return value === undefined || graph === undefined || livenessOf(graph).unread.includes(value) ||
+        (value.producer?.kind === "layer" && !livenessOf(graph).reachesOutput(value.producer));
+}
+
+/** The layers that lead to one that reaches no output and to no output themselves, other than those told before. */
+function deadBranch(last: Layer, liveness: Liveness, told: Set<Layer>): readonly Layer[] {
+    const branch: Layer[] = [];
+    const waiting = [last];
+    for (let layer = waiting.pop(); layer !== undefined; layer = waiting.pop()) {
+        if (told.has(layer) || liveness.reachesOutput(layer)) {
+            continue;
+        }
+        told.add(layer);
+        branch.push(layer);
+        for (const { producer } of layer.inputs) {
+            if (producer?.kind === "layer") {
+                waiting.push(producer);
+            }
+        }
+    }
+    return branch;
+}
+
+/** The name of one of several values, else the line below its decorators, else the layer itself. */
+function placeOf(
+    layer: Layer, line: Line | Output | undefined, name: Identifier | undefined, { uri }: Analysis,
+): Location {
+    const first = line?.kind === "line" ? line.names[0] : undefined;
+    const span: Span | undefined = name ?? (line === undefined
+        ? undefined
+        : { start: first?.start ?? line.flow?.start ?? line.start, end: line.flow?.end ?? line.end });
+    return span === undefined ? layer.location : { uri, span: { start: span.start, end: span.end } };
+}
+
+/** Takes the line away, where nothing else is on it or reads its name, or names the value `_`. */
+function withoutValue(
+    line: Line, name: Identifier | undefined, branch: readonly Layer[], isLive: boolean, analysis: Analysis,
+): readonly Fix[] {
+    const { file, uri } = analysis;
+    const named: Fix = {
+        title: "Name it `_`, which says that it is meant",
+        edits: [name === undefined
+            ? { span: { start: line.flow.start, end: line.flow.start }, text: "_ = " }
+            : { span: { start: name.start, end: name.end }, text: "_" }],
+        preferred: isLive,
+    };
+    const isOnLine = ({ location }: Layer): boolean =>
+        location.uri === uri && location.span.start >= line.start && location.span.end <= line.end;
+    const owner = file.tree.items.find((item) => item.start <= line.start && line.end <= item.end);
+    const names = new Set(line.names.map(({ text }) => text));
+    const isRead = owner === undefined || owner.kind === "import" || namesRead(owner, names).size > 0;
+    return isLive || line.names.length > 1 || isRead || !branch.every(isOnLine)
+        ? [named]
+        : [{ title: "Remove the line", edits: removeStatement(file, line), preferred: true }, named];
+}
+
+function* unreadInputs(graph: ModelGraph, { file, uri }: Analysis): Generator<FoundUnused> {
+    const consumers = consumersOf(graph);
+    for (const input of graph.inputs) {
+        if (input.location.uri !== uri || consumers.of(input.value).length > 0 || consumers.isOutput(input.value)) {
+            continue;
+        }
+        const { start, end } = input.location.span;
+        const model = file.tree.items.find((item) => item.start <= start && end <= item.end);
+        const names = new Set([input.name, ...input.freeSizes.map(({ name }) => name)]);
+        if (model?.kind === "model" && namesRead(model, names).size === 0) {
+            const span = { start: input.nameSpan.start, end: input.nameSpan.end };
+            yield { location: { uri, span }, scope: undefined, facts: { what: "input", name: input.name, layers: 0 } };
+        }
+    }
+}
+
+/** Names given to what has one already, and never read. */
+function* unreadNames({ file, uri, uses }: Analysis): Generator<FoundUnused> {
+    for (const line of uses.keys()) {
+        const [name] = line.kind === "line" && line.flow.steps.length === 0 ? line.names : [];
+        const owner = name === undefined
+            ? undefined
+            : file.tree.items.find((item) => item.start <= name.start && name.end <= item.end);
+        if (line.kind !== "line" || name === undefined || owner === undefined || owner.kind === "import") {
+            continue;
+        }
+        if (name.text !== "_" && namesRead(owner, new Set([name.text])).size === 0) {
+            yield {
+                location: { uri, span: { start: name.start, end: line.end } },
+                scope: undefined,
+                facts: { what: "name", name: name.text, layers: 0 },
+                fixes: () => [{ title: "Remove the line", edits: removeStatement(file, line), preferred: true }],
+            };
+        }
+    }
+}

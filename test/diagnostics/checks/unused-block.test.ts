@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { expectMarked } from "../../support/marked-diagnostics.ts";
+import { mended } from "../../support/mended.ts";
+
+describe("a block that no line uses", () => {
+    test.each([
+        ["is told", `
+block A() { relu() }
+block B() { relu() }
+#     ^ unused-block: nothing in this file uses the block \`B\`; use it or take it away
+model M() {
+    input image: [3, 32, 32]
+    output y = A()
+}`],
+        ["is told with what only it uses", `
+block A() { relu() }
+block B() { A() }
+#     ^ unused-block: nothing in this file uses the block \`B\`
+model M() {
+    input image: [3, 32, 32]
+    output y = relu()
+}`],
+        ["is told where it uses itself", `
+block A(n) {
+#     ^ unused-block:
+    relu()
+    if n > 0 {
+        A(n - 1)
+    }
+}
+model M() {
+    input image: [3, 32, 32]
+    output y = relu()
+}`],
+        ["is not one in a branch not taken", `
+block A() { relu() }
+model M(deep = false) {
+    input image: [3, 32, 32]
+    if deep {
+        A()
+    }
+    output y = relu()
+}`],
+        ["is there for others in a file without a model", `
+block A() { relu() }
+`],
+        ["is not told while something is wrong", `
+block A() { relu() }
+model M() {
+    input image: [3, 32, 32]
+    output y = B()
+#              ^ unknown-layer:
+}`],
+    ])("%s", (_, marked) => {
+        expectMarked(marked);
+    });
+});
+
+test("is removed with its documentation", () => {
+    const text = "# The network.\n\n# Not used.\n# At all.\nblock A() { relu() }\n\nmodel M() {\n    input x: [3, 8, 8]\n    output y = relu()\n}\n";
+    expect(Object.values(mended(text, "unused-block"))).toEqual([
+        "# The network.\n\nmodel M() {\n    input x: [3, 8, 8]\n    output y = relu()\n}\n",
+    ]);
+});

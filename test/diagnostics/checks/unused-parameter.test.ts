@@ -1,0 +1,61 @@
+import { describe, expect, test } from "vitest";
+import { expectMarked } from "../../support/marked-diagnostics.ts";
+import { mended } from "../../support/mended.ts";
+
+describe("a parameter that nothing reads", () => {
+    test.each([
+        ["is told, of blocks, models and functions", `
+let double(n, m) = 2 * n
+#             ^ unused-parameter: \`double\` never reads its parameter \`m\`; use it or take it away
+block A(channels, kernel = 3) {
+#                 ^^^^^^ unused-parameter: \`A\` never reads its parameter \`kernel\`
+    conv(double(channels, 1), 3)
+}
+model M(classes = 10) {
+#       ^^^^^^^ unused-parameter: \`M\` never reads its parameter \`classes\`
+    input image: [3, 32, 32]
+    output y = A(8)
+}`],
+        ["is not one that a later default reads", `
+block A(channels, inner = channels // 2) {
+    conv(inner, 3)
+}
+model M() {
+    input image: [3, 32, 32]
+    output y = A(8)
+}`],
+        ["nor one that a line, an output, a claim, a condition or a decorator reads", `
+block A(value, n, size, path, given) {
+    if n > 2 {
+        relu()
+    }
+    @path(path)
+    value -> conv(3, 1)      : [size, _, _]
+    add(given, given)
+}
+model M(classes = 3) {
+    input image: [3, 32, 32]
+    require classes > 2
+    output y = A(image, 1, 3, "a", image)
+}`.replace("    add(given, given)", "    add(relu(), given)")],
+        ["is not told while something is wrong", `
+block A(channels) {
+    conv(chanels, 3)
+#        ^^^^^^^ unknown-name:
+}
+model M() {
+    input image: [3, 32, 32]
+    output y = A(8)
+}`],
+    ])("%s", (_, marked) => {
+        expectMarked(marked);
+    });
+});
+
+test.each([
+    ["with what calls give by position", "block A(n, m) {\n    conv(n, 3)\n}\n", "A(8, 3)", "block A(n) {\n    conv(n, 3)\n}\n", "A(8)"],
+    ["with what calls give by name", "block A(m, n) {\n    conv(n, 3)\n}\n", "A(n=8, m=3)", "block A(n) {\n    conv(n, 3)\n}\n", "A(n=8)"],
+])("is removed %s", (_, block, call, mendedBlock, mendedCall) => {
+    const model = (text: string): string => `model M() {\n    input x: [3, 8, 8]\n    output y = ${text}\n}\n`;
+    expect(Object.values(mended(block + model(call), "unused-parameter"))).toEqual([mendedBlock + model(mendedCall)]);
+});

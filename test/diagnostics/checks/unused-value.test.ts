@@ -1,0 +1,174 @@
+import { describe, expect, test } from "vitest";
+import { diagnose, findDiagnostics } from "../../../server/diagnostics/diagnostics.ts";
+import { helpfulFixes } from "../../../server/diagnostics/trial.ts";
+import { editorDiagnostic } from "../../../server/features/diagnostics.ts";
+import { analyzed } from "../../support/marked-source.ts";
+import { expectMarked } from "../../support/marked-diagnostics.ts";
+import { mended } from "../../support/mended.ts";
+
+describe("a value that no output depends on", () => {
+    test.each([
+        ["is told on the last line of its branch", `
+model M() {
+    input image: [3, 32, 32]
+    a = conv(8, 3)
+    side = conv(4, 1, bias=false)
+    batch_norm()
+    rest = relu()
+#   ^^^^^^^^^^^^^ unused-value: \`rest\` reaches no output, so 3 layers compute for nothing; use it, name it \`_\` or take it away
+    output y = a -> max_pool(2)
+}`],
+        ["is told of a line without a name", `
+model M() {
+    input image: [3, 32, 32]
+    a = conv(8, 3)
+    a -> conv(4, 1)
+#   ^^^^^^^^^^^^^^^ unused-value: what this line makes reaches no output, so its layer computes for nothing
+    output y = a -> relu()
+}`],
+        ["is told of two branches", `
+model M() {
+    input image: [3, 32, 32]
+    a = conv(8, 3)
+    b = relu()
+#   ^^^^^^^^^^ unused-value:
+    c = a -> tanh()
+#   ^^^^^^^^^^^^^^^ unused-value:
+    output y = a -> relu()
+}`],
+        ["is told in a block, where no use needs it", `
+block B() {
+    side = conv(4, 1)
+#   ^^^^^^^^^^^^^^^^^ unused-value: \`side\`
+    in -> conv(8, 3, padding=1)
+}
+model M() {
+    input image: [3, 32, 32]
+    B()
+    output y = B()
+}`],
+        ["is told of the use where a block's value is not needed", `
+block B() {
+    conv(4, 1)
+    relu()
+}
+model M() {
+    input image: [3, 32, 32]
+    B()
+#   ^^^ unused-value: what this line makes reaches no output, so 2 layers compute for nothing
+    output y = image -> B()
+}`],
+        ["is told of a result beside one that is used", `
+model M() {
+    input image: [4, 32, 32]
+    pooled, where = max_pool(2, indices=true)
+#           ^^^^^ unused-value: nothing reads \`where\`; use it, or write \`_\` in its place
+    a, b = split(2)
+#   ^ unused-value: nothing reads \`a\`
+    output y = b -> relu()
+}`],
+        ["is told of a block's second value", `
+block Both() {
+    a = conv(4, 1)
+    b = in -> conv(8, 1)
+    return a, b
+}
+model M() {
+    input image: [3, 32, 32]
+    one, two = Both()
+#        ^^^ unused-value: \`two\` reaches no output
+    output y = one -> relu()
+}`],
+        ["is told of an input and of a second name", `
+model M() {
+    input image: [3, 32, 32]
+    input mask: [1, 32, 32]
+#         ^^^^ unused-value: nothing reads the input \`mask\`
+    skip = image
+#   ^^^^^^^^^^^^ unused-value: nothing reads \`skip\`; use it or take the line away
+    output y = image -> relu()
+}`],
+        ["is meant where it is named _", `
+block Both() {
+    a = conv(4, 1)
+    b = in -> conv(8, 1)
+    return a, b
+}
+model M() {
+    input image: [3, 32, 32]
+    _, two = Both()
+    _ = image -> conv(4, 1)
+    pooled, _ = two -> max_pool(2, indices=true)
+    output y = relu()
+}`],
+        ["is not one that only gives its size, or its positions", `
+model M() {
+    input image: [3, 32, 32]
+    small = max_pool(2)
+    pooled, where = max_pool(2, indices=true)
+    max_unpool(where, 2)
+    crop(to=small)
+    output y = conv(image.channels, 1)
+}`],
+        ["is not one that a block needs in one of its uses", `
+block B(short) {
+    a = conv(3, 1)
+    if not short {
+        relu()
+    }
+    if short {
+        in -> tanh()
+    }
+}
+model M() {
+    input image: [3, 32, 32]
+    B(true)
+    output y = B(false)
+}`],
+        ["is not told while a line is wrong", `
+model M() {
+    input image: [3, 32, 32]
+    a = conv(8, 3)
+    b = a -> relu
+#            ^^^^ missing-parentheses:
+    output y = a -> tanh()
+}`],
+        ["nor while one is unknown", `
+model M() {
+    input image: [3, 32, 32]
+    a = conv(8, 3)
+    skip = relu()
+    output y = a -> unheard(skip)
+#                   ^^^^^^^ unknown-layer:
+}`],
+    ])("%s", (_, marked) => {
+        expectMarked(marked);
+    });
+});
+
+test.each([
+    ["a = conv(8, 3)\n    b = image -> conv(4, 1)\n    output y = a -> relu()", [
+        "a = conv(8, 3)\n    output y = a -> relu()",
+        "a = conv(8, 3)\n    _ = image -> conv(4, 1)\n    output y = a -> relu()",
+    ]],
+    ["a = conv(8, 3)\n    relu()\n    tanh()\n    output y = a -> relu()", [
+        "a = conv(8, 3)\n    relu()\n    _ = tanh()\n    output y = a -> relu()",
+    ]],
+    ["a, b = split([1, 2])\n    output y = a -> relu()", ["a, _ = split([1, 2])\n    output y = a -> relu()"]],
+    ["skip = image\n    output y = relu()", ["output y = relu()"]],
+])("%j is mended", (lines, expected) => {
+    const text = (body: string): string => `model M() {\n    input image: [3, 32, 32]\n    ${body}\n}`;
+    expect(Object.values(mended(text(lines), "unused-value"))).toEqual(expected.map(text));
+});
+
+test("editors are told that it can be faded", () => {
+    const source = analyzed("model M() {\n    input image: [3, 32, 32]\n    skip = image\n    output y = relu()\n}");
+    expect(diagnose(source.analysis).map((one) => editorDiagnostic(source, one).tags)).toEqual([[1]]);
+});
+
+test("what it hides while a line is wrong keeps no fix of that line from being offered", () => {
+    const source = analyzed("model M() {\n    input image: [3, 8, 8]\n    skip = image\n    output y = max_pool(9)\n}");
+    const found = findDiagnostics(source.analysis);
+    expect(found.map((one) => [one.code, helpfulFixes(one, { ...source, found }).length > 0]))
+        .toEqual([["kernel-exceeds-input", true]]);
+});
