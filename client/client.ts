@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import type { FromWebview } from "../server/protocol.ts";
 import { registerCommands } from "./commands.ts";
+import { diagnosticPageOptions, provideDiagnosticPages } from "./diagnostic-pages.ts";
 import { createPreview } from "./preview.ts";
 import { showServerStatus } from "./server-status.ts";
 import { answerFileRequests } from "./workspace-files.ts";
@@ -22,6 +23,7 @@ export async function startClient(
     const client = newClient("cnn", "CNN Language Server", {
         documentSelector: [{ language: "cnn" }],
         outputChannel: log,
+        initializationOptions: diagnosticPageOptions,
         diagnosticPullOptions: { onChange: true, onFocus: true },
     });
     answerFileRequests(client);
@@ -30,6 +32,7 @@ export async function startClient(
         log,
         showServerStatus(client),
         preview,
+        provideDiagnosticPages(context.extensionUri),
         registerCommands({
             openPreview: () => preview.open(),
             runInference: () => preview.run(),

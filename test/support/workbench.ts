@@ -142,12 +142,14 @@ export async function settledScreenshot(page: Page, limit = 10_000): Promise<Buf
 
 /**
  * A webview is a page in a page: VS Code's own frame, whose address names the extension, and in it the frame with the
- * extension's document. Hidden webviews stay in the window, so only a visible one counts.
+ * extension's document. Hidden webviews stay in the window, so only a visible one counts. Named by an element,
+ * it may be another extension's, such as the Markdown preview.
  */
 export async function webviewFrame(page: Page, containing: string): Promise<Frame> {
     const deadline = Date.now() + waitLimit;
+    const address = containing === "" ? "extensionId=cnn-language." : "extensionId=";
     while (Date.now() < deadline) {
-        for (const outer of page.frames().filter((frame) => frame.url().includes("extensionId=cnn-language."))) {
+        for (const outer of page.frames().filter((frame) => frame.url().includes(address))) {
             const inner = await visibleDocument(outer).catch(() => undefined);
             if (inner !== undefined && (containing === "" || (await inner.$(containing).catch(() => null)) !== null)) {
                 return inner;
