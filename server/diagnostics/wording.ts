@@ -28,7 +28,7 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
 
 /** `[64, 56, 56] and [128, 28, 28]`, the unknown ones left out. */
 export function shapesOf(shapes: readonly (Shape | undefined)[]): string {
-    return listOf(shapes.filter((shape) => shape !== undefined).map(formatShape));
+    return listOf(shapes.filter((shape) => shape !== undefined).map((shape) => formatShape(shape)));
 }
 
 /** What is left to say once something is wrong: "; did you mean `kernel`?", or the given words, or nothing. */

@@ -4,7 +4,8 @@ import type { GraphInput, Layer, ModelGraph, Use, Value } from "../model/graph.t
 import { formatFields, measureFields, receptiveFields } from "../model/receptive-field.ts";
 import { evaluateFormula, formatNumbers } from "../sizes/formula.ts";
 import { axisName, formatShape } from "../sizes/shape.ts";
-import { formatSize } from "../sizes/size.ts";
+import { formatSizeForm } from "../sizes/function-text.ts";
+import { formatSize, type Size } from "../sizes/size.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs, table } from "./markdown.ts";
 import { formatQuantity } from "./quantities.ts";
 import { layerSignature } from "./signatures.ts";
@@ -54,18 +55,26 @@ function layerFacts(layer: Layer, amongOthers: boolean, graph: ModelGraph | unde
     );
 }
 
-/** `height, width: ⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`: axes with the same sum share a line. */
+/**
+ * `height, width: ⌊(224 + 2·3 − 7)/2⌋ + 1 = 112, for any input ⌈H/2⌉, ⌈W/2⌉`: axes with the same sum share a line.
+ */
 function axisLines(layer: Layer): readonly string[] {
     const rank = layer.outputs[0]?.shape?.length ?? layer.call?.inputs[0]?.length ?? 0;
-    const axesBySum = new Map<string, string[]>();
+    const bySum = new Map<string, { readonly names: string[]; readonly sizes: Size[] }>();
     for (const { axis, formula } of layer.inference?.axes ?? []) {
         if (formula.kind === "term") {
             continue;
         }
-        const sum = `${formatNumbers(formula)} = ${formatSize(evaluateFormula(formula))}`;
-        axesBySum.set(sum, [...axesBySum.get(sum) ?? [], axisName(axis, rank)]);
+        const size = evaluateFormula(formula);
+        const sum = `${formatNumbers(formula)} = ${formatSize(size)}`;
+        const { names, sizes } = bySum.get(sum) ?? { names: [], sizes: [] };
+        bySum.set(sum, { names: [...names, axisName(axis, rank)], sizes: [...sizes, size] });
     }
-    return [...axesBySum].map(([sum, axes]) => `${axes.join(", ")}: ${inlineCode(sum)}`);
+    return [...bySum].map(([sum, { names, sizes }]) => {
+        const forms = new Set(sizes.flatMap((size) => formatSizeForm(size) ?? []));
+        const always = forms.size === 0 ? "" : `, for any input ${[...forms].map(inlineCode).join(", ")}`;
+        return `${names.join(", ")}: ${inlineCode(sum)}${always}`;
+    });
 }
 
 function parameterLines(layer: Layer): readonly string[] {

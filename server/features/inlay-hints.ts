@@ -2,6 +2,7 @@ import { InlayHintKind, MarkupKind, type InlayHint, type Range } from "vscode-la
 import type { Call, Flow, For, Input, Line, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
 import { totalCost, type Total } from "../model/cost.ts";
 import type { Analysis, ModelGraph, Use } from "../model/graph.ts";
+import type { SizeStyle } from "../sizes/function-text.ts";
 import { formatShape, type Shape } from "../sizes/shape.ts";
 import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { formatQuantity } from "./quantities.ts";
@@ -16,21 +17,23 @@ const mostUses = 12;
  * The shapes beside the lines that make values, and each model's totals beside its name. A line of text has one hint,
  * that of the outermost thing that ends on it: a statement, a step of a chain or a branch on a line of its own.
  */
-export function inlayHints(source: AnalyzedDocument, range: Range): readonly InlayHint[] {
+export function inlayHints(
+    source: AnalyzedDocument, range: Range, style: SizeStyle = "numbers",
+): readonly InlayHint[] {
     const span = { start: offsetOf(source, range.start), end: offsetOf(source, range.end) };
-    return [...modelHints(source, span), ...shapeHints(source, span)];
+    return [...modelHints(source, span), ...shapeHints(source, span, style)];
 }
 
-function shapeHints(source: AnalyzedDocument, span: Span): readonly InlayHint[] {
+function shapeHints(source: AnalyzedDocument, span: Span, style: SizeStyle): readonly InlayHint[] {
     return [...lastOnTheirLines(source, span)].flatMap((node) => {
         const uses = source.analysis.uses.get(node) ?? [];
-        const label = labelFor(node, uses);
+        const label = labelFor(node, uses, style);
         return label === undefined || isWritten(node, uses) ? [] : [{
             position: source.document.positionAt(afterComma(source.analysis, node.end)),
             label,
             kind: InlayHintKind.Type,
             paddingLeft: true,
-            ...tooltipFor(uses),
+            ...tooltipFor(uses, style),
         }];
     });
 }
@@ -57,13 +60,13 @@ function preferred(node: UsedNode, other: UsedNode | undefined): UsedNode {
     return same && (other.kind === "line" || other.kind === "output") ? other : node;
 }
 
-function labelFor(node: UsedNode, uses: readonly Use[]): string | undefined {
+function labelFor(node: UsedNode, uses: readonly Use[], style: SizeStyle): string | undefined {
     const names = node.kind === "line" && node.names.length > 1 ? node.names : undefined;
     if (names === undefined) {
-        return summarizeShapes(shapesOf(uses, 0));
+        return summarizeShapes(shapesOf(uses, 0), style);
     }
     const parts = names.flatMap(({ text }, index) => {
-        const summary = text === "_" ? undefined : summarizeShapes(shapesOf(uses, index));
+        const summary = text === "_" ? undefined : summarizeShapes(shapesOf(uses, index), style);
         return summary === undefined ? [] : [`${text} ${summary}`];
     });
     return parts.length === 0 ? undefined : parts.join(", ");
@@ -90,13 +93,13 @@ function afterComma({ file }: Analysis, offset: number): number {
     return file.text[offset] === "," ? offset + 1 : offset;
 }
 
-function tooltipFor(uses: readonly Use[]): Pick<InlayHint, "tooltip"> {
+function tooltipFor(uses: readonly Use[], style: SizeStyle): Pick<InlayHint, "tooltip"> {
     const shapes = new Set(shapesOf(uses, 0));
-    if (new Set(Array.from(shapes, formatShape)).size < 2) {
+    if (new Set(Array.from(shapes, (shape) => formatShape(shape))).size < 2) {
         return {};
     }
     const listed = uses.slice(0, mostUses).map(
-        (use) => `- \`${pathOf(use)}\` ${use.values.map(({ shape }) => formatShape(shape)).join(", ")}`,
+        (use) => `- \`${pathOf(use)}\` ${use.values.map(({ shape }) => formatShape(shape, style)).join(", ")}`,
     );
     const rest = uses.length - listed.length;
     const lines = rest > 0 ? [...listed, `- and ${rest} more`] : listed;

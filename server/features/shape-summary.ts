@@ -1,5 +1,6 @@
 import { formatShape, type Shape } from "../sizes/shape.ts";
-import { formatSize, isKnown, type Size } from "../sizes/size.ts";
+import { formatSizeAs, type SizeStyle } from "../sizes/function-text.ts";
+import { isKnown, type Size } from "../sizes/size.ts";
 
 /** How many different shapes are written out before they become a range. */
 const mostWrittenOut = 3;
@@ -9,10 +10,12 @@ const mostWrittenOut = 3;
  * `[64, 56, 56] | [128, 28, 28]` for two or three, `[64…512, 7…56, 7…56] ×8` for more. Undefined where nothing is
  * known.
  */
-export function summarizeShapes(shapes: readonly (Shape | undefined)[]): string | undefined {
+export function summarizeShapes(
+    shapes: readonly (Shape | undefined)[], style: SizeStyle = "numbers",
+): string | undefined {
     const known = shapes.filter(hasKnownSize);
     // Most uses share their shape with another, which saves writing it out.
-    const different = new Map(Array.from(new Set(known), (shape) => [formatShape(shape), shape]));
+    const different = new Map(Array.from(new Set(known), (shape) => [formatShape(shape, style), shape]));
     if (different.size === 0) {
         return undefined;
     }
@@ -22,7 +25,7 @@ export function summarizeShapes(shapes: readonly (Shape | undefined)[]): string 
     const [first, ...others] = different.values();
     const rank = first?.length;
     const text = first !== undefined && others.every((shape) => shape.length === rank)
-        ? rangeOfShapes(first, [first, ...others])
+        ? rangeOfShapes(first, [first, ...others], style)
         : `${[...different.keys()].slice(0, mostWrittenOut - 1).join(" | ")} | …`;
     return `${text} ×${known.length}`;
 }
@@ -31,17 +34,18 @@ function hasKnownSize(shape: Shape | undefined): shape is Shape {
     return shape?.some(isKnown) ?? false;
 }
 
-function rangeOfShapes(first: Shape, shapes: readonly Shape[]): string {
-    const axes = first.map((_, axis) => rangeOfSizes(shapes.flatMap((shape) => shape[axis] ?? [])));
+function rangeOfShapes(first: Shape, shapes: readonly Shape[], style: SizeStyle): string {
+    const axes = first.map((_, axis) => rangeOfSizes(shapes.flatMap((shape) => shape[axis] ?? []), style));
     return `[${axes.join(", ")}]`;
 }
 
 /** `64…512`, ordered by the sample sizes; `?` where one of them is not known. */
-function rangeOfSizes(sizes: readonly Size[]): string {
+function rangeOfSizes(sizes: readonly Size[], style: SizeStyle): string {
     if (!sizes.every(isKnown)) {
         return "?";
     }
-    const ordered = sizes.toSorted((a, b) => (a.sample ?? 0) - (b.sample ?? 0)).map(formatSize);
+    const ordered = sizes.toSorted((a, b) => (a.sample ?? 0) - (b.sample ?? 0))
+        .map((size) => formatSizeAs(size, style));
     const [least, most] = [ordered.at(0) ?? "?", ordered.at(-1) ?? "?"];
     return least === most ? least : `${least}…${most}`;
 }

@@ -99,7 +99,7 @@ function answerFeatureRequests(
     connection.languages.inlayHint.on(
         requests.about("textDocument/inlayHint", null, async (source, { range }: InlayHintParams) => {
             const { hints } = await settings.for(source.document.uri);
-            return hints.enabled ? [...inlayHints(source, range)] : [];
+            return hints.enabled ? [...inlayHints(source, range, hints.sizes)] : [];
         }),
     );
     connection.onHover(

@@ -1,10 +1,15 @@
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from "vscode-languageserver";
 import { defaultChannelGrowth } from "../diagnostics/diagnostics.ts";
 import { severitySettings, type SeveritySetting } from "../diagnostics/silencing.ts";
+import { sizeStyles, type SizeStyle } from "../sizes/function-text.ts";
 
 /** What a person can set, below `cnn` in the editor's settings. */
 export interface Settings {
-    readonly hints: { readonly enabled: boolean };
+    readonly hints: {
+        readonly enabled: boolean;
+        /** How sizes that depend on the input's free ones are written. */
+        readonly sizes: SizeStyle;
+    };
     readonly diagnostics: {
         /** By code, in place of the catalogue's severity. */
         readonly severities: ReadonlyMap<string, SeveritySetting>;
@@ -16,7 +21,7 @@ export interface Settings {
 export const settingsSection = "cnn";
 
 const defaults: Settings = {
-    hints: { enabled: true },
+    hints: { enabled: true, sizes: "numbers" },
     diagnostics: { severities: new Map(), channelGrowth: defaultChannelGrowth },
 };
 
@@ -70,7 +75,10 @@ function readSettings(answer: unknown): Settings {
     const diagnostics = property(answer, "diagnostics");
     const growth = property(diagnostics, "channelGrowth");
     return {
-        hints: { enabled: typeof enabled === "boolean" ? enabled : defaults.hints.enabled },
+        hints: {
+            enabled: typeof enabled === "boolean" ? enabled : defaults.hints.enabled,
+            sizes: sizeStyles.find((style) => style === property(hints, "sizes")) ?? defaults.hints.sizes,
+        },
         diagnostics: {
             severities: readSeverities(property(diagnostics, "severity")),
             channelGrowth: typeof growth === "number" ? growth : defaults.diagnostics.channelGrowth,

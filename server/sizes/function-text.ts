@@ -1,5 +1,5 @@
 import type { SizeTest } from "./size-condition.ts";
-import type { Size } from "./size.ts";
+import { formatSize, type Size } from "./size.ts";
 import {
     addFunctions, addNumber, floorDivideFunction, positivePart, scaleFunction, type Atom, type SizeFunction, type Term,
 } from "./size-function.ts";
@@ -7,6 +7,20 @@ import {
 /** A size as a function of the input's free sizes, for people: `⌊(H + 5)/32⌋`; undefined where it has no such form. */
 export function formatSizeForm(size: Size): string | undefined {
     return size.form === undefined || size.form.lost ? undefined : formatFunction(size.form);
+}
+
+/** How a size that depends on the input's free ones is written: as its number, as a function of them, or as both. */
+export type SizeStyle = "numbers" | "formulas" | "both";
+
+export const sizeStyles: readonly SizeStyle[] = ["numbers", "formulas", "both"];
+
+/** `112`, `⌈H/2⌉`, or `⌈H/2⌉ = 112`. */
+export function formatSizeAs(size: Size, style: SizeStyle): string {
+    const form = style === "numbers" ? undefined : formatSizeForm(size);
+    if (form === undefined) {
+        return formatSize(size);
+    }
+    return style === "both" && size.sample !== undefined ? `${form} = ${formatSize(size)}` : form;
 }
 
 /** `2·⌊H/2⌋ + 1`; what rounds and what is whole stand in one floor where that reads better: `⌊3·H/2⌋`. */

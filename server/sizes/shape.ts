@@ -1,12 +1,16 @@
+import { formatSizeAs, type SizeStyle } from "./function-text.ts";
 import { bothHold, settled, sizesEqual, type SizeCondition } from "./size-condition.ts";
-import { formatSize, productOfSizes, unknownSize, type Size } from "./size.ts";
+import { productOfSizes, unknownSize, type Size } from "./size.ts";
 
 /** A value's shape without its batch: `[channels, …spatial]`, or `[features]`. */
 export type Shape = readonly Size[];
 
-/** `[64, 112, 112]`, with `?` for a size that is not known; `[?]` where not even the rank is. */
-export function formatShape(shape: Shape | undefined): string {
-    return shape === undefined ? "[?]" : `[${shape.map(formatSize).join(", ")}]`;
+/**
+ * `[64, 112, 112]`, with `?` for a size that is not known; `[?]` where not even the rank is. In another style the sizes
+ * are functions of the input's: `[64, ⌈H/2⌉, ⌈W/2⌉]`.
+ */
+export function formatShape(shape: Shape | undefined, style: SizeStyle = "numbers"): string {
+    return shape === undefined ? "[?]" : `[${shape.map((size) => formatSizeAs(size, style)).join(", ")}]`;
 }
 
 /** That two shapes agree axis by axis. */

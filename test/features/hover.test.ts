@@ -14,11 +14,14 @@ const head = "# Adds what it was given.\nblock Res(channels) {\n    c = conv(cha
 describe("hover says", () => {
     test.each<[string, string, string[]]>([
         ["the formula filled in, axis by axis", `${head}    con|v(64, 7, stride=2, padding=3)\n}`, [
-            "height: `⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`", "width: `⌊(200 + 2·3 − 7)/2⌋ + 1 = 100`",
+            "height: `⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`, for any input `⌈H/2⌉`", "width: `⌊(200 + 2·3 − 7)/2⌋ + 1 = 100`",
             "`[3, 224, 200]` → `[64, 112, 100]`", "9,472", "105",
         ]],
         ["one formula for axes that are alike", `${head.replace("200", "224")}    con|v(64, 3, dilation=2)\n}`, [
             "height, width:", "`224 − 2·(3 − 1) = 220`",
+        ]],
+        ["the functions of sizes that are alike", `${head.replace("200", "224")}    con|v(64, 7, stride=2, padding=3)\n}`, [
+            "height, width: `⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`, for any input `⌈H/2⌉`, `⌈W/2⌉`",
         ]],
         ["what a position sees, axis by axis", `${head}    conv(64, [7, 3], stride=2, padding=3)\n    con|v(64, 3, padding=2)\n}`, [
             "receptive field 11 × 7, stride 2, starting at −7",

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { inlayHints } from "../../server/features/inlay-hints.ts";
+import type { SizeStyle } from "../../server/sizes/function-text.ts";
 import { analyzed } from "../support/marked-source.ts";
 
 /** The text with each hint written behind its line as ` ⟦…⟧`. */
-function withHints(text: string): string {
+function withHints(text: string, style?: SizeStyle): string {
     const source = analyzed(text);
     const end = source.document.positionAt(text.length);
-    const hints = inlayHints(source, { start: { line: 0, character: 0 }, end });
+    const hints = inlayHints(source, { start: { line: 0, character: 0 }, end }, style);
     return text.split("\n").map((line, index) => {
         const hint = hints.find(({ position }) => position.line === index);
         return hint === undefined ? line : `${line} ⟦${typeof hint.label === "string" ? hint.label : ""}⟧`;
@@ -66,4 +67,18 @@ test("no hint where the claim says the same numbers", () => {
 
 test("a model's totals stand beside its name", () => {
     expect(withHints("model M() {\n    input x: [3, 8, 8]\n    output y = conv(4, 3)\n}")).toMatch(/model M\(\) \{ ⟦112 parameters, .*MACs⟧/u);
+});
+
+test.each<[SizeStyle, string]>([
+    ["numbers", "⟦[8, 16, 20]⟧"],
+    ["formulas", "⟦[8, ⌊H/2⌋, ⌊W/2⌋]⟧"],
+    ["both", "⟦[8, ⌊H/2⌋ = 16, ⌊W/2⌋ = 20]⟧"],
+])("sizes that depend on the input's as %s", (style, hint) => {
+    const text = "model M() {\n    input image: [3, H = 32, W = 40]\n    conv(8, 3, padding=1) -> max_pool(2)\n}";
+    expect(withHints(text, style)).toContain(hint);
+});
+
+test("functions of the input's sizes over many uses as a range", () => {
+    const text = "model M() {\n    input image: [3, H = 64, 64]\n    repeat 5 {\n        max_pool(2)\n    }\n}";
+    expect(withHints(text, "formulas")).toContain("⟦[3, ⌊H/32⌋…⌊H/2⌋, 2…32] ×5⟧");
 });

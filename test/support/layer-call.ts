@@ -98,7 +98,7 @@ export function callLayer(
         call,
         inference,
         output: formatShape(outputs[0]),
-        outputs: outputs.map(formatShape),
+        outputs: outputs.map((shape) => formatShape(shape)),
         problems,
         numbers: inference?.axes.map(({ formula }) => formatNumbers(formula)) ?? [],
         symbols: inference?.axes.map(({ formula }) => formatSymbols(formula)) ?? [],
