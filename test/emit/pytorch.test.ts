@@ -1,12 +1,18 @@
+import { spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
 import type { ModelGraph } from "../../server/model/graph.ts";
 import { namedParameters } from "../../server/model/parameters.ts";
 import { sampleShape } from "../../server/sizes/shape.ts";
-import { exampleModels } from "../support/examples.ts";
+import { exampleModel, exampleModels } from "../support/examples.ts";
 import { analyzeText } from "../support/memory-host.ts";
-import { missing, runPytorch, type PytorchJob, type PytorchResult } from "../support/pytorch.ts";
+import {
+    missing, python, pytorchOf, runPytorch, torchvisionStates, type PytorchJob, type PytorchResult,
+} from "../support/pytorch.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { pytorchPrograms } from "./pytorch-programs.ts";
 import { smallNetworks, type SmallNetwork } from "./small-networks.ts";
 
 const without = missing("torch") ?? missing("numpy");
@@ -16,8 +22,11 @@ if (without !== undefined) {
 
 const patience = 240_000;
 
-function graphOf({ input, lines }: SmallNetwork): ModelGraph {
-    const text = `model Small() {\n    input x: ${input}\n    ${lines.join("\n    ")}\n}\n`;
+function smallGraph({ input, lines }: SmallNetwork): ModelGraph {
+    return graphOf(`model Small() {\n    input x: ${input}\n    ${lines.join("\n    ")}\n}\n`);
+}
+
+function graphOf(text: string): ModelGraph {
     const analysis = analyzeText(text, {}, { trace: true });
     const errors = diagnose(analysis).filter(({ severity }) => severity === "error");
     expect(errors.map(({ message }) => message)).toEqual([]);
@@ -66,9 +75,80 @@ function judgeAll(jobs: readonly (readonly [title: string, job: PytorchJob])[]):
 }
 
 describe("every layer in PyTorch gives what ONNX Runtime gives", () => {
-    judgeAll(smallNetworks.map((network) => [network.title, { graph: graphOf(network), device: "cpu" }] as const));
+    judgeAll(smallNetworks.map((network) => [network.title, { graph: smallGraph(network), device: "cpu" }] as const));
+});
+
+describe("what blocks, loops and conditions make in PyTorch gives what ONNX Runtime gives", () => {
+    judgeAll(pytorchPrograms.map(([title, text]) => [title, { graph: graphOf(text), device: "cpu" }] as const));
+});
+
+describe("examples on small images give what ONNX Runtime gives", () => {
+    const sizes: Readonly<Record<string, readonly [number, number]>> = {
+        ResNet18: [64, 48], ResNet50: [40, 40], DenseNet121: [64, 64], GoogLeNet: [64, 80], UNet: [188, 204],
+        DCGANGenerator: [1, 1], MLP: [28, 28], FCNResNet50: [33, 40], YOLOv3: [32, 64],
+    };
+    judgeAll(Object.entries(sizes).map(([name, [height, width]]) => {
+        const graph = exampleModel(name, { trace: true, samples: new Map([["H", height], ["W", width]]) });
+        return [name, { graph, device: "cpu" }] as const;
+    }));
 });
 
 describe("every example has the tensors and shapes of its graph in PyTorch", () => {
     judgeAll([...exampleModels({ trace: true })].map(([name, graph]) => [name, { graph, device: "meta" }] as const));
 });
+
+describe("the classification examples have torchvision's own tensors", () => {
+    const withoutTorchvision = without ?? missing("torchvision.models");
+    if (withoutTorchvision !== undefined) {
+        console.warn(`torchvision does not judge the modules here: ${withoutTorchvision}.`);
+    }
+    const names: Readonly<Record<string, string>> = {
+        AlexNet: "alexnet", GoogLeNet: "googlenet", VGG11: "vgg11", VGG13: "vgg13", VGG16: "vgg16", VGG19: "vgg19",
+        VGG11BN: "vgg11_bn", VGG13BN: "vgg13_bn", VGG16BN: "vgg16_bn", VGG19BN: "vgg19_bn", ResNet18: "resnet18",
+        ResNet34: "resnet34", ResNet50: "resnet50", ResNet101: "resnet101", ResNet152: "resnet152",
+        DenseNet121: "densenet121", DenseNet161: "densenet161", DenseNet169: "densenet169", DenseNet201: "densenet201",
+        FCNResNet50: "segmentation.fcn_resnet50",
+    };
+    let states: Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> = {};
+    beforeAll(() => {
+        if (withoutTorchvision === undefined) {
+            states = torchvisionStates(Object.values(names));
+        }
+    }, patience);
+    it.skipIf(withoutTorchvision !== undefined).each(Object.entries(names))("%s", (name, theirs) => {
+        // The judge above holds the module's state_dict against the graph's tensors.
+        const own = Object.entries(statesOf(exampleModel(name, { trace: true })));
+        expect(Object.fromEntries(own)).toEqual(states[theirs]);
+    });
+});
+
+describe("the text of a module", () => {
+    it.each(["ResNet18", "DenseNet121", "GoogLeNet", "UNet"])("%s", async (name) => {
+        const { text } = pytorchOf(exampleModel(name, { trace: true }), sources[name] ?? "");
+        await expect(text).toMatchFileSnapshot(`pytorch-modules/${name.toLowerCase()}.py`);
+    });
+
+    const noPython = spawnSync(python, ["--version"]).error === undefined ? undefined : `there is no ${python}`;
+    it.skipIf(noPython !== undefined)("is Python for every example and program", async () => {
+        await using folder = await temporaryFolder("python");
+        const graphs = [...exampleModels({ trace: true }).values(), ...pytorchPrograms.map(([, text]) => graphOf(text))];
+        const paths = graphs.map((graph, index) => {
+            const path = join(folder.path, `${index}.py`);
+            writeFileSync(path, pytorchOf(graph).text);
+            return path;
+        });
+        const { status, stderr } = spawnSync(python, ["-m", "py_compile", ...paths], { encoding: "utf8" });
+        expect(stderr).toBe("");
+        expect(status).toBe(0);
+    });
+
+    it("has no line over 100 characters", () => {
+        for (const graph of exampleModels({ trace: true }).values()) {
+            expect(pytorchOf(graph).text.split("\n").filter((line) => line.length > 100), graph.name).toEqual([]);
+        }
+    });
+});
+
+const sources: Readonly<Record<string, string>> = {
+    ResNet18: "resnet.cnn", DenseNet121: "densenet.cnn", GoogLeNet: "googlenet.cnn", UNet: "unet.cnn",
+};

@@ -107,3 +107,28 @@ export async function runPytorch(jobs: readonly PytorchJob[], folder: string): P
         return { findings: found, difference };
     });
 }
+
+/** The tensors' shapes of torchvision's own networks, made without numbers; auxiliary heads as published. */
+export function torchvisionStates(
+    names: readonly string[],
+): Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> {
+    const script = `
+import json, sys, torch, torchvision
+def state(name):
+    special = {"googlenet": {"aux_logits": False, "init_weights": False}, "segmentation.fcn_resnet50": {"aux_loss": True}}
+    make = torchvision.models
+    for part in name.split("."):
+        make = getattr(make, part)
+    with torch.device("meta"):
+        network = make(weights=None, **({"weights_backbone": None} if "." in name else {}), **special.get(name, {}))
+    return {key: list(one.shape) for key, one in network.state_dict().items() if not key.endswith("num_batches_tracked")}
+json.dump({name: state(name) for name in json.load(sys.stdin)}, sys.stdout)
+`;
+    const { stdout, stderr, status } = spawnSync(python, ["-c", script], {
+        input: JSON.stringify(names), encoding: "utf8", maxBuffer: 2 ** 28,
+    });
+    if (status !== 0) {
+        throw new Error(stderr);
+    }
+    return JSON.parse(stdout) as Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>;
+}

@@ -1,4 +1,4 @@
-import { isAttribute, precedence, statementLines, type PythonText } from "./python.ts";
+import { isAttribute, isModuleAttribute, precedence, statementLines, type PythonText } from "./python.ts";
 
 /** A statement of `__init__` that gives the module its parts. */
 export type InitStatement =
@@ -63,6 +63,8 @@ export function attributeText(
             text = `${text}[${part}]`;
         } else if (isAttribute(part)) {
             text = `${text}.${part}`;
+        } else if (isModuleAttribute(part)) {
+            text = `${text}.${isLast && isParameter ? "_parameters" : "_modules"}["${part}"]`;
         } else {
             text = `${text}.${isLast && isParameter ? "get_parameter" : "get_submodule"}("${part}")`;
         }
@@ -165,6 +167,9 @@ function setLines(
     }
     if (isAttribute(last)) {
         return statementLines(`${holder}.${last} = ${text}`, depth);
+    }
+    if (isModuleAttribute(last)) {
+        return statementLines(`${holder}.${isParameter ? "_parameters" : "_modules"}["${last}"] = ${text}`, depth);
     }
     return statementLines(`${holder}.${isParameter ? "register_parameter" : "add_module"}("${last}", ${text})`, depth);
 }

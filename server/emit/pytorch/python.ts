@@ -69,6 +69,11 @@ const moduleAttributes: ReadonlySet<string> = new Set([
     "training", "type", "xpu", "zero_grad",
 ]);
 
+/** Whether nn.Module has an attribute of this name, so that its parts of that name are found in its dictionary alone. */
+export function isModuleAttribute(name: string): boolean {
+    return moduleAttributes.has(name);
+}
+
 /** Whether a path's part can be written as `self.part`. */
 export function isAttribute(name: string): boolean {
     return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !name.startsWith("__") && !reserved.has(name) &&

@@ -1,0 +1,215 @@
+/** Whole files whose blocks, loops and conditions a Python module has to follow. The first model is judged. */
+export const pytorchPrograms: readonly (readonly [title: string, text: string])[] = [
+    ["a condition that some uses meet", `
+block Branch(channels, deep = false) {
+    y = conv(channels, 1)
+    if deep {
+        y = conv(channels, 3, padding=1) -> relu()
+    } else {
+        relu()
+    }
+    add(y, conv(channels, 1))
+}
+model M() {
+    input x: [3, 8, 8]
+    Branch(4)
+    Branch(4, deep=true)
+    output y = Branch(6)
+}`],
+    ["a value chosen by a condition without a part of its own", `
+block Maybe(on) {
+    kept = in
+    relu()
+    if on {
+        sigmoid()
+    }
+    add(in, kept)
+    tanh()
+}
+model M() {
+    input x: [3, 8, 8]
+    Maybe(true)
+    output y = Maybe(false)
+}`],
+    ["a block that uses itself", `
+block Down(depth, channels) {
+    conv(channels, 3, padding=1)
+    if depth > 0 {
+        inner = max_pool(2) -> Down(depth - 1, 2 * channels) -> upsample(2)
+        concat(inner, in)
+    }
+    conv(channels, 1)
+}
+model M() {
+    input x: [2, 8, 8]
+    output y = Down(2, 3)
+}`],
+    ["a loop of several lines that reads what came before it", `
+block Dense(rounds, growth) {
+    first = conv(growth, 1)
+    all = in
+    repeat rounds {
+        new = all -> conv(growth, 3, padding=1) -> relu()
+        all = concat(all, new, first)
+    }
+    conv(4, 1)
+}
+model M() {
+    input x: [3, 6, 6]
+    Dense(2, 3)
+    output y = Dense(5, 2)
+}`],
+    ["rounds of a list of pairs", `
+block Steps(sizes) {
+    for channels, kernel in sizes {
+        conv(channels, kernel, padding=kernel // 2)
+        relu()
+    }
+}
+model M() {
+    input x: [3, 9, 9]
+    Steps([[4, 3], [6, 5]])
+    output y = Steps([[5, 1], [4, 3], [3, 3]])
+}`],
+    ["a loop in a loop, counted along", `
+model M() {
+    input x: [3, 9, 9]
+    let at = 0
+    for width in [4, 6] {
+        for i in 0..5 {
+            @path("c", at)
+            conv(width, 1)
+            let at = at + 1
+        }
+        relu()
+    }
+    output y = conv(2, 1)
+}`],
+    ["names that Python or PyTorch have already", `
+block Block(x, type = 4) {
+    self = conv(type, 1)
+    lambda = relu()
+    half = conv(type, 1)
+    add(half, self, x -> conv(type, 1))
+    train = batch_norm()
+}
+model M(nn = 4) {
+    input class: [3, 8, 8]
+    forward = conv(nn, 1)
+    F = Block(forward)
+    torch = Block(F, 5)
+    output y = torch
+}`],
+    ["several values and several results", `
+block Halves(other) {
+    a, b = split(2)
+    c = b -> conv(in.channels // 2, 1)
+    return add(a, c), add(other, in)
+}
+model M() {
+    input x: [4, 6, 6]
+    input z: [4, 6, 6]
+    y, w = x -> Halves(z)
+    _, v = w -> Halves(z)
+    output y
+    output v = v -> relu()
+    output z2 = z
+}`],
+    ["shared weights of blocks and of values side by side", `
+block Tower(channels) {
+    conv1 = conv(channels, 3, padding=1)
+    prelu()
+    gain = scale(init=0.5)
+}
+model M() {
+    input left: [4, 8, 8]
+    input right: [4, 8, 8]
+    @path("tower")
+    a = left -> Tower(4)
+    @path("tower")
+    b = right -> Tower(4)
+    concat(a, b, left -> layer_norm())
+    output y = global_avg_pool() -> flatten() -> linear(3)
+}`],
+    ["paths of several parts", `
+model M() {
+    input x: [4, 8, 8]
+    @path("a.b.0")
+    conv(4, 1)
+    @path("a.b.1")
+    conv(4, 1)
+    @path("a.c")
+    scale()
+    @path("d.1")
+    conv(4, 1)
+    @path("d.3")
+    y = conv(4, 1) -> relu() -> l2_norm() -> scale(init=2)
+    @path("e.0")
+    conv(4, 1)
+    @path("e.1")
+    y2 = conv(2, 1) -> batch_norm()
+}`],
+    ["numbers in lets, lists and functions of sizes", `
+let base = 4
+let widths = [base, 2 * base]
+let half(n) = n // 2
+block Squeeze(ratio = 0.5) {
+    let inner = max(1, round(in.channels * ratio))
+    gate = global_avg_pool() -> conv(inner, 1) -> relu() -> conv(in.channels, 1) -> sigmoid()
+    mul(in, gate, 1 / 2)
+}
+model M(wide = true) {
+    input x: [3, H = 8, W = 6]
+    conv(widths[1] if wide else widths[0], 3, padding=1)
+    Squeeze()
+    conv(half(widths[1]), 1)
+    Squeeze(0.25)
+    reshape([in.channels, -1])
+    slice(0, H, axis=1)
+    output y = slice(0, half(H), axis=1)
+}`],
+    ["a claim, a requirement, and names given anew", `
+block Same(groups) {
+    require in.channels % groups == 0, "groups"
+    x = conv(in.channels, 3, padding=1, groups=groups)      : [in.channels, _, _]
+    x = x -> relu()
+    y = x
+    x = x -> conv(in.channels, 1)
+    add(x, y, in)
+}
+model M() {
+    input image: [4, 5, 5]
+    x = Same(2)
+    y = x -> Same(4)
+    x = y -> tanh()
+    z = add(x, y, image)
+    output z
+}`],
+    ["no rounds, and one", `
+block Some(n) {
+    repeat n { conv(3, 1) }
+    relu()
+}
+model M() {
+    input x: [3, 4, 4]
+    Some(0)
+    Some(1)
+    output y = Some(3)
+}`],
+    ["branches in branches", `
+block Unit(c) { concat(left = conv(c, 1) -> relu(), right = add(conv(c, 1), conv(c, 3, padding=1)) -> tanh(), in) }
+model M() {
+    input x: [2, 5, 5]
+    relu() -> Unit(3) -> Unit(2)
+    output y = maximum(conv(2, 1), conv(2, 1) -> relu(), 0.1)
+}`],
+    ["rows of layers that no line names", `
+block Row(c) { conv(c, 1) -> relu() -> batch_norm() }
+model M() {
+    input x: [2, 5, 5]
+    repeat 3 { Row(4) -> relu() }
+    stage = repeat 4 { conv(5, 3, padding=1) -> batch_norm() -> relu() }
+    x -> dropout()
+    output y = add(stage, conv(5, 1))
+}`],
+];
