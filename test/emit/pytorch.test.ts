@@ -22,6 +22,8 @@ if (without !== undefined) {
 
 const patience = 240_000;
 
+const examples = exampleModels({ trace: true });
+
 function smallGraph({ input, lines }: SmallNetwork): ModelGraph {
     return graphOf(`model Small() {\n    input x: ${input}\n    ${lines.join("\n    ")}\n}\n`);
 }
@@ -94,7 +96,7 @@ describe("examples on small images give what ONNX Runtime gives", () => {
 });
 
 describe("every example has the tensors and shapes of its graph in PyTorch", () => {
-    judgeAll([...exampleModels({ trace: true })].map(([name, graph]) => [name, { graph, device: "meta" }] as const));
+    judgeAll([...examples].map(([name, graph]) => [name, { graph, device: "meta" }] as const));
 });
 
 describe("the classification examples have torchvision's own tensors", () => {
@@ -117,21 +119,22 @@ describe("the classification examples have torchvision's own tensors", () => {
     }, patience);
     it.skipIf(withoutTorchvision !== undefined).each(Object.entries(names))("%s", (name, theirs) => {
         // The judge above holds the module's state_dict against the graph's tensors.
-        const own = Object.entries(statesOf(exampleModel(name, { trace: true })));
-        expect(Object.fromEntries(own)).toEqual(states[theirs]);
+        const graph = examples.get(name);
+        expect(graph === undefined ? undefined : statesOf(graph)).toEqual(states[theirs]);
     });
 });
 
 describe("the text of a module", () => {
     it.each(["ResNet18", "DenseNet121", "GoogLeNet", "UNet"])("%s", async (name) => {
-        const { text } = pytorchOf(exampleModel(name, { trace: true }), sources[name] ?? "");
+        const graph = examples.get(name) ?? exampleModel(name);
+        const { text } = pytorchOf(graph, sources[name] ?? "");
         await expect(text).toMatchFileSnapshot(`pytorch-modules/${name.toLowerCase()}.py`);
     });
 
     const noPython = spawnSync(python, ["--version"]).error === undefined ? undefined : `there is no ${python}`;
     it.skipIf(noPython !== undefined)("is Python for every example and program", async () => {
         await using folder = await temporaryFolder("python");
-        const graphs = [...exampleModels({ trace: true }).values(), ...pytorchPrograms.map(([, text]) => graphOf(text))];
+        const graphs = [...examples.values(), ...pytorchPrograms.map(([, text]) => graphOf(text))];
         const paths = graphs.map((graph, index) => {
             const path = join(folder.path, `${index}.py`);
             writeFileSync(path, pytorchOf(graph).text);
@@ -143,7 +146,7 @@ describe("the text of a module", () => {
     });
 
     it("has no line over 100 characters", () => {
-        for (const graph of exampleModels({ trace: true }).values()) {
+        for (const graph of examples.values()) {
             expect(pytorchOf(graph).text.split("\n").filter((line) => line.length > 100), graph.name).toEqual([]);
         }
     });

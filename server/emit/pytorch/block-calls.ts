@@ -13,24 +13,25 @@ import { addToRow } from "./steps.ts";
 import type { KnownNumber } from "./synthesis.ts";
 import type { BlockClass, Given, Writing } from "./writing.ts";
 
+/** A use of a block: an instance of its class, called with the values it takes. */
 export function blockCall(
-    w: Writing, step: Call, given: Given, state: State, line: Line | Output | undefined,
+    writing: Writing, step: Call, given: Given, state: State, line: Line | Output | undefined,
 ): { readonly given: Given; readonly refs: readonly Ref[] } {
-    const made = classFor(w, step, state);
-    const { text, known } = constructText(w, step, made, given.ref, state, given);
-    const paths = pathsOf(w, step, state);
-    const attribute = registerPart(w, paths, text, false, state, line);
-    addToRow(w, text, paths, made.plain);
+    const made = classFor(writing, step, state);
+    const { text, known } = constructText(writing, step, made, given.ref, state, given);
+    const paths = pathsOf(writing, step, state);
+    const attribute = registerPart(writing, paths, text, false, state, line);
+    addToRow(writing, text, paths, made.plain);
     const values = made.values.map((name) => {
-        const argument = blockArgument(w, step, name, state);
+        const argument = blockArgument(writing, step, name, state);
         if (argument === undefined) {
             throw new Untranslatable("a value that a default gives");
         }
-        return argumentGiven(w, argument.value, given, state);
+        return argumentGiven(writing, argument.value, given, state);
     });
     const inputs = [...(made.usesInput ? [given] : []), ...values];
-    const refs = resultValues(w, step, state).map((one): Ref => ({
-        values: new Map(one), channels: madeChannels(w, one, known, state),
+    const refs = resultValues(writing, step, state).map((one): Ref => ({
+        values: new Map(one), channels: madeChannels(writing, one, known, state),
     }));
     return {
         given: {
@@ -42,13 +43,14 @@ export function blockCall(
     };
 }
 
-export function classFor(w: Writing, step: Call, state: State): BlockClass {
+/** The class that a call makes one of, the same in all uses. */
+export function classFor(writing: Writing, step: Call, state: State): BlockClass {
     const classes = state.instances.map((scope) => {
-        const opened = w.options.trace.use(step, scope)?.opened;
+        const opened = writing.options.trace.use(step, scope)?.opened;
         if (opened === undefined) {
             throw new Untranslatable("a call that opens nothing");
         }
-        return w.options.classOf(opened);
+        return writing.options.classOf(opened);
     });
     const [first] = classes;
     if (first === undefined || classes.some((one) => one !== first)) {
@@ -57,10 +59,11 @@ export function classFor(w: Writing, step: Call, state: State): BlockClass {
     return first;
 }
 
-export function blockArgument(w: Writing, step: Call, name: string, state: State): Argument | undefined {
+/** What a call gives for a block's parameter. */
+function blockArgument(writing: Writing, step: Call, name: string, state: State): Argument | undefined {
     const [scope] = state.instances;
-    const opened = scope === undefined ? undefined : w.options.trace.use(step, scope)?.opened;
-    const block = opened === undefined ? undefined : w.options.trace.entered(opened)?.block;
+    const opened = scope === undefined ? undefined : writing.options.trace.use(step, scope)?.opened;
+    const block = opened === undefined ? undefined : writing.options.trace.entered(opened)?.block;
     const index = block?.parameters.findIndex((parameter) => parameter.name.text === name) ?? -1;
     const positional = step.arguments.filter((argument) => argument.name === undefined);
     return step.arguments.find((argument) => argument.name?.text === name) ?? positional[index];
@@ -68,9 +71,9 @@ export function blockArgument(w: Writing, step: Call, name: string, state: State
 
 /** `Basic(64, 128, stride=2)`, and the numbers it is made with. */
 export function constructText(
-    w: Writing, step: Call, made: BlockClass, input: Ref, state: State, given?: Given,
+    writing: Writing, step: Call, made: BlockClass, input: Ref, state: State, given?: Given,
 ): { readonly text: string; readonly known: readonly KnownNumber[] } {
-    const { trace } = w.options;
+    const { trace } = writing.options;
     const known: KnownNumber[] = [];
     const args: string[] = [];
     let byName = false;
@@ -92,14 +95,14 @@ export function constructText(
             byName = true;
             continue;
         }
-        const argument = "parameter" in parameter.of ? blockArgument(w, step, parameter.of.parameter, state) : undefined;
+        const argument = "parameter" in parameter.of ? blockArgument(writing, step, parameter.of.parameter, state) : undefined;
         const source = argument?.value.kind === "flow" ? undefined : argument?.value;
         const flow = "parameter" in parameter.of
             ? undefined
             : parameter.of.channelsOf === undefined
                 ? input.channels
-                : valueChannels(w, blockArgument(w, step, parameter.of.channelsOf, state), given, state);
-        const text = numberText(w, "init", wanted, source, flow, state, false);
+                : valueChannels(writing, blockArgument(writing, step, parameter.of.channelsOf, state), given, state);
+        const text = numberText(writing, "init", wanted, source, flow, state, false);
         known.push({ text, values: numbersOf(wanted) });
         args.push(byName || standard !== undefined ? `${parameter.name}=${text.text}` : text.text);
     }
@@ -108,18 +111,19 @@ export function constructText(
 
 /** The channels of a block's results in terms of the numbers it is made with. */
 export function madeChannels(
-    w: Writing, values: ReadonlyMap<Scope, Value>, known: readonly KnownNumber[], state: State,
+    writing: Writing, values: ReadonlyMap<Scope, Value>, known: readonly KnownNumber[], state: State,
 ): PythonText | undefined {
     const results = new Set([...values.values()].map(channelsOfValue));
     const [only] = results;
     // What is made of numbers alone gives one number.
     return results.size === 1 && only !== undefined && known.every(({ text }) => text.isLiteral)
         ? literalText(only)
-        : channelsInWords(w, values, state, known);
+        : channelsInWords(writing, values, state, known);
 }
 
-export function valueChannels(
-    w: Writing, argument: Argument | undefined, given: Given | undefined, state: State,
+/** The channels of a value that a block is given. */
+function valueChannels(
+    writing: Writing, argument: Argument | undefined, given: Given | undefined, state: State,
 ): PythonText | undefined {
     const value = argument?.value;
     if (value?.kind === "name") {
@@ -128,5 +132,7 @@ export function valueChannels(
     if (value?.kind === "in") {
         return state.given?.channels;
     }
-    return value === undefined || given === undefined ? undefined : argumentGiven(w, value, given, state).ref.channels;
+    return value === undefined || given === undefined
+        ? undefined
+        : argumentGiven(writing, value, given, state).ref.channels;
 }

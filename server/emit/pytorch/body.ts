@@ -12,32 +12,32 @@ import { currentGiven, keepName, readVariable, sourceOf } from "./variables.ts";
 import type { WrittenBody, Writing } from "./writing.ts";
 
 /** Writes the body of a block or model as the statements of a class. */
-export function writeBody(w: Writing): WrittenBody {
-    const { node } = w.options;
-    const state = beginBody(w);
-    writeStatements(w, node.body, state);
-    const returned = resultsOf(w, state);
-    const row = w.row?.every(({ path }, index) => path === undefined || path === String(index)) === true
-        ? w.row : undefined;
+export function writeBody(writing: Writing): WrittenBody {
+    const { node } = writing.options;
+    const state = beginBody(writing);
+    writeStatements(writing, node.body, state);
+    const returned = resultsOf(writing, state);
+    const row = writing.row?.every(({ path }, index) => path === undefined || path === String(index)) === true
+        ? writing.row : undefined;
     const isRow = row?.some(({ path }) => path !== undefined) === true && returned.length === 1 &&
         node.kind === "block";
     return {
-        init: w.init, forward: w.forward, returned, row: isRow ? row.map(({ text }) => text) : undefined,
-        inputVariable: w.inputVariable, symbols: w.symbols,
-        valueParameters: node.parameters.map(({ name }) => name.text).filter((name) => isValueParameter(w, name)),
-        changed: w.changed,
+        init: writing.init, forward: writing.forward, returned, row: isRow ? row.map(({ text }) => text) : undefined,
+        inputVariable: writing.inputVariable, symbols: writing.symbols,
+        valueParameters: node.parameters.map(({ name }) => name.text).filter((name) => isValueParameter(writing, name)),
+        changed: writing.changed,
     };
 }
 
-export function beginBody(w: Writing): State {
-    const { node, uses, literal, trace } = w.options;
+function beginBody(writing: Writing): State {
+    const { node, uses, literal, trace } = writing.options;
     const state: State = {
         instances: uses, refs: new Map(), numbers: new Map(), holds: new Map(), current: undefined, given: undefined,
         givenName: undefined, returned: undefined, rolled: undefined,
     };
     const names = new Set(node.parameters.map(({ name }) => name.text));
     if (node.kind === "block") {
-        w.inputVariable = names.has("x") ? "given" : "x";
+        writing.inputVariable = names.has("x") ? "given" : "x";
         const values = new Map(uses.flatMap((scope) => {
             const given = trace.entered(scope)?.given;
             return given === undefined ? [] : [[scope, given] as const];
@@ -45,10 +45,10 @@ export function beginBody(w: Writing): State {
         const isFeatures = uses.every((scope) => at(values, scope)?.shape?.length === 1);
         const wanted = isFeatures ? "in_features" : "in_channels";
         const symbol = names.has(wanted) ? "given_channels" : wanted;
-        state.given = { values, channels: channelSymbol(w, symbol, undefined, values) };
+        state.given = { values, channels: channelSymbol(writing, symbol, undefined, values) };
         state.givenName = "in";
         state.current = state.given;
-        state.holds.set(w.inputVariable, state.given);
+        state.holds.set(writing.inputVariable, state.given);
     }
     for (const parameter of node.parameters) {
         const name = parameter.name.text;
@@ -57,10 +57,10 @@ export function beginBody(w: Writing): State {
             const datum = trace.entered(scope)?.names.get(name);
             return datum === undefined ? [] : [[scope, datum] as const];
         }));
-        if (isValueParameter(w, name)) {
+        if (isValueParameter(writing, name)) {
             const values = new Map([...data].flatMap(([scope, datum]) =>
                 (isValue(datum) ? [[scope, datum.value] as const] : [])));
-            const ref = { values, channels: channelSymbol(w, `${name}_channels`, name, values) };
+            const ref = { values, channels: channelSymbol(writing, `${name}_channels`, name, values) };
             state.refs.set(name, ref);
             state.holds.set(python, ref);
             continue;
@@ -75,73 +75,74 @@ export function beginBody(w: Writing): State {
             state.numbers.set(name, { values: data, init: text, forward: () => text ?? atom("None") });
             continue;
         }
-        const attribute = w.facts.renamed.has(name) ? `${python}_value` : python;
+        const attribute = writing.facts.renamed.has(name) ? `${python}_value` : python;
         state.numbers.set(name, { values: data, init: atom(python), forward: () => atom(`self.${attribute}`) });
         const standard = node.kind === "model" ? value : plainDefault(parameter.default);
-        w.symbols.push({ name: python, of: { parameter: name }, default: standard, values: literals });
+        writing.symbols.push({ name: python, of: { parameter: name }, default: standard, values: literals });
     }
-    const inputs = [w.inputVariable, ...(node.kind === "model" ? inputNames(node).map(pythonName) : [])];
-    const taken = new Set([...w.facts.kept].map((name) => pythonName(name)));
-    if (w.facts.kept.has("in") && w.inputVariable !== undefined) {
-        taken.add(w.inputVariable);
+    const inputs = [writing.inputVariable, ...(node.kind === "model" ? inputNames(node).map(pythonName) : [])];
+    const taken = new Set([...writing.facts.kept].map((name) => pythonName(name)));
+    if (writing.facts.kept.has("in") && writing.inputVariable !== undefined) {
+        taken.add(writing.inputVariable);
     }
-    const values = [...names].filter((name) => isValueParameter(w, name)).map(pythonName);
-    w.working = ["x", "out", "y", "z", "value"].find((name) =>
+    const values = [...names].filter((name) => isValueParameter(writing, name)).map(pythonName);
+    writing.working = ["x", "out", "y", "z", "value"].find((name) =>
         !taken.has(name) && !values.includes(name) && (inputs.length <= 2 || !inputs.includes(name))) ?? "value_";
     return state;
 }
 
-export function isValueParameter(w: Writing, name: string): boolean {
-    const [first] = w.options.uses;
-    const datum = first === undefined ? undefined : w.options.trace.entered(first)?.names.get(name);
-    return w.options.node.kind === "block" && datum !== undefined && isValue(datum);
+function isValueParameter(writing: Writing, name: string): boolean {
+    const [first] = writing.options.uses;
+    const datum = first === undefined ? undefined : writing.options.trace.entered(first)?.names.get(name);
+    return writing.options.node.kind === "block" && datum !== undefined && isValue(datum);
 }
 
-export function channelSymbol(
-    w: Writing, symbol: string, of: string | undefined, values: ReadonlyMap<Scope, Value>,
+function channelSymbol(
+    writing: Writing, symbol: string, of: string | undefined, values: ReadonlyMap<Scope, Value>,
 ): PythonText | undefined {
     const numbers = new Map([...values].flatMap(([scope, value]) => {
         const channels = channelsOfValue(value);
         return channels === undefined ? [] : [[scope, channels] as const];
     }));
     const [first] = numbers.values();
-    if (w.options.literal) {
+    if (writing.options.literal) {
         return first === undefined ? undefined : literalText(first);
     }
-    w.symbols.push({ name: pythonName(symbol), of: { channelsOf: of }, default: undefined, values: numbers });
+    writing.symbols.push({ name: pythonName(symbol), of: { channelsOf: of }, default: undefined, values: numbers });
     return atom(pythonName(symbol));
 }
 
-export function writeStatements(w: Writing, body: Body | undefined, state: State): void {
+/** Writes a body's statements in order, up to a `return`. */
+export function writeStatements(writing: Writing, body: Body | undefined, state: State): void {
     for (const statement of body?.statements ?? []) {
         if (state.returned !== undefined) {
             return;
         }
-        writeStatement(w, statement, state);
+        writeStatement(writing, statement, state);
     }
 }
 
-export function writeStatement(w: Writing, statement: Statement, state: State): void {
+function writeStatement(writing: Writing, statement: Statement, state: State): void {
     switch (statement.kind) {
         case "line":
-            writeLine(w, statement, state);
+            writeLine(writing, statement, state);
             return;
         case "output":
-            writeOutput(w, statement, state);
+            writeOutput(writing, statement, state);
             return;
         case "let":
-            writeLet(w, statement, state);
+            writeLet(writing, statement, state);
             return;
         case "if":
-            writeIf(w, statement, state);
+            writeIf(writing, statement, state);
             return;
         case "return":
-            writeReturn(w, statement, state);
+            writeReturn(writing, statement, state);
             return;
         case "input": {
             const name = statement.name?.text ?? "";
             const values = new Map(state.instances.flatMap((scope) => {
-                const value = w.options.trace.use(statement, scope)?.values[0];
+                const value = writing.options.trace.use(statement, scope)?.values[0];
                 return value === undefined ? [] : [[scope, value] as const];
             }));
             const [value] = values.values();
@@ -158,7 +159,7 @@ export function writeStatement(w: Writing, statement: Statement, state: State): 
                     state.numbers.set(dimension.name.text, {
                         values: new Map(), init: sample === undefined ? undefined : literalText(sample),
                         forward: () => {
-                            keepName(w, name);
+                            keepName(writing, name);
                             return atom(`${pythonName(name)}.shape[${axis + 1}]`);
                         },
                     });
@@ -170,7 +171,7 @@ export function writeStatement(w: Writing, statement: Statement, state: State): 
     }
 }
 
-export function writeLine(w: Writing, line: Line, state: State): void {
+function writeLine(writing: Writing, line: Line, state: State): void {
     const names = line.names.map(({ text }) => text);
     if (line.flow.steps.length === 0) {
         const { ref, name } = sourceOf(line.flow, state);
@@ -179,49 +180,50 @@ export function writeLine(w: Writing, line: Line, state: State): void {
             return;
         }
         for (const own of names) {
-            giveAlias(w, own, ref, name, state);
+            giveAlias(writing, own, ref, name, state);
         }
-        w.row = undefined;
+        writing.row = undefined;
         return;
     }
-    writeFlow(w, line, names, state);
+    writeFlow(writing, line, names, state);
 }
 
-export function giveAlias(w: Writing, name: string, ref: Ref, from: string | undefined, state: State): void {
-    if (w.facts.kept.has(name)) {
-        const variable = readVariable(w, ref, from, state);
+/** Gives a name another value: it gets a variable only where the name is read after the value's own is gone. */
+export function giveAlias(writing: Writing, name: string, ref: Ref, from: string | undefined, state: State): void {
+    if (writing.facts.kept.has(name)) {
+        const variable = readVariable(writing, ref, from, state);
         const target = pythonName(name);
         if (variable !== target) {
-            w.forward.push(assign([target], variable, new Set([variable]), true));
+            writing.forward.push(assign([target], variable, new Set([variable]), true));
         }
         state.holds.set(target, ref);
     }
     state.refs.set(name, ref);
 }
 
-export function writeOutput(w: Writing, output: Output, state: State): void {
+function writeOutput(writing: Writing, output: Output, state: State): void {
     const name = output.name?.text ?? "";
     if (output.flow === undefined) {
         const ref = state.refs.get(name);
         if (ref === undefined) {
             throw new Untranslatable("an output of no value");
         }
-        w.outputs.push({ name, ref });
+        writing.outputs.push({ name, ref });
         return;
     }
     if (output.flow.steps.length === 0) {
         const { ref, name: from } = sourceOf(output.flow, state);
-        giveAlias(w, name, ref, from, state);
+        giveAlias(writing, name, ref, from, state);
     } else {
-        writeFlow(w, output, [name], state);
+        writeFlow(writing, output, [name], state);
     }
     const ref = state.refs.get(name);
     if (ref !== undefined) {
-        w.outputs.push({ name, ref });
+        writing.outputs.push({ name, ref });
     }
 }
 
-export function writeLet(w: Writing, statement: Let, state: State): void {
+function writeLet(writing: Writing, statement: Let, state: State): void {
     const { name, value, parameters } = statement;
     if (name === undefined || value === undefined || parameters !== undefined) {
         return;
@@ -229,53 +231,53 @@ export function writeLet(w: Writing, statement: Let, state: State): void {
     const seen = fork(state);
     let init: PythonText | undefined;
     try {
-        init = translate(value, "init", state, w.context);
+        init = translate(value, "init", state, writing.context);
     } catch (error) {
         rethrowOthers(error);
     }
     const values = new Map(state.instances.flatMap((scope) => {
-        const datum = w.options.trace.datum(value, scope);
+        const datum = writing.options.trace.datum(value, scope);
         return datum === undefined ? [] : [[scope, datum] as const];
     }));
     if (init === undefined) {
-        const [first, ...others] = state.instances.map((scope) => tracedLiteral(value, scope, w.context));
+        const [first, ...others] = state.instances.map((scope) => tracedLiteral(value, scope, writing.context));
         const isOne = first !== undefined && others.every((one) => one !== undefined && sameLiteral(one, first));
-        init = isOne && w.options.literal ? literalText(first) : undefined;
+        init = isOne && writing.options.literal ? literalText(first) : undefined;
     }
-    state.numbers.set(name.text, { values, init, forward: () => translate(value, "forward", seen, w.context) });
+    state.numbers.set(name.text, { values, init, forward: () => translate(value, "forward", seen, writing.context) });
 }
 
-export function writeReturn(w: Writing, statement: Return, state: State): void {
+function writeReturn(writing: Writing, statement: Return, state: State): void {
     state.returned = statement.flows.map((flow) => {
-        const given = inlineFlow(w, flow, currentGiven(w, state, flow), state);
+        const given = inlineFlow(writing, flow, currentGiven(writing, state, flow), state);
         return { text: given.python.text, reads: given.reads };
     });
     if (statement.flows.length > 1 || statement.flows.some(({ steps }) => steps.length > 0)) {
-        w.row = undefined;
+        writing.row = undefined;
     }
 }
 
-export function resultsOf(w: Writing, state: State): WrittenBody["returned"] {
+function resultsOf(writing: Writing, state: State): WrittenBody["returned"] {
     if (state.returned !== undefined) {
         return state.returned;
     }
-    if (w.options.node.kind === "model" && w.outputs.length > 0) {
-        return w.outputs.map(({ name, ref }) => {
-            const text = readVariable(w, ref, name, state);
+    if (writing.options.node.kind === "model" && writing.outputs.length > 0) {
+        return writing.outputs.map(({ name, ref }) => {
+            const text = readVariable(writing, ref, name, state);
             return { text, reads: new Set([text]) };
         });
     }
-    const given = currentGiven(w, state);
+    const given = currentGiven(writing, state);
     return [{ text: given.python.text, reads: given.reads }];
 }
 
-export function plainDefault(expression: Expression | undefined): PytorchLiteral | undefined {
+function plainDefault(expression: Expression | undefined): PytorchLiteral | undefined {
     return expression?.kind === "number" || expression?.kind === "string" || expression?.kind === "boolean"
         ? expression.value
         : undefined;
 }
 
-export function inputNames(model: Model): readonly string[] {
+function inputNames(model: Model): readonly string[] {
     return (model.body?.statements ?? []).flatMap((statement) =>
         (statement.kind === "input" && statement.name !== undefined ? [statement.name.text] : []));
 }

@@ -9,74 +9,75 @@ import { Untranslatable, at, fork, type Ref, type State } from "./state.ts";
 import { variableOf, variablesIn } from "./variables.ts";
 import type { Writing } from "./writing.ts";
 
-export function writeIf(w: Writing, statement: If, state: State): void {
+/** An `if`: what all uses decide alike is followed, what they don't stays a condition. */
+export function writeIf(writing: Writing, statement: If, state: State): void {
     const { condition } = statement;
     if (condition === undefined) {
         return;
     }
-    const decided = state.instances.map((scope) => w.options.trace.datum(condition, scope) === true);
+    const decided = state.instances.map((scope) => writing.options.trace.datum(condition, scope) === true);
     const otherwise = (inner: State): void => {
         if (statement.else?.kind === "if") {
-            writeIf(w, statement.else, inner);
+            writeIf(writing, statement.else, inner);
         } else if (statement.else !== undefined) {
-            writeStatements(w, statement.else, inner);
+            writeStatements(writing, statement.else, inner);
         }
     };
     if (decided.every((one) => one)) {
-        writeStatements(w, statement.then, state);
+        writeStatements(writing, statement.then, state);
         return;
     }
     if (decided.every((one) => !one)) {
         otherwise(state);
         return;
     }
-    w.row = undefined;
-    const header = translate(condition, "init", state, w.context).text;
+    writing.row = undefined;
+    const header = translate(condition, "init", state, writing.context).text;
     const side = (when: boolean, run: (inner: State) => void) => {
-        const outer = { init: w.init, forward: w.forward };
+        const outer = { init: writing.init, forward: writing.forward };
         const inner = fork(state, { instances: state.instances.filter((_, index) => decided[index] === when) });
-        w.init = [];
-        w.forward = [];
+        writing.init = [];
+        writing.forward = [];
         run(inner);
-        const made = { inner, init: w.init, forward: w.forward };
-        w.init = outer.init;
-        w.forward = outer.forward;
+        const made = { inner, init: writing.init, forward: writing.forward };
+        writing.init = outer.init;
+        writing.forward = outer.forward;
         if (inner.returned !== undefined) {
             throw new Untranslatable("a return that only some uses reach");
         }
         return made;
     };
-    const then = side(true, (inner) => { writeStatements(w, statement.then, inner); });
+    const then = side(true, (inner) => { writeStatements(writing, statement.then, inner); });
     const not = side(false, otherwise);
-    mergeBranches(w, state, then, not);
+    mergeBranches(writing, state, then, not);
     const flag = then.init.find((one) => one.kind === "set" && !one.path.includes(".") &&
         !not.init.some((other) => other.kind === "set" && other.path === one.path));
     if (then.init.length > 0 || not.init.length > 0) {
         if (flag?.kind === "set") {
-            w.init.push({ kind: "line", text: `${attributeText(flag.path, new Map(), false)} = None` });
+            writing.init.push({ kind: "line", text: `${attributeText(flag.path, new Map(), false)} = None` });
         }
-        w.init.push({ kind: "nested", header: `if ${header}`, body: then.init, otherwise: not.init });
+        writing.init.push({ kind: "nested", header: `if ${header}`, body: then.init, otherwise: not.init });
     }
     if (then.forward.length > 0 || not.forward.length > 0) {
         const test = flag?.kind === "set"
             ? { text: `${attributeText(flag.path, new Map(), false)} is not None`, reads: new Set<string>() }
-            : conditionText(w, condition, state);
-        w.forward.push({
+            : conditionText(writing, condition, state);
+        writing.forward.push({
             kind: "if", condition: test.text, reads: test.reads, then: then.forward, otherwise: not.forward,
         });
     }
 }
 
-export function conditionText(
-    w: Writing, expression: Expression, state: State,
+function conditionText(
+    writing: Writing, expression: Expression, state: State,
 ): { readonly text: string; readonly reads: ReadonlySet<string> } {
-    const { text } = translate(expression, "forward", state, w.context);
+    const { text } = translate(expression, "forward", state, writing.context);
     return { text, reads: variablesIn(text, state) };
 }
 
 /** Brings the two ways through an `if` together: what is not in one variable after both is put in one. */
-export function mergeBranches(
-    w: Writing, state: State, then: { readonly inner: State; readonly forward: ForwardStatement[] },
+function mergeBranches(
+    writing: Writing, state: State, then: { readonly inner: State; readonly forward: ForwardStatement[] },
     not: { readonly inner: State; readonly forward: ForwardStatement[] },
 ): void {
     const [left, right] = [then.inner, not.inner];
@@ -100,7 +101,7 @@ export function mergeBranches(
         }
         const channels = a.channels?.text === b.channels?.text
             ? a.channels
-            : channelsInWords(w, values, state);
+            : channelsInWords(writing, values, state);
         const made = { values, channels };
         pairs.set(a, (pairs.get(a) ?? new Map<Ref, Ref>()).set(b, made));
         return made;
@@ -140,9 +141,9 @@ export function mergeBranches(
         if (variable === undefined) {
             return;
         }
-        if (variable !== w.working) {
-            side.forward.push(assign([w.working], variable, new Set([variable]), true));
+        if (variable !== writing.working) {
+            side.forward.push(assign([writing.working], variable, new Set([variable]), true));
         }
     }
-    state.holds.set(w.working, state.current);
+    state.holds.set(writing.working, state.current);
 }

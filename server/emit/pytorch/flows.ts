@@ -16,38 +16,38 @@ import { assignTo, currentGiven, givenOf, readVariable } from "./variables.ts";
 import type { Given, Writing } from "./writing.ts";
 
 /** A line: its steps one after the other, or at once where they make an nn.Sequential. */
-export function writeFlow(w: Writing, line: Line | Output, names: readonly string[], state: State): void {
+export function writeFlow(writing: Writing, line: Line | Output, names: readonly string[], state: State): void {
     const { flow } = line;
     if (flow === undefined) {
         return;
     }
     const isPlainSource = flow.source === undefined || (flow.source.kind === "in" && state.current === state.given);
-    const standing = givenOf(w, flow, currentGiven(w, state, flow), state);
+    const standing = givenOf(writing, flow, currentGiven(writing, state, flow), state);
     if (!isPlainSource) {
-        w.row = undefined;
+        writing.row = undefined;
     }
     const named = line.kind === "line" && names.length === 1 && names[0] !== "_";
     const chain = flow.steps.length > 1 && names.length <= 1
-        ? attempt(w, state, () => writeChain(w, flow.steps, standing, state, line))
+        ? attempt(writing, state, () => writeChain(writing, flow.steps, standing, state, line))
         : undefined;
     if (chain !== undefined) {
-        w.row = undefined;
-        assignTo(w, names, chain, [chain.ref], state);
+        writing.row = undefined;
+        assignTo(writing, names, chain, [chain.ref], state);
         state.current = chain.ref;
         return;
     }
     let given = standing;
     for (const [index, step] of flow.steps.entries()) {
         const isLast = index === flow.steps.length - 1;
-        const made = writeStep(w, step, given, state, {
+        const made = writeStep(writing, step, given, state, {
             named: named && flow.steps.length === 1, line, names: isLast ? names : [],
         });
         const own = isLast ? names : [];
         if (made.given !== undefined) {
-            assignTo(w, own, made.given, made.refs, state);
+            assignTo(writing, own, made.given, made.refs, state);
         } else {
             for (const name of own) {
-                giveAlias(w, name, made.refs[0] ?? standing.ref, undefined, state);
+                giveAlias(writing, name, made.refs[0] ?? standing.ref, undefined, state);
             }
         }
         const [ref] = made.refs;
@@ -56,24 +56,24 @@ export function writeFlow(w: Writing, line: Line | Output, names: readonly strin
         }
         state.current = ref;
         if (!isLast) {
-            given = currentGiven(w, state);
+            given = currentGiven(writing, state);
         }
     }
 }
 
 /** A flow among arguments, as one expression. */
-export function inlineFlow(w: Writing, flow: Flow, standing: Given, state: State): Given {
-    let given = givenOf(w, flow, standing, state);
-    w.row = undefined;
+export function inlineFlow(writing: Writing, flow: Flow, standing: Given, state: State): Given {
+    let given = givenOf(writing, flow, standing, state);
+    writing.row = undefined;
     if (flow.steps.length > 1) {
         const from = given;
-        const chain = attempt(w, state, () => writeChain(w, flow.steps, from, state, undefined));
+        const chain = attempt(writing, state, () => writeChain(writing, flow.steps, from, state, undefined));
         if (chain !== undefined) {
             return chain;
         }
     }
     for (const step of flow.steps) {
-        const made = writeStep(w, step, given, state, { named: false, line: undefined, names: [] });
+        const made = writeStep(writing, step, given, state, { named: false, line: undefined, names: [] });
         const [ref] = made.refs;
         if (ref === undefined) {
             throw new Untranslatable("a step without a result");
@@ -82,10 +82,10 @@ export function inlineFlow(w: Writing, flow: Flow, standing: Given, state: State
             given = { ...made.given, ref };
             continue;
         }
-        const name = `held_${String(w.temporaries)}`;
-        w.temporaries += 1;
-        const text = readVariable(w, ref, undefined, state);
-        w.forward.push(assign([name], text, new Set([text]), true));
+        const name = `held_${String(writing.temporaries)}`;
+        writing.temporaries += 1;
+        const text = readVariable(writing, ref, undefined, state);
+        writing.forward.push(assign([name], text, new Set([text]), true));
         state.holds.set(name, ref);
         given = { python: atom(name), reads: new Set([name]), ref };
     }
@@ -93,10 +93,11 @@ export function inlineFlow(w: Writing, flow: Flow, standing: Given, state: State
 }
 
 /** What `action` gives, or undefined, and everything as before, where it cannot be written so. */
-export function attempt<T>(w: Writing, state: State, action: () => T | undefined): T | undefined {
+export function attempt<T>(writing: Writing, state: State, action: () => T | undefined): T | undefined {
     const before = {
-        init: [...w.init], forward: [...w.forward], row: w.row === undefined ? undefined : [...w.row],
-        registered: new Map(w.registered), kept: new Set(w.facts.kept), changed: w.changed,
+        init: [...writing.init], forward: [...writing.forward],
+        row: writing.row === undefined ? undefined : [...writing.row],
+        registered: new Map(writing.registered), kept: new Set(writing.facts.kept), changed: writing.changed,
         state: fork(state), parts: state.rolled === undefined ? undefined : new Map(state.rolled.parts),
     };
     let result: T | undefined;
@@ -106,15 +107,15 @@ export function attempt<T>(w: Writing, state: State, action: () => T | undefined
         rethrowOthers(error);
     }
     if (result === undefined) {
-        w.init = before.init;
-        w.forward = before.forward;
-        w.row = before.row;
-        restore(w.registered, before.registered);
-        w.facts.kept.clear();
+        writing.init = before.init;
+        writing.forward = before.forward;
+        writing.row = before.row;
+        restore(writing.registered, before.registered);
+        writing.facts.kept.clear();
         for (const name of before.kept) {
-            w.facts.kept.add(name);
+            writing.facts.kept.add(name);
         }
-        w.changed = before.changed;
+        writing.changed = before.changed;
         restore(state.refs, before.state.refs);
         restore(state.numbers, before.state.numbers);
         restore(state.holds, before.state.holds);
@@ -128,10 +129,10 @@ export function attempt<T>(w: Writing, state: State, action: () => T | undefined
 }
 
 /** Several steps that one attribute holds as nn.Sequential; undefined where they do not stand below one path. */
-export function writeChain(
-    w: Writing, steps: readonly Step[], given: Given, state: State, line: Line | Output | undefined,
+function writeChain(
+    writing: Writing, steps: readonly Step[], given: Given, state: State, line: Line | Output | undefined,
 ): Given | undefined {
-    const paths = steps.map((step) => pathsOf(w, step, state));
+    const paths = steps.map((step) => pathsOf(writing, step, state));
     const first = paths[0] ?? new Map<Scope, string>();
     const bases = new Map([...first].map(([scope, path]) => [scope, path.replace(/\.?0$/, "")]));
     const isChain = paths.every((path, index) => [...path].every(([scope, one]) =>
@@ -142,7 +143,7 @@ export function writeChain(
     const texts: string[] = [];
     let ref = given.ref;
     for (const step of steps) {
-        const module = moduleOf(w, step, ref, state);
+        const module = moduleOf(writing, step, ref, state);
         if (module === undefined) {
             return undefined;
         }
@@ -150,14 +151,14 @@ export function writeChain(
         ref = module.ref;
     }
     const text = callText("nn.Sequential", texts).text;
-    const attribute = registerPart(w, bases, text, false, state, line);
+    const attribute = registerPart(writing, bases, text, false, state, line);
     return { python: atom(`${attribute}(${given.python.text})`), reads: given.reads, ref };
 }
 
 /** The path of a step below the class's own, in each use. */
-export function pathsOf(w: Writing, step: Step, state: State): ReadonlyMap<Scope, string> {
+export function pathsOf(writing: Writing, step: Step, state: State): ReadonlyMap<Scope, string> {
     return new Map(state.instances.map((scope) => {
-        const use = w.options.trace.use(step, scope);
+        const use = writing.options.trace.use(step, scope);
         const path = use?.layer?.weightPath ?? use?.opened?.weightPath;
         if (path === undefined) {
             throw new Untranslatable("a step that was not reached");
@@ -166,7 +167,8 @@ export function pathsOf(w: Writing, step: Step, state: State): ReadonlyMap<Scope
     }));
 }
 
-export function classScope(scope: Scope): Scope {
+/** The use of a block, or the model, that a scope stands in. */
+function classScope(scope: Scope): Scope {
     let one = scope;
     while (one.kind !== "block" && one.kind !== "model" && one.parent !== undefined) {
         one = one.parent;
@@ -176,21 +178,24 @@ export function classScope(scope: Scope): Scope {
 
 /** A step as a module that takes one value and gives one; undefined where it is more than that. */
 export function moduleOf(
-    w: Writing, step: Step, input: Ref, state: State,
+    writing: Writing, step: Step, input: Ref, state: State,
 ): { readonly text: string; readonly ref: Ref } | undefined {
     if (step.kind !== "call") {
-        const loop = sequentialLoop(w, step, input, state);
-        return loop === undefined ? undefined : { text: loop.text, ref: resultRef(w, step, state, loop.channels) };
+        const loop = sequentialLoop(writing, step, input, state);
+        if (loop === undefined) {
+            return undefined;
+        }
+        return { text: loop.text, ref: resultRef(writing, step, state, loop.channels) };
     }
-    const layers = layersOf(w, step, state);
+    const layers = layersOf(writing, step, state);
     if (layers === undefined) {
-        const made = classFor(w, step, state);
+        const made = classFor(writing, step, state);
         if (!made.plain) {
             return undefined;
         }
-        const { text, known } = constructText(w, step, made, input, state);
-        const [values = new Map<Scope, Value>()] = resultValues(w, step, state);
-        return { text, ref: resultRef(w, step, state, madeChannels(w, values, known, state)) };
+        const { text, known } = constructText(writing, step, made, input, state);
+        const [values = new Map<Scope, Value>()] = resultValues(writing, step, state);
+        return { text, ref: resultRef(writing, step, state, madeChannels(writing, values, known, state)) };
     }
     const joined = joinForms(layers);
     if (joined.form.module === undefined || !joined.form.plain) {
@@ -198,8 +203,8 @@ export function moduleOf(
     }
     const call: CallContext = { step, joined, inputs: [input], state };
     return {
-        text: moduleText(w, call),
-        ref: resultRef(w, step, state, layerChannels(w, call)),
+        text: moduleText(writing, call),
+        ref: resultRef(writing, step, state, layerChannels(writing, call)),
     };
 }
 
@@ -217,7 +222,7 @@ export function below(path: string, scope: Scope): string {
     return path.slice(scope.weightPath.length + 1);
 }
 
-export function restore<K, V>(map: Map<K, V>, before: ReadonlyMap<K, V>): void {
+function restore<K, V>(map: Map<K, V>, before: ReadonlyMap<K, V>): void {
     map.clear();
     for (const [key, value] of before) {
         map.set(key, value);

@@ -9,20 +9,20 @@ import { at, channelsOfValue, rethrowOthers, type Ref, type State } from "./stat
 import type { Given, Writing } from "./writing.ts";
 
 /** A layer's module as `__init__` makes it. */
-export function moduleText(w: Writing, call: CallContext): string {
+export function moduleText(writing: Writing, call: CallContext): string {
     const { form } = call.joined;
     for (const helper of form.helpers) {
-        w.options.helper(helper);
+        writing.options.helper(helper);
     }
-    return callText(form.module?.callee ?? "", argumentTexts(w, form.module?.arguments ?? [], "init", call)).text;
+    return callText(form.module?.callee ?? "", argumentTexts(writing, form.module?.arguments ?? [], "init", call)).text;
 }
 
 /** A learned tensor that no module holds. */
 export function parameterText(
-    w: Writing, call: CallContext, parameter: NonNullable<PytorchForm["parameter"]>,
+    writing: Writing, call: CallContext, parameter: NonNullable<PytorchForm["parameter"]>,
 ): string {
-    const size = slotText(w, parameter.size, "init", call);
-    const value = slotText(w, parameter.value, "init", call);
+    const size = slotText(writing, parameter.size, "init", call);
+    const value = slotText(writing, parameter.value, "init", call);
     if (value.text === "1") {
         return `nn.Parameter(torch.ones(${size.text}))`;
     }
@@ -32,43 +32,43 @@ export function parameterText(
 }
 
 /** A call's arguments, without those that are PyTorch's own defaults. */
-export function argumentTexts(
-    w: Writing, args: readonly PytorchArgument[], place: Place, call: CallContext,
+function argumentTexts(
+    writing: Writing, args: readonly PytorchArgument[], place: Place, call: CallContext,
 ): readonly string[] {
     return args.flatMap(({ name, slot, default: standard }) => {
         const values = [...call.joined.values(slot).values()];
         if (standard !== undefined && values.every((value) => sameLiteral(value, standard))) {
             return [];
         }
-        const { text } = slotText(w, slot, place, call);
+        const { text } = slotText(writing, slot, place, call);
         return [name === undefined ? text : `${name}=${text}`];
     });
 }
 
 /** A number of a layer's form, as the source calls it. */
-export function slotText(w: Writing, slot: PytorchSlot, place: Place, call: CallContext): PythonText {
+function slotText(writing: Writing, slot: PytorchSlot, place: Place, call: CallContext): PythonText {
     const { state, step, joined } = call;
     const { from } = slot;
     const values = joined.values(slot);
     if (from === undefined) {
-        return numberText(w, place, values, undefined, undefined, state, true);
+        return numberText(writing, place, values, undefined, undefined, state, true);
     }
     if ("argument" in from && !("channels" in from)) {
         const argument = argumentsOf(step, joined).get(from.argument);
         const source = argument?.value.kind === "flow" ? undefined : argument?.value;
-        return numberText(w, place, values, source, undefined, state, source === undefined);
+        return numberText(writing, place, values, source, undefined, state, source === undefined);
     }
     if ("operand" in from) {
         const argument = argumentsOf(step, joined).get(from.operand);
         const source = argument?.value.kind === "flow" ? undefined : argument?.value;
-        return numberText(w, place, values, source, undefined, state, source === undefined);
+        return numberText(writing, place, values, source, undefined, state, source === undefined);
     }
-    return numberText(w, place, values, undefined, channelText(w, from, call), state, "lastAxis" in from);
+    return numberText(writing, place, values, undefined, channelText(writing, from, call), state, "lastAxis" in from);
 }
 
 /** Channels in words, as far as the inputs' are. */
-export function channelText(
-    w: Writing, from: NonNullable<PytorchSlot["from"]>, call: CallContext,
+function channelText(
+    writing: Writing, from: NonNullable<PytorchSlot["from"]>, call: CallContext,
 ): PythonText | undefined {
     const [input] = call.inputs;
     if ("channelsOf" in from) {
@@ -88,7 +88,7 @@ export function channelText(
         if (input?.channels === undefined || source === undefined) {
             return undefined;
         }
-        const factor = translate(source, "init", call.state, w.context);
+        const factor = translate(source, "init", call.state, writing.context);
         const power = from.power === 1
             ? bound(factor, precedence.unary)
             : `${bound(factor, precedence.atom)} ** ${from.power}`;
@@ -114,12 +114,12 @@ export function channelText(
 }
 
 /** The channels of a layer's first result as `__init__` calls them, if it can. */
-export function layerChannels(w: Writing, call: CallContext): PythonText | undefined {
+export function layerChannels(writing: Writing, call: CallContext): PythonText | undefined {
     const { channels } = call.joined.form;
     const [input] = call.inputs;
     if (channels !== undefined) {
         try {
-            return slotText(w, channels, "init", call);
+            return slotText(writing, channels, "init", call);
         } catch (error) {
             rethrowOthers(error);
             return undefined;
@@ -134,7 +134,7 @@ export function layerChannels(w: Writing, call: CallContext): PythonText | undef
 
 /** A layer's expression with its inputs, attribute and numbers in it. */
 export function fillParts(
-    w: Writing, parts: readonly PytorchPart[], inputs: readonly Given[], attribute: string, call: CallContext,
+    writing: Writing, parts: readonly PytorchPart[], inputs: readonly Given[], attribute: string, call: CallContext,
     binds: number,
 ): PythonText {
     const text = parts.map((part) => {
@@ -147,11 +147,11 @@ export function fillParts(
             case "input":
                 return bound(inputs[part.input]?.python ?? atom("None"), formPrecedence(part.binds));
             case "slot": {
-                const { text: number } = slotText(w, part.slot, "forward", call);
+                const { text: number } = slotText(writing, part.slot, "forward", call);
                 return part.slot.bare === true ? number.replace(/^\((.*?),?\)$/s, "$1") : number;
             }
             case "arguments":
-                return argumentTexts(w, part.arguments, "forward", call).map((one) => `, ${one}`).join("");
+                return argumentTexts(writing, part.arguments, "forward", call).map((one) => `, ${one}`).join("");
         }
     }).join("");
     return { text, binds: formPrecedence(binds), isLiteral: false };
@@ -166,6 +166,6 @@ export interface CallContext {
 }
 
 /** A form's precedence among Python's. */
-export function formPrecedence(binds: number): number {
+function formPrecedence(binds: number): number {
     return [precedence.conditional, precedence.sum, precedence.product, precedence.atom][binds] ?? precedence.atom;
 }

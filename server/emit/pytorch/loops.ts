@@ -13,46 +13,48 @@ import { addToRow } from "./steps.ts";
 import { holdGiven } from "./variables.ts";
 import type { Given, Writing } from "./writing.ts";
 
-export function roundsOf(w: Writing, loop: Repeat | For, state: State): ReadonlyMap<Scope, readonly Scope[]> {
+/** The rounds of a loop in each use. */
+export function roundsOf(writing: Writing, loop: Repeat | For, state: State): ReadonlyMap<Scope, readonly Scope[]> {
     return new Map(state.instances.map((scope) => {
-        const opened = w.options.trace.use(loop, scope)?.opened;
+        const opened = writing.options.trace.use(loop, scope)?.opened;
         if (opened === undefined) {
             throw new Untranslatable("a loop that some uses do not reach");
         }
-        return [scope, w.options.trace.rounds(opened)] as const;
+        return [scope, writing.options.trace.rounds(opened)] as const;
     }));
 }
 
+/** A loop: as nn.Sequential where its rounds are modules in a row, else as a loop of `forward`, else round by round. */
 export function writeLoop(
-    w: Writing, loop: Repeat | For, given: Given, state: State, line: Line | Output | undefined,
+    writing: Writing, loop: Repeat | For, given: Given, state: State, line: Line | Output | undefined,
 ): { readonly given: Given | undefined; readonly refs: readonly Ref[] } {
-    const rounds = roundsOf(w, loop, state);
+    const rounds = roundsOf(writing, loop, state);
     const counts = new Set([...rounds.values()].map((one) => one.length));
     const [count = 0] = counts;
     const isEven = counts.size === 1;
     if (isEven && count === 0) {
         return { given: given.reads.has(given.python.text) ? undefined : given, refs: [given.ref] };
     }
-    const sequential = attempt(w, state, () => {
-        const made = sequentialLoop(w, loop, given.ref, state);
+    const sequential = attempt(writing, state, () => {
+        const made = sequentialLoop(writing, loop, given.ref, state);
         if (made === undefined) {
             return undefined;
         }
         const { text } = made;
-        const paths = pathsOf(w, loop, state);
-        const attribute = registerPart(w, paths, text, false, state, line);
-        addToRow(w, text, paths, true);
-        const ref = resultRef(w, loop, state, made.channels);
+        const paths = pathsOf(writing, loop, state);
+        const attribute = registerPart(writing, paths, text, false, state, line);
+        addToRow(writing, text, paths, true);
+        const ref = resultRef(writing, loop, state, made.channels);
         return { python: atom(`${attribute}(${given.python.text})`), reads: given.reads, ref };
     });
     if (sequential !== undefined) {
         return { given: sequential, refs: [sequential.ref] };
     }
     const outer = { current: state.current, given: state.given, givenName: state.givenName };
-    const start = holdGiven(w, given, state);
+    const start = holdGiven(writing, given, state);
     state.current = start;
     if (!isEven || count > 3) {
-        const rolled = attempt(w, state, () => rolledLoop(w, loop, rounds, state));
+        const rolled = attempt(writing, state, () => rolledLoop(writing, loop, rounds, state));
         if (rolled !== undefined) {
             state.given = outer.given;
             state.givenName = outer.givenName;
@@ -62,19 +64,19 @@ export function writeLoop(
     if (!isEven) {
         throw new Untranslatable("rounds that differ");
     }
-    if (state.rolled !== undefined || !isFixed(w, loop, state)) {
+    if (state.rolled !== undefined || !isFixed(writing, loop, state)) {
         throw new Untranslatable("a loop that is not always as long");
     }
     for (let round = 0; round < count; round += 1) {
-        unrolledRound(w, loop, rounds, round, state);
+        unrolledRound(writing, loop, rounds, round, state);
     }
     state.given = outer.given;
     state.givenName = outer.givenName;
     return { given: undefined, refs: [currentOf(state)] };
 }
 
-export function unrolledRound(
-    w: Writing, loop: Repeat | For, rounds: ReadonlyMap<Scope, readonly Scope[]>, round: number, state: State,
+function unrolledRound(
+    writing: Writing, loop: Repeat | For, rounds: ReadonlyMap<Scope, readonly Scope[]>, round: number, state: State,
 ): void {
     const inside = new Map([...rounds].flatMap(([scope, all]) => {
         const one = all[round];
@@ -82,8 +84,8 @@ export function unrolledRound(
     }));
     const given = state.current;
     const inner: State = { ...state, instances: [...inside.values()], given, givenName: undefined };
-    bindRound(w, loop, inner, true);
-    writeStatements(w, loop.body, inner);
+    bindRound(writing, loop, inner, true);
+    writeStatements(writing, loop.body, inner);
     if (inner.returned !== undefined) {
         throw new Untranslatable("a return in a loop");
     }
@@ -107,13 +109,13 @@ export function unrolledRound(
 }
 
 /** Gives a loop's names: their own numbers where its rounds are written apart, else themselves. */
-export function bindRound(w: Writing, loop: Repeat | For, state: State, apart: boolean): void {
+export function bindRound(writing: Writing, loop: Repeat | For, state: State, apart: boolean): void {
     if (loop.kind === "repeat") {
         return;
     }
     for (const { text: name } of loop.names) {
         const values = new Map(state.instances.flatMap((scope) => {
-            const datum = w.options.trace.entered(scope)?.names.get(name);
+            const datum = writing.options.trace.entered(scope)?.names.get(name);
             return datum === undefined ? [] : [[scope, datum] as const];
         }));
         const literals = [...values.values()].map(literalOf);
@@ -128,10 +130,10 @@ export function bindRound(w: Writing, loop: Repeat | For, state: State, apart: b
 }
 
 /** Leaves out numbers that rounds change: what they were before the loop is not what they are in it. */
-export function forgetChanging(w: Writing, state: State, rounds: readonly Scope[]): void {
+export function forgetChanging(writing: Writing, state: State, rounds: readonly Scope[]): void {
     for (const [name, { values }] of state.numbers) {
         const changes = values.size > 0 && rounds.some((scope) => {
-            const entered = literalOf(w.options.trace.entered(scope)?.names.get(name));
+            const entered = literalOf(writing.options.trace.entered(scope)?.names.get(name));
             const before = literalOf(at(values, scope));
             return entered === undefined || before === undefined || !sameLiteral(entered, before);
         });
@@ -142,22 +144,22 @@ export function forgetChanging(w: Writing, state: State, rounds: readonly Scope[
 }
 
 /** Whether a loop has as many rounds whatever the class is made with. */
-export function isFixed(w: Writing, loop: Repeat | For, state: State): boolean {
+export function isFixed(writing: Writing, loop: Repeat | For, state: State): boolean {
     const expression = loop.kind === "repeat" ? loop.count : loop.iterable;
     const bounds = expression?.kind === "binary" && expression.operator === ".."
         ? [expression.left, expression.right]
         : [expression];
-    return w.options.literal || bounds.every((bound_) =>
-        bound_ !== undefined && translate(bound_, "init", state, w.context).isLiteral);
+    return writing.options.literal || bounds.every((bound_) =>
+        bound_ !== undefined && translate(bound_, "init", state, writing.context).isLiteral);
 }
 
 /** `i in range(layers)` */
-export function loopHeader(w: Writing, loop: Repeat | For, place: Place, state: State): string {
+export function loopHeader(writing: Writing, loop: Repeat | For, place: Place, state: State): string {
     const expression = loop.kind === "repeat" ? loop.count : loop.iterable;
     if (expression === undefined) {
         throw new Untranslatable("a loop over nothing");
     }
-    const { text } = translate(expression, place, state, w.context);
+    const { text } = translate(expression, place, state, writing.context);
     return loop.kind === "repeat"
         ? `_ in range(${text})`
         : `${loop.names.map((name) => pythonName(name.text)).join(", ")} in ${text}`;

@@ -12,20 +12,20 @@ import type { Writing } from "./writing.ts";
  * `fixed` ones may stand for themselves where they are the same in all uses.
  */
 export function numberText(
-    w: Writing, place: Place, wanted: ReadonlyMap<Scope, PytorchLiteral>, source: Expression | undefined,
+    writing: Writing, place: Place, wanted: ReadonlyMap<Scope, PytorchLiteral>, source: Expression | undefined,
     flow: PythonText | undefined, state: State, fixed: boolean,
 ): PythonText {
     const values = state.instances.map((scope) => wanted.get(scope));
     const [first] = values;
     const isOne = first !== undefined && values.every((value) => value !== undefined && sameLiteral(value, first));
-    if (isOne && w.options.literal && place === "init") {
+    if (isOne && writing.options.literal && place === "init") {
         return literalText(first);
     }
     if (source !== undefined) {
         try {
-            const text = translate(source, place, state, w.context);
+            const text = translate(source, place, state, writing.context);
             const isSame = state.instances.every((scope) => {
-                const traced = tracedLiteral(source, scope, w.context);
+                const traced = tracedLiteral(source, scope, writing.context);
                 const value = wanted.get(scope);
                 return traced !== undefined && value !== undefined && sameLiteral(traced, value);
             });
@@ -39,10 +39,10 @@ export function numberText(
     if (flow !== undefined) {
         return flow;
     }
-    if (isOne && (fixed || w.options.literal)) {
+    if (isOne && (fixed || writing.options.literal)) {
         return literalText(first);
     }
-    const found = place === "init" ? synthesize(numbersOf(wanted), state.instances, knownNumbers(w, state)) : undefined;
+    const found = place === "init" ? synthesize(numbersOf(wanted), state.instances, knownNumbers(writing, state)) : undefined;
     if (found === undefined) {
         throw new Untranslatable("a number that nothing known gives");
     }
@@ -50,8 +50,8 @@ export function numberText(
 }
 
 /** The numbers that `__init__` has names for. */
-export function knownNumbers(w: Writing, state: State): readonly KnownNumber[] {
-    const symbols = w.symbols.map(({ name, values }) => ({ text: atom(name), values: lifted(values, state) }));
+function knownNumbers(writing: Writing, state: State): readonly KnownNumber[] {
+    const symbols = writing.symbols.map(({ name, values }) => ({ text: atom(name), values: lifted(values, state) }));
     const loops = [...state.numbers].flatMap(([, binding]): KnownNumber[] => {
         const { init } = binding;
         if (init === undefined || init.isLiteral || symbols.some(({ text }) => text.text === init.text)) {
@@ -66,8 +66,9 @@ export function knownNumbers(w: Writing, state: State): readonly KnownNumber[] {
     return [...symbols, ...loops];
 }
 
+/** The channels of values in terms of known numbers; undefined where there are no words for them. */
 export function channelsInWords(
-    w: Writing, values: ReadonlyMap<Scope, Value>, state: State,
+    writing: Writing, values: ReadonlyMap<Scope, Value>, state: State,
     known: readonly KnownNumber[] = [],
 ): PythonText | undefined {
     const wanted = new Map([...values].flatMap(([scope, value]) => {
@@ -79,7 +80,7 @@ export function channelsInWords(
     if (first === undefined || all.includes(undefined)) {
         return undefined;
     }
-    if (w.options.literal) {
+    if (writing.options.literal) {
         return all.every((one) => one === first) ? literalText(first) : undefined;
     }
     const named = known.filter(({ text }) => !text.isLiteral);
@@ -96,15 +97,16 @@ export function channelsInWords(
         };
     }
     return synthesize(new Map(state.instances.map((scope) => [scope, at(wanted, scope) ?? 0])), state.instances, [
-        ...named, ...knownNumbers(w, state),
+        ...named, ...knownNumbers(writing, state),
     ]);
 }
 
+/** Those of a map's values that are numbers. */
 export function numbersOf(values: ReadonlyMap<Scope, PytorchLiteral>): ReadonlyMap<Scope, number> {
     return new Map([...values].flatMap(([scope, value]) => (typeof value === "number" ? [[scope, value] as const] : [])));
 }
 
-export function lifted(values: ReadonlyMap<Scope, PytorchLiteral>, state: State): ReadonlyMap<Scope, number> {
+function lifted(values: ReadonlyMap<Scope, PytorchLiteral>, state: State): ReadonlyMap<Scope, number> {
     return new Map(state.instances.flatMap((scope) => {
         const value = at(values, scope);
         return typeof value === "number" ? [[scope, value] as const] : [];

@@ -7,7 +7,7 @@ import type { Writing } from "./writing.ts";
 
 /** Holds a module or parameter in an attribute; gives how `forward` reaches it. */
 export function registerPart(
-    w: Writing, paths: ReadonlyMap<Scope, string>, text: string, isParameter: boolean, state: State,
+    writing: Writing, paths: ReadonlyMap<Scope, string>, text: string, isParameter: boolean, state: State,
     line: Line | Output | undefined,
 ): string {
     const all = new Set(paths.values());
@@ -16,14 +16,14 @@ export function registerPart(
         throw new Untranslatable("a part without a path");
     }
     if (all.size === 1 && state.rolled === undefined) {
-        const known = w.registered.get(path);
+        const known = writing.registered.get(path);
         if (known === undefined) {
-            w.init.push({ kind: "set", path, text, isParameter });
-            w.registered.set(path, text);
+            writing.init.push({ kind: "set", path, text, isParameter });
+            writing.registered.set(path, text);
         } else if (known !== text) {
             throw new Untranslatable("one path for different parts");
         }
-        return attributeText(path, w.facts.containers, isParameter);
+        return attributeText(path, writing.facts.containers, isParameter);
     }
     const { rolled } = state;
     if (rolled === undefined || isParameter) {
@@ -41,12 +41,12 @@ export function registerPart(
         rolled.parts.set(rest, text);
         return `${rolled.variable}["${rest}"]`;
     }
-    return registerByPath(w, paths, text, state, line);
+    return registerByPath(writing, paths, text, state, line);
 }
 
 /** A part whose name `@path` works out in each round: `self.add_module(f"layer{i + 1}", …)`. */
-export function registerByPath(
-    w: Writing, paths: ReadonlyMap<Scope, string>, text: string, state: State, line: Line | Output | undefined,
+function registerByPath(
+    writing: Writing, paths: ReadonlyMap<Scope, string>, text: string, state: State, line: Line | Output | undefined,
 ): string {
     const decorator = line?.decorators.find((one) => one.name?.text === "path");
     if (decorator === undefined || [...paths.values()].some((path) => !/^\w+$/.test(path))) {
@@ -60,10 +60,10 @@ export function registerByPath(
             if (value.kind === "string") {
                 return value.value;
             }
-            return `{${translate(value, place, state, w.context).text}}`;
+            return `{${translate(value, place, state, writing.context).text}}`;
         });
         return `f"${pieces.join("")}"`;
     };
-    w.init.push({ kind: "line", text: `self.add_module(${name("init")}, ${text})` });
+    writing.init.push({ kind: "line", text: `self.add_module(${name("init")}, ${text})` });
     return `self.get_submodule(${name("forward")})`;
 }

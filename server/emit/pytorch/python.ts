@@ -22,11 +22,13 @@ export function bound(python: PythonText, binds: number): string {
     return python.binds < binds ? `(${python.text})` : python.text;
 }
 
+/** A number, word or list as an expression. */
 export function literalText(value: PytorchLiteral): PythonText {
     const binds = typeof value === "number" && value < 0 ? precedence.unary : precedence.atom;
     return { text: printLiteral(value), binds, isLiteral: true };
 }
 
+/** A number, word or list as Python writes it. */
 export function printLiteral(value: PytorchLiteral): string {
     switch (typeof value) {
         case "boolean": return value ? "True" : "False";
@@ -38,6 +40,7 @@ export function printLiteral(value: PytorchLiteral): string {
     }
 }
 
+/** Whether two are equal, lists element by element. */
 export function sameLiteral(a: PytorchLiteral, b: PytorchLiteral): boolean {
     return JSON.stringify(a) === JSON.stringify(b);
 }
@@ -69,7 +72,7 @@ const moduleAttributes: ReadonlySet<string> = new Set([
     "training", "type", "xpu", "zero_grad",
 ]);
 
-/** Whether nn.Module has an attribute of this name, so that its parts of that name are found in its dictionary alone. */
+/** Whether nn.Module has an attribute of this name: a part of that name is found in its dictionary alone. */
 export function isModuleAttribute(name: string): boolean {
     return moduleAttributes.has(name);
 }
@@ -142,7 +145,7 @@ function lastBrackets(
 }
 
 /** What stands between the outermost commas. */
-export function splitItems(text: string): readonly string[] {
+function splitItems(text: string): readonly string[] {
     const items: string[] = [];
     let depth = 0;
     let begin = 0;

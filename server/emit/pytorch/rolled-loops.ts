@@ -15,15 +15,15 @@ import type { Writing } from "./writing.ts";
 
 /** A loop of several lines as a loop, the same lines for all rounds. */
 export function rolledLoop(
-    w: Writing, loop: Repeat | For, rounds: ReadonlyMap<Scope, readonly Scope[]>, state: State,
+    writing: Writing, loop: Repeat | For, rounds: ReadonlyMap<Scope, readonly Scope[]>, state: State,
 ): Ref {
     if (state.rolled !== undefined) {
         throw new Untranslatable("a loop in a loop");
     }
-    w.row = undefined;
-    const { trace } = w.options;
+    writing.row = undefined;
+    const { trace } = writing.options;
     const all = [...rounds.values()].flat();
-    const paths = pathsOf(w, loop, state);
+    const paths = pathsOf(writing, loop, state);
     const [path] = new Set(paths.values());
     const entering = state.current;
     if (entering === undefined || path === undefined || new Set(paths.values()).size !== 1) {
@@ -71,19 +71,19 @@ export function rolledLoop(
         }
     }
     const given = entered((scope) => trace.entered(scope)?.given, entering);
-    const target = w.working;
+    const target = writing.working;
     const copies: ForwardStatement[] = before === target
         ? [] : [assign([target], before, new Set([before]), true)];
     inner.holds.set(target, given);
     inner.current = given;
     inner.given = given;
     inner.givenName = undefined;
-    forgetChanging(w, inner, all);
-    bindRound(w, loop, inner, false);
-    const outer = { init: w.init, forward: w.forward };
-    w.init = [];
-    w.forward = [];
-    writeStatements(w, loop.body, inner);
+    forgetChanging(writing, inner, all);
+    bindRound(writing, loop, inner, false);
+    const outer = { init: writing.init, forward: writing.forward };
+    writing.init = [];
+    writing.forward = [];
+    writeStatements(writing, loop.body, inner);
     if (inner.returned !== undefined) {
         throw new Untranslatable("a return in a loop");
     }
@@ -94,13 +94,13 @@ export function rolledLoop(
     }
     // A name that goes from round to round itself needs no other variable beside it.
     const isOwn = after !== target && state.holds.get(after) === entering &&
-        !variablesRead(w.forward, new Set()).has(target);
+        !variablesRead(writing.forward, new Set()).has(target);
     if (after !== target && !isOwn) {
-        w.forward.push(assign([target], after, new Set([after]), true));
+        writing.forward.push(assign([target], after, new Set([after]), true));
     }
-    const body = { init: w.init, forward: w.forward };
-    w.init = outer.init;
-    w.forward = outer.forward;
+    const body = { init: writing.init, forward: writing.forward };
+    writing.init = outer.init;
+    writing.forward = outer.forward;
     // Names that go from round to round keep one variable.
     for (const [name, { ref, variable }] of starts) {
         const last = inner.refs.get(name);
@@ -108,16 +108,16 @@ export function rolledLoop(
         const isCarried = last !== ref || state.refs.get(name) !== ref;
         const overwritten = variable !== undefined && inner.holds.get(variable) !== last;
         if ((isCarried && (variable === undefined || endVariable !== variable)) || overwritten) {
-            if (!w.keptBefore.has(name)) {
-                keepName(w, name);
+            if (!writing.keptBefore.has(name)) {
+                keepName(writing, name);
             } else if (isCarried) {
                 throw new Untranslatable("a name that changes its variable");
             }
         }
     }
-    w.forward.push(...isOwn ? [] : copies);
-    const through = iteration(w, loop, rolled, body, state);
-    w.forward.push({ kind: "for", header: `for ${through.header}`, reads: through.reads, body: body.forward });
+    writing.forward.push(...isOwn ? [] : copies);
+    const through = iteration(writing, loop, rolled, body, state);
+    writing.forward.push({ kind: "for", header: `for ${through.header}`, reads: through.reads, body: body.forward });
     const back = (ref: Ref, entry: Ref | undefined): Ref => {
         const values = new Map([...rounds].flatMap(([scope, own]) => {
             const last = own.at(-1);
@@ -125,7 +125,7 @@ export function rolledLoop(
             const value = last === undefined ? before : at(ref.values, last);
             return value === undefined ? [] : [[scope, value] as const];
         }));
-        return { values, channels: channelsInWords(w, values, state) };
+        return { values, channels: channelsInWords(writing, values, state) };
     };
     const known = new Map<Ref, Ref>();
     const outside = (ref: Ref, entry: Ref | undefined): Ref => {
@@ -154,26 +154,26 @@ export function rolledLoop(
 }
 
 /** What a rolled loop of `forward` goes through, and the parts that `__init__` gives it. */
-export function iteration(
-    w: Writing, loop: Repeat | For, rolled: RolledLoop,
+function iteration(
+    writing: Writing, loop: Repeat | For, rolled: RolledLoop,
     body: { readonly init: readonly InitStatement[]; readonly forward: readonly ForwardStatement[] }, state: State,
 ): { readonly header: string; readonly reads: ReadonlySet<string> } {
-    const header = loopHeader(w, loop, "init", state);
+    const header = loopHeader(writing, loop, "init", state);
     if (body.init.length > 0) {
-        w.init.push({ kind: "nested", header: `for ${header}`, body: body.init, otherwise: [] });
+        writing.init.push({ kind: "nested", header: `for ${header}`, body: body.init, otherwise: [] });
     }
     if (rolled.parts.size === 0) {
-        const own = loopHeader(w, loop, "forward", state);
+        const own = loopHeader(writing, loop, "forward", state);
         return { header: own, reads: variablesIn(own, state) };
     }
     const parts = [...rolled.parts].map(([key, text]) => `"${key}": ${text}`).join(", ");
     const paths = new Map(state.instances.map((scope) => [scope, rolled.path]));
-    const attribute = registerPart(w,
+    const attribute = registerPart(writing,
         paths, `nn.ModuleList(nn.ModuleDict({${parts}}) for ${header})`, false, { ...state, rolled: undefined }, undefined);
     const names = loop.kind === "for" ? loop.names.map((name) => pythonName(name.text)) : [];
     const text = JSON.stringify(body.forward);
     if (names.some((name) => new RegExp(`\\b${name}\\b`).test(text))) {
-        const own = loopHeader(w, loop, "forward", state);
+        const own = loopHeader(writing, loop, "forward", state);
         const iterable = own.slice(own.indexOf(" in ") + 4);
         return {
             header: `${names.length === 1 ? names.join("") : `(${names.join(", ")})`}, ${rolled.variable} in zip(${iterable}, ${attribute})`,

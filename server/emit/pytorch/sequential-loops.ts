@@ -8,7 +8,7 @@ import { Untranslatable, at, channelsOfValue, fork, type Ref, type State } from 
 import type { Writing } from "./writing.ts";
 
 /** A loop whose rounds are modules in a row: `nn.Sequential(…)`. Undefined where they are not. */
-export function sequentialLoop(w: Writing, loop: Repeat | For, input: Ref, state: State): ModuleText | undefined {
+export function sequentialLoop(writing: Writing, loop: Repeat | For, input: Ref, state: State): ModuleText | undefined {
     const statements = (loop.body?.statements ?? []).filter(({ kind }) => kind !== "require");
     const [only] = statements;
     if (
@@ -18,16 +18,16 @@ export function sequentialLoop(w: Writing, loop: Repeat | For, input: Ref, state
     ) {
         return undefined;
     }
-    const rounds = roundsOf(w, loop, state);
+    const rounds = roundsOf(writing, loop, state);
     const { flow } = only;
     const roundText: RoundText = (instances, start, apart) => {
         const inner = fork(state, { instances, given: start, current: start, rolled: undefined });
-        forgetChanging(w, inner, instances);
-        bindRound(w, loop, inner, apart);
+        forgetChanging(writing, inner, instances);
+        bindRound(writing, loop, inner, apart);
         const texts: string[] = [];
         let ref = start;
         for (const step of flow.steps) {
-            const module = moduleOf(w, step, ref, inner);
+            const module = moduleOf(writing, step, ref, inner);
             if (module === undefined) {
                 return undefined;
             }
@@ -39,31 +39,31 @@ export function sequentialLoop(w: Writing, loop: Repeat | For, input: Ref, state
     };
     const counts = new Set([...rounds.values()].map((one) => one.length));
     const [count = 0] = counts;
-    const apart = counts.size === 1 && isFixed(w, loop, state)
-        ? attempt(w, state, () => roundsApart(w, count, rounds, input, roundText))
+    const apart = counts.size === 1 && isFixed(writing, loop, state)
+        ? attempt(writing, state, () => roundsApart(writing, count, rounds, input, roundText))
         : undefined;
     if (apart !== undefined) {
         return apart;
     }
     const all = [...rounds.values()].flat();
     const givens = new Map(all.flatMap((scope) => {
-        const given = w.options.trace.entered(scope)?.given;
+        const given = writing.options.trace.entered(scope)?.given;
         return given === undefined ? [] : [[scope, given] as const];
     }));
     const inner = fork(state, { instances: all });
-    forgetChanging(w, inner, all);
-    bindRound(w, loop, inner, false);
+    forgetChanging(writing, inner, all);
+    bindRound(writing, loop, inner, false);
     const isSame = [...rounds].every(([scope, own]) => own.every((round) =>
         channelsOfValue(givens.get(round)) === channelsOfValue(at(input.values, scope))));
-    const header = loopHeader(w, loop, "init", state);
+    const header = loopHeader(writing, loop, "init", state);
     const round = isSame
-        ? attempt(w, state, () => roundText(all, { values: givens, channels: input.channels }, false))
+        ? attempt(writing, state, () => roundText(all, { values: givens, channels: input.channels }, false))
         : undefined;
     if (round !== undefined && round.ref.channels?.text === input.channels?.text) {
         return { text: `nn.Sequential(*(${round.text} for ${header}))`, channels: input.channels };
     }
     // The channels differ from round to round, so that a variable goes along.
-    const names = new Set([...w.symbols.map(({ name }) => name), ...state.numbers.keys()]);
+    const names = new Set([...writing.symbols.map(({ name }) => name), ...state.numbers.keys()]);
     const variable = ["previous", "current", "width"].find((name) => !names.has(name)) ?? "previous_";
     const running = roundText(all, { values: givens, channels: atom(variable) }, false);
     if (running?.ref.channels === undefined || input.channels === undefined) {
@@ -74,7 +74,7 @@ export function sequentialLoop(w: Writing, loop: Repeat | For, input: Ref, state
     const { channels } = running.ref;
     const loopNames = loop.kind === "for" ? loop.names.map((name) => pythonName(name.text)) : [];
     const isLocal = loopNames.some((name) => new RegExp(`\\b${name}\\b`).test(channels.text));
-    w.init.push(
+    writing.init.push(
         { kind: "line", text: "layers = []" },
         { kind: "line", text: `${variable} = ${input.channels.text}` },
         {
@@ -87,8 +87,8 @@ export function sequentialLoop(w: Writing, loop: Repeat | For, input: Ref, state
 }
 
 /** Each round's module for itself, equal ones in a row together. */
-export function roundsApart(
-    w: Writing, count: number, rounds: ReadonlyMap<Scope, readonly Scope[]>, input: Ref,
+function roundsApart(
+    writing: Writing, count: number, rounds: ReadonlyMap<Scope, readonly Scope[]>, input: Ref,
     roundText: RoundText,
 ): ModuleText | undefined {
     const runs: { readonly text: string; count: number }[] = [];
@@ -96,7 +96,7 @@ export function roundsApart(
     for (let round = 0; round < count; round += 1) {
         const instances = [...rounds.values()].flatMap((all) => all.slice(round, round + 1));
         const values = new Map(instances.flatMap((scope) => {
-            const given = w.options.trace.entered(scope)?.given;
+            const given = writing.options.trace.entered(scope)?.given;
             return given === undefined ? [] : [[scope, given] as const];
         }));
         const made = roundText(instances, { values, channels: ref.channels }, true);

@@ -53,6 +53,7 @@ export function currentOf(state: State): Ref {
     return state.current;
 }
 
+/** A state that can go its own way. */
 export function fork(state: State, changes: Partial<State> = {}): State {
     return {
         ...state, refs: new Map(state.refs), numbers: new Map(state.numbers), holds: new Map(state.holds), ...changes,
@@ -92,6 +93,7 @@ export function channelsOfValue(value: Value | undefined): number | undefined {
     return value?.shape?.[0]?.sample;
 }
 
+/** Passes on every error but that something cannot be written. */
 export function rethrowOthers(error: unknown): void {
     if (!(error instanceof Untranslatable)) {
         throw error;

@@ -12,40 +12,43 @@ import { Untranslatable, type Ref, type State } from "./state.ts";
 import { variablesIn } from "./variables.ts";
 import type { Given, Writing } from "./writing.ts";
 
+/** One step as an expression, or as statements that leave its result in a variable. */
 export function writeStep(
-    w: Writing, step: Step, given: Given, state: State,
+    writing: Writing, step: Step, given: Given, state: State,
     place: { readonly named: boolean; readonly line: Line | Output | undefined; readonly names: readonly string[] },
 ): { readonly given: Given | undefined; readonly refs: readonly Ref[] } {
     if (step.kind !== "call") {
-        return writeLoop(w, step, given, state, place.line);
+        return writeLoop(writing, step, given, state, place.line);
     }
-    const layers = layersOf(w, step, state);
+    const layers = layersOf(writing, step, state);
     if (layers === undefined) {
-        return blockCall(w, step, given, state, place.line);
+        return blockCall(writing, step, given, state, place.line);
     }
     const joined = joinForms(layers);
     const form = joined.form;
     for (const helper of form.helpers) {
-        w.options.helper(helper);
+        writing.options.helper(helper);
     }
-    const inputs = inputsOf(w, step, joined, given, state);
+    const inputs = inputsOf(writing, step, joined, given, state);
     const call: CallContext = { step, joined, inputs: inputs.map(({ ref }) => ref), state };
-    const channels = layerChannels(w, call);
+    const channels = layerChannels(writing, call);
     const hasTensors = [...layers.values()].some(({ inference }) => (inference?.parameters.length ?? 0) > 0);
     const isModule = form.module !== undefined && (hasTensors || form.expression === undefined ||
         (place.named && form.plain && state.rolled === undefined));
-    const paths = pathsOf(w, step, state);
+    const paths = pathsOf(writing, step, state);
     const reads = new Set(inputs.flatMap((one) => [...one.reads]));
-    const refs = resultRefs(w, step, state, channels);
+    const refs = resultRefs(writing, step, state, channels);
     if (isModule || form.parameter !== undefined) {
-        const text = form.parameter === undefined ? moduleText(w, call) : parameterText(w, call, form.parameter);
-        const attribute = registerPart(w, paths, text, form.parameter !== undefined, state, place.line);
-        addToRow(w, text, hasTensors ? paths : undefined, form.plain);
-        const python = fillParts(w, form.called ?? [], inputs, attribute, call, form.precedence);
+        const text = form.parameter === undefined
+            ? moduleText(writing, call)
+            : parameterText(writing, call, form.parameter);
+        const attribute = registerPart(writing, paths, text, form.parameter !== undefined, state, place.line);
+        addToRow(writing, text, hasTensors ? paths : undefined, form.plain);
+        const python = fillParts(writing, form.called ?? [], inputs, attribute, call, form.precedence);
         return { given: { python, reads, ref: refs[0] ?? given.ref }, refs };
     }
-    addToRow(w, form.module === undefined ? "" : moduleText(w, call), undefined, form.plain);
-    const python = fillParts(w, form.expression ?? [], inputs, "", call, form.precedence);
+    addToRow(writing, form.module === undefined ? "" : moduleText(writing, call), undefined, form.plain);
+    const python = fillParts(writing, form.expression ?? [], inputs, "", call, form.precedence);
     const more = variablesIn(python.text, state);
     const isOwn = form.expression?.length === 1;
     return {
@@ -59,22 +62,23 @@ export function writeStep(
 
 /** Notes a module of a class that may be nothing but a row of modules. */
 export function addToRow(
-    w: Writing, text: string, paths: ReadonlyMap<Scope, string> | undefined, plain: boolean,
+    writing: Writing, text: string, paths: ReadonlyMap<Scope, string> | undefined, plain: boolean,
 ): void {
     if (!plain || text === "") {
-        w.row = undefined;
+        writing.row = undefined;
         return;
     }
     const all = new Set(paths?.values() ?? []);
     const [path] = all;
     if (all.size > 1) {
-        w.row = undefined;
+        writing.row = undefined;
     }
-    w.row?.push({ text, path });
+    writing.row?.push({ text, path });
 }
 
-export function layersOf(w: Writing, step: Call, state: State): ReadonlyMap<Scope, Layer> | undefined {
-    const uses = state.instances.map((scope) => [scope, w.options.trace.use(step, scope)] as const);
+/** The layers that a call is, in each use; undefined for the use of a block. */
+export function layersOf(writing: Writing, step: Call, state: State): ReadonlyMap<Scope, Layer> | undefined {
+    const uses = state.instances.map((scope) => [scope, writing.options.trace.use(step, scope)] as const);
     if (uses.some(([, use]) => use === undefined)) {
         throw new Untranslatable("a call that some uses do not reach");
     }

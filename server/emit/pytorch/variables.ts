@@ -4,13 +4,14 @@ import { atom, precedence, pythonName } from "./python.ts";
 import { Untranslatable, type Ref, type State } from "./state.ts";
 import type { Given, Writing } from "./writing.ts";
 
-export function keepName(w: Writing, name: string): void {
-    if (!w.facts.kept.has(name)) {
-        w.facts.kept.add(name);
-        w.changed = true;
+export function keepName(writing: Writing, name: string): void {
+    if (!writing.facts.kept.has(name)) {
+        writing.facts.kept.add(name);
+        writing.changed = true;
     }
 }
 
+/** The variable that holds a value, the one of its own name before others. */
 export function variableOf(ref: Ref, name: string | undefined, state: State): string | undefined {
     const own = name === undefined ? undefined : pythonName(name);
     if (own !== undefined && state.holds.get(own) === ref) {
@@ -25,19 +26,20 @@ export function variableOf(ref: Ref, name: string | undefined, state: State): st
 }
 
 /** The variable that holds a value; a name whose variable is gone is kept from then on. */
-export function readVariable(w: Writing, ref: Ref, name: string | undefined, state: State): string {
+export function readVariable(writing: Writing, ref: Ref, name: string | undefined, state: State): string {
     const variable = variableOf(ref, name, state);
     if (variable !== undefined) {
         return variable;
     }
-    if (name === undefined || w.keptBefore.has(name)) {
+    if (name === undefined || writing.keptBefore.has(name)) {
         throw new Untranslatable("a value that no variable holds");
     }
-    keepName(w, name);
+    keepName(writing, name);
     return pythonName(name);
 }
 
-export function currentGiven(w: Writing, state: State, flow?: Flow): Given {
+/** The current value as an expression. A flow with a source of its own does not read it. */
+export function currentGiven(writing: Writing, state: State, flow?: Flow): Given {
     if (state.current === undefined) {
         if (flow?.source !== undefined || flow?.steps.length === 0) {
             return { python: atom("None"), reads: new Set(), ref: { values: new Map(), channels: undefined } };
@@ -49,10 +51,11 @@ export function currentGiven(w: Writing, state: State, flow?: Flow): Given {
     if (variable === undefined && flow?.source !== undefined) {
         return { python: atom("None"), reads: new Set(), ref: state.current };
     }
-    const text = readVariable(w, state.current, name, state);
+    const text = readVariable(writing, state.current, name, state);
     return { python: atom(text), reads: new Set([text]), ref: state.current };
 }
 
+/** The value that a flow starts from, and the name it is read by. */
 export function sourceOf(
     flow: Flow, state: State,
 ): { readonly ref: Ref; readonly name: string | undefined } {
@@ -67,27 +70,30 @@ export function sourceOf(
     return { ref, name: source === undefined && ref !== state.given ? undefined : name };
 }
 
-export function givenOf(w: Writing, flow: Flow, standing: Given, state: State): Given {
+/** What a flow starts from as an expression. */
+export function givenOf(writing: Writing, flow: Flow, standing: Given, state: State): Given {
     if (flow.source === undefined) {
         return standing;
     }
     const { ref, name } = sourceOf(flow, state);
-    const text = readVariable(w, ref, name, state);
+    const text = readVariable(writing, ref, name, state);
     return { python: atom(text), reads: new Set([text]), ref };
 }
 
-export function targetVariable(w: Writing, name: string | undefined): string {
-    return name !== undefined && w.facts.kept.has(name) ? pythonName(name) : w.working;
+function targetVariable(writing: Writing, name: string | undefined): string {
+    return name !== undefined && writing.facts.kept.has(name) ? pythonName(name) : writing.working;
 }
 
 /** Gives an expression to the variables of a line's names. */
-export function assignTo(w: Writing, names: readonly string[], given: Given, refs: readonly Ref[], state: State): void {
+export function assignTo(
+    writing: Writing, names: readonly string[], given: Given, refs: readonly Ref[], state: State,
+): void {
     const targets = names.length > 1
         ? names.map((name) => (name === "_" ? "_" : pythonName(name)))
-        : [targetVariable(w, names[0] === "_" ? undefined : names[0])];
+        : [targetVariable(writing, names[0] === "_" ? undefined : names[0])];
     const isCopy = given.python.binds === precedence.atom && given.reads.has(given.python.text);
     if (!(isCopy && targets[0] === given.python.text)) {
-        w.forward.push(assign(targets, given.python.text, given.reads, isCopy));
+        writing.forward.push(assign(targets, given.python.text, given.reads, isCopy));
     }
     for (const [index, target] of targets.entries()) {
         const ref = refs[index];
@@ -104,10 +110,10 @@ export function assignTo(w: Writing, names: readonly string[], given: Given, ref
 }
 
 /** A value that a variable holds: an expression is given one first. */
-export function holdGiven(w: Writing, given: Given, state: State): Ref {
+export function holdGiven(writing: Writing, given: Given, state: State): Ref {
     if (!given.reads.has(given.python.text)) {
-        w.forward.push(assign([w.working], given.python.text, given.reads));
-        state.holds.set(w.working, given.ref);
+        writing.forward.push(assign([writing.working], given.python.text, given.reads));
+        state.holds.set(writing.working, given.ref);
     }
     return given.ref;
 }
