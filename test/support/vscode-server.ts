@@ -49,6 +49,8 @@ const quietSettings = {
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "chat.disableAIFeatures": true,
     "security.workspace.trust.enabled": false,
+    // In a browser VS Code saves by itself: pictures and tries must not change the examples.
+    "files.autoSave": "off",
     "git.enabled": false,
     "window.commandCenter": false,
     "editor.cursorBlinking": "solid",
