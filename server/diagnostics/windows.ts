@@ -13,21 +13,40 @@ export interface WindowAlongAxis {
     readonly output: number;
 }
 
+const known = new WeakMap<ModelGraph, readonly WindowedLayer[]>();
+
+export type WindowedLayer = readonly [layer: Layer, windows: readonly WindowAlongAxis[]];
+
 /** The windows of every sound layer that has some, whose sizes are all known. */
-export function* windowedLayers({ layers }: ModelGraph): Generator<readonly [Layer, readonly WindowAlongAxis[]]> {
-    for (const layer of layers) {
+export function windowedLayers(graph: ModelGraph): readonly WindowedLayer[] {
+    const before = known.get(graph);
+    if (before !== undefined) {
+        return before;
+    }
+    const windowed: WindowedLayer[] = [];
+    for (const layer of graph.layers) {
         const windows = layer.faulty ? [] : layer.inference?.windows ?? [];
-        const [input, output] = [layer.inputs[0]?.shape ?? [], layer.outputs[0]?.shape ?? []];
-        const known = windows.flatMap((window, index): WindowAlongAxis[] => {
-            const [from, to] = [input[index + 1]?.sample, output[index + 1]?.sample];
-            return from === undefined || to === undefined
-                ? []
-                : [{ layer, axis: index + 1, rank: input.length, window, input: from, output: to }];
-        });
-        if (known.length > 0 && known.length === windows.length) {
-            yield [layer, known];
+        const along = windows.length === 0 ? undefined : windowsAlong(layer, windows);
+        if (along !== undefined) {
+            windowed.push([layer, along]);
         }
     }
+    known.set(graph, windowed);
+    return windowed;
+}
+
+/** A layer's windows with their sizes; undefined where one is not known. */
+function windowsAlong(layer: Layer, windows: readonly AxisWindow[]): readonly WindowAlongAxis[] | undefined {
+    const [input, output] = [layer.inputs[0]?.shape ?? [], layer.outputs[0]?.shape ?? []];
+    const along: WindowAlongAxis[] = [];
+    for (const [index, window] of windows.entries()) {
+        const [from, to] = [input[index + 1]?.sample, output[index + 1]?.sample];
+        if (from === undefined || to === undefined) {
+            return undefined;
+        }
+        along.push({ layer, axis: index + 1, rank: input.length, window, input: from, output: to });
+    }
+    return along;
 }
 
 /** The padding as an argument: one number where all sides are alike, else a pair for each axis. */

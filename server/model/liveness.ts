@@ -5,7 +5,7 @@ import type { Layer, ModelGraph, Value } from "./graph.ts";
 export interface Liveness {
     reachesOutput(layer: Layer): boolean;
     /** The results that nothing reads: of a layer that reaches no output one, of others each. */
-    readonly unread: readonly Value[];
+    readonly unread: ReadonlySet<Value>;
 }
 
 const known = new WeakMap<ModelGraph, Liveness>();
@@ -16,24 +16,32 @@ export function livenessOf(graph: ModelGraph): Liveness {
     if (before !== undefined) {
         return before;
     }
-    const live = new Set<Layer>();
+    const live = new Uint8Array(graph.layers.length);
     const waiting = graph.outputs.map(({ value }) => value.producer);
-    for (let producer = waiting.pop(); waiting.length > 0 || producer !== undefined; producer = waiting.pop()) {
-        if (producer?.kind === "layer" && !live.has(producer)) {
-            live.add(producer);
+    while (waiting.length > 0) {
+        const producer = waiting.pop();
+        if (producer?.kind === "layer" && live[producer.index] === 0) {
+            live[producer.index] = 1;
             for (const input of producer.inputs) {
                 waiting.push(input.producer);
             }
         }
     }
     const consumers = consumersOf(graph);
-    const isUnread = (value: Value): boolean => consumers.of(value).length === 0 && !consumers.isOutput(value);
-    const unread = graph.layers.flatMap((layer) => {
-        const results = layer.outputs.filter(isUnread);
+    const isUnread = (value: Value): boolean => !consumers.isRead(value) && !consumers.isOutput(value);
+    const unread = new Set<Value>();
+    for (const { index, outputs } of graph.layers) {
+        const isLive = live[index] === 1;
         // Of a layer that reaches nothing only the first result is told, and none if something reads another.
-        return live.has(layer) ? results : results.length === layer.outputs.length ? results.slice(0, 1) : [];
-    });
-    const liveness: Liveness = { reachesOutput: (layer) => live.has(layer), unread };
+        if (isLive || outputs.every(isUnread)) {
+            for (const value of isLive ? outputs : outputs.slice(0, 1)) {
+                if (isUnread(value)) {
+                    unread.add(value);
+                }
+            }
+        }
+    }
+    const liveness: Liveness = { reachesOutput: (layer) => live[layer.index] === 1, unread };
     known.set(graph, liveness);
     return liveness;
 }

@@ -2,6 +2,9 @@ import type { Scope } from "./graph.ts";
 
 /** The innermost scope that two scopes stand in together; undefined for scopes of different graphs. */
 export function commonScope(a: Scope, b: Scope): Scope | undefined {
+    if (a === b || a.parent === b.parent) {
+        return a === b ? a : a.parent;
+    }
     const around = new Set<Scope>(scopesAround(a));
     return scopesAround(b).find((scope) => around.has(scope));
 }

@@ -18,8 +18,8 @@ export const droppedBorder = defineCheck({
             `a ${axisName(axis.index, axis.rank)} of ${input - unread} or ${input + missing}`)),
     *inModel(graph) {
         for (const [layer, windows] of windowedLayers(graph)) {
-            const dropped = windows.map(droppedAlong).filter((one) => one !== undefined);
-            if (dropped.length > 0) {
+            if (windows.some((window) => droppedAlong(window) !== undefined)) {
+                const dropped = windows.map(droppedAlong).filter((one) => one !== undefined);
                 const pools = layer.definition.arguments.has("ceil_mode");
                 const padding = paddingText(windows.map((window) => paddingThatReads(window)));
                 yield {

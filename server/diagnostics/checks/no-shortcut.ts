@@ -58,24 +58,29 @@ interface Chains {
 
 /** Follows chains forward; they begin anew behind shortcuts and the given values. */
 function followChains({ layers }: ModelGraph, entries: ReadonlySet<number>): Chains {
-    const chains = new Map<number, Chain>();
+    /** By the values' ids. */
+    const chains: Chain[] = [];
     const shortcuts = new Set<Layer>();
-    const chainOf = ({ id }: Value): Chain => (entries.has(id) ? noChain : chains.get(id) ?? noChain);
+    const chainOf = ({ id }: Value): Chain => (entries.has(id) ? noChain : chains[id] ?? noChain);
     let first: Layer | undefined;
     let longest = noChain;
     for (const layer of layers) {
-        const [one = noChain, ...others] = worksOn(layer).map(chainOf);
-        let chain = others.reduce((least, other) => (other.length < least.length ? other : least), one);
-        const passed = chain.length;
-        if (joins.has(layer.definition.name) && [one, ...others].some(({ length }) => length > passed)) {
-            shortcuts.add(layer);
-            chain = noChain;
+        const values = worksOn(layer);
+        let chain = values[0] === undefined ? noChain : chainOf(values[0]);
+        if (values.length > 1) {
+            const lengths = values.map((value) => chainOf(value).length);
+            const shortest = Math.min(...lengths);
+            chain = values.map(chainOf).find(({ length }) => length === shortest) ?? noChain;
+            if (joins.has(layer.definition.name) && Math.max(...lengths) > shortest) {
+                shortcuts.add(layer);
+                chain = noChain;
+            }
         }
         if (isWeighted(layer)) {
             chain = { length: chain.length + 1, begins: chain.begins ?? layer };
         }
         for (const { id } of layer.outputs) {
-            chains.set(id, chain);
+            chains[id] = chain;
         }
         if (chain.length > longestChain) {
             first ??= layer;

@@ -1,7 +1,7 @@
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { setArgument, isLiteral, writtenArgument } from "../edits.ts";
-import { paddingText, windowedLayers } from "../windows.ts";
+import { paddingText, windowedLayers, type WindowAlongAxis } from "../windows.ts";
 import { listOf } from "../wording.ts";
 
 /** `padding="same"` where it comes out odd: which side gets more is not said in the text, and PyTorch may refuse it. */
@@ -18,10 +18,10 @@ export const unevenSame = defineCheck({
                 : "an odd kernel would pad both sides alike"),
     *inModel(graph) {
         for (const [layer, windows] of windowedLayers(graph)) {
-            const uneven = windows.filter(({ window }) => window.same && window.before !== window.after);
-            if (uneven.length === 0) {
+            if (!windows.some(isUneven)) {
                 continue;
             }
+            const uneven = windows.filter(isUneven);
             const explicit = paddingText(windows.map(({ window: { before, after } }) => [before, after]));
             const { node, definition } = layer;
             yield {
@@ -54,4 +54,8 @@ interface UnevenSame {
     readonly pool: boolean;
     /** The padding that is the same in numbers. */
     readonly explicit: string;
+}
+
+function isUneven({ window }: WindowAlongAxis): boolean {
+    return window.same && window.before !== window.after;
 }

@@ -57,12 +57,12 @@ type FoundUnused = Found<UnusedValue>;
 function* deadResults(graph: ModelGraph, analysis: Analysis): Generator<FoundUnused> {
     const liveness = livenessOf(graph);
     const { unread } = liveness;
-    if (unread.length === 0) {
+    if (unread.size === 0) {
         return;
     }
     const model = analysis.models.indexOf(graph);
-    const wanted = new Set(unread);
-    const lines = linesOf(wanted, model, analysis);
+    const lines = linesOf(unread, model, analysis);
+    const deadAlways = new Map<readonly Use[], boolean>();
     const told = new Set<Layer>();
     for (const value of unread) {
         const { producer } = value;
@@ -72,9 +72,13 @@ function* deadResults(graph: ModelGraph, analysis: Analysis): Generator<FoundUnu
         }
         const isLive = liveness.reachesOutput(producer);
         const name = given?.line.kind === "line" ? given.line.names[given.index] : given?.line.name;
-        const uses = given === undefined ? analysis.uses.get(producer.node) : analysis.uses.get(given.line);
-        const isDeadAlways = (uses ?? []).every((use) =>
-            isDead(use.values[given?.index ?? value.result], analysis.models[use.model]));
+        const uses = analysis.uses.get(given?.line ?? producer.node) ?? [];
+        const index = given?.index ?? value.result;
+        const isDeadAlways = (index === 0 ? deadAlways.get(uses) : undefined) ??
+            uses.every((use) => isDead(use.values[index], analysis.models[use.model]));
+        if (index === 0) {
+            deadAlways.set(uses, isDeadAlways);
+        }
         if (name?.text === "_" || !isDeadAlways || (isLive && name === undefined)) {
             continue;
         }
@@ -131,7 +135,7 @@ function depthOf(scope: Scope): number {
 
 /** Whether no output depends on a value. */
 function isDead(value: Value | undefined, graph: ModelGraph | undefined): boolean {
-    return value === undefined || graph === undefined || livenessOf(graph).unread.includes(value) ||
+    return value === undefined || graph === undefined || livenessOf(graph).unread.has(value) ||
         (value.producer?.kind === "layer" && !livenessOf(graph).reachesOutput(value.producer));
 }
 
