@@ -89,10 +89,15 @@ function makeRule(model: ModelGraph): InputRule {
         const asked = solveFor(name, demands, samples);
         const required = solveFor(name, requirements, samples);
         const allowed = intersectSets(asked.set, required.set) ?? asked.set;
+        const pattern = once(() => patternOf(asked.set));
+        const words = once(() => wordsOf(name, asked, samples));
+        const causes = once(() => causesOf(asked.limits, model));
         return {
             name, declaration, input, sample: sample(name), fits: asked.set, required: required.set, allowed,
-            relations: asked.relations, isComplete: asked.isComplete, pattern: patternOf(asked.set),
-            words: wordsOf(name, asked, samples), causes: causesOf(asked.limits, model),
+            relations: asked.relations, isComplete: asked.isComplete,
+            get pattern() { return pattern(); },
+            get words() { return words(); },
+            get causes() { return causes(); },
         };
     });
     const allHold = (parts: readonly Part[], given: ReadonlyMap<string, number>): boolean => {
@@ -105,6 +110,15 @@ function makeRule(model: ModelGraph): InputRule {
         sizes,
         fits: (given) => arePositive(given) && allHold(demands, given),
         allows: (given) => arePositive(given) && allHold(demands, given) && allHold(requirements, given),
+    };
+}
+
+/** Works something out when it is first asked for. */
+function once<T>(work: () => T): () => T {
+    let known: { readonly result: T } | undefined;
+    return () => {
+        known ??= { result: work() };
+        return known.result;
     };
 }
 

@@ -116,6 +116,26 @@ export function notTest(test: SizeTest): SizeTest {
 
 /** f = 0 */
 export function isZero(f: SizeFunction): SizeTest {
+    return remembered(zeroTests, f, makeZero);
+}
+
+/** f ≥ 0 */
+export function isNonnegative(f: SizeFunction): SizeTest {
+    return remembered(nonnegativeTests, f, makeNonnegative);
+}
+
+const zeroTests = new WeakMap<SizeFunction, SizeTest>();
+const nonnegativeTests = new WeakMap<SizeFunction, SizeTest>();
+
+function remembered(
+    tests: WeakMap<SizeFunction, SizeTest>, f: SizeFunction, make: (f: SizeFunction) => SizeTest,
+): SizeTest {
+    const known = tests.get(f) ?? make(f);
+    tests.set(f, known);
+    return known;
+}
+
+function makeZero(f: SizeFunction): SizeTest {
     if (f.lost) {
         return asSampled(f.variables);
     }
@@ -132,8 +152,7 @@ export function isZero(f: SizeFunction): SizeTest {
     return range.least > tiny || range.most < -tiny ? alwaysFalse : { key: `${of.key}=0`, kind: "zero", of };
 }
 
-/** f ≥ 0 */
-export function isNonnegative(f: SizeFunction): SizeTest {
+function makeNonnegative(f: SizeFunction): SizeTest {
     if (f.lost) {
         return asSampled(f.variables);
     }
@@ -209,9 +228,12 @@ function compare(
     if ((a.form ?? a.sample) === undefined || (b.form ?? b.sample) === undefined) {
         return undecided;
     }
+    if (a.form === b.form && a.form?.lost === false) {
+        return settled(decide(0, 0));
+    }
     const left = a.form ?? constantFunction(a.sample ?? 0);
-    const right = b.form ?? constantFunction(b.sample ?? 0);
-    return { truth, test: test(subtractFunctions(left, right)) };
+    const difference = b.form === undefined ? addNumber(left, -(b.sample ?? 0)) : subtractFunctions(left, b.form);
+    return { truth, test: test(difference) };
 }
 
 function gathered(kind: "all" | "any", tests: readonly SizeTest[]): SizeTest {

@@ -14,8 +14,20 @@ export interface SizeFunction {
     readonly variables: readonly string[];
     /** Whether it is past what is kept exactly: of such a function only its number at the sample counts. */
     readonly lost: boolean;
-    /** Results of operations on it: `+` with a number, and the like. */
-    readonly memo: Map<string, SizeFunction>;
+    /** Results of operations on it. */
+    readonly memo: FunctionMemo;
+}
+
+/** What came of a function and a number, or another function. */
+interface FunctionMemo {
+    readonly plus: Map<number | SizeFunction, SizeFunction>;
+    readonly times: Map<number | SizeFunction, SizeFunction>;
+    readonly over: Map<number, SizeFunction>;
+    positive: SizeFunction | undefined;
+}
+
+function emptyMemo(): FunctionMemo {
+    return { plus: new Map(), times: new Map(), over: new Map(), positive: undefined };
 }
 
 export interface Term {
@@ -57,11 +69,11 @@ export function sameForm(a: SizeFunction, b: SizeFunction): boolean {
 }
 
 export function addNumber(f: SizeFunction, value: number): SizeFunction {
-    return value === 0 ? f : remembered(f, `+${value}`, () => make(f.constant + value, f.terms, f));
+    return value === 0 ? f : remembered(f.memo.plus, value, () => make(f.constant + value, f.terms, f));
 }
 
 export function scaleFunction(f: SizeFunction, factor: number): SizeFunction {
-    return factor === 1 ? f : remembered(f, `*${factor}`, () => make(
+    return factor === 1 ? f : remembered(f.memo.times, factor, () => make(
         f.constant * factor,
         factor === 0 ? [] : f.terms.map(({ coefficient, product }) => ({ coefficient: coefficient * factor, product })),
         f,
@@ -72,7 +84,7 @@ export function addFunctions(a: SizeFunction, b: SizeFunction): SizeFunction {
     if (b.terms.length === 0 && !b.lost) {
         return addNumber(a, b.constant);
     }
-    return remembered(a, `+(${b.key})`, () => make(a.constant + b.constant, mergeTerms(a.terms, b.terms), a, b));
+    return remembered(a.memo.plus, b, () => make(a.constant + b.constant, mergeTerms(a.terms, b.terms), a, b));
 }
 
 export function subtractFunctions(a: SizeFunction, b: SizeFunction): SizeFunction {
@@ -83,7 +95,7 @@ export function multiplyFunctions(a: SizeFunction, b: SizeFunction): SizeFunctio
     if (b.terms.length === 0 && !b.lost) {
         return scaleFunction(a, b.constant);
     }
-    return remembered(a, `*(${b.key})`, () => {
+    return remembered(a.memo.times, b, () => {
         let terms = mergeTerms(scaleFunction(a, b.constant).terms, scaleFunction(b, a.constant).terms);
         for (const left of a.terms) {
             const products = b.terms.map((right) => ({
@@ -104,7 +116,8 @@ export function floorDivideFunction(f: SizeFunction, m: number): SizeFunction {
     if (m === 1 || f.lost) {
         return f;
     }
-    return remembered(f, `/${m}`, () => (m < 0 ? floorDivideFunction(scaleFunction(f, -1), -m) : floorDivide(f, m)));
+    return remembered(f.memo.over, m, () =>
+        (m < 0 ? floorDivideFunction(scaleFunction(f, -1), -m) : floorDivide(f, m)));
 }
 
 /** max(f, 0) */
@@ -115,23 +128,26 @@ export function positivePart(f: SizeFunction): SizeFunction {
     if (f.terms.length === 0) {
         return constantFunction(Math.max(f.constant, 0));
     }
-    return remembered(f, "max", () => {
-        const sign = lastingSign(f);
-        if (sign !== undefined) {
-            return sign > 0 ? f : constantFunction(0);
-        }
-        // max(f, 0) = f + max(−f, 0): of the two the one whose first coefficient is positive is kept.
-        if ((f.terms[0]?.coefficient ?? 0) < 0) {
-            return addFunctions(f, positivePart(scaleFunction(f, -1)));
-        }
-        return ofAtom({ key: `max(${f.key})`, kind: "positive", of: f });
-    });
+    f.memo.positive ??= findPositivePart(f);
+    return f.memo.positive;
+}
+
+function findPositivePart(f: SizeFunction): SizeFunction {
+    const sign = lastingSign(f);
+    if (sign !== undefined) {
+        return sign > 0 ? f : constantFunction(0);
+    }
+    // max(f, 0) = f + max(−f, 0): of the two the one whose first coefficient is positive is kept.
+    if ((f.terms[0]?.coefficient ?? 0) < 0) {
+        return addFunctions(f, positivePart(scaleFunction(f, -1)));
+    }
+    return ofAtom({ key: `max(${f.key})`, kind: "positive", of: f });
 }
 
 /** A function of these that is not kept: past the limits, or without a normal form, as a quotient of two functions. */
 export function lostFunction(...of: readonly SizeFunction[]): SizeFunction {
     const variables = [...new Set(of.flatMap((f) => f.variables))].sort();
-    return { key: `?(${variables.join()})`, constant: NaN, terms: [], variables, lost: true, memo: new Map() };
+    return { key: `?(${variables.join()})`, constant: NaN, terms: [], variables, lost: true, memo: emptyMemo() };
 }
 
 /** The function's value where each free size has a number; exact within ±2^53. */
@@ -348,7 +364,7 @@ function make(sum: number, terms: readonly Term[], ...of: readonly SizeFunction[
     }
     const variables = new Set(terms.flatMap(({ product }) => product.atoms.flatMap(variablesOfAtom)));
     const made: SizeFunction = {
-        key, constant, terms, variables: [...variables].sort(), lost: false, memo: new Map(),
+        key, constant, terms, variables: [...variables].sort(), lost: false, memo: emptyMemo(),
     };
     if (interned.size >= mostInterned) {
         interned.clear();
@@ -394,13 +410,13 @@ function sortTerms(terms: readonly Term[]): readonly Term[] {
     return terms.reduce<readonly Term[]>((sorted, term) => mergeTerms(sorted, [term]), []);
 }
 
-function remembered(f: SizeFunction, operation: string, compute: () => SizeFunction): SizeFunction {
-    const known = f.memo.get(operation);
+function remembered<K>(memo: Map<K, SizeFunction>, key: K, compute: () => SizeFunction): SizeFunction {
+    const known = memo.get(key);
     if (known !== undefined) {
         return known;
     }
     const computed = compute();
-    f.memo.set(operation, computed);
+    memo.set(key, computed);
     return computed;
 }
 

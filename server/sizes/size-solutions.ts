@@ -21,8 +21,8 @@ export function solveTest(test: SizeTest, sample: number): SizeSet | undefined {
     switch (test.kind) {
         case "constant": return test.value ? everySize : noSize;
         case "as-sampled": return sizesOf([sample], sample + 1, Uint8Array.of(0));
-        case "zero": return solveSign(test.of, "zero");
-        case "nonnegative": return solveSign(test.of, "nonnegative");
+        case "zero":
+        case "nonnegative": return solveOnce(test);
         case "not": {
             const part = solveTest(test.part, sample);
             return part === undefined ? undefined : complementOf(part);
@@ -35,6 +35,19 @@ export function solveTest(test: SizeTest, sample: number): SizeSet | undefined {
                 test.kind === "all" ? everySize : noSize);
         }
     }
+}
+
+type SignTest = Extract<SizeTest, { kind: "zero" | "nonnegative" }>;
+
+/** What was found for a test. The same ones are asked again with every keystroke. */
+const solved = new WeakMap<SizeTest, SizeSet>();
+
+function solveOnce(test: SignTest): SizeSet | undefined {
+    const known = solved.get(test) ?? solveSign(test.of, test.kind);
+    if (known !== undefined) {
+        solved.set(test, known);
+    }
+    return known;
 }
 
 /** Whether two functions are equal for all sizes, whatever their form; undefined where that cannot be told. */

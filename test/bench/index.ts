@@ -7,6 +7,7 @@ import { parseArgs } from "node:util";
 import { projectRoot } from "../support/extension.ts";
 import { measureActivation } from "./activation.ts";
 import { measureInference } from "./inference.ts";
+import { measureInputRule } from "./input-rule.ts";
 import { measureKeystrokes } from "./keystroke.ts";
 import { layoutRows } from "./layout.ts";
 import { measureSizes } from "./sizes.ts";
@@ -15,6 +16,7 @@ const parts = {
     keystroke: ["From a keystroke to fresh diagnostics and hints", measureKeystrokes],
     inference: ["A network in the preview beside onnxruntime-web alone", measureInference],
     activation: ["Activating the extension, as VS Code shows it for running extensions", measureActivation],
+    rule: ["The check of a file, and the same with its rule for inputs", measureInputRule],
     layout: ["Laying the preview's graph out", layoutRows],
     sizes: ["What the package ships", measureSizes],
 } as const;
