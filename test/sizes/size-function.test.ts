@@ -147,7 +147,10 @@ describe("the normal form", () => {
 
 describe("the sizes that meet a condition are those found by trying", () => {
     const tests = (kinds: "linear" | "all"): fc.Arbitrary<{ test: SizeTest; at: (h: number) => boolean }> => {
-        const one = fc.tuple(expressions(variables.slice(0, 1), kinds), fc.constantFrom("=", ">=", "%", "!=", "<"),
+        // What is lost, or past exact numbers, has no set to compare.
+        const kept = expressions(variables.slice(0, 1), kinds).filter(({ form, at }) =>
+            !form.lost && Number.isSafeInteger(at(2000, 0) * 1000));
+        const one = fc.tuple(kept, fc.constantFrom("=", ">=", "%", "!=", "<"),
             fc.constantFrom(2, 3, 4, 6)).map(([x, how, m]) => {
             const remainder = subtractFunctions(x.form, scaleFunction(floorDivideFunction(x.form, m), m));
             const value = (h: number): number => x.at(h, 0);
