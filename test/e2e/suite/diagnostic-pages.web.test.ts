@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
-import { diagnosticsUntil, openText, until } from "./editor.ts";
+import { codeOf, diagnosticsUntil, openText, until } from "./editor.ts";
 import { pageOrSkip } from "./page.ts";
 
 const text = "model A {\n    input x: [3, 8, 8]\n    output y = conv(16, 9)\n}\n";
@@ -13,8 +13,8 @@ async function previewIsOpen(): Promise<void> {
 /** A network with a kernel that is too large, and the link of that diagnostic's code. */
 async function openMistake(): Promise<vscode.Uri> {
     const { document } = await openText(text);
-    const found = await diagnosticsUntil(document, "a kernel too large", (all) => all.some(
-        ({ code }) => typeof code === "object" && code.value === "kernel-exceeds-input"));
+    const found = await diagnosticsUntil(document, "a kernel too large", (all) => all.some((one) =>
+        codeOf(one) === "kernel-exceeds-input"));
     const targets = found.flatMap(({ code }) => (typeof code === "object" ? [code.target] : []));
     const [target] = targets;
     assert(target !== undefined);

@@ -86,6 +86,12 @@ export function diagnosticsUntil(
     return until(what, () => vscode.languages.getDiagnostics(document.uri), willDo);
 }
 
+/** A diagnostic's code without its link. */
+export function codeOf(diagnostic: vscode.Diagnostic | undefined): string | number | undefined {
+    const code = diagnostic?.code;
+    return typeof code === "object" ? code.value : code;
+}
+
 /** The inlay hints of a whole document as `line: text`, lines counted from 1. */
 export async function hintsOf(document: vscode.TextDocument): Promise<readonly string[]> {
     const whole = new vscode.Range(0, 0, document.lineCount, 0);
