@@ -168,6 +168,17 @@ model M(wide = true) {
     slice(0, H, axis=1)
     output y = slice(0, half(H), axis=1)
 }`],
+    ["a function of numbers alone, and a default before a parameter without one", `
+let half(n) = n // 2
+block B(c = 4, d) {
+    conv(c, half(6))
+    conv(d, 1)
+}
+model M(c = 2) {
+    input x: [3, 9, 9]
+    B(c, 3)
+    output y = B(d=5)
+}`],
     ["a claim, a requirement, and names given anew", `
 block Same(groups) {
     require in.channels % groups == 0, "groups"

@@ -171,15 +171,21 @@ function functionText(
 ): PythonText {
     const { call } = expression;
     const callee = functions[call.callee.text];
-    if (callee === undefined) {
-        throw new Untranslatable(`a call of ${call.callee.text}`);
-    }
     const args = call.arguments.map(({ value }) => {
         if (value.kind === "flow") {
             throw new Untranslatable("layers among numbers");
         }
         return translate(value, place, state, context);
     });
+    if (callee === undefined) {
+        // A function that `let` defines has no name in Python; of numbers alone it is a number.
+        const results = state.instances.map((scope) => tracedLiteral(expression, scope, context));
+        const [first] = results;
+        if (first === undefined || !args.every((arg) => arg.isLiteral)) {
+            throw new Untranslatable(`a call of ${call.callee.text}`);
+        }
+        return literalText(first);
+    }
     const whole = state.instances.every((scope) => Number.isInteger(tracedLiteral(expression, scope, context)));
     const text = `${callee}(${args.map((arg) => arg.text).join(", ")})`;
     return {

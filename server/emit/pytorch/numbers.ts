@@ -96,6 +96,11 @@ export function channelsInWords(
             text: `${ratio} * ${bound(text, precedence.unary)}`, binds: precedence.product, isLiteral: false,
         };
     }
+    const equal = known.findLast(({ text, values: numbers }) =>
+        text.isLiteral && state.instances.every((scope) => at(numbers, scope) === at(wanted, scope)));
+    if (equal !== undefined) {
+        return equal.text;
+    }
     return synthesize(new Map(state.instances.map((scope) => [scope, at(wanted, scope) ?? 0])), state.instances, [
         ...named, ...knownNumbers(writing, state),
     ]);
