@@ -1,6 +1,6 @@
 import type { Block, Call, Flow, For, Input, Line, Model, Node, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
 import type { Shape } from "../sizes/shape.ts";
-import { alwaysTrue, type SizeCondition } from "../sizes/size-condition.ts";
+import type { SizeCondition } from "../sizes/size-condition.ts";
 import type { Datum } from "./data.ts";
 import type { AnalysisHost, GraphInput, GraphOutput, Layer, Location, NamedThing, Scope, Use, Value } from "./graph.ts";
 import type { KnownInferences } from "./known-inferences.ts";
@@ -269,9 +269,10 @@ export function demandSizes(
     context: Context, span: Span, condition: SizeCondition, source: () => DemandSource,
 ): void {
     const { test } = condition;
-    if (test !== undefined && test !== alwaysTrue && !context.evaluation.hypothetical) {
-        const location = locate(context, span);
-        context.evaluation.demands.add({ test, source: source(), location, scope: scopeOf(context) });
+    if (test !== undefined && !context.evaluation.hypothetical) {
+        context.evaluation.demands.add(test, () => ({
+            source: source(), location: locate(context, span), scope: scopeOf(context),
+        }));
     }
 }
 

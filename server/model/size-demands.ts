@@ -32,20 +32,23 @@ export type DemandSource =
 
 /** What a model's evaluation gathers: the same thing asked again is only counted. */
 export class DemandList {
-    readonly #demands = new Map<string, SizeDemand>();
+    readonly #demands = new Map<string, { readonly first: Omit<SizeDemand, "count">; count: number }>();
 
-    add(demand: Omit<SizeDemand, "count">): void {
-        if (demand.test === alwaysTrue) {
+    /** Keeps a test that some sizes may fail. `describe` tells who asks it. */
+    add(test: SizeTest, describe: () => Omit<SizeDemand, "count" | "test">): void {
+        if (test === alwaysTrue) {
             return;
         }
-        const known = this.#demands.get(demand.test.key);
-        this.#demands.set(demand.test.key, known === undefined
-            ? { ...demand, count: 1 }
-            : { ...known, count: known.count + 1 });
+        const known = this.#demands.get(test.key);
+        if (known === undefined) {
+            this.#demands.set(test.key, { first: { test, ...describe() }, count: 1 });
+        } else {
+            known.count += 1;
+        }
     }
 
     list(): readonly SizeDemand[] {
-        return [...this.#demands.values()];
+        return [...this.#demands.values()].map(({ first, count }) => ({ ...first, count }));
     }
 }
 

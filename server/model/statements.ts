@@ -183,10 +183,11 @@ function evaluateRequire(statement: Require, context: BodyContext): void {
     const text = textOf(statement.condition, context);
     if (condition?.test !== undefined && !context.evaluation.hypothetical) {
         const { demands, requirements } = context.evaluation;
-        (context.frame.kind === "model" ? requirements : demands).add({
-            test: condition.test, location: locate(context, statement.condition), scope: scopeOf(context),
+        const place = statement.condition;
+        (context.frame.kind === "model" ? requirements : demands).add(condition.test, () => ({
+            location: locate(context, place), scope: scopeOf(context),
             source: { kind: "require", text, message: statement.message?.value },
-        });
+        }));
     }
     if (condition?.truth !== false) {
         return;
