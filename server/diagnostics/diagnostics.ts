@@ -1,7 +1,9 @@
 import type { Analysis, Location } from "../model/graph.ts";
 import { groupOccurrences } from "../model/problem-grouping.ts";
 import type { Problem, RelatedPlace } from "../model/problems.ts";
-import { formatShape } from "../sizes/shape.ts";
+import { formatNumbers } from "../sizes/formula.ts";
+import { axisName, formatShape } from "../sizes/shape.ts";
+import { formatSize } from "../sizes/size.ts";
 import { defaultSeverities, entryFor, type DiagnosticCode, type Facts } from "./catalogue.ts";
 import type { RelatedInformation } from "./check.ts";
 import { checks } from "./checks.ts";
@@ -9,7 +11,7 @@ import type { Severity } from "./entry.ts";
 import { fixesFor, type Fix } from "./fixes.ts";
 import { suggestionFixes } from "./fixes/naming.ts";
 import { allowedCodes, allowEntries, isAllowed, unknownCodes, type Allowed, type SeveritySetting } from "./silencing.ts";
-import { count } from "./wording.ts";
+import { count, quote } from "./wording.ts";
 
 export interface Diagnostic extends Location {
     readonly code: DiagnosticCode;
@@ -179,12 +181,24 @@ function wordPlace(place: RelatedPlace, wordUses: UsesWording): string {
         case "use":
             return place.total === 1 ? `in ${place.label}` : `in ${place.label}; ${wordUses(place.count, place.total)}`;
         case "operand":
-            return place.path === ""
-                ? `${formatShape(place.shape)} comes from here`
-                : `${formatShape(place.shape)} comes from \`${place.path}\``;
+            return `${formatShape(place.shape)} comes from ${place.path === "" ? "here" : quote(place.path)}` +
+                (place.size === undefined ? "" : `: ${wordSize(place.size)}`);
         case "inside":
             return `in ${place.label}`;
         case "first":
             return `\`${place.name}\` was given here first`;
     }
+}
+
+/** "height ⌊(56 + 2·1 − 3)/2⌋ + 1 = 28", or "64 channels" where it was written down. */
+function wordSize(
+    { axis, rank, size, formula }: NonNullable<Extract<RelatedPlace, { readonly role: "operand" }>["size"]>,
+): string {
+    const name = axisName(axis, rank);
+    const result = formatSize(size);
+    const worked = formula === undefined ? result : formatNumbers(formula);
+    if (worked !== result) {
+        return `${name} ${worked} = ${result}`;
+    }
+    return axis === 0 ? `${result} ${name}` : `${name} ${result}`;
 }

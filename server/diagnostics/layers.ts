@@ -53,7 +53,9 @@ export const layerEntries: Entries<LayerProblem> = {
         severity: "error",
         message: ({ layer, shapes, left, right }) =>
             `${quote(layer)} needs values with the same channels: ${formatSize(left)} and ${formatSize(right)} ` +
-            `differ, in ${shapesOf(shapes)}; a 1×1 convolution can bring one to the other`,
+            `differ, in ${shapesOf(shapes)}; ` + (layer === "concat"
+                ? "without `axis` they would be joined along channels"
+                : "a 1×1 convolution can bring one to the other"),
     },
     "size-mismatch": {
         severity: "error",

@@ -42,6 +42,8 @@ export class Evaluation {
     /** What is asked of the free sizes, and what the model's own `require` lines say it is for. */
     readonly demands = new DemandList();
     readonly requirements = new DemandList();
+    /** The values that were not what their lines claim, and on which axes. */
+    readonly failedClaims: { readonly value: Value; readonly axes: readonly number[] }[] = [];
     readonly records: Records;
     readonly inferences: KnownInferences;
     /** Files asked for that the host has not looked at yet, and all that were asked for. */

@@ -214,7 +214,7 @@ function readArgument(
     definition: LayerDefinition, name: string, argument: ArgumentDefinition<unknown>, written: GivenArgument,
     { inputs, problems }: { readonly inputs: Value[]; readonly problems: LayerProblem[] }, context: Context,
 ): { readonly value: unknown } | undefined {
-    if (isUnknown(written.datum)) {
+    if (hasUnknown(written.datum)) {
         return undefined;
     }
     const converted = argumentValue(written.datum, inputs.length);
@@ -247,6 +247,11 @@ function demandArgument(
     demandSizes(context, span, condition, () => ({
         kind: "argument", callee: definition.name, argument, number: printDatum(datum),
     }));
+}
+
+/** Whether an error left something of it open, at any depth of a list. */
+function hasUnknown(datum: Datum): boolean {
+    return isUnknown(datum) || (!isValue(datum) && (listOf(datum) ?? []).some(hasUnknown));
 }
 
 /** A datum as layers read it, its numbers fixed at the sample. */

@@ -8,6 +8,7 @@ import type { Layer, Value } from "./graph.ts";
 import type { KnownInference, KnownInferences } from "./known-inferences.ts";
 import { bindArguments, type Binding, type GivenArgument } from "./layer-arguments.ts";
 import type { RelatedPlace } from "./problems.ts";
+import { originOfSize, placeOfMaker, placeOfOrigin } from "./size-origins.ts";
 
 /**
  * Applies a layer: binds its arguments, runs its rule and adds it to the graph. `names` is how many values the line
@@ -82,13 +83,16 @@ function reportLayerProblem(problem: LayerProblem, layer: Layer, binding: Bindin
     const blamed = problem.argument === undefined ? undefined : binding.written.get(problem.argument)?.span;
     const operandPlaces = (problem.operands ?? []).flatMap((index): RelatedPlace[] => {
         const value = binding.inputs[index];
-        const producer = value?.producer;
-        if (value === undefined || producer === undefined) {
+        const axis = disagreeingAxis(problem);
+        const others = (problem.operands ?? [])
+            .flatMap((other) => (other === index ? [] : binding.inputs[other] ?? []));
+        const origin = value === undefined || axis === undefined ? undefined : originOfSize(value, axis, others);
+        if (value?.producer === undefined) {
             return [];
         }
-        const place = producer.kind === "layer" ? producer.location : { uri: producer.location.uri, span: producer.nameSpan };
-        const path = producer.kind === "layer" ? producer.path : producer.name;
-        return [{ ...place, role: "operand", shape: value.shape, path }];
+        return origin === undefined
+            ? [{ ...placeOfMaker(value.producer), role: "operand", shape: value.shape }]
+            : [placeOfOrigin(value, origin)];
     });
     context.evaluation.occurrences.push({
         location: locate(context, blamed ?? callSpan(layer.node, context.frame.file.parsed.text)),
@@ -96,6 +100,15 @@ function reportLayerProblem(problem: LayerProblem, layer: Layer, binding: Bindin
         finding: { source: "layer", finding: problem, layer },
         related: operandPlaces,
     });
+}
+
+/** The axis on which operands disagree, where it is one. */
+function disagreeingAxis(problem: LayerProblem): number | undefined {
+    switch (problem.code) {
+        case "channel-mismatch": return 0;
+        case "size-mismatch": return problem.axis;
+        default: return undefined;
+    }
 }
 
 /** The whole call where it stands on one line, else its name. */

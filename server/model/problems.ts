@@ -2,6 +2,7 @@ import type { Span, SyntaxProblem } from "../../grammar/syntax-tree.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { Layer, Location, Scope } from "./graph.ts";
+import type { SizeOrigin } from "./size-origins.ts";
 
 /** Something wrong at one place, as facts; server/diagnostics words it. */
 export type Problem = {
@@ -30,7 +31,13 @@ export type RelatedPlace = Location & (
     /** The use of a block or the round of a loop in which it failed. `count` of `total` uses failed. */
     | { readonly role: "use"; readonly label: string; readonly count: number; readonly total: number }
     /** Where one of the sides that disagree got its shape. */
-    | { readonly role: "operand"; readonly shape: Shape | undefined; readonly path: string }
+    | {
+        readonly role: "operand";
+        readonly shape: Shape | undefined;
+        /** The layer or input to look at: what gave the axis that disagrees its size, else what made the value. */
+        readonly path: string;
+        readonly size?: Omit<SizeOrigin, "producer">;
+    }
     /** The line inside an imported or called block that the problem is about. */
     | { readonly role: "inside"; readonly label: string }
     /** Where a name was first given. */

@@ -13,6 +13,7 @@ import { evaluateFlow, reportResultCount, type BodyContext } from "./flows.ts";
 import type { EvaluatedDecorator, Value } from "./graph.ts";
 import { evaluateInput, evaluateOutput } from "./model-interface.ts";
 import { isFreeNumber } from "./size-arithmetic.ts";
+import { changesOfSize, comesFromFault, placeOfOrigin } from "./size-origins.ts";
 
 /** Evaluates the statements of a body in order; `return` ends the block at once. */
 export function runBody(body: Body, context: BodyContext): void {
@@ -287,6 +288,10 @@ function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void
     if (wrong.length === 0 && claimed.length === shape.length) {
         return;
     }
+    if (isConsequence(value, wrong, context)) {
+        return;
+    }
+    context.evaluation.failedClaims.push({ value, axes: wrong });
     const printed = claimed.map((size, axis) => {
         const dimension = claim.dimensions[axis];
         return size === undefined || dimension === undefined
@@ -298,7 +303,15 @@ function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void
     report(context, { start, end: claim.end }, {
         code: "failed-claim", claimed: `[${printed.join(", ")}]`, actual: shape,
         axes: claimed.length === shape.length ? wrong : [],
-    });
+    }, changesOfSize(value, wrong[0] ?? 0).map((change) => placeOfOrigin(change.value, change.origin)));
+}
+
+/** Whether sizes differ from a claim because of what has been said of those they come from. */
+function isConsequence(value: Value, axes: readonly number[], { evaluation }: BodyContext): boolean {
+    const isFlat = value.shape?.length === 1;
+    const alike = evaluation.failedClaims.filter((failed) =>
+        isFlat || axes.every((axis) => failed.axes.some((other) => (other === 0) === (axis === 0))));
+    return axes.length > 0 && comesFromFault(value, axes, alike.map((failed) => failed.value));
 }
 
 function claimedSize(dimension: Expression, context: BodyContext): Datum {
