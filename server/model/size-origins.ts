@@ -105,8 +105,9 @@ function stepBack({ shape, producer, result }: Value, axis: number): SizeStep {
 }
 
 /**
- * Whether the sizes of some axes of a value may come from what is wrong already: from a layer with an error, or from one
- * of the values given. Where only its channels are looked at, they come through no layer that has channels of its own.
+ * Whether the sizes of some axes of a value may come from what is wrong already: from a layer with an error, or from
+ * one of the values given. Where only its channels are looked at, they come through no layer that has channels of its
+ * own.
  */
 export function comesFromFault(value: Value, axes: readonly number[], wrong: readonly Value[]): boolean {
     const areChannels = axes.every((axis) => axis === 0) && (value.shape?.length ?? 0) > 1;
