@@ -54,6 +54,7 @@ export function translateForeignSyntax(text: string, lexed: readonly IToken[]): 
     const problems: SyntaxProblem[] = [];
     const tokens: IToken[] = [];
     let depth = 0;
+    let braces = 0;
     for (let index = 0; index < lexed.length; index++) {
         const token = lexed[index];
         if (token === undefined) {
@@ -61,7 +62,20 @@ export function translateForeignSyntax(text: string, lexed: readonly IToken[]): 
         }
         const type = token.tokenType;
         const before = tokens.at(-1)?.tokenType;
-        if (type === kind.name && (before === undefined || lineBeginners.has(before))) {
+        braces += type === sign["{"] ? 1 : type === sign["}"] ? -1 : 0;
+        const begins = before === undefined || lineBeginners.has(before);
+        const closing = type === kind.name && begins ? classHeadEnd(lexed, index) : undefined;
+        if (closing !== undefined) {
+            const name = lexed[index + 1] ?? token;
+            tokens.push(retyped(token, keyword.model), name, ...lexed.slice(index + 2, index + 3), closing.token);
+            const span = { start: token.startOffset, end: spanOf(closing.token).end };
+            const head = `model ${name.image}()`;
+            problems.push(foreign(text.slice(span.start, span.end), head, span, head));
+            index = closing.index;
+        } else if (begins && braces <= 0 && defining.has(type) && lexed[index + 1]?.tokenType === sign["="]) {
+            // Outside any body nothing is named like this, so that another name would not mend it.
+            tokens.push(token);
+        } else if (type === kind.name && begins) {
             tokens.push(...translatedBeginning(token, lexed[index + 1], problems));
         } else if (needsCare[token.tokenTypeIdx] === true) {
             tokens.push(...translated(text, token, before, lexed[index + 1], problems));
@@ -76,6 +90,24 @@ export function translateForeignSyntax(text: string, lexed: readonly IToken[]): 
         }
     }
     return { tokens, problems };
+}
+
+/** The `)` of Python's `class Net(nn.Module)`, where such a line begins. */
+function classHeadEnd(
+    lexed: readonly IToken[], index: number,
+): { readonly token: IToken; readonly index: number } | undefined {
+    const isHead = lexed[index]?.image === "class" && lexed[index + 1]?.tokenType === kind.name &&
+        lexed[index + 2]?.tokenType === sign["("];
+    for (let at = index + 3; isHead; at++) {
+        const token = lexed[at];
+        if (token?.tokenType === sign[")"]) {
+            return { token, index: at };
+        }
+        if (token === undefined || token.tokenType === kind.newline) {
+            return undefined;
+        }
+    }
+    return undefined;
 }
 
 /** How many `(` and `[` are open behind a token, give or take: enough to tell where an expression may go on. */
@@ -113,6 +145,10 @@ function translated(
             return [];
         case kind.unexpected: {
             problems.push(unexpectedCharacter(token));
+            const isNamed = next?.tokenType === sign["="] && (before === undefined || beforeNames.has(before));
+            if (isNamed) {
+                return [retyped(token, kind.name)];
+            }
             const stoodForValue = before !== undefined && before !== kind.newline && !operandEnds.has(before) &&
                 !startsOperand(next);
             return stoodForValue ? [retyped(token, kind.hole)] : [];

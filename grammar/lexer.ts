@@ -89,12 +89,12 @@ export const token = {
     }),
     number: createToken({
         name: "number",
-        pattern: /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w\u0080-\uffff]|\.(?!\.|[A-Za-z_\u0080-\uffff]))/,
+        pattern: /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w\u0080-\uff00\uff66-\uffff]|\.(?!\.|[A-Za-z_\u0080-\uffff]))/,
         categories: [category.filler],
     }),
     invalidNumber: createToken({
         name: "invalid number",
-        pattern: /(?:\d|\.\d)(?:[\w\u0080-\uffff]|\.(?!\.)|(?<=[eE])[+-](?=\d))*/,
+        pattern: /(?:\d|\.\d)(?:[\w\u0080-\uff00\uff66-\uffff]|\.(?!\.)|(?<=[eE])[+-](?=\d))*/,
         categories: [category.filler],
     }),
     string: createToken({
@@ -110,7 +110,7 @@ export const token = {
     }),
     foreignSign: createToken({
         name: "foreign sign",
-        pattern: /&&?|\|[|>]?|===|=>|!==|!(?!=)|<>|:=|[→×≤≥≠]/,
+        pattern: /&&?|\|[|>]?|===|=>|!==|!(?!=)|<>|:=|[→×≤≥≠，：＝]/,
         categories: [category.filler],
     }),
     semicolon: createToken({ name: "semicolon", pattern: ";", categories: [category.filler] }),

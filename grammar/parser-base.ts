@@ -227,7 +227,10 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     protected readonly strayLine = this.RULE("strayLine", (expected: string | undefined): void => {
         const token = this.LA(1);
         if (itemKeywords.has(token.tokenType)) {
-            this.report({ code: "misplaced-item", ...spanOf(token), word: token.image });
+            // A word of another language has been reported at this place.
+            if (token.image === token.tokenType.PATTERN) {
+                this.report({ code: "misplaced-item", ...spanOf(token), word: token.image });
+            }
         } else if (expected !== undefined) {
             this.reportNext(expected);
         }

@@ -91,4 +91,7 @@ export const foreignSigns = {
     "≤": "<=",
     "≥": ">=",
     "≠": "!=",
+    "，": ",",
+    "：": ":",
+    "＝": "=",
 } as const satisfies Record<string, Keyword | Sign>;

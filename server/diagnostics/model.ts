@@ -42,7 +42,7 @@ export const modelEntries: Entries<ModelProblem> = {
     },
     "duplicate-name": {
         severity: "error",
-        message: ({ name, what }) => `there is already a ${what} named ${quote(name)}; choose another name`,
+        message: ({ name, what }) => `there is already ${/^[aeiou]/.test(what) ? "an" : "a"} ${what} named ${quote(name)}; choose another name`,
     },
     "changed-kind": {
         severity: "error",

@@ -29,11 +29,15 @@ function expressionDatum(expression: Expression, context: Context): Datum {
     switch (expression.kind) {
         case "number":
             if (Math.abs(expression.value) > Number.MAX_SAFE_INTEGER) {
-                report(context, expression, { code: "number-too-large", value: String(expression.value) });
+                report(context, expression, {
+                    code: "number-too-large",
+                    value: context.frame.file.parsed.text.slice(expression.start, expression.end),
+                });
                 return unknownDatum;
             }
             return expression.value;
         case "string":
+            return expression.terminated ? expression.value : unknownDatum;
         case "boolean":
             return expression.value;
         case "name":

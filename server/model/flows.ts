@@ -11,6 +11,7 @@ import type { GivenArgument } from "./layer-arguments.ts";
 import { applyLayer } from "./layer-calls.ts";
 import { evaluateLoop } from "./loops.ts";
 import { suggestCallee } from "./suggestions.ts";
+import { hasInput } from "./models.ts";
 
 /** A context inside a block, model or round. */
 export type BodyContext = Context & { readonly body: BodyState };
@@ -121,7 +122,10 @@ function evaluateCall(
     const takesLine = definition === undefined || definition.operands.from === "line";
     let given = input;
     if (given === undefined && takesLine && name !== undefined) {
-        if (!context.evaluation.hypothetical && !context.frame.uncertain) {
+        const { evaluation, frame } = context;
+        // A model without any input is told that, once.
+        const isInputless = frame.node?.kind === "model" && !hasInput(frame.node);
+        if (!evaluation.hypothetical && !frame.uncertain && !isInputless) {
             report(context, call.callee, { code: "no-current-value", callee: call.callee.text });
         }
         given = context.evaluation.unknownValue();

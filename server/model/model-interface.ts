@@ -80,7 +80,7 @@ export function evaluateOutput(statement: Output, context: BodyContext): void {
         return;
     }
     if (evaluation.outputs.some((other) => other.name === name.text)) {
-        report(context, name, { code: "duplicate-name", name: name.text, what: "another output" });
+        report(context, name, { code: "duplicate-name", name: name.text, what: "output" });
     }
     const location = locate(context, statement);
     if (flow === undefined) {

@@ -83,14 +83,18 @@ function evaluateParameters(
     });
 }
 
+/** Whether a model declares an input anywhere: what stands before it is reported where it stands. */
+export function hasInput({ body }: Model): boolean {
+    return body?.statements.some(({ kind }) => kind === "input") ?? false;
+}
+
 /** A model needs an input; without an output its last line is the output. */
 function checkInterface(model: Model, context: Context & { readonly body: BodyState }): void {
     const { evaluation, frame, body } = context;
     const broken = frame.file.parsed.problems.some((problem) => contains(model, problem));
     const span = model.name ?? { start: model.start, end: model.start + "model".length };
     if (evaluation.inputs.length === 0) {
-        // A first line without an input has been reported where it stands.
-        if (!broken && evaluation.layers.length === 0) {
+        if (!broken && !hasInput(model)) {
             report(context, span, { code: "missing-input", model: model.name?.text ?? "the model" });
         }
         return;

@@ -76,7 +76,7 @@ export function finishLine(
         const value = values[index] ?? context.evaluation.unknownValue();
         bindName(name, { kind: "value", value }, context);
     }
-    const isAlias = line.flow?.steps.length === 0 && names.length > 0;
+    const isAlias = line.flow?.source !== undefined && line.flow.steps.length === 0 && names.length > 0;
     if (!isAlias) {
         context.body.current = values[0];
     }

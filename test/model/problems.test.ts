@@ -123,7 +123,7 @@ describe("limits", () => {
 
 describe("a model's interface", () => {
     test.each<[string, string, string[]]>([
-        ["no input", "model M() { relu() }", ["no-current-value «relu»"]],
+        ["no input", "model M() { relu() }", ["missing-input «M»"]],
         ["nothing at all", "model M() { }", ["missing-input «M»"]],
         ["no output", "model M() { input x: [3, 8, 8]\n relu() }", ["missing-output «M»"]],
         ["a parameter without a default", "model M(n) { input x: [3, 8, 8]\n output y = conv(n, 1) }", ["missing-default «n»"]],
