@@ -1,4 +1,6 @@
-import type { Block, Call, Flow, For, Input, Line, Model, Node, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
+import type {
+    Block, Call, Flow, For, Input, Line, Model, Node, Output, Repeat, ShapeClaim, Span,
+} from "../../grammar/syntax-tree.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { SizeCondition } from "../sizes/size-condition.ts";
 import type { Datum } from "./data.ts";
@@ -32,6 +34,12 @@ const thingsKept = 8;
 /** Thrown to leave evaluation past a limit; caught where a model's evaluation starts. */
 export class EvaluationStopped extends Error {}
 
+interface FailedClaim {
+    readonly claim: ShapeClaim;
+    readonly value: Value;
+    readonly axes: readonly number[];
+}
+
 /** What the evaluation of one model, or of the lines no model reaches, gathers. */
 export class Evaluation {
     readonly layers: Layer[] = [];
@@ -43,7 +51,7 @@ export class Evaluation {
     readonly demands = new DemandList();
     readonly requirements = new DemandList();
     /** The values that were not what their lines claim, and on which axes. */
-    readonly failedClaims: { readonly value: Value; readonly axes: readonly number[] }[] = [];
+    readonly failedClaims: FailedClaim[] = [];
     readonly records: Records;
     readonly inferences: KnownInferences;
     /** Files asked for that the host has not looked at yet, and all that were asked for. */

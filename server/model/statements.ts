@@ -288,10 +288,12 @@ function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void
     if (wrong.length === 0 && claimed.length === shape.length) {
         return;
     }
-    if (isConsequence(value, wrong, context)) {
+    // A claim that fails in several uses is one problem, which names them all.
+    const hasFailed = context.evaluation.failedClaims.some((failed) => failed.claim === claim);
+    if (!hasFailed && isConsequence(value, wrong, context)) {
         return;
     }
-    context.evaluation.failedClaims.push({ value, axes: wrong });
+    context.evaluation.failedClaims.push({ claim, value, axes: wrong });
     const printed = claimed.map((size, axis) => {
         const dimension = claim.dimensions[axis];
         return size === undefined || dimension === undefined

@@ -46,6 +46,8 @@ function expectMended(text: string, code: string, files: Files = {}): readonly F
 
 /** Errors that nobody but the author can mend: the words say what to do. */
 const withoutFix: ReadonlySet<string> = new Set([
+    // The input stands further down, and what it needs may too.
+    "no-current-value",
     "changed-kind", "duplicate-name", "failed-import", "failed-require", "invalid-operation",
     "layer-limit", "misplaced-item", "misplaced-statement", "missing-file", "nesting-too-deep",
     "no-such-in", "number-too-large", "recursion-limit", "shared-weights-mismatch", "step-limit",
@@ -149,7 +151,7 @@ describe("the preferred fix is what was meant", () => {
             model("y = conv(8, 3)\noutput y")],
         ["a batch in an input", "model M() {\n    input image: [-1, 3, 32, 32]\n    output y = conv(8, 3)\n}\n",
             "invalid-input-size", "Leave the batch out", model("output y = conv(8, 3)")],
-        ["an input that is missing", "model M() {\n    output y = identity()\n}\n", "no-current-value",
+        ["an input that is missing", "model M() {\n    output y = identity()\n}\n", "missing-input",
             "Begin with an image as the input",
             "model M() {\n    input image: [3, H = 224, W = 224]\n    output y = identity()\n}\n"],
         ["a stride beyond the kernel", model("output y = conv(8, 3, stride=5)"), "skipped-input", "Set `stride` to 3",

@@ -22,7 +22,6 @@ export function modelFixes(facts: ModelProblem, problem: Problem, file: ParsedFi
         case "missing-output":
             return outputFixes(innermost(path, "model"), file);
         case "missing-input":
-        case "no-current-value":
             return inputFixes(innermost(path, "model"), file);
         case "missing-default":
             return [{
