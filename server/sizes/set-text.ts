@@ -1,5 +1,6 @@
 import {
-    firstSizes, hasSize, isEmptySet, isEverySize, nextSize, periodicPart, previousSize, type SizeSet,
+    complementOf, firstSizes, hasSize, intersectSets, isEmptySet, isEverySize, nextSize, periodicPart, previousSize,
+    sizesFrom, type SizeSet,
 } from "./size-set.ts";
 
 /** A set of sizes in numbers: from `minimum` on those whose residue modulo `period` is listed, but for a few. */
@@ -28,15 +29,9 @@ export function patternOf(set: SizeSet): SetPattern {
         return { minimum, maximum: undefined, period: bits.length, residues, ...exceptions(set, minimum, from, bits) };
     }
     const maximum = previousSize(set, from) ?? minimum;
-    const period = finitePeriod(set, minimum, maximum);
-    const finite = new Uint8Array(period);
-    for (const size of firstSizes(set, period)) {
-        finite[size % period] = 1;
-    }
-    return {
-        minimum, maximum, period, residues: [...finite.keys()].filter((residue) => finite[residue] === 1),
-        alsoIn: [], notIn: [],
-    };
+    const finite = finiteResidues(set, minimum, maximum);
+    const kept = [...finite.keys()].filter((residue) => finite[residue] === 1);
+    return { minimum, maximum, period: finite.length, residues: kept, ...exceptions(set, minimum, maximum, finite) };
 }
 
 /** The rule for one size in words: "H must be a multiple of 32", "H mod 16 in 0…7", "only H = 224", "any size". */
@@ -53,7 +48,7 @@ export function describeSet(name: string, set: SizeSet): string {
     if (few.length === 1) {
         return `only ${name} = ${minimum}`;
     }
-    if (few.length > 1 && few.length <= 3) {
+    if (few.length > 1 && few.length <= (notIn.length > 0 ? mostListed : 3)) {
         return `only ${name} = ${listed(few.map(String), "or")}`;
     }
     const parts = period === 1 ? [] : [residueText(name, period, residues)];
@@ -93,18 +88,38 @@ function residueText(name: string, period: number, residues: readonly number[]):
 function exceptions(
     set: SizeSet, minimum: number | undefined, from: number, bits: Uint8Array,
 ): Pick<SetPattern, "alsoIn" | "notIn"> {
-    const alsoIn: number[] = [];
-    const notIn: number[] = [];
-    for (let size = minimum ?? from; size < from && alsoIn.length + notIn.length <= mostListed; size += 1) {
-        const isIn = hasSize(set, size);
-        if (isIn !== (bits[size % bits.length] === 1)) {
-            (isIn ? alsoIn : notIn).push(size);
-        }
-    }
-    return { alsoIn, notIn };
+    const between = intersectSets(sizesFrom(minimum ?? from), complementOf(sizesFrom(from)));
+    const pattern: SizeSet = { stretches: [{ from: 1, residues: bits }] };
+    const listedIn = (one: SizeSet, other: SizeSet): readonly number[] => {
+        const apart = between === undefined ? undefined : intersectSets(one, complementOf(other));
+        const there = apart === undefined || between === undefined ? undefined : intersectSets(apart, between);
+        return there === undefined ? [] : firstSizes(there, mostListed + 1);
+    };
+    return { alsoIn: listedIn(set, pattern), notIn: listedIn(pattern, set) };
 }
 
-/** The least period with which the sizes from the first to the last go on; their span where they have none. */
+/** How the sizes from the first to the last go on: as their one stretch does, or by the least period that they keep. */
+function finiteResidues(set: SizeSet, minimum: number, maximum: number): Uint8Array {
+    const stretches = set.stretches.filter(({ from, residues }) => from <= maximum && residues.includes(1));
+    const [only, ...others] = stretches;
+    const span = maximum - minimum + 1;
+    if (only !== undefined && (others.length === 0 || span > longestSearch)) {
+        return others.length === 0 ? only.residues : Uint8Array.of(1);
+    }
+    const period = finitePeriod(set, minimum, maximum);
+    if (period === span) {
+        return Uint8Array.of(1);
+    }
+    const residues = new Uint8Array(period);
+    for (let size = minimum; size < minimum + period; size += 1) {
+        residues[size % period] = hasSize(set, size) ? 1 : 0;
+    }
+    return residues;
+}
+
+/** The longest span of which every period is tried. */
+const longestSearch = 2048;
+
 function finitePeriod(set: SizeSet, minimum: number, maximum: number): number {
     const span = maximum - minimum + 1;
     for (let period = 1; period <= span / 2; period += 1) {

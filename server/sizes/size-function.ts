@@ -274,9 +274,9 @@ function lastingSign(f: SizeFunction): 1 | -1 | undefined {
 export function rangeFromOne({ slopes, least, most }: LinearBounds): { readonly least: number; readonly most: number } {
     let [low, high] = [least, most];
     for (const slope of slopes.values()) {
-        if (Math.abs(slope) > floatingError) {
-            low = slope > 0 ? low + slope : -Infinity;
-            high = slope < 0 ? high + slope : Infinity;
+        if (slope !== 0) {
+            low = slope > floatingError ? low + slope : -Infinity;
+            high = slope < -floatingError ? high + slope : Infinity;
         }
     }
     return { least: low, most: high };
@@ -285,7 +285,7 @@ export function rangeFromOne({ slopes, least, most }: LinearBounds): { readonly 
 /** How near to a whole number a bound may come before it counts as that number. */
 export const tiny = 1e-7;
 
-/** Above what sums of slopes are off by, below every slope there is: one over a product of strides. */
+/** Above what sums of slopes may be off by: the sign of a smaller one is not known. */
 const floatingError = 1e-12;
 
 function floorDivide(f: SizeFunction, m: number): SizeFunction {

@@ -103,6 +103,10 @@ function solveSign(f: SizeFunction, sign: Sign): SizeSet | undefined {
     if (f.terms.length === 0) {
         return (sign === "zero" ? f.constant === 0 : f.constant >= 0) ? everySize : noSize;
     }
+    if (isNondecreasing(f)) {
+        const from = sizesFrom(firstNonnegative(f));
+        return sign === "nonnegative" ? from : without(from, sizesFrom(firstNonnegative(addNumber(f, -1))));
+    }
     const course = courseOf(f);
     if (course === undefined) {
         return undefined;
@@ -116,12 +120,11 @@ function solveSign(f: SizeFunction, sign: Sign): SizeSet | undefined {
         const set = sign === "zero" ? solveSign(negated, "zero") : solveSign(addNumber(negated, -1), "nonnegative");
         return set === undefined || sign === "zero" ? set : complementOf(set);
     }
-    if (slope > 0 && isNondecreasing(f)) {
-        const from = firstNonnegative(f);
-        const end = sign === "zero" ? firstNonnegative(addNumber(f, -1)) : Infinity;
-        return sign === "nonnegative" ? sizesFrom(from) : sizesOf(range(from, end), end, Uint8Array.of(0));
-    }
     return solveLinear(f, course.period, slope, sign);
+}
+
+function without(set: SizeSet, taken: SizeSet): SizeSet | undefined {
+    return intersectSets(set, complementOf(taken));
 }
 
 /** How a function goes on: from a size on, in each class modulo the period, as a polynomial of a degree. */
@@ -182,10 +185,11 @@ function courseOfPositive(f: SizeFunction): Course | undefined {
         : { from: Math.max(inner.from, from), period, degree: inner.degree, isLinear: false };
 }
 
-/** Whether no size gives less than the one before, as its form tells: true of all that layers make without products. */
+/** Whether no size gives less than the one before, and it grows for ever, as its form tells. */
 function isNondecreasing(f: SizeFunction): boolean {
-    return f.terms.every(({ coefficient, product: { atoms: [atom] } }) =>
-        coefficient > 0 && (atom?.kind !== "floor" || isNondecreasing(atom.of)));
+    return f.terms.every(({ coefficient, product: { atoms: [atom, ...others] } }) =>
+        coefficient > 0 && others.length === 0
+        && (atom?.kind === "variable" || (atom?.kind === "floor" && isNondecreasing(atom.of))));
 }
 
 /** The least size from which on a nondecreasing function that grows is not negative. */
@@ -206,8 +210,11 @@ function firstNonnegative(f: SizeFunction): number {
     return above;
 }
 
+/** Up to where sizes are looked at one by one. */
+const furthest = 2 ** 21;
+
 /** f(H + period) = f(H) + slope for all H, slope ≥ 0: one period tells everything. */
-function solveLinear(f: SizeFunction, period: number, slope: number, sign: Sign): SizeSet {
+function solveLinear(f: SizeFunction, period: number, slope: number, sign: Sign): SizeSet | undefined {
     const holds = (value: number): boolean => (sign === "zero" ? value === 0 : value >= 0);
     if (slope === 0) {
         const residues = new Uint8Array(period);
@@ -231,12 +238,12 @@ function solveLinear(f: SizeFunction, period: number, slope: number, sign: Sign)
         size + period * Math.max(0, Math.ceil(-valueOf(f, size) / slope)));
     const [least, most] = firsts.reduce(([low, high], first) => [Math.min(low, first), Math.max(high, first)],
         [Infinity, 0]);
+    if (most - least > furthest) {
+        return undefined;
+    }
     const listed = range(least, most).filter((size) => size >= (firsts[(size - 1) % period] ?? 0));
     return sizesOf(listed, most, Uint8Array.of(1));
 }
-
-/** Up to where sizes are looked at one by one. */
-const furthest = 2 ** 21;
 
 function solveByClasses(f: SizeFunction, { from, period, degree }: Course, sign: Sign): SizeSet | undefined {
     const holds = (value: number): boolean => (sign === "zero" ? value === 0 : value >= 0);
