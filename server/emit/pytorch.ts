@@ -1,4 +1,4 @@
-import { pytorchHelpers } from "../layers/pytorch-helpers.ts";
+import { pytorchPreamble } from "../layers/pytorch-preamble.ts";
 import type { ModelGraph, Value } from "../model/graph.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { BlockClasses, classLines, type SettledBody } from "./pytorch/classes.ts";
@@ -28,7 +28,7 @@ export function emitPytorch(graph: ModelGraph, source: string): PytorchModule | 
         throw new Error("The graph was analysed without its trace.");
     }
     const className = pythonName(graph.name);
-    const classes = new BlockClasses(graph, trace.met, [className, ...pytorchHelpers.keys()]);
+    const classes = new BlockClasses(graph, trace.met, [className, ...pytorchPreamble.keys()]);
     let body: SettledBody | undefined;
     try {
         body = settled(() => classes.write(trace.model, [scope], false)) ?? classes.write(trace.model, [scope], true);
@@ -41,11 +41,11 @@ export function emitPytorch(graph: ModelGraph, source: string): PytorchModule | 
     const inputs = graph.inputs.map(({ name }) => name);
     const documentation = modelDocumentation(graph, trace.model.documentation);
     const model = classLines(trace.model, className, body, inputs, documentation);
-    const names = helpersWith(classes.helpers);
+    const names = preambleWith(classes.preamble);
     const parts = [
         ...(classes.constants.size === 0 ? [] : [""]),
         ...[...classes.constants].flatMap(([name, text]) => statementLines(`${name} = ${text}`, 0)),
-        ...[...pytorchHelpers].flatMap(([name, { text }]) => (names.has(name) ? ["", "", ...text.split("\n")] : [])),
+        ...[...pytorchPreamble].flatMap(([name, { text }]) => (names.has(name) ? ["", "", ...text.split("\n")] : [])),
         ...classes.written.flatMap(({ lines }) => ["", "", ...lines]),
         "", "", ...model.lines, "",
     ];
@@ -64,11 +64,11 @@ function settled(action: () => SettledBody): SettledBody | undefined {
     }
 }
 
-/** The helpers with those that they call. */
-function helpersWith(names: ReadonlySet<string>): ReadonlySet<string> {
+/** The entries with those that they call. */
+function preambleWith(names: ReadonlySet<string>): ReadonlySet<string> {
     const all = new Set(names);
     for (const name of all) {
-        for (const needed of pytorchHelpers.get(name)?.needs ?? []) {
+        for (const needed of pytorchPreamble.get(name)?.needs ?? []) {
             all.add(needed);
         }
     }

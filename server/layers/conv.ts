@@ -243,7 +243,7 @@ function convolutionForm(
 
 /** The padding argument of a PyTorch convolution, or how its input is padded before it. */
 function borderForm(given: ConvolutionArguments, windows: readonly AxisWindow[]): {
-    readonly padding?: PytorchSlot; readonly called?: readonly PytorchPart[]; readonly helpers?: readonly string[];
+    readonly padding?: PytorchSlot; readonly called?: readonly PytorchPart[]; readonly preamble?: readonly string[];
 } {
     const mode = given.padding_mode === "zeros" ? "" : `, mode="${given.padding_mode}"`;
     if (given.padding === "same" && windows.some(({ stride }) => stride !== 1)) {
@@ -251,7 +251,7 @@ function borderForm(given: ConvolutionArguments, windows: readonly AxisWindow[])
         const names = ["kernel", "stride", "dilation"];
         const slots = moves.flatMap((move, index): PytorchPart[] =>
             [", ", { kind: "slot", slot: givenSlot(names[index] ?? "", move) }]);
-        return { called: [own, "(pad_same(", inputPart(), ...slots, `${mode}))`], helpers: ["pad_same"] };
+        return { called: [own, "(pad_same(", inputPart(), ...slots, `${mode}))`], preamble: ["pad_same"] };
     }
     const padding = symmetricPadding(given.padding, windows);
     if (padding !== undefined) {

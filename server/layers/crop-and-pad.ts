@@ -139,7 +139,7 @@ export const crop: LayerDefinition = defineLayer({
         const wanted = to === undefined
             ? [part(typeof size === "number" ? literal(each) : given("size", each))]
             : spatialSizes(to.input);
-        return expressionForm(["center_crop(", inputPart(), ", ", ...wanted, ")"], { helpers: ["center_crop"] });
+        return expressionForm(["center_crop(", inputPart(), ", ", ...wanted, ")"], { preamble: ["center_crop"] });
     },
 });
 

@@ -48,7 +48,7 @@ export const dropPath: LayerDefinition = passingLayer({
     documentation: "It stands at the end of the branch, before the `add`. Deeper blocks usually get a larger `p`.",
     pytorchName: "torchvision.ops.StochasticDepth",
     arguments: { p: required(probability, "The probability that the branch is dropped.") },
-    pytorch: (p) => moduleForm("DropPath", [positional(given("p", p))], { helpers: ["DropPath"] }),
+    pytorch: (p) => moduleForm("DropPath", [positional(given("p", p))], { preamble: ["DropPath"] }),
 });
 
 export const identity: LayerDefinition = passingLayer({

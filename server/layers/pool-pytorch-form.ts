@@ -38,13 +38,13 @@ export function maxPoolForm(
     const pooled: readonly PytorchPart[] = [
         `${callee}(`, ...paddedInput(args, windows, input, output), { kind: "arguments", arguments: all }, ")",
     ];
-    const helpers = args.padding === "same" ? ["pad_same"] : [];
+    const preamble = args.padding === "same" ? ["pad_same"] : [];
     if (!args.indices) {
-        return expressionForm(pooled, { helpers });
+        return expressionForm(pooled, { preamble });
     }
     const sides = part(literal(reaching(windows, input, output).map(({ before, after }) => [before, after])));
     return expressionForm(["unpadded_indices(", ...pooled, ", ", inputPart(), ", ", sides, ")"], {
-        helpers: [...helpers, "unpadded_indices"],
+        preamble: [...preamble, "unpadded_indices"],
     });
 }
 
@@ -69,9 +69,9 @@ export function avgPoolForm(
             ? expressionForm([
                 `F.avg_pool${axes}d(`, ...paddedInput(args, windows, input, output),
                 { kind: "arguments", arguments: kernelAndStride(args) }, ")",
-            ], { helpers: ["pad_same"] })
+            ], { preamble: ["pad_same"] })
             : expressionForm(["same_avg_pool(", inputPart(), { kind: "arguments", arguments: rest }, ")"], {
-                helpers: ["same_avg_pool"],
+                preamble: ["same_avg_pool"],
             });
     }
     const reach = reaching(windows, input, output).map(({ after }, index) =>
@@ -82,7 +82,7 @@ export function avgPoolForm(
             positional(given("kernel", args.kernel)), positional(stride), positional(literal(torchPads(windows))),
             positional(literal(torchPads(reach))), counts,
         ],
-    }, ")"], { helpers: ["padded_avg_pool"] });
+    }, ")"], { preamble: ["padded_avg_pool"] });
 }
 
 function kernelAndStride({ kernel, stride }: PoolArguments): readonly PytorchArgument[] {

@@ -72,8 +72,8 @@ export interface PytorchForm {
     readonly precedence: Precedence;
     /** The first result's channels or features, where they are not the first input's. */
     readonly channels?: PytorchSlot;
-    /** Functions and classes of server/layers/pytorch-helpers.ts that the texts use. */
-    readonly helpers: readonly string[];
+    /** Functions and classes of server/layers/pytorch-preamble.ts that the texts use. */
+    readonly preamble: readonly string[];
 }
 
 export function input(position = 0, binds: Precedence = anything): PytorchPart {
@@ -113,7 +113,8 @@ export function named(name: string, slot: PytorchSlot, standard?: PytorchLiteral
 export function moduleForm(
     callee: string, args: readonly PytorchArgument[],
     rest: {
-        readonly called?: readonly PytorchPart[]; readonly channels?: PytorchSlot; readonly helpers?: readonly string[];
+        readonly called?: readonly PytorchPart[]; readonly channels?: PytorchSlot;
+        readonly preamble?: readonly string[];
     } = {},
 ): PytorchForm {
     return {
@@ -121,7 +122,7 @@ export function moduleForm(
         plain: rest.called === undefined,
         called: rest.called ?? [own, "(", input(), ")"],
         precedence: atomPrecedence,
-        helpers: rest.helpers ?? [],
+        preamble: rest.preamble ?? [],
         ...(rest.channels === undefined ? {} : { channels: rest.channels }),
     };
 }
@@ -141,11 +142,11 @@ export function functionForm(
 export function expressionForm(
     parts: readonly PytorchPart[],
     rest: {
-        readonly precedence?: Precedence; readonly channels?: PytorchSlot; readonly helpers?: readonly string[];
+        readonly precedence?: Precedence; readonly channels?: PytorchSlot; readonly preamble?: readonly string[];
     } = {},
 ): PytorchForm {
     return {
-        plain: false, expression: parts, precedence: rest.precedence ?? atomPrecedence, helpers: rest.helpers ?? [],
+        plain: false, expression: parts, precedence: rest.precedence ?? atomPrecedence, preamble: rest.preamble ?? [],
         ...(rest.channels === undefined ? {} : { channels: rest.channels }),
     };
 }

@@ -138,7 +138,7 @@ export const scale: LayerDefinition = defineLayer({
             plain: false,
             called: [inputPart(0, productPrecedence), " * ", own, others === "" ? "" : `[:${others}]`],
             precedence: productPrecedence,
-            helpers: [],
+            preamble: [],
         };
     },
 });

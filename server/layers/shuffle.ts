@@ -136,17 +136,17 @@ export const channelShuffle: LayerDefinition = defineLayer({
     ]),
 });
 
-/** PyTorch shuffles images alone; values of other ranks have a helper. */
+/** PyTorch shuffles images alone; for values of other ranks the preamble has a function. */
 function shuffleForm(
-    [module, callee, helper]: readonly [string, string, string], channels: "times" | "over", factor: number,
+    [module, callee, preambleEntry]: readonly [string, string, string], channels: "times" | "over", factor: number,
     output: Shape,
 ): PytorchForm {
     const power = output.length - 1;
     const made = { value: output[0]?.sample ?? 0, from: { channels, argument: "factor", power } } as const;
     return power === 2
         ? { ...functionForm(module, callee, [positional(given("factor", factor))]), channels: made }
-        : expressionForm([`${helper}(`, inputPart(), ", ", part(given("factor", factor)), ")"], {
-            channels: made, helpers: [helper],
+        : expressionForm([`${preambleEntry}(`, inputPart(), ", ", part(given("factor", factor)), ")"], {
+            channels: made, preamble: [preambleEntry],
         });
 }
 

@@ -92,7 +92,7 @@ export const maxUnpool: LayerDefinition = defineLayer({
                 ? [{ kind: "slot", slot: literal(sampleShape(outputs[0])?.slice(1) ?? []) }]
                 : spatialSizes(to.input);
             return expressionForm(["scatter_unpool(", inputPart(), ", ", where, ", ", ...size, ")"], {
-                helpers: ["scatter_unpool"],
+                preamble: ["scatter_unpool"],
             });
         }
         const args = [

@@ -22,7 +22,7 @@ export class BlockClasses {
     readonly written: WrittenClass[] = [];
     /** A file's lets that the classes name, as Python writes them. */
     readonly constants = new Map<string, string>();
-    readonly helpers = new Set<string>();
+    readonly preamble = new Set<string>();
     readonly #trace: Trace;
     readonly #uses = new Map<Block, Scope[]>();
     readonly #states = new Map<Block, "working" | "apart" | BlockClass>();
@@ -99,17 +99,17 @@ export class BlockClasses {
 
     /** Writes a body until what is found out while writing changes nothing more. */
     write(node: Block | Model, uses: readonly Scope[], literal: boolean): SettledBody {
-        const helpers = new Set<string>();
+        const preamble = new Set<string>();
         const constants = new Map<string, string>();
         const options: BodyOptions = {
             trace: this.#trace, node, uses, literal,
             classOf: (scope) => this.classOf(scope),
             constant: (name, scope) => this.#constant(name, scope, constants),
-            helper: (name) => { helpers.add(name); },
+            preambleEntry: (name) => { preamble.add(name); },
         };
         let facts: BodyFacts = { kept: new Set(), containers: new Map(), renamed: new Set() };
         for (let round = 0; round < mostRounds; round += 1) {
-            helpers.clear();
+            preamble.clear();
             constants.clear();
             const body = writeBody(new Writing(options, facts));
             const containers = containersOf(body.init);
@@ -118,8 +118,8 @@ export class BlockClasses {
             const isSettled = !body.changed && same([...containers], [...facts.containers]) &&
                 same([...renamed], [...facts.renamed]);
             if (isSettled) {
-                for (const name of helpers) {
-                    this.helpers.add(name);
+                for (const name of preamble) {
+                    this.preamble.add(name);
                 }
                 for (const [name, text] of constants) {
                     this.constants.set(name, text);

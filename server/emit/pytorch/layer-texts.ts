@@ -11,8 +11,8 @@ import type { Given, Writing } from "./writing.ts";
 /** A layer's module as `__init__` makes it. */
 export function moduleText(writing: Writing, call: CallContext): string {
     const { form } = call.joined;
-    for (const helper of form.helpers) {
-        writing.options.helper(helper);
+    for (const preambleEntry of form.preamble) {
+        writing.options.preambleEntry(preambleEntry);
     }
     return callText(form.module?.callee ?? "", argumentTexts(writing, form.module?.arguments ?? [], "init", call)).text;
 }

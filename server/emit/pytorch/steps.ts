@@ -26,8 +26,8 @@ export function writeStep(
     }
     const joined = joinForms(layers);
     const form = joined.form;
-    for (const helper of form.helpers) {
-        writing.options.helper(helper);
+    for (const preambleEntry of form.preamble) {
+        writing.options.preambleEntry(preambleEntry);
     }
     const inputs = inputsOf(writing, step, joined, given, state);
     const call: CallContext = { step, joined, inputs: inputs.map(({ ref }) => ref), state };

@@ -36,7 +36,7 @@ export interface BodyOptions {
     readonly literal: boolean;
     classOf(scope: Scope): BlockClass;
     constant(name: string, scope: Scope): PythonText | undefined;
-    helper(name: string): void;
+    preambleEntry(name: string): void;
 }
 
 /** What is found out while a class is written and changes how it has to be written. */

@@ -1,7 +1,7 @@
 /** A function or class that PyTorch lacks, as it is written above the networks that need it. */
-export interface PytorchHelper {
+export interface PreambleEntry {
     readonly text: string;
-    /** Other helpers it calls. */
+    /** Other entries it calls. */
     readonly needs: readonly string[];
 }
 
@@ -97,18 +97,18 @@ class DropPath(nn.Module):
         return x * kept / (1 - self.p) if self.p < 1 else x * kept
 `;
 
-function helper(text: string, ...needs: readonly string[]): PytorchHelper {
+function preambleEntry(text: string, ...needs: readonly string[]): PreambleEntry {
     return { text: text.trim(), needs };
 }
 
-export const pytorchHelpers: ReadonlyMap<string, PytorchHelper> = new Map([
-    ["center_crop", helper(centerCrop)],
-    ["pad_same", helper(padSame)],
-    ["padded_avg_pool", helper(paddedAvgPool)],
-    ["same_avg_pool", helper(sameAvgPool, "pad_same")],
-    ["unpadded_indices", helper(unpaddedIndices)],
-    ["scatter_unpool", helper(scatterUnpool)],
-    ["shuffle_pixels", helper(shufflePixels)],
-    ["unshuffle_pixels", helper(unshufflePixels)],
-    ["DropPath", helper(dropPath)],
+export const pytorchPreamble: ReadonlyMap<string, PreambleEntry> = new Map([
+    ["center_crop", preambleEntry(centerCrop)],
+    ["pad_same", preambleEntry(padSame)],
+    ["padded_avg_pool", preambleEntry(paddedAvgPool)],
+    ["same_avg_pool", preambleEntry(sameAvgPool, "pad_same")],
+    ["unpadded_indices", preambleEntry(unpaddedIndices)],
+    ["scatter_unpool", preambleEntry(scatterUnpool)],
+    ["shuffle_pixels", preambleEntry(shufflePixels)],
+    ["unshuffle_pixels", preambleEntry(unshufflePixels)],
+    ["DropPath", preambleEntry(dropPath)],
 ]);
