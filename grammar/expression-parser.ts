@@ -38,13 +38,15 @@ export abstract class ExpressionParser extends RecoveringParser {
         const condition = this.OPTION(() => this.SUBRULE(this.operation)) ?? this.missingExpression("a condition");
         const word = this.OPTION1(() => this.CONSUME(keyword.else));
         this.require(word, "`else` and a value");
-        const start = this.LA(1);
+        const first = this.LA(1);
         const otherwise = this.OPTION2(() => this.SUBRULE1(this.operation));
         if (otherwise === undefined) {
             const missing = this.missingExpression();
-            return { condition, otherwise: missing, start: missing.start, end: missing.end };
+            // A condition that is missing too stands in the same gap.
+            const start = Math.max(missing.start, condition.end);
+            return { condition, otherwise: { ...missing, start }, start, end: missing.end };
         }
-        return { condition, otherwise, ...this.spanFrom(start) };
+        return { condition, otherwise, ...this.spanFrom(first) };
     });
 
     private readonly operation = this.RULE("operation", (): Expression => {

@@ -72,6 +72,10 @@ describe("any text has a tree", () => {
         fc.assert(fc.property(edited, expectSound), { numRuns: 300 });
     });
 
+    it.each([
+        "block B() {\n    conv(8, dilation = 1 if )\n}\n", "let a = 1 if   else   \n", "let a = [1 if , 2 if  if ]\n",
+    ])("of conditionals that lack their parts: %j", expectSound);
+
     it("at every keystroke of a block", () => {
         const text = "# B\nblock B(a, s = 2) {\n    x = in -> conv(a, 3) : [_, H]\n    add(x, \"\\n\")\n    if a == 1 { relu() }\n}\n";
         for (let end = 0; end <= text.length; end++) {
