@@ -1,10 +1,8 @@
 import type { Finding } from "../model/problems.ts";
 import { checks } from "./checks.ts";
-import type { Entry, Severity } from "./entry.ts";
-import { layerEntries } from "./layers.ts";
-import { modelEntries } from "./model.ts";
+import type { Severity } from "./entry.ts";
+import { findingEntries } from "./finding-entries.ts";
 import { allowEntries, type AllowProblem } from "./silencing.ts";
-import { syntaxEntries } from "./syntax.ts";
 
 /** Anything that parsing, layers, evaluation or `@allow` have wrong, as facts. */
 export type Facts = Finding["finding"] | AllowProblem;
@@ -12,16 +10,7 @@ export type Facts = Finding["finding"] | AllowProblem;
 export type DiagnosticCode = Facts["code"] | (typeof checks)[number]["code"];
 
 /** Everything that is found wrong but by checks, by who finds it: its severity and its words. */
-export const catalogue = { syntax: syntaxEntries, layer: layerEntries, model: modelEntries, allow: allowEntries };
-
-/** The entry that words a finding. */
-export function entryFor(found: Finding): Entry<Facts> {
-    switch (found.source) {
-        case "syntax": return catalogue.syntax[found.finding.code];
-        case "layer": return catalogue.layer[found.finding.code];
-        case "model": return catalogue.model[found.finding.code];
-    }
-}
+export const catalogue = { ...findingEntries, allow: allowEntries };
 
 /** Every code there is, with its severity where no setting gives another. */
 export const defaultSeverities: ReadonlyMap<string, Severity> = new Map([

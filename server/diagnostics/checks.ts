@@ -1,5 +1,6 @@
 import { accidentalBroadcast } from "./checks/accidental-broadcast.ts";
 import { channelGrowth } from "./checks/channel-growth.ts";
+import { contradictoryRequire } from "./checks/contradictory-require.ts";
 import { droppedBorder } from "./checks/dropped-border.ts";
 import { misalignedBranches } from "./checks/misaligned-branches.ts";
 import { missingBottleneck } from "./checks/missing-bottleneck.ts";
@@ -8,15 +9,19 @@ import { noShortcut } from "./checks/no-shortcut.ts";
 import { receptiveFieldExceedsInput } from "./checks/receptive-field-exceeds-input.ts";
 import { redundantBias } from "./checks/redundant-bias.ts";
 import { skippedInput } from "./checks/skipped-input.ts";
+import { sizeRule } from "./checks/size-rule.ts";
+import { strictRequire } from "./checks/strict-require.ts";
 import { unevenSame } from "./checks/uneven-same.ts";
+import { unfitSample } from "./checks/unfit-sample.ts";
 import { unusedBlock } from "./checks/unused-block.ts";
 import { unusedParameter } from "./checks/unused-parameter.ts";
 import { unusedValue } from "./checks/unused-value.ts";
 import { vanishingObject } from "./checks/vanishing-object.ts";
+import { weakRequire } from "./checks/weak-require.ts";
 
 /** Every check there is, one file each. */
 export const checks = [
-    accidentalBroadcast, channelGrowth, droppedBorder, misalignedBranches, missingBottleneck, mostlyPadding, noShortcut,
-    receptiveFieldExceedsInput, redundantBias, skippedInput, unevenSame, unusedBlock, unusedParameter, unusedValue,
-    vanishingObject,
+    accidentalBroadcast, channelGrowth, contradictoryRequire, droppedBorder, misalignedBranches, missingBottleneck,
+    mostlyPadding, noShortcut, receptiveFieldExceedsInput, redundantBias, sizeRule, skippedInput, strictRequire,
+    unevenSame, unfitSample, unusedBlock, unusedParameter, unusedValue, vanishingObject, weakRequire,
 ] as const;

@@ -1,17 +1,17 @@
 import type { Analysis, Location } from "../model/graph.ts";
 import { groupOccurrences } from "../model/problem-grouping.ts";
-import type { Problem, RelatedPlace } from "../model/problems.ts";
-import { formatNumbers } from "../sizes/formula.ts";
-import { axisName, formatShape } from "../sizes/shape.ts";
-import { formatSize } from "../sizes/size.ts";
-import { defaultSeverities, entryFor, type DiagnosticCode, type Facts } from "./catalogue.ts";
+import type { Problem } from "../model/problems.ts";
+import { defaultSeverities, type DiagnosticCode, type Facts } from "./catalogue.ts";
 import type { RelatedInformation } from "./check.ts";
 import { checks } from "./checks.ts";
 import type { Severity } from "./entry.ts";
+import { entryFor } from "./finding-entries.ts";
 import { fixesFor, type Fix } from "./fixes.ts";
 import { suggestionFixes } from "./fixes/naming.ts";
+import { relatedInformation, soInUses, usesFail } from "./related-places.ts";
+import { sampleFindings } from "./sample-findings.ts";
 import { allowedCodes, allowEntries, isAllowed, unknownCodes, type Allowed, type SeveritySetting } from "./silencing.ts";
-import { count, quote } from "./wording.ts";
+import { quotedList } from "./wording.ts";
 
 export interface Diagnostic extends Location {
     readonly code: DiagnosticCode;
@@ -55,7 +55,7 @@ export function diagnose(analysis: Analysis, options: ReportOptions = {}): reado
  */
 export function findDiagnostics(analysis: Analysis): readonly Diagnostic[] {
     const merged = new Map<string, Diagnostic>();
-    for (const problem of analysis.problems) {
+    for (const problem of analysis.problems.flatMap((one) => leftOf(one, analysis))) {
         const diagnostic = word(problem, analysis);
         const key = identityOf(problem);
         const before = merged.get(key);
@@ -100,8 +100,8 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
             severity: check.severity,
             get message() { return first.message(); },
             related: listed([
-                ...inside.map((place) => related(place, soInUses)), ...first.related ?? [],
-                ...uses.map((place) => related(place, soInUses)),
+                ...inside.map((place) => relatedInformation(place, soInUses)), ...first.related ?? [],
+                ...uses.map((place) => relatedInformation(place, soInUses)),
             ]),
             // What lies in an imported file is mended there.
             fixes: first.location.uri === uri ? first.fixes ?? none : none,
@@ -125,6 +125,27 @@ function misallowed({ uri, file }: Analysis): readonly Diagnostic[] {
     });
 }
 
+/** A problem without those uses in which the sample of a free size is to blame, where that is told. */
+function leftOf(problem: Problem, analysis: Analysis): readonly Problem[] {
+    const { explained } = sampleFindings(analysis);
+    const left = problem.occurrences.filter((occurrence) => !explained.has(occurrence));
+    const [first] = left;
+    if (left.length === problem.occurrences.length) {
+        return [problem];
+    }
+    const isOwn = ({ role }: Problem["related"][number]): boolean => role === "operand" || role === "first";
+    return first === undefined ? [] : [{
+        span: problem.span, ...first.finding, occurrences: left,
+        related: [...first.related, ...problem.related.filter((place) => !isOwn(place))],
+    }];
+}
+
+/** That another size of the input would not help, where it is so. */
+function ofEverySize({ occurrences: [first] }: Problem, analysis: Analysis): string {
+    const names = first === undefined ? undefined : sampleFindings(analysis).unmendable.get(first);
+    return names === undefined ? "" : `; it is so for every ${quotedList(names)}`;
+}
+
 function word(problem: Problem, analysis: Analysis): Diagnostic {
     const { uri } = analysis;
     const facts: Facts = problem.finding;
@@ -135,10 +156,10 @@ function word(problem: Problem, analysis: Analysis): Diagnostic {
         uri, span,
         code: facts.code,
         severity: entry.severity,
-        message: entry.message(facts),
+        message: entry.message(facts) + ofEverySize(problem, analysis),
         related: listed([
             ...near.map((place) => ({ uri, span: place.span, message: place.message })),
-            ...problem.related.map((place) => related(place, usesFail)),
+            ...problem.related.map((place) => relatedInformation(place, usesFail)),
         ]),
         fixes: () => fixesFor(problem, analysis),
         origin: problem.occurrences[0]?.location ?? { uri, span },
@@ -163,42 +184,4 @@ function identityOfPlace({ uri, span, message }: RelatedInformation): string {
 
 function listed(places: readonly RelatedInformation[]): readonly RelatedInformation[] {
     return places.slice(0, mostRelated);
-}
-
-/** What is said of some uses out of all: of an error that they fail, of anything else only how many they are. */
-type UsesWording = (some: number, all: number) => string;
-
-const usesFail: UsesWording = (some, all) => `${some} of ${count(all, "use")} ${some === 1 ? "fails" : "fail"}`;
-
-const soInUses: UsesWording = (some, all) => `so in ${some} of ${count(all, "use")}`;
-
-function related(place: RelatedPlace, wordUses: UsesWording): RelatedInformation {
-    return { uri: place.uri, span: place.span, message: wordPlace(place, wordUses) };
-}
-
-function wordPlace(place: RelatedPlace, wordUses: UsesWording): string {
-    switch (place.role) {
-        case "use":
-            return place.total === 1 ? `in ${place.label}` : `in ${place.label}; ${wordUses(place.count, place.total)}`;
-        case "operand":
-            return `${formatShape(place.shape)} comes from ${place.path === "" ? "here" : quote(place.path)}` +
-                (place.size === undefined ? "" : `: ${wordSize(place.size)}`);
-        case "inside":
-            return `in ${place.label}`;
-        case "first":
-            return `\`${place.name}\` was given here first`;
-    }
-}
-
-/** "height ⌊(56 + 2·1 − 3)/2⌋ + 1 = 28", or "64 channels" where it was written down. */
-function wordSize(
-    { axis, rank, size, formula }: NonNullable<Extract<RelatedPlace, { readonly role: "operand" }>["size"]>,
-): string {
-    const name = axisName(axis, rank);
-    const result = formatSize(size);
-    const worked = formula === undefined ? result : formatNumbers(formula);
-    if (worked !== result) {
-        return `${name} ${worked} = ${result}`;
-    }
-    return axis === 0 ? `${result} ${name}` : `${name} ${result}`;
 }

@@ -1,4 +1,6 @@
 import type { SizeCause } from "../model/input-rule.ts";
+import type { RelatedInformation } from "./check.ts";
+import { relatedInformation, soInUses } from "./related-places.ts";
 import { quote } from "./wording.ts";
 
 /**
@@ -29,4 +31,28 @@ export function causeMessage({ demand, condition, operands, rounding }: SizeCaus
         case "require":
             return `${quote(`require ${source.text}`)} needs ${condition}`;
     }
+}
+
+/** The places that show a cause: what asks for it, the values that meet there, and the layer that rounds. */
+export function causePlaces(cause: SizeCause): readonly RelatedInformation[] {
+    const { demand, operands } = cause;
+    return [
+        { ...demand.location, message: causeMessage(cause) },
+        ...operands.flatMap(({ producer, shape }): readonly RelatedInformation[] => {
+            if (producer === undefined) {
+                return [];
+            }
+            const place = producer.kind === "layer" ? producer.location : { ...producer.location, span: producer.nameSpan };
+            const path = producer.kind === "layer" ? producer.path : producer.name;
+            return [relatedInformation({ uri: place.uri, span: place.span, role: "operand", shape, path }, soInUses)];
+        }),
+        ...roundingPlace(cause),
+    ];
+}
+
+/** The layer whose rounding loses what one side of a cause then lacks. */
+export function roundingPlace({ rounding, operands }: SizeCause): readonly RelatedInformation[] {
+    return rounding === undefined || operands.length === 0
+        ? []
+        : [{ ...rounding.location, message: `${quote(rounding.path)} rounds here` }];
 }

@@ -24,7 +24,7 @@ export function requireSizes(
         reporter.demand({ kind: "rule", condition, problem });
     }
     if (condition.truth === false) {
-        reporter.report(problem());
+        reporter.report({ ...problem(), ...(condition.test === undefined ? {} : { asked: condition.test }) });
         return false;
     }
     return true;

@@ -1,4 +1,5 @@
 import type { Shape } from "../sizes/shape.ts";
+import type { SizeTest } from "../sizes/size-condition.ts";
 import type { Size } from "../sizes/size.ts";
 
 /**
@@ -9,6 +10,8 @@ export type LayerProblem = LayerFinding & {
     readonly argument?: string;
     /** The inputs that disagree, by their position, so that it can be told how each got its size. */
     readonly operands?: readonly number[];
+    /** What was asked of the input's free sizes and their samples do not meet, where it depends on them. */
+    readonly asked?: SizeTest;
 };
 
 export type LayerFinding =

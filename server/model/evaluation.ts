@@ -2,7 +2,7 @@ import type {
     Block, Call, Flow, For, Input, Line, Model, Node, Output, Repeat, ShapeClaim, Span,
 } from "../../grammar/syntax-tree.ts";
 import type { Shape } from "../sizes/shape.ts";
-import type { SizeCondition } from "../sizes/size-condition.ts";
+import type { SizeCondition, SizeTest } from "../sizes/size-condition.ts";
 import type { Datum } from "./data.ts";
 import type { AnalysisHost, GraphInput, GraphOutput, Layer, Location, NamedThing, Scope, Use, Value } from "./graph.ts";
 import type { KnownInferences } from "./known-inferences.ts";
@@ -125,8 +125,9 @@ export class Evaluation {
 
     report(
         finding: ModelProblem, location: Location, scope: Scope | undefined, related: readonly RelatedPlace[] = [],
+        asked?: SizeTest,
     ): void {
-        this.occurrences.push({ location, scope, finding: { source: "model", finding }, related });
+        this.occurrences.push({ location, scope, finding: { source: "model", finding }, related, asked });
     }
 
     /** Runs `action` without keeping what it reports. */
@@ -272,6 +273,14 @@ export function report(
     context: Context, span: Span, finding: ModelProblem, related: readonly RelatedPlace[] = [],
 ): void {
     context.evaluation.report(finding, locate(context, span), scopeOf(context), related);
+}
+
+/** Reports what the samples of the free sizes do not meet; other sizes may, if it depends on them. */
+export function reportUnmet(
+    context: Context, span: Span, finding: ModelProblem, asked: SizeTest | undefined,
+    related: readonly RelatedPlace[] = [],
+): void {
+    context.evaluation.report(finding, locate(context, span), scopeOf(context), related, asked);
 }
 
 /** Asks a condition of the free sizes it depends on; one that no free size decides is nothing to ask. */

@@ -1,7 +1,7 @@
 import { formatTest } from "../sizes/function-text.ts";
 import { describeSet, patternOf, type SetPattern } from "../sizes/set-text.ts";
 import {
-    alwaysFalse, holds, substituteTest, variablesOf, type SizeTest,
+    alwaysFalse, holds, partsOfTest, substituteTest, variablesOf, type SizeTest,
 } from "../sizes/size-condition.ts";
 import { atomsOf, type Atom, type SizeFunction } from "../sizes/size-function.ts";
 import {
@@ -43,6 +43,22 @@ export interface SizeRule {
     readonly words: string;
     /** What makes `fits` what it is: of demands that say the same, the strongest. */
     readonly causes: readonly SizeCause[];
+    /** What the network asks of it, and what the model's own `require` lines do. */
+    readonly asked: SizeLimits;
+    readonly requirement: SizeLimits;
+}
+
+/** What limits one free size, in two parts: as a set of numbers, and as conditions that tie it to others. */
+export interface SizeLimits {
+    /** What is in numbers; of conditions that only read well with numbers, those at the others' samples. */
+    readonly numbers: SizeSet;
+    /** The other free sizes that are at their samples in `numbers`. */
+    readonly besides: readonly string[];
+    /** The conditions that tie it to others and that are not in `numbers`. */
+    readonly ties: readonly SizeTest[];
+    readonly isComplete: boolean;
+    /** What limits it, each once. */
+    readonly demands: readonly SizeDemand[];
 }
 
 /** One demand that limits a size. */
@@ -98,6 +114,7 @@ function makeRule(model: ModelGraph): InputRule {
             get pattern() { return pattern(); },
             get words() { return words(); },
             get causes() { return causes(); },
+            asked: limitsOf(name, asked), requirement: limitsOf(name, required),
         };
     });
     const allHold = (parts: readonly Part[], given: ReadonlyMap<string, number>): boolean => {
@@ -129,11 +146,7 @@ interface Part {
 }
 
 function partsOf(demands: readonly SizeDemand[]): readonly Part[] {
-    return demands.flatMap((demand) => split(demand.test).map((test) => ({ test, demand })));
-}
-
-function split(test: SizeTest): readonly SizeTest[] {
-    return test.kind === "all" ? test.parts.flatMap(split) : [test];
+    return demands.flatMap((demand) => partsOfTest(demand.test).map((test) => ({ test, demand })));
 }
 
 /** A part that limits one size, and to what. */
@@ -212,16 +225,24 @@ function hasProduct(f: SizeFunction): boolean {
     return f.terms.some(({ product }) => product.atoms.length > 1);
 }
 
-function wordsOf(name: string, solution: Solution, samples: ReadonlyMap<string, number>): string {
-    const { limits, relations, isComplete } = solution;
+function limitsOf(name: string, { set, limits, isComplete }: Solution): SizeLimits {
     const inNumbers = limits.filter((limit) => relationText(limit, name) === undefined);
     const tied = new Set(inNumbers.filter(({ isJoint }) => isJoint).flatMap(({ test }) => variablesOf(test)));
     // What depends on other sizes has numbers only where those are fixed, and then so does all that ties them.
-    const own = tied.size > 0 ? solution.set : inNumbers.reduce<SizeSet | undefined>(
-        (set, { leaves }) => (set === undefined ? undefined : intersectSets(set, leaves)), everySize) ?? solution.set;
+    const numbers = tied.size > 0 ? set : inNumbers.reduce<SizeSet | undefined>(
+        (both, { leaves }) => (both === undefined ? undefined : intersectSets(both, leaves)), everySize) ?? set;
     tied.delete(name);
-    const others = [...tied].map((other) => `${other} = ${samples.get(other) ?? "?"}`).join(" and ");
-    const base = describeSet(name, own);
+    const ties = limits.filter((limit) => !inNumbers.includes(limit)).map(({ test }) => test);
+    return {
+        numbers, besides: [...tied], ties, isComplete, demands: [...new Set(limits.map(({ demand }) => demand))],
+    };
+}
+
+function wordsOf(name: string, solution: Solution, samples: ReadonlyMap<string, number>): string {
+    const { relations, isComplete } = solution;
+    const { numbers, besides } = limitsOf(name, solution);
+    const others = besides.map((other) => `${other} = ${samples.get(other) ?? "?"}`).join(" and ");
+    const base = describeSet(name, numbers);
     const parts = [
         ...(base === "any size" && relations.length > 0 ? [] : [others === "" ? base : `${base} while ${others}`]),
         ...relations,

@@ -99,6 +99,7 @@ function reportLayerProblem(problem: LayerProblem, layer: Layer, binding: Bindin
         scope: context.body?.scope,
         finding: { source: "layer", finding: problem, layer },
         related: operandPlaces,
+        asked: problem.asked,
     });
 }
 

@@ -1,15 +1,15 @@
 import type { Input, Output } from "../../grammar/syntax-tree.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { atLeast, bothHold } from "../sizes/size-condition.ts";
-import { freeSize, isFree, unknownSize, type Size } from "../sizes/size.ts";
+import { fixedSize, floorDivideSizes, freeSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
 import { isUnknown, isValue, printDatum, sizeDatum, sizeOf } from "./data.ts";
 import { evaluateDecorators } from "./decorators.ts";
-import { demandSizes, locate, report } from "./evaluation.ts";
+import { demandSizes, locate, report, reportUnmet } from "./evaluation.ts";
 import { evaluateExpression, plainValue, textOf } from "./expressions.ts";
 import { resolveName } from "./names.ts";
 import { evaluateFlow, reportResultCount, type BodyContext } from "./flows.ts";
 import type { FreeSize, GraphInput } from "./graph.ts";
-import { isWhole } from "./size-arithmetic.ts";
+import { isFreeNumber, isWhole } from "./size-arithmetic.ts";
 import { bindName, finishLine, linePath } from "./statements.ts";
 
 /** `input NAME: [dim, …]`: a value of this shape, which lines continue from. */
@@ -123,15 +123,18 @@ function evaluateDimension(statement: Input, axis: number, context: BodyContext)
         return unknownSize;
     }
     const size = sizeOf(datum);
-    if (size !== undefined && isFree(size)) {
+    const condition = isFreeNumber(datum) ? bothHold(isWhole(datum), atLeast(datum.size, datum.divisor)) : undefined;
+    if (condition !== undefined) {
         const text = textOf(dimension.size, context);
-        demandSizes(context, dimension.size, bothHold(isWhole(datum), atLeast(size, 1)), () => ({ kind: "input", text }));
+        demandSizes(context, dimension.size, condition, () => ({ kind: "input", text }));
     }
     if (size?.sample === undefined || size.sample < 1) {
-        report(context, dimension.size, {
+        reportUnmet(context, dimension.size, {
             code: "invalid-input-size", name: statement.name?.text ?? "input", value: printDatum(datum),
-        });
-        return unknownSize;
+        }, condition?.test);
+        return isFreeNumber(datum)
+            ? unknownAtSample(floorDivideSizes(datum.size, fixedSize(datum.divisor)))
+            : unknownSize;
     }
     return size;
 }

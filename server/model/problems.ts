@@ -1,6 +1,7 @@
 import type { Span, SyntaxProblem } from "../../grammar/syntax-tree.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
+import type { SizeTest } from "../sizes/size-condition.ts";
 import type { Layer, Location, Scope } from "./graph.ts";
 import type { SizeOrigin } from "./size-origins.ts";
 
@@ -25,6 +26,8 @@ export interface Occurrence {
     readonly scope: Scope | undefined;
     readonly finding: Exclude<Finding, { readonly source: "syntax" }>;
     readonly related: readonly RelatedPlace[];
+    /** What was asked of the free sizes and their samples do not meet, where it depends on them. */
+    readonly asked?: SizeTest | undefined;
 }
 
 export type RelatedPlace = Location & (

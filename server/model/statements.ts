@@ -1,13 +1,13 @@
 import type {
     Body, Expression, Identifier, If, Let, Line, Output, Require, Return, ShapeClaim, Statement,
 } from "../../grammar/syntax-tree.ts";
-import { sizesEqual } from "../sizes/size-condition.ts";
+import { allOf, sizesEqual, type SizeTest } from "../sizes/size-condition.ts";
 import { compareSizes, fixedSize, multiplySizes } from "../sizes/size.ts";
 import {
     describeKind, isUnknown, isValue, numberOf, printDatum, sizeOf, unknownDatum, type Datum,
 } from "./data.ts";
 import { evaluateDecorators, findDecorator } from "./decorators.ts";
-import { demandSizes, locate, report, scopeOf, type Context, type PathBase } from "./evaluation.ts";
+import { demandSizes, locate, report, reportUnmet, scopeOf, type Context, type PathBase } from "./evaluation.ts";
 import { evaluateCondition, evaluateExpression, evaluateSizeCondition, plainValue, textOf } from "./expressions.ts";
 import { evaluateFlow, reportResultCount, type BodyContext } from "./flows.ts";
 import type { EvaluatedDecorator, Value } from "./graph.ts";
@@ -193,11 +193,11 @@ function evaluateRequire(statement: Require, context: BodyContext): void {
     if (condition?.truth !== false) {
         return;
     }
-    report(context, statement.condition, {
+    reportUnmet(context, statement.condition, {
         code: "failed-require", condition: text,
         numbers: conditionNumbers(statement.condition, context),
         ...(statement.message === undefined ? {} : { message: statement.message.value }),
-    });
+    }, condition.test);
 }
 
 /** The numbers a condition was decided by: `in.channels is 10, groups is 4`. */
@@ -270,6 +270,7 @@ function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void
         return;
     }
     const { text } = context.frame.file.parsed;
+    const asked: SizeTest[] = [];
     const wrong = claimed.flatMap((size, axis) => {
         const actual = shape[axis];
         const known = size === undefined || isUnknown(size) ? undefined : sizeOf(size);
@@ -282,6 +283,9 @@ function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void
             demandSizes(context, dimension, same, () => ({
                 kind: "claim", axis, text: textOf(dimension, context), value,
             }));
+            if (same.truth === false && same.test !== undefined) {
+                asked.push(same.test);
+            }
         }
         return known === undefined || compareSizes(known, actual) === "different" ? [axis] : [];
     });
@@ -302,10 +306,13 @@ function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void
     });
     // The brackets alone: the colon before them is not what is wrong.
     const start = Math.max(claim.start, text.indexOf("[", claim.start));
-    report(context, { start, end: claim.end }, {
+    // A number that is wrong is so at the sample, whatever other sizes would give.
+    const isForAllSizes = claimed.length === shape.length && asked.length === wrong.length;
+    reportUnmet(context, { start, end: claim.end }, {
         code: "failed-claim", claimed: `[${printed.join(", ")}]`, actual: shape,
         axes: claimed.length === shape.length ? wrong : [],
-    }, changesOfSize(value, wrong[0] ?? 0).map((change) => placeOfOrigin(change.value, change.origin)));
+    }, isForAllSizes ? allOf(asked) : undefined,
+    changesOfSize(value, wrong[0] ?? 0).map((change) => placeOfOrigin(change.value, change.origin)));
 }
 
 /** Whether sizes differ from a claim because of what has been said of those they come from. */

@@ -169,6 +169,11 @@ function makeNonnegative(f: SizeFunction): SizeTest {
     return range.most < -tiny ? alwaysFalse : { key: `${of.key}>=0`, kind: "nonnegative", of };
 }
 
+/** The conditions that a test is all of. */
+export function partsOfTest(test: SizeTest): readonly SizeTest[] {
+    return test.kind === "all" ? test.parts.flatMap(partsOfTest) : [test];
+}
+
 /** The free sizes a test is about, in order. */
 export function variablesOf(test: SizeTest): readonly string[] {
     switch (test.kind) {

@@ -18,11 +18,11 @@ function fixesOf(source: AnalyzedDocument, code: string): readonly Fix[] {
     return diagnostic === undefined ? [] : helpfulFixes(diagnostic, { ...source, found });
 }
 
-/** Each code's number of diagnostics, hints apart: what a fix may make less and not more. */
-function tally(text: string, files: Files): Readonly<Record<string, number>> {
+/** Each code's number of errors and warnings: what a fix may make less and not more. */
+function tally(text: string, of: string, files: Files): Readonly<Record<string, number>> {
     const counts: Record<string, number> = {};
     for (const { code, severity } of findDiagnostics(analyzed(text, files).analysis)) {
-        if (severity !== "hint") {
+        if (severity === "error" || severity === "warning" || code === of) {
             counts[code] = (counts[code] ?? 0) + 1;
         }
     }
@@ -32,10 +32,10 @@ function tally(text: string, files: Files): Readonly<Record<string, number>> {
 /** Applies each fix alone: its diagnostic goes and no other comes. */
 function expectMended(text: string, code: string, files: Files = {}): readonly Fix[] {
     const fixes = fixesOf(analyzed(text, files), code);
-    const before = tally(text, files);
+    const before = tally(text, code, files);
     for (const { title, edits } of fixes) {
         const changed = applyChanges(text, edits);
-        const after = tally(changed, files);
+        const after = tally(changed, code, files);
         expect(after[code] ?? 0, `${code} after "${title}":\n${changed}`).toBe(Math.max(0, (before[code] ?? 0) - 1));
         const come = Object.entries(after).filter(([other, count]) => count > (before[other] ?? 0));
         expect(come, `after "${title}":\n${changed}`).toEqual([]);

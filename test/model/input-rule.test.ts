@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { entryFor } from "../../server/diagnostics/catalogue.ts";
+import { entryFor } from "../../server/diagnostics/finding-entries.ts";
 import type { Analysis, ModelGraph } from "../../server/model/graph.ts";
 import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../../server/model/input-rule.ts";
 import { namedParameters } from "../../server/model/parameters.ts";

@@ -1,0 +1,84 @@
+import type { Analysis, Location, ModelGraph } from "../../model/graph.ts";
+import type { SizeRule } from "../../model/input-rule.ts";
+import { isEverySize, periodicPart } from "../../sizes/size-set.ts";
+import { defineCheck } from "../check.ts";
+import type { Fix } from "../fixes.ts";
+import { causeMessage, causePlaces } from "../size-causes.ts";
+import { exactCondition, insertRequire, judgedSizes, sharingRule, wordsOfRule } from "../size-requirements.ts";
+import { listOf } from "../wording.ts";
+
+/** A model that fits some sizes only, which nothing in it says to who uses it. */
+export const sizeRule = defineCheck({
+    code: "size-rule",
+    severity: "information",
+    message: ({ rules }: UnsaidRule) => {
+        const [cause] = rules[0]?.causes ?? [];
+        return `${wordsOfRule(rules)}${cause === undefined ? "" : `: ${causeMessage(cause)}`}; say so with a \`require\``;
+    },
+    *inModel(graph, analysis) {
+        const unsaid = judgedSizes(graph, analysis).filter(({ standing }) => standing.kind === "unsaid")
+            .map(({ rule }) => rule).filter((rule) => !isFarBound(rule));
+        const told = new Set<string>();
+        for (const rules of sharingRule(unsaid)) {
+            const [first] = rules;
+            const ties = rules.flatMap(({ asked }) => asked.ties.map(({ key }) => key));
+            const isTold = ties.length > 0 && ties.every((key) => told.has(key)) &&
+                rules.every(({ asked }) => isEverySize(asked.numbers));
+            ties.forEach((key) => told.add(key));
+            if (first !== undefined && !isTold) {
+                yield {
+                    location: declarationOf(rules, first),
+                    scope: undefined,
+                    facts: { rules },
+                    related: first.causes.flatMap(causePlaces),
+                    fixes: () => writeRule(graph, analysis, rules),
+                };
+            }
+        }
+    },
+});
+
+/** How far below the sample a least size is no news: windows of a few pixels have to fit in nearly every network. */
+const farBelow = 8;
+
+/** Whether the rule is only a least size, far below the sample that the model is written for. */
+function isFarBound({ asked, fits, sample }: SizeRule): boolean {
+    const { from, residues } = periodicPart(fits);
+    return asked.ties.length === 0 && residues.length === 1 && residues[0] === 1 && from * farBelow <= sample;
+}
+
+interface UnsaidRule {
+    /** The sizes that have this rule. */
+    readonly rules: readonly SizeRule[];
+}
+
+/** Where an input declares sizes, from the first to the last. */
+export function declarationOf(rules: readonly SizeRule[], first: SizeRule): Location {
+    const spans = rules.map(({ declaration }) => declaration.location.span);
+    return {
+        uri: first.declaration.location.uri,
+        span: {
+            start: Math.min(...spans.map(({ start }) => start)), end: Math.max(...spans.map(({ end }) => end)),
+        },
+    };
+}
+
+function writeRule(graph: ModelGraph, { file }: Analysis, rules: readonly SizeRule[]): readonly Fix[] {
+    const condition = exactCondition(rules);
+    if (condition === undefined) {
+        return [];
+    }
+    const message = multiplesMessage(rules);
+    const line = `require ${condition}${message === undefined ? "" : `, "${message}"`}`;
+    return [{ title: `Write \`require ${condition}\``, edits: insertRequire(file, graph, rules, line), preferred: true }];
+}
+
+/** "H and W must be multiples of 32": what a person who reads the message needs not work out; else undefined. */
+function multiplesMessage(rules: readonly SizeRule[]): string | undefined {
+    const multiples = rules.map(({ words }) => /^\w+ must be a multiple of (\d+)$/.exec(words)?.[1]);
+    const [of] = multiples;
+    const names = listOf(rules.map(({ name }) => name));
+    return of === undefined || multiples.some((other) => other !== of)
+        ? undefined
+        : `${names} must be ${rules.length === 1 ? "a multiple" : "multiples"} of ${of}`;
+}

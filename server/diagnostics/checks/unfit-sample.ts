@@ -1,0 +1,90 @@
+import type { Analysis, Location } from "../../model/graph.ts";
+import type { SizeRule } from "../../model/input-rule.ts";
+import { hasSize } from "../../sizes/size-set.ts";
+import { defineCheck, type RelatedInformation } from "../check.ts";
+import { entryFor } from "../finding-entries.ts";
+import { fixesFor, type Fix } from "../fixes.ts";
+import { relatedInformation, usesFail } from "../related-places.ts";
+import { sampleFindings, type FailedDemand, type UnfitSample } from "../sample-findings.ts";
+import { roundingPlace } from "../size-causes.ts";
+import { setSample, wordsOfRule } from "../size-requirements.ts";
+import { listOf, quote } from "../wording.ts";
+import { declarationOf } from "./size-rule.ts";
+
+/** A sample of a free size that the network does not fit, or that its `require` forbids, though other sizes do. */
+export const unfitSample = defineCheck({
+    code: "unfit-sample",
+    severity: "error",
+    message: ({ sizes, sample, below, above, failed }: UnfitSample) => {
+        const written = listOf(sizes.map(({ name }) => `${name} = ${sample}`));
+        const near = [below, above].filter((size) => size !== undefined).map(String);
+        return `${written} ${sizes.length === 1 ? "does" : "do"} not fit: ${reasonOf(sizes, failed)}; ` +
+            (near.length === 1 ? `the nearest size that fits is ${near.join()}` : `the nearest sizes that fit are ${listOf(near)}`);
+    },
+    *inModel(graph, analysis) {
+        for (const unfit of sampleFindings(analysis).unfit.filter((one) => one.graph === graph)) {
+            const [first] = unfit.sizes;
+            if (first !== undefined) {
+                yield {
+                    location: declarationOf(unfit.sizes, first),
+                    scope: undefined,
+                    facts: unfit,
+                    related: relatedTo(unfit, first),
+                    fixes: () => [...nearestSamples(unfit, analysis), ...layerFixes(unfit, analysis)],
+                };
+            }
+        }
+    },
+});
+
+/** The rule that the sample breaks: the network's, or that of a `require` where the network would fit. */
+function reasonOf(sizes: readonly SizeRule[], failed: readonly FailedDemand[]): string {
+    const fits = sizes.every((size) => hasSize(size.fits, size.sample));
+    const source = failed.map(({ requirement }) => requirement?.source).find((one) => one?.kind === "require");
+    if (!fits || source?.kind !== "require") {
+        return wordsOfRule(sizes);
+    }
+    return source.message === undefined ? quote(`require ${source.text}`) : `${source.message} (${quote(source.text)})`;
+}
+
+/** Where it shows, the values that disagree there, and the layer whose rounding lost what one of them lacks. */
+function relatedTo({ failed }: UnfitSample, first: SizeRule): readonly RelatedInformation[] {
+    const told = new Set<string>();
+    return [
+        ...failed.flatMap(({ found }): readonly RelatedInformation[] => {
+            if (found === undefined || told.has(keyOf(found.occurrence.location))) {
+                return [];
+            }
+            const { problem, occurrence: { location, finding, related } } = found;
+            told.add(keyOf(location));
+            return [
+                { ...location, message: entryFor(finding).message(finding.finding) },
+                ...[...related, ...problem.related.filter(({ role }) => role === "use" || role === "inside")]
+                    .map((place) => relatedInformation(place, usesFail)),
+            ];
+        }),
+        ...first.causes.filter(({ leaves }) => !hasSize(leaves, first.sample)).flatMap(roundingPlace),
+    ];
+}
+
+function keyOf({ uri, span }: Location): string {
+    return `${uri}:${span.start}`;
+}
+
+/** The nearest sizes in place of the sample, the nearer first; of two as near the larger, which loses nothing. */
+function nearestSamples({ sizes, sample, below, above }: UnfitSample, { file }: Analysis): readonly Fix[] {
+    const distance = (size: number): number => Math.abs(size - sample);
+    return [above, below].filter((size) => size !== undefined).toSorted((a, b) => distance(a) - distance(b))
+        .map((size, index) => ({
+            title: `Set ${listOf(sizes.map(({ name }) => quote(name)))} to ${size}`, preferred: index === 0,
+            edits: setSample(file, sizes, size),
+        }));
+}
+
+/** What would mend it where it shows: a crop, `to=`, another padding. */
+function layerFixes({ failed }: UnfitSample, analysis: Analysis): readonly Fix[] {
+    const titles = new Set<string>();
+    const problems = new Set(failed.flatMap(({ found }) => found?.problem ?? []));
+    return [...problems].flatMap((problem) => fixesFor(problem, analysis))
+        .filter(({ title }) => titles.size < titles.add(title).size).map((fix) => ({ ...fix, preferred: false }));
+}

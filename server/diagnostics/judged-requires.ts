@@ -1,0 +1,68 @@
+import type { Analysis, ModelGraph } from "../model/graph.ts";
+import type { SizeRule } from "../model/input-rule.ts";
+import type { SizeDemand } from "../model/size-demands.ts";
+import type { Fix } from "./fixes.ts";
+import {
+    exactCondition, insertRequire, judgedSizes, requireAt, rulesOfAlone, sharingRule, type Standing,
+} from "./size-requirements.ts";
+
+/** A `require` that is weaker or stricter than the rule for sizes that it is about. */
+export interface JudgedRequire {
+    readonly requirement: SizeDemand;
+    /** Its condition as it is written. */
+    readonly text: string;
+    readonly hasMessage: boolean;
+    /** The sizes with one rule of which it is so, the first of them, and one that shows it. */
+    readonly rules: readonly SizeRule[];
+    readonly first: SizeRule;
+    readonly example: number | undefined;
+}
+
+/** The `require` lines of a model that stand in one way to the rule; each once. */
+export function judgedRequires(
+    graph: ModelGraph, analysis: Analysis, kind: Extract<Standing["kind"], "weak" | "strict">,
+): readonly JudgedRequire[] {
+    const judged = judgedSizes(graph, analysis).filter(({ standing }) => standing.kind === kind);
+    const groups = sharingRule(judged.map(({ rule }) => rule));
+    const found = new Map<SizeDemand, JudgedRequire>();
+    for (const rules of groups) {
+        const [first] = rules;
+        const requirement = first?.requirement.demands.at(-1);
+        const standing = judged.find(({ rule }) => rule === first)?.standing;
+        const source = requirement?.source;
+        if (first !== undefined && requirement !== undefined && source?.kind === "require" && !found.has(requirement)) {
+            found.set(requirement, {
+                requirement, text: source.text, hasMessage: source.message !== undefined, rules, first,
+                example: standing !== undefined && "example" in standing ? standing.example : undefined,
+            });
+        }
+    }
+    return [...found.values()];
+}
+
+export function wordExample({ name }: SizeRule, example: number): string {
+    return `${name} = ${example}`;
+}
+
+/** The exact condition in place of the one that is written, or on a line of its own where others are about it too. */
+export function writeAnew(
+    { requirement, rules }: JudgedRequire, graph: ModelGraph, { file }: Analysis,
+): readonly Fix[] {
+    const about = rulesOfAlone(graph, requirement);
+    const statement = requireAt(file, requirement.location);
+    const written = statement?.condition;
+    if (written === undefined || about.length === 0) {
+        const condition = exactCondition(rules);
+        return condition === undefined ? [] : [{
+            title: `Write \`require ${condition}\` as well`, preferred: true,
+            edits: insertRequire(file, graph, rules, `require ${condition}`),
+        }];
+    }
+    const exact = exactCondition(about);
+    const kept = exactCondition(about, true);
+    return [exact, kept].flatMap((condition, index): readonly Fix[] =>
+        (condition === undefined || (index === 1 && condition === exact) ? [] : [{
+            title: `Require \`${condition}\``, preferred: index === 0,
+            edits: [{ span: { start: written.start, end: written.end }, text: condition }],
+        }]));
+}

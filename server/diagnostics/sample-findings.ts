@@ -1,0 +1,344 @@
+import type { LayerProblem } from "../layers/problems.ts";
+import type { Analysis, ModelGraph, Scope } from "../model/graph.ts";
+import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../model/input-rule.ts";
+import type { Occurrence, Problem } from "../model/problems.ts";
+import type { SizeDemand } from "../model/size-demands.ts";
+import {
+    holds, partsOfTest, sizesEqual, substituteTest, testOf, variablesOf, type SizeTest,
+} from "../sizes/size-condition.ts";
+import {
+    everySize, intersectSets, isEmptySet, isSubset, nextSize, periodicPart, previousSize, type SizeSet,
+} from "../sizes/size-set.ts";
+import { solveTest } from "../sizes/size-solutions.ts";
+
+/** Free sizes of one input that have one sample, which does not fit, and are mended together. */
+export interface UnfitSample {
+    readonly graph: ModelGraph;
+    readonly sizes: readonly SizeRule[];
+    readonly sample: number;
+    /** The nearest sizes that fit. */
+    readonly below: number | undefined;
+    readonly above: number | undefined;
+    /** What is wrong at the sample. */
+    readonly failed: readonly FailedDemand[];
+}
+
+/** A condition that the samples do not meet. */
+export interface FailedDemand {
+    readonly asked: SizeTest;
+    /** What a layer's rule finds wrong there. */
+    readonly finding: LayerProblem | undefined;
+    /** Where it has been found, and the problem that this is of; a layer with another problem does not report it. */
+    readonly found: { readonly occurrence: Occurrence; readonly problem: Problem } | undefined;
+    /** The model's own `require`, if it is of one. */
+    readonly requirement: SizeDemand | undefined;
+}
+
+/** A size of which the model's `require` lines allow none that fits the network, or none at all. */
+export interface Contradiction {
+    readonly graph: ModelGraph;
+    readonly rule: SizeRule;
+    /** The `require` that leaves nothing. */
+    readonly requirement: SizeDemand;
+}
+
+/** What the samples of a file's models have to do with what is wrong. */
+export interface SampleFindings {
+    readonly unfit: readonly UnfitSample[];
+    readonly contradictions: readonly Contradiction[];
+    /** What is wrong because of a sample or contradicting conditions, and told there. */
+    readonly explained: ReadonlySet<Occurrence>;
+    /** Free sizes none of which would mend what is wrong: it is the layer's own mistake. */
+    readonly unmendable: ReadonlyMap<Occurrence, readonly string[]>;
+}
+
+const nothing: SampleFindings = { unfit: [], contradictions: [], explained: new Set(), unmendable: new Map() };
+
+const known = new WeakMap<Analysis, SampleFindings>();
+
+/**
+ * Tells what is wrong because a sample does not fit from what is wrong whatever the size. A sample is to blame where
+ * sizes near it meet the demand: those of a pattern that goes on, or, where the demand compares a size with a number,
+ * that number. Where two sides grow at different rates, as after a stride that only one of them has, the few small
+ * sizes at which they happen to agree are nobody's aim, and the layer is to blame.
+ */
+export function sampleFindings(analysis: Analysis): SampleFindings {
+    const before = known.get(analysis);
+    if (before !== undefined) {
+        return before;
+    }
+    const found = find(analysis);
+    known.set(analysis, found);
+    return found;
+}
+
+function find(analysis: Analysis): SampleFindings {
+    const occurrences = analysis.problems.flatMap((problem) => problem.occurrences
+        .filter(({ asked }) => asked !== undefined).map((occurrence) => ({ occurrence, problem })));
+    if (occurrences.length === 0) {
+        return nothing;
+    }
+    const parts = analysis.models.map((graph) =>
+        findIn(graph, occurrences.filter(({ occurrence }) => rootOf(occurrence.scope) === graph.scopes[0])));
+    return {
+        unfit: parts.flatMap(({ unfit }) => unfit),
+        contradictions: parts.flatMap(({ contradictions }) => contradictions),
+        explained: new Set(parts.flatMap(({ explained }) => [...explained])),
+        unmendable: new Map(parts.flatMap(({ unmendable }) => [...unmendable])),
+    };
+}
+
+function rootOf(scope: Scope | undefined): Scope | undefined {
+    let root = scope;
+    while (root?.parent !== undefined) {
+        root = root.parent;
+    }
+    return root;
+}
+
+type FoundOccurrence = NonNullable<FailedDemand["found"]>;
+
+function findIn(graph: ModelGraph, occurrences: readonly FoundOccurrence[]): SampleFindings {
+    if (occurrences.length === 0) {
+        return nothing;
+    }
+    const samples = new Map(graph.inputs.flatMap(({ freeSizes }) =>
+        freeSizes.map(({ name, size }) => [name, size.sample ?? 1] as const)));
+    const failed = failedDemands(graph, occurrences, samples);
+    const forbidden = new Set(failed.flatMap(({ requirement, asked }) =>
+        (requirement === undefined ? [] : variablesOf(asked))));
+    const blamed = new Map(failed.map((one) => [one, blamedSizes(one, samples, forbidden)]));
+    const isBlamed = (one: FailedDemand): boolean => (blamed.get(one)?.length ?? 0) > 0;
+    const mistaken = failed.filter((one) => !isBlamed(one));
+    const findings = new Findings(graph, inputRule(withoutDemands(graph, mistaken)));
+    // What no layer has reported is told only beside what one has.
+    if (failed.some((one) => one.found !== undefined && isBlamed(one))) {
+        for (const group of groupsOf(findings.rule, [...blamed.values()])) {
+            findings.addGroup(group, failed.filter((one) =>
+                group.some(({ name }) => blamed.get(one)?.includes(name) === true)));
+        }
+    }
+    for (const one of mistaken) {
+        findings.addMistake(one, samples);
+    }
+    return findings;
+}
+
+/** What is found of one model. */
+class Findings implements SampleFindings {
+    readonly unfit: UnfitSample[] = [];
+    readonly contradictions: Contradiction[] = [];
+    readonly explained = new Set<Occurrence>();
+    readonly unmendable = new Map<Occurrence, readonly string[]>();
+    readonly #graph: ModelGraph;
+    /** The rule for the model's inputs, without what is asked by mistake. */
+    readonly rule: InputRule;
+
+    constructor(graph: ModelGraph, rule: InputRule) {
+        this.#graph = graph;
+        this.rule = rule;
+    }
+
+    /** What no sample is to blame for: a `require` that no size meets, or a layer's own mistake. */
+    addMistake({ asked, found, requirement }: FailedDemand, samples: ReadonlyMap<string, number>): void {
+        const names = variablesOf(asked).filter((name) => leavesNothing(asked, name, samples));
+        const [first] = this.rule.sizes.filter(({ name }) => names.includes(name));
+        if (found === undefined) {
+            return;
+        }
+        if (requirement !== undefined && first !== undefined) {
+            this.contradictions.push({ graph: this.#graph, rule: first, requirement });
+            this.explained.add(found.occurrence);
+            return;
+        }
+        this.explained.delete(found.occurrence);
+        if (first !== undefined && names.length === variablesOf(asked).length) {
+            this.unmendable.set(found.occurrence, names);
+        }
+    }
+
+    /** Samples to blame that are alike: sizes near them, or what leaves none. */
+    addGroup(group: readonly SizeRule[], failed: readonly FailedDemand[]): void {
+        const [first] = group;
+        if (first === undefined) {
+            return;
+        }
+        const near = nearestOf(group, first, this.rule);
+        const contradiction = near === undefined ? contradictionOf(this.#graph, first) : undefined;
+        const occurrences = failed.flatMap(({ found }) => (found === undefined ? [] : [found.occurrence]));
+        if (near !== undefined) {
+            this.unfit.push({ graph: this.#graph, sizes: group, sample: first.sample, ...near, failed });
+        } else if (contradiction !== undefined) {
+            this.contradictions.push(contradiction);
+        } else {
+            occurrences.forEach((occurrence) => this.unmendable.set(occurrence, group.map(({ name }) => name)));
+            return;
+        }
+        occurrences.forEach((occurrence) => this.explained.add(occurrence));
+    }
+}
+
+/** Every condition that the samples do not meet, those first that something has reported. */
+function failedDemands(
+    graph: ModelGraph, occurrences: readonly FoundOccurrence[], samples: ReadonlyMap<string, number>,
+): readonly FailedDemand[] {
+    const requirements = new Map(graph.requirements.map((one) => [one.location.span.start, one]));
+    const sample = (name: string): number => samples.get(name) ?? 1;
+    const failing = (test: SizeTest): readonly SizeTest[] =>
+        partsOfTest(test).filter((part) => !holds(part, sample, sample));
+    const reported = occurrences.flatMap((found): readonly FailedDemand[] => {
+        const { asked, finding, location } = found.occurrence;
+        return asked === undefined ? [] : failing(asked).map((part) => ({
+            asked: part, found,
+            finding: finding.source === "layer" ? finding.finding : undefined,
+            requirement: finding.finding.code === "failed-require" ? requirements.get(location.span.start) : undefined,
+        }));
+    });
+    const known = new Set(reported.map(({ asked }) => asked.key));
+    const unreported = graph.demands.flatMap(({ test, source }) => failing(test).filter(({ key }) => !known.has(key))
+        .map((asked): FailedDemand => ({
+            asked, finding: source.kind === "rule" ? source.problem() : undefined, found: undefined,
+            requirement: undefined,
+        })));
+    return [...reported, ...unreported];
+}
+
+/** How many times smaller or larger than a sample the nearest size that fits may be, if the sample is to blame. */
+const farthest = 4;
+
+/**
+ * The free sizes whose samples may be to blame for what is wrong; none where it is the layer's own mistake. Those of
+ * `forbidden` are wrong by what the model itself requires.
+ */
+function blamedSizes(
+    failed: FailedDemand, samples: ReadonlyMap<string, number>, forbidden: ReadonlySet<string>,
+): readonly string[] {
+    const meant = withoutRepeating(failed);
+    return variablesOf(meant).filter((name) => {
+        const sample = samples.get(name) ?? 1;
+        const alone = aloneIn(meant, name, samples);
+        const set = solveTest(alone, sample);
+        if (set === undefined || isEmptySet(set) || (isLargeKernel(failed) && !forbidden.has(name))) {
+            return false;
+        }
+        const goesOn = periodicPart(set).residues.includes(1);
+        const below = previousSize(set, sample);
+        const above = nextSize(set, sample);
+        const isNear = (below !== undefined && below * farthest >= sample) ||
+            (above !== undefined && above <= sample * farthest);
+        return isNear && (goesOn || comparesWithNumber(alone));
+    });
+}
+
+/** What is asked of values that meet, apart from that one of them may be of size 1 and is repeated. */
+function withoutRepeating({ finding, asked }: FailedDemand): SizeTest {
+    return finding?.code === "size-mismatch" ? testOf(sizesEqual(finding.left, finding.right)) : asked;
+}
+
+/** A kernel up to which it is the map that has become too small: one larger is rather too large itself. */
+const smallKernel = 3;
+
+function isLargeKernel({ finding }: FailedDemand): boolean {
+    return finding?.code === "kernel-exceeds-input" && finding.extent > smallKernel;
+}
+
+/** The test with all free sizes but one at their samples. */
+function aloneIn(test: SizeTest, name: string, samples: ReadonlyMap<string, number>): SizeTest {
+    return variablesOf(test).filter((other) => other !== name).reduce((left, other) => {
+        const sample = samples.get(other) ?? 1;
+        return substituteTest(left, other, sample, sample);
+    }, test);
+}
+
+function leavesNothing(test: SizeTest, name: string, samples: ReadonlyMap<string, number>): boolean {
+    const set = solveTest(aloneIn(test, name, samples), samples.get(name) ?? 1);
+    return set !== undefined && isEmptySet(set);
+}
+
+/** Whether each condition compares what grows with the size, and nothing else that does, with a number. */
+function comparesWithNumber(test: SizeTest): boolean {
+    switch (test.kind) {
+        case "zero":
+        case "nonnegative":
+            return test.of.terms.every(({ coefficient }) => coefficient > 0) ||
+                test.of.terms.every(({ coefficient }) => coefficient < 0);
+        case "not": return comparesWithNumber(test.part);
+        case "all":
+        case "any": return test.parts.every(comparesWithNumber);
+        default: return true;
+    }
+}
+
+/** The model without what is asked by mistake, so that the rule is what is left to keep. */
+function withoutDemands(graph: ModelGraph, mistaken: readonly FailedDemand[]): ModelGraph {
+    const keys = new Set(mistaken.map(({ asked }) => asked.key));
+    const isMistaken = (test: SizeTest): boolean => partsOfTest(test).some(({ key }) => keys.has(key));
+    return keys.size === 0 ? graph : { ...graph, demands: graph.demands.filter(({ test }) => !isMistaken(test)) };
+}
+
+/** The sizes to blame, those together that are on one input, have one sample and one set of sizes that fit. */
+function groupsOf(rule: InputRule, blamed: readonly (readonly string[])[]): readonly (readonly SizeRule[])[] {
+    // Where either of two sizes may be to blame, one that something else is wrong with is.
+    const alone = new Set(blamed.flatMap((names) => (names.length === 1 ? names : [])));
+    const names = new Set([...alone, ...blamed.flatMap((several) =>
+        (several.some((name) => alone.has(name)) ? [] : several.slice(0, 1)))]);
+    const groups: SizeRule[][] = [];
+    for (const size of rule.sizes.filter(({ name }) => names.has(name))) {
+        const group = groups.find(([first]) => first?.input === size.input && first.sample === size.sample &&
+            isSubset(first.allowed, size.allowed) === true && isSubset(size.allowed, first.allowed) === true);
+        if (group === undefined) {
+            groups.push([size]);
+        } else {
+            group.push(size);
+        }
+    }
+    return groups;
+}
+
+type Nearest = Pick<UnfitSample, "below" | "above">;
+
+/** The nearest sizes on both sides that the whole group can have; undefined where there are none. */
+function nearestOf(group: readonly SizeRule[], first: SizeRule, rule: InputRule): Nearest | undefined {
+    const near = nearestSizes(first, first.sample);
+    if (near.below !== undefined || near.above !== undefined) {
+        return near;
+    }
+    if (!group.some(({ asked, requirement }) => [asked, requirement].some(({ ties, besides }) =>
+        ties.length > 0 || besides.length > 0))) {
+        return undefined;
+    }
+    const isAllowed = (size: number): boolean => rule.allows(new Map(group.map(({ name }) => [name, size])));
+    const search = (from: number, step: 1 | -1): number | undefined => {
+        const end = Math.min(Math.max(first.sample * farthest, 1), first.sample + mostTried);
+        for (let size = from + step; size >= 1 && size <= end; size += step) {
+            if (isAllowed(size)) {
+                return size;
+            }
+        }
+        return undefined;
+    };
+    const [below, above] = [search(first.sample, -1), search(first.sample, 1)];
+    return below === undefined && above === undefined ? undefined : { below, above };
+}
+
+/** How many sizes are tried one by one where sizes depend on each other. */
+const mostTried = 1024;
+
+/** The `require` that leaves no size of those that fit the network. */
+function contradictionOf(graph: ModelGraph, rule: SizeRule): Contradiction | undefined {
+    if (isEmptySet(rule.fits) || !rule.asked.isComplete || !rule.requirement.isComplete) {
+        return undefined;
+    }
+    let left: SizeSet | undefined = rule.fits;
+    for (const requirement of rule.requirement.demands) {
+        for (const part of partsOfTest(requirement.test)) {
+            const [only, ...others] = variablesOf(part);
+            const set = only === rule.name && others.length === 0 ? solveTest(part, rule.sample) : everySize;
+            left = set === undefined || left === undefined ? undefined : intersectSets(left, set);
+        }
+        if (left !== undefined && isEmptySet(left)) {
+            return { graph, rule, requirement };
+        }
+    }
+    return undefined;
+}

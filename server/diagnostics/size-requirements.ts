@@ -1,0 +1,175 @@
+import type { Dimension, Input, ParsedFile, Require } from "../../grammar/syntax-tree.ts";
+import { nodePathAt } from "../../grammar/traversal.ts";
+import type { Analysis, Location, ModelGraph } from "../model/graph.ts";
+import { inputRule, type SizeLimits, type SizeRule } from "../model/input-rule.ts";
+import type { SizeDemand } from "../model/size-demands.ts";
+import { testExpression } from "../sizes/function-expression.ts";
+import { allOfThem, setExpression, type Condition } from "../sizes/set-expression.ts";
+import { partsOfTest, variablesOf } from "../sizes/size-condition.ts";
+import {
+    complementOf, intersectSets, isEmptySet, isEverySize, isSubset, nextSize, type SizeSet,
+} from "../sizes/size-set.ts";
+import { insertLineAfter, type TextChange } from "./edits.ts";
+import { entryFor } from "./finding-entries.ts";
+import { listOf } from "./wording.ts";
+
+/** How a model's own `require` lines stand to the rule for one of its free sizes. */
+export type Standing =
+    /** Nothing is required of a size that is not free of rules. */
+    | { readonly kind: "unsaid" }
+    /** A size is allowed that does not fit; undefined where a condition that ties sizes is not said. */
+    | { readonly kind: "weak"; readonly example: number | undefined }
+    /** A size that fits is forbidden. */
+    | { readonly kind: "strict"; readonly example: number }
+    /** It says the same, there is nothing to say, or it cannot be told. */
+    | { readonly kind: "settled" };
+
+/** The rule for one free size, and how the model's requirements stand to it. */
+export interface Judged {
+    readonly rule: SizeRule;
+    readonly standing: Standing;
+}
+
+/** The free sizes of a model with what its `require` lines say of them; none while anything is wrong in the file. */
+export function judgedSizes(graph: ModelGraph, analysis: Analysis): readonly Judged[] {
+    return isSound(analysis) ? inputRule(graph).sizes.map((rule) => ({ rule, standing: standingOf(rule) })) : [];
+}
+
+/** While a file is broken, or waits for others, what it asks of sizes is not all there. */
+function isSound({ problems, pending }: Analysis): boolean {
+    return pending.length === 0 && problems.every((problem) => entryFor(problem).severity !== "error");
+}
+
+const settled: Standing = { kind: "settled" };
+
+function standingOf({ asked, requirement }: SizeRule): Standing {
+    const asks = !isEverySize(asked.numbers) || asked.ties.length > 0;
+    // Where the network takes any size, what is required is a purpose of its own.
+    if (requirement.demands.length === 0 || !asks) {
+        return asks ? { kind: "unsaid" } : settled;
+    }
+    // What is only known to be as at the sample elsewhere, or ties sizes in a way of its own, cannot be compared.
+    const said = new Set(requirement.ties.map(({ key }) => key));
+    const asksThese = new Set(asked.ties.map(({ key }) => key));
+    if (!asked.isComplete || !requirement.isComplete || hasLost(asked) || hasLost(requirement)) {
+        return settled;
+    }
+    const onlyIn = (a: SizeSet, b: SizeSet): number | undefined => {
+        const difference = intersectSets(a, complementOf(b));
+        return difference === undefined ? undefined : nextSize(difference, 1);
+    };
+    const example = onlyIn(requirement.numbers, asked.numbers);
+    const isTied = requirement.ties.length > 0;
+    if (isSubset(requirement.numbers, asked.numbers) === false && !isTied) {
+        return { kind: "weak", example };
+    }
+    if (asked.ties.some(({ key }) => !said.has(key))) {
+        return isTied ? settled : { kind: "weak", example: undefined };
+    }
+    const forbidden = onlyIn(asked.numbers, requirement.numbers);
+    const isComparable = requirement.besides.length === 0 && requirement.ties.every(({ key }) => asksThese.has(key));
+    return forbidden === undefined || !isComparable ? settled : { kind: "strict", example: forbidden };
+}
+
+function hasLost({ demands }: SizeLimits): boolean {
+    return demands.some(({ test }) => partsOfTest(test).some(({ kind }) => kind === "as-sampled"));
+}
+
+/** Sizes that have one rule, so that it is told once: "H must be a multiple of 32, and W likewise". */
+export function sharingRule(rules: readonly SizeRule[]): readonly (readonly SizeRule[])[] {
+    const groups: SizeRule[][] = [];
+    for (const rule of rules) {
+        const group = groups.find(([first]) =>
+            first !== undefined && first.input === rule.input && sharesRule(first, rule));
+        if (group === undefined) {
+            groups.push([rule]);
+        } else {
+            group.push(rule);
+        }
+    }
+    return groups;
+}
+
+function sharesRule(a: SizeRule, b: SizeRule): boolean {
+    if (a.asked.ties.length > 0 || b.asked.ties.length > 0 || a.asked.isComplete !== b.asked.isComplete) {
+        return false;
+    }
+    // What fixes both at once, such as the weights of a linear layer, is one rule for both.
+    const isJoint = a.asked.besides.includes(b.name) && b.asked.besides.includes(a.name) &&
+        a.asked.demands.length === b.asked.demands.length &&
+        a.asked.demands.every((demand) => b.asked.demands.includes(demand));
+    const isAlone = a.asked.besides.length === 0 && b.asked.besides.length === 0;
+    return isJoint || (isAlone && isSubset(a.fits, b.fits) === true && isSubset(b.fits, a.fits) === true);
+}
+
+/** The rule of sizes that share one, in words. */
+export function wordsOfRule(rules: readonly SizeRule[]): string {
+    const [first, ...others] = rules;
+    if (rules.some(({ asked }) => asked.besides.length > 0)) {
+        return rules.map(({ words }) => words).join(", and ");
+    }
+    const likewise = others.length === 0 ? "" : `, and ${listOf(others.map(({ name }) => name))} likewise`;
+    return `${first?.words ?? "any size"}${likewise}`;
+}
+
+/**
+ * The condition that says the rule of these sizes exactly, and what their `require` lines say beside where `kept`.
+ * Undefined where it takes more than anybody would read.
+ */
+export function exactCondition(rules: readonly SizeRule[], kept = false): string | undefined {
+    const conditions = new Map<string, Condition>();
+    for (const { name, asked, requirement } of rules) {
+        const numbers = kept ? intersectSets(asked.numbers, requirement.numbers) : asked.numbers;
+        if (!asked.isComplete || numbers === undefined || isEmptySet(numbers)) {
+            return undefined;
+        }
+        const written = setExpression(name, numbers);
+        if (written === undefined && !isEverySize(numbers)) {
+            return undefined;
+        }
+        const ties = asked.ties.map(testExpression);
+        for (const condition of [...(written === undefined ? [] : [written]), ...ties]) {
+            if (condition === undefined) {
+                return undefined;
+            }
+            conditions.set(condition.text, condition);
+        }
+    }
+    return conditions.size === 0 ? undefined : allOfThem([...conditions.values()]).text;
+}
+
+/** A line below the inputs that declare these sizes, and those they are tied to. */
+export function insertRequire(
+    file: ParsedFile, graph: ModelGraph, rules: readonly SizeRule[], line: string,
+): readonly TextChange[] {
+    const names = new Set(rules.flatMap(({ name, asked }) => [name, ...asked.ties.flatMap(variablesOf)]));
+    const input = graph.inputs.findLast(({ freeSizes }) => freeSizes.some(({ name }) => names.has(name)));
+    const statement = input === undefined ? undefined : nodePathAt(file.tree, input.location.span.start)
+        .findLast((node): node is Input => node.kind === "input");
+    return statement === undefined ? [] : insertLineAfter(file, statement, line);
+}
+
+/** The `require` of a model whose condition stands at a place. */
+export function requireAt(file: ParsedFile, { span }: Location): Require | undefined {
+    return nodePathAt(file.tree, span.start).findLast((node): node is Require => node.kind === "require");
+}
+
+/** The sizes that one `require` is about, if no other is about them too: what may be written anew as a whole. */
+export function rulesOfAlone(graph: ModelGraph, requirement: SizeDemand): readonly SizeRule[] {
+    const rules = inputRule(graph).sizes.filter(({ requirement: { demands } }) => demands.includes(requirement));
+    return rules.every(({ requirement: { demands } }) => demands.length === 1) ? rules : [];
+}
+
+/** A number in place of the samples of free sizes, where these are the file's and not chosen for a while. */
+export function setSample(file: ParsedFile, rules: readonly SizeRule[], size: number): readonly TextChange[] {
+    if (rules.some(({ declaration, sample }) => declaration.written !== sample)) {
+        return [];
+    }
+    return rules.flatMap(({ declaration }): readonly TextChange[] => {
+        const dimension = nodePathAt(file.tree, declaration.location.span.start)
+            .findLast((node): node is Dimension => node.kind === "dimension");
+        return dimension === undefined
+            ? []
+            : [{ span: { start: dimension.size.start, end: dimension.size.end }, text: String(size) }];
+    });
+}
