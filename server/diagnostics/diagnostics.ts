@@ -143,7 +143,7 @@ function leftOf(problem: Problem, analysis: Analysis): readonly Problem[] {
 /** That another size of the input would not help, where it is so. */
 function ofEverySize({ occurrences: [first] }: Problem, analysis: Analysis): string {
     const names = first === undefined ? undefined : sampleFindings(analysis).unmendable.get(first);
-    return names === undefined ? "" : `; it is so for every ${quotedList(names)}`;
+    return names === undefined ? "" : `; no other ${quotedList(names, "or")} helps`;
 }
 
 function word(problem: Problem, analysis: Analysis): Diagnostic {

@@ -1,37 +1,21 @@
-import type { LayerProblem } from "../layers/problems.ts";
 import type { Analysis, ModelGraph, Scope } from "../model/graph.ts";
 import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../model/input-rule.ts";
-import type { Occurrence, Problem } from "../model/problems.ts";
+import type { Occurrence } from "../model/problems.ts";
 import type { SizeDemand } from "../model/size-demands.ts";
-import {
-    holds, partsOfTest, sizesEqual, substituteTest, testOf, variablesOf, type SizeTest,
-} from "../sizes/size-condition.ts";
-import {
-    everySize, intersectSets, isEmptySet, isSubset, nextSize, periodicPart, previousSize, type SizeSet,
-} from "../sizes/size-set.ts";
+import { holds, partsOfTest, variablesOf, type SizeTest } from "../sizes/size-condition.ts";
+import { everySize, intersectSets, isEmptySet, isSubset, type SizeSet } from "../sizes/size-set.ts";
 import { solveTest } from "../sizes/size-solutions.ts";
+import {
+    blamedSizes, farthest, isWithinReach, leavesNothing, variablesOfSides, type FailedDemand, type Nearest,
+} from "./sample-blame.ts";
 
 /** Free sizes of one input that have one sample, which does not fit, and are mended together. */
-export interface UnfitSample {
+export interface UnfitSample extends Nearest {
     readonly graph: ModelGraph;
     readonly sizes: readonly SizeRule[];
     readonly sample: number;
-    /** The nearest sizes that fit. */
-    readonly below: number | undefined;
-    readonly above: number | undefined;
     /** What is wrong at the sample. */
     readonly failed: readonly FailedDemand[];
-}
-
-/** A condition that the samples do not meet. */
-export interface FailedDemand {
-    readonly asked: SizeTest;
-    /** What a layer's rule finds wrong there. */
-    readonly finding: LayerProblem | undefined;
-    /** Where it has been found, and the problem that this is of; a layer with another problem does not report it. */
-    readonly found: { readonly occurrence: Occurrence; readonly problem: Problem } | undefined;
-    /** The model's own `require`, if it is of one. */
-    readonly requirement: SizeDemand | undefined;
 }
 
 /** A size of which the model's `require` lines allow none that fits the network, or none at all. */
@@ -140,8 +124,9 @@ class Findings implements SampleFindings {
     }
 
     /** What no sample is to blame for: a `require` that no size meets, or a layer's own mistake. */
-    addMistake({ asked, found, requirement }: FailedDemand, samples: ReadonlyMap<string, number>): void {
-        const names = variablesOf(asked).filter((name) => leavesNothing(asked, name, samples));
+    addMistake({ asked, finding, found, requirement }: FailedDemand, samples: ReadonlyMap<string, number>): void {
+        const concerned = asked.kind === "constant" ? variablesOfSides(finding) : variablesOf(asked);
+        const names = concerned.filter((name) => leavesNothing(asked, name, samples));
         const [first] = this.rule.sizes.filter(({ name }) => names.includes(name));
         if (found === undefined) {
             return;
@@ -152,7 +137,7 @@ class Findings implements SampleFindings {
             return;
         }
         this.explained.delete(found.occurrence);
-        if (first !== undefined && names.length === variablesOf(asked).length) {
+        if (first !== undefined && names.length === concerned.length) {
             this.unmendable.set(found.occurrence, names);
         }
     }
@@ -164,6 +149,11 @@ class Findings implements SampleFindings {
             return;
         }
         const near = nearestOf(group, first, this.rule);
+        // Together the demands may leave only sizes that nobody means, though each alone does not.
+        if (near !== undefined && failed.every(({ requirement }) => requirement === undefined)
+            && !isWithinReach(first.sample, near)) {
+            return;
+        }
         const contradiction = near === undefined ? contradictionOf(this.#graph, first) : undefined;
         const occurrences = failed.flatMap(({ found }) => (found === undefined ? [] : [found.occurrence]));
         if (near !== undefined) {
@@ -203,72 +193,6 @@ function failedDemands(
     return [...reported, ...unreported];
 }
 
-/** How many times smaller or larger than a sample the nearest size that fits may be, if the sample is to blame. */
-const farthest = 4;
-
-/**
- * The free sizes whose samples may be to blame for what is wrong; none where it is the layer's own mistake. Those of
- * `forbidden` are wrong by what the model itself requires.
- */
-function blamedSizes(
-    failed: FailedDemand, samples: ReadonlyMap<string, number>, forbidden: ReadonlySet<string>,
-): readonly string[] {
-    const meant = withoutRepeating(failed);
-    return variablesOf(meant).filter((name) => {
-        const sample = samples.get(name) ?? 1;
-        const alone = aloneIn(meant, name, samples);
-        const set = solveTest(alone, sample);
-        if (set === undefined || isEmptySet(set) || (isLargeKernel(failed) && !forbidden.has(name))) {
-            return false;
-        }
-        const goesOn = periodicPart(set).residues.includes(1);
-        const below = previousSize(set, sample);
-        const above = nextSize(set, sample);
-        const isNear = (below !== undefined && below * farthest >= sample) ||
-            (above !== undefined && above <= sample * farthest);
-        return isNear && (goesOn || comparesWithNumber(alone));
-    });
-}
-
-/** What is asked of values that meet, apart from that one of them may be of size 1 and is repeated. */
-function withoutRepeating({ finding, asked }: FailedDemand): SizeTest {
-    return finding?.code === "size-mismatch" ? testOf(sizesEqual(finding.left, finding.right)) : asked;
-}
-
-/** A kernel up to which it is the map that has become too small: one larger is rather too large itself. */
-const smallKernel = 3;
-
-function isLargeKernel({ finding }: FailedDemand): boolean {
-    return finding?.code === "kernel-exceeds-input" && finding.extent > smallKernel;
-}
-
-/** The test with all free sizes but one at their samples. */
-function aloneIn(test: SizeTest, name: string, samples: ReadonlyMap<string, number>): SizeTest {
-    return variablesOf(test).filter((other) => other !== name).reduce((left, other) => {
-        const sample = samples.get(other) ?? 1;
-        return substituteTest(left, other, sample, sample);
-    }, test);
-}
-
-function leavesNothing(test: SizeTest, name: string, samples: ReadonlyMap<string, number>): boolean {
-    const set = solveTest(aloneIn(test, name, samples), samples.get(name) ?? 1);
-    return set !== undefined && isEmptySet(set);
-}
-
-/** Whether each condition compares what grows with the size, and nothing else that does, with a number. */
-function comparesWithNumber(test: SizeTest): boolean {
-    switch (test.kind) {
-        case "zero":
-        case "nonnegative":
-            return test.of.terms.every(({ coefficient }) => coefficient > 0) ||
-                test.of.terms.every(({ coefficient }) => coefficient < 0);
-        case "not": return comparesWithNumber(test.part);
-        case "all":
-        case "any": return test.parts.every(comparesWithNumber);
-        default: return true;
-    }
-}
-
 /** The model without what is asked by mistake, so that the rule is what is left to keep. */
 function withoutDemands(graph: ModelGraph, mistaken: readonly FailedDemand[]): ModelGraph {
     const keys = new Set(mistaken.map(({ asked }) => asked.key));
@@ -294,8 +218,6 @@ function groupsOf(rule: InputRule, blamed: readonly (readonly string[])[]): read
     }
     return groups;
 }
-
-type Nearest = Pick<UnfitSample, "below" | "above">;
 
 /** The nearest sizes on both sides that the whole group can have; undefined where there are none. */
 function nearestOf(group: readonly SizeRule[], first: SizeRule, rule: InputRule): Nearest | undefined {

@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../../server/diagnostics/diagnostics.ts";
+import { applyChanges } from "../../../server/diagnostics/edits.ts";
+import { helpfulFixes } from "../../../server/diagnostics/trial.ts";
+import { analyzed } from "../../support/marked-source.ts";
+
+/** A network whose height has to be a multiple of 4, with \`require\` lines. */
+function network(...conditions: readonly string[]): string {
+    const requires = conditions.map((condition) => `    require ${condition}\n`).join("");
+    return `model M() {\n    input x: [3, H = 64, 64]\n${requires}    down = max_pool(4) -> upsample(4)\n    output y = concat(down, x)\n}\n`;
+}
+
+describe("what is required of a size that has to be a multiple of 4", () => {
+    test.each<[conditions: readonly string[], told: readonly string[], mended?: string]>([
+        [["H % 4 == 0"], []],
+        [["H == 4 * (H // 4)"], []],
+        [["H % 2 == 0"], ["weak-require «H % 2 == 0»: `H % 2 == 0` allows sizes that do not fit, such as H = 2: H must be a multiple of 4"], "H % 4 == 0"],
+        [["H >= 64"], ["weak-require «H >= 64»: `H >= 64` allows sizes that do not fit, such as H = 65: H must be a multiple of 4"], "H % 4 == 0"],
+        [["H % 8 == 0"],
+            ["strict-require «H % 8 == 0»: `H % 8 == 0` forbids sizes that fit, such as H = 4: H must be a multiple of 4; if that is meant, give it a message that says why"], "H % 4 == 0"],
+        [["H % 8 == 0, \"cells\""], []],
+        [["H % 4 == 2"], ["contradictory-require «H % 4 == 2»: no `H` that fits the network meets `H % 4 == 2`: H must be a multiple of 4"], "H % 4 == 0"],
+        [["H % 2 == 1 and H % 2 == 0"], ["contradictory-require «H % 2 == 1 and H % 2 == 0»: no `H` meets `H % 2 == 1 and H % 2 == 0`"], "H % 4 == 0"],
+        [["H % 4 == 0", "H <= 3"], ["contradictory-require «H <= 3»: no `H` meets `H <= 3` and what else is required"]],
+        [["H >= 8", "H <= 400"], ["weak-require «H <= 400»: `H <= 400` allows sizes that do not fit, such as H = 9: H must be a multiple of 4"]],
+        [["H // 3 == round(sqrt(H)) + 13"], []],
+    ])("%s", (conditions, told, rewritten) => {
+        const text = network(...conditions);
+        const source = analyzed(text);
+        const found = diagnose(source.analysis);
+        expect(found.filter(({ code }) => code !== "dropped-border")
+            .map(({ code, span, message }) => `${code} «${text.slice(span.start, span.end)}»: ${message}`)).toEqual(told);
+        for (const diagnostic of found) {
+            const fixes = helpfulFixes(diagnostic, { ...source, found });
+            expect(fixes.length).toBeGreaterThan(0);
+            for (const { title, edits } of fixes) {
+                const after = diagnose(analyzed(applyChanges(text, edits)).analysis)
+                    .filter(({ severity }) => severity === "error" || severity === "warning");
+                expect(after.map(({ code }) => code), title).toEqual([]);
+            }
+            if (rewritten !== undefined) {
+                const [preferred] = fixes.filter((fix) => fix.preferred);
+                expect(applyChanges(text, preferred?.edits ?? [])).toBe(network(rewritten));
+            }
+        }
+    });
+
+    test("a sample that the mended condition forbids is set with it", () => {
+        const text = network("H % 2 == 1").replace("H = 64", "H = 63");
+        const source = analyzed(text);
+        const found = diagnose(source.analysis);
+        const [contradiction] = found;
+        const [first] = contradiction === undefined ? [] : helpfulFixes(contradiction, { ...source, found });
+        expect(applyChanges(text, first?.edits ?? [])).toBe(network("H % 4 == 0"));
+    });
+});
