@@ -168,7 +168,7 @@ export abstract class ExpressionParser extends RecoveringParser {
                 const closing = { span: { start: end, end }, text: "\"", title: "Close the string" };
                 this.report({ code: "unterminated-string", start, end }, closing);
             }
-            return { kind: "string", ...spanOf(token), value, terminated };
+            return { kind: "string", ...spanOf(token), value, wellFormed: terminated && unknownEscapes.length === 0 };
         });
     });
 

@@ -3,6 +3,7 @@
 import type { IOrAlt, IToken, ParserMethod } from "chevrotain";
 import { ExpressionParser } from "./expression-parser.ts";
 import { foreign } from "./foreign-syntax.ts";
+import { arithmeticOnValues } from "./habits.ts";
 import { keyword, sign, token as kind } from "./lexer.ts";
 import { identifier } from "./parser-base.ts";
 import type { BracketedList } from "./parser-base.ts";
@@ -235,15 +236,25 @@ export abstract class FlowParser extends ExpressionParser {
             case "error":
                 return { kind: "flow", ...span, source: undefined, steps };
             default:
-                this.reportUnlessFollowing(span, {
-                    code: "unexpected-token",
-                    start: value.start,
-                    end: value.end,
-                    found: this.quotable(value),
-                    expected: "a layer or the name of a value",
-                });
+                this.reportNoFlow(value, span);
                 return { kind: "flow", ...span, source: undefined, steps };
         }
+    }
+
+    private reportNoFlow(value: Expression, span: Span): void {
+        const { start, end } = value;
+        const arithmetic = arithmeticOnValues(value);
+        if (arithmetic === undefined) {
+            const expected = "a layer or the name of a value";
+            this.reportUnlessFollowing(span, {
+                code: "unexpected-token", start, end, found: this.quotable(value), expected,
+            });
+            return;
+        }
+        const { operator, layer, operands } = arithmetic;
+        const text = `${layer}(${operands.map((operand) => this.textOf(operand)).join(", ")})`;
+        const fix = { span: { start, end }, text, title: `Write \`${text}\`` };
+        this.reportUnlessFollowing(span, { code: "value-arithmetic", start, end, operator, layer }, fix);
     }
 
     private reportMissingParentheses(name: IToken): void {

@@ -552,16 +552,7 @@ class CnnParser extends FlowParser {
             return { ...line, flow: this.toFlow(value.left, { start: value.left.start, end: value.left.end }) };
         }
         const [name] = names;
-        const arithmetic = arithmeticOnValues(value);
-        if (arithmetic !== undefined) {
-            const { operator, layer, operands } = arithmetic;
-            const text = `${layer}(${operands.map((operand) => this.textOf(operand)).join(", ")})`;
-            const fix = { span: { start: value.start, end: value.end }, text, title: `Write \`${text}\`` };
-            const problem = { code: "value-arithmetic", start: value.start, end: value.end, operator, layer } as const;
-            this.reportUnlessFollowing(span, problem, fix);
-            return { ...line, flow: { kind: "flow", start: value.start, end: value.end, source: undefined, steps: [] } };
-        }
-        if (name !== undefined && names.length === 1 && isNumeric(value)) {
+        if (name !== undefined && names.length === 1 && isNumeric(value) && arithmeticOnValues(value) === undefined) {
             const fix = { span: { start: name.start, end: name.start }, text: "let ", title: "Add `let`" };
             const problem = { code: "missing-let", start: name.start, end: name.end, name: name.text } as const;
             this.reportUnlessFollowing(span, problem, fix);

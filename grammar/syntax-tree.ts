@@ -217,11 +217,11 @@ export interface NumberLiteral extends Span {
     readonly integer: boolean;
 }
 
-/** `value` has its escapes replaced; `terminated` is false where the closing quote is missing. */
+/** `value` has its escapes replaced; `wellFormed` is false where one is unknown or the closing quote missing. */
 export interface StringLiteral extends Span {
     readonly kind: "string";
     readonly value: string;
-    readonly terminated: boolean;
+    readonly wellFormed: boolean;
 }
 
 export interface BooleanLiteral extends Span {

@@ -49,7 +49,7 @@ function codesOf({ name, arguments: given }: Decorator): readonly StringLiteral[
 export function unknownCodes(
     allowed: readonly Allowed[], known: ReadonlyMap<string, unknown>,
 ): readonly { readonly span: Span; readonly problem: AllowProblem }[] {
-    return allowed.filter(({ code }) => code.terminated && !known.has(code.value)).map(({ code }) => {
+    return allowed.filter(({ code }) => code.wellFormed && !known.has(code.value)).map(({ code }) => {
         const suggestion = nearestName(code.value, known.keys());
         return {
             span: { start: code.start, end: code.end },

@@ -159,12 +159,14 @@ function argumentNames(
     source: AnalyzedDocument, offset: number, context: CallContext,
 ): readonly CompletionItem[] {
     const given = argumentsBefore(source.document.getText(), context, offset);
-    const named = parametersOf(source, context).filter(({ name }) => !given.has(name)).map((parameter) => ({
+    const named = parametersOf(source, context).map((parameter, index) => ({
         ...item(`${parameter.name}=`, CompletionItemKind.Field, "0"),
+        // In the order in which they may stand without a name, which is by how often they are written.
+        sortText: `0${String(index).padStart(2, "0")}`,
         ...(parameter.detail === undefined ? {} : { labelDetails: { description: parameter.detail } }),
         ...documented(parameter.documentation),
         command: { title: "Suggest", command: "editor.action.triggerSuggest" },
-    }));
+    })).filter(({ label }) => !given.has(label.slice(0, -1)));
     const layer = layers.get(context.callee);
     const takesValues = !context.decorator && (layer === undefined || layer.operands.from === "arguments");
     return [...named, ...names(source, offset), ...(takesValues ? steps(source) : functions(source))];

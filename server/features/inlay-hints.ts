@@ -117,18 +117,20 @@ function modelHints({ analysis, document }: AnalyzedDocument, span: Span): reado
     return bodies.flatMap(({ item, body }) => {
         const graph = analysis.models.find(({ nameSpan }) => nameSpan.start === item.name?.start);
         const opened = body.start + 1;
-        return graph === undefined || graph.layers.length === 0 || opened < span.start || opened > span.end ? [] : [{
-            position: document.positionAt(opened),
-            label: totals(graph),
-            kind: InlayHintKind.Type,
-            paddingLeft: true,
-        }];
+        const label = graph === undefined || opened < span.start || opened > span.end ? undefined : totals(graph);
+        return label === undefined
+            ? []
+            : [{ position: document.positionAt(opened), label, kind: InlayHintKind.Type, paddingLeft: true }];
     });
 }
 
-/** `11.7 M parameters, 1.81 G MACs`, with `≥` before what an error leaves open. */
-function totals(graph: ModelGraph): string {
+/** `11.7 M parameters, 1.81 G MACs`, with `≥` before what an error leaves open; undefined where nothing is known. */
+function totals(graph: ModelGraph): string | undefined {
     const { parameters, macs } = totalCost(graph);
+    const isKnown = ({ value, atLeast }: Total): boolean => value > 0 || !atLeast;
+    if (graph.layers.length === 0 || !(isKnown(parameters) || isKnown(macs))) {
+        return undefined;
+    }
     return `${quantity(parameters)} parameters, ${quantity(macs)} MACs`;
 }
 

@@ -181,7 +181,7 @@ function checkBody(item: Block | Model, file: FileScope, evaluation: Evaluation)
     }
     const frame: Frame = {
         file, names: new Map(), functions: new Map(), scope: undefined, kind: item.kind, node: item, uncertain: false,
-        returned: undefined,
+        reportedAtRefusal: undefined, returned: undefined,
     };
     const location = locate({ evaluation, frame, body: undefined }, item);
     const scope = evaluation.openScope({

@@ -25,7 +25,7 @@ export function applyBlock(
     const definition = { uri: file.uri, span: { start: block.start, end: block.end } };
     const frame: Frame = {
         file, names: new Map(), functions: new Map(), scope: undefined, kind: "block", node: block, uncertain: !complete,
-        returned: undefined,
+        reportedAtRefusal: undefined, returned: undefined,
     };
     const bindings = bindDefaults(declaration, bound, frame, input, context);
     const scope = evaluation.openScope({
@@ -54,6 +54,10 @@ export function applyBlock(
             runBody(block.body, inner);
         }
     });
+    // What goes wrong behind a failed `require` is what it guards against.
+    if (ownFrame.reportedAtRefusal !== undefined) {
+        evaluation.forgetSince(ownFrame.reportedAtRefusal);
+    }
     const values = ownFrame.returned ?? [body.current ?? evaluation.unknownValue()];
     return { values, scope };
 }

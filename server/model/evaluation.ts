@@ -132,10 +132,20 @@ export class Evaluation {
 
     /** Runs `action` without keeping what it reports. */
     quietly<T>(action: () => T): T {
-        const reported = this.occurrences.length;
+        const { reported } = this;
         const result = action();
-        this.occurrences.length = reported;
+        this.forgetSince(reported);
         return result;
+    }
+
+    /** How many findings there are so far. */
+    get reported(): number {
+        return this.occurrences.length;
+    }
+
+    /** Drops the findings that came after there were this many. */
+    forgetSince(reported: number): void {
+        this.occurrences.length = reported;
     }
 
     addLayer(layer: Layer, location: Location): void {
@@ -237,6 +247,8 @@ export interface Frame {
     readonly node: Block | Model | undefined;
     /** Whether a name may be missing because of an error, a condition or loop count that is not known. */
     uncertain: boolean;
+    /** How many findings there were once a `require` of this use of a block had failed; undefined if none has. */
+    reportedAtRefusal: number | undefined;
     /** What `return` gave; undefined before it. */
     returned: readonly Value[] | undefined;
 }

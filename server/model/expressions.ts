@@ -37,7 +37,7 @@ function expressionDatum(expression: Expression, context: Context): Datum {
             }
             return expression.value;
         case "string":
-            return expression.terminated ? expression.value : unknownDatum;
+            return expression.wellFormed ? expression.value : unknownDatum;
         case "boolean":
             return expression.value;
         case "name":

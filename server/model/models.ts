@@ -17,7 +17,7 @@ export function evaluateModel(
     const name = model.name?.text ?? "";
     const frame: Frame = {
         file, names: new Map(), functions: new Map(), scope: undefined, kind: "model", node: model, uncertain: false,
-        returned: undefined,
+        reportedAtRefusal: undefined, returned: undefined,
     };
     const location = { uri: file.uri, span: { start: model.start, end: model.end } };
     const scope = evaluation.openScope({

@@ -101,6 +101,6 @@ export function evaluateConstant(constant: ConstantDeclaration, context: Context
 export function fileFrame(file: Frame["file"]): Frame {
     return {
         file, names: new Map(), functions: new Map(), scope: undefined, kind: "file", node: undefined,
-        uncertain: false, returned: undefined,
+        uncertain: false, reportedAtRefusal: undefined, returned: undefined,
     };
 }

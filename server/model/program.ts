@@ -168,7 +168,7 @@ export function loadProgram(uri: string, parsed: ParsedFile, host: AnalysisHost)
             if (item.kind !== "import") {
                 continue;
             }
-            if (item.path === undefined || !item.path.terminated) {
+            if (item.path === undefined || !item.path.wellFormed) {
                 scope.incomplete = true;
                 continue;
             }

@@ -198,6 +198,9 @@ function evaluateRequire(statement: Require, context: BodyContext): void {
         numbers: conditionNumbers(statement.condition, context),
         ...(statement.message === undefined ? {} : { message: statement.message.value }),
     }, condition.test);
+    if (context.frame.kind === "block") {
+        context.frame.reportedAtRefusal ??= context.evaluation.reported;
+    }
 }
 
 /** The numbers a condition was decided by: `in.channels is 10, groups is 4`. */

@@ -55,6 +55,12 @@ test("a layer comes with its required arguments to fill in, and its documentatio
     expect(items.get("conv")?.documentation).toMatchObject({ value: expect.stringContaining("torch.nn.Conv2d") as string });
 });
 
+test("arguments come in the order of their layer", () => {
+    const { source, position } = atCursor(inModel("conv(|"));
+    const sorted = completion(source, position).toSorted((a, b) => ((a.sortText ?? "") < (b.sortText ?? "") ? -1 : 1));
+    expect(sorted.slice(0, 4).map(({ label }) => label)).toEqual(["channels=", "kernel=", "stride=", "padding="]);
+});
+
 test("a code replaces what of it is written", () => {
     const { source, position } = atCursor("@allow(\"missing-|\")\nblock B() { relu() }");
     const item = completion(source, position).find(({ label }) => label === "missing-output");

@@ -61,6 +61,10 @@ model M() { ⟦at least 0 parameters, 0 MACs⟧
     expect(plain(hinted)).toBe(plain(expected));
 });
 
+test("no totals while nothing of them is known", () => {
+    expect(withHints("model M() {\n    input x: [3, 8, 8]\n    conv()\n}")).not.toContain("parameters");
+});
+
 test("no hint where the claim says the same numbers", () => {
     expect(withHints("model M() {\n    input x: [3, 8, 8]\n    output y = conv(4, 3) : [4, 6, 6]\n}")).not.toContain("⟦[4, 6, 6]⟧");
 });

@@ -72,6 +72,10 @@ describe("in a body", () => {
         ["y = «a + b»", "value-arithmetic", "y = add(a, b)"],
         ["y = «a + b + relu()»", "value-arithmetic", "y = add(a, b, relu())"],
         ["«in * gate»", "value-arithmetic", "mul(in, gate)"],
+        ["«a + b» -> relu()", "value-arithmetic", "add(a, b) -> relu()"],
+        ["output y = «a + b»", "value-arithmetic", "output y = add(a, b)"],
+        ["return «a - b», c", "value-arithmetic", "return sub(a, b), c"],
+        ["return «2 * 3»", "unexpected-token"],
         ["let c = 1 < x «<» 3", "chained-comparison", "let c = 1 < x and x < 3"],
         // Brackets.
         ["conv(64, 3«»", "unclosed-bracket", "conv(64, 3)"],

@@ -89,6 +89,9 @@ describe("blocks", () => {
         ["endless recursion", "B(1)", "block B(n) { B(n + 1) }", ["recursion-limit «B(n + 1)»"]],
         ["endless recursion of a function", "conv(f(1), 1)", "let f(n) = f(n + 1)", ["recursion-limit «f»"]],
         ["two things of one name that are called", "relu()", "block conv() { relu() }", ["duplicate-name «conv»"]],
+        ["what a failed require guards against", "conv(4, 1)\nB(8)\nB(6)\nconv(9, 99)",
+            "block B(k) {\n require k % 4 == 0\n conv(k, 1, groups=4)\n C(k)\n}\nblock C(k) { conv(k, 1, groups=4) }",
+            ["failed-require «k % 4 == 0»", "kernel-exceeds-input «99»"]],
         ["a let that is defined by itself", "conv(a, 1)", "let a = b + 1\nlet b = a", ["invalid-operation «a»"]],
     ])("%s", (_, body, blocks, expected) => {
         expect(problemsOf(model(body, blocks))).toEqual(expected);
@@ -131,6 +134,7 @@ describe("a model's interface", () => {
         ["two inputs of one name", "model M() { input x: [3]\n input x: [3]\n output y = relu() }", ["duplicate-name «x»"]],
         ["an input in a block", "block B() { input x: [3]\n relu() }\nmodel M() { input x: [3]\n output y = B() }", ["misplaced-statement «input»"]],
         ["missing labels", "model M() { input x: [3]\n @classify(labels=\"no.txt\")\n output y = relu() }", ["missing-file «\"no.txt\"»"]],
+        ["labels in a string that is misspelt", "model M() { input x: [3]\n @classify(labels=\"\\q.txt\")\n output y = relu() }", ["invalid-escape «\\q»"]],
     ])("%s", (_, text, expected) => {
         expect(problemsOf(text)).toEqual(expected);
     });

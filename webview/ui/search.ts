@@ -9,7 +9,7 @@ export interface Search {
 export function createSearch(find: (text: string) => readonly string[], goTo: (nodeId: string) => void): Search {
     const field = element("input", "search-field");
     field.type = "text";
-    field.placeholder = "Find a layer";
+    field.placeholder = "Find layer";
     field.setAttribute("aria-label", "Find a layer by its path or kind");
     field.spellcheck = false;
     const count = element("span", "search-count");

@@ -122,7 +122,7 @@ describe("what a reader does", () => {
         const preview = await pages.drawn(resnet18());
         await button(preview, "Fold all").click();
         await preview.next("drawn");
-        const field = preview.page.getByPlaceholder("Find a layer");
+        const field = preview.page.getByPlaceholder("Find layer");
         await field.fill("layer3.1.conv");
         await expect.poll(() => preview.page.locator(".search-count").textContent()).toBe("2");
         await field.press("Enter");
