@@ -84,7 +84,7 @@ export function reported(
         const allowed = isAllowed(code, span, own) ||
             (origin.uri !== uri && isAllowed(code, origin.span, allowedIn(origin.uri)));
         const isBelow = diagnostic.exceeds !== undefined && diagnostic.exceeds <= channelGrowth;
-        return severity === "off" || allowed || isBelow ? [] : [{ ...diagnostic, severity }];
+        return severity === "off" || allowed || isBelow ? [] : [{ ...diagnostic, severity, message: diagnostic.message }];
     });
 }
 
@@ -94,11 +94,10 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
     const scopes = analysis.models.flatMap((graph) => graph.scopes);
     return checks.flatMap((check) => {
         const groups = groupOccurrences(uri, check.find(analysis), scopes, ({ code }) => code);
-        return groups.map(({ span, first, members, inside, uses }): Diagnostic => ({
+        return groups.map(({ span, first, members, inside, uses }) => new CheckedDiagnostic({
             uri, span,
             code: check.code,
             severity: check.severity,
-            get message() { return first.message(); },
             related: listed([
                 ...inside.map((place) => relatedInformation(place, soInUses)), ...first.related ?? [],
                 ...uses.map((place) => relatedInformation(place, soInUses)),
@@ -110,8 +109,44 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
             ...(members.every(({ exceeds }) => exceeds !== undefined)
                 ? { exceeds: members.reduce((most, { exceeds = 0 }) => Math.max(most, exceeds), 0) }
                 : {}),
-        }));
+        }, () => first.message()));
     });
+}
+
+/**
+ * What a check has found, worded when it is read. It is a class because what an object literal's accessors close over,
+ * here the whole graph, lives until V8's next full collection.
+ */
+class CheckedDiagnostic implements Diagnostic {
+    readonly uri;
+    readonly span;
+    readonly code;
+    readonly severity;
+    readonly related;
+    readonly fixes;
+    readonly origin;
+    readonly unnecessary: boolean;
+    declare readonly exceeds?: number;
+    readonly #word: () => string;
+
+    constructor(found: Omit<Diagnostic, "message">, word: () => string) {
+        this.uri = found.uri;
+        this.span = found.span;
+        this.code = found.code;
+        this.severity = found.severity;
+        this.related = found.related;
+        this.fixes = found.fixes;
+        this.origin = found.origin;
+        this.unnecessary = found.unnecessary ?? false;
+        if (found.exceeds !== undefined) {
+            this.exceeds = found.exceeds;
+        }
+        this.#word = word;
+    }
+
+    get message(): string {
+        return this.#word();
+    }
 }
 
 /** What `@allow` names that is no code. */

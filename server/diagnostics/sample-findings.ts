@@ -1,3 +1,4 @@
+import { foundOnce } from "../model/found-once.ts";
 import type { Analysis, ModelGraph, Scope } from "../model/graph.ts";
 import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../model/input-rule.ts";
 import type { Occurrence } from "../model/problems.ts";
@@ -38,25 +39,13 @@ export interface SampleFindings {
 
 const nothing: SampleFindings = { unfit: [], contradictions: [], explained: new Set(), unmendable: new Map() };
 
-const known = new WeakMap<Analysis, SampleFindings>();
-
 /**
  * Tells what is wrong because a sample does not fit from what is wrong whatever the size. A sample is to blame where
  * sizes near it meet the demand: those of a pattern that goes on, or, where the demand compares a size with a number,
  * that number. Where two sides grow at different rates, as after a stride that only one of them has, the few small
  * sizes at which they happen to agree are nobody's aim, and the layer is to blame.
  */
-export function sampleFindings(analysis: Analysis): SampleFindings {
-    const before = known.get(analysis);
-    if (before !== undefined) {
-        return before;
-    }
-    const found = find(analysis);
-    known.set(analysis, found);
-    return found;
-}
-
-function find(analysis: Analysis): SampleFindings {
+export const sampleFindings = foundOnce((analysis: Analysis): SampleFindings => {
     const occurrences = analysis.problems.flatMap((problem) => problem.occurrences
         .filter(({ asked }) => asked !== undefined).map((occurrence) => ({ occurrence, problem })));
     if (occurrences.length === 0) {
@@ -70,7 +59,7 @@ function find(analysis: Analysis): SampleFindings {
         explained: new Set(parts.flatMap(({ explained }) => [...explained])),
         unmendable: new Map(parts.flatMap(({ unmendable }) => [...unmendable])),
     };
-}
+});
 
 function rootOf(scope: Scope | undefined): Scope | undefined {
     let root = scope;

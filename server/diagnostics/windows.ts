@@ -1,4 +1,5 @@
 import type { AxisWindow } from "../layers/window.ts";
+import { foundOnce } from "../model/found-once.ts";
 import type { Layer, ModelGraph } from "../model/graph.ts";
 
 /** A kernel along one axis of a layer, with the sizes it goes from and to at the sample. */
@@ -13,16 +14,10 @@ export interface WindowAlongAxis {
     readonly output: number;
 }
 
-const known = new WeakMap<ModelGraph, readonly WindowedLayer[]>();
-
 export type WindowedLayer = readonly [layer: Layer, windows: readonly WindowAlongAxis[]];
 
 /** The windows of every sound layer that has some, whose sizes are all known. */
-export function windowedLayers(graph: ModelGraph): readonly WindowedLayer[] {
-    const before = known.get(graph);
-    if (before !== undefined) {
-        return before;
-    }
+export const windowedLayers = foundOnce((graph: ModelGraph): readonly WindowedLayer[] => {
     const windowed: WindowedLayer[] = [];
     for (const layer of graph.layers) {
         const windows = layer.faulty ? [] : layer.inference?.windows ?? [];
@@ -31,9 +26,8 @@ export function windowedLayers(graph: ModelGraph): readonly WindowedLayer[] {
             windowed.push([layer, along]);
         }
     }
-    known.set(graph, windowed);
     return windowed;
-}
+});
 
 /** A layer's windows with their sizes; undefined where one is not known. */
 function windowsAlong(layer: Layer, windows: readonly AxisWindow[]): readonly WindowAlongAxis[] | undefined {

@@ -1,3 +1,4 @@
+import { foundOnce } from "./found-once.ts";
 import type { Layer, ModelGraph, Value } from "./graph.ts";
 
 /** Who reads the values of a graph. */
@@ -11,14 +12,8 @@ export interface Consumers {
 
 const nobody: readonly Layer[] = [];
 
-const known = new WeakMap<ModelGraph, Consumers>();
-
 /** Who reads each value of a graph; found out once. */
-export function consumersOf(graph: ModelGraph): Consumers {
-    const before = known.get(graph);
-    if (before !== undefined) {
-        return before;
-    }
+export const consumersOf = foundOnce((graph: ModelGraph): Consumers => {
     // By the values' ids; most values have one reader.
     const readers: (Layer | Layer[] | undefined)[] = [];
     for (const layer of graph.layers) {
@@ -34,7 +29,7 @@ export function consumersOf(graph: ModelGraph): Consumers {
         }
     }
     const outputs = new Set(graph.outputs.map(({ value }) => value.id));
-    const consumers: Consumers = {
+    return {
         of: ({ id }) => {
             const found = readers[id];
             return found === undefined ? nobody : Array.isArray(found) ? found : [found];
@@ -42,9 +37,7 @@ export function consumersOf(graph: ModelGraph): Consumers {
         isRead: ({ id }) => readers[id] !== undefined,
         isOutput: ({ id }) => outputs.has(id),
     };
-    known.set(graph, consumers);
-    return consumers;
-}
+});
 
 /** The values whose content a layer works on; one that only gives a size or positions has no part in it. */
 export function worksOn({ definition, inputs }: Layer): readonly Value[] {

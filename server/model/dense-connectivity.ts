@@ -1,4 +1,5 @@
 import { worksOn } from "./consumers.ts";
+import { foundOnce } from "./found-once.ts";
 import type { Layer, ModelGraph, Scope, Value } from "./graph.ts";
 import { isWeighted } from "./parameters.ts";
 import { commonScope } from "./scopes.ts";
@@ -35,14 +36,8 @@ const largestRound = 200;
  * the result again with what was computed from that, and so on, at least twice. Both ways of writing it count: each
  * round's concatenation taken on to the next, or all parts so far concatenated anew. It takes time linear in the graph.
  */
-export function denseGroups(graph: ModelGraph): readonly DenseGroup[] {
-    const groups = known.get(graph) ??
-        chainsOf(graph).flatMap((chain) => splitByHome(chain.flatMap((link) => roundOf(link) ?? [])));
-    known.set(graph, groups);
-    return groups;
-}
-
-const known = new WeakMap<ModelGraph, readonly DenseGroup[]>();
+export const denseGroups = foundOnce((graph: ModelGraph): readonly DenseGroup[] =>
+    chainsOf(graph).flatMap((chain) => splitByHome(chain.flatMap((link) => roundOf(link) ?? []))));
 
 /** A concatenation along channels that may be a round: what it goes on from, and what it adds. */
 interface Link {

@@ -8,6 +8,7 @@ import {
     everySize, intersectSets, isEverySize, isSubset, nextSize, noSize, previousSize, type SizeSet,
 } from "../sizes/size-set.ts";
 import { solveTest } from "../sizes/size-solutions.ts";
+import { foundOnce } from "./found-once.ts";
 import type { FreeSize, GraphInput, Layer, ModelGraph, Value } from "./graph.ts";
 import type { SizeDemand } from "./size-demands.ts";
 
@@ -74,24 +75,59 @@ export interface SizeCause {
     readonly rounding: Layer | undefined;
 }
 
-const rules = new WeakMap<ModelGraph, InputRule>();
-
 /** The rule for a model's inputs, worked out when it is first asked for. */
-export function inputRule(model: ModelGraph): InputRule {
-    const known = rules.get(model);
-    if (known !== undefined) {
-        return known;
-    }
-    const made = makeRule(model);
-    rules.set(model, made);
-    return made;
-}
+export const inputRule = foundOnce(makeRule);
 
 /** The nearest size that fits, and that `require` lines allow, below a number and above it. */
 export function nearestSizes(
     rule: SizeRule, to: number,
 ): { readonly below: number | undefined; readonly above: number | undefined } {
     return { below: previousSize(rule.allowed, to - 1), above: nextSize(rule.allowed, to + 1) };
+}
+
+/** What of a rule is worked out when it is read. */
+interface Later {
+    pattern(): SetPattern;
+    words(): string;
+    causes(): readonly SizeCause[];
+}
+
+/**
+ * A rule whose patterns, words and causes are worked out when they are read. It is a class because what an object
+ * literal's accessors close over, here the whole graph, lives until V8's next full collection.
+ */
+class LazySizeRule implements SizeRule {
+    readonly name;
+    readonly declaration;
+    readonly input;
+    readonly sample;
+    readonly fits;
+    readonly required;
+    readonly allowed;
+    readonly relations;
+    readonly isComplete;
+    readonly asked;
+    readonly requirement;
+    readonly #later: Later;
+
+    constructor(known: Omit<SizeRule, keyof Later>, later: Later) {
+        this.name = known.name;
+        this.declaration = known.declaration;
+        this.input = known.input;
+        this.sample = known.sample;
+        this.fits = known.fits;
+        this.required = known.required;
+        this.allowed = known.allowed;
+        this.relations = known.relations;
+        this.isComplete = known.isComplete;
+        this.asked = known.asked;
+        this.requirement = known.requirement;
+        this.#later = later;
+    }
+
+    get pattern(): SetPattern { return this.#later.pattern(); }
+    get words(): string { return this.#later.words(); }
+    get causes(): readonly SizeCause[] { return this.#later.causes(); }
 }
 
 function makeRule(model: ModelGraph): InputRule {
@@ -105,17 +141,15 @@ function makeRule(model: ModelGraph): InputRule {
         const asked = solveFor(name, demands, samples);
         const required = solveFor(name, requirements, samples);
         const allowed = intersectSets(asked.set, required.set) ?? asked.set;
-        const pattern = once(() => patternOf(asked.set));
-        const words = once(() => wordsOf(name, asked, samples));
-        const causes = once(() => causesOf(asked.limits, model));
-        return {
+        return new LazySizeRule({
             name, declaration, input, sample: sample(name), fits: asked.set, required: required.set, allowed,
             relations: asked.relations, isComplete: asked.isComplete,
-            get pattern() { return pattern(); },
-            get words() { return words(); },
-            get causes() { return causes(); },
             asked: limitsOf(name, asked), requirement: limitsOf(name, required),
-        };
+        }, {
+            pattern: once(() => patternOf(asked.set)),
+            words: once(() => wordsOf(name, asked, samples)),
+            causes: once(() => causesOf(asked.limits, model)),
+        });
     });
     const allHold = (parts: readonly Part[], given: ReadonlyMap<string, number>): boolean => {
         const at = (name: string): number => given.get(name) ?? sample(name);

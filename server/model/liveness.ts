@@ -1,4 +1,5 @@
 import { consumersOf } from "./consumers.ts";
+import { foundOnce } from "./found-once.ts";
 import type { Layer, ModelGraph, Value } from "./graph.ts";
 
 /** What of a graph its outputs depend on. */
@@ -8,14 +9,8 @@ export interface Liveness {
     readonly unread: ReadonlySet<Value>;
 }
 
-const known = new WeakMap<ModelGraph, Liveness>();
-
 /** Which layers reach an output, and which results nothing reads; found out once. */
-export function livenessOf(graph: ModelGraph): Liveness {
-    const before = known.get(graph);
-    if (before !== undefined) {
-        return before;
-    }
+export const livenessOf = foundOnce((graph: ModelGraph): Liveness => {
     const live = new Uint8Array(graph.layers.length);
     const waiting = graph.outputs.map(({ value }) => value.producer);
     while (waiting.length > 0) {
@@ -41,7 +36,5 @@ export function livenessOf(graph: ModelGraph): Liveness {
             }
         }
     }
-    const liveness: Liveness = { reachesOutput: (layer) => live[layer.index] === 1, unread };
-    known.set(graph, liveness);
-    return liveness;
-}
+    return { reachesOutput: (layer) => live[layer.index] === 1, unread };
+});

@@ -2,6 +2,7 @@ import type { AxisReach, InputReach, ResultReach } from "../layers/reach.ts";
 import {
     formatFraction, inputWindow, readThrough, sizeOf, startAt, strideOf, unite, type FieldWindow, type Fraction,
 } from "./field-window.ts";
+import { foundOnce } from "./found-once.ts";
 import type { GraphInput, Layer, ModelGraph, Value } from "./graph.ts";
 
 /**
@@ -31,7 +32,14 @@ export interface FieldMeasures {
 /** For each value that depends on an input, what it sees along each of the input's spatial axes. */
 export type ReceptiveFields = ReadonlyMap<Value, readonly AxisField[]>;
 
-const known = new WeakMap<ModelGraph, Map<GraphInput, ReceptiveFields>>();
+const fieldsByInput = foundOnce((graph: ModelGraph) => {
+    const known = new Map<GraphInput, ReceptiveFields>();
+    return (input: GraphInput): ReceptiveFields => {
+        const fields = known.get(input) ?? fieldsIn(graph, input);
+        known.set(input, fields);
+        return fields;
+    };
+});
 
 /** The input that fields are told of where there is room for one: the first with spatial axes. */
 export function pictureInput({ inputs }: ModelGraph): GraphInput | undefined {
@@ -45,15 +53,7 @@ export function pictureInput({ inputs }: ModelGraph): GraphInput | undefined {
  * themselves, from which the three numbers are read; so resampling by fractions stays exact.
  */
 export function receptiveFields(graph: ModelGraph, input: GraphInput): ReceptiveFields {
-    const byInput = known.get(graph) ?? new Map<GraphInput, ReceptiveFields>();
-    known.set(graph, byInput);
-    const before = byInput.get(input);
-    if (before !== undefined) {
-        return before;
-    }
-    const fields = fieldsIn(graph, input);
-    byInput.set(input, fields);
-    return fields;
+    return fieldsByInput(graph)(input);
 }
 
 /** A value's receptive field in numbers, an entry for each of the input's spatial axes; undefined if not known. */

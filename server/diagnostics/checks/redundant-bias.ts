@@ -1,5 +1,6 @@
 import type { Analysis, Layer, ModelGraph } from "../../model/graph.ts";
 import { consumersOf } from "../../model/consumers.ts";
+import { foundOnce } from "../../model/found-once.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument, writtenArgument } from "../edits.ts";
 import type { Fix } from "../fixes.ts";
@@ -32,16 +33,8 @@ interface RedundantBias {
     readonly numbers: number;
 }
 
-const cancellingIn = new WeakMap<ModelGraph, ReadonlyMap<Layer, Layer>>();
-
 /** Layers with a bias that a norm cancels wherever it is used, with the first such norm. */
-function cancellingNorms(graph: ModelGraph): ReadonlyMap<Layer, Layer> {
-    const known = cancellingIn.get(graph) ?? findCancellingNorms(graph);
-    cancellingIn.set(graph, known);
-    return known;
-}
-
-function findCancellingNorms(graph: ModelGraph): ReadonlyMap<Layer, Layer> {
+const cancellingNorms = foundOnce((graph: ModelGraph): ReadonlyMap<Layer, Layer> => {
     const cancelling = new Map<Layer, Layer>();
     const needed = new Set<string>();
     for (const layer of graph.layers) {
@@ -57,7 +50,7 @@ function findCancellingNorms(graph: ModelGraph): ReadonlyMap<Layer, Layer> {
     }
     // A bias that another layer shares is needed where that one needs it.
     return new Map([...cancelling].filter(([layer]) => !needed.has(layer.weightPath)));
-}
+});
 
 /** The norm that reads a layer's result and subtracts its channels' means; undefined where anything else reads it. */
 function cancellingNorm(layer: Layer, graph: ModelGraph): Layer | undefined {
