@@ -1,3 +1,4 @@
+import { foundOnce } from "./found-once.ts";
 import type { Location, Scope } from "./graph.ts";
 import type { RelatedPlace } from "./problems.ts";
 
@@ -73,14 +74,14 @@ function placeIn(uri: string, occurrence: FoundInUse): Place | undefined {
 }
 
 /** How often each block was used and each loop went round, by where it is defined. */
-function countUses(scopes: readonly Scope[]): ReadonlyMap<string, number> {
+const countUses = foundOnce((scopes: readonly Scope[]): ReadonlyMap<string, number> => {
     const counts = new Map<string, number>();
     for (const scope of scopes) {
         const key = definitionKey(scope);
         counts.set(key, (counts.get(key) ?? 0) + 1);
     }
     return counts;
-}
+});
 
 /** The innermost uses in which it happened, each once, and from the first how that was reached. */
 function usesOf(
