@@ -6,7 +6,8 @@ import { optional, withDefault, type PerAxis, type ValueArgument } from "./argum
 import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
 import { productOf } from "./counts.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
-import { float, ints, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
+import { float, int, ints, keepBatch, onnxBuilder, string, type OnnxBuilder } from "./onnx-builder.ts";
+import type { OnnxNode } from "./onnx-form.ts";
 import {
     expressionForm, functionForm, given, input as inputPart, literal, named, spatialSizes, type PytorchPart,
 } from "./pytorch-form.ts";
@@ -81,6 +82,13 @@ export const upsample: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         const input = (call.inputs[0] ?? []).map((size) => size.sample ?? 0);
         const output = (outputs[0] ?? []).map((size) => size.sample ?? 0);
+        if (mode === "nearest") {
+            const reads = input.slice(1).map((size, index) =>
+                nearestReads(size, output[index + 1] ?? 0, factors[index]));
+            if (reads.some((axis, index) => !isRepetition(axis, input[index + 1] ?? 0))) {
+                return gathered(onnx, reads);
+            }
+        }
         const attributes = {
             mode: string(mode === "nearest" ? "nearest" : mode === "bicubic" ? "cubic" : "linear"),
             coordinate_transformation_mode: string(
@@ -128,6 +136,36 @@ export const upsample: LayerDefinition = defineLayer({
         return functionForm("nn.Upsample", "F.interpolate", [sizing, ...rest]);
     },
 });
+
+/**
+ * The element that each output along an axis is a copy of, in PyTorch's arithmetic, which is of single precision
+ * (ATen/native/UpSample.h, `area_pixel_compute_scale` and `nearest_neighbor_compute_source_index`).
+ */
+function nearestReads(size: number, outputs: number, factor: number | undefined): readonly number[] {
+    const step = Math.fround(factor === undefined ? size / outputs : 1 / factor);
+    return Array.from({ length: outputs }, (_, index) => Math.min(Math.floor(Math.fround(index * step)), size - 1));
+}
+
+/** Whether each element is repeated equally often: of these alone all engines' Resize reads the same. */
+function isRepetition(reads: readonly number[], size: number): boolean {
+    const times = reads.length / size;
+    return Number.isInteger(times) && reads.every((read, index) => read === Math.floor(index / times));
+}
+
+/** Copies what is read along each spatial axis; `Resize` rounds the ratio of the sizes and then misses by one. */
+function gathered(onnx: OnnxBuilder, reads: readonly (readonly number[])[]): readonly OnnxNode[] {
+    let current = onnx.input();
+    reads.forEach((axis, index) => {
+        const inputs = [current, onnx.integers(axis)];
+        const attributes = { axis: int(index + 2) };
+        if (index === reads.length - 1) {
+            onnx.result("Gather", inputs, attributes);
+        } else {
+            current = onnx.add("Gather", inputs, attributes);
+        }
+    });
+    return onnx.nodes;
+}
 
 function checkMode(reporter: Reporter, mode: Mode, alignsCorners: boolean, rank: number): void {
     const wanted = modeRanks[mode];
