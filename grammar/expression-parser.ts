@@ -11,6 +11,7 @@ import type { BracketedList } from "./parser-base.ts";
 import { spanOf } from "./token.ts";
 import type {
     Argument, BinaryExpression, CallExpression, ConditionalExpression, Expression, Span, StringLiteral,
+    SyntaxProblem, TextReplacement,
 } from "./syntax-tree.ts";
 
 interface Alternative extends Span {
@@ -194,7 +195,9 @@ export abstract class ExpressionParser extends RecoveringParser {
         const span = this.spanFrom(start);
         const inside = { start: start.startOffset + 1, end: closing.startOffset };
         const instead = `[${this.textOf(inside)}]`;
-        this.report(foreign(this.quotable(span), instead, span, instead));
+        if (this.text[span.start] === "(") {
+            this.report(foreign(this.quotable(span), instead, span, instead));
+        }
         return { kind: "list", ...span, elements };
     });
 
@@ -228,13 +231,16 @@ export abstract class ExpressionParser extends RecoveringParser {
     /** Only a name can be called: `nn.Conv2d(3)`, `x.relu()` and `conv(3)(x)` are other languages' ways. */
     private readonly misplacedCall = this.RULE("misplacedCall", (callee: Expression, start: IToken): Expression => {
         const opening = this.LA(1);
+        const known = this.problems.length;
         const before = this.ACTION(() => this.spanFrom(start));
         const list = this.SUBRULE(this.arguments);
         return this.ACTION(() => {
             const span = this.spanFrom(start);
             const instead = calleeInstead(callee);
             const given = list.items.length === 1 ? list.items[0] : undefined;
-            if (instead !== undefined) {
+            if (instead === "sequential" && list.items.length > 0) {
+                this.reportSequential(before, span, list.items, this.problems.splice(known));
+            } else if (instead !== undefined) {
                 this.report(foreign(this.quotable(before), instead, before, instead));
             } else if (callee.kind === "call-expression" && given !== undefined) {
                 const flow = `${this.textOf(given)} -> ${this.textOf(before)}`;
@@ -246,6 +252,26 @@ export abstract class ExpressionParser extends RecoveringParser {
             return { kind: "error", ...span };
         });
     });
+
+    /** `nn.Sequential(a, b)` is the chain `a -> b`. Its layers' names are mended with it. */
+    private reportSequential(
+        callee: Span, span: Span, layers: readonly Argument[], reported: readonly SyntaxProblem[],
+    ): void {
+        const isHabit = ({ code, fix }: SyntaxProblem): boolean => code === "foreign-syntax" && fix !== undefined;
+        this.problems.push(...reported.filter((problem) => !isHabit(problem)));
+        const edits = reported.filter(isHabit).flatMap(({ fix }) => fix === undefined ? [] : [fix]);
+        const steps = layers.map((layer) => edited(this.text, layer, edits));
+        const instead = steps.length > 3 ? `${steps.slice(0, 2).join(" -> ")} -> …` : steps.join(" -> ");
+        const gaps = layers.slice(1).map(({ start: end }, index) =>
+            this.textOf({ start: layers[index]?.end ?? end, end }));
+        const arrows = gaps.map((gap) => /[\r\n]/.test(gap) ? `${gap.replace(/^[^\r\n]*/, "")}-> ` : " -> ");
+        const text = steps.map((step, index) => (arrows[index - 1] ?? "") + step).join("");
+        const found = this.quotable(callee);
+        const problem = { code: "foreign-syntax", ...callee, found, instead } as const;
+        // A remark between two layers would take the arrow along.
+        const fix = { span, text, title: "Join the layers with `->`" };
+        this.report(problem, gaps.some((gap) => gap.includes("#")) ? undefined : fix);
+    }
 
     private number(token: IToken): Expression {
         const value = Number(token.image);
@@ -278,6 +304,20 @@ export abstract class ExpressionParser extends RecoveringParser {
             title: "Join the comparisons with `and`",
         });
     }
+}
+
+/** The text of a span with those replacements made that lie in it; of two that overlap, the first and longer one. */
+function edited(text: string, { start, end }: Span, replacements: readonly TextReplacement[]): string {
+    let result = "";
+    let at = start;
+    const inOrder = replacements.toSorted((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+    for (const { span, text: instead } of inOrder) {
+        if (at <= span.start && span.end <= end) {
+            result += text.slice(at, span.start) + instead;
+            at = span.end;
+        }
+    }
+    return result + text.slice(at, end);
 }
 
 function callExpression(name: IToken, list: BracketedList<Argument>): CallExpression {

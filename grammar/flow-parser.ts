@@ -184,6 +184,10 @@ export abstract class FlowParser extends ExpressionParser {
                 const sizes = this.SUBRULE(this.parenthesizedSizes);
                 this.ACTION(() => {
                     const { start, end } = sizes.span;
+                    if (this.text[start] !== "(") {
+                        // Full-width brackets, which were reported.
+                        return;
+                    }
                     const closed = this.text[end - 1] === ")";
                     const instead = `[${this.text.slice(start + 1, closed ? end - 1 : end)}]`;
                     this.report(foreign(this.textOf(sizes.span), instead, sizes.span, instead));

@@ -4,10 +4,11 @@
  */
 
 import type { IToken, TokenType } from "chevrotain";
+import { withoutForeignNetworks } from "./foreign-networks.ts";
 import { closers, foreignMeaning, keyword, openers, sign, token as kind } from "./lexer.ts";
 import { definingKeywords, foreignSigns } from "./tokens.ts";
 import type { Span, SyntaxProblem, TextReplacement } from "./syntax-tree.ts";
-import { retyped, spanOf } from "./token.ts";
+import { blanksBehind, retyped, spanOf } from "./token.ts";
 
 export interface TranslatedTokens {
     readonly tokens: readonly IToken[];
@@ -50,7 +51,8 @@ const operandEnds = new Set([
     kind.name, kind.number, kind.string, keyword.in, keyword.true, keyword.false, sign[")"], sign["]"], sign["}"],
 ]);
 
-export function translateForeignSyntax(text: string, lexed: readonly IToken[]): TranslatedTokens {
+export function translateForeignSyntax(text: string, source: readonly IToken[]): TranslatedTokens {
+    const { tokens: lexed, problems: networks } = withoutForeignNetworks(text, source);
     const problems: SyntaxProblem[] = [];
     const tokens: IToken[] = [];
     let depth = 0;
@@ -89,7 +91,38 @@ export function translateForeignSyntax(text: string, lexed: readonly IToken[]): 
             tokens.push(token);
         }
     }
-    return { tokens, problems };
+    return { tokens, problems: [...networks, ...joinFullWidth(text, problems)] };
+}
+
+/** Farther apart, two signs are no longer quoted together. */
+const longestJoined = 60;
+
+/** Full-width signs come many at a time, from a keyboard not switched over: those of a line are one problem. */
+function joinFullWidth(text: string, problems: readonly SyntaxProblem[]): SyntaxProblem[] {
+    const joined: SyntaxProblem[] = [];
+    let signs: { readonly start: number; instead: string } | undefined;
+    for (const problem of problems) {
+        const last = joined.at(-1);
+        const isSign = problem.code === "foreign-syntax" && isFullWidth(problem.found);
+        const between = signs === undefined || last === undefined ? "" : text.slice(last.end, problem.start);
+        if (!isSign) {
+            signs = undefined;
+        } else if (signs === undefined || /[\r\n]/.test(between) || problem.end - signs.start > longestJoined) {
+            signs = { start: problem.start, instead: problem.instead };
+        } else {
+            signs.instead += between + problem.instead;
+            const span = { start: signs.start, end: problem.end };
+            joined.splice(-1, 1, foreign(text.slice(span.start, span.end), signs.instead, span, signs.instead));
+            continue;
+        }
+        joined.push(problem);
+    }
+    return joined;
+}
+
+/** Whether a sign is one of ours, only as wide as a Chinese character. */
+function isFullWidth(found: string): boolean {
+    return found.length === 1 && found !== found.normalize("NFKC");
 }
 
 /** The `)` of Python's `class Net(nn.Module)`, where such a line begins. */
@@ -144,11 +177,13 @@ function translated(
             problems.push(blockComment(token, next));
             return [];
         case kind.unexpected: {
-            problems.push(unexpectedCharacter(token));
             const isNamed = next?.tokenType === sign["="] && (before === undefined || beforeNames.has(before));
             if (isNamed) {
+                const beginsLine = before === undefined || before === kind.newline || before === sign["{"];
+                problems.push(unnameable(text, token, beginsLine ? next : undefined));
                 return [retyped(token, kind.name)];
             }
+            problems.push(unexpectedCharacter(token));
             const stoodForValue = before !== undefined && before !== kind.newline && !operandEnds.has(before) &&
                 !startsOperand(next);
             return stoodForValue ? [retyped(token, kind.hole)] : [];
@@ -169,7 +204,9 @@ function translatedSign(text: string, token: IToken, problems: SyntaxProblem[]):
     const before = isWord && /\S/.test(text[span.start - 1] ?? " ") ? " " : "";
     const after = isWord && /\S/.test(text[span.end] ?? " ") ? " " : "";
     problems.push(foreign(token.image, instead, span, `${before}${instead}${after}`));
-    return retyped(token, foreignMeaning.get(token.image) ?? kind.unexpected);
+    const meant = retyped(token, foreignMeaning.get(token.image) ?? kind.unexpected);
+    // What balances brackets reads them by their image.
+    return instead.length === token.image.length && !isWord ? { ...meant, image: instead } : meant;
 }
 
 function translatedString(token: IToken, problems: SyntaxProblem[]): IToken {
@@ -236,6 +273,17 @@ function unexpectedCharacter(token: IToken): SyntaxProblem {
     return {
         code: "unexpected-character", ...span, character, fix: { span, text: "", title: `Remove \`${token.image}\`` },
     };
+}
+
+/** `🎉 = …`: a line needs no name, so that it can be left out together with its `=`. */
+function unnameable(text: string, token: IToken, equals: IToken | undefined): SyntaxProblem {
+    const { start, end } = spanOf(token);
+    const problem = { code: "unexpected-character", start, end, character: token.image, asName: true } as const;
+    if (equals === undefined) {
+        return problem;
+    }
+    const span = { start, end: blanksBehind(text, spanOf(equals).end) };
+    return { ...problem, fix: { span, text: "", title: "Leave the line without a name" } };
 }
 
 /** A problem of foreign syntax whose mend is to write ours in its place. */

@@ -110,7 +110,7 @@ export const token = {
     }),
     foreignSign: createToken({
         name: "foreign sign",
-        pattern: /&&?|\|[|>]?|===|=>|!==|!(?!=)|<>|:=|[→×≤≥≠，：＝]/,
+        pattern: /&&?|\|[|>]?|===|=>|!==|!(?!=)|<>|:=|[→×≤≥≠，、：＝（）［］｛｝．＋－＊／]/,
         categories: [category.filler],
     }),
     semicolon: createToken({ name: "semicolon", pattern: ";", categories: [category.filler] }),

@@ -22,6 +22,8 @@ export interface LimitedTokens {
 interface Level {
     /** Where its opening bracket stands in the result. */
     readonly index: number;
+    /** Where the segment begins in the result. */
+    segment: number;
     /** Operators so far in the segment; each may put what came before it one level deeper. */
     links: number;
     /** The height of the highest bracket so far in the segment. */
@@ -43,7 +45,7 @@ export function limitNesting(tokens: IToken[]): LimitedTokens {
         problems.push({ code: "nesting-too-deep", ...spanOf(token), limit });
     };
     const levels: Level[] = [];
-    let level: Level = { index: -1, links: 0, deepest: 0, height: 0 };
+    let level: Level = { index: -1, segment: 0, links: 0, deepest: 0, height: 0 };
     for (let index = 0; index < tokens.length; index++) {
         const token = tokens[index];
         if (token === undefined) {
@@ -54,9 +56,13 @@ export function limitNesting(tokens: IToken[]): LimitedTokens {
             level.links++;
             if (level.links + level.deepest > highestTree) {
                 report(token, highestTree);
-                kept.push(retyped({ ...token, image: "" }, kind.hole));
+                // All of it goes: what is kept would leave no height to the brackets around it.
+                const first = kept[level.segment] ?? token;
+                kept.length = level.segment;
+                kept.push(retyped({ ...first, image: "" }, kind.hole));
                 index = endOfSegment(tokens, index) - 1;
-                endSegment(level);
+                level.links = 0;
+                level.deepest = 0;
                 continue;
             }
         }
@@ -68,7 +74,7 @@ export function limitNesting(tokens: IToken[]): LimitedTokens {
                 continue;
             }
             levels.push(level);
-            level = { index: kept.length, links: 0, deepest: 0, height: 0 };
+            level = { index: kept.length, segment: kept.length + 1, links: 0, deepest: 0, height: 0 };
         } else if (closers.has(type)) {
             endSegment(level);
             const outer = levels.pop();
@@ -86,6 +92,7 @@ export function limitNesting(tokens: IToken[]): LimitedTokens {
             }
         } else if (segmentEnds.has(type)) {
             endSegment(level);
+            level.segment = kept.length + 1;
         }
         kept.push(token);
     }

@@ -9,7 +9,7 @@ import type { Header, IndentedBody, OpenBracket, Opener } from "./brackets.ts";
 import { foreign } from "./foreign-syntax.ts";
 import { binaryOperators, closers, keyword, openers, sign, token as kind } from "./lexer.ts";
 import { isTerminated } from "./literals.ts";
-import { blanksBehind, endOf, inserted, retyped, spanOf } from "./token.ts";
+import { blanksBehind, endOf, indentationBehind, inserted, retyped, spanOf } from "./token.ts";
 import { itemKeywords, statementKeywords } from "./tokens.ts";
 import type { Span, SyntaxProblem } from "./syntax-tree.ts";
 
@@ -399,9 +399,4 @@ class StatementSplitter implements StatementTokens {
             };
         this.problems[problem] = { ...reported, fix };
     }
-}
-
-/** How far a line is indented, told from the line end in front of it. */
-function indentationBehind({ image }: IToken): number {
-    return image.length - 1 - Math.max(image.lastIndexOf("\n"), image.lastIndexOf("\r"));
 }

@@ -173,6 +173,14 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
         return { span: { start: end, end }, text, title: `Add \`${text.trim()}\`` };
     }
 
+    /** A mend that moves what stands next to a line of its own, indented as this one is. */
+    private newLine(): TextReplacement {
+        const span = { start: this.previousEnd(), end: this.LA(1).startOffset };
+        const line = this.text.slice(0, span.start).split(/[\r\n]/).at(-1) ?? "";
+        const [indentation = ""] = /^[ \t]*/.exec(line) ?? [];
+        return { span, text: `\n${indentation}`, title: "Start a new line" };
+    }
+
     protected missingExpression(expected = "a value"): ErrorExpression {
         this.reportNext(expected);
         return { kind: "error", ...this.gap() };
@@ -187,14 +195,17 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
             return;
         }
         const isReported = this.reportedAt === next;
+        const beginsLine = next.tokenType === kind.name && nameFollowers.has(this.LA(2).tokenType);
         if (next.tokenType === sign["//"]) {
             if (this.claimReport(next)) {
                 this.report(foreign("//", "#", spanOf(next), "#"));
             }
+        } else if (beginsLine) {
+            const isNamed = this.LA(2).tokenType === sign["="];
+            this.reportNext(isNamed ? "a new line" : "`->` or a new line", this.newLine());
         } else {
             this.reportNext("the end of the line");
         }
-        const beginsLine = next.tokenType === kind.name && nameFollowers.has(this.LA(2).tokenType);
         if (isReported || !beginsLine) {
             this.skipTo(statementStops);
         }

@@ -81,6 +81,13 @@ interface IfClause {
 const undecorated: Decorators = [];
 /** What begins a flow and no name. */
 const flowStarts = new Set([keyword.in, keyword.repeat, keyword.for]);
+/** What begins a line of a body only. */
+const bodyStarts = new Set([
+    keyword.input, keyword.output, keyword.require, keyword.return, keyword.if, keyword.repeat, keyword.for, keyword.in,
+]);
+const afterName = new Set([sign["="], sign["("], sign["->"]]);
+/** What begins a value that a line can name. */
+const valueStarts = new Set([...flowStarts, kind.name]);
 
 class CnnParser extends FlowParser {
     private comments: readonly Comment[] = [];
@@ -122,14 +129,20 @@ class CnnParser extends FlowParser {
             { ALT: () => this.SUBRULE(this.strayBrace) },
             {
                 ALT: () => {
-                    const expected = this.isAstray ? undefined : "`model`, `block`, `let` or `import`";
-                    this.SUBRULE(this.strayLine, { ARGS: [expected] });
+                    this.SUBRULE(this.strayLine, { ARGS: [this.isAstray ? undefined : this.expectedItem()] });
                     this.isAstray = true;
                 },
             },
         ];
         this.MANY(() => this.OR({ DEF: forms, IGNORE_AMBIGUITIES: true }));
     });
+
+    /** Lines of a network outside any lack what goes around them. */
+    private expectedItem(): string {
+        const [first, second] = [this.LA(1).tokenType, this.LA(2).tokenType];
+        const isOfBody = bodyStarts.has(first) || (first === kind.name && afterName.has(second));
+        return isOfBody ? "`model Net {` above the lines of a network" : "`model`, `block`, `let` or `import`";
+    }
 
     private readonly strayBrace = this.RULE("strayBrace", (): void => {
         const brace = this.CONSUME(sign["}"]);
@@ -494,8 +507,12 @@ class CnnParser extends FlowParser {
             { ALT: (): NamedValue => ({ names: [], value: this.SUBRULE(this.value) }) },
         ]);
         const assigned = this.OPTION1(() => this.SUBRULE(this.foreignAssignment, { ARGS: [given] }));
+        const paired = this.OPTION3({
+            GATE: () => this.isColonAssignment(given),
+            DEF: () => this.SUBRULE(this.colonAssignment, { ARGS: [given] }),
+        });
         const claim = this.OPTION2(() => this.SUBRULE(this.claim));
-        return this.ACTION(() => this.lineOf(start, decorators, assigned ?? given, claim));
+        return this.ACTION(() => this.lineOf(start, decorators, assigned ?? paired ?? given, claim));
     });
 
     /** What is named on a line. */
@@ -523,6 +540,24 @@ class CnnParser extends FlowParser {
             }
             this.reportForeignTarget(target.value, name, value, this.problems[known]);
             return { names: [name], value };
+        });
+    });
+
+    /** Whether a name and a `:` have no shape behind them but something to name. */
+    private isColonAssignment({ names, value }: NamedValue): boolean {
+        return names.length === 0 && value.kind === "name" && valueStarts.has(this.LA(2).tokenType);
+    }
+
+    /** `a: conv(8, 3)`, as in YAML. */
+    private readonly colonAssignment = this.RULE("colonAssignment", (target: NamedValue): NamedValue => {
+        const colon = this.CONSUME(sign[":"]);
+        const value = this.SUBRULE(this.namedValue);
+        return this.ACTION(() => {
+            const span = spanOf(colon);
+            const before = /\s/.test(this.text[span.start - 1] ?? "") ? "" : " ";
+            this.report(foreign(":", "=", span, `${before}=`));
+            const { start, end } = target.value;
+            return { names: [{ kind: "identifier", start, end, text: this.textOf({ start, end }) }], value };
         });
     });
 

@@ -315,7 +315,8 @@ export interface ParsedFile {
  * diagnostic catalogue's.
  */
 export type SyntaxProblem = Span & { readonly fix?: TextReplacement } & (
-    | { readonly code: "unexpected-character"; readonly character: string }
+    /** `asName`: it stands where a name is given. */
+    | { readonly code: "unexpected-character"; readonly character: string; readonly asName?: true }
     | { readonly code: "unterminated-string" }
     /** A backslash in a string with nothing behind it that it could mean; `escape` is both characters. */
     | { readonly code: "invalid-escape"; readonly escape: string }
@@ -353,6 +354,8 @@ export type SyntaxProblem = Span & { readonly fix?: TextReplacement } & (
     | { readonly code: "value-arithmetic"; readonly operator: string; readonly layer: string }
     /** `=` where `==` is meant, and other spellings of Python and C: `&&`, `||`, `!`, `null`, `;`, `//` comments. */
     | { readonly code: "foreign-syntax"; readonly found: string; readonly instead: string }
+    /** A whole network of another library, of which nothing else is said. */
+    | { readonly code: "foreign-network"; readonly library: "PyTorch" | "Keras"; readonly name: string }
 );
 
 /** Replaces the text of a span. */

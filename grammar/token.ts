@@ -38,3 +38,8 @@ export function blanksBehind(text: string, offset: number): number {
     }
     return end;
 }
+
+/** How far a line is indented, told from the line end in front of it. */
+export function indentationBehind({ image }: IToken): number {
+    return image.length - 1 - Math.max(image.lastIndexOf("\n"), image.lastIndexOf("\r"));
+}

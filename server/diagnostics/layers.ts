@@ -69,7 +69,9 @@ export const layerEntries: Entries<LayerProblem> = {
         severity: "error",
         message: (problem) => "pooled" in problem
             ? `the result would be ${formatShape(problem.shape)}, and its indices count in ` +
-                `${formatShape(problem.pooled)}, which was pooled; give that value as \`to=\``
+                `${formatShape(problem.pooled)}, which was pooled; ` + (problem.reachable
+                    ? "give that value as `to=`"
+                    : "give the kernel, stride and padding of that pooling, or the indices of another")
             : `the indices belong to another value: they have shape ${formatShape(problem.indices)}, the value ` +
                 `${formatShape(problem.shape)}; give the indices of the pooling that this layer undoes`,
     },

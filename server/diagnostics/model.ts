@@ -139,7 +139,8 @@ function unknownName({ name, suggestion, reason }: Facts<"unknown-name">): strin
         case "is-called":
             return `${quote(name)} is something to call; write ${quote(`${name}(…)`)}`;
         default:
-            return `there is no name ${quote(name)} here${didYouMean(suggestion)}`;
+            return `there is no name ${quote(name)} here` +
+                (name === "range()" ? "; `0..3` counts 0, 1 and 2" : didYouMean(suggestion));
     }
 }
 
@@ -158,7 +159,7 @@ function unknownLayer({ name, suggestion, reason }: Facts<"unknown-layer">): str
 
 function tooManyArguments({ callee, given, most, hint }: Facts<"too-many-arguments">): string {
     const taken = most === 0 ? "no arguments without a name" : `at most ${count(most, "argument")} without a name`;
-    return `${quote(callee)} takes ${taken}, and ${given} are given${hint === undefined ? "" : `; ${hint}`}`;
+    return `${quote(callee)} takes ${taken}, and ${given} ${given === 1 ? "is" : "are"} given${hint === undefined ? "" : `; ${hint}`}`;
 }
 
 function failedClaim({ claimed, actual, axes }: Facts<"failed-claim">): string {

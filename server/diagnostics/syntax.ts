@@ -1,14 +1,19 @@
+import { operatorSigns, punctuation } from "../../grammar/tokens.ts";
 import type { SyntaxProblem } from "../../grammar/syntax-tree.ts";
 import type { Entries } from "./entry.ts";
 import { quote } from "./wording.ts";
 
+/** Ours, which mean something else. */
+const signs: ReadonlySet<string> = new Set([...operatorSigns, ...punctuation]);
 const closing = { "(": ")", "[": "]", "{": "}" } as const;
 
 /** What is wrong with the text itself. */
 export const syntaxEntries: Entries<SyntaxProblem> = {
     "unexpected-character": {
         severity: "error",
-        message: ({ character }) => `${quote(character)} has no meaning here; remove it`,
+        message: ({ character, asName }) => asName === true
+            ? `${quote(character)} cannot be a name; names are made of letters, digits and \`_\``
+            : `${quote(visible(character))} has no meaning here; remove it`,
     },
     "unterminated-string": {
         severity: "error",
@@ -84,11 +89,33 @@ export const syntaxEntries: Entries<SyntaxProblem> = {
     },
     "foreign-syntax": {
         severity: "error",
-        message: ({ found, instead }) => instead === ""
-            ? `${quote(found)} is not part of the language; remove it`
-            : `${quote(found)} is not part of the language; write ${quote(instead)}`,
+        message: ({ found, instead }) => {
+            if (instead === "") {
+                return `${quote(found)} is not part of the language; remove it`;
+            }
+            if (signs.has(found)) {
+                return `${quote(found)} does not fit here; write ${quote(instead)}`;
+            }
+            const isWide = found.normalize("NFKC") === instead;
+            return isWide
+                ? `${quote(found)} is written with full-width signs; write ${quote(instead)}`
+                : `${quote(found)} is not part of the language; write ${quote(instead)}`;
+        },
+    },
+    "foreign-network": {
+        severity: "error",
+        message: ({ library, name }) =>
+            `this is a network of ${library}; begin yours with ${quote(`model ${name} {`)} and ` +
+            "`input image: [3, 224, 224]`, and write its layers one a line, as in `conv(64, kernel=3)`",
     },
 };
+
+/** Characters that draw nothing are told by their number. */
+function visible(character: string): string {
+    return /^[\p{C}\p{Z}]$/u.test(character) && !/^\p{Co}$/u.test(character)
+        ? `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`
+        : character;
+}
 
 /** A token as written is quoted; "end of line" is no token. */
 function place(found: string): string {

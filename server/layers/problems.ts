@@ -66,8 +66,11 @@ export type LayerFinding =
     | { readonly code: "uneven-split"; readonly axis: number; readonly rank: number; readonly size: Size; readonly parts: number | readonly number[] }
     | { readonly code: "reshape-mismatch"; readonly shape: Shape; readonly requested: readonly number[] }
     | { readonly code: "unpool-mismatch"; readonly shape: Shape; readonly indices: Shape }
-    /** The result would not have the size of what was `pooled`, in which the indices count. */
-    | { readonly code: "unpool-mismatch"; readonly shape: Shape; readonly pooled: Shape }
+    /**
+     * The result would not have the size of what was `pooled`, in which the indices count; `reachable`, if `to=` can
+     * give it that size.
+     */
+    | { readonly code: "unpool-mismatch"; readonly shape: Shape; readonly pooled: Shape; readonly reachable: boolean }
     /** `to=` asks for a size that no output_padding gives; it would have to lie in `least`…`most`. */
     | { readonly code: "unsolvable-size"; readonly layer: string; readonly axis: number; readonly rank: number; readonly wanted: Size; readonly least: Size; readonly most: Size }
     /** Exactly one of several arguments has to be given. */

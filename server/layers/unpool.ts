@@ -61,7 +61,10 @@ export const maxUnpool: LayerDefinition = defineLayer({
         const { origin } = call.arguments.indices;
         if (origin?.layer === "max_pool") {
             requireSizes(call, shapesEqual(sizes, origin.input.slice(1)),
-                () => ({ code: "unpool-mismatch", shape: [channels, ...sizes], pooled: origin.input }));
+                () => ({
+                    code: "unpool-mismatch", shape: [channels, ...sizes], pooled: origin.input,
+                    reachable: isReachable(input, origin.input, windows),
+                }));
         }
         const reach = ["same", ...windows.map((window, axis) => spreadReach(axis + 1, window))] as const;
         return {
@@ -142,6 +145,15 @@ function unpooledAxes(
         sizes.push(fits ? wanted : unknownAtSample(wanted));
     }
     return { sizes, formulas };
+}
+
+/** Whether `to` can ask for a shape, at the sample. */
+function isReachable(input: Shape, wanted: Shape, windows: readonly AxisWindow[]): boolean {
+    return wanted.length === input.length && windows.every((window, index) => {
+        const usual = evaluateFormula(unpooledFormula(input[index + 1] ?? unknownSize, window)).sample;
+        const size = wanted[index + 1]?.sample;
+        return usual !== undefined && size !== undefined && Math.abs(size - usual) < window.stride;
+    });
 }
 
 /** (n − 1)·s − 2·p + k */

@@ -14,7 +14,7 @@ function told(text: string): readonly string[] {
     const { analysis, document } = analyzed(text);
     return diagnose(analysis).map(({ span, severity, code, message }) => {
         const { line, character } = document.positionAt(span.start);
-        const place = text.slice(span.start, span.end).replaceAll(/\r\n?|\n/g, "⏎");
+        const place = text.slice(span.start, span.end).replaceAll(/\r\n?|\n/g, "⏎").replaceAll("\0", "␀");
         return `${line + 1}:${character + 1} «${place}» ${severity} ${code}: ${message}`;
     });
 }
@@ -53,6 +53,12 @@ describe("texts too large to keep", () => {
         const long = `${chain}${" ".repeat(1_000_000)} -> conv(4, kernel=99)`;
         expect(told(model(long))).toEqual([expect.stringMatching(/^3:\d+ «99» error kernel-exceeds-input: /)]);
         expect(told(model(`# ${"a".repeat(1_000_000)}`))).toEqual([]);
+    });
+
+    it.each(["-", "not ", "1 + "])("a row of 5000 %j is refused once", (operator) => {
+        expect(told(model(`conv(4, 1, bias=${operator.repeat(5000)}1)`))).toEqual([
+            expect.stringContaining("nesting-too-deep"),
+        ]);
     });
 
     it.each([["(", ")"], ["[", "]"]])("what is nested in 5000 %s is refused once", (opening, closing) => {

@@ -12,7 +12,7 @@ const examples = readExamples().map(([, text]) => text);
 /** Every word and sign of the language, and what else makes a lexer or a parser stumble. */
 const pieces = fc.constantFrom(
     ...Object.keys(keywords), ...operatorSigns, ...punctuation, ...Object.keys(foreignSigns),
-    "(", ")", "[", "]", "{", "}", "{\n", "\n}", "\n", "\r\n", "\n    ", "\n        ", " ", "\t", ";", "# remark\n", "// x y", "/*", "*/",
+    "(", ")", "[", "]", "{", "}", "{\n", "\n}", "\n", "\r\n", "\n    ", "\n        ", " ", "\t", ";", "# remark\n", "// x y", "/*", "*/", "class Net(nn.Module):\n    ", "nn.Sequential(", "\nm = Sequential(",
     "x", "_", "conv", "é", "𝒳", "😀", "\ud800", "self.", "nn.ReLU", "elif", "def", "True", "None",
     "1", ".5", "5.", "1e", "1e5", "99999999999999999999", "\"", "\"a\"", "\"\\q", "'a'", "“a”", "\\", "$", "\ufeff", "\0",
 );
@@ -75,6 +75,8 @@ describe("any text has a tree", () => {
     it.each([
         "block B() {\n    conv(8, dilation = 1 if )\n}\n", "let a = 1 if   else   \n", "let a = [1 if , 2 if  if ]\n",
     ])("of conditionals that lack their parts: %j", expectSound);
+
+    it.each(["\n= 1\nm = Sequential()", "\n# a\n= Sequential()", "class A(Module):"])("%j, a network of Python", expectSound);
 
     it("at every keystroke of a block", () => {
         const text = "# B\nblock B(a, s = 2) {\n    x = in -> conv(a, 3) : [_, H]\n    add(x, \"\\n\")\n    if a == 1 { relu() }\n}\n";

@@ -47,6 +47,8 @@ export function namingFixes(
             const argument = call.arguments.find(({ name }) => name?.start === span.start);
             return argument === undefined ? [] : [remove(file, call, argument, !("suggestion" in facts))];
         }
+        case "unknown-name":
+            return facts.name === "range()" ? rangeFixes(call, file) : [];
         case "too-many-arguments":
             return surplusFixes(call, span, file, uses);
         case "wrong-type":
@@ -55,6 +57,21 @@ export function namingFixes(
             return [];
     }
 }
+
+/** Python's `range(n)` is `0..n`. */
+function rangeFixes(call: Call, file: ParsedFile): readonly Fix[] {
+    const bounds = call.arguments.map(({ value }) =>
+        countable.has(value.kind) ? file.text.slice(value.start, value.end) : undefined);
+    const [first, second] = bounds.length === 1 ? ["0", bounds[0]] : bounds;
+    if (first === undefined || second === undefined || bounds.length > 2) {
+        return [];
+    }
+    const text = `${first}..${second}`;
+    return [{ title: `Write ${quote(text)}`, preferred: true, edits: [{ span: { start: call.start, end: call.end }, text }] }];
+}
+
+/** Bounds that a range can take as they are written. */
+const countable: ReadonlySet<string> = new Set(["name", "number", "attribute", "index", "call-expression"]);
 
 function remove(file: ParsedFile, call: Call, argument: Argument, preferred: boolean): Fix {
     const written = file.text.slice(argument.start, argument.end);
