@@ -39,13 +39,16 @@ function rangeOfShapes(first: Shape, shapes: readonly Shape[], style: SizeStyle)
     return `[${axes.join(", ")}]`;
 }
 
-/** `64…512`, ordered by the sample sizes; `?` where one of them is not known. */
+/**
+ * `64…512`, ordered by the sample sizes; `?` where one of them is not known. A range has no room for both a function
+ * and its number at either end: there it is numbers.
+ */
 function rangeOfSizes(sizes: readonly Size[], style: SizeStyle): string {
     if (!sizes.every(isKnown)) {
         return "?";
     }
     const ordered = sizes.toSorted((a, b) => (a.sample ?? 0) - (b.sample ?? 0))
-        .map((size) => formatSizeAs(size, style));
+        .map((size) => formatSizeAs(size, style === "both" ? "numbers" : style));
     const [least, most] = [ordered.at(0) ?? "?", ordered.at(-1) ?? "?"];
     return least === most ? least : `${least}…${most}`;
 }

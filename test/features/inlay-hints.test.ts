@@ -82,7 +82,10 @@ test.each<[SizeStyle, string]>([
     expect(withHints(text, style)).toContain(hint);
 });
 
-test("functions of the input's sizes over many uses as a range", () => {
+test.each<[SizeStyle, string]>([
+    ["formulas", "⟦[3, ⌊H/32⌋…⌊H/2⌋, 2…32] ×5⟧"],
+    ["both", "⟦[3, 2…32, 2…32] ×5⟧"],
+])("sizes over many uses as a range: %s", (style, hint) => {
     const text = "model M() {\n    input image: [3, H = 64, 64]\n    repeat 5 {\n        max_pool(2)\n    }\n}";
-    expect(withHints(text, "formulas")).toContain("⟦[3, ⌊H/32⌋…⌊H/2⌋, 2…32] ×5⟧");
+    expect(withHints(text, style)).toContain(hint);
 });
