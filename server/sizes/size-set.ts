@@ -60,7 +60,10 @@ export function sizesOf(listed: readonly number[], from: number, residues: Uint8
 
 /** What is in both; undefined where its period would be too long. */
 export function intersectSets(a: SizeSet, b: SizeSet): SizeSet | undefined {
-    return combine(a, b, "and");
+    if (a === b || a === everySize) {
+        return b;
+    }
+    return b === everySize ? a : combine(a, b, "and");
 }
 
 /** What is in either; undefined where its period would be too long. */
