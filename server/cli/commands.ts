@@ -212,11 +212,11 @@ function isError({ severity }: Diagnostic): boolean {
     return severity === "error";
 }
 
-/** "2 errors and 1 warning" */
+/** "2 errors and 1 warning"; a remark is a hint or an information. */
 function tally(diagnostics: readonly Diagnostic[]): string {
     const errors = diagnostics.filter(isError).length;
     const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
-    const counted = [[errors, "error"], [warnings, "warning"], [diagnostics.length - errors - warnings, "hint"]] as const;
+    const counted = [[errors, "error"], [warnings, "warning"], [diagnostics.length - errors - warnings, "remark"]] as const;
     const parts = counted.filter(([number]) => number > 0).map(([number, noun]) => `${number} ${noun}${number === 1 ? "" : "s"}`);
     return new Intl.ListFormat("en").format(parts);
 }

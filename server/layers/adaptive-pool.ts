@@ -1,3 +1,4 @@
+import { greatestCommonDivisor } from "../sizes/divisors.ts";
 import { elementCount, sampleShape, type Shape } from "../sizes/shape.ts";
 import { fixedSize, unknownSize } from "../sizes/size.ts";
 import { perAxis } from "./argument-readers.ts";
@@ -171,10 +172,6 @@ function adaptedShape(input: Shape | undefined, size: PerAxis | undefined, axes:
 /** How many elements an axis's windows read together: neighbours share one, unless a border falls between them. */
 function elementsRead(size: number | undefined, outputs: number): number | undefined {
     return size === undefined ? undefined : size + outputs - greatestCommonDivisor(size, outputs);
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-    return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /** Equal windows are an ordinary pooling; axes with unequal ones are pooled one by one. */

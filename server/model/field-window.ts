@@ -1,3 +1,4 @@
+import { greatestCommonDivisor } from "../sizes/divisors.ts";
 import type { WindowReach } from "../layers/reach.ts";
 
 /**
@@ -154,8 +155,4 @@ export function formatFraction({ numerator, denominator }: Fraction): string {
 function valueAt(values: readonly number[], advance: number, y: number): number {
     const turn = Math.floor(y / values.length);
     return (values[y - turn * values.length] ?? 0) + turn * advance;
-}
-
-function greatestCommonDivisor(a: number, b: number): number {
-    return b === 0 ? Math.abs(a) : greatestCommonDivisor(b, a % b);
 }

@@ -1,3 +1,5 @@
+import { greatestCommonDivisor } from "./divisors.ts";
+
 /**
  * A size as a function of an input's free sizes, in a normal form: an integer combination of products of atoms, an atom
  * being a free size, a floor ⌊f/m⌋ or a positive part max(f, 0). The operations keep it normal by the identities of
@@ -438,8 +440,4 @@ function nearResidue(value: number, m: number): number {
 /** The greatest number that divides every coefficient, and `of`. */
 export function commonFactor(f: SizeFunction, of = 0): number {
     return f.terms.reduce((divisor, { coefficient }) => greatestCommonDivisor(divisor, Math.abs(coefficient)), of);
-}
-
-export function greatestCommonDivisor(a: number, b: number): number {
-    return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }

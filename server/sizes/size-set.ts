@@ -1,4 +1,4 @@
-import { greatestCommonDivisor } from "./size-function.ts";
+import { greatestCommonDivisor } from "./divisors.ts";
 
 /**
  * A set of sizes from 1 on that from some number on repeats with a period: stretches of the line, each with the

@@ -4,13 +4,14 @@
  * Enumerative Combinatorics I, section 4.4). So where one is 0, or not negative, is found below that size one by one
  * and above it class by class.
  */
+import { greatestCommonDivisor, leastCommonMultiple } from "./divisors.ts";
 import {
     complementOf, everySize, intersectSets, longestPeriod, noSize, periodicPart, sizesFrom, sizesOf, uniteSets,
     type SizeSet,
 } from "./size-set.ts";
 import type { SizeTest } from "./size-condition.ts";
 import {
-    addNumber, evaluateFunction, greatestCommonDivisor, partIn, scaleFunction, subtractFunctions, type SizeFunction,
+    addNumber, evaluateFunction, partIn, scaleFunction, subtractFunctions, type SizeFunction,
 } from "./size-function.ts";
 
 /**
@@ -286,8 +287,4 @@ function isSettled(differences: readonly number[]): boolean {
 
 function range(from: number, end: number): readonly number[] {
     return Array.from({ length: Math.max(0, end - from) }, (_, index) => from + index);
-}
-
-function leastCommonMultiple(a: number, b: number): number {
-    return (a / greatestCommonDivisor(a, b)) * b;
 }

@@ -1,5 +1,6 @@
+import { greatestCommonDivisor } from "./divisors.ts";
 import {
-    addFunctions, addNumber, commonFactor, constantFunction, floorDivideFunction, greatestCommonDivisor, lostFunction,
+    addFunctions, addNumber, commonFactor, constantFunction, floorDivideFunction, lostFunction,
     multiplyFunctions, positivePart, scaleFunction, subtractFunctions, variableFunction, type SizeFunction,
 } from "./size-function.ts";
 
