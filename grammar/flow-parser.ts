@@ -1,16 +1,19 @@
 /** The rules of values and layers: what a line, an argument or a branch is made of. */
 
-import type { IOrAlt, IToken, ParserMethod } from "chevrotain";
+import type { IOrAlt, IToken, ParserMethod, TokenType } from "chevrotain";
 import { ExpressionParser } from "./expression-parser.ts";
 import { foreign } from "./foreign-syntax.ts";
 import { arithmeticOnValues } from "./habits.ts";
 import { keyword, sign, token as kind } from "./lexer.ts";
 import { identifier } from "./parser-base.ts";
-import type { BracketedList } from "./parser-base.ts";
+import type { BracketedList } from "./recovering-parser.ts";
 import { spanOf } from "./token.ts";
 import type {
     Argument, Body, Call, Dimension, Expression, Flow, For, Identifier, Repeat, ShapeClaim, Span, Step, Wildcard,
 } from "./syntax-tree.ts";
+
+/** What begins a flow and no name. */
+export const flowStarts: ReadonlySet<TokenType> = new Set([keyword.in, keyword.repeat, keyword.for]);
 
 export abstract class FlowParser extends ExpressionParser {
     protected abstract readonly body: ParserMethod<[], Body>;

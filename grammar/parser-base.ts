@@ -1,48 +1,29 @@
 /**
- * What every part of the parser stands on: spans, problems and recovery. No rule of the grammar fails: what is missing
- * is reported and left out of the tree, and what cannot stand somewhere is reported and passed over.
+ * What every part of the parser stands on: spans, and problems at the place where they are met.
  *
  * Rules run once without a text, when chevrotain records them, and then get placeholders from each other. What cannot
  * bear those stands in `ACTION`.
  */
 
 import { EmbeddedActionsParser, EOF } from "chevrotain";
-import type { IOrAlt, IToken, TokenType } from "chevrotain";
-import { foreign } from "./foreign-syntax.ts";
-import {
-    binaryOperators, category, closers, keyword, openers, prefixOperators, sign, token as kind, tokenTypes,
-} from "./lexer.ts";
+import type { IToken } from "chevrotain";
+import { binaryOperators, keyword, prefixOperators, sign, token as kind, tokenTypes } from "./lexer.ts";
 import { blanksBehind, endOf, isInserted, spanOf } from "./token.ts";
 import type { ErrorExpression, Identifier, Span, SyntaxProblem, TextReplacement } from "./syntax-tree.ts";
 
-export interface BracketedList<Item> {
-    readonly items: readonly Item[];
-    /** The brackets and what is between them. */
-    readonly span: Span;
-}
-
-const closerOf = { "(": sign[")"], "[": sign["]"] } as const;
-const noStops: ReadonlySet<TokenType> = new Set();
-const listStops = new Set([sign[","]]);
-const statementStops = new Set([kind.newline]);
-const statementEnds = new Set([kind.newline, sign["}"], EOF]);
-const nameFollowers = new Set([sign["("], sign["="]]);
-const itemKeywords = new Set([keyword.model, keyword.block, keyword.import]);
-/** What may begin an item of a list, and nothing that goes on with one. */
-const itemStarts = new Set([kind.name, kind.number, kind.string, keyword.true, keyword.false, keyword.in]);
 /** A line cannot end behind these. */
 const asksForMore = new Set([
     ...binaryOperators, ...prefixOperators, sign["->"], sign["="], sign[","], sign[":"],
     keyword.in, keyword.if, keyword.else,
 ]);
 
-export abstract class RecoveringParser extends EmbeddedActionsParser {
+export abstract class ReportingParser extends EmbeddedActionsParser {
     protected text = "";
     protected problems: SyntaxProblem[] = [];
     /** Problems that are likely to come from another one on the same line, if there is one. */
     protected secondary: { readonly problem: SyntaxProblem; readonly line: Span }[] = [];
     /** The token at which a problem was reported last: one mistake gives one problem. */
-    private reportedAt: IToken | undefined;
+    protected reportedAt: IToken | undefined;
     /** Behind this token something is missing, and what is unfinished there reaches over the blanks behind it. */
     private unfinished: IToken | undefined;
     private reach = 0;
@@ -174,7 +155,7 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     }
 
     /** A mend that moves what stands next to a line of its own, indented as this one is. */
-    private newLine(): TextReplacement {
+    protected newLine(): TextReplacement {
         const span = { start: this.previousEnd(), end: this.LA(1).startOffset };
         const line = this.text.slice(0, span.start).split(/[\r\n]/).at(-1) ?? "";
         const [indentation = ""] = /^[ \t]*/.exec(line) ?? [];
@@ -184,129 +165,6 @@ export abstract class RecoveringParser extends EmbeddedActionsParser {
     protected missingExpression(expected = "a value"): ErrorExpression {
         this.reportNext(expected);
         return { kind: "error", ...this.gap() };
-    }
-
-    // ---- recovery
-
-    /** What stands behind a statement on its line is reported, and passed over unless it looks like a statement. */
-    protected endStatement(): void {
-        const next = this.LA(1);
-        if (statementEnds.has(next.tokenType)) {
-            return;
-        }
-        const isReported = this.reportedAt === next;
-        const beginsLine = next.tokenType === kind.name && nameFollowers.has(this.LA(2).tokenType);
-        if (next.tokenType === sign["//"]) {
-            if (this.claimReport(next)) {
-                this.report(foreign("//", "#", spanOf(next), "#"));
-            }
-        } else if (beginsLine) {
-            const isNamed = this.LA(2).tokenType === sign["="];
-            this.reportNext(isNamed ? "a new line" : "`->` or a new line", this.newLine());
-        } else {
-            this.reportNext("the end of the line");
-        }
-        if (isReported || !beginsLine) {
-            this.skipTo(statementStops);
-        }
-    }
-
-    /** In parentheses, or around an index, one expression stands alone. */
-    protected endBrackets(close: ")" | "]"): void {
-        if (this.LA(1).tokenType !== sign[close]) {
-            this.reportNext(`\`${close}\``);
-            this.skipTo(noStops);
-        }
-    }
-
-    /** Passes over tokens and whatever is bracketed, up to one of the given types or a closing bracket. */
-    private skipTo(stops: ReadonlySet<TokenType>): void {
-        let depth = 0;
-        for (let next = this.LA(1); next.tokenType !== EOF; next = this.LA(1)) {
-            if (openers.has(next.tokenType)) {
-                depth++;
-            } else if (depth === 0 && (stops.has(next.tokenType) || closers.has(next.tokenType))) {
-                return;
-            } else if (closers.has(next.tokenType)) {
-                depth--;
-            }
-            this.SKIP_TOKEN();
-        }
-    }
-
-    /** Passes over the rest of a line that begins with what can begin none. */
-    protected readonly strayLine = this.RULE("strayLine", (expected: string | undefined): void => {
-        const token = this.LA(1);
-        if (itemKeywords.has(token.tokenType)) {
-            // A word of another language has been reported at this place.
-            if (token.image === token.tokenType.PATTERN) {
-                this.report({ code: "misplaced-item", ...spanOf(token), word: token.image });
-            }
-        } else if (expected !== undefined) {
-            this.reportNext(expected);
-        }
-        this.CONSUME(category.filler);
-        this.ACTION(() => this.skipBehind(token, statementStops));
-    });
-
-    /** Passes over an item of a list that begins with what can begin none. */
-    private readonly strayItem = this.RULE("strayItem", (expected: string): void => {
-        const token = this.LA(1);
-        this.reportNext(expected);
-        this.CONSUME(category.filler);
-        this.ACTION(() => {
-            if (token.tokenType !== sign[","]) {
-                this.skipBehind(token, listStops);
-            }
-        });
-    });
-
-    private skipBehind(first: IToken, stops: ReadonlySet<TokenType>): void {
-        if (openers.has(first.tokenType)) {
-            this.skipTo(noStops);
-            this.SKIP_TOKEN();
-        }
-        this.skipTo(stops);
-    }
-
-    /** Items in brackets, parted by commas, one more of which may stand at the end. */
-    protected list<Item>(open: "(" | "[", item: () => Item, expected: string): BracketedList<Item> {
-        const start = this.LA(1);
-        const items: Item[] = [];
-        let isBroken = false;
-        this.CONSUME8(sign[open]);
-        const forms: IOrAlt<void>[] = [
-            {
-                ALT: () => {
-                    items.push(item());
-                    const comma = this.OPTION9(() => this.CONSUME9(sign[","]));
-                    if (comma === undefined && this.LA(1).tokenType !== closerOf[open]) {
-                        this.endItem(open, isBroken);
-                        isBroken = true;
-                    }
-                },
-            },
-            { ALT: () => this.SUBRULE9(this.strayItem, { ARGS: [expected] }) },
-        ];
-        this.MANY9(() => this.OR9({ DEF: forms, IGNORE_AMBIGUITIES: true }));
-        this.CONSUME7(closerOf[open]);
-        return { items, span: this.spanFrom(start) };
-    }
-
-    /** Behind an item without a comma the list must end. Only the first missing comma of a list is reported. */
-    private endItem(open: "(" | "[", isBroken: boolean): void {
-        const next = this.LA(1);
-        const isItem = itemStarts.has(next.tokenType);
-        if (!isBroken) {
-            this.reportNext(open === "(" ? "`,` or `)`" : "`,` or `]`", isItem ? this.insertion(",") : undefined);
-        }
-        if (isItem) {
-            return;
-        }
-        this.skipTo(listStops);
-        if (this.LA(1).tokenType === sign[","]) {
-            this.SKIP_TOKEN();
-        }
     }
 }
 

@@ -1,0 +1,142 @@
+/** The rules of a line that makes a value, and of the ways other languages write one. */
+
+import type { IToken } from "chevrotain";
+import { DefinitionParser } from "./definition-parser.ts";
+import type { Decorators } from "./definition-parser.ts";
+import { flowStarts } from "./flow-parser.ts";
+import { foreign } from "./foreign-syntax.ts";
+import { arithmeticOnValues } from "./habits.ts";
+import { sign, token as kind } from "./lexer.ts";
+import { identifier } from "./parser-base.ts";
+import { spanOf } from "./token.ts";
+import type { Expression, Flow, Identifier, Let, Line, ShapeClaim, Span, SyntaxProblem } from "./syntax-tree.ts";
+
+interface NamedValue {
+    readonly names: readonly Identifier[];
+    readonly value: Expression | Flow;
+}
+
+/** What begins a value that a line can name. */
+const valueStarts = new Set([...flowStarts, kind.name]);
+
+export abstract class LineParser extends DefinitionParser {
+    protected readonly line = this.RULE("line", (start: IToken, decorators: Decorators): Line | Let => {
+        const given = this.OR([
+            {
+                ALT: (): NamedValue => {
+                    const names = [identifier(this.CONSUME(kind.name))];
+                    this.CONSUME(sign["="]);
+                    return { names, value: this.SUBRULE(this.namedValue) };
+                },
+            },
+            {
+                ALT: (): NamedValue => {
+                    const names = this.SUBRULE(this.severalNames);
+                    const equals = this.OPTION(() => this.CONSUME1(sign["="]));
+                    this.require(equals, "`=`");
+                    return { names, value: this.SUBRULE1(this.namedValue) };
+                },
+            },
+            { ALT: (): NamedValue => ({ names: [], value: this.SUBRULE(this.value) }) },
+        ]);
+        const assigned = this.OPTION1(() => this.SUBRULE(this.foreignAssignment, { ARGS: [given] }));
+        const paired = this.OPTION3({
+            GATE: () => this.isColonAssignment(given),
+            DEF: () => this.SUBRULE(this.colonAssignment, { ARGS: [given] }),
+        });
+        const claim = this.OPTION2(() => this.SUBRULE(this.claim));
+        return this.ACTION(() => this.lineOf(start, decorators, assigned ?? paired ?? given, claim));
+    });
+
+    /** What is named on a line. */
+    private readonly namedValue = this.RULE("namedValue", (): Expression | Flow => {
+        const value = this.OPTION(() => this.SUBRULE(this.value));
+        this.require(value, "a layer");
+        return value ?? this.emptyFlow();
+    });
+
+    /** A line whose value is a number names it, which is for `let` to do: it is taken for one. */
+    private lineOf(
+        start: IToken, decorators: Decorators, { names, value }: NamedValue, claim: ShapeClaim | undefined,
+    ): Line | Let {
+        const span = this.spanFrom(start);
+        const line = { kind: "line", ...span, decorators, names, claim } as const;
+        if (value.kind === "binary" && value.operator === "//" && isFlowStart(value.left)) {
+            this.report(foreign("//", "#", value.operatorSpan, "#"));
+            return { ...line, flow: this.toFlow(value.left, { start: value.left.start, end: value.left.end }) };
+        }
+        const [name] = names;
+        if (name !== undefined && names.length === 1 && isNumeric(value) && arithmeticOnValues(value) === undefined) {
+            const fix = { span: { start: name.start, end: name.start }, text: "let ", title: "Add `let`" };
+            const problem = { code: "missing-let", start: name.start, end: name.end, name: name.text } as const;
+            this.reportUnlessFollowing(span, problem, fix);
+            return {
+                kind: "let", ...span, decorators, name, parameters: undefined, value, documentation: undefined,
+            };
+        }
+        return { ...line, flow: this.toFlow(value, { start: value.start, end: value.end }) };
+    }
+
+    /** `self.conv1 = …`: what is given a value must be a name. */
+    private readonly foreignAssignment = this.RULE("foreignAssignment", (target: NamedValue): NamedValue => {
+        const name = this.ACTION(() => {
+            if (target.value.kind === "attribute" && target.names.length === 0) {
+                return target.value.attribute;
+            }
+            this.reportNext("the end of the line");
+            return undefined;
+        });
+        this.CONSUME(sign["="]);
+        const known = this.problems.length;
+        const value = this.SUBRULE(this.namedValue);
+        return this.ACTION(() => {
+            if (name === undefined) {
+                return target;
+            }
+            this.reportForeignTarget(target.value, name, value, this.problems[known]);
+            return { names: [name], value };
+        });
+    });
+
+    /** `self.conv1 = nn.Conv2d(…)` is one mistake with one mend. */
+    private reportForeignTarget(
+        target: Span, name: Identifier, value: Span, reported: SyntaxProblem | undefined,
+    ): void {
+        if (reported?.code === "foreign-syntax" && reported.fix !== undefined && reported.start === value.start) {
+            const span = { start: target.start, end: reported.end };
+            const between = this.text.slice(target.end, reported.start);
+            const instead = `${name.text}${between}${reported.instead}`;
+            this.problems.splice(this.problems.indexOf(reported), 1);
+            this.report(foreign(this.quotable(span), instead, span, instead));
+        } else {
+            this.report(foreign(this.quotable(target), name.text, { start: target.start, end: target.end }, name.text));
+        }
+    }
+
+    /** Whether a name and a `:` have no shape behind them but something to name. */
+    private isColonAssignment({ names, value }: NamedValue): boolean {
+        return names.length === 0 && value.kind === "name" && valueStarts.has(this.LA(2).tokenType);
+    }
+
+    /** `a: conv(8, 3)`, as in YAML. */
+    private readonly colonAssignment = this.RULE("colonAssignment", (target: NamedValue): NamedValue => {
+        const colon = this.CONSUME(sign[":"]);
+        const value = this.SUBRULE(this.namedValue);
+        return this.ACTION(() => {
+            const span = spanOf(colon);
+            const before = /\s/.test(this.text[span.start - 1] ?? "") ? "" : " ";
+            this.report(foreign(":", "=", span, `${before}=`));
+            const { start, end } = target.value;
+            return { names: [{ kind: "identifier", start, end, text: this.textOf({ start, end }) }], value };
+        });
+    });
+}
+
+/** Whether an expression can stand only for a number, a string, a boolean or a list. */
+function isNumeric(value: Expression | Flow): value is Expression {
+    return value.kind !== "flow" && value.kind !== "error" && !isFlowStart(value);
+}
+
+function isFlowStart({ kind }: Expression): boolean {
+    return kind === "name" || kind === "in" || kind === "call-expression";
+}

@@ -1,0 +1,233 @@
+/** The rules of what stands between operators: names, calls, literals, lists, and what is taken of them. */
+
+import type { IOrAlt, IToken, ParserMethod } from "chevrotain";
+import { foreign } from "./foreign-syntax.ts";
+import { calleeInstead, foreignConstants } from "./habits.ts";
+import { keyword, sign, token as kind } from "./lexer.ts";
+import { largestNumber, mendNumber, readString } from "./literals.ts";
+import { identifier } from "./parser-base.ts";
+import { RecoveringParser } from "./recovering-parser.ts";
+import type { BracketedList } from "./recovering-parser.ts";
+import { spanOf } from "./token.ts";
+import type {
+    Argument, CallExpression, Expression, Span, StringLiteral, SyntaxProblem, TextReplacement,
+} from "./syntax-tree.ts";
+
+export abstract class OperandParser extends RecoveringParser {
+    protected abstract readonly expression: ParserMethod<[], Expression>;
+    protected abstract readonly arguments: ParserMethod<[], BracketedList<Argument>>;
+
+    /** Kept, as chevrotain advises for choices this wide that are made this often. */
+    private readonly primaries: IOrAlt<Expression>[] = [
+        { ALT: () => this.SUBRULE(this.named) },
+        { ALT: () => this.number(this.CONSUME(kind.number)) },
+        { ALT: () => this.invalidNumber(this.CONSUME(kind.invalidNumber)) },
+        { ALT: () => this.SUBRULE(this.stringLiteral) },
+        { ALT: () => ({ kind: "boolean", ...spanOf(this.CONSUME(keyword.true)), value: true }) },
+        { ALT: () => ({ kind: "boolean", ...spanOf(this.CONSUME(keyword.false)), value: false }) },
+        { ALT: () => ({ kind: "in", ...spanOf(this.CONSUME(keyword.in)) }) },
+        { ALT: () => ({ kind: "error", ...spanOf(this.CONSUME(kind.hole)) }) },
+        { ALT: () => this.SUBRULE(this.parenthesized) },
+        { ALT: () => this.SUBRULE(this.listExpression) },
+    ];
+
+    protected readonly primary = this.RULE("primary", (): Expression => {
+        const start = this.LA(1);
+        let expression = this.OR(this.primaries);
+        this.MANY(() => {
+            const object = expression;
+            expression = this.OR1([
+                { ALT: () => this.SUBRULE(this.attribute, { ARGS: [object, start] }) },
+                { ALT: () => this.SUBRULE(this.index, { ARGS: [object, start] }) },
+                { ALT: () => this.SUBRULE(this.misplacedCall, { ARGS: [object, start] }) },
+            ]);
+        });
+        return expression;
+    });
+
+    /** A name, or a call of one. */
+    private readonly named = this.RULE("named", (): Expression => {
+        const name = this.CONSUME(kind.name);
+        const list = this.OPTION(() => this.SUBRULE(this.arguments));
+        if (list === undefined) {
+            return this.nameOrConstant(name);
+        }
+        return this.ACTION(() => callExpression(name, list));
+    });
+
+    /** In place of `True` stands `true`; in place of `None` stands nothing. */
+    private nameOrConstant(token: IToken): Expression {
+        const span = spanOf(token);
+        const instead = foreignConstants.get(token.image);
+        if (instead === undefined) {
+            return { kind: "name", ...span, text: token.image };
+        }
+        this.claimReport(token);
+        if (instead === "") {
+            this.report({ code: "foreign-syntax", ...span, found: token.image, instead });
+            return { kind: "error", ...span };
+        }
+        this.report(foreign(token.image, instead, span, instead));
+        return { kind: "boolean", ...span, value: instead === "true" };
+    }
+
+    protected readonly stringLiteral = this.RULE("stringLiteral", (): StringLiteral => {
+        const token = this.CONSUME(kind.string);
+        return this.ACTION(() => {
+            const { value, terminated, unknownEscapes } = readString(token.image);
+            const { start, end } = spanOf(token);
+            for (const at of unknownEscapes.filter((index) => start + index + 1 < end)) {
+                const span = { start: start + at, end: start + at + 2 };
+                const escape = this.textOf(span);
+                const fix = { span, text: `\\${escape}`, title: `Write \`\\${escape}\`` };
+                this.report({ code: "invalid-escape", ...span, escape }, fix);
+            }
+            if (!terminated) {
+                const closing = { span: { start: end, end }, text: "\"", title: "Close the string" };
+                this.report({ code: "unterminated-string", start, end }, closing);
+            }
+            return { kind: "string", ...spanOf(token), value, wellFormed: terminated && unknownEscapes.length === 0 };
+        });
+    });
+
+    /** One expression in parentheses; several are taken for the list they would be in brackets. */
+    private readonly parenthesized = this.RULE("parenthesized", (): Expression => {
+        const start = this.LA(1);
+        this.CONSUME(sign["("]);
+        const first = this.OPTION(() => this.SUBRULE(this.expression)) ?? this.missingExpression();
+        let elements: Expression[] | undefined;
+        this.MANY(() => {
+            this.CONSUME(sign[","]);
+            elements ??= [first];
+            const element = this.OPTION1(() => this.SUBRULE1(this.expression));
+            if (element !== undefined) {
+                elements.push(element);
+            }
+        });
+        this.ACTION(() => this.endBrackets(")"));
+        const closing = this.CONSUME(sign[")"]);
+        if (elements === undefined) {
+            return first;
+        }
+        const span = this.spanFrom(start);
+        const inside = { start: start.startOffset + 1, end: closing.startOffset };
+        const instead = `[${this.textOf(inside)}]`;
+        if (this.text[span.start] === "(") {
+            this.report(foreign(this.quotable(span), instead, span, instead));
+        }
+        return { kind: "list", ...span, elements };
+    });
+
+    private readonly listExpression = this.RULE("listExpression", (): Expression => {
+        const { items, span } = this.list("[", () => this.SUBRULE(this.expression), "a value");
+        return { kind: "list", ...span, elements: items };
+    });
+
+    private readonly attribute = this.RULE("attribute", (object: Expression, start: IToken): Expression => {
+        this.CONSUME(sign["."]);
+        const name = this.OPTION(() => this.CONSUME(kind.name));
+        return this.ACTION(() => {
+            this.require(name, "what to take of it, such as `channels`");
+            const attribute = name === undefined ? undefined : identifier(name);
+            return { kind: "attribute", ...this.spanFrom(start), object, attribute };
+        });
+    });
+
+    private readonly index = this.RULE("index", (object: Expression, start: IToken): Expression => {
+        this.CONSUME(sign["["]);
+        const inside = this.OPTION(() => this.SUBRULE(this.expression));
+        const index = this.ACTION(() => {
+            const found = inside ?? this.missingExpression("an index");
+            this.endBrackets("]");
+            return found;
+        });
+        this.CONSUME(sign["]"]);
+        return this.ACTION(() => ({ kind: "index", ...this.spanFrom(start), object, index }));
+    });
+
+    /** Only a name can be called: `nn.Conv2d(3)`, `x.relu()` and `conv(3)(x)` are other languages' ways. */
+    private readonly misplacedCall = this.RULE("misplacedCall", (callee: Expression, start: IToken): Expression => {
+        const opening = this.LA(1);
+        const known = this.problems.length;
+        const before = this.ACTION(() => this.spanFrom(start));
+        const list = this.SUBRULE(this.arguments);
+        return this.ACTION(() => {
+            const span = this.spanFrom(start);
+            const instead = calleeInstead(callee);
+            const given = list.items.length === 1 ? list.items[0] : undefined;
+            if (instead === "sequential" && list.items.length > 0) {
+                this.reportSequential(before, span, list.items, this.problems.splice(known));
+            } else if (instead !== undefined) {
+                this.report(foreign(this.quotable(before), instead, before, instead));
+            } else if (callee.kind === "call-expression" && given !== undefined) {
+                const flow = `${this.textOf(given)} -> ${this.textOf(before)}`;
+                this.report(foreign(this.quotable(span), flow, span, flow));
+            } else if (callee.kind !== "error" && this.claimReport(opening)) {
+                const expected = "a name before `(`";
+                this.report({ code: "unexpected-token", ...spanOf(opening), found: this.quotable(before), expected });
+            }
+            return { kind: "error", ...span };
+        });
+    });
+
+    /** `nn.Sequential(a, b)` is the chain `a -> b`. Its layers' names are mended with it. */
+    private reportSequential(
+        callee: Span, span: Span, layers: readonly Argument[], reported: readonly SyntaxProblem[],
+    ): void {
+        const isHabit = ({ code, fix }: SyntaxProblem): boolean => code === "foreign-syntax" && fix !== undefined;
+        this.problems.push(...reported.filter((problem) => !isHabit(problem)));
+        const edits = reported.filter(isHabit).flatMap(({ fix }) => fix === undefined ? [] : [fix]);
+        const steps = layers.map((layer) => edited(this.text, layer, edits));
+        const instead = steps.length > 3 ? `${steps.slice(0, 2).join(" -> ")} -> …` : steps.join(" -> ");
+        const gaps = layers.slice(1).map(({ start: end }, index) =>
+            this.textOf({ start: layers[index]?.end ?? end, end }));
+        const arrows = gaps.map((gap) => /[\r\n]/.test(gap) ? `${gap.replace(/^[^\r\n]*/, "")}-> ` : " -> ");
+        const text = steps.map((step, index) => (arrows[index - 1] ?? "") + step).join("");
+        const found = this.quotable(callee);
+        const problem = { code: "foreign-syntax", ...callee, found, instead } as const;
+        // A remark between two layers would take the arrow along.
+        const fix = { span, text, title: "Join the layers with `->`" };
+        this.report(problem, gaps.some((gap) => gap.includes("#")) ? undefined : fix);
+    }
+
+    private number(token: IToken): Expression {
+        const value = Number(token.image);
+        if (value > largestNumber) {
+            this.report({ code: "number-too-large", ...spanOf(token), text: token.image });
+            return { kind: "error", ...spanOf(token) };
+        }
+        return { kind: "number", ...spanOf(token), value, integer: /^\d+$/.test(token.image) };
+    }
+
+    private invalidNumber(token: IToken): Expression {
+        const span = spanOf(token);
+        const mended = mendNumber(token.image);
+        const fix = mended === undefined ? undefined : { span, text: mended, title: `Write \`${mended}\`` };
+        this.report({ code: "invalid-number", ...span, text: token.image }, fix);
+        return mended === undefined
+            ? { kind: "error", ...span }
+            : { kind: "number", ...span, value: Number(mended), integer: /^\d+$/.test(mended) };
+    }
+}
+
+/** The text of a span with those replacements made that lie in it; of two that overlap, the first and longer one. */
+function edited(text: string, { start, end }: Span, replacements: readonly TextReplacement[]): string {
+    let result = "";
+    let at = start;
+    const inOrder = replacements.toSorted((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+    for (const { span, text: instead } of inOrder) {
+        if (at <= span.start && span.end <= end) {
+            result += text.slice(at, span.start) + instead;
+            at = span.end;
+        }
+    }
+    return result + text.slice(at, end);
+}
+
+function callExpression(name: IToken, list: BracketedList<Argument>): CallExpression {
+    const start = name.startOffset;
+    const { end } = list.span;
+    const callee = identifier(name);
+    const call = { kind: "call", start, end, callee, arguments: list.items, argumentsSpan: list.span } as const;
+    return { kind: "call-expression", start, end, call };
+}
