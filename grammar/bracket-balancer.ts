@@ -1,0 +1,168 @@
+/**
+ * Keeps brackets balanced while a text's tokens are put in one after another: a bracket that closes nothing is left
+ * out, and what the text leaves open is closed with an inserted token. Each is one problem with its mend.
+ */
+
+import type { IToken } from "chevrotain";
+import { BracketStack, closerOf } from "./brackets.ts";
+import type { Header, IndentedBody, OpenBracket, Opener } from "./brackets.ts";
+import { sign } from "./lexer.ts";
+import { blanksBehind, inserted, retyped, spanOf } from "./token.ts";
+import type { Span, SyntaxProblem } from "./syntax-tree.ts";
+
+export abstract class BracketBalancer {
+    readonly tokens: IToken[] = [];
+    readonly problems: SyntaxProblem[] = [];
+    /** Opening brackets that nothing closes. */
+    readonly unclosed = new Set<IToken>();
+    protected readonly text: string;
+    protected readonly open = new BracketStack();
+    /** The word at this depth that still waits for its body, such as `if`. */
+    protected header: Header | undefined;
+    /** Of the line that is being read: how many lines stand above it, how far it is indented, and its first token. */
+    protected lineNumber = 0;
+    protected lineIndentation = 0;
+    protected lineFirst: IToken | undefined;
+    /** Where the token before ends. */
+    protected lastEnd = 0;
+    /** A body whose `}` stands where that of the body around it should: most likely its own is missing. */
+    private suspect: OpenBracket | undefined;
+    private gap: Span = { start: -1, end: -1 };
+
+    constructor(text: string) {
+        this.text = text;
+    }
+
+    protected push(opener: Opener, token: IToken, indented?: IndentedBody): void {
+        const outerHeader = opener === "{" ? undefined : this.header;
+        this.header = undefined;
+        const indentation = indented?.indentation ?? this.lineIndentation;
+        this.open.push({
+            opener, token, line: this.lineNumber, indentation, outerHeader, indented, contentIndentation: undefined,
+        });
+        this.tokens.push(token);
+    }
+
+    protected close(token: IToken): void {
+        const body = this.open.depthOf("{");
+        if (token.tokenType === sign["}"]) {
+            this.closeDownTo(body + 1);
+            this.noteSuspect(token, body);
+            this.closeWith(token);
+            return;
+        }
+        const depth = this.open.depthOf(token.tokenType === sign[")"] ? "(" : "[");
+        if (depth > body) {
+            this.closeDownTo(depth + 1);
+            this.closeWith(token);
+        } else if (this.open.isInStatements) {
+            const span = spanOf(token);
+            const fix = { span, text: "", title: `Remove \`${token.image}\`` };
+            this.problems.push({ code: "stray-bracket", ...span, bracket: token.image, fix });
+        } else {
+            this.closeWithWrong(token);
+        }
+    }
+
+    /** `[1, 2)`, where nothing but the `[` is open. */
+    private closeWithWrong(token: IToken): void {
+        const closer = closerOf[this.open.innermost?.opener ?? "("];
+        const span = spanOf(token);
+        const fix = { span, text: closer, title: `Write \`${closer}\`` };
+        this.problems.push({
+            code: "unexpected-token", ...span, found: token.image, expected: `\`${closer}\``, fix,
+        });
+        this.closeWith(retyped(token, sign[closer]));
+    }
+
+    /** Takes the innermost bracket off. A `}` that closes nothing is left for the parser to report. */
+    private closeWith(closer: IToken): void {
+        const bracket = this.open.pop();
+        this.tokens.push(closer);
+        this.header = bracket?.outerHeader;
+        if (bracket?.indented !== undefined) {
+            this.mendIndented(bracket.indented, bracket.indentation, closer.image !== "");
+        }
+    }
+
+    private noteSuspect(token: IToken, depth: number): void {
+        const body = this.open.at(depth);
+        if (body === undefined || token !== this.lineFirst || this.lineIndentation >= body.indentation) {
+            return;
+        }
+        if (this.open.bodyAround(depth)?.indentation === this.lineIndentation) {
+            this.suspect ??= body;
+        }
+    }
+
+    /** Closes what the text leaves open. Bodies that are only indented are meant to end so; the rest is one problem. */
+    protected closeDownTo(depth: number): void {
+        if (this.open.depth <= depth) {
+            return;
+        }
+        const forgotten = this.open.from(depth).filter(({ indented }) => indented === undefined);
+        const innermost = forgotten.at(-1);
+        if (innermost !== undefined) {
+            this.reportUnclosed(forgotten, innermost);
+        }
+        while (this.open.depth > depth) {
+            this.closeInnermost();
+        }
+    }
+
+    protected closeInnermost(): void {
+        const bracket = this.open.innermost;
+        if (bracket !== undefined) {
+            this.closeWith(inserted(sign[closerOf[bracket.opener]], this.gapEnd()));
+        }
+    }
+
+    /** Where what the text lacks is inserted: behind the blanks, so that what is unfinished there can be completed. */
+    protected gapEnd(): number {
+        if (this.gap.start !== this.lastEnd) {
+            this.gap = { start: this.lastEnd, end: blanksBehind(this.text, this.lastEnd) };
+        }
+        return this.gap.end;
+    }
+
+    private reportUnclosed(forgotten: readonly OpenBracket[], innermost: OpenBracket): void {
+        const blamed = innermost.opener === "{" ? this.suspect ?? innermost : innermost;
+        for (const bracket of forgotten) {
+            this.unclosed.add(bracket === innermost ? blamed.token : bracket.token);
+        }
+        const span = { start: this.lastEnd, end: this.lastEnd };
+        const closing = forgotten.toReversed().map(({ opener, indentation }) =>
+            opener === "{" ? `\n${" ".repeat(indentation)}}` : closerOf[opener]);
+        this.problems.push({
+            code: "unclosed-bracket",
+            ...span,
+            bracket: blamed.opener,
+            opened: spanOf(blamed.token),
+            fix: { span, text: closing.join(""), title: `Add \`${closing.map((text) => text.trim()).join("")}\`` },
+        });
+    }
+
+    /** Opens a body that the text only indents, the problem of which was reported last. */
+    protected pushIndented(header: Header, token: IToken, span: Span, isOneLine: boolean): void {
+        const problem = this.problems.length - 1;
+        this.push("{", token, { problem, span, isOneLine, indentation: header.indentation });
+    }
+
+    /** Once it is known where a body without its opening bracket ends, it is known how to mend it. */
+    private mendIndented({ problem, span, isOneLine }: IndentedBody, indentation: number, isClosed: boolean): void {
+        const reported = this.problems[problem];
+        if (reported === undefined) {
+            return;
+        }
+        const open = /\s/.test(this.text[span.start - 1] ?? "") ? "{" : " {";
+        const close = isOneLine ? " }" : `\n${" ".repeat(indentation)}}`;
+        const fix = isClosed
+            ? { span, text: open, title: "Add `{`" }
+            : {
+                span: { start: span.start, end: this.lastEnd },
+                text: open + this.text.slice(span.end, this.lastEnd) + close,
+                title: "Put the body into `{` and `}`",
+            };
+        this.problems[problem] = { ...reported, fix };
+    }
+}
