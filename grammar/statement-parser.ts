@@ -157,21 +157,28 @@ export abstract class StatementParser extends LineParser {
     private readonly ifStatement = this.RULE("ifStatement", (start: IToken, decorators: Decorators): If => {
         const clauses = [this.SUBRULE(this.ifClause)];
         let otherwise: Body | undefined;
-        this.MANY(() => {
-            this.CONSUME(keyword.else);
-            const branch = this.OPTION(() => this.OR([
-                { ALT: (): IfClause | Body => this.SUBRULE1(this.ifClause) },
-                { ALT: (): IfClause | Body => this.SUBRULE1(this.body) },
-            ]));
-            this.require(branch, "`{` or `if`");
-            this.ACTION(() => {
-                if (branch?.kind === "clause") {
-                    clauses.push(branch);
-                } else {
-                    otherwise = branch;
-                }
-            });
+        this.MANY({
+            // Nothing comes behind the last branch.
+            GATE: () => otherwise === undefined,
+            DEF: () => {
+                this.CONSUME(keyword.else);
+                const branch = this.OPTION(() => this.OR([
+                    { ALT: (): IfClause | Body => this.SUBRULE1(this.ifClause) },
+                    { ALT: (): IfClause | Body => this.SUBRULE1(this.body) },
+                ]));
+                this.require(branch, "`{` or `if`");
+                this.ACTION(() => {
+                    if (branch?.kind === "clause") {
+                        clauses.push(branch);
+                    } else {
+                        otherwise = branch;
+                    }
+                });
+            },
         });
+        if (this.LA(1).tokenType === keyword.else) {
+            this.reportNext("the end of the `if`, which has its `else` already");
+        }
         return this.ACTION(() => this.nestedIf(start, decorators, clauses, otherwise));
     });
 
@@ -204,13 +211,19 @@ export abstract class StatementParser extends LineParser {
 
     /** A condition; `=` in it is taken for `==`. */
     private readonly condition = this.RULE("condition", (): Expression => {
-        const start = this.LA(1);
-        const left = this.OPTION(() => this.SUBRULE(this.expression)) ?? this.missingExpression("a condition");
+        const first = this.LA(1);
+        const given = this.OPTION(() => this.SUBRULE(this.expression));
+        const left = given ?? this.missingExpression("a condition");
         return this.OPTION1(() => {
             const operatorSpan = spanOf(this.CONSUME(sign["="]));
-            this.report(foreign("=", "==", operatorSpan, "=="));
+            if (given !== undefined) {
+                this.report(foreign("=", "==", operatorSpan, "=="));
+            }
             const right = this.OPTION2(() => this.SUBRULE1(this.expression)) ?? this.missingExpression();
-            return { kind: "binary", ...this.spanFrom(start), operator: "==", left, right, operatorSpan } as const;
+            // What is missing stands in the gap before the `=`.
+            const start = Math.min(left.start, first.startOffset);
+            const end = this.previousEnd();
+            return { kind: "binary", start, end, operator: "==", left, right, operatorSpan } as const;
         }) ?? left;
     });
 }

@@ -76,6 +76,10 @@ describe("any text has a tree", () => {
         "block B() {\n    conv(8, dilation = 1 if )\n}\n", "let a = 1 if   else   \n", "let a = [1 if , 2 if  if ]\n",
     ])("of conditionals that lack their parts: %j", expectSound);
 
+    it.each([
+        "block B() {\n    if ) = 1 { }\n}\n", "block B() {\n    require ]= 1\n}\n", "block B() {\n    if a { } else { } else if b { }\n}\n",
+    ])("of conditions and branches out of place: %j", expectSound);
+
     it.each(["\n= 1\nm = Sequential()", "\n# a\n= Sequential()", "class A(Module):"])("%j, a network of Python", expectSound);
 
     it("at every keystroke of a block", () => {
