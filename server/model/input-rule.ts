@@ -140,14 +140,15 @@ function makeRule(model: ModelGraph): InputRule {
         const { name } = declaration;
         const asked = solveFor(name, demands, samples);
         const required = solveFor(name, requirements, samples);
+        const limits = limitsOf(name, asked);
         const allowed = intersectSets(asked.set, required.set) ?? asked.set;
         return new LazySizeRule({
             name, declaration, input, sample: sample(name), fits: asked.set, required: required.set, allowed,
             relations: asked.relations, isComplete: asked.isComplete,
-            asked: limitsOf(name, asked), requirement: limitsOf(name, required),
+            asked: limits, requirement: limitsOf(name, required),
         }, {
             pattern: once(() => patternOf(asked.set)),
-            words: once(() => wordsOf(name, asked, samples)),
+            words: once(() => wordsOf(name, limits, asked.relations, samples)),
             causes: once(() => causesOf(asked.limits, model)),
         });
     });
@@ -188,6 +189,8 @@ interface Limit extends Part {
     readonly leaves: SizeSet;
     /** Whether it ties the size to others, which are at their samples in `leaves`. */
     readonly isJoint: boolean;
+    /** How it ties them, in words; undefined where it reads better with numbers. */
+    readonly relation: string | undefined;
 }
 
 interface Solution {
@@ -221,10 +224,11 @@ function solveFor(name: string, parts: readonly Part[], samples: ReadonlyMap<str
         }
         set = both;
         if (!isEverySize(leaves) || others.length > 0) {
-            limits.push({ ...part, leaves, isJoint: others.length > 0 && part.test.kind !== "as-sampled" });
+            const isJoint = others.length > 0 && part.test.kind !== "as-sampled";
+            limits.push({ ...part, leaves, isJoint, relation: isJoint ? relationText(part.test, name) : undefined });
         }
     }
-    const relations = new Set(limits.flatMap((limit) => relationText(limit, name) ?? []));
+    const relations = new Set(limits.flatMap(({ relation }) => relation ?? []));
     return { set, limits, relations: [...relations], isComplete };
 }
 
@@ -232,8 +236,8 @@ function solveFor(name: string, parts: readonly Part[], samples: ReadonlyMap<str
 const longestRelation = 60;
 
 /** A condition that ties a size to others, in words; undefined for one that reads better with numbers. */
-function relationText({ test, isJoint }: Limit, name: string): string | undefined {
-    if (!isJoint || functionsOf(test).some(hasProduct)) {
+function relationText(test: SizeTest, name: string): string | undefined {
+    if (functionsOf(test).some(hasProduct)) {
         return undefined;
     }
     const text = formatTest(test);
@@ -260,21 +264,22 @@ function hasProduct(f: SizeFunction): boolean {
 }
 
 function limitsOf(name: string, { set, limits, isComplete }: Solution): SizeLimits {
-    const inNumbers = limits.filter((limit) => relationText(limit, name) === undefined);
+    const inNumbers = limits.filter(({ relation }) => relation === undefined);
     const tied = new Set(inNumbers.filter(({ isJoint }) => isJoint).flatMap(({ test }) => variablesOf(test)));
     // What depends on other sizes has numbers only where those are fixed, and then so does all that ties them.
     const numbers = tied.size > 0 ? set : inNumbers.reduce<SizeSet | undefined>(
         (both, { leaves }) => (both === undefined ? undefined : intersectSets(both, leaves)), everySize) ?? set;
     tied.delete(name);
-    const ties = limits.filter((limit) => !inNumbers.includes(limit)).map(({ test }) => test);
+    const ties = limits.filter(({ relation }) => relation !== undefined).map(({ test }) => test);
     return {
         numbers, besides: [...tied], ties, isComplete, demands: [...new Set(limits.map(({ demand }) => demand))],
     };
 }
 
-function wordsOf(name: string, solution: Solution, samples: ReadonlyMap<string, number>): string {
-    const { relations, isComplete } = solution;
-    const { numbers, besides } = limitsOf(name, solution);
+function wordsOf(
+    name: string, { numbers, besides, isComplete }: SizeLimits, relations: readonly string[],
+    samples: ReadonlyMap<string, number>,
+): string {
     const others = besides.map((other) => `${other} = ${samples.get(other) ?? "?"}`).join(" and ");
     const base = describeSet(name, numbers);
     const parts = [

@@ -26,27 +26,27 @@ export function combineFree(
     operator: "+" | "-" | "*" | "/" | "//" | "%" | "**", left: Datum, right: Datum, number: number,
 ): Datum {
     const [x, y] = [fractionOf(left), fractionOf(right)];
-    const lost = lostNumber(number, left, right);
+    const lost = (): Datum => lostNumber(number, left, right);
     if (x === undefined || y === undefined) {
-        return lost;
+        return lost();
     }
     switch (operator) {
         case "+": return fraction(addSizes(scaled(x, y), scaled(y, x)), x.divisor * y.divisor, number);
         case "-": return fraction(subtractSizes(scaled(x, y), scaled(y, x)), x.divisor * y.divisor, number);
         case "*": return fraction(multiplySizes(x.size, y.size), x.divisor * y.divisor, number);
-        case "/": return over(x, y, number) ?? lost;
-        case "//": return flooredQuotient(x, y) ?? lost;
+        case "/": return over(x, y, number) ?? lost();
+        case "//": return flooredQuotient(x, y) ?? lost();
         case "%": {
             const quotient = flooredQuotient(x, y);
             const whole = quotient === undefined ? undefined : fractionOf(combineFree("*", right, quotient, NaN));
             return whole === undefined
-                ? lost
+                ? lost()
                 : fraction(subtractSizes(scaled(x, whole), scaled(whole, x)), x.divisor * whole.divisor, number);
         }
         case "**": {
             const power = isFree(y.size) || y.divisor !== 1 ? undefined : y.size.sample;
             if (power === undefined || power < 0 || power > 4) {
-                return lost;
+                return lost();
             }
             const factors = Array.from({ length: power }, () => x.size);
             return fraction(factors.reduce(multiplySizes, fixedSize(1)), x.divisor ** power, number);

@@ -22,6 +22,15 @@ export interface SetPattern {
 const mostListed = 12;
 
 export function patternOf(set: SizeSet): SetPattern {
+    const known = patterns.get(set) ?? findPattern(set);
+    patterns.set(set, known);
+    return known;
+}
+
+/** The patterns of sets, which stay the same from one keystroke to the next. */
+const patterns = new WeakMap<SizeSet, SetPattern>();
+
+function findPattern(set: SizeSet): SetPattern {
     const minimum = nextSize(set, 1);
     const { from, residues: bits } = periodicPart(set);
     const residues = [...bits.keys()].filter((residue) => bits[residue] === 1);

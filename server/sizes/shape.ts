@@ -1,6 +1,6 @@
 import { formatSizeAs, type SizeStyle } from "./function-text.ts";
 import { bothHold, settled, sizesEqual, type SizeCondition } from "./size-condition.ts";
-import { productOfSizes, unknownSize, type Size } from "./size.ts";
+import { unknownSize, type Size } from "./size.ts";
 
 /** A value's shape without its batch: `[channels, …spatial]`, or `[features]`. */
 export type Shape = readonly Size[];
@@ -37,7 +37,14 @@ export function sampleShape(shape: Shape | undefined): readonly number[] | undef
 
 /** How many elements a value of this shape has, at the sample sizes. */
 export function elementCount(shape: Shape | undefined): number | undefined {
-    return shape === undefined ? undefined : productOfSizes(shape).sample;
+    let count = 1;
+    for (const { sample } of shape ?? [unknownSize]) {
+        if (sample === undefined) {
+            return undefined;
+        }
+        count *= sample;
+    }
+    return Number.isSafeInteger(count) ? count : undefined;
 }
 
 /**

@@ -63,8 +63,23 @@ export function intersectSets(a: SizeSet, b: SizeSet): SizeSet | undefined {
     if (a === b || a === everySize) {
         return b;
     }
-    return b === everySize ? a : combine(a, b, "and");
+    if (b === everySize) {
+        return a;
+    }
+    const known = intersections.get(a)?.get(b);
+    if (known !== undefined) {
+        return known;
+    }
+    const both = combine(a, b, "and");
+    if (both !== undefined) {
+        const ofA = intersections.get(a) ?? new WeakMap<SizeSet, SizeSet>();
+        intersections.set(a, ofA.set(b, both));
+    }
+    return both;
 }
+
+/** What was found in both of two sets. The same ones meet again with every keystroke. */
+const intersections = new WeakMap<SizeSet, WeakMap<SizeSet, SizeSet>>();
 
 /** What is in either; undefined where its period would be too long. */
 export function uniteSets(a: SizeSet, b: SizeSet): SizeSet | undefined {
@@ -136,7 +151,7 @@ export function isEmptySet(set: SizeSet): boolean {
 }
 
 export function isEverySize(set: SizeSet): boolean {
-    return isEmptySet(complementOf(set));
+    return set.stretches.every(({ residues }) => !residues.includes(0)) || isEmptySet(complementOf(set));
 }
 
 /** Whether every size of a is in b; undefined where their common period is too long to tell. */
