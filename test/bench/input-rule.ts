@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileHost, uriOf } from "../../server/cli/files.ts";
+import { findDiagnostics } from "../../server/diagnostics/diagnostics.ts";
 import { analyze } from "../../server/model/analyze.ts";
 import { inputRule } from "../../server/model/input-rule.ts";
 import { parse } from "../../grammar/parser.ts";
@@ -35,8 +36,9 @@ export function measureInputRule(): readonly Row[] {
         const plainText = withPlainNumbers(text);
         const check = (source: string): number => {
             const start = performance.now();
-            const { models } = analyze(uri, host, {}, parse(source));
-            rule = models.map((model) => inputRule(model).sizes.map(({ words }) => words).join(", ")).at(-1) ?? "";
+            const analysis = analyze(uri, host, {}, parse(source));
+            findDiagnostics(analysis);
+            rule = analysis.models.map((model) => inputRule(model).sizes.map(({ words }) => words).join(", ")).at(-1) ?? "";
             return performance.now() - start;
         };
         for (let round = 0; round < warmUp + rounds; round += 1) {
