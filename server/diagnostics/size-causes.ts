@@ -1,22 +1,32 @@
+import type { Layer } from "../model/graph.ts";
 import type { SizeCause } from "../model/input-rule.ts";
+import { formatShape, type Shape } from "../sizes/shape.ts";
+import { formatSize, isSameSize, productOfSizes, type Size } from "../sizes/size.ts";
 import type { RelatedInformation } from "./check.ts";
 import { relatedInformation, soInUses } from "./related-places.ts";
 import { quote } from "./wording.ts";
 
 /**
- * What limits a model's input size, in words: "`concat` needs 2·⌊H/2⌋ = H; `down` rounds what one side then lacks".
+ * What limits a model's input size, in words: "`concat` in `up1` needs 2·⌊H/2⌋ = H; `down` rounds what one side
+ * then lacks".
  */
 export function causeMessage({ demand, condition, operands, rounding }: SizeCause): string {
-    const { source } = demand;
+    const { source, scope } = demand;
+    const where = scope === undefined || scope.path === "" ? "" : ` in ${quote(scope.path)}`;
     const lost = rounding === undefined || operands.length === 0
         ? ""
         : `; ${quote(rounding.path)} rounds what one side then lacks`;
     switch (source.kind) {
         case "rule":
-            return `${quote(source.layer.definition.name)} needs ${condition}${lost}`;
-        case "parameter":
-            return `the weights of ${quote(source.layer.path)} fix the size: ${condition}; ` +
+            return `${quote(source.layer.definition.name)}${where} needs ${condition}${lost}`;
+        case "parameter": {
+            const flattened = flattenedFor(source.layer, source.size);
+            const fixed = flattened === undefined
+                ? condition
+                : `${formatShape(flattened, "formulas")} must keep its ${formatSize(source.size)} elements`;
+            return `the weights of ${quote(source.layer.path)} fix the size: ${fixed}; ` +
                 "a global or adaptive pooling before it frees the size";
+        }
         case "argument":
             return `${quote(source.argument)} of ${quote(source.callee)} is ${source.number} and stays so: ${condition}`;
         case "condition":
@@ -25,12 +35,22 @@ export function causeMessage({ demand, condition, operands, rounding }: SizeCaus
         case "index":
             return `the ${source.kind} ${quote(source.text)} is ${source.number} and stays so: ${condition}`;
         case "claim":
-            return `the claim ${quote(source.text)} needs ${condition}${lost}`;
+            return `the claim ${quote(source.text)}${where} needs ${condition}${lost}`;
         case "input":
             return `the input's size ${quote(source.text)} needs ${condition}`;
         case "require":
-            return `${quote(`require ${source.text}`)} needs ${condition}`;
+            return `${quote(`require ${source.text}`)}${where} needs ${condition}`;
     }
+}
+
+/** The shape that is flattened before a layer, where it has weights for each of that shape's elements. */
+function flattenedFor(layer: Layer, size: Size): Shape | undefined {
+    let [value] = layer.inputs;
+    while (value?.shape?.length === 1 && value.producer?.kind === "layer" && value.producer.inputs.length === 1) {
+        [value] = value.producer.inputs;
+    }
+    const shape = value?.shape;
+    return shape !== undefined && shape.length > 1 && isSameSize(productOfSizes(shape), size) ? shape : undefined;
 }
 
 /** The places that show a cause: what asks for it, the values that meet there, and the layer that rounds. */

@@ -95,9 +95,9 @@ function sharesRule(a: SizeRule, b: SizeRule): boolean {
         return false;
     }
     // What fixes both at once, such as the weights of a linear layer, is one rule for both.
+    const [joint, others] = [a, b].map(({ asked }) => asked.demands.filter(({ test }) => variablesOf(test).length > 1));
     const isJoint = a.asked.besides.includes(b.name) && b.asked.besides.includes(a.name) &&
-        a.asked.demands.length === b.asked.demands.length &&
-        a.asked.demands.every((demand) => b.asked.demands.includes(demand));
+        joint?.length === others?.length && joint?.every((demand) => others?.includes(demand)) === true;
     const isAlone = a.asked.besides.length === 0 && b.asked.besides.length === 0;
     return isJoint || (isAlone && isSubset(a.fits, b.fits) === true && isSubset(b.fits, a.fits) === true);
 }

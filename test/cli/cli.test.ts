@@ -19,6 +19,7 @@ model Good(classes = 10, wide = false) {
     global_avg_pool()
     flatten()
     output scores = linear(classes)
+    require H >= 3 and W >= 3
 }
 
 model Other() {
@@ -208,7 +209,7 @@ describe("summary", () => {
     it("prints CSV", () => {
         const lines = cnn(["summary", "good.cnn", "--model", "Other", "--format", "csv"]).out.split("\r\n");
         expect(lines).toEqual([
-            "path,kind,inputs,output,parameters,macs,line,field_size,field_stride,field_start", "y,relu,4,4,0,0,13,,,", "",
+            "path,kind,inputs,output,parameters,macs,line,field_size,field_stride,field_start", "y,relu,4,4,0,0,14,,,", "",
         ]);
     });
 });
@@ -246,10 +247,10 @@ describe("sizes", () => {
             "Fixed",
             "only H = 8 while W = 8",
             "    8",
-            "    fixed.cnn:4: the weights of `scores` fix the size: H·W = 64; a global or adaptive pooling before it frees the size",
+            "    fixed.cnn:4: the weights of `scores` fix the size: [3, H, W] must keep its 192 elements; a global or adaptive pooling before it frees the size",
             "only W = 8 while H = 8",
             "    8",
-            "    fixed.cnn:4: the weights of `scores` fix the size: H·W = 64; a global or adaptive pooling before it frees the size",
+            "    fixed.cnn:4: the weights of `scores` fix the size: [3, H, W] must keep its 192 elements; a global or adaptive pooling before it frees the size",
             "",
         ].join("\n"));
     });

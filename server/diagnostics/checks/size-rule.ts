@@ -1,6 +1,6 @@
 import type { Analysis, Location, ModelGraph } from "../../model/graph.ts";
 import type { SizeRule } from "../../model/input-rule.ts";
-import { isEverySize, periodicPart } from "../../sizes/size-set.ts";
+import { isEverySize } from "../../sizes/size-set.ts";
 import { defineCheck } from "../check.ts";
 import type { Fix } from "../fixes.ts";
 import { causeMessage, causePlaces } from "../size-causes.ts";
@@ -17,7 +17,7 @@ export const sizeRule = defineCheck({
     },
     *inModel(graph, analysis) {
         const unsaid = judgedSizes(graph, analysis).filter(({ standing }) => standing.kind === "unsaid")
-            .map(({ rule }) => rule).filter((rule) => !isFarBound(rule));
+            .map(({ rule }) => rule);
         const told = new Set<string>();
         for (const rules of sharingRule(unsaid)) {
             const [first] = rules;
@@ -37,15 +37,6 @@ export const sizeRule = defineCheck({
         }
     },
 });
-
-/** How far below the sample a least size is no news: windows of a few pixels have to fit in nearly every network. */
-const farBelow = 8;
-
-/** Whether the rule is only a least size, far below the sample that the model is written for. */
-function isFarBound({ asked, fits, sample }: SizeRule): boolean {
-    const { from, residues } = periodicPart(fits);
-    return asked.ties.length === 0 && residues.length === 1 && residues[0] === 1 && from * farBelow <= sample;
-}
 
 interface UnsaidRule {
     /** The sizes that have this rule. */

@@ -27,9 +27,23 @@ model Required() {
 }
 model Fixed() {
     input x: [3, H = 64, W = 64]
-#                ^^^^^^^^^^^^^^ size-rule: only H = 64 while W = 64, and only W = 64 while H = 64: the weights of \`y\` fix the size: H·W = 4096; a global or adaptive pooling before it frees the size
+#                ^^^^^^^^^^^^^^ size-rule: only H = 64 while W = 64, and only W = 64 while H = 64: the weights of \`y\` fix the size: [3, H, W] must keep its 12288 elements; a global or adaptive pooling before it frees the size
     flatten()
     output y = linear(10)
+}
+model LeNet() {
+    input x: [1, H = 32, W = 32]
+#                ^^^^^^^^^^^^^^ size-rule: H from 32 to 35 while W = 32, and W from 32 to 35 while H = 32: the weights of \`y\` fix the size: [16, ⌊(H − 12)/4⌋, ⌊(W − 12)/4⌋] must keep its 400 elements; a global or adaptive pooling before it frees the size; say so with a \`require\`
+    conv(6, 5) -> max_pool(2)
+    conv(16, 5) -> max_pool(2)
+    flatten() -> dropout()
+    output y = linear(10)
+}
+model Permuted() {
+    input x: [3, H = 32, W = 32]
+#                ^^^^^^ size-rule: only H = 32: the weights of \`y\` fix the size: H = 32;
+    permute([1, 0, 2])
+    output y = conv(4, 1)
 }
 model Tied() {
     input x: [3, H = 64, 64]
@@ -42,7 +56,6 @@ model Tied() {
 describe("nothing is said", () => {
     test.each<[when: string, body: string]>([
         ["of any size", "input x: [3, H = 64, W = 64]\nconv(4, 3, padding=1)"],
-        ["of a least size far below the sample", "input x: [3, H = 64, W = 64]\nconv(4, 7)"],
         ["where a require says the same", "input x: [3, H = 64, 64]\nrequire H % 4 == 0\ndown = max_pool(4) -> upsample(4)\nadd(down, x)"],
         ["where one says more, for a reason", "input x: [3, H = 64, 64]\nrequire H % 8 == 0, \"cells\"\ndown = max_pool(4) -> upsample(4)\nadd(down, x)"],
         ["where one ties the sizes", "input x: [3, H = 64, 64]\ninput z: [3, K = 64, 64]\nrequire K == H\nconcat(x, z)"],
