@@ -12,6 +12,8 @@ export interface WindowAlongAxis {
     readonly window: AxisWindow;
     readonly input: number;
     readonly output: number;
+    /** The free sizes that the input's size depends on. */
+    readonly dependsOn: readonly string[];
 }
 
 export type WindowedLayer = readonly [layer: Layer, windows: readonly WindowAlongAxis[]];
@@ -34,11 +36,15 @@ function windowsAlong(layer: Layer, windows: readonly AxisWindow[]): readonly Wi
     const [input, output] = [layer.inputs[0]?.shape ?? [], layer.outputs[0]?.shape ?? []];
     const along: WindowAlongAxis[] = [];
     for (const [index, window] of windows.entries()) {
-        const [from, to] = [input[index + 1]?.sample, output[index + 1]?.sample];
+        const [size, to] = [input[index + 1], output[index + 1]?.sample];
+        const from = size?.sample;
         if (from === undefined || to === undefined) {
             return undefined;
         }
-        along.push({ layer, axis: index + 1, rank: input.length, window, input: from, output: to });
+        along.push({
+            layer, axis: index + 1, rank: input.length, window, input: from, output: to,
+            dependsOn: size?.form?.variables ?? [],
+        });
     }
     return along;
 }

@@ -2,12 +2,14 @@ import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { setArgument, writtenArgument, isLiteral } from "../edits.ts";
 import type { Fix } from "../fixes.ts";
+import { sampleFindings } from "../sample-findings.ts";
 import { paddingText, windowedLayers, type WindowAlongAxis } from "../windows.ts";
 import { count, listOf } from "../wording.ts";
 
 /**
  * Rows or columns at the end of the input that no window reads, because one more window would not fit. A kernel of 1
- * with a stride leaves input out on purpose, and a stride beyond the kernel is skipped-input.
+ * with a stride leaves input out on purpose, a stride beyond the kernel is skipped-input, and what a sample that has to
+ * change anyway leaves over is part of unfit-sample.
  */
 export const droppedBorder = defineCheck({
     code: "dropped-border",
@@ -16,10 +18,13 @@ export const droppedBorder = defineCheck({
         `no window of \`${layer}\` reads ${listOf(dropped.map(wordDropped))}; ${mend} reads all, and so does ` +
         listOf(dropped.map(({ axis, input, unread, missing }) =>
             `a ${axisName(axis.index, axis.rank)} of ${input - unread} or ${input + missing}`)),
-    *inModel(graph) {
+    *inModel(graph, analysis) {
+        const unfit = new Set(sampleFindings(analysis).unfit.filter((one) => one.graph === graph)
+            .flatMap(({ sizes }) => sizes.map(({ name }) => name)));
         for (const [layer, windows] of windowedLayers(graph)) {
-            if (windows.some((window) => droppedAlong(window) !== undefined)) {
-                const dropped = windows.map(droppedAlong).filter((one) => one !== undefined);
+            const dropped = windows.filter(({ dependsOn }) => !dependsOn.some((name) => unfit.has(name)))
+                .map(droppedAlong).filter((one) => one !== undefined);
+            if (dropped.length > 0) {
                 const pools = layer.definition.arguments.has("ceil_mode");
                 const padding = paddingText(windows.map((window) => paddingThatReads(window)));
                 yield {

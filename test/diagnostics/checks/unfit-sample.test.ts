@@ -50,6 +50,12 @@ describe("a U-Net at 300", () => {
         expect(message).toBe("H = 300 and W = 300 do not fit: H must be a multiple of 16, and W likewise; the nearest sizes that fit are 288 and 304");
     });
 
+    test("is all that is said of the row that is lost", () => {
+        expect(diagnose(analyzed(text).analysis).map(({ code }) => code)).toEqual(["unfit-sample"]);
+        const codes = new Set(diagnose(analyzed(unet("300, 300")).analysis).map(({ code }) => code));
+        expect([...codes]).toEqual(expect.arrayContaining(["dropped-border", "size-mismatch"]));
+    });
+
     test("names the two sides that disagree, and the layers whose rounding lost the row", () => {
         const places = theOne(text).related.map(({ message, span }) => `${message} «${text.slice(span.start, span.end)}»`);
         expect(places[0]).toMatch(/^`concat` needs values with the same height: 37 and 36 differ, in .* «concat\(skip, up\)»$/);
