@@ -1,7 +1,7 @@
 import type { Shape } from "../sizes/shape.ts";
 import { axisName } from "../sizes/shape.ts";
 import { atLeast } from "../sizes/size-condition.ts";
-import { formatSize, unknownSize } from "../sizes/size.ts";
+import { addSizes, fixedSize, formatSize, multiplySizes, unknownSize, type Size } from "../sizes/size.ts";
 import { choice } from "./argument-readers.ts";
 import type { ArgumentType } from "./argument-types.ts";
 import type { Reporter } from "./axes.ts";
@@ -21,10 +21,11 @@ export interface BorderSides {
 
 /**
  * Reports a border that the mode cannot fill: a mirrored one must be smaller than the input, a circular one no larger.
- * `sides` has one entry per spatial axis.
+ * `sides` has one entry per spatial axis, and so has `doubled`, twice the wider side where that depends on the size.
  */
 export function checkBorder(
     reporter: Reporter, mode: BorderMode, sides: readonly BorderSides[], input: Shape, argument: string,
+    doubled: readonly Size[] = [],
 ): boolean {
     if (mode !== "reflect" && mode !== "circular") {
         return true;
@@ -33,7 +34,9 @@ export function checkBorder(
         const axis = index + 1;
         const size = input[axis] ?? unknownSize;
         const largest = Math.max(before, after);
-        const fits = requireSizes(reporter, atLeast(size, mode === "reflect" ? largest + 1 : largest), () => {
+        const usable = mode === "reflect" ? addSizes(size, fixedSize(-1)) : size;
+        const wider = doubled[index] ?? fixedSize(2 * largest);
+        const fits = requireSizes(reporter, atLeast(multiplySizes(usable, fixedSize(2)), wider), () => {
             const name = axisName(axis, input.length);
             const requirement = mode === "reflect"
                 ? `less than the input's ${name} ${formatSize(size)}, which "reflect" mirrors without its border`

@@ -18,7 +18,7 @@ import {
     type PytorchForm, type PytorchPart, type PytorchSlot,
 } from "./pytorch-form.ts";
 import { windowReach } from "./reach.ts";
-import { onnxPads, readWindows, slideWindows, type AxisWindow } from "./window.ts";
+import { doubledSide, onnxPads, readWindows, slideWindows, type AxisWindow } from "./window.ts";
 
 /** What a convolution's rule worked out. */
 interface ConvolutionDetails {
@@ -184,7 +184,8 @@ function inferConvolution(
         return { outputs: [channelsOnly(channels, input.length - 1)], ...wrong };
     }
     const fits = groups === undefined || groupsFit(call, groups, input[0], channels.sample);
-    checkBorder(call, given.padding_mode, windows, input, "padding");
+    const doubled = windows.map((window, index) => doubledSide(input[index + 1] ?? unknownSize, window));
+    checkBorder(call, given.padding_mode, windows, input, "padding", doubled);
     const { sizes, formulas } = slideWindows(call, input, windows);
     const output: Shape = [channels, ...sizes];
     const inputs = parameterSize(call, input[0]);

@@ -3,7 +3,9 @@ import {
 } from "../sizes/formula.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { atLeast } from "../sizes/size-condition.ts";
-import { unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
+import {
+    addSizes, ceilDivideSizes, fixedSize, multiplySizes, subtractSizes, unknownAtSample, unknownSize, type Size,
+} from "../sizes/size.ts";
 import type { Padding, PerAxis } from "./argument-types.ts";
 import { forEachAxis, type Reporter } from "./axes.ts";
 import type { AxisFormula } from "./definition.ts";
@@ -78,6 +80,18 @@ function samePadding(size: number | undefined, stride: number, extent: number): 
     }
     const total = Math.max((Math.ceil(size / stride) - 1) * stride + extent - size, 0);
     return [Math.floor(total / 2), Math.ceil(total / 2)];
+}
+
+/**
+ * Twice the wider side of a window's padding on an axis. For "same", which depends on the size, it is both sides
+ * together: the wider is half of that rounded up, so that no even number lies between.
+ */
+export function doubledSide(size: Size, { stride, extent, before, after, same }: AxisWindow): Size {
+    if (!same) {
+        return fixedSize(2 * Math.max(before, after));
+    }
+    const covered = multiplySizes(ceilDivideSizes(size, fixedSize(stride)), fixedSize(stride));
+    return subtractSizes(addSizes(covered, fixedSize(extent - stride)), size);
 }
 
 /** How many windows fit: ⌊(n + 2·p − d·(k − 1) − 1)/s⌋ + 1, without the parts that change nothing. */
