@@ -2,7 +2,7 @@ import { constant, evaluateFormula, minus, plus, term, type Formula } from "../s
 import { elementCount, type Shape } from "../sizes/shape.ts";
 import { atLeast, bothHold } from "../sizes/size-condition.ts";
 import {
-    addSizes, fixedSize, isKnown, subtractSizes, unknownAtSample, unknownSize, type Size,
+    addSizes, fixedSize, isKnown, outOfReachAtSample, subtractSizes, unknownSize, type Size,
 } from "../sizes/size.ts";
 import {
     boolean, dilations, groupCount, integer, numericPadding, perAxis, perAxisUnchecked, strides, value,
@@ -213,7 +213,7 @@ function enlargeTo(
             code: "unsolvable-size", layer: "conv_transpose", axis, rank: input.length, wanted, least, most,
             argument: "to",
         }))) {
-            sizes.push(unknownAtSample(wanted));
+            sizes.push(outOfReachAtSample(wanted, least, most));
             outputPadding.push(0);
             continue;
         }

@@ -1,7 +1,7 @@
 import { minus, plus, term, type Formula } from "../sizes/formula.ts";
 import { sampleShape, type Shape } from "../sizes/shape.ts";
 import { atLeast } from "../sizes/size-condition.ts";
-import { fixedSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
+import { fixedSize, outOfReachAtSample, unknownSize, type Size } from "../sizes/size.ts";
 import { choice, number, numericPadding, perAxis, value } from "./argument-readers.ts";
 import { optional, required, withDefault } from "./argument-types.ts";
 import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
@@ -184,7 +184,7 @@ function croppedSize(reporter: Reporter, input: Shape, axis: number, wanted: Siz
     const fits = requireSizes(reporter, atLeast(most, wanted), () => ({
         code: "unsolvable-size", layer: "crop", axis, rank: input.length, wanted, least: fixedSize(1), most, argument,
     }));
-    return fits ? wanted : unknownAtSample(wanted);
+    return fits ? wanted : outOfReachAtSample(wanted, fixedSize(1), most);
 }
 
 function spatialGuess(input: Shape | undefined): Shape | undefined {

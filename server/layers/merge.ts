@@ -247,6 +247,14 @@ function metSize(a: Size, b: Size, repeats: boolean): Size {
     return isKnown(b) && !(repeats && isOne(b)) ? b : a;
 }
 
+/** The size that two that do not meet at the sample give where they do: as a function, which is known elsewhere. */
+function missedSize(a: Size, b: Size, repeats: boolean): Size {
+    if (repeats) {
+        return largerSize(a, b);
+    }
+    return isFree(a) ? a : b;
+}
+
 function ranksAgree(reporter: Reporter, layer: string, shapes: readonly Shape[]): boolean {
     const beside = shapes[0] ?? [];
     const rank = beside.length;
@@ -284,8 +292,7 @@ function agreedShape(
                     ? { code: "channel-mismatch", ...facts }
                     : { code: "size-mismatch", axis, rank, ...facts };
             });
-            const next = metSize(met, right, repeats);
-            met = fits ? next : unknownAtSample(next);
+            met = fits ? metSize(met, right, repeats) : unknownAtSample(missedSize(met, right, repeats));
         }
         return met;
     });

@@ -1,7 +1,7 @@
 import { evaluateFormula, minus, plus, term, type Formula } from "../sizes/formula.ts";
 import { elementCount, sampleShape, shapesEqual, type Shape } from "../sizes/shape.ts";
 import { atLeast, bothHold } from "../sizes/size-condition.ts";
-import { addSizes, fixedSize, subtractSizes, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
+import { addSizes, fixedSize, outOfReachAtSample, subtractSizes, unknownSize, type Size } from "../sizes/size.ts";
 import { numericPadding, perAxis, strides, value } from "./argument-readers.ts";
 import { optional, required, withDefault } from "./argument-types.ts";
 import { channelsOnly, hasRank, spatialRanks, type Reporter } from "./axes.ts";
@@ -142,7 +142,7 @@ function unpooledAxes(
         const fits = requireSizes(reporter, bothHold(atLeast(wanted, least), atLeast(most, wanted)), () => ({
             code: "unsolvable-size", layer: "max_unpool", axis, rank, wanted, least, most, argument: "to",
         }));
-        sizes.push(fits ? wanted : unknownAtSample(wanted));
+        sizes.push(fits ? wanted : outOfReachAtSample(wanted, least, most));
     }
     return { sizes, formulas };
 }

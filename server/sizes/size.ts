@@ -45,6 +45,14 @@ export function unknownAtSample(size: Size): Size {
     return size.form === undefined ? unknownSize : make(undefined, size.form);
 }
 
+/**
+ * A size that is asked for and out of reach at the sample: unknown there. Where it is in reach it lies between the
+ * bounds, which keeps a number that is the same for all inputs known at others.
+ */
+export function outOfReachAtSample(wanted: Size, least: Size, most: Size): Size {
+    return unknownAtSample(isFree(wanted) ? wanted : largerSize(least, smallerSize(wanted, most)));
+}
+
 /** A number that depends on these sizes in a way that has no normal form: only what it is at the sample is known. */
 export function lostSize(sample: number | undefined, ...of: readonly Size[]): Size {
     const forms = of.flatMap(({ form }) => form ?? []);
