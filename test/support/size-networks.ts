@@ -1,5 +1,7 @@
+import { entryFor } from "../../server/diagnostics/finding-entries.ts";
+import type { Analysis, ModelGraph } from "../../server/model/graph.ts";
+import { namedParameters } from "../../server/model/parameters.ts";
 import { analyzeText } from "./memory-host.ts";
-import type { ModelGraph } from "../../server/model/graph.ts";
 
 /** A network of which it is asked which heights fit. Channels are few, because the rule does not depend on them. */
 export interface SizedNetwork {
@@ -183,4 +185,17 @@ export function modelOf(text: string, samples?: ReadonlyMap<string, number>): Mo
         throw new Error(`There is no model in:\n${text}`);
     }
     return graph;
+}
+
+/** The codes of what makes an analysis wrong. */
+export function errorsOf({ problems }: Analysis): readonly string[] {
+    return problems.filter((problem) => entryFor(problem).severity === "error").map(({ finding }) => finding.code);
+}
+
+/** The layers and the tensors of a network, which no size of the input changes. */
+export function makeUp(graph: ModelGraph): string {
+    return [
+        ...graph.layers.map(({ path }) => path),
+        ...namedParameters(graph).map(({ name, tensor }) => `${name} ${tensor.shape?.join() ?? "?"}`),
+    ].join("\n");
 }
