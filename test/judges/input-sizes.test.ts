@@ -8,7 +8,7 @@ import { takenSizes } from "../support/sizeless-onnx.ts";
 import { encodersAndDecoders } from "./encoders-decoders.ts";
 
 /** `npm run test:deep` asks for more; a printed seed can be given back. */
-const runs = Number(process.env["CNN_NETWORKS"] ?? 300);
+const runs = Number(process.env["CNN_NETWORKS"] ?? 100);
 const seed = Number(process.env["CNN_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 const heights = Array.from({ length: 200 }, (_, index) => index + 1)
