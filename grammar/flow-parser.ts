@@ -175,7 +175,7 @@ export abstract class FlowParser extends ExpressionParser {
                 this.report({ code: "unexpected-token", start: named.start, end: named.end, found, expected: "a size" });
             }
             const dimensions = shape?.items.map(({ size }) => claimedSize(size)) ?? [];
-            return { kind: "claim", ...this.spanFrom(start), dimensions };
+            return { kind: "claim", ...this.spanFrom(start), dimensions, shapeSpan: shape?.span };
         });
     });
 

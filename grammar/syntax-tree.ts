@@ -181,6 +181,8 @@ export interface Argument extends Span {
 /** `: [64, H / 4, _]` behind a line; a dimension that is `_` is a `Wildcard`. */
 export interface ShapeClaim extends Span {
     readonly kind: "claim";
+    /** The brackets and what is between them; undefined where they are missing. */
+    readonly shapeSpan: Span | undefined;
     readonly dimensions: readonly (Expression | Wildcard)[];
 }
 

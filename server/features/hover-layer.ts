@@ -117,11 +117,11 @@ function fieldText(layer: Layer, graph: ModelGraph, input: GraphInput): string |
     if (fields === undefined || measured === undefined) {
         return undefined;
     }
-    const sizes = input.value.shape?.slice(1).map((size) => size.sample ?? Infinity) ?? [];
+    const sizes = input.value.shape?.slice(1) ?? [];
     const whole = fields.every((field) => field.whole);
-    const exceeds = measured.some(({ size }, index) => size > (sizes[index] ?? Infinity));
+    const exceeds = measured.some(({ size }, index) => size > (sizes[index]?.sample ?? Infinity));
     return formatFields(measured) + (whole ? ": the whole input" : "")
-        + (exceeds ? `, larger than the input's ${sizes.join(" × ")}: the rest is padding` : "");
+        + (exceeds ? `, larger than the input's ${sizes.map(formatSize).join(" × ")}: the rest is padding` : "");
 }
 
 function usesTable(layers: readonly Layer[]): string {

@@ -266,6 +266,9 @@ function evaluateReturn(statement: Return, context: BodyContext): void {
 
 /** Compares a claim with the shape a line gives; sizes that are not known agree with everything. */
 function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void {
+    if (claim.shapeSpan === undefined) {
+        return;
+    }
     const claimed = claim.dimensions.map((dimension) =>
         dimension.kind === "wildcard" ? undefined : claimedSize(dimension, context));
     const { shape } = value;
@@ -307,11 +310,9 @@ function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void
             ? "_"
             : isUnknown(size) ? text.slice(dimension.start, dimension.end) : printDatum(size);
     });
-    // The brackets alone: the colon before them is not what is wrong.
-    const start = Math.max(claim.start, text.indexOf("[", claim.start));
     // A number that is wrong is so at the sample, whatever other sizes would give.
     const isForAllSizes = claimed.length === shape.length && asked.length === wrong.length;
-    reportUnmet(context, { start, end: claim.end }, {
+    reportUnmet(context, claim.shapeSpan, {
         code: "failed-claim", claimed: `[${printed.join(", ")}]`, actual: shape,
         axes: claimed.length === shape.length ? wrong : [],
     }, isForAllSizes ? allOf(asked) : undefined,

@@ -26,6 +26,9 @@ describe("hover says", () => {
         ["what a position sees, axis by axis", `${head}    conv(64, [7, 3], stride=2, padding=3)\n    con|v(64, 3, padding=2)\n}`, [
             "receptive field 11 × 7, stride 2, starting at −7",
         ]],
+        ["where that is more than there is of an input known in part", "model M {\n    input x: [3, n, 30]\n    con|v(64, 9, dilation=4, padding=16)\n}", [
+            "starting at −16, larger than the input's ? × 30: the rest is padding",
+        ]],
         ["where that is more than there is", `${head.replace("200", "30")}    con|v(64, 9, dilation=4, padding=16)\n}`, [
             "receptive field 33 × 33, stride 1, starting at −16, larger than the input's 224 × 30: the rest is padding",
         ]],
