@@ -2,7 +2,7 @@
  * The requests and messages shared by server, client and webview: types and constants only. `protocolVersion` changes
  * with any of them; a webview restored from an older version is built anew.
  */
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** Offsets as the Language Server Protocol counts them: zero-based lines, UTF-16 characters. */
 export interface ProtocolRange {
@@ -43,9 +43,15 @@ export interface PreviewGraph {
     readonly nodes: readonly PreviewNode[];
     readonly groups: readonly PreviewGroup[];
     readonly edges: readonly PreviewEdge[];
-    readonly parameters: number;
-    readonly macs: number;
+    readonly parameters: PreviewTotal;
+    readonly macs: PreviewTotal;
     readonly freeSizes: readonly PreviewFreeSize[];
+}
+
+/** A model's parameters or multiply-adds; there may be more where an error leaves a layer's open. */
+export interface PreviewTotal {
+    readonly value: number;
+    readonly atLeast: boolean;
 }
 
 /** A free size of the model's inputs, as the preview lets it be changed. */

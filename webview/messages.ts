@@ -36,12 +36,13 @@ const isGroup = fields({
     id: isString, kind: oneOf("block", "loop", "round"), label: isString, path: isString, parent: optional(isString),
     uri: isString, range: isRange,
 });
+const isTotal = fields({ value: isAmount, atLeast: isBoolean });
 const isGraph = fields({
     uri: isString, version: isAmount, model: isString, models: listOf(isString), sound: isBoolean,
     firstError: optional(fields({ message: isString, range: isRange })),
     nodes: listOf(isNode), groups: listOf(isGroup),
     edges: listOf(fields({ from: isString, to: isString, shape: isString })),
-    parameters: isAmount, macs: isAmount,
+    parameters: isTotal, macs: isTotal,
     freeSizes: listOf(fields({
         name: isString, value: isAmount, sample: isAmount, rule: isString, below: optional(isAmount),
         above: optional(isAmount),

@@ -63,8 +63,8 @@ export function wordGrowth({ from, to, rounds, perRound }: DenseGrowth): string 
             : `${count(rounds, "round")} of ${formatInteger(perRound)}`);
 }
 
-/** What the rounds cost, and another one would. */
-export function wordGrowthCost({ macs, activations }: DenseGrowth): string {
+/** What the rounds cost, and another one would, behind the words that lead to it; nothing where an error hides both. */
+export function wordGrowthCost({ macs, activations }: DenseGrowth, lead: string): string {
     const parts = [
         ...wordShare(macs, "the network's multiply-adds", formatMacs),
         ...wordShare(activations, "its activation memory", formatBytes),
@@ -73,8 +73,11 @@ export function wordGrowthCost({ macs, activations }: DenseGrowth): string {
         ...(macs.another === undefined ? [] : [`${formatMacs(macs.another)} multiply-adds`]),
         ...(activations.another === undefined ? [] : [formatBytes(activations.another)]),
     ];
-    return (parts.length === 0 ? "" : `these take ${parts.join(" and ")}`) +
-        (another.length === 0 ? "" : `; another round would add ${another.join(" and ")}`);
+    const sentences = [
+        ...(parts.length === 0 ? [] : [`these take ${parts.join(" and ")}`]),
+        ...(another.length === 0 ? [] : [`another round would add ${another.join(" and ")}`]),
+    ];
+    return sentences.length === 0 ? "" : `${lead}${sentences.join("; ")}`;
 }
 
 function wordShare({ part, whole }: Share, what: string, format: (value: number) => string): readonly string[] {

@@ -14,10 +14,11 @@ export interface Examined {
 /**
  * The fixes of a diagnostic that do mend it: each has been tried on a copy of the text, where the diagnostic is gone
  * and no other error or warning has come. So a number that fits one use of a block and breaks another is not offered.
+ * A fix that is certain may let a warning come: what was meant was there all along, and is only now understood.
  */
 export function helpfulFixes(diagnostic: Diagnostic, examined: Examined): readonly Fix[] {
     const candidates = diagnostic.fixes();
-    const helpful = candidates.filter(({ edits }) => edits.length > 0 && mends(edits, diagnostic, examined));
+    const helpful = candidates.filter((fix) => fix.edits.length > 0 && mends(fix, diagnostic, examined));
     const hasPreferred = helpful.some(({ preferred }) => preferred) || !candidates.some(({ preferred }) => preferred);
     return hasPreferred ? helpful : helpful.map((fix, index) => ({ ...fix, preferred: index === 0 }));
 }
@@ -34,7 +35,7 @@ export function certainChanges({ found }: Pick<Examined, "found">): readonly Tex
     return changes;
 }
 
-function mends(edits: readonly TextChange[], diagnostic: Diagnostic, { analysis, found, host }: Examined): boolean {
+function mends({ edits, certain }: Fix, diagnostic: Diagnostic, { analysis, found, host }: Examined): boolean {
     const { uri, file } = analysis;
     const text = { text: applyChanges(file.text, edits) };
     const changed = { ...host, readText: (other: string) => (other === uri ? text : host.readText(other)) };
@@ -46,7 +47,8 @@ function mends(edits: readonly TextChange[], diagnostic: Diagnostic, { analysis,
     return after.every((one) => {
         const now = identity(one, []);
         const isKnown = before.has(now) || (one.unnecessary === true && wasWrong);
-        return now !== mended && (isKnown || one.severity === "hint" || one.severity === "information");
+        const mayCome = certain === true ? one.severity !== "error" : one.severity === "hint" || one.severity === "information";
+        return now !== mended && (isKnown || mayCome);
     });
 }
 

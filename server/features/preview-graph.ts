@@ -22,7 +22,7 @@ export function previewGraph(
         return undefined;
     }
     const { analysis, document } = source;
-    const total = totalCost(graph);
+    const { parameters, macs } = totalCost(graph);
     const groups = groupsOf(source, graph);
     return {
         uri: analysis.uri,
@@ -37,8 +37,8 @@ export function previewGraph(
         ],
         groups: [...groups.values()],
         edges: edgesOf(graph),
-        parameters: total.parameters.value,
-        macs: total.macs.value,
+        parameters,
+        macs,
         freeSizes,
     };
 }

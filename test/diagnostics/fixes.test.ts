@@ -143,7 +143,7 @@ describe("the preferred fix is what was meant", () => {
             model("x = conv(32, 3, padding=1)\ns = image -> conv(32, 1, bias=false) -> batch_norm()\noutput y = add(x, s)")],
         ["a size lost in a U-Net",
             model("skip = avg_pool(1) -> conv(8, 2)\nmax_pool(2)\nup = upsample(2)\noutput y = concat(skip, up)"),
-            "size-mismatch", "Let `up` follow `skip`",
+            "size-mismatch", "Give `up` the size of `skip`",
             model("skip = avg_pool(1) -> conv(8, 2)\nmax_pool(2)\nup = upsample(to=skip)\noutput y = concat(skip, up)")],
         ["a concat on the wrong axis", model("a = conv(8, 1)\nb = conv(4, 1)\noutput y = concat(a, b, axis=1)"),
             "channel-mismatch", "Join along the channels", model("a = conv(8, 1)\nb = conv(4, 1)\noutput y = concat(a, b)")],
@@ -167,6 +167,14 @@ describe("the preferred fix is what was meant", () => {
         expect(preferred?.title).toBe(title);
         expect(applyChanges(text, preferred?.edits ?? [])).toBe(expected);
     });
+});
+
+test("a misspelt name is mended though the layer, once understood, has a bias to warn of", () => {
+    const text = model("conv(8, kernel_size=3)\noutput y = batch_norm()");
+    const [fix] = fixesOf(analyzed(text), "unknown-argument");
+    expect(fix?.title).toBe("Change to `kernel`");
+    expect(findDiagnostics(analyzed(applyChanges(text, fix?.edits ?? [])).analysis).map(({ code }) => code))
+        .toEqual(["redundant-bias"]);
 });
 
 describe("a fix is not offered", () => {

@@ -103,7 +103,7 @@ describe("the preview", () => {
     test("gets the graph, and is told of the first error", () => withClient({}, async ({ connection, open, change }) => {
         open("a.cnn", text.replace("@classify(labels=\"names.txt\", top=2)\n", "\n"));
         const graph = await connection.sendRequest<PreviewGraph>(graphRequest, textDocument);
-        expect(graph).toMatchObject({ version: 1, model: "M", models: ["M"], sound: true, parameters: 1562 });
+        expect(graph).toMatchObject({ version: 1, model: "M", models: ["M"], sound: true, parameters: { value: 1562, atLeast: false } });
         expect(graph.nodes.map(({ id, shape }) => [id, shape])).toEqual([
             ["input:image", "[3, 8, 8]"], ["layer:first", "[4, 6, 6]"], ["layer:flatten_1", "[144]"],
             ["layer:y", "[10]"], ["output:y", "[10]"],

@@ -1,4 +1,4 @@
-import type { PreviewFreeSize, PreviewGraph } from "../../server/protocol.ts";
+import type { PreviewFreeSize, PreviewGraph, PreviewTotal } from "../../server/protocol.ts";
 import type { FoldStep } from "../graph/graph-view.ts";
 import { zoomStep } from "../graph/keyboard.ts";
 import { button, element } from "../inference/elements.ts";
@@ -76,12 +76,19 @@ export function createHeader(actions: HeaderActions): Header {
             picker.value = graph.model;
             const layers = graph.nodes.filter(({ kind }) => kind === "layer").length;
             counts.replaceChildren(
-                quantity(formatQuantity(graph.parameters), "parameters", `${formatCount(graph.parameters)} parameters`),
-                quantity(formatQuantity(graph.macs), "MACs", `${formatCount(graph.macs)} multiply-adds`),
+                totalOf(graph.parameters, "parameters", "parameters"),
+                totalOf(graph.macs, "MACs", "multiply-adds"),
                 quantity(formatCount(layers), layers === 1 ? "layer" : "layers", countOf(layers, "layer")),
             );
         },
     };
+}
+
+function totalOf({ value, atLeast }: PreviewTotal, unit: string, inWords: string): HTMLElement {
+    return quantity(
+        `${atLeast ? "≥ " : ""}${formatQuantity(value)}`, unit,
+        `${atLeast ? "At least " : ""}${formatCount(value)} ${inWords}`,
+    );
 }
 
 function quantity(amount: string, unit: string, title: string): HTMLElement {

@@ -22,7 +22,7 @@ export const channelGrowth = defineCheck({
             (reason === "goes-on"
                 ? "without a transition between the dense blocks"
                 : `and are not compressed then, ${times(dense)} times what they began with`) +
-            `: ${wordGrowthCost(dense)}; halve them with a 1×1 \`conv\`` +
+            `${wordGrowthCost(dense, ": ")}; halve them with a 1×1 \`conv\`` +
             (reason === "passes-limit" ? " behind the block" : pooled ? " between" : " and an `avg_pool(2)` between");
     },
     *inModel(graph, analysis) {

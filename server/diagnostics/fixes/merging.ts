@@ -107,7 +107,7 @@ function sizeFixes(from: Side, to: Side, mistake: Mistake): readonly Candidate[]
     }
     const followed = layerThat((one) => one.definition.arguments.has("to") && one.definition.name !== "crop", from.value);
     if (followed !== undefined && target !== undefined && followed.location.uri === mistake.uri) {
-        const title = `Let ${quote(followed.path)} follow ${quote(target)}`;
+        const title = `Give ${quote(followed.path)} the size of ${quote(target)}`;
         found.push({ title, likelihood: 7.5, edits: follow(followed, target) });
     }
     if (larger) {

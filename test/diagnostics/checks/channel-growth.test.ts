@@ -45,6 +45,17 @@ const unit = `block Unit(growth) {
 }
 `;
 
+test("what an error hides of the costs is left out of the message", () => {
+    const open = `model M() {
+    input image: [16, 32, 32]
+    repeat 7 { Unit(8) }
+    conv(8, kernel=0) -> global_avg_pool() -> flatten()
+    output y = linear(10)
+}`;
+    const growth = diagnose(analyzed(unit + open).analysis).find(({ code }) => code === "channel-growth");
+    expect(growth?.message).toMatch(/4\.5 times what they began with: another round would add [^;]+; halve them/);
+});
+
 describe("what dense blocks have gathered", () => {
     test.each([
         ["goes on into another one", `

@@ -135,8 +135,8 @@ export class GraphBuilder {
             nodes: this.nodes,
             groups: this.groups,
             edges: this.edges,
-            parameters: this.nodes.reduce((sum, node) => sum + node.parameters, 0),
-            macs: this.nodes.reduce((sum, node) => sum + node.macs, 0),
+            parameters: { value: this.nodes.reduce((sum, node) => sum + node.parameters, 0), atLeast: false },
+            macs: { value: this.nodes.reduce((sum, node) => sum + node.macs, 0), atLeast: false },
             freeSizes: [],
         };
     }
