@@ -82,9 +82,10 @@ function documented(value: string): Pick<CompletionItem, "documentation"> {
     return { documentation: { kind: MarkupKind.Markdown, value } };
 }
 
+/** A keyword stands behind the editor's snippet of the same name ("z-model"), which writes all that it begins. */
 function keyword(word: Keyword): CompletionItem {
     return {
-        ...item(word, CompletionItemKind.Keyword, "4"), ...documented(keywordDocumentation[word].text),
+        ...item(word, CompletionItemKind.Keyword, "~"), ...documented(keywordDocumentation[word].text),
     };
 }
 

@@ -38,7 +38,9 @@ export function graphOf(
 ): PreviewGraph {
     return {
         uri: place.uri, version: 1, model: "Random", models: ["Random"], sound: true, nodes, groups, edges,
-        parameters: { value: nodes.length, atLeast: false }, macs: { value: nodes.length, atLeast: false }, freeSizes: [],
+        parameters: { value: nodes.length, atLeast: false },
+        macs: { value: nodes.length, atLeast: false },
+        freeSizes: [],
     };
 }
 
