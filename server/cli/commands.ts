@@ -1,5 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename } from "node:path";
+import { concerns } from "../diagnostics/concerned-models.ts";
 import { diagnose, findDiagnostics, type Diagnostic } from "../diagnostics/diagnostics.ts";
 import type { SeveritySetting } from "../diagnostics/silencing.ts";
 import {
@@ -9,7 +10,6 @@ import { emitOnnx } from "../emit/onnx.ts";
 import { emitPytorch } from "../emit/pytorch.ts";
 import type { Refusal } from "../emit/sound-graph.ts";
 import { summarize, summaryCsv, summaryTable } from "../emit/summary.ts";
-import { concerns } from "../features/preview-graph.ts";
 import { analyze } from "../model/analyze.ts";
 import { totalCost, formatInteger } from "../model/cost.ts";
 import type { Analysis, AnalysisHost, AnalysisOptions, DecoratorValue, ModelGraph } from "../model/graph.ts";

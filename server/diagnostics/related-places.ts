@@ -8,9 +8,14 @@ import { count, quote } from "./wording.ts";
 /** What is said of some uses out of all: of an error that they fail, of anything else only how many they are. */
 export type UsesWording = (some: number, all: number) => string;
 
-export const usesFail: UsesWording = (some, all) => `${some} of ${count(all, "use")} ${some === 1 ? "fails" : "fail"}`;
+export const usesFail: UsesWording = (some, all) => `${someOf(some, all)} ${some === 1 ? "fails" : "fail"}`;
 
-export const soInUses: UsesWording = (some, all) => `so in ${some} of ${count(all, "use")}`;
+export const soInUses: UsesWording = (some, all) => `so in ${someOf(some, all)}`;
+
+/** "2 of 7 uses", "all 7 uses" */
+function someOf(some: number, all: number): string {
+    return some === all ? `all ${count(all, "use")}` : `${some} of ${count(all, "use")}`;
+}
 
 /** A place that explains a problem, with its words. */
 export function relatedInformation(place: RelatedPlace, wordUses: UsesWording): RelatedInformation {
@@ -20,7 +25,7 @@ export function relatedInformation(place: RelatedPlace, wordUses: UsesWording): 
 function wordPlace(place: RelatedPlace, wordUses: UsesWording): string {
     switch (place.role) {
         case "use":
-            return place.total === 1 ? `in ${place.label}` : `in ${place.label}; ${wordUses(place.count, place.total)}`;
+            return `in ${place.label}${place.uses === undefined ? "" : `; ${wordUses(place.uses.count, place.uses.total)}`}`;
         case "operand":
             return `${formatShape(place.shape)} comes from ${place.path === "" ? "here" : quote(place.path)}` +
                 (place.size === undefined ? "" : `: ${wordSize(place.size)}`);

@@ -10,6 +10,7 @@ import {
     complementOf, intersectSets, isEmptySet, isEverySize, isSubset, nextSize, type SizeSet,
 } from "../sizes/size-set.ts";
 import { insertLineAfter, type TextChange } from "./edits.ts";
+import { concerns } from "./concerned-models.ts";
 import { entryFor } from "./finding-entries.ts";
 import { listOf } from "./wording.ts";
 
@@ -30,14 +31,15 @@ export interface Judged {
     readonly standing: Standing;
 }
 
-/** The free sizes of a model with what its `require` lines say of them; none while anything is wrong in the file. */
+/** The free sizes of a model with what its `require` lines say of them; none while anything is wrong in it. */
 export function judgedSizes(graph: ModelGraph, analysis: Analysis): readonly Judged[] {
-    return isSound(analysis) ? inputRule(graph).sizes.map((rule) => ({ rule, standing: standingOf(rule) })) : [];
+    return isSound(graph, analysis) ? inputRule(graph).sizes.map((rule) => ({ rule, standing: standingOf(rule) })) : [];
 }
 
-/** While a file is broken, or waits for others, what it asks of sizes is not all there. */
-function isSound({ problems, pending }: Analysis): boolean {
-    return pending.length === 0 && problems.every((problem) => entryFor(problem).severity !== "error");
+/** While a model is broken, or its file waits for others, what it asks of sizes is not all there. */
+function isSound(graph: ModelGraph, { problems, pending, models }: Analysis): boolean {
+    return pending.length === 0 && problems.every((problem) =>
+        entryFor(problem).severity !== "error" || !concerns(problem.span, graph, models));
 }
 
 const settled: Standing = { kind: "settled" };

@@ -1,4 +1,4 @@
-import type { Span } from "../../grammar/syntax-tree.ts";
+import { concerns } from "../diagnostics/concerned-models.ts";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
 import { totalCost, layerMacs, layerParameters } from "../model/cost.ts";
 import type { GraphInput, GraphOutput, Layer, Location, ModelGraph, Scope, Value } from "../model/graph.ts";
@@ -61,12 +61,6 @@ export function soundness(
 /** The id of a layer's node: stable while the text around it changes. */
 export function layerNodeId({ path }: Layer): string {
     return `layer:${path}`;
-}
-
-/** Whether a place belongs to the model or to what any model may use, such as a block. */
-export function concerns(span: Span, graph: ModelGraph, models: readonly ModelGraph[]): boolean {
-    const holder = models.find(({ location }) => location.span.start <= span.start && span.end <= location.span.end);
-    return holder === undefined || holder === graph;
 }
 
 function inputNode(source: AnalyzedDocument, { name, value, location }: GraphInput): PreviewNode {

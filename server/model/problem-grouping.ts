@@ -90,23 +90,27 @@ function usesOf(
     const places: RelatedPlace[] = [];
     const seen = new Set<string>();
     const innermost = members.map((member) => innermostUse(member.scope)).filter((scope) => scope !== undefined);
-    const add = (scope: Scope, count: number): void => {
+    const add = (scope: Scope): void => {
         const key = `${scope.location.uri}|${scope.location.span.start}|${scope.label}`;
         if (!seen.has(key) && places.length < usesNamed) {
             seen.add(key);
-            const total = useCounts.get(definitionKey(scope)) ?? count;
-            places.push({ ...scope.location, role: "use", label: scope.label, count, total });
+            const total = useCounts.get(definitionKey(scope)) ?? 1;
+            const isFirst = places.length === 0 && total > 1;
+            places.push({
+                ...scope.location, role: "use", label: scope.label,
+                ...(isFirst ? { uses: { count: innermost.length, total } } : {}),
+            });
         }
     };
     for (const scope of innermost) {
         // A use in this file that the problem already stands on says nothing new.
         if (members[0]?.location.uri === uri || scope.location.uri !== uri) {
-            add(scope, innermost.length);
+            add(scope);
         }
     }
     for (let scope = innermost[0]?.parent; scope !== undefined; scope = scope.parent) {
         if (scope.kind === "block") {
-            add(scope, 1);
+            add(scope);
         }
     }
     return places;

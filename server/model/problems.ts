@@ -31,8 +31,12 @@ export interface Occurrence {
 }
 
 export type RelatedPlace = Location & (
-    /** The use of a block or the round of a loop in which it failed. `count` of `total` uses failed. */
-    | { readonly role: "use"; readonly label: string; readonly count: number; readonly total: number }
+    /** The use of a block or the round of a loop in which it failed; the first says how many of all uses did. */
+    | {
+        readonly role: "use";
+        readonly label: string;
+        readonly uses?: { readonly count: number; readonly total: number };
+    }
     /** Where one of the sides that disagree got its shape. */
     | {
         readonly role: "operand";

@@ -103,7 +103,7 @@ describe("blocks", () => {
     test("the uses that failed are named, with how many they are", () => {
         const text = model("B(11)\nB(1)\nrepeat 2 { B(12) }", "block B(k) { conv(4, kernel=k, padding=1) }");
         const related = analyzeText(text).problems[0]?.related.flatMap((place) =>
-            place.role === "use" ? [[place.label, text.slice(place.span.start, place.span.end), place.total]] : []);
+            place.role === "use" ? [[place.label, text.slice(place.span.start, place.span.end), place.uses?.total]] : []);
         expect(related?.[0]).toEqual(["B(11)", "B(11)", 4]);
     });
 

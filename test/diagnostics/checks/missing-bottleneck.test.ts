@@ -25,7 +25,7 @@ describe("DenseNets without their 1×1 convolutions", () => {
             .toEqual([
                 ["for i in 0..layers {", "`for i in 0..layers` goes round here"],
                 ["concat(features, new)", "the first `concat`: 256 and 32 channels"],
-                ["DenseBlock(layers[i], growth)", "in DenseBlock(24, growth=32); so in 16 of 16 uses"],
+                ["DenseBlock(layers[i], growth)", "in DenseBlock(24, growth=32); so in all 16 uses"],
             ]);
     });
 

@@ -53,6 +53,21 @@ model Tied() {
 }`);
 });
 
+test("another model's mistake does not silence a rule", () => {
+    expectMarked(`
+model Broken() {
+    input x: [3, H = 64, W = 64]
+    output y = conv(4, 0)
+#                      ^ invalid-argument:
+}
+model Net() {
+    input x: [3, H = 64, 64]
+#                ^^^^^^ size-rule: H must be a multiple of 4:
+    down = max_pool(4) -> upsample(4)
+    output y = concat(down, x)
+}`);
+});
+
 describe("nothing is said", () => {
     test.each<[when: string, body: string]>([
         ["of any size", "input x: [3, H = 64, W = 64]\nconv(4, 3, padding=1)"],
