@@ -7,7 +7,7 @@ import { testExpression } from "../sizes/function-expression.ts";
 import { allOfThem, setExpression, type Condition } from "../sizes/set-expression.ts";
 import { partsOfTest, variablesOf } from "../sizes/size-condition.ts";
 import {
-    complementOf, intersectSets, isEmptySet, isEverySize, isSubset, nextSize, type SizeSet,
+    complementOf, intersectSets, isEmptySet, isEverySize, isSubset, nextSize, previousSize, type SizeSet,
 } from "../sizes/size-set.ts";
 import { insertLineAfter, type TextChange } from "./edits.ts";
 import { concerns } from "./concerned-models.ts";
@@ -44,7 +44,7 @@ function isSound(graph: ModelGraph, { problems, pending, models }: Analysis): bo
 
 const settled: Standing = { kind: "settled" };
 
-function standingOf({ asked, requirement }: SizeRule): Standing {
+function standingOf({ asked, requirement, sample }: SizeRule): Standing {
     const asks = !isEverySize(asked.numbers) || asked.ties.length > 0;
     // Where the network takes any size, what is required is a purpose of its own.
     if (requirement.demands.length === 0 || !asks) {
@@ -58,7 +58,7 @@ function standingOf({ asked, requirement }: SizeRule): Standing {
     }
     const onlyIn = (a: SizeSet, b: SizeSet): number | undefined => {
         const difference = intersectSets(a, complementOf(b));
-        return difference === undefined ? undefined : nextSize(difference, 1);
+        return difference === undefined ? undefined : nearestTo(sample, difference);
     };
     const example = onlyIn(requirement.numbers, asked.numbers);
     const isTied = requirement.ties.length > 0;
@@ -71,6 +71,12 @@ function standingOf({ asked, requirement }: SizeRule): Standing {
     const forbidden = onlyIn(asked.numbers, requirement.numbers);
     const isComparable = requirement.besides.length === 0 && requirement.ties.every(({ key }) => asksThese.has(key));
     return forbidden === undefined || !isComparable ? settled : { kind: "strict", example: forbidden };
+}
+
+/** The size of a set that is nearest to a number, of two as near the larger; undefined where the set is empty. */
+function nearestTo(size: number, set: SizeSet): number | undefined {
+    const [above, below] = [nextSize(set, size), previousSize(set, size)];
+    return above === undefined || (below !== undefined && size - below < above - size) ? below : above;
 }
 
 function hasLost({ demands }: SizeLimits): boolean {
