@@ -35,11 +35,12 @@ export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log:
             return;
         }
         if (graph === null) {
+            panel.setModel(undefined);
             panel.send({ type: "no-graph", message: "This file has no model yet." });
             return;
         }
         files = new Set([graph.uri, ...graph.nodes.map((node) => node.uri), ...graph.groups.map((group) => group.uri)]);
-        panel.setTitle(`Preview: ${graph.model}`);
+        panel.setModel(graph.model);
         panel.send({ type: "graph", graph });
     };
     const ask = async (asked: string): Promise<void> => {

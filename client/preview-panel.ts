@@ -12,7 +12,8 @@ export interface PreviewPanel {
     readonly onDispose: vscode.Event<void>;
     /** Sends the message when the page is ready; until then a newer one of its type takes its place. */
     send(message: ToWebview): void;
-    setTitle(title: string): void;
+    /** Names the model that is shown in the tab; undefined where there is none. */
+    setModel(model: string | undefined): void;
     reveal(): void;
     dispose(): void;
 }
@@ -20,7 +21,7 @@ export interface PreviewPanel {
 /** A new panel beside the active editor, which keeps the focus. */
 export function createPreviewPanel(extension: vscode.Uri, log: vscode.LogOutputChannel): PreviewPanel {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const panel = vscode.window.createWebviewPanel(previewViewType, "CNN Preview", column, {
+    const panel = vscode.window.createWebviewPanel(previewViewType, titleOf(undefined), column, {
         ...pageOptions(extension),
         // A run may take minutes and hold hundreds of megabytes of weights: another tab in front must not end it.
         retainContextWhenHidden: true,
@@ -89,8 +90,8 @@ export function fillPreviewPanel(
                 waiting.set(message.type, message);
             }
         },
-        setTitle: (title) => {
-            panel.title = title;
+        setModel: (model) => {
+            panel.title = titleOf(model);
         },
         reveal: () => {
             panel.reveal(undefined, true);
@@ -103,4 +104,8 @@ export function fillPreviewPanel(
 
 function pageOptions(extension: vscode.Uri): vscode.WebviewOptions {
     return { enableScripts: true, localResourceRoots: pageFolders(extension) };
+}
+
+function titleOf(model: string | undefined): string {
+    return model === undefined ? "CNN Preview" : `Preview: ${model}`;
 }

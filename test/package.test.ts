@@ -25,6 +25,7 @@ const shipped = [
     "examples/labels/imagenet.txt",
     "examples/resnet18.cnn",
     "media/icon.png",
+    "media/walkthrough/write-dark.png",
     "package.json",
     "syntaxes/cnn.tmLanguage.json",
     "syntaxes/language-configuration.json",

@@ -4,7 +4,8 @@
 // STEP, done in the order given before a picture is taken: --command "CNN: …", --press KEYS, --type TEXT,
 //     --click SELECTOR, --wait-for SELECTOR, --webview-click SELECTOR, --webview-wait-for SELECTOR
 // Without --screenshot it prints the address and stays until Ctrl+C. Several themes or sizes make several pictures,
-// FILE-THEME-SIZE.png. --vsix opens with a packaged extension installed in place of the one in this folder.
+// FILE-THEME.png, FILE-SIZE.png or FILE-THEME-SIZE.png. --vsix opens with a packaged extension installed in place of
+// the one in this folder.
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -61,7 +62,7 @@ async function main(): Promise<void> {
         await untilInterrupted(addressOn(server));
         return;
     }
-    const nameOf = pictureName(options.screenshot, wantedThemes.length * sizes.length);
+    const nameOf = pictureName(options.screenshot, wantedThemes.length > 1, sizes.length > 1);
     await using browser = await launchChromium();
     for (const theme of wantedThemes) {
         for (const size of sizes) {
@@ -119,10 +120,11 @@ async function untilInterrupted(address: string): Promise<void> {
     await new Promise((resolve) => process.once("SIGINT", resolve));
 }
 
-function pictureName(file: string, pictures: number): PictureName {
+function pictureName(file: string, severalThemes: boolean, severalSizes: boolean): PictureName {
     const ending = extname(file);
     const stem = file.slice(0, file.length - ending.length);
-    return (theme, { width, height }) => (pictures === 1 ? file : `${stem}-${theme}-${width}x${height}${ending}`);
+    return (theme, { width, height }) =>
+        `${stem}${severalThemes ? `-${theme}` : ""}${severalSizes ? `-${width}x${height}` : ""}${ending}`;
 }
 
 function themeNamed(name: string): ThemeName {

@@ -24,7 +24,7 @@ export function createSizeSteppers(choose: (name: string, value: number | undefi
                 steppers = sizes.map(({ name }) => createSizeStepper(name, choose));
                 group.replaceChildren(...steppers.map((stepper) => stepper.element), rules);
             }
-            rules.textContent = sizes.map(({ rule }) => rule).join("; ");
+            rules.textContent = [...new Set(sizes.map(({ rule }) => rule))].join("; ");
             rules.title = rules.textContent;
             sizes.forEach((size, index) => steppers[index]?.show(size));
         },
