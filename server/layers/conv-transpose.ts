@@ -130,7 +130,9 @@ export const convTranspose: LayerDefinition = defineLayer({
         const common = windows.map(({ before, after }) => Math.min(before, after));
         const rest = windows.map(({ before, after }, index) =>
             ({ before: (common[index] ?? 0) - before, after: (common[index] ?? 0) - after }));
-        const added = symmetric === undefined
+        // PyTorch chooses an output padding for `output_size` below the stride alone, though it takes larger ones.
+        const chooses = to !== undefined && windows.every(({ stride }, index) => (outputPadding[index] ?? 0) < stride);
+        const added = symmetric === undefined || (to !== undefined && !chooses)
             ? [named("output_padding", literal(outputPadding), 0)]
             : extra === undefined ? [] : [named("output_padding", given("output_padding", extra), 0)];
         const called: readonly PytorchPart[] = symmetric === undefined
@@ -148,7 +150,7 @@ export const convTranspose: LayerDefinition = defineLayer({
             named("dilation", given("dilation", dilation), 1),
         ], {
             channels: given("channels", channels),
-            ...(symmetric === undefined || to !== undefined ? { called } : {}),
+            ...(symmetric === undefined || chooses ? { called } : {}),
         });
     },
 });

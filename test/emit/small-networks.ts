@@ -64,6 +64,8 @@ const transposed = [
         "down = conv(8, 3, stride=2, padding=1)", "up = conv_transpose(4, 3, stride=2, padding=1, to=x)", "add(up, x)"),
     network("conv_transpose, back to an odd size", "[4, 14, 12]",
         "down = conv(8, 3, stride=2, padding=1)", "up = conv_transpose(4, 3, stride=2, padding=1, to=x)", "add(up, x)"),
+    network("conv_transpose, back to a size that the dilation reaches", "[4, 13, 11]",
+        "down = conv(8, 9)", "up = conv_transpose(4, 3, dilation=3, to=x)", "add(up, x)"),
 ];
 
 const pools = [
