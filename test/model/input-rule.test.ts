@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { layers } from "../../server/layers/catalogue.ts";
 import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../../server/model/input-rule.ts";
 import { formatSizeForm } from "../../server/sizes/function-text.ts";
 import { firstSizes, hasSize } from "../../server/sizes/size-set.ts";
 import { analyzeText } from "../support/memory-host.ts";
 import { errorsOf, makeUp, modelOf, sizedNetworks } from "../support/size-networks.ts";
+import { sizelessForms } from "../support/sizeless-forms.ts";
 import { takenSizes } from "../support/sizeless-onnx.ts";
 
 const heights = Array.from({ length: 200 }, (_, index) => index + 1);
@@ -92,6 +94,33 @@ describe("what layers ask of sizes, which ONNX Runtime asks too", () => {
         ["one that is always reached", "conv(3, 3, stride=2, padding=1) -> conv_transpose(3, 3, stride=2, padding=1, to=x)", "any size"],
         ["a pooling undone", "p, at = max_pool(2, indices=true)\np -> max_unpool(at, 2, to=x)", "H ≥ 2"],
         ["a pooling undone to another size", "p, at = max_pool(2, indices=true)\nu = p -> max_unpool(at, 2)\nconcat(u, x)", "H must be a multiple of 2"],
+        ["a border repeated", "pad(3, mode=\"replicate\")", "any size"],
+        ["a border mirrored, and rows taken away", "pad([[4, -6], [0, 0]], mode=\"reflect\")", "H ≥ 5"],
+        ["every third row", "slice(2, -2, axis=1, step=3)", "H ≥ 5"],
+        ["rows put below", "concat(x, x -> slice(0, 3, axis=1), axis=1)", "any size"],
+        ["a smaller picture", "upsample([0.25, 1])", "H ≥ 4"],
+        ["an interpolated one", "upsample(1.5, mode=\"bicubic\") -> conv(1, 7)", "H ≥ 5"],
+        ["one whose size is given", "upsample(size=[7, 32], mode=\"bilinear\") -> max_pool([7, 1])", "any size"],
+        ["a mean of values", "mean(x, max_pool(2) -> upsample(2), x)", "H must be a multiple of 2"],
+        ["the largest of values, one repeated, and a number", "maximum(x, global_max_pool(), 0.5)", "any size"],
+        ["differences and products", "sub(max_pool(4) -> upsample(4), mul(x, 2))", "H must be a multiple of 4"],
+        ["features along the last axis", "reshape([3, -1]) -> linear(10)", "only H = 32 while W = 32"],
+        ["positions with features", "reshape([-1, 32]) -> linear(10)", "any size while W = 32"],
+        ["an adaptive pooling for the largest", "adaptive_max_pool([3, 5]) -> flatten() -> linear(10)", "any size"],
+        ["kernels of their own", "permute([1, 0, 2]) -> depthwise_conv(1)", "only H = 32"],
+        ["groups of a convolution", "permute([1, 0, 2]) -> conv(8, 1, groups=8)", "only H = 32"],
+        ["groups of a norm", "permute([1, 0, 2]) -> group_norm(8, affine=false)", "H must be a multiple of 8"],
+        ["groups of a norm that learns", "permute([1, 0, 2]) -> group_norm(8)", "only H = 32"],
+        ["a norm along the rows", "layer_norm(axis=1)", "only H = 32"],
+        ["factors", "permute([1, 0, 2]) -> scale()", "only H = 32"],
+        ["a slope for each", "permute([1, 0, 2]) -> prelu(num_parameters=32)", "only H = 32"],
+        ["one slope", "permute([1, 0, 2]) -> prelu()", "any size"],
+        ["channels that become pixels", "permute([1, 0, 2]) -> pixel_shuffle(2)", "H must be a multiple of 4"],
+        ["a size that the dilation reaches", "conv(3, [9, 1]) -> conv_transpose(3, [3, 1], dilation=[3, 1], to=x)", "H ≥ 9"],
+        ["one that the stride does not", "conv(3, [5, 1], stride=[3, 1]) -> conv_transpose(3, [3, 1], stride=[3, 1], to=x)", "H mod 3 = 2 and H ≥ 5"],
+        ["an output padding beyond the stride", "add(conv(3, 4) -> conv_transpose(3, 2, dilation=2, output_padding=1), x)", "H ≥ 4"],
+        ["a pooling of overlapping windows undone", "p, at = max_pool(3, stride=2, padding=1, indices=true)\np -> max_unpool(at, 3, stride=2, padding=1, to=x)", "any size"],
+        ["a pooling undone that rounded up", "p, at = max_pool(2, ceil_mode=true, indices=true)\np -> max_unpool(at, 2, to=x)", "any size"],
     ])("%s", async (_, body, words) => {
         const text = small(body);
         expect(errorsOf(analyzeText(text))).toEqual([]);
@@ -99,6 +128,10 @@ describe("what layers ask of sizes, which ONNX Runtime asks too", () => {
         const taken = await takenSizes(modelOf(text), "H", heights);
         expect(disagreements(text, (height) => taken.has(height))).toEqual([]);
     });
+});
+
+test("every layer is judged", () => {
+    expect([...layers.keys()].filter((name) => !sizelessForms.has(name))).toEqual([]);
 });
 
 describe("what the language itself asks of sizes, which no runtime knows", () => {
