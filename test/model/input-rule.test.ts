@@ -120,6 +120,7 @@ describe("what layers ask of sizes, which ONNX Runtime asks too", () => {
         ["one that the stride does not", "conv(3, [5, 1], stride=[3, 1]) -> conv_transpose(3, [3, 1], stride=[3, 1], to=x)", "H mod 3 = 2 and H ≥ 5"],
         ["an output padding beyond the stride", "add(conv(3, 4) -> conv_transpose(3, 2, dilation=2, output_padding=1), x)", "H ≥ 4"],
         ["a pooling of overlapping windows undone", "p, at = max_pool(3, stride=2, padding=1, indices=true)\np -> max_unpool(at, 3, stride=2, padding=1, to=x)", "any size"],
+        ["a dilated one undone", "p, at = max_pool([2, 1], stride=[4, 1], dilation=[2, 1], indices=true)\np -> max_unpool(at, [2, 1], stride=[4, 1], to=x)", "H mod 4 in 0, 1, 3 and H ≥ 3"],
         ["a pooling undone that rounded up", "p, at = max_pool(2, ceil_mode=true, indices=true)\np -> max_unpool(at, 2, to=x)", "any size"],
     ])("%s", async (_, body, words) => {
         const text = small(body);
