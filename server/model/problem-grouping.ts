@@ -83,7 +83,7 @@ const countUses = foundOnce((scopes: readonly Scope[]): ReadonlyMap<string, numb
     return counts;
 });
 
-/** The innermost uses in which it happened, each once, and from the first how that was reached. */
+/** The innermost uses in which it happened, the first for all where it is all, and how that one was reached. */
 function usesOf(
     uri: string, members: readonly FoundInUse[], useCounts: ReadonlyMap<string, number>,
 ): readonly RelatedPlace[] {
@@ -102,13 +102,15 @@ function usesOf(
             });
         }
     };
-    for (const scope of innermost) {
+    const [first] = innermost;
+    const isInAll = first !== undefined && useCounts.get(definitionKey(first)) === innermost.length;
+    for (const scope of isInAll ? [first] : innermost) {
         // A use in this file that the problem already stands on says nothing new.
         if (members[0]?.location.uri === uri || scope.location.uri !== uri) {
             add(scope);
         }
     }
-    for (let scope = innermost[0]?.parent; scope !== undefined; scope = scope.parent) {
+    for (let scope = first?.parent; scope !== undefined; scope = scope.parent) {
         if (scope.kind === "block") {
             add(scope);
         }
