@@ -1,15 +1,16 @@
 import { formatTest } from "../sizes/function-text.ts";
 import { describeSet, patternOf, type SetPattern } from "../sizes/set-text.ts";
 import {
-    alwaysFalse, holds, partsOfTest, substituteTest, variablesOf, type SizeTest,
+    alwaysFalse, functionsOf, holds, partsOfTest, substituteTest, variablesOf, type SizeTest,
 } from "../sizes/size-condition.ts";
-import { atomsOf, type Atom, type SizeFunction } from "../sizes/size-function.ts";
+import type { SizeFunction } from "../sizes/size-function.ts";
 import {
-    everySize, intersectSets, isEverySize, isSubset, nextSize, noSize, previousSize, type SizeSet,
+    everySize, hasSize, intersectSets, isEverySize, isSubset, nextSize, noSize, previousSize, type SizeSet,
 } from "../sizes/size-set.ts";
 import { solveTest } from "../sizes/size-solutions.ts";
 import { foundOnce } from "./found-once.ts";
 import type { FreeSize, GraphInput, Layer, ModelGraph, Value } from "./graph.ts";
+import { operandsOf, roundingLayer } from "./rounding-layer.ts";
 import type { SizeDemand } from "./size-demands.ts";
 
 /** Which inputs a model fits: the exact sets of its free sizes, and what makes them so. */
@@ -149,7 +150,7 @@ function makeRule(model: ModelGraph): InputRule {
         }, {
             pattern: once(() => patternOf(asked.set)),
             words: once(() => wordsOf(name, limits, asked.relations, samples)),
-            causes: once(() => causesOf(asked.limits, model)),
+            causes: once(() => causesOf(name, sample(name), asked.limits, model)),
         });
     });
     const allHold = (parts: readonly Part[], given: ReadonlyMap<string, number>): boolean => {
@@ -248,17 +249,6 @@ function relationText(test: SizeTest, name: string): string | undefined {
     return text.length <= longestRelation ? text : undefined;
 }
 
-function functionsOf(test: SizeTest): readonly SizeFunction[] {
-    switch (test.kind) {
-        case "zero":
-        case "nonnegative": return [test.of];
-        case "not": return functionsOf(test.part);
-        case "all":
-        case "any": return test.parts.flatMap(functionsOf);
-        default: return [];
-    }
-}
-
 function hasProduct(f: SizeFunction): boolean {
     return f.terms.some(({ product }) => product.atoms.length > 1);
 }
@@ -291,7 +281,9 @@ function wordsOf(
 }
 
 /** Of all limits those that say something that stronger ones do not. */
-function causesOf(limits: readonly Limit[], model: ModelGraph): readonly SizeCause[] {
+function causesOf(
+    name: string, sample: number, limits: readonly Limit[], model: ModelGraph,
+): readonly SizeCause[] {
     const strongest = limits.filter(({ leaves }) => !isEverySize(leaves))
         .map((limit) => ({ limit, ...strengthOf(limit.leaves) }))
         .toSorted((a, b) => a.density - b.density || b.minimum - a.minimum);
@@ -305,7 +297,7 @@ function causesOf(limits: readonly Limit[], model: ModelGraph): readonly SizeCau
         const { demand, leaves, test } = limit;
         return [{
             demand, leaves, condition: formatTest(test), operands: operandsOf(demand),
-            rounding: roundingLayer(test, demand, model),
+            rounding: roundingLayer(model, test, demand, hasSize(leaves, sample) ? undefined : name),
         }];
     });
 }
@@ -314,33 +306,4 @@ function strengthOf(set: SizeSet): { readonly density: number; readonly minimum:
     const last = set.stretches.at(-1)?.residues ?? Uint8Array.of(0);
     const density = last.reduce((sum, bit) => sum + bit, 0) / last.length;
     return { density, minimum: nextSize(set, 1) ?? Infinity };
-}
-
-function operandsOf({ source }: SizeDemand): readonly Value[] {
-    if (source.kind !== "rule") {
-        return source.kind === "claim" ? [source.value] : [];
-    }
-    return (source.problem().operands ?? []).flatMap((operand) => source.layer.inputs[operand] ?? []);
-}
-
-/**
- * The layer that rounds what a condition cannot do without: the first whose result has the coarsest floor of the
- * condition in one of its sizes.
- */
-function roundingLayer(test: SizeTest, { source }: SizeDemand, model: ModelGraph): Layer | undefined {
-    let coarsest: Extract<Atom, { kind: "floor" }> | undefined;
-    for (const f of functionsOf(test)) {
-        for (const atom of atomsOf(f)) {
-            if (atom.kind === "floor" && (coarsest === undefined || atom.by > coarsest.by)) {
-                coarsest = atom;
-            }
-        }
-    }
-    if (coarsest === undefined) {
-        return undefined;
-    }
-    const { key } = coarsest;
-    const found = model.layers.find(({ outputs }) => outputs.some(({ shape }) => shape?.some(({ form }) =>
-        form !== undefined && [...atomsOf(form)].some((atom) => atom.key === key))));
-    return source.kind === "rule" && found === source.layer ? undefined : found;
 }

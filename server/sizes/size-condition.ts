@@ -187,6 +187,18 @@ export function variablesOf(test: SizeTest): readonly string[] {
     }
 }
 
+/** The functions that a test compares with 0. */
+export function functionsOf(test: SizeTest): readonly SizeFunction[] {
+    switch (test.kind) {
+        case "zero":
+        case "nonnegative": return [test.of];
+        case "not": return functionsOf(test.part);
+        case "all":
+        case "any": return test.parts.flatMap(functionsOf);
+        default: return [];
+    }
+}
+
 /** Whether the test holds where each free size has a number. `sample` gives their samples. */
 export function holds(test: SizeTest, at: (name: string) => number, sample: (name: string) => number): boolean {
     switch (test.kind) {

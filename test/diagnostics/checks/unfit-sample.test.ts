@@ -77,6 +77,33 @@ describe("a U-Net at 300", () => {
     });
 });
 
+describe("the layer that is named is the one whose rounding loses something at the sample", () => {
+    const chain = (size: number, pool: string): string => `
+model Net() {
+    input image: [1, H = ${size}, 64]
+    half = ${pool}
+    quarter = ${pool}
+    eighth = ${pool}
+    u4 = upsample(2)
+    add(u4, quarter)
+    u2 = upsample(2)
+    add(u2, half)
+    u1 = upsample(2)
+    output y = add(u1, image)
+}
+`;
+    test.each([
+        [250, "max_pool(2)", "quarter"],
+        [249, "max_pool(2)", "half"],
+        [252, "max_pool(2)", "eighth"],
+        [244, "max_pool(2, ceil_mode=true)", "eighth"],
+        [250, "conv(1, 3, stride=2, padding=\"same\")", "quarter"],
+    ])("at %i, of %s", (size, pool, layer) => {
+        const related = theOne(chain(size, pool)).related.map(({ message }) => message);
+        expect(related.filter((message) => message.endsWith("rounds here"))).toEqual([`\`${layer}\` rounds here`]);
+    });
+});
+
 test.each<[what: string, sizes: string, errors: readonly string[]]>([
     ["one of two sizes", "H = 300, W = 304", ["unfit-sample «H = 300»"]],
     ["two samples", "H = 300, W = 310", ["unfit-sample «H = 300»", "unfit-sample «W = 310»"]],
