@@ -5,11 +5,13 @@ import { builtInFunctions } from "./built-in-functions.ts";
 import { isUnknown, isValue, unknownDatum, type Datum } from "./data.ts";
 import { report, type BodyState, type Context, type PathBase, type StepPath } from "./evaluation.ts";
 import { evaluateExpression, plainValue, recordDatum } from "./expressions.ts";
+import { foundOnce } from "./found-once.ts";
 import { findCalled, lookUp, resolveName } from "./names.ts";
 import type { Layer, Scope, Value } from "./graph.ts";
 import type { GivenArgument } from "./layer-arguments.ts";
 import { applyLayer } from "./layer-calls.ts";
 import { evaluateLoop } from "./loops.ts";
+import type { FileScope } from "./program.ts";
 import { suggestCallee } from "./suggestions.ts";
 import { hasInput } from "./models.ts";
 
@@ -187,13 +189,24 @@ function resolveCallee(call: Call, context: BodyContext): string | undefined {
     if (frame.file.incomplete || frame.file.brokenNames.has(name)) {
         return undefined;
     }
-    const blocks = [...frame.file.called.values()].filter((one) => one.kind === "block").map((one) => one.name);
-    const suggestion = suggestCallee(name, [...layers.keys(), ...blocks]);
+    const suggestion = probableCallees(frame.file)(name);
     report(context, call.callee, {
         code: "unknown-layer", name, ...(suggestion === undefined ? {} : { suggestion }),
     });
     return suggestion;
 }
+
+/** What a file's unknown layers are probably meant to be, looked for once: a loop asks again at each round. */
+const probableCallees = foundOnce(({ called }: FileScope) => {
+    const blocks = [...called.values()].filter((one) => one.kind === "block").map((one) => one.name);
+    const known = new Map<string, string | undefined>();
+    return (name: string): string | undefined => {
+        if (!known.has(name)) {
+            known.set(name, suggestCallee(name, [...layers.keys(), ...blocks]));
+        }
+        return known.get(name);
+    };
+});
 
 /** One argument: a value where it is a name, call or flow that gives one, else what its expression gives. */
 function evaluateArgument(argument: Argument, context: BodyContext): GivenArgument {
