@@ -134,7 +134,10 @@ function withinLimit(value: number): Operated {
     if (Number.isNaN(value)) {
         return { reason: "the result is no real number" };
     }
-    return Math.abs(value) > Number.MAX_SAFE_INTEGER ? { overflow: String(value) } : { datum: value };
+    if (Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+        return { overflow: Number.isFinite(value) ? String(value) : "the result" };
+    }
+    return { datum: value };
 }
 
 function joinData(left: string | readonly Datum[], right: Datum): Operated {

@@ -25,6 +25,13 @@ model M() {
     conv(8, kernal=3)
 #           ^^^^^^ unknown-argument: \`conv\` has no argument \`kernal\`; did you mean \`kernel\`?
 }`],
+        ["a power that no number reaches", `
+let huge = 2 ** 2000
+#          ^^^^^^^^^ number-too-large: the result is beyond
+model M() {
+    input image: [huge, 8, 8]
+    output y = relu()
+}`],
         ["a missing flatten", `
 model M() {
     input image: [3, 8, 8]
