@@ -250,7 +250,8 @@ function relationText(test: SizeTest, name: string): string | undefined {
 }
 
 function hasProduct(f: SizeFunction): boolean {
-    return f.terms.some(({ product }) => product.atoms.length > 1);
+    return f.terms.some(({ product: { atoms } }) =>
+        atoms.length > 1 || atoms.some((atom) => atom.kind !== "variable" && hasProduct(atom.of)));
 }
 
 function limitsOf(name: string, { set, limits, isComplete }: Solution): SizeLimits {

@@ -84,6 +84,7 @@ describe("what layers ask of sizes, which ONNX Runtime asks too", () => {
         ["a slice from the end", "slice(-10, axis=1)", "any size"],
         ["a shape whose elements are counted", "reshape([3, 64, -1])", "H must be a multiple of 2 while W = 32"],
         ["a flat value with a learned tensor", "max_pool(4) -> flatten() -> linear(10)", "H from 32 to 35 while W = 32"],
+        ["rows of a learned tensor", "reshape([96, -1]) -> linear(10)", "only H = 32 while W = 32"],
         ["a global pooling before it", "global_avg_pool() -> flatten() -> linear(10)", "any size"],
         ["an adaptive pooling before it", "adaptive_avg_pool(7) -> flatten() -> linear(10)", "any size"],
         ["channels that come from the size", "permute([1, 0, 2]) -> conv(4, 1)", "only H = 32"],
