@@ -94,8 +94,8 @@ function afterComma({ file }: Analysis, offset: number): number {
 }
 
 function tooltipFor(uses: readonly Use[], style: SizeStyle): Pick<InlayHint, "tooltip"> {
-    const shapes = new Set(shapesOf(uses, 0));
-    if (new Set(Array.from(shapes, (shape) => formatShape(shape))).size < 2) {
+    const first = formatShape(uses[0]?.values[0]?.shape);
+    if (uses.every(({ values }) => formatShape(values[0]?.shape) === first)) {
         return {};
     }
     const listed = uses.slice(0, mostUses).map(

@@ -8,7 +8,6 @@ import { Evaluation, locate, type BodyState, type Frame, type Records } from "./
 import { evaluateExpression } from "./expressions.ts";
 import { evaluateConstant, fileFrame } from "./names.ts";
 import type { Analysis, AnalysisHost, AnalysisOptions, ModelGraph, Scope } from "./graph.ts";
-import { KnownInferences } from "./known-inferences.ts";
 import { evaluateModel, untilStopped } from "./models.ts";
 import { groupOccurrences } from "./problem-grouping.ts";
 import type { Occurrence, Problem } from "./problems.ts";
@@ -27,8 +26,7 @@ export function analyze(
     const gathered = new Gathered(program);
     for (const [model, item] of program.main.models.entries()) {
         const evaluation = new Evaluation({
-            host, uri, model, hypothetical: false, records: gathered.records,
-            inferences: gathered.inferences, samples: options.samples,
+            host, uri, model, hypothetical: false, records: gathered.records, samples: options.samples,
             trace: options.trace === true ? new Trace() : undefined,
         });
         gathered.models.push(evaluateModel(item, program.main, evaluation, options));
@@ -62,7 +60,6 @@ class Gathered {
     readonly occurrences: Occurrence[];
     readonly scopes: Scope[] = [];
     readonly records: Records = { uses: new Map(), things: new Map() };
-    readonly inferences = new KnownInferences();
     readonly pending: Set<string>;
     readonly dependencies: Set<string>;
 
@@ -107,8 +104,7 @@ class Gathered {
  */
 function checkUnreached(file: FileScope, host: AnalysisHost, gathered: Gathered): void {
     const evaluation = new Evaluation({
-        host, uri: file.uri, model: -1, hypothetical: true, records: gathered.records, inferences: gathered.inferences,
-        samples: undefined,
+        host, uri: file.uri, model: -1, hypothetical: true, records: gathered.records, samples: undefined,
     });
     const frame = fileFrame(file);
     const context = { evaluation, frame, body: undefined };

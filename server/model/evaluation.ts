@@ -5,7 +5,6 @@ import type { Shape } from "../sizes/shape.ts";
 import type { SizeCondition, SizeTest } from "../sizes/size-condition.ts";
 import type { Datum } from "./data.ts";
 import type { AnalysisHost, GraphInput, GraphOutput, Layer, Location, NamedThing, Scope, Use, Value } from "./graph.ts";
-import type { KnownInferences } from "./known-inferences.ts";
 import type { ModelProblem, Occurrence, RelatedPlace } from "./problems.ts";
 import type { FileScope, FunctionDeclaration } from "./program.ts";
 import { DemandList, type DemandSource } from "./size-demands.ts";
@@ -53,7 +52,6 @@ export class Evaluation {
     /** The values that were not what their lines claim, and on which axes. */
     readonly failedClaims: FailedClaim[] = [];
     readonly records: Records;
-    readonly inferences: KnownInferences;
     /** Files asked for that the host has not looked at yet, and all that were asked for. */
     readonly pending = new Set<string>();
     readonly dependencies = new Set<string>();
@@ -83,13 +81,11 @@ export class Evaluation {
         readonly model: number;
         readonly hypothetical: boolean;
         readonly records: Records;
-        readonly inferences: KnownInferences;
         readonly samples: ReadonlyMap<string, number> | undefined;
         readonly trace?: Trace | undefined;
     }) {
         this.trace = options.trace;
         this.records = options.records;
-        this.inferences = options.inferences;
         this.samples = options.samples ?? new Map();
         this.host = options.host;
         this.uri = options.uri;

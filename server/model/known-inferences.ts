@@ -1,3 +1,4 @@
+import type { ValueArgument } from "../layers/argument-types.ts";
 import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";
 import type { LayerDemand } from "../layers/demands.ts";
 import type { Shape } from "../sizes/shape.ts";
@@ -11,39 +12,54 @@ export interface KnownInference {
     readonly demands: readonly LayerDemand[];
 }
 
-/** How many results are kept for a layer and the first axis of its input. */
-const kept = 16;
+/** All that a rule's result depends on. */
+export type AskedCall = Omit<LayerCall, "report" | "demand">;
 
 /**
- * What rules gave in one analysis. Deep networks run few different layers many times, and a rule gives the same for the
- * same arguments and shapes, so it is run once; its uses then share one result, which saves time and memory.
+ * What rules gave, by layer and the sizes of its first input. Deep networks run few different layers many times, and
+ * most layers are the same at the next keystroke. A rule gives the same for the same arguments and shapes, so it is run
+ * once; all uses share one result, in which nothing of a graph is. All is forgotten when it grows large.
  */
-export class KnownInferences {
-    readonly #byLayer = new Map<LayerDefinition, Map<number, KnownInference[]>>();
+const known = new Map<LayerDefinition, Map<number, KnownInference[]>>();
+let count = 0;
 
-    find(definition: LayerDefinition, call: Omit<LayerCall, "report" | "demand">): KnownInference | undefined {
-        return this.#byLayer.get(definition)?.get(firstAxis(call))?.find((known) => isSameCall(known.call, call));
+/** How many results are kept in all, and for a layer with sizes that are alike. */
+const most = { inAll: 10_000, alike: 16 } as const;
+
+/** What the rule gave for the same call; undefined if it is not known. */
+export function findInference(definition: LayerDefinition, call: AskedCall): KnownInference | undefined {
+    return known.get(definition)?.get(sizesKey(call))?.find((one) => isSameCall(one.call, call));
+}
+
+/** Keeps a result; the oldest that is alike makes room for it. */
+export function keepInference(definition: LayerDefinition, made: KnownInference): void {
+    if (count >= most.inAll) {
+        known.clear();
+        count = 0;
     }
-
-    /** Keeps a result; the oldest makes room for it. */
-    keep(definition: LayerDefinition, known: KnownInference): void {
-        const byAxis = this.#byLayer.get(definition) ?? new Map<number, KnownInference[]>();
-        this.#byLayer.set(definition, byAxis);
-        const axis = firstAxis(known.call);
-        const results = byAxis.get(axis) ?? [];
-        byAxis.set(axis, results);
-        if (results.push(known) > kept) {
-            results.shift();
-        }
+    const bySizes = known.get(definition) ?? new Map<number, KnownInference[]>();
+    known.set(definition, bySizes);
+    const key = sizesKey(made.call);
+    const alike = bySizes.get(key) ?? [];
+    bySizes.set(key, alike);
+    if (alike.push(made) > most.alike) {
+        alike.shift();
+    } else {
+        count += 1;
     }
 }
 
-function firstAxis({ inputs }: Pick<LayerCall, "inputs">): number {
-    return inputs[0]?.[0]?.sample ?? -1;
+/** A number that is the same for equal sizes of the first input, and seldom for others. */
+function sizesKey({ inputs }: AskedCall): number {
+    let key = 0;
+    for (const { sample } of inputs[0] ?? []) {
+        key = (Math.imul(key, 31) + (sample ?? -1)) | 0;
+    }
+    return key;
 }
 
 /** Whether two calls of one layer are surely the same, at all sizes of the input. */
-function isSameCall(a: LayerCall, b: Omit<LayerCall, "report" | "demand">): boolean {
+function isSameCall(a: AskedCall, b: AskedCall): boolean {
     if (a.inputs.length !== b.inputs.length || a.numbers.size !== b.numbers.size) {
         return false;
     }
@@ -72,8 +88,15 @@ function isSameShape(a: Shape, b: Shape): boolean {
     }));
 }
 
-/** Words and numbers by what they are, lists by their elements; anything else only as itself. */
+/** Words and numbers by what they are, lists by their elements, values by what made them. */
 function isSameArgument(a: unknown, b: unknown): boolean {
-    return Object.is(a, b) || (Array.isArray(a) && Array.isArray(b) && a.length === b.length
-        && a.every((element, index) => isSameArgument(element, b[index])));
+    if (Array.isArray(a) && Array.isArray(b)) {
+        return a.length === b.length && a.every((element, index) => isSameArgument(element, b[index]));
+    }
+    return Object.is(a, b) || (isValueArgument(a) && isValueArgument(b) && a.input === b.input
+        && a.origin?.layer === b.origin?.layer && isSameShape(a.origin?.input ?? [], b.origin?.input ?? []));
+}
+
+function isValueArgument(argument: unknown): argument is ValueArgument {
+    return typeof argument === "object" && argument !== null && "kind" in argument && argument.kind === "value";
 }

@@ -5,7 +5,7 @@ import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { demandSizes, locate, type BodyState, type Context, type StepPath } from "./evaluation.ts";
 import type { Layer, Value } from "./graph.ts";
-import type { KnownInference, KnownInferences } from "./known-inferences.ts";
+import { findInference, keepInference, type AskedCall, type KnownInference } from "./known-inferences.ts";
 import { bindArguments, type Binding, type GivenArgument } from "./layer-arguments.ts";
 import type { RelatedPlace } from "./problems.ts";
 import { originOfSize, placeOfMaker, placeOfOrigin } from "./size-origins.ts";
@@ -24,15 +24,14 @@ export function applyLayer(
     const isMisbound = evaluation.occurrences.length > foundBefore;
     const problems: LayerProblem[] = [...binding.problems];
     const inputShapes = binding.inputs.map((value) => value.shape);
-    const known = inferOnce(definition, binding, inputShapes, problems, evaluation.inferences);
+    const known = inferOnce(definition, binding, inputShapes, problems);
     const layer: MutableLayer = {
         kind: "layer", index: evaluation.layers.length, path: path.path, weightPath: path.weightPath, definition,
         inputs: binding.inputs, outputs: [], call: known?.call, inference: known?.inference,
         faulty: isMisbound || !binding.complete || problems.length > 0, location: locate(context, call), node: call,
         scope: context.body.scope,
     };
-    const guess = definition.guess(binding.arguments, inputShapes);
-    const shapes = known?.inference.outputs ?? Array.from({ length: Math.max(names, 1) }, () => guess);
+    const shapes = known?.inference.outputs ?? guessOutputs(definition, binding, inputShapes, names);
     layer.outputs = shapes.map((shape, result) => evaluation.newValue(shape, layer, result));
     evaluation.addLayer(layer, layer.location);
     // A wrong layer has one error: what its arguments are told, its rule need not say again.
@@ -47,29 +46,39 @@ export function applyLayer(
     return layer.outputs;
 }
 
+function guessOutputs(
+    definition: LayerDefinition, binding: Binding, inputs: readonly (Shape | undefined)[], names: number,
+): readonly (Shape | undefined)[] {
+    const guess = definition.guess(binding.arguments, inputs);
+    return Array.from({ length: Math.max(names, 1) }, () => guess);
+}
+
 /** Runs the rule, unless it has been run for the same before; undefined where arguments or ranks are missing. */
 function inferOnce(
     definition: LayerDefinition, binding: Binding, shapes: readonly (Shape | undefined)[], problems: LayerProblem[],
-    inferences: KnownInferences,
 ): KnownInference | undefined {
     const inputs = shapes.filter((shape) => shape !== undefined);
     if (!binding.complete || inputs.length < shapes.length) {
         return undefined;
     }
-    const demands: LayerDemand[] = [];
-    const call: LayerCall = {
-        arguments: binding.arguments, inputs, numbers: binding.numbers,
-        report: (problem) => { problems.push(problem); }, demand: (demand) => { demands.push(demand); },
-    };
-    const known = inferences.find(definition, call);
+    const asked = { arguments: binding.arguments, inputs, numbers: binding.numbers };
+    const known = findInference(definition, asked);
     if (known !== undefined) {
         return known;
     }
-    const made = { call, inference: definition.infer(call), demands };
+    const made = infer(definition, asked, problems);
     if (problems.length === 0) {
-        inferences.keep(definition, made);
+        keepInference(definition, made);
     }
     return made;
+}
+
+function infer(definition: LayerDefinition, asked: AskedCall, problems: LayerProblem[]): KnownInference {
+    const demands: LayerDemand[] = [];
+    const call: LayerCall = {
+        ...asked, report: (problem) => { problems.push(problem); }, demand: (demand) => { demands.push(demand); },
+    };
+    return { call, inference: definition.infer(call), demands };
 }
 
 /** A layer while it is being made. */

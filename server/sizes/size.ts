@@ -127,7 +127,8 @@ export function productOfSizes(sizes: readonly Size[]): Size {
 
 /** Whether two sizes are surely the same whatever the input: equal functions are one object. */
 export function isSameSize(a: Size, b: Size): boolean {
-    return a === b || (a.form !== undefined && a.form === b.form && a.sample === b.sample);
+    const isEitherKnown = a.form !== undefined || a.sample !== undefined;
+    return a === b || (isEitherKnown && a.form === b.form && a.sample === b.sample);
 }
 
 /** The size and the number it is divided by, without what divides both for all free sizes. */

@@ -152,8 +152,26 @@ describe("input samples and model parameters", () => {
     });
 });
 
-test("layers with the same arguments and shapes share one inference, others have their own", () => {
-    const body = "a = conv(3, 3, padding=1)\nb = conv(3, 3, padding=1)\nc = conv(3, 3)\nd = conv(3, 3)\ne = a -> conv(3, [3, 3], padding=1)";
-    const inferences = analyzeText(model(body)).models[0]?.layers.map(({ inference }) => inference) ?? [];
-    expect(inferences.map((inference) => inferences.indexOf(inference))).toEqual([0, 0, 2, 3, 4]);
+describe("an inference is shared", () => {
+    const inferencesOf = (text: string) => analyzeText(text).models[0]?.layers.map(({ inference }) => inference) ?? [];
+
+    test("by layers with the same arguments and shapes; others have their own", () => {
+        const body = "a = conv(3, 3, padding=1)\nb = conv(3, 3, padding=1)\nc = conv(3, 3)\nd = conv(3, 3)\n" +
+            "e = a -> conv(3, [3, 3], padding=1)";
+        const inferences = inferencesOf(model(body));
+        expect(inferences.map((inference) => inferences.indexOf(inference))).toEqual([0, 0, 2, 3, 4]);
+    });
+
+    test("with what was analysed before, values and large sizes among its arguments too", () => {
+        const sized = (size: string): string => `model M() {\n input image: [3, ${size}]\n a = conv(64, 3)\n` +
+            " b = max_pool(2)\n upsample(to=a)\n flatten()\n linear(2)\n}\n";
+        const before = inferencesOf(sized("18, 18"));
+        expect(inferencesOf(`# one line more\n${sized("18, 18")}`).map((inference) => before.indexOf(inference)))
+            .toEqual([0, 1, 2, 3, 4]);
+        const free = inferencesOf(sized("S = 18, S"));
+        expect(free.map((inference) => before.indexOf(inference))).toEqual([-1, -1, -1, -1, -1]);
+        expect(inferencesOf(sized("S = 18, S")).map((inference) => free.indexOf(inference))).toEqual([0, 1, 2, 3, 4]);
+        expect(inferencesOf(sized("T = 18, T")).map((inference) => free.indexOf(inference)))
+            .toEqual([-1, -1, -1, -1, -1]);
+    });
 });
