@@ -24,9 +24,9 @@ export const missingBottleneck = defineCheck({
     severity: "warning",
     message: ({ layer, kernel, most, growth, with: mended, without, dense }: MissingBottleneck) =>
         `this ${kernel} \`${layer}\` reads up to ${formatInteger(most)} channels, all that the rounds before have ` +
-        `gathered, to make ${formatInteger(growth)}: channels grow ${wordGrowth(dense)}` +
-        `${wordGrowthCost(dense, ", and ")}; put a bottleneck before it, \`conv(${bottleneckWidth * growth}, 1)\`` +
-        (mended < without ? `, which makes ${formatMacs(mended)} multiply-adds of ${formatMacs(without)}` : ""),
+        `gathered, to make ${formatInteger(growth)}: put a bottleneck before it, \`conv(${bottleneckWidth * growth}, 1)\`` +
+        (mended < without ? `, which makes ${formatMacs(mended)} multiply-adds of ${formatMacs(without)}` : "") +
+        `; channels grow ${wordGrowth(dense)}${wordGrowthCost(dense, ", and ")}`,
     *inModel(graph, analysis) {
         const groups = denseGroups(graph).filter(({ rounds }) => rounds.length >= fewestRounds);
         const found = groups.flatMap((group) => withoutBottleneck(group));

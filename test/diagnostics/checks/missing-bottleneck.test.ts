@@ -16,11 +16,11 @@ describe("DenseNets without their 1×1 convolutions", () => {
         // 24 rounds at 14 × 14: Σ (256 + 32·i)·32·9·196 = 845,365,248. With a bottleneck each takes
         // (256 + 32·i)·128·196 + 128·32·9·196 for the rounds past 128 channels, which are all: 549,126,144.
         expect(diagnostic?.message).toBe(
-            "this 3×3 `conv` reads up to 992 channels, all that the rounds before have gathered, to make 32: channels grow " +
+            "this 3×3 `conv` reads up to 992 channels, all that the rounds before have gathered, to make 32: put a " +
+            "bottleneck before it, `conv(128, 1)`, which makes 549.126 M multiply-adds of 845.365 M; channels grow " +
             "from 256 to 1,024 in 24 rounds of 32, and these take 28 % of the network's multiply-adds (845.365 M of " +
             "3.047 G) and 25 % of its activation memory (36.4 MB of 143 MB); another round would add 57.803 M " +
-            "multiply-adds and 2.46 MB; put a bottleneck before it, `conv(128, 1)`, which makes 549.126 M multiply-adds of " +
-            "845.365 M");
+            "multiply-adds and 2.46 MB");
         expect(diagnostic?.related.slice(0, 3).map(({ span, message }) => [text.slice(span.start, span.end).split("\n")[0], message]))
             .toEqual([
                 ["for i in 0..layers {", "`for i in 0..layers` goes round here"],
@@ -42,7 +42,7 @@ describe("a kernel in a dense block", () => {
 model M() {
     input image: [16, 32, 32]
     repeat 4 { concat(in, conv(4, 3, padding=1)) }
-#                         ^^^^^^^^^^^^^^^^^^^^^ missing-bottleneck: this 3×3 \`conv\` reads up to 28 channels, all that the rounds before have gathered, to make 4: channels grow from 16 to 32 in 4 rounds of 4,
+#                         ^^^^^^^^^^^^^^^^^^^^^ missing-bottleneck: this 3×3 \`conv\` reads up to 28 channels, all that the rounds before have gathered, to make 4: put a bottleneck before it, \`conv(16, 1)\`; channels grow from 16 to 32 in 4 rounds of 4,
     output y = relu()
 }`],
         ["reads as much at most", `
