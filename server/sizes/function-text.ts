@@ -9,18 +9,14 @@ export function formatSizeForm(size: Size): string | undefined {
     return size.form === undefined || size.form.lost ? undefined : formatFunction(size.form);
 }
 
-/** How a size that depends on the input's free ones is written: as its number, as a function of them, or as both. */
+/** How sizes that depend on the input's free ones are written: as numbers, as functions of them, or as both. */
 export type SizeStyle = "numbers" | "formulas" | "both";
 
 export const sizeStyles: readonly SizeStyle[] = ["numbers", "formulas", "both"];
 
-/** `112`, `⌈H/2⌉`, or `⌈H/2⌉ = 112`. */
-export function formatSizeAs(size: Size, style: SizeStyle): string {
-    const form = style === "numbers" ? undefined : formatSizeForm(size);
-    if (form === undefined) {
-        return formatSize(size);
-    }
-    return style === "both" && size.sample !== undefined ? `${form} = ${formatSize(size)}` : form;
+/** `112` or `⌈H/2⌉` */
+export function formatSizeAs(size: Size, style: Exclude<SizeStyle, "both">): string {
+    return (style === "numbers" ? undefined : formatSizeForm(size)) ?? formatSize(size);
 }
 
 /** `2·⌊H/2⌋ + 1`; what rounds and what is whole stand in one floor where that reads better: `⌊3·H/2⌋`. */

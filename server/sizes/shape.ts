@@ -7,10 +7,17 @@ export type Shape = readonly Size[];
 
 /**
  * `[64, 112, 112]`, with `?` for a size that is not known; `[?]` where not even the rank is. In another style the sizes
- * are functions of the input's: `[64, ⌈H/2⌉, ⌈W/2⌉]`.
+ * are functions of the input's: `[64, ⌈H/2⌉, ⌈W/2⌉]`, or both: `[64, 112, 112] = [64, ⌈H/2⌉, ⌈W/2⌉]`.
  */
 export function formatShape(shape: Shape | undefined, style: SizeStyle = "numbers"): string {
-    return shape === undefined ? "[?]" : `[${shape.map((size) => formatSizeAs(size, style)).join(", ")}]`;
+    if (shape === undefined) {
+        return "[?]";
+    }
+    if (style !== "both") {
+        return `[${shape.map((size) => formatSizeAs(size, style)).join(", ")}]`;
+    }
+    const [numbers, formulas] = [formatShape(shape, "numbers"), formatShape(shape, "formulas")];
+    return numbers === formulas ? numbers : `${numbers} = ${formulas}`;
 }
 
 /** That two shapes agree axis by axis. */

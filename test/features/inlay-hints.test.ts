@@ -76,7 +76,7 @@ test("a model's totals stand beside its name", () => {
 test.each<[SizeStyle, string]>([
     ["numbers", "⟦[8, 16, 20]⟧"],
     ["formulas", "⟦[8, ⌊H/2⌋, ⌊W/2⌋]⟧"],
-    ["both", "⟦[8, ⌊H/2⌋ = 16, ⌊W/2⌋ = 20]⟧"],
+    ["both", "⟦[8, 16, 20] = [8, ⌊H/2⌋, ⌊W/2⌋]⟧"],
 ])("sizes that depend on the input's as %s", (style, hint) => {
     const text = "model M() {\n    input image: [3, H = 32, W = 40]\n    conv(8, 3, padding=1) -> max_pool(2)\n}";
     expect(withHints(text, style)).toContain(hint);
