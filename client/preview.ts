@@ -7,7 +7,7 @@ import {
 import { chooseImage } from "./image-choice.ts";
 import { shownGraph, type ShownGraph } from "./preview-graph.ts";
 import { createPreviewPanel, fillPreviewPanel, previewViewType, type PreviewPanel } from "./preview-panel.ts";
-import { cnnEditor, isCnn, revealInEditor } from "./text-editors.ts";
+import { cnnEditor, hiddenCnnFile, isCnn, revealInEditor } from "./text-editors.ts";
 
 /** The preview, of which there is one: it shows the `.cnn` file that was last worked in. */
 export interface Preview {
@@ -79,6 +79,9 @@ function shownBefore(state: unknown): vscode.Uri | undefined {
     return typeof uri === "string" && uri.endsWith(".cnn") ? vscode.Uri.parse(uri) : undefined;
 }
 
+/** What a preview without a file says. */
+const noFile = "Open a .cnn file, and its network is drawn here.";
+
 /** Keeps a panel up to date with the editors, and answers what its page asks for. */
 function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings: Surroundings): vscode.Disposable {
     const { client, log, messages } = surroundings;
@@ -92,15 +95,27 @@ function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings
             sendCursor(editor);
         }
     };
-    const restored = cnnEditor();
-    if (restored === undefined && shown !== undefined) {
-        // The server knows open documents alone: one that no editor shows any more is opened without showing it.
-        vscode.workspace.openTextDocument(shown).then(
+    const showHidden = (): void => {
+        const hidden = shown ?? hiddenCnnFile();
+        if (hidden === undefined) {
+            panel.send({ type: "no-graph", message: noFile });
+            return;
+        }
+        // The server knows open documents alone: one that no editor shows is opened without showing it.
+        vscode.workspace.openTextDocument(hidden).then(
             ({ uri }) => graph.show(uri),
-            (error: unknown) => log.info(`The preview's file is gone: ${String(error)}`),
+            (error: unknown) => {
+                log.info(`The preview's file is gone: ${String(error)}`);
+                panel.send({ type: "no-graph", message: noFile });
+            },
         );
+    };
+    const restored = cnnEditor();
+    if (restored === undefined) {
+        showHidden();
+    } else {
+        follow(restored);
     }
-    follow(restored);
     return vscode.Disposable.from(
         graph,
         vscode.window.onDidChangeActiveTextEditor(follow),
@@ -176,7 +191,7 @@ const logOf = {
 async function sendInferenceModel(panel: PreviewPanel, graph: ShownGraph, client: BaseLanguageClient): Promise<void> {
     const uri = graph.uri();
     if (uri === undefined) {
-        panel.send({ type: "inference-refused", message: "Open a .cnn file first." });
+        panel.send({ type: "inference-refused", message: noFile });
         return;
     }
     const model = graph.model();

@@ -13,6 +13,19 @@ export function cnnEditor(): vscode.TextEditor | undefined {
         : vscode.window.visibleTextEditors.find(({ document }) => isCnn(document));
 }
 
+/** The `.cnn` file of a tab that another one hides, those at the front of their group first. */
+export function hiddenCnnFile(): vscode.Uri | undefined {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs)
+        .toSorted((a, b) => Number(b.isActive) - Number(a.isActive));
+    return tabs.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : []))
+        .find((uri) => uri.path.endsWith(".cnn") || languageOf(uri) === "cnn");
+}
+
+/** The language of an open document; an untitled one has no ending that tells it. */
+function languageOf(uri: vscode.Uri): string | undefined {
+    return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString())?.languageId;
+}
+
 /** Selects a stretch of a file in the editor that shows it already, or in a new one; the focus stays where it is. */
 export async function revealInEditor(uri: string, { start, end }: ProtocolRange): Promise<void> {
     const file = vscode.Uri.parse(uri, true);

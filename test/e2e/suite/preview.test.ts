@@ -59,6 +59,11 @@ function lastOf<T extends FromWebview["type"]>(
     return messages.findLast((message): message is Extract<FromWebview, { readonly type: T }> => message.type === type);
 }
 
+async function openWalkthrough(): Promise<void> {
+    await vscode.commands.executeCommand("workbench.action.openWalkthrough", "cnn-language.cnn-language#start", false);
+    await until("no text in front", () => vscode.window.activeTextEditor, (editor) => editor === undefined);
+}
+
 suite("the preview", () => {
     let heard: Awaited<ReturnType<typeof listen>>;
     setup(async () => {
@@ -88,6 +93,26 @@ suite("the preview", () => {
         await until("the drawing to be marked", drawn, (message) => message?.stale === true && message.nodes === 12);
         await replace(editor, "conv(16, 99)", "conv(16, 3)");
         await until("the drawing to be fresh", drawn, (message) => message?.stale === false);
+    });
+
+    test("shows the file of a tab that the walkthrough hides", async function () {
+        const page = pageOrSkip(this);
+        await openText(network);
+        await openWalkthrough();
+        await page.click(".monaco-workbench .getting-started-step:has-text('See it')");
+        await page.click(".monaco-workbench .getting-started-step .button-container a:has-text('Open Preview')");
+        await page.webview("[data-box]").waitFor("[data-box='layer:conv2']");
+        await page.screenshot("preview-walkthrough");
+    });
+
+    test("says what it waits for where no file is open", async function () {
+        const page = pageOrSkip(this);
+        await openWalkthrough();
+        await vscode.commands.executeCommand("cnn.openPreview");
+        await page.webview(".notice").waitFor(".notice-message:has-text('Open a .cnn file')");
+        const document = await vscode.workspace.openTextDocument({ language: "cnn", content: network });
+        await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+        await page.webview("[data-box]").waitFor("[data-box='layer:conv2']");
     });
 
     test("opens from the palette; a click reveals the line, the cursor marks the layer", async function () {
