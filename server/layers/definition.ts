@@ -26,6 +26,8 @@ export interface LayerDefinition {
     /** In the order they are documented; the first `positional` may be given without a name. */
     readonly arguments: ReadonlyMap<string, ArgumentDefinition<unknown>>;
     readonly positional: number;
+    /** The arguments of a call without any, on the line above; undefined where such a call lacks something. */
+    readonly defaults: ReadonlyMap<string, unknown> | undefined;
     /**
      * The layer's rule. `inputs` are the operands, then the value arguments in the order of `arguments`; every rank is
      * known. Problems go to `report`; what they leave open is unknown in the result, what they don't is still given.
@@ -150,8 +152,9 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
         documentation: specification.documentation ?? "",
         pytorchName: specification.pytorchName,
         operands: specification.operands,
-        arguments: new Map<string, ArgumentDefinition<unknown>>(Object.entries(specification.arguments)),
+        arguments: new Map(Object.entries(specification.arguments)),
         positional: specification.positional,
+        defaults: defaultsOf(specification),
         infer: (call) => {
             const inferred = specification.infer(typed(withOneProblem(call)));
             const { outputs, axes = [], parameters = [], windows = [], reach, details } = inferred;
@@ -167,6 +170,15 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
         pytorch: (call, inference) =>
             specification.pytorch(typed(call), inference as Inference & { readonly details: D }),
     };
+}
+
+function defaultsOf(
+    { operands, arguments: table }: { readonly operands: Operands; readonly arguments: ArgumentTable },
+): ReadonlyMap<string, unknown> | undefined {
+    const definitions = Object.entries(table);
+    return operands.from !== "line" || definitions.some(([, { required }]) => required)
+        ? undefined
+        : new Map(definitions.map(([name, argument]) => [name, argument.default]));
 }
 
 /** A wrong layer has one problem: the first. Others, on further axes or in its wake, are not passed on. */

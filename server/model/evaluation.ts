@@ -93,11 +93,11 @@ export class Evaluation {
         this.hypothetical = options.hypothetical;
     }
 
-    /** Counts evaluation steps; past the limit, says so and stops. */
-    step(location: Location, scope: Scope | undefined, steps = 1): void {
-        this.#steps += steps;
+    /** Counts an evaluation step; past the limit, says so and stops. */
+    step(span: Span, context: Context): void {
+        this.#steps += 1;
         if (this.#steps > limits.steps) {
-            this.stop(location, scope, { code: "step-limit", limit: limits.steps });
+            this.stop(locate(context, span), scopeOf(context), { code: "step-limit", limit: limits.steps });
         }
     }
 
@@ -161,12 +161,11 @@ export class Evaluation {
         return this.newValue(undefined, undefined, 0);
     }
 
-    record(node: UsedNode, uri: string, use: Omit<Use, "model">): void {
+    record(node: UsedNode, uri: string, use: Use): void {
         this.trace?.recordUse(node, use);
-        if (this.hypothetical || uri !== this.uri) {
-            return;
+        if (!this.hypothetical && uri === this.uri) {
+            append(this.records.uses, node, use);
         }
-        append(this.records.uses, node, { ...use, model: this.model });
     }
 
     recordThing(node: Node, uri: string, scope: Scope | undefined, datum: NamedThing["value"]): void {
@@ -301,6 +300,15 @@ export function demandSizes(
             source: source(), location: locate(context, span), scope: scopeOf(context),
         }));
     }
+}
+
+/** Keeps what a statement, flow or step gave, with the layer it made or the scope it opened. */
+export function recordUse(
+    node: UsedNode, values: readonly Value[], context: Context & { readonly body: BodyState }, layer?: Layer,
+    opened?: Scope,
+): void {
+    const { evaluation, frame, body } = context;
+    evaluation.record(node, frame.file.uri, { scope: body.scope, model: evaluation.model, values, layer, opened });
 }
 
 export function scopeOf(context: Context): EvaluatedScope | undefined {

@@ -8,7 +8,7 @@ import { applyBinary, negate, type Operated } from "./arithmetic.ts";
 import {
     conditionDatum, describeKind, isUnknown, isValue, listOf, numberOf, printDatum, truthOf, unknownDatum, type Datum,
 } from "./data.ts";
-import { demandSizes, locate, report, scopeOf, type Context } from "./evaluation.ts";
+import { demandSizes, report, scopeOf, type Context } from "./evaluation.ts";
 import { evaluateFunctionCall } from "./function-calls.ts";
 import { resolveName } from "./names.ts";
 import { staysAsSampled } from "./size-demands.ts";
@@ -16,9 +16,9 @@ import { evaluateAttribute } from "./value-attributes.ts";
 
 /** Works an expression out. What cannot be is reported once, and unknown. */
 export function evaluateExpression(expression: Expression, context: Context): Datum {
-    const scope = scopeOf(context);
-    context.evaluation.step(locate(context, expression), scope);
+    context.evaluation.step(expression, context);
     const datum = expressionDatum(expression, context);
+    const scope = scopeOf(context);
     if (scope !== undefined) {
         context.evaluation.trace?.recordDatum(expression, scope, datum);
     }

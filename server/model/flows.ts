@@ -3,11 +3,11 @@ import { layers } from "../layers/catalogue.ts";
 import { applyBlock } from "./block-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
 import { isUnknown, isValue, unknownDatum, type Datum } from "./data.ts";
-import { report, type BodyState, type Context, type PathBase, type StepPath } from "./evaluation.ts";
+import { recordUse, report, type BodyState, type Context, type PathBase, type StepPath } from "./evaluation.ts";
 import { evaluateExpression, plainValue, recordDatum } from "./expressions.ts";
 import { foundOnce } from "./found-once.ts";
 import { findCalled, lookUp, resolveName } from "./names.ts";
-import type { Layer, Scope, Value } from "./graph.ts";
+import type { Value } from "./graph.ts";
 import type { GivenArgument } from "./layer-arguments.ts";
 import { applyLayer } from "./layer-calls.ts";
 import { evaluateLoop } from "./loops.ts";
@@ -46,9 +46,7 @@ export function evaluateFlow(flow: Flow, naming: FlowNaming, context: BodyContex
         current = values[0];
     }
     const result = values ?? [context.evaluation.unknownValue()];
-    context.evaluation.record(flow, context.frame.file.uri, {
-        scope: context.body.scope, values: result, layer: undefined, opened: undefined,
-    });
+    recordUse(flow, result, context);
     return result;
 }
 
@@ -110,7 +108,7 @@ function evaluateLoopStep(
     const path = stepPath(naming.base, loop.kind, context);
     const { value, scope } = evaluateLoop(loop, input, path, context);
     const values = [value ?? context.evaluation.unknownValue()];
-    recordCall(loop, values, undefined, scope, context);
+    recordUse(loop, values, context, undefined, scope);
     return values;
 }
 
@@ -133,7 +131,7 @@ function evaluateCall(
         given = context.evaluation.unknownValue();
     }
     // An argument starts from what its call takes, so the branches of a concat start where it stands.
-    const inner: BodyContext = call.arguments.length === 0
+    const inner: BodyContext = call.arguments.length === 0 || given === context.body.current
         ? context
         : { ...context, body: { ...context.body, current: given } };
     if (definition !== undefined) {
@@ -141,14 +139,14 @@ function evaluateCall(
         const args = call.arguments.map((argument) => evaluateArgument(argument, inner));
         const values = applyLayer(definition, call, args, given, path, naming.names, context);
         const producer = values[0]?.producer;
-        recordCall(call, values, producer?.kind === "layer" ? producer : undefined, undefined, context);
+        recordUse(call, values, context, producer?.kind === "layer" ? producer : undefined);
         return values;
     }
     if (declared?.kind === "block") {
         const path = stepPath(naming.base, declared.name, context);
         const args = call.arguments.map((argument) => evaluateArgument(argument, inner));
         const { values, scope } = applyBlock(declared, call, args, given, path, naming.names, context);
-        recordCall(call, values, undefined, scope, context);
+        recordUse(call, values, context, undefined, scope);
         return values;
     }
     for (const argument of call.arguments) {
@@ -156,15 +154,8 @@ function evaluateCall(
     }
     context.frame.uncertain ||= !context.evaluation.hypothetical && name === undefined;
     const values = Array.from({ length: Math.max(1, naming.names) }, () => context.evaluation.unknownValue());
-    recordCall(call, values, undefined, undefined, context);
+    recordUse(call, values, context);
     return values;
-}
-
-function recordCall(
-    node: Call | Repeat | For, values: readonly Value[], layer: Layer | undefined, opened: Scope | undefined,
-    context: BodyContext,
-): void {
-    context.evaluation.record(node, context.frame.file.uri, { scope: context.body.scope, values, layer, opened });
 }
 
 /** The layer or block a call names, or the one it probably means; undefined, and reported, for anything else. */

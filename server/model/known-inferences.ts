@@ -60,25 +60,21 @@ function sizesKey({ inputs }: AskedCall): number {
 
 /** Whether two calls of one layer are surely the same, at all sizes of the input. */
 function isSameCall(a: AskedCall, b: AskedCall): boolean {
-    if (a.inputs.length !== b.inputs.length || a.numbers.size !== b.numbers.size) {
-        return false;
+    return a.inputs.length === b.inputs.length
+        && a.inputs.every((shape, index) => isSameShape(shape, b.inputs[index] ?? []))
+        && areSame(a.arguments, b.arguments) && areSame(a.numbers, b.numbers);
+}
+
+function areSame<Key>(a: ReadonlyMap<Key, unknown>, b: ReadonlyMap<Key, unknown>): boolean {
+    if (a === b) {
+        return true;
     }
-    for (let index = 0; index < a.inputs.length; index += 1) {
-        if (!isSameShape(a.inputs[index] ?? [], b.inputs[index] ?? [])) {
+    for (const [key, value] of a) {
+        if (!isSameArgument(value, b.get(key))) {
             return false;
         }
     }
-    for (const [name, value] of a.arguments) {
-        if (!isSameArgument(value, b.arguments.get(name))) {
-            return false;
-        }
-    }
-    for (const [position, number] of a.numbers) {
-        if (b.numbers.get(position) !== number) {
-            return false;
-        }
-    }
-    return true;
+    return a.size === b.size;
 }
 
 function isSameShape(a: Shape, b: Shape): boolean {

@@ -19,7 +19,7 @@ export interface GivenArgument {
 /** What a layer is called with. */
 export interface Binding {
     /** Typed values by name, defaults filled in. */
-    readonly arguments: Map<string, unknown>;
+    readonly arguments: ReadonlyMap<string, unknown>;
     readonly inputs: readonly Value[];
     readonly numbers: ReadonlyMap<number, number>;
     /** What is written, by the argument it goes to. */
@@ -35,6 +35,12 @@ export function bindArguments(
     definition: LayerDefinition, call: Call, given: readonly GivenArgument[], input: Value | undefined,
     context: Context,
 ): Binding {
+    if (given.length === 0 && input !== undefined && definition.defaults !== undefined) {
+        return {
+            arguments: definition.defaults, inputs: [input], numbers: noNumbers, written: nothingWritten, problems: [],
+            complete: true,
+        };
+    }
     const values = new Map<string, unknown>();
     const assigned = new Map<string, GivenArgument>();
     const operands: GivenArgument[] = [];
@@ -52,7 +58,7 @@ export function bindArguments(
             continue;
         }
         if (name === undefined) {
-            const target = [...definition.arguments.keys()][positional];
+            const target = argumentAt(positional, definition);
             positional += 1;
             if (target === undefined || positional > definition.positional) {
                 surplus ??= argument;
@@ -112,17 +118,29 @@ export function bindArguments(
             }
             continue;
         }
-        const read = readArgument(definition, name, argument, written, { inputs, problems }, context);
-        if (read === undefined) {
+        const value = readArgument(definition, name, argument, written, { inputs, problems }, context);
+        if (value === undefined) {
             complete = false;
         } else {
-            values.set(name, read.value);
+            values.set(name, value);
         }
     }
     return { arguments: values, inputs, numbers, written: assigned, problems, complete };
 }
 
 const noNumbers = new Map<number, number>();
+const nothingWritten = new Map<string, GivenArgument>();
+
+function argumentAt(position: number, definition: LayerDefinition): string | undefined {
+    let at = 0;
+    for (const name of definition.arguments.keys()) {
+        if (at === position) {
+            return name;
+        }
+        at += 1;
+    }
+    return undefined;
+}
 
 /** Whether an argument under another name than the layer's own is a branch: `concat(left = conv(64, 1), …)`. */
 function isBranch(argument: GivenArgument): boolean {
@@ -213,7 +231,7 @@ function reportSurplus(
 function readArgument(
     definition: LayerDefinition, name: string, argument: ArgumentDefinition<unknown>, written: GivenArgument,
     { inputs, problems }: { readonly inputs: Value[]; readonly problems: LayerProblem[] }, context: Context,
-): { readonly value: unknown } | undefined {
+): unknown {
     if (hasUnknown(written.datum)) {
         return undefined;
     }
@@ -236,7 +254,7 @@ function readArgument(
         problems.push(problem);
         return undefined;
     }
-    return { value };
+    return value;
 }
 
 /** Says that an argument that depends on a free size stays what it is at the sample. */

@@ -29,7 +29,7 @@ export function evaluateLoop(
     const count = evaluation.hypothetical ? 1 : rounds?.count ?? 0;
     let value = input;
     for (let round = 0; round < count; round += 1) {
-        evaluation.step(location, context.body.scope);
+        evaluation.step(loop, context);
         const element = evaluation.hypothetical ? undefined : rounds?.at(round);
         const bound = bindRound(loop, element ?? unknownDatum, context);
         const roundScope = evaluation.openScope({

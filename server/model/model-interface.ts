@@ -4,7 +4,7 @@ import { atLeast, bothHold } from "../sizes/size-condition.ts";
 import { fixedSize, floorDivideSizes, freeSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
 import { isUnknown, isValue, printDatum, sizeDatum, sizeOf } from "./data.ts";
 import { evaluateDecorators } from "./decorators.ts";
-import { demandSizes, locate, report, reportUnmet } from "./evaluation.ts";
+import { demandSizes, locate, recordUse, report, reportUnmet } from "./evaluation.ts";
 import { evaluateExpression, plainValue, textOf } from "./expressions.ts";
 import { resolveName } from "./names.ts";
 import { evaluateFlow, reportResultCount, type BodyContext } from "./flows.ts";
@@ -60,9 +60,7 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
     bindName(statement.name, { kind: "value", value: input.value }, context);
     body.given = input.value;
     body.current = input.value;
-    evaluation.record(statement, frame.file.uri, {
-        scope: body.scope, values: [input.value], layer: undefined, opened: undefined,
-    });
+    recordUse(statement, [input.value], context);
 }
 
 /** `output NAME` or `output NAME = flow`: what the model gives. */
@@ -92,9 +90,7 @@ export function evaluateOutput(statement: Output, context: BodyContext): void {
             });
         }
         evaluation.outputs.push({ name: name.text, value, location, decorators });
-        evaluation.record(statement, frame.file.uri, {
-            scope: body.scope, values: [value], layer: undefined, opened: undefined,
-        });
+        recordUse(statement, [value], context);
         return;
     }
     const values = evaluateFlow(flow, { base: linePath(statement, decorators, context), names: 1 }, context);

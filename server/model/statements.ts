@@ -7,7 +7,9 @@ import {
     describeKind, isUnknown, isValue, numberOf, printDatum, sizeOf, unknownDatum, type Datum,
 } from "./data.ts";
 import { evaluateDecorators, findDecorator } from "./decorators.ts";
-import { demandSizes, locate, report, reportUnmet, scopeOf, type Context, type PathBase } from "./evaluation.ts";
+import {
+    demandSizes, locate, recordUse, report, reportUnmet, scopeOf, type Context, type PathBase,
+} from "./evaluation.ts";
 import { evaluateCondition, evaluateExpression, evaluateSizeCondition, plainValue, textOf } from "./expressions.ts";
 import { evaluateFlow, reportResultCount, type BodyContext } from "./flows.ts";
 import type { EvaluatedDecorator, Value } from "./graph.ts";
@@ -21,7 +23,7 @@ export function runBody(body: Body, context: BodyContext): void {
         if (context.frame.returned !== undefined && !context.evaluation.hypothetical) {
             return;
         }
-        context.evaluation.step(locate(context, statement), context.body.scope);
+        context.evaluation.step(statement, context);
         evaluateStatement(statement, context);
     }
 }
@@ -84,9 +86,7 @@ export function finishLine(
     if (line.claim !== undefined && first !== undefined) {
         checkClaim(line.claim, first, context);
     }
-    context.evaluation.record(line, context.frame.file.uri, {
-        scope: context.body.scope, values, layer: undefined, opened: undefined,
-    });
+    recordUse(line, values, context);
 }
 
 /** What the steps of a line are named by: `@path`, its first name, the round it stands in, or nothing. */
