@@ -27,8 +27,8 @@ export function inlayHints(
 function shapeHints(source: AnalyzedDocument, span: Span, style: SizeStyle): readonly InlayHint[] {
     return [...lastOnTheirLines(source, span)].flatMap((node) => {
         const uses = source.analysis.uses.get(node) ?? [];
-        const label = labelFor(node, uses, style);
-        return label === undefined || isWritten(node, uses) ? [] : [{
+        const label = isWritten(node, uses) ? unwrittenLabel(node, uses, style) : labelFor(node, uses, style);
+        return label === undefined ? [] : [{
             position: source.document.positionAt(afterComma(source.analysis, node.end)),
             label,
             kind: InlayHintKind.Type,
@@ -58,6 +58,12 @@ function lastOnTheirLines({ analysis, document }: AnalyzedDocument, span: Span):
 function preferred(node: UsedNode, other: UsedNode | undefined): UsedNode {
     const same = other !== undefined && other.start === node.start && other.end === node.end;
     return same && (other.kind === "line" || other.kind === "output") ? other : node;
+}
+
+/** What is left to say where the text has the numbers already: the functions of free sizes, if these are asked for. */
+function unwrittenLabel(node: UsedNode, uses: readonly Use[], style: SizeStyle): string | undefined {
+    const label = style === "numbers" || node.kind === "input" ? undefined : labelFor(node, uses, "formulas");
+    return label === labelFor(node, uses, "numbers") ? undefined : label;
 }
 
 function labelFor(node: UsedNode, uses: readonly Use[], style: SizeStyle): string | undefined {

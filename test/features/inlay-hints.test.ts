@@ -69,6 +69,15 @@ test("no hint where the claim says the same numbers", () => {
     expect(withHints("model M() {\n    input x: [3, 8, 8]\n    output y = conv(4, 3) : [4, 6, 6]\n}")).not.toContain("⟦[4, 6, 6]⟧");
 });
 
+test.each<[SizeStyle, string | undefined]>([
+    ["numbers", undefined],
+    ["formulas", "⟦[4, ⌊H/2⌋, 8]⟧"],
+    ["both", "⟦[4, ⌊H/2⌋, 8]⟧"],
+])("beside a claim of the same numbers, as %s", (style, hint) => {
+    const text = "model M() {\n    input x: [3, H = 16, 16]\n    max_pool(2)\n    output y = conv(4, 1) : [4, 8, 8]\n}";
+    expect(withHints(text, style).split("\n").at(-2)?.match(/⟦.*⟧/u)?.[0]).toBe(hint);
+});
+
 test("a model's totals stand beside its name", () => {
     expect(withHints("model M() {\n    input x: [3, 8, 8]\n    output y = conv(4, 3)\n}")).toMatch(/model M\(\) \{ ⟦112 parameters, .*MACs⟧/u);
 });
