@@ -1,8 +1,9 @@
 import {
     CompletionItemKind, InsertTextFormat, MarkupKind, type CompletionItem, type Position,
 } from "vscode-languageserver-types";
-import type { Block } from "../../grammar/syntax-tree.ts";
+import type { Block, Call, Decorator } from "../../grammar/syntax-tree.ts";
 import { itemKeywords, statementKeywords, type Keyword } from "../../grammar/tokens.ts";
+import { nodePathAt } from "../../grammar/traversal.ts";
 import { defaultSeverities } from "../diagnostics/catalogue.ts";
 import { layers } from "../layers/catalogue.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
@@ -159,8 +160,9 @@ function functions(source: AnalyzedDocument): readonly CompletionItem[] {
 function argumentNames(
     source: AnalyzedDocument, offset: number, context: CallContext,
 ): readonly CompletionItem[] {
-    const given = argumentsBefore(source.document.getText(), context, offset);
-    const named = parametersOf(source, context).map((parameter, index) => ({
+    const parameters = parametersOf(source, context);
+    const given = argumentsGiven(source, offset, context, parameters);
+    const named = parameters.map((parameter, index) => ({
         ...item(`${parameter.name}=`, CompletionItemKind.Field, "0"),
         // In the order in which they may stand without a name, which is by how often they are written.
         sortText: `0${String(index).padStart(2, "0")}`,
@@ -199,11 +201,21 @@ function parametersOf(source: AnalyzedDocument, { callee, decorator }: CallConte
     })) ?? [];
 }
 
-/** The names written with `=` since the call's bracket was opened; inner calls' are harmless extras. */
-function argumentsBefore(text: string, { callee }: CallContext, offset: number): ReadonlySet<string> {
-    const open = text.lastIndexOf(`${callee}(`, offset);
-    const written = text.slice(Math.max(open, 0), offset);
-    return new Set(Array.from(written.matchAll(/([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)/gu), ([, name]) => name ?? ""));
+/** The arguments that a call has beside the one at the cursor, by name or by their place. */
+function argumentsGiven(
+    { analysis }: AnalyzedDocument, offset: number, { callee, decorator }: CallContext,
+    parameters: readonly NamedParameter[],
+): ReadonlySet<string> {
+    const call = nodePathAt(analysis.file.tree, offset).findLast((node): node is Call | Decorator => (decorator
+        ? node.kind === "decorator" && node.name?.text === callee
+        : node.kind === "call" && node.callee.text === callee));
+    const others = (call?.arguments ?? []).filter(({ start, end }) => end < offset || offset < start);
+    const byPlace = others.filter(({ name, end }) => name === undefined && end < offset).length;
+    const takesValues = layers.get(callee)?.operands.from === "arguments";
+    return new Set([
+        ...parameters.slice(0, takesValues ? 0 : byPlace).map(({ name }) => name),
+        ...others.flatMap(({ name }) => name?.text ?? []),
+    ]);
 }
 
 function argumentValues(

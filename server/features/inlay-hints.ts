@@ -130,14 +130,14 @@ function modelHints({ analysis, document }: AnalyzedDocument, span: Span): reado
     });
 }
 
-/** `11.7 M parameters, 1.81 G MACs`, with `≥` before what an error leaves open; undefined where nothing is known. */
+/** `11.7 M parameters, 1.81 G MACs`, with `≥` before what an error leaves open; what is unknown is left out. */
 function totals(graph: ModelGraph): string | undefined {
     const { parameters, macs } = totalCost(graph);
-    const isKnown = ({ value, atLeast }: Total): boolean => value > 0 || !atLeast;
-    if (graph.layers.length === 0 || !(isKnown(parameters) || isKnown(macs))) {
-        return undefined;
-    }
-    return `${quantity(parameters)} parameters, ${quantity(macs)} MACs`;
+    const known = [{ total: parameters, of: "parameters" }, { total: macs, of: "MACs" }]
+        .filter(({ total: { value, atLeast } }) => value > 0 || !atLeast);
+    return graph.layers.length === 0 || known.length === 0
+        ? undefined
+        : known.map(({ total, of }) => `${quantity(total)} ${of}`).join(", ");
 }
 
 function quantity({ value, atLeast }: Total): string {

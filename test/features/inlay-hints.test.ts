@@ -65,6 +65,11 @@ test("no totals while nothing of them is known", () => {
     expect(withHints("model M() {\n    input x: [3, 8, 8]\n    conv()\n}")).not.toContain("parameters");
 });
 
+test("a total of which nothing is known is left out", () => {
+    const hinted = withHints("model M() {\n    input x: [n, 8, 8]\n    output y = conv(4, 3)\n}");
+    expect(hinted).toContain("model M() { ⟦≥ 4 parameters⟧");
+});
+
 test("no hint where the claim says the same numbers", () => {
     expect(withHints("model M() {\n    input x: [3, 8, 8]\n    output y = conv(4, 3) : [4, 6, 6]\n}")).not.toContain("⟦[4, 6, 6]⟧");
 });

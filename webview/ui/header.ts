@@ -76,19 +76,20 @@ export function createHeader(actions: HeaderActions): Header {
             picker.value = graph.model;
             const layers = graph.nodes.filter(({ kind }) => kind === "layer").length;
             counts.replaceChildren(
-                totalOf(graph.parameters, "parameters", "parameters"),
-                totalOf(graph.macs, "MACs", "multiply-adds"),
+                ...totalOf(graph.parameters, "parameters", "parameters"),
+                ...totalOf(graph.macs, "MACs", "multiply-adds"),
                 quantity(formatCount(layers), layers === 1 ? "layer" : "layers", countOf(layers, "layer")),
             );
         },
     };
 }
 
-function totalOf({ value, atLeast }: PreviewTotal, unit: string, inWords: string): HTMLElement {
-    return quantity(
+/** Nothing where nothing is known of it: "at least 0" says as much. */
+function totalOf({ value, atLeast }: PreviewTotal, unit: string, inWords: string): readonly HTMLElement[] {
+    return atLeast && value === 0 ? [] : [quantity(
         `${atLeast ? "≥ " : ""}${formatQuantity(value)}`, unit,
         `${atLeast ? "At least " : ""}${formatCount(value)} ${inWords}`,
-    );
+    )];
 }
 
 function quantity(amount: string, unit: string, title: string): HTMLElement {
