@@ -7,8 +7,8 @@ import { errorsOf, makeUp, modelOf } from "../support/size-networks.ts";
 import { takenSizes } from "../support/sizeless-onnx.ts";
 import { encodersAndDecoders } from "./encoders-decoders.ts";
 
-/** `npm run test:deep` asks for more; a printed seed can be given back. */
-const runs = Number(process.env["CNN_NETWORKS"] ?? 100);
+/** A third for each property. `npm run test:deep` asks for more; a printed seed can be given back. */
+const runs = Math.ceil(Number(process.env["CNN_NETWORKS"] ?? 300) / 3);
 const seed = Number(process.env["CNN_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 const heights = Array.from({ length: 200 }, (_, index) => index + 1)
