@@ -4,6 +4,7 @@ import type { SizeDemand } from "../model/size-demands.ts";
 import { sizesEqual, substituteTest, testOf, variablesOf, type SizeTest } from "../sizes/size-condition.ts";
 import { isEmptySet, nextSize, periodicPart, previousSize } from "../sizes/size-set.ts";
 import { solveTest } from "../sizes/size-solutions.ts";
+import type { Size } from "../sizes/size.ts";
 
 /** A condition that the samples do not meet. */
 export interface FailedDemand {
@@ -68,11 +69,17 @@ function isLargeKernel({ finding }: FailedDemand): boolean {
     return finding?.code === "kernel-exceeds-input" && finding.extent > smallKernel;
 }
 
-/** The free sizes of two sides that differ by the same for every size, so that no condition on one is left. */
+/** The free sizes of what never meets, by the same for every size or by more, so that no condition on one is left. */
 export function variablesOfSides(finding: LayerProblem | undefined): readonly string[] {
-    return finding?.code === "size-mismatch"
-        ? [...new Set([finding.left, finding.right].flatMap(({ form }) => form?.variables ?? []))]
-        : [];
+    return [...new Set(sidesOf(finding).flatMap(({ form }) => form?.variables ?? []))];
+}
+
+function sidesOf(finding: LayerProblem | undefined): readonly Size[] {
+    switch (finding?.code) {
+        case "size-mismatch": return [finding.left, finding.right];
+        case "unsolvable-size": return [finding.wanted, finding.least, finding.most];
+        default: return [];
+    }
 }
 
 /** The test with all free sizes but one at their samples. */

@@ -1,6 +1,7 @@
 import type { Layer } from "../model/graph.ts";
 import type { SizeCause } from "../model/input-rule.ts";
 import { formatShape, type Shape } from "../sizes/shape.ts";
+import { alwaysFalse } from "../sizes/size-condition.ts";
 import { formatSize, isSameSize, productOfSizes, type Size } from "../sizes/size.ts";
 import type { RelatedInformation } from "./check.ts";
 import { relatedInformation, soInUses } from "./related-places.ts";
@@ -18,7 +19,9 @@ export function causeMessage({ demand, condition, operands, rounding }: SizeCaus
         : `; ${quote(rounding.path)} rounds what one side then lacks`;
     switch (source.kind) {
         case "rule":
-            return `${quote(source.layer.definition.name)}${where} needs ${condition}${lost}`;
+            return demand.test === alwaysFalse
+                ? `${quote(source.layer.definition.name)}${where} fits at no size`
+                : `${quote(source.layer.definition.name)}${where} needs ${condition}${lost}`;
         case "parameter": {
             const flattened = flattenedFor(source.layer, source.size);
             const fixed = flattened === undefined

@@ -208,8 +208,12 @@ function solveFor(name: string, parts: readonly Part[], samples: ReadonlyMap<str
     const limits: Limit[] = [];
     for (const part of parts) {
         const variables = variablesOf(part.test);
+        if (part.test === alwaysFalse) {
+            set = noSize;
+            limits.push({ ...part, leaves: noSize, isJoint: false, relation: undefined });
+            continue;
+        }
         if (!variables.includes(name)) {
-            set = part.test === alwaysFalse ? noSize : set;
             continue;
         }
         const others = variables.filter((other) => other !== name);

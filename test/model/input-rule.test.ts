@@ -223,6 +223,8 @@ describe("at a sample that does not fit", () => {
         ["a value added to a smaller one", "p = max_pool(2)\na = add(global_avg_pool() -> upsample(size=[6, 16]), p)\nadd(a -> upsample(2), x)", "only H = 12"],
         ["a crop of what is too small", "c = crop(32)\nadd(c, x)", "only H = 32"],
         ["a size that is not reached", "c = upsample(size=[6, 32])\nx -> max_pool([2, 1]) -> conv_transpose(3, 1, stride=[2, 1], to=c)\nadd(slice(0, 6, axis=1), x)", "only H = 6"],
+        ["what never meets", "a = conv(3, 3)\nb = x -> conv(3, 6)\nconcat(a, b)", "no size fits"],
+        ["what is always too small", "a = conv(3, 3)\na -> crop(to=x)", "no size fits"],
     ])("what comes after %s is asked of other sizes", async (_, body, words) => {
         const wrong = small(body, "", "input x: [3, H = 30, W = 32]");
         expect(errorsOf(analyzeText(wrong))).not.toEqual([]);

@@ -160,6 +160,11 @@ describe("whose fault it is", () => {
         expect(diagnose(source.analysis).filter(({ severity }) => severity === "error").map(({ code }) => code)).toEqual(["unfit-sample"]);
     });
 
+    test("a size that none reaches says so", () => {
+        const { code, message } = theOne(model("a = conv(4, 3)\na -> crop(to=x)"));
+        expect([code, message]).toEqual(["unsolvable-size", expect.stringMatching(/; no other `H` helps$/)]);
+    });
+
     test("no other size would help, and that is said", () => {
         const { message } = theOne(model("a = conv(4, 3)\nconcat(a, x)"));
         expect(message).toMatch(/; no other `H` helps$/);
