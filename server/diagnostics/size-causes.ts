@@ -11,8 +11,10 @@ import { quote } from "./wording.ts";
  * What limits a model's input size, in words: "`concat` in `up1` needs 2·⌊H/2⌋ = H; `down` rounds what one side
  * then lacks".
  */
-export function causeMessage({ demand, condition, operands, rounding }: SizeCause): string {
+export function causeMessage(cause: SizeCause): string {
+    const { demand, operands, rounding } = cause;
     const { source, scope } = demand;
+    const condition = readable(cause);
     const where = scope === undefined || scope.path === "" ? "" : ` in ${quote(scope.path)}`;
     const lost = rounding === undefined || operands.length === 0
         ? ""
@@ -44,6 +46,17 @@ export function causeMessage({ demand, condition, operands, rounding }: SizeCaus
         case "require":
             return `${quote(`require ${source.text}`)}${where} needs ${condition}`;
     }
+}
+
+/** The longest condition that anybody reads. */
+const longestCondition = 100;
+
+/** The condition; of one that is too long only its sense, or its beginning. */
+function readable({ condition, operands }: SizeCause): string {
+    if (condition.length <= longestCondition) {
+        return condition;
+    }
+    return operands.length > 1 ? "sizes that agree" : `${condition.slice(0, longestCondition)}…`;
 }
 
 /** The shape that is flattened before a layer, where it has weights for each of that shape's elements. */

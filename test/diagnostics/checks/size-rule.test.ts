@@ -39,6 +39,15 @@ model LeNet() {
     flatten() -> dropout()
     output y = linear(10)
 }
+model Many() {
+    input x: [3, H = 420, 420]
+#                ^^^^^^^ size-rule: H mod 420 in 0…2 and H ≥ 420: \`add\` needs sizes that agree; \`d.0\` rounds what one side then lacks
+    a = max_pool(3) -> upsample(3)
+    b = x -> max_pool(4) -> upsample(4)
+    c = x -> max_pool(5) -> upsample(5)
+    d = x -> max_pool(7) -> upsample(7)
+    output y = add(a, b, c, d)
+}
 model Permuted() {
     input x: [3, H = 32, W = 32]
 #                ^^^^^^ size-rule: only H = 32: the weights of \`y\` fix the size: H = 32;
