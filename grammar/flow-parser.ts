@@ -77,6 +77,7 @@ export abstract class FlowParser extends ExpressionParser {
                 callee: identifier(name),
                 arguments: list?.items ?? [],
                 argumentsSpan: list?.span,
+                unclosed: list?.unclosed ?? false,
             };
         });
     });
@@ -175,7 +176,8 @@ export abstract class FlowParser extends ExpressionParser {
                 this.report({ code: "unexpected-token", start: named.start, end: named.end, found, expected: "a size" });
             }
             const dimensions = shape?.items.map(({ size }) => claimedSize(size)) ?? [];
-            return { kind: "claim", ...this.spanFrom(start), dimensions, shapeSpan: shape?.span };
+            const shapeSpan = shape?.unclosed === true ? undefined : shape?.span;
+            return { kind: "claim", ...this.spanFrom(start), dimensions, shapeSpan };
         });
     });
 

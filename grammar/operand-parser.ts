@@ -226,8 +226,9 @@ function edited(text: string, { start, end }: Span, replacements: readonly TextR
 
 function callExpression(name: IToken, list: BracketedList<Argument>): CallExpression {
     const start = name.startOffset;
-    const { end } = list.span;
+    const { items, span, unclosed } = list;
+    const { end } = span;
     const callee = identifier(name);
-    const call = { kind: "call", start, end, callee, arguments: list.items, argumentsSpan: list.span } as const;
+    const call = { kind: "call", start, end, callee, arguments: items, argumentsSpan: span, unclosed } as const;
     return { kind: "call-expression", start, end, call };
 }

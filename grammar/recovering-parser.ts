@@ -8,13 +8,15 @@ import type { IOrAlt, IToken, TokenType } from "chevrotain";
 import { foreign } from "./foreign-syntax.ts";
 import { category, closers, keyword, openers, sign, token as kind } from "./lexer.ts";
 import { ReportingParser } from "./parser-base.ts";
-import { spanOf } from "./token.ts";
+import { isInserted, spanOf } from "./token.ts";
 import type { Span } from "./syntax-tree.ts";
 
 export interface BracketedList<Item> {
     readonly items: readonly Item[];
     /** The brackets and what is between them. */
     readonly span: Span;
+    /** Whether the text never closes them, so that more may be to come. */
+    readonly unclosed: boolean;
 }
 
 const closerOf = { "(": sign[")"], "[": sign["]"] } as const;
@@ -129,8 +131,8 @@ export abstract class RecoveringParser extends ReportingParser {
             { ALT: () => this.SUBRULE9(this.strayItem, { ARGS: [expected] }) },
         ];
         this.MANY9(() => this.OR9({ DEF: forms, IGNORE_AMBIGUITIES: true }));
-        this.CONSUME7(closerOf[open]);
-        return { items, span: this.spanFrom(start) };
+        const closing = this.CONSUME7(closerOf[open]);
+        return { items, span: this.spanFrom(start), unclosed: isInserted(closing) };
     }
 
     /** Behind an item without a comma the list must end. Only the first missing comma of a list is reported. */

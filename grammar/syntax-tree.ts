@@ -149,6 +149,8 @@ export interface Call extends Span {
     readonly arguments: readonly Argument[];
     /** The parentheses and what is between them. */
     readonly argumentsSpan: Span | undefined;
+    /** Whether the text never closes them: more arguments may be to come, and the last one may go on. */
+    readonly unclosed: boolean;
 }
 
 export interface Repeat extends Span {
@@ -181,7 +183,7 @@ export interface Argument extends Span {
 /** `: [64, H / 4, _]` behind a line; a dimension that is `_` is a `Wildcard`. */
 export interface ShapeClaim extends Span {
     readonly kind: "claim";
-    /** The brackets and what is between them; undefined where they are missing. */
+    /** The brackets and what is between them; undefined where they are missing, or one is. */
     readonly shapeSpan: Span | undefined;
     readonly dimensions: readonly (Expression | Wildcard)[];
 }

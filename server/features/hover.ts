@@ -12,6 +12,7 @@ import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts
 import { argumentDocumentation, decoratorDocumentation } from "./argument-documentation.ts";
 import { declaredNames } from "./declarations.ts";
 import { declarationHover, modelHover, usesOfBlock } from "./hover-declaration.ts";
+import { freeSizeHover, inputHover } from "./hover-input.ts";
 import { layerHover } from "./hover-layer.ts";
 import { nameHover, resultHover } from "./hover-name.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
@@ -108,6 +109,12 @@ function identifierHover(
         case "line":
             return resultHover(identifier.text, analysis.uses.get(parent) ?? [], parent.names.indexOf(identifier));
         case "input":
+            return inputHover(
+                identifier.text, identifier.start, analysis.uses.get(parent)?.[0]?.values[0], analysis,
+            );
+        case "dimension":
+            return freeSizeHover(parent.start, analysis)
+                ?? nameHover(identifier.text, analysis.things.get(identifier) ?? []);
         case "output":
             return resultHover(identifier.text, analysis.uses.get(parent) ?? [], 0);
         case "attribute":

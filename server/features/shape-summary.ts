@@ -50,5 +50,6 @@ function rangeOfSizes(sizes: readonly Size[], style: SizeStyle): string {
     const ordered = sizes.toSorted((a, b) => (a.sample ?? 0) - (b.sample ?? 0))
         .map((size) => formatSizeAs(size, style === "both" ? "numbers" : style));
     const [least, most] = [ordered.at(0) ?? "?", ordered.at(-1) ?? "?"];
-    return least === most ? least : `${least}…${most}`;
+    // A formula of several terms has blanks in it: without some around the dots, they would join the terms beside them.
+    return least === most ? least : [least, most].join(/\s/.test(least + most) ? " … " : "…");
 }

@@ -1,7 +1,7 @@
 import type { Call } from "../../grammar/syntax-tree.ts";
 import { isUnknown, isValue, printDatum, unknownDatum, type Datum } from "./data.ts";
 import {
-    locate, report, type BodyState, type Context, type EvaluatedScope, type Frame, type StepPath,
+    locate, report, reportArguments, type BodyState, type Context, type EvaluatedScope, type Frame, type StepPath,
 } from "./evaluation.ts";
 import { evaluateExpression, recordDatum } from "./expressions.ts";
 import type { Value } from "./graph.ts";
@@ -85,7 +85,7 @@ function bindParameters(
             positional += 1;
             if (target === undefined) {
                 if (!tooMany) {
-                    report(context, argument.span, {
+                    reportArguments(context, call, argument.span, {
                         code: "too-many-arguments", callee: declaration.name,
                         given: given.filter((one) => one.name === undefined).length, most: known.length,
                     });
@@ -117,7 +117,7 @@ function bindParameters(
     }
     for (const parameter of parameters) {
         if (!bound.has(parameter.name.text) && parameter.default === undefined) {
-            report(context, call.callee, {
+            reportArguments(context, call, call.callee, {
                 code: "missing-argument", callee: declaration.name, name: parameter.name.text,
                 expected: "it has no default",
             });

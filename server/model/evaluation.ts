@@ -282,6 +282,16 @@ export function report(
     context.evaluation.report(finding, locate(context, span), scopeOf(context), related);
 }
 
+/** Reports that a call has too few arguments or too many, which is not known of one that is not closed yet. */
+export function reportArguments(
+    context: Context, call: Call, span: Span,
+    finding: Extract<ModelProblem, { readonly code: "missing-argument" | "too-many-arguments" }>,
+): void {
+    if (!call.unclosed) {
+        report(context, span, finding);
+    }
+}
+
 /** Reports what the samples of the free sizes do not meet; other sizes may, if it depends on them. */
 export function reportUnmet(
     context: Context, span: Span, finding: ModelProblem, asked: SizeTest | undefined,

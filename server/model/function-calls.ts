@@ -1,8 +1,8 @@
-import type { CallExpression, Span } from "../../grammar/syntax-tree.ts";
+import type { Call, CallExpression, Span } from "../../grammar/syntax-tree.ts";
 import { layers } from "../layers/catalogue.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
 import { unknownDatum, type Datum } from "./data.ts";
-import { locate, report, scopeOf, type Context, type Frame } from "./evaluation.ts";
+import { locate, report, reportArguments, scopeOf, type Context, type Frame } from "./evaluation.ts";
 import { evaluateExpression, plainValue, settle } from "./expressions.ts";
 import { fileFrame, findCalled } from "./names.ts";
 import type { FunctionDeclaration } from "./program.ts";
@@ -46,7 +46,7 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
         given.push({ name: argument.name?.text, span: argument.name ?? argument.value, datum });
     }
     if (declared?.kind === "function") {
-        return callFunction(declared, given, call.callee, context);
+        return callFunction(declared, given, call, context);
     }
     if (builtIn === undefined) {
         return unknownDatum;
@@ -57,13 +57,15 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
         return unknownDatum;
     }
     if (given.length > builtIn.maximum) {
-        report(context, call.callee, {
+        reportArguments(context, call, call.callee, {
             code: "too-many-arguments", callee: name, given: given.length, most: builtIn.maximum,
         });
         return unknownDatum;
     }
     if (given.length < builtIn.minimum) {
-        report(context, call.callee, { code: "missing-argument", callee: name, name: "x", expected: builtIn.signature });
+        reportArguments(context, call, call.callee, {
+            code: "missing-argument", callee: name, name: "x", expected: builtIn.signature,
+        });
         return unknownDatum;
     }
     return settle(builtIn.apply(given.map((argument) => argument.datum)), name, expression, context);
@@ -72,7 +74,7 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
 function callFunction(
     declaration: FunctionDeclaration,
     given: readonly { readonly name: string | undefined; readonly span: Span; readonly datum: Datum }[],
-    callee: Span, context: Context,
+    call: Call, context: Context,
 ): Datum {
     const names = new Map<string, Datum>(declaration.names);
     const parameters = declaration.parameters;
@@ -103,7 +105,7 @@ function callFunction(
         const datum = bound.get(parameter.name.text)
             ?? (parameter.default === undefined ? undefined : evaluateExpression(parameter.default, inner));
         if (datum === undefined) {
-            report(context, callee, {
+            reportArguments(context, call, call.callee, {
                 code: "missing-argument", callee: declaration.name, name: parameter.name.text, expected: "a value for it",
             });
         }
@@ -113,7 +115,7 @@ function callFunction(
     if (value === undefined) {
         return unknownDatum;
     }
-    return context.evaluation.nested(declaration.name, locate(context, callee), scopeOf(context),
+    return context.evaluation.nested(declaration.name, locate(context, call.callee), scopeOf(context),
         () => plainValue(evaluateExpression(value, inner), value, inner));
 }
 

@@ -4,7 +4,7 @@ import type { LayerDefinition } from "../layers/definition.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import { holdsAsSampled } from "../sizes/size-condition.ts";
 import { describeKind, isCondition, isUnknown, isValue, listOf, numberOf, printDatum, type Datum } from "./data.ts";
-import { demandSizes, report, type Context } from "./evaluation.ts";
+import { demandSizes, report, reportArguments, type Context } from "./evaluation.ts";
 import type { Value } from "./graph.ts";
 import { staysAsSampled } from "./size-demands.ts";
 import { suggestArgument } from "./suggestions.ts";
@@ -88,7 +88,7 @@ export function bindArguments(
     }
     if (surplus !== undefined) {
         reportSurplus(definition, call, surplus, positional, given, context);
-        complete = false;
+        complete = complete && call.unclosed;
     }
 
     const numbers = operands.length === 0 ? noNumbers : new Map<number, number>();
@@ -108,7 +108,7 @@ export function bindArguments(
             if (argument.required) {
                 // A surplus argument is the one thing to say: with conv(3, 64, 3) nothing is missing.
                 if (surplus === undefined) {
-                    report(context, call.callee, {
+                    reportArguments(context, call, call.callee, {
                         code: "missing-argument", callee: definition.name, name, expected: argument.type.label,
                     });
                 }
@@ -176,14 +176,14 @@ function bindOperands(
         complete = false;
     }
     if (operands.length > maximum) {
-        report(context, operands[maximum]?.span ?? call.callee, {
+        reportArguments(context, call, operands[maximum]?.span ?? call.callee, {
             code: "too-many-arguments", callee: definition.name, given: operands.length, most: maximum,
         });
         return false;
     }
     if (operands.length < minimum || (complete && inputs.length === 0)) {
         const short = operands.length === 1 ? "one" : "none";
-        report(context, call.callee, {
+        reportArguments(context, call, call.callee, {
             code: "missing-argument", callee: definition.name, name: "value",
             expected: operands.length < minimum
                 ? `it joins at least ${minimum} values and is given ${short}; the line above is not taken by itself`
@@ -221,7 +221,7 @@ function reportSurplus(
         : numbers && definition.arguments.has("channels") && positional === 3
             ? "the input's channels are known here and are not written"
             : undefined;
-    report(context, surplus.span, {
+    reportArguments(context, call, surplus.span, {
         code: "too-many-arguments", callee: definition.name, given: positional, most: definition.positional,
         ...(hint === undefined ? {} : { hint }),
     });

@@ -103,3 +103,8 @@ test.each<[SizeStyle, string]>([
     const text = "model M() {\n    input image: [3, H = 64, 64]\n    repeat 5 {\n        max_pool(2)\n    }\n}";
     expect(withHints(text, style)).toContain(hint);
 });
+
+test("a range of formulas of several terms keeps them apart", () => {
+    const text = "block B() { conv(4, 3) }\nmodel M() {\n    input x: [4, H = 32, 32]\n    B()\n    B()\n    B()\n    output y = B()\n}";
+    expect(withHints(text, "formulas").split("\n")[0]).toContain("⟦[4, H − 8 … H − 2, 24…30] ×4⟧");
+});

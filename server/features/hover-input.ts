@@ -1,0 +1,36 @@
+import { judgedSizes, sharingRule, wordsOfRule } from "../diagnostics/size-requirements.ts";
+import { listOf } from "../diagnostics/wording.ts";
+import type { Analysis, Value } from "../model/graph.ts";
+import type { SizeRule } from "../model/input-rule.ts";
+import { formatShape } from "../sizes/shape.ts";
+import { bulletList, codeBlock, paragraphs, plainText } from "./markdown.ts";
+
+/** An input, named at `start`: its shape at the samples, and the sizes that its model fits. */
+export function inputHover(name: string, start: number, value: Value | undefined, analysis: Analysis): string {
+    const rules = rulesWhere(analysis, ({ input }) => input.nameSpan.start === start);
+    return paragraphs(
+        codeBlock(`input ${name}: ${formatShape(value?.shape)}`),
+        bulletList(sharingRule(rules).map(saidOf)),
+    );
+}
+
+/** A free size, declared at `start`: the number at which it is shown and run, and those that its model fits. */
+export function freeSizeHover(start: number, analysis: Analysis): string | undefined {
+    const [rule] = rulesWhere(analysis, ({ declaration }) => declaration.location.span.start === start);
+    return rule === undefined ? undefined : paragraphs(
+        codeBlock(`${rule.name} = ${rule.sample}`),
+        `A free size; ${rule.sample} is what is shown and run.`,
+        saidOf([rule]),
+    );
+}
+
+/** The rules of free sizes; none of a model in which anything is wrong, because not all that it asks is known. */
+function rulesWhere(analysis: Analysis, isMeant: (rule: SizeRule) => boolean): readonly SizeRule[] {
+    return analysis.models.flatMap((graph) => judgedSizes(graph, analysis).map(({ rule }) => rule)).filter(isMeant);
+}
+
+function saidOf(rules: readonly SizeRule[]): string {
+    return plainText(rules.every(({ words }) => words === "any size")
+        ? `${listOf(rules.map(({ name }) => name))} can be any size`
+        : wordsOfRule(rules));
+}
