@@ -155,8 +155,9 @@ function straightBetween(sources: readonly Value[], result: Value): readonly Lay
     const layers: Layer[] = [];
     for (let { producer } = result; producer?.kind === "layer" && layers.length < largestRound;) {
         layers.push(producer);
-        const [from, ...others]: readonly Value[] = worksOn(producer);
-        if (from === undefined || others.length > 0) {
+        const values = worksOn(producer);
+        const [from]: readonly Value[] = values;
+        if (from === undefined || values.length > 1) {
             return undefined;
         }
         if (sources.includes(from)) {

@@ -23,15 +23,14 @@ export function applyLayer(
     const binding = bindArguments(definition, call, given, input, context);
     const isMisbound = evaluation.occurrences.length > foundBefore;
     const problems: LayerProblem[] = [...binding.problems];
-    const inputShapes = binding.inputs.map((value) => value.shape);
-    const known = inferOnce(definition, binding, inputShapes, problems);
+    const known = inferOnce(definition, binding, problems);
     const layer: MutableLayer = {
         kind: "layer", index: evaluation.layers.length, path: path.path, weightPath: path.weightPath, definition,
         inputs: binding.inputs, outputs: [], call: known?.call, inference: known?.inference,
         faulty: isMisbound || !binding.complete || problems.length > 0, location: locate(context, call), node: call,
         scope: context.body.scope,
     };
-    const shapes = known?.inference.outputs ?? guessOutputs(definition, binding, inputShapes, names);
+    const shapes = known?.inference.outputs ?? guessOutputs(definition, binding, names);
     layer.outputs = shapes.map((shape, result) => evaluation.newValue(shape, layer, result));
     evaluation.addLayer(layer, layer.location);
     // A wrong layer has one error: what its arguments are told, its rule need not say again.
@@ -47,18 +46,18 @@ export function applyLayer(
 }
 
 function guessOutputs(
-    definition: LayerDefinition, binding: Binding, inputs: readonly (Shape | undefined)[], names: number,
+    definition: LayerDefinition, binding: Binding, names: number,
 ): readonly (Shape | undefined)[] {
-    const guess = definition.guess(binding.arguments, inputs);
+    const guess = definition.guess(binding.arguments, binding.inputs.map((value) => value.shape));
     return Array.from({ length: Math.max(names, 1) }, () => guess);
 }
 
 /** Runs the rule, unless it has been run for the same before; undefined where arguments or ranks are missing. */
 function inferOnce(
-    definition: LayerDefinition, binding: Binding, shapes: readonly (Shape | undefined)[], problems: LayerProblem[],
+    definition: LayerDefinition, binding: Binding, problems: LayerProblem[],
 ): KnownInference | undefined {
-    const inputs = shapes.filter((shape) => shape !== undefined);
-    if (!binding.complete || inputs.length < shapes.length) {
+    const inputs = binding.complete ? knownShapes(binding.inputs) : undefined;
+    if (inputs === undefined) {
         return undefined;
     }
     const asked = { arguments: binding.arguments, inputs, numbers: binding.numbers };
@@ -71,6 +70,18 @@ function inferOnce(
         keepInference(definition, made);
     }
     return made;
+}
+
+/** The shapes of values; undefined where a rank is not known. */
+function knownShapes(values: readonly Value[]): readonly Shape[] | undefined {
+    const shapes: Shape[] = [];
+    for (const { shape } of values) {
+        if (shape === undefined) {
+            return undefined;
+        }
+        shapes.push(shape);
+    }
+    return shapes;
 }
 
 function infer(definition: LayerDefinition, asked: AskedCall, problems: LayerProblem[]): KnownInference {

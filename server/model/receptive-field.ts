@@ -30,7 +30,9 @@ export interface FieldMeasures {
 }
 
 /** For each value that depends on an input, what it sees along each of the input's spatial axes. */
-export type ReceptiveFields = ReadonlyMap<Value, readonly AxisField[]>;
+export interface ReceptiveFields {
+    get(value: Value): readonly AxisField[] | undefined;
+}
 
 const fieldsByInput = foundOnce((graph: ModelGraph) => {
     const known = new Map<GraphInput, ReceptiveFields>();
@@ -99,17 +101,16 @@ function measureField({ whole, local }: AxisField, inputSize: number | undefined
 
 function fieldsIn(graph: ModelGraph, input: GraphInput): ReceptiveFields {
     const axes = Math.max((input.value.shape?.length ?? 0) - 1, 0);
-    const fields = new Map<Value, readonly AxisField[]>();
-    fields.set(input.value, Array.from({ length: axes }, (_, index) =>
-        ({ whole: false, local: inputWindow(index + 1) })));
+    /** By the values' ids. */
+    const seen: (readonly AxisField[] | undefined)[] = [];
+    const fields: ReceptiveFields = { get: ({ id }) => seen[id] };
+    seen[input.value.id] = Array.from({ length: axes }, (_, index) =>
+        ({ whole: false, local: inputWindow(index + 1) }));
     for (const layer of graph.layers) {
         for (const output of layer.outputs) {
-            const seen = layer.inference === undefined || layer.faulty
+            seen[output.id] = layer.inference === undefined || layer.faulty
                 ? unknownFields(layer, fields)
                 : seenThrough(layer, output, fields);
-            if (seen !== undefined) {
-                fields.set(output, seen);
-            }
         }
     }
     return fields;

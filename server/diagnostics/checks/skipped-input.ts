@@ -15,12 +15,12 @@ export const skippedInput = defineCheck({
         `use a stride of at most ${extent}, or a larger kernel`,
     *inModel({ layers }) {
         for (const layer of layers) {
-            const rank = layer.inputs[0]?.shape?.length ?? 0;
             const windows = layer.faulty ? [] : layer.inference?.windows ?? [];
             const axis = windows.findIndex(({ kernel, stride, extent }) => kernel > 1 && stride > extent);
             const window = windows[axis];
             if (window !== undefined) {
                 const { stride, extent, dilation } = window;
+                const rank = layer.inputs[0]?.shape?.length ?? 0;
                 const facts = {
                     layer: layer.definition.name, axis: axis + 1, rank, stride, extent, dilated: dilation > 1,
                 };
