@@ -163,6 +163,7 @@ function label(declaration: BlockDeclaration, bindings: ReadonlyMap<string, Datu
     return `${declaration.name}(${shown.join(", ")})`;
 }
 
-function unknownValues(count: number, context: Context): readonly Value[] {
+/** What a call that gives nobody knows what is taken to give: a value for each name, at least one. */
+export function unknownValues(count: number, context: Context): readonly Value[] {
     return Array.from({ length: Math.max(1, count) }, () => context.evaluation.unknownValue());
 }

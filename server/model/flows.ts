@@ -1,6 +1,6 @@
 import type { Argument, Call, Flow, For, InExpression, NameExpression, Repeat, Step } from "../../grammar/syntax-tree.ts";
 import { layers } from "../layers/catalogue.ts";
-import { applyBlock } from "./block-calls.ts";
+import { applyBlock, unknownValues } from "./block-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
 import { isUnknown, isValue, unknownDatum, type Datum } from "./data.ts";
 import { recordUse, report, type BodyState, type Context, type PathBase, type StepPath } from "./evaluation.ts";
@@ -136,24 +136,21 @@ function evaluateCall(
         : { ...context, body: { ...context.body, current: given } };
     if (definition !== undefined) {
         const path = stepPath(naming.base, definition.name, context);
-        const args = call.arguments.map((argument) => evaluateArgument(argument, inner));
-        const values = applyLayer(definition, call, args, given, path, naming.names, context);
+        const values = applyLayer(definition, call, evaluateArguments(call, inner), given, path, naming.names, context);
         const producer = values[0]?.producer;
         recordUse(call, values, context, producer?.kind === "layer" ? producer : undefined);
         return values;
     }
     if (declared?.kind === "block") {
         const path = stepPath(naming.base, declared.name, context);
-        const args = call.arguments.map((argument) => evaluateArgument(argument, inner));
+        const args = evaluateArguments(call, inner);
         const { values, scope } = applyBlock(declared, call, args, given, path, naming.names, context);
         recordUse(call, values, context, undefined, scope);
         return values;
     }
-    for (const argument of call.arguments) {
-        evaluateArgument(argument, inner);
-    }
+    evaluateArguments(call, inner);
     context.frame.uncertain ||= !context.evaluation.hypothetical && name === undefined;
-    const values = Array.from({ length: Math.max(1, naming.names) }, () => context.evaluation.unknownValue());
+    const values = unknownValues(naming.names, context);
     recordUse(call, values, context);
     return values;
 }
@@ -199,11 +196,12 @@ const probableCallees = foundOnce(({ called }: FileScope) => {
     };
 });
 
-/** One argument: a value where it is a name, call or flow that gives one, else what its expression gives. */
-function evaluateArgument(argument: Argument, context: BodyContext): GivenArgument {
-    return { name: argument.name, span: argument.value, datum: evaluateArgumentValue(argument, context) };
+function evaluateArguments({ arguments: written }: Call, context: BodyContext): readonly GivenArgument[] {
+    return written.map((argument) => (
+        { name: argument.name, span: argument.value, datum: evaluateArgumentValue(argument, context) }));
 }
 
+/** One argument: a value where it is a name, call or flow that gives one, else what its expression gives. */
 function evaluateArgumentValue(argument: Argument, context: BodyContext): Datum {
     const { value } = argument;
     if (value.kind === "flow") {

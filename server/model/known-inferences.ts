@@ -60,28 +60,40 @@ function sizesKey({ inputs }: AskedCall): number {
 
 /** Whether two calls of one layer are surely the same, at all sizes of the input. */
 function isSameCall(a: AskedCall, b: AskedCall): boolean {
-    return a.inputs.length === b.inputs.length
-        && a.inputs.every((shape, index) => isSameShape(shape, b.inputs[index] ?? []))
-        && areSame(a.arguments, b.arguments) && areSame(a.numbers, b.numbers);
+    if (a.inputs.length !== b.inputs.length) {
+        return false;
+    }
+    for (let index = 0; index < a.inputs.length; index += 1) {
+        if (!isSameShape(a.inputs[index] ?? [], b.inputs[index] ?? [])) {
+            return false;
+        }
+    }
+    return areSame(a.arguments, b.arguments) && areSame(a.numbers, b.numbers);
+}
+
+function isSameShape(a: Shape, b: Shape): boolean {
+    if (a === b) {
+        return true;
+    }
+    for (let axis = 0; axis < a.length; axis += 1) {
+        const [left, right] = [a[axis], b[axis]];
+        if (left === undefined || right === undefined || !isSameSize(left, right)) {
+            return false;
+        }
+    }
+    return a.length === b.length;
 }
 
 function areSame<Key>(a: ReadonlyMap<Key, unknown>, b: ReadonlyMap<Key, unknown>): boolean {
     if (a === b) {
         return true;
     }
-    for (const [key, value] of a) {
-        if (!isSameArgument(value, b.get(key))) {
+    for (const key of a.keys()) {
+        if (!isSameArgument(a.get(key), b.get(key))) {
             return false;
         }
     }
     return a.size === b.size;
-}
-
-function isSameShape(a: Shape, b: Shape): boolean {
-    return a === b || (a.length === b.length && a.every((size, axis) => {
-        const other = b[axis];
-        return other !== undefined && isSameSize(size, other);
-    }));
 }
 
 /** Words and numbers by what they are, lists by their elements, values by what made them. */

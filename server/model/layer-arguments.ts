@@ -164,7 +164,9 @@ function bindOperands(
         const number = numberOf(operand.datum);
         if (numbersAllowed && number !== undefined) {
             numbers.set(position, number);
-            demandArgument(definition, "value", operand, context);
+            if (typeof operand.datum === "object") {
+                demandArgument(definition, "value", operand, context);
+            }
             continue;
         }
         if (!isUnknown(operand.datum)) {
@@ -246,7 +248,7 @@ function readArgument(
     }
     if (isValue(written.datum)) {
         inputs.push(written.datum.value);
-    } else {
+    } else if (typeof written.datum === "object") {
         demandArgument(definition, name, written, context);
     }
     const problem = argument.type.check?.(value, name);
@@ -257,7 +259,7 @@ function readArgument(
     return value;
 }
 
-/** Says that an argument that depends on a free size stays what it is at the sample. */
+/** Says that an argument that depends on a free size stays what it is at the sample. No plain number or word does. */
 function demandArgument(
     definition: LayerDefinition, argument: string, { datum, span }: GivenArgument, context: Context,
 ): void {

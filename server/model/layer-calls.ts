@@ -38,11 +38,16 @@ export function applyLayer(
         reportLayerProblem(problem, layer, binding, context);
     }
     for (const demand of known?.demands ?? []) {
-        demandSizes(context, call, demand.condition, () => (demand.kind === "rule"
-            ? { kind: "rule", layer, problem: demand.problem }
-            : { kind: "parameter", layer, size: demand.size }));
+        passOn(demand, layer, context);
     }
     return layer.outputs;
+}
+
+/** Asks of the model's free sizes what a layer's rule asks. */
+function passOn(demand: LayerDemand, layer: Layer, context: Context): void {
+    demandSizes(context, layer.node, demand.condition, () => (demand.kind === "rule"
+        ? { kind: "rule", layer, problem: demand.problem }
+        : { kind: "parameter", layer, size: demand.size }));
 }
 
 function guessOutputs(
