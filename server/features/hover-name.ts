@@ -33,16 +33,28 @@ export function resultHover(name: string, uses: readonly Use[], result: number):
 
 function valuesHover(name: string, values: readonly Value[]): string {
     const shape = summarizeShapes(values.map((value) => value.shape)) ?? formatShape(undefined);
-    const origins = [...new Set(values.map(
-        (value) => `${inlineCode(formatShape(value.shape))} from ${originOf(value)}`,
-    ))];
-    const rest = origins.length - mostMeanings;
+    const groups = [...groupedByOrigin(values).values()];
+    const rest = groups.length - mostMeanings;
+    const [only] = groups.length === 1 ? groups : [];
     return paragraphs(
         codeBlock(`${name}: ${shape}`),
-        origins.length === 1
-            ? `from ${originOf(values[0])}`
-            : bulletList([...origins.slice(0, mostMeanings), ...(rest > 0 ? [`and ${rest} more`] : [])]),
+        only !== undefined ? originsOf(only) : bulletList([
+            ...groups.slice(0, mostMeanings)
+                .map((group) => `${inlineCode(formatShape(group[0]?.shape))} ${originsOf(group)}`),
+            ...(rest > 0 ? [`and ${rest} more`] : []),
+        ]),
     );
+}
+
+/** Values of one shape that layers of one kind made: of a block used often, they are told once. */
+function groupedByOrigin(values: readonly Value[]): ReadonlyMap<string, readonly Value[]> {
+    return Map.groupBy(values, ({ shape, producer }) =>
+        `${formatShape(shape)} ${producer?.kind === "layer" ? producer.definition.name : producer?.name ?? ""}`);
+}
+
+function originsOf(values: readonly Value[]): string {
+    const more = new Set(values.map(({ producer }) => producer)).size - 1;
+    return `from ${originOf(values[0])}${more === 0 ? "" : ` and ${more} more`}`;
 }
 
 function originOf(value: Value | undefined): string {

@@ -50,6 +50,10 @@ describe("hover says", () => {
         ]],
         ["that any size fits", "model M {\n    input ima|ge: [3, H = 64, W = 64]\n    output y = relu()\n}", ["- H and W can be any size"]],
         ["an input of a model with an error", "model M {\n    input ima|ge: [3, H = 64, W = 64]\n    conv(4)\n}", ["input image: [3, 64, 64]"]],
+        ["values of one shape together", `${head}    Res(3)\n    Res(3)\n    max_pool(2)\n    Res(3)\n}`.replace("c = conv", "|c = conv"), [
+            "c: [3, 224, 200] | [3, 112, 100]",
+            "- `[3, 224, 200]` from conv, `Res_1.c` and 1 more\n- `[3, 112, 100]` from conv, `Res_3.c`",
+        ]],
         ["a number", `${head}    conv(cla|sses, 3)\n}`, ["10"]],
         ["a keyword", `${head}    rep|eat 2 { relu() }\n}`, ["repeat"]],
         ["a decorator", `${head}    @pa|th("x")\n    relu()\n}`, ["share their weights"]],
