@@ -1,5 +1,6 @@
 import type { Dimension, Input, ParsedFile, Require } from "../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
+import { foundOnce } from "../model/found-once.ts";
 import type { Analysis, Location, ModelGraph } from "../model/graph.ts";
 import { inputRule, type SizeLimits, type SizeRule } from "../model/input-rule.ts";
 import type { SizeDemand } from "../model/size-demands.ts";
@@ -33,8 +34,12 @@ export interface Judged {
 
 /** The free sizes of a model with what its `require` lines say of them; none while anything is wrong in it. */
 export function judgedSizes(graph: ModelGraph, analysis: Analysis): readonly Judged[] {
-    return isSound(graph, analysis) ? inputRule(graph).sizes.map((rule) => ({ rule, standing: standingOf(rule) })) : [];
+    return judgedModels(analysis).get(graph) ?? [];
 }
+
+const judgedModels = foundOnce((analysis: Analysis): ReadonlyMap<ModelGraph, readonly Judged[]> =>
+    new Map(analysis.models.filter((graph) => isSound(graph, analysis)).map((graph) =>
+        [graph, inputRule(graph).sizes.map((rule) => ({ rule, standing: standingOf(rule) }))])));
 
 /** While a model is broken, or its file waits for others, what it asks of sizes is not all there. */
 function isSound(graph: ModelGraph, { problems, pending, models }: Analysis): boolean {

@@ -87,10 +87,15 @@ export function uniteSets(a: SizeSet, b: SizeSet): SizeSet | undefined {
 }
 
 export function complementOf(set: SizeSet): SizeSet {
-    return {
+    const known = complements.get(set) ?? {
         stretches: set.stretches.map(({ from, residues }) => ({ from, residues: residues.map((bit) => 1 - bit) })),
     };
+    complements.set(set, known);
+    return known;
 }
+
+/** The complements of sets, which are asked for again with every keystroke. */
+const complements = new WeakMap<SizeSet, SizeSet>();
 
 export function hasSize(set: SizeSet, value: number): boolean {
     if (!Number.isInteger(value) || value < 1) {

@@ -16,7 +16,7 @@ const parts = {
     keystroke: ["From a keystroke to fresh diagnostics and hints", measureKeystrokes],
     inference: ["A network in the preview beside onnxruntime-web alone", measureInference],
     activation: ["Activating the extension, as VS Code shows it for running extensions", measureActivation],
-    rule: ["The check of a file, and the same with its rule for inputs", measureInputRule],
+    rule: ["The check of a file whose input has fixed sizes, and of the same with free sizes and their rule", measureInputRule],
     layout: ["Laying the preview's graph out", layoutRows],
     sizes: ["What the package ships", measureSizes],
 } as const;
