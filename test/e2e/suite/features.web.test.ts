@@ -45,7 +45,7 @@ suite("while typing", () => {
         assert.lengthOf(others, 0);
         assert.equal(codeOf(error), "kernel-exceeds-input");
         assert.include(error?.message, "112");
-        await replace(editor, "max_pool(300)", "max_pool(2)");
+        await replace(editor, "max_pool(300)", "max_pool(3, stride=2, padding=1)");
         await diagnosticsUntil(editor.document, "the error to go", (found) => found.length === 0);
     });
 
