@@ -194,7 +194,8 @@ function word(problem: Problem, analysis: Analysis): Diagnostic {
         message: entry.message(facts) + ofEverySize(problem, analysis),
         related: listed([
             ...near.map((place) => ({ uri, span: place.span, message: place.message })),
-            ...problem.related.map((place) => relatedInformation(place, usesFail)),
+            ...problem.related.map((place) =>
+                relatedInformation(place, entry.severity === "error" ? usesFail : soInUses)),
         ]),
         fixes: () => fixesFor(problem, analysis),
         origin: problem.occurrences[0]?.location ?? { uri, span },

@@ -1,7 +1,7 @@
 import type { Body, For, Identifier, Repeat } from "../../grammar/syntax-tree.ts";
 import { describeKind, isRange, isUnknown, isValue, listOf, numberOf, printDatum, unknownDatum, type Datum } from "./data.ts";
 import {
-    join, locate, report, type BodyState, type Context, type EvaluatedScope, type StepPath,
+    locate, report, type BodyState, type Context, type EvaluatedScope, type StepPath,
 } from "./evaluation.ts";
 import { demandFixed, evaluateExpression } from "./expressions.ts";
 import type { Value } from "./graph.ts";
@@ -33,7 +33,7 @@ export function evaluateLoop(
         const element = evaluation.hypothetical ? undefined : rounds?.at(round);
         const bound = bindRound(loop, element ?? unknownDatum, context);
         const roundScope = evaluation.openScope({
-            kind: "round", path: join(scope.path, String(round)), weightPath: join(scope.weightPath, String(round)),
+            kind: "round", ...evaluation.takePath(scope, String(round)),
             label: bound === "" ? `round ${round}` : bound, parent: scope, location, definition: undefined, round,
         });
         const body: BodyState = {

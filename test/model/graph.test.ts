@@ -62,6 +62,7 @@ describe("paths", () => {
         ["what has no name gets its kind and a number", "relu()\nB()\nrelu()\nrepeat 1 { relu() }", "block B() { relu() }",
             ["relu_1", "B_1.relu_1", "relu_2", "repeat_1.0"]],
         ["a path already taken gets _2", "c = conv(4, 1)\nc = conv(4, 1)\nc = conv(4, 1)", "", ["c", "c_2", "c_3"]],
+        ["a round whose path is taken too", "@path(\"a.0\")\nconv(4, 1)\na = repeat 2 { conv(4, 1) }", "", ["a.0", "a.0_2", "a.1"]],
         ["an output's name is its step", "output scores = softmax()", "", ["scores"]],
         ["@path counts from the block, whatever loops it stands in", "f = D()",
             "block D() { for i in 0..2 {\n @path(\"layer\", i + 1)\n x = conv(3, 1)\n relu() } }",
