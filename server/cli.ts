@@ -7,8 +7,8 @@ import {
 import { sizes, type SizesOptions } from "./cli/sizes.ts";
 import { defaultSeverities } from "./diagnostics/catalogue.ts";
 import { severitySettings, type SeveritySetting } from "./diagnostics/silencing.ts";
-import type { DecoratorValue } from "./model/graph.ts";
-import { nearestName } from "./model/suggestions.ts";
+import type { DecoratorValue } from "./graph/graph.ts";
+import { nearestName } from "./evaluation/suggestions.ts";
 
 process.stdout.on("error", stopWhenNobodyReads);
 try {

@@ -1,7 +1,7 @@
 import { itemKeywords, keywords, lineComment, operatorSigns, statementKeywords, stringEscapes } from "../grammar/tokens.ts";
 import type { KeywordRole } from "../grammar/tokens.ts";
 import { layers } from "../server/layers/catalogue.ts";
-import { builtInFunctions } from "../server/model/built-in-functions.ts";
+import { builtInFunctions } from "../server/evaluation/built-in-functions.ts";
 
 /** One rule of a TextMate grammar, as far as this one needs them. */
 interface Rule {

@@ -22,30 +22,30 @@ describe("imports follow the arrows", () => {
         ["grammar/parser.ts", "../server/layers/conv.ts"],
         ["grammar/parser.ts", "../server/protocol.ts"],
         ["server/sizes/size.ts", "../layers/conv.ts"],
-        ["server/layers/conv.ts", "../model/graph.ts"],
+        ["server/layers/conv.ts", "../graph/graph.ts"],
         ["server/layers/conv.ts", "../diagnostics/catalogue.ts"],
-        ["server/model/evaluate.ts", "../diagnostics/catalogue.ts"],
-        ["server/model/evaluate.ts", "../features/hover.ts"],
+        ["server/evaluation/analyze.ts", "../diagnostics/catalogue.ts"],
+        ["server/evaluation/analyze.ts", "../features/hover.ts"],
         ["server/diagnostics/catalogue.ts", "../features/hover.ts"],
         ["server/diagnostics/catalogue.ts", "../emit/onnx.ts"],
         ["server/features/hover.ts", "../emit/onnx.ts"],
         ["server/emit/onnx.ts", "../features/hover.ts"],
         ["server/emit/onnx.ts", "../diagnostics/catalogue.ts"],
-        ["server/emit/weights.ts", "../model/graph.ts"],
+        ["server/emit/weights.ts", "../graph/graph.ts"],
         ["server/emit/weights.ts", "./onnx.ts"],
-        ["server/model/graph.ts", "../lsp/server.ts"],
+        ["server/graph/graph.ts", "../lsp/server.ts"],
         ["server/features/hover.ts", "../cli/report.ts"],
         ["server/features/hover.ts", "../cli.ts"],
-        ["server/protocol.ts", "./model/graph.ts"],
+        ["server/protocol.ts", "./graph/graph.ts"],
         ["server/lsp/server.ts", "../../client/node.ts"],
         ["client/extension.ts", "../server/lsp/server.ts"],
-        ["client/extension.ts", "../server/model/graph.ts"],
+        ["client/extension.ts", "../server/graph/graph.ts"],
         ["client/extension.ts", "../grammar/parser.ts"],
         ["client/preview.ts", "../webview/main.ts"],
-        ["webview/main.ts", "../server/model/graph.ts"],
+        ["webview/main.ts", "../server/graph/graph.ts"],
         ["webview/main.ts", "../server/emit/onnx.ts"],
         ["webview/graph/draw.ts", "../../client/preview.ts"],
-        ["server/model/graph.ts", "../../test/support/fixture.ts"],
+        ["server/graph/graph.ts", "../../test/support/fixture.ts"],
     ])("%s may not import %s", async (file, specifier) => {
         expect(await rulesBrokenBy(file, importing(specifier))).toEqual(["house/arrows"]);
     });
@@ -53,40 +53,40 @@ describe("imports follow the arrows", () => {
     it.each([
         ["grammar/parser.ts", "./lexer.ts"],
         ["server/layers/conv.ts", "../sizes/size.ts"],
-        ["server/model/evaluate.ts", "../layers/index.ts"],
-        ["server/model/evaluate.ts", "../../grammar/parser.ts"],
+        ["server/evaluation/analyze.ts", "../layers/index.ts"],
+        ["server/evaluation/analyze.ts", "../../grammar/parser.ts"],
         ["server/features/hover.ts", "../diagnostics/catalogue.ts"],
         ["server/emit/onnx.ts", "./weights.ts"],
         ["server/lsp/server.ts", "../features/hover.ts"],
         ["server/cli.ts", "./emit/onnx.ts"],
         ["server/cli.ts", "./cli/report.ts"],
-        ["server/cli/report.ts", "../model/graph.ts"],
+        ["server/cli/report.ts", "../graph/graph.ts"],
         ["client/preview.ts", "../server/protocol.ts"],
         ["webview/inference/worker.ts", "../../server/emit/weights.ts"],
         ["webview/graph/draw.ts", "../../server/protocol.ts"],
-        ["test/model/graph.test.ts", "../../server/model/graph.ts"],
+        ["test/graph/graph.test.ts", "../../server/graph/graph.ts"],
     ])("%s may import %s", async (file, specifier) => {
         expect(await rulesBrokenBy(file, importing(specifier))).toEqual([]);
     });
 
     it.each([
-        ["import type", `import type { X } from "../model/graph.ts";\nexport type Y = X;\n`],
-        ["export from", `export { x } from "../model/graph.ts";\n`],
-        ["export all from", `export * from "../model/graph.ts";\n`],
-        ["import()", `export const x = import("../model/graph.ts");\n`],
-        ["a type's import()", `export type X = typeof import("../model/graph.ts");\n`],
+        ["import type", `import type { X } from "../graph/graph.ts";\nexport type Y = X;\n`],
+        ["export from", `export { x } from "../graph/graph.ts";\n`],
+        ["export all from", `export * from "../graph/graph.ts";\n`],
+        ["import()", `export const x = import("../graph/graph.ts");\n`],
+        ["a type's import()", `export type X = typeof import("../graph/graph.ts");\n`],
     ])("%s is an import too", async (_, code) => {
         expect(await rulesBrokenBy("server/layers/conv.ts", code)).toContain("house/arrows");
     });
 
     it("lets the protocol name types from anywhere in the server, and nothing else", async () => {
-        const types = `import type { Graph } from "./model/graph.ts";\nexport type Shown = Graph;\n`;
+        const types = `import type { Graph } from "./graph/graph.ts";\nexport type Shown = Graph;\n`;
         expect(await rulesBrokenBy("server/protocol.ts", types)).toEqual([]);
-        expect(await rulesBrokenBy("server/protocol.ts", importing("./model/graph.ts"))).toEqual(["house/arrows"]);
+        expect(await rulesBrokenBy("server/protocol.ts", importing("./graph/graph.ts"))).toEqual(["house/arrows"]);
     });
 
     it("asks for the ending of a file", async () => {
-        expect(await rulesBrokenBy("server/model/graph.ts", importing("./evaluate"))).toEqual(["house/arrows"]);
+        expect(await rulesBrokenBy("server/graph/graph.ts", importing("./cost"))).toEqual(["house/arrows"]);
     });
 });
 
@@ -94,14 +94,14 @@ describe("packages stay where they belong", () => {
     it.each([
         ["server/features/hover.ts", "vscode"],
         ["webview/main.ts", "vscode"],
-        ["test/model/graph.test.ts", "vscode"],
+        ["test/graph/graph.test.ts", "vscode"],
         ["server/features/hover.ts", "vscode-languageserver"],
         ["server/features/hover.ts", "vscode-languageserver/node"],
         ["server/diagnostics/catalogue.ts", "vscode-languageserver-protocol"],
         ["client/extension.ts", "vscode-languageserver/node"],
-        ["server/model/graph.ts", "vscode-languageserver-types"],
+        ["server/graph/graph.ts", "vscode-languageserver-types"],
         ["server/lsp/server.ts", "vscode-languageclient"],
-        ["server/model/graph.ts", "chevrotain"],
+        ["server/graph/graph.ts", "chevrotain"],
         ["server/emit/onnx.ts", "onnxruntime-web"],
         ["client/extension.ts", "onnxruntime-web/webgpu"],
         ["server/cli.ts", "onnxruntime-node"],
@@ -135,14 +135,14 @@ describe("packages stay where they belong", () => {
 
 describe("the code stays honest", () => {
     it.each([
-        ["server/model/graph.ts", "export const x: any = 1;", "@typescript-eslint/no-explicit-any"],
+        ["server/graph/graph.ts", "export const x: any = 1;", "@typescript-eslint/no-explicit-any"],
         [
-            "server/model/graph.ts",
+            "server/graph/graph.ts",
             "export const f = (x?: string) => x!.length;",
             "@typescript-eslint/no-non-null-assertion",
         ],
         [
-            "server/model/graph.ts",
+            "server/graph/graph.ts",
             `import { X } from "./x.ts";\nexport type Y = X;`,
             "@typescript-eslint/consistent-type-imports",
         ],

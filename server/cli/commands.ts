@@ -10,9 +10,12 @@ import { emitOnnx } from "../emit/onnx.ts";
 import { emitPytorch } from "../emit/pytorch.ts";
 import type { Refusal } from "../emit/sound-graph.ts";
 import { summarize, summaryCsv, summaryTable } from "../emit/summary.ts";
-import { analyze } from "../model/analyze.ts";
-import { totalCost, formatInteger } from "../model/cost.ts";
-import type { Analysis, AnalysisHost, AnalysisOptions, DecoratorValue, ModelGraph } from "../model/graph.ts";
+import { analyze } from "../analysis/analyze.ts";
+import { totalCost, formatInteger } from "../graph/cost.ts";
+import type { DecoratorValue, ModelGraph } from "../graph/graph.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { AnalysisHost } from "../names/host.ts";
+import type { AnalysisOptions } from "../evaluation/options.ts";
 import { describeFileError, fileHost, pathOf, readText, uriOf } from "./files.ts";
 import { diagnosticText, places, reportedDiagnostic } from "./report.ts";
 

@@ -3,7 +3,8 @@ import stringWidth from "string-width";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
 import type { Severity } from "../diagnostics/entry.ts";
-import type { AnalysisHost, Location } from "../model/graph.ts";
+import type { AnalysisHost } from "../names/host.ts";
+import type { Location } from "../names/location.ts";
 import { pathOf } from "./files.ts";
 
 /** A place with lines and columns from 1, as `cnn check --format json` prints it. */

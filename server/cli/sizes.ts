@@ -1,5 +1,5 @@
 import { causeMessage } from "../diagnostics/size-causes.ts";
-import { inputRule, type SizeRule } from "../model/input-rule.ts";
+import { inputRule, type SizeRule } from "../graph/input-rule.ts";
 import { firstSizes } from "../sizes/size-set.ts";
 import { exitCode, openModel, type ExitCode, type ModelOptions } from "./commands.ts";
 import { diagnosticText, places, type Places } from "./report.ts";

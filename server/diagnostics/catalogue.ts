@@ -1,4 +1,4 @@
-import type { Finding } from "../model/problems.ts";
+import type { Finding } from "../evaluation/problems.ts";
 import { checks } from "./checks.ts";
 import type { Severity } from "./entry.ts";
 import { findingEntries } from "./finding-entries.ts";

@@ -1,4 +1,6 @@
-import type { Analysis, Location, ModelGraph, Scope } from "../model/graph.ts";
+import type { ModelGraph, Scope } from "../graph/graph.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Location } from "../names/location.ts";
 import type { Entry, Severity } from "./entry.ts";
 import type { Fix } from "./fixes.ts";
 

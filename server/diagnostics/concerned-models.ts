@@ -1,5 +1,5 @@
 import type { Span } from "../../grammar/syntax-tree.ts";
-import type { ModelGraph } from "../model/graph.ts";
+import type { ModelGraph } from "../graph/graph.ts";
 
 /** Whether a place belongs to the model or to what any model may use, such as a block. */
 export function concerns(span: Span, graph: ModelGraph, models: readonly ModelGraph[]): boolean {

@@ -1,6 +1,6 @@
-import { formatBytes, formatInteger, formatMacs, layerActivations, layerMacs } from "../model/cost.ts";
-import type { DenseGroup, DenseRound } from "../model/dense-connectivity.ts";
-import type { Layer, ModelGraph, Scope } from "../model/graph.ts";
+import { formatBytes, formatInteger, formatMacs, layerActivations, layerMacs } from "../graph/cost.ts";
+import type { DenseGroup, DenseRound } from "../graph/dense-connectivity.ts";
+import type { Layer, ModelGraph, Scope } from "../graph/graph.ts";
 import type { RelatedInformation } from "./check.ts";
 import { count } from "./wording.ts";
 

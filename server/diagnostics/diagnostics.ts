@@ -1,6 +1,7 @@
-import type { Analysis, Location } from "../model/graph.ts";
-import { groupOccurrences } from "../model/problem-grouping.ts";
-import type { Problem } from "../model/problems.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Location } from "../names/location.ts";
+import { groupOccurrences } from "../analysis/problem-grouping.ts";
+import type { Problem } from "../evaluation/problems.ts";
 import { defaultSeverities, type DiagnosticCode, type Facts } from "./catalogue.ts";
 import type { RelatedInformation } from "./check.ts";
 import { checks } from "./checks.ts";

@@ -1,4 +1,4 @@
-import type { Finding } from "../model/problems.ts";
+import type { Finding } from "../evaluation/problems.ts";
 import type { Entry } from "./entry.ts";
 import { layerEntries } from "./layers.ts";
 import { modelEntries } from "./model.ts";

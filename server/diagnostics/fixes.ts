@@ -1,5 +1,5 @@
-import type { Analysis } from "../model/graph.ts";
-import type { Problem } from "../model/problems.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Problem } from "../evaluation/problems.ts";
 import type { TextChange } from "./edits.ts";
 import { layerArgumentFixes } from "./fixes/layer-arguments.ts";
 import { mergingFixes } from "./fixes/merging.ts";

@@ -1,6 +1,6 @@
-import type { Analysis, ModelGraph } from "../model/graph.ts";
-import type { SizeRule } from "../model/input-rule.ts";
-import type { SizeDemand } from "../model/size-demands.ts";
+import type { ModelGraph, SizeDemand } from "../graph/graph.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { SizeRule } from "../graph/input-rule.ts";
 import type { Fix } from "./fixes.ts";
 import {
     exactCondition, insertRequire, judgedSizes, requireAt, rulesOfAlone, sharingRule, type Standing,

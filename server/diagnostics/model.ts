@@ -1,4 +1,4 @@
-import type { ModelProblem } from "../model/problems.ts";
+import type { ModelProblem } from "../evaluation/problems.ts";
 import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSize } from "../sizes/size.ts";
 import type { Entries } from "./entry.ts";

@@ -1,4 +1,4 @@
-import type { RelatedPlace } from "../model/problems.ts";
+import type { RelatedPlace } from "../evaluation/problems.ts";
 import { formatNumbers } from "../sizes/formula.ts";
 import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSize } from "../sizes/size.ts";

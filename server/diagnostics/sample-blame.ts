@@ -1,6 +1,6 @@
+import type { SizeDemand } from "../graph/graph.ts";
 import type { LayerProblem } from "../layers/problems.ts";
-import type { Occurrence, Problem } from "../model/problems.ts";
-import type { SizeDemand } from "../model/size-demands.ts";
+import type { Occurrence, Problem } from "../evaluation/problems.ts";
 import { sizesEqual, substituteTest, testOf, variablesOf, type SizeTest } from "../sizes/size-condition.ts";
 import { isEmptySet, nextSize, periodicPart, previousSize } from "../sizes/size-set.ts";
 import { solveTest } from "../sizes/size-solutions.ts";

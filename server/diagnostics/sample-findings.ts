@@ -1,8 +1,8 @@
-import { foundOnce } from "../model/found-once.ts";
-import type { Analysis, ModelGraph, Scope } from "../model/graph.ts";
-import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../model/input-rule.ts";
-import type { Occurrence } from "../model/problems.ts";
-import type { SizeDemand } from "../model/size-demands.ts";
+import { foundOnce } from "../graph/found-once.ts";
+import type { ModelGraph, Scope, SizeDemand } from "../graph/graph.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../graph/input-rule.ts";
+import type { Occurrence } from "../evaluation/problems.ts";
 import { holds, partsOfTest, variablesOf, type SizeTest } from "../sizes/size-condition.ts";
 import { everySize, intersectSets, isEmptySet, isSubset, type SizeSet } from "../sizes/size-set.ts";
 import { solveTest } from "../sizes/size-solutions.ts";

@@ -1,5 +1,5 @@
-import type { Analysis } from "../model/graph.ts";
-import type { Problem } from "../model/problems.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Problem } from "../evaluation/problems.ts";
 import { layerEntries } from "./layers.ts";
 import { modelEntries } from "./model.ts";
 

@@ -1,6 +1,6 @@
 import type { Decorator, ParsedFile, Span, StringLiteral } from "../../grammar/syntax-tree.ts";
 import { descendants } from "../../grammar/traversal.ts";
-import { nearestName } from "../model/suggestions.ts";
+import { nearestName } from "../evaluation/suggestions.ts";
 import type { Entries, Severity } from "./entry.ts";
 import { didYouMean, quote } from "./wording.ts";
 

@@ -1,5 +1,5 @@
-import type { Layer } from "../model/graph.ts";
-import type { SizeCause } from "../model/input-rule.ts";
+import type { Layer } from "../graph/graph.ts";
+import type { SizeCause } from "../graph/input-rule.ts";
 import { formatShape, type Shape } from "../sizes/shape.ts";
 import { alwaysFalse } from "../sizes/size-condition.ts";
 import { formatSize, isSameSize, productOfSizes, type Size } from "../sizes/size.ts";

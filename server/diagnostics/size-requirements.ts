@@ -1,9 +1,10 @@
 import type { Dimension, Input, ParsedFile, Require } from "../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
-import { foundOnce } from "../model/found-once.ts";
-import type { Analysis, Location, ModelGraph } from "../model/graph.ts";
-import { inputRule, type SizeLimits, type SizeRule } from "../model/input-rule.ts";
-import type { SizeDemand } from "../model/size-demands.ts";
+import { foundOnce } from "../graph/found-once.ts";
+import type { ModelGraph, SizeDemand } from "../graph/graph.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Location } from "../names/location.ts";
+import { inputRule, type SizeLimits, type SizeRule } from "../graph/input-rule.ts";
 import { testExpression } from "../sizes/function-expression.ts";
 import { allOfThem, setExpression, type Condition } from "../sizes/set-expression.ts";
 import { partsOfTest, variablesOf } from "../sizes/size-condition.ts";

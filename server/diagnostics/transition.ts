@@ -1,8 +1,9 @@
 import type { Block, Call, For, Line, Output, Repeat, Statement } from "../../grammar/syntax-tree.ts";
 import { descendants } from "../../grammar/traversal.ts";
-import type { DenseGroup } from "../model/dense-connectivity.ts";
-import type { Analysis, Location } from "../model/graph.ts";
-import { commonScope } from "../model/scopes.ts";
+import type { DenseGroup } from "../graph/dense-connectivity.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Location } from "../names/location.ts";
+import { commonScope } from "../graph/scopes.ts";
 import { insertLineAfter, insertLineBefore, pathTo, statementOf, type TextChange } from "./edits.ts";
 import type { Fix } from "./fixes.ts";
 

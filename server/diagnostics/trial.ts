@@ -1,5 +1,6 @@
-import { analyze } from "../model/analyze.ts";
-import type { Analysis, AnalysisHost } from "../model/graph.ts";
+import { analyze } from "../analysis/analyze.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { AnalysisHost } from "../names/host.ts";
 import { findDiagnostics, type Diagnostic } from "./diagnostics.ts";
 import { applyChanges, type TextChange } from "./edits.ts";
 import type { Fix } from "./fixes.ts";

@@ -1,6 +1,6 @@
 import type { AxisWindow } from "../layers/window.ts";
-import { foundOnce } from "../model/found-once.ts";
-import type { Layer, ModelGraph } from "../model/graph.ts";
+import { foundOnce } from "../graph/found-once.ts";
+import type { Layer, ModelGraph } from "../graph/graph.ts";
 
 /** A kernel along one axis of a layer, with the sizes it goes from and to at the sample. */
 export interface WindowAlongAxis {

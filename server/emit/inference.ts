@@ -1,6 +1,7 @@
 import { base64Encode } from "@bufbuild/protobuf/wire";
-import { findDecorator } from "../model/decorators.ts";
-import type { DecoratorValue, GraphInput, GraphOutput, Location, ModelGraph, Value } from "../model/graph.ts";
+import { findDecorator } from "../evaluation/decorators.ts";
+import type { DecoratorValue, GraphInput, GraphOutput, ModelGraph, Value } from "../graph/graph.ts";
+import type { Location } from "../names/location.ts";
 import type {
     InferenceInput, InferenceLayer, InferenceModel, InferenceOutput, InferenceRefusal, ProtocolRange,
 } from "../protocol.ts";

@@ -1,6 +1,6 @@
 import type { Initialization } from "../layers/definition.ts";
-import { findDecorator } from "../model/decorators.ts";
-import type { ModelGraph } from "../model/graph.ts";
+import { findDecorator } from "../evaluation/decorators.ts";
+import type { ModelGraph } from "../graph/graph.ts";
 import type { WeightTensor } from "../protocol.ts";
 
 /** How a model's weights begin: its `@init`, or He with seed 0. */

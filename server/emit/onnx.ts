@@ -1,7 +1,7 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import type { OnnxAttribute, OnnxNames, OnnxNode } from "../layers/onnx-form.ts";
-import type { Layer, ModelGraph, Value } from "../model/graph.ts";
-import { namedParameters, parameterName } from "../model/parameters.ts";
+import type { Layer, ModelGraph, Value } from "../graph/graph.ts";
+import { namedParameters, parameterName } from "../graph/parameters.ts";
 import type { WeightTensor } from "../protocol.ts";
 import { sampleShape, type Shape } from "../sizes/shape.ts";
 import { initializationOf, weightFill } from "./initialization.ts";

@@ -1,5 +1,6 @@
 import { pytorchPreamble } from "../layers/pytorch-preamble.ts";
-import type { ModelGraph, Value } from "../model/graph.ts";
+import { isTraced } from "../evaluation/trace.ts";
+import type { ModelGraph, Value } from "../graph/graph.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { BlockClasses, classLines, type SettledBody } from "./pytorch/classes.ts";
 import { docstring, pythonName, statementLines } from "./pytorch/python.ts";
@@ -22,11 +23,11 @@ export function emitPytorch(graph: ModelGraph, source: string): PytorchModule | 
     if ("refused" in sound) {
         return sound;
     }
-    const { trace } = graph;
     const scope = graph.scopes[0];
-    if (trace === undefined || scope === undefined) {
+    if (!isTraced(graph) || scope === undefined) {
         throw new Error("The graph was analysed without its trace.");
     }
+    const { trace } = graph;
     const className = pythonName(graph.name);
     const classes = new BlockClasses(graph, trace.met, [className, ...pytorchPreamble.keys()]);
     let body: SettledBody | undefined;

@@ -1,5 +1,6 @@
 import type { Inference, LayerCall } from "../layers/definition.ts";
-import type { Layer, Location, ModelGraph } from "../model/graph.ts";
+import type { Layer, ModelGraph } from "../graph/graph.ts";
+import type { Location } from "../names/location.ts";
 import { sampleShape } from "../sizes/shape.ts";
 
 /** Why a model is not written, in words for people. */

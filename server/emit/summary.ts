@@ -1,11 +1,12 @@
 import {
     totalCost, formatInteger, formatMacs, formatTotal, layerMacs, layerParameters, weightOwners,
-} from "../model/cost.ts";
-import { formatFraction } from "../model/field-window.ts";
-import type { Layer, Location, ModelGraph, Value } from "../model/graph.ts";
+} from "../graph/cost.ts";
+import { formatFraction } from "../graph/field-window.ts";
+import type { Layer, ModelGraph, Value } from "../graph/graph.ts";
+import type { Location } from "../names/location.ts";
 import {
     measureFields, pictureInput, receptiveFields, type FieldMeasures,
-} from "../model/receptive-field.ts";
+} from "../graph/receptive-field.ts";
 import { formatShape, type Shape } from "../sizes/shape.ts";
 
 /** A model in numbers, as `cnn summary --format json` prints it. What is not known is null. */

@@ -1,7 +1,9 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position, Range } from "vscode-languageserver-types";
 import type { Span } from "../../grammar/syntax-tree.ts";
-import type { Analysis, AnalysisHost, HostText, Location } from "../model/graph.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { AnalysisHost, HostText } from "../names/host.ts";
+import type { Location } from "../names/location.ts";
 
 /** What every feature reads: an analysis, its text with lines and columns, and the host it was made with. */
 export interface AnalyzedDocument {

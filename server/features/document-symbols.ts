@@ -1,6 +1,6 @@
 import { SymbolKind, type DocumentSymbol } from "vscode-languageserver-types";
 import type { Body, Flow, For, Identifier, Item, Repeat, Span, Statement } from "../../grammar/syntax-tree.ts";
-import type { Use } from "../model/graph.ts";
+import type { Use } from "../evaluation/records.ts";
 import { rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { summarizeShapes } from "./shape-summary.ts";
 

@@ -1,6 +1,8 @@
 import type { Block, Let, Model } from "../../grammar/syntax-tree.ts";
-import { scopeCosts, formatInteger, formatMacs, formatTotal, totalCost } from "../model/cost.ts";
-import type { Analysis, GraphInput, GraphOutput, ModelGraph, Scope, Use } from "../model/graph.ts";
+import { scopeCosts, formatInteger, formatMacs, formatTotal, totalCost } from "../graph/cost.ts";
+import type { GraphInput, GraphOutput, ModelGraph, Scope } from "../graph/graph.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Use } from "../evaluation/records.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs, plainText, table } from "./markdown.ts";
 import { declarationSignature } from "./signatures.ts";

@@ -1,7 +1,8 @@
 import { judgedSizes, sharingRule, wordsOfRule } from "../diagnostics/size-requirements.ts";
 import { listOf } from "../diagnostics/wording.ts";
-import type { Analysis, Value } from "../model/graph.ts";
-import type { SizeRule } from "../model/input-rule.ts";
+import type { Value } from "../graph/graph.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { SizeRule } from "../graph/input-rule.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { bulletList, codeBlock, paragraphs, plainText } from "./markdown.ts";
 

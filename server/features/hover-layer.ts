@@ -1,7 +1,8 @@
 import type { LayerDefinition } from "../layers/definition.ts";
-import { formatInteger, formatMacs, layerMacs, layerParameters } from "../model/cost.ts";
-import type { GraphInput, Layer, ModelGraph, Use, Value } from "../model/graph.ts";
-import { formatFields, measureFields, receptiveFields } from "../model/receptive-field.ts";
+import { formatInteger, formatMacs, layerMacs, layerParameters } from "../graph/cost.ts";
+import type { GraphInput, Layer, ModelGraph, Value } from "../graph/graph.ts";
+import type { Use } from "../evaluation/records.ts";
+import { formatFields, measureFields, receptiveFields } from "../graph/receptive-field.ts";
 import { evaluateFormula, formatNumbers } from "../sizes/formula.ts";
 import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSizeForm } from "../sizes/function-text.ts";

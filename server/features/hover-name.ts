@@ -1,4 +1,5 @@
-import type { NamedThing, Use, Value } from "../model/graph.ts";
+import type { Value } from "../graph/graph.ts";
+import type { NamedThing, Use } from "../evaluation/records.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs } from "./markdown.ts";
 import { summarizeShapes } from "./shape-summary.ts";

@@ -5,8 +5,8 @@ import type {
 import { keywords, type Keyword } from "../../grammar/tokens.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
 import { layers } from "../layers/catalogue.ts";
-import { builtInFunctions } from "../model/built-in-functions.ts";
-import { decorators } from "../model/decorators.ts";
+import { builtInFunctions } from "../evaluation/built-in-functions.ts";
+import { decorators } from "../evaluation/decorators.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { argumentDocumentation, decoratorDocumentation } from "./argument-documentation.ts";

@@ -1,7 +1,9 @@
 import { InlayHintKind, MarkupKind, type InlayHint, type Range } from "vscode-languageserver-types";
 import type { Call, Flow, For, Input, Line, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
-import { totalCost, type Total } from "../model/cost.ts";
-import type { Analysis, ModelGraph, Use } from "../model/graph.ts";
+import { totalCost, type Total } from "../graph/cost.ts";
+import type { ModelGraph } from "../graph/graph.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Use } from "../evaluation/records.ts";
 import type { SizeStyle } from "../sizes/function-text.ts";
 import { formatShape, type Shape } from "../sizes/shape.ts";
 import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";

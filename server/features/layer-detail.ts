@@ -1,4 +1,4 @@
-import type { Layer } from "../model/graph.ts";
+import type { Layer } from "../graph/graph.ts";
 
 /** Arguments that the output's shape or the parameter count already tell, or that nobody draws. */
 const untold: ReadonlySet<string> = new Set(["channels", "features", "bias", "eps", "momentum", "to", "indices"]);

@@ -1,6 +1,6 @@
 import type { Body, Flow, Node, Parameter, Statement, Step } from "../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
-import type { Use } from "../model/graph.ts";
+import type { Use } from "../evaluation/records.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
 import { declaredNames } from "./declarations.ts";
 import { summarizeShapes } from "./shape-summary.ts";

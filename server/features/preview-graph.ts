@@ -1,7 +1,8 @@
 import { concerns } from "../diagnostics/concerned-models.ts";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
-import { totalCost, layerMacs, layerParameters } from "../model/cost.ts";
-import type { GraphInput, GraphOutput, Layer, Location, ModelGraph, Scope, Value } from "../model/graph.ts";
+import { totalCost, layerMacs, layerParameters } from "../graph/cost.ts";
+import type { GraphInput, GraphOutput, Layer, ModelGraph, Scope, Value } from "../graph/graph.ts";
+import type { Location } from "../names/location.ts";
 import type { PreviewEdge, PreviewFreeSize, PreviewGraph, PreviewGroup, PreviewNode, ProtocolRange } from "../protocol.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { rangeAt, rangeOf, startOfFile, type AnalyzedDocument } from "./analyzed-document.ts";

@@ -1,5 +1,5 @@
-import type { ModelGraph } from "../model/graph.ts";
-import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../model/input-rule.ts";
+import type { ModelGraph } from "../graph/graph.ts";
+import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../graph/input-rule.ts";
 import type { ChosenSizes, PreviewFreeSize } from "../protocol.ts";
 
 /** How far a size that fits is looked for where free sizes depend on each other. */

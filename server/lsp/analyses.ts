@@ -1,8 +1,8 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { findDiagnostics, type Diagnostic } from "../diagnostics/diagnostics.ts";
 import type { AnalyzedDocument } from "../features/analyzed-document.ts";
-import { analyze } from "../model/analyze.ts";
-import type { AnalysisHost } from "../model/graph.ts";
+import { analyze } from "../analysis/analyze.ts";
+import type { AnalysisHost } from "../names/host.ts";
 
 /** One document, analysed, and what is wrong with it. All features of a version share it. */
 export interface AnalyzedVersion extends AnalyzedDocument {

@@ -2,7 +2,7 @@ import type { CancellationToken, Connection } from "vscode-languageserver";
 import { findDiagnostics } from "../diagnostics/diagnostics.ts";
 import { previewedModel, previewGraph } from "../features/preview-graph.ts";
 import { previewSizes } from "../features/preview-sizes.ts";
-import { analyze } from "../model/analyze.ts";
+import { analyze } from "../analysis/analyze.ts";
 import {
     graphRequest, inferenceModelRequest, type ChosenSizes, type GraphParams, type InferenceModel,
     type InferenceModelParams, type InferenceRefusal, type PreviewGraph,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { embeddedFile } from "../../server/emit/onnx-file.ts";
 import { emitOnnx } from "../../server/emit/onnx.ts";
-import type { ModelGraph } from "../../server/model/graph.ts";
+import type { ModelGraph } from "../../server/graph/graph.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { exampleModel } from "../support/examples.ts";
 import { projectRoot } from "../support/extension.ts";

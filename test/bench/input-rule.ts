@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileHost, uriOf } from "../../server/cli/files.ts";
 import { findDiagnostics } from "../../server/diagnostics/diagnostics.ts";
-import { analyze } from "../../server/model/analyze.ts";
-import { inputRule } from "../../server/model/input-rule.ts";
+import { analyze } from "../../server/analysis/analyze.ts";
+import { inputRule } from "../../server/graph/input-rule.ts";
 import { parse } from "../../grammar/parser.ts";
 import { projectRoot } from "../support/extension.ts";
 

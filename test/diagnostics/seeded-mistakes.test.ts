@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { fileHost, uriOf } from "../../server/cli/files.ts";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
-import { analyze } from "../../server/model/analyze.ts";
+import { analyze } from "../../server/analysis/analyze.ts";
 
 /** One mistake put into a published network, and all that is to be said of it. */
 interface SeededMistake {

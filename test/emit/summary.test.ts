@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { summarize, summaryCsv, summaryTable, type Summary } from "../../server/emit/summary.ts";
-import type { ModelGraph } from "../../server/model/graph.ts";
+import type { ModelGraph } from "../../server/graph/graph.ts";
 import { analyzeText } from "../support/memory-host.ts";
 
 const text = `block Twice(channels) {

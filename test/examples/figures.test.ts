@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { totalCost } from "../../server/model/cost.ts";
+import { totalCost } from "../../server/graph/cost.ts";
 import { exampleModels } from "../support/examples.ts";
 import { derivedFigures, type PaperLayer } from "./derived-figures.ts";
 import { publishedFigures } from "./published-figures.ts";

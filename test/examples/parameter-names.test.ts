@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { namedParameters } from "../../server/model/parameters.ts";
+import { namedParameters } from "../../server/graph/parameters.ts";
 import { exampleModel } from "../support/examples.ts";
 import { publishedFigures } from "./published-figures.ts";
 import { listedModels, torchvisionParameters } from "./torchvision-parameters.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { emitOnnx, type OnnxModel } from "../../server/emit/onnx.ts";
-import { totalCost } from "../../server/model/cost.ts";
-import type { ModelGraph } from "../../server/model/graph.ts";
-import { namedParameters } from "../../server/model/parameters.ts";
+import { totalCost } from "../../server/graph/cost.ts";
+import type { ModelGraph } from "../../server/graph/graph.ts";
+import { namedParameters } from "../../server/graph/parameters.ts";
 import { exampleModel, exampleModels } from "../support/examples.ts";
 import { runOnnx, shapeMismatches } from "../support/ort.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { inputRule } from "../../server/model/input-rule.ts";
+import { inputRule } from "../../server/graph/input-rule.ts";
 import { hasSize } from "../../server/sizes/size-set.ts";
 import { analyzeText } from "../support/memory-host.ts";
 import { errorsOf, makeUp, modelOf } from "../support/size-networks.ts";

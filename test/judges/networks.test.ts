@@ -6,7 +6,7 @@ import { modelWithExternalWeights } from "../../server/emit/onnx-file.ts";
 import { ModelProtoSchema } from "../../server/emit/onnx-proto/onnx_pb.ts";
 import { emitOnnx, type OnnxModel } from "../../server/emit/onnx.ts";
 import { layers } from "../../server/layers/catalogue.ts";
-import { totalCost } from "../../server/model/cost.ts";
+import { totalCost } from "../../server/graph/cost.ts";
 import { analyzeText } from "../support/memory-host.ts";
 import { runOnnx, shapeMismatches } from "../support/ort.ts";
 import { drawFrom, randomNetwork, stars, type RandomNetwork, type RefusedCall } from "./random-networks.ts";

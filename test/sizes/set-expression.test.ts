@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { inputRule } from "../../server/model/input-rule.ts";
+import { inputRule } from "../../server/graph/input-rule.ts";
 import { testExpression } from "../../server/sizes/function-expression.ts";
 import { setExpression } from "../../server/sizes/set-expression.ts";
 import { hasSize, isSubset, sizesOf, type SizeSet } from "../../server/sizes/size-set.ts";

@@ -1,7 +1,7 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { modelWithExternalWeights } from "../../server/emit/onnx-file.ts";
 import { emitOnnx } from "../../server/emit/onnx.ts";
-import type { ModelGraph, Value } from "../../server/model/graph.ts";
+import type { ModelGraph, Value } from "../../server/graph/graph.ts";
 
 /** For each position of a value along one of its axes, the first and last input position that changes it. */
 export type Dependence = readonly (readonly [first: number, last: number] | undefined)[];

@@ -1,8 +1,10 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { fileHost, uriOf } from "../../server/cli/files.ts";
-import { analyze } from "../../server/model/analyze.ts";
-import type { Analysis, AnalysisOptions, ModelGraph } from "../../server/model/graph.ts";
+import { analyze } from "../../server/analysis/analyze.ts";
+import type { ModelGraph } from "../../server/graph/graph.ts";
+import type { Analysis } from "../../server/analysis/analysis.ts";
+import type { AnalysisOptions } from "../../server/evaluation/options.ts";
 
 /** Every file of examples/, analysed. */
 export function analyzeExamples(options: AnalysisOptions = {}): readonly Analysis[] {

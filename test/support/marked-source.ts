@@ -1,6 +1,6 @@
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Position } from "vscode-languageserver-types";
-import { analyze } from "../../server/model/analyze.ts";
+import { analyze } from "../../server/analysis/analyze.ts";
 import type { AnalyzedDocument } from "../../server/features/analyzed-document.ts";
 import { memoryHost } from "./memory-host.ts";
 

@@ -1,5 +1,7 @@
-import { analyze } from "../../server/model/analyze.ts";
-import type { Analysis, AnalysisHost, AnalysisOptions } from "../../server/model/graph.ts";
+import { analyze } from "../../server/analysis/analyze.ts";
+import type { Analysis } from "../../server/analysis/analysis.ts";
+import type { AnalysisHost } from "../../server/names/host.ts";
+import type { AnalysisOptions } from "../../server/evaluation/options.ts";
 
 /** A host whose files are texts by path; other paths do not exist. */
 export function memoryHost(files: Readonly<Record<string, string>>): AnalysisHost {

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { emitOnnx } from "../../server/emit/onnx.ts";
 import { emitPytorch, type PytorchModule } from "../../server/emit/pytorch.ts";
 import { fillWeights } from "../../server/emit/weights.ts";
-import type { ModelGraph } from "../../server/model/graph.ts";
+import type { ModelGraph } from "../../server/graph/graph.ts";
 import { runOnnx, seededFeeds } from "./ort.ts";
 
 /** Which Python, and why its tests are left out where one of its packages is not there. */

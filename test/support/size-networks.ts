@@ -1,6 +1,7 @@
 import { entryFor } from "../../server/diagnostics/finding-entries.ts";
-import type { Analysis, ModelGraph } from "../../server/model/graph.ts";
-import { namedParameters } from "../../server/model/parameters.ts";
+import type { ModelGraph } from "../../server/graph/graph.ts";
+import type { Analysis } from "../../server/analysis/analysis.ts";
+import { namedParameters } from "../../server/graph/parameters.ts";
 import { analyzeText } from "./memory-host.ts";
 
 /** A network of which it is asked which heights fit. Channels are few, because the rule does not depend on them. */

@@ -1,5 +1,5 @@
 import type { ValueArgument } from "../../server/layers/argument-types.ts";
-import type { Layer, Value } from "../../server/model/graph.ts";
+import type { Layer, Value } from "../../server/graph/graph.ts";
 
 /** A layer's call as a sizeless form reads it: its arguments as they were written, its values as tensors. */
 export class SizelessCall {

@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
-import type { ModelGraph, Value } from "../../server/model/graph.ts";
+import type { ModelGraph, Value } from "../../server/graph/graph.ts";
 import { sampleShape } from "../../server/sizes/shape.ts";
 import { SizelessCall } from "./sizeless-call.ts";
 import { sizelessForms } from "./sizeless-forms.ts";

@@ -1,5 +1,5 @@
-import type { GraphInput, Layer, Value } from "../../model/graph.ts";
-import { isWeighted } from "../../model/parameters.ts";
+import type { GraphInput, Layer, Value } from "../../graph/graph.ts";
+import { isWeighted } from "../../graph/parameters.ts";
 import { axisName, formatShape } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { listOf, quote } from "../wording.ts";

@@ -1,9 +1,9 @@
-import { consumersOf, worksOn } from "../../model/consumers.ts";
-import { formatInteger } from "../../model/cost.ts";
-import { denseGroups, type DenseGroup } from "../../model/dense-connectivity.ts";
-import type { Layer, ModelGraph, Scope, Value } from "../../model/graph.ts";
-import { isWeighted } from "../../model/parameters.ts";
-import { commonScope, wayInto } from "../../model/scopes.ts";
+import { consumersOf, worksOn } from "../../graph/consumers.ts";
+import { formatInteger } from "../../graph/cost.ts";
+import { denseGroups, type DenseGroup } from "../../graph/dense-connectivity.ts";
+import type { Layer, ModelGraph, Scope, Value } from "../../graph/graph.ts";
+import { isWeighted } from "../../graph/parameters.ts";
+import { commonScope, wayInto } from "../../graph/scopes.ts";
 import { defineCheck } from "../check.ts";
 import { growthOf, headOf, placesOf, wordGrowth, wordGrowthCost, type DenseGrowth } from "../dense-growth.ts";
 import { canHalve, transitionAfter, transitionBefore } from "../transition.ts";

@@ -1,4 +1,4 @@
-import type { Analysis } from "../../model/graph.ts";
+import type { Analysis } from "../../analysis/analysis.ts";
 import { hasSize, isEmptySet, nextSize, previousSize } from "../../sizes/size-set.ts";
 import { defineCheck } from "../check.ts";
 import { removeStatement } from "../edits.ts";

@@ -1,6 +1,6 @@
-import { centreOf, endAt, formatFraction, startAt, strideOf, type FieldWindow } from "../../model/field-window.ts";
-import type { GraphInput, Layer, ModelGraph, Value } from "../../model/graph.ts";
-import { readInputs, receptiveFields, type ReceptiveFields } from "../../model/receptive-field.ts";
+import { centreOf, endAt, formatFraction, startAt, strideOf, type FieldWindow } from "../../graph/field-window.ts";
+import type { GraphInput, Layer, ModelGraph, Value } from "../../graph/graph.ts";
+import { readInputs, receptiveFields, type ReceptiveFields } from "../../graph/receptive-field.ts";
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck, type RelatedInformation } from "../check.ts";
 import { quote } from "../wording.ts";

@@ -1,9 +1,11 @@
 import { descendants } from "../../../grammar/traversal.ts";
 import type { Call, Span } from "../../../grammar/syntax-tree.ts";
-import { formatInteger, formatMacs } from "../../model/cost.ts";
-import { denseGroups, throughNorms, type DenseGroup, type DenseRound } from "../../model/dense-connectivity.ts";
-import type { Analysis, Layer, Location, ModelGraph } from "../../model/graph.ts";
-import { isWeighted } from "../../model/parameters.ts";
+import { formatInteger, formatMacs } from "../../graph/cost.ts";
+import { denseGroups, throughNorms, type DenseGroup, type DenseRound } from "../../graph/dense-connectivity.ts";
+import type { Layer, ModelGraph } from "../../graph/graph.ts";
+import type { Analysis } from "../../analysis/analysis.ts";
+import type { Location } from "../../names/location.ts";
+import { isWeighted } from "../../graph/parameters.ts";
 import { defineCheck } from "../check.ts";
 import { growthOf, placesOf, wordGrowth, wordGrowthCost, type DenseGrowth } from "../dense-growth.ts";
 import { insertStepBefore, isLiteral, writtenArgument } from "../edits.ts";

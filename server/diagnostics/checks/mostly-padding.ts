@@ -1,4 +1,4 @@
-import type { Layer } from "../../model/graph.ts";
+import type { Layer } from "../../graph/graph.ts";
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { setArgument } from "../edits.ts";

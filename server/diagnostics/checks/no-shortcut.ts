@@ -1,6 +1,6 @@
-import type { Layer, ModelGraph, Value } from "../../model/graph.ts";
-import { worksOn } from "../../model/consumers.ts";
-import { isWeighted } from "../../model/parameters.ts";
+import type { Layer, ModelGraph, Value } from "../../graph/graph.ts";
+import { worksOn } from "../../graph/consumers.ts";
+import { isWeighted } from "../../graph/parameters.ts";
 import { defineCheck } from "../check.ts";
 
 /** VGG-19 has 19 in a row; deeper ones were hard to train before they had shortcuts. */

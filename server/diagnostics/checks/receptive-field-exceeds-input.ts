@@ -1,5 +1,5 @@
-import type { Layer, ModelGraph } from "../../model/graph.ts";
-import { measureFields, pictureInput, receptiveFields } from "../../model/receptive-field.ts";
+import type { Layer, ModelGraph } from "../../graph/graph.ts";
+import { measureFields, pictureInput, receptiveFields } from "../../graph/receptive-field.ts";
 import { sampleShape } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { count, quote } from "../wording.ts";

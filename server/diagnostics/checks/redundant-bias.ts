@@ -1,6 +1,7 @@
-import type { Analysis, Layer, ModelGraph } from "../../model/graph.ts";
-import { consumersOf } from "../../model/consumers.ts";
-import { foundOnce } from "../../model/found-once.ts";
+import type { Layer, ModelGraph } from "../../graph/graph.ts";
+import type { Analysis } from "../../analysis/analysis.ts";
+import { consumersOf } from "../../graph/consumers.ts";
+import { foundOnce } from "../../graph/found-once.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument, writtenArgument } from "../edits.ts";
 import type { Fix } from "../fixes.ts";

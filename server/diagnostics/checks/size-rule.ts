@@ -1,5 +1,7 @@
-import type { Analysis, Location, ModelGraph } from "../../model/graph.ts";
-import type { SizeRule } from "../../model/input-rule.ts";
+import type { ModelGraph } from "../../graph/graph.ts";
+import type { Analysis } from "../../analysis/analysis.ts";
+import type { Location } from "../../names/location.ts";
+import type { SizeRule } from "../../graph/input-rule.ts";
 import { isEverySize } from "../../sizes/size-set.ts";
 import { defineCheck } from "../check.ts";
 import type { Fix } from "../fixes.ts";

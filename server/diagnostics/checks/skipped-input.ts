@@ -1,5 +1,5 @@
 import { axisName } from "../../sizes/shape.ts";
-import type { Layer } from "../../model/graph.ts";
+import type { Layer } from "../../graph/graph.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument, writtenArgument } from "../edits.ts";
 import type { Fix } from "../fixes.ts";

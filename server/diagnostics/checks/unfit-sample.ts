@@ -1,5 +1,6 @@
-import type { Analysis, Location } from "../../model/graph.ts";
-import type { SizeRule } from "../../model/input-rule.ts";
+import type { Analysis } from "../../analysis/analysis.ts";
+import type { Location } from "../../names/location.ts";
+import type { SizeRule } from "../../graph/input-rule.ts";
 import { hasSize } from "../../sizes/size-set.ts";
 import { defineCheck, type RelatedInformation } from "../check.ts";
 import { entryFor } from "../finding-entries.ts";

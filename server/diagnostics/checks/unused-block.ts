@@ -1,6 +1,6 @@
 import type { Block, Item } from "../../../grammar/syntax-tree.ts";
 import { descendants } from "../../../grammar/traversal.ts";
-import type { Analysis } from "../../model/graph.ts";
+import type { Analysis } from "../../analysis/analysis.ts";
 import { defineCheck } from "../check.ts";
 import { removeItem } from "../edits.ts";
 import { isSettled } from "../settled.ts";

@@ -1,6 +1,6 @@
 import type { Block, Call, Let, Model, Parameter } from "../../../grammar/syntax-tree.ts";
 import { descendants } from "../../../grammar/traversal.ts";
-import type { Analysis } from "../../model/graph.ts";
+import type { Analysis } from "../../analysis/analysis.ts";
 import { defineCheck } from "../check.ts";
 import { removeArgument, removeFrom } from "../edits.ts";
 import type { Fix } from "../fixes.ts";

@@ -1,7 +1,10 @@
 import type { Identifier, Line, Output, Span } from "../../../grammar/syntax-tree.ts";
-import type { Analysis, Layer, Location, ModelGraph, Scope, Use, Value } from "../../model/graph.ts";
-import { livenessOf, type Liveness } from "../../model/liveness.ts";
-import { consumersOf } from "../../model/consumers.ts";
+import type { Layer, ModelGraph, Scope, Value } from "../../graph/graph.ts";
+import type { Analysis } from "../../analysis/analysis.ts";
+import type { Location } from "../../names/location.ts";
+import type { Use } from "../../evaluation/records.ts";
+import { livenessOf, type Liveness } from "../../graph/liveness.ts";
+import { consumersOf } from "../../graph/consumers.ts";
 import { defineCheck, type Found } from "../check.ts";
 import { removeStatement } from "../edits.ts";
 import type { Fix } from "../fixes.ts";

@@ -1,7 +1,7 @@
-import { strideOf } from "../../model/field-window.ts";
-import { findDecorator } from "../../model/decorators.ts";
-import type { GraphInput, GraphOutput, Layer, ModelGraph, Value } from "../../model/graph.ts";
-import { readInputs, receptiveFields, type AxisField, type ReceptiveFields } from "../../model/receptive-field.ts";
+import { strideOf } from "../../graph/field-window.ts";
+import { findDecorator } from "../../evaluation/decorators.ts";
+import type { GraphInput, GraphOutput, Layer, ModelGraph, Value } from "../../graph/graph.ts";
+import { readInputs, receptiveFields, type AxisField, type ReceptiveFields } from "../../graph/receptive-field.ts";
 import { defineCheck, type Found } from "../check.ts";
 import { quote } from "../wording.ts";
 

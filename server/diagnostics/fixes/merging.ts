@@ -1,6 +1,6 @@
 import type { Argument } from "../../../grammar/syntax-tree.ts";
 import type { AxisWindow } from "../../layers/window.ts";
-import type { Layer, Value } from "../../model/graph.ts";
+import type { Layer, Value } from "../../graph/graph.ts";
 import { sampleShape } from "../../sizes/shape.ts";
 import { appendStep, removeArgument, setArgument, writtenArgument } from "../edits.ts";
 import type { Fix } from "../fixes.ts";

@@ -1,8 +1,9 @@
 import type { Argument, Block, Call, Expression, Let, ParsedFile } from "../../../grammar/syntax-tree.ts";
 import { descendants, nodePathAt } from "../../../grammar/traversal.ts";
 import type { LayerProblem } from "../../layers/problems.ts";
-import type { Layer, Location, Scope } from "../../model/graph.ts";
-import type { Occurrence } from "../../model/problems.ts";
+import type { Layer, Scope } from "../../graph/graph.ts";
+import type { Location } from "../../names/location.ts";
+import type { Occurrence } from "../../evaluation/problems.ts";
 import { addArgument, isLiteral, pathTo, setArgument, writtenArgument, type TextChange } from "../edits.ts";
 
 /** What a layer has wrong, with all that a fix of it has to know. */

@@ -3,7 +3,7 @@ import type {
 } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { layers } from "../../layers/catalogue.ts";
-import type { ModelProblem, Problem } from "../../model/problems.ts";
+import type { ModelProblem, Problem } from "../../evaluation/problems.ts";
 import type { Shape } from "../../sizes/shape.ts";
 import { formatSize } from "../../sizes/size.ts";
 import { addArgument, insertLineAfter, insertLineBefore, setArgument, statementOf, type TextChange } from "../edits.ts";

@@ -1,8 +1,8 @@
 import type { Argument, Call, ParsedFile, Span, SyntaxProblem } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { layers } from "../../layers/catalogue.ts";
-import type { Analysis } from "../../model/graph.ts";
-import type { ModelProblem } from "../../model/problems.ts";
+import type { Analysis } from "../../analysis/analysis.ts";
+import type { ModelProblem } from "../../evaluation/problems.ts";
 import { isLiteral, removeArgument, type TextChange } from "../edits.ts";
 import type { Fix } from "../fixes.ts";
 import type { AllowProblem } from "../silencing.ts";

@@ -1,5 +1,5 @@
 import type { LayerProblem } from "../../layers/problems.ts";
-import type { Layer } from "../../model/graph.ts";
+import type { Layer } from "../../graph/graph.ts";
 import type { Shape } from "../../sizes/shape.ts";
 import { isSameSize, type Size } from "../../sizes/size.ts";
 import { insertStepBefore, removeStatement, statementOf } from "../edits.ts";

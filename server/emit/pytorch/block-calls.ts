@@ -1,6 +1,6 @@
 import type { Argument, Call, Line, Output } from "../../../grammar/syntax-tree.ts";
-import { isValue } from "../../model/data.ts";
-import type { Scope, Value } from "../../model/graph.ts";
+import { isValue } from "../../evaluation/data.ts";
+import type { Scope, Value } from "../../graph/graph.ts";
 import { callText } from "./attributes.ts";
 import { pathsOf } from "./flows.ts";
 import { argumentGiven } from "./layer-inputs.ts";

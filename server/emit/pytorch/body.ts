@@ -1,7 +1,7 @@
 import type { Body, Expression, Let, Line, Model, Output, Return, Statement } from "../../../grammar/syntax-tree.ts";
 import type { PytorchLiteral } from "../../layers/pytorch-form.ts";
-import { isValue } from "../../model/data.ts";
-import type { Scope, Value } from "../../model/graph.ts";
+import { isValue } from "../../evaluation/data.ts";
+import type { Scope, Value } from "../../graph/graph.ts";
 import { writeIf } from "./branches.ts";
 import { tracedLiteral, translate } from "./expressions.ts";
 import { inlineFlow, writeFlow } from "./flows.ts";

@@ -1,5 +1,5 @@
 import type { Expression, If } from "../../../grammar/syntax-tree.ts";
-import type { Scope, Value } from "../../model/graph.ts";
+import type { Scope, Value } from "../../graph/graph.ts";
 import { attributeText } from "./attributes.ts";
 import { writeStatements } from "./body.ts";
 import { translate } from "./expressions.ts";

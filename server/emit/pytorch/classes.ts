@@ -1,6 +1,6 @@
 import type { Block, Model } from "../../../grammar/syntax-tree.ts";
-import type { ModelGraph, Scope } from "../../model/graph.ts";
-import type { Trace } from "../../model/trace.ts";
+import type { ModelGraph, Scope } from "../../graph/graph.ts";
+import type { Trace } from "../../evaluation/trace.ts";
 import { containersOf, initLines, type InitStatement } from "./attributes.ts";
 import { writeBody } from "./body.ts";
 import { forwardLines, variablesRead } from "./forward.ts";

@@ -2,8 +2,8 @@ import type {
     AttributeExpression, BinaryExpression, CallExpression, ConditionalExpression, Expression,
 } from "../../../grammar/syntax-tree.ts";
 import type { PytorchLiteral } from "../../layers/pytorch-form.ts";
-import type { Scope } from "../../model/graph.ts";
-import type { Trace } from "../../model/trace.ts";
+import type { Scope } from "../../graph/graph.ts";
+import type { Trace } from "../../evaluation/trace.ts";
 import { axisName } from "../../sizes/shape.ts";
 import { atom, bound, literalText, precedence, sameLiteral, type PythonText } from "./python.ts";
 import { at, literalOf, Untranslatable, type Ref, type State } from "./state.ts";

@@ -1,5 +1,5 @@
 import type { Flow, Line, Output, Step } from "../../../grammar/syntax-tree.ts";
-import type { Scope, Value } from "../../model/graph.ts";
+import type { Scope, Value } from "../../graph/graph.ts";
 import { callText } from "./attributes.ts";
 import { classFor, constructText, madeChannels } from "./block-calls.ts";
 import { giveAlias } from "./body.ts";

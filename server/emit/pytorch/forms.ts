@@ -1,7 +1,7 @@
 import type { Argument, Call } from "../../../grammar/syntax-tree.ts";
 import { layers as allLayers } from "../../layers/catalogue.ts";
 import type { PytorchArgument, PytorchForm, PytorchLiteral, PytorchSlot } from "../../layers/pytorch-form.ts";
-import type { Layer, Scope } from "../../model/graph.ts";
+import type { Layer, Scope } from "../../graph/graph.ts";
 import { Untranslatable } from "./state.ts";
 
 /** The form of one call in all uses: the first one's, and every slot's number in each use. */

@@ -1,5 +1,5 @@
 import type { Call, Expression, Flow } from "../../../grammar/syntax-tree.ts";
-import { builtInFunctions } from "../../model/built-in-functions.ts";
+import { builtInFunctions } from "../../evaluation/built-in-functions.ts";
 import { inlineFlow } from "./flows.ts";
 import { argumentsOf, type JoinedForm } from "./forms.ts";
 import { assign } from "./forward.ts";

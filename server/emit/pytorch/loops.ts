@@ -1,5 +1,5 @@
 import type { For, Line, Output, Repeat } from "../../../grammar/syntax-tree.ts";
-import type { Scope } from "../../model/graph.ts";
+import type { Scope } from "../../graph/graph.ts";
 import { writeStatements } from "./body.ts";
 import { translate, type Place } from "./expressions.ts";
 import { attempt, pathsOf } from "./flows.ts";

@@ -1,6 +1,6 @@
 import type { Expression } from "../../../grammar/syntax-tree.ts";
 import type { PytorchLiteral } from "../../layers/pytorch-form.ts";
-import type { Scope, Value } from "../../model/graph.ts";
+import type { Scope, Value } from "../../graph/graph.ts";
 import { tracedLiteral, translate, type Place } from "./expressions.ts";
 import { atom, bound, literalText, precedence, sameLiteral, type PythonText } from "./python.ts";
 import { Untranslatable, at, channelsOfValue, literalOf, rethrowOthers, type State } from "./state.ts";

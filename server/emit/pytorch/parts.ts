@@ -1,5 +1,5 @@
 import type { Line, Output } from "../../../grammar/syntax-tree.ts";
-import type { Scope } from "../../model/graph.ts";
+import type { Scope } from "../../graph/graph.ts";
 import { attributeText } from "./attributes.ts";
 import { translate, type Place } from "./expressions.ts";
 import { Untranslatable, type State } from "./state.ts";

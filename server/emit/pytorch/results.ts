@@ -1,5 +1,5 @@
 import type { Step } from "../../../grammar/syntax-tree.ts";
-import type { Scope, Value } from "../../model/graph.ts";
+import type { Scope, Value } from "../../graph/graph.ts";
 import { channelsInWords } from "./numbers.ts";
 import type { PythonText } from "./python.ts";
 import { Untranslatable, type Ref, type State } from "./state.ts";

@@ -1,6 +1,6 @@
 import type { For, Repeat } from "../../../grammar/syntax-tree.ts";
-import { isValue } from "../../model/data.ts";
-import type { Scope, Value } from "../../model/graph.ts";
+import { isValue } from "../../evaluation/data.ts";
+import type { Scope, Value } from "../../graph/graph.ts";
 import type { InitStatement } from "./attributes.ts";
 import { writeStatements } from "./body.ts";
 import { pathsOf } from "./flows.ts";

@@ -1,5 +1,5 @@
 import type { For, Repeat } from "../../../grammar/syntax-tree.ts";
-import type { Scope } from "../../model/graph.ts";
+import type { Scope } from "../../graph/graph.ts";
 import { callText } from "./attributes.ts";
 import { attempt, moduleOf } from "./flows.ts";
 import { bindRound, forgetChanging, isFixed, loopHeader, roundsOf } from "./loops.ts";

@@ -1,6 +1,6 @@
-import type { Datum } from "../../model/data.ts";
-import { isList, isRange, isSize } from "../../model/data.ts";
-import type { Scope, Value } from "../../model/graph.ts";
+import type { Datum } from "../../evaluation/data.ts";
+import { isList, isRange, isSize } from "../../evaluation/data.ts";
+import type { Scope, Value } from "../../graph/graph.ts";
 import type { PytorchLiteral } from "../../layers/pytorch-form.ts";
 import type { PythonText } from "./python.ts";
 

@@ -1,5 +1,5 @@
 import type { Call, Line, Output, Step } from "../../../grammar/syntax-tree.ts";
-import type { Layer, Scope } from "../../model/graph.ts";
+import type { Layer, Scope } from "../../graph/graph.ts";
 import { blockCall } from "./block-calls.ts";
 import { pathsOf } from "./flows.ts";
 import { joinForms } from "./forms.ts";

@@ -1,4 +1,4 @@
-import type { Scope } from "../../model/graph.ts";
+import type { Scope } from "../../graph/graph.ts";
 import { bound, literalText, precedence, type PythonText } from "./python.ts";
 import { at } from "./state.ts";
 

@@ -1,7 +1,7 @@
 import type { Block, Model } from "../../../grammar/syntax-tree.ts";
 import type { PytorchLiteral } from "../../layers/pytorch-form.ts";
-import type { Scope } from "../../model/graph.ts";
-import type { Trace } from "../../model/trace.ts";
+import type { Scope } from "../../graph/graph.ts";
+import type { Trace } from "../../evaluation/trace.ts";
 import type { ContainerKind, InitStatement } from "./attributes.ts";
 import type { ExpressionContext } from "./expressions.ts";
 import type { ForwardStatement } from "./forward.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../server/diagnostics/diagnostics.ts";
-import type { Analysis } from "../../../server/model/graph.ts";
+import type { Analysis } from "../../../server/analysis/analysis.ts";
 import { analyzeExamples } from "../../support/examples.ts";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
 import { analyzed } from "../../support/marked-source.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../server/diagnostics/diagnostics.ts";
 import { applyChanges } from "../../../server/diagnostics/edits.ts";
-import { inputRule } from "../../../server/model/input-rule.ts";
+import { inputRule } from "../../../server/graph/input-rule.ts";
 import { isSubset } from "../../../server/sizes/size-set.ts";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
 import { analyzed } from "../../support/marked-source.ts";

@@ -3,7 +3,7 @@ import { inferenceModel } from "../../../server/emit/inference.ts";
 import { fillWeights } from "../../../server/emit/weights.ts";
 import { startOfFile } from "../../../server/features/analyzed-document.ts";
 import { layerNodeId } from "../../../server/features/preview-graph.ts";
-import type { ModelGraph } from "../../../server/model/graph.ts";
+import type { ModelGraph } from "../../../server/graph/graph.ts";
 import type { InferenceModel, InferenceResult } from "../../../server/protocol.ts";
 import { analyzeText } from "../../support/memory-host.ts";
 

@@ -1,0 +1,23 @@
+import type { Node, ParsedFile } from "../../grammar/syntax-tree.ts";
+import type { Problem } from "../evaluation/problems.ts";
+import type { NamedThing, Use, UsedNode } from "../evaluation/records.ts";
+import type { ModelGraph } from "../graph/graph.ts";
+
+/** Everything found out about one file. The same text, imports and options give the same analysis. */
+export interface Analysis {
+    readonly uri: string;
+    readonly file: ParsedFile;
+    /** The files it imports, directly or not, by URI. */
+    readonly imported: ReadonlyMap<string, ParsedFile>;
+    readonly models: readonly ModelGraph[];
+    /** Syntax problems included. Those of imported files are not: they stand in their own analyses. */
+    readonly problems: readonly Problem[];
+    /** Every use of a line, input, output, call or loop that stands in this file, in the order of evaluation. */
+    readonly uses: ReadonlyMap<UsedNode, readonly Use[]>;
+    /** What names and expressions of this file stood for, each time they were evaluated (the first few). */
+    readonly things: ReadonlyMap<Node, readonly NamedThing[]>;
+    /** Files it needs that the host has not read yet: answer again when they are there. */
+    readonly pending: readonly string[];
+    /** All files it read, itself included: a change in one makes the analysis stale. */
+    readonly dependencies: readonly string[];
+}

@@ -1,0 +1,204 @@
+import { parse } from "../../grammar/parser.ts";
+import type { Block, Call, Model, Node, ParsedFile } from "../../grammar/syntax-tree.ts";
+import { children } from "../../grammar/traversal.ts";
+import { builtInFunctions } from "../evaluation/built-in-functions.ts";
+import { unknownDatum } from "../evaluation/data.ts";
+import { evaluateDecorators } from "../evaluation/decorators.ts";
+import { Evaluation, locate, type BodyState, type Frame } from "../evaluation/evaluation.ts";
+import type { Records } from "../evaluation/records.ts";
+import type { Analysis } from "./analysis.ts";
+import type { AnalysisHost } from "../names/host.ts";
+import type { AnalysisOptions } from "../evaluation/options.ts";
+import { evaluateExpression } from "../evaluation/expressions.ts";
+import { evaluateConstant, fileFrame } from "../evaluation/names.ts";
+import type { ModelGraph, Scope } from "../graph/graph.ts";
+import { evaluateModel, untilStopped } from "../evaluation/models.ts";
+import { groupOccurrences } from "./problem-grouping.ts";
+import type { Occurrence, Problem } from "../evaluation/problems.ts";
+import { loadProgram, type FileScope, type FunctionDeclaration, type Program } from "../evaluation/program.ts";
+import { runBody } from "../evaluation/statements.ts";
+import { Trace } from "../evaluation/trace.ts";
+
+/**
+ * Analyses one file with what it imports: its models as graphs, every problem, and what each line stood for. Does no
+ * I/O and never throws; a file the host has not read yet is in `pending`. `file` saves parsing a text again.
+ */
+export function analyze(
+    uri: string, host: AnalysisHost, options: AnalysisOptions = {}, file: ParsedFile = parseFrom(uri, host),
+): Analysis {
+    const program = loadProgram(uri, file, host);
+    const gathered = new Gathered(program);
+    for (const [model, item] of program.main.models.entries()) {
+        const evaluation = new Evaluation({
+            host, uri, model, hypothetical: false, records: gathered.records, samples: options.samples,
+            trace: options.trace === true ? new Trace() : undefined,
+        });
+        gathered.models.push(evaluateModel(item, program.main, evaluation, options));
+        gathered.add(evaluation);
+    }
+    checkUnreached(program.main, host, gathered);
+    return {
+        uri, file, imported: program.imported, models: gathered.models,
+        problems: [
+            ...file.problems.map((finding): Problem => ({
+                span: { start: finding.start, end: finding.end }, related: [], occurrences: [], source: "syntax", finding,
+            })),
+            ...groupOccurrences(uri, gathered.occurrences, gathered.scopes, codeOf).map(
+                ({ span, first, members, inside, uses }): Problem => ({
+                    span, ...first.finding, related: [...inside, ...first.related, ...uses], occurrences: members,
+                })),
+        ],
+        uses: gathered.records.uses, things: gathered.records.things,
+        pending: [...gathered.pending], dependencies: [...gathered.dependencies],
+    };
+}
+
+function parseFrom(uri: string, host: AnalysisHost): ParsedFile {
+    const text = host.readText(uri);
+    return parse(text === undefined || text === "pending" ? "" : text.text);
+}
+
+/** What the evaluations of a file's models have found together. */
+class Gathered {
+    readonly models: ModelGraph[] = [];
+    readonly occurrences: Occurrence[];
+    readonly scopes: Scope[] = [];
+    readonly records: Records = { uses: new Map(), things: new Map() };
+    readonly pending: Set<string>;
+    readonly dependencies: Set<string>;
+
+    constructor(program: Program) {
+        this.occurrences = program.findings.map(({ location, finding, related }) => ({
+            location, scope: undefined, finding: { source: "model", finding }, related,
+        }));
+        this.pending = new Set(program.pending);
+        this.dependencies = new Set(program.dependencies);
+    }
+
+    add(evaluation: Evaluation): void {
+        this.addOccurrences(evaluation.occurrences);
+        this.#addAll(evaluation.scopes, this.scopes);
+        this.addFiles(evaluation);
+    }
+
+    addOccurrences(occurrences: readonly Occurrence[]): void {
+        this.#addAll(occurrences, this.occurrences);
+    }
+
+    addFiles(evaluation: Evaluation): void {
+        for (const uri of evaluation.pending) {
+            this.pending.add(uri);
+        }
+        for (const uri of evaluation.dependencies) {
+            this.dependencies.add(uri);
+        }
+    }
+
+    /** One by one: spreading a hundred thousand into push would overflow the stack. */
+    #addAll<T>(from: readonly T[], to: T[]): void {
+        for (const one of from) {
+            to.push(one);
+        }
+    }
+}
+
+/**
+ * Looks at what no model has reached: lets nothing asks for, blocks nothing uses, branches not taken. Only what is
+ * wrong whatever the values are is said: names, arguments and types.
+ */
+function checkUnreached(file: FileScope, host: AnalysisHost, gathered: Gathered): void {
+    const evaluation = new Evaluation({
+        host, uri: file.uri, model: -1, hypothetical: true, records: gathered.records, samples: undefined,
+    });
+    const frame = fileFrame(file);
+    const context = { evaluation, frame, body: undefined };
+    for (const constant of file.constants.values()) {
+        if (constant.file === file) {
+            untilStopped(() => { evaluateConstant(constant, context); });
+        }
+    }
+    for (const called of file.called.values()) {
+        if (called.kind === "function" && called.file === file) {
+            untilStopped(() => { checkFunction(called, evaluation); });
+        }
+    }
+    for (const item of file.parsed.tree.items) {
+        if ((item.kind === "block" || item.kind === "model") && hasUnreached(item, file, gathered)) {
+            untilStopped(() => { checkBody(item, file, evaluation); });
+        } else if (item.kind === "let" || item.kind === "import") {
+            untilStopped(() => { evaluateDecorators(item.decorators, "statement", context); });
+        }
+    }
+    const known = new Set(gathered.occurrences.map(occurrenceKey));
+    gathered.addOccurrences(evaluation.occurrences.filter((occurrence) =>
+        occurrence.finding.source === "model" && !known.has(occurrenceKey(occurrence))));
+    gathered.addFiles(evaluation);
+}
+
+function occurrenceKey(occurrence: Occurrence): string {
+    const { span } = occurrence.location;
+    return `${span.start}|${span.end}|${codeOf(occurrence)}`;
+}
+
+function codeOf({ finding }: Occurrence): string {
+    return finding.finding.code;
+}
+
+/** Whether a body has calls that were never evaluated. */
+function hasUnreached(item: Block | Model, file: FileScope, gathered: Gathered): boolean {
+    const isUnreached = (node: Node): boolean => {
+        if (node.kind === "call" && !gathered.records.uses.has(node) && isStep(node, file)) {
+            return true;
+        }
+        for (const child of children(node)) {
+            if (isUnreached(child)) {
+                return true;
+            }
+        }
+        return false;
+    };
+    return isUnreached(item);
+}
+
+/** Whether a call makes layers; calls of functions are expressions, and not recorded. */
+function isStep(call: Call, file: FileScope): boolean {
+    const name = call.callee.text;
+    return !builtInFunctions.has(name) && file.called.get(name)?.kind !== "function";
+}
+
+function checkFunction(declaration: FunctionDeclaration, evaluation: Evaluation): void {
+    const names = new Map(declaration.parameters.map((parameter) => [parameter.name.text, unknownDatum]));
+    const frame: Frame = { ...fileFrame(declaration.file), names };
+    const { value } = declaration.declaration;
+    if (value !== undefined) {
+        evaluateExpression(value, { evaluation, frame, body: undefined });
+    }
+}
+
+function checkBody(item: Block | Model, file: FileScope, evaluation: Evaluation): void {
+    if (item.body === undefined) {
+        return;
+    }
+    const frame: Frame = {
+        file, names: new Map(), functions: new Map(), scope: undefined, kind: item.kind, node: item, uncertain: false,
+        reportedAtRefusal: undefined, returned: undefined,
+    };
+    const location = locate({ evaluation, frame, body: undefined }, item);
+    const scope = evaluation.openScope({
+        kind: "model", path: item.name?.text ?? "", weightPath: "", label: "", parent: undefined, location,
+        definition: undefined, round: undefined,
+    });
+    const given = item.kind === "block" ? evaluation.unknownValue() : undefined;
+    const body: BodyState = {
+        frame, scope, given, current: given, counters: new Map(), inLoop: false, namedByRound: false,
+    };
+    const context = { evaluation, frame, body };
+    evaluateDecorators(item.decorators, item.kind, context);
+    for (const parameter of item.parameters) {
+        if (parameter.default !== undefined) {
+            evaluateExpression(parameter.default, context);
+        }
+        frame.names.set(parameter.name.text, unknownDatum);
+    }
+    runBody(item.body, context);
+}

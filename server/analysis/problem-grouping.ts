@@ -1,0 +1,134 @@
+import { foundOnce } from "../graph/found-once.ts";
+import type { Scope } from "../graph/graph.ts";
+import type { Location } from "../names/location.ts";
+import type { RelatedPlace } from "../evaluation/problems.ts";
+
+/** How many uses one problem names. */
+const usesNamed = 8;
+
+/** Something found at one place during one use of a block or round of a loop. */
+export interface FoundInUse {
+    readonly location: Location;
+    readonly scope: Scope | undefined;
+}
+
+/** What was found at one place, in however many uses. */
+export interface Grouped<Found> {
+    /** Where it is shown in the file. */
+    readonly span: Location["span"];
+    readonly first: Found;
+    /** All that was found there, the first included. */
+    readonly members: readonly Found[];
+    /** Where it happened, if that is not where it is shown. */
+    readonly inside: readonly RelatedPlace[];
+    /** The uses of blocks and rounds of loops in which it happened. */
+    readonly uses: readonly RelatedPlace[];
+}
+
+/**
+ * Groups what was found: what happens in several uses of a block or rounds of a loop is one on its line, which names
+ * the uses. What happens inside an imported file stands on the use in this one.
+ */
+export function groupOccurrences<Found extends FoundInUse>(
+    uri: string, occurrences: readonly Found[], scopes: readonly Scope[], codeOf: (found: Found) => string,
+): readonly Grouped<Found>[] {
+    const groups = new Map<string, { readonly place: Place; readonly first: Found; readonly members: Found[] }>();
+    for (const occurrence of occurrences) {
+        const place = placeIn(uri, occurrence);
+        if (place === undefined) {
+            continue;
+        }
+        const { span } = occurrence.location;
+        const key = [
+            place.span.start, place.span.end, codeOf(occurrence), occurrence.location.uri, span.start,
+        ].join("|");
+        const group = groups.get(key);
+        if (group === undefined) {
+            groups.set(key, { place, first: occurrence, members: [occurrence] });
+        } else {
+            group.members.push(occurrence);
+        }
+    }
+    const useCounts = groups.size === 0 ? new Map<string, number>() : countUses(scopes);
+    return [...groups.values()].map(({ place, first, members }) => ({
+        ...place, first, members, uses: usesOf(uri, members, useCounts),
+    }));
+}
+
+interface Place {
+    readonly span: Location["span"];
+    readonly inside: readonly RelatedPlace[];
+}
+
+/** Where an occurrence is shown in a file: its own place, or the innermost use in the file that led to it. */
+function placeIn(uri: string, occurrence: FoundInUse): Place | undefined {
+    if (occurrence.location.uri === uri) {
+        return { span: occurrence.location.span, inside: [] };
+    }
+    for (let scope: Scope | undefined = occurrence.scope; scope !== undefined; scope = scope.parent) {
+        if (scope.kind === "block" && scope.location.uri === uri) {
+            const label = scope.label;
+            return { span: scope.location.span, inside: [{ ...occurrence.location, role: "inside", label }] };
+        }
+    }
+    return undefined;
+}
+
+/** How often each block was used and each loop went round, by where it is defined. */
+const countUses = foundOnce((scopes: readonly Scope[]): ReadonlyMap<string, number> => {
+    const counts = new Map<string, number>();
+    for (const scope of scopes) {
+        const key = definitionKey(scope);
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    return counts;
+});
+
+/** The innermost uses in which it happened, the first for all where it is all, and how that one was reached. */
+function usesOf(
+    uri: string, members: readonly FoundInUse[], useCounts: ReadonlyMap<string, number>,
+): readonly RelatedPlace[] {
+    const places: RelatedPlace[] = [];
+    const seen = new Set<string>();
+    const innermost = members.map((member) => innermostUse(member.scope)).filter((scope) => scope !== undefined);
+    const add = (scope: Scope): void => {
+        const key = `${scope.location.uri}|${scope.location.span.start}|${scope.label}`;
+        if (!seen.has(key) && places.length < usesNamed) {
+            seen.add(key);
+            const total = useCounts.get(definitionKey(scope)) ?? 1;
+            const isFirst = places.length === 0 && total > 1;
+            places.push({
+                ...scope.location, role: "use", label: scope.label,
+                ...(isFirst ? { uses: { count: innermost.length, total } } : {}),
+            });
+        }
+    };
+    const [first] = innermost;
+    const isInAll = first !== undefined && useCounts.get(definitionKey(first)) === innermost.length;
+    for (const scope of isInAll ? [first] : innermost) {
+        // A use in this file that the problem already stands on says nothing new.
+        if (members[0]?.location.uri === uri || scope.location.uri !== uri) {
+            add(scope);
+        }
+    }
+    for (let scope = first?.parent; scope !== undefined; scope = scope.parent) {
+        if (scope.kind === "block") {
+            add(scope);
+        }
+    }
+    return places;
+}
+
+/** The use of a block, or the round of a loop, that a scope stands for or in. */
+function innermostUse(scope: Scope | undefined): Scope | undefined {
+    let current: Scope | undefined = scope;
+    while (current !== undefined && current.kind !== "block" && current.kind !== "round") {
+        current = current.parent;
+    }
+    return current;
+}
+
+function definitionKey(scope: Scope): string {
+    const { uri, span } = scope.definition ?? scope.location;
+    return `${scope.kind}|${uri}|${span.start}`;
+}

@@ -1,0 +1,169 @@
+import type { Call } from "../../grammar/syntax-tree.ts";
+import { isUnknown, isValue, printDatum, unknownDatum, type Datum } from "./data.ts";
+import {
+    locate, report, reportArguments, type BodyState, type Context, type EvaluatedScope, type Frame, type StepPath,
+} from "./evaluation.ts";
+import { evaluateExpression, recordDatum } from "./expressions.ts";
+import type { Value } from "../graph/graph.ts";
+import type { GivenArgument } from "./layer-arguments.ts";
+import type { BlockDeclaration } from "./program.ts";
+import { runBody } from "./statements.ts";
+import { nearestName } from "./suggestions.ts";
+
+/** Uses a block: binds its parameters and runs its body on `input`. `names` is how many values the line names. */
+export function applyBlock(
+    declaration: BlockDeclaration, call: Call, given: readonly GivenArgument[], input: Value | undefined,
+    path: StepPath, names: number, context: Context & { readonly body: BodyState },
+): { readonly values: readonly Value[]; readonly scope: EvaluatedScope | undefined } {
+    const { evaluation } = context;
+    const { bound, complete } = bindParameters(declaration, call, given, context);
+    if (evaluation.hypothetical) {
+        return { values: unknownValues(names, context), scope: undefined };
+    }
+    const { block, file } = declaration;
+    const location = locate(context, call);
+    const definition = { uri: file.uri, span: { start: block.start, end: block.end } };
+    const frame: Frame = {
+        file, names: new Map(), functions: new Map(), scope: undefined, kind: "block", node: block, uncertain: !complete,
+        reportedAtRefusal: undefined, returned: undefined,
+    };
+    const bindings = bindDefaults(declaration, bound, frame, input, context);
+    const scope = evaluation.openScope({
+        kind: "block", path: path.path, weightPath: path.weightPath, label: label(declaration, bindings),
+        parent: context.body.scope, location, definition, round: undefined,
+    });
+    if (!complete) {
+        return { values: unknownValues(names, context), scope };
+    }
+    const ownFrame: Frame = { ...frame, scope };
+    const body: BodyState = {
+        frame: ownFrame, scope, given: input, current: input, counters: new Map(), inLoop: false, namedByRound: false,
+    };
+    const inner = { evaluation, frame: ownFrame, body };
+    evaluation.trace?.enter(scope, { given: input, names: new Map(bindings), block, file });
+    for (const parameter of block.parameters) {
+        const datum = bindings.get(parameter.name.text);
+        if (datum !== undefined) {
+            evaluation.recordThing(parameter.name, file.uri, scope, isValue(datum)
+                ? datum.value
+                : { printed: printDatum(datum) });
+        }
+    }
+    evaluation.nested(declaration.name, location, context.body.scope, () => {
+        if (block.body !== undefined) {
+            runBody(block.body, inner);
+        }
+    });
+    // What goes wrong behind a failed `require` is what it guards against.
+    if (ownFrame.reportedAtRefusal !== undefined) {
+        evaluation.forgetSince(ownFrame.reportedAtRefusal);
+    }
+    const values = ownFrame.returned ?? [body.current ?? evaluation.unknownValue()];
+    return { values, scope };
+}
+
+interface BoundParameters {
+    readonly bound: ReadonlyMap<string, Datum>;
+    /** Whether every parameter has something: if not, the block is not entered. */
+    readonly complete: boolean;
+}
+
+function bindParameters(
+    declaration: BlockDeclaration, call: Call, given: readonly GivenArgument[], context: Context,
+): BoundParameters {
+    const parameters = declaration.block.parameters;
+    const known = parameters.map((parameter) => parameter.name.text);
+    const bound = new Map<string, Datum>();
+    let complete = true;
+    let positional = 0;
+    let tooMany = false;
+    for (const argument of given) {
+        const name = argument.name?.text;
+        let target: string | undefined = name;
+        if (name === undefined) {
+            target = known[positional];
+            positional += 1;
+            if (target === undefined) {
+                if (!tooMany) {
+                    reportArguments(context, call, argument.span, {
+                        code: "too-many-arguments", callee: declaration.name,
+                        given: given.filter((one) => one.name === undefined).length, most: known.length,
+                    });
+                }
+                tooMany = true;
+                continue;
+            }
+        } else if (!known.includes(name)) {
+            const suggestion = nearestName(name, known.filter((one) => !bound.has(one)));
+            report(context, argument.name ?? argument.span, {
+                code: "unknown-argument", callee: declaration.name, name, known,
+                ...(suggestion === undefined ? {} : { suggestion }),
+            });
+            if (suggestion === undefined) {
+                continue;
+            }
+            target = suggestion;
+        }
+        if (target === undefined) {
+            continue;
+        }
+        if (bound.has(target)) {
+            report(context, argument.name ?? argument.span, {
+                code: "duplicate-argument", callee: declaration.name, name: target,
+            });
+            continue;
+        }
+        bound.set(target, argument.datum);
+    }
+    for (const parameter of parameters) {
+        if (!bound.has(parameter.name.text) && parameter.default === undefined) {
+            reportArguments(context, call, call.callee, {
+                code: "missing-argument", callee: declaration.name, name: parameter.name.text,
+                expected: "it has no default",
+            });
+            complete = false;
+        }
+    }
+    return { bound, complete };
+}
+
+/** Gives each parameter what its use gives it, or its default, which sees earlier parameters and `in`. */
+function bindDefaults(
+    declaration: BlockDeclaration, bound: ReadonlyMap<string, Datum>, frame: Frame, input: Value | undefined,
+    context: Context & { readonly body: BodyState },
+): ReadonlyMap<string, Datum> {
+    const body: BodyState = {
+        frame, scope: context.body.scope, given: input, current: input, counters: new Map(), inLoop: false,
+        namedByRound: false,
+    };
+    for (const parameter of declaration.block.parameters) {
+        const name = parameter.name.text;
+        const given = bound.get(name);
+        const datum = given ?? (parameter.default === undefined
+            ? unknownDatum
+            : evaluateExpression(parameter.default, { evaluation: context.evaluation, frame, body }));
+        frame.names.set(name, datum);
+        if (given === undefined && parameter.default !== undefined) {
+            recordDatum(parameter.default, datum, { evaluation: context.evaluation, frame, body });
+        }
+    }
+    return frame.names;
+}
+
+/** `Basic(128, stride=2)`: parameters as they were worked out; values by their shape, and those in a row unnamed. */
+function label(declaration: BlockDeclaration, bindings: ReadonlyMap<string, Datum>): string {
+    const shown = declaration.block.parameters.flatMap((parameter, index) => {
+        const datum = bindings.get(parameter.name.text);
+        if (datum === undefined || isUnknown(datum)) {
+            return [];
+        }
+        const printed = printDatum(datum);
+        return [index === 0 && parameter.default === undefined ? printed : `${parameter.name.text}=${printed}`];
+    });
+    return `${declaration.name}(${shown.join(", ")})`;
+}
+
+/** What a call that gives nobody knows what is taken to give: a value for each name, at least one. */
+export function unknownValues(count: number, context: Context): readonly Value[] {
+    return Array.from({ length: Math.max(1, count) }, () => context.evaluation.unknownValue());
+}

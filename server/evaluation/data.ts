@@ -1,0 +1,229 @@
+import { bothHold, holdsAsSampled, opposite, settled, type SizeCondition } from "../sizes/size-condition.ts";
+import { fixedSize, floorDivideSizes, type Size } from "../sizes/size.ts";
+import { formatShape } from "../sizes/shape.ts";
+import type { DecoratorValue, Value } from "../graph/graph.ts";
+
+/** What an expression can be while the file is evaluated. */
+export type Datum =
+    | number
+    | string
+    | boolean
+    | readonly Datum[]
+    | SizeDatum
+    | ConditionDatum
+    | RangeDatum
+    | ValueDatum
+    | UnknownDatum;
+
+/** A number that comes from a shape: it keeps its size, so that it follows the input's. */
+export interface SizeDatum {
+    readonly kind: "size";
+    /** What it is at the sample: `size` over `divisor`, unless the size is one without a normal form. */
+    readonly number: number;
+    readonly size: Size;
+    /** 1 but for fractions, such as `H / 4`. */
+    readonly divisor: number;
+}
+
+/** True or false, depending on the input's size. */
+export interface ConditionDatum {
+    readonly kind: "condition";
+    readonly truth: boolean;
+    readonly condition: SizeCondition;
+}
+
+/** `from..to`: the whole numbers from `from` to `to` − 1. */
+export interface RangeDatum {
+    readonly kind: "range";
+    readonly from: number;
+    readonly to: number;
+}
+
+export interface ValueDatum {
+    readonly kind: "value";
+    readonly value: Value;
+}
+
+/** What an error has left unknown: whatever meets it stays silent. */
+export interface UnknownDatum {
+    readonly kind: "unknown";
+}
+
+export const unknownDatum: UnknownDatum = { kind: "unknown" };
+
+export function sizeDatum(size: Size): Datum {
+    return size.sample === undefined ? unknownDatum : { kind: "size", number: size.sample, size, divisor: 1 };
+}
+
+/** A condition as a datum: plainly true or false where no free size decides it. */
+export function conditionDatum(condition: SizeCondition): Datum {
+    const { truth, test } = condition;
+    if (truth === undefined) {
+        return unknownDatum;
+    }
+    return test === undefined ? truth : { kind: "condition", truth, condition };
+}
+
+export function isList(datum: Datum): datum is readonly Datum[] {
+    return Array.isArray(datum);
+}
+
+export function isUnknown(datum: Datum): datum is UnknownDatum {
+    return typeof datum === "object" && !isList(datum) && datum.kind === "unknown";
+}
+
+export function isSize(datum: Datum): datum is SizeDatum {
+    return typeof datum === "object" && !isList(datum) && datum.kind === "size";
+}
+
+export function isCondition(datum: Datum): datum is ConditionDatum {
+    return typeof datum === "object" && !isList(datum) && datum.kind === "condition";
+}
+
+export function isRange(datum: Datum): datum is RangeDatum {
+    return typeof datum === "object" && !isList(datum) && datum.kind === "range";
+}
+
+export function isValue(datum: Datum): datum is ValueDatum {
+    return typeof datum === "object" && !isList(datum) && datum.kind === "value";
+}
+
+/** The number a datum is at the sample sizes; undefined for anything that is no number. */
+export function numberOf(datum: Datum): number | undefined {
+    if (typeof datum === "number") {
+        return datum;
+    }
+    return isSize(datum) ? datum.number : undefined;
+}
+
+/** The size a whole number or size stands for; undefined for anything else, and for a fraction at the sample. */
+export function sizeOf(datum: Datum): Size | undefined {
+    if (isSize(datum)) {
+        if (!Number.isInteger(datum.number)) {
+            return undefined;
+        }
+        return datum.divisor === 1 ? datum.size : floorDivideSizes(datum.size, fixedSize(datum.divisor));
+    }
+    return typeof datum === "number" && Number.isInteger(datum) ? fixedSize(datum) : undefined;
+}
+
+/** What kind of thing it is, for messages: "a number", "a string", "a value". */
+export function describeKind(datum: Datum): string {
+    switch (typeof datum) {
+        case "number": return "a number";
+        case "string": return "a string";
+        case "boolean": return "true or false";
+        default:
+    }
+    if (isList(datum)) {
+        return "a list";
+    }
+    switch (datum.kind) {
+        case "size": return "a number";
+        case "condition": return "true or false";
+        case "range": return "a range";
+        case "value": return "a value";
+        case "unknown": return "unknown";
+    }
+}
+
+/** The datum as the language writes it; a value as its shape. */
+export function printDatum(datum: Datum): string {
+    switch (typeof datum) {
+        case "number": return String(datum);
+        case "boolean": return String(datum);
+        case "string": return JSON.stringify(datum);
+        default:
+    }
+    if (isList(datum)) {
+        return `[${datum.map(printDatum).join(", ")}]`;
+    }
+    switch (datum.kind) {
+        case "size": return String(datum.number);
+        case "condition": return String(datum.truth);
+        case "range": return `${datum.from}..${datum.to}`;
+        case "value": return formatShape(datum.value.shape);
+        case "unknown": return "?";
+    }
+}
+
+/** The longest range that is written out as a list. */
+const longestRange = 100_000;
+
+/** A list or range as a list; undefined for anything else, and for a range too long to write out. */
+export function listOf(datum: Datum): readonly Datum[] | undefined {
+    if (isList(datum)) {
+        return datum;
+    }
+    if (!isRange(datum) || datum.to - datum.from > longestRange) {
+        return undefined;
+    }
+    const { from, to } = datum;
+    return Array.from({ length: Math.max(0, to - from) }, (_, index) => from + index);
+}
+
+/**
+ * `==` of the language: numbers, strings, booleans and lists by what they hold; undecided if it can't be told.
+ * `compareNumbers` compares two numbers.
+ */
+export function equalData(
+    a: Datum, b: Datum, compareNumbers: (a: Datum, b: Datum) => SizeCondition,
+): SizeCondition {
+    if (isUnknown(a) || isUnknown(b)) {
+        return { truth: undefined, test: undefined };
+    }
+    const [left, right] = [numberOf(a), numberOf(b)];
+    if (left !== undefined || right !== undefined) {
+        return left === undefined || right === undefined ? settled(false) : compareNumbers(a, b);
+    }
+    if (isCondition(a) || isCondition(b)) {
+        return equalConditions(a, b);
+    }
+    if (isRange(a) && isRange(b)) {
+        return settled(a.from === b.from && a.to === b.to);
+    }
+    const [listA, listB] = [listOf(a), listOf(b)];
+    if (listA === undefined || listB === undefined) {
+        return settled(a === b);
+    }
+    return listA.length === listB.length
+        ? listA.map((element, index) => equalData(element, listB[index] ?? unknownDatum, compareNumbers))
+            .reduce(bothHold, settled(true))
+        : settled(false);
+}
+
+/** Two truths of which one depends on the input's size: it is fixed at the sample, where they are compared. */
+function equalConditions(a: Datum, b: Datum): SizeCondition {
+    const [left, right] = [truthOf(a), truthOf(b)];
+    if (left === undefined || right === undefined) {
+        return settled(false);
+    }
+    const fixed = [left, right].map(holdsAsSampled).reduce(bothHold);
+    const same = left.truth === right.truth;
+    return { truth: same, test: same ? fixed.test : opposite(fixed).test };
+}
+
+/** What a truth stands for as a condition; undefined for anything else. */
+export function truthOf(datum: Datum): SizeCondition | undefined {
+    return typeof datum === "boolean" ? settled(datum) : isCondition(datum) ? datum.condition : undefined;
+}
+
+/** The datum as plain numbers, strings, booleans and lists; undefined for values and what is unknown. */
+export function plainDatum(datum: Datum): DecoratorValue | undefined {
+    if (typeof datum === "number" || typeof datum === "string" || typeof datum === "boolean") {
+        return datum;
+    }
+    const elements = listOf(datum);
+    if (elements === undefined) {
+        return isCondition(datum) ? datum.truth : numberOf(datum);
+    }
+    const plain: DecoratorValue[] = [];
+    for (const element of elements) {
+        const value = plainDatum(element);
+        if (value === undefined) {
+            return undefined;
+        }
+        plain.push(value);
+    }
+    return plain;
+}

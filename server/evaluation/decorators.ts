@@ -1,0 +1,260 @@
+import type { Decorator, Span } from "../../grammar/syntax-tree.ts";
+import { describeKind, isUnknown, plainDatum, type Datum } from "./data.ts";
+import { locate, report, type Context } from "./evaluation.ts";
+import { evaluateExpression, plainValue } from "./expressions.ts";
+import type { DecoratorValue, EvaluatedDecorator } from "../graph/graph.ts";
+import { nearestName } from "./suggestions.ts";
+
+/** What a decorator may stand above. */
+export type DecoratorPlace = "line" | "input" | "output" | "model" | "block" | "statement";
+
+export interface DecoratorDefinition {
+    readonly name: string;
+    readonly places: readonly DecoratorPlace[];
+    readonly documentation: string;
+    /** In order; what is given without a name goes to the first ones. */
+    readonly arguments: readonly DecoratorArgument[];
+    /** Whether it takes any number of unnamed arguments instead. */
+    readonly variadic: boolean;
+    /** Whether it may stand there more than once. */
+    readonly repeatable: boolean;
+}
+
+export interface DecoratorArgument {
+    readonly name: string;
+    readonly expected: "a string" | "a number" | "a number above 0" | "a list of numbers" | "a number or list of numbers" | "anything";
+    readonly required: boolean;
+    readonly documentation: string;
+    /** The words it can be. */
+    readonly choices?: readonly string[];
+    /** What the file it names is for, where it names one. */
+    readonly file?: string;
+}
+
+const everywhere: readonly DecoratorPlace[] = ["line", "input", "output", "model", "block", "statement"];
+
+/** All decorators of the language by name. */
+export const decorators: ReadonlyMap<string, DecoratorDefinition> = new Map([
+    define("path", ["line", "output"], "The line's path from the enclosing block or model on, its parts written together:"
+        + " `@path(\"denselayer\", i + 1)`. Lines with the same path share their weights.", [], { variadic: true }),
+    define("weights", ["model"], "The file with the trained weights; without it they are seeded at random.", [
+        argument("file", "a string", true, "The path of a .safetensors file, relative to this one.", {
+            file: "the weights",
+        }),
+    ]),
+    define("init", ["model"], "How weights begin that no file gives.", [
+        argument("kind", "a string", false, "`\"he\"` (the default), `\"xavier\"` or `\"zeros\"`.", {
+            choices: ["he", "xavier", "zeros"],
+        }),
+        argument("seed", "a number", false, "The same seed gives the same numbers; 0 by default."),
+    ]),
+    define("image", ["input"], "How an image becomes this input: pixels in `range`, less `mean`, over `std`.", [
+        argument("mean", "a number or list of numbers", false, "Subtracted from each channel; 0 by default."),
+        argument("std", "a number or list of numbers", false, "Each channel is divided by it; 1 by default."),
+        argument("range", "a list of numbers", false, "What a pixel's 0 and 255 become; `[0, 1]` by default."),
+        argument("layout", "a string", false, "The order of the channels: `\"rgb\"` (the default) or `\"bgr\"`.", {
+            choices: ["rgb", "bgr"],
+        }),
+    ]),
+    define("smallest_object", ["input"], "The smallest thing in the image that the network has to find: a warning says "
+        + "which output it cannot reach because its feature maps are too coarse.", [
+        argument("pixels", "a number above 0", true, "Its height and width in the input's pixels."),
+    ]),
+    define("classify", ["output"], "The output is a score per class; the preview shows the highest.", [
+        argument("labels", "a string", false, "A text file with one class name a line.", { file: "the labels" }),
+        argument("top", "a number", false, "How many classes are shown; 5 by default."),
+    ]),
+    define("segment", ["output"], "The output is a score per class and pixel; the preview colours the image.", [
+        argument("labels", "a string", false, "A text file with one class name a line.", { file: "the labels" }),
+    ]),
+    define("detect", ["output"], "The output is boxes; the preview draws them.", [
+        argument("labels", "a string", false, "A text file with one class name a line.", { file: "the labels" }),
+        argument("boxes", "anything", false, "How boxes are laid out in the output."),
+        argument("threshold", "a number", false, "The least score of a box that is drawn."),
+    ]),
+    define("allow", everywhere, "Silences the diagnostics with these codes in what follows.", [], {
+        variadic: true, repeatable: true,
+    }),
+].map((definition) => [definition.name, definition]));
+
+/** Works out the decorators above something; what is wrong with them is reported. */
+export function evaluateDecorators(
+    written: readonly Decorator[], place: DecoratorPlace, context: Context,
+): readonly EvaluatedDecorator[] {
+    const evaluated: EvaluatedDecorator[] = [];
+    for (const decorator of written) {
+        const one = evaluateDecorator(decorator, place, context);
+        if (one === undefined) {
+            continue;
+        }
+        if (evaluated.some((other) => other.name === one.name) && decorators.get(one.name)?.repeatable === false) {
+            report(context, decorator.name ?? decorator, {
+                code: "duplicate-argument", callee: `the ${placeLabel(place)}`, name: `@${one.name}`,
+            });
+            continue;
+        }
+        evaluated.push(one);
+    }
+    return evaluated;
+}
+
+/** The decorator of this name, if it stands there. */
+export function findDecorator(
+    evaluated: readonly EvaluatedDecorator[], name: string,
+): EvaluatedDecorator | undefined {
+    return evaluated.find((decorator) => decorator.name === name);
+}
+
+function evaluateDecorator(
+    decorator: Decorator, place: DecoratorPlace, context: Context,
+): EvaluatedDecorator | undefined {
+    if (decorator.name === undefined) {
+        return undefined;
+    }
+    const definition = decorators.get(decorator.name.text);
+    if (definition === undefined || !definition.places.includes(place)) {
+        const candidates = [...decorators.values()].filter((one) => one.places.includes(place));
+        const suggestion = nearestName(decorator.name.text, candidates.map((one) => one.name));
+        report(context, decorator.name, {
+            code: "unknown-decorator", name: decorator.name.text, place: placeLabel(place),
+            ...(suggestion === undefined ? {} : { suggestion }),
+        });
+        return undefined;
+    }
+    const positional: DecoratorValue[] = [];
+    const named = new Map<string, DecoratorValue>();
+    const spans = new Map<string | number, Span>();
+    let index = 0;
+    for (const given of decorator.arguments) {
+        if (given.value.kind === "flow") {
+            report(context, given.value, {
+                code: "wrong-type", what: `an argument of @${definition.name}`, expected: "a number, string or list",
+                found: "layers",
+            });
+            continue;
+        }
+        const datum = plainValue(evaluateExpression(given.value, context), given.value, context);
+        const known = given.name === undefined
+            ? definition.arguments[index]
+            : definition.arguments.find((one) => one.name === given.name?.text);
+        if (given.name === undefined) {
+            index += 1;
+        }
+        if (known === undefined && !(definition.variadic && given.name === undefined)) {
+            reportSurplus(definition, given.name?.text, given.name ?? given.value, context);
+            continue;
+        }
+        const plain = plainDatum(datum);
+        if (plain === undefined || (known !== undefined && !accepts(known, datum))) {
+            if (!isUnknown(datum) && known !== undefined) {
+                report(context, given.value, {
+                    code: "wrong-type", what: `\`${known.name}\` of @${definition.name}`, expected: expectation(known),
+                    found: typeof datum === "string" || typeof datum === "number"
+                        ? JSON.stringify(datum)
+                        : describeKind(datum),
+                });
+            }
+            continue;
+        }
+        if (known === undefined) {
+            spans.set(positional.length, given.value);
+            positional.push(plain);
+            continue;
+        }
+        named.set(known.name, plain);
+        spans.set(known.name, given.value);
+        checkFile(known, plain, given.value, context);
+    }
+    for (const argument of definition.arguments) {
+        if (argument.required && !named.has(argument.name) && decorator.arguments.length === 0) {
+            report(context, decorator.name, {
+                code: "missing-argument", callee: `@${definition.name}`, name: argument.name,
+                expected: argument.expected,
+            });
+        }
+    }
+    return { name: definition.name, positional, named, location: locate(context, decorator), spans };
+}
+
+function reportSurplus(
+    definition: DecoratorDefinition, name: string | undefined, span: Span, context: Context,
+): void {
+    const known = definition.arguments.map((one) => one.name);
+    if (name === undefined) {
+        report(context, span, {
+            code: "too-many-arguments", callee: `@${definition.name}`, given: known.length + 1, most: known.length,
+        });
+        return;
+    }
+    const suggestion = nearestName(name, known);
+    report(context, span, {
+        code: "unknown-argument", callee: `@${definition.name}`, name, known,
+        ...(suggestion === undefined ? {} : { suggestion }),
+    });
+}
+
+/** A file that is named has to be there; one that is not known yet is asked for again later. */
+function checkFile(argument: DecoratorArgument, value: DecoratorValue, span: Span, context: Context): void {
+    if (argument.file === undefined || typeof value !== "string") {
+        return;
+    }
+    const { host } = context.evaluation;
+    const uri = host.resolve(context.frame.file.uri, value);
+    const exists = host.exists(uri);
+    if (exists === "pending") {
+        context.evaluation.pending.add(uri);
+    } else if (!exists) {
+        report(context, span, { code: "missing-file", path: value, what: argument.file });
+    }
+    context.evaluation.dependencies.add(uri);
+}
+
+function accepts(argument: DecoratorArgument, datum: Datum): boolean {
+    const plain = plainDatum(datum);
+    switch (argument.expected) {
+        case "a string": return typeof plain === "string" && (argument.choices?.includes(plain) ?? true);
+        case "a number": return typeof plain === "number";
+        case "a number above 0": return typeof plain === "number" && plain > 0;
+        case "a list of numbers": return isNumberList(plain);
+        case "a number or list of numbers": return typeof plain === "number" || isNumberList(plain);
+        case "anything": return true;
+    }
+}
+
+function isNumberList(plain: DecoratorValue | undefined): boolean {
+    return Array.isArray(plain) && plain.every((element) => typeof element === "number");
+}
+
+function expectation(argument: DecoratorArgument): string {
+    return argument.choices === undefined
+        ? argument.expected
+        : argument.choices.map((choice) => `"${choice}"`).join(", ");
+}
+
+function placeLabel(place: DecoratorPlace): string {
+    switch (place) {
+        case "line": return "a line";
+        case "input": return "an input";
+        case "output": return "an output";
+        case "model": return "a model";
+        case "block": return "a block";
+        case "statement": return "a statement";
+    }
+}
+
+function define(
+    name: string, places: readonly DecoratorPlace[], documentation: string, args: readonly DecoratorArgument[],
+    options: { readonly variadic?: boolean; readonly repeatable?: boolean } = {},
+): DecoratorDefinition {
+    return {
+        name, places, documentation, arguments: args, variadic: options.variadic ?? false,
+        repeatable: options.repeatable ?? false,
+    };
+}
+
+function argument(
+    name: string, expected: DecoratorArgument["expected"], isRequired: boolean, documentation: string,
+    more: Pick<DecoratorArgument, "choices" | "file"> = {},
+): DecoratorArgument {
+    return { name, expected, required: isRequired, documentation, ...more };
+}

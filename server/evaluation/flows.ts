@@ -1,0 +1,236 @@
+import type { Argument, Call, Flow, For, InExpression, NameExpression, Repeat, Step } from "../../grammar/syntax-tree.ts";
+import { layers } from "../layers/catalogue.ts";
+import { applyBlock, unknownValues } from "./block-calls.ts";
+import { builtInFunctions } from "./built-in-functions.ts";
+import { isUnknown, isValue, unknownDatum, type Datum } from "./data.ts";
+import { recordUse, report, type BodyState, type Context, type PathBase, type StepPath } from "./evaluation.ts";
+import { evaluateExpression, plainValue, recordDatum } from "./expressions.ts";
+import { foundOnce } from "../graph/found-once.ts";
+import { findCalled, lookUp, resolveName } from "./names.ts";
+import type { Value } from "../graph/graph.ts";
+import type { GivenArgument } from "./layer-arguments.ts";
+import { applyLayer } from "./layer-calls.ts";
+import { evaluateLoop } from "./loops.ts";
+import type { FileScope } from "./program.ts";
+import { suggestCallee } from "./suggestions.ts";
+import { hasInput } from "./models.ts";
+
+/** A context inside a block, model or round. */
+export type BodyContext = Context & { readonly body: BodyState };
+
+/** What the steps of a flow are named by; without a base each gets its kind and a number. */
+export interface FlowNaming {
+    readonly base: PathBase | undefined;
+    /** How many names stand before the flow: how many values its last step may give. */
+    readonly names: number;
+}
+
+/**
+ * Evaluates a flow from its source, or from the current value, through its steps. Gives the values of its last step:
+ * always at least one, unknown where an error left none.
+ */
+export function evaluateFlow(flow: Flow, naming: FlowNaming, context: BodyContext): readonly Value[] {
+    let values: readonly Value[] | undefined;
+    let current = context.body.current;
+    if (flow.source !== undefined) {
+        current = evaluateSource(flow.source, context);
+        values = [current];
+    }
+    for (const [index, step] of flow.steps.entries()) {
+        const isLast = index === flow.steps.length - 1;
+        const base = stepBase(naming.base, index, flow.steps.length, context);
+        values = evaluateStep(step, current, { base, names: isLast ? naming.names : 1 }, context);
+        if (!isLast && values.length > 1) {
+            reportResultCount(step, values.length, 1, context);
+        }
+        current = values[0];
+    }
+    const result = values ?? [context.evaluation.unknownValue()];
+    recordUse(flow, result, context);
+    return result;
+}
+
+/** The path of a step that nothing names: its kind, `_` and a number. */
+export function stepPath(base: PathBase | undefined, kind: string, context: BodyContext): StepPath {
+    if (base !== undefined) {
+        return base;
+    }
+    const number = (context.body.counters.get(kind) ?? 0) + 1;
+    context.body.counters.set(kind, number);
+    return context.evaluation.takePath(context.body.scope, `${kind}_${number}`);
+}
+
+/** Says that a step gives another number of values than its line names. */
+export function reportResultCount(step: Step, results: number, names: number, context: Context): void {
+    const callee = step.kind === "call" ? step.callee.text : step.kind;
+    const span = step.kind === "call" ? step.callee : step.keyword;
+    report(context, span, { code: "wrong-result-count", callee, results, names });
+}
+
+function stepBase(
+    base: PathBase | undefined, index: number, count: number, context: BodyContext,
+): PathBase | undefined {
+    return base === undefined || count === 1 ? base : context.evaluation.takePath(base, String(index));
+}
+
+/** The value a flow starts from. */
+export function evaluateSource(source: NameExpression | InExpression, context: BodyContext): Value {
+    const datum: Datum = source.kind === "in"
+        ? evaluateExpression(source, context)
+        : resolveName(source.text, source, context);
+    if (source.kind === "name") {
+        recordDatum(source, datum, context);
+    }
+    if (isValue(datum)) {
+        return datum.value;
+    }
+    if (!isUnknown(datum)) {
+        const name = source.kind === "name" ? source.text : "in";
+        report(context, source, {
+            code: "wrong-type", what: `\`${name}\``, expected: "a value here (numbers are named with `let`)",
+            found: "a number, string or list",
+        });
+    }
+    return context.evaluation.unknownValue();
+}
+
+function evaluateStep(
+    step: Step, input: Value | undefined, naming: FlowNaming, context: BodyContext,
+): readonly Value[] {
+    return step.kind === "call"
+        ? evaluateCall(step, input, naming, context)
+        : evaluateLoopStep(step, input, naming, context);
+}
+
+function evaluateLoopStep(
+    loop: Repeat | For, input: Value | undefined, naming: FlowNaming, context: BodyContext,
+): readonly Value[] {
+    const path = stepPath(naming.base, loop.kind, context);
+    const { value, scope } = evaluateLoop(loop, input, path, context);
+    const values = [value ?? context.evaluation.unknownValue()];
+    recordUse(loop, values, context, undefined, scope);
+    return values;
+}
+
+/** A call of a layer or block; anything else that is called is reported, and mended where it can be guessed. */
+function evaluateCall(
+    call: Call, input: Value | undefined, naming: FlowNaming, context: BodyContext,
+): readonly Value[] {
+    const name = resolveCallee(call, context);
+    const definition = name === undefined ? undefined : layers.get(name);
+    const declared = name === undefined || definition !== undefined ? undefined : findCalled(name, context.frame);
+    const takesLine = definition === undefined || definition.operands.from === "line";
+    let given = input;
+    if (given === undefined && takesLine && name !== undefined) {
+        const { evaluation, frame } = context;
+        // A model without any input is told that, once.
+        const isInputless = frame.node?.kind === "model" && !hasInput(frame.node);
+        if (!evaluation.hypothetical && !frame.uncertain && !isInputless) {
+            report(context, call.callee, { code: "no-current-value", callee: call.callee.text });
+        }
+        given = context.evaluation.unknownValue();
+    }
+    // An argument starts from what its call takes, so the branches of a concat start where it stands.
+    const inner: BodyContext = call.arguments.length === 0 || given === context.body.current
+        ? context
+        : { ...context, body: { ...context.body, current: given } };
+    if (definition !== undefined) {
+        const path = stepPath(naming.base, definition.name, context);
+        const values = applyLayer(definition, call, evaluateArguments(call, inner), given, path, naming.names, context);
+        const producer = values[0]?.producer;
+        recordUse(call, values, context, producer?.kind === "layer" ? producer : undefined);
+        return values;
+    }
+    if (declared?.kind === "block") {
+        const path = stepPath(naming.base, declared.name, context);
+        const args = evaluateArguments(call, inner);
+        const { values, scope } = applyBlock(declared, call, args, given, path, naming.names, context);
+        recordUse(call, values, context, undefined, scope);
+        return values;
+    }
+    evaluateArguments(call, inner);
+    context.frame.uncertain ||= !context.evaluation.hypothetical && name === undefined;
+    const values = unknownValues(naming.names, context);
+    recordUse(call, values, context);
+    return values;
+}
+
+/** The layer or block a call names, or the one it probably means; undefined, and reported, for anything else. */
+function resolveCallee(call: Call, context: BodyContext): string | undefined {
+    const { frame } = context;
+    const name = call.callee.text;
+    if (layers.has(name) || findCalled(name, frame)?.kind === "block") {
+        return name;
+    }
+    if (findCalled(name, frame) !== undefined || builtInFunctions.has(name)) {
+        report(context, call.callee, { code: "unknown-layer", name, reason: "is-a-function" });
+        return undefined;
+    }
+    if (frame.file.models.some((model) => model.name?.text === name)) {
+        report(context, call.callee, { code: "unknown-layer", name, reason: "is-a-model" });
+        return undefined;
+    }
+    if (lookUp(name, context) !== undefined) {
+        report(context, call.callee, { code: "unknown-layer", name, reason: "is-a-value" });
+        return undefined;
+    }
+    if (frame.file.incomplete || frame.file.brokenNames.has(name)) {
+        return undefined;
+    }
+    const suggestion = probableCallees(frame.file)(name);
+    report(context, call.callee, {
+        code: "unknown-layer", name, ...(suggestion === undefined ? {} : { suggestion }),
+    });
+    return suggestion;
+}
+
+/** What a file's unknown layers are probably meant to be, looked for once: a loop asks again at each round. */
+const probableCallees = foundOnce(({ called }: FileScope) => {
+    const blocks = [...called.values()].filter((one) => one.kind === "block").map((one) => one.name);
+    const known = new Map<string, string | undefined>();
+    return (name: string): string | undefined => {
+        if (!known.has(name)) {
+            known.set(name, suggestCallee(name, [...layers.keys(), ...blocks]));
+        }
+        return known.get(name);
+    };
+});
+
+function evaluateArguments({ arguments: written }: Call, context: BodyContext): readonly GivenArgument[] {
+    return written.map((argument) => (
+        { name: argument.name, span: argument.value, datum: evaluateArgumentValue(argument, context) }));
+}
+
+/** One argument: a value where it is a name, call or flow that gives one, else what its expression gives. */
+function evaluateArgumentValue(argument: Argument, context: BodyContext): Datum {
+    const { value } = argument;
+    if (value.kind === "flow") {
+        return flowDatum(value, argument, context);
+    }
+    if (value.kind === "call-expression" && !isFunction(value.call.callee.text, context)) {
+        const { start, end } = value;
+        return flowDatum({ kind: "flow", source: undefined, steps: [value.call], start, end }, argument, context);
+    }
+    if (value.kind === "name" || value.kind === "in") {
+        return evaluateExpression(value, context);
+    }
+    return plainValue(evaluateExpression(value, context), value, context);
+}
+
+function isFunction(name: string, context: Context): boolean {
+    return builtInFunctions.has(name) || findCalled(name, context.frame)?.kind === "function";
+}
+
+function flowDatum(flow: Flow, argument: Argument, context: BodyContext): Datum {
+    const base = argument.name === undefined || flow.steps.length === 0
+        ? undefined
+        : context.evaluation.takePath(context.body.scope, argument.name.text);
+    const values = evaluateFlow(flow, { base, names: 1 }, context);
+    const last = flow.steps.at(-1);
+    if (values.length > 1 && last !== undefined) {
+        reportResultCount(last, values.length, 1, context);
+    }
+    const [value] = values;
+    return value === undefined ? unknownDatum : { kind: "value", value };
+}
+

@@ -1,0 +1,144 @@
+import type { Call, Span } from "../../grammar/syntax-tree.ts";
+import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";
+import type { LayerDemand } from "../layers/demands.ts";
+import type { LayerProblem } from "../layers/problems.ts";
+import type { Shape } from "../sizes/shape.ts";
+import { demandSizes, locate, type BodyState, type Context, type StepPath } from "./evaluation.ts";
+import type { Layer, Value } from "../graph/graph.ts";
+import { findInference, keepInference, type AskedCall, type KnownInference } from "./known-inferences.ts";
+import { bindArguments, type Binding, type GivenArgument } from "./layer-arguments.ts";
+import type { RelatedPlace } from "./problems.ts";
+import { originOfSize } from "../graph/size-origins.ts";
+import { placeOfMaker, placeOfOrigin } from "./related-places.ts";
+
+/**
+ * Applies a layer: binds its arguments, runs its rule and adds it to the graph. `names` is how many values the line
+ * names: a layer whose rule cannot be run is taken to give so many.
+ */
+export function applyLayer(
+    definition: LayerDefinition, call: Call, given: readonly GivenArgument[], input: Value | undefined,
+    path: StepPath, names: number, context: Context & { readonly body: BodyState },
+): readonly Value[] {
+    const { evaluation } = context;
+    const foundBefore = evaluation.occurrences.length;
+    const binding = bindArguments(definition, call, given, input, context);
+    const isMisbound = evaluation.occurrences.length > foundBefore;
+    const problems: LayerProblem[] = [...binding.problems];
+    const known = inferOnce(definition, binding, problems);
+    const layer: MutableLayer = {
+        kind: "layer", index: evaluation.layers.length, path: path.path, weightPath: path.weightPath, definition,
+        inputs: binding.inputs, outputs: [], call: known?.call, inference: known?.inference,
+        faulty: isMisbound || !binding.complete || problems.length > 0, location: locate(context, call), node: call,
+        scope: context.body.scope,
+    };
+    const shapes = known?.inference.outputs ?? guessOutputs(definition, binding, names);
+    layer.outputs = shapes.map((shape, result) => evaluation.newValue(shape, layer, result));
+    evaluation.addLayer(layer, layer.location);
+    // A wrong layer has one error: what its arguments are told, its rule need not say again.
+    for (const problem of isMisbound ? binding.problems : problems) {
+        reportLayerProblem(problem, layer, binding, context);
+    }
+    for (const demand of known?.demands ?? []) {
+        passOn(demand, layer, context);
+    }
+    return layer.outputs;
+}
+
+/** Asks of the model's free sizes what a layer's rule asks. */
+function passOn(demand: LayerDemand, layer: Layer, context: Context): void {
+    demandSizes(context, layer.node, demand.condition, () => (demand.kind === "rule"
+        ? { kind: "rule", layer, problem: demand.problem }
+        : { kind: "parameter", layer, size: demand.size }));
+}
+
+function guessOutputs(
+    definition: LayerDefinition, binding: Binding, names: number,
+): readonly (Shape | undefined)[] {
+    const guess = definition.guess(binding.arguments, binding.inputs.map((value) => value.shape));
+    return Array.from({ length: Math.max(names, 1) }, () => guess);
+}
+
+/** Runs the rule, unless it has been run for the same before; undefined where arguments or ranks are missing. */
+function inferOnce(
+    definition: LayerDefinition, binding: Binding, problems: LayerProblem[],
+): KnownInference | undefined {
+    const inputs = binding.complete ? knownShapes(binding.inputs) : undefined;
+    if (inputs === undefined) {
+        return undefined;
+    }
+    const asked = { arguments: binding.arguments, inputs, numbers: binding.numbers };
+    const known = findInference(definition, asked);
+    if (known !== undefined) {
+        return known;
+    }
+    const made = infer(definition, asked, problems);
+    if (problems.length === 0) {
+        keepInference(definition, made);
+    }
+    return made;
+}
+
+/** The shapes of values; undefined where a rank is not known. */
+function knownShapes(values: readonly Value[]): readonly Shape[] | undefined {
+    const shapes: Shape[] = [];
+    for (const { shape } of values) {
+        if (shape === undefined) {
+            return undefined;
+        }
+        shapes.push(shape);
+    }
+    return shapes;
+}
+
+function infer(definition: LayerDefinition, asked: AskedCall, problems: LayerProblem[]): KnownInference {
+    const demands: LayerDemand[] = [];
+    const call: LayerCall = {
+        ...asked, report: (problem) => { problems.push(problem); }, demand: (demand) => { demands.push(demand); },
+    };
+    return { call, inference: definition.infer(call), demands };
+}
+
+/** A layer while it is being made. */
+interface MutableLayer extends Layer {
+    outputs: readonly Value[];
+    readonly inference: Inference | undefined;
+}
+
+/** Reports what a layer's rule found, at the argument or operand to blame, with where disagreeing sides come from. */
+function reportLayerProblem(problem: LayerProblem, layer: Layer, binding: Binding, context: Context): void {
+    const blamed = problem.argument === undefined ? undefined : binding.written.get(problem.argument)?.span;
+    const operandPlaces = (problem.operands ?? []).flatMap((index): RelatedPlace[] => {
+        const value = binding.inputs[index];
+        const axis = disagreeingAxis(problem);
+        const others = (problem.operands ?? [])
+            .flatMap((other) => (other === index ? [] : binding.inputs[other] ?? []));
+        const origin = value === undefined || axis === undefined ? undefined : originOfSize(value, axis, others);
+        if (value?.producer === undefined) {
+            return [];
+        }
+        return origin === undefined
+            ? [{ ...placeOfMaker(value.producer), role: "operand", shape: value.shape }]
+            : [placeOfOrigin(value, origin)];
+    });
+    context.evaluation.occurrences.push({
+        location: locate(context, blamed ?? callSpan(layer.node, context.frame.file.parsed.text)),
+        scope: context.body?.scope,
+        finding: { source: "layer", finding: problem, layer },
+        related: operandPlaces,
+        asked: problem.asked,
+    });
+}
+
+/** The axis on which operands disagree, where it is one. */
+function disagreeingAxis(problem: LayerProblem): number | undefined {
+    switch (problem.code) {
+        case "channel-mismatch": return 0;
+        case "size-mismatch": return problem.axis;
+        default: return undefined;
+    }
+}
+
+/** The whole call where it stands on one line, else its name. */
+function callSpan(call: Call, text: string): Span {
+    return text.slice(call.start, call.end).includes("\n") ? call.callee : call;
+}

@@ -1,0 +1,131 @@
+import type { Body, For, Identifier, Repeat } from "../../grammar/syntax-tree.ts";
+import { describeKind, isRange, isUnknown, isValue, listOf, numberOf, printDatum, unknownDatum, type Datum } from "./data.ts";
+import {
+    locate, report, type BodyState, type Context, type EvaluatedScope, type StepPath,
+} from "./evaluation.ts";
+import { demandFixed, evaluateExpression } from "./expressions.ts";
+import type { Value } from "../graph/graph.ts";
+import { bindName, runBody } from "./statements.ts";
+
+/** Runs a loop's body once a round, each on what the last one made; gives what reaches its end. */
+export function evaluateLoop(
+    loop: Repeat | For, input: Value | undefined, path: StepPath, context: Context & { readonly body: BodyState },
+): { readonly value: Value | undefined; readonly scope: EvaluatedScope } {
+    const { evaluation, frame } = context;
+    const rounds = evaluateRounds(loop, context);
+    const location = locate(context, loop);
+    const scope = evaluation.openScope({
+        kind: "loop", path: path.path, weightPath: path.weightPath, label: label(loop, rounds, context),
+        parent: context.body.scope, location, definition: undefined, round: undefined,
+    });
+    if (loop.body === undefined) {
+        return { value: input, scope };
+    }
+    if (rounds === undefined && !evaluation.hypothetical) {
+        frame.uncertain = true;
+        return { value: evaluation.unknownValue(), scope };
+    }
+    const namedByRound = isOneUnnamedLine(loop.body);
+    const count = evaluation.hypothetical ? 1 : rounds?.count ?? 0;
+    let value = input;
+    for (let round = 0; round < count; round += 1) {
+        evaluation.step(loop, context);
+        const element = evaluation.hypothetical ? undefined : rounds?.at(round);
+        const bound = bindRound(loop, element ?? unknownDatum, context);
+        const roundScope = evaluation.openScope({
+            kind: "round", ...evaluation.takePath(scope, String(round)),
+            label: bound === "" ? `round ${round}` : bound, parent: scope, location, definition: undefined, round,
+        });
+        const body: BodyState = {
+            frame, scope: roundScope, given: value, current: value, counters: new Map(), inLoop: true, namedByRound,
+        };
+        evaluation.trace?.enter(roundScope, {
+            given: value, names: new Map(frame.names), block: undefined, file: frame.file,
+        });
+        runBody(loop.body, { evaluation, frame, body });
+        value = body.current;
+    }
+    return { value, scope };
+}
+
+/** The rounds of a loop: how many, and what each gives its names. */
+interface Rounds {
+    readonly count: number;
+    at(round: number): Datum | undefined;
+}
+
+function evaluateRounds(loop: Repeat | For, context: Context): Rounds | undefined {
+    const expression = loop.kind === "repeat" ? loop.count : loop.iterable;
+    if (expression === undefined) {
+        return undefined;
+    }
+    const datum = evaluateExpression(expression, context);
+    if (isUnknown(datum)) {
+        return undefined;
+    }
+    if (loop.kind === "repeat") {
+        const count = numberOf(datum);
+        if (count === undefined || !Number.isInteger(count) || count < 0) {
+            report(context, expression, {
+                code: "wrong-type", what: "the count of `repeat`", expected: "a whole number of at least 0",
+                found: count === undefined ? describeKind(datum) : String(count),
+            });
+            return undefined;
+        }
+        demandFixed(datum, "count", expression, context);
+        return { count, at: () => 0 };
+    }
+    if (isRange(datum)) {
+        return { count: Math.max(0, datum.to - datum.from), at: (round) => datum.from + round };
+    }
+    const list = listOf(datum);
+    if (list === undefined) {
+        report(context, expression, {
+            code: "wrong-type", what: "what `for` goes through", expected: "a list or range, such as `0..4`",
+            found: isValue(datum) ? "a value" : printDatum(datum),
+        });
+        return undefined;
+    }
+    return { count: list.length, at: (round) => list[round] };
+}
+
+/** Gives a round's names what it stands for; the round's label: `i = 3`. */
+function bindRound(loop: Repeat | For, element: Datum, context: Context): string {
+    if (loop.kind === "repeat") {
+        return "";
+    }
+    const [only] = loop.names;
+    if (loop.names.length === 1 && only !== undefined) {
+        bindName(only, element, context);
+        return `${only.text} = ${printDatum(element)}`;
+    }
+    const parts = isUnknown(element) ? undefined : listOf(element);
+    if (!isUnknown(element) && parts?.length !== loop.names.length) {
+        const names = loop.names.map((name) => name.text).join(", ");
+        report(context, loop.iterable ?? loop.keyword, {
+            code: "wrong-type", what: `each element, for the names ${names},`,
+            expected: `a list of ${loop.names.length}`, found: printDatum(element),
+        });
+    }
+    return loop.names.map((name, index) => bindPart(name, parts?.[index] ?? unknownDatum, context)).join(", ");
+}
+
+function bindPart(name: Identifier, datum: Datum, context: Context): string {
+    bindName(name, datum, context);
+    return `${name.text} = ${printDatum(datum)}`;
+}
+
+/** Whether a loop's body is, lets and requires apart, one unnamed line: the round's number is then its name. */
+function isOneUnnamedLine(body: Body): boolean {
+    const [only, ...others] = body.statements.filter((one) => one.kind !== "let" && one.kind !== "require");
+    return others.length === 0 && only?.kind === "line" && only.names.every((name) => name.text === "_");
+}
+
+/** `repeat 6`, `for i in 0..6` */
+function label(loop: Repeat | For, rounds: Rounds | undefined, context: Context): string {
+    if (loop.kind === "repeat") {
+        return `repeat ${rounds?.count ?? "?"}`;
+    }
+    const text = context.frame.file.parsed.text.slice(loop.start, loop.body?.start ?? loop.end).replace(/\s+/gu, " ").trim();
+    return text.length <= 40 ? text : `for ${loop.names.map((name) => name.text).join(", ")} × ${rounds?.count ?? "?"}`;
+}

@@ -1,0 +1,136 @@
+import type { Input, Output } from "../../grammar/syntax-tree.ts";
+import type { Shape } from "../sizes/shape.ts";
+import { atLeast, bothHold } from "../sizes/size-condition.ts";
+import { fixedSize, floorDivideSizes, freeSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
+import { isUnknown, isValue, printDatum, sizeDatum, sizeOf } from "./data.ts";
+import { evaluateDecorators } from "./decorators.ts";
+import { demandSizes, locate, recordUse, report, reportUnmet } from "./evaluation.ts";
+import { evaluateExpression, plainValue, textOf } from "./expressions.ts";
+import { resolveName } from "./names.ts";
+import { evaluateFlow, reportResultCount, type BodyContext } from "./flows.ts";
+import type { FreeSize, GraphInput } from "../graph/graph.ts";
+import { isFreeNumber, isWhole } from "./size-arithmetic.ts";
+import { bindName, finishLine, linePath } from "./statements.ts";
+
+/** `input NAME: [dim, …]`: a value of this shape, which lines continue from. */
+export function evaluateInput(statement: Input, context: BodyContext): void {
+    const { evaluation, frame, body } = context;
+    const decorators = evaluateDecorators(statement.decorators, "input", context);
+    if (frame.kind !== "model" || body.inLoop) {
+        report(context, { start: statement.start, end: statement.start + "input".length }, {
+            code: "misplaced-statement", statement: "input", where: body.inLoop ? "in a loop" : "in a block",
+            instead: frame.kind === "model" ? "put it at the model's beginning" : "a block is given its value: `in`",
+        });
+        return;
+    }
+    const freeSizes: FreeSize[] = [];
+    const shape: Shape = statement.dimensions.map((dimension, axis) => {
+        const written = evaluateDimension(statement, axis, context);
+        if (dimension.name === undefined || written.sample === undefined) {
+            return written;
+        }
+        const name = dimension.name.text;
+        const known = [...evaluation.inputs.flatMap((input) => input.freeSizes), ...freeSizes]
+            .find((other) => other.name === name);
+        if (known !== undefined) {
+            report(context, dimension.name, { code: "duplicate-name", name, what: "another free size" });
+            return known.size;
+        }
+        const size = freeSize(name, evaluation.samples.get(name) ?? written.sample);
+        freeSizes.push({ name, size, written: written.sample, axis, location: locate(context, dimension) });
+        bindName(dimension.name, sizeDatum(size), context);
+        return size;
+    });
+    if (statement.name === undefined) {
+        body.current = evaluation.newValue(shape, undefined, 0);
+        body.given = body.current;
+        return;
+    }
+    if (evaluation.inputs.some((other) => other.name === statement.name?.text)) {
+        report(context, statement.name, {
+            code: "duplicate-name", name: statement.name.text, what: "another input",
+        });
+    }
+    const input: MutableInput = {
+        kind: "input", name: statement.name.text, value: evaluation.newValue(shape, undefined, 0), freeSizes,
+        location: locate(context, statement), nameSpan: statement.name, decorators,
+    };
+    input.value = evaluation.newValue(shape.length === 0 ? undefined : shape, input, 0);
+    evaluation.inputs.push(input);
+    bindName(statement.name, { kind: "value", value: input.value }, context);
+    body.given = input.value;
+    body.current = input.value;
+    recordUse(statement, [input.value], context);
+}
+
+/** `output NAME` or `output NAME = flow`: what the model gives. */
+export function evaluateOutput(statement: Output, context: BodyContext): void {
+    const { evaluation, frame, body } = context;
+    const decorators = evaluateDecorators(statement.decorators, "output", context);
+    if (frame.kind !== "model" || body.inLoop) {
+        report(context, { start: statement.start, end: statement.start + "output".length }, {
+            code: "misplaced-statement", statement: "output", where: body.inLoop ? "in a loop" : "in a block",
+            instead: body.inLoop ? "name the value and put `output` after the loop" : "a block gives its last line, or use `return`",
+        });
+    }
+    const { name, flow } = statement;
+    if (name === undefined) {
+        return;
+    }
+    if (evaluation.outputs.some((other) => other.name === name.text)) {
+        report(context, name, { code: "duplicate-name", name: name.text, what: "output" });
+    }
+    const location = locate(context, statement);
+    if (flow === undefined) {
+        const datum = resolveName(name.text, name, context);
+        const value = isValue(datum) ? datum.value : evaluation.unknownValue();
+        if (!isValue(datum) && !isUnknown(datum)) {
+            report(context, name, {
+                code: "wrong-type", what: `\`${name.text}\``, expected: "a value", found: printDatum(datum),
+            });
+        }
+        evaluation.outputs.push({ name: name.text, value, location, decorators });
+        recordUse(statement, [value], context);
+        return;
+    }
+    const values = evaluateFlow(flow, { base: linePath(statement, decorators, context), names: 1 }, context);
+    const last = flow.steps.at(-1);
+    if (values.length > 1 && last !== undefined) {
+        reportResultCount(last, values.length, 1, context);
+    }
+    finishLine(statement, [name], values, context);
+    const value = values[0] ?? evaluation.unknownValue();
+    evaluation.outputs.push({ name: name.text, value, location, decorators });
+}
+
+/** An input while it is being made: its value names it as producer. */
+interface MutableInput extends GraphInput {
+    value: GraphInput["value"];
+}
+
+/** The size of one dimension as the file says it. */
+function evaluateDimension(statement: Input, axis: number, context: BodyContext): Size {
+    const dimension = statement.dimensions[axis];
+    if (dimension === undefined) {
+        return unknownSize;
+    }
+    const datum = plainValue(evaluateExpression(dimension.size, context), dimension.size, context);
+    if (isUnknown(datum)) {
+        return unknownSize;
+    }
+    const size = sizeOf(datum);
+    const condition = isFreeNumber(datum) ? bothHold(isWhole(datum), atLeast(datum.size, datum.divisor)) : undefined;
+    if (condition !== undefined) {
+        const text = textOf(dimension.size, context);
+        demandSizes(context, dimension.size, condition, () => ({ kind: "input", text }));
+    }
+    if (size?.sample === undefined || size.sample < 1) {
+        reportUnmet(context, dimension.size, {
+            code: "invalid-input-size", name: statement.name?.text ?? "input", value: printDatum(datum),
+        }, condition?.test);
+        return isFreeNumber(datum)
+            ? unknownAtSample(floorDivideSizes(datum.size, fixedSize(datum.divisor)))
+            : unknownSize;
+    }
+    return size;
+}

@@ -1,0 +1,154 @@
+import type { Model, Span } from "../../grammar/syntax-tree.ts";
+import type { ParameterTensor } from "../layers/definition.ts";
+import { printDatum, unknownDatum, plainDatum, isUnknown, type Datum } from "./data.ts";
+import { evaluateDecorators } from "./decorators.ts";
+import {
+    append, EvaluationStopped, locate, report, type BodyState, type Context, type Evaluation, type Frame,
+} from "./evaluation.ts";
+import { evaluateExpression, plainValue } from "./expressions.ts";
+import type { DecoratorValue, Layer, ModelGraph } from "../graph/graph.ts";
+import type { AnalysisOptions } from "./options.ts";
+import type { FileScope } from "./program.ts";
+import { runBody } from "./statements.ts";
+import type { TracedGraph } from "./trace.ts";
+
+/** Evaluates a model to its graph. Past a limit, the graph is what there was until then. */
+export function evaluateModel(
+    model: Model, file: FileScope, evaluation: Evaluation, options: AnalysisOptions,
+): ModelGraph {
+    const name = model.name?.text ?? "";
+    const frame: Frame = {
+        file, names: new Map(), functions: new Map(), scope: undefined, kind: "model", node: model, uncertain: false,
+        reportedAtRefusal: undefined, returned: undefined,
+    };
+    const location = { uri: file.uri, span: { start: model.start, end: model.end } };
+    const scope = evaluation.openScope({
+        kind: "model", path: "", weightPath: "", label: name, parent: undefined, location, definition: undefined,
+        round: undefined,
+    });
+    const body: BodyState = {
+        frame: { ...frame, scope }, scope, given: undefined, current: undefined, counters: new Map(), inLoop: false,
+        namedByRound: false,
+    };
+    const context = { evaluation, frame: body.frame, body };
+    evaluation.trace?.enter(scope, { given: undefined, names: body.frame.names, block: undefined, file });
+    const parameters: { name: string; value: DecoratorValue }[] = [];
+    let decorators: ModelGraph["decorators"] = [];
+    untilStopped(() => {
+        parameters.push(...evaluateParameters(model, context, options));
+        decorators = evaluateDecorators(model.decorators, "model", context);
+        if (model.body !== undefined) {
+            runBody(model.body, context);
+        }
+        checkInterface(model, context);
+    });
+    checkSharedWeights(context);
+    return {
+        name, uri: file.uri, location, nameSpan: model.name ?? location.span, parameters, inputs: evaluation.inputs,
+        outputs: evaluation.outputs, layers: evaluation.layers, scopes: evaluation.scopes, decorators,
+        demands: evaluation.demands.list(), requirements: evaluation.requirements.list(),
+        ...(evaluation.trace === undefined ? {} : { trace: { model, met: evaluation.trace } satisfies TracedGraph["trace"] }),
+    };
+}
+
+/** Runs `action` until it ends or is stopped at a limit, which has been reported. */
+export function untilStopped(action: () => void): void {
+    try {
+        action();
+    } catch (error) {
+        if (!(error instanceof EvaluationStopped)) {
+            throw error;
+        }
+    }
+}
+
+function evaluateParameters(
+    model: Model, context: Context, options: AnalysisOptions,
+): readonly { readonly name: string; readonly value: DecoratorValue }[] {
+    return model.parameters.flatMap((parameter) => {
+        const name = parameter.name.text;
+        const given = options.parameters?.get(name);
+        let datum: Datum = given ?? unknownDatum;
+        if (given === undefined && parameter.default === undefined) {
+            report(context, parameter.name, {
+                code: "missing-default", model: model.name?.text ?? "the model", parameter: name,
+            });
+        } else if (given === undefined && parameter.default !== undefined) {
+            datum = plainValue(evaluateExpression(parameter.default, context), parameter.default, context);
+        }
+        context.frame.names.set(name, datum);
+        context.evaluation.recordThing(parameter.name, context.frame.file.uri, context.frame.scope, {
+            printed: printDatum(datum),
+        });
+        const value = isUnknown(datum) ? undefined : plainDatum(datum);
+        return value === undefined ? [] : [{ name, value }];
+    });
+}
+
+/** Whether a model declares an input anywhere: what stands before it is reported where it stands. */
+export function hasInput({ body }: Model): boolean {
+    return body?.statements.some(({ kind }) => kind === "input") ?? false;
+}
+
+/** A model needs an input; without an output its last line is the output. */
+function checkInterface(model: Model, context: Context & { readonly body: BodyState }): void {
+    const { evaluation, frame, body } = context;
+    const broken = frame.file.parsed.problems.some((problem) => contains(model, problem));
+    const span = model.name ?? { start: model.start, end: model.start + "model".length };
+    if (evaluation.inputs.length === 0) {
+        if (!broken && !hasInput(model)) {
+            report(context, span, { code: "missing-input", model: model.name?.text ?? "the model" });
+        }
+        return;
+    }
+    if (evaluation.outputs.length > 0 || body.current === undefined) {
+        return;
+    }
+    const last = model.body?.statements.at(-1);
+    const location = locate(context, last ?? span);
+    const name = last?.kind === "line" ? last.names.find((one) => one.text !== "_")?.text : undefined;
+    evaluation.outputs.push({ name: name ?? "output", value: body.current, location, decorators: [] });
+    if (!broken) {
+        report(context, span, { code: "missing-output", model: model.name?.text ?? "the model" });
+    }
+}
+
+/** Layers with one weight path must be of one kind and size; that they share is said as a hint. */
+function checkSharedWeights(context: Context): void {
+    const { evaluation } = context;
+    const first = new Map<string, Layer>();
+    const sharing = new Map<Layer, Layer[]>();
+    for (const layer of evaluation.layers) {
+        if (layer.inference === undefined || layer.inference.parameters.length === 0) {
+            continue;
+        }
+        const owner = first.get(layer.weightPath);
+        if (owner === undefined) {
+            first.set(layer.weightPath, layer);
+        } else {
+            append(sharing, owner, layer);
+        }
+    }
+    for (const [owner, others] of sharing) {
+        const path = owner.weightPath;
+        const different = others.find((other) => tensorLabel(other) !== tensorLabel(owner));
+        const at = different ?? others[0] ?? owner;
+        const related = [{ ...owner.location, role: "operand" as const, shape: owner.outputs[0]?.shape, path: owner.path }];
+        evaluation.report(different === undefined
+            ? { code: "shared-weights", path, uses: others.length + 1 }
+            : {
+                code: "shared-weights-mismatch", path, left: tensorLabel(owner), right: tensorLabel(different),
+            }, at.location, at.scope, related);
+    }
+}
+
+/** `conv weight [64, 3, 7, 7]`: what must be equal where weights are shared. */
+function tensorLabel(layer: Layer): string {
+    const tensors = (layer.inference?.parameters ?? []).map((tensor: ParameterTensor) =>
+        `${tensor.name} [${tensor.shape?.join(", ") ?? "?"}]`);
+    return `${layer.definition.name} ${tensors.join(", ")}`;
+}
+
+function contains(outer: Span, inner: Span): boolean {
+    return inner.start >= outer.start && inner.start <= outer.end;
+}

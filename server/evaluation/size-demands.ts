@@ -1,0 +1,35 @@
+import type { SizeDemand } from "../graph/graph.ts";
+import { alwaysTrue, bothHold, isAsSampled, settled, type SizeCondition, type SizeTest } from "../sizes/size-condition.ts";
+import { isSize, listOf, type Datum } from "./data.ts";
+
+/** What a model's evaluation gathers: the same thing asked again is only counted. */
+export class DemandList {
+    readonly #demands = new Map<string, { readonly first: Omit<SizeDemand, "count">; count: number }>();
+
+    /** Keeps a test that some sizes may fail. `describe` tells who asks it. */
+    add(test: SizeTest, describe: () => Omit<SizeDemand, "count" | "test">): void {
+        if (test === alwaysTrue) {
+            return;
+        }
+        const known = this.#demands.get(test.key);
+        if (known === undefined) {
+            this.#demands.set(test.key, { first: { test, ...describe() }, count: 1 });
+        } else {
+            known.count += 1;
+        }
+    }
+
+    list(): readonly SizeDemand[] {
+        return [...this.#demands.values()].map(({ first, count }) => ({ ...first, count }));
+    }
+}
+
+/** That a number, or each of a list, is what it is at the sample. */
+export function staysAsSampled(datum: Datum): SizeCondition {
+    if (isSize(datum)) {
+        return isAsSampled(datum.size);
+    }
+    return typeof datum === "object"
+        ? (listOf(datum) ?? []).map(staysAsSampled).reduce(bothHold, settled(true))
+        : settled(true);
+}

@@ -1,0 +1,313 @@
+import { formatTest } from "../sizes/function-text.ts";
+import { describeSet, patternOf, type SetPattern } from "../sizes/set-text.ts";
+import {
+    alwaysFalse, functionsOf, holds, partsOfTest, substituteTest, variablesOf, type SizeTest,
+} from "../sizes/size-condition.ts";
+import type { SizeFunction } from "../sizes/size-function.ts";
+import {
+    everySize, hasSize, intersectSets, isEverySize, isSubset, nextSize, noSize, previousSize, type SizeSet,
+} from "../sizes/size-set.ts";
+import { solveTest } from "../sizes/size-solutions.ts";
+import { foundOnce } from "./found-once.ts";
+import type { FreeSize, GraphInput, Layer, ModelGraph, SizeDemand, Value } from "./graph.ts";
+import { operandsOf, roundingLayer } from "./rounding-layer.ts";
+
+/** Which inputs a model fits: the exact sets of its free sizes, and what makes them so. */
+export interface InputRule {
+    /** Each free size, in the order of the inputs. */
+    readonly sizes: readonly SizeRule[];
+    /** Whether the network runs on an input of these sizes; free sizes left out are at their samples. */
+    fits(sizes: ReadonlyMap<string, number>): boolean;
+    /** Whether it also keeps the model's own `require` lines. */
+    allows(sizes: ReadonlyMap<string, number>): boolean;
+}
+
+/** The rule for one free size. Where it depends on others, they are at their samples. */
+export interface SizeRule {
+    readonly name: string;
+    readonly declaration: FreeSize;
+    readonly input: GraphInput;
+    readonly sample: number;
+    /** The sizes the network fits. */
+    readonly fits: SizeSet;
+    /** The sizes that the model's own `require` lines allow. */
+    readonly required: SizeSet;
+    /** The sizes in both. */
+    readonly allowed: SizeSet;
+    /** Conditions that tie it to other free sizes, `H = W`. */
+    readonly relations: readonly string[];
+    /** Whether the sets tell everything: a pattern too long to be written out is left out of them. */
+    readonly isComplete: boolean;
+    /** `fits` in numbers. */
+    readonly pattern: SetPattern;
+    /** `fits` in words: "H must be a multiple of 32". */
+    readonly words: string;
+    /** What makes `fits` what it is: of demands that say the same, the strongest. */
+    readonly causes: readonly SizeCause[];
+    /** What the network asks of it, and what the model's own `require` lines do. */
+    readonly asked: SizeLimits;
+    readonly requirement: SizeLimits;
+}
+
+/** What limits one free size, in two parts: as a set of numbers, and as conditions that tie it to others. */
+export interface SizeLimits {
+    /** What is in numbers; of conditions that only read well with numbers, those at the others' samples. */
+    readonly numbers: SizeSet;
+    /** The other free sizes that are at their samples in `numbers`. */
+    readonly besides: readonly string[];
+    /** The conditions that tie it to others and that are not in `numbers`. */
+    readonly ties: readonly SizeTest[];
+    readonly isComplete: boolean;
+    /** What limits it, each once. */
+    readonly demands: readonly SizeDemand[];
+}
+
+/** One demand that limits a size. */
+export interface SizeCause {
+    readonly demand: SizeDemand;
+    /** The sizes that it alone leaves. */
+    readonly leaves: SizeSet;
+    /** The condition as it reads: `2·⌊H/32⌋ = ⌊H/16⌋`. */
+    readonly condition: string;
+    /** The values that meet in it, of a layer that joins several. */
+    readonly operands: readonly Value[];
+    /** The layer whose rounding lost what is missing, where it is another one. */
+    readonly rounding: Layer | undefined;
+}
+
+/** The rule for a model's inputs, worked out when it is first asked for. */
+export const inputRule = foundOnce(makeRule);
+
+/** The nearest size that fits, and that `require` lines allow, below a number and above it. */
+export function nearestSizes(
+    rule: SizeRule, to: number,
+): { readonly below: number | undefined; readonly above: number | undefined } {
+    return { below: previousSize(rule.allowed, to - 1), above: nextSize(rule.allowed, to + 1) };
+}
+
+/** What of a rule is worked out when it is read. */
+interface Later {
+    pattern(): SetPattern;
+    words(): string;
+    causes(): readonly SizeCause[];
+}
+
+/**
+ * A rule whose patterns, words and causes are worked out when they are read. It is a class because what an object
+ * literal's accessors close over, here the whole graph, lives until V8's next full collection.
+ */
+class LazySizeRule implements SizeRule {
+    readonly name;
+    readonly declaration;
+    readonly input;
+    readonly sample;
+    readonly fits;
+    readonly required;
+    readonly allowed;
+    readonly relations;
+    readonly isComplete;
+    readonly asked;
+    readonly requirement;
+    readonly #later: Later;
+
+    constructor(known: Omit<SizeRule, keyof Later>, later: Later) {
+        this.name = known.name;
+        this.declaration = known.declaration;
+        this.input = known.input;
+        this.sample = known.sample;
+        this.fits = known.fits;
+        this.required = known.required;
+        this.allowed = known.allowed;
+        this.relations = known.relations;
+        this.isComplete = known.isComplete;
+        this.asked = known.asked;
+        this.requirement = known.requirement;
+        this.#later = later;
+    }
+
+    get pattern(): SetPattern { return this.#later.pattern(); }
+    get words(): string { return this.#later.words(); }
+    get causes(): readonly SizeCause[] { return this.#later.causes(); }
+}
+
+function makeRule(model: ModelGraph): InputRule {
+    const declared = model.inputs.flatMap((input) => input.freeSizes.map((declaration) => ({ input, declaration })));
+    const samples = new Map(declared.map(({ declaration }) => [declaration.name, declaration.size.sample ?? 1]));
+    const sample = (name: string): number => samples.get(name) ?? 1;
+    const demands = partsOf(model.demands);
+    const requirements = partsOf(model.requirements);
+    const sizes = declared.map(({ input, declaration }): SizeRule => {
+        const { name } = declaration;
+        const asked = solveFor(name, demands, samples);
+        const required = solveFor(name, requirements, samples);
+        const limits = limitsOf(name, asked);
+        const allowed = intersectSets(asked.set, required.set) ?? asked.set;
+        return new LazySizeRule({
+            name, declaration, input, sample: sample(name), fits: asked.set, required: required.set, allowed,
+            relations: asked.relations, isComplete: asked.isComplete,
+            asked: limits, requirement: limitsOf(name, required),
+        }, {
+            pattern: once(() => patternOf(asked.set)),
+            words: once(() => wordsOf(name, limits, asked.relations, samples)),
+            causes: once(() => causesOf(name, sample(name), asked.limits, model)),
+        });
+    });
+    const allHold = (parts: readonly Part[], given: ReadonlyMap<string, number>): boolean => {
+        const at = (name: string): number => given.get(name) ?? sample(name);
+        return parts.every(({ test }) => holds(test, at, sample));
+    };
+    const arePositive = (given: ReadonlyMap<string, number>): boolean =>
+        [...given.values()].every((size) => Number.isInteger(size) && size >= 1);
+    return {
+        sizes,
+        fits: (given) => arePositive(given) && allHold(demands, given),
+        allows: (given) => arePositive(given) && allHold(demands, given) && allHold(requirements, given),
+    };
+}
+
+/** Works something out when it is first asked for. */
+function once<T>(work: () => T): () => T {
+    let known: { readonly result: T } | undefined;
+    return () => {
+        known ??= { result: work() };
+        return known.result;
+    };
+}
+
+/** One of the conditions that a demand consists of. */
+interface Part {
+    readonly test: SizeTest;
+    readonly demand: SizeDemand;
+}
+
+function partsOf(demands: readonly SizeDemand[]): readonly Part[] {
+    return demands.flatMap((demand) => partsOfTest(demand.test).map((test) => ({ test, demand })));
+}
+
+/** A part that limits one size, and to what. */
+interface Limit extends Part {
+    readonly leaves: SizeSet;
+    /** Whether it ties the size to others, which are at their samples in `leaves`. */
+    readonly isJoint: boolean;
+    /** How it ties them, in words; undefined where it reads better with numbers. */
+    readonly relation: string | undefined;
+}
+
+interface Solution {
+    readonly set: SizeSet;
+    readonly limits: readonly Limit[];
+    readonly relations: readonly string[];
+    readonly isComplete: boolean;
+}
+
+/** The sizes of one name that meet all parts, the others being at their samples. */
+function solveFor(name: string, parts: readonly Part[], samples: ReadonlyMap<string, number>): Solution {
+    let set = everySize;
+    let isComplete = true;
+    const limits: Limit[] = [];
+    for (const part of parts) {
+        const variables = variablesOf(part.test);
+        if (part.test === alwaysFalse) {
+            set = noSize;
+            limits.push({ ...part, leaves: noSize, isJoint: false, relation: undefined });
+            continue;
+        }
+        if (!variables.includes(name)) {
+            continue;
+        }
+        const others = variables.filter((other) => other !== name);
+        const alone = others.reduce((test, other) => {
+            const sample = samples.get(other) ?? 1;
+            return substituteTest(test, other, sample, sample);
+        }, part.test);
+        const leaves = solveTest(alone, samples.get(name) ?? 1);
+        const both = leaves === undefined ? undefined : intersectSets(set, leaves);
+        if (leaves === undefined || both === undefined) {
+            isComplete = false;
+            continue;
+        }
+        set = both;
+        if (!isEverySize(leaves) || others.length > 0) {
+            const isJoint = others.length > 0 && part.test.kind !== "as-sampled";
+            limits.push({ ...part, leaves, isJoint, relation: isJoint ? relationText(part.test, name) : undefined });
+        }
+    }
+    const relations = new Set(limits.flatMap(({ relation }) => relation ?? []));
+    return { set, limits, relations: [...relations], isComplete };
+}
+
+/** The longest relation that is written out. */
+const longestRelation = 60;
+
+/** A condition that ties a size to others, in words; undefined for one that reads better with numbers. */
+function relationText(test: SizeTest, name: string): string | undefined {
+    if (functionsOf(test).some(hasProduct)) {
+        return undefined;
+    }
+    const text = formatTest(test);
+    const [left, right, ...others] = text.split(" = ");
+    if (test.kind === "zero" && others.length === 0 && (left === name || right === name)) {
+        return `${name} must equal ${left === name ? right : left}`;
+    }
+    return text.length <= longestRelation ? text : undefined;
+}
+
+function hasProduct(f: SizeFunction): boolean {
+    return f.terms.some(({ product: { atoms } }) =>
+        atoms.length > 1 || atoms.some((atom) => atom.kind !== "variable" && hasProduct(atom.of)));
+}
+
+function limitsOf(name: string, { set, limits, isComplete }: Solution): SizeLimits {
+    const inNumbers = limits.filter(({ relation }) => relation === undefined);
+    const tied = new Set(inNumbers.filter(({ isJoint }) => isJoint).flatMap(({ test }) => variablesOf(test)));
+    // What depends on other sizes has numbers only where those are fixed, and then so does all that ties them.
+    const numbers = tied.size > 0 ? set : inNumbers.reduce<SizeSet | undefined>(
+        (both, { leaves }) => (both === undefined ? undefined : intersectSets(both, leaves)), everySize) ?? set;
+    tied.delete(name);
+    const ties = limits.filter(({ relation }) => relation !== undefined).map(({ test }) => test);
+    return {
+        numbers, besides: [...tied], ties, isComplete, demands: [...new Set(limits.map(({ demand }) => demand))],
+    };
+}
+
+function wordsOf(
+    name: string, { numbers, besides, isComplete }: SizeLimits, relations: readonly string[],
+    samples: ReadonlyMap<string, number>,
+): string {
+    const others = besides.map((other) => `${other} = ${samples.get(other) ?? "?"}`).join(" and ");
+    const base = describeSet(name, numbers);
+    const parts = [
+        ...(base === "any size" && relations.length > 0 ? [] : [others === "" ? base : `${base} while ${others}`]),
+        ...relations,
+        ...(isComplete ? [] : ["more that does not repeat within a million sizes"]),
+    ];
+    return parts.join(" and ");
+}
+
+/** Of all limits those that say something that stronger ones do not. */
+function causesOf(
+    name: string, sample: number, limits: readonly Limit[], model: ModelGraph,
+): readonly SizeCause[] {
+    const strongest = limits.filter(({ leaves }) => !isEverySize(leaves))
+        .map((limit) => ({ limit, ...strengthOf(limit.leaves) }))
+        .toSorted((a, b) => a.density - b.density || b.minimum - a.minimum);
+    let left = everySize;
+    return strongest.flatMap(({ limit }): SizeCause[] => {
+        const both = intersectSets(left, limit.leaves);
+        if (both === undefined || isSubset(left, limit.leaves) === true) {
+            return [];
+        }
+        left = both;
+        const { demand, leaves, test } = limit;
+        return [{
+            demand, leaves, condition: formatTest(test), operands: operandsOf(demand),
+            rounding: roundingLayer(model, test, demand, hasSize(leaves, sample) ? undefined : name),
+        }];
+    });
+}
+
+function strengthOf(set: SizeSet): { readonly density: number; readonly minimum: number } {
+    const last = set.stretches.at(-1)?.residues ?? Uint8Array.of(0);
+    const density = last.reduce((sum, bit) => sum + bit, 0) / last.length;
+    return { density, minimum: nextSize(set, 1) ?? Infinity };
+}
