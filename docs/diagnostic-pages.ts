@@ -57,17 +57,24 @@ ${rows.join("\n")}
 `;
 }
 
-/** The editor's setting of severities, as package.json contributes it. */
+/**
+ * The editor's setting of severities, as package.json contributes it. The codes are property names, not properties:
+ * completed and checked in settings.json all the same, with two lines each, and still a table in the settings editor.
+ */
 export function severityProperty(): unknown {
+    const codes = [...defaultSeverities];
     return {
         type: "object",
         default: {},
         scope: "language-overridable",
-        markdownDescription: "How grave each diagnostic is, by its code; `off` hides it. " +
-            "`@allow(\"code\")` above a line, block or model silences it only there.",
-        properties: Object.fromEntries([...defaultSeverities].map(([code, severity]) => [code, {
-            type: "string", enum: severitySettings, default: severity, description: readPage(code).summary,
-        }])),
-        additionalProperties: false,
+        markdownDescription: "The severity of each diagnostic, by its code; `off` hides it. " +
+            "`@allow(\"code\")` above a line, block or model hides it only there.",
+        propertyNames: {
+            enum: codes.map(([code]) => code),
+            markdownEnumDescriptions: codes.map(([code, severity]) =>
+                `${readPage(code).summary} Default: \`${severity}\`.`),
+            errorMessage: "Unknown diagnostic code.",
+        },
+        additionalProperties: { type: "string", enum: severitySettings },
     };
 }

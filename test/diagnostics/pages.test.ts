@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { indexPage, pagedCodes, readPage, severityProperty } from "../../docs/diagnostic-pages.ts";
 import { defaultSeverities } from "../../server/diagnostics/catalogue.ts";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
+import { severitySettings } from "../../server/diagnostics/silencing.ts";
 import { projectRoot } from "../support/extension.ts";
 import { analyzed } from "../support/marked-source.ts";
 
@@ -16,10 +17,13 @@ test("the index and the editor's setting list them all", () => {
     const manifest = JSON.parse(read("package.json")) as {
         readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, unknown>> } };
     };
-    const regenerate = "npm run generate:diagnostics writes them anew";
+    const regenerate = "npm run generate:diagnostics regenerates them";
     expect(read("docs/diagnostics/README.md"), regenerate).toBe(indexPage());
-    expect(manifest.contributes.configuration.properties["cnn.diagnostics.severity"], regenerate)
-        .toEqual(severityProperty());
+    const setting = manifest.contributes.configuration.properties["cnn.diagnostics.severity"];
+    expect(setting, regenerate).toEqual(severityProperty());
+    expect(setting).toMatchObject({
+        propertyNames: { enum: [...defaultSeverities.keys()] }, additionalProperties: { enum: severitySettings },
+    });
 });
 
 describe("what a page shows is true", () => {
