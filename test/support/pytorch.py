@@ -3,20 +3,44 @@
 Each job: {"module", "class", "device", "inputs": [[name, shape]], "values", "weights": [[name, shape]], "numbers"}.
 "values" and "numbers" are files of float32: the inputs, and the weights, one after the other.
 """
+import contextlib
 import importlib.util
 import json
 import sys
+from unittest import mock
 
 import numpy
 import torch
+
+
+@contextlib.contextmanager
+def without_initial_values():
+    """Makes modules without filling their tensors, as PyTorch before 2.0 has no device to make them on."""
+    with contextlib.ExitStack() as stack:
+        for name in ("kaiming_uniform_", "uniform_", "ones_", "zeros_", "normal_", "xavier_uniform_"):
+            stack.enter_context(mock.patch.object(torch.nn.init, name, lambda tensor, *args, **kwargs: tensor))
+        yield
 
 
 def load(job):
     spec = importlib.util.spec_from_file_location("emitted", job["module"])
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    with torch.device(job["device"]):
-        return getattr(module, job["class"])().eval()
+    return getattr(module, job["class"])
+
+
+def on_meta(make):
+    if hasattr(torch.device, "__enter__"):
+        with torch.device("meta"):
+            return make()
+    with without_initial_values():
+        return make().to("meta")
+
+
+def shapes_on_cpu(make, job):
+    """The outputs of a network with an operator that the meta device lacks."""
+    with without_initial_values():
+        return make().eval()(*[torch.zeros(shape) for _, shape in job["inputs"]])
 
 
 def tensors(path, shapes):
@@ -30,7 +54,8 @@ def tensors(path, shapes):
 
 
 def run(job):
-    network = load(job)
+    make = load(job)
+    network = (make() if job["device"] == "cpu" else on_meta(make)).eval()
     state = {
         name: list(tensor.shape)
         for name, tensor in network.state_dict().items()
@@ -39,11 +64,18 @@ def run(job):
     if job["device"] == "meta":
         inputs = [torch.empty(shape, device="meta") for _, shape in job["inputs"]]
     else:
-        network.load_state_dict(tensors(job["numbers"], job["weights"]), strict=False)
+        weights = tensors(job["numbers"], job["weights"])
+        counters = {name: tensor for name, tensor in network.state_dict().items() if name.endswith("num_batches_tracked")}
+        network.load_state_dict({**weights, **counters}, strict=True)
         inputs = list(tensors(job["values"], job["inputs"]).values())
     with torch.no_grad():
-        given = network(*inputs)
-    outputs = given if isinstance(given, tuple) else (given,)
+        try:
+            results = network(*inputs)
+        except NotImplementedError:
+            if job["device"] == "cpu":
+                raise
+            results = shapes_on_cpu(make, job)
+    outputs = results if isinstance(results, tuple) else (results,)
     if job["device"] != "meta":
         numpy.concatenate([one.float().numpy().ravel() for one in outputs]).tofile(job["results"])
     return {
@@ -60,5 +92,6 @@ def attempt(job):
         return {"error": f"{type(error).__name__}: {error}"}
 
 
-torch.manual_seed(0)
-json.dump([attempt(job) for job in json.load(sys.stdin)], sys.stdout)
+if __name__ == "__main__":
+    torch.manual_seed(0)
+    json.dump([attempt(job) for job in json.load(sys.stdin)], sys.stdout)

@@ -6,6 +6,7 @@ import { emitOnnx } from "../../server/emit/onnx.ts";
 import { emitPytorch, type PytorchModule } from "../../server/emit/pytorch.ts";
 import { fillWeights } from "../../server/emit/weights.ts";
 import type { ModelGraph } from "../../server/graph/graph.ts";
+import { namedParameters } from "../../server/graph/parameters.ts";
 import { runOnnx, seededFeeds } from "./ort.ts";
 
 /** Which Python, and why its tests are left out where one of its packages is not there. */
@@ -64,7 +65,7 @@ export async function runPytorch(jobs: readonly PytorchJob[], folder: string): P
         }
         const job = {
             module: path(".py"), class: className, device, inputs: model.inputs.map(({ name, dims: [, ...rest] }) => [name, [batch, ...rest]]),
-            values: path(".inputs"), weights: model.weights.map(({ name, dims }) => [name, dims]),
+            values: path(".inputs"), weights: namedParameters(graph).map(({ name, tensor }) => [name, tensor.shape]),
             numbers: path(".weights"), results: path(".results"),
         };
         if (device === "meta") {
@@ -114,13 +115,15 @@ export function torchvisionStates(
 ): Readonly<Record<string, Readonly<Record<string, readonly number[]>>>> {
     const script = `
 import json, sys, torch, torchvision
+sys.path.insert(0, ${JSON.stringify(fileURLToPath(new URL(".", import.meta.url)))})
+from pytorch import on_meta
 def state(name):
     special = {"googlenet": {"aux_logits": False, "init_weights": False}, "segmentation.fcn_resnet50": {"aux_loss": True}}
     make = torchvision.models
     for part in name.split("."):
         make = getattr(make, part)
-    with torch.device("meta"):
-        network = make(weights=None, **({"weights_backbone": None} if "." in name else {}), **special.get(name, {}))
+    network = on_meta(
+        lambda: make(weights=None, **({"weights_backbone": None} if "." in name else {}), **special.get(name, {})))
     return {key: list(one.shape) for key, one in network.state_dict().items() if not key.endswith("num_batches_tracked")}
 json.dump({name: state(name) for name in json.load(sys.stdin)}, sys.stdout)
 `;
