@@ -6,6 +6,9 @@ import tseslint from "typescript-eslint";
 /** The rooms between the tree and the analysis. */
 const evaluated = ["server/sizes", "server/names", "server/layers", "server/graph", "server/evaluation"];
 
+/** What crosses from one process to another, and how it is checked. */
+const messages = ["server/protocol.ts", "server/webview-protocol.ts", "server/validation.ts"];
+
 /**
  * The arrows of ARCHITECTURE.md: each zone, the files it is, and the zones that it may import. The first zone that
  * a file's path starts with is the file's own.
@@ -28,13 +31,15 @@ const zones = [
         name: "server/emit",
         may: ["grammar", ...evaluated, "server/analysis", "server/emit/weights.ts", "server/protocol.ts"],
     },
-    { name: "server/protocol.ts", may: [], mayTypes: ["grammar", "server"] },
+    { name: "server/validation.ts", may: [] },
+    { name: "server/protocol.ts", may: ["server/validation.ts"], mayTypes: ["grammar", "server"] },
+    { name: "server/webview-protocol.ts", may: ["server/protocol.ts", "server/validation.ts"] },
     { name: "server/lsp", may: ["grammar", "server"] },
     { name: "server/cli.ts", may: ["grammar", "server"] },
     { name: "server/cli", may: ["grammar", "server"] },
     { name: "server", may: [] },
-    { name: "client", may: ["server/protocol.ts"] },
-    { name: "webview", may: ["server/protocol.ts", "server/emit/weights.ts"] },
+    { name: "client", may: [...messages] },
+    { name: "webview", may: [...messages, "server/emit/weights.ts"] },
     { name: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/evaluation/built-in-functions.ts"] },
     { name: "docs", may: ["server/diagnostics"] },
     { name: "test", may: ["grammar", "server", "client", "webview", "syntaxes", "docs"] },

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
-import type { FromWebview } from "../server/protocol.ts";
+import type { FromWebview } from "../server/webview-protocol.ts";
 import { registerCommands } from "./commands.ts";
 import { diagnosticPageOptions, provideDiagnosticPages } from "./diagnostic-pages.ts";
 import { createPreview } from "./preview.ts";

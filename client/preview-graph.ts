@@ -1,6 +1,9 @@
 import type * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import { graphRequest, type ChosenSizes, type GraphParams, type PreviewGraph } from "../server/protocol.ts";
+import {
+    graphRequest, previewGraphSchema, type ChosenSizes, type GraphParams, type PreviewGraph,
+} from "../server/protocol.ts";
+import { validate } from "../server/validation.ts";
 import type { PreviewPanel } from "./preview-panel.ts";
 
 /** The graph that a panel shows: which file's, which model's, and always the newest. */
@@ -46,7 +49,13 @@ export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log:
     const ask = async (asked: string): Promise<void> => {
         const params: GraphParams = { uri: asked, sizes, ...(model === undefined ? {} : { model }) };
         try {
-            receive(asked, await client.sendRequest<PreviewGraph | null>(graphRequest, params));
+            const answer: unknown = await client.sendRequest(graphRequest, params);
+            const graph = answer === null ? { value: null } : validate(previewGraphSchema, answer);
+            if ("problem" in graph) {
+                log.error(`The language server sent a graph that does not match the protocol: ${graph.problem}.`);
+            } else {
+                receive(asked, graph.value);
+            }
         } catch (error) {
             // A graph that typing has overtaken; the newer text has asked for its own.
             log.debug(`No graph of ${asked}: ${String(error)}`);

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Resources } from "../server/webview-protocol.ts";
 
 /** The folders that the page may load from. */
 export function pageFolders(extension: vscode.Uri): readonly vscode.Uri[] {
@@ -20,7 +21,7 @@ export function previewPage(webview: vscode.Webview, extension: vscode.Uri): str
         `connect-src ${own} blob:`,
         "worker-src blob:",
     ].join("; ");
-    const resources = {
+    const resources: Resources = {
         layoutWorker: address("dist", "layout-worker.js"),
         inferenceWorker: address("dist", "inference-worker.js"),
         wasm: address("dist", "ort-wasm-simd-threaded.asyncify.wasm"),

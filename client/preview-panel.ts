@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { protocolVersion, type FromWebview, type ToWebview } from "../server/protocol.ts";
+import { validate } from "../server/validation.ts";
+import { fromWebviewSchema, protocolVersion, type FromWebview, type ToWebview } from "../server/webview-protocol.ts";
 import { pageFolders, previewPage } from "./preview-page.ts";
-import { readWebviewMessage } from "./webview-messages.ts";
 
 /** The type of the preview's panel, by which VS Code brings it back after a restart. */
 export const previewViewType = "cnn.preview";
@@ -62,11 +62,12 @@ export function fillPreviewPanel(
         dark: vscode.Uri.joinPath(extension, "media", "preview-dark.svg"),
     };
     panel.webview.onDidReceiveMessage((received: unknown) => {
-        const message = readWebviewMessage(received);
-        if (message === undefined) {
-            log.warn("The preview sent a message that is not part of the protocol.");
+        const read = validate(fromWebviewSchema, received);
+        if ("problem" in read) {
+            log.warn(`The preview sent a message that does not match the protocol: ${read.problem}.`);
             return;
         }
+        const message = read.value;
         if (message.type === "ready") {
             pageReady(message.protocolVersion);
         }

@@ -1,9 +1,10 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
-    graphsChangedNotification, inferenceModelRequest, type FromWebview, type InferenceModel, type InferenceModelParams,
-    type InferenceRefusal,
+    graphsChangedNotification, inferenceAnswerSchema, inferenceModelRequest, type InferenceModelParams,
 } from "../server/protocol.ts";
+import { validate } from "../server/validation.ts";
+import { savedFileSchema, type FromWebview } from "../server/webview-protocol.ts";
 import { chooseImage } from "./image-choice.ts";
 import { shownGraph, type ShownGraph } from "./preview-graph.ts";
 import { createPreviewPanel, fillPreviewPanel, previewViewType, type PreviewPanel } from "./preview-panel.ts";
@@ -75,8 +76,8 @@ export function createPreview(
 
 /** The file that a restored page showed, if what it kept says so. */
 function shownBefore(state: unknown): vscode.Uri | undefined {
-    const uri: unknown = typeof state === "object" && state !== null && "uri" in state ? state.uri : undefined;
-    return typeof uri === "string" && uri.endsWith(".cnn") ? vscode.Uri.parse(uri) : undefined;
+    const saved = validate(savedFileSchema, state);
+    return "value" in saved && saved.value.uri.endsWith(".cnn") ? vscode.Uri.parse(saved.value.uri) : undefined;
 }
 
 /** What a preview without a file says. */
@@ -194,15 +195,20 @@ async function sendInferenceModel(panel: PreviewPanel, graph: ShownGraph, client
         panel.send({ type: "inference-refused", message: noFile });
         return;
     }
-    const model = graph.model();
+    const selected = graph.model();
     const params: InferenceModelParams = {
-        uri, everyLayer: true, sizes: graph.sizes(), ...(model === undefined ? {} : { model }),
+        uri, everyLayer: true, sizes: graph.sizes(), ...(selected === undefined ? {} : { model: selected }),
     };
     try {
-        const answered = await client.sendRequest<InferenceModel | InferenceRefusal>(inferenceModelRequest, params);
-        panel.send("refused" in answered
-            ? { type: "inference-refused", message: answered.refused }
-            : { type: "inference-model", model: answered });
+        const received: unknown = await client.sendRequest(inferenceModelRequest, params);
+        const answer = validate(inferenceAnswerSchema, received);
+        if ("problem" in answer) {
+            throw new Error(answer.problem);
+        }
+        const model = answer.value;
+        panel.send("refused" in model
+            ? { type: "inference-refused", message: model.refused }
+            : { type: "inference-model", model });
     } catch (error) {
         panel.send({ type: "inference-refused", message: `The language server gave no model: ${String(error)}` });
     }

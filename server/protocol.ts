@@ -1,111 +1,123 @@
-/**
- * The requests and messages shared by server, client and webview: types and constants only. `protocolVersion` changes
- * with any of them; a webview restored from an older version is built anew.
- */
-export const protocolVersion = 3;
+import * as v from "valibot";
+import type { Described } from "./validation.ts";
+
+// What server and client exchange. Each message is a schema, from which its type derives.
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const amount = v.pipe(v.number(), v.minValue(0));
+export const dimsSchema = v.array(v.number());
+
+const position = v.object({ line: count, character: count });
 
 /** Offsets as the Language Server Protocol counts them: zero-based lines, UTF-16 characters. */
-export interface ProtocolRange {
-    readonly start: { readonly line: number; readonly character: number };
-    readonly end: { readonly line: number; readonly character: number };
-}
+export type ProtocolRange = Described<typeof rangeSchema>;
+export const rangeSchema = v.object({ start: position, end: position });
 
-/** What a client may tell the server when it starts it. */
-export interface InitializationOptions {
-    /** A URI that opens a diagnostic's page, with `{code}` where its code goes; without it codes have no link. */
-    readonly diagnosticPage?: string;
-}
+/** What a client may pass to the server when it starts it. */
+export type InitializationOptions = Described<typeof initializationOptionsSchema>;
+export const initializationOptionsSchema = v.object({
+    /** A URI that opens a diagnostic's page, with `{code}` in place of its code; without it codes have no link. */
+    diagnosticPage: v.exactOptional(v.string()),
+});
 
 /** Client → server: the graph of a file's model, as the preview draws it. Answer: `PreviewGraph | null`. */
 export const graphRequest = "cnn/graph";
 
-export interface GraphParams {
-    readonly uri: string;
+/** Numbers for free sizes, by name, in place of the samples in the file. */
+export type ChosenSizes = Described<typeof chosenSizes>;
+const chosenSizes = v.record(v.string(), v.number());
+
+export type GraphParams = Described<typeof graphParamsSchema>;
+export const graphParamsSchema = v.object({
+    uri: v.string(),
     /** A model of the file by name; without it the first. */
-    readonly model?: string;
-    readonly sizes?: ChosenSizes;
-}
+    model: v.exactOptional(v.string()),
+    sizes: v.exactOptional(chosenSizes),
+});
 
-/** Numbers for free sizes, by name, in place of the samples that the file gives. */
-export type ChosenSizes = Readonly<Record<string, number>>;
-
-export interface PreviewGraph {
-    readonly uri: string;
-    /** The document's version it was made from. */
-    readonly version: number;
-    readonly model: string;
-    /** All models of the file. */
-    readonly models: readonly string[];
-    /** Whether the model is free of errors; if not, the preview keeps the last sound graph and marks it. */
-    readonly sound: boolean;
-    /** The first error of the file, in words, where there is one. */
-    readonly firstError?: { readonly message: string; readonly range: ProtocolRange };
-    readonly nodes: readonly PreviewNode[];
-    readonly groups: readonly PreviewGroup[];
-    readonly edges: readonly PreviewEdge[];
-    readonly parameters: PreviewTotal;
-    readonly macs: PreviewTotal;
-    readonly freeSizes: readonly PreviewFreeSize[];
-}
-
-/** A model's parameters or multiply-adds; there may be more where an error leaves a layer's open. */
-export interface PreviewTotal {
-    readonly value: number;
-    readonly atLeast: boolean;
-}
+/** A model's parameters or multiply-adds; there may be more if an error leaves a layer's unknown. */
+export type PreviewTotal = Described<typeof total>;
+const total = v.object({ value: amount, atLeast: v.boolean() });
 
 /** A free size of the model's inputs, as the preview lets it be changed. */
-export interface PreviewFreeSize {
-    readonly name: string;
+export type PreviewFreeSize = Described<typeof freeSize>;
+const freeSize = v.object({
+    name: v.string(),
     /** The number that the graph was made with. */
-    readonly value: number;
+    value: amount,
     /** The number in the file. */
-    readonly sample: number;
+    sample: amount,
     /** Which sizes fit, in words: "H must be a multiple of 32". */
-    readonly rule: string;
-    /** The next size that fits on either side; absent where there is none. */
-    readonly below?: number;
-    readonly above?: number;
-}
+    rule: v.string(),
+    /** The next size that fits on either side; absent if there is none. */
+    below: v.exactOptional(amount),
+    above: v.exactOptional(amount),
+});
 
-export interface PreviewNode {
+export type PreviewNode = Described<typeof node>;
+const node = v.object({
     /** Stable while the text around it changes: `input:image`, `layer:layer1.0.conv1`, `output:scores`. */
-    readonly id: string;
-    readonly kind: "input" | "layer" | "output";
+    id: v.string(),
+    kind: v.picklist(["input", "layer", "output"]),
     /** The layer's kind (`conv`), or the input's or output's name. */
-    readonly label: string;
-    readonly path: string;
+    label: v.string(),
+    path: v.string(),
     /** Its family in the documentation ("Convolution"), for its colour. */
-    readonly family: string;
+    family: v.string(),
     /** The arguments that matter, short: "7×7, stride 2". */
-    readonly detail: string;
+    detail: v.string(),
     /** `[64, 112, 112]` */
-    readonly shape: string;
-    readonly parameters: number;
-    readonly macs: number;
-    /** The group it stands in, none for the model's own. */
-    readonly group?: string;
-    readonly uri: string;
-    readonly range: ProtocolRange;
-}
+    shape: v.string(),
+    parameters: amount,
+    macs: amount,
+    /** The innermost group around it; absent for the model's own nodes. */
+    group: v.exactOptional(v.string()),
+    uri: v.string(),
+    range: rangeSchema,
+});
 
-export interface PreviewGroup {
-    readonly id: string;
-    readonly kind: "block" | "loop" | "round";
+export type PreviewGroup = Described<typeof group>;
+const group = v.object({
+    id: v.string(),
+    kind: v.picklist(["block", "loop", "round"]),
     /** `Basic(64)`, `repeat 6`, `round 2` */
-    readonly label: string;
-    readonly path: string;
-    readonly parent?: string;
-    readonly uri: string;
-    readonly range: ProtocolRange;
-}
+    label: v.string(),
+    path: v.string(),
+    parent: v.exactOptional(v.string()),
+    uri: v.string(),
+    range: rangeSchema,
+});
 
-export interface PreviewEdge {
+/** A node that reads a value. A value read by several nodes has several edges, all from the node that makes it. */
+export type PreviewEdge = Described<typeof edge>;
+const edge = v.object({
+    /** The id of the value: two results of one layer have two, even if they have equal shapes. */
+    value: v.string(),
     /** Ids of nodes. */
-    readonly from: string;
-    readonly to: string;
-    readonly shape: string;
-}
+    from: v.string(),
+    to: v.string(),
+    shape: v.string(),
+});
+
+export type PreviewGraph = Described<typeof previewGraphSchema>;
+export const previewGraphSchema = v.object({
+    uri: v.string(),
+    /** The document's version it was made from. */
+    version: v.number(),
+    model: v.string(),
+    /** All models of the file. */
+    models: v.array(v.string()),
+    /** Whether the model is free of errors; if not, the preview keeps the last valid graph and marks it. */
+    sound: v.boolean(),
+    /** The first error of the file, in words. */
+    firstError: v.exactOptional(v.object({ message: v.string(), range: rangeSchema })),
+    nodes: v.array(node),
+    groups: v.array(group),
+    edges: v.array(edge),
+    parameters: total,
+    macs: total,
+    freeSizes: v.array(freeSize),
+});
 
 /** Server → client: graphs may have changed though no open document has: a file they import has. No parameters. */
 export const graphsChangedNotification = "cnn/graphsChanged";
@@ -113,171 +125,106 @@ export const graphsChangedNotification = "cnn/graphsChanged";
 /** Client → server: all it takes to run a model. Answer: `InferenceModel | InferenceRefusal`. */
 export const inferenceModelRequest = "cnn/inferenceModel";
 
-export interface InferenceModelParams {
-    readonly uri: string;
-    readonly model?: string;
-    readonly sizes?: ChosenSizes;
+export type InferenceModelParams = Described<typeof inferenceModelParamsSchema>;
+export const inferenceModelParamsSchema = v.object({
+    ...graphParamsSchema.entries,
     /** Whether `onnxEveryLayer` comes too, so that every layer's real shape can be compared. */
-    readonly everyLayer: boolean;
-}
+    everyLayer: v.boolean(),
+});
 
-export interface InferenceRefusal {
-    readonly refused: string;
-    readonly range?: ProtocolRange;
-}
+export type InferenceRefusal = Described<typeof inferenceRefusal>;
+const inferenceRefusal = v.object({ refused: v.string(), range: v.exactOptional(rangeSchema) });
+
+/** One initialiser: the place of its float32 numbers in the weights file, and how they begin. */
+export type WeightTensor = Described<typeof weightTensor>;
+const weightTensor = v.object({
+    name: v.string(),
+    dims: dimsSchema,
+    /** In bytes, a multiple of 4. */
+    offset: count,
+    /** How many numbers. */
+    count,
+    fill: v.variant("kind", [
+        v.object({ kind: v.literal("constant"), value: v.number() }),
+        /** Uniform in ±limit. */
+        v.object({ kind: v.literal("uniform"), limit: v.number() }),
+    ]),
+});
+
+export type InferenceInput = Described<typeof inferenceInput>;
+const inferenceInput = v.object({
+    name: v.string(),
+    /** With the batch in front. */
+    dims: dimsSchema,
+    /** How an image becomes this input, for inputs with 3 or 1 channels and two spatial axes; else random numbers. */
+    image: v.exactOptional(v.object({
+        mean: v.array(v.number()),
+        std: v.array(v.number()),
+        /** The numbers a pixel's 0…255 become before mean and std. */
+        range: v.tuple([v.number(), v.number()]),
+        layout: v.picklist(["rgb", "bgr"]),
+    })),
+});
+
+export type InferenceOutput = Described<typeof inferenceOutput>;
+const inferenceOutput = v.object({
+    name: v.string(),
+    dims: dimsSchema,
+    /** How it is drawn; without it a vector shows its top entries. */
+    view: v.exactOptional(v.object({
+        kind: v.literal("classify"),
+        top: v.number(),
+        /** The text of the labels' file, a name a line, if it could be read. */
+        labels: v.exactOptional(v.string()),
+    })),
+});
+
+/** A layer whose result is compared with what the editor shows. */
+export type InferenceLayer = Described<typeof inferenceLayer>;
+const inferenceLayer = v.object({
+    path: v.string(),
+    kind: v.string(),
+    /** The ONNX value that holds its first result. */
+    tensor: v.string(),
+    /** The shape shown, with the batch in front. */
+    dims: dimsSchema,
+    /** The preview's node. */
+    node: v.string(),
+    range: rangeSchema,
+});
 
 /**
  * An ONNX model without its weights: they are external data in the file `weightsFile`, made from `weights` and the seed
  * where the model runs, since they would be hundreds of megabytes to send.
  */
-export interface InferenceModel {
-    readonly model: string;
-    readonly version: number;
+export type InferenceModel = Described<typeof inferenceModelSchema>;
+export const inferenceModelSchema = v.object({
+    model: v.string(),
+    version: v.number(),
     /** The serialised ModelProto, base64: what is run and timed. */
-    readonly onnx: string;
+    onnx: v.string(),
     /**
-     * The same with every layer's result as an output too, without shapes written down. A model of its own, because
+     * The same with every layer's result as an output too, without shapes written down. It is a separate model, because
      * outputs keep a runtime from fusing layers, which would change its time.
      */
-    readonly onnxEveryLayer?: string;
-    readonly weightsFile: string;
-    readonly weightsLength: number;
-    readonly weights: readonly WeightTensor[];
-    readonly seed: number;
-    readonly inputs: readonly InferenceInput[];
-    readonly outputs: readonly InferenceOutput[];
-    readonly layers: readonly InferenceLayer[];
-}
+    onnxEveryLayer: v.exactOptional(v.string()),
+    weightsFile: v.string(),
+    weightsLength: count,
+    weights: v.array(weightTensor),
+    seed: v.number(),
+    inputs: v.array(inferenceInput),
+    outputs: v.array(inferenceOutput),
+    layers: v.array(inferenceLayer),
+});
 
-/** One initialiser: where its float32 numbers stand in the weights file, and how they begin. */
-export interface WeightTensor {
-    readonly name: string;
-    readonly dims: readonly number[];
-    /** In bytes, a multiple of 4. */
-    readonly offset: number;
-    /** How many numbers. */
-    readonly count: number;
-    readonly fill:
-        | { readonly kind: "constant"; readonly value: number }
-        /** Uniform in ±limit. */
-        | { readonly kind: "uniform"; readonly limit: number };
-}
-
-export interface InferenceInput {
-    readonly name: string;
-    /** With the batch in front. */
-    readonly dims: readonly number[];
-    /** How an image becomes this input, for inputs with 3 or 1 channels and two spatial axes; else random numbers. */
-    readonly image?: {
-        readonly mean: readonly number[];
-        readonly std: readonly number[];
-        /** The numbers a pixel's 0…255 become before mean and std. */
-        readonly range: readonly [number, number];
-        readonly layout: "rgb" | "bgr";
-    };
-}
-
-export interface InferenceOutput {
-    readonly name: string;
-    readonly dims: readonly number[];
-    /** How it is drawn; without it a vector shows its top entries. */
-    readonly view?: {
-        readonly kind: "classify";
-        readonly top: number;
-        /** The text of the labels' file, a name a line, where it could be read. */
-        readonly labels?: string;
-    };
-}
-
-/** A layer whose result is compared with what the editor shows. */
-export interface InferenceLayer {
-    readonly path: string;
-    readonly kind: string;
-    /** The ONNX value that holds its first result. */
-    readonly tensor: string;
-    /** The shape shown, with the batch in front. */
-    readonly dims: readonly number[];
-    /** The preview's node. */
-    readonly node: string;
-    readonly range: ProtocolRange;
-}
+export const inferenceAnswerSchema = v.union([inferenceModelSchema, inferenceRefusal]);
 
 /** Server → client: the text of a file the server cannot read itself. Answer: `string | null` (null: no such file). */
 export const readFileRequest = "cnn/readFile";
 
-export interface ReadFileParams {
-    readonly uri: string;
-}
-
-/** Server → client: whether a file is there. Answer: boolean. */
+/** Server → client: whether a file exists. Answer: boolean. */
 export const fileExistsRequest = "cnn/fileExists";
 
-/** Webview → extension. */
-export type FromWebview =
-    | { readonly type: "ready"; readonly protocolVersion: number }
-    /** Shows a stretch of a file in the editor. */
-    | { readonly type: "reveal"; readonly uri: string; readonly range: ProtocolRange }
-    | { readonly type: "select-model"; readonly model: string }
-    /** Shows and runs the model at another input size; without `value` at the one in the file. */
-    | { readonly type: "choose-size"; readonly name: string; readonly value?: number }
-    /** Asks for what it takes to run the model; answered by `inference-model` or `inference-refused`. */
-    | { readonly type: "request-inference-model" }
-    /** Asks the user for an image of the workspace; answered by `image` unless dismissed. */
-    | { readonly type: "choose-image" }
-    /** For the extension's log and tests: what a run found. */
-    | { readonly type: "inference-finished"; readonly result: InferenceResult }
-    | { readonly type: "inference-failed"; readonly message: string }
-    /** What is drawn now, for tests and the extension's log. */
-    | { readonly type: "drawn"; readonly version: number; readonly nodes: number; readonly edges: number; readonly stale: boolean }
-    | { readonly type: "log"; readonly level: "info" | "warning" | "error"; readonly message: string };
-
-/** Extension → webview. */
-export type ToWebview =
-    | { readonly type: "graph"; readonly graph: PreviewGraph }
-    /** There is nothing to draw: no model, or the file is gone. */
-    | { readonly type: "no-graph"; readonly message: string }
-    /** The cursor is on these lines of this file. */
-    | { readonly type: "cursor"; readonly uri: string; readonly line: number }
-    | { readonly type: "inference-model"; readonly model: InferenceModel }
-    | { readonly type: "inference-refused"; readonly message: string }
-    | { readonly type: "image"; readonly name: string; readonly bytes: ArrayBuffer; readonly mime: string }
-    /** Starts a run, as CNN: Run Preview Inference does. */
-    | { readonly type: "run" };
-
-export interface InferenceResult {
-    readonly model: string;
-    readonly device: "webgpu" | "wasm";
-    /** Why it is not WebGPU, where it is not. */
-    readonly fallbackReason?: string;
-    /** The GPU as the browser names it. */
-    readonly adapter?: string;
-    readonly loadMilliseconds: number;
-    /** The median of `runs` runs; of 1, the first, which also compiles. */
-    readonly runMilliseconds: number;
-    readonly runs: number;
-    readonly layersCompared: number;
-    readonly mismatches: readonly ShapeMismatch[];
-    /** Why no layers were compared, where none were. */
-    readonly comparisonFailure?: string;
-    /** What it was run with, for another runtime to be given the same. */
-    readonly inputs: readonly {
-        readonly name: string;
-        readonly dims: readonly number[];
-        readonly source: "image" | "random";
-        /** Base64 of the float32 numbers, little-endian, of an input that is not too large. */
-        readonly values?: string;
-    }[];
-    readonly outputs: readonly {
-        readonly name: string;
-        readonly dims: readonly number[];
-        /** The first numbers (all of a short vector), for comparison with another runtime. */
-        readonly values: readonly number[];
-    }[];
-}
-
-/** A layer whose real shape is not the one shown, both with the batch in front. */
-export interface ShapeMismatch {
-    readonly path: string;
-    readonly shown: readonly number[];
-    readonly real: readonly number[];
-}
+/** The parameters of both. */
+export type ReadFileParams = Described<typeof readFileParamsSchema>;
+export const readFileParamsSchema = v.object({ uri: v.string() });

@@ -1,12 +1,4 @@
-import type { FromWebview } from "../server/protocol.ts";
-
-/** Where the page finds what it fetches itself: a webview's workers and WebAssembly have to come from its own text. */
-export interface Resources {
-    readonly layoutWorker: string;
-    readonly inferenceWorker: string;
-    readonly wasm: string;
-    readonly sampleImage: string;
-}
+import type { FromWebview, Resources } from "../server/webview-protocol.ts";
 
 /** What the page offers to its inference panel. */
 export interface PreviewHost {
@@ -18,24 +10,4 @@ export interface PreviewHost {
     markVerified(nodeIds: ReadonlySet<string>, mismatched: ReadonlySet<string>): void;
     /** Opens the panel that holds the inference, when there is something to see in it. */
     openPanel(): void;
-}
-
-/** Reads the addresses which the extension wrote into the page. */
-export function readResources(page: Document): Resources {
-    const text = page.getElementById("resources")?.textContent;
-    const value: unknown = text === undefined ? undefined : JSON.parse(text);
-    return {
-        layoutWorker: address(value, "layoutWorker"),
-        inferenceWorker: address(value, "inferenceWorker"),
-        wasm: address(value, "wasm"),
-        sampleImage: address(value, "sampleImage"),
-    };
-}
-
-function address(resources: unknown, name: keyof Resources): string {
-    const found: unknown = typeof resources === "object" && resources !== null ? Reflect.get(resources, name) : undefined;
-    if (typeof found !== "string") {
-        throw new Error(`The page has no address for "${name}" in its resources.`);
-    }
-    return found;
 }

@@ -1,16 +1,16 @@
-import { protocolVersion } from "../server/protocol.ts";
-import type { FromWebview, ToWebview } from "../server/protocol.ts";
+import { validate } from "../server/validation.ts";
+import { protocolVersion, toWebviewSchema } from "../server/webview-protocol.ts";
+import type { FromWebview, ToWebview } from "../server/webview-protocol.ts";
 import { createGraphView } from "./graph/graph-view.ts";
 import type { Arrangement } from "./graph/graph-view.ts";
 import { createLayoutClient } from "./graph/layout-client.ts";
 import { measureText } from "./graph/measure.ts";
 import { nextShown } from "./graph/shown-graph.ts";
 import type { ShownGraph } from "./graph/shown-graph.ts";
-import { readResources } from "./host.ts";
 import type { PreviewHost } from "./host.ts";
-import { element } from "./inference/elements.ts";
+import { element } from "./ui/elements.ts";
 import { createInferencePanel } from "./inference/panel.ts";
-import { readMessage } from "./messages.ts";
+import { readResources } from "./resources.ts";
 import { readState, writeState } from "./saved-state.ts";
 import { createBanner } from "./ui/banner.ts";
 import { createHeader } from "./ui/header.ts";
@@ -142,16 +142,16 @@ function start(): void {
         inference.handle(message);
     };
     window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-        const read = readMessage(data);
+        const read = validate(toWebviewSchema, data);
         if ("problem" in read) {
-            log("warning", read.problem);
+            log("warning", `A message that does not match the protocol was ignored: ${read.problem}.`);
             return;
         }
-        handle(read.message);
+        handle(read.value);
     });
     post({ type: "ready", protocolVersion });
 }
 
 function keyOf({ uri, model }: { readonly uri: string; readonly model: string }): string {
-    return JSON.stringify([uri, model]);
+    return `${uri}#${model}`;
 }

@@ -1,3 +1,7 @@
+import * as v from "valibot";
+import { savedFileSchema } from "../server/webview-protocol.ts";
+import { validate } from "../server/validation.ts";
+import type { Described } from "../server/validation.ts";
 import type { Arrangement } from "./graph/graph-view.ts";
 
 /** What VS Code keeps of the page while it is hidden, and across restarts; the extension reads `uri`. */
@@ -8,40 +12,36 @@ export interface SavedState {
     readonly panelOpen: boolean;
 }
 
+const finite = v.pipe(v.number(), v.finite());
+const choice = v.tuple([v.string(), v.boolean()]);
+
 /** The state as JSON can hold it. */
-export function writeState({ uri, model, arrangement: { transform, folding }, panelOpen }: SavedState): unknown {
+const writtenStateSchema = v.object({
+    ...savedFileSchema.entries,
+    model: v.string(),
+    transform: v.object({ x: finite, y: finite, k: v.pipe(finite, v.gtValue(0)) }),
+    level: v.union([v.literal("all"), finite]),
+    /** Choices that cannot be read are left out. */
+    chosen: v.pipe(
+        v.array(v.fallback(v.nullable(choice), null)),
+        v.transform((all) => all.filter((one) => one !== null)),
+    ),
+    panelOpen: v.fallback(v.boolean(), false),
+});
+
+export function writeState(state: SavedState): Described<typeof writtenStateSchema> {
+    const { uri, model, arrangement: { transform, folding }, panelOpen } = state;
     const level = Number.isFinite(folding.level) ? folding.level : "all";
     return { uri, model, transform, level, chosen: [...folding.chosen], panelOpen };
 }
 
-/** The state that was kept, or undefined where there is none or it is not to be trusted. */
+/** The state that was kept, or undefined if there is none or it is not valid. */
 export function readState(state: unknown): SavedState | undefined {
-    if (!isRecord(state)) {
+    const read = validate(writtenStateSchema, state);
+    if ("problem" in read) {
         return undefined;
     }
-    const { uri, model, transform, level, chosen, panelOpen } = state;
-    if (typeof uri !== "string" || typeof model !== "string" || !isRecord(transform) || !Array.isArray(chosen)) {
-        return undefined;
-    }
-    const { x, y, k } = transform;
-    if (!isNumber(x) || !isNumber(y) || !isNumber(k) || k <= 0 || !(level === "all" || isNumber(level))) {
-        return undefined;
-    }
-    const folding = {
-        level: level === "all" ? Number.POSITIVE_INFINITY : level,
-        chosen: new Map(chosen.filter(isChoice)),
-    };
-    return { uri, model, arrangement: { transform: { x, y, k }, folding }, panelOpen: panelOpen === true };
-}
-
-function isChoice(value: unknown): value is [string, boolean] {
-    return Array.isArray(value) && typeof value[0] === "string" && typeof value[1] === "boolean";
-}
-
-function isNumber(value: unknown): value is number {
-    return typeof value === "number" && Number.isFinite(value);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null;
+    const { uri, model, transform, level, chosen, panelOpen } = read.value;
+    const folding = { level: level === "all" ? Number.POSITIVE_INFINITY : level, chosen: new Map(chosen) };
+    return { uri, model, arrangement: { transform, folding }, panelOpen };
 }

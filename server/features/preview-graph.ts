@@ -120,19 +120,20 @@ function groupsOf(source: AnalyzedDocument, graph: ModelGraph): ReadonlyMap<Scop
 }
 
 function edgesOf(graph: ModelGraph): readonly PreviewEdge[] {
-    const edges = new Map<string, PreviewEdge>();
-    const connect = (value: Value, to: string): void => {
-        if (value.producer === undefined) {
-            return;
-        }
-        const from = value.producer.kind === "input" ? `input:${value.producer.name}` : layerNodeId(value.producer);
-        edges.set(`${from} ${value.result} ${to}`, { from, to, shape: formatShape(value.shape) });
-    };
-    for (const layer of graph.layers) {
-        layer.inputs.forEach((value) => connect(value, layerNodeId(layer)));
+    const readers = [
+        ...graph.layers.map((layer) => ({ to: layerNodeId(layer), values: layer.inputs })),
+        ...graph.outputs.map(({ name, value }) => ({ to: `output:${name}`, values: [value] })),
+    ];
+    return readers.flatMap(({ to, values }) => [...new Set(values)].flatMap((value) => edgeTo(to, value) ?? []));
+}
+
+/** The edge along which a node reads a value; undefined if an error left nothing to make it. */
+function edgeTo(to: string, { producer, result, shape }: Value): PreviewEdge | undefined {
+    if (producer === undefined) {
+        return undefined;
     }
-    graph.outputs.forEach(({ name, value }) => connect(value, `output:${name}`));
-    return [...edges.values()];
+    const from = producer.kind === "input" ? `input:${producer.name}` : layerNodeId(producer);
+    return { value: `${from}:${result}`, from, to, shape: formatShape(shape) };
 }
 
 function place(source: AnalyzedDocument, location: Location): { readonly uri: string; readonly range: ProtocolRange } {

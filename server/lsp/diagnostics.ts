@@ -5,6 +5,8 @@ import {
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { reported, type Diagnostic } from "../diagnostics/diagnostics.ts";
 import { editorDiagnostic, type DiagnosticLink } from "../features/diagnostics.ts";
+import { initializationOptionsSchema } from "../protocol.ts";
+import { validate } from "../validation.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 import type { Documents } from "./documents.ts";
 import { describeError, type Requests } from "./requests.ts";
@@ -13,15 +15,15 @@ import type { SettingsReader } from "./settings.ts";
 
 /** How a client wants codes to be linked to their pages, from what it said at the beginning. */
 export function diagnosticLink(initializationOptions: unknown): DiagnosticLink | undefined {
-    const page: unknown = typeof initializationOptions === "object" && initializationOptions !== null &&
-        "diagnosticPage" in initializationOptions ? initializationOptions.diagnosticPage : undefined;
-    return typeof page === "string" && page.includes("{code}") ? (code) => page.replace("{code}", code) : undefined;
+    const options = validate(initializationOptionsSchema, initializationOptions);
+    const page = "value" in options ? options.value.diagnosticPage : undefined;
+    return page?.includes("{code}") === true ? (code) => page.replace("{code}", code) : undefined;
 }
 
 /** A version's diagnostics as the settings of its file want them. */
 export async function reportedOf(source: AnalyzedVersion, settings: SettingsReader): Promise<readonly Diagnostic[]> {
-    const { diagnostics } = await settings.for(source.document.uri);
-    return reported(source.found, source.analysis, diagnostics);
+    const { severity, channelGrowth } = (await settings.for(source.document.uri)).diagnostics;
+    return reported(source.found, source.analysis, { severities: severity, channelGrowth });
 }
 
 /** Diagnostics by pull. The client asks again after a stale answer, and keeps what it shows until then. */

@@ -1,12 +1,14 @@
 import type { CancellationToken, Connection } from "vscode-languageserver";
+import { ErrorCodes, ResponseError } from "vscode-languageserver";
 import { findDiagnostics } from "../diagnostics/diagnostics.ts";
 import { previewedModel, previewGraph } from "../features/preview-graph.ts";
 import { previewSizes } from "../features/preview-sizes.ts";
 import { analyze } from "../analysis/analyze.ts";
 import {
-    graphRequest, inferenceModelRequest, type ChosenSizes, type GraphParams, type InferenceModel,
-    type InferenceModelParams, type InferenceRefusal, type PreviewGraph,
+    graphParamsSchema, graphRequest, inferenceModelParamsSchema, inferenceModelRequest, type ChosenSizes,
+    type GraphParams, type InferenceModel, type InferenceModelParams, type InferenceRefusal, type PreviewGraph,
 } from "../protocol.ts";
+import { validate, type AnySchema, type Described } from "../validation.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 import type { Documents } from "./documents.ts";
 import { runnableModel } from "./inference-model.ts";
@@ -22,16 +24,16 @@ export function answerPreviewRequests(connection: Connection, documents: Documen
             return previewGraph(sized, sized.found, model, freeSizes) ?? null;
         },
     );
-    connection.onRequest(graphRequest, (params: GraphParams, token: CancellationToken) =>
-        graph(byDocument(params), token));
+    connection.onRequest(graphRequest, (params: unknown, token: CancellationToken) =>
+        graph(byDocument(paramsOf(graphParamsSchema, params)), token));
 
     const closed: InferenceRefusal = { refused: "The file could not be read." };
     const inference = requests.about<ByDocument<InferenceModelParams>, InferenceModel | InferenceRefusal>(
         inferenceModelRequest, closed,
         (source, params) => runnableModel(atSizes(source, params.sizes), params, (uri) => documents.read(uri)),
     );
-    connection.onRequest(inferenceModelRequest, (params: InferenceModelParams, token: CancellationToken) =>
-        inference(byDocument(params), token));
+    connection.onRequest(inferenceModelRequest, (params: unknown, token: CancellationToken) =>
+        inference(byDocument(paramsOf(inferenceModelParamsSchema, params)), token));
 }
 
 /** A document analysed with other numbers for its free sizes. */
@@ -49,4 +51,12 @@ type ByDocument<Params> = Params & { readonly textDocument: { readonly uri: stri
 
 function byDocument<Params extends { readonly uri: string }>(params: Params): ByDocument<Params> {
     return { ...params, textDocument: { uri: params.uri } };
+}
+
+function paramsOf<Schema extends AnySchema>(schema: Schema, params: unknown): Described<Schema> {
+    const read = validate(schema, params);
+    if ("problem" in read) {
+        throw new ResponseError(ErrorCodes.InvalidParams, read.problem);
+    }
+    return read.value;
 }

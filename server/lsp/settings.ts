@@ -1,29 +1,40 @@
+import * as v from "valibot";
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from "vscode-languageserver";
 import { defaultChannelGrowth } from "../diagnostics/diagnostics.ts";
 import { severitySettings, type SeveritySetting } from "../diagnostics/silencing.ts";
-import { sizeStyles, type SizeStyle } from "../sizes/function-text.ts";
-
-/** What a person can set, below `cnn` in the editor's settings. */
-export interface Settings {
-    readonly hints: {
-        readonly enabled: boolean;
-        /** How sizes that depend on the input's free ones are written. */
-        readonly sizes: SizeStyle;
-    };
-    readonly diagnostics: {
-        /** By code, in place of the catalogue's severity. */
-        readonly severities: ReadonlyMap<string, SeveritySetting>;
-        /** How many times the channels it began with a dense block may make, if nothing compresses them then. */
-        readonly channelGrowth: number;
-    };
-}
+import { sizeStyles } from "../sizes/function-text.ts";
+import type { Described } from "../validation.ts";
 
 export const settingsSection = "cnn";
 
-const defaults: Settings = {
-    hints: { enabled: true, sizes: "numbers" },
-    diagnostics: { severities: new Map(), channelGrowth: defaultChannelGrowth },
-};
+/** Settings in one object; what is missing or not valid falls back, each by itself. */
+function section<const Entries extends v.ObjectEntries>(entries: Entries) {
+    const schema = v.object(entries);
+    return v.fallback(schema, () => v.parse(schema, {}));
+}
+
+/** Severities by code; those that are not valid are left out. */
+const severities = v.pipe(
+    v.record(v.string(), v.fallback(v.nullable(v.picklist(severitySettings)), null)),
+    v.transform((all): ReadonlyMap<string, SeveritySetting> =>
+        new Map(Object.entries(all).flatMap(([code, one]) => (one === null ? [] : [[code, one]])))),
+);
+
+/** What a person can set, below `cnn` in the editor's settings. */
+export type Settings = Described<typeof settingsSchema>;
+const settingsSchema = section({
+    hints: section({
+        enabled: v.fallback(v.boolean(), true),
+        /** How sizes that depend on the input's free ones are written. */
+        sizes: v.fallback(v.picklist(sizeStyles), "numbers"),
+    }),
+    diagnostics: section({
+        /** By code, in place of the catalogue's severity. */
+        severity: v.fallback(severities, new Map()),
+        /** How many times the channels it began with a dense block may make, if nothing compresses them then. */
+        channelGrowth: v.fallback(v.number(), defaultChannelGrowth),
+    }),
+});
 
 export interface SettingsReader {
     /** The settings for a file: folders may differ. */
@@ -46,12 +57,11 @@ export function openSettings(
         onChange();
     });
     const read = async (uri: string): Promise<Settings> => {
-        if (capabilities.workspace?.configuration !== true) {
-            return defaults;
-        }
         const scope = { scopeUri: uri, section: settingsSection };
-        const answer: unknown = await connection.workspace.getConfiguration(scope).catch(() => undefined);
-        return readSettings(answer);
+        const answer: unknown = capabilities.workspace?.configuration === true
+            ? await connection.workspace.getConfiguration(scope).catch(() => undefined)
+            : undefined;
+        return v.parse(settingsSchema, answer);
     };
     return {
         for: (uri) => {
@@ -66,37 +76,4 @@ export function openSettings(
             }
         },
     };
-}
-
-/** The client's answer may be anything: what is not of the right kind is as if it were not set. */
-function readSettings(answer: unknown): Settings {
-    const hints = property(answer, "hints");
-    const enabled = property(hints, "enabled");
-    const diagnostics = property(answer, "diagnostics");
-    const growth = property(diagnostics, "channelGrowth");
-    return {
-        hints: {
-            enabled: typeof enabled === "boolean" ? enabled : defaults.hints.enabled,
-            sizes: sizeStyles.find((style) => style === property(hints, "sizes")) ?? defaults.hints.sizes,
-        },
-        diagnostics: {
-            severities: readSeverities(property(diagnostics, "severity")),
-            channelGrowth: typeof growth === "number" ? growth : defaults.diagnostics.channelGrowth,
-        },
-    };
-}
-
-function readSeverities(answer: unknown): ReadonlyMap<string, SeveritySetting> {
-    const entries: readonly (readonly [string, unknown])[] =
-        typeof answer === "object" && answer !== null ? Object.entries(answer) : [];
-    return new Map(entries.flatMap(([code, severity]) => {
-        const known = severitySettings.find((one) => one === severity);
-        return known === undefined ? [] : [[code, known]];
-    }));
-}
-
-function property(holder: unknown, name: string): unknown {
-    return typeof holder === "object" && holder !== null && name in holder
-        ? (holder as Readonly<Record<string, unknown>>)[name]
-        : undefined;
 }

@@ -5,7 +5,7 @@ import { elkEngine } from "../../webview/graph/elk-engine.ts";
 import { foldGraph, startFolding } from "../../webview/graph/folding.ts";
 import type { Folding, VisibleGraph } from "../../webview/graph/folding.ts";
 import { layOut } from "../../webview/graph/layout.ts";
-import type { Layout, LayoutBox, LayoutRequest } from "../../webview/graph/layout.ts";
+import type { Layout, LayoutBox, LayoutRequest } from "../../webview/graph/layout-messages.ts";
 import type { Point } from "../../webview/graph/level.ts";
 import { outlineOf } from "../../webview/graph/outline.ts";
 import {

@@ -94,6 +94,15 @@ describe("a client that pulls", () => {
             expect(itemsOf(await client.pull("a.cnn")).map(({ code }) => code)).toEqual(expected);
         }));
 
+    test.each<readonly [string, object]>([
+        ["an unknown severity", { severity: { "channel-growth": "loud" } }],
+        ["severities that are none", { severity: 3 }],
+    ])("gets a setting although another is not valid: %s", (_, invalid) =>
+        withClient({ settings: { hints: "on", diagnostics: { channelGrowth: 3, ...invalid } } }, async (client) => {
+            client.open("a.cnn", network("repeat 3 { concat(in, conv(3, 1)) }"));
+            expect(itemsOf(await client.pull("a.cnn")).map(({ code }) => code)).toEqual(["channel-growth"]);
+        }));
+
     test("gets nothing of a file that is not open", () => withClient({}, async (client) => {
         expect(await client.pull("never.cnn")).toEqual({ kind: "full", items: [] });
     }));

@@ -1,12 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { readMessage } from "../../webview/messages.ts";
+import { validate } from "../../server/validation.ts";
+import { fromWebviewSchema, toWebviewSchema } from "../../server/webview-protocol.ts";
 import { resnet18 } from "./graph/sample-networks.ts";
 
 const graph = resnet18();
 const [node] = graph.nodes;
-const error = { message: "No.", range: { start: { line: 1, character: 0 }, end: { line: 1, character: 2 } } };
+const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 2 } };
+const error = { message: "No.", range };
+const result = {
+    model: "A", device: "wasm", loadMilliseconds: 1, runMilliseconds: 2, runs: 3, layersCompared: 4, mismatches: [],
+    inputs: [{ name: "x", dims: [1], source: "random" }], outputs: [{ name: "y", dims: [2], values: [0.5, null] }],
+};
 
-describe("messages of the protocol", () => {
+describe("messages to the webview", () => {
     test.each([
         ["a graph", { type: "graph", graph }],
         ["a graph with an error", { type: "graph", graph: { ...graph, sound: false, firstError: error } }],
@@ -14,29 +20,58 @@ describe("messages of the protocol", () => {
         ["the cursor", { type: "cursor", uri: "file:///a.cnn", line: 0 }],
         ["a refusal", { type: "inference-refused", message: "Too large." }],
         ["an image", { type: "image", name: "a.png", bytes: new ArrayBuffer(8), mime: "image/png" }],
-        ["the wish to run", { type: "run" }],
-    ])("%s", (_name, message) => {
-        expect(readMessage(message)).toEqual({ message });
+        ["a request to run", { type: "run" }],
+    ])("%s is read", (_name, message) => {
+        expect(validate(toWebviewSchema, message)).toEqual({ value: message });
+    });
+
+    test.each([
+        ["a string", "graph", "the message must be Object"],
+        ["null", null, "the message must be Object"],
+        ["no type", { graph }, "type must be (\"graph\" | "],
+        ["an unknown type", { type: "graphs" }, "type must be (\"graph\" | "],
+        ["a type that every object has", { type: "toString" }, "type must be "],
+        ["a graph without edges", { type: "graph", graph: { ...graph, edges: undefined } }, "graph.edges must be Array"],
+        ["an edge without its value", { type: "graph", graph: { ...graph, edges: [{ from: "a", to: "b", shape: "" }] } },
+            "graph.edges.0.value must be \"value\""],
+        ["a node whose shape is a number", { type: "graph", graph: { ...graph, nodes: [{ ...node, shape: 3 }] } },
+            "graph.nodes.0.shape must be string"],
+        ["a node of an unknown kind", { type: "graph", graph: { ...graph, nodes: [{ ...node, kind: "x" }] } },
+            "graph.nodes.0.kind must be (\"input\" | \"layer\" | \"output\")"],
+        ["a range that begins before the file", {
+            type: "graph", graph: { ...graph, firstError: { ...error, range: { ...range, start: { line: -1, character: 0 } } } },
+        }, "graph.firstError.range.start.line must be >=0"],
+        ["a cursor without a line", { type: "cursor", uri: "file:///a.cnn" }, "line must be \"line\""],
+        ["an image without a buffer", { type: "image", name: "a.png", bytes: { 0: 1 }, mime: "image/png" },
+            "bytes must be ArrayBuffer"],
+        ["a model without weights", { type: "inference-model", model: { model: "A", version: 1, onnx: "" } },
+            "model.weightsFile must be \"weightsFile\""],
+    ])("%s is not", (_name, message, problem) => {
+        expect(validate(toWebviewSchema, message)).toEqual({ problem: expect.stringContaining(problem) as string });
     });
 });
 
-describe("anything else is ignored, with a word", () => {
+describe("messages from the webview", () => {
     test.each([
-        ["no object", "graph", "without a type"],
-        ["null", null, "without a type"],
-        ["no type", { graph }, "without a type"],
-        ["an unknown type", { type: "graphs" }, "unknown type \"graphs\""],
-        ["a type that every object has", { type: "toString" }, "unknown type \"toString\""],
-        ["a graph without edges", { type: "graph", graph: { ...graph, edges: undefined } }, "not as the protocol says"],
-        ["a node without a shape", { type: "graph", graph: { ...graph, nodes: [{ ...node, shape: 3 }] } }, "not as"],
-        ["a node of an unknown kind", { type: "graph", graph: { ...graph, nodes: [{ ...node, kind: "x" }] } }, "not as"],
-        ["a range that begins before the file", {
-            type: "graph",
-            graph: { ...graph, firstError: { ...error, range: { ...error.range, start: { line: -1, character: 0 } } } },
-        }, "not as"],
-        ["a cursor without a line", { type: "cursor", uri: "file:///a.cnn" }, "not as"],
-        ["an image that is no buffer", { type: "image", name: "a.png", bytes: { 0: 1 }, mime: "image/png" }, "not as"],
-    ])("%s", (_name, message, problem) => {
-        expect(readMessage(message)).toEqual({ problem: expect.stringContaining(problem) as string });
+        ["that it is ready", { type: "ready", protocolVersion: 1 }],
+        ["a place to show", { type: "reveal", uri: "file:///a.cnn", range }],
+        ["a size", { type: "choose-size", name: "H", value: 32 }],
+        ["the file's size", { type: "choose-size", name: "H" }],
+        ["a result", { type: "inference-finished", result }],
+        ["a log entry", { type: "log", level: "warning", message: "Hm." }],
+    ])("%s is read", (_name, message) => {
+        expect(validate(fromWebviewSchema, message)).toEqual({ value: message });
+    });
+
+    test.each([
+        ["a command", { type: "execute", command: "rm" }, "type must be "],
+        ["a place that is none", { type: "reveal", uri: "file:///a.cnn", range: { start: range.start } },
+            "range.end must be \"end\""],
+        ["a fractional size", { type: "choose-size", name: "H", value: 0.5 }, "value must be "],
+        ["a level that is none", { type: "log", level: "fatal", message: "" }, "level must be "],
+        ["a result without outputs", { type: "inference-finished", result: { ...result, outputs: undefined } },
+            "result.outputs must be Array"],
+    ])("%s is not", (_name, message, problem) => {
+        expect(validate(fromWebviewSchema, message)).toEqual({ problem: expect.stringContaining(problem) as string });
     });
 });

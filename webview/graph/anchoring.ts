@@ -1,4 +1,4 @@
-import type { Rectangle } from "./layout.ts";
+import type { Rectangle } from "./layout-messages.ts";
 
 /** How the drawing lies in the view: `screen = translate + scale · drawing`. */
 export interface Transform {

@@ -2,7 +2,7 @@ import { boxMetrics, describeBox, shorten, textOf } from "./box-text.ts";
 import type { BoxFont, MeasureText } from "./box-text.ts";
 import { familyClass } from "./families.ts";
 import type { VisibleBox, VisibleGraph } from "./folding.ts";
-import type { Rectangle } from "./layout.ts";
+import type { Rectangle } from "./layout-messages.ts";
 import { svg } from "./svg.ts";
 
 /** Distances inside a box. */

@@ -1,6 +1,6 @@
 import { countOf, formatCount, formatQuantity } from "../ui/quantities.ts";
 import type { VisibleBox, VisibleGraph } from "./folding.ts";
-import type { LayoutBox, LayoutRequest } from "./layout.ts";
+import type { LayoutBox, LayoutRequest } from "./layout-messages.ts";
 
 /** What is written in a box: the first row from both ends, then the second; a row is empty where nothing is to say. */
 export interface BoxText {
@@ -98,13 +98,8 @@ export function layoutRequest(graph: VisibleGraph, measure: MeasureText): Layout
         const height = heightOf(text) + (box.kind === "folded" ? boxMetrics.sheets : 0);
         return { id, width: widthOf(text, measure), height };
     };
-    const edges = graph.edges.map(({ id, from, to, shape }) => ({ id, net: netOf(from, shape), from, to }));
+    const edges = graph.edges.map(({ id, value, from, to }) => ({ id, net: value, from, to }));
     return { boxes: graph.roots.flatMap((id) => request(id) ?? []), edges };
-}
-
-/** Lines that leave one box with one shape are drawn as one that forks. */
-export function netOf(from: string, shape: string): string {
-    return JSON.stringify([from, shape]);
 }
 
 /** A text that fits, its end replaced by `…` where it is too long. */

@@ -3,7 +3,7 @@ import type { Size, Transform } from "./anchoring.ts";
 import { boxElement, frameElement } from "./box-element.ts";
 import type { MeasureText } from "./box-text.ts";
 import type { VisibleBox } from "./folding.ts";
-import type { Rectangle, Segment } from "./layout.ts";
+import type { Rectangle, Segment } from "./layout-messages.ts";
 import { overviewOf } from "./overview.ts";
 import type { Scene, ShapeLabel } from "./scene.ts";
 import { linePath, svg } from "./svg.ts";
@@ -32,8 +32,8 @@ export interface Drawing {
     readonly element: SVGSVGElement;
     show(scene: Scene | undefined): void;
     mark(marks: Marks): void;
-    /** Draws these nets' lines stronger. */
-    stress(nets: ReadonlySet<string>): void;
+    /** Draws the lines of these values stronger. */
+    stress(values: ReadonlySet<string>): void;
     look(transform: Transform, view: Size): void;
     /** The element's id in the document, for a box that is shown. */
     domIdOf(box: string): string | undefined;
@@ -166,8 +166,8 @@ export function createDrawing(measure: MeasureText): Drawing {
                 setMarks(drawn, id, marks);
             }
         },
-        stress: (nets) => {
-            stressed = nets;
+        stress: (values) => {
+            stressed = values;
             drawStressed();
         },
         domIdOf: (box) => boxes.get(box)?.id,

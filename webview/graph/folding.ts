@@ -44,9 +44,11 @@ export interface FamilyRun {
     readonly count: number;
 }
 
-/** All edges of the graph between two boxes that carry the same shape. */
+/** One value that a box makes and another reads, whichever of its nodes do. */
 export interface VisibleEdge {
     readonly id: string;
+    /** The id of the value. */
+    readonly value: string;
     readonly from: string;
     readonly to: string;
     readonly shape: string;
@@ -147,12 +149,12 @@ export function foldGraph(outline: Outline, folding: Folding): VisibleGraph {
 
 function mergeEdges(outline: Outline, boxOfNode: ReadonlyMap<string, string>): readonly VisibleEdge[] {
     const edges = new Map<string, VisibleEdge>();
-    for (const { from, to, shape } of outline.graph.edges) {
+    for (const { value, from, to, shape } of outline.graph.edges) {
         const source = boxOfNode.get(from);
         const target = boxOfNode.get(to);
         if (source !== undefined && target !== undefined && source !== target) {
-            const id = JSON.stringify([source, target, shape]);
-            edges.set(id, { id, from: source, to: target, shape });
+            const id = `${value} → ${target}`;
+            edges.set(id, { id, value, from: source, to: target, shape });
         }
     }
     return [...edges.values()];

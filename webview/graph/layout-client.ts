@@ -1,5 +1,7 @@
-import type { Layout, LayoutRequest } from "./layout.ts";
-import type { LayoutAnswer, LayoutJob } from "./layout-messages.ts";
+import { validate } from "../../server/validation.ts";
+import { workerLoader } from "../resources.ts";
+import { layoutAnswerSchema } from "./layout-messages.ts";
+import type { Layout, LayoutAnswer, LayoutJob, LayoutRequest } from "./layout-messages.ts";
 
 /** Lays graphs out in a worker, one at a time. */
 export interface LayoutClient {
@@ -19,28 +21,31 @@ interface Pending {
 }
 
 export function createLayoutClient(workerAddress: string): LayoutClient {
-    let script: Promise<string> | undefined;
+    const loadWorker = workerLoader(workerAddress);
     let worker: Worker | undefined;
     let pending: Pending | undefined;
     let jobs = 0;
     /** The last job that the worker was heard of. */
     let heard = 0;
 
-    const receive = ({ data }: MessageEvent<LayoutAnswer>): void => {
-        heard = Math.max(heard, data.job);
-        if (data.job !== pending?.job.job) {
-            return;
-        }
-        if (data.type === "progress") {
-            pending.onProgress(data.done, data.total);
-            return;
-        }
-        const { resolve, reject } = pending;
+    const fail = (message: string): void => {
+        const failed = pending;
         pending = undefined;
-        if (data.type === "done") {
-            resolve(data.layout);
+        failed?.reject(new Error(message));
+    };
+
+    const receive = (answer: LayoutAnswer): void => {
+        heard = Math.max(heard, answer.job);
+        if (answer.job !== pending?.job.job) {
+            return;
+        }
+        if (answer.type === "progress") {
+            pending.onProgress(answer.done, answer.total);
+        } else if (answer.type === "done") {
+            pending.resolve(answer.layout);
+            pending = undefined;
         } else {
-            reject(new Error(data.message));
+            fail(answer.message);
         }
     };
 
@@ -50,28 +55,27 @@ export function createLayoutClient(workerAddress: string): LayoutClient {
     };
 
     const start = async (): Promise<void> => {
-        script ??= fetchScript(workerAddress);
-        const address = await script;
+        const startWorker = await loadWorker();
         if (worker === undefined && pending !== undefined) {
-            worker = new Worker(address);
-            worker.onmessage = receive;
+            worker = startWorker();
+            worker.onmessage = ({ data }: MessageEvent<unknown>) => {
+                const read = validate(layoutAnswerSchema, data);
+                if ("problem" in read) {
+                    fail(`The layout worker sent an invalid answer: ${read.problem}.`);
+                } else {
+                    receive(read.value);
+                }
+            };
             worker.onerror = (event) => {
-                const failed = pending;
-                pending = undefined;
                 stop();
-                failed?.reject(new Error(event.message === "" ? "The layout worker did not start." : event.message));
+                fail(event.message === "" ? "The layout worker did not start." : event.message);
             };
             worker.postMessage(pending.job);
         }
     };
 
     const begin = (): void => {
-        start().catch((error: unknown) => {
-            script = undefined;
-            const failed = pending;
-            pending = undefined;
-            failed?.reject(error instanceof Error ? error : new Error(String(error)));
-        });
+        start().catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
     };
 
     const send = (job: LayoutJob, behindAnother: boolean): void => {
@@ -107,13 +111,4 @@ export function createLayoutClient(workerAddress: string): LayoutClient {
             cancelled?.resolve(undefined);
         },
     };
-}
-
-/** The worker's text under an address of its own: a webview's worker may come from nowhere else. */
-async function fetchScript(address: string): Promise<string> {
-    const response = await fetch(address);
-    if (!response.ok) {
-        throw new Error(`The layout worker could not be loaded: ${response.status} ${response.statusText}`);
-    }
-    return URL.createObjectURL(new Blob([await response.text()], { type: "text/javascript" }));
 }

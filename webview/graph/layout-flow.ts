@@ -2,7 +2,7 @@ import { layoutRequest } from "./box-text.ts";
 import type { MeasureText } from "./box-text.ts";
 import type { VisibleGraph } from "./folding.ts";
 import type { LayoutClient } from "./layout-client.ts";
-import type { Layout } from "./layout.ts";
+import type { Layout } from "./layout-messages.ts";
 import { sceneOf } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 

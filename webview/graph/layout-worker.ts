@@ -1,5 +1,7 @@
+import { validate } from "../../server/validation.ts";
 import { elkEngine } from "./elk-engine.ts";
 import { layOut } from "./layout.ts";
+import { layoutJobSchema } from "./layout-messages.ts";
 import type { LayoutAnswer, LayoutJob } from "./layout-messages.ts";
 
 /** How long the worker computes before it looks whether a newer job has come. */
@@ -11,9 +13,13 @@ class Superseded extends Error {}
 const engine = elkEngine();
 let newest = 0;
 
-self.onmessage = ({ data }: MessageEvent<LayoutJob>): void => {
-    newest = data.job;
-    void run(data);
+self.onmessage = ({ data }: MessageEvent<unknown>): void => {
+    const read = validate(layoutJobSchema, data);
+    if ("problem" in read) {
+        throw new Error(`The page sent the layout worker a message it cannot read: ${read.problem}.`);
+    }
+    newest = read.value.job;
+    void run(read.value);
 };
 
 async function run({ job, request }: LayoutJob): Promise<void> {

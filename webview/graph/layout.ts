@@ -1,55 +1,8 @@
+import type { Layout, LayoutBox, LayoutEdge, LayoutRequest, Rectangle, Segment } from "./layout-messages.ts";
 import { spacing } from "./level.ts";
 import type { LevelEnd, LevelEngine, LevelProblem, Point } from "./level.ts";
 import { solveLevel } from "./pieces.ts";
 import type { LevelSolution } from "./pieces.ts";
-
-/** What is to be laid out, as plain data that a worker can be sent. */
-export interface LayoutRequest {
-    readonly boxes: readonly LayoutBox[];
-    readonly edges: readonly LayoutEdge[];
-}
-
-export interface LayoutBox {
-    readonly id: string;
-    /** With children, the least it may be. */
-    readonly width: number;
-    /** With children, its header's. */
-    readonly height: number;
-    readonly children?: readonly LayoutBox[];
-}
-
-/** From one box without children to another. Edges of one net come from the same box and share their lines. */
-export interface LayoutEdge {
-    readonly id: string;
-    readonly net: string;
-    readonly from: string;
-    readonly to: string;
-}
-
-export interface Layout {
-    readonly width: number;
-    readonly height: number;
-    readonly boxes: ReadonlyMap<string, Rectangle>;
-    readonly segments: readonly Segment[];
-}
-
-export interface Rectangle {
-    readonly x: number;
-    readonly y: number;
-    readonly width: number;
-    readonly height: number;
-}
-
-/** A piece of one or more edges, between two boxes side by side or from a box to the frame around it. */
-export interface Segment {
-    readonly net: string;
-    /** Ids of the edges that run through it. */
-    readonly edges: readonly string[];
-    readonly points: readonly Point[];
-    /** Whether it leaves a box without children, and whether it enters one. */
-    readonly leaves: boolean;
-    readonly enters: boolean;
-}
 
 /**
  * Lays out a graph of nested boxes from the inside out, each box's content by itself. An edge that crosses frames is
@@ -80,7 +33,9 @@ interface Level {
     /** The nets that come in through the frame, and those that go out. */
     readonly inputs: Set<string>;
     readonly outputs: Set<string>;
-    readonly links: Map<string, Link>;
+    readonly links: Link[];
+    /** The links of each net by the box that they lead to. */
+    readonly linksByEnd: Map<string, Map<string | undefined, Link>>;
 }
 
 interface Link {
@@ -112,7 +67,9 @@ function levelsOf({ boxes, edges }: LayoutRequest): ReadonlyMap<string | undefin
                 open(box, box.children);
             }
         }
-        levels.set(frame?.id, { frame, boxes: content, inputs: new Set(), outputs: new Set(), links: new Map() });
+        levels.set(frame?.id, {
+            frame, boxes: content, inputs: new Set(), outputs: new Set(), links: [], linksByEnd: new Map(),
+        });
     };
     open(undefined, boxes);
     for (const edge of edges) {
@@ -157,18 +114,23 @@ function addLink(
     from: string | undefined,
     to: string | undefined,
 ): void {
-    const key = JSON.stringify([net, from ?? null, to ?? null]);
-    const link = level?.links.get(key);
-    if (link !== undefined) {
-        link.edges.push(id);
+    if (level === undefined) {
         return;
     }
-    level?.links.set(key, { net, from, to, edges: [id] });
+    const byEnd = level.linksByEnd.get(net) ?? new Map<string | undefined, Link>();
+    const known = byEnd.get(to);
+    if (known !== undefined) {
+        known.edges.push(id);
+        return;
+    }
+    const link = { net, from, to, edges: [id] };
+    level.linksByEnd.set(net, byEnd.set(to, link));
+    level.links.push(link);
     if (from === undefined) {
-        level?.inputs.add(net);
+        level.inputs.add(net);
     }
     if (to === undefined) {
-        level?.outputs.add(net);
+        level.outputs.add(net);
     }
 }
 
@@ -178,7 +140,7 @@ function problemOf(
     levels: ReadonlyMap<string | undefined, Level>,
     framed: ReadonlyMap<string | undefined, Framed>,
 ): LevelProblem {
-    const links = [...level.links.values()];
+    const { links } = level;
     const inputs = [...level.inputs];
     const outputs = [...level.outputs];
     const leaving = new Map<string, Set<string>>();
@@ -231,7 +193,6 @@ function addFrame(level: Level, { boxes, links, width, height }: LevelSolution):
     const dy = header + above;
     const x = (number: number): number => (boxes[number]?.x ?? 0) + dx;
     const outputsFrom = level.inputs.size + level.boxes.length;
-    const specs = [...level.links.values()];
     return {
         width: frameWidth,
         height: frameHeight,
@@ -242,10 +203,10 @@ function addFrame(level: Level, { boxes, links, width, height }: LevelSolution):
             const moved = points.map((at) => ({ x: at.x + dx, y: at.y + dy }));
             const [first] = moved;
             const last = moved.at(-1);
-            if (specs[number]?.from === undefined && first !== undefined) {
+            if (level.links[number]?.from === undefined && first !== undefined) {
                 moved.unshift({ x: first.x, y: 0 });
             }
-            if (specs[number]?.to === undefined && last !== undefined) {
+            if (level.links[number]?.to === undefined && last !== undefined) {
                 moved.push({ x: last.x, y: frameHeight });
             }
             return moved;
@@ -268,7 +229,7 @@ function place(
             const { width, height } = framed.get(box.id) ?? box;
             boxes.set(box.id, { x: x + at.x, y: y + at.y, width, height });
         }
-        for (const [number, { net, edges, from, to }] of [...level.links.values()].entries()) {
+        for (const [number, { net, edges, from, to }] of level.links.entries()) {
             segments.push({
                 net,
                 edges,

@@ -1,13 +1,14 @@
 import { boxMetrics } from "./box-text.ts";
 import type { Point } from "./level.ts";
-import { boxAt, netAt } from "./scene.ts";
+import { boxAt, valueAt } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import type { Viewport } from "./viewport.ts";
 
-/** What the pointer is on. */
-export type Target =
-    | { readonly kind: "box"; readonly id: string }
-    | { readonly kind: "net"; readonly net: string };
+/** What the pointer is on: a box, or the line of a value. */
+export interface Target {
+    readonly kind: "box" | "value";
+    readonly id: string;
+}
 
 export interface PointerActions {
     /** The pointer is on something else now, or on nothing. */
@@ -28,7 +29,7 @@ export function followPointer(
     scene: () => Scene | undefined,
     actions: PointerActions,
 ): void {
-    let hovered: string | undefined;
+    let hovered: Target | undefined;
 
     const targetAt = (event: MouseEvent): Target | undefined => {
         const current = scene();
@@ -42,14 +43,13 @@ export function followPointer(
         if (id !== undefined && isSolid(current, id, at)) {
             return { kind: "box", id };
         }
-        const net = netAt(current, at, reach / k);
-        return net === undefined ? undefined : { kind: "net", net };
+        const value = valueAt(current, at, reach / k);
+        return value === undefined ? undefined : { kind: "value", id: value };
     };
     const hover = (event: MouseEvent | undefined): void => {
         const target = event === undefined ? undefined : targetAt(event);
-        const key = target === undefined ? undefined : JSON.stringify(target);
-        if (key !== hovered) {
-            hovered = key;
+        if (target?.kind !== hovered?.kind || target?.id !== hovered?.id) {
+            hovered = target;
             element.classList.toggle("pointing", target?.kind === "box");
             actions.hover(target, { x: event?.clientX ?? 0, y: event?.clientY ?? 0 });
         }

@@ -1,7 +1,6 @@
 import { overlap } from "./anchoring.ts";
-import { netOf } from "./box-text.ts";
 import type { VisibleGraph } from "./folding.ts";
-import type { Layout, Rectangle, Segment } from "./layout.ts";
+import type { Layout, Rectangle, Segment } from "./layout-messages.ts";
 import type { Point } from "./level.ts";
 
 /** A graph with its layout, and what drawing and pointing ask of both. */
@@ -14,7 +13,6 @@ export interface Scene {
 
 /** A value's shape, where its line leaves the box that makes it. */
 export interface ShapeLabel {
-    readonly net: string;
     readonly shape: string;
     readonly at: Point;
     /** Whether the box only hands a shape on that it was given. */
@@ -23,17 +21,17 @@ export interface ShapeLabel {
 
 export function sceneOf(graph: VisibleGraph, layout: Layout): Scene {
     const arriving = new Map<string, Set<string>>();
-    const shapes = new Map<string, { readonly from: string; readonly shape: string }>();
-    for (const { from, to, shape } of graph.edges) {
+    const made = new Map<string, { readonly from: string; readonly shape: string }>();
+    for (const { value, from, to, shape } of graph.edges) {
         arriving.set(to, (arriving.get(to) ?? new Set()).add(shape));
-        shapes.set(netOf(from, shape), { from, shape });
+        made.set(value, { from, shape });
     }
     const labels = new Map<string, ShapeLabel>();
     for (const { net, leaves, points } of layout.segments) {
-        const made = shapes.get(net);
+        const { from, shape } = made.get(net) ?? {};
         const [at] = points;
-        if (leaves && made !== undefined && at !== undefined && !labels.has(net)) {
-            labels.set(net, { net, shape: made.shape, at, same: arriving.get(made.from)?.has(made.shape) ?? false });
+        if (leaves && from !== undefined && shape !== undefined && at !== undefined && !labels.has(net)) {
+            labels.set(net, { shape, at, same: arriving.get(from)?.has(shape) ?? false });
         }
     }
     const bounds = new Map(layout.segments.map((segment) => [segment, boundsOf(segment)]));
@@ -55,24 +53,24 @@ export function boxAt({ graph, layout }: Scene, { x, y }: Point): string | undef
     return under(graph.roots);
 }
 
-/** The net whose line runs past a place within `reach`. */
-export function netAt({ bounds }: Scene, { x, y }: Point, reach: number): string | undefined {
-    let nearest: { readonly net: string; readonly distance: number } | undefined;
+/** The value whose line runs past a place within `reach`. */
+export function valueAt({ bounds }: Scene, { x, y }: Point, reach: number): string | undefined {
+    let nearest: { readonly value: string; readonly distance: number } | undefined;
     for (const [{ net, points }, around] of bounds) {
         if (overlap(around, { x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach })) {
             const distance = distanceTo(points, { x, y });
             if (distance <= reach && distance < (nearest?.distance ?? Number.POSITIVE_INFINITY)) {
-                nearest = { net, distance };
+                nearest = { value: net, distance };
             }
         }
     }
-    return nearest?.net;
+    return nearest?.value;
 }
 
-/** The nets that a box makes or reads. */
-export function netsOf({ graph }: Scene, box: string): ReadonlySet<string> {
+/** The values that a box makes or reads. */
+export function valuesOf({ graph }: Scene, box: string): ReadonlySet<string> {
     const touching = graph.edges.filter(({ from, to }) => from === box || to === box);
-    return new Set(touching.map(({ from, shape }) => netOf(from, shape)));
+    return new Set(touching.map(({ value }) => value));
 }
 
 function boundsOf({ points }: Segment): Rectangle {

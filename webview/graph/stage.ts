@@ -1,4 +1,4 @@
-import { element } from "../inference/elements.ts";
+import { element } from "../ui/elements.ts";
 import { bringIntoView, fitAll } from "./anchoring.ts";
 import type { Size, Transform } from "./anchoring.ts";
 import type { MeasureText } from "./box-text.ts";
@@ -8,7 +8,7 @@ import type { Marks } from "./drawing.ts";
 import { createMinimap } from "./minimap.ts";
 import { followPointer } from "./pointer.ts";
 import type { Target } from "./pointer.ts";
-import { netsOf } from "./scene.ts";
+import { valuesOf } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import { createTooltip } from "./tooltip.ts";
 import { createViewport } from "./viewport.ts";
@@ -64,7 +64,7 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
     };
     const stressActive = (): void => {
         const [active] = marks.active;
-        drawing.stress(scene !== undefined && active !== undefined ? netsOf(scene, active) : new Set());
+        drawing.stress(scene !== undefined && active !== undefined ? valuesOf(scene, active) : new Set());
     };
 
     followPointer(drawing.element, viewport, () => scene, {
@@ -74,7 +74,7 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
                 tooltip.hide();
                 return;
             }
-            drawing.stress(target.kind === "net" ? new Set([target.net]) : netsOf(scene, target.id));
+            drawing.stress(target.kind === "value" ? new Set([target.id]) : valuesOf(scene, target.id));
             const { lines, hint } = describe(scene, target);
             tooltip.showSoon(lines, hint, at);
         },
@@ -143,12 +143,14 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
 }
 
 function describe({ graph }: Scene, target: Target): { readonly lines: readonly string[]; readonly hint: string } {
-    if (target.kind === "net") {
-        const [from = "", shape = ""] = JSON.parse(target.net) as readonly string[];
-        const readers = graph.edges.filter((edge) => edge.from === from && edge.shape === shape);
-        const names = readers.map(({ to }) => nameOf(graph, to));
+    if (target.kind === "value") {
+        const edges = graph.edges.filter(({ value }) => value === target.id);
+        const [first] = edges;
+        const names = edges.map(({ to }) => nameOf(graph, to));
         const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
-        return { lines: [shape, `from ${nameOf(graph, from)}`, `to ${shown.join(", ")}`], hint: "" };
+        const lines = first === undefined
+            ? [] : [first.shape, `from ${nameOf(graph, first.from)}`, `to ${shown.join(", ")}`];
+        return { lines, hint: "" };
     }
     const box = graph.boxes.get(target.id);
     const hints = {

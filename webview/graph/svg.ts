@@ -1,4 +1,4 @@
-import type { Rectangle } from "./layout.ts";
+import type { Rectangle } from "./layout-messages.ts";
 import type { Point } from "./level.ts";
 
 type Attributes = Readonly<Record<string, string | number>>;

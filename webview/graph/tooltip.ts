@@ -1,4 +1,4 @@
-import { element } from "../inference/elements.ts";
+import { element } from "../ui/elements.ts";
 
 /** What is said of the thing under the pointer. */
 export interface Tooltip {

@@ -1,5 +1,6 @@
 import { fillWeights } from "../../server/emit/weights.ts";
-import type { InferenceInput, InferenceModel, InferenceResult } from "../../server/protocol.ts";
+import type { InferenceInput, InferenceModel } from "../../server/protocol.ts";
+import type { InferenceResult } from "../../server/webview-protocol.ts";
 import { fitPicture, pixelsToInput, type ImageForm, type Picture } from "./image.ts";
 import type { InputTensor } from "./messages.ts";
 

@@ -1,120 +1,95 @@
-import type { InferenceModel } from "../../server/protocol.ts";
+import * as v from "valibot";
+import { dimsSchema, inferenceModelSchema } from "../../server/protocol.ts";
+import type { Described } from "../../server/validation.ts";
+
+/** A network's numbers, which may be infinite or NaN. */
+const anyNumber = v.union([v.number(), v.nan()]);
+
+const deviceChoice = v.picklist(["automatic", "wasm"]);
+export type DeviceChoice = Described<typeof deviceChoice>;
+
+const inputTensor = v.object({
+    name: v.string(),
+    dims: dimsSchema,
+    values: v.custom<Float32Array<ArrayBuffer>>((value) => value instanceof Float32Array),
+});
+export type InputTensor = Described<typeof inputTensor>;
 
 /** Page → inference worker. */
-export type ToWorker =
+export type ToWorker = Described<typeof toWorkerSchema>;
+export const toWorkerSchema = v.variant("type", [
     /** Once, before anything else. */
-    | { readonly type: "start"; readonly wasm: ArrayBuffer }
+    v.object({ type: v.literal("start"), wasm: v.instance(ArrayBuffer) }),
     /** One at a time: the next after `done` or `failed`. */
-    | {
-        readonly type: "run";
-        readonly model: InferenceModel;
-        readonly device: DeviceChoice;
-        readonly inputs: readonly InputTensor[];
-    };
+    v.object({
+        type: v.literal("run"),
+        model: inferenceModelSchema,
+        device: deviceChoice,
+        inputs: v.array(inputTensor),
+    }),
+]);
 
-/** Inference worker → page. */
-export type FromWorker =
-    | { readonly type: "progress"; readonly progress: Progress }
-    | { readonly type: "ran"; readonly report: RunReport }
-    | { readonly type: "compared"; readonly check: LayerCheck }
-    /** After `ran` and `compared`. */
-    | { readonly type: "done" }
-    | { readonly type: "failed"; readonly message: string }
-    /** The GPU is gone, and with it this worker's use of it. */
-    | { readonly type: "device-lost"; readonly message: string };
+const progress = v.object({
+    phase: v.picklist(["weights", "compiling", "running", "comparing"]),
+    /** 0…1, if it is known. */
+    fraction: v.exactOptional(anyNumber),
+});
+export type Progress = Described<typeof progress>;
 
-export type DeviceChoice = "automatic" | "wasm";
-
-export interface InputTensor {
-    readonly name: string;
-    readonly dims: readonly number[];
-    readonly values: Float32Array<ArrayBuffer>;
-}
-
-export interface Progress {
-    readonly phase: "weights" | "compiling" | "running" | "comparing";
-    /** 0…1, where it is known. */
-    readonly fraction?: number;
-}
-
-export interface RunReport {
-    readonly device: "webgpu" | "wasm";
-    /** Why it is not WebGPU, where it is not. */
-    readonly fallbackReason?: string;
-    readonly adapter?: AdapterDescription;
-    /** From the request to a session that can run; 0 where one was kept from before. */
-    readonly loadMilliseconds: number;
-    readonly runMilliseconds: number;
-    /** Of how many runs that is the median; 1: the first run alone, which also compiles. */
-    readonly runs: number;
-    readonly outputs: readonly OutputSummary[];
-}
-
-export interface AdapterDescription {
+const adapterDescription = v.object({
     /** Such as "google swiftshader". */
-    readonly name: string;
+    name: v.string(),
     /** Whether it is emulated on the processor. */
-    readonly software: boolean;
-}
+    software: v.boolean(),
+});
+export type AdapterDescription = Described<typeof adapterDescription>;
 
 /** What the panel shows of an output, made where its numbers are. */
-export interface OutputSummary {
-    readonly name: string;
-    readonly dims: readonly number[];
+export type OutputSummary = Described<typeof outputSummary>;
+const outputSummary = v.object({
+    name: v.string(),
+    dims: dimsSchema,
     /** The first 1,000 numbers. */
-    readonly values: readonly number[];
+    values: v.array(anyNumber),
     /** The highest entries, best first. */
-    readonly top: readonly { readonly index: number; readonly value: number }[];
-    readonly least: number;
-    readonly mean: number;
-    readonly greatest: number;
-    /** How many numbers are infinite or none at all; the figures above leave them out. */
-    readonly notFinite: number;
-}
+    top: v.array(v.object({ index: v.number(), value: anyNumber })),
+    least: anyNumber,
+    mean: anyNumber,
+    greatest: anyNumber,
+    /** How many numbers are infinite or NaN; the figures above leave them out. */
+    notFinite: v.number(),
+});
+
+const runReport = v.object({
+    device: v.picklist(["webgpu", "wasm"]),
+    /** Why it is not WebGPU. */
+    fallbackReason: v.exactOptional(v.string()),
+    adapter: v.exactOptional(adapterDescription),
+    /** From the request to a session that can run; 0 if one was kept from before. */
+    loadMilliseconds: v.number(),
+    runMilliseconds: v.number(),
+    /** Of how many runs that is the median; 1: the first run alone, which also compiles. */
+    runs: v.number(),
+    outputs: v.array(outputSummary),
+});
+export type RunReport = Described<typeof runReport>;
 
 /** The real shapes of the layers' results, or why they are not known. */
-export type LayerCheck =
-    | { readonly shapes: readonly { readonly tensor: string; readonly dims: readonly number[] }[] }
-    | { readonly failure: string };
+export type LayerCheck = Described<typeof layerCheck>;
+const layerCheck = v.union([
+    v.object({ shapes: v.array(v.object({ tensor: v.string(), dims: dimsSchema })) }),
+    v.object({ failure: v.string() }),
+]);
 
-/** Whether a message that reached the worker is one of ours. */
-export function isToWorker(data: unknown): data is ToWorker {
-    switch (property(data, "type")) {
-        case "start":
-            return property(data, "wasm") instanceof ArrayBuffer;
-        case "run": {
-            const inputs = property(data, "inputs");
-            const device = property(data, "device");
-            return typeof property(property(data, "model"), "onnx") === "string"
-                && (device === "automatic" || device === "wasm")
-                && Array.isArray(inputs)
-                && inputs.every((input) => property(input, "values") instanceof Float32Array);
-        }
-        default:
-            return false;
-    }
-}
-
-/** Whether a message that came from the worker is one of ours. */
-export function isFromWorker(data: unknown): data is FromWorker {
-    switch (property(data, "type")) {
-        case "progress":
-            return typeof property(property(data, "progress"), "phase") === "string";
-        case "ran":
-            return Array.isArray(property(property(data, "report"), "outputs"));
-        case "compared":
-            return Array.isArray(property(property(data, "check"), "shapes"))
-                || typeof property(property(data, "check"), "failure") === "string";
-        case "done":
-            return true;
-        case "failed":
-        case "device-lost":
-            return typeof property(data, "message") === "string";
-        default:
-            return false;
-    }
-}
-
-function property(value: unknown, name: string): unknown {
-    return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
-}
+/** Inference worker → page. */
+export type FromWorker = Described<typeof fromWorkerSchema>;
+export const fromWorkerSchema = v.variant("type", [
+    v.object({ type: v.literal("progress"), progress }),
+    v.object({ type: v.literal("ran"), report: runReport }),
+    v.object({ type: v.literal("compared"), check: layerCheck }),
+    /** After `ran` and `compared`. */
+    v.object({ type: v.literal("done") }),
+    v.object({ type: v.literal("failed"), message: v.string() }),
+    /** The GPU is gone, and with it this worker's use of it. */
+    v.object({ type: v.literal("device-lost"), message: v.string() }),
+]);

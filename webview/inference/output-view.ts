@@ -1,5 +1,5 @@
 import type { InferenceOutput } from "../../server/protocol.ts";
-import { element } from "./elements.ts";
+import { element } from "../ui/elements.ts";
 import type { OutputSummary } from "./messages.ts";
 import { isVector } from "./outputs.ts";
 import { formatNumber, formatShape } from "./wording.ts";

@@ -1,5 +1,7 @@
-import type { InferenceModel, InferenceResult, ToWebview } from "../../server/protocol.ts";
+import type { InferenceModel } from "../../server/protocol.ts";
+import type { InferenceResult, ToWebview } from "../../server/webview-protocol.ts";
 import type { PreviewHost } from "../host.ts";
+import { fetchResource } from "../resources.ts";
 import { readPicture, type Picture } from "./image.ts";
 import { describeInputs, prepareInputs } from "./inputs.ts";
 import { compareLayers, type LayerComparison } from "./layer-check.ts";
@@ -166,10 +168,7 @@ function isOther(graph: { readonly model: string; readonly version: number }, mo
 }
 
 async function fetchSample(address: string): Promise<Picture> {
-    const response = await fetch(address);
-    if (!response.ok) {
-        throw new Error(`The sample image could not be loaded (${response.status}). Reload the preview.`);
-    }
+    const response = await fetchResource(address);
     return readPicture("Sample image", await response.arrayBuffer(), response.headers.get("content-type") ?? "");
 }
 
@@ -210,6 +209,8 @@ function resultOf({ model, inputs, report, comparison }: Run): InferenceResult {
         mismatches: compared?.mismatches.map(({ path, shown, real }) => ({ path, shown, real })) ?? [],
         ...(comparison !== undefined && "failure" in comparison ? { comparisonFailure: comparison.failure } : {}),
         inputs,
-        outputs: outputs.map(({ name, dims, values }) => ({ name, dims, values })),
+        outputs: outputs.map(({ name, dims, values }) => ({
+            name, dims, values: values.map((value) => (Number.isFinite(value) ? value : null)),
+        })),
     };
 }

@@ -1,6 +1,8 @@
-import type { Resources } from "../host.ts";
-import { isFromWorker, type FromWorker, type InputTensor, type ToWorker } from "./messages.ts";
+import { validate } from "../../server/validation.ts";
+import type { Resources } from "../../server/webview-protocol.ts";
+import { fetchResource, workerLoader } from "../resources.ts";
 import type { RunRequest } from "./inference.ts";
+import { fromWorkerSchema, type FromWorker, type InputTensor, type ToWorker } from "./messages.ts";
 
 /** Runs models in a worker that is started when first needed, and ended to cancel. */
 export interface Runner {
@@ -11,6 +13,7 @@ export interface Runner {
 }
 
 export function createRunner(resources: Pick<Resources, "inferenceWorker" | "wasm">): Runner {
+    const loadWorker = workerLoader(resources.inferenceWorker);
     let current: { readonly worker: Worker; listener: (message: FromWorker) => void } | undefined;
     let starts = 0;
 
@@ -28,25 +31,26 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
         }
         const start = ++starts;
         try {
-            const [source, wasm] = await Promise.all([
-                fetchResource(resources.inferenceWorker).then((response) => response.text()),
+            const [startWorker, wasm] = await Promise.all([
+                loadWorker(),
                 fetchResource(resources.wasm).then((response) => response.arrayBuffer()),
             ]);
             if (start !== starts) {
                 return;
             }
-            const worker = startWorker(source);
+            const worker = startWorker();
             const started = { worker, listener };
             current = started;
             worker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-                if (!isFromWorker(data) || current !== started) {
+                if (current !== started) {
                     return;
                 }
+                const message = readAnswer(data);
                 // A worker that failed may hold broken sessions or a full memory: the next run gets a new one.
-                if (data.type === "failed" || data.type === "device-lost") {
+                if (message.type === "failed" || message.type === "device-lost") {
                     end();
                 }
-                started.listener(data);
+                started.listener(message);
             });
             worker.addEventListener("error", ({ message }) => {
                 if (current === started) {
@@ -73,20 +77,9 @@ function send(worker: Worker, request: RunRequest): void {
     );
 }
 
-/** A webview's worker may only come from a blob of text that the page has fetched itself. */
-function startWorker(source: string): Worker {
-    const url = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    try {
-        return new Worker(url);
-    } finally {
-        URL.revokeObjectURL(url);
-    }
-}
-
-async function fetchResource(address: string): Promise<Response> {
-    const response = await fetch(address);
-    if (!response.ok) {
-        throw new Error(`${address} could not be loaded (${response.status}). Reload the preview.`);
-    }
-    return response;
+function readAnswer(data: unknown): FromWorker {
+    const read = validate(fromWorkerSchema, data);
+    return "problem" in read
+        ? { type: "failed", message: `The worker that runs networks sent an invalid answer: ${read.problem}.` }
+        : read.value;
 }

@@ -1,5 +1,5 @@
 import type { InferenceModel } from "../../server/protocol.ts";
-import { button, element } from "./elements.ts";
+import { button, element } from "../ui/elements.ts";
 import type { LayerComparison, LayerMismatch } from "./layer-check.ts";
 import type { DeviceChoice, Progress, RunReport } from "./messages.ts";
 import { drawOutput } from "./output-view.ts";

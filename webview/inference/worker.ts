@@ -1,15 +1,19 @@
+import { validate } from "../../server/validation.ts";
 import { failureKind, failureMessage } from "./failures.ts";
 import { createInference } from "./inference.ts";
-import { isToWorker, type FromWorker, type ToWorker } from "./messages.ts";
+import { toWorkerSchema, type FromWorker, type ToWorker } from "./messages.ts";
 import { startRuntime } from "./session.ts";
 
 const inference = createInference();
 let lost = false;
 
 globalThis.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-    if (isToWorker(data)) {
-        void handle(data);
+    const read = validate(toWorkerSchema, data);
+    if ("problem" in read) {
+        post({ type: "failed", message: `The page sent the worker a message it cannot read: ${read.problem}.` });
+        return;
     }
+    void handle(read.value);
 });
 
 async function handle(message: ToWorker): Promise<void> {

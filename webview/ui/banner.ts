@@ -1,4 +1,4 @@
-import { button, element } from "../inference/elements.ts";
+import { button, element } from "./elements.ts";
 import { icon } from "./icons.ts";
 
 /** A line about an error in the text: a click shows where. */

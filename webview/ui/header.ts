@@ -1,7 +1,7 @@
 import type { PreviewFreeSize, PreviewGraph, PreviewTotal } from "../../server/protocol.ts";
 import type { FoldStep } from "../graph/graph-view.ts";
 import { zoomStep } from "../graph/keyboard.ts";
-import { button, element } from "../inference/elements.ts";
+import { button, element } from "./elements.ts";
 import { iconButton } from "./icon-button.ts";
 import { icon } from "./icons.ts";
 import { countOf, formatCount, formatQuantity } from "./quantities.ts";

@@ -1,4 +1,4 @@
-import { button } from "../inference/elements.ts";
+import { button } from "./elements.ts";
 import { icon } from "./icons.ts";
 import type { IconName } from "./icons.ts";
 

@@ -1,4 +1,4 @@
-import { button, element } from "../inference/elements.ts";
+import { button, element } from "./elements.ts";
 import { icon } from "./icons.ts";
 
 /** Words in the place of a graph. */

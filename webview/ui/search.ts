@@ -1,4 +1,4 @@
-import { element } from "../inference/elements.ts";
+import { element } from "./elements.ts";
 import { icon } from "./icons.ts";
 
 /** A field that finds layers by their path or kind; Enter goes from one to the next. */

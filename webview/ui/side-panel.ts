@@ -1,4 +1,4 @@
-import { element } from "../inference/elements.ts";
+import { element } from "./elements.ts";
 import { iconButton } from "./icon-button.ts";
 
 /** The part of the page beside the graph, or below it where the page is narrow, that can be closed. */

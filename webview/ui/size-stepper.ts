@@ -1,5 +1,5 @@
 import type { PreviewFreeSize } from "../../server/protocol.ts";
-import { element } from "../inference/elements.ts";
+import { element } from "./elements.ts";
 import { iconButton } from "./icon-button.ts";
 
 /** The input's free sizes, each with a field and buttons that jump to the next size that fits. */

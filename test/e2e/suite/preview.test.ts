@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
-import type { FromWebview, InferenceModel } from "../../../server/protocol.ts";
+import type { InferenceModel } from "../../../server/protocol.ts";
+import type { FromWebview } from "../../../server/webview-protocol.ts";
 import { differenceFromNode, runnableText } from "../../webview/inference/models.ts";
 import { closeEditors, openFile, openText, replace, until } from "./editor.ts";
 import { pageOrSkip } from "./page.ts";

@@ -6,6 +6,7 @@ import {
 } from "../../../webview/graph/folding.ts";
 import type { Folding, VisibleGraph } from "../../../webview/graph/folding.ts";
 import { outlineOf } from "../../../webview/graph/outline.ts";
+import { GraphBuilder } from "./graph-builder.ts";
 import { randomGraph } from "./random-graphs.ts";
 import { densenet, flat, googlenet, longResidual, resnet18 } from "./sample-networks.ts";
 
@@ -26,7 +27,7 @@ describe("what is seen of a network", () => {
         expect({ boxes: leafCount(graph), edges: graph.edges.length }).toEqual({ boxes, edges });
     });
 
-    test("edges into and out of a folded block are merged, one to a shape", () => {
+    test("edges into and out of a folded block are merged, one to a value", () => {
         const outline = outlineOf(resnet18());
         const block = outline.groups.get("round:layer2.0");
         const folding = block === undefined ? unfoldAll() : toggleFolding(unfoldAll(), block);
@@ -113,6 +114,25 @@ describe("steps between all open and all folded", () => {
     });
 });
 
+describe("equal halves of a split", () => {
+    const net = new GraphBuilder("file:///split.cnn");
+    const halves = net.group("block", "Halves()", { name: "halves", line: 2 }, () => {
+        return net.split(net.relu(net.input("x", [8, 4, 4], 1), { line: 3 }), 2, { line: 4 });
+    });
+    net.output("y", net.join("add", halves, { line: 5 }), 6);
+
+    test.each([
+        ["are two edges", unfoldAll(), "layer:halves.split_1"],
+        ["are two edges out of a folded block", foldAll(), "block:halves"],
+    ])("%s", (_name, folding, from) => {
+        const { edges } = foldGraph(outlineOf(net.graph("Halves")), folding);
+        expect(edges.filter(({ to }) => to === "layer:add_1").map((edge) => [edge.from, edge.value, edge.shape])).toEqual([
+            [from, "layer:halves.split_1:0", "[4, 4, 4]"],
+            [from, "layer:halves.split_1:1", "[4, 4, 4]"],
+        ]);
+    });
+});
+
 test("folding any set of groups keeps every visible path and makes up none", () => {
     fc.assert(fc.property(randomGraph(14), fc.array(fc.nat(5)), fc.nat(3), (graph, toggled, level) => {
         const outline = outlineOf(graph);
@@ -124,11 +144,11 @@ test("folding any set of groups keeps every visible path and makes up none", () 
         const seen = foldGraph(outline, folding);
         const expected = new Set(
             graph.edges
-                .map(({ from, to, shape }) => [seen.boxOfNode.get(from), seen.boxOfNode.get(to), shape] as const)
+                .map(({ value, from, to }) => [seen.boxOfNode.get(from), seen.boxOfNode.get(to), value] as const)
                 .filter(([from, to]) => from !== to)
                 .map((edge) => JSON.stringify(edge)),
         );
-        expect(new Set(seen.edges.map(({ from, to, shape }) => JSON.stringify([from, to, shape])))).toEqual(expected);
+        expect(new Set(seen.edges.map(({ from, to, value }) => JSON.stringify([from, to, value])))).toEqual(expected);
         expect(seen.edges).toHaveLength(expected.size);
         expectWhole(graph, seen);
     }));

@@ -1,8 +1,9 @@
 import type { PreviewEdge, PreviewGraph, PreviewGroup, PreviewNode } from "../../../server/protocol.ts";
 
-/** A value while a graph is put together: the node that makes it, and its shape. */
+/** A value while a graph is put together: the node that makes it, which of its results it is, and its shape. */
 export interface Value {
     readonly node: string;
+    readonly result: number;
     readonly shape: readonly number[];
 }
 
@@ -32,7 +33,7 @@ export class GraphBuilder {
 
     input(name: string, shape: readonly number[], line: number): Value {
         this.#add({ id: `input:${name}`, kind: "input", label: name, path: name, family: "Input", line, shape });
-        return { node: `input:${name}`, shape };
+        return { node: `input:${name}`, result: 0, shape };
     }
 
     output(name: string, from: Value, line: number): void {
@@ -96,7 +97,14 @@ export class GraphBuilder {
         const id = `layer:${path}`;
         this.#add({ id, kind: "layer", label: kind, path, line, shape, ...facts });
         this.#connect(from, id);
-        return { node: id, shape };
+        return { node: id, result: 0, shape };
+    }
+
+    /** Equal parts of a value along its channels. */
+    split(from: Value, parts: number, step: Step): readonly Value[] {
+        const [channels = 0, ...axes] = from.shape;
+        const first = this.layer("split", [from], [channels / parts, ...axes], { family: "Shape", ...step });
+        return Array.from({ length: parts }, (_, result) => ({ ...first, result }));
     }
 
     /** Everything that `fill` adds stands in this group. */
@@ -169,7 +177,9 @@ export class GraphBuilder {
     }
 
     #connect(from: readonly Value[], to: string): void {
-        this.edges.push(...from.map(({ node, shape }) => ({ from: node, to, shape: `[${shape.join(", ")}]` })));
+        this.edges.push(...from.map(({ node, result, shape }) => ({
+            value: `${node}:${result}`, from: node, to, shape: `[${shape.join(", ")}]`,
+        })));
     }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createLayoutClient } from "../../../webview/graph/layout-client.ts";
-import type { Layout } from "../../../webview/graph/layout.ts";
+import type { Layout } from "../../../webview/graph/layout-messages.ts";
 import type { LayoutAnswer, LayoutJob } from "../../../webview/graph/layout-messages.ts";
 
 const request = { boxes: [], edges: [] };

@@ -7,7 +7,7 @@ import { elkEngine } from "../../../webview/graph/elk-engine.ts";
 import { foldGraph, startFolding, unfoldAll } from "../../../webview/graph/folding.ts";
 import type { VisibleGraph } from "../../../webview/graph/folding.ts";
 import { layOut } from "../../../webview/graph/layout.ts";
-import type { Layout, Rectangle, Segment } from "../../../webview/graph/layout.ts";
+import type { Layout, Rectangle, Segment } from "../../../webview/graph/layout-messages.ts";
 import type { LevelEngine, Point } from "../../../webview/graph/level.ts";
 import { outlineOf } from "../../../webview/graph/outline.ts";
 import { randomGraph } from "./random-graphs.ts";

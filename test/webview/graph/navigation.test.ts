@@ -4,7 +4,7 @@ import { elkEngine } from "../../../webview/graph/elk-engine.ts";
 import { foldAll, foldGraph, unfoldAll } from "../../../webview/graph/folding.ts";
 import type { Folding, VisibleGraph } from "../../../webview/graph/folding.ts";
 import { layOut } from "../../../webview/graph/layout.ts";
-import type { Layout } from "../../../webview/graph/layout.ts";
+import type { Layout } from "../../../webview/graph/layout-messages.ts";
 import { firstBox, lastBox, neighbour } from "../../../webview/graph/navigation.ts";
 import { outlineOf } from "../../../webview/graph/outline.ts";
 import { googlenet } from "./sample-networks.ts";

@@ -126,10 +126,10 @@ function withExtraLayer(graph: PreviewGraph): PreviewGraph {
         return graph;
     }
     const extra = { ...conv, id: "layer:extra", path: "extra" };
-    const edges = graph.edges.map((edge) => (edge.from === image.id ? { ...edge, from: extra.id } : edge));
+    const edges = graph.edges.map((edge) => (edge.from === image.id ? { ...edge, value: `${extra.id}:0`, from: extra.id } : edge));
     return {
         ...graph,
         nodes: [image, extra, conv, ...rest],
-        edges: [{ from: image.id, to: extra.id, shape: image.shape }, ...edges],
+        edges: [{ value: `${image.id}:0`, from: image.id, to: extra.id, shape: image.shape }, ...edges],
     };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { contrastsOf } from "./contrast.ts";
+import { GraphBuilder } from "./graph-builder.ts";
 import { boxOf, button, marked, placeOf } from "./preview-page.ts";
 import { usePreviewPages } from "./preview-pages.ts";
 import { densenet, flat, googlenet, longResidual, resnet18 } from "./sample-networks.ts";
@@ -25,6 +26,21 @@ describe("a network is drawn", () => {
             .toBe("conv · 7×7, stride 2, conv1, gives [64, 112, 112], 9,408 parameters, 118,013,952 MACs");
         expect((await preview.page.locator(".shape").allTextContents()).slice(0, 2)).toEqual(["[3, 224, 224]", "[64, 112, 112]"]);
         expect(await preview.page.locator(".header-model").innerText()).toMatch(/ResNet18\s+11.7 M parameters\s+1.81 G MACs\s+70 layers/);
+    });
+
+    test("with two lines for equal halves of a split", async () => {
+        const net = new GraphBuilder("file:///split.cnn");
+        const halves = net.split(net.input("x", [8, 4, 4], 1), 2, { line: 2 });
+        net.output("y", net.join("add", halves, { line: 3 }), 4);
+        const preview = await pages.open();
+        expect(await preview.draw(net.graph("Halves"))).toMatchObject({ nodes: 4, edges: 4 });
+        expect(await preview.page.locator(".shape").allTextContents())
+            .toEqual(["[8, 4, 4]", "[4, 4, 4]", "[4, 4, 4]", "[4, 4, 4]"]);
+        const starts = await preview.page.locator(".lines:not(.stressed) .line").evaluateAll((lines) =>
+            lines.map((line) => line.getAttribute("d")?.split(/[A-Z]/)[1]));
+        expect(new Set(starts).size).toBe(4);
+        await boxOf(preview, "layer:split_1").hover();
+        await expect.poll(() => preview.page.locator(".lines.stressed .line").count()).toBe(3);
     });
 
     test("whatever its texts are, as text", async () => {
@@ -159,8 +175,8 @@ describe("what a reader does", () => {
 
 describe("what is not of the protocol is ignored", () => {
     test.each([
-        ["an unknown type", { type: "explode" }, "A message of the unknown type \"explode\" has been ignored."],
-        ["a graph that is none", { type: "graph", graph: { nodes: 3 } }, "A message of the type \"graph\" is not as the protocol says"],
+        ["an unknown type", { type: "explode" }, "A message that does not match the protocol was ignored: type must be"],
+        ["a graph that is none", { type: "graph", graph: { nodes: 3 } }, "A message that does not match the protocol was ignored: graph.uri must be"],
     ])("%s", async (_name, message, words) => {
         const preview = await pages.drawn(resnet18());
         await preview.page.evaluate((data) => window.postMessage(data), message);

@@ -17,9 +17,9 @@ export function randomGraph(mostNodes: number): fc.Arbitrary<PreviewGraph> {
             count: fc.integer({ min: 0, max: mostNodes }),
             edges: fc.array(stretch, { maxLength: 2 * mostNodes }),
             groups: fc.array(stretch, { maxLength: 6 }),
-            shapes: fc.constantFrom(1, 2),
+            results: fc.constantFrom(1, 2),
         })
-        .map(({ count, edges, groups, shapes }) => {
+        .map(({ count, edges, groups, results }) => {
             const nested = nest(groups, count);
             const nodes = Array.from({ length: count }, (_, number): PreviewNode => {
                 const group = nested.findLast(({ from, to }) => from <= number && number < to);
@@ -29,7 +29,7 @@ export function randomGraph(mostNodes: number): fc.Arbitrary<PreviewGraph> {
                     ...(group === undefined ? {} : { group: group.id }),
                 };
             });
-            return graphOf(nodes, nested.map(({ group }) => group), edgesBetween(edges, count, shapes));
+            return graphOf(nodes, nested.map(({ group }) => group), edgesBetween(edges, count, results));
         });
 }
 
@@ -74,12 +74,12 @@ function nest(stretches: readonly (readonly [number, number])[], count: number):
 }
 
 function edgesBetween(
-    pairs: readonly (readonly [number, number])[], count: number, shapes: number,
+    pairs: readonly (readonly [number, number])[], count: number, results: number,
 ): readonly PreviewEdge[] {
     return pairs.flatMap(([a, b]) => {
         const [from, to] = [Math.min(a, b), Math.max(a, b)];
         return from < to && to < count
-            ? [{ from: `layer:n${from}`, to: `layer:n${to}`, shape: `[${(from % shapes) + 1}]` }]
+            ? [{ value: `layer:n${from}:${to % results}`, from: `layer:n${from}`, to: `layer:n${to}`, shape: "[1]" }]
             : [];
     });
 }

@@ -4,7 +4,8 @@ import { fillWeights } from "../../../server/emit/weights.ts";
 import { startOfFile } from "../../../server/features/analyzed-document.ts";
 import { layerNodeId } from "../../../server/features/preview-graph.ts";
 import type { ModelGraph } from "../../../server/graph/graph.ts";
-import type { InferenceModel, InferenceResult } from "../../../server/protocol.ts";
+import type { InferenceModel } from "../../../server/protocol.ts";
+import type { InferenceResult } from "../../../server/webview-protocol.ts";
 import { analyzeText } from "../../support/memory-host.ts";
 
 /** The first model of a text as the preview gets it to run. */
@@ -52,7 +53,7 @@ export async function differenceFromNode(model: InferenceModel, result: Inferenc
     const expected = await runInNode(model, result.inputs);
     const differences = result.outputs.flatMap(({ name, values }) => {
         const numbers = expected.get(name);
-        return values.map((value, index) => Math.abs(value - (numbers?.[index] ?? NaN)));
+        return values.map((value, index) => Math.abs((value ?? NaN) - (numbers?.[index] ?? NaN)));
     });
     return differences.reduce((most, one) => (one <= most ? most : one), 0);
 }

@@ -1,6 +1,7 @@
-import type { FromWebview, ToWebview } from "../../../server/protocol.ts";
-import { readResources, type PreviewHost } from "../../../webview/host.ts";
+import type { FromWebview, ToWebview } from "../../../server/webview-protocol.ts";
+import type { PreviewHost } from "../../../webview/host.ts";
 import { createInferencePanel } from "../../../webview/inference/panel.ts";
+import { readResources } from "../../../webview/resources.ts";
 
 /** What the panel has asked of its page, for a test to look at. */
 export interface PanelRecord {
