@@ -2,22 +2,22 @@ import { parse } from "../../grammar/parser.ts";
 import type { Block, Call, Model, Node, ParsedFile } from "../../grammar/syntax-tree.ts";
 import { children } from "../../grammar/traversal.ts";
 import { builtInFunctions } from "../evaluation/built-in-functions.ts";
+import { locate, type BodyState, type Frame } from "../evaluation/context.ts";
 import { unknownDatum } from "../evaluation/data.ts";
 import { evaluateDecorators } from "../evaluation/decorators.ts";
-import { Evaluation, locate, type BodyState, type Frame } from "../evaluation/evaluation.ts";
-import type { Records } from "../evaluation/records.ts";
-import type { Analysis } from "./analysis.ts";
-import type { AnalysisHost } from "../names/host.ts";
-import type { AnalysisOptions } from "../evaluation/options.ts";
-import { evaluateExpression } from "../evaluation/expressions.ts";
-import { evaluateConstant, fileFrame } from "../evaluation/names.ts";
-import type { ModelGraph, Scope } from "../graph/graph.ts";
+import { Evaluation } from "../evaluation/evaluation.ts";
+import { interpreter } from "../evaluation/interpreter.ts";
 import { evaluateModel, untilStopped } from "../evaluation/models.ts";
-import { groupOccurrences } from "./problem-grouping.ts";
+import { evaluateConstant, fileFrame } from "../evaluation/names.ts";
+import type { AnalysisOptions } from "../evaluation/options.ts";
 import type { Occurrence, Problem } from "../evaluation/problems.ts";
 import { loadProgram, type FileScope, type FunctionDeclaration, type Program } from "../evaluation/program.ts";
-import { runBody } from "../evaluation/statements.ts";
+import type { Records } from "../evaluation/records.ts";
 import { Trace } from "../evaluation/trace.ts";
+import type { ModelGraph, Scope } from "../graph/graph.ts";
+import type { AnalysisHost } from "../names/host.ts";
+import type { Analysis } from "./analysis.ts";
+import { groupOccurrences } from "./problem-grouping.ts";
 
 /**
  * Analyses one file with what it imports: its models as graphs, every problem, and what each line stood for. Does no
@@ -111,7 +111,7 @@ function checkUnreached(file: FileScope, host: AnalysisHost, gathered: Gathered)
         host, uri: file.uri, model: -1, hypothetical: true, records: gathered.records, samples: undefined,
     });
     const frame = fileFrame(file);
-    const context = { evaluation, frame, body: undefined };
+    const context = { evaluation, interpreter, frame, body: undefined };
     for (const constant of file.constants.values()) {
         if (constant.file === file) {
             untilStopped(() => { evaluateConstant(constant, context); });
@@ -171,7 +171,7 @@ function checkFunction(declaration: FunctionDeclaration, evaluation: Evaluation)
     const frame: Frame = { ...fileFrame(declaration.file), names };
     const { value } = declaration.declaration;
     if (value !== undefined) {
-        evaluateExpression(value, { evaluation, frame, body: undefined });
+        interpreter.evaluateExpression(value, { evaluation, interpreter, frame, body: undefined });
     }
 }
 
@@ -183,7 +183,7 @@ function checkBody(item: Block | Model, file: FileScope, evaluation: Evaluation)
         file, names: new Map(), functions: new Map(), scope: undefined, kind: item.kind, node: item, uncertain: false,
         reportedAtRefusal: undefined, returned: undefined,
     };
-    const location = locate({ evaluation, frame, body: undefined }, item);
+    const location = locate({ evaluation, interpreter, frame, body: undefined }, item);
     const scope = evaluation.openScope({
         kind: "model", path: item.name?.text ?? "", weightPath: "", label: "", parent: undefined, location,
         definition: undefined, round: undefined,
@@ -192,13 +192,13 @@ function checkBody(item: Block | Model, file: FileScope, evaluation: Evaluation)
     const body: BodyState = {
         frame, scope, given, current: given, counters: new Map(), inLoop: false, namedByRound: false,
     };
-    const context = { evaluation, frame, body };
+    const context = { evaluation, interpreter, frame, body };
     evaluateDecorators(item.decorators, item.kind, context);
     for (const parameter of item.parameters) {
         if (parameter.default !== undefined) {
-            evaluateExpression(parameter.default, context);
+            interpreter.evaluateExpression(parameter.default, context);
         }
         frame.names.set(parameter.name.text, unknownDatum);
     }
-    runBody(item.body, context);
+    interpreter.runBody(item.body, context);
 }

@@ -1,13 +1,12 @@
 import type { Call } from "../../grammar/syntax-tree.ts";
-import { isUnknown, isValue, printDatum, unknownDatum, type Datum } from "./data.ts";
-import {
-    locate, report, reportArguments, type BodyState, type Context, type EvaluatedScope, type Frame, type StepPath,
-} from "./evaluation.ts";
-import { evaluateExpression, recordDatum } from "./expressions.ts";
 import type { Value } from "../graph/graph.ts";
+import { locate, report, reportArguments, type BodyState, type Context, type Frame } from "./context.ts";
+import { isUnknown, isValue, printDatum, unknownDatum, type Datum } from "./data.ts";
+import type { EvaluatedScope, StepPath } from "./evaluation.ts";
+import { evaluateExpression } from "./expressions.ts";
 import type { GivenArgument } from "./layer-arguments.ts";
 import type { BlockDeclaration } from "./program.ts";
-import { runBody } from "./statements.ts";
+import { recordDatum } from "./results.ts";
 import { nearestName } from "./suggestions.ts";
 
 /** Uses a block: binds its parameters and runs its body on `input`. `names` is how many values the line names. */
@@ -39,7 +38,7 @@ export function applyBlock(
     const body: BodyState = {
         frame: ownFrame, scope, given: input, current: input, counters: new Map(), inLoop: false, namedByRound: false,
     };
-    const inner = { evaluation, frame: ownFrame, body };
+    const inner = { ...context, frame: ownFrame, body };
     evaluation.trace?.enter(scope, { given: input, names: new Map(bindings), block, file });
     for (const parameter of block.parameters) {
         const datum = bindings.get(parameter.name.text);
@@ -51,7 +50,7 @@ export function applyBlock(
     }
     evaluation.nested(declaration.name, location, context.body.scope, () => {
         if (block.body !== undefined) {
-            runBody(block.body, inner);
+            context.interpreter.runBody(block.body, inner);
         }
     });
     // What goes wrong behind a failed `require` is what it guards against.
@@ -141,10 +140,10 @@ function bindDefaults(
         const given = bound.get(name);
         const datum = given ?? (parameter.default === undefined
             ? unknownDatum
-            : evaluateExpression(parameter.default, { evaluation: context.evaluation, frame, body }));
+            : evaluateExpression(parameter.default, { ...context, frame, body }));
         frame.names.set(name, datum);
         if (given === undefined && parameter.default !== undefined) {
-            recordDatum(parameter.default, datum, { evaluation: context.evaluation, frame, body });
+            recordDatum(parameter.default, datum, { ...context, frame, body });
         }
     }
     return frame.names;

@@ -1,8 +1,9 @@
 import type { Decorator, Span } from "../../grammar/syntax-tree.ts";
-import { describeKind, isUnknown, plainDatum, type Datum } from "./data.ts";
-import { locate, report, type Context } from "./evaluation.ts";
-import { evaluateExpression, plainValue } from "./expressions.ts";
 import type { DecoratorValue, EvaluatedDecorator } from "../graph/graph.ts";
+import { locate, report, type Context } from "./context.ts";
+import { describeKind, isUnknown, plainDatum, type Datum } from "./data.ts";
+import { evaluateExpression } from "./expressions.ts";
+import { plainValue } from "./results.ts";
 import { nearestName } from "./suggestions.ts";
 
 /** What a decorator may stand above. */

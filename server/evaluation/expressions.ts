@@ -1,22 +1,18 @@
 import type {
     BinaryExpression, ConditionalExpression, Expression, IndexExpression, NameExpression, Span,
 } from "../../grammar/syntax-tree.ts";
-import {
-    bothHold, eitherHolds, holdsAsSampled, opposite, type SizeCondition,
-} from "../sizes/size-condition.ts";
-import { applyBinary, negate, type Operated } from "./arithmetic.ts";
-import {
-    conditionDatum, describeKind, isUnknown, isValue, listOf, numberOf, printDatum, truthOf, unknownDatum, type Datum,
-} from "./data.ts";
-import { demandSizes, report, scopeOf, type Context } from "./evaluation.ts";
+import { bothHold, eitherHolds, holdsAsSampled, opposite, type SizeCondition } from "../sizes/size-condition.ts";
+import { applyBinary, negate } from "./arithmetic.ts";
+import { demandSizes, report, scopeOf, step, textOf, type Context } from "./context.ts";
+import { conditionDatum, isUnknown, listOf, numberOf, printDatum, truthOf, unknownDatum, type Datum } from "./data.ts";
 import { evaluateFunctionCall } from "./function-calls.ts";
 import { resolveName } from "./names.ts";
-import { staysAsSampled } from "./size-demands.ts";
+import { describe, demandFixed, plainValue, recordDatum, settle } from "./results.ts";
 import { evaluateAttribute } from "./value-attributes.ts";
 
 /** Works an expression out. What cannot be is reported once, and unknown. */
 export function evaluateExpression(expression: Expression, context: Context): Datum {
-    context.evaluation.step(expression, context);
+    step(expression, context);
     const datum = expressionDatum(expression, context);
     const scope = scopeOf(context);
     if (scope !== undefined) {
@@ -87,30 +83,6 @@ export function evaluateSizeCondition(
     return condition;
 }
 
-/** An expression as it is written. */
-export function textOf(expression: Span, context: Context): string {
-    return context.frame.file.parsed.text.slice(expression.start, expression.end);
-}
-
-/** Says that a number stays what it is at the sample: how many rounds a loop has, which element is meant. */
-export function demandFixed(datum: Datum, kind: "count" | "index", expression: Expression, context: Context): void {
-    demandSizes(context, expression, staysAsSampled(datum), () => ({
-        kind, text: textOf(expression, context), number: printDatum(datum),
-    }));
-}
-
-/** Refuses a value (tensor) where only numbers, strings, booleans and lists may stand. */
-export function plainValue(datum: Datum, span: Span, context: Context): Datum {
-    if (!isValue(datum)) {
-        return datum;
-    }
-    report(context, span, {
-        code: "wrong-type", what: "this", expected: "a number, string, boolean or list",
-        found: `a value of shape ${printDatum(datum)}`,
-    });
-    return unknownDatum;
-}
-
 function evaluateName(expression: NameExpression, context: Context): Datum {
     const datum = resolveName(expression.text, expression, context);
     recordDatum(expression, datum, context);
@@ -130,13 +102,6 @@ function evaluateIn(expression: Expression, context: Context): Datum {
     const datum: Datum = { kind: "value", value: given };
     recordDatum(expression, datum, context);
     return datum;
-}
-
-/** Keeps what a name or `in` stood for, for hover. */
-export function recordDatum(node: Expression, datum: Datum, context: Context): void {
-    context.evaluation.recordThing(node, context.frame.file.uri, scopeOf(context), isValue(datum)
-        ? datum.value
-        : { printed: printDatum(datum) });
 }
 
 function evaluateUnary(operator: "-" | "+" | "not", operand: Expression, span: Span, context: Context): Datum {
@@ -229,24 +194,4 @@ function evaluateIndex(expression: IndexExpression, context: Context): Datum {
         });
     }
     return element ?? unknownDatum;
-}
-
-/** The datum an operation gave, or its failure reported. */
-export function settle(operated: Operated, operation: string, span: Span, context: Context): Datum {
-    if (operated.datum !== undefined) {
-        return operated.datum;
-    }
-    if (operated.problem !== undefined) {
-        report(context, span, { code: "wrong-type", ...operated.problem });
-    } else if (operated.overflow !== undefined) {
-        report(context, span, { code: "number-too-large", value: operated.overflow });
-    } else {
-        report(context, span, { code: "invalid-operation", operation, reason: operated.reason });
-    }
-    return unknownDatum;
-}
-
-/** A datum as messages show it: what it is, or what kind of thing. */
-export function describe(datum: Datum): string {
-    return isValue(datum) || listOf(datum) !== undefined ? describeKind(datum) : printDatum(datum);
 }

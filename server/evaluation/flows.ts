@@ -1,22 +1,22 @@
-import type { Argument, Call, Flow, For, InExpression, NameExpression, Repeat, Step } from "../../grammar/syntax-tree.ts";
+import type {
+    Argument, Call, Flow, For, InExpression, Model, NameExpression, Repeat, Step,
+} from "../../grammar/syntax-tree.ts";
+import { foundOnce } from "../graph/found-once.ts";
+import type { Value } from "../graph/graph.ts";
 import { layers } from "../layers/catalogue.ts";
 import { applyBlock, unknownValues } from "./block-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
+import { recordUse, report, type BodyContext, type Context } from "./context.ts";
 import { isUnknown, isValue, unknownDatum, type Datum } from "./data.ts";
-import { recordUse, report, type BodyState, type Context, type PathBase, type StepPath } from "./evaluation.ts";
-import { evaluateExpression, plainValue, recordDatum } from "./expressions.ts";
-import { foundOnce } from "../graph/found-once.ts";
-import { findCalled, lookUp, resolveName } from "./names.ts";
-import type { Value } from "../graph/graph.ts";
+import type { PathBase, StepPath } from "./evaluation.ts";
+import { evaluateExpression } from "./expressions.ts";
 import type { GivenArgument } from "./layer-arguments.ts";
 import { applyLayer } from "./layer-calls.ts";
 import { evaluateLoop } from "./loops.ts";
+import { findCalled, lookUp, resolveName } from "./names.ts";
 import type { FileScope } from "./program.ts";
+import { plainValue, recordDatum } from "./results.ts";
 import { suggestCallee } from "./suggestions.ts";
-import { hasInput } from "./models.ts";
-
-/** A context inside a block, model or round. */
-export type BodyContext = Context & { readonly body: BodyState };
 
 /** What the steps of a flow are named by; without a base each gets its kind and a number. */
 export interface FlowNaming {
@@ -153,6 +153,11 @@ function evaluateCall(
     const values = unknownValues(naming.names, context);
     recordUse(call, values, context);
     return values;
+}
+
+/** Whether a model declares an input anywhere: what stands before it is reported where it stands. */
+export function hasInput({ body }: Model): boolean {
+    return body?.statements.some(({ kind }) => kind === "input") ?? false;
 }
 
 /** The layer or block a call names, or the one it probably means; undefined, and reported, for anything else. */

@@ -1,11 +1,11 @@
 import type { Call, CallExpression, Span } from "../../grammar/syntax-tree.ts";
 import { layers } from "../layers/catalogue.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
+import { locate, report, reportArguments, scopeOf, type Context, type Frame } from "./context.ts";
 import { unknownDatum, type Datum } from "./data.ts";
-import { locate, report, reportArguments, scopeOf, type Context, type Frame } from "./evaluation.ts";
-import { evaluateExpression, plainValue, settle } from "./expressions.ts";
 import { fileFrame, findCalled } from "./names.ts";
 import type { FunctionDeclaration } from "./program.ts";
+import { plainValue, settle } from "./results.ts";
 import { suggestCallee } from "./suggestions.ts";
 
 /** A call inside an expression: of a built-in function or one that `let` defines. */
@@ -17,7 +17,7 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
     if (builtIn === undefined && declared?.kind !== "function") {
         for (const argument of call.arguments) {
             if (argument.value.kind !== "flow") {
-                evaluateExpression(argument.value, context);
+                context.interpreter.evaluateExpression(argument.value, context);
             }
         }
         if (declared !== undefined || layers.has(name)) {
@@ -42,7 +42,8 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
             });
             return unknownDatum;
         }
-        const datum = plainValue(evaluateExpression(argument.value, context), argument.value, context);
+        const { value } = argument;
+        const datum = plainValue(context.interpreter.evaluateExpression(value, context), value, context);
         given.push({ name: argument.name?.text, span: argument.name ?? argument.value, datum });
     }
     if (declared?.kind === "function") {
@@ -100,10 +101,10 @@ function callFunction(
         bound.set(parameter.name.text, argument.datum);
     }
     const frame: Frame = { ...fileFrame(declaration.file), names };
-    const inner: Context = { evaluation: context.evaluation, frame, body: undefined };
+    const inner: Context = { ...context, frame, body: undefined };
     for (const parameter of parameters) {
         const datum = bound.get(parameter.name.text)
-            ?? (parameter.default === undefined ? undefined : evaluateExpression(parameter.default, inner));
+            ?? (parameter.default && context.interpreter.evaluateExpression(parameter.default, inner));
         if (datum === undefined) {
             reportArguments(context, call, call.callee, {
                 code: "missing-argument", callee: declaration.name, name: parameter.name.text, expected: "a value for it",
@@ -116,7 +117,7 @@ function callFunction(
         return unknownDatum;
     }
     return context.evaluation.nested(declaration.name, locate(context, call.callee), scopeOf(context),
-        () => plainValue(evaluateExpression(value, inner), value, inner));
+        () => plainValue(context.interpreter.evaluateExpression(value, inner), value, inner));
 }
 
 function calledFunctions(frame: Frame): string[] {

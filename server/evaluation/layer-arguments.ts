@@ -1,11 +1,11 @@
 import type { Call, Identifier, Span } from "../../grammar/syntax-tree.ts";
+import type { Value } from "../graph/graph.ts";
 import type { ArgumentDefinition, ArgumentValue } from "../layers/argument-types.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import { holdsAsSampled } from "../sizes/size-condition.ts";
+import { demandSizes, report, reportArguments, type Context } from "./context.ts";
 import { describeKind, isCondition, isUnknown, isValue, listOf, numberOf, printDatum, type Datum } from "./data.ts";
-import { demandSizes, report, reportArguments, type Context } from "./evaluation.ts";
-import type { Value } from "../graph/graph.ts";
 import { staysAsSampled } from "./size-demands.ts";
 import { suggestArgument } from "./suggestions.ts";
 

@@ -1,14 +1,15 @@
 import type { Call, Span } from "../../grammar/syntax-tree.ts";
+import type { Layer, Value } from "../graph/graph.ts";
+import { originOfSize } from "../graph/size-origins.ts";
 import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";
 import type { LayerDemand } from "../layers/demands.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
-import { demandSizes, locate, type BodyState, type Context, type StepPath } from "./evaluation.ts";
-import type { Layer, Value } from "../graph/graph.ts";
+import { demandSizes, locate, type BodyState, type Context } from "./context.ts";
+import type { StepPath } from "./evaluation.ts";
 import { findInference, keepInference, type AskedCall, type KnownInference } from "./known-inferences.ts";
 import { bindArguments, type Binding, type GivenArgument } from "./layer-arguments.ts";
 import type { RelatedPlace } from "./problems.ts";
-import { originOfSize } from "../graph/size-origins.ts";
 import { placeOfMaker, placeOfOrigin } from "./related-places.ts";
 
 /**

@@ -1,11 +1,13 @@
 import type { Body, For, Identifier, Repeat } from "../../grammar/syntax-tree.ts";
-import { describeKind, isRange, isUnknown, isValue, listOf, numberOf, printDatum, unknownDatum, type Datum } from "./data.ts";
-import {
-    locate, report, type BodyState, type Context, type EvaluatedScope, type StepPath,
-} from "./evaluation.ts";
-import { demandFixed, evaluateExpression } from "./expressions.ts";
 import type { Value } from "../graph/graph.ts";
-import { bindName, runBody } from "./statements.ts";
+import { locate, report, step, type BodyState, type Context } from "./context.ts";
+import {
+    describeKind, isRange, isUnknown, isValue, listOf, numberOf, printDatum, unknownDatum, type Datum,
+} from "./data.ts";
+import type { EvaluatedScope, StepPath } from "./evaluation.ts";
+import { evaluateExpression } from "./expressions.ts";
+import { bindName } from "./lines.ts";
+import { demandFixed } from "./results.ts";
 
 /** Runs a loop's body once a round, each on what the last one made; gives what reaches its end. */
 export function evaluateLoop(
@@ -29,7 +31,7 @@ export function evaluateLoop(
     const count = evaluation.hypothetical ? 1 : rounds?.count ?? 0;
     let value = input;
     for (let round = 0; round < count; round += 1) {
-        evaluation.step(loop, context);
+        step(loop, context);
         const element = evaluation.hypothetical ? undefined : rounds?.at(round);
         const bound = bindRound(loop, element ?? unknownDatum, context);
         const roundScope = evaluation.openScope({
@@ -42,7 +44,7 @@ export function evaluateLoop(
         evaluation.trace?.enter(roundScope, {
             given: value, names: new Map(frame.names), block: undefined, file: frame.file,
         });
-        runBody(loop.body, { evaluation, frame, body });
+        context.interpreter.runBody(loop.body, { ...context, body });
         value = body.current;
     }
     return { value, scope };

@@ -1,16 +1,17 @@
 import type { Input, Output } from "../../grammar/syntax-tree.ts";
+import type { FreeSize, GraphInput } from "../graph/graph.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { atLeast, bothHold } from "../sizes/size-condition.ts";
 import { fixedSize, floorDivideSizes, freeSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
+import { demandSizes, locate, recordUse, report, reportUnmet, textOf, type BodyContext } from "./context.ts";
 import { isUnknown, isValue, printDatum, sizeDatum, sizeOf } from "./data.ts";
 import { evaluateDecorators } from "./decorators.ts";
-import { demandSizes, locate, recordUse, report, reportUnmet } from "./evaluation.ts";
-import { evaluateExpression, plainValue, textOf } from "./expressions.ts";
+import { evaluateExpression } from "./expressions.ts";
+import { evaluateFlow, reportResultCount } from "./flows.ts";
+import { bindName, finishLine, linePath } from "./lines.ts";
 import { resolveName } from "./names.ts";
-import { evaluateFlow, reportResultCount, type BodyContext } from "./flows.ts";
-import type { FreeSize, GraphInput } from "../graph/graph.ts";
+import { plainValue } from "./results.ts";
 import { isFreeNumber, isWhole } from "./size-arithmetic.ts";
-import { bindName, finishLine, linePath } from "./statements.ts";
 
 /** `input NAME: [dim, …]`: a value of this shape, which lines continue from. */
 export function evaluateInput(statement: Input, context: BodyContext): void {

@@ -1,15 +1,16 @@
 import type { Model, Span } from "../../grammar/syntax-tree.ts";
-import type { ParameterTensor } from "../layers/definition.ts";
-import { printDatum, unknownDatum, plainDatum, isUnknown, type Datum } from "./data.ts";
-import { evaluateDecorators } from "./decorators.ts";
-import {
-    append, EvaluationStopped, locate, report, type BodyState, type Context, type Evaluation, type Frame,
-} from "./evaluation.ts";
-import { evaluateExpression, plainValue } from "./expressions.ts";
 import type { DecoratorValue, Layer, ModelGraph } from "../graph/graph.ts";
+import type { ParameterTensor } from "../layers/definition.ts";
+import { locate, report, type BodyState, type Context, type Frame } from "./context.ts";
+import { isUnknown, plainDatum, printDatum, unknownDatum, type Datum } from "./data.ts";
+import { evaluateDecorators } from "./decorators.ts";
+import { append, EvaluationStopped, type Evaluation } from "./evaluation.ts";
+import { evaluateExpression } from "./expressions.ts";
+import { hasInput } from "./flows.ts";
+import { interpreter } from "./interpreter.ts";
 import type { AnalysisOptions } from "./options.ts";
 import type { FileScope } from "./program.ts";
-import { runBody } from "./statements.ts";
+import { plainValue } from "./results.ts";
 import type { TracedGraph } from "./trace.ts";
 
 /** Evaluates a model to its graph. Past a limit, the graph is what there was until then. */
@@ -30,7 +31,7 @@ export function evaluateModel(
         frame: { ...frame, scope }, scope, given: undefined, current: undefined, counters: new Map(), inLoop: false,
         namedByRound: false,
     };
-    const context = { evaluation, frame: body.frame, body };
+    const context = { evaluation, interpreter, frame: body.frame, body };
     evaluation.trace?.enter(scope, { given: undefined, names: body.frame.names, block: undefined, file });
     const parameters: { name: string; value: DecoratorValue }[] = [];
     let decorators: ModelGraph["decorators"] = [];
@@ -38,7 +39,7 @@ export function evaluateModel(
         parameters.push(...evaluateParameters(model, context, options));
         decorators = evaluateDecorators(model.decorators, "model", context);
         if (model.body !== undefined) {
-            runBody(model.body, context);
+            interpreter.runBody(model.body, context);
         }
         checkInterface(model, context);
     });
@@ -83,11 +84,6 @@ function evaluateParameters(
         const value = isUnknown(datum) ? undefined : plainDatum(datum);
         return value === undefined ? [] : [{ name, value }];
     });
-}
-
-/** Whether a model declares an input anywhere: what stands before it is reported where it stands. */
-export function hasInput({ body }: Model): boolean {
-    return body?.statements.some(({ kind }) => kind === "input") ?? false;
 }
 
 /** A model needs an input; without an output its last line is the output. */

@@ -2,10 +2,10 @@ import type { Block, Identifier, Model, Node, Span } from "../../grammar/syntax-
 import { children } from "../../grammar/traversal.ts";
 import { layers } from "../layers/catalogue.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
+import { report, type Context, type Frame } from "./context.ts";
 import { unknownDatum, type Datum } from "./data.ts";
-import { report, type Context, type Frame } from "./evaluation.ts";
-import { evaluateExpression, plainValue } from "./expressions.ts";
 import type { CalledDeclaration, ConstantDeclaration } from "./program.ts";
+import { plainValue } from "./results.ts";
 import { nearestName } from "./suggestions.ts";
 
 /** The datum a name stands for; undefined where there is none. Reports nothing. */
@@ -90,8 +90,10 @@ export function evaluateConstant(constant: ConstantDeclaration, context: Context
         constant.state = "evaluating";
         const frame = fileFrame(constant.file);
         const value = constant.declaration.value;
-        const inner: Context = { evaluation: context.evaluation, frame, body: undefined };
-        const datum = value === undefined ? unknownDatum : plainValue(evaluateExpression(value, inner), value, inner);
+        const inner: Context = { ...context, frame, body: undefined };
+        const datum = value === undefined
+            ? unknownDatum
+            : plainValue(context.interpreter.evaluateExpression(value, inner), value, inner);
         constant.state = { datum };
     }
     return constant.state.datum;

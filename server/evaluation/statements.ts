@@ -1,22 +1,12 @@
-import type {
-    Body, Expression, Identifier, If, Let, Line, Output, Require, Return, ShapeClaim, Statement,
-} from "../../grammar/syntax-tree.ts";
-import { allOf, sizesEqual, type SizeTest } from "../sizes/size-condition.ts";
-import { compareSizes, fixedSize, multiplySizes } from "../sizes/size.ts";
-import {
-    describeKind, isUnknown, isValue, numberOf, printDatum, sizeOf, unknownDatum, type Datum,
-} from "./data.ts";
-import { evaluateDecorators, findDecorator } from "./decorators.ts";
-import {
-    demandSizes, locate, recordUse, report, reportUnmet, scopeOf, type Context, type PathBase,
-} from "./evaluation.ts";
-import { evaluateCondition, evaluateExpression, evaluateSizeCondition, plainValue, textOf } from "./expressions.ts";
-import { evaluateFlow, reportResultCount, type BodyContext } from "./flows.ts";
-import type { EvaluatedDecorator, Value } from "../graph/graph.ts";
+import type { Body, Expression, If, Let, Line, Require, Return, Statement } from "../../grammar/syntax-tree.ts";
+import { locate, report, reportUnmet, scopeOf, step, textOf, type BodyContext } from "./context.ts";
+import { isValue, printDatum, unknownDatum } from "./data.ts";
+import { evaluateDecorators } from "./decorators.ts";
+import { evaluateCondition, evaluateExpression, evaluateSizeCondition } from "./expressions.ts";
+import { evaluateFlow, reportResultCount } from "./flows.ts";
+import { bindName, finishLine, linePath } from "./lines.ts";
 import { evaluateInput, evaluateOutput } from "./model-interface.ts";
-import { isFreeNumber } from "./size-arithmetic.ts";
-import { changesOfSize, comesFromFault } from "../graph/size-origins.ts";
-import { placeOfOrigin } from "./related-places.ts";
+import { plainValue } from "./results.ts";
 
 /** Evaluates the statements of a body in order; `return` ends the block at once. */
 export function runBody(body: Body, context: BodyContext): void {
@@ -24,7 +14,7 @@ export function runBody(body: Body, context: BodyContext): void {
         if (context.frame.returned !== undefined && !context.evaluation.hypothetical) {
             return;
         }
-        context.evaluation.step(statement, context);
+        step(statement, context);
         evaluateStatement(statement, context);
     }
 }
@@ -69,64 +59,6 @@ function evaluateLine(line: Line, context: BodyContext): void {
         });
     }
     finishLine(line, line.names, values, context);
-}
-
-/** Gives a line's names its values, makes the first the current one and checks the claim. Aliases change nothing. */
-export function finishLine(
-    line: Line | Output, names: readonly Identifier[], values: readonly Value[], context: BodyContext,
-): void {
-    for (const [index, name] of names.entries()) {
-        const value = values[index] ?? context.evaluation.unknownValue();
-        bindName(name, { kind: "value", value }, context);
-    }
-    const isAlias = line.flow?.source !== undefined && line.flow.steps.length === 0 && names.length > 0;
-    if (!isAlias) {
-        context.body.current = values[0];
-    }
-    const [first] = values;
-    if (line.claim !== undefined && first !== undefined) {
-        checkClaim(line.claim, first, context);
-    }
-    recordUse(line, values, context);
-}
-
-/** What the steps of a line are named by: `@path`, its first name, the round it stands in, or nothing. */
-export function linePath(
-    line: Line | Output, decorators: readonly EvaluatedDecorator[], context: BodyContext,
-): PathBase | undefined {
-    if (line.flow === undefined || line.flow.steps.length === 0) {
-        return undefined;
-    }
-    const { body, evaluation, frame } = context;
-    const path = findDecorator(decorators, "path");
-    if (path !== undefined && path.positional.length > 0) {
-        return evaluation.takeSharedPath(frame.scope ?? body.scope, path.positional.map(String).join(""));
-    }
-    const name = line.kind === "line" ? line.names[0] : line.name;
-    if (name !== undefined && name.text !== "_") {
-        return evaluation.takePath(body.scope, name.text);
-    }
-    return body.namedByRound ? body.scope : undefined;
-}
-
-/** Gives a name a datum. A name may be given anew, but not turn from number to value or back; `_` is no name. */
-export function bindName(name: Identifier, datum: Datum, context: Context): void {
-    if (name.text === "_") {
-        return;
-    }
-    const { frame, evaluation, body } = context;
-    const before = frame.names.get(name.text);
-    if (before !== undefined && !isUnknown(before) && !isUnknown(datum) && isValue(before) !== isValue(datum)) {
-        report(context, name, {
-            code: "changed-kind", name: name.text, from: describeKind(before), to: describeKind(datum),
-        });
-        frame.names.set(name.text, unknownDatum);
-        return;
-    }
-    frame.names.set(name.text, datum);
-    evaluation.recordThing(name, frame.file.uri, body?.scope, isValue(datum)
-        ? datum.value
-        : { printed: printDatum(datum) });
 }
 
 function evaluateLet(statement: Let, context: BodyContext): void {
@@ -264,78 +196,3 @@ function evaluateReturn(statement: Return, context: BodyContext): void {
         body.current = values[0];
     }
 }
-
-/** Compares a claim with the shape a line gives; sizes that are not known agree with everything. */
-function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void {
-    if (claim.shapeSpan === undefined) {
-        return;
-    }
-    const claimed = claim.dimensions.map((dimension) =>
-        dimension.kind === "wildcard" ? undefined : claimedSize(dimension, context));
-    const { shape } = value;
-    if (shape === undefined) {
-        return;
-    }
-    const { text } = context.frame.file.parsed;
-    const asked: SizeTest[] = [];
-    const wrong = claimed.flatMap((size, axis) => {
-        const actual = shape[axis];
-        const known = size === undefined || isUnknown(size) ? undefined : sizeOf(size);
-        if (actual === undefined || size === undefined || isUnknown(size)) {
-            return [];
-        }
-        const dimension = claim.dimensions[axis];
-        if (isFreeNumber(size) && dimension !== undefined) {
-            const same = sizesEqual(size.size, multiplySizes(actual, fixedSize(size.divisor)));
-            demandSizes(context, dimension, same, () => ({
-                kind: "claim", axis, text: textOf(dimension, context), value,
-            }));
-            if (same.truth === false && same.test !== undefined) {
-                asked.push(same.test);
-            }
-        }
-        return known === undefined || compareSizes(known, actual) === "different" ? [axis] : [];
-    });
-    if (wrong.length === 0 && claimed.length === shape.length) {
-        return;
-    }
-    // A claim that fails in several uses is one problem, which names them all.
-    const hasFailed = context.evaluation.failedClaims.some((failed) => failed.claim === claim);
-    if (!hasFailed && isConsequence(value, wrong, context)) {
-        return;
-    }
-    context.evaluation.failedClaims.push({ claim, value, axes: wrong });
-    const printed = claimed.map((size, axis) => {
-        const dimension = claim.dimensions[axis];
-        return size === undefined || dimension === undefined
-            ? "_"
-            : isUnknown(size) ? text.slice(dimension.start, dimension.end) : printDatum(size);
-    });
-    // A number that is wrong is so at the sample, whatever other sizes would give.
-    const isForAllSizes = claimed.length === shape.length && asked.length === wrong.length;
-    reportUnmet(context, claim.shapeSpan, {
-        code: "failed-claim", claimed: `[${printed.join(", ")}]`, actual: shape,
-        axes: claimed.length === shape.length ? wrong : [],
-    }, isForAllSizes ? allOf(asked) : undefined,
-    changesOfSize(value, wrong[0] ?? 0).map((change) => placeOfOrigin(change.value, change.origin)));
-}
-
-/** Whether sizes differ from a claim because of what has been said of those they come from. */
-function isConsequence(value: Value, axes: readonly number[], { evaluation }: BodyContext): boolean {
-    const isFlat = value.shape?.length === 1;
-    const alike = evaluation.failedClaims.filter((failed) =>
-        isFlat || axes.every((axis) => failed.axes.some((other) => (other === 0) === (axis === 0))));
-    return axes.length > 0 && comesFromFault(value, axes, alike.map((failed) => failed.value));
-}
-
-function claimedSize(dimension: Expression, context: BodyContext): Datum {
-    const datum = plainValue(evaluateExpression(dimension, context), dimension, context);
-    if (isUnknown(datum) || numberOf(datum) !== undefined) {
-        return datum;
-    }
-    report(context, dimension, {
-        code: "wrong-type", what: "a claimed size", expected: "a whole number or `_`", found: printDatum(datum),
-    });
-    return unknownDatum;
-}
-

@@ -1,10 +1,10 @@
 import type { AttributeExpression } from "../../grammar/syntax-tree.ts";
+import type { Value } from "../graph/graph.ts";
 import { axisName } from "../sizes/shape.ts";
 import { fixedSize, productOfSizes, type Size } from "../sizes/size.ts";
+import { report, type Context } from "./context.ts";
 import { isUnknown, isValue, printDatum, sizeDatum, unknownDatum, type Datum } from "./data.ts";
-import { report, type Context } from "./evaluation.ts";
-import { describe, evaluateExpression } from "./expressions.ts";
-import type { Value } from "../graph/graph.ts";
+import { describe } from "./results.ts";
 import { nearestName } from "./suggestions.ts";
 
 /** What a value can be asked for, and how it is read from its shape. */
@@ -21,7 +21,7 @@ export const valueAttributes: ReadonlyMap<string, string> = new Map([
 
 /** `value.channels` and the like. */
 export function evaluateAttribute(expression: AttributeExpression, context: Context): Datum {
-    const object = evaluateExpression(expression.object, context);
+    const object = context.interpreter.evaluateExpression(expression.object, context);
     const name = expression.attribute;
     if (isUnknown(object) || name === undefined) {
         return unknownDatum;

@@ -1,0 +1,86 @@
+import type { Expression, ShapeClaim } from "../../grammar/syntax-tree.ts";
+import type { Value } from "../graph/graph.ts";
+import { changesOfSize, comesFromFault } from "../graph/size-origins.ts";
+import { allOf, sizesEqual, type SizeTest } from "../sizes/size-condition.ts";
+import { compareSizes, fixedSize, multiplySizes } from "../sizes/size.ts";
+import { demandSizes, report, reportUnmet, textOf, type BodyContext } from "./context.ts";
+import { isUnknown, numberOf, printDatum, sizeOf, unknownDatum, type Datum } from "./data.ts";
+import { evaluateExpression } from "./expressions.ts";
+import { placeOfOrigin } from "./related-places.ts";
+import { plainValue } from "./results.ts";
+import { isFreeNumber } from "./size-arithmetic.ts";
+
+/** Compares a claim with the shape a line gives; sizes that are not known agree with everything. */
+export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void {
+    if (claim.shapeSpan === undefined) {
+        return;
+    }
+    const claimed = claim.dimensions.map((dimension) =>
+        dimension.kind === "wildcard" ? undefined : claimedSize(dimension, context));
+    const { shape } = value;
+    if (shape === undefined) {
+        return;
+    }
+    const { text } = context.frame.file.parsed;
+    const asked: SizeTest[] = [];
+    const wrong = claimed.flatMap((size, axis) => {
+        const actual = shape[axis];
+        const known = size === undefined || isUnknown(size) ? undefined : sizeOf(size);
+        if (actual === undefined || size === undefined || isUnknown(size)) {
+            return [];
+        }
+        const dimension = claim.dimensions[axis];
+        if (isFreeNumber(size) && dimension !== undefined) {
+            const same = sizesEqual(size.size, multiplySizes(actual, fixedSize(size.divisor)));
+            demandSizes(context, dimension, same, () => ({
+                kind: "claim", axis, text: textOf(dimension, context), value,
+            }));
+            if (same.truth === false && same.test !== undefined) {
+                asked.push(same.test);
+            }
+        }
+        return known === undefined || compareSizes(known, actual) === "different" ? [axis] : [];
+    });
+    if (wrong.length === 0 && claimed.length === shape.length) {
+        return;
+    }
+    // A claim that fails in several uses is one problem, which names them all.
+    const hasFailed = context.evaluation.failedClaims.some((failed) => failed.claim === claim);
+    if (!hasFailed && isConsequence(value, wrong, context)) {
+        return;
+    }
+    context.evaluation.failedClaims.push({ claim, value, axes: wrong });
+    const printed = claimed.map((size, axis) => {
+        const dimension = claim.dimensions[axis];
+        return size === undefined || dimension === undefined
+            ? "_"
+            : isUnknown(size) ? text.slice(dimension.start, dimension.end) : printDatum(size);
+    });
+    // A number that is wrong is so at the sample, whatever other sizes would give.
+    const isForAllSizes = claimed.length === shape.length && asked.length === wrong.length;
+    reportUnmet(context, claim.shapeSpan, {
+        code: "failed-claim", claimed: `[${printed.join(", ")}]`, actual: shape,
+        axes: claimed.length === shape.length ? wrong : [],
+    }, isForAllSizes ? allOf(asked) : undefined,
+    changesOfSize(value, wrong[0] ?? 0).map((change) => placeOfOrigin(change.value, change.origin)));
+}
+
+/** Whether sizes differ from a claim because of what has been said of those they come from. */
+function isConsequence(value: Value, axes: readonly number[], { evaluation }: BodyContext): boolean {
+    const isFlat = value.shape?.length === 1;
+    const alike = evaluation.failedClaims.filter((failed) =>
+        isFlat || axes.every((axis) => failed.axes.some((other) => (other === 0) === (axis === 0))));
+    return axes.length > 0 && comesFromFault(value, axes, alike.map((failed) => failed.value));
+}
+
+function claimedSize(dimension: Expression, context: BodyContext): Datum {
+    const datum = plainValue(evaluateExpression(dimension, context), dimension, context);
+    if (isUnknown(datum) || numberOf(datum) !== undefined) {
+        return datum;
+    }
+    report(context, dimension, {
+        code: "wrong-type", what: "a claimed size", expected: "a whole number or `_`", found: printDatum(datum),
+    });
+    return unknownDatum;
+}
+
