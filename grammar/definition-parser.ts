@@ -8,15 +8,13 @@ import { keyword, sign, token as kind } from "./lexer.ts";
 import { identifier } from "./parser-base.ts";
 import type { BracketedList } from "./recovering-parser.ts";
 import { endOf, spanOf } from "./token.ts";
-import type { Comment, Decorator, Identifier, Let, Line, Parameter } from "./syntax-tree.ts";
+import type { Decorator, Identifier, Let, Line, Parameter } from "./syntax-tree.ts";
 
 export type Decorators = readonly Decorator[];
 
 export const undecorated: Decorators = [];
 
 export abstract class DefinitionParser extends FlowParser {
-    protected comments: readonly Comment[] = [];
-
     protected readonly decorators = this.RULE("decorators", (): Decorators => {
         const decorators: Decorator[] = [];
         this.AT_LEAST_ONE(() => {
@@ -105,6 +103,6 @@ export abstract class DefinitionParser extends FlowParser {
 
     protected documentation(decorators: Decorators, word: IToken): string | undefined {
         const places = [...decorators.map(({ start }) => start), word.startOffset];
-        return documentationAbove(this.text, this.comments, places);
+        return documentationAbove(this.source, places);
     }
 }

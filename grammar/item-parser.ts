@@ -7,7 +7,7 @@ import { flowStarts } from "./flow-parser.ts";
 import { keyword, sign, token as kind } from "./lexer.ts";
 import { StatementParser } from "./statement-parser.ts";
 import { spanOf } from "./token.ts";
-import type { Block, Body, Comment, Import, Item, Let, Line, Model, Span, SyntaxProblem } from "./syntax-tree.ts";
+import type { Block, Body, Import, Item, Let, Line, Model, SourceText, Span, SyntaxProblem } from "./syntax-tree.ts";
 
 export interface ParsedItems {
     readonly items: readonly Item[];
@@ -32,10 +32,9 @@ export class ItemParser extends StatementParser {
         this.performSelfAnalysis();
     }
 
-    parse(text: string, tokens: IToken[], comments: readonly Comment[]): ParsedItems {
-        this.comments = comments;
+    parse(source: SourceText, tokens: IToken[]): ParsedItems {
         this.isAstray = false;
-        this.begin(text, tokens);
+        this.begin(source, tokens);
         this.items = [];
         this.file();
         for (const { token } of this.errors) {

@@ -2,6 +2,9 @@
 
 import { createToken, Lexer } from "chevrotain";
 import type { CustomPatternMatcherFunc, IToken, TokenType } from "chevrotain";
+import type { TokenKind } from "./source-tokens.ts";
+import { tokenKinds } from "./source-tokens.ts";
+import type { SourceTokens } from "./syntax-tree.ts";
 import {
     binaryPrecedence, brackets, foreignSigns, keywords, lineComment, operatorSigns, prefixPrecedence, punctuation,
 } from "./tokens.ts";
@@ -10,12 +13,47 @@ import type { Keyword, Sign } from "./tokens.ts";
 export interface LexedText {
     /** All tokens but comments and blanks; every line end, with the blank lines behind it, is one `newline`. */
     readonly tokens: IToken[];
-    readonly comments: readonly IToken[];
+    /** All tokens, comments included, apart from what any pass makes of them. */
+    readonly written: SourceTokens;
 }
 
 export function lex(text: string): LexedText {
     const { tokens, groups } = lexer.tokenize(text);
-    return { tokens, comments: groups["comments"] ?? [] };
+    return { tokens, written: recordTokens(tokens, groups["comments"] ?? []) };
+}
+
+/** Merges the lists, each of which is in the order of the text. */
+function recordTokens(tokens: readonly IToken[], comments: readonly IToken[]): SourceTokens {
+    const count = tokens.length + comments.length;
+    const kinds = new Uint8Array(count);
+    const starts = new Uint32Array(count);
+    const ends = new Uint32Array(count);
+    let comment = 0;
+    let commentStart = comments[0]?.startOffset ?? Infinity;
+    for (let index = 0; index < count; index++) {
+        let one = tokens[index - comment];
+        if (one === undefined || commentStart < one.startOffset) {
+            one = comments[comment++];
+            commentStart = comments[comment]?.startOffset ?? Infinity;
+        }
+        if (one === undefined) {
+            break;
+        }
+        const kind = kindIndices[one.tokenTypeIdx] ?? 0;
+        kinds[index] = kind;
+        starts[index] = one.startOffset;
+        ends[index] = kind === newlineKind ? lastLineEnd(one) : one.startOffset + one.image.length;
+    }
+    return { kinds, starts, ends };
+}
+
+/** Where a newline's last line end ends; what follows it is the indentation of the next line. */
+function lastLineEnd({ image, startOffset }: IToken): number {
+    let length = image.length;
+    while (image[length - 1] !== "\n" && image[length - 1] !== "\r") {
+        length--;
+    }
+    return startOffset + length;
 }
 
 /** Token types that stand for several others. */
@@ -181,3 +219,24 @@ export const foreignMeaning: ReadonlyMap<string, TokenType> = new Map(
         ? keyword[ours as Keyword]
         : sign[ours as Sign]]),
 );
+
+const kindsOfTypes: readonly (readonly [TokenKind, readonly TokenType[]])[] = [
+    ["keyword", Object.values(keyword)],
+    ["name", [token.name]],
+    ["number", [token.number, token.invalidNumber]],
+    ["string", [token.string, token.foreignString]],
+    ["sign", Object.values(sign)],
+    ["comment", [token.comment, token.blockComment]],
+    ["newline", [token.newline]],
+    ["unexpected", [token.foreignSign, token.semicolon, token.unexpected]],
+];
+
+const newlineKind = tokenKinds.indexOf("newline");
+
+/** By a token type's index: the index of its kind. */
+const kindIndices = new Uint8Array(Math.max(...tokenTypes.map(({ tokenTypeIdx }) => tokenTypeIdx ?? 0)) + 1);
+for (const [kind, types] of kindsOfTypes) {
+    for (const { tokenTypeIdx } of types) {
+        kindIndices[tokenTypeIdx ?? 0] = tokenKinds.indexOf(kind);
+    }
+}

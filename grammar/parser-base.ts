@@ -7,9 +7,10 @@
 
 import { EmbeddedActionsParser, EOF } from "chevrotain";
 import type { IToken } from "chevrotain";
-import { binaryOperators, keyword, prefixOperators, sign, token as kind, tokenTypes } from "./lexer.ts";
+import { binaryOperators, keyword, lex, prefixOperators, sign, token as kind, tokenTypes } from "./lexer.ts";
+import { indentationAt } from "./source-tokens.ts";
 import { blanksBehind, endOf, isInserted, spanOf } from "./token.ts";
-import type { ErrorExpression, Identifier, Span, SyntaxProblem, TextReplacement } from "./syntax-tree.ts";
+import type { ErrorExpression, Identifier, SourceText, Span, SyntaxProblem, TextReplacement } from "./syntax-tree.ts";
 
 /** A line cannot end behind these. */
 const asksForMore = new Set([
@@ -18,7 +19,7 @@ const asksForMore = new Set([
 ]);
 
 export abstract class ReportingParser extends EmbeddedActionsParser {
-    protected text = "";
+    protected source: SourceText = { text: "", tokens: lex("").written };
     protected problems: SyntaxProblem[] = [];
     /** Problems that are likely to come from another one on the same line, if there is one. */
     protected secondary: { readonly problem: SyntaxProblem; readonly line: Span }[] = [];
@@ -32,8 +33,12 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
         super([...tokenTypes], { maxLookahead: 2 });
     }
 
-    protected begin(text: string, tokens: IToken[]): void {
-        this.text = text;
+    protected get text(): string {
+        return this.source.text;
+    }
+
+    protected begin(source: SourceText, tokens: IToken[]): void {
+        this.source = source;
         this.problems = [];
         this.secondary = [];
         this.reportedAt = undefined;
@@ -157,9 +162,7 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
     /** A mend that moves what stands next to a line of its own, indented as this one is. */
     protected newLine(): TextReplacement {
         const span = { start: this.previousEnd(), end: this.LA(1).startOffset };
-        const line = this.text.slice(0, span.start).split(/[\r\n]/).at(-1) ?? "";
-        const [indentation = ""] = /^[ \t]*/.exec(line) ?? [];
-        return { span, text: `\n${indentation}`, title: "Start a new line" };
+        return { span, text: `\n${indentationAt(this.source, span.start)}`, title: "Start a new line" };
     }
 
     protected missingExpression(expected = "a value"): ErrorExpression {

@@ -1,6 +1,5 @@
 /** Text to tree. Any text gives a tree; what is wrong with the text is listed beside it. */
 
-import { readComments } from "./comments.ts";
 import { translateForeignSyntax } from "./foreign-syntax.ts";
 import { ItemParser } from "./item-parser.ts";
 import { lex } from "./lexer.ts";
@@ -10,17 +9,17 @@ import type { ParsedFile, Span, SyntaxProblem } from "./syntax-tree.ts";
 
 /** Reads a `.cnn` file. Never throws, and takes time in proportion to the text's length. */
 export function parse(text: string): ParsedFile {
-    const { tokens: lexed, comments: commentTokens } = lex(text);
+    const { tokens: lexed, written } = lex(text);
+    const source = { text, tokens: written };
     const ours = translateForeignSyntax(text, lexed);
     const split = splitStatements(text, ours.tokens);
     const { tokens, problems } = limitNesting(split.tokens);
-    const comments = readComments(commentTokens);
-    const parsed = parser.parse(text, tokens, comments);
+    const parsed = parser.parse(source, tokens);
     const certain = inOrder([...ours.problems, ...split.problems, ...problems, ...parsed.problems]);
     const secondary = parsed.secondary.filter(({ line }) => !startsWithin(certain, line)).map(({ problem }) => problem);
     return {
-        text,
-        tree: { kind: "file", start: 0, end: text.length, items: parsed.items, comments },
+        ...source,
+        tree: { kind: "file", start: 0, end: text.length, items: parsed.items },
         problems: inOrder([...certain, ...secondary]).slice(0, mostProblems),
     };
 }

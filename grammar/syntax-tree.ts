@@ -18,13 +18,6 @@ export interface Identifier extends Span {
 export interface SourceFile extends Span {
     readonly kind: "file";
     readonly items: readonly Item[];
-    readonly comments: readonly Comment[];
-}
-
-/** One `# …` comment; `text` is what follows the `#`, trimmed at its end, with one leading space removed. */
-export interface Comment extends Span {
-    readonly kind: "comment";
-    readonly text: string;
 }
 
 export type Item = Import | Let | Block | Model;
@@ -305,11 +298,26 @@ export interface ErrorExpression extends Span {
 /** Every node of the tree, told apart by `kind`. */
 export type Node =
     | SourceFile | Item | Parameter | Body | Statement | Dimension | Flow | Step | Argument | ShapeClaim | Wildcard
-    | Decorator | Expression | Identifier | Comment;
+    | Decorator | Expression | Identifier;
+
+/**
+ * The tokens of a text as written, in order, with comments and line ends among them: one entry per token in each
+ * column. Between two tokens there are only blanks. `source-tokens.ts` reads them.
+ */
+export interface SourceTokens {
+    /** Indices of `tokenKinds`. */
+    readonly kinds: Uint8Array;
+    readonly starts: Uint32Array;
+    readonly ends: Uint32Array;
+}
+
+export interface SourceText {
+    readonly text: string;
+    readonly tokens: SourceTokens;
+}
 
 /** What `parse` gives for any text. */
-export interface ParsedFile {
-    readonly text: string;
+export interface ParsedFile extends SourceText {
     readonly tree: SourceFile;
     readonly problems: readonly SyntaxProblem[];
 }

@@ -31,6 +31,10 @@ export const keywords = {
 
 export type Keyword = keyof typeof keywords;
 
+export function isKeyword(text: string): text is Keyword {
+    return Object.hasOwn(keywords, text);
+}
+
 /** Keywords that begin an item of a file and can stand nowhere else. */
 export const itemKeywords = ["model", "block", "import"] as const satisfies readonly Keyword[];
 

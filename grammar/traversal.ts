@@ -2,7 +2,7 @@
 
 import type { Node, SourceFile } from "./syntax-tree.ts";
 
-/** The nodes directly inside one, in the order of the text. Comments are a file's, not its nodes' around them. */
+/** The nodes directly inside one, in the order of the text. */
 export function children(node: Node): readonly Node[] {
     switch (node.kind) {
         case "file":
@@ -61,7 +61,6 @@ export function children(node: Node): readonly Node[] {
         case "conditional":
             return [node.then, node.condition, node.otherwise];
         case "identifier":
-        case "comment":
         case "wildcard":
         case "number":
         case "string":

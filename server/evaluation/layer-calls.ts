@@ -1,4 +1,5 @@
-import type { Call, Span } from "../../grammar/syntax-tree.ts";
+import { spansLines } from "../../grammar/source-tokens.ts";
+import type { Call, ParsedFile, Span } from "../../grammar/syntax-tree.ts";
 import type { Layer, Value } from "../graph/graph.ts";
 import { originOfSize } from "../graph/size-origins.ts";
 import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";
@@ -122,7 +123,7 @@ function reportLayerProblem(problem: LayerProblem, layer: Layer, binding: Bindin
             : [placeOfOrigin(value, origin)];
     });
     context.evaluation.occurrences.push({
-        location: locate(context, blamed ?? callSpan(layer.node, context.frame.file.parsed.text)),
+        location: locate(context, blamed ?? callSpan(layer.node, context.frame.file.parsed)),
         scope: context.body?.scope,
         finding: { source: "layer", finding: problem, layer },
         related: operandPlaces,
@@ -140,6 +141,6 @@ function disagreeingAxis(problem: LayerProblem): number | undefined {
 }
 
 /** The whole call where it stands on one line, else its name. */
-function callSpan(call: Call, text: string): Span {
-    return text.slice(call.start, call.end).includes("\n") ? call.callee : call;
+function callSpan(call: Call, file: ParsedFile): Span {
+    return spansLines(file, call) ? call.callee : call;
 }

@@ -1,3 +1,4 @@
+import { textOnOneLine } from "../../grammar/source-tokens.ts";
 import type { Body, For, Identifier, Repeat } from "../../grammar/syntax-tree.ts";
 import type { Value } from "../graph/graph.ts";
 import { locate, report, step, type BodyState, type Context } from "./context.ts";
@@ -128,6 +129,6 @@ function label(loop: Repeat | For, rounds: Rounds | undefined, context: Context)
     if (loop.kind === "repeat") {
         return `repeat ${rounds?.count ?? "?"}`;
     }
-    const text = context.frame.file.parsed.text.slice(loop.start, loop.body?.start ?? loop.end).replace(/\s+/gu, " ").trim();
+    const text = textOnOneLine(context.frame.file.parsed, { start: loop.start, end: loop.body?.start ?? loop.end });
     return text.length <= 40 ? text : `for ${loop.names.map((name) => name.text).join(", ")} × ${rounds?.count ?? "?"}`;
 }

@@ -1,5 +1,7 @@
-import { lex } from "../../grammar/lexer.ts";
-import { keywords, operatorSigns, statementKeywords } from "../../grammar/tokens.ts";
+import { isTerminated } from "../../grammar/literals.ts";
+import { tokenAt, tokensIn, type Token } from "../../grammar/source-tokens.ts";
+import type { ParsedFile } from "../../grammar/syntax-tree.ts";
+import { operatorSigns, statementKeywords } from "../../grammar/tokens.ts";
 
 /** What may stand where the cursor is, as far as the text before it tells; it is whole only by chance. */
 export type CompletionContext =
@@ -28,62 +30,54 @@ export type CompletionContext =
     | { readonly kind: "string"; readonly callee: string; readonly name: string; readonly decorator: boolean }
     | { readonly kind: "import-path" };
 
-interface Token {
-    readonly image: string;
-    readonly startOffset: number;
-    readonly end: number;
-    readonly isNewline: boolean;
-}
-
 interface Bracket {
     readonly sign: string;
     /** Its index among the tokens. */
     readonly index: number;
 }
 
-const words: ReadonlySet<string> = new Set(Object.keys(keywords));
 const statementStarts: ReadonlySet<string> = new Set([...statementKeywords, "@"]);
 const expectOperand: ReadonlySet<string> = new Set([
     ...operatorSigns, "and", "or", "not", "if", "else", "repeat", "require", "in", ",",
 ]);
 
-/** What may be completed at an offset of a text. */
-export function completionContext(text: string, offset: number): CompletionContext {
-    const before = text.slice(0, offset);
-    const lexed = lex(before);
-    if (lexed.comments.some(({ startOffset, image }) => startOffset + image.length === offset)) {
-        return { kind: "nothing" };
+/** What may be completed at an offset of a file. */
+export function completionContext(file: ParsedFile, offset: number): CompletionContext {
+    const item = file.tree.items.findLast(({ start }) => start <= offset);
+    const before = tokensIn(file, { start: item?.start ?? 0, end: offset }).filter(({ kind }) => kind !== "comment");
+    const touched = tokenAt(file, offset - 1);
+    const isInside = touched !== undefined && offset < touched.end;
+    switch (touched?.kind) {
+        case "comment":
+        case "number":
+            return { kind: "nothing" };
+        case "string":
+            return isInside || !isTerminated(touched.text)
+                ? inString(isInside ? before : before.slice(0, -1))
+                : { kind: "nothing" };
+        case "keyword":
+        case "name":
+            return contextAfter(isInside ? before : before.slice(0, -1));
+        case "newline":
+            return contextAfter(isInside ? [...before, touched] : before);
+        case "sign":
+        case "unexpected":
+            return isInside ? { kind: "nothing" } : contextAfter(before);
+        case undefined:
+            return contextAfter(before);
     }
-    const tokens = lexed.tokens.map(({ image, startOffset, tokenType }) => ({
-        image, startOffset, end: startOffset + image.length, isNewline: tokenType.name === "newline",
-    }));
-    const last = tokens.at(-1);
-    const touching = last?.end === offset ? last : undefined;
-    if (touching?.image.startsWith("\"") === true) {
-        const closed = touching.image.length > 1 && touching.image.endsWith("\"");
-        return closed ? { kind: "nothing" } : inString(tokens.slice(0, -1));
-    }
-    if (touching !== undefined && /^[0-9]/.test(touching.image)) {
-        return { kind: "nothing" };
-    }
-    const complete = touching !== undefined && isWord(touching.image) ? tokens.slice(0, -1) : tokens;
-    return contextAfter(complete);
-}
-
-function isWord(image: string): boolean {
-    return /^[\p{L}_]/u.test(image);
 }
 
 function contextAfter(tokens: readonly Token[]): CompletionContext {
     const last = tokens.at(-1);
-    if (last?.image === "@") {
+    if (last?.text === "@") {
         return { kind: "decorator" };
     }
-    if (last?.image === ".") {
+    if (last?.text === ".") {
         const object = tokens.at(-2);
-        return object === undefined ? { kind: "nothing" } : { kind: "attribute", objectOffset: object.startOffset };
+        return object === undefined ? { kind: "nothing" } : { kind: "attribute", objectOffset: object.start };
     }
-    if (last?.image === "->") {
+    if (last?.text === "->") {
         return { kind: "step" };
     }
     const open = innermostBracket(tokens);
@@ -109,16 +103,16 @@ function innermostBracket(tokens: readonly Token[]): Bracket | undefined {
         }
     };
     for (const [index, token] of tokens.entries()) {
-        if (token.image === "(" || token.image === "[" || token.image === "{") {
-            open.push({ sign: token.image, index });
-        } else if (token.image === ")" || token.image === "]") {
+        if (token.text === "(" || token.text === "[" || token.text === "{") {
+            open.push({ sign: token.text, index });
+        } else if (token.text === ")" || token.text === "]") {
             if (open.at(-1)?.sign !== "{") {
                 open.pop();
             }
-        } else if (token.image === "}") {
+        } else if (token.text === "}") {
             closeLists();
             open.pop();
-        } else if (token.isNewline && statementStarts.has(tokens[index + 1]?.image ?? "")) {
+        } else if (token.kind === "newline" && statementStarts.has(tokens[index + 1]?.text ?? "")) {
             closeLists();
         }
     }
@@ -126,17 +120,17 @@ function innermostBracket(tokens: readonly Token[]): Bracket | undefined {
 }
 
 function lastLine(tokens: readonly Token[]): readonly Token[] {
-    const end = tokens.findLastIndex(({ image, isNewline }) => isNewline || image === "}");
+    const end = tokens.findLastIndex(({ text, kind }) => kind === "newline" || text === "}");
     return tokens.slice(end + 1);
 }
 
 function onLine(line: readonly Token[]): CompletionContext {
     const [first] = line;
-    const last = line.at(-1)?.image ?? "";
+    const last = line.at(-1)?.text ?? "";
     if (last === "=") {
-        return { kind: first?.image === "let" ? "expression" : "flow" };
+        return { kind: first?.text === "let" ? "expression" : "flow" };
     }
-    switch (first?.image) {
+    switch (first?.text) {
         case "return":
             return { kind: last === "return" || last === "," ? "flow" : "nothing" };
         case "output":
@@ -155,32 +149,32 @@ function onLine(line: readonly Token[]): CompletionContext {
 
 /** Whether the line ends in the head of a loop that a flow opens: `x = repeat`, `x -> for i in`. */
 function loopHead(line: readonly Token[]): boolean {
-    const start = line.findLastIndex(({ image }) => image === "repeat" || image === "for");
-    return start > 0 && expectOperand.has(line.at(-1)?.image ?? "");
+    const start = line.findLastIndex(({ text }) => text === "repeat" || text === "for");
+    return start > 0 && expectOperand.has(line.at(-1)?.text ?? "");
 }
 
 function expression(tokens: readonly Token[]): CompletionContext {
-    const last = tokens.findLast(({ isNewline }) => !isNewline)?.image;
+    const last = tokens.findLast(({ kind }) => kind !== "newline")?.text;
     return { kind: last === undefined || expectOperand.has(last) || last === "=" ? "expression" : "nothing" };
 }
 
 function inParentheses(tokens: readonly Token[], open: Bracket): CompletionContext {
     const callee = tokens[open.index - 1];
-    const introduction = tokens[open.index - 2]?.image;
-    const argument = currentArgument(tokens.slice(open.index + 1)).filter(({ isNewline }) => !isNewline);
+    const introduction = tokens[open.index - 2]?.text;
+    const argument = currentArgument(tokens.slice(open.index + 1)).filter(({ kind }) => kind !== "newline");
     const [first, second] = argument;
-    if (callee === undefined || !isWord(callee.image) || words.has(callee.image)) {
+    if (callee?.kind !== "name") {
         return expression(argument);
     }
     if (introduction === "block" || introduction === "model" || introduction === "let") {
-        return second?.image === "=" ? expression(argument.slice(1)) : { kind: "nothing" };
+        return second?.text === "=" ? expression(argument.slice(1)) : { kind: "nothing" };
     }
     const decorator = introduction === "@";
     if (first === undefined) {
-        return { kind: "argument", callee: callee.image, calleeOffset: callee.startOffset, decorator };
+        return { kind: "argument", callee: callee.text, calleeOffset: callee.start, decorator };
     }
-    if (second?.image === "=" && argument.length === 2) {
-        return { kind: "argument-value", callee: callee.image, name: first.image, decorator };
+    if (second?.text === "=" && argument.length === 2) {
+        return { kind: "argument-value", callee: callee.text, name: first.text, decorator };
     }
     return expression(argument);
 }
@@ -189,12 +183,12 @@ function inParentheses(tokens: readonly Token[], open: Bracket): CompletionConte
 function currentArgument(tokens: readonly Token[]): readonly Token[] {
     let depth = 0;
     let start = 0;
-    for (const [index, { image }] of tokens.entries()) {
-        if (image === "(" || image === "[" || image === "{") {
+    for (const [index, { text }] of tokens.entries()) {
+        if (text === "(" || text === "[" || text === "{") {
             depth += 1;
-        } else if (image === ")" || image === "]" || image === "}") {
+        } else if (text === ")" || text === "]" || text === "}") {
             depth -= 1;
-        } else if (image === "," && depth === 0) {
+        } else if (text === "," && depth === 0) {
             start = index + 1;
         }
     }
@@ -202,7 +196,7 @@ function currentArgument(tokens: readonly Token[]): readonly Token[] {
 }
 
 function inString(before: readonly Token[]): CompletionContext {
-    if (before.at(-1)?.image === "import") {
+    if (before.at(-1)?.text === "import") {
         return { kind: "import-path" };
     }
     const open = innermostBracket(before);

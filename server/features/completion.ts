@@ -1,6 +1,7 @@
 import {
     CompletionItemKind, InsertTextFormat, MarkupKind, type CompletionItem, type Position,
 } from "vscode-languageserver-types";
+import { tokenAt } from "../../grammar/source-tokens.ts";
 import type { Block, Call, Decorator } from "../../grammar/syntax-tree.ts";
 import { itemKeywords, statementKeywords, type Keyword } from "../../grammar/tokens.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
@@ -11,7 +12,7 @@ import { builtInFunctions } from "../evaluation/built-in-functions.ts";
 import { decorators } from "../evaluation/decorators.ts";
 import type { BlockDeclaration } from "../evaluation/program.ts";
 import { valueAttributes } from "../evaluation/value-attributes.ts";
-import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";
+import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { argumentDocumentation, decoratorDocumentation } from "./argument-documentation.ts";
 import { completionContext, type CompletionContext } from "./completion-context.ts";
 import { declaredNames } from "./declarations.ts";
@@ -23,7 +24,7 @@ import { declarationSignature, defaultLabel } from "./signatures.ts";
 /** What may be written at a position, the likeliest first by `sortText`. */
 export function completion(source: AnalyzedDocument, position: Position): readonly CompletionItem[] {
     const offset = offsetOf(source, position);
-    const context = completionContext(source.document.getText(), offset);
+    const context = completionContext(source.analysis.file, offset);
     switch (context.kind) {
         case "nothing":
         case "import-path":
@@ -62,9 +63,9 @@ export function completion(source: AnalyzedDocument, position: Position): readon
 }
 
 /** The codes that `@allow` can name, in place of what stands behind the quote. */
-function codes({ document }: AnalyzedDocument, offset: number): readonly CompletionItem[] {
-    const start = document.getText().lastIndexOf("\"", offset - 1) + 1;
-    const range = { start: document.positionAt(start), end: document.positionAt(offset) };
+function codes(source: AnalyzedDocument, offset: number): readonly CompletionItem[] {
+    const quote = tokenAt(source.analysis.file, offset - 1)?.start ?? offset - 1;
+    const range = rangeOf(source, { start: quote + 1, end: offset });
     return [...defaultSeverities].map(([code, severity]) => ({
         // Most people silence what is no error.
         ...item(code, CompletionItemKind.EnumMember, severity === "error" ? "1" : "0"),

@@ -1,4 +1,5 @@
 import { SymbolKind, type DocumentSymbol } from "vscode-languageserver-types";
+import { textOnOneLine } from "../../grammar/source-tokens.ts";
 import type { Body, Flow, For, Identifier, Item, Repeat, Span, Statement } from "../../grammar/syntax-tree.ts";
 import type { Use } from "../evaluation/records.ts";
 import { rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
@@ -64,11 +65,8 @@ function flowSymbols(source: AnalyzedDocument, flow: Flow | undefined): readonly
 }
 
 function loopSymbol(source: AnalyzedDocument, loop: Repeat | For): DocumentSymbol {
-    const text = source.document.getText();
-    const end = loop.body?.start ?? loop.end;
-    const name = text.slice(loop.start, end).replace(/\s+/g, " ").trim();
     return {
-        name,
+        name: textOnOneLine(source.analysis.file, { start: loop.start, end: loop.body?.start ?? loop.end }),
         kind: SymbolKind.Array,
         range: rangeOf(source, loop),
         selectionRange: rangeOf(source, loop.keyword),

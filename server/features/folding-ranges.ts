@@ -1,5 +1,6 @@
 import { FoldingRangeKind, type FoldingRange } from "vscode-languageserver-types";
-import type { Comment, Node } from "../../grammar/syntax-tree.ts";
+import { beginsLine, tokensIn } from "../../grammar/source-tokens.ts";
+import type { Node } from "../../grammar/syntax-tree.ts";
 import { children } from "../../grammar/traversal.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
 
@@ -18,7 +19,7 @@ export function foldingRanges(source: AnalyzedDocument): readonly FoldingRange[]
         }
     };
     visit(tree);
-    return [...ranges, ...commentRanges(source, tree.comments)];
+    return [...ranges, ...commentRanges(source)];
 }
 
 /** Folds what is between two brackets and leaves the line of the closing one in sight. */
@@ -30,15 +31,14 @@ function fold({ document }: AnalyzedDocument, start: number, end: number, ranges
     }
 }
 
-function commentRanges({ document }: AnalyzedDocument, comments: readonly Comment[]): readonly FoldingRange[] {
+function commentRanges({ analysis: { file }, document }: AnalyzedDocument): readonly FoldingRange[] {
     const ranges: FoldingRange[] = [];
     let run: { startLine: number; endLine: number; kind: FoldingRangeKind } | undefined;
-    for (const comment of comments) {
-        const { line, character } = document.positionAt(comment.start);
-        const alone = document.getText({ start: { line, character: 0 }, end: { line, character } }).trim() === "";
-        if (!alone) {
+    for (const comment of tokensIn(file, file.tree, "comment")) {
+        if (!beginsLine(file, comment.start)) {
             continue;
         }
+        const { line } = document.positionAt(comment.start);
         if (run?.endLine === line - 1) {
             run.endLine = line;
         } else {

@@ -2,7 +2,8 @@ import { MarkupKind, type Hover, type Position } from "vscode-languageserver-typ
 import type {
     Argument, Call, Decorator, Identifier, Node, Span,
 } from "../../grammar/syntax-tree.ts";
-import { keywords, type Keyword } from "../../grammar/tokens.ts";
+import { tokensTouching, type Token } from "../../grammar/source-tokens.ts";
+import { isKeyword } from "../../grammar/tokens.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
 import { layers } from "../layers/catalogue.ts";
 import { builtInFunctions } from "../evaluation/built-in-functions.ts";
@@ -22,12 +23,15 @@ import { declarationSignature } from "./signatures.ts";
 /** What is to be said of the thing at a position. */
 export function hover(source: AnalyzedDocument, position: Position): Hover | undefined {
     const offset = offsetOf(source, position);
-    const { tree } = source.analysis.file;
-    if (tree.comments.some(({ start, end }) => start <= offset && offset <= end)) {
+    const { file } = source.analysis;
+    const touching = tokensTouching(file, offset);
+    if (touching.some(({ kind }) => kind === "comment")) {
         return undefined;
     }
-    const path = nodePathAt(tree, offset);
-    const told = keywordAt(source, offset, path) ?? nodeHover(source, path);
+    const path = nodePathAt(file.tree, offset);
+    const keyword = touching.find(({ kind }) => kind === "keyword");
+    const isValue = path.at(-1)?.kind === "in";
+    const told = keyword === undefined || isValue ? nodeHover(source, path) : keywordHover(keyword);
     return told === undefined ? undefined : {
         contents: { kind: MarkupKind.Markdown, value: told.text },
         range: rangeOf(source, told.span),
@@ -39,21 +43,12 @@ interface Told {
     readonly span: Span;
 }
 
-function keywordAt({ document }: AnalyzedDocument, offset: number, path: readonly Node[]): Told | undefined {
-    const leaf = path.at(-1);
-    if (leaf?.kind === "string" || leaf?.kind === "in") {
+function keywordHover({ text, start, end }: Token): Told | undefined {
+    if (!isKeyword(text)) {
         return undefined;
     }
-    const text = document.getText();
-    const before = /[\p{L}\p{N}_]*$/u.exec(text.slice(Math.max(0, offset - 20), offset))?.[0] ?? "";
-    const after = /^[\p{L}\p{N}_]*/u.exec(text.slice(offset, offset + 20))?.[0] ?? "";
-    const word = before + after;
-    if (!Object.hasOwn(keywords, word)) {
-        return undefined;
-    }
-    const start = offset - before.length;
-    const { form, text: told } = keywordDocumentation[word as Keyword];
-    return { text: paragraphs(codeBlock(form), told), span: { start, end: start + word.length } };
+    const { form, text: told } = keywordDocumentation[text];
+    return { text: paragraphs(codeBlock(form), told), span: { start, end } };
 }
 
 /** The innermost node that has something to say. */

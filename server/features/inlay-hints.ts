@@ -1,4 +1,5 @@
 import { InlayHintKind, MarkupKind, type InlayHint, type Range } from "vscode-languageserver-types";
+import { tokenAt } from "../../grammar/source-tokens.ts";
 import type { Call, Flow, For, Input, Line, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
 import { totalCost, type Total } from "../graph/cost.ts";
 import type { ModelGraph } from "../graph/graph.ts";
@@ -98,7 +99,8 @@ function isWritten(node: UsedNode, uses: readonly Use[]): boolean {
 
 /** A branch's hint stands behind the comma that ends it. */
 function afterComma({ file }: Analysis, offset: number): number {
-    return file.text[offset] === "," ? offset + 1 : offset;
+    const next = tokenAt(file, offset);
+    return next?.text === "," ? next.end : offset;
 }
 
 function tooltipFor(uses: readonly Use[], style: SizeStyle): Pick<InlayHint, "tooltip"> {

@@ -40,7 +40,16 @@ describe("what is offered, and what is not", () => {
         ["what a decorator takes", inModel("@classify(|)\n    output y = relu()"), ["labels=", "top="], []],
         ["numbers in an expression", inModel("let k = |"), ["growth", "classes", "min", "H"], ["conv"]],
         ["nothing in a comment", inModel("# conv(|"), [], ["conv", "kernel="]],
+        ["nothing in a comment of another language", inModel("/* conv(| */"), [], ["conv", "kernel="]],
         ["nothing behind a digit", inModel("conv(6|"), [], ["kernel="]],
+        ["nothing within a number", inModel("conv(6|4, 3)"), [], ["kernel="]],
+        ["nothing within a sign", inModel("first -|> relu()"), [], ["relu"]],
+        ["nothing behind a string", inModel("upsample(2, mode=\"nearest\"|)"), [], ["nearest", "scale="]],
+        ["a layer within its name", inModel("first -> re|lu()"), ["relu"], ["first"]],
+        ["words in a string that the rest of the line follows", inModel("upsample(mode=\"|, scale=2)"), ["nearest"], ["scale="]],
+        ["a line between blank lines", inModel("\n\n    |\n"), ["conv", "first", "output"], ["classes"]],
+        ["an item between blank lines", "model A {\n    input x: [3, 8, 8]\n}\n\n|\n\nlet k = 1\n", ["model", "let"], ["conv"]],
+        ["an item below a call that nothing closes", "model A {\n    concat(in,\n}\n\n|\n", ["model", "let"], ["conv"]],
     ])("%s", (_, marked, offered, absent) => {
         const labels = labelsAt(marked);
         expect(labels).toEqual(expect.arrayContaining(offered));

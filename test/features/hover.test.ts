@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Keyword } from "../../grammar/tokens.ts";
 import { hover } from "../../server/features/hover.ts";
+import { keywordDocumentation } from "../../server/features/keyword-documentation.ts";
 import { atCursor } from "../support/marked-source.ts";
 
 function hoverAt(marked: string): string {
@@ -67,4 +69,18 @@ describe("hover says", () => {
     test("nothing of a comment", () => {
         expect(hoverAt(`${head}    relu() # con|v(3)\n}`)).toBe("");
     });
+});
+
+test.each<readonly [string, Keyword | ""]>([
+    ["|repeat 2 { relu() }", "repeat"],
+    ["repeat| 2 { relu() }", "repeat"],
+    ["rep|eat 2 { relu() }", "repeat"],
+    ["x = in -> repeat 2 |{ relu() }", ""],
+    ["relu() # repe|at", ""],
+    ["/* repe|at */ relu()", ""],
+    ["upsample(2, mode=\"repe|at\")", ""],
+    ["repeated|_repeat = relu()", ""],
+])("the keyword at %j is %j", (line, keyword) => {
+    const text = hoverAt(`model M {\n    input x: [3, 8, 8]\n    ${line}\n}\n`);
+    expect(Object.entries(keywordDocumentation).find(([, { text: told }]) => text.includes(told))?.[0] ?? "").toBe(keyword);
 });

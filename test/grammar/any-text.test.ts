@@ -3,27 +3,8 @@ import { describe, expect, it, test } from "vitest";
 import { deepestBrackets, highestTree } from "../../grammar/nesting.ts";
 import { parse } from "../../grammar/parser.ts";
 import type { Node } from "../../grammar/syntax-tree.ts";
-import { foreignSigns, keywords, operatorSigns, punctuation } from "../../grammar/tokens.ts";
 import { children, descendants, nodePathAt } from "../../grammar/traversal.ts";
-import { readExamples } from "./example-texts.ts";
-
-const examples = readExamples().map(([, text]) => text);
-
-/** Every word and sign of the language, and what else makes a lexer or a parser stumble. */
-const pieces = fc.constantFrom(
-    ...Object.keys(keywords), ...operatorSigns, ...punctuation, ...Object.keys(foreignSigns),
-    "(", ")", "[", "]", "{", "}", "{\n", "\n}", "\n", "\r\n", "\n    ", "\n        ", " ", "\t", ";", "# remark\n", "// x y", "/*", "*/", "class Net(nn.Module):\n    ", "nn.Sequential(", "\nm = Sequential(",
-    "x", "_", "conv", "é", "𝒳", "😀", "\ud800", "self.", "nn.ReLU", "elif", "def", "True", "None",
-    "1", ".5", "5.", "1e", "1e5", "99999999999999999999", "\"", "\"a\"", "\"\\q", "'a'", "“a”", "\\", "$", "\ufeff", "\0",
-);
-const broken = fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join(""));
-const edited = fc.record({
-    example: fc.constantFrom(...examples), from: fc.nat(), removed: fc.nat(30), inserted: fc.oneof(broken, fc.constant("")),
-    isCut: fc.boolean(),
-}).map(({ example, from, removed, inserted, isCut }) => {
-    const start = from % (example.length + 1);
-    return example.slice(0, start) + inserted + (isCut ? "" : example.slice(start + removed));
-});
+import { brokenText, editedExample } from "./random-texts.ts";
 
 /** What holds of every text: the nodes nest in order within it, and so do the problems and their fixes. */
 function expectSound(text: string): void {
@@ -65,11 +46,11 @@ describe("any text has a tree", () => {
     });
 
     it("of the language's words and signs in any order", () => {
-        fc.assert(fc.property(broken, expectSound), { numRuns: 2000 });
+        fc.assert(fc.property(brokenText, expectSound), { numRuns: 2000 });
     });
 
     it("of an example, cut off or edited anywhere", () => {
-        fc.assert(fc.property(edited, expectSound), { numRuns: 300 });
+        fc.assert(fc.property(editedExample, expectSound), { numRuns: 300 });
     });
 
     it.each([
@@ -92,7 +73,7 @@ describe("any text has a tree", () => {
 });
 
 test("parsing one text leaves nothing behind for the next", () => {
-    fc.assert(fc.property(broken, broken, (text, other) => {
+    fc.assert(fc.property(brokenText, brokenText, (text, other) => {
         const first = parse(text);
         parse(other);
         expect(parse(text)).toEqual(first);
@@ -100,7 +81,7 @@ test("parsing one text leaves nothing behind for the next", () => {
 });
 
 test("the nodes at a place all touch it, each in the one before", () => {
-    fc.assert(fc.property(edited, fc.nat(), (text, place) => {
+    fc.assert(fc.property(editedExample, fc.nat(), (text, place) => {
         const offset = place % (text.length + 1);
         const path = nodePathAt(parse(text).tree, offset);
         path.forEach((node, index) => {
