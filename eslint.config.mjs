@@ -65,6 +65,7 @@ const packages = [
     { match: /^chevrotain(\/|$)/, only: ["grammar"] },
     { match: /^onnxruntime-web(\/|$)/, only: ["webview", "test/bench"] },
     { match: /^onnxruntime-node(\/|$)/, only: ["test"] },
+    { match: /^fast-check$/, only: ["test/support/fast-check.ts"] },
 ];
 
 /** The only files that run in Node alone. */
@@ -201,6 +202,16 @@ export default defineConfig(
         rules: {
             "@typescript-eslint/no-empty-function": "off",
             "@typescript-eslint/unbound-method": "off",
+        },
+    },
+    {
+        files: ["test/**/*.ts"],
+        ignores: ["test/support/fast-check.ts"],
+        rules: {
+            "no-restricted-properties": [
+                "error",
+                { object: "Math", property: "random", message: "Take random values from test/support/fast-check.ts." },
+            ],
         },
     },
 );

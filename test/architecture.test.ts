@@ -114,6 +114,7 @@ describe("packages stay where they belong", () => {
         ["server/lsp/browser.ts", "fs/promises"],
         ["client/extension.ts", "node:path"],
         ["webview/main.ts", "node:url"],
+        ["test/sizes/size.test.ts", "fast-check"],
     ])("%s may not import %s", async (file, specifier) => {
         expect(await rulesBrokenBy(file, importing(specifier))).toEqual(["house/arrows"]);
     });
@@ -153,6 +154,7 @@ describe("the code stays honest", () => {
         ["server/lsp/server.ts", "export const home = process.cwd();", "no-restricted-globals"],
         ["client/extension.ts", "export const text = Buffer.from([]);", "no-restricted-globals"],
         ["server/emit/weights.ts", "export const x = Math.random();", "no-restricted-properties"],
+        ["test/sizes/size.test.ts", "export const x = Math.random();", "no-restricted-properties"],
         ["webview/main.ts", `document.body.innerHTML = "";`, "no-restricted-syntax"],
     ])("%s: %s", async (file, code, rule) => {
         expect(await rulesBrokenBy(file, code)).toContain(rule);

@@ -32,7 +32,7 @@ export function layerHover(
     );
 }
 
-/** A layer's definition alone: its arguments are told by signature help and completion. */
+/** A layer's definition without its arguments, which completion documents one by one. */
 export function layerDocumentation(definition: LayerDefinition): string {
     return paragraphs(
         codeBlock(layerSignature(definition)),

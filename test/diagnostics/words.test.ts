@@ -48,10 +48,11 @@ model M() {
 model M() {
     input image: [3, 8, 8]
     conv(8, 3
+#            | unclosed-bracket:
     @path("a")
     conv(8, kernel=99)
 #                  ^^ kernel-exceeds-input:
-}`.replace("    conv(8, 3\n", "    conv(8, 3)\n")],
+}`],
         ["two mistakes, two errors", `
 model M() {
     input image: [3, 8, 8]

@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { inputRule } from "../../server/graph/input-rule.ts";
+import { fc } from "../support/fast-check.ts";
 import { analyzeText } from "../support/memory-host.ts";
 
 const examples = readdirSync("examples").filter((name) => name.endsWith(".cnn"))

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
@@ -8,6 +7,7 @@ import { documentSymbols } from "../../server/features/document-symbols.ts";
 import { foldingRanges } from "../../server/features/folding-ranges.ts";
 import { hover } from "../../server/features/hover.ts";
 import { inlayHints } from "../../server/features/inlay-hints.ts";
+import { fc } from "../support/fast-check.ts";
 import { analyzed } from "../support/marked-source.ts";
 
 const examples = readdirSync("examples").filter((name) => name.endsWith(".cnn"))

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { deepestBrackets, highestTree } from "../../grammar/nesting.ts";
 import { parse } from "../../grammar/parser.ts";
 import type { Node } from "../../grammar/syntax-tree.ts";
 import { children, descendants, nodePathAt } from "../../grammar/traversal.ts";
+import { fc } from "../support/fast-check.ts";
 import { brokenText, editedExample } from "./random-texts.ts";
 
 /** What holds of every text: the nodes nest in order within it, and so do the problems and their fixes. */

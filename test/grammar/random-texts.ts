@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { foreignSigns, keywords, operatorSigns, punctuation } from "../../grammar/tokens.ts";
+import { fc } from "../support/fast-check.ts";
 import { readExamples } from "./example-texts.ts";
 
 const examples = readExamples().map(([, text]) => text);

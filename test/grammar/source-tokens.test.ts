@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { parse } from "../../grammar/parser.ts";
 import {
@@ -7,6 +6,7 @@ import {
 } from "../../grammar/source-tokens.ts";
 import type { ParsedFile } from "../../grammar/syntax-tree.ts";
 import { descendants } from "../../grammar/traversal.ts";
+import { fc } from "../support/fast-check.ts";
 import { brokenText, editedExample } from "./random-texts.ts";
 
 function allTokens(file: ParsedFile): readonly Token[] {

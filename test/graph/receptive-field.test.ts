@@ -1,10 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatFraction, endAt, startAt } from "../../server/graph/field-window.ts";
 import type { Layer, ModelGraph, Value } from "../../server/graph/graph.ts";
 import { measureFields, pictureInput, receptiveFields } from "../../server/graph/receptive-field.ts";
 import { dependenceAlong, type Dependence } from "../support/dependence.ts";
 import { exampleModels } from "../support/examples.ts";
+import { fc } from "../support/fast-check.ts";
 import { analyzeText } from "../support/memory-host.ts";
 
 function graphOf(text: string): ModelGraph {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { fc } from "../support/fast-check.ts";
 
 const upTo = (max: number, min = 0): fc.Arbitrary<number> => fc.integer({ min, max });
 

@@ -1,15 +1,14 @@
-import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { inputRule } from "../../server/graph/input-rule.ts";
 import { hasSize } from "../../server/sizes/size-set.ts";
+import { fc, seed } from "../support/fast-check.ts";
 import { analyzeText } from "../support/memory-host.ts";
 import { errorsOf, makeUp, modelOf } from "../support/size-networks.ts";
 import { takenSizes } from "../support/sizeless-onnx.ts";
 import { encodersAndDecoders } from "./encoders-decoders.ts";
 
-/** A third for each property. `npm run test:deep` asks for more; a printed seed can be given back. */
+/** A third for each property. `npm run test:deep` asks for more. */
 const runs = Math.ceil(Number(process.env["CNN_NETWORKS"] ?? 300) / 3);
-const seed = Number(process.env["CNN_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 const heights = Array.from({ length: 200 }, (_, index) => index + 1)
     .filter((height) => height <= 40 || height % 7 === 0);
@@ -24,7 +23,7 @@ describe(`the rule of random encoders and decoders, seed ${seed}`, () => {
         await fc.assert(fc.asyncProperty(networks, async (text) => {
             const taken = await takenSizes(modelOf(text), "H", heights);
             expectAgreement(text, (height) => (taken.has(height) ? undefined : "ONNX Runtime refuses it"));
-        }), { numRuns: runs, seed });
+        }), { numRuns: runs });
     });
 
     test("is what checking each height says", { timeout: runs * 1000 }, () => {
@@ -34,7 +33,7 @@ describe(`the rule of random encoders and decoders, seed ${seed}`, () => {
             // At a sample that is wrong not all tensors are known; and some networks have mistakes that no size mends.
             fc.pre(!expected.includes("?") && [...wrong.values()].includes(undefined));
             expectAgreement(text, (height) => wrong.get(height));
-        }), { numRuns: runs, seed });
+        }), { numRuns: runs });
     });
 });
 

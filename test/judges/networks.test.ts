@@ -1,5 +1,4 @@
 import { fromBinary } from "@bufbuild/protobuf";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
 import { modelWithExternalWeights } from "../../server/emit/onnx-file.ts";
@@ -7,6 +6,7 @@ import { ModelProtoSchema } from "../../server/emit/onnx-proto/onnx_pb.ts";
 import { emitOnnx, type OnnxModel } from "../../server/emit/onnx.ts";
 import { layers } from "../../server/layers/catalogue.ts";
 import { totalCost } from "../../server/graph/cost.ts";
+import { fc, seed } from "../support/fast-check.ts";
 import { analyzeText } from "../support/memory-host.ts";
 import { runOnnx, shapeMismatches } from "../support/ort.ts";
 import { drawFrom, randomNetwork, stars, type RandomNetwork, type RefusedCall } from "./random-networks.ts";
@@ -14,9 +14,8 @@ import { judge } from "./raw-forms.ts";
 import { stricter } from "./stricter.ts";
 import { printLine, type WrittenCall } from "./written-call.ts";
 
-/** `npm run test:deep` asks for more; a printed seed can be given back. */
+/** `npm run test:deep` asks for more. */
 const runs = Number(process.env["CNN_NETWORKS"] ?? 300);
-const seed = Number(process.env["CNN_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 /** `layer` and `layer.argument` of every call, in order and wrong. */
 const covered = { accepted: new Set<string>(), refused: new Set<string>() };
@@ -48,7 +47,7 @@ describe(`random networks, seed ${seed}`, () => {
                 cover(covered.refused, refused.call);
                 await judgeRefusal(refused);
             }
-        }), { numRuns: runs, seed, endOnFailure: true });
+        }), { numRuns: runs, endOnFailure: true });
     });
 
     afterAll(() => {

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { diagnose, type Diagnostic } from "../../server/diagnostics/diagnostics.ts";
 import { layers } from "../../server/layers/catalogue.ts";
 import type { LayerDefinition } from "../../server/layers/definition.ts";
 import type { ModelGraph } from "../../server/graph/graph.ts";
 import { sampleShape } from "../../server/sizes/shape.ts";
+import { fc } from "../support/fast-check.ts";
 import { analyzeText } from "../support/memory-host.ts";
 import { rangeOf, type Draw } from "./argument-ranges.ts";
 import { joining, printLine, type NamedValue, type Written, type WrittenArgument, type WrittenCall } from "./written-call.ts";

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { inputRule } from "../../server/graph/input-rule.ts";
 import { testExpression } from "../../server/sizes/function-expression.ts";
 import { setExpression } from "../../server/sizes/set-expression.ts";
 import { hasSize, isSubset, sizesOf, type SizeSet } from "../../server/sizes/size-set.ts";
+import { fc } from "../support/fast-check.ts";
 import { modelOf } from "../support/size-networks.ts";
 
 /** The sizes of H that a model's `require` allows. */

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyOf, allOf, holds, isNonnegative, isZero, notTest, type SizeTest } from "../../server/sizes/size-condition.ts";
 import {
@@ -8,6 +7,7 @@ import {
 import { describeSet } from "../../server/sizes/set-text.ts";
 import { firstSizes, hasSize, nextSize, periodicPart, previousSize } from "../../server/sizes/size-set.ts";
 import { sameFunction, solveTest } from "../../server/sizes/size-solutions.ts";
+import { fc } from "../support/fast-check.ts";
 
 /** An expression that is worked out twice: as a function in normal form, and directly with numbers. */
 interface Expression {

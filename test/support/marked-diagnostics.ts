@@ -4,14 +4,14 @@ import { analyzed } from "./marked-source.ts";
 
 /**
  * A text whose comment lines of carets mark, under the line above, what every diagnostic stands on, with its code and
- * how its message begins.
+ * how its message begins. A bar marks an empty span.
  */
 export function expectMarked(marked: string): void {
     const lines = marked.split("\n");
     const marks = lines.flatMap((line, index) => {
-        const found = /^#?\s*(\^+) (.*)$/u.exec(line);
-        const [from, to] = [line.indexOf("^"), line.lastIndexOf("^") + 1];
-        return found === null ? [] : [{ line: index, from, to, words: found[2] ?? "" }];
+        const [, before = "", carets = "", words = ""] = /^(#?\s*)(\^+|\|) (.*)$/u.exec(line) ?? [];
+        const from = before.length;
+        return carets === "" ? [] : [{ line: index, from, to: carets === "|" ? from : from + carets.length, words }];
     });
     const source = analyzed(marked);
     const found = diagnose(source.analysis).filter(({ code }) => code !== "missing-output").map((diagnostic) => {

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { PreviewGraph } from "../../../server/protocol.ts";
 import {
@@ -6,6 +5,7 @@ import {
 } from "../../../webview/graph/folding.ts";
 import type { Folding, VisibleGraph } from "../../../webview/graph/folding.ts";
 import { outlineOf } from "../../../webview/graph/outline.ts";
+import { fc } from "../../support/fast-check.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import { randomGraph } from "./random-graphs.ts";
 import { densenet, flat, googlenet, longResidual, resnet18 } from "./sample-networks.ts";

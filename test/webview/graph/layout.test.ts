@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { PreviewGraph } from "../../../server/protocol.ts";
 import { overlap } from "../../../webview/graph/anchoring.ts";
@@ -10,6 +9,7 @@ import { layOut } from "../../../webview/graph/layout.ts";
 import type { Layout, Rectangle, Segment } from "../../../webview/graph/layout-messages.ts";
 import type { LevelEngine, Point } from "../../../webview/graph/level.ts";
 import { outlineOf } from "../../../webview/graph/outline.ts";
+import { fc } from "../../support/fast-check.ts";
 import { randomGraph } from "./random-graphs.ts";
 import { densenet, denselyConnected, flat, googlenet, longResidual, multiScale, resnet18 } from "./sample-networks.ts";
 

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import type { PreviewEdge, PreviewGraph, PreviewGroup, PreviewNode } from "../../../server/protocol.ts";
+import { fc } from "../../support/fast-check.ts";
 
 const place = {
     uri: "file:///random.cnn",
