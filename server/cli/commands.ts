@@ -11,7 +11,8 @@ import { emitPytorch } from "../emit/pytorch.ts";
 import type { Refusal } from "../emit/sound-graph.ts";
 import { summarize, summaryCsv, summaryTable } from "../emit/summary.ts";
 import { analyze } from "../analysis/analyze.ts";
-import { totalCost, formatInteger } from "../graph/cost.ts";
+import { totalCost } from "../graph/cost.ts";
+import { countOf, formatInteger } from "../quantities.ts";
 import type { DecoratorValue, ModelGraph } from "../graph/graph.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { AnalysisHost } from "../names/host.ts";
@@ -220,7 +221,7 @@ function tally(diagnostics: readonly Diagnostic[]): string {
     const errors = diagnostics.filter(isError).length;
     const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
     const counted = [[errors, "error"], [warnings, "warning"], [diagnostics.length - errors - warnings, "remark"]] as const;
-    const parts = counted.filter(([number]) => number > 0).map(([number, noun]) => `${number} ${noun}${number === 1 ? "" : "s"}`);
+    const parts = counted.filter(([number]) => number > 0).map(([number, noun]) => countOf(number, noun));
     return new Intl.ListFormat("en").format(parts);
 }
 

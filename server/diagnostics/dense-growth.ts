@@ -1,4 +1,5 @@
-import { formatBytes, formatInteger, formatMacs, layerActivations, layerMacs } from "../graph/cost.ts";
+import { layerActivations, layerMacs } from "../graph/cost.ts";
+import { formatBytes, formatInteger, formatMacs } from "../quantities.ts";
 import type { DenseGroup, DenseRound } from "../graph/dense-connectivity.ts";
 import type { Layer, ModelGraph, Scope } from "../graph/graph.ts";
 import type { RelatedInformation } from "./check.ts";

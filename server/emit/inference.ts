@@ -5,6 +5,7 @@ import type { Location } from "../names/location.ts";
 import type {
     InferenceInput, InferenceLayer, InferenceModel, InferenceOutput, InferenceRefusal, ProtocolRange,
 } from "../protocol.ts";
+import { formatBytes } from "../quantities.ts";
 import { elementCount } from "../sizes/shape.ts";
 import { modelWithExternalWeights } from "./onnx-file.ts";
 import { emitOnnx, type OnnxLayer, type OnnxTensor } from "./onnx.ts";
@@ -96,10 +97,6 @@ function resultBytes(graph: ModelGraph): number {
 
 function sumBytes(values: readonly Value[]): number {
     return values.reduce((sum, { shape }) => sum + 4 * (elementCount(shape) ?? 0), 0);
-}
-
-function formatBytes(bytes: number): string {
-    return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
 }
 
 function inferenceLayer(emitted: OnnxLayer, options: InferenceOptions): readonly InferenceLayer[] {

@@ -1,6 +1,5 @@
-import {
-    totalCost, formatInteger, formatMacs, formatTotal, layerMacs, layerParameters, weightOwners,
-} from "../graph/cost.ts";
+import { totalCost, formatTotal, layerMacs, layerParameters, weightOwners } from "../graph/cost.ts";
+import { formatInteger, formatMacs } from "../quantities.ts";
 import { formatFraction } from "../graph/field-window.ts";
 import type { Layer, ModelGraph, Value } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";

@@ -1,5 +1,6 @@
 import type { Block, Let, Model } from "../../grammar/syntax-tree.ts";
-import { scopeCosts, formatInteger, formatMacs, formatTotal, totalCost } from "../graph/cost.ts";
+import { scopeCosts, formatTotal, totalCost } from "../graph/cost.ts";
+import { formatInteger, formatMacs } from "../quantities.ts";
 import type { GraphInput, GraphOutput, ModelGraph, Scope } from "../graph/graph.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Use } from "../evaluation/records.ts";

@@ -1,5 +1,6 @@
 import type { LayerDefinition } from "../layers/definition.ts";
-import { formatInteger, formatMacs, layerMacs, layerParameters } from "../graph/cost.ts";
+import { layerMacs, layerParameters } from "../graph/cost.ts";
+import { formatInteger, formatMacs, formatQuantity } from "../quantities.ts";
 import type { GraphInput, Layer, ModelGraph, Value } from "../graph/graph.ts";
 import type { Use } from "../evaluation/records.ts";
 import { formatFields, measureFields, receptiveFields } from "../graph/receptive-field.ts";
@@ -8,7 +9,6 @@ import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSizeForm } from "../sizes/function-text.ts";
 import { formatSize, type Size } from "../sizes/size.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs, table } from "./markdown.ts";
-import { formatQuantity } from "./quantities.ts";
 import { layerSignature } from "./signatures.ts";
 
 /** How many uses a hover lists. */

@@ -8,7 +8,7 @@ import type { Use } from "../evaluation/records.ts";
 import type { SizeStyle } from "../sizes/function-text.ts";
 import { formatShape, type Shape } from "../sizes/shape.ts";
 import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";
-import { formatQuantity } from "./quantities.ts";
+import { formatQuantity } from "../quantities.ts";
 import { summarizeShapes } from "./shape-summary.ts";
 
 type UsedNode = Line | Output | Input | Call | Repeat | For | Flow;

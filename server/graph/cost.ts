@@ -87,23 +87,6 @@ export function scopeCosts(graph: ModelGraph): ReadonlyMap<Scope, Cost> {
     return scopes;
 }
 
-/** `25,557,032` */
-export function formatInteger(value: number): string {
-    return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
-/** `4.089 G`, with three decimals as published figures have them; small numbers stay whole. */
-export function formatMacs(value: number): string {
-    const unit = units.find(({ size }) => value >= size);
-    return unit === undefined ? String(value) : `${(value / unit.size).toFixed(3)} ${unit.letter}`;
-}
-
-/** `12.8 MB`, in powers of 1000. */
-export function formatBytes(value: number): string {
-    const unit = units.find(({ size }) => value >= size);
-    return unit === undefined ? `${value} B` : `${Number((value / unit.size).toPrecision(3))} ${unit.letter}B`;
-}
-
 /** The total in words: `at least 25,557,032` where a part of it is not known, `unknown` where nothing is. */
 export function formatTotal(total: Total, format: (value: number) => string): string {
     if (!total.atLeast) {
@@ -111,13 +94,6 @@ export function formatTotal(total: Total, format: (value: number) => string): st
     }
     return total.value === 0 ? "unknown" : `at least ${format(total.value)}`;
 }
-
-const units = [
-    { size: 1e12, letter: "T" },
-    { size: 1e9, letter: "G" },
-    { size: 1e6, letter: "M" },
-    { size: 1e3, letter: "k" },
-];
 
 /** A cost while layers are added to it. */
 interface Sum {

@@ -73,9 +73,9 @@ describe("is refused", () => {
         ["a model with an error, at its layer", "input x: [3, 8, 8]\nc = conv(4, 9)\noutput y = relu()",
             /^c \(conv\) has an error: mend it first\.$/],
         ["weights past 2 GB", "input x: [65536]\noutput y = linear(16384)",
-            /^The weights of M take 4\.3 GB; the preview can hold 2\.1 GB\./],
+            /^The weights of M take 4\.3 GB; the preview can hold 2\.15 GB\./],
         ["feature maps that do not fit", "input x: [3, 20000, 20000]\noutput y = conv(64, 1)",
-            /^M needs 0 MB for its weights and 107\.2 GB at once for feature maps; the preview can hold 3\.8 GB/],
+            /^M needs 1\.02 kB for its weights and 107 GB at once for feature maps; the preview can hold 3\.76 GB/],
     ])("%s", (_, body, message) => {
         const refusal = answer(`model M() {\n${body}\n}\n`);
         expect("refused" in refusal ? refusal.refused : "").toMatch(message);

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-    scopeCosts, formatInteger, formatMacs, formatTotal, layerMacs, layerParameters, totalCost, weightOwners,
-} from "../../server/graph/cost.ts";
+import { scopeCosts, formatTotal, layerMacs, layerParameters, totalCost, weightOwners } from "../../server/graph/cost.ts";
+import { formatInteger } from "../../server/quantities.ts";
 import type { ModelGraph } from "../../server/graph/graph.ts";
 import { namedParameters } from "../../server/graph/parameters.ts";
 import { analyzeText } from "../support/memory-host.ts";
@@ -68,17 +67,7 @@ describe("a layer's own", () => {
     });
 });
 
-describe("numbers in words", () => {
-    it.each([[0, "0"], [999, "999"], [1000, "1,000"], [25_557_032, "25,557,032"]])("%d parameters", (value, text) => {
-        expect(formatInteger(value)).toBe(text);
-    });
-
-    it.each([
-        [0, "0"], [999, "999"], [512_000, "512.000 k"], [118_013_952, "118.014 M"], [4_089_184_256, "4.089 G"], [2e12, "2.000 T"],
-    ])("%d multiply-adds", (value, text) => {
-        expect(formatMacs(value)).toBe(text);
-    });
-
+describe("totals in words", () => {
     it("say when they are not whole", () => {
         expect([known(1000), atLeast(1000), atLeast(0)].map((total) => formatTotal(total, formatInteger)))
             .toEqual(["1,000", "at least 1,000", "unknown"]);

@@ -1,4 +1,4 @@
-import { countOf, formatCount, formatQuantity } from "../ui/quantities.ts";
+import { countOf, formatInteger, formatQuantity } from "../../server/quantities.ts";
 import type { VisibleBox, VisibleGraph } from "./folding.ts";
 import type { LayoutBox, LayoutRequest } from "./layout-messages.ts";
 
@@ -78,8 +78,8 @@ export function describeBox(box: VisibleBox): readonly string[] {
 
 function describeCost({ parameters, macs }: { readonly parameters: number; readonly macs: number }): readonly string[] {
     return [
-        ...(parameters > 0 ? [`${formatCount(parameters)} parameters`] : []),
-        ...(macs > 0 ? [`${formatCount(macs)} MACs`] : []),
+        ...(parameters > 0 ? [`${formatInteger(parameters)} parameters`] : []),
+        ...(macs > 0 ? [`${formatInteger(macs)} MACs`] : []),
     ];
 }
 

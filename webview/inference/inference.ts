@@ -2,7 +2,8 @@ import type { InferenceModel } from "../../server/protocol.ts";
 import { describeFailure, failureKind, Refusal } from "./failures.ts";
 import { findGpu } from "./gpu.ts";
 import { groupTensors } from "./layer-check.ts";
-import { formatBytes, memoryNeed, wasmRefusal, webGpuRefusal } from "./memory.ts";
+import { memoryNeed, wasmRefusal, webGpuRefusal } from "./memory.ts";
+import { formatBytes } from "../../server/quantities.ts";
 import type {
     AdapterDescription, DeviceChoice, InputTensor, LayerCheck, OutputSummary, Progress, RunReport,
 } from "./messages.ts";

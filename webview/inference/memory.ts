@@ -1,4 +1,5 @@
 import type { InferenceModel } from "../../server/protocol.ts";
+import { formatBytes } from "../../server/quantities.ts";
 
 /** What a model needs, in bytes. */
 export interface MemoryNeed {
@@ -53,8 +54,4 @@ export function wasmRefusal({ weights, activations }: MemoryNeed): string | unde
 /** The bytes of a float32 tensor. */
 export function byteLength(dims: readonly number[]): number {
     return dims.reduce((product, size) => product * size, 4);
-}
-
-export function formatBytes(bytes: number): string {
-    return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.ceil(bytes / 1e6)} MB`;
 }

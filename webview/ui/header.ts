@@ -4,7 +4,7 @@ import { zoomStep } from "../graph/keyboard.ts";
 import { button, element } from "./elements.ts";
 import { iconButton } from "./icon-button.ts";
 import { icon } from "./icons.ts";
-import { countOf, formatCount, formatQuantity } from "./quantities.ts";
+import { countOf, formatInteger, formatQuantity } from "../../server/quantities.ts";
 import { createSearch } from "./search.ts";
 import { createSizeSteppers } from "./size-stepper.ts";
 
@@ -78,7 +78,7 @@ export function createHeader(actions: HeaderActions): Header {
             counts.replaceChildren(
                 ...totalOf(graph.parameters, "parameters", "parameters"),
                 ...totalOf(graph.macs, "MACs", "multiply-adds"),
-                quantity(formatCount(layers), layers === 1 ? "layer" : "layers", countOf(layers, "layer")),
+                quantity(formatInteger(layers), layers === 1 ? "layer" : "layers", countOf(layers, "layer")),
             );
         },
     };
@@ -88,7 +88,7 @@ export function createHeader(actions: HeaderActions): Header {
 function totalOf({ value, atLeast }: PreviewTotal, unit: string, inWords: string): readonly HTMLElement[] {
     return atLeast && value === 0 ? [] : [quantity(
         `${atLeast ? "≥ " : ""}${formatQuantity(value)}`, unit,
-        `${atLeast ? "At least " : ""}${formatCount(value)} ${inWords}`,
+        `${atLeast ? "At least " : ""}${formatInteger(value)} ${inWords}`,
     )];
 }
 

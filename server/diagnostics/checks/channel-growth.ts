@@ -1,5 +1,5 @@
 import { consumersOf, worksOn } from "../../graph/consumers.ts";
-import { formatInteger } from "../../graph/cost.ts";
+import { formatInteger } from "../../quantities.ts";
 import { denseGroups, type DenseGroup } from "../../graph/dense-connectivity.ts";
 import type { Layer, ModelGraph, Scope, Value } from "../../graph/graph.ts";
 import { isWeighted } from "../../graph/parameters.ts";

@@ -1,6 +1,6 @@
 import { descendants } from "../../../grammar/traversal.ts";
 import type { Call, Span } from "../../../grammar/syntax-tree.ts";
-import { formatInteger, formatMacs } from "../../graph/cost.ts";
+import { formatInteger, formatMacs } from "../../quantities.ts";
 import { denseGroups, throughNorms, type DenseGroup, type DenseRound } from "../../graph/dense-connectivity.ts";
 import type { Layer, ModelGraph } from "../../graph/graph.ts";
 import type { Analysis } from "../../analysis/analysis.ts";

@@ -1,0 +1,34 @@
+const units = [
+    { size: 1e12, letter: "T" },
+    { size: 1e9, letter: "G" },
+    { size: 1e6, letter: "M" },
+    { size: 1e3, letter: "k" },
+];
+
+/** A count to the unit: `25,557,032`. */
+export function formatInteger(value: number): string {
+    return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+}
+
+/** A count in three digits: `11.7 M`, `1.81 G`, `640`. */
+export function formatQuantity(value: number): string {
+    const unit = units.find(({ size }) => value >= size * 0.9995);
+    return unit === undefined ? String(value) : `${Number((value / unit.size).toPrecision(3))} ${unit.letter}`;
+}
+
+/** `4.089 G`, with three decimals as published figures have them; small numbers stay whole. */
+export function formatMacs(value: number): string {
+    const unit = units.find(({ size }) => value >= size);
+    return unit === undefined ? String(value) : `${(value / unit.size).toFixed(3)} ${unit.letter}`;
+}
+
+/** Memory in three digits and powers of 1000: `12.8 MB`, `640 B`. */
+export function formatBytes(value: number): string {
+    const quantity = formatQuantity(value);
+    return quantity.includes(" ") ? `${quantity}B` : `${quantity} B`;
+}
+
+/** `1 layer`, `72 layers`. */
+export function countOf(count: number, thing: string): string {
+    return `${formatInteger(count)} ${thing}${count === 1 ? "" : "s"}`;
+}
