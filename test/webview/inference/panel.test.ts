@@ -177,7 +177,7 @@ describe("what goes wrong", () => {
         const weights = small.weights.map((tensor, index) => (index === 0 ? { ...tensor, count: 750e6 } : tensor));
         await expect(panel.run({ ...small, weights, weightsLength: 3e9 })).rejects.toThrow(
             "Small does not fit: WebAssembly can hold 4.29 GB; this network needs about 5.7 GB there, with 3 GB of weights "
-                + "and 16.4 kB of feature maps. And not on the GPU, since conv1.weight takes 3 GB, and this GPU's buffers hold",
+                + "and 20.5 kB of feature maps. And not on the GPU, since conv1.weight takes 3 GB, and this GPU's buffers hold",
         );
         expect(await textOf(panel, ".inference-failure")).toContain("Try a smaller input or fewer channels.");
     });
