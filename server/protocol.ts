@@ -54,6 +54,7 @@ const freeSize = v.object({
     above: v.exactOptional(amount),
 });
 
+export type NodeFamily = PreviewNode["family"];
 export type PreviewNode = Described<typeof node>;
 const node = v.object({
     /** Stable while the text around it changes: `input:image`, `layer:layer1.0.conv1`, `output:scores`. */
@@ -62,8 +63,11 @@ const node = v.object({
     /** The layer's kind (`conv`), or the input's or output's name. */
     label: v.string(),
     path: v.string(),
-    /** Its family in the documentation ("Convolution"), for its colour. */
-    family: v.string(),
+    /** What it is coloured by: a layer's heading in the documentation, or what else it is. */
+    family: v.picklist([
+        "Convolution", "Linear", "Pooling", "Normalization", "Activation", "Pass-through", "Resampling", "Reshaping",
+        "Merging", "Input", "Output",
+    ]),
     /** The arguments that matter, short: "7×7, stride 2". */
     detail: v.string(),
     /** `[64, 112, 112]` */

@@ -1,3 +1,4 @@
+import { layers } from "../layers/catalogue.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import { axisName, elementCount, formatShape } from "../sizes/shape.ts";
 import { formatSize } from "../sizes/size.ts";
@@ -53,7 +54,7 @@ export const layerEntries: Entries<LayerProblem> = {
         severity: "error",
         message: ({ layer, shapes, left, right }) =>
             `${quote(layer)} needs values with the same channels: ${formatSize(left)} and ${formatSize(right)} ` +
-            `differ, in ${shapesOf(shapes)}; ` + (layer === "concat"
+            `differ, in ${shapesOf(shapes)}; ` + (layers.get(layer)?.traits.merges === "concatenation"
                 ? "without `axis` they would be joined along channels"
                 : "a 1×1 convolution can bring one to the other"),
     },

@@ -203,7 +203,7 @@ function reportUnknownArgument(
 ): string | undefined {
     const name = argument.name?.text ?? "";
     const known = [...definition.arguments.keys()];
-    const suggestion = suggestArgument(name, known);
+    const suggestion = suggestArgument(name, definition);
     report(context, argument.name ?? argument.span, {
         code: "unknown-argument", callee: definition.name, name, known,
         ...(suggestion === undefined ? {} : { suggestion }),

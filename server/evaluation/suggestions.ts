@@ -1,4 +1,7 @@
 import { distance } from "fastest-levenshtein";
+import { layers } from "../layers/catalogue.ts";
+import type { LayerDefinition } from "../layers/definition.ts";
+import type { Aliases } from "../layers/traits.ts";
 
 /**
  * The candidate nearest to what was written: the same letters in another case or without underscores, else at most a
@@ -19,48 +22,29 @@ export function nearestName(written: string, candidates: Iterable<string>): stri
     return best;
 }
 
-/** What people who come from PyTorch or Keras call a layer of the language, in plain spelling. */
-const layerHabits: ReadonlyMap<string, string> = new Map(Object.entries({
-    conv1d: "conv", conv2d: "conv", conv3d: "conv", convolution: "conv", conv2dtranspose: "conv_transpose",
-    convtranspose1d: "conv_transpose", convtranspose2d: "conv_transpose", convtranspose3d: "conv_transpose",
-    deconv: "conv_transpose", deconvolution: "conv_transpose", depthwiseconv2d: "depthwise_conv",
-    fc: "linear", dense: "linear", fullyconnected: "linear",
-    maxpool1d: "max_pool", maxpool2d: "max_pool", maxpool3d: "max_pool", maxpooling2d: "max_pool",
-    avgpool1d: "avg_pool", avgpool2d: "avg_pool", avgpool3d: "avg_pool", averagepooling2d: "avg_pool",
-    averagepool: "avg_pool", maxunpool2d: "max_unpool",
-    adaptiveavgpool2d: "adaptive_avg_pool", adaptivemaxpool2d: "adaptive_max_pool", gap: "global_avg_pool",
-    globalaveragepooling2d: "global_avg_pool", globalaveragepool: "global_avg_pool",
-    bn: "batch_norm", batchnorm1d: "batch_norm", batchnorm2d: "batch_norm", batchnorm3d: "batch_norm",
-    batchnormalization: "batch_norm", localresponsenorm: "lrn", instancenorm2d: "instance_norm",
-    dropout2d: "dropout", swish: "silu", cat: "concat", concatenate: "concat", interpolate: "upsample",
-    upsampling2d: "upsample", subtract: "sub", multiply: "mul", max: "maximum", view: "reshape", transpose: "permute",
-    chunk: "split",
-}));
-
-/** What people who come from PyTorch or Keras call an argument, in plain spelling. */
-const argumentHabits: ReadonlyMap<string, readonly string[]> = new Map(Object.entries({
-    kernelsize: ["kernel"], poolsize: ["kernel"], k: ["kernel"], ks: ["kernel"], filters: ["channels"],
-    outchannels: ["channels"], numfeatures: ["channels"], numgroups: ["groups"], outfeatures: ["features"],
-    units: ["features"], strides: ["stride"], s: ["stride"], pad: ["padding"], paddings: ["padding"], p: ["padding"],
-    dim: ["axis"], group: ["groups"], usebias: ["bias"], dilationrate: ["dilation"], rate: ["dilation", "p"],
-    scalefactor: ["scale"], upscalefactor: ["factor"], downscalefactor: ["factor"], outputsize: ["size"],
-    returnindices: ["indices"], epsilon: ["eps"], chunks: ["parts"], splitsizeorsections: ["parts"],
-}));
+/** The layers by their names elsewhere, in plain spelling. */
+const layersByAlias: ReadonlyMap<string, string> = new Map([...layers.values()].flatMap(({ name, aliases }) =>
+    aliasesIn(aliases).map((alias) => [plainSpelling(alias), name])));
 
 /** The layer, block or function that was probably meant. */
 export function suggestCallee(written: string, candidates: Iterable<string>): string | undefined {
     const known = new Set(candidates);
-    const habit = layerHabits.get(plainSpelling(written));
-    return habit !== undefined && known.has(habit) ? habit : nearestName(written, known);
+    const layer = layersByAlias.get(plainSpelling(written));
+    return layer !== undefined && known.has(layer) ? layer : nearestName(written, known);
 }
 
-/** The argument that was probably meant. */
-export function suggestArgument(written: string, candidates: Iterable<string>): string | undefined {
-    const known = new Set(candidates);
-    const habit = argumentHabits.get(plainSpelling(written))?.find((name) => known.has(name));
-    return habit ?? nearestName(written, known);
+/** The argument of a layer that was probably meant. */
+export function suggestArgument(written: string, definition: LayerDefinition): string | undefined {
+    const plain = plainSpelling(written);
+    const known = [...definition.arguments].find(([, { aliases }]) =>
+        aliasesIn(aliases).some((alias) => plainSpelling(alias) === plain));
+    return known?.[0] ?? nearestName(written, definition.arguments.keys());
 }
 
 function plainSpelling(name: string): string {
     return name.replaceAll("_", "").toLowerCase();
+}
+
+function aliasesIn(aliases: Aliases): readonly string[] {
+    return Object.values(aliases).flat();
 }

@@ -1,14 +1,12 @@
 import type { Layer } from "../graph/graph.ts";
 
-/** Arguments that the output's shape or the parameter count already tell, or that nobody draws. */
-const untold: ReadonlySet<string> = new Set(["channels", "features", "bias", "eps", "momentum", "to", "indices"]);
-
 /** The arguments that matter where there is little room: "7×7, stride 2, padding 3". */
 export function layerDetail({ definition, call, outputs }: Layer): string {
     const axes = (outputs[0]?.shape?.length ?? 1) - 1;
     const parts = [...call?.arguments ?? []].flatMap(([name, value]) => {
-        const standard = definition.arguments.get(name)?.default;
-        if (untold.has(name) || value === undefined || JSON.stringify(value) === JSON.stringify(standard)) {
+        const argument = definition.arguments.get(name);
+        const standard = argument?.default;
+        if (argument?.listed !== true || value === undefined || JSON.stringify(value) === JSON.stringify(standard)) {
             return [];
         }
         return [name === "kernel" ? sizeText(value, axes) : argumentText(name, value)];

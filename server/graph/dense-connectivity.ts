@@ -1,3 +1,4 @@
+import type { LayerDefinition } from "../layers/definition.ts";
 import { worksOn } from "./consumers.ts";
 import { foundOnce } from "./found-once.ts";
 import type { Layer, ModelGraph, Scope, Value } from "./graph.ts";
@@ -208,7 +209,7 @@ function isInside(scope: Scope, outer: Scope): boolean {
 
 /** Whether a layer joins several values along channels, all sizes being known. */
 function isAlongChannels({ definition, faulty, inference, inputs }: Layer): boolean {
-    return definition.name === "concat" && !faulty && inputs.length > 1 && inference?.axes[0]?.axis === 0 &&
+    return definition.traits.merges === "concatenation" && !faulty && inputs.length > 1 && inference?.axes[0]?.axis === 0 &&
         inputs.every((value) => channelsOf(value) !== undefined);
 }
 
@@ -217,7 +218,7 @@ export function throughNorms(value: Value): readonly Value[] {
     const values = [value];
     for (let at: Value | undefined = value; at !== undefined && values.length < largestRound;) {
         const { producer }: Value = at;
-        at = producer?.kind === "layer" && keeping.has(producer.definition.family) && !isWeighted(producer)
+        at = producer?.kind === "layer" && keepsFeatures(producer.definition) && !isWeighted(producer)
             ? producer.inputs[0]
             : undefined;
         if (at !== undefined) {
@@ -227,7 +228,10 @@ export function throughNorms(value: Value): readonly Value[] {
     return values;
 }
 
-const keeping: ReadonlySet<string> = new Set(["Normalization", "Activation", "Pass-through"]);
+/** Whether a layer gives each channel's values in another scale or form, at the same positions. */
+function keepsFeatures({ traits }: LayerDefinition): boolean {
+    return traits.merges === undefined && (traits.elementwise || traits.normalization || traits.activation);
+}
 
 function channelsOf(value: Value | undefined): number | undefined {
     return value?.shape?.[0]?.sample;

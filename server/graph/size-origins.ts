@@ -12,9 +12,6 @@ export interface SizeOrigin {
     readonly formula: Formula | undefined;
 }
 
-/** Arguments that say themselves how large axis 0 is. */
-const channelArguments = ["channels", "features"] as const;
-
 /**
  * What gave an axis of a value its size, where it meets `others` that differ. That is the layer that changed the size
  * last, if it lies on this value's own way; where the way only keeps a size that the others begin with too, it is the
@@ -104,7 +101,7 @@ export function comesFromFault(value: Value, axes: readonly number[], wrong: rea
 }
 
 function hasOwnChannels({ definition }: Layer): boolean {
-    return channelArguments.some((name) => definition.arguments.has(name));
+    return definition.traits.channels === "set";
 }
 
 /** Whether a value was made of what a layer or input gives. */

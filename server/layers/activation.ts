@@ -6,12 +6,20 @@ import { defineLayer, type LayerDefinition, type ParameterTensor } from "./defin
 import { alongAxis, float, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNode } from "./onnx-form.ts";
 import { functionForm, given, moduleForm, named } from "./pytorch-form.ts";
+import type { Aliases, LayerTraits } from "./traits.ts";
 
 const family = "Activation";
+
+/** What the activations that work on each element by itself have in common. */
+const elementwiseActivation: LayerTraits = {
+    elementwise: true, activation: true, normalization: false, cancelsBias: false, biasAxis: undefined,
+    channels: "kept", mixesChannels: false, resamples: false, pools: false, merges: undefined,
+};
 
 /** An activation without arguments: what it does to each element, and how many operations that takes. */
 interface PlainActivation {
     readonly name: string;
+    readonly aliases: Aliases;
     readonly summary: string;
     readonly documentation: string;
     readonly pytorchName: string;
@@ -26,6 +34,7 @@ function plainActivation({ operations, form, pytorchFunction, ...described }: Pl
     return defineLayer({
         ...described,
         family,
+        traits: elementwiseActivation,
         operands: { from: "line" },
         arguments: {},
         positional: 0,
@@ -41,6 +50,7 @@ function plainActivation({ operations, form, pytorchFunction, ...described }: Pl
 
 export const relu: LayerDefinition = plainActivation({
     name: "relu",
+    aliases: {},
     summary: "Keeps positive values and makes negative ones 0.",
     documentation: "The usual activation of convolutional networks.",
     pytorchName: "torch.nn.ReLU",
@@ -51,6 +61,7 @@ export const relu: LayerDefinition = plainActivation({
 
 export const relu6: LayerDefinition = plainActivation({
     name: "relu6",
+    aliases: {},
     summary: "Keeps values from 0 to 6 and cuts off what lies beyond.",
     documentation: "MobileNet's activation: the bound keeps low-precision arithmetic exact.",
     pytorchName: "torch.nn.ReLU6",
@@ -61,6 +72,7 @@ export const relu6: LayerDefinition = plainActivation({
 
 export const selu: LayerDefinition = plainActivation({
     name: "selu",
+    aliases: {},
     summary: "An exponential activation scaled so that values keep mean 0 and variance 1 from layer to layer.",
     documentation: "1.0507·x where x > 0, else 1.0507·1.6733·(eˣ − 1).",
     pytorchName: "torch.nn.SELU",
@@ -74,6 +86,7 @@ export const selu: LayerDefinition = plainActivation({
 
 export const silu: LayerDefinition = plainActivation({
     name: "silu",
+    aliases: { Keras: ["swish"] },
     summary: "Multiplies each value by its own sigmoid: a smooth ReLU, also called swish.",
     documentation: "x·sigmoid(x), the activation of EfficientNet and YOLOv5. `hard_swish` is its cheap approximation.",
     pytorchName: "torch.nn.SiLU",
@@ -84,6 +97,7 @@ export const silu: LayerDefinition = plainActivation({
 
 export const mish: LayerDefinition = plainActivation({
     name: "mish",
+    aliases: {},
     summary: "Multiplies each value by the hyperbolic tangent of its softplus: smooth, with small negative values.",
     documentation: "x·tanh(ln(1 + eˣ)), the activation of YOLOv4.",
     pytorchName: "torch.nn.Mish",
@@ -94,6 +108,7 @@ export const mish: LayerDefinition = plainActivation({
 
 export const sigmoid: LayerDefinition = plainActivation({
     name: "sigmoid",
+    aliases: { informal: ["logistic"] },
     summary: "Squeezes each value between 0 and 1, independently of the others.",
     documentation:
         "For answers that don't exclude each other, and for masks. For one class out of many use `softmax`. " +
@@ -106,6 +121,7 @@ export const sigmoid: LayerDefinition = plainActivation({
 
 export const hardSigmoid: LayerDefinition = plainActivation({
     name: "hard_sigmoid",
+    aliases: {},
     summary: "A sigmoid made of three straight lines: x/6 + ½, cut off at 0 and 1.",
     documentation: "PyTorch's slope of 1/6; Keras and ONNX's default have 0.2.",
     pytorchName: "torch.nn.Hardsigmoid",
@@ -116,6 +132,7 @@ export const hardSigmoid: LayerDefinition = plainActivation({
 
 export const hardSwish: LayerDefinition = plainActivation({
     name: "hard_swish",
+    aliases: { Keras: ["HardSilu"] },
     summary: "Multiplies each value by its hard sigmoid: MobileNetV3's cheap `silu`.",
     documentation: "x·(x/6 + ½), the bracket cut off at 0 and 1.",
     pytorchName: "torch.nn.Hardswish",
@@ -129,6 +146,7 @@ export const hardSwish: LayerDefinition = plainActivation({
 
 export const tanh: LayerDefinition = plainActivation({
     name: "tanh",
+    aliases: {},
     summary: "Squeezes each value between −1 and 1.",
     documentation: "The usual end of a generator whose images lie between −1 and 1.",
     pytorchName: "torch.nn.Tanh",
@@ -139,6 +157,7 @@ export const tanh: LayerDefinition = plainActivation({
 
 export const softplus: LayerDefinition = plainActivation({
     name: "softplus",
+    aliases: {},
     summary: "A smooth ReLU that is always positive: ln(1 + eˣ).",
     documentation: "For outputs that must be greater than 0, such as variances.",
     pytorchName: "torch.nn.Softplus",
@@ -153,6 +172,8 @@ export const softplus: LayerDefinition = plainActivation({
 export const leakyRelu: LayerDefinition = defineLayer({
     name: "leaky_relu",
     family,
+    traits: elementwiseActivation,
+    aliases: {},
     summary: "Keeps positive values and makes negative ones small instead of 0.",
     documentation: "PyTorch's slope is 0.01; Darknet and many discriminators use 0.1 or 0.2.",
     pytorchName: "torch.nn.LeakyReLU",
@@ -176,6 +197,8 @@ export const leakyRelu: LayerDefinition = defineLayer({
 export const prelu: LayerDefinition = defineLayer({
     name: "prelu",
     family,
+    traits: elementwiseActivation,
+    aliases: {},
     summary: "A leaky ReLU whose slope is learned.",
     documentation: "One slope for all channels, or with `num_parameters` one for each. Slopes begin at 0.25.",
     pytorchName: "torch.nn.PReLU",
@@ -214,6 +237,8 @@ export const prelu: LayerDefinition = defineLayer({
 export const elu: LayerDefinition = defineLayer({
     name: "elu",
     family,
+    traits: elementwiseActivation,
+    aliases: {},
     summary: "Keeps positive values and bends negative ones smoothly towards −alpha.",
     documentation: "x where x > 0, else alpha·(eˣ − 1).",
     pytorchName: "torch.nn.ELU",
@@ -235,6 +260,8 @@ export const elu: LayerDefinition = defineLayer({
 export const gelu: LayerDefinition = defineLayer({
     name: "gelu",
     family,
+    traits: elementwiseActivation,
+    aliases: {},
     summary:
         "Multiplies each value by the probability that a normal variable lies below it: the activation of " +
         "transformers.",

@@ -1,6 +1,7 @@
 import { greatestCommonDivisor } from "../sizes/divisors.ts";
 import { elementCount, sampleShape, type Shape } from "../sizes/shape.ts";
 import { fixedSize, unknownSize } from "../sizes/size.ts";
+import { sizeOptions } from "./argument-options.ts";
 import { perAxis } from "./argument-readers.ts";
 import { required, type PerAxis } from "./argument-types.ts";
 import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
@@ -9,10 +10,17 @@ import { defineLayer, type LayerDefinition, type TypedInference } from "./defini
 import { int, ints, keepBatch, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import { functionForm, given, literal, positional, type PytorchForm, type PytorchSlot } from "./pytorch-form.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
+import { poolingTraits } from "./pool.ts";
 import type { AxisReach } from "./reach.ts";
+import type { Aliases } from "./traits.ts";
 
 export const globalAvgPool: LayerDefinition = defineGlobalPool({
     name: "global_avg_pool",
+    aliases: {
+        Keras: ["GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAveragePooling3D"],
+        ONNX: ["GlobalAveragePool"],
+        informal: ["gap"],
+    },
     summary: "Takes the mean of each channel over all positions.",
     documentation:
         "Height and width stay as 1, so a `linear` after it needs `flatten()` first. It makes a network " +
@@ -23,6 +31,7 @@ export const globalAvgPool: LayerDefinition = defineGlobalPool({
 
 export const globalMaxPool: LayerDefinition = defineGlobalPool({
     name: "global_max_pool",
+    aliases: { Keras: ["GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D"], informal: ["gmp"] },
     summary: "Keeps the largest value of each channel over all positions.",
     documentation: "Height and width stay as 1, so a `linear` after it needs `flatten()` first.",
     pytorchName: "torch.nn.AdaptiveMaxPool2d",
@@ -31,6 +40,10 @@ export const globalMaxPool: LayerDefinition = defineGlobalPool({
 
 export const adaptiveAvgPool: LayerDefinition = defineAdaptivePool({
     name: "adaptive_avg_pool",
+    aliases: {
+        PyTorch: ["AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d"],
+        Keras: ["AdaptiveAveragePooling1D", "AdaptiveAveragePooling2D", "AdaptiveAveragePooling3D"],
+    },
     summary: "Takes means over windows chosen so that the output has the given size.",
     pytorchName: "torch.nn.AdaptiveAvgPool2d",
     poolOp: "AveragePool",
@@ -40,6 +53,10 @@ export const adaptiveAvgPool: LayerDefinition = defineAdaptivePool({
 
 export const adaptiveMaxPool: LayerDefinition = defineAdaptivePool({
     name: "adaptive_max_pool",
+    aliases: {
+        PyTorch: ["AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AdaptiveMaxPool3d"],
+        Keras: ["AdaptiveMaxPooling1D", "AdaptiveMaxPooling2D", "AdaptiveMaxPooling3D"],
+    },
     summary: "Keeps the largest values of windows chosen so that the output has the given size.",
     pytorchName: "torch.nn.AdaptiveMaxPool2d",
     poolOp: "MaxPool",
@@ -49,6 +66,7 @@ export const adaptiveMaxPool: LayerDefinition = defineAdaptivePool({
 
 interface GlobalPool {
     readonly name: string;
+    readonly aliases: Aliases;
     readonly summary: string;
     readonly documentation: string;
     readonly pytorchName: string;
@@ -59,6 +77,7 @@ function defineGlobalPool({ op, ...described }: GlobalPool): LayerDefinition {
     return defineLayer({
         ...described,
         family: "Pooling",
+        traits: poolingTraits,
         operands: { from: "line" },
         arguments: {},
         positional: 0,
@@ -88,6 +107,7 @@ function ones(input: Shape): Shape {
 
 interface AdaptivePool {
     readonly name: string;
+    readonly aliases: Aliases;
     readonly summary: string;
     readonly pytorchName: string;
     readonly poolOp: string;
@@ -108,6 +128,8 @@ function defineAdaptivePool(pool: AdaptivePool): LayerDefinition {
     return defineLayer({
         name: pool.name,
         family: "Pooling",
+        traits: poolingTraits,
+        aliases: pool.aliases,
         summary: pool.summary,
         documentation:
             "Output i reads from ⌊i·n/o⌋ up to ⌈(i + 1)·n/o⌉, n being the input's size and o the output's: where o " +
@@ -116,7 +138,7 @@ function defineAdaptivePool(pool: AdaptivePool): LayerDefinition {
         pytorchName: pool.pytorchName,
         operands: { from: "line" },
         arguments: {
-            size: required(perAxis(1), "The output's size: `7` for 7×7, or one number per axis."),
+            size: required(perAxis(1), "The output's size: `7` for 7×7, or one number per axis.", sizeOptions),
         },
         positional: 1,
         infer: (call) => inferAdaptive(call, pool.name, call.inputs[0] ?? [], call.arguments.size),

@@ -1,5 +1,6 @@
 import type { Shape } from "../sizes/shape.ts";
 import type { LayerProblem } from "./problems.ts";
+import type { Aliases } from "./traits.ts";
 
 /** What an argument may be written as, once evaluated; a value (tensor) is told apart by `isValue`. */
 export type ArgumentValue = number | string | boolean | readonly ArgumentValue[] | ValueArgument;
@@ -38,21 +39,38 @@ export interface ArgumentDefinition<T> {
     readonly default?: T;
     /** The default as the documentation writes it, where `default` cannot say it: "kernel". */
     readonly defaultLabel?: string;
+    /** Its names in other libraries, except those that differ only in case and underscores. */
+    readonly aliases: Aliases;
+    /**
+     * Whether its value is listed beside the layer where there is little room. It is not where the output's shape or
+     * the parameter count shows it, or where it does not describe the computation.
+     */
+    readonly listed: boolean;
+}
+
+export interface ArgumentOptions {
+    readonly aliases?: Aliases;
+    readonly listed?: boolean;
 }
 
 /** An argument that must be given. */
-export function required<T>(type: ArgumentType<T>, documentation: string): ArgumentDefinition<T> {
-    return { type, documentation, required: true };
+export function required<T>(
+    type: ArgumentType<T>, documentation: string, { aliases = {}, listed = true }: ArgumentOptions = {},
+): ArgumentDefinition<T> {
+    return { type, documentation, required: true, aliases, listed };
 }
 
 /** An argument with a default value. */
-export function withDefault<T>(type: ArgumentType<T>, value: T, documentation: string): ArgumentDefinition<T> {
-    return { type, documentation, required: false, default: value };
+export function withDefault<T>(
+    type: ArgumentType<T>, value: T, documentation: string, { aliases = {}, listed = true }: ArgumentOptions = {},
+): ArgumentDefinition<T> {
+    return { type, documentation, required: false, default: value, aliases, listed };
 }
 
 /** An argument that may be left out; `defaultLabel` says what stands in for it. */
 export function optional<T>(
-    type: ArgumentType<T>, documentation: string, defaultLabel?: string,
+    type: ArgumentType<T>, documentation: string,
+    { aliases = {}, listed = true, ...label }: ArgumentOptions & { readonly defaultLabel?: string } = {},
 ): ArgumentDefinition<T | undefined> {
-    return { type, documentation, required: false, ...(defaultLabel === undefined ? {} : { defaultLabel }) };
+    return { type, documentation, required: false, aliases, listed, ...label };
 }

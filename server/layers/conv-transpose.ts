@@ -5,11 +5,15 @@ import {
     addSizes, fixedSize, isKnown, outOfReachAtSample, subtractSizes, unknownSize, type Size,
 } from "../sizes/size.ts";
 import {
+    biasOptions, channelsOptions, dilationOptions, groupsOptions, kernelOptions, paddingOptions,
+    strideOptions, toOptions,
+} from "./argument-options.ts";
+import {
     boolean, dilations, groupCount, integer, numericPadding, perAxis, perAxisUnchecked, strides, value,
 } from "./argument-readers.ts";
 import { optional, required, withDefault } from "./argument-types.ts";
 import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
-import { convolutionParameters, groupsFit, guessWindowed, symmetricPadding } from "./conv.ts";
+import { convolutionParameters, convolutionTraits, groupsFit, guessWindowed, symmetricPadding } from "./conv.ts";
 import { productOf } from "./counts.ts";
 import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
 import { parameterSize, requireSizes } from "./demands.ts";
@@ -32,6 +36,12 @@ interface TransposedDetails {
 export const convTranspose: LayerDefinition = defineLayer({
     name: "conv_transpose",
     family: "Convolution",
+    traits: { ...convolutionTraits, channels: "set", mixesChannels: true },
+    aliases: {
+        PyTorch: ["ConvTranspose1d", "ConvTranspose2d", "ConvTranspose3d"],
+        Keras: ["Conv1DTranspose", "Conv2DTranspose", "Conv3DTranspose"],
+        informal: ["deconv", "deconvolution"],
+    },
     summary:
         "A convolution run backwards: every input element spreads its kernel over the output, so a stride enlarges.",
     documentation:
@@ -43,22 +53,22 @@ export const convTranspose: LayerDefinition = defineLayer({
     pytorchName: "torch.nn.ConvTranspose2d",
     operands: { from: "line" },
     arguments: {
-        channels: required(integer(1), "How many channels come out."),
-        kernel: required(perAxis(1), "The kernel's size: `2` for 2×2, or one number per axis."),
+        channels: required(integer(1), "How many channels come out.", channelsOptions),
+        kernel: required(perAxis(1), "The kernel's size: `2` for 2×2, or one number per axis.", kernelOptions),
         stride: withDefault(strides, 1,
-            "How far apart the kernels of neighbouring inputs stand: the factor of enlargement."),
+            "How far apart the kernels of neighbouring inputs stand: the factor of enlargement.", strideOptions),
         padding: withDefault(numericPadding("conv_transpose", "refused"), 0,
             "How much is taken off each side of the output: one number, one per axis, or a pair per axis. " +
-            "More padding makes the result smaller."),
+            "More padding makes the result smaller.", paddingOptions),
         output_padding: optional(perAxisUnchecked,
             "How much is added after the output on each axis, to tell apart the sizes that a strided convolution maps " +
-            "to one. It must be smaller than the stride or the dilation.", "0"),
-        dilation: withDefault(dilations, 1, "The distance between the kernel's taps."),
-        groups: withDefault(groupCount, 1, "Splits the channels into groups that do not see each other."),
-        bias: withDefault(boolean, true, "Whether a learned number is added to each output channel."),
+            "to one. It must be smaller than the stride or the dilation.", { defaultLabel: "0" }),
+        dilation: withDefault(dilations, 1, "The distance between the kernel's taps.", dilationOptions),
+        groups: withDefault(groupCount, 1, "Splits the channels into groups that do not see each other.", groupsOptions),
+        bias: withDefault(boolean, true, "Whether a learned number is added to each output channel.", biasOptions),
         to: optional(value,
             "A value whose spatial sizes the result shall have: `output_padding` is chosen to reach them. " +
-            "Useful before a `concat` with an earlier, larger feature map."),
+            "Useful before a `concat` with an earlier, larger feature map.", toOptions),
     },
     positional: 2,
     infer: (call) => {

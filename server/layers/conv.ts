@@ -3,6 +3,9 @@ import { elementCount } from "../sizes/shape.ts";
 import { isMultiple } from "../sizes/size-condition.ts";
 import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
 import {
+    biasOptions, channelsOptions, dilationOptions, groupsOptions, kernelOptions, paddingOptions, strideOptions,
+} from "./argument-options.ts";
+import {
     boolean, dilations, groupCount, integer, padding, perAxis, strides,
 } from "./argument-readers.ts";
 import { required, withDefault, type Padding, type PerAxis } from "./argument-types.ts";
@@ -18,6 +21,7 @@ import {
     type PytorchForm, type PytorchPart, type PytorchSlot,
 } from "./pytorch-form.ts";
 import { windowReach } from "./reach.ts";
+import type { LayerTraits } from "./traits.ts";
 import { doubledSide, onnxPads, readWindows, slideWindows, type AxisWindow } from "./window.ts";
 
 /** What a convolution's rule worked out. */
@@ -39,27 +43,39 @@ interface ConvolutionArguments {
 const spatialArguments = {
     stride: withDefault(strides, 1,
         "How far the kernel moves from one output to the next. 2 halves the size; a stride beyond the kernel skips " +
-        "input."),
+        "input.", strideOptions),
     padding: withDefault(padding, 0,
         "What is put around the input: one number, one per axis, a pair per axis (`[[top, bottom], [left, right]]`), " +
         "`\"same\"` for ⌈n/s⌉ outputs (an odd pixel goes after) or `\"valid\"` for none. " +
-        "Half an odd kernel, `(k - 1) / 2`, keeps the size at stride 1. PyTorch refuses `\"same\"` with a stride."),
+        "Half an odd kernel, `(k - 1) / 2`, keeps the size at stride 1. PyTorch refuses `\"same\"` with a stride.", paddingOptions),
     dilation: withDefault(dilations, 1,
         "The distance between the kernel's taps. A kernel of 3 with dilation 2 spans 5, so it needs padding 2 to " +
-        "keep the size."),
+        "keep the size.", dilationOptions),
 } as const;
 
 const biasArgument = withDefault(boolean, true,
     "Whether a learned number is added to each output channel. Before `batch_norm` it has no effect: write " +
-    "`bias=false`.");
+    "`bias=false`.", biasOptions);
 
 const paddingModeArgument = withDefault(borderMode, "zeros",
     "What the padding is filled with: `\"zeros\"`, the image mirrored (`\"reflect\"`), its border repeated " +
     "(`\"replicate\"`) or its other side (`\"circular\"`).");
 
+/** What all convolutions have in common. */
+export const convolutionTraits = {
+    elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: "channels",
+    resamples: true, pools: false, merges: undefined,
+} as const satisfies Partial<LayerTraits>;
+
 export const conv: LayerDefinition = defineLayer({
     name: "conv",
     family: "Convolution",
+    traits: { ...convolutionTraits, channels: "set", mixesChannels: true },
+    aliases: {
+        PyTorch: ["Conv1d", "Conv2d", "Conv3d"],
+        Keras: ["Conv1D", "Conv2D", "Conv3D"],
+        informal: ["convolution"],
+    },
     summary:
         "Slides a learned kernel over the input: each output is a weighted sum of all channels in the kernel's " +
         "window.",
@@ -72,12 +88,12 @@ export const conv: LayerDefinition = defineLayer({
     pytorchName: "torch.nn.Conv2d",
     operands: { from: "line" },
     arguments: {
-        channels: required(integer(1), "How many channels come out: the number of learned kernels."),
-        kernel: required(perAxis(1), "The kernel's size: `3` for 3×3, or one number per axis, `[1, 7]`."),
+        channels: required(integer(1), "How many channels come out: the number of learned kernels.", channelsOptions),
+        kernel: required(perAxis(1), "The kernel's size: `3` for 3×3, or one number per axis, `[1, 7]`.", kernelOptions),
         ...spatialArguments,
         groups: withDefault(groupCount, 1,
             "Splits the channels into groups that do not see each other. It must divide the input's and the " +
-            "output's channels."),
+            "output's channels.", groupsOptions),
         bias: biasArgument,
         padding_mode: paddingModeArgument,
     },
@@ -98,6 +114,8 @@ export const conv: LayerDefinition = defineLayer({
 export const depthwiseConv: LayerDefinition = defineLayer({
     name: "depthwise_conv",
     family: "Convolution",
+    traits: { ...convolutionTraits, channels: "derived", mixesChannels: false },
+    aliases: { Keras: ["DepthwiseConv1D", "DepthwiseConv2D"], informal: ["dwconv", "depthwise"] },
     summary: "A convolution in which every channel has kernels of its own and sees no other channel.",
     documentation:
         "It is `conv` with as many groups as the input has channels, far cheaper because channels are not mixed. " +
@@ -105,8 +123,10 @@ export const depthwiseConv: LayerDefinition = defineLayer({
     pytorchName: "torch.nn.Conv2d",
     operands: { from: "line" },
     arguments: {
-        kernel: required(perAxis(1), "The kernels' size: `3` for 3×3, or one number per axis."),
-        multiplier: withDefault(integer(1), 1, "How many output channels each input channel gets."),
+        kernel: required(perAxis(1), "The kernels' size: `3` for 3×3, or one number per axis.", kernelOptions),
+        multiplier: withDefault(integer(1), 1, "How many output channels each input channel gets.", {
+            aliases: { Keras: ["depth_multiplier"] },
+        }),
         ...spatialArguments,
         bias: biasArgument,
         padding_mode: paddingModeArgument,

@@ -2,6 +2,7 @@ import { minus, plus, term, type Formula } from "../sizes/formula.ts";
 import { sampleShape, type Shape } from "../sizes/shape.ts";
 import { atLeast } from "../sizes/size-condition.ts";
 import { fixedSize, outOfReachAtSample, unknownSize, type Size } from "../sizes/size.ts";
+import { paddingOptions, sizeOptions, toOptions } from "./argument-options.ts";
 import { choice, number, numericPadding, perAxis, value } from "./argument-readers.ts";
 import { optional, required, withDefault } from "./argument-types.ts";
 import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
@@ -13,9 +14,16 @@ import {
     expressionForm, given, input as inputPart, literal, moduleForm, named, part, positional, spatialSizes, torchPads,
 } from "./pytorch-form.ts";
 import { stretchReach } from "./reach.ts";
+import type { LayerTraits } from "./traits.ts";
 import { paddingTerms, positiveSize, readPaddings } from "./window.ts";
 
 const family = "Resampling";
+
+/** What both have in common: positions come or go at the border, and the others stay as they are. */
+const borderTraits: LayerTraits = {
+    elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined,
+    channels: "kept", mixesChannels: false, resamples: false, pools: false, merges: undefined,
+};
 
 /** PyTorch calls the filling with a number "constant" here and "zeros" in a convolution. */
 const borderOfMode = {
@@ -29,6 +37,11 @@ const moduleOfMode = {
 export const pad: LayerDefinition = defineLayer({
     name: "pad",
     family,
+    traits: borderTraits,
+    aliases: {
+        PyTorch: ["ZeroPad2d", "ConstantPad2d", "ReflectionPad2d", "ReplicationPad2d", "CircularPad2d"],
+        Keras: ["ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D"],
+    },
     summary: "Puts a border around the spatial axes.",
     documentation:
         "Convolutions and poolings have their own `padding`; this one is for what they can't do, such as another " +
@@ -38,7 +51,7 @@ export const pad: LayerDefinition = defineLayer({
     arguments: {
         padding: required(numericPadding("pad", "allowed"),
             "How much: one number, one per axis, or a pair per axis, `[[top, bottom], [left, right]]`. PyTorch's " +
-            "own function lists pairs from the last axis on."),
+            "own function lists pairs from the last axis on.", paddingOptions),
         mode: withDefault(choice("constant", "reflect", "replicate", "circular"), "constant",
             "What the border holds: `value`, the image mirrored, its border repeated, or its other side."),
         value: withDefault(number(), 0, "The number that `\"constant\"` puts there."),
@@ -96,6 +109,8 @@ export const pad: LayerDefinition = defineLayer({
 export const crop: LayerDefinition = defineLayer({
     name: "crop",
     family,
+    traits: borderTraits,
+    aliases: { PyTorch: ["CenterCrop"], Keras: ["Cropping1D", "Cropping2D", "Cropping3D"] },
     summary: "Takes the centre of the spatial axes, of a given size or that of another value.",
     documentation:
         "Starts at ⌊(n − m)/2⌋, n being the input's size and m the output's. The original U-Net crops its skips " +
@@ -103,8 +118,8 @@ export const crop: LayerDefinition = defineLayer({
     pytorchName: "torchvision.transforms.CenterCrop",
     operands: { from: "line" },
     arguments: {
-        size: optional(perAxis(1), "The output's size: one number, or one per axis."),
-        to: optional(value, "A value whose spatial sizes the result shall have."),
+        size: optional(perAxis(1), "The output's size: one number, or one per axis.", sizeOptions),
+        to: optional(value, "A value whose spatial sizes the result shall have.", toOptions),
     },
     positional: 1,
     infer: (call) => {

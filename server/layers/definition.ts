@@ -6,6 +6,7 @@ import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
 import type { PytorchForm } from "./pytorch-form.ts";
 import type { LayerProblem } from "./problems.ts";
 import type { ResultReach } from "./reach.ts";
+import type { Aliases, LayerFamily, LayerTraits } from "./traits.ts";
 import type { AxisWindow } from "./window.ts";
 
 /**
@@ -14,8 +15,11 @@ import type { AxisWindow } from "./window.ts";
  */
 export interface LayerDefinition {
     readonly name: string;
-    /** The heading it stands under in the documentation: "Convolution", "Pooling". */
-    readonly family: string;
+    /** The heading it appears under in the documentation, and its colour in the preview. */
+    readonly family: LayerFamily;
+    /** What checks, fixes and features may assume about it. */
+    readonly traits: LayerTraits;
+    readonly aliases: Aliases;
     /** One sentence. */
     readonly summary: string;
     /** Further paragraphs of Markdown. */
@@ -124,7 +128,10 @@ export type TypedInference<D> =
 
 export interface LayerSpecification<T extends ArgumentTable, D> {
     readonly name: string;
-    readonly family: string;
+    readonly family: LayerFamily;
+    readonly traits: LayerTraits;
+    /** Its names in other libraries, except those that differ from `name` only in case and underscores. */
+    readonly aliases: Aliases;
     readonly summary: string;
     readonly documentation?: string;
     readonly pytorchName: string;
@@ -148,6 +155,8 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
     return {
         name: specification.name,
         family: specification.family,
+        traits: specification.traits,
+        aliases: specification.aliases,
         summary: specification.summary,
         documentation: specification.documentation ?? "",
         pytorchName: specification.pytorchName,

@@ -1,5 +1,6 @@
 import { elementCount } from "../sizes/shape.ts";
 import { fixedSize } from "../sizes/size.ts";
+import { biasOptions } from "./argument-options.ts";
 import { boolean, integer } from "./argument-readers.ts";
 import { required, withDefault } from "./argument-types.ts";
 import { hasRank } from "./axes.ts";
@@ -13,6 +14,11 @@ import { channelsOf, given, moduleForm, named, positional } from "./pytorch-form
 export const linear: LayerDefinition = defineLayer({
     name: "linear",
     family: "Linear",
+    traits: {
+        elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: "last",
+        channels: "set", mixesChannels: true, resamples: false, pools: false, merges: undefined,
+    },
+    aliases: { Keras: ["Dense"], ONNX: ["Gemm"], informal: ["fc", "fully_connected"] },
     summary: "Makes every output a weighted sum of all input features: a fully connected layer.",
     documentation:
         "It takes `[features]`, or the last axis of a value of two axes. After convolutions put `flatten()` or " +
@@ -22,8 +28,10 @@ export const linear: LayerDefinition = defineLayer({
     pytorchName: "torch.nn.Linear",
     operands: { from: "line" },
     arguments: {
-        features: required(integer(1), "How many features come out, for a classifier the number of classes."),
-        bias: withDefault(boolean, true, "Whether a learned number is added to each output feature."),
+        features: required(integer(1), "How many features come out, for a classifier the number of classes.", {
+            aliases: { PyTorch: ["out_features"], Keras: ["units"] }, listed: false,
+        }),
+        bias: withDefault(boolean, true, "Whether a learned number is added to each output feature.", biasOptions),
     },
     positional: 2,
     infer: (call) => {

@@ -2,6 +2,7 @@ import { evaluateFormula, plus, term, type Formula } from "../sizes/formula.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { eitherHolds, sizesEqual, type SizeCondition } from "../sizes/size-condition.ts";
 import { fixedSize, isFree, isKnown, largerSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
+import { axisOptions } from "./argument-options.ts";
 import { axis } from "./argument-readers.ts";
 import { withDefault } from "./argument-types.ts";
 import { resolveAxis, withAxis, type Reporter } from "./axes.ts";
@@ -14,6 +15,13 @@ import {
 } from "./pytorch-form.ts";
 import { int, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import { reachAlong } from "./reach.ts";
+import type { Aliases, LayerTraits } from "./traits.ts";
+
+/** What all layers that join values have in common. */
+const mergingTraits = {
+    activation: false, normalization: false, cancelsBias: false, biasAxis: undefined, channels: "derived",
+    mixesChannels: false, resamples: false, pools: false,
+} as const satisfies Partial<LayerTraits>;
 
 const broadcasting =
     "Sizes have to agree axis by axis; a size of 1 is repeated to meet the other, so that a value of " +
@@ -21,6 +29,8 @@ const broadcasting =
 
 export const add: LayerDefinition = defineElementwise({
     name: "add",
+    merges: "sum",
+    aliases: {},
     summary: "Adds values element by element: how a residual block joins its shortcut.",
     documentation: `${broadcasting} Numbers may stand among the values. Where channels differ, a 1×1 \`conv\` in the ` +
         "shortcut brings them together.",
@@ -33,6 +43,8 @@ export const add: LayerDefinition = defineElementwise({
 
 export const sub: LayerDefinition = defineElementwise({
     name: "sub",
+    merges: "sum",
+    aliases: { Keras: ["Subtract"] },
     summary: "Subtracts the second value from the first, element by element.",
     documentation: `${broadcasting} One of the two may be a number.`,
     pytorchName: "torch.sub",
@@ -44,6 +56,8 @@ export const sub: LayerDefinition = defineElementwise({
 
 export const mul: LayerDefinition = defineElementwise({
     name: "mul",
+    merges: "product",
+    aliases: { Keras: ["Multiply"] },
     summary: "Multiplies values element by element: how attention and gates weigh a feature map.",
     documentation: `${broadcasting} Numbers may stand among the values: \`mul(x, 0.1)\`.`,
     pytorchName: "torch.mul",
@@ -55,6 +69,8 @@ export const mul: LayerDefinition = defineElementwise({
 
 export const maximum: LayerDefinition = defineElementwise({
     name: "maximum",
+    merges: "maximum",
+    aliases: { PyTorch: ["max"] },
     summary: "Keeps the largest of several values, element by element.",
     documentation: `${broadcasting} Numbers may stand among the values.`,
     pytorchName: "torch.maximum",
@@ -76,6 +92,8 @@ export const maximum: LayerDefinition = defineElementwise({
 
 export const mean: LayerDefinition = defineElementwise({
     name: "mean",
+    merges: "sum",
+    aliases: { Keras: ["Average"] },
     summary: "Takes the mean of several values, element by element.",
     documentation: `${broadcasting} The mean over the positions of one value is \`global_avg_pool\`.`,
     pytorchName: "torch.mean",
@@ -91,6 +109,8 @@ export const mean: LayerDefinition = defineElementwise({
 
 interface Elementwise {
     readonly name: string;
+    readonly aliases: Aliases;
+    readonly merges: LayerTraits["merges"];
     readonly summary: string;
     readonly documentation: string;
     readonly pytorchName: string;
@@ -135,11 +155,12 @@ function operandParts(
 }
 
 function defineElementwise(
-    { maximum: most, numbers, combine, finish, pytorch, ...described }: Elementwise,
+    { merges, maximum: most, numbers, combine, finish, pytorch, ...described }: Elementwise,
 ): LayerDefinition {
     return defineLayer({
         ...described,
         family: "Merging",
+        traits: { ...mergingTraits, elementwise: true, merges },
         operands: { from: "arguments", minimum: 2, maximum: most, numbers },
         arguments: {},
         positional: 0,
@@ -166,6 +187,8 @@ function defineElementwise(
 export const concat: LayerDefinition = defineLayer({
     name: "concat",
     family: "Merging",
+    traits: { ...mergingTraits, elementwise: false, merges: "concatenation" },
+    aliases: { PyTorch: ["cat"], Keras: ["Concatenate"] },
     summary: "Puts values side by side along one axis, channels unless `axis` says otherwise.",
     documentation:
         "All other axes have to agree; nothing is repeated. Channels add up, so dense connections grow quickly. " +
@@ -174,7 +197,7 @@ export const concat: LayerDefinition = defineLayer({
     pytorchName: "torch.cat",
     operands: { from: "arguments", minimum: 1, maximum: Infinity, numbers: false },
     arguments: {
-        axis: withDefault(axis, 0, "The axis along which values stand side by side: 0 is channels."),
+        axis: withDefault(axis, 0, "The axis along which values stand side by side: 0 is channels.", axisOptions),
     },
     positional: 0,
     infer: (call) => {

@@ -1,4 +1,5 @@
 import type { Shape } from "../sizes/shape.ts";
+import { axisOptions, biasOptions, epsOptions, groupsOptions } from "./argument-options.ts";
 import { axis, boolean, groupCount, nonNegativeNumber, number } from "./argument-readers.ts";
 import { required, withDefault } from "./argument-types.ts";
 import { allRanks, hasRank, resolveAxis, spatialRanks, type Reporter } from "./axes.ts";
@@ -11,6 +12,7 @@ import {
     type PytorchSlot,
 } from "./pytorch-form.ts";
 import { alongAxis, float, int, ints, keepBatch, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
+import type { LayerTraits } from "./traits.ts";
 
 /** Mean, difference, square, its mean, scaling: what normalising an element by its own neighbours takes. */
 const normalizing = 5;
@@ -18,14 +20,27 @@ const normalizing = 5;
 const scaling = 2;
 
 const epsArgument = withDefault(nonNegativeNumber, 1e-5,
-    "A small number added to the variance, so that nothing is divided by zero.");
+    "A small number added to the variance, so that nothing is divided by zero.", epsOptions);
 
 const momentumArgument = withDefault(number(), 0.1,
-    "How fast the running mean and variance follow while training. It changes nothing at inference.");
+    "How fast the running mean and variance follow while training. It changes nothing at inference.",
+    { listed: false });
+
+/** What all normalizations have in common. */
+export const normalizationTraits = {
+    elementwise: false, activation: false, normalization: true, channels: "kept", resamples: false, pools: false,
+    merges: undefined,
+} as const satisfies Partial<LayerTraits>;
 
 export const batchNorm: LayerDefinition = defineLayer({
     name: "batch_norm",
     family: "Normalization",
+    traits: { ...normalizationTraits, cancelsBias: true, biasAxis: "channels", mixesChannels: false },
+    aliases: {
+        PyTorch: ["BatchNorm1d", "BatchNorm2d", "BatchNorm3d"],
+        Keras: ["BatchNormalization"],
+        informal: ["bn"],
+    },
     summary: "Brings each channel to mean 0 and variance 1, then scales and shifts it by learned numbers.",
     documentation:
         "At inference it uses the running mean and variance gathered in training, two numbers per channel that are " +
@@ -69,6 +84,12 @@ export const batchNorm: LayerDefinition = defineLayer({
 export const instanceNorm: LayerDefinition = defineLayer({
     name: "instance_norm",
     family: "Normalization",
+    traits: { ...normalizationTraits, cancelsBias: true, biasAxis: "channels", mixesChannels: false },
+    aliases: {
+        PyTorch: ["InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d"],
+        ONNX: ["InstanceNormalization"],
+        informal: ["in_norm"],
+    },
     summary: "Brings each channel of each image to mean 0 and variance 1 over its own positions.",
     documentation:
         "Unlike `batch_norm` it does not depend on other images of the batch. It has no learned numbers unless " +
@@ -113,6 +134,8 @@ export const instanceNorm: LayerDefinition = defineLayer({
 export const groupNorm: LayerDefinition = defineLayer({
     name: "group_norm",
     family: "Normalization",
+    traits: { ...normalizationTraits, cancelsBias: false, biasAxis: "channels", mixesChannels: true },
+    aliases: { Keras: ["GroupNormalization"], informal: ["gn"] },
     summary: "Brings groups of channels to mean 0 and variance 1, each over its own channels and positions.",
     documentation:
         "With one group it normalises a whole image, with as many groups as channels it is `instance_norm`. " +
@@ -120,7 +143,8 @@ export const groupNorm: LayerDefinition = defineLayer({
     pytorchName: "torch.nn.GroupNorm",
     operands: { from: "line" },
     arguments: {
-        groups: required(groupCount, "How many groups the channels are split into; it must divide them. Often 32."),
+        groups: required(groupCount, "How many groups the channels are split into; it must divide them. Often 32.",
+            groupsOptions),
         eps: epsArgument,
         affine: withDefault(boolean, true, "Whether it has a learned weight and bias per channel."),
     },
@@ -163,6 +187,8 @@ export const groupNorm: LayerDefinition = defineLayer({
 export const layerNorm: LayerDefinition = defineLayer({
     name: "layer_norm",
     family: "Normalization",
+    traits: { ...normalizationTraits, cancelsBias: false, biasAxis: undefined, mixesChannels: true },
+    aliases: { Keras: ["LayerNormalization"], informal: ["ln", "LayerNorm2d"] },
     summary:
         "Brings the channels at each position to mean 0 and variance 1, then scales and shifts them by learned " +
         "numbers.",
@@ -173,10 +199,10 @@ export const layerNorm: LayerDefinition = defineLayer({
     pytorchName: "torch.nn.LayerNorm",
     operands: { from: "line" },
     arguments: {
-        axis: withDefault(axis, 0, "The axis to normalise over: 0 is channels, -1 the last one."),
+        axis: withDefault(axis, 0, "The axis to normalise over: 0 is channels, -1 the last one.", axisOptions),
         eps: epsArgument,
         elementwise_affine: withDefault(boolean, true, "Whether it has a learned weight per entry of the axis."),
-        bias: withDefault(boolean, true, "Whether it has a learned bias too."),
+        bias: withDefault(boolean, true, "Whether it has a learned bias too.", biasOptions),
     },
     positional: 0,
     infer: (call) => {

@@ -3,11 +3,12 @@ import { required, withDefault, type ArgumentDefinition } from "./argument-types
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { onnxBuilder } from "./onnx-builder.ts";
 import { functionForm, given, input as inputPart, moduleForm, named, positional, type PytorchForm } from "./pytorch-form.ts";
+import type { Aliases } from "./traits.ts";
 
 /** A layer that gives what it is given, at least at inference. */
 interface PassingLayer {
     readonly name: string;
-    readonly family: string;
+    readonly aliases: Aliases;
     readonly summary: string;
     readonly documentation: string;
     readonly pytorchName: string;
@@ -19,6 +20,11 @@ interface PassingLayer {
 function passingLayer({ pytorch, ...described }: PassingLayer): LayerDefinition {
     return defineLayer({
         ...described,
+        family: "Pass-through",
+        traits: {
+            elementwise: true, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined,
+            channels: "kept", mixesChannels: false, resamples: false, pools: false, merges: undefined,
+        },
         operands: { from: "line" },
         positional: Object.keys(described.arguments).length,
         infer: (call) => ({ outputs: [call.inputs[0]] }),
@@ -33,27 +39,32 @@ function passingLayer({ pytorch, ...described }: PassingLayer): LayerDefinition 
 
 export const dropout: LayerDefinition = passingLayer({
     name: "dropout",
-    family: "Pass-through",
+    aliases: {
+        PyTorch: ["Dropout1d", "Dropout2d", "Dropout3d"],
+        Keras: ["SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"],
+    },
     summary: "While training, makes random values 0 so that no feature is relied on alone; does nothing at inference.",
     documentation: "Values that stay are divided by 1 − p while training, so inference needs no correction.",
     pytorchName: "torch.nn.Dropout",
-    arguments: { p: withDefault(probability, 0.5, "The probability that a value becomes 0.") },
+    arguments: { p: withDefault(probability, 0.5, "The probability that a value becomes 0.", { aliases: { Keras: ["rate"] } }) },
     pytorch: (p) => functionForm("nn.Dropout", "F.dropout", [named("p", given("p", p), 0.5)], [", training=self.training"]),
 });
 
 export const dropPath: LayerDefinition = passingLayer({
     name: "drop_path",
-    family: "Pass-through",
+    aliases: { PyTorch: ["StochasticDepth"] },
     summary: "While training, drops a whole residual branch for random images: stochastic depth. Nothing at inference.",
     documentation: "It stands at the end of the branch, before the `add`. Deeper blocks usually get a larger `p`.",
     pytorchName: "torchvision.ops.StochasticDepth",
-    arguments: { p: required(probability, "The probability that the branch is dropped.") },
+    arguments: { p: required(probability, "The probability that the branch is dropped.", {
+        aliases: { PyTorch: ["drop_prob"], Keras: ["rate"] },
+    }) },
     pytorch: (p) => moduleForm("DropPath", [positional(given("p", p))], { preamble: ["DropPath"] }),
 });
 
 export const identity: LayerDefinition = passingLayer({
     name: "identity",
-    family: "Pass-through",
+    aliases: {},
     summary: "Gives the value it is given.",
     documentation: "Useful as the branch of a `concat` or `add` that does nothing.",
     pytorchName: "torch.nn.Identity",

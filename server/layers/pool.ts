@@ -1,5 +1,6 @@
 import type { Shape } from "../sizes/shape.ts";
 import { unknownSize } from "../sizes/size.ts";
+import { dilationOptions, kernelOptions, paddingOptions, strideOptions } from "./argument-options.ts";
 import { boolean, dilations, padding, perAxis, strides } from "./argument-readers.ts";
 import { optional, required, withDefault, type Padding, type PerAxis } from "./argument-types.ts";
 import { channelsOnly, hasRank, spatialRanks, type Reporter } from "./axes.ts";
@@ -9,6 +10,7 @@ import { defineLayer, type LayerDefinition, type TypedInference } from "./defini
 import { avgPoolNodes, maxPoolNodes } from "./pool-form.ts";
 import { avgPoolForm, maxPoolForm } from "./pool-pytorch-form.ts";
 import { windowReach } from "./reach.ts";
+import type { LayerTraits } from "./traits.ts";
 import { readWindows, slideWindows, type AxisWindow } from "./window.ts";
 
 interface PoolDetails {
@@ -23,18 +25,30 @@ interface PoolArguments {
     readonly ceil_mode: boolean;
 }
 
-const kernelArgument = required(perAxis(1), "The window's size: `2` for 2×2, or one number per axis.");
+const kernelArgument = required(perAxis(1), "The window's size: `2` for 2×2, or one number per axis.", kernelOptions);
 
 const strideArgument = optional(strides,
-    "How far the window moves. Left out, it is the kernel, so that windows touch and don't overlap.", "kernel");
+    "How far the window moves. Left out, it is the kernel, so that windows touch and don't overlap.",
+    { ...strideOptions, defaultLabel: "kernel" });
 
 const ceilModeArgument = withDefault(boolean, false,
     "Whether a last window that hangs over the end counts. It has to start inside the input or the padding before " +
     "it. Published GoogLeNets and SqueezeNets need it.");
 
+/** What all poolings have in common: each channel by itself, and nothing learned. */
+export const poolingTraits: LayerTraits = {
+    elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined,
+    channels: "kept", mixesChannels: false, resamples: true, pools: true, merges: undefined,
+};
+
 export const maxPool: LayerDefinition = defineLayer({
     name: "max_pool",
     family: "Pooling",
+    traits: poolingTraits,
+    aliases: {
+        PyTorch: ["MaxPool1d", "MaxPool2d", "MaxPool3d"],
+        Keras: ["MaxPooling1D", "MaxPooling2D", "MaxPooling3D"],
+    },
     summary: "Keeps the largest value of each window, channel by channel.",
     documentation:
         "The stride is the kernel unless it is given: `max_pool(2)` halves height and width, `max_pool(3, " +
@@ -49,10 +63,12 @@ export const maxPool: LayerDefinition = defineLayer({
         stride: strideArgument,
         padding: withDefault(padding, 0,
             "How far windows may reach over the border: one number, one per axis, a pair per axis, `\"same\"` or " +
-            "`\"valid\"`. At most half the kernel."),
-        dilation: withDefault(dilations, 1, "The distance between a window's elements."),
+            "`\"valid\"`. At most half the kernel.", paddingOptions),
+        dilation: withDefault(dilations, 1, "The distance between a window's elements.", dilationOptions),
         ceil_mode: ceilModeArgument,
-        indices: withDefault(boolean, false, "Whether a second result says where each value came from."),
+        indices: withDefault(boolean, false, "Whether a second result says where each value came from.", {
+            aliases: { PyTorch: ["return_indices"] }, listed: false,
+        }),
     },
     positional: 2,
     infer: (call) => {
@@ -70,6 +86,12 @@ export const maxPool: LayerDefinition = defineLayer({
 export const avgPool: LayerDefinition = defineLayer({
     name: "avg_pool",
     family: "Pooling",
+    traits: poolingTraits,
+    aliases: {
+        PyTorch: ["AvgPool1d", "AvgPool2d", "AvgPool3d"],
+        Keras: ["AveragePooling1D", "AveragePooling2D", "AveragePooling3D"],
+        ONNX: ["AveragePool"],
+    },
     summary: "Takes the mean of each window, channel by channel.",
     documentation:
         "The stride is the kernel unless it is given. Padding counts as zeros in the mean unless " +
@@ -81,7 +103,7 @@ export const avgPool: LayerDefinition = defineLayer({
         stride: strideArgument,
         padding: withDefault(padding, 0,
             "How many zeros are put around the input: one number, one per axis, a pair per axis, `\"same\"` or " +
-            "`\"valid\"`. At most half the kernel."),
+            "`\"valid\"`. At most half the kernel.", paddingOptions),
         ceil_mode: ceilModeArgument,
         count_include_pad: withDefault(boolean, true, "Whether the padding's zeros count in the mean."),
     },

@@ -10,12 +10,21 @@ import { requireSizes } from "./demands.ts";
 import { ints, keepBatch, onnxBuilder } from "./onnx-builder.ts";
 import { atomPrecedence, expressionForm, given, input as inputPart, moduleForm, part } from "./pytorch-form.ts";
 import { stretchReach } from "./reach.ts";
+import type { LayerTraits } from "./traits.ts";
 
 const family = "Reshaping";
+
+/** What all three have in common: elements are arranged, not computed. */
+const arrangingTraits = {
+    elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined,
+    channels: "derived", resamples: false, pools: false, merges: undefined,
+} as const satisfies Partial<LayerTraits>;
 
 export const flatten: LayerDefinition = defineLayer({
     name: "flatten",
     family,
+    traits: { ...arrangingTraits, mixesChannels: false },
+    aliases: {},
     summary: "Lays all elements out as one axis of features.",
     documentation:
         "Stands between the convolutions and the first `linear`. The number of features then depends on the " +
@@ -48,6 +57,8 @@ export const flatten: LayerDefinition = defineLayer({
 export const reshape: LayerDefinition = defineLayer({
     name: "reshape",
     family,
+    traits: { ...arrangingTraits, mixesChannels: true },
+    aliases: { PyTorch: ["view", "Unflatten"] },
     summary: "Arranges the elements in a new shape, row by row.",
     documentation:
         "The shape leaves the batch out; one size may be −1 and is worked out from the others. Elements keep their " +
@@ -78,6 +89,8 @@ export const reshape: LayerDefinition = defineLayer({
 export const permute: LayerDefinition = defineLayer({
     name: "permute",
     family,
+    traits: { ...arrangingTraits, mixesChannels: true },
+    aliases: { PyTorch: ["transpose"] },
     summary: "Puts the axes in another order.",
     documentation:
         "`permute([1, 2, 0])` makes `[channels, height, width]` to `[height, width, channels]`. The batch is not " +
@@ -86,7 +99,8 @@ export const permute: LayerDefinition = defineLayer({
     operands: { from: "line" },
     arguments: {
         order: required(integers("a list of axes"),
-            "For each new axis the old one it comes from. Every axis stands there once."),
+            "For each new axis the old one it comes from. Every axis stands there once.",
+            { aliases: { PyTorch: ["dims"], ONNX: ["perm"] } }),
     },
     positional: 1,
     infer: (call) => {

@@ -1,9 +1,11 @@
+import { axisOptions, epsOptions } from "./argument-options.ts";
 import { axis, integer, nonNegativeNumber, number } from "./argument-readers.ts";
 import { required, withDefault } from "./argument-types.ts";
 import { hasRank, resolveAxis, spatialRanks } from "./axes.ts";
 import { perElement } from "./counts.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { parameterSize } from "./demands.ts";
+import { normalizationTraits } from "./norm.ts";
 import {
     channelsOf, expressionForm, functionForm, given, input as inputPart, named, own, positional,
     productPrecedence,
@@ -13,6 +15,8 @@ import { alongAxis, int, ints, keepBatch, onnxBuilder } from "./onnx-builder.ts"
 export const lrn: LayerDefinition = defineLayer({
     name: "lrn",
     family: "Normalization",
+    traits: { ...normalizationTraits, cancelsBias: false, biasAxis: undefined, mixesChannels: true },
+    aliases: { PyTorch: ["LocalResponseNorm"], informal: ["local_response_normalization"] },
     summary: "Divides each value by how active its neighbouring channels are: AlexNet's local response normalisation.",
     documentation:
         "y = x / (k + alpha · mean of x² over `size` channels)^beta, with zeros beyond the first and last channel. " +
@@ -65,6 +69,8 @@ export const lrn: LayerDefinition = defineLayer({
 export const l2Norm: LayerDefinition = defineLayer({
     name: "l2_norm",
     family: "Normalization",
+    traits: { ...normalizationTraits, cancelsBias: false, biasAxis: undefined, mixesChannels: true },
+    aliases: { PyTorch: ["normalize"], Keras: ["UnitNormalization"], ONNX: ["LpNormalization"] },
     summary: "Divides the channels at each position by their length, so that they have length 1.",
     documentation:
         "Nothing in it is learned: SSD's first feature map follows it with `scale(20)`. `axis` chooses another " +
@@ -72,8 +78,8 @@ export const l2Norm: LayerDefinition = defineLayer({
     pytorchName: "torch.nn.functional.normalize",
     operands: { from: "line" },
     arguments: {
-        axis: withDefault(axis, 0, "The axis along which lengths are taken: 0 is channels."),
-        eps: withDefault(nonNegativeNumber, 1e-12, "The least length that is divided by."),
+        axis: withDefault(axis, 0, "The axis along which lengths are taken: 0 is channels.", axisOptions),
+        eps: withDefault(nonNegativeNumber, 1e-12, "The least length that is divided by.", epsOptions),
     },
     positional: 0,
     infer: (call) => {
@@ -97,6 +103,11 @@ export const l2Norm: LayerDefinition = defineLayer({
 export const scale: LayerDefinition = defineLayer({
     name: "scale",
     family: "Normalization",
+    traits: {
+        elementwise: true, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined,
+        channels: "kept", mixesChannels: false, resamples: false, pools: false, merges: undefined,
+    },
+    aliases: { informal: ["layer_scale"] },
     summary: "Multiplies each channel by a learned factor.",
     documentation:
         "Its tensor is named by the layer's path alone. ConvNeXt's layer scale begins at 1e-6, the factor on SSD's " +

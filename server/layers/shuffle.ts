@@ -2,6 +2,7 @@ import { constant, evaluateFormula, floorQuotient, term, times } from "../sizes/
 import { sampleShape, type Shape } from "../sizes/shape.ts";
 import { isMultiple } from "../sizes/size-condition.ts";
 import { unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
+import { groupsOptions } from "./argument-options.ts";
 import { groupCount, integer } from "./argument-readers.ts";
 import { required } from "./argument-types.ts";
 import { hasRank, spatialRanks, type Reporter } from "./axes.ts";
@@ -11,12 +12,21 @@ import { requireSizes } from "./demands.ts";
 import { int, ints, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
 import { expressionForm, functionForm, given, input as inputPart, part, positional, type PytorchForm } from "./pytorch-form.ts";
 import { reachAlong, repeatedReach } from "./reach.ts";
+import type { LayerTraits } from "./traits.ts";
 
 const family = "Resampling";
+
+/** What all three have in common. */
+const shuffleTraits = {
+    elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined, pools: false,
+    merges: undefined,
+} as const satisfies Partial<LayerTraits>;
 
 export const pixelShuffle: LayerDefinition = defineLayer({
     name: "pixel_shuffle",
     family,
+    traits: { ...shuffleTraits, channels: "derived", mixesChannels: true, resamples: true },
+    aliases: { ONNX: ["DepthToSpace"] },
     summary:
         "Turns channels into pixels: every factor·factor channels become one channel, factor times as high and " +
         "wide.",
@@ -25,7 +35,11 @@ export const pixelShuffle: LayerDefinition = defineLayer({
         "the channels.",
     pytorchName: "torch.nn.PixelShuffle",
     operands: { from: "line" },
-    arguments: { factor: required(integer(1), "How many times larger each spatial axis becomes.") },
+    arguments: {
+        factor: required(integer(1), "How many times larger each spatial axis becomes.", {
+            aliases: { PyTorch: ["upscale_factor"], ONNX: ["blocksize"] },
+        }),
+    },
     positional: 1,
     infer: (call) => {
         const input = call.inputs[0] ?? [];
@@ -66,12 +80,18 @@ export const pixelShuffle: LayerDefinition = defineLayer({
 export const pixelUnshuffle: LayerDefinition = defineLayer({
     name: "pixel_unshuffle",
     family,
+    traits: { ...shuffleTraits, channels: "derived", mixesChannels: false, resamples: true },
+    aliases: { ONNX: ["SpaceToDepth"] },
     summary: "Turns pixels into channels: every factor·factor square becomes that many channels of one pixel.",
     documentation:
         "Shrinks without losing anything, the inverse of `pixel_shuffle`. The factor must divide height and width.",
     pytorchName: "torch.nn.PixelUnshuffle",
     operands: { from: "line" },
-    arguments: { factor: required(integer(1), "How many times smaller each spatial axis becomes.") },
+    arguments: {
+        factor: required(integer(1), "How many times smaller each spatial axis becomes.", {
+            aliases: { PyTorch: ["downscale_factor"], ONNX: ["blocksize"] },
+        }),
+    },
     positional: 1,
     infer: (call) => {
         const input = call.inputs[0] ?? [];
@@ -109,11 +129,15 @@ export const pixelUnshuffle: LayerDefinition = defineLayer({
 export const channelShuffle: LayerDefinition = defineLayer({
     name: "channel_shuffle",
     family,
+    traits: { ...shuffleTraits, channels: "kept", mixesChannels: false, resamples: false },
+    aliases: {},
     summary: "Deals the channels of each group out over all groups, so that the next grouped convolution mixes them.",
     documentation: "ShuffleNet's layer: channels in groups, `[g, c/g]`, are laid out as `[c/g, g]`.",
     pytorchName: "torch.nn.ChannelShuffle",
     operands: { from: "line" },
-    arguments: { groups: required(groupCount, "How many groups the channels stand in; it must divide them.") },
+    arguments: {
+        groups: required(groupCount, "How many groups the channels stand in; it must divide them.", groupsOptions),
+    },
     positional: 1,
     infer: (call) => {
         const input = call.inputs[0] ?? [];

@@ -5,6 +5,7 @@ import {
     addSizes, ceilDivideSizes, fixedSize, floorDivideSizes, largerSize, smallerSize, subtractSizes, unknownAtSample,
     unknownSize, type Size,
 } from "../sizes/size.ts";
+import { axisOptions } from "./argument-options.ts";
 import { axis, integer, parts } from "./argument-readers.ts";
 import { optional, required, withDefault } from "./argument-types.ts";
 import { resolveAxis, withAxis, type Reporter } from "./axes.ts";
@@ -13,12 +14,21 @@ import { requireSizes } from "./demands.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
 import { atomPrecedence, expressionForm, given, input as inputPart, part, type PytorchPart } from "./pytorch-form.ts";
 import { reachAlong, stretchReach } from "./reach.ts";
+import type { LayerTraits } from "./traits.ts";
 
 const family = "Reshaping";
+
+/** What both have in common: elements are arranged, not computed. */
+const arrangingTraits = {
+    elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined,
+    channels: "derived", mixesChannels: false, pools: false, merges: undefined,
+} as const satisfies Partial<LayerTraits>;
 
 export const slice: LayerDefinition = defineLayer({
     name: "slice",
     family,
+    traits: { ...arrangingTraits, resamples: true },
+    aliases: { PyTorch: ["narrow"] },
     summary: "Takes a stretch of one axis: channels unless `axis` says otherwise.",
     documentation:
         "As in Python the end is not included, negative numbers count from the end, and what lies beyond the axis " +
@@ -27,8 +37,8 @@ export const slice: LayerDefinition = defineLayer({
     operands: { from: "line" },
     arguments: {
         start: required(integer(), "The first index taken."),
-        end: optional(integer(), "The index before which it ends.", "the axis's end"),
-        axis: withDefault(axis, 0, "The axis: 0 is channels."),
+        end: optional(integer(), "The index before which it ends.", { defaultLabel: "the axis's end" }),
+        axis: withDefault(axis, 0, "The axis: 0 is channels.", axisOptions),
         step: withDefault(integer(1), 1, "2 takes every second index."),
     },
     positional: 2,
@@ -76,6 +86,8 @@ export const slice: LayerDefinition = defineLayer({
 export const split: LayerDefinition = defineLayer({
     name: "split",
     family,
+    traits: { ...arrangingTraits, resamples: false },
+    aliases: { PyTorch: ["chunk"] },
     summary: "Cuts one axis into parts, each a value of its own.",
     documentation:
         "`a, b = split(2)` makes two equal parts, PyTorch's `chunk`; a list gives their sizes, `a, b = split([16, " +
@@ -83,8 +95,10 @@ export const split: LayerDefinition = defineLayer({
     pytorchName: "torch.split",
     operands: { from: "line" },
     arguments: {
-        parts: required(parts, "How many equal parts, or a list with the size of each."),
-        axis: withDefault(axis, 0, "The axis: 0 is channels."),
+        parts: required(parts, "How many equal parts, or a list with the size of each.", {
+            aliases: { PyTorch: ["chunks", "split_size_or_sections"], ONNX: ["num_outputs"] },
+        }),
+        axis: withDefault(axis, 0, "The axis: 0 is channels.", axisOptions),
     },
     positional: 1,
     infer: (call) => {

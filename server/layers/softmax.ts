@@ -1,3 +1,4 @@
+import { axisOptions } from "./argument-options.ts";
 import { axis } from "./argument-readers.ts";
 import { withDefault } from "./argument-types.ts";
 import { resolveAxis } from "./axes.ts";
@@ -6,10 +7,19 @@ import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
 import { functionForm, literal, named } from "./pytorch-form.ts";
 import { reachAlong } from "./reach.ts";
+import type { LayerTraits } from "./traits.ts";
+
+/** What both have in common: a nonlinearity over a whole axis. */
+const softmaxTraits: LayerTraits = {
+    elementwise: false, activation: true, normalization: false, cancelsBias: false, biasAxis: undefined,
+    channels: "kept", mixesChannels: true, resamples: false, pools: false, merges: undefined,
+};
 
 export const softmax: LayerDefinition = defineLayer({
     name: "softmax",
     family: "Activation",
+    traits: softmaxTraits,
+    aliases: {},
     summary: "Makes the values along an axis positive with sum 1: the probabilities of classes.",
     documentation:
         "Over channels unless `axis` says otherwise, at each position by itself. PyTorch's `CrossEntropyLoss` has " +
@@ -17,7 +27,7 @@ export const softmax: LayerDefinition = defineLayer({
     pytorchName: "torch.nn.Softmax",
     operands: { from: "line" },
     arguments: {
-        axis: withDefault(axis, 0, "The axis whose values sum to 1: 0 is channels or features, -1 the last one."),
+        axis: withDefault(axis, 0, "The axis whose values sum to 1: 0 is channels or features, -1 the last one.", axisOptions),
     },
     positional: 0,
     infer: (call) => {
@@ -40,11 +50,13 @@ export const softmax: LayerDefinition = defineLayer({
 export const logSoftmax: LayerDefinition = defineLayer({
     name: "log_softmax",
     family: "Activation",
+    traits: softmaxTraits,
+    aliases: {},
     summary: "The logarithm of softmax, computed without losing small probabilities.",
     documentation: "What PyTorch's `NLLLoss` expects.",
     pytorchName: "torch.nn.LogSoftmax",
     operands: { from: "line" },
-    arguments: { axis: withDefault(axis, 0, "The axis whose probabilities sum to 1: 0 is channels or features.") },
+    arguments: { axis: withDefault(axis, 0, "The axis whose probabilities sum to 1: 0 is channels or features.", axisOptions) },
     positional: 0,
     infer: (call) => {
         const input = call.inputs[0] ?? [];

@@ -2,6 +2,7 @@ import { evaluateFormula, minus, plus, term, type Formula } from "../sizes/formu
 import { elementCount, sampleShape, shapesEqual, type Shape } from "../sizes/shape.ts";
 import { atLeast, bothHold } from "../sizes/size-condition.ts";
 import { addSizes, fixedSize, outOfReachAtSample, subtractSizes, unknownSize, type Size } from "../sizes/size.ts";
+import { kernelOptions, paddingOptions, strideOptions, toOptions } from "./argument-options.ts";
 import { numericPadding, perAxis, strides, value } from "./argument-readers.ts";
 import { optional, required, withDefault } from "./argument-types.ts";
 import { channelsOnly, hasRank, spatialRanks, type Reporter } from "./axes.ts";
@@ -15,12 +16,14 @@ import {
     type PytorchPart,
 } from "./pytorch-form.ts";
 import { spreadReach } from "./reach.ts";
-import { checkHalfKernel } from "./pool.ts";
+import { checkHalfKernel, maxPool, poolingTraits } from "./pool.ts";
 import { paddingTerms, positiveSize, readWindows, spreadFormula, type AxisWindow } from "./window.ts";
 
 export const maxUnpool: LayerDefinition = defineLayer({
     name: "max_unpool",
     family: "Pooling",
+    traits: { ...poolingTraits, pools: false },
+    aliases: { PyTorch: ["MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d"] },
     summary: "Puts each value back where `max_pool` found it and fills the rest with 0.",
     documentation:
         "`indices` is the second result of `pooled, where = max_pool(2, indices=true)`. Each axis comes out as (n " +
@@ -31,11 +34,15 @@ export const maxUnpool: LayerDefinition = defineLayer({
     pytorchName: "torch.nn.MaxUnpool2d",
     operands: { from: "line" },
     arguments: {
-        indices: required(value, "Where each value stood: the second result of `max_pool(…, indices=true)`."),
-        kernel: required(perAxis(1), "The pooling's kernel."),
-        stride: optional(strides, "The pooling's stride; left out, it is the kernel.", "kernel"),
-        padding: withDefault(numericPadding("max_unpool", "refused"), 0, "The pooling's padding."),
-        to: optional(value, "A value whose spatial sizes the result shall have: the pooling's input."),
+        indices: required(value, "Where each value stood: the second result of `max_pool(…, indices=true)`.", {
+            listed: false,
+        }),
+        kernel: required(perAxis(1), "The pooling's kernel.", kernelOptions),
+        stride: optional(strides, "The pooling's stride; left out, it is the kernel.", {
+            ...strideOptions, defaultLabel: "kernel",
+        }),
+        padding: withDefault(numericPadding("max_unpool", "refused"), 0, "The pooling's padding.", paddingOptions),
+        to: optional(value, "A value whose spatial sizes the result shall have: the pooling's input.", toOptions),
     },
     positional: 2,
     infer: (call) => {
@@ -59,7 +66,7 @@ export const maxUnpool: LayerDefinition = defineLayer({
         const target = call.arguments.to === undefined ? undefined : call.inputs[call.arguments.to.input];
         const { sizes, formulas } = unpooledAxes(call, input, windows, target);
         const { origin } = call.arguments.indices;
-        if (origin?.layer === "max_pool") {
+        if (origin?.layer === maxPool.name) {
             requireSizes(call, shapesEqual(sizes, origin.input.slice(1)),
                 () => ({
                     code: "unpool-mismatch", shape: [channels, ...sizes], pooled: origin.input,

@@ -1,6 +1,7 @@
 import { constant, floorQuotient, term, times, type Formula } from "../sizes/formula.ts";
 import { elementCount, type Shape } from "../sizes/shape.ts";
 import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
+import { sizeOptions, toOptions } from "./argument-options.ts";
 import { boolean, choice, perAxis, scales, value } from "./argument-readers.ts";
 import { optional, withDefault, type PerAxis, type ValueArgument } from "./argument-types.ts";
 import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
@@ -33,6 +34,15 @@ const modeReach: Readonly<Record<Mode, number>> = { nearest: 0, linear: 2, bilin
 export const upsample: LayerDefinition = defineLayer({
     name: "upsample",
     family: "Resampling",
+    traits: {
+        elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined,
+        channels: "kept", mixesChannels: false, resamples: true, pools: false, merges: undefined,
+    },
+    aliases: {
+        PyTorch: ["interpolate", "UpsamplingNearest2d", "UpsamplingBilinear2d"],
+        Keras: ["UpSampling1D", "UpSampling2D", "UpSampling3D", "Resizing"],
+        ONNX: ["Resize"],
+    },
     summary: "Enlarges (or shrinks) a feature map by repeating or interpolating its values.",
     documentation:
         "Give a factor, `upsample(2)`, sizes, `upsample(size=28)`, or a value whose size is to be met, " +
@@ -41,15 +51,18 @@ export const upsample: LayerDefinition = defineLayer({
     pytorchName: "torch.nn.Upsample",
     operands: { from: "line" },
     arguments: {
-        scale: optional(scales, "The factor, or one per axis. The result is rounded down."),
+        scale: optional(scales, "The factor, or one per axis. The result is rounded down.", {
+            aliases: { PyTorch: ["scale_factor"] },
+        }),
         mode: withDefault(choice("nearest", "linear", "bilinear", "trilinear", "bicubic"), "nearest",
             "`\"nearest\"` repeats values. `\"linear\"` is for `[channels, length]`, `\"bilinear\"` and " +
-            "`\"bicubic\"` for `[channels, height, width]`, `\"trilinear\"` for `[channels, depth, height, width]`."),
+            "`\"bicubic\"` for `[channels, height, width]`, `\"trilinear\"` for `[channels, depth, height, width]`.",
+            { aliases: { Keras: ["interpolation"] } }),
         align_corners: withDefault(boolean, false,
             "Whether corners fall on corners. Without it, as in most newer networks, pixels are areas. Not for " +
             "`\"nearest\"`."),
-        size: optional(perAxis(1), "The sizes the result shall have: one number, or one per axis."),
-        to: optional(value, "A value whose spatial sizes the result shall have."),
+        size: optional(perAxis(1), "The sizes the result shall have: one number, or one per axis.", sizeOptions),
+        to: optional(value, "A value whose spatial sizes the result shall have.", toOptions),
     },
     positional: 2,
     infer: (call) => {

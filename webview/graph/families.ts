@@ -1,18 +1,20 @@
-/** A family's colour class, as the style sheet names it; families it does not know share one. */
-const classes: ReadonlyMap<string, string> = new Map([
-    ["Convolution", "convolution"],
-    ["Linear", "linear"],
-    ["Pooling", "pooling"],
-    ["Normalization", "normalization"],
-    ["Activation", "activation"],
-    ["Merging", "merging"],
-    ["Resampling", "resampling"],
-    ["Reshaping", "reshaping"],
-    ["Pass-through", "pass-through"],
-    ["Input", "input"],
-    ["Output", "output"],
-]);
+import type { NodeFamily } from "../../server/protocol.ts";
 
-export function familyClass(family: string): string {
-    return `family-${classes.get(family) ?? "other"}`;
+/** A family's colour class, as the style sheet names it. */
+const classes: Readonly<Record<NodeFamily, string>> = {
+    Convolution: "convolution",
+    Linear: "linear",
+    Pooling: "pooling",
+    Normalization: "normalization",
+    Activation: "activation",
+    Merging: "merging",
+    Resampling: "resampling",
+    Reshaping: "reshaping",
+    "Pass-through": "pass-through",
+    Input: "input",
+    Output: "output",
+};
+
+export function familyClass(family: NodeFamily): string {
+    return `family-${classes[family]}`;
 }

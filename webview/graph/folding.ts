@@ -1,4 +1,4 @@
-import type { PreviewNode } from "../../server/protocol.ts";
+import type { NodeFamily, PreviewNode } from "../../server/protocol.ts";
 import type { Outline, OutlineChild, OutlineGroup } from "./outline.ts";
 
 /** Which groups are folded: those deeper than `level`, except where the reader has said otherwise. */
@@ -40,7 +40,7 @@ export interface FoldedBox {
 }
 
 export interface FamilyRun {
-    readonly family: string;
+    readonly family: NodeFamily;
     readonly count: number;
 }
 
@@ -182,8 +182,8 @@ function nodesIn(outline: Outline, group: OutlineGroup): readonly PreviewNode[] 
 const mostRuns = 12;
 
 function familyRuns(nodes: readonly PreviewNode[]): readonly FamilyRun[] {
-    const runs: { family: string; count: number }[] = [];
-    const shares = new Map<string, number>();
+    const runs: { family: NodeFamily; count: number }[] = [];
+    const shares = new Map<NodeFamily, number>();
     for (const { family } of nodes) {
         const last = runs.at(-1);
         if (last?.family === family) {

@@ -1,5 +1,6 @@
 import type { GraphInput, Layer, Value } from "../../graph/graph.ts";
 import { isWeighted } from "../../graph/parameters.ts";
+import type { LayerDefinition } from "../../layers/definition.ts";
 import { axisName, formatShape } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { listOf, quote } from "../wording.ts";
@@ -19,7 +20,7 @@ export const accidentalBroadcast = defineCheck({
     *inModel({ layers }) {
         for (const layer of layers) {
             const { definition, faulty } = layer;
-            if (faulty || definition.family !== "Merging" || !broadcasting.has(definition.name)) {
+            if (faulty || !isBroadcasting(definition)) {
                 continue;
             }
             const found = suspiciousOperand(layer);
@@ -52,7 +53,10 @@ interface AccidentalBroadcast {
     readonly maker: string;
 }
 
-const broadcasting: ReadonlySet<string> = new Set(["add", "sub", "mul", "maximum", "mean"]);
+/** Whether a layer joins its operands element by element, repeating sizes of 1. */
+function isBroadcasting({ traits }: LayerDefinition): boolean {
+    return traits.merges !== undefined && traits.elementwise;
+}
 
 interface Suspicion {
     readonly operand: Value;
@@ -68,7 +72,7 @@ function suspiciousOperand(layer: Layer): Suspicion | undefined {
     }
     for (const operand of layer.inputs) {
         const axes = repeatedAxes(operand, layer) ?? [];
-        if (axes.length === 0 || (layer.definition.name === "mul" && isGate(axes, whole.length))) {
+        if (axes.length === 0 || (layer.definition.traits.merges === "product" && isGate(axes, whole.length))) {
             continue;
         }
         const maker = axes.map((axis) => accidentalMaker(operand, axis)).find((one) => one !== undefined);
@@ -130,5 +134,5 @@ function accidentalMaker(value: Value, axis: number): Layer | GraphInput | undef
 function comesDown({ inference, inputs, definition }: Layer, axis: number): boolean {
     const window = inference?.windows[axis - 1];
     const size = inputs[0]?.shape?.[axis]?.sample ?? 0;
-    return window !== undefined && !(definition.family === "Pooling" && window.extent >= size);
+    return window !== undefined && !(definition.traits.pools && window.extent >= size);
 }

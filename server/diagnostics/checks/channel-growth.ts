@@ -139,9 +139,11 @@ function uncompressed(
     return search(result);
 }
 
-/** Whether a layer is a convolution of each position by itself. */
-function isPointwise({ definition, inference }: Layer): boolean {
-    return definition.name === "conv" && (inference?.windows.every(({ kernel }) => kernel === 1) ?? false);
+/** Whether a layer is a convolution of each position by itself, over all channels. */
+function isPointwise(layer: Layer): boolean {
+    const windows = layer.inference?.windows ?? [];
+    return isWeighted(layer) && layer.definition.traits.mixesChannels && windows.length > 0 &&
+        windows.every(({ kernel }) => kernel === 1);
 }
 
 /** The use of a block, or the loop, by which the rounds of a group are entered from where the one before stood. */

@@ -132,11 +132,11 @@ function insertBottleneck({ layer, round, growth }: WideKernel, place: Location,
     if (call === undefined) {
         return [];
     }
-    const following = ["Normalization", "Activation"].flatMap((family) => {
-        const like = round.layers.find(({ definition }) => definition.family === family);
+    const following = (["normalization", "activation"] as const).flatMap((trait) => {
+        const like = round.layers.find(({ definition }) => definition.traits[trait]);
         return like === undefined ? [] : [callLike(like, layer, analysis)];
     });
-    const bias = round.layers.some(({ definition }) => definition.family === "Normalization") ? ", bias=false" : "";
+    const bias = round.layers.some(({ definition }) => definition.traits.normalization) ? ", bias=false" : "";
     const step = [`conv(${widthText(layer, growth, call, analysis)}, 1${bias})`, ...following].join(" -> ");
     return [{
         title: `Insert a 1×1 bottleneck of ${bottleneckWidth} times the growth`,

@@ -1,4 +1,5 @@
 import type { Layer } from "../../graph/graph.ts";
+import { isWeighted } from "../../graph/parameters.ts";
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { setArgument } from "../edits.ts";
@@ -82,7 +83,7 @@ function centreTapAlone(windows: readonly WindowAlongAxis[]): readonly Fix[] {
     const [first] = windows;
     const isCentred = ({ window, input, output }: WindowAlongAxis): boolean =>
         input === 1 && output === 1 && window.kernel % 2 === 1 && 2 * window.before === window.extent - 1;
-    if (first === undefined || first.layer.definition.family !== "Convolution" || !windows.every(isCentred)) {
+    if (first === undefined || !isWeighted(first.layer) || !windows.every(isCentred)) {
         return [];
     }
     const { node, definition } = first.layer;

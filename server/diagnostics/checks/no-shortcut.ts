@@ -71,7 +71,7 @@ function followChains({ layers }: ModelGraph, entries: ReadonlySet<number>): Cha
             const lengths = values.map((value) => chainOf(value).length);
             const shortest = Math.min(...lengths);
             chain = values.map(chainOf).find(({ length }) => length === shortest) ?? noChain;
-            if (joins.has(layer.definition.name) && Math.max(...lengths) > shortest) {
+            if (passesGradients(layer) && Math.max(...lengths) > shortest) {
                 shortcuts.add(layer);
                 chain = noChain;
             }
@@ -115,10 +115,12 @@ function gradientEntries(graph: ModelGraph): ReadonlySet<number> {
 /** The values to which a gradient goes back whole: of those that gate each other, the one with the shortest chain. */
 function returningTo(layer: Layer, lengthOf: (value: Value) => number): readonly Value[] {
     const values = worksOn(layer);
-    return joins.has(layer.definition.name)
+    return passesGradients(layer)
         ? values
         : values.toSorted((a, b) => lengthOf(a) - lengthOf(b)).slice(0, 1);
 }
 
-/** The layers through which a gradient comes back undiminished to each operand. */
-const joins: ReadonlySet<string> = new Set(["add", "sub", "mean", "concat"]);
+/** Whether a gradient comes back through a layer undiminished to each operand. */
+function passesGradients({ definition: { traits } }: Layer): boolean {
+    return traits.merges === "sum" || traits.merges === "concatenation";
+}

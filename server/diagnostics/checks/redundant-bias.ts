@@ -60,19 +60,17 @@ function cancellingNorm(layer: Layer, graph: ModelGraph): Layer | undefined {
     if (output?.shape === undefined || consumers.isOutput(output)) {
         return undefined;
     }
-    // On [positions, features] a linear layer's bias lies along the last axis, and norms take means of the first.
-    if (layer.definition.family === "Linear" && output.shape.length > 1) {
+    // On [positions, features] a bias along the last axis is not one number per channel, of which norms take means.
+    if (layer.definition.traits.biasAxis === "last" && output.shape.length > 1) {
         return undefined;
     }
     const readers = consumers.of(output);
-    return readers.every((reader) => norms.has(reader.definition.name) && !reader.faulty) ? readers[0] : undefined;
+    return readers.every(({ definition, faulty }) => definition.traits.cancelsBias && !faulty) ? readers[0] : undefined;
 }
-
-const norms: ReadonlySet<string> = new Set(["batch_norm", "instance_norm"]);
 
 /** How many numbers a layer's bias has; undefined for a layer without one, or a wrong one. */
 function biasOf({ faulty, definition, inference }: Layer): number | undefined {
-    return faulty || definition.family === "Normalization"
+    return faulty || definition.traits.normalization
         ? undefined
         : inference?.parameters.find(({ name }) => name === "bias")?.shape?.[0];
 }

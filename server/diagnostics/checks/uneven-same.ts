@@ -31,7 +31,7 @@ export const unevenSame = defineCheck({
                     sides: uneven.map(({ axis, rank, window: { before, after } }) =>
                         ({ axis: axisName(axis, rank), before, after })),
                     strided: windows.some(({ window }) => window.stride > 1),
-                    pool: definition.family === "Pooling",
+                    pool: definition.traits.pools,
                     explicit,
                 },
                 fixes: () => {

@@ -105,7 +105,7 @@ function kernelFixes({ kernel: failing }: Facts<"kernel-exceeds-input">, mistake
     const withPadding = setNumber("padding", padding, mistake);
     // Half the kernel is what padding is mostly for; more than that is a way out, not what was meant.
     const isHalf = axes.every(({ window }) => 2 * padding <= window.extent - 1);
-    const pools = layer.definition.family === "Pooling";
+    const pools = layer.definition.traits.pools;
     return preferFirst(isHalf && !pools
         ? [withPadding, withDilation, withKernel]
         : [withDilation, withKernel, withPadding]);

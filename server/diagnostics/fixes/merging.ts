@@ -105,7 +105,7 @@ function sizeFixes(from: Side, to: Side, mistake: Mistake): readonly Candidate[]
         const title = `Give ${quote(narrowed.path)} the padding ${padding}`;
         found.push(...(edits === undefined ? [] : [{ title, edits, likelihood: 7 }]));
     }
-    const followed = layerThat((one) => one.definition.arguments.has("to") && one.definition.name !== "crop", from.value);
+    const followed = layerThat((one) => one.definition.traits.resamples && one.definition.arguments.has("to"), from.value);
     if (followed !== undefined && target !== undefined && followed.location.uri === mistake.uri) {
         const title = `Give ${quote(followed.path)} the size of ${quote(target)}`;
         found.push({ title, likelihood: 7.5, edits: follow(followed, target) });
@@ -138,7 +138,7 @@ function follow(layer: Layer, target: string): Fix["edits"] {
 function projection(from: Side, to: Side, { layer, occurrences, uri }: Mistake): readonly Candidate[] {
     const factor = commonFactor(from.shape, to.shape);
     const [channels] = to.shape;
-    if (layer.definition.name === "concat" || layer.location.uri !== uri || from.argument === undefined ||
+    if (layer.definition.traits.merges === "concatenation" || layer.location.uri !== uri || from.argument === undefined ||
         factor === undefined || channels === undefined || from.shape.length < 2) {
         return [];
     }

@@ -37,11 +37,15 @@ function rankFixes({ shape, ranks }: Facts<"rank-mismatch">, { layer, file }: Mi
         return [{ title: "Insert `flatten()`", edits, preferred: true }];
     }
     const producer = inputs[0]?.producer;
-    const statement = producer?.kind === "layer" && producer.definition.name === "flatten" &&
-        producer.location.uri === layer.location.uri ? statementOf(file, producer.node) : undefined;
+    const [before] = producer?.kind === "layer" ? producer.inputs : [];
+    if (producer?.kind !== "layer" || !ranks.includes(before?.shape?.length ?? 0) ||
+        producer.location.uri !== layer.location.uri) {
+        return [];
+    }
+    const statement = statementOf(file, producer.node);
     return statement?.kind !== "line" || statement.flow.steps.length !== 1
         ? []
-        : [{ title: "Remove the `flatten()` before it", edits: removeStatement(file, statement), preferred: true }];
+        : [{ title: `Remove the ${quote(`${producer.definition.name}()`)} before it`, edits: removeStatement(file, statement), preferred: true }];
 }
 
 /** A number of parts that divides the size, or sizes that make it up. */

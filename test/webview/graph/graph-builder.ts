@@ -1,4 +1,4 @@
-import type { PreviewEdge, PreviewGraph, PreviewGroup, PreviewNode } from "../../../server/protocol.ts";
+import type { NodeFamily, PreviewEdge, PreviewGraph, PreviewGroup, PreviewNode } from "../../../server/protocol.ts";
 
 /** A value while a graph is put together: the node that makes it, which of its results it is, and its shape. */
 export interface Value {
@@ -48,7 +48,7 @@ export class GraphBuilder {
         const parameters = before * channels * kernel ** axes.length;
         const detail = [kernelText(kernel, axes.length), ...(stride > 1 ? [`stride ${stride}`] : [])].join(", ");
         const macs = parameters * after.reduce((product, size) => product * size, 1);
-        const facts = { family: "Convolution", detail, parameters, macs };
+        const facts = { family: "Convolution" as const, detail, parameters, macs };
         return this.layer("conv", [from], [channels, ...after], { ...facts, ...step });
     }
 
@@ -90,7 +90,7 @@ export class GraphBuilder {
         from: readonly Value[],
         shape: readonly number[],
         { name, line, ...facts }: Step & {
-            readonly family: string; readonly detail?: string; readonly parameters?: number; readonly macs?: number;
+            readonly family: NodeFamily; readonly detail?: string; readonly parameters?: number; readonly macs?: number;
         },
     ): Value {
         const path = this.#pathOf(name, kind);
@@ -103,7 +103,7 @@ export class GraphBuilder {
     /** Equal parts of a value along its channels. */
     split(from: Value, parts: number, step: Step): readonly Value[] {
         const [channels = 0, ...axes] = from.shape;
-        const first = this.layer("split", [from], [channels / parts, ...axes], { family: "Shape", ...step });
+        const first = this.layer("split", [from], [channels / parts, ...axes], { family: "Reshaping", ...step });
         return Array.from({ length: parts }, (_, result) => ({ ...first, result }));
     }
 
@@ -162,7 +162,7 @@ export class GraphBuilder {
 
     #add(node: {
         readonly id: string; readonly kind: PreviewNode["kind"]; readonly label: string; readonly path: string;
-        readonly family: string; readonly line: number; readonly shape: readonly number[];
+        readonly family: NodeFamily; readonly line: number; readonly shape: readonly number[];
         readonly detail?: string; readonly parameters?: number; readonly macs?: number;
     }): void {
         const { line, shape, ...rest } = node;
