@@ -57,7 +57,7 @@ export abstract class BracketBalancer {
             this.closeWith(token);
         } else if (this.open.isInStatements) {
             const span = spanOf(token);
-            const fix = { span, text: "", title: `Remove \`${token.image}\`` };
+            const fix = { span, text: "" };
             this.problems.push({ code: "stray-bracket", ...span, bracket: token.image, fix });
         } else {
             this.closeWithWrong(token);
@@ -68,9 +68,9 @@ export abstract class BracketBalancer {
     private closeWithWrong(token: IToken): void {
         const closer = closerOf[this.open.innermost?.opener ?? "("];
         const span = spanOf(token);
-        const fix = { span, text: closer, title: `Write \`${closer}\`` };
+        const fix = { span, text: closer };
         this.problems.push({
-            code: "unexpected-token", ...span, found: token.image, expected: `\`${closer}\``, fix,
+            code: "unexpected-token", ...span, found: { text: token.image }, expected: closer, fix,
         });
         this.closeWith(retyped(token, sign[closer]));
     }
@@ -138,7 +138,7 @@ export abstract class BracketBalancer {
             ...span,
             bracket: blamed.opener,
             opened: spanOf(blamed.token),
-            fix: { span, text: closing.join(""), title: `Add \`${closing.map((text) => text.trim()).join("")}\`` },
+            fix: { span, text: closing.join("") },
         });
     }
 
@@ -157,11 +157,10 @@ export abstract class BracketBalancer {
         const open = /\s/.test(this.text[span.start - 1] ?? "") ? "{" : " {";
         const close = isOneLine ? " }" : `\n${" ".repeat(indentation)}}`;
         const fix = isClosed
-            ? { span, text: open, title: "Add `{`" }
+            ? { span, text: open }
             : {
                 span: { start: span.start, end: this.lastEnd },
                 text: open + this.text.slice(span.end, this.lastEnd) + close,
-                title: "Put the body into `{` and `}`",
             };
         this.problems[problem] = { ...reported, fix };
     }

@@ -37,7 +37,7 @@ export abstract class DefinitionParser extends FlowParser {
 
     /** Decorators above nothing are kept on an empty `let`, which can stand anywhere. */
     protected nothingToDecorate(start: IToken, decorators: Decorators): Let {
-        this.reportNext("what the decorator is for");
+        this.reportNext("decorated");
         return {
             kind: "let",
             ...this.spanFrom(start),
@@ -51,15 +51,16 @@ export abstract class DefinitionParser extends FlowParser {
 
     protected readonly definedName = this.RULE("definedName", (): Identifier | undefined => {
         const name = this.OPTION(() => identifier(this.CONSUME(kind.name)));
-        this.require(name, "a name");
+        this.require(name, "name");
         if (name?.text === "_") {
-            this.report({ code: "unexpected-token", start: name.start, end: name.end, found: "_", expected: "a name" });
+            const { start, end, text } = name;
+            this.report({ code: "unexpected-token", start, end, found: { text }, expected: "name" });
         }
         return name;
     });
 
     protected readonly parameters = this.RULE("parameters", (): BracketedList<Parameter> =>
-        this.list("(", () => this.SUBRULE(this.parameter), "a parameter's name"));
+        this.list("(", () => this.SUBRULE(this.parameter), "parameter"));
 
     private readonly parameter = this.RULE("parameter", (): Parameter => {
         const start = this.LA(1);
@@ -87,7 +88,7 @@ export abstract class DefinitionParser extends FlowParser {
         const name = this.SUBRULE(this.definedName);
         const parameters = this.OPTION(() => this.SUBRULE(this.parameters))?.items;
         const equals = this.OPTION1(() => this.CONSUME(sign["="]));
-        this.require(equals, "`=`");
+        this.require(equals, "=");
         const value = this.OPTION2(() => this.SUBRULE(this.value)) ?? this.missingExpression();
         return this.ACTION(() => {
             if (value.kind !== "flow") {
@@ -95,7 +96,7 @@ export abstract class DefinitionParser extends FlowParser {
                 return { kind: "let", ...this.spanFrom(start), decorators, name, parameters, value, documentation };
             }
             const span = { start: word.startOffset, end: name?.start ?? endOf(word) };
-            this.report({ code: "flow-in-let", ...spanOf(word) }, { span, text: "", title: "Remove `let`" });
+            this.report({ code: "flow-in-let", ...spanOf(word) }, { span, text: "" });
             const names = name === undefined ? [] : [name];
             return { kind: "line", ...this.spanFrom(start), decorators, names, flow: value, claim: undefined };
         });

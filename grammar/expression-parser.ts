@@ -26,9 +26,9 @@ export abstract class ExpressionParser extends OperandParser {
     /** `if condition else value`, any number of times: the last value is what remains when no condition holds. */
     private readonly alternative = this.RULE("alternative", (): Alternative => {
         this.CONSUME(keyword.if);
-        const condition = this.OPTION(() => this.SUBRULE(this.operation)) ?? this.missingExpression("a condition");
+        const condition = this.OPTION(() => this.SUBRULE(this.operation)) ?? this.missingExpression("condition");
         const word = this.OPTION1(() => this.CONSUME(keyword.else));
-        this.require(word, "`else` and a value");
+        this.require(word, "else-value");
         const first = this.LA(1);
         const otherwise = this.OPTION2(() => this.SUBRULE1(this.operation));
         if (otherwise === undefined) {
@@ -99,7 +99,6 @@ export abstract class ExpressionParser extends OperandParser {
         this.report({ code: "chained-comparison", ...operator }, {
             span: { start: operator.start, end: operator.start },
             text: `and ${middle} `,
-            title: "Join the comparisons with `and`",
         });
     }
 }

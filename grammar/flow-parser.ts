@@ -23,7 +23,7 @@ export abstract class FlowParser extends ExpressionParser {
         const start = this.LA(1);
         const value = this.OPTION(() => this.SUBRULE(this.value));
         return this.ACTION(() => {
-            this.require(value, "a layer");
+            this.require(value, "layer");
             return value === undefined ? this.emptyFlow() : this.toFlow(value, this.spanFrom(start));
         });
     });
@@ -59,7 +59,7 @@ export abstract class FlowParser extends ExpressionParser {
             { ALT: (): Step | undefined => this.SUBRULE(this.forLoop) },
             { ALT: (): Step | undefined => this.SUBRULE(this.call) },
         ]));
-        this.ACTION(() => this.require(step, "a layer"));
+        this.ACTION(() => this.require(step, "layer"));
         return step;
     });
 
@@ -85,10 +85,10 @@ export abstract class FlowParser extends ExpressionParser {
     private readonly repeatLoop = this.RULE("repeatLoop", (): Repeat => {
         const word = this.CONSUME(keyword.repeat);
         const count = this.OPTION(() => this.SUBRULE(this.expression));
-        this.ACTION(() => this.require(count, "how many times to repeat"));
+        this.ACTION(() => this.require(count, "repeat-count"));
         const body = this.OPTION1(() => this.SUBRULE(this.body));
         return this.ACTION(() => {
-            this.require(body, "`{`");
+            this.require(body, "{");
             return { kind: "repeat", ...this.spanFrom(word), keyword: spanOf(word), count, body };
         });
     });
@@ -96,14 +96,14 @@ export abstract class FlowParser extends ExpressionParser {
     private readonly forLoop = this.RULE("forLoop", (): For => {
         const word = this.CONSUME(keyword.for);
         const names = this.OPTION(() => this.SUBRULE(this.names));
-        this.ACTION(() => this.require(names, "a name"));
+        this.ACTION(() => this.require(names, "name"));
         const within = this.OPTION1(() => this.CONSUME(keyword.in));
-        this.ACTION(() => this.require(within, "`in`"));
+        this.ACTION(() => this.require(within, "in"));
         const iterable = this.OPTION2(() => this.SUBRULE(this.expression));
-        this.ACTION(() => this.require(iterable, "a range such as `0..3`, or a list"));
+        this.ACTION(() => this.require(iterable, "iterable"));
         const body = this.OPTION3(() => this.SUBRULE(this.body));
         return this.ACTION(() => {
-            this.require(body, "`{`");
+            this.require(body, "{");
             return { kind: "for", ...this.spanFrom(word), keyword: spanOf(word), names: names ?? [], iterable, body };
         });
     });
@@ -124,12 +124,12 @@ export abstract class FlowParser extends ExpressionParser {
     private readonly anotherName = this.RULE("anotherName", (names: Identifier[]): void => {
         this.CONSUME(sign[","]);
         const name = this.OPTION(() => identifier(this.CONSUME(kind.name)));
-        this.require(name, "a name");
+        this.require(name, "name");
         this.ACTION(() => names.push(...name === undefined ? [] : [name]));
     });
 
     protected readonly arguments = this.RULE("arguments", (): BracketedList<Argument> =>
-        this.list("(", () => this.SUBRULE(this.argument), "an argument"));
+        this.list("(", () => this.SUBRULE(this.argument), "argument"));
 
     private readonly argument = this.RULE("argument", (): Argument => this.OR(this.argumentForms));
 
@@ -169,11 +169,12 @@ export abstract class FlowParser extends ExpressionParser {
         this.CONSUME(sign[":"]);
         const shape = this.OPTION(() => this.SUBRULE(this.shape));
         return this.ACTION(() => {
-            this.require(shape, "the shape in brackets, such as `[64, 56, 56]`");
+            this.require(shape, "claimed-shape");
             const named = shape?.items.find(({ name }) => name !== undefined);
             if (named !== undefined) {
-                const found = this.quotable(named);
-                this.report({ code: "unexpected-token", start: named.start, end: named.end, found, expected: "a size" });
+                const { start: at, end } = named;
+                const found = { text: this.quotable(named) };
+                this.report({ code: "unexpected-token", start: at, end, found, expected: "size" });
             }
             const dimensions = shape?.items.map(({ size }) => claimedSize(size)) ?? [];
             const shapeSpan = shape?.unclosed === true ? undefined : shape?.span;
@@ -203,10 +204,10 @@ export abstract class FlowParser extends ExpressionParser {
     ]));
 
     private readonly sizes = this.RULE("sizes", (): BracketedList<Dimension> =>
-        this.list("[", () => this.SUBRULE(this.dimension), "a size"));
+        this.list("[", () => this.SUBRULE(this.dimension), "size"));
 
     private readonly parenthesizedSizes = this.RULE("parenthesizedSizes", (): BracketedList<Dimension> =>
-        this.list("(", () => this.SUBRULE(this.dimension), "a size"));
+        this.list("(", () => this.SUBRULE(this.dimension), "size"));
 
     private readonly dimension = this.RULE("dimension", (): Dimension => {
         const start = this.LA(1);
@@ -215,7 +216,7 @@ export abstract class FlowParser extends ExpressionParser {
                 ALT: (): Dimension => {
                     const name = this.CONSUME(kind.name);
                     this.CONSUME(sign["="]);
-                    const size = this.OPTION(() => this.SUBRULE(this.expression)) ?? this.missingExpression("a size");
+                    const size = this.OPTION(() => this.SUBRULE(this.expression)) ?? this.missingExpression("size");
                     return { kind: "dimension", ...this.spanFrom(start), name: identifier(name), size };
                 },
             },
@@ -254,15 +255,13 @@ export abstract class FlowParser extends ExpressionParser {
         const { start, end } = value;
         const arithmetic = arithmeticOnValues(value);
         if (arithmetic === undefined) {
-            const expected = "a layer or the name of a value";
-            this.reportUnlessFollowing(span, {
-                code: "unexpected-token", start, end, found: this.quotable(value), expected,
-            });
+            const found = { text: this.quotable(value) };
+            this.reportUnlessFollowing(span, { code: "unexpected-token", start, end, found, expected: "layer-or-value" });
             return;
         }
         const { operator, layer, operands } = arithmetic;
         const text = `${layer}(${operands.map((operand) => this.textOf(operand)).join(", ")})`;
-        const fix = { span: { start, end }, text, title: `Write \`${text}\`` };
+        const fix = { span: { start, end }, text };
         this.reportUnlessFollowing(span, { code: "value-arithmetic", start, end, operator, layer }, fix);
     }
 
@@ -270,7 +269,7 @@ export abstract class FlowParser extends ExpressionParser {
         const { start, end } = spanOf(name);
         if (this.claimReport(name)) {
             this.report({ code: "missing-parentheses", start, end, name: name.image }, {
-                span: { start: end, end }, text: "()", title: "Add the parentheses",
+                span: { start: end, end }, text: "()",
             });
         }
     }

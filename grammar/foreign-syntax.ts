@@ -7,7 +7,7 @@ import type { IToken, TokenType } from "chevrotain";
 import { withoutForeignNetworks } from "./foreign-networks.ts";
 import { closers, foreignMeaning, keyword, openers, sign, token as kind } from "./lexer.ts";
 import { definingKeywords, foreignSigns } from "./tokens.ts";
-import type { Span, SyntaxProblem, TextReplacement } from "./syntax-tree.ts";
+import type { Span, SyntaxProblem } from "./syntax-tree.ts";
 import { blanksBehind, retyped, spanOf } from "./token.ts";
 
 export interface TranslatedTokens {
@@ -250,7 +250,7 @@ function reservedWord(token: IToken, problems: SyntaxProblem[]): IToken {
     const span = spanOf(token);
     const text = `${token.image}_`;
     problems.push({
-        code: "reserved-word", ...span, word: token.image, fix: { span, text, title: `Name it \`${text}\`` },
+        code: "reserved-word", ...span, word: token.image, fix: { span, text },
     });
     return retyped(token, kind.name);
 }
@@ -263,7 +263,7 @@ function blockComment(token: IToken, next: IToken | undefined): SyntaxProblem {
     const problem = { code: "foreign-syntax", ...span, found: "/*", instead: "#" } as const;
     const alone = next === undefined || next.tokenType === kind.newline;
     return alone
-        ? { ...problem, fix: { span, text: lines.join("\n"), title: "Write the comment with `#`" } }
+        ? { ...problem, fix: { span, text: lines.join("\n") } }
         : problem;
 }
 
@@ -271,7 +271,7 @@ function unexpectedCharacter(token: IToken): SyntaxProblem {
     const span = spanOf(token);
     const character = String.fromCodePoint(token.image.codePointAt(0) ?? 0);
     return {
-        code: "unexpected-character", ...span, character, fix: { span, text: "", title: `Remove \`${token.image}\`` },
+        code: "unexpected-character", ...span, character, fix: { span, text: "" },
     };
 }
 
@@ -283,13 +283,11 @@ function unnameable(text: string, token: IToken, equals: IToken | undefined): Sy
         return problem;
     }
     const span = { start, end: blanksBehind(text, spanOf(equals).end) };
-    return { ...problem, fix: { span, text: "", title: "Leave the line without a name" } };
+    return { ...problem, fix: { span, text: "" } };
 }
 
 /** A problem of foreign syntax whose mend is to write ours in its place. */
 export function foreign(found: string, instead: string, span: Span, replacement: string): SyntaxProblem {
-    const title = replacement === "" ? `Remove \`${found}\`` : `Write \`${instead}\``;
-    const fix: TextReplacement = { span, text: replacement, title };
-    return { code: "foreign-syntax", ...span, found, instead, fix };
+    return { code: "foreign-syntax", ...span, found, instead, fix: { span, text: replacement } };
 }
 

@@ -7,7 +7,9 @@ import { flowStarts } from "./flow-parser.ts";
 import { keyword, sign, token as kind } from "./lexer.ts";
 import { StatementParser } from "./statement-parser.ts";
 import { spanOf } from "./token.ts";
-import type { Block, Body, Import, Item, Let, Line, Model, SourceText, Span, SyntaxProblem } from "./syntax-tree.ts";
+import type {
+    Block, Body, ExpectedPart, Import, Item, Let, Line, Model, SourceText, Span, SyntaxProblem,
+} from "./syntax-tree.ts";
 
 export interface ParsedItems {
     readonly items: readonly Item[];
@@ -38,7 +40,8 @@ export class ItemParser extends StatementParser {
         this.items = [];
         this.file();
         for (const { token } of this.errors) {
-            this.report({ code: "unexpected-token", ...spanOf(token), found: token.image, expected: "something else" });
+            const found = { text: token.image };
+            this.report({ code: "unexpected-token", ...spanOf(token), found, expected: "other" });
         }
         const items = this.items;
         this.input = [];
@@ -67,10 +70,10 @@ export class ItemParser extends StatementParser {
     });
 
     /** Lines of a network outside any lack what goes around them. */
-    private expectedItem(): string {
+    private expectedItem(): ExpectedPart {
         const [first, second] = [this.LA(1).tokenType, this.LA(2).tokenType];
         const isOfBody = bodyStarts.has(first) || (first === kind.name && afterName.has(second));
-        return isOfBody ? "`model Net {` above the lines of a network" : "`model`, `block`, `let` or `import`";
+        return isOfBody ? "model" : "item";
     }
 
     private readonly strayBrace = this.RULE("strayBrace", (): void => {
@@ -78,7 +81,7 @@ export class ItemParser extends StatementParser {
         this.ACTION(() => {
             if (!this.isAstray) {
                 const span = spanOf(brace);
-                this.report({ code: "stray-bracket", ...span, bracket: "}" }, { span, text: "", title: "Remove `}`" });
+                this.report({ code: "stray-bracket", ...span, bracket: "}" }, { span, text: "" });
             }
             this.endStatement();
         });
@@ -115,7 +118,7 @@ export class ItemParser extends StatementParser {
         this.CONSUME(keyword.import);
         const path = this.OPTION(() => this.SUBRULE(this.stringLiteral));
         return this.ACTION(() => {
-            this.require(path, "a file name in quotes");
+            this.require(path, "path");
             return { kind: "import", ...this.spanFrom(start), decorators, path };
         });
     });
@@ -124,7 +127,7 @@ export class ItemParser extends StatementParser {
         const word = this.CONSUME(keyword.block);
         const name = this.SUBRULE(this.definedName);
         const list = this.OPTION(() => this.SUBRULE(this.parameters));
-        this.require(list, "`(`", this.insertion("()"));
+        this.require(list, "(", this.insertion("()"));
         const parameters = list?.items ?? [];
         const body = this.OPTION1(() => this.SUBRULE(this.body));
         this.requireBody(body);
@@ -143,7 +146,7 @@ export class ItemParser extends StatementParser {
     });
 
     private requireBody(body: Body | undefined): void {
-        this.require(body, "`{`");
+        this.require(body, "{");
         this.isAstray ||= body === undefined;
     }
 

@@ -33,7 +33,7 @@ export abstract class LineParser extends DefinitionParser {
                 ALT: (): NamedValue => {
                     const names = this.SUBRULE(this.severalNames);
                     const equals = this.OPTION(() => this.CONSUME1(sign["="]));
-                    this.require(equals, "`=`");
+                    this.require(equals, "=");
                     return { names, value: this.SUBRULE1(this.namedValue) };
                 },
             },
@@ -51,7 +51,7 @@ export abstract class LineParser extends DefinitionParser {
     /** What is named on a line. */
     private readonly namedValue = this.RULE("namedValue", (): Expression | Flow => {
         const value = this.OPTION(() => this.SUBRULE(this.value));
-        this.require(value, "a layer");
+        this.require(value, "layer");
         return value ?? this.emptyFlow();
     });
 
@@ -67,7 +67,7 @@ export abstract class LineParser extends DefinitionParser {
         }
         const [name] = names;
         if (name !== undefined && names.length === 1 && isNumeric(value) && arithmeticOnValues(value) === undefined) {
-            const fix = { span: { start: name.start, end: name.start }, text: "let ", title: "Add `let`" };
+            const fix = { span: { start: name.start, end: name.start }, text: "let " };
             const problem = { code: "missing-let", start: name.start, end: name.end, name: name.text } as const;
             this.reportUnlessFollowing(span, problem, fix);
             return {
@@ -83,7 +83,7 @@ export abstract class LineParser extends DefinitionParser {
             if (target.value.kind === "attribute" && target.names.length === 0) {
                 return target.value.attribute;
             }
-            this.reportNext("the end of the line");
+            this.reportNext("end-of-line");
             return undefined;
         });
         this.CONSUME(sign["="]);

@@ -56,8 +56,8 @@ function nextSpecial(image: string, from: number): number {
     return at;
 }
 
-/** Every number of the language lies within ±2^53, where integers are exact. */
-export const largestNumber = 2 ** 53;
+/** Every number of the language is below 2^53 in magnitude, where integers are exact. */
+export const largestNumber = Number.MAX_SAFE_INTEGER;
 
 /** What a misspelt number such as `.5`, `5.` or `1_000` should be, if that is clear. */
 export function mendNumber(image: string): string | undefined {

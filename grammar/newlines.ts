@@ -217,7 +217,6 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
             const fix = {
                 span: { start, end: blanksBehind(this.text, end) },
                 text: `\n${" ".repeat(this.lineIndentation)}`,
-                title: "Start a new line",
             };
             this.problems.push({ code: "foreign-syntax", start, end, found: ";", instead: "", fix });
         }
@@ -230,7 +229,7 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
 
     private openUnmarkedBody(header: Header): void {
         const span = { start: this.lastEnd, end: this.lastEnd };
-        this.problems.push({ code: "unexpected-token", ...span, found: "end of line", expected: "`{`" });
+        this.problems.push({ code: "unexpected-token", ...span, found: { end: "line" }, expected: "{" });
         this.pushIndented(header, inserted(sign["{"], this.gapEnd()), span, false);
     }
 

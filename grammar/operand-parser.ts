@@ -79,11 +79,11 @@ export abstract class OperandParser extends RecoveringParser {
             for (const at of unknownEscapes.filter((index) => start + index + 1 < end)) {
                 const span = { start: start + at, end: start + at + 2 };
                 const escape = this.textOf(span);
-                const fix = { span, text: `\\${escape}`, title: `Write \`\\${escape}\`` };
+                const fix = { span, text: `\\${escape}` };
                 this.report({ code: "invalid-escape", ...span, escape }, fix);
             }
             if (!terminated) {
-                const closing = { span: { start: end, end }, text: "\"", title: "Close the string" };
+                const closing = { span: { start: end, end }, text: "\"" };
                 this.report({ code: "unterminated-string", start, end }, closing);
             }
             return { kind: "string", ...spanOf(token), value, wellFormed: terminated && unknownEscapes.length === 0 };
@@ -119,7 +119,7 @@ export abstract class OperandParser extends RecoveringParser {
     });
 
     private readonly listExpression = this.RULE("listExpression", (): Expression => {
-        const { items, span } = this.list("[", () => this.SUBRULE(this.expression), "a value");
+        const { items, span } = this.list("[", () => this.SUBRULE(this.expression), "value");
         return { kind: "list", ...span, elements: items };
     });
 
@@ -127,7 +127,7 @@ export abstract class OperandParser extends RecoveringParser {
         this.CONSUME(sign["."]);
         const name = this.OPTION(() => this.CONSUME(kind.name));
         return this.ACTION(() => {
-            this.require(name, "what to take of it, such as `channels`");
+            this.require(name, "attribute");
             const attribute = name === undefined ? undefined : identifier(name);
             return { kind: "attribute", ...this.spanFrom(start), object, attribute };
         });
@@ -137,7 +137,7 @@ export abstract class OperandParser extends RecoveringParser {
         this.CONSUME(sign["["]);
         const inside = this.OPTION(() => this.SUBRULE(this.expression));
         const index = this.ACTION(() => {
-            const found = inside ?? this.missingExpression("an index");
+            const found = inside ?? this.missingExpression("index");
             this.endBrackets("]");
             return found;
         });
@@ -163,8 +163,8 @@ export abstract class OperandParser extends RecoveringParser {
                 const flow = `${this.textOf(given)} -> ${this.textOf(before)}`;
                 this.report(foreign(this.quotable(span), flow, span, flow));
             } else if (callee.kind !== "error" && this.claimReport(opening)) {
-                const expected = "a name before `(`";
-                this.report({ code: "unexpected-token", ...spanOf(opening), found: this.quotable(before), expected });
+                const found = { text: this.quotable(before) };
+                this.report({ code: "unexpected-token", ...spanOf(opening), found, expected: "callee" });
             }
             return { kind: "error", ...span };
         });
@@ -186,14 +186,14 @@ export abstract class OperandParser extends RecoveringParser {
         const found = this.quotable(callee);
         const problem = { code: "foreign-syntax", ...callee, found, instead } as const;
         // A remark between two layers would take the arrow along.
-        const fix = { span, text, title: "Join the layers with `->`" };
+        const fix = { span, text };
         this.report(problem, gaps.some((gap) => gap.includes("#")) ? undefined : fix);
     }
 
     private number(token: IToken): Expression {
         const value = Number(token.image);
         if (value > largestNumber) {
-            this.report({ code: "number-too-large", ...spanOf(token), text: token.image });
+            this.report({ code: "number-too-large", ...spanOf(token), value: token.image });
             return { kind: "error", ...spanOf(token) };
         }
         return { kind: "number", ...spanOf(token), value, integer: /^\d+$/.test(token.image) };
@@ -202,7 +202,7 @@ export abstract class OperandParser extends RecoveringParser {
     private invalidNumber(token: IToken): Expression {
         const span = spanOf(token);
         const mended = mendNumber(token.image);
-        const fix = mended === undefined ? undefined : { span, text: mended, title: `Write \`${mended}\`` };
+        const fix = mended === undefined ? undefined : { span, text: mended };
         this.report({ code: "invalid-number", ...span, text: token.image }, fix);
         return mended === undefined
             ? { kind: "error", ...span }

@@ -10,7 +10,9 @@ import type { IToken } from "chevrotain";
 import { binaryOperators, keyword, lex, prefixOperators, sign, token as kind, tokenTypes } from "./lexer.ts";
 import { indentationAt } from "./source-tokens.ts";
 import { blanksBehind, endOf, isInserted, spanOf } from "./token.ts";
-import type { ErrorExpression, Identifier, SourceText, Span, SyntaxProblem, TextReplacement } from "./syntax-tree.ts";
+import type {
+    ErrorExpression, Expected, Found, Identifier, SourceText, Span, SyntaxProblem, TextReplacement,
+} from "./syntax-tree.ts";
 
 /** A line cannot end behind these. */
 const asksForMore = new Set([
@@ -93,13 +95,16 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
     }
 
     /** Reports what stands next, unless it was reported already. */
-    protected reportNext(expected: string, fix?: TextReplacement): void {
+    protected reportNext(expected: Expected, fix?: TextReplacement): void {
         const token = this.LA(1);
         if (!this.claimReport(token)) {
             return;
         }
         if (!this.endsLine(token)) {
-            this.report({ code: "unexpected-token", ...spanOf(token), found: token.image, expected }, fix);
+            const found = { text: token.image };
+            const before = this.LA(0);
+            const after = before.tokenType === EOF ? {} : { after: before.image };
+            this.report({ code: "unexpected-token", ...spanOf(token), found, expected, ...after }, fix);
             return;
         }
         const before = this.LA(0);
@@ -109,7 +114,7 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
             return;
         }
         const end = before.tokenType === EOF ? 0 : endOf(before);
-        const found = token.tokenType === EOF ? "end of file" : "end of line";
+        const found: Found = { end: token.tokenType === EOF ? "file" : "line" };
         this.report({ code: "unexpected-token", start: end, end, found, expected }, fix);
     }
 
@@ -129,7 +134,7 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
         const between = this.textOf({ start: endOf(arrow), end: next.startOffset }).replace(/^[ \t]+/, "");
         const before = this.LA(-1);
         const start = before.tokenType === EOF ? arrow.startOffset : endOf(before);
-        const fix = { span: { start, end: next.startOffset }, text: `${between}-> `, title: "Move `->` to the next line" };
+        const fix = { span: { start, end: next.startOffset }, text: `${between}-> ` };
         return between.trim() === "" ? fix : undefined;
     }
 
@@ -146,7 +151,7 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
     }
 
     /** Reports that something is missing here, if it is. */
-    protected require(part: unknown, expected: string, fix?: TextReplacement): void {
+    protected require(part: unknown, expected: Expected, fix?: TextReplacement): void {
         if (part === undefined) {
             this.reportNext(expected, fix);
             this.gap();
@@ -156,16 +161,16 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
     /** A mend that adds what is missing behind what was read last. */
     protected insertion(text: string): TextReplacement {
         const end = this.previousEnd();
-        return { span: { start: end, end }, text, title: `Add \`${text.trim()}\`` };
+        return { span: { start: end, end }, text };
     }
 
     /** A mend that moves what stands next to a line of its own, indented as this one is. */
     protected newLine(): TextReplacement {
         const span = { start: this.previousEnd(), end: this.LA(1).startOffset };
-        return { span, text: `\n${indentationAt(this.source, span.start)}`, title: "Start a new line" };
+        return { span, text: `\n${indentationAt(this.source, span.start)}` };
     }
 
-    protected missingExpression(expected = "a value"): ErrorExpression {
+    protected missingExpression(expected: Expected = "value"): ErrorExpression {
         this.reportNext(expected);
         return { kind: "error", ...this.gap() };
     }

@@ -9,7 +9,7 @@ import { foreign } from "./foreign-syntax.ts";
 import { category, closers, keyword, openers, sign, token as kind } from "./lexer.ts";
 import { ReportingParser } from "./parser-base.ts";
 import { isInserted, spanOf } from "./token.ts";
-import type { Span } from "./syntax-tree.ts";
+import type { ExpectedPart, Span } from "./syntax-tree.ts";
 
 export interface BracketedList<Item> {
     readonly items: readonly Item[];
@@ -44,9 +44,9 @@ export abstract class RecoveringParser extends ReportingParser {
             }
         } else if (beginsLine) {
             const isNamed = this.LA(2).tokenType === sign["="];
-            this.reportNext(isNamed ? "a new line" : "`->` or a new line", this.newLine());
+            this.reportNext(isNamed ? "new-line" : "new-line-or-arrow", this.newLine());
         } else {
-            this.reportNext("the end of the line");
+            this.reportNext("end-of-line");
         }
         if (isReported || !beginsLine) {
             this.skipTo(statementStops);
@@ -56,7 +56,7 @@ export abstract class RecoveringParser extends ReportingParser {
     /** In parentheses, or around an index, one expression stands alone. */
     protected endBrackets(close: ")" | "]"): void {
         if (this.LA(1).tokenType !== sign[close]) {
-            this.reportNext(`\`${close}\``);
+            this.reportNext(close);
             this.skipTo(noStops);
         }
     }
@@ -77,7 +77,7 @@ export abstract class RecoveringParser extends ReportingParser {
     }
 
     /** Passes over the rest of a line that begins with what can begin none. */
-    protected readonly strayLine = this.RULE("strayLine", (expected: string | undefined): void => {
+    protected readonly strayLine = this.RULE("strayLine", (expected: ExpectedPart | undefined): void => {
         const token = this.LA(1);
         if (itemKeywords.has(token.tokenType)) {
             // A word of another language has been reported at this place.
@@ -92,7 +92,7 @@ export abstract class RecoveringParser extends ReportingParser {
     });
 
     /** Passes over an item of a list that begins with what can begin none. */
-    private readonly strayItem = this.RULE("strayItem", (expected: string): void => {
+    private readonly strayItem = this.RULE("strayItem", (expected: ExpectedPart): void => {
         const token = this.LA(1);
         this.reportNext(expected);
         this.CONSUME(category.filler);
@@ -112,7 +112,7 @@ export abstract class RecoveringParser extends ReportingParser {
     }
 
     /** Items in brackets, parted by commas, one more of which may stand at the end. */
-    protected list<Item>(open: "(" | "[", item: () => Item, expected: string): BracketedList<Item> {
+    protected list<Item>(open: "(" | "[", item: () => Item, expected: ExpectedPart): BracketedList<Item> {
         const start = this.LA(1);
         const items: Item[] = [];
         let isBroken = false;
@@ -140,7 +140,7 @@ export abstract class RecoveringParser extends ReportingParser {
         const next = this.LA(1);
         const isItem = itemStarts.has(next.tokenType);
         if (!isBroken) {
-            this.reportNext(open === "(" ? "`,` or `)`" : "`,` or `]`", isItem ? this.insertion(",") : undefined);
+            this.reportNext(open === "(" ? "comma-or-parenthesis" : "comma-or-bracket", isItem ? this.insertion(",") : undefined);
         }
         if (isItem) {
             return;

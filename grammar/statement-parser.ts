@@ -30,7 +30,7 @@ export abstract class StatementParser extends LineParser {
                     this.endStatement();
                 },
             },
-            { ALT: () => this.SUBRULE(this.strayLine, { ARGS: ["a layer"] }) },
+            { ALT: () => this.SUBRULE(this.strayLine, { ARGS: ["layer"] }) },
         ];
         this.CONSUME(sign["{"]);
         this.MANY(() => this.OR({ DEF: forms, IGNORE_AMBIGUITIES: true }));
@@ -76,10 +76,10 @@ export abstract class StatementParser extends LineParser {
                     this.report(foreign("=", ":", equals, ":"));
                 },
             },
-            { ALT: () => this.require(undefined, "`:`", this.insertion(":")) },
+            { ALT: () => this.require(undefined, ":", this.insertion(":")) },
         ]);
         const shape = this.OPTION(() => this.SUBRULE(this.shape));
-        this.require(shape, "the shape in brackets, such as `[3, 224, 224]`");
+        this.require(shape, "input-shape");
         return this.ACTION(() => ({
             kind: "input",
             ...this.spanFrom(start),
@@ -111,7 +111,7 @@ export abstract class StatementParser extends LineParser {
             IGNORE_AMBIGUITIES: true,
         });
         const claim = this.OPTION1(() => {
-            this.require(flow, "`=` and a layer");
+            this.require(flow, "output-value");
             return this.SUBRULE(this.claim);
         });
         return { kind: "output", ...this.spanFrom(start), decorators, name, flow, claim };
@@ -125,8 +125,8 @@ export abstract class StatementParser extends LineParser {
 
     private readonly unnamed = this.RULE("unnamed", (): Flow => {
         const at = this.LA(1).startOffset;
-        const fix = { span: { start: at, end: at }, text: "result = ", title: "Name the output" };
-        this.reportNext("a name and `=`", fix);
+        const fix = { span: { start: at, end: at }, text: "result = " };
+        this.reportNext("output-name", fix);
         return this.SUBRULE(this.flow);
     });
 
@@ -138,7 +138,7 @@ export abstract class StatementParser extends LineParser {
         const message = this.OPTION(() => {
             this.CONSUME(sign[","]);
             const text = this.OPTION1(() => this.SUBRULE(this.stringLiteral));
-            this.require(text, "a message in quotes");
+            this.require(text, "message");
             return text;
         });
         return { kind: "require", ...this.spanFrom(start), decorators, condition, message };
@@ -166,7 +166,7 @@ export abstract class StatementParser extends LineParser {
                     { ALT: (): IfClause | Body => this.SUBRULE1(this.ifClause) },
                     { ALT: (): IfClause | Body => this.SUBRULE1(this.body) },
                 ]));
-                this.require(branch, "`{` or `if`");
+                this.require(branch, "else-branch");
                 this.ACTION(() => {
                     if (branch?.kind === "clause") {
                         clauses.push(branch);
@@ -177,7 +177,7 @@ export abstract class StatementParser extends LineParser {
             },
         });
         if (this.LA(1).tokenType === keyword.else) {
-            this.reportNext("the end of the `if`, which has its `else` already");
+            this.reportNext("end-of-if");
         }
         return this.ACTION(() => this.nestedIf(start, decorators, clauses, otherwise));
     });
@@ -186,7 +186,7 @@ export abstract class StatementParser extends LineParser {
         const word = this.CONSUME(keyword.if);
         const condition = this.SUBRULE(this.condition);
         const then = this.OPTION(() => this.SUBRULE(this.body));
-        this.require(then, "`{`");
+        this.require(then, "{");
         return { kind: "clause", start: word.startOffset, condition, then };
     });
 
@@ -213,7 +213,7 @@ export abstract class StatementParser extends LineParser {
     private readonly condition = this.RULE("condition", (): Expression => {
         const first = this.LA(1);
         const given = this.OPTION(() => this.SUBRULE(this.expression));
-        const left = given ?? this.missingExpression("a condition");
+        const left = given ?? this.missingExpression("condition");
         return this.OPTION1(() => {
             const operatorSpan = spanOf(this.CONSUME(sign["="]));
             if (given !== undefined) {

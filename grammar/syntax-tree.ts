@@ -323,8 +323,8 @@ export interface ParsedFile extends SourceText {
 }
 
 /**
- * What is wrong with the text itself. `fix`, where there is one, is a replacement that mends it. The words are the
- * diagnostic catalogue's.
+ * What is wrong with the text itself. `fix`, if there is one, is a replacement that repairs it. Only facts: the
+ * words are defined in server/diagnostics.
  */
 export type SyntaxProblem = Span & { readonly fix?: TextReplacement } & (
     /** `asName`: it stands where a name is given. */
@@ -334,13 +334,13 @@ export type SyntaxProblem = Span & { readonly fix?: TextReplacement } & (
     | { readonly code: "invalid-escape"; readonly escape: string }
     | { readonly code: "invalid-number"; readonly text: string }
     /** Past 2^53, where integers are no longer exact. */
-    | { readonly code: "number-too-large"; readonly text: string }
-    /** `found` is as written, or "end of line" / "end of file"; `expected` is for people: "a layer", "`)`". */
+    | { readonly code: "number-too-large"; readonly value: string }
+    /** `after` is the token before, as written. */
     | {
         readonly code: "unexpected-token";
-        readonly found: string;
-        readonly expected: string;
-        readonly context?: string;
+        readonly expected: Expected;
+        readonly found: Found;
+        readonly after?: string;
     }
     /** `opened` is where the bracket that was never closed stands. */
     | { readonly code: "unclosed-bracket"; readonly bracket: "(" | "[" | "{"; readonly opened: Span }
@@ -374,6 +374,18 @@ export type SyntaxProblem = Span & { readonly fix?: TextReplacement } & (
 export interface TextReplacement {
     readonly span: Span;
     readonly text: string;
-    /** What it does, for a menu: "Add the parentheses". */
-    readonly title: string;
 }
+
+/** What the text has at a place: a token as written, or the end of something. */
+export type Found = { readonly text: string } | { readonly end: "line" | "file" };
+
+/** What the grammar expects at a place: a sign or keyword, or a part of the language. */
+export type Expected = ExpectedSign | ExpectedPart;
+
+export type ExpectedSign = "(" | ")" | "]" | "{" | "}" | ":" | "=" | "in";
+
+export type ExpectedPart =
+    | "argument" | "attribute" | "callee" | "claimed-shape" | "comma-or-bracket" | "comma-or-parenthesis" | "condition"
+    | "decorated" | "else-branch" | "else-value" | "end-of-if" | "end-of-line" | "index" | "input-shape" | "item"
+    | "iterable" | "layer" | "layer-or-value" | "message" | "model" | "name" | "new-line" | "new-line-or-arrow"
+    | "other" | "output-name" | "output-value" | "parameter" | "path" | "repeat-count" | "size" | "value";

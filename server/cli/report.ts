@@ -2,7 +2,8 @@ import { styleText } from "node:util";
 import stringWidth from "string-width";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
-import type { Severity } from "../diagnostics/entry.ts";
+import type { Severity } from "../diagnostics/definition.ts";
+import { text } from "../diagnostics/text.ts";
 import type { AnalysisHost } from "../names/host.ts";
 import type { Location } from "../names/location.ts";
 import { pathOf } from "./files.ts";
@@ -20,6 +21,10 @@ export interface ReportedDiagnostic extends Place {
     readonly code: string;
     readonly severity: Severity;
     readonly message: string;
+    /** What to do about it. */
+    readonly help?: string;
+    /** Causes and consequences at no other place. */
+    readonly notes: readonly string[];
     readonly related: readonly (Place & { readonly message: string })[];
 }
 
@@ -63,12 +68,14 @@ export function places(host: AnalysisHost): Places {
 }
 
 export function reportedDiagnostic(diagnostic: Diagnostic, { placeOf }: Places): ReportedDiagnostic {
-    const { code, severity, message, related } = diagnostic;
+    const { code, severity, message, help, notes, related } = diagnostic;
     return {
         ...placeOf(diagnostic),
         code,
         severity,
         message,
+        ...(help === undefined ? {} : { help }),
+        notes,
         related: related.map((one) => ({ ...placeOf(one), message: one.message })),
     };
 }
@@ -79,7 +86,9 @@ export function reportedDiagnostic(diagnostic: Diagnostic, { placeOf }: Places):
  *     net.cnn:4:19: error kernel-exceeds-input: the kernel …
  *         4 |     conv(8, kernel=9)
  *           |                    ^
- *         net.cnn:9:5: in Stem(8)
+ *           = help: use a kernel of at most 4
+ *           = note: …
+ *         net.cnn:9:5: note: in Stem(8)
  *
  * Colours only where the output is a terminal and NO_COLOR does not forbid them.
  */
@@ -89,14 +98,17 @@ export function diagnosticText(diagnostic: Diagnostic, places: Places): string {
     const source = places.textOf(diagnostic, line);
     const { before, marked } = excerpt(source, column - 1, endLine === line ? endColumn - 1 : source.length);
     const gutter = String(line).padStart(5);
+    const blank = " ".repeat(gutter.length);
     return [
         `${style("bold", `${file}:${line}:${column}:`)} ${style(colour, `${diagnostic.severity} ${diagnostic.code}`)}` +
             `: ${diagnostic.message}`,
         `${gutter} | ${cut(source)}`,
-        `${" ".repeat(gutter.length)} | ${before}${style(colour, marked)}`,
+        `${blank} | ${before}${style(colour, marked)}`,
+        ...(diagnostic.help === undefined ? [] : [`${blank} = ${text("help: {help}", { help: diagnostic.help })}`]),
+        ...diagnostic.notes.map((note) => `${blank} = ${text("note: {note}", { note })}`),
         ...diagnostic.related.map((related) => {
             const place = places.placeOf(related);
-            return `${" ".repeat(gutter.length)} ${place.file}:${place.line}:${place.column}: ${related.message}`;
+            return `${blank} ${place.file}:${place.line}:${place.column}: ${text("note: {note}", { note: related.message })}`;
         }),
         "",
     ].join("\n");

@@ -1,20 +1,12 @@
-import type { Finding } from "../evaluation/problems.ts";
 import { checks } from "./checks.ts";
-import type { Severity } from "./entry.ts";
-import { findingEntries } from "./finding-entries.ts";
-import { allowEntries, type AllowProblem } from "./silencing.ts";
-
-/** Anything that parsing, layers, evaluation or `@allow` have wrong, as facts. */
-export type Facts = Finding["finding"] | AllowProblem;
+import type { Facts, Severity } from "./definition.ts";
+import { definitions } from "./definitions.ts";
 
 export type DiagnosticCode = Facts["code"] | (typeof checks)[number]["code"];
 
-/** Everything that is found wrong but by checks, by who finds it: its severity and its words. */
-export const catalogue = { ...findingEntries, allow: allowEntries };
-
-/** Every code there is, with its severity where no setting gives another. */
-export const defaultSeverities: ReadonlyMap<string, Severity> = new Map([
-    ...Object.values(catalogue).flatMap((entries: Readonly<Record<string, { readonly severity: Severity }>>) =>
-        Object.entries(entries).map(([code, { severity }]) => [code, severity] as const)),
-    ...checks.map(({ code, severity }) => [code, severity] as const),
-].sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Every code, in alphabetical order, with its severity unless a setting gives another. */
+export const defaultSeverities: ReadonlyMap<string, Severity> = new Map(
+    [...Object.values(definitions), ...checks]
+        .map(({ code, severity }): [string, Severity] => [code, severity])
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
+);

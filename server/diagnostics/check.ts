@@ -1,8 +1,9 @@
-import type { ModelGraph, Scope } from "../graph/graph.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Location } from "../names/location.ts";
-import type { Entry, Severity } from "./entry.ts";
-import type { Fix } from "./fixes.ts";
+import type { ModelGraph, Scope } from "../graph/graph.ts";
+import type { Severity } from "./definition.ts";
+import type { Entry } from "./entry.ts";
+import type { Fix } from "./fix.ts";
 
 /** Another place that explains a diagnostic. */
 export interface RelatedInformation extends Location {
@@ -23,7 +24,7 @@ export interface Found<Facts> {
 }
 
 /** Something that a network can do badly though every layer's rule is kept. One file each in checks/. */
-export interface CheckSpecification<Code extends string, Facts> extends Omit<Entry<Facts>, "related"> {
+export interface CheckSpecification<Code extends string, Facts> extends Entry<Facts> {
     readonly code: Code;
     /** Whether what it finds could be left out: editors fade it. */
     readonly unnecessary?: boolean;

@@ -2,24 +2,30 @@ import type { Analysis } from "../analysis/analysis.ts";
 import type { Location } from "../names/location.ts";
 import { groupOccurrences } from "../analysis/problem-grouping.ts";
 import type { Problem } from "../evaluation/problems.ts";
-import { defaultSeverities, type DiagnosticCode, type Facts } from "./catalogue.ts";
+import { defaultSeverities, type DiagnosticCode } from "./catalogue.ts";
 import type { RelatedInformation } from "./check.ts";
 import { checks } from "./checks.ts";
-import type { Severity } from "./entry.ts";
-import { entryFor } from "./finding-entries.ts";
-import { fixesFor, type Fix } from "./fixes.ts";
-import { suggestionFixes } from "./fixes/naming.ts";
+import type { Severity } from "./definition.ts";
+import { definitionOf } from "./definitions.ts";
+import { unknownCode } from "./definitions/unknown-code.ts";
+import type { Fix } from "./fix.ts";
+import { fixesFor } from "./fixes.ts";
 import { relatedInformation, soInUses, usesFail } from "./related-places.ts";
 import { sampleFindings } from "./sample-findings.ts";
-import { allowedCodes, allowEntries, isAllowed, unknownCodes, type Allowed, type SeveritySetting } from "./silencing.ts";
-import { quotedList } from "./wording.ts";
+import { allowedCodes, isAllowed, unknownCodes, type Allowed, type SeveritySetting } from "./silencing.ts";
+import { codeList, text, type Text } from "./text.ts";
 
 export interface Diagnostic extends Location {
     readonly code: DiagnosticCode;
     readonly severity: Severity;
     readonly message: string;
+    /** What to do about it. */
+    readonly help?: string;
+    /** Causes and consequences that are at no other place. */
+    readonly notes: readonly string[];
+    /** Causes and consequences at other places. */
     readonly related: readonly RelatedInformation[];
-    /** Changes that may mend it, the likeliest first. */
+    /** Changes that may fix it, the likeliest first. */
     readonly fixes: () => readonly Fix[];
     /** Where the mistake itself is, if that is in a file that this one imports. */
     readonly origin: Location;
@@ -123,6 +129,7 @@ class CheckedDiagnostic implements Diagnostic {
     readonly span;
     readonly code;
     readonly severity;
+    readonly notes: readonly string[] = [];
     readonly related;
     readonly fixes;
     readonly origin;
@@ -130,7 +137,7 @@ class CheckedDiagnostic implements Diagnostic {
     declare readonly exceeds?: number;
     readonly #word: () => string;
 
-    constructor(found: Omit<Diagnostic, "message">, word: () => string) {
+    constructor(found: Omit<Diagnostic, "message" | "help" | "notes">, word: () => string) {
         this.uri = found.uri;
         this.span = found.span;
         this.code = found.code;
@@ -151,12 +158,14 @@ class CheckedDiagnostic implements Diagnostic {
 }
 
 /** What `@allow` names that is no code. */
-function misallowed({ uri, file }: Analysis): readonly Diagnostic[] {
+function misallowed({ uri, file, uses }: Analysis): readonly Diagnostic[] {
     return unknownCodes(allowedCodes(file), defaultSeverities).map(({ span, problem }) => {
-        const entry = allowEntries[problem.code];
+        const help = unknownCode.help?.(problem);
         return {
-            uri, span, code: problem.code, severity: entry.severity, message: entry.message(problem), related: [],
-            fixes: () => suggestionFixes(problem, span, file.text), origin: { uri, span },
+            uri, span, code: problem.code, severity: unknownCode.severity, message: unknownCode.message(problem),
+            ...(help === undefined ? {} : { help }), notes: [], related: [],
+            fixes: () => unknownCode.fixes?.(problem, { file, uri, span, occurrences: [], uses }) ?? [],
+            origin: { uri, span },
         };
     });
 }
@@ -176,27 +185,33 @@ function leftOf(problem: Problem, analysis: Analysis): readonly Problem[] {
     }];
 }
 
-/** That another size of the input would not help, where it is so. */
-function ofEverySize({ occurrences: [first] }: Problem, analysis: Analysis): string {
+/** That another size of the input would not help, if so. */
+function ofEverySize({ occurrences: [first] }: Problem, analysis: Analysis): readonly Text[] {
     const names = first === undefined ? undefined : sampleFindings(analysis).unmendable.get(first);
-    return names === undefined ? "" : `; no other ${quotedList(names, "or")} helps`;
+    return names === undefined ? [] : [text("changing {names} would not fix this", { names: codeList(names, "or") })];
 }
 
 function word(problem: Problem, analysis: Analysis): Diagnostic {
     const { uri } = analysis;
-    const facts: Facts = problem.finding;
-    const entry = entryFor(problem);
-    const near = entry.related?.(facts) ?? [];
+    const facts = problem.finding;
+    const definition = definitionOf(facts);
+    const notes = definition.notes?.(facts) ?? [];
+    const help = definition.help?.(facts);
     const span = { start: problem.span.start, end: problem.span.end };
     return {
         uri, span,
         code: facts.code,
-        severity: entry.severity,
-        message: entry.message(facts) + ofEverySize(problem, analysis),
+        severity: definition.severity,
+        message: definition.message(facts),
+        ...(help === undefined ? {} : { help }),
+        notes: [
+            ...notes.flatMap(({ span: at, message }) => (at === undefined ? [message] : [])),
+            ...ofEverySize(problem, analysis),
+        ],
         related: listed([
-            ...near.map((place) => ({ uri, span: place.span, message: place.message })),
+            ...notes.flatMap(({ span: at, message }) => (at === undefined ? [] : [{ uri, span: at, message }])),
             ...problem.related.map((place) =>
-                relatedInformation(place, entry.severity === "error" ? usesFail : soInUses)),
+                relatedInformation(place, definition.severity === "error" ? usesFail : soInUses)),
         ]),
         fixes: () => fixesFor(problem, analysis),
         origin: problem.occurrences[0]?.location ?? { uri, span },

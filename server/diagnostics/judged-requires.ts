@@ -1,7 +1,8 @@
-import type { ModelGraph, SizeDemand } from "../graph/graph.ts";
 import type { Analysis } from "../analysis/analysis.ts";
+import type { ModelGraph } from "../graph/graph.ts";
 import type { SizeRule } from "../graph/input-rule.ts";
-import type { Fix } from "./fixes.ts";
+import type { SizeDemand } from "../graph/graph.ts";
+import type { Fix } from "./fix.ts";
 import {
     exactCondition, insertRequire, judgedSizes, requireAt, rulesOfAlone, sharingRule, type Standing,
 } from "./size-requirements.ts";

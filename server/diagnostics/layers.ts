@@ -2,7 +2,10 @@ import { layers } from "../layers/catalogue.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import { axisName, elementCount, formatShape } from "../sizes/shape.ts";
 import { formatSize } from "../sizes/size.ts";
-import type { Entries } from "./entry.ts";
+import { definedBy, type Entries } from "./entry.ts";
+import { layerArgumentFixes } from "./fixes/layer-arguments.ts";
+import { mergingFixes } from "./fixes/merging.ts";
+import { shapeFixes } from "./fixes/shapes.ts";
 import { count, listOf, quote, quotedList, shapesOf } from "./wording.ts";
 
 type KernelExceedsInput = Extract<LayerProblem, { readonly code: "kernel-exceeds-input" }>;
@@ -13,7 +16,7 @@ type UnevenSplit = Extract<LayerProblem, { readonly code: "uneven-split" }>;
 type ReshapeMismatch = Extract<LayerProblem, { readonly code: "reshape-mismatch" }>;
 
 /** What a layer's rule finds wrong. */
-export const layerEntries: Entries<LayerProblem> = {
+const layerEntries: Entries<LayerProblem> = {
     "kernel-exceeds-input": { severity: "error", message: kernelExceedsInput },
     "empty-output": {
         severity: "error",
@@ -93,6 +96,11 @@ export const layerEntries: Entries<LayerProblem> = {
             : `give only one of ${quotedList(names, "or")}: ${quotedList(given)} exclude each other`,
     },
 };
+
+export const layerDefinitions = definedBy(layerEntries, (problem, context) => {
+    const mistake = { problem, ...context };
+    return [...layerArgumentFixes(mistake), ...shapeFixes(mistake), ...mergingFixes(mistake)];
+});
 
 /** "2 axes (height and width)": the axes that kernels and strides go along. */
 function spatialAxes(axes: number): string {

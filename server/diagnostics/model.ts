@@ -1,13 +1,16 @@
 import type { ModelProblem } from "../evaluation/problems.ts";
 import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSize } from "../sizes/size.ts";
-import type { Entries } from "./entry.ts";
+import { definedBy, type Entries } from "./entry.ts";
+import { modelFixes } from "./fixes/model.ts";
+import { namingFixes, suggestionFixes } from "./fixes/naming.ts";
 import { count, didYouMean, listOf, quote, quotedList } from "./wording.ts";
 
+type Worded = Exclude<ModelProblem, { readonly code: "number-too-large" }>;
 type Facts<Code extends ModelProblem["code"]> = Extract<ModelProblem, { readonly code: Code }>;
 
 /** What evaluation finds wrong. */
-export const modelEntries: Entries<ModelProblem> = {
+const modelEntries: Entries<Worded> = {
     "unknown-name": { severity: "error", message: unknownName },
     "unknown-layer": { severity: "error", message: unknownLayer },
     "unknown-argument": {
@@ -36,10 +39,6 @@ export const modelEntries: Entries<ModelProblem> = {
         message: ({ name, of, suggestion }) => `${of} has no ${quote(`.${name}`)}${didYouMean(suggestion)}`,
     },
     "invalid-operation": { severity: "error", message: ({ operation, reason }) => `${operation}: ${reason}` },
-    "number-too-large": {
-        severity: "error",
-        message: ({ value }) => `${value} is beyond ±2^53, where whole numbers are no longer exact`,
-    },
     "duplicate-name": {
         severity: "error",
         message: ({ name, what }) => `there is already ${/^[aeiou]/.test(what) ? "an" : "a"} ${what} named ${quote(name)}; choose another name`,
@@ -129,6 +128,12 @@ export const modelEntries: Entries<ModelProblem> = {
             `${left} and ${right} differ`,
     },
 };
+
+export const modelDefinitions = definedBy(modelEntries, (facts, context) => [
+    ...suggestionFixes(facts, context.span, context.file.text),
+    ...namingFixes(facts, context.span, context.file, context.uses),
+    ...modelFixes(facts, context),
+]);
 
 function unknownName({ name, suggestion, reason }: Facts<"unknown-name">): string {
     switch (reason) {

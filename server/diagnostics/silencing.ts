@@ -1,28 +1,12 @@
 import type { Decorator, ParsedFile, Span, StringLiteral } from "../../grammar/syntax-tree.ts";
 import { descendants } from "../../grammar/traversal.ts";
 import { nearestName } from "../evaluation/suggestions.ts";
-import type { Entries, Severity } from "./entry.ts";
-import { didYouMean, quote } from "./wording.ts";
+import type { AllowProblem, Severity } from "./definition.ts";
 
 /** How grave a person wants a diagnostic to be; "off" hides it. */
 export type SeveritySetting = Severity | "off";
 
 export const severitySettings: readonly SeveritySetting[] = ["error", "warning", "information", "hint", "off"];
-
-/** What is wrong with an `@allow` itself. */
-export interface AllowProblem {
-    readonly code: "unknown-code";
-    readonly name: string;
-    readonly suggestion?: string;
-}
-
-export const allowEntries: Entries<AllowProblem> = {
-    "unknown-code": {
-        severity: "warning",
-        message: ({ name, suggestion }) =>
-            `there is no diagnostic ${quote(name)} to allow${didYouMean(suggestion, "its code stands behind the message")}`,
-    },
-};
 
 /** A stretch of the text in which `@allow` silences a code. */
 export interface Allowed extends Span {

@@ -13,7 +13,7 @@ import {
 } from "../sizes/size-set.ts";
 import { insertLineAfter, type TextChange } from "./edits.ts";
 import { concerns } from "./concerned-models.ts";
-import { entryFor } from "./finding-entries.ts";
+import { definitionOf } from "./definitions.ts";
 import { listOf } from "./wording.ts";
 
 /** How a model's own `require` lines stand to the rule for one of its free sizes. */
@@ -45,7 +45,7 @@ const judgedModels = foundOnce((analysis: Analysis): ReadonlyMap<ModelGraph, rea
 /** While a model is broken, or its file waits for others, what it asks of sizes is not all there. */
 function isSound(graph: ModelGraph, { problems, pending, models }: Analysis): boolean {
     return pending.length === 0 && problems.every((problem) =>
-        entryFor(problem).severity !== "error" || !concerns(problem.span, graph, models));
+        definitionOf(problem.finding).severity !== "error" || !concerns(problem.span, graph, models));
 }
 
 const settled: Standing = { kind: "settled" };

@@ -5,7 +5,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import type { Location } from "../names/location.ts";
 import { commonScope } from "../graph/scopes.ts";
 import { insertLineAfter, insertLineBefore, pathTo, statementOf, type TextChange } from "./edits.ts";
-import type { Fix } from "./fixes.ts";
+import type { Fix } from "./fix.ts";
 
 type Step = Call | Repeat | For;
 

@@ -3,7 +3,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import type { AnalysisHost } from "../names/host.ts";
 import { findDiagnostics, type Diagnostic } from "./diagnostics.ts";
 import { applyChanges, type TextChange } from "./edits.ts";
-import type { Fix } from "./fixes.ts";
+import type { Fix } from "./fix.ts";
 
 /** A file with all that is found wrong with it. */
 export interface Examined {

@@ -2,7 +2,7 @@ import { CodeActionKind, type CodeAction, type TextEdit } from "vscode-languages
 import type { Span } from "../../grammar/syntax-tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
 import type { TextChange } from "../diagnostics/edits.ts";
-import type { Fix } from "../diagnostics/fixes.ts";
+import type { Fix } from "../diagnostics/fix.ts";
 import { allowFix } from "../diagnostics/fixes/allow.ts";
 import { certainChanges, helpfulFixes, type Examined } from "../diagnostics/trial.ts";
 import { rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";

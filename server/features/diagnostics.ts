@@ -1,6 +1,7 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from "vscode-languageserver-types";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
-import type { Severity } from "../diagnostics/entry.ts";
+import type { Severity } from "../diagnostics/definition.ts";
+import { text } from "../diagnostics/text.ts";
 import { rangeAt, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
@@ -16,7 +17,10 @@ const origin = "cnn";
 /** Where a code's documentation page is, for a client that has said how to open one. */
 export type DiagnosticLink = (code: string) => string;
 
-/** A diagnostic as the editor takes it. */
+/**
+ * A diagnostic as the editor takes it. What to do about it is the title of its quick fix or, without one, the last line
+ * of the message. Its causes and consequences are related information.
+ */
 export function editorDiagnostic(
     source: AnalyzedDocument, diagnostic: Diagnostic, link?: DiagnosticLink,
 ): LspDiagnostic {
@@ -26,11 +30,21 @@ export function editorDiagnostic(
         source: origin,
         code: diagnostic.code,
         ...(link === undefined ? {} : { codeDescription: { href: link(diagnostic.code) } }),
-        message: diagnostic.message,
+        message: editorMessage(diagnostic),
         ...(diagnostic.unnecessary === true ? { tags: [DiagnosticTag.Unnecessary] } : {}),
-        relatedInformation: diagnostic.related.flatMap((place) => {
+        relatedInformation: [
+            ...diagnostic.notes.map((message) => ({ ...diagnostic, message })),
+            ...diagnostic.related,
+        ].flatMap((place) => {
             const range = rangeAt(source, place);
             return range === undefined ? [] : [{ location: { uri: place.uri, range }, message: place.message }];
         }),
     };
+}
+
+function editorMessage(diagnostic: Diagnostic): string {
+    const { message, help } = diagnostic;
+    return help === undefined || diagnostic.fixes().length > 0
+        ? message
+        : text("{message}\nhelp: {help}", { message, help });
 }

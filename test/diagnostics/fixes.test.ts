@@ -4,7 +4,7 @@ import { defaultSeverities } from "../../server/diagnostics/catalogue.ts";
 import { diagnose, findDiagnostics } from "../../server/diagnostics/diagnostics.ts";
 import { applyChanges } from "../../server/diagnostics/edits.ts";
 import { helpfulFixes } from "../../server/diagnostics/trial.ts";
-import type { Fix } from "../../server/diagnostics/fixes.ts";
+import type { Fix } from "../../server/diagnostics/fix.ts";
 import { allowFix } from "../../server/diagnostics/fixes/allow.ts";
 import type { AnalyzedDocument } from "../../server/features/analyzed-document.ts";
 import { analyzed } from "../support/marked-source.ts";

@@ -77,7 +77,7 @@ const mistakes: readonly SeededMistake[] = [
         from: "crop(to=up)",
         to: "crop([up.height + 1, up.width + 1])",
         error: "size-mismatch: `concat` needs values with the same height: 57 and 56 differ, in [512, 57, 57] and " +
-            "[512, 56, 56]; check the strides and paddings that lead to them; no other `H` helps",
+            "[512, 56, 56]; check the strides and paddings that lead to them",
         line: "concat(skip -> crop([up.height + 1, up.width + 1]), up)",
         underlined: "concat(skip -> crop([up.height + 1, up.width + 1]), up)",
         related: [

@@ -1,6 +1,6 @@
-import { entryFor } from "../../server/diagnostics/finding-entries.ts";
-import type { ModelGraph } from "../../server/graph/graph.ts";
+import { definitionOf } from "../../server/diagnostics/definitions.ts";
 import type { Analysis } from "../../server/analysis/analysis.ts";
+import type { ModelGraph } from "../../server/graph/graph.ts";
 import { namedParameters } from "../../server/graph/parameters.ts";
 import { analyzeText } from "./memory-host.ts";
 
@@ -190,7 +190,7 @@ export function modelOf(text: string, samples?: ReadonlyMap<string, number>): Mo
 
 /** The codes of what makes an analysis wrong. */
 export function errorsOf({ problems }: Analysis): readonly string[] {
-    return problems.filter((problem) => entryFor(problem).severity === "error").map(({ finding }) => finding.code);
+    return problems.filter((problem) => definitionOf(problem.finding).severity === "error").map(({ finding }) => finding.code);
 }
 
 /** The layers and the tensors of a network, which no size of the input changes. */

@@ -2,7 +2,7 @@ import type { Analysis } from "../../analysis/analysis.ts";
 import { hasSize, isEmptySet, nextSize, previousSize } from "../../sizes/size-set.ts";
 import { defineCheck } from "../check.ts";
 import { removeStatement } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
+import type { Fix } from "../fix.ts";
 import { sampleFindings, type Contradiction } from "../sample-findings.ts";
 import { causePlaces } from "../size-causes.ts";
 import { exactCondition, requireAt, rulesOfAlone, setSample } from "../size-requirements.ts";

@@ -1,7 +1,7 @@
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { setArgument, writtenArgument, isLiteral } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
+import type { Fix } from "../fix.ts";
 import { sampleFindings } from "../sample-findings.ts";
 import { paddingText, windowedLayers, type WindowAlongAxis } from "../windows.ts";
 import { count, listOf } from "../wording.ts";

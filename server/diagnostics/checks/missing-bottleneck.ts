@@ -9,7 +9,7 @@ import { isWeighted } from "../../graph/parameters.ts";
 import { defineCheck } from "../check.ts";
 import { growthOf, placesOf, wordGrowth, wordGrowthCost, type DenseGrowth } from "../dense-growth.ts";
 import { insertStepBefore, isLiteral, writtenArgument } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
+import type { Fix } from "../fix.ts";
 
 /** How many channels a bottleneck keeps for each that a round adds, and so how many a larger kernel may read. */
 const bottleneckWidth = 4;

@@ -3,7 +3,7 @@ import { isWeighted } from "../../graph/parameters.ts";
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { setArgument } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
+import type { Fix } from "../fix.ts";
 import { windowedLayers, type WindowAlongAxis } from "../windows.ts";
 
 /**

@@ -4,7 +4,7 @@ import { consumersOf } from "../../graph/consumers.ts";
 import { foundOnce } from "../../graph/found-once.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument, writtenArgument } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
+import type { Fix } from "../fix.ts";
 import { count, quote } from "../wording.ts";
 
 /** A bias whose only reader subtracts each channel's mean, and the bias with it. */

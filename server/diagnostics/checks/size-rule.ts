@@ -4,7 +4,7 @@ import type { Location } from "../../names/location.ts";
 import type { SizeRule } from "../../graph/input-rule.ts";
 import { isEverySize } from "../../sizes/size-set.ts";
 import { defineCheck } from "../check.ts";
-import type { Fix } from "../fixes.ts";
+import type { Fix } from "../fix.ts";
 import { causeMessage, causePlaces } from "../size-causes.ts";
 import { exactCondition, insertRequire, judgedSizes, sharingRule, wordsOfRule } from "../size-requirements.ts";
 import { listOf } from "../wording.ts";

@@ -2,7 +2,7 @@ import { axisName } from "../../sizes/shape.ts";
 import type { Layer } from "../../graph/graph.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument, writtenArgument } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
+import type { Fix } from "../fix.ts";
 import { count } from "../wording.ts";
 
 /** A window that moves further than it reaches, so that what lies between is never read; a kernel of 1 means to. */

@@ -3,8 +3,9 @@ import type { Location } from "../../names/location.ts";
 import type { SizeRule } from "../../graph/input-rule.ts";
 import { hasSize } from "../../sizes/size-set.ts";
 import { defineCheck, type RelatedInformation } from "../check.ts";
-import { entryFor } from "../finding-entries.ts";
-import { fixesFor, type Fix } from "../fixes.ts";
+import { definitionOf } from "../definitions.ts";
+import type { Fix } from "../fix.ts";
+import { fixesFor } from "../fixes.ts";
 import { relatedInformation, usesFail } from "../related-places.ts";
 import type { FailedDemand } from "../sample-blame.ts";
 import { sampleFindings, type UnfitSample } from "../sample-findings.ts";
@@ -60,7 +61,7 @@ function relatedTo({ failed }: UnfitSample, first: SizeRule): readonly RelatedIn
             const { problem, occurrence: { location, finding, related } } = found;
             told.add(keyOf(location));
             return [
-                { ...location, message: entryFor(finding).message(finding.finding) },
+                { ...location, message: definitionOf(finding.finding).message(finding.finding) },
                 ...[...related, ...problem.related.filter(({ role }) => role === "use" || role === "inside")]
                     .map((place) => relatedInformation(place, usesFail)),
             ];

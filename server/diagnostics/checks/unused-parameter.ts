@@ -3,7 +3,7 @@ import { descendants } from "../../../grammar/traversal.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
 import { defineCheck } from "../check.ts";
 import { removeArgument, removeFrom } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
+import type { Fix } from "../fix.ts";
 import { namesRead } from "../names-read.ts";
 import { isSettled } from "../settled.ts";
 import { quote } from "../wording.ts";

@@ -7,7 +7,7 @@ import { livenessOf, type Liveness } from "../../graph/liveness.ts";
 import { consumersOf } from "../../graph/consumers.ts";
 import { defineCheck, type Found } from "../check.ts";
 import { removeStatement } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
+import type { Fix } from "../fix.ts";
 import { namesRead } from "../names-read.ts";
 import { isSettled } from "../settled.ts";
 import { count, quote } from "../wording.ts";

@@ -1,7 +1,7 @@
 import type { Decorator, Item, Node, ParsedFile, Span, Statement } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { insertLineBefore, type TextChange } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
+import type { Fix } from "../fix.ts";
 
 /** Silences a diagnostic where it is: in an `@allow` above its line, block or model. */
 export function allowFix(code: string, { start, end }: Span, file: ParsedFile): Fix | undefined {

@@ -1,7 +1,7 @@
 import type { LayerProblem } from "../../layers/problems.ts";
 import type { AxisWindow } from "../../layers/window.ts";
 import { removeArgument, writtenArgument, type TextChange } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
+import type { Fix } from "../fix.ts";
 import { quote } from "../wording.ts";
 import { changeArgument, listElements, numberArgument, writtenValue, type Mistake } from "./mistake.ts";
 

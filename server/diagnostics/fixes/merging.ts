@@ -3,7 +3,7 @@ import type { AxisWindow } from "../../layers/window.ts";
 import type { Layer, Value } from "../../graph/graph.ts";
 import { sampleShape } from "../../sizes/shape.ts";
 import { appendStep, removeArgument, setArgument, writtenArgument } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
+import type { Fix } from "../fix.ts";
 import { quote } from "../wording.ts";
 import { changeArgument, type Mistake } from "./mistake.ts";
 

@@ -3,22 +3,23 @@ import type {
 } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { layers } from "../../layers/catalogue.ts";
-import type { ModelProblem, Problem } from "../../evaluation/problems.ts";
+import type { ModelProblem } from "../../evaluation/problems.ts";
 import type { Shape } from "../../sizes/shape.ts";
 import { formatSize } from "../../sizes/size.ts";
 import { addArgument, insertLineAfter, insertLineBefore, setArgument, statementOf, type TextChange } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
+import type { FixContext } from "../definition.ts";
+import type { Fix } from "../fix.ts";
 import { quote } from "../wording.ts";
 
 type Facts<Code extends ModelProblem["code"]> = Extract<ModelProblem, { readonly code: Code }>;
 
 /** What mends a model's interface, its claims and the names of its lines. */
-export function modelFixes(facts: ModelProblem, problem: Problem, file: ParsedFile): readonly Fix[] {
-    const { span } = problem;
+export function modelFixes(facts: ModelProblem, context: FixContext): readonly Fix[] {
+    const { span, file } = context;
     const path = nodePathAt(file.tree, span.start);
     switch (facts.code) {
         case "failed-claim":
-            return claimFixes(span, problem, path, file);
+            return claimFixes(context, path);
         case "missing-output":
             return outputFixes(innermost(path, "model"), file);
         case "missing-input":
@@ -46,7 +47,7 @@ function innermost<Kind extends Node["kind"]>(
 }
 
 /** The shape as it is, in place of the claimed sizes that are wrong; `_` where uses of a block differ. */
-function claimFixes(span: Span, { occurrences }: Problem, path: readonly Node[], file: ParsedFile): readonly Fix[] {
+function claimFixes({ span, occurrences, file }: FixContext, path: readonly Node[]): readonly Fix[] {
     const claim = innermost(path, "claim");
     const found = occurrences.flatMap(({ finding }) =>
         finding.source === "model" && finding.finding.code === "failed-claim" ? [finding.finding] : []);

@@ -1,19 +1,12 @@
-import type { Argument, Call, ParsedFile, Span, SyntaxProblem } from "../../../grammar/syntax-tree.ts";
+import type { Argument, Call, ParsedFile, Span } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { layers } from "../../layers/catalogue.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { ModelProblem } from "../../evaluation/problems.ts";
 import { isLiteral, removeArgument, type TextChange } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
-import type { AllowProblem } from "../silencing.ts";
+import type { Fix } from "../fix.ts";
+import type { AllowProblem } from "../definition.ts";
 import { quote } from "../wording.ts";
-
-/** The fix that the parser found with the problem. */
-export function parserFixes({ fix }: SyntaxProblem): readonly Fix[] {
-    return fix === undefined
-        ? []
-        : [{ title: fix.title, edits: [{ span: fix.span, text: fix.text }], preferred: true, certain: true }];
-}
 
 /** Writes the suggested name in place of the one that is not known. */
 export function suggestionFixes(facts: ModelProblem | AllowProblem, span: Span, text: string): readonly Fix[] {

@@ -3,7 +3,7 @@ import type { Layer } from "../../graph/graph.ts";
 import type { Shape } from "../../sizes/shape.ts";
 import { isSameSize, type Size } from "../../sizes/size.ts";
 import { insertStepBefore, removeStatement, statementOf } from "../edits.ts";
-import type { Fix } from "../fixes.ts";
+import type { Fix } from "../fix.ts";
 import { quote } from "../wording.ts";
 import { changeArgument, listElements, writtenValue, type Mistake } from "./mistake.ts";
 

@@ -1,0 +1,30 @@
+import type { SyntaxProblem } from "../../../../grammar/syntax-tree.ts";
+import type { FixContext } from "../../definition.ts";
+import type { Fix } from "../../fix.ts";
+import { text, type Text } from "../../text.ts";
+
+/** The parser's repair as a fix; titled by what it changes unless the diagnostic has better words. */
+export function repair({ fix }: SyntaxProblem, { file }: FixContext, title?: Text): readonly Fix[] {
+    if (fix === undefined) {
+        return [];
+    }
+    const { span, text: replacement } = fix;
+    const before = file.text.slice(span.start, span.end);
+    return [{
+        title: title ?? changeTitle(before, replacement),
+        edits: [{ span, text: replacement }], preferred: true, certain: true,
+    }];
+}
+
+function changeTitle(before: string, after: string): Text {
+    const [removed, added] = [before.trim(), after.trim()];
+    if (after === "") {
+        return text("Remove `{removed}`", { removed });
+    }
+    if (added === "") {
+        return text("Start a new line");
+    }
+    return removed === ""
+        ? text("Add `{added}`", { added: added.replace(/\s+/g, "") })
+        : text("Change to `{added}`", { added });
+}

@@ -1,0 +1,58 @@
+/**
+ * Words for a person. The English sentence is the key of its translations, as in `vscode.l10n` bundles, so it is always
+ * written out whole, with a named placeholder for each part that varies.
+ */
+
+declare const worded: unique symbol;
+
+/** Words made by `text` or `plural`; a plain string is not accepted where a person reads it. */
+export type Text = string & { readonly [worded]: true };
+
+/** The names of a template's placeholders: `{name}` is one, a quoted brace is not. */
+type Placeholders<Template extends string> = Template extends `${string}{${infer Rest}`
+    ? Rest extends `${infer Name}}${infer After}`
+        ? Name extends `${string}${"`" | " "}${string}` ? Placeholders<Rest> : Name | Placeholders<After>
+        : never
+    : never;
+
+/** The values of a template's placeholders; nothing for a template without any. */
+type Values<Names extends string> = [Names] extends [never] ? [] : [Readonly<Record<Names, string | number>>];
+
+/** A sentence with its placeholders filled: `text("expected {expected}, got {actual}", { expected: 3, actual: 4 })`. */
+export function text<const Template extends string>(
+    template: Template, ...[values]: Values<Placeholders<Template>>
+): Text {
+    return fill(template, values ?? {});
+}
+
+/** One of two whole sentences, by a number. Both may use all placeholders. */
+export function plural<const One extends string, const Other extends string>(
+    count: number, one: One, other: Other, ...[values]: Values<Placeholders<One | Other>>
+): Text {
+    return fill(count === 1 ? one : other, values ?? {});
+}
+
+function fill(template: string, values: Readonly<Record<string, string | number>>): Text {
+    return template.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+        Object.hasOwn(values, name) ? String(values[name]) : placeholder) as Text;
+}
+
+/** How many items of a list are written out before the rest is only counted. */
+const longestList = 8;
+
+const lists = {
+    and: new Intl.ListFormat("en", { type: "conjunction" }),
+    or: new Intl.ListFormat("en", { type: "disjunction" }),
+};
+
+/** "a", "a and b", "a, b, and c"; a long list ends in "and 5 more". */
+export function listText(items: readonly string[], conjunction: "and" | "or" = "and"): Text {
+    const shown = items.length > longestList ? items.slice(0, longestList - 1) : items;
+    const rest = items.length - shown.length;
+    return lists[conjunction].format(rest > 0 ? [...shown, text("{count} more", { count: rest })] : shown) as Text;
+}
+
+/** A list of names or pieces of code, each in backticks. */
+export function codeList(items: readonly string[], conjunction: "and" | "or" = "and"): Text {
+    return listText(items.map((item) => `\`${item}\``), conjunction);
+}
