@@ -47,7 +47,7 @@ describe("@allow", () => {
     test("is mended where it names no code", () => {
         const { analysis } = analyzed(network({ line: "@allow(\"skiped-input\")" }));
         const [unknown] = diagnose(analysis);
-        expect(unknown?.message).toBe("there is no diagnostic `skiped-input` to allow; did you mean `skipped-input`?");
+        expect(unknown?.message).toBe("unknown diagnostic `skiped-input`; did you mean `skipped-input`?");
         const [fix] = unknown?.fixes() ?? [];
         expect(told(applyChanges(analysis.file.text, fix?.edits ?? []))).toEqual(["missing-output"]);
     });

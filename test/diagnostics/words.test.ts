@@ -27,7 +27,7 @@ model M() {
 }`],
         ["a power that no number reaches", `
 let huge = 2 ** 2000
-#          ^^^^^^^^^ number-too-large: the result is beyond
+#          ^^^^^^^^^ number-too-large: the result is out of range
 model M() {
     input image: [huge, 8, 8]
     output y = relu()
