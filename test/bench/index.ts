@@ -10,10 +10,12 @@ import { measureInference } from "./inference.ts";
 import { measureInputRule } from "./input-rule.ts";
 import { measureKeystrokes } from "./keystroke.ts";
 import { layoutRows } from "./layout.ts";
+import { measureLongFiles } from "./long-files.ts";
 import { measureSizes } from "./sizes.ts";
 
 const parts = {
-    keystroke: ["From a keystroke to fresh diagnostics and hints", measureKeystrokes],
+    keystroke: ["From the edit of a number to fresh diagnostics and hints", measureKeystrokes],
+    long: ["The edit of a layer's number in long files, beside TypeScript's server", measureLongFiles],
     inference: ["A network in the preview beside onnxruntime-web alone", measureInference],
     activation: ["Activating the extension, as VS Code shows it for running extensions", measureActivation],
     rule: ["The check of a file whose input has fixed sizes, and of the same with free sizes and their rule", measureInputRule],
