@@ -1,3 +1,5 @@
+import { lineEndAt, tokenBefore, tokensIn } from "../../grammar/source-tokens.ts";
+import type { Analysis } from "../analysis/analysis.ts";
 import { layerActivations, layerMacs } from "../graph/cost.ts";
 import { formatBytes, formatInteger, formatMacs } from "../quantities.ts";
 import type { DenseGroup, DenseRound } from "../graph/dense-connectivity.ts";
@@ -96,10 +98,13 @@ export function placesOf({ home, rounds: [first] }: DenseGroup): readonly Relate
 }
 
 /** Where a use of a block or a loop begins: of a call all of it, of a loop what stands before its body. */
-export function headOf(scope: Scope, file: { readonly uri: string; readonly text: string }): Scope["location"] {
-    const { uri, span } = scope.location;
-    const written = uri === file.uri ? /^[^{\r\n]*/.exec(file.text.slice(span.start, span.end))?.[0].trimEnd() : undefined;
-    return scope.kind !== "loop" || written === undefined
-        ? scope.location
-        : { uri, span: { start: span.start, end: span.start + written.length } };
+export function headOf(scope: Scope, { uri, file }: Analysis): Scope["location"] {
+    const { uri: scopeUri, span } = scope.location;
+    if (scope.kind !== "loop" || scopeUri !== uri) {
+        return scope.location;
+    }
+    const firstLine = { start: span.start, end: lineEndAt(file, span.start) };
+    const brace = tokensIn(file, firstLine, "sign").find(({ text }) => text === "{");
+    const end = tokenBefore(file, brace?.start ?? firstLine.end)?.end ?? firstLine.end;
+    return { uri, span: { start: span.start, end } };
 }

@@ -1,3 +1,7 @@
+import { commentLinesAbove } from "../../grammar/comments.ts";
+import {
+    beginsLine, indentationAt, lineEndAt, lineStartAt, tokenAfter, tokenAt, tokenBefore, tokensIn,
+} from "../../grammar/source-tokens.ts";
 import type {
     Argument, Call, Item, Node, ParsedFile, Span, Statement,
 } from "../../grammar/syntax-tree.ts";
@@ -37,38 +41,39 @@ export function statementOf(file: ParsedFile, node: Node): Statement | undefined
 
 /** Puts a line of its own above a statement or item, below the comments above it and as far in as it is. */
 export function insertLineBefore(file: ParsedFile, below: Statement | Item, line: string): readonly TextChange[] {
-    const { text } = file;
-    if (beginsLine(text, below.start)) {
-        return [insert(below.start, `${line}${lineEnd(text)}${indentation(text, below.start)}`)];
+    if (beginsLine(file, below.start)) {
+        return [insert(below.start, `${line}${lineEnd(file)}${indentationAt(file, below.start)}`)];
     }
     return onLinesOfTheirOwn(file, below, [line], []);
 }
 
 /** Puts a line of its own below a statement, as far in as it is. */
 export function insertLineAfter(file: ParsedFile, above: Statement, line: string): readonly TextChange[] {
-    const { text } = file;
-    const rest = /^[^\r\n]*/.exec(text.slice(above.end))?.[0] ?? "";
-    if (beginsLine(text, above.start) && /^\s*(#|$)/.test(rest)) {
-        return [insert(above.end + rest.length, `${lineEnd(text)}${indentation(text, above.start)}${line}`)];
+    const end = lineEndAt(file, above.end);
+    if (beginsLine(file, above.start) && tokensIn(file, { start: above.end, end }).every(({ kind }) => kind === "comment")) {
+        return [insert(end, `${lineEnd(file)}${indentationAt(file, above.start)}${line}`)];
     }
     return onLinesOfTheirOwn(file, above, [], [line]);
 }
 
 /** Takes a statement away, with its line where nothing else stands on it. */
-export function removeStatement({ text }: ParsedFile, statement: Statement): readonly TextChange[] {
-    const rest = /^[ \t]*(\r?\n|$)/.exec(text.slice(statement.end))?.[0];
-    if (!beginsLine(text, statement.start) || rest === undefined) {
+export function removeStatement(file: ParsedFile, statement: Statement): readonly TextChange[] {
+    const end = lineEndAt(file, statement.end);
+    if (!beginsLine(file, statement.start) || tokensIn(file, { start: statement.end, end }).length > 0) {
         return [{ span: { start: statement.start, end: statement.end }, text: "" }];
     }
-    const start = statement.start - indentation(text, statement.start).length;
-    return [{ span: { start, end: statement.end + rest.length }, text: "" }];
+    const newline = tokenAt(file, end);
+    const lineEndLength = newline === undefined ? 0 : newline.text.startsWith("\r\n") ? 2 : 1;
+    return [{ span: { start: lineStartAt(file, statement.start), end: end + lineEndLength }, text: "" }];
 }
 
 /** Takes a block, model, let or import away, with its documentation above and the blank lines below. */
-export function removeItem({ text }: ParsedFile, item: Item): readonly TextChange[] {
-    const above = /(^|\n)((?:[ \t]*#[^\n]*\n)*)[ \t]*$/.exec(text.slice(0, item.start))?.[2] ?? "";
-    const below = /^[ \t]*(#[^\n]*)?(\r?\n)*/.exec(text.slice(item.end))?.[0] ?? "";
-    return [{ span: { start: item.start - above.length, end: item.end + below.length }, text: "" }];
+export function removeItem(file: ParsedFile, item: Item): readonly TextChange[] {
+    const first = commentLinesAbove(file, item.start)[0] ?? item;
+    const start = beginsLine(file, first.start) ? lineStartAt(file, first.start) : first.start;
+    const end = lineEndAt(file, item.end);
+    const isLast = tokensIn(file, { start: item.end, end }).every(({ kind }) => kind === "comment");
+    return [{ span: { start, end: isLast ? tokenAt(file, end)?.end ?? end : item.end }, text: "" }];
 }
 
 /**
@@ -126,19 +131,23 @@ export function removeArgument(file: ParsedFile, call: Call, argument: Argument)
 
 /** Takes one of several things that stand between commas out of their list; comments beside it stay. */
 export function removeFrom<Part extends Span>(
-    { text }: ParsedFile, list: readonly Part[], part: Part,
+    file: ParsedFile, list: readonly Part[], part: Part,
 ): readonly TextChange[] {
     const index = list.indexOf(part);
     const [before, behind] = [list[index - 1], list[index + 1]];
-    const isPlain = (start: number, end: number): boolean => /^[ \t]*,[ \t]*$/.test(text.slice(start, end));
-    if (behind !== undefined && isPlain(part.end, behind.start)) {
+    const isComma = (start: number, end: number): boolean => {
+        const [only, ...others] = tokensIn(file, { start, end });
+        return only?.text === "," && others.length === 0;
+    };
+    if (behind !== undefined && isComma(part.end, behind.start)) {
         return [{ span: { start: part.start, end: behind.start }, text: "" }];
     }
-    if (before !== undefined && behind === undefined && isPlain(before.end, part.start)) {
+    if (before !== undefined && behind === undefined && isComma(before.end, part.start)) {
         return [{ span: { start: before.end, end: part.end }, text: "" }];
     }
-    const comma = /^\s*,/.exec(text.slice(part.end))?.[0] ?? "";
-    return [{ span: { start: part.start, end: part.end + comma.length }, text: "" }];
+    const lineEndOrComma = tokenAfter(file, part.end);
+    const comma = lineEndOrComma?.kind === "newline" ? tokenAfter(file, lineEndOrComma.end) : lineEndOrComma;
+    return [{ span: { start: part.start, end: comma?.text === "," ? comma.end : part.end }, text: "" }];
 }
 
 /** Whether a value is written out, so that another may be written in its place without changing anything else. */
@@ -169,34 +178,25 @@ function insert(offset: number, text: string): TextChange {
 
 /** Opens up a body that stands on one line, `{ X() }`, so that lines go above and below its statement. */
 function onLinesOfTheirOwn(
-    { text }: ParsedFile, statement: Span, above: readonly string[], below: readonly string[],
+    file: ParsedFile, statement: Span, above: readonly string[], below: readonly string[],
 ): readonly TextChange[] {
-    const outer = indentation(text, statement.start);
-    const inner = `${lineEnd(text)}${outer}${outer.includes("\t") ? "\t" : "    "}`;
-    const blankBefore = /[ \t]*$/.exec(text.slice(0, statement.start))?.[0].length ?? 0;
-    const blankBehind = /^[ \t]*/.exec(text.slice(statement.end))?.[0].length ?? 0;
+    const outer = indentationAt(file, statement.start);
+    const inner = `${lineEnd(file)}${outer}${outer.includes("\t") ? "\t" : "    "}`;
+    const previousEnd = tokenBefore(file, statement.start)?.end ?? 0;
+    const nextStart = tokenAfter(file, statement.end)?.start ?? file.text.length;
     return [
         {
-            span: { start: statement.start - blankBefore, end: statement.start },
+            span: { start: previousEnd, end: statement.start },
             text: [...above, ""].map((line) => `${inner}${line}`).join(""),
         },
         {
-            span: { start: statement.end, end: statement.end + blankBehind },
-            text: `${below.map((line) => `${inner}${line}`).join("")}${lineEnd(text)}${outer}`,
+            span: { start: statement.end, end: nextStart },
+            text: `${below.map((line) => `${inner}${line}`).join("")}${lineEnd(file)}${outer}`,
         },
     ];
 }
 
-function beginsLine(text: string, offset: number): boolean {
-    return /(^|[\r\n])[ \t]*$/.test(text.slice(Math.max(0, text.lastIndexOf("\n", offset - 1)), offset));
-}
-
-/** The blanks at the start of the line that an offset stands on. */
-function indentation(text: string, offset: number): string {
-    const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
-    return /^[ \t]*/.exec(line)?.[0] ?? "";
-}
-
-function lineEnd(text: string): string {
+/** The line ends that a file uses. */
+function lineEnd({ text }: ParsedFile): string {
     return text.includes("\r\n") ? "\r\n" : "\n";
 }

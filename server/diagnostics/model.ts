@@ -130,7 +130,7 @@ const modelEntries: Entries<Worded> = {
 };
 
 export const modelDefinitions = definedBy(modelEntries, (facts, context) => [
-    ...suggestionFixes(facts, context.span, context.file.text),
+    ...suggestionFixes(facts, context.span, context.file),
     ...namingFixes(facts, context.span, context.file, context.uses),
     ...modelFixes(facts, context),
 ]);

@@ -1,4 +1,5 @@
-import type { Block, Call, For, Line, Output, Repeat, Statement } from "../../grammar/syntax-tree.ts";
+import { textOnOneLine } from "../../grammar/source-tokens.ts";
+import type { Block, Call, For, Line, Output, ParsedFile, Repeat, Statement } from "../../grammar/syntax-tree.ts";
 import { descendants } from "../../grammar/traversal.ts";
 import type { DenseGroup } from "../graph/dense-connectivity.ts";
 import type { Analysis } from "../analysis/analysis.ts";
@@ -70,7 +71,7 @@ function stepAt({ span, uri }: Location, analysis: Analysis): Step | undefined {
 function transitionBlock(
     pooled: boolean, step: Step, { file, imported }: Analysis,
 ): { readonly name: string; readonly definition: readonly TextChange[] } {
-    const known = file.tree.items.find((item) => item.kind === "block" && isTransition(item, pooled, file.text));
+    const known = file.tree.items.find((item) => item.kind === "block" && isTransition(item, pooled, file));
     if (known?.kind === "block" && known.name !== undefined) {
         return { name: known.name.text, definition: [] };
     }
@@ -90,10 +91,15 @@ function transitionBlock(
 }
 
 /** Whether a block is a transition already: it halves its own channels, and with a pool the height and width. */
-function isTransition({ parameters, body }: Block, pooled: boolean, text: string): boolean {
-    const written = body === undefined ? "" : text.slice(body.start, body.end);
-    return parameters.every((parameter) => parameter.default !== undefined) &&
-        /\bconv\(in\.channels \/\/ 2, (kernel=)?1\b/.test(written) && /\b(avg|max)_pool\(2\)/.test(written) === pooled;
+function isTransition({ parameters, body }: Block, pooled: boolean, file: ParsedFile): boolean {
+    const nodes = body === undefined ? [] : [...descendants(body)];
+    const calls = nodes.filter((node) => node.kind === "call").map((call) => ({
+        name: call.callee.text, values: call.arguments.map(({ value }) => textOnOneLine(file, value)),
+    }));
+    const halves = calls.some(({ name, values: [channels, kernel] }) =>
+        name === "conv" && channels === "in.channels // 2" && kernel === "1");
+    const pools = calls.some(({ name, values }) => /^(avg|max)_pool$/.test(name) && values.join() === "2");
+    return parameters.every((parameter) => parameter.default !== undefined) && halves && pools === pooled;
 }
 
 /** On a line above, where the step begins its line, else in its chain; in a loop's later rounds alone, if it counts. */

@@ -1,4 +1,5 @@
 import { parse } from "../../grammar/parser.ts";
+import { lineEndAt, lineStartAt, tokensIn } from "../../grammar/source-tokens.ts";
 import type { Block, Identifier, Let, Model, ParsedFile, Parameter } from "../../grammar/syntax-tree.ts";
 import { layers } from "../layers/catalogue.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
@@ -249,16 +250,15 @@ function takenBy(name: string): string | undefined {
 
 function namesOnBrokenLines(file: ParsedFile): ReadonlySet<string> {
     const names = new Set<string>();
-    for (const problem of file.problems) {
-        const from = file.text.lastIndexOf("\n", Math.max(0, problem.start - 1)) + 1;
-        const lineEnd = file.text.indexOf("\n", problem.start);
-        const line = file.text.slice(from, lineEnd < 0 ? file.text.length : lineEnd);
-        for (const [name] of line.slice(0, longestLine).matchAll(/[\p{L}_][\p{L}\p{N}_]*/gu)) {
-            names.add(name);
+    let lineEnd = -1;
+    for (const { start } of file.problems) {
+        if (start <= lineEnd) {
+            continue;
+        }
+        lineEnd = lineEndAt(file, start);
+        for (const { text } of tokensIn(file, { start: lineStartAt(file, start), end: lineEnd }, "name")) {
+            names.add(text);
         }
     }
     return names;
 }
-
-/** Of a longer line only the beginning is looked at. */
-const longestLine = 10_000;

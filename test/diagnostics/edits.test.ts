@@ -1,10 +1,10 @@
 import { describe, expect, it, test } from "vitest";
 import { parse } from "../../grammar/parser.ts";
-import type { Call, ParsedFile } from "../../grammar/syntax-tree.ts";
+import type { Block, Call, ParsedFile } from "../../grammar/syntax-tree.ts";
 import { descendants } from "../../grammar/traversal.ts";
 import {
-    appendStep, applyChanges, insertLineAfter, insertLineBefore, insertStepBefore, isLiteral, removeArgument,
-    removeStatement, setArgument, statementOf, type TextChange,
+    appendStep, applyChanges, insertLineAfter, insertLineBefore, insertStepBefore, isLiteral, pathTo, removeArgument,
+    removeItem, removeStatement, setArgument, statementOf, type TextChange,
 } from "../../server/diagnostics/edits.ts";
 import { layers } from "../../server/layers/catalogue.ts";
 
@@ -34,6 +34,10 @@ const away: Edit = (file, call) => {
     const statement = statementOf(file, call);
     return statement === undefined ? [] : removeStatement(file, statement);
 };
+const itemAway: Edit = (file, call) => {
+    const item = pathTo(file, call).find((node): node is Block => node.kind === "block");
+    return item === undefined ? [] : removeItem(file, item);
+};
 const stepBefore: Edit = (file, call) => insertStepBefore(file, call, "flatten()");
 const set = (name: string, value: string): Edit => (_, call) => {
     const definition = layers.get(call.callee.text);
@@ -55,6 +59,14 @@ describe("an edit", () => {
         ["opens up a body on one line for a line below", below, "block B() { |tanh() }", "block B() {\n    tanh()\n    relu()\n}"],
         ["takes a line away", away, "block B() {\n    relu()\n    |tanh()\n}", "block B() {\n    relu()\n}"],
         ["takes a statement away and leaves the comment", away, "block B() {\n    |tanh() # why\n}", "block B() {\n     # why\n}"],
+        ["takes the last line away", away, "block B() {\n    relu()\n    |tanh()", "block B() {\n    relu()\n"],
+        ["takes one Windows line away and leaves the blank one", away, "block B() {\r\n    |relu()\r\n\r\n    tanh()\r\n}", "block B() {\r\n\r\n    tanh()\r\n}"],
+        ["takes a statement away from a body on one line", away, "block B() { |relu() }", "block B() {  }"],
+        ["opens up a body without blanks", below, "block B() {|tanh()}", "block B() {\n    tanh()\n    relu()\n}"],
+        ["takes a block away with its documentation", itemAway, "# a\n\n# b\n# c\nblock B() { |relu() } # d\n\n\nlet x = 1\n", "# a\n\nlet x = 1\n"],
+        ["takes an indented block away", itemAway, "let x = 1 # a\n  block B() { |relu() }\n  let y = 2\n", "let x = 1 # a\n  let y = 2\n"],
+        ["takes the last block away", itemAway, "let x = 1\r\n# b\r\nblock B() { |relu() }", "let x = 1\r\n"],
+        ["takes a block away and leaves what follows it", itemAway, "block B() { |relu() } let x = 1\n", " let x = 1\n"],
         ["puts a step on a line of its own", stepBefore, "block B() {\n    fc = |linear(10)\n}", "block B() {\n    flatten()\n    fc = linear(10)\n}"],
         ["puts a step into a chain", stepBefore, "block B() {\n    y = in -> |linear(10)\n}", "block B() {\n    y = in -> flatten() -> linear(10)\n}"],
         ["puts a step into a branch", stepBefore, "block B() {\n    concat(|linear(10), in)\n}", "block B() {\n    concat(flatten() -> linear(10), in)\n}"],
@@ -67,6 +79,7 @@ describe("an edit", () => {
         ["takes the first argument away", without(0), "block B() {\n    |conv(3, 8, 3)\n}", "block B() {\n    conv(8, 3)\n}"],
         ["takes the last argument away", without(2), "block B() {\n    |conv(8, 3, bias=true)\n}", "block B() {\n    conv(8, 3)\n}"],
         ["takes the only argument away", without(0), "block B() {\n    |relu(3)\n}", "block B() {\n    relu()\n}"],
+        ["takes an argument away with the comma on the next line", without(1), "block B() {\n    |conv(\n        8\n        , 3\n        , bias=true)\n}", "block B() {\n    conv(\n        8\n        ,  bias=true)\n}"],
         ["leaves comments beside an argument", without(0), "block B() {\n    |conv(\n        3, # in\n        8,\n        3,\n    )\n}", "block B() {\n    conv(\n         # in\n        8,\n        3,\n    )\n}"],
     ])("%s", (_, edit, marked, expected) => {
         expect(edited(marked, edit)).toBe(expected);

@@ -37,7 +37,7 @@ export const channelGrowth = defineCheck({
             const before = run.at(-2);
             if (group !== undefined && before !== undefined) {
                 const entered = entryInto(group, before);
-                const location = entered === undefined ? firstOf(group).location : headOf(entered, fileOf(analysis));
+                const location = entered === undefined ? firstOf(group).location : headOf(entered, analysis);
                 yield {
                     location,
                     scope: entered?.parent ?? firstOf(group).scope,
@@ -53,7 +53,7 @@ export const channelGrowth = defineCheck({
                 const made = exitFrom(group, reader === "output" ? graph.scopes[0] : reader.scope);
                 const last = group.rounds.at(-1) ?? group.rounds[0];
                 yield {
-                    location: made === undefined ? last.concat.location : headOf(made, fileOf(analysis)),
+                    location: made === undefined ? last.concat.location : headOf(made, analysis),
                     scope: made === undefined ? last.concat.scope : made.parent,
                     facts: { groups: [group], graph, reason: "passes-limit", pooled: true } as const,
                     exceeds: group.to / group.from,
@@ -160,8 +160,4 @@ function exitFrom({ home }: DenseGroup, reader: Scope | undefined): Scope | unde
 
 function firstOf({ rounds: [first] }: DenseGroup): Layer {
     return first.layers[0] ?? first.concat;
-}
-
-function fileOf({ uri, file }: { readonly uri: string; readonly file: { readonly text: string } }) {
-    return { uri, text: file.text };
 }

@@ -1,3 +1,4 @@
+import { tokenBefore } from "../../../grammar/source-tokens.ts";
 import type {
     Body, Call, Dimension, Flow, Line, Model, Node, ParsedFile, Span, Step,
 } from "../../../grammar/syntax-tree.ts";
@@ -69,7 +70,7 @@ function claimFixes({ span, occurrences, file }: FixContext, path: readonly Node
         { title: `Claim ${text}`, edits: [{ span, text }], preferred: true },
         {
             title: "Remove the claim", preferred: false,
-            edits: [{ span: { start: endBefore(file.text, claim.start), end: claim.end }, text: "" }],
+            edits: [{ span: { start: tokenBefore(file, claim.start)?.end ?? 0, end: claim.end }, text: "" }],
         },
     ];
 }
@@ -78,11 +79,6 @@ function agreedSize(shapes: readonly Shape[], axis: number): string {
     const texts = new Set(shapes.map((shape) => (shape[axis] === undefined ? "_" : formatSize(shape[axis]))));
     const [only = "_"] = texts;
     return texts.size === 1 && only !== "?" ? only : "_";
-}
-
-/** Where what stands before the blanks before an offset ends. */
-function endBefore(text: string, offset: number): number {
-    return offset - (/[ \t]*$/.exec(text.slice(0, offset))?.[0].length ?? 0);
 }
 
 /** Makes the last line the output, or names its value below it. */

@@ -1,3 +1,4 @@
+import { tokenBefore, tokensIn, type TokenKind } from "../../../grammar/source-tokens.ts";
 import type { Argument, Call, ParsedFile, Span } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { layers } from "../../layers/catalogue.ts";
@@ -8,22 +9,22 @@ import type { Fix } from "../fix.ts";
 import type { AllowProblem } from "../definition.ts";
 import { quote } from "../wording.ts";
 
+const namedBy: ReadonlySet<TokenKind> = new Set<TokenKind>(["name", "keyword", "string"]);
+
 /** Writes the suggested name in place of the one that is not known. */
-export function suggestionFixes(facts: ModelProblem | AllowProblem, span: Span, text: string): readonly Fix[] {
+export function suggestionFixes(facts: ModelProblem | AllowProblem, span: Span, file: ParsedFile): readonly Fix[] {
     if (!("suggestion" in facts)) {
         return [];
     }
-    const written = /"[^"]*"?|[@.]?[\p{L}_][\p{L}\p{M}\p{N}_]*/u.exec(text.slice(span.start, span.end));
-    if (written === null) {
+    const written = tokensIn(file, span).find(({ kind }) => namedBy.has(kind));
+    if (written === undefined) {
         return [];
     }
-    const [found] = written;
-    const start = span.start + written.index;
     const name = facts.suggestion.replace(/^["@.]|"$|\(\)$/g, "");
-    const replacement = found.replace(/[^"@.]+/u, name);
-    const edit = { span: { start, end: start + found.length }, text: replacement };
-    const title = `Change to ${quote(replacement.replace(/^\./, ""))}`;
-    return [{ title, edits: [edit], preferred: true, certain: true }];
+    const text = written.kind === "string" ? `"${name}"` : name;
+    const isDecorator = tokenBefore(file, written.start)?.text === "@";
+    const edit = { span: { start: written.start, end: written.end }, text };
+    return [{ title: `Change to ${quote(isDecorator ? `@${text}` : text)}`, edits: [edit], preferred: true, certain: true }];
 }
 
 /** What mends arguments by their names and number. */
