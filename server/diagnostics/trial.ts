@@ -12,23 +12,55 @@ export interface Examined {
     readonly host: AnalysisHost;
 }
 
-/**
- * The fixes of a diagnostic that do mend it: each has been tried on a copy of the text, where the diagnostic is gone
- * and no other error or warning has come. So a number that fits one use of a block and breaks another is not offered.
- * A fix that is certain may let a warning come: what was meant was there all along, and is only now understood.
- */
-export function helpfulFixes(diagnostic: Diagnostic, examined: Examined): readonly Fix[] {
-    const candidates = diagnostic.fixes();
-    const helpful = candidates.filter((fix) => fix.edits.length > 0 && mends(fix, diagnostic, examined));
-    const hasPreferred = helpful.some(({ preferred }) => preferred) || !candidates.some(({ preferred }) => preferred);
-    return hasPreferred ? helpful : helpful.map((fix, index) => ({ ...fix, preferred: index === 0 }));
+/** Lets other work run between two steps; it rejects if the result is no longer wanted. */
+export type Pause = () => Promise<void>;
+
+/** The candidate fixes of a diagnostic, and what trying them has shown. */
+export interface FixTrials {
+    readonly candidates: readonly Fix[];
+    /** Why a tried fix is not offered; undefined for one that is. */
+    readonly refusals: Map<Fix, string | undefined>;
 }
 
-/** The text after every fix of an error that is certain, as far as they do not overlap. */
-export function certainChanges({ found }: Pick<Examined, "found">): readonly TextChange[] {
+export function newFixTrials(diagnostic: Diagnostic): FixTrials {
+    return { candidates: diagnostic.fixes().filter(({ edits }) => edits.length > 0), refusals: new Map() };
+}
+
+/**
+ * Tries a fix on a copy of the text, once: it is refused unless its diagnostic is gone and no other error or warning
+ * appears. So a number that suits one use of a block and breaks another is refused. A certain fix may cause a warning,
+ * about what was written all along and is only now understood. Returns why it is refused.
+ */
+export function tryFix(
+    fix: Fix, trials: FixTrials, diagnostic: Diagnostic, examined: Examined,
+): string | undefined {
+    if (!trials.refusals.has(fix)) {
+        trials.refusals.set(fix, refusalOf(fix, diagnostic, examined));
+    }
+    return trials.refusals.get(fix);
+}
+
+/** A fix that is not refused so far. */
+export interface OfferedFix extends Fix {
+    /** Its place among the candidates. */
+    readonly candidate: number;
+    readonly isTried: boolean;
+}
+
+/** The fixes that are not refused so far. If the preferred candidate is refused, the first of the rest is preferred. */
+export function offeredFixes({ candidates, refusals }: FixTrials): readonly OfferedFix[] {
+    const offered = candidates.flatMap((fix, candidate): readonly OfferedFix[] =>
+        refusals.get(fix) === undefined ? [{ ...fix, candidate, isTried: refusals.has(fix) }] : []);
+    const hasPreferred = offered.some(({ preferred }) => preferred) || !candidates.some(({ preferred }) => preferred);
+    return hasPreferred ? offered : offered.map((fix, index) => ({ ...fix, preferred: index === 0 }));
+}
+
+/** The edits of all certain fixes of errors; of fixes that overlap, the first. */
+export async function certainChanges(found: readonly Diagnostic[], pause: Pause): Promise<readonly TextChange[]> {
     const changes: TextChange[] = [];
     for (const diagnostic of found) {
-        const fix = diagnostic.severity === "error" ? diagnostic.fixes().find(({ certain }) => certain === true) : undefined;
+        await pause();
+        const fix = certainFix(diagnostic);
         if (fix?.edits.every((edit) => changes.every((other) => !overlaps(edit, other))) === true) {
             changes.push(...fix.edits);
         }
@@ -36,21 +68,50 @@ export function certainChanges({ found }: Pick<Examined, "found">): readonly Tex
     return changes;
 }
 
-function mends({ edits, certain }: Fix, diagnostic: Diagnostic, { analysis, found, host }: Examined): boolean {
+/** Whether there is anything for `certainChanges` to change. */
+export async function hasCertainChanges(found: readonly Diagnostic[], pause: Pause): Promise<boolean> {
+    for (const diagnostic of found) {
+        await pause();
+        if (certainFix(diagnostic) !== undefined) {
+            return true;
+        }
+    }
+    return false;
+}
+
+function certainFix({ severity, fixes }: Diagnostic): Fix | undefined {
+    return severity === "error" ? fixes().find(({ certain }) => certain === true) : undefined;
+}
+
+function refusalOf(
+    { edits, certain }: Fix, diagnostic: Diagnostic, { analysis, found, host }: Examined,
+): string | undefined {
     const { uri, file } = analysis;
     const text = { text: applyChanges(file.text, edits) };
     const changed = { ...host, readText: (other: string) => (other === uri ? text : host.readText(other)) };
     const after = findDiagnostics(analyze(uri, changed));
     const before = new Set(found.map((one) => identity(one, edits)));
-    const mended = identity(diagnostic, edits);
-    // What is not used is said only once no line is wrong any more: it has not come with the fix.
+    const fixed = identity(diagnostic, edits);
+    if (after.some((one) => identity(one, []) === fixed)) {
+        return `\`${diagnostic.code}\` would remain`;
+    }
+    // What is unused is reported only once no line is wrong any more: it has not come with the fix.
     const wasWrong = found.some(({ severity }) => severity === "error");
-    return after.every((one) => {
-        const now = identity(one, []);
-        const isKnown = before.has(now) || (one.unnecessary === true && wasWrong);
-        const mayCome = certain === true ? one.severity !== "error" : one.severity === "hint" || one.severity === "information";
-        return now !== mended && (isKnown || mayCome);
+    const caused = after.find((one) => {
+        const isKnown = before.has(identity(one, [])) || (one.unnecessary === true && wasWrong);
+        const mayCome = certain === true
+            ? one.severity !== "error"
+            : one.severity === "hint" || one.severity === "information";
+        return !isKnown && !mayCome;
     });
+    return caused === undefined
+        ? undefined
+        : `it would cause \`${caused.code}\` on line ${lineOf(text.text, caused.span.start)}: ${caused.message}`;
+}
+
+/** The number of the line that an offset is on, counted from 1. */
+function lineOf(text: string, offset: number): number {
+    return text.slice(0, offset).split("\n").length;
 }
 
 /** A diagnostic's code and where it begins after the edits. */

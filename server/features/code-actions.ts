@@ -1,10 +1,12 @@
-import { CodeActionKind, type CodeAction, type TextEdit } from "vscode-languageserver-types";
+import * as v from "valibot";
+import { CodeActionKind, type CodeAction, type TextEdit, type WorkspaceEdit } from "vscode-languageserver-types";
 import type { Span } from "../../grammar/syntax-tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
 import type { TextChange } from "../diagnostics/edits.ts";
-import type { Fix } from "../diagnostics/fix.ts";
 import { allowFix } from "../diagnostics/fixes/allow.ts";
-import { certainChanges, helpfulFixes, type Examined } from "../diagnostics/trial.ts";
+import {
+    certainChanges, hasCertainChanges, newFixTrials, offeredFixes, tryFix, type Examined, type FixTrials, type Pause,
+} from "../diagnostics/trial.ts";
 import { rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { editorDiagnostic, type DiagnosticLink } from "./diagnostics.ts";
 
@@ -15,60 +17,147 @@ export const fixAllKind = `${CodeActionKind.SourceFixAll}.cnn`;
 export const codeActionKinds: readonly string[] = [CodeActionKind.QuickFix, fixAllKind];
 
 /** An analysed document with all that is found wrong with it. */
-export type ExaminedDocument = AnalyzedDocument & Examined;
+export interface ExaminedDocument extends AnalyzedDocument, Examined {
+    /** Differs for every analysis. */
+    readonly id: string;
+}
 
-/** What can be done about the diagnostics that a span touches, and about the whole file; `only` names wanted kinds. */
-export function codeActions(
-    source: ExaminedDocument, diagnostics: readonly Diagnostic[], span: Span, only: readonly string[] | undefined,
-    link?: DiagnosticLink,
-): readonly CodeAction[] {
+export interface CodeActionOptions {
+    /** The wanted kinds; without it, those that a moving cursor asks for. */
+    readonly only?: readonly string[] | undefined;
+    readonly link?: DiagnosticLink | undefined;
+    /** Whether edits may be left to `resolveCodeAction`. */
+    readonly lazily: boolean;
+    /** The lines and layers to analyse in trials before the answer, if edits may be left. */
+    readonly trialBudget: number;
+    readonly pause: Pause;
+}
+
+/** Keeps a menu from taking noticeable time: it allows a dozen trials of 100 lines, and none of 1,500. */
+export const menuTrialBudget = 3000;
+
+/** What an action without an edit refers to: a fix by its place in the document's diagnostics, or all certain fixes. */
+export type ActionReference = v.InferOutput<typeof actionReferenceSchema>;
+const index = v.pipe(v.number(), v.integer(), v.minValue(0));
+export const actionReferenceSchema = v.object({
+    uri: v.string(),
+    /** The analysis it was offered for. */
+    analysis: v.string(),
+    fix: v.exactOptional(v.object({ diagnostic: index, candidate: index })),
+});
+
+/** What can be done about the diagnostics that a span touches, and about the whole file. */
+export async function codeActions(
+    source: ExaminedDocument, diagnostics: readonly Diagnostic[], span: Span, options: CodeActionOptions,
+): Promise<readonly CodeAction[]> {
+    const { only } = options;
     const isWanted = (kind: string): boolean =>
         only?.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`)) ?? true;
     return [
-        ...(isWanted(CodeActionKind.QuickFix) ? quickFixes(source, diagnostics, span, link) : []),
+        ...(isWanted(CodeActionKind.QuickFix) ? await quickFixes(source, diagnostics, span, options) : []),
         // It is no answer to a cursor that moves: only who asks for it gets it.
-        ...(only !== undefined && isWanted(fixAllKind) ? fixAll(source, diagnostics) : []),
+        ...(only !== undefined && isWanted(fixAllKind) ? await fixAll(source, diagnostics, options) : []),
     ];
 }
 
-function quickFixes(
-    source: ExaminedDocument, diagnostics: readonly Diagnostic[], span: Span, link: DiagnosticLink | undefined,
-): readonly CodeAction[] {
-    const touched = diagnostics.filter((diagnostic) => touches(diagnostic.span, span)).slice(0, mostTried);
-    return touched.flatMap((diagnostic) => {
-        const allowed = diagnostic.severity === "error"
-            ? undefined
-            : allowFix(diagnostic.code, diagnostic.span, source.analysis.file);
-        return [...triedFixes(diagnostic, source), ...(allowed === undefined ? [] : [allowed])].map((fix) => ({
-            title: fix.title,
-            kind: CodeActionKind.QuickFix,
-            diagnostics: [editorDiagnostic(source, diagnostic, link)],
-            isPreferred: fix.preferred,
-            edit: workspaceEdit(source, fix.edits),
-        }));
-    });
+/** An action with its edit, or why it must not be applied. */
+export type ResolvedAction = { readonly edit: WorkspaceEdit } | { readonly refusal: string };
+
+/** The edit of an action that was offered without; undefined if it was offered for another analysis. */
+export async function resolveCodeAction(
+    source: ExaminedDocument, diagnostics: readonly Diagnostic[], { analysis, fix: place }: ActionReference,
+    pause: Pause,
+): Promise<ResolvedAction | undefined> {
+    if (analysis !== source.id) {
+        return undefined;
+    }
+    if (place === undefined) {
+        return { edit: workspaceEdit(source, await certainChanges(diagnostics, pause)) };
+    }
+    const diagnostic = source.found[place.diagnostic];
+    const trials = diagnostic === undefined ? undefined : trialsOf(diagnostic);
+    const fix = trials?.candidates[place.candidate];
+    if (diagnostic === undefined || trials === undefined || fix === undefined) {
+        return undefined;
+    }
+    const refusal = tryFix(fix, trials, diagnostic, source);
+    return refusal === undefined ? { edit: workspaceEdit(source, fix.edits) } : { refusal };
 }
 
-/** Of how many diagnostics at once fixes are tried: a selection of the whole file asks for all there are. */
-const mostTried = 10;
+/** For how many diagnostics at once fixes are offered: a selection of the whole file asks for all there are. */
+const mostOffered = 10;
+
+async function quickFixes(
+    source: ExaminedDocument, diagnostics: readonly Diagnostic[], span: Span, options: CodeActionOptions,
+): Promise<readonly CodeAction[]> {
+    const touched = diagnostics.filter((diagnostic) => touches(diagnostic.span, span)).slice(0, mostOffered);
+    let budget = options.lazily ? options.trialBudget : Infinity;
+    for (const diagnostic of touched) {
+        const trials = trialsOf(diagnostic);
+        for (const fix of trials.candidates.filter((one) => !trials.refusals.has(one))) {
+            budget -= trialCost(source);
+            if (budget >= 0) {
+                await options.pause();
+                tryFix(fix, trials, diagnostic, source);
+            }
+        }
+    }
+    return touched.flatMap((diagnostic) => quickFixesOf(diagnostic, source, options.link));
+}
+
+/** The lines and layers that a trial analyses. */
+function trialCost({ document, analysis }: ExaminedDocument): number {
+    return analysis.models.reduce((sum, { layers }) => sum + layers.length, document.lineCount);
+}
+
+function quickFixesOf(
+    diagnostic: Diagnostic, source: ExaminedDocument, link: DiagnosticLink | undefined,
+): readonly CodeAction[] {
+    const about = { kind: CodeActionKind.QuickFix, diagnostics: [editorDiagnostic(source, diagnostic, link)] };
+    const fixes = offeredFixes(trialsOf(diagnostic)).map(({ title, preferred, edits, isTried, candidate }) => ({
+        ...about, title, isPreferred: preferred,
+        ...(isTried
+            ? { edit: workspaceEdit(source, edits) }
+            : { data: referenceTo(source, { diagnostic: placeOf(diagnostic, source), candidate }) }),
+    }));
+    const allow = diagnostic.severity === "error"
+        ? undefined
+        : allowFix(diagnostic.code, diagnostic.span, source.analysis.file);
+    return allow === undefined
+        ? fixes
+        : [...fixes, { ...about, title: allow.title, isPreferred: false, edit: workspaceEdit(source, allow.edits) }];
+}
+
+/** The place of a diagnostic in the document's; as settings report it, it has another severity but the same fixes. */
+function placeOf(diagnostic: Diagnostic, { found }: ExaminedDocument): number {
+    return found.findIndex(({ fixes }) => fixes === diagnostic.fixes);
+}
+
+function referenceTo({ analysis, id }: ExaminedDocument, fix?: ActionReference["fix"]): ActionReference {
+    return { uri: analysis.uri, analysis: id, ...(fix === undefined ? {} : { fix }) };
+}
 
 /** What has been tried on a version of a document is not tried again: the editor asks at each move of the cursor. */
-const tried = new WeakMap<Diagnostic["fixes"], readonly Fix[]>();
+const knownTrials = new WeakMap<Diagnostic["fixes"], FixTrials>();
 
-function triedFixes(diagnostic: Diagnostic, source: ExaminedDocument): readonly Fix[] {
-    const known = tried.get(diagnostic.fixes) ?? helpfulFixes(diagnostic, source);
-    tried.set(diagnostic.fixes, known);
-    return known;
+function trialsOf(diagnostic: Diagnostic): FixTrials {
+    const trials = knownTrials.get(diagnostic.fixes) ?? newFixTrials(diagnostic);
+    knownTrials.set(diagnostic.fixes, trials);
+    return trials;
 }
 
-function fixAll(source: ExaminedDocument, diagnostics: readonly Diagnostic[]): readonly CodeAction[] {
-    const changes = certainChanges({ found: diagnostics });
-    return changes.length === 0
-        ? []
-        : [{ title: "Fix all that is misspelt", kind: fixAllKind, edit: workspaceEdit(source, changes) }];
+async function fixAll(
+    source: ExaminedDocument, diagnostics: readonly Diagnostic[], { lazily, pause }: CodeActionOptions,
+): Promise<readonly CodeAction[]> {
+    const action = { title: "Fix all auto-fixable problems", kind: fixAllKind };
+    if (lazily) {
+        return await hasCertainChanges(diagnostics, pause) ? [{ ...action, data: referenceTo(source) }] : [];
+    }
+    const changes = await certainChanges(diagnostics, pause);
+    return changes.length === 0 ? [] : [{ ...action, edit: workspaceEdit(source, changes) }];
 }
 
-function workspaceEdit(source: AnalyzedDocument, changes: readonly TextChange[]): NonNullable<CodeAction["edit"]> {
+function workspaceEdit(source: AnalyzedDocument, changes: readonly TextChange[]): WorkspaceEdit {
     const { uri, version } = source.document;
     const edits = changes.map(({ span, text }): TextEdit => ({ range: rangeOf(source, span), newText: text }));
     return { documentChanges: [{ textDocument: { uri, version }, edits }] };

@@ -1,6 +1,7 @@
 import {
     LSPErrorCodes, ResponseError, type CancellationToken, type Connection,
 } from "vscode-languageserver";
+import type { Pause } from "../diagnostics/trial.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 import type { Documents } from "./documents.ts";
 import type { Runtime } from "./runtime.ts";
@@ -10,10 +11,12 @@ export interface Requests {
     /**
      * A handler that gives `handle` the newest analysis. Where there is no such document, or `handle` fails, which is
      * logged, the answer is `fallback`; where the request was cancelled or the document has changed since, it throws an
-     * error that the client knows.
+     * error that the client knows. A `handle` that may take long calls `pause` between its steps: that lets messages
+     * through once in a while, and throws where the answer is no longer wanted.
      */
     about<Params extends { readonly textDocument: { readonly uri: string } }, Answer>(
-        name: string, fallback: Answer, handle: (source: AnalyzedVersion, params: Params) => Answer | Promise<Answer>,
+        name: string, fallback: Answer,
+        handle: (source: AnalyzedVersion, params: Params, pause: Pause) => Answer | Promise<Answer>,
         stale?: StaleAnswer,
     ): (params: Params, token: CancellationToken) => Promise<Answer>;
 }
@@ -21,7 +24,10 @@ export interface Requests {
 /** What is said when the document has changed since the request. */
 export type StaleAnswer = () => ResponseError<unknown>;
 
-const contentModified: StaleAnswer = () =>
+/** How long a request works, in milliseconds, before it lets waiting messages through. */
+const longestTurn = 15;
+
+export const contentModified: StaleAnswer = () =>
     new ResponseError(LSPErrorCodes.ContentModified, "The document has changed since.");
 
 export function answerRequests(connection: Connection, documents: Documents, runtime: Runtime): Requests {
@@ -48,7 +54,15 @@ export function answerRequests(connection: Connection, documents: Documents, run
                 if (document === undefined) {
                     return fallback;
                 }
-                const answer = await handle(documents.analyzed(document), params);
+                const source = documents.analyzed(document);
+                let turnStart = performance.now();
+                const answer = await handle(source, params, async () => {
+                    if (performance.now() - turnStart > longestTurn) {
+                        await arrivedMessages();
+                        throwIfSpent();
+                        turnStart = performance.now();
+                    }
+                });
                 throwIfSpent();
                 return answer;
             } catch (error) {

@@ -1,19 +1,16 @@
 import {
-    DidChangeWatchedFilesNotification, TextDocumentSyncKind, type CodeActionParams, type CompletionItem,
-    type CompletionParams, type Connection, type DocumentSymbol, type DocumentSymbolParams, type FoldingRange,
-    type FoldingRangeParams, type HoverParams, type InitializeParams, type InitializeResult, type InlayHintParams,
-    type ServerCapabilities,
+    DidChangeWatchedFilesNotification, TextDocumentSyncKind, type CompletionItem, type CompletionParams,
+    type Connection, type DocumentSymbol, type DocumentSymbolParams, type FoldingRange, type FoldingRangeParams,
+    type HoverParams, type InitializeParams, type InitializeResult, type InlayHintParams, type ServerCapabilities,
 } from "vscode-languageserver";
-import { offsetOf } from "../features/analyzed-document.ts";
 import { completion } from "../features/completion.ts";
-import { codeActionKinds, codeActions } from "../features/code-actions.ts";
-import type { DiagnosticLink } from "../features/diagnostics.ts";
 import { documentSymbols } from "../features/document-symbols.ts";
 import { foldingRanges } from "../features/folding-ranges.ts";
 import { hover } from "../features/hover.ts";
 import { inlayHints } from "../features/inlay-hints.ts";
 import { graphsChangedNotification } from "../protocol.ts";
-import { answerDiagnosticPulls, diagnosticLink, pushDiagnostics, reportedOf } from "./diagnostics.ts";
+import { answerCodeActions, codeActionProvider } from "./code-actions.ts";
+import { answerDiagnosticPulls, diagnosticLink, pushDiagnostics } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
 import { answerPreviewRequests } from "./preview.ts";
 import { refreshes } from "./refreshes.ts";
@@ -49,7 +46,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         completionProvider: { triggerCharacters: [".", "(", ",", "=", "@", "\"", ">"] },
-        codeActionProvider: { codeActionKinds: [...codeActionKinds] },
+        codeActionProvider: codeActionProvider(capabilities),
     };
     return { capabilities: server, serverInfo: { name: "cnn-language-server" } };
 }
@@ -78,7 +75,8 @@ function serve(
     });
     const requests = answerRequests(connection, documents, runtime);
     answerDiagnosticPulls(connection, requests, settings, link);
-    answerFeatureRequests(connection, requests, settings, link);
+    answerFeatureRequests(connection, requests, settings);
+    answerCodeActions(connection, capabilities, requests, settings, link);
     answerPreviewRequests(connection, documents, requests);
     connection.onDidChangeWatchedFiles(({ changes }) => {
         changes.forEach(({ uri }) => documents.fileChanged(uri));
@@ -93,9 +91,7 @@ function serve(
     });
 }
 
-function answerFeatureRequests(
-    connection: Connection, requests: Requests, settings: SettingsReader, link: DiagnosticLink | undefined,
-): void {
+function answerFeatureRequests(connection: Connection, requests: Requests, settings: SettingsReader): void {
     connection.languages.inlayHint.on(
         requests.about("textDocument/inlayHint", null, async (source, { range }: InlayHintParams) => {
             const { hints } = await settings.for(source.document.uri);
@@ -119,12 +115,5 @@ function answerFeatureRequests(
         requests.about<FoldingRangeParams, FoldingRange[] | null>("textDocument/foldingRange", null, (source) => [
             ...foldingRanges(source),
         ]),
-    );
-    connection.onCodeAction(
-        requests.about("textDocument/codeAction", null, async (source, { range, context }: CodeActionParams) => {
-            const span = { start: offsetOf(source, range.start), end: offsetOf(source, range.end) };
-            const diagnostics = await reportedOf(source, settings);
-            return [...codeActions(source, diagnostics, span, context.only, link)];
-        }),
     );
 }

@@ -3,10 +3,10 @@ import { pagedCodes, readPage } from "../../docs/diagnostic-pages.ts";
 import { defaultSeverities } from "../../server/diagnostics/catalogue.ts";
 import { diagnose, findDiagnostics } from "../../server/diagnostics/diagnostics.ts";
 import { applyChanges } from "../../server/diagnostics/edits.ts";
-import { helpfulFixes } from "../../server/diagnostics/trial.ts";
 import type { Fix } from "../../server/diagnostics/fix.ts";
 import { allowFix } from "../../server/diagnostics/fixes/allow.ts";
 import type { AnalyzedDocument } from "../../server/features/analyzed-document.ts";
+import { helpfulFixes } from "../support/helpful-fixes.ts";
 import { analyzed } from "../support/marked-source.ts";
 
 type Files = Readonly<Record<string, string>>;

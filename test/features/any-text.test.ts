@@ -14,7 +14,7 @@ const examples = readdirSync("examples").filter((name) => name.endsWith(".cnn"))
     .map((name) => readFileSync(`examples/${name}`, "utf8"));
 
 /** Asks every feature about a text; none may throw, and what is said must be words. */
-function askAll(text: string, at: number): void {
+async function askAll(text: string, at: number): Promise<void> {
     const source = analyzed(text);
     const position = source.document.positionAt(Math.floor(at * text.length));
     const range = { start: source.document.positionAt(0), end: source.document.positionAt(text.length) };
@@ -27,22 +27,24 @@ function askAll(text: string, at: number): void {
     inlayHints(source, range);
     documentSymbols(source);
     foldingRanges(source);
-    codeActions({ ...source, found: diagnostics }, diagnostics, { start: 0, end: text.length }, ["quickfix", "source"]);
+    await codeActions({ ...source, found: diagnostics, id: "1" }, diagnostics, { start: 0, end: text.length }, {
+        only: ["quickfix", "source"], lazily: false, trialBudget: 0, pause: () => Promise.resolve(),
+    });
 }
 
 const place = fc.double({ min: 0, max: 1, noNaN: true });
 
-test("every feature has an answer for any text", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 120 }), place, askAll), { numRuns: 200 });
+test("every feature has an answer for any text", async () => {
+    await fc.assert(fc.asyncProperty(fc.string({ unit: "binary", maxLength: 120 }), place, askAll), { numRuns: 200 });
 });
 
-test("every feature has an answer for an edited or truncated network", () => {
+test("every feature has an answer for an edited or truncated network", async () => {
     const edit = fc.record({
         example: fc.constantFrom(...examples), start: place, removed: fc.nat(30), at: place,
         inserted: fc.constantFrom("", "(", "}", "->", "= ", "\"", "x.", "@", "[", "conv(", "{"), truncated: fc.boolean(),
     });
-    fc.assert(fc.property(edit, ({ example, start, removed, inserted, truncated, at }) => {
+    await fc.assert(fc.asyncProperty(edit, async ({ example, start, removed, inserted, truncated, at }) => {
         const from = Math.floor(start * example.length);
-        askAll(example.slice(0, from) + inserted + (truncated ? "" : example.slice(from + removed)), at);
+        await askAll(example.slice(0, from) + inserted + (truncated ? "" : example.slice(from + removed)), at);
     }), { numRuns: 150 });
 });

@@ -62,7 +62,7 @@ describe("features", () => {
             .toEqual([]);
     }));
 
-    test("what is no error can be allowed; all that is misspelt is mended at once, if it is asked for", () =>
+    test("what is no error can be allowed; all auto-fixable problems are fixed at once, if that is asked for", () =>
         withClient({}, async ({ connection, open }) => {
             open("a.cnn", "model M() {\n    input x: [3, 8, 8]\n    cnv(4, kernal=3)\n    y = conv(4, 1)\n}\n");
             const range = { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } };
@@ -74,8 +74,8 @@ describe("features", () => {
             expect(await ask()).toEqual([
                 "Make the last line the output", "Allow `missing-output` here", "Change to `conv`", "Change to `kernel`",
             ]);
-            expect(await ask(["source.fixAll"])).toEqual(["Fix all that is misspelt"]);
-            expect(await ask(["source.fixAll.cnn"])).toEqual(["Fix all that is misspelt"]);
+            expect(await ask(["source.fixAll"])).toEqual(["Fix all auto-fixable problems"]);
+            expect(await ask(["source.fixAll.cnn"])).toEqual(["Fix all auto-fixable problems"]);
             expect(await ask(["source.organizeImports"])).toEqual([]);
         }));
 

@@ -4,9 +4,9 @@ import {
     DidChangeTextDocumentNotification, DidChangeWatchedFilesNotification, DidCloseTextDocumentNotification,
     DidOpenTextDocumentNotification, DocumentDiagnosticRequest, FileChangeType, InitializedNotification,
     InitializeRequest, InlayHintRefreshRequest, PublishDiagnosticsNotification, RegistrationRequest,
-    ShutdownRequest, StreamMessageReader, StreamMessageWriter, type ClientCapabilities, type DocumentDiagnosticReport,
-    type InitializeResult, type InlayHint, type ProtocolConnection, type PublishDiagnosticsParams, type Range,
-    type Registration, InlayHintRequest,
+    ShowMessageNotification, ShutdownRequest, StreamMessageReader, StreamMessageWriter, type ClientCapabilities,
+    type DocumentDiagnosticReport, type InitializeResult, type InlayHint, type ProtocolConnection,
+    type PublishDiagnosticsParams, type Range, type Registration, InlayHintRequest,
 } from "vscode-languageserver/node";
 import { messageTurns } from "../../server/lsp/message-turns.ts";
 import { startServer } from "../../server/lsp/server.ts";
@@ -16,6 +16,8 @@ import { fileExistsRequest, graphsChangedNotification, readFileRequest, type Rea
 export interface ClientOptions {
     /** Whether it pulls diagnostics; else they are pushed to it. */
     readonly pulls?: boolean;
+    /** Whether it asks for the edit of a code action once the action is chosen. */
+    readonly resolvesEdits?: boolean;
     /** Files that are not open, by name. The test changes them and then says so with `fileChanged`. */
     readonly files?: Map<string, string>;
     /** The `cnn` section of its settings. */
@@ -34,6 +36,8 @@ export interface TestClient {
         readonly registrations: Registration[];
         /** The names of the files it has asked the text of. */
         readonly reads: string[];
+        /** The messages it was asked to show. */
+        readonly shown: string[];
         diagnosticRefreshes: number;
         hintRefreshes: number;
         graphChanges: number;
@@ -75,7 +79,7 @@ export async function withClient(options: ClientOptions, use: (client: TestClien
 
 async function startClient(connection: ProtocolConnection, options: ClientOptions): Promise<TestClient> {
     const received: TestClient["received"] = {
-        pushed: [], registrations: [], reads: [], diagnosticRefreshes: 0, hintRefreshes: 0, graphChanges: 0,
+        pushed: [], registrations: [], reads: [], shown: [], diagnosticRefreshes: 0, hintRefreshes: 0, graphChanges: 0,
     };
     const versions = new Map<string, number>();
     answerServer(connection, options, received);
@@ -123,9 +127,12 @@ async function startClient(connection: ProtocolConnection, options: ClientOption
     };
 }
 
-function capabilitiesOf({ pulls = true, settings }: ClientOptions): ClientCapabilities {
+function capabilitiesOf({ pulls = true, resolvesEdits = false, settings }: ClientOptions): ClientCapabilities {
     return {
-        textDocument: pulls ? { diagnostic: {} } : {},
+        textDocument: {
+            ...(pulls ? { diagnostic: {} } : {}),
+            ...(resolvesEdits ? { codeAction: { dataSupport: true, resolveSupport: { properties: ["edit"] } } } : {}),
+        },
         workspace: {
             configuration: settings !== undefined,
             didChangeWatchedFiles: { dynamicRegistration: true },
@@ -157,6 +164,9 @@ function answerServer(
     });
     connection.onNotification(graphsChangedNotification, () => {
         received.graphChanges += 1;
+    });
+    connection.onNotification(ShowMessageNotification.type, ({ message }) => {
+        received.shown.push(message);
     });
     connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
         received.pushed.push(params);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../server/diagnostics/diagnostics.ts";
 import { applyChanges } from "../../../server/diagnostics/edits.ts";
-import { helpfulFixes } from "../../../server/diagnostics/trial.ts";
+import { helpfulFixes } from "../../support/helpful-fixes.ts";
 import { analyzed } from "../../support/marked-source.ts";
 
 /** A network whose height has to be a multiple of 4, with \`require\` lines. */

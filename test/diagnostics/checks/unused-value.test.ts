@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { diagnose, findDiagnostics } from "../../../server/diagnostics/diagnostics.ts";
-import { helpfulFixes } from "../../../server/diagnostics/trial.ts";
 import { editorDiagnostic } from "../../../server/features/diagnostics.ts";
+import { helpfulFixes } from "../../support/helpful-fixes.ts";
 import { analyzed } from "../../support/marked-source.ts";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
 import { mended } from "../../support/mended.ts";

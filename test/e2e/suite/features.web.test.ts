@@ -73,6 +73,24 @@ suite("while typing", () => {
         assert.include(editor.document.getText(), "kernel=7");
     });
 
+    test("a quick fix of a large network is tried when it is chosen", async () => {
+        const editor = await openText("model Deep() {\n    input image: [3, 32, 32]\n    conv(8, kernal=3)\n" +
+            "    repeat 3000 { relu() }\n    output y = relu()\n}\n");
+        const [error] = await diagnosticsUntil(editor.document, "an error", (found) => found.length > 0);
+        assert.isDefined(error);
+        const actions = async (resolved: number): Promise<readonly vscode.CodeAction[]> =>
+            await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider",
+                editor.document.uri, error.range, vscode.CodeActionKind.QuickFix.value, resolved);
+        const offered = await actions(0);
+        assert.deepEqual(offered.map(({ title, edit }) => [title, edit]),
+            [["Change to `kernel`", undefined], ["Remove `kernal=3`", undefined]]);
+        const [fix, wrong] = await actions(2);
+        assert.isDefined(fix?.edit);
+        assert.isUndefined(wrong?.edit);
+        await vscode.workspace.applyEdit(fix.edit);
+        await diagnosticsUntil(editor.document, "the error to go", (found) => found.length === 0);
+    });
+
     test("completion offers layers, arguments and names", async () => {
         const editor = await openText(network.replace("    global_avg_pool()", "    conv1 -> \n    global_avg_pool()"));
         const steps = await until("layers",
