@@ -1,6 +1,6 @@
-import type { Node, ParsedFile } from "../../grammar/syntax-tree.ts";
+import type { Call, Decorator, Node, ParsedFile } from "../../grammar/syntax-tree.ts";
 import type { Problem } from "../evaluation/problems.ts";
-import type { NamedThing, Use, UsedNode } from "../evaluation/records.ts";
+import type { CallRecord, NamedThing, Use, UsedNode } from "../evaluation/records.ts";
 import type { ModelGraph } from "../graph/graph.ts";
 
 /** Everything found out about one file. The same text, imports and options give the same analysis. */
@@ -16,6 +16,8 @@ export interface Analysis {
     readonly uses: ReadonlyMap<UsedNode, readonly Use[]>;
     /** What names and expressions of this file stood for, each time they were evaluated (the first few). */
     readonly things: ReadonlyMap<Node, readonly NamedThing[]>;
+    /** How the arguments of calls and decorators were bound, those in imported files included. */
+    readonly calls: ReadonlyMap<Call | Decorator, CallRecord>;
     /** Files it needs that the host has not read yet: answer again when they are there. */
     readonly pending: readonly string[];
     /** All files it read, itself included: a change in one makes the analysis stale. */

@@ -48,7 +48,7 @@ export function analyze(
                     span, ...first.finding, related: [...inside, ...first.related, ...uses], occurrences: members,
                 })),
         ],
-        uses: gathered.records.uses, things: gathered.records.things,
+        uses: gathered.records.uses, things: gathered.records.things, calls: gathered.records.calls,
         pending: [...gathered.pending], dependencies: [...gathered.dependencies],
     };
 }
@@ -63,7 +63,7 @@ class Gathered {
     readonly models: ModelGraph[] = [];
     readonly occurrences: Occurrence[];
     readonly scopes: Scope[] = [];
-    readonly records: Records = { uses: new Map(), things: new Map() };
+    readonly records: Records = { uses: new Map(), things: new Map(), calls: new Map() };
     readonly pending: Set<string>;
     readonly dependencies: Set<string>;
 

@@ -6,6 +6,8 @@ import type {
     Argument, Call, Item, Node, ParsedFile, Span, Statement,
 } from "../../grammar/syntax-tree.ts";
 import { children } from "../../grammar/traversal.ts";
+import { bindCall } from "../evaluation/call-binding.ts";
+import { layerSignature } from "../evaluation/signatures.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 
 /** A replacement in the file of a diagnostic; an empty span inserts. */
@@ -96,12 +98,7 @@ export function appendStep({ value }: Argument, step: string): readonly TextChan
 
 /** Where a call of a layer writes an argument, by name or position; undefined where it does not. */
 export function writtenArgument(call: Call, definition: LayerDefinition, name: string): Argument | undefined {
-    const named = call.arguments.find((argument) => argument.name?.text === name);
-    const position = [...definition.arguments.keys()].indexOf(name);
-    const unnamed = definition.operands.from === "line" && position < definition.positional
-        ? call.arguments.filter((argument) => argument.name === undefined)[position]
-        : undefined;
-    return named ?? unnamed;
+    return bindCall(layerSignature(definition), call.arguments).byParameter.get(name);
 }
 
 /** Gives an argument of a layer's call a value, in place of what is written or as one more. */

@@ -26,7 +26,7 @@ const modelEntries: Entries<Worded> = {
     },
     "duplicate-argument": {
         severity: "error",
-        message: ({ callee, name }) => `${quote(name)} of ${quote(callee)} is given twice; keep one`,
+        message: ({ name }) => `multiple values for argument ${quote(name)}`,
     },
     "too-many-arguments": { severity: "error", message: tooManyArguments },
     "wrong-type": {

@@ -1,21 +1,22 @@
 import type { Call } from "../../grammar/syntax-tree.ts";
 import type { Value } from "../graph/graph.ts";
-import { locate, report, reportArguments, type BodyState, type Context, type Frame } from "./context.ts";
+import { boundCall, reportBinding } from "./bound-calls.ts";
+import type { Signature } from "./call-binding.ts";
+import { locate, type BodyState, type Context, type Frame } from "./context.ts";
 import { isUnknown, isValue, printDatum, unknownDatum, type Datum } from "./data.ts";
 import type { EvaluatedScope, StepPath } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
-import type { GivenArgument } from "./layer-arguments.ts";
 import type { BlockDeclaration } from "./program.ts";
 import { recordDatum } from "./results.ts";
-import { nearestName } from "./suggestions.ts";
+import { declaredSignature } from "./signatures.ts";
 
 /** Uses a block: binds its parameters and runs its body on `input`. `names` is how many values the line names. */
 export function applyBlock(
-    declaration: BlockDeclaration, call: Call, given: readonly GivenArgument[], input: Value | undefined,
+    declaration: BlockDeclaration, call: Call, data: readonly Datum[], input: Value | undefined,
     path: StepPath, names: number, context: Context & { readonly body: BodyState },
 ): { readonly values: readonly Value[]; readonly scope: EvaluatedScope | undefined } {
     const { evaluation } = context;
-    const { bound, complete } = bindParameters(declaration, call, given, context);
+    const { bound, complete } = bindParameters(declaration, call, data, context);
     if (evaluation.hypothetical) {
         return { values: unknownValues(names, context), scope: undefined };
     }
@@ -68,62 +69,16 @@ interface BoundParameters {
 }
 
 function bindParameters(
-    declaration: BlockDeclaration, call: Call, given: readonly GivenArgument[], context: Context,
+    declaration: BlockDeclaration, call: Call, data: readonly Datum[], context: Context,
 ): BoundParameters {
-    const parameters = declaration.block.parameters;
-    const known = parameters.map((parameter) => parameter.name.text);
+    const signature = (): Signature => declaredSignature(declaration.block.parameters);
+    const binding = boundCall(call, declaration.block, signature, context);
+    reportBinding(binding, signature, call, { callee: declaration.name, expected: () => "it has no default" }, context);
     const bound = new Map<string, Datum>();
-    let complete = true;
-    let positional = 0;
-    let tooMany = false;
-    for (const argument of given) {
-        const name = argument.name?.text;
-        let target: string | undefined = name;
-        if (name === undefined) {
-            target = known[positional];
-            positional += 1;
-            if (target === undefined) {
-                if (!tooMany) {
-                    reportArguments(context, call, argument.span, {
-                        code: "too-many-arguments", callee: declaration.name,
-                        given: given.filter((one) => one.name === undefined).length, most: known.length,
-                    });
-                }
-                tooMany = true;
-                continue;
-            }
-        } else if (!known.includes(name)) {
-            const suggestion = nearestName(name, known.filter((one) => !bound.has(one)));
-            report(context, argument.name ?? argument.span, {
-                code: "unknown-argument", callee: declaration.name, name, known,
-                ...(suggestion === undefined ? {} : { suggestion }),
-            });
-            if (suggestion === undefined) {
-                continue;
-            }
-            target = suggestion;
-        }
-        if (target === undefined) {
-            continue;
-        }
-        if (bound.has(target)) {
-            report(context, argument.name ?? argument.span, {
-                code: "duplicate-argument", callee: declaration.name, name: target,
-            });
-            continue;
-        }
-        bound.set(target, argument.datum);
+    for (const [name, argument] of binding.byParameter) {
+        bound.set(name, data[call.arguments.indexOf(argument)] ?? unknownDatum);
     }
-    for (const parameter of parameters) {
-        if (!bound.has(parameter.name.text) && parameter.default === undefined) {
-            reportArguments(context, call, call.callee, {
-                code: "missing-argument", callee: declaration.name, name: parameter.name.text,
-                expected: "it has no default",
-            });
-            complete = false;
-        }
-    }
-    return { bound, complete };
+    return { bound, complete: binding.missing.length === 0 };
 }
 
 /** Gives each parameter what its use gives it, or its default, which sees earlier parameters and `in`. */

@@ -1,7 +1,9 @@
-import type { Decorator, Span } from "../../grammar/syntax-tree.ts";
+import type { Argument, Decorator, Span } from "../../grammar/syntax-tree.ts";
 import type { DecoratorValue, EvaluatedDecorator } from "../graph/graph.ts";
+import { boundCall, reportBinding } from "./bound-calls.ts";
+import type { Signature } from "./call-binding.ts";
 import { locate, report, type Context } from "./context.ts";
-import { describeKind, isUnknown, plainDatum, type Datum } from "./data.ts";
+import { describeKind, isUnknown, plainDatum, unknownDatum, type Datum } from "./data.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { plainValue } from "./results.ts";
 import { nearestName } from "./suggestions.ts";
@@ -122,76 +124,58 @@ function evaluateDecorator(
         });
         return undefined;
     }
+    const signature = (): Signature => decoratorSignature(definition);
+    const bound = boundCall(decorator, definition, signature, context);
+    const expected = (name: string): string => definition.arguments.find((one) => one.name === name)?.expected ?? "";
+    reportBinding(bound, signature, decorator, { callee: `@${definition.name}`, expected }, context);
+    const data = new Map(decorator.arguments.map((given) =>
+        [given, argumentDatum(definition, given, context)] as const));
     const positional: DecoratorValue[] = [];
     const named = new Map<string, DecoratorValue>();
     const spans = new Map<string | number, Span>();
-    let index = 0;
-    for (const given of decorator.arguments) {
-        if (given.value.kind === "flow") {
-            report(context, given.value, {
-                code: "wrong-type", what: `an argument of @${definition.name}`, expected: "a number, string or list",
-                found: "layers",
-            });
-            continue;
-        }
-        const datum = plainValue(evaluateExpression(given.value, context), given.value, context);
-        const known = given.name === undefined
-            ? definition.arguments[index]
-            : definition.arguments.find((one) => one.name === given.name?.text);
-        if (given.name === undefined) {
-            index += 1;
-        }
-        if (known === undefined && !(definition.variadic && given.name === undefined)) {
-            reportSurplus(definition, given.name?.text, given.name ?? given.value, context);
-            continue;
-        }
-        const plain = plainDatum(datum);
-        if (plain === undefined || (known !== undefined && !accepts(known, datum))) {
-            if (!isUnknown(datum) && known !== undefined) {
-                report(context, given.value, {
-                    code: "wrong-type", what: `\`${known.name}\` of @${definition.name}`, expected: expectation(known),
-                    found: typeof datum === "string" || typeof datum === "number"
-                        ? JSON.stringify(datum)
-                        : describeKind(datum),
-                });
-            }
-            continue;
-        }
-        if (known === undefined) {
-            spans.set(positional.length, given.value);
+    for (const operand of bound.operands) {
+        const plain = plainDatum(data.get(operand) ?? unknownDatum);
+        if (plain !== undefined) {
+            spans.set(positional.length, operand.value);
             positional.push(plain);
+        }
+    }
+    for (const known of definition.arguments) {
+        const given = bound.byParameter.get(known.name);
+        const datum = given === undefined ? undefined : data.get(given);
+        const plain = datum === undefined ? undefined : plainDatum(datum);
+        if (given === undefined || datum === undefined || isUnknown(datum)) {
+            continue;
+        }
+        if (plain === undefined || !accepts(known, datum)) {
+            report(context, given.value, {
+                code: "wrong-type", what: `\`${known.name}\` of @${definition.name}`, expected: expectation(known),
+                found: typeof datum === "string" || typeof datum === "number"
+                    ? JSON.stringify(datum)
+                    : describeKind(datum),
+            });
             continue;
         }
         named.set(known.name, plain);
         spans.set(known.name, given.value);
         checkFile(known, plain, given.value, context);
     }
-    for (const argument of definition.arguments) {
-        if (argument.required && !named.has(argument.name) && decorator.arguments.length === 0) {
-            report(context, decorator.name, {
-                code: "missing-argument", callee: `@${definition.name}`, name: argument.name,
-                expected: argument.expected,
-            });
-        }
-    }
     return { name: definition.name, positional, named, location: locate(context, decorator), spans };
 }
 
-function reportSurplus(
-    definition: DecoratorDefinition, name: string | undefined, span: Span, context: Context,
-): void {
-    const known = definition.arguments.map((one) => one.name);
-    if (name === undefined) {
-        report(context, span, {
-            code: "too-many-arguments", callee: `@${definition.name}`, given: known.length + 1, most: known.length,
+function decoratorSignature({ arguments: parameters, variadic }: DecoratorDefinition): Signature {
+    return { parameters, positional: parameters.length, operands: variadic ? "positional" : "none" };
+}
+
+function argumentDatum(definition: DecoratorDefinition, { value }: Argument, context: Context): Datum {
+    if (value.kind === "flow") {
+        report(context, value, {
+            code: "wrong-type", what: `an argument of @${definition.name}`, expected: "a number, string or list",
+            found: "layers",
         });
-        return;
+        return unknownDatum;
     }
-    const suggestion = nearestName(name, known);
-    report(context, span, {
-        code: "unknown-argument", callee: `@${definition.name}`, name, known,
-        ...(suggestion === undefined ? {} : { suggestion }),
-    });
+    return plainValue(evaluateExpression(value, context), value, context);
 }
 
 /** A file that is named has to be there; one that is not known yet is asked for again later. */

@@ -10,7 +10,6 @@ import { recordUse, report, type BodyContext, type Context } from "./context.ts"
 import { isUnknown, isValue, unknownDatum, type Datum } from "./data.ts";
 import type { PathBase, StepPath } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
-import type { GivenArgument } from "./layer-arguments.ts";
 import { applyLayer } from "./layer-calls.ts";
 import { evaluateLoop } from "./loops.ts";
 import { findCalled, lookUp, resolveName } from "./names.ts";
@@ -201,9 +200,9 @@ const probableCallees = foundOnce(({ called }: FileScope) => {
     };
 });
 
-function evaluateArguments({ arguments: written }: Call, context: BodyContext): readonly GivenArgument[] {
-    return written.map((argument) => (
-        { name: argument.name, span: argument.value, datum: evaluateArgumentValue(argument, context) }));
+/** What each argument of a call gives, in the order written. */
+function evaluateArguments({ arguments: written }: Call, context: BodyContext): readonly Datum[] {
+    return written.map((argument) => evaluateArgumentValue(argument, context));
 }
 
 /** One argument: a value where it is a name, call or flow that gives one, else what its expression gives. */

@@ -1,11 +1,14 @@
-import type { Call, CallExpression, Span } from "../../grammar/syntax-tree.ts";
+import type { Call, CallExpression } from "../../grammar/syntax-tree.ts";
 import { layers } from "../layers/catalogue.ts";
+import { boundCall, isWellBound, reportBinding } from "./bound-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
+import type { Signature } from "./call-binding.ts";
 import { locate, report, reportArguments, scopeOf, type Context, type Frame } from "./context.ts";
 import { unknownDatum, type Datum } from "./data.ts";
 import { fileFrame, findCalled } from "./names.ts";
 import type { FunctionDeclaration } from "./program.ts";
 import { plainValue, settle } from "./results.ts";
+import { builtInSignature, declaredSignature } from "./signatures.ts";
 import { suggestCallee } from "./suggestions.ts";
 
 /** A call inside an expression: of a built-in function or one that `let` defines. */
@@ -34,83 +37,64 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
         }
         return unknownDatum;
     }
-    const given: { readonly name: string | undefined; readonly span: Span; readonly datum: Datum }[] = [];
-    for (const argument of call.arguments) {
-        if (argument.value.kind === "flow") {
-            report(context, argument.value, {
+    const data: Datum[] = [];
+    for (const { value } of call.arguments) {
+        if (value.kind === "flow") {
+            report(context, value, {
                 code: "wrong-type", what: `what ${name} takes`, expected: "a number or list", found: "layers",
             });
             return unknownDatum;
         }
-        const { value } = argument;
-        const datum = plainValue(context.interpreter.evaluateExpression(value, context), value, context);
-        given.push({ name: argument.name?.text, span: argument.name ?? argument.value, datum });
+        data.push(plainValue(context.interpreter.evaluateExpression(value, context), value, context));
     }
     if (declared?.kind === "function") {
-        return callFunction(declared, given, call, context);
+        return callFunction(declared, data, call, context);
     }
     if (builtIn === undefined) {
         return unknownDatum;
     }
-    const named = given.find((argument) => argument.name !== undefined);
-    if (named?.name !== undefined) {
-        report(context, named.span, { code: "unknown-argument", callee: name, name: named.name, known: [] });
+    const signature = (): Signature => builtInSignature;
+    const bound = boundCall(call, builtIn, signature, context);
+    reportBinding(bound, signature, call, { callee: name, expected: () => "" }, context);
+    if (!isWellBound(bound)) {
         return unknownDatum;
     }
-    if (given.length > builtIn.maximum) {
+    if (data.length > builtIn.maximum) {
         reportArguments(context, call, call.callee, {
-            code: "too-many-arguments", callee: name, given: given.length, most: builtIn.maximum,
+            code: "too-many-arguments", callee: name, given: data.length, most: builtIn.maximum,
         });
         return unknownDatum;
     }
-    if (given.length < builtIn.minimum) {
+    if (data.length < builtIn.minimum) {
         reportArguments(context, call, call.callee, {
             code: "missing-argument", callee: name, name: "x", expected: builtIn.signature,
         });
         return unknownDatum;
     }
-    return settle(builtIn.apply(given.map((argument) => argument.datum)), name, expression, context);
+    return settle(builtIn.apply(data), name, expression, context);
 }
 
 function callFunction(
-    declaration: FunctionDeclaration,
-    given: readonly { readonly name: string | undefined; readonly span: Span; readonly datum: Datum }[],
-    call: Call, context: Context,
+    declaration: FunctionDeclaration, data: readonly Datum[], call: Call, context: Context,
 ): Datum {
-    const names = new Map<string, Datum>(declaration.names);
-    const parameters = declaration.parameters;
-    const bound = new Map<string, Datum>();
-    for (const [index, argument] of given.entries()) {
-        const parameter = argument.name === undefined
-            ? parameters[index]
-            : parameters.find((candidate) => candidate.name.text === argument.name);
-        if (parameter === undefined) {
-            report(context, argument.span, argument.name === undefined
-                ? { code: "too-many-arguments", callee: declaration.name, given: given.length, most: parameters.length }
-                : {
-                    code: "unknown-argument", callee: declaration.name, name: argument.name,
-                    known: parameters.map((candidate) => candidate.name.text),
-                });
-            return unknownDatum;
-        }
-        if (bound.has(parameter.name.text)) {
-            report(context, argument.span, {
-                code: "duplicate-argument", callee: declaration.name, name: parameter.name.text,
-            });
-        }
-        bound.set(parameter.name.text, argument.datum);
+    const { parameters } = declaration;
+    const signature = (): Signature => declaredSignature(parameters);
+    const bound = boundCall(call, declaration.declaration, signature, context);
+    reportBinding(bound, signature, call, {
+        callee: declaration.name, expected: () => "a value for it",
+    }, context);
+    if (!isWellBound(bound)) {
+        return unknownDatum;
     }
+    const names = new Map<string, Datum>(declaration.names);
     const frame: Frame = { ...fileFrame(declaration.file), names };
     const inner: Context = { ...context, frame, body: undefined };
-    for (const parameter of parameters) {
-        const datum = bound.get(parameter.name.text)
-            ?? (parameter.default && context.interpreter.evaluateExpression(parameter.default, inner));
-        if (datum === undefined) {
-            reportArguments(context, call, call.callee, {
-                code: "missing-argument", callee: declaration.name, name: parameter.name.text, expected: "a value for it",
-            });
-        }
-        names.set(parameter.name.text, datum ?? unknownDatum);
+    for (const { name, default: value } of parameters) {
+        const argument = bound.byParameter.get(name.text);
+        const datum = argument === undefined
+            ? value && context.interpreter.evaluateExpression(value, inner)
+            : data[call.arguments.indexOf(argument)];
+        names.set(name.text, datum ?? unknownDatum);
     }
     const value = declaration.declaration.value;
     if (value === undefined) {

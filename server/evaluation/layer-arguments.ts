@@ -1,17 +1,23 @@
-import type { Call, Identifier, Span } from "../../grammar/syntax-tree.ts";
+import type { Argument, Call, Span } from "../../grammar/syntax-tree.ts";
 import type { Value } from "../graph/graph.ts";
 import type { ArgumentDefinition, ArgumentValue } from "../layers/argument-types.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import { holdsAsSampled } from "../sizes/size-condition.ts";
+import { boundCall, isWellBound, reportBinding, reportUnknownArgument } from "./bound-calls.ts";
+import type { BoundCall, Signature } from "./call-binding.ts";
 import { demandSizes, report, reportArguments, type Context } from "./context.ts";
-import { describeKind, isCondition, isUnknown, isValue, listOf, numberOf, printDatum, type Datum } from "./data.ts";
+import {
+    describeKind, isCondition, isUnknown, isValue, listOf, numberOf, printDatum, unknownDatum, type Datum,
+} from "./data.ts";
+import { layerSignature } from "./signatures.ts";
 import { staysAsSampled } from "./size-demands.ts";
 import { suggestArgument } from "./suggestions.ts";
 
-/** An argument of a call, worked out. */
-export interface GivenArgument {
-    readonly name: Identifier | undefined;
+/** An argument of a call and what it gave. */
+export interface EvaluatedArgument {
+    readonly argument: Argument;
+    /** The argument's value in the text. */
     readonly span: Span;
     readonly datum: Datum;
 }
@@ -23,74 +29,44 @@ export interface Binding {
     readonly inputs: readonly Value[];
     readonly numbers: ReadonlyMap<number, number>;
     /** What is written, by the argument it goes to. */
-    readonly written: ReadonlyMap<string, GivenArgument>;
+    readonly written: ReadonlyMap<string, EvaluatedArgument>;
     /** What is wrong with the arguments by themselves. */
     readonly problems: readonly LayerProblem[];
     /** Whether every argument could be read, so that the rule can be run. */
     readonly complete: boolean;
 }
 
-/** Binds what is written to a layer's arguments; what is wrong with it is reported. */
+/**
+ * Binds a call's arguments to a layer's and reads them; what is wrong with them is reported. `data` holds what each
+ * argument gave.
+ */
 export function bindArguments(
-    definition: LayerDefinition, call: Call, given: readonly GivenArgument[], input: Value | undefined,
-    context: Context,
+    definition: LayerDefinition, call: Call, data: readonly Datum[], input: Value | undefined, context: Context,
 ): Binding {
-    if (given.length === 0 && input !== undefined && definition.defaults !== undefined) {
+    if (call.arguments.length === 0 && input !== undefined && definition.defaults !== undefined) {
         return {
             arguments: definition.defaults, inputs: [input], numbers: noNumbers, written: nothingWritten, problems: [],
             complete: true,
         };
     }
+    const signature = (): Signature => layerSignature(definition);
+    const bound = boundCall(call, definition, signature, context);
+    const evaluated = (argument: Argument): EvaluatedArgument => (
+        { argument, span: argument.value, datum: data[call.arguments.indexOf(argument)] ?? unknownDatum });
+    reportBinding(bound, signature, call, {
+        callee: definition.name,
+        expected: (name) => definition.arguments.get(name)?.type.label ?? "",
+        hint: surplusHint(definition, call, bound, data),
+    }, context);
+    const isUnclosed = call.unclosed && bound.missing.length === 0;
+    let complete = isWellBound(bound) || (isUnclosed && bound.unknown.length === 0 && bound.duplicate.length === 0);
     const values = new Map<string, unknown>();
-    const assigned = new Map<string, GivenArgument>();
-    const operands: GivenArgument[] = [];
+    const written = new Map<string, EvaluatedArgument>();
     const inputs: Value[] = [];
     const problems: LayerProblem[] = [];
-    let complete = true;
-    let positional = 0;
-    let surplus: GivenArgument | undefined;
 
-    const takesOperands = definition.operands.from === "arguments";
-    for (const argument of given) {
-        const name = argument.name?.text;
-        if (name === undefined && takesOperands) {
-            operands.push(argument);
-            continue;
-        }
-        if (name === undefined) {
-            const target = argumentAt(positional, definition);
-            positional += 1;
-            if (target === undefined || positional > definition.positional) {
-                surplus ??= argument;
-            } else {
-                assigned.set(target, argument);
-            }
-            continue;
-        }
-        if (!definition.arguments.has(name) && takesOperands && isBranch(argument)) {
-            operands.push(argument);
-            continue;
-        }
-        const target = definition.arguments.has(name)
-            ? name
-            : reportUnknownArgument(definition, argument, assigned, context);
-        if (target === undefined) {
-            complete = false;
-        } else if (assigned.has(target)) {
-            if (target === name) {
-                report(context, argument.name ?? argument.span, {
-                    code: "duplicate-argument", callee: definition.name, name,
-                });
-            }
-        } else {
-            assigned.set(target, argument);
-        }
-    }
-    if (surplus !== undefined) {
-        reportSurplus(definition, call, surplus, positional, given, context);
-        complete = complete && call.unclosed;
-    }
-
+    const operands = bound.operands.map(evaluated).filter((operand) => isOperand(operand, definition, context));
+    complete &&= operands.length === bound.operands.length;
     const numbers = operands.length === 0 ? noNumbers : new Map<number, number>();
     if (definition.operands.from === "line") {
         if (input === undefined) {
@@ -103,52 +79,39 @@ export function bindArguments(
     }
 
     for (const [name, argument] of definition.arguments) {
-        const written = assigned.get(name);
-        if (written === undefined) {
-            if (argument.required) {
-                // A surplus argument is the one thing to say: with conv(3, 64, 3) nothing is missing.
-                if (surplus === undefined) {
-                    reportArguments(context, call, call.callee, {
-                        code: "missing-argument", callee: definition.name, name, expected: argument.type.label,
-                    });
-                }
-                complete = false;
-            } else {
-                values.set(name, argument.default);
-            }
+        const given = bound.byParameter.get(name);
+        if (given === undefined) {
+            values.set(name, argument.default);
             continue;
         }
-        const value = readArgument(definition, name, argument, written, { inputs, problems }, context);
+        const one = evaluated(given);
+        written.set(name, one);
+        const value = readArgument(definition, name, argument, one, { inputs, problems }, context);
         if (value === undefined) {
             complete = false;
         } else {
             values.set(name, value);
         }
     }
-    return { arguments: values, inputs, numbers, written: assigned, problems, complete };
+    return { arguments: values, inputs, numbers, written, problems, complete };
 }
 
 const noNumbers = new Map<number, number>();
-const nothingWritten = new Map<string, GivenArgument>();
+const nothingWritten = new Map<string, EvaluatedArgument>();
 
-function argumentAt(position: number, definition: LayerDefinition): string | undefined {
-    let at = 0;
-    for (const name of definition.arguments.keys()) {
-        if (at === position) {
-            return name;
-        }
-        at += 1;
+/** Whether an operand is one: under a name that is no argument's, only a value is. */
+function isOperand({ argument, datum }: EvaluatedArgument, definition: LayerDefinition, context: Context): boolean {
+    if (argument.name === undefined || isValue(datum)) {
+        return true;
     }
-    return undefined;
-}
-
-/** Whether an argument under another name than the layer's own is a branch: `concat(left = conv(64, 1), …)`. */
-function isBranch(argument: GivenArgument): boolean {
-    return isValue(argument.datum);
+    const { text } = argument.name;
+    const suggestion = suggestArgument(text, layerSignature(definition).parameters);
+    reportUnknownArgument(argument, definition.name, text, layerSignature(definition), suggestion, context);
+    return false;
 }
 
 function bindOperands(
-    definition: LayerDefinition, call: Call, operands: readonly GivenArgument[], inputs: Value[],
+    definition: LayerDefinition, call: Call, operands: readonly EvaluatedArgument[], inputs: Value[],
     numbers: Map<number, number>, context: Context,
 ): boolean {
     if (definition.operands.from !== "arguments") {
@@ -196,42 +159,33 @@ function bindOperands(
     return complete;
 }
 
-/** Says that there is no such argument; gives the one that was probably meant, if it is free. */
-function reportUnknownArgument(
-    definition: LayerDefinition, argument: GivenArgument, assigned: ReadonlyMap<string, GivenArgument>,
-    context: Context,
+/** What helps where too many arguments are positional. */
+function surplusHint(
+    definition: LayerDefinition, call: Call, { surplus }: BoundCall, data: readonly Datum[],
 ): string | undefined {
-    const name = argument.name?.text ?? "";
-    const known = [...definition.arguments.keys()];
-    const suggestion = suggestArgument(name, definition);
-    report(context, argument.name ?? argument.span, {
-        code: "unknown-argument", callee: definition.name, name, known,
-        ...(suggestion === undefined ? {} : { suggestion }),
-    });
-    return suggestion === undefined || assigned.has(suggestion) ? undefined : suggestion;
-}
-
-function reportSurplus(
-    definition: LayerDefinition, call: Call, surplus: GivenArgument, positional: number,
-    given: readonly GivenArgument[], context: Context,
-): void {
-    const numbers = given.every((argument) => argument.name !== undefined || numberOf(argument.datum) !== undefined);
-    const first = call.arguments[0];
-    const source = first?.value.kind === "name" ? first.value.text : "x";
-    const hint = isValue(surplus.datum) || (given[0] !== undefined && isValue(given[0].datum))
-        ? `the value it works on stands before the arrow: \`${source} -> ${definition.name}(…)\``
-        : numbers && definition.arguments.has("channels") && positional === 3
-            ? "the input's channels are known here and are not written"
-            : undefined;
-    reportArguments(context, call, surplus.span, {
-        code: "too-many-arguments", callee: definition.name, given: positional, most: definition.positional,
-        ...(hint === undefined ? {} : { hint }),
-    });
+    const [first] = surplus;
+    if (first === undefined) {
+        return undefined;
+    }
+    const isValueAt = (index: number): boolean => {
+        const datum = data[index];
+        return datum !== undefined && isValue(datum);
+    };
+    if (isValueAt(call.arguments.indexOf(first)) || isValueAt(0)) {
+        const value = call.arguments[0]?.value;
+        const source = value?.kind === "name" ? value.text : "x";
+        return `the value it works on stands before the arrow: \`${source} -> ${definition.name}(…)\``;
+    }
+    const positional = call.arguments.flatMap(({ name }, index) => (name === undefined ? [data[index]] : []));
+    const areNumbers = positional.every((datum) => datum !== undefined && numberOf(datum) !== undefined);
+    return areNumbers && definition.arguments.has("channels") && positional.length === 3
+        ? "the input's channels are known here and are not written"
+        : undefined;
 }
 
 /** Reads one argument; undefined, and told, if it has the wrong type or a value it cannot have. */
 function readArgument(
-    definition: LayerDefinition, name: string, argument: ArgumentDefinition<unknown>, written: GivenArgument,
+    definition: LayerDefinition, name: string, argument: ArgumentDefinition<unknown>, written: EvaluatedArgument,
     { inputs, problems }: { readonly inputs: Value[]; readonly problems: LayerProblem[] }, context: Context,
 ): unknown {
     if (hasUnknown(written.datum)) {
@@ -261,7 +215,7 @@ function readArgument(
 
 /** Says that an argument that depends on a free size stays what it is at the sample. No plain number or word does. */
 function demandArgument(
-    definition: LayerDefinition, argument: string, { datum, span }: GivenArgument, context: Context,
+    definition: LayerDefinition, argument: string, { datum, span }: EvaluatedArgument, context: Context,
 ): void {
     const condition = isCondition(datum) ? holdsAsSampled(datum.condition) : staysAsSampled(datum);
     demandSizes(context, span, condition, () => ({

@@ -7,9 +7,10 @@ import type { LayerDemand } from "../layers/demands.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { demandSizes, locate, type BodyState, type Context } from "./context.ts";
+import type { Datum } from "./data.ts";
 import type { StepPath } from "./evaluation.ts";
 import { findInference, keepInference, type AskedCall, type KnownInference } from "./known-inferences.ts";
-import { bindArguments, type Binding, type GivenArgument } from "./layer-arguments.ts";
+import { bindArguments, type Binding } from "./layer-arguments.ts";
 import type { RelatedPlace } from "./problems.ts";
 import { placeOfMaker, placeOfOrigin } from "./related-places.ts";
 
@@ -18,12 +19,12 @@ import { placeOfMaker, placeOfOrigin } from "./related-places.ts";
  * names: a layer whose rule cannot be run is taken to give so many.
  */
 export function applyLayer(
-    definition: LayerDefinition, call: Call, given: readonly GivenArgument[], input: Value | undefined,
+    definition: LayerDefinition, call: Call, data: readonly Datum[], input: Value | undefined,
     path: StepPath, names: number, context: Context & { readonly body: BodyState },
 ): readonly Value[] {
     const { evaluation } = context;
     const foundBefore = evaluation.occurrences.length;
-    const binding = bindArguments(definition, call, given, input, context);
+    const binding = bindArguments(definition, call, data, input, context);
     const isMisbound = evaluation.occurrences.length > foundBefore;
     const problems: LayerProblem[] = [...binding.problems];
     const known = inferOnce(definition, binding, problems);

@@ -1,5 +1,6 @@
-import type { Call, Flow, For, Input, Line, Node, Output, Repeat } from "../../grammar/syntax-tree.ts";
+import type { Call, Decorator, Flow, For, Input, Line, Node, Output, Repeat } from "../../grammar/syntax-tree.ts";
 import type { Layer, Scope, Value } from "../graph/graph.ts";
+import type { BoundCall } from "./call-binding.ts";
 
 /** A statement, flow or step whose uses are recorded. */
 export type UsedNode = Line | Output | Input | Call | Repeat | For | Flow;
@@ -24,8 +25,15 @@ export interface NamedThing {
     readonly value: Value | { readonly printed: string };
 }
 
+/** What a written call was last bound to: the definition or declaration it resolves to, and its arguments. */
+export interface CallRecord {
+    readonly callee: object;
+    readonly bound: BoundCall;
+}
+
 /** What the lines of the analysed file stood for, gathered over all its models. */
 export interface Records {
     readonly uses: Map<UsedNode, Use[]>;
     readonly things: Map<Node, NamedThing[]>;
+    readonly calls: Map<Call | Decorator, CallRecord>;
 }

@@ -1,6 +1,5 @@
 import { distance } from "fastest-levenshtein";
 import { layers } from "../layers/catalogue.ts";
-import type { LayerDefinition } from "../layers/definition.ts";
 import type { Aliases } from "../layers/traits.ts";
 
 /**
@@ -33,12 +32,14 @@ export function suggestCallee(written: string, candidates: Iterable<string>): st
     return layer !== undefined && known.has(layer) ? layer : nearestName(written, known);
 }
 
-/** The argument of a layer that was probably meant. */
-export function suggestArgument(written: string, definition: LayerDefinition): string | undefined {
+/** The parameter that was probably meant. */
+export function suggestArgument(
+    written: string, parameters: readonly { readonly name: string; readonly aliases?: Aliases }[],
+): string | undefined {
     const plain = plainSpelling(written);
-    const known = [...definition.arguments].find(([, { aliases }]) =>
+    const known = parameters.find(({ aliases = {} }) =>
         aliasesIn(aliases).some((alias) => plainSpelling(alias) === plain));
-    return known?.[0] ?? nearestName(written, definition.arguments.keys());
+    return known?.name ?? nearestName(written, parameters.map(({ name }) => name));
 }
 
 function plainSpelling(name: string): string {

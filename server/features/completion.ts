@@ -7,6 +7,7 @@ import { itemKeywords, statementKeywords, type Keyword } from "../../grammar/tok
 import { nodePathAt } from "../../grammar/traversal.ts";
 import { defaultSeverities } from "../diagnostics/catalogue.ts";
 import { layers } from "../layers/catalogue.ts";
+import { bindCall } from "../evaluation/call-binding.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import { builtInFunctions } from "../evaluation/built-in-functions.ts";
 import { decorators } from "../evaluation/decorators.ts";
@@ -202,7 +203,7 @@ function parametersOf(source: AnalyzedDocument, { callee, decorator }: CallConte
     })) ?? [];
 }
 
-/** The arguments that a call has beside the one at the cursor, by name or by their place. */
+/** The parameters that a call gives arguments for, the one at the cursor apart. */
 function argumentsGiven(
     { analysis }: AnalyzedDocument, offset: number, { callee, decorator }: CallContext,
     parameters: readonly NamedParameter[],
@@ -210,13 +211,14 @@ function argumentsGiven(
     const call = nodePathAt(analysis.file.tree, offset).findLast((node): node is Call | Decorator => (decorator
         ? node.kind === "decorator" && node.name?.text === callee
         : node.kind === "call" && node.callee.text === callee));
-    const others = (call?.arguments ?? []).filter(({ start, end }) => end < offset || offset < start);
-    const byPlace = others.filter(({ name, end }) => name === undefined && end < offset).length;
-    const takesValues = layers.get(callee)?.operands.from === "arguments";
-    return new Set([
-        ...parameters.slice(0, takesValues ? 0 : byPlace).map(({ name }) => name),
-        ...others.flatMap(({ name }) => name?.text ?? []),
-    ]);
+    const others = (call?.arguments ?? []).filter(({ start, end, name }) =>
+        end < offset || (offset < start && name !== undefined));
+    const { byParameter } = bindCall({
+        parameters: parameters.map(({ name }) => ({ name, required: false })),
+        positional: parameters.length,
+        operands: layers.get(callee)?.operands.from === "arguments" ? "labelled" : "none",
+    }, others);
+    return new Set(byParameter.keys());
 }
 
 function argumentValues(

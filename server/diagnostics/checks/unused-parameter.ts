@@ -1,6 +1,8 @@
 import type { Block, Call, Let, Model, Parameter } from "../../../grammar/syntax-tree.ts";
 import { descendants } from "../../../grammar/traversal.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
+import { bindCall } from "../../evaluation/call-binding.ts";
+import { declaredSignature } from "../../evaluation/signatures.ts";
 import { defineCheck } from "../check.ts";
 import { removeArgument, removeFrom } from "../edits.ts";
 import type { Fix } from "../fix.ts";
@@ -50,12 +52,10 @@ interface UnusedParameter {
 function withoutParameter(
     item: Block | Model | Let, parameters: readonly Parameter[], parameter: Parameter, { file }: Analysis,
 ): readonly Fix[] {
-    const index = parameters.indexOf(parameter);
     const calls = [...descendants(file.tree)].filter((node): node is Call =>
         node.kind === "call" && item.kind !== "model" && node.callee.text === item.name?.text);
     const given = calls.flatMap((call) => {
-        const unnamed = call.arguments.filter((argument) => argument.name === undefined);
-        const argument = call.arguments.find((one) => one.name?.text === parameter.name.text) ?? unnamed[index];
+        const argument = bindCall(declaredSignature(parameters), call.arguments).byParameter.get(parameter.name.text);
         return argument === undefined ? [] : removeArgument(file, call, argument);
     });
     const edits = [...removeFrom(file, parameters, parameter), ...given];

@@ -3,7 +3,9 @@ import { descendants, nodePathAt } from "../../../grammar/traversal.ts";
 import type { LayerProblem } from "../../layers/problems.ts";
 import type { Layer, Scope } from "../../graph/graph.ts";
 import type { Location } from "../../names/location.ts";
+import { bindCall } from "../../evaluation/call-binding.ts";
 import type { Occurrence } from "../../evaluation/problems.ts";
+import { declaredSignature } from "../../evaluation/signatures.ts";
 import { addArgument, isLiteral, pathTo, setArgument, writtenArgument, type TextChange } from "../edits.ts";
 
 /** What a layer has wrong, with all that a fix of it has to know. */
@@ -65,11 +67,10 @@ function changeParameter(
 ): readonly TextChange[] | undefined {
     const call = callAt(file, use.span.start, use.span.end);
     const name = block.parameters[index]?.name.text;
-    const given = call?.arguments.find((argument) => argument.name?.text === name) ??
-        call?.arguments.filter((argument) => argument.name === undefined)[index];
     if (call === undefined || name === undefined) {
         return undefined;
     }
+    const given = bindCall(declaredSignature(block.parameters), call.arguments).byParameter.get(name);
     if (given === undefined) {
         return addArgument(call, `${name}=${value}`);
     }

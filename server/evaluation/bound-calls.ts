@@ -1,0 +1,79 @@
+import type { Argument, Call, Decorator, Span } from "../../grammar/syntax-tree.ts";
+import { bindCall, type BoundCall, type Signature } from "./call-binding.ts";
+import { report, type Context } from "./context.ts";
+import type { ModelProblem } from "./problems.ts";
+
+/** How messages name what a call binds to. */
+export interface CalleeLabels {
+    readonly callee: string;
+    /** What a required parameter expects. */
+    expected(parameter: string): string;
+    /** What helps where there are too many positional arguments. */
+    readonly hint?: string | undefined;
+}
+
+/**
+ * Binds a call's arguments, once for all uses of the call; the analysis keeps the result. `callee` is the definition
+ * or declaration that the call resolves to.
+ */
+export function boundCall(
+    call: Call | Decorator, callee: object, signature: () => Signature, { evaluation }: Context,
+): BoundCall {
+    const known = evaluation.records.calls.get(call);
+    if (known?.callee === callee) {
+        return known.bound;
+    }
+    const bound = bindCall(signature(), call.arguments);
+    evaluation.records.calls.set(call, { callee, bound });
+    return bound;
+}
+
+/** Reports what is wrong with how a call is bound; what is missing is no news beside a surplus or a second value. */
+export function reportBinding(
+    bound: BoundCall, signature: () => Signature, call: Call | Decorator, labels: CalleeLabels, context: Context,
+): void {
+    if (isWellBound(bound)) {
+        return;
+    }
+    const { callee, hint } = labels;
+    const isUnclosed = call.kind === "call" && call.unclosed;
+    for (const { argument, name, suggestion } of bound.unknown) {
+        reportUnknownArgument(argument, callee, name, signature(), suggestion, context);
+    }
+    for (const { parameter, argument } of bound.duplicate) {
+        report(context, nameOf(argument), { code: "duplicate-argument", callee, name: parameter });
+    }
+    const [surplus] = bound.surplus;
+    if (surplus !== undefined && !isUnclosed) {
+        const given = call.arguments.filter(({ name }) => name === undefined).length;
+        report(context, surplus.value, {
+            code: "too-many-arguments", callee, given, most: signature().positional,
+            ...(hint === undefined ? {} : { hint }),
+        });
+    }
+    if (surplus === undefined && bound.duplicate.length === 0 && !isUnclosed) {
+        const span = call.kind === "call" ? call.callee : call.name ?? call;
+        for (const name of bound.missing) {
+            report(context, span, { code: "missing-argument", callee, name, expected: labels.expected(name) });
+        }
+    }
+}
+
+/** Reports an argument whose name is no parameter's. */
+export function reportUnknownArgument(
+    argument: Argument, callee: string, name: string, { parameters }: Signature, suggestion: string | undefined,
+    context: Context,
+): void {
+    const problem: ModelProblem = {
+        code: "unknown-argument", callee, name, known: parameters.map((parameter) => parameter.name),
+    };
+    report(context, nameOf(argument), suggestion === undefined ? problem : { ...problem, suggestion });
+}
+
+export function isWellBound({ surplus, unknown, duplicate, missing }: BoundCall): boolean {
+    return surplus.length === 0 && unknown.length === 0 && duplicate.length === 0 && missing.length === 0;
+}
+
+function nameOf(argument: Argument): Span {
+    return argument.name ?? argument.value;
+}

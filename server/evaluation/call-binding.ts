@@ -1,0 +1,96 @@
+import type { Argument } from "../../grammar/syntax-tree.ts";
+import type { Aliases } from "../layers/traits.ts";
+import { suggestArgument } from "./suggestions.ts";
+
+/** What a layer, block, function or decorator can be called with. */
+export interface Signature {
+    readonly parameters: readonly SignatureParameter[];
+    /** How many leading parameters a positional argument can fill. */
+    readonly positional: number;
+    /**
+     * Whether positional arguments are operands instead of filling parameters; a labelled operand has a name that is no
+     * parameter's: `concat(left = conv(64, 1), x)`.
+     */
+    readonly operands: "none" | "positional" | "labelled";
+}
+
+export interface SignatureParameter {
+    readonly name: string;
+    readonly required: boolean;
+    /** What other libraries call it. */
+    readonly aliases?: Aliases;
+}
+
+/** Which argument of a written call goes to which parameter. */
+export interface BoundCall {
+    /** The first argument written for each parameter; one under a misspelt name goes to the parameter it resembles. */
+    readonly byParameter: ReadonlyMap<string, Argument>;
+    readonly operands: readonly Argument[];
+    /** Positional arguments that no parameter takes. */
+    readonly surplus: readonly Argument[];
+    /** Arguments whose names are no parameters'. */
+    readonly unknown: readonly UnknownArgument[];
+    /** Further arguments for a parameter that has one. */
+    readonly duplicate: readonly { readonly parameter: string; readonly argument: Argument }[];
+    /** Required parameters without an argument. */
+    readonly missing: readonly string[];
+}
+
+export interface UnknownArgument {
+    readonly argument: Argument;
+    readonly name: string;
+    /** The parameter without an argument that the name resembles most. */
+    readonly suggestion: string | undefined;
+}
+
+/** Binds the arguments of a written call to the parameters of what it calls. Depends on nothing else. */
+export function bindCall(signature: Signature, args: readonly Argument[]): BoundCall {
+    const names = signature.parameters.map(({ name }) => name);
+    const byParameter = new Map<string, Argument>();
+    const operands: Argument[] = [];
+    const surplus: Argument[] = [];
+    const duplicate: { parameter: string; argument: Argument }[] = [];
+    const misnamed: Argument[] = [];
+
+    let position = 0;
+    for (const [index, argument] of args.entries()) {
+        const name = argument.name?.text;
+        if (name !== undefined && names.includes(name)) {
+            assign(name, argument);
+        } else if (name !== undefined) {
+            (signature.operands === "labelled" ? operands : misnamed).push(argument);
+        } else if (signature.operands !== "none") {
+            operands.push(argument);
+        } else {
+            // Behind a named argument, the place in the call and the place among positional ones differ. Where either
+            // means a parameter that has a value already, the call is ambiguous.
+            const taken = [names[position], names[index]].find((one) => one !== undefined && byParameter.has(one));
+            const target = position < signature.positional ? taken ?? names[position] : undefined;
+            position += 1;
+            if (target === undefined) {
+                surplus.push(argument);
+            } else {
+                assign(target, argument);
+            }
+        }
+    }
+    const unknown = misnamed.map((argument): UnknownArgument => {
+        const name = argument.name?.text ?? "";
+        const suggestion = suggestArgument(name, signature.parameters.filter((one) => !byParameter.has(one.name)));
+        if (suggestion !== undefined) {
+            byParameter.set(suggestion, argument);
+        }
+        return { argument, name, suggestion };
+    });
+    const missing = signature.parameters.filter(({ name, required }) => required && !byParameter.has(name))
+        .map(({ name }) => name);
+    return { byParameter, operands, surplus, unknown, duplicate, missing };
+
+    function assign(parameter: string, argument: Argument): void {
+        if (byParameter.has(parameter)) {
+            duplicate.push({ parameter, argument });
+        } else {
+            byParameter.set(parameter, argument);
+        }
+    }
+}
