@@ -190,6 +190,11 @@ const ranges: Readonly<Record<string, Range>> = {
     },
 };
 
+/** Whether there is a range for an argument of a layer. */
+export function hasRange(layer: string, argument: string): boolean {
+    return `${layer}.${argument}` in ranges || argument in ranges;
+}
+
 /** The range of one argument of one layer; every argument must have one. */
 export function rangeOf(layer: string, argument: string): Range {
     const range = ranges[`${layer}.${argument}`] ?? ranges[argument];

@@ -236,7 +236,7 @@ class Building {
     }
 
     /** What a layer joins: values whose shapes agree, with numbers among them where it takes numbers. */
-    #joined({ operands, name }: LayerDefinition, fault: Fault | undefined): readonly (NamedValue | number)[] {
+    #joined({ operands, name, traits }: LayerDefinition, fault: Fault | undefined): readonly (NamedValue | number)[] {
         const draw = this.#draw;
         const [least, most, numbers] = operands.from === "arguments"
             ? [operands.minimum, Math.min(operands.maximum, 3), operands.numbers]
@@ -248,7 +248,7 @@ class Building {
             return Array.from({ length: draw.integer(0, most + 1) }, () => draw.pick(any));
         }
         const alike = this.#values.filter(({ shape }) => shape.length === first.shape.length &&
-            shape.every((size, axis) => size === first.shape[axis] || (name === "concat" ? axis === 0 : size === 1)));
+            shape.every((size, axis) => size === first.shape[axis] || (traits.merges === "concatenation" ? axis === 0 : size === 1)));
         return Array.from({ length: draw.integer(least, most) }, (_, index) => {
             const [one = first, ...others] = alike;
             if (index > 0 && numbers && draw.happens(20)) {

@@ -14,7 +14,7 @@ export async function judge(call: WrittenCall): Promise<Verdict> {
     const graph = new RawGraph();
     const given = new Given(call);
     try {
-        const form = forms[call.layer];
+        const form = rawForms[call.layer];
         if (form === undefined) {
             throw new Error(`There is no raw form of ${call.layer}.`);
         }
@@ -246,7 +246,8 @@ function concat(graph: RawGraph, given: Given): Formed {
     return bare(graph.node("Concat", joinedOperands(graph, given), { axis: given.take("axis", 0) }));
 }
 
-const forms: Readonly<Record<string, Form>> = {
+/** Every layer's form by its name. */
+export const rawForms: Readonly<Record<string, Form>> = {
     conv, depthwise_conv: depthwise, conv_transpose: transposed, linear,
     max_pool: pool("MaxPool"), avg_pool: pool("AveragePool"), max_unpool: unpool,
     global_avg_pool: plain("GlobalAveragePool"), global_max_pool: plain("GlobalMaxPool"),

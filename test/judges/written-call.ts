@@ -1,3 +1,5 @@
+import { layers } from "../../server/layers/catalogue.ts";
+
 /** What a network's text can say for an argument; a value is said by its name. */
 export type Written = number | string | boolean | readonly Written[] | NamedValue;
 
@@ -33,7 +35,8 @@ export function printLine(call: WrittenCall, names: readonly string[], above: st
 }
 
 /** The layers that take only their arguments. */
-export const joining: ReadonlySet<string> = new Set(["add", "sub", "mul", "maximum", "mean", "concat"]);
+export const joining: ReadonlySet<string> = new Set([...layers.values()].flatMap(({ name, operands }) =>
+    (operands.from === "arguments" ? [name] : [])));
 
 export function isNamed(value: Written): value is NamedValue {
     return typeof value === "object" && "name" in value;

@@ -3,6 +3,7 @@ import { diagnose } from "../../server/diagnostics/diagnostics.ts";
 import { modelWithExternalWeights } from "../../server/emit/onnx-file.ts";
 import { emitOnnx } from "../../server/emit/onnx.ts";
 import { fillWeights } from "../../server/emit/weights.ts";
+import type { ModelGraph } from "../../server/graph/graph.ts";
 import { analyzeText } from "./memory-host.ts";
 import type { Numbers } from "./tensors.ts";
 
@@ -15,11 +16,36 @@ export interface LayerRun {
     result(name: string): Numbers;
 }
 
-/**
- * Runs the lines of a model in ONNX Runtime, inputs `a`, `b`, … of the given shapes. Inputs and parameters hold seeded
- * numbers from −2 to 2, but variances, which are positive.
- */
+/** A small network in ONNX Runtime, to be run several times. */
+export interface OpenLines {
+    /** Its layers, the network's graph. */
+    readonly graph: ModelGraph;
+    /** The seeded inputs, without a batch. */
+    readonly inputs: readonly Numbers[];
+    /** The seeded parameters by their full names: `y.weight`. */
+    readonly parameters: ReadonlyMap<string, Numbers>;
+    /** Runs it on its inputs, or on others of the same shapes. */
+    run(inputs?: readonly Numbers[]): Promise<LayerRun>;
+    close(): Promise<void>;
+}
+
+/** Runs the lines of a model once: see `openLines`. */
 export async function runLines(shapes: readonly string[], lines: readonly string[]): Promise<LayerRun> {
+    const network = await openLines(shapes, lines);
+    try {
+        return await network.run();
+    } finally {
+        await network.close();
+    }
+}
+
+/**
+ * Opens the lines of a model in ONNX Runtime, inputs `a`, `b`, … of the given shapes. Inputs and parameters hold seeded
+ * numbers from −2 to 2, except variances, which are positive, and parameters in `replaced`, by their full names.
+ */
+export async function openLines(
+    shapes: readonly string[], lines: readonly string[], replaced: ReadonlyMap<string, Numbers> = new Map(),
+): Promise<OpenLines> {
     const declared = shapes.map((shape, index) => `input ${letter(index)}: ${shape}`);
     const analysis = analyzeText(`model Small() {\n${[...declared, ...lines].join("\n")}\n}\n`);
     const errors = diagnose(analysis).filter(({ severity }) => severity === "error");
@@ -34,7 +60,7 @@ export async function runLines(shapes: readonly string[], lines: readonly string
     const data = new Uint8Array(model.weightsLength);
     const parameters = new Map(model.weights.map(({ name, dims, offset, count }) => {
         const numbers = new Float32Array(data.buffer, offset, count);
-        numbers.set(seededNumbers(name, dims));
+        numbers.set(replaced.get(name)?.data ?? seededNumbers(name, dims));
         if (name.endsWith("running_var")) {
             numbers.forEach((value, index) => { numbers[index] = Math.abs(value) + 0.1; });
         }
@@ -42,24 +68,31 @@ export async function runLines(shapes: readonly string[], lines: readonly string
     }));
     const session = await InferenceSession.create(modelWithExternalWeights(model, "weights.bin"), {
         // Without weights there is no file: an empty one is refused.
-        externalData: data.length === 0 ? [] : [{ path: "weights.bin", data }], graphOptimizationLevel: "disabled", logSeverityLevel: 3,
+        externalData: data.length === 0 ? [] : [{ path: "weights.bin", data }],
+        graphOptimizationLevel: "disabled", logSeverityLevel: 3,
     });
-    const inputs = model.inputs.map(({ name, dims }) => ({ name, dims, numbers: seededNumbers(name, dims) }));
-    try {
-        const results = await session.run(Object.fromEntries(
-            inputs.map(({ name, dims, numbers }) => [name, new Tensor("float32", numbers, dims)])));
-        return {
-            inputs: inputs.map(({ dims, numbers }) => ({ dims: dims.slice(1), data: [...numbers] })),
-            parameter: (name) => found(parameters, name === "" ? "y" : `y.${name}`),
-            result: (name) => {
-                const last = model.layers.findLast(({ layer }) => layer.path === name || layer.path.startsWith(`${name}.`));
-                const { dims, data: numbers } = found(new Map(Object.entries(results)), last?.results[0]?.name ?? name);
-                return { dims: dims.slice(1), data: Array.from(numbers as Float32Array) };
-            },
-        };
-    } finally {
-        await session.release();
-    }
+    const seeded = model.inputs.map(({ name, dims }) =>
+        ({ dims: dims.slice(1).map(Number), data: [...seededNumbers(name, dims)] }));
+    return {
+        graph,
+        inputs: seeded,
+        parameters,
+        run: async (inputs = seeded) => {
+            const results = await session.run(Object.fromEntries(model.inputs.map(({ name, dims }, index) =>
+                [name, new Tensor("float32", Float32Array.from(inputs[index]?.data ?? []), dims)])));
+            return {
+                inputs,
+                parameter: (name) => found(parameters, name === "" ? "y" : `y.${name}`),
+                result: (name) => {
+                    const last = model.layers.findLast(({ layer: { path } }) =>
+                        path === name || path.startsWith(`${name}.`));
+                    const { dims, data: numbers } = found(new Map(Object.entries(results)), last?.results[0]?.name ?? name);
+                    return { dims: dims.slice(1), data: Array.from(numbers as Float32Array) };
+                },
+            };
+        },
+        close: () => session.release(),
+    };
 }
 
 function letter(index: number): string {

@@ -1,0 +1,75 @@
+import type { Layer } from "../../server/graph/graph.ts";
+import { openLines, type OpenLines } from "./run-layer.ts";
+import { element, indicesOf, map, type Index, type Numbers } from "./tensors.ts";
+
+/** A call of a layer whose operands and parameters can be changed, to see what its result depends on. */
+export interface LayerProbe {
+    readonly layer: Layer;
+    /** The operands, without inputs that only give a size. */
+    readonly operands: readonly Numbers[];
+    readonly parameters: ReadonlyMap<string, Numbers>;
+    readonly result: Numbers;
+    /** The result for other operands, and for other parameters by their full names. */
+    resultOf(operands: readonly Numbers[], parameters?: ReadonlyMap<string, Numbers>): Promise<Numbers>;
+    close(): Promise<void>;
+}
+
+/** Opens a call whose first `operands` inputs are the layer's own; its result is named `y`. */
+export async function probeLayer(
+    inputs: readonly string[], lines: readonly string[], operands: number,
+): Promise<LayerProbe> {
+    const network = await openLines(inputs, lines);
+    const layer = network.graph.layers.find(({ path }) => path === "y");
+    if (layer === undefined) {
+        await network.close();
+        throw new Error(`No layer is named y in ${lines.join("; ")}.`);
+    }
+    const run = async (from: OpenLines, changed: readonly Numbers[]): Promise<Numbers> =>
+        (await from.run([...changed, ...network.inputs.slice(operands)])).result("y");
+    return {
+        layer,
+        operands: network.inputs.slice(0, operands),
+        parameters: network.parameters,
+        result: await run(network, network.inputs.slice(0, operands)),
+        resultOf: async (changed, parameters) => {
+            if (parameters === undefined) {
+                return run(network, changed);
+            }
+            const other = await openLines(inputs, lines, parameters);
+            try {
+                return await run(other, changed);
+            } finally {
+                await other.close();
+            }
+        },
+        close: () => network.close(),
+    };
+}
+
+/** One element of an operand and the elements of the result that change with it. */
+export interface Influence {
+    readonly operand: number;
+    readonly at: Index;
+    readonly reached: readonly Index[];
+}
+
+/** Changes every element of every operand by itself, upwards and downwards. */
+export async function influencesOf(probe: LayerProbe): Promise<readonly Influence[]> {
+    const influences: Influence[] = [];
+    for (const [operand, numbers] of probe.operands.entries()) {
+        for (const at of indicesOf(numbers.dims)) {
+            const reached = new Map<string, Index>();
+            for (const step of [8, -8]) {
+                const changed = map(numbers, (value, index) => (index.join() === at.join() ? value + step : value));
+                const result = await probe.resultOf(probe.operands.with(operand, changed));
+                for (const index of indicesOf(result.dims)) {
+                    if (element(result, index) !== element(probe.result, index)) {
+                        reached.set(index.join(), index);
+                    }
+                }
+            }
+            influences.push({ operand, at, reached: [...reached.values()] });
+        }
+    }
+    return influences;
+}
