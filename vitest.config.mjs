@@ -5,6 +5,9 @@ export default defineConfig({
         include: ["test/**/*.test.ts"],
         exclude: ["test/e2e/**"],
         reporters: ["default", "./test/support/closing-line.ts"],
-        testTimeout: 30_000,
+        // Limits for what hangs, not for what is slow: they hold on a machine that does five other things.
+        testTimeout: 180_000,
+        hookTimeout: 180_000,
+        expect: { poll: { timeout: 120_000 } },
     },
 });

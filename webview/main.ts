@@ -10,6 +10,7 @@ import type { ShownGraph } from "./graph/shown-graph.ts";
 import type { PreviewHost } from "./host.ts";
 import { element } from "./ui/elements.ts";
 import { createInferencePanel } from "./inference/panel.ts";
+import { createRunner } from "./inference/runner.ts";
 import { readResources } from "./resources.ts";
 import { readState, writeState } from "./saved-state.ts";
 import { createBanner } from "./ui/banner.ts";
@@ -99,7 +100,7 @@ function start(): void {
             side.open = true;
         },
     };
-    const inference = createInferencePanel(side.body, host);
+    const inference = createInferencePanel(side.body, host, createRunner(resources));
     side.open = restored?.panelOpen ?? false;
 
     const graphArea = element("main", "graph-area", view.element, notice.element, progress.element);

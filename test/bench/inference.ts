@@ -9,7 +9,7 @@ import { launchChromium } from "../support/chromium.ts";
 import { exampleModel } from "../support/examples.ts";
 import { projectRoot } from "../support/extension.ts";
 import { runnable } from "../webview/inference/models.ts";
-import { openPanelPage } from "../webview/inference/panel-page.ts";
+import { openPanel, servePanel } from "../webview/inference/panel-page.ts";
 import type { BareRuntime } from "./bare-page.ts";
 
 /** A network's run in the preview's panel beside the same on onnxruntime-web alone, in one browser. */
@@ -49,9 +49,11 @@ export async function measureInference(): Promise<readonly Row[]> {
 
 async function measure(browser: Browser, graph: ModelGraph, choice: "automatic" | "wasm"): Promise<Row> {
     const model = runnable(graph);
-    await using panel = await openPanelPage(browser, { device: choice });
+    await using server = await servePanel();
+    const panel = await openPanel(browser, server);
+    await panel.renew(choice);
     // The first run loads the network, and compares its layers.
-    const { device, adapter } = await panel.run(model, 600_000);
+    const { device, adapter } = await panel.run(model);
     const page = await openBarePage(browser, graph);
     try {
         await page.evaluate(({ provider, input }) => window.bareRuntime.load(provider, input), {
@@ -73,6 +75,7 @@ async function measure(browser: Browser, graph: ModelGraph, choice: "automatic" 
             ratio: (ours / alone).toFixed(2),
         };
     } finally {
+        await panel.page.close();
         await page.close();
     }
 }

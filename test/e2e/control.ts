@@ -16,7 +16,7 @@ import type {
 } from "./page.ts";
 import type { SuiteRun } from "./suite-run.ts";
 
-const actionTimeout = 30_000;
+const actionTimeout = 120_000;
 
 /** Answers what the suite asks of the window and hands on what it says of its tests. */
 export async function answerControl(

@@ -11,7 +11,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 /** The npm package that carries a complete VS Code server and workbench; 4.139.1 is VS Code 1.139.1. */
 const release = "code-server@4.139.1";
 
-const startTimeout = 60_000;
+const startTimeout = 120_000;
 
 export interface ServerOptions {
     /** Settings of the server's machine, which no window has to be opened to change. */

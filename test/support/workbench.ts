@@ -19,7 +19,7 @@ export interface Size {
 
 export const usualSize: Size = { width: 1400, height: 900 };
 
-const waitLimit = 30_000;
+const waitLimit = 120_000;
 
 export interface WorkbenchOptions {
     /** The folder to open; its absolute path. */
@@ -104,7 +104,7 @@ export async function openWorkbench(
 
 /** Waits until the windows, files and extensions of the last time are there again. */
 async function workbenchRestored(page: Page): Promise<void> {
-    await page.waitForFunction(() => "driver" in window, undefined, { timeout: 60_000 });
+    await page.waitForFunction(() => "driver" in window, undefined, { timeout: waitLimit });
     await page.evaluate(async () => {
         const { driver } = window as unknown as { driver: { whenWorkbenchRestored(): Promise<void> } };
         await driver.whenWorkbenchRestored();

@@ -6,7 +6,7 @@ import { readPicture, type Picture } from "./image.ts";
 import { describeInputs, prepareInputs } from "./inputs.ts";
 import { compareLayers, type LayerComparison } from "./layer-check.ts";
 import type { FromWorker, LayerCheck, RunReport } from "./messages.ts";
-import { createRunner } from "./runner.ts";
+import type { Runner } from "./runner.ts";
 import { createView } from "./view.ts";
 import "./panel.css";
 
@@ -24,8 +24,8 @@ interface Run {
     comparison?: LayerComparison | { readonly failure: string };
 }
 
-export function createInferencePanel(container: HTMLElement, host: PreviewHost): InferencePanel {
-    const runner = createRunner(host.resources);
+/** The panel of a page, whose runs `runner` does. */
+export function createInferencePanel(container: HTMLElement, host: PreviewHost, runner: Runner): InferencePanel {
     const view = createView(container, {
         run: () => start(),
         cancel: () => cancel(),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 
-const waitLimit = 30_000;
+/** Only what hangs takes longer, even on a slow machine. */
+const waitLimit = 120_000;
 
 /** Opens a new `.cnn` document with this text, as the only editor. */
 export async function openText(text: string): Promise<vscode.TextEditor> {

@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
-import { openText } from "./editor.ts";
+import { openText, until } from "./editor.ts";
 import { pageOrSkip } from "./page.ts";
 
 suite("the language", () => {
@@ -10,7 +10,11 @@ suite("the language", () => {
 
     test("brackets and comments are set", async () => {
         const editor = await openText("conv(8, 3)");
-        await vscode.commands.executeCommand("editor.action.commentLine");
+        // Until the language's configuration is loaded, the command does nothing.
+        await until("a comment", async () => {
+            await vscode.commands.executeCommand("editor.action.addCommentLine");
+            return editor.document.getText();
+        }, (text) => text !== "conv(8, 3)");
         assert.equal(editor.document.getText(), "# conv(8, 3)");
     });
 

@@ -136,13 +136,12 @@ suite("the preview", () => {
     });
 
     test("runs the network on WebGPU: every shape as shown, the output as ONNX Runtime's for Node", async function () {
-        this.timeout(120_000);
         const page = pageOrSkip(this);
         await openText(network);
         await page.runFromPalette("CNN: Run Preview Inference");
         const finished = await until("a finished run",
             () => lastOf(heard.messages, "inference-finished") ?? lastOf(heard.messages, "inference-failed"),
-            (message) => message !== undefined, 100_000);
+            (message) => message !== undefined);
         assert.equal(finished?.type, "inference-finished", JSON.stringify(finished));
         const { result } = finished as Extract<FromWebview, { readonly type: "inference-finished" }>;
         const model: InferenceModel = runnableText(network);
@@ -154,7 +153,6 @@ suite("the preview", () => {
     });
 
     test("steps the input to the next size that fits, and runs the network there", async function () {
-        this.timeout(120_000);
         const page = pageOrSkip(this);
         await openText(encoderDecoder);
         await page.runFromPalette("CNN: Open Preview to the Side");
@@ -165,7 +163,7 @@ suite("the preview", () => {
         await page.runFromPalette("CNN: Run Preview Inference");
         const finished = await until("a finished run",
             () => lastOf(heard.messages, "inference-finished") ?? lastOf(heard.messages, "inference-failed"),
-            (message) => message !== undefined, 100_000);
+            (message) => message !== undefined);
         assert.equal(finished?.type, "inference-finished", JSON.stringify(finished));
         const { result } = finished as Extract<FromWebview, { readonly type: "inference-finished" }>;
         assert.deepEqual(result.inputs.map(({ dims }) => dims), [[1, 3, 40, 32]]);
@@ -178,13 +176,13 @@ suite("the preview", () => {
     });
 
     test("pictures of ResNet-18 with its run, wide and narrow, dark and light", async function () {
-        this.timeout(180_000);
+        this.timeout(600_000);
         const page = pageOrSkip(this);
         await openFile("resnet.cnn");
         await page.runFromPalette("CNN: Run Preview Inference");
         const finished = await until("a finished run",
             () => lastOf(heard.messages, "inference-finished") ?? lastOf(heard.messages, "inference-failed"),
-            (message) => message !== undefined, 160_000);
+            (message) => message !== undefined, 500_000);
         assert.equal(finished?.type, "inference-finished", JSON.stringify(finished));
         const configuration = vscode.workspace.getConfiguration("workbench");
         const before = configuration.get<string>("colorTheme");

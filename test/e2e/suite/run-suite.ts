@@ -6,7 +6,7 @@ import { connect, control, pageIfAny } from "./page.ts";
 export async function runSuite(mocha: Mocha, settings: SuiteSettings, load: () => Promise<unknown>): Promise<void> {
     connect(settings);
     mocha.ui("tdd");
-    mocha.timeout(60_000);
+    mocha.timeout(300_000);
     if (settings.grep !== undefined) {
         mocha.grep(settings.grep);
     }

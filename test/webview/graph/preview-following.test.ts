@@ -112,7 +112,6 @@ describe("while the text changes", () => {
         await button(preview, "Zoom in (+)").click();
         await expect.poll(() => preview.state()).toMatchObject({ uri: graph.uri, model: "ResNet18", transform: { k: 1.25 } });
         const [state, place] = [await preview.state(), await placeOf(preview, "loop:layer1")];
-        await preview.close();
         const again = await pages.open({ state });
         expect(await again.draw(graph)).toMatchObject({ nodes: 59 });
         expect(await placeOf(again, "loop:layer1")).toEqual(place);

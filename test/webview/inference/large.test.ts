@@ -3,18 +3,25 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exampleModels } from "../../support/examples.ts";
 import { launchChromium } from "../../support/chromium.ts";
 import { differenceFromNode, runnable, runnableText } from "./models.ts";
-import { openPanelPage } from "./panel-page.ts";
+import type { PageServer } from "../served-page.ts";
+import { openPanel, servePanel, type PanelPage } from "./panel-page.ts";
 
 /** What a large network takes on a GPU that is emulated on two cores, twice: once for its layers' shapes. */
 const patience = 600_000;
 
 let browser: Browser;
+let server: PageServer;
+let panel: PanelPage;
 
 beforeAll(async () => {
-    browser = await launchChromium();
-}, 60_000);
+    [browser, server] = await Promise.all([launchChromium(), servePanel()]);
+    panel = await openPanel(browser, server);
+});
 
-afterAll(() => browser.close());
+afterAll(async () => {
+    await browser.close();
+    await server[Symbol.asyncDispose]();
+});
 
 describe("networks with large weights run, and every layer's real shape is the shown one", () => {
     test.each([
@@ -35,8 +42,8 @@ describe("networks with large weights run, and every layer's real shape is the s
         }
         const model = runnable(graph);
         expect(model.weights.reduce((sum, { count }) => sum + count * 4, 0)).toBe(bytes);
-        await using panel = await openPanelPage(browser, { device: device === "wasm" ? "wasm" : "automatic" });
-        const result = await panel.run(model, patience);
+        await panel.renew(device === "wasm" ? "wasm" : "automatic");
+        const result = await panel.run(model);
         expect(result).toMatchObject({ device, layersCompared: model.layers.length, mismatches: [] });
         expect(await differenceFromNode(model, result)).toBeLessThan(1e-3);
     }
@@ -49,8 +56,8 @@ model Wide {
     conv(63, kernel=1)
     output maps = conv(1, kernel=1)
 }`);
-    await using panel = await openPanelPage(browser);
-    const result = await panel.run(model, patience);
+    await panel.renew();
+    const result = await panel.run(model);
     expect(result).toMatchObject({ device: "wasm", layersCompared: 2, mismatches: [] });
     expect(result.fallbackReason).toMatch(/WebGPU failed while it ran: the memory did not suffice/);
 }, patience);

@@ -1,43 +1,68 @@
 import type { FromWebview, ToWebview } from "../../../server/webview-protocol.ts";
 import type { PreviewHost } from "../../../webview/host.ts";
 import { createInferencePanel } from "../../../webview/inference/panel.ts";
+import type { InferencePanel } from "../../../webview/inference/panel.ts";
+import { createRunner } from "../../../webview/inference/runner.ts";
+import type { Runner } from "../../../webview/inference/runner.ts";
 import { readResources } from "../../../webview/resources.ts";
 
 /** What the panel has asked of its page, for a test to look at. */
 export interface PanelRecord {
-    readonly posted: FromWebview[];
-    highlighted: readonly string[];
-    verified: readonly string[];
-    mismatched: readonly string[];
+    readonly highlighted: readonly string[];
+    readonly verified: readonly string[];
+    readonly mismatched: readonly string[];
 }
 
 declare global {
     interface Window {
         readonly acquireVsCodeApi: () => { postMessage(message: FromWebview): void };
         panelRecord: PanelRecord;
+        renewPanel: () => void;
     }
 }
 
-const api = window.acquireVsCodeApi();
-const record: PanelRecord = { posted: [], highlighted: [], verified: [], mismatched: [] };
-window.panelRecord = record;
+const nothing: PanelRecord = { highlighted: [], verified: [], mismatched: [] };
+const { postMessage } = window.acquireVsCodeApi();
+const container = document.createElement("div");
+document.getElementById("app")?.append(container);
+const resources = readResources(document);
 const host: PreviewHost = {
-    post: (message) => {
-        record.posted.push(message);
-        api.postMessage(message);
-    },
-    resources: readResources(document),
-    highlight: (nodes) => {
-        record.highlighted = nodes;
+    post: postMessage,
+    resources,
+    highlight: (highlighted) => {
+        window.panelRecord = { ...window.panelRecord, highlighted };
     },
     markVerified: (verified, mismatched) => {
-        record.verified = [...verified];
-        record.mismatched = [...mismatched];
+        window.panelRecord = { ...window.panelRecord, verified: [...verified], mismatched: [...mismatched] };
     },
     openPanel: () => undefined,
 };
-const container = document.getElementById("app");
-if (container !== null) {
-    const panel = createInferencePanel(container, host);
-    window.addEventListener("message", ({ data }: MessageEvent<ToWebview>) => panel.handle(data));
-}
+
+const runner = createRunner(resources);
+let running = false;
+/** Keeps its worker when a panel goes that runs nothing, since starting one takes longer than most tests. */
+const sharedRunner: Runner = {
+    run: (request, listener) => {
+        running = true;
+        runner.run(request, (message) => {
+            running = !["done", "failed", "device-lost"].includes(message.type);
+            listener(message);
+        });
+    },
+    cancel: () => {
+        if (running) {
+            running = false;
+            runner.cancel();
+        }
+    },
+};
+
+let panel: InferencePanel | undefined;
+window.renewPanel = () => {
+    panel?.dispose();
+    container.replaceChildren();
+    window.panelRecord = nothing;
+    panel = createInferencePanel(container, host, sharedRunner);
+};
+window.renewPanel();
+window.addEventListener("message", ({ data }: MessageEvent<ToWebview>) => panel?.handle(data));

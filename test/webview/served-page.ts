@@ -1,0 +1,162 @@
+import { build } from "esbuild";
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import type { FromWebview } from "../../server/webview-protocol.ts";
+import { projectRoot } from "../support/extension.ts";
+
+/** How long a page may take for one step. Only a page that hangs takes longer, even on a slow machine. */
+export const patience = 120_000;
+
+/** The address of a page and its files, bundled when they are first asked for. */
+export interface PageServer extends AsyncDisposable {
+    readonly address: string;
+}
+
+/** What a webview's page has of its own, beside the workers and resources that all have. */
+export interface ServedPage {
+    /** The script's source, whose CSS comes along. */
+    readonly entry: string;
+    /** CSS that defines VS Code's colours, and the body's class, for an address. */
+    readonly theme: (address: URL) => { readonly style: string; readonly bodyClass: string };
+}
+
+/** What a VS Code webview of ours may do; the page's origin stands for the webview's resources. */
+const policy = [
+    "default-src 'none'", "img-src 'self' blob: data:", "style-src 'self' 'unsafe-inline'", "font-src 'self'",
+    "script-src 'nonce-test' 'self' 'wasm-unsafe-eval'", "connect-src 'self' blob:", "worker-src blob:",
+].join("; ");
+
+const resources = {
+    layoutWorker: "/layout-worker.js", inferenceWorker: "/inference-worker.js", wasm: "/ort.wasm", sampleImage: "/sample.jpg",
+};
+
+export async function servePage({ entry, theme }: ServedPage): Promise<PageServer> {
+    const page = once(() => bundle(entry));
+    const file = (path: string) => once(() => readFile(join(projectRoot, path)));
+    const script = (path: string) => once(async () => (await bundle(path)).script);
+    const files: Readonly<Record<string, readonly [type: string, body: () => Promise<string | Buffer>]>> = {
+        "/page.js": ["text/javascript", async () => (await page()).script],
+        "/page.css": ["text/css", async () => (await page()).style],
+        [resources.layoutWorker]: ["text/javascript", script("webview/graph/layout-worker.ts")],
+        [resources.inferenceWorker]: ["text/javascript", script("webview/inference/worker.ts")],
+        [resources.wasm]: [
+            "application/wasm", file("node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify.wasm"),
+        ],
+        [resources.sampleImage]: ["image/jpeg", file("media/sample.jpg")],
+    };
+    const server = createServer((request, response) => {
+        const url = new URL(request.url ?? "/", "http://localhost");
+        const [type, body] = files[url.pathname] ?? ["text/html", () => Promise.resolve(pageText(theme(url)))];
+        void body().then((content) => {
+            response.setHeader("content-type", type);
+            response.end(content);
+        });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    return {
+        address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+        [Symbol.asyncDispose]: () => new Promise<void>((resolve) => {
+            server.closeAllConnections();
+            server.close(() => resolve());
+        }),
+    };
+}
+
+/** Lets a page post messages as VS Code's API does, and returns the queue in which they arrive. */
+export async function receiveMessages(page: Page): Promise<MessageQueue> {
+    const queue = messageQueue();
+    await page.exposeFunction("postToExtension", queue.add);
+    return queue;
+}
+
+/** What the page's console says of errors, violations of its content security policy included. */
+export function collectErrors(page: Page): string[] {
+    const errors: string[] = [];
+    page.on("console", (message) => {
+        if (message.type() === "error") {
+            errors.push(message.text());
+        }
+    });
+    page.on("pageerror", (error) => errors.push(String(error)));
+    return errors;
+}
+
+export interface MessageQueue {
+    readonly add: (message: FromWebview) => void;
+    /** Waits for the next message of one of these types that no call has taken yet. */
+    readonly take: <Type extends FromWebview["type"]>(
+        ...types: readonly Type[]
+    ) => Promise<Extract<FromWebview, { type: Type }>>;
+    readonly clear: () => void;
+}
+
+function messageQueue(): MessageQueue {
+    const messages: FromWebview[] = [];
+    let waiting: (() => void)[] = [];
+    return {
+        add: (message) => {
+            messages.push(message);
+            const woken = waiting;
+            waiting = [];
+            woken.forEach((wake) => wake());
+        },
+        take: async <Type extends FromWebview["type"]>(...types: readonly Type[]) => {
+            const isWanted = (message: FromWebview): message is Extract<FromWebview, { type: Type }> =>
+                types.some((type) => type === message.type);
+            for (;;) {
+                const found = messages.find(isWanted);
+                if (found !== undefined) {
+                    messages.splice(messages.indexOf(found), 1);
+                    return found;
+                }
+                await new Promise<void>((resolve) => waiting.push(resolve));
+            }
+        },
+        clear: () => {
+            messages.length = 0;
+        },
+    };
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+    let made: Promise<T> | undefined;
+    return () => made ??= make();
+}
+
+function pageText({ style, bodyClass }: ReturnType<ServedPage["theme"]>): string {
+    return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="stylesheet" href="/page.css">
+<link rel="icon" href="data:,">
+<style id="theme">${style}</style>
+</head>
+<body class="${bodyClass}">
+<div id="app"></div>
+<script type="application/json" id="resources" nonce="test">${JSON.stringify(resources)}</script>
+<script src="/page.js" nonce="test"></script>
+</body>
+</html>`;
+}
+
+/** Bundles as esbuild.mjs does for the extension. */
+async function bundle(entry: string): Promise<{ readonly script: string; readonly style: string }> {
+    const { outputFiles } = await build({
+        absWorkingDir: projectRoot,
+        entryPoints: [entry],
+        outdir: "none",
+        bundle: true,
+        write: false,
+        format: "iife",
+        platform: "browser",
+        target: "es2022",
+        logOverride: { "empty-import-meta": "silent" },
+    });
+    const ending = (end: string): string => outputFiles.find(({ path }) => path.endsWith(end))?.text ?? "";
+    return { script: ending(".js"), style: ending(".css") };
+}
