@@ -2,8 +2,9 @@ import {
     DidChangeConfigurationNotification, LSPErrorCodes, type Diagnostic, type DocumentDiagnosticReport,
     type PublishDiagnosticsParams,
 } from "vscode-languageserver/node";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import { graphRequest, type PreviewGraph } from "../../server/protocol.ts";
+import { eventually } from "../support/eventually.ts";
 import { uriOf, withClient } from "./test-client.ts";
 
 function network(line: string): string {
@@ -80,7 +81,7 @@ describe("a client that pulls", () => {
             expect(graph.sound).toBe(false);
             severity["kernel-exceeds-input"] = "hint";
             await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: {} });
-            await vi.waitFor(() => expect(client.received.diagnosticRefreshes).toBe(1));
+            await eventually(() => expect(client.received.diagnosticRefreshes).toBe(1));
             const shown = await client.pull("a.cnn", hidden.resultId);
             expect(itemsOf(shown).map((one) => [one.code, one.severity])).toEqual([["kernel-exceeds-input", 4]]);
         });
@@ -114,11 +115,11 @@ describe("a client that does not pull", () => {
             expect(client.initialized.capabilities.diagnosticProvider).toBeUndefined();
             const last = (): PublishDiagnosticsParams | undefined => client.received.pushed.at(-1);
             client.open("a.cnn", sound);
-            await vi.waitFor(() => expect(last()).toEqual({ uri: uriOf("a.cnn"), version: 1, diagnostics: [] }));
+            await eventually(() => expect(last()).toEqual({ uri: uriOf("a.cnn"), version: 1, diagnostics: [] }));
             client.change("a.cnn", broken);
-            await vi.waitFor(() => expect(last()?.version).toBe(2));
+            await eventually(() => expect(last()?.version).toBe(2));
             expect(codesOf(last() ?? { diagnostics: [] })).toEqual(["kernel-exceeds-input"]);
             client.close("a.cnn");
-            await vi.waitFor(() => expect(last()).toEqual({ uri: uriOf("a.cnn"), diagnostics: [] }));
+            await eventually(() => expect(last()).toEqual({ uri: uriOf("a.cnn"), diagnostics: [] }));
         }));
 });

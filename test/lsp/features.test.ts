@@ -1,11 +1,12 @@
 import {
     CodeActionRequest, CompletionRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest,
 } from "vscode-languageserver/node";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
     graphRequest, inferenceModelRequest, type ChosenSizes, type InferenceModel, type InferenceRefusal,
     type PreviewGraph,
 } from "../../server/protocol.ts";
+import { eventually } from "../support/eventually.ts";
 import { uriOf, withClient } from "./test-client.ts";
 
 const text = "model M() {\n    input image: [3, 8, 8]\n    first = conv(4, 3)\n    flatten()\n" +
@@ -152,7 +153,7 @@ describe("the preview", () => {
                 inferenceModelRequest, { ...textDocument, everyLayer: true },
             );
             await ask();
-            await vi.waitFor(() => expect(received.diagnosticRefreshes).toBeGreaterThan(0));
+            await eventually(() => expect(received.diagnosticRefreshes).toBeGreaterThan(0));
             const model = await ask();
             expect(model).toMatchObject({
                 model: "M", version: 1, inputs: [{ name: "image", dims: [1, 3, 8, 8] }],

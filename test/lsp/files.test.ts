@@ -1,5 +1,6 @@
 import type { DocumentDiagnosticReport } from "vscode-languageserver/node";
-import { describe, expect, test, vi } from "vitest";
+import { describe, expect, test } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { withClient } from "./test-client.ts";
 
 const main = "import \"blocks.cnn\"\nmodel M() {\n    input image: [3, 8, 8]\n    output y = B(3)\n}\n";
@@ -15,7 +16,7 @@ describe("an imported file that is not open", () => {
         return withClient({ files }, async (client) => {
             client.open("main.cnn", main);
             expect(codesOf(await client.pull("main.cnn")), "nothing complains while it is read").toEqual([]);
-            await vi.waitFor(() => expect(client.received.diagnosticRefreshes).toBeGreaterThan(0));
+            await eventually(() => expect(client.received.diagnosticRefreshes).toBeGreaterThan(0));
             expect(codesOf(await client.pull("main.cnn"))).toEqual([]);
             expect((await client.hints("main.cnn")).map(({ label }) => label)).toContain("[4, 6, 6]");
             expect(client.received.reads).toEqual(["blocks.cnn"]);
@@ -25,7 +26,7 @@ describe("an imported file that is not open", () => {
     test("that is missing is an error", () => withClient({}, async (client) => {
         client.open("main.cnn", main);
         await client.pull("main.cnn");
-        await vi.waitFor(() => expect(client.received.diagnosticRefreshes).toBeGreaterThan(0));
+        await eventually(() => expect(client.received.diagnosticRefreshes).toBeGreaterThan(0));
         expect(codesOf(await client.pull("main.cnn"))).toContain("failed-import");
     }));
 
@@ -33,21 +34,21 @@ describe("an imported file that is not open", () => {
         const files = new Map([["blocks.cnn", blocks]]);
         return withClient({ files }, async (client) => {
             const watched: unknown = expect.arrayContaining([{ globPattern: "**/*.cnn" }]);
-            await vi.waitFor(() => expect(client.received.registrations).toMatchObject([
+            await eventually(() => expect(client.received.registrations).toMatchObject([
                 { method: "workspace/didChangeWatchedFiles", registerOptions: { watchers: watched } },
             ]));
             client.open("main.cnn", main);
             await client.pull("main.cnn");
-            await vi.waitFor(() => expect(client.received.diagnosticRefreshes).toBeGreaterThan(0));
+            await eventually(() => expect(client.received.diagnosticRefreshes).toBeGreaterThan(0));
             const before = await client.pull("main.cnn");
             const { diagnosticRefreshes, hintRefreshes, graphChanges } = client.received;
 
             files.set("blocks.cnn", blocks.replace("conv(4, k)", "conv(4, k, stride=0)"));
             client.fileChanged("blocks.cnn");
-            await vi.waitFor(() => expect(client.received.diagnosticRefreshes).toBeGreaterThan(diagnosticRefreshes));
-            await vi.waitFor(() => expect(client.received.hintRefreshes).toBeGreaterThan(hintRefreshes));
+            await eventually(() => expect(client.received.diagnosticRefreshes).toBeGreaterThan(diagnosticRefreshes));
+            await eventually(() => expect(client.received.hintRefreshes).toBeGreaterThan(hintRefreshes));
             expect(client.received.graphChanges).toBeGreaterThan(graphChanges);
-            await vi.waitFor(async () => {
+            await eventually(async () => {
                 expect(codesOf(await client.pull("main.cnn", before.resultId))).toEqual(["invalid-stride"]);
             });
             expect(client.received.reads).toEqual(["blocks.cnn", "blocks.cnn"]);
@@ -62,14 +63,14 @@ describe("an imported file that is not open", () => {
             expect(codesOf(await client.pull("main.cnn"))).toEqual(["unknown-layer"]);
             client.change("blocks.cnn", blocks);
             expect(codesOf(await client.pull("main.cnn"))).toEqual([]);
-            await vi.waitFor(() => expect(client.received.diagnosticRefreshes).toBe(1));
+            await eventually(() => expect(client.received.diagnosticRefreshes).toBe(1));
             expect(client.received.reads).toEqual([]);
 
             client.change("blocks.cnn", "");
             expect(codesOf(await client.pull("main.cnn"))).toContain("unknown-layer");
             client.close("blocks.cnn");
-            await vi.waitFor(async () => expect(codesOf(await client.pull("main.cnn"))).toEqual([]));
-            await vi.waitFor(() => expect(client.received.reads).toEqual(["blocks.cnn"]));
+            await eventually(async () => expect(codesOf(await client.pull("main.cnn"))).toEqual([]));
+            await eventually(() => expect(client.received.reads).toEqual(["blocks.cnn"]));
         });
     });
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createLayoutClient } from "../../../webview/graph/layout-client.ts";
 import type { Layout } from "../../../webview/graph/layout-messages.ts";
 import type { LayoutAnswer, LayoutJob } from "../../../webview/graph/layout-messages.ts";
+import { eventually } from "../../support/eventually.ts";
 
 const request = { boxes: [], edges: [] };
 const layout: Layout = { width: 1, height: 2, boxes: new Map(), segments: [] };
@@ -34,7 +35,7 @@ class FakeWorker {
 const noProgress = (): void => undefined;
 
 async function workerNumber(count: number): Promise<FakeWorker> {
-    return vi.waitFor(() => {
+    return eventually(() => {
         const worker = FakeWorker.all[count - 1];
         expect(worker).toBeDefined();
         return worker ?? new FakeWorker();
