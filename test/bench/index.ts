@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot } from "../support/extension.ts";
 import { measureActivation } from "./activation.ts";
+import { measureFixes } from "./fixes.ts";
 import { measureInference } from "./inference.ts";
 import { measureInputRule } from "./input-rule.ts";
 import { measureKeystrokes } from "./keystroke.ts";
@@ -16,6 +17,7 @@ import { measureSizes } from "./sizes.ts";
 const parts = {
     keystroke: ["From the edit of a number to fresh diagnostics and hints", measureKeystrokes],
     long: ["The edit of a layer's number in long files, beside TypeScript's server", measureLongFiles],
+    fixes: ["Fixes of all errors in a long file: the menu, and the edit of the chosen one", measureFixes],
     inference: ["A network in the preview beside onnxruntime-web alone", measureInference],
     activation: ["Activating the extension, as VS Code shows it for running extensions", measureActivation],
     rule: ["The check of a file whose input has fixed sizes, and of the same with free sizes and their rule", measureInputRule],

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver-protocol/node";
 import { TextDocument } from "vscode-languageserver-textdocument";
+import { CodeActionTriggerKind, type CodeAction, type Range } from "vscode-languageserver-types";
 import type { Edit } from "./edits.ts";
 import { projectRoot } from "../support/extension.ts";
 
@@ -11,6 +12,9 @@ export interface EditedServer {
     open(uri: string, text: string): Promise<void>;
     /** Applies the edit; resolves with the milliseconds until diagnostics and hints of the whole file arrived. */
     edit(edit: Edit): Promise<number>;
+    /** The actions of a menu for the whole file. */
+    actions(): Promise<readonly CodeAction[]>;
+    resolve(action: CodeAction | undefined): Promise<unknown>;
     close(): Promise<void>;
     stop(): void;
 }
@@ -29,7 +33,13 @@ export async function startLanguageServer(): Promise<EditedServer> {
     connection.listen();
     await connection.sendRequest("initialize", {
         processId: process.pid, rootUri: null,
-        capabilities: { textDocument: { diagnostic: {}, inlayHint: {} }, workspace: { configuration: true } },
+        capabilities: {
+            textDocument: {
+                diagnostic: {}, inlayHint: {},
+                codeAction: { dataSupport: true, resolveSupport: { properties: ["edit"] } },
+            },
+            workspace: { configuration: true },
+        },
     });
     await connection.sendNotification("initialized", {});
 
@@ -46,7 +56,7 @@ export async function startLanguageServer(): Promise<EditedServer> {
             const version = document.version + 1;
             const change = { range: { start: document.positionAt(start), end: document.positionAt(end) }, text };
             document = TextDocument.update(document, [change], version);
-            const range = { start: { line: 0, character: 0 }, end: { line: document.lineCount, character: 0 } };
+            const range = wholeRange(document);
             const textDocument = { uri };
             const begin = performance.now();
             void connection.sendNotification("textDocument/didChange", {
@@ -58,6 +68,11 @@ export async function startLanguageServer(): Promise<EditedServer> {
             ]);
             return performance.now() - begin;
         },
+        actions: () => connection.sendRequest<readonly CodeAction[]>("textDocument/codeAction", {
+            textDocument: { uri: document.uri }, range: wholeRange(document),
+            context: { diagnostics: [], triggerKind: CodeActionTriggerKind.Invoked },
+        }),
+        resolve: (action) => connection.sendRequest("codeAction/resolve", action),
         close: async () => {
             await connection.sendNotification("textDocument/didClose", { textDocument: { uri: document.uri } });
         },
@@ -66,4 +81,8 @@ export async function startLanguageServer(): Promise<EditedServer> {
             server.kill();
         },
     };
+}
+
+function wholeRange({ lineCount }: TextDocument): Range {
+    return { start: { line: 0, character: 0 }, end: { line: lineCount, character: 0 } };
 }
