@@ -16,7 +16,7 @@ const messages = ["server/protocol.ts", "server/webview-protocol.ts", "server/va
 const zones = [
     { name: "grammar", may: [] },
     { name: "server/sizes", may: ["grammar"] },
-    { name: "server/names", may: ["grammar"] },
+    { name: "server/names", may: ["grammar", "server/layers"] },
     { name: "server/layers", may: ["grammar", "server/sizes"] },
     { name: "server/graph", may: ["grammar", "server/sizes", "server/names", "server/layers"] },
     { name: "server/evaluation", may: ["grammar", "server/sizes", "server/names", "server/layers", "server/graph"] },

@@ -2,11 +2,14 @@ import type { Call, Decorator, Node, ParsedFile } from "../../grammar/syntax-tre
 import type { Problem } from "../evaluation/problems.ts";
 import type { CallRecord, NamedThing, Use, UsedNode } from "../evaluation/records.ts";
 import type { ModelGraph } from "../graph/graph.ts";
+import type { FileScope } from "../names/program.ts";
 
 /** Everything found out about one file. The same text, imports and options give the same analysis. */
 export interface Analysis {
     readonly uri: string;
     readonly file: ParsedFile;
+    /** Its names, and those its imports bring. */
+    readonly names: FileScope;
     /** The files it imports, directly or not, by URI. */
     readonly imported: ReadonlyMap<string, ParsedFile>;
     readonly models: readonly ModelGraph[];

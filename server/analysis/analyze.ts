@@ -5,17 +5,17 @@ import { builtInFunctions } from "../evaluation/built-in-functions.ts";
 import { locate, type BodyState, type Frame } from "../evaluation/context.ts";
 import { unknownDatum } from "../evaluation/data.ts";
 import { evaluateDecorators } from "../evaluation/decorators.ts";
-import { Evaluation } from "../evaluation/evaluation.ts";
+import { Evaluation, type ConstantValues } from "../evaluation/evaluation.ts";
 import { interpreter } from "../evaluation/interpreter.ts";
 import { evaluateModel, untilStopped } from "../evaluation/models.ts";
 import { evaluateConstant, fileFrame } from "../evaluation/names.ts";
 import type { AnalysisOptions } from "../evaluation/options.ts";
 import type { Occurrence, Problem } from "../evaluation/problems.ts";
-import { loadProgram, type FileScope, type FunctionDeclaration, type Program } from "../evaluation/program.ts";
 import type { Records } from "../evaluation/records.ts";
 import { Trace } from "../evaluation/trace.ts";
 import type { ModelGraph, Scope } from "../graph/graph.ts";
 import type { AnalysisHost } from "../names/host.ts";
+import { loadProgram, type FileScope, type FunctionDeclaration, type Program } from "../names/program.ts";
 import type { Analysis } from "./analysis.ts";
 import { groupOccurrences } from "./problem-grouping.ts";
 
@@ -30,15 +30,15 @@ export function analyze(
     const gathered = new Gathered(program);
     for (const [model, item] of program.main.models.entries()) {
         const evaluation = new Evaluation({
-            host, uri, model, hypothetical: false, records: gathered.records, samples: options.samples,
-            trace: options.trace === true ? new Trace() : undefined,
+            host, uri, model, hypothetical: false, records: gathered.records, constants: gathered.constants,
+            samples: options.samples, trace: options.trace === true ? new Trace(gathered.constants) : undefined,
         });
         gathered.models.push(evaluateModel(item, program.main, evaluation, options));
         gathered.add(evaluation);
     }
     checkUnreached(program.main, host, gathered);
     return {
-        uri, file, imported: program.imported, models: gathered.models,
+        uri, file, names: program.main, imported: program.imported, models: gathered.models,
         problems: [
             ...file.problems.map((finding): Problem => ({
                 span: { start: finding.start, end: finding.end }, related: [], occurrences: [], source: "syntax", finding,
@@ -64,12 +64,14 @@ class Gathered {
     readonly occurrences: Occurrence[];
     readonly scopes: Scope[] = [];
     readonly records: Records = { uses: new Map(), things: new Map(), calls: new Map() };
+    readonly constants: ConstantValues = new Map();
     readonly pending: Set<string>;
     readonly dependencies: Set<string>;
 
     constructor(program: Program) {
-        this.occurrences = program.findings.map(({ location, finding, related }) => ({
-            location, scope: undefined, finding: { source: "model", finding }, related,
+        this.occurrences = program.findings.map(({ location, finding, first }) => ({
+            location, scope: undefined, finding: { source: "model", finding },
+            related: first === undefined ? [] : [{ ...first, role: "first" }],
         }));
         this.pending = new Set(program.pending);
         this.dependencies = new Set(program.dependencies);
@@ -108,7 +110,8 @@ class Gathered {
  */
 function checkUnreached(file: FileScope, host: AnalysisHost, gathered: Gathered): void {
     const evaluation = new Evaluation({
-        host, uri: file.uri, model: -1, hypothetical: true, records: gathered.records, samples: undefined,
+        host, uri: file.uri, model: -1, hypothetical: true, records: gathered.records, constants: gathered.constants,
+        samples: undefined,
     });
     const frame = fileFrame(file);
     const context = { evaluation, interpreter, frame, body: undefined };

@@ -3,6 +3,7 @@ import type { LayerProblem } from "../layers/problems.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Layer } from "../graph/graph.ts";
 import type { ModelProblem, Occurrence } from "../evaluation/problems.ts";
+import type { FileScope } from "../names/program.ts";
 import type { Fix } from "./fix.ts";
 import type { Text } from "./text.ts";
 
@@ -44,6 +45,7 @@ export type FactsOf<Code extends Facts["code"]> = Extract<Facts, { readonly code
 export interface FixContext {
     readonly file: ParsedFile;
     readonly uri: string;
+    readonly names: FileScope;
     readonly span: Span;
     readonly occurrences: readonly Occurrence[];
     readonly uses: Analysis["uses"];

@@ -158,13 +158,13 @@ class CheckedDiagnostic implements Diagnostic {
 }
 
 /** What `@allow` names that is no code. */
-function misallowed({ uri, file, uses }: Analysis): readonly Diagnostic[] {
+function misallowed({ uri, file, names, uses }: Analysis): readonly Diagnostic[] {
     return unknownCodes(allowedCodes(file), defaultSeverities).map(({ span, problem }) => {
         const help = unknownCode.help?.(problem);
         return {
             uri, span, code: problem.code, severity: unknownCode.severity, message: unknownCode.message(problem),
             ...(help === undefined ? {} : { help }), notes: [], related: [],
-            fixes: () => unknownCode.fixes?.(problem, { file, uri, span, occurrences: [], uses }) ?? [],
+            fixes: () => unknownCode.fixes?.(problem, { file, uri, span, occurrences: [], names, uses }) ?? [],
             origin: { uri, span },
         };
     });

@@ -1,12 +1,12 @@
 import type { Call } from "../../grammar/syntax-tree.ts";
 import type { Value } from "../graph/graph.ts";
+import type { BlockDeclaration } from "../names/program.ts";
 import { boundCall, reportBinding } from "./bound-calls.ts";
 import type { Signature } from "./call-binding.ts";
 import { locate, type BodyState, type Context, type Frame } from "./context.ts";
 import { isUnknown, isValue, printDatum, unknownDatum, type Datum } from "./data.ts";
 import type { EvaluatedScope, StepPath } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
-import type { BlockDeclaration } from "./program.ts";
 import { recordDatum } from "./results.ts";
 import { declaredSignature } from "./signatures.ts";
 

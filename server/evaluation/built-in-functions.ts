@@ -1,5 +1,6 @@
 import { describeKind, isSize, isUnknown, listOf, numberOf, unknownDatum, type Datum } from "./data.ts";
 import { applyBinary, type Operated } from "./arithmetic.ts";
+import { builtInFunctionNames, type BuiltInFunctionName } from "../names/language-names.ts";
 import { extremeOf, isFreeNumber, lostNumber, roundFree } from "./size-arithmetic.ts";
 
 /** A function of the language itself. */
@@ -13,27 +14,32 @@ export interface BuiltInFunction {
     apply(given: readonly Datum[]): Operated;
 }
 
-/** All built-in functions by name. */
-export const builtInFunctions: ReadonlyMap<string, BuiltInFunction> = new Map([
-    define("min", "min(a, b, …)", "The smallest of its arguments, or of one list.", 1, Infinity,
+/** What each of them does. */
+const definitions: Readonly<Record<BuiltInFunctionName, Omit<BuiltInFunction, "name">>> = {
+    min: define("min(a, b, …)", "The smallest of its arguments, or of one list.", 1, Infinity,
         (given) => extreme("min", given, (a, b) => a < b)),
-    define("max", "max(a, b, …)", "The largest of its arguments, or of one list.", 1, Infinity,
+    max: define("max(a, b, …)", "The largest of its arguments, or of one list.", 1, Infinity,
         (given) => extreme("max", given, (a, b) => a > b)),
-    define("abs", "abs(x)", "The distance of a number from 0.", 1, 1, ([x]) => ofNumber("abs", x, Math.abs)),
-    define("floor", "floor(x)", "The largest whole number not above x.", 1, 1, ([x]) => ofNumber("floor", x, Math.floor)),
-    define("ceil", "ceil(x)", "The smallest whole number not below x.", 1, 1, ([x]) => ofNumber("ceil", x, Math.ceil)),
-    define("round", "round(x)", "The nearest whole number; a half goes to the even one.", 1, 1,
+    abs: define("abs(x)", "The distance of a number from 0.", 1, 1, ([x]) => ofNumber("abs", x, Math.abs)),
+    floor: define("floor(x)", "The largest whole number not above x.", 1, 1, ([x]) => ofNumber("floor", x, Math.floor)),
+    ceil: define("ceil(x)", "The smallest whole number not below x.", 1, 1, ([x]) => ofNumber("ceil", x, Math.ceil)),
+    round: define("round(x)", "The nearest whole number; a half goes to the even one.", 1, 1,
         ([x]) => ofNumber("round", x, roundHalfToEven)),
-    define("sqrt", "sqrt(x)", "The square root.", 1, 1, ([x]) => squareRoot(x)),
-    define("len", "len(list)", "How many elements a list, range or string has.", 1, 1, ([x]) => lengthOf(x)),
-    define("sum", "sum(list)", "The sum of a list of numbers.", 1, 1, ([x]) => sumOf(x)),
-].map((definition) => [definition.name, definition]));
+    sqrt: define("sqrt(x)", "The square root.", 1, 1, ([x]) => squareRoot(x)),
+    len: define("len(list)", "How many elements a list, range or string has.", 1, 1, ([x]) => lengthOf(x)),
+    sum: define("sum(list)", "The sum of a list of numbers.", 1, 1, ([x]) => sumOf(x)),
+};
+
+/** All built-in functions by name. */
+export const builtInFunctions: ReadonlyMap<string, BuiltInFunction> = new Map(
+    builtInFunctionNames.map((name) => [name, { name, ...definitions[name] }]),
+);
 
 function define(
-    name: string, signature: string, documentation: string, minimum: number, maximum: number,
+    signature: string, documentation: string, minimum: number, maximum: number,
     apply: (given: readonly Datum[]) => Operated,
-): BuiltInFunction {
-    return { name, signature, documentation, minimum, maximum, apply };
+): Omit<BuiltInFunction, "name"> {
+    return { signature, documentation, minimum, maximum, apply };
 }
 
 function extreme(name: "min" | "max", given: readonly Datum[], better: (a: number, b: number) => boolean): Operated {

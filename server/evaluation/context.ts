@@ -1,18 +1,23 @@
 import type { Block, Body, Call, Expression, Model, Span } from "../../grammar/syntax-tree.ts";
 import type { DemandSource, Layer, Scope, Value } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";
+import type { FileScope, FunctionDeclaration } from "../names/program.ts";
 import type { SizeCondition, SizeTest } from "../sizes/size-condition.ts";
 import type { Datum } from "./data.ts";
 import { limits, type EvaluatedScope, type Evaluation } from "./evaluation.ts";
 import type { ModelProblem, RelatedPlace } from "./problems.ts";
-import type { FileScope, FunctionDeclaration } from "./program.ts";
 import type { UsedNode } from "./records.ts";
+
+/** A function of a body, with the names around it: those that the body has bound by the time of a call. */
+export interface BodyFunction extends FunctionDeclaration {
+    readonly names: ReadonlyMap<string, Datum>;
+}
 
 /** The names one use of a block, or a model, sees and gives. */
 export interface Frame {
     readonly file: FileScope;
     readonly names: Map<string, Datum>;
-    readonly functions: Map<string, FunctionDeclaration>;
+    readonly functions: Map<string, BodyFunction>;
     /** The use of the block, or the model: what `@path` counts from. Undefined for a file's own lets. */
     readonly scope: EvaluatedScope | undefined;
     readonly kind: "model" | "block" | "file";

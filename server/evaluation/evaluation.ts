@@ -2,8 +2,10 @@ import type { Node, ShapeClaim } from "../../grammar/syntax-tree.ts";
 import type { GraphInput, GraphOutput, Layer, Scope, Value } from "../graph/graph.ts";
 import type { AnalysisHost } from "../names/host.ts";
 import type { Location } from "../names/location.ts";
+import type { ConstantDeclaration } from "../names/program.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { SizeTest } from "../sizes/size-condition.ts";
+import type { Datum } from "./data.ts";
 import type { ModelProblem, Occurrence, RelatedPlace } from "./problems.ts";
 import type { NamedThing, Records, Use, UsedNode } from "./records.ts";
 import { DemandList } from "./size-demands.ts";
@@ -11,6 +13,9 @@ import type { Trace } from "./trace.ts";
 
 /** Where evaluation stops, with a diagnostic. */
 export const limits = { layers: 100_000, steps: 1_000_000, nestedCalls: 200 } as const;
+
+/** The values of files' lets, each worked out when it is first asked for. */
+export type ConstantValues = Map<ConstantDeclaration, "evaluating" | { readonly datum: Datum }>;
 
 /** A scope of the evaluation that is going on. */
 export interface EvaluatedScope extends Scope {
@@ -42,6 +47,7 @@ export class Evaluation {
     /** The values that were not what their lines claim, and on which axes. */
     readonly failedClaims: FailedClaim[] = [];
     readonly records: Records;
+    readonly constants: ConstantValues;
     /** Files asked for that the host has not looked at yet, and all that were asked for. */
     readonly pending = new Set<string>();
     readonly dependencies = new Set<string>();
@@ -71,11 +77,13 @@ export class Evaluation {
         readonly model: number;
         readonly hypothetical: boolean;
         readonly records: Records;
+        readonly constants: ConstantValues;
         readonly samples: ReadonlyMap<string, number> | undefined;
         readonly trace?: Trace | undefined;
     }) {
         this.trace = options.trace;
         this.records = options.records;
+        this.constants = options.constants;
         this.samples = options.samples ?? new Map();
         this.host = options.host;
         this.uri = options.uri;

@@ -4,6 +4,7 @@ import type {
 import { foundOnce } from "../graph/found-once.ts";
 import type { Value } from "../graph/graph.ts";
 import { layers } from "../layers/catalogue.ts";
+import type { FileScope } from "../names/program.ts";
 import { applyBlock, unknownValues } from "./block-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
 import { recordUse, report, type BodyContext, type Context } from "./context.ts";
@@ -13,7 +14,6 @@ import { evaluateExpression } from "./expressions.ts";
 import { applyLayer } from "./layer-calls.ts";
 import { evaluateLoop } from "./loops.ts";
 import { findCalled, lookUp, resolveName } from "./names.ts";
-import type { FileScope } from "./program.ts";
 import { plainValue, recordDatum } from "./results.ts";
 import { suggestCallee } from "./suggestions.ts";
 

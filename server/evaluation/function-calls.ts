@@ -1,12 +1,12 @@
 import type { Call, CallExpression } from "../../grammar/syntax-tree.ts";
 import { layers } from "../layers/catalogue.ts";
+import type { FunctionDeclaration } from "../names/program.ts";
 import { boundCall, isWellBound, reportBinding } from "./bound-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
 import type { Signature } from "./call-binding.ts";
-import { locate, report, reportArguments, scopeOf, type Context, type Frame } from "./context.ts";
+import { locate, report, reportArguments, scopeOf, type BodyFunction, type Context, type Frame } from "./context.ts";
 import { unknownDatum, type Datum } from "./data.ts";
 import { fileFrame, findCalled } from "./names.ts";
-import type { FunctionDeclaration } from "./program.ts";
 import { plainValue, settle } from "./results.ts";
 import { builtInSignature, declaredSignature } from "./signatures.ts";
 import { suggestCallee } from "./suggestions.ts";
@@ -75,7 +75,7 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
 }
 
 function callFunction(
-    declaration: FunctionDeclaration, data: readonly Datum[], call: Call, context: Context,
+    declaration: FunctionDeclaration | BodyFunction, data: readonly Datum[], call: Call, context: Context,
 ): Datum {
     const { parameters } = declaration;
     const signature = (): Signature => declaredSignature(parameters);
@@ -86,7 +86,7 @@ function callFunction(
     if (!isWellBound(bound)) {
         return unknownDatum;
     }
-    const names = new Map<string, Datum>(declaration.names);
+    const names = new Map<string, Datum>("names" in declaration ? declaration.names : undefined);
     const frame: Frame = { ...fileFrame(declaration.file), names };
     const inner: Context = { ...context, frame, body: undefined };
     for (const { name, default: value } of parameters) {

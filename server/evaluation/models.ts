@@ -1,6 +1,7 @@
 import type { Model, Span } from "../../grammar/syntax-tree.ts";
 import type { DecoratorValue, Layer, ModelGraph } from "../graph/graph.ts";
 import type { ParameterTensor } from "../layers/definition.ts";
+import type { FileScope } from "../names/program.ts";
 import { locate, report, type BodyState, type Context, type Frame } from "./context.ts";
 import { isUnknown, plainDatum, printDatum, unknownDatum, type Datum } from "./data.ts";
 import { evaluateDecorators } from "./decorators.ts";
@@ -9,7 +10,6 @@ import { evaluateExpression } from "./expressions.ts";
 import { hasInput } from "./flows.ts";
 import { interpreter } from "./interpreter.ts";
 import type { AnalysisOptions } from "./options.ts";
-import type { FileScope } from "./program.ts";
 import { plainValue } from "./results.ts";
 import type { TracedGraph } from "./trace.ts";
 

@@ -1,10 +1,8 @@
-import type { Block, Identifier, Model, Node, Span } from "../../grammar/syntax-tree.ts";
-import { children } from "../../grammar/traversal.ts";
-import { layers } from "../layers/catalogue.ts";
-import { builtInFunctions } from "./built-in-functions.ts";
-import { report, type Context, type Frame } from "./context.ts";
+import type { Span } from "../../grammar/syntax-tree.ts";
+import { languageName } from "../names/language-names.ts";
+import type { CalledDeclaration, ConstantDeclaration } from "../names/program.ts";
+import { report, type BodyFunction, type Context, type Frame } from "./context.ts";
 import { unknownDatum, type Datum } from "./data.ts";
-import type { CalledDeclaration, ConstantDeclaration } from "./program.ts";
 import { plainValue } from "./results.ts";
 import { nearestName } from "./suggestions.ts";
 
@@ -28,14 +26,16 @@ export function resolveName(name: string, span: Span, context: Context): Datum {
     if (frame.uncertain || frame.file.incomplete || frame.file.brokenNames.has(name)) {
         return unknownDatum;
     }
-    if (findCalled(name, frame) !== undefined || layers.has(name) || builtInFunctions.has(name)) {
+    const body = frame.node === undefined ? undefined : frame.file.names.bodyScope(frame.node);
+    const isCalled = findCalled(name, frame) !== undefined || body?.find("callable", name) !== undefined;
+    if (isCalled || languageName(name) !== undefined) {
         report(context, span, { code: "unknown-name", name, reason: "is-called" });
         return unknownDatum;
     }
-    const given = frame.node === undefined ? undefined : givenNames(frame.node).get(name);
-    if (given !== undefined) {
+    const bound = body?.find("value", name)?.bindings.find(({ kind }) => kind !== "parameter");
+    if (bound !== undefined) {
         report(context, span, {
-            code: "unknown-name", name, reason: given.start > span.start ? "not-yet" : "not-reached",
+            code: "unknown-name", name, reason: bound.identifier.start > span.start ? "not-yet" : "not-reached",
         });
         return unknownDatum;
     }
@@ -44,41 +44,16 @@ export function resolveName(name: string, span: Span, context: Context): Datum {
     return unknownDatum;
 }
 
-/** The names a body gives anywhere, with where each is given first. */
-function givenNames(node: Block | Model): ReadonlyMap<string, Identifier> {
-    const known = givenNamesOf.get(node);
-    if (known !== undefined) {
-        return known;
-    }
-    const names = new Map<string, Identifier>();
-    const visit = (part: Node): void => {
-        for (const child of children(part)) {
-            if (child.kind === "identifier" && givesNames.has(part.kind) && !names.has(child.text)) {
-                names.set(child.text, child);
-            }
-            visit(child);
-        }
-    };
-    if (node.body !== undefined) {
-        visit(node.body);
-    }
-    givenNamesOf.set(node, names);
-    return names;
-}
-
-const givenNamesOf = new WeakMap<Block | Model, ReadonlyMap<string, Identifier>>();
-
-/** The nodes whose own identifiers are names they give. */
-const givesNames: ReadonlySet<Node["kind"]> = new Set(["line", "let", "for", "input", "dimension"]);
-
 /** The block or `let` function of this name. */
-export function findCalled(name: string, frame: Frame): CalledDeclaration | undefined {
+export function findCalled(name: string, frame: Frame): CalledDeclaration | BodyFunction | undefined {
     return frame.functions.get(name) ?? frame.file.called.get(name);
 }
 
 /** Works out a file's `let` the first time it is asked for. */
 export function evaluateConstant(constant: ConstantDeclaration, context: Context): Datum {
-    if (constant.state === "evaluating") {
+    const { constants } = context.evaluation;
+    const known = constants.get(constant);
+    if (known === "evaluating") {
         if (context.frame.file === constant.file) {
             report(context, constant.declaration.name ?? constant.declaration, {
                 code: "invalid-operation", operation: constant.name, reason: "it is defined by itself",
@@ -86,17 +61,17 @@ export function evaluateConstant(constant: ConstantDeclaration, context: Context
         }
         return unknownDatum;
     }
-    if (constant.state === "unevaluated") {
-        constant.state = "evaluating";
-        const frame = fileFrame(constant.file);
-        const value = constant.declaration.value;
-        const inner: Context = { ...context, frame, body: undefined };
-        const datum = value === undefined
-            ? unknownDatum
-            : plainValue(context.interpreter.evaluateExpression(value, inner), value, inner);
-        constant.state = { datum };
+    if (known !== undefined) {
+        return known.datum;
     }
-    return constant.state.datum;
+    constants.set(constant, "evaluating");
+    const { value } = constant.declaration;
+    const inner: Context = { ...context, frame: fileFrame(constant.file), body: undefined };
+    const datum = value === undefined
+        ? unknownDatum
+        : plainValue(context.interpreter.evaluateExpression(value, inner), value, inner);
+    constants.set(constant, { datum });
+    return datum;
 }
 
 /** The frame in which a file's own lets are worked out. */

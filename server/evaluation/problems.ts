@@ -4,6 +4,7 @@ import type { Shape } from "../sizes/shape.ts";
 import type { SizeTest } from "../sizes/size-condition.ts";
 import type { Layer, Scope } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";
+import type { NameProblem } from "../names/program.ts";
 import type { SizeOrigin } from "../graph/size-origins.ts";
 
 /** Something wrong at one place, as facts; server/diagnostics words it. */
@@ -54,6 +55,7 @@ export type RelatedPlace = Location & (
 
 /** What evaluation itself finds wrong. */
 export type ModelProblem =
+    | NameProblem
     | { readonly code: "unknown-name"; readonly name: string; readonly suggestion?: string; readonly reason?: "not-yet" | "not-reached" | "is-called" }
     | { readonly code: "unknown-layer"; readonly name: string; readonly suggestion?: string; readonly reason?: "is-a-value" | "is-a-model" | "is-a-function" }
     | { readonly code: "unknown-argument"; readonly callee: string; readonly name: string; readonly suggestion?: string; readonly known: readonly string[] }
@@ -65,7 +67,6 @@ export type ModelProblem =
     | { readonly code: "unknown-attribute"; readonly name: string; readonly of: string; readonly suggestion?: string }
     | { readonly code: "invalid-operation"; readonly operation: string; readonly reason: string }
     | { readonly code: "number-too-large"; readonly value: string }
-    | { readonly code: "duplicate-name"; readonly name: string; readonly what: string }
     | { readonly code: "changed-kind"; readonly name: string; readonly from: string; readonly to: string }
     | { readonly code: "wrong-result-count"; readonly callee: string; readonly results: number; readonly names: number }
     | { readonly code: "no-current-value"; readonly callee: string }
@@ -77,7 +78,6 @@ export type ModelProblem =
     | { readonly code: "invalid-input-size"; readonly name: string; readonly value: string }
     | { readonly code: "failed-claim"; readonly claimed: string; readonly actual: Shape; readonly axes: readonly number[] }
     | { readonly code: "failed-require"; readonly condition: string; readonly message?: string; readonly numbers: string }
-    | { readonly code: "failed-import"; readonly path: string; readonly reason: "missing" | "circular" | "empty" | "broken" }
     | { readonly code: "missing-file"; readonly path: string; readonly what: string }
     | { readonly code: "recursion-limit"; readonly name: string; readonly limit: number }
     | { readonly code: "layer-limit"; readonly limit: number }

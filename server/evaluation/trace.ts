@@ -1,8 +1,9 @@
 import type { Block, Expression, Model } from "../../grammar/syntax-tree.ts";
 import type { Datum } from "./data.ts";
+import type { ConstantValues } from "./evaluation.ts";
 import type { Use, UsedNode } from "./records.ts";
 import type { ModelGraph, Scope, Value } from "../graph/graph.ts";
-import type { FileScope } from "./program.ts";
+import type { ConstantDeclaration, FileScope } from "../names/program.ts";
 
 /** What a scope began with. */
 export interface Entered {
@@ -20,10 +21,15 @@ export interface Entered {
  * program in another language is written from.
  */
 export class Trace {
+    readonly #constants: ConstantValues;
     readonly #uses = new Map<UsedNode, Map<Scope, Omit<Use, "model">>>();
     readonly #data = new Map<Expression, Map<Scope, Datum>>();
     readonly #entered = new Map<Scope, Entered>();
     readonly #rounds = new Map<Scope, Scope[]>();
+
+    constructor(constants: ConstantValues) {
+        this.#constants = constants;
+    }
 
     recordUse(node: UsedNode, use: Omit<Use, "model">): void {
         inner(this.#uses, node).set(use.scope, use);
@@ -53,6 +59,12 @@ export class Trace {
 
     datum(expression: Expression, scope: Scope): Datum | undefined {
         return this.#data.get(expression)?.get(scope);
+    }
+
+    /** The value of a file's `let`; undefined where nothing asked for it. */
+    constant(declaration: ConstantDeclaration): Datum | undefined {
+        const known = this.#constants.get(declaration);
+        return typeof known === "object" ? known.datum : undefined;
     }
 
     entered(scope: Scope): Entered | undefined {

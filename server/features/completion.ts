@@ -11,12 +11,11 @@ import { bindCall } from "../evaluation/call-binding.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import { builtInFunctions } from "../evaluation/built-in-functions.ts";
 import { decorators } from "../evaluation/decorators.ts";
-import type { BlockDeclaration } from "../evaluation/program.ts";
+import type { BlockDeclaration } from "../names/program.ts";
 import { valueAttributes } from "../evaluation/value-attributes.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { argumentDocumentation, decoratorDocumentation } from "./argument-documentation.ts";
 import { completionContext, type CompletionContext } from "./completion-context.ts";
-import { declaredNames } from "./declarations.ts";
 import { layerDocumentation } from "./hover-layer.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
 import { isInBody, namesInScope } from "./names-in-scope.ts";
@@ -94,7 +93,7 @@ function keyword(word: Keyword): CompletionItem {
 
 /** Layers and blocks, with their required arguments to fill in. */
 function steps(source: AnalyzedDocument): readonly CompletionItem[] {
-    const blocks = [...declaredNames(source).called.values()].filter((one) => one.kind === "block");
+    const blocks = [...source.analysis.names.called.values()].filter((one) => one.kind === "block");
     return [...blocks.map(blockItem), ...[...layers.values()].map(layerItem)];
 }
 
@@ -145,7 +144,7 @@ function names(source: AnalyzedDocument, offset: number): readonly CompletionIte
 }
 
 function functions(source: AnalyzedDocument): readonly CompletionItem[] {
-    const declared = [...declaredNames(source).called.values()].filter((one) => one.kind === "function");
+    const declared = [...source.analysis.names.called.values()].filter((one) => one.kind === "function");
     return [
         ...declared.map(({ name, declaration, file }) => ({
             ...item(name, CompletionItemKind.Function, "1"),
@@ -195,7 +194,7 @@ function parametersOf(source: AnalyzedDocument, { callee, decorator }: CallConte
             name, detail: defaultLabel(definition), documentation: argumentDocumentation(name, definition),
         }));
     }
-    const declared = declaredNames(source).called.get(callee);
+    const declared = source.analysis.names.called.get(callee);
     const parameters = declared?.kind === "block" ? declared.block.parameters : declared?.parameters;
     const text = declared?.file.parsed.text ?? "";
     return parameters?.map(({ name, default: value }) => ({

@@ -11,7 +11,6 @@ import { decorators } from "../evaluation/decorators.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { argumentDocumentation, decoratorDocumentation } from "./argument-documentation.ts";
-import { declaredNames } from "./declarations.ts";
 import { declarationHover, modelHover, usesOfBlock } from "./hover-declaration.ts";
 import { freeSizeHover, inputHover } from "./hover-input.ts";
 import { layerHover } from "./hover-layer.ts";
@@ -127,7 +126,7 @@ function calleeHover(source: AnalyzedDocument, call: Call): string | undefined {
     if (layer !== undefined) {
         return layerHover(layer, uses, analysis.models);
     }
-    const declared = declaredNames(source).called.get(name);
+    const declared = source.analysis.names.called.get(name);
     if (declared !== undefined) {
         const declaration = declared.kind === "block" ? declared.block : declared.declaration;
         return declarationHover(declaration, declared.file.parsed.text, uses, analysis);
@@ -151,7 +150,7 @@ function argumentHover(source: AnalyzedDocument, argument: Argument, owner: Node
     if (definition !== undefined) {
         return argumentDocumentation(name, definition);
     }
-    const declared = declaredNames(source).called.get(owner.callee.text);
+    const declared = source.analysis.names.called.get(owner.callee.text);
     if (declared === undefined) {
         return undefined;
     }

@@ -1,6 +1,6 @@
-import type { Block, Item } from "../../../grammar/syntax-tree.ts";
-import { descendants } from "../../../grammar/traversal.ts";
+import type { Block } from "../../../grammar/syntax-tree.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
+import { callsOf, type CallReference } from "../../names/references.ts";
 import { defineCheck } from "../check.ts";
 import { removeItem } from "../edits.ts";
 import { isSettled } from "../settled.ts";
@@ -16,13 +16,14 @@ export const unusedBlock = defineCheck({
     unnecessary: true,
     message: ({ name }: UnusedBlock) => `nothing in this file uses the block ${quote(name)}; use it or take it away`,
     *inFile(analysis) {
-        const { file, models, uri } = analysis;
+        const { file, models, names, uri } = analysis;
         if (models.length === 0 || !isSettled(analysis)) {
             return;
         }
         for (const block of blocksNotEntered(analysis)) {
             const name = block.name?.text ?? "";
-            if (!file.tree.items.some((item) => item !== block && calls(item, name))) {
+            const isItsOwn = ({ call }: CallReference): boolean => block.start <= call.start && call.end <= block.end;
+            if (callsOf(block, names).every(isItsOwn)) {
                 yield {
                     location: { uri, span: block.name ?? block },
                     scope: undefined,
@@ -45,13 +46,4 @@ function blocksNotEntered({ file, models, uri }: Analysis): readonly Block[] {
     const entered = new Set(models.flatMap(({ scopes }) => scopes.flatMap(({ definition }) =>
         definition?.uri === uri ? [definition.span.start] : [])));
     return file.tree.items.filter((item) => item.kind === "block").filter(({ start }) => !entered.has(start));
-}
-
-function calls(item: Item, name: string): boolean {
-    for (const node of descendants(item)) {
-        if (node.kind === "call" && node.callee.text === name) {
-            return true;
-        }
-    }
-    return false;
 }

@@ -1,12 +1,11 @@
-import type { Block, Call, Let, Model, Parameter } from "../../../grammar/syntax-tree.ts";
-import { descendants } from "../../../grammar/traversal.ts";
+import type { Block, Let, Model, Parameter } from "../../../grammar/syntax-tree.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
 import { bindCall } from "../../evaluation/call-binding.ts";
 import { declaredSignature } from "../../evaluation/signatures.ts";
+import { callsOf } from "../../names/references.ts";
 import { defineCheck } from "../check.ts";
 import { removeArgument, removeFrom } from "../edits.ts";
 import type { Fix } from "../fix.ts";
-import { namesRead } from "../names-read.ts";
 import { isSettled } from "../settled.ts";
 import { quote } from "../wording.ts";
 
@@ -26,10 +25,9 @@ export const unusedParameter = defineCheck({
             if (item.kind === "import" || parameters === undefined || parameters.length === 0) {
                 continue;
             }
-            const read = namesRead(item, new Set(parameters.map(({ name }) => name.text)));
             for (const parameter of parameters) {
                 const { name } = parameter;
-                if (!read.has(name.text)) {
+                if (!analysis.names.names.isRead(name, item)) {
                     yield {
                         location: { uri: analysis.uri, span: { start: name.start, end: name.end } },
                         scope: undefined,
@@ -50,11 +48,9 @@ interface UnusedParameter {
 
 /** Takes the parameter away, and what this file's calls give for it. */
 function withoutParameter(
-    item: Block | Model | Let, parameters: readonly Parameter[], parameter: Parameter, { file }: Analysis,
+    item: Block | Model | Let, parameters: readonly Parameter[], parameter: Parameter, { file, names }: Analysis,
 ): readonly Fix[] {
-    const calls = [...descendants(file.tree)].filter((node): node is Call =>
-        node.kind === "call" && item.kind !== "model" && node.callee.text === item.name?.text);
-    const given = calls.flatMap((call) => {
+    const given = callsOf(item, names).flatMap(({ call }) => {
         const argument = bindCall(declaredSignature(parameters), call.arguments).byParameter.get(parameter.name.text);
         return argument === undefined ? [] : removeArgument(file, call, argument);
     });

@@ -1,4 +1,5 @@
-import type { Identifier, Line, Output, Span } from "../../../grammar/syntax-tree.ts";
+import type { Identifier, Input, Line, Output, Span } from "../../../grammar/syntax-tree.ts";
+import { nodePathAt } from "../../../grammar/traversal.ts";
 import type { Layer, ModelGraph, Scope, Value } from "../../graph/graph.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { Location } from "../../names/location.ts";
@@ -8,7 +9,6 @@ import { consumersOf } from "../../graph/consumers.ts";
 import { defineCheck, type Found } from "../check.ts";
 import { removeStatement } from "../edits.ts";
 import type { Fix } from "../fix.ts";
-import { namesRead } from "../names-read.ts";
 import { isSettled } from "../settled.ts";
 import { count, quote } from "../wording.ts";
 
@@ -176,7 +176,7 @@ function placeOf(
 function withoutValue(
     line: Line, name: Identifier | undefined, branch: readonly Layer[], isLive: boolean, analysis: Analysis,
 ): readonly Fix[] {
-    const { file, uri } = analysis;
+    const { file, names: { names }, uri } = analysis;
     const named: Fix = {
         title: "Name it `_`, which says that it is meant",
         edits: [name === undefined
@@ -187,14 +187,13 @@ function withoutValue(
     const isOnLine = ({ location }: Layer): boolean =>
         location.uri === uri && location.span.start >= line.start && location.span.end <= line.end;
     const owner = file.tree.items.find((item) => item.start <= line.start && line.end <= item.end);
-    const names = new Set(line.names.map(({ text }) => text));
-    const isRead = owner === undefined || owner.kind === "import" || namesRead(owner, names).size > 0;
+    const isRead = owner === undefined || line.names.some((one) => one.text !== "_" && names.isRead(one, owner));
     return isLive || line.names.length > 1 || isRead || !branch.every(isOnLine)
         ? [named]
         : [{ title: "Remove the line", edits: removeStatement(file, line), preferred: true }, named];
 }
 
-function* unreadInputs(graph: ModelGraph, { file, uri }: Analysis): Generator<FoundUnused> {
+function* unreadInputs(graph: ModelGraph, { file, names: { names }, uri }: Analysis): Generator<FoundUnused> {
     const consumers = consumersOf(graph);
     for (const input of graph.inputs) {
         if (input.location.uri !== uri || consumers.of(input.value).length > 0 || consumers.isOutput(input.value)) {
@@ -202,16 +201,22 @@ function* unreadInputs(graph: ModelGraph, { file, uri }: Analysis): Generator<Fo
         }
         const { start, end } = input.location.span;
         const model = file.tree.items.find((item) => item.start <= start && end <= item.end);
-        const names = new Set([input.name, ...input.freeSizes.map(({ name }) => name)]);
-        if (model?.kind === "model" && namesRead(model, names).size === 0) {
+        const statement = nodePathAt(file.tree, input.nameSpan.start).find((node) => node.kind === "input");
+        if (model !== undefined && statement !== undefined &&
+            !namesOf(statement).some((name) => names.isRead(name, model))) {
             const span = { start: input.nameSpan.start, end: input.nameSpan.end };
             yield { location: { uri, span }, scope: undefined, facts: { what: "input", name: input.name, layers: 0 } };
         }
     }
 }
 
+/** The name of an input and those of its free sizes. */
+function namesOf({ name, dimensions }: Input): readonly Identifier[] {
+    return [name, ...dimensions.map((dimension) => dimension.name)].filter((one) => one !== undefined);
+}
+
 /** Names given to what has one already, and never read. */
-function* unreadNames({ file, uri, uses }: Analysis): Generator<FoundUnused> {
+function* unreadNames({ file, names: { names }, uri, uses }: Analysis): Generator<FoundUnused> {
     for (const line of uses.keys()) {
         const [name] = line.kind === "line" && line.flow.steps.length === 0 ? line.names : [];
         const owner = name === undefined
@@ -220,7 +225,7 @@ function* unreadNames({ file, uri, uses }: Analysis): Generator<FoundUnused> {
         if (line.kind !== "line" || name === undefined || owner === undefined || owner.kind === "import") {
             continue;
         }
-        if (name.text !== "_" && namesRead(owner, new Set([name.text])).size === 0) {
+        if (name.text !== "_" && !names.isRead(name, owner)) {
             yield {
                 location: { uri, span: { start: name.start, end: line.end } },
                 scope: undefined,

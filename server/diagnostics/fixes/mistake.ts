@@ -1,12 +1,14 @@
-import type { Argument, Block, Call, Expression, Let, ParsedFile } from "../../../grammar/syntax-tree.ts";
-import { descendants, nodePathAt } from "../../../grammar/traversal.ts";
+import type { Argument, Block, Call, Expression, NameExpression, ParsedFile } from "../../../grammar/syntax-tree.ts";
+import { nodePathAt } from "../../../grammar/traversal.ts";
 import type { LayerProblem } from "../../layers/problems.ts";
 import type { Layer, Scope } from "../../graph/graph.ts";
 import type { Location } from "../../names/location.ts";
+import type { FileScope } from "../../names/program.ts";
+import { definitionsAt } from "../../names/resolution.ts";
 import { bindCall } from "../../evaluation/call-binding.ts";
 import type { Occurrence } from "../../evaluation/problems.ts";
 import { declaredSignature } from "../../evaluation/signatures.ts";
-import { addArgument, isLiteral, pathTo, setArgument, writtenArgument, type TextChange } from "../edits.ts";
+import { addArgument, isLiteral, setArgument, writtenArgument, type TextChange } from "../edits.ts";
 
 /** What a layer has wrong, with all that a fix of it has to know. */
 export interface Mistake {
@@ -16,6 +18,7 @@ export interface Mistake {
     readonly occurrences: readonly Occurrence[];
     readonly file: ParsedFile;
     readonly uri: string;
+    readonly names: FileScope;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface Mistake {
  */
 export function changeArgument(
     layer: Layer, name: string, value: string,
-    { file, uri, occurrences }: Pick<Mistake, "file" | "uri" | "occurrences">,
+    { file, uri, names, occurrences }: Pick<Mistake, "file" | "uri" | "names" | "occurrences">,
 ): readonly TextChange[] | undefined {
     const { node: call, definition } = layer;
     if (layer.location.uri !== uri || call.argumentsSpan === undefined) {
@@ -38,27 +41,32 @@ export function changeArgument(
     if (written.value.kind !== "name") {
         return undefined;
     }
-    return changeNamed(written.value.text, call, value, { file, uri, scopes: occurrences.map(({ scope }) => scope) });
+    return changeNamed(written.value, value, { file, uri, names, scopes: occurrences.map(({ scope }) => scope) });
 }
 
 /** Gives what a name stands for another value: at the use of the block whose parameter it is, or in its `let`. */
 function changeNamed(
-    name: string, call: Call, value: string,
-    { file, uri, scopes }: Pick<Mistake, "file" | "uri"> & { readonly scopes: readonly (Scope | undefined)[] },
+    name: NameExpression, value: string,
+    { file, uri, names, scopes }: Pick<Mistake, "file" | "uri" | "names"> & {
+        readonly scopes: readonly (Scope | undefined)[];
+    },
 ): readonly TextChange[] | undefined {
-    const block = pathTo(file, call).find((node) => node.kind === "block");
-    const parameter = block?.parameters.findIndex((one) => one.name.text === name) ?? -1;
-    if (block !== undefined && parameter >= 0) {
+    const [bound, ...others] = definitionsAt(name.start, names);
+    if (bound?.file.uri !== uri || others.length > 0) {
+        return undefined;
+    }
+    const { node, declaration } = bound.binding;
+    const block = declaration.scope.node;
+    if (node.kind === "parameter" && block.kind === "block") {
         const locations = scopes.map(blockUse).filter((use) => use !== undefined);
         const uses = new Map(locations.map((location) => [location.span.start, location]));
         const [use] = uses.values();
-        return use?.uri === uri && uses.size === 1 ? changeParameter(file, use, block, parameter, value) : undefined;
+        return use?.uri === uri && uses.size === 1
+            ? changeParameter(file, use, block, block.parameters.indexOf(node), value)
+            : undefined;
     }
-    const constants = [...descendants(file.tree)].filter((node): node is Let =>
-        node.kind === "let" && node.name?.text === name && node.parameters === undefined);
-    const [only] = constants;
-    return constants.length === 1 && only?.value !== undefined && isLiteral(only.value)
-        ? [{ span: { start: only.value.start, end: only.value.end }, text: value }]
+    return node.kind === "let" && node.value !== undefined && isLiteral(node.value)
+        ? [{ span: { start: node.value.start, end: node.value.end }, text: value }]
         : undefined;
 }
 

@@ -137,10 +137,7 @@ export class BlockClasses {
             one = one.parent;
         }
         const declared = one === undefined ? undefined : this.#trace.entered(one)?.file.constants.get(name);
-        if (declared === undefined || typeof declared.state !== "object") {
-            return undefined;
-        }
-        const value = literalOf(declared.state.datum);
+        const value = declared === undefined ? undefined : literalOf(this.#trace.constant(declared));
         if (value === undefined) {
             return undefined;
         }

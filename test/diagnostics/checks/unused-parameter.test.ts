@@ -38,6 +38,36 @@ model M(classes = 3) {
     require classes > 2
     output y = A(image, 1, 3, "a", image)
 }`.replace("    add(given, given)", "    add(relu(), given)")],
+        ["is one that is bound again before it is read", `
+block A(n) {
+#       ^ unused-parameter: \`A\` never reads its parameter \`n\`
+    let n = 3
+    conv(n, 3)
+}
+block B(n, m) {
+#          ^ unused-parameter: \`B\` never reads its parameter \`m\`
+    if n > 2 {
+        let n = 1
+    }
+    let double(m) = 2 * m
+    conv(double(n), 3)
+}
+model M() {
+    input image: [3, 32, 32]
+    A(8)
+    output y = B(1, 2)
+}`],
+        ["is not one that a round reads before it is bound again", `
+block A(n) {
+    repeat 2 {
+        conv(n, 3)
+        let n = 4
+    }
+}
+model M() {
+    input image: [3, 32, 32]
+    output y = A(8)
+}`],
         ["is not told while something is wrong", `
 block A(channels) {
     conv(chanels, 3)
@@ -54,6 +84,11 @@ model M() {
 
 test.each([
     ["with what calls give by position", "block A(n, m) {\n    conv(n, 3)\n}\n", "A(8, 3)", "block A(n) {\n    conv(n, 3)\n}\n", "A(8)"],
+    [
+        "with nothing from a function of a body that has the block's name",
+        "block A(n, m) {\n    conv(n, 3)\n}\nblock B() {\n    let A(n, m) = n * m\n    conv(A(2, 3), 1)\n}\n", "B() -> A(4, 2)",
+        "block A(n) {\n    conv(n, 3)\n}\nblock B() {\n    let A(n, m) = n * m\n    conv(A(2, 3), 1)\n}\n", "B() -> A(4)",
+    ],
     ["with what calls give by name", "block A(m, n) {\n    conv(n, 3)\n}\n", "A(n=8, m=3)", "block A(n) {\n    conv(n, 3)\n}\n", "A(n=8)"],
 ])("is removed %s", (_, block, call, mendedBlock, mendedCall) => {
     const model = (text: string): string => `model M() {\n    input x: [3, 8, 8]\n    output y = ${text}\n}\n`;

@@ -1,0 +1,130 @@
+import type { Block, Identifier, Item, Let, Model, ParsedFile } from "../../grammar/syntax-tree.ts";
+import { Declaration, NameScope, type Binding, type Namespace } from "./declarations.ts";
+import { bindItem, namesBoundAt, type ItemNames, type NamesAtOffset } from "./item-binder.ts";
+import { languageName } from "./language-names.ts";
+import { collectBindings, type Reaching } from "./reaching.ts";
+
+/** A name that a file declares although it is taken: nothing refers to it. */
+export interface DuplicateName {
+    readonly binding: Binding;
+    /** What has the name. */
+    readonly what: string;
+    /** Where it is declared first; undefined for a name of the language. */
+    readonly first: Identifier | undefined;
+}
+
+/** The names of one file by itself. What stands in its items is bound when it is asked for, an item at a time. */
+export class FileNames {
+    readonly parsed: ParsedFile;
+    readonly scope: NameScope;
+    readonly duplicates: readonly DuplicateName[];
+    readonly #items = new Map<Item, ItemNames>();
+    readonly #read = new Map<Item, ReadonlySet<Binding>>();
+
+    constructor(parsed: ParsedFile) {
+        this.parsed = parsed;
+        this.scope = new NameScope("file", parsed.tree, undefined);
+        this.duplicates = declareItems(parsed, this.scope);
+    }
+
+    /** The names in one of the file's items. */
+    of(item: Item): ItemNames {
+        const known = this.#items.get(item);
+        if (known !== undefined) {
+            return known;
+        }
+        const names = bindItem(item, this.scope);
+        this.#items.set(item, names);
+        return names;
+    }
+
+    /** The scope of a block's, model's or function's parameters, and of what it does with them. */
+    parametersOf(node: Block | Model | Let): NameScope | undefined {
+        const item = this.parsed.tree.items.find(({ start, end }) => start <= node.start && node.end <= end);
+        return item === undefined ? undefined : this.of(item).scopes.find((scope) => scope.node === node);
+    }
+
+    /** The scope of a block's or model's parameters and body. */
+    bodyScope(item: Block | Model): NameScope | undefined {
+        return this.of(item).scopes[0];
+    }
+
+    /** What an item has bound before an offset in it. */
+    boundAt(item: Item, offset: number): NamesAtOffset {
+        return namesBoundAt(item, this.scope, offset);
+    }
+
+    /** The item around an offset. */
+    itemAt(offset: number): Item | undefined {
+        return this.parsed.tree.items.find(({ start, end }) => start <= offset && offset <= end);
+    }
+
+    /** The bindings of an item that something in it reads. */
+    readIn(item: Item): ReadonlySet<Binding> {
+        const known = this.#read.get(item);
+        if (known !== undefined) {
+            return known;
+        }
+        const read = new Set<Binding>();
+        const seen = new Set<Reaching>();
+        for (const reference of this.of(item).references) {
+            if (reference.kind !== "argument") {
+                collectBindings(reference.reaching, read, seen);
+            }
+        }
+        this.#read.set(item, read);
+        return read;
+    }
+
+    /** Whether anything reads what an identifier of an item binds; so is what binds nothing, such as `_`. */
+    isRead(identifier: Identifier, item: Item): boolean {
+        const bindings = this.of(item).scopes.flatMap((scope) => scope.find("value", identifier.text)?.bindings ?? []);
+        const binding = bindings.find((one) => one.identifier === identifier);
+        return binding === undefined || this.readIn(item).has(binding);
+    }
+
+    /** What an item declares; undefined for imports and items without a name. */
+    declarationOf(item: Item): Declaration | undefined {
+        const name = item.kind === "import" ? undefined : item.name;
+        if (item.kind === "import" || name === undefined) {
+            return undefined;
+        }
+        const declared = this.scope.find(namespaceOf(item), name.text);
+        return declared?.first.node === item
+            ? declared
+            : this.duplicates.find(({ binding }) => binding.node === item)?.binding.declaration;
+    }
+}
+
+/** Declares what a file's items name, in any order; what is a name too many is left out of the scope. */
+function declareItems({ tree }: ParsedFile, scope: NameScope): readonly DuplicateName[] {
+    const duplicates: DuplicateName[] = [];
+    for (const item of tree.items) {
+        if (item.kind === "import" || item.name === undefined) {
+            continue;
+        }
+        const namespace = namespaceOf(item);
+        const identifier = item.name;
+        const taken = namespace === "callable" ? languageName(identifier.text) : undefined;
+        const first = scope.find(namespace, identifier.text);
+        const kind = item.kind === "let" && namespace === "callable" ? "function" : item.kind;
+        if (taken === undefined && first === undefined) {
+            scope.bind(namespace, kind, identifier, item);
+        } else {
+            const binding = new Declaration(scope, namespace, kind, identifier, item).first;
+            duplicates.push({ binding, what: taken ?? first?.kind ?? kind, first: first?.first.identifier });
+        }
+    }
+    return duplicates;
+}
+
+function namespaceOf(item: Block | Let | Model): Namespace {
+    switch (item.kind) {
+        case "model":
+            return "model";
+        case "block":
+            return "callable";
+        case "let":
+            return item.parameters === undefined ? "value" : "callable";
+    }
+}

@@ -1,0 +1,383 @@
+import type {
+    Argument, Block, Body, Call, Decorator, Expression, Flow, Identifier, If, Item, Let, Model, NameExpression,
+    Parameter, ShapeClaim, Span, Statement, Step,
+} from "../../grammar/syntax-tree.ts";
+import { nameKey, NameScope, type BindingKind, type BindingNode, type Namespace } from "./declarations.ts";
+import { FunctionCall, Path, Round, type Reaching } from "./reaching.ts";
+
+/** A place that means a name declared elsewhere. */
+export type Reference = { readonly scope: NameScope } & (
+    /** A number or value that is read. `reaching` is what binds it in the item; the file is asked for the rest. */
+    | { readonly kind: "value"; readonly node: NameExpression | Identifier; readonly reaching: Reaching | undefined }
+    /** The name of what is called. */
+    | {
+        readonly kind: "call";
+        readonly node: Identifier;
+        readonly call: Call;
+        /** A step makes layers, an expression calls functions; alone in an argument, a call may be either. */
+        readonly place: "step" | "argument" | "expression";
+        readonly reaching: Reaching | undefined;
+    }
+    /** The name of an argument, which means a parameter of what is called. */
+    | { readonly kind: "argument"; readonly node: Identifier; readonly callee: Reference }
+);
+
+/** What binding an item finds. */
+export interface ItemNames {
+    readonly item: Item;
+    /** The scopes in the item, each before those in it. */
+    readonly scopes: readonly NameScope[];
+    /** In the order of evaluation. */
+    readonly references: readonly Reference[];
+}
+
+/** Names that may be written at an offset of an item, by their keys. */
+export type NamesAtOffset = ReadonlyMap<string, Reaching>;
+
+/** Binds the names of one item; `file` is the scope around it. */
+export function bindItem(item: Item, file: NameScope): ItemNames {
+    const binder = new ItemBinder(file, undefined);
+    binder.bindItem(item);
+    return { item, scopes: binder.scopes, references: binder.references };
+}
+
+/** What the item binds before an offset in it. */
+export function namesBoundAt(item: Item, file: NameScope, offset: number): NamesAtOffset {
+    const binder = new ItemBinder(file, offset);
+    binder.bindItem(item);
+    return binder.namesAtOffset;
+}
+
+/** Follows an item in the order of evaluation. */
+class ItemBinder {
+    readonly scopes: NameScope[] = [];
+    readonly references: Reference[] = [];
+    namesAtOffset: NamesAtOffset = new Map();
+    readonly #offset: number | undefined;
+    #scope: NameScope;
+    #path = new Path(undefined);
+    /** The innermost part around the offset whose names are kept. */
+    #noted: Span | undefined;
+    /** How many loops are around. */
+    #loops = 0;
+
+    constructor(file: NameScope, offset: number | undefined) {
+        this.#scope = file;
+        this.#offset = offset;
+    }
+
+    bindItem(item: Item): void {
+        switch (item.kind) {
+            case "import":
+                this.#decorators(item.decorators);
+                return;
+            case "let":
+                this.#decorators(item.decorators);
+                if (item.parameters === undefined) {
+                    this.#expression(item.value, "expression");
+                } else {
+                    this.#function(item, item.parameters, new Path(undefined));
+                }
+                return;
+            case "block":
+                this.#decorators(item.decorators);
+                this.#within(this.#open(item.kind, item), this.#path, () => {
+                    this.#parameters(item.parameters);
+                    this.#body(item.body);
+                });
+                return;
+            case "model":
+                this.#within(this.#open(item.kind, item), this.#path, () => {
+                    this.#parameters(item.parameters);
+                    this.#decorators(item.decorators);
+                    this.#body(item.body);
+                });
+        }
+    }
+
+    #open(kind: "block" | "model" | "function", node: Block | Model | Let): NameScope {
+        const scope = new NameScope(kind, node, this.#scope);
+        this.scopes.push(scope);
+        return scope;
+    }
+
+    #within(scope: NameScope, path: Path, action: () => void): void {
+        const [outerScope, outerPath] = [this.#scope, this.#path];
+        this.#scope = scope;
+        this.#path = path;
+        action();
+        this.#scope = outerScope;
+        this.#path = outerPath;
+    }
+
+    /** Follows one of several ways; the caller joins it to the others. */
+    #along(path: Path, action: () => void): Path {
+        this.#within(this.#scope, path, action);
+        return path;
+    }
+
+    #bind(namespace: Namespace, kind: BindingKind, identifier: Identifier | undefined, node: BindingNode): void {
+        if (identifier !== undefined) {
+            const binding = this.#scope.bind(namespace, kind, identifier, node);
+            this.#path.bind(nameKey(namespace, identifier.text), binding);
+        }
+    }
+
+    /** Binds a name of a body, where `_` is none. */
+    #bindInBody(kind: BindingKind, identifier: Identifier | undefined, node: BindingNode): void {
+        if (identifier?.text !== "_") {
+            this.#bind("value", kind, identifier, node);
+        }
+    }
+
+    /** A default sees the parameters before its own. */
+    #parameters(parameters: readonly Parameter[]): void {
+        for (const parameter of parameters) {
+            this.#noteBefore(parameter);
+            this.#expression(parameter.default, "expression");
+            this.#bind("value", "parameter", parameter.name, parameter);
+        }
+    }
+
+    #function(item: Let, parameters: readonly Parameter[], path: Path): void {
+        this.#within(this.#open("function", item), path, () => {
+            this.#parameters(parameters);
+            this.#noteWithin({ start: parameters.at(-1)?.end ?? item.name?.end ?? item.start, end: item.end });
+            this.#expression(item.value, "expression");
+        });
+    }
+
+    /** What a function of a body finds when it is called; it sees no other function of the body. */
+    #bodyFunctionPath(): Path {
+        const scope = this.#scope;
+        const isRepeated = this.#loops > 0;
+        const bindings = (name: string) => () => scope.find("value", name)?.bindings ?? [];
+        return new FunctionCall(this.#path, (key) => key.endsWith("()") ? undefined : {
+            kind: "later", bindings: bindings(key), from: isRepeated ? 0 : bindings(key)().length,
+        });
+    }
+
+    #body(body: Body | undefined): void {
+        if (body === undefined) {
+            return;
+        }
+        for (const statement of body.statements) {
+            this.#noteBefore(statement);
+            this.#statement(statement);
+        }
+        this.#noteWithin({ start: (body.statements.at(-1)?.end ?? body.start) + 1, end: body.end });
+    }
+
+    #statement(statement: Statement): void {
+        switch (statement.kind) {
+            case "line":
+                this.#decorators(statement.decorators);
+                this.#flow(statement.flow);
+                for (const name of statement.names) {
+                    this.#bindInBody("value", name, statement);
+                }
+                this.#claim(statement.claim);
+                return;
+            case "let":
+                this.#decorators(statement.decorators);
+                this.#let(statement);
+                return;
+            case "if":
+                this.#if(statement);
+                return;
+            case "require":
+                this.#decorators(statement.decorators);
+                this.#expression(statement.condition, "expression");
+                return;
+            case "return":
+                this.#decorators(statement.decorators);
+                for (const flow of statement.flows) {
+                    this.#flow(flow);
+                }
+                this.#path.ended ||= this.#scope.kind === "block" && this.#loops === 0;
+                return;
+            case "input":
+                this.#decorators(statement.decorators);
+                for (const dimension of statement.dimensions) {
+                    this.#noteBefore(dimension);
+                    this.#expression(dimension.size, "expression");
+                    this.#bindInBody("dynamic-size", dimension.name, dimension);
+                }
+                this.#bindInBody("input", statement.name, statement);
+                return;
+            case "output":
+                this.#decorators(statement.decorators);
+                if (statement.flow !== undefined) {
+                    this.#flow(statement.flow);
+                    this.#bindInBody("value", statement.name, statement);
+                } else if (statement.name !== undefined) {
+                    this.#readValue(statement.name);
+                }
+                this.#claim(statement.claim);
+        }
+    }
+
+    #let(statement: Let): void {
+        if (statement.parameters === undefined) {
+            this.#expression(statement.value, "expression");
+            this.#bindInBody("let", statement.name, statement);
+        } else {
+            this.#bind("callable", "function", statement.name, statement);
+            this.#function(statement, statement.parameters, this.#bodyFunctionPath());
+        }
+    }
+
+    #if(statement: If): void {
+        this.#decorators(statement.decorators);
+        this.#expression(statement.condition, "expression");
+        const before = this.#path;
+        const then = this.#along(new Path(before), () => { this.#body(statement.then); });
+        const otherwise = this.#along(new Path(before), () => {
+            if (statement.else?.kind === "if") {
+                this.#if(statement.else);
+            } else {
+                this.#body(statement.else);
+            }
+        });
+        before.join(then, otherwise);
+    }
+
+    #flow(flow: Flow): void {
+        if (flow.source?.kind === "name") {
+            this.#readValue(flow.source);
+        }
+        for (const step of flow.steps) {
+            this.#step(step);
+        }
+    }
+
+    #step(step: Step): void {
+        switch (step.kind) {
+            case "call":
+                this.#call(step, "step");
+                return;
+            case "repeat":
+                this.#expression(step.count, "expression");
+                this.#rounds(() => { this.#body(step.body); });
+                return;
+            case "for":
+                this.#expression(step.iterable, "expression");
+                this.#rounds(() => {
+                    for (const name of step.names) {
+                        this.#bindInBody("loop-variable", name, step);
+                    }
+                    this.#body(step.body);
+                });
+        }
+    }
+
+    /** A loop may have no round, so what is bound before it may stand. */
+    #rounds(body: () => void): void {
+        const before = this.#path;
+        const round = new Round(before);
+        this.#loops += 1;
+        this.#along(round, body);
+        this.#loops -= 1;
+        round.close();
+        before.join(round, new Path(before));
+    }
+
+    #call(call: Call, place: "step" | "argument" | "expression"): void {
+        const callee: Reference = {
+            kind: "call", node: call.callee, call, place, scope: this.#scope,
+            reaching: this.#path.find(nameKey("callable", call.callee.text)),
+        };
+        this.references.push(callee);
+        for (const argument of call.arguments) {
+            if (argument.name !== undefined) {
+                this.references.push({ kind: "argument", node: argument.name, callee, scope: this.#scope });
+            }
+            this.#argument(argument, place === "expression" ? "expression" : "argument");
+        }
+    }
+
+    #argument({ value }: Argument, place: "argument" | "expression"): void {
+        if (value.kind === "flow") {
+            this.#flow(value);
+        } else {
+            this.#expression(value, place);
+        }
+    }
+
+    /** The names of decorators and of their arguments are the language's. */
+    #decorators(decorators: readonly Decorator[]): void {
+        for (const argument of decorators.flatMap((decorator) => decorator.arguments)) {
+            this.#argument(argument, "expression");
+        }
+    }
+
+    #claim(claim: ShapeClaim | undefined): void {
+        if (claim === undefined) {
+            return;
+        }
+        this.#noteWithin(claim);
+        for (const dimension of claim.dimensions) {
+            if (dimension.kind !== "wildcard") {
+                this.#expression(dimension, "expression");
+            }
+        }
+    }
+
+    #expression(expression: Expression | undefined, place: "argument" | "expression"): void {
+        switch (expression?.kind) {
+            case "name":
+                this.#readValue(expression);
+                return;
+            case "list":
+                for (const element of expression.elements) {
+                    this.#expression(element, "expression");
+                }
+                return;
+            case "call-expression":
+                this.#call(expression.call, place);
+                return;
+            case "attribute":
+                this.#expression(expression.object, "expression");
+                return;
+            case "index":
+                this.#expression(expression.object, "expression");
+                this.#expression(expression.index, "expression");
+                return;
+            case "unary":
+                this.#expression(expression.operand, "expression");
+                return;
+            case "binary":
+                this.#expression(expression.left, "expression");
+                this.#expression(expression.right, "expression");
+                return;
+            case "conditional":
+                this.#expression(expression.then, "expression");
+                this.#expression(expression.condition, "expression");
+                this.#expression(expression.otherwise, "expression");
+                return;
+            default:
+        }
+    }
+
+    #readValue(node: NameExpression | Identifier): void {
+        const reaching = this.#path.find(nameKey("value", node.text));
+        this.references.push({ kind: "value", node, scope: this.#scope, reaching });
+    }
+
+    /** Keeps what is bound here for an offset in a part, or before it and behind the part before. */
+    #noteBefore(part: Span): void {
+        const around = this.#noted;
+        const isInner = around === undefined || (around.start <= part.start && part.end <= around.end);
+        if (this.#offset !== undefined && this.#offset <= part.end && isInner) {
+            this.#noted = part;
+            this.namesAtOffset = this.#path.allBound();
+        }
+    }
+
+    /** Keeps what is bound here for an offset in a part. */
+    #noteWithin(part: Span): void {
+        if (this.#offset !== undefined && part.start <= this.#offset) {
+            this.#noteBefore(part);
+        }
+    }
+}

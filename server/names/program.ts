@@ -1,0 +1,258 @@
+import { parse } from "../../grammar/parser.ts";
+import { lineEndAt, lineStartAt, tokensIn } from "../../grammar/source-tokens.ts";
+import type { Block, Identifier, Import, Let, Model, ParsedFile, Parameter } from "../../grammar/syntax-tree.ts";
+import { FileNames } from "./file-names.ts";
+import type { AnalysisHost, HostText } from "./host.ts";
+import type { Location } from "./location.ts";
+
+/** What can be called besides layers and built-in functions. */
+export type CalledDeclaration = BlockDeclaration | FunctionDeclaration;
+
+export interface BlockDeclaration {
+    readonly kind: "block";
+    readonly name: string;
+    readonly block: Block;
+    readonly file: FileScope;
+}
+
+export interface FunctionDeclaration {
+    readonly kind: "function";
+    readonly name: string;
+    readonly parameters: readonly Parameter[];
+    readonly declaration: Let;
+    readonly file: FileScope;
+}
+
+/** A `let` of a file, whatever the order. */
+export interface ConstantDeclaration {
+    readonly kind: "let";
+    readonly name: string;
+    readonly declaration: Let;
+    readonly file: FileScope;
+}
+
+/** The names of one file: its own, and those its imports bring. */
+export interface FileScope {
+    readonly uri: string;
+    readonly parsed: ParsedFile;
+    /** What the file by itself declares and refers to. */
+    readonly names: FileNames;
+    readonly called: ReadonlyMap<string, CalledDeclaration>;
+    readonly constants: ReadonlyMap<string, ConstantDeclaration>;
+    readonly models: readonly Model[];
+    /** Whether an import failed or is not read yet: unknown names are then no news. */
+    readonly incomplete: boolean;
+    /** Names on lines with syntax errors: that they are not given is no second mistake. */
+    readonly brokenNames: ReadonlySet<string>;
+    /** Whether it imports a file that is importing it. */
+    readonly circular: boolean;
+}
+
+/** A file with all it imports. */
+export interface Program {
+    readonly main: FileScope;
+    /** What it imports, directly or not, by URI. */
+    readonly imported: ReadonlyMap<string, ParsedFile>;
+    readonly findings: readonly NameFinding[];
+    readonly pending: readonly string[];
+    readonly dependencies: readonly string[];
+}
+
+/** What is wrong with the declarations and imports of a file. */
+export type NameProblem =
+    | { readonly code: "duplicate-name"; readonly name: string; readonly what: string }
+    | {
+        readonly code: "failed-import";
+        readonly path: string;
+        readonly reason: "missing" | "circular" | "empty" | "broken";
+    };
+
+/** A problem at a place of the main file. */
+export interface NameFinding {
+    readonly location: Location;
+    readonly finding: NameProblem;
+    /** Where a name that is declared twice is declared first. */
+    readonly first: (Location & { readonly name: string }) | undefined;
+}
+
+/** Reads a file and, through the host, what it imports. The main file is given parsed, since it is there. */
+export function loadProgram(uri: string, parsed: ParsedFile, host: AnalysisHost): Program {
+    const loader = new Loader(uri, host);
+    const main = loader.load(uri, new FileNames(parsed), []);
+    return {
+        main, imported: loader.imported(), findings: loader.findings, pending: [...loader.pending],
+        dependencies: [...loader.dependencies],
+    };
+}
+
+/** The names of an imported text, which is parsed once. */
+const namesOfTexts = new WeakMap<NonNullable<HostText> & object, FileNames>();
+
+class Loader {
+    readonly pending = new Set<string>();
+    readonly dependencies: Set<string>;
+    readonly findings: NameFinding[] = [];
+    readonly #main: string;
+    readonly #host: AnalysisHost;
+    readonly #loaded = new Map<string, LoadedFile>();
+
+    constructor(main: string, host: AnalysisHost) {
+        this.#main = main;
+        this.#host = host;
+        this.dependencies = new Set([main]);
+    }
+
+    /** Every file but the main one, by URI. */
+    imported(): ReadonlyMap<string, ParsedFile> {
+        const files = new Map([...this.#loaded].map(([uri, { parsed }]) => [uri, parsed] as const));
+        files.delete(this.#main);
+        return files;
+    }
+
+    /** Reads a file once; `importing` are the files that are being read for it. */
+    load(uri: string, names: FileNames, importing: readonly string[]): LoadedFile {
+        const known = this.#loaded.get(uri);
+        if (known !== undefined) {
+            return known;
+        }
+        const file = new LoadedFile(uri, names);
+        this.#loaded.set(uri, file);
+        for (const { binding: { identifier }, what, first } of names.duplicates) {
+            this.#report(uri, identifier, { code: "duplicate-name", name: identifier.text, what }, first);
+        }
+        for (const item of file.parsed.tree.items) {
+            if (item.kind === "import") {
+                this.#import(item, file, [...importing, uri]);
+            }
+        }
+        return file;
+    }
+
+    #import({ path }: Import, file: LoadedFile, importing: readonly string[]): void {
+        if (path === undefined || !path.wellFormed) {
+            file.incomplete = true;
+            return;
+        }
+        const fail = (reason: Extract<NameProblem, { readonly code: "failed-import" }>["reason"]): void => {
+            this.#report(file.uri, path, { code: "failed-import", path: path.value, reason });
+            file.incomplete ||= reason !== "empty";
+        };
+        const uri = this.#host.resolve(file.uri, path.value);
+        if (importing.includes(uri)) {
+            file.circular = true;
+            fail("circular");
+            return;
+        }
+        const names = this.#read(uri);
+        if (names === "pending") {
+            file.incomplete = true;
+            return;
+        }
+        if (names === "missing") {
+            fail("missing");
+            return;
+        }
+        const brought = this.load(uri, names, importing);
+        if (brought.circular) {
+            fail("circular");
+        } else if (brought.parsed.problems.length > 0) {
+            fail("broken");
+        } else if (brought.ownCalled.size === 0 && brought.ownConstants.size === 0) {
+            fail("empty");
+        }
+        this.#bring(brought.ownCalled, file.called, path, file.uri);
+        this.#bring(brought.ownConstants, file.constants, path, file.uri);
+    }
+
+    #bring<Declared extends CalledDeclaration | ConstantDeclaration>(
+        from: ReadonlyMap<string, Declared>, to: Map<string, Declared>, path: Location["span"], uri: string,
+    ): void {
+        for (const [name, declaration] of from) {
+            const other = to.get(name);
+            if (other !== undefined && other !== declaration) {
+                this.#report(uri, path, { code: "duplicate-name", name, what: other.kind });
+            } else {
+                to.set(name, declaration);
+            }
+        }
+    }
+
+    #read(uri: string): FileNames | "missing" | "pending" {
+        this.dependencies.add(uri);
+        const text = this.#host.readText(uri);
+        if (text === undefined) {
+            return "missing";
+        }
+        if (text === "pending") {
+            this.pending.add(uri);
+            return "pending";
+        }
+        const known = namesOfTexts.get(text) ?? new FileNames(parse(text.text));
+        namesOfTexts.set(text, known);
+        return known;
+    }
+
+    /** Keeps what is wrong with the main file; what is wrong with another is told where that is open. */
+    #report(uri: string, span: Location["span"], finding: NameProblem, first?: Identifier): void {
+        if (uri === this.#main) {
+            this.findings.push({
+                location: { uri, span }, finding,
+                first: first && { uri, span: { start: first.start, end: first.end }, name: first.text },
+            });
+        }
+    }
+}
+
+/** A file while its imports are being read. */
+class LoadedFile implements FileScope {
+    readonly uri: string;
+    readonly names: FileNames;
+    readonly called: Map<string, CalledDeclaration>;
+    readonly constants: Map<string, ConstantDeclaration>;
+    /** What an import of the file brings: its own names. */
+    readonly ownCalled = new Map<string, CalledDeclaration>();
+    readonly ownConstants = new Map<string, ConstantDeclaration>();
+    readonly models: readonly Model[];
+    readonly brokenNames: ReadonlySet<string>;
+    incomplete = false;
+    circular = false;
+
+    constructor(uri: string, names: FileNames) {
+        this.uri = uri;
+        this.names = names;
+        for (const { name, first: { node } } of names.scope.declarations) {
+            if (node.kind === "block") {
+                this.ownCalled.set(name, { kind: "block", name, block: node, file: this });
+            } else if (node.kind === "let" && node.parameters !== undefined) {
+                const { parameters } = node;
+                this.ownCalled.set(name, { kind: "function", name, parameters, declaration: node, file: this });
+            } else if (node.kind === "let") {
+                this.ownConstants.set(name, { kind: "let", name, declaration: node, file: this });
+            }
+        }
+        this.called = new Map(this.ownCalled);
+        this.constants = new Map(this.ownConstants);
+        this.models = names.parsed.tree.items.filter((item): item is Model =>
+            item.kind === "model" && item.name !== undefined);
+        this.brokenNames = namesOnBrokenLines(names.parsed);
+    }
+
+    get parsed(): ParsedFile {
+        return this.names.parsed;
+    }
+}
+
+function namesOnBrokenLines(file: ParsedFile): ReadonlySet<string> {
+    const names = new Set<string>();
+    let lineEnd = -1;
+    for (const { start } of file.problems) {
+        if (start <= lineEnd) {
+            continue;
+        }
+        lineEnd = lineEndAt(file, start);
+        for (const { text } of tokensIn(file, { start: lineStartAt(file, start), end: lineEnd }, "name")) {
+            names.add(text);
+        }
+    }
+    return names;
+}

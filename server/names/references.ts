@@ -1,0 +1,89 @@
+import type { Identifier, Item, NameExpression } from "../../grammar/syntax-tree.ts";
+import type { Binding } from "./declarations.ts";
+import type { Reference } from "./item-binder.ts";
+import type { FileScope } from "./program.ts";
+import { declarationsOf, type DeclaredName } from "./resolution.ts";
+
+/** A place that names a declaration. */
+export interface NamedPlace {
+    readonly file: FileScope;
+    readonly node: Identifier | NameExpression;
+    /** The first binding is the declaration itself; another one gives the name a new meaning. */
+    readonly access: "declaration" | "write" | "read";
+}
+
+/** Every place in some files that names a declaration, its own bindings first. */
+export function referencesTo(target: DeclaredName, files: Iterable<FileScope>): readonly NamedPlace[] {
+    const { declaration } = target;
+    const bindings = declaration.bindings.map((binding): NamedPlace => ({
+        file: target.file, node: binding.identifier, access: binding === declaration.first ? "declaration" : "write",
+    }));
+    return [...bindings, ...readsOf(target, files).map(({ file, reference: { node } }): NamedPlace => (
+        { file, node, access: "read" }))];
+}
+
+/**
+ * A declaration with all that some reference cannot tell from it, such as a file's `let` that a body binds again on one
+ * branch only. They have one name, and are renamed together.
+ */
+export function declarationsTogether(target: DeclaredName, files: Iterable<FileScope>): readonly DeclaredName[] {
+    const all = [...files];
+    const found: DeclaredName[] = [target];
+    for (const one of found) {
+        for (const { meanings } of readsOf(one, all)) {
+            found.push(...meanings.filter((other) => !found.some((known) => isSame(known, other))));
+        }
+    }
+    return found;
+}
+
+/** Whether two are the same declaration, which each analysis of the file has anew. */
+export function isSame(one: DeclaredName, other: DeclaredName): boolean {
+    return one.file.uri === other.file.uri && sameBinding(one.declaration.first, other.declaration.first);
+}
+
+/** A reference with all that it may mean. */
+export interface ResolvedReference {
+    readonly file: FileScope;
+    readonly reference: Reference;
+    readonly meanings: readonly DeclaredName[];
+}
+
+/** The references in some files that may mean a declaration. */
+export function readsOf(target: DeclaredName, files: Iterable<FileScope>): readonly ResolvedReference[] {
+    return referencesNamed(target.declaration.name, files)
+        .filter(({ meanings }) => meanings.some((meaning) => isSame(meaning, target)));
+}
+
+/** A reference that calls. */
+export type CallReference = Extract<Reference, { readonly kind: "call" }>;
+
+/** The calls of a block or function of a file that stand in that file. */
+export function callsOf(item: Item, file: FileScope): readonly CallReference[] {
+    const declaration = file.names.declarationOf(item);
+    return declaration === undefined
+        ? []
+        : readsOf({ file, declaration }, [file]).map(({ reference }) => reference).filter((one) => one.kind === "call");
+}
+
+/** The references in some files that are written so, whatever they mean. Files that lack the text are not bound. */
+export function referencesNamed(name: string, files: Iterable<FileScope>): readonly ResolvedReference[] {
+    const found: ResolvedReference[] = [];
+    for (const file of files) {
+        if (!file.parsed.text.includes(name)) {
+            continue;
+        }
+        for (const item of file.parsed.tree.items) {
+            for (const reference of file.names.of(item).references) {
+                if (reference.node.text === name) {
+                    found.push({ file, reference, meanings: declarationsOf(reference, file) });
+                }
+            }
+        }
+    }
+    return found;
+}
+
+function sameBinding(one: Binding, other: Binding): boolean {
+    return one.identifier.start === other.identifier.start && one.identifier.end === other.identifier.end;
+}
