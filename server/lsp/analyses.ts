@@ -1,4 +1,6 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
+import { parse } from "../../grammar/parser.ts";
+import { reparse } from "../../grammar/reparse.ts";
 import { findDiagnostics, type Diagnostic } from "../diagnostics/diagnostics.ts";
 import type { AnalyzedDocument } from "../features/analyzed-document.ts";
 import { analyze } from "../analysis/analyze.ts";
@@ -30,7 +32,11 @@ export function openAnalyses(host: AnalysisHost): Analyses {
             if (known?.version === document.version) {
                 return known;
             }
-            const analysis = analyze(document.uri, host);
+            // Its tree becomes part of the new one.
+            analyses.delete(document.uri);
+            const text = document.getText();
+            const file = known === undefined ? parse(text) : reparse(known.analysis.file, text).file;
+            const analysis = analyze(document.uri, host, {}, file);
             made += 1;
             const analyzed: AnalyzedVersion = {
                 analysis, document, host, version: document.version, id: `${document.version}.${made}`,

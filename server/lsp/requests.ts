@@ -69,6 +69,7 @@ export function answerRequests(connection: Connection, documents: Documents, run
                 if (error instanceof ResponseError) {
                     throw error;
                 }
+                throwIfSpent();
                 connection.console.error(`${name} failed for ${uri}: ${describeError(error)}`);
                 return fallback;
             }

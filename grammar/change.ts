@@ -1,0 +1,85 @@
+/** What differs between two versions of a text, and moving what is behind it. */
+
+import type { Span } from "./syntax-tree.ts";
+
+/** The one part of a text that was replaced: everything before it and behind it is the same. */
+export interface Change {
+    readonly start: number;
+    /** Where it ended before, and ends now. */
+    readonly oldEnd: number;
+    readonly newEnd: number;
+}
+
+/** A span that can still move. */
+export interface MovableSpan {
+    start: number;
+    end: number;
+}
+
+/** Finds the smallest change that makes one text of another. */
+export function findChange(before: string, after: string): Change {
+    const most = Math.min(before.length, after.length);
+    let start = 0;
+    while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) {
+        start++;
+    }
+    let behind = 0;
+    while (behind < most - start
+        && before.charCodeAt(before.length - 1 - behind) === after.charCodeAt(after.length - 1 - behind)) {
+        behind++;
+    }
+    return { start, oldEnd: before.length - behind, newEnd: after.length - behind };
+}
+
+/** Whether a span and the characters around it are the same before and after a change. */
+export function isOutside({ start, end }: Span, change: Change): boolean {
+    return end < change.start || start > change.oldEnd;
+}
+
+/** Moves the spans that end behind a change to where they are after it. No span may begin or end inside the change. */
+export function moveSpans(spans: readonly MovableSpan[], { oldEnd, newEnd }: Change): void {
+    const by = newEnd - oldEnd;
+    if (by === 0) {
+        return;
+    }
+    for (const span of spans) {
+        if (span.start >= oldEnd) {
+            span.start += by;
+        }
+        if (span.end >= oldEnd) {
+            span.end += by;
+        }
+    }
+}
+
+/** All spans in a value: its own, and those of everything in it. */
+export function spansIn(value: object): readonly MovableSpan[] {
+    const known = knownSpans.get(value);
+    if (known !== undefined) {
+        return known;
+    }
+    const spans = new Set<MovableSpan>();
+    collectSpans(value, spans);
+    const found = [...spans];
+    knownSpans.set(value, found);
+    return found;
+}
+
+/** A tree is never extended: what was found in a part of it stays so. */
+const knownSpans = new WeakMap<object, readonly MovableSpan[]>();
+
+function collectSpans(value: object, spans: Set<MovableSpan>): void {
+    if (isSpan(value)) {
+        spans.add(value);
+    }
+    const parts: readonly unknown[] = Object.values(value);
+    for (const part of parts) {
+        if (typeof part === "object" && part !== null) {
+            collectSpans(part, spans);
+        }
+    }
+}
+
+function isSpan(value: object): value is MovableSpan {
+    return "start" in value && "end" in value && typeof value.start === "number" && typeof value.end === "number";
+}
