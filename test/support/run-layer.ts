@@ -86,7 +86,8 @@ export async function openLines(
                 result: (name) => {
                     const last = model.layers.findLast(({ layer: { path } }) =>
                         path === name || path.startsWith(`${name}.`));
-                    const { dims, data: numbers } = found(new Map(Object.entries(results)), last?.results[0]?.name ?? name);
+                    const tensor = last?.results[0]?.name ?? name;
+                    const { dims, data: numbers } = found(new Map(Object.entries(results)), tensor);
                     return { dims: dims.slice(1), data: Array.from(numbers as Float32Array) };
                 },
             };
