@@ -22,9 +22,9 @@ export interface DiagnosticDefinition<Code extends string, Facts, Context> {
     /** What is wrong, with the numbers: lower case, no period, about 100 characters at most. */
     message(facts: Facts): Text;
     /** What to do about it. */
-    help?(facts: Facts): Text | undefined;
+    help?(facts: Facts, context: Context): Text | undefined;
     /** Causes and consequences, one fact each. */
-    notes?(facts: Facts): readonly Note[];
+    notes?(facts: Facts, context: Context): readonly Note[];
     /** Candidate edits, the likeliest first; those that do not help are dropped by trying them (`trial.ts`). */
     fixes?(facts: Facts, context: Context): readonly Fix[];
 }
@@ -41,8 +41,8 @@ export type Facts = SyntaxProblem | LayerProblem | ModelProblem | AllowProblem;
 
 export type FactsOf<Code extends Facts["code"]> = Extract<Facts, { readonly code: Code }>;
 
-/** What a fix may look at. */
-export interface FixContext {
+/** What else help, notes and fixes may look at. */
+export interface ProblemContext {
     readonly file: ParsedFile;
     readonly uri: string;
     readonly names: FileScope;
@@ -51,12 +51,12 @@ export interface FixContext {
     readonly uses: Analysis["uses"];
 }
 
-/** What a fix of a layer's problem may look at: the layer as it was in the first use in which it failed. */
-export interface LayerFixContext extends FixContext {
+/** The same for a layer's problem: `layer` is the layer as it was in the first use in which it failed. */
+export interface LayerContext extends ProblemContext {
     readonly layer: Layer;
 }
 
-export type ContextOf<Code extends Facts["code"]> = Code extends LayerProblem["code"] ? LayerFixContext : FixContext;
+export type ContextOf<Code extends Facts["code"]> = Code extends LayerProblem["code"] ? LayerContext : ProblemContext;
 
 /** The definition of a code whose facts are found below server/diagnostics. Checks define theirs with `defineCheck`. */
 export type DefinitionOf<Code extends Facts["code"]> = DiagnosticDefinition<Code, FactsOf<Code>, ContextOf<Code>>;

@@ -6,10 +6,9 @@ import { defaultSeverities, type DiagnosticCode } from "./catalogue.ts";
 import type { RelatedInformation } from "./check.ts";
 import { checks } from "./checks.ts";
 import type { Severity } from "./definition.ts";
-import { definitionOf } from "./definitions.ts";
+import { apply, defineProblem } from "./definitions.ts";
 import { unknownCode } from "./definitions/unknown-code.ts";
 import type { Fix } from "./fix.ts";
-import { fixesFor } from "./fixes.ts";
 import { relatedInformation, soInUses, usesFail } from "./related-places.ts";
 import { sampleFindings } from "./sample-findings.ts";
 import { allowedCodes, isAllowed, unknownCodes, type Allowed, type SeveritySetting } from "./silencing.ts";
@@ -157,15 +156,14 @@ class CheckedDiagnostic implements Diagnostic {
     }
 }
 
-/** What `@allow` names that is no code. */
+/** The codes that an `@allow` names and that do not exist. */
 function misallowed({ uri, file, names, uses }: Analysis): readonly Diagnostic[] {
     return unknownCodes(allowedCodes(file), defaultSeverities).map(({ span, problem }) => {
-        const help = unknownCode.help?.(problem);
+        const { severity, message, help, notes, fixes } =
+            apply(unknownCode, problem, { file, uri, names, span, occurrences: [], uses });
         return {
-            uri, span, code: problem.code, severity: unknownCode.severity, message: unknownCode.message(problem),
-            ...(help === undefined ? {} : { help }), notes: [], related: [],
-            fixes: () => unknownCode.fixes?.(problem, { file, uri, span, occurrences: [], names, uses }) ?? [],
-            origin: { uri, span },
+            uri, span, code: problem.code, severity, message, ...(help === undefined ? {} : { help }),
+            notes: notes.map((note) => note.message), related: [], fixes, origin: { uri, span },
         };
     });
 }
@@ -193,28 +191,26 @@ function ofEverySize({ occurrences: [first] }: Problem, analysis: Analysis): rea
 
 function word(problem: Problem, analysis: Analysis): Diagnostic {
     const { uri } = analysis;
-    const facts = problem.finding;
-    const definition = definitionOf(facts);
-    const notes = definition.notes?.(facts) ?? [];
-    const help = definition.help?.(facts);
+    const { severity, message, help, notes, fixes } = defineProblem(problem, analysis);
+    const origin = problem.occurrences[0]?.location ?? { uri, span: problem.span };
     const span = { start: problem.span.start, end: problem.span.end };
     return {
         uri, span,
-        code: facts.code,
-        severity: definition.severity,
-        message: definition.message(facts),
+        code: problem.finding.code,
+        severity,
+        message,
         ...(help === undefined ? {} : { help }),
         notes: [
-            ...notes.flatMap(({ span: at, message }) => (at === undefined ? [message] : [])),
+            ...notes.flatMap((note) => (note.span === undefined ? [note.message] : [])),
             ...ofEverySize(problem, analysis),
         ],
         related: listed([
-            ...notes.flatMap(({ span: at, message }) => (at === undefined ? [] : [{ uri, span: at, message }])),
-            ...problem.related.map((place) =>
-                relatedInformation(place, definition.severity === "error" ? usesFail : soInUses)),
+            ...notes.flatMap((note) => (note.span === undefined ? [] : [{ uri, span: note.span, message: note.message }])),
+            ...problem.related.map((place) => relatedInformation(place, severity === "error" ? usesFail : soInUses)),
         ]),
-        fixes: () => fixesFor(problem, analysis),
-        origin: problem.occurrences[0]?.location ?? { uri, span },
+        // What lies in an imported file is fixed there.
+        fixes: origin.uri === uri ? fixes : none,
+        origin,
     };
 }
 

@@ -1,4 +1,4 @@
-import type { DiagnosticDefinition, LayerFixContext, Severity } from "./definition.ts";
+import type { DiagnosticDefinition, LayerContext, Severity } from "./definition.ts";
 import type { Fix } from "./fix.ts";
 import type { Text } from "./text.ts";
 
@@ -16,11 +16,11 @@ export type Entries<Facts extends { readonly code: string }> = {
 
 type Defined<Facts extends { readonly code: string }> = {
     readonly [Code in Facts["code"]]:
-        DiagnosticDefinition<Code, Extract<Facts, { readonly code: Code }>, LayerFixContext>;
+        DiagnosticDefinition<Code, Extract<Facts, { readonly code: Code }>, LayerContext>;
 };
 
 export function definedBy<Facts extends { readonly code: string }>(
-    entries: Entries<Facts>, fixes: (facts: Facts, context: LayerFixContext) => readonly Fix[],
+    entries: Entries<Facts>, fixes: (facts: Facts, context: LayerContext) => readonly Fix[],
 ): Defined<Facts> {
     return Object.fromEntries(Object.entries<Entry<Facts>>(entries).map(([code, entry]) => [
         code, { code, severity: entry.severity, message: (facts: Facts) => entry.message(facts) as Text, fixes },

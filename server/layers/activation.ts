@@ -212,7 +212,7 @@ export const prelu: LayerDefinition = defineLayer({
         if (slopes !== 1 && channels !== undefined && slopes !== channels) {
             call.report({
                 code: "invalid-argument", name: "num_parameters", value: String(slopes),
-                requirement: channels === 1 ? "1" : `1 or the number of channels, ${channels}`,
+                requirement: { kind: "slopes", channels },
                 argument: "num_parameters",
             });
         }

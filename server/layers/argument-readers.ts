@@ -1,5 +1,5 @@
 import type { ArgumentType, ArgumentValue, Padding, PerAxis, ValueArgument } from "./argument-types.ts";
-import type { LayerFinding, LayerProblem } from "./problems.ts";
+import type { LayerFinding, LayerProblem, Requirement } from "./problems.ts";
 
 /** What is wrong with a number, if anything. */
 type NumberCheck = (value: number, name: string) => LayerFinding | undefined;
@@ -24,11 +24,11 @@ export function number(check?: NumberCheck): ArgumentType<number> {
 
 /** A number that may not be negative. */
 export const nonNegativeNumber: ArgumentType<number> = number((value, name) =>
-    value < 0 ? invalidArgument(name, value, "at least 0") : undefined);
+    value < 0 ? invalidArgument(name, value, { kind: "at-least", bound: 0 }) : undefined);
 
 /** A probability: from 0 to 1. */
 export const probability: ArgumentType<number> = number((value, name) =>
-    value < 0 || value > 1 ? invalidArgument(name, value, "from 0 to 1") : undefined);
+    value < 0 || value > 1 ? invalidArgument(name, value, { kind: "between", least: 0, most: 1 }) : undefined);
 
 export const boolean: ArgumentType<boolean> = {
     label: "true or false",
@@ -67,11 +67,11 @@ export const parts: ArgumentType<number | readonly number[]> = {
     check: blaming((value, name) => {
         if (typeof value !== "number") {
             return value.length === 0
-                ? invalidArgument(name, "[]", "a list with at least one size")
+                ? invalidArgument(name, "[]", { kind: "non-empty-list" })
                 : firstOf(value, name, atLeast(1));
         }
         return value > mostParts
-            ? invalidArgument(name, value, `at most ${mostParts}`)
+            ? invalidArgument(name, value, { kind: "at-most", bound: mostParts })
             : atLeast(1)(value, name);
     }),
 };
@@ -95,7 +95,7 @@ export const dilations: ArgumentType<PerAxis> = perAxisOf(
 /** Numbers by which sizes are multiplied. */
 export const scales: ArgumentType<PerAxis> = perAxisOf(
     readNumber, "a number, or a list with one per axis",
-    (value, name) => (value > 0 ? undefined : invalidArgument(name, value, "greater than 0")));
+    (value, name) => (value > 0 ? undefined : invalidArgument(name, value, { kind: "greater-than", bound: 0 })));
 
 /** Whole numbers whose range the rule checks, because it depends on other arguments. */
 export const perAxisUnchecked: ArgumentType<PerAxis> = perAxisOf(
@@ -193,7 +193,8 @@ function negativePadding(given: Padding): LayerFinding | undefined {
 }
 
 function atLeast(minimum: number): NumberCheck {
-    return (given, name) => (given < minimum ? invalidArgument(name, given, `at least ${minimum}`) : undefined);
+    return (given, name) =>
+        (given < minimum ? invalidArgument(name, given, { kind: "at-least", bound: minimum }) : undefined);
 }
 
 function firstOf(values: readonly number[], name: string, check: NumberCheck): LayerFinding | undefined {
@@ -216,6 +217,6 @@ function blaming<T>(
     };
 }
 
-function invalidArgument(name: string, given: number | string, requirement: string): LayerFinding {
+function invalidArgument(name: string, given: number | string, requirement: Requirement): LayerFinding {
     return { code: "invalid-argument", name, value: String(given), requirement };
 }

@@ -44,9 +44,7 @@ export function resolveAxis(reporter: Reporter, axis: number, shape: Shape, name
     if (axis >= -rank && axis < rank) {
         return axis < 0 ? axis + rank : axis;
     }
-    const requirement = rank === 1
-        ? "0 (the value has one axis)"
-        : `from ${-rank} to ${rank - 1} (the value has ${rank} axes)`;
+    const requirement = { kind: "axis", rank } as const;
     reporter.report({ code: "invalid-argument", name, value: String(axis), requirement, argument: name });
     return undefined;
 }

@@ -1,7 +1,6 @@
 import type { Shape } from "../sizes/shape.ts";
-import { axisName } from "../sizes/shape.ts";
 import { atLeast } from "../sizes/size-condition.ts";
-import { addSizes, fixedSize, formatSize, multiplySizes, unknownSize, type Size } from "../sizes/size.ts";
+import { addSizes, fixedSize, multiplySizes, unknownSize, type Size } from "../sizes/size.ts";
 import { choice } from "./argument-readers.ts";
 import type { ArgumentType } from "./argument-types.ts";
 import type { Reporter } from "./axes.ts";
@@ -37,10 +36,7 @@ export function checkBorder(
         const usable = mode === "reflect" ? addSizes(size, fixedSize(-1)) : size;
         const wider = doubled[index] ?? fixedSize(2 * largest);
         const fits = requireSizes(reporter, atLeast(multiplySizes(usable, fixedSize(2)), wider), () => {
-            const name = axisName(axis, input.length);
-            const requirement = mode === "reflect"
-                ? `less than the input's ${name} ${formatSize(size)}, which "reflect" mirrors without its border`
-                : `at most the input's ${name} ${formatSize(size)}, which "circular" goes around once`;
+            const requirement = { kind: mode, axis, rank: input.length, size };
             return { code: "invalid-argument", name: argument, value: String(largest), requirement, argument };
         });
         if (!fits) {

@@ -235,7 +235,7 @@ export const concat: LayerDefinition = defineLayer({
 function broadcast(call: Pick<LayerCall, "inputs" | "report" | "demand">, layer: string): Shape | undefined {
     if (call.inputs.length === 0) {
         call.report({
-            code: "invalid-argument", name: layer, value: "numbers alone", requirement: "given at least one value",
+            code: "invalid-argument", name: layer, requirement: { kind: "some-value" },
         });
         return undefined;
     }

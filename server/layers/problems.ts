@@ -38,8 +38,10 @@ export type LayerFinding =
     | { readonly code: "invalid-padding"; readonly reason: "not-here"; readonly word: string; readonly layer: string }
     | { readonly code: "invalid-groups"; readonly groups: number; readonly channels: number; readonly of: "input" | "output" }
     | { readonly code: "invalid-output-padding"; readonly value: number; readonly stride: number; readonly dilation: number }
-    /** An argument of the right type with a value the layer cannot have: `requirement` goes on "must be …". */
-    | { readonly code: "invalid-argument"; readonly name: string; readonly value: string; readonly requirement: string }
+    /** An argument of the right type with a value the layer cannot have; `value` is as the language writes it. */
+    | { readonly code: "invalid-argument"; readonly name: string; readonly value: string; readonly requirement: Requirement }
+    /** Operands that are numbers alone. */
+    | { readonly code: "invalid-argument"; readonly name: string; readonly value?: never; readonly requirement: { readonly kind: "some-value" } }
     /** A list argument of the wrong length: one entry per axis is needed. */
     | { readonly code: "wrong-axis-count"; readonly name: string; readonly given: number; readonly axes: number }
     | {
@@ -75,3 +77,23 @@ export type LayerFinding =
     | { readonly code: "unsolvable-size"; readonly layer: string; readonly axis: number; readonly rank: number; readonly wanted: Size; readonly least: Size; readonly most: Size }
     /** Exactly one of several arguments has to be given. */
     | { readonly code: "conflicting-arguments"; readonly names: readonly string[]; readonly given: readonly string[] };
+
+/** What the value of an argument has to be. */
+export type Requirement =
+    | { readonly kind: "at-least" | "at-most" | "greater-than"; readonly bound: number }
+    | { readonly kind: "between"; readonly least: number; readonly most: number }
+    | { readonly kind: "non-empty-list" }
+    /** An axis of a value with this many axes. */
+    | { readonly kind: "axis"; readonly rank: number }
+    /** A border that mirrors the input, or goes around it, only has the input's own rows to take. */
+    | { readonly kind: "reflect" | "circular"; readonly axis: number; readonly rank: number; readonly size: Size }
+    /** One slope, or one per channel. */
+    | { readonly kind: "slopes"; readonly channels: number }
+    /** A list of sizes of which one may be -1. */
+    | { readonly kind: "sizes" }
+    /** A list with each axis of the value once. */
+    | { readonly kind: "permutation"; readonly rank: number }
+    /** A mode of interpolation for this many spatial axes; `modes` are those besides "nearest". */
+    | { readonly kind: "mode"; readonly modes: readonly string[]; readonly axes: number }
+    /** False unless the mode interpolates. */
+    | { readonly kind: "interpolating" };

@@ -129,7 +129,7 @@ function checkRequested(requested: readonly number[], name: string) {
     }
     return {
         code: "invalid-argument", name, value: `[${requested.join(", ")}]`,
-        requirement: "a list of sizes from 1 on, of which one may be −1",
+        requirement: { kind: "sizes" },
     } as const;
 }
 
@@ -156,7 +156,7 @@ function readOrder(reporter: Reporter, order: readonly number[], shape: Shape): 
     if (order.length !== rank) {
         reporter.report({
             code: "invalid-argument", name: "order", value: `[${order.join(", ")}]`, argument: "order",
-            requirement: `a list of all ${rank} axes of the value`,
+            requirement: { kind: "permutation", rank },
         });
         return undefined;
     }
@@ -164,7 +164,7 @@ function readOrder(reporter: Reporter, order: readonly number[], shape: Shape): 
     if (new Set(axes).size !== rank || axes.some((axis) => axis < 0 || axis >= rank)) {
         reporter.report({
             code: "invalid-argument", name: "order", value: `[${order.join(", ")}]`, argument: "order",
-            requirement: `a list in which every axis from 0 to ${rank - 1} stands once`,
+            requirement: { kind: "permutation", rank },
         });
         return undefined;
     }

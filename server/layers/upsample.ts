@@ -183,15 +183,15 @@ function gathered(onnx: OnnxBuilder, reads: readonly (readonly number[])[]): rea
 function checkMode(reporter: Reporter, mode: Mode, alignsCorners: boolean, rank: number): void {
     const wanted = modeRanks[mode];
     if (wanted !== undefined && wanted !== rank) {
-        const fitting = rank === 2 ? "\"linear\"" : rank === 3 ? "\"bilinear\" or \"bicubic\"" : "\"trilinear\"";
+        const modes = Object.entries(modeRanks).flatMap(([name, fitting]) => (fitting === rank ? [name] : []));
         reporter.report({
             code: "invalid-argument", name: "mode", value: `"${mode}"`, argument: "mode",
-            requirement: `"nearest", ${fitting} for a value with ${rank - 1} spatial ${rank === 2 ? "axis" : "axes"}`,
+            requirement: { kind: "mode", modes, axes: rank - 1 },
         });
     } else if (mode === "nearest" && alignsCorners) {
         reporter.report({
             code: "invalid-argument", name: "align_corners", value: "true", argument: "align_corners",
-            requirement: "false with mode \"nearest\", which does not interpolate",
+            requirement: { kind: "interpolating" },
         });
     }
 }

@@ -1,24 +1,35 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { diagnose } from "../../server/diagnostics/diagnostics.ts";
+import { diagnose, findDiagnostics } from "../../server/diagnostics/diagnostics.ts";
+
+import { helpfulFixes } from "../support/helpful-fixes.ts";
 import { analyzed } from "../support/marked-source.ts";
 
-/** The files of this folder are wrong as beginners' are; what is said of each stands in diagnostics.txt. */
-const folder = fileURLToPath(new URL("./", import.meta.url));
-const expectations = `${folder}diagnostics.txt`;
-const files = readdirSync(folder).filter((name) => name.endsWith(".cnn")).sort();
+/** Text files with mistakes, and everything that is reported of them: FOLDER/*.cnn beside FOLDER/diagnostics.txt. */
+const corpora = [
+    { name: "texts that are hardly a network", folder: "./", least: 50 },
+    { name: "networks with a typical mistake", folder: "./mistakes/", least: 77 },
+];
 
-/** Every diagnostic as `line:column «text» severity code: message`, then its help and notes; positions from 1. */
-function told(text: string): readonly string[] {
-    const { analysis, document } = analyzed(text);
-    return diagnose(analysis).flatMap(({ span, severity, code, message, help, notes, related }) => {
+/** Every diagnostic as `line:column «text» severity code: message`, then its help, notes and fixes; positions from 1. */
+function report(name: string, files: Readonly<Record<string, string>>): readonly string[] {
+    const text = files[name] ?? "";
+    const { analysis, document, host } = analyzed(text, files, name);
+    const found = findDiagnostics(analysis);
+    return diagnose(analysis).flatMap((diagnostic) => {
+        const { span, severity, code, message, help, notes, related } = diagnostic;
         const { line, character } = document.positionAt(span.start);
         const place = text.slice(span.start, span.end).replaceAll(/\r\n?|\n/g, "⏎").replaceAll("\0", "␀");
+        const places = related.map((one) => {
+            const isHere = one.uri === analysis.uri;
+            return `${one.message}${isHere ? ` «${text.slice(one.span.start, one.span.end).replaceAll(/\s+/g, " ")}»` : ""}`;
+        });
         return [
             `${line + 1}:${character + 1} «${place}» ${severity} ${code}: ${message}`,
             ...(help === undefined ? [] : [`    help: ${help}`]),
-            ...[...notes, ...related.map((one) => one.message)].map((note) => `    note: ${note}`),
+            ...[...notes, ...places].map((note) => `    note: ${note}`),
+            ...helpfulFixes(diagnostic, { analysis, found, host }).map(({ title }) => `    fix: ${title}`),
         ];
     });
 }
@@ -27,31 +38,36 @@ function codes(text: string): readonly string[] {
     return diagnose(analyzed(text).analysis).map(({ code }) => code);
 }
 
-/** diagnostics.txt by file. `CNN_WRITE=1` writes it anew, to be read through before it is kept. */
-function readExpectations(): ReadonlyMap<string, readonly string[]> {
-    if (process.env["CNN_WRITE"] !== undefined) {
-        const sections = files.map((file) => [`== ${file}`, ...told(readFileSync(folder + file, "utf8"))].join("\n"));
-        writeFileSync(expectations, `${sections.join("\n\n")}\n`);
-    }
-    const sections = readFileSync(expectations, "utf8").split(/^== /mu).slice(1);
-    return new Map(sections.map((section) => {
-        const [file = "", ...lines] = section.trimEnd().split("\n");
-        return [file, lines];
-    }));
-}
-
-describe("files that beginners write", () => {
-    const expected = readExpectations();
+describe.each(corpora)("$name", ({ folder, least }) => {
+    const path = fileURLToPath(new URL(folder, import.meta.url));
+    const names = readdirSync(path).filter((name) => name.endsWith(".cnn")).sort();
+    const files = Object.fromEntries(names.map((name) => [name, readFileSync(path + name, "utf8")]));
+    const reportOf = (name: string): readonly string[] => report(name, files);
+    const expected = readExpectations(`${path}diagnostics.txt`, names, reportOf);
 
     it("are all there, and no others are expected", () => {
-        expect(files.length).toBeGreaterThanOrEqual(50);
-        expect([...expected.keys()]).toEqual(files);
+        expect(names.length).toBeGreaterThanOrEqual(least);
+        expect([...expected.keys()]).toEqual(names);
     });
 
-    it.each(files)("%s", (file) => {
-        expect(told(readFileSync(folder + file, "utf8"))).toEqual(expected.get(file));
+    it.each(names)("%s", (name) => {
+        expect(reportOf(name)).toEqual(expected.get(name));
     });
 });
+
+/** What is expected by file. `CNN_WRITE=1` writes it again, to be read through before it is kept. */
+function readExpectations(
+    path: string, names: readonly string[], reportOf: (name: string) => readonly string[],
+): ReadonlyMap<string, readonly string[]> {
+    if (process.env["CNN_WRITE"] !== undefined) {
+        writeFileSync(path, `${names.map((name) => [`== ${name}`, ...reportOf(name)].join("\n")).join("\n\n")}\n`);
+    }
+    const sections = readFileSync(path, "utf8").split(/^== /mu).slice(1);
+    return new Map(sections.map((section) => {
+        const [name = "", ...lines] = section.trimEnd().split("\n");
+        return [name, lines];
+    }));
+}
 
 describe("texts too large to keep", () => {
     const model = (line: string): string => `model M() {\n    input x: [3, 8, 8]\n    ${line}\n    output y = relu()\n}\n`;
@@ -59,8 +75,8 @@ describe("texts too large to keep", () => {
     it("a line of a megabyte is read", () => {
         const chain = Array.from({ length: 20_000 }, () => "relu()").join(" -> ");
         const long = `${chain}${" ".repeat(1_000_000)} -> conv(4, kernel=99)`;
-        expect(told(model(long))[0]).toMatch(/^3:\d+ «99» error kernel-exceeds-input: /);
-        expect(told(model(`# ${"a".repeat(1_000_000)}`))).toEqual([]);
+        expect(codes(model(long))).toEqual(["kernel-exceeds-input"]);
+        expect(codes(model(`# ${"a".repeat(1_000_000)}`))).toEqual([]);
     });
 
     it.each(["-", "not ", "1 + "])("a row of 5000 %j is refused once", (operator) => {

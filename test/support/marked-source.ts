@@ -4,11 +4,12 @@ import { analyze } from "../../server/analysis/analyze.ts";
 import type { AnalyzedDocument } from "../../server/features/analyzed-document.ts";
 import { memoryHost } from "./memory-host.ts";
 
-const uri = "memory:/main.cnn";
-
 /** A text as features see it, beside other files it may import. */
-export function analyzed(text: string, files: Readonly<Record<string, string>> = {}): AnalyzedDocument {
-    const host = memoryHost({ ...files, "main.cnn": text });
+export function analyzed(
+    text: string, files: Readonly<Record<string, string>> = {}, name = "main.cnn",
+): AnalyzedDocument {
+    const uri = `memory:/${name}`;
+    const host = memoryHost({ ...files, [name]: text });
     return { analysis: analyze(uri, host), document: TextDocument.create(uri, "cnn", 1, text), host };
 }
 

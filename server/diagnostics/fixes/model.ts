@@ -8,14 +8,14 @@ import type { ModelProblem } from "../../evaluation/problems.ts";
 import type { Shape } from "../../sizes/shape.ts";
 import { formatSize } from "../../sizes/size.ts";
 import { addArgument, insertLineAfter, insertLineBefore, setArgument, statementOf, type TextChange } from "../edits.ts";
-import type { FixContext } from "../definition.ts";
+import type { ProblemContext } from "../definition.ts";
 import type { Fix } from "../fix.ts";
 import { quote } from "../wording.ts";
 
 type Facts<Code extends ModelProblem["code"]> = Extract<ModelProblem, { readonly code: Code }>;
 
 /** What mends a model's interface, its claims and the names of its lines. */
-export function modelFixes(facts: ModelProblem, context: FixContext): readonly Fix[] {
+export function modelFixes(facts: ModelProblem, context: ProblemContext): readonly Fix[] {
     const { span, file } = context;
     const path = nodePathAt(file.tree, span.start);
     switch (facts.code) {
@@ -48,7 +48,7 @@ function innermost<Kind extends Node["kind"]>(
 }
 
 /** The shape as it is, in place of the claimed sizes that are wrong; `_` where uses of a block differ. */
-function claimFixes({ span, occurrences, file }: FixContext, path: readonly Node[]): readonly Fix[] {
+function claimFixes({ span, occurrences, file }: ProblemContext, path: readonly Node[]): readonly Fix[] {
     const claim = innermost(path, "claim");
     const found = occurrences.flatMap(({ finding }) =>
         finding.source === "model" && finding.finding.code === "failed-claim" ? [finding.finding] : []);

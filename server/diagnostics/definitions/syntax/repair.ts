@@ -1,10 +1,10 @@
 import type { SyntaxProblem } from "../../../../grammar/syntax-tree.ts";
-import type { FixContext } from "../../definition.ts";
+import type { ProblemContext } from "../../definition.ts";
 import type { Fix } from "../../fix.ts";
 import { text, type Text } from "../../text.ts";
 
 /** The parser's repair as a fix; titled by what it changes unless the diagnostic has better words. */
-export function repair({ fix }: SyntaxProblem, { file }: FixContext, title?: Text): readonly Fix[] {
+export function repair({ fix }: SyntaxProblem, { file }: ProblemContext, title?: Text): readonly Fix[] {
     if (fix === undefined) {
         return [];
     }

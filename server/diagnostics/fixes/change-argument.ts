@@ -1,6 +1,5 @@
 import type { Argument, Block, Call, Expression, NameExpression, ParsedFile } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
-import type { LayerProblem } from "../../layers/problems.ts";
 import type { Layer, Scope } from "../../graph/graph.ts";
 import type { Location } from "../../names/location.ts";
 import type { FileScope } from "../../names/program.ts";
@@ -10,15 +9,12 @@ import type { Occurrence } from "../../evaluation/problems.ts";
 import { declaredSignature } from "../../evaluation/signatures.ts";
 import { addArgument, isLiteral, setArgument, writtenArgument, type TextChange } from "../edits.ts";
 
-/** What a layer has wrong, with all that a fix of it has to know. */
-export interface Mistake {
-    readonly problem: LayerProblem;
-    /** The layer as it was in the first use in which it failed. */
-    readonly layer: Layer;
-    readonly occurrences: readonly Occurrence[];
+/** Where an argument may be changed, and in which uses its layer fails. */
+interface ChangeContext {
     readonly file: ParsedFile;
     readonly uri: string;
     readonly names: FileScope;
+    readonly occurrences: readonly Occurrence[];
 }
 
 /**
@@ -28,7 +24,7 @@ export interface Mistake {
  */
 export function changeArgument(
     layer: Layer, name: string, value: string,
-    { file, uri, names, occurrences }: Pick<Mistake, "file" | "uri" | "names" | "occurrences">,
+    { file, uri, names, occurrences }: ChangeContext,
 ): readonly TextChange[] | undefined {
     const { node: call, definition } = layer;
     if (layer.location.uri !== uri || call.argumentsSpan === undefined) {
@@ -47,7 +43,7 @@ export function changeArgument(
 /** Gives what a name stands for another value: at the use of the block whose parameter it is, or in its `let`. */
 function changeNamed(
     name: NameExpression, value: string,
-    { file, uri, names, scopes }: Pick<Mistake, "file" | "uri" | "names"> & {
+    { file, uri, names, scopes }: Pick<ChangeContext, "file" | "uri" | "names"> & {
         readonly scopes: readonly (Scope | undefined)[];
     },
 ): readonly TextChange[] | undefined {

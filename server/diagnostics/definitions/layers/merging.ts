@@ -1,36 +1,61 @@
-import type { Argument } from "../../../grammar/syntax-tree.ts";
-import type { AxisWindow } from "../../layers/window.ts";
-import type { Layer, Value } from "../../graph/graph.ts";
-import { sampleShape } from "../../sizes/shape.ts";
-import { appendStep, removeArgument, setArgument, writtenArgument } from "../edits.ts";
-import type { Fix } from "../fix.ts";
-import { quote } from "../wording.ts";
-import { changeArgument, type Mistake } from "./mistake.ts";
+import type { Argument } from "../../../../grammar/syntax-tree.ts";
+import type { AxisWindow } from "../../../layers/window.ts";
+import type { Layer, Value } from "../../../graph/graph.ts";
+import { axisName, sampleShape } from "../../../sizes/shape.ts";
+import { formatSize } from "../../../sizes/size.ts";
+import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definition.ts";
+import { appendStep, removeArgument, setArgument, writtenArgument } from "../../edits.ts";
+import type { Fix } from "../../fix.ts";
+import { changeArgument } from "../../fixes/change-argument.ts";
+import { text, type Text } from "../../text.ts";
 
-/** What lets values meet: where one gets its size, or a projection between. */
-export function mergingFixes(mistake: Mistake): readonly Fix[] {
-    const { problem, layer } = mistake;
-    if ((problem.code !== "channel-mismatch" && problem.code !== "size-mismatch") || problem.operands === undefined) {
-        return [];
-    }
-    const sides = problem.operands.flatMap((index) => side(layer, index));
-    const [first, second] = sides;
+type Mismatch = FactsOf<"channel-mismatch" | "size-mismatch">;
+
+export const channelMismatch = defineDiagnostic({
+    code: "channel-mismatch",
+    severity: "error",
+    message: ({ layer, left, right }) =>
+        text("`{layer}` expects equal numbers of channels, got {left} and {right}", {
+            layer, left: formatSize(left), right: formatSize(right),
+        }),
+    help: (facts, context) => candidatesFor(facts, context)[0]?.help,
+    fixes: fixMismatch,
+});
+
+export const sizeMismatch = defineDiagnostic({
+    code: "size-mismatch",
+    severity: "error",
+    message: ({ layer, axis, rank, left, right }) => text("`{layer}` expects equal {axis}, got {left} and {right}", {
+        layer, axis: axisName(axis, rank), left: formatSize(left), right: formatSize(right),
+    }),
+    help: (facts, context) => candidatesFor(facts, context)[0]?.help ??
+        text("check the kernels, strides, and paddings that lead to these sizes"),
+    fixes: fixMismatch,
+});
+
+function fixMismatch(facts: Mismatch, context: LayerContext): readonly Fix[] {
+    return candidatesFor(facts, context)
+        .map(({ title, edits }, index) => ({ title, edits, preferred: index === 0 }));
+}
+
+/** What lets values meet, the likeliest first: where one gets its size, or a projection between. */
+function candidatesFor(facts: Mismatch, context: LayerContext): readonly Candidate[] {
+    const [first, second] = (facts.operands ?? []).flatMap((index) => side(context.layer, index));
     if (first === undefined || second === undefined) {
         return [];
     }
-    const candidates: readonly Candidate[] = [
-        ...axisFixes(first, second, mistake),
-        ...(problem.code === "channel-mismatch"
-            ? [...channelFixes(first, second, mistake), ...channelFixes(second, first, mistake)]
-            : [...sizeFixes(first, second, mistake), ...sizeFixes(second, first, mistake)]),
-    ];
-    return candidates.toSorted((a, b) => b.likelihood - a.likelihood).map(({ title, edits }, index) => ({
-        title, edits, preferred: index === 0,
-    }));
+    const fixSide = facts.code === "channel-mismatch" ? channelFixes : sizeFixes;
+    return [
+        ...axisFixes(first, second, context),
+        ...fixSide(first, second, context),
+        ...fixSide(second, first, context),
+    ].toSorted((a, b) => b.likelihood - a.likelihood);
 }
 
 /** A fix and how likely it is what was meant, to be compared with others. */
 interface Candidate extends Pick<Fix, "title" | "edits"> {
+    /** The same advice as a help line. */
+    readonly help: Text;
     readonly likelihood: number;
 }
 
@@ -52,7 +77,7 @@ function side(layer: Layer, index: number): readonly Side[] {
 }
 
 /** The axis along which alone the values differ, for a concatenation along another. */
-function axisFixes(first: Side, second: Side, { layer, file }: Mistake): readonly Candidate[] {
+function axisFixes(first: Side, second: Side, { layer, file }: LayerContext): readonly Candidate[] {
     const written = writtenArgument(layer.node, layer.definition, "axis");
     const different = first.shape.flatMap((size, axis) => (size === second.shape[axis] ? [] : [axis]));
     const [only] = different;
@@ -61,60 +86,79 @@ function axisFixes(first: Side, second: Side, { layer, file }: Mistake): readonl
     }
     return only === 0
         ? written === undefined ? [] : [{
-            title: "Join along the channels", edits: removeArgument(file, layer.node, written), likelihood: 9,
+            title: text("Join along channels"), help: text("omit `axis` to join along channels"),
+            edits: removeArgument(file, layer.node, written), likelihood: 9,
         }]
         : [{
-            title: `Join along axis ${only}`, edits: setArgument(layer.node, layer.definition, "axis", String(only)),
+            title: text("Join along axis {axis}", { axis: only }), help: text("join along axis {axis}", { axis: only }),
+            edits: setArgument(layer.node, layer.definition, "axis", String(only)),
             likelihood: written === undefined ? 1 : 9,
         }];
 }
 
 /** Gives one side the other's channels: where a convolution makes them, or by a projection. */
-function channelFixes(from: Side, to: Side, mistake: Mistake): readonly Candidate[] {
+function channelFixes(from: Side, to: Side, context: LayerContext): readonly Candidate[] {
     const [channels] = to.shape;
     if (channels === undefined) {
         return [];
     }
     const maker = layerThat((layer) => layer.definition.arguments.has("channels"), from.value);
-    const edits = maker === undefined ? undefined : changeArgument(maker, "channels", String(channels), mistake);
+    const edits = maker === undefined ? undefined : changeArgument(maker, "channels", String(channels), context);
     return [
         ...(maker === undefined || edits === undefined ? [] : [{
-            title: `Give ${quote(maker.path)} ${channels} channels`, edits, likelihood: isProjection(maker) ? 8 : 3,
+            title: text("Set the channels of `{layer}` to {channels}", { layer: nameOf(maker, context), channels }),
+            help: text("set the channels of `{layer}` to {channels}", { layer: nameOf(maker, context), channels }),
+            edits, likelihood: isProjection(maker) ? 8 : 3,
         }]),
-        ...projection(from, to, mistake),
+        ...projection(from, to, context),
     ];
 }
 
 /** Gives one side the other's size: a padding, a stride, `to=`, a projection or a crop. */
-function sizeFixes(from: Side, to: Side, mistake: Mistake): readonly Candidate[] {
+function sizeFixes(from: Side, to: Side, context: LayerContext): readonly Candidate[] {
     const larger = from.shape.some((size, axis) => axis > 0 && size > (to.shape[axis] ?? size));
     const target = named(to);
     const factor = commonFactor(from.shape, to.shape);
     const strided = layerThat((one) => one.definition.arguments.has("stride"), from.value);
     const found: Candidate[] = [];
     if (larger && factor !== undefined && strided?.inference?.windows[0]?.stride === 1) {
-        const edits = changeArgument(strided, "stride", String(factor), mistake);
-        const title = `Give ${quote(strided.path)} the stride ${factor}`;
-        found.push(...(edits === undefined ? [] : [{ title, edits, likelihood: isProjection(strided) ? 8 : 2 }]));
+        const edits = changeArgument(strided, "stride", String(factor), context);
+        const values = { layer: nameOf(strided, context), factor };
+        found.push(...(edits === undefined ? [] : [{
+            title: text("Set the stride of `{layer}` to {factor}", values),
+            help: text("set the stride of `{layer}` to {factor}", values),
+            edits, likelihood: isProjection(strided) ? 8 : 2,
+        }]));
     }
     const narrowed = layerThat((one) => (one.inference?.windows ?? []).some(isUnpadded), from.value);
     const unpadded = narrowed?.inference?.windows.find(isUnpadded);
     if (!larger && narrowed !== undefined && unpadded !== undefined) {
         const padding = (unpadded.extent - 1) / 2;
-        const edits = changeArgument(narrowed, "padding", String(padding), mistake);
-        const title = `Give ${quote(narrowed.path)} the padding ${padding}`;
-        found.push(...(edits === undefined ? [] : [{ title, edits, likelihood: 7 }]));
+        const edits = changeArgument(narrowed, "padding", String(padding), context);
+        const values = { layer: nameOf(narrowed, context), padding };
+        found.push(...(edits === undefined ? [] : [{
+            title: text("Set the padding of `{layer}` to {padding}", values),
+            help: text("`{layer}` keeps its input size with `padding={padding}`", values),
+            edits, likelihood: 7,
+        }]));
     }
     const followed = layerThat((one) => one.definition.traits.resamples && one.definition.arguments.has("to"), from.value);
-    if (followed !== undefined && target !== undefined && followed.location.uri === mistake.uri) {
-        const title = `Give ${quote(followed.path)} the size of ${quote(target)}`;
-        found.push({ title, likelihood: 7.5, edits: follow(followed, target) });
+    if (followed !== undefined && target !== undefined && followed.location.uri === context.uri) {
+        const values = { layer: nameOf(followed, context), target };
+        found.push({
+            title: text("Resize `{layer}` to `{target}`", values),
+            help: text("pass `to={target}` to `{layer}`", values),
+            likelihood: 7.5, edits: follow(followed, target),
+        });
     }
     if (larger) {
-        found.push(...projection(from, to, mistake));
+        found.push(...projection(from, to, context));
         if (target !== undefined && from.argument !== undefined && from.shape.length > 1) {
             const edits = appendStep(from.argument, `crop(to=${target})`);
-            found.push({ title: `Crop it to ${quote(target)}`, edits, likelihood: 1 });
+            found.push({
+                title: text("Crop to `{target}`", { target }), help: text("crop it with `crop(to={target})`", { target }),
+                edits, likelihood: 1,
+            });
         }
     }
     return found;
@@ -135,7 +179,7 @@ function follow(layer: Layer, target: string): Fix["edits"] {
 }
 
 /** `shortcut -> conv(64, 1, stride=2, bias=false)`: brings one side to the other's channels and size. */
-function projection(from: Side, to: Side, { layer, occurrences, uri }: Mistake): readonly Candidate[] {
+function projection(from: Side, to: Side, { layer, occurrences, uri }: LayerContext): readonly Candidate[] {
     const factor = commonFactor(from.shape, to.shape);
     const [channels] = to.shape;
     if (layer.definition.traits.merges === "concatenation" || layer.location.uri !== uri || from.argument === undefined ||
@@ -147,10 +191,11 @@ function projection(from: Side, to: Side, { layer, occurrences, uri }: Mistake):
     const inBlock = occurrences.some(({ scope }) => scope?.definition !== undefined);
     const written = inBlock && target !== undefined && target !== "in" ? `${target}.channels` : String(channels);
     const step = `conv(${written}, 1${factor === 1 ? "" : `, stride=${factor}`}, bias=false)`;
-    const what = named(from);
-    const goal = `${channels} channels${factor === 1 ? "" : ` and the stride ${factor}`}`;
+    const value = named(from) ?? text("the value");
+    const change = `${value} -> ${step}`;
     return [{
-        title: `Bring ${what === undefined ? "it" : quote(what)} to ${goal} by a 1×1 convolution`,
+        title: text("Project it: `{change}`", { change }),
+        help: text("project one side with a 1×1 convolution: `{change}`", { change }),
         edits: appendStep(from.argument, step),
         // The shortcut is the side with less on its way.
         likelihood: 5 + (depth(from.value) < depth(to.value) ? 0.5 : 0),
@@ -204,3 +249,12 @@ function isProjection({ inference }: Layer): boolean {
 function depth({ producer }: Value): number {
     return producer?.kind === "layer" ? producer.index : -1;
 }
+
+/** How a person recognizes a layer: by its name, or as it is written. */
+function nameOf({ node, path, location }: Layer, { file, uri }: LayerContext): string {
+    const written = file.text.slice(node.start, node.end);
+    return path.includes(".") && location.uri === uri && written.length <= longestCall ? written : path;
+}
+
+/** How many characters of a call are quoted. */
+const longestCall = 40;
