@@ -10,7 +10,8 @@ import {
 import { channelMismatch, sizeMismatch } from "./definitions/layers/merging.ts";
 import { rankMismatch, reshapeMismatch, unevenSplit, unpoolMismatch } from "./definitions/layers/shapes.ts";
 import {
-    emptyOutput, invalidDilation, invalidOutputPadding, invalidPadding, invalidStride, kernelExceedsInput, unsolvableSize,
+    emptyOutput, invalidDilation, invalidOutputPadding, invalidPadding, invalidStride, kernelExceedsInput,
+    unsolvableSize,
 } from "./definitions/layers/windows.ts";
 import { nestingTooDeep, strayBracket, unclosedBracket } from "./definitions/syntax/brackets.ts";
 import { foreignNetwork, foreignSyntax } from "./definitions/syntax/foreign-syntax.ts";

@@ -205,7 +205,8 @@ function word(problem: Problem, analysis: Analysis): Diagnostic {
             ...ofEverySize(problem, analysis),
         ],
         related: listed([
-            ...notes.flatMap((note) => (note.span === undefined ? [] : [{ uri, span: note.span, message: note.message }])),
+            ...notes.flatMap(({ span: at, message: note }) =>
+                (at === undefined ? [] : [{ uri, span: at, message: note }])),
             ...problem.related.map((place) => relatedInformation(place, severity === "error" ? usesFail : soInUses)),
         ]),
         // What lies in an imported file is fixed there.

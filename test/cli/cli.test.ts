@@ -178,7 +178,7 @@ describe("check", () => {
         ]);
         expect(diagnostics[2]).toEqual({
             file: "bad.cnn", line: 4, column: 29, endLine: 4, endColumn: 31, code: "kernel-exceeds-input", severity: "error",
-            message: diagnostics[2]?.["message"], notes: [], related: [],
+            message: diagnostics[2]?.["message"], help: diagnostics[2]?.["help"], notes: [], related: [],
         });
         expect(JSON.parse(cnn(["check", "--format", "json", "good.cnn"]).out)).toEqual({ diagnostics: [] });
     });

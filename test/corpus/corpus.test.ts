@@ -12,7 +12,7 @@ const corpora = [
     { name: "networks with a typical mistake", folder: "./mistakes/", least: 77 },
 ];
 
-/** Every diagnostic as `line:column «text» severity code: message`, then its help, notes and fixes; positions from 1. */
+/** Every diagnostic as `line:column «text» severity code: message`, then its help, notes and fixes. */
 function report(name: string, files: Readonly<Record<string, string>>): readonly string[] {
     const text = files[name] ?? "";
     const { analysis, document, host } = analyzed(text, files, name);

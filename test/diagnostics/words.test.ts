@@ -9,7 +9,7 @@ describe("a mistake is underlined, with the numbers that show it", () => {
 model M() {
     input image: [3, 4, 4]
     conv(8, kernel=7, padding=1)
-#                  ^ kernel-exceeds-input: the kernel is larger than the padded input: height 4 + 2·1 = 6 < 7
+#                  ^ kernel-exceeds-input: kernel is larger than the padded input: height 4 + 2·1 = 6 < 7
 }`],
         ["channels that do not agree", `
 model M() {

@@ -32,7 +32,7 @@ describe("prelu", () => {
     it("has one slope, or one for each channel", () => {
         expect(callLayer("prelu", "[8, 5, 5]", { num_parameters: 5 })).toMatchObject({
             output: "[8, 5, 5]",
-            problems: [{ code: "invalid-argument", name: "num_parameters", value: "5", requirement: "1 or the number of channels, 8" }],
+            problems: [{ code: "invalid-argument", name: "num_parameters", value: "5", requirement: { kind: "slopes", channels: 8 } }],
         });
     });
 
@@ -45,7 +45,7 @@ describe("a wrong activation has one problem and keeps the shape", () => {
     it.each<[layer: string, given: Arguments, problem: object]>([
         ["softmax", { axis: 3 }, { code: "invalid-argument", name: "axis", value: "3", argument: "axis" }],
         ["log_softmax", { axis: -4 }, { code: "invalid-argument", name: "axis", value: "-4" }],
-        ["dropout", { p: 1.5 }, { code: "invalid-argument", name: "p", requirement: "from 0 to 1" }],
+        ["dropout", { p: 1.5 }, { code: "invalid-argument", name: "p", requirement: { kind: "between", least: 0, most: 1 } }],
         ["dropout", { p: -0.1 }, { code: "invalid-argument", name: "p" }],
         ["drop_path", { p: 2 }, { code: "invalid-argument", name: "p" }],
         ["prelu", { num_parameters: 0 }, { code: "invalid-argument", name: "num_parameters" }],

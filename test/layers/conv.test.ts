@@ -94,7 +94,7 @@ describe("a wrong conv has one problem and keeps what is certain", () => {
         ["[3, 32, 32]", { kernel: 3, dilation: 0 }, "[8, ?, ?]", { code: "invalid-dilation", value: 0 }],
         ["[3, 32, 32]", { kernel: 3, padding: -1 }, "[8, ?, ?]", { code: "invalid-padding", reason: "negative", value: -1 }],
         ["[3, 32, 32]", { kernel: 3, padding: [[0, 1], [-2, 0]] }, "[8, ?, ?]", { code: "invalid-padding", value: -2 }],
-        ["[3, 32, 32]", { kernel: 0 }, "[8, ?, ?]", { code: "invalid-argument", name: "kernel", requirement: "at least 1" }],
+        ["[3, 32, 32]", { kernel: 0 }, "[8, ?, ?]", { code: "invalid-argument", name: "kernel", requirement: { kind: "at-least", bound: 1 } }],
         ["[3, 32, 32]", { kernel: [3] }, "[8, ?, ?]", { code: "wrong-axis-count", name: "kernel", given: 1, axes: 2 }],
         ["[3, 32]", { kernel: 3, padding: [1, 2] }, "[8, ?]", { code: "wrong-axis-count", name: "padding", given: 2, axes: 1 }],
         ["[4, 32, 32]", { kernel: 3, groups: 3 }, "[8, 30, 30]", { code: "invalid-groups", groups: 3, channels: 4, of: "input" }],

@@ -59,7 +59,7 @@ it("begins at 1 and 0, and does not learn batch norm's running figures", () => {
 describe("a wrong normalization has one problem and keeps the shape", () => {
     it.each<[layer: string, given: Arguments, input: string, problem: object]>([
         ["batch_norm", {}, "[1, 2, 3, 4, 5]", { code: "rank-mismatch", layer: "batch_norm", ranks: [1, 2, 3, 4] }],
-        ["batch_norm", { eps: -1 }, "[64, 8]", { code: "invalid-argument", name: "eps", requirement: "at least 0" }],
+        ["batch_norm", { eps: -1 }, "[64, 8]", { code: "invalid-argument", name: "eps", requirement: { kind: "at-least", bound: 0 } }],
         ["instance_norm", {}, "[64]", { code: "rank-mismatch", layer: "instance_norm" }],
         ["group_norm", { groups: 3 }, "[64, 8, 8]", { code: "invalid-groups", groups: 3, channels: 64, of: "input" }],
         ["group_norm", { groups: 0 }, "[64, 8, 8]", { code: "invalid-groups", groups: 0 }],

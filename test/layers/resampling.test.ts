@@ -41,7 +41,7 @@ describe("upsample", () => {
         ["[64, 7, 7]", {}, "[64, ?, ?]", { code: "conflicting-arguments", names: ["scale", "size", "to"], given: [] }],
         ["[64, 7, 7]", { scale: 2, size: 14 }, "[64, ?, ?]", { code: "conflicting-arguments", given: ["scale", "size"], argument: "size" }],
         ["[64, 7, 7]", { scale: 2, to: value("[1, 14, 14]") }, "[64, ?, ?]", { code: "conflicting-arguments", argument: "to" }],
-        ["[64, 7, 7]", { scale: 0 }, "[64, ?, ?]", { code: "invalid-argument", name: "scale", requirement: "greater than 0" }],
+        ["[64, 7, 7]", { scale: 0 }, "[64, ?, ?]", { code: "invalid-argument", name: "scale", requirement: { kind: "greater-than", bound: 0 } }],
         ["[64, 7, 7]", { scale: [2] }, "[64, ?, ?]", { code: "wrong-axis-count", name: "scale" }],
         ["[64, 7, 7]", { size: [2, 2, 2] }, "[64, ?, ?]", { code: "wrong-axis-count", name: "size" }],
         ["[64, 7, 1]", { scale: 0.5 }, "[64, 3, ?]", { code: "empty-output", axis: 2, formula: "⌊1/2⌋", argument: "scale" }],

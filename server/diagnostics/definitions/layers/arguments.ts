@@ -22,46 +22,28 @@ export const invalidGroups = defineDiagnostic({
             ? text("{groups} groups do not divide the {channels} input channels", { groups, channels })
             : text("{groups} groups do not divide the {channels} output channels", { groups, channels });
     },
-    help: ({ groups, channels }) => {
-        const divisors = groups < 1 ? [] : [-1, 1].flatMap((direction) => nearestDivisor(channels, groups, direction));
-        return divisors.length === 0 ? undefined : plural(
-            divisors.length, "the nearest divisor is {divisors}", "the nearest divisors are {divisors}",
-            { divisors: listText(divisors.map(String)) },
-        );
+    help: (facts, context) => {
+        const divisors = nearestGroups(facts, context);
+        return divisors.length === 0
+            ? undefined
+            : text("use {divisors} groups", { divisors: listText(divisors.map(String), "or") });
     },
-    fixes: changeGroups,
+    fixes: (facts, context) => {
+        const { groups, channels, of } = facts;
+        const rounded = Math.max(1, Math.round(channels / groups)) * groups;
+        return preferFirst([
+            ...nearestGroups(facts, context).map((value) => setNumber("groups", value, context)),
+            of === "output" && groups > 0 ? setNumber("channels", rounded, context) : undefined,
+        ]);
+    },
 });
 
-/** How far the nearest divisor is searched for: channels can be as large as numbers go. */
-const furthestDivisor = 10_000;
-
-/** The divisor of `whole` that is nearest to `from` in one direction. */
-function nearestDivisor(whole: number, from: number, direction: number): readonly number[] {
-    const start = Math.min(from, whole + 1);
-    for (let distance = 1; distance <= furthestDivisor; distance += 1) {
-        const candidate = start + direction * distance;
-        if (candidate < 1 || candidate > whole) {
-            return [];
-        }
-        if (whole % candidate === 0) {
-            return [candidate];
-        }
-    }
-    return [];
-}
-
-/** The nearest numbers of groups that divide both sides, and the nearest channels that the groups divide. */
-function changeGroups({ groups, channels, of }: InvalidGroups, context: LayerContext): readonly Fix[] {
-    const { layer } = context;
+/** The two numbers of groups nearest to the one written that divide the input's and the output's channels. */
+function nearestGroups({ groups, channels }: InvalidGroups, { layer }: LayerContext): readonly number[] {
     const inputs = layer.inputs[0]?.shape?.[0]?.sample ?? channels;
     const outputs = numberArgument(layer, "channels") ?? inputs;
-    const common = divisors(greatestDivisor(inputs, outputs));
-    const nearest = common.toSorted((a, b) => Math.abs(a - groups) - Math.abs(b - groups)).slice(0, 2);
-    const rounded = Math.max(1, Math.round(channels / groups)) * groups;
-    return preferFirst([
-        ...nearest.map((value) => setNumber("groups", value, context)),
-        of === "output" && groups > 0 ? setNumber("channels", rounded, context) : undefined,
-    ]);
+    return divisors(greatestDivisor(inputs, outputs))
+        .toSorted((a, b) => Math.abs(a - groups) - Math.abs(b - groups)).slice(0, 2);
 }
 
 function greatestDivisor(a: number, b: number): number {

@@ -25,7 +25,7 @@ export const channelMismatch = defineDiagnostic({
 export const sizeMismatch = defineDiagnostic({
     code: "size-mismatch",
     severity: "error",
-    message: ({ layer, axis, rank, left, right }) => text("`{layer}` expects equal {axis}, got {left} and {right}", {
+    message: ({ layer, axis, rank, left, right }) => text("`{layer}` expects values of equal {axis}, got {left} and {right}", {
         layer, axis: axisName(axis, rank), left: formatSize(left), right: formatSize(right),
     }),
     help: (facts, context) => candidatesFor(facts, context)[0]?.help ??
@@ -130,10 +130,10 @@ function sizeFixes(from: Side, to: Side, context: LayerContext): readonly Candid
             edits, likelihood: isProjection(strided) ? 8 : 2,
         }]));
     }
-    const narrowed = layerThat((one) => (one.inference?.windows ?? []).some(isUnpadded), from.value);
-    const unpadded = narrowed?.inference?.windows.find(isUnpadded);
-    if (!larger && narrowed !== undefined && unpadded !== undefined) {
-        const padding = (unpadded.extent - 1) / 2;
+    const narrowed = layerThat((one) => (one.inference?.windows ?? []).some(isNarrowing), from.value);
+    const narrowing = narrowed?.inference?.windows.find(isNarrowing);
+    if (!larger && narrowed !== undefined && narrowing !== undefined) {
+        const padding = (narrowing.extent - 1) / 2;
         const edits = changeArgument(narrowed, "padding", String(padding), context);
         const values = { layer: nameOf(narrowed, context), padding };
         found.push(...(edits === undefined ? [] : [{
@@ -164,8 +164,9 @@ function sizeFixes(from: Side, to: Side, context: LayerContext): readonly Candid
     return found;
 }
 
-function isUnpadded({ extent, before, after, stride }: AxisWindow): boolean {
-    return extent > 1 && extent % 2 === 1 && before === 0 && after === 0 && stride === 1;
+/** Whether a window makes its input smaller for want of padding alone. */
+function isNarrowing({ extent, before, after, stride }: AxisWindow): boolean {
+    return extent % 2 === 1 && before === after && 2 * before < extent - 1 && stride === 1;
 }
 
 /** Replaces what says how much a layer enlarges by the value that it is to follow. */
@@ -191,10 +192,10 @@ function projection(from: Side, to: Side, { layer, occurrences, uri }: LayerCont
     const inBlock = occurrences.some(({ scope }) => scope?.definition !== undefined);
     const written = inBlock && target !== undefined && target !== "in" ? `${target}.channels` : String(channels);
     const step = `conv(${written}, 1${factor === 1 ? "" : `, stride=${factor}`}, bias=false)`;
-    const value = named(from) ?? text("the value");
-    const change = `${value} -> ${step}`;
+    const value = named(from);
+    const change = value === undefined ? `-> ${step}` : `${value} -> ${step}`;
     return [{
-        title: text("Project it: `{change}`", { change }),
+        title: value === undefined ? text("Append `{change}`", { change }) : text("Change to `{change}`", { change }),
         help: text("project one side with a 1×1 convolution: `{change}`", { change }),
         edits: appendStep(from.argument, step),
         // The shortcut is the side with less on its way.

@@ -79,11 +79,15 @@ export const unevenSplit = defineDiagnostic({
     severity: "error",
     message: ({ axis, rank, size, parts }) => {
         const values = { axis: axisName(axis, rank), size: formatSize(size) };
-        return typeof parts === "number"
-            ? text("{axis} {size} cannot be split into {parts} equal parts", { ...values, parts })
-            : text("parts must sum to {axis} {size}, got {parts} = {sum}", {
-                ...values, parts: parts.join(" + "), sum: parts.reduce((total, part) => total + part, 0),
-            });
+        if (typeof parts === "number") {
+            return axis === 0
+                ? text("{size} {axis} cannot be split into {parts} equal parts", { ...values, parts })
+                : text("{axis} {size} cannot be split into {parts} equal parts", { ...values, parts });
+        }
+        const sum = parts.reduce((total, part) => total + part, 0);
+        return text("parts must sum to the {axis} {size}, got {parts} = {sum}", {
+            ...values, parts: parts.join(" + "), sum,
+        });
     },
     help: ({ size, parts }) => typeof parts === "number"
         ? text("list the sizes of the parts, or use a number that divides {size}", { size: formatSize(size) })

@@ -28,9 +28,40 @@ export const kernelExceedsInput = defineDiagnostic({
             ? text("dilated kernel is larger than the input: {axis} {available} < {needed}", values)
             : text("dilated kernel is larger than the padded input: {axis} {available} < {needed}", values);
     },
-    help: fittingWindow,
-    fixes: fitWindow,
+    help: (facts, context) => {
+        const swapped = swappedArguments(facts, context);
+        return swapped === undefined
+            ? fittingWindow(facts)
+            : text("the channels come first: `{call}`", { call: swapped.call });
+    },
+    fixes: (facts, context) => {
+        const swapped = swappedArguments(facts, context);
+        return swapped === undefined ? fitWindow(facts, context) : [
+            { title: text("Change to `{call}`", { call: swapped.call }), edits: swapped.edits, preferred: true },
+            ...fitWindow(facts, context).map((fix) => ({ ...fix, preferred: false })),
+        ];
+    },
 });
+
+/** `conv(3, 64)` for `conv(64, 3)`: the kernel, written first, and channels that do not fit as a kernel. */
+function swappedArguments(
+    { kernel, input, padding }: KernelExceedsInput, { layer: { node, definition }, file }: LayerContext,
+): { readonly call: string; readonly edits: readonly TextChange[] } | undefined {
+    const [first, second] = node.arguments;
+    const [channels, size] = [first?.value, second?.value];
+    const isSwapped = definition.arguments.has("channels") && first?.name === undefined && second?.name === undefined &&
+        channels?.kind === "number" && size?.kind === "number" && size.value === kernel &&
+        channels.value % 2 === 1 && channels.value <= (input.sample ?? 0) + padding;
+    if (!isSwapped) {
+        return undefined;
+    }
+    const edits = [
+        { span: channels, text: String(size.value) },
+        { span: size, text: String(channels.value) },
+    ].map(({ span: { start, end }, text: written }) => ({ span: { start, end }, text: written }));
+    const rest = file.text.slice(size.end, node.end);
+    return { call: `${node.callee.text}(${size.value}, ${channels.value}${rest}`, edits };
+}
 
 function fittingWindow({ input, padding: given, kernel: tooLarge, dilation: wide, extent }: KernelExceedsInput): Text {
     const size = input.sample ?? 0;
