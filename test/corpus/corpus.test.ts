@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { diagnose, findDiagnostics } from "../../server/diagnostics/diagnostics.ts";
-
 import { helpfulFixes } from "../support/helpful-fixes.ts";
 import { analyzed } from "../support/marked-source.ts";
 
