@@ -1,12 +1,16 @@
 import type * as vscode from "vscode";
-import { LanguageClient, TransportKind } from "vscode-languageclient/node";
-import { startClient, type ExtensionApi } from "./client.ts";
+import type { ExtensionApi } from "./client.ts";
 
 /** The port that a debugger can attach to when the extension is being developed. */
 const debugPort = 6009;
 
-/** Starts the extension with the server in a process of its own. */
-export function activate(context: vscode.ExtensionContext): Promise<ExtensionApi> {
+/**
+ * Starts the extension with the server in a separate process. The language client, most of the extension's code, is
+ * loaded after `activate` has returned: VS Code counts what comes before as the time of activation.
+ */
+export async function activate(context: vscode.ExtensionContext): Promise<ExtensionApi> {
+    const [{ LanguageClient, TransportKind }, { startClient }] =
+        await Promise.all([import("vscode-languageclient/node"), import("./client.ts")]);
     const server = { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc };
     const debug = { ...server, options: { execArgv: ["--nolazy", `--inspect=${debugPort}`] } };
     return startClient(context, (id, name, options) =>
