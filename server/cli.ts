@@ -5,10 +5,9 @@ import {
     type CheckOptions, type ExitCode, type ExportOptions, type SummaryOptions,
 } from "./cli/commands.ts";
 import { sizes, type SizesOptions } from "./cli/sizes.ts";
-import { defaultSeverities } from "./diagnostics/catalogue.ts";
-import { severitySettings, type SeveritySetting } from "./diagnostics/silencing.ts";
-import type { DecoratorValue } from "./graph/graph.ts";
-import { nearestName } from "./evaluation/suggestions.ts";
+import {
+    defaultSeverities, nearestName, severitySettings, type DecoratorValue, type SeveritySetting,
+} from "./service.ts";
 
 process.stdout.on("error", stopWhenNobodyReads);
 try {

@@ -1,22 +1,12 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename } from "node:path";
-import { concerns } from "../diagnostics/concerned-models.ts";
-import { diagnose, findDiagnostics, type Diagnostic } from "../diagnostics/diagnostics.ts";
-import type { SeveritySetting } from "../diagnostics/silencing.ts";
 import {
-    embeddedFile, largestOnnxFile, modelWithExternalWeights, weightsFile, type FileContent,
-} from "../emit/onnx-file.ts";
-import { emitOnnx } from "../emit/onnx.ts";
-import { emitPytorch } from "../emit/pytorch.ts";
-import type { Refusal } from "../emit/sound-graph.ts";
-import { summarize, summaryCsv, summaryTable } from "../emit/summary.ts";
-import { analyze } from "../analysis/analyze.ts";
-import { totalCost } from "../graph/cost.ts";
+    analyze, concerns, diagnose, embeddedFile, emitOnnx, emitPytorch, findDiagnostics, largestOnnxFile,
+    modelWithExternalWeights, summarize, summaryCsv, summaryTable, totalCost, weightsFile, type Analysis,
+    type AnalysisHost, type AnalysisOptions, type DecoratorValue, type Diagnostic, type FileContent, type ModelGraph,
+    type Refusal, type SeveritySetting,
+} from "../service.ts";
 import { countOf, formatInteger } from "../quantities.ts";
-import type { DecoratorValue, ModelGraph } from "../graph/graph.ts";
-import type { Analysis } from "../analysis/analysis.ts";
-import type { AnalysisHost } from "../names/host.ts";
-import type { AnalysisOptions } from "../evaluation/options.ts";
 import { describeFileError, fileHost, pathOf, readText, uriOf } from "./files.ts";
 import { diagnosticText, places, reportedDiagnostic } from "./report.ts";
 

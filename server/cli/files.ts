@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { AnalysisHost, HostText } from "../names/host.ts";
+import type { AnalysisHost, HostText } from "../service.ts";
 
 /** Files as analysis sees them; each is read once. */
 export function fileHost(): AnalysisHost {

@@ -1,11 +1,7 @@
 import { styleText } from "node:util";
 import stringWidth from "string-width";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { Diagnostic } from "../diagnostics/diagnostics.ts";
-import type { Severity } from "../diagnostics/definition.ts";
-import { text } from "../diagnostics/text.ts";
-import type { AnalysisHost } from "../names/host.ts";
-import type { Location } from "../names/location.ts";
+import { text, type AnalysisHost, type Diagnostic, type Location, type Severity } from "../service.ts";
 import { pathOf } from "./files.ts";
 
 /** A place with lines and columns from 1, as `cnn check --format json` prints it. */

@@ -1,6 +1,4 @@
-import { causeMessage } from "../diagnostics/size-causes.ts";
-import { inputRule, type SizeRule } from "../graph/input-rule.ts";
-import { firstSizes } from "../sizes/size-set.ts";
+import { causeMessage, firstSizes, inputRule, type SizeRule } from "../service.ts";
 import { exitCode, openModel, type ExitCode, type ModelOptions } from "./commands.ts";
 import { diagnosticText, places, type Places } from "./report.ts";
 

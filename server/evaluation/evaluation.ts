@@ -2,20 +2,15 @@ import type { Node, ShapeClaim } from "../../grammar/syntax-tree.ts";
 import type { GraphInput, GraphOutput, Layer, Scope, Value } from "../graph/graph.ts";
 import type { AnalysisHost } from "../names/host.ts";
 import type { Location } from "../names/location.ts";
-import type { ConstantDeclaration } from "../names/program.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { SizeTest } from "../sizes/size-condition.ts";
-import type { Datum } from "./data.ts";
 import type { ModelProblem, Occurrence, RelatedPlace } from "./problems.ts";
-import type { NamedThing, Records, Use, UsedNode } from "./records.ts";
+import type { ConstantValues, NamedThing, Records, Use, UsedNode } from "./records.ts";
 import { DemandList } from "./size-demands.ts";
 import type { Trace } from "./trace.ts";
 
 /** Where evaluation stops, with a diagnostic. */
 export const limits = { layers: 100_000, steps: 1_000_000, nestedCalls: 200 } as const;
-
-/** The values of files' lets, each worked out when it is first asked for. */
-export type ConstantValues = Map<ConstantDeclaration, "evaluating" | { readonly datum: Datum }>;
 
 /** A scope of the evaluation that is going on. */
 export interface EvaluatedScope extends Scope {

@@ -1,6 +1,8 @@
 import type { Call, Decorator, Flow, For, Input, Line, Node, Output, Repeat } from "../../grammar/syntax-tree.ts";
 import type { Layer, Scope, Value } from "../graph/graph.ts";
+import type { ConstantDeclaration } from "../names/program.ts";
 import type { BoundCall } from "./call-binding.ts";
+import type { Datum } from "./data.ts";
 
 /** A statement, flow or step whose uses are recorded. */
 export type UsedNode = Line | Output | Input | Call | Repeat | For | Flow;
@@ -37,3 +39,6 @@ export interface Records {
     readonly things: Map<Node, NamedThing[]>;
     readonly calls: Map<Call | Decorator, CallRecord>;
 }
+
+/** The values of files' lets, each worked out when it is first asked for. */
+export type ConstantValues = Map<ConstantDeclaration, "evaluating" | { readonly datum: Datum }>;

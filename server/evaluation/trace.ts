@@ -1,9 +1,8 @@
 import type { Block, Expression, Model } from "../../grammar/syntax-tree.ts";
-import type { Datum } from "./data.ts";
-import type { ConstantValues } from "./evaluation.ts";
-import type { Use, UsedNode } from "./records.ts";
 import type { ModelGraph, Scope, Value } from "../graph/graph.ts";
 import type { ConstantDeclaration, FileScope } from "../names/program.ts";
+import type { Datum } from "./data.ts";
+import type { ConstantValues, Use, UsedNode } from "./records.ts";
 
 /** What a scope began with. */
 export interface Entered {

@@ -1,5 +1,6 @@
-import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
+import type { Formula } from "../sizes/formula.ts";
 import type { Shape } from "../sizes/shape.ts";
+import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
 import type { DemandingReporter } from "./demands.ts";
 
 /** What a rule reports its findings and demands through. */
@@ -60,4 +61,10 @@ export function channelsOnly(channels: Size | number, axes: number): Shape {
 /** The shape with one axis replaced. */
 export function withAxis(shape: Shape, axis: number, size: Size): Shape {
     return shape.map((old, index) => (index === axis ? size : old));
+}
+
+export interface AxisFormula {
+    /** The axis of the output, channels being 0. */
+    readonly axis: number;
+    readonly formula: Formula;
 }

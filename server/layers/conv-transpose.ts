@@ -5,24 +5,24 @@ import {
     addSizes, fixedSize, isKnown, outOfReachAtSample, subtractSizes, unknownSize, type Size,
 } from "../sizes/size.ts";
 import {
-    biasOptions, channelsOptions, dilationOptions, groupsOptions, kernelOptions, paddingOptions,
-    strideOptions, toOptions,
+    biasOptions, channelsOptions, dilationOptions, groupsOptions, kernelOptions, paddingOptions, strideOptions,
+    toOptions,
 } from "./argument-options.ts";
 import {
     boolean, dilations, groupCount, integer, numericPadding, perAxis, perAxisUnchecked, strides, value,
 } from "./argument-readers.ts";
 import { optional, required, withDefault } from "./argument-types.ts";
-import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
+import { channelsOnly, forEachAxis, hasRank, spatialRanks, type AxisFormula, type Reporter } from "./axes.ts";
 import { convolutionParameters, convolutionTraits, groupsFit, guessWindowed, symmetricPadding } from "./conv.ts";
 import { productOf } from "./counts.ts";
-import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
+import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { parameterSize, requireSizes } from "./demands.ts";
 import { alongAxis, int, ints, onnxBuilder, string } from "./onnx-builder.ts";
-import { spreadReach } from "./reach.ts";
 import {
     channelsOf, given, input as inputPart, literal, moduleForm, named, own, positional, spatialSizes, torchPads,
     type PytorchPart,
 } from "./pytorch-form.ts";
+import { spreadReach } from "./reach.ts";
 import {
     dilatedKernel, onnxPads, paddingTerms, positiveSize, readWindows, spreadFormula, type AxisWindow,
 } from "./window.ts";

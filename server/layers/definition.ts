@@ -1,10 +1,10 @@
-import type { Formula } from "../sizes/formula.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { ArgumentDefinition } from "./argument-types.ts";
+import type { AxisFormula } from "./axes.ts";
 import type { LayerDemand } from "./demands.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
-import type { PytorchForm } from "./pytorch-form.ts";
 import type { LayerProblem } from "./problems.ts";
+import type { PytorchForm } from "./pytorch-form.ts";
 import type { ResultReach } from "./reach.ts";
 import type { Aliases, LayerFamily, LayerTraits } from "./traits.ts";
 import type { AxisWindow } from "./window.ts";
@@ -87,12 +87,6 @@ export interface Inference {
     readonly reach: readonly ResultReach[] | undefined;
     /** What the rule worked out and the ONNX form needs. */
     readonly details: unknown;
-}
-
-export interface AxisFormula {
-    /** The axis of the output, channels being 0. */
-    readonly axis: number;
-    readonly formula: Formula;
 }
 
 /** One tensor of a layer, named and laid out as PyTorch's: `weight` [out, in / groups, …kernel]. */

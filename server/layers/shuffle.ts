@@ -5,12 +5,14 @@ import { unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
 import { groupsOptions } from "./argument-options.ts";
 import { groupCount, integer } from "./argument-readers.ts";
 import { required } from "./argument-types.ts";
-import { hasRank, spatialRanks, type Reporter } from "./axes.ts";
+import { hasRank, spatialRanks, type AxisFormula, type Reporter } from "./axes.ts";
 import { groupsFit } from "./conv.ts";
-import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
+import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { requireSizes } from "./demands.ts";
 import { int, ints, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
-import { expressionForm, functionForm, given, input as inputPart, part, positional, type PytorchForm } from "./pytorch-form.ts";
+import {
+    expressionForm, functionForm, given, input as inputPart, part, positional, type PytorchForm,
+} from "./pytorch-form.ts";
 import { reachAlong, repeatedReach } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
 

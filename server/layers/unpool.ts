@@ -5,18 +5,18 @@ import { addSizes, fixedSize, outOfReachAtSample, subtractSizes, unknownSize, ty
 import { kernelOptions, paddingOptions, strideOptions, toOptions } from "./argument-options.ts";
 import { numericPadding, perAxis, strides, value } from "./argument-readers.ts";
 import { optional, required, withDefault } from "./argument-types.ts";
-import { channelsOnly, hasRank, spatialRanks, type Reporter } from "./axes.ts";
+import { channelsOnly, hasRank, spatialRanks, type AxisFormula, type Reporter } from "./axes.ts";
 import { guessWindowed, symmetricPadding } from "./conv.ts";
-import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
+import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { requireSizes } from "./demands.ts";
 import { alongAxis, int, keepBatch, onnxBuilder, string, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNode } from "./onnx-form.ts";
+import { checkHalfKernel, maxPool, poolingTraits } from "./pool.ts";
 import {
     expressionForm, functionForm, given, input as inputPart, literal, named, own, positional, spatialSizes,
     type PytorchPart,
 } from "./pytorch-form.ts";
 import { spreadReach } from "./reach.ts";
-import { checkHalfKernel, maxPool, poolingTraits } from "./pool.ts";
 import { paddingTerms, positiveSize, readWindows, spreadFormula, type AxisWindow } from "./window.ts";
 
 export const maxUnpool: LayerDefinition = defineLayer({

@@ -4,9 +4,9 @@ import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
 import { sizeOptions, toOptions } from "./argument-options.ts";
 import { boolean, choice, perAxis, scales, value } from "./argument-readers.ts";
 import { optional, withDefault, type PerAxis, type ValueArgument } from "./argument-types.ts";
-import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from "./axes.ts";
+import { channelsOnly, forEachAxis, hasRank, spatialRanks, type AxisFormula, type Reporter } from "./axes.ts";
 import { productOf } from "./counts.ts";
-import { defineLayer, type AxisFormula, type LayerDefinition } from "./definition.ts";
+import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { float, int, ints, keepBatch, onnxBuilder, string, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNode } from "./onnx-form.ts";
 import {

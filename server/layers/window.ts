@@ -7,8 +7,7 @@ import {
     addSizes, ceilDivideSizes, fixedSize, multiplySizes, subtractSizes, unknownAtSample, unknownSize, type Size,
 } from "../sizes/size.ts";
 import type { Padding, PerAxis } from "./argument-types.ts";
-import { forEachAxis, type Reporter } from "./axes.ts";
-import type { AxisFormula } from "./definition.ts";
+import { forEachAxis, type AxisFormula, type Reporter } from "./axes.ts";
 import { requireSizes } from "./demands.ts";
 
 /** How a kernel moves along one spatial axis. */

@@ -1,10 +1,7 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { parse } from "../../grammar/parser.ts";
-import { reparse } from "../../grammar/reparse.ts";
-import { findDiagnostics, type Diagnostic } from "../diagnostics/diagnostics.ts";
-import type { AnalyzedDocument } from "../features/analyzed-document.ts";
-import { analyze } from "../analysis/analyze.ts";
-import type { AnalysisHost } from "../names/host.ts";
+import {
+    analyze, findDiagnostics, parse, reparse, type AnalysisHost, type AnalyzedDocument, type Diagnostic,
+} from "../service.ts";
 
 /** One document, analysed, and what is wrong with it. All features of a version share it. */
 export interface AnalyzedVersion extends AnalyzedDocument {

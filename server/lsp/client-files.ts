@@ -1,5 +1,5 @@
 import type { Connection } from "vscode-languageserver";
-import type { HostText } from "../names/host.ts";
+import type { HostText } from "../service.ts";
 import { fileExistsRequest, readFileRequest, type ReadFileParams } from "../protocol.ts";
 
 /** Files that are not open, as the client sees them: in the workspace, on a remote machine or in a browser. */

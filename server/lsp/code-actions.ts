@@ -2,11 +2,10 @@ import {
     CodeActionTriggerKind, MessageType, ShowMessageNotification, type ClientCapabilities, type CodeAction,
     type CodeActionOptions, type CodeActionParams, type Connection,
 } from "vscode-languageserver";
-import { offsetOf } from "../features/analyzed-document.ts";
 import {
-    actionReferenceSchema, codeActionKinds, codeActions, menuTrialBudget, resolveCodeAction,
-} from "../features/code-actions.ts";
-import type { DiagnosticLink } from "../features/diagnostics.ts";
+    actionReferenceSchema, codeActionKinds, codeActions, menuTrialBudget, offsetOf, resolveCodeAction,
+    type DiagnosticLink,
+} from "../service.ts";
 import { validate } from "../validation.ts";
 import { reportedOf } from "./diagnostics.ts";
 import { contentModified, type Requests } from "./requests.ts";

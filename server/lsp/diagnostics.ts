@@ -3,8 +3,7 @@ import {
     type DocumentDiagnosticReport,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
-import { reported, type Diagnostic } from "../diagnostics/diagnostics.ts";
-import { editorDiagnostic, type DiagnosticLink } from "../features/diagnostics.ts";
+import { editorDiagnostic, reported, type Diagnostic, type DiagnosticLink } from "../service.ts";
 import { initializationOptionsSchema } from "../protocol.ts";
 import { validate } from "../validation.ts";
 import type { AnalyzedVersion } from "./analyses.ts";

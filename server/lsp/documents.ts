@@ -1,6 +1,6 @@
 import { TextDocuments, type Connection } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import type { AnalysisHost, HostText } from "../names/host.ts";
+import type { AnalysisHost, HostText } from "../service.ts";
 import { openAnalyses, type AnalyzedVersion } from "./analyses.ts";
 import { clientFiles } from "./client-files.ts";
 import { resolvePath } from "./uris.ts";

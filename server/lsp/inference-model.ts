@@ -1,6 +1,4 @@
-import { inferenceModel } from "../emit/inference.ts";
-import { rangeAt, startOfFile } from "../features/analyzed-document.ts";
-import { layerNodeId, previewedModel, soundness } from "../features/preview-graph.ts";
+import { inferenceModel, layerNodeId, previewedModel, rangeAt, soundness, startOfFile } from "../service.ts";
 import type { InferenceModel, InferenceModelParams, InferenceOutput, InferenceRefusal } from "../protocol.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 

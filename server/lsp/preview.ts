@@ -1,9 +1,6 @@
 import type { CancellationToken, Connection } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver";
-import { findDiagnostics } from "../diagnostics/diagnostics.ts";
-import { previewedModel, previewGraph } from "../features/preview-graph.ts";
-import { previewSizes } from "../features/preview-sizes.ts";
-import { analyze } from "../analysis/analyze.ts";
+import { analyze, findDiagnostics, previewGraph, previewSizes, previewedModel } from "../service.ts";
 import {
     graphParamsSchema, graphRequest, inferenceModelParamsSchema, inferenceModelRequest, type ChosenSizes,
     type GraphParams, type InferenceModel, type InferenceModelParams, type InferenceRefusal, type PreviewGraph,

@@ -1,7 +1,7 @@
 import {
     LSPErrorCodes, ResponseError, type CancellationToken, type Connection,
 } from "vscode-languageserver";
-import type { Pause } from "../diagnostics/trial.ts";
+import type { Pause } from "../service.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 import type { Documents } from "./documents.ts";
 import type { Runtime } from "./runtime.ts";

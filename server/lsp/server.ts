@@ -3,11 +3,7 @@ import {
     type Connection, type DocumentSymbol, type DocumentSymbolParams, type FoldingRange, type FoldingRangeParams,
     type HoverParams, type InitializeParams, type InitializeResult, type InlayHintParams, type ServerCapabilities,
 } from "vscode-languageserver";
-import { completion } from "../features/completion.ts";
-import { documentSymbols } from "../features/document-symbols.ts";
-import { foldingRanges } from "../features/folding-ranges.ts";
-import { hover } from "../features/hover.ts";
-import { inlayHints } from "../features/inlay-hints.ts";
+import { completion, documentSymbols, foldingRanges, hover, inlayHints } from "../service.ts";
 import { graphsChangedNotification } from "../protocol.ts";
 import { answerCodeActions, codeActionProvider } from "./code-actions.ts";
 import { answerDiagnosticPulls, diagnosticLink, pushDiagnostics } from "./diagnostics.ts";

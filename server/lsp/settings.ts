@@ -1,8 +1,6 @@
 import * as v from "valibot";
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from "vscode-languageserver";
-import { defaultChannelGrowth } from "../diagnostics/diagnostics.ts";
-import { severitySettings, type SeveritySetting } from "../diagnostics/silencing.ts";
-import { sizeStyles } from "../sizes/function-text.ts";
+import { defaultChannelGrowth, severitySettings, sizeStyles, type SeveritySetting } from "../service.ts";
 import type { Described } from "../validation.ts";
 
 export const settingsSection = "cnn";

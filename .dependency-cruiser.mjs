@@ -1,0 +1,120 @@
+/** The rooms between the tree and the analysis. */
+const evaluated = ["server/sizes", "server/names", "server/layers", "server/graph", "server/evaluation"];
+
+/** What crosses from one process to another, and how it is checked. */
+const messages = ["server/protocol.ts", "server/webview-protocol.ts", "server/validation.ts"];
+
+/**
+ * The arrows of ARCHITECTURE.md: each room and what it may import besides itself. A file belongs to the first room that
+ * its path starts with.
+ */
+const rooms = [
+    { room: "grammar", may: [] },
+    { room: "server/sizes", may: ["grammar"] },
+    { room: "server/layers", may: ["grammar", "server/sizes"] },
+    { room: "server/names", may: ["grammar", "server/layers"] },
+    { room: "server/graph", may: ["grammar", "server/sizes", "server/names", "server/layers"] },
+    { room: "server/evaluation", may: ["grammar", "server/sizes", "server/names", "server/layers", "server/graph"] },
+    { room: "server/analysis", may: ["grammar", ...evaluated] },
+    {
+        room: "server/diagnostics",
+        may: ["grammar", ...evaluated, "server/analysis", "server/quantities.ts", "server/protocol.ts"],
+    },
+    {
+        room: "server/features",
+        may: [
+            "grammar", ...evaluated, "server/analysis", "server/diagnostics", "server/quantities.ts",
+            "server/protocol.ts", "server/validation.ts",
+        ],
+    },
+    { room: "server/emit/weights.ts", may: ["server/sizes", "server/protocol.ts"] },
+    {
+        room: "server/emit",
+        may: [
+            "grammar", ...evaluated, "server/analysis", "server/emit/weights.ts", "server/quantities.ts",
+            "server/protocol.ts",
+        ],
+    },
+    { room: "server/quantities.ts", may: [] },
+    { room: "server/validation.ts", may: [] },
+    { room: "server/protocol.ts", may: ["server/validation.ts"], mayTypes: ["grammar", "server"] },
+    { room: "server/webview-protocol.ts", may: ["server/protocol.ts", "server/validation.ts"] },
+    {
+        room: "server/service.ts",
+        may: ["grammar", ...evaluated, "server/analysis", "server/diagnostics", "server/features", "server/emit"],
+    },
+    { room: "server/lsp", may: ["server/service.ts", "server/quantities.ts", ...messages] },
+    { room: "server/cli", may: ["server/service.ts", "server/quantities.ts", ...messages] },
+    { room: "server/cli.ts", may: ["server/service.ts", "server/cli"] },
+    { room: "client", may: [...messages] },
+    { room: "webview", may: [...messages, "server/quantities.ts", "server/emit/weights.ts"] },
+    { room: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/evaluation/built-in-functions.ts"] },
+    { room: "docs", may: ["server/diagnostics"] },
+    { room: "test", may: ["grammar", "server", "client", "webview", "syntaxes", "docs"] },
+];
+
+/** Packages that only some files may import. */
+const packages = [
+    { match: "^vscode$", only: ["client", "test/e2e"] },
+    { match: "(^|node_modules/)vscode-languageclient(/|$)", only: ["client"] },
+    {
+        match: "(^|node_modules/)vscode-languageserver-(types|textdocument)(/|$)",
+        only: [
+            "server/diagnostics", "server/features", "server/lsp", "server/cli", "server/cli.ts", "server/protocol.ts",
+            "test",
+        ],
+    },
+    { match: "(^|node_modules/)vscode-(languageserver(-protocol)?|jsonrpc)(/|$)", only: ["server/lsp", "test"] },
+    { match: "(^|node_modules/)chevrotain(/|$)", only: ["grammar"] },
+    { match: "(^|node_modules/)onnxruntime-web(/|$)", only: ["webview", "test/bench"] },
+    { match: "(^|node_modules/)onnxruntime-node(/|$)", only: ["test"] },
+    { match: "(^|node_modules/)fast-check(/|$)", only: ["test/support/fast-check.ts"] },
+];
+
+/** The only files that run in Node alone. */
+const nodeFiles = ["client/node.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "docs", "test"];
+
+const inside = (places) => places.map((place) => `^${place.replaceAll(".", "\\.")}(/|$)`);
+
+/** The rules of one room: an import of a file of the project that is neither its own nor among those it may import. */
+function arrowsOf({ room, may, mayTypes = [] }, index) {
+    const earlier = rooms.slice(0, index).map((other) => other.room).filter((other) => other.startsWith(`${room}/`));
+    const rule = (allowed, more = {}) => ({
+        name: "arrows", severity: "error", comment: "The arrows of ARCHITECTURE.md point one way.",
+        from: { path: inside([room]), ...(earlier.length === 0 ? {} : { pathNot: inside(earlier) }) },
+        to: { path: inside(rooms.map((other) => other.room)), pathNot: inside([room, ...allowed]), ...more },
+    });
+    return mayTypes.length === 0
+        ? [rule(may)]
+        : [rule([...may, ...mayTypes]), rule(may, { dependencyTypesNot: ["type-only"] })];
+}
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+    forbidden: [
+        {
+            name: "no-import-cycles", severity: "error",
+            // The package `esbuild` is taken for the build script of that name.
+            from: { pathNot: "^esbuild\\.mjs$" },
+            to: { circular: true },
+        },
+        ...rooms.flatMap(arrowsOf),
+        ...packages.map(({ match, only }) => ({
+            name: "packages", severity: "error", comment: `Only ${only.join(", ")} may import it.`,
+            from: { path: inside(rooms.map(({ room }) => room)), pathNot: inside(only) }, to: { path: match },
+        })),
+        {
+            name: "node-built-ins", severity: "error", comment: "This file runs in a browser too.",
+            from: { path: inside(rooms.map(({ room }) => room)), pathNot: inside(nodeFiles) },
+            to: { dependencyTypes: ["core"] },
+        },
+    ],
+    options: {
+        doNotFollow: { path: "node_modules" },
+        tsPreCompilationDeps: true,
+        tsConfig: { fileName: "tsconfig.json" },
+        enhancedResolveOptions: {
+            extensions: [".ts", ".mjs", ".js"], conditionNames: ["import", "require", "node", "default"],
+        },
+    },
+};

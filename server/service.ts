@@ -1,0 +1,54 @@
+/** The language service: what the language server, the command line and other programs call. It has no logic. */
+
+// Analysis
+export { parse } from "../grammar/parser.ts";
+export { reparse } from "../grammar/reparse.ts";
+export type { Analysis } from "./analysis/analysis.ts";
+export { analyze } from "./analysis/analyze.ts";
+export type { AnalysisOptions } from "./evaluation/options.ts";
+export type { AnalysisHost, HostText } from "./names/host.ts";
+export type { Location } from "./names/location.ts";
+
+// What the graph tells of a model
+export { totalCost } from "./graph/cost.ts";
+export type { DecoratorValue, ModelGraph } from "./graph/graph.ts";
+export { inputRule, type SizeRule } from "./graph/input-rule.ts";
+export { sizeStyles } from "./sizes/function-text.ts";
+export { firstSizes } from "./sizes/size-set.ts";
+
+// Diagnostics and their fixes
+export { defaultSeverities } from "./diagnostics/catalogue.ts";
+export { concerns } from "./diagnostics/concerned-models.ts";
+export type { Severity } from "./diagnostics/definition.ts";
+export {
+    defaultChannelGrowth, diagnose, findDiagnostics, reported, type Diagnostic,
+} from "./diagnostics/diagnostics.ts";
+export { severitySettings, type SeveritySetting } from "./diagnostics/silencing.ts";
+export { causeMessage } from "./diagnostics/size-causes.ts";
+export { text } from "./diagnostics/text.ts";
+export type { Pause } from "./diagnostics/trial.ts";
+export { nearestName } from "./evaluation/suggestions.ts";
+
+// Editor features
+export { offsetOf, rangeAt, startOfFile, type AnalyzedDocument } from "./features/analyzed-document.ts";
+export {
+    actionReferenceSchema, codeActionKinds, codeActions, menuTrialBudget, resolveCodeAction,
+} from "./features/code-actions.ts";
+export { completion } from "./features/completion.ts";
+export { editorDiagnostic, type DiagnosticLink } from "./features/diagnostics.ts";
+export { documentSymbols } from "./features/document-symbols.ts";
+export { foldingRanges } from "./features/folding-ranges.ts";
+export { hover } from "./features/hover.ts";
+export { inlayHints } from "./features/inlay-hints.ts";
+export { layerNodeId, previewGraph, previewedModel, soundness } from "./features/preview-graph.ts";
+export { previewSizes } from "./features/preview-sizes.ts";
+
+// Export
+export { inferenceModel } from "./emit/inference.ts";
+export {
+    embeddedFile, largestOnnxFile, modelWithExternalWeights, weightsFile, type FileContent,
+} from "./emit/onnx-file.ts";
+export { emitOnnx } from "./emit/onnx.ts";
+export { emitPytorch } from "./emit/pytorch.ts";
+export type { Refusal } from "./emit/sound-graph.ts";
+export { summarize, summaryCsv, summaryTable } from "./emit/summary.ts";
