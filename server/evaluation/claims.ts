@@ -2,7 +2,7 @@ import type { Expression, ShapeClaim } from "../../grammar/syntax-tree.ts";
 import type { Value } from "../graph/graph.ts";
 import { changesOfSize, comesFromFault } from "../graph/size-origins.ts";
 import { allOf, sizesEqual, type SizeTest } from "../sizes/size-condition.ts";
-import { compareSizes, fixedSize, multiplySizes } from "../sizes/size.ts";
+import { compareSizes, fixedSize, isFree, multiplySizes } from "../sizes/size.ts";
 import { demandSizes, report, reportUnmet, textOf, type BodyContext } from "./context.ts";
 import { isUnknown, numberOf, printDatum, sizeOf, unknownDatum, type Datum } from "./data.ts";
 import { evaluateExpression } from "./expressions.ts";
@@ -27,6 +27,9 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
         const actual = shape[axis];
         const known = size === undefined || isUnknown(size) ? undefined : sizeOf(size);
         if (actual === undefined || size === undefined || isUnknown(size)) {
+            return [];
+        }
+        if (!isFreeNumber(size) && isFree(actual) && !isAtWrittenSizes(context)) {
             return [];
         }
         const dimension = claim.dimensions[axis];
@@ -63,6 +66,12 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
         axes: claimed.length === shape.length ? wrong : [],
     }, isForAllSizes ? allOf(asked) : undefined,
     changesOfSize(value, wrong[0] ?? 0).map((change) => placeOfOrigin(change.value, change.origin)));
+}
+
+/** Whether the input has the sizes that the file writes: a number claimed for an axis that follows them holds there. */
+function isAtWrittenSizes({ evaluation }: BodyContext): boolean {
+    return evaluation.inputs.every(({ freeSizes }) =>
+        freeSizes.every(({ size, written }) => size.sample === written));
 }
 
 /** Whether sizes differ from a claim because of what has been said of those they come from. */

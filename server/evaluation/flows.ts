@@ -29,24 +29,28 @@ export interface FlowNaming {
  * always at least one, unknown where an error left none.
  */
 export function evaluateFlow(flow: Flow, naming: FlowNaming, context: BodyContext): readonly Value[] {
-    let values: readonly Value[] | undefined;
-    let current = context.body.current;
-    if (flow.source !== undefined) {
-        current = evaluateSource(flow.source, context);
-        values = [current];
-    }
-    for (const [index, step] of flow.steps.entries()) {
-        const isLast = index === flow.steps.length - 1;
-        const base = stepBase(naming.base, index, flow.steps.length, context);
+    const source = flow.source === undefined ? undefined : evaluateSource(flow.source, context);
+    const values = evaluateSteps(flow.steps, source, naming, context);
+    recordUse(flow, values, context);
+    return values;
+}
+
+/** Evaluates steps from `source`, or from the current value. */
+function evaluateSteps(
+    steps: readonly Step[], source: Value | undefined, naming: FlowNaming, context: BodyContext,
+): readonly Value[] {
+    let values = source === undefined ? undefined : [source] as readonly Value[];
+    let current = source ?? context.body.current;
+    for (const [index, step] of steps.entries()) {
+        const isLast = index === steps.length - 1;
+        const base = stepBase(naming.base, index, steps.length, context);
         values = evaluateStep(step, current, { base, names: isLast ? naming.names : 1 }, context);
         if (!isLast && values.length > 1) {
             reportResultCount(step, values.length, 1, context);
         }
         current = values[0];
     }
-    const result = values ?? [context.evaluation.unknownValue()];
-    recordUse(flow, result, context);
-    return result;
+    return values ?? [context.evaluation.unknownValue()];
 }
 
 /** The path of a step that nothing names: its kind, `_` and a number. */
@@ -209,11 +213,11 @@ function evaluateArguments({ arguments: written }: Call, context: BodyContext): 
 function evaluateArgumentValue(argument: Argument, context: BodyContext): Datum {
     const { value } = argument;
     if (value.kind === "flow") {
-        return flowDatum(value, argument, context);
+        return branchDatum(value.steps, argument, (naming) => evaluateFlow(value, naming, context), context);
     }
     if (value.kind === "call-expression" && !isFunction(value.call.callee.text, context)) {
-        const { start, end } = value;
-        return flowDatum({ kind: "flow", source: undefined, steps: [value.call], start, end }, argument, context);
+        const steps = [value.call];
+        return branchDatum(steps, argument, (naming) => evaluateSteps(steps, undefined, naming, context), context);
     }
     if (value.kind === "name" || value.kind === "in") {
         return evaluateExpression(value, context);
@@ -225,12 +229,16 @@ function isFunction(name: string, context: Context): boolean {
     return builtInFunctions.has(name) || findCalled(name, context.frame)?.kind === "function";
 }
 
-function flowDatum(flow: Flow, argument: Argument, context: BodyContext): Datum {
-    const base = argument.name === undefined || flow.steps.length === 0
+/** The one value of a branch that an argument writes, named by the argument's name. */
+function branchDatum(
+    steps: readonly Step[], argument: Argument, evaluate: (naming: FlowNaming) => readonly Value[],
+    context: BodyContext,
+): Datum {
+    const base = argument.name === undefined || steps.length === 0
         ? undefined
         : context.evaluation.takePath(context.body.scope, argument.name.text);
-    const values = evaluateFlow(flow, { base, names: 1 }, context);
-    const last = flow.steps.at(-1);
+    const values = evaluate({ base, names: 1 });
+    const last = steps.at(-1);
     if (values.length > 1 && last !== undefined) {
         reportResultCount(last, values.length, 1, context);
     }

@@ -153,6 +153,20 @@ describe("input samples and model parameters", () => {
     });
 });
 
+describe("a claim at another size than the file's", () => {
+    test.each<[title: string, claim: string, size: number, problems: readonly string[]]>([
+        ["of numbers holds at the file's size", "[4, 15, 15]", 32, ["failed-claim"]],
+        ["of numbers is not checked where the axis follows the size", "[4, 16, 16]", 64, []],
+        ["of numbers is checked where it does not", "[5, 16, 16]", 64, ["failed-claim"]],
+        ["of another rank is wrong at any size", "[4, 16]", 64, ["failed-claim"]],
+        ["of formulas is checked at any size", "[4, S / 4, S / 4]", 64, ["failed-claim"]],
+    ])("%s", (_, claim, size, problems) => {
+        const source = `model M() { input x: [3, S = 32, S]\n output y = conv(4, 2, stride=2) : ${claim} }`;
+        const analysis = analyzeText(source, {}, { samples: new Map([["S", size]]) });
+        expect(analysis.problems.map((problem) => problem.finding.code)).toEqual(problems);
+    });
+});
+
 describe("an inference is shared", () => {
     const inferencesOf = (text: string) => analyzeText(text).models[0]?.layers.map(({ inference }) => inference) ?? [];
 

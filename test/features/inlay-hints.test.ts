@@ -48,6 +48,21 @@ model M() { ⟦31 parameters, 1.92 k MACs⟧
         conv(1, 3, padding=1) -> relu(), ⟦[1, 8, 8]⟧
     ) ⟦[2, 8, 8]⟧
 }`],
+    ["a branch in a block sums up its uses", `
+block One(c) {
+    conv(c, 1, bias=false) ⟦[4, 8, 8] | [6, 8, 8]⟧
+}
+block B(c) {
+    concat(
+        One(c), ⟦[4, 8, 8] | [6, 8, 8]⟧
+        in,
+    ) ⟦[7, 8, 8] | [9, 8, 8]⟧
+}
+model M() { ⟦30 parameters, 1.92 k MACs⟧
+    input image: [3, 8, 8]
+    a = B(4) ⟦[7, 8, 8]⟧
+    output y = image -> B(6) ⟦[9, 8, 8]⟧
+}`],
     ["what is known behind an error", `
 model M() { ⟦976 parameters⟧
     input image: [3, 8, 8]
