@@ -1,7 +1,6 @@
 import { parse } from "../../grammar/parser.ts";
 import type { Block, Call, Model, Node, ParsedFile } from "../../grammar/syntax-tree.ts";
 import { children } from "../../grammar/traversal.ts";
-import { builtInFunctions } from "../evaluation/built-in-functions.ts";
 import { locate, type BodyState, type Frame } from "../evaluation/context.ts";
 import { unknownDatum } from "../evaluation/data.ts";
 import { evaluateDecorators } from "../evaluation/decorators.ts";
@@ -15,6 +14,7 @@ import type { ConstantValues, Records } from "../evaluation/records.ts";
 import { Trace } from "../evaluation/trace.ts";
 import type { ModelGraph, Scope } from "../graph/graph.ts";
 import type { AnalysisHost } from "../names/host.ts";
+import { languageName } from "../names/language-names.ts";
 import { loadProgram, type FileScope, type FunctionDeclaration, type Program } from "../names/program.ts";
 import type { Analysis } from "./analysis.ts";
 import { groupOccurrences } from "./problem-grouping.ts";
@@ -150,7 +150,7 @@ function codeOf({ finding }: Occurrence): string {
 /** Whether a body has calls that were never evaluated. */
 function hasUnreached(item: Block | Model, file: FileScope, gathered: Gathered): boolean {
     const isUnreached = (node: Node): boolean => {
-        if (node.kind === "call" && !gathered.records.uses.has(node) && isStep(node, file)) {
+        if (node.kind === "call" && !gathered.records.uses.has(node) && isStep(node, item, file)) {
             return true;
         }
         for (const child of children(node)) {
@@ -164,9 +164,14 @@ function hasUnreached(item: Block | Model, file: FileScope, gathered: Gathered):
 }
 
 /** Whether a call makes layers; calls of functions are expressions, and not recorded. */
-function isStep(call: Call, file: FileScope): boolean {
+function isStep(call: Call, item: Block | Model, file: FileScope): boolean {
     const name = call.callee.text;
-    return !builtInFunctions.has(name) && file.called.get(name)?.kind !== "function";
+    const ofLanguage = languageName(name);
+    if (ofLanguage !== undefined) {
+        return ofLanguage === "layer";
+    }
+    return file.called.get(name)?.kind !== "function" &&
+        file.names.bodyScope(item)?.find("callable", name) === undefined;
 }
 
 function checkFunction(declaration: FunctionDeclaration, evaluation: Evaluation): void {
@@ -196,12 +201,17 @@ function checkBody(item: Block | Model, file: FileScope, evaluation: Evaluation)
         frame, scope, given, current: given, counters: new Map(), inLoop: false, namedByRound: false,
     };
     const context = { evaluation, interpreter, frame, body };
-    evaluateDecorators(item.decorators, item.kind, context);
+    if (item.kind === "block") {
+        evaluateDecorators(item.decorators, "block", context);
+    }
     for (const parameter of item.parameters) {
         if (parameter.default !== undefined) {
             interpreter.evaluateExpression(parameter.default, context);
         }
         frame.names.set(parameter.name.text, unknownDatum);
+    }
+    if (item.kind === "model") {
+        evaluateDecorators(item.decorators, "model", context);
     }
     interpreter.runBody(item.body, context);
 }

@@ -161,11 +161,14 @@ class ItemBinder {
         if (body === undefined) {
             return;
         }
+        const isBefore = this.#offset !== undefined && this.#offset < body.start;
         for (const statement of body.statements) {
-            this.#noteBefore(statement);
+            if (!isBefore) {
+                this.#noteBefore(statement);
+            }
             this.#statement(statement);
         }
-        this.#noteWithin({ start: (body.statements.at(-1)?.end ?? body.start) + 1, end: body.end });
+        this.#noteBehind(body.statements.at(-1)?.end, body);
     }
 
     #statement(statement: Statement): void {
@@ -203,6 +206,7 @@ class ItemBinder {
                     this.#expression(dimension.size, "expression");
                     this.#bindInBody("dynamic-size", dimension.name, dimension);
                 }
+                this.#noteBehind(statement.dimensions.at(-1)?.end, statement.shapeSpan);
                 this.#bindInBody("input", statement.name, statement);
                 return;
             case "output":
@@ -371,6 +375,13 @@ class ItemBinder {
         if (this.#offset !== undefined && this.#offset <= part.end && isInner) {
             this.#noted = part;
             this.namesAtOffset = this.#path.allBound();
+        }
+    }
+
+    /** Keeps what is bound here for an offset in a list behind the end of its last element. */
+    #noteBehind(last: number | undefined, list: Span | undefined): void {
+        if (list !== undefined) {
+            this.#noteWithin({ start: (last ?? list.start) + 1, end: list.end });
         }
     }
 

@@ -30,21 +30,20 @@ export function meaningOf(reference: Reference, file: FileScope): Meaning {
     switch (reference.kind) {
         case "value": {
             const constant = mayBeUnbound(reference.reaching) ? file.constants.get(reference.node.text) : undefined;
-            return meaning([...localBindings(reference, file), ...declaredBy(constant?.file, "value", reference.node.text)]);
+            return meaning(reference, file, declaredBy(constant?.file, "value", reference.node.text));
         }
         case "call":
             return meaningOfCall(reference, file);
         case "argument": {
             const callee = meaningOf(reference.callee, file);
-            return callee.kind === "bindings" ? meaning(parametersNamed(reference.node.text, callee.bindings)) : callee;
+            return callee.kind === "bindings" ? found(parametersNamed(reference.node.text, callee.bindings)) : callee;
         }
     }
 }
 
 /** The names that a reference of a file may mean. */
 export function declarationsOf(reference: Reference, file: FileScope): readonly DeclaredName[] {
-    const found = meaningOf(reference, file);
-    const bindings = found.kind === "bindings" ? found.bindings : [];
+    const bindings = boundBy(meaningOf(reference, file));
     return [...new Map(bindings.map(({ file: of, binding: { declaration } }) =>
         [declaration, { file: of, declaration }] as const)).values()];
 }
@@ -58,8 +57,7 @@ export function definitionsAt(offset: number, file: FileScope): readonly BoundNa
     if (at.kind === "binding") {
         return [{ file, binding: at.binding }];
     }
-    const found = meaningOf(at.reference, file);
-    return found.kind === "bindings" ? found.bindings : [];
+    return boundBy(meaningOf(at.reference, file));
 }
 
 /** The declarations of the name at an offset, whether it is bound or referred to there. */
@@ -97,34 +95,47 @@ export function nameAt(offset: number, { names }: FileScope): NameAtOffset | und
     return binding === undefined ? undefined : { kind: "binding", binding };
 }
 
-function meaning(bindings: readonly BoundName[]): Meaning {
+type NameReference = Exclude<Reference, { readonly kind: "argument" }>;
+
+function found(bindings: readonly BoundName[]): Meaning {
     return bindings.length === 0 ? { kind: "unknown" } : { kind: "bindings", bindings };
+}
+
+function boundBy(meaning: Meaning): readonly BoundName[] {
+    return meaning.kind === "bindings" ? meaning.bindings : [];
+}
+
+/** What binds a name before a place, or the file does; else what binds it elsewhere in the body, too late. */
+function meaning(reference: NameReference, file: FileScope, ofFile: readonly BoundName[]): Meaning {
+    const declaration = declaredAround(reference);
+    if (declaration === undefined) {
+        return found(ofFile);
+    }
+    const reaching = reachingBindings(reference.reaching);
+    const local = reaching.length > 0 || ofFile.length > 0 ? reaching : declaration.bindings;
+    return found([...local.map((binding) => ({ file, binding })), ...ofFile]);
 }
 
 function meaningOfCall(reference: Extract<Reference, { readonly kind: "call" }>, file: FileScope): Meaning {
     const { text } = reference.node;
-    const local = localBindings(reference, file);
     const isLanguage = languageName(text);
-    if ((reference.place === "step" && isLanguage === "layer") || (isLanguage !== undefined && local.length === 0)) {
+    if (isLanguage === "layer" && reference.place === "step") {
         return { kind: "language" };
     }
     const called = mayBeUnbound(reference.reaching) ? file.called.get(text) : undefined;
-    return meaning([...local, ...declaredBy(called?.file, "callable", text)]);
+    const meant = meaning(reference, file, declaredBy(called?.file, "callable", text));
+    return meant.kind === "unknown" && isLanguage !== undefined ? { kind: "language" } : meant;
 }
 
-function localBindings(reference: Exclude<Reference, { readonly kind: "argument" }>, file: FileScope): readonly BoundName[] {
-    const isDeclared = isDeclaredAround(reference);
-    return isDeclared ? reachingBindings(reference.reaching).map((binding) => ({ file, binding })) : [];
-}
-
-/** Whether any scope of the item has the name: most names that do not are the file's or the language's. */
-function isDeclaredAround({ scope, kind, node }: Exclude<Reference, { readonly kind: "argument" }>): boolean {
+/** The name as a scope of the item declares it: what no scope there declares is the file's or the language's. */
+function declaredAround({ scope, kind, node }: NameReference): Declaration | undefined {
     for (let around = scope; around.parent !== undefined; around = around.parent) {
-        if (around.find(kind === "value" ? "value" : "callable", node.text) !== undefined) {
-            return true;
+        const declaration = around.find(kind === "value" ? "value" : "callable", node.text);
+        if (declaration !== undefined) {
+            return declaration;
         }
     }
-    return false;
+    return undefined;
 }
 
 function declaredBy(file: FileScope | undefined, namespace: "value" | "callable", name: string): readonly BoundName[] {

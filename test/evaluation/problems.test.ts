@@ -89,6 +89,14 @@ test.each<[string, string, string | undefined]>([
     expect(problem?.finding).toMatchObject({ code: "unknown-name", ...(reason === undefined ? {} : { reason }) });
 });
 
+test.each([
+    ["though a branch is not taken", "if false { relu() }"],
+    ["where a function of the body is called", "let f(n) = n\nconv(f(seed) + 1, 1)"],
+])("a model's decorators see its parameters, %s", (_, line) => {
+    expect(problemsOf(`@init("he", seed=seed)\nmodel M(seed = 1) {\ninput x: [3, 8, 8]\n${line}\noutput y = relu()\n}`))
+        .toEqual([]);
+});
+
 describe("blocks", () => {
     test.each<[string, string, string, string[]]>([
         ["an error inside a block stands once on its line", "B(9)\nB(10)\nB(1)", "block B(k) { conv(4, kernel=k) }", ["kernel-exceeds-input «k»"]],
