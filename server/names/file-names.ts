@@ -1,6 +1,6 @@
 import type { Block, Identifier, Item, Let, Model, ParsedFile } from "../../grammar/syntax-tree.ts";
 import { Declaration, NameScope, type Binding, type Namespace } from "./declarations.ts";
-import { bindItem, namesBoundAt, type ItemNames, type NamesAtOffset } from "./item-binder.ts";
+import { bindItem, namesBoundAt, type ItemNames, type NamesAtOffset, type Reference } from "./item-binder.ts";
 import { languageName } from "./language-names.ts";
 import { collectBindings, type Reaching } from "./reaching.ts";
 
@@ -20,6 +20,7 @@ export class FileNames {
     readonly duplicates: readonly DuplicateName[];
     readonly #items = new Map<Item, ItemNames>();
     readonly #read = new Map<Item, ReadonlySet<Binding>>();
+    #byName: ReadonlyMap<string, readonly Reference[]> | undefined;
 
     constructor(parsed: ParsedFile) {
         this.parsed = parsed;
@@ -42,6 +43,14 @@ export class FileNames {
     parametersOf(node: Block | Model | Let): NameScope | undefined {
         const item = this.parsed.tree.items.find(({ start, end }) => start <= node.start && node.end <= end);
         return item === undefined ? undefined : this.of(item).scopes.find((scope) => scope.node === node);
+    }
+
+    /** The references in the file that are written so, whatever they mean. */
+    referencesNamed(name: string): readonly Reference[] {
+        this.#byName ??= Map.groupBy(
+            this.parsed.tree.items.flatMap((item) => this.of(item).references), ({ node }) => node.text,
+        );
+        return this.#byName.get(name) ?? [];
     }
 
     /** The scope of a block's or model's parameters and body. */

@@ -73,12 +73,8 @@ export function referencesNamed(name: string, files: Iterable<FileScope>): reado
         if (!file.parsed.text.includes(name)) {
             continue;
         }
-        for (const item of file.parsed.tree.items) {
-            for (const reference of file.names.of(item).references) {
-                if (reference.node.text === name) {
-                    found.push({ file, reference, meanings: declarationsOf(reference, file) });
-                }
-            }
+        for (const reference of file.names.referencesNamed(name)) {
+            found.push({ file, reference, meanings: declarationsOf(reference, file) });
         }
     }
     return found;
