@@ -92,13 +92,13 @@ export function diagnosticText(diagnostic: Diagnostic, places: Places): string {
     const { file, line, column, endLine, endColumn } = places.placeOf(diagnostic);
     const colour = diagnostic.severity === "error" ? "red" : diagnostic.severity === "warning" ? "yellow" : "cyan";
     const source = places.textOf(diagnostic, line);
-    const { before, marked } = excerpt(source, column - 1, endLine === line ? endColumn - 1 : source.length);
+    const { shown, before, marked } = excerpt(source, column - 1, endLine === line ? endColumn - 1 : source.length);
     const gutter = String(line).padStart(5);
     const blank = " ".repeat(gutter.length);
     return [
         `${style("bold", `${file}:${line}:${column}:`)} ${style(colour, `${diagnostic.severity} ${diagnostic.code}`)}` +
             `: ${diagnostic.message}`,
-        `${gutter} | ${cut(source)}`,
+        `${gutter} | ${shown}`,
         `${blank} | ${before}${style(colour, marked)}`,
         ...(diagnostic.help === undefined ? [] : [`${blank} = ${text("help: {help}", { help: diagnostic.help })}`]),
         ...diagnostic.notes.map((note) => `${blank} = ${text("note: {note}", { note })}`),
@@ -110,19 +110,24 @@ export function diagnosticText(diagnostic: Diagnostic, places: Places): string {
     ].join("\n");
 }
 
-/** How much of a line is shown. */
+/** How many characters of a line are shown, and how many of them before the marked ones in a longer line. */
 const widest = 200;
+const lead = 60;
 
-function cut(source: string): string {
-    return source.length > widest ? `${source.slice(0, widest)}…` : source;
-}
-
-/** The blanks and carets that stand under a stretch of a line, however wide its characters are. */
-function excerpt(source: string, start: number, end: number): { readonly before: string; readonly marked: string } {
-    const shown = Math.min(start, widest);
-    const before = source.slice(0, shown).split("\t").map((part) => " ".repeat(stringWidth(part))).join("\t");
-    const width = stringWidth(source.slice(shown, Math.min(end, widest)).replaceAll("\t", " "));
-    return { before, marked: "^".repeat(Math.max(1, width)) };
+/** The part of a line that is shown, and the blanks and carets under a stretch of it, however wide its characters are. */
+function excerpt(
+    source: string, start: number, end: number,
+): { readonly shown: string; readonly before: string; readonly marked: string } {
+    const from = source.length > widest ? Math.max(0, Math.min(start - lead, source.length - widest)) : 0;
+    const to = Math.min(source.length, from + widest);
+    const opening = from > 0 ? "…" : "";
+    const before = `${opening}${source.slice(from, start)}`;
+    const width = stringWidth(source.slice(start, Math.min(end, to)).replaceAll("\t", " "));
+    return {
+        shown: `${opening}${source.slice(from, to)}${to < source.length ? "…" : ""}`,
+        before: before.split("\t").map((part) => " ".repeat(stringWidth(part))).join("\t"),
+        marked: "^".repeat(Math.max(1, width)),
+    };
 }
 
 function style(format: Parameters<typeof styleText>[0], text: string): string {

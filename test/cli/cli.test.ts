@@ -40,6 +40,8 @@ model Fine() {
     output y = relu()
 }
 `,
+    "long.cnn": `model Long() {\n    input image: [3, 8, 8]\n    output y = concat(${"relu(), ".repeat(90)}` +
+        `conv(1, kernel=9)${", relu()".repeat(90)})\n}\n`,
     "warned.cnn": "model M() {\n    input x: [4]\n    relu()\n}\n",
     "unet.cnn": `model UNet() {
     input image: [3, H = 30, W = 32]
@@ -151,6 +153,13 @@ describe("exit codes and words", () => {
 });
 
 describe("check", () => {
+    it("shows the marked part of a long line", () => {
+        const { out } = cnn(["check", "long.cnn"]);
+        const [, source = "", carets = ""] = out.split("\n");
+        expect(source).toMatch(/^ +3 \| ….*…$/);
+        expect(source.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1)).toBe("9");
+    });
+
     it("shows the line with a caret under wide characters and tabs", () => {
         const { out } = cnn(["check", "bad.cnn"]);
         const lines = out.split("\n");
