@@ -28,7 +28,14 @@ export function findChange(before: string, after: string): Change {
         && before.charCodeAt(before.length - 1 - behind) === after.charCodeAt(after.length - 1 - behind)) {
         behind++;
     }
-    return { start, oldEnd: before.length - behind, newEnd: after.length - behind };
+    const oldEnd = before.length - behind;
+    const newEnd = after.length - behind;
+    // Whole lines that come or go may as well end in the line end before them: what begins behind them is untouched.
+    const isOfLines = start > 0 && before[start - 1] === "\n" && /\S/u.test(before[oldEnd] ?? "")
+        && (oldEnd === start ? after[newEnd - 1] : newEnd === start ? before[oldEnd - 1] : undefined) === "\n";
+    return isOfLines
+        ? { start: start - 1, oldEnd: oldEnd - 1, newEnd: newEnd - 1 }
+        : { start, oldEnd, newEnd };
 }
 
 /** Whether a span and the characters around it are the same before and after a change. */

@@ -2,9 +2,8 @@
 
 // Analysis
 export { parse } from "../grammar/parser.ts";
-export { reparse } from "../grammar/reparse.ts";
 export type { Analysis } from "./analysis/analysis.ts";
-export { analyze } from "./analysis/analyze.ts";
+export { analyze, analyzeNext, type AnalyzedFile } from "./analysis/analyze.ts";
 export type { AnalysisOptions } from "./evaluation/options.ts";
 export type { AnalysisHost, HostText } from "./names/host.ts";
 export type { Location } from "./names/location.ts";

@@ -3,6 +3,7 @@ import type { Problem } from "../evaluation/problems.ts";
 import type { CallRecord, NamedThing, Use, UsedNode } from "../evaluation/records.ts";
 import type { ModelGraph } from "../graph/graph.ts";
 import type { FileScope } from "../names/program.ts";
+import type { MergedMap } from "./merged-maps.ts";
 
 /** Everything found out about one file. The same text, imports and options give the same analysis. */
 export interface Analysis {
@@ -16,11 +17,11 @@ export interface Analysis {
     /** Syntax problems included. Those of imported files are not: they stand in their own analyses. */
     readonly problems: readonly Problem[];
     /** Every use of a line, input, output, call or loop that stands in this file, in the order of evaluation. */
-    readonly uses: ReadonlyMap<UsedNode, readonly Use[]>;
+    readonly uses: MergedMap<UsedNode, readonly Use[]>;
     /** What names and expressions of this file stood for, each time they were evaluated (the first few). */
-    readonly things: ReadonlyMap<Node, readonly NamedThing[]>;
+    readonly things: MergedMap<Node, readonly NamedThing[]>;
     /** How the arguments of calls and decorators were bound, those in imported files included. */
-    readonly calls: ReadonlyMap<Call | Decorator, CallRecord>;
+    readonly calls: MergedMap<Call | Decorator, CallRecord>;
     /** Files it needs that the host has not read yet: answer again when they are there. */
     readonly pending: readonly string[];
     /** All files it read, itself included: a change in one makes the analysis stale. */

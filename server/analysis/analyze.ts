@@ -1,22 +1,25 @@
 import { parse } from "../../grammar/parser.ts";
-import type { Block, Call, Model, Node, ParsedFile } from "../../grammar/syntax-tree.ts";
+import { reparse } from "../../grammar/reparse.ts";
+import type { Block, Call, Decorator, Model, Node, ParsedFile } from "../../grammar/syntax-tree.ts";
 import { children } from "../../grammar/traversal.ts";
 import { locate, type BodyState, type Frame } from "../evaluation/context.ts";
 import { unknownDatum } from "../evaluation/data.ts";
 import { evaluateDecorators } from "../evaluation/decorators.ts";
-import { Evaluation } from "../evaluation/evaluation.ts";
+import { Evaluation, thingsKept } from "../evaluation/evaluation.ts";
 import { interpreter } from "../evaluation/interpreter.ts";
 import { evaluateModel, untilStopped } from "../evaluation/models.ts";
-import { evaluateConstant, fileFrame } from "../evaluation/names.ts";
+import { evaluateConstant, fileFrame, lookUp } from "../evaluation/names.ts";
 import type { AnalysisOptions } from "../evaluation/options.ts";
 import type { Occurrence, Problem } from "../evaluation/problems.ts";
-import type { ConstantValues, Records } from "../evaluation/records.ts";
+import type { CallRecord, ConstantValues, NamedThing, Records, Use, UsedNode } from "../evaluation/records.ts";
 import { Trace } from "../evaluation/trace.ts";
-import type { ModelGraph, Scope } from "../graph/graph.ts";
+import type { Scope } from "../graph/graph.ts";
 import type { AnalysisHost } from "../names/host.ts";
 import { languageName } from "../names/language-names.ts";
 import { loadProgram, type FileScope, type FunctionDeclaration, type Program } from "../names/program.ts";
 import type { Analysis } from "./analysis.ts";
+import { DeclaredNames, EvaluatedFile, evaluatedModel, type EvaluatedModel } from "./evaluated-models.ts";
+import { mergeMaps } from "./merged-maps.ts";
 import { groupOccurrences } from "./problem-grouping.ts";
 
 /**
@@ -26,31 +29,90 @@ import { groupOccurrences } from "./problem-grouping.ts";
 export function analyze(
     uri: string, host: AnalysisHost, options: AnalysisOptions = {}, file: ParsedFile = parseFrom(uri, host),
 ): Analysis {
+    return analyzeParsed(uri, host, options, file, () => []).analysis;
+}
+
+/** An analysis, and what the next version of the file may keep of it. */
+export interface AnalyzedFile {
+    readonly analysis: Analysis;
+    readonly evaluated: EvaluatedFile;
+}
+
+/**
+ * Analyses a version of a file as `analyze` does, with what an edit leaves as it is in the version before: that one
+ * must not be read any more. The host's files are the same as for that version.
+ */
+export function analyzeNext(
+    previous: AnalyzedFile | undefined, uri: string, host: AnalysisHost, text: string,
+): AnalyzedFile {
+    if (previous === undefined) {
+        return analyzeParsed(uri, host, {}, parse(text), () => []);
+    }
+    const { file, change } = reparse(previous.analysis.file, text);
+    return analyzeParsed(uri, host, {}, file, (declared) => previous.evaluated.keptIn(declared, change));
+}
+
+function analyzeParsed(
+    uri: string, host: AnalysisHost, options: AnalysisOptions, file: ParsedFile,
+    keptModels: (declared: DeclaredNames) => readonly (EvaluatedModel | undefined)[],
+): AnalyzedFile {
     const program = loadProgram(uri, file, host);
     const gathered = new Gathered(program);
-    for (const [model, item] of program.main.models.entries()) {
+    const declared = new DeclaredNames(program.main);
+    const kept = keptModels(declared);
+    const ofConstants = new Evaluation({
+        host, uri, model: -1, hypothetical: false, records: newRecords(), constants: gathered.constants,
+        samples: options.samples,
+    });
+    const inConstants = { evaluation: ofConstants, interpreter, frame: fileFrame(program.main), body: undefined };
+    const models = program.main.models.map((item, model): EvaluatedModel => {
+        const known = kept[model];
+        if (known !== undefined) {
+            for (const name of known.namesRead) {
+                untilStopped(() => { lookUp(name, inConstants); });
+            }
+            return known;
+        }
         const evaluation = new Evaluation({
-            host, uri, model, hypothetical: false, records: gathered.records, constants: gathered.constants,
+            host, uri, model, hypothetical: false, records: newRecords(), constants: gathered.constants, ofConstants,
             samples: options.samples, trace: options.trace === true ? new Trace(gathered.constants) : undefined,
         });
-        gathered.models.push(evaluateModel(item, program.main, evaluation, options));
-        gathered.add(evaluation);
-    }
-    checkUnreached(program.main, host, gathered);
+        return evaluatedModel(item, evaluateModel(item, program.main, evaluation, options), evaluation);
+    });
+    models.forEach((model) => { gathered.add(model); });
+    gathered.addOccurrences(ofConstants.occurrences);
+    gathered.addFiles(ofConstants);
+    const all = [...models.map(({ records }) => records), ofConstants.records];
+    const uses = mergeMaps<UsedNode, readonly Use[]>(all.map((records) => records.uses), (lists) => lists.flat());
+    const things = mergeMaps<Node, readonly NamedThing[]>(
+        all.map((records) => records.things), (lists) => lists.flat().slice(0, thingsKept));
+    const hypothetical = newRecords();
+    checkUnreached(program.main, host, gathered, uses, hypothetical);
     return {
-        uri, file, names: program.main, imported: program.imported, models: gathered.models,
-        problems: [
-            ...file.problems.map((finding): Problem => ({
-                span: { start: finding.start, end: finding.end }, related: [], occurrences: [], source: "syntax", finding,
-            })),
-            ...groupOccurrences(uri, gathered.occurrences, gathered.scopes, codeOf).map(
-                ({ span, first, members, inside, uses }): Problem => ({
-                    span, ...first.finding, related: [...inside, ...first.related, ...uses], occurrences: members,
+        analysis: {
+            uri, file, names: program.main, imported: program.imported, models: models.map(({ graph }) => graph),
+            problems: [
+                ...file.problems.map((finding): Problem => ({
+                    span: { start: finding.start, end: finding.end }, related: [], occurrences: [], source: "syntax",
+                    finding,
                 })),
-        ],
-        uses: gathered.records.uses, things: gathered.records.things, calls: gathered.records.calls,
-        pending: [...gathered.pending], dependencies: [...gathered.dependencies],
+                ...groupOccurrences(uri, gathered.occurrences, gathered.scopes, codeOf).map(
+                    ({ span, first, members, inside, uses: places }): Problem => ({
+                        span, ...first.finding, related: [...inside, ...first.related, ...places],
+                        occurrences: members,
+                    })),
+            ],
+            uses, things,
+            calls: mergeMaps<Call | Decorator, CallRecord>(
+                [...all, hypothetical].map((records) => records.calls), (records) => records.reduce((_, last) => last)),
+            pending: [...gathered.pending], dependencies: [...gathered.dependencies],
+        },
+        evaluated: new EvaluatedFile(models, declared, ofConstants),
     };
+}
+
+function newRecords(): Records {
+    return { uses: new Map(), things: new Map(), calls: new Map() };
 }
 
 function parseFrom(uri: string, host: AnalysisHost): ParsedFile {
@@ -60,10 +122,8 @@ function parseFrom(uri: string, host: AnalysisHost): ParsedFile {
 
 /** What the evaluations of a file's models have found together. */
 class Gathered {
-    readonly models: ModelGraph[] = [];
     readonly occurrences: Occurrence[];
     readonly scopes: Scope[] = [];
-    readonly records: Records = { uses: new Map(), things: new Map(), calls: new Map() };
     readonly constants: ConstantValues = new Map();
     readonly pending: Set<string>;
     readonly dependencies: Set<string>;
@@ -77,21 +137,21 @@ class Gathered {
         this.dependencies = new Set(program.dependencies);
     }
 
-    add(evaluation: Evaluation): void {
-        this.addOccurrences(evaluation.occurrences);
-        this.#addAll(evaluation.scopes, this.scopes);
-        this.addFiles(evaluation);
+    add(model: EvaluatedModel): void {
+        this.addOccurrences(model.occurrences);
+        this.#addAll(model.graph.scopes, this.scopes);
+        this.addFiles(model);
     }
 
     addOccurrences(occurrences: readonly Occurrence[]): void {
         this.#addAll(occurrences, this.occurrences);
     }
 
-    addFiles(evaluation: Evaluation): void {
-        for (const uri of evaluation.pending) {
+    addFiles({ pending, dependencies }: Pick<EvaluatedModel, "pending" | "dependencies">): void {
+        for (const uri of pending) {
             this.pending.add(uri);
         }
-        for (const uri of evaluation.dependencies) {
+        for (const uri of dependencies) {
             this.dependencies.add(uri);
         }
     }
@@ -108,9 +168,11 @@ class Gathered {
  * Looks at what no model has reached: lets nothing asks for, blocks nothing uses, branches not taken. Only what is
  * wrong whatever the values are is said: names, arguments and types.
  */
-function checkUnreached(file: FileScope, host: AnalysisHost, gathered: Gathered): void {
+function checkUnreached(
+    file: FileScope, host: AnalysisHost, gathered: Gathered, uses: Analysis["uses"], records: Records,
+): void {
     const evaluation = new Evaluation({
-        host, uri: file.uri, model: -1, hypothetical: true, records: gathered.records, constants: gathered.constants,
+        host, uri: file.uri, model: -1, hypothetical: true, records, constants: gathered.constants,
         samples: undefined,
     });
     const frame = fileFrame(file);
@@ -126,7 +188,7 @@ function checkUnreached(file: FileScope, host: AnalysisHost, gathered: Gathered)
         }
     }
     for (const item of file.parsed.tree.items) {
-        if ((item.kind === "block" || item.kind === "model") && hasUnreached(item, file, gathered)) {
+        if ((item.kind === "block" || item.kind === "model") && hasUnreached(item, file, uses)) {
             untilStopped(() => { checkBody(item, file, evaluation); });
         } else if (item.kind === "let" || item.kind === "import") {
             untilStopped(() => { evaluateDecorators(item.decorators, "statement", context); });
@@ -148,9 +210,9 @@ function codeOf({ finding }: Occurrence): string {
 }
 
 /** Whether a body has calls that were never evaluated. */
-function hasUnreached(item: Block | Model, file: FileScope, gathered: Gathered): boolean {
+function hasUnreached(item: Block | Model, file: FileScope, uses: Analysis["uses"]): boolean {
     const isUnreached = (node: Node): boolean => {
-        if (node.kind === "call" && !gathered.records.uses.has(node) && isStep(node, item, file)) {
+        if (node.kind === "call" && !uses.has(node) && isStep(node, item, file)) {
             return true;
         }
         for (const child of children(node)) {

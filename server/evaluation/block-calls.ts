@@ -22,7 +22,7 @@ export function applyBlock(
     }
     const { block, file } = declaration;
     const location = locate(context, call);
-    const definition = { uri: file.uri, span: { start: block.start, end: block.end } };
+    const definition = evaluation.locate(file.uri, block);
     const frame: Frame = {
         file, names: new Map(), functions: new Map(), scope: undefined, kind: "block", node: block, uncertain: !complete,
         reportedAtRefusal: undefined, returned: undefined,

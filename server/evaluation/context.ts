@@ -69,7 +69,7 @@ export interface Context {
 export type BodyContext = Context & { readonly body: BodyState };
 
 export function locate(context: Context, span: Span): Location {
-    return { uri: context.frame.file.uri, span: { start: span.start, end: span.end } };
+    return context.evaluation.locate(context.frame.file.uri, span);
 }
 
 /** Reports at a place of the file that is being evaluated. */

@@ -1,4 +1,5 @@
-import type { Node, ShapeClaim } from "../../grammar/syntax-tree.ts";
+import type { MovableSpan } from "../../grammar/change.ts";
+import type { Node, ShapeClaim, Span } from "../../grammar/syntax-tree.ts";
 import type { GraphInput, GraphOutput, Layer, Scope, Value } from "../graph/graph.ts";
 import type { AnalysisHost } from "../names/host.ts";
 import type { Location } from "../names/location.ts";
@@ -18,7 +19,7 @@ export interface EvaluatedScope extends Scope {
 }
 
 /** How many meanings of one name are kept for hover. */
-const thingsKept = 8;
+export const thingsKept = 8;
 
 /** Thrown to leave evaluation past a limit; caught where a model's evaluation starts. */
 export class EvaluationStopped extends Error {}
@@ -43,9 +44,16 @@ export class Evaluation {
     readonly failedClaims: FailedClaim[] = [];
     readonly records: Records;
     readonly constants: ConstantValues;
+    /** What works out the file's constants, if that is another: they are one for all models. */
+    readonly #ofConstants: Evaluation | undefined;
     /** Files asked for that the host has not looked at yet, and all that were asked for. */
     readonly pending = new Set<string>();
     readonly dependencies = new Set<string>();
+    /** The names that were looked for in the file analysed, beyond a body's own, and whether one was not there. */
+    readonly namesRead = new Set<string>();
+    hasMissedName = false;
+    /** Copies of spans of the file analysed: they move when its text changes before them. */
+    readonly spans: MovableSpan[] = [];
     readonly #takenPaths = new Set<string>();
     readonly #sharedPaths = new Set<string>();
     readonly #repeatedPaths = new Map<string, number>();
@@ -73,17 +81,41 @@ export class Evaluation {
         readonly hypothetical: boolean;
         readonly records: Records;
         readonly constants: ConstantValues;
+        readonly ofConstants?: Evaluation;
         readonly samples: ReadonlyMap<string, number> | undefined;
         readonly trace?: Trace | undefined;
     }) {
         this.trace = options.trace;
         this.records = options.records;
         this.constants = options.constants;
+        this.#ofConstants = options.ofConstants;
         this.samples = options.samples ?? new Map();
         this.host = options.host;
         this.uri = options.uri;
         this.model = options.model;
         this.hypothetical = options.hypothetical;
+    }
+
+    /** The evaluation in which a file's constants are worked out. */
+    get ofConstants(): Evaluation {
+        return this.#ofConstants ?? this;
+    }
+
+    /** A place in a file, with a span of its own. */
+    locate(uri: string, { start, end }: Span): Location {
+        const span = { start, end };
+        if (uri === this.uri) {
+            this.spans.push(span);
+        }
+        return { uri, span };
+    }
+
+    /** Notes that a name was looked for among those that a file declares. */
+    noteName(name: string, uri: string, isDeclared: boolean): void {
+        if (uri === this.uri) {
+            this.namesRead.add(name);
+            this.hasMissedName ||= !isDeclared;
+        }
     }
 
     /** Counts an evaluation step; false once they are more than the limit. */

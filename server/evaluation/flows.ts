@@ -121,7 +121,7 @@ function evaluateCall(
 ): readonly Value[] {
     const name = resolveCallee(call, context);
     const definition = name === undefined ? undefined : layers.get(name);
-    const declared = name === undefined || definition !== undefined ? undefined : findCalled(name, context.frame);
+    const declared = name === undefined || definition !== undefined ? undefined : findCalled(name, context);
     const takesLine = definition === undefined || definition.operands.from === "line";
     let given = input;
     if (given === undefined && takesLine && name !== undefined) {
@@ -167,10 +167,10 @@ export function hasInput({ body }: Model): boolean {
 function resolveCallee(call: Call, context: BodyContext): string | undefined {
     const { frame } = context;
     const name = call.callee.text;
-    if (layers.has(name) || findCalled(name, frame)?.kind === "block") {
+    if (layers.has(name) || findCalled(name, context)?.kind === "block") {
         return name;
     }
-    if (findCalled(name, frame) !== undefined || builtInFunctions.has(name)) {
+    if (findCalled(name, context) !== undefined || builtInFunctions.has(name)) {
         report(context, call.callee, { code: "unknown-layer", name, reason: "is-a-function" });
         return undefined;
     }
@@ -226,7 +226,7 @@ function evaluateArgumentValue(argument: Argument, context: BodyContext): Datum 
 }
 
 function isFunction(name: string, context: Context): boolean {
-    return builtInFunctions.has(name) || findCalled(name, context.frame)?.kind === "function";
+    return builtInFunctions.has(name) || findCalled(name, context)?.kind === "function";
 }
 
 /** The one value of a branch that an argument writes, named by the argument's name. */

@@ -16,7 +16,7 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
     const { call } = expression;
     const name = call.callee.text;
     const builtIn = builtInFunctions.get(name);
-    const declared = findCalled(name, context.frame);
+    const declared = findCalled(name, context);
     if (builtIn === undefined && declared?.kind !== "function") {
         for (const argument of call.arguments) {
             if (argument.value.kind !== "flow") {
@@ -29,7 +29,7 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
                 found: `the ${declared === undefined ? "layer" : "block"} \`${name}\``,
             });
         } else if (!context.frame.file.incomplete) {
-            const suggestion = suggestCallee(name, [...builtInFunctions.keys(), ...calledFunctions(context.frame)]);
+            const suggestion = suggestCallee(name, [...builtInFunctions.keys(), ...calledFunctions(context)]);
             report(context, call.callee, {
                 code: "unknown-name", name: `${name}()`,
                 ...(suggestion === undefined ? {} : { suggestion: `${suggestion}()` }),
@@ -104,7 +104,8 @@ function callFunction(
         () => plainValue(context.interpreter.evaluateExpression(value, inner), value, inner));
 }
 
-function calledFunctions(frame: Frame): string[] {
+function calledFunctions(context: Context): string[] {
+    const { frame } = context;
     return [...frame.functions.keys(), ...frame.file.called.keys()]
-        .filter((name) => findCalled(name, frame)?.kind === "function");
+        .filter((name) => findCalled(name, context)?.kind === "function");
 }

@@ -22,7 +22,7 @@ export function evaluateModel(
         file, names: new Map(), functions: new Map(), scope: undefined, kind: "model", node: model, uncertain: false,
         reportedAtRefusal: undefined, returned: undefined,
     };
-    const location = { uri: file.uri, span: { start: model.start, end: model.end } };
+    const location = evaluation.locate(file.uri, model);
     const scope = evaluation.openScope({
         kind: "model", path: "", weightPath: "", label: name, parent: undefined, location, definition: undefined,
         round: undefined,

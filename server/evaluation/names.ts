@@ -12,7 +12,9 @@ export function lookUp(name: string, context: Context): Datum | undefined {
     if (local !== undefined) {
         return local;
     }
-    const constant = context.frame.file.constants.get(name);
+    const { evaluation, frame } = context;
+    const constant = frame.file.constants.get(name);
+    evaluation.noteName(name, frame.file.uri, constant !== undefined);
     return constant === undefined ? undefined : evaluateConstant(constant, context);
 }
 
@@ -27,7 +29,7 @@ export function resolveName(name: string, span: Span, context: Context): Datum {
         return unknownDatum;
     }
     const body = frame.node === undefined ? undefined : frame.file.names.bodyScope(frame.node);
-    const isCalled = findCalled(name, frame) !== undefined || body?.find("callable", name) !== undefined;
+    const isCalled = findCalled(name, context) !== undefined || body?.find("callable", name) !== undefined;
     if (isCalled || languageName(name) !== undefined) {
         report(context, span, { code: "unknown-name", name, reason: "is-called" });
         return unknownDatum;
@@ -45,8 +47,16 @@ export function resolveName(name: string, span: Span, context: Context): Datum {
 }
 
 /** The block or `let` function of this name. */
-export function findCalled(name: string, frame: Frame): CalledDeclaration | BodyFunction | undefined {
-    return frame.functions.get(name) ?? frame.file.called.get(name);
+export function findCalled(
+    name: string, { evaluation, frame }: Context,
+): CalledDeclaration | BodyFunction | undefined {
+    const own = frame.functions.get(name);
+    if (own !== undefined) {
+        return own;
+    }
+    const called = frame.file.called.get(name);
+    evaluation.noteName(name, frame.file.uri, called !== undefined || languageName(name) !== undefined);
+    return called;
 }
 
 /** Works out a file's `let` the first time it is asked for. */
@@ -66,7 +76,9 @@ export function evaluateConstant(constant: ConstantDeclaration, context: Context
     }
     constants.set(constant, "evaluating");
     const { value } = constant.declaration;
-    const inner: Context = { ...context, frame: fileFrame(constant.file), body: undefined };
+    const inner: Context = {
+        ...context, evaluation: context.evaluation.ofConstants, frame: fileFrame(constant.file), body: undefined,
+    };
     const datum = value === undefined
         ? unknownDatum
         : plainValue(context.interpreter.evaluateExpression(value, inner), value, inner);

@@ -1,10 +1,10 @@
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import {
-    analyze, findDiagnostics, parse, reparse, type AnalysisHost, type AnalyzedDocument, type Diagnostic,
+    analyzeNext, findDiagnostics, type AnalysisHost, type AnalyzedDocument, type AnalyzedFile, type Diagnostic,
 } from "../service.ts";
 
 /** One document, analysed, and what is wrong with it. All features of a version share it. */
-export interface AnalyzedVersion extends AnalyzedDocument {
+export interface AnalyzedVersion extends AnalyzedDocument, AnalyzedFile {
     readonly version: number;
     /** Differs for every analysis: who has this one's diagnostics has nothing to fetch. */
     readonly id: string;
@@ -29,14 +29,12 @@ export function openAnalyses(host: AnalysisHost): Analyses {
             if (known?.version === document.version) {
                 return known;
             }
-            // Its tree becomes part of the new one.
+            // Parts of it become the new one's.
             analyses.delete(document.uri);
-            const text = document.getText();
-            const file = known === undefined ? parse(text) : reparse(known.analysis.file, text).file;
-            const analysis = analyze(document.uri, host, {}, file);
+            const { analysis, evaluated } = analyzeNext(known, document.uri, host, document.getText());
             made += 1;
             const analyzed: AnalyzedVersion = {
-                analysis, document, host, version: document.version, id: `${document.version}.${made}`,
+                analysis, evaluated, document, host, version: document.version, id: `${document.version}.${made}`,
                 found: findDiagnostics(analysis),
             };
             analyses.set(document.uri, analyzed);

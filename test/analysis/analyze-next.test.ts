@@ -1,0 +1,84 @@
+import { deepStrictEqual } from "node:assert";
+import { describe, expect, it } from "vitest";
+import { analyze, analyzeNext, type AnalyzedFile } from "../../server/analysis/analyze.ts";
+import { readExamples } from "../grammar/example-texts.ts";
+import { drawFrom, randomNetwork } from "../judges/random-networks.ts";
+import { fc } from "../support/fast-check.ts";
+import { memoryHost } from "../support/memory-host.ts";
+import { printAnalysis } from "../support/printed-analysis.ts";
+import { randomEdits, textsOf } from "../support/random-edits.ts";
+
+const network = `let width = 8
+let twice(x) = 2 * x
+
+block Stem(channels) {
+    conv(channels, 3, padding=1)
+    relu()
+}
+
+block Head() {
+    global_avg_pool()
+    flatten()
+    linear(twice(5))
+}
+
+model Small() {
+    input x: [3, 8, 8]
+    Stem(width)
+    Head()
+    output y = softmax()
+}
+
+model Large() {
+    input x: [3, H = 16, W = 16]
+    a = Stem(twice(width))
+    b = a -> Stem(16)
+    add(a, b)
+    repeat 2 { conv(16, 3) }
+    Head()
+    output y = softmax()
+}
+
+model Plain() {
+    input x: [3, 8, 8]
+    conv(4, 3)
+    output y = flatten()
+}
+`;
+const endOfSmall = "output y = softmax()\n}\n\nmodel Large";
+const uri = "memory:/main.cnn";
+
+describe("the analysis of an edited text", () => {
+    it("is what analysing it from scratch gives, whatever the edits", () => {
+        const generated = fc.gen().map((generate) =>
+            randomNetwork({ layer: "conv", argument: undefined }, drawFrom(generate)).text);
+        const first = fc.oneof(
+            { weight: 3, arbitrary: fc.constant(network) },
+            { weight: 2, arbitrary: fc.constantFrom(...readExamples().map(([, text]) => text)) },
+            { weight: 1, arbitrary: generated },
+        );
+        fc.assert(fc.property(first, randomEdits, (text, edits) => {
+            let next: AnalyzedFile | undefined;
+            for (const version of [text, ...textsOf(text, edits)]) {
+                const host = memoryHost({ "main.cnn": version });
+                next = analyzeNext(next, uri, host, version);
+                deepStrictEqual(printAnalysis(next.analysis, host), printAnalysis(analyze(uri, host), host));
+            }
+        }), { numRuns: 60 });
+    });
+
+    it.each([
+        ["a line of a model", "conv(4, 3)", "conv(5, 3)", [true, true, false]],
+        ["a line added to a model", endOfSmall, `relu()\n    ${endOfSmall}`, [false, true, true]],
+        ["a line that becomes incomplete", "Stem(width)\n    Head()", "Stem(width\n    Head()", [false, true, true]],
+        ["a block", "linear(twice(5))", "linear(twice(4))", [false, false, true]],
+        ["a constant", "width = 8", "width = 4", [false, false, true]],
+        ["a comment", "\n\nmodel Plain", "\n# plain\n\nmodel Plain", [true, true, true]],
+        ["a new block", "\n\nmodel Small", "\n\nblock New() {\n    relu()\n}\n\nmodel Small", [true, true, true]],
+    ])("evaluates only the models that the edit of %s concerns", (_, before, after, kept) => {
+        const old = analyzeNext(undefined, uri, memoryHost({}), network);
+        const graphs = old.analysis.models;
+        const { models } = analyzeNext(old, uri, memoryHost({}), network.replace(before, after)).analysis;
+        expect(models.map((graph, index) => graph === graphs[index])).toEqual(kept);
+    });
+});
