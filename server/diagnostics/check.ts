@@ -4,6 +4,7 @@ import type { ModelGraph, Scope } from "../graph/graph.ts";
 import type { Severity } from "./definition.ts";
 import type { Entry } from "./entry.ts";
 import type { Fix } from "./fix.ts";
+import type { Text } from "./text.ts";
 
 /** Another place that explains a diagnostic. */
 export interface RelatedInformation extends Location {
@@ -26,6 +27,8 @@ export interface Found<Facts> {
 /** Something that a network can do badly though every layer's rule is kept. One file each in checks/. */
 export interface CheckSpecification<Code extends string, Facts> extends Entry<Facts> {
     readonly code: Code;
+    /** What to do about it, if the message does not say so. */
+    help?(facts: Facts): Text | undefined;
     /** Whether what it finds could be left out: editors fade it. */
     readonly unnecessary?: boolean;
     /** Looks through one model. Layers may be faulty and sizes unknown: nothing is said of what is not known. */
@@ -38,6 +41,7 @@ export interface CheckSpecification<Code extends string, Facts> extends Entry<Fa
 export interface WordedFinding extends Omit<Found<unknown>, "facts"> {
     readonly code: string;
     message(): string;
+    help(): Text | undefined;
 }
 
 export interface Check<Code extends string = string> {
@@ -53,7 +57,7 @@ export function defineCheck<Code extends string, Facts>(specification: CheckSpec
     const { code, severity, unnecessary = false } = specification;
     // What settings and `@allow` hide is never worded.
     const word = ({ facts, ...found }: Found<Facts>): WordedFinding => ({
-        ...found, code, message: () => specification.message(facts),
+        ...found, code, message: () => specification.message(facts), help: () => specification.help?.(facts),
     });
     return {
         code,

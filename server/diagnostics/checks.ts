@@ -1,5 +1,6 @@
 import { accidentalBroadcast } from "./checks/accidental-broadcast.ts";
 import { channelGrowth } from "./checks/channel-growth.ts";
+import { continuedBranch } from "./checks/continued-branch.ts";
 import { contradictoryRequire } from "./checks/contradictory-require.ts";
 import { droppedBorder } from "./checks/dropped-border.ts";
 import { misalignedBranches } from "./checks/misaligned-branches.ts";
@@ -8,8 +9,8 @@ import { mostlyPadding } from "./checks/mostly-padding.ts";
 import { noShortcut } from "./checks/no-shortcut.ts";
 import { receptiveFieldExceedsInput } from "./checks/receptive-field-exceeds-input.ts";
 import { redundantBias } from "./checks/redundant-bias.ts";
-import { skippedInput } from "./checks/skipped-input.ts";
 import { sizeRule } from "./checks/size-rule.ts";
+import { skippedInput } from "./checks/skipped-input.ts";
 import { strictRequire } from "./checks/strict-require.ts";
 import { unevenSame } from "./checks/uneven-same.ts";
 import { unfitSample } from "./checks/unfit-sample.ts";
@@ -21,7 +22,7 @@ import { weakRequire } from "./checks/weak-require.ts";
 
 /** Every check there is, one file each. */
 export const checks = [
-    accidentalBroadcast, channelGrowth, contradictoryRequire, droppedBorder, misalignedBranches, missingBottleneck,
-    mostlyPadding, noShortcut, receptiveFieldExceedsInput, redundantBias, sizeRule, skippedInput, strictRequire,
-    unevenSame, unfitSample, unusedBlock, unusedParameter, unusedValue, vanishingObject, weakRequire,
+    accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, droppedBorder, misalignedBranches,
+    missingBottleneck, mostlyPadding, noShortcut, receptiveFieldExceedsInput, redundantBias, sizeRule, skippedInput,
+    strictRequire, unevenSame, unfitSample, unusedBlock, unusedParameter, unusedValue, vanishingObject, weakRequire,
 ] as const;

@@ -3,7 +3,7 @@ import type { Location } from "../names/location.ts";
 import { groupOccurrences } from "../analysis/problem-grouping.ts";
 import type { Problem } from "../evaluation/problems.ts";
 import { defaultSeverities, type DiagnosticCode } from "./catalogue.ts";
-import type { RelatedInformation } from "./check.ts";
+import type { RelatedInformation, WordedFinding } from "./check.ts";
 import { checks } from "./checks.ts";
 import type { Severity } from "./definition.ts";
 import { apply, defineProblem } from "./definitions.ts";
@@ -19,7 +19,7 @@ export interface Diagnostic extends Location {
     readonly severity: Severity;
     readonly message: string;
     /** What to do about it. */
-    readonly help?: string;
+    readonly help?: string | undefined;
     /** Causes and consequences that are at no other place. */
     readonly notes: readonly string[];
     /** Causes and consequences at other places. */
@@ -90,7 +90,10 @@ export function reported(
         const allowed = isAllowed(code, span, own) ||
             (origin.uri !== uri && isAllowed(code, origin.span, allowedIn(origin.uri)));
         const isBelow = diagnostic.exceeds !== undefined && diagnostic.exceeds <= channelGrowth;
-        return severity === "off" || allowed || isBelow ? [] : [{ ...diagnostic, severity, message: diagnostic.message }];
+        const { message, help } = diagnostic;
+        return severity === "off" || allowed || isBelow
+            ? []
+            : [{ ...diagnostic, severity, message, ...(help === undefined ? {} : { help }) }];
     });
 }
 
@@ -115,7 +118,7 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
             ...(members.every(({ exceeds }) => exceeds !== undefined)
                 ? { exceeds: members.reduce((most, { exceeds = 0 }) => Math.max(most, exceeds), 0) }
                 : {}),
-        }, () => first.message()));
+        }, first));
     });
 }
 
@@ -134,9 +137,9 @@ class CheckedDiagnostic implements Diagnostic {
     readonly origin;
     readonly unnecessary: boolean;
     declare readonly exceeds?: number;
-    readonly #word: () => string;
+    readonly #words: Pick<WordedFinding, "message" | "help">;
 
-    constructor(found: Omit<Diagnostic, "message" | "help" | "notes">, word: () => string) {
+    constructor(found: Omit<Diagnostic, "message" | "help" | "notes">, words: Pick<WordedFinding, "message" | "help">) {
         this.uri = found.uri;
         this.span = found.span;
         this.code = found.code;
@@ -148,11 +151,15 @@ class CheckedDiagnostic implements Diagnostic {
         if (found.exceeds !== undefined) {
             this.exceeds = found.exceeds;
         }
-        this.#word = word;
+        this.#words = words;
     }
 
     get message(): string {
-        return this.#word();
+        return this.#words.message();
+    }
+
+    get help(): string | undefined {
+        return this.#words.help();
     }
 }
 

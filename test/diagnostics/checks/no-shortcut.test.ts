@@ -6,7 +6,7 @@ describe("a chain of weighted layers", () => {
         ["is too long from the 21st on", `
 model M() {
     input image: [3, 32, 32]
-    repeat 20 { conv(8, 3, padding=1, bias=false) -> batch_norm() -> relu() }
+    repeat 20 { conv(8, 3, padding=1) -> relu() }
     global_avg_pool()
     flatten()
     linear(10)
@@ -21,14 +21,19 @@ model M() {
 }`],
         ["is told once a model, in its block", `
 block B() {
-    conv(8, 3, padding=1, bias=false)
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ no-shortcut: this \`conv\` is weighted layer 21 of 50 in a row
-    batch_norm()
+    conv(8, 3, padding=1)
+#   ^^^^^^^^^^^^^^^^^^^^^ no-shortcut: this \`conv\` is weighted layer 21 of 50 in a row
     relu()
 }
 model M() {
     input image: [3, 32, 32]
     repeat 50 { B() }
+    output y = relu()
+}`],
+        ["is not one where each layer is normalized", `
+model M() {
+    input image: [3, 32, 32]
+    repeat 30 { conv(8, 3, padding=1, bias=false) -> batch_norm() -> relu() }
     output y = relu()
 }`],
         ["begins anew behind a shortcut", `
