@@ -114,7 +114,7 @@ export function diagnosticText(diagnostic: Diagnostic, places: Places): string {
 const widest = 200;
 const lead = 60;
 
-/** The part of a line that is shown, and the blanks and carets under a stretch of it, however wide its characters are. */
+/** The shown part of a line, and the blanks and carets under a stretch of it, however wide its characters are. */
 function excerpt(
     source: string, start: number, end: number,
 ): { readonly shown: string; readonly before: string; readonly marked: string } {
