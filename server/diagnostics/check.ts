@@ -2,7 +2,6 @@ import type { Analysis } from "../analysis/analysis.ts";
 import type { Location } from "../names/location.ts";
 import type { ModelGraph, Scope } from "../graph/graph.ts";
 import type { Severity } from "./definition.ts";
-import type { Entry } from "./entry.ts";
 import type { Fix } from "./fix.ts";
 import type { Text } from "./text.ts";
 
@@ -25,8 +24,11 @@ export interface Found<Facts> {
 }
 
 /** Something that a network can do badly though every layer's rule is kept. One file each in checks/. */
-export interface CheckSpecification<Code extends string, Facts> extends Entry<Facts> {
+export interface CheckSpecification<Code extends string, Facts> {
     readonly code: Code;
+    readonly severity: Severity;
+    /** What is wrong, with the numbers. */
+    message(facts: Facts): string;
     /** What to do about it, if the message does not say so. */
     help?(facts: Facts): Text | undefined;
     /** Whether what it finds could be left out: editors fade it. */

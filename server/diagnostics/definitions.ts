@@ -5,6 +5,21 @@ import type {
     DefinitionOf, DiagnosticDefinition, Facts, LayerContext, Note, ProblemContext, Severity,
 } from "./definition.ts";
 import {
+    duplicateArgument, duplicateDecorator, missingArgument, tooManyArguments, unknownArgument,
+} from "./definitions/evaluation/arguments.ts";
+import {
+    failedClaim, failedRequire, invalidInputSize, layerLimit, misplacedStatement, missingDefault, missingInput,
+    missingOutput, noCurrentValue, noSuchIn, recursionLimit, sharedWeights, sharedWeightsMismatch, stepLimit,
+    wrongResultCount,
+} from "./definitions/evaluation/models.ts";
+import {
+    changedKind, duplicateName, failedImport, missingFile, unknownAttribute, unknownDecorator, unknownLayer,
+    unknownName,
+} from "./definitions/evaluation/names.ts";
+import {
+    invalidOperation, wrongType,
+} from "./definitions/evaluation/types.ts";
+import {
     conflictingArguments, invalidArgument, invalidGroups, wrongAxisCount,
 } from "./definitions/layers/arguments.ts";
 import { channelMismatch, sizeMismatch } from "./definitions/layers/merging.ts";
@@ -25,49 +40,77 @@ import {
 import { unexpectedToken } from "./definitions/syntax/unexpected-token.ts";
 import { unknownCode } from "./definitions/unknown-code.ts";
 import type { Fix } from "./fix.ts";
-import { modelDefinitions } from "./model.ts";
 import type { Text } from "./text.ts";
 
 /** The definition of every code whose facts are found below this folder. A code without one is a type error. */
 export const definitions: { readonly [Code in Facts["code"]]: DefinitionOf<Code> } = {
+    "chained-comparison": chainedComparison,
+    "changed-kind": changedKind,
     "channel-mismatch": channelMismatch,
-    "size-mismatch": sizeMismatch,
-    "rank-mismatch": rankMismatch,
-    "reshape-mismatch": reshapeMismatch,
-    "uneven-split": unevenSplit,
-    "unpool-mismatch": unpoolMismatch,
+    "conflicting-arguments": conflictingArguments,
+    "duplicate-argument": duplicateArgument,
+    "duplicate-decorator": duplicateDecorator,
+    "duplicate-name": duplicateName,
     "empty-output": emptyOutput,
+    "failed-claim": failedClaim,
+    "failed-import": failedImport,
+    "failed-require": failedRequire,
+    "flow-in-let": flowInLet,
+    "foreign-network": foreignNetwork,
+    "foreign-syntax": foreignSyntax,
+    "invalid-argument": invalidArgument,
     "invalid-dilation": invalidDilation,
+    "invalid-escape": invalidEscape,
+    "invalid-groups": invalidGroups,
+    "invalid-input-size": invalidInputSize,
+    "invalid-number": invalidNumber,
+    "invalid-operation": invalidOperation,
     "invalid-output-padding": invalidOutputPadding,
     "invalid-padding": invalidPadding,
     "invalid-stride": invalidStride,
     "kernel-exceeds-input": kernelExceedsInput,
-    "unsolvable-size": unsolvableSize,
-    "conflicting-arguments": conflictingArguments,
-    "invalid-argument": invalidArgument,
-    "invalid-groups": invalidGroups,
-    "wrong-axis-count": wrongAxisCount,
-    "chained-comparison": chainedComparison,
-    "flow-in-let": flowInLet,
-    "foreign-network": foreignNetwork,
-    "foreign-syntax": foreignSyntax,
-    "invalid-escape": invalidEscape,
-    "invalid-number": invalidNumber,
+    "layer-limit": layerLimit,
     "misplaced-item": misplacedItem,
+    "misplaced-statement": misplacedStatement,
+    "missing-argument": missingArgument,
+    "missing-default": missingDefault,
+    "missing-file": missingFile,
+    "missing-input": missingInput,
     "missing-let": missingLet,
+    "missing-output": missingOutput,
     "missing-parentheses": missingParentheses,
     "nesting-too-deep": nestingTooDeep,
+    "no-current-value": noCurrentValue,
+    "no-such-in": noSuchIn,
     "number-too-large": numberTooLarge,
+    "rank-mismatch": rankMismatch,
+    "recursion-limit": recursionLimit,
     "reserved-word": reservedWord,
+    "reshape-mismatch": reshapeMismatch,
+    "shared-weights": sharedWeights,
+    "shared-weights-mismatch": sharedWeightsMismatch,
+    "size-mismatch": sizeMismatch,
+    "step-limit": stepLimit,
     "stray-bracket": strayBracket,
+    "too-many-arguments": tooManyArguments,
     "unclosed-bracket": unclosedBracket,
+    "uneven-split": unevenSplit,
     "unexpected-character": unexpectedCharacter,
     "unexpected-token": unexpectedToken,
     "unfinished-line": unfinishedLine,
-    "unterminated-string": unterminatedString,
+    "unknown-argument": unknownArgument,
+    "unknown-attribute": unknownAttribute,
     "unknown-code": unknownCode,
+    "unknown-decorator": unknownDecorator,
+    "unknown-layer": unknownLayer,
+    "unknown-name": unknownName,
+    "unpool-mismatch": unpoolMismatch,
+    "unsolvable-size": unsolvableSize,
+    "unterminated-string": unterminatedString,
     "value-arithmetic": valueArithmetic,
-    ...modelDefinitions,
+    "wrong-axis-count": wrongAxisCount,
+    "wrong-result-count": wrongResultCount,
+    "wrong-type": wrongType,
 };
 
 type OtherFacts = Exclude<Facts, LayerProblem>;

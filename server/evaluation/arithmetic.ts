@@ -4,25 +4,27 @@ import {
     addSizes, fixedSize, floorDivideSizes, multiplySizes, subtractSizes, type Size,
 } from "../sizes/size.ts";
 import {
-    conditionDatum, describeKind, equalData, isList, isSize, isUnknown, listOf, numberOf, sizeDatum, sizeOf,
+    conditionDatum, equalData, isList, isSize, isUnknown, kindOf, listOf, numberOf, sizeDatum, sizeOf,
     unknownDatum, type Datum,
 } from "./data.ts";
+import type { ExpectedType, OperationFailure, TypeProblem } from "./type-problems.ts";
 import { combineFree, compareFree, isFreeNumber } from "./size-arithmetic.ts";
 
 /**
- * What an operation gives: a datum, or why it cannot be done. `problem` is an operand of the wrong type, `reason` a
- * number the operation is not defined for, `overflow` a result past ±2^53.
+ * What an operation gives: a datum, or why it cannot be done. `problem` is an operand of the wrong type, `failure` a
+ * number the operation is not defined for, `overflow` a result of 2^53 or more.
  */
 export type Operated =
-    | { readonly datum: Datum; readonly problem?: never; readonly reason?: never; readonly overflow?: never }
-    | { readonly datum?: never; readonly problem: TypeProblem; readonly reason?: never; readonly overflow?: never }
-    | { readonly datum?: never; readonly problem?: never; readonly reason: string; readonly overflow?: never }
-    | { readonly datum?: never; readonly problem?: never; readonly reason?: never; readonly overflow: string };
+    | { readonly datum: Datum; readonly problem?: never; readonly failure?: never; readonly overflow?: never }
+    | { readonly datum?: never; readonly problem: TypeProblem; readonly failure?: never; readonly overflow?: never }
+    | {
+        readonly datum?: never; readonly problem?: never; readonly failure: OperationFailure; readonly overflow?: never;
+    }
+    | { readonly datum?: never; readonly problem?: never; readonly failure?: never; readonly overflow: Overflow };
 
-export interface TypeProblem {
-    readonly what: string;
-    readonly expected: string;
-    readonly found: string;
+/** A result that is too large; it has a value unless it is not even finite. */
+interface Overflow {
+    readonly value?: string;
 }
 
 /** The operators that take both sides' data; `and` and `or` look at their right side only when they need it. */
@@ -49,8 +51,8 @@ export function applyBinary(operator: EagerOperator, left: Datum, right: Datum):
     const [a, b] = [numberOf(left), numberOf(right)];
     if (a === undefined || b === undefined) {
         const wrong = a === undefined ? left : right;
-        const side = a === undefined ? "the left side" : "the right side";
-        return { problem: { what: `${side} of \`${operator}\``, expected: "a number", found: describeKind(wrong) } };
+        const side = a === undefined ? "left" : "right";
+        return { problem: { part: { kind: side, operator }, expected: "number", found: { kind: kindOf(wrong) } } };
     }
     const isFree = isFreeNumber(left) || isFreeNumber(right);
     if (isOrder(operator)) {
@@ -60,19 +62,19 @@ export function applyBinary(operator: EagerOperator, left: Datum, right: Datum):
     if (operator === "..") {
         return Number.isInteger(a) && Number.isInteger(b)
             ? { datum: { kind: "range", from: a, to: b } }
-            : { problem: { what: "a range", expected: "whole numbers", found: `${a}..${b}` } };
+            : { problem: { part: { kind: "range-bound" }, expected: "integer", found: { printed: `${a}..${b}` } } };
     }
     if ((operator === "/" || operator === "//" || operator === "%") && b === 0) {
-        return { reason: `${a} ${operator} 0 divides by zero` };
+        return { failure: { reason: "division-by-zero", operation: `${a} ${operator} 0` } };
     }
     if (isFree) {
-        const computed = withinLimit(compute(operator, a, b));
+        const computed = withinLimit(compute(operator, a, b), `${a} ${operator} ${b}`);
         return typeof computed.datum === "number"
             ? { datum: combineFree(operator, left, right, computed.datum) }
             : computed;
     }
     const sizes = isSize(left) || isSize(right) ? sizeArithmetic(operator, left, right, a, b) : undefined;
-    return sizes === undefined ? withinLimit(compute(operator, a, b)) : { datum: sizeDatum(sizes) };
+    return sizes === undefined ? withinLimit(compute(operator, a, b), `${a} ${operator} ${b}`) : { datum: sizeDatum(sizes) };
 }
 
 function compareNumbers(a: Datum, b: Datum): SizeCondition {
@@ -130,12 +132,12 @@ function sizeArithmetic(operator: string, left: Datum, right: Datum, a: number, 
     }
 }
 
-function withinLimit(value: number): Operated {
+function withinLimit(value: number, operation: string): Operated {
     if (Number.isNaN(value)) {
-        return { reason: "the result is no real number" };
+        return { failure: { reason: "not-real", operation } };
     }
     if (Math.abs(value) > Number.MAX_SAFE_INTEGER) {
-        return { overflow: Number.isFinite(value) ? String(value) : "the result" };
+        return { overflow: Number.isFinite(value) ? { value: String(value) } : {} };
     }
     return { datum: value };
 }
@@ -143,17 +145,21 @@ function withinLimit(value: number): Operated {
 function joinData(left: string | readonly Datum[], right: Datum): Operated {
     if (typeof left === "string") {
         if (typeof right !== "string") {
-            return { problem: { what: "the right side of `+`", expected: "a string", found: describeKind(right) } };
+            return wrongRightSide("string", right);
         }
         return left.length + right.length > longestResult
-            ? { reason: `a string of more than ${longestResult} characters` }
+            ? { failure: { reason: "too-long", kind: "string", limit: longestResult } }
             : { datum: left + right };
     }
     const other = listOf(right);
     if (other === undefined) {
-        return { problem: { what: "the right side of `+`", expected: "a list", found: describeKind(right) } };
+        return wrongRightSide("list", right);
     }
     return left.length + other.length > longestResult
-        ? { reason: `a list of more than ${longestResult} elements` }
+        ? { failure: { reason: "too-long", kind: "list", limit: longestResult } }
         : { datum: [...left, ...other] };
+}
+
+function wrongRightSide(expected: ExpectedType, right: Datum): Operated {
+    return { problem: { part: { kind: "right", operator: "+" }, expected, found: { kind: kindOf(right) } } };
 }

@@ -73,7 +73,7 @@ function bindParameters(
 ): BoundParameters {
     const signature = (): Signature => declaredSignature(declaration.block.parameters);
     const binding = boundCall(call, declaration.block, signature, context);
-    reportBinding(binding, signature, call, { callee: declaration.name, expected: () => "it has no default" }, context);
+    reportBinding(binding, signature, call, { callee: declaration.name }, context);
     const bound = new Map<string, Datum>();
     for (const [name, argument] of binding.byParameter) {
         bound.set(name, data[call.arguments.indexOf(argument)] ?? unknownDatum);

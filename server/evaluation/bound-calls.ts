@@ -1,15 +1,15 @@
 import type { Argument, Call, Decorator, Span } from "../../grammar/syntax-tree.ts";
 import { bindCall, type BoundCall, type Signature } from "./call-binding.ts";
 import { report, type Context } from "./context.ts";
-import type { ModelProblem } from "./problems.ts";
+import type { MissingArgument, ModelProblem, SurplusHint } from "./problems.ts";
 
-/** How messages name what a call binds to. */
+/** What problems say of what a call binds to. */
 export interface CalleeLabels {
     readonly callee: string;
-    /** What a required parameter expects. */
-    expected(parameter: string): string;
-    /** What helps where there are too many positional arguments. */
-    readonly hint?: string | undefined;
+    /** What a required parameter expects, if that is known. */
+    expected?(parameter: string): MissingArgument | undefined;
+    /** The habit that explains too many positional arguments. */
+    readonly hint?: SurplusHint | undefined;
 }
 
 /**
@@ -54,7 +54,10 @@ export function reportBinding(
     if (surplus === undefined && bound.duplicate.length === 0 && !isUnclosed) {
         const span = call.kind === "call" ? call.callee : call.name ?? call;
         for (const name of bound.missing) {
-            report(context, span, { code: "missing-argument", callee, name, expected: labels.expected(name) });
+            const expected = labels.expected?.(name);
+            report(context, span, {
+                code: "missing-argument", callee, name, ...(expected === undefined ? {} : { expected }),
+            });
         }
     }
 }

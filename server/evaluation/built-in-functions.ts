@@ -1,6 +1,7 @@
-import { describeKind, isSize, isUnknown, listOf, numberOf, unknownDatum, type Datum } from "./data.ts";
+import { isSize, isUnknown, kindOf, listOf, numberOf, unknownDatum, type Datum } from "./data.ts";
 import { applyBinary, type Operated } from "./arithmetic.ts";
 import { builtInFunctionNames, type BuiltInFunctionName } from "../names/language-names.ts";
+import type { ExpectedType } from "./type-problems.ts";
 import { extremeOf, isFreeNumber, lostNumber, roundFree } from "./size-arithmetic.ts";
 
 /** A function of the language itself. */
@@ -52,14 +53,14 @@ function extreme(name: "min" | "max", given: readonly Datum[], better: (a: numbe
         }
         const value = numberOf(candidate);
         if (value === undefined) {
-            return { problem: { expected: "numbers", found: describeKind(candidate), what: `what ${name} takes` } };
+            return wrongOperand(name, "number", candidate);
         }
         if (best === undefined || better(value, numberOf(best) ?? value)) {
             best = candidate;
         }
     }
     if (best === undefined) {
-        return { reason: `${name} of an empty list` };
+        return { failure: { reason: "empty-list", callee: name } };
     }
     const number = numberOf(best);
     return number !== undefined && candidates.some(isFreeNumber)
@@ -75,7 +76,7 @@ function ofNumber(
     }
     const value = numberOf(given);
     if (value === undefined) {
-        return { problem: { expected: "a number", found: describeKind(given), what: `what ${name} takes` } };
+        return wrongOperand(name, "number", given);
     }
     const result = compute(value);
     if (isFreeNumber(given)) {
@@ -90,7 +91,7 @@ function ofNumber(
 function squareRoot(given: Datum | undefined): Operated {
     const value = given === undefined ? undefined : numberOf(given);
     return value !== undefined && value < 0
-        ? { reason: `the square root of ${value}` }
+        ? { failure: { reason: "negative-root", operand: String(value) } }
         : ofNumber("sqrt", given, Math.sqrt);
 }
 
@@ -103,7 +104,7 @@ function lengthOf(given: Datum | undefined): Operated {
     }
     const list = listOf(given);
     return list === undefined
-        ? { problem: { expected: "a list", found: describeKind(given), what: "what len takes" } }
+        ? wrongOperand("len", "list", given)
         : { datum: list.length };
 }
 
@@ -113,17 +114,21 @@ function sumOf(given: Datum | undefined): Operated {
     }
     const list = listOf(given);
     if (list === undefined) {
-        return { problem: { expected: "a list of numbers", found: describeKind(given), what: "what sum takes" } };
+        return wrongOperand("sum", "number-list", given);
     }
     let total: Datum = 0;
     for (const element of list) {
         const added: Operated = applyBinary("+", total, element);
         if (added.datum === undefined || (numberOf(added.datum) === undefined && !isUnknown(added.datum))) {
-            return { problem: { expected: "numbers", found: describeKind(element), what: "each element of a sum" } };
+            return { problem: { part: { kind: "summand" }, expected: "number", found: { kind: kindOf(element) } } };
         }
         total = added.datum;
     }
     return { datum: total };
+}
+
+function wrongOperand(callee: string, expected: ExpectedType, given: Datum): Operated {
+    return { problem: { part: { kind: "operand", callee }, expected, found: { kind: kindOf(given) } } };
 }
 
 function roundHalfToEven(value: number): number {

@@ -88,7 +88,7 @@ function claimedSize(dimension: Expression, context: BodyContext): Datum {
         return datum;
     }
     report(context, dimension, {
-        code: "wrong-type", what: "a claimed size", expected: "a whole number or `_`", found: printDatum(datum),
+        code: "wrong-type", part: { kind: "claimed-size" }, expected: "size-or-wildcard", found: { printed: printDatum(datum) },
     });
     return unknownDatum;
 }

@@ -2,6 +2,7 @@ import { bothHold, holdsAsSampled, opposite, settled, type SizeCondition } from 
 import { fixedSize, floorDivideSizes, type Size } from "../sizes/size.ts";
 import { formatShape } from "../sizes/shape.ts";
 import type { DecoratorValue, Value } from "../graph/graph.ts";
+import type { DatumKind } from "./type-problems.ts";
 
 /** What an expression can be while the file is evaluated. */
 export type Datum =
@@ -107,22 +108,22 @@ export function sizeOf(datum: Datum): Size | undefined {
     return typeof datum === "number" && Number.isInteger(datum) ? fixedSize(datum) : undefined;
 }
 
-/** What kind of thing it is, for messages: "a number", "a string", "a value". */
-export function describeKind(datum: Datum): string {
+/** What kind of thing it is, for problems. */
+export function kindOf(datum: Datum): DatumKind {
     switch (typeof datum) {
-        case "number": return "a number";
-        case "string": return "a string";
-        case "boolean": return "true or false";
+        case "number": return "number";
+        case "string": return "string";
+        case "boolean": return "boolean";
         default:
     }
     if (isList(datum)) {
-        return "a list";
+        return "list";
     }
     switch (datum.kind) {
-        case "size": return "a number";
-        case "condition": return "true or false";
-        case "range": return "a range";
-        case "value": return "a value";
+        case "size": return "number";
+        case "condition": return "boolean";
+        case "range": return "range";
+        case "value": return "value";
         case "unknown": return "unknown";
     }
 }

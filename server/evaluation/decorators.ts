@@ -3,7 +3,7 @@ import type { DecoratorValue, EvaluatedDecorator } from "../graph/graph.ts";
 import { boundCall, reportBinding } from "./bound-calls.ts";
 import type { Signature } from "./call-binding.ts";
 import { locate, report, type Context } from "./context.ts";
-import { describeKind, isUnknown, plainDatum, unknownDatum, type Datum } from "./data.ts";
+import { kindOf, isUnknown, plainDatum, unknownDatum, type Datum } from "./data.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { plainValue } from "./results.ts";
 import { nearestName } from "./suggestions.ts";
@@ -25,13 +25,13 @@ export interface DecoratorDefinition {
 
 export interface DecoratorArgument {
     readonly name: string;
-    readonly expected: "a string" | "a number" | "a number above 0" | "a list of numbers" | "a number or list of numbers" | "anything";
+    readonly expected: "string" | "number" | "positive-number" | "number-list" | "number-or-number-list" | "any";
     readonly required: boolean;
     readonly documentation: string;
     /** The words it can be. */
     readonly choices?: readonly string[];
-    /** What the file it names is for, where it names one. */
-    readonly file?: string;
+    /** Whether it names a file. */
+    readonly isFile?: true;
 }
 
 const everywhere: readonly DecoratorPlace[] = ["line", "input", "output", "model", "block", "statement"];
@@ -41,39 +41,37 @@ export const decorators: ReadonlyMap<string, DecoratorDefinition> = new Map([
     define("path", ["line", "output"], "The line's path from the enclosing block or model on, its parts written together:"
         + " `@path(\"denselayer\", i + 1)`. Lines with the same path share their weights.", [], { variadic: true }),
     define("weights", ["model"], "The file with the trained weights; without it they are seeded at random.", [
-        argument("file", "a string", true, "The path of a .safetensors file, relative to this one.", {
-            file: "the weights",
-        }),
+        argument("file", "string", true, "The path of a .safetensors file, relative to this one.", { isFile: true }),
     ]),
     define("init", ["model"], "How weights begin that no file gives.", [
-        argument("kind", "a string", false, "`\"he\"` (the default), `\"xavier\"` or `\"zeros\"`.", {
+        argument("kind", "string", false, "`\"he\"` (the default), `\"xavier\"` or `\"zeros\"`.", {
             choices: ["he", "xavier", "zeros"],
         }),
-        argument("seed", "a number", false, "The same seed gives the same numbers; 0 by default."),
+        argument("seed", "number", false, "The same seed gives the same numbers; 0 by default."),
     ]),
     define("image", ["input"], "How an image becomes this input: pixels in `range`, less `mean`, over `std`.", [
-        argument("mean", "a number or list of numbers", false, "Subtracted from each channel; 0 by default."),
-        argument("std", "a number or list of numbers", false, "Each channel is divided by it; 1 by default."),
-        argument("range", "a list of numbers", false, "What a pixel's 0 and 255 become; `[0, 1]` by default."),
-        argument("layout", "a string", false, "The order of the channels: `\"rgb\"` (the default) or `\"bgr\"`.", {
+        argument("mean", "number-or-number-list", false, "Subtracted from each channel; 0 by default."),
+        argument("std", "number-or-number-list", false, "Each channel is divided by it; 1 by default."),
+        argument("range", "number-list", false, "What a pixel's 0 and 255 become; `[0, 1]` by default."),
+        argument("layout", "string", false, "The order of the channels: `\"rgb\"` (the default) or `\"bgr\"`.", {
             choices: ["rgb", "bgr"],
         }),
     ]),
     define("smallest_object", ["input"], "The smallest thing in the image that the network has to find: a warning says "
         + "which output it cannot reach because its feature maps are too coarse.", [
-        argument("pixels", "a number above 0", true, "Its height and width in the input's pixels."),
+        argument("pixels", "positive-number", true, "Its height and width in the input's pixels."),
     ]),
     define("classify", ["output"], "The output is a score per class; the preview shows the highest.", [
-        argument("labels", "a string", false, "A text file with one class name a line.", { file: "the labels" }),
-        argument("top", "a number", false, "How many classes are shown; 5 by default."),
+        argument("labels", "string", false, "A text file with one class name a line.", { isFile: true }),
+        argument("top", "number", false, "How many classes are shown; 5 by default."),
     ]),
     define("segment", ["output"], "The output is a score per class and pixel; the preview colours the image.", [
-        argument("labels", "a string", false, "A text file with one class name a line.", { file: "the labels" }),
+        argument("labels", "string", false, "A text file with one class name a line.", { isFile: true }),
     ]),
     define("detect", ["output"], "The output is boxes; the preview draws them.", [
-        argument("labels", "a string", false, "A text file with one class name a line.", { file: "the labels" }),
-        argument("boxes", "anything", false, "How boxes are laid out in the output."),
-        argument("threshold", "a number", false, "The least score of a box that is drawn."),
+        argument("labels", "string", false, "A text file with one class name a line.", { isFile: true }),
+        argument("boxes", "any", false, "How boxes are laid out in the output."),
+        argument("threshold", "number", false, "The least score of a box that is drawn."),
     ]),
     define("allow", everywhere, "Silences the diagnostics with these codes in what follows.", [], {
         variadic: true, repeatable: true,
@@ -92,7 +90,7 @@ export function evaluateDecorators(
         }
         if (evaluated.some((other) => other.name === one.name) && decorators.get(one.name)?.repeatable === false) {
             report(context, decorator.name ?? decorator, {
-                code: "duplicate-argument", callee: `the ${placeLabel(place)}`, name: `@${one.name}`,
+                code: "duplicate-decorator", name: one.name, place,
             });
             continue;
         }
@@ -119,15 +117,14 @@ function evaluateDecorator(
         const candidates = [...decorators.values()].filter((one) => one.places.includes(place));
         const suggestion = nearestName(decorator.name.text, candidates.map((one) => one.name));
         report(context, decorator.name, {
-            code: "unknown-decorator", name: decorator.name.text, place: placeLabel(place),
+            code: "unknown-decorator", name: decorator.name.text, place,
             ...(suggestion === undefined ? {} : { suggestion }),
         });
         return undefined;
     }
     const signature = (): Signature => decoratorSignature(definition);
     const bound = boundCall(decorator, definition, signature, context);
-    const expected = (name: string): string => definition.arguments.find((one) => one.name === name)?.expected ?? "";
-    reportBinding(bound, signature, decorator, { callee: `@${definition.name}`, expected }, context);
+    reportBinding(bound, signature, decorator, { callee: `@${definition.name}` }, context);
     const data = new Map(decorator.arguments.map((given) =>
         [given, argumentDatum(definition, given, context)] as const));
     const positional: DecoratorValue[] = [];
@@ -149,10 +146,11 @@ function evaluateDecorator(
         }
         if (plain === undefined || !accepts(known, datum)) {
             report(context, given.value, {
-                code: "wrong-type", what: `\`${known.name}\` of @${definition.name}`, expected: expectation(known),
+                code: "wrong-type", part: { kind: "argument", callee: `@${definition.name}`, name: known.name },
+                expected: known.choices === undefined ? known.expected : { choices: known.choices },
                 found: typeof datum === "string" || typeof datum === "number"
-                    ? JSON.stringify(datum)
-                    : describeKind(datum),
+                    ? { printed: JSON.stringify(datum) }
+                    : { kind: kindOf(datum) },
             });
             continue;
         }
@@ -170,8 +168,8 @@ function decoratorSignature({ arguments: parameters, variadic }: DecoratorDefini
 function argumentDatum(definition: DecoratorDefinition, { value }: Argument, context: Context): Datum {
     if (value.kind === "flow") {
         report(context, value, {
-            code: "wrong-type", what: `an argument of @${definition.name}`, expected: "a number, string or list",
-            found: "layers",
+            code: "wrong-type", part: { kind: "operand", callee: `@${definition.name}` }, expected: "plain",
+            found: { kind: "flow" },
         });
         return unknownDatum;
     }
@@ -180,7 +178,7 @@ function argumentDatum(definition: DecoratorDefinition, { value }: Argument, con
 
 /** A file that is named has to be there; one that is not known yet is asked for again later. */
 function checkFile(argument: DecoratorArgument, value: DecoratorValue, span: Span, context: Context): void {
-    if (argument.file === undefined || typeof value !== "string") {
+    if (argument.isFile !== true || typeof value !== "string") {
         return;
     }
     const { host } = context.evaluation;
@@ -189,7 +187,7 @@ function checkFile(argument: DecoratorArgument, value: DecoratorValue, span: Spa
     if (exists === "pending") {
         context.evaluation.pending.add(uri);
     } else if (!exists) {
-        report(context, span, { code: "missing-file", path: value, what: argument.file });
+        report(context, span, { code: "missing-file", path: value });
     }
     context.evaluation.dependencies.add(uri);
 }
@@ -197,34 +195,17 @@ function checkFile(argument: DecoratorArgument, value: DecoratorValue, span: Spa
 function accepts(argument: DecoratorArgument, datum: Datum): boolean {
     const plain = plainDatum(datum);
     switch (argument.expected) {
-        case "a string": return typeof plain === "string" && (argument.choices?.includes(plain) ?? true);
-        case "a number": return typeof plain === "number";
-        case "a number above 0": return typeof plain === "number" && plain > 0;
-        case "a list of numbers": return isNumberList(plain);
-        case "a number or list of numbers": return typeof plain === "number" || isNumberList(plain);
-        case "anything": return true;
+        case "string": return typeof plain === "string" && (argument.choices?.includes(plain) ?? true);
+        case "number": return typeof plain === "number";
+        case "positive-number": return typeof plain === "number" && plain > 0;
+        case "number-list": return isNumberList(plain);
+        case "number-or-number-list": return typeof plain === "number" || isNumberList(plain);
+        case "any": return true;
     }
 }
 
 function isNumberList(plain: DecoratorValue | undefined): boolean {
     return Array.isArray(plain) && plain.every((element) => typeof element === "number");
-}
-
-function expectation(argument: DecoratorArgument): string {
-    return argument.choices === undefined
-        ? argument.expected
-        : argument.choices.map((choice) => `"${choice}"`).join(", ");
-}
-
-function placeLabel(place: DecoratorPlace): string {
-    switch (place) {
-        case "line": return "a line";
-        case "input": return "an input";
-        case "output": return "an output";
-        case "model": return "a model";
-        case "block": return "a block";
-        case "statement": return "a statement";
-    }
 }
 
 function define(
@@ -239,7 +220,7 @@ function define(
 
 function argument(
     name: string, expected: DecoratorArgument["expected"], isRequired: boolean, documentation: string,
-    more: Pick<DecoratorArgument, "choices" | "file"> = {},
+    more: Pick<DecoratorArgument, "choices" | "isFile"> = {},
 ): DecoratorArgument {
     return { name, expected, required: isRequired, documentation, ...more };
 }

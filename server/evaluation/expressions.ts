@@ -4,10 +4,11 @@ import type {
 import { bothHold, eitherHolds, holdsAsSampled, opposite, type SizeCondition } from "../sizes/size-condition.ts";
 import { applyBinary, negate } from "./arithmetic.ts";
 import { demandSizes, report, scopeOf, step, textOf, type Context } from "./context.ts";
-import { conditionDatum, isUnknown, listOf, numberOf, printDatum, truthOf, unknownDatum, type Datum } from "./data.ts";
+import { conditionDatum, isUnknown, listOf, numberOf, truthOf, unknownDatum, type Datum } from "./data.ts";
 import { evaluateFunctionCall } from "./function-calls.ts";
 import { resolveName } from "./names.ts";
 import { describe, demandFixed, plainValue, recordDatum, settle } from "./results.ts";
+import type { TypedPart } from "./type-problems.ts";
 import { evaluateAttribute } from "./value-attributes.ts";
 
 /** Works an expression out. What cannot be is reported once, and unknown. */
@@ -61,8 +62,8 @@ function expressionDatum(expression: Expression, context: Context): Datum {
 }
 
 /** The condition of an `if` or conditional: true, false, or unknown. It stays what it is at the sample. */
-export function evaluateCondition(expression: Expression, what: string, context: Context): boolean | "unknown" {
-    const condition = evaluateSizeCondition(expression, what, context);
+export function evaluateCondition(expression: Expression, context: Context): boolean | "unknown" {
+    const condition = evaluateSizeCondition(expression, context);
     if (condition?.test !== undefined) {
         demandSizes(context, expression, holdsAsSampled(condition), () => ({
             kind: "condition", text: textOf(expression, context), number: String(condition.truth),
@@ -73,12 +74,12 @@ export function evaluateCondition(expression: Expression, what: string, context:
 
 /** A condition as one on the free sizes it depends on; undefined where it is unknown. */
 export function evaluateSizeCondition(
-    expression: Expression, what: string, context: Context,
+    expression: Expression, context: Context, part: TypedPart = { kind: "condition" },
 ): SizeCondition | undefined {
     const datum = evaluateExpression(expression, context);
     const condition = truthOf(datum);
     if (condition === undefined && !isUnknown(datum)) {
-        report(context, expression, { code: "wrong-type", what, expected: "true or false", found: describe(datum) });
+        report(context, expression, { code: "wrong-type", part, expected: "boolean", found: describe(datum) });
     }
     return condition;
 }
@@ -91,12 +92,12 @@ function evaluateName(expression: NameExpression, context: Context): Datum {
 
 function evaluateIn(expression: Expression, context: Context): Datum {
     if (context.body === undefined) {
-        report(context, expression, { code: "no-such-in", where: "outside a block or model" });
+        report(context, expression, { code: "no-such-in", where: "outside" });
         return unknownDatum;
     }
     const { given } = context.body;
     if (given === undefined) {
-        report(context, expression, { code: "no-such-in", where: "before the model's first input" });
+        report(context, expression, { code: "no-such-in", where: "before-input" });
         return unknownDatum;
     }
     const datum: Datum = { kind: "value", value: given };
@@ -106,7 +107,7 @@ function evaluateIn(expression: Expression, context: Context): Datum {
 
 function evaluateUnary(operator: "-" | "+" | "not", operand: Expression, span: Span, context: Context): Datum {
     if (operator === "not") {
-        const condition = evaluateSizeCondition(operand, "what `not` turns round", context);
+        const condition = evaluateSizeCondition(operand, context, { kind: "prefixed", operator });
         return condition === undefined ? unknownDatum : conditionDatum(opposite(condition));
     }
     const datum = evaluateExpression(operand, context);
@@ -115,11 +116,11 @@ function evaluateUnary(operator: "-" | "+" | "not", operand: Expression, span: S
     }
     if (numberOf(datum) === undefined) {
         report(context, operand, {
-            code: "wrong-type", what: `what stands behind \`${operator}\``, expected: "a number", found: describe(datum),
+            code: "wrong-type", part: { kind: "prefixed", operator }, expected: "number", found: describe(datum),
         });
         return unknownDatum;
     }
-    return operator === "+" ? datum : settle(negate(datum), `-${printDatum(datum)}`, span, context);
+    return operator === "+" ? datum : settle(negate(datum), span, context);
 }
 
 function evaluateBinary(expression: BinaryExpression, context: Context): Datum {
@@ -133,7 +134,7 @@ function evaluateBinary(expression: BinaryExpression, context: Context): Datum {
         demandFixed(left, "count", expression.left, context);
         demandFixed(right, "count", expression.right, context);
     }
-    return settle(applyBinary(operator, left, right), operator, expression, context);
+    return settle(applyBinary(operator, left, right), expression, context);
 }
 
 /** `and` and `or` look at their right side where the left one does not decide: for the sample, and for other sizes. */
@@ -141,19 +142,19 @@ function evaluateLogical(operator: "and" | "or", expression: BinaryExpression, c
     const decisive = operator === "or";
     const combine = operator === "or" ? eitherHolds : bothHold;
     const unknown: SizeCondition = { truth: undefined, test: undefined };
-    const left = evaluateSizeCondition(expression.left, `the left side of \`${operator}\``, context) ?? unknown;
+    const left = evaluateSizeCondition(expression.left, context, { kind: "left", operator }) ?? unknown;
     const isDecided = left.truth === decisive && !context.evaluation.hypothetical;
     if (isDecided && left.test === undefined) {
         return decisive;
     }
     const right = (): SizeCondition =>
-        evaluateSizeCondition(expression.right, `the right side of \`${operator}\``, context) ?? unknown;
+        evaluateSizeCondition(expression.right, context, { kind: "right", operator }) ?? unknown;
     // At the sample the right side is not reached, so nothing that is wrong with it there is said.
     return conditionDatum(combine(left, isDecided ? context.evaluation.quietly(right) : right()));
 }
 
 function evaluateConditional(expression: ConditionalExpression, context: Context): Datum {
-    const condition = evaluateCondition(expression.condition, "the condition", context);
+    const condition = evaluateCondition(expression.condition, context);
     if (condition === "unknown") {
         plainValue(evaluateExpression(expression.then, context), expression.then, context);
         plainValue(evaluateExpression(expression.otherwise, context), expression.otherwise, context);
@@ -173,13 +174,13 @@ function evaluateIndex(expression: IndexExpression, context: Context): Datum {
     const position = numberOf(index);
     if (elements === undefined) {
         report(context, expression.object, {
-            code: "wrong-type", what: "what is indexed", expected: "a list", found: describe(object),
+            code: "wrong-type", part: { kind: "indexed" }, expected: "list", found: describe(object),
         });
         return unknownDatum;
     }
     if (position === undefined || !Number.isInteger(position)) {
         report(context, expression.index, {
-            code: "wrong-type", what: "an index", expected: "a whole number", found: describe(index),
+            code: "wrong-type", part: { kind: "index" }, expected: "integer", found: describe(index),
         });
         return unknownDatum;
     }
@@ -187,10 +188,8 @@ function evaluateIndex(expression: IndexExpression, context: Context): Datum {
     const element = elements[position < 0 ? elements.length + position : position];
     if (element === undefined) {
         report(context, expression.index, {
-            code: "invalid-operation", operation: `[${position}]`,
-            reason: elements.length === 0
-                ? "the list is empty"
-                : `the list has ${elements.length} elements, 0 to ${elements.length - 1}`,
+            code: "invalid-operation", reason: "index-out-of-range", list: textOf(expression.object, context),
+            index: position, length: elements.length,
         });
     }
     return element ?? unknownDatum;

@@ -14,7 +14,7 @@ import { evaluateExpression } from "./expressions.ts";
 import { applyLayer } from "./layer-calls.ts";
 import { evaluateLoop } from "./loops.ts";
 import { findCalled, lookUp, resolveName } from "./names.ts";
-import { plainValue, recordDatum } from "./results.ts";
+import { describe, plainValue, recordDatum } from "./results.ts";
 import { suggestCallee } from "./suggestions.ts";
 
 /** What the steps of a flow are named by; without a base each gets its kind and a number. */
@@ -90,8 +90,7 @@ export function evaluateSource(source: NameExpression | InExpression, context: B
     if (!isUnknown(datum)) {
         const name = source.kind === "name" ? source.text : "in";
         report(context, source, {
-            code: "wrong-type", what: `\`${name}\``, expected: "a value here (numbers are named with `let`)",
-            found: "a number, string or list",
+            code: "wrong-type", part: { kind: "name", name }, expected: "value", found: describe(datum),
         });
     }
     return context.evaluation.unknownValue();

@@ -25,14 +25,13 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
         }
         if (declared !== undefined || layers.has(name)) {
             report(context, call.callee, {
-                code: "wrong-type", what: "an expression", expected: "numbers; put the layer on a line of its own",
-                found: `the ${declared === undefined ? "layer" : "block"} \`${name}\``,
+                code: "wrong-type", part: { kind: "expression" }, expected: "plain",
+                found: declared === undefined ? { layer: name } : { block: name },
             });
         } else if (!context.frame.file.incomplete) {
             const suggestion = suggestCallee(name, [...builtInFunctions.keys(), ...calledFunctions(context)]);
             report(context, call.callee, {
-                code: "unknown-name", name: `${name}()`,
-                ...(suggestion === undefined ? {} : { suggestion: `${suggestion}()` }),
+                code: "unknown-name", name, reason: "no-function", ...(suggestion === undefined ? {} : { suggestion }),
             });
         }
         return unknownDatum;
@@ -41,7 +40,7 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
     for (const { value } of call.arguments) {
         if (value.kind === "flow") {
             report(context, value, {
-                code: "wrong-type", what: `what ${name} takes`, expected: "a number or list", found: "layers",
+                code: "wrong-type", part: { kind: "operand", callee: name }, expected: "plain", found: { kind: "flow" },
             });
             return unknownDatum;
         }
@@ -55,7 +54,7 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
     }
     const signature = (): Signature => builtInSignature;
     const bound = boundCall(call, builtIn, signature, context);
-    reportBinding(bound, signature, call, { callee: name, expected: () => "" }, context);
+    reportBinding(bound, signature, call, { callee: name }, context);
     if (!isWellBound(bound)) {
         return unknownDatum;
     }
@@ -67,11 +66,11 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
     }
     if (data.length < builtIn.minimum) {
         reportArguments(context, call, call.callee, {
-            code: "missing-argument", callee: name, name: "x", expected: builtIn.signature,
+            code: "missing-argument", callee: name, name: "x", expected: { signature: builtIn.signature },
         });
         return unknownDatum;
     }
-    return settle(builtIn.apply(data), name, expression, context);
+    return settle(builtIn.apply(data), expression, context);
 }
 
 function callFunction(
@@ -80,9 +79,7 @@ function callFunction(
     const { parameters } = declaration;
     const signature = (): Signature => declaredSignature(parameters);
     const bound = boundCall(call, declaration.declaration, signature, context);
-    reportBinding(bound, signature, call, {
-        callee: declaration.name, expected: () => "a value for it",
-    }, context);
+    reportBinding(bound, signature, call, { callee: declaration.name }, context);
     if (!isWellBound(bound)) {
         return unknownDatum;
     }

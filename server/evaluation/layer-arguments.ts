@@ -8,11 +8,13 @@ import { boundCall, isWellBound, reportBinding, reportUnknownArgument } from "./
 import type { BoundCall, Signature } from "./call-binding.ts";
 import { demandSizes, report, reportArguments, type Context } from "./context.ts";
 import {
-    describeKind, isCondition, isUnknown, isValue, listOf, numberOf, printDatum, unknownDatum, type Datum,
+    isCondition, isUnknown, isValue, kindOf, listOf, numberOf, printDatum, unknownDatum, type Datum,
 } from "./data.ts";
 import { layerSignature } from "./signatures.ts";
+import type { SurplusHint } from "./problems.ts";
 import { staysAsSampled } from "./size-demands.ts";
 import { suggestArgument } from "./suggestions.ts";
+import type { FoundType } from "./type-problems.ts";
 
 /** An argument of a call and what it gave. */
 export interface EvaluatedArgument {
@@ -55,7 +57,10 @@ export function bindArguments(
         { argument, span: argument.value, datum: data[call.arguments.indexOf(argument)] ?? unknownDatum });
     reportBinding(bound, signature, call, {
         callee: definition.name,
-        expected: (name) => definition.arguments.get(name)?.type.label ?? "",
+        expected: (name) => {
+            const argument = definition.arguments.get(name);
+            return argument === undefined ? undefined : { documented: argument.type.label };
+        },
         hint: surplusHint(definition, call, bound, data),
     }, context);
     const isUnclosed = call.unclosed && bound.missing.length === 0;
@@ -134,8 +139,8 @@ function bindOperands(
         }
         if (!isUnknown(operand.datum)) {
             report(context, operand.span, {
-                code: "wrong-type", what: `what \`${definition.name}\` takes`,
-                expected: numbersAllowed ? "a value or a number" : "a value", found: describe(operand.datum),
+                code: "wrong-type", part: { kind: "operand", callee: definition.name },
+                expected: numbersAllowed ? "value-or-number" : "value", found: describe(operand.datum),
             });
         }
         complete = false;
@@ -147,12 +152,9 @@ function bindOperands(
         return false;
     }
     if (operands.length < minimum || (complete && inputs.length === 0)) {
-        const short = operands.length === 1 ? "one" : "none";
         reportArguments(context, call, call.callee, {
             code: "missing-argument", callee: definition.name, name: "value",
-            expected: operands.length < minimum
-                ? `it joins at least ${minimum} values and is given ${short}; the line above is not taken by itself`
-                : "at least one of what it joins must be a value",
+            expected: operands.length < minimum ? { minimum, given: operands.length } : { someValue: true },
         });
         return false;
     }
@@ -162,7 +164,7 @@ function bindOperands(
 /** What helps where too many arguments are positional. */
 function surplusHint(
     definition: LayerDefinition, call: Call, { surplus }: BoundCall, data: readonly Datum[],
-): string | undefined {
+): SurplusHint | undefined {
     const [first] = surplus;
     if (first === undefined) {
         return undefined;
@@ -173,13 +175,12 @@ function surplusHint(
     };
     if (isValueAt(call.arguments.indexOf(first)) || isValueAt(0)) {
         const value = call.arguments[0]?.value;
-        const source = value?.kind === "name" ? value.text : "x";
-        return `the value it works on stands before the arrow: \`${source} -> ${definition.name}(…)\``;
+        return { habit: "value-first", value: value?.kind === "name" ? value.text : value?.kind === "in" ? "in" : "x" };
     }
     const positional = call.arguments.flatMap(({ name }, index) => (name === undefined ? [data[index]] : []));
     const areNumbers = positional.every((datum) => datum !== undefined && numberOf(datum) !== undefined);
     return areNumbers && definition.arguments.has("channels") && positional.length === 3
-        ? "the input's channels are known here and are not written"
+        ? { habit: "input-channels" }
         : undefined;
 }
 
@@ -195,8 +196,8 @@ function readArgument(
     const value = converted === undefined ? undefined : argument.type.read(converted);
     if (value === undefined) {
         report(context, written.span, {
-            code: "wrong-type", what: `\`${name}\` of \`${definition.name}\``, expected: argument.type.label,
-            found: describe(written.datum),
+            code: "wrong-type", part: { kind: "argument", callee: definition.name, name },
+            expected: { documented: argument.type.label }, found: describe(written.datum),
         });
         return undefined;
     }
@@ -255,13 +256,15 @@ function argumentValue(datum: Datum, nextInput: number): ArgumentValue | undefin
     return values;
 }
 
-function describe(datum: Datum): string {
-    return isValue(datum) ? `a value of shape ${printDatum(datum)}` : listOf(datum) === undefined || isUnknown(datum)
-        ? printDatum(datum)
-        : describeList(datum);
+/** A datum as problems show it; a long list only by its kind. */
+function describe(datum: Datum): FoundType {
+    const printed = printDatum(datum);
+    if (isValue(datum)) {
+        return { shape: printed };
+    }
+    const isLong = listOf(datum) !== undefined && !isUnknown(datum) && printed.length > longestPrinted;
+    return isLong ? { kind: kindOf(datum) } : { printed };
 }
 
-function describeList(datum: Datum): string {
-    const printed = printDatum(datum);
-    return printed.length <= 40 ? printed : describeKind(datum);
-}
+/** How many characters of a list are printed. */
+const longestPrinted = 40;

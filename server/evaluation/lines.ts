@@ -2,7 +2,7 @@ import type { Identifier, Line, Output } from "../../grammar/syntax-tree.ts";
 import type { EvaluatedDecorator, Value } from "../graph/graph.ts";
 import { checkClaim } from "./claims.ts";
 import { recordUse, report, type BodyContext, type Context } from "./context.ts";
-import { describeKind, isUnknown, isValue, printDatum, unknownDatum, type Datum } from "./data.ts";
+import { kindOf, isUnknown, isValue, printDatum, unknownDatum, type Datum } from "./data.ts";
 import { findDecorator } from "./decorators.ts";
 import type { PathBase } from "./evaluation.ts";
 
@@ -53,7 +53,7 @@ export function bindName(name: Identifier, datum: Datum, context: Context): void
     const before = frame.names.get(name.text);
     if (before !== undefined && !isUnknown(before) && !isUnknown(datum) && isValue(before) !== isValue(datum)) {
         report(context, name, {
-            code: "changed-kind", name: name.text, from: describeKind(before), to: describeKind(datum),
+            code: "changed-kind", name: name.text, from: kindOf(before), to: kindOf(datum),
         });
         frame.names.set(name.text, unknownDatum);
         return;

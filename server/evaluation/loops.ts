@@ -3,7 +3,7 @@ import type { Body, For, Identifier, Repeat } from "../../grammar/syntax-tree.ts
 import type { Value } from "../graph/graph.ts";
 import { locate, report, step, type BodyState, type Context } from "./context.ts";
 import {
-    describeKind, isRange, isUnknown, isValue, listOf, numberOf, printDatum, unknownDatum, type Datum,
+    isRange, isUnknown, isValue, kindOf, listOf, numberOf, printDatum, unknownDatum, type Datum,
 } from "./data.ts";
 import type { EvaluatedScope, StepPath } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
@@ -70,8 +70,8 @@ function evaluateRounds(loop: Repeat | For, context: Context): Rounds | undefine
         const count = numberOf(datum);
         if (count === undefined || !Number.isInteger(count) || count < 0) {
             report(context, expression, {
-                code: "wrong-type", what: "the count of `repeat`", expected: "a whole number of at least 0",
-                found: count === undefined ? describeKind(datum) : String(count),
+                code: "wrong-type", part: { kind: "repeat-count" }, expected: "non-negative-integer",
+                found: count === undefined ? { kind: kindOf(datum) } : { printed: String(count) },
             });
             return undefined;
         }
@@ -84,8 +84,8 @@ function evaluateRounds(loop: Repeat | For, context: Context): Rounds | undefine
     const list = listOf(datum);
     if (list === undefined) {
         report(context, expression, {
-            code: "wrong-type", what: "what `for` goes through", expected: "a list or range, such as `0..4`",
-            found: isValue(datum) ? "a value" : printDatum(datum),
+            code: "wrong-type", part: { kind: "iterable" }, expected: "range-or-list",
+            found: isValue(datum) ? { shape: printDatum(datum) } : { printed: printDatum(datum) },
         });
         return undefined;
     }
@@ -104,10 +104,9 @@ function bindRound(loop: Repeat | For, element: Datum, context: Context): string
     }
     const parts = isUnknown(element) ? undefined : listOf(element);
     if (!isUnknown(element) && parts?.length !== loop.names.length) {
-        const names = loop.names.map((name) => name.text).join(", ");
         report(context, loop.iterable ?? loop.keyword, {
-            code: "wrong-type", what: `each element, for the names ${names},`,
-            expected: `a list of ${loop.names.length}`, found: printDatum(element),
+            code: "wrong-type", part: { kind: "each-element", names: loop.names.map((name) => name.text) },
+            expected: { listOf: loop.names.length }, found: { printed: printDatum(element) },
         });
     }
     return loop.names.map((name, index) => bindPart(name, parts?.[index] ?? unknownDatum, context)).join(", ");

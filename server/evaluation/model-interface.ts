@@ -19,8 +19,7 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
     const decorators = evaluateDecorators(statement.decorators, "input", context);
     if (frame.kind !== "model" || body.inLoop) {
         report(context, { start: statement.start, end: statement.start + "input".length }, {
-            code: "misplaced-statement", statement: "input", where: body.inLoop ? "in a loop" : "in a block",
-            instead: frame.kind === "model" ? "put it at the model's beginning" : "a block is given its value: `in`",
+            code: "misplaced-statement", statement: "input", where: frame.kind === "model" ? "loop" : "block",
         });
         return;
     }
@@ -34,7 +33,7 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
         const known = [...evaluation.inputs.flatMap((input) => input.freeSizes), ...freeSizes]
             .find((other) => other.name === name);
         if (known !== undefined) {
-            report(context, dimension.name, { code: "duplicate-name", name, what: "another free size" });
+            report(context, dimension.name, { code: "duplicate-name", name, what: "dynamic-size" });
             return known.size;
         }
         const size = freeSize(name, evaluation.samples.get(name) ?? written.sample);
@@ -49,7 +48,7 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
     }
     if (evaluation.inputs.some((other) => other.name === statement.name?.text)) {
         report(context, statement.name, {
-            code: "duplicate-name", name: statement.name.text, what: "another input",
+            code: "duplicate-name", name: statement.name.text, what: "input",
         });
     }
     const input: MutableInput = {
@@ -70,8 +69,7 @@ export function evaluateOutput(statement: Output, context: BodyContext): void {
     const decorators = evaluateDecorators(statement.decorators, "output", context);
     if (frame.kind !== "model" || body.inLoop) {
         report(context, { start: statement.start, end: statement.start + "output".length }, {
-            code: "misplaced-statement", statement: "output", where: body.inLoop ? "in a loop" : "in a block",
-            instead: body.inLoop ? "name the value and put `output` after the loop" : "a block gives its last line, or use `return`",
+            code: "misplaced-statement", statement: "output", where: body.inLoop ? "loop" : "block",
         });
     }
     const { name, flow } = statement;
@@ -87,7 +85,8 @@ export function evaluateOutput(statement: Output, context: BodyContext): void {
         const value = isValue(datum) ? datum.value : evaluation.unknownValue();
         if (!isValue(datum) && !isUnknown(datum)) {
             report(context, name, {
-                code: "wrong-type", what: `\`${name.text}\``, expected: "a value", found: printDatum(datum),
+                code: "wrong-type", part: { kind: "name", name: name.text }, expected: "value",
+                found: { printed: printDatum(datum) },
             });
         }
         evaluation.outputs.push({ name: name.text, value, location, decorators });

@@ -66,7 +66,7 @@ export function evaluateConstant(constant: ConstantDeclaration, context: Context
     if (known === "evaluating") {
         if (context.frame.file === constant.file) {
             report(context, constant.declaration.name ?? constant.declaration, {
-                code: "invalid-operation", operation: constant.name, reason: "it is defined by itself",
+                code: "invalid-operation", reason: "circular-definition", name: constant.name,
             });
         }
         return unknownDatum;

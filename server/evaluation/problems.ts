@@ -5,6 +5,8 @@ import type { SizeTest } from "../sizes/size-condition.ts";
 import type { Layer, Scope } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";
 import type { NameProblem } from "../names/program.ts";
+import type { DecoratorPlace } from "./decorators.ts";
+import type { DatumKind, FoundType, OperationFailure, TypeProblem } from "./type-problems.ts";
 import type { SizeOrigin } from "../graph/size-origins.ts";
 
 /** Something wrong at one place, as facts; server/diagnostics words it. */
@@ -56,32 +58,58 @@ export type RelatedPlace = Location & (
 /** What evaluation itself finds wrong. */
 export type ModelProblem =
     | NameProblem
-    | { readonly code: "unknown-name"; readonly name: string; readonly suggestion?: string; readonly reason?: "not-yet" | "not-reached" | "is-called" }
+    | { readonly code: "unknown-name"; readonly name: string; readonly suggestion?: string; readonly reason?: "not-yet" | "not-reached" | "is-called" | "no-function" }
     | { readonly code: "unknown-layer"; readonly name: string; readonly suggestion?: string; readonly reason?: "is-a-value" | "is-a-model" | "is-a-function" }
     | { readonly code: "unknown-argument"; readonly callee: string; readonly name: string; readonly suggestion?: string; readonly known: readonly string[] }
-    | { readonly code: "missing-argument"; readonly callee: string; readonly name: string; readonly expected: string }
+    | { readonly code: "missing-argument"; readonly callee: string; readonly name: string; readonly expected?: MissingArgument }
     | { readonly code: "duplicate-argument"; readonly callee: string; readonly name: string }
-    | { readonly code: "too-many-arguments"; readonly callee: string; readonly given: number; readonly most: number; readonly hint?: string }
-    /** `what` is what must have the type: "`kernel` of conv", "the condition". */
-    | { readonly code: "wrong-type"; readonly what: string; readonly expected: string; readonly found: string; readonly suggestion?: string }
-    | { readonly code: "unknown-attribute"; readonly name: string; readonly of: string; readonly suggestion?: string }
-    | { readonly code: "invalid-operation"; readonly operation: string; readonly reason: string }
-    | { readonly code: "number-too-large"; readonly value: string }
-    | { readonly code: "changed-kind"; readonly name: string; readonly from: string; readonly to: string }
+    | { readonly code: "too-many-arguments"; readonly callee: string; readonly given: number; readonly most: number; readonly hint?: SurplusHint }
+    | { readonly code: "wrong-type" } & TypeProblem
+    | { readonly code: "unknown-attribute"; readonly name: string; readonly of: FoundType; readonly suggestion?: string }
+    | { readonly code: "invalid-operation" } & OperationFailure
+    /** `value` is missing if the result is not even finite. */
+    | { readonly code: "number-too-large"; readonly value?: string }
+    | { readonly code: "duplicate-name"; readonly name: string; readonly what: "input" | "output" | "dynamic-size" }
+    | { readonly code: "changed-kind"; readonly name: string; readonly from: DatumKind; readonly to: DatumKind }
     | { readonly code: "wrong-result-count"; readonly callee: string; readonly results: number; readonly names: number }
     | { readonly code: "no-current-value"; readonly callee: string }
-    | { readonly code: "no-such-in"; readonly where: string }
-    | { readonly code: "misplaced-statement"; readonly statement: string; readonly where: string; readonly instead: string }
+    | { readonly code: "no-such-in"; readonly where: "outside" | "before-input" }
+    | { readonly code: "misplaced-statement"; readonly statement: "input" | "output" | "return"; readonly where: "block" | "model" | "loop" }
     | { readonly code: "missing-input"; readonly model: string }
     | { readonly code: "missing-output"; readonly model: string }
     | { readonly code: "missing-default"; readonly model: string; readonly parameter: string }
     | { readonly code: "invalid-input-size"; readonly name: string; readonly value: string }
     | { readonly code: "failed-claim"; readonly claimed: string; readonly actual: Shape; readonly axes: readonly number[] }
-    | { readonly code: "failed-require"; readonly condition: string; readonly message?: string; readonly numbers: string }
-    | { readonly code: "missing-file"; readonly path: string; readonly what: string }
+    | { readonly code: "failed-require"; readonly condition: string; readonly message?: string; readonly numbers: readonly NamedNumber[] }
+    | { readonly code: "missing-file"; readonly path: string }
     | { readonly code: "recursion-limit"; readonly name: string; readonly limit: number }
     | { readonly code: "layer-limit"; readonly limit: number }
     | { readonly code: "step-limit"; readonly limit: number }
-    | { readonly code: "unknown-decorator"; readonly name: string; readonly suggestion?: string; readonly place: string }
+    /** A decorator that may not be repeated. */
+    | { readonly code: "duplicate-decorator"; readonly name: string; readonly place: DecoratorPlace }
+    | { readonly code: "unknown-decorator"; readonly name: string; readonly suggestion?: string; readonly place: DecoratorPlace }
     | { readonly code: "shared-weights"; readonly path: string; readonly uses: number }
     | { readonly code: "shared-weights-mismatch"; readonly path: string; readonly left: string; readonly right: string };
+
+/** What an argument that is missing should have been. */
+export type MissingArgument =
+    /** As its documentation says. */
+    | { readonly documented: string }
+    | { readonly signature: string }
+    /** Values to merge: at least `minimum`, of which `given` are written. */
+    | { readonly minimum: number; readonly given: number }
+    /** Numbers alone are given, and one value is needed. */
+    | { readonly someValue: true };
+
+/** The habit that explains a surplus argument. */
+export type SurplusHint =
+    /** `relu(x)` for `x -> relu()`. */
+    | { readonly habit: "value-first"; readonly value: string }
+    /** `conv(3, 64, 3)`, with the input's channels. */
+    | { readonly habit: "input-channels" };
+
+/** A number that decided a condition, under the name or expression that it is read by. */
+export interface NamedNumber {
+    readonly name: string;
+    readonly value: string;
+}

@@ -1,8 +1,9 @@
 import type { Expression, Span } from "../../grammar/syntax-tree.ts";
 import type { Operated } from "./arithmetic.ts";
 import { demandSizes, report, scopeOf, textOf, type Context } from "./context.ts";
-import { describeKind, isValue, listOf, printDatum, unknownDatum, type Datum } from "./data.ts";
+import { isValue, kindOf, listOf, printDatum, unknownDatum, type Datum } from "./data.ts";
 import { staysAsSampled } from "./size-demands.ts";
+import type { FoundType } from "./type-problems.ts";
 
 /** Refuses a value (tensor) where only numbers, strings, booleans and lists may stand. */
 export function plainValue(datum: Datum, span: Span, context: Context): Datum {
@@ -10,30 +11,32 @@ export function plainValue(datum: Datum, span: Span, context: Context): Datum {
         return datum;
     }
     report(context, span, {
-        code: "wrong-type", what: "this", expected: "a number, string, boolean or list",
-        found: `a value of shape ${printDatum(datum)}`,
+        code: "wrong-type", part: { kind: "expression" }, expected: "plain", found: { shape: printDatum(datum) },
     });
     return unknownDatum;
 }
 
 /** The datum an operation gave, or its failure reported. */
-export function settle(operated: Operated, operation: string, span: Span, context: Context): Datum {
+export function settle(operated: Operated, span: Span, context: Context): Datum {
     if (operated.datum !== undefined) {
         return operated.datum;
     }
     if (operated.problem !== undefined) {
         report(context, span, { code: "wrong-type", ...operated.problem });
     } else if (operated.overflow !== undefined) {
-        report(context, span, { code: "number-too-large", value: operated.overflow });
+        report(context, span, { code: "number-too-large", ...operated.overflow });
     } else {
-        report(context, span, { code: "invalid-operation", operation, reason: operated.reason });
+        report(context, span, { code: "invalid-operation", ...operated.failure });
     }
     return unknownDatum;
 }
 
-/** A datum as messages show it: what it is, or what kind of thing. */
-export function describe(datum: Datum): string {
-    return isValue(datum) || listOf(datum) !== undefined ? describeKind(datum) : printDatum(datum);
+/** A datum as problems show it: what it is, or what kind of thing. */
+export function describe(datum: Datum): FoundType {
+    if (isValue(datum)) {
+        return { shape: printDatum(datum) };
+    }
+    return listOf(datum) === undefined ? { printed: printDatum(datum) } : { kind: kindOf(datum) };
 }
 
 /** Says that a number stays what it is at the sample: how many rounds a loop has, which element is meant. */

@@ -6,6 +6,7 @@ import { evaluateCondition, evaluateExpression, evaluateSizeCondition } from "./
 import { evaluateFlow, reportResultCount } from "./flows.ts";
 import { bindName, finishLine, linePath } from "./lines.ts";
 import { evaluateInput, evaluateOutput } from "./model-interface.ts";
+import type { NamedNumber } from "./problems.ts";
 import { plainValue } from "./results.ts";
 
 /** Evaluates the statements of a body in order; `return` ends the block at once. */
@@ -83,7 +84,7 @@ function evaluateIf(statement: If, context: BodyContext): void {
     evaluateDecorators(statement.decorators, "statement", context);
     const condition = statement.condition === undefined
         ? "unknown"
-        : evaluateCondition(statement.condition, "the condition of `if`", context);
+        : evaluateCondition(statement.condition, context);
     const otherwise = (): void => {
         if (statement.else?.kind === "if") {
             evaluateIf(statement.else, context);
@@ -113,7 +114,7 @@ function evaluateRequire(statement: Require, context: BodyContext): void {
     if (statement.condition === undefined) {
         return;
     }
-    const condition = evaluateSizeCondition(statement.condition, "what `require` asks for", context);
+    const condition = evaluateSizeCondition(statement.condition, context);
     const text = textOf(statement.condition, context);
     if (condition?.test !== undefined && !context.evaluation.hypothetical) {
         const { demands, requirements } = context.evaluation;
@@ -136,8 +137,8 @@ function evaluateRequire(statement: Require, context: BodyContext): void {
     }
 }
 
-/** The numbers a condition was decided by: `in.channels is 10, groups is 4`. */
-function conditionNumbers(condition: Expression, context: BodyContext): string {
+/** The numbers a condition was decided by: `in.channels` is 10, `groups` is 4. */
+function conditionNumbers(condition: Expression, context: BodyContext): readonly NamedNumber[] {
     const { text } = context.frame.file.parsed;
     const numbers = new Map<string, string>();
     const visit = (expression: Expression): void => {
@@ -169,7 +170,7 @@ function conditionNumbers(condition: Expression, context: BodyContext): string {
         }
     };
     visit(condition);
-    return [...numbers].map(([name, value]) => `\`${name}\` is ${value}`).join(", ");
+    return [...numbers].map(([name, value]) => ({ name, value }));
 }
 
 function evaluateReturn(statement: Return, context: BodyContext): void {
@@ -177,10 +178,7 @@ function evaluateReturn(statement: Return, context: BodyContext): void {
     const { frame, body } = context;
     if (frame.kind === "model" || body.inLoop) {
         report(context, { start: statement.start, end: statement.start + "return".length }, {
-            code: "misplaced-statement", statement: "return", where: frame.kind === "model" ? "in a model" : "in a loop",
-            instead: frame.kind === "model"
-                ? "name the result with `output`"
-                : "a loop's value is its last line's; return after it",
+            code: "misplaced-statement", statement: "return", where: frame.kind === "model" ? "model" : "loop",
         });
     }
     const values = statement.flows.flatMap((flow) => {

@@ -33,7 +33,7 @@ export function evaluateAttribute(expression: AttributeExpression, context: Cont
     if (!valueAttributes.has(name.text)) {
         const suggestion = nearestName(name.text, valueAttributes.keys());
         report(context, name, {
-            code: "unknown-attribute", name: name.text, of: "a value", ...(suggestion === undefined ? {} : { suggestion }),
+            code: "unknown-attribute", name: name.text, of: { kind: "value" }, ...(suggestion === undefined ? {} : { suggestion }),
         });
         return unknownDatum;
     }
@@ -43,7 +43,7 @@ export function evaluateAttribute(expression: AttributeExpression, context: Cont
     const datum = attributeOf(object.value, name.text);
     if (datum === undefined) {
         report(context, name, {
-            code: "unknown-attribute", name: name.text, of: `a value of shape ${printDatum(object)}`,
+            code: "unknown-attribute", name: name.text, of: { shape: printDatum(object) },
         });
     }
     return datum ?? unknownDatum;

@@ -1,14 +1,17 @@
 import type { Block, Identifier, Item, Let, Model, ParsedFile } from "../../grammar/syntax-tree.ts";
-import { Declaration, NameScope, type Binding, type Namespace } from "./declarations.ts";
+import { Declaration, NameScope, type Binding, type BindingKind, type Namespace } from "./declarations.ts";
 import { bindItem, namesBoundAt, type ItemNames, type NamesAtOffset, type Reference } from "./item-binder.ts";
 import { languageName } from "./language-names.ts";
 import { collectBindings, type Reaching } from "./reaching.ts";
+
+/** What a name can be taken by: something of the file, or of the language. */
+export type NamedThing = BindingKind | "layer" | "built-in function";
 
 /** A name that a file declares although it is taken: nothing refers to it. */
 export interface DuplicateName {
     readonly binding: Binding;
     /** What has the name. */
-    readonly what: string;
+    readonly what: NamedThing;
     /** Where it is declared first; undefined for a name of the language. */
     readonly first: Identifier | undefined;
 }

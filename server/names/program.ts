@@ -1,7 +1,7 @@
 import { parse } from "../../grammar/parser.ts";
 import { lineEndAt, lineStartAt, tokensIn } from "../../grammar/source-tokens.ts";
 import type { Block, Identifier, Import, Let, Model, ParsedFile, Parameter } from "../../grammar/syntax-tree.ts";
-import { FileNames } from "./file-names.ts";
+import { FileNames, type NamedThing } from "./file-names.ts";
 import type { AnalysisHost, HostText } from "./host.ts";
 import type { Location } from "./location.ts";
 
@@ -60,7 +60,7 @@ export interface Program {
 
 /** What is wrong with the declarations and imports of a file. */
 export type NameProblem =
-    | { readonly code: "duplicate-name"; readonly name: string; readonly what: string }
+    | { readonly code: "duplicate-name"; readonly name: string; readonly what: NamedThing }
     | {
         readonly code: "failed-import";
         readonly path: string;

@@ -110,7 +110,7 @@ const mistakes: readonly SeededMistake[] = [
         file: "googlenet.cnn",
         from: "maxpool1 = max_pool(3, stride=2, ceil_mode=true)",
         to: "maxpool1 = max_pool(2, stride=3, ceil_mode=true)",
-        error: "failed-claim: the shape is [192, 19, 19], not [192, 28, 28]: height is 19 and width is 19",
+        error: "failed-claim: expected shape [192, 28, 28], got [192, 19, 19]",
         line: "maxpool2 = max_pool(3, stride=2, ceil_mode=true)    : [192, 28, 28]",
         underlined: "[192, 28, 28]",
         related: [
@@ -149,7 +149,7 @@ const mistakes: readonly SeededMistake[] = [
         file: "googlenet.cnn",
         from: "conv1 = ConvBN(64, 7, stride=2, padding=3)",
         to: "conv1 = ConvBN(96, 7, stride=2, padding=3)",
-        error: "failed-claim: the shape is [96, 112, 112], not [64, 112, 112]: channels is 96",
+        error: "failed-claim: expected shape [64, 112, 112], got [96, 112, 112]",
         line: "conv1 = ConvBN(96, 7, stride=2, padding=3)          : [64, 112, 112]",
         underlined: "[64, 112, 112]",
         related: [

@@ -42,7 +42,7 @@ model M() {
 model M() {
     input image: [3, 8, 8]
     conv(8, 3)  : [8, 8, 8]
-#                 ^^^^^^^^^ failed-claim: the shape is [8, 6, 6], not [8, 8, 8]: height is 6 and width is 6
+#                 ^^^^^^^^^ failed-claim: expected shape [8, 8, 8], got [8, 6, 6]
 }`],
         ["an unclosed call, and the lines below still read", `
 model M() {

@@ -11,5 +11,5 @@ export const unknownCode = defineDiagnostic({
     help: ({ suggestion }) => suggestion === undefined
         ? text("use the code that is shown with the message, such as `unused-value`")
         : undefined,
-    fixes: (facts, { span, file }) => suggestionFixes(facts, span, file),
+    fixes: ({ suggestion }, context) => suggestionFixes(suggestion, context),
 });

@@ -1,44 +1,18 @@
 import { tokenBefore } from "../../../grammar/source-tokens.ts";
 import type {
-    Body, Call, Dimension, Flow, Line, Model, Node, ParsedFile, Span, Step,
+    Body, Dimension, Flow, Line, Node, ParsedFile, Span, Step,
 } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { layers } from "../../layers/catalogue.ts";
-import type { ModelProblem } from "../../evaluation/problems.ts";
 import type { Shape } from "../../sizes/shape.ts";
 import { formatSize } from "../../sizes/size.ts";
-import { addArgument, insertLineAfter, insertLineBefore, setArgument, statementOf, type TextChange } from "../edits.ts";
-import type { ProblemContext } from "../definition.ts";
+import { insertLineAfter, insertLineBefore, setArgument, statementOf, type TextChange } from "../edits.ts";
+import type { FactsOf, ProblemContext } from "../definition.ts";
 import type { Fix } from "../fix.ts";
-import { quote } from "../wording.ts";
+import { plural, text } from "../text.ts";
 
-type Facts<Code extends ModelProblem["code"]> = Extract<ModelProblem, { readonly code: Code }>;
-
-/** What mends a model's interface, its claims and the names of its lines. */
-export function modelFixes(facts: ModelProblem, context: ProblemContext): readonly Fix[] {
-    const { span, file } = context;
-    const path = nodePathAt(file.tree, span.start);
-    switch (facts.code) {
-        case "failed-claim":
-            return claimFixes(context, path);
-        case "missing-output":
-            return outputFixes(innermost(path, "model"), file);
-        case "missing-input":
-            return inputFixes(innermost(path, "model"), file);
-        case "missing-default":
-            return [{
-                title: `Give ${quote(facts.parameter)} the default 10`, preferred: true,
-                edits: [{ span: { start: span.end, end: span.end }, text: " = 10" }],
-            }];
-        case "invalid-input-size":
-            return sizeFixes(path);
-        case "wrong-result-count":
-            return countFixes(facts, path, file);
-        case "missing-argument":
-            return argumentFixes(facts, path);
-        default:
-            return [];
-    }
+function pathTo({ file, span }: ProblemContext): readonly Node[] {
+    return nodePathAt(file.tree, span.start);
 }
 
 function innermost<Kind extends Node["kind"]>(
@@ -48,8 +22,9 @@ function innermost<Kind extends Node["kind"]>(
 }
 
 /** The shape as it is, in place of the claimed sizes that are wrong; `_` where uses of a block differ. */
-function claimFixes({ span, occurrences, file }: ProblemContext, path: readonly Node[]): readonly Fix[] {
-    const claim = innermost(path, "claim");
+export function claimFixes(context: ProblemContext): readonly Fix[] {
+    const { span, occurrences, file } = context;
+    const claim = innermost(pathTo(context), "claim");
     const found = occurrences.flatMap(({ finding }) =>
         finding.source === "model" && finding.finding.code === "failed-claim" ? [finding.finding] : []);
     const [first] = found;
@@ -65,11 +40,11 @@ function claimFixes({ span, occurrences, file }: ProblemContext, path: readonly 
             ? file.text.slice(written.start, written.end)
             : agreedSize(shapes, axis);
     });
-    const text = `[${sizes.join(", ")}]`;
+    const claimed = `[${sizes.join(", ")}]`;
     return [
-        { title: `Claim ${text}`, edits: [{ span, text }], preferred: true },
+        { title: text("Change to {claimed}", { claimed }), edits: [{ span, text: claimed }], preferred: true },
         {
-            title: "Remove the claim", preferred: false,
+            title: text("Remove the claim"), preferred: false,
             edits: [{ span: { start: tokenBefore(file, claim.start)?.end ?? 0, end: claim.end }, text: "" }],
         },
     ];
@@ -82,7 +57,9 @@ function agreedSize(shapes: readonly Shape[], axis: number): string {
 }
 
 /** Makes the last line the output, or names its value below it. */
-function outputFixes(model: Model | undefined, file: ParsedFile): readonly Fix[] {
+export function outputFixes(context: ProblemContext): readonly Fix[] {
+    const { file } = context;
+    const model = innermost(pathTo(context), "model");
     const last = model?.body?.statements.at(-1);
     if (last?.kind !== "line") {
         return [];
@@ -94,13 +71,13 @@ function outputFixes(model: Model | undefined, file: ParsedFile): readonly Fix[]
         : isAlias || last.names.length > 0
             ? []
             : [{ span: { start: last.flow.start, end: last.flow.start }, text: `output ${freeName(model?.body, "y")} = ` }];
-    return edits.length === 0 ? [] : [{ title: "Make the last line the output", edits, preferred: true }];
+    return edits.length === 0 ? [] : [{ title: text("Make the last line the output"), edits, preferred: true }];
 }
 
 /** A name that no line of a body gives. */
 function freeName(body: Body | undefined, wished: string): string {
     const taken = new Set(body?.statements.flatMap((statement) => statement.kind === "line"
-        ? statement.names.map(({ text }) => text)
+        ? statement.names.map((name) => name.text)
         : "name" in statement && statement.name !== undefined ? [statement.name.text] : []));
     let free = wished;
     for (let number = 2; taken.has(free); number += 1) {
@@ -110,7 +87,9 @@ function freeName(body: Body | undefined, wished: string): string {
 }
 
 /** An image, before all else; an empty model gets a first layer too, which is the output until there are more. */
-function inputFixes(model: Model | undefined, file: ParsedFile): readonly Fix[] {
+export function inputFixes(context: ProblemContext): readonly Fix[] {
+    const { file } = context;
+    const model = innermost(pathTo(context), "model");
     const body = model?.body;
     const line = "input image: [3, H = 224, W = 224]";
     if (body === undefined || body.statements.some(({ kind }) => kind === "input")) {
@@ -119,17 +98,18 @@ function inputFixes(model: Model | undefined, file: ParsedFile): readonly Fix[] 
     const [first] = body.statements;
     if (first !== undefined) {
         const edits = insertLineBefore(file, first, line);
-        return [{ title: "Begin with an image as the input", edits, preferred: true }];
+        return [{ title: text("Add an image input"), edits, preferred: true }];
     }
-    const text = `{\n    ${line}\n    output y = conv(64, kernel=3, padding=1)\n}`;
+    const written = `{\n    ${line}\n    output y = conv(64, kernel=3, padding=1)\n}`;
     return [{
-        title: "Begin with an image and a first layer", preferred: true,
-        edits: [{ span: { start: body.start, end: body.end }, text }],
+        title: text("Add an image input and a first layer"), preferred: true,
+        edits: [{ span: { start: body.start, end: body.end }, text: written }],
     }];
 }
 
 /** The batch left out, or a size that is free given a name and a sample. */
-function sizeFixes(path: readonly Node[]): readonly Fix[] {
+export function sizeFixes(context: ProblemContext): readonly Fix[] {
+    const path = pathTo(context);
     const dimension = innermost(path, "dimension");
     const input = innermost(path, "input");
     if (dimension === undefined || input === undefined) {
@@ -139,11 +119,11 @@ function sizeFixes(path: readonly Node[]): readonly Fix[] {
     const next = input.dimensions[index + 1];
     const name = sizeNames[input.dimensions.length - index] ?? "N";
     const free = dimension.name !== undefined || index === 0 ? [] : [{
-        title: `Make it a free size, \`${name} = 224\``, preferred: true,
+        title: text("Make it a dynamic size, `{name} = 224`", { name }), preferred: true,
         edits: [{ span: { start: dimension.start, end: dimension.end }, text: `${name} = 224` }],
     }];
     return index === 0 && next !== undefined
-        ? [{ title: "Leave the batch out", edits: [{ span: between(dimension, next), text: "" }], preferred: true }]
+        ? [{ title: text("Remove the batch size"), edits: [{ span: between(dimension, next), text: "" }], preferred: true }]
         : free;
 }
 
@@ -155,9 +135,11 @@ function between(first: Dimension, second: Dimension): Span {
 }
 
 /** As many names as there are values, or as many parts as there are names. */
-function countFixes(
-    { results, names: count }: Facts<"wrong-result-count">, path: readonly Node[], file: ParsedFile,
+export function countFixes(
+    { results, names: count }: FactsOf<"wrong-result-count">, context: ProblemContext,
 ): readonly Fix[] {
+    const { file } = context;
+    const path = pathTo(context);
     const flow = innermost(path, "flow");
     const step = flow?.steps.at(-1);
     const line = step === undefined ? undefined : lineOf(step, flow, file);
@@ -165,21 +147,24 @@ function countFixes(
         return [];
     }
     const fixes: Fix[] = [];
-    const names = line.names.map(({ text }) => text);
+    const names = line.names.map((name) => name.text);
     const [first, last] = [line.names[0], line.names.at(-1)];
     if (first !== undefined && last !== undefined && results <= mostNames) {
         const changed = results > count
             ? [...names, ...Array.from({ length: results - count }, () => "_")]
             : names.slice(0, results);
         fixes.push({
-            title: `Name ${results === 1 ? "one value" : `${results} values`}: ${quote(changed.join(", "))}`, preferred: true,
+            title: plural(results, "Name one value: `{names}`", "Name {results} values: `{names}`", {
+                results, names: changed.join(", "),
+            }),
+            preferred: true,
             edits: [{ span: { start: first.start, end: last.end }, text: changed.join(", ") }],
         });
     }
     const definition = step.kind === "call" ? layers.get(step.callee.text) : undefined;
     if (step.kind === "call" && definition?.arguments.has("parts") === true && count > 1) {
         const edits = setArgument(step, definition, "parts", String(count));
-        fixes.push({ title: `Split into ${count} parts`, edits, preferred: fixes.length === 0 });
+        fixes.push({ title: text("Split into {count} parts", { count }), edits, preferred: fixes.length === 0 });
     }
     return fixes;
 }
@@ -192,10 +177,10 @@ function lineOf(step: Step, flow: Flow | undefined, file: ParsedFile): Line | un
     return statement?.kind === "line" && statement.flow === flow ? statement : undefined;
 }
 
-/** The usual kernel; of what else is missing nothing can be guessed. */
-function argumentFixes({ name }: Facts<"missing-argument">, path: readonly Node[]): readonly Fix[] {
-    const call = path.findLast((node): node is Call => node.kind === "call");
-    return call === undefined || name !== "kernel"
-        ? []
-        : [{ title: "Add `kernel=3`", edits: addArgument(call, "kernel=3"), preferred: true }];
+/** A default for a parameter of a model. */
+export function defaultFixes(parameter: string, { span }: ProblemContext): readonly Fix[] {
+    return [{
+        title: text("Set the default of `{parameter}` to 10", { parameter }), preferred: true,
+        edits: [{ span: { start: span.end, end: span.end }, text: " = 10" }],
+    }];
 }

@@ -1,67 +1,64 @@
 import { tokenBefore, tokensIn, type TokenKind } from "../../../grammar/source-tokens.ts";
-import type { Argument, Call, ParsedFile, Span } from "../../../grammar/syntax-tree.ts";
+import type { Argument, Call, ParsedFile } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { layers } from "../../layers/catalogue.ts";
-import type { Analysis } from "../../analysis/analysis.ts";
-import type { ModelProblem } from "../../evaluation/problems.ts";
-import { isLiteral, removeArgument, type TextChange } from "../edits.ts";
+import { addArgument, isLiteral, removeArgument, type TextChange } from "../edits.ts";
 import type { Fix } from "../fix.ts";
-import type { AllowProblem } from "../definition.ts";
-import { quote } from "../wording.ts";
+import type { ProblemContext } from "../definition.ts";
+import { codeList, text } from "../text.ts";
 
 const namedBy: ReadonlySet<TokenKind> = new Set<TokenKind>(["name", "keyword", "string"]);
 
-/** Writes the suggested name in place of the one that is not known. */
-export function suggestionFixes(facts: ModelProblem | AllowProblem, span: Span, file: ParsedFile): readonly Fix[] {
-    if (!("suggestion" in facts)) {
+/** Writes the suggested name in place of the unknown one. */
+export function suggestionFixes(
+    suggestion: string | undefined, { span, file }: Pick<ProblemContext, "span" | "file">,
+): readonly Fix[] {
+    const written = suggestion === undefined ? undefined : tokensIn(file, span).find(({ kind }) => namedBy.has(kind));
+    if (written === undefined || suggestion === undefined) {
         return [];
     }
-    const written = tokensIn(file, span).find(({ kind }) => namedBy.has(kind));
-    if (written === undefined) {
-        return [];
-    }
-    const name = facts.suggestion.replace(/^["@.]|"$|\(\)$/g, "");
-    const text = written.kind === "string" ? `"${name}"` : name;
+    const name = written.kind === "string" ? `"${suggestion}"` : suggestion;
     const isDecorator = tokenBefore(file, written.start)?.text === "@";
-    const edit = { span: { start: written.start, end: written.end }, text };
-    return [{ title: `Change to ${quote(isDecorator ? `@${text}` : text)}`, edits: [edit], preferred: true, certain: true }];
+    const edit = { span: { start: written.start, end: written.end }, text: name };
+    const title = text("Change to `{name}`", { name: isDecorator ? `@${name}` : name });
+    return [{ title, edits: [edit], preferred: true, certain: true }];
 }
 
-/** What mends arguments by their names and number. */
-export function namingFixes(
-    facts: ModelProblem, span: Span, file: ParsedFile, uses: Analysis["uses"],
-): readonly Fix[] {
-    const call = nodePathAt(file.tree, span.start).findLast((node): node is Call => node.kind === "call");
-    if (call === undefined) {
-        return [];
-    }
-    switch (facts.code) {
-        case "unknown-argument":
-        case "duplicate-argument": {
-            const argument = call.arguments.find(({ name }) => name?.start === span.start);
-            return argument === undefined ? [] : [remove(file, call, argument, !("suggestion" in facts))];
-        }
-        case "unknown-name":
-            return facts.name === "range()" ? rangeFixes(call, file) : [];
-        case "too-many-arguments":
-            return surplusFixes(call, span, file, uses);
-        case "wrong-type":
-            return literalFixes(call, span);
-        default:
-            return [];
-    }
+function callAt({ file, span }: ProblemContext): Call | undefined {
+    return nodePathAt(file.tree, span.start).findLast((node): node is Call => node.kind === "call");
+}
+
+/** Removes the argument whose name a problem is about. */
+export function removeArgumentAt(context: ProblemContext, preferred: boolean): readonly Fix[] {
+    const call = callAt(context);
+    const argument = call?.arguments.find(({ name }) => name?.start === context.span.start);
+    return call === undefined || argument === undefined ? [] : [remove(context.file, call, argument, preferred)];
+}
+
+/** The usual kernel; nothing can be guessed of other arguments. */
+export function addKernel(context: ProblemContext): readonly Fix[] {
+    const call = callAt(context);
+    return call === undefined
+        ? []
+        : [{ title: text("Add `kernel=3`"), edits: addArgument(call, "kernel=3"), preferred: true }];
 }
 
 /** Python's `range(n)` is `0..n`. */
-function rangeFixes(call: Call, file: ParsedFile): readonly Fix[] {
+export function rangeFixes(context: ProblemContext): readonly Fix[] {
+    const call = callAt(context);
+    if (call === undefined) {
+        return [];
+    }
+    const { file } = context;
     const bounds = call.arguments.map(({ value }) =>
         countable.has(value.kind) ? file.text.slice(value.start, value.end) : undefined);
     const [first, second] = bounds.length === 1 ? ["0", bounds[0]] : bounds;
     if (first === undefined || second === undefined || bounds.length > 2) {
         return [];
     }
-    const text = `${first}..${second}`;
-    return [{ title: `Write ${quote(text)}`, preferred: true, edits: [{ span: { start: call.start, end: call.end }, text }] }];
+    const range = `${first}..${second}`;
+    const edits = [{ span: { start: call.start, end: call.end }, text: range }];
+    return [{ title: text("Change to `{range}`", { range }), preferred: true, edits }];
 }
 
 /** Bounds that a range can take as they are written. */
@@ -69,14 +66,16 @@ const countable: ReadonlySet<string> = new Set(["name", "number", "attribute", "
 
 function remove(file: ParsedFile, call: Call, argument: Argument, preferred: boolean): Fix {
     const written = file.text.slice(argument.start, argument.end);
-    return { title: `Remove ${quote(written)}`, edits: removeArgument(file, call, argument), preferred };
+    return { title: text("Remove `{written}`", { written }), edits: removeArgument(file, call, argument), preferred };
 }
 
 /** PyTorch's habits: `conv(3, 64, 3)` begins with the input's channels, `conv(x, 64, 3)` with the value. */
-function surplusFixes(call: Call, span: Span, file: ParsedFile, uses: Analysis["uses"]): readonly Fix[] {
-    const [first] = call.arguments;
-    const surplus = call.arguments.find(({ start, end }) => start <= span.start && span.end <= end);
-    if (first === undefined || surplus === undefined) {
+export function surplusFixes(context: ProblemContext): readonly Fix[] {
+    const { span, file, uses } = context;
+    const call = callAt(context);
+    const [first] = call?.arguments ?? [];
+    const surplus = call?.arguments.find(({ start, end }) => start <= span.start && span.end <= end);
+    if (call === undefined || first === undefined || surplus === undefined) {
         return [];
     }
     const definition = layers.get(call.callee.text);
@@ -84,7 +83,7 @@ function surplusFixes(call: Call, span: Span, file: ParsedFile, uses: Analysis["
     if (definition?.arguments.has("channels") === true && isLiteral(first.value)) {
         const channels = uses.get(call)?.[0]?.layer?.inputs[0]?.shape?.[0]?.sample;
         fixes.push({
-            title: "Leave out the input's channels",
+            title: text("Remove the input's channels"),
             preferred: first.value.kind === "number" && first.value.value === channels,
             edits: [...removeArgument(file, call, first), ...nameSurplus(call, call.arguments.slice(1))],
         });
@@ -92,7 +91,7 @@ function surplusFixes(call: Call, span: Span, file: ParsedFile, uses: Analysis["
     if (definition?.operands.from === "line" && (first.value.kind === "name" || first.value.kind === "in")) {
         const value = file.text.slice(first.value.start, first.value.end);
         fixes.push({
-            title: `Write ${quote(`${value} ->`)} before it`, preferred: true,
+            title: text("Write `{value} ->` before it", { value }), preferred: true,
             edits: [
                 { span: { start: call.start, end: call.start }, text: `${value} -> ` },
                 ...removeArgument(file, call, first), ...nameSurplus(call, call.arguments.slice(1)),
@@ -101,8 +100,8 @@ function surplusFixes(call: Call, span: Span, file: ParsedFile, uses: Analysis["
     }
     const named = nameSurplus(call, call.arguments);
     if (named.length > 0) {
-        const names = named.map(({ text }) => quote(text.slice(0, -1)));
-        fixes.push({ title: `Name ${names.join(" and ")}`, edits: named, preferred: none(fixes) });
+        const names = codeList(named.map((edit) => edit.text.slice(0, -1)));
+        fixes.push({ title: text("Name {names}", { names }), edits: named, preferred: none(fixes) });
     }
     return [...fixes, remove(file, call, surplus, none(fixes))];
 }
@@ -123,12 +122,13 @@ function nameSurplus(call: Call, given: readonly Argument[]): readonly TextChang
 }
 
 /** A number in quotes without them, 0 and 1 as the booleans that they may mean. */
-function literalFixes(call: Call, span: Span): readonly Fix[] {
-    const value = call.arguments.find((argument) => argument.value.start === span.start)?.value;
-    const text = value?.kind === "string" && /^-?\d+(\.\d+)?$/.test(value.value)
+export function literalFixes(context: ProblemContext): readonly Fix[] {
+    const value = callAt(context)?.arguments.find((argument) => argument.value.start === context.span.start)?.value;
+    const literal = value?.kind === "string" && /^-?\d+(\.\d+)?$/.test(value.value)
         ? value.value
         : value?.kind === "number" && (value.value === 0 || value.value === 1) ? String(value.value === 1) : undefined;
-    return value === undefined || text === undefined
-        ? []
-        : [{ title: `Write ${quote(text)}`, edits: [{ span: { start: value.start, end: value.end }, text }], preferred: true }];
+    return value === undefined || literal === undefined ? [] : [{
+        title: text("Change to `{literal}`", { literal }), preferred: true,
+        edits: [{ span: { start: value.start, end: value.end }, text: literal }],
+    }];
 }

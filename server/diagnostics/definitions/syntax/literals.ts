@@ -50,5 +50,7 @@ export const invalidNumber = defineDiagnostic({
 export const numberTooLarge = defineDiagnostic({
     code: "number-too-large",
     severity: "error",
-    message: ({ value }) => text("{value} is out of range: integers are exact only below 2^53", { value }),
+    message: ({ value }) => value === undefined
+        ? text("the result is out of range: integers are exact only below 2^53")
+        : text("{value} is out of range: integers are exact only below 2^53", { value }),
 });

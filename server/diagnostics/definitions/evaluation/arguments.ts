@@ -1,0 +1,104 @@
+import { defineDiagnostic, type FactsOf } from "../../definition.ts";
+import { addKernel, removeArgumentAt, suggestionFixes, surplusFixes } from "../../fixes/naming.ts";
+import { codeList, plural, text, type Text } from "../../text.ts";
+
+export const unknownArgument = defineDiagnostic({
+    code: "unknown-argument",
+    severity: "error",
+    message: ({ callee, name, suggestion }) => suggestion === undefined || isInputSize(name)
+        ? text("`{callee}` has no argument `{name}`", { callee, name })
+        : text("`{callee}` has no argument `{name}`; did you mean `{suggestion}`?", { callee, name, suggestion }),
+    help: ({ name, suggestion, known }) => {
+        if (isInputSize(name)) {
+            return text("remove it: the size of the input is known");
+        }
+        if (suggestion !== undefined) {
+            return undefined;
+        }
+        if (name === "activation") {
+            return text("write the activation as a layer, as in `-> relu()`");
+        }
+        return known.length === 0
+            ? text("it takes no arguments")
+            : text("it takes {known}", { known: codeList(known) });
+    },
+    fixes: (facts, context) => isInputSize(facts.name)
+        ? removeArgumentAt(context, true)
+        : [
+            ...suggestionFixes(facts.suggestion, context),
+            ...removeArgumentAt(context, facts.suggestion === undefined),
+        ],
+});
+
+/** PyTorch's arguments for what is known of the input here. */
+function isInputSize(name: string): boolean {
+    return name === "in_channels" || name === "in_features";
+}
+
+export const missingArgument = defineDiagnostic({
+    code: "missing-argument",
+    severity: "error",
+    message: ({ callee, name, expected }) => {
+        if (expected !== undefined && "minimum" in expected) {
+            const { minimum, given } = expected;
+            return plural(
+                minimum, "`{callee}` expects at least {minimum} value, got {given}",
+                "`{callee}` expects at least {minimum} values, got {given}", { callee, minimum, given },
+            );
+        }
+        return expected !== undefined && "someValue" in expected
+            ? text("`{callee}` expects at least one value, got only numbers", { callee })
+            : text("missing argument `{name}` of `{callee}`", { callee, name });
+    },
+    help: ({ callee, expected }) => expected === undefined ? undefined : missingHelp(callee, expected),
+    fixes: ({ name }, context) => name === "kernel" ? addKernel(context) : [],
+});
+
+function missingHelp(callee: string, expected: NonNullable<FactsOf<"missing-argument">["expected"]>): Text | undefined {
+    if ("documented" in expected) {
+        return text("it must be {expected}", { expected: expected.documented });
+    }
+    if ("signature" in expected) {
+        return text("its signature is `{signature}`", { signature: expected.signature });
+    }
+    return "minimum" in expected
+        ? text("name the previous line and pass it, as in `{callee}(x, in)`", { callee })
+        : undefined;
+}
+
+export const duplicateArgument = defineDiagnostic({
+    code: "duplicate-argument",
+    severity: "error",
+    message: ({ name }) => text("multiple values for argument `{name}`", { name }),
+    help: () => text("keep one of them"),
+    fixes: (_, context) => removeArgumentAt(context, true),
+});
+
+export const duplicateDecorator = defineDiagnostic({
+    code: "duplicate-decorator",
+    severity: "error",
+    message: ({ name }) => text("`@{name}` is repeated", { name }),
+    help: () => text("keep one of them"),
+});
+
+export const tooManyArguments = defineDiagnostic({
+    code: "too-many-arguments",
+    severity: "error",
+    message: ({ callee, given, most }) => most === 0
+        ? text("`{callee}` takes no positional arguments, got {given}", { callee, given })
+        : plural(
+            most, "`{callee}` takes at most {most} positional argument, got {given}",
+            "`{callee}` takes at most {most} positional arguments, got {given}", { callee, given, most },
+        ),
+    help: ({ callee, hint }) => {
+        switch (hint?.habit) {
+            case "value-first":
+                return text("write the value before the arrow: `{value} -> {callee}(…)`", { value: hint.value, callee });
+            case "input-channels":
+                return text("omit the input's channels, which are known");
+            case undefined:
+                return text("pass the others by name, or remove them");
+        }
+    },
+    fixes: (_, context) => surplusFixes(context),
+});

@@ -1,0 +1,161 @@
+import type { ExpectedType, FoundType, TypedPart } from "../../../evaluation/type-problems.ts";
+import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
+import { literalFixes } from "../../fixes/naming.ts";
+import { listText, text, type Text } from "../../text.ts";
+
+type WrongType = FactsOf<"wrong-type">;
+
+export const wrongType = defineDiagnostic({
+    code: "wrong-type",
+    severity: "error",
+    message: (facts) => typeMessage(facts.part, expectedText(facts.expected), foundText(facts.found)),
+    help: typeHelp,
+    fixes: (_, context) => literalFixes(context),
+});
+
+function typeMessage(part: TypedPart, expected: Text, found: Text): Text {
+    switch (part.kind) {
+        case "argument":
+            return text("`{name}` of `{callee}` must be {expected}, got {found}", {
+                name: part.name, callee: part.callee, expected, found,
+            });
+        case "operand":
+            return text("`{callee}` expects {expected}, got {found}", { callee: part.callee, expected, found });
+        case "name":
+            return text("`{name}` must be {expected}, got {found}", { name: part.name, expected, found });
+        case "left":
+            return text("the left side of `{operator}` must be {expected}, got {found}", {
+                operator: part.operator, expected, found,
+            });
+        case "right":
+            return text("the right side of `{operator}` must be {expected}, got {found}", {
+                operator: part.operator, expected, found,
+            });
+        case "prefixed":
+            return text("the operand of `{operator}` must be {expected}, got {found}", {
+                operator: part.operator, expected, found,
+            });
+        case "each-element":
+            return text("each element must be {expected}, got {found}", { expected, found });
+        case "claimed-size":
+            return text("a claimed size must be {expected}, got {found}", { expected, found });
+        case "condition":
+            return text("a condition must be {expected}, got {found}", { expected, found });
+        case "indexed":
+            return text("only lists and strings can be indexed, got {found}", { found });
+        case "index":
+            return text("an index must be {expected}, got {found}", { expected, found });
+        case "iterable":
+            return text("a loop expects {expected}, got {found}", { expected, found });
+        case "range-bound":
+            return text("both ends of a range must be integers, got {found}", { found });
+        case "repeat-count":
+            return text("the number of repetitions must be {expected}, got {found}", { expected, found });
+        case "summand":
+            return text("`sum` expects a list of numbers, got an element that is {found}", { found });
+        case "expression":
+            return text("expected {expected}, got {found}", { expected, found });
+    }
+}
+
+function expectedText(expected: ExpectedType): Text {
+    if (typeof expected === "object") {
+        if ("documented" in expected) {
+            return text("{documented}", { documented: expected.documented });
+        }
+        return "listOf" in expected
+            ? text("a list of {count}", { count: expected.listOf })
+            : listText(expected.choices.map((choice) => `"${choice}"`), "or");
+    }
+    switch (expected) {
+        case "any": return text("a number, string, or list");
+        case "boolean": return text("true or false");
+        case "integer": return text("an integer");
+        case "list": return text("a list");
+        case "non-negative-integer": return text("an integer of at least 0");
+        case "number": return text("a number");
+        case "number-list": return text("a list of numbers");
+        case "number-or-number-list": return text("a number or a list of numbers");
+        case "plain": return text("a number, string, boolean, or list");
+        case "positive-number": return text("a number greater than 0");
+        case "range-or-list": return text("a range such as `0..4` or a list");
+        case "size-or-wildcard": return text("an integer or `_`");
+        case "string": return text("a string");
+        case "value": return text("a value");
+        case "value-or-number": return text("a value or a number");
+    }
+}
+
+function foundText(found: FoundType): Text {
+    if ("printed" in found) {
+        return text("{printed}", { printed: found.printed });
+    }
+    if ("shape" in found) {
+        return text("a value of shape {shape}", { shape: found.shape });
+    }
+    if ("layer" in found) {
+        return text("the layer `{layer}`", { layer: found.layer });
+    }
+    if ("block" in found) {
+        return text("the block `{block}`", { block: found.block });
+    }
+    switch (found.kind) {
+        case "number": return text("a number");
+        case "string": return text("a string");
+        case "boolean": return text("true or false");
+        case "list": return text("a list");
+        case "range": return text("a range");
+        case "value": return text("a value");
+        case "unknown": return text("something unknown");
+        case "flow": return text("layers");
+    }
+}
+
+function typeHelp({ part, expected, found }: WrongType, { file, span }: ProblemContext): Text | undefined {
+    const isList = "printed" in found ? found.printed.startsWith("[") : "kind" in found && found.kind === "list";
+    if (part.kind === "operand" && isList && (expected === "value" || expected === "value-or-number")) {
+        return text("pass values without brackets: `{callee}(a, b)`", { callee: part.callee });
+    }
+    if (expected === "plain" && "shape" in found) {
+        return text("a list cannot hold values; gather them with `concat`");
+    }
+    if (expected === "plain" && !("printed" in found)) {
+        return text("write layers on a separate line");
+    }
+    if (part.kind === "name" && expected === "value") {
+        return text("layers work on values; use numbers, strings, and lists as arguments");
+    }
+    const isFraction = "printed" in found && /^-?\d+\.\d+$/.test(found.printed);
+    return isFraction && file.text.slice(span.start, span.end).includes("/")
+        ? text("use `//` for integer division")
+        : undefined;
+}
+
+export const invalidOperation = defineDiagnostic({
+    code: "invalid-operation",
+    severity: "error",
+    message: (facts) => {
+        switch (facts.reason) {
+            case "division-by-zero":
+                return text("division by zero: `{operation}`", { operation: facts.operation });
+            case "not-real":
+                return text("`{operation}` has no real result", { operation: facts.operation });
+            case "negative-root":
+                return text("cannot take the square root of {operand}", { operand: facts.operand });
+            case "empty-list":
+                return text("`{callee}` of an empty list is undefined", { callee: facts.callee });
+            case "too-long":
+                return facts.kind === "list"
+                    ? text("list is longer than {limit} elements", { limit: facts.limit })
+                    : text("string is longer than {limit} characters", { limit: facts.limit });
+            case "index-out-of-range":
+                return facts.length === 0
+                    ? text("index {index} is out of range: `{list}` is empty", facts)
+                    : text("index {index} is out of range: `{list}` has {length} elements, 0 to {last}", {
+                        index: facts.index, list: facts.list, length: facts.length, last: facts.length - 1,
+                    });
+            case "circular-definition":
+                return text("`{name}` is defined by itself", { name: facts.name });
+        }
+    },
+});
