@@ -35,6 +35,17 @@ export function removeArgumentAt(context: ProblemContext, preferred: boolean): r
     return call === undefined || argument === undefined ? [] : [remove(context.file, call, argument, preferred)];
 }
 
+/** Removes the decorator that a problem is about, up to what it stands above. */
+export function removeDecorator({ file, span }: ProblemContext): readonly Fix[] {
+    const decorator = nodePathAt(file.tree, span.start).find(({ kind }) => kind === "decorator");
+    if (decorator === undefined) {
+        return [];
+    }
+    const { start, end } = decorator;
+    const next = tokensIn(file, { start: end, end: file.text.length })[0]?.start ?? end;
+    return [{ title: text("Remove it"), edits: [{ span: { start, end: next }, text: "" }], preferred: true }];
+}
+
 /** The usual kernel; nothing can be guessed of other arguments. */
 export function addKernel(context: ProblemContext): readonly Fix[] {
     const call = callAt(context);

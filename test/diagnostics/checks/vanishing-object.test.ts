@@ -34,7 +34,7 @@ model M() {
         ["is no object without a size", `
 model M() {
     @smallest_object(0)
-#                    ^ wrong-type: \`pixels\` of @smallest_object must be a number greater than 0, got 0
+#                    ^ wrong-type: \`pixels\` of \`@smallest_object\` must be a number greater than 0, got 0
     input image: [3, 64, 64]
     output y = conv(8, 4, stride=4)
 }`],

@@ -1,5 +1,5 @@
 import { defineDiagnostic, type FactsOf } from "../../definition.ts";
-import { addKernel, removeArgumentAt, suggestionFixes, surplusFixes } from "../../fixes/naming.ts";
+import { addKernel, removeArgumentAt, removeDecorator, suggestionFixes, surplusFixes } from "../../fixes/naming.ts";
 import { codeList, plural, text, type Text } from "../../text.ts";
 
 export const unknownArgument = defineDiagnostic({
@@ -79,6 +79,7 @@ export const duplicateDecorator = defineDiagnostic({
     severity: "error",
     message: ({ name }) => text("`@{name}` is repeated", { name }),
     help: () => text("keep one of them"),
+    fixes: (_, context) => removeDecorator(context),
 });
 
 export const tooManyArguments = defineDiagnostic({
