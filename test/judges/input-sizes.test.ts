@@ -18,7 +18,7 @@ beforeAll(() => {
 });
 
 describe(`the rule of random encoders and decoders, seed ${seed}`, () => {
-    test.each([1, 2] as const)("is what ONNX Runtime says, with spatial axes: %i", { timeout: runs * 1000 }, async (axes) => {
+    test.each([1, 2] as const)("is what ONNX Runtime says, with spatial axes: %i", { timeout: runs * 5000 }, async (axes) => {
         const networks = encodersAndDecoders(axes).filter((text) => errorsOf(analyzeText(text)).length === 0);
         await fc.assert(fc.asyncProperty(networks, async (text) => {
             const taken = await takenSizes(modelOf(text), "H", heights);
@@ -26,7 +26,7 @@ describe(`the rule of random encoders and decoders, seed ${seed}`, () => {
         }), { numRuns: runs });
     });
 
-    test("is what checking each height says", { timeout: runs * 1000 }, () => {
+    test("is what checking each height says", { timeout: runs * 5000 }, () => {
         fc.assert(fc.property(encodersAndDecoders(1), (text) => {
             const expected = makeUp(modelOf(text));
             const wrong = new Map(heights.map((height) => [height, wrongAt(text, height, expected)]));
