@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { defaultSeverities } from "../server/diagnostics/catalogue.ts";
 import { severitySettings } from "../server/diagnostics/silencing.ts";
+import { readFences } from "./fences.ts";
 
 const folder = new URL("diagnostics/", import.meta.url);
 
@@ -27,8 +28,7 @@ export function readPage(code: string): DiagnosticPage {
     if (title !== `# ${code}`) {
         throw new Error(`The page of ${code} begins with "${title}".`);
     }
-    const blocks = Array.from(
-        text.matchAll(/^```\w+ (\S+)\n(.*?)^```$/gmsu), ([, role = "", source = ""]) => ({ role, source }));
+    const blocks = readFences(text);
     const shown = (wanted: string): readonly string[] =>
         blocks.flatMap(({ role, source }) => (role === wanted ? [source] : []));
     const beside = blocks.filter(({ role }) => role.includes("."));

@@ -1,6 +1,7 @@
-// Writes what the pages of the diagnostics tell: their index, and the setting in package.json.
+// Writes the page of the layers, the index of the diagnostics' pages, and the setting of severities in package.json.
 import { readFileSync, writeFileSync } from "node:fs";
 import { indexPage, severityProperty } from "./diagnostic-pages.ts";
+import { layersPage } from "./layer-page.ts";
 
 const manifest = new URL("../package.json", import.meta.url);
 
@@ -8,6 +9,7 @@ interface Manifest {
     readonly contributes: { readonly configuration: { readonly properties: Record<string, unknown> } };
 }
 
+writeFileSync(new URL("layers.md", import.meta.url), layersPage());
 writeFileSync(new URL("diagnostics/README.md", import.meta.url), indexPage());
 const content = JSON.parse(readFileSync(manifest, "utf8")) as Manifest;
 content.contributes.configuration.properties["cnn.diagnostics.severity"] = severityProperty();

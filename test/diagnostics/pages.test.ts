@@ -17,7 +17,7 @@ test("the index and the editor's setting list them all", () => {
     const manifest = JSON.parse(read("package.json")) as {
         readonly contributes: { readonly configuration: { readonly properties: Readonly<Record<string, unknown>> } };
     };
-    const regenerate = "npm run generate:diagnostics regenerates them";
+    const regenerate = "npm run generate:docs regenerates them";
     expect(read("docs/diagnostics/README.md"), regenerate).toBe(indexPage());
     const setting = manifest.contributes.configuration.properties["cnn.diagnostics.severity"];
     expect(setting, regenerate).toEqual(severityProperty());
