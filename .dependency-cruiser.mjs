@@ -1,5 +1,5 @@
 /** The rooms between the tree and the analysis. */
-const evaluated = ["server/sizes", "server/names", "server/layers", "server/graph", "server/evaluation"];
+const evaluated = ["server/sizes", "server/names", "server/python", "server/layers", "server/graph", "server/evaluation"];
 
 /** What crosses from one process to another, and how it is checked. */
 const messages = ["server/protocol.ts", "server/webview-protocol.ts", "server/validation.ts"];
@@ -11,7 +11,8 @@ const messages = ["server/protocol.ts", "server/webview-protocol.ts", "server/va
 const rooms = [
     { room: "grammar", may: [] },
     { room: "server/sizes", may: ["grammar"] },
-    { room: "server/layers", may: ["grammar", "server/sizes"] },
+    { room: "server/python", may: [] },
+    { room: "server/layers", may: ["grammar", "server/sizes", "server/python"] },
     { room: "server/names", may: ["grammar", "server/layers"] },
     { room: "server/graph", may: ["grammar", "server/sizes", "server/names", "server/layers"] },
     { room: "server/evaluation", may: ["grammar", "server/sizes", "server/names", "server/layers", "server/graph"] },

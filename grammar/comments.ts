@@ -1,6 +1,6 @@
 /** Comments, and which of them document what is below them. */
 
-import { beginsLine, lineEndsIn, tokenBefore } from "./source-tokens.ts";
+import { beginsLine, lineEndsIn, tokenBefore, tokensIn } from "./source-tokens.ts";
 import type { Token } from "./source-tokens.ts";
 import { lineComment } from "./tokens.ts";
 import type { SourceText } from "./syntax-tree.ts";
@@ -8,6 +8,19 @@ import type { SourceText } from "./syntax-tree.ts";
 /** The comment lines directly above any of the places, joined with newlines. */
 export function documentationAbove(source: SourceText, places: readonly number[]): string | undefined {
     const lines = places.flatMap((place) => commentLinesAbove(source, place).map(({ text }) => contentOf(text)));
+    return lines.length === 0 ? undefined : lines.join("\n");
+}
+
+/** The comment lines that a file begins with, joined with newlines. */
+export function headerComment(source: SourceText): string | undefined {
+    const lines: string[] = [];
+    for (const token of tokensIn(source, { start: 0, end: source.text.length })) {
+        if (token.text.startsWith(lineComment)) {
+            lines.push(contentOf(token.text));
+        } else if (token.kind !== "newline" || (lines.length > 0 && lineEndsIn(token) > 1)) {
+            break;
+        }
+    }
     return lines.length === 0 ? undefined : lines.join("\n");
 }
 

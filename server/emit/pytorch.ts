@@ -1,10 +1,15 @@
-import { pytorchPreamble } from "../layers/pytorch-preamble.ts";
+import { headerComment } from "../../grammar/comments.ts";
 import { isTraced } from "../evaluation/trace.ts";
 import type { ModelGraph, Value } from "../graph/graph.ts";
+import { pytorchPreamble } from "../layers/pytorch-preamble.ts";
+import { pythonName } from "../python/names.ts";
+import { printModule } from "../python/printer.ts";
+import {
+    expressionsIn, literal, name, namesIn, type ClassDefinition, type Module, type Statement,
+} from "../python/syntax.ts";
 import { formatShape } from "../sizes/shape.ts";
-import { BlockClasses, classLines, type SettledBody } from "./pytorch/classes.ts";
-import { docstring, pythonName, statementLines } from "./pytorch/python.ts";
-import { Untranslatable } from "./pytorch/state.ts";
+import { BlockClasses } from "./pytorch/classes.ts";
+import { blockDocumentation } from "./pytorch/documentation.ts";
 import { soundLayers, type Refusal } from "./sound-graph.ts";
 
 /** A module of Python. */
@@ -27,70 +32,69 @@ export function emitPytorch(graph: ModelGraph, source: string): PytorchModule | 
     if (!isTraced(graph) || scope === undefined) {
         throw new Error("The graph was analysed without its trace.");
     }
-    const { trace } = graph;
+    const { model } = graph.trace;
     const className = pythonName(graph.name);
-    const classes = new BlockClasses(graph, trace.met, [className, ...pytorchPreamble.keys()]);
-    let body: SettledBody | undefined;
-    try {
-        body = settled(() => classes.write(trace.model, [scope], false)) ?? classes.write(trace.model, [scope], true);
-    } catch (error) {
-        if (!(error instanceof Untranslatable)) {
-            throw error;
-        }
-        return { refused: `PyTorch has no form for it: ${error.message}.`, location: graph.location };
+    const classes = new BlockClasses(graph, [className, ...pytorchPreamble.keys()]);
+    const file = classes.fileOf(scope)?.parsed;
+    const documentation = file === undefined ? undefined : blockDocumentation(model, file);
+    const made = classes.model(model, scope, modelDocumentation(graph, documentation));
+    if (made === undefined) {
+        return { refused: `PyTorch has no form for it: ${classes.reason}.`, location: graph.location };
     }
-    const inputs = graph.inputs.map(({ name }) => name);
-    const documentation = modelDocumentation(graph, trace.model.documentation);
-    const model = classLines(trace.model, className, body, inputs, documentation);
-    const names = preambleWith(classes.preamble);
-    const parts = [
-        ...(classes.constants.size === 0 ? [] : [""]),
-        ...[...classes.constants].flatMap(([name, text]) => statementLines(`${name} = ${text}`, 0)),
-        ...[...pytorchPreamble].flatMap(([name, { text }]) => (names.has(name) ? ["", "", ...text.split("\n")] : [])),
-        ...classes.written.flatMap(({ lines }) => ["", "", ...lines]),
-        "", "", ...model.lines, "",
-    ];
-    const text = parts.join("\n");
-    return { text: [...header(graph, source, text), text].join("\n"), className };
+    const header = file === undefined ? undefined : headerComment(file);
+    const written = `${graph.name} of ${source}, written by \`cnn export --to pytorch\`.`;
+    const body = moduleBody(classes, made.definition);
+    const module: Module = {
+        documentation: header === undefined ? written : `${written}\n\n${header}`, imports: importsOf(body), body,
+    };
+    return { text: printModule(module), className };
 }
 
-function settled(action: () => SettledBody): SettledBody | undefined {
-    try {
-        return action();
-    } catch (error) {
-        if (!(error instanceof Untranslatable)) {
-            throw error;
+/** The model's class behind everything that it needs, directly or not. */
+function moduleBody(classes: BlockClasses, model: ClassDefinition): readonly Statement[] {
+    const needed = new Set<string>();
+    const need = (statements: readonly Statement[]): void => {
+        for (const one of expressionsIn(statements).flatMap((expression) => [...namesIn(expression)])) {
+            if (!needed.has(one)) {
+                needed.add(one);
+                need(definitionOf(one));
+            }
         }
-        return undefined;
-    }
+    };
+    const constants = [...classes.constants].map(([constant, value]): readonly [string, Statement] =>
+        [constant, { kind: "assign", targets: [name(constant)], value: literal(value) }]);
+    const preamble = [...pytorchPreamble].map(([entry, { text, imports, needs }]): readonly [string, Statement] =>
+        [entry, { kind: "source", text, names: [...imports, ...needs] }]);
+    const functions = [...classes.functions.values()].map((one): readonly [string, Statement] => [one.name, {
+        kind: "function", name: one.name, documentation: one.declaration.documentation,
+        parameters: one.parameters.map((parameter) => ({ name: parameter, default: undefined })),
+        body: [{ kind: "return", values: [one.body] }],
+    }]);
+    const blocks = classes.written.map((one): readonly [string, Statement] => [one.name, one.definition]);
+    const all = [...constants, ...preamble, ...functions, ...blocks];
+    const definitions = new Map(all);
+    const definitionOf = (one: string): readonly Statement[] => {
+        const found = definitions.get(one);
+        return found === undefined ? [] : [found];
+    };
+    need([model]);
+    return [...all.filter(([one]) => needed.has(one)).map(([, statement]) => statement), model];
 }
 
-/** The entries with those that they call. */
-function preambleWith(names: ReadonlySet<string>): ReadonlySet<string> {
-    const all = new Set(names);
-    for (const name of all) {
-        for (const needed of pytorchPreamble.get(name)?.needs ?? []) {
-            all.add(needed);
-        }
-    }
-    return all;
-}
-
-function header(graph: ModelGraph, source: string, text: string): readonly string[] {
-    const uses = (name: string): boolean => new RegExp(`(?<![\\w."])${name}\\.`).test(text);
-    const imports = [
-        ...(uses("math") ? ["import math", ""] : []),
-        ...(uses("torch") ? ["import torch"] : []),
-        ...(uses("F") ? ["import torch.nn.functional as F"] : []),
-        "from torch import nn",
-    ];
-    return [...docstring(`${graph.name} of ${source}, written by \`cnn export --to pytorch\`.`, 0), "", ...imports];
+function importsOf(body: readonly Statement[]): Module["imports"] {
+    const read = new Set(expressionsIn(body).flatMap((one) => [...namesIn(one)]));
+    return [
+        { module: "math", names: "math", text: "import math" },
+        { module: "torch", names: "torch", text: "import torch" },
+        { module: "torch", names: "F", text: "import torch.nn.functional as F" },
+        { module: "torch", names: "nn", text: "from torch import nn" },
+    ].filter(({ names }) => read.has(names));
 }
 
 /** The model's documentation with the shapes of what goes in and comes out, the batch in front. */
 function modelDocumentation(graph: ModelGraph, documentation: string | undefined): string {
     const shapes = (list: readonly { readonly name: string; readonly value: Value }[]): string =>
-        list.map(({ name, value }) => `${name} ${formatShape(value.shape).replace("[", "[N, ")}`).join(", ");
+        list.map(({ name: text, value }) => `${text} ${formatShape(value.shape).replace("[", "[N, ")}`).join(", ");
     const io = `Takes ${shapes(graph.inputs)}; gives ${shapes(graph.outputs)}.`;
     return documentation === undefined ? io : `${documentation}\n\n${io}`;
 }

@@ -8,7 +8,7 @@ import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from 
 import { productOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type TypedInference } from "./definition.ts";
 import { int, ints, keepBatch, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
-import { functionForm, given, literal, positional, type PytorchForm, type PytorchSlot } from "./pytorch-form.ts";
+import { fixed, functionForm, given, positional, type PytorchForm, type PytorchSlot } from "./pytorch-form.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
 import { poolingTraits } from "./pool.ts";
 import type { AxisReach } from "./reach.ts";
@@ -97,7 +97,7 @@ function defineGlobalPool({ op, ...described }: GlobalPool): LayerDefinition {
             const onnx = onnxBuilder(names);
             return onnx.result(op, [onnx.input()]);
         },
-        pytorch: (call) => adaptiveForm(op === "GlobalMaxPool" ? "max" : "avg", call.inputs[0] ?? [], literal(1)),
+        pytorch: (call) => adaptiveForm(op === "GlobalMaxPool" ? "max" : "avg", call.inputs[0] ?? [], fixed(1)),
     });
 }
 

@@ -1,3 +1,4 @@
+import { call as pythonCall, keyword } from "../python/syntax.ts";
 import { constant, evaluateFormula, minus, plus, term, type Formula } from "../sizes/formula.ts";
 import { elementCount, type Shape } from "../sizes/shape.ts";
 import { atLeast, bothHold } from "../sizes/size-condition.ts";
@@ -19,8 +20,8 @@ import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { parameterSize, requireSizes } from "./demands.ts";
 import { alongAxis, int, ints, onnxBuilder, string } from "./onnx-builder.ts";
 import {
-    channelsOf, given, input as inputPart, literal, moduleForm, named, own, positional, spatialSizes, torchPads,
-    type PytorchPart,
+    channelsOf, fixed, given, input as inputPart, moduleForm, named, own, positional, spatialSizes, torchPads,
+    type Hole, type Template,
 } from "./pytorch-form.ts";
 import { spreadReach } from "./reach.ts";
 import {
@@ -143,17 +144,17 @@ export const convTranspose: LayerDefinition = defineLayer({
         // PyTorch chooses an output padding for `output_size` below the stride alone, though it takes larger ones.
         const chooses = to !== undefined && windows.every(({ stride }, index) => (outputPadding[index] ?? 0) < stride);
         const added = symmetric === undefined || (to !== undefined && !chooses)
-            ? [named("output_padding", literal(outputPadding), 0)]
+            ? [named("output_padding", fixed(outputPadding), 0)]
             : extra === undefined ? [] : [named("output_padding", given("output_padding", extra), 0)];
-        const called: readonly PytorchPart[] = symmetric === undefined
-            ? ["F.pad(", own, "(", inputPart(), "), ", { kind: "slot", slot: literal(torchPads(rest)) }, ")"]
-            : [own, "(", inputPart(), ", output_size=", ...spatialSizes(to?.input ?? 0), ")"];
+        const called: Template = symmetric === undefined
+            ? pythonCall<Hole>("F.pad", [pythonCall(own, [inputPart()]), torchPads(rest)])
+            : pythonCall(own, [inputPart(), keyword("output_size", spatialSizes(to?.input ?? 0))]);
         return moduleForm(`nn.ConvTranspose${input.length - 1}d`, [
             positional(channelsOf(input[0]?.sample)),
             positional(given("channels", channels)),
             positional(given("kernel", kernel)),
             named("stride", given("stride", stride), 1),
-            named("padding", symmetric ?? literal(common), 0),
+            named("padding", symmetric ?? fixed(common), 0),
             ...added,
             named("groups", given("groups", groups), 1),
             named("bias", given("bias", bias), true),

@@ -1,3 +1,4 @@
+import { call, keyword, literal } from "../python/syntax.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { elementCount } from "../sizes/shape.ts";
 import { isMultiple } from "../sizes/size-condition.ts";
@@ -17,8 +18,8 @@ import { parameterSize, requireSizes } from "./demands.ts";
 import { int, ints, onnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
 import {
-    channelsOf, given as givenSlot, input as inputPart, literal, moduleForm, named, own, positional, torchPads,
-    type PytorchForm, type PytorchPart, type PytorchSlot,
+    channelsOf, fixed, given, input as inputPart, moduleForm, named, slotPart, own, positional, torchPads,
+    type Hole, type PytorchForm, type PytorchSlot, type Template,
 } from "./pytorch-form.ts";
 import { windowReach } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
@@ -106,8 +107,8 @@ export const conv: LayerDefinition = defineLayer({
     onnx: (call, { details }, names) => convolutionNodes(call.arguments, details, call.inputs[0] ?? [], names),
     pytorch: (call, { details }) => {
         const { channels, groups } = call.arguments;
-        return convolutionForm(
-            call.arguments, details, call.inputs[0] ?? [], givenSlot("channels", channels), givenSlot("groups", groups));
+        return convolutionForms(
+            call.arguments, details, call.inputs[0] ?? [], given("channels", channels), given("groups", groups));
     },
 });
 
@@ -150,7 +151,7 @@ export const depthwiseConv: LayerDefinition = defineLayer({
         const made = multiplier === 1 ? channels : {
             value: outputs[0]?.[0]?.sample ?? 0, from: { channels: "times", argument: "multiplier", power: 1 },
         } as const;
-        return convolutionForm(call.arguments, details, input, made, channels);
+        return convolutionForms(call.arguments, details, input, made, channels);
     },
 });
 
@@ -243,58 +244,69 @@ function convolutionNodes(
 }
 
 /** nn.Conv2d; what its padding cannot say is put around its input before. */
-function convolutionForm(
-    given: ConvolutionArguments, { windows }: ConvolutionDetails, input: Shape, channels: PytorchSlot,
+function convolutionForms(
+    args: ConvolutionArguments, { windows }: ConvolutionDetails, input: Shape, channels: PytorchSlot,
     groups: PytorchSlot,
-): PytorchForm {
-    const border = borderForm(given, windows);
-    const args = [
+): readonly PytorchForm[] {
+    return borderForms(args, windows).map((border) => moduleForm(`nn.Conv${input.length - 1}d`, [
         positional(channelsOf(input[0]?.sample)),
         positional(channels),
-        positional(givenSlot("kernel", given.kernel)),
-        named("stride", givenSlot("stride", given.stride), 1),
+        positional(given("kernel", args.kernel)),
+        named("stride", given("stride", args.stride), 1),
         ...(border.padding === undefined ? [] : [named("padding", border.padding, 0)]),
-        named("dilation", givenSlot("dilation", given.dilation), 1),
+        named("dilation", given("dilation", args.dilation), 1),
         named("groups", groups, 1),
-        named("bias", givenSlot("bias", given.bias), true),
-        ...(border.padding === undefined ? [] : [named("padding_mode", givenSlot("padding_mode", given.padding_mode), "zeros")]),
-    ];
-    return moduleForm(`nn.Conv${input.length - 1}d`, args, { ...border, channels });
+        named("bias", given("bias", args.bias), true),
+        ...(border.padding === undefined ? [] : [named("padding_mode", given("padding_mode", args.padding_mode), "zeros")]),
+    ], { ...border, channels }));
 }
 
-/** The padding argument of a PyTorch convolution, or how its input is padded before it. */
-function borderForm(given: ConvolutionArguments, windows: readonly AxisWindow[]): {
-    readonly padding?: PytorchSlot; readonly called?: readonly PytorchPart[]; readonly preamble?: readonly string[];
-} {
-    const mode = given.padding_mode === "zeros" ? "" : `, mode="${given.padding_mode}"`;
-    if (given.padding === "same" && windows.some(({ stride }) => stride !== 1)) {
-        const moves = [given.kernel, given.stride, ...(given.dilation === 1 ? [] : [given.dilation])];
-        const names = ["kernel", "stride", "dilation"];
-        const slots = moves.flatMap((move, index): PytorchPart[] =>
-            [", ", { kind: "slot", slot: givenSlot(names[index] ?? "", move) }]);
-        return { called: [own, "(pad_same(", inputPart(), ...slots, `${mode}))`], preamble: ["pad_same"] };
+/** A padding argument of PyTorch's convolution, or how its input is padded before it. */
+interface BorderForm {
+    readonly padding?: PytorchSlot;
+    readonly called?: Template;
+    readonly preamble?: readonly string[];
+}
+
+function borderForms(args: ConvolutionArguments, windows: readonly AxisWindow[]): readonly BorderForm[] {
+    const mode = args.padding_mode === "zeros" ? [] : [keyword<Hole>("mode", literal(args.padding_mode))];
+    if (args.padding === "same") {
+        const moves = [
+            slotPart(given("kernel", args.kernel)), slotPart(given("stride", args.stride)),
+            ...(args.dilation === 1 ? [] : [slotPart(given("dilation", args.dilation))]),
+        ];
+        const padded: BorderForm = {
+            called: call(own, [call<Hole>("pad_same", [inputPart(), ...moves, ...mode])]), preamble: ["pad_same"],
+        };
+        return windows.some(({ stride }) => stride !== 1) ? [padded] : [{ padding: given("padding", "same") }, padded];
     }
-    const padding = symmetricPadding(given.padding, windows);
-    if (padding !== undefined) {
-        return { padding };
+    const padding = symmetricPadding(args.padding, windows);
+    if (args.padding === "valid") {
+        return [{ padding: fixed(0) }, { padding: given("padding", "valid") }];
     }
-    const pads: PytorchPart = { kind: "slot", slot: literal(torchPads(windows)) };
-    return { called: [own, "(F.pad(", inputPart(), ", ", pads, `${mode}))`] };
+    const padded: BorderForm = {
+        called: call(own, [call<Hole>("F.pad", [inputPart(), torchPads(windows, "padding", args.padding), ...mode])]),
+    };
+    return [...(padding === undefined ? [] : [{ padding }]), ...(typeof args.padding === "number" ? [] : [padded])];
 }
 
 /** A padding as PyTorch takes it, one number an axis; undefined where the sides of an axis differ. */
 export function symmetricPadding(
-    given: Padding, windows: readonly Pick<AxisWindow, "before" | "after">[],
+    written: Padding, windows: readonly Pick<AxisWindow, "before" | "after">[],
 ): PytorchSlot | undefined {
-    if (typeof given === "number" || given === "same") {
-        return givenSlot("padding", given);
+    if (typeof written === "number" || written === "same") {
+        return given("padding", written);
     }
-    if (given === "valid") {
-        return literal(0);
+    if (written === "valid") {
+        return fixed(0);
     }
     if (windows.some(({ before, after }) => before !== after)) {
         return undefined;
     }
     const sides = windows.map(({ before }) => before);
-    return given.every((side) => typeof side === "number") ? givenSlot("padding", sides) : literal(sides);
+    if (written.every((side) => typeof side === "number")) {
+        return given("padding", sides);
+    }
+    const [first = 0] = sides;
+    return fixed(sides.every((side) => side === first) ? first : sides);
 }

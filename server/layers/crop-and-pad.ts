@@ -1,3 +1,4 @@
+import { call as pythonCall } from "../python/syntax.ts";
 import { minus, plus, term, type Formula } from "../sizes/formula.ts";
 import { sampleShape, type Shape } from "../sizes/shape.ts";
 import { atLeast } from "../sizes/size-condition.ts";
@@ -11,7 +12,8 @@ import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { requireSizes } from "./demands.ts";
 import { onnxBuilder } from "./onnx-builder.ts";
 import {
-    expressionForm, given, input as inputPart, literal, moduleForm, named, part, positional, spatialSizes, torchPads,
+    expressionForm, fixed, given, input as inputPart, moduleForm, named, slotPart, positional, spatialSizes, torchPads,
+    type Hole,
 } from "./pytorch-form.ts";
 import { stretchReach } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
@@ -90,18 +92,18 @@ export const pad: LayerDefinition = defineLayer({
     },
     pytorch: (call, { details: { sides } }) => {
         const { mode, value: filling } = call.arguments;
-        const pads = literal(torchPads(sides));
-        const module = mode === "constant" && filling === 0 ? "Zero" : moduleOfMode[mode];
-        const number = filling === 0 ? [] : [positional(given("value", filling))];
+        const pads = torchPads(sides, "padding", call.arguments.padding);
+        // nn.ZeroPad1d and nn.ZeroPad3d are younger than the others.
+        const module = mode === "constant" && filling === 0 && sides.length === 2 ? "Zero" : moduleOfMode[mode];
+        const isConstant = mode === "constant" && module !== "Zero";
         return {
-            ...moduleForm(`nn.${module}Pad${sides.length}d`, [positional(pads), ...(mode === "constant" ? number : [])]),
-            expression: ["F.pad(", inputPart(), {
-                kind: "arguments",
-                arguments: [
-                    positional(pads), named("mode", given("mode", mode), "constant"),
-                    ...(mode === "constant" ? [named("value", given("value", filling), 0)] : []),
-                ],
-            }, ")"],
+            ...moduleForm(`nn.${module}Pad${sides.length}d`, [
+                { name: undefined, value: pads }, ...(isConstant ? [positional(given("value", filling))] : []),
+            ]),
+            expression: pythonCall<Hole>("F.pad", [
+                inputPart(), pads, named("mode", given("mode", mode), "constant"),
+                ...(mode === "constant" ? [named("value", given("value", filling), 0)] : []),
+            ]),
         };
     },
 });
@@ -152,9 +154,9 @@ export const crop: LayerDefinition = defineLayer({
         const axes = (call.inputs[0]?.length ?? 1) - 1;
         const each = typeof size === "number" ? Array.from({ length: axes }, () => size) : size ?? [];
         const wanted = to === undefined
-            ? [part(typeof size === "number" ? literal(each) : given("size", each))]
+            ? slotPart(typeof size === "number" ? fixed(each) : given("size", each))
             : spatialSizes(to.input);
-        return expressionForm(["center_crop(", inputPart(), ", ", ...wanted, ")"], { preamble: ["center_crop"] });
+        return expressionForm(pythonCall<Hole>("center_crop", [inputPart(), wanted]), { preamble: ["center_crop"] });
     },
 });
 

@@ -42,8 +42,8 @@ export interface LayerDefinition {
     guess(given: ReadonlyMap<string, unknown>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
     /** The operators that compute it; called only for an inference without problems and with known sizes. */
     onnx(call: LayerCall, inference: Inference, names: OnnxNames): readonly OnnxNode[];
-    /** The module or expression of PyTorch that computes it, under the same conditions. */
-    pytorch(call: LayerCall, inference: Inference): PytorchForm;
+    /** The modules or expressions of PyTorch that compute it, the best first, under the same conditions. */
+    pytorch(call: LayerCall, inference: Inference): readonly PytorchForm[];
 }
 
 /**
@@ -135,7 +135,8 @@ export interface LayerSpecification<T extends ArgumentTable, D> {
     infer(call: TypedCall<T>): TypedInference<D>;
     guess?(given: Partial<ArgumentsOf<T>>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
     onnx(call: TypedCall<T>, inference: Inference & { readonly details: D }, names: OnnxNames): readonly OnnxNode[];
-    pytorch(call: TypedCall<T>, inference: Inference & { readonly details: D }): PytorchForm;
+    /** One form, or several of which the first that all uses of a block share is written. */
+    pytorch(call: TypedCall<T>, inference: Inference & { readonly details: D }): PytorchForm | readonly PytorchForm[];
 }
 
 /** Makes a definition of a specification: from here on its argument types are known only to its own functions. */
@@ -170,8 +171,10 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
             specification.guess?.(Object.fromEntries(given) as Partial<ArgumentsOf<T>>, inputs),
         onnx: (call, inference, names) =>
             specification.onnx(typed(call), inference as Inference & { readonly details: D }, names),
-        pytorch: (call, inference) =>
-            specification.pytorch(typed(call), inference as Inference & { readonly details: D }),
+        pytorch: (call, inference) => {
+            const forms = specification.pytorch(typed(call), inference as Inference & { readonly details: D });
+            return "plain" in forms ? [forms] : forms;
+        },
     };
 }
 

@@ -1,3 +1,4 @@
+import { binary, call as pythonCall, keyword, list, literal } from "../python/syntax.ts";
 import { evaluateFormula, plus, term, type Formula } from "../sizes/formula.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { eitherHolds, sizesEqual, type SizeCondition } from "../sizes/size-condition.ts";
@@ -10,8 +11,7 @@ import { perElement } from "./counts.ts";
 import { requireSizes } from "./demands.ts";
 import { defineLayer, type LayerCall, type LayerDefinition } from "./definition.ts";
 import {
-    anything, atomPrecedence, channelsOf, expressionForm, input as inputPart, part, productPrecedence, sumPrecedence,
-    type Precedence, type PytorchForm, type PytorchPart,
+    channelsOf, expressionForm, input as inputPart, joined, slotPart, type Hole, type PytorchForm, type Template,
 } from "./pytorch-form.ts";
 import { int, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import { reachAlong } from "./reach.ts";
@@ -38,7 +38,7 @@ export const add: LayerDefinition = defineElementwise({
     maximum: Infinity,
     numbers: true,
     combine: (onnx, left, right, output) => onnx.add("Add", [left, right], undefined, output),
-    pytorch: joinedBy(" + ", sumPrecedence),
+    pytorch: joinedBy("+"),
 });
 
 export const sub: LayerDefinition = defineElementwise({
@@ -51,7 +51,7 @@ export const sub: LayerDefinition = defineElementwise({
     maximum: 2,
     numbers: true,
     combine: (onnx, left, right, output) => onnx.add("Sub", [left, right], undefined, output),
-    pytorch: joinedBy(" - ", sumPrecedence),
+    pytorch: joinedBy("-"),
 });
 
 export const mul: LayerDefinition = defineElementwise({
@@ -64,7 +64,7 @@ export const mul: LayerDefinition = defineElementwise({
     maximum: Infinity,
     numbers: true,
     combine: (onnx, left, right, output) => onnx.add("Mul", [left, right], undefined, output),
-    pytorch: joinedBy(" * ", productPrecedence),
+    pytorch: joinedBy("*"),
 });
 
 export const maximum: LayerDefinition = defineElementwise({
@@ -80,13 +80,12 @@ export const maximum: LayerDefinition = defineElementwise({
     combine: (onnx, left, right, output) =>
         onnx.add("Where", [onnx.add("Greater", [left, right]), left, right], undefined, output),
     pytorch: (call) => {
-        const operands = operandParts(call, anything);
+        const operands = operandParts(call);
         const values = operands.filter(({ isNumber }) => !isNumber).map((one) => one.part);
         const numbers = operands.filter(({ isNumber }) => isNumber).map((one) => one.part);
-        const largest = values.slice(1).reduce<readonly PytorchPart[]>(
-            (left, right) => ["torch.maximum(", ...left, ", ", right, ")"], values.slice(0, 1));
-        return expressionForm(numbers.reduce<readonly PytorchPart[]>(
-            (left, right) => ["torch.clamp(", ...left, ", min=", right, ")"], largest));
+        const largest = values.reduce((left, right) => pythonCall<Hole>("torch.maximum", [left, right]));
+        return expressionForm(numbers.reduce(
+            (left, right) => pythonCall<Hole>("torch.clamp", [left, keyword("min", right)]), largest));
     },
 });
 
@@ -101,10 +100,8 @@ export const mean: LayerDefinition = defineElementwise({
     numbers: false,
     combine: (onnx, left, right, output) => onnx.add("Add", [left, right], undefined, output),
     finish: (onnx, sum, operands) => onnx.result("Div", [sum, onnx.scalar(operands)]),
-    pytorch: (call) => {
-        const sum = joinedBy(" + ", sumPrecedence)(call).expression ?? [];
-        return expressionForm(["(", ...sum, `) / ${call.inputs.length}`], { precedence: productPrecedence });
-    },
+    pytorch: (call) => expressionForm(binary<Hole>(
+        "/", joined("+", operandParts(call).map((one) => one.part)), literal(call.inputs.length))),
 });
 
 interface Elementwise {
@@ -125,32 +122,21 @@ interface Elementwise {
 
 type Operated = Pick<LayerCall, "inputs" | "numbers">;
 
-/** The operands between operators; what stands on the right binds more tightly. */
-function joinedBy(operator: string, precedence: Precedence): (call: Operated) => PytorchForm {
-    return (call) => {
-        const tighter = precedence === sumPrecedence ? productPrecedence : atomPrecedence;
-        const operands = operandParts(call, precedence).map((operand, index): PytorchPart =>
-            (index > 0 && typeof operand.part === "object" && operand.part.kind === "input"
-                ? { ...operand.part, binds: tighter }
-                : operand.part));
-        return expressionForm(operands.flatMap((operand, index) => (index === 0 ? [operand] : [operator, operand])), {
-            precedence,
-        });
-    };
+/** The operands between operators. */
+function joinedBy(operator: "+" | "-" | "*"): (call: Operated) => PytorchForm {
+    return (call) => expressionForm(joined(operator, operandParts(call).map((one) => one.part)));
 }
 
 /** The operands in the order they were written. */
-function operandParts(
-    call: Operated, binds: Precedence,
-): readonly { readonly part: PytorchPart; readonly isNumber: boolean }[] {
+function operandParts(call: Operated): readonly { readonly part: Template; readonly isNumber: boolean }[] {
     let value = 0;
     return Array.from({ length: call.inputs.length + call.numbers.size }, (_, position) => {
-        const number = call.numbers.get(position);
-        if (number !== undefined) {
-            return { part: part({ value: number, from: { operand: position } }), isNumber: true };
+        const operand = call.numbers.get(position);
+        if (operand !== undefined) {
+            return { part: slotPart({ value: operand, from: { operand: position } }), isNumber: true };
         }
         value += 1;
-        return { part: inputPart(value - 1, binds), isNumber: false };
+        return { part: inputPart(value - 1), isNumber: false };
     });
 }
 
@@ -224,10 +210,10 @@ export const concat: LayerDefinition = defineLayer({
         return onnx.result("Concat", call.inputs.map((_, index) => onnx.input(index)), { axis: int(along + 1) });
     },
     pytorch: (call, { details: { along }, outputs }) => {
-        const values = call.inputs.flatMap((_, index) => [...(index === 0 ? [] : [", "]), inputPart(index)]);
-        return expressionForm(["torch.cat([", ...values, `], dim=${along + 1})`], along === 0
-            ? { channels: channelsOf(outputs[0]?.[0]?.sample, ...call.inputs.keys()) }
-            : {});
+        const values = call.inputs.map((_, index) => inputPart(index));
+        return expressionForm(
+            pythonCall<Hole>("torch.cat", [list(values), keyword("dim", literal(along + 1))]),
+            along === 0 ? { channels: channelsOf(outputs[0]?.[0]?.sample, ...call.inputs.keys()) } : {});
     },
 });
 

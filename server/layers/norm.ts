@@ -1,3 +1,4 @@
+import { call as pythonCall, literal } from "../python/syntax.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { axisOptions, biasOptions, epsOptions, groupsOptions } from "./argument-options.ts";
 import { axis, boolean, groupCount, nonNegativeNumber, number } from "./argument-readers.ts";
@@ -8,8 +9,8 @@ import { perElement } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type ParameterTensor } from "./definition.ts";
 import { parameterSize } from "./demands.ts";
 import {
-    channelsOf, given, input as inputPart, moduleForm, named, own, positional, type PytorchArgument, type PytorchForm,
-    type PytorchSlot,
+    channelsOf, given, input as inputPart, moduleForm, named, own, positional,
+    type Hole, type PytorchForm, type PytorchSlot, type Template, type TemplateArgument,
 } from "./pytorch-form.ts";
 import { alongAxis, float, int, ints, keepBatch, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import type { LayerTraits } from "./traits.ts";
@@ -252,7 +253,9 @@ export const layerNorm: LayerDefinition = defineLayer({
         if (isLast) {
             return moduleForm("nn.LayerNorm", args);
         }
-        const called = [`torch.movedim(`, own, "(torch.movedim(", inputPart(), `, ${along + 1}, -1)), -1, ${along + 1})`];
+        const moved = (one: Template, from: number, to: number): Template =>
+            pythonCall<Hole>("torch.movedim", [one, literal(from), literal(to)]);
+        const called = moved(pythonCall(own, [moved(inputPart(), along + 1, -1)]), -1, along + 1);
         return moduleForm("nn.LayerNorm", args, { called });
     },
 });
@@ -311,7 +314,7 @@ function scaled(onnx: OnnxBuilder, normal: string, input: Shape, affine: boolean
     return onnx.result("Add", [weighted, onnx.shapedParameter("bias", dims)]);
 }
 
-function epsForm(eps: number): PytorchArgument {
+function epsForm(eps: number): TemplateArgument {
     return named("eps", given("eps", eps), 1e-5);
 }
 

@@ -1,3 +1,4 @@
+import { dotted, keyword } from "../python/syntax.ts";
 import { probability } from "./argument-readers.ts";
 import { required, withDefault, type ArgumentDefinition } from "./argument-types.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
@@ -47,7 +48,7 @@ export const dropout: LayerDefinition = passingLayer({
     documentation: "Values that stay are divided by 1 − p while training, so inference needs no correction.",
     pytorchName: "torch.nn.Dropout",
     arguments: { p: withDefault(probability, 0.5, "The probability that a value becomes 0.", { aliases: { Keras: ["rate"] } }) },
-    pytorch: (p) => functionForm("nn.Dropout", "F.dropout", [named("p", given("p", p), 0.5)], [", training=self.training"]),
+    pytorch: (p) => functionForm("nn.Dropout", "F.dropout", [named("p", given("p", p), 0.5)], [keyword("training", dotted("self.training"))]),
 });
 
 export const dropPath: LayerDefinition = passingLayer({
@@ -69,5 +70,5 @@ export const identity: LayerDefinition = passingLayer({
     documentation: "Useful as the branch of a `concat` or `add` that does nothing.",
     pytorchName: "torch.nn.Identity",
     arguments: {},
-    pytorch: () => ({ ...moduleForm("nn.Identity", []), expression: [inputPart()] }),
+    pytorch: () => ({ ...moduleForm("nn.Identity", []), expression: inputPart() }),
 });

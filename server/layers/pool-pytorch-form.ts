@@ -1,9 +1,10 @@
+import { call, keyword, literal, type PythonLiteral } from "../python/syntax.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { Padding, PerAxis } from "./argument-types.ts";
 import { symmetricPadding } from "./conv.ts";
 import {
-    expressionForm, functionForm, given, input as inputPart, literal, named, part, positional, torchPads,
-    type PytorchArgument, type PytorchForm, type PytorchPart,
+    expressionForm, functionForm, given, input as inputPart, named, slotPart, positional, torchPads,
+    type Hole, type PytorchForm, type Template, type TemplateArgument,
 } from "./pytorch-form.ts";
 import type { AxisWindow } from "./window.ts";
 
@@ -26,7 +27,7 @@ export function maxPoolForm(
     const axes = input.length - 1;
     const [module, callee] = [`nn.MaxPool${axes}d`, `F.max_pool${axes}d`];
     const padding = args.padding === "same" ? undefined : symmetricPadding(args.padding, windows);
-    const indices = args.indices ? [named("return_indices", literal(true))] : [];
+    const indices = args.indices ? [keyword<Hole>("return_indices", literal(true))] : [];
     const dilation = named("dilation", given("dilation", args.dilation), 1);
     if (padding !== undefined) {
         return functionForm(module, callee, [
@@ -34,16 +35,14 @@ export function maxPoolForm(
             named("ceil_mode", given("ceil_mode", args.ceil_mode), false), ...indices,
         ]);
     }
-    const all = [...kernelAndStride(args), dilation, ...indices];
-    const pooled: readonly PytorchPart[] = [
-        `${callee}(`, ...paddedInput(args, windows, input, output), { kind: "arguments", arguments: all }, ")",
-    ];
+    const padded = paddedInput(args, windows, input, output, -Infinity);
+    const pooled = call<Hole>(callee, [padded, ...kernelAndStride(args), dilation, ...indices]);
     const preamble = args.padding === "same" ? ["pad_same"] : [];
     if (!args.indices) {
         return expressionForm(pooled, { preamble });
     }
-    const sides = part(literal(reaching(windows, input, output).map(({ before, after }) => [before, after])));
-    return expressionForm(["unpadded_indices(", ...pooled, ", ", inputPart(), ", ", sides, ")"], {
+    const sides = reaching(windows, input, output).map(({ before, after }) => [before, after]);
+    return expressionForm(call<Hole>("unpadded_indices", [pooled, inputPart(), literal(sides)]), {
         preamble: [...preamble, "unpadded_indices"],
     });
 }
@@ -62,51 +61,48 @@ export function avgPoolForm(
             named("ceil_mode", given("ceil_mode", args.ceil_mode), false), counts,
         ]);
     }
-    const stride = given(args.stride === undefined ? "kernel" : "stride", args.stride ?? args.kernel);
+    const moves = [positional(given("kernel", args.kernel)), positional(strideSlot(args))];
     if (args.padding === "same") {
-        const rest = [positional(given("kernel", args.kernel)), positional(stride)];
         return args.count_include_pad
-            ? expressionForm([
-                `F.avg_pool${axes}d(`, ...paddedInput(args, windows, input, output),
-                { kind: "arguments", arguments: kernelAndStride(args) }, ")",
-            ], { preamble: ["pad_same"] })
-            : expressionForm(["same_avg_pool(", inputPart(), { kind: "arguments", arguments: rest }, ")"], {
-                preamble: ["same_avg_pool"],
-            });
+            ? expressionForm(
+                call<Hole>(`F.avg_pool${axes}d`, [paddedInput(args, windows, input, output), ...kernelAndStride(args)]),
+                { preamble: ["pad_same"] })
+            : expressionForm(call<Hole>("same_avg_pool", [inputPart(), ...moves]), { preamble: ["same_avg_pool"] });
     }
     const reach = reaching(windows, input, output).map(({ after }, index) =>
         ({ before: 0, after: Math.max(0, after - (windows[index]?.after ?? 0)) }));
-    return expressionForm(["padded_avg_pool(", inputPart(), {
-        kind: "arguments",
-        arguments: [
-            positional(given("kernel", args.kernel)), positional(stride), positional(literal(torchPads(windows))),
-            positional(literal(torchPads(reach))), counts,
-        ],
-    }, ")"], { preamble: ["padded_avg_pool"] });
+    return expressionForm(
+        call<Hole>("padded_avg_pool", [inputPart(), ...moves, torchPads(windows), torchPads(reach), counts]),
+        { preamble: ["padded_avg_pool"] });
 }
 
-function kernelAndStride({ kernel, stride }: PoolArguments): readonly PytorchArgument[] {
+function strideSlot({ kernel, stride }: PoolArguments) {
+    return given(stride === undefined ? "kernel" : "stride", stride ?? kernel);
+}
+
+function kernelAndStride({ kernel, stride }: PoolArguments): readonly TemplateArgument[] {
     return [
         positional(given("kernel", kernel)),
         ...(stride === undefined ? [] : [named("stride", given("stride", stride))]),
     ];
 }
 
-/** The input with its padding around it; a maximum is never in it. */
+/** The input with its padding around it, filled with a number: a maximum is never in the padding. */
 function paddedInput(
     args: PoolArguments & { readonly dilation?: PerAxis }, windows: readonly AxisWindow[], input: Shape, output: Shape,
-): readonly PytorchPart[] {
-    const filling = args.dilation === undefined ? "" : ", value=float(\"-inf\")";
+    filling?: PythonLiteral,
+): Template {
+    const value = filling === undefined ? [] : [keyword<Hole>("value", literal(filling))];
     if (args.padding !== "same") {
-        return ["F.pad(", inputPart(), ", ", part(literal(torchPads(reaching(windows, input, output)))), `${filling})`];
+        const sides = reaching(windows, input, output);
+        return sides.every(({ before, after }) => before === 0 && after === 0)
+            ? inputPart()
+            : call<Hole>("F.pad", [inputPart(), torchPads(sides), ...value]);
     }
-    const dilation: readonly PytorchPart[] = args.dilation === undefined || args.dilation === 1
-        ? []
-        : [", ", part(given("dilation", args.dilation))];
-    const stride = given(args.stride === undefined ? "kernel" : "stride", args.stride ?? args.kernel);
-    return [
-        "pad_same(", inputPart(), ", ", part(given("kernel", args.kernel)), ", ", part(stride), ...dilation, `${filling})`,
-    ];
+    const dilation = args.dilation === undefined || args.dilation === 1 ? [] : [slotPart(given("dilation", args.dilation))];
+    return call<Hole>("pad_same", [
+        inputPart(), slotPart(given("kernel", args.kernel)), slotPart(strideSlot(args)), ...dilation, ...value,
+    ]);
 }
 
 /** The windows' sides with as much after as the last output's window reads, which is what `ceil_mode` comes to. */

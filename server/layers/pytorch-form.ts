@@ -1,17 +1,20 @@
-/** A number, word or list as Python writes it; a list becomes a tuple. */
-export type PytorchLiteral = number | string | boolean | readonly PytorchLiteral[];
+import {
+    attribute, binary, call, literal, product, reference, slice, subscript, tuple,
+    type Argument, type Expression, type PythonLiteral,
+} from "../python/syntax.ts";
+import type { Padding } from "./argument-types.ts";
 
-/** A number of a layer's PyTorch form, and what it stands for, so that it can be written as the source has it. */
+/** A number of a layer's PyTorch form, and where it comes from, so that it can be written as the source has it. */
 export interface PytorchSlot {
-    readonly value: PytorchLiteral;
+    readonly value: PythonLiteral;
     readonly from?: SlotSource;
-    /** Written without the tuple's parentheses, in a longer tuple. */
-    readonly bare?: boolean;
+    /** As an argument of a call it is left out where it is this. */
+    readonly default?: PythonLiteral;
 }
 
 export type SlotSource =
-    /** The argument of this name, as it was given. */
-    | { readonly argument: string }
+    /** The argument of this name, or the element of it that the indices lead to. */
+    | { readonly argument: string; readonly at?: readonly number[] }
     /** The operand at this position, a number: `add(x, 1)`. */
     | { readonly operand: number }
     /** The first input's channels, times or divided by an argument to a power. */
@@ -23,76 +26,56 @@ export type SlotSource =
     /** The elements of the first input, flattened. */
     | { readonly elements: true };
 
-export interface PytorchArgument {
-    readonly name: string | undefined;
-    readonly slot: PytorchSlot;
-    /** Left out where it is this. */
-    readonly default?: PytorchLiteral;
-}
-
-/** `nn.Conv2d(3, 64, 7, stride=2)` */
-export interface PytorchCall {
-    readonly callee: string;
-    readonly arguments: readonly PytorchArgument[];
-}
-
-/**
- * A piece of an expression of `forward`: Python's own text, one of the layer's inputs, the attribute that holds the
- * module or parameter, a number, or all of a call's arguments behind a comma.
- */
-export type PytorchPart =
-    | string
-    | { readonly kind: "input"; readonly input: number; readonly binds: Precedence }
+/** What a form leaves open: an input of the layer, the attribute that holds its module, or a number. */
+export type Hole =
+    | { readonly kind: "input"; readonly input: number }
     | { readonly kind: "own" }
-    | { readonly kind: "slot"; readonly slot: PytorchSlot }
-    | { readonly kind: "arguments"; readonly arguments: readonly PytorchArgument[] };
+    | { readonly kind: "number"; readonly slot: PytorchSlot };
 
-/** How tightly an expression binds: from a sum to what needs no parentheses anywhere. */
-export type Precedence = 0 | 1 | 2 | 3;
-export const anything: Precedence = 0;
-export const sumPrecedence: Precedence = 1;
-export const productPrecedence: Precedence = 2;
-export const atomPrecedence: Precedence = 3;
+/** A piece of a PyTorch program with holes in it. */
+export type Template = Expression<Hole>;
+export type TemplateArgument = Argument<Hole>;
 
 /**
  * A layer's PyTorch form. A layer with tensors has a module (or parameter) and calls it; one without has an expression,
- * and mostly a module too, for the places where only modules can stand.
+ * and mostly a module too, for the places where only modules can be.
  */
 export interface PytorchForm {
-    /** The module that an attribute holds. */
-    readonly module?: PytorchCall;
-    /** Or a learned tensor of one axis that no module holds, filled with a number. */
-    readonly parameter?: { readonly size: PytorchSlot; readonly value: PytorchSlot };
-    /** Whether the module, called with the first input alone, is the whole layer: it may stand in an nn.Sequential. */
+    /** What an attribute holds: a module, or a learned tensor. */
+    readonly module?: Template;
+    /** Whether `module` is a learned tensor rather than a module. */
+    readonly isParameter?: boolean;
+    /** Whether the module, called with the first input alone, is the whole layer, as in an nn.Sequential. */
     readonly plain: boolean;
     /** What `forward` does where an attribute holds the module. */
-    readonly called?: readonly PytorchPart[];
+    readonly called?: Template;
     /** What `forward` does without a module; layers with tensors have none. */
-    readonly expression?: readonly PytorchPart[];
-    readonly precedence: Precedence;
+    readonly expression?: Template;
     /** The first result's channels or features, where they are not the first input's. */
     readonly channels?: PytorchSlot;
-    /** Functions and classes of server/layers/pytorch-preamble.ts that the texts use. */
+    /** Functions and classes of server/layers/pytorch-preamble.ts that it uses. */
     readonly preamble: readonly string[];
 }
 
-export function input(position = 0, binds: Precedence = anything): PytorchPart {
-    return { kind: "input", input: position, binds };
+export function input(position = 0): Template {
+    return reference({ kind: "input", input: position });
 }
 
-export const own: PytorchPart = { kind: "own" };
+export const own: Template = reference({ kind: "own" });
 
-export function part(slot: PytorchSlot): PytorchPart {
-    return { kind: "slot", slot };
+/** A number of the form. */
+export function slotPart(slot: PytorchSlot): Template {
+    return reference({ kind: "number", slot });
 }
 
-export function literal(value: PytorchLiteral): PytorchSlot {
+/** A number that no argument gives. */
+export function fixed(value: PythonLiteral): PytorchSlot {
     return { value };
 }
 
-/** What the source gives for an argument. */
-export function given(argument: string, value: PytorchLiteral): PytorchSlot {
-    return { value, from: { argument } };
+/** The argument of a name, or the element of it that the indices lead to. */
+export function given(argument: string, value: PythonLiteral, ...at: readonly number[]): PytorchSlot {
+    return { value, from: at.length === 0 ? { argument } : { argument, at } };
 }
 
 /** The channels of the first input, or those of several together. */
@@ -100,28 +83,26 @@ export function channelsOf(value: number | undefined, ...inputs: readonly number
     return { value: value ?? 0, from: { channelsOf: inputs.length === 0 ? [0] : inputs } };
 }
 
-export function positional(slot: PytorchSlot): PytorchArgument {
-    return { name: undefined, slot };
+export function positional(slot: PytorchSlot): TemplateArgument {
+    return { name: undefined, value: slotPart(slot) };
 }
 
 /** An argument by its name, left out where it has its default. */
-export function named(name: string, slot: PytorchSlot, standard?: PytorchLiteral): PytorchArgument {
-    return { name, slot, ...(standard === undefined ? {} : { default: standard }) };
+export function named(name: string, slot: PytorchSlot, standard?: PythonLiteral): TemplateArgument {
+    return { name, value: slotPart(standard === undefined ? slot : { ...slot, default: standard }) };
 }
 
 /** A layer whose tensors a module holds: `self.conv(x)`, or `called` where there is more to it. */
 export function moduleForm(
-    callee: string, args: readonly PytorchArgument[],
+    callee: string, args: readonly TemplateArgument[],
     rest: {
-        readonly called?: readonly PytorchPart[]; readonly channels?: PytorchSlot;
-        readonly preamble?: readonly string[];
+        readonly called?: Template; readonly channels?: PytorchSlot; readonly preamble?: readonly string[];
     } = {},
 ): PytorchForm {
     return {
-        module: { callee, arguments: args },
+        module: call<Hole>(callee, args),
         plain: rest.called === undefined,
-        called: rest.called ?? [own, "(", input(), ")"],
-        precedence: atomPrecedence,
+        called: rest.called ?? call(own, [input()]),
         preamble: rest.preamble ?? [],
         ...(rest.channels === undefined ? {} : { channels: rest.channels }),
     };
@@ -129,36 +110,59 @@ export function moduleForm(
 
 /** A layer without tensors that is a module as well as a function of the same arguments. */
 export function functionForm(
-    module: string, callee: string, args: readonly PytorchArgument[] = [],
-    more: readonly PytorchPart[] = [],
+    module: string, callee: string, args: readonly TemplateArgument[] = [], more: readonly TemplateArgument[] = [],
 ): PytorchForm {
-    return {
-        ...moduleForm(module, args),
-        expression: [`${callee}(`, input(), { kind: "arguments", arguments: args }, ...more, ")"],
-    };
+    return { ...moduleForm(module, args), expression: call<Hole>(callee, [input(), ...args, ...more]) };
 }
 
 /** A layer that only an expression computes. */
 export function expressionForm(
-    parts: readonly PytorchPart[],
-    rest: {
-        readonly precedence?: Precedence; readonly channels?: PytorchSlot; readonly preamble?: readonly string[];
-    } = {},
+    expression: Template,
+    rest: { readonly channels?: PytorchSlot; readonly preamble?: readonly string[] } = {},
 ): PytorchForm {
     return {
-        plain: false, expression: parts, precedence: rest.precedence ?? atomPrecedence, preamble: rest.preamble ?? [],
+        plain: false, expression, preamble: rest.preamble ?? [],
         ...(rest.channels === undefined ? {} : { channels: rest.channels }),
     };
 }
 
-/** F.pad's padding: before and after of each axis, the last axis first. */
+/** A learned tensor of one number a channel, filled with `value`, and what it does to the input. */
+export function parameterForms(
+    channels: PytorchSlot, value: PytorchSlot, called: Template,
+): readonly PytorchForm[] {
+    const form = (filled: Template): PytorchForm => ({
+        module: call<Hole>("nn.Parameter", [filled]), isParameter: true, plain: false, called, preamble: [],
+    });
+    const ones: Template = call("torch.ones", [slotPart(channels)]);
+    const scaled = form(product(slotPart(value), ones));
+    return value.value === 1 ? [form(ones), scaled] : [scaled];
+}
+
+/** The padding of F.pad as an argument gives it: before and after of each axis, the last axis first. */
 export function torchPads(
-    sides: readonly { readonly before: number; readonly after: number }[],
-): PytorchLiteral {
-    return sides.toReversed().flatMap(({ before, after }) => [before, after]);
+    sides: readonly { readonly before: number; readonly after: number }[], argument?: string, written?: Padding,
+): Template {
+    const slot = (axis: number, side: 0 | 1, value: number): Template => {
+        if (argument === undefined || written === undefined || typeof written === "string") {
+            return slotPart(fixed(value));
+        }
+        if (typeof written === "number") {
+            return slotPart(written === value ? given(argument, value) : fixed(value));
+        }
+        const one = written[axis];
+        return slotPart(typeof one === "number" ? given(argument, value, axis) : given(argument, value, axis, side));
+    };
+    return tuple(sides.map(({ before, after }, axis) => [slot(axis, 0, before), slot(axis, 1, after)])
+        .toReversed().flat());
 }
 
 /** `x.shape[2:]`, the spatial sizes of an input. */
-export function spatialSizes(position: number): readonly PytorchPart[] {
-    return [input(position, atomPrecedence), ".shape[2:]"];
+export function spatialSizes(position: number): Template {
+    return subscript<Hole>(attribute(input(position), "shape"), slice<Hole>(literal(2)));
+}
+
+/** Inputs between operators, from left to right. */
+export function joined(operator: "+" | "-" | "*", operands: readonly Template[]): Template {
+    const [first = literal(0), ...rest] = operands;
+    return rest.reduce<Template>((left, right) => binary(operator, left, right), first);
 }

@@ -1,6 +1,8 @@
 /** A function or class that PyTorch lacks, as it is written above the networks that need it. */
 export interface PreambleEntry {
     readonly text: string;
+    /** The imported names that it uses. */
+    readonly imports: readonly string[];
     /** Other entries it calls. */
     readonly needs: readonly string[];
 }
@@ -50,10 +52,10 @@ def unpadded_indices(pooled, x, padded):
     """The results of a pooling of \`padded\`, its indices counted in \`x\`; (extra before, x after) for each axis."""
     values, indices = pooled
     sizes = [n + before + after for n, (before, after) in zip(x.shape[2:], padded)]
-    places = torch.unravel_index(indices, sizes)
-    flat = torch.zeros_like(indices)
-    for place, n, (before, _) in zip(places, x.shape[2:], padded):
-        flat = flat * n + (place - before)
+    flat, stride = torch.zeros_like(indices), 1
+    for padded_n, n, (before, _) in reversed(list(zip(sizes, x.shape[2:], padded))):
+        flat = flat + (indices % padded_n - before) * stride
+        indices, stride = indices // padded_n, stride * n
     return values, flat
 `;
 
@@ -97,18 +99,18 @@ class DropPath(nn.Module):
         return x * kept / (1 - self.p) if self.p < 1 else x * kept
 `;
 
-function preambleEntry(text: string, ...needs: readonly string[]): PreambleEntry {
-    return { text: text.trim(), needs };
+function preambleEntry(text: string, imports: readonly string[], ...needs: readonly string[]): PreambleEntry {
+    return { text: text.trim(), imports, needs };
 }
 
 export const pytorchPreamble: ReadonlyMap<string, PreambleEntry> = new Map([
-    ["center_crop", preambleEntry(centerCrop)],
-    ["pad_same", preambleEntry(padSame)],
-    ["padded_avg_pool", preambleEntry(paddedAvgPool)],
-    ["same_avg_pool", preambleEntry(sameAvgPool, "pad_same")],
-    ["unpadded_indices", preambleEntry(unpaddedIndices)],
-    ["scatter_unpool", preambleEntry(scatterUnpool)],
-    ["shuffle_pixels", preambleEntry(shufflePixels)],
-    ["unshuffle_pixels", preambleEntry(unshufflePixels)],
-    ["DropPath", preambleEntry(dropPath)],
+    ["center_crop", preambleEntry(centerCrop, [])],
+    ["pad_same", preambleEntry(padSame, ["F"])],
+    ["padded_avg_pool", preambleEntry(paddedAvgPool, ["torch", "F"])],
+    ["same_avg_pool", preambleEntry(sameAvgPool, ["torch", "F"], "pad_same")],
+    ["unpadded_indices", preambleEntry(unpaddedIndices, ["torch"])],
+    ["scatter_unpool", preambleEntry(scatterUnpool, ["torch"])],
+    ["shuffle_pixels", preambleEntry(shufflePixels, [])],
+    ["unshuffle_pixels", preambleEntry(unshufflePixels, [])],
+    ["DropPath", preambleEntry(dropPath, ["nn"])],
 ]);

@@ -1,3 +1,4 @@
+import { attribute, call as pythonCall, literal, subscript, tuple } from "../python/syntax.ts";
 import { evaluateFormula, floorQuotient, term, times, type Formula } from "../sizes/formula.ts";
 import { elementCount, sampleShape, type Shape } from "../sizes/shape.ts";
 import { isMultiple, sizesEqual } from "../sizes/size-condition.ts";
@@ -8,7 +9,7 @@ import type { Reporter } from "./axes.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { requireSizes } from "./demands.ts";
 import { ints, keepBatch, onnxBuilder } from "./onnx-builder.ts";
-import { atomPrecedence, expressionForm, given, input as inputPart, moduleForm, part } from "./pytorch-form.ts";
+import { expressionForm, given, input as inputPart, moduleForm, slotPart, type Hole } from "./pytorch-form.ts";
 import { stretchReach } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
 
@@ -50,7 +51,7 @@ export const flatten: LayerDefinition = defineLayer({
     },
     pytorch: (_, { outputs }) => ({
         ...moduleForm("nn.Flatten", [], { channels: { value: outputs[0]?.[0]?.sample ?? 0, from: { elements: true } } }),
-        expression: ["torch.flatten(", inputPart(), ", 1)"],
+        expression: pythonCall<Hole>("torch.flatten", [inputPart(), literal(1)]),
     }),
 });
 
@@ -78,11 +79,11 @@ export const reshape: LayerDefinition = defineLayer({
     },
     pytorch: (call) => {
         const { shape } = call.arguments;
-        const sizes = part({ ...given("shape", shape), bare: true });
-        const channels = { channels: { value: shape[0] ?? -1 } };
+        const batch = subscript<Hole>(attribute(inputPart(), "shape"), literal(0));
+        const sizes = shape.map((size, index) => slotPart(given("shape", size, index)));
         return expressionForm(
-            ["torch.reshape(", inputPart(), ", (", inputPart(0, atomPrecedence), ".shape[0], ", sizes, "))"],
-            shape[0] === -1 ? {} : channels);
+            pythonCall<Hole>("torch.reshape", [inputPart(), tuple([batch, ...sizes])]),
+            shape[0] === undefined || shape[0] === -1 ? {} : { channels: given("shape", shape[0], 0) });
     },
 });
 
@@ -117,9 +118,8 @@ export const permute: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("Transpose", [onnx.input()], { perm: ints([0, ...order.map((axis) => axis + 1)]) });
     },
-    pytorch: (_, { details: { order } }) => expressionForm([
-        inputPart(0, atomPrecedence), `.permute(${[0, ...order.map((axis) => axis + 1)].join(", ")})`,
-    ]),
+    pytorch: (_, { details: { order } }) => expressionForm(pythonCall<Hole>(
+        attribute(inputPart(), "permute"), [0, ...order.map((axis) => axis + 1)].map((axis) => literal(axis)))),
 });
 
 function checkRequested(requested: readonly number[], name: string) {

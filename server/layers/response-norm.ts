@@ -1,3 +1,4 @@
+import { binary, call as pythonCall, keyword, literal, slice, subscript } from "../python/syntax.ts";
 import { axisOptions, epsOptions } from "./argument-options.ts";
 import { axis, integer, nonNegativeNumber, number } from "./argument-readers.ts";
 import { required, withDefault } from "./argument-types.ts";
@@ -7,8 +8,8 @@ import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { parameterSize } from "./demands.ts";
 import { normalizationTraits } from "./norm.ts";
 import {
-    channelsOf, expressionForm, functionForm, given, input as inputPart, named, own, positional,
-    productPrecedence,
+    channelsOf, expressionForm, functionForm, given, input as inputPart, named, own, parameterForms, positional,
+    type Hole,
 } from "./pytorch-form.ts";
 import { alongAxis, int, ints, keepBatch, onnxBuilder } from "./onnx-builder.ts";
 
@@ -94,10 +95,9 @@ export const l2Norm: LayerDefinition = defineLayer({
         const length = onnx.add("ReduceL2", [onnx.input(), onnx.integers([along + 1])]);
         return onnx.result("Div", [onnx.input(), onnx.add("Clip", [length, onnx.scalar(call.arguments.eps)])]);
     },
-    pytorch: (call, { details: { along } }) => expressionForm([
-        "F.normalize(", inputPart(), `, dim=${along + 1}`,
-        { kind: "arguments", arguments: [named("eps", given("eps", call.arguments.eps), 1e-12)] }, ")",
-    ]),
+    pytorch: (call, { details: { along } }) => expressionForm(pythonCall<Hole>("F.normalize", [
+        inputPart(), keyword("dim", literal(along + 1)), named("eps", given("eps", call.arguments.eps), 1e-12),
+    ])),
 });
 
 export const scale: LayerDefinition = defineLayer({
@@ -143,13 +143,8 @@ export const scale: LayerDefinition = defineLayer({
         const input = call.inputs[0] ?? [];
         const { init } = call.arguments;
         const channels = channelsOf(input[0]?.sample);
-        const others = input.slice(1).map(() => ", None").join("");
-        return {
-            parameter: { size: channels, value: given("init", init) },
-            plain: false,
-            called: [inputPart(0, productPrecedence), " * ", own, others === "" ? "" : `[:${others}]`],
-            precedence: productPrecedence,
-            preamble: [],
-        };
+        const others = input.slice(1).map(() => literal(undefined));
+        const factor = others.length === 0 ? own : subscript<Hole>(own, slice(), ...others);
+        return parameterForms(channels, given("init", init), binary("*", inputPart(), factor));
     },
 });

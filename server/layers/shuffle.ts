@@ -1,3 +1,4 @@
+import { call as pythonCall } from "../python/syntax.ts";
 import { constant, evaluateFormula, floorQuotient, term, times } from "../sizes/formula.ts";
 import { sampleShape, type Shape } from "../sizes/shape.ts";
 import { isMultiple } from "../sizes/size-condition.ts";
@@ -11,7 +12,7 @@ import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { requireSizes } from "./demands.ts";
 import { int, ints, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
 import {
-    expressionForm, functionForm, given, input as inputPart, part, positional, type PytorchForm,
+    expressionForm, functionForm, given, input as inputPart, slotPart, positional, type Hole, type PytorchForm,
 } from "./pytorch-form.ts";
 import { reachAlong, repeatedReach } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
@@ -171,7 +172,7 @@ function shuffleForm(
     const made = { value: output[0]?.sample ?? 0, from: { channels, argument: "factor", power } } as const;
     return power === 2
         ? { ...functionForm(module, callee, [positional(given("factor", factor))]), channels: made }
-        : expressionForm([`${preambleEntry}(`, inputPart(), ", ", part(given("factor", factor)), ")"], {
+        : expressionForm(pythonCall<Hole>(preambleEntry, [inputPart(), slotPart(given("factor", factor))]), {
             channels: made, preamble: [preambleEntry],
         });
 }

@@ -1,3 +1,4 @@
+import { call as pythonCall, keyword, literal, slice as pythonSlice, subscript } from "../python/syntax.ts";
 import { ceilQuotient, constant, evaluateFormula, formatNumbers, minus, term, type Formula } from "../sizes/formula.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { atLeast, isMultiple, sizesEqual } from "../sizes/size-condition.ts";
@@ -12,7 +13,7 @@ import { resolveAxis, withAxis, type Reporter } from "./axes.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { requireSizes } from "./demands.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
-import { atomPrecedence, expressionForm, given, input as inputPart, part, type PytorchPart } from "./pytorch-form.ts";
+import { expressionForm, fixed, given, input as inputPart, slotPart, type Hole, type Template } from "./pytorch-form.ts";
 import { reachAlong, stretchReach } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
 
@@ -74,12 +75,13 @@ export const slice: LayerDefinition = defineLayer({
     },
     pytorch: (call, { details: { along }, outputs }) => {
         const { start, end, step } = call.arguments;
-        const first: readonly PytorchPart[] = start === 0 ? [] : [part(given("start", start))];
-        const last: readonly PytorchPart[] = end === undefined ? [] : [part(given("end", end))];
-        const stride: readonly PytorchPart[] = step === 1 ? [] : [":", part(given("step", step))];
+        const bound = (argument: string, value: number | undefined, standard?: number): Template | undefined =>
+            (value === undefined || value === standard ? undefined : slotPart(given(argument, value)));
+        const whole = Array.from({ length: along + 1 }, () => pythonSlice<Hole>());
+        const part = pythonSlice(bound("start", start, 0), bound("end", end), bound("step", step, 1));
         return expressionForm(
-            [inputPart(0, atomPrecedence), `[:, ${":, ".repeat(along)}`, ...first, ":", ...last, ...stride, "]"],
-            along === 0 ? { channels: { value: outputs[0]?.[0]?.sample ?? 0 } } : {});
+            subscript(inputPart(), ...whole, part),
+            along === 0 ? { channels: fixed(outputs[0]?.[0]?.sample ?? 0) } : {});
     },
 });
 
@@ -129,10 +131,11 @@ export const split: LayerDefinition = defineLayer({
     pytorch: (call, { details: { along }, outputs }) => {
         const { parts: wanted } = call.arguments;
         const callee = typeof wanted === "number" ? "torch.chunk" : "torch.split";
-        const only = outputs.length === 1 ? "[0]" : "";
+        const parted = pythonCall<Hole>(
+            callee, [inputPart(), slotPart(given("parts", wanted)), keyword("dim", literal(along + 1))]);
         return expressionForm(
-            [`${callee}(`, inputPart(), ", ", part(given("parts", wanted)), `, dim=${along + 1})${only}`],
-            along === 0 ? { channels: { value: outputs[0]?.[0]?.sample ?? 0 } } : {});
+            outputs.length === 1 ? subscript<Hole>(parted, literal(0)) : parted,
+            along === 0 ? { channels: fixed(outputs[0]?.[0]?.sample ?? 0) } : {});
     },
 });
 

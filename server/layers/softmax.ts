@@ -5,7 +5,7 @@ import { resolveAxis } from "./axes.ts";
 import { perElement } from "./counts.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
-import { functionForm, literal, named } from "./pytorch-form.ts";
+import { fixed, functionForm, named } from "./pytorch-form.ts";
 import { reachAlong } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
 
@@ -44,7 +44,7 @@ export const softmax: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("Softmax", [onnx.input()], { axis: int(along + 1) });
     },
-    pytorch: (_, { details: { along } }) => functionForm("nn.Softmax", "F.softmax", [named("dim", literal(along + 1))]),
+    pytorch: (_, { details: { along } }) => functionForm("nn.Softmax", "F.softmax", [named("dim", fixed(along + 1))]),
 });
 
 export const logSoftmax: LayerDefinition = defineLayer({
@@ -76,5 +76,5 @@ export const logSoftmax: LayerDefinition = defineLayer({
         return onnx.result("Sub", [shifted, onnx.add("Log", [sum])]);
     },
     pytorch: (_, { details: { along } }) =>
-        functionForm("nn.LogSoftmax", "F.log_softmax", [named("dim", literal(along + 1))]),
+        functionForm("nn.LogSoftmax", "F.log_softmax", [named("dim", fixed(along + 1))]),
 });

@@ -1,3 +1,4 @@
+import { call as pythonCall, keyword } from "../python/syntax.ts";
 import { evaluateFormula, minus, plus, term, type Formula } from "../sizes/formula.ts";
 import { elementCount, sampleShape, shapesEqual, type Shape } from "../sizes/shape.ts";
 import { atLeast, bothHold } from "../sizes/size-condition.ts";
@@ -13,8 +14,8 @@ import { alongAxis, int, keepBatch, onnxBuilder, string, type OnnxBuilder } from
 import type { OnnxNode } from "./onnx-form.ts";
 import { checkHalfKernel, maxPool, poolingTraits } from "./pool.ts";
 import {
-    expressionForm, functionForm, given, input as inputPart, literal, named, own, positional, spatialSizes,
-    type PytorchPart,
+    expressionForm, fixed, functionForm, given, input as inputPart, named, own, positional, slotPart, spatialSizes,
+    type Hole,
 } from "./pytorch-form.ts";
 import { spreadReach } from "./reach.ts";
 import { paddingTerms, positiveSize, readWindows, spreadFormula, type AxisWindow } from "./window.ts";
@@ -98,10 +99,10 @@ export const maxUnpool: LayerDefinition = defineLayer({
         const where = inputPart(call.arguments.indices.input);
         const symmetric = symmetricPadding(padding, windows);
         if (symmetric === undefined) {
-            const size: readonly PytorchPart[] = to === undefined
-                ? [{ kind: "slot", slot: literal(sampleShape(outputs[0])?.slice(1) ?? []) }]
+            const size = to === undefined
+                ? slotPart(fixed(sampleShape(outputs[0])?.slice(1) ?? []))
                 : spatialSizes(to.input);
-            return expressionForm(["scatter_unpool(", inputPart(), ", ", where, ", ", ...size, ")"], {
+            return expressionForm(pythonCall<Hole>("scatter_unpool", [inputPart(), where, size]), {
                 preamble: ["scatter_unpool"],
             });
         }
@@ -110,16 +111,13 @@ export const maxUnpool: LayerDefinition = defineLayer({
             ...(stride === undefined ? [] : [named("stride", given("stride", stride))]),
             named("padding", symmetric, 0),
         ];
-        const size: readonly PytorchPart[] = to === undefined ? [] : [", output_size=", ...spatialSizes(to.input)];
-        const axes = windows.length;
-        const form = functionForm(`nn.MaxUnpool${axes}d`, `F.max_unpool${axes}d`, args);
+        const size = to === undefined ? [] : [keyword("output_size", spatialSizes(to.input))];
+        const [module, callee] = [`nn.MaxUnpool${windows.length}d`, `F.max_unpool${windows.length}d`];
         return {
-            ...form,
+            ...functionForm(module, callee, args),
             plain: false,
-            called: [own, "(", inputPart(), ", ", where, ...size, ")"],
-            expression: [
-                `F.max_unpool${axes}d(`, inputPart(), ", ", where, { kind: "arguments", arguments: args }, ...size, ")",
-            ],
+            called: pythonCall(own, [inputPart(), where, ...size]),
+            expression: pythonCall<Hole>(callee, [inputPart(), where, ...args, ...size]),
         };
     },
 });

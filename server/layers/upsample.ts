@@ -1,3 +1,4 @@
+import { call as pythonCall, keyword } from "../python/syntax.ts";
 import { constant, floorQuotient, term, times, type Formula } from "../sizes/formula.ts";
 import { elementCount, type Shape } from "../sizes/shape.ts";
 import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
@@ -10,7 +11,7 @@ import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { float, int, ints, keepBatch, onnxBuilder, string, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNode } from "./onnx-form.ts";
 import {
-    expressionForm, functionForm, given, input as inputPart, literal, named, spatialSizes, type PytorchPart,
+    expressionForm, fixed, functionForm, given, input as inputPart, named, spatialSizes, type Hole,
 } from "./pytorch-form.ts";
 import { betweenReach, repeatedReach, type AxisReach } from "./reach.ts";
 import { positiveSize } from "./window.ts";
@@ -135,9 +136,8 @@ export const upsample: LayerDefinition = defineLayer({
             named("align_corners", given("align_corners", alignsCorners), false),
         ];
         if (to !== undefined) {
-            const sizes: readonly PytorchPart[] = [", size=", ...spatialSizes(to.input)];
-            return expressionForm(
-                ["F.interpolate(", inputPart(), ...sizes, { kind: "arguments", arguments: rest }, ")"]);
+            return expressionForm(pythonCall<Hole>(
+                "F.interpolate", [inputPart(), keyword("size", spatialSizes(to.input)), ...rest]));
         }
         const output = (outputs[0] ?? []).slice(1).map((length) => length.sample ?? 0);
         // PyTorch multiplies in floating point, which rounds a few sizes down to the one below.
@@ -145,7 +145,7 @@ export const upsample: LayerDefinition = defineLayer({
             Math.floor((input[index + 1]?.sample ?? 0) * factor) === output[index]);
         const sizing = scale === undefined
             ? named("size", given("size", size ?? output))
-            : isExact ? named("scale_factor", given("scale", scale)) : named("size", literal(output));
+            : isExact ? named("scale_factor", given("scale", scale)) : named("size", fixed(output));
         return functionForm("nn.Upsample", "F.interpolate", [sizing, ...rest]);
     },
 });

@@ -223,4 +223,100 @@ model M() {
     x -> dropout()
     output y = add(stage, conv(5, 1))
 }`],
+    ["a value that is called as the input is in Python", `
+block MB() {
+    x = conv(8, 1)
+    gate = sigmoid()
+    y = mul(x, gate)
+    if in.channels == 8 { add(y, in) }
+}
+model N {
+    input image: [3, 32, 32]
+    MB()
+    output y = MB()
+}`],
+    ["a loop whose last round lacks parts", `
+model N(stacks = 8) {
+    input image: [8, 32, 32]
+    x = image
+    for i in 0..stacks {
+        y = x -> conv(8, 3, padding=1)
+        score = conv(4, 1)
+        if i < stacks - 1 {
+            x = add(x, y -> conv(8, 1), score -> conv(8, 1))
+        }
+    }
+    output z = score
+}`],
+    ["names of values, of built-in functions and of learned factors", `
+# This file is about twins.
+block Twin() { conv(4, 1) -> relu() }
+# Layer scale as in ConvNeXt.
+block Scaled() { scale(init=0.000001) }
+block ASPP(rates) {
+    source = in
+    all = source -> conv(8, 1)
+    for rate in rates { all = concat(all, source -> conv(8, 3, padding=rate, dilation=rate)) }
+    all -> conv(8, 1)
+}
+block Half() {
+    a = conv(in.channels // 2, 1)
+    b = in -> conv(in.channels // 2, 3, padding=1)
+    c = in -> conv(in.channels // 2, 5, padding=2)
+    concat(a, b, c) -> batch_norm()
+}
+model M {
+    input left: [4, 8, 8]
+    input right: [4, 8, 8]
+    a = left -> Twin()
+    b = right -> Twin()
+    s = add(a, b) -> Scaled()
+    ASPP([1, 2, 4])
+    ASPP([2, 4])
+    Half()
+    output y = Half()
+}`],
+    ["parts of rounds in lists, and learned factors in them", `
+model M() {
+    input x: [4, 8, 8]
+    for i in 0..2 {
+        conv(4, 1)
+        scale(init=0.5)
+    }
+    @path("a.0")
+    conv(4, 1)
+    @path("a.1.gain")
+    scale()
+    output y = repeat 3 {
+        y = conv(4, 1)
+        add(y, in)
+    }
+}`],
+    ["a value that two loops carry", `
+block Ladder(widths) {
+    low = conv(4, 1)
+    high = in -> conv(4, 1)
+    for width in widths {
+        mixed = add(low, high)
+        low = high -> conv(4, 3, padding=1)
+        high = mixed -> conv(width, 1) -> conv(4, 1)
+    }
+    concat(low, high)
+}
+model M() {
+    input x: [3, 6, 6]
+    Ladder([2, 3, 5])
+    output y = Ladder([4, 4, 4, 4])
+}`],
+    ["paddings of both kinds, words and numbers", `
+block Padded(kernel, stride, padding) { conv(4, kernel, stride=stride, padding=padding) -> relu() }
+block Sides(left, right) { pad([[left, right], [right, 0]]) -> conv(4, 2, padding=[[0, left], [0, 0]]) }
+model M() {
+    input x: [3, 9, 9]
+    Padded(3, 1, "same")
+    Padded(2, 2, "valid")
+    Padded([3, 1], 1, "same")
+    Sides(1, 2)
+    output y = Sides(0, 1)
+}`],
 ];

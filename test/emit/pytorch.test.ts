@@ -12,6 +12,7 @@ import {
     missing, python, pytorchOf, runPytorch, torchvisionStates, type PytorchJob, type PytorchResult,
 } from "../support/pytorch.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
+import { publishedNetworks } from "./published-networks.ts";
 import { pytorchPrograms } from "./pytorch-programs.ts";
 import { smallNetworks, type SmallNetwork } from "./small-networks.ts";
 
@@ -84,6 +85,16 @@ describe("what blocks, loops and conditions make in PyTorch gives what ONNX Runt
     judgeAll(pytorchPrograms.map(([title, text]) => [title, { graph: graphOf(text), device: "cpu" }] as const));
 });
 
+describe("published networks have one class for each block", () => {
+    it.each(publishedNetworks.map(({ title, text, classes }) => [title, text, classes] as const))("%s", (_, text, classes) => {
+        expect(classesIn(pytorchOf(graphOf(text)).text)).toEqual(classes);
+    });
+});
+
+describe("published networks give what ONNX Runtime gives", () => {
+    judgeAll(publishedNetworks.map(({ title, text }) => [title, { graph: graphOf(text), device: "cpu" }] as const));
+});
+
 describe("examples on small images give what ONNX Runtime gives", () => {
     const sizes: Readonly<Record<string, readonly [number, number]>> = {
         ResNet18: [64, 48], ResNet50: [40, 40], DenseNet121: [64, 64], GoogLeNet: [64, 80], UNet: [188, 204],
@@ -124,6 +135,11 @@ describe("the classification examples have torchvision's own tensors", () => {
     });
 });
 
+/** The names of the classes of a module, in order. */
+function classesIn(text: string): readonly string[] {
+    return [...text.matchAll(/^class (\w+)/gmu)].map(([, name]) => name ?? "");
+}
+
 describe("the text of a module", () => {
     it.each(["ResNet18", "DenseNet121", "GoogLeNet", "UNet"])("%s", async (name) => {
         const graph = examples.get(name) ?? exampleModel(name);
@@ -134,7 +150,10 @@ describe("the text of a module", () => {
     const noPython = spawnSync(python, ["--version"]).error === undefined ? undefined : `there is no ${python}`;
     it.skipIf(noPython !== undefined)("is Python for every example and program", async () => {
         await using folder = await temporaryFolder("python");
-        const graphs = [...examples.values(), ...pytorchPrograms.map(([, text]) => graphOf(text))];
+        const graphs = [
+            ...examples.values(), ...pytorchPrograms.map(([, text]) => graphOf(text)),
+            ...publishedNetworks.map(({ text }) => graphOf(text)),
+        ];
         const paths = graphs.map((graph, index) => {
             const path = join(folder.path, `${index}.py`);
             writeFileSync(path, pytorchOf(graph).text);

@@ -1,149 +1,142 @@
-import type { Expression, If } from "../../../grammar/syntax-tree.ts";
-import type { Scope, Value } from "../../graph/graph.ts";
-import { attributeText } from "./attributes.ts";
-import { writeStatements } from "./body.ts";
-import { translate } from "./expressions.ts";
-import { assign, type ForwardStatement } from "./forward.ts";
-import { channelsInWords } from "./numbers.ts";
-import { Untranslatable, at, fork, type Ref, type State } from "./state.ts";
-import { variableOf, variablesIn } from "./variables.ts";
-import type { Writing } from "./writing.ts";
+import type { If } from "../../../grammar/syntax-tree.ts";
+import type { Scope } from "../../graph/graph.ts";
+import { equal, name, namesIn, type Expression, type PythonLiteral } from "../../python/syntax.ts";
+import type { Binding, Draft, Environment } from "./draft.ts";
+import { channelsInWords, initNumber, storedExpression } from "./numbers.ts";
+import {
+    PlannedValue, at, mapScopes, type InitNode, type MemberReference, type Merge, type PlannedExpression,
+} from "./plan.ts";
+import { tracedLiterals } from "./translation.ts";
 
-/** An `if`: what all uses decide alike is followed, what they don't stays a condition. */
-export function writeIf(writing: Writing, statement: If, state: State): void {
+/** Plans an `if`: what all uses decide alike is followed, what they don't stays a condition. */
+export function planIf(draft: Draft, statement: If, environment: Environment): Environment {
     const { condition } = statement;
     if (condition === undefined) {
-        return;
+        return environment;
     }
-    const decided = state.instances.map((scope) => writing.options.trace.datum(condition, scope) === true);
-    const otherwise = (inner: State): void => {
-        if (statement.else?.kind === "if") {
-            writeIf(writing, statement.else, inner);
-        } else if (statement.else !== undefined) {
-            writeStatements(writing, statement.else, inner);
-        }
-    };
-    if (decided.every((one) => one)) {
-        writeStatements(writing, statement.then, state);
-        return;
+    const decided = tracedLiterals(draft, condition, environment.instances);
+    const isTaken = (scope: Scope): boolean => decided.get(scope) === true;
+    const otherwise = (side: Draft, around: Environment): Environment => (statement.else?.kind === "if"
+        ? planIf(side, statement.else, around)
+        : draft.context.planner.body(side, statement.else, around));
+    if (environment.instances.every(isTaken)) {
+        return draft.context.planner.body(draft, statement.then, environment);
     }
-    if (decided.every((one) => !one)) {
-        otherwise(state);
-        return;
+    if (!environment.instances.some(isTaken)) {
+        return otherwise(draft, environment);
     }
-    writing.row = undefined;
-    const header = translate(condition, "init", state, writing.context).text;
-    const side = (when: boolean, run: (inner: State) => void) => {
-        const outer = { init: writing.init, forward: writing.forward };
-        const inner = fork(state, { instances: state.instances.filter((_, index) => decided[index] === when) });
-        writing.init = [];
-        writing.forward = [];
-        run(inner);
-        const made = { inner, init: writing.init, forward: writing.forward };
-        writing.init = outer.init;
-        writing.forward = outer.forward;
-        if (inner.returned !== undefined) {
-            throw new Untranslatable("a return that only some uses reach");
-        }
-        return made;
-    };
-    const then = side(true, (inner) => { writeStatements(writing, statement.then, inner); });
-    const not = side(false, otherwise);
-    mergeBranches(writing, state, then, not);
-    const flag = then.init.find((one) => one.kind === "set" && !one.path.includes(".") &&
-        !not.init.some((other) => other.kind === "set" && other.path === one.path));
-    if (then.init.length > 0 || not.init.length > 0) {
-        if (flag?.kind === "set") {
-            writing.init.push({ kind: "line", text: `${attributeText(flag.path, new Map(), false)} = None` });
-        }
-        writing.init.push({ kind: "nested", header: `if ${header}`, body: then.init, otherwise: not.init });
+    const test = initNumber(draft, environment, {
+        values: mapScopes(environment.instances, isTaken), source: condition, role: "condition",
+    });
+    const [then, not] = [draft.branch(), draft.branch()];
+    const left = draft.context.planner.body(
+        then, statement.then, { ...environment, instances: environment.instances.filter(isTaken) });
+    const right = otherwise(
+        not, { ...environment, instances: environment.instances.filter((scope) => !isTaken(scope)) });
+    if (left.returned !== undefined || right.returned !== undefined) {
+        draft.fail("only some uses return");
     }
-    if (then.forward.length > 0 || not.forward.length > 0) {
-        const test = flag?.kind === "set"
-            ? { text: `${attributeText(flag.path, new Map(), false)} is not None`, reads: new Set<string>() }
-            : conditionText(writing, condition, state);
-        writing.forward.push({
-            kind: "if", condition: test.text, reads: test.reads, then: then.forward, otherwise: not.forward,
+    draft.keepRegistered(then);
+    draft.keepRegistered(not);
+    const merged = mergeEnvironments(draft, environment, left, right, test);
+    const shown = addParts(draft, test, then.init, not.init, environment);
+    draft.tests.push(test);
+    if (then.forward.length > 0 || not.forward.length > 0 || merged.merges.length > 0) {
+        draft.forward.push({
+            kind: "if", test: storedTest(draft, test, then), shown, then: then.forward, otherwise: not.forward,
+            merges: merged.merges,
         });
     }
+    return merged.environment;
 }
 
-function conditionText(
-    writing: Writing, expression: Expression, state: State,
-): { readonly text: string; readonly reads: ReadonlySet<string> } {
-    const { text } = translate(expression, "forward", state, writing.context);
-    return { text, reads: variablesIn(text, state) };
+/** Adds what the two ways make; gives the part that shows which was taken, where one does. */
+function addParts(
+    draft: Draft, test: Expression, then: readonly InitNode[], otherwise: readonly InitNode[],
+    { holder }: Environment,
+): MemberReference | undefined {
+    if (then.length === 0 && otherwise.length === 0) {
+        return undefined;
+    }
+    const shown = holder.kind === "class" ? then.find((one) => one.kind === "member" && !one.path.includes(".") &&
+        !otherwise.some((other) => other.kind === "member" && other.path === one.path)) : undefined;
+    if (shown?.kind === "member") {
+        draft.init.push({ kind: "absent", path: shown.path });
+    }
+    draft.init.push({ kind: "if", test, then, otherwise });
+    return shown?.kind === "member"
+        ? { kind: "member", holder, path: shown.path, isParameter: shown.isParameter }
+        : undefined;
 }
 
-/** Brings the two ways through an `if` together: what is not in one variable after both is put in one. */
-function mergeBranches(
-    writing: Writing, state: State, then: { readonly inner: State; readonly forward: ForwardStatement[] },
-    not: { readonly inner: State; readonly forward: ForwardStatement[] },
-): void {
-    const [left, right] = [then.inner, not.inner];
-    const pairs = new Map<Ref, Map<Ref, Ref>>();
-    const merged = (a: Ref, b: Ref): Ref => {
-        if (a === b) {
-            return a;
+/** A condition as `forward` tests it: an attribute of its own where it is more than a name. */
+function storedTest(draft: Draft, test: Expression, then: Draft): PlannedExpression {
+    const symbols = [...namesIn(test)].flatMap((one) => draft.symbols.get(one) ?? []);
+    const isSum = then.forward.some((one) => one.kind === "assign" && one.expression.kind === "binary" &&
+        one.expression.operator === "+");
+    const isShort = symbols.length < 2 && !isSum && test.kind !== "call";
+    if (test.kind === "name" || isShort || symbols.some(({ kind }) => kind === "loop")) {
+        return storedExpression(draft, test);
+    }
+    const values = new Map<Scope, PythonLiteral>(draft.context.uses.flatMap((scope) => {
+        const value = draft.evaluate(test, scope);
+        return value?.kind === "plain" && value.value !== undefined ? [[scope, value.value] as const] : [];
+    }));
+    const known = draft.init.find((one) => one.kind === "local" && equal(one.value, test));
+    if (known?.kind === "local") {
+        return storedExpression(draft, name(known.name));
+    }
+    const local = draft.addSymbol({
+        name: isSum ? "residual" : "condition", kind: "local", of: undefined, default: undefined, values,
+    });
+    draft.init.push({ kind: "local", name: local.kind === "name" ? local.name : "", value: test });
+    return storedExpression(draft, local);
+}
+
+/** Brings what is known after the two ways through an `if` together. */
+function mergeEnvironments(
+    draft: Draft, before: Environment, left: Environment, right: Environment, test: Expression,
+): { readonly environment: Environment; readonly merges: readonly Merge[] } {
+    const merges: Merge[] = [];
+    const mergeValues = (then: PlannedValue, otherwise: PlannedValue): PlannedValue => {
+        if (then === otherwise) {
+            return then;
         }
-        const known = pairs.get(a)?.get(b);
+        const known = merges.find((one) => one.then === then && one.otherwise === otherwise);
         if (known !== undefined) {
-            return known;
+            return known.result;
         }
-        const values = new Map<Scope, Value>();
-        for (const [side, ref] of [[left, a], [right, b]] as const) {
-            for (const scope of side.instances) {
-                const value = at(ref.values, scope);
-                if (value !== undefined) {
-                    values.set(scope, value);
-                }
-            }
-        }
-        const channels = a.channels?.text === b.channels?.text
-            ? a.channels
-            : channelsInWords(writing, values, state);
-        const made = { values, channels };
-        pairs.set(a, (pairs.get(a) ?? new Map<Ref, Ref>()).set(b, made));
-        return made;
+        const values = mapScopes(before.instances, (scope) =>
+            at((left.instances.includes(scope) ? then : otherwise).values, scope));
+        const either: Expression | undefined = then.channels === undefined || otherwise.channels === undefined
+            ? undefined
+            : { kind: "conditional", test, then: then.channels, otherwise: otherwise.channels };
+        const channels = channelsInWords(draft, before, values, [then.channels, otherwise.channels]) ??
+            channelsInWords(draft, before, values, [either]);
+        const result = new PlannedValue(values, channels);
+        merges.push({ result, then, otherwise });
+        return result;
     };
-    state.refs.clear();
-    for (const [name, ref] of left.refs) {
-        const other = right.refs.get(name);
-        if (other !== undefined) {
-            state.refs.set(name, merged(ref, other));
+    const names = new Map<string, Binding>();
+    for (const [key, one] of left.names) {
+        const other = right.names.get(key);
+        if (other === one) {
+            names.set(key, one);
+        } else if (one.kind === "value" && other?.kind === "value") {
+            names.set(key, { kind: "value", value: mergeValues(one.value, other.value) });
+        } else if (one.kind === "number" && other?.kind === "number") {
+            names.set(key, {
+                kind: "number", values: new Map([...one.values, ...other.values]),
+                init: sameOrNone(one.init, other.init), forward: sameOrNone(one.forward, other.forward),
+            });
         }
     }
-    for (const [name, binding] of left.numbers) {
-        const other = right.numbers.get(name);
-        if (other === binding) {
-            state.numbers.set(name, binding);
-        } else if (other?.init?.text === binding.init?.text && other !== undefined) {
-            state.numbers.set(name, { ...binding, values: new Map([...binding.values, ...other.values]) });
-        } else {
-            state.numbers.delete(name);
-        }
-    }
-    const [a, b] = [left.current, right.current];
-    state.current = a === undefined || b === undefined ? undefined : merged(a, b);
-    state.holds.clear();
-    for (const [variable, ref] of left.holds) {
-        const other = right.holds.get(variable);
-        const one = other === undefined ? undefined : ref === other ? ref : pairs.get(ref)?.get(other);
-        if (one !== undefined) {
-            state.holds.set(variable, one);
-        }
-    }
-    if (state.current === undefined || [...state.holds.values()].includes(state.current)) {
-        return;
-    }
-    for (const [side, ref] of [[then, a], [not, b]] as const) {
-        const variable = ref === undefined ? undefined : variableOf(ref, undefined, side.inner);
-        if (variable === undefined) {
-            return;
-        }
-        if (variable !== writing.working) {
-            side.forward.push(assign([writing.working], variable, new Set([variable]), true));
-        }
-    }
-    state.holds.set(writing.working, state.current);
+    const current = left.current === undefined || right.current === undefined
+        ? undefined
+        : mergeValues(left.current, right.current);
+    return { environment: { ...before, names, current }, merges };
+}
+
+function sameOrNone<R>(a: Expression<R> | undefined, b: Expression<R> | undefined): Expression<R> | undefined {
+    return a !== undefined && b !== undefined && equal(a, b) ? a : undefined;
 }

@@ -1,240 +1,273 @@
-import type { Block, Model } from "../../../grammar/syntax-tree.ts";
-import type { ModelGraph, Scope } from "../../graph/graph.ts";
-import type { Trace } from "../../evaluation/trace.ts";
-import { containersOf, initLines, type InitStatement } from "./attributes.ts";
-import { writeBody } from "./body.ts";
-import { forwardLines, variablesRead } from "./forward.ts";
-import { atom, docstring, printLiteral, pythonName, statementLines, type PythonText } from "./python.ts";
-import { literalOf, Untranslatable } from "./state.ts";
+import type { Block, Expression as SourceExpression, Model } from "../../../grammar/syntax-tree.ts";
+import { isValue, type Datum } from "../../evaluation/data.ts";
+import type { FileScope } from "../../names/program.ts";
+import type { TracedGraph } from "../../evaluation/trace.ts";
+import type { Scope, Value } from "../../graph/graph.ts";
+import { pythonName } from "../../python/names.ts";
+import { statementLines } from "../../python/printer.ts";
+import { literal, type ClassDefinition, type Expression, type PythonLiteral } from "../../python/syntax.ts";
+import { defineClass } from "./class-definition.ts";
+import { blockDocumentation } from "./documentation.ts";
+import { Draft, type Binding, type Environment } from "./draft.ts";
+import { storedExpression } from "./numbers.ts";
 import {
-    Writing, type BlockClass, type BodyFacts, type BodyOptions, type ClassParameter, type WrittenBody,
-} from "./writing.ts";
+    PlannedValue, channelsOf, mapScopes, type DefinedClass, type Holder, type ModuleClasses, type PlannedClass,
+    type PlannedFunction,
+} from "./plan.ts";
+import { planner } from "./statements.ts";
+import { literalOf, uniform } from "./translation.ts";
 
-/** A class of the module, written. */
-export interface WrittenClass {
-    readonly made: BlockClass;
-    readonly lines: readonly string[];
-}
+/** More uses than this are not tried in groups. */
+const mostGrouped = 24;
 
-/** A model's blocks as classes: one for all uses where one text is right for all, else one for each kind of use. */
-export class BlockClasses {
+/**
+ * A model's blocks as classes: one for all uses where arguments can express the difference, else one for each group of
+ * uses that can share one, else one for each use.
+ */
+export class BlockClasses implements ModuleClasses {
     /** In the order in which Python meets them: what is used comes first. */
-    readonly written: WrittenClass[] = [];
-    /** A file's lets that the classes name, as Python writes them. */
-    readonly constants = new Map<string, string>();
-    readonly preamble = new Set<string>();
-    readonly #trace: Trace;
+    readonly written: PlannedClass[] = [];
+    /** A file's lets that the classes name. */
+    readonly constants = new Map<string, PythonLiteral>();
+    readonly functions = new Map<string, PlannedFunction>();
+    readonly #graph: TracedGraph;
     readonly #uses = new Map<Block, Scope[]>();
-    readonly #states = new Map<Block, "working" | "apart" | BlockClass>();
-    readonly #apart = new Map<Scope, BlockClass>();
+    readonly #states = new Map<Block, "together" | "apart">();
+    readonly #recursive = new Set<Block>();
+    readonly #byUse = new Map<Scope, PlannedClass>();
     readonly #names: Set<string>;
+    #reason: string | undefined;
 
-    constructor(graph: ModelGraph, trace: Trace, taken: readonly string[]) {
-        this.#trace = trace;
+    constructor(graph: TracedGraph, taken: readonly string[]) {
+        this.#graph = graph;
         this.#names = new Set(taken);
         for (const scope of graph.scopes) {
-            const block = trace.entered(scope)?.block;
+            const block = graph.trace.met.entered(scope)?.block;
             if (block !== undefined) {
                 this.#uses.set(block, [...this.#uses.get(block) ?? [], scope]);
             }
         }
     }
 
-    /** The class that a use of a block makes one of. */
-    classOf(scope: Scope): BlockClass {
-        const block = this.#trace.entered(scope)?.block;
-        if (block === undefined) {
-            throw new Untranslatable("a scope that is no use of a block");
-        }
-        const state = this.#states.get(block);
-        if (state === "working") {
-            throw new Untranslatable("a block that uses itself");
-        }
-        if (state === undefined) {
-            this.#states.set(block, "working");
-            const together = this.#together(block);
-            this.#states.set(block, together ?? "apart");
-            return together ?? this.#classApart(block, scope);
-        }
-        return state === "apart" ? this.#classApart(block, scope) : state;
+    /** Why the last class could not be written. */
+    get reason(): string {
+        return this.#reason ?? "no reason is known";
     }
 
-    #together(block: Block): BlockClass | undefined {
-        try {
-            return this.#add(block, this.write(block, this.#uses.get(block) ?? [], false));
-        } catch (error) {
-            if (!(error instanceof Untranslatable)) {
-                throw error;
+    /** The file that a scope's text is in. */
+    fileOf(scope: Scope): FileScope | undefined {
+        for (let one: Scope | undefined = scope; one !== undefined; one = one.parent) {
+            const entered = this.#graph.trace.met.entered(one);
+            if (entered !== undefined) {
+                return entered.file;
             }
-            return undefined;
         }
+        return undefined;
     }
 
-    #classApart(block: Block, scope: Scope): BlockClass {
-        const known = this.#apart.get(scope);
-        if (known !== undefined) {
+    /** The class that a use of a block makes one of; undefined where it cannot be written. */
+    classOf(scope: Scope): PlannedClass | undefined {
+        const known = this.#byUse.get(scope);
+        const block = this.#graph.trace.met.entered(scope)?.block;
+        if (known !== undefined || block === undefined) {
             return known;
         }
-        const written = this.write(block, [scope], true);
-        const equal = this.written.find(({ made, lines }) => {
-            const own = classLines(block, made.name, written);
-            return own.lines.join("\n") === lines.join("\n");
-        });
-        const made = equal?.made ?? this.#add(block, written);
-        this.#apart.set(scope, made);
-        return made;
-    }
-
-    #add(block: Block, written: SettledBody): BlockClass {
-        const wanted = pythonName(block.name?.text ?? "Block");
-        let name = wanted;
-        for (let number = 2; this.#names.has(name); number += 1) {
-            name = `${wanted}_${number}`;
-        }
-        this.#names.add(name);
-        const one = classLines(block, name, written);
-        this.written.push(one);
-        return one.made;
-    }
-
-    /** Writes a body until what is found out while writing changes nothing more. */
-    write(node: Block | Model, uses: readonly Scope[], literal: boolean): SettledBody {
-        const preamble = new Set<string>();
-        const constants = new Map<string, string>();
-        const options: BodyOptions = {
-            trace: this.#trace, node, uses, literal,
-            classOf: (scope) => this.classOf(scope),
-            constant: (name, scope) => this.#constant(name, scope, constants),
-            preambleEntry: (name) => { preamble.add(name); },
-        };
-        let facts: BodyFacts = { kept: new Set(), containers: new Map(), renamed: new Set() };
-        for (let round = 0; round < mostRounds; round += 1) {
-            preamble.clear();
-            constants.clear();
-            const body = writeBody(new Writing(options, facts));
-            const containers = containersOf(body.init);
-            const renamed = new Set(node.parameters.map(({ name }) => name.text).filter((name) =>
-                pathsOf(body.init).some((path) => path.split(".")[0] === name)));
-            const isSettled = !body.changed && same([...containers], [...facts.containers]) &&
-                same([...renamed], [...facts.renamed]);
-            if (isSettled) {
-                for (const name of preamble) {
-                    this.preamble.add(name);
-                }
-                for (const [name, text] of constants) {
-                    this.constants.set(name, text);
-                }
-                return { body, facts };
-            }
-            facts = { kept: facts.kept, containers, renamed };
-        }
-        throw new Untranslatable("a body that does not settle");
-    }
-
-    #constant(name: string, scope: Scope, used: Map<string, string>): PythonText | undefined {
-        let one: Scope | undefined = scope;
-        while (one !== undefined && one.kind !== "block" && one.kind !== "model") {
-            one = one.parent;
-        }
-        const declared = one === undefined ? undefined : this.#trace.entered(one)?.file.constants.get(name);
-        const value = declared === undefined ? undefined : literalOf(this.#trace.constant(declared));
-        if (value === undefined) {
+        const state = this.#states.get(block);
+        if (state === "together") {
+            this.#recursive.add(block);
             return undefined;
         }
-        const text = printLiteral(value);
-        // Upper case, as Python writes constants, keeps them apart from variables.
-        const constant = name.toUpperCase();
-        const known = used.get(constant) ?? this.constants.get(constant);
-        if (known !== undefined && known !== text) {
-            throw new Untranslatable("two lets of one name");
+        if (state === undefined) {
+            this.#states.set(block, "together");
+            this.#planGroups(block, this.#uses.get(block) ?? []);
+            this.#states.set(block, "apart");
         }
-        used.set(constant, text);
-        return atom(constant);
+        return this.#byUse.get(scope) ?? this.#planSingle(block, scope);
     }
-}
 
-const mostRounds = 100;
+    /** The model's own class. */
+    model(node: Model, scope: Scope, documentation: string): DefinedClass | undefined {
+        const text = pythonName(node.name?.text ?? "Model");
+        return this.#plan(node, [scope], false, text, documentation) ??
+            this.#plan(node, [scope], true, text, documentation);
+    }
 
-export interface SettledBody {
-    readonly body: WrittenBody;
-    readonly facts: BodyFacts;
-}
+    /** Plans all uses at once, or in as few groups as can share a class. */
+    #planGroups(block: Block, uses: readonly Scope[]): void {
+        const groups: { readonly uses: readonly Scope[]; readonly made: DefinedClass }[] = [];
+        const together = this.#planBlock(block, uses);
+        if (together !== undefined) {
+            groups.push({ uses, made: together });
+        } else if (!this.#recursive.has(block) && uses.length > 1 && uses.length <= mostGrouped) {
+            for (const use of uses) {
+                const index = groups.findIndex((one) => this.#planBlock(block, [...one.uses, use]) !== undefined);
+                const joined = [...groups[index]?.uses ?? [], use];
+                const made = this.#planBlock(block, joined);
+                if (made !== undefined) {
+                    groups.splice(index < 0 ? groups.length : index, index < 0 ? 0 : 1, { uses: joined, made });
+                }
+            }
+        }
+        for (const { uses: scopes, made } of groups) {
+            const added = this.#add(block, made);
+            for (const scope of scopes) {
+                this.#byUse.set(scope, added);
+            }
+        }
+    }
 
-function same(a: readonly unknown[], b: readonly unknown[]): boolean {
-    return JSON.stringify(a) === JSON.stringify(b);
-}
+    #planBlock(block: Block, uses: readonly Scope[]): DefinedClass | undefined {
+        const text = pythonName(block.name?.text ?? "Block");
+        return this.#plan(block, uses, false, text, this.#documentation(block, uses));
+    }
 
-function pathsOf(statements: readonly InitStatement[]): readonly string[] {
-    return statements.flatMap((one) => (one.kind === "set"
-        ? [one.path]
-        : one.kind === "nested" ? [...pathsOf(one.body), ...pathsOf(one.otherwise)] : []));
-}
+    /** One use with its numbers as they are; uses that come out the same share a class. */
+    #planSingle(block: Block, scope: Scope): PlannedClass | undefined {
+        const text = pythonName(block.name?.text ?? "Block");
+        const made = this.#plan(block, [scope], true, text, this.#documentation(block, [scope]));
+        if (made === undefined) {
+            return undefined;
+        }
+        const printed = (definition: ClassDefinition): string =>
+            statementLines({ ...definition, name: text }, 0).join("\n");
+        const same = this.written.find((one) =>
+            one.parameters.length === 0 && printed(one.definition) === printed(made.definition));
+        const added = same ?? this.#add(block, made);
+        this.#byUse.set(scope, added);
+        return added;
+    }
 
-/** A class as text, and how it is made. */
-export function classLines(
-    node: Block | Model, name: string, { body, facts }: SettledBody, inputs: readonly string[] = [],
-    documentation = node.documentation,
-): WrittenClass {
-    const doc = documentation === undefined ? [] : [...docstring(documentation, 1), ""];
-    const init = initLines(body.init, facts.containers, 2);
-    const rowLines = body.row === undefined
-        ? undefined
-        : statementLines(`super().__init__(${body.row.join(", ")})`, 2);
-    const written = [...rowLines ?? init];
-    const reads = new Set(body.returned.flatMap((one) => [...one.reads]));
-    const forward = forwardLines(body.forward, body.returned.map(({ text }) => text).join(", "), reads, 2);
-    const stored = body.row === undefined ? body.symbols.filter(({ name: symbol, of }) =>
-        "parameter" in of && mentions(forward.join("\n"), `self\\.${attributeOf(symbol, of.parameter, facts)}`)) : [];
-    const used = body.symbols.filter((symbol) =>
-        stored.includes(symbol) || mentions(written.join("\n"), `(?<![.\\w"])${symbol.name}(?!=)`));
-    const ordered = [...used.filter(({ of }) => !("parameter" in of)), ...used.filter(({ of }) => "parameter" in of)];
-    const parameters = ordered.map((parameter, index): ClassParameter => {
-        const isLast = ordered.slice(index + 1).every((other) => other.default !== undefined);
-        return { name: parameter.name, of: parameter.of, default: isLast ? parameter.default : undefined };
-    });
-    const signature = ["self", ...parameters.map((parameter) =>
-        (parameter.default === undefined ? parameter.name : `${parameter.name}=${printLiteral(parameter.default)}`))];
-    const live = variablesRead(body.forward, reads);
-    const usesInput = body.row !== undefined || (body.inputVariable !== undefined && live.has(body.inputVariable));
-    const values = body.valueParameters.filter((value) => live.has(pythonName(value)));
-    const made: BlockClass = {
-        name, parameters, usesInput, values,
-        plain: body.row !== undefined || (usesInput && values.length === 0 && body.returned.length === 1),
-    };
-    if (rowLines !== undefined) {
-        return {
-            made,
-            lines: [
-                `class ${name}(nn.Sequential):`, ...doc,
-                ...statementLines(`def __init__(${signature.join(", ")})`, 1, ":"), ...rowLines,
-            ],
+    #documentation(block: Block, [scope]: readonly Scope[]): string | undefined {
+        const file = scope === undefined ? undefined : this.#graph.trace.met.entered(scope)?.file;
+        return file === undefined ? undefined : blockDocumentation(block, file.parsed);
+    }
+
+    #add(block: Block, made: DefinedClass): PlannedClass {
+        const wanted = pythonName(block.name?.text ?? "Block");
+        let free = wanted;
+        for (let number = 2; this.#names.has(free); number += 1) {
+            free = `${wanted}_${number}`;
+        }
+        this.#names.add(free);
+        const added = {
+            ...made, name: free, definition: { ...made.definition, name: free },
+            block: block.parameters,
         };
+        this.written.push(added);
+        return added;
     }
-    const taken = [
-        "self", ...(usesInput && body.inputVariable !== undefined ? [body.inputVariable] : []), ...values.map(pythonName),
-        ...inputs.map(pythonName),
-    ];
-    const kept = stored.map(({ name: symbol, of }) =>
-        `        self.${attributeOf(symbol, "parameter" in of ? of.parameter : "", facts)} = ${symbol}`);
+
+    #plan(
+        node: Block | Model, uses: readonly Scope[], isLiteral: boolean, text: string,
+        documentation: string | undefined,
+    ): DefinedClass | undefined {
+        const draft = Draft.of({ trace: this.#graph.trace.met, node, uses, isLiteral, classes: this, planner });
+        const { environment, input, values } = beginClass(draft);
+        const after = planner.body(draft, node.body, environment);
+        const returned = node.kind === "model" ? this.#outputs(draft, after) : after.returned ?? [after.current];
+        const results = returned.filter((one) => one !== undefined);
+        if (results.length < returned.length) {
+            draft.fail("a result is not known");
+        }
+        if (draft.failures.length > 0) {
+            this.#reason = draft.failures[0];
+            return undefined;
+        }
+        return defineClass({
+            name: text, documentation, draft, holder: environment.holder, input,
+            values: node.kind === "model" ? draft.inputs : values, returned: results,
+        });
+    }
+
+    /** A model's outputs; without an `output`, its last value. */
+    #outputs(draft: Draft, after: Environment): readonly (PlannedValue | undefined)[] {
+        const [scope] = draft.context.uses;
+        return this.#graph.outputs.map((output) => {
+            const binding = after.names.get(output.name);
+            const named = binding?.kind === "value" ? binding.value : undefined;
+            const found = [named, after.current].find((one) =>
+                one !== undefined && scope !== undefined && one.values.get(scope) === output.value);
+            if (found === named && this.#graph.outputs.length > 1) {
+                named?.readAs.add(output.name);
+            }
+            return found;
+        });
+    }
+}
+
+/** What a body begins with: its parameters, and a block's input. */
+function beginClass(draft: Draft): {
+    readonly environment: Environment; readonly input: PlannedValue | undefined;
+    readonly values: readonly { readonly name: string; readonly value: PlannedValue }[];
+} {
+    const { node, uses } = draft.context;
+    const names = new Map<string, Binding>();
+    const taken: { readonly name: string; readonly values: ReadonlyMap<Scope, Value> }[] = [];
+    for (const parameter of node.parameters) {
+        const { text } = parameter.name;
+        const data = mapScopes(uses, (scope) => draft.context.trace.entered(scope)?.names.get(text));
+        const values = mapScopes(uses, (scope) => {
+            const datum = data.get(scope);
+            return datum !== undefined && isValue(datum) ? datum.value : undefined;
+        });
+        if (node.kind === "block" && values.size > 0) {
+            if (values.size < uses.length) {
+                draft.fail(`${text} is not always a value`);
+            }
+            taken.push({ name: text, values });
+            continue;
+        }
+        names.set(text, bindParameter(draft, text, data, plainDefault(parameter.default)));
+    }
+    const given = mapScopes(uses, (scope) => draft.context.trace.entered(scope)?.given);
+    const isFeatures = uses.every((scope) => given.get(scope)?.shape?.length === 1);
+    const input = node.kind === "block"
+        ? new PlannedValue(given, channelSymbol(draft, isFeatures ? "in_features" : "in_channels", undefined, given))
+        : undefined;
+    const values = taken.map(({ name: text, values: own }) =>
+        ({ name: text, value: new PlannedValue(own, channelSymbol(draft, `${text}_channels`, text, own)) }));
+    for (const { name: text, value } of values) {
+        names.set(text, { kind: "value", value });
+    }
+    const holder: Holder = { kind: "class", scopes: new Set(uses) };
     return {
-        made,
-        lines: [
-            `class ${name}(nn.Module):`, ...doc,
-            ...(init.length === 0 && kept.length === 0
-                ? []
-                : [
-                    ...statementLines(`def __init__(${signature.join(", ")})`, 1, ":"), "        super().__init__()",
-                    ...kept, ...init, "",
-                ]),
-            `    def forward(${taken.join(", ")}):`, ...forward,
-        ],
+        environment: {
+            instances: uses, names, current: input, given: input, holder, isExpression: false, returned: undefined,
+        },
+        input, values,
     };
 }
 
-function attributeOf(symbol: string, parameter: string, facts: BodyFacts): string {
-    return facts.renamed.has(parameter) ? `${symbol}_value` : symbol;
+/** A default that Python can have in a signature. */
+function plainDefault(source: SourceExpression | undefined): PythonLiteral | undefined {
+    return source?.kind === "number" || source?.kind === "string" || source?.kind === "boolean"
+        ? source.value
+        : undefined;
 }
 
-function mentions(text: string, pattern: string): boolean {
-    return new RegExp(`${pattern}(?!\\w)`).test(text);
+function bindParameter(
+    draft: Draft, text: string, data: ReadonlyMap<Scope, Datum>, standard: PythonLiteral | undefined,
+): Binding {
+    const { uses, isLiteral, node } = draft.context;
+    const literals = mapScopes(uses, (scope) => literalOf(data.get(scope)));
+    const one = uniform(literals, uses);
+    if (isLiteral) {
+        const init = one === undefined ? undefined : literal(one);
+        return { kind: "number", values: data, init, forward: init };
+    }
+    const init = draft.addSymbol({
+        name: text, kind: "parameter", of: text, default: node.kind === "model" ? one : standard, values: literals,
+    });
+    return { kind: "number", values: data, init, forward: storedExpression(draft, init) };
+}
+
+function channelSymbol(
+    draft: Draft, text: string, of: string | undefined, values: ReadonlyMap<Scope, Value>,
+): Expression | undefined {
+    const { uses, isLiteral } = draft.context;
+    const channels = mapScopes(uses, (scope) => channelsOf(values.get(scope)));
+    const one = uniform(channels, uses);
+    return isLiteral
+        ? one === undefined ? undefined : literal(one)
+        : draft.addSymbol({ name: text, kind: "channels", of, default: undefined, values: channels });
 }

@@ -1,230 +1,182 @@
-import type { Flow, Line, Output, Step } from "../../../grammar/syntax-tree.ts";
-import type { Scope, Value } from "../../graph/graph.ts";
-import { callText } from "./attributes.ts";
-import { classFor, constructText, madeChannels } from "./block-calls.ts";
-import { giveAlias } from "./body.ts";
-import { joinForms } from "./forms.ts";
-import { assign } from "./forward.ts";
-import { layerChannels, moduleText, type CallContext } from "./layer-texts.ts";
-import { registerPart } from "./parts.ts";
-import { atom } from "./python.ts";
-import { resultRef, resultValues } from "./results.ts";
+import type { Argument, Call, Flow, Line, Output, Step } from "../../../grammar/syntax-tree.ts";
+import type { Layer, Scope } from "../../graph/graph.ts";
+import { call, type Expression } from "../../python/syntax.ts";
+import { blockModule, planBlock } from "./block-steps.ts";
+import type { Binding, Draft, Environment } from "./draft.ts";
+import { layerModule, planLayer } from "./layer-steps.ts";
+import { planLoop } from "./loops.ts";
+import { pathsOf, registerAt } from "./parts.ts";
+import { PlannedValue, mapScopes } from "./plan.ts";
+import { resultsOf } from "./results.ts";
 import { sequentialLoop } from "./sequential-loops.ts";
-import { Untranslatable, fork, rethrowOthers, type Ref, type State } from "./state.ts";
-import { layersOf, writeStep } from "./steps.ts";
-import { assignTo, currentGiven, givenOf, readVariable } from "./variables.ts";
-import type { Given, Writing } from "./writing.ts";
+import { called, type PlannedStep, type StepPlace } from "./steps.ts";
 
-/** A line: its steps one after the other, or at once where they make an nn.Sequential. */
-export function writeFlow(writing: Writing, line: Line | Output, names: readonly string[], state: State): void {
+/** Plans a line: its steps one after the other, or at once where they make an nn.Sequential. */
+export function planLine(
+    draft: Draft, line: Line | Output, names: readonly string[], environment: Environment,
+): Environment {
     const { flow } = line;
     if (flow === undefined) {
-        return;
+        return environment;
     }
-    const isPlainSource = flow.source === undefined || (flow.source.kind === "in" && state.current === state.given);
-    const standing = givenOf(writing, flow, currentGiven(writing, state, flow), state);
-    if (!isPlainSource) {
-        writing.row = undefined;
+    const isNamed = line.kind === "line" && names.length === 1 && names[0] !== "_" && flow.steps.length === 1;
+    const { results, names: known } = planSteps(draft, flow, environment, { names, isNamed, isInline: false, line });
+    const bound = new Map<string, Binding>(known);
+    for (const [index, name] of names.entries()) {
+        const value = results[index];
+        if (name !== "_" && value !== undefined) {
+            if (names.length > 1) {
+                value.readAs.add(name);
+            }
+            bound.set(name, { kind: "value", value });
+        }
     }
-    const named = line.kind === "line" && names.length === 1 && names[0] !== "_";
-    const chain = flow.steps.length > 1 && names.length <= 1
-        ? attempt(writing, state, () => writeChain(writing, flow.steps, standing, state, line))
-        : undefined;
-    if (chain !== undefined) {
-        writing.row = undefined;
-        assignTo(writing, names, chain, [chain.ref], state);
-        state.current = chain.ref;
-        return;
+    return { ...environment, names: bound, current: results[0] };
+}
+
+/** Plans a flow; gives the results of its last step, or its source where it has no steps. */
+function planSteps(draft: Draft, flow: Flow, environment: Environment, place: StepPlace): PlannedStep {
+    const source = sourceOf(draft, flow, environment);
+    if (flow.steps.length > 1 && place.names.length <= 1 && source !== undefined) {
+        const chain = draft.attempt((trial) => planChain(trial, flow.steps, source, environment, place));
+        if (chain !== undefined) {
+            return { results: [chain], names: environment.names };
+        }
     }
-    let given = standing;
+    let planned: PlannedStep = { results: source === undefined ? [] : [source], names: environment.names };
     for (const [index, step] of flow.steps.entries()) {
         const isLast = index === flow.steps.length - 1;
-        const made = writeStep(writing, step, given, state, {
-            named: named && flow.steps.length === 1, line, names: isLast ? names : [],
-        });
-        const own = isLast ? names : [];
-        if (made.given !== undefined) {
-            assignTo(writing, own, made.given, made.refs, state);
-        } else {
-            for (const name of own) {
-                giveAlias(writing, name, made.refs[0] ?? standing.ref, undefined, state);
-            }
-        }
-        const [ref] = made.refs;
-        if (ref === undefined) {
-            throw new Untranslatable("a step without a result");
-        }
-        state.current = ref;
-        if (!isLast) {
-            given = currentGiven(writing, state);
-        }
+        const [current] = planned.results;
+        const around: Environment = { ...environment, names: planned.names, current };
+        planned = planStep(draft, step, current, around, { ...place, names: isLast ? place.names : [] });
     }
+    return planned;
 }
 
-/** A flow among arguments, as one expression. */
-export function inlineFlow(writing: Writing, flow: Flow, standing: Given, state: State): Given {
-    let given = givenOf(writing, flow, standing, state);
-    writing.row = undefined;
-    if (flow.steps.length > 1) {
-        const from = given;
-        const chain = attempt(writing, state, () => writeChain(writing, flow.steps, from, state, undefined));
-        if (chain !== undefined) {
-            return chain;
-        }
+/** The value that a flow starts from. */
+export function sourceOf(draft: Draft, flow: Flow, environment: Environment): PlannedValue | undefined {
+    const { source } = flow;
+    if (source === undefined) {
+        return environment.current;
     }
-    for (const step of flow.steps) {
-        const made = writeStep(writing, step, given, state, { named: false, line: undefined, names: [] });
-        const [ref] = made.refs;
-        if (ref === undefined) {
-            throw new Untranslatable("a step without a result");
-        }
-        if (made.given !== undefined) {
-            given = { ...made.given, ref };
-            continue;
-        }
-        const name = `held_${String(writing.temporaries)}`;
-        writing.temporaries += 1;
-        const text = readVariable(writing, ref, undefined, state);
-        writing.forward.push(assign([name], text, new Set([text]), true));
-        state.holds.set(name, ref);
-        given = { python: atom(name), reads: new Set([name]), ref };
+    if (source.kind === "in") {
+        return environment.given;
     }
-    return given;
-}
-
-/** What `action` gives, or undefined, and everything as before, where it cannot be written so. */
-export function attempt<T>(writing: Writing, state: State, action: () => T | undefined): T | undefined {
-    const before = {
-        init: [...writing.init], forward: [...writing.forward],
-        row: writing.row === undefined ? undefined : [...writing.row],
-        registered: new Map(writing.registered), kept: new Set(writing.facts.kept), changed: writing.changed,
-        state: fork(state), parts: state.rolled === undefined ? undefined : new Map(state.rolled.parts),
-    };
-    let result: T | undefined;
-    try {
-        result = action();
-    } catch (error) {
-        rethrowOthers(error);
-    }
-    if (result === undefined) {
-        writing.init = before.init;
-        writing.forward = before.forward;
-        writing.row = before.row;
-        restore(writing.registered, before.registered);
-        writing.facts.kept.clear();
-        for (const name of before.kept) {
-            writing.facts.kept.add(name);
-        }
-        writing.changed = before.changed;
-        restore(state.refs, before.state.refs);
-        restore(state.numbers, before.state.numbers);
-        restore(state.holds, before.state.holds);
-        if (state.rolled !== undefined && before.parts !== undefined) {
-            restore(state.rolled.parts, before.parts);
-        }
-        state.current = before.state.current;
-        state.returned = before.state.returned;
-    }
-    return result;
-}
-
-/** Several steps that one attribute holds as nn.Sequential; undefined where they do not stand below one path. */
-function writeChain(
-    writing: Writing, steps: readonly Step[], given: Given, state: State, line: Line | Output | undefined,
-): Given | undefined {
-    const paths = steps.map((step) => pathsOf(writing, step, state));
-    const first = paths[0] ?? new Map<Scope, string>();
-    const bases = new Map([...first].map(([scope, path]) => [scope, path.replace(/\.?0$/, "")]));
-    const isChain = paths.every((path, index) => [...path].every(([scope, one]) =>
-        one === `${bases.get(scope) ?? ""}.${index}`));
-    if (!isChain) {
+    const binding = environment.names.get(source.text);
+    if (binding?.kind !== "value") {
+        draft.fail(`${source.text} is not known`);
         return undefined;
     }
-    const texts: string[] = [];
-    let ref = given.ref;
+    binding.value.readAs.add(source.text);
+    return binding.value;
+}
+
+/** Plans a value among arguments. It starts from what its call takes. */
+export function planArgument(
+    draft: Draft, { name, value }: Argument, given: PlannedValue | undefined, environment: Environment,
+): PlannedValue {
+    const around: Environment = { ...environment, current: given ?? environment.current };
+    const { start, end } = value;
+    const flow: Flow | undefined = value.kind === "flow"
+        ? value
+        : value.kind === "call-expression"
+            ? { kind: "flow", source: undefined, steps: [value.call], start, end }
+            : value.kind === "name" || value.kind === "in"
+                ? { kind: "flow", source: value, steps: [], start, end }
+                : undefined;
+    return flow === undefined ? lost(draft, "a number for a value") : planInline(draft, flow, around, name?.text);
+}
+
+/** Plans a flow within an expression; `name` is the argument's. */
+export function planInline(draft: Draft, flow: Flow, environment: Environment, name?: string): PlannedValue {
+    const place: StepPlace = { names: [], isNamed: false, isInline: true, line: undefined };
+    const { results: [result] } = planSteps(draft, flow, environment, place);
+    if (name !== undefined && flow.steps.length > 0) {
+        result?.readAs.add(name);
+    }
+    return result ?? lost(draft, "a flow from no value");
+}
+
+function lost(draft: Draft, reason: string): PlannedValue {
+    draft.fail(reason);
+    return new PlannedValue(new Map(), undefined);
+}
+
+function planStep(
+    draft: Draft, step: Step, given: PlannedValue | undefined, environment: Environment, place: StepPlace,
+): PlannedStep {
+    if (step.kind !== "call") {
+        return planLoop(draft, step, given ?? lost(draft, "a loop from no value"), environment, place);
+    }
+    const layers = layersOf(draft, step, environment);
+    const results = layers === undefined
+        ? planBlock(draft, step, given, environment, place)
+        : planLayer(draft, step, layers, given, environment, place);
+    return { results, names: environment.names };
+}
+
+/** The layers that a call is, in each use; undefined for the use of a block. */
+function layersOf(draft: Draft, step: Call, { instances }: Environment): ReadonlyMap<Scope, Layer> | undefined {
+    const layers = mapScopes(instances, (scope) => draft.context.trace.use(step, scope)?.layer);
+    if (layers.size !== 0 && layers.size !== instances.length) {
+        draft.fail(`${step.callee.text} is not a layer everywhere`);
+    }
+    return layers.size === 0 ? undefined : layers;
+}
+
+/** Several steps that one attribute holds as nn.Sequential; undefined where they are not below one path. */
+function planChain(
+    draft: Draft, steps: readonly Step[], source: PlannedValue, environment: Environment, place: StepPlace,
+): PlannedValue | undefined {
+    const bases = steps.map((step, index) => mapScopes(environment.instances, (scope) => {
+        const path = pathsOf(draft, step, environment).get(scope);
+        const ending = `.${index}`;
+        return path?.endsWith(ending) === true ? path.slice(0, -ending.length) : undefined;
+    }));
+    const [first] = bases;
+    const isChain = bases.every((one) => environment.instances.every((scope) =>
+        one.get(scope) !== undefined && one.get(scope) === first?.get(scope)));
+    if (!isChain || first === undefined) {
+        return undefined;
+    }
+    const row = planRow(draft, steps, source, environment);
+    const part = row === undefined ? undefined : registerAt(draft, first, row.module, false, environment, place.line);
+    if (row === undefined || part === undefined) {
+        return undefined;
+    }
+    draft.forward.push(called(part, row.module, source, row.result, place.isInline));
+    return row.result;
+}
+
+/** Steps as one module; undefined where one of them is more than a module. */
+export function planRow(
+    draft: Draft, steps: readonly Step[], source: PlannedValue, environment: Environment,
+): { readonly module: Expression; readonly result: PlannedValue } | undefined {
+    const modules: Expression[] = [];
+    let result = source;
     for (const step of steps) {
-        const module = moduleOf(writing, step, ref, state);
-        if (module === undefined) {
+        const one = moduleOf(draft, step, result, { ...environment, current: result });
+        if (one === undefined) {
             return undefined;
         }
-        texts.push(module.text);
-        ref = module.ref;
+        modules.push(one.module);
+        result = one.result;
     }
-    const text = callText("nn.Sequential", texts).text;
-    const attribute = registerPart(writing, bases, text, false, state, line);
-    return { python: atom(`${attribute}(${given.python.text})`), reads: given.reads, ref };
-}
-
-/** The path of a step below the class's own, in each use. */
-export function pathsOf(writing: Writing, step: Step, state: State): ReadonlyMap<Scope, string> {
-    return new Map(state.instances.map((scope) => {
-        const use = writing.options.trace.use(step, scope);
-        const path = use?.layer?.weightPath ?? use?.opened?.weightPath;
-        if (path === undefined) {
-            throw new Untranslatable("a step that was not reached");
-        }
-        return [scope, below(path, classScope(scope))] as const;
-    }));
-}
-
-/** The use of a block, or the model, that a scope stands in. */
-function classScope(scope: Scope): Scope {
-    let one = scope;
-    while (one.kind !== "block" && one.kind !== "model" && one.parent !== undefined) {
-        one = one.parent;
-    }
-    return one;
+    const [only] = modules;
+    return { module: modules.length === 1 && only !== undefined ? only : call("nn.Sequential", modules), result };
 }
 
 /** A step as a module that takes one value and gives one; undefined where it is more than that. */
-export function moduleOf(
-    writing: Writing, step: Step, input: Ref, state: State,
-): { readonly text: string; readonly ref: Ref } | undefined {
+function moduleOf(
+    draft: Draft, step: Step, input: PlannedValue, environment: Environment,
+): { readonly module: Expression; readonly result: PlannedValue } | undefined {
     if (step.kind !== "call") {
-        const loop = sequentialLoop(writing, step, input, state);
-        if (loop === undefined) {
-            return undefined;
-        }
-        return { text: loop.text, ref: resultRef(writing, step, state, loop.channels) };
+        const loop = sequentialLoop(draft, step, input, environment);
+        const [result] = loop === undefined ? [] : resultsOf(draft, step, environment, [loop.channels]);
+        return loop === undefined || result === undefined ? undefined : { module: loop.module, result };
     }
-    const layers = layersOf(writing, step, state);
-    if (layers === undefined) {
-        const made = classFor(writing, step, state);
-        if (!made.plain) {
-            return undefined;
-        }
-        const { text, known } = constructText(writing, step, made, input, state);
-        const [values = new Map<Scope, Value>()] = resultValues(writing, step, state);
-        return { text, ref: resultRef(writing, step, state, madeChannels(writing, values, known, state)) };
-    }
-    const joined = joinForms(layers);
-    if (joined.form.module === undefined || !joined.form.plain) {
-        return undefined;
-    }
-    const call: CallContext = { step, joined, inputs: [input], state };
-    return {
-        text: moduleText(writing, call),
-        ref: resultRef(writing, step, state, layerChannels(writing, call)),
-    };
-}
-
-/** The part of a path below the scope of the class it is in. */
-export function below(path: string, scope: Scope): string {
-    if (scope.weightPath === "") {
-        return path;
-    }
-    if (path === scope.weightPath) {
-        return "";
-    }
-    if (!path.startsWith(`${scope.weightPath}.`)) {
-        throw new Untranslatable("a part that stands elsewhere");
-    }
-    return path.slice(scope.weightPath.length + 1);
-}
-
-function restore<K, V>(map: Map<K, V>, before: ReadonlyMap<K, V>): void {
-    map.clear();
-    for (const [key, value] of before) {
-        map.set(key, value);
-    }
+    const layers = layersOf(draft, step, environment);
+    return layers === undefined
+        ? blockModule(draft, step, input, environment)
+        : layerModule(draft, step, layers, input, environment);
 }

@@ -1,98 +1,77 @@
-import type { Argument, Call } from "../../../grammar/syntax-tree.ts";
-import { layers as allLayers } from "../../layers/catalogue.ts";
-import type { PytorchArgument, PytorchForm, PytorchLiteral, PytorchSlot } from "../../layers/pytorch-form.ts";
+import type { Hole, PytorchForm, PytorchSlot, Template } from "../../layers/pytorch-form.ts";
 import type { Layer, Scope } from "../../graph/graph.ts";
-import { Untranslatable } from "./state.ts";
+import { equal, referencesIn, type PythonLiteral } from "../../python/syntax.ts";
 
 /** The form of one call in all uses: the first one's, and every slot's number in each use. */
 export interface JoinedForm {
     readonly form: PytorchForm;
-    readonly layers: ReadonlyMap<Scope, Layer>;
-    values(slot: PytorchSlot): ReadonlyMap<Scope, PytorchLiteral>;
+    readonly values: ReadonlyMap<PytorchSlot, ReadonlyMap<Scope, PythonLiteral>>;
 }
 
-/** Joins what one call is in several uses; they must differ in numbers alone. */
-export function joinForms(layers: ReadonlyMap<Scope, Layer>): JoinedForm {
-    const forms = [...layers].map(([scope, layer]) => ({ scope, form: formOf(layer) }));
-    const [first] = forms;
-    if (first === undefined) {
-        throw new Untranslatable("a call that no use reaches");
-    }
-    const slots = slotsOf(first.form);
-    const numbers = new Map(slots.map((slot) => [slot, new Map<Scope, PytorchLiteral>()]));
-    const outline = outlineOf(first.form);
-    for (const { scope, form } of forms) {
-        if (outlineOf(form) !== outline) {
-            throw new Untranslatable("a layer with another form");
-        }
-        for (const [index, slot] of slotsOf(form).entries()) {
-            const own = slots[index];
-            if (own !== undefined) {
-                numbers.get(own)?.set(scope, slot.value);
-            }
+/** The best form that one call has in all its uses; undefined where they have none in common. */
+export function joinForms(layers: ReadonlyMap<Scope, Layer>): JoinedForm | undefined {
+    const [first = [], ...others] = [...layers].map(([scope, layer]) =>
+        formsOf(layer).map((form) => ({ scope, form })));
+    for (const one of first) {
+        const same = others.map((forms) => forms.find(({ form }) => sameForm(one.form, form)));
+        if (same.every((other) => other !== undefined)) {
+            return { form: one.form, values: valuesOf([one, ...same]) };
         }
     }
-    return { form: first.form, layers, values: (slot) => numbers.get(slot) ?? new Map() };
+    return undefined;
 }
 
-function formOf(layer: Layer): PytorchForm {
-    if (layer.call === undefined || layer.inference === undefined) {
-        throw new Untranslatable("a layer with an error");
-    }
-    return layer.definition.pytorch(layer.call, layer.inference);
+function formsOf(layer: Layer): readonly PytorchForm[] {
+    return layer.call === undefined || layer.inference === undefined
+        ? []
+        : layer.definition.pytorch(layer.call, layer.inference);
+}
+
+function valuesOf(
+    forms: readonly { readonly scope: Scope; readonly form: PytorchForm }[],
+): ReadonlyMap<PytorchSlot, ReadonlyMap<Scope, PythonLiteral>> {
+    const slots = forms.map(({ scope, form }) => ({ scope, slots: slotsOf(form) }));
+    const [first] = slots;
+    return new Map((first?.slots ?? []).map((slot, index) => [slot, new Map(slots.flatMap(({ scope, slots: own }) => {
+        const value = own[index]?.value;
+        return value === undefined ? [] : [[scope, value] as const];
+    }))]));
+}
+
+function templatesOf(form: PytorchForm): readonly (Template | undefined)[] {
+    return [form.module, form.called, form.expression];
 }
 
 /** Every slot of a form, in an order that equal forms share. */
 function slotsOf(form: PytorchForm): readonly PytorchSlot[] {
-    const slots: PytorchSlot[] = [];
-    const ofArguments = (args: readonly PytorchArgument[]): void => {
-        slots.push(...args.map(({ slot }) => slot));
-    };
-    ofArguments(form.module?.arguments ?? []);
-    for (const part of [...form.called ?? [], ...form.expression ?? []]) {
-        if (typeof part === "object" && part.kind === "slot") {
-            slots.push(part.slot);
-        } else if (typeof part === "object" && part.kind === "arguments") {
-            ofArguments(part.arguments);
-        }
-    }
-    if (form.parameter !== undefined) {
-        slots.push(form.parameter.size, form.parameter.value);
-    }
-    if (form.channels !== undefined) {
-        slots.push(form.channels);
-    }
-    return slots;
+    const holes = templatesOf(form).flatMap((template) => (template === undefined ? [] : referencesIn(template)));
+    return [
+        ...holes.flatMap((hole) => (hole.kind === "number" ? [hole.slot] : [])),
+        ...(form.channels === undefined ? [] : [form.channels]),
+    ];
 }
 
-/** All of a form but the numbers in its slots. */
-function outlineOf(form: PytorchForm): string {
-    const slots = new Set<unknown>(slotsOf(form));
-    return JSON.stringify(form, (_, value: unknown) => {
-        if (!slots.has(value)) {
-            return value;
-        }
-        const slot = value as PytorchSlot;
-        return { from: slot.from, bare: slot.bare };
+/** Whether two forms differ in numbers alone. */
+function sameForm(a: PytorchForm, b: PytorchForm): boolean {
+    const others = templatesOf(b);
+    const sameTemplates = templatesOf(a).every((one, index) => {
+        const other = others[index];
+        return one === undefined || other === undefined ? one === other : equal(one, other, sameHole);
     });
+    return sameTemplates && a.plain === b.plain && a.isParameter === b.isParameter && sameSlot(a.channels, b.channels);
 }
 
-/** A call's arguments by name, or for operands by position. */
-export function argumentsOf(step: Call, joined: JoinedForm): ReadonlyMap<string | number, Argument> {
-    const [layer] = joined.layers.values();
-    const definition = layer?.definition ?? allLayers.get(step.callee.text);
-    const found = new Map<string | number, Argument>();
-    const names = [...definition?.arguments.keys() ?? []];
-    let positional = 0;
-    for (const argument of step.arguments) {
-        const name = argument.name?.text;
-        if (name !== undefined && definition?.arguments.has(name) === true) {
-            found.set(name, argument);
-        } else {
-            const isOperand = definition?.operands.from === "arguments";
-            found.set(isOperand ? positional : names[positional] ?? positional, argument);
-            positional += 1;
-        }
+function sameHole(a: Hole, b: Hole): boolean {
+    switch (a.kind) {
+        case "input":
+            return b.kind === "input" && a.input === b.input;
+        case "own":
+            return b.kind === "own";
+        case "number":
+            return b.kind === "number" && sameSlot(a.slot, b.slot);
     }
-    return found;
+}
+
+function sameSlot(a: PytorchSlot | undefined, b: PytorchSlot | undefined): boolean {
+    return JSON.stringify([a?.from, a?.default]) === JSON.stringify([b?.from, b?.default]);
 }

@@ -1,119 +1,196 @@
-import type { Expression } from "../../../grammar/syntax-tree.ts";
-import type { PytorchLiteral } from "../../layers/pytorch-form.ts";
+import type { Expression as SourceExpression } from "../../../grammar/syntax-tree.ts";
 import type { Scope, Value } from "../../graph/graph.ts";
-import { tracedLiteral, translate, type Place } from "./expressions.ts";
-import { atom, bound, literalText, precedence, sameLiteral, type PythonText } from "./python.ts";
-import { Untranslatable, at, channelsOfValue, literalOf, rethrowOthers, type State } from "./state.ts";
+import {
+    literal, name, namesIn, product, reference, replaced, subscript, type Expression, type PythonLiteral,
+} from "../../python/syntax.ts";
+import type { Draft, Environment } from "./draft.ts";
+import { at, channelsOf, mapScopes, type PlannedExpression, type Reference } from "./plan.ts";
 import { synthesize, type KnownNumber } from "./synthesis.ts";
-import type { Writing } from "./writing.ts";
+import { translate, translateInit, uniform } from "./translation.ts";
 
-/**
- * A number as the source writes it, or as the channels that flow here are called, or as it is found from what is known;
- * `fixed` ones may stand for themselves where they are the same in all uses.
- */
-export function numberText(
-    writing: Writing, place: Place, wanted: ReadonlyMap<Scope, PytorchLiteral>, source: Expression | undefined,
-    flow: PythonText | undefined, state: State, fixed: boolean,
-): PythonText {
-    const values = state.instances.map((scope) => wanted.get(scope));
-    const [first] = values;
-    const isOne = first !== undefined && values.every((value) => value !== undefined && sameLiteral(value, first));
-    if (isOne && writing.options.literal && place === "init") {
-        return literalText(first);
+/** A number that has to be written, and what is known of where it comes from. */
+export interface WantedNumber {
+    readonly values: ReadonlyMap<Scope, PythonLiteral>;
+    /** How the source writes it: an expression, or the element of it that the indices lead to. */
+    readonly source?: SourceExpression | undefined;
+    readonly at?: readonly number[];
+    /** How `__init__` writes the channels that it is. */
+    readonly channels?: Expression | undefined;
+    /** Whether it follows from other numbers: written as it is, it would be wrong for other ones. */
+    readonly isDerived?: boolean;
+    /** What a parameter is called that the class gets for it where nothing else gives it. */
+    readonly role: string;
+}
+
+/** A number as `__init__` writes it: as the source does, in terms of what is known, or as a parameter of the class. */
+export function initNumber(draft: Draft, environment: Environment, wanted: WantedNumber): Expression {
+    const { instances } = environment;
+    const one = uniform(wanted.values, instances);
+    if (one !== undefined && draft.context.isLiteral) {
+        return literal(one);
     }
-    if (source !== undefined) {
-        try {
-            const text = translate(source, place, state, writing.context);
-            const isSame = state.instances.every((scope) => {
-                const traced = tracedLiteral(source, scope, writing.context);
-                const value = wanted.get(scope);
-                return traced !== undefined && value !== undefined && sameLiteral(traced, value);
-            });
-            if (isSame) {
-                return text;
-            }
-        } catch (error) {
-            rethrowOthers(error);
+    const written = writtenNumber(draft, environment, wanted);
+    if (written !== undefined) {
+        return written;
+    }
+    if (one !== undefined) {
+        if (wanted.isDerived === true && draft.context.uses.length === 1) {
+            draft.fail(`nothing gives ${wanted.role}`);
         }
+        return literal(one);
     }
-    if (flow !== undefined) {
-        return flow;
+    // The rounds of one use show too little: what fits them may be wrong for other numbers.
+    const isShown = wanted.isDerived !== true || draft.context.uses.length > 1;
+    const found = isShown
+        ? synthesize(numbersIn(wanted.values), instances, knownNumbers(draft, environment))
+        : undefined;
+    return found ?? invented(draft, environment, wanted);
+}
+
+/** A number as the source writes it, or as the channels are called that it is. */
+export function writtenNumber(draft: Draft, environment: Environment, wanted: WantedNumber): Expression | undefined {
+    const written = wanted.source === undefined ? undefined : sourceNumber(draft, environment, wanted.source, wanted);
+    const { channels, values } = wanted;
+    return written ??
+        (channels !== undefined && draft.gives(channels, values, environment.instances) ? channels : undefined);
+}
+
+/** A number as `forward` writes it. */
+export function forwardNumber(draft: Draft, environment: Environment, wanted: WantedNumber): PlannedExpression {
+    const { instances } = environment;
+    const one = uniform(wanted.values, instances);
+    const element = wanted.source === undefined ? undefined : elementOf(wanted.source, wanted.at ?? []);
+    const written = element === undefined
+        ? undefined
+        : translate(draft, element, "forward", environment, wanted.values);
+    if (written !== undefined) {
+        return written;
     }
-    if (isOne && (fixed || writing.options.literal)) {
-        return literalText(first);
+    return one === undefined ? storedExpression(draft, initNumber(draft, environment, wanted)) : literal(one);
+}
+
+/** What `__init__` computes, in terms of attributes. A loop's own names are variables of `forward` too. */
+export function storedExpression(draft: Draft, expression: Expression): PlannedExpression {
+    return replaced<never, Reference>(expression, (one) => {
+        const symbol = one.kind === "name" ? draft.symbols.get(one.name) : undefined;
+        if (symbol?.kind === "running") {
+            draft.fail(`forward does not know ${symbol.name}`);
+        }
+        return symbol === undefined || symbol.kind === "loop" || one.kind !== "name"
+            ? undefined
+            : reference<Reference>({ kind: "stored", name: one.name });
+    });
+}
+
+function sourceNumber(
+    draft: Draft, environment: Environment, source: SourceExpression, wanted: WantedNumber,
+): Expression | undefined {
+    const indices = wanted.at ?? [];
+    const element = elementOf(source, indices);
+    if (element !== undefined) {
+        return translateInit(draft, element, environment, wanted.values);
     }
-    const found = place === "init" ? synthesize(numbersOf(wanted), state.instances, knownNumbers(writing, state)) : undefined;
-    if (found === undefined) {
-        throw new Untranslatable("a number that nothing known gives");
-    }
-    return found;
+    const whole = translateInit(draft, source, environment);
+    const part = whole === undefined
+        ? undefined
+        : indices.reduce((one, index) => subscript(one, literal(index)), whole);
+    return part !== undefined && draft.gives(part, wanted.values, environment.instances) ? part : undefined;
+}
+
+/** The element of a list in the source. */
+function elementOf(source: SourceExpression, indices: readonly number[]): SourceExpression | undefined {
+    return indices.reduce<SourceExpression | undefined>(
+        (one, index) => (one?.kind === "list" ? one.elements[index] : undefined), source);
 }
 
 /** The numbers that `__init__` has names for. */
-function knownNumbers(writing: Writing, state: State): readonly KnownNumber[] {
-    const symbols = writing.symbols.map(({ name, values }) => ({ text: atom(name), values: lifted(values, state) }));
-    const loops = [...state.numbers].flatMap(([, binding]): KnownNumber[] => {
-        const { init } = binding;
-        if (init === undefined || init.isLiteral || symbols.some(({ text }) => text.text === init.text)) {
-            return [];
+export function knownNumbers(draft: Draft, { instances }: Environment): readonly KnownNumber[] {
+    return [...draft.symbols.values()].map((symbol) => ({
+        expression: name(symbol.name), isLoop: symbol.kind === "loop",
+        values: mapScopes(instances, (scope) => {
+            const value = at(symbol.values, scope);
+            return typeof value === "number" ? value : undefined;
+        }),
+    }));
+}
+
+/** A further parameter of the class, which whoever makes one gives. */
+function invented(draft: Draft, { instances }: Environment, wanted: WantedNumber): Expression {
+    const { node, uses } = draft.context;
+    const values = new Map<Scope, PythonLiteral>();
+    for (const scope of instances) {
+        const use = useOf(scope, uses);
+        const value = at(wanted.values, scope);
+        if (use === undefined || value === undefined || !draftAgrees(values.get(use), value)) {
+            draft.fail(`${wanted.role} differs`);
+            return literal(value ?? 0);
         }
-        const values = new Map(state.instances.flatMap((scope) => {
-            const value = literalOf(at(binding.values, scope));
-            return typeof value === "number" ? [[scope, value] as const] : [];
-        }));
-        return [{ text: init, values, isLoop: true }];
-    });
-    return [...symbols, ...loops];
+        values.set(use, value);
+    }
+    if (node.kind === "model") {
+        draft.fail(`${wanted.role} differs`);
+        return literal(0);
+    }
+    const known = [...draft.symbols.values()].find((one) =>
+        one.kind === "invented" && [...values].every(([use, value]) => draftAgrees(one.values.get(use), value)));
+    return known === undefined
+        ? draft.addSymbol({ name: wanted.role, kind: "invented", of: undefined, default: undefined, values })
+        : name(known.name);
+}
+
+function draftAgrees(known: PythonLiteral | undefined, value: PythonLiteral): boolean {
+    return known === undefined || JSON.stringify(known) === JSON.stringify(value);
+}
+
+/** The use of the class's block that a scope is in. */
+export function useOf(scope: Scope, uses: readonly Scope[]): Scope | undefined {
+    for (let one: Scope | undefined = scope; one !== undefined; one = one.parent) {
+        if (uses.includes(one)) {
+            return one;
+        }
+    }
+    return undefined;
 }
 
 /** The channels of values in terms of known numbers; undefined where there are no words for them. */
 export function channelsInWords(
-    writing: Writing, values: ReadonlyMap<Scope, Value>, state: State,
-    known: readonly KnownNumber[] = [],
-): PythonText | undefined {
-    const wanted = new Map([...values].flatMap(([scope, value]) => {
-        const channels = channelsOfValue(value);
-        return channels === undefined ? [] : [[scope, channels] as const];
-    }));
-    const all = state.instances.map((scope) => at(wanted, scope));
-    const [first] = all;
-    if (first === undefined || all.includes(undefined)) {
+    draft: Draft, environment: Environment, values: ReadonlyMap<Scope, Value>,
+    candidates: readonly (Expression | undefined)[] = [],
+): Expression | undefined {
+    const { instances } = environment;
+    const wanted = mapScopes(instances, (scope) => channelsOf(at(values, scope)));
+    if (wanted.size < instances.length) {
         return undefined;
     }
-    if (writing.options.literal) {
-        return all.every((one) => one === first) ? literalText(first) : undefined;
+    const one = uniform(wanted, instances);
+    if (draft.context.isLiteral) {
+        return one === undefined ? undefined : literal(one);
     }
-    const named = known.filter(({ text }) => !text.isLiteral);
-    const multiples = named.flatMap(({ text, values: numbers }) => {
-        const ratios = state.instances.map((scope) => (at(wanted, scope) ?? 0) / (at(numbers, scope) ?? NaN));
-        const [ratio = NaN] = ratios;
-        return ratios.every((one) => one === ratio) && Number.isInteger(ratio) ? [{ text, ratio }] : [];
+    const given = candidates.filter((candidate) => candidate !== undefined);
+    const known = given.find((candidate) => draft.gives(candidate, wanted, instances));
+    if (known !== undefined || draft.context.uses.length === 1) {
+        return known;
+    }
+    return multipleOf(draft, instances, wanted, given) ??
+        synthesize(wanted, instances, knownNumbers(draft, environment));
+}
+
+/** A candidate times a whole number. */
+function multipleOf(
+    draft: Draft, instances: readonly Scope[], wanted: ReadonlyMap<Scope, number>, candidates: readonly Expression[],
+): Expression | undefined {
+    const [first] = instances;
+    return candidates.filter((candidate) => namesIn(candidate).size > 0).flatMap((candidate) => {
+        const value = first === undefined ? undefined : draft.evaluate(candidate, first);
+        const factor = first === undefined || value?.kind !== "number" ? NaN : (wanted.get(first) ?? NaN) / value.value;
+        const scaled = product(literal(factor), candidate);
+        return Number.isInteger(factor) && draft.gives(scaled, wanted, instances) ? [scaled] : [];
+    }).at(-1);
+}
+
+function numbersIn(values: ReadonlyMap<Scope, PythonLiteral>): ReadonlyMap<Scope, number> {
+    return mapScopes([...values.keys()], (scope) => {
+        const value = values.get(scope);
+        return typeof value === "number" ? value : undefined;
     });
-    const multiple = multiples.findLast(({ ratio }) => ratio === 1) ?? multiples.at(-1);
-    if (multiple !== undefined) {
-        const { text, ratio } = multiple;
-        return ratio === 1 ? text : {
-            text: `${ratio} * ${bound(text, precedence.unary)}`, binds: precedence.product, isLiteral: false,
-        };
-    }
-    const equal = known.findLast(({ text, values: numbers }) =>
-        text.isLiteral && state.instances.every((scope) => at(numbers, scope) === at(wanted, scope)));
-    if (equal !== undefined) {
-        return equal.text;
-    }
-    return synthesize(new Map(state.instances.map((scope) => [scope, at(wanted, scope) ?? 0])), state.instances, [
-        ...named, ...knownNumbers(writing, state),
-    ]);
-}
-
-/** Those of a map's values that are numbers. */
-export function numbersOf(values: ReadonlyMap<Scope, PytorchLiteral>): ReadonlyMap<Scope, number> {
-    return new Map([...values].flatMap(([scope, value]) => (typeof value === "number" ? [[scope, value] as const] : [])));
-}
-
-function lifted(values: ReadonlyMap<Scope, PytorchLiteral>, state: State): ReadonlyMap<Scope, number> {
-    return new Map(state.instances.flatMap((scope) => {
-        const value = at(values, scope);
-        return typeof value === "number" ? [[scope, value] as const] : [];
-    }));
 }

@@ -1,69 +1,147 @@
-import type { Line, Output } from "../../../grammar/syntax-tree.ts";
+import type { Line, Output, Step } from "../../../grammar/syntax-tree.ts";
 import type { Scope } from "../../graph/graph.ts";
-import { attributeText } from "./attributes.ts";
-import { translate, type Place } from "./expressions.ts";
-import { Untranslatable, type State } from "./state.ts";
-import type { Writing } from "./writing.ts";
+import type { Expression } from "../../python/syntax.ts";
+import type { Draft, Environment } from "./draft.ts";
+import { storedExpression } from "./numbers.ts";
+import { mapScopes, type Holder, type MemberReference, type Reference } from "./plan.ts";
+import { translate, translateInit } from "./translation.ts";
 
-/** Holds a module or parameter in an attribute; gives how `forward` reaches it. */
-export function registerPart(
-    writing: Writing, paths: ReadonlyMap<Scope, string>, text: string, isParameter: boolean, state: State,
-    line: Line | Output | undefined,
-): string {
-    const all = new Set(paths.values());
-    const [path] = all;
-    if (path === undefined || path === "") {
-        throw new Untranslatable("a part without a path");
-    }
-    if (all.size === 1 && state.rolled === undefined) {
-        const known = writing.registered.get(path);
-        if (known === undefined) {
-            writing.init.push({ kind: "set", path, text, isParameter });
-            writing.registered.set(path, text);
-        } else if (known !== text) {
-            throw new Untranslatable("one path for different parts");
-        }
-        return attributeText(path, writing.facts.containers, isParameter);
-    }
-    const { rolled } = state;
-    if (rolled === undefined || isParameter) {
-        throw new Untranslatable("paths that differ");
-    }
-    const rests = new Set([...paths].map(([scope, one]) => {
-        const round = `${rolled.path}.${scope.round ?? 0}.`;
-        return one.startsWith(round) ? one.slice(round.length) : undefined;
-    }));
-    const [rest] = rests;
-    if (rests.size === 1 && rest !== undefined && /^\w+$/.test(rest)) {
-        if (rolled.parts.has(rest) && rolled.parts.get(rest) !== text) {
-            throw new Untranslatable("one path for different parts");
-        }
-        rolled.parts.set(rest, text);
-        return `${rolled.variable}["${rest}"]`;
-    }
-    return registerByPath(writing, paths, text, state, line);
+/** A part that `forward` reaches: its reference, and its path in the class where it has one. */
+export interface RegisteredPart {
+    readonly reference: Reference;
+    readonly path: string | undefined;
 }
 
-/** A part whose name `@path` works out in each round: `self.add_module(f"layer{i + 1}", …)`. */
-function registerByPath(
-    writing: Writing, paths: ReadonlyMap<Scope, string>, text: string, state: State, line: Line | Output | undefined,
-): string {
-    const decorator = line?.decorators.find((one) => one.name?.text === "path");
-    if (decorator === undefined || [...paths.values()].some((path) => !/^\w+$/.test(path))) {
-        throw new Untranslatable("paths that differ");
+/** Holds the module or parameter of a step in an attribute. */
+export function registerPart(
+    draft: Draft, step: Step, value: Expression, isParameter: boolean, environment: Environment,
+    line: Line | Output | undefined,
+): RegisteredPart | undefined {
+    return registerAt(draft, pathsOf(draft, step, environment), value, isParameter, environment, line);
+}
+
+/** The same at paths that may be other than the step's own: what holds several steps. */
+export function registerAt(
+    draft: Draft, paths: ReadonlyMap<Scope, string>, value: Expression, isParameter: boolean, environment: Environment,
+    line: Line | Output | undefined,
+): RegisteredPart | undefined {
+    const { holder } = environment;
+    const places = [...paths].map(([scope, one]) => withinHolder(one, scope, holder));
+    const [path, ...others] = new Set(places);
+    const isEverywhere = paths.size === environment.instances.length;
+    if (isEverywhere && path !== undefined && others.length === 0 && (path !== "" || holder.kind === "round")) {
+        draft.register(holder, path, value, isParameter);
+        return {
+            reference: { kind: "member", holder, path, isParameter }, path: holder.kind === "class" ? path : undefined,
+        };
     }
-    const name = (place: Place): string => {
-        const pieces = decorator.arguments.map(({ value }) => {
-            if (value.kind === "flow") {
-                throw new Untranslatable("layers in a path");
-            }
-            if (value.kind === "string") {
-                return value.value;
-            }
-            return `{${translate(value, place, state, writing.context).text}}`;
-        });
-        return `f"${pieces.join("")}"`;
+    const either = isEverywhere && holder.kind === "class"
+        ? registerEither(draft, paths, value, isParameter, environment)
+        : undefined;
+    if (either !== undefined) {
+        return either;
+    }
+    if (!isParameter && isEverywhere && line !== undefined && places.every((one) => one === undefined)) {
+        return registerComputed(draft, paths, value, environment, line);
+    }
+    draft.fail("paths differ");
+    return undefined;
+}
+
+/** A part that has one of two names, by a condition that the class has anyway. */
+function registerEither(
+    draft: Draft, paths: ReadonlyMap<Scope, string>, value: Expression, isParameter: boolean, environment: Environment,
+): RegisteredPart | undefined {
+    const { instances, holder } = environment;
+    const [first, second, ...others] = new Set(paths.values());
+    if (first === undefined || second === undefined || others.length > 0 || first === "" || second === "") {
+        return undefined;
+    }
+    const taken = (path: string): ReadonlyMap<Scope, boolean> =>
+        mapScopes(instances, (scope) => paths.get(scope) === path);
+    const found = [[first, second], [second, first]].flatMap(([then = "", otherwise = ""]) =>
+        draft.tests.filter((test) => draft.gives(test, taken(then), instances))
+            .map((test) => ({ test, then, otherwise })));
+    const [chosen] = found;
+    if (chosen === undefined) {
+        return undefined;
+    }
+    const { test, then, otherwise } = chosen;
+    const member = (path: string) => ({ kind: "member", path, value, isParameter }) as const;
+    draft.init.push({ kind: "if", test, then: [member(then)], otherwise: [member(otherwise)] });
+    const reached = (path: string): MemberReference => ({ kind: "member", holder, path, isParameter });
+    return {
+        reference: {
+            kind: "either", test: storedExpression(draft, test), then: reached(then), otherwise: reached(otherwise),
+        },
+        path: undefined,
     };
-    writing.init.push({ kind: "line", text: `self.add_module(${name("init")}, ${text})` });
-    return `self.get_submodule(${name("forward")})`;
+}
+
+/** A part whose name `@path` computes in each round: `self.add_module(f"layer{i + 1}", …)`. */
+function registerComputed(
+    draft: Draft, paths: ReadonlyMap<Scope, string>, value: Expression, environment: Environment, line: Line | Output,
+): RegisteredPart | undefined {
+    const decorator = line.decorators.find((one) => one.name?.text === "path");
+    const pieces = decorator?.arguments.map(({ value: piece }) => {
+        if (piece.kind === "flow") {
+            return undefined;
+        }
+        return piece.kind === "string"
+            ? { init: piece.value, forward: piece.value }
+            : {
+                init: translateInit(draft, piece, environment),
+                forward: translate(draft, piece, "forward", environment),
+            };
+    });
+    const init = pieces?.flatMap((piece) => piece?.init ?? []);
+    const forward = pieces?.flatMap((piece) => piece?.forward ?? []);
+    const isPlain = [...paths.values()].every((path) => /^\w+$/.test(path));
+    const isWhole = init !== undefined && init.length === pieces?.length && forward?.length === pieces.length;
+    if (!isPlain || !isWhole || forward === undefined) {
+        draft.fail("paths differ");
+        return undefined;
+    }
+    draft.init.push({ kind: "named", name: { kind: "format", parts: init }, value });
+    return { reference: { kind: "computed", name: { kind: "format", parts: forward } }, path: undefined };
+}
+
+/** The path of a step below the class's own, in each use. */
+export function pathsOf(draft: Draft, step: Step, environment: Environment): ReadonlyMap<Scope, string> {
+    return mapScopes(environment.instances, (scope) => {
+        const use = draft.context.trace.use(step, scope);
+        const path = use?.layer?.weightPath ?? use?.opened?.weightPath;
+        return path === undefined ? undefined : below(path, classScope(scope));
+    });
+}
+
+/** The use of a block, or the model, that a scope is in. */
+function classScope(scope: Scope): Scope {
+    let one = scope;
+    while (one.kind !== "block" && one.kind !== "model" && one.parent !== undefined) {
+        one = one.parent;
+    }
+    return one;
+}
+
+/** A path of the class as its holder has it; undefined where it is not the holder's, or one of several rounds'. */
+function withinHolder(path: string, scope: Scope, holder: Holder): string | undefined {
+    if (holder.kind === "class") {
+        return path;
+    }
+    for (let one: Scope | undefined = scope; one !== undefined; one = one.parent) {
+        const round = holder.scopes.has(one) ? below(one.weightPath, classScope(one)) : undefined;
+        if (round !== undefined) {
+            return path === round ? "" : path.startsWith(`${round}.`) ? path.slice(round.length + 1) : undefined;
+        }
+    }
+    return undefined;
+}
+
+/** The part of a path below a scope; undefined where it is elsewhere. */
+function below(path: string, scope: Scope): string | undefined {
+    if (scope.weightPath === "" || path === scope.weightPath) {
+        return scope.weightPath === "" ? path : "";
+    }
+    return path.startsWith(`${scope.weightPath}.`) ? path.slice(scope.weightPath.length + 1) : undefined;
 }

@@ -1,184 +1,234 @@
 import type { For, Repeat } from "../../../grammar/syntax-tree.ts";
 import { isValue } from "../../evaluation/data.ts";
 import type { Scope, Value } from "../../graph/graph.ts";
-import type { InitStatement } from "./attributes.ts";
-import { writeStatements } from "./body.ts";
-import { pathsOf } from "./flows.ts";
-import { assign, variablesRead, type ForwardStatement } from "./forward.ts";
-import { bindRound, forgetChanging, loopHeader } from "./loops.ts";
+import { name, namesIn, type Expression } from "../../python/syntax.ts";
+import type { Binding, Draft, Environment } from "./draft.ts";
 import { channelsInWords } from "./numbers.ts";
-import { registerPart } from "./parts.ts";
-import { pythonName } from "./python.ts";
-import { Untranslatable, at, channelsOfValue, currentOf, fork, type Ref, type RolledLoop, type State } from "./state.ts";
-import { keepName, variableOf, variablesIn } from "./variables.ts";
-import type { Writing } from "./writing.ts";
+import { pathsOf } from "./parts.ts";
+import { bindRound, loopHeader, withoutChanging, type LoopHeader } from "./rounds.ts";
+import type { PlannedStep } from "./steps.ts";
+import { PlannedValue, at, channelsOf, mapScopes, type Carried, type Holder, type InitNode } from "./plan.ts";
 
-/** A loop of several lines as a loop, the same lines for all rounds. */
+/** A value as the rounds have it that enters a loop and changes in it. */
+interface Entering {
+    /** The names that it has; undefined for the current value. */
+    readonly names: (string | undefined)[];
+    readonly start: PlannedValue;
+    readonly inside: PlannedValue;
+}
+
+/**
+ * A loop of several lines as a loop of `forward`, the same lines for all rounds. `isShared` is whether names that have
+ * one value as each round begins are taken for one.
+ */
 export function rolledLoop(
-    writing: Writing, loop: Repeat | For, rounds: ReadonlyMap<Scope, readonly Scope[]>, state: State,
-): Ref {
-    if (state.rolled !== undefined) {
-        throw new Untranslatable("a loop in a loop");
+    draft: Draft, loop: Repeat | For, rounds: ReadonlyMap<Scope, readonly Scope[]>, environment: Environment,
+    isShared: boolean,
+): PlannedStep | undefined {
+    const instances = [...rounds.values()].flat();
+    const holder: Holder = { kind: "round", scopes: new Set(instances) };
+    const around: Environment = { ...environment, instances, holder, isExpression: false };
+    const bound = bindRound(draft, loop, withoutChanging(draft, around, instances), true);
+    const running: { readonly entering: Entering; readonly symbol: string }[] = [];
+    const entering = enteringValues(draft, environment, bound, running, isShared);
+    const inside = withEntering(bound, entering);
+    const body = draft.branch();
+    const after = draft.context.planner.body(body, loop.body, inside);
+    const header = loopHeader(draft, loop, environment, inside);
+    if (after.returned !== undefined || header === undefined) {
+        return undefined;
     }
-    writing.row = undefined;
-    const { trace } = writing.options;
-    const all = [...rounds.values()].flat();
-    const paths = pathsOf(writing, loop, state);
-    const [path] = new Set(paths.values());
-    const entering = state.current;
-    if (entering === undefined || path === undefined || new Set(paths.values()).size !== 1) {
-        throw new Untranslatable("a loop whose path differs");
-    }
-    // The value that goes from round to round is in one variable before the loop and after each round.
-    const before = variableOf(entering, entering === state.given ? state.givenName : undefined, state);
-    if (before === undefined) {
-        throw new Untranslatable("a value that no variable holds");
-    }
-    const rolled: RolledLoop = { path, variable: "part", parts: new Map() };
-    const entered = (pick: (scope: Scope) => Value | undefined, ref: Ref): Ref => {
-        const values = new Map(all.flatMap((scope) => {
-            const value = pick(scope);
-            return value === undefined ? [] : [[scope, value] as const];
-        }));
-        const isSame = [...values].every(([scope, value]) =>
-            channelsOfValue(value) === channelsOfValue(at(ref.values, scope)));
-        return { values, channels: isSame ? ref.channels : undefined };
-    };
-    const inner: State = fork(state, { instances: all, rolled });
-    inner.holds.clear();
-    const starts = new Map<string, { readonly ref: Ref; readonly variable: string | undefined }>();
-    const carry = new Map<Ref, Ref>();
-    for (const [name, ref] of state.refs) {
-        const changes = all.some((scope) => {
-            const datum = trace.entered(scope)?.names.get(name);
-            return datum === undefined || !isValue(datum) || datum.value !== at(ref.values, scope);
-        });
-        const own = changes ? entered((scope) => {
-            const datum = trace.entered(scope)?.names.get(name);
-            return datum !== undefined && isValue(datum) ? datum.value : undefined;
-        }, ref) : ref;
-        inner.refs.set(name, own);
-        starts.set(name, { ref: own, variable: variableOf(ref, name, state) });
-        carry.set(ref, own);
-    }
-    for (const [variable, ref] of state.holds) {
-        inner.holds.set(variable, ref);
-    }
-    for (const [name, { ref, variable }] of starts) {
-        if (variable !== undefined && state.refs.get(name) !== ref) {
-            // One variable holds it only if no other value was in it before.
-            inner.holds.set(variable, ref);
+    const before: InitNode[] = [];
+    const updates: InitNode[] = [];
+    for (const { entering: one, symbol } of running) {
+        const end = endOf(one, after);
+        if (one.start.channels !== undefined && end?.channels !== undefined) {
+            before.push({ kind: "local", name: symbol, value: one.start.channels });
+            updates.push({ kind: "local", name: symbol, value: end.channels });
+            draft.setValues(symbol, mapScopes([...rounds.keys()], (scope) => {
+                const last = rounds.get(scope)?.at(-1);
+                return channelsOf(last === undefined ? at(one.start.values, scope) : at(end.values, last));
+            }));
+        } else if (draft.symbols.get(symbol) !== undefined && readsName(body.init, symbol)) {
+            return undefined;
         }
     }
-    const given = entered((scope) => trace.entered(scope)?.given, entering);
-    const target = writing.working;
-    const copies: ForwardStatement[] = before === target
-        ? [] : [assign([target], before, new Set([before]), true)];
-    inner.holds.set(target, given);
-    inner.current = given;
-    inner.given = given;
-    inner.givenName = undefined;
-    forgetChanging(writing, inner, all);
-    bindRound(writing, loop, inner, false);
-    const outer = { init: writing.init, forward: writing.forward };
-    writing.init = [];
-    writing.forward = [];
-    writeStatements(writing, loop.body, inner);
-    if (inner.returned !== undefined) {
-        throw new Untranslatable("a return in a loop");
+    draft.init.push(...before);
+    const parts = addRounds(draft, loop, holder, header, body, updates, environment);
+    const leaving = leavingValues(draft, rounds, environment, inside, after, entering, new Map(running.map((one) =>
+        [one.entering, name(one.symbol)])));
+    draft.forward.push({
+        kind: "for", target: header.target, iterable: header.forward, parts, body: body.forward,
+        carried: leaving.map(({ carried }) => carried),
+    });
+    const names = new Map<string, Binding>();
+    for (const [key, one] of after.names) {
+        const left = leaving.find((other) => other.names.includes(key));
+        if (left !== undefined) {
+            names.set(key, { kind: "value", value: left.carried.after });
+        } else if (one.kind === "number" && environment.names.get(key) !== one) {
+            const values = mapScopes([...rounds.keys()], (scope) => {
+                const last = rounds.get(scope)?.at(-1);
+                return last === undefined ? at(one.values, scope) : at(one.values, last);
+            });
+            names.set(key, { kind: "number", values, init: undefined, forward: undefined });
+        } else {
+            names.set(key, environment.names.get(key) ?? one);
+        }
     }
-    const end = currentOf(inner);
-    const after = variableOf(end, undefined, inner);
-    if (after === undefined) {
-        throw new Untranslatable("a value that no variable holds");
+    const current = leaving.find((one) => one.names.includes(undefined))?.carried.after;
+    return { results: current === undefined ? [] : [current], names };
+}
+
+/** The values that rounds change, as a round begins with them: names that always have one value are one. */
+function enteringValues(
+    draft: Draft, environment: Environment, bound: Environment,
+    running: { readonly entering: Entering; readonly symbol: string }[], isShared: boolean,
+): readonly Entering[] {
+    const { trace } = draft.context;
+    const found: Entering[] = [];
+    const add = (key: string | undefined, start: PlannedValue, values: ReadonlyMap<Scope, Value>): void => {
+        const known = found.find((one) => isShared && one.start === start &&
+            bound.instances.every((scope) => one.inside.values.get(scope) === values.get(scope)));
+        if (known !== undefined) {
+            known.names.push(key);
+            return;
+        }
+        const words = channelsInWords(draft, bound, values, [start.channels]);
+        const symbol = words !== undefined || draft.context.isLiteral || start.channels === undefined
+            ? undefined
+            : draft.addSymbol({
+                name: key === undefined ? "channels" : `${key}_channels`, kind: "running", of: undefined,
+                default: undefined, values: mapScopes(bound.instances, (scope) => channelsOf(values.get(scope))),
+            });
+        const one: Entering = { names: [key], start, inside: new PlannedValue(values, words ?? symbol) };
+        found.push(one);
+        if (symbol?.kind === "name") {
+            running.push({ entering: one, symbol: symbol.name });
+        }
+    };
+    if (environment.current !== undefined) {
+        add(undefined, environment.current, mapScopes(bound.instances, (scope) => trace.entered(scope)?.given));
     }
-    // A name that goes from round to round itself needs no other variable beside it.
-    const isOwn = after !== target && state.holds.get(after) === entering &&
-        !variablesRead(writing.forward, new Set()).has(target);
-    if (after !== target && !isOwn) {
-        writing.forward.push(assign([target], after, new Set([after]), true));
-    }
-    const body = { init: writing.init, forward: writing.forward };
-    writing.init = outer.init;
-    writing.forward = outer.forward;
-    // Names that go from round to round keep one variable.
-    for (const [name, { ref, variable }] of starts) {
-        const last = inner.refs.get(name);
-        const endVariable = last === undefined ? undefined : variableOf(last, name, inner);
-        const isCarried = last !== ref || state.refs.get(name) !== ref;
-        const overwritten = variable !== undefined && inner.holds.get(variable) !== last;
-        if ((isCarried && (variable === undefined || endVariable !== variable)) || overwritten) {
-            if (!writing.keptBefore.has(name)) {
-                keepName(writing, name);
-            } else if (isCarried) {
-                throw new Untranslatable("a name that changes its variable");
+    for (const [key, binding] of environment.names) {
+        if (binding.kind === "value") {
+            const values = mapScopes(bound.instances, (scope) => {
+                const datum = trace.entered(scope)?.names.get(key);
+                return datum !== undefined && isValue(datum) ? datum.value : undefined;
+            });
+            if (bound.instances.some((scope) => values.get(scope) !== at(binding.value.values, scope))) {
+                add(key, binding.value, values);
             }
         }
     }
-    writing.forward.push(...isOwn ? [] : copies);
-    const through = iteration(writing, loop, rolled, body, state);
-    writing.forward.push({ kind: "for", header: `for ${through.header}`, reads: through.reads, body: body.forward });
-    const back = (ref: Ref, entry: Ref | undefined): Ref => {
-        const values = new Map([...rounds].flatMap(([scope, own]) => {
-            const last = own.at(-1);
-            const before = entry === undefined ? undefined : at(entry.values, scope);
-            const value = last === undefined ? before : at(ref.values, last);
-            return value === undefined ? [] : [[scope, value] as const];
-        }));
-        return { values, channels: channelsInWords(writing, values, state) };
-    };
-    const known = new Map<Ref, Ref>();
-    const outside = (ref: Ref, entry: Ref | undefined): Ref => {
-        const made = known.get(ref) ?? back(ref, entry);
-        known.set(ref, made);
-        return made;
-    };
-    const ends = new Map(inner.refs);
-    for (const [name, ref] of ends) {
-        if (state.refs.get(name) !== ref) {
-            state.refs.set(name, outside(ref, state.refs.get(name)));
-        }
-    }
-    const current = outside(end, entering);
-    const holds = new Map(inner.holds);
-    state.holds.clear();
-    for (const [variable, ref] of holds) {
-        state.holds.set(variable, known.get(ref) ?? ref);
-    }
-    state.holds.set(isOwn ? after : target, current);
-    state.current = current;
-    for (const name of loop.kind === "for" ? loop.names : []) {
-        state.numbers.delete(name.text);
-    }
-    return current;
+    return found;
 }
 
-/** What a rolled loop of `forward` goes through, and the parts that `__init__` gives it. */
-function iteration(
-    writing: Writing, loop: Repeat | For, rolled: RolledLoop,
-    body: { readonly init: readonly InitStatement[]; readonly forward: readonly ForwardStatement[] }, state: State,
-): { readonly header: string; readonly reads: ReadonlySet<string> } {
-    const header = loopHeader(writing, loop, "init", state);
-    if (body.init.length > 0) {
-        writing.init.push({ kind: "nested", header: `for ${header}`, body: body.init, otherwise: [] });
+function withEntering(environment: Environment, entering: readonly Entering[]): Environment {
+    const names = new Map(environment.names);
+    for (const { names: keys, inside } of entering) {
+        for (const key of keys) {
+            if (key !== undefined) {
+                names.set(key, { kind: "value", value: inside });
+            }
+        }
     }
-    if (rolled.parts.size === 0) {
-        const own = loopHeader(writing, loop, "forward", state);
-        return { header: own, reads: variablesIn(own, state) };
+    const given = entering.find((one) => one.names.includes(undefined))?.inside;
+    return { ...environment, names, current: given, given };
+}
+
+/** What an entering value is as a round ends. */
+function endOf(entering: Entering, after: Environment): PlannedValue | undefined {
+    const [key] = entering.names;
+    if (key === undefined) {
+        return after.current;
     }
-    const parts = [...rolled.parts].map(([key, text]) => `"${key}": ${text}`).join(", ");
-    const paths = new Map(state.instances.map((scope) => [scope, rolled.path]));
-    const attribute = registerPart(writing,
-        paths, `nn.ModuleList(nn.ModuleDict({${parts}}) for ${header})`, false, { ...state, rolled: undefined }, undefined);
-    const names = loop.kind === "for" ? loop.names.map((name) => pythonName(name.text)) : [];
-    const text = JSON.stringify(body.forward);
-    if (names.some((name) => new RegExp(`\\b${name}\\b`).test(text))) {
-        const own = loopHeader(writing, loop, "forward", state);
-        const iterable = own.slice(own.indexOf(" in ") + 4);
-        return {
-            header: `${names.length === 1 ? names.join("") : `(${names.join(", ")})`}, ${rolled.variable} in zip(${iterable}, ${attribute})`,
-            reads: variablesIn(iterable, state),
-        };
+    const binding = after.names.get(key);
+    return binding?.kind === "value" ? binding.value : undefined;
+}
+
+/** The values that go from round to round, and those that the last round leaves. */
+function leavingValues(
+    draft: Draft, rounds: ReadonlyMap<Scope, readonly Scope[]>, environment: Environment, inside: Environment,
+    after: Environment, entering: readonly Entering[], running: ReadonlyMap<Entering, Expression>,
+): readonly { readonly names: readonly (string | undefined)[]; readonly carried: Carried }[] {
+    const leave = (
+        start: PlannedValue | undefined, within: PlannedValue, end: PlannedValue, variable?: Expression,
+    ): Carried => {
+        const values = mapScopes([...rounds.keys()], (scope) => {
+            const last = rounds.get(scope)?.at(-1);
+            return last === undefined
+                ? start === undefined ? undefined : at(start.values, scope)
+                : at(end.values, last);
+        });
+        const words = channelsInWords(draft, environment, values, [start?.channels, end.channels, variable]);
+        return { start, inside: within, end, after: new PlannedValue(values, words) };
+    };
+    const found = entering.flatMap((one) => {
+        const end = endOf(one, after);
+        const isShared = one.names.every((key) => endOf({ ...one, names: [key] }, after) === end);
+        if (end === undefined || !isShared) {
+            draft.fail("names that part in a round");
+            return [];
+        }
+        return [{ names: one.names, carried: leave(one.start, one.inside, end, running.get(one)) }];
+    });
+    const known = new Set(entering.flatMap(({ names }) => names));
+    const assigned = [...after.names].flatMap(([key, one]) => {
+        const begun = inside.names.get(key);
+        if (one.kind !== "value" || known.has(key) || (begun?.kind === "value" && begun.value === one.value)) {
+            return [];
+        }
+        const start = begun?.kind === "value" ? begun.value : undefined;
+        return [{ names: [key], carried: leave(start, new PlannedValue(new Map(), undefined), one.value) }];
+    });
+    return [...found, ...assigned];
+}
+
+/** Adds the parts of the rounds to `__init__`; gives the list that holds them. */
+function addRounds(
+    draft: Draft, loop: Repeat | For, holder: Holder, header: LoopHeader, body: Draft, updates: readonly InitNode[],
+    environment: Environment,
+) {
+    const statements = [...body.init, ...updates];
+    if ((body.registered.get(holder)?.size ?? 0) === 0) {
+        if (body.init.length > 0) {
+            draft.init.push({ kind: "for", target: header.target, iterable: header.init, body: statements });
+        }
+        draft.keepRegistered(body);
+        return undefined;
     }
-    return { header: `${rolled.variable} in ${attribute}`, reads: new Set() };
+    const [path, ...others] = new Set(pathsOf(draft, loop, environment).values());
+    if (path === undefined || others.length > 0 || environment.holder.kind === "round") {
+        draft.fail("the path of a loop differs");
+        return undefined;
+    }
+    draft.init.push({
+        kind: "rounds", path, holder, target: header.target, iterable: header.init, body: statements,
+    });
+    draft.keepRegistered(body);
+    return { holder, list: { kind: "member", holder: environment.holder, path, isParameter: false } } as const;
+}
+
+/** Whether statements of `__init__` read a name. */
+function readsName(nodes: readonly InitNode[], wanted: string): boolean {
+    const reads = (expression: Expression): boolean => namesIn(expression).has(wanted);
+    return nodes.some((one) => {
+        switch (one.kind) {
+            case "member":
+            case "local":
+                return reads(one.value);
+            case "named":
+                return reads(one.name) || reads(one.value);
+            case "if":
+                return reads(one.test) || readsName(one.then, wanted) || readsName(one.otherwise, wanted);
+            case "for":
+            case "rounds":
+                return reads(one.iterable) || readsName(one.body, wanted);
+            case "absent":
+                return false;
+            case "statement":
+                return true;
+        }
+    });
 }

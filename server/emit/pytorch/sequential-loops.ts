@@ -1,14 +1,23 @@
-import type { For, Repeat } from "../../../grammar/syntax-tree.ts";
+import type { For, Repeat, Step } from "../../../grammar/syntax-tree.ts";
 import type { Scope } from "../../graph/graph.ts";
-import { callText } from "./attributes.ts";
-import { attempt, moduleOf } from "./flows.ts";
-import { bindRound, forgetChanging, isFixed, loopHeader, roundsOf } from "./loops.ts";
-import { atom, pythonName, type PythonText } from "./python.ts";
-import { Untranslatable, at, channelsOfValue, fork, type Ref, type State } from "./state.ts";
-import type { Writing } from "./writing.ts";
+import { attribute, call, dotted, equal, literal, name, namesIn, type Expression, type Statement } from "../../python/syntax.ts";
+import type { Draft, Environment } from "./draft.ts";
+import { bindRound, isFixed, loopHeader, roundsOf, withoutChanging } from "./rounds.ts";
+import { PlannedValue, at, channelsOf, mapScopes, type InitNode } from "./plan.ts";
+
+/** A module, and its result's channels as `__init__` calls them. */
+export interface PlannedModule {
+    readonly module: Expression;
+    readonly channels: Expression | undefined;
+}
+
+/** One more different round is a loop rather than a list of modules. */
+const mostRuns = 8;
 
 /** A loop whose rounds are modules in a row: `nn.Sequential(…)`. Undefined where they are not. */
-export function sequentialLoop(writing: Writing, loop: Repeat | For, input: Ref, state: State): ModuleText | undefined {
+export function sequentialLoop(
+    draft: Draft, loop: Repeat | For, input: PlannedValue, environment: Environment,
+): PlannedModule | undefined {
     const statements = (loop.body?.statements ?? []).filter(({ kind }) => kind !== "require");
     const [only] = statements;
     if (
@@ -18,115 +27,136 @@ export function sequentialLoop(writing: Writing, loop: Repeat | For, input: Ref,
     ) {
         return undefined;
     }
-    const rounds = roundsOf(writing, loop, state);
-    const { flow } = only;
-    const roundText: RoundText = (instances, start, apart) => {
-        const inner = fork(state, { instances, given: start, current: start, rolled: undefined });
-        forgetChanging(writing, inner, instances);
-        bindRound(writing, loop, inner, apart);
-        const texts: string[] = [];
-        let ref = start;
-        for (const step of flow.steps) {
-            const module = moduleOf(writing, step, ref, inner);
-            if (module === undefined) {
-                return undefined;
-            }
-            texts.push(module.text);
-            ref = module.ref;
-        }
-        const [text = ""] = texts;
-        return { text: texts.length === 1 ? text : callText("nn.Sequential", texts).text, ref };
-    };
-    const counts = new Set([...rounds.values()].map((one) => one.length));
-    const [count = 0] = counts;
-    const apart = counts.size === 1 && isFixed(writing, loop, state)
-        ? attempt(writing, state, () => roundsApart(writing, count, rounds, input, roundText))
-        : undefined;
-    if (apart !== undefined) {
-        return apart;
-    }
-    const all = [...rounds.values()].flat();
-    const givens = new Map(all.flatMap((scope) => {
-        const given = writing.options.trace.entered(scope)?.given;
-        return given === undefined ? [] : [[scope, given] as const];
-    }));
-    const inner = fork(state, { instances: all });
-    forgetChanging(writing, inner, all);
-    bindRound(writing, loop, inner, false);
-    const isSame = [...rounds].every(([scope, own]) => own.every((round) =>
-        channelsOfValue(givens.get(round)) === channelsOfValue(at(input.values, scope))));
-    const header = loopHeader(writing, loop, "init", state);
-    const round = isSame
-        ? attempt(writing, state, () => roundText(all, { values: givens, channels: input.channels }, false))
-        : undefined;
-    if (round !== undefined && round.ref.channels?.text === input.channels?.text) {
-        return { text: `nn.Sequential(*(${round.text} for ${header}))`, channels: input.channels };
-    }
-    // The channels differ from round to round, so that a variable goes along.
-    const names = new Set([...writing.symbols.map(({ name }) => name), ...state.numbers.keys()]);
-    const variable = ["previous", "current", "width"].find((name) => !names.has(name)) ?? "previous_";
-    const running = roundText(all, { values: givens, channels: atom(variable) }, false);
-    if (running?.ref.channels === undefined || input.channels === undefined) {
-        return running === undefined || running.text.includes(variable) ? undefined : {
-            text: `nn.Sequential(*(${running.text} for ${header}))`, channels: undefined,
-        };
-    }
-    const { channels } = running.ref;
-    const loopNames = loop.kind === "for" ? loop.names.map((name) => pythonName(name.text)) : [];
-    const isLocal = loopNames.some((name) => new RegExp(`\\b${name}\\b`).test(channels.text));
-    writing.init.push(
-        { kind: "line", text: "layers = []" },
-        { kind: "line", text: `${variable} = ${input.channels.text}` },
-        {
-            kind: "nested", header: `for ${header}`, otherwise: [], body: [
-                { kind: "line", text: `layers.append(${running.text})` },
-                { kind: "line", text: `${variable} = ${channels.text}` },
-            ],
-        });
-    return { text: "nn.Sequential(*layers)", channels: isLocal ? undefined : channels };
+    const plan: LoopPlan = { loop, steps: only.flow.steps, rounds: roundsOf(draft, loop, environment), input };
+    return draft.attempt((trial) => roundsApart(trial, plan, environment)) ??
+        draft.attempt((trial) => repeatedRound(trial, plan, environment)) ??
+        draft.attempt((trial) => growingRounds(trial, plan, environment));
 }
 
-/** Each round's module for itself, equal ones in a row together. */
-function roundsApart(
-    writing: Writing, count: number, rounds: ReadonlyMap<Scope, readonly Scope[]>, input: Ref,
-    roundText: RoundText,
-): ModuleText | undefined {
-    const runs: { readonly text: string; count: number }[] = [];
-    let ref = input;
+interface LoopPlan {
+    readonly loop: Repeat | For;
+    /** The steps of the one line in it. */
+    readonly steps: readonly Step[];
+    readonly rounds: ReadonlyMap<Scope, readonly Scope[]>;
+    readonly input: PlannedValue;
+}
+
+/** Plans the modules of a round, for all instances of the environment at once. */
+function planRound(
+    draft: Draft, { steps }: LoopPlan, channels: Expression | undefined, around: Environment,
+): { readonly module: Expression; readonly result: PlannedValue } | undefined {
+    const given = new PlannedValue(
+        mapScopes(around.instances, (scope) => draft.context.trace.entered(scope)?.given), channels);
+    return draft.context.planner.row(draft, steps, given, { ...around, given, current: given });
+}
+
+/** Each round's module, equal ones in a row together. */
+function roundsApart(draft: Draft, plan: LoopPlan, environment: Environment): PlannedModule | undefined {
+    const counts = new Set([...plan.rounds.values()].map((one) => one.length));
+    const [count = 0] = counts;
+    if (counts.size !== 1 || !isFixed(draft, plan.loop, environment)) {
+        return undefined;
+    }
+    const runs: { readonly module: Expression; count: number }[] = [];
+    let { channels } = plan.input;
     for (let round = 0; round < count; round += 1) {
-        const instances = [...rounds.values()].flatMap((all) => all.slice(round, round + 1));
-        const values = new Map(instances.flatMap((scope) => {
-            const given = writing.options.trace.entered(scope)?.given;
-            return given === undefined ? [] : [[scope, given] as const];
-        }));
-        const made = roundText(instances, { values, channels: ref.channels }, true);
+        const instances = [...plan.rounds.values()].flatMap((all) => all.slice(round, round + 1));
+        const around = withoutChanging(draft, { ...environment, instances }, instances);
+        const made = planRound(draft, plan, channels, bindRound(draft, plan.loop, around, false));
         if (made === undefined) {
             return undefined;
         }
         const last = runs.at(-1);
-        if (last?.text === made.text) {
+        if (last !== undefined && equal(last.module, made.module)) {
             last.count += 1;
         } else {
-            runs.push({ text: made.text, count: 1 });
+            runs.push({ module: made.module, count: 1 });
         }
-        ref = made.ref;
+        ({ channels } = made.result);
     }
-    if (runs.length > 8) {
-        throw new Untranslatable("many different rounds");
-    }
-    const items = runs.flatMap(({ text, count: equal }) => (equal < 3
-        ? Array.from({ length: equal }, () => text)
-        : [`*(${text} for _ in range(${equal}))`]));
-    return { text: callText("nn.Sequential", items).text, channels: ref.channels };
+    const modules = runs.flatMap(({ module, count: equalOnes }) => repeated(module, equalOnes));
+    return runs.length > mostRuns ? undefined : { module: call("nn.Sequential", modules), channels };
 }
 
-/** Writes one round's module, for the rounds given; `apart` is whether they have the loop's own numbers. */
-type RoundText = (
-    instances: readonly Scope[], start: Ref, apart: boolean,
-) => { readonly text: string; readonly ref: Ref } | undefined;
+/** Modules that are all alike, as a comprehension where that is shorter. */
+function repeated(module: Expression, count: number): readonly Expression[] {
+    const isRow = module.kind === "call" && equal(module.callee, dotted("nn.Sequential"));
+    return count < (isRow ? 2 : 3)
+        ? Array.from({ length: count }, () => module)
+        : [starred(module, name("_"), call("range", [literal(count)]))];
+}
 
-/** A module, and its result's channels as `__init__` calls them. */
-export interface ModuleText {
-    readonly text: string;
-    readonly channels: PythonText | undefined;
+/** `*[module for target in iterable]` */
+function starred(element: Expression, target: Expression, iterable: Expression): Expression {
+    return { kind: "starred", value: { kind: "comprehension", element, target, iterable } };
+}
+
+/** Rounds that one expression makes: `nn.Sequential(*[Block(channels) for _ in range(n)])`. */
+function repeatedRound(draft: Draft, plan: LoopPlan, environment: Environment): PlannedModule | undefined {
+    const { loop, input } = plan;
+    const instances = [...plan.rounds.values()].flat();
+    const inside = bindRound(
+        draft, loop, withoutChanging(draft, { ...environment, instances, isExpression: true }, instances), true);
+    const isSame = instances.every((scope) =>
+        channelsOf(draft.context.trace.entered(scope)?.given) === channelsOf(at(input.values, scope)));
+    const made = planRound(draft, plan, isSame ? input.channels : undefined, inside);
+    const header = loopHeader(draft, loop, environment, inside);
+    const isKept = !isSame || draft.context.isLiteral || (made?.result.channels !== undefined &&
+        input.channels !== undefined && equal(made.result.channels, input.channels));
+    if (made === undefined || header === undefined || !isKept) {
+        return undefined;
+    }
+    const target = namesIn(made.module).size > 0 && usesAny(made.module, header.target) ? header.target : name("_");
+    return {
+        module: call("nn.Sequential", [starred(made.module, target, header.init)]),
+        channels: isSame ? input.channels : undefined,
+    };
+}
+
+function usesAny(expression: Expression, target: Expression): boolean {
+    const used = namesIn(expression);
+    return [...namesIn(target)].some((one) => used.has(one));
+}
+
+/** Rounds whose channels differ, so that a variable goes along. */
+function growingRounds(draft: Draft, plan: LoopPlan, environment: Environment): PlannedModule | undefined {
+    const { loop, input } = plan;
+    if (environment.isExpression || input.channels === undefined || draft.context.isLiteral) {
+        return undefined;
+    }
+    const instances = [...plan.rounds.values()].flat();
+    const inside = bindRound(draft, loop, withoutChanging(draft, { ...environment, instances }, instances), true);
+    const list = draft.addSymbol({
+        name: "layers", kind: "local", of: undefined, default: undefined, values: new Map(),
+    });
+    const previous = draft.addSymbol({
+        name: "previous", kind: "running", of: undefined, default: undefined,
+        values: mapScopes(instances, (scope) => channelsOf(draft.context.trace.entered(scope)?.given)),
+    });
+    const body = draft.branch();
+    const made = planRound(body, plan, previous, inside);
+    const header = loopHeader(draft, loop, environment, inside);
+    const channels = made?.result.channels;
+    if (made === undefined || header === undefined || channels === undefined) {
+        return undefined;
+    }
+    draft.init.push(
+        statement({ kind: "assign", targets: [list], value: { kind: "list", elements: [] } }),
+        statement({ kind: "assign", targets: [previous], value: input.channels }),
+        {
+            kind: "for", target: header.target, iterable: header.init, body: [
+                ...body.init,
+                statement({ kind: "expression", value: call(attribute(list, "append"), [made.module]) }),
+                statement({ kind: "assign", targets: [previous], value: channels }),
+            ],
+        });
+    const isLocal = usesAny(channels, header.target) || usesAny(channels, previous);
+    return {
+        module: call("nn.Sequential", [{ kind: "starred", value: list }]),
+        channels: isLocal ? undefined : channels,
+    };
+}
+
+function statement(one: Statement): InitNode {
+    return { kind: "statement", statement: one };
 }

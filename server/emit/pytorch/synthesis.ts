@@ -1,12 +1,19 @@
 import type { Scope } from "../../graph/graph.ts";
-import { bound, literalText, precedence, type PythonText } from "./python.ts";
-import { at } from "./state.ts";
+import { binary, literal, product, sum, type Expression } from "../../python/syntax.ts";
+import { at } from "./plan.ts";
 
 /** A number that has a name, and what it is in each use. */
 export interface KnownNumber {
-    readonly text: PythonText;
+    readonly expression: Expression;
     readonly values: ReadonlyMap<Scope, number>;
-    readonly isLoop?: boolean;
+    readonly isLoop: boolean;
+}
+
+/** A known number, its values in the order of the instances. */
+interface Numbers {
+    readonly expression: Expression;
+    readonly values: readonly number[];
+    readonly isLoop: boolean;
 }
 
 /**
@@ -16,105 +23,91 @@ export interface KnownNumber {
  */
 export function synthesize(
     wanted: ReadonlyMap<Scope, number>, instances: readonly Scope[], known: readonly KnownNumber[],
-): PythonText | undefined {
+): Expression | undefined {
     const goal = instances.map((scope) => at(wanted, scope) ?? NaN);
     if (new Set(goal).size < 2 || goal.some((value) => Number.isNaN(value))) {
         return undefined;
     }
     const numbers = known
-        .map(({ text, values, isLoop }) => ({
-            text, values: instances.map((scope) => at(values, scope) ?? NaN), isLoop: isLoop === true,
-        }))
+        .map(({ expression, values, isLoop }): Numbers =>
+            ({ expression, values: instances.map((scope) => at(values, scope) ?? NaN), isLoop }))
         .filter(({ values }) => values.every((value) => !Number.isNaN(value)));
-    const meets = (value: (index: number) => number): boolean => goal.every((one, index) => one === value(index));
-    for (const { text, values } of numbers) {
-        if (meets((index) => values[index] ?? NaN)) {
-            return text;
-        }
-    }
     const single = numbers.filter(({ isLoop }) => !isLoop);
-    for (const { text, values } of single) {
+    return oneOf(goal, numbers) ?? multiple(goal, single) ?? grown(goal, numbers) ?? sumOfTwo(goal, single) ??
+        firstApart(goal, numbers);
+}
+
+function meets(goal: readonly number[], value: (index: number) => number): boolean {
+    return goal.every((one, index) => one === value(index));
+}
+
+function oneOf(goal: readonly number[], numbers: readonly Numbers[]): Expression | undefined {
+    return numbers.find(({ values }) => meets(goal, (index) => values[index] ?? NaN))?.expression;
+}
+
+function multiple(goal: readonly number[], numbers: readonly Numbers[]): Expression | undefined {
+    for (const { expression, values } of numbers) {
         const [factor, divisor] = [(goal[0] ?? 0) / (values[0] ?? 1), (values[0] ?? 1) / (goal[0] ?? 1)];
-        if (Number.isInteger(factor) && meets((index) => factor * (values[index] ?? NaN))) {
-            return product(literalText(factor), text);
+        if (Number.isInteger(factor) && meets(goal, (index) => factor * (values[index] ?? NaN))) {
+            return product(literal(factor), expression);
         }
-        if (Number.isInteger(divisor) && meets((index) => Math.floor((values[index] ?? NaN) / divisor))) {
-            return { text: `${bound(text, precedence.product)} // ${divisor}`, binds: precedence.product, isLiteral: false };
+        if (Number.isInteger(divisor) && meets(goal, (index) => Math.floor((values[index] ?? NaN) / divisor))) {
+            return binary("//", expression, literal(divisor));
         }
     }
+    return undefined;
+}
+
+/** What grows by one number with each round. */
+function grown(goal: readonly number[], numbers: readonly Numbers[]): Expression | undefined {
+    const single = numbers.filter(({ isLoop }) => !isLoop);
     for (const loop of numbers.filter(({ isLoop }) => isLoop)) {
-        const fixed = single.map(({ text, values }) => ({ text, values }));
-        for (const step of [...fixed, ...steps(goal, loop.values)]) {
+        for (const step of [...single, ...steps(goal, loop.values)]) {
             const rest = goal.map((value, index) => value - (loop.values[index] ?? 0) * (step.values[index] ?? NaN));
             const [first] = rest;
             const base = first !== undefined && rest.every((value) => value === first)
-                ? literalText(first)
-                : fixed.find(({ values }) => rest.every((value, index) => value === values[index]))?.text;
+                ? literal(first)
+                : single.find(({ values }) => rest.every((value, index) => value === values[index]))?.expression;
             if (base !== undefined) {
-                return sum(base, product(loop.text, step.text));
+                return sum([base, product(loop.expression, step.expression)]);
             }
         }
     }
-    for (const [index, left] of single.entries()) {
-        for (const right of single.slice(index + 1)) {
-            if (meets((at_) => (left.values[at_] ?? NaN) + (right.values[at_] ?? NaN))) {
-                return sum(left.text, right.text);
-            }
-        }
-    }
-    return firstApart(goal, numbers);
+    return undefined;
 }
 
-interface Numbers {
-    readonly text: PythonText;
-    readonly values: readonly number[];
-    readonly isLoop: boolean;
+function sumOfTwo(goal: readonly number[], numbers: readonly Numbers[]): Expression | undefined {
+    for (const [index, left] of numbers.entries()) {
+        for (const right of numbers.slice(index + 1)) {
+            if (meets(goal, (one) => (left.values[one] ?? NaN) + (right.values[one] ?? NaN))) {
+                return sum([left.expression, right.expression]);
+            }
+        }
+    }
+    return undefined;
 }
 
 /** `a if i == 0 else b`: a first round that differs from the others. */
-function firstApart(goal: readonly number[], numbers: readonly Numbers[]): PythonText | undefined {
+function firstApart(goal: readonly number[], numbers: readonly Numbers[]): Expression | undefined {
     for (const loop of numbers.filter(({ isLoop }) => isLoop)) {
-        const find = (isFirst: boolean): PythonText | undefined => {
+        const find = (isFirst: boolean): Expression | undefined => {
             const wanted = goal.flatMap((value, index) =>
                 ((loop.values[index] === 0) === isFirst ? [{ value, index }] : []));
-            const [one] = wanted;
-            if (one === undefined) {
-                return undefined;
-            }
-            const known = numbers.find(({ isLoop, values }) =>
+            const known = wanted.length === 0 ? undefined : numbers.find(({ isLoop, values }) =>
                 !isLoop && wanted.every(({ value, index }) => values[index] === value));
-            return known?.text;
+            return known?.expression;
         };
-        const [first, others] = [find(true), find(false)];
-        if (first !== undefined && others !== undefined) {
-            return {
-                text: `${bound(first, precedence.or)} if ${loop.text.text} == 0 else ${bound(others, precedence.or)}`,
-                binds: precedence.conditional, isLiteral: false,
-            };
+        const [then, otherwise] = [find(true), find(false)];
+        if (then !== undefined && otherwise !== undefined) {
+            return { kind: "conditional", test: binary("==", loop.expression, literal(0)), then, otherwise };
         }
     }
     return undefined;
 }
 
 /** The number by which the goal grows with a loop's own, where it is one. */
-function steps(
-    goal: readonly number[], loop: readonly number[],
-): readonly { readonly text: PythonText; readonly values: readonly number[] }[] {
+function steps(goal: readonly number[], loop: readonly number[]): readonly Numbers[] {
     const from = loop.findIndex((value) => value !== loop[0]);
     const step = ((goal[from] ?? NaN) - (goal[0] ?? NaN)) / ((loop[from] ?? NaN) - (loop[0] ?? NaN));
-    return Number.isInteger(step) ? [{ text: literalText(step), values: goal.map(() => step) }] : [];
-}
-
-function product(left: PythonText, right: PythonText): PythonText {
-    return {
-        text: `${bound(left, precedence.product)} * ${bound(right, precedence.unary)}`, binds: precedence.product,
-        isLiteral: false,
-    };
-}
-
-function sum(left: PythonText, right: PythonText): PythonText {
-    return {
-        text: `${bound(left, precedence.sum)} + ${bound(right, precedence.product)}`, binds: precedence.sum,
-        isLiteral: false,
-    };
+    return Number.isInteger(step) ? [{ expression: literal(step), values: goal.map(() => step), isLoop: false }] : [];
 }

@@ -1,124 +1,158 @@
-import type { Flow } from "../../../grammar/syntax-tree.ts";
-import { assign } from "./forward.ts";
-import { atom, precedence, pythonName } from "./python.ts";
-import { Untranslatable, type Ref, type State } from "./state.ts";
-import type { Given, Writing } from "./writing.ts";
+import { pythonName } from "../../python/names.ts";
+import { withoutDead } from "./liveness.ts";
+import type { LowNode } from "./lowering.ts";
+import type { PlannedValue } from "./plan.ts";
 
-export function keepName(writing: Writing, name: string): void {
-    if (!writing.facts.kept.has(name)) {
-        writing.facts.kept.add(name);
-        writing.changed = true;
-    }
+/** A parameter of `forward`; `name` is undefined for a block's input, which may have any. */
+export interface ForwardParameter {
+    readonly value: PlannedValue;
+    readonly name: string | undefined;
+    /** Whether it is taken even if nothing reads it, as a model's inputs are. */
+    readonly isKept: boolean;
 }
 
-/** The variable that holds a value, the one of its own name before others. */
-export function variableOf(ref: Ref, name: string | undefined, state: State): string | undefined {
-    const own = name === undefined ? undefined : pythonName(name);
-    if (own !== undefined && state.holds.get(own) === ref) {
-        return own;
-    }
-    for (const [variable, held] of state.holds) {
-        if (held === ref) {
-            return variable;
+/** What values that nothing names are called, the first that is free. */
+const plainNames = ["x", "out", "y", "z", "value"];
+
+/**
+ * Chooses a variable for every value: the name that later lines read it by, or a plain one. Values that are read at the
+ * same time have different ones; copies are saved where one variable can hold both.
+ */
+export function nameVariables(
+    nodes: readonly LowNode[], liveAfter: ReadonlySet<PlannedValue>, parameters: readonly ForwardParameter[],
+    taken: ReadonlySet<string>,
+): ReadonlyMap<PlannedValue, string> {
+    const conflicts = new Conflicts();
+    const order: PlannedValue[] = [];
+    const { live } = withoutDead(nodes, liveAfter, (target, others, source) => {
+        order.push(target);
+        for (const one of others) {
+            if (one !== target && one !== source) {
+                conflicts.add(target, one);
+            }
+        }
+    });
+    for (const { value } of parameters) {
+        for (const one of [...live, ...parameters.map((other) => other.value)]) {
+            if (one !== value) {
+                conflicts.add(value, one);
+            }
         }
     }
-    return undefined;
-}
-
-/** The variable that holds a value; a name whose variable is gone is kept from then on. */
-export function readVariable(writing: Writing, ref: Ref, name: string | undefined, state: State): string {
-    const variable = variableOf(ref, name, state);
-    if (variable !== undefined) {
-        return variable;
+    const fixedNames = new Map(parameters.flatMap(({ value, name }) =>
+        (name === undefined ? [] : [[value, name] as const])));
+    coalesce(nodes, conflicts, fixedNames);
+    const groups = [...new Set([...parameters.map(({ value }) => value), ...order.toReversed()]
+        .map((value) => conflicts.groupOf(value)))];
+    const names = new Map<PlannedValue, string>();
+    const assign = (group: PlannedValue, candidates: readonly string[]): void => {
+        const used = new Set([...conflicts.of(group)].flatMap((one) => names.get(conflicts.groupOf(one)) ?? []));
+        names.set(group, firstFree(candidates, (one) => !used.has(one) && !taken.has(one)));
+    };
+    const fixed = new Map(parameters.flatMap(({ value, name }) =>
+        (name === undefined ? [] : [[conflicts.groupOf(value), pythonName(name)] as const])));
+    for (const [group, name] of fixed) {
+        names.set(group, name);
     }
-    if (name === undefined || writing.keptBefore.has(name)) {
-        throw new Untranslatable("a value that no variable holds");
-    }
-    keepName(writing, name);
-    return pythonName(name);
-}
-
-/** The current value as an expression. A flow with a source of its own does not read it. */
-export function currentGiven(writing: Writing, state: State, flow?: Flow): Given {
-    if (state.current === undefined) {
-        if (flow?.source !== undefined || flow?.steps.length === 0) {
-            return { python: atom("None"), reads: new Set(), ref: { values: new Map(), channels: undefined } };
+    const inputs = new Set(parameters.map(({ value }) => conflicts.groupOf(value)));
+    const wanted = groups.map((group) =>
+        ({ group, readAs: conflicts.members(group).flatMap((one) => [...one.readAs]) }));
+    for (const { group, readAs } of wanted) {
+        if (!names.has(group) && readAs.length > 0) {
+            assign(group, [...new Set(readAs)].map(pythonName));
         }
-        throw new Untranslatable("no current value");
     }
-    const name = state.current === state.given ? state.givenName : undefined;
-    const variable = variableOf(state.current, name, state);
-    if (variable === undefined && flow?.source !== undefined) {
-        return { python: atom("None"), reads: new Set(), ref: state.current };
+    for (const { group } of wanted) {
+        if (!names.has(group)) {
+            assign(group, inputs.has(group) ? ["x", "inputs"] : plainNames);
+        }
     }
-    const text = readVariable(writing, state.current, name, state);
-    return { python: atom(text), reads: new Set([text]), ref: state.current };
+    return new Map([...parameters.map(({ value }) => value), ...order]
+        .map((value) => [value, names.get(conflicts.groupOf(value)) ?? "x"]));
 }
 
-/** The value that a flow starts from, and the name it is read by. */
-export function sourceOf(
-    flow: Flow, state: State,
-): { readonly ref: Ref; readonly name: string | undefined } {
-    const { source } = flow;
-    const ref = source === undefined
-        ? state.current
-        : source.kind === "in" ? state.given : state.refs.get(source.text);
-    if (ref === undefined) {
-        throw new Untranslatable("a flow from no value");
+function firstFree(candidates: readonly string[], isFree: (name: string) => boolean): string {
+    const found = candidates.find(isFree);
+    if (found !== undefined) {
+        return found;
     }
-    const name = source === undefined || source.kind === "in" ? state.givenName : source.text;
-    return { ref, name: source === undefined && ref !== state.given ? undefined : name };
-}
-
-/** What a flow starts from as an expression. */
-export function givenOf(writing: Writing, flow: Flow, standing: Given, state: State): Given {
-    if (flow.source === undefined) {
-        return standing;
+    const [first = "x"] = candidates;
+    for (let number = 2; ; number += 1) {
+        if (isFree(`${first}_${number}`)) {
+            return `${first}_${number}`;
+        }
     }
-    const { ref, name } = sourceOf(flow, state);
-    const text = readVariable(writing, ref, name, state);
-    return { python: atom(text), reads: new Set([text]), ref };
 }
 
-function targetVariable(writing: Writing, name: string | undefined): string {
-    return name !== undefined && writing.facts.kept.has(name) ? pythonName(name) : writing.working;
-}
-
-/** Gives an expression to the variables of a line's names. */
-export function assignTo(
-    writing: Writing, names: readonly string[], given: Given, refs: readonly Ref[], state: State,
+/** Joins a copy's two values where they are never read at the same time with different contents. */
+function coalesce(
+    nodes: readonly LowNode[], conflicts: Conflicts, fixed: ReadonlyMap<PlannedValue, string>,
 ): void {
-    const targets = names.length > 1
-        ? names.map((name) => (name === "_" ? "_" : pythonName(name)))
-        : [targetVariable(writing, names[0] === "_" ? undefined : names[0])];
-    const isCopy = given.python.binds === precedence.atom && given.reads.has(given.python.text);
-    if (!(isCopy && targets[0] === given.python.text)) {
-        writing.forward.push(assign(targets, given.python.text, given.reads, isCopy));
-    }
-    for (const [index, target] of targets.entries()) {
-        const ref = refs[index];
-        if (ref !== undefined && target !== "_") {
-            state.holds.set(target, ref);
-        }
-    }
-    for (const [index, name] of names.entries()) {
-        const ref = refs[index];
-        if (ref !== undefined && name !== "_") {
-            state.refs.set(name, ref);
+    for (const node of nodes) {
+        switch (node.kind) {
+            case "assign":
+                break;
+            case "copy":
+                for (const { target, source } of node.pairs) {
+                    // A parameter keeps its name, and so does what the source calls otherwise.
+                    const name = fixed.get(source);
+                    if (name === undefined || target.readAs.size === 0 || target.readAs.has(name)) {
+                        conflicts.join(target, source);
+                    }
+                }
+                break;
+            case "if":
+                coalesce(node.then, conflicts, fixed);
+                coalesce(node.otherwise, conflicts, fixed);
+                break;
+            case "for":
+                coalesce(node.body, conflicts, fixed);
+                break;
         }
     }
 }
 
-/** A value that a variable holds: an expression is given one first. */
-export function holdGiven(writing: Writing, given: Given, state: State): Ref {
-    if (!given.reads.has(given.python.text)) {
-        writing.forward.push(assign([writing.working], given.python.text, given.reads));
-        state.holds.set(writing.working, given.ref);
-    }
-    return given.ref;
-}
+/** Which values cannot have one variable, and which have. */
+class Conflicts {
+    readonly #edges = new Map<PlannedValue, Set<PlannedValue>>();
+    readonly #parents = new Map<PlannedValue, PlannedValue>();
+    readonly #members = new Map<PlannedValue, PlannedValue[]>();
 
-/** The variables of `forward` that a text names. */
-export function variablesIn(text: string, state: State): ReadonlySet<string> {
-    return new Set([...state.holds.keys()].filter((name) => new RegExp(`(?<![.\\w"])${name}\\b`).test(text)));
+    add(a: PlannedValue, b: PlannedValue): void {
+        this.#edgesOf(a).add(b);
+        this.#edgesOf(b).add(a);
+    }
+
+    groupOf(value: PlannedValue): PlannedValue {
+        let one = value;
+        for (let parent = this.#parents.get(one); parent !== undefined; parent = this.#parents.get(one)) {
+            one = parent;
+        }
+        return one;
+    }
+
+    members(group: PlannedValue): readonly PlannedValue[] {
+        return this.#members.get(group) ?? [group];
+    }
+
+    /** What a group's values conflict with. */
+    of(group: PlannedValue): ReadonlySet<PlannedValue> {
+        return new Set(this.members(group).flatMap((one) => [...this.#edgesOf(one)]));
+    }
+
+    join(a: PlannedValue, b: PlannedValue): void {
+        const [left, right] = [this.groupOf(a), this.groupOf(b)];
+        const others = new Set(this.members(right));
+        if (left === right || [...this.of(left)].some((one) => others.has(one))) {
+            return;
+        }
+        this.#members.set(left, [...this.members(left), ...others]);
+        this.#parents.set(right, left);
+    }
+
+    #edgesOf(value: PlannedValue): Set<PlannedValue> {
+        const edges = this.#edges.get(value) ?? new Set();
+        this.#edges.set(value, edges);
+        return edges;
+    }
 }

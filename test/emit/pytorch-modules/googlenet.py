@@ -1,4 +1,8 @@
-"""GoogLeNet of googlenet.cnn, written by `cnn export --to pytorch`."""
+"""GoogLeNet of googlenet.cnn, written by `cnn export --to pytorch`.
+
+GoogLeNet: C. Szegedy et al., Going Deeper with Convolutions, 2014, with batch norm and without
+the auxiliary heads. 6,624,904 parameters, 1.498 G multiply-adds at 224 × 224.
+"""
 
 import torch
 import torch.nn.functional as F

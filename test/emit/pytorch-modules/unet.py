@@ -1,4 +1,8 @@
-"""UNet of unet.cnn, written by `cnn export --to pytorch`."""
+"""UNet of unet.cnn, written by `cnn export --to pytorch`.
+
+U-Net: O. Ronneberger, P. Fischer and T. Brox, U-Net: Convolutional Networks for Biomedical Image
+Segmentation, 2015, figure 1. The sizes claimed below are the numbers at the figure's boxes.
+"""
 
 import torch
 import torch.nn.functional as F
@@ -53,8 +57,8 @@ class Up(nn.Module):
         self.Double_1 = Double(skip_channels + channels, channels)
 
     def forward(self, x, skip):
-        x = self.up(x)
-        x = torch.cat([center_crop(skip, x.shape[2:]), x], dim=1)
+        up = self.up(x)
+        x = torch.cat([center_crop(skip, up.shape[2:]), up], dim=1)
         return self.Double_1(x)
 
 

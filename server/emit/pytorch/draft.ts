@@ -1,0 +1,223 @@
+import type { Argument, Block, Body, Let, Model, Step } from "../../../grammar/syntax-tree.ts";
+import { evaluate, fromLiteral, isLiteral, type PythonValue } from "../../python/evaluate.ts";
+import { equal, name, type Expression, type PythonLiteral } from "../../python/syntax.ts";
+import { pythonName } from "../../python/names.ts";
+import type { Datum } from "../../evaluation/data.ts";
+import type { Trace } from "../../evaluation/trace.ts";
+import type { Scope } from "../../graph/graph.ts";
+import {
+    at, type ForwardNode, type Holder, type InitNode, type ModuleClasses, type PlannedExpression, type PlannedValue,
+    type Symbol,
+} from "./plan.ts";
+
+/** What a class is planned from. */
+export interface ClassContext {
+    readonly trace: Trace;
+    readonly node: Block | Model;
+    /** The uses of the block that are planned at once, or the model's scope. */
+    readonly uses: readonly Scope[];
+    /** Whether numbers are written as they are, and not as the source calls them. */
+    readonly isLiteral: boolean;
+    readonly classes: ModuleClasses;
+    readonly planner: Planner;
+}
+
+/** The parts of the planner that call each other: bodies have flows, whose steps have bodies. */
+export interface Planner {
+    /** Plans a body's statements in order, up to a `return`. */
+    body(draft: Draft, body: Body | undefined, environment: Environment): Environment;
+    /** Plans a value among arguments. */
+    argument(draft: Draft, argument: Argument, given: PlannedValue | undefined, environment: Environment): PlannedValue;
+    /** Plans steps as one module; undefined where one of them is more than a module. */
+    row(draft: Draft, steps: readonly Step[], source: PlannedValue, environment: Environment): PlannedRow | undefined;
+}
+
+/** Steps as a module, and what it gives. */
+export interface PlannedRow {
+    readonly module: Expression;
+    readonly result: PlannedValue;
+}
+
+/** A name of the source. */
+export type Binding =
+    | { readonly kind: "value"; readonly value: PlannedValue }
+    | {
+        readonly kind: "number"; readonly values: ReadonlyMap<Scope, Datum>;
+        /** How `__init__` and `forward` write it; undefined where they cannot. */
+        readonly init: Expression | undefined; readonly forward: PlannedExpression | undefined;
+    }
+    | { readonly kind: "function"; readonly declaration: Let };
+
+/** What is known where a statement is. */
+export interface Environment {
+    /** The uses, or rounds, that are planned at once, by their innermost scope. */
+    readonly instances: readonly Scope[];
+    readonly names: ReadonlyMap<string, Binding>;
+    /** The value of the line above. */
+    readonly current: PlannedValue | undefined;
+    /** What `in` names. */
+    readonly given: PlannedValue | undefined;
+    readonly holder: Holder;
+    /** Whether only an expression can be written here, no statement of `__init__`. */
+    readonly isExpression: boolean;
+    readonly returned: readonly PlannedValue[] | undefined;
+}
+
+/**
+ * A class while it is planned. What cannot be written goes to `failures`, and planning goes on: whoever asked for the
+ * draft looks at them and takes another way.
+ */
+export class Draft {
+    readonly context: ClassContext;
+    readonly failures: string[];
+    readonly init: InitNode[] = [];
+    readonly forward: ForwardNode[] = [];
+    /** The conditions that stay in the class, so far. */
+    readonly tests: Expression[];
+    /** A model's inputs. */
+    readonly inputs: { readonly name: string; readonly value: PlannedValue }[];
+    #symbols: Map<string, Symbol>;
+    #registered: Map<Holder, Map<string, Expression>>;
+
+    private constructor(context: ClassContext, from?: Draft, isTrial = false) {
+        this.context = context;
+        this.failures = from === undefined || isTrial ? [] : from.failures;
+        this.tests = isTrial ? [...from?.tests ?? []] : from?.tests ?? [];
+        this.inputs = from?.inputs ?? [];
+        this.#symbols = isTrial ? new Map(from?.symbols) : from?.symbols ?? new Map<string, Symbol>();
+        this.#registered = new Map([...from?.registered ?? []].map(([holder, parts]) => [holder, new Map(parts)]));
+    }
+
+    static of(context: ClassContext): Draft {
+        return new Draft(context);
+    }
+
+    /** A draft of one way that an `if` takes, or of a loop's body. */
+    branch(): Draft {
+        return new Draft(this.context, this);
+    }
+
+    /** What `plan` gives, with its statements added to these, or undefined where it cannot be written. */
+    attempt<T>(plan: (draft: Draft) => T | undefined): T | undefined {
+        const trial = new Draft(this.context, this, true);
+        const result = plan(trial);
+        if (result === undefined || trial.failures.length > 0) {
+            return undefined;
+        }
+        this.init.push(...trial.init);
+        this.tests.splice(0, this.tests.length, ...trial.tests);
+        this.forward.push(...trial.forward);
+        this.#symbols = trial.#symbols;
+        this.#registered = trial.#registered;
+        return result;
+    }
+
+    fail(reason: string): void {
+        this.failures.push(reason);
+    }
+
+    get symbols(): Map<string, Symbol> {
+        return this.#symbols;
+    }
+
+    get registered(): ReadonlyMap<Holder, ReadonlyMap<string, Expression>> {
+        return this.#registered;
+    }
+
+    /** Keeps what branches have registered. */
+    keepRegistered(branch: Draft): void {
+        for (const [holder, parts] of branch.#registered) {
+            this.#registered.set(holder, new Map([...this.#registered.get(holder) ?? [], ...parts]));
+        }
+    }
+
+    /** Holds a part at a path; the same part may be there already. */
+    register(holder: Holder, path: string, value: Expression, isParameter: boolean): void {
+        const parts = this.#registered.get(holder) ?? new Map<string, Expression>();
+        const known = parts.get(path);
+        if (known === undefined) {
+            parts.set(path, value);
+            this.#registered.set(holder, parts);
+            this.init.push({ kind: "member", path, value, isParameter });
+        } else if (!equal(known, value)) {
+            this.fail(`different parts at ${path}`);
+        }
+    }
+
+    /** Adds a name to `__init__`, another one where it is taken; gives it. */
+    addSymbol(symbol: Symbol): Expression {
+        const wanted = pythonName(symbol.name);
+        let free = wanted;
+        for (let number = 2; this.#symbols.has(free); number += 1) {
+            free = `${wanted}_${number}`;
+        }
+        this.#symbols.set(free, { ...symbol, name: free });
+        return name(free);
+    }
+
+    /** Adds a loop's variable, which may have the name of another loop's. */
+    addLoopVariable(variable: string, values: ReadonlyMap<Scope, PythonLiteral>): Expression {
+        const known = this.#symbols.get(pythonName(variable));
+        if (known?.kind === "loop") {
+            this.#symbols.set(known.name, { ...known, values: new Map([...known.values, ...values]) });
+            return name(known.name);
+        }
+        return this.addSymbol({ name: variable, kind: "loop", of: undefined, default: undefined, values });
+    }
+
+    /** Adds what a variable is in further scopes. */
+    setValues(variable: string, values: ReadonlyMap<Scope, PythonLiteral>): void {
+        const known = this.#symbols.get(variable);
+        if (known !== undefined) {
+            this.#symbols.set(variable, { ...known, values: new Map([...known.values, ...values]) });
+        }
+    }
+
+    /** What an expression is in one use, as Python computes it. */
+    evaluate(expression: PlannedExpression, scope: Scope): PythonValue | undefined {
+        const literalOf = (value: PythonLiteral | undefined): PythonValue | undefined =>
+            (value === undefined ? undefined : fromLiteral(value));
+        return evaluate(expression, {
+            name: (one) => {
+                const symbol = this.#symbols.get(one);
+                const { constants } = this.context.classes;
+                return literalOf(symbol === undefined ? constants.get(one) : at(symbol.values, scope));
+            },
+            reference: (one) => {
+                if (one.kind === "reference" && one.to.kind === "stored") {
+                    const symbol = this.#symbols.get(one.to.name);
+                    return literalOf(symbol === undefined ? undefined : at(symbol.values, scope));
+                }
+                return shapeEntry(one, scope);
+            },
+            function: (one) => this.context.classes.functions.get(one),
+        });
+    }
+
+    /** Whether an expression gives what is wanted in every use. */
+    gives(
+        expression: PlannedExpression, wanted: ReadonlyMap<Scope, PythonLiteral>, instances: readonly Scope[],
+    ): boolean {
+        return instances.every((scope) => {
+            const value = at(wanted, scope);
+            return value !== undefined && isLiteral(this.evaluate(expression, scope), value);
+        });
+    }
+}
+
+/** `x.shape[2]` at the sample. */
+function shapeEntry(expression: PlannedExpression, scope: Scope): PythonValue | undefined {
+    if (expression.kind !== "subscript" || expression.object.kind !== "attribute") {
+        return undefined;
+    }
+    const { object: value, attribute } = expression.object;
+    const [index] = expression.index;
+    if (
+        attribute !== "shape" || value.kind !== "reference" || value.to.kind !== "value" || index?.kind !== "literal" ||
+        typeof index.value !== "number"
+    ) {
+        return undefined;
+    }
+    const size = at(value.to.values, scope)?.shape?.[index.value - 1]?.sample;
+    return size === undefined ? undefined : fromLiteral(size);
+}

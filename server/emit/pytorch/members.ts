@@ -1,0 +1,352 @@
+import { isAttribute, isModuleAttribute, isModuleDictAttribute } from "../../python/names.ts";
+import {
+    attribute, call, list, literal, name, subscript, type Expression, type Statement,
+} from "../../python/syntax.ts";
+import type { Holder, InitNode } from "./plan.ts";
+
+/** What holds the parts whose paths begin alike. */
+type ContainerKind = "list" | "dict" | "module";
+
+type Rounds = Extract<InitNode, { readonly kind: "rounds" }>;
+
+interface Part {
+    readonly path: string;
+    readonly isParameter: boolean;
+    /** Whether `__init__` always makes it. */
+    readonly isStatic: boolean;
+}
+
+/** The parts of a holder, and how Python reaches and makes them. */
+export class Members {
+    readonly #containers = new Map<string, ContainerKind>();
+    readonly #counts = new Map<string, number>();
+    /** How each round of a loop holds its parts. */
+    readonly #rounds: ReadonlyMap<Holder, RoundMembers>;
+
+    constructor(nodes: readonly InitNode[]) {
+        const parts = partsOf(nodes, true);
+        const whole = new Set(parts.map(({ path }) => path));
+        const children = new Map<string, { readonly keys: Set<string>; isPlain: boolean }>();
+        for (const { path, isParameter, isStatic } of parts) {
+            this.#counts.set(path, (this.#counts.get(path) ?? 0) + 1);
+            const keys = path.split(".");
+            for (let depth = 1; depth < keys.length; depth += 1) {
+                const container = keys.slice(0, depth).join(".");
+                const known = children.get(container) ?? { keys: new Set(), isPlain: true };
+                children.set(container, known);
+                known.keys.add(keys[depth] ?? "");
+                known.isPlain &&= isStatic && !(isParameter && depth === keys.length - 1);
+            }
+        }
+        for (const [path, { keys, isPlain }] of children) {
+            if (!whole.has(path)) {
+                const isList = isPlain && [...keys].every((key, index) => key === String(index));
+                const isDict = isPlain && [...keys].every((key) => !isModuleDictAttribute(key));
+                this.#containers.set(path, isList ? "list" : isDict ? "dict" : "module");
+            }
+        }
+        // What holds an nn.Module that statements fill cannot be written as one dictionary.
+        for (const [path, kind] of this.#containers) {
+            if (kind === "dict" && this.#hasBelow(path)) {
+                this.#containers.set(path, "module");
+            }
+        }
+        this.#rounds = new Map(roundsOf(nodes).map((one) => [one.holder, new RoundMembers(one.body)]));
+    }
+
+    /** Whether `__init__` has one place alone that makes the part at a path. */
+    isAlone(path: string): boolean {
+        return this.#counts.get(path) === 1;
+    }
+
+    /** How `forward` reaches the part at a path. `part` is the variable with a round's parts. */
+    reach(holder: Holder, path: string, isParameter: boolean, part: Expression): Expression {
+        const round = this.#rounds.get(holder);
+        return round === undefined ? this.#reachOwn(path, isParameter) : round.reach(path, part);
+    }
+
+    #reachOwn(path: string, isParameter: boolean): Expression {
+        const keys = path.split(".");
+        return keys.reduce<Expression>((object, key, depth) => {
+            const kind = this.#containers.get(keys.slice(0, depth).join("."));
+            const isLast = depth === keys.length - 1;
+            if (depth > 0 && kind === "list") {
+                return subscript(object, literal(Number(key)));
+            }
+            if (depth > 0 && kind === "dict") {
+                return subscript(object, literal(key));
+            }
+            if (isAttribute(key)) {
+                return attribute(object, key);
+            }
+            return isModuleAttribute(key)
+                ? subscript(attribute(object, isLast && isParameter ? "_parameters" : "_modules"), literal(key))
+                : call(attribute(object, isLast && isParameter ? "get_parameter" : "get_submodule"), [literal(key)]);
+        }, name("self"));
+    }
+
+    /** The statements of `__init__` that make the parts. */
+    statements(nodes: readonly InitNode[]): readonly Statement[] {
+        return this.#statements(nodes, new Set());
+    }
+
+    #statements(nodes: readonly InitNode[], opened: Set<string>): readonly Statement[] {
+        const last = new Map<string, number>();
+        for (const [index, node] of nodes.entries()) {
+            const isPart = node.kind === "member" || node.kind === "rounds";
+            const group = isPart ? this.#literalContainer(node.path) : undefined;
+            if (group !== undefined) {
+                last.set(group, index);
+            }
+        }
+        return nodes.flatMap((node, index): readonly Statement[] => {
+            switch (node.kind) {
+                case "member":
+                case "rounds": {
+                    const group = this.#literalContainer(node.path);
+                    if (group !== undefined) {
+                        return last.get(group) === index
+                            ? [...this.#open(group, opened), this.#set(group, this.#literal(group, nodes), false)]
+                            : [];
+                    }
+                    if (node.kind === "member") {
+                        return [...this.#open(node.path, opened), this.#set(node.path, node.value, node.isParameter)];
+                    }
+                    const round = this.#rounds.get(node.holder);
+                    const value = round?.literal(node);
+                    return value !== undefined || round === undefined
+                        ? [...this.#open(node.path, opened), this.#set(node.path, value ?? literal(undefined), false)]
+                        : [
+                            ...this.#open(node.path, opened), this.#set(node.path, call("nn.ModuleList"), false),
+                            {
+                                kind: "for", target: node.target, iterable: node.iterable,
+                                body: round.statements(node.body, this.#reachOwn(node.path, false)),
+                            },
+                        ];
+                }
+                case "absent":
+                    return this.isAlone(node.path)
+                        ? [...this.#open(node.path, opened), this.#set(node.path, literal(undefined), false)]
+                        : [];
+                case "statement":
+                    return [node.statement];
+                case "local":
+                    return [{ kind: "assign", targets: [name(node.name)], value: node.value }];
+                case "named":
+                    return [{ kind: "expression", value: call("self.add_module", [node.name, node.value]) }];
+                case "if":
+                    return [{
+                        kind: "if", test: node.test, then: this.#statements(node.then, opened),
+                        otherwise: this.#statements(node.otherwise, opened),
+                    }];
+                case "for":
+                    return [{
+                        kind: "for", target: node.target, iterable: node.iterable,
+                        body: this.#statements(node.body, opened),
+                    }];
+            }
+        });
+    }
+
+    /** The outermost container on the way to a path that one expression makes, with all below it. */
+    #literalContainer(path: string): string | undefined {
+        const keys = path.split(".");
+        return keys.slice(1).map((_, index) => keys.slice(0, index + 1).join(".")).find((prefix) =>
+            (this.#containers.get(prefix) ?? "module") !== "module" && !this.#hasBelow(prefix));
+    }
+
+    /** Whether some container below a path is filled by statements. */
+    #hasBelow(path: string): boolean {
+        return [...this.#containers].some(([other, kind]) => other.startsWith(`${path}.`) && kind === "module");
+    }
+
+    #literal(path: string, nodes: readonly InitNode[]): Expression {
+        const kind = this.#containers.get(path);
+        if (kind === undefined) {
+            const node = nodes.find((one) => (one.kind === "member" || one.kind === "rounds") && one.path === path);
+            return node?.kind === "member"
+                ? node.value
+                : node?.kind === "rounds"
+                    ? this.#rounds.get(node.holder)?.literal(node) ?? call("nn.ModuleList")
+                    : literal(undefined);
+        }
+        const keys = [...new Set(nodes.flatMap((one) =>
+            ((one.kind === "member" || one.kind === "rounds") && one.path.startsWith(`${path}.`)
+                ? [one.path.slice(path.length + 1).split(".")[0] ?? ""] : [])))];
+        return kind === "list"
+            ? call("nn.ModuleList", [list(keys.map((_, index) => this.#literal(`${path}.${index}`, nodes)))])
+            : call("nn.ModuleDict", [{
+                kind: "dict", entries: keys.map((key) => [key, this.#literal(`${path}.${key}`, nodes)] as const),
+            }]);
+    }
+
+    /** Makes the containers on the way to a path. */
+    #open(path: string, opened: Set<string>): readonly Statement[] {
+        const keys = path.split(".");
+        return keys.slice(1).flatMap((_, index) => {
+            const container = keys.slice(0, index + 1).join(".");
+            if (opened.has(container) || !this.#containers.has(container)) {
+                return [];
+            }
+            opened.add(container);
+            const isList = this.#containers.get(container) === "list";
+            return [this.#set(container, call(isList ? "nn.ModuleList" : "nn.Module"), false)];
+        });
+    }
+
+    #set(path: string, value: Expression, isParameter: boolean): Statement {
+        const keys = path.split(".");
+        const key = keys.at(-1) ?? "";
+        const parent = keys.slice(0, -1).join(".");
+        const holder = keys.length === 1 ? name("self") : this.#reachOwn(parent, false);
+        if (this.#containers.get(parent) === "list") {
+            return { kind: "expression", value: call(attribute(holder, "append"), [value]) };
+        }
+        return setPart(holder, key, value, isParameter);
+    }
+}
+
+function setPart(holder: Expression, key: string, value: Expression, isParameter: boolean): Statement {
+    if (isAttribute(key)) {
+        return { kind: "assign", targets: [attribute(holder, key)], value };
+    }
+    return isModuleAttribute(key)
+        ? {
+            kind: "assign", value,
+            targets: [subscript(attribute(holder, isParameter ? "_parameters" : "_modules"), literal(key))],
+        }
+        : {
+            kind: "expression",
+            value: call(attribute(holder, isParameter ? "register_parameter" : "add_module"), [literal(key), value]),
+        };
+}
+
+/** How each round of a loop holds its parts: as the part itself, in an nn.ModuleDict, or in an nn.Module. */
+class RoundMembers {
+    readonly #kind: "direct" | "dict" | "module";
+
+    constructor(nodes: readonly InitNode[]) {
+        const parts = partsOf(nodes, true);
+        const isDirect = parts.length === 1 && parts[0]?.path === "" && !parts[0].isParameter && parts[0].isStatic;
+        const isDict = parts.every(({ path, isParameter }) =>
+            !isParameter && path !== "" && !path.includes(".") && !isModuleDictAttribute(path));
+        this.#kind = isDirect ? "direct" : isDict ? "dict" : "module";
+    }
+
+    reach(path: string, part: Expression): Expression {
+        switch (this.#kind) {
+            case "direct":
+                return part;
+            case "dict":
+                return subscript(part, literal(path));
+            case "module":
+                return isAttribute(path) ? attribute(part, path) : call(attribute(part, "get_submodule"), [literal(path)]);
+        }
+    }
+
+    /** The list of all rounds as one expression; undefined where its making takes statements. */
+    literal({ target, iterable, body }: Rounds): Expression | undefined {
+        const members = body.filter((one) => one.kind === "member");
+        const [only] = members;
+        if (members.length < body.length || this.#kind === "module") {
+            return undefined;
+        }
+        const element = this.#kind === "direct" && only !== undefined ? only.value : dictOf(members);
+        return call("nn.ModuleList", [{ kind: "comprehension", element, target, iterable }]);
+    }
+
+    /** What each round does to add its parts to the list. */
+    statements(nodes: readonly InitNode[], all: Expression): readonly Statement[] {
+        const part = name("part");
+        const leading: Extract<InitNode, { readonly kind: "member" }>[] = [];
+        for (const node of nodes) {
+            if (node.kind !== "member") {
+                break;
+            }
+            leading.push(node);
+        }
+        const isDict = this.#kind === "dict";
+        const made: Statement = {
+            kind: "assign", targets: [part],
+            value: isDict ? leading.length > 0 ? dictOf(leading) : call("nn.ModuleDict") : call("nn.Module"),
+        };
+        return [
+            made, ...this.#statements(nodes.slice(isDict ? leading.length : 0), part),
+            { kind: "expression", value: call(attribute(all, "append"), [part]) },
+        ];
+    }
+
+    #statements(nodes: readonly InitNode[], part: Expression): readonly Statement[] {
+        return nodes.flatMap((node): readonly Statement[] => {
+            switch (node.kind) {
+                case "member":
+                    return [this.#kind === "dict"
+                        ? { kind: "assign", targets: [subscript(part, literal(node.path))], value: node.value }
+                        : setPart(part, node.path, node.value, node.isParameter)];
+                case "if":
+                    return [{
+                        kind: "if", test: node.test, then: this.#statements(node.then, part),
+                        otherwise: this.#statements(node.otherwise, part),
+                    }];
+                case "local":
+                    return [{ kind: "assign", targets: [name(node.name)], value: node.value }];
+                case "statement":
+                    return [node.statement];
+                case "named":
+                    return [{ kind: "expression", value: call("self.add_module", [node.name, node.value]) }];
+                case "absent":
+                    return [];
+                case "for":
+                case "rounds":
+                    return [{
+                        kind: "for", target: node.target, iterable: node.iterable,
+                        body: this.#statements(node.body, part),
+                    }];
+            }
+        });
+    }
+}
+
+function dictOf(members: readonly Extract<InitNode, { readonly kind: "member" }>[]): Expression {
+    return call("nn.ModuleDict", [{
+        kind: "dict", entries: members.map(({ path, value }) => [path, value] as const),
+    }]);
+}
+
+/** The parts that nodes make in their holder, those of rounds apart. */
+function partsOf(nodes: readonly InitNode[], isStatic: boolean): readonly Part[] {
+    return nodes.flatMap((node): readonly Part[] => {
+        switch (node.kind) {
+            case "member":
+                return [{ path: node.path, isParameter: node.isParameter, isStatic }];
+            case "rounds":
+                return [{ path: node.path, isParameter: false, isStatic }];
+            case "if":
+                return [...partsOf(node.then, false), ...partsOf(node.otherwise, false)];
+            case "for":
+                return partsOf(node.body, false);
+            default:
+                return [];
+        }
+    });
+}
+
+function roundsOf(nodes: readonly InitNode[]): readonly Rounds[] {
+    return nodes.flatMap((node) => {
+        switch (node.kind) {
+            case "rounds":
+                return [node, ...roundsOf(node.body)];
+            case "if":
+                return [...roundsOf(node.then), ...roundsOf(node.otherwise)];
+            case "for":
+                return roundsOf(node.body);
+            default:
+                return [];
+        }
+    });
+}
+
+/** The first keys of all parts of a class. */
+export function topLevelNames(nodes: readonly InitNode[]): ReadonlySet<string> {
+    return new Set(partsOf(nodes, true).map(({ path }) => path.split(".")[0] ?? ""));
+}
