@@ -120,7 +120,7 @@ function evaluateCall<R>(
     const [first] = args;
     const whole = (value: number): PythonValue => ({ kind: "number", value, isFloat: false });
     if (name === "range") {
-        const [from, to] = args.length === 1 ? [whole(0), first] : args;
+        const [from, to] = args.length === 1 ? [whole(0), ...args] : args;
         if (from?.kind !== "number" || to?.kind !== "number" || from.isFloat || to.isFloat) {
             return undefined;
         }

@@ -195,10 +195,10 @@ block MBConv(channels, stride, expand) {
 model EfficientNetV2S(classes = 1000) {
     input image: [3, H = 32, W = 32]
     stem = ConvBN(24, 3, stride=2) -> silu()
-    for expand, channels, layers, stride in [[1, 24, 2, 1], [4, 48, 4, 2], [4, 64, 4, 2]] {
+    for expand, channels, layers, stride in [[1, 24, 2, 1], [4, 48, 3, 2], [4, 64, 2, 2]] {
         for i in 0..layers { FusedMBConv(channels, stride if i == 0 else 1, expand) }
     }
-    for expand, channels, layers, stride in [[4, 128, 6, 2], [6, 160, 9, 1], [6, 256, 15, 2]] {
+    for expand, channels, layers, stride in [[4, 128, 3, 2], [6, 160, 2, 1], [6, 256, 4, 2]] {
         for i in 0..layers { MBConv(channels, stride if i == 0 else 1, expand) }
     }
     head = ConvBN(1280, 1) -> silu()

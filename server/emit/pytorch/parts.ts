@@ -97,8 +97,8 @@ function registerComputed(
     const init = pieces?.flatMap((piece) => piece?.init ?? []);
     const forward = pieces?.flatMap((piece) => piece?.forward ?? []);
     const isPlain = [...paths.values()].every((path) => /^\w+$/.test(path));
-    const isWhole = init !== undefined && init.length === pieces?.length && forward?.length === pieces.length;
-    if (!isPlain || !isWhole || forward === undefined) {
+    const count = pieces?.length;
+    if (!isPlain || init === undefined || forward === undefined || init.length !== count || forward.length !== count) {
         draft.fail("paths differ");
         return undefined;
     }
