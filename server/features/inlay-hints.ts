@@ -10,6 +10,7 @@ import { formatShape, type Shape } from "../sizes/shape.ts";
 import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { formatQuantity } from "../quantities.ts";
 import { summarizeShapes } from "./shape-summary.ts";
+import { sourceHints } from "./source-hints.ts";
 
 type UsedNode = Line | Output | Input | Call | Repeat | For | Flow;
 
@@ -17,14 +18,15 @@ type UsedNode = Line | Output | Input | Call | Repeat | For | Flow;
 const mostUses = 12;
 
 /**
- * The shapes beside the lines that make values, and each model's totals beside its name. A line of text has one hint,
- * that of the outermost thing that ends on it: a statement, a step of a chain or a branch on a line of its own.
+ * The shapes beside the lines that make values, each model's totals beside its name, and what lines without a source
+ * start from. A line of text has one shape, that of the outermost thing that ends on it: a statement, a step of a chain
+ * or a branch on a line of its own.
  */
 export function inlayHints(
     source: AnalyzedDocument, range: Range, style: SizeStyle = "numbers",
 ): readonly InlayHint[] {
     const span = { start: offsetOf(source, range.start), end: offsetOf(source, range.end) };
-    return [...modelHints(source, span), ...shapeHints(source, span, style)];
+    return [...modelHints(source, span), ...sourceHints(source, span), ...shapeHints(source, span, style)];
 }
 
 function shapeHints(source: AnalyzedDocument, span: Span, style: SizeStyle): readonly InlayHint[] {

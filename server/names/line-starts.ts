@@ -1,5 +1,5 @@
-import type { Block, Body, Flow, If, Input, Line, Model, Output, Step } from "../../grammar/syntax-tree.ts";
-import { descendants } from "../../grammar/traversal.ts";
+import type { Block, Body, Flow, If, Input, Line, Model, Node, Output, Step } from "../../grammar/syntax-tree.ts";
+import { children, descendants } from "../../grammar/traversal.ts";
 import { layers } from "../layers/catalogue.ts";
 
 /** What the current value comes from: a line or input above, or what the body of a block or loop was given. */
@@ -43,6 +43,25 @@ export function nameOfOrigin(origin: Origin): string | undefined {
         case "output":
             return origin.name?.text;
     }
+}
+
+/** The bodies of an item in which `in` is read as a value, and not only for its sizes. */
+export function bodiesReadingIn(item: Block | Model): ReadonlySet<Body> {
+    const bodies = new Set<Body>();
+    const waiting: { readonly node: Node; readonly body: Body | undefined }[] = [{ node: item, body: undefined }];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        const { node, body } = next;
+        if (node.kind === "in" && body !== undefined) {
+            bodies.add(body);
+        }
+        const opens = node.kind === "repeat" || node.kind === "for" || node === item;
+        for (const child of children(node)) {
+            if (node.kind !== "attribute" || child.kind !== "in") {
+                waiting.push({ node: child, body: opens && child.kind === "body" ? child : body });
+            }
+        }
+    }
+    return bodies;
 }
 
 /** Gathers the starts of a body's lines; returns what its last value may come from. */

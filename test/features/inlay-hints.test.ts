@@ -3,13 +3,13 @@ import { inlayHints } from "../../server/features/inlay-hints.ts";
 import type { SizeStyle } from "../../server/sizes/function-text.ts";
 import { analyzed } from "../support/marked-source.ts";
 
-/** The text with each hint written behind its line as ` ⟦…⟧`. */
+/** The text with each shape or total written behind its line as ` ⟦…⟧`. */
 function withHints(text: string, style?: SizeStyle): string {
     const source = analyzed(text);
     const end = source.document.positionAt(text.length);
     const hints = inlayHints(source, { start: { line: 0, character: 0 }, end }, style);
     return text.split("\n").map((line, index) => {
-        const hint = hints.find(({ position }) => position.line === index);
+        const hint = hints.find(({ position, kind }) => position.line === index && kind !== undefined);
         return hint === undefined ? line : `${line} ⟦${typeof hint.label === "string" ? hint.label : ""}⟧`;
     }).join("\n");
 }

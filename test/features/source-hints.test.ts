@@ -1,0 +1,112 @@
+import { expect, test } from "vitest";
+import { inlayHints } from "../../server/features/inlay-hints.ts";
+import { analyzed } from "../support/marked-source.ts";
+
+/** The text with the hint of what a line starts from written as `⟦skip →⟧` where it is shown. */
+function withSources(text: string): string {
+    const source = analyzed(text);
+    const end = source.document.positionAt(text.length);
+    const hints = inlayHints(source, { start: { line: 0, character: 0 }, end })
+        .flatMap(({ position, label }) =>
+            (typeof label === "string" && label.endsWith("→") ? [{ at: source.document.offsetAt(position), label }] : []));
+    return hints.toReversed().reduce(
+        (marked, { at, label }) => `${marked.slice(0, at)}⟦${label}⟧ ${marked.slice(at)}`, text);
+}
+
+test.each([
+    ["a name that is read elsewhere", `
+model M() {
+    input image: [3, 8, 8]
+    skip = conv(8, 3, padding=1)
+    ⟦skip →⟧ conv(8, 3, padding=1)
+    y = conv(8, 3, padding=1)
+    output z = add(y, skip)
+}`],
+    ["the input of a block that is read again", `
+block Residual(c) {
+    ⟦in →⟧ conv(c, 3, padding=1)
+    relu()
+    y = conv(c, 3, padding=1)
+    add(y, in)
+}
+model M() {
+    input image: [8, 8, 8]
+    output y = Residual(8)
+}`],
+    ["an input of a model that is read again", `
+model M() {
+    input image: [3, 8, 8]
+    y = ⟦image →⟧ conv(3, 3, padding=1)
+    output z = add(y, image)
+}`],
+    ["a shortcut where the block's input was meant", `
+block Residual(c) {
+    shortcut = in -> conv(c, 1)
+    ⟦shortcut →⟧ conv(c, 3, padding=1)
+    y = conv(c, 3, padding=1)
+    add(y, shortcut)
+}
+model M() {
+    input image: [3, 8, 8]
+    output y = Residual(8)
+}`],
+    ["both values behind an \`if\`", `
+block Residual(c) {
+    shortcut = in
+    if in.channels != c {
+        shortcut = in -> conv(c, 1)
+    }
+    ⟦shortcut or in →⟧ conv(c, 3, padding=1)
+    y = relu()
+    add(y, shortcut)
+}
+model M() {
+    input image: [3, 8, 8]
+    Residual(8)
+    output y = Residual(8)
+}`],
+    ["an output that a head continues from", `
+model M() {
+    input image: [3, 8, 8]
+    output mask = conv(1, 1)
+    ⟦mask →⟧ global_avg_pool()
+    output score = flatten()
+}`],
+    ["the round's input in a loop", `
+model M() {
+    input image: [8, 8, 8]
+    repeat 3 {
+        y = ⟦in →⟧ conv(8, 3, padding=1)
+        add(y, in)
+    }
+    output z = relu()
+}`],
+    ["nothing where a name is read nowhere else, or only sizes are", `
+block B() {
+    conv1 = conv(in.channels, 3, padding=1)
+    relu()
+}
+model M() {
+    input image: [3, 8, 8]
+    B()
+    output y = flatten()
+}`],
+    ["nothing before what takes only its arguments", `
+model M() {
+    input image: [3, 8, 8]
+    a = ⟦image →⟧ conv(8, 1)
+    b = image -> conv(8, 1)
+    add(a, b)
+    output y = concat(a, b)
+}`],
+])("shows %s", (_, marked) => {
+    expect(withSources(marked.replaceAll(/⟦.*?⟧ /gu, ""))).toBe(marked);
+});
+
+test("inserts the source when it is accepted", () => {
+    const text = "block B() {\n    y = relu()\n    add(y, in)\n}\n";
+    const source = analyzed(text);
+    const hints = inlayHints(source, { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } });
+    const at = { line: 1, character: 8 };
+    expect(hints.map(({ textEdits }) => textEdits)).toContainEqual([{ range: { start: at, end: at }, newText: "in -> " }]);
+});
