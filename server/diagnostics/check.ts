@@ -1,5 +1,6 @@
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Location } from "../names/location.ts";
+import { foundOnce } from "../graph/found-once.ts";
 import type { ModelGraph, Scope } from "../graph/graph.ts";
 import type { Severity } from "./definition.ts";
 import type { Fix } from "./fix.ts";
@@ -33,7 +34,15 @@ export interface CheckSpecification<Code extends string, Facts> {
     help?(facts: Facts): Text | undefined;
     /** Whether what it finds could be left out: editors fade it. */
     readonly unnecessary?: boolean;
-    /** Looks through one model. Layers may be faulty and sizes unknown: nothing is said of what is not known. */
+    /**
+     * Looks through one model, whatever the rest of the file is. What it finds is kept with the graph, so its places
+     * are the graph's own locations, which move with the text.
+     */
+    inGraph?(graph: ModelGraph): Iterable<Found<Facts>>;
+    /**
+     * Looks through one model of a file. Layers may be faulty and sizes unknown: nothing is said of what is not
+     * known.
+     */
     inModel?(graph: ModelGraph, analysis: Analysis): Iterable<Found<Facts>>;
     /** Looks at the file as a whole, once. */
     inFile?(analysis: Analysis): Iterable<Found<Facts>>;
@@ -57,6 +66,7 @@ export interface Check<Code extends string = string> {
 /** Makes a check of a specification: from here on its facts are words. */
 export function defineCheck<Code extends string, Facts>(specification: CheckSpecification<Code, Facts>): Check<Code> {
     const { code, severity, unnecessary = false } = specification;
+    const inGraph = foundOnce((graph: ModelGraph) => [...(specification.inGraph?.(graph) ?? [])]);
     // What settings and `@allow` hide is never worded.
     const word = ({ facts, ...found }: Found<Facts>): WordedFinding => ({
         ...found, code, message: () => specification.message(facts), help: () => specification.help?.(facts),
@@ -67,7 +77,9 @@ export function defineCheck<Code extends string, Facts>(specification: CheckSpec
         unnecessary,
         find: (analysis) => [
             ...(specification.inFile?.(analysis) ?? []),
-            ...analysis.models.flatMap((graph) => [...(specification.inModel?.(graph, analysis) ?? [])]),
+            ...analysis.models.flatMap((graph) => [
+                ...inGraph(graph), ...(specification.inModel?.(graph, analysis) ?? []),
+            ]),
         ].map(word),
     };
 }

@@ -46,11 +46,17 @@ function shapeHints(source: AnalyzedDocument, span: Span, style: SizeStyle): rea
 /** For each line of the text, the outermost node that ends on it. */
 function lastOnTheirLines({ analysis, document }: AnalyzedDocument, span: Span): Iterable<UsedNode> {
     const byLine = new Map<number, UsedNode>();
+    // A call, its flow and its line, which follow one another, have one end.
+    let end = -1;
+    let line = 0;
     for (const node of analysis.uses.keys()) {
         if (node.end < span.start || node.end > span.end) {
             continue;
         }
-        const { line } = document.positionAt(node.end);
+        if (node.end !== end) {
+            end = node.end;
+            line = document.positionAt(end).line;
+        }
         const other = byLine.get(line);
         if (other === undefined || node.end > other.end || (node.end === other.end && node.start <= other.start)) {
             byLine.set(line, preferred(node, other));

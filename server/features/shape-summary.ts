@@ -13,6 +13,10 @@ const mostWrittenOut = 3;
 export function summarizeShapes(
     shapes: readonly (Shape | undefined)[], style: SizeStyle = "numbers",
 ): string | undefined {
+    const [only] = shapes;
+    if (hasKnownSize(only) && shapes.every((shape) => shape === only)) {
+        return formatShape(only, style);
+    }
     const known = shapes.filter(hasKnownSize);
     // Most uses share their shape with another, which saves writing it out.
     const different = new Map(Array.from(new Set(known), (shape) => [formatShape(shape, style), shape]));

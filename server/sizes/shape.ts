@@ -13,12 +13,20 @@ export function formatShape(shape: Shape | undefined, style: SizeStyle = "number
     if (shape === undefined) {
         return "[?]";
     }
+    if (style === "numbers") {
+        const known = numbersOf.get(shape) ?? `[${shape.map((size) => formatSizeAs(size, style)).join(", ")}]`;
+        numbersOf.set(shape, known);
+        return known;
+    }
     if (style !== "both") {
         return `[${shape.map((size) => formatSizeAs(size, style)).join(", ")}]`;
     }
     const [numbers, formulas] = [formatShape(shape, "numbers"), formatShape(shape, "formulas")];
     return numbers === formulas ? numbers : `${numbers} = ${formulas}`;
 }
+
+/** Most uses of a layer share their shapes, as do most versions of a file: each is written once. */
+const numbersOf = new WeakMap<Shape, string>();
 
 /** That two shapes agree axis by axis. */
 export function shapesEqual(a: Shape, b: Shape): SizeCondition {

@@ -17,7 +17,7 @@ export const accidentalBroadcast = defineCheck({
         `${quote(layer)} repeats ${small} along the ${listOf(axes)} to meet ${large}: the 1 comes from ` +
         `${quote(maker)}, which does not look meant; give it the other's size, or ` +
         "`@allow(\"accidental-broadcast\")` it",
-    *inModel({ layers }) {
+    *inGraph({ layers }) {
         for (const layer of layers) {
             const { definition, faulty } = layer;
             if (faulty || !isBroadcasting(definition)) {

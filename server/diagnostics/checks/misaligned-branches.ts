@@ -20,7 +20,7 @@ export const misalignedBranches = defineCheck({
         `the branches that ${quote(layer)} joins are shifted against each other: along the ${axisName(axis, rank)} ` +
         `their receptive fields are centred ${rounded(shift)} ${shift === 1 ? "pixel" : "pixels"} apart, where strides ` +
         `and even kernels explain ${rounded(explained)}; check the paddings and crops of both`,
-    *inModel(graph) {
+    *inGraph(graph) {
         for (const layer of graph.layers) {
             if (layer.faulty || layer.inputs.length < 2 || readInputs(layer).length < 2) {
                 continue;

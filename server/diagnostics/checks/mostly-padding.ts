@@ -17,7 +17,7 @@ export const mostlyPadding = defineCheck({
         `${padding} of the ${taps} places that \`${layer}\` reads along the ${axis} are padding: the ${axis} is ` +
         `${input} and the ${dilated ? "dilated " : ""}kernel spans ${extent}; use a smaller ` +
         `${dilated ? "dilation" : "kernel"}, or stop making the map smaller earlier`,
-    *inModel(graph) {
+    *inGraph(graph) {
         for (const [layer, windows] of windowedLayers(graph)) {
             const worst = mostlyPaddedAxis(layer, windows);
             if (worst !== undefined) {

@@ -19,7 +19,7 @@ export const noShortcut = defineCheck({
         `this \`${layer}\` is weighted layer ${longestChain + 1} of ${length} in a row without a shortcut, and ` +
         "gradients fade on their way back through so many; every few layers `add` their input to their result, as " +
         "ResNet does",
-    *inModel(graph) {
+    *inGraph(graph) {
         if (followChains(graph, new Set()).first === undefined) {
             return;
         }

@@ -20,7 +20,7 @@ export const receptiveFieldExceedsInput = defineCheck({
         `${inside} of the ${count(taps, "tap")} of ${quote(layer)} lie inside its ${size} feature map` +
         `${others === 0 ? "" : `, and so for ${count(others, "layer")} after it`}; use a larger input, fewer strides or ` +
         "smaller kernels",
-    *inModel(graph) {
+    *inGraph(graph) {
         const [first, ...others] = paddedLayers(graph);
         if (first !== undefined) {
             const { layer, facts } = first;

@@ -13,7 +13,7 @@ export const skippedInput = defineCheck({
         `\`${layer}\` skips ${count(stride - extent, "input")} between its windows along the ${axisName(axis, rank)}: ` +
         `the stride ${stride} is larger than the ${dilated ? "dilated " : ""}kernel's ${extent}; ` +
         `use a stride of at most ${extent}, or a larger kernel`,
-    *inModel({ layers }) {
+    *inGraph({ layers }) {
         for (const layer of layers) {
             const windows = layer.faulty ? [] : layer.inference?.windows ?? [];
             const axis = windows.findIndex(({ kernel, stride, extent }) => kernel > 1 && stride > extent);

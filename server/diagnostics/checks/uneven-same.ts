@@ -16,7 +16,7 @@ export const unevenSame = defineCheck({
             : strided
                 ? `PyTorch refuses "same" with a stride, so write \`padding=${explicit}\` to have it there too`
                 : "an odd kernel would pad both sides alike"),
-    *inModel(graph) {
+    *inGraph(graph) {
         for (const [layer, windows] of windowedLayers(graph)) {
             if (!windows.some(isUneven)) {
                 continue;

@@ -18,7 +18,7 @@ export const vanishingObject = defineCheck({
         "and no finer branch joins it; " + (still === undefined
             ? "begin with a smaller stride"
             : `${quote(still.path)}, with stride ${still.stride}, still has it: give the output a branch from there`),
-    *inModel(graph) {
+    *inGraph(graph) {
         for (const input of graph.inputs) {
             const pixels = findDecorator(input.decorators, "smallest_object")?.named.get("pixels");
             if (typeof pixels === "number") {
