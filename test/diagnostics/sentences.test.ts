@@ -1,0 +1,120 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { describe, expect, test } from "vitest";
+import { definitions } from "../../server/diagnostics/definitions.ts";
+import { listText, plural, text } from "../../server/diagnostics/text.ts";
+import { projectRoot } from "../support/extension.ts";
+
+/** Below diagnostics, problems are facts: what a person reads of them is written in server/diagnostics alone. */
+const folders = [
+    "grammar", "server/sizes", "server/layers", "server/names", "server/graph", "server/analysis", "server/evaluation",
+];
+
+/** Documentation of layers, arguments, decorators and functions, which is a part of their definition. */
+const documentedProperties: ReadonlySet<string> = new Set(["documentation", "summary", "label", "defaultLabel"]);
+const documentingCalls: ReadonlySet<string> = new Set([
+    "required", "withDefault", "optional", "define", "argument", "integers", "perAxisOf",
+]);
+const documentedConstants: ReadonlySet<string> = new Set(["valueAttributes", "broadcasting"]);
+
+/** What reads like a sentence and is none of a problem: printed sizes, Python, and what a defect throws. */
+const others: readonly (readonly [path: string, words: RegExp])[] = [
+    ["server/sizes/function-text.ts", /as at the sample$/],
+    ["server/sizes/set-text.ts", /^no size fits$|must be a multiple of/],
+    ["server/graph/input-rule.ts", /does not repeat within/],
+    ["server/layers/onnx-builder.ts", /^The ONNX form asks for tensor/],
+    ["server/layers/pytorch-preamble.ts", /^\n(def|class) /],
+];
+
+const sentence = /\p{Ll}{2,}[ ,;:]+\p{Ll}+[ ,;:]+\p{Ll}{2,}/u;
+
+function sentencesOf(path: string): readonly string[] {
+    const source = ts.createSourceFile(path, readFileSync(join(projectRoot, path), "utf8"), ts.ScriptTarget.Latest, true);
+    const found: string[] = [];
+    const visit = (node: ts.Node): void => {
+        const words = ts.isStringLiteralLike(node) ? node.text
+            : ts.isTemplateExpression(node)
+                ? [node.head.text, ...node.templateSpans.map((span) => span.literal.text)].join("…")
+                : undefined;
+        const isOther = others.some(([file, allowed]) => path === file && words !== undefined && allowed.test(words));
+        if (words !== undefined && sentence.test(words) && !isDocumentation(node) && !isOther) {
+            const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+            found.push(`${path}:${line + 1}: ${words}`);
+        }
+        ts.forEachChild(node, visit);
+    };
+    visit(source);
+    return found;
+}
+
+function isDocumentation(node: ts.Node): boolean {
+    for (let at = node; !ts.isSourceFile(at); at = at.parent) {
+        const isDocumented =
+            (ts.isPropertyAssignment(at) && documentedProperties.has(at.name.getText())) ||
+            (ts.isVariableDeclaration(at) && (documentedConstants.has(at.name.getText()) ||
+                /documentation$/iu.test(at.name.getText()))) ||
+            (ts.isCallExpression(at) && documentingCalls.has(at.expression.getText()));
+        if (isDocumented) {
+            return true;
+        }
+    }
+    return false;
+}
+
+describe("no sentence for a person is written below diagnostics", () => {
+    test.each(folders)("%s", (folder) => {
+        const files = globSync(`${folder}/**/*.ts`, { cwd: projectRoot });
+        expect(files.length).toBeGreaterThan(0);
+        expect(files.flatMap(sentencesOf)).toEqual([]);
+    });
+
+    test("a sentence is found, and documentation is not taken for one", () => {
+        expect(sentence.test("it joins at least … values")).toBe(true);
+        expect(sentence.test("unexpected-token")).toBe(false);
+        expect(sentence.test("the count of `repeat`")).toBe(true);
+    });
+});
+
+test("every definition has the code it is found by", () => {
+    expect(Object.entries(definitions).filter(([code, definition]) => code !== definition.code)).toEqual([]);
+});
+
+test("a sentence can be extracted for translation: `text` and `plural` are called with literals", () => {
+    const calls = globSync("server/**/*.ts", { cwd: projectRoot }).flatMap((path) => {
+        const content = readFileSync(join(projectRoot, path), "utf8");
+        const source = ts.createSourceFile(path, content, ts.ScriptTarget.Latest, true);
+        const found: string[] = [];
+        const visit = (node: ts.Node): void => {
+            if (ts.isCallExpression(node) && content.includes("/text.ts\"")) {
+                const name = node.expression.getText();
+                const [from, to] = name === "text" ? [0, 1] : name === "plural" ? [1, 3] : [0, 0];
+                const templates = node.arguments.slice(from, to).filter((one) => !ts.isStringLiteralLike(one));
+                found.push(...templates.map((one) => `${path}: ${one.getText()}`));
+            }
+            ts.forEachChild(node, visit);
+        };
+        visit(source);
+        return found;
+    });
+    expect(calls).toEqual([]);
+});
+
+describe("words", () => {
+    test("placeholders are filled, and quoted braces stay", () => {
+        expect(text("enclose the body in `{` and `}`")).toBe("enclose the body in `{` and `}`");
+        expect(text("start with `model {name} {`", { name: "Net" })).toBe("start with `model Net {`");
+        expect(text("{a} and {a}", { a: "{b}" })).toBe("{b} and {b}");
+    });
+
+    test("a plural is a sentence of its own", () => {
+        const words = (count: number): string => plural(count, "{count} axis", "{count} axes", { count });
+        expect([0, 1, 2].map(words)).toEqual(["0 axes", "1 axis", "2 axes"]);
+    });
+
+    test("a long list ends in how many more there are", () => {
+        expect(listText(["a", "b"], "or")).toBe("a or b");
+        expect(listText("abc".split(""))).toBe("a, b, and c");
+        expect(listText("abcdefghij".split(""))).toBe("a, b, c, d, e, f, g, and 3 more");
+    });
+});
