@@ -4,9 +4,8 @@ import type { ModelGraph, Value } from "../graph/graph.ts";
 import { pytorchPreamble } from "../layers/pytorch-preamble.ts";
 import { pythonName } from "../python/names.ts";
 import { printModule } from "../python/printer.ts";
-import {
-    expressionsIn, literal, name, namesIn, type ClassDefinition, type Module, type Statement,
-} from "../python/syntax.ts";
+import { literal, name, type ClassDefinition, type Module, type Statement } from "../python/syntax.ts";
+import { expressionsIn, namesIn } from "../python/traversal.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { BlockClasses } from "./pytorch/classes.ts";
 import { blockDocumentation } from "./pytorch/documentation.ts";

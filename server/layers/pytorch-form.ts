@@ -1,6 +1,7 @@
+import { product } from "../python/arithmetic.ts";
 import {
-    attribute, binary, call, literal, product, reference, slice, subscript, tuple,
-    type Argument, type Expression, type PythonLiteral,
+    attribute, binary, call, literal, reference, slice, subscript, tuple, type Argument, type Expression,
+    type PythonLiteral,
 } from "../python/syntax.ts";
 import type { Padding } from "./argument-types.ts";
 

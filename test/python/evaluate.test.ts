@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { evaluate, fromLiteral, isLiteral } from "../../server/python/evaluate.ts";
-import { printExpression } from "../../server/python/printer.ts";
+import { printExpression } from "../../server/python/expression-printer.ts";
 import {
     binary, call, literal, name, subscript, tuple, type Expression, type PythonLiteral,
 } from "../../server/python/syntax.ts";

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { printExpression, printModule, statementLines } from "../../server/python/printer.ts";
+import { printExpression } from "../../server/python/expression-printer.ts";
+import { printModule, statementLines } from "../../server/python/printer.ts";
+import { product, sum } from "../../server/python/arithmetic.ts";
 import {
-    attribute, binary, call, dotted, keyword, list, literal, name, product, slice, subscript, sum, tuple,
-    type Expression,
+    attribute, binary, call, dotted, keyword, list, literal, name, slice, subscript, tuple, type Expression,
 } from "../../server/python/syntax.ts";
 
 const [a, b, c] = [name("a"), name("b"), name("c")];

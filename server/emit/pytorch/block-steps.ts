@@ -1,9 +1,8 @@
 import type { Call } from "../../../grammar/syntax-tree.ts";
 import { isValue } from "../../evaluation/data.ts";
 import type { Scope } from "../../graph/graph.ts";
-import {
-    call, keyword, literal, name, namesIn, reference, replaced, type Expression, type PythonLiteral,
-} from "../../python/syntax.ts";
+import { call, keyword, literal, name, reference, type Expression, type PythonLiteral } from "../../python/syntax.ts";
+import { namesIn, replaced } from "../../python/traversal.ts";
 import { blockArgument } from "./call-arguments.ts";
 import type { Draft, Environment } from "./draft.ts";
 import { channelsInWords, initNumber } from "./numbers.ts";

@@ -1,6 +1,7 @@
 import type { If } from "../../../grammar/syntax-tree.ts";
 import type { Scope } from "../../graph/graph.ts";
-import { equal, name, namesIn, type Expression, type PythonLiteral } from "../../python/syntax.ts";
+import { name, type Expression, type PythonLiteral } from "../../python/syntax.ts";
+import { equal, namesIn } from "../../python/traversal.ts";
 import type { Binding, Draft, Environment } from "./draft.ts";
 import { channelsInWords, initNumber, storedExpression } from "./numbers.ts";
 import {

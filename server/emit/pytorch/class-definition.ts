@@ -1,8 +1,8 @@
 import { isAttribute } from "../../python/names.ts";
 import {
-    attribute, call, dotted, equal, literal, name, namesIn,
-    type Expression, type Parameter, type Statement,
+    attribute, call, dotted, literal, name, type Expression, type Parameter, type Statement,
 } from "../../python/syntax.ts";
+import { equal, namesIn } from "../../python/traversal.ts";
 import type { Draft } from "./draft.ts";
 import { writeForward } from "./forward-method.ts";
 import { Members, topLevelNames } from "./members.ts";

@@ -1,6 +1,7 @@
 import type { Argument, Block, Body, Let, Model, Step } from "../../../grammar/syntax-tree.ts";
 import { evaluate, fromLiteral, isLiteral, type PythonValue } from "../../python/evaluate.ts";
-import { equal, name, type Expression, type PythonLiteral } from "../../python/syntax.ts";
+import { name, type Expression, type PythonLiteral } from "../../python/syntax.ts";
+import { equal } from "../../python/traversal.ts";
 import { pythonName } from "../../python/names.ts";
 import type { Datum } from "../../evaluation/data.ts";
 import type { Trace } from "../../evaluation/trace.ts";

@@ -1,6 +1,7 @@
 import type { Hole, PytorchForm, PytorchSlot, Template } from "../../layers/pytorch-form.ts";
 import type { Layer, Scope } from "../../graph/graph.ts";
-import { equal, referencesIn, type PythonLiteral } from "../../python/syntax.ts";
+import type { PythonLiteral } from "../../python/syntax.ts";
+import { equal, referencesIn } from "../../python/traversal.ts";
 
 /** The form of one call in all uses: the first one's, and every slot's number in each use. */
 export interface JoinedForm {

@@ -1,7 +1,7 @@
 import {
-    attribute, binary, call, equal, expressionsIn, literal, name, namesIn, reference, replaced, tuple,
-    type Expression, type Parameter, type Statement,
+    attribute, binary, call, literal, name, reference, tuple, type Expression, type Parameter, type Statement,
 } from "../../python/syntax.ts";
+import { equal, expressionsIn, namesIn, replaced } from "../../python/traversal.ts";
 import { inlined } from "./inlining.ts";
 import { withoutDead } from "./liveness.ts";
 import { lowered, valuesIn, type LowNode } from "./lowering.ts";

@@ -1,4 +1,4 @@
-import { referencesIn, replaced } from "../../python/syntax.ts";
+import { referencesIn, replaced } from "../../python/traversal.ts";
 import type { ForwardNode, PlannedExpression, PlannedValue, Reference } from "./plan.ts";
 
 /** Puts what the source writes within an expression there, where it is read once. */

@@ -2,9 +2,9 @@ import type { Argument, Call, Expression as SourceExpression, Flow } from "../..
 import { builtInFunctions } from "../../evaluation/built-in-functions.ts";
 import type { Layer, Scope } from "../../graph/graph.ts";
 import type { Hole, PytorchSlot, SlotSource, Template } from "../../layers/pytorch-form.ts";
-import {
-    binary, literal, namesIn, product, reference, referencesIn, replaced, sum, type Expression,
-} from "../../python/syntax.ts";
+import { product, sum } from "../../python/arithmetic.ts";
+import { binary, literal, reference, type Expression } from "../../python/syntax.ts";
+import { namesIn, referencesIn, replaced } from "../../python/traversal.ts";
 import { layerArguments } from "./call-arguments.ts";
 import type { Draft, Environment } from "./draft.ts";
 import { joinForms, type JoinedForm } from "./forms.ts";

@@ -1,4 +1,5 @@
-import { referencesIn, type Expression } from "../../python/syntax.ts";
+import type { Expression } from "../../python/syntax.ts";
+import { referencesIn } from "../../python/traversal.ts";
 import type { ForwardNode, Holder, MemberReference, PlannedExpression, PlannedValue, Reference } from "./plan.ts";
 
 /** A statement of `forward` in which `if` and loops hand on values by copies. */

@@ -1,8 +1,8 @@
 import type { Expression as SourceExpression } from "../../../grammar/syntax-tree.ts";
 import type { Scope, Value } from "../../graph/graph.ts";
-import {
-    literal, name, namesIn, product, reference, replaced, subscript, type Expression, type PythonLiteral,
-} from "../../python/syntax.ts";
+import { product } from "../../python/arithmetic.ts";
+import { literal, name, reference, subscript, type Expression, type PythonLiteral } from "../../python/syntax.ts";
+import { namesIn, replaced } from "../../python/traversal.ts";
 import type { Draft, Environment } from "./draft.ts";
 import { at, channelsOf, mapScopes, type PlannedExpression, type Reference } from "./plan.ts";
 import { synthesize, type KnownNumber } from "./synthesis.ts";

@@ -1,7 +1,8 @@
 import type { For, Repeat } from "../../../grammar/syntax-tree.ts";
 import { isValue } from "../../evaluation/data.ts";
 import type { Scope, Value } from "../../graph/graph.ts";
-import { name, namesIn, type Expression } from "../../python/syntax.ts";
+import { name, type Expression } from "../../python/syntax.ts";
+import { namesIn } from "../../python/traversal.ts";
 import type { Binding, Draft, Environment } from "./draft.ts";
 import { channelsInWords } from "./numbers.ts";
 import { pathsOf } from "./parts.ts";

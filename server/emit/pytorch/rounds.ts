@@ -1,7 +1,8 @@
 import type { For, Repeat } from "../../../grammar/syntax-tree.ts";
 import type { Scope } from "../../graph/graph.ts";
 import { pythonName } from "../../python/names.ts";
-import { call, equal, literal, name, tuple, type Expression, type PythonLiteral } from "../../python/syntax.ts";
+import { call, literal, name, tuple, type Expression, type PythonLiteral } from "../../python/syntax.ts";
+import { equal } from "../../python/traversal.ts";
 import type { Binding, Draft, Environment } from "./draft.ts";
 import { storedExpression } from "./numbers.ts";
 import { at, mapScopes, type PlannedExpression } from "./plan.ts";

@@ -1,4 +1,5 @@
-import { call, reference, referencesIn, type Expression } from "../../python/syntax.ts";
+import { call, reference, type Expression } from "../../python/syntax.ts";
+import { referencesIn } from "../../python/traversal.ts";
 import { valuesIn } from "./lowering.ts";
 import type { ForwardNode, Holder, InitNode, PlannedValue, Reference } from "./plan.ts";
 

@@ -1,6 +1,7 @@
 import type { For, Repeat, Step } from "../../../grammar/syntax-tree.ts";
 import type { Scope } from "../../graph/graph.ts";
-import { attribute, call, dotted, equal, literal, name, namesIn, type Expression, type Statement } from "../../python/syntax.ts";
+import { attribute, call, dotted, literal, name, type Expression, type Statement } from "../../python/syntax.ts";
+import { equal, namesIn } from "../../python/traversal.ts";
 import type { Draft, Environment } from "./draft.ts";
 import { bindRound, isFixed, loopHeader, roundsOf, withoutChanging } from "./rounds.ts";
 import { PlannedValue, at, channelsOf, mapScopes, type InitNode } from "./plan.ts";

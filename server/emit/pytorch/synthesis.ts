@@ -1,5 +1,6 @@
 import type { Scope } from "../../graph/graph.ts";
-import { binary, literal, product, sum, type Expression } from "../../python/syntax.ts";
+import { product, sum } from "../../python/arithmetic.ts";
+import { binary, literal, type Expression } from "../../python/syntax.ts";
 import { at } from "./plan.ts";
 
 /** A number that has a name, and what it is in each use. */

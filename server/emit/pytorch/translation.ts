@@ -4,9 +4,9 @@ import type {
 import type { Scope } from "../../graph/graph.ts";
 import { isCondition, isList, isRange, isSize, type Datum } from "../../evaluation/data.ts";
 import {
-    attribute, binary, call, literal, name, namesIn, reference, referencesIn, replaced, slice, subscript, tuple,
-    type Expression, type PythonLiteral,
+    attribute, binary, call, literal, name, reference, slice, subscript, tuple, type Expression, type PythonLiteral,
 } from "../../python/syntax.ts";
+import { namesIn, referencesIn, replaced } from "../../python/traversal.ts";
 import { axisName } from "../../sizes/shape.ts";
 import { pythonName } from "../../python/names.ts";
 import type { Draft, Environment } from "./draft.ts";
