@@ -21,27 +21,27 @@ function program(): Command {
         .description("Checks, counts and exports convolutional networks written in .cnn files.")
         .version(version)
         .exitOverride()
-        .showHelpAfterError("Run cnn --help for what there is.");
+        .showHelpAfterError("Run cnn --help to list the commands.");
     cnn.command("check")
-        .description("Say what is wrong with the files: exit 0 if they have no error, 1 if they do.")
+        .description("Report what is wrong with the files. Exits with 1 if a network has errors.")
         .argument("<files...>", ".cnn files")
-        .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
-        .option("--severity <code=severity>", "report a code as error, warning, information, hint or off; may be repeated",
+        .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
+        .option("--severity <code=severity>", "report a code as error, warning, information, hint or off; can be repeated",
             severity)
         .action((files: readonly string[], options: CheckOptions) => end(check(files, options)));
     withModelOptions(cnn.command("summary"))
         .description("Print a model's layers with their shapes, parameters and multiply-adds.")
-        .addOption(new Option("--format <format>", "how to print it").choices(["table", "json", "csv"]).default("table"))
-        .option("--depth <n>", "fold the table's rows below paths of so many parts", wholeNumber)
+        .addOption(new Option("--format <format>", "output format").choices(["table", "json", "csv"]).default("table"))
+        .option("--depth <n>", "in the table, merge layers below the first n steps of a path", wholeNumber)
         .action((file: string, options: SummaryOptions) => end(summary(file, options)));
     withModelOptions(cnn.command("sizes"))
-        .description("Say which sizes of its inputs a model fits, and which lines make it so.")
-        .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
+        .description("Print which input sizes a model accepts, and the lines that restrict them.")
+        .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
         .action((file: string, options: SizesOptions) => end(sizes(file, options)));
     withModelOptions(cnn.command("export"))
-        .description("Write a model in another form: ONNX with seeded weights, or a Python module for PyTorch.")
-        .addOption(new Option("--to <form>", "the form").choices(["onnx", "pytorch"]).makeOptionMandatory())
-        .requiredOption("-o, --output <file>", "the file to write")
+        .description("Export a model to ONNX with random weights, or to a PyTorch module.")
+        .addOption(new Option("--to <format>", "target format").choices(["onnx", "pytorch"]).makeOptionMandatory())
+        .requiredOption("-o, --output <file>", "output file")
         .action((file: string, options: ExportOptions) => end(exportModel(file, { ...options, version })));
     return cnn;
 }
@@ -49,9 +49,9 @@ function program(): Command {
 function withModelOptions(command: Command): Command {
     return command
         .argument("<file>", "a .cnn file")
-        .option("--model <name>", "which model of the file, if not the first")
-        .option("--set <name=value>", "give a parameter of the model a value; may be repeated", parameter)
-        .option("--input <sizes>", "give the input's free sizes, as in H=256,W=256", chosenSizes);
+        .option("--model <name>", "model of the file (default: the first)")
+        .option("--set <name=value>", "override a parameter of the model; can be repeated", parameter)
+        .option("--input <sizes>", "replace the default values of dynamic sizes, as in H=256,W=256", chosenSizes);
 }
 
 function end(code: ExitCode): void {
@@ -77,7 +77,7 @@ function severity(
     }
     if (!defaultSeverities.has(code)) {
         const near = nearestName(code, defaultSeverities.keys());
-        throw new InvalidArgumentError(`There is no code ${code}${near === undefined ? "" : `; did you mean ${near}?`}`);
+        throw new InvalidArgumentError(`Unknown code ${code}${near === undefined ? "" : `; did you mean ${near}?`}`);
     }
     return new Map(given).set(code, setting);
 }
@@ -116,7 +116,7 @@ function splitPair(text: string): readonly [string, string] {
 function wholeNumber(text: string): number {
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value)) {
-        throw new InvalidArgumentError("It has to be a whole number from 1 on.");
+        throw new InvalidArgumentError("Must be a positive integer.");
     }
     return value;
 }

@@ -137,7 +137,7 @@ function exportPytorch(graph: ModelGraph, file: string, options: ExportOptions):
     const bytes = new TextEncoder().encode(module.text);
     writeFile(options.output, { length: bytes.length, chunks: () => [bytes] });
     return `Wrote ${options.output}: ${describeModel(graph)}, the class ${module.className}. ` +
-        "Its tensors have the names of a state_dict that fits; PyTorch chooses what they begin as.";
+        "Its tensors are named after the layers' paths; PyTorch initializes them.";
 }
 
 function describeModel(graph: ModelGraph): string {
@@ -159,7 +159,7 @@ export function openModel(file: string, options: ModelOptions & { readonly to?: 
     const graph = chooseModel(analysis, options.model);
     checkNames("--set", parameters, graph.parameters.map(({ name }) => name), `parameters of ${graph.name}`);
     const sizes = graph.inputs.flatMap(({ freeSizes }) => freeSizes.map(({ name }) => name));
-    checkNames("--input", samples, sizes, `free sizes of ${graph.name}`);
+    checkNames("--input", samples, sizes, `dynamic sizes of ${graph.name}`);
     const errors = findDiagnostics(analysis)
         .filter((one) => isError(one) && concerns(one.span, graph, analysis.models));
     return { host, graph, errors };
@@ -182,7 +182,7 @@ function chooseModel({ uri, models }: Analysis, name: string | undefined): Model
     const names = models.map((model) => model.name).join(", ");
     if (name === undefined) {
         if (models.length > 1) {
-            process.stderr.write(`${first.name} is the first of ${names}; --model NAME takes another.\n\n`);
+            process.stderr.write(`Using ${first.name}, the first of ${names}; --model NAME selects another.\n\n`);
         }
         return first;
     }
@@ -206,7 +206,7 @@ function isError({ severity }: Diagnostic): boolean {
     return severity === "error";
 }
 
-/** "2 errors and 1 warning"; a remark is a hint or an information. */
+/** "2 errors and 1 warning"; hints and information count as remarks. */
 function tally(diagnostics: readonly Diagnostic[]): string {
     const errors = diagnostics.filter(isError).length;
     const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;

@@ -72,6 +72,6 @@ function sizesText(model: string, reported: readonly ReportedSize[]): string {
             ...causes.map(({ file, line, message }) => `    ${file}:${line}: ${message}`),
         ];
     });
-    return `${[model, ...(lines.length === 0 ? ["no free sizes: give them names, as in [3, H = 224, W = 224]"] : lines)]
+    return `${[model, ...(lines.length === 0 ? ["no dynamic sizes: name them, as in [3, H = 224, W = 224]"] : lines)]
         .join("\n")}\n`;
 }

@@ -101,7 +101,7 @@ describe("exit codes and words", () => {
         ["a warning that is an error", ["check", "warned.cnn", "--severity", "missing-output=error"], 1,
             /^warned\.cnn:1:7: error missing-output: /],
         ["a code that there is not", ["check", "warned.cnn", "--severity", "missing-ouput=off"], 2,
-            /There is no code missing-ouput; did you mean missing-output\?/],
+            /Unknown code missing-ouput; did you mean missing-output\?/],
         ["a severity that there is not", ["check", "warned.cnn", "--severity", "missing-output=loud"], 2,
             /Write code=severity, with one of error, warning, information, hint, off\./],
         ["errors", ["check", "bad.cnn"], 1, /^bad\.cnn:4:29: error kernel-exceeds-input: .*\b32 < 41\b/m],
@@ -117,10 +117,10 @@ describe("exit codes and words", () => {
         ["an unknown parameter", ["summary", "good.cnn", "--model", "Good", "--set", "clases=4"], 2,
             /^cnn: --set clases: the parameters of Good are classes, wide\n$/],
         ["an unknown free size", ["summary", "good.cnn", "--model", "Good", "--input", "D=4"], 2,
-            /^cnn: --input D: the free sizes of Good are H, W\n$/],
+            /^cnn: --input D: the dynamic sizes of Good are H, W\n$/],
         ["no free size", ["summary", "good.cnn", "--model", "Other", "--input", "H=4"], 2,
-            /^cnn: --input H: there are no free sizes of Other\n$/],
-        ["a size that is none", ["summary", "good.cnn", "--input", "H=1.5"], 2, /It has to be a whole number from 1 on\./],
+            /^cnn: --input H: there are no dynamic sizes of Other\n$/],
+        ["an invalid size", ["summary", "good.cnn", "--input", "H=1.5"], 2, /Must be a positive integer\./],
         ["no value", ["summary", "good.cnn", "--set", "classes"], 2, /Write name=value\./],
         ["nowhere to write", ["export", "good.cnn", "--to", "onnx"], 2, /required option '-o, --output <file>' not specified/],
         ["a form that there is not", ["export", "good.cnn", "--to", "keras", "-o", "x"], 2, /Allowed choices are onnx, pytorch/],
@@ -199,7 +199,7 @@ describe("summary", () => {
         expect(code).toBe(0);
         expect(out).toMatch(/^Good: image \[3, 32, 32\] → scores \[10\]\n/);
         expect(out).toMatch(/\n314 parameters, 194\.480 k MACs, 5 layers\n$/);
-        expect(err).toBe("Good is the first of Good, Other; --model NAME takes another.\n\n");
+        expect(err).toBe("Using Good, the first of Good, Other; --model NAME selects another.\n\n");
     });
 
     it("takes parameters and sizes", () => {
@@ -265,7 +265,7 @@ describe("sizes", () => {
     });
 
     it("says that nothing is free", () => {
-        expect(cnn(["sizes", "good.cnn", "--model", "Other"]).out).toContain("no free sizes");
+        expect(cnn(["sizes", "good.cnn", "--model", "Other"]).out).toContain("no dynamic sizes");
     });
 });
 

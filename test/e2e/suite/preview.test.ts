@@ -100,7 +100,7 @@ suite("the preview", () => {
         const page = pageOrSkip(this);
         await openText(network);
         await openWalkthrough();
-        await page.click(".monaco-workbench .getting-started-step:has-text('See it')");
+        await page.click(".monaco-workbench .getting-started-step:has-text('See the network')");
         await page.click(".monaco-workbench .getting-started-step .button-container a:has-text('Open Preview')");
         await page.webview("[data-box]").waitFor("[data-box='layer:conv2']");
         await page.screenshot("preview-walkthrough");
