@@ -4,6 +4,7 @@ import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
+import { text } from "../text.ts";
 import { windowedLayers, type WindowAlongAxis } from "../windows.ts";
 
 /**
@@ -13,10 +14,13 @@ import { windowedLayers, type WindowAlongAxis } from "../windows.ts";
 export const mostlyPadding = defineCheck({
     code: "mostly-padding",
     severity: "warning",
-    message: ({ layer, axis, padding, taps, input, extent, dilated }: MostlyPadding) =>
-        `${padding} of the ${taps} places that \`${layer}\` reads along the ${axis} are padding: the ${axis} is ` +
-        `${input} and the ${dilated ? "dilated " : ""}kernel spans ${extent}; use a smaller ` +
-        `${dilated ? "dilation" : "kernel"}, or stop making the map smaller earlier`,
+    message: ({ layer, axis, padding, taps }: MostlyPadding) =>
+        text("{padding} of the {taps} positions that `{layer}` reads along the {axis} are padding", {
+            padding, taps, layer, axis,
+        }),
+    help: ({ axis, input, dilated }: MostlyPadding) => dilated
+        ? text("use a smaller dilation, or downsample less before: the {axis} is only {input}", { axis, input })
+        : text("use a smaller kernel, or downsample less before: the {axis} is only {input}", { axis, input }),
     *inGraph(graph) {
         for (const [layer, windows] of windowedLayers(graph)) {
             const worst = mostlyPaddedAxis(layer, windows);
@@ -88,7 +92,7 @@ function centreTapAlone(windows: readonly WindowAlongAxis[]): readonly Fix[] {
     }
     const { node, definition } = first.layer;
     return [{
-        title: "Use a kernel of 1, which reads the one position there is",
+        title: text("Set the kernel to 1"),
         edits: [...setArgument(node, definition, "kernel", "1"), ...setArgument(node, definition, "padding", "0")],
         preferred: true,
     }];

@@ -2,6 +2,7 @@ import type { Layer, ModelGraph, Value } from "../../graph/graph.ts";
 import { worksOn } from "../../graph/consumers.ts";
 import { isWeighted } from "../../graph/parameters.ts";
 import { defineCheck } from "../check.ts";
+import { text } from "../text.ts";
 
 /** VGG-19 has 19 in a row; deeper ones were hard to train before they had shortcuts. */
 const longestChain = 20;
@@ -16,9 +17,10 @@ export const noShortcut = defineCheck({
     code: "no-shortcut",
     severity: "hint",
     message: ({ layer, length }: NoShortcut) =>
-        `this \`${layer}\` is weighted layer ${longestChain + 1} of ${length} in a row without a shortcut, and ` +
-        "gradients fade on their way back through so many; every few layers `add` their input to their result, as " +
-        "ResNet does",
+        text("`{layer}` is weighted layer {position} of {length} in a row without a shortcut", {
+            layer, position: longestChain + 1, length,
+        }),
+    help: () => text("add the input of every few layers to their result, as ResNet does, so that gradients do not fade"),
     *inGraph(graph) {
         if (followChains(graph, new Set()).first === undefined) {
             return;
@@ -30,7 +32,7 @@ export const noShortcut = defineCheck({
                 location: first.location,
                 scope: first.scope,
                 facts: { layer: first.definition.name, length: longest.length },
-                related: [{ ...location, message: "the longest such chain begins here" }],
+                related: [{ ...location, message: text("the longest such chain starts here") }],
             };
         }
     },

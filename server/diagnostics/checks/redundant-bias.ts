@@ -5,23 +5,25 @@ import { foundOnce } from "../../graph/found-once.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument, writtenArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
-import { count, quote } from "../wording.ts";
+import { plural, text } from "../text.ts";
 
 /** A bias whose only reader subtracts each channel's mean, and the bias with it. */
 export const redundantBias = defineCheck({
     code: "redundant-bias",
     severity: "warning",
-    message: ({ layer, norm, numbers }: RedundantBias) =>
-        `the bias of this ${quote(layer)} has no effect: ${quote(norm)} subtracts each channel's mean, and with it the ` +
-        `${count(numbers, "learned number")}; write \`bias=false\``,
+    message: ({ norm }: RedundantBias) => text("bias has no effect before `{norm}`", { norm }),
+    help: ({ numbers }: RedundantBias) => plural(
+        numbers, "set `bias=false` (removes {numbers} parameter)", "set `bias=false` (removes {numbers} parameters)",
+        { numbers },
+    ),
     *inModel(graph, analysis) {
         const cancelling = cancellingNorms(graph);
         for (const [layer, norm] of cancelling) {
             yield {
                 location: layer.location,
                 scope: layer.scope,
-                facts: { layer: layer.definition.name, norm: norm.definition.name, numbers: biasOf(layer) ?? 0 },
-                related: [{ ...norm.location, message: `${quote(norm.definition.name)} subtracts the mean here` }],
+                facts: { norm: norm.definition.name, numbers: biasOf(layer) ?? 0 },
+                related: [{ ...norm.location, message: text("`{norm}` subtracts the mean here", { norm: norm.definition.name }) }],
                 fixes: () => withoutBias(layer, analysis),
             };
         }
@@ -29,7 +31,6 @@ export const redundantBias = defineCheck({
 });
 
 interface RedundantBias {
-    readonly layer: string;
     readonly norm: string;
     readonly numbers: number;
 }
@@ -84,6 +85,6 @@ function withoutBias({ node, definition }: Layer, { uses, models }: Analysis): r
         return [];
     }
     return [{
-        title: "Drop the bias with `bias=false`", edits: setArgument(node, definition, "bias", "false"), preferred: true,
+        title: text("Set `bias=false`"), edits: setArgument(node, definition, "bias", "false"), preferred: true,
     }];
 }

@@ -3,16 +3,21 @@ import type { Layer } from "../../graph/graph.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument, writtenArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
-import { count } from "../wording.ts";
+import { text } from "../text.ts";
 
 /** A window that moves further than it reaches, so that what lies between is never read; a kernel of 1 means to. */
 export const skippedInput = defineCheck({
     code: "skipped-input",
     severity: "warning",
     message: ({ layer, axis, rank, stride, extent, dilated }: SkippedInput) =>
-        `\`${layer}\` skips ${count(stride - extent, "input")} between its windows along the ${axisName(axis, rank)}: ` +
-        `the stride ${stride} is larger than the ${dilated ? "dilated " : ""}kernel's ${extent}; ` +
-        `use a stride of at most ${extent}, or a larger kernel`,
+        dilated
+            ? text("`{layer}` skips input along the {axis}: stride {stride} exceeds the dilated kernel of {extent}", {
+                layer, axis: axisName(axis, rank), stride, extent,
+            })
+            : text("`{layer}` skips input along the {axis}: stride {stride} exceeds the kernel of {extent}", {
+                layer, axis: axisName(axis, rank), stride, extent,
+            }),
+    help: ({ extent }: SkippedInput) => text("use a stride of at most {extent}, or a larger kernel", { extent }),
     *inGraph({ layers }) {
         for (const layer of layers) {
             const windows = layer.faulty ? [] : layer.inference?.windows ?? [];
@@ -37,7 +42,7 @@ export const skippedInput = defineCheck({
 function withStride({ node, definition }: Layer, stride: number): readonly Fix[] {
     const written = writtenArgument(node, definition, "stride");
     return written === undefined || !isLiteral(written.value) ? [] : [{
-        title: `Set \`stride\` to ${stride}`, edits: setArgument(node, definition, "stride", String(stride)),
+        title: text("Set `stride` to {stride}", { stride }), edits: setArgument(node, definition, "stride", String(stride)),
         preferred: true,
     }];
 }

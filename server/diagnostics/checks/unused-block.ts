@@ -4,7 +4,7 @@ import { callsOf, type CallReference } from "../../names/references.ts";
 import { defineCheck } from "../check.ts";
 import { removeItem } from "../edits.ts";
 import { isSettled } from "../settled.ts";
-import { quote } from "../wording.ts";
+import { text } from "../text.ts";
 
 /**
  * A block that no line uses, in a file with a model: a file without one is there for others to import. A block that
@@ -14,7 +14,8 @@ export const unusedBlock = defineCheck({
     code: "unused-block",
     severity: "warning",
     unnecessary: true,
-    message: ({ name }: UnusedBlock) => `nothing in this file uses the block ${quote(name)}; use it or take it away`,
+    message: ({ name }: UnusedBlock) => text("block `{name}` is never used", { name }),
+    help: () => text("use it, or delete it"),
     *inFile(analysis) {
         const { file, models, names, uri } = analysis;
         if (models.length === 0 || !isSettled(analysis)) {
@@ -29,7 +30,7 @@ export const unusedBlock = defineCheck({
                     scope: undefined,
                     facts: { name },
                     fixes: () => [{
-                        title: `Remove the block ${quote(name)}`, edits: removeItem(file, block), preferred: false,
+                        title: text("Remove block `{name}`", { name }), edits: removeItem(file, block), preferred: false,
                     }],
                 };
             }

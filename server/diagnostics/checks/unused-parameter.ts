@@ -7,7 +7,7 @@ import { defineCheck } from "../check.ts";
 import { removeArgument, removeFrom } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { isSettled } from "../settled.ts";
-import { quote } from "../wording.ts";
+import { text } from "../text.ts";
 
 /** A parameter that its block, model or function never reads, so that giving it changes nothing. */
 export const unusedParameter = defineCheck({
@@ -15,7 +15,8 @@ export const unusedParameter = defineCheck({
     severity: "warning",
     unnecessary: true,
     message: ({ name, owner }: UnusedParameter) =>
-        `${quote(owner)} never reads its parameter ${quote(name)}; use it or take it away`,
+        text("parameter `{name}` of `{owner}` is never read", { name, owner }),
+    help: () => text("use it, or delete it"),
     *inFile(analysis) {
         if (!isSettled(analysis)) {
             return;
@@ -57,5 +58,5 @@ function withoutParameter(
     const edits = [...removeFrom(file, parameters, parameter), ...given];
     const ordered = edits.toSorted((a, b) => a.span.start - b.span.start);
     const overlap = ordered.some(({ span }, at) => span.end > (ordered[at + 1]?.span.start ?? Infinity));
-    return overlap ? [] : [{ title: `Remove the parameter ${quote(parameter.name.text)}`, edits, preferred: false }];
+    return overlap ? [] : [{ title: text("Remove parameter `{name}`", { name: parameter.name.text }), edits, preferred: false }];
 }

@@ -10,7 +10,7 @@ import { defineCheck, type Found } from "../check.ts";
 import { removeStatement } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { isSettled } from "../settled.ts";
-import { count, quote } from "../wording.ts";
+import { plural, text } from "../text.ts";
 
 /**
  * A value that no output depends on. A branch that leads nowhere is told once, on its last line; where that line is in
@@ -23,15 +23,31 @@ export const unusedValue = defineCheck({
     message: ({ what, name, layers }: UnusedValue) => {
         switch (what) {
             case "input":
-                return `nothing reads the input ${quote(name)}; use it or take it away`;
+                return text("input `{name}` is never read", { name });
             case "name":
-                return `nothing reads ${quote(name)}; use it or take the line away`;
             case "result":
-                return `nothing reads ${quote(name)}; use it, or write \`_\` in its place`;
+                return text("`{name}` is never read", { name });
             case "line":
-                return `${name === "" ? "what this line makes" : quote(name)} reaches no output, so ` +
-                    `${layers === 1 ? "its layer computes" : `${count(layers, "layer")} compute`} for nothing; use it, ` +
-                    "name it `_` or take it away";
+                return name === ""
+                    ? plural(
+                        layers, "the result of this line reaches no output",
+                        "the result of this line reaches no output, so {layers} layers compute in vain", { layers },
+                    )
+                    : plural(
+                        layers, "`{name}` reaches no output",
+                        "`{name}` reaches no output, so {layers} layers compute in vain", { name, layers },
+                    );
+        }
+    },
+    help: ({ what }: UnusedValue) => {
+        switch (what) {
+            case "input":
+            case "name":
+                return text("use it, or delete it");
+            case "result":
+                return text("use it, or write `_` in its place");
+            case "line":
+                return text("use it, name it `_`, or delete it");
         }
     },
     *inModel(graph, analysis) {
@@ -178,7 +194,7 @@ function withoutValue(
 ): readonly Fix[] {
     const { file, names: { names }, uri } = analysis;
     const named: Fix = {
-        title: "Name it `_`, which says that it is meant",
+        title: text("Rename to `_` (intentionally unused)"),
         edits: [name === undefined
             ? { span: { start: line.flow.start, end: line.flow.start }, text: "_ = " }
             : { span: { start: name.start, end: name.end }, text: "_" }],
@@ -190,7 +206,7 @@ function withoutValue(
     const isRead = owner === undefined || line.names.some((one) => one.text !== "_" && names.isRead(one, owner));
     return isLive || line.names.length > 1 || isRead || !branch.every(isOnLine)
         ? [named]
-        : [{ title: "Remove the line", edits: removeStatement(file, line), preferred: true }, named];
+        : [{ title: text("Remove the line"), edits: removeStatement(file, line), preferred: true }, named];
 }
 
 function* unreadInputs(graph: ModelGraph, { file, names: { names }, uri }: Analysis): Generator<FoundUnused> {
@@ -230,7 +246,7 @@ function* unreadNames({ file, names: { names }, uri, uses }: Analysis): Generato
                 location: { uri, span: { start: name.start, end: line.end } },
                 scope: undefined,
                 facts: { what: "name", name: name.text, layers: 0 },
-                fixes: () => [{ title: "Remove the line", edits: removeStatement(file, line), preferred: true }],
+                fixes: () => [{ title: text("Remove the line"), edits: removeStatement(file, line), preferred: true }],
             };
         }
     }

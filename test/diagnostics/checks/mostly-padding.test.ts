@@ -8,19 +8,19 @@ describe("a kernel that reads more padding than input", () => {
 model M() {
     input image: [8, 1, 1]
     output y = conv(8, 3, padding=1)
-#              ^^^^^^^^^^^^^^^^^^^^^ mostly-padding: 2 of the 3 places that \`conv\` reads along the height are padding: the height is 1 and the kernel spans 3;
+#              ^^^^^^^^^^^^^^^^^^^^^ mostly-padding: 2 of the 3 positions that \`conv\` reads along the height are padding
 }`],
         ["on two positions, with 5: 6 of 10", `
 model M() {
     input image: [8, 32, 2]
     output y = conv(8, 5, padding=2)
-#              ^^^^^^^^^^^^^^^^^^^^^ mostly-padding: 6 of the 10 places that \`conv\` reads along the width are padding: the width is 2 and the kernel spans 5;
+#              ^^^^^^^^^^^^^^^^^^^^^ mostly-padding: 6 of the 10 positions that \`conv\` reads along the width are padding
 }`],
         ["where dilation takes all but the centre beyond the border: 66 of 99", `
 model M() {
     input image: [8, 33, 33]
     output y = conv(8, 3, padding=36, dilation=36)
-#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ mostly-padding: 66 of the 99 places that \`conv\` reads along the height are padding: the height is 33 and the dilated kernel spans 73; use a smaller dilation
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ mostly-padding: 66 of the 99 positions that \`conv\` reads along the height are padding
 }`],
         ["which half of it is not yet", `
 model M() {

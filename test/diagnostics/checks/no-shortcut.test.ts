@@ -10,7 +10,7 @@ model M() {
     global_avg_pool()
     flatten()
     linear(10)
-#   ^^^^^^^^^^ no-shortcut: this \`linear\` is weighted layer 21 of 22 in a row without a shortcut
+#   ^^^^^^^^^^ no-shortcut: \`linear\` is weighted layer 21 of 22 in a row without a shortcut
     output y = linear(10)
 }`],
         ["of 20 is not", `
@@ -22,7 +22,7 @@ model M() {
         ["is told once a model, in its block", `
 block B() {
     conv(8, 3, padding=1)
-#   ^^^^^^^^^^^^^^^^^^^^^ no-shortcut: this \`conv\` is weighted layer 21 of 50 in a row
+#   ^^^^^^^^^^^^^^^^^^^^^ no-shortcut: \`conv\` is weighted layer 21 of 50 in a row
     relu()
 }
 model M() {
@@ -67,7 +67,7 @@ model M() {
         ["nor behind a gate, whose way through the gate is the longer one", `
 block Gate() {
     gate = global_avg_pool() -> conv(8, 1) -> relu() -> conv(8, 1) -> sigmoid()
-#                                                       ^^^^^^^^^^ no-shortcut: this \`conv\` is weighted layer 21 of 23
+#                                                       ^^^^^^^^^^ no-shortcut: \`conv\` is weighted layer 21 of 23
     mul(in, gate)
 }
 model M() {
@@ -91,7 +91,7 @@ model M() {
     input image: [3, 32, 32]
     a = repeat 15 { conv(8, 3, padding=1) }
     repeat 10 { conv(8, 3, padding=1) }
-#               ^^^^^^^^^^^^^^^^^^^^^ no-shortcut: this \`conv\` is weighted layer 21 of 25
+#               ^^^^^^^^^^^^^^^^^^^^^ no-shortcut: \`conv\` is weighted layer 21 of 25
     output y = crop(to=a)
 }`],
     ])("%s", (_, marked) => {

@@ -8,21 +8,21 @@ describe("a bias", () => {
 model M() {
     input image: [3, 32, 32]
     conv(8, 3)
-#   ^^^^^^^^^^ redundant-bias: the bias of this \`conv\` has no effect: \`batch_norm\` subtracts each channel's mean, and with it the 8 learned numbers; write \`bias=false\`
+#   ^^^^^^^^^^ redundant-bias: bias has no effect before \`
     output y = batch_norm()
 }`],
         ["that instance norm cancels, of every kind of layer", `
 model M() {
     input image: [3, 32, 32]
     depthwise_conv(3)
-#   ^^^^^^^^^^^^^^^^^ redundant-bias: the bias of this \`depthwise_conv\`
+#   ^^^^^^^^^^^^^^^^^ redundant-bias: bias has no effect before \`
     instance_norm()
     conv_transpose(8, 2, stride=2)
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-bias: the bias of this \`conv_transpose\`
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-bias: bias has no effect before \`
     batch_norm()
     global_avg_pool() -> flatten()
     linear(10)
-#   ^^^^^^^^^^ redundant-bias: the bias of this \`linear\`
+#   ^^^^^^^^^^ redundant-bias: bias has no effect before \`
     output y = batch_norm()
 }`],
         ["is needed where something else comes between", `

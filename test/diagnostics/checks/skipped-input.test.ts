@@ -7,13 +7,13 @@ describe("a stride beyond the kernel", () => {
 model M() {
     input image: [3, 32, 32]
     output y = conv(8, 3, stride=5)
-#              ^^^^^^^^^^^^^^^^^^^^ skipped-input: \`conv\` skips 2 inputs between its windows along the height: the stride 5 is larger than the kernel's 3;
+#              ^^^^^^^^^^^^^^^^^^^^ skipped-input: \`conv\` skips input along the height: stride 5 exceeds the kernel of 3
 }`],
         ["does so along one axis", `
 model M() {
     input image: [3, 32, 32]
     output y = max_pool([4, 2], stride=[4, 3])
-#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ skipped-input: \`max_pool\` skips 1 input between its windows along the width:
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ skipped-input: \`max_pool\` skips input along the width:
 }`],
         ["is reached by dilation", `
 model M() {

@@ -7,7 +7,7 @@ describe("a block that no line uses", () => {
         ["is told", `
 block A() { relu() }
 block B() { relu() }
-#     ^ unused-block: nothing in this file uses the block \`B\`; use it or take it away
+#     ^ unused-block: block \`B\` is never used
 model M() {
     input image: [3, 32, 32]
     output y = A()
@@ -15,7 +15,7 @@ model M() {
         ["is told with what only it uses", `
 block A() { relu() }
 block B() { A() }
-#     ^ unused-block: nothing in this file uses the block \`B\`
+#     ^ unused-block: block \`B\` is never used
 model M() {
     input image: [3, 32, 32]
     output y = relu()

@@ -6,13 +6,13 @@ describe("a parameter that nothing reads", () => {
     test.each([
         ["is told, of blocks, models and functions", `
 let double(n, m) = 2 * n
-#             ^ unused-parameter: \`double\` never reads its parameter \`m\`; use it or take it away
+#             ^ unused-parameter: parameter \`m\` of \`double\` is never read
 block A(channels, kernel = 3) {
-#                 ^^^^^^ unused-parameter: \`A\` never reads its parameter \`kernel\`
+#                 ^^^^^^ unused-parameter: parameter \`kernel\` of \`A\` is never read
     conv(double(channels, 1), 3)
 }
 model M(classes = 10) {
-#       ^^^^^^^ unused-parameter: \`M\` never reads its parameter \`classes\`
+#       ^^^^^^^ unused-parameter: parameter \`classes\` of \`M\` is never read
     input image: [3, 32, 32]
     output y = A(8)
 }`],
@@ -40,12 +40,12 @@ model M(classes = 3) {
 }`.replace("    add(given, given)", "    add(relu(), given)")],
         ["is one that is bound again before it is read", `
 block A(n) {
-#       ^ unused-parameter: \`A\` never reads its parameter \`n\`
+#       ^ unused-parameter: parameter \`n\` of \`A\` is never read
     let n = 3
     conv(n, 3)
 }
 block B(n, m) {
-#          ^ unused-parameter: \`B\` never reads its parameter \`m\`
+#          ^ unused-parameter: parameter \`m\` of \`B\` is never read
     if n > 2 {
         let n = 1
     }

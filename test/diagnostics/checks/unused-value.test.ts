@@ -15,7 +15,7 @@ model M() {
     side = conv(4, 1, bias=false)
     batch_norm()
     rest = relu()
-#   ^^^^^^^^^^^^^ unused-value: \`rest\` reaches no output, so 3 layers compute for nothing; use it, name it \`_\` or take it away
+#   ^^^^^^^^^^^^^ unused-value: \`rest\` reaches no output, so 3 layers compute in vain
     output y = a -> max_pool(2)
 }`],
         ["is told of a line without a name", `
@@ -23,7 +23,7 @@ model M() {
     input image: [3, 32, 32]
     a = conv(8, 3)
     a -> conv(4, 1)
-#   ^^^^^^^^^^^^^^^ unused-value: what this line makes reaches no output, so its layer computes for nothing
+#   ^^^^^^^^^^^^^^^ unused-value: the result of this line reaches no output
     output y = a -> relu()
 }`],
         ["is told of two branches", `
@@ -55,16 +55,16 @@ block B() {
 model M() {
     input image: [3, 32, 32]
     B()
-#   ^^^ unused-value: what this line makes reaches no output, so 2 layers compute for nothing
+#   ^^^ unused-value: the result of this line reaches no output, so 2 layers compute in vain
     output y = image -> B()
 }`],
         ["is told of a result beside one that is used", `
 model M() {
     input image: [4, 32, 32]
     pooled, where = max_pool(2, indices=true)
-#           ^^^^^ unused-value: nothing reads \`where\`; use it, or write \`_\` in its place
+#           ^^^^^ unused-value: \`where\` is never read
     a, b = split(2)
-#   ^ unused-value: nothing reads \`a\`
+#   ^ unused-value: \`a\` is never read
     output y = b -> relu()
 }`],
         ["is told of a block's second value", `
@@ -83,9 +83,9 @@ model M() {
 model M() {
     input image: [3, 32, 32]
     input mask: [1, 32, 32]
-#         ^^^^ unused-value: nothing reads the input \`mask\`
+#         ^^^^ unused-value: input \`mask\` is never read
     skip = image
-#   ^^^^^^^^^^^^ unused-value: nothing reads \`skip\`; use it or take the line away
+#   ^^^^^^^^^^^^ unused-value: \`skip\` is never read
     output y = image -> relu()
 }`],
         ["is meant where it is named _", `
