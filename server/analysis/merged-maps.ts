@@ -1,41 +1,52 @@
-/** Several maps as one, of which any may be replaced without copying the others. */
+/** Several maps as one. */
 export interface MergedMap<Key, Value> extends Iterable<readonly [Key, Value]> {
     get(key: Key): Value | undefined;
     has(key: Key): boolean;
     keys(): Iterable<Key>;
 }
 
-/** The maps' values for a key as `merge` makes one of them, in the order in which the maps first have the keys. */
+/**
+ * The maps as one, made when it is first read; `merge` makes one value of those that several maps have for a key. Keys
+ * are in the order in which the maps first have them.
+ */
 export function mergeMaps<Key, Value>(
     maps: readonly ReadonlyMap<Key, Value>[], merge: (values: readonly Value[]) => Value,
 ): MergedMap<Key, Value> {
     const filled = maps.filter(({ size }) => size > 0);
-    const valueOf = (key: Key): Value | undefined => {
-        const values: Value[] = [];
-        for (const map of filled) {
-            const value = map.get(key);
-            if (value !== undefined) {
+    let made: ReadonlyMap<Key, Value> | undefined;
+    const merged = (): ReadonlyMap<Key, Value> => (made ??= mergedFilled(filled, merge));
+    return {
+        get: (key) => merged().get(key), has: (key) => merged().has(key), keys: () => merged().keys(),
+        [Symbol.iterator]: () => merged()[Symbol.iterator](),
+    };
+}
+
+function mergedFilled<Key, Value>(
+    maps: readonly ReadonlyMap<Key, Value>[], merge: (values: readonly Value[]) => Value,
+): ReadonlyMap<Key, Value> {
+    const [first = new Map<Key, Value>(), ...others] = maps;
+    if (others.length === 0) {
+        return first;
+    }
+    const merged = new Map(first);
+    const several = new Map<Key, Value[]>();
+    for (const map of others) {
+        for (const [key, value] of map) {
+            const before = merged.get(key);
+            if (before === undefined) {
+                merged.set(key, value);
+                continue;
+            }
+            const values = several.get(key);
+            if (values === undefined) {
+                several.set(key, [before, value]);
+            } else {
                 values.push(value);
             }
         }
-        return values.length > 1 ? merge(values) : values[0];
-    };
-    function* keys(): Generator<Key> {
-        for (const [index, map] of filled.entries()) {
-            for (const key of map.keys()) {
-                if (!filled.slice(0, index).some((earlier) => earlier.has(key))) {
-                    yield key;
-                }
-            }
-        }
     }
-    function* entries(): Generator<readonly [Key, Value]> {
-        for (const key of keys()) {
-            const value = valueOf(key);
-            if (value !== undefined) {
-                yield [key, value];
-            }
-        }
+    for (const [key, values] of several) {
+        merged.set(key, merge(values));
     }
-    return { get: valueOf, has: (key) => filled.some((map) => map.has(key)), keys, [Symbol.iterator]: entries };
+    return merged;
 }
