@@ -17,9 +17,17 @@ export interface LineStart {
     readonly implicit: boolean;
 }
 
+/** An edit leaves most items of a file as they are. */
+const startsIn = new WeakMap<Block | Model, readonly LineStart[]>();
+
 /** The starts of a block's or model's lines, those of its loops' bodies included. */
 export function lineStarts(item: Block | Model): readonly LineStart[] {
+    const known = startsIn.get(item);
+    if (known !== undefined) {
+        return known;
+    }
     const starts: LineStart[] = [];
+    startsIn.set(item, starts);
     for (const node of descendants(item)) {
         const isOutermost = node.kind === "repeat" || node.kind === "for" || node === item;
         if (isOutermost && "body" in node && node.body !== undefined) {
