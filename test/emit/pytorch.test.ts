@@ -152,6 +152,15 @@ describe("the text of a module", () => {
         await expect(text).toMatchFileSnapshot(`pytorch-modules/${name.toLowerCase()}.py`);
     });
 
+    const written = [
+        ...publishedNetworks.filter(({ title }) => ["MobileNetV2", "WaveNet", "ESRGAN"].includes(title)),
+        { title: "Twins", text: pytorchPrograms.find(([title]) => title.startsWith("names of values"))?.[1] ?? "" },
+    ];
+    it.each(written.map(({ title, text }) => [title, text] as const))("%s", async (title, text) => {
+        const { text: module } = pytorchOf(graphOf(text), `${title.toLowerCase()}.cnn`);
+        await expect(module).toMatchFileSnapshot(`pytorch-modules/${title.toLowerCase()}.py`);
+    });
+
     const noPython = spawnSync(python, ["--version"]).error === undefined ? undefined : `there is no ${python}`;
     it.skipIf(noPython !== undefined)("is Python for every example and program", async () => {
         await using folder = await temporaryFolder("python");
