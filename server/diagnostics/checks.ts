@@ -9,6 +9,7 @@ import { mostlyPadding } from "./checks/mostly-padding.ts";
 import { noShortcut } from "./checks/no-shortcut.ts";
 import { receptiveFieldExceedsInput } from "./checks/receptive-field-exceeds-input.ts";
 import { redundantBias } from "./checks/redundant-bias.ts";
+import { repeatedActivation } from "./checks/repeated-activation.ts";
 import { sizeRule } from "./checks/size-rule.ts";
 import { skippedInput } from "./checks/skipped-input.ts";
 import { strictRequire } from "./checks/strict-require.ts";
@@ -23,6 +24,7 @@ import { weakRequire } from "./checks/weak-require.ts";
 /** Every check there is, one file each. */
 export const checks = [
     accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, droppedBorder, misalignedBranches,
-    missingBottleneck, mostlyPadding, noShortcut, receptiveFieldExceedsInput, redundantBias, sizeRule, skippedInput,
-    strictRequire, unevenSame, unfitSample, unusedBlock, unusedParameter, unusedValue, vanishingObject, weakRequire,
+    missingBottleneck, mostlyPadding, noShortcut, receptiveFieldExceedsInput, redundantBias, repeatedActivation,
+    sizeRule, skippedInput, strictRequire, unevenSame, unfitSample, unusedBlock, unusedParameter, unusedValue,
+    vanishingObject, weakRequire,
 ] as const;

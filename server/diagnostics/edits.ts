@@ -91,6 +91,28 @@ export function insertStepBefore(file: ParsedFile, call: Call, step: string): re
     return beginsStatement ? insertLineBefore(file, statement, step) : [insert(call.start, `${step} -> `)];
 }
 
+/**
+ * The ways to take a step out of its chain, or with its line if that is all the line has; none where the line's name or
+ * claim is about the step.
+ */
+export function removeStep(file: ParsedFile, step: Call): readonly (readonly TextChange[])[] {
+    const [flow, statement] = [pathTo(file, step).at(-2), pathTo(file, step).at(-3)];
+    if (flow?.kind !== "flow") {
+        return [];
+    }
+    const index = flow.steps.indexOf(step);
+    const before = flow.steps[index - 1] ?? flow.source;
+    const next = flow.steps[index + 1];
+    if (before !== undefined) {
+        return [[{ span: { start: before.end, end: step.end }, text: "" }]];
+    }
+    if (next !== undefined) {
+        return [[{ span: { start: step.start, end: next.start }, text: "" }]];
+    }
+    const isWholeLine = statement?.kind === "line" && statement.names.length === 0 && statement.claim === undefined;
+    return isWholeLine ? [removeStatement(file, statement)] : [];
+}
+
 /** Sends what an argument names, or makes, through one more step. */
 export function appendStep({ value }: Argument, step: string): readonly TextChange[] {
     return [insert(value.end, ` -> ${step}`)];

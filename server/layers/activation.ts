@@ -6,7 +6,7 @@ import { defineLayer, type LayerDefinition, type ParameterTensor } from "./defin
 import { alongAxis, float, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNode } from "./onnx-form.ts";
 import { functionForm, given, moduleForm, named } from "./pytorch-form.ts";
-import type { Aliases, LayerTraits } from "./traits.ts";
+import type { Aliases, LayerTraits, ValueRange } from "./traits.ts";
 
 const family = "Activation";
 
@@ -16,6 +16,8 @@ const elementwiseActivation: LayerTraits = {
     channels: "kept", mixesChannels: false, resamples: false, pools: false, merges: undefined,
 };
 
+const notNegative: ValueRange = [0, Infinity];
+
 /** An activation without arguments: what it does to each element, and how many operations that takes. */
 interface PlainActivation {
     readonly name: string;
@@ -23,6 +25,8 @@ interface PlainActivation {
     readonly summary: string;
     readonly documentation: string;
     readonly pytorchName: string;
+    readonly range?: ValueRange;
+    readonly keeps?: ValueRange;
     /** Per element. */
     readonly operations: number;
     readonly form: (onnx: OnnxBuilder) => readonly OnnxNode[];
@@ -30,11 +34,17 @@ interface PlainActivation {
     readonly pytorchFunction: string;
 }
 
-function plainActivation({ operations, form, pytorchFunction, ...described }: PlainActivation): LayerDefinition {
+function plainActivation(
+    { operations, form, pytorchFunction, range, keeps, ...described }: PlainActivation,
+): LayerDefinition {
     return defineLayer({
         ...described,
         family,
-        traits: elementwiseActivation,
+        traits: {
+            ...elementwiseActivation,
+            ...(range === undefined ? {} : { range }),
+            ...(keeps === undefined ? {} : { keeps }),
+        },
         operands: { from: "line" },
         arguments: {},
         positional: 0,
@@ -55,6 +65,8 @@ export const relu: LayerDefinition = plainActivation({
     documentation: "The usual activation of convolutional networks.",
     pytorchName: "torch.nn.ReLU",
     pytorchFunction: "F.relu",
+    range: notNegative,
+    keeps: notNegative,
     operations: 1,
     form: (onnx) => onnx.result("Relu", [onnx.input()]),
 });
@@ -66,6 +78,8 @@ export const relu6: LayerDefinition = plainActivation({
     documentation: "MobileNet's activation: the bound keeps low-precision arithmetic exact.",
     pytorchName: "torch.nn.ReLU6",
     pytorchFunction: "F.relu6",
+    range: [0, 6],
+    keeps: [0, 6],
     operations: 2,
     form: (onnx) => onnx.result("Clip", [onnx.input(), onnx.scalar(0), onnx.scalar(6)]),
 });
@@ -115,6 +129,7 @@ export const sigmoid: LayerDefinition = plainActivation({
         "PyTorch's `BCEWithLogitsLoss` has it inside: leave it out of a network that is trained with it.",
     pytorchName: "torch.nn.Sigmoid",
     pytorchFunction: "torch.sigmoid",
+    range: [0, 1],
     operations: 1,
     form: (onnx) => onnx.result("Sigmoid", [onnx.input()]),
 });
@@ -126,6 +141,7 @@ export const hardSigmoid: LayerDefinition = plainActivation({
     documentation: "PyTorch's slope of 1/6; Keras and ONNX's default have 0.2.",
     pytorchName: "torch.nn.Hardsigmoid",
     pytorchFunction: "F.hardsigmoid",
+    range: [0, 1],
     operations: 4,
     form: (onnx) => onnx.result("Div", [shiftedRelu6(onnx), onnx.scalar(6)]),
 });
@@ -151,6 +167,7 @@ export const tanh: LayerDefinition = plainActivation({
     documentation: "The usual end of a generator whose images lie between −1 and 1.",
     pytorchName: "torch.nn.Tanh",
     pytorchFunction: "torch.tanh",
+    range: [-1, 1],
     operations: 1,
     form: (onnx) => onnx.result("Tanh", [onnx.input()]),
 });
@@ -162,6 +179,7 @@ export const softplus: LayerDefinition = plainActivation({
     documentation: "For outputs that must be greater than 0, such as variances.",
     pytorchName: "torch.nn.Softplus",
     pytorchFunction: "F.softplus",
+    range: notNegative,
     operations: 3,
     form: (onnx) => {
         const [rest, positive] = softplusParts(onnx);
@@ -172,7 +190,7 @@ export const softplus: LayerDefinition = plainActivation({
 export const leakyRelu: LayerDefinition = defineLayer({
     name: "leaky_relu",
     family,
-    traits: elementwiseActivation,
+    traits: { ...elementwiseActivation, keeps: notNegative },
     aliases: {},
     summary: "Keeps positive values and makes negative ones small instead of 0.",
     documentation: "PyTorch's slope is 0.01; Darknet and many discriminators use 0.1 or 0.2.",
@@ -197,7 +215,7 @@ export const leakyRelu: LayerDefinition = defineLayer({
 export const prelu: LayerDefinition = defineLayer({
     name: "prelu",
     family,
-    traits: elementwiseActivation,
+    traits: { ...elementwiseActivation, keeps: notNegative },
     aliases: {},
     summary: "A leaky ReLU whose slope is learned.",
     documentation: "One slope for all channels, or with `num_parameters` one for each. Slopes begin at 0.25.",
@@ -237,7 +255,7 @@ export const prelu: LayerDefinition = defineLayer({
 export const elu: LayerDefinition = defineLayer({
     name: "elu",
     family,
-    traits: elementwiseActivation,
+    traits: { ...elementwiseActivation, keeps: notNegative },
     aliases: {},
     summary: "Keeps positive values and bends negative ones smoothly towards −alpha.",
     documentation: "x where x > 0, else alpha·(eˣ − 1).",

@@ -18,7 +18,7 @@ const softmaxTraits: LayerTraits = {
 export const softmax: LayerDefinition = defineLayer({
     name: "softmax",
     family: "Activation",
-    traits: softmaxTraits,
+    traits: { ...softmaxTraits, range: [0, 1] },
     aliases: {},
     summary: "Makes the values along an axis positive with sum 1: the probabilities of classes.",
     documentation:

@@ -17,6 +17,10 @@ export interface LayerTraits {
     readonly elementwise: boolean;
     /** A nonlinearity that follows a weighted layer and keeps the shape. */
     readonly activation: boolean;
+    /** The least and the largest value that its result can have; any number if left out. */
+    readonly range?: ValueRange;
+    /** The values that it leaves as they are, whatever the others; none if left out. */
+    readonly keeps?: ValueRange;
     /** Divides values by a statistic of the values themselves (deviation, length, activity) and keeps the shape. */
     readonly normalization: boolean;
     /**
@@ -47,6 +51,9 @@ export interface LayerTraits {
      */
     readonly merges: "sum" | "product" | "maximum" | "concatenation" | undefined;
 }
+
+/** The numbers from the first to the second, both included. */
+export type ValueRange = readonly [least: number, most: number];
 
 /** Where a name comes from; informal ones are abbreviations and names from papers. */
 type AliasSource = "PyTorch" | "Keras" | "ONNX" | "informal";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { layers } from "../../server/layers/catalogue.ts";
 import { probeLayer } from "../support/layer-probe.ts";
-import { observeTraits, type ObservedTraits } from "../support/observed-traits.ts";
+import { observeTraits, probedValues, type ObservedTraits } from "../support/observed-traits.ts";
 import { numericRows } from "./numeric-rows/rows.ts";
 
 /** The traits of every call in the layer's numeric rows. */
@@ -55,6 +55,18 @@ describe.each([...layers.values()])("$name", ({ name, traits, operands }) => {
         }
         if (traits.activation) {
             expect(calls.some(({ proportional }) => !proportional), "it is not linear").toBe(true);
+        }
+        if (traits.range !== undefined) {
+            const [least, most] = traits.range;
+            expect(Math.min(...calls.map(({ range }) => range[0])), "it reaches its least value").toBeCloseTo(least, 5);
+            expect(calls.every(({ range }) => range[0] >= least && range[1] <= most), "it stays in its range").toBe(true);
+        }
+        if (traits.keeps !== undefined) {
+            const [least, most] = traits.keeps;
+            const inside = probedValues.filter((value) => least <= value && value <= most);
+            for (const { kept } of calls) {
+                expect(kept, "it keeps these values").toEqual(expect.arrayContaining(inside));
+            }
         }
         if (traits.normalization) {
             expect(calls.some(({ dampsScale }) => dampsScale), "it takes the scale out of its input").toBe(true);

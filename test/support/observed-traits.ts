@@ -1,4 +1,4 @@
-import type { LayerTraits } from "../../server/layers/traits.ts";
+import type { LayerTraits, ValueRange } from "../../server/layers/traits.ts";
 import { sampleShape } from "../../server/sizes/shape.ts";
 import { influencesOf, type Influence, type LayerProbe } from "./layer-probe.ts";
 import { element, indicesOf, map, type Index, type Numbers } from "./tensors.ts";
@@ -18,6 +18,10 @@ export interface ObservedTraits {
     readonly setsChannels: boolean;
     readonly mixesChannels: boolean;
     readonly resamples: boolean;
+    /** The least and largest result of values far from 0 and near it. */
+    readonly range: ValueRange;
+    /** Which values of some far from 0 and near it stay as they are. */
+    readonly kept: readonly number[];
     /** No result exceeds the largest value of its channel, or falls below the smallest, zeros of a padding included. */
     readonly staysInRange: boolean;
     /** Undefined for a call on one value. */
@@ -42,6 +46,7 @@ export async function observeTraits(probe: LayerProbe): Promise<ObservedTraits> 
         setsChannels: setsChannels(probe),
         mixesChannels: mixesChannels(influences),
         resamples: resamples(probe),
+        ...await valuesOf(probe),
         staysInRange: staysInRange(first, result),
         merges: await joinOf(probe),
     };
@@ -110,6 +115,24 @@ function resamples({ layer: { inference, inputs, outputs } }: LayerProbe): boole
         ? reach.stride !== reach.over
         : reach === "whole" && output.length === input.length && output[axis] === 1 && input[axis] !== 1));
 }
+
+/** What becomes of single values: the first element of the operand is each in turn, and no other. */
+async function valuesOf({ operands, resultOf }: LayerProbe): Promise<Pick<ObservedTraits, "range" | "kept">> {
+    const kept: number[] = [];
+    let range: ValueRange = [Infinity, -Infinity];
+    for (const value of probedValues) {
+        const { data } = await resultOf(operands.map((numbers, operand) => map(numbers, (other, index) =>
+            (operand === 0 && index.every((position) => position === 0) ? value : other))));
+        range = [Math.min(range[0], ...data), Math.max(range[1], ...data)];
+        if (data[0] === value) {
+            kept.push(value);
+        }
+    }
+    return { range, kept };
+}
+
+/** Both sides of every bound that an activation has. */
+export const probedValues = [-50, -6, -1, -0.25, 0, 0.25, 1, 6, 50];
 
 function staysInRange(operand: Numbers, result: Numbers): boolean {
     const ofChannel = (numbers: Numbers, channel: number): readonly number[] =>

@@ -28,13 +28,13 @@ block B() {
 model M() {
     input image: [3, 32, 32]
     repeat 50 { B() }
-    output y = relu()
+    output y = max_pool(2)
 }`],
         ["is not one where each layer is normalized", `
 model M() {
     input image: [3, 32, 32]
     repeat 30 { conv(8, 3, padding=1, bias=false) -> batch_norm() -> relu() }
-    output y = relu()
+    output y = max_pool(2)
 }`],
         ["begins anew behind a shortcut", `
 block B() {

@@ -1,0 +1,97 @@
+import type { Layer } from "../../graph/graph.ts";
+import type { ValueRange } from "../../layers/traits.ts";
+import { defineCheck } from "../check.ts";
+import { removeStep } from "../edits.ts";
+import { inEveryUse, layersWith } from "../in-every-use.ts";
+import { text } from "../text.ts";
+
+/**
+ * An activation of an activation's result, if it does nothing or cannot do what it is for: `relu` of what is never
+ * negative, a probability of what is never negative, softmax of probabilities, the same activation twice. Others are
+ * left alone: `tanh` of `softplus` is a part of Mish.
+ */
+export const repeatedActivation = defineCheck({
+    code: "repeated-activation",
+    severity: "warning",
+    message: ({ fault, layer, before }: RepeatedActivation) => {
+        switch (fault) {
+            case "no-effect":
+                return text("`{layer}` has no effect on the result of `{before}`", { layer, before });
+            case "half-range":
+                return text("`{layer}` never falls below 0.5, because `{before}` gives no negative values", { layer, before });
+            case "clipped-scores":
+                return text("`{layer}` cannot tell apart the scores that `{before}` has made 0", { layer, before });
+            case "probabilities":
+                return text("`{layer}` flattens values that `{before}` already limits to between 0 and 1", { layer, before });
+            case "twice":
+                return text("`{layer}` is applied twice in a row", { layer });
+        }
+    },
+    help: ({ fault, layer, before }) => text("remove `{layer}`", { layer: removesFirst(fault) ? before : layer }),
+    *inFile(analysis) {
+        for (const [layer, { fault, before }] of inEveryUse(layersWith(analysis, repetitionAt), analysis)) {
+            const removed = removesFirst(fault) ? before : layer;
+            yield {
+                location: layer.location,
+                scope: layer.scope,
+                facts: { fault, layer: layer.definition.name, before: before.definition.name },
+                related: [{
+                    ...before.location,
+                    message: text("`{before}` is applied here", { before: before.definition.name }),
+                }],
+                fixes: () => (removed.location.uri === analysis.uri ? removeStep(analysis.file, removed.node) : [])
+                    .map((edits) => ({
+                        title: text("Remove `{layer}`", { layer: removed.definition.name }), edits, preferred: true,
+                    })),
+            };
+        }
+    },
+});
+
+interface RepeatedActivation {
+    readonly fault: "no-effect" | "half-range" | "clipped-scores" | "probabilities" | "twice";
+    readonly layer: string;
+    readonly before: string;
+}
+
+/** Whether the first of the two activations is the one that is too many. */
+function removesFirst(fault: RepeatedActivation["fault"]): boolean {
+    return fault === "half-range" || fault === "clipped-scores";
+}
+
+interface Repetition {
+    readonly fault: RepeatedActivation["fault"];
+    readonly before: Layer;
+}
+
+function repetitionAt(layer: Layer): Repetition | undefined {
+    const before = layer.inputs[0]?.producer;
+    const { traits } = layer.definition;
+    if (!traits.activation || layer.faulty || before?.kind !== "layer" || !before.definition.traits.activation) {
+        return undefined;
+    }
+    const fault = faultOf(layer, before);
+    return fault === undefined ? undefined : { fault, before };
+}
+
+function faultOf(layer: Layer, before: Layer): RepeatedActivation["fault"] | undefined {
+    const [{ traits }, { traits: traitsBefore }] = [layer.definition, before.definition];
+    const given = traitsBefore.range;
+    if (given !== undefined && traits.keeps !== undefined && contains(traits.keeps, given)) {
+        return "no-effect";
+    }
+    const axesDiffer = layer.call?.arguments.get("axis") !== before.call?.arguments.get("axis");
+    if (!traitsBefore.elementwise && !traits.elementwise && axesDiffer) {
+        return undefined;
+    }
+    if (given !== undefined && given[0] >= 0 && traits.range !== undefined && contains(probability, traits.range)) {
+        return traits.elementwise ? "half-range" : contains(probability, given) ? "probabilities" : "clipped-scores";
+    }
+    return layer.definition === before.definition ? "twice" : undefined;
+}
+
+const probability: ValueRange = [0, 1];
+
+function contains(outer: ValueRange, inner: ValueRange): boolean {
+    return outer[0] <= inner[0] && inner[1] <= outer[1];
+}
