@@ -319,4 +319,27 @@ model M() {
     Sides(1, 2)
     output y = Sides(0, 1)
 }`],
+    ["loops within a loop of several lines", `
+block Round(c) {
+    y = conv(c, 1)
+    if in.channels == c { y = add(y, in) }
+    scale(init=0.1)
+    repeat 3 {
+        z = conv(c, 3, padding=1)
+        y = add(y, z)
+        for k in [1, 3, 5] { w = conv(c, k, padding=k // 2) -> relu()
+            y = add(y, w) }
+    }
+    y -> l2_norm()
+}
+model M {
+    input image: [4, H = 16, W = 16]
+    Round(4)
+    Round(8)
+    max, where = max_pool(2, indices=true)
+    relu()
+    max_unpool(where, 2)
+    upsample(2)
+    output y = reshape([8, H * W * 4])
+}`],
 ];

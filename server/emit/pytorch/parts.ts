@@ -29,6 +29,10 @@ export function registerAt(
     const places = [...paths].map(([scope, one]) => withinHolder(one, scope, holder));
     const [path, ...others] = new Set(places);
     const isEverywhere = paths.size === environment.instances.length;
+    if (holder.kind === "round" && places.some((one) => one?.includes(".") === true)) {
+        draft.fail("parts within parts of a round");
+        return undefined;
+    }
     if (isEverywhere && path !== undefined && others.length === 0 && (path !== "" || holder.kind === "round")) {
         draft.register(holder, path, value, isParameter);
         return {
