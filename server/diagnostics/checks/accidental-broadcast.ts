@@ -3,7 +3,7 @@ import { isWeighted } from "../../graph/parameters.ts";
 import type { LayerDefinition } from "../../layers/definition.ts";
 import { axisName, formatShape } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
-import { listOf, quote } from "../wording.ts";
+import { listText, text } from "../text.ts";
 
 /**
  * A size of 1 that is repeated to meet a whole axis though nothing says that this is meant. Meant are gates: `mul` with
@@ -13,10 +13,10 @@ import { listOf, quote } from "../wording.ts";
 export const accidentalBroadcast = defineCheck({
     code: "accidental-broadcast",
     severity: "warning",
-    message: ({ layer, small, large, axes, maker }: AccidentalBroadcast) =>
-        `${quote(layer)} repeats ${small} along the ${listOf(axes)} to meet ${large}: the 1 comes from ` +
-        `${quote(maker)}, which does not look meant; give it the other's size, or ` +
-        "`@allow(\"accidental-broadcast\")` it",
+    message: ({ layer, small, large, axes }: AccidentalBroadcast) =>
+        text("`{layer}` broadcasts {small} along the {axes} to {large}", { layer, small, large, axes: listText(axes) }),
+    help: ({ maker }: AccidentalBroadcast) =>
+        text("change `{maker}`, where the size becomes 1, or add `@allow(\"accidental-broadcast\")`", { maker }),
     *inGraph({ layers }) {
         for (const layer of layers) {
             const { definition, faulty } = layer;
@@ -36,7 +36,7 @@ export const accidentalBroadcast = defineCheck({
                         layer: definition.name, small: formatShape(operand.shape), large: formatShape(output?.shape),
                         axes: axes.map((axis) => axisName(axis, rank)), maker: name,
                     },
-                    related: [{ ...maker.location, message: `the ${axisName(axes[0] ?? 0, rank)} becomes 1 here` }],
+                    related: [{ ...maker.location, message: text("the {axis} becomes 1 here", { axis: axisName(axes[0] ?? 0, rank) }) }],
                 };
             }
         }

@@ -4,7 +4,7 @@ import { setArgument, writtenArgument, isLiteral } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { sampleFindings } from "../sample-findings.ts";
 import { paddingText, windowedLayers, type WindowAlongAxis } from "../windows.ts";
-import { count, listOf } from "../wording.ts";
+import { listText, plural, text, type Text } from "../text.ts";
 
 /**
  * Rows or columns at the end of the input that no window reads, because one more window would not fit. A kernel of 1
@@ -14,10 +14,15 @@ import { count, listOf } from "../wording.ts";
 export const droppedBorder = defineCheck({
     code: "dropped-border",
     severity: "hint",
-    message: ({ layer, dropped, mend }: DroppedBorder) =>
-        `no window of \`${layer}\` reads ${listOf(dropped.map(wordDropped))}; ${mend} reads all, and so does ` +
-        listOf(dropped.map(({ axis, input, unread, missing }) =>
-            `a ${axisName(axis.index, axis.rank)} of ${input - unread} or ${input + missing}`)),
+    message: ({ layer, dropped }: DroppedBorder) => text("`{layer}` ignores {dropped} of its input", {
+        layer, dropped: listText(dropped.map(droppedText)),
+    }),
+    help: ({ dropped: [first], mend }: DroppedBorder) => first === undefined
+        ? text("use `{mend}`", { mend })
+        : text("use `{mend}`, or an input whose {axis} is {smaller} or {larger}", {
+            mend, axis: axisName(first.axis.index, first.axis.rank), smaller: first.input - first.unread,
+            larger: first.input + first.missing,
+        }),
     *inModel(graph, analysis) {
         const unfit = new Set(sampleFindings(analysis).unfit.filter((one) => one.graph === graph)
             .flatMap(({ sizes }) => sizes.map(({ name }) => name)));
@@ -32,7 +37,7 @@ export const droppedBorder = defineCheck({
                     scope: layer.scope,
                     facts: {
                         layer: layer.definition.name, dropped,
-                        mend: pools ? "`ceil_mode=true`" : `\`padding=${padding}\``,
+                        mend: pools ? "ceil_mode=true" : `padding=${padding}`,
                     },
                     fixes: () => [pools
                         ? withArgument(windows, "ceil_mode", "true")
@@ -69,12 +74,14 @@ function droppedAlong({ axis, rank, window, input, output }: WindowAlongAxis): D
 }
 
 /** "the last row", "the last 2 columns" */
-function wordDropped({ axis: { index, rank }, unread }: DroppedAlong): string {
-    const noun = nouns[axisName(index, rank)] ?? "position";
-    return unread === 1 ? `the last ${noun}` : `the last ${count(unread, noun)}`;
+function droppedText({ axis: { index, rank }, unread }: DroppedAlong): Text {
+    switch (axisName(index, rank)) {
+        case "height": return plural(unread, "the last row", "the last {unread} rows", { unread });
+        case "width": return plural(unread, "the last column", "the last {unread} columns", { unread });
+        case "depth": return plural(unread, "the last slice", "the last {unread} slices", { unread });
+        default: return plural(unread, "the last position", "the last {unread} positions", { unread });
+    }
 }
-
-const nouns: Readonly<Record<string, string>> = { height: "row", width: "column", depth: "slice" };
 
 /** The padding with which one more window fits on the axes that drop something, on both sides where it is even. */
 function paddingThatReads(along: WindowAlongAxis): readonly [before: number, after: number] {
@@ -90,5 +97,5 @@ function withArgument(windows: readonly WindowAlongAxis[], name: string, value: 
         return [];
     }
     const edits = setArgument(layer.node, layer.definition, name, value);
-    return [{ title: `Read all of it with \`${name}=${value}\``, edits, preferred: false }];
+    return [{ title: text("Set `{name}` to {value}", { name, value }), edits, preferred: false }];
 }

@@ -2,20 +2,24 @@ import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { setArgument, isLiteral, writtenArgument } from "../edits.ts";
 import { paddingText, windowedLayers, type WindowAlongAxis } from "../windows.ts";
-import { listOf } from "../wording.ts";
+import { listText, text } from "../text.ts";
 
 /** `padding="same"` where it comes out odd: which side gets more is not said in the text, and PyTorch may refuse it. */
 export const unevenSame = defineCheck({
     code: "uneven-same",
     severity: "hint",
-    message: ({ sides, strided, pool, explicit }: UnevenSame) =>
-        `"same" pads ${listOf(sides.map(({ axis, before, after }) =>
-            `the ${axis} by ${before} before and ${after} after`))}: the odd one goes after, as in TensorFlow; ` +
-        (pool
-            ? `PyTorch's pools have no "same", so write \`padding=${explicit}\` to have it there too`
-            : strided
-                ? `PyTorch refuses "same" with a stride, so write \`padding=${explicit}\` to have it there too`
-                : "an odd kernel would pad both sides alike"),
+    message: ({ sides }: UnevenSame) => text("padding \"same\" is uneven: {sides}", {
+        sides: listText(sides.map(({ axis, before, after }) =>
+            text("{axis} {before} + {after}", { axis, before, after }))),
+    }),
+    help: ({ strided, pool, explicit }: UnevenSame) => {
+        if (pool) {
+            return text("write `padding={explicit}`: PyTorch's pools have no \"same\"", { explicit });
+        }
+        return strided
+            ? text("write `padding={explicit}`: PyTorch rejects \"same\" with a stride", { explicit })
+            : text("use an odd kernel, which pads both sides equally");
+    },
     *inGraph(graph) {
         for (const [layer, windows] of windowedLayers(graph)) {
             if (!windows.some(isUneven)) {
@@ -37,7 +41,7 @@ export const unevenSame = defineCheck({
                 fixes: () => {
                     const written = writtenArgument(node, definition, "padding");
                     return written === undefined || !isLiteral(written.value) ? [] : [{
-                        title: `Write the padding out: \`${explicit}\``,
+                        title: text("Set `padding` to {explicit}", { explicit }),
                         edits: setArgument(node, definition, "padding", explicit),
                         preferred: false,
                     }];

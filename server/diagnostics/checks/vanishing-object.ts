@@ -3,7 +3,7 @@ import { findDecorator } from "../../evaluation/decorators.ts";
 import type { GraphInput, GraphOutput, Layer, ModelGraph, Value } from "../../graph/graph.ts";
 import { readInputs, receptiveFields, type AxisField, type ReceptiveFields } from "../../graph/receptive-field.ts";
 import { defineCheck, type Found } from "../check.ts";
-import { quote } from "../wording.ts";
+import { text } from "../text.ts";
 
 /**
  * An output that no path reaches on which an object of `@smallest_object` still spans a position: what is smaller than
@@ -13,11 +13,15 @@ import { quote } from "../wording.ts";
 export const vanishingObject = defineCheck({
     code: "vanishing-object",
     severity: "warning",
-    message: ({ pixels, output, layer, stride, still }: Vanishing) =>
-        `an object of ${pixels} pixels vanishes before ${quote(output)}: ${quote(layer)} has a stride of ${stride} pixels ` +
-        "and no finer branch joins it; " + (still === undefined
-            ? "begin with a smaller stride"
-            : `${quote(still.path)}, with stride ${still.stride}, still has it: give the output a branch from there`),
+    message: ({ pixels, output, layer, stride }: Vanishing) =>
+        text("objects of {pixels} pixels vanish before `{output}`: `{layer}` has a stride of {stride} pixels", {
+            pixels, output, layer, stride,
+        }),
+    help: ({ still }: Vanishing) => still === undefined
+        ? text("start with a smaller stride")
+        : text("give the output a branch from `{path}`, whose stride is {stride}", {
+            path: still.path, stride: still.stride,
+        }),
     *inGraph(graph) {
         for (const input of graph.inputs) {
             const pixels = findDecorator(input.decorators, "smallest_object")?.named.get("pixels");
@@ -69,7 +73,7 @@ function vanished(
         scope: layer.scope,
         facts: { pixels, output: output.name, layer: layer.path, stride, still: kept },
         related: still === undefined ? [] : [{
-            ...still.location, message: `${quote(still.path)} is the last with a stride of at most ${pixels}`,
+            ...still.location, message: text("`{path}` is the last layer with a stride of at most {pixels}", { path: still.path, pixels }),
         }],
     };
 }

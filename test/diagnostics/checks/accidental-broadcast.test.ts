@@ -8,7 +8,7 @@ model M() {
     input image: [64, 56, 56]
     narrow = conv(64, [56, 1])
     add(narrow, image)
-#   ^^^^^^^^^^^^^^^^^^ accidental-broadcast: \`add\` repeats [64, 1, 56] along the height to meet [64, 56, 56]: the 1 comes from \`conv\`
+#   ^^^^^^^^^^^^^^^^^^ accidental-broadcast: \`add\` broadcasts [64, 1, 56] along the height to [64, 56, 56]
     output y = relu()
 }`],
         ["by a single channel that is added", `
@@ -16,21 +16,21 @@ model M() {
     input image: [64, 56, 56]
     one = conv(1, 1)
     output y = add(image, one)
-#              ^^^^^^^^^^^^^^^ accidental-broadcast: \`add\` repeats [1, 56, 56] along the channels to meet [64, 56, 56]: the 1 comes from \`conv\`
+#              ^^^^^^^^^^^^^^^ accidental-broadcast: \`add\` broadcasts [1, 56, 56] along the channels to [64, 56, 56]
 }`],
         ["by an input of a single channel", `
 model M() {
     input image: [1, 28, 28]
     conv(16, 3, padding=1)
     output y = add(relu(), image)
-#              ^^^^^^^^^^^^^^^^^^ accidental-broadcast: \`add\` repeats [1, 28, 28] along the channels to meet [16, 28, 28]: the 1 comes from \`image\`
+#              ^^^^^^^^^^^^^^^^^^ accidental-broadcast: \`add\` broadcasts [1, 28, 28] along the channels to [16, 28, 28]
 }`],
         ["by convolutions that have come down to a position", `
 model M() {
     input image: [16, 7, 7]
     small = max_pool(3, stride=2) -> conv(16, 3) -> relu()
     output y = add(image, small)
-#              ^^^^^^^^^^^^^^^^^ accidental-broadcast: \`add\` repeats [16, 1, 1] along the height and width to meet [16, 7, 7]
+#              ^^^^^^^^^^^^^^^^^ accidental-broadcast: \`add\` broadcasts [16, 1, 1] along the height and width to [16, 7, 7]
 }`],
         ["by one score", `
 model M() {
@@ -39,7 +39,7 @@ model M() {
     a = linear(64)
     b = linear(1)
     output y = add(a, b)
-#              ^^^^^^^^^ accidental-broadcast: \`add\` repeats [1] along the features to meet [64]: the 1 comes from \`linear\`
+#              ^^^^^^^^^ accidental-broadcast: \`add\` broadcasts [1] along the features to [64]
 }`],
         ["is a gate of channels, positions or all in a product", `
 model M() {

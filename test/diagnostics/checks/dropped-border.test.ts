@@ -8,19 +8,19 @@ describe("rows and columns that no window reads", () => {
 model M() {
     input image: [8, 7, 8]
     output y = max_pool(2)
-#              ^^^^^^^^^^^ dropped-border: no window of \`max_pool\` reads the last row; \`ceil_mode=true\` reads all, and so does a height of 6 or 8
+#              ^^^^^^^^^^^ dropped-border: \`max_pool\` ignores the last row of its input
 }`],
         ["on both axes", `
 model M() {
     input image: [8, 9, 12]
     output y = conv(8, 5, stride=5)
-#              ^^^^^^^^^^^^^^^^^^^^ dropped-border: no window of \`conv\` reads the last 4 rows and the last 2 columns; \`padding=[[0, 1], [0, 3]]\` reads all, and so does a height of 5 or 10 and a width of 10 or 15
+#              ^^^^^^^^^^^^^^^^^^^^ dropped-border: \`conv\` ignores the last 4 rows and the last 2 columns of its input
 }`],
         ["are those beyond the padding behind them", `
 model M() {
     input image: [8, 10, 10]
     output y = conv(8, 5, stride=5, padding=1)
-#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dropped-border: no window of \`conv\` reads the last row and the last column; \`padding=[[1, 4], [1, 4]]\` reads all, and so does a height of 9 or 13 and a width of 9 or 13
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dropped-border: \`conv\` ignores the last row and the last column of its input
 }`],
         ["are no longer there where padding alone is left over", `
 model M() {
@@ -41,7 +41,7 @@ model M() {
 model M() {
     input sound: [1, 1000]
     output y = avg_pool(16)
-#              ^^^^^^^^^^^^ dropped-border: no window of \`avg_pool\` reads the last 8 positions; \`ceil_mode=true\` reads all, and so does a length of 992 or 1008
+#              ^^^^^^^^^^^^ dropped-border: \`avg_pool\` ignores the last 8 positions of its input
 }`],
     ])("%s", (_, marked) => {
         expectMarked(marked);

@@ -8,19 +8,19 @@ describe("padding=\"same\" that comes out odd", () => {
 model M() {
     input image: [3, 32, 32]
     output y = conv(8, 4, padding="same")
-#              ^^^^^^^^^^^^^^^^^^^^^^^^^^ uneven-same: "same" pads the height by 1 before and 2 after and the width by 1 before and 2 after: the odd one goes after, as in TensorFlow; an odd kernel
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^ uneven-same: padding "same" is uneven: height 1 + 2 and width 1 + 2
 }`],
         ["with a stride, which PyTorch refuses", `
 model M() {
     input image: [3, 32, 33]
     output y = conv(8, 3, stride=2, padding="same")
-#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ uneven-same: "same" pads the height by 0 before and 1 after: the odd one goes after, as in TensorFlow; PyTorch refuses "same" with a stride, so write \`padding=[[0, 1], [1, 1]]\`
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ uneven-same: padding "same" is uneven: height 0 + 1
 }`],
         ["in a pool, where PyTorch has no such word", `
 model M() {
     input image: [3, 32, 32]
     output y = max_pool(3, stride=2, padding="same")
-#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ uneven-same: "same" pads the height by 0 before and 1 after and the width by 0 before and 1 after: the odd one goes after, as in TensorFlow; PyTorch's pools have no "same"
+#              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ uneven-same: padding "same" is uneven: height 0 + 1 and width 0 + 1
 }`],
         ["is not there where both sides are alike", `
 model M() {

@@ -14,18 +14,18 @@ describe("an object smaller than the stride", () => {
     test.each([
         ["vanishes, even if its pixels are brought back", model("6", "    output mask = upsample(8)")
             .replace("    d = conv(8, 3, padding=1)\n", `    d = conv(8, 3, padding=1)
-#       ^^^^^^^^^^^^^^^^^^^^^ vanishing-object: an object of 6 pixels vanishes before \`mask\`: \`d\` has a stride of 8 pixels and no finer branch joins it; \`b\`, with stride 4, still has it: give the output a branch from there
+#       ^^^^^^^^^^^^^^^^^^^^^ vanishing-object: objects of 6 pixels vanish before \`mask\`: \`d\` has a stride of 8 pixels
 `)],
         ["vanishes before a class is told", model("6", "    global_avg_pool() -> flatten()\n    output y = linear(5)")
             .replace("    d = conv(8, 3, padding=1)\n", `    d = conv(8, 3, padding=1)
-#       ^^^^^^^^^^^^^^^^^^^^^ vanishing-object: an object of 6 pixels vanishes before \`y\`: \`d\` has
+#       ^^^^^^^^^^^^^^^^^^^^^ vanishing-object: objects of 6 pixels vanish before \`y\`: \`d\` has
 `)],
         ["has nowhere been where the first stride is too large", `
 model M() {
     @smallest_object(3)
     input image: [3, 64, 64]
     output y = conv(8, 4, stride=4)
-#              ^^^^^^^^^^^^^^^^^^^^ vanishing-object: an object of 3 pixels vanishes before \`y\`: \`y\` has a stride of 4 pixels and no finer branch joins it; begin with a smaller stride
+#              ^^^^^^^^^^^^^^^^^^^^ vanishing-object: objects of 3 pixels vanish before \`y\`: \`y\` has a stride of 4 pixels
 }`],
         ["is as large as the stride", model("8", "    output mask = upsample(8)")],
         ["is kept by a finer branch", model("6", "    up = upsample(2)\n    output mask = concat(up, b)")],
@@ -44,6 +44,6 @@ model M() {
 
     test("is last seen in a line that is named", () => {
         const [found] = diagnose(analyzed(model("6", "    output mask = upsample(8)")).analysis);
-        expect(found?.related.map(({ message }) => message)).toEqual(["`b` is the last with a stride of at most 6"]);
+        expect(found?.related.map(({ message }) => message)).toEqual(["`b` is the last layer with a stride of at most 6"]);
     });
 });
