@@ -44,14 +44,14 @@ export function indexPage(): string {
         `| [\`${code}\`](${code}.md) | ${severity} | ${readPage(code).summary} |`);
     return `# Diagnostics
 
-Everything that the checker can say. An error is something that no network can have; a warning is probably not meant; a
-hint is worth knowing. One cause is told once, on the line to blame, with the numbers that show it.
+All diagnostics of the checker. An error is something that no valid network has. A warning is probably a mistake. Information and
+hints point out facts worth knowing. Each mistake is reported once, where it was made, with the numbers behind it.
 
-\`@allow("code")\` above a line, block or model silences a diagnostic there. The setting \`cnn.diagnostics.severity\` gives a
-code another severity, or none (\`off\`), in the editor; \`cnn check --severity code=off\` does so on the command line. An error
-that is not shown is still one: the preview, inference and export go by what the network is.
+\`@allow("code")\` above a line, block or model hides a diagnostic there. The setting \`cnn.diagnostics.severity\` changes the
+severity of a code in the editor, and \`cnn check --severity code=off\` does so on the command line; \`off\` hides it. A hidden error
+still counts as an error: the model does not run and is not exported.
 
-| code | severity | what it says |
+| code | severity | reports |
 |---|---|---|
 ${rows.join("\n")}
 `;
@@ -67,8 +67,8 @@ export function severityProperty(): unknown {
         type: "object",
         default: {},
         scope: "language-overridable",
-        markdownDescription: "The severity of each diagnostic, by its code; `off` hides it. " +
-            "`@allow(\"code\")` above a line, block or model hides it only there.",
+        markdownDescription: "The severity of each diagnostic by its code. `off` hides it. " +
+            "`@allow(\"code\")` above a line, block or model hides it there.",
         propertyNames: {
             enum: codes.map(([code]) => code),
             markdownEnumDescriptions: codes.map(([code, severity]) =>
