@@ -3,80 +3,13 @@ import type { DecoratorValue, EvaluatedDecorator } from "../graph/graph.ts";
 import { boundCall, reportBinding } from "./bound-calls.ts";
 import type { Signature } from "./call-binding.ts";
 import { locate, report, type Context } from "./context.ts";
-import { kindOf, isUnknown, plainDatum, unknownDatum, type Datum } from "./data.ts";
+import { isUnknown, kindOf, plainDatum, unknownDatum, type Datum } from "./data.ts";
+import {
+    decorators, type DecoratorArgument, type DecoratorDefinition, type DecoratorPlace,
+} from "./decorator-definitions.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { plainValue } from "./results.ts";
 import { nearestName } from "./suggestions.ts";
-
-/** What a decorator may stand above. */
-export type DecoratorPlace = "line" | "input" | "output" | "model" | "block" | "statement";
-
-export interface DecoratorDefinition {
-    readonly name: string;
-    readonly places: readonly DecoratorPlace[];
-    readonly documentation: string;
-    /** In order; what is given without a name goes to the first ones. */
-    readonly arguments: readonly DecoratorArgument[];
-    /** Whether it takes any number of unnamed arguments instead. */
-    readonly variadic: boolean;
-    /** Whether it may stand there more than once. */
-    readonly repeatable: boolean;
-}
-
-export interface DecoratorArgument {
-    readonly name: string;
-    readonly expected: "string" | "number" | "positive-number" | "number-list" | "number-or-number-list" | "any";
-    readonly required: boolean;
-    readonly documentation: string;
-    /** The words it can be. */
-    readonly choices?: readonly string[];
-    /** Whether it names a file. */
-    readonly isFile?: true;
-}
-
-const everywhere: readonly DecoratorPlace[] = ["line", "input", "output", "model", "block", "statement"];
-
-/** All decorators of the language by name. */
-export const decorators: ReadonlyMap<string, DecoratorDefinition> = new Map([
-    define("path", ["line", "output"], "The line's path from the enclosing block or model on, its parts written together:"
-        + " `@path(\"denselayer\", i + 1)`. Lines with the same path share their weights.", [], { variadic: true }),
-    define("weights", ["model"], "The file with the trained weights; without it they are seeded at random.", [
-        argument("file", "string", true, "The path of a .safetensors file, relative to this one.", { isFile: true }),
-    ]),
-    define("init", ["model"], "How weights begin that no file gives.", [
-        argument("kind", "string", false, "`\"he\"` (the default), `\"xavier\"` or `\"zeros\"`.", {
-            choices: ["he", "xavier", "zeros"],
-        }),
-        argument("seed", "number", false, "The same seed gives the same numbers; 0 by default."),
-    ]),
-    define("image", ["input"], "How an image becomes this input: pixels in `range`, less `mean`, over `std`.", [
-        argument("mean", "number-or-number-list", false, "Subtracted from each channel; 0 by default."),
-        argument("std", "number-or-number-list", false, "Each channel is divided by it; 1 by default."),
-        argument("range", "number-list", false, "What a pixel's 0 and 255 become; `[0, 1]` by default."),
-        argument("layout", "string", false, "The order of the channels: `\"rgb\"` (the default) or `\"bgr\"`.", {
-            choices: ["rgb", "bgr"],
-        }),
-    ]),
-    define("smallest_object", ["input"], "The smallest thing in the image that the network has to find: a warning says "
-        + "which output it cannot reach because its feature maps are too coarse.", [
-        argument("pixels", "positive-number", true, "Its height and width in the input's pixels."),
-    ]),
-    define("classify", ["output"], "The output is a score per class; the preview shows the highest.", [
-        argument("labels", "string", false, "A text file with one class name a line.", { isFile: true }),
-        argument("top", "number", false, "How many classes are shown; 5 by default."),
-    ]),
-    define("segment", ["output"], "The output is a score per class and pixel; the preview colours the image.", [
-        argument("labels", "string", false, "A text file with one class name a line.", { isFile: true }),
-    ]),
-    define("detect", ["output"], "The output is boxes; the preview draws them.", [
-        argument("labels", "string", false, "A text file with one class name a line.", { isFile: true }),
-        argument("boxes", "any", false, "How boxes are laid out in the output."),
-        argument("threshold", "number", false, "The least score of a box that is drawn."),
-    ]),
-    define("allow", everywhere, "Silences the diagnostics with these codes in what follows.", [], {
-        variadic: true, repeatable: true,
-    }),
-].map((definition) => [definition.name, definition]));
 
 /** Works out the decorators above something; what is wrong with them is reported. */
 export function evaluateDecorators(
@@ -206,21 +139,4 @@ function accepts(argument: DecoratorArgument, datum: Datum): boolean {
 
 function isNumberList(plain: DecoratorValue | undefined): boolean {
     return Array.isArray(plain) && plain.every((element) => typeof element === "number");
-}
-
-function define(
-    name: string, places: readonly DecoratorPlace[], documentation: string, args: readonly DecoratorArgument[],
-    options: { readonly variadic?: boolean; readonly repeatable?: boolean } = {},
-): DecoratorDefinition {
-    return {
-        name, places, documentation, arguments: args, variadic: options.variadic ?? false,
-        repeatable: options.repeatable ?? false,
-    };
-}
-
-function argument(
-    name: string, expected: DecoratorArgument["expected"], isRequired: boolean, documentation: string,
-    more: Pick<DecoratorArgument, "choices" | "isFile"> = {},
-): DecoratorArgument {
-    return { name, expected, required: isRequired, documentation, ...more };
 }

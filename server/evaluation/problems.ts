@@ -5,7 +5,7 @@ import type { SizeTest } from "../sizes/size-condition.ts";
 import type { Layer, Scope } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";
 import type { NameProblem } from "../names/program.ts";
-import type { DecoratorPlace } from "./decorators.ts";
+import type { DecoratorPlace } from "./decorator-definitions.ts";
 import type { DatumKind, FoundType, OperationFailure, TypeProblem } from "./type-problems.ts";
 import type { SizeOrigin } from "../graph/size-origins.ts";
 

@@ -1,5 +1,5 @@
 import type { ArgumentDefinition } from "../layers/argument-types.ts";
-import type { DecoratorDefinition } from "../evaluation/decorators.ts";
+import type { DecoratorDefinition } from "../evaluation/decorator-definitions.ts";
 import { bulletList, inlineCode, paragraphs } from "./markdown.ts";
 import { defaultLabel } from "./signatures.ts";
 

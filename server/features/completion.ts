@@ -10,7 +10,7 @@ import { layers } from "../layers/catalogue.ts";
 import { bindCall } from "../evaluation/call-binding.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import { builtInFunctions } from "../evaluation/built-in-functions.ts";
-import { decorators } from "../evaluation/decorators.ts";
+import { decorators } from "../evaluation/decorator-definitions.ts";
 import type { BlockDeclaration } from "../names/program.ts";
 import { valueAttributes } from "../evaluation/value-attributes.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";

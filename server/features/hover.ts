@@ -7,7 +7,7 @@ import { isKeyword } from "../../grammar/tokens.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
 import { layers } from "../layers/catalogue.ts";
 import { builtInFunctions } from "../evaluation/built-in-functions.ts";
-import { decorators } from "../evaluation/decorators.ts";
+import { decorators } from "../evaluation/decorator-definitions.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { argumentDocumentation, decoratorDocumentation } from "./argument-documentation.ts";
