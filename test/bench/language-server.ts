@@ -10,8 +10,11 @@ import { projectRoot } from "../support/extension.ts";
 /** The built server as an editor with one open document uses it, over the server's own transport. */
 export interface EditedServer {
     open(uri: string, text: string): Promise<void>;
-    /** Applies the edit; resolves with the milliseconds until diagnostics and hints of the whole file arrived. */
-    edit(edit: Edit): Promise<number>;
+    /**
+     * Applies the edit; resolves with the milliseconds until the file's diagnostics arrived, and the hints of the lines
+     * that are no farther from the edit than `reach`.
+     */
+    edit(edit: Edit, reach?: number): Promise<number>;
     /** The actions of a menu for the whole file. */
     actions(): Promise<readonly CodeAction[]>;
     resolve(action: CodeAction | undefined): Promise<unknown>;
@@ -51,12 +54,16 @@ export async function startLanguageServer(): Promise<EditedServer> {
                 textDocument: { uri, languageId: "cnn", version: 0, text },
             });
         },
-        edit: async ({ start, end, text }) => {
+        edit: async ({ start, end, text }, reach = Infinity) => {
             const { uri } = document;
             const version = document.version + 1;
             const change = { range: { start: document.positionAt(start), end: document.positionAt(end) }, text };
             document = TextDocument.update(document, [change], version);
-            const range = wholeRange(document);
+            const { line } = change.range.start;
+            const range = {
+                start: { line: Math.max(0, line - reach), character: 0 },
+                end: { line: Math.min(document.lineCount, line + reach), character: 0 },
+            };
             const textDocument = { uri };
             const begin = performance.now();
             void connection.sendNotification("textDocument/didChange", {

@@ -35,62 +35,51 @@ const forms = [
     ["blocks of 20 lines, models of 200", networkOfBlocks],
 ] as const;
 
+/** Editors ask for the hints of the lines that they show. */
+const linesShownAround = 50;
+
 /**
- * Measures the edit of a convolution's channels at changing places of long files: here until diagnostics and hints of
- * the whole file arrived, in TypeScript's server, on a file with as many calls, until its semantic diagnostics did.
+ * Measures the edit of a convolution's channels at changing places of long files: here until the file's diagnostics
+ * and the hints around the edit arrived, in TypeScript's server, on a file with as many calls, until its semantic
+ * diagnostics did. Files of one size follow each other, so that a busy machine slows all of them down.
  */
 export async function measureLongFiles(): Promise<readonly Row[]> {
-    const typescript = await measureTypeScript();
-    const rows: Row[] = [];
-    for (const [form, write] of forms) {
-        const measured = await measureForm(write);
-        rows.push(...measured.map(({ size, time, p95 }, index) => ({
-            file: form, "layer lines": size.toLocaleString("en"), median: milliseconds(time), p95: milliseconds(p95),
-            "times as fast as tsserver": ((typescript[index]?.time ?? NaN) / time).toFixed(1),
-        })), exponentRow(form, measured));
+    const here = await startLanguageServer();
+    const typescript = startTypeScriptServer();
+    const ofTypeScript: Measured[] = [];
+    const ofForms = forms.map(([form, write]) => ({ form, write, measured: new Array<Measured>() }));
+    try {
+        for (const size of sizes) {
+            const calls = typeScriptCalls(size);
+            typescript.open(join(projectRoot, `long-${size}.ts`), calls);
+            ofTypeScript.push(await measure(size, calls, typescript.edit));
+            typescript.close();
+            for (const { write, measured } of ofForms) {
+                const text = write(size);
+                await here.open(pathToFileURL(join(projectRoot, `long-${size}.cnn`)).href, text);
+                measured.push(await measure(size, text, (edit) => here.edit(edit, linesShownAround)));
+                await here.close();
+            }
+        }
+    } finally {
+        here.stop();
+        typescript.stop();
     }
-    return [...rows, ...typescript.map(({ size, time, p95 }) => ({
-        file: "tsserver: one call a line", "layer lines": size.toLocaleString("en"), median: milliseconds(time),
-        p95: milliseconds(p95), "times as fast as tsserver": "1",
-    })), exponentRow("tsserver: one call a line", typescript)];
+    return [...ofForms, { form: "tsserver: one call a line", measured: ofTypeScript }].flatMap(({ form, measured }) =>
+        [...measured.map((one, index) => row(form, one, ofTypeScript[index])), exponentRow(form, measured)]);
+}
+
+function row(file: string, { size, time, p95 }: Measured, typescript: Measured | undefined): Row {
+    return {
+        file, "layer lines": size.toLocaleString("en"), median: milliseconds(time), p95: milliseconds(p95),
+        "times as fast as tsserver": ((typescript?.time ?? NaN) / time).toFixed(1),
+    };
 }
 
 function exponentRow(file: string, measured: readonly Measured[]): Row {
     const median = growthExponent(measured).toFixed(2);
     const p95 = growthExponent(measured.map(({ size, p95: time }) => ({ size, time }))).toFixed(2);
     return { file, "layer lines": "growth exponent", median, p95, "times as fast as tsserver": "" };
-}
-
-async function measureForm(write: (lines: number) => string): Promise<readonly Measured[]> {
-    const server = await startLanguageServer();
-    try {
-        const measured: Measured[] = [];
-        for (const size of sizes) {
-            const text = write(size);
-            await server.open(pathToFileURL(join(projectRoot, `long-${size}.cnn`)).href, text);
-            measured.push(await measure(size, text, server.edit));
-            await server.close();
-        }
-        return measured;
-    } finally {
-        server.stop();
-    }
-}
-
-async function measureTypeScript(): Promise<readonly Measured[]> {
-    const server = startTypeScriptServer();
-    try {
-        const measured: Measured[] = [];
-        for (const size of sizes) {
-            const text = typeScriptCalls(size);
-            server.open(join(projectRoot, `long-${size}.ts`), text);
-            measured.push(await measure(size, text, server.edit));
-            server.close();
-        }
-        return measured;
-    } finally {
-        server.stop();
-    }
 }
 
 async function measure(
