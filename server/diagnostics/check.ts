@@ -2,7 +2,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import type { Location } from "../names/location.ts";
 import { foundOnce } from "../graph/found-once.ts";
 import type { ModelGraph, Scope } from "../graph/graph.ts";
-import type { Severity } from "./definition.ts";
+import type { DiagnosticDefinition, Severity } from "./definition.ts";
 import type { Fix } from "./fix.ts";
 import type { Text } from "./text.ts";
 
@@ -24,14 +24,18 @@ export interface Found<Facts> {
     readonly fixes?: () => readonly Fix[];
 }
 
-/** Something that a network can do badly though every layer's rule is kept. One file each in checks/. */
-export interface CheckSpecification<Code extends string, Facts> {
-    readonly code: Code;
-    readonly severity: Severity;
+/**
+ * Something that a network can do badly though every layer's rule is kept. One file each in checks/. Its words are
+ * defined as those of other diagnostics; places and fixes come with what it finds.
+ */
+export interface CheckSpecification<Code extends string, Facts> extends
+    Pick<DiagnosticDefinition<Code, Facts, undefined>, "code" | "severity"> {
     /** What is wrong, with the numbers. */
     message(facts: Facts): string;
-    /** What to do about it, if the message does not say so. */
+    /** What to do about it. */
     help?(facts: Facts): Text | undefined;
+    /** Causes and consequences that are at no other place, one fact each. */
+    notes?(facts: Facts): readonly Text[];
     /** Whether what it finds could be left out: editors fade it. */
     readonly unnecessary?: boolean;
     /**
@@ -53,6 +57,7 @@ export interface WordedFinding extends Omit<Found<unknown>, "facts"> {
     readonly code: string;
     message(): string;
     help(): Text | undefined;
+    notes(): readonly Text[];
 }
 
 export interface Check<Code extends string = string> {
@@ -69,7 +74,10 @@ export function defineCheck<Code extends string, Facts>(specification: CheckSpec
     const inGraph = foundOnce((graph: ModelGraph) => [...(specification.inGraph?.(graph) ?? [])]);
     // What settings and `@allow` hide is never worded.
     const word = ({ facts, ...found }: Found<Facts>): WordedFinding => ({
-        ...found, code, message: () => specification.message(facts), help: () => specification.help?.(facts),
+        ...found, code,
+        message: () => specification.message(facts),
+        help: () => specification.help?.(facts),
+        notes: () => specification.notes?.(facts) ?? [],
     });
     return {
         code,

@@ -90,10 +90,10 @@ export function reported(
         const allowed = isAllowed(code, span, own) ||
             (origin.uri !== uri && isAllowed(code, origin.span, allowedIn(origin.uri)));
         const isBelow = diagnostic.exceeds !== undefined && diagnostic.exceeds <= channelGrowth;
-        const { message, help } = diagnostic;
+        const { message, help, notes } = diagnostic;
         return severity === "off" || allowed || isBelow
             ? []
-            : [{ ...diagnostic, severity, message, ...(help === undefined ? {} : { help }) }];
+            : [{ ...diagnostic, severity, message, notes, ...(help === undefined ? {} : { help }) }];
     });
 }
 
@@ -122,6 +122,8 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
     });
 }
 
+type Words = Pick<WordedFinding, "message" | "help" | "notes">;
+
 /**
  * What a check has found, worded when it is read. It is a class because what an object literal's accessors close over,
  * here the whole graph, lives until V8's next full collection.
@@ -131,15 +133,14 @@ class CheckedDiagnostic implements Diagnostic {
     readonly span;
     readonly code;
     readonly severity;
-    readonly notes: readonly string[] = [];
     readonly related;
     readonly fixes;
     readonly origin;
     readonly unnecessary: boolean;
     declare readonly exceeds?: number;
-    readonly #words: Pick<WordedFinding, "message" | "help">;
+    readonly #words: Words;
 
-    constructor(found: Omit<Diagnostic, "message" | "help" | "notes">, words: Pick<WordedFinding, "message" | "help">) {
+    constructor(found: Omit<Diagnostic, "message" | "help" | "notes">, words: Words) {
         this.uri = found.uri;
         this.span = found.span;
         this.code = found.code;
@@ -160,6 +161,10 @@ class CheckedDiagnostic implements Diagnostic {
 
     get help(): string | undefined {
         return this.#words.help();
+    }
+
+    get notes(): readonly string[] {
+        return this.#words.notes();
     }
 }
 

@@ -1,9 +1,9 @@
-import { centreOf, endAt, formatFraction, startAt, strideOf, type FieldWindow } from "../../graph/field-window.ts";
+import { centreOf, endAt, startAt, strideOf, type FieldWindow } from "../../graph/field-window.ts";
 import type { GraphInput, Layer, ModelGraph, Value } from "../../graph/graph.ts";
 import { readInputs, receptiveFields, type ReceptiveFields } from "../../graph/receptive-field.ts";
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck, type RelatedInformation } from "../check.ts";
-import { quote } from "../wording.ts";
+import { plural, text } from "../text.ts";
 
 /**
  * Branches that meet though one looks elsewhere than the other. How far centres may lie apart without a mistake: each
@@ -16,10 +16,18 @@ import { quote } from "../wording.ts";
 export const misalignedBranches = defineCheck({
     code: "misaligned-branches",
     severity: "warning",
-    message: ({ layer, axis, rank, shift, explained }: Shift) =>
-        `the branches that ${quote(layer)} joins are shifted against each other: along the ${axisName(axis, rank)} ` +
-        `their receptive fields are centred ${rounded(shift)} ${shift === 1 ? "pixel" : "pixels"} apart, where strides ` +
-        `and even kernels explain ${rounded(explained)}; check the paddings and crops of both`,
+    message: ({ layer, axis, rank, shift }: Shift) =>
+        plural(shift,
+            "`{layer}` joins branches centred {shift} pixel apart along the {axis}",
+            "`{layer}` joins branches centred {shift} pixels apart along the {axis}",
+            { layer, shift: rounded(shift), axis: axisName(axis, rank) }),
+    help: () => text("check the paddings and crops of both branches"),
+    notes: ({ explained }: Shift) => [
+        plural(explained,
+            "strides and even kernels explain a shift of {explained} pixel at most",
+            "strides and even kernels explain a shift of {explained} pixels at most",
+            { explained: rounded(explained) }),
+    ],
     *inGraph(graph) {
         for (const layer of graph.layers) {
             if (layer.faulty || layer.inputs.length < 2 || readInputs(layer).length < 2) {
@@ -173,9 +181,10 @@ function describeBranch({ value: { producer }, window }: Branch): readonly Relat
     return [{
         uri,
         span: producer.kind === "layer" ? span : producer.nameSpan,
-        message: `the first position of ${quote(producer.kind === "layer" ? producer.path : producer.name)} sees ` +
-            `${rounded(start)} to ${rounded(end)} with its centre at ${rounded((start + end) / 2)}, and the field ` +
-            `moves by ${formatFraction(strideOf(window))}`,
+        message: text("the first position of `{value}` reads {start} to {end}, centred at {centre}", {
+            value: producer.kind === "layer" ? producer.path : producer.name,
+            start: rounded(start), end: rounded(end), centre: rounded((start + end) / 2),
+        }),
     }];
 }
 

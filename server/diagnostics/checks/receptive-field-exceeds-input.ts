@@ -2,7 +2,7 @@ import type { Layer, ModelGraph } from "../../graph/graph.ts";
 import { measureFields, pictureInput, receptiveFields } from "../../graph/receptive-field.ts";
 import { sampleShape } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
-import { count, quote } from "../wording.ts";
+import { plural, text } from "../text.ts";
 import { windowedLayers, type WindowAlongAxis } from "../windows.ts";
 import { isPaddedWithZeros, mostlyPaddedAxis } from "./mostly-padding.ts";
 
@@ -15,11 +15,17 @@ import { isPaddedWithZeros, mostlyPaddedAxis } from "./mostly-padding.ts";
 export const receptiveFieldExceedsInput = defineCheck({
     code: "receptive-field-exceeds-input",
     severity: "hint",
-    message: ({ layer, taps, inside, size, field, input, others }: ExceedsInput) =>
-        `the receptive field of ${field} exceeds the input's ${input}: from here on most of it is padding. At most ` +
-        `${inside} of the ${count(taps, "tap")} of ${quote(layer)} lie inside its ${size} feature map` +
-        `${others === 0 ? "" : `, and so for ${count(others, "layer")} after it`}; use a larger input, fewer strides or ` +
-        "smaller kernels",
+    message: ({ layer, taps, inside, size }: ExceedsInput) =>
+        text("`{layer}` reads mostly padding: at most {inside} of its {taps} taps lie inside its input of {size}", {
+            layer, taps, inside, size,
+        }),
+    help: () => text("use a larger input, fewer strides or smaller kernels"),
+    notes: ({ field, input, others }: ExceedsInput) => [
+        text("the receptive field is {field}, the network's input {input}", { field, input }),
+        ...(others === 0 ? [] : [plural(
+            others, "{others} later layer reads mostly padding too", "{others} later layers read mostly padding too", { others },
+        )]),
+    ],
     *inGraph(graph) {
         const [first, ...others] = paddedLayers(graph);
         if (first !== undefined) {
@@ -68,9 +74,9 @@ function paddedLayers(graph: ModelGraph): readonly PaddedLayer[] {
         return [{
             layer,
             facts: {
-                layer: layer.definition.name, taps, inside, input: sizes.join(" × "),
-                size: windows.map((window) => window.input).join(" × "),
-                field: fields.map(({ size }) => size).join(" × "),
+                layer: layer.definition.name, taps, inside, input: sizes.join("×"),
+                size: windows.map((window) => window.input).join("×"),
+                field: fields.map(({ size }) => size).join("×"),
             },
         }];
     });

@@ -14,14 +14,14 @@ model M() {
     deep = conv(8, 3)
     skip = image -> slice(0, 60, axis=1) -> slice(0, 60, axis=2)
     output y = concat(skip, deep)
-#              ^^^^^^^^^^^^^^^^^^ misaligned-branches: the branches that \`concat\` joins are shifted against each other: along the height their receptive fields are centred 2 pixels apart, where strides and even kernels explain 0.5;
+#              ^^^^^^^^^^^^^^^^^^ misaligned-branches: \`concat\` joins branches centred 2 pixels apart along the height
 }`],
         ["are padded on one side", `
 model M() {
     input image: [8, 64, 64]
     a = conv(8, 3, padding=[[1, 1], [2, 0]])
     output y = add(a, image)
-#              ^^^^^^^^^^^^^ misaligned-branches: the branches that \`add\` joins are shifted against each other: along the width their receptive fields are centred 1 pixel apart,
+#              ^^^^^^^^^^^^^ misaligned-branches: \`add\` joins branches centred 1 pixel apart along the width
 }`],
         ["come back from below with the border on one side", `
 model M() {
@@ -30,7 +30,7 @@ model M() {
     b = conv(8, 4, stride=4)
     c = upsample(4) -> pad([[6, -6], [6, -6]])
     output y = concat(a, c)
-#              ^^^^^^^^^^^^ misaligned-branches: the branches that \`concat\` joins are shifted against each other: along the height their receptive fields are centred 6 pixels apart, where strides and even kernels explain 2;
+#              ^^^^^^^^^^^^ misaligned-branches: \`concat\` joins branches centred 6 pixels apart along the height
 }`],
         ["part and meet behind a coarser part that explains nothing of it", `
 model M() {
@@ -39,7 +39,7 @@ model M() {
     up = upsample(8)
     a = conv(8, 3, padding=[[2, 0], [1, 1]])
     output y = add(a, up)
-#              ^^^^^^^^^^ misaligned-branches: the branches that \`add\` joins are shifted against each other: along the height their receptive fields are centred 1 pixel apart, where strides and even kernels explain 0.5;
+#              ^^^^^^^^^^ misaligned-branches: \`add\` joins branches centred 1 pixel apart along the height
 }`],
     ])("%s", (_, marked) => {
         expectMarked(marked);
@@ -48,9 +48,13 @@ model M() {
     test("are both named, with what they see", () => {
         const { analysis } = analyzed("model M() {\n    input image: [8, 64, 64]\n    a = conv(8, 3, padding=[[2, 0], [1, 1]])\n"
             + "    output y = add(a, image)\n}\n");
-        expect(diagnose(analysis)[0]?.related.map(({ message }) => message)).toEqual([
-            "the first position of `a` sees −2 to 0 with its centre at −1, and the field moves by 1",
-            "the first position of `image` sees 0 to 0 with its centre at 0, and the field moves by 1",
+        const [found] = diagnose(analysis);
+        expect(found?.related.map(({ message }) => message)).toEqual([
+            "the first position of `a` reads −2 to 0, centred at −1",
+            "the first position of `image` reads 0 to 0, centred at 0",
+        ]);
+        expect([found?.help, found?.notes]).toEqual([
+            "check the paddings and crops of both branches", ["strides and even kernels explain a shift of 0.5 pixels at most"],
         ]);
     });
 });

@@ -1,5 +1,7 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../../server/diagnostics/diagnostics.ts";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
+import { analyzed } from "../../support/marked-source.ts";
 
 describe("a field larger than the input", () => {
     test.each([
@@ -8,7 +10,7 @@ model M() {
     input image: [3, 32, 32]
     for i in 0..4 { conv(8, 3, stride=2, padding=1) -> relu() }
     conv(8, 3, padding=1)
-#   ^^^^^^^^^^^^^^^^^^^^^ receptive-field-exceeds-input: the receptive field of 63 × 63 exceeds the input's 32 × 32: from here on most of it is padding. At most 4 of the 9 taps of \`conv\` lie inside its 2 × 2 feature map, and so for 1 layer after it;
+#   ^^^^^^^^^^^^^^^^^^^^^ receptive-field-exceeds-input: \`conv\` reads mostly padding: at most 4 of its 9 taps lie inside its input of 2×2
     relu()
     output y = conv(8, 3, padding=1)
 }`],
@@ -34,7 +36,7 @@ model M() {
 model M() {
     input image: [3, 33, 33]
     conv(8, 3, padding=18, dilation=18)
-#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ receptive-field-exceeds-input: the receptive field of 37 × 37 exceeds the input's 33 × 33: from here on most of it is padding. At most 4 of the 9 taps of \`conv\` lie inside its 33 × 33 feature map;
+#   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ receptive-field-exceeds-input: \`conv\` reads mostly padding: at most 4 of its 9 taps lie inside its input of 33×33
     output y = relu()
 }`],
         ["reads the whole map without padding", `
@@ -46,4 +48,14 @@ model M() {
     ])("%s", (_, marked) => {
         expectMarked(marked);
     });
+});
+
+test("the notes give both sizes and the layers after it", () => {
+    const { analysis } = analyzed("model M() {\n    input image: [3, 32, 32]\n" +
+        "    for i in 0..4 { conv(8, 3, stride=2, padding=1) -> relu() }\n" +
+        "    conv(8, 3, padding=1)\n    output y = conv(8, 3, padding=1)\n}\n");
+    expect(diagnose(analysis).map(({ help, notes }) => [help, notes])).toEqual([[
+        "use a larger input, fewer strides or smaller kernels",
+        ["the receptive field is 63×63, the network's input 32×32", "1 later layer reads mostly padding too"],
+    ]]);
 });
