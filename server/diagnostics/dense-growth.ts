@@ -5,7 +5,7 @@ import { formatBytes, formatInteger, formatMacs } from "../quantities.ts";
 import type { DenseGroup, DenseRound } from "../graph/dense-connectivity.ts";
 import type { Layer, ModelGraph, Scope } from "../graph/graph.ts";
 import type { RelatedInformation } from "./check.ts";
-import { count } from "./wording.ts";
+import { plural, text, type Text } from "./text.ts";
 
 /** How channels grow through dense groups in a row, and what that costs. */
 export interface DenseGrowth {
@@ -58,43 +58,53 @@ function shareOf(
     };
 }
 
-/** `from 64 to 1,024 in 30 rounds of 32`. */
-export function wordGrowth({ from, to, rounds, perRound }: DenseGrowth): string {
-    return `from ${formatInteger(from)} to ${formatInteger(to)} in ` +
-        (perRound === undefined
-            ? count(rounds, "round")
-            : `${count(rounds, "round")} of ${formatInteger(perRound)}`);
+/** How many times the channels that the rounds began with they have made: `4.5`, `41`. */
+export function timesText({ from, to }: DenseGrowth): string {
+    const ratio = to / from;
+    return ratio >= 10 ? formatInteger(Math.round(ratio)) : String(Math.round(10 * ratio) / 10);
 }
 
-/** What the rounds cost, and another one would, behind the words that lead to it; nothing where an error hides both. */
-export function wordGrowthCost({ macs, activations }: DenseGrowth, lead: string): string {
-    const parts = [
-        ...wordShare(macs, "the network's multiply-adds", formatMacs),
-        ...wordShare(activations, "its activation memory", formatBytes),
+/** What the rounds add and cost, and another one would; nothing about costs that an error hides. */
+export function growthNotes({ from, to, rounds, perRound, macs, activations }: DenseGrowth): readonly Text[] {
+    return [
+        perRound === undefined
+            ? plural(rounds, "{rounds} round adds {added} channels", "{rounds} rounds add {added} channels", {
+                rounds, added: formatInteger(to - from),
+            })
+            : plural(rounds, "{rounds} round adds {perRound} channels", "{rounds} rounds add {perRound} channels each", {
+                rounds, perRound: formatInteger(perRound),
+            }),
+        ...(isKnown(macs)
+            ? [text("{part} of {whole} multiply-adds are spent in these rounds", {
+                part: formatMacs(macs.part), whole: formatMacs(macs.whole),
+            })]
+            : []),
+        ...(isKnown(activations)
+            ? [text("{part} of {whole} activation memory is used by these rounds", {
+                part: formatBytes(activations.part), whole: formatBytes(activations.whole),
+            })]
+            : []),
+        ...(macs.another === undefined
+            ? []
+            : [text("another round would add {macs} multiply-adds", { macs: formatMacs(macs.another) })]),
     ];
-    const another = [
-        ...(macs.another === undefined ? [] : [`${formatMacs(macs.another)} multiply-adds`]),
-        ...(activations.another === undefined ? [] : [formatBytes(activations.another)]),
-    ];
-    const sentences = [
-        ...(parts.length === 0 ? [] : [`these take ${parts.join(" and ")}`]),
-        ...(another.length === 0 ? [] : [`another round would add ${another.join(" and ")}`]),
-    ];
-    return sentences.length === 0 ? "" : `${lead}${sentences.join("; ")}`;
 }
 
-function wordShare({ part, whole }: Share, what: string, format: (value: number) => string): readonly string[] {
-    return part === undefined || whole === undefined || whole === 0
-        ? []
-        : [`${Math.round(100 * part / whole)} % of ${what} (${format(part)} of ${format(whole)})`];
+function isKnown(share: Share): share is Share & { readonly part: number; readonly whole: number } {
+    return share.part !== undefined && share.whole !== undefined && share.whole > 0;
 }
 
 /** Where a group goes round, and where its first concatenation stands. */
 export function placesOf({ home, rounds: [first] }: DenseGroup): readonly RelatedInformation[] {
     const loop: RelatedInformation[] = home.kind === "loop"
-        ? [{ ...home.location, message: `\`${home.label}\` goes round here` }]
+        ? [{ ...home.location, message: text("the rounds are those of `{loop}`", { loop: home.label }) }]
         : [];
-    return [...loop, { ...first.concat.location, message: `the first \`concat\`: ${first.before} and ${first.after - first.before} channels` }];
+    return [...loop, {
+        ...first.concat.location,
+        message: text("the first `concat` joins {before} and {added} channels", {
+            before: first.before, added: first.after - first.before,
+        }),
+    }];
 }
 
 /** Where a use of a block or a loop begins: of a call all of it, of a loop what stands before its body. */

@@ -5,7 +5,8 @@ import type { Layer, ModelGraph, Scope, Value } from "../../graph/graph.ts";
 import { isWeighted } from "../../graph/parameters.ts";
 import { commonScope, wayInto } from "../../graph/scopes.ts";
 import { defineCheck } from "../check.ts";
-import { growthOf, headOf, placesOf, wordGrowth, wordGrowthCost, type DenseGrowth } from "../dense-growth.ts";
+import { growthNotes, growthOf, headOf, placesOf, timesText } from "../dense-growth.ts";
+import { text } from "../text.ts";
 import { canHalve, transitionAfter, transitionBefore } from "../transition.ts";
 
 /**
@@ -16,15 +17,22 @@ import { canHalve, transitionAfter, transitionBefore } from "../transition.ts";
 export const channelGrowth = defineCheck({
     code: "channel-growth",
     severity: "warning",
-    message: ({ groups, graph, reason, pooled }: ChannelGrowth) => {
+    message: ({ groups, graph, reason }: ChannelGrowth) => {
         const dense = growthOf(groups, graph);
-        return `channels grow ${wordGrowth(dense)} ` +
-            (reason === "goes-on"
-                ? "without a transition between the dense blocks"
-                : `and are not compressed then, ${times(dense)} times what they began with`) +
-            `${wordGrowthCost(dense, ": ")}; halve them with a 1×1 \`conv\`` +
-            (reason === "passes-limit" ? " behind the block" : pooled ? " between" : " and an `avg_pool(2)` between");
+        const values = { from: formatInteger(dense.from), to: formatInteger(dense.to), times: timesText(dense) };
+        return reason === "goes-on"
+            ? text("dense blocks grow {from} channels to {to} ({times}×) without a transition between them", values)
+            : text("dense block grows {from} channels to {to} ({times}×) without compression", values);
     },
+    help: ({ reason, pooled }: ChannelGrowth) => {
+        if (reason === "passes-limit") {
+            return text("halve the channels with a 1×1 `conv` after the block");
+        }
+        return pooled
+            ? text("halve the channels with a 1×1 `conv` between the blocks")
+            : text("halve the channels with a 1×1 `conv` between the blocks, followed by `avg_pool(2)`");
+    },
+    notes: ({ groups, graph }: ChannelGrowth) => growthNotes(growthOf(groups, graph)),
     *inModel(graph, analysis) {
         const groups = denseGroups(graph);
         if (groups.length === 0) {
@@ -72,11 +80,6 @@ interface ChannelGrowth {
     readonly reason: "goes-on" | "passes-limit";
     /** Whether the map cannot be halved between the blocks, or has been. */
     readonly pooled: boolean;
-}
-
-function times({ from, to }: DenseGrowth): string {
-    const ratio = to / from;
-    return ratio >= 10 ? formatInteger(Math.round(ratio)) : String(Math.round(10 * ratio) / 10);
 }
 
 /** How many layers may lie between two dense blocks: a transition has four. */

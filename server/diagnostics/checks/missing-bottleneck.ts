@@ -7,9 +7,10 @@ import type { Analysis } from "../../analysis/analysis.ts";
 import type { Location } from "../../names/location.ts";
 import { isWeighted } from "../../graph/parameters.ts";
 import { defineCheck } from "../check.ts";
-import { growthOf, placesOf, wordGrowth, wordGrowthCost, type DenseGrowth } from "../dense-growth.ts";
+import { growthNotes, growthOf, placesOf, type DenseGrowth } from "../dense-growth.ts";
 import { insertStepBefore, isLiteral, writtenArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
+import { text } from "../text.ts";
 
 /** How many channels a bottleneck keeps for each that a round adds, and so how many a larger kernel may read. */
 const bottleneckWidth = 4;
@@ -24,11 +25,20 @@ const fewestRounds = 3;
 export const missingBottleneck = defineCheck({
     code: "missing-bottleneck",
     severity: "warning",
-    message: ({ layer, kernel, most, growth, with: mended, without, dense }: MissingBottleneck) =>
-        `this ${kernel} \`${layer}\` reads up to ${formatInteger(most)} channels, all that the rounds before have ` +
-        `gathered, to make ${formatInteger(growth)}: put a bottleneck before it, \`conv(${bottleneckWidth * growth}, 1)\`` +
-        (mended < without ? `, which makes ${formatMacs(mended)} multiply-adds of ${formatMacs(without)}` : "") +
-        `; channels grow ${wordGrowth(dense)}${wordGrowthCost(dense, ", and ")}`,
+    message: ({ layer, kernel, most, growth }: MissingBottleneck) =>
+        text("{kernel} `{layer}` reads up to {most} gathered channels to make {growth}", {
+            kernel, layer, most: formatInteger(most), growth: formatInteger(growth),
+        }),
+    help: ({ growth }: MissingBottleneck) =>
+        text("put a bottleneck before it: `conv({channels}, 1)`", { channels: bottleneckWidth * growth }),
+    notes: ({ with: reduced, without, dense }: MissingBottleneck) => [
+        ...(reduced < without
+            ? [text("a bottleneck reduces {without} multiply-adds to {reduced}", {
+                without: formatMacs(without), reduced: formatMacs(reduced),
+            })]
+            : []),
+        ...growthNotes(dense),
+    ],
     *inModel(graph, analysis) {
         const groups = denseGroups(graph).filter(({ rounds }) => rounds.length >= fewestRounds);
         const found = groups.flatMap((group) => withoutBottleneck(group));
@@ -139,7 +149,7 @@ function insertBottleneck({ layer, round, growth }: WideKernel, place: Location,
     const bias = round.layers.some(({ definition }) => definition.traits.normalization) ? ", bias=false" : "";
     const step = [`conv(${widthText(layer, growth, call, analysis)}, 1${bias})`, ...following].join(" -> ");
     return [{
-        title: `Insert a 1×1 bottleneck of ${bottleneckWidth} times the growth`,
+        title: text("Insert a 1×1 bottleneck of {width} times the growth", { width: bottleneckWidth }),
         edits: insertStepBefore(analysis.file, call, step), preferred: true,
     }];
 }
@@ -162,6 +172,6 @@ function callLike(like: Layer, beside: Layer, { file, uri }: Analysis): string {
     return `${like.definition.name}(${typeof groups === "number" ? groups : ""})`;
 }
 
-function textOf({ start, end }: Span, { text }: { readonly text: string }): string {
-    return text.slice(start, end);
+function textOf({ start, end }: Span, file: { readonly text: string }): string {
+    return file.text.slice(start, end);
 }

@@ -15,16 +15,19 @@ describe("DenseNets without their 1×1 convolutions", () => {
         expect(text.slice(diagnostic?.span.start, diagnostic?.span.end)).toBe("conv(growth, 3, padding=1, bias=false)");
         // 24 rounds at 14 × 14: Σ (256 + 32·i)·32·9·196 = 845,365,248. With a bottleneck each takes
         // (256 + 32·i)·128·196 + 128·32·9·196 for the rounds past 128 channels, which are all: 549,126,144.
-        expect(diagnostic?.message).toBe(
-            "this 3×3 `conv` reads up to 992 channels, all that the rounds before have gathered, to make 32: put a " +
-            "bottleneck before it, `conv(128, 1)`, which makes 549.126 M multiply-adds of 845.365 M; channels grow " +
-            "from 256 to 1,024 in 24 rounds of 32, and these take 28 % of the network's multiply-adds (845.365 M of " +
-            "3.047 G) and 25 % of its activation memory (36.4 MB of 143 MB); another round would add 57.803 M " +
-            "multiply-adds and 2.46 MB");
+        expect(diagnostic?.message).toBe("3×3 `conv` reads up to 992 gathered channels to make 32");
+        expect(diagnostic?.help).toBe("put a bottleneck before it: `conv(128, 1)`");
+        expect(diagnostic?.notes).toEqual([
+            "a bottleneck reduces 845.365 M multiply-adds to 549.126 M",
+            "24 rounds add 32 channels each",
+            "845.365 M of 3.047 G multiply-adds are spent in these rounds",
+            "36.4 MB of 143 MB activation memory is used by these rounds",
+            "another round would add 57.803 M multiply-adds",
+        ]);
         expect(diagnostic?.related.slice(0, 3).map(({ span, message }) => [text.slice(span.start, span.end).split("\n")[0], message]))
             .toEqual([
-                ["for i in 0..layers {", "`for i in 0..layers` goes round here"],
-                ["concat(features, new)", "the first `concat`: 256 and 32 channels"],
+                ["for i in 0..layers {", "the rounds are those of `for i in 0..layers`"],
+                ["concat(features, new)", "the first `concat` joins 256 and 32 channels"],
                 ["DenseBlock(layers[i], growth)", "in DenseBlock(24, growth=32); so in all 16 uses"],
             ]);
     });
@@ -42,7 +45,7 @@ describe("a kernel in a dense block", () => {
 model M() {
     input image: [16, 32, 32]
     repeat 4 { concat(in, conv(4, 3, padding=1)) }
-#                         ^^^^^^^^^^^^^^^^^^^^^ missing-bottleneck: this 3×3 \`conv\` reads up to 28 channels, all that the rounds before have gathered, to make 4: put a bottleneck before it, \`conv(16, 1)\`; channels grow from 16 to 32 in 4 rounds of 4,
+#                         ^^^^^^^^^^^^^^^^^^^^^ missing-bottleneck: 3×3 \`conv\` reads up to 28 gathered channels to make 4
     output y = relu()
 }`],
         ["reads as much at most", `
@@ -78,7 +81,7 @@ model M() {
     input image: [3, 32, 32]
     ConvReLU(64, 7)
     repeat 4 { concat(in, ConvReLU(8, 3)) }
-#                         ^^^^^^^^^^^^^^ missing-bottleneck: this 3×3 \`conv\` reads up to 88 channels
+#                         ^^^^^^^^^^^^^^ missing-bottleneck: 3×3 \`conv\` reads up to 88 gathered channels to make 8
     output y = relu()
 }`],
         ["is joined twice only", `
