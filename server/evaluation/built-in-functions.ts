@@ -21,13 +21,13 @@ const definitions: Readonly<Record<BuiltInFunctionName, Omit<BuiltInFunction, "n
         (given) => extreme("min", given, (a, b) => a < b)),
     max: define("max(a, b, …)", "The largest of its arguments, or of one list.", 1, Infinity,
         (given) => extreme("max", given, (a, b) => a > b)),
-    abs: define("abs(x)", "The distance of a number from 0.", 1, 1, ([x]) => ofNumber("abs", x, Math.abs)),
-    floor: define("floor(x)", "The largest whole number not above x.", 1, 1, ([x]) => ofNumber("floor", x, Math.floor)),
-    ceil: define("ceil(x)", "The smallest whole number not below x.", 1, 1, ([x]) => ofNumber("ceil", x, Math.ceil)),
-    round: define("round(x)", "The nearest whole number; a half goes to the even one.", 1, 1,
+    abs: define("abs(x)", "The absolute value of a number.", 1, 1, ([x]) => ofNumber("abs", x, Math.abs)),
+    floor: define("floor(x)", "The largest integer not above x.", 1, 1, ([x]) => ofNumber("floor", x, Math.floor)),
+    ceil: define("ceil(x)", "The smallest integer not below x.", 1, 1, ([x]) => ofNumber("ceil", x, Math.ceil)),
+    round: define("round(x)", "The nearest integer; halves round to the even one.", 1, 1,
         ([x]) => ofNumber("round", x, roundHalfToEven)),
     sqrt: define("sqrt(x)", "The square root.", 1, 1, ([x]) => squareRoot(x)),
-    len: define("len(list)", "How many elements a list, range or string has.", 1, 1, ([x]) => lengthOf(x)),
+    len: define("len(list)", "The number of elements of a list, range or string.", 1, 1, ([x]) => lengthOf(x)),
     sum: define("sum(list)", "The sum of a list of numbers.", 1, 1, ([x]) => sumOf(x)),
 };
 

@@ -28,42 +28,42 @@ const everywhere: readonly DecoratorPlace[] = ["line", "input", "output", "model
 
 /** All decorators of the language by name. */
 export const decorators: ReadonlyMap<string, DecoratorDefinition> = new Map([
-    define("path", ["line", "output"], "The line's path from the enclosing block or model on, its parts written together:"
+    define("path", ["line", "output"], "The line's path within the enclosing block or model, its parts joined:"
         + " `@path(\"denselayer\", i + 1)`. Lines with the same path share their weights.", [], { variadic: true }),
-    define("weights", ["model"], "The file with the trained weights; without it they are seeded at random.", [
+    define("weights", ["model"], "The file with the trained weights. Without it, weights are random.", [
         argument("file", "string", true, "The path of a .safetensors file, relative to this one.", { isFile: true }),
     ]),
-    define("init", ["model"], "How weights begin that no file gives.", [
+    define("init", ["model"], "The initial weights if no file provides them.", [
         argument("kind", "string", false, "`\"he\"` (the default), `\"xavier\"` or `\"zeros\"`.", {
             choices: ["he", "xavier", "zeros"],
         }),
-        argument("seed", "number", false, "The same seed gives the same numbers; 0 by default."),
+        argument("seed", "number", false, "The seed of the random numbers; 0 by default."),
     ]),
-    define("image", ["input"], "How an image becomes this input: pixels in `range`, less `mean`, over `std`.", [
+    define("image", ["input"], "How an image becomes this input: pixels scaled to `range`, minus `mean`, divided by `std`.", [
         argument("mean", "number-or-number-list", false, "Subtracted from each channel; 0 by default."),
         argument("std", "number-or-number-list", false, "Each channel is divided by it; 1 by default."),
-        argument("range", "number-list", false, "What a pixel's 0 and 255 become; `[0, 1]` by default."),
+        argument("range", "number-list", false, "What 0 and 255 become; `[0, 1]` by default."),
         argument("layout", "string", false, "The order of the channels: `\"rgb\"` (the default) or `\"bgr\"`.", {
             choices: ["rgb", "bgr"],
         }),
     ]),
-    define("smallest_object", ["input"], "The smallest thing in the image that the network has to find: a warning says "
-        + "which output it cannot reach because its feature maps are too coarse.", [
+    define("smallest_object", ["input"], "The smallest object to detect: a warning reports outputs whose feature maps "
+        + "are too coarse for it.", [
         argument("pixels", "positive-number", true, "Its height and width in the input's pixels."),
     ]),
-    define("classify", ["output"], "The output is a score per class; the preview shows the highest.", [
-        argument("labels", "string", false, "A text file with one class name a line.", { isFile: true }),
+    define("classify", ["output"], "The output is one score per class; the preview lists the highest.", [
+        argument("labels", "string", false, "A text file with one class name per line.", { isFile: true }),
         argument("top", "number", false, "How many classes are shown; 5 by default."),
     ]),
-    define("segment", ["output"], "The output is a score per class and pixel; the preview colours the image.", [
-        argument("labels", "string", false, "A text file with one class name a line.", { isFile: true }),
+    define("segment", ["output"], "The output is one score per class and pixel; the preview colours the image.", [
+        argument("labels", "string", false, "A text file with one class name per line.", { isFile: true }),
     ]),
     define("detect", ["output"], "The output is boxes; the preview draws them.", [
-        argument("labels", "string", false, "A text file with one class name a line.", { isFile: true }),
-        argument("boxes", "any", false, "How boxes are laid out in the output."),
-        argument("threshold", "number", false, "The least score of a box that is drawn."),
+        argument("labels", "string", false, "A text file with one class name per line.", { isFile: true }),
+        argument("boxes", "any", false, "The layout of boxes in the output."),
+        argument("threshold", "number", false, "The lowest score of a box to draw."),
     ]),
-    define("allow", everywhere, "Silences the diagnostics with these codes in what follows.", [], {
+    define("allow", everywhere, "Hides the diagnostics with these codes in what follows.", [], {
         variadic: true, repeatable: true,
     }),
 ].map((definition) => [definition.name, definition]));

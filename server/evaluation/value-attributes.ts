@@ -15,8 +15,8 @@ export const valueAttributes: ReadonlyMap<string, string> = new Map([
     ["depth", "its depth, of a 3-D feature map"],
     ["length", "its length, of a 1-D feature map"],
     ["size", "its number of elements"],
-    ["shape", "its shape as a list, the batch left out"],
-    ["rank", "how many axes it has, the batch left out"],
+    ["shape", "its shape as a list, without the batch"],
+    ["rank", "its number of axes, without the batch"],
 ]);
 
 /** `value.channels` and the like. */

@@ -20,7 +20,7 @@ export function freeSizeHover(start: number, analysis: Analysis): string | undef
     const [rule] = rulesWhere(analysis, ({ declaration }) => declaration.location.span.start === start);
     return rule === undefined ? undefined : paragraphs(
         codeBlock(`${rule.name} = ${rule.sample}`),
-        `A free size; ${rule.sample} is what is shown and run.`,
+        `A dynamic size; ${rule.sample} is the default, which is shown and run.`,
         saidOf([rule]),
     );
 }

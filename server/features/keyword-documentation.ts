@@ -10,20 +10,20 @@ interface KeywordDocumentation {
 export const keywordDocumentation: Readonly<Record<Keyword, KeywordDocumentation>> = {
     model: {
         form: "model Name(parameter = default) {\n    …\n}",
-        text: "A whole network: its inputs, its layers, each taking the value of the line above, and its outputs.",
+        text: "A network: its inputs, its layers, each of which takes the value of the line above, and its outputs.",
     },
     block: {
         form: "block Name(parameter, other = default) {\n    …\n}",
-        text: "A piece of a network with a name. It is called like a layer; its value is that of its last line.",
+        text: "A reusable part of a network. It is called like a layer, and its result is the result of its last line.",
     },
     input: {
         form: "input image: [3, H = 224, W = 224]",
-        text: "A value that the network is given, without the batch. A named size is free: other sizes may be given, " +
-            "and the number is the one that is shown and run.",
+        text: "A value that enters the network, without the batch. A named size is dynamic: the network can run at " +
+            "other sizes, and the number is the default.",
     },
     output: {
         form: "output scores = softmax()",
-        text: "A result of the network under a name: a line's value, or a value named before.",
+        text: "A named output of the network: the result of this line, or a value defined above.",
     },
     let: {
         form: "let width = 64\nlet round8(n) = (n + 4) // 8 * 8",
@@ -32,38 +32,38 @@ export const keywordDocumentation: Readonly<Record<Keyword, KeywordDocumentation
     },
     repeat: {
         form: "repeat 3 {\n    …\n}",
-        text: "Goes through its body several times; each round continues from the one before.",
+        text: "Repeats its body. Each iteration continues from the previous one.",
     },
     for: {
         form: "for i in 0..4 {\n    …\n}",
-        text: "Goes through its body once for each element of a list or range; " +
-            "each round continues from the one before.",
+        text: "Runs its body for each element of a list or range. " +
+            "Each iteration continues from the previous one.",
     },
     in: {
         form: "shortcut = in",
-        text: "The value that the body was given: a block's input, what reaches a loop's round, a model's last input.",
+        text: "The value that enters the body: the input of a block, of a loop's iteration, or the last input of a model.",
     },
     if: {
         form: "if stride != 1 {\n    …\n} else {\n    …\n}",
-        text: "Takes the lines of one of its bodies, as if they stood in the body around it. " +
+        text: "Runs the lines of one of its bodies, as part of the body around it. " +
             "`a if condition else b` chooses between two numbers.",
     },
     else: {
         form: "if condition {\n    …\n} else {\n    …\n}",
-        text: "The lines that are taken where the condition does not hold.",
+        text: "The lines to run if the condition is false.",
     },
-    return: { form: "return a, b", text: "Ends a block at once with these values." },
+    return: { form: "return a, b", text: "Ends the block with these results." },
     require: {
         form: "require channels % 8 == 0, \"channels must be a multiple of 8\"",
-        text: "A condition that every use of the block has to meet, or that limits the sizes a model is for.",
+        text: "A condition that every use of the block must meet, or that restricts the input sizes of a model.",
     },
     import: {
         form: "import \"blocks.cnn\"",
-        text: "Brings in the blocks and lets of another file; the path is relative to this one.",
+        text: "Imports the blocks and lets of another file. The path is relative to this file.",
     },
-    and: { form: "a and b", text: "True where both conditions are." },
-    or: { form: "a or b", text: "True where one of the conditions is." },
-    not: { form: "not a", text: "True where the condition is false." },
-    true: { form: "true", text: "The condition that always holds." },
-    false: { form: "false", text: "The condition that never holds." },
+    and: { form: "a and b", text: "True if both conditions are true." },
+    or: { form: "a or b", text: "True if at least one condition is true." },
+    not: { form: "not a", text: "True if the condition is false." },
+    true: { form: "true", text: "The boolean true." },
+    false: { form: "false", text: "The boolean false." },
 };

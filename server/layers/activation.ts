@@ -61,7 +61,7 @@ function plainActivation(
 export const relu: LayerDefinition = plainActivation({
     name: "relu",
     aliases: {},
-    summary: "Keeps positive values and makes negative ones 0.",
+    summary: "Replaces negative values with 0.",
     documentation: "The usual activation of convolutional networks.",
     pytorchName: "torch.nn.ReLU",
     pytorchFunction: "F.relu",
@@ -74,7 +74,7 @@ export const relu: LayerDefinition = plainActivation({
 export const relu6: LayerDefinition = plainActivation({
     name: "relu6",
     aliases: {},
-    summary: "Keeps values from 0 to 6 and cuts off what lies beyond.",
+    summary: "Clamps values to the range from 0 to 6.",
     documentation: "MobileNet's activation: the bound keeps low-precision arithmetic exact.",
     pytorchName: "torch.nn.ReLU6",
     pytorchFunction: "F.relu6",
@@ -88,7 +88,7 @@ export const selu: LayerDefinition = plainActivation({
     name: "selu",
     aliases: {},
     summary: "An exponential activation scaled so that values keep mean 0 and variance 1 from layer to layer.",
-    documentation: "1.0507·x where x > 0, else 1.0507·1.6733·(eˣ − 1).",
+    documentation: "1.0507·x if x > 0, otherwise 1.0507·1.6733·(eˣ − 1).",
     pytorchName: "torch.nn.SELU",
     pytorchFunction: "F.selu",
     operations: 4,
@@ -123,10 +123,10 @@ export const mish: LayerDefinition = plainActivation({
 export const sigmoid: LayerDefinition = plainActivation({
     name: "sigmoid",
     aliases: { informal: ["logistic"] },
-    summary: "Squeezes each value between 0 and 1, independently of the others.",
+    summary: "Maps each value to the range from 0 to 1.",
     documentation:
-        "For answers that don't exclude each other, and for masks. For one class out of many use `softmax`. " +
-        "PyTorch's `BCEWithLogitsLoss` has it inside: leave it out of a network that is trained with it.",
+        "For independent labels and for masks. For one class out of many, use `softmax`. PyTorch's " +
+        "`BCEWithLogitsLoss` includes it: omit it if you train with that loss.",
     pytorchName: "torch.nn.Sigmoid",
     pytorchFunction: "torch.sigmoid",
     range: [0, 1],
@@ -137,8 +137,8 @@ export const sigmoid: LayerDefinition = plainActivation({
 export const hardSigmoid: LayerDefinition = plainActivation({
     name: "hard_sigmoid",
     aliases: {},
-    summary: "A sigmoid made of three straight lines: x/6 + ½, cut off at 0 and 1.",
-    documentation: "PyTorch's slope of 1/6; Keras and ONNX's default have 0.2.",
+    summary: "A piecewise linear sigmoid: x/6 + ½, clamped to the range from 0 to 1.",
+    documentation: "The slope is 1/6, as in PyTorch. The default of ONNX is 0.2.",
     pytorchName: "torch.nn.Hardsigmoid",
     pytorchFunction: "F.hardsigmoid",
     range: [0, 1],
@@ -150,7 +150,7 @@ export const hardSwish: LayerDefinition = plainActivation({
     name: "hard_swish",
     aliases: { Keras: ["HardSilu"] },
     summary: "Multiplies each value by its hard sigmoid: MobileNetV3's cheap `silu`.",
-    documentation: "x·(x/6 + ½), the bracket cut off at 0 and 1.",
+    documentation: "x·(x/6 + ½), with the factor in parentheses clamped to the range from 0 to 1.",
     pytorchName: "torch.nn.Hardswish",
     pytorchFunction: "F.hardswish",
     operations: 5,
@@ -163,8 +163,8 @@ export const hardSwish: LayerDefinition = plainActivation({
 export const tanh: LayerDefinition = plainActivation({
     name: "tanh",
     aliases: {},
-    summary: "Squeezes each value between −1 and 1.",
-    documentation: "The usual end of a generator whose images lie between −1 and 1.",
+    summary: "Maps each value to the range from −1 to 1.",
+    documentation: "Common as the last layer of image generators.",
     pytorchName: "torch.nn.Tanh",
     pytorchFunction: "torch.tanh",
     range: [-1, 1],
@@ -192,11 +192,11 @@ export const leakyRelu: LayerDefinition = defineLayer({
     family,
     traits: { ...elementwiseActivation, keeps: notNegative },
     aliases: {},
-    summary: "Keeps positive values and makes negative ones small instead of 0.",
+    summary: "Multiplies negative values by a small factor.",
     documentation: "PyTorch's slope is 0.01; Darknet and many discriminators use 0.1 or 0.2.",
     pytorchName: "torch.nn.LeakyReLU",
     operands: { from: "line" },
-    arguments: { negative_slope: withDefault(number(), 0.01, "The factor on negative values.") },
+    arguments: { negative_slope: withDefault(number(), 0.01, "The factor for negative values.") },
     positional: 0,
     infer: (call) => {
         const input = call.inputs[0] ?? [];
@@ -218,10 +218,11 @@ export const prelu: LayerDefinition = defineLayer({
     traits: { ...elementwiseActivation, keeps: notNegative },
     aliases: {},
     summary: "A leaky ReLU whose slope is learned.",
-    documentation: "One slope for all channels, or with `num_parameters` one for each. Slopes begin at 0.25.",
+    documentation: "One slope for all channels, or one per channel with `num_parameters`. The initial slope is 0.25.",
     pytorchName: "torch.nn.PReLU",
     operands: { from: "line" },
-    arguments: { num_parameters: withDefault(integer(1), 1, "1, or the number of channels for a slope of each.") },
+    arguments: { num_parameters: withDefault(integer(1), 1, "1, or the number of channels for one slope per " +
+        "channel.") },
     positional: 0,
     infer: (call) => {
         const { num_parameters: slopes } = call.arguments;
@@ -257,11 +258,11 @@ export const elu: LayerDefinition = defineLayer({
     family,
     traits: { ...elementwiseActivation, keeps: notNegative },
     aliases: {},
-    summary: "Keeps positive values and bends negative ones smoothly towards −alpha.",
-    documentation: "x where x > 0, else alpha·(eˣ − 1).",
+    summary: "Keeps positive values. Negative values approach −alpha smoothly.",
+    documentation: "x if x > 0, otherwise alpha·(eˣ − 1).",
     pytorchName: "torch.nn.ELU",
     operands: { from: "line" },
-    arguments: { alpha: withDefault(number(), 1, "How far below 0 values can come.") },
+    arguments: { alpha: withDefault(number(), 1, "Negative values approach −alpha.") },
     positional: 0,
     infer: (call) => {
         const input = call.inputs[0] ?? [];
@@ -281,9 +282,9 @@ export const gelu: LayerDefinition = defineLayer({
     traits: elementwiseActivation,
     aliases: {},
     summary:
-        "Multiplies each value by the probability that a normal variable lies below it: the activation of " +
+        "Multiplies each value by the probability that a standard normal variable is below it. Common in " +
         "transformers.",
-    documentation: "½·x·(1 + erf(x/√2)), or with `approximate=\"tanh\"` the older approximation of it.",
+    documentation: "½·x·(1 + erf(x/√2)), or an approximation with `approximate=\"tanh\"`.",
     pytorchName: "torch.nn.GELU",
     operands: { from: "line" },
     arguments: {

@@ -23,7 +23,7 @@ export const globalAvgPool: LayerDefinition = defineGlobalPool({
     },
     summary: "Takes the mean of each channel over all positions.",
     documentation:
-        "Height and width stay as 1, so a `linear` after it needs `flatten()` first. It makes a network " +
+        "The spatial axes keep size 1, so a `linear` after it needs `flatten()` first. It makes a network " +
         "independent of its input's size.",
     pytorchName: "torch.nn.AdaptiveAvgPool2d",
     op: "GlobalAveragePool",
@@ -33,7 +33,7 @@ export const globalMaxPool: LayerDefinition = defineGlobalPool({
     name: "global_max_pool",
     aliases: { Keras: ["GlobalMaxPooling1D", "GlobalMaxPooling2D", "GlobalMaxPooling3D"], informal: ["gmp"] },
     summary: "Keeps the largest value of each channel over all positions.",
-    documentation: "Height and width stay as 1, so a `linear` after it needs `flatten()` first.",
+    documentation: "The spatial axes keep size 1, so a `linear` after it needs `flatten()` first.",
     pytorchName: "torch.nn.AdaptiveMaxPool2d",
     op: "GlobalMaxPool",
 });
@@ -44,7 +44,7 @@ export const adaptiveAvgPool: LayerDefinition = defineAdaptivePool({
         PyTorch: ["AdaptiveAvgPool1d", "AdaptiveAvgPool2d", "AdaptiveAvgPool3d"],
         Keras: ["AdaptiveAveragePooling1D", "AdaptiveAveragePooling2D", "AdaptiveAveragePooling3D"],
     },
-    summary: "Takes means over windows chosen so that the output has the given size.",
+    summary: "Takes means over windows chosen for the requested output size.",
     pytorchName: "torch.nn.AdaptiveAvgPool2d",
     poolOp: "AveragePool",
     globalOp: "GlobalAveragePool",
@@ -57,7 +57,7 @@ export const adaptiveMaxPool: LayerDefinition = defineAdaptivePool({
         PyTorch: ["AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AdaptiveMaxPool3d"],
         Keras: ["AdaptiveMaxPooling1D", "AdaptiveMaxPooling2D", "AdaptiveMaxPooling3D"],
     },
-    summary: "Keeps the largest values of windows chosen so that the output has the given size.",
+    summary: "Keeps the largest values of windows chosen for the requested output size.",
     pytorchName: "torch.nn.AdaptiveMaxPool2d",
     poolOp: "MaxPool",
     globalOp: "GlobalMaxPool",
@@ -132,8 +132,8 @@ function defineAdaptivePool(pool: AdaptivePool): LayerDefinition {
         aliases: pool.aliases,
         summary: pool.summary,
         documentation:
-            "Output i reads from ⌊i·n/o⌋ up to ⌈(i + 1)·n/o⌉, n being the input's size and o the output's: where o " +
-            "does not divide n, windows overlap. With size 1 it is a global pooling. An output larger than the " +
+            "Output i reads from ⌊i·n/o⌋ up to ⌈(i + 1)·n/o⌉, where n is the input size and o the output size. If " +
+            "o does not divide n, windows overlap. With size 1 it is a global pooling. An output larger than the " +
             "input repeats values.",
         pytorchName: pool.pytorchName,
         operands: { from: "line" },

@@ -44,31 +44,32 @@ export const convTranspose: LayerDefinition = defineLayer({
         informal: ["deconv", "deconvolution"],
     },
     summary:
-        "A convolution run backwards: every input element spreads its kernel over the output, so a stride enlarges.",
+        "A transposed convolution: every input element adds a scaled kernel to the output, so a stride enlarges it.",
     documentation:
-        "Each axis comes out as (n − 1)·s − p + d·(k − 1) + output_padding + 1. Kernel 2 with stride 2, or kernel " +
+        "The size of each axis is (n − 1)·s − p + d·(k − 1) + output_padding + " +
+        "1. Kernel 2 with stride 2, or kernel " +
         "4 with stride 2 and padding 1, doubles the size exactly; kernel 3 needs `output_padding=1` for that. " +
-        "Padding takes off the output here.\n\n" +
+        "Padding makes the output smaller.\n\n" +
         "A kernel that the stride does not divide covers some outputs more often than others, which shows as a " +
         "checkerboard pattern.",
     pytorchName: "torch.nn.ConvTranspose2d",
     operands: { from: "line" },
     arguments: {
-        channels: required(integer(1), "How many channels come out.", channelsOptions),
+        channels: required(integer(1), "The number of output channels.", channelsOptions),
         kernel: required(perAxis(1), "The kernel's size: `2` for 2×2, or one number per axis.", kernelOptions),
         stride: withDefault(strides, 1,
-            "How far apart the kernels of neighbouring inputs stand: the factor of enlargement.", strideOptions),
+            "The distance between the kernels of neighbouring inputs: the factor of enlargement.", strideOptions),
         padding: withDefault(numericPadding("conv_transpose", "refused"), 0,
-            "How much is taken off each side of the output: one number, one per axis, or a pair per axis. " +
+            "Removed from each side of the output: one number, one per axis, or a pair per axis. " +
             "More padding makes the result smaller.", paddingOptions),
         output_padding: optional(perAxisUnchecked,
-            "How much is added after the output on each axis, to tell apart the sizes that a strided convolution maps " +
-            "to one. It must be smaller than the stride or the dilation.", { defaultLabel: "0" }),
+            "Added after the output on each axis, because a strided convolution maps several sizes to one. " +
+            "It must be smaller than the stride or the dilation.", { defaultLabel: "0" }),
         dilation: withDefault(dilations, 1, "The distance between the kernel's taps.", dilationOptions),
-        groups: withDefault(groupCount, 1, "Splits the channels into groups that do not see each other.", groupsOptions),
+        groups: withDefault(groupCount, 1, "Splits the channels into independent groups.", groupsOptions),
         bias: withDefault(boolean, true, "Whether a learned number is added to each output channel.", biasOptions),
         to: optional(value,
-            "A value whose spatial sizes the result shall have: `output_padding` is chosen to reach them. " +
+            "A value whose spatial sizes the output gets, by choosing `output_padding`. " +
             "Useful before a `concat` with an earlier, larger feature map.", toOptions),
     },
     positional: 2,

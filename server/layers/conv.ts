@@ -43,10 +43,10 @@ interface ConvolutionArguments {
 /** The arguments that every convolution ends in. */
 const spatialArguments = {
     stride: withDefault(strides, 1,
-        "How far the kernel moves from one output to the next. 2 halves the size; a stride beyond the kernel skips " +
+        "The distance between neighbouring windows. 2 halves the size; a stride larger than the kernel skips " +
         "input.", strideOptions),
     padding: withDefault(padding, 0,
-        "What is put around the input: one number, one per axis, a pair per axis (`[[top, bottom], [left, right]]`), " +
+        "Padding around the input: one number, one per axis, a pair per axis (`[[top, bottom], [left, right]]`), " +
         "`\"same\"` for ⌈n/s⌉ outputs (an odd pixel goes after) or `\"valid\"` for none. " +
         "Half an odd kernel, `(k - 1) / 2`, keeps the size at stride 1. PyTorch refuses `\"same\"` with a stride.", paddingOptions),
     dilation: withDefault(dilations, 1,
@@ -59,8 +59,8 @@ const biasArgument = withDefault(boolean, true,
     "`bias=false`.", biasOptions);
 
 const paddingModeArgument = withDefault(borderMode, "zeros",
-    "What the padding is filled with: `\"zeros\"`, the image mirrored (`\"reflect\"`), its border repeated " +
-    "(`\"replicate\"`) or its other side (`\"circular\"`).");
+    "The content of the padding: `\"zeros\"`, the mirrored image (`\"reflect\"`), its repeated edge " +
+    "(`\"replicate\"`) or its opposite side (`\"circular\"`).");
 
 /** What all convolutions have in common. */
 export const convolutionTraits = {
@@ -81,20 +81,19 @@ export const conv: LayerDefinition = defineLayer({
         "Slides a learned kernel over the input: each output is a weighted sum of all channels in the kernel's " +
         "window.",
     documentation:
-        "Works on `[channels, length]`, `[channels, height, width]` and `[channels, depth, height, width]`. The " +
-        "input's channels are not written: `conv(64, 3)` makes 64 channels with a 3×3 kernel, where PyTorch would " +
-        "say `Conv2d(in, 64, 3)`.\n\n" +
-        "Each axis comes out as ⌊(n + p − d·(k − 1) − 1)/s⌋ + 1, p being the padding of both sides together. " +
-        "Without padding a kernel of 3 takes 2 off every axis.",
+        "Works on `[channels, length]`, `[channels, height, width]` and `[channels, depth, height, width]`. Input " +
+        "channels are inferred: `conv(64, 3)` computes 64 channels with a 3×3 kernel, like PyTorch's `Conv2d(in, " +
+        "64, 3)`.\n\n" +
+        "The size of each axis is ⌊(n + p − d·(k − 1) − 1)/s⌋ + 1, where p is the padding of both sides together. " +
+        "Without padding, a kernel of 3 removes 2 from every axis.",
     pytorchName: "torch.nn.Conv2d",
     operands: { from: "line" },
     arguments: {
-        channels: required(integer(1), "How many channels come out: the number of learned kernels.", channelsOptions),
+        channels: required(integer(1), "The number of output channels.", channelsOptions),
         kernel: required(perAxis(1), "The kernel's size: `3` for 3×3, or one number per axis, `[1, 7]`.", kernelOptions),
         ...spatialArguments,
         groups: withDefault(groupCount, 1,
-            "Splits the channels into groups that do not see each other. It must divide the input's and the " +
-            "output's channels.", groupsOptions),
+            "Splits the channels into independent groups. It must divide the input and output channels.", groupsOptions),
         bias: biasArgument,
         padding_mode: paddingModeArgument,
     },
@@ -117,15 +116,15 @@ export const depthwiseConv: LayerDefinition = defineLayer({
     family: "Convolution",
     traits: { ...convolutionTraits, channels: "derived", mixesChannels: false },
     aliases: { Keras: ["DepthwiseConv1D", "DepthwiseConv2D"], informal: ["dwconv", "depthwise"] },
-    summary: "A convolution in which every channel has kernels of its own and sees no other channel.",
+    summary: "A convolution that filters each channel separately.",
     documentation:
-        "It is `conv` with as many groups as the input has channels, far cheaper because channels are not mixed. " +
-        "A `conv` with kernel 1 after it mixes them, which makes a depthwise separable convolution.",
+        "It is a `conv` with as many groups as input channels. It is much cheaper, because it does not mix " +
+        "channels. Followed by a 1×1 `conv`, it forms a depthwise separable convolution.",
     pytorchName: "torch.nn.Conv2d",
     operands: { from: "line" },
     arguments: {
         kernel: required(perAxis(1), "The kernels' size: `3` for 3×3, or one number per axis.", kernelOptions),
-        multiplier: withDefault(integer(1), 1, "How many output channels each input channel gets.", {
+        multiplier: withDefault(integer(1), 1, "The number of output channels per input channel.", {
             aliases: { Keras: ["depth_multiplier"] },
         }),
         ...spatialArguments,

@@ -44,19 +44,19 @@ export const pad: LayerDefinition = defineLayer({
         PyTorch: ["ZeroPad2d", "ConstantPad2d", "ReflectionPad2d", "ReplicationPad2d", "CircularPad2d"],
         Keras: ["ZeroPadding1D", "ZeroPadding2D", "ZeroPadding3D"],
     },
-    summary: "Puts a border around the spatial axes.",
+    summary: "Adds a border around the spatial axes.",
     documentation:
-        "Convolutions and poolings have their own `padding`; this one is for what they can't do, such as another " +
-        "value or a border around a merged value. A negative padding takes rows and columns away.",
+        "Convolutions and pooling layers have a `padding` argument. Use `pad` for what they cannot do, such as " +
+        "another value, or a border around a merged value. A negative padding removes rows and columns.",
     pytorchName: "torch.nn.functional.pad",
     operands: { from: "line" },
     arguments: {
         padding: required(numericPadding("pad", "allowed"),
-            "How much: one number, one per axis, or a pair per axis, `[[top, bottom], [left, right]]`. PyTorch's " +
-            "own function lists pairs from the last axis on.", paddingOptions),
+            "One number, one per axis, or a pair per axis, `[[top, bottom], [left, right]]`. `F.pad` lists the " +
+            "pairs from the last axis.", paddingOptions),
         mode: withDefault(choice("constant", "reflect", "replicate", "circular"), "constant",
-            "What the border holds: `value`, the image mirrored, its border repeated, or its other side."),
-        value: withDefault(number(), 0, "The number that `\"constant\"` puts there."),
+            "The content of the border: `value`, the mirrored image, its repeated edge, or its opposite side."),
+        value: withDefault(number(), 0, "The number for `\"constant\"`."),
     },
     positional: 2,
     infer: (call) => {
@@ -113,15 +113,15 @@ export const crop: LayerDefinition = defineLayer({
     family,
     traits: borderTraits,
     aliases: { PyTorch: ["CenterCrop"], Keras: ["Cropping1D", "Cropping2D", "Cropping3D"] },
-    summary: "Takes the centre of the spatial axes, of a given size or that of another value.",
+    summary: "Crops the centre of the spatial axes to a size, or to the size of another value.",
     documentation:
-        "Starts at ⌊(n − m)/2⌋, n being the input's size and m the output's. The original U-Net crops its skips " +
-        "before it joins them: `concat(skip -> crop(to=up), up)`.",
+        "Starts at ⌊(n − m)/2⌋, where n is the input size and m the output size. The original U-Net crops its skip " +
+        "connections before it merges them: `concat(skip -> crop(to=up), up)`.",
     pytorchName: "torchvision.transforms.CenterCrop",
     operands: { from: "line" },
     arguments: {
         size: optional(perAxis(1), "The output's size: one number, or one per axis.", sizeOptions),
-        to: optional(value, "A value whose spatial sizes the result shall have.", toOptions),
+        to: optional(value, "A value whose spatial sizes the output gets.", toOptions),
     },
     positional: 1,
     infer: (call) => {

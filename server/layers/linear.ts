@@ -19,16 +19,16 @@ export const linear: LayerDefinition = defineLayer({
         channels: "set", mixesChannels: true, resamples: false, pools: false, merges: undefined,
     },
     aliases: { Keras: ["Dense"], ONNX: ["Gemm"], informal: ["fc", "fully_connected"] },
-    summary: "Makes every output a weighted sum of all input features: a fully connected layer.",
+    summary: "A fully connected layer: every output is a weighted sum of all input features.",
     documentation:
-        "It takes `[features]`, or the last axis of a value of two axes. After convolutions put `flatten()` or " +
-        "`global_avg_pool()` and `flatten()` before it. Flattening a feature map ties the network to one input " +
-        "size, and most parameters of older networks sit in the first `linear` after it.\n\n" +
-        "There is no activation in it: two `linear` in a row are one.",
+        "It applies to `[features]`, or to the last axis of a value with two axes. After convolutions, add " +
+        "`flatten()`, or `global_avg_pool()` and `flatten()`. Flattening a feature map ties the network to one " +
+        "input size. In older networks, the first `linear` has most of the parameters.\n\n" +
+        "It has no activation: two consecutive `linear` layers can be replaced by one.",
     pytorchName: "torch.nn.Linear",
     operands: { from: "line" },
     arguments: {
-        features: required(integer(1), "How many features come out, for a classifier the number of classes.", {
+        features: required(integer(1), "The number of output features: for a classifier, the number of classes.", {
             aliases: { PyTorch: ["out_features"], Keras: ["units"] }, listed: false,
         }),
         bias: withDefault(boolean, true, "Whether a learned number is added to each output feature.", biasOptions),

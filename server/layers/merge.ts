@@ -24,16 +24,16 @@ const mergingTraits = {
 } as const satisfies Partial<LayerTraits>;
 
 const broadcasting =
-    "Sizes have to agree axis by axis; a size of 1 is repeated to meet the other, so that a value of " +
-    "`[channels, 1, 1]` meets a whole feature map.";
+    "Sizes must agree axis by axis. A size of 1 is broadcast, so `[channels, 1, 1]` can be combined with a whole " +
+    "feature map.";
 
 export const add: LayerDefinition = defineElementwise({
     name: "add",
     merges: "sum",
     aliases: {},
-    summary: "Adds values element by element: how a residual block joins its shortcut.",
-    documentation: `${broadcasting} Numbers may stand among the values. Where channels differ, a 1×1 \`conv\` in the ` +
-        "shortcut brings them together.",
+    summary: "Adds values element by element, as in residual blocks.",
+    documentation: `${broadcasting} Arguments can also be numbers. If the channels differ, use a 1×1 ` +
+        "`conv` in the shortcut.",
     pytorchName: "torch.add",
     maximum: Infinity,
     numbers: true,
@@ -46,7 +46,7 @@ export const sub: LayerDefinition = defineElementwise({
     merges: "sum",
     aliases: { Keras: ["Subtract"] },
     summary: "Subtracts the second value from the first, element by element.",
-    documentation: `${broadcasting} One of the two may be a number.`,
+    documentation: `${broadcasting} One of the two can be a number.`,
     pytorchName: "torch.sub",
     maximum: 2,
     numbers: true,
@@ -58,8 +58,8 @@ export const mul: LayerDefinition = defineElementwise({
     name: "mul",
     merges: "product",
     aliases: { Keras: ["Multiply"] },
-    summary: "Multiplies values element by element: how attention and gates weigh a feature map.",
-    documentation: `${broadcasting} Numbers may stand among the values: \`mul(x, 0.1)\`.`,
+    summary: "Multiplies values element by element, as in attention and gates.",
+    documentation: `${broadcasting} Arguments can also be numbers: \`mul(x, 0.1)\`.`,
     pytorchName: "torch.mul",
     maximum: Infinity,
     numbers: true,
@@ -72,7 +72,7 @@ export const maximum: LayerDefinition = defineElementwise({
     merges: "maximum",
     aliases: { PyTorch: ["max"] },
     summary: "Keeps the largest of several values, element by element.",
-    documentation: `${broadcasting} Numbers may stand among the values.`,
+    documentation: `${broadcasting} Arguments can also be numbers.`,
     pytorchName: "torch.maximum",
     maximum: Infinity,
     numbers: true,
@@ -175,15 +175,14 @@ export const concat: LayerDefinition = defineLayer({
     family: "Merging",
     traits: { ...mergingTraits, elementwise: false, merges: "concatenation" },
     aliases: { PyTorch: ["cat"], Keras: ["Concatenate"] },
-    summary: "Puts values side by side along one axis, channels unless `axis` says otherwise.",
+    summary: "Concatenates values along one axis, by default the channels.",
     documentation:
-        "All other axes have to agree; nothing is repeated. Channels add up, so dense connections grow quickly. " +
-        "Each branch may be written in place: `concat(conv(64, 1), max_pool(3, stride=1, padding=1))`, and may " +
-        "have a name.",
+        "All other axes must agree. A branch can be written in place, `concat(conv(64, 1), max_pool(3, stride=1, " +
+        "padding=1))`, and can have a name.",
     pytorchName: "torch.cat",
     operands: { from: "arguments", minimum: 1, maximum: Infinity, numbers: false },
     arguments: {
-        axis: withDefault(axis, 0, "The axis along which values stand side by side: 0 is channels.", axisOptions),
+        axis: withDefault(axis, 0, "The axis to concatenate along: 0 is channels.", axisOptions),
     },
     positional: 0,
     infer: (call) => {

@@ -21,10 +21,10 @@ const normalizing = 5;
 const scaling = 2;
 
 const epsArgument = withDefault(nonNegativeNumber, 1e-5,
-    "A small number added to the variance, so that nothing is divided by zero.", epsOptions);
+    "Added to the variance to avoid division by zero.", epsOptions);
 
 const momentumArgument = withDefault(number(), 0.1,
-    "How fast the running mean and variance follow while training. It changes nothing at inference.",
+    "How fast the running mean and variance change during training. It has no effect at inference.",
     { listed: false });
 
 /** What all normalizations have in common. */
@@ -42,7 +42,7 @@ export const batchNorm: LayerDefinition = defineLayer({
         Keras: ["BatchNormalization"],
         informal: ["bn"],
     },
-    summary: "Brings each channel to mean 0 and variance 1, then scales and shifts it by learned numbers.",
+    summary: "Normalizes each channel to mean 0 and variance 1, then applies a learned scale and shift.",
     documentation:
         "At inference it uses the running mean and variance gathered in training, two numbers per channel that are " +
         "not learned and not counted as parameters. The bias of a `conv` or `linear` directly before it has no " +
@@ -54,8 +54,8 @@ export const batchNorm: LayerDefinition = defineLayer({
         momentum: momentumArgument,
         affine: withDefault(boolean, true, "Whether it has a learned weight and bias per channel."),
         track_running_stats: withDefault(boolean, true,
-            "Whether it keeps a running mean and variance for inference. Without them it uses those of the batch " +
-            "it is given."),
+            "Whether it keeps a running mean and variance for inference. Otherwise it uses those of the current " +
+            "batch."),
     },
     positional: 0,
     infer: (call) => {
@@ -91,7 +91,7 @@ export const instanceNorm: LayerDefinition = defineLayer({
         ONNX: ["InstanceNormalization"],
         informal: ["in_norm"],
     },
-    summary: "Brings each channel of each image to mean 0 and variance 1 over its own positions.",
+    summary: "Normalizes each channel of each image to mean 0 and variance 1.",
     documentation:
         "Unlike `batch_norm` it does not depend on other images of the batch. It has no learned numbers unless " +
         "`affine=true`.",
@@ -137,14 +137,14 @@ export const groupNorm: LayerDefinition = defineLayer({
     family: "Normalization",
     traits: { ...normalizationTraits, cancelsBias: false, biasAxis: "channels", mixesChannels: true },
     aliases: { Keras: ["GroupNormalization"], informal: ["gn"] },
-    summary: "Brings groups of channels to mean 0 and variance 1, each over its own channels and positions.",
+    summary: "Normalizes each group of channels to mean 0 and variance 1.",
     documentation:
-        "With one group it normalises a whole image, with as many groups as channels it is `instance_norm`. " +
-        "Its result does not depend on the batch, so it is used where batches are small.",
+        "With one group, it normalizes the whole image. With as many groups as channels, it is `instance_norm`. It " +
+        "does not depend on the batch, so it suits small batches.",
     pytorchName: "torch.nn.GroupNorm",
     operands: { from: "line" },
     arguments: {
-        groups: required(groupCount, "How many groups the channels are split into; it must divide them. Often 32.",
+        groups: required(groupCount, "The number of groups, which must divide the channels. Often 32.",
             groupsOptions),
         eps: epsArgument,
         affine: withDefault(boolean, true, "Whether it has a learned weight and bias per channel."),
@@ -191,16 +191,15 @@ export const layerNorm: LayerDefinition = defineLayer({
     traits: { ...normalizationTraits, cancelsBias: false, biasAxis: undefined, mixesChannels: true },
     aliases: { Keras: ["LayerNormalization"], informal: ["ln", "LayerNorm2d"] },
     summary:
-        "Brings the channels at each position to mean 0 and variance 1, then scales and shifts them by learned " +
-        "numbers.",
+        "Normalizes the channels at each position to mean 0 and variance 1, then applies a learned scale and shift.",
     documentation:
-        "It normalises over one axis, channels unless `axis` says otherwise, and has one weight and bias per entry " +
-        "of that axis: what ConvNeXt calls LayerNorm2d. For tokens, `[tokens, features]`, write " +
+        "It normalizes over one axis, by default the channels, with one weight and bias per entry of that axis. " +
+        "ConvNeXt calls this LayerNorm2d. For tokens, `[tokens, features]`, write " +
         "`layer_norm(axis=-1)`.",
     pytorchName: "torch.nn.LayerNorm",
     operands: { from: "line" },
     arguments: {
-        axis: withDefault(axis, 0, "The axis to normalise over: 0 is channels, -1 the last one.", axisOptions),
+        axis: withDefault(axis, 0, "The axis to normalize over: 0 is channels, -1 the last one.", axisOptions),
         eps: epsArgument,
         elementwise_affine: withDefault(boolean, true, "Whether it has a learned weight per entry of the axis."),
         bias: withDefault(boolean, true, "Whether it has a learned bias too.", biasOptions),

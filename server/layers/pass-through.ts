@@ -44,8 +44,8 @@ export const dropout: LayerDefinition = passingLayer({
         PyTorch: ["Dropout1d", "Dropout2d", "Dropout3d"],
         Keras: ["SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D"],
     },
-    summary: "While training, makes random values 0 so that no feature is relied on alone; does nothing at inference.",
-    documentation: "Values that stay are divided by 1 − p while training, so inference needs no correction.",
+    summary: "During training, sets random values to 0. It does nothing at inference.",
+    documentation: "During training, the remaining values are divided by 1 − p, so inference needs no correction.",
     pytorchName: "torch.nn.Dropout",
     arguments: { p: withDefault(probability, 0.5, "The probability that a value becomes 0.", { aliases: { Keras: ["rate"] } }) },
     pytorch: (p) => functionForm("nn.Dropout", "F.dropout", [named("p", given("p", p), 0.5)], [keyword("training", dotted("self.training"))]),
@@ -54,8 +54,9 @@ export const dropout: LayerDefinition = passingLayer({
 export const dropPath: LayerDefinition = passingLayer({
     name: "drop_path",
     aliases: { PyTorch: ["StochasticDepth"] },
-    summary: "While training, drops a whole residual branch for random images: stochastic depth. Nothing at inference.",
-    documentation: "It stands at the end of the branch, before the `add`. Deeper blocks usually get a larger `p`.",
+    summary: "Stochastic depth: during training, drops a whole residual branch for random images. It does nothing " +
+        "at inference.",
+    documentation: "Place it at the end of the branch, before the `add`. Deeper blocks usually get a larger `p`.",
     pytorchName: "torchvision.ops.StochasticDepth",
     arguments: { p: required(probability, "The probability that the branch is dropped.", {
         aliases: { PyTorch: ["drop_prob"], Keras: ["rate"] },
@@ -66,7 +67,7 @@ export const dropPath: LayerDefinition = passingLayer({
 export const identity: LayerDefinition = passingLayer({
     name: "identity",
     aliases: {},
-    summary: "Gives the value it is given.",
+    summary: "Returns its input unchanged.",
     documentation: "Useful as the branch of a `concat` or `add` that does nothing.",
     pytorchName: "torch.nn.Identity",
     arguments: {},

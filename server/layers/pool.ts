@@ -28,12 +28,12 @@ interface PoolArguments {
 const kernelArgument = required(perAxis(1), "The window's size: `2` for 2×2, or one number per axis.", kernelOptions);
 
 const strideArgument = optional(strides,
-    "How far the window moves. Left out, it is the kernel, so that windows touch and don't overlap.",
+    "The distance between neighbouring windows. By default the kernel, so windows touch but do not overlap.",
     { ...strideOptions, defaultLabel: "kernel" });
 
 const ceilModeArgument = withDefault(boolean, false,
-    "Whether a last window that hangs over the end counts. It has to start inside the input or the padding before " +
-    "it. Published GoogLeNets and SqueezeNets need it.");
+    "Whether a last window that extends beyond the end counts. It must start inside the input or the leading " +
+    "padding. GoogLeNet and SqueezeNet need it.");
 
 /** What all poolings have in common: each channel by itself, and nothing learned. */
 export const poolingTraits: LayerTraits = {
@@ -51,22 +51,22 @@ export const maxPool: LayerDefinition = defineLayer({
     },
     summary: "Keeps the largest value of each window, channel by channel.",
     documentation:
-        "The stride is the kernel unless it is given: `max_pool(2)` halves height and width, `max_pool(3, " +
-        "stride=2, padding=1)` does so with windows that overlap. Padding is never the largest.\n\n" +
-        "With `indices=true` there are two results, `pooled, where = max_pool(2, indices=true)`: the second says " +
-        "where in its channel each value stood, counted row by row as in PyTorch, and `max_unpool(where, 2)` puts " +
-        "it back.",
+        "The stride defaults to the kernel: `max_pool(2)` halves height and width, `max_pool(3, " +
+        "stride=2, padding=1)` does so with windows that overlap. Padding is never selected.\n\n" +
+        "With `indices=true` there are two results, `pooled, where = max_pool(2, indices=true)`: the second holds " +
+        "the position of each value in its channel, counted row by row as in PyTorch. `max_unpool(where, 2)` puts " +
+        "the values back.",
     pytorchName: "torch.nn.MaxPool2d",
     operands: { from: "line" },
     arguments: {
         kernel: kernelArgument,
         stride: strideArgument,
         padding: withDefault(padding, 0,
-            "How far windows may reach over the border: one number, one per axis, a pair per axis, `\"same\"` or " +
+            "How far windows can extend over the border: one number, one per axis, a pair per axis, `\"same\"` or " +
             "`\"valid\"`. At most half the kernel.", paddingOptions),
         dilation: withDefault(dilations, 1, "The distance between a window's elements.", dilationOptions),
         ceil_mode: ceilModeArgument,
-        indices: withDefault(boolean, false, "Whether a second result says where each value came from.", {
+        indices: withDefault(boolean, false, "Whether a second result holds the position of each value.", {
             aliases: { PyTorch: ["return_indices"] }, listed: false,
         }),
     },
@@ -94,7 +94,7 @@ export const avgPool: LayerDefinition = defineLayer({
     },
     summary: "Takes the mean of each window, channel by channel.",
     documentation:
-        "The stride is the kernel unless it is given. Padding counts as zeros in the mean unless " +
+        "The stride defaults to the kernel. Padding counts as zeros in the mean unless " +
         "`count_include_pad=false`, as in PyTorch; TensorFlow leaves it out.",
     pytorchName: "torch.nn.AvgPool2d",
     operands: { from: "line" },
@@ -102,7 +102,7 @@ export const avgPool: LayerDefinition = defineLayer({
         kernel: kernelArgument,
         stride: strideArgument,
         padding: withDefault(padding, 0,
-            "How many zeros are put around the input: one number, one per axis, a pair per axis, `\"same\"` or " +
+            "Zeros around the input: one number, one per axis, a pair per axis, `\"same\"` or " +
             "`\"valid\"`. At most half the kernel.", paddingOptions),
         ceil_mode: ceilModeArgument,
         count_include_pad: withDefault(boolean, true, "Whether the padding's zeros count in the mean."),

@@ -26,10 +26,10 @@ export const flatten: LayerDefinition = defineLayer({
     family,
     traits: { ...arrangingTraits, mixesChannels: false },
     aliases: {},
-    summary: "Lays all elements out as one axis of features.",
+    summary: "Flattens all axes into one axis of features.",
     documentation:
-        "Stands between the convolutions and the first `linear`. The number of features then depends on the " +
-        "input's size; with `global_avg_pool()` before it, it is the number of channels for any input.",
+        "Use it between the convolutions and the first `linear`. The number of features depends on the input size. " +
+        "With `global_avg_pool()` before it, it is the number of channels for every input.",
     pytorchName: "torch.nn.Flatten",
     operands: { from: "line" },
     arguments: {},
@@ -62,13 +62,13 @@ export const reshape: LayerDefinition = defineLayer({
     aliases: { PyTorch: ["view", "Unflatten"] },
     summary: "Arranges the elements in a new shape, row by row.",
     documentation:
-        "The shape leaves the batch out; one size may be −1 and is worked out from the others. Elements keep their " +
-        "order, so reshaping does not exchange axes: that is `permute`.",
+        "The shape leaves out the batch. One size can be −1 and is inferred. Elements keep their order; to " +
+        "exchange axes, use `permute`.",
     pytorchName: "torch.reshape",
     operands: { from: "line" },
     arguments: {
         shape: required(integers("a list of integers, one of which may be −1", checkRequested),
-            "The new shape, `[256, -1]`. Its product has to be the number of elements."),
+            "The new shape, `[256, -1]`. Its product must be the number of elements."),
     },
     positional: 1,
     infer: (call) => inferReshape(call, call.inputs[0] ?? [], call.arguments.shape),
@@ -92,15 +92,15 @@ export const permute: LayerDefinition = defineLayer({
     family,
     traits: { ...arrangingTraits, mixesChannels: true },
     aliases: { PyTorch: ["transpose"] },
-    summary: "Puts the axes in another order.",
+    summary: "Reorders the axes of a value.",
     documentation:
-        "`permute([1, 2, 0])` makes `[channels, height, width]` to `[height, width, channels]`. The batch is not " +
-        "counted and stays in front. Every layer takes axis 0 for channels, whatever stood there before.",
+        "`permute([1, 2, 0])` turns `[channels, height, width]` into `[height, width, channels]`. The batch is not " +
+        "counted and stays first. Layers treat axis 0 as channels, whatever it was before.",
     pytorchName: "torch.permute",
     operands: { from: "line" },
     arguments: {
         order: required(integers("a list of axes"),
-            "For each new axis the old one it comes from. Every axis stands there once.",
+            "For each new axis, the old axis it comes from. Every axis appears once.",
             { aliases: { PyTorch: ["dims"], ONNX: ["perm"] } }),
     },
     positional: 1,

@@ -18,18 +18,18 @@ export const lrn: LayerDefinition = defineLayer({
     family: "Normalization",
     traits: { ...normalizationTraits, cancelsBias: false, biasAxis: undefined, mixesChannels: true },
     aliases: { PyTorch: ["LocalResponseNorm"], informal: ["local_response_normalization"] },
-    summary: "Divides each value by how active its neighbouring channels are: AlexNet's local response normalisation.",
+    summary: "AlexNet's local response normalization: divides each value by the activity of neighbouring channels.",
     documentation:
         "y = x / (k + alpha · mean of x² over `size` channels)^beta, with zeros beyond the first and last channel. " +
-        "As in PyTorch alpha multiplies the mean, not the sum, so that Caffe's and the paper's figures carry over " +
-        "only with the same convention. Newer networks use `batch_norm` in its place.",
+        "As in PyTorch, alpha multiplies the mean; in the paper, it multiplies the sum. Newer networks use " +
+        "`batch_norm` instead.",
     pytorchName: "torch.nn.LocalResponseNorm",
     operands: { from: "line" },
     arguments: {
-        size: required(integer(1), "How many neighbouring channels are looked at, usually 5."),
+        size: required(integer(1), "The number of neighbouring channels, usually 5."),
         alpha: withDefault(number(), 1e-4, "The factor of the neighbours' mean square."),
         beta: withDefault(number(), 0.75, "The exponent of the divisor."),
-        k: withDefault(number(), 1, "The number added before the power is taken."),
+        k: withDefault(number(), 1, "Added before the exponent is applied."),
     },
     positional: 1,
     infer: (call) => {
@@ -72,15 +72,14 @@ export const l2Norm: LayerDefinition = defineLayer({
     family: "Normalization",
     traits: { ...normalizationTraits, cancelsBias: false, biasAxis: undefined, mixesChannels: true },
     aliases: { PyTorch: ["normalize"], Keras: ["UnitNormalization"], ONNX: ["LpNormalization"] },
-    summary: "Divides the channels at each position by their length, so that they have length 1.",
+    summary: "Scales the channels at each position to length 1.",
     documentation:
-        "Nothing in it is learned: SSD's first feature map follows it with `scale(20)`. `axis` chooses another " +
-        "axis than channels.",
+        "It has no parameters. SSD applies `scale(20)` after it.",
     pytorchName: "torch.nn.functional.normalize",
     operands: { from: "line" },
     arguments: {
-        axis: withDefault(axis, 0, "The axis along which lengths are taken: 0 is channels.", axisOptions),
-        eps: withDefault(nonNegativeNumber, 1e-12, "The least length that is divided by.", epsOptions),
+        axis: withDefault(axis, 0, "The axis to normalize along: 0 is channels.", axisOptions),
+        eps: withDefault(nonNegativeNumber, 1e-12, "The smallest divisor.", epsOptions),
     },
     positional: 0,
     infer: (call) => {
@@ -110,12 +109,11 @@ export const scale: LayerDefinition = defineLayer({
     aliases: { informal: ["layer_scale"] },
     summary: "Multiplies each channel by a learned factor.",
     documentation:
-        "Its tensor is named by the layer's path alone. ConvNeXt's layer scale begins at 1e-6, the factor on SSD's " +
-        "first feature map at 20.",
+        "Its tensor has the layer's path as its name. ConvNeXt initializes it with 1e-6, SSD with 20.",
     pytorchName: "torch.nn.Parameter",
     operands: { from: "line" },
     arguments: {
-        init: withDefault(number(), 1, "What every factor is before training."),
+        init: withDefault(number(), 1, "The initial value of every factor."),
     },
     positional: 1,
     infer: (call) => {

@@ -31,15 +31,14 @@ export const pixelShuffle: LayerDefinition = defineLayer({
     traits: { ...shuffleTraits, channels: "derived", mixesChannels: true, resamples: true },
     aliases: { ONNX: ["DepthToSpace"] },
     summary:
-        "Turns channels into pixels: every factor·factor channels become one channel, factor times as high and " +
-        "wide.",
+        "Rearranges channels into pixels: factor² channels become one channel, factor times as high and wide.",
     documentation:
-        "Enlarges without the checkerboard patterns of `conv_transpose`; the `conv` before it makes factor² times " +
-        "the channels.",
+        "Enlarges without the checkerboard patterns of `conv_transpose`. The `conv` before it must produce factor² " +
+        "times the channels.",
     pytorchName: "torch.nn.PixelShuffle",
     operands: { from: "line" },
     arguments: {
-        factor: required(integer(1), "How many times larger each spatial axis becomes.", {
+        factor: required(integer(1), "The factor by which each spatial axis grows.", {
             aliases: { PyTorch: ["upscale_factor"], ONNX: ["blocksize"] },
         }),
     },
@@ -85,13 +84,13 @@ export const pixelUnshuffle: LayerDefinition = defineLayer({
     family,
     traits: { ...shuffleTraits, channels: "derived", mixesChannels: false, resamples: true },
     aliases: { ONNX: ["SpaceToDepth"] },
-    summary: "Turns pixels into channels: every factor·factor square becomes that many channels of one pixel.",
+    summary: "Rearranges pixels into channels: every square of factor·factor pixels becomes factor² channels.",
     documentation:
-        "Shrinks without losing anything, the inverse of `pixel_shuffle`. The factor must divide height and width.",
+        "Shrinks without losing information: the inverse of `pixel_shuffle`. The factor must divide height and width.",
     pytorchName: "torch.nn.PixelUnshuffle",
     operands: { from: "line" },
     arguments: {
-        factor: required(integer(1), "How many times smaller each spatial axis becomes.", {
+        factor: required(integer(1), "The factor by which each spatial axis shrinks.", {
             aliases: { PyTorch: ["downscale_factor"], ONNX: ["blocksize"] },
         }),
     },
@@ -134,12 +133,13 @@ export const channelShuffle: LayerDefinition = defineLayer({
     family,
     traits: { ...shuffleTraits, channels: "kept", mixesChannels: false, resamples: false },
     aliases: {},
-    summary: "Deals the channels of each group out over all groups, so that the next grouped convolution mixes them.",
-    documentation: "ShuffleNet's layer: channels in groups, `[g, c/g]`, are laid out as `[c/g, g]`.",
+    summary: "Distributes the channels of each group over all groups, so that the next grouped convolution mixes " +
+        "them.",
+    documentation: "Used in ShuffleNet: it transposes `[g, c/g]` channels to `[c/g, g]`.",
     pytorchName: "torch.nn.ChannelShuffle",
     operands: { from: "line" },
     arguments: {
-        groups: required(groupCount, "How many groups the channels stand in; it must divide them.", groupsOptions),
+        groups: required(groupCount, "The number of groups, which must divide the channels.", groupsOptions),
     },
     positional: 1,
     infer: (call) => {

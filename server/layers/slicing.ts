@@ -30,15 +30,15 @@ export const slice: LayerDefinition = defineLayer({
     family,
     traits: { ...arrangingTraits, resamples: true },
     aliases: { PyTorch: ["narrow"] },
-    summary: "Takes a stretch of one axis: channels unless `axis` says otherwise.",
+    summary: "Takes a range of one axis, by default the channels.",
     documentation:
-        "As in Python the end is not included, negative numbers count from the end, and what lies beyond the axis " +
-        "is left out: `slice(0, 32)` takes the first 32 channels, `slice(-1)` the last.",
+        "As in Python, the end is excluded, negative numbers count from the end, and indices beyond the axis are " +
+        "ignored: `slice(0, 32)` takes the first 32 channels, `slice(-1)` the last.",
     pytorchName: "torch.Tensor.__getitem__",
     operands: { from: "line" },
     arguments: {
-        start: required(integer(), "The first index taken."),
-        end: optional(integer(), "The index before which it ends.", { defaultLabel: "the axis's end" }),
+        start: required(integer(), "The first index."),
+        end: optional(integer(), "The index after the last one.", { defaultLabel: "the axis's end" }),
         axis: withDefault(axis, 0, "The axis: 0 is channels.", axisOptions),
         step: withDefault(integer(1), 1, "2 takes every second index."),
     },
@@ -90,14 +90,14 @@ export const split: LayerDefinition = defineLayer({
     family,
     traits: { ...arrangingTraits, resamples: false },
     aliases: { PyTorch: ["chunk"] },
-    summary: "Cuts one axis into parts, each a value of its own.",
+    summary: "Splits one axis into several values.",
     documentation:
         "`a, b = split(2)` makes two equal parts, PyTorch's `chunk`; a list gives their sizes, `a, b = split([16, " +
-        "48])`. The line needs as many names as there are parts. Channels are split unless `axis` says otherwise.",
+        "48])`. The line needs one name per part. By default, channels are split.",
     pytorchName: "torch.split",
     operands: { from: "line" },
     arguments: {
-        parts: required(parts, "How many equal parts, or a list with the size of each.", {
+        parts: required(parts, "The number of equal parts, or a list with the size of each.", {
             aliases: { PyTorch: ["chunks", "split_size_or_sections"], ONNX: ["num_outputs"] },
         }),
         axis: withDefault(axis, 0, "The axis: 0 is channels.", axisOptions),

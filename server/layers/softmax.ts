@@ -20,10 +20,10 @@ export const softmax: LayerDefinition = defineLayer({
     family: "Activation",
     traits: { ...softmaxTraits, range: [0, 1] },
     aliases: {},
-    summary: "Makes the values along an axis positive with sum 1: the probabilities of classes.",
+    summary: "Converts the values along an axis to probabilities: positive numbers with sum 1.",
     documentation:
-        "Over channels unless `axis` says otherwise, at each position by itself. PyTorch's `CrossEntropyLoss` has " +
-        "it inside: a network that is trained with it ends in its `linear`.",
+        "By default over the channels at each position. PyTorch's `CrossEntropyLoss` includes it: omit it if you " +
+        "train with that loss.",
     pytorchName: "torch.nn.Softmax",
     operands: { from: "line" },
     arguments: {
@@ -53,7 +53,7 @@ export const logSoftmax: LayerDefinition = defineLayer({
     traits: softmaxTraits,
     aliases: {},
     summary: "The logarithm of softmax, computed without losing small probabilities.",
-    documentation: "What PyTorch's `NLLLoss` expects.",
+    documentation: "The input that PyTorch's `NLLLoss` expects.",
     pytorchName: "torch.nn.LogSoftmax",
     operands: { from: "line" },
     arguments: { axis: withDefault(axis, 0, "The axis whose probabilities sum to 1: 0 is channels or features.", axisOptions) },

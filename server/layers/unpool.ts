@@ -27,23 +27,22 @@ export const maxUnpool: LayerDefinition = defineLayer({
     aliases: { PyTorch: ["MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d"] },
     summary: "Puts each value back where `max_pool` found it and fills the rest with 0.",
     documentation:
-        "`indices` is the second result of `pooled, where = max_pool(2, indices=true)`. Each axis comes out as (n " +
-        "− 1)·s − p + k; where the pooling rounded down, `to=` its input brings the lost row back.\n\n" +
-        "The indices count within one channel of the pooling's input, so the result needs that input's size: " +
-        "another size would put values in wrong places. Where windows overlap and two values claim one place, the " +
-        "later one stays.",
+        "`indices` is the second result of `pooled, where = max_pool(2, indices=true)`. The size of each axis is " +
+        "(n − 1)·s − p + k. If the pooling rounded down, `to=` with its input restores the lost row.\n\n" +
+        "The indices refer to one channel of the pooling's input, so the output must have the size of that input. " +
+        "If two values have the same position, the later one is kept.",
     pytorchName: "torch.nn.MaxUnpool2d",
     operands: { from: "line" },
     arguments: {
-        indices: required(value, "Where each value stood: the second result of `max_pool(…, indices=true)`.", {
+        indices: required(value, "The position of each value: the second result of `max_pool(…, indices=true)`.", {
             listed: false,
         }),
         kernel: required(perAxis(1), "The pooling's kernel.", kernelOptions),
-        stride: optional(strides, "The pooling's stride; left out, it is the kernel.", {
+        stride: optional(strides, "The pooling's stride. By default the kernel.", {
             ...strideOptions, defaultLabel: "kernel",
         }),
         padding: withDefault(numericPadding("max_unpool", "refused"), 0, "The pooling's padding.", paddingOptions),
-        to: optional(value, "A value whose spatial sizes the result shall have: the pooling's input.", toOptions),
+        to: optional(value, "A value whose spatial sizes the output gets: the pooling's input.", toOptions),
     },
     positional: 2,
     infer: (call) => {

@@ -46,9 +46,9 @@ export const upsample: LayerDefinition = defineLayer({
     },
     summary: "Enlarges (or shrinks) a feature map by repeating or interpolating its values.",
     documentation:
-        "Give a factor, `upsample(2)`, sizes, `upsample(size=28)`, or a value whose size is to be met, " +
-        "`upsample(to=skip)`: the last is the safe choice before a `concat`, because a size that was halved and " +
-        "rounded down does not come back by doubling. Nothing in it is learned; channels stay.",
+        "Takes a factor, `upsample(2)`, a size, `upsample(size=28)`, or a value to match, `upsample(to=skip)`. " +
+        "Before a `concat`, matching is safer: doubling does not restore a size that was rounded down when halved. " +
+        "It has no parameters and keeps the channels.",
     pytorchName: "torch.nn.Upsample",
     operands: { from: "line" },
     arguments: {
@@ -60,10 +60,9 @@ export const upsample: LayerDefinition = defineLayer({
             "`\"bicubic\"` for `[channels, height, width]`, `\"trilinear\"` for `[channels, depth, height, width]`.",
             { aliases: { Keras: ["interpolation"] } }),
         align_corners: withDefault(boolean, false,
-            "Whether corners fall on corners. Without it, as in most newer networks, pixels are areas. Not for " +
-            "`\"nearest\"`."),
-        size: optional(perAxis(1), "The sizes the result shall have: one number, or one per axis.", sizeOptions),
-        to: optional(value, "A value whose spatial sizes the result shall have.", toOptions),
+            "Whether the centres of the corner pixels are aligned. Not for `\"nearest\"`."),
+        size: optional(perAxis(1), "The output size: one number, or one per axis.", sizeOptions),
+        to: optional(value, "A value whose spatial sizes the output gets.", toOptions),
     },
     positional: 2,
     infer: (call) => {

@@ -47,8 +47,8 @@ describe("hover says", () => {
         ["an input and the sizes that fit", "model M {\n    input ima|ge: [3, H = 64, W = 64]\n    up = max_pool(2) -> upsample(2)\n    output y = add(up, image)\n}", [
             "input image: [3, 64, 64]", "- H must be a multiple of 2, and W likewise",
         ]],
-        ["a free size and what it can be", "model M {\n    input image: [3, |H = 64, W = 64]\n    output y = max_pool(4)\n}", [
-            "H = 64", "64 is what is shown and run", "H ≥ 4",
+        ["a dynamic size and what it can be", "model M {\n    input image: [3, |H = 64, W = 64]\n    output y = max_pool(4)\n}", [
+            "H = 64", "64 is the default", "H ≥ 4",
         ]],
         ["that any size fits", "model M {\n    input ima|ge: [3, H = 64, W = 64]\n    output y = relu()\n}", ["- H and W can be any size"]],
         ["an input of a model with an error", "model M {\n    input ima|ge: [3, H = 64, W = 64]\n    conv(4)\n}", ["input image: [3, 64, 64]"]],
