@@ -28,7 +28,7 @@ function layerSection(layer: LayerDefinition): string {
     const rows = Array.from(layer.arguments, ([name, argument]) => argumentRow(name, argument));
     const table = rows.length === 0
         ? []
-        : [["| argument | takes | default | |", "|---|---|---|---|", ...rows].join("\n")];
+        : [["| argument | type | default | meaning |", "|---|---|---|---|", ...rows].join("\n")];
     return [
         `### \`${layer.name}\``,
         `\`${layerSignature(layer)}\``,

@@ -38,7 +38,7 @@ export const slice: LayerDefinition = defineLayer({
     operands: { from: "line" },
     arguments: {
         start: required(integer(), "The first index."),
-        end: optional(integer(), "The index after the last one.", { defaultLabel: "the axis's end" }),
+        end: optional(integer(), "The index after the last one.", { defaultLabel: "length" }),
         axis: withDefault(axis, 0, "The axis: 0 is channels.", axisOptions),
         step: withDefault(integer(1), 1, "2 takes every second index."),
     },

@@ -50,7 +50,7 @@ const signatures: Readonly<Record<string, string>> = {
     flatten: "|",
     reshape: "shape |",
     permute: "order |",
-    slice: "start, end=the axis's end | axis=0, step=1",
+    slice: "start, end=length | axis=0, step=1",
     split: "parts | axis=0",
     add: "|",
     sub: "|",
