@@ -4,6 +4,7 @@ import { continuedBranch } from "./checks/continued-branch.ts";
 import { contradictoryRequire } from "./checks/contradictory-require.ts";
 import { droppedBorder } from "./checks/dropped-border.ts";
 import { misalignedBranches } from "./checks/misaligned-branches.ts";
+import { missingActivation } from "./checks/missing-activation.ts";
 import { missingBottleneck } from "./checks/missing-bottleneck.ts";
 import { mostlyPadding } from "./checks/mostly-padding.ts";
 import { noShortcut } from "./checks/no-shortcut.ts";
@@ -13,9 +14,11 @@ import { repeatedActivation } from "./checks/repeated-activation.ts";
 import { sizeRule } from "./checks/size-rule.ts";
 import { skippedInput } from "./checks/skipped-input.ts";
 import { strictRequire } from "./checks/strict-require.ts";
+import { swappedArguments } from "./checks/swapped-arguments.ts";
 import { unevenSame } from "./checks/uneven-same.ts";
 import { unfitSample } from "./checks/unfit-sample.ts";
 import { unusedBlock } from "./checks/unused-block.ts";
+import { unusedLet } from "./checks/unused-let.ts";
 import { unusedParameter } from "./checks/unused-parameter.ts";
 import { unusedValue } from "./checks/unused-value.ts";
 import { vanishingObject } from "./checks/vanishing-object.ts";
@@ -24,7 +27,7 @@ import { weakRequire } from "./checks/weak-require.ts";
 /** Every check there is, one file each. */
 export const checks = [
     accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, droppedBorder, misalignedBranches,
-    missingBottleneck, mostlyPadding, noShortcut, receptiveFieldExceedsInput, redundantBias, repeatedActivation,
-    sizeRule, skippedInput, strictRequire, unevenSame, unfitSample, unusedBlock, unusedParameter, unusedValue,
-    vanishingObject, weakRequire,
+    missingActivation, missingBottleneck, mostlyPadding, noShortcut, receptiveFieldExceedsInput, redundantBias,
+    repeatedActivation, sizeRule, skippedInput, strictRequire, swappedArguments, unevenSame, unfitSample,
+    unusedBlock, unusedLet, unusedParameter, unusedValue, vanishingObject, weakRequire,
 ] as const;

@@ -109,7 +109,11 @@ model M() {
 });
 
 test.each([
-    ["in a branch", "repeat 4 { concat(in, conv(4, 3, padding=1)) }", "repeat 4 { concat(in, conv(16, 1) -> conv(4, 3, padding=1)) }"],
+    [
+        "in a branch",
+        "repeat 4 { concat(in, conv(4, 3, padding=1) -> elu()) }",
+        "repeat 4 { concat(in, conv(16, 1) -> elu() -> conv(4, 3, padding=1) -> elu()) }",
+    ],
     [
         "after a norm and an activation",
         "repeat 4 {\n        new = group_norm(2) -> elu() -> conv(2 + 2, 3, padding=1)\n        concat(in, new)\n    }",

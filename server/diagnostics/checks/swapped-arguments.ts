@@ -1,0 +1,86 @@
+import type { Argument, Call } from "../../../grammar/syntax-tree.ts";
+import type { Layer } from "../../graph/graph.ts";
+import { defineCheck } from "../check.ts";
+import { inEveryUse, layersWith } from "../in-every-use.ts";
+import { text } from "../text.ts";
+
+/** No published network has a kernel of 16 or more that moves by less than a quarter of itself and makes so few. */
+const [mostChannels, leastKernel] = [11, 16];
+
+/**
+ * `conv(3, 64)`, which makes 3 channels with a 64×64 kernel, where `conv(64, 3)` is meant. Where the kernel does not
+ * fit, kernel-exceeds-input says so. A kernel that covers the whole input, or moves far, as FCN's upsampling, is meant.
+ */
+export const swappedArguments = defineCheck({
+    code: "swapped-arguments",
+    severity: "warning",
+    message: ({ layer, channels, kernel }: SwappedArguments) => channels === 1
+        ? text("`{layer}` computes 1 channel with a kernel of {kernel}", { layer, kernel })
+        : text("`{layer}` computes {channels} channels with a kernel of {kernel}", { layer, channels, kernel }),
+    help: ({ layer, channels, kernel }) => text(
+        "the channels come first: `{layer}({kernel}, {channels})`; if this is intended, name the argument: `kernel={kernel}`",
+        { layer, channels, kernel }),
+    *inFile(analysis) {
+        for (const [layer, [first, second]] of inEveryUse(layersWith(analysis, swappedIn), analysis)) {
+            const { name } = layer.definition;
+            yield {
+                location: layer.location,
+                scope: layer.scope,
+                facts: { layer: name, channels: first.number, kernel: second.number },
+                fixes: () => [
+                    {
+                        title: text("Swap the channels and the kernel"),
+                        edits: [[first, second] as const, [second, first] as const].map(([at, other]) => ({
+                            span: { start: at.start, end: at.end }, text: String(other.number),
+                        })),
+                        preferred: true,
+                    },
+                    {
+                        title: text("Name the argument `kernel`"),
+                        edits: [{ span: { start: second.start, end: second.start }, text: "kernel=" }],
+                        preferred: false,
+                    },
+                ],
+            };
+        }
+    },
+});
+
+interface SwappedArguments {
+    readonly layer: string;
+    readonly channels: number;
+    readonly kernel: number;
+}
+
+interface WrittenNumber {
+    readonly number: number;
+    readonly start: number;
+    readonly end: number;
+}
+
+function swappedIn(
+    { node, definition, inputs, inference, faulty }: Layer,
+): readonly [WrittenNumber, WrittenNumber] | undefined {
+    const names = [...definition.arguments.keys()].slice(0, definition.positional);
+    if (faulty || inference === undefined || names[0] !== "channels" || names[1] !== "kernel") {
+        return undefined;
+    }
+    const [channels, kernel] = numbersOf(node);
+    const shape = inputs[0]?.shape ?? [];
+    if (channels === undefined || kernel === undefined || shape.length < 3) {
+        return undefined;
+    }
+    const isOdd = channels.number % 2 === 1 && channels.number <= mostChannels;
+    const isWidth = kernel.number >= leastKernel && kernel.number % 8 === 0;
+    const slides = inference.windows.every(({ stride, before, after, kernel: size }, axis) =>
+        4 * stride < size && (shape[axis + 1]?.sample ?? 0) + before + after > size);
+    return isOdd && isWidth && slides ? [channels, kernel] : undefined;
+}
+
+/** The first two arguments, where they are numbers without names. */
+function numbersOf({ arguments: [first, second] }: Call): readonly (WrittenNumber | undefined)[] {
+    return [first, second].map((argument: Argument | undefined) =>
+        (argument?.name === undefined && argument?.value.kind === "number"
+            ? { number: argument.value.value, start: argument.value.start, end: argument.value.end }
+            : undefined));
+}

@@ -1,0 +1,63 @@
+import type { Item, Let } from "../../../grammar/syntax-tree.ts";
+import { descendants } from "../../../grammar/traversal.ts";
+import type { Analysis } from "../../analysis/analysis.ts";
+import { defineCheck } from "../check.ts";
+import { removeItem, removeStatement } from "../edits.ts";
+import { isSettled } from "../settled.ts";
+import { text } from "../text.ts";
+
+/**
+ * A number or function that nothing reads. A file without a model is there for others to import, so its own are not
+ * reported; those in its blocks are.
+ */
+export const unusedLet = defineCheck({
+    code: "unused-let",
+    severity: "warning",
+    unnecessary: true,
+    message: ({ name }: UnusedLet) => text("`{name}` is never read", { name }),
+    help: () => text("use it, or delete the line"),
+    *inFile(analysis) {
+        const { file, names: { names }, uri } = analysis;
+        if (!isSettled(analysis)) {
+            return;
+        }
+        const readInFile = namesRead(analysis);
+        for (const item of file.tree.items) {
+            const isOwn = item.kind === "let" && analysis.models.length > 0;
+            const lets = item.kind === "let" ? (isOwn ? [item] : []) : letsIn(item);
+            for (const one of lets) {
+                const { name } = one;
+                const isRead = name === undefined || name.text === "_" ||
+                    (one === item || one.parameters !== undefined
+                        ? readInFile.has(name.text)
+                        : names.isRead(name, item));
+                if (!isRead) {
+                    yield {
+                        location: { uri, span: { start: name.start, end: name.end } },
+                        scope: undefined,
+                        facts: { name: name.text },
+                        fixes: () => [{
+                            title: text("Remove `{name}`", { name: name.text }),
+                            edits: one === item ? removeItem(file, item) : removeStatement(file, one),
+                            preferred: true,
+                        }],
+                    };
+                }
+            }
+        }
+    },
+});
+
+interface UnusedLet {
+    readonly name: string;
+}
+
+function letsIn(item: Item): readonly Let[] {
+    return [...descendants(item)].filter((node) => node.kind === "let");
+}
+
+/** Every name that the file reads or calls, whatever it means where it is. */
+function namesRead({ file, names: { names } }: Analysis): ReadonlySet<string> {
+    return new Set(file.tree.items.flatMap((item) => names.of(item).references
+        .filter(({ kind }) => kind !== "argument").map(({ node }) => node.text)));
+}
