@@ -3,6 +3,7 @@ import { channelGrowth } from "./checks/channel-growth.ts";
 import { continuedBranch } from "./checks/continued-branch.ts";
 import { contradictoryRequire } from "./checks/contradictory-require.ts";
 import { droppedBorder } from "./checks/dropped-border.ts";
+import { inputLayout } from "./checks/input-layout.ts";
 import { misalignedBranches } from "./checks/misaligned-branches.ts";
 import { missingActivation } from "./checks/missing-activation.ts";
 import { missingBottleneck } from "./checks/missing-bottleneck.ts";
@@ -26,8 +27,8 @@ import { weakRequire } from "./checks/weak-require.ts";
 
 /** Every check there is, one file each. */
 export const checks = [
-    accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, droppedBorder, misalignedBranches,
-    missingActivation, missingBottleneck, mostlyPadding, noShortcut, receptiveFieldExceedsInput, redundantBias,
-    repeatedActivation, sizeRule, skippedInput, strictRequire, swappedArguments, unevenSame, unfitSample,
-    unusedBlock, unusedLet, unusedParameter, unusedValue, vanishingObject, weakRequire,
+    accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, droppedBorder, inputLayout,
+    misalignedBranches, missingActivation, missingBottleneck, mostlyPadding, noShortcut, receptiveFieldExceedsInput,
+    redundantBias, repeatedActivation, sizeRule, skippedInput, strictRequire, swappedArguments, unevenSame,
+    unfitSample, unusedBlock, unusedLet, unusedParameter, unusedValue, vanishingObject, weakRequire,
 ] as const;

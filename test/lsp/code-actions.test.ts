@@ -9,8 +9,8 @@ const textDocument = { uri: uriOf("a.cnn") };
 const range = { start: { line: 0, character: 0 }, end: { line: 6, character: 0 } };
 
 /** A network too large for its fixes to be tried before a menu opens. */
-const large = "model M() {\n    input image: [3, 32, 32]\n    conv(8, kernal=3)\n    repeat 3000 { relu() }\n" +
-    "    output y = relu()\n}\n";
+const large = "model M() {\n    input image: [3, 32, 32]\n    conv(8, kernal=3)\n    repeat 3000 { identity() }\n" +
+    "    output y = identity()\n}\n";
 
 async function actionsOf(
     { connection }: TestClient, context: Partial<CodeActionContext> = {},
