@@ -24,6 +24,7 @@ export {
 } from "./diagnostics/diagnostics.ts";
 export { severitySettings, type SeveritySetting } from "./diagnostics/silencing.ts";
 export { causeMessage } from "./diagnostics/size-causes.ts";
+export { ruleText } from "./diagnostics/size-rule-text.ts";
 export { text } from "./diagnostics/text.ts";
 export type { Pause } from "./diagnostics/trial.ts";
 export { nearestName } from "./evaluation/suggestions.ts";

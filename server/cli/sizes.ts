@@ -1,4 +1,4 @@
-import { causeMessage, firstSizes, inputRule, type SizeRule } from "../service.ts";
+import { causeMessage, firstSizes, inputRule, ruleText, type SizeRule } from "../service.ts";
 import { exitCode, openModel, type ExitCode, type ModelOptions } from "./commands.ts";
 import { diagnosticText, places, type Places } from "./report.ts";
 
@@ -38,7 +38,8 @@ export function sizes(file: string, options: SizesOptions): ExitCode {
     return errors.length === 0 ? exitCode.clean : exitCode.errors;
 }
 
-function reportedSize({ name, sample, fits, pattern, words, causes }: SizeRule, { placeOf }: Places): ReportedSize {
+function reportedSize(rule: SizeRule, { placeOf }: Places): ReportedSize {
+    const { name, sample, fits, pattern, causes } = rule;
     return {
         name,
         sample,
@@ -47,7 +48,7 @@ function reportedSize({ name, sample, fits, pattern, words, causes }: SizeRule, 
         period: pattern.period,
         residues: pattern.residues,
         exceptions: { fit: pattern.alsoIn, doNotFit: pattern.notIn },
-        rule: words,
+        rule: ruleText(rule),
         first: firstSizes(fits, listedSizes),
         causes: causes.map((cause) => {
             const { file, line } = placeOf(cause.demand.location);

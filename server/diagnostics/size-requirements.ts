@@ -14,7 +14,6 @@ import {
 import { insertLineAfter, type TextChange } from "./edits.ts";
 import { concerns } from "./concerned-models.ts";
 import { definitionOf } from "./definitions.ts";
-import { listOf } from "./wording.ts";
 
 /** How a model's own `require` lines stand to the rule for one of its free sizes. */
 export type Standing =
@@ -89,7 +88,7 @@ function hasLost({ demands }: SizeLimits): boolean {
     return demands.some(({ test }) => partsOfTest(test).some(({ kind }) => kind === "as-sampled"));
 }
 
-/** Sizes that have one rule, so that it is told once: "H must be a multiple of 32, and W likewise". */
+/** Sizes that share one rule, so that it is reported once: "H and W must be multiples of 32". */
 export function sharingRule(rules: readonly SizeRule[]): readonly (readonly SizeRule[])[] {
     const groups: SizeRule[][] = [];
     for (const rule of rules) {
@@ -110,20 +109,12 @@ function sharesRule(a: SizeRule, b: SizeRule): boolean {
     }
     // What fixes both at once, such as the weights of a linear layer, is one rule for both.
     const [joint, others] = [a, b].map(({ asked }) => asked.demands.filter(({ test }) => variablesOf(test).length > 1));
-    const isJoint = a.asked.besides.includes(b.name) && b.asked.besides.includes(a.name) &&
+    const isBeside = ({ asked: { besides } }: SizeRule, { name }: SizeRule): boolean =>
+        besides.some((other) => other.name === name);
+    const isJoint = isBeside(a, b) && isBeside(b, a) &&
         joint?.length === others?.length && joint?.every((demand) => others?.includes(demand)) === true;
     const isAlone = a.asked.besides.length === 0 && b.asked.besides.length === 0;
     return isJoint || (isAlone && isSubset(a.fits, b.fits) === true && isSubset(b.fits, a.fits) === true);
-}
-
-/** The rule of sizes that share one, in words. */
-export function wordsOfRule(rules: readonly SizeRule[]): string {
-    const [first, ...others] = rules;
-    if (rules.some(({ asked }) => asked.besides.length > 0)) {
-        return rules.map(({ words }) => words).join(", and ");
-    }
-    const likewise = others.length === 0 ? "" : `, and ${listOf(others.map(({ name }) => name))} likewise`;
-    return `${first?.words ?? "any size"}${likewise}`;
 }
 
 /**

@@ -1,5 +1,5 @@
-import { judgedSizes, sharingRule, wordsOfRule } from "../diagnostics/size-requirements.ts";
-import { listOf } from "../diagnostics/wording.ts";
+import { judgedSizes, sharingRule } from "../diagnostics/size-requirements.ts";
+import { rulesText } from "../diagnostics/size-rule-text.ts";
 import type { Value } from "../graph/graph.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { SizeRule } from "../graph/input-rule.ts";
@@ -11,7 +11,7 @@ export function inputHover(name: string, start: number, value: Value | undefined
     const rules = rulesWhere(analysis, ({ input }) => input.nameSpan.start === start);
     return paragraphs(
         codeBlock(`input ${name}: ${formatShape(value?.shape)}`),
-        bulletList(sharingRule(rules).map(saidOf)),
+        bulletList(sharingRule(rules).map((shared) => plainText(rulesText(shared)))),
     );
 }
 
@@ -21,17 +21,11 @@ export function freeSizeHover(start: number, analysis: Analysis): string | undef
     return rule === undefined ? undefined : paragraphs(
         codeBlock(`${rule.name} = ${rule.sample}`),
         `A dynamic size; ${rule.sample} is the default, which is shown and run.`,
-        saidOf([rule]),
+        plainText(rulesText([rule])),
     );
 }
 
 /** The rules of free sizes; none of a model in which anything is wrong, because not all that it asks is known. */
 function rulesWhere(analysis: Analysis, isMeant: (rule: SizeRule) => boolean): readonly SizeRule[] {
     return analysis.models.flatMap((graph) => judgedSizes(graph, analysis).map(({ rule }) => rule)).filter(isMeant);
-}
-
-function saidOf(rules: readonly SizeRule[]): string {
-    return plainText(rules.every(({ words }) => words === "any size")
-        ? `${listOf(rules.map(({ name }) => name))} can be any size`
-        : wordsOfRule(rules));
 }

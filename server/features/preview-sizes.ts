@@ -1,3 +1,4 @@
+import { ruleText } from "../diagnostics/size-rule-text.ts";
 import type { ModelGraph } from "../graph/graph.ts";
 import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../graph/input-rule.ts";
 import type { ChosenSizes, PreviewFreeSize } from "../protocol.ts";
@@ -16,7 +17,7 @@ export function previewSizes(asWritten: ModelGraph, chosen: ChosenSizes = {}): r
         const value = values.get(size.name) ?? size.sample;
         const { below, above } = nextFitting(rule, size, value, values);
         return {
-            name: size.name, value, sample: size.sample, rule: size.words,
+            name: size.name, value, sample: size.sample, rule: ruleText(size),
             ...(below === undefined ? {} : { below }), ...(above === undefined ? {} : { above }),
         };
     });

@@ -1,5 +1,5 @@
-import { formatTest } from "../sizes/function-text.ts";
-import { describeSet, patternOf, type SetPattern } from "../sizes/set-text.ts";
+import { equalTo, formatTest } from "../sizes/function-text.ts";
+import { patternOf, type SetPattern } from "../sizes/set-pattern.ts";
 import {
     alwaysFalse, functionsOf, holds, partsOfTest, substituteTest, variablesOf, type SizeTest,
 } from "../sizes/size-condition.ts";
@@ -34,14 +34,12 @@ export interface SizeRule {
     readonly required: SizeSet;
     /** The sizes in both. */
     readonly allowed: SizeSet;
-    /** Conditions that tie it to other free sizes, `H = W`. */
-    readonly relations: readonly string[];
+    /** Conditions that tie it to other free sizes. */
+    readonly relations: readonly SizeRelation[];
     /** Whether the sets tell everything: a pattern too long to be written out is left out of them. */
     readonly isComplete: boolean;
     /** `fits` in numbers. */
     readonly pattern: SetPattern;
-    /** `fits` in words: "H must be a multiple of 32". */
-    readonly words: string;
     /** What makes `fits` what it is: of demands that say the same, the strongest. */
     readonly causes: readonly SizeCause[];
     /** What the network asks of it, and what the model's own `require` lines do. */
@@ -49,12 +47,23 @@ export interface SizeRule {
     readonly requirement: SizeLimits;
 }
 
+/** How a condition ties a size to others: it equals a formula of them, `W`, or keeps a condition, `2·⌊H/2⌋ ≥ W`. */
+export type SizeRelation =
+    | { readonly kind: "equal"; readonly to: string }
+    | { readonly kind: "condition"; readonly condition: string };
+
+/** A free size at the number that it is shown and run at. */
+export interface SampledSize {
+    readonly name: string;
+    readonly sample: number;
+}
+
 /** What limits one free size, in two parts: as a set of numbers, and as conditions that tie it to others. */
 export interface SizeLimits {
     /** What is in numbers; of conditions that only read well with numbers, those at the others' samples. */
     readonly numbers: SizeSet;
     /** The other free sizes that are at their samples in `numbers`. */
-    readonly besides: readonly string[];
+    readonly besides: readonly SampledSize[];
     /** The conditions that tie it to others and that are not in `numbers`. */
     readonly ties: readonly SizeTest[];
     readonly isComplete: boolean;
@@ -88,12 +97,11 @@ export function nearestSizes(
 /** What of a rule is worked out when it is read. */
 interface Later {
     pattern(): SetPattern;
-    words(): string;
     causes(): readonly SizeCause[];
 }
 
 /**
- * A rule whose patterns, words and causes are worked out when they are read. It is a class because what an object
+ * A rule whose pattern and causes are worked out when they are read. It is a class because what an object
  * literal's accessors close over, here the whole graph, lives until V8's next full collection.
  */
 class LazySizeRule implements SizeRule {
@@ -126,7 +134,6 @@ class LazySizeRule implements SizeRule {
     }
 
     get pattern(): SetPattern { return this.#later.pattern(); }
-    get words(): string { return this.#later.words(); }
     get causes(): readonly SizeCause[] { return this.#later.causes(); }
 }
 
@@ -140,15 +147,13 @@ function makeRule(model: ModelGraph): InputRule {
         const { name } = declaration;
         const asked = solveFor(name, demands, samples);
         const required = solveFor(name, requirements, samples);
-        const limits = limitsOf(name, asked);
         const allowed = intersectSets(asked.set, required.set) ?? asked.set;
         return new LazySizeRule({
             name, declaration, input, sample: sample(name), fits: asked.set, required: required.set, allowed,
             relations: asked.relations, isComplete: asked.isComplete,
-            asked: limits, requirement: limitsOf(name, required),
+            asked: limitsOf(name, asked, samples), requirement: limitsOf(name, required, samples),
         }, {
             pattern: once(() => patternOf(asked.set)),
-            words: once(() => wordsOf(name, limits, asked.relations, samples)),
             causes: once(() => causesOf(name, sample(name), asked.limits, model)),
         });
     });
@@ -189,14 +194,14 @@ interface Limit extends Part {
     readonly leaves: SizeSet;
     /** Whether it ties the size to others, which are at their samples in `leaves`. */
     readonly isJoint: boolean;
-    /** How it ties them, in words; undefined where it reads better with numbers. */
-    readonly relation: string | undefined;
+    /** How it ties them; undefined where it reads better with numbers. */
+    readonly relation: SizeRelation | undefined;
 }
 
 interface Solution {
     readonly set: SizeSet;
     readonly limits: readonly Limit[];
-    readonly relations: readonly string[];
+    readonly relations: readonly SizeRelation[];
     readonly isComplete: boolean;
 }
 
@@ -229,27 +234,28 @@ function solveFor(name: string, parts: readonly Part[], samples: ReadonlyMap<str
         set = both;
         if (!isEverySize(leaves) || others.length > 0) {
             const isJoint = others.length > 0 && part.test.kind !== "as-sampled";
-            limits.push({ ...part, leaves, isJoint, relation: isJoint ? relationText(part.test, name) : undefined });
+            limits.push({ ...part, leaves, isJoint, relation: isJoint ? relationOf(part.test, name) : undefined });
         }
     }
-    const relations = new Set(limits.flatMap(({ relation }) => relation ?? []));
-    return { set, limits, relations: [...relations], isComplete };
+    const relations = new Map(limits.flatMap(({ relation }) =>
+        (relation === undefined ? [] : [[relation.kind === "equal" ? relation.to : relation.condition, relation]])));
+    return { set, limits, relations: [...relations.values()], isComplete };
 }
 
 /** The longest relation that is written out. */
 const longestRelation = 60;
 
-/** A condition that ties a size to others, in words; undefined for one that reads better with numbers. */
-function relationText(test: SizeTest, name: string): string | undefined {
+/** How a condition ties a size to others; undefined for one that reads better with numbers. */
+function relationOf(test: SizeTest, name: string): SizeRelation | undefined {
     if (functionsOf(test).some(hasProduct)) {
         return undefined;
     }
-    const text = formatTest(test);
-    const [left, right, ...others] = text.split(" = ");
-    if (test.kind === "zero" && others.length === 0 && (left === name || right === name)) {
-        return `${name} must equal ${left === name ? right : left}`;
+    const to = equalTo(name, test);
+    if (to !== undefined) {
+        return { kind: "equal", to };
     }
-    return text.length <= longestRelation ? text : undefined;
+    const condition = formatTest(test);
+    return condition.length <= longestRelation ? { kind: "condition", condition } : undefined;
 }
 
 function hasProduct(f: SizeFunction): boolean {
@@ -257,7 +263,9 @@ function hasProduct(f: SizeFunction): boolean {
         atoms.length > 1 || atoms.some((atom) => atom.kind !== "variable" && hasProduct(atom.of)));
 }
 
-function limitsOf(name: string, { set, limits, isComplete }: Solution): SizeLimits {
+function limitsOf(
+    name: string, { set, limits, isComplete }: Solution, samples: ReadonlyMap<string, number>,
+): SizeLimits {
     const inNumbers = limits.filter(({ relation }) => relation === undefined);
     const tied = new Set(inNumbers.filter(({ isJoint }) => isJoint).flatMap(({ test }) => variablesOf(test)));
     // What depends on other sizes has numbers only where those are fixed, and then so does all that ties them.
@@ -265,23 +273,10 @@ function limitsOf(name: string, { set, limits, isComplete }: Solution): SizeLimi
         (both, { leaves }) => (both === undefined ? undefined : intersectSets(both, leaves)), everySize) ?? set;
     tied.delete(name);
     const ties = limits.filter(({ relation }) => relation !== undefined).map(({ test }) => test);
+    const besides = [...tied].map((other) => ({ name: other, sample: samples.get(other) ?? 1 }));
     return {
-        numbers, besides: [...tied], ties, isComplete, demands: [...new Set(limits.map(({ demand }) => demand))],
+        numbers, besides, ties, isComplete, demands: [...new Set(limits.map(({ demand }) => demand))],
     };
-}
-
-function wordsOf(
-    name: string, { numbers, besides, isComplete }: SizeLimits, relations: readonly string[],
-    samples: ReadonlyMap<string, number>,
-): string {
-    const others = besides.map((other) => `${other} = ${samples.get(other) ?? "?"}`).join(" and ");
-    const base = describeSet(name, numbers);
-    const parts = [
-        ...(base === "any size" && relations.length > 0 ? [] : [others === "" ? base : `${base} while ${others}`]),
-        ...relations,
-        ...(isComplete ? [] : ["more that does not repeat within a million sizes"]),
-    ];
-    return parts.join(" and ");
 }
 
 /** Of all limits those that say something that stronger ones do not. */

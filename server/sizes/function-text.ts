@@ -40,12 +40,27 @@ export function formatTest(test: SizeTest): string {
     }
 }
 
-/** f ≥ 0 with what is added on one side and what is taken away on the other. */
+/** `K` of `H = K`, the other side of a condition of which one side is a size alone; undefined for any other. */
+export function equalTo(name: string, test: SizeTest): string | undefined {
+    if (test.kind !== "zero") {
+        return undefined;
+    }
+    const [left, right] = sidesOf(test.of);
+    return left === name ? right : right === name ? left : undefined;
+}
+
 function comparison(f: SizeFunction, sign: string): string {
+    return sidesOf(f).join(` ${sign} `);
+}
+
+/** f with what is added on one side and what is taken away on the other. */
+function sidesOf(f: SizeFunction): readonly [left: string, right: string] {
     const left = f.terms.filter(({ coefficient }) => coefficient > 0).map(termText);
     const right = f.terms.filter(({ coefficient }) => coefficient < 0).map((term) => termText(negated(term)));
-    const leftText = sumText(left, right.length > 0 ? Math.max(f.constant, 0) : 0);
-    return `${leftText} ${sign} ${sumText(right, right.length > 0 ? Math.max(-f.constant, 0) : -f.constant)}`;
+    return [
+        sumText(left, right.length > 0 ? Math.max(f.constant, 0) : 0),
+        sumText(right, right.length > 0 ? Math.max(-f.constant, 0) : -f.constant),
+    ];
 }
 
 function negated({ coefficient, product }: Term): Term {

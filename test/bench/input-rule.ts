@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileHost, uriOf } from "../../server/cli/files.ts";
 import { findDiagnostics } from "../../server/diagnostics/diagnostics.ts";
+import { ruleText } from "../../server/diagnostics/size-rule-text.ts";
 import { analyze } from "../../server/analysis/analyze.ts";
 import { inputRule } from "../../server/graph/input-rule.ts";
 import { parse } from "../../grammar/parser.ts";
@@ -38,7 +39,7 @@ export function measureInputRule(): readonly Row[] {
             const start = performance.now();
             const analysis = analyze(uri, host, {}, parse(source));
             findDiagnostics(analysis);
-            rule = analysis.models.map((model) => inputRule(model).sizes.map(({ words }) => words).join(", ")).at(-1) ?? "";
+            rule = analysis.models.map((model) => inputRule(model).sizes.map(ruleText).join(", ")).at(-1) ?? "";
             return performance.now() - start;
         };
         for (let round = 0; round < warmUp + rounds; round += 1) {

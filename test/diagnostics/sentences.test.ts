@@ -21,8 +21,6 @@ const documentedConstants: ReadonlySet<string> = new Set(["valueAttributes", "br
 /** What reads like a sentence and is none of a problem: printed sizes, Python, and what a defect throws. */
 const others: readonly (readonly [path: string, words: RegExp])[] = [
     ["server/sizes/function-text.ts", /as at the sample$/],
-    ["server/sizes/set-text.ts", /^no size fits$|must be a multiple of/],
-    ["server/graph/input-rule.ts", /does not repeat within/],
     ["server/layers/onnx-builder.ts", /^The ONNX form asks for tensor/],
     ["server/layers/pytorch-preamble.ts", /^\n(def|class) /],
 ];

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { ruleText } from "../../server/diagnostics/size-rule-text.ts";
 import { expect, test } from "vitest";
 import { inputRule } from "../../server/graph/input-rule.ts";
 import { fc } from "../support/fast-check.ts";
@@ -23,8 +24,8 @@ function findings(text: string): readonly unknown[] {
 /** Its rules for inputs too, which are worked out when they are asked for. */
 function analysed(text: string): void {
     const { problems, models } = analyzeText(text);
-    for (const { words, causes, pattern } of models.flatMap((model) => inputRule(model).sizes)) {
-        expect([words, causes, pattern]).toBeDefined();
+    for (const rule of models.flatMap((model) => inputRule(model).sizes)) {
+        expect([ruleText(rule), rule.causes, rule.pattern]).toBeDefined();
     }
     for (const { span } of problems) {
         expect(span.start).toBeGreaterThanOrEqual(0);

@@ -45,7 +45,7 @@ describe("hover says", () => {
         ]],
         ["the shape of a named value", `${head}    first = conv(8, 3)\n    fir|st -> relu()\n}`, ["[8, 222, 198]"]],
         ["an input and the sizes that fit", "model M {\n    input ima|ge: [3, H = 64, W = 64]\n    up = max_pool(2) -> upsample(2)\n    output y = add(up, image)\n}", [
-            "input image: [3, 64, 64]", "- H must be a multiple of 2, and W likewise",
+            "input image: [3, 64, 64]", "- H and W must be multiples of 2",
         ]],
         ["a dynamic size and what it can be", "model M {\n    input image: [3, |H = 64, W = 64]\n    output y = max_pool(4)\n}", [
             "H = 64", "64 is the default", "H ≥ 4",

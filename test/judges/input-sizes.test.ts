@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { ruleText } from "../../server/diagnostics/size-rule-text.ts";
 import { inputRule } from "../../server/graph/input-rule.ts";
 import { hasSize } from "../../server/sizes/size-set.ts";
 import { fc, seed } from "../support/fast-check.ts";
@@ -51,7 +52,7 @@ function expectAgreement(text: string, wrong: (height: number) => string | undef
     for (const height of heights) {
         const found = wrong(height);
         if ((found === undefined) !== (rule !== undefined && hasSize(rule.fits, height))) {
-            expect.fail(`${height}: ${rule?.words ?? "no rule"}, but ${found ?? "it runs"}\n${text}`);
+            expect.fail(`${height}: ${rule === undefined ? "no rule" : ruleText(rule)}, but ${found ?? "it runs"}\n${text}`);
         }
     }
 }

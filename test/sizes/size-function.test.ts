@@ -4,7 +4,7 @@ import {
     addFunctions, constantFunction, evaluateFunction, floorDivideFunction, modulo, multiplyFunctions, positivePart,
     sameForm, scaleFunction, subtractFunctions, substitute, variableFunction, type SizeFunction,
 } from "../../server/sizes/size-function.ts";
-import { describeSet } from "../../server/sizes/set-text.ts";
+import { setText } from "../../server/diagnostics/size-rule-text.ts";
 import { firstSizes, hasSize, nextSize, periodicPart, previousSize } from "../../server/sizes/size-set.ts";
 import { sameFunction, solveTest } from "../../server/sizes/size-solutions.ts";
 import { fc } from "../support/fast-check.ts";
@@ -187,14 +187,14 @@ describe("the sizes that meet a condition are those found by trying", () => {
         ["a hole", notTest(isZero(addFunctions(variableFunction("H"), constantFunction(-1e12)))), "any H, but not 1000000000000"],
         ["a long step", isZero(addFunctions(floorDivideFunction(variableFunction("H"), 2 ** 40), constantFunction(-1))),
             "H from 1099511627776 to 2199023255551"],
-        ["few", anyOf([3, 8, 20, 50].map((size) => isZero(addFunctions(variableFunction("H"), constantFunction(-size))))), "only H = 3, 8, 20 or 50"],
+        ["few", anyOf([3, 8, 20, 50].map((size) => isZero(addFunctions(variableFunction("H"), constantFunction(-size))))), "only H = 3, 8, 20, or 50"],
         ["few, but many together", allOf([
             isNonnegative(addFunctions(scaleFunction(variableFunction("H"), -1), constantFunction(900))),
             notTest(isZero(addFunctions(variableFunction("H"), constantFunction(-7)))),
         ]), "H from 1 to 900, but not 7"],
     ])("sizes %s are in words at once", (_, condition, words) => {
         const set = solveTest(condition, 1);
-        expect(set === undefined ? undefined : describeSet("H", set)).toBe(words);
+        expect(set === undefined ? undefined : setText("H", set)).toBe(words);
     });
 
     test("the next, the previous and the first sizes, and the part that repeats", () => {

@@ -6,6 +6,7 @@ import type { Fix } from "../fix.ts";
 import { sampleFindings, type Contradiction } from "../sample-findings.ts";
 import { causePlaces } from "../size-causes.ts";
 import { exactCondition, requireAt, rulesOfAlone, setSample } from "../size-requirements.ts";
+import { ruleText } from "../size-rule-text.ts";
 import { quote } from "../wording.ts";
 
 /** A model's `require` that leaves no size: the network fits none that it allows, or it allows none at all. */
@@ -16,7 +17,7 @@ export const contradictoryRequire = defineCheck({
         const text = requirement.source.kind === "require" ? requirement.source.text : rule.name;
         return isEmptySet(rule.required)
             ? `no ${quote(rule.name)} meets ${quote(text)}${rule.requirement.demands.length > 1 ? " and what else is required" : ""}`
-            : `no ${quote(rule.name)} that fits the network meets ${quote(text)}: ${rule.words}`;
+            : `no ${quote(rule.name)} that fits the network meets ${quote(text)}: ${ruleText(rule)}`;
     },
     *inModel(graph, analysis) {
         for (const contradiction of sampleFindings(analysis).contradictions.filter((one) => one.graph === graph)) {

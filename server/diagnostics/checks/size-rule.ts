@@ -6,8 +6,8 @@ import { isEverySize } from "../../sizes/size-set.ts";
 import { defineCheck } from "../check.ts";
 import type { Fix } from "../fix.ts";
 import { causeMessage, causePlaces } from "../size-causes.ts";
-import { exactCondition, insertRequire, judgedSizes, sharingRule, wordsOfRule } from "../size-requirements.ts";
-import { listOf } from "../wording.ts";
+import { exactCondition, insertRequire, judgedSizes, sharingRule } from "../size-requirements.ts";
+import { multipleOf, rulesText } from "../size-rule-text.ts";
 
 /** A model that fits some sizes only, which nothing in it says to who uses it. */
 export const sizeRule = defineCheck({
@@ -15,7 +15,7 @@ export const sizeRule = defineCheck({
     severity: "information",
     message: ({ rules }: UnsaidRule) => {
         const [cause] = rules[0]?.causes ?? [];
-        return `${wordsOfRule(rules)}${cause === undefined ? "" : `: ${causeMessage(cause)}`}; say so with a \`require\``;
+        return `${rulesText(rules)}${cause === undefined ? "" : `: ${causeMessage(cause)}`}; say so with a \`require\``;
     },
     *inModel(graph, analysis) {
         const unsaid = judgedSizes(graph, analysis).filter(({ standing }) => standing.kind === "unsaid")
@@ -66,12 +66,7 @@ function writeRule(graph: ModelGraph, { file }: Analysis, rules: readonly SizeRu
     return [{ title: `Write \`require ${condition}\``, edits: insertRequire(file, graph, rules, line), preferred: true }];
 }
 
-/** "H and W must be multiples of 32": what a person who reads the message needs not work out; else undefined. */
+/** What a person who reads the message of a failed `require` needs not work out: "H and W must be multiples of 32". */
 function multiplesMessage(rules: readonly SizeRule[]): string | undefined {
-    const multiples = rules.map(({ words }) => /^\w+ must be a multiple of (\d+)$/.exec(words)?.[1]);
-    const [of] = multiples;
-    const names = listOf(rules.map(({ name }) => name));
-    return of === undefined || multiples.some((other) => other !== of)
-        ? undefined
-        : `${names} must be ${rules.length === 1 ? "a multiple" : "multiples"} of ${of}`;
+    return multipleOf(rules) === undefined ? undefined : rulesText(rules);
 }

@@ -1,6 +1,6 @@
 import { defineCheck } from "../check.ts";
 import { judgedRequires, wordExample, writeAnew, type JudgedRequire } from "../judged-requires.ts";
-import { wordsOfRule } from "../size-requirements.ts";
+import { rulesText } from "../size-rule-text.ts";
 import { quote } from "../wording.ts";
 
 /**
@@ -12,7 +12,7 @@ export const strictRequire = defineCheck({
     severity: "hint",
     message: ({ text, rules, first, example }: JudgedRequire) =>
         `${quote(text)} forbids sizes that fit${example === undefined ? "" : `, such as ${wordExample(first, example)}`}: ` +
-        `${wordsOfRule(rules)}; if that is meant, give it a message that says why`,
+        `${rulesText(rules)}; if that is meant, give it a message that says why`,
     *inModel(graph, analysis) {
         for (const judged of judgedRequires(graph, analysis, "strict")) {
             if (!judged.hasMessage) {

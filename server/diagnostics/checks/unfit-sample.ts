@@ -10,7 +10,8 @@ import { relatedInformation, usesFail } from "../related-places.ts";
 import type { FailedDemand } from "../sample-blame.ts";
 import { sampleFindings, type UnfitSample } from "../sample-findings.ts";
 import { roundingPlace } from "../size-causes.ts";
-import { setSample, wordsOfRule } from "../size-requirements.ts";
+import { setSample } from "../size-requirements.ts";
+import { rulesText } from "../size-rule-text.ts";
 import { listOf, quote } from "../wording.ts";
 import { declarationOf } from "./size-rule.ts";
 
@@ -45,7 +46,7 @@ function reasonOf(sizes: readonly SizeRule[], failed: readonly FailedDemand[]): 
     const fits = sizes.every((size) => hasSize(size.fits, size.sample));
     const source = failed.map(({ requirement }) => requirement?.source).find((one) => one?.kind === "require");
     if (!fits || source?.kind !== "require") {
-        return wordsOfRule(sizes);
+        return rulesText(sizes);
     }
     return source.message === undefined ? quote(`require ${source.text}`) : `${source.message} (${quote(source.text)})`;
 }

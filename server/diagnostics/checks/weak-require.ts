@@ -1,7 +1,7 @@
 import { defineCheck } from "../check.ts";
 import { causePlaces } from "../size-causes.ts";
 import { judgedRequires, wordExample, writeAnew, type JudgedRequire } from "../judged-requires.ts";
-import { wordsOfRule } from "../size-requirements.ts";
+import { rulesText } from "../size-rule-text.ts";
 import { quote } from "../wording.ts";
 
 /** A model's `require` that allows sizes which do not fit the network. */
@@ -10,7 +10,7 @@ export const weakRequire = defineCheck({
     severity: "warning",
     message: ({ text, rules, example, first }: JudgedRequire) =>
         `${quote(text)} ${example === undefined ? "does not say all" : `allows sizes that do not fit, such as ${wordExample(first, example)}`}: ` +
-        wordsOfRule(rules),
+        rulesText(rules),
     *inModel(graph, analysis) {
         for (const judged of judgedRequires(graph, analysis, "weak")) {
             yield {

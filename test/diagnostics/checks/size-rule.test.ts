@@ -12,7 +12,7 @@ test("a rule that nothing says is told on the sizes that have it", () => {
     expectMarked(`
 model Net() {
     input x: [3, H = 64, W = 64]
-#                ^^^^^^^^^^^^^^ size-rule: H must be a multiple of 4, and W likewise: \`concat\` needs H = 4·⌊H/4⌋; \`down\` rounds what one side then lacks
+#                ^^^^^^^^^^^^^^ size-rule: H and W must be multiples of 4: \`concat\` needs H = 4·⌊H/4⌋; \`down\` rounds what one side then lacks
     down = max_pool(4)
     up = upsample(4)
     output y = concat(up, x)
@@ -27,13 +27,13 @@ model Required() {
 }
 model Fixed() {
     input x: [3, H = 64, W = 64]
-#                ^^^^^^^^^^^^^^ size-rule: only H = 64 while W = 64, and only W = 64 while H = 64: the weights of \`y\` fix the size: [3, H, W] must keep its 12288 elements; a global or adaptive pooling before it frees the size
+#                ^^^^^^^^^^^^^^ size-rule: only H = 64 while W = 64 and only W = 64 while H = 64: the weights of \`y\` fix the size: [3, H, W] must keep its 12288 elements; a global or adaptive pooling before it frees the size
     flatten()
     output y = linear(10)
 }
 model LeNet() {
     input x: [1, H = 32, W = 32]
-#                ^^^^^^^^^^^^^^ size-rule: H from 32 to 35 while W = 32, and W from 32 to 35 while H = 32: the weights of \`y\` fix the size: [16, ⌊(H − 12)/4⌋, ⌊(W − 12)/4⌋] must keep its 400 elements; a global or adaptive pooling before it frees the size; say so with a \`require\`
+#                ^^^^^^^^^^^^^^ size-rule: H from 32 to 35 while W = 32 and W from 32 to 35 while H = 32: the weights of \`y\` fix the size: [16, ⌊(H − 12)/4⌋, ⌊(W − 12)/4⌋] must keep its 400 elements; a global or adaptive pooling before it frees the size; say so with a \`require\`
     conv(6, 5) -> max_pool(2)
     conv(16, 5) -> max_pool(2)
     flatten() -> dropout()

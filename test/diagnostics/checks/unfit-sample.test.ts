@@ -47,7 +47,7 @@ describe("a U-Net at 300", () => {
     test("is one error on the sample, with the sizes below and above", () => {
         const { code, message, span } = theOne(text);
         expect([code, text.slice(span.start, span.end)]).toEqual(["unfit-sample", "H = 300, W = 300"]);
-        expect(message).toBe("H = 300 and W = 300 do not fit: H must be a multiple of 16, and W likewise; the nearest sizes that fit are 288 and 304");
+        expect(message).toBe("H = 300 and W = 300 do not fit: H and W must be multiples of 16; the nearest sizes that fit are 288 and 304");
     });
 
     test("is all that is said of the row that is lost", () => {

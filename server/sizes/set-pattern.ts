@@ -1,5 +1,5 @@
 import {
-    complementOf, firstSizes, hasSize, intersectSets, isEmptySet, isEverySize, nextSize, periodicPart, previousSize,
+    complementOf, firstSizes, hasSize, intersectSets, nextSize, periodicPart, previousSize,
     sizesFrom, type SizeSet,
 } from "./size-set.ts";
 
@@ -18,8 +18,8 @@ export interface SetPattern {
     readonly notIn: readonly number[];
 }
 
-/** How many exceptions and single sizes are listed. */
-const mostListed = 12;
+/** How many exceptions are collected, and one more if there are more. */
+export const mostListed = 12;
 
 export function patternOf(set: SizeSet): SetPattern {
     const known = patterns.get(set) ?? findPattern(set);
@@ -41,57 +41,6 @@ function findPattern(set: SizeSet): SetPattern {
     const finite = finiteResidues(set, minimum, maximum);
     const kept = [...finite.keys()].filter((residue) => finite[residue] === 1);
     return { minimum, maximum, period: finite.length, residues: kept, ...exceptions(set, minimum, maximum, finite) };
-}
-
-/** The rule for one size in words: "H must be a multiple of 32", "H mod 16 in 0…7", "only H = 224", "any size". */
-export function describeSet(name: string, set: SizeSet): string {
-    if (isEmptySet(set)) {
-        return "no size fits";
-    }
-    if (isEverySize(set)) {
-        return "any size";
-    }
-    const pattern = patternOf(set);
-    const { minimum = 1, maximum, period, residues, alsoIn, notIn } = pattern;
-    const few = maximum === undefined ? [] : firstSizes(set, mostListed + 1);
-    if (few.length === 1) {
-        return `only ${name} = ${minimum}`;
-    }
-    if (few.length > 1 && few.length <= (notIn.length > 0 ? mostListed : 3)) {
-        return `only ${name} = ${listed(few.map(String), "or")}`;
-    }
-    const parts = period === 1 ? [] : [residueText(name, period, residues)];
-    const natural = nextInPattern(1, period, residues);
-    if (maximum !== undefined) {
-        parts.push(period === 1 ? `${name} from ${minimum} to ${maximum}` : `${minimum} ≤ ${name} ≤ ${maximum}`);
-    } else if (minimum > natural) {
-        parts.push(`${name} ≥ ${minimum}`);
-    }
-    const exceptionText = [
-        ...(alsoIn.length === 0 ? [] : [`also ${listed(shortened(alsoIn), "and")}`]),
-        ...(notIn.length === 0 ? [] : [`but not ${listed(shortened(notIn), "and")}`]),
-    ];
-    return [parts.length === 0 ? `any ${name}` : parts.join(" and "), ...exceptionText].join(", ");
-}
-
-/** "H must be a multiple of 32", "H mod 16 = 12", "H mod 16 in 0…7, 12" */
-function residueText(name: string, period: number, residues: readonly number[]): string {
-    const [only] = residues;
-    if (residues.length === 1 && only !== undefined) {
-        return only === 0 ? `${name} must be a multiple of ${period}` : `${name} mod ${period} = ${only}`;
-    }
-    const runs: { readonly first: number; last: number }[] = [];
-    for (const residue of residues) {
-        const run = runs.at(-1);
-        if (run !== undefined && residue === run.last + 1) {
-            run.last = residue;
-        } else {
-            runs.push({ first: residue, last: residue });
-        }
-    }
-    const texts = runs.map(({ first, last }) =>
-        (first === last ? String(first) : last === first + 1 ? `${first}, ${last}` : `${first}…${last}`));
-    return `${name} mod ${period} in ${shortened(texts).join(", ")}`;
 }
 
 function exceptions(
@@ -143,21 +92,12 @@ function finitePeriod(set: SizeSet, minimum: number, maximum: number): number {
     return span;
 }
 
-function nextInPattern(from: number, period: number, residues: readonly number[]): number {
+/** The least size that a pattern has from 1 on. */
+export function leastOf({ period, residues }: Pick<SetPattern, "period" | "residues">): number {
     const set = new Set(residues);
-    let size = from;
-    while (!set.has(size % period) && size < from + period) {
+    let size = 1;
+    while (!set.has(size % period) && size <= period) {
         size += 1;
     }
     return size;
-}
-
-function shortened(parts: readonly (string | number)[]): readonly string[] {
-    const texts = parts.map(String);
-    return texts.length <= mostListed ? texts : [...texts.slice(0, mostListed), "…"];
-}
-
-function listed(parts: readonly string[], word: "and" | "or"): string {
-    const last = parts.at(-1) ?? "";
-    return parts.length < 2 ? last : `${parts.slice(0, -1).join(", ")} ${word} ${last}`;
 }
