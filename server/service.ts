@@ -23,7 +23,7 @@ export {
     defaultChannelGrowth, diagnose, findDiagnostics, reported, type Diagnostic,
 } from "./diagnostics/diagnostics.ts";
 export { severitySettings, type SeveritySetting } from "./diagnostics/silencing.ts";
-export { causeMessage } from "./diagnostics/size-causes.ts";
+export { causeMessage, causeNotes, roundingPlace } from "./diagnostics/size-causes.ts";
 export { ruleText } from "./diagnostics/size-rule-text.ts";
 export { text } from "./diagnostics/text.ts";
 export type { Pause } from "./diagnostics/trial.ts";

@@ -1,4 +1,4 @@
-import { causeMessage, firstSizes, inputRule, ruleText, type SizeRule } from "../service.ts";
+import { causeMessage, causeNotes, roundingPlace, firstSizes, inputRule, ruleText, type SizeRule } from "../service.ts";
 import { exitCode, openModel, type ExitCode, type ModelOptions } from "./commands.ts";
 import { diagnosticText, places, type Places } from "./report.ts";
 
@@ -52,16 +52,21 @@ function reportedSize(rule: SizeRule, { placeOf }: Places): ReportedSize {
         first: firstSizes(fits, listedSizes),
         causes: causes.map((cause) => {
             const { file, line } = placeOf(cause.demand.location);
-            return { file, line, message: causeMessage(cause) };
+            return { file, line, message: causeText(cause) };
         }),
     };
+}
+
+function causeText(cause: SizeRule["causes"][number]): string {
+    const others = [...roundingPlace(cause).map(({ message }) => message), ...causeNotes(cause)];
+    return [causeMessage(cause), ...others].join("; ");
 }
 
 /**
  *     UNet
  *     H must be a multiple of 16
  *         16, 32, 48, 64, 80, 96, 112, 128, 144, 160, …
- *         unet.cnn:23: `concat` needs H = 16·⌊H/16⌋; `down.pool` rounds what one side then lacks
+ *         unet.cnn:23: `concat` needs H = 16·⌊H/16⌋; `down.pool` rounds here
  */
 function sizesText(model: string, reported: readonly ReportedSize[]): string {
     const lines = reported.flatMap(({ name, rule, maximum, first, causes }) => {

@@ -8,7 +8,7 @@ import type { Text } from "./text.ts";
 
 /** Another place that explains a diagnostic. */
 export interface RelatedInformation extends Location {
-    readonly message: string;
+    readonly message: Text;
 }
 
 /** What a check has found at one place during one use of a block, as facts. */
@@ -29,9 +29,7 @@ export interface Found<Facts> {
  * defined as those of other diagnostics; places and fixes come with what it finds.
  */
 export interface CheckSpecification<Code extends string, Facts> extends
-    Pick<DiagnosticDefinition<Code, Facts, undefined>, "code" | "severity"> {
-    /** What is wrong, with the numbers. */
-    message(facts: Facts): string;
+    Pick<DiagnosticDefinition<Code, Facts, undefined>, "code" | "severity" | "message"> {
     /** What to do about it. */
     help?(facts: Facts): Text | undefined;
     /** Causes and consequences that are at no other place, one fact each. */
@@ -55,7 +53,7 @@ export interface CheckSpecification<Code extends string, Facts> extends
 /** A finding with its words. */
 export interface WordedFinding extends Omit<Found<unknown>, "facts"> {
     readonly code: string;
-    message(): string;
+    message(): Text;
     help(): Text | undefined;
     notes(): readonly Text[];
 }

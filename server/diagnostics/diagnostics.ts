@@ -9,7 +9,7 @@ import type { Severity } from "./definition.ts";
 import { apply, defineProblem } from "./definitions.ts";
 import { unknownCode } from "./definitions/unknown-code.ts";
 import type { Fix } from "./fix.ts";
-import { relatedInformation, soInUses, usesFail } from "./related-places.ts";
+import { relatedInformation } from "./related-places.ts";
 import { sampleFindings } from "./sample-findings.ts";
 import { allowedCodes, isAllowed, unknownCodes, type Allowed, type SeveritySetting } from "./silencing.ts";
 import { codeList, text, type Text } from "./text.ts";
@@ -108,8 +108,8 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
             code: check.code,
             severity: check.severity,
             related: listed([
-                ...inside.map((place) => relatedInformation(place, soInUses)), ...first.related ?? [],
-                ...uses.map((place) => relatedInformation(place, soInUses)),
+                ...inside.map((place) => relatedInformation(place, "found")), ...first.related ?? [],
+                ...uses.map((place) => relatedInformation(place, "found")),
             ]),
             // What lies in an imported file is mended there.
             fixes: first.location.uri === uri ? first.fixes ?? none : none,
@@ -219,7 +219,7 @@ function word(problem: Problem, analysis: Analysis): Diagnostic {
         related: listed([
             ...notes.flatMap(({ span: at, message: note }) =>
                 (at === undefined ? [] : [{ uri, span: at, message: note }])),
-            ...problem.related.map((place) => relatedInformation(place, severity === "error" ? usesFail : soInUses)),
+            ...problem.related.map((place) => relatedInformation(place, severity === "error" ? "fail" : "found")),
         ]),
         // What lies in an imported file is fixed there.
         fixes: origin.uri === uri ? fixes : none,

@@ -6,6 +6,7 @@ import type { Fix } from "./fix.ts";
 import {
     exactCondition, insertRequire, judgedSizes, requireAt, rulesOfAlone, sharingRule, type Standing,
 } from "./size-requirements.ts";
+import { text } from "./text.ts";
 
 /** A `require` that is weaker or stricter than the rule for sizes that it is about. */
 export interface JudgedRequire {
@@ -41,12 +42,8 @@ export function judgedRequires(
     return [...found.values()];
 }
 
-export function wordExample({ name }: SizeRule, example: number): string {
-    return `${name} = ${example}`;
-}
-
 /** The exact condition in place of the one that is written, or on a line of its own where others are about it too. */
-export function writeAnew(
+export function rewriteRequire(
     { requirement, rules }: JudgedRequire, graph: ModelGraph, { file }: Analysis,
 ): readonly Fix[] {
     const about = rulesOfAlone(graph, requirement);
@@ -55,7 +52,7 @@ export function writeAnew(
     if (written === undefined || about.length === 0) {
         const condition = exactCondition(rules);
         return condition === undefined ? [] : [{
-            title: `Write \`require ${condition}\` as well`, preferred: true,
+            title: text("Insert `require {condition}`", { condition }), preferred: true,
             edits: insertRequire(file, graph, rules, `require ${condition}`),
         }];
     }
@@ -63,7 +60,7 @@ export function writeAnew(
     const kept = exactCondition(about, true);
     return [exact, kept].flatMap((condition, index): readonly Fix[] =>
         (condition === undefined || (index === 1 && condition === exact) ? [] : [{
-            title: `Require \`${condition}\``, preferred: index === 0,
+            title: text("Require `{condition}`", { condition }), preferred: index === 0,
             edits: [{ span: { start: written.start, end: written.end }, text: condition }],
         }]));
 }

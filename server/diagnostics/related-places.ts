@@ -3,48 +3,63 @@ import { formatNumbers } from "../sizes/formula.ts";
 import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSize } from "../sizes/size.ts";
 import type { RelatedInformation } from "./check.ts";
-import { count, quote } from "./wording.ts";
+import { plural, text, type Text } from "./text.ts";
 
-/** What is said of some uses out of all: of an error that they fail, of anything else only how many they are. */
-export type UsesWording = (some: number, all: number) => string;
-
-export const usesFail: UsesWording = (some, all) => `${someOf(some, all)} ${some === 1 ? "fails" : "fail"}`;
-
-export const soInUses: UsesWording = (some, all) => `so in ${someOf(some, all)}`;
-
-/** "2 of 7 uses", "all 7 uses" */
-function someOf(some: number, all: number): string {
-    return some === all ? `all ${count(all, "use")}` : `${some} of ${count(all, "use")}`;
-}
+/** What happens in some uses out of all: errors fail there, anything else is found there. */
+export type InUses = "fail" | "found";
 
 /** A place that explains a problem, with its words. */
-export function relatedInformation(place: RelatedPlace, wordUses: UsesWording): RelatedInformation {
-    return { uri: place.uri, span: place.span, message: wordPlace(place, wordUses) };
+export function relatedInformation(place: RelatedPlace, inUses: InUses): RelatedInformation {
+    return { uri: place.uri, span: place.span, message: placeText(place, inUses) };
 }
 
-function wordPlace(place: RelatedPlace, wordUses: UsesWording): string {
+function placeText(place: RelatedPlace, inUses: InUses): Text {
     switch (place.role) {
         case "use":
-            return `in ${place.label}${place.uses === undefined ? "" : `; ${wordUses(place.uses.count, place.uses.total)}`}`;
+            return place.uses === undefined
+                ? text("in {label}", { label: place.label })
+                : useText(place.label, place.uses.count, place.uses.total, inUses);
         case "operand":
-            return `${formatShape(place.shape)} comes from ${place.path === "" ? "here" : quote(place.path)}` +
-                (place.size === undefined ? "" : `: ${wordSize(place.size)}`);
+            return operandText(place);
         case "inside":
-            return `in ${place.label}`;
+            return text("in {label}", { label: place.label });
         case "first":
-            return `\`${place.name}\` was given here first`;
+            return text("`{name}` is first declared here", { name: place.name });
     }
+}
+
+/** "in Up(d4, 4); 2 of 7 uses fail" */
+function useText(label: string, some: number, all: number, inUses: InUses): Text {
+    const values = { label, some, all };
+    if (inUses === "fail") {
+        return some === all
+            ? plural(all, "in {label}; the only use fails", "in {label}; all {all} uses fail", values)
+            : plural(some, "in {label}; {some} of {all} uses fails", "in {label}; {some} of {all} uses fail", values);
+    }
+    return some === all
+        ? plural(all, "in {label}; found in the only use", "in {label}; found in all {all} uses", values)
+        : text("in {label}; found in {some} of {all} uses", values);
+}
+
+/** "[64, 28, 28] comes from `x`: height ⌊(56 + 2·1 − 3)/2⌋ + 1 = 28" */
+function operandText({ shape, path, size }: Extract<RelatedPlace, { readonly role: "operand" }>): Text {
+    const values = { shape: formatShape(shape), path, size: size === undefined ? "" : sizeText(size) };
+    if (size === undefined) {
+        return path === "" ? text("{shape} comes from here", values) : text("{shape} comes from `{path}`", values);
+    }
+    return path === ""
+        ? text("{shape} comes from here: {size}", values)
+        : text("{shape} comes from `{path}`: {size}", values);
 }
 
 /** "height ⌊(56 + 2·1 − 3)/2⌋ + 1 = 28", or "64 channels" where it was written down. */
-function wordSize(
+function sizeText(
     { axis, rank, size, formula }: NonNullable<Extract<RelatedPlace, { readonly role: "operand" }>["size"]>,
-): string {
-    const name = axisName(axis, rank);
-    const result = formatSize(size);
-    const worked = formula === undefined ? result : formatNumbers(formula);
-    if (worked !== result) {
-        return `${name} ${worked} = ${result}`;
+): Text {
+    const values = { axis: axisName(axis, rank), result: formatSize(size) };
+    const worked = formula === undefined ? values.result : formatNumbers(formula);
+    if (worked !== values.result) {
+        return text("{axis} {worked} = {result}", { ...values, worked });
     }
-    return axis === 0 ? `${result} ${name}` : `${name} ${result}`;
+    return axis === 0 ? text("{result} {axis}", values) : text("{axis} {result}", values);
 }

@@ -4,48 +4,64 @@ import { formatShape, type Shape } from "../sizes/shape.ts";
 import { alwaysFalse } from "../sizes/size-condition.ts";
 import { formatSize, isSameSize, productOfSizes, type Size } from "../sizes/size.ts";
 import type { RelatedInformation } from "./check.ts";
-import { relatedInformation, soInUses } from "./related-places.ts";
-import { quote } from "./wording.ts";
+import { relatedInformation } from "./related-places.ts";
+import { text, type Text } from "./text.ts";
 
-/**
- * What limits a model's input size, in words: "`concat` in `up1` needs 2·⌊H/2⌋ = H; `down` rounds what one side
- * then lacks".
- */
-export function causeMessage(cause: SizeCause): string {
-    const { demand, operands, rounding } = cause;
-    const { source, scope } = demand;
+/** What limits a model's input size: "`concat` in `up1` needs 2·⌊H/2⌋ = H". */
+export function causeMessage(cause: SizeCause): Text {
+    const { demand } = cause;
+    const { source } = demand;
+    const path = demand.scope?.path ?? "";
     const condition = readable(cause);
-    const where = scope === undefined || scope.path === "" ? "" : ` in ${quote(scope.path)}`;
-    const lost = rounding === undefined || operands.length === 0
-        ? ""
-        : `; ${quote(rounding.path)} rounds what one side then lacks`;
     switch (source.kind) {
-        case "rule":
-            return demand.test === alwaysFalse
-                ? `${quote(source.layer.definition.name)}${where} fits at no size`
-                : `${quote(source.layer.definition.name)}${where} needs ${condition}${lost}`;
+        case "rule": {
+            const values = { layer: source.layer.definition.name, path, condition };
+            if (demand.test === alwaysFalse) {
+                return path === "" ? text("`{layer}` fits at no size", values)
+                    : text("`{layer}` in `{path}` fits at no size", values);
+            }
+            return path === "" ? text("`{layer}` needs {condition}", values)
+                : text("`{layer}` in `{path}` needs {condition}", values);
+        }
         case "parameter": {
             const flattened = flattenedFor(source.layer, source.size);
-            const fixed = flattened === undefined
-                ? condition
-                : `${formatShape(flattened, "formulas")} must keep its ${formatSize(source.size)} elements`;
-            return `the weights of ${quote(source.layer.path)} fix the size: ${fixed}; ` +
-                "a global or adaptive pooling before it frees the size";
+            const layer = source.layer.path;
+            return flattened === undefined
+                ? text("the weights of `{layer}` fix the size: {condition}", { layer, condition })
+                : text("the weights of `{layer}` fix the size: {shape} must keep its {elements} elements", {
+                    layer, shape: formatShape(flattened, "formulas"), elements: formatSize(source.size),
+                });
         }
         case "argument":
-            return `${quote(source.argument)} of ${quote(source.callee)} is ${source.number} and stays so: ${condition}`;
+            return text("`{argument}` of `{callee}` stays {number}: {condition}", {
+                argument: source.argument, callee: source.callee, number: source.number, condition,
+            });
         case "condition":
-            return `${quote(source.text)} is ${source.number} and stays so: ${condition}`;
+            return text("`{code}` stays {value}: {condition}", { code: source.text, value: source.number, condition });
         case "count":
+            return text("the count `{code}` stays {number}: {condition}", {
+                code: source.text, number: source.number, condition,
+            });
         case "index":
-            return `the ${source.kind} ${quote(source.text)} is ${source.number} and stays so: ${condition}`;
+            return text("the index `{code}` stays {number}: {condition}", {
+                code: source.text, number: source.number, condition,
+            });
         case "claim":
-            return `the claim ${quote(source.text)}${where} needs ${condition}${lost}`;
+            return path === "" ? text("the claim `{code}` needs {condition}", { code: source.text, condition })
+                : text("the claim `{code}` in `{path}` needs {condition}", { code: source.text, path, condition });
         case "input":
-            return `the input's size ${quote(source.text)} needs ${condition}`;
+            return text("the input's size `{code}` needs {condition}", { code: source.text, condition });
         case "require":
-            return `${quote(`require ${source.text}`)}${where} needs ${condition}`;
+            return path === "" ? text("`require {code}` needs {condition}", { code: source.text, condition })
+                : text("`require {code}` in `{path}` needs {condition}", { code: source.text, path, condition });
     }
+}
+
+/** How a size that weights fix can be left open. */
+export function causeNotes({ demand: { source } }: SizeCause): readonly Text[] {
+    return source.kind === "parameter"
+        ? [text("a global or adaptive pooling before `{layer}` leaves the size open", { layer: source.layer.path })]
+        : [];
 }
 
 /** The longest condition that anybody reads. */
@@ -56,7 +72,7 @@ function readable({ condition, operands }: SizeCause): string {
     if (condition.length <= longestCondition) {
         return condition;
     }
-    return operands.length > 1 ? "sizes that agree" : `${condition.slice(0, longestCondition)}…`;
+    return operands.length > 1 ? text("equal sizes") : `${condition.slice(0, longestCondition)}…`;
 }
 
 /** The shape that is flattened before a layer, where it has weights for each of that shape's elements. */
@@ -80,7 +96,7 @@ export function causePlaces(cause: SizeCause): readonly RelatedInformation[] {
             }
             const place = producer.kind === "layer" ? producer.location : { ...producer.location, span: producer.nameSpan };
             const path = producer.kind === "layer" ? producer.path : producer.name;
-            return [relatedInformation({ uri: place.uri, span: place.span, role: "operand", shape, path }, soInUses)];
+            return [relatedInformation({ uri: place.uri, span: place.span, role: "operand", shape, path }, "found")];
         }),
         ...roundingPlace(cause),
     ];
@@ -90,5 +106,5 @@ export function causePlaces(cause: SizeCause): readonly RelatedInformation[] {
 export function roundingPlace({ rounding, operands }: SizeCause): readonly RelatedInformation[] {
     return rounding === undefined || operands.length === 0
         ? []
-        : [{ ...rounding.location, message: `${quote(rounding.path)} rounds here` }];
+        : [{ ...rounding.location, message: text("`{layer}` rounds here", { layer: rounding.path }) }];
 }

@@ -7,6 +7,7 @@ import type { Location } from "../names/location.ts";
 import { commonScope } from "../graph/scopes.ts";
 import { insertLineAfter, insertLineBefore, pathTo, statementOf, type TextChange } from "./edits.ts";
 import type { Fix } from "./fix.ts";
+import { text } from "./text.ts";
 
 type Step = Call | Repeat | For;
 
@@ -25,8 +26,8 @@ export function transitionBefore(
         const { name, definition } = transitionBlock(pooled, step, analysis);
         return {
             title: pooled
-                ? "Insert a transition that halves the channels, height and width"
-                : "Insert a 1×1 convolution that halves the channels",
+                ? text("Insert a transition that halves the channels, height and width")
+                : text("Insert a 1×1 convolution that halves the channels"),
             edits: [...definition, ...insertBefore(step, `${name}()`, group, before, analysis)],
             preferred,
         };
@@ -48,7 +49,7 @@ export function transitionAfter(place: Location, analysis: Analysis): readonly F
         ? insertLineAfter(analysis.file, statement, `${name}()`)
         : [{ span: { start: step.end, end: step.end }, text: ` -> ${name}()` }];
     return [{
-        title: "Insert a 1×1 convolution that halves the channels", edits: [...definition, ...behind], preferred: true,
+        title: text("Insert a 1×1 convolution that halves the channels"), edits: [...definition, ...behind], preferred: true,
     }];
 }
 

@@ -231,7 +231,7 @@ describe("sizes", () => {
             "UNet",
             "H must be a multiple of 2 and H ≥ 6",
             "    6, 8, 10, 12, 14, 16, 18, 20, 22, 24, …",
-            "    unet.cnn:9: `add` needs H = 2·⌊H/2⌋ or H = 1; `down` rounds what one side then lacks",
+            "    unet.cnn:9: `add` needs H = 2·⌊H/2⌋ or H = 1; `down` rounds here",
             "    unet.cnn:5: `conv` needs ⌊H/2⌋ ≥ 3",
         ]);
     });
@@ -256,10 +256,10 @@ describe("sizes", () => {
             "Fixed",
             "only H = 8 while W = 8",
             "    8",
-            "    fixed.cnn:4: the weights of `scores` fix the size: [3, H, W] must keep its 192 elements; a global or adaptive pooling before it frees the size",
+            "    fixed.cnn:4: the weights of `scores` fix the size: [3, H, W] must keep its 192 elements; a global or adaptive pooling before `scores` leaves the size open",
             "only W = 8 while H = 8",
             "    8",
-            "    fixed.cnn:4: the weights of `scores` fix the size: [3, H, W] must keep its 192 elements; a global or adaptive pooling before it frees the size",
+            "    fixed.cnn:4: the weights of `scores` fix the size: [3, H, W] must keep its 192 elements; a global or adaptive pooling before `scores` leaves the size open",
             "",
         ].join("\n"));
     });

@@ -1,4 +1,5 @@
 import type { Analysis } from "../../analysis/analysis.ts";
+import type { SizeDemand } from "../../graph/graph.ts";
 import { hasSize, isEmptySet, nextSize, previousSize } from "../../sizes/size-set.ts";
 import { defineCheck } from "../check.ts";
 import { removeStatement } from "../edits.ts";
@@ -7,18 +8,30 @@ import { sampleFindings, type Contradiction } from "../sample-findings.ts";
 import { causePlaces } from "../size-causes.ts";
 import { exactCondition, requireAt, rulesOfAlone, setSample } from "../size-requirements.ts";
 import { ruleText } from "../size-rule-text.ts";
-import { quote } from "../wording.ts";
+import { codeList, text } from "../text.ts";
 
 /** A model's `require` that leaves no size: the network fits none that it allows, or it allows none at all. */
 export const contradictoryRequire = defineCheck({
     code: "contradictory-require",
     severity: "error",
     message: ({ rule, requirement }: Contradiction) => {
-        const text = requirement.source.kind === "require" ? requirement.source.text : rule.name;
-        return isEmptySet(rule.required)
-            ? `no ${quote(rule.name)} meets ${quote(text)}${rule.requirement.demands.length > 1 ? " and what else is required" : ""}`
-            : `no ${quote(rule.name)} that fits the network meets ${quote(text)}: ${ruleText(rule)}`;
+        const values = { name: rule.name, condition: conditionOf(requirement) };
+        if (!isEmptySet(rule.required)) {
+            return text("no `{name}` that fits the network meets `{condition}`", values);
+        }
+        return rule.requirement.demands.length > 1
+            ? text("no `{name}` meets both `{condition}` and the other requirements", values)
+            : text("no `{name}` meets `{condition}`", values);
     },
+    help: ({ graph, requirement }: Contradiction) => {
+        const condition = exactCondition(rulesOfAlone(graph, requirement));
+        return condition === undefined
+            ? text("change or remove the `require`")
+            : text("require `{condition}`, or remove the `require`", { condition });
+    },
+    notes: ({ rule }: Contradiction) => (isEmptySet(rule.required)
+        ? []
+        : [text("the size rule of the network: {rule}", { rule: ruleText(rule) })]),
     *inModel(graph, analysis) {
         for (const contradiction of sampleFindings(analysis).contradictions.filter((one) => one.graph === graph)) {
             const { rule, requirement } = contradiction;
@@ -27,28 +40,38 @@ export const contradictoryRequire = defineCheck({
                 scope: undefined,
                 facts: contradiction,
                 related: isEmptySet(rule.required) ? [] : rule.causes.flatMap(causePlaces),
-                fixes: () => mend(contradiction, analysis),
+                fixes: () => rewrite(contradiction, analysis),
             };
         }
     },
 });
 
+function conditionOf({ source }: SizeDemand): string {
+    return source.kind === "require" ? source.text : "";
+}
+
 /** The network's own rule in place of it, with a sample that fits; nothing is to be required where any size fits. */
-function mend({ graph, requirement }: Contradiction, { file }: Analysis): readonly Fix[] {
+function rewrite({ graph, requirement }: Contradiction, { file }: Analysis): readonly Fix[] {
     const statement = requireAt(file, requirement.location);
     const rules = rulesOfAlone(graph, requirement);
     const condition = exactCondition(rules);
-    const removal = { title: "Remove the `require`", edits: statement === undefined ? [] : removeStatement(file, statement) };
+    const removal = {
+        title: text("Remove the `require`"), edits: statement === undefined ? [] : removeStatement(file, statement),
+    };
     if (statement?.condition === undefined || condition === undefined) {
         return [{ ...removal, preferred: true }];
     }
     const unfit = rules.filter(({ fits, sample }) => !hasSize(fits, sample));
     const samples = unfit.map(({ fits, sample }) => nextSize(fits, sample) ?? previousSize(fits, sample) ?? sample);
-    const also = unfit.map(({ name }, index) => ` and set ${quote(name)} to ${samples[index] ?? 0}`).join("");
+    const title = unfit.length === 0
+        ? text("Require `{condition}`", { condition })
+        : text("Require `{condition}` and set {sizes}", {
+            condition, sizes: codeList(unfit.map(({ name }, index) => `${name} = ${samples[index] ?? 0}`)),
+        });
     const { start, end } = statement.condition;
     return [
         {
-            title: `Require \`${condition}\`${also}`, preferred: true,
+            title, preferred: true,
             edits: [
                 { span: { start, end }, text: condition },
                 ...unfit.flatMap((rule, index) => setSample(file, [rule], samples[index] ?? rule.sample)),

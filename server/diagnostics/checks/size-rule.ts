@@ -5,18 +5,23 @@ import type { SizeRule } from "../../graph/input-rule.ts";
 import { isEverySize } from "../../sizes/size-set.ts";
 import { defineCheck } from "../check.ts";
 import type { Fix } from "../fix.ts";
-import { causeMessage, causePlaces } from "../size-causes.ts";
+import { causeNotes, causePlaces } from "../size-causes.ts";
 import { exactCondition, insertRequire, judgedSizes, sharingRule } from "../size-requirements.ts";
 import { multipleOf, rulesText } from "../size-rule-text.ts";
+import { text } from "../text.ts";
 
 /** A model that fits some sizes only, which nothing in it says to who uses it. */
 export const sizeRule = defineCheck({
     code: "size-rule",
     severity: "information",
-    message: ({ rules }: UnsaidRule) => {
-        const [cause] = rules[0]?.causes ?? [];
-        return `${rulesText(rules)}${cause === undefined ? "" : `: ${causeMessage(cause)}`}; say so with a \`require\``;
+    message: ({ rules }: UnsaidRule) => text("no `require` states the size rule: {rule}", { rule: rulesText(rules) }),
+    help: ({ rules }: UnsaidRule) => {
+        const condition = exactCondition(rules);
+        return condition === undefined
+            ? text("state it with a `require`")
+            : text("add `require {condition}`", { condition });
     },
+    notes: ({ rules: [first] }: UnsaidRule) => first?.causes.slice(0, 1).flatMap(causeNotes) ?? [],
     *inModel(graph, analysis) {
         const unsaid = judgedSizes(graph, analysis).filter(({ standing }) => standing.kind === "unsaid")
             .map(({ rule }) => rule);
@@ -63,7 +68,10 @@ function writeRule(graph: ModelGraph, { file }: Analysis, rules: readonly SizeRu
     }
     const message = multiplesMessage(rules);
     const line = `require ${condition}${message === undefined ? "" : `, "${message}"`}`;
-    return [{ title: `Write \`require ${condition}\``, edits: insertRequire(file, graph, rules, line), preferred: true }];
+    return [{
+        title: text("Insert `require {condition}`", { condition }), preferred: true,
+        edits: insertRequire(file, graph, rules, line),
+    }];
 }
 
 /** What a person who reads the message of a failed `require` needs not work out: "H and W must be multiples of 32". */

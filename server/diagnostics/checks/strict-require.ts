@@ -1,7 +1,7 @@
 import { defineCheck } from "../check.ts";
-import { judgedRequires, wordExample, writeAnew, type JudgedRequire } from "../judged-requires.ts";
+import { judgedRequires, rewriteRequire, type JudgedRequire } from "../judged-requires.ts";
 import { rulesText } from "../size-rule-text.ts";
-import { quote } from "../wording.ts";
+import { text } from "../text.ts";
 
 /**
  * A model's `require` that forbids sizes which fit the network. That may well be meant: one with a message, which gives
@@ -10,9 +10,11 @@ import { quote } from "../wording.ts";
 export const strictRequire = defineCheck({
     code: "strict-require",
     severity: "hint",
-    message: ({ text, rules, first, example }: JudgedRequire) =>
-        `${quote(text)} forbids sizes that fit${example === undefined ? "" : `, such as ${wordExample(first, example)}`}: ` +
-        `${rulesText(rules)}; if that is meant, give it a message that says why`,
+    message: ({ text: condition, first: { name }, example }: JudgedRequire) => (example === undefined
+        ? text("`{condition}` forbids sizes that fit", { condition })
+        : text("`{condition}` forbids sizes that fit, such as {name} = {example}", { condition, name, example })),
+    help: () => text("relax the condition, or add a message that gives the reason"),
+    notes: ({ rules }: JudgedRequire) => [text("the size rule of the network: {rule}", { rule: rulesText(rules) })],
     *inModel(graph, analysis) {
         for (const judged of judgedRequires(graph, analysis, "strict")) {
             if (!judged.hasMessage) {
@@ -20,7 +22,7 @@ export const strictRequire = defineCheck({
                     location: judged.requirement.location,
                     scope: undefined,
                     facts: judged,
-                    fixes: () => writeAnew(judged, graph, analysis),
+                    fixes: () => rewriteRequire(judged, graph, analysis),
                 };
             }
         }

@@ -1,29 +1,43 @@
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { Location } from "../../names/location.ts";
+import type { DemandSource } from "../../graph/graph.ts";
 import type { SizeRule } from "../../graph/input-rule.ts";
 import { hasSize } from "../../sizes/size-set.ts";
 import { defineCheck, type RelatedInformation } from "../check.ts";
 import { definitionOf } from "../definitions.ts";
 import type { Fix } from "../fix.ts";
 import { fixesFor } from "../fixes.ts";
-import { relatedInformation, usesFail } from "../related-places.ts";
-import type { FailedDemand } from "../sample-blame.ts";
+import { relatedInformation } from "../related-places.ts";
 import { sampleFindings, type UnfitSample } from "../sample-findings.ts";
 import { roundingPlace } from "../size-causes.ts";
 import { setSample } from "../size-requirements.ts";
 import { rulesText } from "../size-rule-text.ts";
-import { listOf, quote } from "../wording.ts";
+import { codeList, listText, plural, text } from "../text.ts";
 import { declarationOf } from "./size-rule.ts";
 
 /** A sample of a free size that the network does not fit, or that its `require` forbids, though other sizes do. */
 export const unfitSample = defineCheck({
     code: "unfit-sample",
     severity: "error",
-    message: ({ sizes, sample, below, above, failed }: UnfitSample) => {
-        const written = listOf(sizes.map(({ name }) => `${name} = ${sample}`));
-        const near = [below, above].filter((size) => size !== undefined).map(String);
-        return `${written} ${sizes.length === 1 ? "does" : "do"} not fit: ${reasonOf(sizes, failed)}; ` +
-            (near.length === 1 ? `the nearest size that fits is ${near.join()}` : `the nearest sizes that fit are ${listOf(near)}`);
+    message: (unfit: UnfitSample) => {
+        const { sizes, sample } = unfit;
+        const written = codeList(sizes.map(({ name }) => `${name} = ${sample}`));
+        const broken = brokenRequire(unfit);
+        if (broken !== undefined) {
+            return text("{written} does not meet `require {condition}`", { written, condition: broken.text });
+        }
+        return plural(sizes.length,
+            "{written} does not fit: {rule}", "{written} do not fit: {rule}", { written, rule: rulesText(sizes) });
+    },
+    help: ({ below, above }: UnfitSample) => {
+        const near = [below, above].filter((size) => size !== undefined);
+        return plural(near.length,
+            "use {sizes}, the nearest size that fits", "use {sizes}, the nearest sizes that fit",
+            { sizes: listText(near.map(String), "or") });
+    },
+    notes: (unfit: UnfitSample) => {
+        const reason = brokenRequire(unfit)?.message;
+        return reason === undefined ? [] : [text("the model's reason: {reason}", { reason })];
     },
     *inModel(graph, analysis) {
         for (const unfit of sampleFindings(analysis).unfit.filter((one) => one.graph === graph)) {
@@ -41,14 +55,11 @@ export const unfitSample = defineCheck({
     },
 });
 
-/** The rule that the sample breaks: the network's, or that of a `require` where the network would fit. */
-function reasonOf(sizes: readonly SizeRule[], failed: readonly FailedDemand[]): string {
+/** The `require` that the sample breaks, if the network itself would fit. */
+function brokenRequire({ sizes, failed }: UnfitSample): Extract<DemandSource, { kind: "require" }> | undefined {
     const fits = sizes.every((size) => hasSize(size.fits, size.sample));
     const source = failed.map(({ requirement }) => requirement?.source).find((one) => one?.kind === "require");
-    if (!fits || source?.kind !== "require") {
-        return rulesText(sizes);
-    }
-    return source.message === undefined ? quote(`require ${source.text}`) : `${source.message} (${quote(source.text)})`;
+    return fits && source?.kind === "require" ? source : undefined;
 }
 
 /** Where it shows, the values that disagree there, and the layer whose rounding lost what one of them lacks. */
@@ -64,7 +75,7 @@ function relatedTo({ failed }: UnfitSample, first: SizeRule): readonly RelatedIn
             return [
                 { ...location, message: definitionOf(finding.finding).message(finding.finding) },
                 ...[...related, ...problem.related.filter(({ role }) => role === "use" || role === "inside")]
-                    .map((place) => relatedInformation(place, usesFail)),
+                    .map((place) => relatedInformation(place, "fail")),
             ];
         }),
         ...first.causes.filter(({ leaves }) => !hasSize(leaves, first.sample)).flatMap(roundingPlace),
@@ -80,7 +91,8 @@ function nearestSamples({ sizes, sample, below, above }: UnfitSample, { file }: 
     const distance = (size: number): number => Math.abs(size - sample);
     return [above, below].filter((size) => size !== undefined).toSorted((a, b) => distance(a) - distance(b))
         .map((size, index) => ({
-            title: `Set ${listOf(sizes.map(({ name }) => quote(name)))} to ${size}`, preferred: index === 0,
+            title: text("Set {names} to {size}", { names: codeList(sizes.map(({ name }) => name)), size }),
+            preferred: index === 0,
             edits: setSample(file, sizes, size),
         }));
 }

@@ -1,16 +1,22 @@
 import { defineCheck } from "../check.ts";
 import { causePlaces } from "../size-causes.ts";
-import { judgedRequires, wordExample, writeAnew, type JudgedRequire } from "../judged-requires.ts";
+import { judgedRequires, rewriteRequire, type JudgedRequire } from "../judged-requires.ts";
 import { rulesText } from "../size-rule-text.ts";
-import { quote } from "../wording.ts";
+import { exactCondition } from "../size-requirements.ts";
+import { text } from "../text.ts";
 
 /** A model's `require` that allows sizes which do not fit the network. */
 export const weakRequire = defineCheck({
     code: "weak-require",
     severity: "warning",
-    message: ({ text, rules, example, first }: JudgedRequire) =>
-        `${quote(text)} ${example === undefined ? "does not say all" : `allows sizes that do not fit, such as ${wordExample(first, example)}`}: ` +
-        rulesText(rules),
+    message: ({ text: condition, first: { name }, example }: JudgedRequire) => (example === undefined
+        ? text("`{condition}` is not the whole size rule", { condition })
+        : text("`{condition}` allows sizes that do not fit, such as {name} = {example}", { condition, name, example })),
+    help: ({ rules }: JudgedRequire) => {
+        const condition = exactCondition(rules);
+        return condition === undefined ? undefined : text("require `{condition}`", { condition });
+    },
+    notes: ({ rules }: JudgedRequire) => [text("the size rule of the network: {rule}", { rule: rulesText(rules) })],
     *inModel(graph, analysis) {
         for (const judged of judgedRequires(graph, analysis, "weak")) {
             yield {
@@ -18,7 +24,7 @@ export const weakRequire = defineCheck({
                 scope: undefined,
                 facts: judged,
                 related: judged.first.causes.flatMap(causePlaces),
-                fixes: () => writeAnew(judged, graph, analysis),
+                fixes: () => rewriteRequire(judged, graph, analysis),
             };
         }
     },

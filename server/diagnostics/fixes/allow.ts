@@ -2,6 +2,7 @@ import type { Decorator, Item, Node, ParsedFile, Span, Statement } from "../../.
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { insertLineBefore, type TextChange } from "../edits.ts";
 import type { Fix } from "../fix.ts";
+import { text } from "../text.ts";
 
 /** Silences a diagnostic where it is: in an `@allow` above its line, block or model. */
 export function allowFix(code: string, { start, end }: Span, file: ParsedFile): Fix | undefined {
@@ -11,7 +12,7 @@ export function allowFix(code: string, { start, end }: Span, file: ParsedFile): 
     if (below === undefined || !("decorators" in below)) {
         return undefined;
     }
-    return { title: `Allow \`${code}\` here`, edits: allowing(code, below, file), preferred: false };
+    return { title: text("Allow `{code}` here", { code }), edits: allowing(code, below, file), preferred: false };
 }
 
 /** What stands in a file or body is decorated as a whole; an `else if` is a part of its `if`. */

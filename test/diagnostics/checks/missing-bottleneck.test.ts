@@ -28,7 +28,7 @@ describe("DenseNets without their 1×1 convolutions", () => {
             .toEqual([
                 ["for i in 0..layers {", "the rounds are those of `for i in 0..layers`"],
                 ["concat(features, new)", "the first `concat` joins 256 and 32 channels"],
-                ["DenseBlock(layers[i], growth)", "in DenseBlock(24, growth=32); so in all 16 uses"],
+                ["DenseBlock(layers[i], growth)", "in DenseBlock(24, growth=32); found in all 16 uses"],
             ]);
     });
 

@@ -12,14 +12,14 @@ test("a rule that nothing says is told on the sizes that have it", () => {
     expectMarked(`
 model Net() {
     input x: [3, H = 64, W = 64]
-#                ^^^^^^^^^^^^^^ size-rule: H and W must be multiples of 4: \`concat\` needs H = 4·⌊H/4⌋; \`down\` rounds what one side then lacks
+#                ^^^^^^^^^^^^^^ size-rule: no \`require\` states the size rule: H and W must be multiples of 4
     down = max_pool(4)
     up = upsample(4)
     output y = concat(up, x)
 }
 model Required() {
     input x: [3, H = 64, W = 64]
-#                        ^^^^^^ size-rule: W must be a multiple of 4:
+#                        ^^^^^^ size-rule: no \`require\` states the size rule: W must be a multiple of 4
     require H % 4 == 0
     down = max_pool(4)
     up = upsample(4)
@@ -27,13 +27,13 @@ model Required() {
 }
 model Fixed() {
     input x: [3, H = 64, W = 64]
-#                ^^^^^^^^^^^^^^ size-rule: only H = 64 while W = 64 and only W = 64 while H = 64: the weights of \`y\` fix the size: [3, H, W] must keep its 12288 elements; a global or adaptive pooling before it frees the size
+#                ^^^^^^^^^^^^^^ size-rule: no \`require\` states the size rule: only H = 64 while W = 64 and only W = 64 while H = 64
     flatten()
     output y = linear(10)
 }
 model LeNet() {
     input x: [1, H = 32, W = 32]
-#                ^^^^^^^^^^^^^^ size-rule: H from 32 to 35 while W = 32 and W from 32 to 35 while H = 32: the weights of \`y\` fix the size: [16, ⌊(H − 12)/4⌋, ⌊(W − 12)/4⌋] must keep its 400 elements; a global or adaptive pooling before it frees the size; say so with a \`require\`
+#                ^^^^^^^^^^^^^^ size-rule: no \`require\` states the size rule: H from 32 to 35 while W = 32 and W from 32 to 35 while H = 32
     conv(6, 5) -> max_pool(2)
     conv(16, 5) -> max_pool(2)
     flatten() -> dropout()
@@ -41,7 +41,7 @@ model LeNet() {
 }
 model Many() {
     input x: [3, H = 420, 420]
-#                ^^^^^^^ size-rule: H mod 420 in 0…2 and H ≥ 420: \`add\` needs sizes that agree; \`d.0\` rounds what one side then lacks
+#                ^^^^^^^ size-rule: no \`require\` states the size rule: H mod 420 in 0…2 and H ≥ 420
     a = max_pool(3) -> upsample(3)
     b = x -> max_pool(4) -> upsample(4)
     c = x -> max_pool(5) -> upsample(5)
@@ -50,16 +50,26 @@ model Many() {
 }
 model Permuted() {
     input x: [3, H = 32, W = 32]
-#                ^^^^^^ size-rule: only H = 32: the weights of \`y\` fix the size: H = 32;
+#                ^^^^^^ size-rule: no \`require\` states the size rule: only H = 32
     permute([1, 0, 2])
     output y = conv(4, 1)
 }
 model Tied() {
     input x: [3, H = 64, 64]
-#                ^^^^^^ size-rule: H must equal K: \`concat\` needs H = K
+#                ^^^^^^ size-rule: no \`require\` states the size rule: H must equal K
     input z: [3, K = 64, 64]
     output y = concat(x, z)
 }`);
+});
+
+test("the help is the condition, and the causes are places", () => {
+    const { analysis } = analyzed("model M() {\n    input x: [3, H = 64, 64]\n    down = max_pool(4)\n    up = upsample(4)\n" +
+        "    output y = concat(up, x)\n}\n");
+    const [found] = diagnose(analysis).filter(({ code }) => code === "size-rule");
+    expect(found?.help).toBe("add `require H % 4 == 0`");
+    expect(found?.related.map(({ message }) => message)).toEqual([
+        "`concat` needs H = 4·⌊H/4⌋", "[3, 64, 64] comes from `up`", "[3, 64, 64] comes from `x`", "`down` rounds here",
+    ]);
 });
 
 test("another model's mistake does not silence a rule", () => {
@@ -71,7 +81,7 @@ model Broken() {
 }
 model Net() {
     input x: [3, H = 64, 64]
-#                ^^^^^^ size-rule: H must be a multiple of 4:
+#                ^^^^^^ size-rule: no \`require\` states the size rule: H must be a multiple of 4
     down = max_pool(4) -> upsample(4)
     output y = concat(down, x)
 }`);

@@ -45,9 +45,10 @@ describe("a U-Net at 300", () => {
     const text = unet("H = 300, W = 300");
 
     test("is one error on the sample, with the sizes below and above", () => {
-        const { code, message, span } = theOne(text);
+        const { code, message, help, span } = theOne(text);
         expect([code, text.slice(span.start, span.end)]).toEqual(["unfit-sample", "H = 300, W = 300"]);
-        expect(message).toBe("H = 300 and W = 300 do not fit: H and W must be multiples of 16; the nearest sizes that fit are 288 and 304");
+        expect(message).toBe("`H = 300` and `W = 300` do not fit: H and W must be multiples of 16");
+        expect(help).toBe("use 288 or 304, the nearest sizes that fit");
     });
 
     test("is all that is said of the row that is lost", () => {
@@ -181,7 +182,7 @@ test("what a model requires its sample has to keep", () => {
     expectMarked(`
 model Net() {
     input x: [3, H = 33, W = 40]
-#                ^^^^^^ unfit-sample: H = 33 does not fit: cells of 8 pixels (\`H % 8 == 0\`); the nearest sizes that fit are 32 and 40
+#                ^^^^^^ unfit-sample: \`H = 33\` does not meet \`require H % 8 == 0\`
     require H % 8 == 0, "cells of 8 pixels"
     output y = relu()
 }`);
