@@ -1,5 +1,5 @@
 import type { Model, Span } from "../../grammar/syntax-tree.ts";
-import type { DecoratorValue, Layer, ModelGraph } from "../graph/graph.ts";
+import type { DecoratorValue, Layer, ModelGraph, Scope } from "../graph/graph.ts";
 import type { ParameterTensor } from "../layers/definition.ts";
 import type { FileScope } from "../names/program.ts";
 import { locate, report, type BodyState, type Context, type Frame } from "./context.ts";
@@ -109,7 +109,10 @@ function checkInterface(model: Model, context: Context & { readonly body: BodySt
     }
 }
 
-/** Layers with one weight path must be of one kind and size; that they share is said as a hint. */
+/**
+ * Layers with one weight path must be of one kind and size. That they share is one hint for each `@path`, however many
+ * layers it covers.
+ */
 function checkSharedWeights(context: Context): void {
     const { evaluation } = context;
     const first = new Map<string, Layer>();
@@ -125,17 +128,48 @@ function checkSharedWeights(context: Context): void {
             append(sharing, owner, layer);
         }
     }
+    const hinted = new Set<string>();
     for (const [owner, others] of sharing) {
-        const path = owner.weightPath;
         const different = others.find((other) => tensorLabel(other) !== tensorLabel(owner));
         const at = different ?? others[0] ?? owner;
-        const related = [{ ...owner.location, role: "operand" as const, shape: owner.outputs[0]?.shape, path: owner.path }];
-        evaluation.report(different === undefined
-            ? { code: "shared-weights", path, uses: others.length + 1 }
-            : {
-                code: "shared-weights-mismatch", path, left: tensorLabel(owner), right: tensorLabel(different),
+        const [shape] = owner.outputs.map((output) => output.shape);
+        const related = [{ ...owner.location, role: "operand" as const, shape, path: owner.path }];
+        if (different !== undefined) {
+            evaluation.report({
+                code: "shared-weights-mismatch", path: owner.weightPath, left: tensorLabel(owner),
+                right: tensorLabel(different),
             }, at.location, at.scope, related);
+            continue;
+        }
+        const path = sharedPath(at);
+        if (!hinted.has(path)) {
+            hinted.add(path);
+            const use = useThatShares(at);
+            const { location } = use ?? at;
+            evaluation.report(
+                { code: "shared-weights", path, uses: others.length + 1 }, location,
+                use === undefined ? at.scope : use.parent, related);
+        }
     }
+}
+
+/** The part of a layer's weight path that `@path` has written: all but the steps below that. */
+function sharedPath({ path, weightPath }: Layer): string {
+    const [own, shared] = [path.split("."), weightPath.split(".")];
+    while (shared.length > 1 && own.length > 1 && own.at(-1) === shared.at(-1)) {
+        own.pop();
+        shared.pop();
+    }
+    return shared.join(".");
+}
+
+/** The outermost use of a block or loop around a layer that takes another one's weights. */
+function useThatShares({ scope }: Layer): Scope | undefined {
+    let found: Scope | undefined;
+    for (let around: Scope | undefined = scope; around !== undefined; around = around.parent) {
+        found = around.path === around.weightPath ? found : around;
+    }
+    return found;
 }
 
 /** `conv weight [64, 3, 7, 7]`: what must be equal where weights are shared. */

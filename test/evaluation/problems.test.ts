@@ -73,6 +73,15 @@ describe("one mistake, one problem, at its place", () => {
         ["values by another name than a layer's joins", "add(a = conv(3, 1), b = in)", []],
         ["one operand", "add(image)", ["missing-argument «add»"]],
         ["shared weights of one size are a hint", "@path(\"w\")\nconv(3, 1)\n@path(\"w\")\nconv(3, 1)", ["shared-weights «conv(3, 1)»"]],
+        [
+            "shared weights of a chain are one hint", "@path(\"w\")\nconv(3, 1) -> batch_norm()\n@path(\"w\")\nconv(3, 1) -> batch_norm()",
+            ["shared-weights «conv(3, 1)»"],
+        ],
+        [
+            "shared weights of a loop are one hint on its use",
+            "@path(\"w\")\nrepeat 1 {\n a = conv(3, 1)\n b = conv(3, 1)\n}\n@path(\"w\")\nrepeat 1 {\n a = conv(3, 1)\n b = conv(3, 1)\n}",
+            ["shared-weights «repeat 1 {\n a = conv(3, 1)\n b = conv(3, 1)\n}»"],
+        ],
         ["shared weights of different sizes", "@path(\"w\")\nconv(3, 1)\n@path(\"w\")\nconv(4, 1)", ["shared-weights-mismatch «conv(4, 1)»"]],
     ])("%s", (_, body, expected) => {
         expect(problemsOf(model(body))).toEqual(expected);

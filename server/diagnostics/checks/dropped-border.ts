@@ -1,3 +1,4 @@
+import type { Layer } from "../../graph/graph.ts";
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { setArgument, writtenArgument, isLiteral } from "../edits.ts";
@@ -8,8 +9,8 @@ import { listText, plural, text, type Text } from "../text.ts";
 
 /**
  * Rows or columns at the end of the input that no window reads, because one more window would not fit. A kernel of 1
- * with a stride leaves input out on purpose, a stride beyond the kernel is skipped-input, and what a sample that has to
- * change anyway leaves over is part of unfit-sample.
+ * with a stride leaves input out on purpose, a stride beyond the kernel is skipped-input, what a sample that has to
+ * change anyway leaves over is part of unfit-sample, and what a `pad` in front has added is no part of the input.
  */
 export const droppedBorder = defineCheck({
     code: "dropped-border",
@@ -64,13 +65,24 @@ interface DroppedAlong {
     readonly missing: number;
 }
 
-function droppedAlong({ axis, rank, window, input, output }: WindowAlongAxis): DroppedAlong | undefined {
+function droppedAlong({ layer, axis, rank, window, input, output }: WindowAlongAxis): DroppedAlong | undefined {
     const { kernel, stride, extent, before, after } = window;
     const read = (output - 1) * stride + extent - before;
     const unread = input - read;
-    return kernel === 1 || stride > extent || unread <= 0
+    return kernel === 1 || stride > extent || unread <= paddedAfter(layer, axis)
         ? undefined
         : { axis: { index: axis, rank }, input, unread, missing: read + stride - input - after };
+}
+
+/** How many positions at the end of a layer's input the layer before has added to its own input. */
+function paddedAfter({ inputs: [value] }: Layer, axis: number): number {
+    const before = value?.producer;
+    const reach = before?.kind === "layer" && before.inputs.length === 1 ? before.inference?.reach?.[0]?.[0]?.[axis] : undefined;
+    const [from, to] = before?.kind === "layer" ? [before.inputs[0], value].map((one) => one?.shape?.[axis]?.sample) : [];
+    return typeof reach !== "object" || from === undefined || to === undefined || reach.axis !== axis ||
+        reach.stride !== 1 || reach.over !== 1 || reach.first !== reach.last
+        ? 0
+        : Math.max(0, to + reach.first - from);
 }
 
 /** "the last row", "the last 2 columns" */

@@ -18,9 +18,13 @@ const bottleneckWidth = 4;
 /** Fewer rounds do not gather much: two concatenations in a row are no dense block's blow-up. */
 const fewestRounds = 3;
 
+/** The part of the network's multiply-adds from which on a bottleneck is worth it. */
+const leastPart = 0.1;
+
 /**
  * In a dense block, a kernel over 1 that reads all that has been gathered, and more than a bottleneck would give it:
- * its cost grows with every round (G. Huang et al., 2016, section 3, "Bottleneck layers").
+ * its cost grows with every round (G. Huang et al., 2016, section 3, "Bottleneck layers"). Not reported where these
+ * rounds are a small part of the network, as each of ESRGAN's and FC-DenseNet's dense blocks is.
  */
 export const missingBottleneck = defineCheck({
     code: "missing-bottleneck",
@@ -42,7 +46,10 @@ export const missingBottleneck = defineCheck({
     *inModel(graph, analysis) {
         const groups = denseGroups(graph).filter(({ rounds }) => rounds.length >= fewestRounds);
         const found = groups.flatMap((group) => withoutBottleneck(group));
-        const ofGroups = found.map((wide) => ({ wide, dense: growthOf([wide.group], graph) }));
+        const ofAll = found.map((wide) => ({ wide, dense: growthOf([wide.group], graph) }));
+        const costly = new Set(ofAll.flatMap(({ wide: { layer, without }, dense: { macs } }) =>
+            (macs.whole === undefined || without >= leastPart * macs.whole ? [layer.node] : [])));
+        const ofGroups = ofAll.filter(({ wide: { layer } }) => costly.has(layer.node));
         ofGroups.sort((a, b) => (b.dense.macs.part ?? 0) - (a.dense.macs.part ?? 0));
         for (const { wide, dense } of ofGroups) {
             const { layer, growth, group } = wide;

@@ -1,13 +1,13 @@
 import type { Layer, ModelGraph } from "../../graph/graph.ts";
-import type { Analysis } from "../../analysis/analysis.ts";
 import { consumersOf } from "../../graph/consumers.ts";
 import { foundOnce } from "../../graph/found-once.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument, writtenArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
+import { inEveryUse } from "../in-every-use.ts";
 import { plural, text } from "../text.ts";
 
-/** A bias whose only reader subtracts each channel's mean, and the bias with it. */
+/** A bias whose only reader subtracts each channel's mean, and the bias with it, in every use of its line. */
 export const redundantBias = defineCheck({
     code: "redundant-bias",
     severity: "warning",
@@ -16,15 +16,15 @@ export const redundantBias = defineCheck({
         numbers, "set `bias=false` (removes {numbers} parameter)", "set `bias=false` (removes {numbers} parameters)",
         { numbers },
     ),
-    *inModel(graph, analysis) {
-        const cancelling = cancellingNorms(graph);
-        for (const [layer, norm] of cancelling) {
+    *inFile(analysis) {
+        const cancelling = new Map(analysis.models.flatMap((graph) => [...cancellingNorms(graph)]));
+        for (const [layer, norm] of inEveryUse(cancelling, analysis)) {
             yield {
                 location: layer.location,
                 scope: layer.scope,
                 facts: { norm: norm.definition.name, numbers: biasOf(layer) ?? 0 },
                 related: [{ ...norm.location, message: text("`{norm}` subtracts the mean here", { norm: norm.definition.name }) }],
-                fixes: () => withoutBias(layer, analysis),
+                fixes: () => withoutBias(layer),
             };
         }
     },
@@ -76,15 +76,10 @@ function biasOf({ faulty, definition, inference }: Layer): number | undefined {
         : inference?.parameters.find(({ name }) => name === "bias")?.shape?.[0];
 }
 
-/** Drops the bias, where no use of the line needs it and the line itself decides on it. */
-function withoutBias({ node, definition }: Layer, { uses, models }: Analysis): readonly Fix[] {
-    const cancelling = new Set(models.flatMap((graph) => [...cancellingNorms(graph).keys()]));
-    const everywhere = (uses.get(node) ?? []).every(({ layer }) => layer === undefined || cancelling.has(layer));
+/** Drops the bias, if the line itself decides on it. */
+function withoutBias({ node, definition }: Layer): readonly Fix[] {
     const written = writtenArgument(node, definition, "bias");
-    if (!everywhere || (written !== undefined && !isLiteral(written.value))) {
-        return [];
-    }
-    return [{
+    return written !== undefined && !isLiteral(written.value) ? [] : [{
         title: text("Set `bias=false`"), edits: setArgument(node, definition, "bias", "false"), preferred: true,
     }];
 }

@@ -54,6 +54,13 @@ model M() {
     repeat 3 { concat(in, conv(4, 3, padding=1)) }
     output y = relu()
 }`],
+        ["costs less than a tenth of the network", `
+model M() {
+    input image: [16, 32, 32]
+    repeat 4 { concat(in, conv(4, 3, padding=1)) }
+    conv(128, 3, padding=1) -> relu()
+    output y = conv(128, 3, padding=1)
+}`],
         ["reads what a 1×1 convolution has made", `
 model M() {
     input image: [64, 32, 32]

@@ -53,7 +53,7 @@ model M() {
 test("the notes give both sizes and the layers after it", () => {
     const { analysis } = analyzed("model M() {\n    input image: [3, 32, 32]\n" +
         "    for i in 0..4 { conv(8, 3, stride=2, padding=1) -> relu() }\n" +
-        "    conv(8, 3, padding=1)\n    output y = conv(8, 3, padding=1)\n}\n");
+        "    conv(8, 3, padding=1) -> relu()\n    output y = conv(8, 3, padding=1)\n}\n");
     expect(diagnose(analysis).map(({ help, notes }) => [help, notes])).toEqual([[
         "use a larger input, fewer strides or smaller kernels",
         ["the receptive field is 63×63, the network's input 32×32", "1 later layer reads mostly padding too"],

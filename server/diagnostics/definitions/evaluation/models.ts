@@ -149,7 +149,7 @@ export const stepLimit = defineDiagnostic({
 export const sharedWeights = defineDiagnostic({
     code: "shared-weights",
     severity: "hint",
-    message: ({ path, uses }) => text("{uses} layers share the weights of `{path}`", { path, uses }),
+    message: ({ path, uses }) => text("{uses} uses share the weights of `{path}`", { path, uses }),
     notes: () => [{ message: text("shared weights are counted once") }],
 });
 
