@@ -23,6 +23,7 @@ import { unusedLet } from "./checks/unused-let.ts";
 import { unusedParameter } from "./checks/unused-parameter.ts";
 import { unusedValue } from "./checks/unused-value.ts";
 import { vanishingObject } from "./checks/vanishing-object.ts";
+import { varyingStart } from "./checks/varying-start.ts";
 import { weakRequire } from "./checks/weak-require.ts";
 
 /** Every check there is, one file each. */
@@ -30,5 +31,5 @@ export const checks = [
     accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, droppedBorder, inputLayout,
     misalignedBranches, missingActivation, missingBottleneck, mostlyPadding, noShortcut, receptiveFieldExceedsInput,
     redundantBias, repeatedActivation, sizeRule, skippedInput, strictRequire, swappedArguments, unevenSame,
-    unfitSample, unusedBlock, unusedLet, unusedParameter, unusedValue, vanishingObject, weakRequire,
+    unfitSample, unusedBlock, unusedLet, unusedParameter, unusedValue, vanishingObject, varyingStart, weakRequire,
 ] as const;

@@ -1,4 +1,7 @@
-import type { LineStart } from "../names/line-starts.ts";
+import type { Line } from "../../grammar/syntax-tree.ts";
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Use } from "../evaluation/records.ts";
+import { nameOfOrigin, type LineStart } from "../names/line-starts.ts";
 import type { Fix } from "./fix.ts";
 import { text } from "./text.ts";
 
@@ -9,4 +12,33 @@ export function sourceFixes({ flow }: LineStart, sources: readonly string[]): re
         edits: [{ span: { start: flow.start, end: flow.start }, text: `${source} -> ` }],
         preferred: index === 0,
     }));
+}
+
+/** What a line without a source starts from in some uses, and what in the others. */
+export interface StartVariation {
+    /** The line inside an `if` that only these uses take. */
+    readonly branch: Line;
+    readonly name: string;
+    readonly source: string;
+    readonly taken: readonly Use[];
+    readonly total: number;
+}
+
+/** Whether a start differs between uses because of an `if` that computes a named value from a source of its own. */
+export function variationOf({ implicit, flow, origins }: LineStart, { uses }: Analysis): StartVariation | undefined {
+    for (const branch of implicit && origins.length > 1 ? origins : []) {
+        const name = nameOfOrigin(branch);
+        if (branch.kind !== "line" || name === undefined || branch.flow.source === undefined ||
+            origins.every((origin) => nameOfOrigin(origin) === name)) {
+            continue;
+        }
+        const scopes = new Set(uses.get(branch)?.map(({ scope }) => scope));
+        const all = uses.get(flow) ?? [];
+        const taken = all.filter(({ scope }) => scopes.has(scope));
+        if (taken.length > 0 && taken.length < all.length) {
+            const { source } = branch.flow;
+            return { branch, name, source: source.kind === "in" ? "in" : source.text, taken, total: all.length };
+        }
+    }
+    return undefined;
 }

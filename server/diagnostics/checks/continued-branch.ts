@@ -6,7 +6,7 @@ import type { Layer, ModelGraph, Scope, Value } from "../../graph/graph.ts";
 import { isWeighted } from "../../graph/parameters.ts";
 import { lineStarts, nameOfOrigin, type LineStart, type Origin } from "../../names/line-starts.ts";
 import { defineCheck } from "../check.ts";
-import { sourceFixes } from "../line-source.ts";
+import { sourceFixes, variationOf } from "../line-source.ts";
 import { codeList, text } from "../text.ts";
 
 /**
@@ -61,8 +61,8 @@ interface Branch {
 }
 
 /** The implicit starts in blocks and rounds whose current value may come from a branch. */
-function continuations({ file }: Analysis): readonly (LineStart & { readonly branches: readonly Branch[] })[] {
-    return file.tree.items.flatMap((item) => {
+function continuations(analysis: Analysis): readonly (LineStart & { readonly branches: readonly Branch[] })[] {
+    return analysis.file.tree.items.flatMap((item) => {
         if (item.kind !== "block" && item.kind !== "model") {
             return [];
         }
@@ -72,7 +72,8 @@ function continuations({ file }: Analysis): readonly (LineStart & { readonly bra
             const branches = start.implicit && start.body !== (item.kind === "model" ? item.body : undefined)
                 ? start.origins.flatMap((origin) => branchAt(origin, startOf))
                 : [];
-            return branches.length === 0 ? [] : [{ ...start, branches }];
+            // Where the start differs between uses, varying-start reports it.
+            return branches.length === 0 || variationOf(start, analysis) !== undefined ? [] : [{ ...start, branches }];
         });
     });
 }
