@@ -187,3 +187,8 @@ model Net() {
     output y = relu()
 }`);
 });
+
+test("a note gives the reason that a broken require states", () => {
+    const { help, notes } = theOne(model("relu()", "input x: [4, H = 33, 40]\n    require H % 8 == 0, \"cells of 8 pixels\""));
+    expect([help, notes]).toEqual(["use 32 or 40, the nearest sizes that fit", ["the model's reason: cells of 8 pixels"]]);
+});
