@@ -12,6 +12,7 @@ import { noShortcut } from "./checks/no-shortcut.ts";
 import { receptiveFieldExceedsInput } from "./checks/receptive-field-exceeds-input.ts";
 import { redundantBias } from "./checks/redundant-bias.ts";
 import { repeatedActivation } from "./checks/repeated-activation.ts";
+import { repeatedNormalization } from "./checks/repeated-normalization.ts";
 import { sizeRule } from "./checks/size-rule.ts";
 import { skippedInput } from "./checks/skipped-input.ts";
 import { strictRequire } from "./checks/strict-require.ts";
@@ -30,6 +31,7 @@ import { weakRequire } from "./checks/weak-require.ts";
 export const checks = [
     accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, droppedBorder, inputLayout,
     misalignedBranches, missingActivation, missingBottleneck, mostlyPadding, noShortcut, receptiveFieldExceedsInput,
-    redundantBias, repeatedActivation, sizeRule, skippedInput, strictRequire, swappedArguments, unevenSame,
-    unfitSample, unusedBlock, unusedLet, unusedParameter, unusedValue, vanishingObject, varyingStart, weakRequire,
+    redundantBias, repeatedActivation, repeatedNormalization, sizeRule, skippedInput, strictRequire,
+    swappedArguments, unevenSame, unfitSample, unusedBlock, unusedLet, unusedParameter, unusedValue,
+    vanishingObject, varyingStart, weakRequire,
 ] as const;

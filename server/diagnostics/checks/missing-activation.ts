@@ -1,6 +1,5 @@
 import { consumersOf } from "../../graph/consumers.ts";
 import type { Layer, ModelGraph } from "../../graph/graph.ts";
-import { isWeighted } from "../../graph/parameters.ts";
 import { defineCheck } from "../check.ts";
 import { insertStepBefore } from "../edits.ts";
 import { inEveryUse, layersWith } from "../in-every-use.ts";
@@ -49,9 +48,12 @@ interface MissingActivation {
 function mergeableWith(layer: Layer, graph: ModelGraph): Layer | undefined {
     const [value] = layer.inputs;
     const before = value?.producer;
-    const map = linearMapOf(layer);
-    const mapBefore = before?.kind === "layer" ? linearMapOf(before) : undefined;
-    if (map === undefined || mapBefore === undefined || before?.kind !== "layer" || value === undefined) {
+    if (value === undefined || before?.kind !== "layer" || before.definition.traits.channels !== "set" ||
+        layer.definition.traits.channels !== "set") {
+        return undefined;
+    }
+    const [map, mapBefore] = [linearMapOf(layer), linearMapOf(before)];
+    if (map === undefined || mapBefore === undefined) {
         return undefined;
     }
     const consumers = consumersOf(graph);
@@ -72,7 +74,7 @@ interface LinearMap {
 function linearMapOf(layer: Layer): LinearMap | undefined {
     const { definition: { traits }, inference, faulty } = layer;
     const weight = inference?.parameters.find(({ initialization }) => initialization.kind === "random")?.shape;
-    if (faulty || inference === undefined || weight === undefined || !isWeighted(layer) || traits.channels !== "set") {
+    if (faulty || inference === undefined || weight === undefined) {
         return undefined;
     }
     const axis = traits.biasAxis === "last" ? -1 : 0;
