@@ -75,7 +75,7 @@ suite("while typing", () => {
 
     test("a quick fix of a large network is tried when it is chosen", async () => {
         const editor = await openText("model Deep() {\n    input image: [3, 32, 32]\n    conv(8, kernal=3)\n" +
-            "    repeat 3000 { relu() }\n    output y = relu()\n}\n");
+            "    repeat 3000 { identity() }\n    output y = identity()\n}\n");
         const [error] = await diagnosticsUntil(editor.document, "an error", (found) => found.length > 0);
         assert.isDefined(error);
         const actions = async (resolved: number): Promise<readonly vscode.CodeAction[]> =>
