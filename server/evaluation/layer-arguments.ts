@@ -4,7 +4,7 @@ import type { ArgumentDefinition, ArgumentValue } from "../layers/argument-types
 import type { LayerDefinition } from "../layers/definition.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import { holdsAsSampled } from "../sizes/size-condition.ts";
-import { boundCall, isWellBound, reportBinding, reportUnknownArgument } from "./bound-calls.ts";
+import { boundCall, reportBinding, reportUnknownArgument } from "./bound-calls.ts";
 import type { BoundCall, Signature } from "./call-binding.ts";
 import { demandSizes, report, reportArguments, type Context } from "./context.ts";
 import {
@@ -63,8 +63,9 @@ export function bindArguments(
         },
         hint: surplusHint(definition, call, bound, data),
     }, context);
-    const isUnclosed = call.unclosed && bound.missing.length === 0;
-    let complete = isWellBound(bound) || (isUnclosed && bound.unknown.length === 0 && bound.duplicate.length === 0);
+    // More arguments may follow in a call that is not closed; of two values for one argument, the first counts.
+    let complete = bound.missing.length === 0 && (bound.surplus.length === 0 || call.unclosed) &&
+        bound.unknown.every(({ suggestion }) => suggestion !== undefined);
     const values = new Map<string, unknown>();
     const written = new Map<string, EvaluatedArgument>();
     const inputs: Value[] = [];

@@ -167,6 +167,19 @@ describe("a claim at another size than the file's", () => {
     });
 });
 
+describe("a call with a mistake in its arguments keeps the shape that the others give", () => {
+    test.each([
+        ["a misspelt argument is taken for the one it resembles", "conv(4, kernal=3)", "[4, 30, 30]"],
+        ["another library's argument is taken for its own", "conv(4, kernel_size=3)", "[4, 30, 30]"],
+        ["the first of two values counts", "max_pool(kernel=4, 2)", "[3, 8, 8]"],
+        ["an argument that resembles none leaves the size open", "conv(4, 3, wobble=2)", "[4, ?, ?]"],
+        ["a surplus argument leaves the size open", "max_pool(4, 4, 4)", "[3, ?, ?]"],
+    ])("%s", (_, call, shape) => {
+        const source = `model M() { input x: [3, 32, 32]\n output y = ${call} }`;
+        expect(formatShape(analyzeText(source).models[0]?.layers[0]?.outputs[0]?.shape)).toBe(shape);
+    });
+});
+
 describe("an inference is shared", () => {
     const inferencesOf = (text: string) => analyzeText(text).models[0]?.layers.map(({ inference }) => inference) ?? [];
 
