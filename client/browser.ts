@@ -10,7 +10,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
         // A function, so that a server that has failed gets a new worker.
         new LanguageClient(id, name, () => {
             const worker = new Worker(script);
-            // VS Code puts a Worker of its own in the worker's scope, which the client would not take for one.
+            // VS Code replaces Worker in the scope of a worker, and the client would not recognize its instances.
             const [reader, writer] = [new BrowserMessageReader(worker), new BrowserMessageWriter(worker)];
             return Promise.resolve({ reader, writer });
         }, options));

@@ -1,6 +1,6 @@
 /**
  * Keeps brackets balanced while a text's tokens are put in one after another: a bracket that closes nothing is left
- * out, and what the text leaves open is closed with an inserted token. Each is one problem with its mend.
+ * out, and what the text leaves open is closed with an inserted token. Each is one problem with its fix.
  */
 
 import type { IToken } from "chevrotain";
@@ -81,7 +81,7 @@ export abstract class BracketBalancer {
         this.tokens.push(closer);
         this.header = bracket?.outerHeader;
         if (bracket?.indented !== undefined) {
-            this.mendIndented(bracket.indented, bracket.indentation, closer.image !== "");
+            this.fixIndented(bracket.indented, bracket.indentation, closer.image !== "");
         }
     }
 
@@ -148,8 +148,8 @@ export abstract class BracketBalancer {
         this.push("{", token, { problem, span, isOneLine, indentation: header.indentation });
     }
 
-    /** Once it is known where a body without its opening bracket ends, it is known how to mend it. */
-    private mendIndented({ problem, span, isOneLine }: IndentedBody, indentation: number, isClosed: boolean): void {
+    /** Once it is known where a body without its opening bracket ends, it is known how to fix it. */
+    private fixIndented({ problem, span, isOneLine }: IndentedBody, indentation: number, isClosed: boolean): void {
         const reported = this.problems[problem];
         if (reported === undefined) {
             return;

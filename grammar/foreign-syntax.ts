@@ -1,5 +1,5 @@
 /**
- * Signs and words of other languages, put into ours before parsing: each is one problem with its mend, and the rest of
+ * Signs and words of other languages, put into ours before parsing: each is one problem with its fix, and the rest of
  * the line is read as it was meant.
  */
 
@@ -75,7 +75,7 @@ export function translateForeignSyntax(text: string, source: readonly IToken[]):
             problems.push(foreign(text.slice(span.start, span.end), head, span, head));
             index = closing.index;
         } else if (begins && braces <= 0 && defining.has(type) && lexed[index + 1]?.tokenType === sign["="]) {
-            // Outside any body nothing is named like this, so that another name would not mend it.
+            // Outside any body nothing is named like this, so that another name would not fix it.
             tokens.push(token);
         } else if (type === kind.name && begins) {
             tokens.push(...translatedBeginning(token, lexed[index + 1], problems));
@@ -210,8 +210,8 @@ function translatedSign(text: string, token: IToken, problems: SyntaxProblem[]):
 }
 
 function translatedString(token: IToken, problems: SyntaxProblem[]): IToken {
-    const mended = `"${token.image.slice(1, -1).replaceAll("\"", "\\\"")}"`;
-    problems.push(foreign(token.image, mended, spanOf(token), mended));
+    const repaired = `"${token.image.slice(1, -1).replaceAll("\"", "\\\"")}"`;
+    problems.push(foreign(token.image, repaired, spanOf(token), repaired));
     return retyped(token, kind.string);
 }
 
@@ -255,7 +255,7 @@ function reservedWord(token: IToken, problems: SyntaxProblem[]): IToken {
     return retyped(token, kind.name);
 }
 
-/** The mend takes whole lines only: what follows a comment on its line would become part of it. */
+/** The fix takes whole lines only: what follows a comment on its line would become part of it. */
 function blockComment(token: IToken, next: IToken | undefined): SyntaxProblem {
     const span = spanOf(token);
     const content = token.image.slice(2).replace(/\*\/$/, "");
@@ -286,7 +286,7 @@ function unnameable(text: string, token: IToken, equals: IToken | undefined): Sy
     return { ...problem, fix: { span, text: "" } };
 }
 
-/** A problem of foreign syntax whose mend is to write ours in its place. */
+/** A problem of foreign syntax whose fix is to write ours in its place. */
 export function foreign(found: string, instead: string, span: Span, replacement: string): SyntaxProblem {
     return { code: "foreign-syntax", ...span, found, instead, fix: { span, text: replacement } };
 }

@@ -98,7 +98,7 @@ export abstract class LineParser extends DefinitionParser {
         });
     });
 
-    /** `self.conv1 = nn.Conv2d(…)` is one mistake with one mend. */
+    /** `self.conv1 = nn.Conv2d(…)` is one mistake with one fix. */
     private reportForeignTarget(
         target: Span, name: Identifier, value: Span, reported: SyntaxProblem | undefined,
     ): void {

@@ -60,7 +60,7 @@ function nextSpecial(image: string, from: number): number {
 export const largestNumber = Number.MAX_SAFE_INTEGER;
 
 /** What a misspelt number such as `.5`, `5.` or `1_000` should be, if that is clear. */
-export function mendNumber(image: string): string | undefined {
-    const mended = image.replaceAll("_", "").replace(/^\./, "0.").replace(/\.(?!\d)/, ".0");
-    return /^\d+(\.\d+)?([eE][+-]?\d+)?$/.test(mended) ? mended : undefined;
+export function repairNumber(image: string): string | undefined {
+    const repaired = image.replaceAll("_", "").replace(/^\./, "0.").replace(/\.(?!\d)/, ".0");
+    return /^\d+(\.\d+)?([eE][+-]?\d+)?$/.test(repaired) ? repaired : undefined;
 }

@@ -4,7 +4,7 @@ import type { IOrAlt, IToken, ParserMethod } from "chevrotain";
 import { foreign } from "./foreign-syntax.ts";
 import { calleeInstead, foreignConstants } from "./habits.ts";
 import { keyword, sign, token as kind } from "./lexer.ts";
-import { largestNumber, mendNumber, readString } from "./literals.ts";
+import { largestNumber, repairNumber, readString } from "./literals.ts";
 import { identifier } from "./parser-base.ts";
 import { RecoveringParser } from "./recovering-parser.ts";
 import type { BracketedList } from "./recovering-parser.ts";
@@ -170,7 +170,7 @@ export abstract class OperandParser extends RecoveringParser {
         });
     });
 
-    /** `nn.Sequential(a, b)` is the chain `a -> b`. Its layers' names are mended with it. */
+    /** `nn.Sequential(a, b)` is the chain `a -> b`. Its layers' names are repaired with it. */
     private reportSequential(
         callee: Span, span: Span, layers: readonly Argument[], reported: readonly SyntaxProblem[],
     ): void {
@@ -201,12 +201,12 @@ export abstract class OperandParser extends RecoveringParser {
 
     private invalidNumber(token: IToken): Expression {
         const span = spanOf(token);
-        const mended = mendNumber(token.image);
-        const fix = mended === undefined ? undefined : { span, text: mended };
+        const repaired = repairNumber(token.image);
+        const fix = repaired === undefined ? undefined : { span, text: repaired };
         this.report({ code: "invalid-number", ...span, text: token.image }, fix);
-        return mended === undefined
+        return repaired === undefined
             ? { kind: "error", ...span }
-            : { kind: "number", ...span, value: Number(mended), integer: /^\d+$/.test(mended) };
+            : { kind: "number", ...span, value: Number(repaired), integer: /^\d+$/.test(repaired) };
     }
 }
 

@@ -158,13 +158,13 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
         }
     }
 
-    /** A mend that adds what is missing behind what was read last. */
+    /** A fix that adds what is missing behind what was read last. */
     protected insertion(text: string): TextReplacement {
         const end = this.previousEnd();
         return { span: { start: end, end }, text };
     }
 
-    /** A mend that moves what stands next to a line of its own, indented as this one is. */
+    /** A fix that moves what stands next to a line of its own, indented as this one is. */
     protected newLine(): TextReplacement {
         const span = { start: this.previousEnd(), end: this.LA(1).startOffset };
         return { span, text: `\n${indentationAt(this.source, span.start)}` };

@@ -14,9 +14,9 @@ export interface Analysis {
     /** The files it imports, directly or not, by URI. */
     readonly imported: ReadonlyMap<string, ParsedFile>;
     readonly models: readonly ModelGraph[];
-    /** Syntax problems included. Those of imported files are not: they stand in their own analyses. */
+    /** Includes syntax problems, but no problems of imported files: their own analyses have these. */
     readonly problems: readonly Problem[];
-    /** Every use of a line, input, output, call or loop that stands in this file, in the order of evaluation. */
+    /** Every use of a line, input, output, call or loop of this file, in the order of evaluation. */
     readonly uses: MergedMap<UsedNode, readonly Use[]>;
     /** What names and expressions of this file stood for, each time they were evaluated (the first few). */
     readonly things: MergedMap<Node, readonly NamedThing[]>;

@@ -111,7 +111,7 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
                 ...inside.map((place) => relatedInformation(place, "found")), ...first.related ?? [],
                 ...uses.map((place) => relatedInformation(place, "found")),
             ]),
-            // What lies in an imported file is mended there.
+            // A mistake in an imported file is fixed there.
             fixes: first.location.uri === uri ? first.fixes ?? none : none,
             origin: first.location,
             unnecessary: check.unnecessary,
@@ -197,7 +197,7 @@ function leftOf(problem: Problem, analysis: Analysis): readonly Problem[] {
 
 /** That another size of the input would not help, if so. */
 function ofEverySize({ occurrences: [first] }: Problem, analysis: Analysis): readonly Text[] {
-    const names = first === undefined ? undefined : sampleFindings(analysis).unmendable.get(first);
+    const names = first === undefined ? undefined : sampleFindings(analysis).unfixable.get(first);
     return names === undefined ? [] : [text("changing {names} would not fix this", { names: codeList(names, "or") })];
 }
 

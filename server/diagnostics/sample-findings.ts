@@ -10,7 +10,7 @@ import {
     blamedSizes, farthest, isWithinReach, leavesNothing, variablesOfSides, type FailedDemand, type Nearest,
 } from "./sample-blame.ts";
 
-/** Free sizes of one input that have one sample, which does not fit, and are mended together. */
+/** Free sizes of one input that have one sample, which does not fit, and are fixed together. */
 export interface UnfitSample extends Nearest {
     readonly graph: ModelGraph;
     readonly sizes: readonly SizeRule[];
@@ -33,11 +33,11 @@ export interface SampleFindings {
     readonly contradictions: readonly Contradiction[];
     /** What is wrong because of a sample or contradicting conditions, and told there. */
     readonly explained: ReadonlySet<Occurrence>;
-    /** Free sizes none of which would mend what is wrong: it is the layer's own mistake. */
-    readonly unmendable: ReadonlyMap<Occurrence, readonly string[]>;
+    /** Free sizes none of which would fix what is wrong: it is the layer's own mistake. */
+    readonly unfixable: ReadonlyMap<Occurrence, readonly string[]>;
 }
 
-const nothing: SampleFindings = { unfit: [], contradictions: [], explained: new Set(), unmendable: new Map() };
+const nothing: SampleFindings = { unfit: [], contradictions: [], explained: new Set(), unfixable: new Map() };
 
 /**
  * Tells what is wrong because a sample does not fit from what is wrong whatever the size. A sample is to blame where
@@ -57,7 +57,7 @@ export const sampleFindings = foundOnce((analysis: Analysis): SampleFindings => 
         unfit: parts.flatMap(({ unfit }) => unfit),
         contradictions: parts.flatMap(({ contradictions }) => contradictions),
         explained: new Set(parts.flatMap(({ explained }) => [...explained])),
-        unmendable: new Map(parts.flatMap(({ unmendable }) => [...unmendable])),
+        unfixable: new Map(parts.flatMap(({ unfixable }) => [...unfixable])),
     };
 });
 
@@ -102,7 +102,7 @@ class Findings implements SampleFindings {
     readonly unfit: UnfitSample[] = [];
     readonly contradictions: Contradiction[] = [];
     readonly explained = new Set<Occurrence>();
-    readonly unmendable = new Map<Occurrence, readonly string[]>();
+    readonly unfixable = new Map<Occurrence, readonly string[]>();
     readonly #graph: ModelGraph;
     /** The rule for the model's inputs, without what is asked by mistake. */
     readonly rule: InputRule;
@@ -127,7 +127,7 @@ class Findings implements SampleFindings {
         }
         this.explained.delete(found.occurrence);
         if (first !== undefined && names.length === concerned.length) {
-            this.unmendable.set(found.occurrence, names);
+            this.unfixable.set(found.occurrence, names);
         }
     }
 
@@ -150,7 +150,7 @@ class Findings implements SampleFindings {
         } else if (contradiction !== undefined) {
             this.contradictions.push(contradiction);
         } else {
-            occurrences.forEach((occurrence) => this.unmendable.set(occurrence, group.map(({ name }) => name)));
+            occurrences.forEach((occurrence) => this.unfixable.set(occurrence, group.map(({ name }) => name)));
             return;
         }
         occurrences.forEach((occurrence) => this.explained.add(occurrence));

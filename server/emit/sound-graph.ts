@@ -25,17 +25,17 @@ export function soundLayers(graph: ModelGraph): { readonly layers: readonly Soun
     for (const layer of graph.layers) {
         const { call, inference, location, path } = layer;
         if (layer.faulty) {
-            return { refused: `${path} (${layer.definition.name}) has an error: mend it first.`, location };
+            return { refused: `${path} (${layer.definition.name}) has an error. Fix it first.`, location };
         }
         const known = [...layer.inputs, ...layer.outputs].every(({ shape }) => sampleShape(shape) !== undefined);
         if (call === undefined || inference === undefined || !known) {
-            return { refused: `The shape of ${path} is not known: mend the errors before it first.`, location };
+            return { refused: `The shape of ${path} is unknown. Fix the errors before it first.`, location };
         }
         layers.push({ layer, call, inference });
     }
     for (const { name, value, location } of [...graph.inputs, ...graph.outputs]) {
         if (sampleShape(value.shape) === undefined) {
-            return { refused: `The shape of ${name} is not known: mend the errors before it first.`, location };
+            return { refused: `The shape of ${name} is unknown. Fix the errors before it first.`, location };
         }
     }
     return { layers };

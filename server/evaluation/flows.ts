@@ -114,7 +114,7 @@ function evaluateLoopStep(
     return values;
 }
 
-/** A call of a layer or block; anything else that is called is reported, and mended where it can be guessed. */
+/** A call of a layer or block; anything else that is called is reported, and fixed where it can be guessed. */
 function evaluateCall(
     call: Call, input: Value | undefined, naming: FlowNaming, context: BodyContext,
 ): readonly Value[] {

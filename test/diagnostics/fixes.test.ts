@@ -44,7 +44,7 @@ function expectMended(text: string, code: string, files: Files = {}): readonly F
     return fixes;
 }
 
-/** Errors that nobody but the author can mend: the words say what to do. */
+/** Errors that nobody but the author can fix: the words say what to do. */
 const withoutFix: ReadonlySet<string> = new Set([
     // The input stands further down, and what it needs may too.
     "no-current-value",
@@ -53,7 +53,7 @@ const withoutFix: ReadonlySet<string> = new Set([
     "no-such-in", "number-too-large", "recursion-limit", "shared-weights-mismatch", "step-limit",
 ]);
 
-describe("the fixes of every page's example mend it and bring nothing new", () => {
+describe("the fixes of every page's example fix it and bring nothing new", () => {
     test.each(pagedCodes())("%s", (code) => {
         const { wrong, files } = readPage(code);
         const fixes = wrong.flatMap((text) => expectMended(text, code, files));
@@ -169,7 +169,7 @@ describe("the preferred fix is what was meant", () => {
     });
 });
 
-test("a misspelt name is mended though the layer, once understood, has a bias to warn of", () => {
+test("a misspelt name is fixed though the layer, once understood, has a bias to warn of", () => {
     const text = model("conv(8, kernel_size=3)\noutput y = batch_norm()");
     const [fix] = fixesOf(analyzed(text), "unknown-argument");
     expect(fix?.title).toBe("Change to `kernel`");

@@ -175,7 +175,7 @@ function errorsOf({ file, from, to }: Pick<SeededMistake, "file" | "from" | "to"
     }));
 }
 
-test.each(mistakes.map((one) => [one.mistake, one] as const))("%s is one error, on the line to mend", (_, seeded) => {
+test.each(mistakes.map((one) => [one.mistake, one] as const))("%s is one error, on the line to fix", (_, seeded) => {
     const { error, line, underlined, related } = seeded;
     expect(errorsOf(seeded)).toEqual([{ error, line, underlined, related }]);
 });

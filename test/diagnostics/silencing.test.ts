@@ -44,7 +44,7 @@ describe("@allow", () => {
         expect(told(here, { "b.cnn": block })).toEqual([]);
     });
 
-    test("is mended where it names no code", () => {
+    test("is fixed where it names no code", () => {
         const { analysis } = analyzed(network({ line: "@allow(\"skiped-input\")" }));
         const [unknown] = diagnose(analysis);
         expect(unknown?.message).toBe("unknown diagnostic `skiped-input`; did you mean `skipped-input`?");

@@ -71,7 +71,7 @@ describe("what the preview gets", () => {
 describe("is refused", () => {
     it.each<[string, string, RegExp]>([
         ["a model with an error, at its layer", "input x: [3, 8, 8]\nc = conv(4, 9)\noutput y = relu()",
-            /^c \(conv\) has an error: mend it first\.$/],
+            /^c \(conv\) has an error\. Fix it first\.$/],
         ["weights past 2 GB", "input x: [65536]\noutput y = linear(16384)",
             /^The weights of M take 4\.3 GB; the preview can hold 2\.15 GB\./],
         ["feature maps that do not fit", "input x: [3, 20000, 20000]\noutput y = conv(64, 1)",

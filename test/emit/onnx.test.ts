@@ -177,9 +177,9 @@ describe("@init", () => {
 describe("is refused", () => {
     it.each<[string, readonly string[], string]>([
         ["a layer with an error", ["input x: [3, 8, 8]", "c = conv(4, 9)", "output y = relu()"],
-            "c (conv) has an error: mend it first."],
+            "c (conv) has an error. Fix it first."],
         ["a layer without an argument it needs", ["input x: [3, 8, 8]", "c = conv(4)", "output y = relu()"],
-            "c (conv) has an error: mend it first."],
+            "c (conv) has an error. Fix it first."],
     ])("%s", (_, lines, refused) => {
         expect(emit(lines)).toMatchObject({ refused });
     });

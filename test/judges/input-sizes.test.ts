@@ -31,7 +31,7 @@ describe(`the rule of random encoders and decoders, seed ${seed}`, () => {
         fc.assert(fc.property(encodersAndDecoders(1), (text) => {
             const expected = makeUp(modelOf(text));
             const wrong = new Map(heights.map((height) => [height, wrongAt(text, height, expected)]));
-            // At a sample that is wrong not all tensors are known; and some networks have mistakes that no size mends.
+            // At a sample that is wrong not all tensors are known; and some networks have mistakes that no size fixes.
             fc.pre(!expected.includes("?") && [...wrong.values()].includes(undefined));
             expectAgreement(text, (height) => wrong.get(height));
         }), { numRuns: runs });

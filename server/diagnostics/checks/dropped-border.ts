@@ -18,10 +18,10 @@ export const droppedBorder = defineCheck({
     message: ({ layer, dropped }: DroppedBorder) => text("`{layer}` ignores {dropped} of its input", {
         layer, dropped: listText(dropped.map(droppedText)),
     }),
-    help: ({ dropped: [first], mend }: DroppedBorder) => first === undefined
-        ? text("use `{mend}`", { mend })
-        : text("use `{mend}`, or an input whose {axis} is {smaller} or {larger}", {
-            mend, axis: axisName(first.axis.index, first.axis.rank), smaller: first.input - first.unread,
+    help: ({ dropped: [first], remedy }: DroppedBorder) => first === undefined
+        ? text("use `{remedy}`", { remedy })
+        : text("use `{remedy}`, or an input whose {axis} is {smaller} or {larger}", {
+            remedy, axis: axisName(first.axis.index, first.axis.rank), smaller: first.input - first.unread,
             larger: first.input + first.missing,
         }),
     *inModel(graph, analysis) {
@@ -38,7 +38,7 @@ export const droppedBorder = defineCheck({
                     scope: layer.scope,
                     facts: {
                         layer: layer.definition.name, dropped,
-                        mend: pools ? "ceil_mode=true" : `padding=${padding}`,
+                        remedy: pools ? "ceil_mode=true" : `padding=${padding}`,
                     },
                     fixes: () => [pools
                         ? withArgument(windows, "ceil_mode", "true")
@@ -53,7 +53,7 @@ interface DroppedBorder {
     readonly layer: string;
     readonly dropped: readonly DroppedAlong[];
     /** The argument with which all is read. */
-    readonly mend: string;
+    readonly remedy: string;
 }
 
 interface DroppedAlong {

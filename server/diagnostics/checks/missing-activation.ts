@@ -1,8 +1,8 @@
 import { consumersOf } from "../../graph/consumers.ts";
 import type { Layer, ModelGraph } from "../../graph/graph.ts";
 import { defineCheck } from "../check.ts";
+import { findConsecutive } from "../consecutive-layers.ts";
 import { insertStepBefore } from "../edits.ts";
-import { inEveryUse, layersWith } from "../in-every-use.ts";
 import { text } from "../text.ts";
 
 /**
@@ -20,23 +20,20 @@ export const missingActivation = defineCheck({
     message: ({ layer, before }: MissingActivation) =>
         text("`{layer}` directly follows `{before}`: without an activation both are one linear layer", { layer, before }),
     help: () => text("insert an activation between them, such as `relu()`"),
-    *inFile(analysis) {
-        for (const [layer, before] of inEveryUse(layersWith(analysis, mergeableWith), analysis)) {
-            yield {
-                location: layer.location,
-                scope: layer.scope,
-                facts: { layer: layer.definition.name, before: before.definition.name },
-                related: [{
-                    ...before.location,
-                    message: text("`{before}` computes the input here", { before: before.definition.name }),
-                }],
-                fixes: () => [{
-                    title: text("Insert `relu()`"), edits: insertStepBefore(analysis.file, layer.node, "relu()"),
+    inFile: (analysis) => findConsecutive(analysis, (layer, graph) => {
+        const before = mergeableWith(layer, graph);
+        return before && {
+            before,
+            facts: { layer: layer.definition.name, before: before.definition.name },
+            place: text("`{before}` computes the input here", { before: before.definition.name }),
+            fixes: ({ uri, file }) => (layer.location.uri === uri
+                ? [{
+                    title: text("Insert `relu()`"), edits: insertStepBefore(file, layer.node, "relu()"),
                     preferred: true,
-                }],
-            };
-        }
-    },
+                }]
+                : []),
+        };
+    }),
 });
 
 interface MissingActivation {

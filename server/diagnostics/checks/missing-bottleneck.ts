@@ -59,7 +59,7 @@ export const missingBottleneck = defineCheck({
                 scope: group.home,
                 facts: {
                     layer: layer.definition.name, kernel: kernelText(layer), most: wide.most, growth, dense,
-                    with: wide.mended, without: wide.without,
+                    with: wide.fixed, without: wide.without,
                 },
                 related: placesOf(group),
                 fixes: () => insertBottleneck(wide, location, analysis),
@@ -90,7 +90,7 @@ interface WideKernel {
     readonly round: DenseRound;
     readonly most: number;
     readonly growth: number;
-    readonly mended: number;
+    readonly fixed: number;
     readonly without: number;
 }
 
@@ -108,7 +108,7 @@ function withoutBottleneck(group: DenseGroup): readonly WideKernel[] {
                 const before = byCall.get(layer.node);
                 byCall.set(layer.node, {
                     group, layer, round, most: reads, growth,
-                    mended: (before?.mended ?? 0) + macsWithBottleneck(layer, reads, growth),
+                    fixed: (before?.fixed ?? 0) + macsWithBottleneck(layer, reads, growth),
                     without: (before?.without ?? 0) + (layer.inference?.macs ?? 0),
                 });
             }

@@ -10,8 +10,8 @@ const longestChain = 20;
 /**
  * A chain of weighted layers with no way past any of them. A shortcut is an `add` or `concat` (or the like) whose
  * operands have come through different numbers of weighted layers: one of them passes by what the other went through.
- * Where a value has a shorter way to an output too, as at SSD's heads, gradients come in and a chain begins anew. So it
- * does at a normalization, which keeps the gradients' scale: MobileNetV1 trains 28 layers with batch norm.
+ * If a value also has a shorter way to an output, as at SSD's heads, gradients come in and a new chain begins. A
+ * normalization also begins one, because it keeps the gradients' scale: MobileNetV1 trains 28 layers with batch norm.
  */
 export const noShortcut = defineCheck({
     code: "no-shortcut",
@@ -59,7 +59,7 @@ interface Chains {
     readonly shortcuts: ReadonlySet<Layer>;
 }
 
-/** Follows chains forward; they begin anew behind shortcuts, normalizations and the given values. */
+/** Follows chains forward; new ones begin behind shortcuts, normalizations and the given values. */
 function followChains({ layers }: ModelGraph, entries: ReadonlySet<number>): Chains {
     /** By the values' ids. */
     const chains: Chain[] = [];

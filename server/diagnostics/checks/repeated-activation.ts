@@ -1,8 +1,7 @@
 import type { Layer } from "../../graph/graph.ts";
 import type { ValueRange } from "../../layers/traits.ts";
 import { defineCheck } from "../check.ts";
-import { removeStep } from "../edits.ts";
-import { inEveryUse, layersWith } from "../in-every-use.ts";
+import { findConsecutive, removeLayer } from "../consecutive-layers.ts";
 import { text } from "../text.ts";
 
 /**
@@ -28,24 +27,16 @@ export const repeatedActivation = defineCheck({
         }
     },
     help: ({ fault, layer, before }) => text("remove `{layer}`", { layer: removesFirst(fault) ? before : layer }),
-    *inFile(analysis) {
-        for (const [layer, { fault, before }] of inEveryUse(layersWith(analysis, repetitionAt), analysis)) {
-            const removed = removesFirst(fault) ? before : layer;
-            yield {
-                location: layer.location,
-                scope: layer.scope,
-                facts: { fault, layer: layer.definition.name, before: before.definition.name },
-                related: [{
-                    ...before.location,
-                    message: text("`{before}` is applied here", { before: before.definition.name }),
-                }],
-                fixes: () => (removed.location.uri === analysis.uri ? removeStep(analysis.file, removed.node) : [])
-                    .map((edits) => ({
-                        title: text("Remove `{layer}`", { layer: removed.definition.name }), edits, preferred: true,
-                    })),
-            };
-        }
-    },
+    inFile: (analysis) => findConsecutive(analysis, (layer) => {
+        const before = activationBefore(layer);
+        const fault = before && faultOf(layer, before);
+        return before && fault && {
+            before,
+            facts: { fault, layer: layer.definition.name, before: before.definition.name },
+            place: text("`{before}` is applied here", { before: before.definition.name }),
+            fixes: (source) => removeLayer(removesFirst(fault) ? before : layer, source),
+        };
+    }),
 });
 
 interface RepeatedActivation {
@@ -59,33 +50,27 @@ function removesFirst(fault: RepeatedActivation["fault"]): boolean {
     return fault === "half-range" || fault === "clipped-scores";
 }
 
-interface Repetition {
-    readonly fault: RepeatedActivation["fault"];
-    readonly before: Layer;
-}
-
-function repetitionAt(layer: Layer): Repetition | undefined {
+function activationBefore(layer: Layer): Layer | undefined {
     const before = layer.inputs[0]?.producer;
-    const { traits } = layer.definition;
-    if (!traits.activation || layer.faulty || before?.kind !== "layer" || !before.definition.traits.activation) {
-        return undefined;
-    }
-    const fault = faultOf(layer, before);
-    return fault === undefined ? undefined : { fault, before };
+    return layer.definition.traits.activation && !layer.faulty && before?.kind === "layer" &&
+        before.definition.traits.activation
+        ? before
+        : undefined;
 }
 
 function faultOf(layer: Layer, before: Layer): RepeatedActivation["fault"] | undefined {
     const [{ traits }, { traits: traitsBefore }] = [layer.definition, before.definition];
-    const given = traitsBefore.range;
-    if (given !== undefined && traits.keeps !== undefined && contains(traits.keeps, given)) {
+    const rangeBefore = traitsBefore.range;
+    if (rangeBefore !== undefined && traits.keeps !== undefined && contains(traits.keeps, rangeBefore)) {
         return "no-effect";
     }
     const axesDiffer = layer.call?.arguments.get("axis") !== before.call?.arguments.get("axis");
     if (!traitsBefore.elementwise && !traits.elementwise && axesDiffer) {
         return undefined;
     }
-    if (given !== undefined && given[0] >= 0 && traits.range !== undefined && contains(probability, traits.range)) {
-        return traits.elementwise ? "half-range" : contains(probability, given) ? "probabilities" : "clipped-scores";
+    if (rangeBefore !== undefined && rangeBefore[0] >= 0 && traits.range !== undefined &&
+        contains(probability, traits.range)) {
+        return traits.elementwise ? "half-range" : contains(probability, rangeBefore) ? "probabilities" : "clipped-scores";
     }
     return layer.definition === before.definition ? "twice" : undefined;
 }

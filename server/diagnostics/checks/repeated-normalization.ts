@@ -1,7 +1,6 @@
 import type { Layer } from "../../graph/graph.ts";
 import { defineCheck } from "../check.ts";
-import { removeStep } from "../edits.ts";
-import { inEveryUse, layersWith } from "../in-every-use.ts";
+import { findConsecutive, removeLayer } from "../consecutive-layers.ts";
 import { text } from "../text.ts";
 
 /** A normalization of a normalization's result: the second finds nothing to normalize but the first one's scale. */
@@ -11,23 +10,15 @@ export const repeatedNormalization = defineCheck({
     message: ({ layer, before }: RepeatedNormalization) =>
         text("`{layer}` normalizes what `{before}` has normalized", { layer, before }),
     help: () => text("remove one of the two"),
-    *inFile(analysis) {
-        for (const [layer, before] of inEveryUse(layersWith(analysis, normalizationBefore), analysis)) {
-            yield {
-                location: layer.location,
-                scope: layer.scope,
-                facts: { layer: layer.definition.name, before: before.definition.name },
-                related: [{
-                    ...before.location,
-                    message: text("`{before}` is applied here", { before: before.definition.name }),
-                }],
-                fixes: () => (layer.location.uri === analysis.uri ? removeStep(analysis.file, layer.node) : [])
-                    .map((edits) => ({
-                        title: text("Remove `{layer}`", { layer: layer.definition.name }), edits, preferred: true,
-                    })),
-            };
-        }
-    },
+    inFile: (analysis) => findConsecutive(analysis, (layer) => {
+        const before = normalizationBefore(layer);
+        return before && {
+            before,
+            facts: { layer: layer.definition.name, before: before.definition.name },
+            place: text("`{before}` is applied here", { before: before.definition.name }),
+            fixes: (source) => removeLayer(layer, source),
+        };
+    }),
 });
 
 interface RepeatedNormalization {

@@ -97,7 +97,7 @@ function nearestSamples({ sizes, sample, below, above }: UnfitSample, { file }: 
         }));
 }
 
-/** What would mend it where it shows: a crop, `to=`, another padding. */
+/** What would fix it where it shows: a crop, `to=`, another padding. */
 function layerFixes({ failed }: UnfitSample, analysis: Analysis): readonly Fix[] {
     const titles = new Set<string>();
     const problems = new Set(failed.flatMap(({ found }) => found?.problem ?? []));

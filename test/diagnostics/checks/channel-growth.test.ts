@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../server/diagnostics/diagnostics.ts";
 import { analyzed } from "../../support/marked-source.ts";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
-import { mended } from "../../support/mended.ts";
+import { fixedTexts } from "../../support/fixed-texts.ts";
 import { denseNetworks, transitions } from "./dense-network.ts";
 
 describe("DenseNets without their transitions", () => {
@@ -27,7 +27,7 @@ describe("DenseNets without their transitions", () => {
 
     test("get them back", () => {
         const call = '        @path("denseblock", i + 1)\n        DenseBlock';
-        expect(Object.values(mended(text, "channel-growth"))[0])
+        expect(Object.values(fixedTexts(text, "channel-growth"))[0])
             .toBe(text.replace(call, `        if i > 0 { Transition() }\n${call}`));
     });
 
@@ -38,7 +38,7 @@ describe("DenseNets without their transitions", () => {
         const changed = denseNetworks([part, by]);
         const found = diagnose(analyzed(changed).analysis);
         expect(found.map(({ code, span }) => [code, changed.slice(span.start, span.end)])).toEqual([["channel-growth", "DenseBlock(layers[i], growth)"]]);
-        mended(changed, "channel-growth");
+        fixedTexts(changed, "channel-growth");
     });
 });
 
@@ -150,5 +150,5 @@ test.each([
 ])("a compression is inserted %s", (_, lines, expected) => {
     const model = (body: string): string => `model M() {\n    input image: [16, 32, 32]\n    ${body}\n}`;
     const block = "block Compression() {\n    batch_norm()\n    relu()\n    conv(in.channels // 2, 1, bias=false)\n}\n\n";
-    expect(Object.values(mended(unit + model(lines), "channel-growth"))).toEqual([unit + block + model(expected)]);
+    expect(Object.values(fixedTexts(unit + model(lines), "channel-growth"))).toEqual([unit + block + model(expected)]);
 });

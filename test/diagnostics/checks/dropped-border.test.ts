@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
-import { mended } from "../../support/mended.ts";
+import { fixedTexts } from "../../support/fixed-texts.ts";
 
 describe("rows and columns that no window reads", () => {
     test.each([
@@ -66,8 +66,8 @@ test.each([
     ["conv(8, 3, stride=3)", ["conv(8, 3, stride=3, padding=1)"]],
     ["conv(8, 4, stride=2)", ["conv(8, 4, stride=2, padding=[[0, 1], [0, 1]])"]],
     ["conv(8, 3, stride=3, padding=4 - 4)", []],
-])("%s is mended", (line, expected) => {
+])("%s is fixed", (line, expected) => {
     const before = "model M() {\n    input image: [8, 7, 7]\n    output y = ";
-    expect(Object.values(mended(`${before}${line}\n}`, "dropped-border")))
+    expect(Object.values(fixedTexts(`${before}${line}\n}`, "dropped-border")))
         .toEqual(expected.map((one) => `${before}${one}\n}`));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../server/diagnostics/diagnostics.ts";
 import { analyzed } from "../../support/marked-source.ts";
-import { mended } from "../../support/mended.ts";
+import { fixedTexts } from "../../support/fixed-texts.ts";
 
 const model = (sizes: string): string =>
     `model M() {\n    input image: ${sizes}\n    output y = conv(8, 1) -> relu()\n}`;
@@ -18,7 +18,7 @@ describe("the sizes of an input", () => {
     ])("%s is probably %s", (written, meant, message) => {
         const found = diagnose(analyzed(model(written)).analysis).find(({ code }) => code === "input-layout");
         expect(found?.message).toBe(message);
-        expect(Object.values(mended(model(written), "input-layout"))).toEqual([model(meant)]);
+        expect(Object.values(fixedTexts(model(written), "input-layout"))).toEqual([model(meant)]);
     });
 
     test.each([

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { diagnose } from "../../../server/diagnostics/diagnostics.ts";
 import { analyzed } from "../../support/marked-source.ts";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
-import { mended } from "../../support/mended.ts";
+import { fixedTexts } from "../../support/fixed-texts.ts";
 import { bottleneck, denseNetworks } from "./dense-network.ts";
 
 describe("DenseNets without their 1×1 convolutions", () => {
@@ -33,7 +33,7 @@ describe("DenseNets without their 1×1 convolutions", () => {
     });
 
     test("get them back, with the norm and activation of the block", () => {
-        expect(Object.values(mended(text, "missing-bottleneck"))).toEqual([text.replace(
+        expect(Object.values(fixedTexts(text, "missing-bottleneck"))).toEqual([text.replace(
             "    conv2 = conv(growth, 3",
             "    conv(4 * growth, 1, bias=false) -> batch_norm() -> relu()\n    conv2 = conv(growth, 3")]);
     });
@@ -128,5 +128,5 @@ test.each([
     ],
 ])("a bottleneck is inserted %s", (_, lines, expected) => {
     const text = (body: string): string => `model M() {\n    input image: [16, 32, 32]\n    ${body}\n    output y = relu()\n}`;
-    expect(Object.values(mended(text(lines), "missing-bottleneck"))).toEqual([text(expected)]);
+    expect(Object.values(fixedTexts(text(lines), "missing-bottleneck"))).toEqual([text(expected)]);
 });

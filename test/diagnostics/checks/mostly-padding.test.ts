@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
-import { mended } from "../../support/mended.ts";
+import { fixedTexts } from "../../support/fixed-texts.ts";
 
 describe("a kernel that reads more padding than input", () => {
     test.each([
@@ -54,8 +54,8 @@ model M() {
 test.each([
     ["a kernel of 1, which computes the same", "conv(8, 3, padding=1)", ["conv(8, 1, padding=0)"]],
     ["nothing where the padding is not the centre's", "conv(8, 3, padding=[[2, 0], [2, 0]])", []],
-])("its mend is %s", (_, line, expected) => {
+])("its fix is %s", (_, line, expected) => {
     const before = "model M() {\n    input image: [8, 1, 1]\n    output y = ";
-    expect(Object.values(mended(`${before}${line}\n}`, "mostly-padding")))
+    expect(Object.values(fixedTexts(`${before}${line}\n}`, "mostly-padding")))
         .toEqual(expected.map((one) => `${before}${one}\n}`));
 });

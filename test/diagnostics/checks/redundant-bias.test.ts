@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
-import { mended } from "../../support/mended.ts";
+import { fixedTexts } from "../../support/fixed-texts.ts";
 
 describe("a bias", () => {
     test.each([
@@ -91,5 +91,5 @@ test.each([
     ["stays where something else decides", "let b = true\n    conv(8, 3, bias=b)\n    batch_norm()", []],
 ])("%s", (_, lines, expected) => {
     const text = (body: string): string => `model M() {\n    input image: [3, 32, 32]\n    ${body}\n    output y = relu()\n}`;
-    expect(Object.values(mended(text(lines), "redundant-bias"))).toEqual(expected.map(text));
+    expect(Object.values(fixedTexts(text(lines), "redundant-bias"))).toEqual(expected.map(text));
 });

@@ -11,7 +11,7 @@ function network(...conditions: readonly string[]): string {
 }
 
 describe("what is required of a size that has to be a multiple of 4", () => {
-    test.each<[conditions: readonly string[], told: readonly string[], mended?: string]>([
+    test.each<[conditions: readonly string[], told: readonly string[], fixed?: string]>([
         [["H % 4 == 0"], []],
         [["H == 4 * (H // 4)"], []],
         [["H % 2 == 0"], ["weak-require «H % 2 == 0»: `H % 2 == 0` allows sizes that do not fit, such as H = 66"], "H % 4 == 0"],
@@ -56,7 +56,7 @@ describe("what is required of a size that has to be a multiple of 4", () => {
         expect([found?.help, found?.notes]).toEqual([help, notes]);
     });
 
-    test("a sample that the mended condition forbids is set with it", () => {
+    test("a sample that the fixed condition forbids is set with it", () => {
         const text = network("H % 2 == 1").replace("H = 64", "H = 63");
         const source = analyzed(text);
         const found = diagnose(source.analysis);

@@ -5,7 +5,7 @@ import { inputRule } from "../../../server/graph/input-rule.ts";
 import { isSubset } from "../../../server/sizes/size-set.ts";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
 import { analyzed } from "../../support/marked-source.ts";
-import { mended } from "../../support/mended.ts";
+import { fixedTexts } from "../../support/fixed-texts.ts";
 import { modelOf, sizedNetworks } from "../../support/size-networks.ts";
 
 test("a rule that nothing says is told on the sizes that have it", () => {
@@ -122,6 +122,6 @@ describe("the require that the fix writes is the rule", () => {
 
     test("in the words of a person where these are plain", () => {
         const text = "model M() {\n    input x: [3, H = 64, W = 64]\n    down = max_pool(4) -> upsample(4)\n    output y = concat(down, x)\n}\n";
-        expect(Object.values(mended(text, "size-rule"))).toEqual([text.replace("    down", "    require H % 4 == 0 and W % 4 == 0, \"H and W must be multiples of 4\"\n    down")]);
+        expect(Object.values(fixedTexts(text, "size-rule"))).toEqual([text.replace("    down", "    require H % 4 == 0 and W % 4 == 0, \"H and W must be multiples of 4\"\n    down")]);
     });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
-import { mended } from "../../support/mended.ts";
+import { fixedTexts } from "../../support/fixed-texts.ts";
 
 const model = (call: string, mark = "", input = "[3, 224, 224]"): string => `
 model M() {
@@ -30,6 +30,6 @@ describe("channels and kernel of a convolution", () => {
 
 test("are swapped by a fix", () => {
     const text = (call: string): string => `model M() {\n    input image: [3, 224, 224]\n    output y = ${call}\n}`;
-    expect(Object.values(mended(text("conv(3, 64)"), "swapped-arguments")))
+    expect(Object.values(fixedTexts(text("conv(3, 64)"), "swapped-arguments")))
         .toEqual([text("conv(64, 3)"), text("conv(3, kernel=64)")]);
 });

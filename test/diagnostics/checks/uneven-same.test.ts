@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
-import { mended } from "../../support/mended.ts";
+import { fixedTexts } from "../../support/fixed-texts.ts";
 
 describe("padding=\"same\" that comes out odd", () => {
     test.each([
@@ -38,8 +38,8 @@ model M() {
     });
 });
 
-test("is mended by its numbers", () => {
+test("is fixed by its numbers", () => {
     const before = "model M() {\n    input image: [8, 7, 8]\n    output y = ";
-    expect(Object.values(mended(`${before}conv(8, 3, stride=2, padding="same")\n}`, "uneven-same")))
+    expect(Object.values(fixedTexts(`${before}conv(8, 3, stride=2, padding="same")\n}`, "uneven-same")))
         .toEqual([`${before}conv(8, 3, stride=2, padding=[[1, 1], [0, 1]])\n}`]);
 });

@@ -66,7 +66,7 @@ describe("a U-Net at 300", () => {
         ]));
     });
 
-    test("is mended by either size", () => {
+    test("is fixed by either size", () => {
         const required = unet("H = 300, W = 300]\n    require H % 16 == 0 and W % 16 == 0").replace("== 0]", "== 0");
         const source = analyzed(required);
         const fixes = helpfulFixes(theOne(required), { ...source, found: diagnose(source.analysis) });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
-import { mended } from "../../support/mended.ts";
+import { fixedTexts } from "../../support/fixed-texts.ts";
 
 describe("a block that no line uses", () => {
     test.each([
@@ -58,7 +58,7 @@ model M() {
 
 test("is removed with its documentation", () => {
     const text = "# The network.\n\n# Not used.\n# At all.\nblock A() { relu() }\n\nmodel M() {\n    input x: [3, 8, 8]\n    output y = relu()\n}\n";
-    expect(Object.values(mended(text, "unused-block"))).toEqual([
+    expect(Object.values(fixedTexts(text, "unused-block"))).toEqual([
         "# The network.\n\nmodel M() {\n    input x: [3, 8, 8]\n    output y = relu()\n}\n",
     ]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
-import { mended } from "../../support/mended.ts";
+import { fixedTexts } from "../../support/fixed-texts.ts";
 
 describe("a let", () => {
     test.each([
@@ -65,5 +65,5 @@ model M() {
 test("is removed with its line", () => {
     const text = (line: string): string =>
         `model M() {\n    input image: [3, 32, 32]\n${line}    output y = conv(16, 3)\n}`;
-    expect(Object.values(mended(text("    let width = 32\n"), "unused-let"))).toEqual([text("")]);
+    expect(Object.values(fixedTexts(text("    let width = 32\n"), "unused-let"))).toEqual([text("")]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
-import { mended } from "../../support/mended.ts";
+import { fixedTexts } from "../../support/fixed-texts.ts";
 
 describe("a parameter that nothing reads", () => {
     test.each([
@@ -90,7 +90,7 @@ test.each([
         "block A(n) {\n    conv(n, 3)\n}\nblock B() {\n    let A(n, m) = n * m\n    conv(A(2, 3), 1)\n}\n", "B() -> A(4)",
     ],
     ["with what calls give by name", "block A(m, n) {\n    conv(n, 3)\n}\n", "A(n=8, m=3)", "block A(n) {\n    conv(n, 3)\n}\n", "A(n=8)"],
-])("is removed %s", (_, block, call, mendedBlock, mendedCall) => {
+])("is removed %s", (_, block, call, fixedBlock, fixedCall) => {
     const model = (text: string): string => `model M() {\n    input x: [3, 8, 8]\n    output y = ${text}\n}\n`;
-    expect(Object.values(mended(block + model(call), "unused-parameter"))).toEqual([mendedBlock + model(mendedCall)]);
+    expect(Object.values(fixedTexts(block + model(call), "unused-parameter"))).toEqual([fixedBlock + model(fixedCall)]);
 });

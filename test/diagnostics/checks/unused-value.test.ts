@@ -4,7 +4,7 @@ import { editorDiagnostic } from "../../../server/features/diagnostics.ts";
 import { helpfulFixes } from "../../support/helpful-fixes.ts";
 import { analyzed } from "../../support/marked-source.ts";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
-import { mended } from "../../support/mended.ts";
+import { fixedTexts } from "../../support/fixed-texts.ts";
 
 describe("a value that no output depends on", () => {
     test.each([
@@ -156,9 +156,9 @@ test.each([
     ]],
     ["a, b = split([1, 2])\n    output y = a -> relu()", ["a, _ = split([1, 2])\n    output y = a -> relu()"]],
     ["skip = image\n    output y = relu()", ["output y = relu()"]],
-])("%j is mended", (lines, expected) => {
+])("%j is fixed", (lines, expected) => {
     const text = (body: string): string => `model M() {\n    input image: [3, 32, 32]\n    ${body}\n}`;
-    expect(Object.values(mended(text(lines), "unused-value"))).toEqual(expected.map(text));
+    expect(Object.values(fixedTexts(text(lines), "unused-value"))).toEqual(expected.map(text));
 });
 
 test("editors are told that it can be faded", () => {

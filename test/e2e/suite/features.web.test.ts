@@ -37,7 +37,7 @@ suite("while typing", () => {
         assert.include(text, "MACs");
     });
 
-    test("an error comes with a mistake and goes with its mend", async () => {
+    test("an error comes with a mistake and goes with its fix", async () => {
         const editor = await openText(network);
         await diagnosticsUntil(editor.document, "no error in a sound network", (found) => found.length === 0);
         await replace(editor, "max_pool(3, stride=2, padding=1)", "max_pool(300)");

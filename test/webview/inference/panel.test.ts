@@ -178,9 +178,9 @@ describe("what goes wrong", () => {
         await panel.renew();
         await panel.page.locator(".inference-run").click();
         await panel.next("request-inference-model");
-        await panel.send({ type: "inference-refused", message: "Small has an error: fix it first." });
+        await panel.send({ type: "inference-refused", message: "Small has an error. Fix it first." });
         await panel.next("inference-failed");
-        expect(await textOf(panel, ".inference-failure")).toBe("Small has an error: fix it first.");
+        expect(await textOf(panel, ".inference-failure")).toBe("Small has an error. Fix it first.");
     });
 
     test("a network that fits neither device is refused with its numbers, before anything is made", async () => {

@@ -7,7 +7,7 @@ import { analyzed } from "./marked-source.ts";
  * The text after each fix of its first diagnostic of a code, by the fix's title, once it is sure that the diagnostic is
  * gone and no other has come.
  */
-export function mended(text: string, code: string): Readonly<Record<string, string>> {
+export function fixedTexts(text: string, code: string): Readonly<Record<string, string>> {
     const before = diagnose(analyzed(text).analysis);
     const diagnostic = before.find((one) => one.code === code);
     expect(diagnostic, `a diagnostic ${code}`).toBeDefined();

@@ -1,0 +1,39 @@
+import type { Analysis } from "../analysis/analysis.ts";
+import type { Layer, ModelGraph } from "../graph/graph.ts";
+import type { Found } from "./check.ts";
+import { removeStep } from "./edits.ts";
+import type { Fix } from "./fix.ts";
+import { inEveryUse, layersWith } from "./in-every-use.ts";
+import { text, type Text } from "./text.ts";
+
+/** What a check has to say of a layer and the one before it. */
+export interface ConsecutiveLayers<Facts> {
+    readonly before: Layer;
+    readonly facts: Facts;
+    /** What the layer before does, shown at its place. */
+    readonly place: Text;
+    readonly fixes: (analysis: Analysis) => readonly Fix[];
+}
+
+/** Finds layers that do not suit the layer before them, on lines where this is so in every use. */
+export function* findConsecutive<Facts>(
+    analysis: Analysis, find: (layer: Layer, graph: ModelGraph) => ConsecutiveLayers<Facts> | undefined,
+): Iterable<Found<Facts>> {
+    for (const [layer, { before, facts, place, fixes }] of inEveryUse(layersWith(analysis, find), analysis)) {
+        yield {
+            location: layer.location,
+            scope: layer.scope,
+            facts,
+            related: [{ ...before.location, message: place }],
+            fixes: () => fixes(analysis),
+        };
+    }
+}
+
+/** Removes a layer from its line, if it is in the analysed file. */
+export function removeLayer({ definition, location, node }: Layer, { uri, file }: Analysis): readonly Fix[] {
+    const candidates = location.uri === uri ? removeStep(file, node) : [];
+    return candidates.map((edits) => ({
+        title: text("Remove `{layer}`", { layer: definition.name }), edits, preferred: true,
+    }));
+}
