@@ -50,7 +50,7 @@ const rooms = [
     { room: "client", may: [...messages] },
     { room: "webview", may: [...messages, "server/quantities.ts", "server/emit/weights.ts"] },
     { room: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/evaluation/built-in-functions.ts"] },
-    { room: "docs", may: ["server/layers", "server/diagnostics", "server/features/signatures.ts"] },
+    { room: "docs", may: ["server/layers", "server/diagnostics", "server/features/signature-text.ts"] },
     { room: "test", may: ["grammar", "server", "client", "webview", "syntaxes", "docs"] },
 ];
 

@@ -1,4 +1,4 @@
-import { defaultLabel, layerSignature } from "../server/features/signatures.ts";
+import { defaultLabel, layerSignatureText } from "../server/features/signature-text.ts";
 import type { ArgumentDefinition } from "../server/layers/argument-types.ts";
 import { families } from "../server/layers/catalogue.ts";
 import type { LayerDefinition } from "../server/layers/definition.ts";
@@ -31,7 +31,7 @@ function layerSection(layer: LayerDefinition): string {
         : [["| argument | type | default | meaning |", "|---|---|---|---|", ...rows].join("\n")];
     return [
         `### \`${layer.name}\``,
-        `\`${layerSignature(layer)}\``,
+        `\`${layerSignatureText(layer)}\``,
         `${layer.summary} In PyTorch: \`${layer.pytorchName}\`.`,
         ...layer.documentation === "" ? [] : [layer.documentation],
         ...table,

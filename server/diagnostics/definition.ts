@@ -49,6 +49,7 @@ export interface ProblemContext {
     readonly span: Span;
     readonly occurrences: readonly Occurrence[];
     readonly uses: Analysis["uses"];
+    readonly calls: Analysis["calls"];
 }
 
 /** The same for a layer's problem: `layer` is the layer as it was in the first use in which it failed. */

@@ -132,9 +132,9 @@ export interface DefinedProblem {
 }
 
 /** Words a problem in a file. */
-export function defineProblem(problem: Problem, { file, uri, names, uses }: Analysis): DefinedProblem {
+export function defineProblem(problem: Problem, { file, uri, names, uses, calls }: Analysis): DefinedProblem {
     const { span, occurrences } = problem;
-    const context: ProblemContext = { file, uri, names, span, occurrences, uses };
+    const context: ProblemContext = { file, uri, names, span, occurrences, uses, calls };
     if (problem.source === "layer") {
         const { finding, layer } = problem;
         const definition: DiagnosticDefinition<LayerProblem["code"], LayerProblem, LayerContext> =

@@ -169,10 +169,10 @@ class CheckedDiagnostic implements Diagnostic {
 }
 
 /** The codes that an `@allow` names and that do not exist. */
-function misallowed({ uri, file, names, uses }: Analysis): readonly Diagnostic[] {
+function misallowed({ uri, file, names, uses, calls }: Analysis): readonly Diagnostic[] {
     return unknownCodes(allowedCodes(file), defaultSeverities).map(({ span, problem }) => {
         const { severity, message, help, notes, fixes } =
-            apply(unknownCode, problem, { file, uri, names, span, occurrences: [], uses });
+            apply(unknownCode, problem, { file, uri, names, span, occurrences: [], uses, calls });
         return {
             uri, span, code: problem.code, severity, message, ...(help === undefined ? {} : { help }),
             notes: notes.map((note) => note.message), related: [], fixes, origin: { uri, span },

@@ -2,13 +2,9 @@ import { commentLinesAbove } from "../../grammar/comments.ts";
 import {
     beginsLine, indentationAt, lineEndAt, lineStartAt, tokenAfter, tokenAt, tokenBefore, tokensIn,
 } from "../../grammar/source-tokens.ts";
-import type {
-    Argument, Call, Item, Node, ParsedFile, Span, Statement,
-} from "../../grammar/syntax-tree.ts";
+import type { Argument, Call, Item, Node, ParsedFile, Span, Statement } from "../../grammar/syntax-tree.ts";
 import { children } from "../../grammar/traversal.ts";
-import { bindCall } from "../evaluation/call-binding.ts";
-import { layerSignature } from "../evaluation/signatures.ts";
-import type { LayerDefinition } from "../layers/definition.ts";
+import type { Layer } from "../graph/graph.ts";
 
 /** A replacement in the file of a diagnostic; an empty span inserts. */
 export interface TextChange {
@@ -118,20 +114,14 @@ export function appendStep({ value }: Argument, step: string): readonly TextChan
     return [insert(value.end, ` -> ${step}`)];
 }
 
-/** Where a call of a layer writes an argument, by name or position; undefined where it does not. */
-export function writtenArgument(call: Call, definition: LayerDefinition, name: string): Argument | undefined {
-    return bindCall(layerSignature(definition), call.arguments).byParameter.get(name);
-}
-
 /** Gives an argument of a layer's call a value, in place of what is written or as one more. */
 export function setArgument(
-    call: Call, definition: LayerDefinition, name: string, value: string,
+    { node, written }: Pick<Layer, "node" | "written">, name: string, value: string,
 ): readonly TextChange[] {
-    const written = writtenArgument(call, definition, name);
-    if (written !== undefined) {
-        return [{ span: { start: written.value.start, end: written.value.end }, text: value }];
-    }
-    return addArgument(call, `${name}=${value}`);
+    const argument = written.byParameter.get(name);
+    return argument === undefined
+        ? addArgument(node, `${name}=${value}`)
+        : [{ span: { start: argument.value.start, end: argument.value.end }, text: value }];
 }
 
 /** Writes one more argument behind those of a call. */

@@ -1,5 +1,5 @@
 import type { Call } from "../../grammar/syntax-tree.ts";
-import type { Value } from "../graph/graph.ts";
+import type { Value, WrittenArguments } from "../graph/graph.ts";
 import type { BlockDeclaration } from "../names/program.ts";
 import { boundCall, reportBinding } from "./bound-calls.ts";
 import type { Signature } from "./call-binding.ts";
@@ -16,7 +16,7 @@ export function applyBlock(
     path: StepPath, names: number, context: Context & { readonly body: BodyState },
 ): { readonly values: readonly Value[]; readonly scope: EvaluatedScope | undefined } {
     const { evaluation } = context;
-    const { bound, complete } = bindParameters(declaration, call, data, context);
+    const { written, bound, complete } = bindParameters(declaration, call, data, context);
     if (evaluation.hypothetical) {
         return { values: unknownValues(names, context), scope: undefined };
     }
@@ -40,7 +40,7 @@ export function applyBlock(
         frame: ownFrame, scope, given: input, current: input, counters: new Map(), inLoop: false, namedByRound: false,
     };
     const inner = { ...context, frame: ownFrame, body };
-    evaluation.trace?.enter(scope, { given: input, names: new Map(bindings), block, file });
+    evaluation.trace?.enter(scope, { given: input, names: new Map(bindings), block, written, file });
     for (const parameter of block.parameters) {
         const datum = bindings.get(parameter.name.text);
         if (datum !== undefined) {
@@ -63,6 +63,7 @@ export function applyBlock(
 }
 
 interface BoundParameters {
+    readonly written: WrittenArguments;
     readonly bound: ReadonlyMap<string, Datum>;
     /** Whether every parameter has something: if not, the block is not entered. */
     readonly complete: boolean;
@@ -78,7 +79,7 @@ function bindParameters(
     for (const [name, argument] of binding.byParameter) {
         bound.set(name, data[call.arguments.indexOf(argument)] ?? unknownDatum);
     }
-    return { bound, complete: binding.missing.length === 0 };
+    return { written: binding, bound, complete: binding.missing.length === 0 };
 }
 
 /** Gives each parameter what its use gives it, or its default, which sees earlier parameters and `in`. */

@@ -1,4 +1,5 @@
 import type { Argument } from "../../grammar/syntax-tree.ts";
+import type { WrittenArguments } from "../graph/graph.ts";
 import type { Aliases } from "../layers/traits.ts";
 import { suggestArgument } from "./suggestions.ts";
 
@@ -22,10 +23,9 @@ export interface SignatureParameter {
 }
 
 /** Which argument of a written call goes to which parameter. */
-export interface BoundCall {
+export interface BoundCall extends WrittenArguments {
     /** The first argument written for each parameter; one under a misspelt name goes to the parameter it resembles. */
     readonly byParameter: ReadonlyMap<string, Argument>;
-    readonly operands: readonly Argument[];
     /** Positional arguments that no parameter takes. */
     readonly surplus: readonly Argument[];
     /** Arguments whose names are no parameters'. */

@@ -9,6 +9,7 @@ import {
 } from "./decorator-definitions.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { plainValue } from "./results.ts";
+import { decoratorSignature } from "./signatures.ts";
 import { nearestName } from "./suggestions.ts";
 
 /** Works out the decorators above something; what is wrong with them is reported. */
@@ -92,10 +93,6 @@ function evaluateDecorator(
         checkFile(known, plain, given.value, context);
     }
     return { name: definition.name, positional, named, location: locate(context, decorator), spans };
-}
-
-function decoratorSignature({ arguments: parameters, variadic }: DecoratorDefinition): Signature {
-    return { parameters, positional: parameters.length, operands: variadic ? "positional" : "none" };
 }
 
 function argumentDatum(definition: DecoratorDefinition, { value }: Argument, context: Context): Datum {

@@ -1,5 +1,5 @@
 import type { Argument, Call, Span } from "../../grammar/syntax-tree.ts";
-import type { Value } from "../graph/graph.ts";
+import type { Value, WrittenArguments } from "../graph/graph.ts";
 import type { ArgumentDefinition, ArgumentValue } from "../layers/argument-types.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import type { LayerProblem } from "../layers/problems.ts";
@@ -30,8 +30,7 @@ export interface Binding {
     readonly arguments: ReadonlyMap<string, unknown>;
     readonly inputs: readonly Value[];
     readonly numbers: ReadonlyMap<number, number>;
-    /** What is written, by the argument it goes to. */
-    readonly written: ReadonlyMap<string, EvaluatedArgument>;
+    readonly written: WrittenArguments;
     /** What is wrong with the arguments by themselves. */
     readonly problems: readonly LayerProblem[];
     /** Whether every argument could be read, so that the rule can be run. */
@@ -67,7 +66,6 @@ export function bindArguments(
     let complete = bound.missing.length === 0 && (bound.surplus.length === 0 || call.unclosed) &&
         bound.unknown.every(({ suggestion }) => suggestion !== undefined);
     const values = new Map<string, unknown>();
-    const written = new Map<string, EvaluatedArgument>();
     const inputs: Value[] = [];
     const problems: LayerProblem[] = [];
 
@@ -91,7 +89,6 @@ export function bindArguments(
             continue;
         }
         const one = evaluated(given);
-        written.set(name, one);
         const value = readArgument(definition, name, argument, one, { inputs, problems }, context);
         if (value === undefined) {
             complete = false;
@@ -99,11 +96,11 @@ export function bindArguments(
             values.set(name, value);
         }
     }
-    return { arguments: values, inputs, numbers, written, problems, complete };
+    return { arguments: values, inputs, numbers, written: bound, problems, complete };
 }
 
 const noNumbers = new Map<number, number>();
-const nothingWritten = new Map<string, EvaluatedArgument>();
+const nothingWritten: WrittenArguments = { byParameter: new Map(), operands: [] };
 
 /** Whether an operand is one: under a name that is no argument's, only a value is. */
 function isOperand({ argument, datum }: EvaluatedArgument, definition: LayerDefinition, context: Context): boolean {

@@ -32,6 +32,7 @@ export function applyLayer(
         kind: "layer", index: evaluation.layers.length, path: path.path, weightPath: path.weightPath, definition,
         inputs: binding.inputs, outputs: [], call: known?.call, inference: known?.inference,
         faulty: isMisbound || !binding.complete || problems.length > 0, location: locate(context, call), node: call,
+        written: binding.written,
         scope: context.body.scope,
     };
     const shapes = known?.inference.outputs ?? guessOutputs(definition, binding, names);
@@ -109,7 +110,8 @@ interface MutableLayer extends Layer {
 
 /** Reports what a layer's rule found, at the argument or operand to blame, with where disagreeing sides come from. */
 function reportLayerProblem(problem: LayerProblem, layer: Layer, binding: Binding, context: Context): void {
-    const blamed = problem.argument === undefined ? undefined : binding.written.get(problem.argument)?.span;
+    const { byParameter } = binding.written;
+    const blamed = problem.argument === undefined ? undefined : byParameter.get(problem.argument)?.value;
     const operandPlaces = (problem.operands ?? []).flatMap((index): RelatedPlace[] => {
         const value = binding.inputs[index];
         const axis = disagreeingAxis(problem);

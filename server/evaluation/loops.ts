@@ -43,7 +43,7 @@ export function evaluateLoop(
             frame, scope: roundScope, given: value, current: value, counters: new Map(), inLoop: true, namedByRound,
         };
         evaluation.trace?.enter(roundScope, {
-            given: value, names: new Map(frame.names), block: undefined, file: frame.file,
+            given: value, names: new Map(frame.names), block: undefined, written: undefined, file: frame.file,
         });
         context.interpreter.runBody(loop.body, { ...context, body });
         value = body.current;

@@ -32,7 +32,9 @@ export function evaluateModel(
         namedByRound: false,
     };
     const context = { evaluation, interpreter, frame: body.frame, body };
-    evaluation.trace?.enter(scope, { given: undefined, names: body.frame.names, block: undefined, file });
+    evaluation.trace?.enter(scope, {
+        given: undefined, names: body.frame.names, block: undefined, written: undefined, file,
+    });
     const parameters: { name: string; value: DecoratorValue }[] = [];
     let decorators: ModelGraph["decorators"] = [];
     untilStopped(() => {

@@ -1,6 +1,7 @@
 import type { Parameter } from "../../grammar/syntax-tree.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import type { Signature } from "./call-binding.ts";
+import type { DecoratorDefinition } from "./decorator-definitions.ts";
 
 export function layerSignature({ arguments: table, operands, positional }: LayerDefinition): Signature {
     return {
@@ -17,6 +18,10 @@ export function declaredSignature(parameters: readonly Parameter[]): Signature {
         positional: parameters.length,
         operands: "none",
     };
+}
+
+export function decoratorSignature({ arguments: parameters, variadic }: DecoratorDefinition): Signature {
+    return { parameters, positional: parameters.length, operands: variadic ? "positional" : "none" };
 }
 
 /** Built-in functions take positional arguments alone. */

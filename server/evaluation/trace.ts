@@ -1,5 +1,5 @@
 import type { Block, Expression, Model } from "../../grammar/syntax-tree.ts";
-import type { ModelGraph, Scope, Value } from "../graph/graph.ts";
+import type { ModelGraph, Scope, Value, WrittenArguments } from "../graph/graph.ts";
 import type { ConstantDeclaration, FileScope } from "../names/program.ts";
 import type { Datum } from "./data.ts";
 import type { ConstantValues, Use, UsedNode } from "./records.ts";
@@ -10,8 +10,9 @@ export interface Entered {
     readonly given: Value | undefined;
     /** The names that were there: a block's parameters, or at a round all names of the body around it. */
     readonly names: ReadonlyMap<string, Datum>;
-    /** The block, for a use of one. */
+    /** The block, for a use of one, and the arguments it is called with. */
     readonly block: Block | undefined;
+    readonly written: WrittenArguments | undefined;
     readonly file: FileScope;
 }
 

@@ -1,7 +1,7 @@
 import type { ArgumentDefinition } from "../layers/argument-types.ts";
 import type { DecoratorDefinition } from "../evaluation/decorator-definitions.ts";
 import { bulletList, inlineCode, paragraphs } from "./markdown.ts";
-import { defaultLabel } from "./signatures.ts";
+import { defaultLabel } from "./signature-text.ts";
 
 /** An argument of a layer: what it takes, what it is for, and what stands in for it. */
 export function argumentDocumentation(name: string, definition: ArgumentDefinition<unknown>): string {

@@ -5,21 +5,23 @@ import { tokenAt } from "../../grammar/source-tokens.ts";
 import type { Block, Call, Decorator } from "../../grammar/syntax-tree.ts";
 import { itemKeywords, statementKeywords, type Keyword } from "../../grammar/tokens.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
+import type { Analysis } from "../analysis/analysis.ts";
 import { defaultSeverities } from "../diagnostics/catalogue.ts";
-import { layers } from "../layers/catalogue.ts";
-import { bindCall } from "../evaluation/call-binding.ts";
-import type { LayerDefinition } from "../layers/definition.ts";
 import { builtInFunctions } from "../evaluation/built-in-functions.ts";
+import { bindCall, type Signature } from "../evaluation/call-binding.ts";
 import { decorators } from "../evaluation/decorator-definitions.ts";
-import type { BlockDeclaration } from "../names/program.ts";
+import { declaredSignature, decoratorSignature, layerSignature } from "../evaluation/signatures.ts";
 import { valueAttributes } from "../evaluation/value-attributes.ts";
+import { layers } from "../layers/catalogue.ts";
+import type { LayerDefinition } from "../layers/definition.ts";
+import type { BlockDeclaration } from "../names/program.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { argumentDocumentation, decoratorDocumentation } from "./argument-documentation.ts";
 import { completionContext, type CompletionContext } from "./completion-context.ts";
 import { layerDocumentation } from "./hover-layer.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
 import { isInBody, namesInScope } from "./names-in-scope.ts";
-import { declarationSignature, defaultLabel } from "./signatures.ts";
+import { declarationSignatureText, defaultLabel } from "./signature-text.ts";
 
 /** What may be written at a position, the likeliest first by `sortText`. */
 export function completion(source: AnalyzedDocument, position: Position): readonly CompletionItem[] {
@@ -112,7 +114,7 @@ function blockItem({ name, block, file }: BlockDeclaration): CompletionItem {
     return {
         ...item(name, CompletionItemKind.Class, "1"),
         labelDetails: { description: "block" },
-        ...documented(`\`${declarationSignature(block, file.parsed.text)}\`\n\n${block.documentation ?? ""}`),
+        ...documented(`\`${declarationSignatureText(block, file.parsed.text)}\`\n\n${block.documentation ?? ""}`),
         ...callSnippet(name, requiredParameters(block)),
     };
 }
@@ -148,7 +150,7 @@ function functions(source: AnalyzedDocument): readonly CompletionItem[] {
     return [
         ...declared.map(({ name, declaration, file }) => ({
             ...item(name, CompletionItemKind.Function, "1"),
-            detail: declarationSignature(declaration, file.parsed.text),
+            detail: declarationSignatureText(declaration, file.parsed.text),
         })),
         ...[...builtInFunctions.values()].map(({ name, signature, documentation }) => ({
             ...item(name, CompletionItemKind.Function, "2"), detail: signature, ...documented(documentation),
@@ -162,7 +164,7 @@ function argumentNames(
     source: AnalyzedDocument, offset: number, context: CallContext,
 ): readonly CompletionItem[] {
     const parameters = parametersOf(source, context);
-    const given = argumentsGiven(source, offset, context, parameters);
+    const given = argumentsGiven(source, offset, context);
     const named = parameters.map((parameter, index) => ({
         ...item(`${parameter.name}=`, CompletionItemKind.Field, "0"),
         // In the order in which they may stand without a name, which is by how often they are written.
@@ -204,20 +206,25 @@ function parametersOf(source: AnalyzedDocument, { callee, decorator }: CallConte
 
 /** The parameters that a call gives arguments for, the one at the cursor apart. */
 function argumentsGiven(
-    { analysis }: AnalyzedDocument, offset: number, { callee, decorator }: CallContext,
-    parameters: readonly NamedParameter[],
+    { analysis }: AnalyzedDocument, offset: number, context: CallContext,
 ): ReadonlySet<string> {
+    const { callee, decorator } = context;
     const call = nodePathAt(analysis.file.tree, offset).findLast((node): node is Call | Decorator => (decorator
         ? node.kind === "decorator" && node.name?.text === callee
         : node.kind === "call" && node.callee.text === callee));
     const others = (call?.arguments ?? []).filter(({ start, end, name }) =>
         end < offset || (offset < start && name !== undefined));
-    const { byParameter } = bindCall({
-        parameters: parameters.map(({ name }) => ({ name, required: false })),
-        positional: parameters.length,
-        operands: layers.get(callee)?.operands.from === "arguments" ? "labelled" : "none",
-    }, others);
-    return new Set(byParameter.keys());
+    const signature = signatureOf(analysis, context);
+    return new Set(signature === undefined ? [] : bindCall(signature, others).byParameter.keys());
+}
+
+function signatureOf({ names }: Analysis, { callee, decorator }: CallContext): Signature | undefined {
+    const definition = decorator ? decorators.get(callee) : undefined;
+    const layer = decorator ? undefined : layers.get(callee);
+    const declared = decorator ? undefined : names.called.get(callee);
+    const parameters = declared?.kind === "block" ? declared.block.parameters : declared?.parameters;
+    return (definition && decoratorSignature(definition)) ?? (layer && layerSignature(layer)) ??
+        (parameters && declaredSignature(parameters));
 }
 
 function argumentValues(

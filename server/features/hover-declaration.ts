@@ -6,7 +6,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import type { Use } from "../evaluation/records.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs, plainText, table } from "./markdown.ts";
-import { declarationSignature } from "./signatures.ts";
+import { declarationSignatureText } from "./signature-text.ts";
 
 /** How many uses a hover lists. */
 const mostUses = 8;
@@ -16,7 +16,7 @@ export function declarationHover(
     declaration: Block | Let, text: string, uses: readonly Use[], { models }: Analysis,
 ): string {
     return paragraphs(
-        codeBlock(`${declaration.kind} ${declarationSignature(declaration, text)}${valueOf(declaration, text)}`),
+        codeBlock(`${declaration.kind} ${declarationSignatureText(declaration, text)}${valueOf(declaration, text)}`),
         declaration.documentation === undefined ? undefined : plainText(declaration.documentation),
         blockUses(uses, models),
     );

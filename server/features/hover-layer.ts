@@ -9,7 +9,7 @@ import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSizeForm } from "../sizes/function-text.ts";
 import { formatSize, type Size } from "../sizes/size.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs, table } from "./markdown.ts";
-import { layerSignature } from "./signatures.ts";
+import { layerSignatureText } from "./signature-text.ts";
 
 /** How many uses a hover lists. */
 const mostUses = 8;
@@ -24,7 +24,7 @@ export function layerHover(
     const [first] = layers;
     const graph = models[uses.find(({ layer }) => layer === first)?.model ?? -1];
     return paragraphs(
-        codeBlock(layerSignature(definition)),
+        codeBlock(layerSignatureText(definition)),
         definition.summary,
         first === undefined ? undefined : "---",
         layers.length > 1 ? usesTable(layers) : undefined,
@@ -35,7 +35,7 @@ export function layerHover(
 /** A layer's definition without its arguments, which completion documents one by one. */
 export function layerDocumentation(definition: LayerDefinition): string {
     return paragraphs(
-        codeBlock(layerSignature(definition)),
+        codeBlock(layerSignatureText(definition)),
         definition.summary,
         definition.documentation,
         `As ${inlineCode(definition.pytorchName)} in PyTorch.`,

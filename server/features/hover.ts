@@ -17,7 +17,7 @@ import { layerHover } from "./hover-layer.ts";
 import { nameHover, resultHover } from "./hover-name.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs } from "./markdown.ts";
-import { declarationSignature } from "./signatures.ts";
+import { declarationSignatureText } from "./signature-text.ts";
 
 /** What is to be said of the thing at a position. */
 export function hover(source: AnalyzedDocument, position: Position): Hover | undefined {
@@ -155,7 +155,7 @@ function argumentHover(source: AnalyzedDocument, argument: Argument, owner: Node
         return undefined;
     }
     const declaration = declared.kind === "block" ? declared.block : declared.declaration;
-    return codeBlock(declarationSignature(declaration, declared.file.parsed.text));
+    return codeBlock(declarationSignatureText(declaration, declared.file.parsed.text));
 }
 
 function decoratorHover({ name }: Decorator): string | undefined {

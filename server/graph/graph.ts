@@ -1,4 +1,4 @@
-import type { Call, Span } from "../../grammar/syntax-tree.ts";
+import type { Argument, Call, Span } from "../../grammar/syntax-tree.ts";
 import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Location } from "../names/location.ts";
@@ -62,6 +62,7 @@ export interface Layer {
     /** The call in the text. */
     readonly location: Location;
     readonly node: Call;
+    readonly written: WrittenArguments;
     readonly scope: Scope;
 }
 
@@ -90,6 +91,13 @@ export type DemandSource =
     | { readonly kind: "input"; readonly text: string }
     /** A `require`: in a block asked of each use, in a model what the model is for. */
     | { readonly kind: "require"; readonly text: string; readonly message: string | undefined };
+
+/** The arguments of a call as they are written. */
+export interface WrittenArguments {
+    readonly byParameter: ReadonlyMap<string, Argument>;
+    /** Arguments of layers that take any number of values, in order. */
+    readonly operands: readonly Argument[];
+}
 
 /** What a layer stands in: the model, a use of a block, a loop, one of its rounds. Scopes form a tree. */
 export interface Scope {

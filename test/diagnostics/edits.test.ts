@@ -6,6 +6,8 @@ import {
     appendStep, applyChanges, insertLineAfter, insertLineBefore, insertStepBefore, isLiteral, pathTo, removeArgument,
     removeItem, removeStatement, setArgument, statementOf, type TextChange,
 } from "../../server/diagnostics/edits.ts";
+import { bindCall } from "../../server/evaluation/call-binding.ts";
+import { layerSignature } from "../../server/evaluation/signatures.ts";
 import { layers } from "../../server/layers/catalogue.ts";
 
 type Edit = (file: ParsedFile, call: Call) => readonly TextChange[];
@@ -41,7 +43,8 @@ const itemAway: Edit = (file, call) => {
 const stepBefore: Edit = (file, call) => insertStepBefore(file, call, "flatten()");
 const set = (name: string, value: string): Edit => (_, call) => {
     const definition = layers.get(call.callee.text);
-    return definition === undefined ? [] : setArgument(call, definition, name, value);
+    const written = definition && bindCall(layerSignature(definition), call.arguments);
+    return written === undefined ? [] : setArgument({ node: call, written }, name, value);
 };
 const without = (index: number): Edit => (file, call) => {
     const argument = call.arguments[index];

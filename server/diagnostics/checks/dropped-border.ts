@@ -1,11 +1,11 @@
 import type { Layer } from "../../graph/graph.ts";
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
-import { setArgument, writtenArgument, isLiteral } from "../edits.ts";
+import { isLiteral, setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { sampleFindings } from "../sample-findings.ts";
-import { paddingText, windowedLayers, type WindowAlongAxis } from "../windows.ts";
 import { listText, plural, text, type Text } from "../text.ts";
+import { paddingText, windowedLayers, type WindowAlongAxis } from "../windows.ts";
 
 /**
  * Rows or columns at the end of the input that no window reads, because one more window would not fit. A kernel of 1
@@ -104,10 +104,10 @@ function paddingThatReads(along: WindowAlongAxis): readonly [before: number, aft
 
 function withArgument(windows: readonly WindowAlongAxis[], name: string, value: string): readonly Fix[] {
     const layer = windows[0]?.layer;
-    const written = layer === undefined ? undefined : writtenArgument(layer.node, layer.definition, name);
+    const written = layer?.written.byParameter.get(name);
     if (layer === undefined || (written !== undefined && !isLiteral(written.value))) {
         return [];
     }
-    const edits = setArgument(layer.node, layer.definition, name, value);
+    const edits = setArgument(layer, name, value);
     return [{ title: text("Set `{name}` to {value}", { name, value }), edits, preferred: false }];
 }

@@ -1,14 +1,14 @@
-import { descendants } from "../../../grammar/traversal.ts";
 import type { Call, Span } from "../../../grammar/syntax-tree.ts";
-import { formatInteger, formatMacs } from "../../quantities.ts";
+import { descendants } from "../../../grammar/traversal.ts";
+import type { Analysis } from "../../analysis/analysis.ts";
 import { denseGroups, throughNorms, type DenseGroup, type DenseRound } from "../../graph/dense-connectivity.ts";
 import type { Layer, ModelGraph } from "../../graph/graph.ts";
-import type { Analysis } from "../../analysis/analysis.ts";
-import type { Location } from "../../names/location.ts";
 import { isWeighted } from "../../graph/parameters.ts";
+import type { Location } from "../../names/location.ts";
+import { formatInteger, formatMacs } from "../../quantities.ts";
 import { defineCheck } from "../check.ts";
 import { growthNotes, growthOf, placesOf, type DenseGrowth } from "../dense-growth.ts";
-import { insertStepBefore, isLiteral, writtenArgument } from "../edits.ts";
+import { insertStepBefore, isLiteral } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { text } from "../text.ts";
 
@@ -162,8 +162,8 @@ function insertBottleneck({ layer, round, growth }: WideKernel, place: Location,
 }
 
 /** Four times what the kernel makes, by the name or number that stands there. */
-function widthText({ node, definition }: Layer, growth: number, call: Call, { file }: Analysis): string {
-    const written = call === node ? writtenArgument(node, definition, "channels")?.value : undefined;
+function widthText({ node, written: { byParameter } }: Layer, growth: number, call: Call, { file }: Analysis): string {
+    const written = call === node ? byParameter.get("channels")?.value : undefined;
     const isName = written?.kind === "name" || written?.kind === "attribute";
     return written === undefined || isLiteral(written)
         ? String(bottleneckWidth * growth)

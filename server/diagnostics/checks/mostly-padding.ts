@@ -90,10 +90,10 @@ function centreTapAlone(windows: readonly WindowAlongAxis[]): readonly Fix[] {
     if (first === undefined || !isWeighted(first.layer) || !windows.every(isCentred)) {
         return [];
     }
-    const { node, definition } = first.layer;
+    const { layer } = first;
     return [{
         title: text("Set the kernel to 1"),
-        edits: [...setArgument(node, definition, "kernel", "1"), ...setArgument(node, definition, "padding", "0")],
+        edits: [...setArgument(layer, "kernel", "1"), ...setArgument(layer, "padding", "0")],
         preferred: true,
     }];
 }

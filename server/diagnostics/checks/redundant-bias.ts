@@ -1,8 +1,8 @@
-import type { Layer, ModelGraph } from "../../graph/graph.ts";
 import { consumersOf } from "../../graph/consumers.ts";
 import { foundOnce } from "../../graph/found-once.ts";
+import type { Layer, ModelGraph } from "../../graph/graph.ts";
 import { defineCheck } from "../check.ts";
-import { isLiteral, setArgument, writtenArgument } from "../edits.ts";
+import { isLiteral, setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { inEveryUse } from "../in-every-use.ts";
 import { plural, text } from "../text.ts";
@@ -77,9 +77,9 @@ function biasOf({ faulty, definition, inference }: Layer): number | undefined {
 }
 
 /** Drops the bias, if the line itself decides on it. */
-function withoutBias({ node, definition }: Layer): readonly Fix[] {
-    const written = writtenArgument(node, definition, "bias");
+function withoutBias(layer: Layer): readonly Fix[] {
+    const written = layer.written.byParameter.get("bias");
     return written !== undefined && !isLiteral(written.value) ? [] : [{
-        title: text("Set `bias=false`"), edits: setArgument(node, definition, "bias", "false"), preferred: true,
+        title: text("Set `bias=false`"), edits: setArgument(layer, "bias", "false"), preferred: true,
     }];
 }

@@ -1,7 +1,7 @@
-import { axisName } from "../../sizes/shape.ts";
 import type { Layer } from "../../graph/graph.ts";
+import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
-import { isLiteral, setArgument, writtenArgument } from "../edits.ts";
+import { isLiteral, setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { text } from "../text.ts";
 
@@ -39,10 +39,10 @@ export const skippedInput = defineCheck({
 });
 
 /** The largest stride that skips nothing. */
-function withStride({ node, definition }: Layer, stride: number): readonly Fix[] {
-    const written = writtenArgument(node, definition, "stride");
+function withStride(layer: Layer, stride: number): readonly Fix[] {
+    const written = layer.written.byParameter.get("stride");
     return written === undefined || !isLiteral(written.value) ? [] : [{
-        title: text("Set `stride` to {stride}", { stride }), edits: setArgument(node, definition, "stride", String(stride)),
+        title: text("Set `stride` to {stride}", { stride }), edits: setArgument(layer, "stride", String(stride)),
         preferred: true,
     }];
 }

@@ -1,8 +1,8 @@
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
-import { setArgument, isLiteral, writtenArgument } from "../edits.ts";
-import { paddingText, windowedLayers, type WindowAlongAxis } from "../windows.ts";
+import { isLiteral, setArgument } from "../edits.ts";
 import { listText, text } from "../text.ts";
+import { paddingText, windowedLayers, type WindowAlongAxis } from "../windows.ts";
 
 /** `padding="same"` where it comes out odd: which side gets more is not said in the text, and PyTorch may refuse it. */
 export const unevenSame = defineCheck({
@@ -27,7 +27,6 @@ export const unevenSame = defineCheck({
             }
             const uneven = windows.filter(isUneven);
             const explicit = paddingText(windows.map(({ window: { before, after } }) => [before, after]));
-            const { node, definition } = layer;
             yield {
                 location: layer.location,
                 scope: layer.scope,
@@ -35,14 +34,14 @@ export const unevenSame = defineCheck({
                     sides: uneven.map(({ axis, rank, window: { before, after } }) =>
                         ({ axis: axisName(axis, rank), before, after })),
                     strided: windows.some(({ window }) => window.stride > 1),
-                    pool: definition.traits.pools,
+                    pool: layer.definition.traits.pools,
                     explicit,
                 },
                 fixes: () => {
-                    const written = writtenArgument(node, definition, "padding");
+                    const written = layer.written.byParameter.get("padding");
                     return written === undefined || !isLiteral(written.value) ? [] : [{
                         title: text("Set `padding` to {explicit}", { explicit }),
-                        edits: setArgument(node, definition, "padding", explicit),
+                        edits: setArgument(layer, "padding", explicit),
                         preferred: false,
                     }];
                 },

@@ -1,7 +1,5 @@
 import type { Block, Let, Model, Parameter } from "../../../grammar/syntax-tree.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
-import { bindCall } from "../../evaluation/call-binding.ts";
-import { declaredSignature } from "../../evaluation/signatures.ts";
 import { callsOf } from "../../names/references.ts";
 import { defineCheck } from "../check.ts";
 import { removeArgument, removeFrom } from "../edits.ts";
@@ -49,10 +47,10 @@ interface UnusedParameter {
 
 /** Takes the parameter away, and what this file's calls give for it. */
 function withoutParameter(
-    item: Block | Model | Let, parameters: readonly Parameter[], parameter: Parameter, { file, names }: Analysis,
+    item: Block | Model | Let, parameters: readonly Parameter[], parameter: Parameter, { file, names, calls }: Analysis,
 ): readonly Fix[] {
     const given = callsOf(item, names).flatMap(({ call }) => {
-        const argument = bindCall(declaredSignature(parameters), call.arguments).byParameter.get(parameter.name.text);
+        const argument = calls.get(call)?.bound.byParameter.get(parameter.name.text);
         return argument === undefined ? [] : removeArgument(file, call, argument);
     });
     const edits = [...removeFrom(file, parameters, parameter), ...given];

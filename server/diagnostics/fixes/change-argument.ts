@@ -1,13 +1,12 @@
-import type { Argument, Block, Call, Expression, NameExpression, ParsedFile } from "../../../grammar/syntax-tree.ts";
+import type { Argument, Call, Expression, NameExpression, ParsedFile, Span } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
+import type { Analysis } from "../../analysis/analysis.ts";
+import type { Occurrence } from "../../evaluation/problems.ts";
 import type { Layer, Scope } from "../../graph/graph.ts";
 import type { Location } from "../../names/location.ts";
 import type { FileScope } from "../../names/program.ts";
 import { definitionsAt } from "../../names/resolution.ts";
-import { bindCall } from "../../evaluation/call-binding.ts";
-import type { Occurrence } from "../../evaluation/problems.ts";
-import { declaredSignature } from "../../evaluation/signatures.ts";
-import { addArgument, isLiteral, setArgument, writtenArgument, type TextChange } from "../edits.ts";
+import { addArgument, isLiteral, setArgument, type TextChange } from "../edits.ts";
 
 /** Where an argument may be changed, and in which uses its layer fails. */
 interface ChangeContext {
@@ -15,6 +14,7 @@ interface ChangeContext {
     readonly uri: string;
     readonly names: FileScope;
     readonly occurrences: readonly Occurrence[];
+    readonly calls: Analysis["calls"];
 }
 
 /**
@@ -24,26 +24,26 @@ interface ChangeContext {
  */
 export function changeArgument(
     layer: Layer, name: string, value: string,
-    { file, uri, names, occurrences }: ChangeContext,
+    { file, uri, names, occurrences, calls }: ChangeContext,
 ): readonly TextChange[] | undefined {
-    const { node: call, definition } = layer;
-    if (layer.location.uri !== uri || call.argumentsSpan === undefined) {
+    if (layer.location.uri !== uri || layer.node.argumentsSpan === undefined) {
         return undefined;
     }
-    const written = writtenArgument(call, definition, name);
+    const written = layer.written.byParameter.get(name);
     if (written === undefined || isLiteral(written.value)) {
-        return setArgument(call, definition, name, value);
+        return setArgument(layer, name, value);
     }
     if (written.value.kind !== "name") {
         return undefined;
     }
-    return changeNamed(written.value, value, { file, uri, names, scopes: occurrences.map(({ scope }) => scope) });
+    const scopes = occurrences.map(({ scope }) => scope);
+    return changeNamed(written.value, value, { file, uri, names, calls, scopes });
 }
 
 /** Gives what a name stands for another value: at the use of the block whose parameter it is, or in its `let`. */
 function changeNamed(
     name: NameExpression, value: string,
-    { file, uri, names, scopes }: Pick<ChangeContext, "file" | "uri" | "names"> & {
+    { file, uri, names, calls, scopes }: Omit<ChangeContext, "occurrences"> & {
         readonly scopes: readonly (Scope | undefined)[];
     },
 ): readonly TextChange[] | undefined {
@@ -58,7 +58,7 @@ function changeNamed(
         const uses = new Map(locations.map((location) => [location.span.start, location]));
         const [use] = uses.values();
         return use?.uri === uri && uses.size === 1
-            ? changeParameter(file, use, block, block.parameters.indexOf(node), value)
+            ? changeParameter(callAt(file, use.span), node.name.text, value, calls)
             : undefined;
     }
     return node.kind === "let" && node.value !== undefined && isLiteral(node.value)
@@ -67,19 +67,18 @@ function changeNamed(
 }
 
 function changeParameter(
-    file: ParsedFile, use: Location, block: Block, index: number, value: string,
+    call: Call | undefined, name: string, value: string, calls: Analysis["calls"],
 ): readonly TextChange[] | undefined {
-    const call = callAt(file, use.span.start, use.span.end);
-    const name = block.parameters[index]?.name.text;
-    if (call === undefined || name === undefined) {
+    const bound = call === undefined ? undefined : calls.get(call)?.bound;
+    if (call === undefined || bound === undefined) {
         return undefined;
     }
-    const given = bindCall(declaredSignature(block.parameters), call.arguments).byParameter.get(name);
-    if (given === undefined) {
+    const argument = bound.byParameter.get(name);
+    if (argument === undefined) {
         return addArgument(call, `${name}=${value}`);
     }
-    return isLiteral(given.value)
-        ? [{ span: { start: given.value.start, end: given.value.end }, text: value }]
+    return isLiteral(argument.value)
+        ? [{ span: { start: argument.value.start, end: argument.value.end }, text: value }]
         : undefined;
 }
 
@@ -92,14 +91,9 @@ function blockUse(scope: Scope | undefined): Location | undefined {
     return current?.location;
 }
 
-function callAt(file: ParsedFile, start: number, end: number): Call | undefined {
+function callAt(file: ParsedFile, { start, end }: Span): Call | undefined {
     return nodePathAt(file.tree, start).find((node): node is Call =>
         node.kind === "call" && node.start === start && node.end === end);
-}
-
-/** How an argument is written in the layer's call, if it is. */
-export function writtenValue({ node, definition }: Layer, name: string): Argument["value"] | undefined {
-    return writtenArgument(node, definition, name)?.value;
 }
 
 /** The elements of a list that is written out; undefined for anything else. */

@@ -1,13 +1,10 @@
 import { tokenBefore } from "../../../grammar/source-tokens.ts";
-import type {
-    Body, Dimension, Flow, Line, Node, ParsedFile, Span, Step,
-} from "../../../grammar/syntax-tree.ts";
+import type { Body, Dimension, Flow, Line, Node, ParsedFile, Span, Step } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
-import { layers } from "../../layers/catalogue.ts";
 import type { Shape } from "../../sizes/shape.ts";
 import { formatSize } from "../../sizes/size.ts";
-import { insertLineAfter, insertLineBefore, setArgument, statementOf, type TextChange } from "../edits.ts";
 import type { FactsOf, ProblemContext } from "../definition.ts";
+import { insertLineAfter, insertLineBefore, setArgument, statementOf, type TextChange } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { plural, text } from "../text.ts";
 
@@ -161,9 +158,9 @@ export function countFixes(
             edits: [{ span: { start: first.start, end: last.end }, text: changed.join(", ") }],
         });
     }
-    const definition = step.kind === "call" ? layers.get(step.callee.text) : undefined;
-    if (step.kind === "call" && definition?.arguments.has("parts") === true && count > 1) {
-        const edits = setArgument(step, definition, "parts", String(count));
+    const layer = context.uses.get(step)?.[0]?.layer;
+    if (layer?.definition.arguments.has("parts") === true && count > 1) {
+        const edits = setArgument(layer, "parts", String(count));
         fixes.push({ title: text("Split into {count} parts", { count }), edits, preferred: fixes.length === 0 });
     }
     return fixes;

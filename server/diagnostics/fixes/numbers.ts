@@ -1,7 +1,7 @@
-import { text } from "../text.ts";
 import type { LayerContext } from "../definition.ts";
 import type { Fix } from "../fix.ts";
-import { changeArgument, listElements, writtenValue } from "./change-argument.ts";
+import { text } from "../text.ts";
+import { changeArgument, listElements } from "./change-argument.ts";
 
 /** Sets an argument to some text, if it is written in one place. */
 export function setArgumentTo(name: string, value: string, context: LayerContext): Fix | undefined {
@@ -15,7 +15,7 @@ export function setArgumentTo(name: string, value: string, context: LayerContext
 export function setNumber(
     name: string, value: number, context: LayerContext, isWrong: (old: number) => boolean = () => true,
 ): Fix | undefined {
-    const elements = listElements(writtenValue(context.layer, name));
+    const elements = listElements(context.layer.written.byParameter.get(name)?.value);
     return setArgumentTo(name, elements === undefined
         ? String(value)
         : `[${elements.map((element) => changedElement(element, value, context, isWrong)).join(", ")}]`, context);

@@ -1,14 +1,13 @@
-import type { Call } from "../../../grammar/syntax-tree.ts";
+import type { Argument, Call } from "../../../grammar/syntax-tree.ts";
 import { isValue } from "../../evaluation/data.ts";
 import type { Scope } from "../../graph/graph.ts";
 import { call, keyword, literal, name, reference, type Expression, type PythonLiteral } from "../../python/syntax.ts";
 import { namesIn, replaced } from "../../python/traversal.ts";
-import { blockArgument } from "./call-arguments.ts";
 import type { Draft, Environment } from "./draft.ts";
 import { channelsInWords, initNumber } from "./numbers.ts";
 import { registerPart } from "./parts.ts";
 import {
-    PlannedValue, at, channelsOf, mapScopes, type ClassParameter, type PlannedClass, type Reference,
+    at, channelsOf, mapScopes, PlannedValue, type ClassParameter, type PlannedClass, type Reference,
 } from "./plan.ts";
 import { resultsOf } from "./results.ts";
 import { targetsOf, type StepPlace } from "./steps.ts";
@@ -23,7 +22,7 @@ export function planBlock(
         return resultsOf(draft, step, environment, []);
     }
     const values = new Map(made.values.map((value) => {
-        const argument = blockArgument(step, made.block, value);
+        const argument = blockArgument(draft, step, value, environment);
         if (argument === undefined) {
             draft.fail("a value that a default gives");
         }
@@ -61,6 +60,14 @@ export function blockModule(
     return result === undefined ? undefined : { module, result };
 }
 
+/** What a call gives for a block's parameter; undefined where its default is taken. */
+function blockArgument(
+    { context: { trace } }: Draft, step: Call, parameter: string, { instances: [scope] }: Environment,
+): Argument | undefined {
+    const opened = scope === undefined ? undefined : trace.use(step, scope)?.opened;
+    return opened === undefined ? undefined : trace.entered(opened)?.written?.byParameter.get(parameter);
+}
+
 /** The class that a call makes one of, the same in all uses. */
 function classFor(draft: Draft, step: Call, { instances }: Environment): PlannedClass | undefined {
     const [first, ...others] = instances.map((scope) => {
@@ -83,7 +90,7 @@ function construct(
     const written = made.parameters.flatMap((parameter) => {
         const wanted = wantedValues(draft, step, parameter, environment);
         const argument = parameter.kind === "parameter"
-            ? blockArgument(step, made.block, parameter.of ?? "")
+            ? blockArgument(draft, step, parameter.of ?? "", environment)
             : undefined;
         const source = argument?.value.kind === "flow" ? undefined : argument?.value;
         const value = parameter.of === undefined ? input : values.get(parameter.of);

@@ -5,7 +5,6 @@ import type { Hole, PytorchSlot, SlotSource, Template } from "../../layers/pytor
 import { product, sum } from "../../python/arithmetic.ts";
 import { binary, literal, reference, type Expression } from "../../python/syntax.ts";
 import { namesIn, referencesIn, replaced } from "../../python/traversal.ts";
-import { layerArguments } from "./call-arguments.ts";
 import type { Draft, Environment } from "./draft.ts";
 import { joinForms, type JoinedForm } from "./forms.ts";
 import { channelsInWords, forwardNumber, initNumber, writtenNumber } from "./numbers.ts";
@@ -67,7 +66,7 @@ export function layerModule(
     }
     const [layer] = layers.values();
     const planned: LayerStep | undefined = layer === undefined ? undefined : {
-        step, layers, joined, arguments: layerArguments(step, layer.definition), inputs: [input], environment,
+        step, layers, joined, arguments: argumentsOf(layer), inputs: [input], environment,
     };
     const module = planned === undefined
         ? undefined
@@ -77,6 +76,11 @@ export function layerModule(
     }
     const [result] = resultsOf(draft, step, environment, [layerChannels(draft, planned)]);
     return result === undefined ? undefined : { module, result };
+}
+
+/** A layer call's arguments by name, and its operands by position. */
+function argumentsOf({ written: { byParameter, operands } }: Layer): ReadonlyMap<string | number, Argument> {
+    return new Map<string | number, Argument>([...operands.entries(), ...byParameter]);
 }
 
 function layerStep(
@@ -90,7 +94,7 @@ function layerStep(
         return undefined;
     }
     const { definition, call } = layer;
-    const args = layerArguments(step, definition);
+    const args = argumentsOf(layer);
     const inputs: PlannedValue[] = definition.operands.from === "line" && given !== undefined ? [given] : [];
     for (const [key, argument] of args) {
         if (typeof key === "number" && isValueExpression(draft, argument.value, environment)) {

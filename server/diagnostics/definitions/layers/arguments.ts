@@ -1,9 +1,9 @@
 import { axisName } from "../../../sizes/shape.ts";
 import { formatSize } from "../../../sizes/size.ts";
 import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definition.ts";
-import { removeArgument, writtenArgument } from "../../edits.ts";
+import { removeArgument } from "../../edits.ts";
 import type { Fix } from "../../fix.ts";
-import { listElements, numberArgument, writtenValue } from "../../fixes/change-argument.ts";
+import { listElements, numberArgument } from "../../fixes/change-argument.ts";
 import { preferFirst, setArgumentTo, setNumber } from "../../fixes/numbers.ts";
 import { codeList, listText, plural, text, type Text } from "../../text.ts";
 
@@ -75,7 +75,7 @@ export const invalidArgument = defineDiagnostic({
         : undefined,
     fixes: ({ name }, { layer, file }) => {
         const definition = layer.definition.arguments.get(name);
-        const written = writtenArgument(layer.node, layer.definition, name);
+        const written = layer.written.byParameter.get(name);
         return written === undefined || definition?.default === undefined ? [] : [{
             title: text("Leave `{name}` at its default, {value}", { name, value: JSON.stringify(definition.default) }),
             edits: removeArgument(file, layer.node, written), preferred: true,
@@ -170,7 +170,7 @@ function axisNames(axes: number): Text {
 /** One number for all axes if the list has the same for each, else as many entries as there are axes. */
 function fitAxisCount({ name, axes }: WrongAxisCount, context: LayerContext): readonly Fix[] {
     const { layer, file } = context;
-    const elements = (listElements(writtenValue(layer, name)) ?? [])
+    const elements = (listElements(layer.written.byParameter.get(name)?.value) ?? [])
         .map(({ start, end }) => file.text.slice(start, end));
     const [first] = elements;
     if (first === undefined) {
@@ -191,7 +191,7 @@ export const conflictingArguments = defineDiagnostic({
         ? text("expected one of {names}", { names: codeList(names, "or") })
         : text("expected only one of {names}, got {given}", { names: codeList(names, "or"), given: codeList(given) }),
     fixes: ({ given }, { layer, file }) => preferFirst(given.toReversed().map((name): Fix | undefined => {
-        const written = writtenArgument(layer.node, layer.definition, name);
+        const written = layer.written.byParameter.get(name);
         return written === undefined ? undefined : {
             title: text("Remove `{name}`", { name }), edits: removeArgument(file, layer.node, written), preferred: false,
         };

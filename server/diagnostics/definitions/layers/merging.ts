@@ -1,10 +1,10 @@
 import type { Argument } from "../../../../grammar/syntax-tree.ts";
-import type { AxisWindow } from "../../../layers/window.ts";
 import type { Layer, Value } from "../../../graph/graph.ts";
+import type { AxisWindow } from "../../../layers/window.ts";
 import { axisName, sampleShape } from "../../../sizes/shape.ts";
 import { formatSize } from "../../../sizes/size.ts";
 import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definition.ts";
-import { appendStep, removeArgument, setArgument, writtenArgument } from "../../edits.ts";
+import { appendStep, removeArgument, setArgument } from "../../edits.ts";
 import type { Fix } from "../../fix.ts";
 import { changeArgument } from "../../fixes/change-argument.ts";
 import { text, type Text } from "../../text.ts";
@@ -69,16 +69,14 @@ interface Side {
 function side(layer: Layer, index: number): readonly Side[] {
     const value = layer.inputs[index];
     const shape = sampleShape(value?.shape);
-    const operands = layer.node.arguments.filter(({ name }) =>
-        name === undefined || !layer.definition.arguments.has(name.text));
     // Numbers stand among the operands and not among the inputs.
-    const values = operands.filter((_, position) => layer.call?.numbers.has(position) !== true);
+    const values = layer.written.operands.filter((_, position) => layer.call?.numbers.has(position) !== true);
     return value === undefined || shape === undefined ? [] : [{ value, shape, argument: values[index] }];
 }
 
 /** The axis along which alone the values differ, for a concatenation along another. */
 function axisFixes(first: Side, second: Side, { layer, file }: LayerContext): readonly Candidate[] {
-    const written = writtenArgument(layer.node, layer.definition, "axis");
+    const written = layer.written.byParameter.get("axis");
     const different = first.shape.flatMap((size, axis) => (size === second.shape[axis] ? [] : [axis]));
     const [only] = different;
     if (!layer.definition.arguments.has("axis") || different.length !== 1 || only === undefined) {
@@ -91,7 +89,7 @@ function axisFixes(first: Side, second: Side, { layer, file }: LayerContext): re
         }]
         : [{
             title: text("Join along axis {axis}", { axis: only }), help: text("join along axis {axis}", { axis: only }),
-            edits: setArgument(layer.node, layer.definition, "axis", String(only)),
+            edits: setArgument(layer, "axis", String(only)),
             likelihood: written === undefined ? 1 : 9,
         }];
 }
@@ -171,11 +169,10 @@ function isNarrowing({ extent, before, after, stride }: AxisWindow): boolean {
 
 /** Replaces what says how much a layer enlarges by the value that it is to follow. */
 function follow(layer: Layer, target: string): Fix["edits"] {
-    const { node, definition } = layer;
-    const replaced = ["scale", "size", "output_padding"].map((name) => writtenArgument(node, definition, name))
+    const replaced = ["scale", "size", "output_padding"].map((name) => layer.written.byParameter.get(name))
         .find((argument) => argument !== undefined);
     return replaced === undefined
-        ? setArgument(node, definition, "to", target)
+        ? setArgument(layer, "to", target)
         : [{ span: { start: replaced.start, end: replaced.end }, text: `to=${target}` }];
 }
 

@@ -4,7 +4,7 @@ import { formatSize, isSameSize, type Size } from "../../../sizes/size.ts";
 import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definition.ts";
 import { insertStepBefore, removeStatement, statementOf } from "../../edits.ts";
 import type { Fix } from "../../fix.ts";
-import { listElements, writtenValue } from "../../fixes/change-argument.ts";
+import { listElements } from "../../fixes/change-argument.ts";
 import { preferFirst, setArgumentTo } from "../../fixes/numbers.ts";
 import { listText, text } from "../../text.ts";
 
@@ -167,7 +167,7 @@ function nearestDivisors(whole: number, from: number): readonly number[] {
 /** One of the sizes left to be worked out. */
 function leaveOneSize(context: LayerContext): readonly Fix[] {
     const { layer, file } = context;
-    const elements = listElements(writtenValue(layer, "shape")) ?? [];
+    const elements = listElements(layer.written.byParameter.get("shape")?.value) ?? [];
     const sizes = elements.map(({ start, end }) => file.text.slice(start, end));
     return preferFirst(sizes.map((_, open) => {
         const changed = sizes.map((size, index) => (index === open ? "-1" : size === "-1" ? "1" : size));
@@ -186,7 +186,7 @@ function takeOtherIndices({ shape }: FactsOf<"unpool-mismatch">, context: LayerC
         return name === undefined ? [] : [name];
     });
     return [...new Set(names)].flatMap((name, index) => {
-        const written = writtenValue(layer, "indices");
+        const written = layer.written.byParameter.get("indices")?.value;
         return written === undefined ? [] : [{
             title: text("Use the indices `{name}`", { name }), preferred: index === 0,
             edits: [{ span: { start: written.start, end: written.end }, text: name }],

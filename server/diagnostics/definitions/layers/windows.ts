@@ -2,7 +2,7 @@ import type { AxisWindow } from "../../../layers/window.ts";
 import { axisName } from "../../../sizes/shape.ts";
 import { formatSize } from "../../../sizes/size.ts";
 import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definition.ts";
-import { removeArgument, writtenArgument, type TextChange } from "../../edits.ts";
+import { removeArgument, type TextChange } from "../../edits.ts";
 import type { Fix } from "../../fix.ts";
 import { changeArgument, numberArgument } from "../../fixes/change-argument.ts";
 import { positiveNumbers, preferFirst, setFirstNumber, setNumber } from "../../fixes/numbers.ts";
@@ -224,7 +224,7 @@ function reachSize({ axis, wanted }: FactsOf<"unsolvable-size">, context: LayerC
     const stride = String(Math.round(wanted.sample / size));
     const strided = changeArgument(layer, "stride", stride, context);
     const enlarged = changeArgument(layer, "kernel", stride, context);
-    const written = writtenArgument(layer.node, layer.definition, "to");
+    const written = layer.written.byParameter.get("to");
     return preferFirst([
         strided === undefined ? undefined : {
             title: text("Set `stride` to {stride}", { stride }), edits: strided, preferred: false,

@@ -3,7 +3,7 @@ import type { ArgumentDefinition } from "../layers/argument-types.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 
 /** `conv(channels, kernel, stride=1, …)`, all arguments and defaults. */
-export function layerSignature(layer: LayerDefinition): string {
+export function layerSignatureText(layer: LayerDefinition): string {
     const operands = layer.operands.from === "line" ? [] : ["…"];
     const named = [...layer.arguments].map(([name, definition]) => {
         const value = defaultLabel(definition);
@@ -21,7 +21,7 @@ export function defaultLabel(definition: ArgumentDefinition<unknown>): string | 
 }
 
 /** `Basic(channels, stride = 1)`, as its file writes it. */
-export function declarationSignature(declaration: Block | Let, text: string): string {
+export function declarationSignatureText(declaration: Block | Let, text: string): string {
     const name = declaration.name?.text ?? "…";
     const parameters = declaration.parameters?.map((one) => printParameter(one, text));
     return parameters === undefined ? name : `${name}(${parameters.join(", ")})`;
