@@ -206,8 +206,9 @@ function lineElement({ points, enters }: Segment, arrow: string): SVGElement {
     return svg("path", { class: "line", d: linePath(points), ...(enters ? { "marker-end": `url(#${arrow})` } : {}) });
 }
 
-function labelElement({ shape, at, same }: ShapeLabel): SVGElement {
-    return svg("text", { class: same ? "shape same" : "shape", x: at.x + 5, y: at.y + 10 }, shape);
+function labelElement({ shape, at, side, same }: ShapeLabel): SVGElement {
+    const place = side === "left" ? { "x": at.x - 5, "text-anchor": "end" } : { x: at.x + 5 };
+    return svg("text", { class: same ? "shape same" : "shape", y: at.y + 10, ...place }, shape);
 }
 
 /** From afar, the names of the model's own groups stand beside them, as large as ever. */

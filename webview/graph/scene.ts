@@ -15,7 +15,9 @@ export interface Scene {
 export interface ShapeLabel {
     readonly shape: string;
     readonly at: Point;
-    /** Whether the box only hands a shape on that it was given. */
+    /** On which side of the line it is written. */
+    readonly side: "left" | "right";
+    /** Whether the box has an input of the same shape. */
     readonly same: boolean;
 }
 
@@ -26,16 +28,39 @@ export function sceneOf(graph: VisibleGraph, layout: Layout): Scene {
         arriving.set(to, (arriving.get(to) ?? new Set()).add(shape));
         made.set(value, { from, shape });
     }
-    const labels = new Map<string, ShapeLabel>();
+    const starts = new Map<string, Map<string, LineStart>>();
     for (const { net, leaves, points } of layout.segments) {
         const { from, shape } = made.get(net) ?? {};
         const [at] = points;
-        if (leaves && from !== undefined && shape !== undefined && at !== undefined && !labels.has(net)) {
-            labels.set(net, { shape, at, same: arriving.get(from)?.has(shape) ?? false });
+        if (leaves && from !== undefined && shape !== undefined && at !== undefined) {
+            const ofBox = starts.get(from) ?? new Map<string, LineStart>();
+            starts.set(from, ofBox);
+            if (!ofBox.has(net)) {
+                ofBox.set(net, { shape, at });
+            }
         }
     }
+    const labels = [...starts].flatMap(([box, ofBox]) =>
+        shapeLabels([...ofBox.values()], arriving.get(box) ?? new Set()));
     const bounds = new Map(layout.segments.map((segment) => [segment, boundsOf(segment)]));
-    return { graph, layout, labels: [...labels.values()], bounds };
+    return { graph, layout, labels, bounds };
+}
+
+type LineStart = Pick<ShapeLabel, "shape" | "at">;
+
+/**
+ * The labels of the lines that leave one box. Of several, the first has its label on its left, so that it does not run
+ * into the next line's; between the first and the last, only other shapes have labels.
+ */
+function shapeLabels(starts: readonly LineStart[], inputShapes: ReadonlySet<string>): readonly ShapeLabel[] {
+    const ordered = starts.toSorted((a, b) => a.at.x - b.at.x);
+    const outer = new Set([ordered[0]?.shape, ordered.at(-1)?.shape]);
+    return ordered.flatMap(({ shape, at }, index): readonly ShapeLabel[] => {
+        const [isFirst, isLast] = [index === 0, index === ordered.length - 1];
+        return !isFirst && !isLast && outer.has(shape)
+            ? []
+            : [{ shape, at, side: isFirst && !isLast ? "left" : "right", same: inputShapes.has(shape) }];
+    });
 }
 
 /** The box at a place of the drawing: the innermost; of an open group only its header, or its content's empty space. */

@@ -30,15 +30,19 @@ describe("a network is drawn", () => {
 
     test("with two lines for equal halves of a split", async () => {
         const net = new GraphBuilder("file:///split.cnn");
-        const halves = net.split(net.input("x", [8, 4, 4], 1), 2, { line: 2 });
+        const halves = net.split(net.input("x", [8, 256, 256], 1), 2, { line: 2 });
         net.output("y", net.join("add", halves, { line: 3 }), 4);
         const preview = await pages.open();
         expect(await preview.draw(net.graph("Halves"))).toMatchObject({ nodes: 4, edges: 4 });
         expect(await preview.page.locator(".shape").allTextContents())
-            .toEqual(["[8, 4, 4]", "[4, 4, 4]", "[4, 4, 4]", "[4, 4, 4]"]);
+            .toEqual(["[8, 256, 256]", "[4, 256, 256]", "[4, 256, 256]", "[4, 256, 256]"]);
         const starts = await preview.page.locator(".lines:not(.stressed) .line").evaluateAll((lines) =>
             lines.map((line) => line.getAttribute("d")?.split(/[A-Z]/)[1]));
         expect(new Set(starts).size).toBe(4);
+        const places = await preview.page.locator(".shape").evaluateAll((labels) =>
+            labels.map((label) => label.getBoundingClientRect().toJSON() as Pick<DOMRect, "left" | "right" | "top">));
+        const halved = places.slice(1, 3).toSorted((a, b) => a.left - b.left);
+        expect(halved[0]?.right).toBeLessThan(halved[1]?.left ?? 0);
         await boxOf(preview, "layer:split_1").hover();
         await expect.poll(() => preview.page.locator(".lines.stressed .line").count()).toBe(3);
     });
