@@ -2,6 +2,7 @@ import { accidentalBroadcast } from "./checks/accidental-broadcast.ts";
 import { channelGrowth } from "./checks/channel-growth.ts";
 import { continuedBranch } from "./checks/continued-branch.ts";
 import { contradictoryRequire } from "./checks/contradictory-require.ts";
+import { dropoutBeforeNorm } from "./checks/dropout-before-norm.ts";
 import { droppedBorder } from "./checks/dropped-border.ts";
 import { inputLayout } from "./checks/input-layout.ts";
 import { misalignedBranches } from "./checks/misaligned-branches.ts";
@@ -29,9 +30,9 @@ import { weakRequire } from "./checks/weak-require.ts";
 
 /** Every check there is, one file each. */
 export const checks = [
-    accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, droppedBorder, inputLayout,
-    misalignedBranches, missingActivation, missingBottleneck, mostlyPadding, noShortcut, receptiveFieldExceedsInput,
-    redundantBias, repeatedActivation, repeatedNormalization, sizeRule, skippedInput, strictRequire,
-    swappedArguments, unevenSame, unfitSample, unusedBlock, unusedLet, unusedParameter, unusedValue,
+    accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, dropoutBeforeNorm, droppedBorder,
+    inputLayout, misalignedBranches, missingActivation, missingBottleneck, mostlyPadding, noShortcut,
+    receptiveFieldExceedsInput, redundantBias, repeatedActivation, repeatedNormalization, sizeRule, skippedInput,
+    strictRequire, swappedArguments, unevenSame, unfitSample, unusedBlock, unusedLet, unusedParameter, unusedValue,
     vanishingObject, varyingStart, weakRequire,
 ] as const;

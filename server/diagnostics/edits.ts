@@ -109,6 +109,23 @@ export function removeStep(file: ParsedFile, step: Call): readonly (readonly Tex
     return isWholeLine ? [removeStatement(file, statement)] : [];
 }
 
+/** Moves a step behind another one: to the next line if both are whole lines, otherwise within the chain. */
+export function moveStepAfter(file: ParsedFile, step: Call, other: Call): readonly TextChange[] {
+    const [removed] = removeStep(file, step);
+    if (removed === undefined) {
+        return [];
+    }
+    const written = file.text.slice(step.start, step.end);
+    const below = wholeLineOf(file, step) && wholeLineOf(file, other);
+    return [...removed, ...(below ? insertLineAfter(file, below, written) : [insert(other.end, ` -> ${written}`)])];
+}
+
+/** The line that a call makes up alone, without a name or claim. */
+function wholeLineOf(file: ParsedFile, call: Call): Statement | undefined {
+    const statement = statementOf(file, call);
+    return statement?.kind === "line" && statement.start === call.start && statement.end === call.end ? statement : undefined;
+}
+
 /** Sends what an argument names, or makes, through one more step. */
 export function appendStep({ value }: Argument, step: string): readonly TextChange[] {
     return [insert(value.end, ` -> ${step}`)];

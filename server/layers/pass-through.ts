@@ -25,6 +25,7 @@ function passingLayer({ pytorch, ...described }: PassingLayer): LayerDefinition 
         traits: {
             elementwise: true, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined,
             channels: "kept", mixesChannels: false, resamples: false, pools: false, merges: undefined,
+            drops: "p" in described.arguments,
         },
         operands: { from: "line" },
         positional: Object.keys(described.arguments).length,

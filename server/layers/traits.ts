@@ -21,6 +21,8 @@ export interface LayerTraits {
     readonly range?: ValueRange;
     /** The values that it leaves as they are, whatever the others; none if left out. */
     readonly keeps?: ValueRange;
+    /** Sets random values to 0 in training, with the probability `p`; false if left out. */
+    readonly drops?: boolean;
     /** Divides values by a statistic of the values themselves (deviation, length, activity) and keeps the shape. */
     readonly normalization: boolean;
     /**
