@@ -18,6 +18,10 @@ export type InitializationOptions = Described<typeof initializationOptionsSchema
 export const initializationOptionsSchema = v.object({
     /** A URI that opens a diagnostic's page, with `{code}` in place of its code; without it codes have no link. */
     diagnosticPage: v.exactOptional(v.string()),
+    /** A URI that opens a layer's page, with `{layer}` in place of its name; without it layers have no page. */
+    layerPage: v.exactOptional(v.string()),
+    /** How text links to a layer's page, if that differs from the page's URI. */
+    layerLink: v.exactOptional(v.string()),
 });
 
 /** Client → server: the graph of a file's model, as the preview draws it. Answer: `PreviewGraph | null`. */
@@ -232,3 +236,8 @@ export const fileExistsRequest = "cnn/fileExists";
 /** The parameters of both. */
 export type ReadFileParams = Described<typeof readFileParamsSchema>;
 export const readFileParamsSchema = v.object({ uri: v.string() });
+
+/** Server → client: the URIs of all `.cnn` files of the workspace. No parameters. Answer: `string[]`. */
+export const workspaceFilesRequest = "cnn/workspaceFiles";
+
+export const workspaceFilesSchema = v.array(v.string());

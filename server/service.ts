@@ -7,6 +7,7 @@ export { analyze, analyzeNext, type AnalyzedFile } from "./analysis/analyze.ts";
 export type { AnalysisOptions } from "./evaluation/options.ts";
 export type { AnalysisHost, HostText } from "./names/host.ts";
 export type { Location } from "./names/location.ts";
+export { loadScopes, type FileScope } from "./names/program.ts";
 
 // What the graph tells of a model
 export { totalCost } from "./graph/cost.ts";
@@ -35,6 +36,7 @@ export {
     actionReferenceSchema, codeActionKinds, codeActions, menuTrialBudget, resolveCodeAction,
 } from "./features/code-actions.ts";
 export { completion } from "./features/completion.ts";
+export { declaration, definition, implementation, typeDefinition, type LayerPage } from "./features/definition.ts";
 export { editorDiagnostic, type DiagnosticLink } from "./features/diagnostics.ts";
 export { documentSymbols } from "./features/document-symbols.ts";
 export { foldingRanges } from "./features/folding-ranges.ts";
@@ -42,6 +44,7 @@ export { hover } from "./features/hover.ts";
 export { inlayHints } from "./features/inlay-hints.ts";
 export { layerNodeId, previewGraph, previewedModel, soundness } from "./features/preview-graph.ts";
 export { previewSizes } from "./features/preview-sizes.ts";
+export { documentHighlights, references } from "./features/references.ts";
 
 // Export
 export { inferenceModel } from "./emit/inference.ts";

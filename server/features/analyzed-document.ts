@@ -20,7 +20,15 @@ export function rangeOf({ document }: AnalyzedDocument, span: Span): Range {
 
 /** The range of a place that may stand in another file; undefined where that file is not at hand. */
 export function rangeAt(source: AnalyzedDocument, { uri, span }: Location): Range | undefined {
-    const document = uri === source.analysis.uri ? source.document : otherDocument(source.host, uri);
+    const document = uri === source.analysis.uri ? source.document : documentAt(source.host, uri);
+    return document === undefined
+        ? undefined
+        : { start: document.positionAt(span.start), end: document.positionAt(span.end) };
+}
+
+/** The range of a place in any file that the host reads; undefined if it has no such file. */
+export function hostRange(host: AnalysisHost, { uri, span }: Location): Range | undefined {
+    const document = documentAt(host, uri);
     return document === undefined
         ? undefined
         : { start: document.positionAt(span.start), end: document.positionAt(span.end) };
@@ -30,14 +38,15 @@ export function offsetOf({ document }: AnalyzedDocument, position: Position): nu
     return document.offsetAt(position);
 }
 
-const otherDocuments = new WeakMap<HostText & object, TextDocument>();
+const hostDocuments = new WeakMap<HostText & object, TextDocument>();
 
-function otherDocument(host: AnalysisHost, uri: string): TextDocument | undefined {
+/** A file of the host with lines and columns; undefined if there is none, or not yet. */
+export function documentAt(host: AnalysisHost, uri: string): TextDocument | undefined {
     const text = host.readText(uri);
     if (text === undefined || text === "pending") {
         return undefined;
     }
-    const document = otherDocuments.get(text) ?? TextDocument.create(uri, "cnn", 0, text.text);
-    otherDocuments.set(text, document);
+    const document = hostDocuments.get(text) ?? TextDocument.create(uri, "cnn", 0, text.text);
+    hostDocuments.set(text, document);
     return document;
 }

@@ -4,20 +4,11 @@ import {
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { editorDiagnostic, reported, type Diagnostic, type DiagnosticLink } from "../service.ts";
-import { initializationOptionsSchema } from "../protocol.ts";
-import { validate } from "../validation.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 import type { Documents } from "./documents.ts";
 import { describeError, type Requests } from "./requests.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SettingsReader } from "./settings.ts";
-
-/** How a client wants codes to be linked to their pages, from what it said at the beginning. */
-export function diagnosticLink(initializationOptions: unknown): DiagnosticLink | undefined {
-    const options = validate(initializationOptionsSchema, initializationOptions);
-    const page = "value" in options ? options.value.diagnosticPage : undefined;
-    return page?.includes("{code}") === true ? (code) => page.replace("{code}", code) : undefined;
-}
 
 /** A version's diagnostics as the settings of its file want them. */
 export async function reportedOf(source: AnalyzedVersion, settings: SettingsReader): Promise<readonly Diagnostic[]> {

@@ -10,6 +10,8 @@ export interface Documents {
     get(uri: string): TextDocument | undefined;
     all(): readonly TextDocument[];
     analyzed(document: TextDocument): AnalyzedVersion;
+    /** How analysis reads files, the open ones as they are being typed. */
+    readonly host: AnalysisHost;
     /** The text of any file, open or not; undefined if there is no such file. */
     read(uri: string): Promise<string | undefined>;
     /** A file on disk has changed, come or gone. */
@@ -71,6 +73,7 @@ export function openDocuments(connection: Connection, events: DocumentEvents): D
         get: (uri) => documents.get(uri),
         all: () => documents.all(),
         analyzed: (document) => analyses.of(document),
+        host,
         read: async (uri) => documents.get(uri)?.getText() ?? files.read(uri),
         fileChanged: (uri) => {
             if (files.forget(uri) && documents.get(uri) === undefined) {

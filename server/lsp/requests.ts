@@ -1,6 +1,7 @@
 import {
     LSPErrorCodes, ResponseError, type CancellationToken, type Connection,
 } from "vscode-languageserver";
+import type { TextDocument } from "vscode-languageserver-textdocument";
 import type { Pause } from "../service.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 import type { Documents } from "./documents.ts";
@@ -19,6 +20,8 @@ export interface Requests {
         handle: (source: AnalyzedVersion, params: Params, pause: Pause) => Answer | Promise<Answer>,
         stale?: StaleAnswer,
     ): (params: Params, token: CancellationToken) => Promise<Answer>;
+    /** The same, answered once the files that the document imports are read. */
+    aboutRead: Requests["about"];
 }
 
 /** What is said when the document has changed since the request. */
@@ -34,8 +37,18 @@ export function answerRequests(connection: Connection, documents: Documents, run
     const arrivedMessages = (): Promise<void> => new Promise((resolve) => {
         runtime.afterMessages(resolve);
     });
-    return {
-        about: (name, fallback, handle, stale = contentModified) => async (params, token) => {
+    const readImports = async (document: TextDocument, throwIfSpent: () => void): Promise<AnalyzedVersion> => {
+        for (;;) {
+            const source = documents.analyzed(document);
+            if (source.analysis.pending.length === 0) {
+                return source;
+            }
+            await Promise.all(source.analysis.pending.map((uri) => documents.read(uri)));
+            throwIfSpent();
+        }
+    };
+    const aboutWith = (waits: boolean): Requests["about"] =>
+        (name, fallback, handle, stale = contentModified) => async (params, token) => {
             const { uri } = params.textDocument;
             const version = documents.get(uri)?.version;
             const throwIfSpent = (): void => {
@@ -54,7 +67,7 @@ export function answerRequests(connection: Connection, documents: Documents, run
                 if (document === undefined) {
                     return fallback;
                 }
-                const source = documents.analyzed(document);
+                const source = waits ? await readImports(document, throwIfSpent) : documents.analyzed(document);
                 let turnStart = performance.now();
                 const answer = await handle(source, params, async () => {
                     if (performance.now() - turnStart > longestTurn) {
@@ -73,8 +86,8 @@ export function answerRequests(connection: Connection, documents: Documents, run
                 connection.console.error(`${name} failed for ${uri}: ${describeError(error)}`);
                 return fallback;
             }
-        },
-    };
+        };
+    return { about: aboutWith(false), aboutRead: aboutWith(true) };
 }
 
 /** An error with its stack, for the log. */

@@ -1,21 +1,28 @@
 import {
     DidChangeWatchedFilesNotification, TextDocumentSyncKind, type CompletionItem, type CompletionParams,
-    type Connection, type DocumentSymbol, type DocumentSymbolParams, type FoldingRange, type FoldingRangeParams,
-    type HoverParams, type InitializeParams, type InitializeResult, type InlayHintParams, type ServerCapabilities,
+    type Connection, type DocumentSymbol, type DocumentSymbolParams, type FileSystemWatcher, type FoldingRange,
+    type FoldingRangeParams, type HoverParams, type InitializeParams, type InitializeResult, type InlayHintParams,
+    type ServerCapabilities, WatchKind,
 } from "vscode-languageserver";
 import { completion, documentSymbols, foldingRanges, hover, inlayHints } from "../service.ts";
 import { graphsChangedNotification } from "../protocol.ts";
 import { answerCodeActions, codeActionProvider } from "./code-actions.ts";
-import { answerDiagnosticPulls, diagnosticLink, pushDiagnostics } from "./diagnostics.ts";
+import { answerDiagnosticPulls, pushDiagnostics } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
+import { answerNavigation } from "./navigation.ts";
+import { pagesOf } from "./pages.ts";
 import { answerPreviewRequests } from "./preview.ts";
 import { refreshes } from "./refreshes.ts";
 import { answerRequests, type Requests } from "./requests.ts";
 import type { Runtime } from "./runtime.ts";
 import { openSettings, type SettingsReader } from "./settings.ts";
+import { openWorkspace } from "./workspace.ts";
 
-/** The files whose coming, changing and going matters: imports, labels and weights. */
-const watchedFiles = ["**/*.cnn", "**/*.txt", "**/*.safetensors"];
+/** What matters on disk: imports, labels and weights, and folders, which come and go without a word of their files. */
+const watchers: FileSystemWatcher[] = [
+    { globPattern: "**/*.cnn" }, { globPattern: "**/*.txt" }, { globPattern: "**/*.safetensors" },
+    { globPattern: "**/*", kind: WatchKind.Create | WatchKind.Delete },
+];
 
 /** Serves one client over `connection`, from its `initialize` to its end. */
 export function startServer(connection: Connection, runtime: Runtime): void {
@@ -43,6 +50,13 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         foldingRangeProvider: true,
         completionProvider: { triggerCharacters: [".", "(", ",", "=", "@", "\"", ">"] },
         codeActionProvider: codeActionProvider(capabilities),
+        definitionProvider: true,
+        declarationProvider: true,
+        typeDefinitionProvider: true,
+        implementationProvider: true,
+        referencesProvider: true,
+        documentHighlightProvider: true,
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
     };
     return { capabilities: server, serverInfo: { name: "cnn-language-server" } };
 }
@@ -51,7 +65,8 @@ function serve(
     connection: Connection, { capabilities, initializationOptions }: InitializeParams, runtime: Runtime,
 ): void {
     const pulls = capabilities.textDocument?.diagnostic !== undefined;
-    const link = diagnosticLink(initializationOptions);
+    const pages = pagesOf(initializationOptions);
+    const link = pages.diagnostic;
     const refresh = refreshes(connection, capabilities);
     const pusher = pulls ? undefined : pushDiagnostics(connection, () => documents, runtime, () => settings, link);
     const documents = openDocuments(connection, {
@@ -70,18 +85,20 @@ function serve(
         refresh.inlayHints();
     });
     const requests = answerRequests(connection, documents, runtime);
+    const workspace = openWorkspace(connection, documents);
     answerDiagnosticPulls(connection, requests, settings, link);
     answerFeatureRequests(connection, requests, settings);
     answerCodeActions(connection, capabilities, requests, settings, link);
+    answerNavigation(connection, capabilities, requests, workspace, pages.layer);
     answerPreviewRequests(connection, documents, requests);
-    connection.onDidChangeWatchedFiles(({ changes }) => {
-        changes.forEach(({ uri }) => documents.fileChanged(uri));
-    });
+    connection.onDidChangeWatchedFiles(({ changes }) => changes.forEach((change) => workspace.fileChanged(change)));
     connection.onShutdown(() => refresh.stop());
     connection.onInitialized(() => {
         void settings.listen();
+        if (capabilities.workspace?.workspaceFolders === true) {
+            connection.workspace.onDidChangeWorkspaceFolders(() => workspace.foldersChanged());
+        }
         if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
-            const watchers = watchedFiles.map((globPattern) => ({ globPattern }));
             void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
         }
     });

@@ -85,7 +85,23 @@ export function loadProgram(uri: string, parsed: ParsedFile, host: AnalysisHost)
     };
 }
 
-/** The names of an imported text, which is parsed once. */
+/** The names of several files, and of what they import. */
+export interface LoadedScopes {
+    /** Those that could be read; imports among them once, whatever imports them. */
+    readonly scopes: readonly FileScope[];
+    readonly pending: readonly string[];
+}
+
+/** Reads files and, through the host, what they import. A text is parsed once for as long as the host keeps it. */
+export function loadScopes(uris: Iterable<string>, host: AnalysisHost): LoadedScopes {
+    const loader = new Loader("", host);
+    for (const uri of uris) {
+        loader.find(uri);
+    }
+    return { scopes: loader.loaded(), pending: [...loader.pending] };
+}
+
+/** The names of a text that the host reads, which is parsed once. */
 const namesOfTexts = new WeakMap<NonNullable<HostText> & object, FileNames>();
 
 class Loader {
@@ -107,6 +123,18 @@ class Loader {
         const files = new Map([...this.#loaded].map(([uri, { parsed }]) => [uri, parsed] as const));
         files.delete(this.#main);
         return files;
+    }
+
+    loaded(): readonly FileScope[] {
+        return [...this.#loaded.values()];
+    }
+
+    /** Reads a file that nothing has imported yet, if it is there. */
+    find(uri: string): void {
+        const names = this.#read(uri);
+        if (typeof names !== "string") {
+            this.load(uri, names, []);
+        }
     }
 
     /** Reads a file once; `importing` are the files that are being read for it. */

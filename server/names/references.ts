@@ -2,7 +2,7 @@ import type { Identifier, Item, NameExpression } from "../../grammar/syntax-tree
 import type { Binding } from "./declarations.ts";
 import type { Reference } from "./item-binder.ts";
 import type { FileScope } from "./program.ts";
-import { declarationsOf, type DeclaredName } from "./resolution.ts";
+import { declarationsOf, meaningOf, nameAt, type DeclaredName } from "./resolution.ts";
 
 /** A place that names a declaration. */
 export interface NamedPlace {
@@ -57,6 +57,37 @@ export function readsOf(target: DeclaredName, files: Iterable<FileScope>): reado
 
 /** A reference that calls. */
 export type CallReference = Extract<Reference, { readonly kind: "call" }>;
+
+/** A layer or built-in function by its name, or an argument of one. */
+export interface LanguageTarget {
+    readonly callee: string;
+    readonly argument: string | undefined;
+}
+
+/** What of the language the name at an offset refers to; undefined for names of a file. */
+export function languageTargetAt(offset: number, file: FileScope): LanguageTarget | undefined {
+    const at = nameAt(offset, file);
+    return at?.kind === "reference" ? languageTarget(at.reference, file) : undefined;
+}
+
+/** Every place in some files that refers to something of the language. */
+export function referencesToLanguage(target: LanguageTarget, files: Iterable<FileScope>): readonly NamedPlace[] {
+    return referencesNamed(target.argument ?? target.callee, files).flatMap(({ file, reference }) => {
+        const found = languageTarget(reference, file);
+        return found?.callee === target.callee && found.argument === target.argument
+            ? [{ file, node: reference.node, access: "read" as const }]
+            : [];
+    });
+}
+
+function languageTarget(reference: Reference, file: FileScope): LanguageTarget | undefined {
+    if (meaningOf(reference, file).kind !== "language") {
+        return undefined;
+    }
+    return reference.kind === "argument"
+        ? { callee: reference.callee.node.text, argument: reference.node.text }
+        : { callee: reference.node.text, argument: undefined };
+}
 
 /** The calls of a block or function of a file that stand in that file. */
 export function callsOf(item: Item, file: FileScope): readonly CallReference[] {

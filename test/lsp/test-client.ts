@@ -10,12 +10,16 @@ import {
 } from "vscode-languageserver/node";
 import { messageTurns } from "../../server/lsp/message-turns.ts";
 import { startServer } from "../../server/lsp/server.ts";
-import { fileExistsRequest, graphsChangedNotification, readFileRequest, type ReadFileParams } from "../../server/protocol.ts";
+import {
+    fileExistsRequest, graphsChangedNotification, readFileRequest, workspaceFilesRequest, type ReadFileParams,
+} from "../../server/protocol.ts";
 
 /** What a client can do and what its world looks like. */
 export interface ClientOptions {
     /** Whether it pulls diagnostics; else they are pushed to it. */
     readonly pulls?: boolean;
+    /** Whether it takes links, which say more than places. */
+    readonly takesLinks?: boolean;
     /** Whether it asks for the edit of a code action once the action is chosen. */
     readonly resolvesEdits?: boolean;
     /** Files that are not open, by name. The test changes them and then says so with `fileChanged`. */
@@ -36,6 +40,8 @@ export interface TestClient {
         readonly registrations: Registration[];
         /** The names of the files it has asked the text of. */
         readonly reads: string[];
+        /** How often it has asked for the files of the workspace. */
+        listings: number;
         /** The messages it was asked to show. */
         readonly shown: string[];
         diagnosticRefreshes: number;
@@ -45,7 +51,7 @@ export interface TestClient {
     open(name: string, text: string): void;
     change(name: string, text: string): void;
     close(name: string): void;
-    fileChanged(name: string): void;
+    fileChanged(name: string, type?: FileChangeType): void;
     pull(name: string, previousResultId?: string): Promise<DocumentDiagnosticReport>;
     hints(name: string, range?: Range): Promise<readonly InlayHint[]>;
 }
@@ -79,7 +85,8 @@ export async function withClient(options: ClientOptions, use: (client: TestClien
 
 async function startClient(connection: ProtocolConnection, options: ClientOptions): Promise<TestClient> {
     const received: TestClient["received"] = {
-        pushed: [], registrations: [], reads: [], shown: [], diagnosticRefreshes: 0, hintRefreshes: 0, graphChanges: 0,
+        pushed: [], registrations: [], reads: [], listings: 0, shown: [], diagnosticRefreshes: 0, hintRefreshes: 0,
+        graphChanges: 0,
     };
     const versions = new Map<string, number>();
     answerServer(connection, options, received);
@@ -114,9 +121,9 @@ async function startClient(connection: ProtocolConnection, options: ClientOption
             const textDocument = { uri: uriOf(name) };
             notify(connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument }));
         },
-        fileChanged: (name) => {
+        fileChanged: (name, type = FileChangeType.Changed) => {
             notify(connection.sendNotification(DidChangeWatchedFilesNotification.type, {
-                changes: [{ uri: uriOf(name), type: FileChangeType.Changed }],
+                changes: [{ uri: uriOf(name), type }],
             }));
         },
         pull: (name, previousResultId) => connection.sendRequest(DocumentDiagnosticRequest.type, {
@@ -127,9 +134,12 @@ async function startClient(connection: ProtocolConnection, options: ClientOption
     };
 }
 
-function capabilitiesOf({ pulls = true, resolvesEdits = false, settings }: ClientOptions): ClientCapabilities {
+function capabilitiesOf(
+    { pulls = true, resolvesEdits = false, takesLinks = false, settings }: ClientOptions,
+): ClientCapabilities {
     return {
         textDocument: {
+            definition: { linkSupport: takesLinks },
             ...(pulls ? { diagnostic: {} } : {}),
             ...(resolvesEdits ? { codeAction: { dataSupport: true, resolveSupport: { properties: ["edit"] } } } : {}),
         },
@@ -150,6 +160,10 @@ function answerServer(
     connection.onRequest(readFileRequest, ({ uri }: ReadFileParams) => {
         received.reads.push(nameOf(uri));
         return files.get(nameOf(uri)) ?? null;
+    });
+    connection.onRequest(workspaceFilesRequest, () => {
+        received.listings += 1;
+        return [...files.keys()].filter((name) => name.endsWith(".cnn")).map(uriOf);
     });
     connection.onRequest(fileExistsRequest, ({ uri }: ReadFileParams) => files.has(nameOf(uri)));
     connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings));

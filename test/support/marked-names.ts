@@ -1,5 +1,9 @@
+import { TextDocument } from "vscode-languageserver-textdocument";
+import type { Position, Range } from "vscode-languageserver-types";
 import { parse } from "../../grammar/parser.ts";
+import type { AnalyzedDocument } from "../../server/features/analyzed-document.ts";
 import { loadProgram, type FileScope } from "../../server/names/program.ts";
+import { analyzed } from "./marked-source.ts";
 import { memoryHost } from "./memory-host.ts";
 
 /** A place marked in a text as `‹mark name›`; the marks themselves are not part of the text. */
@@ -18,7 +22,9 @@ export interface MarkedProgram {
 }
 
 /** Takes the marks out of `main.cnn` and the files beside it. */
-export function markedProgram(main: string, others: Readonly<Record<string, string>> = {}): MarkedProgram {
+export function unmarked(
+    main: string, others: Readonly<Record<string, string>> = {},
+): { readonly texts: Readonly<Record<string, string>>; readonly places: readonly MarkedPlace[] } {
     const places: MarkedPlace[] = [];
     const texts = Object.fromEntries(Object.entries({ "main.cnn": main, ...others }).map(([file, marked]) => {
         let text = "";
@@ -31,6 +37,12 @@ export function markedProgram(main: string, others: Readonly<Record<string, stri
         }
         return [file, text + marked.slice(at)] as const;
     }));
+    return { texts, places };
+}
+
+/** The names of `main.cnn` and the files beside it, without their marks. */
+export function markedProgram(main: string, others: Readonly<Record<string, string>> = {}): MarkedProgram {
+    const { texts, places } = unmarked(main, others);
     const host = memoryHost(texts);
     const files = Object.entries(texts).map(([file, text]) => loadProgram(uriOf(file), parse(text), host).main);
     const [first] = files;
@@ -41,10 +53,50 @@ export function markedProgram(main: string, others: Readonly<Record<string, stri
 }
 
 /** The file's name in the tests. */
-export function fileName({ uri }: FileScope): string {
+export function fileName({ uri }: { readonly uri: string }): string {
     return uri.slice("memory:/".length);
 }
 
 function uriOf(file: string): string {
     return `memory:/${file}`;
+}
+
+/** A program as features see it: `main.cnn` open, the other files not. */
+export interface MarkedDocument extends MarkedProgram {
+    readonly source: AnalyzedDocument;
+    /** The start of the only place with a mark, which is in `main.cnn`. */
+    position(mark: string): Position;
+    /** The marked places as the protocol has them, in the order of the files and their texts: `main.cnn:0:4-0:9`. */
+    rangesOf(mark: string): readonly string[];
+}
+
+/** Takes the marks out of `main.cnn`, which is analysed, and of the files beside it. */
+export function markedDocument(main: string, others: Readonly<Record<string, string>> = {}): MarkedDocument {
+    const { texts, places } = unmarked(main, others);
+    const program = markedProgram(main, others);
+    const documents = new Map(Object.entries(texts).map(([file, text]) =>
+        [file, TextDocument.create(uriOf(file), "cnn", 1, text)] as const));
+    const source = analyzed(texts["main.cnn"] ?? "", texts);
+    return {
+        ...program,
+        source,
+        position: (mark) => {
+            const [place, ...more] = places.filter((one) => one.mark === mark && one.file === "main.cnn");
+            if (place === undefined || more.length > 0) {
+                throw new Error(`There is not one place marked ${mark}.`);
+            }
+            return source.document.positionAt(place.start);
+        },
+        rangesOf: (mark) => places.filter((place) => place.mark === mark).flatMap(({ file, start, end }) => {
+            const document = documents.get(file);
+            return document === undefined ? [] : [writtenRange(document.uri, {
+                start: document.positionAt(start), end: document.positionAt(end),
+            })];
+        }).toSorted(),
+    };
+}
+
+/** A range of a file in one line: `main.cnn:0:4-0:9`. */
+export function writtenRange(uri: string, { start, end }: Range): string {
+    return `${fileName({ uri })}:${start.line}:${start.character}-${end.line}:${end.character}`;
 }

@@ -1,0 +1,26 @@
+import type { DiagnosticLink, LayerPage } from "../service.ts";
+import { initializationOptionsSchema } from "../protocol.ts";
+import { validate } from "../validation.ts";
+
+/** How a client shows pages of the documentation; it may show none. */
+export interface Pages {
+    readonly diagnostic: DiagnosticLink | undefined;
+    readonly layer: LayerPage | undefined;
+    /** How text links to a layer's page. */
+    readonly layerLink: LayerPage | undefined;
+}
+
+/** The pages of a client, from what it said when it started the server. */
+export function pagesOf(initializationOptions: unknown): Pages {
+    const options = validate(initializationOptionsSchema, initializationOptions);
+    const { diagnosticPage, layerPage, layerLink } = "value" in options ? options.value : {};
+    return {
+        diagnostic: filled(diagnosticPage, "{code}"),
+        layer: filled(layerPage, "{layer}"),
+        layerLink: filled(layerLink ?? layerPage, "{layer}"),
+    };
+}
+
+function filled(template: string | undefined, placeholder: string): ((name: string) => string) | undefined {
+    return template?.includes(placeholder) === true ? (name) => template.replace(placeholder, name) : undefined;
+}

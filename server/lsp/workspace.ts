@@ -1,0 +1,63 @@
+import { FileChangeType, type Connection, type FileEvent } from "vscode-languageserver";
+import { loadScopes, type FileScope } from "../service.ts";
+import { workspaceFilesRequest, workspaceFilesSchema } from "../protocol.ts";
+import { validate } from "../validation.ts";
+import type { Documents } from "./documents.ts";
+
+/** Every `.cnn` file in which a name may be used: those of the workspace, those that are open, and their imports. */
+export interface Workspace {
+    /** The names of all these files. Files are read when they are first needed, and again after they have changed. */
+    scopes(): Promise<readonly FileScope[]>;
+    /** A file or folder on disk has changed, come or gone. */
+    fileChanged(event: FileEvent): void;
+    /** Folders have been added or removed. */
+    foldersChanged(): void;
+}
+
+export function openWorkspace(connection: Connection, documents: Documents): Workspace {
+    let listing: Promise<Set<string>> | undefined;
+    const list = async (): Promise<Set<string>> => {
+        const answer = await connection.sendRequest<unknown>(workspaceFilesRequest).catch((error: unknown) => {
+            connection.console.warn(`${workspaceFilesRequest} failed: ${String(error)}`);
+            return [];
+        });
+        const files = validate(workspaceFilesSchema, answer);
+        return new Set("value" in files ? files.value : []);
+    };
+    const update = (change: (files: Set<string>) => void): void => {
+        void listing?.then(change);
+    };
+    return {
+        scopes: async () => {
+            listing ??= list();
+            const uris = new Set([...documents.all().map(({ uri }) => uri), ...await listing]);
+            for (let waiting: readonly string[] = [...uris]; ;) {
+                await Promise.all(waiting.map((uri) => documents.read(uri)));
+                const { scopes, pending } = loadScopes(uris, documents.host);
+                if (pending.length === 0) {
+                    return scopes;
+                }
+                waiting = pending;
+            }
+        },
+        fileChanged: ({ uri, type }) => {
+            documents.fileChanged(uri);
+            if (uri.endsWith(".cnn")) {
+                update((files) => type === FileChangeType.Deleted ? files.delete(uri) : files.add(uri));
+            } else if (type !== FileChangeType.Changed && !nameOf(uri).includes(".")) {
+                // A folder is reported without what is in it.
+                update((files) => {
+                    [...files].filter((file) => file.startsWith(`${uri}/`)).forEach((file) => documents.fileChanged(file));
+                });
+                listing = undefined;
+            }
+        },
+        foldersChanged: () => {
+            listing = undefined;
+        },
+    };
+}
+
+function nameOf(uri: string): string {
+    return uri.slice(uri.lastIndexOf("/") + 1);
+}
