@@ -23,8 +23,8 @@ export const sizeRule = defineCheck({
     },
     notes: ({ rules: [first] }: UnsaidRule) => first?.causes.slice(0, 1).flatMap(causeNotes) ?? [],
     *inModel(graph, analysis) {
-        const unsaid = judgedSizes(graph, analysis).filter(({ standing }) => standing.kind === "unsaid")
-            .map(({ rule }) => rule);
+        const unsaid = judgedSizes(graph, analysis).filter(({ rule, standing }) =>
+            standing.kind === "unsaid" && !isDistantBound(rule)).map(({ rule }) => rule);
         const told = new Set<string>();
         for (const rules of sharingRule(unsaid)) {
             const [first] = rules;
@@ -44,6 +44,19 @@ export const sizeRule = defineCheck({
         }
     },
 });
+
+/**
+ * How many times a plain lower bound the default size is, at least, if nobody needs to be told: only images far smaller
+ * than those that the model is for would not fit.
+ */
+const distance = 4;
+
+/** Whether all that limits a size is a lower bound far below the default. Hover and `cnn sizes` show it. */
+function isDistantBound({ sample, pattern, relations, isComplete, asked }: SizeRule): boolean {
+    const { minimum = 1, maximum, period, alsoIn, notIn } = pattern;
+    const isBound = period === 1 && maximum === undefined && alsoIn.length + notIn.length === 0;
+    return isBound && isComplete && relations.length === 0 && asked.besides.length === 0 && distance * minimum <= sample;
+}
 
 interface UnsaidRule {
     /** The sizes that have this rule. */

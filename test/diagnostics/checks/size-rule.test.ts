@@ -62,6 +62,28 @@ model Tied() {
 }`);
 });
 
+test("a lower bound is told if it is more than a quarter of the default size, or only a part of the rule", () => {
+    expectMarked(`
+model Near() {
+    input x: [3, H = 63, W = 64]
+#                ^^^^^^ size-rule: no \`require\` states the size rule: H ≥ 16
+    output y = max_pool(16, stride=1)
+}
+model Tied() {
+    input x: [3, H = 64, 64]
+#                ^^^^^^ size-rule: no \`require\` states the size rule: H ≥ 4 and H must equal K
+    input z: [3, K = 64, 64]
+    concat(x, z)
+    output y = max_pool(4)
+}
+model Multiples() {
+    input x: [3, H = 64, 64]
+#                ^^^^^^ size-rule: no \`require\` states the size rule: H must be a multiple of 4
+    down = max_pool(4) -> upsample(4)
+    output y = concat(down, x)
+}`);
+});
+
 test("the help is the condition, and the causes are places", () => {
     const { analysis } = analyzed("model M() {\n    input x: [3, H = 64, 64]\n    down = max_pool(4)\n    up = upsample(4)\n" +
         "    output y = concat(up, x)\n}\n");
@@ -89,6 +111,7 @@ model Net() {
 
 describe("nothing is said", () => {
     test.each<[when: string, body: string]>([
+        ["of a lower bound at a quarter of the default size", "input x: [3, H = 64, W = 200]\nmax_pool(16)"],
         ["of any size", "input x: [3, H = 64, W = 64]\nconv(4, 3, padding=1)"],
         ["where a require says the same", "input x: [3, H = 64, 64]\nrequire H % 4 == 0\ndown = max_pool(4) -> upsample(4)\nadd(down, x)"],
         ["where one says more, for a reason", "input x: [3, H = 64, 64]\nrequire H % 8 == 0, \"cells\"\ndown = max_pool(4) -> upsample(4)\nadd(down, x)"],
