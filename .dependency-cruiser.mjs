@@ -1,5 +1,7 @@
 /** The rooms between the tree and the analysis. */
-const evaluated = ["server/sizes", "server/names", "server/python", "server/layers", "server/graph", "server/evaluation"];
+const evaluated = [
+    "server/sizes", "server/names", "server/python", "server/layers", "server/weights", "server/graph", "server/evaluation",
+];
 
 /** What crosses from one process to another, and how it is checked. */
 const messages = ["server/protocol.ts", "server/webview-protocol.ts", "server/validation.ts"];
@@ -10,12 +12,16 @@ const messages = ["server/protocol.ts", "server/webview-protocol.ts", "server/va
  */
 const rooms = [
     { room: "grammar", may: [] },
+    { room: "server/weights", may: [] },
     { room: "server/sizes", may: ["grammar"] },
     { room: "server/python", may: [] },
     { room: "server/layers", may: ["grammar", "server/sizes", "server/python"] },
-    { room: "server/names", may: ["grammar", "server/layers"] },
-    { room: "server/graph", may: ["grammar", "server/sizes", "server/names", "server/layers"] },
-    { room: "server/evaluation", may: ["grammar", "server/sizes", "server/names", "server/layers", "server/graph"] },
+    { room: "server/names", may: ["grammar", "server/layers", "server/weights"] },
+    { room: "server/graph", may: ["grammar", "server/sizes", "server/names", "server/layers", "server/weights"] },
+    {
+        room: "server/evaluation",
+        may: ["grammar", "server/sizes", "server/names", "server/layers", "server/weights", "server/graph"],
+    },
     { room: "server/analysis", may: ["grammar", ...evaluated] },
     {
         room: "server/diagnostics",
@@ -28,7 +34,7 @@ const rooms = [
             "server/protocol.ts", "server/validation.ts",
         ],
     },
-    { room: "server/emit/weights.ts", may: ["server/sizes", "server/protocol.ts"] },
+    { room: "server/emit/weights.ts", may: ["server/sizes", "server/weights", "server/protocol.ts"] },
     {
         room: "server/emit",
         may: [
@@ -48,7 +54,7 @@ const rooms = [
     { room: "server/cli", may: ["server/service.ts", "server/quantities.ts", ...messages] },
     { room: "server/cli.ts", may: ["server/service.ts", "server/cli"] },
     { room: "client", may: [...messages] },
-    { room: "webview", may: [...messages, "server/quantities.ts", "server/emit/weights.ts"] },
+    { room: "webview", may: [...messages, "server/quantities.ts", "server/emit/weights.ts", "server/weights"] },
     { room: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/evaluation/built-in-functions.ts"] },
     { room: "docs", may: ["server/layers", "server/diagnostics", "server/features/signature-text.ts"] },
     { room: "test", may: ["grammar", "server", "client", "webview", "syntaxes", "docs"] },

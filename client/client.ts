@@ -5,7 +5,7 @@ import { registerCommands } from "./commands.ts";
 import { diagnosticPageOptions, provideDiagnosticPages } from "./diagnostic-pages.ts";
 import { createPreview } from "./preview.ts";
 import { showServerStatus } from "./server-status.ts";
-import { answerFileRequests } from "./workspace-files.ts";
+import { answerFileRequests, type ReadLocalStart } from "./workspace-files.ts";
 
 /** What the extension offers to others: what the preview reports, so that they can wait for it. */
 export interface ExtensionApi {
@@ -17,7 +17,7 @@ export type NewLanguageClient = (id: string, name: string, options: LanguageClie
 
 /** Starts the server and all around it. A server that fails is started anew, up to four times in three minutes. */
 export async function startClient(
-    context: vscode.ExtensionContext, newClient: NewLanguageClient,
+    context: vscode.ExtensionContext, newClient: NewLanguageClient, readLocalStart?: ReadLocalStart,
 ): Promise<ExtensionApi> {
     const log = vscode.window.createOutputChannel("CNN", { log: true });
     const client = newClient("cnn", "CNN Language Server", {
@@ -26,7 +26,7 @@ export async function startClient(
         initializationOptions: diagnosticPageOptions,
         diagnosticPullOptions: { onChange: true, onFocus: true },
     });
-    answerFileRequests(client);
+    answerFileRequests(client, readLocalStart);
     const preview = createPreview(context.extensionUri, client, log);
     context.subscriptions.push(
         log,

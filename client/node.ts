@@ -1,5 +1,7 @@
+import { open } from "node:fs/promises";
 import type * as vscode from "vscode";
 import type { ExtensionApi } from "./client.ts";
+import type { ReadLocalStart } from "./workspace-files.ts";
 
 /** The port that a debugger can attach to when the extension is being developed. */
 const debugPort = 6009;
@@ -14,5 +16,13 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
     const server = { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc };
     const debug = { ...server, options: { execArgv: ["--nolazy", `--inspect=${debugPort}`] } };
     return startClient(context, (id, name, options) =>
-        new LanguageClient(id, name, { run: server, debug }, options));
+        new LanguageClient(id, name, { run: server, debug }, options), readLocalStart);
 }
+
+/** Reads only what is asked for: a file with weights may be larger than memory. */
+const readLocalStart: ReadLocalStart = async (path, length) => {
+    await using file = await open(path);
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(new Uint8Array(Math.min(length, size)), 0, Math.min(length, size), 0);
+    return { bytes: buffer.subarray(0, bytesRead), fileLength: size };
+};

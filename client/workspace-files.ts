@@ -1,13 +1,28 @@
+import { base64Encode } from "@bufbuild/protobuf/wire";
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import { fileExistsRequest, readFileParamsSchema, readFileRequest, workspaceFilesRequest } from "../server/protocol.ts";
-import { validate } from "../server/validation.ts";
+import {
+    fileExistsRequest, readFileParamsSchema, readFileRequest, readFileStartParamsSchema, readFileStartRequest,
+    workspaceFilesRequest, type FileStart,
+} from "../server/protocol.ts";
+import { validate, type AnySchema, type Described } from "../server/validation.ts";
 
-/** Reads and lists files for the server, which so works on every file system of VS Code: local, remote, virtual. */
-export function answerFileRequests(client: BaseLanguageClient): void {
+/** The first `length` bytes of a file on the local disk, and how long all of it is; throws if it cannot be read. */
+export type ReadLocalStart = (
+    path: string, length: number,
+) => Promise<{ readonly bytes: Uint8Array; readonly fileLength: number }>;
+
+/** VS Code reads files only as a whole: longer ones are not read where `ReadLocalStart` cannot read them. */
+const longestRead = 2 ** 30;
+
+/**
+ * Reads and lists files for the server, which so works on every file system of VS Code: local, remote, virtual. `readLocalStart`
+ * is absent in a browser.
+ */
+export function answerFileRequests(client: BaseLanguageClient, readLocalStart: ReadLocalStart | undefined): void {
     client.onRequest(readFileRequest, async (params: unknown): Promise<string | null> => {
         try {
-            const bytes = await vscode.workspace.fs.readFile(fileOf(params));
+            const bytes = await vscode.workspace.fs.readFile(fileOf(paramsOf(readFileParamsSchema, params)));
             return new TextDecoder().decode(bytes);
         } catch {
             return null;
@@ -15,7 +30,7 @@ export function answerFileRequests(client: BaseLanguageClient): void {
     });
     client.onRequest(fileExistsRequest, async (params: unknown): Promise<boolean> => {
         try {
-            const { type } = await vscode.workspace.fs.stat(fileOf(params));
+            const { type } = await vscode.workspace.fs.stat(fileOf(paramsOf(readFileParamsSchema, params)));
             return (type & vscode.FileType.File) !== 0;
         } catch {
             return false;
@@ -25,6 +40,15 @@ export function answerFileRequests(client: BaseLanguageClient): void {
         const folders = vscode.workspace.workspaceFolders ?? [];
         const files = await Promise.all(folders.map(filesOf));
         return [...new Set(files.flat().map(String))];
+    });
+    client.onRequest(readFileStartRequest, async (params: unknown): Promise<FileStart | null> => {
+        try {
+            const { uri, length } = paramsOf(readFileStartParamsSchema, params);
+            const { bytes, fileLength } = await readStart(fileOf({ uri }), length, readLocalStart);
+            return { bytes: base64Encode(bytes), fileLength };
+        } catch {
+            return null;
+        }
     });
 }
 
@@ -65,10 +89,31 @@ function isWalked(folder: string): boolean {
     return !folder.startsWith(".") && folder !== "node_modules";
 }
 
-function fileOf(params: unknown): vscode.Uri {
-    const read = validate(readFileParamsSchema, params);
+function readStart(
+    file: vscode.Uri, length: number, readLocalStart: ReadLocalStart | undefined,
+): ReturnType<ReadLocalStart> {
+    return file.scheme === "file" && readLocalStart !== undefined
+        ? readLocalStart(file.fsPath, length)
+        : readWhole(file).then((bytes) => ({ bytes: bytes.subarray(0, length), fileLength: bytes.length }));
+}
+
+/** A file's bytes; throws if it cannot be read, or is too long to be held. */
+export async function readWhole(file: vscode.Uri): Promise<Uint8Array> {
+    const { size } = await vscode.workspace.fs.stat(file);
+    if (size > longestRead) {
+        throw new Error(`it has ${size} bytes, more than the ${longestRead} that can be read`);
+    }
+    return vscode.workspace.fs.readFile(file);
+}
+
+function paramsOf<Schema extends AnySchema>(schema: Schema, params: unknown): Described<Schema> {
+    const read = validate(schema, params);
     if ("problem" in read) {
         throw new Error(read.problem);
     }
-    return vscode.Uri.parse(read.value.uri, true);
+    return read.value;
+}
+
+function fileOf({ uri }: { readonly uri: string }): vscode.Uri {
+    return vscode.Uri.parse(uri, true);
 }

@@ -230,10 +230,28 @@ export const inferenceAnswerSchema = v.union([inferenceModelSchema, inferenceRef
 /** Server → client: the text of a file the server cannot read itself. Answer: `string | null` (null: no such file). */
 export const readFileRequest = "cnn/readFile";
 
+/** Server → client: how a file begins that is too long to send. Answer: `FileStart | null` (null: no such file). */
+export const readFileStartRequest = "cnn/readFileStart";
+
+export type ReadFileStartParams = Described<typeof readFileStartParamsSchema>;
+export const readFileStartParamsSchema = v.object({
+    uri: v.string(),
+    /** How many bytes at most. */
+    length: count,
+});
+
+export type FileStart = Described<typeof fileStartSchema>;
+export const fileStartSchema = v.object({
+    /** Base64. */
+    bytes: v.string(),
+    /** Of the whole file, in bytes. */
+    fileLength: count,
+});
+
 /** Server → client: whether a file exists. Answer: boolean. */
 export const fileExistsRequest = "cnn/fileExists";
 
-/** The parameters of both. */
+/** The parameters of `readFileRequest` and `fileExistsRequest`. */
 export type ReadFileParams = Described<typeof readFileParamsSchema>;
 export const readFileParamsSchema = v.object({ uri: v.string() });
 

@@ -5,7 +5,7 @@ export { parse } from "../grammar/parser.ts";
 export type { Analysis } from "./analysis/analysis.ts";
 export { analyze, analyzeNext, type AnalyzedFile } from "./analysis/analyze.ts";
 export type { AnalysisOptions } from "./evaluation/options.ts";
-export type { AnalysisHost, HostText } from "./names/host.ts";
+export type { AnalysisHost, HostTensors, HostText } from "./names/host.ts";
 export type { Location } from "./names/location.ts";
 export { loadScopes, type FileScope } from "./names/program.ts";
 
@@ -45,6 +45,11 @@ export { inlayHints } from "./features/inlay-hints.ts";
 export { layerNodeId, previewGraph, previewedModel, soundness } from "./features/preview-graph.ts";
 export { previewSizes } from "./features/preview-sizes.ts";
 export { documentHighlights, references } from "./features/references.ts";
+
+// Trained weights
+export { matchWeights, type WeightsMatch } from "./graph/weights-match.ts";
+export { headLength, readTensorTable, type TensorFileFailure } from "./weights/safetensors.ts";
+export type { TensorFile } from "./weights/tensor-numbers.ts";
 
 // Export
 export { inferenceModel } from "./emit/inference.ts";

@@ -1,17 +1,26 @@
-import { existsSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { AnalysisHost, HostText } from "../service.ts";
+import {
+    headLength, readTensorTable, type AnalysisHost, type HostTensors, type HostText, type TensorFile,
+} from "../service.ts";
 
 /** Files as analysis sees them; each is read once. */
 export function fileHost(): AnalysisHost {
     const texts = new Map<string, HostText>();
+    const tables = new Map<string, HostTensors>();
     return {
         readText: (uri) => {
             if (!texts.has(uri)) {
                 texts.set(uri, readIfThere(fileURLToPath(uri)));
             }
             return texts.get(uri);
+        },
+        readTensors: (uri) => {
+            if (!tables.has(uri)) {
+                tables.set(uri, readTable(fileURLToPath(uri)));
+            }
+            return tables.get(uri);
         },
         exists: (uri) => existsSync(fileURLToPath(uri)),
         resolve: (base, path) => uriOf(resolve(dirname(fileURLToPath(base)), path)),
@@ -56,4 +65,49 @@ function readIfThere(path: string): HostText {
     } catch {
         return undefined;
     }
+}
+
+function readTable(path: string): HostTensors {
+    try {
+        using file = openFile(path);
+        const needed = headLength(file.bytes(0, Math.min(file.length, 8)), file.length);
+        return typeof needed === "number" ? readTensorTable(file.bytes(0, needed), file.length) : needed;
+    } catch {
+        return undefined;
+    }
+}
+
+/**
+ * A safetensors file whose numbers are read from the disk when they are asked for. Throws what the system says where it
+ * cannot be read. It must be closed.
+ */
+export function openTensors(uri: string, tensors: TensorFile["tensors"]): TensorFile & Disposable {
+    const file = openFile(fileURLToPath(uri));
+    return { tensors, bytes: file.bytes, [Symbol.dispose]: () => file[Symbol.dispose]() };
+}
+
+interface OpenFile extends Disposable {
+    readonly length: number;
+    readonly bytes: (start: number, end: number) => Uint8Array;
+}
+
+function openFile(path: string): OpenFile {
+    const file = openSync(path, "r");
+    return {
+        length: fstatSync(file).size,
+        bytes: (start, end) => {
+            const bytes = new Uint8Array(end - start);
+            for (let read = 0; read < bytes.length;) {
+                const count = readSync(file, bytes, read, Math.min(bytes.length - read, 2 ** 30), start + read);
+                if (count === 0) {
+                    throw new Error("it has become shorter");
+                }
+                read += count;
+            }
+            return bytes;
+        },
+        [Symbol.dispose]: () => {
+            closeSync(file);
+        },
+    };
 }

@@ -6,8 +6,10 @@ import { dropoutBeforeNorm } from "./checks/dropout-before-norm.ts";
 import { droppedBorder } from "./checks/dropped-border.ts";
 import { inputLayout } from "./checks/input-layout.ts";
 import { misalignedBranches } from "./checks/misaligned-branches.ts";
+import { misfitWeights } from "./checks/misfit-weights.ts";
 import { missingActivation } from "./checks/missing-activation.ts";
 import { missingBottleneck } from "./checks/missing-bottleneck.ts";
+import { missingWeights } from "./checks/missing-weights.ts";
 import { mostlyPadding } from "./checks/mostly-padding.ts";
 import { noShortcut } from "./checks/no-shortcut.ts";
 import { receptiveFieldExceedsInput } from "./checks/receptive-field-exceeds-input.ts";
@@ -24,6 +26,7 @@ import { unusedBlock } from "./checks/unused-block.ts";
 import { unusedLet } from "./checks/unused-let.ts";
 import { unusedParameter } from "./checks/unused-parameter.ts";
 import { unusedValue } from "./checks/unused-value.ts";
+import { unusedWeights } from "./checks/unused-weights.ts";
 import { vanishingObject } from "./checks/vanishing-object.ts";
 import { varyingStart } from "./checks/varying-start.ts";
 import { weakRequire } from "./checks/weak-require.ts";
@@ -31,8 +34,8 @@ import { weakRequire } from "./checks/weak-require.ts";
 /** Every check there is, one file each. */
 export const checks = [
     accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, dropoutBeforeNorm, droppedBorder,
-    inputLayout, misalignedBranches, missingActivation, missingBottleneck, mostlyPadding, noShortcut,
-    receptiveFieldExceedsInput, redundantBias, repeatedActivation, repeatedNormalization, sizeRule, skippedInput,
-    strictRequire, swappedArguments, unevenSame, unfitSample, unusedBlock, unusedLet, unusedParameter, unusedValue,
-    vanishingObject, varyingStart, weakRequire,
+    inputLayout, misalignedBranches, misfitWeights, missingActivation, missingBottleneck, missingWeights,
+    mostlyPadding, noShortcut, receptiveFieldExceedsInput, redundantBias, repeatedActivation, repeatedNormalization,
+    sizeRule, skippedInput, strictRequire, swappedArguments, unevenSame, unfitSample, unusedBlock, unusedLet,
+    unusedParameter, unusedValue, unusedWeights, vanishingObject, varyingStart, weakRequire,
 ] as const;

@@ -19,6 +19,7 @@ import {
 import {
     invalidOperation, wrongType,
 } from "./definitions/evaluation/types.ts";
+import { invalidWeights } from "./definitions/evaluation/weights.ts";
 import {
     conflictingArguments, invalidArgument, invalidGroups, wrongAxisCount,
 } from "./definitions/layers/arguments.ts";
@@ -68,6 +69,7 @@ export const definitions: { readonly [Code in Facts["code"]]: DefinitionOf<Code>
     "invalid-output-padding": invalidOutputPadding,
     "invalid-padding": invalidPadding,
     "invalid-stride": invalidStride,
+    "invalid-weights": invalidWeights,
     "kernel-exceeds-input": kernelExceedsInput,
     "layer-limit": layerLimit,
     "misplaced-item": misplacedItem,

@@ -1,10 +1,10 @@
 import type { Model, Span } from "../../grammar/syntax-tree.ts";
-import type { DecoratorValue, Layer, ModelGraph, Scope } from "../graph/graph.ts";
+import type { DecoratorValue, Layer, ModelGraph, Scope, WeightsFile } from "../graph/graph.ts";
 import type { ParameterTensor } from "../layers/definition.ts";
 import type { FileScope } from "../names/program.ts";
 import { locate, report, type BodyState, type Context, type Frame } from "./context.ts";
 import { isUnknown, plainDatum, printDatum, unknownDatum, type Datum } from "./data.ts";
-import { evaluateDecorators } from "./decorators.ts";
+import { evaluateDecorators, findDecorator } from "./decorators.ts";
 import { append, EvaluationStopped, type Evaluation } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { hasInput } from "./flows.ts";
@@ -37,9 +37,11 @@ export function evaluateModel(
     });
     const parameters: { name: string; value: DecoratorValue }[] = [];
     let decorators: ModelGraph["decorators"] = [];
+    let weightsFile: WeightsFile | undefined;
     untilStopped(() => {
         parameters.push(...evaluateParameters(model, context, options));
         decorators = evaluateDecorators(model.decorators, "model", context);
+        weightsFile = readWeightsFile(decorators, context);
         if (model.body !== undefined) {
             interpreter.runBody(model.body, context);
         }
@@ -48,10 +50,38 @@ export function evaluateModel(
     checkSharedWeights(context);
     return {
         name, uri: file.uri, location, nameSpan: model.name ?? location.span, parameters, inputs: evaluation.inputs,
-        outputs: evaluation.outputs, layers: evaluation.layers, scopes: evaluation.scopes, decorators,
+        outputs: evaluation.outputs, layers: evaluation.layers, scopes: evaluation.scopes, decorators, weightsFile,
         demands: evaluation.demands.list(), requirements: evaluation.requirements.list(),
         ...(evaluation.trace === undefined ? {} : { trace: { model, met: evaluation.trace } satisfies TracedGraph["trace"] }),
     };
+}
+
+/** The table of the file that `@weights` names. A file that is not there is reported with the decorator. */
+function readWeightsFile(decorators: ModelGraph["decorators"], context: Context): WeightsFile | undefined {
+    const decorator = findDecorator(decorators, "weights");
+    const path = decorator?.named.get("file");
+    const span = decorator?.spans.get("file");
+    if (typeof path !== "string" || span === undefined) {
+        return undefined;
+    }
+    const { host, pending } = context.evaluation;
+    const uri = host.resolve(context.frame.file.uri, path);
+    if (host.exists(uri) !== true) {
+        return undefined;
+    }
+    const tensors = host.readTensors(uri);
+    if (tensors === "pending") {
+        pending.add(uri);
+        return undefined;
+    }
+    if (tensors === undefined) {
+        return undefined;
+    }
+    if ("problem" in tensors) {
+        report(context, span, { code: "invalid-weights", path, problem: tensors.problem });
+        return undefined;
+    }
+    return { path, uri, tensors };
 }
 
 /** Runs `action` until it ends or is stopped at a limit, which has been reported. */

@@ -1,6 +1,7 @@
 import type { Span, SyntaxProblem } from "../../grammar/syntax-tree.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
+import type { TensorFileProblem } from "../weights/safetensors.ts";
 import type { SizeTest } from "../sizes/size-condition.ts";
 import type { Layer, Scope } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";
@@ -82,6 +83,7 @@ export type ModelProblem =
     | { readonly code: "failed-claim"; readonly claimed: string; readonly actual: Shape; readonly axes: readonly number[] }
     | { readonly code: "failed-require"; readonly condition: string; readonly message?: string; readonly numbers: readonly NamedNumber[] }
     | { readonly code: "missing-file"; readonly path: string }
+    | { readonly code: "invalid-weights"; readonly path: string; readonly problem: TensorFileProblem }
     | { readonly code: "recursion-limit"; readonly name: string; readonly limit: number }
     | { readonly code: "layer-limit"; readonly limit: number }
     | { readonly code: "step-limit"; readonly limit: number }

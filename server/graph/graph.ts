@@ -5,6 +5,7 @@ import type { Location } from "../names/location.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { SizeTest } from "../sizes/size-condition.ts";
 import type { Size } from "../sizes/size.ts";
+import type { TensorTable } from "../weights/safetensors.ts";
 
 /** One value: what an input gives or a layer computes. */
 export interface Value {
@@ -138,6 +139,14 @@ export interface EvaluatedDecorator {
 
 export type DecoratorValue = number | string | boolean | readonly DecoratorValue[];
 
+/** A safetensors file with trained weights. */
+export interface WeightsFile {
+    /** As `@weights` names it. */
+    readonly path: string;
+    readonly uri: string;
+    readonly tensors: TensorTable;
+}
+
 /** A model as a graph of layers with known shapes. */
 export interface ModelGraph {
     readonly name: string;
@@ -151,6 +160,8 @@ export interface ModelGraph {
     readonly layers: readonly Layer[];
     readonly scopes: readonly Scope[];
     readonly decorators: readonly EvaluatedDecorator[];
+    /** The file that its `@weights` names, if it could be read. */
+    readonly weightsFile: WeightsFile | undefined;
     /** What its layers and lines ask of its free sizes: `input-rule.ts` makes one rule of it. */
     readonly demands: readonly SizeDemand[];
     /** What its own `require` lines say of the sizes it is for. */

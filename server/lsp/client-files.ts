@@ -1,11 +1,17 @@
+import { base64Decode } from "@bufbuild/protobuf/wire";
 import type { Connection } from "vscode-languageserver";
-import type { HostText } from "../service.ts";
-import { fileExistsRequest, readFileRequest, type ReadFileParams } from "../protocol.ts";
+import { headLength, readTensorTable, type HostTensors, type HostText } from "../service.ts";
+import {
+    fileExistsRequest, fileStartSchema, readFileRequest, readFileStartRequest, type ReadFileParams,
+    type ReadFileStartParams,
+} from "../protocol.ts";
+import { validate } from "../validation.ts";
 
 /** Files that are not open, as the client sees them: in the workspace, on a remote machine or in a browser. */
 export interface ClientFiles {
     text(uri: string): HostText;
     exists(uri: string): boolean | "pending";
+    tensors(uri: string): HostTensors;
     /** The text once it is there; undefined if there is no such file. */
     read(uri: string): Promise<string | undefined>;
     /** Forgets a file that has changed; whether it was known. */
@@ -14,26 +20,52 @@ export interface ClientFiles {
 
 /** Reads each file once, when it is first asked for; `onArrival` tells that it is read, or known not to be there. */
 export function clientFiles(connection: Connection, onArrival: (uri: string) => void): ClientFiles {
-    const ask = async (method: string, uri: string): Promise<unknown> => {
-        const params: ReadFileParams = { uri };
+    const ask = async (method: string, params: ReadFileParams | ReadFileStartParams): Promise<unknown> => {
         try {
             return await connection.sendRequest<unknown>(method, params);
         } catch (error) {
-            connection.console.warn(`${method} failed for ${uri}: ${String(error)}`);
+            connection.console.warn(`${method} failed for ${params.uri}: ${String(error)}`);
             return undefined;
         }
     };
     const texts = askedOnce(async (uri) => {
-        const answer = await ask(readFileRequest, uri);
+        const answer = await ask(readFileRequest, { uri });
         return typeof answer === "string" ? { text: answer } : undefined;
     }, onArrival);
-    const existing = askedOnce(async (uri) => (await ask(fileExistsRequest, uri)) === true, onArrival);
+    const existing = askedOnce(async (uri) => (await ask(fileExistsRequest, { uri })) === true, onArrival);
+    const start = async (uri: string, length: number): Promise<FileBytes | undefined> => {
+        const answer = validate(fileStartSchema, await ask(readFileStartRequest, { uri, length }));
+        return "problem" in answer
+            ? undefined
+            : { bytes: base64Decode(answer.value.bytes), fileLength: answer.value.fileLength };
+    };
+    const tables = askedOnce(async (uri): Promise<Exclude<HostTensors, "pending">> => {
+        const first = await start(uri, usualHead);
+        if (first === undefined) {
+            return undefined;
+        }
+        const needed = headLength(first.bytes, first.fileLength);
+        if (typeof needed !== "number") {
+            return needed;
+        }
+        const head = needed <= first.bytes.length ? first : await start(uri, needed);
+        return head === undefined ? undefined : readTensorTable(head.bytes, head.fileLength);
+    }, onArrival);
     return {
         text: (uri) => texts.now(uri),
         exists: (uri) => existing.now(uri),
+        tensors: (uri) => tables.now(uri),
         read: async (uri) => (await texts.later(uri))?.text,
-        forget: (uri) => [texts.forget(uri), existing.forget(uri)].includes(true),
+        forget: (uri) => [texts.forget(uri), existing.forget(uri), tables.forget(uri)].includes(true),
     };
+}
+
+/** How much of a safetensors file is read at first: most have their whole header there. */
+const usualHead = 64 * 1024;
+
+interface FileBytes {
+    readonly bytes: Uint8Array;
+    readonly fileLength: number;
 }
 
 interface AskedOnce<T> {

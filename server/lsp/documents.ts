@@ -52,6 +52,7 @@ export function openDocuments(connection: Connection, events: DocumentEvents): D
             return document === undefined ? files.text(uri) : openText(document);
         },
         exists: (uri) => documents.get(uri) !== undefined || files.exists(uri),
+        readTensors: (uri) => files.tensors(uri),
         resolve: resolvePath,
     };
     const analyses = openAnalyses(host);

@@ -135,7 +135,7 @@ describe("imports", () => {
     test("a file the host has not read yet is asked for, and nothing is said of what it may bring", () => {
         const { problems, pending } = analyze("memory:/main.cnn", {
             readText: (uri) => uri.endsWith("main.cnn") ? { text: `import "a.cnn"\n${model("Later(4)")}` } : "pending",
-            exists: () => "pending", resolve: (_, path) => `memory:/${path}`,
+            exists: () => "pending", readTensors: () => "pending", resolve: (_, path) => `memory:/${path}`,
         });
         expect(pending).toEqual(["memory:/a.cnn"]);
         expect(problems.map((problem) => problem.finding.code)).toEqual(["missing-output"]);

@@ -74,3 +74,32 @@ describe("an imported file that is not open", () => {
         });
     });
 });
+
+describe("a file with weights", () => {
+    const model = `@weights("w.safetensors")\nmodel M {\n    input x: [3, 8, 8]\n    output y = conv(4, 1)\n}\n`;
+    const fitting = "y.weight F32 [4, 3, 1, 1]\ny.bias F32 [4]\n";
+
+    test("is compared when its header has been read, and again when it changes on disk", () => {
+        const files = new Map([["w.safetensors", "y.weight F32 [4, 3, 1, 1]\n"]]);
+        return withClient({ files }, async (client) => {
+            client.open("main.cnn", model);
+            expect(codesOf(await client.pull("main.cnn")), "nothing complains while it is read").toEqual([]);
+            await eventually(async () => expect(codesOf(await client.pull("main.cnn"))).toEqual(["missing-weights"]));
+            expect(client.received.reads, "the file is not read as a text").toEqual([]);
+
+            for (const [text, codes] of [[fitting, []], ["PK", ["invalid-weights"]], [fitting, []]] as const) {
+                files.set("w.safetensors", text);
+                client.fileChanged("w.safetensors");
+                await eventually(async () => expect(codesOf(await client.pull("main.cnn"))).toEqual(codes));
+            }
+        });
+    });
+
+    test("with a header longer than usual is read a second time, as far as its header", () => {
+        const many = Array.from({ length: 2000 }, (_, index) => `layers.${index}.weight F32 [1]\n`).join("");
+        return withClient({ files: new Map([["w.safetensors", fitting + many]]) }, async (client) => {
+            client.open("main.cnn", model);
+            await eventually(async () => expect(codesOf(await client.pull("main.cnn"))).toEqual(["unused-weights"]));
+        });
+    });
+});

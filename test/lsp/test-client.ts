@@ -11,8 +11,10 @@ import {
 import { messageTurns } from "../../server/lsp/message-turns.ts";
 import { startServer } from "../../server/lsp/server.ts";
 import {
-    fileExistsRequest, graphsChangedNotification, readFileRequest, workspaceFilesRequest, type ReadFileParams,
+    fileExistsRequest, graphsChangedNotification, readFileRequest, readFileStartRequest, workspaceFilesRequest,
+    type FileStart, type ReadFileParams, type ReadFileStartParams,
 } from "../../server/protocol.ts";
+import { describedTensors } from "../support/safetensors.ts";
 
 /** What a client can do and what its world looks like. */
 export interface ClientOptions {
@@ -164,6 +166,13 @@ function answerServer(
     connection.onRequest(workspaceFilesRequest, () => {
         received.listings += 1;
         return [...files.keys()].filter((name) => name.endsWith(".cnn")).map(uriOf);
+    });
+    connection.onRequest(readFileStartRequest, ({ uri, length }: ReadFileStartParams): FileStart | null => {
+        const text = files.get(nameOf(uri));
+        const bytes = text === undefined ? undefined : Buffer.from(describedTensors(text));
+        return bytes === undefined
+            ? null
+            : { bytes: bytes.subarray(0, length).toString("base64"), fileLength: bytes.length };
     });
     connection.onRequest(fileExistsRequest, ({ uri }: ReadFileParams) => files.has(nameOf(uri)));
     connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings));

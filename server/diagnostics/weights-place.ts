@@ -1,0 +1,10 @@
+import { findDecorator } from "../evaluation/decorators.ts";
+import type { ModelGraph } from "../graph/graph.ts";
+import type { Location } from "../names/location.ts";
+
+/** Where a model names the file with its weights. */
+export function weightsPlace(graph: ModelGraph): Location {
+    const decorator = findDecorator(graph.decorators, "weights");
+    const span = decorator?.spans.get("file");
+    return span === undefined ? graph.location : { uri: graph.uri, span: { start: span.start, end: span.end } };
+}

@@ -1,0 +1,122 @@
+import { isWeightType } from "../weights/tensor-numbers.ts";
+import type { StoredTensor } from "../weights/safetensors.ts";
+import { foundOnce } from "./found-once.ts";
+import type { ModelGraph, WeightsFile } from "./graph.ts";
+import { namedParameters, type NamedParameter } from "./parameters.ts";
+
+/** A model's tensors and those of the file that its `@weights` names, matched by name. */
+export interface WeightsMatch {
+    readonly file: WeightsFile;
+    readonly matched: readonly TensorPair[];
+    /** Tensors of the same name whose shapes differ, or whose numbers cannot be weights. */
+    readonly misfits: readonly TensorPair[];
+    /** Tensors of the model that the file does not have. */
+    readonly missing: readonly NamedParameter[];
+    /** Tensors of the file that the model does not have. */
+    readonly leftOver: readonly StoredTensor[];
+    /** A path of the model whose tensors the file has under another one. */
+    readonly renamed: RenamedPath | undefined;
+}
+
+export interface TensorPair {
+    readonly parameter: NamedParameter;
+    readonly stored: StoredTensor;
+}
+
+/** "" is the model itself. */
+export interface RenamedPath {
+    readonly inModel: string;
+    readonly inFile: string;
+}
+
+/** PyTorch counts the batches that a normalization has seen, which nothing reads if its momentum is a number. */
+const batchCounter = "num_batches_tracked";
+
+/** What of a model's `@weights` file fits it; undefined without a file, or with one that cannot be read. */
+export const matchWeights = foundOnce((graph: ModelGraph): WeightsMatch | undefined => {
+    const file = graph.weightsFile;
+    if (file === undefined) {
+        return undefined;
+    }
+    const parameters = namedParameters(graph);
+    const known = new Set(parameters.map(({ name }) => name));
+    const pairs: TensorPair[] = [];
+    const missing: NamedParameter[] = [];
+    for (const parameter of parameters) {
+        const stored = file.tensors.get(parameter.name);
+        if (stored === undefined) {
+            missing.push(parameter);
+        } else {
+            pairs.push({ parameter, stored });
+        }
+    }
+    const leftOver = [...file.tensors.values()].filter(({ name }) => !known.has(name) && !isBatchCounter(name));
+    return {
+        file,
+        matched: pairs.filter(fits),
+        misfits: pairs.filter((pair) => !fits(pair)),
+        missing,
+        leftOver,
+        renamed: findRenamedPath(missing, leftOver),
+    };
+});
+
+function isBatchCounter(name: string): boolean {
+    return name === batchCounter || name.endsWith(`.${batchCounter}`);
+}
+
+function fits({ parameter: { tensor }, stored }: TensorPair): boolean {
+    return isWeightType(stored.type) && isSameShape(tensor.shape, stored.shape);
+}
+
+function isSameShape(one: readonly number[] | undefined, other: readonly number[]): boolean {
+    return one?.length === other.length && one.every((size, axis) => size === other[axis]);
+}
+
+/**
+ * A path that explains all missing tensors at it: the file has tensors of the same shapes at another path, which the
+ * model lacks. A line of the model may have been renamed, or the file may keep the model as a part of a larger one.
+ */
+function findRenamedPath(
+    missing: readonly NamedParameter[], leftOver: readonly StoredTensor[],
+): RenamedPath | undefined {
+    const [first] = missing;
+    if (first === undefined) {
+        return undefined;
+    }
+    const byName = new Map(leftOver.map((stored) => [stored.name, stored]));
+    for (const { name, shape } of leftOver) {
+        if (!isSameShape(first.tensor.shape, shape)) {
+            continue;
+        }
+        const { inModel, inFile } = differingPaths(first.name, name);
+        const there = missing.filter((parameter) => isAt(parameter.name, inModel));
+        const explained = there.every((parameter) => {
+            const stored = byName.get(movedTo(parameter.name, inModel, inFile));
+            return stored !== undefined && isSameShape(parameter.tensor.shape, stored.shape);
+        });
+        if (explained && inModel !== inFile) {
+            return { inModel, inFile };
+        }
+    }
+    return undefined;
+}
+
+/** What is left of two names without the steps with which both end. */
+function differingPaths(inModel: string, inFile: string): RenamedPath {
+    const [own, theirs] = [inModel.split("."), inFile.split(".")];
+    while (own.length > 0 && theirs.length > 0 && own.at(-1) === theirs.at(-1)) {
+        own.pop();
+        theirs.pop();
+    }
+    return { inModel: own.join("."), inFile: theirs.join(".") };
+}
+
+function isAt(name: string, path: string): boolean {
+    return path === "" || name === path || name.startsWith(`${path}.`);
+}
+
+function movedTo(name: string, from: string, to: string): string {
+    const rest = from === "" ? name : name.slice(from.length + 1);
+    return [to, rest].filter((part) => part !== "").join(".");
+}
