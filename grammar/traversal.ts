@@ -1,6 +1,6 @@
 /** Walking a tree: what stands directly in a node, and which nodes stand at a place. */
 
-import type { Node, SourceFile } from "./syntax-tree.ts";
+import type { Node, SourceFile, Statement } from "./syntax-tree.ts";
 
 /** The nodes directly inside one, in the order of the text. */
 export function children(node: Node): readonly Node[] {
@@ -73,14 +73,36 @@ export function children(node: Node): readonly Node[] {
 }
 
 /** Every node of a tree, each before what it contains, in the order of the text. */
-export function* descendants(root: Node): Generator<Node> {
-    const waiting: Node[] = [root];
-    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
-        yield node;
-        for (const child of children(node).toReversed()) {
-            waiting.push(child);
+export function descendants(root: Node): readonly Node[] {
+    const nodes: Node[] = [];
+    const add = (node: Node): void => {
+        nodes.push(node);
+        const isItem = node.kind === "block" || node.kind === "model";
+        for (const child of children(node)) {
+            if (isItem && child.kind === "body") {
+                nodes.push(child);
+                child.statements.forEach((statement) => { addAll(nodesOf(statement)); });
+            } else {
+                add(child);
+            }
         }
-    }
+    };
+    const addAll = (known: readonly Node[]): void => {
+        for (const node of known) {
+            nodes.push(node);
+        }
+    };
+    add(root);
+    return nodes;
+}
+
+/** A tree is never extended, so what was found in a statement stays; `reparse` keeps the statements it can. */
+const nodesOfStatements = new WeakMap<Statement, readonly Node[]>();
+
+function nodesOf(statement: Statement): readonly Node[] {
+    const known = nodesOfStatements.get(statement) ?? descendants(statement);
+    nodesOfStatements.set(statement, known);
+    return known;
 }
 
 /**

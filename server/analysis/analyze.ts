@@ -1,7 +1,7 @@
 import { parse } from "../../grammar/parser.ts";
 import { reparse } from "../../grammar/reparse.ts";
 import type { Block, Call, Decorator, Model, Node, ParsedFile } from "../../grammar/syntax-tree.ts";
-import { children } from "../../grammar/traversal.ts";
+import { descendants } from "../../grammar/traversal.ts";
 import { locate, type BodyState, type Frame } from "../evaluation/context.ts";
 import { unknownDatum } from "../evaluation/data.ts";
 import { evaluateDecorators } from "../evaluation/decorators.ts";
@@ -211,18 +211,7 @@ function codeOf({ finding }: Occurrence): string {
 
 /** Whether a body has calls that were never evaluated. */
 function hasUnreached(item: Block | Model, file: FileScope, uses: Analysis["uses"]): boolean {
-    const isUnreached = (node: Node): boolean => {
-        if (node.kind === "call" && !uses.has(node) && isStep(node, item, file)) {
-            return true;
-        }
-        for (const child of children(node)) {
-            if (isUnreached(child)) {
-                return true;
-            }
-        }
-        return false;
-    };
-    return isUnreached(item);
+    return descendants(item).some((node) => node.kind === "call" && !uses.has(node) && isStep(node, item, file));
 }
 
 /** Whether a call makes layers; calls of functions are expressions, and not recorded. */

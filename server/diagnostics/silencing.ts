@@ -18,7 +18,7 @@ export function allowedCodes({ text, tree }: ParsedFile): readonly Allowed[] {
     if (!text.includes("@allow")) {
         return [];
     }
-    return [...descendants(tree)].flatMap((node) => "decorators" in node
+    return descendants(tree).flatMap((node) => "decorators" in node
         ? node.decorators.flatMap(codesOf).map((code) => ({ start: node.start, end: node.end, code }))
         : []);
 }

@@ -63,7 +63,7 @@ export function canHalve(group: DenseGroup, before: DenseGroup): boolean {
 
 /** The call or loop that stands at a place of the file. */
 function stepAt({ span, uri }: Location, analysis: Analysis): Step | undefined {
-    return uri !== analysis.uri ? undefined : [...descendants(analysis.file.tree)].find((node): node is Step =>
+    return uri !== analysis.uri ? undefined : descendants(analysis.file.tree).find((node): node is Step =>
         (node.kind === "call" || node.kind === "repeat" || node.kind === "for") &&
         node.start === span.start && node.end === span.end);
 }
@@ -93,7 +93,7 @@ function transitionBlock(
 
 /** Whether a block is a transition already: it halves its own channels, and with a pool the height and width. */
 function isTransition({ parameters, body }: Block, pooled: boolean, file: ParsedFile): boolean {
-    const nodes = body === undefined ? [] : [...descendants(body)];
+    const nodes = body === undefined ? [] : descendants(body);
     const calls = nodes.filter((node) => node.kind === "call").map((call) => ({
         name: call.callee.text, values: call.arguments.map(({ value }) => textOnOneLine(file, value)),
     }));

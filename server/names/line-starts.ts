@@ -56,20 +56,22 @@ export function nameOfOrigin(origin: Origin): string | undefined {
 /** The bodies of an item in which `in` is read as a value, and not only for its sizes. */
 export function bodiesReadingIn(item: Block | Model): ReadonlySet<Body> {
     const bodies = new Set<Body>();
-    const waiting: { readonly node: Node; readonly body: Body | undefined }[] = [{ node: item, body: undefined }];
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-        const { node, body } = next;
-        if (node.kind === "in" && body !== undefined) {
-            bodies.add(body);
-        }
-        const opens = node.kind === "repeat" || node.kind === "for" || node === item;
-        for (const child of children(node)) {
-            if (node.kind !== "attribute" || child.kind !== "in") {
-                waiting.push({ node: child, body: opens && child.kind === "body" ? child : body });
-            }
-        }
+    if (item.body !== undefined && descendants(item).some(({ kind }) => kind === "in")) {
+        addBodiesReadingIn(item.body, item.body, bodies);
     }
     return bodies;
+}
+
+function addBodiesReadingIn(node: Node, body: Body, bodies: Set<Body>): void {
+    if (node.kind === "in") {
+        bodies.add(body);
+    }
+    const isLoop = node.kind === "repeat" || node.kind === "for";
+    for (const child of children(node)) {
+        if (node.kind !== "attribute" || child.kind !== "in") {
+            addBodiesReadingIn(child, isLoop && child.kind === "body" ? child : body, bodies);
+        }
+    }
 }
 
 /** Gathers the starts of a body's lines; returns what its last value may come from. */

@@ -67,11 +67,14 @@ function continuations(analysis: Analysis): readonly (LineStart & { readonly bra
             return [];
         }
         const starts = lineStarts(item);
+        const implicit = starts.filter((start) =>
+            start.implicit && (item.kind === "block" || start.body !== item.body));
+        if (implicit.length === 0) {
+            return [];
+        }
         const startOf = new Map(starts.map((start) => [start.line, start]));
-        return starts.flatMap((start) => {
-            const branches = start.implicit && start.body !== (item.kind === "model" ? item.body : undefined)
-                ? start.origins.flatMap((origin) => branchAt(origin, startOf))
-                : [];
+        return implicit.flatMap((start) => {
+            const branches = start.origins.flatMap((origin) => branchAt(origin, startOf));
             // Where the start differs between uses, varying-start reports it.
             return branches.length === 0 || variationOf(start, analysis) !== undefined ? [] : [{ ...start, branches }];
         });

@@ -144,7 +144,7 @@ function placeOf(layer: Layer, { home }: DenseGroup, { models }: Analysis): Loca
 
 /** Puts a 1×1 convolution, with the round's own norm and activation behind it, before the kernel. */
 function insertBottleneck({ layer, round, growth }: WideKernel, place: Location, analysis: Analysis): readonly Fix[] {
-    const call = [...descendants(analysis.file.tree)].find((node): node is Call =>
+    const call = descendants(analysis.file.tree).find((node): node is Call =>
         node.kind === "call" && node.start === place.span.start && node.end === place.span.end);
     if (call === undefined) {
         return [];

@@ -53,11 +53,18 @@ interface UnusedLet {
 }
 
 function letsIn(item: Item): readonly Let[] {
-    return [...descendants(item)].filter((node) => node.kind === "let");
+    return descendants(item).filter((node) => node.kind === "let");
 }
 
 /** Every name that the file reads or calls, whatever it means where it is. */
 function namesRead({ file, names: { names } }: Analysis): ReadonlySet<string> {
-    return new Set(file.tree.items.flatMap((item) => names.of(item).references
-        .filter(({ kind }) => kind !== "argument").map(({ node }) => node.text)));
+    const read = new Set<string>();
+    for (const item of file.tree.items) {
+        for (const { kind, node } of names.of(item).references) {
+            if (kind !== "argument") {
+                read.add(node.text);
+            }
+        }
+    }
+    return read;
 }
