@@ -146,7 +146,7 @@ describe("the linter's import rules", () => {
                 found.set(`${source} ${module}`, broken.map(({ name }) => name));
             }
         }
-    }, 150_000);
+    });
 
     // Files of the table import one another in both directions, so cycles are no news here.
     it.each<Row>(rows)("%s imports %s: %s", (file, specifier, rule) => {

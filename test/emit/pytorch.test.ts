@@ -23,8 +23,6 @@ if (without !== undefined) {
     console.warn(`PyTorch does not judge the modules here, only snapshots: ${without}.`);
 }
 
-const patience = 240_000;
-
 const examples = exampleModels({ trace: true });
 
 function smallGraph({ input, lines }: SmallNetwork): ModelGraph {
@@ -67,7 +65,7 @@ function judgeAll(jobs: readonly (readonly [title: string, job: PytorchJob])[]):
             await using folder = await temporaryFolder("pytorch");
             results = await runPytorch(jobs.map(([, job]) => job), folder.path);
         }
-    }, patience);
+    });
     it.skipIf(without !== undefined).each(jobs.map(([title, { graph }], index) => [title, graph, index] as const))(
         "%s", (_, graph, index) => {
             const result = results[index];
@@ -132,7 +130,7 @@ describe("the classification examples have torchvision's own tensors", () => {
         if (withoutTorchvision === undefined) {
             states = torchvisionStates(Object.values(names));
         }
-    }, patience);
+    });
     it.skipIf(withoutTorchvision !== undefined).each(Object.entries(names))("%s", (name, theirs) => {
         // The judge above holds the module's state_dict against the graph's tensors.
         const graph = examples.get(name);

@@ -6,9 +6,6 @@ import { namedParameters } from "../../server/graph/parameters.ts";
 import { exampleModel, exampleModels } from "../support/examples.ts";
 import { runOnnx, shapeMismatches } from "../support/ort.ts";
 
-/** What the largest of them may take where two cores are shared. */
-const patience = 120_000;
-
 function onnxOf(graph: ModelGraph): OnnxModel {
     const model = emitOnnx(graph, { batch: 1, everyLayer: true });
     if ("refused" in model) {
@@ -26,7 +23,7 @@ async function judge(graph: ModelGraph): Promise<void> {
 }
 
 describe("every layer has the shape that ONNX Runtime gives it", () => {
-    it.each([...exampleModels()])("%s", async (_, graph) => judge(graph), patience);
+    it.each([...exampleModels()])("%s", async (_, graph) => judge(graph));
 
     // Where sizes are odd, rounding, cropping and enlarging show.
     it.each([
@@ -35,7 +32,7 @@ describe("every layer has the shape that ONNX Runtime gives it", () => {
         ["UNet", 188, 204], ["VGG11BN", 100, 77], ["YOLOv3", 96, 160],
     ])("%s at %i × %i", async (name, height, width) => {
         await judge(exampleModel(name, { samples: new Map([["H", height], ["W", width]]) }));
-    }, patience);
+    });
 });
 
 describe("a network's parameters are the sizes of its learned initialisers", () => {

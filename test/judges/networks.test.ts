@@ -30,7 +30,7 @@ beforeAll(() => {
 });
 
 describe(`random networks, seed ${seed}`, () => {
-    it("are what ONNX Runtime makes of them, and wrong where it or PyTorch says so", { timeout: runs * 1000 }, async () => {
+    it("are what ONNX Runtime makes of them, and wrong where it or PyTorch says so", { timeout: runs * 5000 }, async () => {
         let run = 0;
         await fc.assert(fc.asyncProperty(fc.gen(), async (generate) => {
             const star = stars[run % stars.length] ?? { layer: "relu", argument: undefined };

@@ -58,6 +58,7 @@ export function workbenchUrl(server: VsCodeServer, options: WorkbenchOptions): s
 /** Opens a window for the workbench that is told more of itself than its server says, such as an extension to load. */
 export async function newWindow(browser: Browser, size: Size, theme: ThemeName, more: object = {}): Promise<Page> {
     const context = await browser.newContext({ viewport: size });
+    context.setDefaultTimeout(waitLimit);
     // An answer of ours has no address, so the browser takes the page for one from outside that wants in.
     await context.grantPermissions(["local-network-access"]);
     // As a default the theme is known from the start; a theme in the settings may come too late to be seen.
@@ -68,7 +69,7 @@ export async function newWindow(browser: Browser, size: Size, theme: ThemeName, 
     await context.route(
         ({ pathname }) => pathname === "/",
         async (route) => {
-            const response = await route.fetch();
+            const response = await route.fetch({ timeout: waitLimit });
             const body = withConfiguration(await response.text(), { configurationDefaults, ...more });
             await route.fulfill({ response, body });
         },

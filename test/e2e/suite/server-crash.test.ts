@@ -29,9 +29,9 @@ suite("a server that dies", () => {
         const editor = await openText(network);
         await replace(editor, "conv(64, 7", "conv(48, 7");
         await until("hints", () => hintsOf(editor.document), (found) => found.includes("3: [48, 16, 16]"));
-        const [server, ...others] = servers();
-        assert.isDefined(server, "no server was found");
-        assert.lengthOf(others, 0);
+        // A server that an earlier test has replaced may still be ending.
+        const [server] = await until("one server", servers, (found) => found.length === 1);
+        assert.isDefined(server);
         process.kill(server, "SIGKILL");
         await until("another server", servers, (found) => found.length === 1 && found[0] !== server);
         await until("its hints", () => hintsOf(editor.document), (found) => found.includes("3: [48, 16, 16]"));
