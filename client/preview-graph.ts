@@ -33,8 +33,8 @@ export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log:
     let again = false;
     let disposed = false;
 
-    const receive = (asked: string, graph: PreviewGraph | null): void => {
-        if (disposed || asked !== uri) {
+    const receive = (requestedUri: string, graph: PreviewGraph | null): void => {
+        if (disposed || requestedUri !== uri) {
             return;
         }
         if (graph === null) {
@@ -46,19 +46,19 @@ export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log:
         panel.setModel(graph.model);
         panel.send({ type: "graph", graph });
     };
-    const ask = async (asked: string): Promise<void> => {
-        const params: GraphParams = { uri: asked, sizes, ...(model === undefined ? {} : { model }) };
+    const ask = async (requestedUri: string): Promise<void> => {
+        const params: GraphParams = { uri: requestedUri, sizes, ...(model === undefined ? {} : { model }) };
         try {
             const answer: unknown = await client.sendRequest(graphRequest, params);
             const graph = answer === null ? { value: null } : validate(previewGraphSchema, answer);
             if ("problem" in graph) {
                 log.error(`The language server sent a graph that does not match the protocol: ${graph.problem}.`);
             } else {
-                receive(asked, graph.value);
+                receive(requestedUri, graph.value);
             }
         } catch (error) {
             // A graph that typing has overtaken; the newer text has asked for its own.
-            log.debug(`No graph of ${asked}: ${String(error)}`);
+            log.debug(`No graph of ${requestedUri}: ${String(error)}`);
         }
     };
     const update = (): void => {

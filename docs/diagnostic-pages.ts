@@ -29,8 +29,8 @@ export function readPage(code: string): DiagnosticPage {
         throw new Error(`The page of ${code} begins with "${title}".`);
     }
     const blocks = readFences(text);
-    const shown = (wanted: string): readonly string[] =>
-        blocks.flatMap(({ role, source }) => (role === wanted ? [source] : []));
+    const shown = (target: string): readonly string[] =>
+        blocks.flatMap(({ role, source }) => (role === target ? [source] : []));
     const beside = blocks.filter(({ role }) => role.includes("."));
     return {
         code, summary, wrong: shown("wrong"), right: shown("right"),

@@ -189,7 +189,7 @@ function translated(
             return stoodForValue ? [retyped(token, kind.hole)] : [];
         }
         default:
-            return [isMeantAsName(token, before, next) ? reservedWord(token, problems) : token];
+            return [isIntendedAsName(token, before, next) ? reservedWord(token, problems) : token];
     }
 }
 
@@ -204,9 +204,9 @@ function translatedSign(text: string, token: IToken, problems: SyntaxProblem[]):
     const before = isWord && /\S/.test(text[span.start - 1] ?? " ") ? " " : "";
     const after = isWord && /\S/.test(text[span.end] ?? " ") ? " " : "";
     problems.push(foreign(token.image, instead, span, `${before}${instead}${after}`));
-    const meant = retyped(token, foreignMeaning.get(token.image) ?? kind.unexpected);
+    const intended = retyped(token, foreignMeaning.get(token.image) ?? kind.unexpected);
     // What balances brackets reads them by their image.
-    return instead.length === token.image.length && !isWord ? { ...meant, image: instead } : meant;
+    return instead.length === token.image.length && !isWord ? { ...intended, image: instead } : intended;
 }
 
 function translatedString(token: IToken, problems: SyntaxProblem[]): IToken {
@@ -237,7 +237,7 @@ function translatedBeginning(token: IToken, next: IToken | undefined, problems: 
     return [retyped(token, meaning.type)];
 }
 
-function isMeantAsName(token: IToken, before: TokenType | undefined, next: IToken | undefined): boolean {
+function isIntendedAsName(token: IToken, before: TokenType | undefined, next: IToken | undefined): boolean {
     const beginsUnnamedOutput = before === keyword.output && flowStarts.has(token.tokenType);
     if (before !== undefined && defining.has(before) && !beginsUnnamedOutput) {
         return true;

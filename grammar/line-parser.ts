@@ -21,7 +21,7 @@ const valueStarts = new Set([...flowStarts, kind.name]);
 
 export abstract class LineParser extends DefinitionParser {
     protected readonly line = this.RULE("line", (start: IToken, decorators: Decorators): Line | Let => {
-        const given = this.OR([
+        const parsed = this.OR([
             {
                 ALT: (): NamedValue => {
                     const names = [identifier(this.CONSUME(kind.name))];
@@ -39,13 +39,13 @@ export abstract class LineParser extends DefinitionParser {
             },
             { ALT: (): NamedValue => ({ names: [], value: this.SUBRULE(this.value) }) },
         ]);
-        const assigned = this.OPTION1(() => this.SUBRULE(this.foreignAssignment, { ARGS: [given] }));
+        const assigned = this.OPTION1(() => this.SUBRULE(this.foreignAssignment, { ARGS: [parsed] }));
         const paired = this.OPTION3({
-            GATE: () => this.isColonAssignment(given),
-            DEF: () => this.SUBRULE(this.colonAssignment, { ARGS: [given] }),
+            GATE: () => this.isColonAssignment(parsed),
+            DEF: () => this.SUBRULE(this.colonAssignment, { ARGS: [parsed] }),
         });
         const claim = this.OPTION2(() => this.SUBRULE(this.claim));
-        return this.ACTION(() => this.lineOf(start, decorators, assigned ?? paired ?? given, claim));
+        return this.ACTION(() => this.lineOf(start, decorators, assigned ?? paired ?? parsed, claim));
     });
 
     /** What is named on a line. */

@@ -154,13 +154,13 @@ export abstract class OperandParser extends RecoveringParser {
         return this.ACTION(() => {
             const span = this.spanFrom(start);
             const instead = calleeInstead(callee);
-            const given = list.items.length === 1 ? list.items[0] : undefined;
+            const operand = list.items.length === 1 ? list.items[0] : undefined;
             if (instead === "sequential" && list.items.length > 0) {
                 this.reportSequential(before, span, list.items, this.problems.splice(known));
             } else if (instead !== undefined) {
                 this.report(foreign(this.quotable(before), instead, before, instead));
-            } else if (callee.kind === "call-expression" && given !== undefined) {
-                const flow = `${this.textOf(given)} -> ${this.textOf(before)}`;
+            } else if (callee.kind === "call-expression" && operand !== undefined) {
+                const flow = `${this.textOf(operand)} -> ${this.textOf(before)}`;
                 this.report(foreign(this.quotable(span), flow, span, flow));
             } else if (callee.kind !== "error" && this.claimReport(opening)) {
                 const found = { text: this.quotable(before) };

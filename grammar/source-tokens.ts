@@ -42,9 +42,9 @@ export function tokensTouching(source: SourceText, offset: number): readonly Tok
 export function tokensIn(source: SourceText, { start, end }: Span, kind?: TokenKind): readonly Token[] {
     const tokens: Token[] = [];
     const { kinds, ends } = source.tokens;
-    const wanted = kind === undefined ? undefined : tokenKinds.indexOf(kind);
+    const kindIndex = kind === undefined ? undefined : tokenKinds.indexOf(kind);
     for (let index = firstStartingFrom(source, start); (ends[index] ?? Infinity) <= end; index++) {
-        const token = wanted === undefined || kinds[index] === wanted ? atIndex(source, index) : undefined;
+        const token = kindIndex === undefined || kinds[index] === kindIndex ? atIndex(source, index) : undefined;
         if (token !== undefined) {
             tokens.push(token);
         }

@@ -212,11 +212,11 @@ export abstract class StatementParser extends LineParser {
     /** A condition; `=` in it is taken for `==`. */
     private readonly condition = this.RULE("condition", (): Expression => {
         const first = this.LA(1);
-        const given = this.OPTION(() => this.SUBRULE(this.expression));
-        const left = given ?? this.missingExpression("condition");
+        const expression = this.OPTION(() => this.SUBRULE(this.expression));
+        const left = expression ?? this.missingExpression("condition");
         return this.OPTION1(() => {
             const operatorSpan = spanOf(this.CONSUME(sign["="]));
-            if (given !== undefined) {
+            if (expression !== undefined) {
                 this.report(foreign("=", "==", operatorSpan, "=="));
             }
             const right = this.OPTION2(() => this.SUBRULE1(this.expression)) ?? this.missingExpression();

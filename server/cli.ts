@@ -60,15 +60,15 @@ function end(code: ExitCode): void {
 
 /** `classes=10`, `bias=false`, `widths=[64, 128]`, `mode=nearest` */
 function parameter(
-    text: string, given: ReadonlyMap<string, DecoratorValue> | undefined,
+    text: string, values: ReadonlyMap<string, DecoratorValue> | undefined,
 ): ReadonlyMap<string, DecoratorValue> {
     const [name, value] = splitPair(text);
-    return new Map(given).set(name, readValue(value));
+    return new Map(values).set(name, readValue(value));
 }
 
 /** `missing-output=off`, `skipped-input=error` */
 function severity(
-    text: string, given: ReadonlyMap<string, SeveritySetting> | undefined,
+    text: string, values: ReadonlyMap<string, SeveritySetting> | undefined,
 ): ReadonlyMap<string, SeveritySetting> {
     const [, code, value] = /^([\w-]+)=(\w+)$/.exec(text) ?? [];
     const setting = severitySettings.find((one) => one === value);
@@ -79,7 +79,7 @@ function severity(
         const near = nearestName(code, defaultSeverities.keys());
         throw new InvalidArgumentError(`Unknown code ${code}${near === undefined ? "" : `; did you mean ${near}?`}`);
     }
-    return new Map(given).set(code, setting);
+    return new Map(values).set(code, setting);
 }
 
 function readValue(text: string): DecoratorValue {
@@ -96,8 +96,8 @@ function isDecoratorValue(value: unknown): value is DecoratorValue {
         (Array.isArray(value) && value.every(isDecoratorValue));
 }
 
-function chosenSizes(text: string, given: ReadonlyMap<string, number> | undefined): ReadonlyMap<string, number> {
-    const read = new Map(given);
+function chosenSizes(text: string, values: ReadonlyMap<string, number> | undefined): ReadonlyMap<string, number> {
+    const read = new Map(values);
     for (const pair of text.split(",")) {
         const [name, value] = splitPair(pair.trim());
         read.set(name, wholeNumber(value));

@@ -44,8 +44,8 @@ export type PreviewTotal = Described<typeof total>;
 const total = v.object({ value: amount, atLeast: v.boolean() });
 
 /** A free size of the model's inputs, as the preview lets it be changed. */
-export type PreviewFreeSize = Described<typeof freeSize>;
-const freeSize = v.object({
+export type PreviewDynamicSize = Described<typeof dynamicSize>;
+const dynamicSize = v.object({
     name: v.string(),
     /** The number that the graph was made with. */
     value: amount,
@@ -124,7 +124,7 @@ export const previewGraphSchema = v.object({
     edges: v.array(edge),
     parameters: total,
     macs: total,
-    freeSizes: v.array(freeSize),
+    dynamicSizes: v.array(dynamicSize),
 });
 
 /** Server → client: graphs may have changed though no open document has: a file they import has. No parameters. */

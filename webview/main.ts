@@ -123,7 +123,7 @@ function start(): void {
         switch (message.type) {
             case "graph":
                 shown = nextShown(shown, message.graph);
-                header.show(shown.drawn, message.graph.freeSizes);
+                header.show(shown.drawn, message.graph.dynamicSizes);
                 showBanner(shown);
                 view.show(shown, arrangements.get(keyOf(shown.drawn)));
                 break;

@@ -247,9 +247,9 @@ function checkBody(item: Block | Model, file: FileScope, evaluation: Evaluation)
         kind: "model", path: item.name?.text ?? "", weightPath: "", label: "", parent: undefined, location,
         definition: undefined, round: undefined,
     });
-    const given = item.kind === "block" ? evaluation.unknownValue() : undefined;
+    const input = item.kind === "block" ? evaluation.unknownValue() : undefined;
     const body: BodyState = {
-        frame, scope, given, current: given, counters: new Map(), inLoop: false, namedByRound: false,
+        frame, scope, input, current: input, counters: new Map(), inLoop: false, namedByRound: false,
     };
     const context = { evaluation, interpreter, frame, body };
     if (item.kind === "block") {

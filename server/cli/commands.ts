@@ -158,7 +158,7 @@ export function openModel(file: string, options: ModelOptions & { readonly to?: 
     const analysis = analyzeFile(file, host, { parameters, samples, trace: options.to === "pytorch" });
     const graph = chooseModel(analysis, options.model);
     checkNames("--set", parameters, graph.parameters.map(({ name }) => name), `parameters of ${graph.name}`);
-    const sizes = graph.inputs.flatMap(({ freeSizes }) => freeSizes.map(({ name }) => name));
+    const sizes = graph.inputs.flatMap(({ dynamicSizes }) => dynamicSizes.map(({ name }) => name));
     checkNames("--input", samples, sizes, `dynamic sizes of ${graph.name}`);
     const errors = findDiagnostics(analysis)
         .filter((one) => isError(one) && concerns(one.span, graph, analysis.models));
@@ -193,8 +193,8 @@ function chooseModel({ uri, models }: Analysis, name: string | undefined): Model
     return found;
 }
 
-function checkNames(option: string, given: ReadonlyMap<string, unknown>, known: readonly string[], of: string): void {
-    for (const name of given.keys()) {
+function checkNames(option: string, values: ReadonlyMap<string, unknown>, known: readonly string[], of: string): void {
+    for (const name of values.keys()) {
         if (!known.includes(name)) {
             const choice = known.length === 0 ? `there are no ${of}` : `the ${of} are ${known.join(", ")}`;
             throw new Misuse(`${option} ${name}: ${choice}`);

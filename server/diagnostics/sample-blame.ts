@@ -8,7 +8,7 @@ import type { Size } from "../sizes/size.ts";
 
 /** A condition that the samples do not meet. */
 export interface FailedDemand {
-    readonly asked: SizeTest;
+    readonly demanded: SizeTest;
     /** What a layer's rule finds wrong there. */
     readonly finding: LayerProblem | undefined;
     /** Where it has been found, and the problem that this is of; a layer with another problem does not report it. */
@@ -33,10 +33,10 @@ export const farthest = 4;
 export function blamedSizes(
     failed: FailedDemand, samples: ReadonlyMap<string, number>, forbidden: ReadonlySet<string>,
 ): readonly string[] {
-    const meant = withoutRepeating(failed);
-    return variablesOf(meant).filter((name) => {
+    const test = withoutRepeating(failed);
+    return variablesOf(test).filter((name) => {
         const sample = samples.get(name) ?? 1;
-        const alone = aloneIn(meant, name, samples);
+        const alone = aloneIn(test, name, samples);
         const set = solveTest(alone, sample);
         if (set === undefined || isEmptySet(set) || (isLargeKernel(failed) && !forbidden.has(name))) {
             return false;
@@ -58,8 +58,8 @@ export function isWithinReach(sample: number, { below, above }: Nearest): boolea
 }
 
 /** What is asked of values that meet, apart from that one of them may be of size 1 and is repeated. */
-function withoutRepeating({ finding, asked }: FailedDemand): SizeTest {
-    return finding?.code === "size-mismatch" ? testOf(sizesEqual(finding.left, finding.right)) : asked;
+function withoutRepeating({ finding, demanded }: FailedDemand): SizeTest {
+    return finding?.code === "size-mismatch" ? testOf(sizesEqual(finding.left, finding.right)) : demanded;
 }
 
 /** A kernel up to which it is the map that has become too small: one larger is rather too large itself. */
@@ -77,7 +77,7 @@ export function variablesOfSides(finding: LayerProblem | undefined): readonly st
 function sidesOf(finding: LayerProblem | undefined): readonly Size[] {
     switch (finding?.code) {
         case "size-mismatch": return [finding.left, finding.right];
-        case "unsolvable-size": return [finding.wanted, finding.least, finding.most];
+        case "unsolvable-size": return [finding.requested, finding.least, finding.most];
         default: return [];
     }
 }

@@ -47,7 +47,7 @@ const nothing: SampleFindings = { unfit: [], contradictions: [], explained: new 
  */
 export const sampleFindings = foundOnce((analysis: Analysis): SampleFindings => {
     const occurrences = analysis.problems.flatMap((problem) => problem.occurrences
-        .filter(({ asked }) => asked !== undefined).map((occurrence) => ({ occurrence, problem })));
+        .filter(({ demanded }) => demanded !== undefined).map((occurrence) => ({ occurrence, problem })));
     if (occurrences.length === 0) {
         return nothing;
     }
@@ -75,11 +75,11 @@ function findIn(graph: ModelGraph, occurrences: readonly FoundOccurrence[]): Sam
     if (occurrences.length === 0) {
         return nothing;
     }
-    const samples = new Map(graph.inputs.flatMap(({ freeSizes }) =>
-        freeSizes.map(({ name, size }) => [name, size.sample ?? 1] as const)));
+    const samples = new Map(graph.inputs.flatMap(({ dynamicSizes }) =>
+        dynamicSizes.map(({ name, size }) => [name, size.sample ?? 1] as const)));
     const failed = failedDemands(graph, occurrences, samples);
-    const forbidden = new Set(failed.flatMap(({ requirement, asked }) =>
-        (requirement === undefined ? [] : variablesOf(asked))));
+    const forbidden = new Set(failed.flatMap(({ requirement, demanded }) =>
+        (requirement === undefined ? [] : variablesOf(demanded))));
     const blamed = new Map(failed.map((one) => [one, blamedSizes(one, samples, forbidden)]));
     const isBlamed = (one: FailedDemand): boolean => (blamed.get(one)?.length ?? 0) > 0;
     const mistaken = failed.filter((one) => !isBlamed(one));
@@ -113,9 +113,9 @@ class Findings implements SampleFindings {
     }
 
     /** What no sample is to blame for: a `require` that no size meets, or a layer's own mistake. */
-    addMistake({ asked, finding, found, requirement }: FailedDemand, samples: ReadonlyMap<string, number>): void {
-        const concerned = asked.kind === "constant" ? variablesOfSides(finding) : variablesOf(asked);
-        const names = concerned.filter((name) => leavesNothing(asked, name, samples));
+    addMistake({ demanded, finding, found, requirement }: FailedDemand, samples: ReadonlyMap<string, number>): void {
+        const concerned = demanded.kind === "constant" ? variablesOfSides(finding) : variablesOf(demanded);
+        const names = concerned.filter((name) => leavesNothing(demanded, name, samples));
         const [first] = this.rule.sizes.filter(({ name }) => names.includes(name));
         if (found === undefined) {
             return;
@@ -166,17 +166,17 @@ function failedDemands(
     const failing = (test: SizeTest): readonly SizeTest[] =>
         partsOfTest(test).filter((part) => !holds(part, sample, sample));
     const reported = occurrences.flatMap((found): readonly FailedDemand[] => {
-        const { asked, finding, location } = found.occurrence;
-        return asked === undefined ? [] : failing(asked).map((part) => ({
-            asked: part, found,
+        const { demanded, finding, location } = found.occurrence;
+        return demanded === undefined ? [] : failing(demanded).map((part) => ({
+            demanded: part, found,
             finding: finding.source === "layer" ? finding.finding : undefined,
             requirement: finding.finding.code === "failed-require" ? requirements.get(location.span.start) : undefined,
         }));
     });
-    const known = new Set(reported.map(({ asked }) => asked.key));
+    const known = new Set(reported.map(({ demanded }) => demanded.key));
     const unreported = graph.demands.flatMap(({ test, source }) => failing(test).filter(({ key }) => !known.has(key))
-        .map((asked): FailedDemand => ({
-            asked, finding: source.kind === "rule" ? source.problem() : undefined, found: undefined,
+        .map((demanded): FailedDemand => ({
+            demanded, finding: source.kind === "rule" ? source.problem() : undefined, found: undefined,
             requirement: undefined,
         })));
     return [...reported, ...unreported];
@@ -184,7 +184,7 @@ function failedDemands(
 
 /** The model without what is asked by mistake, so that the rule is what is left to keep. */
 function withoutDemands(graph: ModelGraph, mistaken: readonly FailedDemand[]): ModelGraph {
-    const keys = new Set(mistaken.map(({ asked }) => asked.key));
+    const keys = new Set(mistaken.map(({ demanded }) => demanded.key));
     const isMistaken = (test: SizeTest): boolean => partsOfTest(test).some(({ key }) => keys.has(key));
     return keys.size === 0 ? graph : { ...graph, demands: graph.demands.filter(({ test }) => !isMistaken(test)) };
 }
@@ -214,7 +214,7 @@ function nearestOf(group: readonly SizeRule[], first: SizeRule, rule: InputRule)
     if (near.below !== undefined || near.above !== undefined) {
         return near;
     }
-    if (!group.some(({ asked, requirement }) => [asked, requirement].some(({ ties, besides }) =>
+    if (!group.some(({ limits, requirement }) => [limits, requirement].some(({ ties, besides }) =>
         ties.length > 0 || besides.length > 0))) {
         return undefined;
     }
@@ -237,7 +237,7 @@ const mostTried = 1024;
 
 /** The `require` that leaves no size of those that fit the network. */
 function contradictionOf(graph: ModelGraph, rule: SizeRule): Contradiction | undefined {
-    if (isEmptySet(rule.fits) || !rule.asked.isComplete || !rule.requirement.isComplete) {
+    if (isEmptySet(rule.fits) || !rule.limits.isComplete || !rule.requirement.isComplete) {
         return undefined;
     }
     let left: SizeSet | undefined = rule.fits;

@@ -23,9 +23,9 @@ export function allowedCodes({ text, tree }: ParsedFile): readonly Allowed[] {
         : []);
 }
 
-function codesOf({ name, arguments: given }: Decorator): readonly StringLiteral[] {
+function codesOf({ name, arguments: args }: Decorator): readonly StringLiteral[] {
     return name?.text === "allow"
-        ? given.flatMap(({ value }) => (value.kind === "string" ? [value] : []))
+        ? args.flatMap(({ value }) => (value.kind === "string" ? [value] : []))
         : [];
 }
 

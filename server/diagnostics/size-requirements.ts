@@ -49,32 +49,32 @@ function isSound(graph: ModelGraph, { problems, pending, models }: Analysis): bo
 
 const settled: Standing = { kind: "settled" };
 
-function standingOf({ asked, requirement, sample }: SizeRule): Standing {
-    const asks = !isEverySize(asked.numbers) || asked.ties.length > 0;
+function standingOf({ limits, requirement, sample }: SizeRule): Standing {
+    const isLimited = !isEverySize(limits.numbers) || limits.ties.length > 0;
     // Where the network takes any size, what is required is a purpose of its own.
-    if (requirement.demands.length === 0 || !asks) {
-        return asks ? { kind: "unsaid" } : settled;
+    if (requirement.demands.length === 0 || !isLimited) {
+        return isLimited ? { kind: "unsaid" } : settled;
     }
     // What is only known to be as at the sample elsewhere, or ties sizes in a way of its own, cannot be compared.
     const said = new Set(requirement.ties.map(({ key }) => key));
-    const asksThese = new Set(asked.ties.map(({ key }) => key));
-    if (!asked.isComplete || !requirement.isComplete || hasLost(asked) || hasLost(requirement)) {
+    const tieKeys = new Set(limits.ties.map(({ key }) => key));
+    if (!limits.isComplete || !requirement.isComplete || hasLost(limits) || hasLost(requirement)) {
         return settled;
     }
     const onlyIn = (a: SizeSet, b: SizeSet): number | undefined => {
         const difference = intersectSets(a, complementOf(b));
         return difference === undefined ? undefined : nearestTo(sample, difference);
     };
-    const example = onlyIn(requirement.numbers, asked.numbers);
+    const example = onlyIn(requirement.numbers, limits.numbers);
     const isTied = requirement.ties.length > 0;
-    if (isSubset(requirement.numbers, asked.numbers) === false && !isTied) {
+    if (isSubset(requirement.numbers, limits.numbers) === false && !isTied) {
         return { kind: "weak", example };
     }
-    if (asked.ties.some(({ key }) => !said.has(key))) {
+    if (limits.ties.some(({ key }) => !said.has(key))) {
         return isTied ? settled : { kind: "weak", example: undefined };
     }
-    const forbidden = onlyIn(asked.numbers, requirement.numbers);
-    const isComparable = requirement.besides.length === 0 && requirement.ties.every(({ key }) => asksThese.has(key));
+    const forbidden = onlyIn(limits.numbers, requirement.numbers);
+    const isComparable = requirement.besides.length === 0 && requirement.ties.every(({ key }) => tieKeys.has(key));
     return forbidden === undefined || !isComparable ? settled : { kind: "strict", example: forbidden };
 }
 
@@ -104,16 +104,17 @@ export function sharingRule(rules: readonly SizeRule[]): readonly (readonly Size
 }
 
 function sharesRule(a: SizeRule, b: SizeRule): boolean {
-    if (a.asked.ties.length > 0 || b.asked.ties.length > 0 || a.asked.isComplete !== b.asked.isComplete) {
+    if (a.limits.ties.length > 0 || b.limits.ties.length > 0 || a.limits.isComplete !== b.limits.isComplete) {
         return false;
     }
     // What fixes both at once, such as the weights of a linear layer, is one rule for both.
-    const [joint, others] = [a, b].map(({ asked }) => asked.demands.filter(({ test }) => variablesOf(test).length > 1));
-    const isBeside = ({ asked: { besides } }: SizeRule, { name }: SizeRule): boolean =>
+    const [joint, others] = [a, b].map(({ limits }) =>
+        limits.demands.filter(({ test }) => variablesOf(test).length > 1));
+    const isBeside = ({ limits: { besides } }: SizeRule, { name }: SizeRule): boolean =>
         besides.some((other) => other.name === name);
     const isJoint = isBeside(a, b) && isBeside(b, a) &&
         joint?.length === others?.length && joint?.every((demand) => others?.includes(demand)) === true;
-    const isAlone = a.asked.besides.length === 0 && b.asked.besides.length === 0;
+    const isAlone = a.limits.besides.length === 0 && b.limits.besides.length === 0;
     return isJoint || (isAlone && isSubset(a.fits, b.fits) === true && isSubset(b.fits, a.fits) === true);
 }
 
@@ -123,16 +124,16 @@ function sharesRule(a: SizeRule, b: SizeRule): boolean {
  */
 export function exactCondition(rules: readonly SizeRule[], kept = false): string | undefined {
     const conditions = new Map<string, Condition>();
-    for (const { name, asked, requirement } of rules) {
-        const numbers = kept ? intersectSets(asked.numbers, requirement.numbers) : asked.numbers;
-        if (!asked.isComplete || numbers === undefined || isEmptySet(numbers)) {
+    for (const { name, limits, requirement } of rules) {
+        const numbers = kept ? intersectSets(limits.numbers, requirement.numbers) : limits.numbers;
+        if (!limits.isComplete || numbers === undefined || isEmptySet(numbers)) {
             return undefined;
         }
         const written = setExpression(name, numbers);
         if (written === undefined && !isEverySize(numbers)) {
             return undefined;
         }
-        const ties = asked.ties.map(testExpression);
+        const ties = limits.ties.map(testExpression);
         for (const condition of [...(written === undefined ? [] : [written]), ...ties]) {
             if (condition === undefined) {
                 return undefined;
@@ -147,8 +148,8 @@ export function exactCondition(rules: readonly SizeRule[], kept = false): string
 export function insertRequire(
     file: ParsedFile, graph: ModelGraph, rules: readonly SizeRule[], line: string,
 ): readonly TextChange[] {
-    const names = new Set(rules.flatMap(({ name, asked }) => [name, ...asked.ties.flatMap(variablesOf)]));
-    const input = graph.inputs.findLast(({ freeSizes }) => freeSizes.some(({ name }) => names.has(name)));
+    const names = new Set(rules.flatMap(({ name, limits }) => [name, ...limits.ties.flatMap(variablesOf)]));
+    const input = graph.inputs.findLast(({ dynamicSizes }) => dynamicSizes.some(({ name }) => names.has(name)));
     const statement = input === undefined ? undefined : nodePathAt(file.tree, input.location.span.start)
         .findLast((node): node is Input => node.kind === "input");
     return statement === undefined ? [] : insertLineAfter(file, statement, line);

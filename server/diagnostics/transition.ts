@@ -78,10 +78,10 @@ function transitionBlock(
     }
     const taken = new Set([file, ...imported.values()].flatMap(({ tree }) =>
         tree.items.flatMap((item) => (item.kind === "import" ? [] : [item.name?.text]))));
-    const wanted = pooled ? "Transition" : "Compression";
-    let name = wanted;
+    const preferred = pooled ? "Transition" : "Compression";
+    let name = preferred;
     for (let number = 2; taken.has(name); number += 1) {
-        name = `${wanted}${number}`;
+        name = `${preferred}${number}`;
     }
     const lines = [
         `block ${name}() {`, "    batch_norm()", "    relu()", "    conv(in.channels // 2, 1, bias=false)",

@@ -119,12 +119,12 @@ function inferenceInput({ name, dims }: OnnxTensor, input: GraphInput | undefine
     if (axes.length !== 2 || (channels !== 1 && channels !== 3)) {
         return { name, dims };
     }
-    const given = findDecorator(input?.decorators ?? [], "image")?.named;
+    const args = findDecorator(input?.decorators ?? [], "image")?.named;
     const perChannel = (name: string, otherwise: number): readonly number[] => {
-        const numbers = numbersOf(given?.get(name));
+        const numbers = numbersOf(args?.get(name));
         return Array.from({ length: channels }, (_, channel) => numbers[channel] ?? numbers[0] ?? otherwise);
     };
-    const [low = 0, high = 1] = numbersOf(given?.get("range"));
+    const [low = 0, high = 1] = numbersOf(args?.get("range"));
     return {
         name,
         dims,
@@ -132,7 +132,7 @@ function inferenceInput({ name, dims }: OnnxTensor, input: GraphInput | undefine
             mean: perChannel("mean", 0),
             std: perChannel("std", 1),
             range: [low, high],
-            layout: given?.get("layout") === "bgr" ? "bgr" : "rgb",
+            layout: args?.get("layout") === "bgr" ? "bgr" : "rgb",
         },
     };
 }

@@ -13,9 +13,9 @@ export type InitializationKind = "he" | "xavier" | "zeros";
 
 /** What the model's `@init("he" | "xavier" | "zeros", seed=0)` says. */
 export function initializationOf(graph: ModelGraph): ModelInitialization {
-    const given = findDecorator(graph.decorators, "init")?.named;
-    const kind = given?.get("kind");
-    const seed = given?.get("seed");
+    const args = findDecorator(graph.decorators, "init")?.named;
+    const kind = args?.get("kind");
+    const seed = args?.get("seed");
     return {
         kind: kind === "xavier" || kind === "zeros" ? kind : "he",
         seed: typeof seed === "number" ? seed : 0,

@@ -126,10 +126,10 @@ interface TensorNames {
  */
 function nameTensors(graph: ModelGraph): TensorNames {
     const taken = new Set<string>();
-    const unique = (wanted: string): string => {
-        let name = wanted;
+    const unique = (preferred: string): string => {
+        let name = preferred;
         for (let i = 2; taken.has(name); i++) {
-            name = `${wanted}_${i}`;
+            name = `${preferred}_${i}`;
         }
         taken.add(name);
         return name;

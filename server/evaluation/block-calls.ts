@@ -37,10 +37,10 @@ export function applyBlock(
     }
     const ownFrame: Frame = { ...frame, scope };
     const body: BodyState = {
-        frame: ownFrame, scope, given: input, current: input, counters: new Map(), inLoop: false, namedByRound: false,
+        frame: ownFrame, scope, input, current: input, counters: new Map(), inLoop: false, namedByRound: false,
     };
     const inner = { ...context, frame: ownFrame, body };
-    evaluation.trace?.enter(scope, { given: input, names: new Map(bindings), block, written, file });
+    evaluation.trace?.enter(scope, { input, names: new Map(bindings), block, written, file });
     for (const parameter of block.parameters) {
         const datum = bindings.get(parameter.name.text);
         if (datum !== undefined) {
@@ -88,17 +88,17 @@ function bindDefaults(
     context: Context & { readonly body: BodyState },
 ): ReadonlyMap<string, Datum> {
     const body: BodyState = {
-        frame, scope: context.body.scope, given: input, current: input, counters: new Map(), inLoop: false,
+        frame, scope: context.body.scope, input, current: input, counters: new Map(), inLoop: false,
         namedByRound: false,
     };
     for (const parameter of declaration.block.parameters) {
         const name = parameter.name.text;
-        const given = bound.get(name);
-        const datum = given ?? (parameter.default === undefined
+        const argument = bound.get(name);
+        const datum = argument ?? (parameter.default === undefined
             ? unknownDatum
             : evaluateExpression(parameter.default, { ...context, frame, body }));
         frame.names.set(name, datum);
-        if (given === undefined && parameter.default !== undefined) {
+        if (argument === undefined && parameter.default !== undefined) {
             recordDatum(parameter.default, datum, { ...context, frame, body });
         }
     }

@@ -45,9 +45,9 @@ export function reportBinding(
     }
     const [surplus] = bound.surplus;
     if (surplus !== undefined && !isUnclosed) {
-        const given = call.arguments.filter(({ name }) => name === undefined).length;
+        const actual = call.arguments.filter(({ name }) => name === undefined).length;
         report(context, surplus.value, {
-            code: "too-many-arguments", callee, given, most: signature().positional,
+            code: "too-many-arguments", callee, actual, most: signature().positional,
             ...(hint === undefined ? {} : { hint }),
         });
     }

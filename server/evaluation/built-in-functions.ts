@@ -12,15 +12,15 @@ export interface BuiltInFunction {
     /** How many arguments it takes. */
     readonly minimum: number;
     readonly maximum: number;
-    apply(given: readonly Datum[]): Operated;
+    apply(args: readonly Datum[]): Operated;
 }
 
 /** What each of them does. */
 const definitions: Readonly<Record<BuiltInFunctionName, Omit<BuiltInFunction, "name">>> = {
     min: define("min(a, b, …)", "The smallest of its arguments, or of one list.", 1, Infinity,
-        (given) => extreme("min", given, (a, b) => a < b)),
+        (args) => extreme("min", args, (a, b) => a < b)),
     max: define("max(a, b, …)", "The largest of its arguments, or of one list.", 1, Infinity,
-        (given) => extreme("max", given, (a, b) => a > b)),
+        (args) => extreme("max", args, (a, b) => a > b)),
     abs: define("abs(x)", "The absolute value of a number.", 1, 1, ([x]) => ofNumber("abs", x, Math.abs)),
     floor: define("floor(x)", "The largest integer not above x.", 1, 1, ([x]) => ofNumber("floor", x, Math.floor)),
     ceil: define("ceil(x)", "The smallest integer not below x.", 1, 1, ([x]) => ofNumber("ceil", x, Math.ceil)),
@@ -38,14 +38,14 @@ export const builtInFunctions: ReadonlyMap<string, BuiltInFunction> = new Map(
 
 function define(
     signature: string, documentation: string, minimum: number, maximum: number,
-    apply: (given: readonly Datum[]) => Operated,
+    apply: (args: readonly Datum[]) => Operated,
 ): Omit<BuiltInFunction, "name"> {
     return { signature, documentation, minimum, maximum, apply };
 }
 
-function extreme(name: "min" | "max", given: readonly Datum[], better: (a: number, b: number) => boolean): Operated {
-    const [only] = given;
-    const candidates = given.length === 1 && only !== undefined ? listOf(only) ?? given : given;
+function extreme(name: "min" | "max", args: readonly Datum[], better: (a: number, b: number) => boolean): Operated {
+    const [only] = args;
+    const candidates = args.length === 1 && only !== undefined ? listOf(only) ?? args : args;
     let best: Datum | undefined;
     for (const candidate of candidates) {
         if (isUnknown(candidate)) {
@@ -69,52 +69,52 @@ function extreme(name: "min" | "max", given: readonly Datum[], better: (a: numbe
 }
 
 function ofNumber(
-    name: "abs" | "floor" | "ceil" | "round" | "sqrt", given: Datum | undefined, compute: (value: number) => number,
+    name: "abs" | "floor" | "ceil" | "round" | "sqrt", operand: Datum | undefined, compute: (value: number) => number,
 ): Operated {
-    if (given === undefined || isUnknown(given)) {
+    if (operand === undefined || isUnknown(operand)) {
         return { datum: unknownDatum };
     }
-    const value = numberOf(given);
+    const value = numberOf(operand);
     if (value === undefined) {
-        return wrongOperand(name, "number", given);
+        return wrongOperand(name, "number", operand);
     }
     const result = compute(value);
-    if (isFreeNumber(given)) {
-        if (name === "round" && given.divisor === 1) {
-            return { datum: given };
+    if (isFreeNumber(operand)) {
+        if (name === "round" && operand.divisor === 1) {
+            return { datum: operand };
         }
-        return { datum: name === "round" || name === "sqrt" ? lostNumber(result, given) : roundFree(name, given, result) };
+        return { datum: name === "round" || name === "sqrt" ? lostNumber(result, operand) : roundFree(name, operand, result) };
     }
-    return { datum: isSize(given) && result === value ? given : result };
+    return { datum: isSize(operand) && result === value ? operand : result };
 }
 
-function squareRoot(given: Datum | undefined): Operated {
-    const value = given === undefined ? undefined : numberOf(given);
+function squareRoot(operand: Datum | undefined): Operated {
+    const value = operand === undefined ? undefined : numberOf(operand);
     return value !== undefined && value < 0
         ? { failure: { reason: "negative-root", operand: String(value) } }
-        : ofNumber("sqrt", given, Math.sqrt);
+        : ofNumber("sqrt", operand, Math.sqrt);
 }
 
-function lengthOf(given: Datum | undefined): Operated {
-    if (given === undefined || isUnknown(given)) {
+function lengthOf(operand: Datum | undefined): Operated {
+    if (operand === undefined || isUnknown(operand)) {
         return { datum: unknownDatum };
     }
-    if (typeof given === "string") {
-        return { datum: Array.from(given).length };
+    if (typeof operand === "string") {
+        return { datum: Array.from(operand).length };
     }
-    const list = listOf(given);
+    const list = listOf(operand);
     return list === undefined
-        ? wrongOperand("len", "list", given)
+        ? wrongOperand("len", "list", operand)
         : { datum: list.length };
 }
 
-function sumOf(given: Datum | undefined): Operated {
-    if (given === undefined || isUnknown(given)) {
+function sumOf(operand: Datum | undefined): Operated {
+    if (operand === undefined || isUnknown(operand)) {
         return { datum: unknownDatum };
     }
-    const list = listOf(given);
+    const list = listOf(operand);
     if (list === undefined) {
-        return wrongOperand("sum", "number-list", given);
+        return wrongOperand("sum", "number-list", operand);
     }
     let total: Datum = 0;
     for (const element of list) {
@@ -127,8 +127,8 @@ function sumOf(given: Datum | undefined): Operated {
     return { datum: total };
 }
 
-function wrongOperand(callee: string, expected: ExpectedType, given: Datum): Operated {
-    return { problem: { part: { kind: "operand", callee }, expected, found: { kind: kindOf(given) } } };
+function wrongOperand(callee: string, expected: ExpectedType, actual: Datum): Operated {
+    return { problem: { part: { kind: "operand", callee }, expected, found: { kind: kindOf(actual) } } };
 }
 
 function roundHalfToEven(value: number): number {

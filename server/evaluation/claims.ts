@@ -22,7 +22,7 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
         return;
     }
     const { text } = context.frame.file.parsed;
-    const asked: SizeTest[] = [];
+    const demanded: SizeTest[] = [];
     const wrong = claimed.flatMap((size, axis) => {
         const actual = shape[axis];
         const known = size === undefined || isUnknown(size) ? undefined : sizeOf(size);
@@ -39,7 +39,7 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
                 kind: "claim", axis, text: textOf(dimension, context), value,
             }));
             if (same.truth === false && same.test !== undefined) {
-                asked.push(same.test);
+                demanded.push(same.test);
             }
         }
         return known === undefined || compareSizes(known, actual) === "different" ? [axis] : [];
@@ -60,18 +60,18 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
             : isUnknown(size) ? text.slice(dimension.start, dimension.end) : printDatum(size);
     });
     // A number that is wrong is so at the sample, whatever other sizes would give.
-    const isForAllSizes = claimed.length === shape.length && asked.length === wrong.length;
+    const isForAllSizes = claimed.length === shape.length && demanded.length === wrong.length;
     reportUnmet(context, claim.shapeSpan, {
         code: "failed-claim", claimed: `[${printed.join(", ")}]`, actual: shape,
         axes: claimed.length === shape.length ? wrong : [],
-    }, isForAllSizes ? allOf(asked) : undefined,
+    }, isForAllSizes ? allOf(demanded) : undefined,
     changesOfSize(value, wrong[0] ?? 0).map((change) => placeOfOrigin(change.value, change.origin)));
 }
 
 /** Whether the input has the sizes that the file writes: a number claimed for an axis that follows them holds there. */
 function isAtWrittenSizes({ evaluation }: BodyContext): boolean {
-    return evaluation.inputs.every(({ freeSizes }) =>
-        freeSizes.every(({ size, written }) => size.sample === written));
+    return evaluation.inputs.every(({ dynamicSizes }) =>
+        dynamicSizes.every(({ size, written }) => size.sample === written));
 }
 
 /** Whether sizes differ from a claim because of what has been said of those they come from. */

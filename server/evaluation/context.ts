@@ -36,7 +36,7 @@ export interface BodyState {
     readonly frame: Frame;
     readonly scope: EvaluatedScope;
     /** What the body was given, which `in` names. */
-    given: Value | undefined;
+    input: Value | undefined;
     /** The value of the line above. */
     current: Value | undefined;
     /** How many unnamed steps of each kind there were. */
@@ -91,10 +91,10 @@ export function reportArguments(
 
 /** Reports what the samples of the free sizes do not meet; other sizes may, if it depends on them. */
 export function reportUnmet(
-    context: Context, span: Span, finding: ModelProblem, asked: SizeTest | undefined,
+    context: Context, span: Span, finding: ModelProblem, demanded: SizeTest | undefined,
     related: readonly RelatedPlace[] = [],
 ): void {
-    context.evaluation.report(finding, locate(context, span), scopeOf(context), related, asked);
+    context.evaluation.report(finding, locate(context, span), scopeOf(context), related, demanded);
 }
 
 /** Asks a condition of the free sizes it depends on; one that no free size decides is nothing to ask. */

@@ -59,8 +59,8 @@ function evaluateDecorator(
     const signature = (): Signature => decoratorSignature(definition);
     const bound = boundCall(decorator, definition, signature, context);
     reportBinding(bound, signature, decorator, { callee: `@${definition.name}` }, context);
-    const data = new Map(decorator.arguments.map((given) =>
-        [given, argumentDatum(definition, given, context)] as const));
+    const data = new Map(decorator.arguments.map((argument) =>
+        [argument, argumentDatum(definition, argument, context)] as const));
     const positional: DecoratorValue[] = [];
     const named = new Map<string, DecoratorValue>();
     const spans = new Map<string | number, Span>();
@@ -72,14 +72,14 @@ function evaluateDecorator(
         }
     }
     for (const known of definition.arguments) {
-        const given = bound.byParameter.get(known.name);
-        const datum = given === undefined ? undefined : data.get(given);
+        const argument = bound.byParameter.get(known.name);
+        const datum = argument === undefined ? undefined : data.get(argument);
         const plain = datum === undefined ? undefined : plainDatum(datum);
-        if (given === undefined || datum === undefined || isUnknown(datum)) {
+        if (argument === undefined || datum === undefined || isUnknown(datum)) {
             continue;
         }
         if (plain === undefined || !accepts(known, datum)) {
-            report(context, given.value, {
+            report(context, argument.value, {
                 code: "wrong-type", part: { kind: "argument", callee: `@${definition.name}`, name: known.name },
                 expected: known.choices === undefined ? known.expected : { choices: known.choices },
                 found: typeof datum === "string" || typeof datum === "number"
@@ -89,8 +89,8 @@ function evaluateDecorator(
             continue;
         }
         named.set(known.name, plain);
-        spans.set(known.name, given.value);
-        checkFile(known, plain, given.value, context);
+        spans.set(known.name, argument.value);
+        checkFile(known, plain, argument.value, context);
     }
     return { name: definition.name, positional, named, location: locate(context, decorator), spans };
 }

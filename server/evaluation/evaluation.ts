@@ -144,9 +144,9 @@ export class Evaluation {
 
     report(
         finding: ModelProblem, location: Location, scope: Scope | undefined, related: readonly RelatedPlace[] = [],
-        asked?: SizeTest,
+        demanded?: SizeTest,
     ): void {
-        this.occurrences.push({ location, scope, finding: { source: "model", finding }, related, asked });
+        this.occurrences.push({ location, scope, finding: { source: "model", finding }, related, demanded });
     }
 
     /** Runs `action` without keeping what it reports. */

@@ -95,12 +95,12 @@ function evaluateIn(expression: Expression, context: Context): Datum {
         report(context, expression, { code: "no-such-in", where: "outside" });
         return unknownDatum;
     }
-    const { given } = context.body;
-    if (given === undefined) {
+    const { input } = context.body;
+    if (input === undefined) {
         report(context, expression, { code: "no-such-in", where: "before-input" });
         return unknownDatum;
     }
-    const datum: Datum = { kind: "value", value: given };
+    const datum: Datum = { kind: "value", value: input };
     recordDatum(expression, datum, context);
     return datum;
 }

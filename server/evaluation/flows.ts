@@ -122,23 +122,24 @@ function evaluateCall(
     const definition = name === undefined ? undefined : layers.get(name);
     const declared = name === undefined || definition !== undefined ? undefined : findCalled(name, context);
     const takesLine = definition === undefined || definition.operands.from === "line";
-    let given = input;
-    if (given === undefined && takesLine && name !== undefined) {
+    let current = input;
+    if (current === undefined && takesLine && name !== undefined) {
         const { evaluation, frame } = context;
         // A model without any input is told that, once.
         const isInputless = frame.node?.kind === "model" && !hasInput(frame.node);
         if (!evaluation.hypothetical && !frame.uncertain && !isInputless) {
             report(context, call.callee, { code: "no-current-value", callee: call.callee.text });
         }
-        given = context.evaluation.unknownValue();
+        current = context.evaluation.unknownValue();
     }
     // An argument starts from what its call takes, so the branches of a concat start where it stands.
-    const inner: BodyContext = call.arguments.length === 0 || given === context.body.current
+    const inner: BodyContext = call.arguments.length === 0 || current === context.body.current
         ? context
-        : { ...context, body: { ...context.body, current: given } };
+        : { ...context, body: { ...context.body, current } };
     if (definition !== undefined) {
         const path = stepPath(naming.base, definition.name, context);
-        const values = applyLayer(definition, call, evaluateArguments(call, inner), given, path, naming.names, context);
+        const args = evaluateArguments(call, inner);
+        const values = applyLayer(definition, call, args, current, path, naming.names, context);
         const producer = values[0]?.producer;
         recordUse(call, values, context, producer?.kind === "layer" ? producer : undefined);
         return values;
@@ -146,7 +147,7 @@ function evaluateCall(
     if (declared?.kind === "block") {
         const path = stepPath(naming.base, declared.name, context);
         const args = evaluateArguments(call, inner);
-        const { values, scope } = applyBlock(declared, call, args, given, path, naming.names, context);
+        const { values, scope } = applyBlock(declared, call, args, current, path, naming.names, context);
         recordUse(call, values, context, undefined, scope);
         return values;
     }

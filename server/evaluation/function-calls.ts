@@ -60,7 +60,7 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
     }
     if (data.length > builtIn.maximum) {
         reportArguments(context, call, call.callee, {
-            code: "too-many-arguments", callee: name, given: data.length, most: builtIn.maximum,
+            code: "too-many-arguments", callee: name, actual: data.length, most: builtIn.maximum,
         });
         return unknownDatum;
     }

@@ -13,7 +13,7 @@ export interface KnownInference {
 }
 
 /** All that a rule's result depends on. */
-export type AskedCall = Omit<LayerCall, "report" | "demand">;
+export type InferredCall = Omit<LayerCall, "report" | "demand">;
 
 /**
  * What rules gave, by layer and the sizes of its first input. Deep networks run few different layers many times, and
@@ -27,7 +27,7 @@ let count = 0;
 const most = { inAll: 10_000, alike: 16 } as const;
 
 /** What the rule gave for the same call; undefined if it is not known. */
-export function findInference(definition: LayerDefinition, call: AskedCall): KnownInference | undefined {
+export function findInference(definition: LayerDefinition, call: InferredCall): KnownInference | undefined {
     return known.get(definition)?.get(sizesKey(call))?.find((one) => isSameCall(one.call, call));
 }
 
@@ -50,7 +50,7 @@ export function keepInference(definition: LayerDefinition, made: KnownInference)
 }
 
 /** A number that is the same for equal sizes of the first input, and seldom for others. */
-function sizesKey({ inputs }: AskedCall): number {
+function sizesKey({ inputs }: InferredCall): number {
     let key = 0;
     for (const { sample } of inputs[0] ?? []) {
         key = (Math.imul(key, 31) + (sample ?? -1)) | 0;
@@ -59,7 +59,7 @@ function sizesKey({ inputs }: AskedCall): number {
 }
 
 /** Whether two calls of one layer are surely the same, at all sizes of the input. */
-function isSameCall(a: AskedCall, b: AskedCall): boolean {
+function isSameCall(a: InferredCall, b: InferredCall): boolean {
     if (a.inputs.length !== b.inputs.length) {
         return false;
     }

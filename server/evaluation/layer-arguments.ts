@@ -83,12 +83,12 @@ export function bindArguments(
     }
 
     for (const [name, argument] of definition.arguments) {
-        const given = bound.byParameter.get(name);
-        if (given === undefined) {
+        const passed = bound.byParameter.get(name);
+        if (passed === undefined) {
             values.set(name, argument.default);
             continue;
         }
-        const one = evaluated(given);
+        const one = evaluated(passed);
         const value = readArgument(definition, name, argument, one, { inputs, problems }, context);
         if (value === undefined) {
             complete = false;
@@ -145,14 +145,14 @@ function bindOperands(
     }
     if (operands.length > maximum) {
         reportArguments(context, call, operands[maximum]?.span ?? call.callee, {
-            code: "too-many-arguments", callee: definition.name, given: operands.length, most: maximum,
+            code: "too-many-arguments", callee: definition.name, actual: operands.length, most: maximum,
         });
         return false;
     }
     if (operands.length < minimum || (complete && inputs.length === 0)) {
         reportArguments(context, call, call.callee, {
             code: "missing-argument", callee: definition.name, name: "value",
-            expected: operands.length < minimum ? { minimum, given: operands.length } : { someValue: true },
+            expected: operands.length < minimum ? { minimum, actual: operands.length } : { someValue: true },
         });
         return false;
     }

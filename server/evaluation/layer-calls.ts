@@ -9,7 +9,7 @@ import type { Shape } from "../sizes/shape.ts";
 import { demandSizes, locate, type BodyState, type Context } from "./context.ts";
 import type { Datum } from "./data.ts";
 import type { StepPath } from "./evaluation.ts";
-import { findInference, keepInference, type AskedCall, type KnownInference } from "./known-inferences.ts";
+import { findInference, keepInference, type InferredCall, type KnownInference } from "./known-inferences.ts";
 import { bindArguments, type Binding } from "./layer-arguments.ts";
 import type { RelatedPlace } from "./problems.ts";
 import { placeOfMaker, placeOfOrigin } from "./related-places.ts";
@@ -70,12 +70,12 @@ function inferOnce(
     if (inputs === undefined) {
         return undefined;
     }
-    const asked = { arguments: binding.arguments, inputs, numbers: binding.numbers };
-    const known = findInference(definition, asked);
+    const call = { arguments: binding.arguments, inputs, numbers: binding.numbers };
+    const known = findInference(definition, call);
     if (known !== undefined) {
         return known;
     }
-    const made = infer(definition, asked, problems);
+    const made = infer(definition, call, problems);
     if (problems.length === 0) {
         keepInference(definition, made);
     }
@@ -94,10 +94,10 @@ function knownShapes(values: readonly Value[]): readonly Shape[] | undefined {
     return shapes;
 }
 
-function infer(definition: LayerDefinition, asked: AskedCall, problems: LayerProblem[]): KnownInference {
+function infer(definition: LayerDefinition, inferred: InferredCall, problems: LayerProblem[]): KnownInference {
     const demands: LayerDemand[] = [];
     const call: LayerCall = {
-        ...asked, report: (problem) => { problems.push(problem); }, demand: (demand) => { demands.push(demand); },
+        ...inferred, report: (problem) => { problems.push(problem); }, demand: (demand) => { demands.push(demand); },
     };
     return { call, inference: definition.infer(call), demands };
 }
@@ -130,7 +130,7 @@ function reportLayerProblem(problem: LayerProblem, layer: Layer, binding: Bindin
         scope: context.body?.scope,
         finding: { source: "layer", finding: problem, layer },
         related: operandPlaces,
-        asked: problem.asked,
+        demanded: problem.demanded,
     });
 }
 

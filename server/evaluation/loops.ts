@@ -40,10 +40,10 @@ export function evaluateLoop(
             label: bound === "" ? `round ${round}` : bound, parent: scope, location, definition: undefined, round,
         });
         const body: BodyState = {
-            frame, scope: roundScope, given: value, current: value, counters: new Map(), inLoop: true, namedByRound,
+            frame, scope: roundScope, input: value, current: value, counters: new Map(), inLoop: true, namedByRound,
         };
         evaluation.trace?.enter(roundScope, {
-            given: value, names: new Map(frame.names), block: undefined, written: undefined, file: frame.file,
+            input: value, names: new Map(frame.names), block: undefined, written: undefined, file: frame.file,
         });
         context.interpreter.runBody(loop.body, { ...context, body });
         value = body.current;

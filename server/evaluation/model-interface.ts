@@ -1,8 +1,8 @@
 import type { Input, Output } from "../../grammar/syntax-tree.ts";
-import type { FreeSize, GraphInput } from "../graph/graph.ts";
+import type { DynamicSize, GraphInput } from "../graph/graph.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { atLeast, bothHold } from "../sizes/size-condition.ts";
-import { fixedSize, floorDivideSizes, freeSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
+import { fixedSize, floorDivideSizes, dynamicSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
 import { demandSizes, locate, recordUse, report, reportUnmet, textOf, type BodyContext } from "./context.ts";
 import { isUnknown, isValue, printDatum, sizeDatum, sizeOf } from "./data.ts";
 import { evaluateDecorators } from "./decorators.ts";
@@ -23,27 +23,27 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
         });
         return;
     }
-    const freeSizes: FreeSize[] = [];
+    const dynamicSizes: DynamicSize[] = [];
     const shape: Shape = statement.dimensions.map((dimension, axis) => {
         const written = evaluateDimension(statement, axis, context);
         if (dimension.name === undefined || written.sample === undefined) {
             return written;
         }
         const name = dimension.name.text;
-        const known = [...evaluation.inputs.flatMap((input) => input.freeSizes), ...freeSizes]
+        const known = [...evaluation.inputs.flatMap((input) => input.dynamicSizes), ...dynamicSizes]
             .find((other) => other.name === name);
         if (known !== undefined) {
             report(context, dimension.name, { code: "duplicate-name", name, what: "dynamic-size" });
             return known.size;
         }
-        const size = freeSize(name, evaluation.samples.get(name) ?? written.sample);
-        freeSizes.push({ name, size, written: written.sample, axis, location: locate(context, dimension) });
+        const size = dynamicSize(name, evaluation.samples.get(name) ?? written.sample);
+        dynamicSizes.push({ name, size, written: written.sample, axis, location: locate(context, dimension) });
         bindName(dimension.name, sizeDatum(size), context);
         return size;
     });
     if (statement.name === undefined) {
         body.current = evaluation.newValue(shape, undefined, 0);
-        body.given = body.current;
+        body.input = body.current;
         return;
     }
     if (evaluation.inputs.some((other) => other.name === statement.name?.text)) {
@@ -52,13 +52,13 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
         });
     }
     const input: MutableInput = {
-        kind: "input", name: statement.name.text, value: evaluation.newValue(shape, undefined, 0), freeSizes,
+        kind: "input", name: statement.name.text, value: evaluation.newValue(shape, undefined, 0), dynamicSizes,
         location: locate(context, statement), nameSpan: statement.name, decorators,
     };
     input.value = evaluation.newValue(shape.length === 0 ? undefined : shape, input, 0);
     evaluation.inputs.push(input);
     bindName(statement.name, { kind: "value", value: input.value }, context);
-    body.given = input.value;
+    body.input = input.value;
     body.current = input.value;
     recordUse(statement, [input.value], context);
 }

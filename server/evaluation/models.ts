@@ -28,12 +28,12 @@ export function evaluateModel(
         round: undefined,
     });
     const body: BodyState = {
-        frame: { ...frame, scope }, scope, given: undefined, current: undefined, counters: new Map(), inLoop: false,
+        frame: { ...frame, scope }, scope, input: undefined, current: undefined, counters: new Map(), inLoop: false,
         namedByRound: false,
     };
     const context = { evaluation, interpreter, frame: body.frame, body };
     evaluation.trace?.enter(scope, {
-        given: undefined, names: body.frame.names, block: undefined, written: undefined, file,
+        input: undefined, names: body.frame.names, block: undefined, written: undefined, file,
     });
     const parameters: { name: string; value: DecoratorValue }[] = [];
     let decorators: ModelGraph["decorators"] = [];
@@ -52,7 +52,7 @@ export function evaluateModel(
         name, uri: file.uri, location, nameSpan: model.name ?? location.span, parameters, inputs: evaluation.inputs,
         outputs: evaluation.outputs, layers: evaluation.layers, scopes: evaluation.scopes, decorators, weightsFile,
         demands: evaluation.demands.list(), requirements: evaluation.requirements.list(),
-        ...(evaluation.trace === undefined ? {} : { trace: { model, met: evaluation.trace } satisfies TracedGraph["trace"] }),
+        ...(evaluation.trace === undefined ? {} : { trace: { model, records: evaluation.trace } satisfies TracedGraph["trace"] }),
     };
 }
 
@@ -100,13 +100,13 @@ function evaluateParameters(
 ): readonly { readonly name: string; readonly value: DecoratorValue }[] {
     return model.parameters.flatMap((parameter) => {
         const name = parameter.name.text;
-        const given = options.parameters?.get(name);
-        let datum: Datum = given ?? unknownDatum;
-        if (given === undefined && parameter.default === undefined) {
+        const provided = options.parameters?.get(name);
+        let datum: Datum = provided ?? unknownDatum;
+        if (provided === undefined && parameter.default === undefined) {
             report(context, parameter.name, {
                 code: "missing-default", model: model.name?.text ?? "the model", parameter: name,
             });
-        } else if (given === undefined && parameter.default !== undefined) {
+        } else if (provided === undefined && parameter.default !== undefined) {
             datum = plainValue(evaluateExpression(parameter.default, context), parameter.default, context);
         }
         context.frame.names.set(name, datum);

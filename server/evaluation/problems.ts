@@ -32,7 +32,7 @@ export interface Occurrence {
     readonly finding: Exclude<Finding, { readonly source: "syntax" }>;
     readonly related: readonly RelatedPlace[];
     /** What was asked of the free sizes and their samples do not meet, where it depends on them. */
-    readonly asked?: SizeTest | undefined;
+    readonly demanded?: SizeTest | undefined;
 }
 
 export type RelatedPlace = Location & (
@@ -64,7 +64,7 @@ export type ModelProblem =
     | { readonly code: "unknown-argument"; readonly callee: string; readonly name: string; readonly suggestion?: string; readonly known: readonly string[] }
     | { readonly code: "missing-argument"; readonly callee: string; readonly name: string; readonly expected?: MissingArgument }
     | { readonly code: "duplicate-argument"; readonly callee: string; readonly name: string }
-    | { readonly code: "too-many-arguments"; readonly callee: string; readonly given: number; readonly most: number; readonly hint?: SurplusHint }
+    | { readonly code: "too-many-arguments"; readonly callee: string; readonly actual: number; readonly most: number; readonly hint?: SurplusHint }
     | { readonly code: "wrong-type" } & TypeProblem
     | { readonly code: "unknown-attribute"; readonly name: string; readonly of: FoundType; readonly suggestion?: string }
     | { readonly code: "invalid-operation" } & OperationFailure
@@ -99,7 +99,7 @@ export type MissingArgument =
     | { readonly documented: string }
     | { readonly signature: string }
     /** Values to merge: at least `minimum`, of which `given` are written. */
-    | { readonly minimum: number; readonly given: number }
+    | { readonly minimum: number; readonly actual: number }
     /** Numbers alone are given, and one value is needed. */
     | { readonly someValue: true };
 

@@ -182,12 +182,12 @@ function evaluateReturn(statement: Return, context: BodyContext): void {
         });
     }
     const values = statement.flows.flatMap((flow) => {
-        const given = evaluateFlow(flow, { base: undefined, names: 1 }, context);
+        const results = evaluateFlow(flow, { base: undefined, names: 1 }, context);
         const last = flow.steps.at(-1);
-        if (given.length > 1 && last !== undefined) {
-            reportResultCount(last, given.length, 1, context);
+        if (results.length > 1 && last !== undefined) {
+            reportResultCount(last, results.length, 1, context);
         }
-        return given.slice(0, 1);
+        return results.slice(0, 1);
     });
     if (values.length > 0 && frame.kind === "block") {
         frame.returned = values;

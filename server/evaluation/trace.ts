@@ -7,7 +7,7 @@ import type { ConstantValues, Use, UsedNode } from "./records.ts";
 /** What a scope began with. */
 export interface Entered {
     /** What `in` names. */
-    readonly given: Value | undefined;
+    readonly input: Value | undefined;
     /** The names that were there: a block's parameters, or at a round all names of the body around it. */
     readonly names: ReadonlyMap<string, Datum>;
     /** The block, for a use of one, and the arguments it is called with. */
@@ -74,7 +74,7 @@ export class Trace {
 
 /** A graph whose evaluation was traced, with the model's statement as parsed. */
 export interface TracedGraph extends ModelGraph {
-    readonly trace: { readonly model: Model; readonly met: Trace };
+    readonly trace: { readonly model: Model; readonly records: Trace };
 }
 
 /** Whether the analysis was asked to trace evaluation (`AnalysisOptions.trace`). */

@@ -7,7 +7,7 @@ import { defaultLabel } from "./signature-text.ts";
 export function argumentDocumentation(name: string, definition: ArgumentDefinition<unknown>): string {
     const value = defaultLabel(definition);
     const absent = definition.required
-        ? "It has to be given."
+        ? "Required."
         : value === undefined ? undefined : `Default: ${inlineCode(value)}`;
     return paragraphs(`${inlineCode(name)}: ${definition.type.label}`, definition.documentation, absent);
 }

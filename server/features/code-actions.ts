@@ -51,12 +51,12 @@ export async function codeActions(
     source: ExaminedDocument, diagnostics: readonly Diagnostic[], span: Span, options: CodeActionOptions,
 ): Promise<readonly CodeAction[]> {
     const { only } = options;
-    const isWanted = (kind: string): boolean =>
-        only?.some((wanted) => kind === wanted || kind.startsWith(`${wanted}.`)) ?? true;
+    const isRequested = (kind: string): boolean =>
+        only?.some((requested) => kind === requested || kind.startsWith(`${requested}.`)) ?? true;
     return [
-        ...(isWanted(CodeActionKind.QuickFix) ? await quickFixes(source, diagnostics, span, options) : []),
+        ...(isRequested(CodeActionKind.QuickFix) ? await quickFixes(source, diagnostics, span, options) : []),
         // It is no answer to a cursor that moves: only who asks for it gets it.
-        ...(only !== undefined && isWanted(fixAllKind) ? await fixAll(source, diagnostics, options) : []),
+        ...(only !== undefined && isRequested(fixAllKind) ? await fixAll(source, diagnostics, options) : []),
     ];
 }
 

@@ -138,11 +138,11 @@ function values(source: AnalyzedDocument, offset: number): readonly CompletionIt
 }
 
 function names(source: AnalyzedDocument, offset: number): readonly CompletionItem[] {
-    const given = namesInScope(source, offset).map(({ name, kind, detail }): CompletionItem => ({
+    const inScope = namesInScope(source, offset).map(({ name, kind, detail }): CompletionItem => ({
         ...item(name, kind === "value" ? CompletionItemKind.Variable : CompletionItemKind.Constant, "0"),
         labelDetails: { description: detail },
     }));
-    return isInBody(source, offset) ? [...given, keyword("in")] : given;
+    return isInBody(source, offset) ? [...inScope, keyword("in")] : inScope;
 }
 
 function functions(source: AnalyzedDocument): readonly CompletionItem[] {
@@ -164,7 +164,7 @@ function argumentNames(
     source: AnalyzedDocument, offset: number, context: CallContext,
 ): readonly CompletionItem[] {
     const parameters = parametersOf(source, context);
-    const given = argumentsGiven(source, offset, context);
+    const provided = providedArguments(source, offset, context);
     const named = parameters.map((parameter, index) => ({
         ...item(`${parameter.name}=`, CompletionItemKind.Field, "0"),
         // In the order in which they may stand without a name, which is by how often they are written.
@@ -172,7 +172,7 @@ function argumentNames(
         ...(parameter.detail === undefined ? {} : { labelDetails: { description: parameter.detail } }),
         ...documented(parameter.documentation),
         command: { title: "Suggest", command: "editor.action.triggerSuggest" },
-    })).filter(({ label }) => !given.has(label.slice(0, -1)));
+    })).filter(({ label }) => !provided.has(label.slice(0, -1)));
     const layer = layers.get(context.callee);
     const takesValues = !context.decorator && (layer === undefined || layer.operands.from === "arguments");
     return [...named, ...names(source, offset), ...(takesValues ? steps(source) : functions(source))];
@@ -205,7 +205,7 @@ function parametersOf(source: AnalyzedDocument, { callee, decorator }: CallConte
 }
 
 /** The parameters that a call gives arguments for, the one at the cursor apart. */
-function argumentsGiven(
+function providedArguments(
     { analysis }: AnalyzedDocument, offset: number, context: CallContext,
 ): ReadonlySet<string> {
     const { callee, decorator } = context;

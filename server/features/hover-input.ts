@@ -16,7 +16,7 @@ export function inputHover(name: string, start: number, value: Value | undefined
 }
 
 /** A free size, declared at `start`: the number at which it is shown and run, and those that its model fits. */
-export function freeSizeHover(start: number, analysis: Analysis): string | undefined {
+export function dynamicSizeHover(start: number, analysis: Analysis): string | undefined {
     const [rule] = rulesWhere(analysis, ({ declaration }) => declaration.location.span.start === start);
     return rule === undefined ? undefined : paragraphs(
         codeBlock(`${rule.name} = ${rule.sample}`),
@@ -26,6 +26,6 @@ export function freeSizeHover(start: number, analysis: Analysis): string | undef
 }
 
 /** The rules of free sizes; none of a model in which anything is wrong, because not all that it asks is known. */
-function rulesWhere(analysis: Analysis, isMeant: (rule: SizeRule) => boolean): readonly SizeRule[] {
-    return analysis.models.flatMap((graph) => judgedSizes(graph, analysis).map(({ rule }) => rule)).filter(isMeant);
+function rulesWhere(analysis: Analysis, matches: (rule: SizeRule) => boolean): readonly SizeRule[] {
+    return analysis.models.flatMap((graph) => judgedSizes(graph, analysis).map(({ rule }) => rule)).filter(matches);
 }

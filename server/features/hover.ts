@@ -12,7 +12,7 @@ import { formatShape } from "../sizes/shape.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { argumentDocumentation, decoratorDocumentation } from "./argument-documentation.ts";
 import { declarationHover, modelHover, usesOfBlock } from "./hover-declaration.ts";
-import { freeSizeHover, inputHover } from "./hover-input.ts";
+import { dynamicSizeHover, inputHover } from "./hover-input.ts";
 import { layerHover } from "./hover-layer.ts";
 import { nameHover, resultHover } from "./hover-name.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
@@ -30,28 +30,28 @@ export function hover(source: AnalyzedDocument, position: Position): Hover | und
     const path = nodePathAt(file.tree, offset);
     const keyword = touching.find(({ kind }) => kind === "keyword");
     const isValue = path.at(-1)?.kind === "in";
-    const told = keyword === undefined || isValue ? nodeHover(source, path) : keywordHover(keyword);
-    return told === undefined ? undefined : {
-        contents: { kind: MarkupKind.Markdown, value: told.text },
-        range: rangeOf(source, told.span),
+    const content = keyword === undefined || isValue ? nodeHover(source, path) : keywordHover(keyword);
+    return content === undefined ? undefined : {
+        contents: { kind: MarkupKind.Markdown, value: content.text },
+        range: rangeOf(source, content.span),
     };
 }
 
-interface Told {
+interface HoverText {
     readonly text: string;
     readonly span: Span;
 }
 
-function keywordHover({ text, start, end }: Token): Told | undefined {
+function keywordHover({ text, start, end }: Token): HoverText | undefined {
     if (!isKeyword(text)) {
         return undefined;
     }
-    const { form, text: told } = keywordDocumentation[text];
-    return { text: paragraphs(codeBlock(form), told), span: { start, end } };
+    const { form, text: description } = keywordDocumentation[text];
+    return { text: paragraphs(codeBlock(form), description), span: { start, end } };
 }
 
 /** The innermost node that has something to say. */
-function nodeHover(source: AnalyzedDocument, path: readonly Node[]): Told | undefined {
+function nodeHover(source: AnalyzedDocument, path: readonly Node[]): HoverText | undefined {
     const leaf = path.at(-1);
     if (leaf === undefined) {
         return undefined;
@@ -107,7 +107,7 @@ function identifierHover(
                 identifier.text, identifier.start, analysis.uses.get(parent)?.[0]?.values[0], analysis,
             );
         case "dimension":
-            return freeSizeHover(parent.start, analysis)
+            return dynamicSizeHover(parent.start, analysis)
                 ?? nameHover(identifier.text, analysis.things.get(identifier) ?? []);
         case "output":
             return resultHover(identifier.text, analysis.uses.get(parent) ?? [], 0);

@@ -17,7 +17,7 @@ export interface NameInScope {
 /** The numbers and values that can be named at an offset: those bound before it in its body, then the file's. */
 export function namesInScope(source: AnalyzedDocument, offset: number): readonly NameInScope[] {
     return visibleNames(offset, source.analysis.names).flatMap(({ name, namespace, bindings: [last] }) =>
-        namespace === "value" && last !== undefined ? [{ name, ...standsFor(source, last) }] : []);
+        namespace === "value" && last !== undefined ? [{ name, ...describe(source, last) }] : []);
 }
 
 /** Whether an offset is in a body, where `in` names a value. */
@@ -25,7 +25,7 @@ export function isInBody(source: AnalyzedDocument, offset: number): boolean {
     return nodePathAt(source.analysis.file.tree, offset).some(({ kind }) => kind === "body");
 }
 
-function standsFor(
+function describe(
     { analysis: { uses } }: AnalyzedDocument, { file, binding: { identifier, node } }: BoundName,
 ): Omit<NameInScope, "name"> {
     const text = (written: Node | undefined): string =>

@@ -3,7 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostics.ts";
 import { totalCost, layerMacs, layerParameters } from "../graph/cost.ts";
 import type { GraphInput, GraphOutput, Layer, ModelGraph, Scope, Value } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";
-import type { PreviewEdge, PreviewFreeSize, PreviewGraph, PreviewGroup, PreviewNode, ProtocolRange } from "../protocol.ts";
+import type { PreviewEdge, PreviewDynamicSize, PreviewGraph, PreviewGroup, PreviewNode, ProtocolRange } from "../protocol.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { rangeAt, rangeOf, startOfFile, type AnalyzedDocument } from "./analyzed-document.ts";
 import { layerDetail } from "./layer-detail.ts";
@@ -16,7 +16,7 @@ export function previewedModel({ analysis }: AnalyzedDocument, name: string | un
 /** A model as the preview draws it; undefined where the file has none. */
 export function previewGraph(
     source: AnalyzedDocument, found: readonly Diagnostic[], model?: string,
-    freeSizes: readonly PreviewFreeSize[] = [],
+    dynamicSizes: readonly PreviewDynamicSize[] = [],
 ): PreviewGraph | undefined {
     const graph = previewedModel(source, model);
     if (graph === undefined) {
@@ -40,7 +40,7 @@ export function previewGraph(
         edges: edgesOf(graph),
         parameters,
         macs,
-        freeSizes,
+        dynamicSizes,
     };
 }
 

@@ -1,7 +1,7 @@
 import { ruleText } from "../diagnostics/size-rule-text.ts";
 import type { ModelGraph } from "../graph/graph.ts";
 import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../graph/input-rule.ts";
-import type { ChosenSizes, PreviewFreeSize } from "../protocol.ts";
+import type { ChosenSizes, PreviewDynamicSize } from "../protocol.ts";
 
 /** How far a size that fits is looked for where free sizes depend on each other. */
 const furthest = 4096;
@@ -10,10 +10,10 @@ const furthest = 4096;
  * The free sizes of a model's inputs, at the chosen numbers or as the file says. The rule is that of the model as it is
  * written: what the file fixes at its samples, such as the weights of a linear layer, stays as it is.
  */
-export function previewSizes(asWritten: ModelGraph, chosen: ChosenSizes = {}): readonly PreviewFreeSize[] {
+export function previewSizes(asWritten: ModelGraph, chosen: ChosenSizes = {}): readonly PreviewDynamicSize[] {
     const rule = inputRule(asWritten);
     const values = new Map(rule.sizes.map(({ name, sample }) => [name, chosen[name] ?? sample]));
-    return rule.sizes.map((size): PreviewFreeSize => {
+    return rule.sizes.map((size): PreviewDynamicSize => {
         const value = values.get(size.name) ?? size.sample;
         const { below, above } = nextFitting(rule, size, value, values);
         return {

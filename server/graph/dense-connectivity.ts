@@ -68,7 +68,7 @@ function chainsOf({ layers }: ModelGraph): readonly (readonly Link[])[] {
         const sources = throughNorms(first);
         const nested = sources.map(({ id }) => endingIn.get(id)).find((one) => one !== undefined);
         const flat = nested === undefined ? beginningWith.get(first.id) : undefined;
-        const again = flat === undefined ? undefined : joinedAnew(concat, flat);
+        const again = flat === undefined ? undefined : rejoined(concat, flat);
         const link = again ?? { concat, sources, before: channelsOf(first), added };
         const chain = again === undefined ? nested : flat;
         if (chain === undefined) {
@@ -90,7 +90,7 @@ function chainsOf({ layers }: ModelGraph): readonly (readonly Link[])[] {
 }
 
 /** A concatenation of all that a chain's last one joined, and more; undefined if parts of that are missing. */
-function joinedAnew(concat: Layer, chain: readonly Link[]): Link | undefined {
+function rejoined(concat: Layer, chain: readonly Link[]): Link | undefined {
     const last = chain.at(-1)?.concat;
     const [gathered] = last?.outputs ?? [];
     if (last === undefined || gathered === undefined || last.inputs.length >= concat.inputs.length) {

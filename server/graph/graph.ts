@@ -25,14 +25,14 @@ export interface GraphInput {
     readonly name: string;
     readonly value: Value;
     /** The free sizes it names, in order. */
-    readonly freeSizes: readonly FreeSize[];
+    readonly dynamicSizes: readonly DynamicSize[];
     readonly location: Location;
     readonly nameSpan: Span;
     readonly decorators: readonly EvaluatedDecorator[];
 }
 
 /** `H = 224`: a free size, where it stands, and the sample it is checked and run at. */
-export interface FreeSize {
+export interface DynamicSize {
     readonly name: string;
     readonly size: Size;
     /** The number in the file, which `AnalysisOptions.samples` may have replaced. */

@@ -9,7 +9,7 @@ import {
 } from "../sizes/size-set.ts";
 import { solveTest } from "../sizes/size-solutions.ts";
 import { foundOnce } from "./found-once.ts";
-import type { FreeSize, GraphInput, Layer, ModelGraph, SizeDemand, Value } from "./graph.ts";
+import type { DynamicSize, GraphInput, Layer, ModelGraph, SizeDemand, Value } from "./graph.ts";
 import { operandsOf, roundingLayer } from "./rounding-layer.ts";
 
 /** Which inputs a model fits: the exact sets of its free sizes, and what makes them so. */
@@ -25,7 +25,7 @@ export interface InputRule {
 /** The rule for one free size. Where it depends on others, they are at their samples. */
 export interface SizeRule {
     readonly name: string;
-    readonly declaration: FreeSize;
+    readonly declaration: DynamicSize;
     readonly input: GraphInput;
     readonly sample: number;
     /** The sizes the network fits. */
@@ -43,7 +43,7 @@ export interface SizeRule {
     /** What makes `fits` what it is: of demands that say the same, the strongest. */
     readonly causes: readonly SizeCause[];
     /** What the network asks of it, and what the model's own `require` lines do. */
-    readonly asked: SizeLimits;
+    readonly limits: SizeLimits;
     readonly requirement: SizeLimits;
 }
 
@@ -114,7 +114,7 @@ class LazySizeRule implements SizeRule {
     readonly allowed;
     readonly relations;
     readonly isComplete;
-    readonly asked;
+    readonly limits;
     readonly requirement;
     readonly #later: Later;
 
@@ -128,7 +128,7 @@ class LazySizeRule implements SizeRule {
         this.allowed = known.allowed;
         this.relations = known.relations;
         this.isComplete = known.isComplete;
-        this.asked = known.asked;
+        this.limits = known.limits;
         this.requirement = known.requirement;
         this.#later = later;
     }
@@ -138,35 +138,35 @@ class LazySizeRule implements SizeRule {
 }
 
 function makeRule(model: ModelGraph): InputRule {
-    const declared = model.inputs.flatMap((input) => input.freeSizes.map((declaration) => ({ input, declaration })));
+    const declared = model.inputs.flatMap((input) => input.dynamicSizes.map((declaration) => ({ input, declaration })));
     const samples = new Map(declared.map(({ declaration }) => [declaration.name, declaration.size.sample ?? 1]));
     const sample = (name: string): number => samples.get(name) ?? 1;
     const demands = partsOf(model.demands);
     const requirements = partsOf(model.requirements);
     const sizes = declared.map(({ input, declaration }): SizeRule => {
         const { name } = declaration;
-        const asked = solveFor(name, demands, samples);
+        const demanded = solveFor(name, demands, samples);
         const required = solveFor(name, requirements, samples);
-        const allowed = intersectSets(asked.set, required.set) ?? asked.set;
+        const allowed = intersectSets(demanded.set, required.set) ?? demanded.set;
         return new LazySizeRule({
-            name, declaration, input, sample: sample(name), fits: asked.set, required: required.set, allowed,
-            relations: asked.relations, isComplete: asked.isComplete,
-            asked: limitsOf(name, asked, samples), requirement: limitsOf(name, required, samples),
+            name, declaration, input, sample: sample(name), fits: demanded.set, required: required.set, allowed,
+            relations: demanded.relations, isComplete: demanded.isComplete,
+            limits: limitsOf(name, demanded, samples), requirement: limitsOf(name, required, samples),
         }, {
-            pattern: once(() => patternOf(asked.set)),
-            causes: once(() => causesOf(name, sample(name), asked.limits, model)),
+            pattern: once(() => patternOf(demanded.set)),
+            causes: once(() => causesOf(name, sample(name), demanded.limits, model)),
         });
     });
-    const allHold = (parts: readonly Part[], given: ReadonlyMap<string, number>): boolean => {
-        const at = (name: string): number => given.get(name) ?? sample(name);
+    const allHold = (parts: readonly Part[], chosen: ReadonlyMap<string, number>): boolean => {
+        const at = (name: string): number => chosen.get(name) ?? sample(name);
         return parts.every(({ test }) => holds(test, at, sample));
     };
-    const arePositive = (given: ReadonlyMap<string, number>): boolean =>
-        [...given.values()].every((size) => Number.isInteger(size) && size >= 1);
+    const arePositive = (chosen: ReadonlyMap<string, number>): boolean =>
+        [...chosen.values()].every((size) => Number.isInteger(size) && size >= 1);
     return {
         sizes,
-        fits: (given) => arePositive(given) && allHold(demands, given),
-        allows: (given) => arePositive(given) && allHold(demands, given) && allHold(requirements, given),
+        fits: (chosen) => arePositive(chosen) && allHold(demands, chosen),
+        allows: (chosen) => arePositive(chosen) && allHold(demands, chosen) && allHold(requirements, chosen),
     };
 }
 

@@ -5,7 +5,7 @@ import { parameterSize } from "./demands.ts";
 import { defineLayer, type LayerDefinition, type ParameterTensor } from "./definition.ts";
 import { alongAxis, float, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNode } from "./onnx-form.ts";
-import { functionForm, given, moduleForm, named } from "./pytorch-form.ts";
+import { functionForm, argumentSlot, moduleForm, named } from "./pytorch-form.ts";
 import type { Aliases, LayerTraits, ValueRange } from "./traits.ts";
 
 const family = "Activation";
@@ -208,7 +208,7 @@ export const leakyRelu: LayerDefinition = defineLayer({
         return onnx.result("LeakyRelu", [onnx.input()], { alpha: float(call.arguments.negative_slope) });
     },
     pytorch: (call) => functionForm("nn.LeakyReLU", "F.leaky_relu", [
-        named("negative_slope", given("negative_slope", call.arguments.negative_slope), 0.01),
+        named("negative_slope", argumentSlot("negative_slope", call.arguments.negative_slope), 0.01),
     ]),
 });
 
@@ -250,7 +250,7 @@ export const prelu: LayerDefinition = defineLayer({
         return onnx.result("Sub", [onnx.add("Relu", [onnx.input()]), onnx.add("Mul", [slope, negative])]);
     },
     pytorch: (call) =>
-        moduleForm("nn.PReLU", [named("num_parameters", given("num_parameters", call.arguments.num_parameters), 1)]),
+        moduleForm("nn.PReLU", [named("num_parameters", argumentSlot("num_parameters", call.arguments.num_parameters), 1)]),
 });
 
 export const elu: LayerDefinition = defineLayer({
@@ -273,7 +273,7 @@ export const elu: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("Elu", [onnx.input()], { alpha: float(call.arguments.alpha) });
     },
-    pytorch: (call) => functionForm("nn.ELU", "F.elu", [named("alpha", given("alpha", call.arguments.alpha), 1)]),
+    pytorch: (call) => functionForm("nn.ELU", "F.elu", [named("alpha", argumentSlot("alpha", call.arguments.alpha), 1)]),
 });
 
 export const gelu: LayerDefinition = defineLayer({
@@ -310,7 +310,7 @@ export const gelu: LayerDefinition = defineLayer({
         return onnx.result("Mul", [half, onnx.add("Add", [bell, onnx.scalar(1)])]);
     },
     pytorch: (call) => functionForm("nn.GELU", "F.gelu", [
-        named("approximate", given("approximate", call.arguments.approximate), "none"),
+        named("approximate", argumentSlot("approximate", call.arguments.approximate), "none"),
     ]),
 });
 

@@ -8,7 +8,7 @@ import { channelsOnly, forEachAxis, hasRank, spatialRanks, type Reporter } from 
 import { productOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type TypedInference } from "./definition.ts";
 import { int, ints, keepBatch, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
-import { fixed, functionForm, given, positional, type PytorchForm, type PytorchSlot } from "./pytorch-form.ts";
+import { fixed, functionForm, argumentSlot, positional, type PytorchForm, type PytorchSlot } from "./pytorch-form.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
 import { poolingTraits } from "./pool.ts";
 import type { AxisReach } from "./reach.ts";
@@ -150,7 +150,7 @@ function defineAdaptivePool(pool: AdaptivePool): LayerDefinition {
         },
         onnx: (call, { outputs }, names) => adaptiveNodes(pool, call.inputs[0] ?? [], outputs[0] ?? [], names),
         pytorch: (call) => adaptiveForm(
-            pool.poolOp === "MaxPool" ? "max" : "avg", call.inputs[0] ?? [], given("size", call.arguments.size)),
+            pool.poolOp === "MaxPool" ? "max" : "avg", call.inputs[0] ?? [], argumentSlot("size", call.arguments.size)),
     });
 }
 
@@ -214,10 +214,10 @@ function adaptiveNodes(pool: AdaptivePool, input: Shape, output: Shape, names: O
         : onnx.input();
     const dims = [input[0]?.sample ?? 0, ...sizes.map((size, index) => (isEven(index) ? outputs[index] ?? 0 : size))];
     for (const [index, size] of sizes.entries()) {
-        const wanted = outputs[index] ?? 1;
+        const outputSize = outputs[index] ?? 1;
         if (!isEven(index)) {
-            current = pool.uneven(onnx, current, { axis: index + 1, dims: [...dims], size, outputs: wanted });
-            dims[index + 1] = wanted;
+            current = pool.uneven(onnx, current, { axis: index + 1, dims: [...dims], size, outputs: outputSize });
+            dims[index + 1] = outputSize;
         }
     }
     return onnx.result("Identity", [current]);

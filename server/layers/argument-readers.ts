@@ -133,7 +133,7 @@ export function numericPadding(layer: string, negative: "allowed" | "refused"): 
 /** Another value (tensor). */
 export const value: ArgumentType<ValueArgument> = {
     label: "a value",
-    read: (given) => (typeof given === "object" && !isList(given) ? given : undefined),
+    read: (argument) => (typeof argument === "object" && !isList(argument) ? argument : undefined),
 };
 
 function perAxisOf(
@@ -141,26 +141,26 @@ function perAxisOf(
 ): ArgumentType<PerAxis> {
     return {
         label,
-        read: (given) => read(given) ?? readList(given, read),
-        check: blaming((given, name) => firstOf(typeof given === "number" ? [given] : given, name, check)),
+        read: (argument) => read(argument) ?? readList(argument, read),
+        check: blaming((argument, name) => firstOf(typeof argument === "number" ? [argument] : argument, name, check)),
     };
 }
 
-function readNumber(given: ArgumentValue): number | undefined {
-    return typeof given === "number" && Number.isFinite(given) ? given : undefined;
+function readNumber(argument: ArgumentValue): number | undefined {
+    return typeof argument === "number" && Number.isFinite(argument) ? argument : undefined;
 }
 
-function readInteger(given: ArgumentValue): number | undefined {
-    return typeof given === "number" && Number.isSafeInteger(given) ? given : undefined;
+function readInteger(argument: ArgumentValue): number | undefined {
+    return typeof argument === "number" && Number.isSafeInteger(argument) ? argument : undefined;
 }
 
 /** A list all of whose items can be read. */
-function readList<T>(given: ArgumentValue, read: (item: ArgumentValue) => T | undefined): readonly T[] | undefined {
-    if (!isList(given)) {
+function readList<T>(argument: ArgumentValue, read: (item: ArgumentValue) => T | undefined): readonly T[] | undefined {
+    if (!isList(argument)) {
         return undefined;
     }
     const items: T[] = [];
-    for (const item of given) {
+    for (const item of argument) {
         const one = read(item);
         if (one === undefined) {
             return undefined;
@@ -170,31 +170,31 @@ function readList<T>(given: ArgumentValue, read: (item: ArgumentValue) => T | un
     return items;
 }
 
-function isList(given: ArgumentValue): given is readonly ArgumentValue[] {
-    return Array.isArray(given);
+function isList(argument: ArgumentValue): argument is readonly ArgumentValue[] {
+    return Array.isArray(argument);
 }
 
-function readPadding(given: ArgumentValue): Padding | undefined {
-    if (given === "same" || given === "valid") {
-        return given;
+function readPadding(argument: ArgumentValue): Padding | undefined {
+    if (argument === "same" || argument === "valid") {
+        return argument;
     }
-    return readInteger(given) ?? readList(given, (item) => readInteger(item) ?? readPair(item));
+    return readInteger(argument) ?? readList(argument, (item) => readInteger(item) ?? readPair(item));
 }
 
-function readPair(given: ArgumentValue): readonly [number, number] | undefined {
-    const [before, after, ...rest] = readList(given, readInteger) ?? [];
+function readPair(argument: ArgumentValue): readonly [number, number] | undefined {
+    const [before, after, ...rest] = readList(argument, readInteger) ?? [];
     return before === undefined || after === undefined || rest.length > 0 ? undefined : [before, after];
 }
 
-function negativePadding(given: Padding): LayerFinding | undefined {
-    const sides = typeof given === "number" ? [given] : typeof given === "string" ? [] : given.flat();
+function negativePadding(argument: Padding): LayerFinding | undefined {
+    const sides = typeof argument === "number" ? [argument] : typeof argument === "string" ? [] : argument.flat();
     const negative = sides.find((side) => side < 0);
     return negative === undefined ? undefined : { code: "invalid-padding", reason: "negative", value: negative };
 }
 
 function atLeast(minimum: number): NumberCheck {
-    return (given, name) =>
-        (given < minimum ? invalidArgument(name, given, { kind: "at-least", bound: minimum }) : undefined);
+    return (argument, name) =>
+        (argument < minimum ? invalidArgument(name, argument, { kind: "at-least", bound: minimum }) : undefined);
 }
 
 function firstOf(values: readonly number[], name: string, check: NumberCheck): LayerFinding | undefined {
@@ -211,12 +211,12 @@ function firstOf(values: readonly number[], name: string, check: NumberCheck): L
 function blaming<T>(
     check: (value: T, name: string) => LayerFinding | undefined,
 ): (value: T, name: string) => LayerProblem | undefined {
-    return (given, name) => {
-        const finding = check(given, name);
+    return (argument, name) => {
+        const finding = check(argument, name);
         return finding === undefined ? undefined : { ...finding, argument: name };
     };
 }
 
-function invalidArgument(name: string, given: number | string, requirement: Requirement): LayerFinding {
-    return { code: "invalid-argument", name, value: String(given), requirement };
+function invalidArgument(name: string, written: number | string, requirement: Requirement): LayerFinding {
+    return { code: "invalid-argument", name, value: String(written), requirement };
 }

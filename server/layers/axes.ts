@@ -35,7 +35,7 @@ export function forEachAxis(
     if (value.length === axes) {
         return value;
     }
-    reporter.report({ code: "wrong-axis-count", name, given: value.length, axes, argument: name });
+    reporter.report({ code: "wrong-axis-count", name, actual: value.length, axes, argument: name });
     return undefined;
 }
 

@@ -20,7 +20,7 @@ import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { parameterSize, requireSizes } from "./demands.ts";
 import { alongAxis, int, ints, onnxBuilder, string } from "./onnx-builder.ts";
 import {
-    channelsOf, fixed, given, input as inputPart, moduleForm, named, own, positional, spatialSizes, torchPads,
+    channelsOf, fixed, argumentSlot, input as inputPart, moduleForm, named, own, positional, spatialSizes, torchPads,
     type Hole, type Template,
 } from "./pytorch-form.ts";
 import { spreadReach } from "./reach.ts";
@@ -146,22 +146,22 @@ export const convTranspose: LayerDefinition = defineLayer({
         const chooses = to !== undefined && windows.every(({ stride }, index) => (outputPadding[index] ?? 0) < stride);
         const added = symmetric === undefined || (to !== undefined && !chooses)
             ? [named("output_padding", fixed(outputPadding), 0)]
-            : extra === undefined ? [] : [named("output_padding", given("output_padding", extra), 0)];
+            : extra === undefined ? [] : [named("output_padding", argumentSlot("output_padding", extra), 0)];
         const called: Template = symmetric === undefined
             ? pythonCall<Hole>("F.pad", [pythonCall(own, [inputPart()]), torchPads(rest)])
             : pythonCall(own, [inputPart(), keyword("output_size", spatialSizes(to?.input ?? 0))]);
         return moduleForm(`nn.ConvTranspose${input.length - 1}d`, [
             positional(channelsOf(input[0]?.sample)),
-            positional(given("channels", channels)),
-            positional(given("kernel", kernel)),
-            named("stride", given("stride", stride), 1),
+            positional(argumentSlot("channels", channels)),
+            positional(argumentSlot("kernel", kernel)),
+            named("stride", argumentSlot("stride", stride), 1),
             named("padding", symmetric ?? fixed(common), 0),
             ...added,
-            named("groups", given("groups", groups), 1),
-            named("bias", given("bias", bias), true),
-            named("dilation", given("dilation", dilation), 1),
+            named("groups", argumentSlot("groups", groups), 1),
+            named("bias", argumentSlot("bias", bias), true),
+            named("dilation", argumentSlot("dilation", dilation), 1),
         ], {
-            channels: given("channels", channels),
+            channels: argumentSlot("channels", channels),
             ...(symmetric === undefined || chooses ? { called } : {}),
         });
     },
@@ -174,9 +174,9 @@ interface EnlargedAxes {
 }
 
 function enlarge(
-    reporter: Reporter, input: Shape, windows: readonly AxisWindow[], given: number | readonly number[],
+    reporter: Reporter, input: Shape, windows: readonly AxisWindow[], padding: number | readonly number[],
 ): EnlargedAxes {
-    const outputPadding = forEachAxis(reporter, "output_padding", given, windows.length);
+    const outputPadding = forEachAxis(reporter, "output_padding", padding, windows.length);
     const sizes: Size[] = [];
     const formulas: AxisFormula[] = [];
     for (const [index, window] of windows.entries()) {
@@ -203,12 +203,12 @@ function enlarge(
 
 /** Chooses the output padding that reaches the target's sizes. */
 function enlargeTo(
-    reporter: Reporter, input: Shape, windows: readonly AxisWindow[], given: unknown, target: Shape,
+    reporter: Reporter, input: Shape, windows: readonly AxisWindow[], padding: unknown, target: Shape,
 ): EnlargedAxes {
     const unknown = { sizes: windows.map(() => unknownSize), formulas: [], outputPadding: windows.map(() => 0) };
-    if (given !== undefined) {
+    if (padding !== undefined) {
         const names = ["output_padding", "to"];
-        reporter.report({ code: "conflicting-arguments", names, given: names, argument: "to" });
+        reporter.report({ code: "conflicting-arguments", names, provided: names, argument: "to" });
         return unknown;
     }
     if (!hasRank(reporter, "conv_transpose", target, [input.length], "to")) {
@@ -219,23 +219,23 @@ function enlargeTo(
     const outputPadding: number[] = [];
     for (const [index, window] of windows.entries()) {
         const axis = index + 1;
-        const wanted = target[axis] ?? unknownSize;
+        const requested = target[axis] ?? unknownSize;
         const least = evaluateFormula(transposedFormula(input[axis] ?? unknownSize, window, 0));
         const most = addSizes(least, fixedSize(Math.max(window.stride, window.dilation) - 1));
-        const isSolvable = bothHold(atLeast(wanted, least), atLeast(most, wanted));
+        const isSolvable = bothHold(atLeast(requested, least), atLeast(most, requested));
         if (!requireSizes(reporter, isSolvable, () => ({
-            code: "unsolvable-size", layer: "conv_transpose", axis, rank: input.length, wanted, least, most,
+            code: "unsolvable-size", layer: "conv_transpose", axis, rank: input.length, requested, least, most,
             argument: "to",
         }))) {
-            sizes.push(outOfReachAtSample(wanted, least, most));
+            sizes.push(outOfReachAtSample(requested, least, most));
             outputPadding.push(0);
             continue;
         }
-        const extra = subtractSizes(wanted, least).sample ?? 0;
-        if (isKnown(wanted)) {
+        const extra = subtractSizes(requested, least).sample ?? 0;
+        if (isKnown(requested)) {
             formulas.push({ axis, formula: transposedFormula(input[axis] ?? unknownSize, window, extra) });
         }
-        sizes.push(wanted);
+        sizes.push(requested);
         outputPadding.push(extra);
     }
     return { sizes, formulas, outputPadding };

@@ -18,7 +18,7 @@ import { parameterSize, requireSizes } from "./demands.ts";
 import { int, ints, onnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
 import {
-    channelsOf, fixed, given, input as inputPart, moduleForm, named, slotPart, own, positional, torchPads,
+    channelsOf, fixed, argumentSlot, input as inputPart, moduleForm, named, slotPart, own, positional, torchPads,
     type Hole, type PytorchForm, type PytorchSlot, type Template,
 } from "./pytorch-form.ts";
 import { windowReach } from "./reach.ts";
@@ -107,7 +107,7 @@ export const conv: LayerDefinition = defineLayer({
     pytorch: (call, { details }) => {
         const { channels, groups } = call.arguments;
         return convolutionForms(
-            call.arguments, details, call.inputs[0] ?? [], given("channels", channels), given("groups", groups));
+            call.arguments, details, call.inputs[0] ?? [], argumentSlot("channels", channels), argumentSlot("groups", groups));
     },
 });
 
@@ -191,21 +191,21 @@ export function convolutionParameters(
 }
 
 function inferConvolution(
-    call: Reporter, layer: string, input: Shape, given: ConvolutionArguments,
+    call: Reporter, layer: string, input: Shape, args: ConvolutionArguments,
     channels: Size, groups: number | undefined,
 ): TypedInference<ConvolutionDetails> {
     const details: ConvolutionDetails = { windows: [], groups: groups ?? 1 };
     const wrong = { macs: undefined, operations: undefined, details };
     if (!hasRank(call, layer, input, spatialRanks)) {
-        return { outputs: [guessWindowed(channels.sample, given.kernel, undefined)], ...wrong };
+        return { outputs: [guessWindowed(channels.sample, args.kernel, undefined)], ...wrong };
     }
-    const windows = readWindows(call, given, input);
+    const windows = readWindows(call, args, input);
     if (windows === undefined) {
         return { outputs: [channelsOnly(channels, input.length - 1)], ...wrong };
     }
     const fits = groups === undefined || groupsFit(call, groups, input[0], channels.sample);
     const doubled = windows.map((window, index) => doubledSide(input[index + 1] ?? unknownSize, window));
-    checkBorder(call, given.padding_mode, windows, input, "padding", doubled);
+    checkBorder(call, args.padding_mode, windows, input, "padding", doubled);
     const { sizes, formulas } = slideWindows(call, input, windows);
     const output: Shape = [channels, ...sizes];
     const inputs = parameterSize(call, input[0]);
@@ -217,9 +217,9 @@ function inferConvolution(
     return {
         outputs: [output],
         axes: formulas,
-        parameters: convolutionParameters(weight, given.bias ? outputs : undefined),
+        parameters: convolutionParameters(weight, args.bias ? outputs : undefined),
         macs: weight === undefined ? undefined : productOf(...weight, positions),
-        operations: given.bias ? elementCount(output) : 0,
+        operations: args.bias ? elementCount(output) : 0,
         windows,
         reach: [[["whole", ...windows.map((window, index) => windowReach(index + 1, window))]]],
         details: { windows, groups: groups ?? 1 },
@@ -227,12 +227,12 @@ function inferConvolution(
 }
 
 function convolutionNodes(
-    given: ConvolutionArguments, { windows, groups }: ConvolutionDetails, input: Shape, names: OnnxNames,
+    args: ConvolutionArguments, { windows, groups }: ConvolutionDetails, input: Shape, names: OnnxNames,
 ): readonly OnnxNode[] {
     const onnx = onnxBuilder(names);
-    const filled = given.padding_mode !== "zeros";
-    const padded = filled ? borderNodes(onnx, onnx.input(), given.padding_mode, windows, input) : onnx.input();
-    const inputs = [padded, onnx.parameter("weight"), ...(given.bias ? [onnx.parameter("bias")] : [])];
+    const filled = args.padding_mode !== "zeros";
+    const padded = filled ? borderNodes(onnx, onnx.input(), args.padding_mode, windows, input) : onnx.input();
+    const inputs = [padded, onnx.parameter("weight"), ...(args.bias ? [onnx.parameter("bias")] : [])];
     return onnx.result("Conv", inputs, {
         kernel_shape: ints(windows.map(({ kernel }) => kernel)),
         strides: ints(windows.map(({ stride }) => stride)),
@@ -250,13 +250,13 @@ function convolutionForms(
     return borderForms(args, windows).map((border) => moduleForm(`nn.Conv${input.length - 1}d`, [
         positional(channelsOf(input[0]?.sample)),
         positional(channels),
-        positional(given("kernel", args.kernel)),
-        named("stride", given("stride", args.stride), 1),
+        positional(argumentSlot("kernel", args.kernel)),
+        named("stride", argumentSlot("stride", args.stride), 1),
         ...(border.padding === undefined ? [] : [named("padding", border.padding, 0)]),
-        named("dilation", given("dilation", args.dilation), 1),
+        named("dilation", argumentSlot("dilation", args.dilation), 1),
         named("groups", groups, 1),
-        named("bias", given("bias", args.bias), true),
-        ...(border.padding === undefined ? [] : [named("padding_mode", given("padding_mode", args.padding_mode), "zeros")]),
+        named("bias", argumentSlot("bias", args.bias), true),
+        ...(border.padding === undefined ? [] : [named("padding_mode", argumentSlot("padding_mode", args.padding_mode), "zeros")]),
     ], { ...border, channels }));
 }
 
@@ -271,17 +271,17 @@ function borderForms(args: ConvolutionArguments, windows: readonly AxisWindow[])
     const mode = args.padding_mode === "zeros" ? [] : [keyword<Hole>("mode", literal(args.padding_mode))];
     if (args.padding === "same") {
         const moves = [
-            slotPart(given("kernel", args.kernel)), slotPart(given("stride", args.stride)),
-            ...(args.dilation === 1 ? [] : [slotPart(given("dilation", args.dilation))]),
+            slotPart(argumentSlot("kernel", args.kernel)), slotPart(argumentSlot("stride", args.stride)),
+            ...(args.dilation === 1 ? [] : [slotPart(argumentSlot("dilation", args.dilation))]),
         ];
         const padded: BorderForm = {
             called: call(own, [call<Hole>("pad_same", [inputPart(), ...moves, ...mode])]), preamble: ["pad_same"],
         };
-        return windows.some(({ stride }) => stride !== 1) ? [padded] : [{ padding: given("padding", "same") }, padded];
+        return windows.some(({ stride }) => stride !== 1) ? [padded] : [{ padding: argumentSlot("padding", "same") }, padded];
     }
     const padding = symmetricPadding(args.padding, windows);
     if (args.padding === "valid") {
-        return [{ padding: fixed(0) }, { padding: given("padding", "valid") }];
+        return [{ padding: fixed(0) }, { padding: argumentSlot("padding", "valid") }];
     }
     const padded: BorderForm = {
         called: call(own, [call<Hole>("F.pad", [inputPart(), torchPads(windows, "padding", args.padding), ...mode])]),
@@ -294,7 +294,7 @@ export function symmetricPadding(
     written: Padding, windows: readonly Pick<AxisWindow, "before" | "after">[],
 ): PytorchSlot | undefined {
     if (typeof written === "number" || written === "same") {
-        return given("padding", written);
+        return argumentSlot("padding", written);
     }
     if (written === "valid") {
         return fixed(0);
@@ -304,7 +304,7 @@ export function symmetricPadding(
     }
     const sides = windows.map(({ before }) => before);
     if (written.every((side) => typeof side === "number")) {
-        return given("padding", sides);
+        return argumentSlot("padding", sides);
     }
     const [first = 0] = sides;
     return fixed(sides.every((side) => side === first) ? first : sides);

@@ -12,8 +12,8 @@ import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { requireSizes } from "./demands.ts";
 import { onnxBuilder } from "./onnx-builder.ts";
 import {
-    expressionForm, fixed, given, input as inputPart, moduleForm, named, slotPart, positional, spatialSizes, torchPads,
-    type Hole,
+    argumentSlot, expressionForm, fixed, input as inputPart, moduleForm, named, positional, slotPart, spatialSizes,
+    torchPads, type Hole,
 } from "./pytorch-form.ts";
 import { stretchReach } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
@@ -98,11 +98,11 @@ export const pad: LayerDefinition = defineLayer({
         const isConstant = mode === "constant" && module !== "Zero";
         return {
             ...moduleForm(`nn.${module}Pad${sides.length}d`, [
-                { name: undefined, value: pads }, ...(isConstant ? [positional(given("value", filling))] : []),
+                { name: undefined, value: pads }, ...(isConstant ? [positional(argumentSlot("value", filling))] : []),
             ]),
             expression: pythonCall<Hole>("F.pad", [
-                inputPart(), pads, named("mode", given("mode", mode), "constant"),
-                ...(mode === "constant" ? [named("value", given("value", filling), 0)] : []),
+                inputPart(), pads, named("mode", argumentSlot("mode", mode), "constant"),
+                ...(mode === "constant" ? [named("value", argumentSlot("value", filling), 0)] : []),
             ]),
         };
     },
@@ -130,9 +130,9 @@ export const crop: LayerDefinition = defineLayer({
             return { outputs: [undefined] };
         }
         const target = call.arguments.to === undefined ? undefined : call.inputs[call.arguments.to.input];
-        const wanted = wantedSizes(call, call.arguments.size, target, input);
+        const requested = requestedSizes(call, call.arguments.size, target, input);
         const argument = call.arguments.size === undefined ? "to" : "size";
-        const sizes = wanted.map((size, index) => croppedSize(call, input, index + 1, size, argument));
+        const sizes = requested.map((size, index) => croppedSize(call, input, index + 1, size, argument));
         const starts = sizes.map((size, index) => cropStart(input[index + 1]?.sample, size.sample));
         return {
             outputs: [[input[0] ?? unknownSize, ...sizes]],
@@ -153,10 +153,10 @@ export const crop: LayerDefinition = defineLayer({
         const { size, to } = call.arguments;
         const axes = (call.inputs[0]?.length ?? 1) - 1;
         const each = typeof size === "number" ? Array.from({ length: axes }, () => size) : size ?? [];
-        const wanted = to === undefined
-            ? slotPart(typeof size === "number" ? fixed(each) : given("size", each))
+        const cropped = to === undefined
+            ? slotPart(typeof size === "number" ? fixed(each) : argumentSlot("size", each))
             : spatialSizes(to.input);
-        return expressionForm(pythonCall<Hole>("center_crop", [inputPart(), wanted]), { preamble: ["center_crop"] });
+        return expressionForm(pythonCall<Hole>("center_crop", [inputPart(), cropped]), { preamble: ["center_crop"] });
     },
 });
 
@@ -177,31 +177,31 @@ function borderedFormula(size: Size, before: number, after: number): Formula {
     return after === 0 ? begun : side(begun, "p₁", after);
 }
 
-function wantedSizes(
+function requestedSizes(
     reporter: Reporter, size: number | readonly number[] | undefined, target: Shape | undefined, input: Shape,
 ): readonly Size[] {
     const unknown = input.slice(1).map(() => unknownSize);
     if ((size === undefined) === (target === undefined)) {
         reporter.report({
             code: "conflicting-arguments", names: ["size", "to"],
-            ...(size === undefined ? { given: [] } : { given: ["size", "to"], argument: "to" }),
+            ...(size === undefined ? { provided: [] } : { provided: ["size", "to"], argument: "to" }),
         });
         return unknown;
     }
     if (target !== undefined) {
         return hasRank(reporter, "crop", target, [input.length], "to") ? target.slice(1) : unknown;
     }
-    const given = size === undefined ? undefined : forEachAxis(reporter, "size", size, input.length - 1);
-    return given?.map(fixedSize) ?? unknown;
+    const each = size === undefined ? undefined : forEachAxis(reporter, "size", size, input.length - 1);
+    return each?.map(fixedSize) ?? unknown;
 }
 
 /** The wanted size where the input has so much; more is reported and unknown. */
-function croppedSize(reporter: Reporter, input: Shape, axis: number, wanted: Size, argument: string): Size {
+function croppedSize(reporter: Reporter, input: Shape, axis: number, requested: Size, argument: string): Size {
     const most = input[axis] ?? unknownSize;
-    const fits = requireSizes(reporter, atLeast(most, wanted), () => ({
-        code: "unsolvable-size", layer: "crop", axis, rank: input.length, wanted, least: fixedSize(1), most, argument,
+    const fits = requireSizes(reporter, atLeast(most, requested), () => ({
+        code: "unsolvable-size", layer: "crop", axis, rank: input.length, requested, least: fixedSize(1), most, argument,
     }));
-    return fits ? wanted : outOfReachAtSample(wanted, fixedSize(1), most);
+    return fits ? requested : outOfReachAtSample(requested, fixedSize(1), most);
 }
 
 function spatialGuess(input: Shape | undefined): Shape | undefined {

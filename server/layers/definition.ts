@@ -39,7 +39,7 @@ export interface LayerDefinition {
      */
     infer(call: LayerCall): Inference;
     /** What the outputs can be guessed to be when arguments or inputs are missing; undefined for an unknown rank. */
-    guess(given: ReadonlyMap<string, unknown>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
+    guess(args: ReadonlyMap<string, unknown>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
     /** The operators that compute it; called only for an inference without problems and with known sizes. */
     onnx(call: LayerCall, inference: Inference, names: OnnxNames): readonly OnnxNode[];
     /** The modules or expressions of PyTorch that compute it, the best first, under the same conditions. */
@@ -133,7 +133,7 @@ export interface LayerSpecification<T extends ArgumentTable, D> {
     readonly arguments: T;
     readonly positional: number;
     infer(call: TypedCall<T>): TypedInference<D>;
-    guess?(given: Partial<ArgumentsOf<T>>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
+    guess?(args: Partial<ArgumentsOf<T>>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
     onnx(call: TypedCall<T>, inference: Inference & { readonly details: D }, names: OnnxNames): readonly OnnxNode[];
     /** One form, or several of which the first that all uses of a block share is written. */
     pytorch(call: TypedCall<T>, inference: Inference & { readonly details: D }): PytorchForm | readonly PytorchForm[];
@@ -167,8 +167,8 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
             const operations = "operations" in inferred ? inferred.operations : 0;
             return { outputs, axes, parameters, macs, operations, windows, reach, details };
         },
-        guess: (given, inputs) =>
-            specification.guess?.(Object.fromEntries(given) as Partial<ArgumentsOf<T>>, inputs),
+        guess: (args, inputs) =>
+            specification.guess?.(Object.fromEntries(args) as Partial<ArgumentsOf<T>>, inputs),
         onnx: (call, inference, names) =>
             specification.onnx(typed(call), inference as Inference & { readonly details: D }, names),
         pytorch: (call, inference) => {

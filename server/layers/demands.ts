@@ -24,7 +24,7 @@ export function requireSizes(
         reporter.demand({ kind: "rule", condition, problem });
     }
     if (condition.truth === false) {
-        reporter.report({ ...problem(), ...(condition.test === undefined ? {} : { asked: condition.test }) });
+        reporter.report({ ...problem(), ...(condition.test === undefined ? {} : { demanded: condition.test }) });
         return false;
     }
     return true;

@@ -9,7 +9,7 @@ import { productOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { parameterSize } from "./demands.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
-import { channelsOf, given, moduleForm, named, positional } from "./pytorch-form.ts";
+import { channelsOf, argumentSlot, moduleForm, named, positional } from "./pytorch-form.ts";
 
 export const linear: LayerDefinition = defineLayer({
     name: "linear",
@@ -76,8 +76,8 @@ export const linear: LayerDefinition = defineLayer({
         const isAlone = input.length === 1;
         return moduleForm("nn.Linear", [
             positional(isAlone ? channelsOf(width) : { value: width, from: { lastAxis: true } }),
-            positional(given("features", features)),
-            named("bias", given("bias", bias), true),
-        ], isAlone ? { channels: given("features", features) } : {});
+            positional(argumentSlot("features", features)),
+            named("bias", argumentSlot("bias", bias), true),
+        ], isAlone ? { channels: argumentSlot("features", features) } : {});
     },
 });

@@ -288,21 +288,21 @@ function agreedShape(
         const sizes = shapes.map((shape) => shape[axis] ?? unknownSize);
         const leader = leadingSize(sizes, repeats);
         const left = sizes[leader] ?? unknownSize;
-        let met = left;
+        let merged = left;
         for (const [position, right] of sizes.entries()) {
             if (position === leader || right === unknownSize) {
                 continue;
             }
-            const fits = requireSizes(reporter, sizesMeet(met, right, repeats), () => {
+            const fits = requireSizes(reporter, sizesMeet(merged, right, repeats), () => {
                 const operands = [leader, position];
                 const facts = { layer, shapes: operands.map((operand) => shapes[operand]), left, right, operands };
                 return axis === 0
                     ? { code: "channel-mismatch", ...facts }
                     : { code: "size-mismatch", axis, rank, ...facts };
             });
-            met = fits ? metSize(met, right, repeats) : unknownAtSample(missedSize(met, right, repeats));
+            merged = fits ? metSize(merged, right, repeats) : unknownAtSample(missedSize(merged, right, repeats));
         }
-        return met;
+        return merged;
     });
 }
 

@@ -9,7 +9,7 @@ import { perElement } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type ParameterTensor } from "./definition.ts";
 import { parameterSize } from "./demands.ts";
 import {
-    channelsOf, given, input as inputPart, moduleForm, named, own, positional,
+    channelsOf, argumentSlot, input as inputPart, moduleForm, named, own, positional,
     type Hole, type PytorchForm, type PytorchSlot, type Template, type TemplateArgument,
 } from "./pytorch-form.ts";
 import { alongAxis, float, int, ints, keepBatch, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
@@ -177,10 +177,10 @@ export const groupNorm: LayerDefinition = defineLayer({
     pytorch: (call) => {
         const { groups, affine, eps } = call.arguments;
         return moduleForm("nn.GroupNorm", [
-            positional(given("groups", groups)),
+            positional(argumentSlot("groups", groups)),
             positional(channelsOf(call.inputs[0]?.[0]?.sample)),
             epsForm(eps),
-            named("affine", given("affine", affine), true),
+            named("affine", argumentSlot("affine", affine), true),
         ]);
     },
 });
@@ -246,8 +246,8 @@ export const layerNorm: LayerDefinition = defineLayer({
         const args = [
             positional(along === 0 ? channelsOf(size) : width),
             epsForm(eps),
-            named("elementwise_affine", given("elementwise_affine", affine), true),
-            named("bias", given("bias", bias), true),
+            named("elementwise_affine", argumentSlot("elementwise_affine", affine), true),
+            named("bias", argumentSlot("bias", bias), true),
         ];
         if (isLast) {
             return moduleForm("nn.LayerNorm", args);
@@ -314,7 +314,7 @@ function scaled(onnx: OnnxBuilder, normal: string, input: Shape, affine: boolean
 }
 
 function epsForm(eps: number): TemplateArgument {
-    return named("eps", given("eps", eps), 1e-5);
+    return named("eps", argumentSlot("eps", eps), 1e-5);
 }
 
 /** nn.BatchNorm2d or nn.InstanceNorm2d; values of one axis more than features are PyTorch's 1d. */
@@ -329,8 +329,8 @@ function trackingForm(
     return moduleForm(`nn.${module}${Math.max(1, input.length - 1)}d`, [
         positional(channelsOf(input[0]?.sample)),
         epsForm(args.eps),
-        named("momentum", given("momentum", args.momentum), 0.1),
-        named("affine", given("affine", args.affine), standard.affine),
-        named("track_running_stats", given("track_running_stats", args.track_running_stats), standard.tracks),
+        named("momentum", argumentSlot("momentum", args.momentum), 0.1),
+        named("affine", argumentSlot("affine", args.affine), standard.affine),
+        named("track_running_stats", argumentSlot("track_running_stats", args.track_running_stats), standard.tracks),
     ]);
 }

@@ -3,7 +3,7 @@ import { probability } from "./argument-readers.ts";
 import { required, withDefault, type ArgumentDefinition } from "./argument-types.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { onnxBuilder } from "./onnx-builder.ts";
-import { functionForm, given, input as inputPart, moduleForm, named, positional, type PytorchForm } from "./pytorch-form.ts";
+import { functionForm, argumentSlot, input as inputPart, moduleForm, named, positional, type PytorchForm } from "./pytorch-form.ts";
 import type { Aliases } from "./traits.ts";
 
 /** A layer that gives what it is given, at least at inference. */
@@ -49,7 +49,7 @@ export const dropout: LayerDefinition = passingLayer({
     documentation: "During training, the remaining values are divided by 1 − p, so inference needs no correction.",
     pytorchName: "torch.nn.Dropout",
     arguments: { p: withDefault(probability, 0.5, "The probability that a value becomes 0.", { aliases: { Keras: ["rate"] } }) },
-    pytorch: (p) => functionForm("nn.Dropout", "F.dropout", [named("p", given("p", p), 0.5)], [keyword("training", dotted("self.training"))]),
+    pytorch: (p) => functionForm("nn.Dropout", "F.dropout", [named("p", argumentSlot("p", p), 0.5)], [keyword("training", dotted("self.training"))]),
 });
 
 export const dropPath: LayerDefinition = passingLayer({
@@ -62,7 +62,7 @@ export const dropPath: LayerDefinition = passingLayer({
     arguments: { p: required(probability, "The probability that the branch is dropped.", {
         aliases: { PyTorch: ["drop_prob"], Keras: ["rate"] },
     }) },
-    pytorch: (p) => moduleForm("DropPath", [positional(given("p", p))], { preamble: ["DropPath"] }),
+    pytorch: (p) => moduleForm("DropPath", [positional(argumentSlot("p", p))], { preamble: ["DropPath"] }),
 });
 
 export const identity: LayerDefinition = passingLayer({

@@ -11,10 +11,10 @@ const lowest = -3.4028234663852886e38;
  * WebGPU has none.
  */
 export function maxPoolNodes(
-    given: readonly AxisWindow[], input: Shape, output: Shape, indices: boolean, names: OnnxNames,
+    slides: readonly AxisWindow[], input: Shape, output: Shape, indices: boolean, names: OnnxNames,
 ): readonly OnnxNode[] {
     const onnx = onnxBuilder(names);
-    const windows = reachingWindows(given, input, output);
+    const windows = reachingWindows(slides, input, output);
     if (indices) {
         return indexedNodes(onnx, windows, input, output);
     }
@@ -27,16 +27,16 @@ export function maxPoolNodes(
 
 /** AveragePool; windows that `ceil_mode` lets hang over the padding divide by fewer elements, as in PyTorch. */
 export function avgPoolNodes(
-    given: readonly AxisWindow[], input: Shape, output: Shape, countIncludePad: boolean, names: OnnxNames,
+    slides: readonly AxisWindow[], input: Shape, output: Shape, countIncludePad: boolean, names: OnnxNames,
 ): readonly OnnxNode[] {
     const onnx = onnxBuilder(names);
-    const windows = reachingWindows(given, input, output);
+    const windows = reachingWindows(slides, input, output);
     const attributes = {
         ...poolAttributes(windows, false),
         pads: ints(onnxPads(windows)),
         count_include_pad: int(countIncludePad ? 1 : 0),
     };
-    const corrections = countIncludePad ? overhangCorrections(given, input, output) : [];
+    const corrections = countIncludePad ? overhangCorrections(slides, input, output) : [];
     if (corrections.length === 0) {
         return onnx.result("AveragePool", [onnx.input()], attributes);
     }

@@ -3,7 +3,7 @@ import type { Shape } from "../sizes/shape.ts";
 import type { Padding, PerAxis } from "./argument-types.ts";
 import { symmetricPadding } from "./conv.ts";
 import {
-    expressionForm, functionForm, given, input as inputPart, named, slotPart, positional, torchPads,
+    expressionForm, functionForm, argumentSlot, input as inputPart, named, slotPart, positional, torchPads,
     type Hole, type PytorchForm, type Template, type TemplateArgument,
 } from "./pytorch-form.ts";
 import type { AxisWindow } from "./window.ts";
@@ -28,11 +28,11 @@ export function maxPoolForm(
     const [module, callee] = [`nn.MaxPool${axes}d`, `F.max_pool${axes}d`];
     const padding = args.padding === "same" ? undefined : symmetricPadding(args.padding, windows);
     const indices = args.indices ? [keyword<Hole>("return_indices", literal(true))] : [];
-    const dilation = named("dilation", given("dilation", args.dilation), 1);
+    const dilation = named("dilation", argumentSlot("dilation", args.dilation), 1);
     if (padding !== undefined) {
         return functionForm(module, callee, [
             ...kernelAndStride(args), named("padding", padding, 0), dilation,
-            named("ceil_mode", given("ceil_mode", args.ceil_mode), false), ...indices,
+            named("ceil_mode", argumentSlot("ceil_mode", args.ceil_mode), false), ...indices,
         ]);
     }
     const padded = paddedInput(args, windows, input, output, -Infinity);
@@ -54,14 +54,14 @@ export function avgPoolForm(
 ): PytorchForm {
     const axes = input.length - 1;
     const padding = args.padding === "same" ? undefined : symmetricPadding(args.padding, windows);
-    const counts = named("count_include_pad", given("count_include_pad", args.count_include_pad), true);
+    const counts = named("count_include_pad", argumentSlot("count_include_pad", args.count_include_pad), true);
     if (padding !== undefined) {
         return functionForm(`nn.AvgPool${axes}d`, `F.avg_pool${axes}d`, [
             ...kernelAndStride(args), named("padding", padding, 0),
-            named("ceil_mode", given("ceil_mode", args.ceil_mode), false), counts,
+            named("ceil_mode", argumentSlot("ceil_mode", args.ceil_mode), false), counts,
         ]);
     }
-    const moves = [positional(given("kernel", args.kernel)), positional(strideSlot(args))];
+    const moves = [positional(argumentSlot("kernel", args.kernel)), positional(strideSlot(args))];
     if (args.padding === "same") {
         return args.count_include_pad
             ? expressionForm(
@@ -77,13 +77,13 @@ export function avgPoolForm(
 }
 
 function strideSlot({ kernel, stride }: PoolArguments) {
-    return given(stride === undefined ? "kernel" : "stride", stride ?? kernel);
+    return argumentSlot(stride === undefined ? "kernel" : "stride", stride ?? kernel);
 }
 
 function kernelAndStride({ kernel, stride }: PoolArguments): readonly TemplateArgument[] {
     return [
-        positional(given("kernel", kernel)),
-        ...(stride === undefined ? [] : [named("stride", given("stride", stride))]),
+        positional(argumentSlot("kernel", kernel)),
+        ...(stride === undefined ? [] : [named("stride", argumentSlot("stride", stride))]),
     ];
 }
 
@@ -99,9 +99,9 @@ function paddedInput(
             ? inputPart()
             : call<Hole>("F.pad", [inputPart(), torchPads(sides), ...value]);
     }
-    const dilation = args.dilation === undefined || args.dilation === 1 ? [] : [slotPart(given("dilation", args.dilation))];
+    const dilation = args.dilation === undefined || args.dilation === 1 ? [] : [slotPart(argumentSlot("dilation", args.dilation))];
     return call<Hole>("pad_same", [
-        inputPart(), slotPart(given("kernel", args.kernel)), slotPart(strideSlot(args)), ...dilation, ...value,
+        inputPart(), slotPart(argumentSlot("kernel", args.kernel)), slotPart(strideSlot(args)), ...dilation, ...value,
     ]);
 }
 

@@ -118,19 +118,19 @@ export const avgPool: LayerDefinition = defineLayer({
 });
 
 function inferPool(
-    reporter: Reporter, layer: string, input: Shape, given: PoolArguments,
+    reporter: Reporter, layer: string, input: Shape, args: PoolArguments,
 ): TypedInference<PoolDetails> {
     const wrong = { macs: undefined, operations: undefined, details: { windows: [] } };
     if (!hasRank(reporter, layer, input, spatialRanks)) {
-        return { outputs: [guessWindowed(undefined, given.kernel, undefined)], ...wrong };
+        return { outputs: [guessWindowed(undefined, args.kernel, undefined)], ...wrong };
     }
     const channels = input[0] ?? unknownSize;
-    const windows = readWindows(reporter, { ...given, stride: given.stride ?? given.kernel }, input);
+    const windows = readWindows(reporter, { ...args, stride: args.stride ?? args.kernel }, input);
     if (windows === undefined) {
         return { outputs: [channelsOnly(channels, input.length - 1)], ...wrong };
     }
     checkHalfKernel(reporter, windows);
-    const { sizes, formulas } = slideWindows(reporter, input, windows, given.ceil_mode ? "ceil" : "floor");
+    const { sizes, formulas } = slideWindows(reporter, input, windows, args.ceil_mode ? "ceil" : "floor");
     const output: Shape = [channels, ...sizes];
     const area = windows.reduce((product, { kernel }) => product * kernel, 1);
     return {

@@ -11,7 +11,7 @@ export type LayerProblem = LayerFinding & {
     /** The inputs that disagree, by their position, so that it can be told how each got its size. */
     readonly operands?: readonly number[];
     /** What was asked of the input's free sizes and their samples do not meet, where it depends on them. */
-    readonly asked?: SizeTest;
+    readonly demanded?: SizeTest;
 };
 
 export type LayerFinding =
@@ -43,7 +43,7 @@ export type LayerFinding =
     /** Operands that are numbers alone. */
     | { readonly code: "invalid-argument"; readonly name: string; readonly value?: never; readonly requirement: { readonly kind: "some-value" } }
     /** A list argument of the wrong length: one entry per axis is needed. */
-    | { readonly code: "wrong-axis-count"; readonly name: string; readonly given: number; readonly axes: number }
+    | { readonly code: "wrong-axis-count"; readonly name: string; readonly actual: number; readonly axes: number }
     | {
         readonly code: "rank-mismatch";
         readonly layer: string;
@@ -74,9 +74,9 @@ export type LayerFinding =
      */
     | { readonly code: "unpool-mismatch"; readonly shape: Shape; readonly pooled: Shape; readonly reachable: boolean }
     /** `to=` asks for a size that no output_padding gives; it would have to lie in `least`…`most`. */
-    | { readonly code: "unsolvable-size"; readonly layer: string; readonly axis: number; readonly rank: number; readonly wanted: Size; readonly least: Size; readonly most: Size }
+    | { readonly code: "unsolvable-size"; readonly layer: string; readonly axis: number; readonly rank: number; readonly requested: Size; readonly least: Size; readonly most: Size }
     /** Exactly one of several arguments has to be given. */
-    | { readonly code: "conflicting-arguments"; readonly names: readonly string[]; readonly given: readonly string[] };
+    | { readonly code: "conflicting-arguments"; readonly names: readonly string[]; readonly provided: readonly string[] };
 
 /** What the value of an argument has to be. */
 export type Requirement =

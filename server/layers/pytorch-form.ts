@@ -75,7 +75,7 @@ export function fixed(value: PythonLiteral): PytorchSlot {
 }
 
 /** The argument of a name, or the element of it that the indices lead to. */
-export function given(argument: string, value: PythonLiteral, ...at: readonly number[]): PytorchSlot {
+export function argumentSlot(argument: string, value: PythonLiteral, ...at: readonly number[]): PytorchSlot {
     return { value, from: at.length === 0 ? { argument } : { argument, at } };
 }
 
@@ -148,10 +148,10 @@ export function torchPads(
             return slotPart(fixed(value));
         }
         if (typeof written === "number") {
-            return slotPart(written === value ? given(argument, value) : fixed(value));
+            return slotPart(written === value ? argumentSlot(argument, value) : fixed(value));
         }
         const one = written[axis];
-        return slotPart(typeof one === "number" ? given(argument, value, axis) : given(argument, value, axis, side));
+        return slotPart(typeof one === "number" ? argumentSlot(argument, value, axis) : argumentSlot(argument, value, axis, side));
     };
     return tuple(sides.map(({ before, after }, axis) => [slot(axis, 0, before), slot(axis, 1, after)])
         .toReversed().flat());

@@ -9,7 +9,7 @@ import type { Reporter } from "./axes.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { requireSizes } from "./demands.ts";
 import { ints, keepBatch, onnxBuilder } from "./onnx-builder.ts";
-import { expressionForm, given, input as inputPart, moduleForm, slotPart, type Hole } from "./pytorch-form.ts";
+import { expressionForm, argumentSlot, input as inputPart, moduleForm, slotPart, type Hole } from "./pytorch-form.ts";
 import { stretchReach } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
 
@@ -80,10 +80,10 @@ export const reshape: LayerDefinition = defineLayer({
     pytorch: (call) => {
         const { shape } = call.arguments;
         const batch = subscript<Hole>(attribute(inputPart(), "shape"), literal(0));
-        const sizes = shape.map((size, index) => slotPart(given("shape", size, index)));
+        const sizes = shape.map((size, index) => slotPart(argumentSlot("shape", size, index)));
         return expressionForm(
             pythonCall<Hole>("torch.reshape", [inputPart(), tuple([batch, ...sizes])]),
-            shape[0] === undefined || shape[0] === -1 ? {} : { channels: given("shape", shape[0], 0) });
+            shape[0] === undefined || shape[0] === -1 ? {} : { channels: argumentSlot("shape", shape[0], 0) });
     },
 });
 
@@ -135,13 +135,13 @@ function checkRequested(requested: readonly number[], name: string) {
 
 function inferReshape(reporter: Reporter, input: Shape, requested: readonly number[]) {
     const elements = productOfSizes(input);
-    const given = requested.filter((size) => size !== -1).reduce((product, size) => product * size, 1);
+    const product = requested.filter((size) => size !== -1).reduce((product, size) => product * size, 1);
     const open = requested.indexOf(-1);
-    const condition = open === -1 ? sizesEqual(elements, fixedSize(given)) : isMultiple(elements, given);
+    const condition = open === -1 ? sizesEqual(elements, fixedSize(product)) : isMultiple(elements, product);
     const fits = requireSizes(reporter, condition,
         () => ({ code: "reshape-mismatch", shape: input, requested, argument: "shape" }));
     const whole = term("n", elements);
-    const formula = given === 1 ? whole : floorQuotient(whole, term("m", given));
+    const formula = product === 1 ? whole : floorQuotient(whole, term("m", product));
     const rest = fits ? evaluateFormula(formula) : unknownAtSample(evaluateFormula(formula));
     return {
         outputs: [requested.map((size) => (size === -1 ? rest : fixedSize(size)))],

@@ -8,7 +8,7 @@ import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { parameterSize } from "./demands.ts";
 import { normalizationTraits } from "./norm.ts";
 import {
-    channelsOf, expressionForm, functionForm, given, input as inputPart, named, own, parameterForms, positional,
+    channelsOf, expressionForm, functionForm, argumentSlot, input as inputPart, named, own, parameterForms, positional,
     type Hole,
 } from "./pytorch-form.ts";
 import { alongAxis, int, ints, keepBatch, onnxBuilder } from "./onnx-builder.ts";
@@ -59,10 +59,10 @@ export const lrn: LayerDefinition = defineLayer({
     pytorch: (call) => {
         const { size, alpha, beta, k } = call.arguments;
         return functionForm("nn.LocalResponseNorm", "F.local_response_norm", [
-            positional(given("size", size)),
-            named("alpha", given("alpha", alpha), 1e-4),
-            named("beta", given("beta", beta), 0.75),
-            named("k", given("k", k), 1),
+            positional(argumentSlot("size", size)),
+            named("alpha", argumentSlot("alpha", alpha), 1e-4),
+            named("beta", argumentSlot("beta", beta), 0.75),
+            named("k", argumentSlot("k", k), 1),
         ]);
     },
 });
@@ -95,7 +95,7 @@ export const l2Norm: LayerDefinition = defineLayer({
         return onnx.result("Div", [onnx.input(), onnx.add("Clip", [length, onnx.scalar(call.arguments.eps)])]);
     },
     pytorch: (call, { details: { along } }) => expressionForm(pythonCall<Hole>("F.normalize", [
-        inputPart(), keyword("dim", literal(along + 1)), named("eps", given("eps", call.arguments.eps), 1e-12),
+        inputPart(), keyword("dim", literal(along + 1)), named("eps", argumentSlot("eps", call.arguments.eps), 1e-12),
     ])),
 });
 
@@ -143,6 +143,6 @@ export const scale: LayerDefinition = defineLayer({
         const channels = channelsOf(input[0]?.sample);
         const others = input.slice(1).map(() => literal(undefined));
         const factor = others.length === 0 ? own : subscript<Hole>(own, slice(), ...others);
-        return parameterForms(channels, given("init", init), binary("*", inputPart(), factor));
+        return parameterForms(channels, argumentSlot("init", init), binary("*", inputPart(), factor));
     },
 });

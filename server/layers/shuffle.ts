@@ -12,7 +12,7 @@ import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { requireSizes } from "./demands.ts";
 import { int, ints, keepBatch, onnxBuilder, string } from "./onnx-builder.ts";
 import {
-    expressionForm, functionForm, given, input as inputPart, slotPart, positional, type Hole, type PytorchForm,
+    expressionForm, functionForm, argumentSlot, input as inputPart, slotPart, positional, type Hole, type PytorchForm,
 } from "./pytorch-form.ts";
 import { reachAlong, repeatedReach } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
@@ -159,7 +159,7 @@ export const channelShuffle: LayerDefinition = defineLayer({
         return onnx.result("Reshape", [dealt, onnx.integers([keepBatch, ...output])]);
     },
     pytorch: (call) => functionForm("nn.ChannelShuffle", "F.channel_shuffle", [
-        positional(given("groups", call.arguments.groups)),
+        positional(argumentSlot("groups", call.arguments.groups)),
     ]),
 });
 
@@ -171,8 +171,8 @@ function shuffleForm(
     const power = output.length - 1;
     const made = { value: output[0]?.sample ?? 0, from: { channels, argument: "factor", power } } as const;
     return power === 2
-        ? { ...functionForm(module, callee, [positional(given("factor", factor))]), channels: made }
-        : expressionForm(pythonCall<Hole>(preambleEntry, [inputPart(), slotPart(given("factor", factor))]), {
+        ? { ...functionForm(module, callee, [positional(argumentSlot("factor", factor))]), channels: made }
+        : expressionForm(pythonCall<Hole>(preambleEntry, [inputPart(), slotPart(argumentSlot("factor", factor))]), {
             channels: made, preamble: [preambleEntry],
         });
 }

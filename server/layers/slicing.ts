@@ -13,7 +13,7 @@ import { resolveAxis, withAxis, type Reporter } from "./axes.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { requireSizes } from "./demands.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
-import { expressionForm, fixed, given, input as inputPart, slotPart, type Hole, type Template } from "./pytorch-form.ts";
+import { expressionForm, fixed, argumentSlot, input as inputPart, slotPart, type Hole, type Template } from "./pytorch-form.ts";
 import { reachAlong, stretchReach } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
 
@@ -76,7 +76,7 @@ export const slice: LayerDefinition = defineLayer({
     pytorch: (call, { details: { along }, outputs }) => {
         const { start, end, step } = call.arguments;
         const bound = (argument: string, value: number | undefined, standard?: number): Template | undefined =>
-            (value === undefined || value === standard ? undefined : slotPart(given(argument, value)));
+            (value === undefined || value === standard ? undefined : slotPart(argumentSlot(argument, value)));
         const whole = Array.from({ length: along + 1 }, () => pythonSlice<Hole>());
         const part = pythonSlice(bound("start", start, 0), bound("end", end), bound("step", step, 1));
         return expressionForm(
@@ -106,17 +106,17 @@ export const split: LayerDefinition = defineLayer({
     infer: (call) => {
         const input = call.inputs[0] ?? [];
         const along = resolveAxis(call, call.arguments.axis, input);
-        const wanted = call.arguments.parts;
+        const requested = call.arguments.parts;
         const sizes = along === undefined
-            ? Array.from({ length: typeof wanted === "number" ? wanted : wanted.length }, () => unknownSize)
-            : partSizes(call, input, along, wanted);
+            ? Array.from({ length: typeof requested === "number" ? requested : requested.length }, () => unknownSize)
+            : partSizes(call, input, along, requested);
         return {
             outputs: along === undefined
                 ? sizes.map(() => input.map(() => unknownSize))
                 : sizes.map((size) => withAxis(input, along, size)),
-            axes: along === undefined || typeof wanted !== "number"
+            axes: along === undefined || typeof requested !== "number"
                 ? []
-                : [{ axis: along, formula: partFormula(input[along] ?? unknownSize, wanted) }],
+                : [{ axis: along, formula: partFormula(input[along] ?? unknownSize, requested) }],
             reach: along === undefined ? undefined : partStarts(sizes).map((start) =>
                 [reachAlong(input.length, along, stretchReach(along, start))]),
             details: { along: along ?? 0 },
@@ -129,10 +129,10 @@ export const split: LayerDefinition = defineLayer({
         return onnx.results("Split", [onnx.input(), onnx.integers(sizes)], { axis: int(along + 1) });
     },
     pytorch: (call, { details: { along }, outputs }) => {
-        const { parts: wanted } = call.arguments;
-        const callee = typeof wanted === "number" ? "torch.chunk" : "torch.split";
+        const { parts: requested } = call.arguments;
+        const callee = typeof requested === "number" ? "torch.chunk" : "torch.split";
         const parted = pythonCall<Hole>(
-            callee, [inputPart(), slotPart(given("parts", wanted)), keyword("dim", literal(along + 1))]);
+            callee, [inputPart(), slotPart(argumentSlot("parts", requested)), keyword("dim", literal(along + 1))]);
         return expressionForm(
             outputs.length === 1 ? subscript<Hole>(parted, literal(0)) : parted,
             along === 0 ? { channels: fixed(outputs[0]?.[0]?.sample ?? 0) } : {});
@@ -182,19 +182,19 @@ function partStarts(sizes: readonly Size[]): readonly number[] {
 
 /** The parts' sizes along the axis; parts that don't make it up are reported. */
 function partSizes(
-    reporter: Reporter, input: Shape, along: number, wanted: number | readonly number[],
+    reporter: Reporter, input: Shape, along: number, requested: number | readonly number[],
 ): readonly Size[] {
     const size = input[along] ?? unknownSize;
-    const condition = typeof wanted === "number"
-        ? isMultiple(size, wanted)
-        : sizesEqual(size, wanted.map(fixedSize).reduce(addSizes, fixedSize(0)));
+    const condition = typeof requested === "number"
+        ? isMultiple(size, requested)
+        : sizesEqual(size, requested.map(fixedSize).reduce(addSizes, fixedSize(0)));
     const fits = requireSizes(reporter, condition, () => ({
-        code: "uneven-split", axis: along, rank: input.length, size, parts: wanted, argument: "parts",
+        code: "uneven-split", axis: along, rank: input.length, size, parts: requested, argument: "parts",
     }));
-    if (typeof wanted !== "number") {
-        return wanted.map(fixedSize);
+    if (typeof requested !== "number") {
+        return requested.map(fixedSize);
     }
-    const even = floorDivideSizes(size, fixedSize(wanted));
+    const even = floorDivideSizes(size, fixedSize(requested));
     const part = fits ? even : unknownAtSample(even);
-    return Array.from({ length: wanted }, () => part);
+    return Array.from({ length: requested }, () => part);
 }

@@ -14,8 +14,8 @@ import { alongAxis, int, keepBatch, onnxBuilder, string, type OnnxBuilder } from
 import type { OnnxNode } from "./onnx-form.ts";
 import { checkHalfKernel, maxPool, poolingTraits } from "./pool.ts";
 import {
-    expressionForm, fixed, functionForm, given, input as inputPart, named, own, positional, slotPart, spatialSizes,
-    type Hole,
+    argumentSlot, expressionForm, fixed, functionForm, input as inputPart, named, own, positional, slotPart,
+    spatialSizes, type Hole,
 } from "./pytorch-form.ts";
 import { spreadReach } from "./reach.ts";
 import { paddingTerms, positiveSize, readWindows, spreadFormula, type AxisWindow } from "./window.ts";
@@ -106,8 +106,8 @@ export const maxUnpool: LayerDefinition = defineLayer({
             });
         }
         const args = [
-            positional(given("kernel", kernel)),
-            ...(stride === undefined ? [] : [named("stride", given("stride", stride))]),
+            positional(argumentSlot("kernel", kernel)),
+            ...(stride === undefined ? [] : [named("stride", argumentSlot("stride", stride))]),
             named("padding", symmetric, 0),
         ];
         const size = to === undefined ? [] : [keyword("output_size", spatialSizes(to.input))];
@@ -139,23 +139,23 @@ function unpooledAxes(
             continue;
         }
         // As in PyTorch, less than a stride away from what it would be: sizes that the pooling maps to this one.
-        const wanted = target[axis] ?? unknownSize;
+        const requested = target[axis] ?? unknownSize;
         const usual = evaluateFormula(formula);
         const slack = fixedSize(window.stride - 1);
         const [least, most] = [subtractSizes(usual, slack), addSizes(usual, slack)];
-        const fits = requireSizes(reporter, bothHold(atLeast(wanted, least), atLeast(most, wanted)), () => ({
-            code: "unsolvable-size", layer: "max_unpool", axis, rank, wanted, least, most, argument: "to",
+        const fits = requireSizes(reporter, bothHold(atLeast(requested, least), atLeast(most, requested)), () => ({
+            code: "unsolvable-size", layer: "max_unpool", axis, rank, requested, least, most, argument: "to",
         }));
-        sizes.push(fits ? wanted : outOfReachAtSample(wanted, least, most));
+        sizes.push(fits ? requested : outOfReachAtSample(requested, least, most));
     }
     return { sizes, formulas };
 }
 
 /** Whether `to` can ask for a shape, at the sample. */
-function isReachable(input: Shape, wanted: Shape, windows: readonly AxisWindow[]): boolean {
-    return wanted.length === input.length && windows.every((window, index) => {
+function isReachable(input: Shape, requested: Shape, windows: readonly AxisWindow[]): boolean {
+    return requested.length === input.length && windows.every((window, index) => {
         const usual = evaluateFormula(unpooledFormula(input[index + 1] ?? unknownSize, window)).sample;
-        const size = wanted[index + 1]?.sample;
+        const size = requested[index + 1]?.sample;
         return usual !== undefined && size !== undefined && Math.abs(size - usual) < window.stride;
     });
 }

@@ -11,7 +11,7 @@ import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { float, int, ints, keepBatch, onnxBuilder, string, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNode } from "./onnx-form.ts";
 import {
-    expressionForm, fixed, functionForm, given, input as inputPart, named, spatialSizes, type Hole,
+    expressionForm, fixed, functionForm, argumentSlot, input as inputPart, named, spatialSizes, type Hole,
 } from "./pytorch-form.ts";
 import { betweenReach, repeatedReach, type AxisReach } from "./reach.ts";
 import { positiveSize } from "./window.ts";
@@ -131,8 +131,8 @@ export const upsample: LayerDefinition = defineLayer({
         const { mode, align_corners: alignsCorners, scale, size, to } = call.arguments;
         const input = call.inputs[0] ?? [];
         const rest = [
-            named("mode", given("mode", mode), "nearest"),
-            named("align_corners", given("align_corners", alignsCorners), false),
+            named("mode", argumentSlot("mode", mode), "nearest"),
+            named("align_corners", argumentSlot("align_corners", alignsCorners), false),
         ];
         if (to !== undefined) {
             return expressionForm(pythonCall<Hole>(
@@ -143,8 +143,8 @@ export const upsample: LayerDefinition = defineLayer({
         const isExact = factors.every((factor, index) =>
             Math.floor((input[index + 1]?.sample ?? 0) * factor) === output[index]);
         const sizing = scale === undefined
-            ? named("size", given("size", size ?? output))
-            : isExact ? named("scale_factor", given("scale", scale)) : named("size", fixed(output));
+            ? named("size", argumentSlot("size", size ?? output))
+            : isExact ? named("scale_factor", argumentSlot("scale", scale)) : named("size", fixed(output));
         return functionForm("nn.Upsample", "F.interpolate", [sizing, ...rest]);
     },
 });
@@ -180,8 +180,8 @@ function gathered(onnx: OnnxBuilder, reads: readonly (readonly number[])[]): rea
 }
 
 function checkMode(reporter: Reporter, mode: Mode, alignsCorners: boolean, rank: number): void {
-    const wanted = modeRanks[mode];
-    if (wanted !== undefined && wanted !== rank) {
+    const requiredRank = modeRanks[mode];
+    if (requiredRank !== undefined && requiredRank !== rank) {
         const modes = Object.entries(modeRanks).flatMap(([name, fitting]) => (fitting === rank ? [name] : []));
         reporter.report({
             code: "invalid-argument", name: "mode", value: `"${mode}"`, argument: "mode",
@@ -221,16 +221,16 @@ interface ResampledAxes {
 }
 
 function resampledAxes(
-    reporter: Reporter, input: Shape, given: UpsampleArguments, target: Shape | undefined,
+    reporter: Reporter, input: Shape, args: UpsampleArguments, target: Shape | undefined,
 ): ResampledAxes {
     const axes = input.length - 1;
     const unknown = { sizes: input.slice(1).map(() => unknownSize), formulas: [], factors: [] };
     const names = ["scale", "size", "to"] as const;
-    const present = names.filter((name) => given[name] !== undefined);
+    const present = names.filter((name) => args[name] !== undefined);
     if (present.length !== 1) {
         const second = present[1];
         reporter.report({
-            code: "conflicting-arguments", names, given: present, ...(second === undefined ? {} : { argument: second }),
+            code: "conflicting-arguments", names, provided: present, ...(second === undefined ? {} : { argument: second }),
         });
         return unknown;
     }
@@ -238,11 +238,11 @@ function resampledAxes(
         const fits = hasRank(reporter, "upsample", target, [input.length], "to");
         return fits ? { ...unknown, sizes: target.slice(1) } : unknown;
     }
-    if (given.size !== undefined) {
-        const sizes = forEachAxis(reporter, "size", given.size, axes);
+    if (args.size !== undefined) {
+        const sizes = forEachAxis(reporter, "size", args.size, axes);
         return sizes === undefined ? unknown : { ...unknown, sizes: sizes.map(fixedSize) };
     }
-    const factors = given.scale === undefined ? undefined : forEachAxis(reporter, "scale", given.scale, axes);
+    const factors = args.scale === undefined ? undefined : forEachAxis(reporter, "scale", args.scale, axes);
     if (factors === undefined) {
         return unknown;
     }

@@ -34,14 +34,14 @@ type AxisPadding = readonly [before: number, after: number];
 
 /** The windows of all spatial axes of a shape; undefined where an argument's list does not fit them. */
 export function readWindows(
-    reporter: Reporter, given: WindowArguments, shape: Shape,
+    reporter: Reporter, args: WindowArguments, shape: Shape,
 ): readonly AxisWindow[] | undefined {
     const axes = shape.length - 1;
-    const kernels = forEachAxis(reporter, "kernel", given.kernel, axes);
-    const strides = forEachAxis(reporter, "stride", given.stride, axes);
-    const same = given.padding === "same";
-    const paddings = readPaddings(reporter, given.padding, axes);
-    const dilations = forEachAxis(reporter, "dilation", given.dilation, axes);
+    const kernels = forEachAxis(reporter, "kernel", args.kernel, axes);
+    const strides = forEachAxis(reporter, "stride", args.stride, axes);
+    const same = args.padding === "same";
+    const paddings = readPaddings(reporter, args.padding, axes);
+    const dilations = forEachAxis(reporter, "dilation", args.dilation, axes);
     if (kernels === undefined || strides === undefined || paddings === undefined || dilations === undefined) {
         return undefined;
     }
@@ -65,7 +65,7 @@ export function readPaddings(
     }
     if (padding.length !== axes) {
         reporter.report({
-            code: "wrong-axis-count", name: "padding", given: padding.length, axes, argument: "padding",
+            code: "wrong-axis-count", name: "padding", actual: padding.length, axes, argument: "padding",
         });
         return undefined;
     }

@@ -28,18 +28,18 @@ export function clientFiles(connection: Connection, onArrival: (uri: string) => 
             return undefined;
         }
     };
-    const texts = askedOnce(async (uri) => {
+    const texts = cachedRequests(async (uri) => {
         const answer = await ask(readFileRequest, { uri });
         return typeof answer === "string" ? { text: answer } : undefined;
     }, onArrival);
-    const existing = askedOnce(async (uri) => (await ask(fileExistsRequest, { uri })) === true, onArrival);
+    const existing = cachedRequests(async (uri) => (await ask(fileExistsRequest, { uri })) === true, onArrival);
     const start = async (uri: string, length: number): Promise<FileBytes | undefined> => {
         const answer = validate(fileStartSchema, await ask(readFileStartRequest, { uri, length }));
         return "problem" in answer
             ? undefined
             : { bytes: base64Decode(answer.value.bytes), fileLength: answer.value.fileLength };
     };
-    const tables = askedOnce(async (uri): Promise<Exclude<HostTensors, "pending">> => {
+    const tables = cachedRequests(async (uri): Promise<Exclude<HostTensors, "pending">> => {
         const first = await start(uri, usualHead);
         if (first === undefined) {
             return undefined;
@@ -68,33 +68,33 @@ interface FileBytes {
     readonly fileLength: number;
 }
 
-interface AskedOnce<T> {
+interface CachedRequests<T> {
     now(uri: string): T | "pending";
     later(uri: string): Promise<T>;
     forget(uri: string): boolean;
 }
 
-interface Asked<T> {
+interface CachedRequest<T> {
     readonly answer: Promise<T>;
     settled: { readonly value: T } | undefined;
 }
 
-function askedOnce<T>(ask: (uri: string) => Promise<T>, onArrival: (uri: string) => void): AskedOnce<T> {
-    const known = new Map<string, Asked<T>>();
-    const get = (uri: string): Asked<T> => {
+function cachedRequests<T>(ask: (uri: string) => Promise<T>, onArrival: (uri: string) => void): CachedRequests<T> {
+    const known = new Map<string, CachedRequest<T>>();
+    const get = (uri: string): CachedRequest<T> => {
         const before = known.get(uri);
         if (before !== undefined) {
             return before;
         }
-        const asked: Asked<T> = { answer: ask(uri), settled: undefined };
-        known.set(uri, asked);
-        void asked.answer.then((value) => {
-            asked.settled = { value };
-            if (known.get(uri) === asked) {
+        const request: CachedRequest<T> = { answer: ask(uri), settled: undefined };
+        known.set(uri, request);
+        void request.answer.then((value) => {
+            request.settled = { value };
+            if (known.get(uri) === request) {
                 onArrival(uri);
             }
         });
-        return asked;
+        return request;
     };
     return {
         now: (uri) => {

@@ -17,8 +17,8 @@ export function answerPreviewRequests(connection: Connection, documents: Documen
         graphRequest, null, (source, { model, sizes }) => {
             const sized = atSizes(source, sizes);
             const asWritten = previewedModel(source, model);
-            const freeSizes = asWritten === undefined ? [] : previewSizes(asWritten, sizes);
-            return previewGraph(sized, sized.found, model, freeSizes) ?? null;
+            const dynamicSizes = asWritten === undefined ? [] : previewSizes(asWritten, sizes);
+            return previewGraph(sized, sized.found, model, dynamicSizes) ?? null;
         },
     );
     connection.onRequest(graphRequest, (params: unknown, token: CancellationToken) =>

@@ -76,9 +76,9 @@ function addBodiesReadingIn(node: Node, body: Body, bodies: Set<Body>): void {
 
 /** Gathers the starts of a body's lines; returns what its last value may come from. */
 function followBody(
-    { statements }: Body, around: Body, given: readonly Origin[], starts: LineStart[],
+    { statements }: Body, around: Body, incoming: readonly Origin[], starts: LineStart[],
 ): readonly Origin[] {
-    let origins = given;
+    let origins = incoming;
     for (const statement of statements) {
         if (statement.kind === "if") {
             origins = followIf(statement, around, origins, starts);
@@ -100,16 +100,16 @@ function followBody(
 }
 
 function followIf(
-    statement: If, around: Body, given: readonly Origin[], starts: LineStart[],
+    statement: If, around: Body, incoming: readonly Origin[], starts: LineStart[],
 ): readonly Origin[] {
     const { then, else: otherwise } = statement;
     const follow = (branch: If | Body | undefined): readonly Origin[] => {
         if (branch === undefined) {
-            return given;
+            return incoming;
         }
         return branch.kind === "if"
-            ? followIf(branch, around, given, starts)
-            : followBody(branch, around, given, starts);
+            ? followIf(branch, around, incoming, starts)
+            : followBody(branch, around, incoming, starts);
     };
     return [...new Set([...follow(then), ...follow(otherwise)])];
 }

@@ -123,8 +123,8 @@ function meaningOfCall(reference: Extract<Reference, { readonly kind: "call" }>,
         return { kind: "language" };
     }
     const called = mayBeUnbound(reference.reaching) ? file.called.get(text) : undefined;
-    const meant = meaning(reference, file, declaredBy(called?.file, "callable", text));
-    return meant.kind === "unknown" && isLanguage !== undefined ? { kind: "language" } : meant;
+    const resolved = meaning(reference, file, declaredBy(called?.file, "callable", text));
+    return resolved.kind === "unknown" && isLanguage !== undefined ? { kind: "language" } : resolved;
 }
 
 /** The name as a scope of the item declares it: what no scope there declares is the file's or the language's. */

@@ -36,7 +36,7 @@ export function fixedSize(value: number): Size {
 }
 
 /** An input's free size `name`, shown and run at `sample`. */
-export function freeSize(name: string, sample: number): Size {
+export function dynamicSize(name: string, sample: number): Size {
     return make(sample, variableFunction(name));
 }
 
@@ -49,8 +49,8 @@ export function unknownAtSample(size: Size): Size {
  * A size that is asked for and out of reach at the sample: unknown there. Where it is in reach it lies between the
  * bounds, which keeps a number that is the same for all inputs known at others.
  */
-export function outOfReachAtSample(wanted: Size, least: Size, most: Size): Size {
-    return unknownAtSample(isFree(wanted) ? wanted : largerSize(least, smallerSize(wanted, most)));
+export function outOfReachAtSample(requested: Size, least: Size, most: Size): Size {
+    return unknownAtSample(isFree(requested) ? requested : largerSize(least, smallerSize(requested, most)));
 }
 
 /** A number that depends on these sizes in a way that has no normal form: only what it is at the sample is known. */

@@ -25,16 +25,16 @@ const parts = {
     sizes: ["What the package ships", measureSizes],
 } as const;
 
-const { values: options, positionals: wanted } = parseArgs({
+const { values: options, positionals: requested } = parseArgs({
     allowPositionals: true, options: { readme: { type: "boolean", default: false } },
 });
-const unknown = wanted.filter((name) => !Object.hasOwn(parts, name));
+const unknown = requested.filter((name) => !Object.hasOwn(parts, name));
 if (unknown.length > 0) {
     throw new Error(`There is no ${unknown.join(", ")}: the parts are ${Object.keys(parts).join(", ")}.`);
 }
 execFileSync(process.execPath, [join(projectRoot, "esbuild.mjs"), "--production"], { cwd: projectRoot });
 for (const [name, [title, measure]] of Object.entries(parts)) {
-    if (wanted.length === 0 || wanted.includes(name)) {
+    if (requested.length === 0 || requested.includes(name)) {
         console.log(title);
         const rows = await measure();
         console.table(rows);

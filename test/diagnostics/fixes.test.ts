@@ -30,7 +30,7 @@ function tally(text: string, of: string, files: Files): Readonly<Record<string, 
 }
 
 /** Applies each fix alone: its diagnostic goes and no other comes. */
-function expectMended(text: string, code: string, files: Files = {}): readonly Fix[] {
+function expectFixed(text: string, code: string, files: Files = {}): readonly Fix[] {
     const fixes = fixesOf(analyzed(text, files), code);
     const before = tally(text, code, files);
     for (const { title, edits } of fixes) {
@@ -56,7 +56,7 @@ const withoutFix: ReadonlySet<string> = new Set([
 describe("the fixes of every page's example fix it and bring nothing new", () => {
     test.each(pagedCodes())("%s", (code) => {
         const { wrong, files } = readPage(code);
-        const fixes = wrong.flatMap((text) => expectMended(text, code, files));
+        const fixes = wrong.flatMap((text) => expectFixed(text, code, files));
         if (defaultSeverities.get(code) === "error") {
             expect(fixes.length > 0, "whether there is a fix").toBe(!withoutFix.has(code));
         }
@@ -161,7 +161,7 @@ describe("the preferred fix is what was meant", () => {
         ["a stride beyond the kernel", model("output y = conv(8, 3, stride=5)"), "skipped-input", "Set `stride` to 3",
             model("output y = conv(8, 3, stride=3)")],
     ])("%s", (_, text, code, title, expected) => {
-        const fixes = expectMended(text, code);
+        const fixes = expectFixed(text, code);
         const preferred = fixes.find((fix) => fix.preferred);
         expect(fixes.map((fix) => fix.title)).toContain(title);
         expect(preferred?.title).toBe(title);

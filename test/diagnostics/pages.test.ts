@@ -35,13 +35,13 @@ describe("what a page shows is true", () => {
         for (const text of wrong) {
             const found = diagnose(analyzed(text, files).analysis);
             // A hint may stand beside it: what is worth knowing of a network is not what the page is about.
-            const told = found.filter((one) => one.code === code || one.severity !== "hint");
-            expect([...new Set(told.map((one) => one.code))], text).toEqual([code]);
+            const reported = found.filter((one) => one.code === code || one.severity !== "hint");
+            expect([...new Set(reported.map((one) => one.code))], text).toEqual([code]);
         }
         for (const text of right) {
             const found = diagnose(analyzed(text, files).analysis);
-            const told = found.filter((one) => one.code === code || one.severity === "error");
-            expect(told.map(({ message }) => message), text).toEqual([]);
+            const reported = found.filter((one) => one.code === code || one.severity === "error");
+            expect(reported.map(({ message }) => message), text).toEqual([]);
         }
     });
 });

@@ -3,7 +3,7 @@ import { diagnose, findDiagnostics } from "../../server/diagnostics/diagnostics.
 import { applyChanges } from "../../server/diagnostics/edits.ts";
 import { analyzed } from "../support/marked-source.ts";
 
-function told(text: string, files: Readonly<Record<string, string>> = {}): readonly string[] {
+function reportedCodes(text: string, files: Readonly<Record<string, string>> = {}): readonly string[] {
     return diagnose(analyzed(text, files).analysis).map(({ code }) => code);
 }
 
@@ -32,16 +32,16 @@ describe("@allow", () => {
         ["says what is no code", network({ line: "@allow(\"skiped-input\")" }), ["unknown-code", "skipped-input", "missing-output"]],
         ["can be allowed to", network({ line: "@allow(\"skiped-input\", \"unknown-code\")" }), ["skipped-input", "missing-output"]],
     ])("%s", (_, text, expected) => {
-        expect(told(text)).toEqual(expected);
+        expect(reportedCodes(text)).toEqual(expected);
     });
 
     test("silences what an imported block has", () => {
         const main = "import \"b.cnn\"\nmodel M() {\n    input image: [3, 32, 32]\n    output y = B()\n}";
         const block = "block B() {\n    conv(8, 3, stride=5)\n}";
-        expect(told(main, { "b.cnn": block })).toEqual(["skipped-input"]);
-        expect(told(main, { "b.cnn": `@allow("skipped-input")\n${block}` })).toEqual([]);
+        expect(reportedCodes(main, { "b.cnn": block })).toEqual(["skipped-input"]);
+        expect(reportedCodes(main, { "b.cnn": `@allow("skipped-input")\n${block}` })).toEqual([]);
         const here = main.replace("    output", "    @allow(\"skipped-input\")\n    output");
-        expect(told(here, { "b.cnn": block })).toEqual([]);
+        expect(reportedCodes(here, { "b.cnn": block })).toEqual([]);
     });
 
     test("is fixed where it names no code", () => {
@@ -49,7 +49,7 @@ describe("@allow", () => {
         const [unknown] = diagnose(analysis);
         expect(unknown?.message).toBe("unknown diagnostic `skiped-input`; did you mean `skipped-input`?");
         const [fix] = unknown?.fixes() ?? [];
-        expect(told(applyChanges(analysis.file.text, fix?.edits ?? []))).toEqual(["missing-output"]);
+        expect(reportedCodes(applyChanges(analysis.file.text, fix?.edits ?? []))).toEqual(["missing-output"]);
     });
 
     test("makes nothing sound", () => {

@@ -49,9 +49,9 @@ export async function startControl(
 ): Promise<ControlServer> {
     const server = createServer((request, response) => {
         void (async () => {
-            const asked = JSON.parse(await bodyOf(request)) as ControlRequest;
+            const parsed = JSON.parse(await bodyOf(request)) as ControlRequest;
             response.setHeader("content-type", "application/json");
-            response.end(JSON.stringify(await answer(asked)));
+            response.end(JSON.stringify(await answer(parsed)));
         })();
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -41,8 +41,8 @@ async function main(): Promise<number> {
     };
     await serveFolder(context, `${server.origin}/ext/`, projectRoot);
     await context.route(`${server.origin}/e2e-control`, async (route) => {
-        const asked = route.request().postDataJSON() as ControlRequest | null;
-        await route.fulfill({ json: asked === null ? settings : await answerControl(asked, page, run) });
+        const posted = route.request().postDataJSON() as ControlRequest | null;
+        await route.fulfill({ json: posted === null ? settings : await answerControl(posted, page, run) });
     });
     await hearPage(page, run);
     await page.goto(workbenchUrl(server, { folder: workspace.path }));

@@ -149,7 +149,7 @@ describe("input samples and model parameters", () => {
         expect(analysis.problems).toEqual([]);
         expect(analysis.models[0]?.layers.map((layer) => formatShape(layer.outputs[0]?.shape)))
             .toEqual(["[4, 62, 62]", "[4, 1, 1]", "[4]", "[5]"]);
-        expect(analysis.models[0]?.inputs[0]?.freeSizes.map((size) => size.name)).toEqual(["S"]);
+        expect(analysis.models[0]?.inputs[0]?.dynamicSizes.map((size) => size.name)).toEqual(["S"]);
     });
 });
 

@@ -25,8 +25,8 @@ function sum(numbers: readonly number[]): number {
 
 describe("the examples", () => {
     it("are all in one of the tables of figures", () => {
-        const told = [...publishedFigures, ...derivedFigures].map(({ model }) => model);
-        expect(told.sort()).toEqual([...models.keys()].sort());
+        const listed = [...publishedFigures, ...derivedFigures].map(({ model }) => model);
+        expect(listed.sort()).toEqual([...models.keys()].sort());
     });
 
     it.each(publishedFigures)("$model: parameters and multiply-adds as published", ({ model, ...figures }) => {

@@ -82,5 +82,5 @@ test.each<readonly [string, Keyword | ""]>([
     ["repeated|_repeat = relu()", ""],
 ])("the keyword at %j is %j", (line, keyword) => {
     const text = hoverAt(`model M {\n    input x: [3, 8, 8]\n    ${line}\n}\n`);
-    expect(Object.entries(keywordDocumentation).find(([, { text: told }]) => text.includes(told))?.[0] ?? "").toBe(keyword);
+    expect(Object.entries(keywordDocumentation).find(([, { text: description }]) => text.includes(description))?.[0] ?? "").toBe(keyword);
 });

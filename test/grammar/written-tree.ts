@@ -95,16 +95,16 @@ function step(node: Step): string {
     }
 }
 
-function writtenDecorator({ name, arguments: given }: Decorator): string {
-    return `@${named(name)}${given.length === 0 ? "" : list(given)}`;
+function writtenDecorator({ name, arguments: args }: Decorator): string {
+    return `@${named(name)}${args.length === 0 ? "" : list(args)}`;
 }
 
-function list(given: readonly Argument[]): string {
-    return `(${given.map(({ name, value }) => `${name === undefined ? "" : `${name.text}=`}${written(value)}`).join(", ")})`;
+function list(args: readonly Argument[]): string {
+    return `(${args.map(({ name, value }) => `${name === undefined ? "" : `${name.text}=`}${written(value)}`).join(", ")})`;
 }
 
-function parameters(given: readonly Parameter[]): string {
-    const each = given.map(({ name, default: value }) => value === undefined ? name.text : `${name.text} = ${written(value)}`);
+function parameters(args: readonly Parameter[]): string {
+    const each = args.map(({ name, default: value }) => value === undefined ? name.text : `${name.text} = ${written(value)}`);
     return `(${each.join(", ")})`;
 }
 

@@ -26,8 +26,8 @@ function fieldOf(graph: ModelGraph, value: Value | undefined): string {
         return "nothing";
     }
     const measured = measureFields(receptiveFields(graph, input).get(value), input);
-    const told = measured?.map(({ size, stride, start }) => `${size}/${formatFraction(stride)}/${start}`) ?? ["unknown"];
-    return [...new Set(told)].join(" × ");
+    const described = measured?.map(({ size, stride, start }) => `${size}/${formatFraction(stride)}/${start}`) ?? ["unknown"];
+    return [...new Set(described)].join(" × ");
 }
 
 describe("published receptive fields", () => {
@@ -103,12 +103,12 @@ describe("the field of a small network's last line", () => {
     it("is told of each input on its own", () => {
         const graph = graphOf("model M() {\ninput a: [3, 32]\ninput b: [3, 32]\nx = a -> conv(4, 3, padding=1)\n"
             + "y = b -> conv(4, 5, padding=2)\noutput z = add(x, y)\n}\n");
-        const told = graph.inputs.map((input) => {
+        const sizes = graph.inputs.map((input) => {
             const fields = receptiveFields(graph, input);
             return graph.layers.map(({ outputs: [value] }) =>
                 (value === undefined ? undefined : measureFields(fields.get(value), input)?.[0]?.size));
         });
-        expect(told).toEqual([[3, undefined, 3], [undefined, 5, 5]]);
+        expect(sizes).toEqual([[3, undefined, 3], [undefined, 5, 5]]);
     });
 
     it("is computed once, and ends where fractions get too fine to follow", () => {

@@ -51,9 +51,9 @@ describe(`random networks, seed ${seed}`, () => {
     });
 
     afterAll(() => {
-        const wanted = stars.map(({ layer, argument }) => (argument === undefined ? layer : `${layer}.${argument}`));
+        const expected = stars.map(({ layer, argument }) => (argument === undefined ? layer : `${layer}.${argument}`));
         for (const [outcome, calls] of Object.entries(covered)) {
-            expect(wanted.filter((one) => !calls.has(one)), `never ${outcome}`).toEqual([]);
+            expect(expected.filter((one) => !calls.has(one)), `never ${outcome}`).toEqual([]);
         }
     });
 });
@@ -81,14 +81,17 @@ function learnedNumbers(model: OnnxModel): number {
 
 /** One error, on the call's line, and someone else who refuses the call. */
 async function judgeRefusal({ call, text, line, errors }: RefusedCall): Promise<void> {
-    const told = errors.map(({ code, message, span }) => ({ code, message, line: text.slice(0, span.start).split("\n").length - 1 }));
-    expect(told, text).toEqual([{ code: expect.any(String) as string, message: expect.any(String) as string, line }]);
+    const reported = errors.map(({ code, message, span }) =>
+        ({ code, message, line: text.slice(0, span.start).split("\n").length - 1 }));
+    expect(reported, text).toEqual([
+        { code: expect.any(String) as string, message: expect.any(String) as string, line },
+    ]);
     const verdict = await judge(call);
     if ("refused" in verdict) {
         return;
     }
     const argued = stricter.some(({ code, about }) => code === errors[0]?.code && about(call));
-    expect(argued, `ONNX Runtime makes ${JSON.stringify(verdict.shapes)} of ${describeCall(call)}: ${told[0]?.message}`).toBe(true);
+    expect(argued, `ONNX Runtime makes ${JSON.stringify(verdict.shapes)} of ${describeCall(call)}: ${reported[0]?.message}`).toBe(true);
 }
 
 function describeCall(call: WrittenCall): string {

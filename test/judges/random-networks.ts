@@ -270,10 +270,10 @@ const exclusive: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** As many entries as the call has results. */
 function resultsOf({ layer, arguments: written }: WrittenCall): readonly undefined[] {
-    const given = (name: string): WrittenArgument["value"] | undefined => written.find((one) => one.name === name)?.value;
-    const parts = given("parts");
+    const argument = (name: string): WrittenArgument["value"] | undefined => written.find((one) => one.name === name)?.value;
+    const parts = argument("parts");
     const count = layer === "split" && typeof parts === "number"
         ? parts
-        : layer === "split" && Array.isArray(parts) ? parts.length : given("indices") === true ? 2 : 1;
+        : layer === "split" && Array.isArray(parts) ? parts.length : argument("indices") === true ? 2 : 1;
     return Array.from({ length: Number.isInteger(count) && count > 0 ? count : 1 });
 }

@@ -7,10 +7,10 @@ export interface Formed {
     readonly batch: boolean;
 }
 
-export type Form = (graph: RawGraph, given: Given) => Formed;
+export type Form = (graph: RawGraph, args: CallArguments) => Formed;
 
 /** A call's arguments by name; what a form has not asked for is left for ONNX to refuse. */
-export class Given {
+export class CallArguments {
     readonly operands: readonly (NamedValue | number)[];
     readonly #left: Map<string, Written>;
 
@@ -125,10 +125,10 @@ export function whether(name: string, value: Written): boolean {
 
 /** One operator on the value with its batch; attributes are declared as floats. */
 export function plain(op: string, attributes: Readonly<Record<string, string>> = {}): Form {
-    return (graph, given) => {
-        const inputs = [withBatch(graph, given.shape)];
+    return (graph, args) => {
+        const inputs = [withBatch(graph, args.shape)];
         const floats = Object.entries(attributes).map(([argument, name]) => {
-            const value = given.optional(argument);
+            const value = args.optional(argument);
             return [name, value === undefined ? undefined : { float: value }] as const;
         });
         return batched(graph.node(op, inputs, Object.fromEntries(floats)));

@@ -74,9 +74,9 @@ export class RawGraph {
     ): readonly [string, ...string[]] {
         const others = Array.from({ length: results - 1 }, () => this.#name());
         const output: [string, ...string[]] = [this.#name(), ...others];
-        const given = Object.entries(attributes).flatMap(([name, value]) =>
+        const written = Object.entries(attributes).flatMap(([name, value]) =>
             (value === undefined ? [] : [attribute(name, value)]));
-        this.#nodes.push({ opType, input: [...input], output, attribute: given });
+        this.#nodes.push({ opType, input: [...input], output, attribute: written });
         return output;
     }
 

@@ -1,5 +1,5 @@
 import {
-    batched, each, eachNumber, numbersOf, sizeOf, whether, withBatch, type Form, type Formed, type Given,
+    batched, each, eachNumber, numbersOf, sizeOf, whether, withBatch, type Form, type Formed, type CallArguments,
 } from "./raw-call.ts";
 import { CannotBeWritten, type RawAttribute, type RawGraph } from "./raw-graph.ts";
 import type { Written } from "./written-call.ts";
@@ -65,8 +65,8 @@ export function padded(
 }
 
 /** ONNX Runtime divides by them before it looks at them, which ends the process. */
-function groupsOf(given: Given): number {
-    const groups = given.number("groups", 1);
+function groupsOf(args: CallArguments): number {
+    const groups = args.number("groups", 1);
     if (groups < 1) {
         throw new CannotBeWritten(`channels do not make ${groups} groups`);
     }
@@ -74,63 +74,63 @@ function groupsOf(given: Given): number {
 }
 
 function convolution(
-    graph: RawGraph, given: Given, channels: number, groups: Written, weight: readonly [number, number],
+    graph: RawGraph, args: CallArguments, channels: number, groups: Written, weight: readonly [number, number],
 ): Formed {
-    const axes = given.spatial.length;
-    const kernel = eachNumber("kernel", given.take("kernel"), axes);
-    const bias = whether("bias", given.take("bias", true)) ? [graph.zeros([sizeOf("channels", channels)])] : [];
-    const mode = given.take("padding_mode", "zeros");
-    const padding = given.take("padding", 0);
+    const axes = args.spatial.length;
+    const kernel = eachNumber("kernel", args.take("kernel"), axes);
+    const bias = whether("bias", args.take("bias", true)) ? [graph.zeros([sizeOf("channels", channels)])] : [];
+    const mode = args.take("padding_mode", "zeros");
+    const padding = args.take("padding", 0);
     const windows = {
-        kernel_shape: kernel, strides: each(given.take("stride", 1), axes), dilations: each(given.take("dilation", 1), axes),
+        kernel_shape: kernel, strides: each(args.take("stride", 1), axes), dilations: each(args.take("dilation", 1), axes),
         group: groups,
     };
     const weights = graph.zeros([...weight, ...kernel].map((size) => sizeOf("a weight of", size)));
-    const input = withBatch(graph, given.shape);
+    const input = withBatch(graph, args.shape);
     if (mode === "zeros") {
         // ONNX Runtime does not work out the padding of a dilated window by itself.
-        const sides = padding === "same" ? samePadding(windows, given.spatial) : pads(padding, axes);
+        const sides = padding === "same" ? samePadding(windows, args.spatial) : pads(padding, axes);
         return batched(graph.node("Conv", [input, weights, ...bias], { ...windows, ...sides }));
     }
-    const sides = padding === "same" ? samePadding(windows, given.spatial) : pads(padding === "valid" ? 0 : padding, axes);
+    const sides = padding === "same" ? samePadding(windows, args.spatial) : pads(padding === "valid" ? 0 : padding, axes);
     const border = padded(graph, input, sides, borderName(mode));
     return batched(graph.node("Conv", [border, weights, ...bias], windows));
 }
 
-export function conv(graph: RawGraph, given: Given): Formed {
-    const channels = given.number("channels");
-    const groups = groupsOf(given);
-    return convolution(graph, given, channels, groups, [channels, Math.floor(given.channels / groups)]);
+export function conv(graph: RawGraph, args: CallArguments): Formed {
+    const channels = args.number("channels");
+    const groups = groupsOf(args);
+    return convolution(graph, args, channels, groups, [channels, Math.floor(args.channels / groups)]);
 }
 
-export function depthwise(graph: RawGraph, given: Given): Formed {
-    const channels = given.channels * given.number("multiplier", 1);
-    return convolution(graph, given, channels, given.channels, [channels, 1]);
+export function depthwise(graph: RawGraph, args: CallArguments): Formed {
+    const channels = args.channels * args.number("multiplier", 1);
+    return convolution(graph, args, channels, args.channels, [channels, 1]);
 }
 
-export function transposed(graph: RawGraph, given: Given): Formed {
-    const axes = given.spatial.length;
-    const channels = given.number("channels");
-    const groups = groupsOf(given);
-    const kernel = eachNumber("kernel", given.take("kernel"), axes);
+export function transposed(graph: RawGraph, args: CallArguments): Formed {
+    const axes = args.spatial.length;
+    const channels = args.number("channels");
+    const groups = groupsOf(args);
+    const kernel = eachNumber("kernel", args.take("kernel"), axes);
     // Also without one: it is what tells ONNX how many channels are asked for.
-    whether("bias", given.take("bias", true));
+    whether("bias", args.take("bias", true));
     const bias = graph.zeros([sizeOf("channels", channels)]);
-    const weight = [given.channels, Math.floor(channels / groups), ...kernel]
+    const weight = [args.channels, Math.floor(channels / groups), ...kernel]
         .map((size) => sizeOf("a weight of", size));
-    const stride = each(given.take("stride", 1), axes);
-    const dilation = each(given.take("dilation", 1), axes);
-    const padding = pads(given.take("padding", 0), axes);
+    const stride = each(args.take("stride", 1), axes);
+    const dilation = each(args.take("dilation", 1), axes);
+    const padding = pads(args.take("padding", 0), axes);
     if ("auto_pad" in padding) {
         throw new CannotBeWritten("a transposed convolution's padding is a number in PyTorch");
     }
-    const extra = given.optional("output_padding");
-    const target = given.shapeOf("to");
+    const extra = args.optional("output_padding");
+    const target = args.shapeOf("to");
     if (target !== undefined && extra !== undefined) {
         throw new CannotBeWritten("output_size and output_padding exclude each other in PyTorch");
     }
     const attributes = { kernel_shape: kernel, strides: stride, dilations: dilation, group: groups, ...padding };
-    const inputs = [withBatch(graph, given.shape), graph.zeros(weight), bias];
+    const inputs = [withBatch(graph, args.shape), graph.zeros(weight), bias];
     if (target === undefined) {
         const output_padding = extra === undefined ? undefined : each(extra, axes);
         return transposedNode(graph, inputs, attributes, output_padding);
@@ -138,10 +138,10 @@ export function transposed(graph: RawGraph, given: Given): Formed {
     // What PyTorch's `output_size` does: the output padding is what is missing.
     const sides = numbersOf("padding", padding.pads as Written);
     const [strides, dilations] = [numbersOf("stride", stride), numbersOf("dilation", dilation)];
-    const missing = given.spatial.map((size, axis) => (target[axis + 1] ?? 0) - (
+    const missing = args.spatial.map((size, axis) => (target[axis + 1] ?? 0) - (
         (size - 1) * (strides[axis] ?? 1) - (sides[axis] ?? 0) - (sides[axis + axes] ?? 0) +
         (dilations[axis] ?? 1) * ((kernel[axis] ?? 1) - 1) + 1));
-    if (target.length !== given.shape.length) {
+    if (target.length !== args.shape.length) {
         throw new CannotBeWritten("output_size has one number for each axis");
     }
     return transposedNode(graph, inputs, attributes, missing);
@@ -168,52 +168,52 @@ function transposedNode(
 }
 
 export function pool(op: string): Form {
-    return (graph, given) => {
-        const axes = given.spatial.length;
-        const kernel = given.take("kernel");
-        const indices = op === "MaxPool" && whether("indices", given.take("indices", false));
-        const padding = given.take("padding", 0);
+    return (graph, args) => {
+        const axes = args.spatial.length;
+        const kernel = args.take("kernel");
+        const indices = op === "MaxPool" && whether("indices", args.take("indices", false));
+        const padding = args.take("padding", 0);
         const windows = {
             kernel_shape: each(kernel, axes),
-            strides: each(given.take("stride", kernel), axes),
-            dilations: each(op === "MaxPool" ? given.take("dilation", 1) : 1, axes),
+            strides: each(args.take("stride", kernel), axes),
+            dilations: each(op === "MaxPool" ? args.take("dilation", 1) : 1, axes),
         };
-        const ceil = given.take("ceil_mode", false);
+        const ceil = args.take("ceil_mode", false);
         const attributes = {
             ...windows,
             dilations: op === "MaxPool" ? windows.dilations : undefined,
-            count_include_pad: op === "MaxPool" ? undefined : given.take("count_include_pad", true),
+            count_include_pad: op === "MaxPool" ? undefined : args.take("count_include_pad", true),
         };
-        const input = withBatch(graph, given.shape);
+        const input = withBatch(graph, args.shape);
         if (padding !== "same" || typeof ceil !== "boolean" || axes === 0) {
             const sides = { ceil_mode: ceil, ...pads(padding, axes) };
             const results = graph.node(op, [input], { ...attributes, ...sides }, indices ? 2 : 1);
             return batched(results.slice(0, 1));
         }
         // ONNX Runtime leaves the dilation out of it, and wants less padding than a dilated window may need.
-        const border = padded(graph, input, samePadding(windows, given.spatial), "constant");
+        const border = padded(graph, input, samePadding(windows, args.spatial), "constant");
         return batched(graph.node(op, [border], attributes, indices ? 2 : 1).slice(0, 1));
     };
 }
 
-export function unpool(graph: RawGraph, given: Given): Formed {
-    const axes = given.spatial.length;
-    const kernel = given.take("kernel");
-    const indices = given.shapeOf("indices");
+export function unpool(graph: RawGraph, args: CallArguments): Formed {
+    const axes = args.spatial.length;
+    const kernel = args.take("kernel");
+    const indices = args.shapeOf("indices");
     if (indices === undefined) {
         throw new CannotBeWritten("indices has no default");
     }
-    const target = given.shapeOf("to");
-    const padding = pads(given.take("padding", 0), axes);
+    const target = args.shapeOf("to");
+    const padding = pads(args.take("padding", 0), axes);
     if ("auto_pad" in padding) {
         throw new CannotBeWritten("an unpooling's padding is a number in PyTorch");
     }
-    const stride = each(given.take("stride", kernel), axes);
-    if (target !== undefined && indices.join() === given.shape.join()) {
+    const stride = each(args.take("stride", kernel), axes);
+    if (target !== undefined && indices.join() === args.shape.join()) {
         const kernels = eachNumber("kernel", kernel, axes);
-        return unpoolTo(graph, given.shape, target, kernels, numbersOf("stride", stride), padding);
+        return unpoolTo(graph, args.shape, target, kernels, numbersOf("stride", stride), padding);
     }
-    const inputs = [withBatch(graph, given.shape), withBatch(graph, indices, "int64")];
+    const inputs = [withBatch(graph, args.shape), withBatch(graph, indices, "int64")];
     return {
         outputs: graph.node("MaxUnpool", inputs, { kernel_shape: each(kernel, axes), strides: stride, ...padding }),
         batch: true,

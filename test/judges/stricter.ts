@@ -119,8 +119,8 @@ export const stricter: readonly Stricter[] = [
     },
 ];
 
-function call(layer: string, shape: readonly number[], given: Readonly<Record<string, Written>>): WrittenCall {
-    const written = Object.entries(given).map(([name, value]) => ({ name, value, positional: false }));
+function call(layer: string, shape: readonly number[], args: Readonly<Record<string, Written>>): WrittenCall {
+    const written = Object.entries(args).map(([name, value]) => ({ name, value, positional: false }));
     return { layer, operands: [{ name: "a", shape }], arguments: written };
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { callLayer, value, type GivenArgument } from "../support/layer-call.ts";
+import { callLayer, value, type TestArgument } from "../support/layer-call.ts";
 
-type Arguments = Readonly<Record<string, GivenArgument>>;
+type Arguments = Readonly<Record<string, TestArgument>>;
 
 describe("conv_transpose's output size", () => {
-    it.each<[input: string, given: Arguments, output: string, formula: string]>([
+    it.each<[input: string, args: Arguments, output: string, formula: string]>([
         ["[8, 7, 7]", { kernel: 2, stride: 2 }, "[4, 14, 14]", "(7 − 1)·2 + 2"],
         ["[8, 7, 7]", { kernel: 4, stride: 2, padding: 1 }, "[4, 14, 14]", "(7 − 1)·2 − 2·1 + 4"],
         [
@@ -19,28 +19,28 @@ describe("conv_transpose's output size", () => {
         ["[8, 10]", { kernel: 2, stride: 2 }, "[4, 20]", "(10 − 1)·2 + 2"],
         ["[8, 2, 3, 4]", { kernel: 2, stride: 2 }, "[4, 4, 6, 8]", "(2 − 1)·2 + 2"],
         ["[8, ?, 4]", { kernel: 2, stride: 2 }, "[4, ?, 8]", "(? − 1)·2 + 2"],
-    ])("%s %o → %s", (input, given, output, formula) => {
-        const called = callLayer("conv_transpose", input, { channels: 4, ...given });
+    ])("%s %o → %s", (input, args, output, formula) => {
+        const called = callLayer("conv_transpose", input, { channels: 4, ...args });
         expect(called.problems).toEqual([]);
         expect(called.output).toBe(output);
         expect(called.numbers[0]).toBe(formula);
     });
 
     it("shows its formula with symbols", () => {
-        const given = { channels: 4, kernel: 3, stride: 2, padding: 1, output_padding: 1 };
-        expect(callLayer("conv_transpose", "[8, 7, 7]", given).symbols[0]).toBe("(n − 1)·s − 2·p + k + o");
-        expect(callLayer("conv_transpose", "[8, 7, 7]", { ...given, dilation: 2 }).symbols[0])
+        const args = { channels: 4, kernel: 3, stride: 2, padding: 1, output_padding: 1 };
+        expect(callLayer("conv_transpose", "[8, 7, 7]", args).symbols[0]).toBe("(n − 1)·s − 2·p + k + o");
+        expect(callLayer("conv_transpose", "[8, 7, 7]", { ...args, dilation: 2 }).symbols[0])
             .toBe("(n − 1)·s − 2·p + d·(k − 1) + o + 1");
     });
 
-    it.each<[input: string, given: Arguments, to: string, output: string, formula: string | undefined]>([
+    it.each<[input: string, args: Arguments, to: string, output: string, formula: string | undefined]>([
         ["[8, 7, 7]", { kernel: 3, stride: 2, padding: 1 }, "[16, 14, 13]", "[4, 14, 13]", "(7 − 1)·2 − 2·1 + 3 + 1"],
         ["[8, 7, 7]", { kernel: 2, stride: 2 }, "[16, 15, 14]", "[4, 15, 14]", "(7 − 1)·2 + 2 + 1"],
         ["[8, 7]", { kernel: 4, stride: 4 }, "[1, 31]", "[4, 31]", "(7 − 1)·4 + 4 + 3"],
         ["[8, 7, 7]", { kernel: 2, stride: 2 }, "[16, ?, 14]", "[4, ?, 14]", "(7 − 1)·2 + 2"],
         ["[8, ?, 7]", { kernel: 2, stride: 2 }, "[16, 40, 14]", "[4, 40, 14]", "(? − 1)·2 + 2"],
-    ])("%s %o to %s → %s", (input, given, to, output, formula) => {
-        const called = callLayer("conv_transpose", input, { channels: 4, ...given, to: value(to) });
+    ])("%s %o to %s → %s", (input, args, to, output, formula) => {
+        const called = callLayer("conv_transpose", input, { channels: 4, ...args, to: value(to) });
         expect(called.problems).toEqual([]);
         expect(called.output).toBe(output);
         expect(called.numbers[0]).toBe(formula);
@@ -49,14 +49,14 @@ describe("conv_transpose's output size", () => {
 
 describe("conv_transpose's parameters and cost", () => {
     it.each<[
-        input: string, given: Arguments, parameters: readonly string[], macs: number | undefined, operations: number,
+        input: string, args: Arguments, parameters: readonly string[], macs: number | undefined, operations: number,
     ]>([
         ["[8, 7, 7]", { kernel: 2, stride: 2 }, ["weight [8, 4, 2, 2]", "bias [4]"], 8 * 4 * 4 * 49, 4 * 196],
         ["[8, 7, 7]", { kernel: 3, groups: 2, bias: false }, ["weight [8, 2, 3, 3]"], 8 * 2 * 9 * 49, 0],
         ["[8, 10]", { kernel: 5 }, ["weight [8, 4, 5]", "bias [4]"], 8 * 4 * 5 * 10, 4 * 14],
         ["[?, 7, 7]", { kernel: 2 }, ["weight [?]", "bias [4]"], undefined, 4 * 64],
-    ])("%s %o", (input, given, parameters, macs, operations) => {
-        const called = callLayer("conv_transpose", input, { channels: 4, ...given });
+    ])("%s %o", (input, args, parameters, macs, operations) => {
+        const called = callLayer("conv_transpose", input, { channels: 4, ...args });
         expect(called).toMatchObject({ parameters, operations, macs, problems: [] });
     });
 
@@ -67,7 +67,7 @@ describe("conv_transpose's parameters and cost", () => {
 });
 
 describe("a wrong conv_transpose has one problem and keeps what is certain", () => {
-    it.each<[input: string, given: Arguments, output: string, problem: object]>([
+    it.each<[input: string, args: Arguments, output: string, problem: object]>([
         [
             "[8, 7, 7]", { kernel: 3, stride: 2, output_padding: [0, 2] }, "[4, 15, ?]",
             { code: "invalid-output-padding", value: 2, stride: 2, dilation: 1, argument: "output_padding" },
@@ -98,10 +98,10 @@ describe("a wrong conv_transpose has one problem and keeps what is certain", () 
         ],
         [
             "[8, 7, 7]", { kernel: 2, stride: 2, output_padding: 0, to: value("[1, 14, 14]") }, "[4, ?, ?]",
-            { code: "conflicting-arguments", given: ["output_padding", "to"], argument: "to" },
+            { code: "conflicting-arguments", provided: ["output_padding", "to"], argument: "to" },
         ],
-    ])("%s %o → %s", (input, given, output, problem) => {
-        const called = callLayer("conv_transpose", input, { channels: 4, ...given });
+    ])("%s %o → %s", (input, args, output, problem) => {
+        const called = callLayer("conv_transpose", input, { channels: 4, ...args });
         expect(called.problems).toEqual([expect.objectContaining(problem)]);
         expect(called.output).toBe(output);
     });
@@ -110,6 +110,6 @@ describe("a wrong conv_transpose has one problem and keeps what is certain", () 
         const [problem] = callLayer("conv_transpose", "[8, 7, 7]", {
             channels: 4, kernel: 3, stride: 3, to: value("[16, 30, 24]"),
         }).problems;
-        expect(problem).toMatchObject({ wanted: { sample: 30 }, least: { sample: 21 }, most: { sample: 23 } });
+        expect(problem).toMatchObject({ requested: { sample: 30 }, least: { sample: 21 }, most: { sample: 23 } });
     });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { callLayer, type GivenArgument } from "../support/layer-call.ts";
+import { callLayer, type TestArgument } from "../support/layer-call.ts";
 
-type Arguments = Readonly<Record<string, GivenArgument>>;
+type Arguments = Readonly<Record<string, TestArgument>>;
 
 describe("conv's output size", () => {
-    it.each<[input: string, given: Arguments, output: string, formula: string]>([
+    it.each<[input: string, args: Arguments, output: string, formula: string]>([
         ["[3, 224, 224]", { kernel: 7, stride: 2, padding: 3 }, "[8, 112, 112]", "⌊(224 + 2·3 − 7)/2⌋ + 1"],
         ["[3, 56, 56]", { kernel: 3, padding: 1 }, "[8, 56, 56]", "56 + 2·1 − 3 + 1"],
         ["[3, 56, 56]", { kernel: 3 }, "[8, 54, 54]", "56 − 3 + 1"],
@@ -24,20 +24,20 @@ describe("conv's output size", () => {
         ["[3, ?, 32]", { kernel: 3, padding: 1 }, "[8, ?, 32]", "? + 2·1 − 3 + 1"],
         // Kernel and padded input of one size leave one position.
         ["[3, 5, 5]", { kernel: 7, padding: 1 }, "[8, 1, 1]", "5 + 2·1 − 7 + 1"],
-    ])("%s %o → %s", (input, given, output, formula) => {
-        const called = callLayer("conv", input, { channels: 8, ...given });
+    ])("%s %o → %s", (input, args, output, formula) => {
+        const called = callLayer("conv", input, { channels: 8, ...args });
         expect(called.problems).toEqual([]);
         expect(called.output).toBe(output);
         expect(called.numbers[0]).toBe(formula);
     });
 
-    it.each<[given: Arguments, symbols: string]>([
+    it.each<[args: Arguments, symbols: string]>([
         [{ kernel: 7, stride: 2, padding: 3 }, "⌊(n + 2·p − k)/s⌋ + 1"],
         [{ kernel: 3, stride: 2, dilation: 2 }, "⌊(n − d·(k − 1) − 1)/s⌋ + 1"],
         [{ kernel: 3, padding: [[1, 2], [0, 0]] }, "n + p₀ + p₁ − k + 1"],
         [{ kernel: 3, stride: 2, padding: "same" }, "⌈n/s⌉"],
-    ])("%o is %s", (given, symbols) => {
-        expect(callLayer("conv", "[3, 32, 32]", { channels: 8, ...given }).symbols[0]).toBe(symbols);
+    ])("%o is %s", (args, symbols) => {
+        expect(callLayer("conv", "[3, 32, 32]", { channels: 8, ...args }).symbols[0]).toBe(symbols);
     });
 
     it("puts the odd pixel of \"same\" after, where the stride leaves one", () => {
@@ -51,7 +51,7 @@ describe("conv's output size", () => {
 });
 
 describe("conv's parameters and cost", () => {
-    it.each<[input: string, given: Arguments, parameters: readonly string[], macs: number, operations: number]>([
+    it.each<[input: string, args: Arguments, parameters: readonly string[], macs: number, operations: number]>([
         [
             "[3, 224, 224]", { channels: 64, kernel: 7, stride: 2, padding: 3 },
             ["weight [64, 3, 7, 7]", "bias [64]"], 64 * 3 * 49 * 112 * 112, 64 * 112 * 112,
@@ -60,8 +60,8 @@ describe("conv's parameters and cost", () => {
         ["[8, 9, 9]", { channels: 4, kernel: 3, groups: 2 }, ["weight [4, 4, 3, 3]", "bias [4]"], 4 * 4 * 9 * 49, 4 * 49],
         ["[2, 10]", { channels: 4, kernel: 3 }, ["weight [4, 2, 3]", "bias [4]"], 4 * 2 * 3 * 8, 32],
         ["[1, 3, 4, 5]", { channels: 2, kernel: [1, 2, 3] }, ["weight [2, 1, 1, 2, 3]", "bias [2]"], 12 * 27, 54],
-    ])("%s %o", (input, given, parameters, macs, operations) => {
-        expect(callLayer("conv", input, given)).toMatchObject({ parameters, macs, operations, problems: [] });
+    ])("%s %o", (input, args, parameters, macs, operations) => {
+        expect(callLayer("conv", input, args)).toMatchObject({ parameters, macs, operations, problems: [] });
     });
 
     it("starts weights by PyTorch's fans and biases at 0", () => {
@@ -82,7 +82,7 @@ describe("conv's parameters and cost", () => {
 });
 
 describe("a wrong conv has one problem and keeps what is certain", () => {
-    it.each<[input: string, given: Arguments, output: string, problem: object]>([
+    it.each<[input: string, args: Arguments, output: string, problem: object]>([
         [
             "[3, 4, 32]", { kernel: 7, padding: 1 }, "[8, ?, 28]",
             { code: "kernel-exceeds-input", axis: 1, rank: 3, padding: 2, kernel: 7, dilation: 1, extent: 7, argument: "kernel" },
@@ -95,8 +95,8 @@ describe("a wrong conv has one problem and keeps what is certain", () => {
         ["[3, 32, 32]", { kernel: 3, padding: -1 }, "[8, ?, ?]", { code: "invalid-padding", reason: "negative", value: -1 }],
         ["[3, 32, 32]", { kernel: 3, padding: [[0, 1], [-2, 0]] }, "[8, ?, ?]", { code: "invalid-padding", value: -2 }],
         ["[3, 32, 32]", { kernel: 0 }, "[8, ?, ?]", { code: "invalid-argument", name: "kernel", requirement: { kind: "at-least", bound: 1 } }],
-        ["[3, 32, 32]", { kernel: [3] }, "[8, ?, ?]", { code: "wrong-axis-count", name: "kernel", given: 1, axes: 2 }],
-        ["[3, 32]", { kernel: 3, padding: [1, 2] }, "[8, ?]", { code: "wrong-axis-count", name: "padding", given: 2, axes: 1 }],
+        ["[3, 32, 32]", { kernel: [3] }, "[8, ?, ?]", { code: "wrong-axis-count", name: "kernel", actual: 1, axes: 2 }],
+        ["[3, 32]", { kernel: 3, padding: [1, 2] }, "[8, ?]", { code: "wrong-axis-count", name: "padding", actual: 2, axes: 1 }],
         ["[4, 32, 32]", { kernel: 3, groups: 3 }, "[8, 30, 30]", { code: "invalid-groups", groups: 3, channels: 4, of: "input" }],
         ["[9, 32, 32]", { kernel: 3, groups: 3 }, "[8, 30, 30]", { code: "invalid-groups", groups: 3, channels: 8, of: "output" }],
         ["[4, 32, 32]", { kernel: 3, groups: 0 }, "[8, ?, ?]", { code: "invalid-groups", groups: 0, argument: "groups" }],
@@ -108,13 +108,13 @@ describe("a wrong conv has one problem and keeps what is certain", () => {
             { code: "invalid-argument", name: "padding", value: "3", argument: "padding" },
         ],
         ["[3, 3, 8]", { kernel: 3, padding: 4, padding_mode: "circular" }, "[8, 9, 14]", { code: "invalid-argument", value: "4" }],
-    ])("%s %o → %s", (input, given, output, problem) => {
-        const called = callLayer("conv", input, { channels: 8, ...given });
+    ])("%s %o → %s", (input, args, output, problem) => {
+        const called = callLayer("conv", input, { channels: 8, ...args });
         expect(called.problems).toEqual([expect.objectContaining(problem)]);
         expect(called.output).toBe(output);
     });
 
-    it.each<[input: string, given: Arguments, output: string]>([
+    it.each<[input: string, args: Arguments, output: string]>([
         ["[3, 3, 8]", { kernel: 3, padding: 2, padding_mode: "reflect" }, "[10, 5, 10]"],
         ["[3, 3, 8]", { kernel: 3, padding: 3, padding_mode: "circular" }, "[10, 7, 12]"],
         ["[3, 3, 8]", { kernel: 3, padding: 9, padding_mode: "replicate" }, "[10, 19, 24]"],
@@ -122,20 +122,20 @@ describe("a wrong conv has one problem and keeps what is certain", () => {
         ["[3, ?, ?]", { kernel: 99 }, "[10, ?, ?]"],
         // A stride beyond the kernel skips input, which is no error.
         ["[3, 9, 9]", { kernel: 1, stride: 4 }, "[10, 3, 3]"],
-    ])("%s %o is fine", (input, given, output) => {
-        expect(callLayer("conv", input, { channels: 10, ...given })).toMatchObject({ problems: [], output });
+    ])("%s %o is fine", (input, args, output) => {
+        expect(callLayer("conv", input, { channels: 10, ...args })).toMatchObject({ problems: [], output });
     });
 
-    it.each<[given: Arguments, input: string, output: string]>([
+    it.each<[args: Arguments, input: string, output: string]>([
         [{ channels: 64 }, "[3, 9, 9]", "[64, ?, ?]"],
         [{ kernel: 3 }, "[3, 9]", "[?, ?]"],
         [{ channels: 64, kernel: [1, 1, 1] }, "[512]", "[64, ?, ?, ?]"],
         [{ channels: 64 }, "[512]", "[?]"],
-    ])("%o on %s is guessed to be %s", (given, input, output) => {
-        expect(callLayer("conv", input, given).output).toBe(output);
+    ])("%o on %s is guessed to be %s", (args, input, output) => {
+        expect(callLayer("conv", input, args).output).toBe(output);
     });
 
-    it.each<[argument: string, written: GivenArgument]>([
+    it.each<[argument: string, written: TestArgument]>([
         ["channels", 1.5], ["channels", "64"], ["channels", [64]], ["kernel", [3, "3"]], ["kernel", 3.5], ["stride", true],
         ["padding", "SAME"], ["padding", [[1, 2, 3], [1, 2, 3]]], ["padding", 0.5], ["bias", 1], ["padding_mode", "mirror"],
         ["groups", false],
@@ -145,7 +145,7 @@ describe("a wrong conv has one problem and keeps what is certain", () => {
 });
 
 describe("depthwise_conv", () => {
-    it.each<[input: string, given: Arguments, output: string, parameters: readonly string[], macs: number]>([
+    it.each<[input: string, args: Arguments, output: string, parameters: readonly string[], macs: number]>([
         ["[32, 14, 14]", { kernel: 3, padding: 1 }, "[32, 14, 14]", ["weight [32, 1, 3, 3]", "bias [32]"], 32 * 9 * 196],
         [
             "[3, 8, 8]", { kernel: 5, multiplier: 4, stride: 2, padding: "same", bias: false },
@@ -153,8 +153,8 @@ describe("depthwise_conv", () => {
         ],
         ["[6, 20]", { kernel: 3, dilation: 2 }, "[6, 16]", ["weight [6, 1, 3]", "bias [6]"], 6 * 3 * 16],
         ["[2, 4, 4, 4]", { kernel: 2 }, "[2, 3, 3, 3]", ["weight [2, 1, 2, 2, 2]", "bias [2]"], 2 * 8 * 27],
-    ])("%s %o → %s", (input, given, output, parameters, macs) => {
-        expect(callLayer("depthwise_conv", input, given)).toMatchObject({ output, parameters, macs, problems: [] });
+    ])("%s %o → %s", (input, args, output, parameters, macs) => {
+        expect(callLayer("depthwise_conv", input, args)).toMatchObject({ output, parameters, macs, problems: [] });
     });
 
     it("leaves unknown channels unknown", () => {
@@ -164,11 +164,11 @@ describe("depthwise_conv", () => {
         expect(callLayer("depthwise_conv", "[4, 9, 9]", { multiplier: 2 }).output).toBe("[8, ?, ?]");
     });
 
-    it.each<[input: string, given: Arguments, problem: object]>([
+    it.each<[input: string, args: Arguments, problem: object]>([
         ["[4, 2, 9]", { kernel: 3 }, { code: "kernel-exceeds-input", axis: 1 }],
         ["[4]", { kernel: 3 }, { code: "rank-mismatch", layer: "depthwise_conv" }],
         ["[4, 9, 9]", { kernel: 3, multiplier: 0 }, { code: "invalid-argument", name: "multiplier" }],
-    ])("%s %o is wrong", (input, given, problem) => {
-        expect(callLayer("depthwise_conv", input, given).problems).toEqual([expect.objectContaining(problem)]);
+    ])("%s %o is wrong", (input, args, problem) => {
+        expect(callLayer("depthwise_conv", input, args).problems).toEqual([expect.objectContaining(problem)]);
     });
 });

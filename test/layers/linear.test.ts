@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { callLayer, shape, type GivenArgument } from "../support/layer-call.ts";
+import { callLayer, shape, type TestArgument } from "../support/layer-call.ts";
 
-type Arguments = Readonly<Record<string, GivenArgument>>;
+type Arguments = Readonly<Record<string, TestArgument>>;
 
 describe("linear", () => {
-    it.each<[input: string, given: Arguments, output: string, parameters: readonly string[], macs?: number]>([
+    it.each<[input: string, args: Arguments, output: string, parameters: readonly string[], macs?: number]>([
         ["[25088]", {}, "[1000]", ["weight [1000, 25088]", "bias [1000]"], 25_088_000],
         ["[512]", { bias: false }, "[1000]", ["weight [1000, 512]"], 512_000],
         ["[49, 512]", {}, "[49, 1000]", ["weight [1000, 512]", "bias [1000]"], 49 * 512_000],
         ["[?]", {}, "[1000]", ["weight [?]", "bias [1000]"]],
         ["[?, 512]", {}, "[?, 1000]", ["weight [1000, 512]", "bias [1000]"]],
-    ])("%s %o → %s", (input, given, output, parameters, macs) => {
-        expect(callLayer("linear", input, { features: 1000, ...given })).toMatchObject({ output, parameters, macs, problems: [] });
+    ])("%s %o → %s", (input, args, output, parameters, macs) => {
+        expect(callLayer("linear", input, { features: 1000, ...args })).toMatchObject({ output, parameters, macs, problems: [] });
     });
 
     it("counts its bias as operations", () => {
@@ -25,11 +25,11 @@ describe("linear", () => {
         expect(called).toMatchObject({ output: "[10]", macs: undefined });
     });
 
-    it.each<[given: Arguments, input: string, output: string]>([
+    it.each<[args: Arguments, input: string, output: string]>([
         [{ features: 0 }, "[512]", "[?]"],
         [{}, "[512]", "[?]"],
-    ])("%o on %s → %s", (given, input, output) => {
-        expect(callLayer("linear", input, given).output).toBe(output);
+    ])("%o on %s → %s", (args, input, output) => {
+        expect(callLayer("linear", input, args).output).toBe(output);
     });
 
     it("guesses its features from anything", () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { callLayer, type GivenArgument } from "../support/layer-call.ts";
+import { callLayer, type TestArgument } from "../support/layer-call.ts";
 
 type Operands = readonly (string | number)[];
-type Arguments = Readonly<Record<string, GivenArgument>>;
+type Arguments = Readonly<Record<string, TestArgument>>;
 
 describe("values meet element by element", () => {
     it.each<[layer: string, operands: Operands, output: string, operations: number | undefined]>([
@@ -46,7 +46,7 @@ describe("values meet element by element", () => {
 });
 
 describe("concat", () => {
-    it.each<[operands: Operands, given: Arguments, output: string, formula: string | undefined]>([
+    it.each<[operands: Operands, args: Arguments, output: string, formula: string | undefined]>([
         [["[64, 8, 8]", "[128, 8, 8]", "[32, 8, 8]"], {}, "[224, 8, 8]", "64 + 128 + 32"],
         [["[64, 8, 8]"], {}, "[64, 8, 8]", undefined],
         [["[4, 8, 8]", "[4, 8, 3]"], { axis: 2 }, "[4, 8, 11]", "8 + 3"],
@@ -55,8 +55,8 @@ describe("concat", () => {
         [["[2, 3, 4, 5]", "[2, 3, 4, 5]"], { axis: 1 }, "[2, 6, 4, 5]", "3 + 3"],
         [["[64, ?, 8]", "[?, 8, ?]"], {}, "[?, 8, 8]", "64 + ?"],
         [["[4, 1, 8]", "[4, 1, 8]"], {}, "[8, 1, 8]", "4 + 4"],
-    ])("of %o %o → %s", (operands, given, output, formula) => {
-        const called = callLayer("concat", operands, given);
+    ])("of %o %o → %s", (operands, args, output, formula) => {
+        const called = callLayer("concat", operands, args);
         expect(called).toMatchObject({ output, operations: 0, macs: 0, problems: [] });
         expect(called.numbers[0]).toBe(formula);
     });
@@ -66,15 +66,15 @@ describe("concat", () => {
         expect(callLayer("concat", twelve).symbols[0]).toMatch(/^n₁ \+ n₂ \+ .* \+ n₁₂$/);
     });
 
-    it.each<[operands: Operands, given: Arguments, output: string, problem: object]>([
+    it.each<[operands: Operands, args: Arguments, output: string, problem: object]>([
         [["[64, 8, 8]", "[64, 7, 8]"], {}, "[128, ?, 8]", { code: "size-mismatch", layer: "concat", axis: 1, operands: [0, 1] }],
         // Nothing is repeated: a size of 1 is not met.
         [["[64, 1, 1]", "[64, 8, 8]"], {}, "[128, ?, ?]", { code: "size-mismatch", axis: 1, left: { sample: 1 } }],
         [["[64, 8]", "[32, 8]"], { axis: 1 }, "[?, 16]", { code: "channel-mismatch", layer: "concat" }],
         [["[64, 8, 8]", "[64]"], {}, "[?]", { code: "rank-mismatch", ranks: [3], operands: [0, 1] }],
         [["[64, 8]", "[32, 8]"], { axis: 2 }, "[96, 8]", { code: "invalid-argument", name: "axis", value: "2" }],
-    ])("of %o %o is wrong → %s", (operands, given, output, problem) => {
-        const called = callLayer("concat", operands, given);
+    ])("of %o %o is wrong → %s", (operands, args, output, problem) => {
+        const called = callLayer("concat", operands, args);
         expect(called.problems).toMatchObject([problem]);
         expect(called.output).toBe(output);
     });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { callLayer, type GivenArgument } from "../support/layer-call.ts";
+import { callLayer, type TestArgument } from "../support/layer-call.ts";
 
-type Arguments = Readonly<Record<string, GivenArgument>>;
+type Arguments = Readonly<Record<string, TestArgument>>;
 
 const affine = ["weight [64]", "bias [64]"];
 const running = ["running_mean [64]", "running_var [64]"];
 
 describe("normalizations keep the shape", () => {
-    it.each<[layer: string, given: Arguments, input: string, parameters: readonly string[], perElement: number]>([
+    it.each<[layer: string, args: Arguments, input: string, parameters: readonly string[], perElement: number]>([
         ["batch_norm", {}, "[64, 8, 8]", [...affine, ...running], 2],
         ["batch_norm", {}, "[64]", [...affine, ...running], 2],
         ["batch_norm", {}, "[64, 9]", [...affine, ...running], 2],
@@ -29,9 +29,9 @@ describe("normalizations keep the shape", () => {
         ["l2_norm", { axis: -1, eps: 0 }, "[64]", [], 3],
         ["scale", {}, "[64, 8, 8]", [" [64]"], 1],
         ["scale", { init: 20 }, "[64]", [" [64]"], 1],
-    ])("%s %o on %s", (layer, given, input, parameters, perElement) => {
+    ])("%s %o on %s", (layer, args, input, parameters, perElement) => {
         const elements = input.slice(1, -1).split(", ").reduce((product, size) => product * Number(size), 1);
-        expect(callLayer(layer, input, given)).toMatchObject({
+        expect(callLayer(layer, input, args)).toMatchObject({
             output: input, parameters, problems: [], macs: 0, operations: perElement * elements,
         });
     });
@@ -39,8 +39,8 @@ describe("normalizations keep the shape", () => {
     it.each([
         ["batch_norm", {}], ["instance_norm", { affine: true }], ["group_norm", { groups: 7 }], ["layer_norm", {}],
         ["lrn", { size: 5 }], ["l2_norm", {}], ["scale", {}],
-    ])("%s does not complain about what it does not know", (layer, given) => {
-        expect(callLayer(layer, "[?, ?, 8]", given)).toMatchObject({ output: "[?, ?, 8]", problems: [], operations: undefined });
+    ])("%s does not complain about what it does not know", (layer, args) => {
+        expect(callLayer(layer, "[?, ?, 8]", args)).toMatchObject({ output: "[?, ?, 8]", problems: [], operations: undefined });
     });
 });
 
@@ -57,7 +57,7 @@ it("begins at 1 and 0, and does not learn batch norm's running figures", () => {
 });
 
 describe("a wrong normalization has one problem and keeps the shape", () => {
-    it.each<[layer: string, given: Arguments, input: string, problem: object]>([
+    it.each<[layer: string, args: Arguments, input: string, problem: object]>([
         ["batch_norm", {}, "[1, 2, 3, 4, 5]", { code: "rank-mismatch", layer: "batch_norm", ranks: [1, 2, 3, 4] }],
         ["batch_norm", { eps: -1 }, "[64, 8]", { code: "invalid-argument", name: "eps", requirement: { kind: "at-least", bound: 0 } }],
         ["instance_norm", {}, "[64]", { code: "rank-mismatch", layer: "instance_norm" }],
@@ -68,8 +68,8 @@ describe("a wrong normalization has one problem and keeps the shape", () => {
         ["lrn", { size: 0 }, "[64, 8, 8]", { code: "invalid-argument", name: "size" }],
         ["lrn", { size: 5 }, "[64]", { code: "rank-mismatch", layer: "lrn" }],
         ["l2_norm", { axis: 9 }, "[64]", { code: "invalid-argument", name: "axis" }],
-    ])("%s %o on %s", (layer, given, input, problem) => {
-        const called = callLayer(layer, input, given);
+    ])("%s %o on %s", (layer, args, input, problem) => {
+        const called = callLayer(layer, input, args);
         expect(called.problems).toEqual([expect.objectContaining(problem)]);
         expect(called.output).toBe(input);
     });

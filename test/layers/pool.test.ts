@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { callLayer, value, type GivenArgument } from "../support/layer-call.ts";
+import { callLayer, value, type TestArgument } from "../support/layer-call.ts";
 
-type Arguments = Readonly<Record<string, GivenArgument>>;
+type Arguments = Readonly<Record<string, TestArgument>>;
 
 describe.each(["max_pool", "avg_pool"])("%s's output size", (layer) => {
-    it.each<[input: string, given: Arguments, output: string, formula: string]>([
+    it.each<[input: string, args: Arguments, output: string, formula: string]>([
         ["[64, 224, 224]", { kernel: 2 }, "[64, 112, 112]", "⌊(224 − 2)/2⌋ + 1"],
         ["[64, 112, 112]", { kernel: 3, stride: 2, padding: 1 }, "[64, 56, 56]", "⌊(112 + 2·1 − 3)/2⌋ + 1"],
         ["[64, 13, 13]", { kernel: 3, stride: 1, padding: 1 }, "[64, 13, 13]", "13 + 2·1 − 3 + 1"],
@@ -23,24 +23,24 @@ describe.each(["max_pool", "avg_pool"])("%s's output size", (layer) => {
         // A window that hangs over on a side that is smaller than itself.
         ["[4, 2, 2]", { kernel: 3, stride: 2, ceil_mode: true }, "[4, 1, 1]", "⌈(2 − 3)/2⌉ + 1"],
         ["[?, ?, 8]", { kernel: 2 }, "[?, ?, 4]", "⌊(? − 2)/2⌋ + 1"],
-    ])("%s %o → %s", (input, given, output, formula) => {
-        const called = callLayer(layer, input, given);
+    ])("%s %o → %s", (input, args, output, formula) => {
+        const called = callLayer(layer, input, args);
         expect(called.problems).toEqual([]);
         expect(called.output).toBe(output);
         expect(called.numbers[0]).toBe(formula);
     });
 
-    it.each<[input: string, given: Arguments, output: string, problem: object]>([
+    it.each<[input: string, args: Arguments, output: string, problem: object]>([
         ["[4, 2, 8]", { kernel: 3 }, "[4, ?, 2]", { code: "kernel-exceeds-input", axis: 1, kernel: 3, extent: 3 }],
         ["[4, 9, 9]", { kernel: 2, padding: 2 }, "[4, 6, 6]", { code: "invalid-padding", reason: "over-half-kernel", value: 2, kernel: 2 }],
         ["[4, 9, 9]", { kernel: 3, padding: [[0, 0], [0, 2]] }, "[4, 3, 3]", { code: "invalid-padding", value: 2, kernel: 3 }],
         ["[4, 9, 9]", { kernel: 3, stride: 0 }, "[4, ?, ?]", { code: "invalid-stride" }],
         ["[4, 9, 9]", { kernel: 3, padding: -1 }, "[4, ?, ?]", { code: "invalid-padding", reason: "negative" }],
-        ["[4, 9, 9]", { kernel: [3, 3, 3] }, "[4, ?, ?]", { code: "wrong-axis-count", name: "kernel", given: 3, axes: 2 }],
+        ["[4, 9, 9]", { kernel: [3, 3, 3] }, "[4, ?, ?]", { code: "wrong-axis-count", name: "kernel", actual: 3, axes: 2 }],
         ["[4, 9]", { kernel: 3, stride: [1, 2] }, "[4, ?]", { code: "wrong-axis-count", name: "stride" }],
         ["[4]", { kernel: 2 }, "[?]", { code: "rank-mismatch", layer, ranks: [2, 3, 4] }],
-    ])("%s %o is wrong → %s", (input, given, output, problem) => {
-        const called = callLayer(layer, input, given);
+    ])("%s %o is wrong → %s", (input, args, output, problem) => {
+        const called = callLayer(layer, input, args);
         expect(called.problems).toEqual([expect.objectContaining(problem)]);
         expect(called.output).toBe(output);
     });
@@ -58,13 +58,13 @@ describe.each(["max_pool", "avg_pool"])("%s's output size", (layer) => {
 });
 
 describe("max_pool", () => {
-    it.each<[input: string, given: Arguments, output: string, formula: string]>([
+    it.each<[input: string, args: Arguments, output: string, formula: string]>([
         ["[4, 9, 9]", { kernel: 3, stride: 1, dilation: 2 }, "[4, 5, 5]", "9 − 2·(3 − 1)"],
         ["[4, 9, 9]", { kernel: 3, stride: 2, dilation: 2, padding: 1 }, "[4, 4, 4]", "⌊(9 + 2·1 − 2·(3 − 1) − 1)/2⌋ + 1"],
         ["[4, 10, 10]", { kernel: 2, stride: 3, dilation: 3, ceil_mode: true }, "[4, 3, 3]", "⌈(10 − 3·(2 − 1) − 1)/3⌉ + 1"],
-    ])("%s %o → %s", (input, given, output, formula) => {
-        expect(callLayer("max_pool", input, given)).toMatchObject({ output, problems: [] });
-        expect(callLayer("max_pool", input, given).numbers[0]).toBe(formula);
+    ])("%s %o → %s", (input, args, output, formula) => {
+        expect(callLayer("max_pool", input, args)).toMatchObject({ output, problems: [] });
+        expect(callLayer("max_pool", input, args).numbers[0]).toBe(formula);
     });
 
     it("gives the indices as a second result of the same shape", () => {
@@ -79,7 +79,7 @@ describe("max_pool", () => {
 });
 
 describe("max_unpool", () => {
-    it.each<[input: string, given: Arguments, output: string, formula: string | undefined]>([
+    it.each<[input: string, args: Arguments, output: string, formula: string | undefined]>([
         ["[4, 7, 7]", { kernel: 2 }, "[4, 14, 14]", "(7 − 1)·2 + 2"],
         ["[4, 7, 7]", { kernel: 3, stride: 2, padding: 1 }, "[4, 13, 13]", "(7 − 1)·2 − 2·1 + 3"],
         ["[4, 7]", { kernel: 2 }, "[4, 14]", "(7 − 1)·2 + 2"],
@@ -87,13 +87,13 @@ describe("max_unpool", () => {
         ["[4, 7, 7]", { kernel: 2, to: value("[9, 15, 14]") }, "[4, 15, 14]", undefined],
         ["[4, ?, 7]", { kernel: 2, to: value("[9, 15, 14]") }, "[4, 15, 14]", undefined],
         ["[4, ?, 7]", { kernel: 2 }, "[4, ?, 14]", "(? − 1)·2 + 2"],
-    ])("%s %o → %s", (input, given, output, formula) => {
-        const called = callLayer("max_unpool", input, { indices: value(input), ...given });
+    ])("%s %o → %s", (input, args, output, formula) => {
+        const called = callLayer("max_unpool", input, { indices: value(input), ...args });
         expect(called).toMatchObject({ output, problems: [], macs: 0 });
         expect(called.numbers[0]).toBe(formula);
     });
 
-    it.each<[input: string, given: Arguments, output: string, problem: object]>([
+    it.each<[input: string, args: Arguments, output: string, problem: object]>([
         [
             "[4, 7, 7]", { kernel: 2, indices: value("[4, 6, 7]") }, "[4, 14, 14]",
             { code: "unpool-mismatch", argument: "indices" },
@@ -107,8 +107,8 @@ describe("max_unpool", () => {
         ["[4, 1, 7]", { kernel: 2, padding: 1, indices: value("[4, 1, 7]") }, "[4, ?, 12]", { code: "empty-output", axis: 1 }],
         ["[4, 7, 7]", { kernel: 2, padding: "same", indices: value("[4, 7, 7]") }, "[4, ?, ?]", { code: "invalid-padding" }],
         ["[4]", { kernel: 2, indices: value("[4]") }, "[?]", { code: "rank-mismatch" }],
-    ])("%s %o is wrong → %s", (input, given, output, problem) => {
-        const called = callLayer("max_unpool", input, given);
+    ])("%s %o is wrong → %s", (input, args, output, problem) => {
+        const called = callLayer("max_unpool", input, args);
         expect(called.problems).toEqual([expect.objectContaining(problem)]);
         expect(called.output).toBe(output);
     });
@@ -137,7 +137,7 @@ describe.each(["global_avg_pool", "global_max_pool"])("%s", (layer) => {
 });
 
 describe.each(["adaptive_avg_pool", "adaptive_max_pool"])("%s", (layer) => {
-    it.each<[input: string, size: GivenArgument, output: string, operations: number]>([
+    it.each<[input: string, size: TestArgument, output: string, operations: number]>([
         ["[512, 14, 14]", 7, "[512, 7, 7]", 512 * 14 * 14],
         ["[512, 14, 14]", 1, "[512, 1, 1]", 512 * 14 * 14],
         // 7 from 10: windows of 2 from 0, 1, 2, 4, 5, 7, 8.
@@ -150,10 +150,10 @@ describe.each(["adaptive_avg_pool", "adaptive_max_pool"])("%s", (layer) => {
         expect(callLayer(layer, input, { size })).toMatchObject({ output, operations, problems: [] });
     });
 
-    it.each<[input: string, size: GivenArgument, output: string, problem: object]>([
+    it.each<[input: string, size: TestArgument, output: string, problem: object]>([
         ["[512]", 7, "[?]", { code: "rank-mismatch", layer }],
         ["[512]", [7, 7], "[?, 7, 7]", { code: "rank-mismatch", layer }],
-        ["[512, 9, 9]", [7], "[512, ?, ?]", { code: "wrong-axis-count", name: "size", given: 1, axes: 2 }],
+        ["[512, 9, 9]", [7], "[512, ?, ?]", { code: "wrong-axis-count", name: "size", actual: 1, axes: 2 }],
         ["[512, 9, 9]", 0, "[512, ?, ?]", { code: "invalid-argument", name: "size" }],
     ])("%s %o is wrong → %s", (input, size, output, problem) => {
         const called = callLayer(layer, input, { size });

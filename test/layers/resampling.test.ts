@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { callLayer, value, type GivenArgument } from "../support/layer-call.ts";
+import { callLayer, value, type TestArgument } from "../support/layer-call.ts";
 
-type Arguments = Readonly<Record<string, GivenArgument>>;
-type Right = readonly [input: string, given: Arguments, output: string, formula: string | undefined];
-type Wrong = readonly [input: string, given: Arguments, output: string, problem: object];
+type Arguments = Readonly<Record<string, TestArgument>>;
+type Right = readonly [input: string, args: Arguments, output: string, formula: string | undefined];
+type Wrong = readonly [input: string, args: Arguments, output: string, problem: object];
 
 function accepts(layer: string, rows: readonly Right[]): void {
-    it.each(rows)("%s %o → %s", (input, given, output, formula) => {
-        const called = callLayer(layer, input, given);
+    it.each(rows)("%s %o → %s", (input, args, output, formula) => {
+        const called = callLayer(layer, input, args);
         expect(called).toMatchObject({ output, problems: [], macs: 0, parameters: [] });
         expect(called.numbers[0]).toBe(formula);
     });
 }
 
 function refuses(layer: string, rows: readonly Wrong[]): void {
-    it.each(rows)("%s %o is wrong → %s", (input, given, output, problem) => {
-        const called = callLayer(layer, input, given);
+    it.each(rows)("%s %o is wrong → %s", (input, args, output, problem) => {
+        const called = callLayer(layer, input, args);
         expect(called.problems).toEqual([expect.objectContaining(problem)]);
         expect(called.output).toBe(output);
     });
@@ -38,8 +38,8 @@ describe("upsample", () => {
         ["[?, ?, 7]", { scale: 2 }, "[?, ?, 14]", "?·2"],
     ]);
     refuses("upsample", [
-        ["[64, 7, 7]", {}, "[64, ?, ?]", { code: "conflicting-arguments", names: ["scale", "size", "to"], given: [] }],
-        ["[64, 7, 7]", { scale: 2, size: 14 }, "[64, ?, ?]", { code: "conflicting-arguments", given: ["scale", "size"], argument: "size" }],
+        ["[64, 7, 7]", {}, "[64, ?, ?]", { code: "conflicting-arguments", names: ["scale", "size", "to"], provided: [] }],
+        ["[64, 7, 7]", { scale: 2, size: 14 }, "[64, ?, ?]", { code: "conflicting-arguments", provided: ["scale", "size"], argument: "size" }],
         ["[64, 7, 7]", { scale: 2, to: value("[1, 14, 14]") }, "[64, ?, ?]", { code: "conflicting-arguments", argument: "to" }],
         ["[64, 7, 7]", { scale: 0 }, "[64, ?, ?]", { code: "invalid-argument", name: "scale", requirement: { kind: "greater-than", bound: 0 } }],
         ["[64, 7, 7]", { scale: [2] }, "[64, ?, ?]", { code: "wrong-axis-count", name: "scale" }],
@@ -131,8 +131,8 @@ describe("crop", () => {
     refuses("crop", [
         ["[64, 64, 64]", { size: [65, 3] }, "[64, ?, 3]", { code: "unsolvable-size", layer: "crop", axis: 1, argument: "size" }],
         ["[64, 64, 64]", { to: value("[1, 64, 66]") }, "[64, 64, ?]", { code: "unsolvable-size", axis: 2, argument: "to" }],
-        ["[64, 64, 64]", {}, "[64, ?, ?]", { code: "conflicting-arguments", names: ["size", "to"], given: [] }],
-        ["[64, 64, 64]", { size: 3, to: value("[1, 6, 6]") }, "[64, ?, ?]", { code: "conflicting-arguments", given: ["size", "to"] }],
+        ["[64, 64, 64]", {}, "[64, ?, ?]", { code: "conflicting-arguments", names: ["size", "to"], provided: [] }],
+        ["[64, 64, 64]", { size: 3, to: value("[1, 6, 6]") }, "[64, ?, ?]", { code: "conflicting-arguments", provided: ["size", "to"] }],
         ["[64, 64, 64]", { to: value("[1, 6]") }, "[64, ?, ?]", { code: "rank-mismatch", argument: "to" }],
         ["[64, 64, 64]", { size: 0 }, "[64, ?, ?]", { code: "invalid-argument", name: "size" }],
         ["[64]", { size: 3 }, "[?]", { code: "rank-mismatch" }],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { callLayer, type GivenArgument } from "../support/layer-call.ts";
+import { callLayer, type TestArgument } from "../support/layer-call.ts";
 
-type Arguments = Readonly<Record<string, GivenArgument>>;
-type Row = [layer: string, input: string, given: Arguments, outputs: readonly string[], formula?: string];
+type Arguments = Readonly<Record<string, TestArgument>>;
+type Row = [layer: string, input: string, args: Arguments, outputs: readonly string[], formula?: string];
 
 describe("reshaping", () => {
     it.each<Row>([
@@ -35,13 +35,13 @@ describe("reshaping", () => {
         ["split", "[?, 9]", { parts: 2 }, ["[?, 9]", "[?, 9]"], "⌊?/2⌋"],
         ["split", "[?, 9]", { parts: [1, 2] }, ["[1, 9]", "[2, 9]"]],
         ["split", "[7]", { parts: 1 }, ["[7]"], "⌊7/1⌋"],
-    ])("%s %s %o → %o", (layer, input, given, outputs, formula) => {
-        const called = callLayer(layer, input, given);
+    ])("%s %s %o → %o", (layer, input, args, outputs, formula) => {
+        const called = callLayer(layer, input, args);
         expect(called).toMatchObject({ outputs, problems: [], parameters: [], macs: 0, operations: 0 });
         expect(called.numbers[0]).toBe(formula);
     });
 
-    it.each<[layer: string, input: string, given: Arguments, outputs: readonly string[], problem: object]>([
+    it.each<[layer: string, input: string, args: Arguments, outputs: readonly string[], problem: object]>([
         ["reshape", "[512, 7, 7]", { shape: [256, 99] }, ["[256, 99]"], { code: "reshape-mismatch", requested: [256, 99], argument: "shape" }],
         ["reshape", "[512, 7, 7]", { shape: [3, -1] }, ["[3, ?]"], { code: "reshape-mismatch" }],
         ["reshape", "[512]", { shape: [-1, -1] }, ["[?]"], { code: "invalid-argument", name: "shape", value: "[-1, -1]" }],
@@ -61,8 +61,8 @@ describe("reshaping", () => {
         ["split", "[64, 8]", { parts: 0 }, ["[?, ?]"], { code: "invalid-argument", name: "parts" }],
         ["split", "[64, 8]", { parts: [] }, ["[?, ?]"], { code: "invalid-argument", name: "parts" }],
         ["split", "[64, 8]", { parts: 1e12 }, ["[?, ?]"], { code: "invalid-argument", name: "parts" }],
-    ])("%s %s %o is wrong → %o", (layer, input, given, outputs, problem) => {
-        const called = callLayer(layer, input, given);
+    ])("%s %s %o is wrong → %o", (layer, input, args, outputs, problem) => {
+        const called = callLayer(layer, input, args);
         expect(called.problems).toEqual([expect.objectContaining(problem)]);
         expect(called.outputs).toEqual(outputs);
     });

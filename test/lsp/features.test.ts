@@ -127,17 +127,17 @@ describe("the preview", () => {
             nodes.find(({ id }) => id === "output:y")?.shape;
         const asWritten = await ask();
         expect(shapeOf(asWritten)).toBe("[4, 16, 24]");
-        expect(asWritten.freeSizes).toEqual([
+        expect(asWritten.dynamicSizes).toEqual([
             { name: "H", value: 16, sample: 16, rule: "H must be a multiple of 4", below: 12, above: 20 },
             { name: "W", value: 24, sample: 24, rule: "W must be a multiple of 4", below: 20, above: 28 },
         ]);
         const larger = await ask({ H: 20 });
         expect(shapeOf(larger)).toBe("[4, 20, 24]");
         expect(larger).toMatchObject({
-            sound: true, freeSizes: [{ value: 20, sample: 16, below: 16, above: 24 }, { value: 24 }],
+            sound: true, dynamicSizes: [{ value: 20, sample: 16, below: 16, above: 24 }, { value: 24 }],
         });
         expect(await ask({ H: 18 })).toMatchObject({
-            sound: false, freeSizes: [{ value: 18, below: 16, above: 20 }, { value: 24 }],
+            sound: false, dynamicSizes: [{ value: 18, below: 16, above: 20 }, { value: 24 }],
         });
         const model = await connection.sendRequest<InferenceModel>(
             inferenceModelRequest, { ...textDocument, everyLayer: false, sizes: { H: 20 } },

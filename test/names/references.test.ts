@@ -116,10 +116,10 @@ test.each<[what: string, main: string, others?: Readonly<Record<string, string>>
     }],
 ])("goes to %s", (_, main, others) => {
     const { main: scope, places } = markedProgram(main, others);
-    const asked = places.find(({ mark }) => mark.includes("?"));
+    const target = places.find(({ mark }) => mark.includes("?"));
     const expected = places.filter(({ mark }) => mark.includes("="))
         .map(({ file, start, end }) => ({ file, start, end }));
-    const found = definitionsAt(asked?.start ?? 0, scope).map(({ file, binding: { identifier: { start, end } } }) => (
+    const found = definitionsAt(target?.start ?? 0, scope).map(({ file, binding: { identifier: { start, end } } }) => (
         { file: fileName(file), start, end }));
     expect(inOrder(found)).toEqual(inOrder(expected));
 });

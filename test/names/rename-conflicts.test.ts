@@ -27,8 +27,8 @@ test.each<[what: string, kinds: readonly string[], main: string, others?: Readon
         "import \"a.cnn\"\nblock B() { let ‹? f›(n) = n\n conv(f(2), ‹! new›(1)) }", { "a.cnn": "let new(n) = n" }],
 ])("reports %s", (_, kinds, main, others) => {
     const { files, main: file, places } = markedProgram(main, others);
-    const asked = places.find(({ mark }) => mark === "?");
-    const [target] = declarationsAt(asked?.start ?? 0, file);
+    const place = places.find(({ mark }) => mark === "?");
+    const [target] = declarationsAt(place?.start ?? 0, file);
     const found = target === undefined ? undefined : renameConflicts(target, "new", files);
     expect(found?.map(({ kind }) => kind)).toEqual(kinds);
     const marked = places.filter(({ mark }) => mark === "!").map(({ file: name, start }) => ({ name, start }));

@@ -7,15 +7,15 @@ import { formatShape, type Shape } from "../../server/sizes/shape.ts";
 import { fixedSize, unknownSize } from "../../server/sizes/size.ts";
 
 /** A value given as an argument, by its shape: `{ to: value("[64, 14, 14]") }`. */
-export interface GivenValue {
+export interface ShapedValue {
     readonly shape: string;
 }
 
-export function value(shape: string): GivenValue {
+export function value(shape: string): ShapedValue {
     return { shape };
 }
 
-export type GivenArgument = ArgumentValue | GivenValue;
+export type TestArgument = ArgumentValue | ShapedValue;
 
 /** What a layer made of a call, as text where it is a shape. */
 export interface CalledLayer {
@@ -46,7 +46,7 @@ export function shape(text: string): Shape {
 
 /** Calls a layer on operands, given by their shapes or as numbers, with arguments by name. */
 export function callLayer(
-    name: string, operands: string | readonly (string | number)[], given: Readonly<Record<string, GivenArgument>> = {},
+    name: string, operands: string | readonly (string | number)[], args: Readonly<Record<string, TestArgument>> = {},
 ): CalledLayer {
     const definition = layers.get(name);
     if (definition === undefined) {
@@ -63,21 +63,21 @@ export function callLayer(
     const problems: LayerProblem[] = [];
     const values = new Map<string, unknown>();
     let complete = true;
-    for (const unknown of Object.keys(given).filter((argument) => !definition.arguments.has(argument))) {
+    for (const unknown of Object.keys(args).filter((argument) => !definition.arguments.has(argument))) {
         throw new Error(`${name} has no argument ${unknown}.`);
     }
     for (const [argument, { type, required, default: standard }] of definition.arguments) {
-        const written = given[argument];
+        const written = args[argument];
         if (written === undefined) {
             values.set(argument, standard);
             complete &&= !required;
             continue;
         }
-        const read = type.read(isGivenValue(written) ? { kind: "value", input: inputs.length } : written);
+        const read = type.read(isShapedValue(written) ? { kind: "value", input: inputs.length } : written);
         if (read === undefined) {
             throw new TypeError(`${argument} of ${name} cannot be ${JSON.stringify(written)}.`);
         }
-        if (isGivenValue(written)) {
+        if (isShapedValue(written)) {
             inputs.push(shape(written.shape));
         }
         const problem = type.check?.(read, argument);
@@ -109,6 +109,6 @@ export function callLayer(
     };
 }
 
-function isGivenValue(given: GivenArgument): given is GivenValue {
-    return typeof given === "object" && "shape" in given;
+function isShapedValue(argument: TestArgument): argument is ShapedValue {
+    return typeof argument === "object" && "shape" in argument;
 }

@@ -22,10 +22,10 @@ export function expectMarked(marked: string, ignored = besidesThePoint): void {
         const end = source.document.positionAt(diagnostic.span.end);
         const mark = marks.find(({ line, from, to }) =>
             line === start.line + 1 && from === start.character && to === end.character);
-        const told = `${diagnostic.code}: ${diagnostic.message}`;
-        return mark !== undefined && told.startsWith(mark.words)
+        const described = `${diagnostic.code}: ${diagnostic.message}`;
+        return mark !== undefined && described.startsWith(mark.words)
             ? mark.words
-            : `${start.line}:${start.character}-${end.character} ${told}`;
+            : `${start.line}:${start.character}-${end.character} ${described}`;
     });
     expect(found).toEqual(marks.map(({ words }) => words));
 }

@@ -44,7 +44,7 @@ const { values: options, tokens } = parseArgs({
 });
 
 async function main(): Promise<void> {
-    const wantedThemes = options.theme.split(",").map(themeNamed);
+    const chosenThemes = options.theme.split(",").map(themeNamed);
     const sizes = options.size.split(",").map(sizeOf);
     if (options.vsix === undefined && !options["no-build"]) {
         buildExtension();
@@ -62,9 +62,9 @@ async function main(): Promise<void> {
         await untilInterrupted(addressOn(server));
         return;
     }
-    const nameOf = pictureName(options.screenshot, wantedThemes.length > 1, sizes.length > 1);
+    const nameOf = pictureName(options.screenshot, chosenThemes.length > 1, sizes.length > 1);
     await using browser = await launchChromium();
-    for (const theme of wantedThemes) {
+    for (const theme of chosenThemes) {
         for (const size of sizes) {
             await takePicture(browser, server, theme, size, nameOf(theme, size));
         }

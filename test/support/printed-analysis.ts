@@ -43,7 +43,7 @@ function printGraph(
         name, location: offsets(location.span), nameSpan: offsets(nameSpan),
         inputs: inputs.map((input) => [
             input.name, input.value.id, offsets(input.location.span), offsets(input.nameSpan),
-            input.freeSizes.map((size) => [size.name, size.written, offsets(size.location.span)]),
+            input.dynamicSizes.map((size) => [size.name, size.written, offsets(size.location.span)]),
         ]),
         outputs: outputs.map((output) => [output.name, output.value.id, offsets(output.location.span)]),
         layers: layers.map(printLayer),

@@ -39,10 +39,10 @@ function tapOf(window: FullWindow, output: Index, tap: Index): Index {
 }
 
 export function convolution(
-    input: Numbers, weight: Numbers, bias: Numbers | undefined, given: Window & { readonly groups?: number },
+    input: Numbers, weight: Numbers, bias: Numbers | undefined, args: Window & { readonly groups?: number },
 ): Numbers {
-    const window = full(given, input);
-    const groups = given.groups ?? 1;
+    const window = full(args, input);
+    const groups = args.groups ?? 1;
     const [outputs = 0, inputsEach = 0] = weight.dims;
     const sizes = window.sizes.map((size, axis) => {
         const [before, after] = window.padding[axis] ?? [0, 0];
@@ -62,15 +62,15 @@ export function convolution(
 
 export function transposedConvolution(
     input: Numbers, weight: Numbers, bias: Numbers | undefined,
-    given: Window & { readonly groups?: number; readonly outputPadding?: readonly number[] },
+    args: Window & { readonly groups?: number; readonly outputPadding?: readonly number[] },
 ): Numbers {
-    const window = full(given, input);
-    const groups = given.groups ?? 1;
+    const window = full(args, input);
+    const groups = args.groups ?? 1;
     const [inputs = 0, outputsEach = 0] = weight.dims;
     const sizes = window.sizes.map((size, axis) => {
         const [before, after] = window.padding[axis] ?? [0, 0];
         const reach = at(window.dilation, axis) * (at(window.kernel, axis) - 1);
-        const extra = at(given.outputPadding ?? [], axis);
+        const extra = at(args.outputPadding ?? [], axis);
         return (size - 1) * at(window.stride, axis) - before - after + reach + extra + 1;
     });
     const dims = [outputsEach * groups, ...sizes];
@@ -101,9 +101,9 @@ function pooledSizes(window: FullWindow, ceilMode: boolean): readonly number[] {
 export type Pooling = Window & { readonly ceilMode?: boolean; readonly countIncludePad?: boolean };
 
 /** The largest of each window, and where in its channel it stood. */
-export function maximumPooling(input: Numbers, given: Pooling): readonly [pooled: Numbers, indices: Numbers] {
-    const window = full(given, input);
-    const dims = [input.dims[0] ?? 0, ...pooledSizes(window, given.ceilMode ?? false)];
+export function maximumPooling(input: Numbers, args: Pooling): readonly [pooled: Numbers, indices: Numbers] {
+    const window = full(args, input);
+    const dims = [input.dims[0] ?? 0, ...pooledSizes(window, args.ceilMode ?? false)];
     const found = new Map<string, readonly [value: number, place: number]>();
     for (const [channel = 0, ...position] of indicesOf(dims)) {
         let best: readonly [number, number] = [-Infinity, -1];
@@ -122,9 +122,9 @@ export function maximumPooling(input: Numbers, given: Pooling): readonly [pooled
     ];
 }
 
-export function averagePooling(input: Numbers, given: Pooling): Numbers {
-    const window = full(given, input);
-    return fill([input.dims[0] ?? 0, ...pooledSizes(window, given.ceilMode ?? false)], ([channel = 0, ...position]) => {
+export function averagePooling(input: Numbers, args: Pooling): Numbers {
+    const window = full(args, input);
+    return fill([input.dims[0] ?? 0, ...pooledSizes(window, args.ceilMode ?? false)], ([channel = 0, ...position]) => {
         let total = 0;
         let real = 0;
         let padded = 0;
@@ -137,7 +137,7 @@ export function averagePooling(input: Numbers, given: Pooling): Numbers {
             real += isReal ? 1 : 0;
             padded += isPadded ? 1 : 0;
         }
-        return total / ((given.countIncludePad ?? true) ? padded : real);
+        return total / ((args.countIncludePad ?? true) ? padded : real);
     });
 }
 

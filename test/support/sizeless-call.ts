@@ -37,34 +37,34 @@ export class SizelessCall {
             numbers.get(position) ?? values.next().value ?? "");
     }
 
-    given(name: string): unknown {
+    argument(name: string): unknown {
         return this.#layer.call?.arguments.get(name);
     }
 
     number(name: string): number {
-        return Number(this.given(name));
+        return Number(this.argument(name));
     }
 
     flag(name: string): boolean {
-        return this.given(name) === true;
+        return this.argument(name) === true;
     }
 
     word(name: string): string {
-        return String(this.given(name));
+        return String(this.argument(name));
     }
 
     numbers(name: string): readonly number[] {
-        const list = this.given(name);
+        const list = this.argument(name);
         return Array.isArray(list) ? list.map(Number) : [];
     }
 
     /** One number for each spatial axis; undefined where the argument was left out. */
     perAxis(name: string): readonly number[] | undefined {
-        const given = this.given(name);
-        if (given === undefined || Array.isArray(given)) {
-            return given?.map(Number);
+        const argument = this.argument(name);
+        if (argument === undefined || Array.isArray(argument)) {
+            return argument?.map(Number);
         }
-        return Array.from({ length: this.spatial }, () => Number(given));
+        return Array.from({ length: this.spatial }, () => Number(argument));
     }
 
     /** An axis argument counted with the batch. */
@@ -75,14 +75,14 @@ export class SizelessCall {
 
     /** The tensor of a value argument. */
     value(name: string): string | undefined {
-        const given = this.given(name) as ValueArgument | undefined;
-        return given === undefined ? undefined : this.inputs[given.input];
+        const argument = this.argument(name) as ValueArgument | undefined;
+        return argument === undefined ? undefined : this.inputs[argument.input];
     }
 
     /** What was pooled, where a value argument is one of a max_pool's results. */
     pooled(name: string): string | undefined {
-        const given = this.given(name) as ValueArgument | undefined;
-        const producer = given === undefined ? undefined : this.#layer.inputs[given.input]?.producer;
+        const argument = this.argument(name) as ValueArgument | undefined;
+        const producer = argument === undefined ? undefined : this.#layer.inputs[argument.input]?.producer;
         const [pooled] = producer?.kind === "layer" && producer.definition.name === "max_pool" ? producer.inputs : [];
         return pooled === undefined ? undefined : this.#names.get(pooled);
     }

@@ -52,11 +52,11 @@ function resizing(mode: string): Readonly<Record<string, SizelessAttribute>> {
 function crop(graph: SizelessGraph, call: SizelessCall): readonly string[] {
     const target = call.value("to");
     const size = graph.shape(call.input, 2);
-    const wanted = target === undefined ? graph.integers(call.perAxis("size") ?? []) : graph.shape(target, 2);
+    const targetSize = target === undefined ? graph.integers(call.perAxis("size") ?? []) : graph.shape(target, 2);
     // A slice takes what there is.
-    graph.demand(graph.atLeast(size, wanted));
-    const start = graph.calculate("Max", graph.calculate("Div", graph.calculate("Sub", size, wanted), 2), 0);
-    return [sliced(graph, call.input, start, graph.calculate("Add", start, wanted))];
+    graph.demand(graph.atLeast(size, targetSize));
+    const start = graph.calculate("Max", graph.calculate("Div", graph.calculate("Sub", size, targetSize), 2), 0);
+    return [sliced(graph, call.input, start, graph.calculate("Add", start, targetSize))];
 }
 
 /** [C·r·r, h, w] to [C, h·r, w·r]: DepthToSpace, which is for images alone. */
@@ -154,7 +154,7 @@ function permute(graph: SizelessGraph, call: SizelessCall): readonly string[] {
 }
 
 function slice(graph: SizelessGraph, call: SizelessCall): readonly string[] {
-    const end = call.given("end") === undefined ? 2 ** 40 : call.number("end");
+    const end = call.argument("end") === undefined ? 2 ** 40 : call.number("end");
     const bounds = [call.number("start"), end, call.axis("axis"), call.number("step")];
     return [graph.node("Slice", [call.input, ...bounds.map((bound) => graph.integers([bound]))])];
 }
@@ -162,10 +162,10 @@ function slice(graph: SizelessGraph, call: SizelessCall): readonly string[] {
 /** Parts of given sizes, or as many equal ones; Split refuses what does not make up the axis. */
 function split(graph: SizelessGraph, call: SizelessCall): readonly string[] {
     const axis = call.axis("axis");
-    const given = call.given("parts");
-    const parts = typeof given === "number"
+    const argument = call.argument("parts");
+    const parts = typeof argument === "number"
         ? graph.node("Expand", [
-            graph.calculate("Div", graph.shape(call.input, axis, axis + 1), given), graph.integers([given])])
+            graph.calculate("Div", graph.shape(call.input, axis, axis + 1), argument), graph.integers([argument])])
         : graph.integers(call.numbers("parts"));
     return graph.nodes("Split", [call.input, parts], { axis }, call.results);
 }

@@ -79,9 +79,9 @@ export async function takenSizes(
 export function inputShapes(
     graph: ModelGraph, sizes: ReadonlyMap<string, number>,
 ): ReadonlyMap<string, readonly number[]> {
-    return new Map(graph.inputs.map(({ name, value, freeSizes }) => [
+    return new Map(graph.inputs.map(({ name, value, dynamicSizes }) => [
         name,
         (sampleShape(value.shape) ?? []).map((size, axis) =>
-            sizes.get(freeSizes.find((free) => free.axis === axis)?.name ?? "") ?? size),
+            sizes.get(dynamicSizes.find((free) => free.axis === axis)?.name ?? "") ?? size),
     ]));
 }

@@ -23,7 +23,7 @@ interface Sides<T extends Operand> {
 export function conv(graph: SizelessGraph, call: SizelessCall): readonly string[] {
     const windows = windowsOf(call);
     const weight = call.weight ?? [];
-    const multiplier = call.given("multiplier");
+    const multiplier = call.argument("multiplier");
     const group = multiplier === undefined ? call.number("groups") : (weight[0] ?? 0) / Number(multiplier);
     const mode = call.word("padding_mode");
     const { input, sides } = withSides(graph, call.input, windows, mode === "zeros" ? "constant" : mode);
@@ -64,8 +64,8 @@ export function convTranspose(graph: SizelessGraph, call: SizelessCall): readonl
     }
     const whole = spread({});
     const least = graph.calculate("Sub", graph.shape(whole, 2), before, after);
-    const wanted = target === undefined ? graph.calculate("Add", least, extra) : graph.shape(target, 2);
-    const missing = graph.calculate("Sub", wanted, least);
+    const targetSize = target === undefined ? graph.calculate("Add", least, extra) : graph.shape(target, 2);
+    const missing = graph.calculate("Sub", targetSize, least);
     // PyTorch: "output padding must be smaller than either stride or dilation".
     const most = windows.stride.map((stride, axis) => Math.max(stride, windows.dilation[axis] ?? 1) - 1);
     graph.demand(graph.atLeast(missing, 0));
@@ -73,7 +73,7 @@ export function convTranspose(graph: SizelessGraph, call: SizelessCall): readonl
     const longer = bordered(graph, whole, "constant", {
         before: before.map(() => 0), after: graph.calculate("Max", missing, 0),
     });
-    return [sliced(graph, longer, before, graph.calculate("Add", wanted, before))];
+    return [sliced(graph, longer, before, graph.calculate("Add", targetSize, before))];
 }
 
 /** ONNX unpools to sizes that are large enough for its windows: what padding takes off is cut off after that. */
@@ -89,14 +89,14 @@ export function maxUnpool(graph: SizelessGraph, call: SizelessCall): readonly st
         const starts = graph.calculate("Mul", graph.calculate("Sub", graph.shape(call.input, 2), 1), windows.stride);
         const whole = graph.calculate("Add", starts, windows.kernel);
         const usual = graph.calculate("Sub", whole, before, after);
-        const wanted = graph.shape(target, 2);
+        const targetSize = graph.shape(target, 2);
         // PyTorch's "invalid output_size": it lies between a stride less and a stride more, without these two.
         const slack = windows.stride.map((stride) => stride - 1);
-        graph.demand(graph.atLeast(wanted, graph.calculate("Sub", usual, slack)));
-        graph.demand(graph.atLeast(graph.calculate("Add", usual, slack), wanted));
-        const larger = graph.sizes(graph.shape(call.input, 0, 2), graph.calculate("Max", whole, wanted));
+        graph.demand(graph.atLeast(targetSize, graph.calculate("Sub", usual, slack)));
+        graph.demand(graph.atLeast(graph.calculate("Add", usual, slack), targetSize));
+        const larger = graph.sizes(graph.shape(call.input, 0, 2), graph.calculate("Max", whole, targetSize));
         const unpooled = graph.node("MaxUnpool", [call.input, indices, larger], attributes);
-        result = sliced(graph, unpooled, before.map(() => 0), wanted);
+        result = sliced(graph, unpooled, before.map(() => 0), targetSize);
     }
     if (pooled !== undefined) {
         // Indices count in what was pooled: PyTorch finds those too large, and puts the rest in wrong places.
@@ -128,14 +128,14 @@ export function sliced(graph: SizelessGraph, value: string, from: Operand, to: s
 function windowsOf(call: SizelessCall): Windows {
     const kernel = call.perAxis("kernel") ?? [];
     const stride = call.perAxis("stride") ?? kernel;
-    const dilation = call.given("dilation") === undefined ? kernel.map(() => 1) : call.perAxis("dilation") ?? [];
+    const dilation = call.argument("dilation") === undefined ? kernel.map(() => 1) : call.perAxis("dilation") ?? [];
     const extent = kernel.map((taps, axis) => (dilation[axis] ?? 1) * (taps - 1) + 1);
     return { kernel, stride, dilation, extent, sides: sidesOf(call) };
 }
 
 /** A padding argument's sides; undefined for "same". */
 function sidesOf(call: SizelessCall): Sides<readonly number[]> | undefined {
-    const padding = call.given("padding");
+    const padding = call.argument("padding");
     if (padding === "same") {
         return undefined;
     }

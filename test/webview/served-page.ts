@@ -104,10 +104,10 @@ function messageQueue(): MessageQueue {
             woken.forEach((wake) => wake());
         },
         take: async <Type extends FromWebview["type"]>(...types: readonly Type[]) => {
-            const isWanted = (message: FromWebview): message is Extract<FromWebview, { type: Type }> =>
+            const isRequested = (message: FromWebview): message is Extract<FromWebview, { type: Type }> =>
                 types.some((type) => type === message.type);
             for (;;) {
-                const found = messages.find(isWanted);
+                const found = messages.find(isRequested);
                 if (found !== undefined) {
                     messages.splice(messages.indexOf(found), 1);
                     return found;

@@ -69,13 +69,13 @@ export interface GraphView {
 }
 
 /** A graph that is to be drawn, or, with its scene, is. */
-interface Wanted {
+interface GraphState {
     readonly shown: ShownGraph;
     readonly outline: Outline;
     readonly folding: Folding;
 }
 
-interface Drawn extends Wanted {
+interface Drawn extends GraphState {
     readonly scene: Scene;
 }
 
@@ -85,7 +85,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
     const flow = createLayoutFlow(client, measure, events.progress);
     let drawn: Drawn | undefined;
     /** Ahead of `drawn` while a layout is under way. */
-    let wanted: Wanted | undefined;
+    let current: GraphState | undefined;
     let marked: MarkedThings = nothingMarked;
     let cursor: { readonly uri: string; readonly line: number } | undefined;
 
@@ -129,10 +129,10 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
     ];
 
     const redraw = async (keep: readonly string[], start?: Transform): Promise<void> => {
-        if (wanted === undefined) {
+        if (current === undefined) {
             return;
         }
-        const target = wanted;
+        const target = current;
         const scene = await flow.arrange(foldGraph(target.outline, target.folding));
         if (scene === undefined) {
             return;
@@ -155,15 +155,15 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         });
     };
     const refold = (folding: Folding, keep: readonly string[], then?: () => void): void => {
-        if (wanted !== undefined) {
-            wanted = { ...wanted, folding };
+        if (current !== undefined) {
+            current = { ...current, folding };
             draw(keep, undefined, then);
         }
     };
     const toggle = (box: string): void => {
-        const group = wanted?.outline.groups.get(box);
-        if (wanted !== undefined && group !== undefined) {
-            refold(toggleFolding(wanted.folding, group), [box]);
+        const group = current?.outline.groups.get(box);
+        if (current !== undefined && group !== undefined) {
+            refold(toggleFolding(current.folding, group), [box]);
         }
     };
 
@@ -203,11 +203,11 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         element: stage.element,
         show: (shown, arrangement) => {
             const outline = outlineOf(shown.drawn);
-            const before = wanted !== undefined && isSame(wanted.shown, shown) ? wanted : undefined;
+            const before = current !== undefined && isSame(current.shown, shown) ? current : undefined;
             const folding = before === undefined
                 ? (arrangement?.folding ?? startFolding(outline))
                 : keepFolding(before.folding, before.outline, outline);
-            wanted = { shown, outline, folding };
+            current = { shown, outline, folding };
             marked = {
                 ...(before === undefined ? nothingMarked : marked),
                 faulty: faultyThings(shown.latest),
@@ -217,18 +217,18 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         },
         clear: () => {
             flow.cancel();
-            wanted = undefined;
+            current = undefined;
             drawn = undefined;
             marked = nothingMarked;
             stage.show(undefined);
         },
         get arrangement() {
-            return wanted === undefined ? undefined : { transform: stage.transform, folding: wanted.folding };
+            return current === undefined ? undefined : { transform: stage.transform, folding: current.folding };
         },
         setCursor: (uri, line) => {
             cursor = { uri, line };
-            const { latest } = wanted?.shown ?? {};
-            mark({ cursor: latest === undefined ? new Set() : thingsAtLine(latest, uri, line) });
+            const graph = current?.shown.latest;
+            mark({ cursor: graph === undefined ? new Set() : thingsAtLine(graph, uri, line) });
             const boxes = boxesOf(marked.cursor);
             const [first] = boxes;
             if (first !== undefined && !boxes.some((box) => stage.isInView(box))) {
@@ -246,26 +246,26 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         fit: () => stage.fit(),
         zoomBy: (factor) => stage.zoomBy(factor),
         fold: (how) => {
-            if (wanted !== undefined) {
-                refold(folded(how, wanted), anchors());
+            if (current !== undefined) {
+                refold(folded(how, current), anchors());
             }
         },
-        find: (text) => matching(wanted?.shown.drawn, text),
+        find: (text) => matching(current?.shown.drawn, text),
         goTo: (nodeId) => {
             const go = (): void => {
                 mark({ highlighted: new Set([nodeId]) });
                 activate(nodeId);
             };
-            if (wanted !== undefined && drawn?.scene.graph.boxOfNode.get(nodeId) !== nodeId) {
-                refold(unfoldTo(wanted.folding, wanted.outline, nodeId), anchors(), go);
+            if (current !== undefined && drawn?.scene.graph.boxOfNode.get(nodeId) !== nodeId) {
+                refold(unfoldTo(current.folding, current.outline, nodeId), anchors(), go);
             } else {
                 go();
             }
         },
         cancelLayout: () => {
             flow.cancel();
-            if (wanted !== undefined && drawn !== undefined && isSame(drawn.shown, wanted.shown)) {
-                wanted = { ...wanted, folding: drawn.folding };
+            if (current !== undefined && drawn !== undefined && isSame(drawn.shown, current.shown)) {
+                current = { ...current, folding: drawn.folding };
             }
             return drawn !== undefined;
         },
@@ -284,19 +284,19 @@ function countsOf({ shown, scene }: Drawn): DrawnCounts {
 /** Where a box stands in the newest text, or, if that has it no more, where it stood. */
 function placeInText(
     box: VisibleBox | undefined,
-    latest: PreviewGraph,
+    current: PreviewGraph,
 ): { readonly uri: string; readonly range: ProtocolRange } | undefined {
     const drawn = box?.kind === "node" ? box.node : box?.group.merged.at(-1);
-    const now = box?.kind === "node" ? latest.nodes : latest.groups;
+    const now = box?.kind === "node" ? current.nodes : current.groups;
     return now.find(({ id }) => id === drawn?.id) ?? drawn;
 }
 
-function faultyThings(latest: PreviewGraph): ReadonlySet<string> {
-    const { uri, firstError } = latest;
-    return firstError === undefined ? new Set() : thingsAtLine(latest, uri, firstError.range.start.line);
+function faultyThings(current: PreviewGraph): ReadonlySet<string> {
+    const { uri, firstError } = current;
+    return firstError === undefined ? new Set() : thingsAtLine(current, uri, firstError.range.start.line);
 }
 
-function folded(how: FoldStep, { folding, outline }: Wanted): Folding {
+function folded(how: FoldStep, { folding, outline }: GraphState): Folding {
     switch (how) {
         case "all":
             return foldAll();
@@ -310,8 +310,8 @@ function folded(how: FoldStep, { folding, outline }: Wanted): Folding {
 }
 
 function matching(graph: PreviewGraph | undefined, text: string): readonly string[] {
-    const wanted = text.trim().toLowerCase();
-    const has = (part: string): boolean => part.toLowerCase().includes(wanted);
-    const nodes = wanted === "" ? [] : (graph?.nodes ?? []).filter(({ path, label }) => has(path) || has(label));
+    const query = text.trim().toLowerCase();
+    const has = (part: string): boolean => part.toLowerCase().includes(query);
+    const nodes = query === "" ? [] : (graph?.nodes ?? []).filter(({ path, label }) => has(path) || has(label));
     return nodes.map(({ id }) => id);
 }

@@ -63,10 +63,10 @@ export function portOf(
     { box, port }: LevelEnd,
     side: "inputs" | "outputs",
 ): Point {
-    const given = boxes[box];
+    const found = boxes[box];
     const corner = corners[box] ?? { x: 0, y: 0 };
-    const x = corner.x + (given?.[side][port] ?? (given?.width ?? 0) / 2);
-    return { x, y: corner.y + (side === "outputs" ? (given?.height ?? 0) : 0) };
+    const x = corner.x + (found?.[side][port] ?? (found?.width ?? 0) / 2);
+    return { x, y: corner.y + (side === "outputs" ? (found?.height ?? 0) : 0) };
 }
 
 /** A line that leaves `start` downwards, passes what lies between at `x`, and enters `end` from above. */

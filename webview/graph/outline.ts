@@ -38,11 +38,11 @@ export interface OutlineChild {
 /** Groups that hold no node are left out, and a parent that does not exist, or is its own ancestor, counts as none. */
 export function outlineOf(graph: PreviewGraph): Outline {
     const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
-    const given = new Map(graph.groups.map((group) => [group.id, group]));
-    const content = contentOf(graph, given);
+    const groupsById = new Map(graph.groups.map((group) => [group.id, group]));
+    const content = contentOf(graph, groupsById);
     const groups = new Map<string, OutlineGroup>();
     const rootChildren = content.get(undefined) ?? [];
-    const growth: Growth = { parent: undefined, depth: 1, nodes, given, content, groups };
+    const growth: Growth = { parent: undefined, depth: 1, nodes, groupsById, content, groups };
     const roots = rootChildren.map((child) => addChild(child, growth));
     const depth = [...groups.values()].reduce((deepest, group) => Math.max(deepest, group.depth), 0);
     return { graph, nodes, groups, roots, depth };
@@ -52,7 +52,7 @@ interface Growth {
     readonly parent: string | undefined;
     readonly depth: number;
     readonly nodes: ReadonlyMap<string, PreviewNode>;
-    readonly given: ReadonlyMap<string, PreviewGroup>;
+    readonly groupsById: ReadonlyMap<string, PreviewGroup>;
     readonly content: ReadonlyMap<string | undefined, readonly OutlineChild[]>;
     readonly groups: Map<string, OutlineGroup>;
 }
@@ -60,7 +60,7 @@ interface Growth {
 /** What stands directly in each group, in the order of each child's first node. */
 function contentOf(
     graph: PreviewGraph,
-    given: ReadonlyMap<string, PreviewGroup>,
+    groupsById: ReadonlyMap<string, PreviewGroup>,
 ): ReadonlyMap<string | undefined, readonly OutlineChild[]> {
     const content = new Map<string | undefined, OutlineChild[]>();
     const placed = new Set<string>();
@@ -73,7 +73,7 @@ function contentOf(
         }
     };
     for (const node of graph.nodes) {
-        const ancestors = ancestorsOf(node.group, given);
+        const ancestors = ancestorsOf(node.group, groupsById);
         for (let at = ancestors.length - 1; at >= 0; at--) {
             const id = ancestors[at];
             if (id !== undefined && !placed.has(id)) {
@@ -87,11 +87,11 @@ function contentOf(
 }
 
 /** A group and what it stands in, innermost first, up to the model or to where the chain bites its tail. */
-function ancestorsOf(group: string | undefined, given: ReadonlyMap<string, PreviewGroup>): readonly string[] {
+function ancestorsOf(group: string | undefined, groupsById: ReadonlyMap<string, PreviewGroup>): readonly string[] {
     const chain: string[] = [];
     const seen = new Set<string>();
-    for (let id = group; id !== undefined && !seen.has(id); id = given.get(id)?.parent) {
-        if (!given.has(id)) {
+    for (let id = group; id !== undefined && !seen.has(id); id = groupsById.get(id)?.parent) {
+        if (!groupsById.has(id)) {
             break;
         }
         seen.add(id);
@@ -131,12 +131,12 @@ function addChild(child: OutlineChild, growth: Growth): OutlineChild {
 /** The group and those inside it, as long as the only thing inside is another group. */
 function mergeChain(
     id: string,
-    { given, content }: Growth,
+    { groupsById, content }: Growth,
 ): { readonly merged: readonly PreviewGroup[]; readonly children: readonly OutlineChild[] } {
     const merged: PreviewGroup[] = [];
     let children: readonly OutlineChild[] = [];
     for (let current: string | undefined = id; current !== undefined; ) {
-        const group = given.get(current);
+        const group = groupsById.get(current);
         if (group !== undefined) {
             merged.push(group);
         }

@@ -25,7 +25,7 @@ export async function solveLevel(problem: LevelProblem, engine: LevelEngine): Pr
  * reads right behind what it reads.
  */
 function tightOrder({ boxes, links }: LevelProblem): readonly number[] {
-    const given = boxes.map((_box, number) => number);
+    const initial = boxes.map((_box, number) => number);
     const reading = new Set(links.map(({ to }) => to.box));
     const isRead = new Set(links.map(({ from }) => from.box));
     const isFixed = (box: number): boolean => boxes[box]?.role !== undefined;
@@ -39,7 +39,7 @@ function tightOrder({ boxes, links }: LevelProblem): readonly number[] {
         }
     }
     const placeOf = (box: number): number => (firstReader.get(box) ?? box + 0.5) - 0.5;
-    const order = given.sort((a, b) => placeOf(a) - placeOf(b));
+    const order = initial.sort((a, b) => placeOf(a) - placeOf(b));
     const positions = new Map(order.map((box, position) => [box, position]));
     const lastSource = new Map<number, number>();
     for (const { from, to } of links) {

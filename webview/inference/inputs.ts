@@ -11,7 +11,7 @@ export interface PreparedInput {
 }
 
 /** Numbers up to which an input is told in the result. */
-const largestTold = 2 ** 20;
+const largestReported = 2 ** 20;
 
 /** A model's inputs: the picture where one can be an image, random numbers elsewhere. */
 export function prepareInputs(model: InferenceModel, picture: Picture): readonly PreparedInput[] {
@@ -38,7 +38,7 @@ export function describeInputs(inputs: readonly PreparedInput[]): InferenceResul
         name,
         dims,
         source: pixels === undefined ? "random" : "image",
-        ...(values.length <= largestTold ? { values: encodeFloats(values) } : {}),
+        ...(values.length <= largestReported ? { values: encodeFloats(values) } : {}),
     }));
 }
 

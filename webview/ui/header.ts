@@ -1,4 +1,4 @@
-import type { PreviewFreeSize, PreviewGraph, PreviewTotal } from "../../server/protocol.ts";
+import type { PreviewDynamicSize, PreviewGraph, PreviewTotal } from "../../server/protocol.ts";
 import type { FoldStep } from "../graph/graph-view.ts";
 import { zoomStep } from "../graph/keyboard.ts";
 import { button, element } from "./elements.ts";
@@ -24,7 +24,7 @@ export interface HeaderActions {
 export interface Header {
     readonly element: HTMLElement;
     /** The graph that is drawn, and the input sizes as they are chosen now, though they may not fit. */
-    show(graph: PreviewGraph | undefined, freeSizes?: readonly PreviewFreeSize[]): void;
+    show(graph: PreviewGraph | undefined, dynamicSizes?: readonly PreviewDynamicSize[]): void;
 }
 
 export function createHeader(actions: HeaderActions): Header {
@@ -62,12 +62,12 @@ export function createHeader(actions: HeaderActions): Header {
 
     return {
         element: header,
-        show: (graph, freeSizes = []) => {
+        show: (graph, dynamicSizes = []) => {
             header.hidden = graph === undefined;
             if (graph === undefined) {
                 return;
             }
-            sizes.show(freeSizes);
+            sizes.show(dynamicSizes);
             const several = graph.models.length > 1;
             name.hidden = several;
             picker.hidden = !several;

@@ -1,11 +1,11 @@
-import type { PreviewFreeSize } from "../../server/protocol.ts";
+import type { PreviewDynamicSize } from "../../server/protocol.ts";
 import { element } from "./elements.ts";
 import { iconButton } from "./icon-button.ts";
 
 /** The input's free sizes, each with a field and buttons that jump to the next size that fits. */
 export interface SizeSteppers {
     readonly element: HTMLElement;
-    show(sizes: readonly PreviewFreeSize[]): void;
+    show(sizes: readonly PreviewDynamicSize[]): void;
 }
 
 /** `choose` is told a free size's new number, or undefined for the one in the file. */
@@ -34,11 +34,11 @@ export function createSizeSteppers(choose: (name: string, value: number | undefi
 interface SizeStepper {
     readonly name: string;
     readonly element: HTMLElement;
-    show(size: PreviewFreeSize): void;
+    show(size: PreviewDynamicSize): void;
 }
 
 function createSizeStepper(name: string, choose: (name: string, value: number | undefined) => void): SizeStepper {
-    let shown: PreviewFreeSize | undefined;
+    let shown: PreviewDynamicSize | undefined;
     const step = (next: number | undefined): void => {
         if (next !== undefined) {
             choose(name, next === shown?.sample ? undefined : next);

@@ -25,14 +25,14 @@ export const sizeRule = defineCheck({
     *inModel(graph, analysis) {
         const unsaid = judgedSizes(graph, analysis).filter(({ rule, standing }) =>
             standing.kind === "unsaid" && !isDistantBound(rule)).map(({ rule }) => rule);
-        const told = new Set<string>();
+        const reported = new Set<string>();
         for (const rules of sharingRule(unsaid)) {
             const [first] = rules;
-            const ties = rules.flatMap(({ asked }) => asked.ties.map(({ key }) => key));
-            const isTold = ties.length > 0 && ties.every((key) => told.has(key)) &&
-                rules.every(({ asked }) => isEverySize(asked.numbers));
-            ties.forEach((key) => told.add(key));
-            if (first !== undefined && !isTold) {
+            const ties = rules.flatMap(({ limits }) => limits.ties.map(({ key }) => key));
+            const isReported = ties.length > 0 && ties.every((key) => reported.has(key)) &&
+                rules.every(({ limits }) => isEverySize(limits.numbers));
+            ties.forEach((key) => reported.add(key));
+            if (first !== undefined && !isReported) {
                 yield {
                     location: declarationOf(rules, first),
                     scope: undefined,
@@ -52,10 +52,11 @@ export const sizeRule = defineCheck({
 const distance = 4;
 
 /** Whether all that limits a size is a lower bound far below the default. Hover and `cnn sizes` show it. */
-function isDistantBound({ sample, pattern, relations, isComplete, asked }: SizeRule): boolean {
+function isDistantBound({ sample, pattern, relations, isComplete, limits }: SizeRule): boolean {
     const { minimum = 1, maximum, period, alsoIn, notIn } = pattern;
     const isBound = period === 1 && maximum === undefined && alsoIn.length + notIn.length === 0;
-    return isBound && isComplete && relations.length === 0 && asked.besides.length === 0 && distance * minimum <= sample;
+    const isAlone = relations.length === 0 && limits.besides.length === 0;
+    return isBound && isComplete && isAlone && distance * minimum <= sample;
 }
 
 interface UnsaidRule {

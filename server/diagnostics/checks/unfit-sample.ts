@@ -64,14 +64,14 @@ function brokenRequire({ sizes, failed }: UnfitSample): Extract<DemandSource, { 
 
 /** Where it shows, the values that disagree there, and the layer whose rounding lost what one of them lacks. */
 function relatedTo({ failed }: UnfitSample, first: SizeRule): readonly RelatedInformation[] {
-    const told = new Set<string>();
+    const reported = new Set<string>();
     return [
         ...failed.flatMap(({ found }): readonly RelatedInformation[] => {
-            if (found === undefined || told.has(keyOf(found.occurrence.location))) {
+            if (found === undefined || reported.has(keyOf(found.occurrence.location))) {
                 return [];
             }
             const { problem, occurrence: { location, finding, related } } = found;
-            told.add(keyOf(location));
+            reported.add(keyOf(location));
             return [
                 { ...location, message: definitionOf(finding.finding).message(finding.finding) },
                 ...[...related, ...problem.related.filter(({ role }) => role === "use" || role === "inside")]

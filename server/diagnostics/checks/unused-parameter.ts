@@ -49,11 +49,11 @@ interface UnusedParameter {
 function withoutParameter(
     item: Block | Model | Let, parameters: readonly Parameter[], parameter: Parameter, { file, names, calls }: Analysis,
 ): readonly Fix[] {
-    const given = callsOf(item, names).flatMap(({ call }) => {
+    const removals = callsOf(item, names).flatMap(({ call }) => {
         const argument = calls.get(call)?.bound.byParameter.get(parameter.name.text);
         return argument === undefined ? [] : removeArgument(file, call, argument);
     });
-    const edits = [...removeFrom(file, parameters, parameter), ...given];
+    const edits = [...removeFrom(file, parameters, parameter), ...removals];
     const ordered = edits.toSorted((a, b) => a.span.start - b.span.start);
     const overlap = ordered.some(({ span }, at) => span.end > (ordered[at + 1]?.span.start ?? Infinity));
     return overlap ? [] : [{ title: text("Remove parameter `{name}`", { name: parameter.name.text }), edits, preferred: false }];

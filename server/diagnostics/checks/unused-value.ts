@@ -82,17 +82,17 @@ function* deadResults(graph: ModelGraph, analysis: Analysis): Generator<FoundUnu
     const model = analysis.models.indexOf(graph);
     const lines = linesOf(unread, model, analysis);
     const deadAlways = new Map<readonly Use[], boolean>();
-    const told = new Set<Layer>();
+    const reported = new Set<Layer>();
     for (const value of unread) {
         const { producer } = value;
-        const given = lines.get(value);
-        if (producer?.kind !== "layer" || (given === undefined && producer.location.uri !== analysis.uri)) {
+        const binding = lines.get(value);
+        if (producer?.kind !== "layer" || (binding === undefined && producer.location.uri !== analysis.uri)) {
             continue;
         }
         const isLive = liveness.reachesOutput(producer);
-        const name = given?.line.kind === "line" ? given.line.names[given.index] : given?.line.name;
-        const uses = analysis.uses.get(given?.line ?? producer.node) ?? [];
-        const index = given?.index ?? value.result;
+        const name = binding?.line.kind === "line" ? binding.line.names[binding.index] : binding?.line.name;
+        const uses = analysis.uses.get(binding?.line ?? producer.node) ?? [];
+        const index = binding?.index ?? value.result;
         const isDeadAlways = (index === 0 ? deadAlways.get(uses) : undefined) ??
             uses.every((use) => isDead(use.values[index], analysis.models[use.model]));
         if (index === 0) {
@@ -101,19 +101,21 @@ function* deadResults(graph: ModelGraph, analysis: Analysis): Generator<FoundUnu
         if (name?.text === "_" || !isDeadAlways || (isLive && name === undefined)) {
             continue;
         }
-        const branch = isLive ? [] : deadBranch(producer, liveness, told);
+        const branch = isLive ? [] : deadBranch(producer, liveness, reported);
         yield {
-            location: placeOf(producer, given?.line, isLive || (given?.index ?? 0) > 0 ? name : undefined, analysis),
-            scope: given?.use.scope ?? producer.scope,
+            location: placeOf(
+                producer, binding?.line, isLive || (binding?.index ?? 0) > 0 ? name : undefined, analysis,
+            ),
+            scope: binding?.use.scope ?? producer.scope,
             facts: { what: isLive ? "result" : "line", name: name?.text ?? "", layers: branch.length },
-            fixes: () => given?.line.kind === "line"
-                ? withoutValue(given.line, name, branch, isLive, analysis)
+            fixes: () => binding?.line.kind === "line"
+                ? withoutValue(binding.line, name, branch, isLive, analysis)
                 : [],
         };
     }
 }
 
-interface GivenByLine {
+interface LineOfValue {
     readonly line: Line | Output;
     readonly index: number;
     readonly use: Use;
@@ -122,16 +124,16 @@ interface GivenByLine {
 
 /** The lines that give values, the outermost for each: what a block gives is given by the line that uses it. */
 function linesOf(
-    wanted: ReadonlySet<Value>, model: number, { uses }: Analysis,
-): ReadonlyMap<Value, GivenByLine> {
-    const lines = new Map<Value, GivenByLine>();
+    values: ReadonlySet<Value>, model: number, { uses }: Analysis,
+): ReadonlyMap<Value, LineOfValue> {
+    const lines = new Map<Value, LineOfValue>();
     for (const [line, all] of uses) {
         if (line.kind !== "line" && line.kind !== "output") {
             continue;
         }
         for (const use of all) {
             for (const [index, value] of use.values.entries()) {
-                if (use.model === model && wanted.has(value)) {
+                if (use.model === model && values.has(value)) {
                     const depth = depthOf(use.scope);
                     const before = lines.get(value);
                     if (before === undefined || depth < before.depth) {
@@ -159,14 +161,14 @@ function isDead(value: Value | undefined, graph: ModelGraph | undefined): boolea
 }
 
 /** The layers that lead to one that reaches no output and to no output themselves, other than those told before. */
-function deadBranch(last: Layer, liveness: Liveness, told: Set<Layer>): readonly Layer[] {
+function deadBranch(last: Layer, liveness: Liveness, reported: Set<Layer>): readonly Layer[] {
     const branch: Layer[] = [];
     const waiting = [last];
     for (let layer = waiting.pop(); layer !== undefined; layer = waiting.pop()) {
-        if (told.has(layer) || liveness.reachesOutput(layer)) {
+        if (reported.has(layer) || liveness.reachesOutput(layer)) {
             continue;
         }
-        told.add(layer);
+        reported.add(layer);
         branch.push(layer);
         for (const { producer } of layer.inputs) {
             if (producer?.kind === "layer") {

@@ -52,12 +52,12 @@ interface FinestPath {
 function* vanishingIn(graph: ModelGraph, input: GraphInput, pixels: number): Iterable<Found<Vanishing>> {
     const fields = receptiveFields(graph, input);
     const paths = finestPaths(graph, input, fields, pixels);
-    const told = new Set<Layer>();
+    const reported = new Set<Layer>();
     for (const output of graph.outputs) {
         const path = paths.get(output.value);
         const layer = path?.last;
-        if (path !== undefined && layer !== undefined && !told.has(layer)) {
-            told.add(layer);
+        if (path !== undefined && layer !== undefined && !reported.has(layer)) {
+            reported.add(layer);
             yield vanished(output, layer, path.still, fields, pixels);
         }
     }

@@ -122,11 +122,11 @@ function none(fixes: readonly Fix[]): boolean {
 }
 
 /** Writes the names of those arguments that may not stand without one, by the order in which they are documented. */
-function nameSurplus(call: Call, given: readonly Argument[]): readonly TextChange[] {
+function nameSurplus(call: Call, surplus: readonly Argument[]): readonly TextChange[] {
     const definition = layers.get(call.callee.text);
     const names = [...definition?.arguments.keys() ?? []];
     const positional = definition?.positional ?? 0;
-    return given.filter(({ name }) => name === undefined).flatMap(({ start }, index) => {
+    return surplus.filter(({ name }) => name === undefined).flatMap(({ start }, index) => {
         const name = names[index];
         return index < positional || name === undefined ? [] : [{ span: { start, end: start }, text: `${name}=` }];
     });

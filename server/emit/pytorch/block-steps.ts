@@ -15,7 +15,7 @@ import { literalOf, sameLiteral, uniform } from "./translation.ts";
 
 /** Plans the use of a block: an instance of its class, called with the values it takes. */
 export function planBlock(
-    draft: Draft, step: Call, given: PlannedValue | undefined, environment: Environment, place: StepPlace,
+    draft: Draft, step: Call, input: PlannedValue | undefined, environment: Environment, place: StepPlace,
 ): readonly PlannedValue[] {
     const made = classFor(draft, step, environment);
     if (made === undefined) {
@@ -28,20 +28,20 @@ export function planBlock(
         }
         const planned = argument === undefined
             ? undefined
-            : draft.context.planner.argument(draft, argument, given, environment);
+            : draft.context.planner.argument(draft, argument, input, environment);
         return [value, planned] as const;
     }));
-    const constructed = construct(draft, step, made, given, values, environment);
+    const constructed = construct(draft, step, made, input, values, environment);
     const part = registerPart(draft, step, constructed.module, false, environment, place.line);
-    const inputs = [...(made.usesInput ? [given] : []), ...values.values()].filter((one) => one !== undefined);
+    const inputs = [...(made.usesInput ? [input] : []), ...values.values()].filter((one) => one !== undefined);
     const results = blockResults(draft, step, made, constructed.args, environment);
     draft.forward.push({
         kind: "assign", targets: targetsOf(results, place.names), isInline: place.isInline,
         expression: call(
             part === undefined ? literal(undefined) : reference(part.reference),
             inputs.map((one) => reference<Reference>(one))),
-        row: made.isPlain && given !== undefined
-            ? { module: constructed.module, path: part?.path, input: given }
+        row: made.isPlain && input !== undefined
+            ? { module: constructed.module, path: part?.path, input }
             : undefined,
     });
     return results;
@@ -88,19 +88,19 @@ function construct(
 ): { readonly module: Expression; readonly args: ReadonlyMap<string, Expression> } {
     const args = new Map<string, Expression>();
     const written = made.parameters.flatMap((parameter) => {
-        const wanted = wantedValues(draft, step, parameter, environment);
+        const expected = expectedValues(draft, step, parameter, environment);
         const argument = parameter.kind === "parameter"
             ? blockArgument(draft, step, parameter.of ?? "", environment)
             : undefined;
         const source = argument?.value.kind === "flow" ? undefined : argument?.value;
         const value = parameter.of === undefined ? input : values.get(parameter.of);
         const expression = initNumber(draft, environment, {
-            values: wanted, source, channels: parameter.kind === "channels" ? value?.channels : undefined, isDerived: parameter.kind === "channels",
+            values: expected, source, channels: parameter.kind === "channels" ? value?.channels : undefined, isDerived: parameter.kind === "channels",
             role: parameter.name,
         });
         args.set(parameter.name, expression);
         const standard = parameter.default;
-        const isStandard = standard !== undefined && [...wanted.values()].every((one) => sameLiteral(one, standard));
+        const isStandard = standard !== undefined && [...expected.values()].every((one) => sameLiteral(one, standard));
         // A default that the source computes may differ in other uses of the class.
         if (isStandard && namesIn(expression).size === 0) {
             return [];
@@ -111,7 +111,7 @@ function construct(
 }
 
 /** What the parameter of a class is in each use. */
-function wantedValues(
+function expectedValues(
     draft: Draft, step: Call, parameter: ClassParameter, { instances }: Environment,
 ): ReadonlyMap<Scope, PythonLiteral> {
     const { trace } = draft.context;
@@ -129,7 +129,7 @@ function wantedValues(
             return literalOf(datum);
         }
         return channelsOf(parameter.of === undefined
-            ? entered.given
+            ? entered.input
             : datum !== undefined && isValue(datum) ? datum.value : undefined);
     });
 }

@@ -42,7 +42,7 @@ export class BlockClasses implements ModuleClasses {
         this.#graph = graph;
         this.#names = new Set(taken);
         for (const scope of graph.scopes) {
-            const block = graph.trace.met.entered(scope)?.block;
+            const block = graph.trace.records.entered(scope)?.block;
             if (block !== undefined) {
                 this.#uses.set(block, [...this.#uses.get(block) ?? [], scope]);
             }
@@ -57,7 +57,7 @@ export class BlockClasses implements ModuleClasses {
     /** The file that a scope's text is in. */
     fileOf(scope: Scope): FileScope | undefined {
         for (let one: Scope | undefined = scope; one !== undefined; one = one.parent) {
-            const entered = this.#graph.trace.met.entered(one);
+            const entered = this.#graph.trace.records.entered(one);
             if (entered !== undefined) {
                 return entered.file;
             }
@@ -68,7 +68,7 @@ export class BlockClasses implements ModuleClasses {
     /** The class that a use of a block makes one of; undefined where it cannot be written. */
     classOf(scope: Scope): PlannedClass | undefined {
         const known = this.#byUse.get(scope);
-        const block = this.#graph.trace.met.entered(scope)?.block;
+        const block = this.#graph.trace.records.entered(scope)?.block;
         if (known !== undefined || block === undefined) {
             return known;
         }
@@ -138,15 +138,15 @@ export class BlockClasses implements ModuleClasses {
     }
 
     #documentation(block: Block, [scope]: readonly Scope[]): string | undefined {
-        const file = scope === undefined ? undefined : this.#graph.trace.met.entered(scope)?.file;
+        const file = scope === undefined ? undefined : this.#graph.trace.records.entered(scope)?.file;
         return file === undefined ? undefined : blockDocumentation(block, file.parsed);
     }
 
     #add(block: Block, made: DefinedClass): PlannedClass {
-        const wanted = pythonName(block.name?.text ?? "Block");
-        let free = wanted;
+        const preferred = pythonName(block.name?.text ?? "Block");
+        let free = preferred;
         for (let number = 2; this.#names.has(free); number += 1) {
-            free = `${wanted}_${number}`;
+            free = `${preferred}_${number}`;
         }
         this.#names.add(free);
         const added = {
@@ -161,7 +161,7 @@ export class BlockClasses implements ModuleClasses {
         node: Block | Model, uses: readonly Scope[], isLiteral: boolean, text: string,
         documentation: string | undefined,
     ): DefinedClass | undefined {
-        const draft = Draft.of({ trace: this.#graph.trace.met, node, uses, isLiteral, classes: this, planner });
+        const draft = Draft.of({ trace: this.#graph.trace.records, node, uses, isLiteral, classes: this, planner });
         const { environment, input, values } = beginClass(draft);
         const after = planner.body(draft, node.body, environment);
         const returned = node.kind === "model" ? this.#outputs(draft, after) : after.returned ?? [after.current];
@@ -219,10 +219,10 @@ function beginClass(draft: Draft): {
         }
         names.set(text, bindParameter(draft, text, data, plainDefault(parameter.default)));
     }
-    const given = mapScopes(uses, (scope) => draft.context.trace.entered(scope)?.given);
-    const isFeatures = uses.every((scope) => given.get(scope)?.shape?.length === 1);
+    const inputs = mapScopes(uses, (scope) => draft.context.trace.entered(scope)?.input);
+    const isFeatures = uses.every((scope) => inputs.get(scope)?.shape?.length === 1);
     const input = node.kind === "block"
-        ? new PlannedValue(given, channelSymbol(draft, isFeatures ? "in_features" : "in_channels", undefined, given))
+        ? new PlannedValue(inputs, channelSymbol(draft, isFeatures ? "in_features" : "in_channels", undefined, inputs))
         : undefined;
     const values = taken.map(({ name: text, values: own }) =>
         ({ name: text, value: new PlannedValue(own, channelSymbol(draft, `${text}_channels`, text, own)) }));
@@ -232,7 +232,7 @@ function beginClass(draft: Draft): {
     const holder: Holder = { kind: "class", scopes: new Set(uses) };
     return {
         environment: {
-            instances: uses, names, current: input, given: input, holder, isExpression: false, returned: undefined,
+            instances: uses, names, current: input, input, holder, isExpression: false, returned: undefined,
         },
         input, values,
     };

@@ -28,7 +28,7 @@ export interface Planner {
     /** Plans a body's statements in order, up to a `return`. */
     body(draft: Draft, body: Body | undefined, environment: Environment): Environment;
     /** Plans a value among arguments. */
-    argument(draft: Draft, argument: Argument, given: PlannedValue | undefined, environment: Environment): PlannedValue;
+    argument(draft: Draft, argument: Argument, input: PlannedValue | undefined, environment: Environment): PlannedValue;
     /** Plans steps as one module; undefined where one of them is more than a module. */
     row(draft: Draft, steps: readonly Step[], source: PlannedValue, environment: Environment): PlannedRow | undefined;
 }
@@ -57,7 +57,7 @@ export interface Environment {
     /** The value of the line above. */
     readonly current: PlannedValue | undefined;
     /** What `in` names. */
-    readonly given: PlannedValue | undefined;
+    readonly input: PlannedValue | undefined;
     readonly holder: Holder;
     /** Whether only an expression can be written here, no statement of `__init__`. */
     readonly isExpression: boolean;
@@ -147,10 +147,10 @@ export class Draft {
 
     /** Adds a name to `__init__`, another one where it is taken; gives it. */
     addSymbol(symbol: Symbol): Expression {
-        const wanted = pythonName(symbol.name);
-        let free = wanted;
+        const preferred = pythonName(symbol.name);
+        let free = preferred;
         for (let number = 2; this.#symbols.has(free); number += 1) {
-            free = `${wanted}_${number}`;
+            free = `${preferred}_${number}`;
         }
         this.#symbols.set(free, { ...symbol, name: free });
         return name(free);
@@ -197,10 +197,10 @@ export class Draft {
 
     /** Whether an expression gives what is wanted in every use. */
     gives(
-        expression: PlannedExpression, wanted: ReadonlyMap<Scope, PythonLiteral>, instances: readonly Scope[],
+        expression: PlannedExpression, expected: ReadonlyMap<Scope, PythonLiteral>, instances: readonly Scope[],
     ): boolean {
         return instances.every((scope) => {
-            const value = at(wanted, scope);
+            const value = at(expected, scope);
             return value !== undefined && isLiteral(this.evaluate(expression, scope), value);
         });
     }

@@ -60,7 +60,7 @@ export function sourceOf(draft: Draft, flow: Flow, environment: Environment): Pl
         return environment.current;
     }
     if (source.kind === "in") {
-        return environment.given;
+        return environment.input;
     }
     const binding = environment.names.get(source.text);
     if (binding?.kind !== "value") {
@@ -73,9 +73,9 @@ export function sourceOf(draft: Draft, flow: Flow, environment: Environment): Pl
 
 /** Plans a value among arguments. It starts from what its call takes. */
 export function planArgument(
-    draft: Draft, { name, value }: Argument, given: PlannedValue | undefined, environment: Environment,
+    draft: Draft, { name, value }: Argument, input: PlannedValue | undefined, environment: Environment,
 ): PlannedValue {
-    const around: Environment = { ...environment, current: given ?? environment.current };
+    const around: Environment = { ...environment, current: input ?? environment.current };
     const { start, end } = value;
     const flow: Flow | undefined = value.kind === "flow"
         ? value
@@ -103,15 +103,15 @@ function lost(draft: Draft, reason: string): PlannedValue {
 }
 
 function planStep(
-    draft: Draft, step: Step, given: PlannedValue | undefined, environment: Environment, place: StepPlace,
+    draft: Draft, step: Step, input: PlannedValue | undefined, environment: Environment, place: StepPlace,
 ): PlannedStep {
     if (step.kind !== "call") {
-        return planLoop(draft, step, given ?? lost(draft, "a loop from no value"), environment, place);
+        return planLoop(draft, step, input ?? lost(draft, "a loop from no value"), environment, place);
     }
     const layers = layersOf(draft, step, environment);
     const results = layers === undefined
-        ? planBlock(draft, step, given, environment, place)
-        : planLayer(draft, step, layers, given, environment, place);
+        ? planBlock(draft, step, input, environment, place)
+        : planLayer(draft, step, layers, input, environment, place);
     return { results, names: environment.names };
 }
 

@@ -28,10 +28,10 @@ interface LayerStep {
 
 /** Plans the call of a layer; gives its results. */
 export function planLayer(
-    draft: Draft, step: Call, layers: ReadonlyMap<Scope, Layer>, given: PlannedValue | undefined,
+    draft: Draft, step: Call, layers: ReadonlyMap<Scope, Layer>, input: PlannedValue | undefined,
     environment: Environment, place: StepPlace,
 ): readonly PlannedValue[] {
-    const planned = layerStep(draft, step, layers, given, environment);
+    const planned = layerStep(draft, step, layers, input, environment);
     if (planned === undefined) {
         return resultsOf(draft, step, environment, []);
     }
@@ -46,11 +46,11 @@ export function planLayer(
     const template = isPart ? form.called : form.expression;
     const expression = fill(draft, planned, template ?? literal(undefined), "forward", part?.reference);
     const results = resultsOf(draft, step, environment, [layerChannels(draft, planned)]);
-    const [input] = inputs;
+    const [first] = inputs;
     draft.forward.push({
         kind: "assign", targets: targetsOf(results, place.names), expression, isInline: place.isInline,
-        row: form.plain && module !== undefined && input !== undefined
-            ? { module, path: hasTensors ? part?.path : undefined, input }
+        row: form.plain && module !== undefined && first !== undefined
+            ? { module, path: hasTensors ? part?.path : undefined, input: first }
             : undefined,
     });
     return results;
@@ -84,7 +84,7 @@ function argumentsOf({ written: { byParameter, operands } }: Layer): ReadonlyMap
 }
 
 function layerStep(
-    draft: Draft, step: Call, layers: ReadonlyMap<Scope, Layer>, given: PlannedValue | undefined,
+    draft: Draft, step: Call, layers: ReadonlyMap<Scope, Layer>, input: PlannedValue | undefined,
     environment: Environment,
 ): LayerStep | undefined {
     const joined = joinForms(layers);
@@ -95,16 +95,16 @@ function layerStep(
     }
     const { definition, call } = layer;
     const args = argumentsOf(layer);
-    const inputs: PlannedValue[] = definition.operands.from === "line" && given !== undefined ? [given] : [];
+    const inputs: PlannedValue[] = definition.operands.from === "line" && input !== undefined ? [input] : [];
     for (const [key, argument] of args) {
         if (typeof key === "number" && isValueExpression(draft, argument.value, environment)) {
-            inputs.push(draft.context.planner.argument(draft, argument, given, environment));
+            inputs.push(draft.context.planner.argument(draft, argument, input, environment));
         }
     }
     for (const [name, value] of call.arguments) {
         const argument = args.get(name);
         if (typeof value === "object" && value !== null && "kind" in value && argument !== undefined) {
-            inputs.push(draft.context.planner.argument(draft, argument, given, environment));
+            inputs.push(draft.context.planner.argument(draft, argument, input, environment));
         }
     }
     return { step, layers, joined, arguments: args, inputs, environment };
@@ -178,15 +178,15 @@ function fillHole(
 /** A number of a layer's form, as the source calls it. */
 function slotNumber(draft: Draft, planned: LayerStep, slot: PytorchSlot, place: "init" | "forward"): PlannedExpression {
     const { from } = slot;
-    const wanted = {
+    const target = {
         values: planned.joined.values.get(slot) ?? new Map(), ...sourceOf(planned, from),
         channels: from === undefined ? undefined : channelsOfSlot(draft, planned, from),
         isDerived: from !== undefined && ("channelsOf" in from || "channels" in from || "elements" in from),
         role: roleOf(from),
     };
     return place === "init"
-        ? initNumber(draft, planned.environment, wanted)
-        : forwardNumber(draft, planned.environment, wanted);
+        ? initNumber(draft, planned.environment, target)
+        : forwardNumber(draft, planned.environment, target);
 }
 
 /** What a parameter of the class is called that gives the number. */

@@ -14,21 +14,21 @@ const fewRounds = 2;
 
 /** Plans a loop: an nn.Sequential where its rounds are modules in a row, else a loop of `forward`, else its rounds. */
 export function planLoop(
-    draft: Draft, loop: Repeat | For, given: PlannedValue, environment: Environment, place: StepPlace,
+    draft: Draft, loop: Repeat | For, input: PlannedValue, environment: Environment, place: StepPlace,
 ): PlannedStep {
     const rounds = roundsOf(draft, loop, environment);
     const counts = new Set([...rounds.values()].map((one) => one.length));
     const [count = 0] = counts;
     const isEven = counts.size === 1;
     if (isEven && count === 0) {
-        return { results: [given], names: environment.names };
+        return { results: [input], names: environment.names };
     }
-    const sequential = draft.attempt((trial) => planSequential(trial, loop, given, environment, place));
+    const sequential = draft.attempt((trial) => planSequential(trial, loop, input, environment, place));
     if (sequential !== undefined) {
         return { results: [sequential], names: environment.names };
     }
     const canUnroll = isEven && isFixed(draft, loop, environment);
-    const around: Environment = { ...environment, current: given };
+    const around: Environment = { ...environment, current: input };
     if (!canUnroll || count > fewRounds) {
         const rolled = draft.attempt((trial) => rolledLoop(trial, loop, rounds, around, true)) ??
             draft.attempt((trial) => rolledLoop(trial, loop, rounds, around, false));
@@ -38,7 +38,7 @@ export function planLoop(
     }
     if (!canUnroll) {
         draft.fail("rounds differ");
-        return { results: [given], names: environment.names };
+        return { results: [input], names: environment.names };
     }
     const after = Array.from({ length: count }, (_, index) => index)
         .reduce((one, round) => unrolledRound(draft, loop, rounds, round, one), around);
@@ -46,9 +46,9 @@ export function planLoop(
 }
 
 function planSequential(
-    draft: Draft, loop: Repeat | For, given: PlannedValue, environment: Environment, place: StepPlace,
+    draft: Draft, loop: Repeat | For, input: PlannedValue, environment: Environment, place: StepPlace,
 ): PlannedValue | undefined {
-    const made = sequentialLoop(draft, loop, given, environment);
+    const made = sequentialLoop(draft, loop, input, environment);
     if (made === undefined) {
         return undefined;
     }
@@ -57,7 +57,7 @@ function planSequential(
     if (part === undefined || result === undefined) {
         return undefined;
     }
-    draft.forward.push(called(part, made.module, given, result, place.isInline));
+    draft.forward.push(called(part, made.module, input, result, place.isInline));
     return result;
 }
 
@@ -68,7 +68,7 @@ function unrolledRound(
     const inside = mapScopes([...rounds.keys()], (scope) => rounds.get(scope)?.[round]);
     const instances = [...inside.values()];
     const after = draft.context.planner.body(draft, loop.body, bindRound(draft, loop, {
-        ...environment, instances, given: environment.current,
+        ...environment, instances, input: environment.current,
     }, false));
     if (after.returned !== undefined) {
         draft.fail("a return in a loop");

@@ -9,7 +9,7 @@ import { synthesize, type KnownNumber } from "./synthesis.ts";
 import { translate, translateInit, uniform } from "./translation.ts";
 
 /** A number that has to be written, and what is known of where it comes from. */
-export interface WantedNumber {
+export interface TargetNumber {
     readonly values: ReadonlyMap<Scope, PythonLiteral>;
     /** How the source writes it: an expression, or the element of it that the indices lead to. */
     readonly source?: SourceExpression | undefined;
@@ -23,50 +23,50 @@ export interface WantedNumber {
 }
 
 /** A number as `__init__` writes it: as the source does, in terms of what is known, or as a parameter of the class. */
-export function initNumber(draft: Draft, environment: Environment, wanted: WantedNumber): Expression {
+export function initNumber(draft: Draft, environment: Environment, target: TargetNumber): Expression {
     const { instances } = environment;
-    const one = uniform(wanted.values, instances);
+    const one = uniform(target.values, instances);
     if (one !== undefined && draft.context.isLiteral) {
         return literal(one);
     }
-    const written = writtenNumber(draft, environment, wanted);
+    const written = writtenNumber(draft, environment, target);
     if (written !== undefined) {
         return written;
     }
     if (one !== undefined) {
-        if (wanted.isDerived === true && draft.context.uses.length === 1) {
-            draft.fail(`nothing gives ${wanted.role}`);
+        if (target.isDerived === true && draft.context.uses.length === 1) {
+            draft.fail(`nothing gives ${target.role}`);
         }
         return literal(one);
     }
     // The rounds of one use show too little: what fits them may be wrong for other numbers.
-    const isShown = wanted.isDerived !== true || draft.context.uses.length > 1;
+    const isShown = target.isDerived !== true || draft.context.uses.length > 1;
     const found = isShown
-        ? synthesize(numbersIn(wanted.values), instances, knownNumbers(draft, environment))
+        ? synthesize(numbersIn(target.values), instances, knownNumbers(draft, environment))
         : undefined;
-    return found ?? invented(draft, environment, wanted);
+    return found ?? invented(draft, environment, target);
 }
 
 /** A number as the source writes it, or as the channels are called that it is. */
-export function writtenNumber(draft: Draft, environment: Environment, wanted: WantedNumber): Expression | undefined {
-    const written = wanted.source === undefined ? undefined : sourceNumber(draft, environment, wanted.source, wanted);
-    const { channels, values } = wanted;
+export function writtenNumber(draft: Draft, environment: Environment, target: TargetNumber): Expression | undefined {
+    const written = target.source === undefined ? undefined : sourceNumber(draft, environment, target.source, target);
+    const { channels, values } = target;
     return written ??
         (channels !== undefined && draft.gives(channels, values, environment.instances) ? channels : undefined);
 }
 
 /** A number as `forward` writes it. */
-export function forwardNumber(draft: Draft, environment: Environment, wanted: WantedNumber): PlannedExpression {
+export function forwardNumber(draft: Draft, environment: Environment, target: TargetNumber): PlannedExpression {
     const { instances } = environment;
-    const one = uniform(wanted.values, instances);
-    const element = wanted.source === undefined ? undefined : elementOf(wanted.source, wanted.at ?? []);
+    const one = uniform(target.values, instances);
+    const element = target.source === undefined ? undefined : elementOf(target.source, target.at ?? []);
     const written = element === undefined
         ? undefined
-        : translate(draft, element, "forward", environment, wanted.values);
+        : translate(draft, element, "forward", environment, target.values);
     if (written !== undefined) {
         return written;
     }
-    return one === undefined ? storedExpression(draft, initNumber(draft, environment, wanted)) : literal(one);
+    return one === undefined ? storedExpression(draft, initNumber(draft, environment, target)) : literal(one);
 }
 
 /** What `__init__` computes, in terms of attributes. A loop's own names are variables of `forward` too. */
@@ -83,18 +83,18 @@ export function storedExpression(draft: Draft, expression: Expression): PlannedE
 }
 
 function sourceNumber(
-    draft: Draft, environment: Environment, source: SourceExpression, wanted: WantedNumber,
+    draft: Draft, environment: Environment, source: SourceExpression, target: TargetNumber,
 ): Expression | undefined {
-    const indices = wanted.at ?? [];
+    const indices = target.at ?? [];
     const element = elementOf(source, indices);
     if (element !== undefined) {
-        return translateInit(draft, element, environment, wanted.values);
+        return translateInit(draft, element, environment, target.values);
     }
     const whole = translateInit(draft, source, environment);
     const part = whole === undefined
         ? undefined
         : indices.reduce((one, index) => subscript(one, literal(index)), whole);
-    return part !== undefined && draft.gives(part, wanted.values, environment.instances) ? part : undefined;
+    return part !== undefined && draft.gives(part, target.values, environment.instances) ? part : undefined;
 }
 
 /** The element of a list in the source. */
@@ -115,26 +115,26 @@ export function knownNumbers(draft: Draft, { instances }: Environment): readonly
 }
 
 /** A further parameter of the class, which whoever makes one gives. */
-function invented(draft: Draft, { instances }: Environment, wanted: WantedNumber): Expression {
+function invented(draft: Draft, { instances }: Environment, target: TargetNumber): Expression {
     const { node, uses } = draft.context;
     const values = new Map<Scope, PythonLiteral>();
     for (const scope of instances) {
         const use = useOf(scope, uses);
-        const value = at(wanted.values, scope);
+        const value = at(target.values, scope);
         if (use === undefined || value === undefined || !draftAgrees(values.get(use), value)) {
-            draft.fail(`${wanted.role} differs`);
+            draft.fail(`${target.role} differs`);
             return literal(value ?? 0);
         }
         values.set(use, value);
     }
     if (node.kind === "model") {
-        draft.fail(`${wanted.role} differs`);
+        draft.fail(`${target.role} differs`);
         return literal(0);
     }
     const known = [...draft.symbols.values()].find((one) =>
         one.kind === "invented" && [...values].every(([use, value]) => draftAgrees(one.values.get(use), value)));
     return known === undefined
-        ? draft.addSymbol({ name: wanted.role, kind: "invented", of: undefined, default: undefined, values })
+        ? draft.addSymbol({ name: target.role, kind: "invented", of: undefined, default: undefined, values })
         : name(known.name);
 }
 
@@ -158,33 +158,33 @@ export function channelsInWords(
     candidates: readonly (Expression | undefined)[] = [],
 ): Expression | undefined {
     const { instances } = environment;
-    const wanted = mapScopes(instances, (scope) => channelsOf(at(values, scope)));
-    if (wanted.size < instances.length) {
+    const expected = mapScopes(instances, (scope) => channelsOf(at(values, scope)));
+    if (expected.size < instances.length) {
         return undefined;
     }
-    const one = uniform(wanted, instances);
+    const one = uniform(expected, instances);
     if (draft.context.isLiteral) {
         return one === undefined ? undefined : literal(one);
     }
-    const given = candidates.filter((candidate) => candidate !== undefined);
-    const known = given.find((candidate) => draft.gives(candidate, wanted, instances));
+    const available = candidates.filter((candidate) => candidate !== undefined);
+    const known = available.find((candidate) => draft.gives(candidate, expected, instances));
     if (known !== undefined || draft.context.uses.length === 1) {
         return known;
     }
-    return multipleOf(draft, instances, wanted, given) ??
-        synthesize(wanted, instances, knownNumbers(draft, environment));
+    return multipleOf(draft, instances, expected, available) ??
+        synthesize(expected, instances, knownNumbers(draft, environment));
 }
 
 /** A candidate times a whole number. */
 function multipleOf(
-    draft: Draft, instances: readonly Scope[], wanted: ReadonlyMap<Scope, number>, candidates: readonly Expression[],
+    draft: Draft, instances: readonly Scope[], expected: ReadonlyMap<Scope, number>, candidates: readonly Expression[],
 ): Expression | undefined {
     const [first] = instances;
     return candidates.filter((candidate) => namesIn(candidate).size > 0).flatMap((candidate) => {
         const value = first === undefined ? undefined : draft.evaluate(candidate, first);
-        const factor = first === undefined || value?.kind !== "number" ? NaN : (wanted.get(first) ?? NaN) / value.value;
+        const factor = first === undefined || value?.kind !== "number" ? NaN : (expected.get(first) ?? NaN) / value.value;
         const scaled = product(literal(factor), candidate);
-        return Number.isInteger(factor) && draft.gives(scaled, wanted, instances) ? [scaled] : [];
+        return Number.isInteger(factor) && draft.gives(scaled, expected, instances) ? [scaled] : [];
     }).at(-1);
 }
 

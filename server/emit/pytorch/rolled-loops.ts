@@ -109,7 +109,7 @@ function enteringValues(
         }
     };
     if (environment.current !== undefined) {
-        add(undefined, environment.current, mapScopes(bound.instances, (scope) => trace.entered(scope)?.given));
+        add(undefined, environment.current, mapScopes(bound.instances, (scope) => trace.entered(scope)?.input));
     }
     for (const [key, binding] of environment.names) {
         if (binding.kind === "value") {
@@ -134,8 +134,8 @@ function withEntering(environment: Environment, entering: readonly Entering[]): 
             }
         }
     }
-    const given = entering.find((one) => one.names.includes(undefined))?.inside;
-    return { ...environment, names, current: given, given };
+    const input = entering.find((one) => one.names.includes(undefined))?.inside;
+    return { ...environment, names, current: input, input };
 }
 
 /** What an entering value is as a round ends. */
@@ -212,8 +212,8 @@ function addRounds(
 }
 
 /** Whether statements of `__init__` read a name. */
-function readsName(nodes: readonly InitNode[], wanted: string): boolean {
-    const reads = (expression: Expression): boolean => namesIn(expression).has(wanted);
+function readsName(nodes: readonly InitNode[], target: string): boolean {
+    const reads = (expression: Expression): boolean => namesIn(expression).has(target);
     return nodes.some((one) => {
         switch (one.kind) {
             case "member":
@@ -222,10 +222,10 @@ function readsName(nodes: readonly InitNode[], wanted: string): boolean {
             case "named":
                 return reads(one.name) || reads(one.value);
             case "if":
-                return reads(one.test) || readsName(one.then, wanted) || readsName(one.otherwise, wanted);
+                return reads(one.test) || readsName(one.then, target) || readsName(one.otherwise, target);
             case "for":
             case "rounds":
-                return reads(one.iterable) || readsName(one.body, wanted);
+                return reads(one.iterable) || readsName(one.body, target);
             case "absent":
                 return false;
             case "statement":

@@ -46,9 +46,9 @@ interface LoopPlan {
 function planRound(
     draft: Draft, { steps }: LoopPlan, channels: Expression | undefined, around: Environment,
 ): { readonly module: Expression; readonly result: PlannedValue } | undefined {
-    const given = new PlannedValue(
-        mapScopes(around.instances, (scope) => draft.context.trace.entered(scope)?.given), channels);
-    return draft.context.planner.row(draft, steps, given, { ...around, given, current: given });
+    const input = new PlannedValue(
+        mapScopes(around.instances, (scope) => draft.context.trace.entered(scope)?.input), channels);
+    return draft.context.planner.row(draft, steps, input, { ...around, input, current: input });
 }
 
 /** Each round's module, equal ones in a row together. */
@@ -99,7 +99,7 @@ function repeatedRound(draft: Draft, plan: LoopPlan, environment: Environment): 
     const inside = bindRound(
         draft, loop, withoutChanging(draft, { ...environment, instances, isExpression: true }, instances), true);
     const isSame = instances.every((scope) =>
-        channelsOf(draft.context.trace.entered(scope)?.given) === channelsOf(at(input.values, scope)));
+        channelsOf(draft.context.trace.entered(scope)?.input) === channelsOf(at(input.values, scope)));
     const made = planRound(draft, plan, isSame ? input.channels : undefined, inside);
     const header = loopHeader(draft, loop, environment, inside);
     const isKept = !isSame || draft.context.isLiteral || (made?.result.channels !== undefined &&
@@ -132,7 +132,7 @@ function growingRounds(draft: Draft, plan: LoopPlan, environment: Environment): 
     });
     const previous = draft.addSymbol({
         name: "previous", kind: "running", of: undefined, default: undefined,
-        values: mapScopes(instances, (scope) => channelsOf(draft.context.trace.entered(scope)?.given)),
+        values: mapScopes(instances, (scope) => channelsOf(draft.context.trace.entered(scope)?.input)),
     });
     const body = draft.branch();
     const made = planRound(body, plan, previous, inside);

@@ -46,7 +46,7 @@ function planStatement(draft: Draft, statement: Statement, environment: Environm
                 }]];
             });
             return {
-                ...environment, current: input, given: input,
+                ...environment, current: input, input,
                 names: new Map([...environment.names, [text, { kind: "value", value: input }], ...sizes]),
             };
         }

@@ -23,9 +23,9 @@ interface Numbers {
  * same, which shows nothing.
  */
 export function synthesize(
-    wanted: ReadonlyMap<Scope, number>, instances: readonly Scope[], known: readonly KnownNumber[],
+    expected: ReadonlyMap<Scope, number>, instances: readonly Scope[], known: readonly KnownNumber[],
 ): Expression | undefined {
-    const goal = instances.map((scope) => at(wanted, scope) ?? NaN);
+    const goal = instances.map((scope) => at(expected, scope) ?? NaN);
     if (new Set(goal).size < 2 || goal.some((value) => Number.isNaN(value))) {
         return undefined;
     }
@@ -92,10 +92,10 @@ function sumOfTwo(goal: readonly number[], numbers: readonly Numbers[]): Express
 function firstApart(goal: readonly number[], numbers: readonly Numbers[]): Expression | undefined {
     for (const loop of numbers.filter(({ isLoop }) => isLoop)) {
         const find = (isFirst: boolean): Expression | undefined => {
-            const wanted = goal.flatMap((value, index) =>
+            const expected = goal.flatMap((value, index) =>
                 ((loop.values[index] === 0) === isFirst ? [{ value, index }] : []));
-            const known = wanted.length === 0 ? undefined : numbers.find(({ isLoop, values }) =>
-                !isLoop && wanted.every(({ value, index }) => values[index] === value));
+            const known = expected.length === 0 ? undefined : numbers.find(({ isLoop, values }) =>
+                !isLoop && expected.every(({ value, index }) => values[index] === value));
             return known?.expression;
         };
         const [then, otherwise] = [find(true), find(false)];

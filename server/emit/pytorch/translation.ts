@@ -73,10 +73,10 @@ export function sameLiteral(a: PythonLiteral, b: PythonLiteral): boolean {
  */
 export function translate(
     draft: Draft, source: SourceExpression, place: Place, environment: Environment,
-    wanted?: ReadonlyMap<Scope, PythonLiteral>,
+    expected?: ReadonlyMap<Scope, PythonLiteral>,
 ): PlannedExpression | undefined {
     const { instances } = environment;
-    const traced = wanted ?? tracedLiterals(draft, source, instances);
+    const traced = expected ?? tracedLiterals(draft, source, instances);
     const one = draft.context.isLiteral && place === "init" ? uniform(traced, instances) : undefined;
     if (one !== undefined) {
         return literal(one);
@@ -93,9 +93,9 @@ export function translate(
 
 /** The same in `__init__`. */
 export function translateInit(
-    draft: Draft, source: SourceExpression, environment: Environment, wanted?: ReadonlyMap<Scope, PythonLiteral>,
+    draft: Draft, source: SourceExpression, environment: Environment, expected?: ReadonlyMap<Scope, PythonLiteral>,
 ): Expression | undefined {
-    const written = translate(draft, source, "init", environment, wanted);
+    const written = translate(draft, source, "init", environment, expected);
     return written === undefined ? undefined : withoutReferences(written);
 }
 
@@ -263,25 +263,25 @@ class Translation {
     }
 
     /** `in.channels` and the like: in `forward` they are read from the value's shape. */
-    #attribute({ object, attribute: wanted }: AttributeExpression): PlannedExpression | undefined {
+    #attribute({ object, attribute: member }: AttributeExpression): PlannedExpression | undefined {
         const value = valueOf(object, this.#environment);
         const ranks = new Set(this.#environment.instances.map((scope) =>
             (value === undefined ? undefined : at(value.values, scope)?.shape?.length)));
         const [rank] = ranks;
-        if (value === undefined || wanted === undefined || rank === undefined || ranks.size !== 1) {
+        if (value === undefined || member === undefined || rank === undefined || ranks.size !== 1) {
             return undefined;
         }
-        if (wanted.text === "rank") {
+        if (member.text === "rank") {
             return literal(rank);
         }
         if (this.#place === "init") {
-            return wanted.text === "channels" ? value.channels : undefined;
+            return member.text === "channels" ? value.channels : undefined;
         }
         if (object.kind === "name") {
             value.readAs.add(object.text);
         }
         const shape = attribute(reference<Reference>(value), "shape");
-        switch (wanted.text) {
+        switch (member.text) {
             case "channels":
                 return subscript(shape, literal(1));
             case "shape":
@@ -290,7 +290,7 @@ class Translation {
                 return undefined;
             default: {
                 const axis = Array.from({ length: rank }, (_, index) => index)
-                    .find((index) => index > 0 && axisName(index, rank) === wanted.text);
+                    .find((index) => index > 0 && axisName(index, rank) === member.text);
                 return subscript(shape, literal((axis ?? 0) + 1));
             }
         }
@@ -300,7 +300,7 @@ class Translation {
 /** The value that `in` or a name stands for. */
 function valueOf(object: SourceExpression, environment: Environment): PlannedValue | undefined {
     if (object.kind === "in") {
-        return environment.given;
+        return environment.input;
     }
     const binding = object.kind === "name" ? environment.names.get(object.text) : undefined;
     return binding?.kind === "value" ? binding.value : undefined;

@@ -55,14 +55,14 @@ export function nameVariables(
         names.set(group, name);
     }
     const inputs = new Set(parameters.map(({ value }) => conflicts.groupOf(value)));
-    const wanted = groups.map((group) =>
+    const requests = groups.map((group) =>
         ({ group, readAs: conflicts.members(group).flatMap((one) => [...one.readAs]) }));
-    for (const { group, readAs } of wanted) {
+    for (const { group, readAs } of requests) {
         if (!names.has(group) && readAs.length > 0) {
             assign(group, [...new Set(readAs)].map(pythonName));
         }
     }
-    for (const { group } of wanted) {
+    for (const { group } of requests) {
         if (!names.has(group)) {
             assign(group, inputs.has(group) ? ["x", "inputs"] : plainNames);
         }

@@ -15,10 +15,10 @@ describe("the sizes of an input", () => {
         ["[1, 3, 224, 224]", "[3, 224, 224]", "`image` is a volume with 1 channel: the batch is left out"],
         ["[1, 224, 224, 3]", "[3, 224, 224]", "`image` is a volume with 1 channel: the batch is left out"],
         ["[28, 28]", "[1, 28, 28]", "`image` is a sequence with 28 channels: an image has its channels first"],
-    ])("%s is probably %s", (written, meant, message) => {
+    ])("%s is probably %s", (written, intended, message) => {
         const found = diagnose(analyzed(model(written)).analysis).find(({ code }) => code === "input-layout");
         expect(found?.message).toBe(message);
-        expect(Object.values(fixedTexts(model(written), "input-layout"))).toEqual([model(meant)]);
+        expect(Object.values(fixedTexts(model(written), "input-layout"))).toEqual([model(intended)]);
     });
 
     test.each([

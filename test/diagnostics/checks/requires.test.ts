@@ -11,7 +11,7 @@ function network(...conditions: readonly string[]): string {
 }
 
 describe("what is required of a size that has to be a multiple of 4", () => {
-    test.each<[conditions: readonly string[], told: readonly string[], fixed?: string]>([
+    test.each<[conditions: readonly string[], reported: readonly string[], fixed?: string]>([
         [["H % 4 == 0"], []],
         [["H == 4 * (H // 4)"], []],
         [["H % 2 == 0"], ["weak-require «H % 2 == 0»: `H % 2 == 0` allows sizes that do not fit, such as H = 66"], "H % 4 == 0"],
@@ -24,12 +24,12 @@ describe("what is required of a size that has to be a multiple of 4", () => {
         [["H % 4 == 0", "H <= 3"], ["contradictory-require «H <= 3»: no `H` meets both `H <= 3` and the other requirements"]],
         [["H >= 8", "H <= 400"], ["weak-require «H <= 400»: `H <= 400` allows sizes that do not fit, such as H = 65"]],
         [["H // 3 == round(sqrt(H)) + 13"], []],
-    ])("%s", (conditions, told, rewritten) => {
+    ])("%s", (conditions, reported, rewritten) => {
         const text = network(...conditions);
         const source = analyzed(text);
         const found = diagnose(source.analysis);
         expect(found.filter(({ code }) => code !== "dropped-border")
-            .map(({ code, span, message }) => `${code} «${text.slice(span.start, span.end)}»: ${message}`)).toEqual(told);
+            .map(({ code, span, message }) => `${code} «${text.slice(span.start, span.end)}»: ${message}`)).toEqual(reported);
         for (const diagnostic of found) {
             const fixes = helpfulFixes(diagnostic, { ...source, found });
             expect(fixes.length).toBeGreaterThan(0);

@@ -40,18 +40,18 @@ function view(webview?: string): View {
             ...(webview === undefined ? {} : { webview }),
         });
     // The other side answers as page.ts says, and JSON carries no types.
-    const told = <T>(answer: Promise<unknown>): Promise<T> => answer as Promise<T>;
+    const typed = <T>(answer: Promise<unknown>): Promise<T> => answer as Promise<T>;
     return {
-        waitFor: (selector, options) => told(ask("waitFor", selector, options)),
-        click: (selector, options) => told(ask("click", selector, options)),
-        hover: (selector) => told(ask("hover", selector)),
-        fill: (selector, text) => told(ask("fill", selector, text)),
-        texts: (selector) => told(ask("texts", selector)),
-        count: (selector) => told(ask("count", selector)),
-        box: (selector) => told(ask("box", selector)),
+        waitFor: (selector, options) => typed(ask("waitFor", selector, options)),
+        click: (selector, options) => typed(ask("click", selector, options)),
+        hover: (selector) => typed(ask("hover", selector)),
+        fill: (selector, text) => typed(ask("fill", selector, text)),
+        texts: (selector) => typed(ask("texts", selector)),
+        count: (selector) => typed(ask("count", selector)),
+        box: (selector) => typed(ask("box", selector)),
         evaluate: (work: (argument: never) => unknown, argument?: unknown) =>
-            told(ask("evaluate", work.toString(), argument)),
-        waitUntil: (work, options) => told(ask("waitUntil", work.toString(), options)),
+            typed(ask("evaluate", work.toString(), argument)),
+        waitUntil: (work, options) => typed(ask("waitUntil", work.toString(), options)),
     };
 }
 

@@ -57,11 +57,11 @@ export const poolingRows: readonly NumericRow[] = [
         }],
         ["[3, 9]", "1", { kernel: [1], stride: [1] }],
         ["[2, 4, 5, 6]", "2", { kernel: [2, 2, 2], stride: [2, 2, 2] }],
-    ] as const).map(([shape, given, window]): NumericRow => ({
+    ] as const).map(([shape, args, window]): NumericRow => ({
         layer: "max_pool", inputs: [shape], operands: undefined,
         lines: [
             "coarse = a -> hard_sigmoid() -> relu6()", "steps = add(a, a) -> hard_sigmoid()",
-            `pooled, where = steps -> max_pool(${given}, indices=true)`,
+            `pooled, where = steps -> max_pool(${args}, indices=true)`,
         ],
         expected: (run) => {
             const [pooled, indices] = maximumPooling(run.result("steps"), window);

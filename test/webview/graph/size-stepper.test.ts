@@ -1,18 +1,18 @@
 import { describe, expect, test } from "vitest";
-import type { PreviewFreeSize, PreviewGraph } from "../../../server/protocol.ts";
+import type { PreviewDynamicSize, PreviewGraph } from "../../../server/protocol.ts";
 import { button, type PreviewPage } from "./preview-page.ts";
 import { usePreviewPages } from "./preview-pages.ts";
 import { resnet18 } from "./sample-networks.ts";
 
 const pages = usePreviewPages();
 
-const height: PreviewFreeSize = {
+const height: PreviewDynamicSize = {
     name: "H", value: 224, sample: 224, rule: "H must be a multiple of 32", below: 192, above: 256,
 };
-const width: PreviewFreeSize = { name: "W", value: 224, sample: 224, rule: "any size of at least 63 fits", below: 223 };
+const width: PreviewDynamicSize = { name: "W", value: 224, sample: 224, rule: "any size of at least 63 fits", below: 223 };
 
-function sized(...freeSizes: readonly PreviewFreeSize[]): PreviewGraph {
-    return { ...resnet18(), freeSizes };
+function sized(...dynamicSizes: readonly PreviewDynamicSize[]): PreviewGraph {
+    return { ...resnet18(), dynamicSizes };
 }
 
 const fieldOf = (preview: PreviewPage, name: string): ReturnType<PreviewPage["page"]["locator"]> =>

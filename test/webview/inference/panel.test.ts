@@ -237,7 +237,7 @@ describe("what goes wrong", () => {
 function graphOf({ model }: InferenceModel, version: number): PreviewGraph {
     return {
         uri: "memory:/main.cnn", version, model, models: [model], sound: true, nodes: [], groups: [], edges: [],
-        parameters: { value: 0, atLeast: false }, macs: { value: 0, atLeast: false }, freeSizes: [],
+        parameters: { value: 0, atLeast: false }, macs: { value: 0, atLeast: false }, dynamicSizes: [],
     };
 }
 

@@ -40,10 +40,10 @@ export const missingArgument = defineDiagnostic({
     severity: "error",
     message: ({ callee, name, expected }) => {
         if (expected !== undefined && "minimum" in expected) {
-            const { minimum, given } = expected;
+            const { minimum, actual } = expected;
             return plural(
-                minimum, "`{callee}` expects at least {minimum} value, got {given}",
-                "`{callee}` expects at least {minimum} values, got {given}", { callee, minimum, given },
+                minimum, "`{callee}` expects at least {minimum} value, got {actual}",
+                "`{callee}` expects at least {minimum} values, got {actual}", { callee, minimum, actual },
             );
         }
         return expected !== undefined && "someValue" in expected
@@ -85,11 +85,11 @@ export const duplicateDecorator = defineDiagnostic({
 export const tooManyArguments = defineDiagnostic({
     code: "too-many-arguments",
     severity: "error",
-    message: ({ callee, given, most }) => most === 0
-        ? text("`{callee}` takes no positional arguments, got {given}", { callee, given })
+    message: ({ callee, actual, most }) => most === 0
+        ? text("`{callee}` takes no positional arguments, got {actual}", { callee, actual })
         : plural(
-            most, "`{callee}` takes at most {most} positional argument, got {given}",
-            "`{callee}` takes at most {most} positional arguments, got {given}", { callee, given, most },
+            most, "`{callee}` takes at most {most} positional argument, got {actual}",
+            "`{callee}` takes at most {most} positional arguments, got {actual}", { callee, actual, most },
         ),
     help: ({ callee, hint }) => {
         switch (hint?.habit) {

@@ -145,15 +145,15 @@ function requirementText({ name, value = "", requirement }: InvalidArgument): Te
 export const wrongAxisCount = defineDiagnostic({
     code: "wrong-axis-count",
     severity: "error",
-    message: ({ name, given, axes }) => plural(
+    message: ({ name, actual, axes }) => plural(
         axes,
-        "`{name}` expects {axes} entry ({names}), got {given}",
-        "`{name}` expects {axes} entries ({names}), got {given}",
-        { name, given, axes, names: axisNames(axes) },
+        "`{name}` expects {axes} entry ({names}), got {actual}",
+        "`{name}` expects {axes} entries ({names}), got {actual}",
+        { name, actual, axes, names: axisNames(axes) },
     ),
-    help: ({ name, given, axes }) => {
+    help: ({ name, actual, axes }) => {
         if (axes === 1) {
-            return name === "padding" && given === 2
+            return name === "padding" && actual === 2
                 ? text("write one number, or a pair in a list, `[[before, after]]`")
                 : text("write one number");
         }
@@ -187,10 +187,10 @@ function fitAxisCount({ name, axes }: WrongAxisCount, context: LayerContext): re
 export const conflictingArguments = defineDiagnostic({
     code: "conflicting-arguments",
     severity: "error",
-    message: ({ names, given }) => given.length === 0
+    message: ({ names, provided }) => provided.length === 0
         ? text("expected one of {names}", { names: codeList(names, "or") })
-        : text("expected only one of {names}, got {given}", { names: codeList(names, "or"), given: codeList(given) }),
-    fixes: ({ given }, { layer, file }) => preferFirst(given.toReversed().map((name): Fix | undefined => {
+        : text("expected only one of {names}, got {provided}", { names: codeList(names, "or"), provided: codeList(provided) }),
+    fixes: ({ provided }, { layer, file }) => preferFirst(provided.toReversed().map((name): Fix | undefined => {
         const written = layer.written.byParameter.get(name);
         return written === undefined ? undefined : {
             title: text("Remove `{name}`", { name }), edits: removeArgument(file, layer.node, written), preferred: false,

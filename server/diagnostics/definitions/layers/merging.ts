@@ -220,11 +220,11 @@ function commonFactor(large: readonly number[], small: readonly number[]): numbe
 }
 
 /** The nearest layer of a kind that a value comes from, past layers that only work position by position. */
-function layerThat(isWanted: (layer: Layer) => boolean, value: Value): Layer | undefined {
+function layerThat(matches: (layer: Layer) => boolean, value: Value): Layer | undefined {
     let current: Value | undefined = value;
     for (let steps = 0; current?.producer?.kind === "layer" && steps < furthest; steps += 1) {
         const layer: Layer = current.producer;
-        if (isWanted(layer)) {
+        if (matches(layer)) {
             return layer;
         }
         if (layer.inputs.length !== 1 || layer.definition.arguments.has("kernel")) {

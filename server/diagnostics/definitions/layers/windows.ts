@@ -63,9 +63,9 @@ function swappedArguments(
     return { call: `${node.callee.text}(${size.value}, ${channels.value}${rest}`, edits };
 }
 
-function fittingWindow({ input, padding: given, kernel: tooLarge, dilation: wide, extent }: KernelExceedsInput): Text {
+function fittingWindow({ input, padding: border, kernel: tooLarge, dilation: wide, extent }: KernelExceedsInput): Text {
     const size = input.sample ?? 0;
-    const padded = size + given;
+    const padded = size + border;
     const padding = Math.ceil((extent - size) / 2);
     if (padded < 1) {
         return text("use a padding of at least {padding}", { padding });
@@ -203,25 +203,25 @@ export const invalidOutputPadding = defineDiagnostic({
 export const unsolvableSize = defineDiagnostic({
     code: "unsolvable-size",
     severity: "error",
-    message: ({ layer, axis, rank, wanted, least, most }) => {
-        const values = { layer, axis: axisName(axis, rank), wanted: formatSize(wanted) };
+    message: ({ layer, axis, rank, requested, least, most }) => {
+        const values = { layer, axis: axisName(axis, rank), requested: formatSize(requested) };
         const [from, to] = [formatSize(least), formatSize(most)];
         return from === to
-            ? text("`{layer}` cannot produce {axis} {wanted}, only {from}", { ...values, from })
-            : text("`{layer}` cannot produce {axis} {wanted}, only {from} to {to}", { ...values, from, to });
+            ? text("`{layer}` cannot produce {axis} {requested}, only {from}", { ...values, from })
+            : text("`{layer}` cannot produce {axis} {requested}, only {from} to {to}", { ...values, from, to });
     },
     help: () => text("change its kernel, stride, or padding"),
     fixes: reachSize,
 });
 
 /** The stride, and the kernel with it, that enlarge the input to the requested size. */
-function reachSize({ axis, wanted }: FactsOf<"unsolvable-size">, context: LayerContext): readonly Fix[] {
+function reachSize({ axis, requested }: FactsOf<"unsolvable-size">, context: LayerContext): readonly Fix[] {
     const { layer, file } = context;
     const size = layer.inputs[0]?.shape?.[axis]?.sample;
-    if (size === undefined || wanted.sample === undefined || wanted.sample < size) {
+    if (size === undefined || requested.sample === undefined || requested.sample < size) {
         return [];
     }
-    const stride = String(Math.round(wanted.sample / size));
+    const stride = String(Math.round(requested.sample / size));
     const strided = changeArgument(layer, "stride", stride, context);
     const enlarged = changeArgument(layer, "kernel", stride, context);
     const written = layer.written.byParameter.get("to");
