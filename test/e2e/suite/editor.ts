@@ -5,9 +5,12 @@ const waitLimit = 120_000;
 
 /** Opens a new `.cnn` document with this text, as the only editor. */
 export async function openText(text: string): Promise<vscode.TextEditor> {
-    await closeEditors();
-    const document = await vscode.workspace.openTextDocument({ language: "cnn", content: text });
-    return vscode.window.showTextDocument(document, { preview: false });
+    // VS Code gives the name of a closed document to the next one, and with it its text if its backup is still there.
+    return until("an editor with the text", async () => {
+        await closeEditors();
+        const document = await vscode.workspace.openTextDocument({ language: "cnn", content: text });
+        return vscode.window.showTextDocument(document, { preview: false });
+    }, ({ document }) => document.getText() === text);
 }
 
 /** Opens a file of the workspace folder, as the only editor. */
