@@ -4,6 +4,7 @@ import {
     AttributeProto_AttributeType as AttributeType, ModelProtoSchema, TensorProto_DataType as DataType,
     type AttributeProtoSchema, type NodeProtoSchema, type TensorProtoSchema, type ValueInfoProtoSchema,
 } from "../../server/emit/onnx-proto/onnx_pb.ts";
+import { sessionOptions } from "../support/ort.ts";
 import { isNamed, type Written } from "./written-call.ts";
 
 /** Why an operator cannot be asked for at all, before any runtime sees it. */
@@ -98,7 +99,7 @@ export class RawGraph {
         }));
         let session: InferenceSession | undefined;
         try {
-            session = await InferenceSession.create(bytes, { graphOptimizationLevel: "disabled", logSeverityLevel: 4 });
+            session = await InferenceSession.create(bytes, { ...sessionOptions, logSeverityLevel: 4 });
             const results = await session.run(Object.fromEntries(this.#inputs.map(({ name, dims, type }) => {
                 const count = dims.reduce((product, size) => product * size, 1);
                 return [name, type === "int64"

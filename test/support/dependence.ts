@@ -2,6 +2,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { modelWithExternalWeights } from "../../server/emit/onnx-file.ts";
 import { emitOnnx } from "../../server/emit/onnx.ts";
 import type { ModelGraph, Value } from "../../server/graph/graph.ts";
+import { sessionOptions } from "./ort.ts";
 
 /** For each position of a value along one of its axes, the first and last input position that changes it. */
 export type Dependence = readonly (readonly [first: number, last: number] | undefined)[];
@@ -27,7 +28,7 @@ export async function dependenceAlong(graph: ModelGraph, axis: number): Promise<
     const positions = dims[axis] ?? 0;
     const session = await InferenceSession.create(modelWithExternalWeights(model, "weights.bin"), {
         externalData: data.length === 0 ? [] : [{ path: "weights.bin", data }],
-        graphOptimizationLevel: "disabled", logSeverityLevel: 3,
+        ...sessionOptions, logSeverityLevel: 3,
     });
     try {
         const impulses = new Tensor("float32", impulsesAlong(dims, axis), [positions, ...dims]);

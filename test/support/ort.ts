@@ -3,6 +3,14 @@ import { modelWithExternalWeights } from "../../server/emit/onnx-file.ts";
 import type { OnnxModel } from "../../server/emit/onnx.ts";
 import { fillWeights } from "../../server/emit/weights.ts";
 
+/**
+ * How sessions of tests are opened: without fusing or folding anything, and on one thread. Threads of a session wait
+ * for work by spinning, which costs small networks more than their work, and other test files use the other cores.
+ */
+export const sessionOptions = {
+    graphOptimizationLevel: "disabled", intraOpNumThreads: 1, interOpNumThreads: 1,
+} as const satisfies InferenceSession.SessionOptions;
+
 export interface OrtOptions {
     /** Zeros cost nothing, however large: pages nobody writes to are not there. */
     readonly weights?: "seeded" | "zeros";
@@ -47,7 +55,7 @@ export function shapeMismatches(
         .filter(({ shown, real }) => real === undefined || shown.join() !== real.join());
 }
 
-/** Loads a model with its weights beside it, without fusing or folding anything. */
+/** Loads a model with its weights beside it. */
 async function openSession(model: OnnxModel, weights: "seeded" | "zeros"): Promise<InferenceSession> {
     const data = new Uint8Array(model.weightsLength);
     if (weights === "seeded") {
@@ -57,7 +65,7 @@ async function openSession(model: OnnxModel, weights: "seeded" | "zeros"): Promi
     }
     return InferenceSession.create(modelWithExternalWeights(model, weightsFile), {
         externalData: data.length === 0 ? [] : [{ path: weightsFile, data }],
-        graphOptimizationLevel: "disabled",
+        ...sessionOptions,
         logSeverityLevel: 3,
     });
 }

@@ -5,6 +5,7 @@ import { emitOnnx } from "../../server/emit/onnx.ts";
 import { fillWeights } from "../../server/emit/weights.ts";
 import type { ModelGraph } from "../../server/graph/graph.ts";
 import { analyzeText } from "./memory-host.ts";
+import { sessionOptions } from "./ort.ts";
 import type { Numbers } from "./tensors.ts";
 
 /** What went into a small network and what ONNX Runtime made of it. */
@@ -69,7 +70,7 @@ export async function openLines(
     const session = await InferenceSession.create(modelWithExternalWeights(model, "weights.bin"), {
         // Without weights there is no file: an empty one is refused.
         externalData: data.length === 0 ? [] : [{ path: "weights.bin", data }],
-        graphOptimizationLevel: "disabled", logSeverityLevel: 3,
+        ...sessionOptions, logSeverityLevel: 3,
     });
     const seeded = model.inputs.map(({ name, dims }) =>
         ({ dims: dims.slice(1).map(Number), data: [...seededNumbers(name, dims)] }));

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { ModelGraph, Value } from "../../server/graph/graph.ts";
 import { sampleShape } from "../../server/sizes/shape.ts";
+import { sessionOptions } from "./ort.ts";
 import { SizelessCall } from "./sizeless-call.ts";
 import { sizelessForms } from "./sizeless-forms.ts";
 import { SizelessGraph } from "./sizeless-graph.ts";
@@ -37,7 +38,7 @@ export async function openSizeless(graph: ModelGraph): Promise<SizelessNetwork> 
         name, dims: [1, ...(shape ?? []).map((_, axis) => `${name}_${axis}`)],
     }));
     const session = await InferenceSession.create(onnx.bytes(inputs, results), {
-        graphOptimizationLevel: "disabled", logSeverityLevel: 4,
+        ...sessionOptions, logSeverityLevel: 4,
     });
     const demands = new Set(onnx.demands);
     return {
