@@ -1,7 +1,7 @@
 import { parse } from "../../grammar/parser.ts";
 import { reparse } from "../../grammar/reparse.ts";
-import type { Block, Call, Decorator, Model, Node, ParsedFile } from "../../grammar/syntax-tree.ts";
-import { descendants } from "../../grammar/traversal.ts";
+import type { Block, Call, Decorator, Model, Node, ParsedFile, SyntaxProblem } from "../../grammar/syntax-tree.ts";
+import { descendants, nodePathAt } from "../../grammar/traversal.ts";
 import { locate, type BodyState, type Frame } from "../evaluation/context.ts";
 import { unknownDatum } from "../evaluation/data.ts";
 import { evaluateDecorators } from "../evaluation/decorators.ts";
@@ -92,11 +92,11 @@ function analyzeParsed(
         analysis: {
             uri, file, names: program.main, imported: program.imported, models: models.map(({ graph }) => graph),
             problems: [
-                ...file.problems.map((finding): Problem => ({
+                ...stillTrue(file, gathered.occurrences).map((finding): Problem => ({
                     span: { start: finding.start, end: finding.end }, related: [], occurrences: [], source: "syntax",
                     finding,
                 })),
-                ...groupOccurrences(uri, gathered.occurrences, gathered.scopes, codeOf).map(
+                ...groupOccurrences(uri, gathered.occurrences, gathered.scopes, causeOf).map(
                     ({ span, first, members, inside, uses: places }): Problem => ({
                         span, ...first.finding, related: [...inside, ...first.related, ...places],
                         occurrences: members,
@@ -203,6 +203,39 @@ function checkUnreached(
 function occurrenceKey(occurrence: Occurrence): string {
     const { span } = occurrence.location;
     return `${span.start}|${span.end}|${codeOf(occurrence)}`;
+}
+
+/**
+ * The syntax problems without those that the evaluation knows better: parentheses missing behind a name that is not to
+ * be called, and `let` missing before something that is made of values.
+ */
+function stillTrue(file: ParsedFile, occurrences: readonly Occurrence[]): readonly SyntaxProblem[] {
+    if (!file.problems.some(({ code }) => code === "missing-parentheses" || code === "missing-let")) {
+        return file.problems;
+    }
+    const uncalled = new Set<number>();
+    const values = new Set<string | undefined>();
+    for (const { location: { span }, finding: { finding } } of occurrences) {
+        if (finding.code === "unknown-layer") {
+            uncalled.add(span.start);
+        } else if (finding.code === "wrong-type" && "shape" in finding.found) {
+            const named = nodePathAt(file.tree, span.start).find((node) => node.kind === "let");
+            values.add(named?.name?.text);
+        }
+    }
+    return file.problems.filter((problem) => {
+        switch (problem.code) {
+            case "missing-parentheses": return !uncalled.has(problem.start);
+            case "missing-let": return !values.has(problem.name);
+            default: return true;
+        }
+    });
+}
+
+/** What groups findings at one place: values that differ in channels in one use may differ in size in another. */
+function causeOf(occurrence: Occurrence): string {
+    const code = codeOf(occurrence);
+    return code === "channel-mismatch" || code === "size-mismatch" ? "mismatch" : code;
 }
 
 function codeOf({ finding }: Occurrence): string {

@@ -36,6 +36,8 @@ export interface CheckSpecification<Code extends string, Facts> extends
     notes?(facts: Facts): readonly Text[];
     /** Whether what it finds could be left out: editors fade it. */
     readonly unnecessary?: boolean;
+    /** Whether what `inGraph` finds is reported for a model; something else may explain it. */
+    applies?(graph: ModelGraph, analysis: Analysis): boolean;
     /**
      * Looks through one model, whatever the rest of the file is. What it finds is kept with the graph, so its places
      * are the graph's own locations, which move with the text.
@@ -83,8 +85,10 @@ export function defineCheck<Code extends string, Facts>(specification: CheckSpec
         unnecessary,
         find: (analysis) => [
             ...(specification.inFile?.(analysis) ?? []),
-            ...analysis.models.flatMap((graph) => [
-                ...inGraph(graph), ...(specification.inModel?.(graph, analysis) ?? []),
+            // A part of a model may lack what the rest of it does.
+            ...analysis.models.filter(({ isPartial }) => !isPartial).flatMap((graph) => [
+                ...(specification.applies?.(graph, analysis) === false ? [] : inGraph(graph)),
+                ...(specification.inModel?.(graph, analysis) ?? []),
             ]),
         ].map(word),
     };

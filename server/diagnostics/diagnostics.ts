@@ -1,3 +1,5 @@
+import { lineStartAt } from "../../grammar/source-tokens.ts";
+import type { Span } from "../../grammar/syntax-tree.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Location } from "../names/location.ts";
 import { groupOccurrences } from "../analysis/problem-grouping.ts";
@@ -101,8 +103,10 @@ export function reported(
 function checked(analysis: Analysis): readonly Diagnostic[] {
     const { uri } = analysis;
     const scopes = analysis.models.flatMap((graph) => graph.scopes);
+    const isBroken = brokenLines(analysis);
     return checks.flatMap((check) => {
-        const groups = groupOccurrences(uri, check.find(analysis), scopes, ({ code }) => code);
+        const found = check.find(analysis).filter(({ location }) => location.uri !== uri || !isBroken(location.span));
+        const groups = groupOccurrences(uri, found, scopes, ({ code }) => code);
         return groups.map(({ span, first, members, inside, uses }) => new CheckedDiagnostic({
             uri, span,
             code: check.code,
@@ -120,6 +124,12 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
                 : {}),
         }, first));
     });
+}
+
+/** Tells whether a place is on a line with a syntax error, so that it is not certain what is meant there. */
+function brokenLines({ file }: Analysis): (span: Span) => boolean {
+    const lines = new Set(file.problems.map(({ start }) => lineStartAt(file, start)));
+    return ({ start }) => lines.size > 0 && lines.has(lineStartAt(file, start));
 }
 
 type Words = Pick<WordedFinding, "message" | "help" | "notes">;

@@ -24,6 +24,14 @@ export const thingsKept = 8;
 /** Thrown to leave evaluation past a limit; caught where a model's evaluation starts. */
 export class EvaluationStopped extends Error {}
 
+/** A call of a block or function, and how many findings there were before it. */
+interface NestedCall {
+    readonly name: string;
+    readonly location: Location;
+    readonly scope: Scope | undefined;
+    readonly reported: number;
+}
+
 interface FailedClaim {
     readonly claim: ShapeClaim;
     readonly value: Value;
@@ -59,7 +67,9 @@ export class Evaluation {
     readonly #repeatedPaths = new Map<string, number>();
     #steps = 0;
     #values = 0;
-    #depth = 0;
+    /** The calls of blocks and functions that are being evaluated, from the outermost in. */
+    readonly #calls: NestedCall[] = [];
+    #isStopped = false;
     readonly host: AnalysisHost;
     /** The file analysed: only what stands in it is recorded. */
     readonly uri: string;
@@ -124,21 +134,43 @@ export class Evaluation {
         return this.#steps <= limits.steps;
     }
 
+    /** Whether a limit was reached, so that the rest was not evaluated. */
+    get isStopped(): boolean {
+        return this.#isStopped;
+    }
+
     /** Runs `action` one call deeper; past the limit, says so and stops. */
     nested<T>(name: string, location: Location, scope: Scope | undefined, action: () => T): T {
-        if (this.#depth >= limits.nestedCalls) {
-            this.stop(location, scope, { code: "recursion-limit", name, limit: limits.nestedCalls });
+        const call: NestedCall = { name, location, scope, reported: this.reported };
+        if (this.#calls.length >= limits.nestedCalls) {
+            this.#stopRecursion(call);
         }
-        this.#depth += 1;
+        this.#calls.push(call);
         try {
             return action();
         } finally {
-            this.#depth -= 1;
+            this.#calls.pop();
         }
+    }
+
+    /** Reports endless recursion where it begins; what was found in it follows from calls that nobody means. */
+    #stopRecursion(call: NestedCall): never {
+        const [first, repeated = call] = this.#calls.filter(({ name }) => name === call.name);
+        if (first !== undefined) {
+            this.forgetSince(first.reported);
+        }
+        const { name, location, scope } = repeated;
+        this.report({ code: "recursion-limit", name, limit: limits.nestedCalls }, location, undefined,
+            first === undefined || scope === undefined
+                ? []
+                : [{ ...first.location, role: "use", label: scope.label }]);
+        this.#isStopped = true;
+        throw new EvaluationStopped("recursion-limit");
     }
 
     stop(location: Location, scope: Scope | undefined, finding: ModelProblem): never {
         this.report(finding, location, scope);
+        this.#isStopped = true;
         throw new EvaluationStopped(finding.code);
     }
 

@@ -1,10 +1,10 @@
 import type {
-    BinaryExpression, ConditionalExpression, Expression, IndexExpression, NameExpression, Span,
+    BinaryExpression, ConditionalExpression, Expression, IndexExpression, ListExpression, NameExpression, Span,
 } from "../../grammar/syntax-tree.ts";
 import { bothHold, eitherHolds, holdsAsSampled, opposite, type SizeCondition } from "../sizes/size-condition.ts";
 import { applyBinary, negate } from "./arithmetic.ts";
 import { demandSizes, report, scopeOf, step, textOf, type Context } from "./context.ts";
-import { conditionDatum, isUnknown, listOf, numberOf, truthOf, unknownDatum, type Datum } from "./data.ts";
+import { conditionDatum, isUnknown, isValue, listOf, numberOf, printDatum, truthOf, unknownDatum, type Datum } from "./data.ts";
 import { evaluateFunctionCall } from "./function-calls.ts";
 import { resolveName } from "./names.ts";
 import { describe, demandFixed, plainValue, recordDatum, settle } from "./results.ts";
@@ -42,8 +42,7 @@ function expressionDatum(expression: Expression, context: Context): Datum {
         case "in":
             return evaluateIn(expression, context);
         case "list":
-            return expression.elements.map((element) =>
-                plainValue(evaluateExpression(element, context), element, context));
+            return evaluateList(expression, context);
         case "unary":
             return evaluateUnary(expression.operator, expression.operand, expression, context);
         case "binary":
@@ -105,6 +104,19 @@ function evaluateIn(expression: Expression, context: Context): Datum {
     return datum;
 }
 
+/** A list that would hold values is one mistake, and unknown. */
+function evaluateList(expression: ListExpression, context: Context): Datum {
+    const elements = expression.elements.map((element) => evaluateExpression(element, context));
+    const value = elements.find(isValue);
+    if (value === undefined) {
+        return elements;
+    }
+    report(context, expression, {
+        code: "wrong-type", part: { kind: "list-element" }, expected: "plain", found: { shape: printDatum(value) },
+    });
+    return unknownDatum;
+}
+
 function evaluateUnary(operator: "-" | "+" | "not", operand: Expression, span: Span, context: Context): Datum {
     if (operator === "not") {
         const condition = evaluateSizeCondition(operand, context, { kind: "prefixed", operator });
@@ -129,7 +141,13 @@ function evaluateBinary(expression: BinaryExpression, context: Context): Datum {
         return evaluateLogical(operator, expression, context);
     }
     const left = plainValue(evaluateExpression(expression.left, context), expression.left, context);
-    const right = plainValue(evaluateExpression(expression.right, context), expression.right, context);
+    const evaluateRight = (): Datum =>
+        plainValue(evaluateExpression(expression.right, context), expression.right, context);
+    // What is appended to a list of values, which has been reported, is a value too.
+    const isAppended = operator === "+" && expression.right.kind === "list" && isUnknown(left);
+    const right = isAppended && !context.evaluation.hypothetical
+        ? context.evaluation.quietly(evaluateRight)
+        : evaluateRight();
     if (operator === "..") {
         demandFixed(left, "count", expression.left, context);
         demandFixed(right, "count", expression.right, context);
@@ -165,7 +183,16 @@ function evaluateConditional(expression: ConditionalExpression, context: Context
 }
 
 function evaluateIndex(expression: IndexExpression, context: Context): Datum {
-    const object = plainValue(evaluateExpression(expression.object, context), expression.object, context);
+    const indexed = evaluateExpression(expression.object, context);
+    if (expression.index.kind === "error") {
+        return unknownDatum;
+    }
+    if (isValue(indexed)) {
+        report(context, expression.object, {
+            code: "wrong-type", part: { kind: "indexed" }, expected: "list", found: describe(indexed),
+        });
+    }
+    const object = isValue(indexed) ? unknownDatum : indexed;
     const index = plainValue(evaluateExpression(expression.index, context), expression.index, context);
     if (isUnknown(object) || isUnknown(index)) {
         return unknownDatum;

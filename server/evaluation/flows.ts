@@ -178,8 +178,12 @@ function resolveCallee(call: Call, context: BodyContext): string | undefined {
         report(context, call.callee, { code: "unknown-layer", name, reason: "is-a-model" });
         return undefined;
     }
-    if (lookUp(name, context) !== undefined) {
-        report(context, call.callee, { code: "unknown-layer", name, reason: "is-a-value" });
+    const datum = lookUp(name, context);
+    if (datum !== undefined) {
+        // A layer given as an argument has been reported where it is given.
+        if (!isUnknown(datum) || context.evaluation.hypothetical) {
+            report(context, call.callee, { code: "unknown-layer", name, reason: "is-a-value" });
+        }
         return undefined;
     }
     if (frame.file.incomplete || frame.file.brokenNames.has(name)) {

@@ -13,7 +13,7 @@ import {
 import { layerSignature } from "./signatures.ts";
 import type { SurplusHint } from "./problems.ts";
 import { staysAsSampled } from "./size-demands.ts";
-import { suggestArgument } from "./suggestions.ts";
+import { isInputSize, suggestArgument } from "./suggestions.ts";
 import type { FoundType } from "./type-problems.ts";
 
 /** An argument of a call and what it gave. */
@@ -64,13 +64,17 @@ export function bindArguments(
     }, context);
     // More arguments may follow in a call that is not closed; of two values for one argument, the first counts.
     let complete = bound.missing.length === 0 && (bound.surplus.length === 0 || call.unclosed) &&
-        bound.unknown.every(({ suggestion }) => suggestion !== undefined);
+        bound.unknown.every(({ name, suggestion }) => suggestion !== undefined || isInputSize(name));
     const values = new Map<string, unknown>();
     const inputs: Value[] = [];
     const problems: LayerProblem[] = [];
 
-    const operands = bound.operands.map(evaluated).filter((operand) => isOperand(operand, definition, context));
+    const operands = bound.operands.map(evaluated).filter(isOperand);
     complete &&= operands.length === bound.operands.length;
+    // Too few values are one mistake: `in -> mean(axis=0)` asks for another layer.
+    if (!isTooFew(operands.length, definition)) {
+        reportMisnamed(bound.operands.map(evaluated), definition, context);
+    }
     const numbers = operands.length === 0 ? noNumbers : new Map<number, number>();
     if (definition.operands.from === "line") {
         if (input === undefined) {
@@ -88,8 +92,10 @@ export function bindArguments(
             values.set(name, argument.default);
             continue;
         }
+        // With a surplus it is not known which positional argument is meant for which parameter.
+        const isMeant = passed.name !== undefined || bound.surplus.length === 0;
         const one = evaluated(passed);
-        const value = readArgument(definition, name, argument, one, { inputs, problems }, context);
+        const value = readArgument(definition, name, argument, one, { inputs, problems, isMeant }, context);
         if (value === undefined) {
             complete = false;
         } else {
@@ -103,14 +109,23 @@ const noNumbers = new Map<number, number>();
 const nothingWritten: WrittenArguments = { byParameter: new Map(), operands: [] };
 
 /** Whether an operand is one: under a name that is no argument's, only a value is. */
-function isOperand({ argument, datum }: EvaluatedArgument, definition: LayerDefinition, context: Context): boolean {
-    if (argument.name === undefined || isValue(datum)) {
-        return true;
+function isOperand({ argument, datum }: EvaluatedArgument): boolean {
+    return argument.name === undefined || isValue(datum);
+}
+
+function isTooFew(count: number, { operands }: LayerDefinition): boolean {
+    return operands.from === "arguments" && count < operands.minimum;
+}
+
+/** Reports what is written among the operands under a name that is no argument's. */
+function reportMisnamed(written: readonly EvaluatedArgument[], definition: LayerDefinition, context: Context): void {
+    for (const one of written) {
+        if (!isOperand(one) && one.argument.name !== undefined) {
+            const { text } = one.argument.name;
+            const suggestion = suggestArgument(text, layerSignature(definition).parameters);
+            reportUnknownArgument(one.argument, definition.name, text, layerSignature(definition), suggestion, context);
+        }
     }
-    const { text } = argument.name;
-    const suggestion = suggestArgument(text, layerSignature(definition).parameters);
-    reportUnknownArgument(argument, definition.name, text, layerSignature(definition), suggestion, context);
-    return false;
 }
 
 function bindOperands(
@@ -149,10 +164,12 @@ function bindOperands(
         });
         return false;
     }
-    if (operands.length < minimum || (complete && inputs.length === 0)) {
+    if (isTooFew(operands.length, definition) || (complete && inputs.length === 0)) {
         reportArguments(context, call, call.callee, {
             code: "missing-argument", callee: definition.name, name: "value",
-            expected: operands.length < minimum ? { minimum, actual: operands.length } : { someValue: true },
+            expected: isTooFew(operands.length, definition)
+                ? { minimum, actual: operands.length }
+                : { someValue: true },
         });
         return false;
     }
@@ -161,7 +178,7 @@ function bindOperands(
 
 /** What helps where too many arguments are positional. */
 function surplusHint(
-    definition: LayerDefinition, call: Call, { surplus }: BoundCall, data: readonly Datum[],
+    definition: LayerDefinition, call: Call, { surplus, byParameter }: BoundCall, data: readonly Datum[],
 ): SurplusHint | undefined {
     const [first] = surplus;
     if (first === undefined) {
@@ -176,16 +193,34 @@ function surplusHint(
         return { habit: "value-first", value: value?.kind === "name" ? value.text : value?.kind === "in" ? "in" : "x" };
     }
     const positional = call.arguments.flatMap(({ name }, index) => (name === undefined ? [data[index]] : []));
-    const areNumbers = positional.every((datum) => datum !== undefined && numberOf(datum) !== undefined);
-    return areNumbers && definition.arguments.has("channels") && positional.length === 3
-        ? { habit: "input-channels" }
+    const numbers = positional.map((datum) => (datum === undefined ? undefined : numberOf(datum)));
+    if (numbers.includes(undefined)) {
+        return undefined;
+    }
+    const value = numbers[call.arguments.filter(({ name }) => name === undefined).indexOf(first)] ?? 0;
+    const isNormalized = definition.traits.normalization && Number.isInteger(value) && value > 0;
+    if (isNormalized || (definition.arguments.has("channels") && numbers.length === 3)) {
+        return { habit: "input-channels" };
+    }
+    const parameters = [...definition.arguments];
+    const [only] = parameters;
+    const list = numbers.flatMap((number) => number ?? []);
+    if (definition.positional === 1 && only?.[1].type.read(list) !== undefined) {
+        return { habit: "list" };
+    }
+    const next = parameters.find(([name]) => !byParameter.has(name));
+    return next !== undefined && next[1].type.read(value) !== undefined
+        ? { habit: "unnamed", parameter: next[0] }
         : undefined;
 }
 
 /** Reads one argument; undefined, and told, if it has the wrong type or a value it cannot have. */
 function readArgument(
     definition: LayerDefinition, name: string, argument: ArgumentDefinition<unknown>, written: EvaluatedArgument,
-    { inputs, problems }: { readonly inputs: Value[]; readonly problems: LayerProblem[] }, context: Context,
+    { inputs, problems, isMeant }: {
+        readonly inputs: Value[]; readonly problems: LayerProblem[]; readonly isMeant: boolean;
+    },
+    context: Context,
 ): unknown {
     if (hasUnknown(written.datum)) {
         return undefined;
@@ -193,10 +228,12 @@ function readArgument(
     const converted = argumentValue(written.datum, inputs.length);
     const value = converted === undefined ? undefined : argument.type.read(converted);
     if (value === undefined) {
-        report(context, written.span, {
-            code: "wrong-type", part: { kind: "argument", callee: definition.name, name },
-            expected: { documented: argument.type.label }, found: describe(written.datum),
-        });
+        if (isMeant) {
+            report(context, written.span, {
+                code: "wrong-type", part: { kind: "argument", callee: definition.name, name },
+                expected: { documented: argument.type.label }, found: describe(written.datum),
+            });
+        }
         return undefined;
     }
     if (isValue(written.datum)) {

@@ -46,10 +46,11 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
         body.input = body.current;
         return;
     }
-    if (evaluation.inputs.some((other) => other.name === statement.name?.text)) {
-        report(context, statement.name, {
-            code: "duplicate-name", name: statement.name.text, what: "input",
-        });
+    const first = evaluation.inputs.find((other) => other.name === statement.name?.text);
+    if (first !== undefined) {
+        report(context, statement.name, { code: "duplicate-name", name: first.name, what: "input" }, [
+            { uri: first.location.uri, span: first.nameSpan, role: "first", name: first.name },
+        ]);
     }
     const input: MutableInput = {
         kind: "input", name: statement.name.text, value: evaluation.newValue(shape, undefined, 0), dynamicSizes,
@@ -67,7 +68,8 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
 export function evaluateOutput(statement: Output, context: BodyContext): void {
     const { evaluation, frame, body } = context;
     const decorators = evaluateDecorators(statement.decorators, "output", context);
-    if (frame.kind !== "model" || body.inLoop) {
+    const isMisplaced = frame.kind !== "model" || body.inLoop;
+    if (isMisplaced) {
         report(context, { start: statement.start, end: statement.start + "output".length }, {
             code: "misplaced-statement", statement: "output", where: body.inLoop ? "loop" : "block",
         });
@@ -76,8 +78,11 @@ export function evaluateOutput(statement: Output, context: BodyContext): void {
     if (name === undefined) {
         return;
     }
-    if (evaluation.outputs.some((other) => other.name === name.text)) {
-        report(context, name, { code: "duplicate-name", name: name.text, what: "output" });
+    const first = evaluation.outputs.find((other) => other.name === name.text);
+    if (first !== undefined && !isMisplaced) {
+        report(context, name, { code: "duplicate-name", name: name.text, what: "output" }, [
+            { uri: first.location.uri, span: first.location.span, role: "first", name: name.text },
+        ]);
     }
     const location = locate(context, statement);
     if (flow === undefined) {

@@ -52,6 +52,7 @@ export function evaluateModel(
         name, uri: file.uri, location, nameSpan: model.name ?? location.span, parameters, inputs: evaluation.inputs,
         outputs: evaluation.outputs, layers: evaluation.layers, scopes: evaluation.scopes, decorators, weightsFile,
         demands: evaluation.demands.list(), requirements: evaluation.requirements.list(),
+        isPartial: evaluation.isStopped,
         ...(evaluation.trace === undefined ? {} : { trace: { model, records: evaluation.trace } satisfies TracedGraph["trace"] }),
     };
 }

@@ -107,8 +107,12 @@ export type MissingArgument =
 export type SurplusHint =
     /** `relu(x)` for `x -> relu()`. */
     | { readonly habit: "value-first"; readonly value: string }
-    /** `conv(3, 64, 3)`, with the input's channels. */
-    | { readonly habit: "input-channels" };
+    /** `conv(3, 64, 3)` and `batch_norm(64)`, with the input's channels. */
+    | { readonly habit: "input-channels" }
+    /** `reshape(16, -1)` for `reshape([16, -1])`. */
+    | { readonly habit: "list" }
+    /** `leaky_relu(0.2)` for `leaky_relu(negative_slope=0.2)`. */
+    | { readonly habit: "unnamed"; readonly parameter: string };
 
 /** A number that decided a condition, under the name or expression that it is read by. */
 export interface NamedNumber {

@@ -25,17 +25,36 @@ export function nearestName(written: string, candidates: Iterable<string>): stri
 const layersByAlias: ReadonlyMap<string, string> = new Map([...layers.values()].flatMap(({ name, aliases }) =>
     aliasesIn(aliases).map((alias) => [plainSpelling(alias), name])));
 
+/** Layers and functions elsewhere, in plain spelling, which are like none of ours though a name of ours is near. */
+const withoutCounterpart: ReadonlySet<string> = new Set([
+    "bilinear", "celu", "glu", "logsigmoid", "min", "minimum", "rrelu", "softmin", "sum",
+]);
+
 /** The layer, block or function that was probably meant. */
 export function suggestCallee(written: string, candidates: Iterable<string>): string | undefined {
     const known = new Set(candidates);
-    const layer = layersByAlias.get(plainSpelling(written));
-    return layer !== undefined && known.has(layer) ? layer : nearestName(written, known);
+    const plain = plainSpelling(written);
+    const layer = layersByAlias.get(plain);
+    if (layer !== undefined && known.has(layer)) {
+        return layer;
+    }
+    return nearestName(written, withoutCounterpart.has(plain) ? [...known].filter((name) => !layers.has(name)) : known);
+}
+
+/** PyTorch's arguments for what is known of the input here: none of ours is meant by them. */
+const inputSizes: ReadonlySet<string> = new Set(["in_channels", "in_features"]);
+
+export function isInputSize(argument: string): boolean {
+    return inputSizes.has(argument);
 }
 
 /** The parameter that was probably meant. */
 export function suggestArgument(
     written: string, parameters: readonly { readonly name: string; readonly aliases?: Aliases }[],
 ): string | undefined {
+    if (isInputSize(written)) {
+        return undefined;
+    }
     const plain = plainSpelling(written);
     const known = parameters.find(({ aliases = {} }) =>
         aliasesIn(aliases).some((alias) => plainSpelling(alias) === plain));

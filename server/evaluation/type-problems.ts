@@ -15,7 +15,7 @@ export type TypedPart =
     | { readonly kind: "each-element"; readonly names: readonly string[] }
     | {
         readonly kind: "claimed-size" | "condition" | "expression" | "indexed" | "index" | "iterable" | "range-bound"
-            | "repeat-count" | "summand";
+            | "list-element" | "repeat-count" | "summand";
     };
 
 /** The type that it has to have. */

@@ -166,4 +166,6 @@ export interface ModelGraph {
     readonly demands: readonly SizeDemand[];
     /** What its own `require` lines say of the sizes it is for. */
     readonly requirements: readonly SizeDemand[];
+    /** Whether evaluation stopped at a limit, so that the graph is only a part of the model. */
+    readonly isPartial: boolean;
 }

@@ -59,23 +59,24 @@ export const maxUnpool: LayerDefinition = defineLayer({
         }
         checkHalfKernel(call, windows);
         const indices = call.inputs[call.arguments.indices.input];
-        if (indices !== undefined) {
-            requireSizes(call, shapesEqual(indices, input),
-                () => ({ code: "unpool-mismatch", shape: input, indices, argument: "indices" }));
-        }
+        const areItsIndices = indices !== undefined && requireSizes(call, shapesEqual(indices, input),
+            () => ({ code: "unpool-mismatch", shape: input, indices, argument: "indices" }));
         const target = call.arguments.to === undefined ? undefined : call.inputs[call.arguments.to.input];
         const { sizes, formulas } = unpooledAxes(call, input, windows, target);
         const { origin } = call.arguments.indices;
+        let unpooled = { sizes, formulas };
         if (origin?.layer === maxPool.name) {
-            requireSizes(call, shapesEqual(sizes, origin.input.slice(1)),
+            const fits = requireSizes(call, shapesEqual(sizes, origin.input.slice(1)),
                 () => ({
                     code: "unpool-mismatch", shape: [channels, ...sizes], pooled: origin.input,
                     reachable: isReachable(input, origin.input, windows),
                 }));
+            // What was pooled is what an unpooling is meant to restore.
+            unpooled = fits || !areItsIndices ? unpooled : { sizes: origin.input.slice(1), formulas: [] };
         }
         const reach = ["same", ...windows.map((window, axis) => spreadReach(axis + 1, window))] as const;
         return {
-            outputs: [[channels, ...sizes]], axes: formulas, operations: elementCount(input),
+            outputs: [[channels, ...unpooled.sizes]], axes: unpooled.formulas, operations: elementCount(input),
             // Values and indices alike; `to` only gives its size.
             reach: [[reach, reach]],
             details: { windows },

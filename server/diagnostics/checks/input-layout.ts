@@ -1,7 +1,7 @@
 import type { Input, Span } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
-import type { GraphInput } from "../../graph/graph.ts";
+import type { GraphInput, ModelGraph } from "../../graph/graph.ts";
 import { sampleShape } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { text } from "../text.ts";
@@ -34,8 +34,7 @@ export const inputLayout = defineCheck({
     help: ({ fix }) => text("write `{fix}`", { fix }),
     *inModel({ inputs }, analysis) {
         for (const input of inputs) {
-            const written = input.location.uri === analysis.uri ? statementOf(input, analysis) : undefined;
-            const found = written === undefined ? undefined : layoutOf(input, written, analysis);
+            const found = misreadLayout(input, analysis);
             if (found !== undefined) {
                 const { facts, span } = found;
                 yield {
@@ -62,6 +61,16 @@ interface FoundLayout {
     readonly facts: InputLayout;
     /** The brackets and what is between them. */
     readonly span: Span;
+}
+
+/** Whether an input of a model looks as if its sizes were in another order. */
+export function hasMisreadInput({ inputs }: ModelGraph, analysis: Analysis): boolean {
+    return inputs.some((input) => misreadLayout(input, analysis) !== undefined);
+}
+
+function misreadLayout(input: GraphInput, analysis: Analysis): FoundLayout | undefined {
+    const written = input.location.uri === analysis.uri ? statementOf(input, analysis) : undefined;
+    return written === undefined ? undefined : layoutOf(input, written, analysis);
 }
 
 function statementOf({ nameSpan }: GraphInput, { file }: Analysis): Input | undefined {

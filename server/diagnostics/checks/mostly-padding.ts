@@ -5,6 +5,7 @@ import { defineCheck } from "../check.ts";
 import { setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { text } from "../text.ts";
+import { hasMisreadInput } from "./input-layout.ts";
 import { windowedLayers, type WindowAlongAxis } from "../windows.ts";
 
 /**
@@ -21,6 +22,8 @@ export const mostlyPadding = defineCheck({
     help: ({ axis, input, dilated }: MostlyPadding) => dilated
         ? text("use a smaller dilation, or downsample less before: the {axis} is only {input}", { axis, input })
         : text("use a smaller kernel, or downsample less before: the {axis} is only {input}", { axis, input }),
+    // Sizes in another order than they are meant in say nothing about the kernels.
+    applies: (graph, analysis) => !hasMisreadInput(graph, analysis),
     *inGraph(graph) {
         for (const [layer, windows] of windowedLayers(graph)) {
             const worst = mostlyPaddedAxis(layer, windows);

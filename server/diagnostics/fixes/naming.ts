@@ -3,6 +3,7 @@ import type { Argument, Call, ParsedFile } from "../../../grammar/syntax-tree.ts
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { layers } from "../../layers/catalogue.ts";
 import { addArgument, isLiteral, removeArgument, type TextChange } from "../edits.ts";
+import type { SurplusHint } from "../../evaluation/problems.ts";
 import type { Fix } from "../fix.ts";
 import type { ProblemContext } from "../definition.ts";
 import { codeList, text } from "../text.ts";
@@ -24,7 +25,7 @@ export function suggestionFixes(
     return [{ title, edits: [edit], preferred: true, certain: true }];
 }
 
-function callAt({ file, span }: ProblemContext): Call | undefined {
+function callAt({ file, span }: Pick<ProblemContext, "file" | "span">): Call | undefined {
     return nodePathAt(file.tree, span.start).findLast((node): node is Call => node.kind === "call");
 }
 
@@ -80,8 +81,29 @@ function remove(file: ParsedFile, call: Call, argument: Argument, preferred: boo
     return { title: text("Remove `{written}`", { written }), edits: removeArgument(file, call, argument), preferred };
 }
 
+/** `reshape([16, -1])` for `reshape(16, -1)`: the positional arguments of the call at a problem, as one list. */
+export function listCall(context: ProblemContext): string {
+    const call = callAt(context);
+    const [change] = call === undefined ? [] : listedArguments(call, context.file);
+    return call === undefined || change === undefined
+        ? ""
+        : context.file.text.slice(call.start, change.span.start) + change.text +
+            context.file.text.slice(change.span.end, call.end);
+}
+
+/** The positional arguments, which are next to each other, in brackets. */
+function listedArguments(call: Call, { text: written }: ParsedFile): readonly TextChange[] {
+    const positional = call.arguments.filter(({ name }) => name === undefined);
+    const [first, last] = [positional[0], positional.at(-1)];
+    if (first === undefined || last === undefined) {
+        return [];
+    }
+    const span = { start: first.start, end: last.end };
+    return [{ span, text: `[${written.slice(span.start, span.end)}]` }];
+}
+
 /** PyTorch's habits: `conv(3, 64, 3)` begins with the input's channels, `conv(x, 64, 3)` with the value. */
-export function surplusFixes(context: ProblemContext): readonly Fix[] {
+export function surplusFixes(hint: SurplusHint | undefined, context: ProblemContext): readonly Fix[] {
     const { span, file, uses } = context;
     const call = callAt(context);
     const [first] = call?.arguments ?? [];
@@ -90,6 +112,14 @@ export function surplusFixes(context: ProblemContext): readonly Fix[] {
         return [];
     }
     const definition = layers.get(call.callee.text);
+    if (hint?.habit === "list") {
+        const edits = listedArguments(call, file);
+        return [{ title: text("Write one list"), edits, preferred: true }];
+    }
+    if (hint?.habit === "input-channels" && definition?.traits.normalization === true) {
+        const edits = removeArgument(file, call, surplus);
+        return [{ title: text("Remove the input's channels"), preferred: true, edits }];
+    }
     const fixes: Fix[] = [];
     if (definition?.arguments.has("channels") === true && isLiteral(first.value)) {
         const channels = uses.get(call)?.[0]?.layer?.inputs[0]?.shape?.[0]?.sample;
@@ -130,6 +160,27 @@ function nameSurplus(call: Call, surplus: readonly Argument[]): readonly TextCha
         const name = names[index];
         return index < positional || name === undefined ? [] : [{ span: { start, end: start }, text: `${name}=` }];
     });
+}
+
+/** `concat([a, b])`: the layer that joins values, and the values in the brackets of its only argument. */
+export function bracketedOperands(
+    { file, span }: ProblemContext,
+): { readonly callee: string; readonly values: string } | undefined {
+    const call = callAt({ file, span });
+    const list = call?.arguments.find(({ value }) => value.start === span.start && value.kind === "list");
+    if (call === undefined || list === undefined || layers.get(call.callee.text)?.operands.from !== "arguments") {
+        return undefined;
+    }
+    const values = file.text.slice(list.start + 1, list.end - 1).trim();
+    return { callee: call.callee.text, values };
+}
+
+/** Removes the brackets around the values that a layer joins. */
+export function bracketFixes(context: ProblemContext): readonly Fix[] {
+    const bracketed = bracketedOperands(context);
+    return bracketed === undefined ? [] : [{
+        title: text("Remove the brackets"), edits: [{ span: context.span, text: bracketed.values }], preferred: true,
+    }];
 }
 
 /** A number in quotes without them, 0 and 1 as the booleans that they may mean. */

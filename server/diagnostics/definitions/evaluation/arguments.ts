@@ -1,11 +1,14 @@
+import { isInputSize } from "../../../evaluation/suggestions.ts";
 import { defineDiagnostic, type FactsOf } from "../../definition.ts";
-import { addKernel, removeArgumentAt, removeDecorator, suggestionFixes, surplusFixes } from "../../fixes/naming.ts";
+import {
+    addKernel, listCall, removeArgumentAt, removeDecorator, suggestionFixes, surplusFixes,
+} from "../../fixes/naming.ts";
 import { codeList, plural, text, type Text } from "../../text.ts";
 
 export const unknownArgument = defineDiagnostic({
     code: "unknown-argument",
     severity: "error",
-    message: ({ callee, name, suggestion }) => suggestion === undefined || isInputSize(name)
+    message: ({ callee, name, suggestion }) => suggestion === undefined
         ? text("`{callee}` has no argument `{name}`", { callee, name })
         : text("`{callee}` has no argument `{name}`; did you mean `{suggestion}`?", { callee, name, suggestion }),
     help: ({ name, suggestion, known }) => {
@@ -29,11 +32,6 @@ export const unknownArgument = defineDiagnostic({
             ...removeArgumentAt(context, facts.suggestion === undefined),
         ],
 });
-
-/** PyTorch's arguments for what is known of the input here. */
-function isInputSize(name: string): boolean {
-    return name === "in_channels" || name === "in_features";
-}
 
 export const missingArgument = defineDiagnostic({
     code: "missing-argument",
@@ -60,6 +58,9 @@ function missingHelp(callee: string, expected: NonNullable<FactsOf<"missing-argu
     }
     if ("signature" in expected) {
         return text("its signature is `{signature}`", { signature: expected.signature });
+    }
+    if ("minimum" in expected && callee === "mean") {
+        return text("it averages several values; `global_avg_pool` averages the positions of one");
     }
     return "minimum" in expected
         ? text("name the previous line and pass it, as in `{callee}(x, in)`", { callee })
@@ -91,15 +92,23 @@ export const tooManyArguments = defineDiagnostic({
             most, "`{callee}` takes at most {most} positional argument, got {actual}",
             "`{callee}` takes at most {most} positional arguments, got {actual}", { callee, actual, most },
         ),
-    help: ({ callee, hint }) => {
+    help: ({ callee, hint, most }, context) => {
         switch (hint?.habit) {
             case "value-first":
                 return text("write the value before the arrow: `{value} -> {callee}(…)`", { value: hint.value, callee });
             case "input-channels":
                 return text("omit the input's channels, which are known");
+            case "list":
+                return text("write one list: `{call}`", { call: listCall(context) });
+            case "unnamed":
+                return text("write its name: `{parameter}={value}`", {
+                    parameter: hint.parameter, value: context.file.text.slice(context.span.start, context.span.end),
+                });
             case undefined:
-                return text("pass the others by name, or remove them");
+                return most === 0
+                    ? text("pass arguments by name, or remove them")
+                    : text("pass the others by name, or remove them");
         }
     },
-    fixes: (_, context) => surplusFixes(context),
+    fixes: ({ hint }, context) => surplusFixes(hint, context),
 });

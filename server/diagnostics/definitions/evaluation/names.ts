@@ -1,5 +1,7 @@
 import type { NamedThing } from "../../../names/file-names.ts";
-import { defineDiagnostic, type FactsOf } from "../../definition.ts";
+import { nodePathAt } from "../../../../grammar/traversal.ts";
+import { layers } from "../../../layers/catalogue.ts";
+import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
 import { rangeFixes, suggestionFixes } from "../../fixes/naming.ts";
 import { text, type Text } from "../../text.ts";
 
@@ -13,7 +15,9 @@ export const unknownName = defineDiagnostic({
             case "not-reached":
                 return text("`{name}` is not defined here: the line that defines it did not run", { name });
             case "is-called":
-                return text("`{name}` is not a value but something to call", { name });
+                return layers.has(name)
+                    ? text("`{name}` is a layer, not a value", { name })
+                    : text("`{name}` is a block or function, not a value", { name });
             case "no-function":
                 return suggestion === undefined || name === "range"
                     ? text("unknown function `{name}`", { name })
@@ -24,14 +28,16 @@ export const unknownName = defineDiagnostic({
                     : text("unknown name `{name}`; did you mean `{suggestion}`?", { name, suggestion });
         }
     },
-    help: ({ name, reason }) => {
+    help: ({ name, reason }, context) => {
         switch (reason) {
             case "not-yet":
                 return text("move its definition to an earlier line");
             case "not-reached":
                 return text("define it on every path that leads here");
             case "is-called":
-                return text("write `{name}(…)`; a layer or block cannot be passed as an argument", { name });
+                return isBlockArgument(context)
+                    ? text("a layer cannot be passed to a block; pass a string and choose the layer with `if`")
+                    : text("call it: `{name}(…)`", { name });
             case "no-function":
                 return functionHelp(name);
             default:
@@ -63,7 +69,7 @@ export const unknownLayer = defineDiagnostic({
     message: ({ name, suggestion, reason }) => {
         switch (reason) {
             case "is-a-value":
-                return text("`{name}` is a name, not a layer or block", { name });
+                return text("`{name}` is not a layer or block", { name });
             case "is-a-model":
                 return text("`{name}` is a model, and models cannot be called", { name });
             case "is-a-function":
@@ -74,10 +80,12 @@ export const unknownLayer = defineDiagnostic({
                     : text("unknown layer or block `{name}`; did you mean `{suggestion}`?", { name, suggestion });
         }
     },
-    help: ({ name, reason }) => {
+    help: ({ name, reason }, context) => {
         switch (reason) {
             case "is-a-value":
-                return text("a layer cannot be passed as an argument; pass a string and choose the layer with `if`");
+                return isParameter(name, context)
+                    ? text("a layer cannot be passed to a block; pass a string and choose the layer with `if`")
+                    : text("only layers and blocks can be called");
             case "is-a-model":
                 return text("define `{name}` as a block", { name });
             case "is-a-function":
@@ -88,6 +96,21 @@ export const unknownLayer = defineDiagnostic({
     },
     fixes: ({ suggestion }, context) => suggestionFixes(suggestion, context),
 });
+
+/** Whether a problem is about an argument of a block, or the default of a parameter. */
+function isBlockArgument({ file, span }: ProblemContext): boolean {
+    const path = nodePathAt(file.tree, span.start);
+    const call = path.findLast((node) => node.kind === "call");
+    return call === undefined
+        ? path.some(({ kind }) => kind === "parameter")
+        : !layers.has(call.callee.text) && call.arguments.some(({ value }) => value.start === span.start);
+}
+
+/** Whether the block around a problem has a parameter of this name. */
+function isParameter(name: string, { file, span }: ProblemContext): boolean {
+    const block = nodePathAt(file.tree, span.start).find((node) => node.kind === "block");
+    return block?.parameters.some((parameter) => parameter.name.text === name) ?? false;
+}
 
 export const unknownAttribute = defineDiagnostic({
     code: "unknown-attribute",

@@ -1,6 +1,6 @@
 import type { ExpectedType, FoundType, TypedPart } from "../../../evaluation/type-problems.ts";
 import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
-import { literalFixes } from "../../fixes/naming.ts";
+import { bracketedOperands, bracketFixes, literalFixes } from "../../fixes/naming.ts";
 import { listText, text, type Text } from "../../text.ts";
 
 type WrongType = FactsOf<"wrong-type">;
@@ -10,7 +10,7 @@ export const wrongType = defineDiagnostic({
     severity: "error",
     message: (facts) => typeMessage(facts.part, expectedText(facts.expected), foundText(facts.found)),
     help: typeHelp,
-    fixes: (_, context) => literalFixes(context),
+    fixes: ({ part }, context) => part.kind === "list-element" ? bracketFixes(context) : literalFixes(context),
 });
 
 function typeMessage(part: TypedPart, expected: Text, found: Text): Text {
@@ -37,6 +37,8 @@ function typeMessage(part: TypedPart, expected: Text, found: Text): Text {
             });
         case "each-element":
             return text("each element must be {expected}, got {found}", { expected, found });
+        case "list-element":
+            return text("a list cannot hold values, got {found}", { found });
         case "claimed-size":
             return text("a claimed size must be {expected}, got {found}", { expected, found });
         case "condition":
@@ -111,13 +113,25 @@ function foundText(found: FoundType): Text {
     }
 }
 
-function typeHelp({ part, expected, found }: WrongType, { file, span }: ProblemContext): Text | undefined {
+function typeHelp({ part, expected, found }: WrongType, context: ProblemContext): Text | undefined {
+    const { file, span } = context;
+    if (part.kind === "list-element") {
+        const bracketed = bracketedOperands(context);
+        return bracketed === undefined
+            ? text("gather values with `concat`, as in `x = concat(x, y)`")
+            : text("remove the brackets: `{callee}({values})`", bracketed);
+    }
+    if (part.kind === "indexed" && "shape" in found) {
+        return text("take a part of a value with `slice(start, end, axis=0)`");
+    }
     const isList = "printed" in found ? found.printed.startsWith("[") : "kind" in found && found.kind === "list";
     if (part.kind === "operand" && isList && (expected === "value" || expected === "value-or-number")) {
-        return text("pass values without brackets: `{callee}(a, b)`", { callee: part.callee });
+        return text("pass values, as in `{callee}(a, b)`", { callee: part.callee });
     }
     if (expected === "plain" && "shape" in found) {
-        return text("a list cannot hold values; gather them with `concat`");
+        const written = file.text.slice(span.start, span.end);
+        const value = /^\w+$/.test(written) ? written : "x";
+        return text("use a size of the value, such as `{value}.channels`", { value });
     }
     if (expected === "plain" && !("printed" in found)) {
         return text("write layers on a separate line");

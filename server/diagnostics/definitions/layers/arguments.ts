@@ -176,6 +176,9 @@ function fitAxisCount({ name, axes }: WrongAxisCount, context: LayerContext): re
     if (first === undefined) {
         return [];
     }
+    if (axes === 1 && name === "padding" && elements.length === 2) {
+        return preferFirst([setArgumentTo(name, `[[${elements.join(", ")}]]`, context)]);
+    }
     const fitted = Array.from({ length: axes }, (_, index) => elements[index] ?? first);
     const texts = [
         ...(new Set(elements).size === 1 && !first.startsWith("[") ? [first] : []),

@@ -177,7 +177,8 @@ function follow(layer: Layer, target: string): Fix["edits"] {
 }
 
 /** `shortcut -> conv(64, 1, stride=2, bias=false)`: brings one side to the other's channels and size. */
-function projection(from: Side, to: Side, { layer, occurrences, uri }: LayerContext): readonly Candidate[] {
+function projection(from: Side, to: Side, context: LayerContext): readonly Candidate[] {
+    const { layer, occurrences, uri } = context;
     const factor = commonFactor(from.shape, to.shape);
     const [channels] = to.shape;
     if (layer.definition.traits.merges === "concatenation" || layer.location.uri !== uri || from.argument === undefined ||
@@ -188,7 +189,8 @@ function projection(from: Side, to: Side, { layer, occurrences, uri }: LayerCont
     // In a block, other uses have other numbers: the value that it meets says them all.
     const inBlock = occurrences.some(({ scope }) => scope?.definition !== undefined);
     const written = inBlock && target !== undefined && target !== "in" ? `${target}.channels` : String(channels);
-    const step = `conv(${written}, 1${factor === 1 ? "" : `, stride=${factor}`}, bias=false)`;
+    const stride = factor === 1 ? "" : `, stride=${inBlock ? writtenStride(to.value, factor, context) : factor}`;
+    const step = `conv(${written}, 1${stride}, bias=false)`;
     const value = named(from);
     const change = value === undefined ? `-> ${step}` : `${value} -> ${step}`;
     return [{
@@ -198,6 +200,20 @@ function projection(from: Side, to: Side, { layer, occurrences, uri }: LayerCont
         // The shortcut is the side with less on its way.
         likelihood: 5 + (depth(from.value) < depth(to.value) ? 0.5 : 0),
     }];
+}
+
+/** A stride as the block writes it, which may differ between uses: `stride=stride`. It divides a size by the factor. */
+function writtenStride(value: Value, factor: number, { file, uri }: LayerContext): string {
+    let current: Value | undefined = value;
+    for (let steps = 0; current?.producer?.kind === "layer" && steps < furthest; steps += 1) {
+        const { inference, written, location, inputs }: Layer = current.producer;
+        const argument = written.byParameter.get("stride");
+        if (argument !== undefined && location.uri === uri && inference?.windows[0]?.stride === factor) {
+            return file.text.slice(argument.value.start, argument.value.end);
+        }
+        current = inputs[0];
+    }
+    return String(factor);
 }
 
 /** The name that an operand is written as. */
