@@ -17,6 +17,7 @@ const rooms = [
     { room: "server/python", may: [] },
     { room: "server/layers", may: ["grammar", "server/sizes", "server/python"] },
     { room: "server/names", may: ["grammar", "server/layers", "server/weights"] },
+    { room: "server/format", may: ["grammar", "server/layers"] },
     { room: "server/graph", may: ["grammar", "server/sizes", "server/names", "server/layers", "server/weights"] },
     {
         room: "server/evaluation",
@@ -30,7 +31,7 @@ const rooms = [
     {
         room: "server/features",
         may: [
-            "grammar", ...evaluated, "server/analysis", "server/diagnostics", "server/quantities.ts",
+            "grammar", ...evaluated, "server/analysis", "server/diagnostics", "server/format", "server/quantities.ts",
             "server/protocol.ts", "server/validation.ts",
         ],
     },
@@ -48,7 +49,10 @@ const rooms = [
     { room: "server/webview-protocol.ts", may: ["server/protocol.ts", "server/validation.ts"] },
     {
         room: "server/service.ts",
-        may: ["grammar", ...evaluated, "server/analysis", "server/diagnostics", "server/features", "server/emit"],
+        may: [
+            "grammar", ...evaluated, "server/analysis", "server/diagnostics", "server/features", "server/format",
+            "server/emit",
+        ],
     },
     { room: "server/lsp", may: ["server/service.ts", "server/quantities.ts", ...messages] },
     { room: "server/cli", may: ["server/service.ts", "server/quantities.ts", ...messages] },
@@ -73,6 +77,7 @@ const packages = [
     },
     { match: "(^|node_modules/)vscode-(languageserver(-protocol)?|jsonrpc)(/|$)", only: ["server/lsp", "test"] },
     { match: "(^|node_modules/)chevrotain(/|$)", only: ["grammar"] },
+    { match: "(^|node_modules/)prettier(/|$)", only: ["server/format"] },
     { match: "(^|node_modules/)onnxruntime-web(/|$)", only: ["webview", "test/bench"] },
     { match: "(^|node_modules/)onnxruntime-node(/|$)", only: ["test"] },
     { match: "(^|node_modules/)fast-check(/|$)", only: ["test/support/fast-check.ts"] },

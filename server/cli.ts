@@ -1,9 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../package.json";
 import {
-    check, exitCode, exportModel, Misuse, summary,
+    check, exitCode, exportModel, summary,
     type CheckOptions, type ExitCode, type ExportOptions, type SummaryOptions,
 } from "./cli/commands.ts";
+import { formatFiles, type FormatOptions } from "./cli/format.ts";
+import { Misuse } from "./cli/misuse.ts";
 import { sizes, type SizesOptions } from "./cli/sizes.ts";
 import {
     defaultSeverities, nearestName, severitySettings, type DecoratorValue, type SeveritySetting,
@@ -29,6 +31,11 @@ function program(): Command {
         .option("--severity <code=severity>", "report a code as error, warning, information, hint or off; can be repeated",
             severity)
         .action((files: readonly string[], options: CheckOptions) => end(check(files, options)));
+    cnn.command("format")
+        .description("Format the files in place. Items with syntax errors stay as they are.")
+        .argument("<files...>", ".cnn files")
+        .option("--check", "write nothing; exit with 1 if a file is not formatted")
+        .action((files: readonly string[], options: FormatOptions) => end(formatFiles(files, options)));
     withModelOptions(cnn.command("summary"))
         .description("Print a model's layers with their shapes, parameters and multiply-adds.")
         .addOption(new Option("--format <format>", "output format").choices(["table", "json", "csv"]).default("table"))

@@ -40,6 +40,8 @@ export { declaration, definition, implementation, typeDefinition, type LayerPage
 export { editorDiagnostic, type DiagnosticLink } from "./features/diagnostics.ts";
 export { documentSymbols } from "./features/document-symbols.ts";
 export { foldingRanges } from "./features/folding-ranges.ts";
+export { formatting, formattingTriggers, onTypeFormatting, rangeFormatting } from "./features/formatting.ts";
+export { format } from "./format/format.ts";
 export { hover } from "./features/hover.ts";
 export { inlayHints } from "./features/inlay-hints.ts";
 export { layerNodeId, previewGraph, previewedModel, soundness } from "./features/preview-graph.ts";

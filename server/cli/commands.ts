@@ -1,17 +1,15 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { basename } from "node:path";
 import {
     analyze, concerns, diagnose, embeddedFile, emitOnnx, emitPytorch, findDiagnostics, largestOnnxFile,
     modelWithExternalWeights, summarize, summaryCsv, summaryTable, totalCost, weightsFile, type Analysis,
-    type AnalysisHost, type AnalysisOptions, type DecoratorValue, type Diagnostic, type FileContent, type ModelGraph,
+    type AnalysisHost, type AnalysisOptions, type DecoratorValue, type Diagnostic, type ModelGraph,
     type Refusal, type SeveritySetting,
 } from "../service.ts";
 import { countOf, formatInteger } from "../quantities.ts";
-import { describeFileError, fileHost, pathOf, readText, uriOf } from "./files.ts";
+import { fileContent, writeFile } from "./file-output.ts";
+import { fileHost, pathOf, readFile, uriOf } from "./files.ts";
+import { Misuse } from "./misuse.ts";
 import { diagnosticText, places, reportedDiagnostic } from "./report.ts";
-
-/** A command line that cannot be carried out as it stands; the message says why. */
-export class Misuse extends Error {}
 
 export interface CheckOptions {
     readonly format: "text" | "json";
@@ -134,8 +132,7 @@ function exportPytorch(graph: ModelGraph, file: string, options: ExportOptions):
     if ("refused" in module) {
         return module;
     }
-    const bytes = new TextEncoder().encode(module.text);
-    writeFile(options.output, { length: bytes.length, chunks: () => [bytes] });
+    writeFile(options.output, fileContent(module.text));
     return `Wrote ${options.output}: ${describeModel(graph)}, the class ${module.className}. ` +
         "Its tensors are named after the layers' paths; PyTorch initializes them.";
 }
@@ -166,11 +163,7 @@ export function openModel(file: string, options: ModelOptions & { readonly to?: 
 }
 
 function analyzeFile(file: string, host: AnalysisHost, options: AnalysisOptions): Analysis {
-    try {
-        readText(file);
-    } catch (error) {
-        throw new Misuse(`cannot read ${file}: ${describeFileError(error)}`);
-    }
+    readFile(file);
     return analyze(uriOf(file), host, options);
 }
 
@@ -213,30 +206,4 @@ function tally(diagnostics: readonly Diagnostic[]): string {
     const counted = [[errors, "error"], [warnings, "warning"], [diagnostics.length - errors - warnings, "remark"]] as const;
     const parts = counted.filter(([number]) => number > 0).map(([number, noun]) => countOf(number, noun));
     return new Intl.ListFormat("en").format(parts);
-}
-
-/** Writes a file whole or not at all. */
-function writeFile(path: string, { chunks }: FileContent): void {
-    const unfinished = `${path}.part`;
-    try {
-        const file = openSync(unfinished, "w");
-        try {
-            for (const chunk of chunks()) {
-                writeWhole(file, chunk);
-            }
-        } finally {
-            closeSync(file);
-        }
-        renameSync(unfinished, path);
-    } catch (error) {
-        rmSync(unfinished, { force: true });
-        throw new Misuse(`cannot write ${path}: ${describeFileError(error)}`);
-    }
-}
-
-/** The system takes no more than 2 GB at once, and may take less than it is given. */
-function writeWhole(file: number, chunk: Uint8Array): void {
-    for (let written = 0; written < chunk.length;) {
-        written += writeSync(file, chunk, written, Math.min(chunk.length - written, 2 ** 30));
-    }
 }

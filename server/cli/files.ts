@@ -4,6 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import {
     headLength, readTensorTable, type AnalysisHost, type HostTensors, type HostText, type TensorFile,
 } from "../service.ts";
+import { Misuse } from "./misuse.ts";
 
 /** Files as analysis sees them; each is read once. */
 export function fileHost(): AnalysisHost {
@@ -27,10 +28,20 @@ export function fileHost(): AnalysisHost {
     };
 }
 
-/** A file's text without a byte order mark. Throws what the system says where it cannot be read. */
-export function readText(path: string): string {
+/** A file's text, with its byte order mark. Throws `Misuse` if it cannot be read. */
+export function readFile(path: string): string {
+    try {
+        return readFileSync(path, "utf8");
+    } catch (error) {
+        throw new Misuse(`cannot read ${path}: ${describeFileError(error)}`);
+    }
+}
+
+/** A file's text without a byte order mark. Throws the system's error if it cannot be read. */
+function readText(path: string): string {
     return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
 }
+
 
 export function uriOf(path: string): string {
     return pathToFileURL(resolve(path)).href;

@@ -9,6 +9,7 @@ import { graphsChangedNotification } from "../protocol.ts";
 import { answerCodeActions, codeActionProvider } from "./code-actions.ts";
 import { answerDiagnosticPulls, pushDiagnostics } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
+import { answerFormattingRequests, onTypeFormattingProvider } from "./formatting.ts";
 import { answerNavigation } from "./navigation.ts";
 import { pagesOf } from "./pages.ts";
 import { answerPreviewRequests } from "./preview.ts";
@@ -57,6 +58,9 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         referencesProvider: true,
         documentHighlightProvider: true,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        documentFormattingProvider: true,
+        documentRangeFormattingProvider: true,
+        documentOnTypeFormattingProvider: onTypeFormattingProvider,
     };
     return { capabilities: server, serverInfo: { name: "cnn-language-server" } };
 }
@@ -88,6 +92,7 @@ function serve(
     const workspace = openWorkspace(connection, documents);
     answerDiagnosticPulls(connection, requests, settings, link);
     answerFeatureRequests(connection, requests, settings);
+    answerFormattingRequests(connection, requests);
     answerCodeActions(connection, capabilities, requests, settings, link);
     answerNavigation(connection, capabilities, requests, workspace, pages.layer);
     answerPreviewRequests(connection, documents, requests);

@@ -60,6 +60,8 @@ model Fine() {
     output scores = linear(10)
 }
 `,
+    "unformatted.cnn": "\uFEFFmodel M {\r\ninput x:[4]\r\nrelu() # note\r\n}\r\n",
+    "broken.cnn": "let a=1\nmodel M {\nconv(,)\n}\n",
     "blocks.cnn": "block B() { relu() }\n",
     "byte-order-mark.cnn": "\uFEFFmodel M() {\r\n    input x: [4]\r\n    output y = relu()\r\n}\r\n",
     "a folder/100% ok #1.cnn": "import \"../parts.cnn\"\nmodel M() {\n    input x: [3, 8, 8]\n    output y = Stem(2)\n}\n",
@@ -91,6 +93,23 @@ function cnn(args: readonly string[], env: Readonly<Record<string, string>> = {}
     });
     return { code: status, out: stdout, err: stderr };
 }
+
+describe("format", () => {
+    it("changes files in place, byte order mark and line ends kept", () => {
+        expect(cnn(["format", "unformatted.cnn", "parts.cnn"]))
+            .toEqual({ code: 0, out: "Formatted unformatted.cnn\n1 of 2 files changed\n", err: "" });
+        expect(readFileSync(join(folder, "unformatted.cnn"), "utf8"))
+            .toBe("\uFEFFmodel M {\r\n    input x: [4]\r\n    relu()  # note\r\n}\r\n");
+    });
+
+    it("leaves items with syntax errors as they are", () => {
+        expect(cnn(["format", "broken.cnn"])).toEqual({
+            code: 1, out: "Formatted broken.cnn\n1 of 1 file changed\n",
+            err: "broken.cnn: has syntax errors; `cnn check` lists them\n",
+        });
+        expect(readFileSync(join(folder, "broken.cnn"), "utf8")).toBe("let a = 1\n\nmodel M {\nconv(,)\n}\n");
+    });
+});
 
 describe("exit codes and words", () => {
     it.each<[string, readonly string[], number, RegExp]>([
@@ -131,6 +150,9 @@ describe("exit codes and words", () => {
         ["a Python module of a model with errors", ["export", "bad.cnn", "--to", "pytorch", "-o", "bad.py", "--model", "Bad"], 1,
             /\nBad is not exported, because it has 2 errors\.\n$/],
         ["a summary with errors", ["summary", "bad.cnn", "--model", "Bad"], 1, /bad\.cnn:4:29: error/],
+        ["a file that is not formatted", ["format", "--check", "bad.cnn", "parts.cnn"], 1,
+            /^Would format bad\.cnn\n2 files checked, 1 not formatted\n$/],
+        ["files that are formatted", ["format", "--check", "good.cnn", "parts.cnn"], 0, /^2 files checked, all formatted\n$/],
         ["the version", ["--version"], 0, /^\d+\.\d+\.\d+\n$/],
         ["help", ["summary", "--help"], 0, /^Usage: cnn summary \[options\] <file>/],
     ])("%s", (_, args, code, words) => {

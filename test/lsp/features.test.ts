@@ -1,5 +1,6 @@
 import {
-    CodeActionRequest, CompletionRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest,
+    CodeActionRequest, CompletionRequest, DocumentFormattingRequest, DocumentOnTypeFormattingRequest,
+    DocumentRangeFormattingRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest,
 } from "vscode-languageserver/node";
 import { describe, expect, test } from "vitest";
 import {
@@ -46,6 +47,20 @@ describe("features", () => {
         expect(model).toMatchObject({ name: "M", children: [{ name: "image" }, { name: "first" }, { name: "y" }] });
         expect(await connection.sendRequest(FoldingRangeRequest.type, { textDocument }))
             .toMatchObject([{ startLine: 0 }]);
+    }));
+
+    test("formatting: a document, a range, and what is typed", () => withClient({}, async ({ connection, open }) => {
+        open("a.cnn", "model M {\nrelu()\n}\n");
+        const options = { tabSize: 2, insertSpaces: true };
+        const line = { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } };
+        const indented = [{ range: { start: { line: 0, character: 9 }, end: line.end }, newText: "\n  " }];
+        const about = { textDocument, options };
+        expect(await connection.sendRequest(DocumentFormattingRequest.type, about)).toEqual(indented);
+        expect(await connection.sendRequest(DocumentRangeFormattingRequest.type, { ...about, range: line }))
+            .toEqual(indented);
+        expect(await connection.sendRequest(DocumentOnTypeFormattingRequest.type, {
+            ...about, position: { line: 2, character: 1 }, ch: "}",
+        })).toEqual(indented);
     }));
 
     test("a fix says which version it is for", () => withClient({}, async ({ connection, open }) => {

@@ -111,6 +111,18 @@ suite("while typing", () => {
         assert.includeMembers(symbols?.[1]?.children.map(({ name }) => name) ?? [], ["image", "conv1", "scores"]);
     });
 
+    test("formatting keeps the network and the caret", async () => {
+        const unformatted = network.replace("    conv1 = conv(64, 7, stride=2", "  conv1=conv( 64,7,stride=2");
+        const editor = await openText(unformatted);
+        const caret = editor.document.positionAt(unformatted.indexOf("padding=3"));
+        editor.selection = new vscode.Selection(caret, caret);
+        await until("the formatted text", async () => {
+            await vscode.commands.executeCommand("editor.action.formatDocument");
+            return editor.document.getText();
+        }, (text) => text === network);
+        assert.equal(editor.document.offsetAt(editor.selection.active), network.indexOf("padding=3"));
+    });
+
     test("the server comes back after a restart, the document intact", async () => {
         const editor = await openText(network);
         await diagnosticsUntil(editor.document, "no error", (found) => found.length === 0);
