@@ -6,7 +6,7 @@ import { pageFolders, previewPage } from "./preview-page.ts";
 /** The type of the preview's panel, by which VS Code brings it back after a restart. */
 export const previewViewType = "cnn.preview";
 
-/** One webview with the preview's page. It sends messages once the page can take them, and passes on sound ones. */
+/** One webview with the preview's page. It sends messages once the page can take them, and passes on valid ones. */
 export interface PreviewPanel {
     readonly onMessage: vscode.Event<FromWebview>;
     readonly onDispose: vscode.Event<void>;

@@ -7,7 +7,7 @@ import type { IToken } from "chevrotain";
 import { BracketStack, closerOf } from "./brackets.ts";
 import type { Header, IndentedBody, OpenBracket, Opener } from "./brackets.ts";
 import { sign } from "./lexer.ts";
-import { blanksBehind, inserted, retyped, spanOf } from "./token.ts";
+import { blanksAfter, inserted, retyped, spanOf } from "./token.ts";
 import type { Span, SyntaxProblem } from "./syntax-tree.ts";
 
 export abstract class BracketBalancer {
@@ -120,7 +120,7 @@ export abstract class BracketBalancer {
     /** Where what the text lacks is inserted: behind the blanks, so that what is unfinished there can be completed. */
     protected gapEnd(): number {
         if (this.gap.start !== this.lastEnd) {
-            this.gap = { start: this.lastEnd, end: blanksBehind(this.text, this.lastEnd) };
+            this.gap = { start: this.lastEnd, end: blanksAfter(this.text, this.lastEnd) };
         }
         return this.gap.end;
     }

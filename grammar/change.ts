@@ -23,13 +23,13 @@ export function findChange(before: string, after: string): Change {
     while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) {
         start++;
     }
-    let behind = 0;
-    while (behind < most - start
-        && before.charCodeAt(before.length - 1 - behind) === after.charCodeAt(after.length - 1 - behind)) {
-        behind++;
+    let suffix = 0;
+    while (suffix < most - start
+        && before.charCodeAt(before.length - 1 - suffix) === after.charCodeAt(after.length - 1 - suffix)) {
+        suffix++;
     }
-    const oldEnd = before.length - behind;
-    const newEnd = after.length - behind;
+    const oldEnd = before.length - suffix;
+    const newEnd = after.length - suffix;
     // Whole lines that come or go may as well end in the line end before them: what begins behind them is untouched.
     const isOfLines = start > 0 && before[start - 1] === "\n" && /\S/u.test(before[oldEnd] ?? "")
         && (oldEnd === start ? after[newEnd - 1] : newEnd === start ? before[oldEnd - 1] : undefined) === "\n";

@@ -5,7 +5,7 @@
 
 import type { IToken, TokenType } from "chevrotain";
 import { closers, keyword, openers, sign, token as kind } from "./lexer.ts";
-import { indentationBehind, spanOf } from "./token.ts";
+import { indentationAfter, spanOf } from "./token.ts";
 import type { SyntaxProblem } from "./syntax-tree.ts";
 
 export interface OwnTokens {
@@ -60,10 +60,10 @@ function classAt(lexed: readonly IToken[], index: number): ForeignNetwork | unde
         return undefined;
     }
     const before = lexed[index - 1];
-    const indentation = before === undefined ? 0 : indentationBehind(before);
+    const indentation = before === undefined ? 0 : indentationAfter(before);
     let end = colon + 1;
     for (let next = lastLineEnd(lexed, end); next !== undefined; next = lastLineEnd(lexed, end)) {
-        if (indentationBehind(next.token) <= indentation) {
+        if (indentationAfter(next.token) <= indentation) {
             break;
         }
         end = lineEnd(lexed, next.index + 1);

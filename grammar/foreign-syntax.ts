@@ -8,7 +8,7 @@ import { withoutForeignNetworks } from "./foreign-networks.ts";
 import { closers, foreignMeaning, keyword, openers, sign, token as kind } from "./lexer.ts";
 import { definingKeywords, foreignSigns } from "./tokens.ts";
 import type { Span, SyntaxProblem } from "./syntax-tree.ts";
-import { blanksBehind, retyped, spanOf } from "./token.ts";
+import { blanksAfter, retyped, spanOf } from "./token.ts";
 
 export interface TranslatedTokens {
     readonly tokens: readonly IToken[];
@@ -87,7 +87,7 @@ export function translateForeignSyntax(text: string, source: readonly IToken[]):
                 index++;
             }
         } else {
-            depth = depthBehind(type, depth);
+            depth = depthAfter(type, depth);
             tokens.push(token);
         }
     }
@@ -144,7 +144,7 @@ function classHeadEnd(
 }
 
 /** How many `(` and `[` are open behind a token, give or take: enough to tell where an expression may go on. */
-function depthBehind(type: TokenType, depth: number): number {
+function depthAfter(type: TokenType, depth: number): number {
     if (type === sign["{"] || type === sign["}"]) {
         return 0;
     }
@@ -282,7 +282,7 @@ function unnameable(text: string, token: IToken, equals: IToken | undefined): Sy
     if (equals === undefined) {
         return problem;
     }
-    const span = { start, end: blanksBehind(text, spanOf(equals).end) };
+    const span = { start, end: blanksAfter(text, spanOf(equals).end) };
     return { ...problem, fix: { span, text: "" } };
 }
 

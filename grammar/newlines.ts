@@ -9,7 +9,7 @@ import type { Header, OpenBracket, Opener } from "./brackets.ts";
 import { foreign } from "./foreign-syntax.ts";
 import { binaryOperators, closers, keyword, openers, sign, token as kind } from "./lexer.ts";
 import { isTerminated } from "./literals.ts";
-import { blanksBehind, endOf, indentationBehind, inserted, retyped, spanOf } from "./token.ts";
+import { blanksAfter, endOf, indentationAfter, inserted, retyped, spanOf } from "./token.ts";
 import { itemKeywords, statementKeywords } from "./tokens.ts";
 import type { SyntaxProblem } from "./syntax-tree.ts";
 
@@ -66,7 +66,7 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
                 return;
             }
             if (firstLineEnd !== undefined && lastLineEnd !== undefined) {
-                this.beginLine(token, firstLineEnd, indentationBehind(lastLineEnd));
+                this.beginLine(token, firstLineEnd, indentationAfter(lastLineEnd));
                 firstLineEnd = undefined;
             } else if (index === 0) {
                 this.lineIndentation = token.startOffset;
@@ -75,14 +75,14 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
             this.place(token, this.source[index + 1]);
             this.lastEnd = endOf(token);
         });
-        this.closeBehindOpenString();
+        this.closeAfterOpenString();
         this.closeDownTo(0);
     }
 
     // ---- line ends
 
     private beginLine(token: IToken, lineEnd: IToken, indentation: number): void {
-        this.closeBehindOpenString();
+        this.closeAfterOpenString();
         if (itemStarts.has(token.tokenType)) {
             this.closeBeforeItem(indentation);
         } else if (statementStarts.has(token.tokenType)) {
@@ -135,7 +135,7 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
     }
 
     /** A string without its end took the rest of its line along, and with it what would have closed these brackets. */
-    private closeBehindOpenString(): void {
+    private closeAfterOpenString(): void {
         if (!this.lineHasOpenString) {
             return;
         }
@@ -200,10 +200,10 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
         const { tokenType } = token;
         const before = this.tokens.at(-1)?.tokenType;
         const begins = before === undefined || before === kind.newline || before === sign["{"];
-        const asksForBody = items.has(tokenType) || loops.has(tokenType) ||
+        const needsBody = items.has(tokenType) || loops.has(tokenType) ||
             (tokenType === keyword.if && (begins || before === keyword.else)) ||
             (tokenType === keyword.else && before === sign["}"]);
-        if (asksForBody && this.open.isInStatements) {
+        if (needsBody && this.open.isInStatements) {
             this.header = { token, indentation: this.lineIndentation };
         }
     }
@@ -215,7 +215,7 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
             this.problems.push(foreign(";", "", { start, end }, ""));
         } else {
             const fix = {
-                span: { start, end: blanksBehind(this.text, end) },
+                span: { start, end: blanksAfter(this.text, end) },
                 text: `\n${" ".repeat(this.lineIndentation)}`,
             };
             this.problems.push({ code: "foreign-syntax", start, end, found: ";", instead: "", fix });

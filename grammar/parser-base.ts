@@ -9,13 +9,13 @@ import { EmbeddedActionsParser, EOF } from "chevrotain";
 import type { IToken } from "chevrotain";
 import { binaryOperators, keyword, lex, prefixOperators, sign, token as kind, tokenTypes } from "./lexer.ts";
 import { indentationAt } from "./source-tokens.ts";
-import { blanksBehind, endOf, isInserted, spanOf } from "./token.ts";
+import { blanksAfter, endOf, isInserted, spanOf } from "./token.ts";
 import type {
     ErrorExpression, Expected, Found, Identifier, SourceText, Span, SyntaxProblem, TextReplacement,
 } from "./syntax-tree.ts";
 
 /** A line cannot end behind these. */
-const asksForMore = new Set([
+const needMore = new Set([
     ...binaryOperators, ...prefixOperators, sign["->"], sign["="], sign[","], sign[":"],
     keyword.in, keyword.if, keyword.else,
 ]);
@@ -69,7 +69,7 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
         const last = this.LA(0);
         const start = last.tokenType === EOF ? 0 : endOf(last);
         this.unfinished = last;
-        this.reach = blanksBehind(this.text, start);
+        this.reach = blanksAfter(this.text, start);
         return { start, end: this.reach };
     }
 
@@ -108,7 +108,7 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
             return;
         }
         const before = this.LA(0);
-        if (asksForMore.has(before.tokenType)) {
+        if (needMore.has(before.tokenType)) {
             const problem = { code: "unfinished-line", ...spanOf(before), after: before.image } as const;
             this.report(problem, this.moveToNextLine(before));
             return;

@@ -88,7 +88,7 @@ export abstract class RecoveringParser extends ReportingParser {
             this.reportNext(expected);
         }
         this.CONSUME(category.filler);
-        this.ACTION(() => this.skipBehind(token, statementStops));
+        this.ACTION(() => this.skipAfter(token, statementStops));
     });
 
     /** Passes over an item of a list that begins with what can begin none. */
@@ -98,12 +98,12 @@ export abstract class RecoveringParser extends ReportingParser {
         this.CONSUME(category.filler);
         this.ACTION(() => {
             if (token.tokenType !== sign[","]) {
-                this.skipBehind(token, listStops);
+                this.skipAfter(token, listStops);
             }
         });
     });
 
-    private skipBehind(first: IToken, stops: ReadonlySet<TokenType>): void {
+    private skipAfter(first: IToken, stops: ReadonlySet<TokenType>): void {
         if (openers.has(first.tokenType)) {
             this.skipTo(noStops);
             this.SKIP_TOKEN();

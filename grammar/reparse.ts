@@ -56,12 +56,12 @@ function parseStatements(previous: ParsedFile, text: string, change: Change): Pa
     }
     const shift = { start: 0, oldEnd: 0, newEnd: start - head.length };
     own.body.statements.forEach((statement) => { moveSpans(spansIn(statement), shift); });
-    const behind = statements.slice(to);
+    const after = statements.slice(to);
     const below = items.slice(index + 1);
-    [...behind, ...below].forEach((node) => { moveSpans(spansIn(node), change); });
+    [...after, ...below].forEach((node) => { moveSpans(spansIn(node), change); });
     const body: Body = {
         ...item.body, end: item.body.end + by,
-        statements: [...statements.slice(0, from), ...own.body.statements, ...behind],
+        statements: [...statements.slice(0, from), ...own.body.statements, ...after],
     };
     return {
         text,
@@ -80,14 +80,14 @@ function hasBody(item: Item): item is ItemWithBody {
 
 /** Whether line ends separate the statements of a part of a body from those before and behind it. */
 function isSeparate(
-    parsed: ParsedFile, inside: Span, { statements }: Body, hasBefore: boolean, hasBehind: boolean,
+    parsed: ParsedFile, inside: Span, { statements }: Body, hasBefore: boolean, hasAfter: boolean,
 ): boolean {
     const first = tokenAfter(parsed, inside.start);
     const last = tokenBefore(parsed, inside.end);
     const begin = statements[0] === undefined ? undefined : tokenAfter(parsed, statements[0].start)?.text;
     return (!hasBefore || (first !== undefined && first.start < inside.end && first.kind !== "name" &&
             (first.kind === "newline" || first.kind === "comment") && !continuations.has(begin ?? ""))) &&
-        (!hasBehind || (last?.kind === "newline" && last.start >= inside.start));
+        (!hasAfter || (last?.kind === "newline" && last.start >= inside.start));
 }
 
 /** What may begin a line and still belong to the statement above. */
@@ -98,21 +98,21 @@ function spliceTokens(
     tokens: SourceTokens, part: Span, replacement: SourceTokens, inside: Span, by: number,
 ): SourceTokens {
     const before = countBefore(tokens.starts, part.start);
-    const behind = countBefore(tokens.starts, part.end);
+    const after = countBefore(tokens.starts, part.end);
     const from = countBefore(replacement.starts, inside.start);
     const to = countBefore(replacement.starts, inside.end);
-    const count = before + to - from + tokens.starts.length - behind;
+    const count = before + to - from + tokens.starts.length - after;
     const kinds = new Uint8Array(count);
     kinds.set(tokens.kinds.subarray(0, before));
     kinds.set(replacement.kinds.subarray(from, to), before);
-    kinds.set(tokens.kinds.subarray(behind), before + to - from);
+    kinds.set(tokens.kinds.subarray(after), before + to - from);
     const spliced = (old: Uint32Array, other: Uint32Array): Uint32Array => {
         const column = new Uint32Array(count);
         column.set(old.subarray(0, before));
         for (let index = from; index < to; index++) {
             column[before + index - from] = (other[index] ?? 0) + part.start - inside.start;
         }
-        for (let index = behind, at = before + to - from; index < old.length; index++, at++) {
+        for (let index = after, at = before + to - from; index < old.length; index++, at++) {
             column[at] = (old[index] ?? 0) + by;
         }
         return column;

@@ -31,7 +31,7 @@ export function isInserted(token: IToken): boolean {
 }
 
 /** Where the blanks behind an offset end. */
-export function blanksBehind(text: string, offset: number): number {
+export function blanksAfter(text: string, offset: number): number {
     let end = offset;
     while (text[end] === " " || text[end] === "\t") {
         end++;
@@ -40,6 +40,6 @@ export function blanksBehind(text: string, offset: number): number {
 }
 
 /** How far a line is indented, told from the line end in front of it. */
-export function indentationBehind({ image }: IToken): number {
+export function indentationAfter({ image }: IToken): number {
     return image.length - 1 - Math.max(image.lastIndexOf("\n"), image.lastIndexOf("\r"));
 }

@@ -119,9 +119,9 @@ export function nodePathAt(tree: SourceFile, offset: number): readonly Node[] {
 
 function childAt(parent: Node, offset: number): Node | undefined {
     const touching = children(parent).filter(({ start, end }) => start <= offset && offset <= end);
-    const behind = touching.at(-1);
+    const after = touching.at(-1);
     const before = touching.at(-2);
-    return before !== undefined && isName(before) && behind !== undefined && !isName(behind) ? before : behind;
+    return before !== undefined && isName(before) && after !== undefined && !isName(after) ? before : after;
 }
 
 function isName(node: Node): boolean {

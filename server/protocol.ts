@@ -116,7 +116,7 @@ export const previewGraphSchema = v.object({
     /** All models of the file. */
     models: v.array(v.string()),
     /** Whether the model is free of errors; if not, the preview keeps the last valid graph and marks it. */
-    sound: v.boolean(),
+    valid: v.boolean(),
     /** The first error of the file, in words. */
     firstError: v.exactOptional(v.object({ message: v.string(), range: rangeSchema })),
     nodes: v.array(node),

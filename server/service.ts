@@ -44,7 +44,7 @@ export { formatting, formattingTriggers, onTypeFormatting, rangeFormatting } fro
 export { format } from "./format/format.ts";
 export { hover } from "./features/hover.ts";
 export { inlayHints } from "./features/inlay-hints.ts";
-export { layerNodeId, previewGraph, previewedModel, soundness } from "./features/preview-graph.ts";
+export { layerNodeId, previewGraph, previewedModel, validity as soundness } from "./features/preview-graph.ts";
 export { previewSizes } from "./features/preview-sizes.ts";
 export { documentHighlights, references } from "./features/references.ts";
 
@@ -60,5 +60,5 @@ export {
 } from "./emit/onnx-file.ts";
 export { emitOnnx } from "./emit/onnx.ts";
 export { emitPytorch } from "./emit/pytorch.ts";
-export type { Refusal } from "./emit/sound-graph.ts";
+export type { Refusal } from "./emit/valid-graph.ts";
 export { summarize, summaryCsv, summaryTable } from "./emit/summary.ts";

@@ -113,7 +113,7 @@ function start(): void {
 
     const showBanner = ({ latest, stale }: ShownGraph): void => {
         const { firstError, uri } = latest;
-        banner.show(firstError === undefined || latest.sound ? undefined : {
+        banner.show(firstError === undefined || latest.valid ? undefined : {
             message: firstError.message,
             stale,
             onClick: () => post({ type: "reveal", uri, range: firstError.range }),

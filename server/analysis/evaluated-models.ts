@@ -17,13 +17,13 @@ export interface EvaluatedModel {
     /** The names it looked for in files. */
     readonly namesRead: ReadonlySet<string>;
     /** Whether it looked for a name that no file declares, which may mean another: any declaration matters then. */
-    readonly hasMissedName: boolean;
+    readonly hasUnresolvedName: boolean;
     readonly spans: readonly MovableSpan[];
 }
 
 export function evaluatedModel(item: Model, graph: ModelGraph, evaluation: Evaluation): EvaluatedModel {
-    const { occurrences, records, pending, dependencies, namesRead, hasMissedName, spans } = evaluation;
-    return { item, graph, occurrences, records, pending, dependencies, namesRead, hasMissedName, spans };
+    const { occurrences, records, pending, dependencies, namesRead, hasUnresolvedName, spans } = evaluation;
+    return { item, graph, occurrences, records, pending, dependencies, namesRead, hasUnresolvedName, spans };
 }
 
 /** A file's models as evaluated, and what its names meant: what the next version of the file may keep. */
@@ -36,7 +36,7 @@ export class EvaluatedFile {
     constructor(models: readonly EvaluatedModel[], declared: DeclaredNames, ofConstants: Evaluation) {
         this.models = models;
         this.declared = declared;
-        this.#constantMissedName = ofConstants.hasMissedName;
+        this.#constantMissedName = ofConstants.hasUnresolvedName;
     }
 
     /** The models of the next version that would be evaluated to the same, moved to where they are there. */
@@ -45,7 +45,7 @@ export class EvaluatedFile {
         const hasSameLets = this.declared.hasSameLets(next) && (hasSameNames || !this.#constantMissedName);
         return next.models.map((item, index) => {
             const model = this.models[index];
-            if (model?.item !== item || (model.hasMissedName && !hasSameNames)) {
+            if (model?.item !== item || (model.hasUnresolvedName && !hasSameNames)) {
                 return undefined;
             }
             for (const name of model.namesRead) {

@@ -59,7 +59,7 @@ export function diagnose(analysis: Analysis, options: ReportOptions = {}): reado
 
 /**
  * What is wrong with a file, worded for people, in the order of the text; one diagnostic for one cause. It is all
- * there is whatever a person wants to hear, so whether a graph is sound is told by this.
+ * there is whatever a person wants to hear, so whether a graph is valid is told by this.
  */
 export function findDiagnostics(analysis: Analysis): readonly Diagnostic[] {
     const merged = new Map<string, Diagnostic>();

@@ -160,15 +160,15 @@ export function removeFrom<Part extends Span>(
     file: ParsedFile, list: readonly Part[], part: Part,
 ): readonly TextChange[] {
     const index = list.indexOf(part);
-    const [before, behind] = [list[index - 1], list[index + 1]];
+    const [before, after] = [list[index - 1], list[index + 1]];
     const isComma = (start: number, end: number): boolean => {
         const [only, ...others] = tokensIn(file, { start, end });
         return only?.text === "," && others.length === 0;
     };
-    if (behind !== undefined && isComma(part.end, behind.start)) {
-        return [{ span: { start: part.start, end: behind.start }, text: "" }];
+    if (after !== undefined && isComma(part.end, after.start)) {
+        return [{ span: { start: part.start, end: after.start }, text: "" }];
     }
-    if (before !== undefined && behind === undefined && isComma(before.end, part.start)) {
+    if (before !== undefined && after === undefined && isComma(before.end, part.start)) {
         return [{ span: { start: before.end, end: part.end }, text: "" }];
     }
     const lineEndOrComma = tokenAfter(file, part.end);

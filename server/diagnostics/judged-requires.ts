@@ -4,7 +4,7 @@ import type { SizeRule } from "../graph/input-rule.ts";
 import type { SizeDemand } from "../graph/graph.ts";
 import type { Fix } from "./fix.ts";
 import {
-    exactCondition, insertRequire, judgedSizes, requireAt, rulesOfAlone, sharingRule, type Standing,
+    exactCondition, insertRequire, judgedSizes, requireAt, rulesOfAlone, sharingRule, type RequireStatus,
 } from "./size-requirements.ts";
 import { text } from "./text.ts";
 
@@ -22,20 +22,20 @@ export interface JudgedRequire {
 
 /** The `require` lines of a model that stand in one way to the rule; each once. */
 export function judgedRequires(
-    graph: ModelGraph, analysis: Analysis, kind: Extract<Standing["kind"], "weak" | "strict">,
+    graph: ModelGraph, analysis: Analysis, kind: Extract<RequireStatus["kind"], "weak" | "strict">,
 ): readonly JudgedRequire[] {
-    const judged = judgedSizes(graph, analysis).filter(({ standing }) => standing.kind === kind);
+    const judged = judgedSizes(graph, analysis).filter(({ status }) => status.kind === kind);
     const groups = sharingRule(judged.map(({ rule }) => rule));
     const found = new Map<SizeDemand, JudgedRequire>();
     for (const rules of groups) {
         const [first] = rules;
         const requirement = first?.requirement.demands.at(-1);
-        const standing = judged.find(({ rule }) => rule === first)?.standing;
+        const status = judged.find(({ rule }) => rule === first)?.status;
         const source = requirement?.source;
         if (first !== undefined && requirement !== undefined && source?.kind === "require" && !found.has(requirement)) {
             found.set(requirement, {
                 requirement, text: source.text, hasMessage: source.message !== undefined, rules, first,
-                example: standing !== undefined && "example" in standing ? standing.example : undefined,
+                example: status !== undefined && "example" in status ? status.example : undefined,
             });
         }
     }

@@ -214,7 +214,7 @@ function nearestOf(group: readonly SizeRule[], first: SizeRule, rule: InputRule)
     if (near.below !== undefined || near.above !== undefined) {
         return near;
     }
-    if (!group.some(({ limits, requirement }) => [limits, requirement].some(({ ties, besides }) =>
+    if (!group.some(({ limits, requirement }) => [limits, requirement].some(({ ties, relatedSizes: besides }) =>
         ties.length > 0 || besides.length > 0))) {
         return undefined;
     }

@@ -16,7 +16,7 @@ import { concerns } from "./concerned-models.ts";
 import { definitionOf } from "./definitions.ts";
 
 /** How a model's own `require` lines stand to the rule for one of its free sizes. */
-export type Standing =
+export type RequireStatus =
     /** Nothing is required of a size that is not free of rules. */
     | { readonly kind: "unsaid" }
     /** A size is allowed that does not fit; undefined where a condition that ties sizes is not said. */
@@ -29,7 +29,7 @@ export type Standing =
 /** The rule for one free size, and how the model's requirements stand to it. */
 export interface Judged {
     readonly rule: SizeRule;
-    readonly standing: Standing;
+    readonly status: RequireStatus;
 }
 
 /** The free sizes of a model with what its `require` lines say of them; none while anything is wrong in it. */
@@ -38,18 +38,18 @@ export function judgedSizes(graph: ModelGraph, analysis: Analysis): readonly Jud
 }
 
 const judgedModels = foundOnce((analysis: Analysis): ReadonlyMap<ModelGraph, readonly Judged[]> =>
-    new Map(analysis.models.filter((graph) => isSound(graph, analysis)).map((graph) =>
-        [graph, inputRule(graph).sizes.map((rule) => ({ rule, standing: standingOf(rule) }))])));
+    new Map(analysis.models.filter((graph) => isValid(graph, analysis)).map((graph) =>
+        [graph, inputRule(graph).sizes.map((rule) => ({ rule, status: statusOf(rule) }))])));
 
 /** While a model is broken, or its file waits for others, what it asks of sizes is not all there. */
-function isSound(graph: ModelGraph, { problems, pending, models }: Analysis): boolean {
+function isValid(graph: ModelGraph, { problems, pending, models }: Analysis): boolean {
     return pending.length === 0 && problems.every((problem) =>
         definitionOf(problem.finding).severity !== "error" || !concerns(problem.span, graph, models));
 }
 
-const settled: Standing = { kind: "settled" };
+const settled: RequireStatus = { kind: "settled" };
 
-function standingOf({ limits, requirement, sample }: SizeRule): Standing {
+function statusOf({ limits, requirement, sample }: SizeRule): RequireStatus {
     const isLimited = !isEverySize(limits.numbers) || limits.ties.length > 0;
     // Where the network takes any size, what is required is a purpose of its own.
     if (requirement.demands.length === 0 || !isLimited) {
@@ -74,7 +74,7 @@ function standingOf({ limits, requirement, sample }: SizeRule): Standing {
         return isTied ? settled : { kind: "weak", example: undefined };
     }
     const forbidden = onlyIn(limits.numbers, requirement.numbers);
-    const isComparable = requirement.besides.length === 0 && requirement.ties.every(({ key }) => tieKeys.has(key));
+    const isComparable = requirement.relatedSizes.length === 0 && requirement.ties.every(({ key }) => tieKeys.has(key));
     return forbidden === undefined || !isComparable ? settled : { kind: "strict", example: forbidden };
 }
 
@@ -110,11 +110,11 @@ function sharesRule(a: SizeRule, b: SizeRule): boolean {
     // What fixes both at once, such as the weights of a linear layer, is one rule for both.
     const [joint, others] = [a, b].map(({ limits }) =>
         limits.demands.filter(({ test }) => variablesOf(test).length > 1));
-    const isBeside = ({ limits: { besides } }: SizeRule, { name }: SizeRule): boolean =>
+    const isBeside = ({ limits: { relatedSizes: besides } }: SizeRule, { name }: SizeRule): boolean =>
         besides.some((other) => other.name === name);
     const isJoint = isBeside(a, b) && isBeside(b, a) &&
         joint?.length === others?.length && joint?.every((demand) => others?.includes(demand)) === true;
-    const isAlone = a.limits.besides.length === 0 && b.limits.besides.length === 0;
+    const isAlone = a.limits.relatedSizes.length === 0 && b.limits.relatedSizes.length === 0;
     return isJoint || (isAlone && isSubset(a.fits, b.fits) === true && isSubset(b.fits, a.fits) === true);
 }
 

@@ -12,7 +12,7 @@ export function rulesText(rules: readonly SizeRule[]): Text {
     if (others.length === 0) {
         return ruleText(first);
     }
-    if (rules.some(({ limits }) => limits.besides.length > 0)) {
+    if (rules.some(({ limits }) => limits.relatedSizes.length > 0)) {
         return listText(rules.map(ruleText));
     }
     const multiple = multipleOf(rules);
@@ -23,12 +23,13 @@ export function rulesText(rules: readonly SizeRule[]): Text {
 
 /** Whether any number fits, whatever other sizes are. */
 function isUnlimited({ limits, relations }: SizeRule): boolean {
-    return isEverySize(limits.numbers) && limits.besides.length === 0 && relations.length === 0 && limits.isComplete;
+    const isAlone = limits.relatedSizes.length === 0 && relations.length === 0;
+    return isAlone && isEverySize(limits.numbers) && limits.isComplete;
 }
 
 /** The number of which all sizes that share a rule must be multiples, if that is the whole rule. */
 export function multipleOf(rules: readonly SizeRule[]): number | undefined {
-    const multiples = rules.map(({ limits: { numbers, besides, isComplete }, relations }) => {
+    const multiples = rules.map(({ limits: { numbers, relatedSizes: besides, isComplete }, relations }) => {
         const { minimum, maximum, period, residues, alsoIn, notIn } = patternOf(numbers);
         const isWhole = minimum === period && maximum === undefined && residues.length === 1 && period > 1 &&
             alsoIn.length + notIn.length + besides.length + relations.length === 0 && isComplete;
@@ -43,7 +44,7 @@ function namesOf(rules: readonly SizeRule[]): Text {
 }
 
 /** The rule for one size: "H must be a multiple of 32", "only H = 64 while W = 64", "H must equal K". */
-export function ruleText({ name, limits: { numbers, besides, isComplete }, relations }: SizeRule): Text {
+export function ruleText({ name, limits: { numbers, relatedSizes: besides, isComplete }, relations }: SizeRule): Text {
     const rule = setText(name, numbers);
     const others = listText(besides.map((other) => `${other.name} = ${other.sample}`));
     const parts = [

@@ -45,11 +45,11 @@ export function transitionAfter(place: Location, analysis: Analysis): readonly F
     const statement = statementOf(analysis.file, step);
     const isLine = statement?.kind === "line" && statement.names.length === 0 && statement.claim === undefined &&
         statement.flow.steps.at(-1) === step;
-    const behind = isLine
+    const after = isLine
         ? insertLineAfter(analysis.file, statement, `${name}()`)
         : [{ span: { start: step.end, end: step.end }, text: ` -> ${name}()` }];
     return [{
-        title: text("Insert a 1×1 convolution that halves the channels"), edits: [...definition, ...behind], preferred: true,
+        title: text("Insert a 1×1 convolution that halves the channels"), edits: [...definition, ...after], preferred: true,
     }];
 }
 

@@ -18,7 +18,7 @@ export interface WindowAlongAxis {
 
 export type WindowedLayer = readonly [layer: Layer, windows: readonly WindowAlongAxis[]];
 
-/** The windows of every sound layer that has some, whose sizes are all known. */
+/** The windows of every valid layer that has some, whose sizes are all known. */
 export const windowedLayers = foundOnce((graph: ModelGraph): readonly WindowedLayer[] => {
     const windowed: WindowedLayer[] = [];
     for (const layer of graph.layers) {

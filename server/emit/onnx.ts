@@ -9,7 +9,7 @@ import {
     AttributeProto_AttributeType as AttributeType, ModelProtoSchema, TensorProto_DataType as DataType,
     type AttributeProtoSchema, type ModelProto, type NodeProtoSchema, type TensorProtoSchema, type ValueInfoProtoSchema,
 } from "./onnx-proto/onnx_pb.ts";
-import { soundLayers, type Refusal, type SoundLayer } from "./sound-graph.ts";
+import { validLayers, type Refusal, type ValidLayer } from "./valid-graph.ts";
 
 export interface OnnxOptions {
     /** 1, or a name for a batch of any size. */
@@ -53,15 +53,15 @@ export interface OnnxLayer {
 
 /** The graph as an ONNX model, opset 18, or the reason why it cannot be one. */
 export function emitOnnx(graph: ModelGraph, options: OnnxOptions): OnnxModel | Refusal {
-    const sound = soundLayers(graph);
-    if ("refused" in sound) {
-        return sound;
+    const valid = validLayers(graph);
+    if ("refused" in valid) {
+        return valid;
     }
     const names = nameTensors(graph);
     const weights = placeWeights(graph, names.parameters);
     const nodes: NodeInit[] = [];
     const constants: TensorInit[] = [];
-    for (const layer of sound.layers) {
+    for (const layer of valid.layers) {
         const emitted = emitLayer(layer, names);
         nodes.push(...emitted.nodes);
         constants.push(...emitted.constants);
@@ -165,7 +165,7 @@ function nameTensors(graph: ModelGraph): TensorNames {
 
 /** The nodes that compute a layer, and the constants they read. */
 function emitLayer(
-    { layer, call, inference }: SoundLayer, names: TensorNames,
+    { layer, call, inference }: ValidLayer, names: TensorNames,
 ): { readonly nodes: readonly NodeInit[]; readonly constants: readonly TensorInit[] } {
     const constants: TensorInit[] = [];
     let fresh = 0;

@@ -9,7 +9,7 @@ import { expressionsIn, namesIn } from "../python/traversal.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { BlockClasses } from "./pytorch/classes.ts";
 import { blockDocumentation } from "./pytorch/documentation.ts";
-import { soundLayers, type Refusal } from "./sound-graph.ts";
+import { validLayers, type Refusal } from "./valid-graph.ts";
 
 /** A module of Python. */
 export interface PytorchModule {
@@ -23,9 +23,9 @@ export interface PytorchModule {
  * state_dict calls every tensor as the graph does. The graph has to have its trace. `source` is the file's name.
  */
 export function emitPytorch(graph: ModelGraph, source: string): PytorchModule | Refusal {
-    const sound = soundLayers(graph);
-    if ("refused" in sound) {
-        return sound;
+    const valid = validLayers(graph);
+    if ("refused" in valid) {
+        return valid;
     }
     const scope = graph.scopes[0];
     if (!isTraced(graph) || scope === undefined) {

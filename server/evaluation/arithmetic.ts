@@ -8,7 +8,7 @@ import {
     unknownDatum, type Datum,
 } from "./data.ts";
 import type { ExpectedType, OperationFailure, TypeProblem } from "./type-problems.ts";
-import { combineFree, compareFree, isFreeNumber } from "./size-arithmetic.ts";
+import { combineDynamic, compareDynamic, isDynamicNumber } from "./size-arithmetic.ts";
 
 /**
  * What an operation gives: a datum, or why it cannot be done. `problem` is an operand of the wrong type, `failure` a
@@ -54,10 +54,10 @@ export function applyBinary(operator: EagerOperator, left: Datum, right: Datum):
         const side = a === undefined ? "left" : "right";
         return { problem: { part: { kind: side, operator }, expected: "number", found: { kind: kindOf(wrong) } } };
     }
-    const isFree = isFreeNumber(left) || isFreeNumber(right);
+    const isDynamic = isDynamicNumber(left) || isDynamicNumber(right);
     if (isOrder(operator)) {
         const truth = inOrder(operator, a - b);
-        return { datum: isFree ? conditionDatum(compareFree(operator, left, right, truth)) : truth };
+        return { datum: isDynamic ? conditionDatum(compareDynamic(operator, left, right, truth)) : truth };
     }
     if (operator === "..") {
         return Number.isInteger(a) && Number.isInteger(b)
@@ -67,10 +67,10 @@ export function applyBinary(operator: EagerOperator, left: Datum, right: Datum):
     if ((operator === "/" || operator === "//" || operator === "%") && b === 0) {
         return { failure: { reason: "division-by-zero", operation: `${a} ${operator} 0` } };
     }
-    if (isFree) {
+    if (isDynamic) {
         const computed = withinLimit(compute(operator, a, b), `${a} ${operator} ${b}`);
         return typeof computed.datum === "number"
-            ? { datum: combineFree(operator, left, right, computed.datum) }
+            ? { datum: combineDynamic(operator, left, right, computed.datum) }
             : computed;
     }
     const sizes = isSize(left) || isSize(right) ? sizeArithmetic(operator, left, right, a, b) : undefined;
@@ -79,7 +79,7 @@ export function applyBinary(operator: EagerOperator, left: Datum, right: Datum):
 
 function compareNumbers(a: Datum, b: Datum): SizeCondition {
     const truth = numberOf(a) === numberOf(b);
-    return isFreeNumber(a) || isFreeNumber(b) ? compareFree("==", a, b, truth) : settled(truth);
+    return isDynamicNumber(a) || isDynamicNumber(b) ? compareDynamic("==", a, b, truth) : settled(truth);
 }
 
 /** `-x`; `+x` is the number itself. */

@@ -2,7 +2,7 @@ import { isSize, isUnknown, kindOf, listOf, numberOf, unknownDatum, type Datum }
 import { applyBinary, type Operated } from "./arithmetic.ts";
 import { builtInFunctionNames, type BuiltInFunctionName } from "../names/language-names.ts";
 import type { ExpectedType } from "./type-problems.ts";
-import { extremeOf, isFreeNumber, lostNumber, roundFree } from "./size-arithmetic.ts";
+import { extremeOf, isDynamicNumber, lostNumber, roundDynamic } from "./size-arithmetic.ts";
 
 /** A function of the language itself. */
 export interface BuiltInFunction {
@@ -63,7 +63,7 @@ function extreme(name: "min" | "max", args: readonly Datum[], better: (a: number
         return { failure: { reason: "empty-list", callee: name } };
     }
     const number = numberOf(best);
-    return number !== undefined && candidates.some(isFreeNumber)
+    return number !== undefined && candidates.some(isDynamicNumber)
         ? { datum: extremeOf(name, candidates, number) }
         : { datum: best };
 }
@@ -79,11 +79,11 @@ function ofNumber(
         return wrongOperand(name, "number", operand);
     }
     const result = compute(value);
-    if (isFreeNumber(operand)) {
+    if (isDynamicNumber(operand)) {
         if (name === "round" && operand.divisor === 1) {
             return { datum: operand };
         }
-        return { datum: name === "round" || name === "sqrt" ? lostNumber(result, operand) : roundFree(name, operand, result) };
+        return { datum: name === "round" || name === "sqrt" ? lostNumber(result, operand) : roundDynamic(name, operand, result) };
     }
     return { datum: isSize(operand) && result === value ? operand : result };
 }

@@ -2,13 +2,13 @@ import type { Expression, ShapeClaim } from "../../grammar/syntax-tree.ts";
 import type { Value } from "../graph/graph.ts";
 import { changesOfSize, comesFromFault } from "../graph/size-origins.ts";
 import { allOf, sizesEqual, type SizeTest } from "../sizes/size-condition.ts";
-import { compareSizes, fixedSize, isFree, multiplySizes } from "../sizes/size.ts";
+import { compareSizes, fixedSize, isDynamic, multiplySizes } from "../sizes/size.ts";
 import { demandSizes, report, reportUnmet, textOf, type BodyContext } from "./context.ts";
 import { isUnknown, numberOf, printDatum, sizeOf, unknownDatum, type Datum } from "./data.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { placeOfOrigin } from "./related-places.ts";
 import { plainValue } from "./results.ts";
-import { isFreeNumber } from "./size-arithmetic.ts";
+import { isDynamicNumber } from "./size-arithmetic.ts";
 
 /** Compares a claim with the shape a line gives; sizes that are not known agree with everything. */
 export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void {
@@ -29,11 +29,11 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
         if (actual === undefined || size === undefined || isUnknown(size)) {
             return [];
         }
-        if (!isFreeNumber(size) && isFree(actual) && !isAtWrittenSizes(context)) {
+        if (!isDynamicNumber(size) && isDynamic(actual) && !isAtWrittenSizes(context)) {
             return [];
         }
         const dimension = claim.dimensions[axis];
-        if (isFreeNumber(size) && dimension !== undefined) {
+        if (isDynamicNumber(size) && dimension !== undefined) {
             const same = sizesEqual(size.size, multiplySizes(actual, fixedSize(size.divisor)));
             demandSizes(context, dimension, same, () => ({
                 kind: "claim", axis, text: textOf(dimension, context), value,

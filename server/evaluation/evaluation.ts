@@ -59,7 +59,7 @@ export class Evaluation {
     readonly dependencies = new Set<string>();
     /** The names that were looked for in the file analysed, beyond a body's own, and whether one was not there. */
     readonly namesRead = new Set<string>();
-    hasMissedName = false;
+    hasUnresolvedName = false;
     /** Copies of spans of the file analysed: they move when its text changes before them. */
     readonly spans: MovableSpan[] = [];
     readonly #takenPaths = new Set<string>();
@@ -124,7 +124,7 @@ export class Evaluation {
     noteName(name: string, uri: string, isDeclared: boolean): void {
         if (uri === this.uri) {
             this.namesRead.add(name);
-            this.hasMissedName ||= !isDeclared;
+            this.hasUnresolvedName ||= !isDeclared;
         }
     }
 

@@ -11,7 +11,7 @@ import { evaluateFlow, reportResultCount } from "./flows.ts";
 import { bindName, finishLine, linePath } from "./lines.ts";
 import { resolveName } from "./names.ts";
 import { plainValue } from "./results.ts";
-import { isFreeNumber, isWhole } from "./size-arithmetic.ts";
+import { isDynamicNumber, isWhole } from "./size-arithmetic.ts";
 
 /** `input NAME: [dim, …]`: a value of this shape, which lines continue from. */
 export function evaluateInput(statement: Input, context: BodyContext): void {
@@ -124,7 +124,7 @@ function evaluateDimension(statement: Input, axis: number, context: BodyContext)
         return unknownSize;
     }
     const size = sizeOf(datum);
-    const condition = isFreeNumber(datum) ? bothHold(isWhole(datum), atLeast(datum.size, datum.divisor)) : undefined;
+    const condition = isDynamicNumber(datum) ? bothHold(isWhole(datum), atLeast(datum.size, datum.divisor)) : undefined;
     if (condition !== undefined) {
         const text = textOf(dimension.size, context);
         demandSizes(context, dimension.size, condition, () => ({ kind: "input", text }));
@@ -133,7 +133,7 @@ function evaluateDimension(statement: Input, axis: number, context: BodyContext)
         reportUnmet(context, dimension.size, {
             code: "invalid-input-size", name: statement.name?.text ?? "input", value: printDatum(datum),
         }, condition?.test);
-        return isFreeNumber(datum)
+        return isDynamicNumber(datum)
             ? unknownAtSample(floorDivideSizes(datum.size, fixedSize(datum.divisor)))
             : unknownSize;
     }

@@ -2,7 +2,7 @@ import {
     atLeast, isMultiple, opposite, settled, sizesEqual, type SizeCondition,
 } from "../sizes/size-condition.ts";
 import {
-    addSizes, ceilDivideSizes, fixedSize, floorDivideSizes, isFree, largerSize, lostSize, multiplySizes,
+    addSizes, ceilDivideSizes, fixedSize, floorDivideSizes, isDynamic, largerSize, lostSize, multiplySizes,
     smallerSize, subtractSizes, withoutCommonFactor, type Size,
 } from "../sizes/size.ts";
 import { isSize, sizeDatum, unknownDatum, type Datum, type SizeDatum } from "./data.ts";
@@ -14,15 +14,15 @@ interface Fraction {
 }
 
 /** Whether the number depends on an input's free sizes. */
-export function isFreeNumber(datum: Datum): datum is SizeDatum {
-    return isSize(datum) && isFree(datum.size);
+export function isDynamicNumber(datum: Datum): datum is SizeDatum {
+    return isSize(datum) && isDynamic(datum.size);
 }
 
 /**
  * `left operator right` as a function, where one of them depends on free sizes and `number` is what it gives at the
  * sample. What has no normal form, as the quotient of two sizes, is known at the sample alone.
  */
-export function combineFree(
+export function combineDynamic(
     operator: "+" | "-" | "*" | "/" | "//" | "%" | "**", left: Datum, right: Datum, number: number,
 ): Datum {
     const [x, y] = [fractionOf(left), fractionOf(right)];
@@ -38,13 +38,13 @@ export function combineFree(
         case "//": return flooredQuotient(x, y) ?? lost();
         case "%": {
             const quotient = flooredQuotient(x, y);
-            const whole = quotient === undefined ? undefined : fractionOf(combineFree("*", right, quotient, NaN));
+            const whole = quotient === undefined ? undefined : fractionOf(combineDynamic("*", right, quotient, NaN));
             return whole === undefined
                 ? lost()
                 : fraction(subtractSizes(scaled(x, whole), scaled(whole, x)), x.divisor * whole.divisor, number);
         }
         case "**": {
-            const power = isFree(y.size) || y.divisor !== 1 ? undefined : y.size.sample;
+            const power = isDynamic(y.size) || y.divisor !== 1 ? undefined : y.size.sample;
             if (power === undefined || power < 0 || power > 4) {
                 return lost();
             }
@@ -55,7 +55,7 @@ export function combineFree(
 }
 
 /** `left operator right` as a condition on the free sizes that one of them depends on; `truth` is its at the sample. */
-export function compareFree(
+export function compareDynamic(
     operator: "==" | "!=" | "<" | "<=" | ">" | ">=", left: Datum, right: Datum, truth: boolean,
 ): SizeCondition {
     const [x, y] = [fractionOf(left), fractionOf(right)];
@@ -85,7 +85,7 @@ export function extremeOf(which: "min" | "max", data: readonly Datum[], number: 
 }
 
 /** A number of a free size rounded down or up, or its distance from 0. */
-export function roundFree(how: "floor" | "ceil" | "abs", datum: SizeDatum, number: number): Datum {
+export function roundDynamic(how: "floor" | "ceil" | "abs", datum: SizeDatum, number: number): Datum {
     const { size, divisor } = datum;
     if (size.form?.lost === true) {
         return lostNumber(number, datum);
@@ -133,7 +133,7 @@ function scaled(x: Fraction, y: Fraction): Size {
 }
 
 function over(x: Fraction, y: Fraction, number: number): Datum | undefined {
-    const by = isFree(y.size) ? undefined : y.size.sample;
+    const by = isDynamic(y.size) ? undefined : y.size.sample;
     if (by === undefined || by === 0) {
         return undefined;
     }
@@ -162,5 +162,5 @@ function fraction(size: Size, divisor: number, number: number): Datum {
     if (reduced.divisor === 1) {
         return sizeDatum(reduced.size);
     }
-    return isFree(reduced.size) ? { kind: "size", number, ...reduced } : number;
+    return isDynamic(reduced.size) ? { kind: "size", number, ...reduced } : number;
 }

@@ -30,7 +30,7 @@ export function previewGraph(
         version: document.version,
         model: graph.name,
         models: analysis.models.map(({ name }) => name),
-        ...soundness(source, found, graph),
+        ...validity(source, found, graph),
         nodes: [
             ...graph.inputs.map((input) => inputNode(source, input)),
             ...graph.layers.map((layer) => layerNode(source, layer, groups)),
@@ -48,15 +48,15 @@ export function previewGraph(
  * Whether a model is free of errors, those of blocks that any model may use included, and the first error there is.
  * `found` is all there is: a graph is no sounder for an error that is not shown.
  */
-export function soundness(
+export function validity(
     source: AnalyzedDocument, found: readonly Diagnostic[], graph: ModelGraph,
-): Pick<PreviewGraph, "sound" | "firstError"> {
+): Pick<PreviewGraph, "valid" | "firstError"> {
     const [first] = found.filter(
         ({ severity, span }) => severity === "error" && concerns(span, graph, source.analysis.models),
     );
     return first === undefined
-        ? { sound: true }
-        : { sound: false, firstError: { message: first.message, range: rangeOf(source, first.span) } };
+        ? { valid: true }
+        : { valid: false, firstError: { message: first.message, range: rangeOf(source, first.span) } };
 }
 
 /** The id of a layer's node: stable while the text around it changes. */

@@ -106,13 +106,13 @@ function rejoined(concat: Layer, chain: readonly Link[]): Link | undefined {
         : undefined;
 }
 
-/** A link as a round, if all it adds is computed from what was gathered, by sound layers. */
+/** A link as a round, if all it adds is computed from what was gathered, by valid layers. */
 function roundOf({ concat, sources, before, added }: Link): DenseRound | undefined {
     const [gathered] = sources;
     const after = channelsOf(concat.outputs[0]);
     const layers = gathered === undefined ? undefined : layersBetween(sources, added);
-    const isSound = layers?.every(({ faulty }) => !faulty) ?? false;
-    return gathered === undefined || layers === undefined || after === undefined || before === undefined || !isSound
+    const isValid = layers?.every(({ faulty }) => !faulty) ?? false;
+    return gathered === undefined || layers === undefined || after === undefined || before === undefined || !isValid
         ? undefined
         : { concat, gathered, before, after, layers: [...layers, concat] };
 }
@@ -176,7 +176,7 @@ function splitByHome(rounds: readonly DenseRound[]): readonly DenseGroup[] {
         const group = groups.at(-1);
         const before = group?.rounds.at(-1);
         const home = before === undefined ? undefined : commonScope(before.concat.scope, round.concat.scope);
-        if (group === undefined || before === undefined || !goesOn(before, round)) {
+        if (group === undefined || before === undefined || !continues(before, round)) {
             groups.push({ rounds: [round], home: undefined });
         } else if (group.home === undefined || group.home === home) {
             group.home = home;
@@ -199,7 +199,7 @@ function splitByHome(rounds: readonly DenseRound[]): readonly DenseGroup[] {
 }
 
 /** Whether a round takes up where another ended: a link that was no round lies between them otherwise. */
-function goesOn(before: DenseRound, round: DenseRound): boolean {
+function continues(before: DenseRound, round: DenseRound): boolean {
     return before.after === round.before && before.concat.index < round.concat.index;
 }
 

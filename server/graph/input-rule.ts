@@ -63,7 +63,7 @@ export interface SizeLimits {
     /** What is in numbers; of conditions that only read well with numbers, those at the others' samples. */
     readonly numbers: SizeSet;
     /** The other free sizes that are at their samples in `numbers`. */
-    readonly besides: readonly SampledSize[];
+    readonly relatedSizes: readonly SampledSize[];
     /** The conditions that tie it to others and that are not in `numbers`. */
     readonly ties: readonly SizeTest[];
     readonly isComplete: boolean;
@@ -273,9 +273,9 @@ function limitsOf(
         (both, { leaves }) => (both === undefined ? undefined : intersectSets(both, leaves)), everySize) ?? set;
     tied.delete(name);
     const ties = limits.filter(({ relation }) => relation !== undefined).map(({ test }) => test);
-    const besides = [...tied].map((other) => ({ name: other, sample: samples.get(other) ?? 1 }));
+    const relatedSizes = [...tied].map((other) => ({ name: other, sample: samples.get(other) ?? 1 }));
     return {
-        numbers, besides, ties, isComplete, demands: [...new Set(limits.map(({ demand }) => demand))],
+        numbers, relatedSizes, ties, isComplete, demands: [...new Set(limits.map(({ demand }) => demand))],
     };
 }
 

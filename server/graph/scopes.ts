@@ -10,7 +10,7 @@ export function commonScope(a: Scope, b: Scope): Scope | undefined {
 }
 
 /** What stands directly in a scope on the way to one further in: the use of a block or a loop, rounds passed over. */
-export function wayInto(outer: Scope, inner: Scope): Scope | undefined {
+export function childTowards(outer: Scope, inner: Scope): Scope | undefined {
     const around = scopesAround(inner);
     const at = around.indexOf(outer);
     return around.slice(0, Math.max(0, at)).findLast(({ kind }) => kind !== "round");

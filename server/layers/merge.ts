@@ -2,7 +2,7 @@ import { binary, call as pythonCall, keyword, list, literal } from "../python/sy
 import { evaluateFormula, plus, term, type Formula } from "../sizes/formula.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { eitherHolds, sizesEqual, type SizeCondition } from "../sizes/size-condition.ts";
-import { fixedSize, isFree, isKnown, largerSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
+import { fixedSize, isDynamic, isKnown, largerSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
 import { axisOptions } from "./argument-options.ts";
 import { axis } from "./argument-readers.ts";
 import { withDefault } from "./argument-types.ts";
@@ -245,33 +245,33 @@ function sizesMeet(a: Size, b: Size, repeats: boolean): SizeCondition {
 }
 
 /** The size that two that meet give: of those equal, or one of them 1, the larger. */
-function metSize(a: Size, b: Size, repeats: boolean): Size {
-    if (isFree(a) && isFree(b)) {
+function mergedSize(a: Size, b: Size, repeats: boolean): Size {
+    if (isDynamic(a) && isDynamic(b)) {
         return repeats ? largerSize(a, b) : a;
     }
-    if (!isFree(a)) {
-        return repeats && isOne(a) && isFree(b) ? b : a;
+    if (!isDynamic(a)) {
+        return repeats && isOne(a) && isDynamic(b) ? b : a;
     }
     return isKnown(b) && !(repeats && isOne(b)) ? b : a;
 }
 
 /** The size that two that do not meet at the sample give where they do: as a function, which is known elsewhere. */
-function missedSize(a: Size, b: Size, repeats: boolean): Size {
+function mismatchedSize(a: Size, b: Size, repeats: boolean): Size {
     if (repeats) {
         return largerSize(a, b);
     }
-    return isFree(a) ? a : b;
+    return isDynamic(a) ? a : b;
 }
 
 function ranksAgree(reporter: Reporter, layer: string, shapes: readonly Shape[]): boolean {
-    const beside = shapes[0] ?? [];
-    const rank = beside.length;
+    const reference = shapes[0] ?? [];
+    const rank = reference.length;
     const odd = shapes.findIndex((shape) => shape.length !== rank);
     const shape = shapes[odd];
     if (shape === undefined) {
         return true;
     }
-    reporter.report({ code: "rank-mismatch", layer, shape, ranks: [rank], beside, operands: [0, odd] });
+    reporter.report({ code: "rank-mismatch", layer, shape, ranks: [rank], reference, operands: [0, odd] });
     return false;
 }
 
@@ -300,7 +300,9 @@ function agreedShape(
                     ? { code: "channel-mismatch", ...facts }
                     : { code: "size-mismatch", axis, rank, ...facts };
             });
-            merged = fits ? metSize(merged, right, repeats) : unknownAtSample(missedSize(merged, right, repeats));
+            merged = fits
+                ? mergedSize(merged, right, repeats)
+                : unknownAtSample(mismatchedSize(merged, right, repeats));
         }
         return merged;
     });

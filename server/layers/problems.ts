@@ -51,7 +51,7 @@ export type LayerFinding =
         /** The ranks it takes, the batch left out. */
         readonly ranks: readonly number[];
         /** The value it meets with, whose rank it would have to have. */
-        readonly beside?: Shape;
+        readonly reference?: Shape;
     }
     /** Values that meet with different channel counts. */
     | { readonly code: "channel-mismatch"; readonly layer: string; readonly shapes: readonly (Shape | undefined)[]; readonly left: Size; readonly right: Size }

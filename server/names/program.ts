@@ -180,16 +180,16 @@ class Loader {
             fail("missing");
             return;
         }
-        const brought = this.load(uri, names, importing);
-        if (brought.circular) {
+        const imported = this.load(uri, names, importing);
+        if (imported.circular) {
             fail("circular");
-        } else if (brought.parsed.problems.length > 0) {
+        } else if (imported.parsed.problems.length > 0) {
             fail("broken");
-        } else if (brought.ownCalled.size === 0 && brought.ownConstants.size === 0) {
+        } else if (imported.ownCalled.size === 0 && imported.ownConstants.size === 0) {
             fail("empty");
         }
-        this.#bring(brought.ownCalled, file.called, path, file.uri);
-        this.#bring(brought.ownConstants, file.constants, path, file.uri);
+        this.#bring(imported.ownCalled, file.called, path, file.uri);
+        this.#bring(imported.ownConstants, file.constants, path, file.uri);
     }
 
     #bring<Declared extends CalledDeclaration | ConstantDeclaration>(

@@ -81,11 +81,11 @@ const longestSearch = 2048;
 function finitePeriod(set: SizeSet, minimum: number, maximum: number): number {
     const span = maximum - minimum + 1;
     for (let period = 1; period <= span / 2; period += 1) {
-        let goesOn = true;
-        for (let size = minimum; size + period <= maximum && goesOn; size += 1) {
-            goesOn = hasSize(set, size) === hasSize(set, size + period);
+        let isUnbounded = true;
+        for (let size = minimum; size + period <= maximum && isUnbounded; size += 1) {
+            isUnbounded = hasSize(set, size) === hasSize(set, size + period);
         }
-        if (goesOn) {
+        if (isUnbounded) {
             return period;
         }
     }

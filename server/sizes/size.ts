@@ -50,7 +50,7 @@ export function unknownAtSample(size: Size): Size {
  * bounds, which keeps a number that is the same for all inputs known at others.
  */
 export function outOfReachAtSample(requested: Size, least: Size, most: Size): Size {
-    return unknownAtSample(isFree(requested) ? requested : largerSize(least, smallerSize(requested, most)));
+    return unknownAtSample(isDynamic(requested) ? requested : largerSize(least, smallerSize(requested, most)));
 }
 
 /** A number that depends on these sizes in a way that has no normal form: only what it is at the sample is known. */
@@ -64,7 +64,7 @@ export function isKnown(size: Size): boolean {
 }
 
 /** Whether it depends on the input's free sizes. */
-export function isFree(size: Size): boolean {
+export function isDynamic(size: Size): boolean {
     return size.form !== undefined;
 }
 

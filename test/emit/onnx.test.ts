@@ -8,7 +8,7 @@ import {
     ModelProtoSchema, TensorProto_DataType as DataType, type ModelProto, type ValueInfoProto,
 } from "../../server/emit/onnx-proto/onnx_pb.ts";
 import { emitOnnx, type OnnxModel, type OnnxOptions } from "../../server/emit/onnx.ts";
-import type { Refusal } from "../../server/emit/sound-graph.ts";
+import type { Refusal } from "../../server/emit/valid-graph.ts";
 import { analyzeText } from "../support/memory-host.ts";
 import { runOnnx, seededFeeds, shapeMismatches } from "../support/ort.ts";
 

@@ -7,7 +7,7 @@ import { fc } from "../support/fast-check.ts";
 import { brokenText, editedExample } from "./random-texts.ts";
 
 /** What holds of every text: the nodes nest in order within it, and so do the problems and their fixes. */
-function expectSound(text: string): void {
+function expectValid(text: string): void {
     const { tree, problems } = parse(text);
     expectNested(tree);
     expect([tree.start, tree.end]).toEqual([0, text.length]);
@@ -42,32 +42,32 @@ function expectWithin(inner: Pick<Node, "start" | "end">, outer: Pick<Node, "sta
 
 describe("any text has a tree", () => {
     it("of any characters", () => {
-        fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), expectSound), { numRuns: 500 });
+        fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), expectValid), { numRuns: 500 });
     });
 
     it("of the language's words and signs in any order", () => {
-        fc.assert(fc.property(brokenText, expectSound), { numRuns: 2000 });
+        fc.assert(fc.property(brokenText, expectValid), { numRuns: 2000 });
     });
 
     it("of an example, cut off or edited anywhere", () => {
-        fc.assert(fc.property(editedExample, expectSound), { numRuns: 300 });
+        fc.assert(fc.property(editedExample, expectValid), { numRuns: 300 });
     });
 
     it.each([
         "block B() {\n    conv(8, dilation = 1 if )\n}\n", "let a = 1 if   else   \n", "let a = [1 if , 2 if  if ]\n",
-    ])("of conditionals that lack their parts: %j", expectSound);
+    ])("of conditionals that lack their parts: %j", expectValid);
 
     it.each([
         "block B() {\n    if ) = 1 { }\n}\n", "block B() {\n    require ]= 1\n}\n", "block B() {\n    if a { } else { } else if b { }\n}\n",
-    ])("of conditions and branches out of place: %j", expectSound);
+    ])("of conditions and branches out of place: %j", expectValid);
 
-    it.each(["\n= 1\nm = Sequential()", "\n# a\n= Sequential()", "class A(Module):"])("%j, a network of Python", expectSound);
+    it.each(["\n= 1\nm = Sequential()", "\n# a\n= Sequential()", "class A(Module):"])("%j, a network of Python", expectValid);
 
     it("at every keystroke of a block", () => {
         const text = "# B\nblock B(a, s = 2) {\n    x = in -> conv(a, 3) : [_, H]\n    add(x, \"\\n\")\n    if a == 1 { relu() }\n}\n";
         for (let end = 0; end <= text.length; end++) {
-            expectSound(text.slice(0, end));
-            expectSound(text.slice(end));
+            expectValid(text.slice(0, end));
+            expectValid(text.slice(end));
         }
     });
 });

@@ -21,28 +21,28 @@ export interface Place {
     readonly indices: readonly NamedValue[];
 }
 
-/** What an argument can be: `sound` mostly fits, `wild` mostly does not. */
+/** What an argument can be: `valid` mostly fits, `wild` mostly does not. */
 export interface Range {
-    sound(place: Place): Written;
+    valid(place: Place): Written;
     wild(place: Place): Written;
 }
 
 const noNumber: readonly [Written, ...Written[]] = ["3", [1, "a"]];
 
-function numbers(sound: (place: Place) => number, ...wild: readonly Written[]): Range {
-    return { sound, wild: ({ draw }) => draw.pick([...noNumber, ...wild]) };
+function numbers(valid: (place: Place) => number, ...wild: readonly Written[]): Range {
+    return { valid, wild: ({ draw }) => draw.pick([...noNumber, ...wild]) };
 }
 
 function words(...known: readonly [string, ...string[]]): Range {
-    return { sound: ({ draw }) => draw.pick<string>(known), wild: ({ draw }) => draw.pick<Written>(["mirror", 3]) };
+    return { valid: ({ draw }) => draw.pick<string>(known), wild: ({ draw }) => draw.pick<Written>(["mirror", 3]) };
 }
 
-const boolean: Range = { sound: ({ draw }) => draw.happens(50), wild: ({ draw }) => draw.pick<Written>(["yes", [true]]) };
+const boolean: Range = { valid: ({ draw }) => draw.happens(50), wild: ({ draw }) => draw.pick<Written>(["yes", [true]]) };
 
 /** One number for all axes, or a list with one for each. */
 function perAxis(one: (place: Place) => number, ...wild: readonly [number, ...number[]]): Range {
     return {
-        sound: (place) => (place.draw.happens(60) ? one(place) : axesOf(place).map(() => one(place))),
+        valid: (place) => (place.draw.happens(60) ? one(place) : axesOf(place).map(() => one(place))),
         wild: (place) => {
             const { draw } = place;
             const list = axesOf(place).map(() => one(place));
@@ -58,12 +58,12 @@ function axesOf({ shape }: Place): readonly number[] {
 }
 
 /** One number, one per axis or a pair per axis. */
-function paddings(least: number, most: number, soundWords: readonly string[], wild: readonly Written[]): Range {
+function paddings(least: number, most: number, validWords: readonly string[], wild: readonly Written[]): Range {
     const side = ({ draw }: Place): number => draw.integer(least, most);
     return {
-        sound: (place) => place.draw.pick<Written>([
+        valid: (place) => place.draw.pick<Written>([
             side(place), side(place), axesOf(place).map(() => side(place)),
-            axesOf(place).map(() => [side(place), side(place)]), ...soundWords,
+            axesOf(place).map(() => [side(place), side(place)]), ...validWords,
         ]),
         wild: (place) => place.draw.pick<Written>([
             [...axesOf(place).map(() => side(place)), 0], axesOf(place).map(() => [1, 1, 1]), 1.5, ...wild,
@@ -72,13 +72,13 @@ function paddings(least: number, most: number, soundWords: readonly string[], wi
 }
 
 const axis: Range = {
-    sound: ({ draw, shape }) => draw.integer(-shape.length, Math.max(shape.length - 1, 0)),
+    valid: ({ draw, shape }) => draw.integer(-shape.length, Math.max(shape.length - 1, 0)),
     wild: ({ draw, shape }) => draw.pick<Written>([shape.length, -shape.length - 1, "1", 0.5]),
 };
 
 /** A value of the same rank, mostly. */
 const value: Range = {
-    sound: ({ draw, values, shape }) => {
+    valid: ({ draw, values, shape }) => {
         const alike = values.filter((one) => one.shape.length === shape.length);
         const [first = values[0], ...others] = draw.happens(90) ? alike : values;
         return draw.pick([first, ...others]);
@@ -118,7 +118,7 @@ const ranges: Readonly<Record<string, Range>> = {
     to: value,
     indices: boolean,
     "max_unpool.indices": {
-        sound: ({ draw, indices, values }) => {
+        valid: ({ draw, indices, values }) => {
             const [first = values[0], ...others] = indices;
             return draw.pick([first, ...others]);
         },
@@ -145,7 +145,7 @@ const ranges: Readonly<Record<string, Range>> = {
     p: probability,
     scale: perAxis(({ draw }) => draw.pick([1, 1.5, 2, 3, 0.5]), 0, -1),
     mode: {
-        sound: ({ draw, shape }) => draw.pick([
+        valid: ({ draw, shape }) => draw.pick([
             "nearest", ...[[], [], ["linear"], ["bilinear", "bicubic"], ["trilinear"]][shape.length] ?? [],
         ]),
         wild: ({ draw }) => draw.pick(["linear", "bilinear", "trilinear", "bicubic", "area", 2]),
@@ -155,7 +155,7 @@ const ranges: Readonly<Record<string, Range>> = {
     factor: numbers(({ draw }) => draw.integer(1, 3), 0, -1, 1.5, 7),
     value: plain,
     shape: {
-        sound: ({ draw, shape }) => {
+        valid: ({ draw, shape }) => {
             const elements = shape.reduce((product, size) => product * size, 1);
             const size = draw.pick([1, ...divisors(elements)]);
             return draw.pick<Written>([
@@ -168,7 +168,7 @@ const ranges: Readonly<Record<string, Range>> = {
         },
     },
     order: {
-        sound: ({ draw, shape }) => draw.shuffled(shape.map((_, index) => index))
+        valid: ({ draw, shape }) => draw.shuffled(shape.map((_, index) => index))
             .map((one) => (draw.happens(20) ? one - shape.length : one)),
         wild: ({ draw, shape }) => {
             const order = draw.shuffled(shape.map((_, index) => index));
@@ -181,7 +181,7 @@ const ranges: Readonly<Record<string, Range>> = {
     end: numbers(({ draw, shape: [size = 1] }) => draw.integer(-1, size + 1), -30, 0, 0.5),
     step: numbers(({ draw }) => draw.integer(1, 3), 0, -1, 1.5),
     parts: {
-        sound: ({ draw, shape: [size = 1] }) => {
+        valid: ({ draw, shape: [size = 1] }) => {
             const first = draw.integer(1, Math.max(size - 1, 1));
             return draw.pick<Written>([size === 1 ? [1] : [first, size - first], ...divisors(size)]);
         },

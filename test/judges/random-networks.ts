@@ -193,7 +193,7 @@ class Building {
             }
             const range = rangeOf(layer, name);
             inOrder &&= index < definition.positional && !joining.has(layer) && draw.happens(70);
-            return [{ name, value: isStar && wish.wild ? range.wild(place) : range.sound(place), positional: inOrder }];
+            return [{ name, value: isStar && wish.wild ? range.wild(place) : range.valid(place), positional: inOrder }];
         });
         const [name, value] = draw.pick<readonly [string, Written]>(unknownArguments);
         const stray = fault === "unknown argument" ? [{ name, value, positional: false }] : [];

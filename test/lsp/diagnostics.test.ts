@@ -11,7 +11,7 @@ function network(line: string): string {
     return `model M() {\n    input image: [3, 8, 8]\n    output y = ${line}\n}\n`;
 }
 
-const sound = network("conv(4, 3)");
+const valid = network("conv(4, 3)");
 const broken = network("conv(4, 9)");
 
 function itemsOf(report: DocumentDiagnosticReport): readonly Diagnostic[] {
@@ -32,7 +32,7 @@ describe("a client that pulls", () => {
             code: "kernel-exceeds-input", severity: 1, source: "cnn",
             range: { start: { line: 2, character: 23 }, end: { line: 2, character: 24 } },
         });
-        client.change("a.cnn", sound);
+        client.change("a.cnn", valid);
         expect(itemsOf(await client.pull("a.cnn"))).toEqual([]);
         expect(client.received.pushed).toEqual([]);
     }));
@@ -64,7 +64,7 @@ describe("a client that pulls", () => {
     test("has to ask again where the text changed meanwhile", () => withClient({}, async (client) => {
         client.open("a.cnn", broken);
         const stale = client.pull("a.cnn");
-        client.change("a.cnn", sound);
+        client.change("a.cnn", valid);
         await expect(stale).rejects.toMatchObject({
             code: LSPErrorCodes.ServerCancelled, data: { retriggerRequest: true },
         });
@@ -78,7 +78,7 @@ describe("a client that pulls", () => {
             const hidden = await client.pull("a.cnn");
             expect(itemsOf(hidden)).toEqual([]);
             const graph = await client.connection.sendRequest<PreviewGraph>(graphRequest, { uri: uriOf("a.cnn") });
-            expect(graph.sound).toBe(false);
+            expect(graph.valid).toBe(false);
             severity["kernel-exceeds-input"] = "hint";
             await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: {} });
             await eventually(() => expect(client.received.diagnosticRefreshes).toBe(1));
@@ -114,7 +114,7 @@ describe("a client that does not pull", () => {
         withClient({ pulls: false }, async (client) => {
             expect(client.initialized.capabilities.diagnosticProvider).toBeUndefined();
             const last = (): PublishDiagnosticsParams | undefined => client.received.pushed.at(-1);
-            client.open("a.cnn", sound);
+            client.open("a.cnn", valid);
             await eventually(() => expect(last()).toEqual({ uri: uriOf("a.cnn"), version: 1, diagnostics: [] }));
             client.change("a.cnn", broken);
             await eventually(() => expect(last()?.version).toBe(2));

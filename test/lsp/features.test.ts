@@ -119,7 +119,7 @@ describe("the preview", () => {
     test("gets the graph, and is told of the first error", () => withClient({}, async ({ connection, open, change }) => {
         open("a.cnn", text.replace("@classify(labels=\"names.txt\", top=2)\n", "\n"));
         const graph = await connection.sendRequest<PreviewGraph>(graphRequest, textDocument);
-        expect(graph).toMatchObject({ version: 1, model: "M", models: ["M"], sound: true, parameters: { value: 1562, atLeast: false } });
+        expect(graph).toMatchObject({ version: 1, model: "M", models: ["M"], valid: true, parameters: { value: 1562, atLeast: false } });
         expect(graph.nodes.map(({ id, shape }) => [id, shape])).toEqual([
             ["input:image", "[3, 8, 8]"], ["layer:first", "[4, 6, 6]"], ["layer:flatten_1", "[144]"],
             ["layer:y", "[10]"], ["output:y", "[10]"],
@@ -129,7 +129,7 @@ describe("the preview", () => {
         ]);
         change("a.cnn", "model M() {\n    input image: [3, 8, 8]\n    output y = conv(4, 9)\n}\n");
         expect(await connection.sendRequest<PreviewGraph>(graphRequest, textDocument)).toMatchObject({
-            version: 2, sound: false, firstError: { range: { start: { line: 2 } } },
+            version: 2, valid: false, firstError: { range: { start: { line: 2 } } },
         });
     }));
 
@@ -149,10 +149,10 @@ describe("the preview", () => {
         const larger = await ask({ H: 20 });
         expect(shapeOf(larger)).toBe("[4, 20, 24]");
         expect(larger).toMatchObject({
-            sound: true, dynamicSizes: [{ value: 20, sample: 16, below: 16, above: 24 }, { value: 24 }],
+            valid: true, dynamicSizes: [{ value: 20, sample: 16, below: 16, above: 24 }, { value: 24 }],
         });
         expect(await ask({ H: 18 })).toMatchObject({
-            sound: false, dynamicSizes: [{ value: 18, below: 16, above: 20 }, { value: 24 }],
+            valid: false, dynamicSizes: [{ value: 18, below: 16, above: 20 }, { value: 24 }],
         });
         const model = await connection.sendRequest<InferenceModel>(
             inferenceModelRequest, { ...textDocument, everyLayer: false, sizes: { H: 20 } },

@@ -15,7 +15,7 @@ const result = {
 describe("messages to the webview", () => {
     test.each([
         ["a graph", { type: "graph", graph }],
-        ["a graph with an error", { type: "graph", graph: { ...graph, sound: false, firstError: error } }],
+        ["a graph with an error", { type: "graph", graph: { ...graph, valid: false, firstError: error } }],
         ["no graph", { type: "no-graph", message: "Nothing here." }],
         ["the cursor", { type: "cursor", uri: "file:///a.cnn", line: 0 }],
         ["a refusal", { type: "inference-refused", message: "Too large." }],

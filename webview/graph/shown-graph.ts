@@ -9,10 +9,10 @@ export interface ShownGraph {
     readonly stale: boolean;
 }
 
-/** While a model has errors its last sound graph stays; if there never was one, what there is gets drawn. */
+/** While a model has errors its last valid graph stays; if there never was one, what there is gets drawn. */
 export function nextShown(before: ShownGraph | undefined, graph: PreviewGraph): ShownGraph {
     const kept = before?.drawn;
-    if (!graph.sound && kept?.sound === true && kept.uri === graph.uri && kept.model === graph.model) {
+    if (!graph.valid && kept?.valid === true && kept.uri === graph.uri && kept.model === graph.model) {
         return { drawn: kept, latest: graph, stale: true };
     }
     return { drawn: graph, latest: graph, stale: false };

@@ -17,7 +17,7 @@ export function createBanner(): Banner {
                 place.replaceChildren();
                 return;
             }
-            const note = error.stale ? "Last sound version" : "With errors";
+            const note = error.stale ? "Last valid version" : "With errors";
             const line = button("", "banner", error.onClick);
             line.title = "Show the error in the editor";
             line.replaceChildren(

@@ -3,7 +3,7 @@ import { formatInteger } from "../../quantities.ts";
 import { denseGroups, type DenseGroup } from "../../graph/dense-connectivity.ts";
 import type { Layer, ModelGraph, Scope, Value } from "../../graph/graph.ts";
 import { isWeighted } from "../../graph/parameters.ts";
-import { commonScope, wayInto } from "../../graph/scopes.ts";
+import { commonScope, childTowards } from "../../graph/scopes.ts";
 import { defineCheck } from "../check.ts";
 import { growthNotes, growthOf, headOf, placesOf, timesText } from "../dense-growth.ts";
 import { text } from "../text.ts";
@@ -152,13 +152,13 @@ function isPointwise(layer: Layer): boolean {
 /** The use of a block, or the loop, by which the rounds of a group are entered from where the one before stood. */
 function entryInto({ home }: DenseGroup, before: DenseGroup): Scope | undefined {
     const outer = commonScope(before.home, home);
-    return outer === undefined ? undefined : wayInto(outer, home) ?? (outer === home ? undefined : home);
+    return outer === undefined ? undefined : childTowards(outer, home) ?? (outer === home ? undefined : home);
 }
 
 /** The use of a block, or the loop, that makes a group's result for a reader further out. */
 function exitFrom({ home }: DenseGroup, reader: Scope | undefined): Scope | undefined {
     const outer = reader === undefined ? undefined : commonScope(home, reader);
-    return outer === undefined ? undefined : wayInto(outer, home);
+    return outer === undefined ? undefined : childTowards(outer, home);
 }
 
 function firstOf({ rounds: [first] }: DenseGroup): Layer {

@@ -23,8 +23,8 @@ export const sizeRule = defineCheck({
     },
     notes: ({ rules: [first] }: UnsaidRule) => first?.causes.slice(0, 1).flatMap(causeNotes) ?? [],
     *inModel(graph, analysis) {
-        const unsaid = judgedSizes(graph, analysis).filter(({ rule, standing }) =>
-            standing.kind === "unsaid" && !isDistantBound(rule)).map(({ rule }) => rule);
+        const unsaid = judgedSizes(graph, analysis).filter(({ rule, status }) =>
+            status.kind === "unsaid" && !isDistantBound(rule)).map(({ rule }) => rule);
         const reported = new Set<string>();
         for (const rules of sharingRule(unsaid)) {
             const [first] = rules;
@@ -55,7 +55,7 @@ const distance = 4;
 function isDistantBound({ sample, pattern, relations, isComplete, limits }: SizeRule): boolean {
     const { minimum = 1, maximum, period, alsoIn, notIn } = pattern;
     const isBound = period === 1 && maximum === undefined && alsoIn.length + notIn.length === 0;
-    const isAlone = relations.length === 0 && limits.besides.length === 0;
+    const isAlone = relations.length === 0 && limits.relatedSizes.length === 0;
     return isBound && isComplete && isAlone && distance * minimum <= sample;
 }
 

@@ -72,13 +72,13 @@ export function outputFixes(context: ProblemContext): readonly Fix[] {
 }
 
 /** A name that no line of a body gives. */
-function freeName(body: Body | undefined, wished: string): string {
+function freeName(body: Body | undefined, preferred: string): string {
     const taken = new Set(body?.statements.flatMap((statement) => statement.kind === "line"
         ? statement.names.map((name) => name.text)
         : "name" in statement && statement.name !== undefined ? [statement.name.text] : []));
-    let free = wished;
+    let free = preferred;
     for (let number = 2; taken.has(free); number += 1) {
-        free = `${wished}_${number}`;
+        free = `${preferred}_${number}`;
     }
     return free;
 }

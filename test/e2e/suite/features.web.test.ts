@@ -39,7 +39,7 @@ suite("while typing", () => {
 
     test("an error comes with a mistake and goes with its fix", async () => {
         const editor = await openText(network);
-        await diagnosticsUntil(editor.document, "no error in a sound network", (found) => found.length === 0);
+        await diagnosticsUntil(editor.document, "no error in a valid network", (found) => found.length === 0);
         await replace(editor, "max_pool(3, stride=2, padding=1)", "max_pool(300)");
         const [error, ...others] = await diagnosticsUntil(editor.document, "an error", (found) => found.length > 0);
         assert.lengthOf(others, 0);

@@ -83,7 +83,7 @@ suite("the preview", () => {
         assert.includeMembers(known, manifest.contributes.commands.map(({ command }) => command));
     });
 
-    test("draws the graph, follows typing, and keeps the last sound one while a line is broken", async () => {
+    test("draws the graph, follows typing, and keeps the last valid one while a line is broken", async () => {
         const editor = await openText(network);
         await vscode.commands.executeCommand("cnn.openPreview");
         const drawn = (): ReturnType<typeof lastOf<"drawn">> => lastOf(heard.messages, "drawn");

@@ -139,7 +139,7 @@ export class GraphBuilder {
             version: 1,
             model,
             models: [model],
-            sound: true,
+            valid: true,
             nodes: this.nodes,
             groups: this.groups,
             edges: this.edges,

@@ -37,7 +37,7 @@ describe("every network is laid out soundly", () => {
         ["streams that exchange, without groups", flat(multiScale(4))],
     ])("%s", async (_name, graph) => {
         const arranged = await arrange(graph);
-        expectSound(arranged);
+        expectValid(arranged);
         expect(linesThroughBoxes(arranged)).toEqual([]);
     });
 
@@ -45,7 +45,7 @@ describe("every network is laid out soundly", () => {
         await fc.assert(
             fc.asyncProperty(randomGraph(30), async (graph) => {
                 const arranged = await arrange(graph);
-                expectSound(arranged);
+                expectValid(arranged);
                 expect(linesThroughBoxes(arranged)).toEqual([]);
             }),
             { numRuns: 150 },
@@ -66,7 +66,7 @@ describe("every network is laid out soundly", () => {
     });
 
     test("also where the engine fails", async () => {
-        expectSound(await arrange(googlenet(), () => Promise.reject(new Error("too deep"))));
+        expectValid(await arrange(googlenet(), () => Promise.reject(new Error("too deep"))));
     });
 });
 
@@ -163,7 +163,7 @@ function expectApart({ seen, layout }: Arranged): void {
 }
 
 /** Beside that, each edge is a chain of lines from box to box. */
-function expectSound({ seen, layout }: Arranged): void {
+function expectValid({ seen, layout }: Arranged): void {
     expectApart({ seen, layout });
     for (const { id, from, to } of seen.edges) {
         const segments = layout.segments.filter(({ edges }) => edges.includes(id));

@@ -43,11 +43,11 @@ describe("while the text has errors", () => {
     const [wrong] = graph.nodes.filter(({ path }) => path === "bn1");
     const range = wrong?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } };
     const broken: PreviewGraph = {
-        ...graph, version: 2, sound: false, nodes: graph.nodes.slice(0, 4), edges: graph.edges.slice(0, 3), groups: [],
+        ...graph, version: 2, valid: false, nodes: graph.nodes.slice(0, 4), edges: graph.edges.slice(0, 3), groups: [],
         firstError: { message: "Kernel 9 is larger than its input, 7.", range },
     };
 
-    test("the last sound network stays, marked, and the error is a click away", async () => {
+    test("the last valid network stays, marked, and the error is a click away", async () => {
         const preview = await pages.drawn(graph);
         await preview.send({ type: "graph", graph: broken });
         expect(await preview.next("drawn")).toEqual({ type: "drawn", version: 1, nodes: 72, edges: 79, stale: true });
@@ -59,7 +59,7 @@ describe("while the text has errors", () => {
         expect(await preview.page.locator(".banner, .stale, .faulty").count()).toBe(0);
     });
 
-    test("what there is gets drawn where nothing was sound yet", async () => {
+    test("what there is gets drawn where nothing was valid yet", async () => {
         const preview = await pages.open();
         expect(await preview.draw(broken)).toEqual({ type: "drawn", version: 2, nodes: 4, edges: 3, stale: false });
         expect(await marked(preview, "faulty")).toEqual(["layer:bn1"]);

@@ -2,20 +2,20 @@ import { describe, expect, test } from "vitest";
 import { nextShown } from "../../../webview/graph/shown-graph.ts";
 import { resnet18 } from "./sample-networks.ts";
 
-const sound = resnet18();
-const broken = { ...sound, version: 2, sound: false };
-const fixed = { ...sound, version: 3 };
+const valid = resnet18();
+const broken = { ...valid, version: 2, valid: false };
+const fixed = { ...valid, version: 3 };
 
 describe("which graph is drawn", () => {
     test.each([
-        ["the first, if it is sound", [sound], sound, false],
+        ["the first, if it is valid", [valid], valid, false],
         ["the first, even with errors", [broken], broken, false],
-        ["the last sound one, while there are errors", [sound, broken], sound, true],
-        ["the sound one over several errors", [sound, broken, { ...broken, version: 5 }], sound, true],
-        ["the newest, once it is sound again", [sound, broken, fixed], fixed, false],
-        ["the newest with errors where none was sound", [broken, { ...broken, version: 5 }], { ...broken, version: 5 }, false],
-        ["another model's, even with errors", [sound, { ...broken, model: "Other" }], { ...broken, model: "Other" }, false],
-        ["another file's, even with errors", [sound, { ...broken, uri: "file:///b.cnn" }], { ...broken, uri: "file:///b.cnn" }, false],
+        ["the last valid one, while there are errors", [valid, broken], valid, true],
+        ["the valid one over several errors", [valid, broken, { ...broken, version: 5 }], valid, true],
+        ["the newest, once it is valid again", [valid, broken, fixed], fixed, false],
+        ["the newest with errors where none was valid", [broken, { ...broken, version: 5 }], { ...broken, version: 5 }, false],
+        ["another model's, even with errors", [valid, { ...broken, model: "Other" }], { ...broken, model: "Other" }, false],
+        ["another file's, even with errors", [valid, { ...broken, uri: "file:///b.cnn" }], { ...broken, uri: "file:///b.cnn" }, false],
     ])("%s", (_name, graphs, drawn, stale) => {
         const shown = graphs.reduce<ReturnType<typeof nextShown> | undefined>(nextShown, undefined);
         expect(shown).toEqual({ drawn, latest: graphs.at(-1), stale });

@@ -236,7 +236,7 @@ describe("what goes wrong", () => {
 
 function graphOf({ model }: InferenceModel, version: number): PreviewGraph {
     return {
-        uri: "memory:/main.cnn", version, model, models: [model], sound: true, nodes: [], groups: [], edges: [],
+        uri: "memory:/main.cnn", version, model, models: [model], valid: true, nodes: [], groups: [], edges: [],
         parameters: { value: 0, atLeast: false }, macs: { value: 0, atLeast: false }, dynamicSizes: [],
     };
 }

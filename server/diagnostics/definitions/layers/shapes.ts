@@ -21,10 +21,10 @@ const shapesByRank: readonly string[] = [
 export const rankMismatch = defineDiagnostic({
     code: "rank-mismatch",
     severity: "error",
-    message: ({ layer, shape, ranks, beside }) => {
-        if (beside !== undefined) {
+    message: ({ layer, shape, ranks, reference }) => {
+        if (reference !== undefined) {
             return text("`{layer}` expects values of equal rank, got {first} and {second}", {
-                layer, first: formatShape(beside), second: formatShape(shape),
+                layer, first: formatShape(reference), second: formatShape(shape),
             });
         }
         const expected = listText(ranks.map((rank) => shapesByRank[rank] ?? String(rank)), "or");
@@ -34,7 +34,7 @@ export const rankMismatch = defineDiagnostic({
         if (needsFlatten(facts)) {
             return text("insert `flatten()` before it");
         }
-        if (facts.beside !== undefined || facts.shape.length >= Math.min(...facts.ranks)) {
+        if (facts.reference !== undefined || facts.shape.length >= Math.min(...facts.ranks)) {
             return undefined;
         }
         const { producer } = input ?? {};
@@ -70,8 +70,8 @@ export const rankMismatch = defineDiagnostic({
 });
 
 /** Whether a layer that takes features is applied to a feature map. */
-function needsFlatten({ shape, ranks, beside }: RankMismatch): boolean {
-    return beside === undefined && Math.min(...ranks) === 1 && shape.length > Math.max(...ranks);
+function needsFlatten({ shape, ranks, reference }: RankMismatch): boolean {
+    return reference === undefined && Math.min(...ranks) === 1 && shape.length > Math.max(...ranks);
 }
 
 export const unevenSplit = defineDiagnostic({

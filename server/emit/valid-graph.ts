@@ -10,18 +10,18 @@ export interface Refusal {
 }
 
 /** A layer that is known to be in order. */
-export interface SoundLayer {
+export interface ValidLayer {
     readonly layer: Layer;
     readonly call: LayerCall;
     readonly inference: Inference;
 }
 
 /** The graph's layers, all of them known to be in order, or the reason why they are not. */
-export function soundLayers(graph: ModelGraph): { readonly layers: readonly SoundLayer[] } | Refusal {
+export function validLayers(graph: ModelGraph): { readonly layers: readonly ValidLayer[] } | Refusal {
     if (graph.outputs.length === 0) {
         return { refused: `The model ${graph.name} has no output.`, location: graph.location };
     }
-    const layers: SoundLayer[] = [];
+    const layers: ValidLayer[] = [];
     for (const layer of graph.layers) {
         const { call, inference, location, path } = layer;
         if (layer.faulty) {
