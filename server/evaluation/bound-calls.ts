@@ -2,6 +2,7 @@ import type { Argument, Call, Decorator, Span } from "../../grammar/syntax-tree.
 import { bindCall, type BoundCall, type Signature } from "./call-binding.ts";
 import { report, type Context } from "./context.ts";
 import type { MissingArgument, ModelProblem, SurplusHint } from "./problems.ts";
+import type { CallRecord } from "./records.ts";
 
 /** What problems say of what a call binds to. */
 export interface CalleeLabels {
@@ -12,6 +13,9 @@ export interface CalleeLabels {
     readonly hint?: SurplusHint | undefined;
 }
 
+/** What calls were last bound to. A call with the same callee binds to the same, also at the next keystroke. */
+const lastBound = new WeakMap<Call | Decorator, CallRecord>();
+
 /**
  * Binds a call's arguments, once for all uses of the call; the analysis keeps the result. `callee` is the definition
  * or declaration that the call resolves to.
@@ -19,13 +23,13 @@ export interface CalleeLabels {
 export function boundCall(
     call: Call | Decorator, callee: object, signature: () => Signature, { evaluation }: Context,
 ): BoundCall {
-    const known = evaluation.records.calls.get(call);
-    if (known?.callee === callee) {
-        return known.bound;
+    let record = lastBound.get(call);
+    if (record?.callee !== callee) {
+        record = { callee, bound: bindCall(signature(), call.arguments) };
+        lastBound.set(call, record);
     }
-    const bound = bindCall(signature(), call.arguments);
-    evaluation.records.calls.set(call, { callee, bound });
-    return bound;
+    evaluation.records.calls.set(call, record);
+    return record.bound;
 }
 
 /** Reports what is wrong with how a call is bound; what is missing is no news beside a surplus or a second value. */

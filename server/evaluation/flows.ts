@@ -41,7 +41,8 @@ function evaluateSteps(
 ): readonly Value[] {
     let values = source === undefined ? undefined : [source] as readonly Value[];
     let current = source ?? context.body.current;
-    for (const [index, step] of steps.entries()) {
+    let index = 0;
+    for (const step of steps) {
         const isLast = index === steps.length - 1;
         const base = stepBase(naming.base, index, steps.length, context);
         values = evaluateStep(step, current, { base, names: isLast ? naming.names : 1 }, context);
@@ -49,6 +50,7 @@ function evaluateSteps(
             reportResultCount(step, values.length, 1, context);
         }
         current = values[0];
+        index += 1;
     }
     return values ?? [context.evaluation.unknownValue()];
 }

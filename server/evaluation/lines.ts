@@ -10,10 +10,10 @@ import type { PathBase } from "./evaluation.ts";
 export function finishLine(
     line: Line | Output, names: readonly Identifier[], values: readonly Value[], context: BodyContext,
 ): void {
-    for (const [index, name] of names.entries()) {
+    names.forEach((name, index) => {
         const value = values[index] ?? context.evaluation.unknownValue();
         bindName(name, { kind: "value", value }, context);
-    }
+    });
     const isAlias = line.flow?.source !== undefined && line.flow.steps.length === 0 && names.length > 0;
     if (!isAlias) {
         context.body.current = values[0];
