@@ -130,15 +130,17 @@ export abstract class BracketBalancer {
         for (const bracket of forgotten) {
             this.unclosed.add(bracket === innermost ? blamed.token : bracket.token);
         }
-        const span = { start: this.lastEnd, end: this.lastEnd };
+        const end = { start: this.lastEnd, end: this.lastEnd };
+        const opened = spanOf(blamed.token);
         const closing = forgotten.toReversed().map(({ opener, indentation }) =>
             opener === "{" ? `\n${" ".repeat(indentation)}}` : closerOf[opener]);
         this.problems.push({
             code: "unclosed-bracket",
-            ...span,
+            // A body can go on for pages: what is wrong is the line that opens it.
+            ...blamed.opener === "{" ? opened : end,
             bracket: blamed.opener,
-            opened: spanOf(blamed.token),
-            fix: { span, text: closing.join("") },
+            other: blamed.opener === "{" ? end : opened,
+            fix: { span: end, text: closing.join("") },
         });
     }
 

@@ -342,8 +342,8 @@ export type SyntaxProblem = Span & { readonly fix?: TextReplacement } & (
         readonly found: Found;
         readonly after?: string;
     }
-    /** `opened` is where the bracket that was never closed stands. */
-    | { readonly code: "unclosed-bracket"; readonly bracket: "(" | "[" | "{"; readonly opened: Span }
+    /** A `{` is reported where it opens, others where their line ends; `other` is the other of the two places. */
+    | { readonly code: "unclosed-bracket"; readonly bracket: "(" | "[" | "{"; readonly other: Span }
     /** A closing bracket that closes nothing. */
     | { readonly code: "stray-bracket"; readonly bracket: string }
     /** More brackets in each other, or more operators in a row, than anything needs. */

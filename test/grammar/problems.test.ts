@@ -90,9 +90,9 @@ describe("in a body", () => {
         ["let a = [1, 2«)»", "unexpected-token", "let a = [1, 2]"],
         ["conv(64, 3)«)»", "stray-bracket", "conv(64, 3)"],
         ["conv(64,«»\nrelu()\noutput y = flatten()", "unclosed-bracket", "conv(64,)\nrelu()\noutput y = flatten()"],
-        ["    if a {\n        relu()«»", "unclosed-bracket", "    if a {\n        relu()\n    }"],
+        ["    if a «{»\n        relu()", "unclosed-bracket", "    if a {\n        relu()\n    }"],
         [
-            "    for i in 0..2 {\n        relu()«»\n    tanh()", "unclosed-bracket",
+            "    for i in 0..2 «{»\n        relu()\n    tanh()", "unclosed-bracket",
             "    for i in 0..2 {\n        relu()\n    }\n    tanh()",
         ],
         // Lists.
@@ -175,9 +175,9 @@ describe("in a file", () => {
         ["model M {\n    relu()\n}«}»\nmodel N {}", "stray-bracket", "model M {\n    relu()\n}\nmodel N {}"],
         ["block B «{»\n    relu()\n}", "unexpected-token", "block B() {\n    relu()\n}"],
         ["block B()«»\n    relu()\n\nmodel M {}", "unexpected-token", "block B() {\n    relu()\n}\n\nmodel M {}"],
-        ["block B() {\n    relu()«»\n\nmodel M {}", "unclosed-bracket", "block B() {\n    relu()\n}\n\nmodel M {}"],
+        ["block B() «{»\n    relu()\n\nmodel M {}", "unclosed-bracket", "block B() {\n    relu()\n}\n\nmodel M {}"],
         [
-            "block B() {\n    if a {\n        relu()«»\n}\nmodel M {}", "unclosed-bracket",
+            "block B() {\n    if a «{»\n        relu()\n}\nmodel M {}", "unclosed-bracket",
             "block B() {\n    if a {\n        relu()\n    }\n}\nmodel M {}",
         ],
         ["import «3»", "unexpected-token"],

@@ -4,13 +4,15 @@ export function formatShape(dims: readonly number[]): string {
     return `[${dims.join(", ")}]`;
 }
 
-/** Four figures, in the shorter of the usual notations. */
+/** Four significant digits, with an exponent for what is smaller than 0.0001 or has more than five digits. */
 export function formatNumber(value: number): string {
     if (!Number.isFinite(value)) {
         return "not a number";
     }
-    const isPlain = value === 0 || (Math.abs(value) >= 1e-3 && Math.abs(value) < 1e5);
-    return isPlain ? value.toPrecision(4) : value.toExponential(2);
+    // Rounding comes first: 0.00099999 and 0.001 read the same.
+    const rounded = Number(value.toPrecision(4));
+    const isPlain = rounded === 0 || (Math.abs(rounded) >= 1e-4 && Math.abs(rounded) < 1e5);
+    return isPlain ? rounded.toPrecision(4) : rounded.toExponential(3);
 }
 
 export function formatDuration(milliseconds: number): string {

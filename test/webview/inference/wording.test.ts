@@ -34,7 +34,11 @@ test.each<[Progress, string]>([
     [{ phase: "comparing" }, "Comparing every layer's shape …"],
 ])("%o", (progress, text) => expect(describeProgress(progress)).toBe(text));
 
-test.each([[0, "0.000"], [0.0459, "0.04590"], [-12.3456, "-12.35"], [0.00004, "4.00e-5"], [123_456, "1.23e+5"], [NaN, "not a number"]])(
+test.each([
+    [0, "0.000"], [0.0459, "0.04590"], [-12.3456, "-12.35"], [NaN, "not a number"],
+    [0.001, "0.001000"], [0.000_999_999, "0.001000"], [0.000_998_7, "0.0009987"], [0.000_04, "4.000e-5"],
+    [123_456, "1.235e+5"], [99_999.9, "1.000e+5"],
+])(
     "%d is written %s", (value, text) => expect(formatNumber(value)).toBe(text),
 );
 

@@ -8,7 +8,10 @@ export const unclosedBracket = defineDiagnostic({
     severity: "error",
     message: ({ bracket }) => text("`{bracket}` is never closed", { bracket }),
     help: ({ bracket }) => text("add `{closer}`", { closer: closerOf[bracket] }),
-    notes: ({ bracket, opened }) => [{ message: text("`{bracket}` is opened here", { bracket }), span: opened }],
+    notes: ({ bracket, other }) => [{
+        message: bracket === "{" ? text("`}` is missing here") : text("`{bracket}` is opened here", { bracket }),
+        span: other,
+    }],
     fixes: repair,
 });
 
