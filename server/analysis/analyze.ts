@@ -5,7 +5,7 @@ import { descendants, nodePathAt } from "../../grammar/traversal.ts";
 import { locate, type BodyState, type Frame } from "../evaluation/context.ts";
 import { unknownDatum } from "../evaluation/data.ts";
 import { evaluateDecorators } from "../evaluation/decorators.ts";
-import { Evaluation, thingsKept } from "../evaluation/evaluation.ts";
+import { Evaluation } from "../evaluation/evaluation.ts";
 import { interpreter } from "../evaluation/interpreter.ts";
 import { evaluateModel, untilStopped } from "../evaluation/models.ts";
 import { evaluateConstant, fileFrame, lookUp } from "../evaluation/names.ts";
@@ -84,8 +84,7 @@ function analyzeParsed(
     gathered.addFiles(ofConstants);
     const all = [...models.map(({ records }) => records), ofConstants.records];
     const uses = mergeMaps<UsedNode, readonly Use[]>(all.map((records) => records.uses), (lists) => lists.flat());
-    const things = mergeMaps<Node, readonly NamedThing[]>(
-        all.map((records) => records.things), (lists) => lists.flat().slice(0, thingsKept));
+    const things = mergeMaps<Node, readonly NamedThing[]>(all.map((records) => records.things), (lists) => lists.flat());
     const hypothetical = newRecords();
     checkUnreached(program.main, host, gathered, uses, hypothetical);
     return {

@@ -43,10 +43,14 @@ export function applyBlock(
     evaluation.trace?.enter(scope, { input, names: new Map(bindings), block, written, file });
     for (const parameter of block.parameters) {
         const datum = bindings.get(parameter.name.text);
-        if (datum !== undefined) {
-            evaluation.recordThing(parameter.name, file.uri, scope, isValue(datum)
-                ? datum.value
-                : { printed: printDatum(datum) });
+        if (datum === undefined) {
+            continue;
+        }
+        const thing = isValue(datum) ? datum.value : { printed: printDatum(datum) };
+        evaluation.recordThing(parameter.name, file.uri, scope, thing);
+        const argument = written.byParameter.get(parameter.name.text);
+        if (argument !== undefined) {
+            evaluation.recordThing(argument, context.frame.file.uri, context.body.scope, thing);
         }
     }
     evaluation.nested(declaration.name, location, context.body.scope, () => {

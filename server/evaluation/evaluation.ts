@@ -18,8 +18,8 @@ export interface EvaluatedScope extends Scope {
     readonly parent: EvaluatedScope | undefined;
 }
 
-/** How many meanings of one name are kept for hover. */
-export const thingsKept = 8;
+/** How many meanings of one name are kept for hover, of each model: more than any published network has. */
+export const thingsKept = 1000;
 
 /** Thrown to leave evaluation past a limit; caught where a model's evaluation starts. */
 export class EvaluationStopped extends Error {}

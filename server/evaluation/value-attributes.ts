@@ -4,7 +4,7 @@ import { axisName } from "../sizes/shape.ts";
 import { fixedSize, productOfSizes, type Size } from "../sizes/size.ts";
 import { report, type Context } from "./context.ts";
 import { isUnknown, isValue, printDatum, sizeDatum, unknownDatum, type Datum } from "./data.ts";
-import { describe } from "./results.ts";
+import { describe, recordDatum } from "./results.ts";
 import { nearestName } from "./suggestions.ts";
 
 /** What a value can be asked for, and how it is read from its shape. */
@@ -46,6 +46,7 @@ export function evaluateAttribute(expression: AttributeExpression, context: Cont
             code: "unknown-attribute", name: name.text, of: { shape: printDatum(object) },
         });
     }
+    recordDatum(expression, datum ?? unknownDatum, context);
     return datum ?? unknownDatum;
 }
 

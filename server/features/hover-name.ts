@@ -1,5 +1,7 @@
 import type { Value } from "../graph/graph.ts";
+import { thingsKept } from "../evaluation/evaluation.ts";
 import type { NamedThing, Use } from "../evaluation/records.ts";
+import { formatInteger } from "../quantities.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs } from "./markdown.ts";
 import { summarizeShapes } from "./shape-summary.ts";
@@ -9,21 +11,34 @@ const mostMeanings = 8;
 
 /** What a name stood for, each time the line was reached. */
 export function nameHover(name: string, things: readonly NamedThing[]): string | undefined {
+    const told = meaningsHover(name, things);
+    return told === undefined || things.length < thingsKept
+        ? told
+        : paragraphs(told, `These are the first ${formatInteger(things.length)} uses.`);
+}
+
+function meaningsHover(name: string, things: readonly NamedThing[]): string | undefined {
     const values = things.flatMap(({ value }) => ("printed" in value ? [] : [value]));
     if (values.length > 0) {
         return valuesHover(name, values);
     }
-    const printed = [...new Set(things.flatMap(({ value }) => ("printed" in value ? [value.printed] : [])))];
-    if (printed.length === 0) {
+    const printed = things.flatMap(({ scope, value }) => ("printed" in value ? [{ scope, text: value.printed }] : []));
+    const groups = [...Map.groupBy(printed, ({ text }) => text).values()];
+    if (groups.length === 0) {
         return undefined;
     }
-    const places = things.slice(0, mostMeanings).flatMap(({ scope, value }) =>
-        "printed" in value ? [`${inlineCode(value.printed)} in ${placeOf(scope)}`] : [],
-    );
+    const places = groups.slice(0, mostMeanings).map(([first, ...others]) =>
+        `${inlineCode(first?.text ?? "")} in ${placeOf(first?.scope)}${others.length === 0 ? "" : ` and ${others.length} more`}`);
+    const rest = groups.length - places.length;
     return paragraphs(
-        codeBlock(`${name} = ${printed.slice(0, 3).join(" | ")}${printed.length > 3 ? " | …" : ""}`),
-        printed.length > 1 ? bulletList(places) : undefined,
+        codeBlock(printedHead(name, groups.map(([first]) => first?.text ?? ""))),
+        groups.length > 1 ? bulletList(rest > 0 ? [...places, `and ${rest} more`] : places) : undefined,
     );
+}
+
+/** `stride = 1 | 2`: a name with its different values, the first three of them. */
+export function printedHead(name: string, printed: readonly string[]): string {
+    return `${name} = ${printed.slice(0, 3).join(" | ")}${printed.length > 3 ? " | …" : ""}`;
 }
 
 /** What the values are that a line gives under a name. */

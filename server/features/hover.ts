@@ -1,6 +1,6 @@
 import { MarkupKind, type Hover, type Position } from "vscode-languageserver-types";
 import type {
-    Argument, Call, Decorator, Identifier, Node, Span,
+    AttributeExpression, Call, Decorator, Dimension, Identifier, Node, Span,
 } from "../../grammar/syntax-tree.ts";
 import { tokensTouching, type Token } from "../../grammar/source-tokens.ts";
 import { isKeyword } from "../../grammar/tokens.ts";
@@ -8,16 +8,21 @@ import { nodePathAt } from "../../grammar/traversal.ts";
 import { layers } from "../layers/catalogue.ts";
 import { builtInFunctions } from "../evaluation/built-in-functions.ts";
 import { decorators } from "../evaluation/decorator-definitions.ts";
-import { formatShape } from "../sizes/shape.ts";
+import { valueAttributes } from "../evaluation/value-attributes.ts";
+import { axisName, formatShape } from "../sizes/shape.ts";
+import { formatSize } from "../sizes/size.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
-import { argumentDocumentation, decoratorDocumentation } from "./argument-documentation.ts";
+import { decoratorDocumentation } from "./argument-documentation.ts";
+import { argumentHover } from "./hover-argument.ts";
 import { declarationHover, modelHover, usesOfBlock } from "./hover-declaration.ts";
 import { dynamicSizeHover, inputHover } from "./hover-input.ts";
 import { layerHover } from "./hover-layer.ts";
 import { nameHover, resultHover } from "./hover-name.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs } from "./markdown.ts";
-import { declarationSignatureText } from "./signature-text.ts";
+
+/** How many shapes of a claimed line a hover lists. */
+const mostShapes = 8;
 
 /** What is to be said of the thing at a position. */
 export function hover(source: AnalyzedDocument, position: Position): Hover | undefined {
@@ -60,9 +65,22 @@ function nodeHover(source: AnalyzedDocument, path: readonly Node[]): HoverText |
     if (text !== undefined) {
         return { text, span: leaf };
     }
-    const claim = path.findLast((node) => node.kind === "claim");
-    const claimed = claim === undefined ? undefined : claimHover(source, path[path.indexOf(claim) - 1]);
-    return claim === undefined || claimed === undefined ? undefined : { text: claimed, span: claim };
+    // A number says nothing by itself: what it is for does.
+    const index = path.findLastIndex(({ kind }) => kind === "argument" || kind === "dimension" || kind === "claim");
+    const [around, owner] = [path[index], path[index - 1]];
+    const told = around === undefined ? undefined : surroundingText(source, around, owner);
+    return around === undefined || told === undefined ? undefined : { text: told, span: around };
+}
+
+function surroundingText(source: AnalyzedDocument, around: Node, owner: Node | undefined): string | undefined {
+    switch (around.kind) {
+        case "argument":
+            return argumentHover(source, around, owner);
+        case "dimension":
+            return dimensionHover(source, around, owner);
+        default:
+            return claimHover(source, owner);
+    }
 }
 
 function textFor(
@@ -112,7 +130,7 @@ function identifierHover(
         case "output":
             return resultHover(identifier.text, analysis.uses.get(parent) ?? [], 0);
         case "attribute":
-            return nameHover(text.slice(parent.start, parent.end), analysis.things.get(parent) ?? []);
+            return attributeHover(source, parent);
         default:
             return nameHover(identifier.text, analysis.things.get(identifier) ?? []);
     }
@@ -135,27 +153,28 @@ function calleeHover(source: AnalyzedDocument, call: Call): string | undefined {
     return builtIn === undefined ? undefined : paragraphs(codeBlock(builtIn.signature), builtIn.documentation);
 }
 
-function argumentHover(source: AnalyzedDocument, argument: Argument, owner: Node | undefined): string | undefined {
-    const name = argument.name?.text ?? "";
-    if (owner?.kind === "decorator") {
-        const definition = decorators.get(owner.name?.text ?? "")?.arguments.find((one) => one.name === name);
-        return definition === undefined
-            ? undefined
-            : paragraphs(`${inlineCode(name)}: ${definition.expected}`, definition.documentation);
-    }
-    if (owner?.kind !== "call") {
+/** What a value has under an attribute, and what the attribute is. */
+function attributeHover({ analysis, document }: AnalyzedDocument, expression: AttributeExpression): string | undefined {
+    const written = document.getText().slice(expression.start, expression.end);
+    const documentation = valueAttributes.get(expression.attribute?.text ?? "");
+    const value = nameHover(written, analysis.things.get(expression) ?? []);
+    return value === undefined && documentation === undefined ? undefined : paragraphs(
+        value ?? codeBlock(written), documentation && `${documentation[0]?.toUpperCase()}${documentation.slice(1)}.`,
+    );
+}
+
+/** The axis of an input that a number is the size of. */
+function dimensionHover(
+    { analysis }: AnalyzedDocument, dimension: Dimension, input: Node | undefined,
+): string | undefined {
+    if (input?.kind !== "input") {
         return undefined;
     }
-    const definition = layers.get(owner.callee.text)?.arguments.get(name);
-    if (definition !== undefined) {
-        return argumentDocumentation(name, definition);
-    }
-    const declared = source.analysis.names.called.get(owner.callee.text);
-    if (declared === undefined) {
-        return undefined;
-    }
-    const declaration = declared.kind === "block" ? declared.block : declared.declaration;
-    return codeBlock(declarationSignatureText(declaration, declared.file.parsed.text));
+    const axis = input.dimensions.indexOf(dimension);
+    const size = analysis.uses.get(input)?.[0]?.values[0]?.shape?.[axis];
+    return freeSizeHover(dimension.start, analysis) ?? codeBlock(
+        `${axisName(axis, input.dimensions.length)} = ${size === undefined ? "?" : formatSize(size)}`,
+    );
 }
 
 function decoratorHover({ name }: Decorator): string | undefined {
@@ -169,9 +188,12 @@ function claimHover({ analysis }: AnalyzedDocument, line: Node | undefined): str
         return undefined;
     }
     const shapes = [...new Set((analysis.uses.get(line) ?? []).map(({ values }) => formatShape(values[0]?.shape)))];
+    const rest = shapes.length - mostShapes;
     return shapes.length === 0 ? undefined : paragraphs(
         "A claim about the line's shape, checked as you type. `_` is any size.",
         shapes.length === 1 ? `The shape is ${inlineCode(shapes.join())}.` : "The shapes are:",
-        shapes.length === 1 ? undefined : bulletList(shapes.slice(0, 8).map(inlineCode)),
+        shapes.length === 1 ? undefined : bulletList([
+            ...shapes.slice(0, mostShapes).map(inlineCode), ...(rest > 0 ? [`and ${rest} more`] : []),
+        ]),
     );
 }

@@ -32,6 +32,6 @@ function printParameter({ name, default: value }: Parameter, text: string): stri
 }
 
 /** A value as the language writes it. */
-function printValue(value: unknown): string {
+export function printValue(value: unknown): string {
     return Array.isArray(value) ? `[${value.map(printValue).join(", ")}]` : JSON.stringify(value);
 }

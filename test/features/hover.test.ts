@@ -56,6 +56,30 @@ describe("hover says", () => {
             "c: [3, 224, 200] | [3, 112, 100]",
             "- `[3, 224, 200]` from conv, `Res_1.c` and 1 more\n- `[3, 112, 100]` from conv, `Res_3.c`",
         ]],
+        ["a positional argument of a layer", `${head}    conv(6|4, 3)\n}`, ["channels = 64", "The number of output channels."]],
+        ["an element of an argument", `${head}    conv(64, [1, 7|])\n}`, ["kernel = [1, 7]"]],
+        ["an argument's value in each use", `${head.replace("padding=1", "pad|ding=channels // 2")}    Res(3)\n}`, ["padding = 1"]],
+        ["a positional argument of a block", `${head}    Res(1 + |2)\n}`, ["channels = 3", "Res(channels)"]],
+        ["a named argument of a block", `${head}    Res(chan|nels=1 + 2)\n}`, ["channels = 3", "Res(channels)"]],
+        ["a value's attribute", `${head}    conv(image.chan|nels // 3, 3)\n}`, ["image.channels = 3", "channels"]],
+        ["the attribute in each use", `${head.replace("add(c, in)", "conv(in.hei|ght, 1)")}    Res(8)\n    max_pool(2)\n    Res(8)\n}`, [
+            "in.height = 224 | 112", "`224` in `Res_1`", "`112` in `Res_2`",
+        ]],
+        ["a branch's shape", `${head}    concat(le|ft = conv(8, 1), right = relu())\n}`, ["left: [8, 224, 200]"]],
+        ["a branch of several steps", `${head}    concat(left = relu(), ri|ght = conv(8, 1) -> max_pool(2) -> upsample(2))\n}`, [
+            "right: [8, 224, 200]", "from upsample",
+        ]],
+        ["which axis a number of an input is", "model M {\n    input image: [|3, 32, 48]\n}", ["channels = 3"]],
+        ["the default of a dynamic size at its number", "model M {\n    input image: [3, H = 6|4, W = 64]\n    output y = max_pool(4)\n}", ["H = 64", "H ≥ 4"]],
+        ["all uses of a parameter, the first ones by their place", `${head.replace("Res(channels)", "Res(chan|nels)")}    for i in 1..20 { Res(i) }\n}`, [
+            "channels = 1 | 2 | 3 | …", "- `8` in", "- and 11 more",
+        ]],
+        ["that there are more uses than are kept", `${head.replace("(c, in)", "(c, i|n)")}    repeat 1001 { Res(3) }\n}`, [
+            "in: [3, 224, 200]", "These are the first 1,000 uses.",
+        ]],
+        ["as many uses as the hint", `${head.replace("c = conv", "|c = conv")}    for i in 1..20 { Res(i) }\n}`, [
+            "c: [1…19, 224, 200] ×19", "- and 11 more",
+        ]],
         ["a number", `${head}    conv(cla|sses, 3)\n}`, ["10"]],
         ["a keyword", `${head}    rep|eat 2 { relu() }\n}`, ["repeat"]],
         ["a decorator", `${head}    @pa|th("x")\n    relu()\n}`, ["share their weights"]],
