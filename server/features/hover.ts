@@ -172,7 +172,7 @@ function dimensionHover(
     }
     const axis = input.dimensions.indexOf(dimension);
     const size = analysis.uses.get(input)?.[0]?.values[0]?.shape?.[axis];
-    return freeSizeHover(dimension.start, analysis) ?? codeBlock(
+    return dynamicSizeHover(dimension.start, analysis) ?? codeBlock(
         `${axisName(axis, input.dimensions.length)} = ${size === undefined ? "?" : formatSize(size)}`,
     );
 }
