@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import type { FromWebview } from "../server/webview-protocol.ts";
-import { registerCommands } from "./commands.ts";
-import { diagnosticPageOptions, provideDiagnosticPages } from "./diagnostic-pages.ts";
+import { commandIds, registerCommands } from "./commands.ts";
+import { openLayerReference, pageOptions, provideDocumentationPages } from "./documentation-pages.ts";
 import { createPreview } from "./preview.ts";
 import { showServerStatus } from "./server-status.ts";
 import { answerFileRequests, type ReadLocalStart } from "./workspace-files.ts";
@@ -23,7 +23,8 @@ export async function startClient(
     const client = newClient("cnn", "CNN Language Server", {
         documentSelector: [{ language: "cnn" }],
         outputChannel: log,
-        initializationOptions: diagnosticPageOptions,
+        initializationOptions: pageOptions,
+        markdown: { isTrusted: { enabledCommands: [commandIds.openLayerReference] } },
         diagnosticPullOptions: { onChange: true, onFocus: true },
     });
     answerFileRequests(client, readLocalStart);
@@ -32,10 +33,11 @@ export async function startClient(
         log,
         showServerStatus(client),
         preview,
-        provideDiagnosticPages(context.extensionUri),
+        provideDocumentationPages(context.extensionUri),
         registerCommands({
             openPreview: () => preview.open(),
             runInference: () => preview.run(),
+            openLayerReference: (layer) => openLayerReference(context.extensionUri, layer),
             restartServer: () => restart(client),
             showOutput: () => log.show(),
         }),

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 export const commandIds = {
     openPreview: "cnn.openPreview",
     runInference: "cnn.runInference",
+    openLayerReference: "cnn.openLayerReference",
     restartServer: "cnn.restartServer",
     showOutput: "cnn.showOutput",
 } as const;
@@ -11,7 +12,9 @@ export const commandIds = {
 export type CommandName = keyof typeof commandIds;
 
 /** Registers what each command does; a command without an action is a type error. */
-export function registerCommands(actions: Readonly<Record<CommandName, () => unknown>>): vscode.Disposable {
+export function registerCommands(
+    actions: Readonly<Record<CommandName, (argument: unknown) => unknown>>,
+): vscode.Disposable {
     const names = Object.keys(commandIds) as readonly CommandName[];
     return vscode.Disposable.from(
         ...names.map((name) => vscode.commands.registerCommand(commandIds[name], actions[name])),

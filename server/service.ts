@@ -33,11 +33,15 @@ export { nearestName } from "./evaluation/suggestions.ts";
 // Editor features
 export { offsetOf, rangeAt, startOfFile, type AnalyzedDocument } from "./features/analyzed-document.ts";
 export {
+    hierarchyReferenceSchema, incomingCalls, outgoingCalls, prepareCallHierarchy, type HierarchySources,
+} from "./features/call-hierarchy.ts";
+export {
     actionReferenceSchema, codeActionKinds, codeActions, menuTrialBudget, resolveCodeAction,
 } from "./features/code-actions.ts";
 export { completion } from "./features/completion.ts";
 export { declaration, definition, implementation, typeDefinition, type LayerPage } from "./features/definition.ts";
 export { editorDiagnostic, type DiagnosticLink } from "./features/diagnostics.ts";
+export { documentLinks } from "./features/document-links.ts";
 export { documentSymbols } from "./features/document-symbols.ts";
 export { foldingRanges } from "./features/folding-ranges.ts";
 export { formatting, formattingTriggers, onTypeFormatting, rangeFormatting } from "./features/formatting.ts";
@@ -47,6 +51,7 @@ export { inlayHints } from "./features/inlay-hints.ts";
 export { layerNodeId, previewGraph, previewedModel, validity as soundness } from "./features/preview-graph.ts";
 export { previewSizes } from "./features/preview-sizes.ts";
 export { documentHighlights, references } from "./features/references.ts";
+export { workspaceSymbols } from "./features/workspace-symbols.ts";
 
 // Trained weights
 export { matchWeights, type WeightsMatch } from "./graph/weights-match.ts";

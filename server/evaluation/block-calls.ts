@@ -31,7 +31,7 @@ export function applyBlock(
     const scope = evaluation.openScope({
         kind: "block", path: path.path, weightPath: path.weightPath, label: label(declaration, bindings),
         parent: context.body.scope, location, definition, round: undefined,
-    });
+    }, input);
     if (!complete) {
         return { values: unknownValues(names, context), scope };
     }
@@ -62,8 +62,8 @@ export function applyBlock(
     if (ownFrame.reportedAtRefusal !== undefined) {
         evaluation.forgetSince(ownFrame.reportedAtRefusal);
     }
-    const values = ownFrame.returned ?? [body.current ?? evaluation.unknownValue()];
-    return { values, scope };
+    scope.results = ownFrame.returned ?? [body.current ?? evaluation.unknownValue()];
+    return { values: scope.results, scope };
 }
 
 interface BoundParameters {

@@ -16,6 +16,7 @@ export const limits = { layers: 100_000, steps: 1_000_000, nestedCalls: 200 } as
 /** A scope of the evaluation that is going on. */
 export interface EvaluatedScope extends Scope {
     readonly parent: EvaluatedScope | undefined;
+    results: readonly Value[];
 }
 
 /** How many meanings of one name are kept for hover, of each model: more than any published network has. */
@@ -232,8 +233,8 @@ export class Evaluation {
         }
     }
 
-    openScope(scope: Omit<EvaluatedScope, "id">): EvaluatedScope {
-        const opened: EvaluatedScope = { ...scope, id: this.scopes.length };
+    openScope(scope: Omit<EvaluatedScope, "id" | "input" | "results">, input?: Value): EvaluatedScope {
+        const opened: EvaluatedScope = { ...scope, id: this.scopes.length, input, results: [] };
         this.scopes.push(opened);
         return opened;
     }

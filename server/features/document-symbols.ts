@@ -1,6 +1,6 @@
 import { SymbolKind, type DocumentSymbol } from "vscode-languageserver-types";
 import { textOnOneLine } from "../../grammar/source-tokens.ts";
-import type { Body, Flow, For, Identifier, Item, Repeat, Span, Statement } from "../../grammar/syntax-tree.ts";
+import type { Block, Body, Flow, For, Identifier, Item, Let, Model, Repeat, Span, Statement } from "../../grammar/syntax-tree.ts";
 import type { Use } from "../evaluation/records.ts";
 import { rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { summarizeShapes } from "./shape-summary.ts";
@@ -14,12 +14,22 @@ function itemSymbols(source: AnalyzedDocument, item: Item): readonly DocumentSym
     if (item.kind === "import" || item.name === undefined) {
         return [];
     }
-    if (item.kind === "let") {
-        const kind = item.parameters === undefined ? SymbolKind.Constant : SymbolKind.Function;
-        return [symbol(source, item.name, kind, item)];
+    const kind = kindOfItem(item);
+    return item.kind === "let"
+        ? [symbol(source, item.name, kind, item)]
+        : [symbol(source, item.name, kind, item, item.kind, bodySymbols(source, item.body))];
+}
+
+/** How editors draw a model, a block, a number or a function. */
+export function kindOfItem(item: Block | Model | Let): SymbolKind {
+    switch (item.kind) {
+        case "model":
+            return SymbolKind.Class;
+        case "block":
+            return SymbolKind.Module;
+        case "let":
+            return item.parameters === undefined ? SymbolKind.Constant : SymbolKind.Function;
     }
-    const kind = item.kind === "model" ? SymbolKind.Class : SymbolKind.Module;
-    return [symbol(source, item.name, kind, item, item.kind, bodySymbols(source, item.body))];
 }
 
 function bodySymbols(source: AnalyzedDocument, body: Body | undefined): readonly DocumentSymbol[] {

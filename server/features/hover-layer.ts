@@ -8,6 +8,7 @@ import { evaluateFormula, formatNumbers } from "../sizes/formula.ts";
 import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSizeForm } from "../sizes/function-text.ts";
 import { formatSize, type Size } from "../sizes/size.ts";
+import type { LayerPage } from "./definition.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs, table } from "./markdown.ts";
 import { layerSignatureText } from "./signature-text.ts";
 
@@ -18,14 +19,14 @@ const mostInputs = 6;
 
 /** What a layer does, and what it does here: formulas, shapes, parameters, cost and what it sees, of its uses. */
 export function layerHover(
-    definition: LayerDefinition, uses: readonly Use[], models: readonly ModelGraph[],
+    definition: LayerDefinition, uses: readonly Use[], models: readonly ModelGraph[], link?: LayerPage,
 ): string {
     const layers = uses.flatMap(({ layer }) => layer ?? []);
     const [first] = layers;
     const graph = models[uses.find(({ layer }) => layer === first)?.model ?? -1];
     return paragraphs(
         codeBlock(layerSignatureText(definition)),
-        definition.summary,
+        link === undefined ? definition.summary : `${definition.summary} [Reference](${link(definition.name)})`,
         first === undefined ? undefined : "---",
         layers.length > 1 ? usesTable(layers) : undefined,
         first === undefined ? undefined : layerFacts(first, layers.length > 1, graph),

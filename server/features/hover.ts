@@ -13,6 +13,7 @@ import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSize } from "../sizes/size.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { decoratorDocumentation } from "./argument-documentation.ts";
+import type { LayerPage } from "./definition.ts";
 import { argumentHover } from "./hover-argument.ts";
 import { declarationHover, modelHover, usesOfBlock } from "./hover-declaration.ts";
 import { dynamicSizeHover, inputHover } from "./hover-input.ts";
@@ -24,8 +25,8 @@ import { bulletList, codeBlock, inlineCode, paragraphs } from "./markdown.ts";
 /** How many shapes of a claimed line a hover lists. */
 const mostShapes = 8;
 
-/** What is to be said of the thing at a position. */
-export function hover(source: AnalyzedDocument, position: Position): Hover | undefined {
+/** What is to be said of the thing at a position; `layerLink` is how it links to a layer's page. */
+export function hover(source: AnalyzedDocument, position: Position, layerLink?: LayerPage): Hover | undefined {
     const offset = offsetOf(source, position);
     const { file } = source.analysis;
     const touching = tokensTouching(file, offset);
@@ -35,12 +36,16 @@ export function hover(source: AnalyzedDocument, position: Position): Hover | und
     const path = nodePathAt(file.tree, offset);
     const keyword = touching.find(({ kind }) => kind === "keyword");
     const isValue = path.at(-1)?.kind === "in";
-    const content = keyword === undefined || isValue ? nodeHover(source, path) : keywordHover(keyword);
+    const content = keyword === undefined || isValue
+        ? nodeHover({ ...source, layerLink }, path)
+        : keywordHover(keyword);
     return content === undefined ? undefined : {
         contents: { kind: MarkupKind.Markdown, value: content.text },
         range: rangeOf(source, content.span),
     };
 }
+
+type HoveredDocument = AnalyzedDocument & { readonly layerLink: LayerPage | undefined };
 
 interface HoverText {
     readonly text: string;
@@ -56,7 +61,7 @@ function keywordHover({ text, start, end }: Token): HoverText | undefined {
 }
 
 /** The innermost node that has something to say. */
-function nodeHover(source: AnalyzedDocument, path: readonly Node[]): HoverText | undefined {
+function nodeHover(source: HoveredDocument, path: readonly Node[]): HoverText | undefined {
     const leaf = path.at(-1);
     if (leaf === undefined) {
         return undefined;
@@ -84,7 +89,7 @@ function surroundingText(source: AnalyzedDocument, around: Node, owner: Node | u
 }
 
 function textFor(
-    source: AnalyzedDocument, leaf: Node, parent: Node | undefined, grandparent: Node | undefined,
+    source: HoveredDocument, leaf: Node, parent: Node | undefined, grandparent: Node | undefined,
 ): string | undefined {
     if (leaf.kind === "identifier") {
         return parent === undefined ? undefined : identifierHover(source, leaf, parent, grandparent);
@@ -98,7 +103,7 @@ function textFor(
 }
 
 function identifierHover(
-    source: AnalyzedDocument, identifier: Identifier, parent: Node, grandparent: Node | undefined,
+    source: HoveredDocument, identifier: Identifier, parent: Node, grandparent: Node | undefined,
 ): string | undefined {
     const { analysis, document } = source;
     const text = document.getText();
@@ -136,13 +141,13 @@ function identifierHover(
     }
 }
 
-function calleeHover(source: AnalyzedDocument, call: Call): string | undefined {
+function calleeHover(source: HoveredDocument, call: Call): string | undefined {
     const name = call.callee.text;
     const { analysis } = source;
     const uses = analysis.uses.get(call) ?? [];
     const layer = layers.get(name);
     if (layer !== undefined) {
-        return layerHover(layer, uses, analysis.models);
+        return layerHover(layer, uses, analysis.models, source.layerLink);
     }
     const declared = source.analysis.names.called.get(name);
     if (declared !== undefined) {

@@ -118,6 +118,9 @@ export interface Scope {
     readonly definition: Location | undefined;
     /** A round's number from 0. */
     readonly round: number | undefined;
+    /** The value that enters the use of a block, and what that results in; nothing for other scopes. */
+    readonly input: Value | undefined;
+    readonly results: readonly Value[];
 }
 
 export interface GraphOutput {

@@ -4,19 +4,21 @@ import {
     type FoldingRangeParams, type HoverParams, type InitializeParams, type InitializeResult, type InlayHintParams,
     type ServerCapabilities, WatchKind,
 } from "vscode-languageserver";
-import { completion, documentSymbols, foldingRanges, hover, inlayHints } from "../service.ts";
+import { completion, documentLinks, documentSymbols, foldingRanges, hover, inlayHints } from "../service.ts";
 import { graphsChangedNotification } from "../protocol.ts";
+import { answerCallHierarchy } from "./call-hierarchy.ts";
 import { answerCodeActions, codeActionProvider } from "./code-actions.ts";
 import { answerDiagnosticPulls, pushDiagnostics } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
 import { answerFormattingRequests, onTypeFormattingProvider } from "./formatting.ts";
 import { answerNavigation } from "./navigation.ts";
-import { pagesOf } from "./pages.ts";
+import { pagesOf, type Pages } from "./pages.ts";
 import { answerPreviewRequests } from "./preview.ts";
 import { refreshes } from "./refreshes.ts";
 import { answerRequests, type Requests } from "./requests.ts";
 import type { Runtime } from "./runtime.ts";
 import { openSettings, type SettingsReader } from "./settings.ts";
+import { answerWorkspaceSymbols } from "./workspace-symbols.ts";
 import { openWorkspace } from "./workspace.ts";
 
 /** What matters on disk: imports, labels and weights, and folders, which come and go without a word of their files. */
@@ -57,6 +59,9 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         implementationProvider: true,
         referencesProvider: true,
         documentHighlightProvider: true,
+        documentLinkProvider: {},
+        callHierarchyProvider: true,
+        workspaceSymbolProvider: true,
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         documentFormattingProvider: true,
         documentRangeFormattingProvider: true,
@@ -91,10 +96,12 @@ function serve(
     const requests = answerRequests(connection, documents, runtime);
     const workspace = openWorkspace(connection, documents);
     answerDiagnosticPulls(connection, requests, settings, link);
-    answerFeatureRequests(connection, requests, settings);
+    answerFeatureRequests(connection, requests, settings, pages);
     answerFormattingRequests(connection, requests);
     answerCodeActions(connection, capabilities, requests, settings, link);
     answerNavigation(connection, capabilities, requests, workspace, pages.layer);
+    answerCallHierarchy(connection, documents, requests, workspace);
+    answerWorkspaceSymbols(connection, documents, workspace);
     answerPreviewRequests(connection, documents, requests);
     connection.onDidChangeWatchedFiles(({ changes }) => changes.forEach((change) => workspace.fileChanged(change)));
     connection.onShutdown(() => refresh.stop());
@@ -109,7 +116,9 @@ function serve(
     });
 }
 
-function answerFeatureRequests(connection: Connection, requests: Requests, settings: SettingsReader): void {
+function answerFeatureRequests(
+    connection: Connection, requests: Requests, settings: SettingsReader, pages: Pages,
+): void {
     connection.languages.inlayHint.on(
         requests.about("textDocument/inlayHint", null, async (source, { range }: InlayHintParams) => {
             const { hints } = await settings.for(source.document.uri);
@@ -118,7 +127,7 @@ function answerFeatureRequests(connection: Connection, requests: Requests, setti
     );
     connection.onHover(
         requests.about("textDocument/hover", null, (source, { position }: HoverParams) =>
-            hover(source, position) ?? null),
+            hover(source, position, pages.layerLink) ?? null),
     );
     connection.onCompletion(
         requests.about<CompletionParams, CompletionItem[] | null>(
@@ -129,6 +138,8 @@ function answerFeatureRequests(connection: Connection, requests: Requests, setti
             ...documentSymbols(source),
         ]),
     );
+    connection.onDocumentLinks(
+        requests.about("textDocument/documentLink", null, (source) => [...documentLinks(source)]));
     connection.onFoldingRanges(
         requests.about<FoldingRangeParams, FoldingRange[] | null>("textDocument/foldingRange", null, (source) => [
             ...foldingRanges(source),

@@ -1,0 +1,46 @@
+import { ErrorCodes, ResponseError, type CallHierarchyItem, type Connection } from "vscode-languageserver";
+import {
+    analyze, hierarchyReferenceSchema, incomingCalls, outgoingCalls, prepareCallHierarchy, type Analysis,
+    type HierarchySources,
+} from "../service.ts";
+import { validate } from "../validation.ts";
+import type { Documents } from "./documents.ts";
+import type { Requests } from "./requests.ts";
+import type { Workspace } from "./workspace.ts";
+
+/** How many files that are not open are analysed for the shapes of one answer. */
+const mostAnalyzed = 16;
+
+/** Answers what uses a block, and what it uses. */
+export function answerCallHierarchy(
+    connection: Connection, documents: Documents, requests: Requests, workspace: Workspace,
+): void {
+    const sources = async (): Promise<HierarchySources> => ({
+        files: await workspace.scopes(),
+        host: documents.host,
+        analysesOf: (calls) => Promise.resolve(analysesOf([...new Set(calls.map(({ uri }) => uri))], documents)),
+    });
+    connection.languages.callHierarchy.onPrepare(requests.aboutRead("textDocument/prepareCallHierarchy", null,
+        async (source, { position }) => [...await prepareCallHierarchy(source, position, await sources())]));
+    connection.languages.callHierarchy.onIncomingCalls(async ({ item }) =>
+        [...await incomingCalls(referenceOf(item), await sources())]);
+    connection.languages.callHierarchy.onOutgoingCalls(async ({ item }) =>
+        [...await outgoingCalls(referenceOf(item), await sources())]);
+}
+
+function referenceOf(item: CallHierarchyItem): { readonly uri: string; readonly offset: number } {
+    const reference = validate(hierarchyReferenceSchema, item.data);
+    if ("problem" in reference) {
+        throw new ResponseError(ErrorCodes.InvalidParams, reference.problem);
+    }
+    return reference.value;
+}
+
+/** The open documents, and some files that are not open. */
+function analysesOf(uris: readonly string[], documents: Documents): readonly Analysis[] {
+    const closed = uris.filter((uri) => documents.get(uri) === undefined).slice(0, mostAnalyzed);
+    return [
+        ...documents.all().map((document) => documents.analyzed(document).analysis),
+        ...closed.map((uri) => analyze(uri, documents.host)),
+    ];
+}
