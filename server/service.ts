@@ -48,7 +48,7 @@ export { formatting, formattingTriggers, onTypeFormatting, rangeFormatting } fro
 export { format } from "./format/format.ts";
 export { hover } from "./features/hover.ts";
 export { inlayHints } from "./features/inlay-hints.ts";
-export { layerNodeId, previewGraph, previewedModel, validity as soundness } from "./features/preview-graph.ts";
+export { layerNodeId, previewGraph, previewedModel, validity } from "./features/preview-graph.ts";
 export { previewSizes } from "./features/preview-sizes.ts";
 export { documentHighlights, references } from "./features/references.ts";
 export { workspaceSymbols } from "./features/workspace-symbols.ts";

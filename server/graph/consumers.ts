@@ -1,9 +1,9 @@
 import { foundOnce } from "./found-once.ts";
 import type { Layer, ModelGraph, Value } from "./graph.ts";
 
-/** Who reads the values of a graph. */
+/** Which layers read the values of a graph. */
 export interface Consumers {
-    /** The layers that read a value, in order, each once. */
+    /** The layers that read a value, in order, without duplicates. */
     of(value: Value): readonly Layer[];
     isRead(value: Value): boolean;
     /** Whether a value is one of the model's outputs. */
@@ -12,9 +12,9 @@ export interface Consumers {
 
 const nobody: readonly Layer[] = [];
 
-/** Who reads each value of a graph; found out once. */
+/** Returns the consumers of a graph's values, computed once. */
 export const consumersOf = foundOnce((graph: ModelGraph): Consumers => {
-    // By the values' ids; most values have one reader.
+    // Indexed by value id; most values have a single reader.
     const readers: (Layer | Layer[] | undefined)[] = [];
     for (const layer of graph.layers) {
         for (const { id } of layer.inputs) {
@@ -39,7 +39,7 @@ export const consumersOf = foundOnce((graph: ModelGraph): Consumers => {
     };
 });
 
-/** The values whose content a layer works on; one that only gives a size or positions has no part in it. */
+/** The values whose elements a layer reads; an operand that only provides a size or positions is not one of them. */
 export function worksOn({ definition, inputs }: Layer): readonly Value[] {
     return definition.operands.from === "line" && inputs.length > 1 ? inputs.slice(0, 1) : inputs;
 }

@@ -2,26 +2,26 @@ import { sampleShape } from "../sizes/shape.ts";
 import type { Layer, ModelGraph, Scope } from "./graph.ts";
 import { parameterCount } from "./parameters.ts";
 
-/** A sum of which some terms may not be known. */
+/** A sum whose terms may be partly unknown. */
 export interface Total {
-    /** The sum of what is known. */
+    /** The sum of the known terms. */
     readonly value: number;
-    /** Whether something unknown comes on top. */
+    /** Whether unknown terms were left out. */
     readonly atLeast: boolean;
 }
 
-/** What a layer, a scope or a whole graph has to learn and to compute. */
+/** The parameters and operations of a layer, a scope or a whole graph. */
 export interface Cost {
     readonly layers: number;
-    /** Learned numbers, those of shared weights counted once. */
+    /** Learned numbers; shared weights count once. */
     readonly parameters: Total;
     /** Multiply-adds of convolutions, transposed convolutions and linear layers. */
     readonly macs: Total;
-    /** Element operations of everything else. */
+    /** Elementwise operations of all other layers. */
     readonly operations: Total;
 }
 
-/** How many numbers a layer learns, whether or not it shares them; undefined where that is not known. */
+/** The number of a layer's parameters, shared or not; undefined if unknown. */
 export function layerParameters(layer: Layer): number | undefined {
     return layer.inference?.parameters.reduce<number | undefined>((sum, tensor) => {
         const count = tensor.learned ? parameterCount(tensor) : 0;
@@ -29,12 +29,12 @@ export function layerParameters(layer: Layer): number | undefined {
     }, 0);
 }
 
-/** A layer's multiply-adds; undefined where they are not known. */
+/** A layer's multiply-adds; undefined if unknown. */
 export function layerMacs(layer: Layer): number | undefined {
     return layer.inference?.macs;
 }
 
-/** Bytes of a layer's results for one image, as 32-bit floats; undefined where sizes are not known. */
+/** Bytes of a layer's results for one image, as 32-bit floats; undefined if a size is unknown. */
 export function layerActivations(layer: Layer): number | undefined {
     return layer.outputs.reduce<number | undefined>((sum, { shape }) => {
         const elements = sampleShape(shape)?.reduce((product, size) => product * size, 1);
@@ -44,7 +44,7 @@ export function layerActivations(layer: Layer): number | undefined {
 
 const bytesPerFloat = 4;
 
-/** For each layer that uses another's weights anew through `@path`, the first layer of the graph that has them. */
+/** For each layer that reuses weights through `@path`, the first layer of the graph that has them. */
 export function weightOwners(graph: ModelGraph): ReadonlyMap<Layer, Layer> {
     const first = new Map<string, Layer>();
     const owners = new Map<Layer, Layer>();
@@ -62,7 +62,7 @@ export function weightOwners(graph: ModelGraph): ReadonlyMap<Layer, Layer> {
     return owners;
 }
 
-/** What the whole graph costs. */
+/** The cost of the whole graph. */
 export function totalCost(graph: ModelGraph): Cost {
     const shared = sharedPaths(graph);
     const total = emptySum();
@@ -72,7 +72,7 @@ export function totalCost(graph: ModelGraph): Cost {
     return total;
 }
 
-/** What each scope of the graph costs: the layers in it and in the scopes inside it. */
+/** The cost of each scope of the graph: its layers and those of the scopes inside it. */
 export function scopeCosts(graph: ModelGraph): ReadonlyMap<Scope, Cost> {
     const shared = sharedPaths(graph);
     const scopes = new Map<Scope, Sum>(graph.scopes.map((scope) => [scope, emptySum()]));
@@ -87,7 +87,7 @@ export function scopeCosts(graph: ModelGraph): ReadonlyMap<Scope, Cost> {
     return scopes;
 }
 
-/** The total in words: `at least 25,557,032` where a part of it is not known, `unknown` where nothing is. */
+/** The total as text: `at least 25,557,032` if a part is unknown, `unknown` if everything is. */
 export function formatTotal(total: Total, format: (value: number) => string): string {
     if (!total.atLeast) {
         return format(total.value);
@@ -95,13 +95,13 @@ export function formatTotal(total: Total, format: (value: number) => string): st
     return total.value === 0 ? "unknown" : `at least ${format(total.value)}`;
 }
 
-/** A cost while layers are added to it. */
+/** A cost to which layers are being added. */
 interface Sum {
     layers: number;
     readonly parameters: RunningTotal;
     readonly macs: RunningTotal;
     readonly operations: RunningTotal;
-    /** The shared weights counted so far, by their path; there seldom are any. */
+    /** The paths of the shared weights counted so far; created lazily, because most graphs share none. */
     counted: Set<string> | undefined;
 }
 
@@ -143,7 +143,7 @@ function addTerm(total: RunningTotal, term: number | undefined): void {
     total.atLeast ||= term === undefined;
 }
 
-/** The paths of weights that several layers have. */
+/** The paths of weights that several layers share. */
 function sharedPaths(graph: ModelGraph): ReadonlySet<string> {
     return new Set([...weightOwners(graph).values()].map((owner) => owner.weightPath));
 }

@@ -5,23 +5,23 @@ import type { Layer, ModelGraph, Scope, Value } from "./graph.ts";
 import { isWeighted } from "./parameters.ts";
 import { commonScope } from "./scopes.ts";
 
-/** One round of dense connectivity: all that has been gathered is read, and what was made of it is put beside it. */
+/** One round of dense connectivity: it reads all gathered channels and concatenates new ones to them. */
 export interface DenseRound {
-    /** What puts it beside the rest. */
+    /** The concatenation. */
     readonly concat: Layer;
-    /** What had been gathered before, as the round reads it. */
+    /** The channels gathered before, as the round reads them. */
     readonly gathered: Value;
-    /** The channels before and after. */
+    /** The number of channels before and after. */
     readonly before: number;
     readonly after: number;
-    /** The layers that make the new channels, in order, and the concat. */
+    /** The layers that compute the new channels, in order, and the concatenation. */
     readonly layers: readonly Layer[];
 }
 
-/** Rounds in a row that stand in one loop or body: a dense block, whatever it is called. */
+/** Consecutive rounds in one loop or body: a dense block, whatever its name. */
 export interface DenseGroup {
     readonly rounds: readonly [DenseRound, ...DenseRound[]];
-    /** The loop or body that the rounds stand in together. */
+    /** The loop or body that contains the rounds. */
     readonly home: Scope;
     readonly from: number;
     readonly to: number;
@@ -29,30 +29,30 @@ export interface DenseGroup {
     readonly result: Value;
 }
 
-/** How many layers a round may have: far more than any that is called one layer of a dense block. */
+/** The maximum number of layers in a round, far above what a dense block's layer has. */
 const largestRound = 200;
 
 /**
- * Dense connectivity (G. Huang et al., 2016): a value concatenated along its channels with what was computed from it,
- * the result again with what was computed from that, and so on, at least twice. Both ways of writing it count: each
- * round's concatenation taken on to the next, or all parts so far concatenated anew. It takes time linear in the graph.
+ * Dense connectivity (G. Huang et al., 2016): a value concatenated along its channels with values computed from it, the
+ * result again, and so on, at least twice. Both notations count: each round's concatenation passed on to the next
+ * round, or all parts so far concatenated again. Takes time linear in the graph.
  */
 export const denseGroups = foundOnce((graph: ModelGraph): readonly DenseGroup[] =>
     chainsOf(graph).flatMap((chain) => splitByHome(chain.flatMap((link) => roundOf(link) ?? []))));
 
-/** A concatenation along channels that may be a round: what it goes on from, and what it adds. */
+/** A concatenation along channels that may be a round: its input so far, and the added values. */
 interface Link {
     readonly concat: Layer;
-    /** The value that was gathered before, and the same behind norms and activations. */
+    /** The value gathered before, and the same value after norms and activations. */
     readonly sources: readonly Value[];
     readonly before: number | undefined;
     readonly added: readonly Value[];
 }
 
-/** Concatenations that go on from one another, two or more in a row. */
+/** Two or more concatenations, each of which continues the previous one. */
 function chainsOf({ layers }: ModelGraph): readonly (readonly Link[])[] {
     const chains: Link[][] = [];
-    /** The chain whose last concatenation made a value, by the value's id. */
+    /** The chain whose last concatenation computes a value, by the value's id. */
     const endingIn = new Map<number, Link[]>();
     /** The chain whose last concatenation has a value as its first part, by that value's id. */
     const beginningWith = new Map<number, Link[]>();
@@ -79,7 +79,7 @@ function chainsOf({ layers }: ModelGraph): readonly (readonly Link[])[] {
         } else {
             const last = chain.at(-1)?.concat.outputs[0];
             chain.push(link);
-            // Only one concatenation goes on from another: a second one begins a chain of its own.
+            // Only one concatenation continues another: a second one begins a separate chain.
             if (last !== undefined) {
                 endingIn.delete(last.id);
             }
@@ -89,7 +89,7 @@ function chainsOf({ layers }: ModelGraph): readonly (readonly Link[])[] {
     return chains.filter((chain) => chain.length > 1);
 }
 
-/** A concatenation of all that a chain's last one joined, and more; undefined if parts of that are missing. */
+/** A concatenation of everything that the chain's last one joined, and more; undefined if it leaves parts out. */
 function rejoined(concat: Layer, chain: readonly Link[]): Link | undefined {
     const last = chain.at(-1)?.concat;
     const [gathered] = last?.outputs ?? [];
@@ -106,7 +106,7 @@ function rejoined(concat: Layer, chain: readonly Link[]): Link | undefined {
         : undefined;
 }
 
-/** A link as a round, if all it adds is computed from what was gathered, by valid layers. */
+/** A link as a round, if valid layers compute everything it adds from the gathered channels. */
 function roundOf({ concat, sources, before, added }: Link): DenseRound | undefined {
     const [gathered] = sources;
     const after = channelsOf(concat.outputs[0]);
@@ -117,7 +117,7 @@ function roundOf({ concat, sources, before, added }: Link): DenseRound | undefin
         : { concat, gathered, before, after, layers: [...layers, concat] };
 }
 
-/** The layers on the ways from one of `sources` to `results`; undefined if a result does not come from there. */
+/** The layers on the paths from `sources` to `results`; undefined if a result does not depend on them. */
 function layersBetween(sources: readonly Value[], results: readonly Value[]): readonly Layer[] | undefined {
     const [only, ...others] = results;
     const straight = only === undefined || others.length > 0 ? undefined : straightBetween(sources, only);
@@ -140,7 +140,7 @@ function layersBetween(sources: readonly Value[], results: readonly Value[]): re
             return known;
         }
         reaches.set(producer, false);
-        // Every operand is looked at, so that all layers of the round are found.
+        // Visits every operand, to find all layers of the round.
         const found = worksOn(producer).map(comesFrom).includes(true);
         reaches.set(producer, found);
         return found;
@@ -151,7 +151,7 @@ function layersBetween(sources: readonly Value[], results: readonly Value[]): re
         : [...reaches].flatMap(([layer, found]) => (found ? [layer] : [])).sort((a, b) => a.index - b.index);
 }
 
-/** The same where each layer on the way works on one value, as most do. */
+/** The same for the common case that each layer on the path reads one value. */
 function straightBetween(sources: readonly Value[], result: Value): readonly Layer[] | undefined {
     const layers: Layer[] = [];
     for (let { producer } = result; producer?.kind === "layer" && layers.length < largestRound;) {
@@ -169,7 +169,7 @@ function straightBetween(sources: readonly Value[], result: Value): readonly Lay
     return undefined;
 }
 
-/** Cuts a chain where its rounds leave one loop or body for another; a single round is no group. */
+/** Splits a chain where its rounds leave one loop or body for another; a single round is not a group. */
 function splitByHome(rounds: readonly DenseRound[]): readonly DenseGroup[] {
     const groups: { readonly rounds: [DenseRound, ...DenseRound[]]; home: Scope | undefined }[] = [];
     for (const round of rounds) {
@@ -182,7 +182,7 @@ function splitByHome(rounds: readonly DenseRound[]): readonly DenseGroup[] {
             group.home = home;
             group.rounds.push(round);
         } else if (group.rounds.length === 2 && home !== undefined && isInside(home, group.home)) {
-            // A first round before a loop's: the second one is the loop's first.
+            // A first round before a loop: the loop's own first round is the second.
             group.rounds.pop();
             groups.push({ rounds: [before, round], home });
         } else {
@@ -198,7 +198,7 @@ function splitByHome(rounds: readonly DenseRound[]): readonly DenseGroup[] {
     });
 }
 
-/** Whether a round takes up where another ended: a link that was no round lies between them otherwise. */
+/** Whether a round continues another: otherwise a link that is not a round lies between them. */
 function continues(before: DenseRound, round: DenseRound): boolean {
     return before.after === round.before && before.concat.index < round.concat.index;
 }
@@ -207,13 +207,13 @@ function isInside(scope: Scope, outer: Scope): boolean {
     return scope !== outer && commonScope(scope, outer) === outer;
 }
 
-/** Whether a layer joins several values along channels, all sizes being known. */
+/** Whether a layer joins several values along channels, with all sizes known. */
 function isAlongChannels({ definition, faulty, inference, inputs }: Layer): boolean {
     return definition.traits.merges === "concatenation" && !faulty && inputs.length > 1 && inference?.axes[0]?.axis === 0 &&
         inputs.every((value) => channelsOf(value) !== undefined);
 }
 
-/** A value and those it comes from by norms, activations and the like, which leave its channels what they are. */
+/** A value and the values it is computed from through norms, activations and other layers that preserve channels. */
 export function throughNorms(value: Value): readonly Value[] {
     const values = [value];
     for (let at: Value | undefined = value; at !== undefined && values.length < largestRound;) {
@@ -228,7 +228,7 @@ export function throughNorms(value: Value): readonly Value[] {
     return values;
 }
 
-/** Whether a layer gives each channel's values in another scale or form, at the same positions. */
+/** Whether a layer only rescales or transforms each channel's values, at the same positions. */
 function keepsFeatures({ traits }: LayerDefinition): boolean {
     return traits.merges === undefined && (traits.elementwise || traits.normalization || traits.activation);
 }
@@ -237,7 +237,7 @@ function channelsOf(value: Value | undefined): number | undefined {
     return value?.shape?.[0]?.sample;
 }
 
-/** When a value is made: inputs before all layers. */
+/** When a value is computed: inputs come before all layers. */
 function madeAt({ producer }: Value): number {
     return producer?.kind === "layer" ? producer.index : -1;
 }

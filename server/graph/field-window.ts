@@ -2,54 +2,54 @@ import { greatestCommonDivisor } from "../sizes/divisors.ts";
 import type { WindowReach } from "../layers/reach.ts";
 
 /**
- * What each position of a value sees along one axis of the model's input: position y from starts[y] to ends[y], which
- * repeats itself, moved by `advance`, after as many positions as the lists are long. So upsampling, whose outputs see
- * different stretches in turn, is exact too. A position that sees nothing, between the kernels of a transposed
- * convolution, starts at Infinity and ends at −Infinity.
+ * What each position of a value reads along one axis of the model's input: position y from starts[y] to ends[y]. The
+ * lists repeat, shifted by `advance`, so upsampling, whose outputs read different ranges in turn, is exact too. A
+ * position that reads nothing, between the kernels of a transposed convolution, starts at Infinity and ends at
+ * −Infinity.
  */
 export interface FieldWindow {
-    /** The value's axis that the positions are counted along. */
+    /** The value's axis along which positions are counted. */
     readonly along: number;
     readonly starts: readonly number[];
     readonly ends: readonly number[];
     readonly advance: number;
 }
 
-/** A rational number in lowest terms, its denominator positive. */
+/** A rational number in lowest terms with a positive denominator. */
 export interface Fraction {
     readonly numerator: number;
     readonly denominator: number;
 }
 
-/** The longest period that is followed: far beyond any network's, and short enough to compute with at every edit. */
+/** The longest supported period: far longer than in real networks, and short enough to compute at every edit. */
 const longestPeriod = 2048;
 
-/** An input's own positions. */
+/** The window of the input itself. */
 export function inputWindow(along: number): FieldWindow {
     return { along, starts: [0], ends: [0], advance: 1 };
 }
 
-/** Where the field of position y starts. */
+/** The first input position that position y reads. */
 export function startAt({ starts, advance }: FieldWindow, y: number): number {
     return valueAt(starts, advance, y);
 }
 
-/** The last input position that position y sees. */
+/** The last input position that position y reads. */
 export function endAt({ ends, advance }: FieldWindow, y: number): number {
     return valueAt(ends, advance, y);
 }
 
-/** By how many input positions the field moves from one position to the next, on average. */
+/** How many input positions the field moves from one position to the next, on average. */
 export function strideOf({ starts, advance }: FieldWindow): Fraction {
     return fraction(advance, starts.length);
 }
 
-/** How many input positions the widest of the fields spans. */
+/** The number of input positions that the widest field spans. */
 export function sizeOf({ starts, ends }: FieldWindow): number {
     return starts.reduce((widest, start, phase) => Math.max(widest, (ends[phase] ?? -Infinity) - start + 1), 0);
 }
 
-/** The middle of position 0's field if fields moved evenly: an average over a period; NaN where nothing is seen. */
+/** The centre of position 0's field if fields moved evenly, averaged over a period; NaN if nothing is read. */
 export function centreOf({ starts, ends, advance }: FieldWindow): number {
     const stride = advance / starts.length;
     let [sum, count] = [0, 0];
@@ -62,7 +62,7 @@ export function centreOf({ starts, ends, advance }: FieldWindow): number {
     return sum / count;
 }
 
-/** What a result sees of the input through what it reads of a value; undefined past the longest period or 2^53. */
+/** The input positions that a result reads through its reads of a value; undefined past the longest period or 2^53. */
 export function readThrough(field: FieldWindow, reach: WindowReach): FieldWindow | undefined {
     const { axis, stride, over, first, last } = reach;
     const { starts, advance } = field;
@@ -91,7 +91,7 @@ export function readThrough(field: FieldWindow, reach: WindowReach): FieldWindow
     };
 }
 
-/** From the first to the last of the values' positions that see anything. */
+/** The range of input positions that the value's positions read. */
 function seenFrom(field: FieldWindow, from: number, to: number): readonly [start: number, end: number] {
     const furthest = field.starts.length;
     let first = from;
@@ -106,9 +106,9 @@ function seenFrom(field: FieldWindow, from: number, to: number): readonly [start
 }
 
 /**
- * What positions see through two paths: from the earlier start to the later end. Where resized paths move differently,
- * it is so for the `size` positions there are, and repeats itself at the wider stride. Undefined past the longest
- * period, or where the paths count positions along different axes.
+ * What positions read through two paths: from the earlier start to the later end. If the paths move at different
+ * strides, the result holds for the `size` existing positions and repeats at the larger stride. Undefined past the
+ * longest period, or if the paths count positions along different axes.
  */
 export function unite(a: FieldWindow, b: FieldWindow, size: number | undefined): FieldWindow | undefined {
     if (a.along !== b.along) {
@@ -135,7 +135,7 @@ export function unite(a: FieldWindow, b: FieldWindow, size: number | undefined):
     };
 }
 
-/** Whether all fields of `a` hold those of `b`, which repeats itself as `a` does. */
+/** Whether the fields of `a` contain those of `b`, which has the same period. */
 function contains(a: FieldWindow, b: FieldWindow): boolean {
     return a.advance === b.advance && a.starts.length === b.starts.length
         && a.starts.every((start, phase) => start <= (b.starts[phase] ?? start))

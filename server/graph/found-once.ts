@@ -1,10 +1,10 @@
-/** Where something keeps what was found out of it; nothing else can name the key. */
+/** Holds cached results under symbols that are private to this file. */
 type Keeper = Record<symbol, unknown>;
 
 /**
- * Makes a function find out once what it says of a graph or an analysis, which keeps the answer. A copy does not have
- * it. A WeakMap would keep dead graphs until V8's next full collection, since its young ones take all that the map
- * leads to for alive: every keystroke would then move a graph more to the old generation.
+ * Caches what a function computes from a graph or an analysis on that object; copies do not have the cache. A WeakMap
+ * would keep dead graphs alive until V8's next full collection: its minor collections treat all values of the map as
+ * reachable, so every keystroke would promote another graph to the old generation.
  */
 export function foundOnce<Of extends object, Found>(find: (of: Of) => Found): (of: Of) => Found {
     const key = Symbol(find.name);
@@ -12,7 +12,7 @@ export function foundOnce<Of extends object, Found>(find: (of: Of) => Found): (o
         if (!Object.hasOwn(of, key)) {
             Object.defineProperty(of, key, { value: find(of) });
         }
-        // What stands under the key has come from `find`.
+        // Only `find` writes under this key.
         return (of as Keeper)[key] as Found;
     };
 }

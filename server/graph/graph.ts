@@ -7,15 +7,15 @@ import type { SizeTest } from "../sizes/size-condition.ts";
 import type { Size } from "../sizes/size.ts";
 import type { TensorTable } from "../weights/safetensors.ts";
 
-/** One value: what an input gives or a layer computes. */
+/** One value: a model's input or a result of a layer. */
 export interface Value {
     /** Unique in its graph. */
     readonly id: number;
-    /** Undefined where not even its rank is known. */
+    /** Undefined if its rank is unknown. */
     readonly shape: Shape | undefined;
-    /** Undefined where an error left no layer to make it; its shape is unknown then. */
+    /** Undefined if an error left no layer to produce it; its shape is then unknown. */
     readonly producer: Layer | GraphInput | undefined;
-    /** Which of its producer's results it is. */
+    /** Its index among the results of its producer. */
     readonly result: number;
 }
 
@@ -24,39 +24,39 @@ export interface GraphInput {
     readonly kind: "input";
     readonly name: string;
     readonly value: Value;
-    /** The free sizes it names, in order. */
+    /** The dynamic sizes that it declares, in order. */
     readonly dynamicSizes: readonly DynamicSize[];
     readonly location: Location;
     readonly nameSpan: Span;
     readonly decorators: readonly EvaluatedDecorator[];
 }
 
-/** `H = 224`: a free size, where it stands, and the sample it is checked and run at. */
+/** `H = 224`: a dynamic size, its position in the text, and its default, at which the model is checked and run. */
 export interface DynamicSize {
     readonly name: string;
     readonly size: Size;
-    /** The number in the file, which `AnalysisOptions.samples` may have replaced. */
+    /** The default in the file, which `AnalysisOptions.samples` may have replaced. */
     readonly written: number;
     readonly axis: number;
     readonly location: Location;
 }
 
-/** One layer as used once: a node of the graph. */
+/** One use of a layer: a node of the graph. */
 export interface Layer {
     readonly kind: "layer";
-    /** Its position in `ModelGraph.layers`, which is an order of computation. */
+    /** Its index in `ModelGraph.layers`, which are in execution order. */
     readonly index: number;
-    /** Joined by dots, unique in its graph: `layer1.0.conv1`; layers that share weights have their own. */
+    /** Joined by dots, unique in its graph: `layer1.0.conv1`. Layers that share weights have different paths. */
     readonly path: string;
-    /** The path its tensors are named by; equal for layers that share weights through `@path`. */
+    /** The path in the names of its tensors; equal for layers that share weights through `@path`. */
     readonly weightPath: string;
     readonly definition: LayerDefinition;
     /** Operands, then value arguments. Their ranks may be unknown. */
     readonly inputs: readonly Value[];
     readonly outputs: readonly Value[];
-    /** The typed call the rule was run with; undefined where arguments or input ranks were missing. */
+    /** The typed call passed to the rule; undefined if arguments or input ranks were missing. */
     readonly call: LayerCall | undefined;
-    /** What the rule gave; undefined where it could not be run. */
+    /** The rule's result; undefined if the rule could not run. */
     readonly inference: Inference | undefined;
     /** Whether its rule, or the binding of its arguments, found a problem. */
     readonly faulty: boolean;
@@ -67,56 +67,58 @@ export interface Layer {
     readonly scope: Scope;
 }
 
-/** Something that is asked of a model's free sizes, and by what. */
+/** A condition on a model's dynamic sizes, and its source. */
 export interface SizeDemand {
     readonly test: SizeTest;
     readonly source: DemandSource;
     readonly location: Location;
     readonly scope: Scope | undefined;
-    /** How often the same is asked; the first is kept. */
+    /** How often the same condition occurs; the first occurrence is kept. */
     readonly count: number;
 }
 
 export type DemandSource =
-    /** A layer's rule: `problem` is what is wrong where it is not met, its numbers those at the sample. */
+    /**
+     * A layer's rule. `problem` returns what is wrong if the condition is false, with the numbers at the default sizes.
+     */
     | { readonly kind: "rule"; readonly layer: Layer; readonly problem: () => LayerProblem }
-    /** A learned tensor has the size, which so is fixed. */
+    /** A learned tensor has this size, which must therefore be fixed. */
     | { readonly kind: "parameter"; readonly layer: Layer; readonly size: Size }
-    /** An argument depends on a free size, and so is fixed. */
+    /** An argument depends on a dynamic size, which must therefore be fixed. */
     | { readonly kind: "argument"; readonly callee: string; readonly argument: string; readonly number: string }
-    /** A condition, a loop's count or an index depends on a free size, and so is fixed. */
+    /** A condition, a loop's count or an index depends on a dynamic size, which must therefore be fixed. */
     | { readonly kind: "condition" | "count" | "index"; readonly text: string; readonly number: string }
-    /** A claim that a line's value has a size on one axis. */
+    /** A claim about the size of a line's value on one axis. */
     | { readonly kind: "claim"; readonly axis: number; readonly text: string; readonly value: Value }
-    /** A dimension of an input that is worked out from a free size. */
+    /** A dimension of an input that is computed from a dynamic size. */
     | { readonly kind: "input"; readonly text: string }
-    /** A `require`: in a block asked of each use, in a model what the model is for. */
+    /** A `require`: a block's applies to each use, a model's states which sizes the model is for. */
     | { readonly kind: "require"; readonly text: string; readonly message: string | undefined };
 
-/** The arguments of a call as they are written. */
+/** The arguments of a call in the text. */
 export interface WrittenArguments {
     readonly byParameter: ReadonlyMap<string, Argument>;
-    /** Arguments of layers that take any number of values, in order. */
+    /** Arguments of variadic layers, in order. */
     readonly operands: readonly Argument[];
 }
 
-/** What a layer stands in: the model, a use of a block, a loop, one of its rounds. Scopes form a tree. */
+/** What contains a layer: the model, a use of a block, a loop, one of its rounds. Scopes form a tree. */
 export interface Scope {
     readonly kind: "model" | "block" | "loop" | "round";
     /** Unique among the graph's scopes. */
     readonly id: number;
     /** "" for the model. */
     readonly path: string;
-    /** The path its weights are named by, which differs where `@path` shares them. */
+    /** The path in the names of its weights, which differs if `@path` shares them. */
     readonly weightPath: string;
-    /** The model's or block's name with its arguments as given, "repeat 6", "for i in 0..6", "i = 3". */
+    /** The name of the model or block with the arguments of the call, "repeat 6", "for i in 0..6", "i = 3". */
     readonly label: string;
     readonly parent: Scope | undefined;
-    /** Where it comes from: the model's or loop's statement, the call of a block. */
+    /** The model's or loop's statement, or the call of a block. */
     readonly location: Location;
-    /** The block's definition, for a use of one. */
+    /** The block's definition, for a use of a block. */
     readonly definition: Location | undefined;
-    /** A round's number from 0. */
+    /** The index of a round, from 0. */
     readonly round: number | undefined;
     /** The value that enters the use of a block, and what that results in; nothing for other scopes. */
     readonly input: Value | undefined;
@@ -130,13 +132,13 @@ export interface GraphOutput {
     readonly decorators: readonly EvaluatedDecorator[];
 }
 
-/** A decorator with its arguments worked out; those that could not be are left out. */
+/** A decorator with its evaluated arguments, except those that could not be evaluated. */
 export interface EvaluatedDecorator {
     readonly name: string;
     readonly positional: readonly DecoratorValue[];
     readonly named: ReadonlyMap<string, DecoratorValue>;
     readonly location: Location;
-    /** Where each argument's value stands, by its name or position. */
+    /** The position in the text of each argument's value, by its name or position. */
     readonly spans: ReadonlyMap<string | number, Span>;
 }
 
@@ -144,7 +146,7 @@ export type DecoratorValue = number | string | boolean | readonly DecoratorValue
 
 /** A safetensors file with trained weights. */
 export interface WeightsFile {
-    /** As `@weights` names it. */
+    /** The path in the `@weights` decorator. */
     readonly path: string;
     readonly uri: string;
     readonly tensors: TensorTable;
@@ -163,12 +165,12 @@ export interface ModelGraph {
     readonly layers: readonly Layer[];
     readonly scopes: readonly Scope[];
     readonly decorators: readonly EvaluatedDecorator[];
-    /** The file that its `@weights` names, if it could be read. */
+    /** The file of the `@weights` decorator, if it could be read. */
     readonly weightsFile: WeightsFile | undefined;
-    /** What its layers and lines ask of its free sizes: `input-rule.ts` makes one rule of it. */
+    /** The conditions of its layers and lines on its dynamic sizes: `input-rule.ts` combines them into one rule. */
     readonly demands: readonly SizeDemand[];
-    /** What its own `require` lines say of the sizes it is for. */
+    /** The model's own `require` lines about its sizes. */
     readonly requirements: readonly SizeDemand[];
-    /** Whether evaluation stopped at a limit, so that the graph is only a part of the model. */
+    /** Whether evaluation stopped at a limit, so that the graph is incomplete. */
     readonly isPartial: boolean;
 }

@@ -12,97 +12,99 @@ import { foundOnce } from "./found-once.ts";
 import type { DynamicSize, GraphInput, Layer, ModelGraph, SizeDemand, Value } from "./graph.ts";
 import { operandsOf, roundingLayer } from "./rounding-layer.ts";
 
-/** Which inputs a model fits: the exact sets of its free sizes, and what makes them so. */
+/** Which inputs a model accepts: the exact sets of its dynamic sizes, and their causes. */
 export interface InputRule {
-    /** Each free size, in the order of the inputs. */
+    /** In the order of the inputs. */
     readonly sizes: readonly SizeRule[];
-    /** Whether the network runs on an input of these sizes; free sizes left out are at their samples. */
+    /** Whether the network runs on an input of these sizes; omitted dynamic sizes have their defaults. */
     fits(sizes: ReadonlyMap<string, number>): boolean;
-    /** Whether it also keeps the model's own `require` lines. */
+    /** Whether these sizes also satisfy the model's own `require` lines. */
     allows(sizes: ReadonlyMap<string, number>): boolean;
 }
 
-/** The rule for one free size. Where it depends on others, they are at their samples. */
+/** The rule for one dynamic size. Other sizes that it depends on have their defaults. */
 export interface SizeRule {
     readonly name: string;
     readonly declaration: DynamicSize;
     readonly input: GraphInput;
     readonly sample: number;
-    /** The sizes the network fits. */
+    /** The sizes that the network accepts. */
     readonly fits: SizeSet;
     /** The sizes that the model's own `require` lines allow. */
     readonly required: SizeSet;
-    /** The sizes in both. */
+    /** The intersection of both. */
     readonly allowed: SizeSet;
-    /** Conditions that tie it to other free sizes. */
+    /** Conditions that relate it to other dynamic sizes. */
     readonly relations: readonly SizeRelation[];
-    /** Whether the sets tell everything: a pattern too long to be written out is left out of them. */
+    /** Whether the sets are exact: a pattern whose period is too long is left out of them. */
     readonly isComplete: boolean;
-    /** `fits` in numbers. */
+    /** A description of `fits`. */
     readonly pattern: SetPattern;
-    /** What makes `fits` what it is: of demands that say the same, the strongest. */
+    /** The causes of `fits`: of demands with the same effect, the strongest. */
     readonly causes: readonly SizeCause[];
-    /** What the network asks of it, and what the model's own `require` lines do. */
+    /** The limits from the network, and those from the model's own `require` lines. */
     readonly limits: SizeLimits;
     readonly requirement: SizeLimits;
 }
 
-/** How a condition ties a size to others: it equals a formula of them, `W`, or keeps a condition, `2·⌊H/2⌋ ≥ W`. */
+/**
+ * How a condition relates a size to others: it equals a formula of them, `W`, or satisfies a condition, `2·⌊H/2⌋ ≥ W`.
+ */
 export type SizeRelation =
     | { readonly kind: "equal"; readonly to: string }
     | { readonly kind: "condition"; readonly condition: string };
 
-/** A free size at the number that it is shown and run at. */
+/** A dynamic size with its default. */
 export interface SampledSize {
     readonly name: string;
     readonly sample: number;
 }
 
-/** What limits one free size, in two parts: as a set of numbers, and as conditions that tie it to others. */
+/** The limits of one dynamic size: a set of numbers, and conditions that relate it to others. */
 export interface SizeLimits {
-    /** What is in numbers; of conditions that only read well with numbers, those at the others' samples. */
+    /** The numeric limits; conditions that are only readable with numbers use the default sizes of the others. */
     readonly numbers: SizeSet;
-    /** The other free sizes that are at their samples in `numbers`. */
+    /** The other dynamic sizes whose defaults `numbers` uses. */
     readonly relatedSizes: readonly SampledSize[];
-    /** The conditions that tie it to others and that are not in `numbers`. */
+    /** The conditions that relate it to others and are not part of `numbers`. */
     readonly ties: readonly SizeTest[];
     readonly isComplete: boolean;
-    /** What limits it, each once. */
+    /** The demands that limit it, without duplicates. */
     readonly demands: readonly SizeDemand[];
 }
 
 /** One demand that limits a size. */
 export interface SizeCause {
     readonly demand: SizeDemand;
-    /** The sizes that it alone leaves. */
+    /** The sizes that satisfy this demand alone. */
     readonly leaves: SizeSet;
-    /** The condition as it reads: `2·⌊H/32⌋ = ⌊H/16⌋`. */
+    /** The condition for display: `2·⌊H/32⌋ = ⌊H/16⌋`. */
     readonly condition: string;
-    /** The values that meet in it, of a layer that joins several. */
+    /** The operands of the demand, if the layer joins several values. */
     readonly operands: readonly Value[];
-    /** The layer whose rounding lost what is missing, where it is another one. */
+    /** The layer whose rounding causes the condition, if it is a different one. */
     readonly rounding: Layer | undefined;
 }
 
-/** The rule for a model's inputs, worked out when it is first asked for. */
+/** Returns the rule for a model's inputs, computed on first use. */
 export const inputRule = foundOnce(makeRule);
 
-/** The nearest size that fits, and that `require` lines allow, below a number and above it. */
+/** The nearest sizes below and above a number that the network accepts and `require` lines allow. */
 export function nearestSizes(
     rule: SizeRule, to: number,
 ): { readonly below: number | undefined; readonly above: number | undefined } {
     return { below: previousSize(rule.allowed, to - 1), above: nextSize(rule.allowed, to + 1) };
 }
 
-/** What of a rule is worked out when it is read. */
+/** The parts of a rule that are computed on first use. */
 interface Later {
     pattern(): SetPattern;
     causes(): readonly SizeCause[];
 }
 
 /**
- * A rule whose pattern and causes are worked out when they are read. It is a class because what an object
- * literal's accessors close over, here the whole graph, lives until V8's next full collection.
+ * A rule whose pattern and causes are computed on first use. It is a class because the accessors of an object literal
+ * would close over the whole graph, and keep it alive until V8's next full collection.
  */
 class LazySizeRule implements SizeRule {
     readonly name;
@@ -170,7 +172,7 @@ function makeRule(model: ModelGraph): InputRule {
     };
 }
 
-/** Works something out when it is first asked for. */
+/** Computes a value on first use. */
 function once<T>(work: () => T): () => T {
     let known: { readonly result: T } | undefined;
     return () => {
@@ -179,7 +181,7 @@ function once<T>(work: () => T): () => T {
     };
 }
 
-/** One of the conditions that a demand consists of. */
+/** One of the conditions of a demand. */
 interface Part {
     readonly test: SizeTest;
     readonly demand: SizeDemand;
@@ -189,12 +191,12 @@ function partsOf(demands: readonly SizeDemand[]): readonly Part[] {
     return demands.flatMap((demand) => partsOfTest(demand.test).map((test) => ({ test, demand })));
 }
 
-/** A part that limits one size, and to what. */
+/** A part that limits one size, with the sizes it leaves. */
 interface Limit extends Part {
     readonly leaves: SizeSet;
-    /** Whether it ties the size to others, which are at their samples in `leaves`. */
+    /** Whether it relates the size to others, which have their defaults in `leaves`. */
     readonly isJoint: boolean;
-    /** How it ties them; undefined where it reads better with numbers. */
+    /** How it relates them; undefined if numbers are more readable. */
     readonly relation: SizeRelation | undefined;
 }
 
@@ -205,7 +207,7 @@ interface Solution {
     readonly isComplete: boolean;
 }
 
-/** The sizes of one name that meet all parts, the others being at their samples. */
+/** The sizes of one name that satisfy all parts when the others have their defaults. */
 function solveFor(name: string, parts: readonly Part[], samples: ReadonlyMap<string, number>): Solution {
     let set = everySize;
     let isComplete = true;
@@ -242,10 +244,10 @@ function solveFor(name: string, parts: readonly Part[], samples: ReadonlyMap<str
     return { set, limits, relations: [...relations.values()], isComplete };
 }
 
-/** The longest relation that is written out. */
+/** The maximum length of a relation. */
 const longestRelation = 60;
 
-/** How a condition ties a size to others; undefined for one that reads better with numbers. */
+/** How a condition relates a size to others; undefined if numbers are more readable. */
 function relationOf(test: SizeTest, name: string): SizeRelation | undefined {
     if (functionsOf(test).some(hasProduct)) {
         return undefined;
@@ -268,7 +270,7 @@ function limitsOf(
 ): SizeLimits {
     const inNumbers = limits.filter(({ relation }) => relation === undefined);
     const tied = new Set(inNumbers.filter(({ isJoint }) => isJoint).flatMap(({ test }) => variablesOf(test)));
-    // What depends on other sizes has numbers only where those are fixed, and then so does all that ties them.
+    // Numbers for a size that depends on others are only valid while those are fixed, and then all ties become numbers.
     const numbers = tied.size > 0 ? set : inNumbers.reduce<SizeSet | undefined>(
         (both, { leaves }) => (both === undefined ? undefined : intersectSets(both, leaves)), everySize) ?? set;
     tied.delete(name);
@@ -279,7 +281,7 @@ function limitsOf(
     };
 }
 
-/** Of all limits those that say something that stronger ones do not. */
+/** The limits that say something that stronger ones do not. */
 function causesOf(
     name: string, sample: number, limits: readonly Limit[], model: ModelGraph,
 ): readonly SizeCause[] {

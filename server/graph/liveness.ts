@@ -2,14 +2,14 @@ import { consumersOf } from "./consumers.ts";
 import { foundOnce } from "./found-once.ts";
 import type { Layer, ModelGraph, Value } from "./graph.ts";
 
-/** What of a graph its outputs depend on. */
+/** Which values and layers of a graph its outputs depend on. */
 export interface Liveness {
     reachesOutput(layer: Layer): boolean;
-    /** The results that nothing reads: of a layer that reaches no output one, of others each. */
+    /** The results that nothing reads: at most one of a layer that reaches no output, all of other layers. */
     readonly unread: ReadonlySet<Value>;
 }
 
-/** Which layers reach an output, and which results nothing reads; found out once. */
+/** Returns which layers reach an output and which results nothing reads, computed once. */
 export const livenessOf = foundOnce((graph: ModelGraph): Liveness => {
     const live = new Uint8Array(graph.layers.length);
     const waiting = graph.outputs.map(({ value }) => value.producer);
@@ -27,7 +27,7 @@ export const livenessOf = foundOnce((graph: ModelGraph): Liveness => {
     const unread = new Set<Value>();
     for (const { index, outputs } of graph.layers) {
         const isLive = live[index] === 1;
-        // Of a layer that reaches nothing only the first result is told, and none if something reads another.
+        // A layer that reaches no output reports only its first result, or none if something reads another.
         if (isLive || outputs.every(isUnread)) {
             for (const value of isLive ? outputs : outputs.slice(0, 1)) {
                 if (isUnread(value)) {

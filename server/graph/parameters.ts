@@ -1,16 +1,16 @@
 import type { ParameterTensor } from "../layers/definition.ts";
 import type { Layer, ModelGraph } from "./graph.ts";
 
-/** A tensor of a graph under its full name; layers that share weights name the same one. */
+/** A tensor of a graph and its full name; layers that share weights have the same tensor. */
 export interface NamedParameter {
-    /** As PyTorch's state_dict has it: `layer2.0.conv1.weight`. */
+    /** As in PyTorch's state_dict: `layer2.0.conv1.weight`. */
     readonly name: string;
     readonly tensor: ParameterTensor;
     /** The layers that use it, in order. */
     readonly layers: readonly Layer[];
 }
 
-/** Every tensor of the graph's layers once, in the order of first use. */
+/** All tensors of the graph's layers without duplicates, in the order of first use. */
 export function namedParameters(graph: ModelGraph): readonly NamedParameter[] {
     const byName = new Map<string, { name: string; tensor: ParameterTensor; layers: Layer[] }>();
     for (const layer of graph.layers) {
@@ -27,17 +27,19 @@ export function namedParameters(graph: ModelGraph): readonly NamedParameter[] {
     return [...byName.values()];
 }
 
-/** The full name of one of a layer's tensors; the tensor without a name of its own is called as its layer. */
+/** The full name of a layer's tensor; a tensor with an empty name has the layer's path. */
 export function parameterName(layer: Layer, tensor: string): string {
     return tensor === "" ? layer.weightPath : `${layer.weightPath}.${tensor}`;
 }
 
-/** How many numbers a tensor has; undefined where its sizes are not known. */
+/** The number of elements of a tensor; undefined if a size is unknown. */
 export function parameterCount(tensor: ParameterTensor): number | undefined {
     return tensor.shape?.reduce((product, size) => product * size, 1);
 }
 
-/** Whether a layer counts in a network's depth: a convolution or linear layer, whose weights begin at random. */
+/**
+ * Whether a layer counts towards a network's depth: a convolution or linear layer, whose initial weights are random.
+ */
 export function isWeighted(layer: Layer): boolean {
     return layer.inference?.parameters.some(({ initialization }) => initialization.kind === "random") ?? false;
 }

@@ -6,30 +6,30 @@ import { foundOnce } from "./found-once.ts";
 import type { GraphInput, Layer, ModelGraph, Value } from "./graph.ts";
 
 /**
- * What the positions of a value see along one spatial axis of an input, over all paths between the two. Statistics of
- * normalisations do not count as seeing.
+ * What the positions of a value read along one spatial axis of an input, over all paths between the two. The statistics
+ * of normalizations do not count as reads.
  */
 export interface AxisField {
-    /** Whether a path reads the axis as a whole, as a global pooling does. */
+    /** Whether a path reads the whole axis, as a global pooling does. */
     readonly whole: boolean;
     /**
-     * What the other paths see; undefined without any. "scattered" is what no window describes, because of a reshape
-     * or an error.
+     * What the other paths read; undefined if there are none, "scattered" if no window describes it, because of a
+     * reshape or an error.
      */
     readonly local: FieldWindow | "scattered" | undefined;
 }
 
-/** A receptive field along one axis in the three numbers that are published of it. */
+/** A receptive field along one axis as the three numbers that papers publish. */
 export interface FieldMeasures {
-    /** In input positions, the ones beyond the input's border included. */
+    /** In input positions, including those outside the input's border. */
     readonly size: number;
-    /** By how many input positions it moves from one output to the next; 0 where all see the same. */
+    /** By how many input positions it moves from one output to the next; 0 if all outputs have the same field. */
     readonly stride: Fraction;
     /** Where the first output's field starts: negative in the padding before the input. */
     readonly start: number;
 }
 
-/** For each value that depends on an input, what it sees along each of the input's spatial axes. */
+/** For each value that depends on an input, what it reads along each of the input's spatial axes. */
 export interface ReceptiveFields {
     get(value: Value): readonly AxisField[] | undefined;
 }
@@ -43,22 +43,22 @@ const fieldsByInput = foundOnce((graph: ModelGraph) => {
     };
 });
 
-/** The input that fields are told of where there is room for one: the first with spatial axes. */
+/** The input whose receptive fields are shown if only one is: the first with spatial axes. */
 export function pictureInput({ inputs }: ModelGraph): GraphInput | undefined {
     return inputs.find(({ value }) => (value.shape?.length ?? 0) > 1);
 }
 
 /**
- * The receptive fields of a model's values in one of its inputs, computed when they are first asked for, in the order
- * of the graph, by the recurrence of Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural
- * Networks", Distill 2019. Where they have sizes, strides and offsets of windows, this composes the positions
- * themselves, from which the three numbers are read; so resampling by fractions stays exact.
+ * The receptive fields of a model's values in one of its inputs, computed on first use in execution order, by the
+ * recurrence of Araujo, Norris and Sim, "Computing Receptive Fields of Convolutional Neural Networks", Distill 2019.
+ * Instead of sizes, strides and offsets of windows, this composes the positions themselves and derives the three
+ * numbers from them, so fractional resampling is exact.
  */
 export function receptiveFields(graph: ModelGraph, input: GraphInput): ReceptiveFields {
     return fieldsByInput(graph)(input);
 }
 
-/** A value's receptive field in numbers, an entry for each of the input's spatial axes; undefined if not known. */
+/** A value's receptive field in numbers, one entry per spatial axis of the input; undefined if unknown. */
 export function measureFields(
     fields: readonly AxisField[] | undefined, input: GraphInput,
 ): readonly FieldMeasures[] | undefined {
@@ -67,14 +67,14 @@ export function measureFields(
     return complete?.length === measured?.length && complete?.length !== 0 ? complete : undefined;
 }
 
-/** `43 × 43`, and `43` where all axes are equal and `alike` is given. */
+/** `43 × 43`, or `43` if all axes are equal and `alike` is true. */
 function perAxis(entries: readonly string[], alike: boolean): string {
     return alike && new Set(entries).size === 1 ? entries[0] ?? "" : entries.join(" × ");
 }
 
 /**
- * A receptive field in words: `43 × 43, stride 4, starting at −19`; the stride is left out where all positions see the
- * same, the start where everything is seen.
+ * A receptive field as text: `43 × 43, stride 4, starting at −19`; without the stride if all positions have the same
+ * field, without the start if they read everything.
  */
 export function formatFields(fields: readonly FieldMeasures[]): string {
     const strides = fields.map(({ stride }) => formatFraction(stride));
@@ -101,7 +101,7 @@ function measureField({ whole, local }: AxisField, inputSize: number | undefined
 
 function fieldsIn(graph: ModelGraph, input: GraphInput): ReceptiveFields {
     const axes = Math.max((input.value.shape?.length ?? 0) - 1, 0);
-    /** By the values' ids. */
+    /** Indexed by value id. */
     const seen: (readonly AxisField[] | undefined)[] = [];
     const fields: ReceptiveFields = { get: ({ id }) => seen[id] };
     seen[input.value.id] = Array.from({ length: axes }, (_, index) =>
@@ -116,19 +116,19 @@ function fieldsIn(graph: ModelGraph, input: GraphInput): ReceptiveFields {
     return fields;
 }
 
-/** What a result reads of each input; undefined where it reads all of them at its own place. */
+/** What a result reads of each input; undefined if each position reads the same position of all of them. */
 function reachOf({ inference }: Layer, result: number): ResultReach | undefined {
     return inference?.reach?.[result] ?? inference?.reach?.at(-1);
 }
 
-/** An input whose values a layer reads, and not only its size. */
+/** An input whose elements a layer reads, rather than only its size. */
 export interface ReadInput {
     readonly value: Value;
-    /** What the result reads of it; undefined where each position reads the one at its own place. */
+    /** What the result reads of it; undefined if each position reads the same position. */
     readonly reach: InputReach | undefined;
 }
 
-/** The inputs that a layer reads. */
+/** The inputs whose elements a layer reads. */
 export function readInputs(layer: Layer, result = 0): readonly ReadInput[] {
     const reach = reachOf(layer, result);
     const read = reach === undefined ? layer.inputs : layer.inputs.slice(0, reach.length);
@@ -159,7 +159,7 @@ function seenThroughInput(
         return field;
     }
     if (local === "scattered") {
-        // Only who reads everything knows that it has seen every place.
+        // Only a layer that reads everything is certain to have read every position.
         const all = reach?.every((axis) => axis === "whole") ?? false;
         return { whole: whole || all, local: all ? undefined : local };
     }
@@ -207,7 +207,7 @@ function uniteLocal(a: AxisField["local"], b: AxisField["local"], output: Value)
     return unite(a, b, output.shape?.[a.along]?.sample) ?? "scattered";
 }
 
-/** A layer with an error sees what nobody knows, of the inputs it depends on. */
+/** The fields of a layer with an error are unknown in the inputs it depends on. */
 function unknownFields(layer: Layer, fields: ReceptiveFields): readonly AxisField[] | undefined {
     const seen = layer.inputs.map((value) => fields.get(value)).find((field) => field !== undefined);
     return seen?.map(() => ({ whole: false, local: "scattered" }));

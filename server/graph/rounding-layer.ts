@@ -2,7 +2,7 @@ import { functionsOf, type SizeTest } from "../sizes/size-condition.ts";
 import { atomsOf, modulo, type Atom } from "../sizes/size-function.ts";
 import type { Layer, ModelGraph, SizeDemand, Value } from "./graph.ts";
 
-/** The values that meet in a demand: those a layer joins, or the one that is claimed to have a size. */
+/** The values that a demand compares: the operands of a layer, or the value of a claim. */
 export function operandsOf({ source }: SizeDemand): readonly Value[] {
     if (source.kind !== "rule") {
         return source.kind === "claim" ? [source.value] : [];
@@ -11,9 +11,9 @@ export function operandsOf({ source }: SizeDemand): readonly Value[] {
 }
 
 /**
- * The layer whose rounding loses what a condition then lacks: at a sample of `unfit` that does not meet it, the first
- * that leaves something over on the way to one side alone; else the one that rounds most coarsely. Undefined where none
- * does, or the one that asks.
+ * The layer whose rounding causes a failing condition: if the default of `unfit` does not satisfy it, the first layer
+ * with a remainder on the path to one side alone; otherwise the one with the coarsest rounding. Undefined if there is
+ * none, or if it is the layer that states the condition.
  */
 export function roundingLayer(
     model: ModelGraph, test: SizeTest, demand: SizeDemand, unfit: string | undefined,
@@ -32,7 +32,9 @@ function firstThatLoses({ layers }: ModelGraph, operands: readonly Value[], name
     });
 }
 
-/** Whether windows of a layer do not come out even at the sample along an axis whose size depends on a free one. */
+/**
+ * Whether a layer's windows leave a remainder at the default sizes, along an axis whose size depends on a dynamic size.
+ */
 function leavesOver({ inputs: [input], inference }: Layer, name: string): boolean {
     return (inference?.windows ?? []).some(({ before, after, extent, stride, same }, index) => {
         const size = input?.shape?.[index + 1];
@@ -41,7 +43,7 @@ function leavesOver({ inputs: [input], inference }: Layer, name: string): boolea
     });
 }
 
-/** The layers that a value comes from. */
+/** All layers that a value depends on. */
 function layersBefore(value: Value): ReadonlySet<Layer> {
     const found = new Set<Layer>();
     const waiting = [value.producer];
@@ -54,7 +56,7 @@ function layersBefore(value: Value): ReadonlySet<Layer> {
     return found;
 }
 
-/** The first layer whose result has the coarsest floor of a condition in one of its sizes. */
+/** The first layer with a result size that contains the coarsest floor of a condition. */
 function coarsest({ layers }: ModelGraph, test: SizeTest): Layer | undefined {
     let largest: Extract<Atom, { kind: "floor" }> | undefined;
     for (const f of functionsOf(test)) {

@@ -2,21 +2,20 @@ import type { Formula } from "../sizes/formula.ts";
 import type { Size } from "../sizes/size.ts";
 import type { GraphInput, Layer, Value } from "./graph.ts";
 
-/** What gave a value's axis its size. */
+/** The origin of the size of a value's axis. */
 export interface SizeOrigin {
     readonly producer: Layer | GraphInput;
     readonly axis: number;
     readonly rank: number;
     readonly size: Size;
-    /** How the producer worked it out; absent where it was written down, or came with the input. */
+    /** How the producer computed it; absent for a literal size or one of the input. */
     readonly formula: Formula | undefined;
 }
 
 /**
- * What gave an axis of a value its size, where it meets `others` that differ. That is the layer that changed the size
- * last, if it lies on this value's own way; where the way only keeps a size that the others begin with too, it is the
- * last layer that worked the size out. Layers that leave an axis alone are passed over. Undefined where an error left
- * no maker.
+ * The origin of an axis's size that differs from the sizes of `others`: the layer on this value's own path that last
+ * changed it, or, if the path keeps a size that the others start with too, the last layer that computed it. Skips
+ * layers that leave the axis unchanged. Undefined if an error left no producer.
  */
 export function originOfSize(value: Value, axis: number, others: readonly Value[]): SizeOrigin | undefined {
     let nearest: SizeOrigin | undefined;
@@ -36,7 +35,7 @@ export function originOfSize(value: Value, axis: number, others: readonly Value[
     return nearest;
 }
 
-/** How many layers are named that led to a size that was not expected. */
+/** The maximum number of layers listed as causes of an unexpected size. */
 const mostChanges = 4;
 
 interface SizeChange {
@@ -44,7 +43,9 @@ interface SizeChange {
     readonly origin: SizeOrigin;
 }
 
-/** The layers that led to an axis's size, the last first: each that changed it, back to the input or the first few. */
+/**
+ * The layers that led to an axis's size, the last first: each one that changed it, back to the input or at most a few.
+ */
 export function changesOfSize(value: Value, axis: number): readonly SizeChange[] {
     const changes: SizeChange[] = [];
     let current: Value | undefined = value;
@@ -61,9 +62,9 @@ export function changesOfSize(value: Value, axis: number): readonly SizeChange[]
 }
 
 interface SizeStep {
-    /** The value's maker, where it has something to say of the size. */
+    /** The value's producer, if it determines the size. */
     readonly origin: SizeOrigin | undefined;
-    /** The value that has the same size already. */
+    /** The previous value that already has the same size. */
     readonly before: Value | undefined;
 }
 
@@ -87,9 +88,8 @@ function stepBack({ shape, producer, result }: Value, axis: number): SizeStep {
 }
 
 /**
- * Whether the sizes of some axes of a value may come from what is wrong already: from a layer with an error, or from
- * one of the values given. Where only its channels are looked at, they come through no layer that has channels of its
- * own.
+ * Whether the sizes of some axes of a value may result from an earlier error: from a faulty layer, or from one of
+ * `values`. For channels alone, only through layers that preserve them.
  */
 export function comesFromFault(value: Value, axes: readonly number[], wrong: readonly Value[]): boolean {
     const areChannels = axes.every((axis) => axis === 0) && (value.shape?.length ?? 0) > 1;
@@ -104,14 +104,14 @@ function hasOwnChannels({ definition }: Layer): boolean {
     return definition.traits.channels === "set";
 }
 
-/** Whether a value was made of what a layer or input gives. */
+/** Whether a value depends on a layer or input. */
 function descends(value: Value, from: Layer | GraphInput): boolean {
-    // Layers are in an order of computation: what comes before it was not made of it.
+    // Layers are in execution order: an earlier layer cannot depend on it.
     const least = from.kind === "layer" ? from.index : -1;
     return isMadeBy(value, { maker: (producer) => producer === from, passes: ({ index }) => index > least });
 }
 
-/** Whether a maker is found on the ways back from a value, through the layers that `passes` lets through. */
+/** Whether the value depends on a producer that `maker` accepts, through the layers that `passes` accepts. */
 function isMadeBy(value: Value, { maker, passes }: {
     readonly maker: (producer: Layer | GraphInput) => boolean;
     readonly passes: (layer: Layer) => boolean;

@@ -4,17 +4,17 @@ import { foundOnce } from "./found-once.ts";
 import type { ModelGraph, WeightsFile } from "./graph.ts";
 import { namedParameters, type NamedParameter } from "./parameters.ts";
 
-/** A model's tensors and those of the file that its `@weights` names, matched by name. */
+/** The tensors of a model and of its `@weights` file, matched by name. */
 export interface WeightsMatch {
     readonly file: WeightsFile;
     readonly matched: readonly TensorPair[];
     /** Tensors of the same name whose shapes differ, or whose numbers cannot be weights. */
     readonly misfits: readonly TensorPair[];
-    /** Tensors of the model that the file does not have. */
+    /** Tensors of the model that are not in the file. */
     readonly missing: readonly NamedParameter[];
-    /** Tensors of the file that the model does not have. */
+    /** Tensors of the file that are not in the model. */
     readonly leftOver: readonly StoredTensor[];
-    /** A path of the model whose tensors the file has under another one. */
+    /** A path of the model whose tensors have a different path in the file. */
     readonly renamed: RenamedPath | undefined;
 }
 
@@ -29,10 +29,10 @@ export interface RenamedPath {
     readonly inFile: string;
 }
 
-/** PyTorch counts the batches that a normalization has seen, which nothing reads if its momentum is a number. */
+/** PyTorch's counter of the batches that a normalization has seen; unused if the momentum is a number. */
 const batchCounter = "num_batches_tracked";
 
-/** What of a model's `@weights` file fits it; undefined without a file, or with one that cannot be read. */
+/** Compares a model's tensors with its `@weights` file; undefined without a file, or if it cannot be read. */
 export const matchWeights = foundOnce((graph: ModelGraph): WeightsMatch | undefined => {
     const file = graph.weightsFile;
     if (file === undefined) {
@@ -74,8 +74,8 @@ function isSameShape(one: readonly number[] | undefined, other: readonly number[
 }
 
 /**
- * A path that explains all missing tensors at it: the file has tensors of the same shapes at another path, which the
- * model lacks. A line of the model may have been renamed, or the file may keep the model as a part of a larger one.
+ * A path that explains all missing tensors: the file has tensors of the same shapes at another path, which is not in
+ * the model. A line of the model may have been renamed, or the file may contain the model as a part of a larger one.
  */
 function findRenamedPath(
     missing: readonly NamedParameter[], leftOver: readonly StoredTensor[],
@@ -102,7 +102,7 @@ function findRenamedPath(
     return undefined;
 }
 
-/** What is left of two names without the steps with which both end. */
+/** The two names without their common last segments. */
 function differingPaths(inModel: string, inFile: string): RenamedPath {
     const [own, theirs] = [inModel.split("."), inFile.split(".")];
     while (own.length > 0 && theirs.length > 0 && own.at(-1) === theirs.at(-1)) {

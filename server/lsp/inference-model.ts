@@ -1,4 +1,4 @@
-import { inferenceModel, layerNodeId, previewedModel, rangeAt, soundness, startOfFile } from "../service.ts";
+import { inferenceModel, layerNodeId, previewedModel, rangeAt, validity, startOfFile } from "../service.ts";
 import type { InferenceModel, InferenceModelParams, InferenceOutput, InferenceRefusal } from "../protocol.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 
@@ -11,7 +11,7 @@ export async function runnableModel(
     if (graph === undefined) {
         return { refused: "There is no model in this file." };
     }
-    const { firstError } = soundness(source, source.found, graph);
+    const { firstError } = validity(source, source.found, graph);
     if (firstError !== undefined) {
         return { refused: `${graph.name} has an error: ${firstError.message}.`, range: firstError.range };
     }

@@ -1,7 +1,7 @@
 import { binary, literal, type Expression } from "./syntax.ts";
 import { equal } from "./traversal.ts";
 
-/** The expression's number, if it is nothing but one. */
+/** The number of an expression that is a number literal. */
 export function numberIn<R>(expression: Expression<R>): number | undefined {
     return expression.kind === "literal" && typeof expression.value === "number" ? expression.value : undefined;
 }
@@ -15,7 +15,7 @@ export function product<R>(left: Expression<R>, right: Expression<R>): Expressio
     return a === 1 ? right : b === 1 ? left : binary("*", left, right);
 }
 
-/** A sum: numbers are added up, equal terms counted. */
+/** A sum: adds up numbers and counts equal terms. */
 export function sum<R>(terms: readonly Expression<R>[]): Expression<R> {
     const counted: { readonly term: Expression<R>; readonly count: number }[] = [];
     let constant = 0;

@@ -1,19 +1,19 @@
 import type { Expression, PythonLiteral } from "./syntax.ts";
 
-/** A value of Python as far as numbers of a network go; whole and floating numbers are told apart. */
+/** The Python values that numbers of a network use; integers and floats are distinct. */
 export type PythonValue =
     | { readonly kind: "number"; readonly value: number; readonly isFloat: boolean }
     | { readonly kind: "plain"; readonly value: string | boolean | undefined }
     | { readonly kind: "sequence"; readonly elements: readonly PythonValue[] };
 
-/** What an expression's names, references and called functions are; undefined for what is not known. */
+/** The values of an expression's names, references and called functions; undefined if unknown. */
 export interface Surroundings<R> {
     name(name: string): PythonValue | undefined;
     reference(expression: Expression<R>): PythonValue | undefined;
     function(name: string): { readonly parameters: readonly string[]; readonly body: Expression } | undefined;
 }
 
-/** Computes an expression as Python would; undefined where that is not known or would fail. */
+/** Evaluates an expression as Python would; undefined if the value is unknown or evaluation would fail. */
 export function evaluate<R>(expression: Expression<R>, around: Surroundings<R>): PythonValue | undefined {
     const known = around.reference(expression);
     if (known !== undefined) {
@@ -182,7 +182,7 @@ function sameValue(a: PythonValue, b: PythonValue): boolean {
     return a.kind !== "sequence" && b.kind !== "sequence" && a.value === b.value;
 }
 
-/** A literal as a value. A whole number of JavaScript is one of Python too. */
+/** A literal as a value. A JavaScript integer is a Python int. */
 export function fromLiteral(value: PythonLiteral | undefined): PythonValue {
     switch (typeof value) {
         case "number":
@@ -194,7 +194,7 @@ export function fromLiteral(value: PythonLiteral | undefined): PythonValue {
     }
 }
 
-/** Whether a value is a literal: a whole number has to be one in Python too, where a size must not be a float. */
+/** Whether a value equals a literal; an integer must be an int in Python too, because a size must not be a float. */
 export function isLiteral(value: PythonValue | undefined, literal: PythonLiteral): boolean {
     if (value === undefined) {
         return false;

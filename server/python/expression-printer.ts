@@ -1,6 +1,6 @@
 import type { Argument, BinaryOperator, Expression, PythonLiteral } from "./syntax.ts";
 
-/** Python's precedences, from the conditional to what needs no parentheses. */
+/** Python's precedences, from the conditional expression to atoms. */
 export const precedence = {
     conditional: 0, or: 1, and: 2, not: 3, comparison: 4, sum: 5, product: 6, unary: 7, power: 8, atom: 9,
 } as const;
@@ -18,7 +18,7 @@ export function printExpression(expression: Expression): string {
     return print(expression).text;
 }
 
-/** An expression on one line, and how tightly it binds. */
+/** An expression on one line, and its precedence. */
 export interface Printed {
     readonly text: string;
     readonly binds: number;
@@ -52,7 +52,7 @@ export function print(expression: Expression): Printed {
         case "binary": {
             const { operator } = expression;
             const binds = binaryPrecedence[operator];
-            // A power binds what is on its left more tightly, everything else what is on its right.
+            // A power binds its left operand more tightly; other operators are left-associative.
             const [left, right] = operator === "**"
                 ? [precedence.atom, precedence.unary]
                 : [binds === precedence.comparison ? binds + 1 : binds, binds + 1];
@@ -89,7 +89,7 @@ function escaped(text: string): string {
     return JSON.stringify(text).slice(1, -1).replaceAll("{", "{{").replaceAll("}", "}}");
 }
 
-/** An expression in a place that binds so tightly: in parentheses where it has to be. */
+/** An expression where the context has this precedence: in parentheses if needed. */
 export function within(expression: Expression, binds: number): string {
     const printed = print(expression);
     return printed.binds < binds ? `(${printed.text})` : printed.text;
@@ -104,14 +104,14 @@ export function clause({ target, iterable }: { readonly target: Expression; read
     return `for ${printTarget(target)} in ${within(iterable, precedence.or)}`;
 }
 
-/** What a loop binds: `i`, or `i, (a, b)` without the outer parentheses. */
+/** The target of a loop: `i`, or `i, (a, b)` without outer parentheses. */
 export function printTarget(target: Expression): string {
     return target.kind === "tuple" && target.elements.length > 1
         ? target.elements.map(printExpression).join(", ")
         : printExpression(target);
 }
 
-/** A number, string, truth value or tuple as Python writes it. */
+/** A number, string, boolean or tuple in Python's syntax. */
 export function printLiteral(value: PythonLiteral | undefined): string {
     switch (typeof value) {
         case "undefined":
@@ -129,7 +129,7 @@ export function printLiteral(value: PythonLiteral | undefined): string {
     }
 }
 
-/** Small numbers in powers of ten, as Python prints them. */
+/** Small numbers in scientific notation, as Python prints them. */
 function printNumber(value: number): string {
     if (value === Infinity || value === -Infinity) {
         return `float("${value < 0 ? "-" : ""}inf")`;

@@ -4,7 +4,7 @@ const keywords: ReadonlySet<string> = new Set([
     "pass", "raise", "return", "try", "while", "with", "yield",
 ]);
 
-/** Python's built-in functions and types, which a variable would hide. */
+/** Python's built-in functions and types, which a variable would shadow. */
 const builtins: ReadonlySet<string> = new Set([
     "abs", "all", "any", "ascii", "bin", "bool", "breakpoint", "bytearray", "bytes", "callable", "chr", "classmethod",
     "compile", "complex", "copyright", "credits", "delattr", "dict", "dir", "divmod", "enumerate", "eval", "exec", "exit",
@@ -14,15 +14,17 @@ const builtins: ReadonlySet<string> = new Set([
     "setattr", "slice", "sorted", "staticmethod", "str", "sum", "super", "tuple", "type", "vars", "zip",
 ]);
 
-/** What an emitted module imports, and the first parameter of a method. */
+/** The imports of an emitted module, and the first parameter of methods. */
 const imported: ReadonlySet<string> = new Set(["self", "torch", "nn", "F", "math"]);
 
-/** A name as a variable, parameter or class of Python that hides nothing. */
+/** A name as a Python variable, parameter or class that shadows nothing. */
 export function pythonName(name: string): string {
     return keywords.has(name) || builtins.has(name) || imported.has(name) ? `${name}_` : name;
 }
 
-/** What every nn.Module has already: an attribute of that name would not be found, or would break it. */
+/**
+ * The attributes of every nn.Module: a submodule with one of these names would not be found, or would break the module.
+ */
 const moduleAttributes: ReadonlySet<string> = new Set([
     "T_destination", "add_module", "apply", "bfloat16", "buffers", "call_super_init", "children", "compile", "cpu", "cuda",
     "double", "dump_patches", "eval", "extra_repr", "float", "forward", "get_buffer", "get_extra_state", "get_parameter",
@@ -35,18 +37,20 @@ const moduleAttributes: ReadonlySet<string> = new Set([
     "training", "type", "xpu", "zero_grad",
 ]);
 
-/** Whether nn.Module has an attribute of this name: a part of that name is found in its dictionary alone. */
+/**
+ * Whether nn.Module has an attribute of this name, so that a submodule of this name is only found in its dictionary.
+ */
 export function isModuleAttribute(name: string): boolean {
     return moduleAttributes.has(name);
 }
 
-/** Whether nn.ModuleDict refuses a key, being an attribute of it. */
+/** Whether nn.ModuleDict rejects a key because it is an attribute of it. */
 export function isModuleDictAttribute(name: string): boolean {
     return moduleAttributes.has(name) || name.startsWith("__") ||
         ["clear", "items", "keys", "pop", "update", "values"].includes(name);
 }
 
-/** Whether `self.name` can be written. */
+/** Whether `self.name` is valid. */
 export function isAttribute(name: string): boolean {
     return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !name.startsWith("__") && !keywords.has(name) &&
         !moduleAttributes.has(name);

@@ -3,10 +3,10 @@ import {
 } from "./expression-printer.ts";
 import type { Expression, Module, Parameter, Statement } from "./syntax.ts";
 
-/** The longest line. */
+/** The maximum line length. */
 const width = 100;
 
-/** A file of Python as text. */
+/** A Python file as text. */
 export function printModule({ documentation, imports, body }: Module): string {
     const groups = ["standard", "installed"].map((group) =>
         imports.filter(({ module }) => (module === "math") === (group === "standard")).map(({ text }) => text));
@@ -100,7 +100,7 @@ function indentation(depth: number): string {
     return "    ".repeat(depth);
 }
 
-/** An expression between two texts: on one line where it fits, else opened at its last brackets. */
+/** An expression between two texts: on one line if it fits, otherwise broken at its last brackets. */
 function layout(expression: Expression, depth: number, before: string, after: string): readonly string[] {
     const indent = indentation(depth);
     const line = `${indent}${before}${printExpression(expression)}${after}`;
@@ -123,14 +123,14 @@ function layout(expression: Expression, depth: number, before: string, after: st
             ...layout(item.expression, depth + 1, item.before, item.after ?? (isOne ? "" : ",")),
             ...(item.clause === undefined ? [] : [`${indentation(depth + 1)}${item.clause}`]),
         ]);
-    // The clause of a comprehension is its element's own line.
+    // The clause of a comprehension is on the same line as its element.
     const withClause = together.length <= width && items[0]?.clause !== undefined
         ? [together, `${indentation(depth + 1)}${items[0].clause}`]
         : body;
     return [`${indent}${before}${head}`, ...withClause, `${indent}${tail}${after}`];
 }
 
-/** A long operation, an operand a line. */
+/** A long operation, one operand per line. */
 function operandLines(expression: Expression, depth: number): readonly string[] {
     if (`${indentation(depth)}${printExpression(expression)}`.length <= width) {
         return [`${indentation(depth)}${printExpression(expression)}`];
@@ -156,11 +156,11 @@ interface Item {
     readonly before: string;
     readonly expression: Expression;
     readonly after?: string;
-    /** What stands behind the item on a line of its own. */
+    /** What follows the item on a separate line. */
     readonly clause?: string;
 }
 
-/** The brackets of an expression that are worth opening, with what is in them. */
+/** The brackets of an expression that can be broken, and their contents. */
 function open(
     expression: Expression,
 ): { readonly head: string; readonly items: readonly Item[]; readonly tail: string } | undefined {
@@ -170,7 +170,7 @@ function open(
             const items = expression.arguments.map((one): Item =>
                 ({ before: one.name === undefined ? "" : `${one.name}=`, expression: one.value }));
             const inside = expression.arguments.map(printArgument).join(", ");
-            // Short brackets at the end, `x[0]` or `f()`, are not worth opening.
+            // Short brackets at the end, `x[0]` or `f()`, are not broken.
             const callee = inside.length > 12 ? undefined : open(expression.callee);
             if (callee !== undefined) {
                 return { ...callee, tail: `${callee.tail}(${inside})` };
@@ -227,7 +227,7 @@ function open(
     }
 }
 
-/** A paragraph whose lines are no longer than `longest`. */
+/** A paragraph wrapped at `longest` characters. */
 function reflowed(paragraph: string, longest: number): string {
     if (paragraph.split("\n").every((line) => line.length <= longest)) {
         return paragraph;

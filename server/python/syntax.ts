@@ -1,4 +1,4 @@
-/** A number, string, truth value or tuple of Python that names nothing. */
+/** A Python number, string, boolean or tuple literal. */
 export type PythonLiteral = number | string | boolean | readonly PythonLiteral[];
 
 export type UnaryOperator = "-" | "+" | "not";
@@ -8,8 +8,8 @@ export type BinaryOperator =
     | "+" | "-" | "*" | "/" | "//" | "%" | "**";
 
 /**
- * An expression of Python. `R` is what a reference refers to while a program is still being planned: a value without a
- * name yet, a hole of a template. A finished expression has none.
+ * A Python expression. `R` is the type of the references in a program that is still being planned: to a value without a
+ * name, or to a hole of a template. A finished expression has none.
  */
 export type Expression<R = never> =
     | { readonly kind: "name"; readonly name: string }
@@ -25,7 +25,7 @@ export type Expression<R = never> =
     | {
         readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Expression<R>;
         readonly right: Expression<R>;
-        /** Whether a `//` is only right where it leaves no remainder. */
+        /** Whether this `//` requires a division without remainder. */
         readonly exact?: boolean;
     }
     | {
@@ -67,7 +67,7 @@ export type Statement =
     | { readonly kind: "return"; readonly values: readonly Expression[] }
     | FunctionDefinition
     | ClassDefinition
-    /** Definitions that the project keeps as text, with the modules that they name. */
+    /** Definitions that the project stores as text, with the modules they import. */
     | { readonly kind: "source"; readonly text: string; readonly names: readonly string[] };
 
 export interface FunctionDefinition {
@@ -86,7 +86,7 @@ export interface ClassDefinition {
     readonly body: readonly Statement[];
 }
 
-/** A file of Python. */
+/** A Python file. */
 export interface Module {
     readonly documentation: string;
     readonly imports: readonly { readonly module: string; readonly names: string; readonly text: string }[];
@@ -103,7 +103,7 @@ export function dotted(text: string): Expression {
     return rest.reduce<Expression>((object, part) => ({ kind: "attribute", object, attribute: part }), name(first));
 }
 
-/** A number, string, truth value or tuple; `undefined` is `None`. */
+/** A number, string, boolean or tuple; `undefined` is `None`. */
 export function literal(value: PythonLiteral | undefined): Expression {
     return { kind: "literal", value };
 }

@@ -1,6 +1,6 @@
 import { name, type Expression, type Statement } from "./syntax.ts";
 
-/** Whether two trees are the same; references are compared by identity unless a comparison is given. */
+/** Whether two trees are equal; references are compared by identity unless `sameReference` is passed. */
 export function equal<R>(
     a: Expression<R>, b: Expression<R>, sameReference: (a: R, b: R) => boolean = Object.is,
 ): boolean {
@@ -14,7 +14,7 @@ export function equal<R>(
     });
 }
 
-/** All of a node but its children, to be compared. */
+/** A node without its children, for comparison. */
 function headOf<R>(expression: Expression<R>): string {
     const { kind } = expression;
     switch (kind) {
@@ -44,7 +44,7 @@ function headOf<R>(expression: Expression<R>): string {
     }
 }
 
-/** The parts that an expression is made of directly. */
+/** The direct subexpressions of an expression. */
 export function childrenOf<R>(expression: Expression<R>): readonly Expression<R>[] {
     switch (expression.kind) {
         case "name":
@@ -79,7 +79,7 @@ export function childrenOf<R>(expression: Expression<R>): readonly Expression<R>
     }
 }
 
-/** An expression with some of its parts replaced: `replace` gives the new one, or undefined to look further inside. */
+/** An expression with some parts replaced: `replace` returns the new part, or undefined to visit its children. */
 export function replaced<R, S>(
     expression: Expression<R>, replace: (one: Expression<R>) => Expression<S> | undefined,
 ): Expression<S> {
@@ -138,7 +138,7 @@ export function replaced<R, S>(
     }
 }
 
-/** The names that an expression reads: those that a comprehension binds are not. */
+/** The free names of an expression, without those that a comprehension binds. */
 export function namesIn<R>(expression: Expression<R>): ReadonlySet<string> {
     if (expression.kind === "name") {
         return new Set([expression.name]);
@@ -152,12 +152,12 @@ export function namesIn<R>(expression: Expression<R>): ReadonlySet<string> {
     return found;
 }
 
-/** What the references of an expression refer to, in order. */
+/** The references of an expression, in order. */
 export function referencesIn<R>(expression: Expression<R>): readonly R[] {
     return expression.kind === "reference" ? [expression.to] : childrenOf(expression).flatMap((one) => referencesIn(one));
 }
 
-/** All expressions directly in statements, those of nested statements included. */
+/** All expressions of statements, including nested statements. */
 export function expressionsIn(statements: readonly Statement[]): readonly Expression[] {
     return statements.flatMap((one): readonly Expression[] => {
         switch (one.kind) {

@@ -1,4 +1,4 @@
-/** The greatest whole number that divides both; of 0 and a number that number, without its sign. */
+/** The greatest common divisor; if one number is 0, the absolute value of the other. */
 export function greatestCommonDivisor(a: number, b: number): number {
     return b === 0 ? Math.abs(a) : greatestCommonDivisor(b, a % b);
 }

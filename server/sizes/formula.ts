@@ -3,8 +3,8 @@ import {
 } from "./size.ts";
 
 /**
- * How a size comes from others, kept so that one definition both computes it and shows it: with symbols,
- * `⌊(n + 2p − k)/s⌋ + 1`, and filled in, `⌊(224 + 2·3 − 7)/2⌋ + 1`.
+ * A formula for a size. One definition both computes the size and displays it: with symbols, `⌊(n + 2p − k)/s⌋ + 1`,
+ * and with numbers, `⌊(224 + 2·3 − 7)/2⌋ + 1`.
  */
 export type Formula =
     | { readonly kind: "term"; readonly symbol: string; readonly size: Size }
@@ -14,12 +14,12 @@ export type Formula =
     | { readonly kind: "floor-quotient"; readonly left: Formula; readonly right: Formula }
     | { readonly kind: "ceil-quotient"; readonly left: Formula; readonly right: Formula };
 
-/** A size or number with the letter that stands for it. */
+/** A size or number and its symbol. */
 export function term(symbol: string, value: Size | number): Formula {
     return { kind: "term", symbol, size: typeof value === "number" ? fixedSize(value) : value };
 }
 
-/** A number that stands for itself. */
+/** A number without a symbol. */
 export function constant(value: number): Formula {
     return term(String(value), value);
 }
@@ -46,7 +46,7 @@ export function ceilQuotient(left: Formula, right: Formula): Formula {
     return { kind: "ceil-quotient", left, right };
 }
 
-/** The size the formula gives. */
+/** The size that a formula computes. */
 export function evaluateFormula(formula: Formula): Size {
     if (formula.kind === "term") {
         return formula.size;
@@ -62,12 +62,12 @@ export function evaluateFormula(formula: Formula): Size {
     }
 }
 
-/** The formula with its symbols: `⌊(n + 2·p − k)/s⌋ + 1`. */
+/** A formula with its symbols: `⌊(n + 2·p − k)/s⌋ + 1`. */
 export function formatSymbols(formula: Formula): string {
     return print(formula, (leaf) => leaf.symbol);
 }
 
-/** The formula filled in: `⌊(224 + 2·3 − 7)/2⌋ + 1`. */
+/** A formula with its numbers: `⌊(224 + 2·3 − 7)/2⌋ + 1`. */
 export function formatNumbers(formula: Formula): string {
     return print(formula, (leaf) => formatSize(leaf.size));
 }

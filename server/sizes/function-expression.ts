@@ -3,8 +3,8 @@ import type { Condition } from "./set-expression.ts";
 import { addNumber, type Atom, type SizeFunction, type Term } from "./size-function.ts";
 
 /**
- * A condition as an expression of the language, `H == 2 * (W // 2)`: written in a file it is the same condition again.
- * Undefined for one that no expression says, such as that a size is what it is at the sample.
+ * A condition as an expression of the language, `H == 2 * (W // 2)`, which evaluates to the same condition. Undefined
+ * if no expression states it, such as the condition that a size has its default value.
  */
 export function testExpression(test: SizeTest): Condition | undefined {
     const text = testText(test);
@@ -33,7 +33,7 @@ function testText(test: SizeTest): string | undefined {
     }
 }
 
-/** f ≥ 0 with what is added on one side and what is taken away on the other. */
+/** f ≥ 0 with the positive terms on one side and the negative terms on the other. */
 function comparison(f: SizeFunction, sign: string): string {
     const left = f.terms.filter(({ coefficient }) => coefficient > 0);
     const right = f.terms.filter(({ coefficient }) => coefficient < 0)
@@ -62,7 +62,7 @@ function atomText(atom: Atom): string {
     }
 }
 
-/** `(f // m)`, or `ceil(g / m)` where f is g + m − 1. */
+/** `(f // m)`, or `ceil(g / m)` if f is g + m − 1. */
 function quotientText(f: SizeFunction, m: number): string {
     if (f.constant !== m - 1) {
         return `(${grouped(f)} // ${m})`;

@@ -4,12 +4,12 @@ import {
     addFunctions, addNumber, floorDivideFunction, positivePart, scaleFunction, type Atom, type SizeFunction, type Term,
 } from "./size-function.ts";
 
-/** A size as a function of the input's free sizes, for people: `⌊(H + 5)/32⌋`; undefined where it has no such form. */
+/** A size as a function of the input's dynamic sizes, `⌊(H + 5)/32⌋`; undefined if it has no such form. */
 export function formatSizeForm(size: Size): string | undefined {
     return size.form === undefined || size.form.lost ? undefined : formatFunction(size.form);
 }
 
-/** How sizes that depend on the input's free ones are written: as numbers, as functions of them, or as both. */
+/** How to display sizes that depend on dynamic sizes: as numbers, as functions, or as both. */
 export type SizeStyle = "numbers" | "formulas" | "both";
 
 export const sizeStyles: readonly SizeStyle[] = ["numbers", "formulas", "both"];
@@ -19,13 +19,13 @@ export function formatSizeAs(size: Size, style: Exclude<SizeStyle, "both">): str
     return (style === "numbers" ? undefined : formatSizeForm(size)) ?? formatSize(size);
 }
 
-/** `2·⌊H/2⌋ + 1`; what rounds and what is whole stand in one floor where that reads better: `⌊3·H/2⌋`. */
+/** `2·⌊H/2⌋ + 1`; a floor includes the other terms if the result is shorter: `⌊3·H/2⌋`. */
 export function formatFunction(f: SizeFunction): string {
     const merged = extremeText(f) ?? roundedText(f);
     return merged ?? sumText(f.terms.map(termText), f.constant);
 }
 
-/** A condition as it reads: `2·⌊H/2⌋ = H`. */
+/** A condition for display: `2·⌊H/2⌋ = H`. */
 export function formatTest(test: SizeTest): string {
     switch (test.kind) {
         case "constant": return test.value ? "any size" : "no size";
@@ -40,7 +40,7 @@ export function formatTest(test: SizeTest): string {
     }
 }
 
-/** `K` of `H = K`, the other side of a condition of which one side is a size alone; undefined for any other. */
+/** `K` of `H = K`: the other side of an equation of which one side is a single size; undefined for other conditions. */
 export function equalTo(name: string, test: SizeTest): string | undefined {
     if (test.kind !== "zero") {
         return undefined;
@@ -53,7 +53,7 @@ function comparison(f: SizeFunction, sign: string): string {
     return sidesOf(f).join(` ${sign} `);
 }
 
-/** f with what is added on one side and what is taken away on the other. */
+/** f with the positive terms on one side and the negative terms on the other. */
 function sidesOf(f: SizeFunction): readonly [left: string, right: string] {
     const left = f.terms.filter(({ coefficient }) => coefficient > 0).map(termText);
     const right = f.terms.filter(({ coefficient }) => coefficient < 0).map((term) => termText(negated(term)));
@@ -83,7 +83,7 @@ function atomText(atom: Atom): string {
     }
 }
 
-/** ⌊f/m⌋, or ⌈g/m⌉ where f is g + m − 1. */
+/** ⌊f/m⌋, or ⌈g/m⌉ if f is g + m − 1. */
 function quotientText(f: SizeFunction, m: number): string {
     return f.constant === m - 1
         ? `⌈${grouped(addNumber(f, 1 - m))}/${m}⌉`
@@ -95,7 +95,7 @@ function grouped(f: SizeFunction): string {
     return isSum ? `(${formatFunction(f)})` : formatFunction(f);
 }
 
-/** One floor with everything in it, where nothing else is rounded: H + ⌊H/2⌋ is ⌊3·H/2⌋. */
+/** One floor around all terms, if f has only one floor: H + ⌊H/2⌋ is ⌊3·H/2⌋. */
 function roundedText(f: SizeFunction): string | undefined {
     const floors = f.terms.filter(({ product }) => product.atoms.some(({ kind }) => kind !== "variable"));
     const [term] = floors;
@@ -112,7 +112,7 @@ function roundedText(f: SizeFunction): string | undefined {
         : quotientText(within, atom.by);
 }
 
-/** max(a, b) and min(a, b), which are kept as a sum with a positive part. */
+/** max(a, b) and min(a, b), which are stored as a sum with a positive part. */
 function extremeText(f: SizeFunction): string | undefined {
     const extremes = f.terms.filter(({ product }) => product.atoms.some(({ kind }) => kind === "positive"));
     const [term] = extremes;
@@ -131,7 +131,7 @@ function sumText(terms: readonly string[], constant: number): string {
     return all.reduce((text, term) => (term.startsWith("−") ? `${text} − ${term.slice(1)}` : `${text} + ${term}`));
 }
 
-/** A number with a real minus sign. */
+/** A number with a true minus sign. */
 function minus(value: number): string {
     return String(value).replace("-", "−");
 }

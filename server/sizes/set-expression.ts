@@ -2,12 +2,12 @@ import {
     firstSizes, hasSize, isEmptySet, isEverySize, nextSize, periodicPart, previousSize, type SizeSet,
 } from "./size-set.ts";
 
-/** The most comparisons that an expression may have before nobody would read it. */
+/** The maximum number of comparisons in a readable expression. */
 const mostComparisons = 12;
 
 /**
- * A set of sizes as a condition of the language that exactly its sizes meet: `H % 32 == 0`, `H >= 63`,
- * `H % 16 <= 7 and H >= 16`. Undefined for all sizes, for none, and for a set that takes too many comparisons.
+ * A set of sizes as a condition of the language that is true for exactly these sizes: `H % 32 == 0`, `H >= 63`, `H % 16
+ * <= 7 and H >= 16`. Undefined for all sizes, for the empty set, and for a set that needs too many comparisons.
  */
 export function setExpression(name: string, set: SizeSet): Condition | undefined {
     if (isEmptySet(set) || isEverySize(set)) {
@@ -22,21 +22,21 @@ export function setExpression(name: string, set: SizeSet): Condition | undefined
     return least;
 }
 
-/** A condition as it is written, and what joins its parts: one of `or` needs parentheses beside `and`. */
+/** The text of a condition, and the operator at its top level: an `or` inside an `and` needs parentheses. */
 export interface Condition {
     readonly text: string;
     readonly comparisons: number;
     readonly joins: "and" | "or" | undefined;
 }
 
-/** The pattern from where it sets in, or one of the sizes below. */
+/** The pattern from where it starts, or one of the sizes below. */
 function withExtras(name: string, set: SizeSet, from: number, residues: Uint8Array): Condition | undefined {
     const below = runsBelow(name, set, from);
     const pattern = patternFrom(name, residues, nextSize(set, from) ?? from, from);
     return pattern === undefined || below === undefined ? undefined : oneOf([...below, pattern]);
 }
 
-/** The pattern from the least size on, without those sizes of it that do not belong. */
+/** The pattern from the least size on, except the sizes that do not belong to the set. */
 function withExceptions(name: string, set: SizeSet, from: number, residues: Uint8Array): Condition | undefined {
     const least = nextSize(set, 1) ?? from;
     const missing: Condition[] = [];
@@ -52,7 +52,7 @@ function withExceptions(name: string, set: SizeSet, from: number, residues: Uint
     return pattern === undefined ? undefined : allOfThem([...(pattern.text === "" ? [] : [pattern]), ...missing]);
 }
 
-/** The sizes of residues from `least` on, which is the first of them from `from` on. */
+/** The sizes of the residues from `least` on; no size of the set lies between `from` and `least`. */
 function patternFrom(name: string, residues: Uint8Array, least: number, from: number): Condition | undefined {
     const bounded = Array.from({ length: from - 1 }, (_, index) => index + 1)
         .some((size) => residues[size % residues.length] === 1);
@@ -62,7 +62,7 @@ function patternFrom(name: string, residues: Uint8Array, least: number, from: nu
         : allOfThem([...remainders, ...(bounded ? [piece(`${name} >= ${least}`)] : [])]);
 }
 
-/** What remainders are allowed; nothing where all are. */
+/** The allowed remainders; empty if all are allowed. */
 function remaindersIn(name: string, residues: Uint8Array): readonly Condition[] | undefined {
     const period = residues.length;
     if (period === 1) {
@@ -78,7 +78,7 @@ function remaindersIn(name: string, residues: Uint8Array): readonly Condition[] 
     return either === undefined ? undefined : [either];
 }
 
-/** The sizes of the set below a number, as stretches without gaps. */
+/** The sizes of the set below a number, as ranges without gaps. */
 function runsBelow(name: string, set: SizeSet, from: number): readonly Condition[] | undefined {
     const sizes = firstSizes(set, mostListed).filter((size) => size < from);
     return sizes.length === mostListed
@@ -86,10 +86,10 @@ function runsBelow(name: string, set: SizeSet, from: number): readonly Condition
         : runsOf(sizes).map(([first, last]) => between(name, first, last, 1, Infinity));
 }
 
-/** How many sizes are looked at one by one. */
+/** How many sizes are tested one by one. */
 const mostListed = 4096;
 
-/** A set that ends, as those of its first and last sizes that follow a pattern. */
+/** A finite set, as the sizes of a pattern between its first and last size. */
 function withinBounds(name: string, set: SizeSet, from: number): Condition | undefined {
     const first = nextSize(set, 1) ?? 1;
     const last = previousSize(set, from) ?? first;
@@ -118,7 +118,7 @@ function runsOf(sizes: readonly number[]): readonly (readonly [first: number, la
     return runs;
 }
 
-/** That something lies between two numbers, where it cannot be below `least` or above `most` anyway. */
+/** A condition for a value between two numbers, if the value is always between `least` and `most`. */
 function between(what: string, first: number, last: number, least: number, most: number): Condition {
     if (first === last) {
         return piece(`${what} == ${first}`);
@@ -132,7 +132,7 @@ function piece(text: string): Condition {
     return { text, comparisons: 1, joins: undefined };
 }
 
-/** That all of several conditions are met. */
+/** The conjunction of conditions. */
 export function allOfThem(pieces: readonly Condition[]): Condition {
     return joined(pieces, "and");
 }

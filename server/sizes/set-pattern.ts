@@ -3,22 +3,25 @@ import {
     sizesFrom, type SizeSet,
 } from "./size-set.ts";
 
-/** A set of sizes in numbers: from `minimum` on those whose residue modulo `period` is listed, but for a few. */
+/**
+ * A description of a set of sizes: the sizes from `minimum` on whose residue modulo `period` is listed, with a few
+ * exceptions.
+ */
 export interface SetPattern {
-    /** Undefined where the set is empty. */
+    /** Undefined if the set is empty. */
     readonly minimum: number | undefined;
-    /** The largest, where the set ends. */
+    /** The largest size of a finite set. */
     readonly maximum: number | undefined;
     readonly period: number;
-    /** In order. */
+    /** In ascending order. */
     readonly residues: readonly number[];
-    /** Sizes below where the pattern sets in that are in the set, though the pattern does not say so; the first few. */
+    /** Sizes of the set below the start of the pattern that the pattern does not include; the first few. */
     readonly alsoIn: readonly number[];
-    /** Sizes of the pattern from the minimum on that are not in the set; the first few. */
+    /** Sizes of the pattern, from the minimum on, that are not in the set; the first few. */
     readonly notIn: readonly number[];
 }
 
-/** How many exceptions are collected, and one more if there are more. */
+/** The maximum number of collected exceptions; one more is kept to show that there are more. */
 export const mostListed = 12;
 
 export function patternOf(set: SizeSet): SetPattern {
@@ -27,7 +30,7 @@ export function patternOf(set: SizeSet): SetPattern {
     return known;
 }
 
-/** The patterns of sets, which stay the same from one keystroke to the next. */
+/** Sets stay the same from one keystroke to the next. */
 const patterns = new WeakMap<SizeSet, SetPattern>();
 
 function findPattern(set: SizeSet): SetPattern {
@@ -56,7 +59,10 @@ function exceptions(
     return { alsoIn: listedIn(set, pattern), notIn: listedIn(pattern, set) };
 }
 
-/** How the sizes from the first to the last go on: as their one stretch does, or by the least period that they keep. */
+/**
+ * How the sizes between the first and the last continue: as their only stretch does, or with the least period they
+ * have.
+ */
 function finiteResidues(set: SizeSet, minimum: number, maximum: number): Uint8Array {
     const stretches = set.stretches.filter(({ from, residues }) => from <= maximum && residues.includes(1));
     const [only, ...others] = stretches;
@@ -75,7 +81,7 @@ function finiteResidues(set: SizeSet, minimum: number, maximum: number): Uint8Ar
     return residues;
 }
 
-/** The longest span of which every period is tried. */
+/** The longest span for which every period is tried. */
 const longestSearch = 2048;
 
 function finitePeriod(set: SizeSet, minimum: number, maximum: number): number {
@@ -92,7 +98,7 @@ function finitePeriod(set: SizeSet, minimum: number, maximum: number): number {
     return span;
 }
 
-/** The least size that a pattern has from 1 on. */
+/** The least size of a pattern, from 1 on. */
 export function leastOf({ period, residues }: Pick<SetPattern, "period" | "residues">): number {
     const set = new Set(residues);
     let size = 1;

@@ -6,8 +6,8 @@ import { unknownSize, type Size } from "./size.ts";
 export type Shape = readonly Size[];
 
 /**
- * `[64, 112, 112]`, with `?` for a size that is not known; `[?]` where not even the rank is. In another style the sizes
- * are functions of the input's: `[64, ⌈H/2⌉, ⌈W/2⌉]`, or both: `[64, 112, 112] = [64, ⌈H/2⌉, ⌈W/2⌉]`.
+ * `[64, 112, 112]`, with `?` for an unknown size; `[?]` if the rank is unknown. The other styles show the sizes as
+ * functions of the input's: `[64, ⌈H/2⌉, ⌈W/2⌉]`, or both: `[64, 112, 112] = [64, ⌈H/2⌉, ⌈W/2⌉]`.
  */
 export function formatShape(shape: Shape | undefined, style: SizeStyle = "numbers"): string {
     if (shape === undefined) {
@@ -25,17 +25,17 @@ export function formatShape(shape: Shape | undefined, style: SizeStyle = "number
     return numbers === formulas ? numbers : `${numbers} = ${formulas}`;
 }
 
-/** Most uses of a layer share their shapes, as do most versions of a file: each is written once. */
+/** Most uses of a layer, and most versions of a file, share their shapes: the text of each is computed once. */
 const numbersOf = new WeakMap<Shape, string>();
 
-/** That two shapes agree axis by axis. */
+/** The condition that two shapes agree on every axis. */
 export function shapesEqual(a: Shape, b: Shape): SizeCondition {
     return a.length === b.length
         ? a.map((size, axis) => sizesEqual(size, b[axis] ?? unknownSize)).reduce(bothHold, settled(true))
         : settled(false);
 }
 
-/** The shape's numbers at the sample sizes; undefined where one of them is not known. */
+/** The shape at the default sizes; undefined if one of them is unknown. */
 export function sampleShape(shape: Shape | undefined): readonly number[] | undefined {
     if (shape === undefined) {
         return undefined;
@@ -50,7 +50,7 @@ export function sampleShape(shape: Shape | undefined): readonly number[] | undef
     return samples;
 }
 
-/** How many elements a value of this shape has, at the sample sizes. */
+/** The number of elements of a value of this shape, at the default sizes. */
 export function elementCount(shape: Shape | undefined): number | undefined {
     let count = 1;
     for (const { sample } of shape ?? [unknownSize]) {
@@ -63,8 +63,8 @@ export function elementCount(shape: Shape | undefined): number | undefined {
 }
 
 /**
- * What an axis of a shape of this rank is called: channels, then length, height and width, or depth, height and width;
- * features where it is alone.
+ * The name of an axis of a shape with this rank: channels, then length, height and width, or depth, height and width;
+ * features if it is the only one.
  */
 export function axisName(axis: number, rank: number): string {
     if (rank === 1) {

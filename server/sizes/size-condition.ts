@@ -4,15 +4,15 @@ import {
     rangeFromOne, scaleFunction, subtractFunctions, substitute, tiny, type SizeFunction,
 } from "./size-function.ts";
 
-/** Something asked of sizes: whether it is so at the sample, and for which free sizes it would be. */
+/** A condition on sizes: whether it is true at the default sizes, and for which dynamic sizes it is true. */
 export interface SizeCondition {
-    /** Undefined where a size is not known at the sample. */
+    /** Undefined if a size is unknown at the default sizes. */
     readonly truth: boolean | undefined;
-    /** Undefined where it does not depend on free sizes. */
+    /** Undefined if it does not depend on dynamic sizes. */
     readonly test: SizeTest | undefined;
 }
 
-/** A condition as a formula over functions of free sizes. Equal keys are equal conditions. */
+/** A condition as a formula over functions of dynamic sizes. Equal keys are equal conditions. */
 export type SizeTest = { readonly key: string } & (
     | { readonly kind: "constant"; readonly value: boolean }
     /** f = 0 */
@@ -21,7 +21,7 @@ export type SizeTest = { readonly key: string } & (
     | { readonly kind: "nonnegative"; readonly of: SizeFunction }
     | { readonly kind: "all" | "any"; readonly parts: readonly SizeTest[] }
     | { readonly kind: "not"; readonly part: SizeTest }
-    /** These free sizes are what they are at the sample: all that is known of a function without a normal form. */
+    /** These dynamic sizes have their default values: all that is known about a function without a normal form. */
     | { readonly kind: "as-sampled"; readonly variables: readonly string[] }
 );
 
@@ -32,7 +32,7 @@ const undecided: SizeCondition = { truth: undefined, test: undefined };
 export const alwaysTrue: SizeTest = { key: "true", kind: "constant", value: true };
 export const alwaysFalse: SizeTest = { key: "false", kind: "constant", value: false };
 
-/** A truth that does not depend on sizes. */
+/** A condition that does not depend on sizes. */
 export function settled(truth: boolean): SizeCondition {
     return truth ? always : never;
 }
@@ -47,7 +47,7 @@ export function atLeast(a: Size, b: Size | number): SizeCondition {
     return compare(a, typeof b === "number" ? fixedSize(b) : b, (x, y) => x >= y, isNonnegative);
 }
 
-/** a is a multiple of the number. */
+/** a is a multiple of `of`. */
 export function isMultiple(a: Size, of: number): SizeCondition {
     const truth = a.sample === undefined ? undefined : modulo(a.sample, of) === 0;
     if (a.form === undefined) {
@@ -56,7 +56,7 @@ export function isMultiple(a: Size, of: number): SizeCondition {
     return { truth, test: isZero(subtractFunctions(a.form, scaleFunction(floorDivideFunction(a.form, of), of))) };
 }
 
-/** The size is what it is at the sample; undecided where it is not known there. */
+/** The size has its value at the default sizes; undecided if that is unknown. */
 export function isAsSampled(size: Size): SizeCondition {
     if (size.form?.lost === true) {
         return { truth: true, test: asSampled(size.form.variables) };
@@ -82,12 +82,12 @@ export function opposite({ truth, test }: SizeCondition): SizeCondition {
     return { truth: truth === undefined ? undefined : !truth, test: test === undefined ? undefined : notTest(test) };
 }
 
-/** It has the same truth as at the sample. */
+/** The condition has the same truth as at the default sizes. */
 export function holdsAsSampled(condition: SizeCondition): SizeCondition {
     return condition.truth === false ? opposite(condition) : condition;
 }
 
-/** The test of a condition; one that no free size decides is a constant, true where it is not known. */
+/** The test of a condition; a constant if no dynamic size decides it, true if its truth is unknown. */
 export function testOf({ truth, test }: SizeCondition): SizeTest {
     return test ?? (truth === false ? alwaysFalse : alwaysTrue);
 }
@@ -106,9 +106,9 @@ export function notTest(test: SizeTest): SizeTest {
         case "not": return test.part;
         case "all":
         case "any": return gathered(test.kind === "all" ? "any" : "all", test.parts.map(notTest));
-        // f < 0 is −f − 1 ≥ 0, f being whole.
+        // f < 0 is −f − 1 ≥ 0, because f is an integer.
         case "nonnegative": return isNonnegative(addNumber(scaleFunction(test.of, -1), -1));
-        // Which of its values a lost function has elsewhere is not known: it stays what it is.
+        // The other values of a lost function are unknown: the test stays as it is.
         case "as-sampled": return test;
         case "zero": return { key: `not(${test.key})`, kind: "not", part: test };
     }
@@ -162,19 +162,19 @@ function makeNonnegative(f: SizeFunction): SizeTest {
     }
     const of = divided(f, common);
     const range = rangeOf(of);
-    // f is whole, so that what is above −1 is at least 0.
+    // f is an integer, so a value above −1 is at least 0.
     if (range.least > -1 + tiny) {
         return alwaysTrue;
     }
     return range.most < -tiny ? alwaysFalse : { key: `${of.key}>=0`, kind: "nonnegative", of };
 }
 
-/** The conditions that a test is all of. */
+/** The parts of a conjunction; any other test is its own only part. */
 export function partsOfTest(test: SizeTest): readonly SizeTest[] {
     return test.kind === "all" ? test.parts.flatMap(partsOfTest) : [test];
 }
 
-/** The free sizes a test is about, in order. */
+/** The dynamic sizes that a test depends on, in alphabetical order. */
 export function variablesOf(test: SizeTest): readonly string[] {
     switch (test.kind) {
         case "constant": return [];
@@ -199,7 +199,7 @@ export function functionsOf(test: SizeTest): readonly SizeFunction[] {
     }
 }
 
-/** Whether the test holds where each free size has a number. `sample` gives their samples. */
+/** Whether the test is true when each dynamic size has the value of `at`. `sample` returns their default values. */
 export function holds(test: SizeTest, at: (name: string) => number, sample: (name: string) => number): boolean {
     switch (test.kind) {
         case "constant": return test.value;
@@ -212,7 +212,7 @@ export function holds(test: SizeTest, at: (name: string) => number, sample: (nam
     }
 }
 
-/** The test with a number in place of one of its free sizes; `sample` is that size's own. */
+/** The test with a number in place of one of its dynamic sizes; `sample` is the default value of that size. */
 export function substituteTest(test: SizeTest, name: string, value: number, sample: number): SizeTest {
     switch (test.kind) {
         case "constant": return test;
@@ -276,7 +276,7 @@ function gathered(kind: "all" | "any", tests: readonly SizeTest[]): SizeTest {
         : { key: `${kind}(${[...parts.keys()].sort().join("; ")})`, kind, parts: [first, ...others] };
 }
 
-/** f over a number that divides its coefficients; its constant rounded down, which leaves f ≥ 0 the same. */
+/** f divided by a divisor of its coefficients; rounding its constant down keeps f ≥ 0 the same. */
 function divided(f: SizeFunction, by: number): SizeFunction {
     if (by === 1) {
         return f;

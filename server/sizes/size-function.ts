@@ -1,26 +1,26 @@
 import { greatestCommonDivisor } from "./divisors.ts";
 
 /**
- * A size as a function of an input's free sizes, in a normal form: an integer combination of products of atoms, an atom
- * being a free size, a floor ⌊f/m⌋ or a positive part max(f, 0). The operations keep it normal by the identities of
- * R. Graham, D. Knuth and O. Patashnik, Concrete Mathematics, chapter 3: ⌊(x + m·n)/m⌋ = ⌊x/m⌋ + n,
- * ⌊(g·x + c)/(g·m)⌋ = ⌊(x + ⌊c/g⌋)/m⌋, ⌊(n + ⌊x/m⌋)/k⌋ = ⌊(x + m·n)/(m·k)⌋ and −⌊x/m⌋ = ⌊(m − 1 − x)/m⌋, n being whole.
+ * A size as a function of an input's dynamic sizes, in a normal form: an integer combination of products of atoms. An
+ * atom is a dynamic size, a floor ⌊f/m⌋ or a positive part max(f, 0). The operations preserve the normal form by the
+ * identities of R. Graham, D. Knuth and O. Patashnik, Concrete Mathematics, chapter 3: ⌊(x + m·n)/m⌋ = ⌊x/m⌋ + n, ⌊(g·x
+ * + c)/(g·m)⌋ = ⌊(x + ⌊c/g⌋)/m⌋, ⌊(n + ⌊x/m⌋)/k⌋ = ⌊(x + m·n)/(m·k)⌋ and −⌊x/m⌋ = ⌊(m − 1 − x)/m⌋, for an integer n.
  */
 export interface SizeFunction {
-    /** The same for the same normal form. */
+    /** Equal normal forms have equal keys. */
     readonly key: string;
     readonly constant: number;
-    /** In the order of their products' keys, no coefficient 0. */
+    /** Sorted by the keys of their products; no coefficient is 0. */
     readonly terms: readonly Term[];
-    /** The free sizes it depends on, in order. */
+    /** The dynamic sizes that it depends on, in alphabetical order. */
     readonly variables: readonly string[];
-    /** Whether it is past what is kept exactly: of such a function only its number at the sample counts. */
+    /** Whether the function exceeded the limits of exact computation: only its number at the default sizes is known. */
     readonly lost: boolean;
-    /** Results of operations on it. */
+    /** Cached results of operations on it. */
     readonly memo: FunctionMemo;
 }
 
-/** What came of a function and a number, or another function. */
+/** Cached results of operations with a number or another function. */
 interface FunctionMemo {
     readonly plus: Map<number | SizeFunction, SizeFunction>;
     readonly times: Map<number | SizeFunction, SizeFunction>;
@@ -39,7 +39,7 @@ export interface Term {
 
 export interface Product {
     readonly key: string;
-    /** At least one, in the order of their keys. */
+    /** At least one, sorted by their keys. */
     readonly atoms: readonly Atom[];
 }
 
@@ -49,14 +49,14 @@ export type Atom = { readonly key: string } & (
     | { readonly kind: "positive"; readonly of: SizeFunction }
 );
 
-/** The most terms a function may have, and atoms a product; what is longer is lost. */
+/** The maximum number of terms of a function, and of atoms of a product; a longer function is lost. */
 const longest = { terms: 48, atoms: 6, key: 2000 } as const;
 
-/** Functions by their keys. It is emptied when it grows large: keys still tell which are the same. */
+/** Functions by their keys, cleared when there are too many: keys still identify equal functions. */
 const interned = new Map<string, SizeFunction>();
 const mostInterned = 20_000;
 
-/** The function that is one free size. */
+/** The function that is a single dynamic size. */
 export function variableFunction(name: string): SizeFunction {
     return ofAtom({ key: name, kind: "variable", name });
 }
@@ -65,7 +65,7 @@ export function constantFunction(value: number): SizeFunction {
     return make(value, []);
 }
 
-/** Whether two normal forms are the same; equal functions of different form are told by `sameFunction`. */
+/** Whether two normal forms are the same; `sameFunction` also recognizes equal functions of different form. */
 export function sameForm(a: SizeFunction, b: SizeFunction): boolean {
     return a === b || (a.key === b.key && !a.lost);
 }
@@ -113,7 +113,7 @@ export function multiplyFunctions(a: SizeFunction, b: SizeFunction): SizeFunctio
     });
 }
 
-/** ⌊f/m⌋ for a whole m that is not 0. */
+/** ⌊f/m⌋ for an integer m other than 0. */
 export function floorDivideFunction(f: SizeFunction, m: number): SizeFunction {
     if (m === 1 || f.lost) {
         return f;
@@ -139,20 +139,23 @@ function findPositivePart(f: SizeFunction): SizeFunction {
     if (sign !== undefined) {
         return sign > 0 ? f : constantFunction(0);
     }
-    // max(f, 0) = f + max(−f, 0): of the two the one whose first coefficient is positive is kept.
+    // max(f, 0) = f + max(−f, 0): the normal form has the one whose first coefficient is positive.
     if ((f.terms[0]?.coefficient ?? 0) < 0) {
         return addFunctions(f, positivePart(scaleFunction(f, -1)));
     }
     return ofAtom({ key: `max(${f.key})`, kind: "positive", of: f });
 }
 
-/** A function of these that is not kept: past the limits, or without a normal form, as a quotient of two functions. */
+/**
+ * A function of these that is not represented: it exceeds the limits, or has no normal form, as a quotient of
+ * functions.
+ */
 export function lostFunction(...of: readonly SizeFunction[]): SizeFunction {
     const variables = [...new Set(of.flatMap((f) => f.variables))].sort();
     return { key: `?(${variables.join()})`, constant: NaN, terms: [], variables, lost: true, memo: emptyMemo() };
 }
 
-/** The function's value where each free size has a number; exact within ±2^53. */
+/** The function's value when each dynamic size has the value of `at`; exact within ±2^53. */
 export function evaluateFunction(f: SizeFunction, at: (name: string) => number): number {
     let sum = f.constant;
     for (const { coefficient, product } of f.terms) {
@@ -165,7 +168,7 @@ export function evaluateFunction(f: SizeFunction, at: (name: string) => number):
     return sum;
 }
 
-/** The function with a number in place of one of its free sizes. */
+/** The function with a number in place of one of its dynamic sizes. */
 export function substitute(f: SizeFunction, name: string, value: number): SizeFunction {
     if (!f.variables.includes(name)) {
         return f;
@@ -185,14 +188,14 @@ export function substitute(f: SizeFunction, name: string, value: number): SizeFu
     }, constantFunction(f.constant));
 }
 
-/** The sum of the terms that one free size alone decides. */
+/** The sum of the terms that depend on this dynamic size alone. */
 export function partIn(f: SizeFunction, name: string): SizeFunction {
     const terms = f.terms.filter(({ product }) => product.atoms.every((atom) =>
         variablesOfAtom(atom).every((variable) => variable === name)));
     return make(0, terms, f);
 }
 
-/** Every atom of a function, those inside others too. */
+/** All atoms of a function, including those inside other atoms. */
 export function* atomsOf(f: SizeFunction): Generator<Atom> {
     for (const { product } of f.terms) {
         for (const atom of product.atoms) {
@@ -205,9 +208,8 @@ export function* atomsOf(f: SizeFunction): Generator<Atom> {
 }
 
 /**
- * A linear function on either side of f: Σ slopeᵥ·v + least ≤ f ≤ Σ slopeᵥ·v + most, infinite where there is none;
- * undefined for a function that is lost. The numbers are floating, so they are good for comparing with what lies well
- * apart.
+ * Linear bounds of a function: Σ slopeᵥ·v + least ≤ f ≤ Σ slopeᵥ·v + most, infinite if there is no bound; undefined for
+ * a lost function. They are floating-point numbers and only decide comparisons of values that are well apart.
  */
 export interface LinearBounds {
     readonly slopes: ReadonlyMap<string, number>;
@@ -248,7 +250,7 @@ export function linearBounds(f: SizeFunction): LinearBounds | undefined {
     return { slopes, least, most };
 }
 
-/** A whole number that the atom is not below, for sizes from 1 on; negative where there may be none. */
+/** A lower bound of the atom, for sizes from 1 on; negative if there may be none. */
 function leastOf(atom: Atom): number {
     switch (atom.kind) {
         case "variable": return 1;
@@ -261,18 +263,18 @@ function leastOf(atom: Atom): number {
     }
 }
 
-/** 1 or −1 where f ≥ 0 or f ≤ 0 for all sizes from 1 on, as far as its linear bounds tell. */
+/** 1 or −1 if f ≥ 0 or f ≤ 0 for all sizes from 1 on, as far as its linear bounds show. */
 function lastingSign(f: SizeFunction): 1 | -1 | undefined {
     const bounds = linearBounds(f);
     if (bounds === undefined) {
         return undefined;
     }
     const { least, most } = rangeFromOne(bounds);
-    // f is whole, so that more than −1 is at least 0.
+    // f is an integer, so a value above −1 is at least 0.
     return least > -1 + tiny ? 1 : most < 1 - tiny ? -1 : undefined;
 }
 
-/** Between which numbers a function lies for sizes from 1 on; infinite where nothing bounds it. */
+/** The range of a function for sizes from 1 on; infinite if nothing bounds it. */
 export function rangeFromOne({ slopes, least, most }: LinearBounds): { readonly least: number; readonly most: number } {
     let [low, high] = [least, most];
     for (const slope of slopes.values()) {
@@ -284,10 +286,10 @@ export function rangeFromOne({ slopes, least, most }: LinearBounds): { readonly 
     return { least: low, most: high };
 }
 
-/** How near to a whole number a bound may come before it counts as that number. */
+/** How close to an integer a bound counts as that integer. */
 export const tiny = 1e-7;
 
-/** Above what sums of slopes may be off by: the sign of a smaller one is not known. */
+/** Sums of slopes are less exact than this: the sign of a smaller sum is unknown. */
 const floatingError = 1e-12;
 
 function floorDivide(f: SizeFunction, m: number): SizeFunction {
@@ -311,7 +313,7 @@ function floorDivide(f: SizeFunction, m: number): SizeFunction {
     return rest.length === 0 ? outside : addFunctions(floorOf(inside, m), outside);
 }
 
-/** ⌊f/m⌋ where f has no whole multiples of m left to take out. */
+/** ⌊f/m⌋ if no multiple of m can be taken out of f. */
 function floorOf(f: SizeFunction, m: number): SizeFunction {
     if ((f.terms[0]?.coefficient ?? 0) < 0) {
         return scaleFunction(floorDivideFunction(addNumber(scaleFunction(f, -1), m - 1), m), -1);
@@ -350,9 +352,9 @@ function productOf(atoms: readonly Atom[]): Product {
     return { key: sorted.map(({ key }) => key).join("·"), atoms: sorted };
 }
 
-/** The function with these terms, which stand in order; lost where it is past the limits, as one of what it is `of`. */
+/** The function with these sorted terms; if it exceeds the limits, the lost function of `of`. */
 function make(sum: number, terms: readonly Term[], ...of: readonly SizeFunction[]): SizeFunction {
-    // Without a negative zero.
+    // Avoids negative zero.
     const constant = sum + 0;
     const key = `${terms.map(({ coefficient, product }) => `${coefficient}${product.key}`).join("+")}+${constant}`;
     const known = interned.get(key);
@@ -379,7 +381,7 @@ function variablesOfAtom(atom: Atom): readonly string[] {
     return atom.kind === "variable" ? [atom.name] : atom.of.variables;
 }
 
-/** The sum of two lists of terms in order. */
+/** The sum of two sorted lists of terms. */
 function mergeTerms(left: readonly Term[], right: readonly Term[]): readonly Term[] {
     const merged: Term[] = [];
     let [i, j] = [0, 0];
@@ -407,7 +409,7 @@ function mergeTerms(left: readonly Term[], right: readonly Term[]): readonly Ter
     }
 }
 
-/** The terms in order, those of one product added. */
+/** The terms sorted, with terms of the same product added. */
 function sortTerms(terms: readonly Term[]): readonly Term[] {
     return terms.reduce<readonly Term[]>((sorted, term) => mergeTerms(sorted, [term]), []);
 }
@@ -437,7 +439,7 @@ function nearResidue(value: number, m: number): number {
     return 2 * residue > m ? residue - m : residue;
 }
 
-/** The greatest number that divides every coefficient, and `of`. */
+/** The greatest number that divides all coefficients and `of`. */
 export function commonFactor(f: SizeFunction, of = 0): number {
     return f.terms.reduce((divisor, { coefficient }) => greatestCommonDivisor(divisor, Math.abs(coefficient)), of);
 }

@@ -1,17 +1,17 @@
 import { greatestCommonDivisor } from "./divisors.ts";
 
 /**
- * A set of sizes from 1 on that from some number on repeats with a period: stretches of the line, each with the
- * residues that are in it. Sizes that fit a network form such a set, because each condition on them does.
+ * A set of sizes from 1 on that is eventually periodic: stretches of the number line, each with its residues. The sizes
+ * that a network accepts form such a set, because each of its conditions does.
  */
 export interface SizeSet {
-    /** In order, the first from 1; each reaches to the next, the last for ever. */
+    /** In ascending order, the first from 1; each ends where the next begins, the last is infinite. */
     readonly stretches: readonly Stretch[];
 }
 
 export interface Stretch {
     readonly from: number;
-    /** Entry H mod its length is 1 where H is in the set. */
+    /** Entry H modulo its length is 1 if H is in the set. */
     readonly residues: Uint8Array;
 }
 
@@ -21,7 +21,7 @@ const none = Uint8Array.of(0);
 export const everySize: SizeSet = { stretches: [{ from: 1, residues: all }] };
 export const noSize: SizeSet = { stretches: [{ from: 1, residues: none }] };
 
-/** The longest period that is written out; a set past it is not known as one. */
+/** The longest period that is represented; a set with a longer one is unknown. */
 export const longestPeriod = 2 ** 20;
 
 /** All sizes from a number on. */
@@ -29,7 +29,7 @@ export function sizesFrom(least: number): SizeSet {
     return least <= 1 ? everySize : { stretches: [{ from: 1, residues: none }, { from: least, residues: all }] };
 }
 
-/** The sizes below `from` that are listed, in order, and from there on those of the residues. */
+/** The sizes below `from` that are listed, in ascending order, and from `from` on the sizes of the residues. */
 export function sizesOf(listed: readonly number[], from: number, residues: Uint8Array): SizeSet {
     const stretches: Stretch[] = [];
     let end = 1;
@@ -39,7 +39,7 @@ export function sizesOf(listed: readonly number[], from: number, residues: Uint8
         }
         const last = stretches.at(-1);
         if (value === end && last !== undefined) {
-            // Goes on a run of the list.
+            // Extends a run of the list.
             end = value + 1;
             continue;
         }
@@ -58,7 +58,7 @@ export function sizesOf(listed: readonly number[], from: number, residues: Uint8
     return normalized(stretches);
 }
 
-/** What is in both; undefined where its period would be too long. */
+/** The intersection; undefined if its period would be too long. */
 export function intersectSets(a: SizeSet, b: SizeSet): SizeSet | undefined {
     if (a === b || a === everySize) {
         return b;
@@ -78,10 +78,10 @@ export function intersectSets(a: SizeSet, b: SizeSet): SizeSet | undefined {
     return both;
 }
 
-/** What was found in both of two sets. The same ones meet again with every keystroke. */
+/** The same intersections are needed at every keystroke. */
 const intersections = new WeakMap<SizeSet, WeakMap<SizeSet, SizeSet>>();
 
-/** What is in either; undefined where its period would be too long. */
+/** The union; undefined if its period would be too long. */
 export function uniteSets(a: SizeSet, b: SizeSet): SizeSet | undefined {
     return combine(a, b, "or");
 }
@@ -94,7 +94,7 @@ export function complementOf(set: SizeSet): SizeSet {
     return known;
 }
 
-/** The complements of sets, which are asked for again with every keystroke. */
+/** The same complements are needed at every keystroke. */
 const complements = new WeakMap<SizeSet, SizeSet>();
 
 export function hasSize(set: SizeSet, value: number): boolean {
@@ -105,7 +105,7 @@ export function hasSize(set: SizeSet, value: number): boolean {
     return residues[value % residues.length] === 1;
 }
 
-/** The least size of the set from a number on; undefined where there is none. */
+/** The least size of the set from a number on; undefined if there is none. */
 export function nextSize(set: SizeSet, from: number): number | undefined {
     let at = Math.max(1, Math.ceil(from));
     const start = set.stretches.findLastIndex((stretch) => stretch.from <= at);
@@ -123,7 +123,7 @@ export function nextSize(set: SizeSet, from: number): number | undefined {
     return undefined;
 }
 
-/** The largest size of the set up to a number; undefined where there is none. */
+/** The largest size of the set up to a number; undefined if there is none. */
 export function previousSize(set: SizeSet, to: number): number | undefined {
     let at = Math.floor(to);
     const start = set.stretches.findLastIndex((stretch) => stretch.from <= at);
@@ -140,7 +140,7 @@ export function previousSize(set: SizeSet, to: number): number | undefined {
     return undefined;
 }
 
-/** The first sizes of the set, at most so many. */
+/** The first `count` sizes of the set. */
 export function firstSizes(set: SizeSet, count: number): readonly number[] {
     const sizes: number[] = [];
     let next = nextSize(set, 1);
@@ -159,13 +159,13 @@ export function isEverySize(set: SizeSet): boolean {
     return set.stretches.every(({ residues }) => !residues.includes(0)) || isEmptySet(complementOf(set));
 }
 
-/** Whether every size of a is in b; undefined where their common period is too long to tell. */
+/** Whether every size of a is in b; undefined if their common period is too long. */
 export function isSubset(a: SizeSet, b: SizeSet): boolean | undefined {
     const outside = intersectSets(a, complementOf(b));
     return outside === undefined ? undefined : isEmptySet(outside);
 }
 
-/** From where on the set only repeats, and how: the least such number and the least period. */
+/** The periodic part of the set: the number from which it repeats, and its least period. */
 export function periodicPart(set: SizeSet): { readonly from: number; readonly residues: Uint8Array } {
     const last = set.stretches.at(-1);
     const residues = leastPeriod(last?.residues ?? none);
@@ -218,7 +218,7 @@ function combineResidues(a: Uint8Array, b: Uint8Array, how: "and" | "or"): Uint8
     return residues;
 }
 
-/** Each stretch with its least period, neighbours that are the same joined. */
+/** Each stretch with its least period, equal neighbours joined. */
 function normalized(stretches: readonly Stretch[]): SizeSet {
     const joined: Stretch[] = [];
     for (const stretch of stretches) {
@@ -235,7 +235,7 @@ function sameResidues(a: Uint8Array, b: Uint8Array): boolean {
     return a.length === b.length && a.every((bit, index) => bit === b[index]);
 }
 
-/** The residues by the least period they have. */
+/** The residues modulo the least period that they have. */
 function leastPeriod(residues: Uint8Array): Uint8Array {
     let current = residues;
     for (let divided = true; divided;) {

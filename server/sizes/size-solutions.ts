@@ -1,8 +1,7 @@
 /**
- * Which sizes meet a condition on one free size, exactly. Functions of one size in normal form are eventually
- * quasi-polynomial: from some size on they are a polynomial in each class of sizes modulo a period (R. Stanley,
- * Enumerative Combinatorics I, section 4.4). So where one is 0, or not negative, is found below that size one by one
- * and above it class by class.
+ * Solves conditions on one dynamic size exactly. Functions of one size in normal form are eventually quasi-polynomial:
+ * from some size on they are a polynomial in each residue class modulo a period (R. Stanley, Enumerative Combinatorics
+ * I, section 4.4). The sizes below are tested one by one, the others by residue class.
  */
 import { greatestCommonDivisor, leastCommonMultiple } from "./divisors.ts";
 import {
@@ -15,8 +14,7 @@ import {
 } from "./size-function.ts";
 
 /**
- * The sizes that meet a test on one free size, whose sample `sample` is; undefined where their pattern is too long to
- * be written out.
+ * The sizes that satisfy a test on one dynamic size, whose default is `sample`; undefined if their period is too long.
  */
 export function solveTest(test: SizeTest, sample: number): SizeSet | undefined {
     switch (test.kind) {
@@ -40,7 +38,7 @@ export function solveTest(test: SizeTest, sample: number): SizeSet | undefined {
 
 type SignTest = Extract<SizeTest, { kind: "zero" | "nonnegative" }>;
 
-/** What was found for a test. The same ones are asked again with every keystroke. */
+/** The same tests are solved at every keystroke. */
 const solved = new WeakMap<SizeTest, SizeSet>();
 
 function solveOnce(test: SignTest): SizeSet | undefined {
@@ -51,7 +49,7 @@ function solveOnce(test: SignTest): SizeSet | undefined {
     return known;
 }
 
-/** Whether two functions are equal for all sizes, whatever their form; undefined where that cannot be told. */
+/** Whether two functions are equal for all sizes, whatever their form; undefined if unknown. */
 export function sameFunction(a: SizeFunction, b: SizeFunction): boolean | undefined {
     const difference = subtractFunctions(a, b);
     if (difference.lost) {
@@ -69,7 +67,7 @@ export function sameFunction(a: SizeFunction, b: SizeFunction): boolean | undefi
 
 type Sign = "zero" | "nonnegative";
 
-/** A sum of functions of one size each is 0 for all where each is the same for all and these make 0. */
+/** A sum of functions of one size each is 0 everywhere if each is constant and the constants add up to 0. */
 function separately(f: SizeFunction): boolean | undefined {
     const parts = f.variables.map((name) => partIn(f, name));
     const rest = parts.reduce(subtractFunctions, f);
@@ -128,12 +126,12 @@ function without(set: SizeSet, taken: SizeSet): SizeSet | undefined {
     return intersectSets(set, complementOf(taken));
 }
 
-/** How a function goes on: from a size on, in each class modulo the period, as a polynomial of a degree. */
+/** How a function continues: from a size on, it is a polynomial of this degree in each residue class. */
 interface Course {
     readonly from: number;
     readonly period: number;
     readonly degree: number;
-    /** Whether it adds the same with each period from 1 on, in every class. */
+    /** Whether it grows by the same amount with each period, from 1 on and in every class. */
     readonly isLinear: boolean;
 }
 
@@ -162,7 +160,7 @@ function courseOf(f: SizeFunction): Course | undefined {
     return course;
 }
 
-/** ⌊f/m⌋ of a class's polynomial is one again where the class is taken modulo m too; a straight one needs less. */
+/** ⌊f/m⌋ of a class's polynomial is again a polynomial if the class is also taken modulo m; a linear one needs less. */
 function courseOfFloor(f: SizeFunction, m: number): Course | undefined {
     const inner = courseOf(f);
     if (inner === undefined) {
@@ -186,14 +184,14 @@ function courseOfPositive(f: SizeFunction): Course | undefined {
         : { from: Math.max(inner.from, from), period, degree: inner.degree, isLinear: false };
 }
 
-/** Whether no size gives less than the one before, and it grows for ever, as its form tells. */
+/** Whether the form shows that the function never decreases and grows without bound. */
 function isNondecreasing(f: SizeFunction): boolean {
     return f.terms.every(({ coefficient, product: { atoms: [atom, ...others] } }) =>
         coefficient > 0 && others.length === 0
         && (atom?.kind === "variable" || (atom?.kind === "floor" && isNondecreasing(atom.of))));
 }
 
-/** The least size from which on a nondecreasing function that grows is not negative. */
+/** The least size from which a nondecreasing, unbounded function is not negative. */
 function firstNonnegative(f: SizeFunction): number {
     let above = 1;
     while (valueOf(f, above) < 0) {
@@ -211,10 +209,10 @@ function firstNonnegative(f: SizeFunction): number {
     return above;
 }
 
-/** Up to where sizes are looked at one by one. */
+/** The largest size that is tested one by one. */
 const furthest = 2 ** 21;
 
-/** f(H + period) = f(H) + slope for all H, slope ≥ 0: one period tells everything. */
+/** f(H + period) = f(H) + slope for all H, slope ≥ 0: one period determines the solutions. */
 function solveLinear(f: SizeFunction, period: number, slope: number, sign: Sign): SizeSet | undefined {
     const holds = (value: number): boolean => (sign === "zero" ? value === 0 : value >= 0);
     if (slope === 0) {
@@ -251,7 +249,8 @@ function solveByClasses(f: SizeFunction, { from, period, degree }: Course, sign:
     const residues = new Uint8Array(period);
     let lasting = from;
     for (let offset = 0; offset < period; offset += 1) {
-        // Forward differences: their sum with binomials is the polynomial, and once all are of one sign it stays so.
+        // The polynomial is the sum of its forward differences with binomials: once all have one sign, it keeps that
+        // sign.
         const differences = range(0, degree + 1).map((step) => valueOf(f, from + offset + step * period));
         for (let order = 1; order <= degree; order += 1) {
             for (let index = degree; index >= order; index -= 1) {
@@ -277,7 +276,7 @@ function solveByClasses(f: SizeFunction, { from, period, degree }: Course, sign:
     return sizesOf(range(1, lasting).filter((size) => holds(valueOf(f, size))), lasting, residues);
 }
 
-/** Whether the polynomial keeps the sign it has: it is 0 for ever, or it and all differences point one way. */
+/** Whether the polynomial keeps its sign: it is 0 everywhere, or it and all its differences have the same sign. */
 function isSettled(differences: readonly number[]): boolean {
     const [value = 0] = differences;
     return value === 0

@@ -5,16 +5,16 @@ import {
 } from "./size-function.ts";
 
 /**
- * The size of one axis of a feature map: a whole number that may not be known. It is a type of its own, because a size
- * is more than its number: outside this folder nothing may assume that it is a plain one.
+ * The size of one axis of a feature map: an integer that may be unknown or depend on dynamic sizes. The type is opaque,
+ * because code outside this folder must not treat it as a plain number.
  */
 export interface Size {
     readonly [brand]: true;
-    /** The number at the model's sample sizes; undefined where an error upstream left it unknown. */
+    /** The number at the model's default sizes; undefined if an error upstream left it unknown. */
     readonly sample: number | undefined;
     /**
-     * The function of the input's free sizes that it is; undefined where it is the same for all. It may be known where
-     * the sample is not: at a sample that does not fit, the rule for inputs is still worked out.
+     * The function of the input's dynamic sizes; undefined if the size is the same for all inputs. It can be known if
+     * `sample` is not: the rule for inputs is also computed for a default size that does not fit.
      */
     readonly form: SizeFunction | undefined;
 }
@@ -25,7 +25,7 @@ function make(sample: number | undefined, form?: SizeFunction): Size {
     return { sample, form } as Size;
 }
 
-/** The size an error upstream has left unknown: nothing that meets it complains. */
+/** The size that an error upstream left unknown: it causes no further errors. */
 export const unknownSize: Size = make(undefined);
 
 const small: readonly Size[] = Array.from({ length: 4097 }, (_, value) => make(value));
@@ -35,25 +35,30 @@ export function fixedSize(value: number): Size {
     return small[value] ?? make(value);
 }
 
-/** An input's free size `name`, shown and run at `sample`. */
+/** An input's dynamic size `name`, shown and run at `sample`. */
 export function dynamicSize(name: string, sample: number): Size {
     return make(sample, variableFunction(name));
 }
 
-/** A size that is wrong at the sample: unknown there, so that nothing that meets it complains; elsewhere as it was. */
+/**
+ * A size that is wrong at the default sizes: unknown there, so that it causes no further errors, and unchanged
+ * elsewhere.
+ */
 export function unknownAtSample(size: Size): Size {
     return size.form === undefined ? unknownSize : make(undefined, size.form);
 }
 
 /**
- * A size that is asked for and out of reach at the sample: unknown there. Where it is in reach it lies between the
- * bounds, which keeps a number that is the same for all inputs known at others.
+ * A requested size that is out of reach at the default sizes: unknown there. Where it can be reached it lies between
+ * the bounds, which keeps a requested number that is the same for all inputs known elsewhere.
  */
 export function outOfReachAtSample(requested: Size, least: Size, most: Size): Size {
     return unknownAtSample(isDynamic(requested) ? requested : largerSize(least, smallerSize(requested, most)));
 }
 
-/** A number that depends on these sizes in a way that has no normal form: only what it is at the sample is known. */
+/**
+ * A number that depends on these sizes in a way that has no normal form: only its value at the default sizes is known.
+ */
 export function lostSize(sample: number | undefined, ...of: readonly Size[]): Size {
     const forms = of.flatMap(({ form }) => form ?? []);
     return forms.length === 0 ? make(sample) : make(sample, lostFunction(...forms));
@@ -63,7 +68,7 @@ export function isKnown(size: Size): boolean {
     return size.sample !== undefined;
 }
 
-/** Whether it depends on the input's free sizes. */
+/** Whether it depends on the input's dynamic sizes. */
 export function isDynamic(size: Size): boolean {
     return size.form !== undefined;
 }
@@ -91,12 +96,12 @@ export function multiplySizes(a: Size, b: Size): Size {
     });
 }
 
-/** ⌊a / b⌋, toward minus infinity as in Python; unknown where b is 0. */
+/** ⌊a / b⌋, rounded toward minus infinity as in Python; unknown if b is 0. */
 export function floorDivideSizes(a: Size, b: Size): Size {
     return combine(a, b, (x, y) => (y === 0 ? undefined : Math.floor(x / y)), quotientFunction);
 }
 
-/** ⌈a / b⌉; unknown where b is 0. */
+/** ⌈a / b⌉; unknown if b is 0. */
 export function ceilDivideSizes(a: Size, b: Size): Size {
     return combine(a, b, (x, y) => (y === 0 ? undefined : Math.ceil(x / y)), (x, y) => {
         const [divisor, dividend] = typeof y === "number" && y < 0 ? [-y, negative(x)] : [y, x];
@@ -120,18 +125,18 @@ export function smallerSize(a: Size, b: Size): Size {
     });
 }
 
-/** The product of all, 1 for none: how many elements a shape has. */
+/** The product of all sizes, 1 for none: the number of elements of a shape. */
 export function productOfSizes(sizes: readonly Size[]): Size {
     return sizes.reduce(multiplySizes, fixedSize(1));
 }
 
-/** Whether two sizes are surely the same whatever the input: equal functions are one object. */
+/** Whether two sizes are the same for every input: equal functions are one object. */
 export function isSameSize(a: Size, b: Size): boolean {
     const isEitherKnown = a.form !== undefined || a.sample !== undefined;
     return a === b || (isEitherKnown && a.form === b.form && a.sample === b.sample);
 }
 
-/** The size and the number it is divided by, without what divides both for all free sizes. */
+/** A size and its divisor, both divided by their common factor. */
 export function withoutCommonFactor(size: Size, divisor: number): { readonly size: Size; readonly divisor: number } {
     const common = size.form === undefined
         ? greatestCommonDivisor(divisor, Math.abs(size.sample ?? 0))
@@ -141,7 +146,7 @@ export function withoutCommonFactor(size: Size, divisor: number): { readonly siz
         : { size: floorDivideSizes(size, fixedSize(common)), divisor: divisor / common };
 }
 
-/** Whether two sizes agree at the sample; "unknown" where one of them is not known. */
+/** Whether two sizes are equal at the default sizes; "unknown" if one of them is unknown. */
 export function compareSizes(a: Size, b: Size): "equal" | "different" | "unknown" {
     if (a.sample === undefined || b.sample === undefined) {
         return "unknown";
@@ -149,7 +154,7 @@ export function compareSizes(a: Size, b: Size): "equal" | "different" | "unknown
     return a.sample === b.sample ? "equal" : "different";
 }
 
-/** `64`, or `?` where it is not known. */
+/** `64`, or `?` if it is unknown. */
 export function formatSize(size: Size): string {
     return size.sample === undefined ? "?" : String(size.sample);
 }
@@ -191,7 +196,7 @@ function negative(value: SizeFunction | number): SizeFunction | number {
     return typeof value === "number" ? -value : scaleFunction(value, -1);
 }
 
-/** ⌊x/y⌋; where y is no number but a function it has no normal form. */
+/** ⌊x/y⌋; a quotient by a function has no normal form. */
 function quotientFunction(x: SizeFunction | number, y: SizeFunction | number): SizeFunction {
     if (typeof y === "number" && y !== 0) {
         return floorDivideFunction(asFunction(x), y);
