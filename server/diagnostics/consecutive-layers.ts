@@ -15,19 +15,22 @@ export interface ConsecutiveLayers<Facts> {
     readonly fixes: (analysis: Analysis) => readonly Fix[];
 }
 
-/** Finds layers that do not suit the layer before them, on lines where this is so in every use. */
-export function* findConsecutive<Facts>(
-    analysis: Analysis, find: (layer: Layer, graph: ModelGraph) => ConsecutiveLayers<Facts> | undefined,
-): Iterable<Found<Facts>> {
-    for (const [layer, { before, facts, place, fixes }] of inEveryUse(layersWith(analysis, find), analysis)) {
-        yield {
+/**
+ * Makes what finds the layers of a file that do not suit the layer before them, on lines where this is so in every use.
+ * What `find` finds depends on the graph alone.
+ */
+export function findConsecutive<Facts>(
+    find: (layer: Layer, graph: ModelGraph) => ConsecutiveLayers<Facts> | undefined,
+): (analysis: Analysis) => Iterable<Found<Facts>> {
+    const unsuited = layersWith(find);
+    return (analysis) => inEveryUse(unsuited(analysis), analysis).map(
+        ([layer, { before, facts, place, fixes }]): Found<Facts> => ({
             location: layer.location,
             scope: layer.scope,
             facts,
             related: [{ ...before.location, message: place }],
             fixes: () => fixes(analysis),
-        };
-    }
+        }));
 }
 
 /** Removes a layer from its line, if it is in the analysed file. */

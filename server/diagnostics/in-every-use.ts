@@ -1,6 +1,7 @@
 import type { Call } from "../../grammar/syntax-tree.ts";
 import type { Analysis } from "../analysis/analysis.ts";
-import type { Layer } from "../graph/graph.ts";
+import { foundOnce } from "../graph/found-once.ts";
+import type { Layer, ModelGraph } from "../graph/graph.ts";
 
 /**
  * What was found of layers, without those whose line is also used in another way: a change of the line that helps one
@@ -18,18 +19,22 @@ export function inEveryUse<Found>(
     });
 }
 
-/** Gathers what a check finds of the layers of all models. */
+/**
+ * Makes what gathers what `find` finds of the layers of all models. A graph keeps what was found of its layers, so that
+ * must not have spans of the file but those of the graph and the tree, which move with the text.
+ */
 export function layersWith<Found>(
-    { models }: Analysis, find: (layer: Layer, model: Analysis["models"][number]) => Found | undefined,
-): ReadonlyMap<Layer, Found> {
-    const found = new Map<Layer, Found>();
-    for (const model of models) {
-        for (const layer of model.layers) {
-            const one = find(layer, model);
+    find: (layer: Layer, graph: ModelGraph) => Found | undefined,
+): (analysis: Analysis) => ReadonlyMap<Layer, Found> {
+    const inGraph = foundOnce((graph: ModelGraph): readonly (readonly [Layer, Found])[] => {
+        const found: (readonly [Layer, Found])[] = [];
+        for (const layer of graph.layers) {
+            const one = find(layer, graph);
             if (one !== undefined) {
-                found.set(layer, one);
+                found.push([layer, one]);
             }
         }
-    }
-    return found;
+        return found;
+    });
+    return ({ models }) => new Map(models.flatMap(inGraph));
 }

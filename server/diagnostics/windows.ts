@@ -35,15 +35,15 @@ export const windowedLayers = foundOnce((graph: ModelGraph): readonly WindowedLa
 function windowsAlong(layer: Layer, windows: readonly AxisWindow[]): readonly WindowAlongAxis[] | undefined {
     const [input, output] = [layer.inputs[0]?.shape ?? [], layer.outputs[0]?.shape ?? []];
     const along: WindowAlongAxis[] = [];
-    for (const [index, window] of windows.entries()) {
-        const [size, to] = [input[index + 1], output[index + 1]?.sample];
+    for (const window of windows) {
+        const axis = along.length + 1;
+        const [size, to] = [input[axis], output[axis]?.sample];
         const from = size?.sample;
         if (from === undefined || to === undefined) {
             return undefined;
         }
         along.push({
-            layer, axis: index + 1, rank: input.length, window, input: from, output: to,
-            dependsOn: size?.form?.variables ?? [],
+            layer, axis, rank: input.length, window, input: from, output: to, dependsOn: size?.form?.variables ?? [],
         });
     }
     return along;

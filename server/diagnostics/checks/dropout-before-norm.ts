@@ -16,7 +16,7 @@ export const dropoutBeforeNorm = defineCheck({
     message: ({ dropout, norm }: DropoutBeforeNorm) =>
         text("`{dropout}` distorts the running variance that `{norm}` records", { dropout, norm }),
     help: ({ dropout, norm }) => text("apply `{dropout}` after `{norm}`", { dropout, norm }),
-    inFile: (analysis) => findConsecutive(analysis, (layer) => {
+    inFile: findConsecutive((layer) => {
         const before = dropoutBefore(layer);
         return before && {
             before,

@@ -1,11 +1,12 @@
-import type { Layer } from "../../graph/graph.ts";
+import { foundOnce } from "../../graph/found-once.ts";
+import type { Layer, ModelGraph } from "../../graph/graph.ts";
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { sampleFindings } from "../sample-findings.ts";
 import { listText, plural, text, type Text } from "../text.ts";
-import { paddingText, windowedLayers, type WindowAlongAxis } from "../windows.ts";
+import { paddingText, windowedLayers, type WindowAlongAxis, type WindowedLayer } from "../windows.ts";
 
 /**
  * Rows or columns at the end of the input that no window reads, because one more window would not fit. A kernel of 1
@@ -27,7 +28,7 @@ export const droppedBorder = defineCheck({
     *inModel(graph, analysis) {
         const unfit = new Set(sampleFindings(analysis).unfit.filter((one) => one.graph === graph)
             .flatMap(({ sizes }) => sizes.map(({ name }) => name)));
-        for (const [layer, windows] of windowedLayers(graph)) {
+        for (const [layer, windows] of droppingLayers(graph)) {
             const dropped = windows.filter(({ dependsOn }) => !dependsOn.some((name) => unfit.has(name)))
                 .map(droppedAlong).filter((one) => one !== undefined);
             if (dropped.length > 0) {
@@ -49,6 +50,10 @@ export const droppedBorder = defineCheck({
     },
 });
 
+/** The layers that drop anything, whatever is to blame. */
+const droppingLayers = foundOnce((graph: ModelGraph): readonly WindowedLayer[] =>
+    windowedLayers(graph).filter(([, windows]) => windows.some((one) => droppedAlong(one) !== undefined)));
+
 interface DroppedBorder {
     readonly layer: string;
     readonly dropped: readonly DroppedAlong[];
@@ -69,7 +74,7 @@ function droppedAlong({ layer, axis, rank, window, input, output }: WindowAlongA
     const { kernel, stride, extent, before, after } = window;
     const read = (output - 1) * stride + extent - before;
     const unread = input - read;
-    return kernel === 1 || stride > extent || unread <= paddedAfter(layer, axis)
+    return unread <= 0 || kernel === 1 || stride > extent || unread <= paddedAfter(layer, axis)
         ? undefined
         : { axis: { index: axis, rank }, input, unread, missing: read + stride - input - after };
 }

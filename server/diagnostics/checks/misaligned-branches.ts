@@ -1,6 +1,6 @@
 import { centreOf, endAt, startAt, strideOf, type FieldWindow } from "../../graph/field-window.ts";
 import type { GraphInput, Layer, ModelGraph, Value } from "../../graph/graph.ts";
-import { readInputs, receptiveFields, type ReceptiveFields } from "../../graph/receptive-field.ts";
+import { readInputs, receptiveFields, type AxisField, type ReceptiveFields } from "../../graph/receptive-field.ts";
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck, type RelatedInformation } from "../check.ts";
 import { plural, text } from "../text.ts";
@@ -64,6 +64,10 @@ function shiftsIn(
 ): readonly { readonly facts: Shift; readonly related: readonly RelatedInformation[] }[] {
     const fields = receptiveFields(graph, input);
     const rank = input.value.shape?.length ?? 0;
+    const [first, ...others] = readInputs(layer).map(({ value }) => fields.get(value));
+    if (others.every((other) => other === first || isCentredAlike(first, other))) {
+        return [];
+    }
     return Array.from({ length: Math.max(rank - 1, 0) }, (_, index) => index + 1).flatMap((axis) => {
         const found = furthestApart(branchesOf(layer, fields, axis), layer, rank);
         if (found === undefined) {
@@ -75,6 +79,16 @@ function shiftsIn(
             facts: { layer: layer.definition.name, axis, rank, shift, explained },
             related: branches.flatMap(describeBranch),
         }];
+    });
+}
+
+/** Whether two values see, at each position, stretches around the same places: most branches do. */
+function isCentredAlike(a: readonly AxisField[] | undefined, b: readonly AxisField[] | undefined): boolean {
+    return a !== undefined && b !== undefined && a.every(({ local: one }, index) => {
+        const other = b[index]?.local;
+        return one === other || (typeof one === "object" && typeof other === "object" && one.along === other.along &&
+            one.advance === other.advance && one.starts.length === 1 && other.starts.length === 1 &&
+            startAt(one, 0) + endAt(one, 0) === startAt(other, 0) + endAt(other, 0));
     });
 }
 

@@ -20,7 +20,7 @@ export const missingActivation = defineCheck({
     message: ({ layer, before }: MissingActivation) =>
         text("`{layer}` directly follows `{before}`: without an activation both are one linear layer", { layer, before }),
     help: () => text("insert an activation between them, such as `relu()`"),
-    inFile: (analysis) => findConsecutive(analysis, (layer, graph) => {
+    inFile: findConsecutive((layer, graph) => {
         const before = mergeableWith(layer, graph);
         return before && {
             before,

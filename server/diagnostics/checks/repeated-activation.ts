@@ -27,7 +27,7 @@ export const repeatedActivation = defineCheck({
         }
     },
     help: ({ fault, layer, before }) => text("remove `{layer}`", { layer: removesFirst(fault) ? before : layer }),
-    inFile: (analysis) => findConsecutive(analysis, (layer) => {
+    inFile: findConsecutive((layer) => {
         const before = activationBefore(layer);
         const fault = before && faultOf(layer, before);
         return before && fault && {

@@ -10,7 +10,7 @@ export const repeatedNormalization = defineCheck({
     message: ({ layer, before }: RepeatedNormalization) =>
         text("`{layer}` normalizes what `{before}` has normalized", { layer, before }),
     help: () => text("remove one of the two"),
-    inFile: (analysis) => findConsecutive(analysis, (layer) => {
+    inFile: findConsecutive((layer) => {
         const before = normalizationBefore(layer);
         return before && {
             before,

@@ -1,4 +1,4 @@
-import type { Argument, Call } from "../../../grammar/syntax-tree.ts";
+import type { Argument, NumberLiteral } from "../../../grammar/syntax-tree.ts";
 import type { Layer } from "../../graph/graph.ts";
 import { defineCheck } from "../check.ts";
 import { inEveryUse, layersWith } from "../in-every-use.ts";
@@ -21,17 +21,17 @@ export const swappedArguments = defineCheck({
         "the channels come first: `{layer}({kernel}, {channels})`; if this is intended, name the argument: `kernel={kernel}`",
         { layer, channels, kernel }),
     *inFile(analysis) {
-        for (const [layer, [first, second]] of inEveryUse(layersWith(analysis, swappedIn), analysis)) {
+        for (const [layer, [first, second]] of inEveryUse(layersWithSwapped(analysis), analysis)) {
             const { name } = layer.definition;
             yield {
                 location: layer.location,
                 scope: layer.scope,
-                facts: { layer: name, channels: first.number, kernel: second.number },
+                facts: { layer: name, channels: first.value, kernel: second.value },
                 fixes: () => [
                     {
                         title: text("Swap the channels and the kernel"),
                         edits: [[first, second] as const, [second, first] as const].map(([at, other]) => ({
-                            span: { start: at.start, end: at.end }, text: String(other.number),
+                            span: { start: at.start, end: at.end }, text: String(other.value),
                         })),
                         preferred: true,
                     },
@@ -52,35 +52,27 @@ interface SwappedArguments {
     readonly kernel: number;
 }
 
-interface WrittenNumber {
-    readonly number: number;
-    readonly start: number;
-    readonly end: number;
-}
+const layersWithSwapped = layersWith(swappedIn);
 
 function swappedIn(
-    { node, definition, inputs, inference, faulty }: Layer,
-): readonly [WrittenNumber, WrittenNumber] | undefined {
-    const names = [...definition.arguments.keys()].slice(0, definition.positional);
-    if (faulty || inference === undefined || names[0] !== "channels" || names[1] !== "kernel") {
-        return undefined;
-    }
-    const [channels, kernel] = numbersOf(node);
+    { node: { arguments: [first, second] }, definition, inputs, inference, faulty }: Layer,
+): readonly [NumberLiteral, NumberLiteral] | undefined {
+    const [channels, kernel] = [unnamedNumber(first), unnamedNumber(second)];
     const shape = inputs[0]?.shape ?? [];
-    if (channels === undefined || kernel === undefined || shape.length < 3) {
+    if (channels === undefined || kernel === undefined || shape.length < 3 || faulty || inference === undefined) {
         return undefined;
     }
-    const isOdd = channels.number % 2 === 1 && channels.number <= mostChannels;
-    const isWidth = kernel.number >= leastKernel && kernel.number % 8 === 0;
+    const isOdd = channels.value % 2 === 1 && channels.value <= mostChannels;
+    const isWidth = kernel.value >= leastKernel && kernel.value % 8 === 0;
+    if (!isOdd || !isWidth) {
+        return undefined;
+    }
+    const names = [...definition.arguments.keys()].slice(0, definition.positional);
     const slides = inference.windows.every(({ stride, before, after, kernel: size }, axis) =>
         4 * stride < size && (shape[axis + 1]?.sample ?? 0) + before + after > size);
-    return isOdd && isWidth && slides ? [channels, kernel] : undefined;
+    return names[0] === "channels" && names[1] === "kernel" && slides ? [channels, kernel] : undefined;
 }
 
-/** The first two arguments, where they are numbers without names. */
-function numbersOf({ arguments: [first, second] }: Call): readonly (WrittenNumber | undefined)[] {
-    return [first, second].map((argument: Argument | undefined) =>
-        (argument?.name === undefined && argument?.value.kind === "number"
-            ? { number: argument.value.value, start: argument.value.start, end: argument.value.end }
-            : undefined));
+function unnamedNumber(argument: Argument | undefined): NumberLiteral | undefined {
+    return argument?.name === undefined && argument?.value.kind === "number" ? argument.value : undefined;
 }
