@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Described } from "./validation.ts";
 
-// What server and client exchange. Each message is a schema, from which its type derives.
+// The messages between server and client. Each is a schema, from which its type derives.
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.minValue(0));
@@ -13,7 +13,7 @@ const position = v.object({ line: count, character: count });
 export type ProtocolRange = Described<typeof rangeSchema>;
 export const rangeSchema = v.object({ start: position, end: position });
 
-/** What a client may pass to the server when it starts it. */
+/** The options that a client can pass to the server at start. */
 export type InitializationOptions = Described<typeof initializationOptionsSchema>;
 export const initializationOptionsSchema = v.object({
     /** A URI that opens a diagnostic's page, with `{code}` in place of its code; without it codes have no link. */
@@ -27,7 +27,7 @@ export const initializationOptionsSchema = v.object({
 /** Client → server: the graph of a file's model, as the preview draws it. Answer: `PreviewGraph | null`. */
 export const graphRequest = "cnn/graph";
 
-/** Numbers for free sizes, by name, in place of the samples in the file. */
+/** Values of dynamic sizes by name, which replace the defaults in the file. */
 export type ChosenSizes = Described<typeof chosenSizes>;
 const chosenSizes = v.record(v.string(), v.number());
 
@@ -39,21 +39,21 @@ export const graphParamsSchema = v.object({
     sizes: v.exactOptional(chosenSizes),
 });
 
-/** A model's parameters or multiply-adds; there may be more if an error leaves a layer's unknown. */
+/** A model's parameters or multiply-adds; a lower bound if an error leaves a layer's unknown. */
 export type PreviewTotal = Described<typeof total>;
 const total = v.object({ value: amount, atLeast: v.boolean() });
 
-/** A free size of the model's inputs, as the preview lets it be changed. */
+/** A dynamic size of the model's inputs, which the preview can change. */
 export type PreviewDynamicSize = Described<typeof dynamicSize>;
 const dynamicSize = v.object({
     name: v.string(),
-    /** The number that the graph was made with. */
+    /** The value in the graph. */
     value: amount,
-    /** The number in the file. */
+    /** The default in the file. */
     sample: amount,
-    /** Which sizes fit, in words: "H must be a multiple of 32". */
+    /** Which sizes fit, as text: "H must be a multiple of 32". */
     rule: v.string(),
-    /** The next size that fits on either side; absent if there is none. */
+    /** The next size that fits in either direction; absent if there is none. */
     below: v.exactOptional(amount),
     above: v.exactOptional(amount),
 });
@@ -67,12 +67,12 @@ const node = v.object({
     /** The layer's kind (`conv`), or the input's or output's name. */
     label: v.string(),
     path: v.string(),
-    /** What it is coloured by: a layer's heading in the documentation, or what else it is. */
+    /** Determines the colour: a layer's heading in the documentation, or the kind of the node. */
     family: v.picklist([
         "Convolution", "Linear", "Pooling", "Normalization", "Activation", "Pass-through", "Resampling", "Reshaping",
         "Merging", "Input", "Output",
     ]),
-    /** The arguments that matter, short: "7×7, stride 2". */
+    /** The most important arguments as text: "7×7, stride 2". */
     detail: v.string(),
     /** `[64, 112, 112]` */
     shape: v.string(),
@@ -96,10 +96,10 @@ const group = v.object({
     range: rangeSchema,
 });
 
-/** A node that reads a value. A value read by several nodes has several edges, all from the node that makes it. */
+/** A read of a value. A value that several nodes read has several edges, all from the node that produces it. */
 export type PreviewEdge = Described<typeof edge>;
 const edge = v.object({
-    /** The id of the value: two results of one layer have two, even if they have equal shapes. */
+    /** The id of the value: two results of one layer have different ids, even if their shapes are equal. */
     value: v.string(),
     /** Ids of nodes. */
     from: v.string(),
@@ -110,14 +110,14 @@ const edge = v.object({
 export type PreviewGraph = Described<typeof previewGraphSchema>;
 export const previewGraphSchema = v.object({
     uri: v.string(),
-    /** The document's version it was made from. */
+    /** The version of the document. */
     version: v.number(),
     model: v.string(),
     /** All models of the file. */
     models: v.array(v.string()),
     /** Whether the model is free of errors; if not, the preview keeps the last valid graph and marks it. */
     valid: v.boolean(),
-    /** The first error of the file, in words. */
+    /** The first error of the file, as text. */
     firstError: v.exactOptional(v.object({ message: v.string(), range: rangeSchema })),
     nodes: v.array(node),
     groups: v.array(group),
@@ -127,30 +127,33 @@ export const previewGraphSchema = v.object({
     dynamicSizes: v.array(dynamicSize),
 });
 
-/** Server → client: graphs may have changed though no open document has: a file they import has. No parameters. */
+/**
+ * Server → client: graphs may have changed without a change to an open document, because an imported file has. No
+ * parameters.
+ */
 export const graphsChangedNotification = "cnn/graphsChanged";
 
-/** Client → server: all it takes to run a model. Answer: `InferenceModel | InferenceRefusal`. */
+/** Client → server: everything needed to run a model. Answer: `InferenceModel | InferenceRefusal`. */
 export const inferenceModelRequest = "cnn/inferenceModel";
 
 export type InferenceModelParams = Described<typeof inferenceModelParamsSchema>;
 export const inferenceModelParamsSchema = v.object({
     ...graphParamsSchema.entries,
-    /** Whether `onnxEveryLayer` comes too, so that every layer's real shape can be compared. */
+    /** Whether to include `onnxEveryLayer`, so that every layer's actual shape can be compared. */
     everyLayer: v.boolean(),
 });
 
 export type InferenceRefusal = Described<typeof inferenceRefusal>;
 const inferenceRefusal = v.object({ refused: v.string(), range: v.exactOptional(rangeSchema) });
 
-/** One initialiser: the place of its float32 numbers in the weights file, and how they begin. */
+/** One initializer: the place of its float32 numbers in the weights file, and how they are initialized. */
 export type WeightTensor = Described<typeof weightTensor>;
 const weightTensor = v.object({
     name: v.string(),
     dims: dimsSchema,
     /** In bytes, a multiple of 4. */
     offset: count,
-    /** How many numbers. */
+    /** The number of elements. */
     count,
     fill: v.variant("kind", [
         v.object({ kind: v.literal("constant"), value: v.number() }),
@@ -162,13 +165,16 @@ const weightTensor = v.object({
 export type InferenceInput = Described<typeof inferenceInput>;
 const inferenceInput = v.object({
     name: v.string(),
-    /** With the batch in front. */
+    /** Including the batch. */
     dims: dimsSchema,
-    /** How an image becomes this input, for inputs with 3 or 1 channels and two spatial axes; else random numbers. */
+    /**
+     * How an image is converted to this input, for inputs with 3 or 1 channels and two spatial axes; other inputs are
+     * random.
+     */
     image: v.exactOptional(v.object({
         mean: v.array(v.number()),
         std: v.array(v.number()),
-        /** The numbers a pixel's 0…255 become before mean and std. */
+        /** The range to which a pixel's 0…255 is mapped, before mean and std. */
         range: v.tuple([v.number(), v.number()]),
         layout: v.picklist(["rgb", "bgr"]),
     })),
@@ -178,11 +184,11 @@ export type InferenceOutput = Described<typeof inferenceOutput>;
 const inferenceOutput = v.object({
     name: v.string(),
     dims: dimsSchema,
-    /** How it is drawn; without it a vector shows its top entries. */
+    /** How to draw it; without it a vector shows its top entries. */
     view: v.exactOptional(v.object({
         kind: v.literal("classify"),
         top: v.number(),
-        /** The text of the labels' file, a name a line, if it could be read. */
+        /** The text of the labels' file, one name per line, if it could be read. */
         labels: v.exactOptional(v.string()),
     })),
 });
@@ -194,7 +200,7 @@ const inferenceLayer = v.object({
     kind: v.string(),
     /** The ONNX value that holds its first result. */
     tensor: v.string(),
-    /** The shape shown, with the batch in front. */
+    /** The shape in the editor, including the batch. */
     dims: dimsSchema,
     /** The preview's node. */
     node: v.string(),
@@ -202,18 +208,18 @@ const inferenceLayer = v.object({
 });
 
 /**
- * An ONNX model without its weights: they are external data in the file `weightsFile`, made from `weights` and the seed
- * where the model runs, since they would be hundreds of megabytes to send.
+ * An ONNX model without its weights, which would be hundreds of megabytes: they are external data in the file
+ * `weightsFile`, computed from `weights` and the seed where the model runs.
  */
 export type InferenceModel = Described<typeof inferenceModelSchema>;
 export const inferenceModelSchema = v.object({
     model: v.string(),
     version: v.number(),
-    /** The serialised ModelProto, base64: what is run and timed. */
+    /** The serialized ModelProto, base64: the model that is run and timed. */
     onnx: v.string(),
     /**
-     * The same with every layer's result as an output too, without shapes written down. It is a separate model, because
-     * outputs keep a runtime from fusing layers, which would change its time.
+     * The same model with every layer's result as an output, without declared shapes. It is separate because additional
+     * outputs prevent layer fusion, which would change the time.
      */
     onnxEveryLayer: v.exactOptional(v.string()),
     weightsFile: v.string(),
@@ -230,13 +236,13 @@ export const inferenceAnswerSchema = v.union([inferenceModelSchema, inferenceRef
 /** Server → client: the text of a file the server cannot read itself. Answer: `string | null` (null: no such file). */
 export const readFileRequest = "cnn/readFile";
 
-/** Server → client: how a file begins that is too long to send. Answer: `FileStart | null` (null: no such file). */
+/** Server → client: the start of a file that is too long to send. Answer: `FileStart | null` (null: no such file). */
 export const readFileStartRequest = "cnn/readFileStart";
 
 export type ReadFileStartParams = Described<typeof readFileStartParamsSchema>;
 export const readFileStartParamsSchema = v.object({
     uri: v.string(),
-    /** How many bytes at most. */
+    /** The maximum number of bytes. */
     length: count,
 });
 

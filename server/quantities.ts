@@ -5,24 +5,24 @@ const units = [
     { size: 1e3, letter: "k" },
 ];
 
-/** A count to the unit: `25,557,032`. */
+/** An exact count: `25,557,032`. */
 export function formatInteger(value: number): string {
     return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
-/** A count in three digits: `11.7 M`, `1.81 G`, `640`. */
+/** A count with three digits: `11.7 M`, `1.81 G`, `640`. */
 export function formatQuantity(value: number): string {
     const unit = units.find(({ size }) => value >= size * 0.9995);
     return unit === undefined ? String(value) : `${Number((value / unit.size).toPrecision(3))} ${unit.letter}`;
 }
 
-/** `4.089 G`, with three decimals as published figures have them; small numbers stay whole. */
+/** `4.089 G`, with three decimals as in published figures; small numbers are exact. */
 export function formatMacs(value: number): string {
     const unit = units.find(({ size }) => value >= size);
     return unit === undefined ? String(value) : `${(value / unit.size).toFixed(3)} ${unit.letter}`;
 }
 
-/** Memory in three digits and powers of 1000: `12.8 MB`, `640 B`. */
+/** Bytes with three digits and powers of 1000: `12.8 MB`, `640 B`. */
 export function formatBytes(value: number): string {
     const quantity = formatQuantity(value);
     return quantity.includes(" ") ? `${quantity}B` : `${quantity} B`;

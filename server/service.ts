@@ -1,4 +1,4 @@
-/** The language service: what the language server, the command line and other programs call. It has no logic. */
+/** The language service: the API for the language server, the command line and other programs. It has no logic. */
 
 // Analysis
 export { parse } from "../grammar/parser.ts";
@@ -9,7 +9,7 @@ export type { AnalysisHost, HostTensors, HostText } from "./names/host.ts";
 export type { Location } from "./names/location.ts";
 export { loadScopes, type FileScope } from "./names/program.ts";
 
-// What the graph tells of a model
+// Facts about a model's graph
 export { totalCost } from "./graph/cost.ts";
 export type { DecoratorValue, ModelGraph } from "./graph/graph.ts";
 export { inputRule, type SizeRule } from "./graph/input-rule.ts";

@@ -3,7 +3,7 @@ import * as v from "valibot";
 /** A schema of any kind: what it accepts is its output. */
 export type AnySchema = v.GenericSchema<unknown, unknown>;
 
-/** The type that a schema describes, as a value nobody changes. */
+/** The type of the values that a schema accepts, deeply read-only. */
 export type Described<Schema extends AnySchema> = Immutable<v.InferOutput<Schema>>;
 
 /** `T` with every field and every list read-only, at any depth. */
@@ -20,8 +20,8 @@ type Immutable<T> = T extends readonly unknown[]
 export type Validation<T> = { readonly value: T } | { readonly problem: string };
 
 /**
- * Checks data from another process, or from a file, against a schema. The result is the data without fields the schema
- * does not name, or the first mismatch: `graph.nodes.0.shape must be string`.
+ * Checks data from another process, or from a file, against a schema. Returns the data without unknown fields, or the
+ * first mismatch: `graph.nodes.0.shape must be string`.
  */
 export function validate<Schema extends AnySchema>(schema: Schema, data: unknown): Validation<Described<Schema>> {
     const result = v.safeParse(schema, data, { abortEarly: true });

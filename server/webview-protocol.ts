@@ -2,42 +2,42 @@ import * as v from "valibot";
 import { dimsSchema, inferenceModelSchema, previewGraphSchema, rangeSchema } from "./protocol.ts";
 import type { Described } from "./validation.ts";
 
-/** Changes with any message of the preview: a page restored from another version is loaded again. */
-export const protocolVersion = 4;
+/** Must change with any message of the preview: a page restored from another version is reloaded. */
+export const protocolVersion = 5;
 
-/** A layer whose real shape is not the one shown, both with the batch in front. */
+/** A layer whose actual shape differs from the one shown, both including the batch. */
 export type ShapeMismatch = Described<typeof shapeMismatch>;
 const shapeMismatch = v.object({ path: v.string(), shown: dimsSchema, real: dimsSchema });
 
-/** What a run found. */
+/** The result of a run. */
 export type InferenceResult = Described<typeof inferenceResult>;
 const inferenceResult = v.object({
     model: v.string(),
     device: v.picklist(["webgpu", "wasm"]),
-    /** Why it is not WebGPU. */
+    /** Why WebGPU was not used. */
     fallbackReason: v.exactOptional(v.string()),
-    /** The GPU as the browser names it. */
+    /** The browser's name for the GPU. */
     adapter: v.exactOptional(v.string()),
     loadMilliseconds: v.number(),
-    /** The median of `runs` runs; of 1, the first, which also compiles. */
+    /** The median of `runs` runs; if `runs` is 1, the first run, which includes compilation. */
     runMilliseconds: v.number(),
     runs: v.number(),
     layersCompared: v.number(),
     mismatches: v.array(shapeMismatch),
     /** Why no layers were compared. */
     comparisonFailure: v.exactOptional(v.string()),
-    /** What it was run with, so that another runtime can run the same. */
+    /** The inputs of the run, so that another runtime can repeat it. */
     inputs: v.array(v.object({
         name: v.string(),
         dims: dimsSchema,
         source: v.picklist(["image", "random"]),
-        /** Base64 of the float32 numbers, little-endian, of an input that is not too large. */
+        /** Base64 of the float32 numbers, little-endian, of inputs that are not too large. */
         values: v.exactOptional(v.string()),
     })),
     outputs: v.array(v.object({
         name: v.string(),
         dims: dimsSchema,
-        /** The first numbers (all of a short vector), for comparison with another runtime; null: not finite. */
+        /** The first numbers (all of a short vector), for comparison with another runtime; null if not finite. */
         values: v.array(v.nullable(v.number())),
     })),
 });
@@ -49,17 +49,17 @@ export const fromWebviewSchema = v.variant("type", [
     /** Shows a stretch of a file in the editor. */
     v.object({ type: v.literal("reveal"), uri: v.string(), range: rangeSchema }),
     v.object({ type: v.literal("select-model"), model: v.string() }),
-    /** Shows and runs the model at another input size; without `value` at the one in the file. */
+    /** Shows and runs the model at another input size; without `value` at the default in the file. */
     v.object({
         type: v.literal("choose-size"),
         name: v.string(),
         value: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
     }),
-    /** Asks for what it takes to run the model; answered by `inference-model` or `inference-refused`. */
+    /** Requests everything needed to run the model; answered by `inference-model` or `inference-refused`. */
     v.object({ type: v.literal("request-inference-model") }),
     /** Asks the user for an image of the workspace; answered by `image` unless dismissed. */
     v.object({ type: v.literal("choose-image") }),
-    /** For the extension's log and tests: what a run found. */
+    /** The result of a run, for the extension's log and tests. */
     v.object({ type: v.literal("inference-finished"), result: inferenceResult }),
     v.object({ type: v.literal("inference-failed"), message: v.string() }),
     /** What is drawn now, for tests and the extension's log. */
@@ -92,7 +92,7 @@ export const toWebviewSchema = v.variant("type", [
     v.object({ type: v.literal("run") }),
 ]);
 
-/** The addresses in the page, from which it fetches what a webview's worker or WebAssembly cannot load itself. */
+/** Addresses in the page from which it fetches what a webview's worker or WebAssembly cannot load itself. */
 export type Resources = Described<typeof resourcesSchema>;
 export const resourcesSchema = v.object({
     layoutWorker: v.string(),
@@ -101,5 +101,5 @@ export const resourcesSchema = v.object({
     sampleImage: v.string(),
 });
 
-/** The part of the page's saved state that the extension reads too, to find the file again after a restart. */
+/** The part of the page's saved state that the extension also reads, to find the file after a restart. */
 export const savedFileSchema = v.object({ uri: v.string() });

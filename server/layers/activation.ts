@@ -10,7 +10,7 @@ import type { Aliases, LayerTraits, ValueRange } from "./traits.ts";
 
 const family = "Activation";
 
-/** What the activations that work on each element by itself have in common. */
+/** The common traits of elementwise activations. */
 const elementwiseActivation: LayerTraits = {
     elementwise: true, activation: true, normalization: false, cancelsBias: false, biasAxis: undefined,
     channels: "kept", mixesChannels: false, resamples: false, pools: false, merges: undefined,
@@ -18,7 +18,7 @@ const elementwiseActivation: LayerTraits = {
 
 const notNegative: ValueRange = [0, Infinity];
 
-/** An activation without arguments: what it does to each element, and how many operations that takes. */
+/** An activation without arguments: its function of one element, and the number of operations. */
 interface PlainActivation {
     readonly name: string;
     readonly aliases: Aliases;

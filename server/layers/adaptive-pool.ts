@@ -116,7 +116,7 @@ interface AdaptivePool {
     uneven(onnx: OnnxBuilder, input: string, pooled: UnevenAxis): string;
 }
 
-/** An axis to be pooled from `size` to `outputs`. `dims` are the value's before, from channels on. */
+/** An axis to be pooled from `size` to `outputs`. `dims` are the value's dims before, starting with channels. */
 interface UnevenAxis {
     readonly axis: number;
     readonly dims: readonly number[];
@@ -191,12 +191,12 @@ function adaptedShape(input: Shape | undefined, size: PerAxis | undefined, axes:
     return [input?.[0] ?? unknownSize, ...sizes.map(fixedSize)];
 }
 
-/** How many elements an axis's windows read together: neighbours share one, unless a border falls between them. */
+/** The number of elements that an axis's windows read: neighbours share one, unless a border falls between them. */
 function elementsRead(size: number | undefined, outputs: number): number | undefined {
     return size === undefined ? undefined : size + outputs - greatestCommonDivisor(size, outputs);
 }
 
-/** Equal windows are an ordinary pooling; axes with unequal ones are pooled one by one. */
+/** Equal windows are an ordinary pooling; axes with unequal windows are pooled one by one. */
 function adaptiveNodes(pool: AdaptivePool, input: Shape, output: Shape, names: OnnxNames): readonly OnnxNode[] {
     const onnx = onnxBuilder(names);
     const sizes = (sampleShape(input) ?? []).slice(1);
@@ -223,12 +223,12 @@ function adaptiveNodes(pool: AdaptivePool, input: Shape, output: Shape, names: O
     return onnx.result("Identity", [current]);
 }
 
-/** Where output `position` starts and ends to read. */
+/** The range that output `position` reads. */
 function windowOf(position: number, { size, outputs }: UnevenAxis): readonly [start: number, end: number] {
     return [Math.floor((position * size) / outputs), Math.ceil(((position + 1) * size) / outputs)];
 }
 
-/** A product with a matrix that holds one window's weights in each row; all other axes are put before or behind. */
+/** A matrix product with one window's weights per row; the other axes are moved before or after. */
 function unevenMeans(onnx: OnnxBuilder, input: string, pooled: UnevenAxis): string {
     const { axis, dims, size, outputs } = pooled;
     const weights = Array.from({ length: outputs }, (_, position) => {
@@ -243,7 +243,7 @@ function unevenMeans(onnx: OnnxBuilder, input: string, pooled: UnevenAxis): stri
     return onnx.reshape(means, [keepBatch, ...dims.slice(0, axis), outputs, ...dims.slice(axis + 1)]);
 }
 
-/** Gathers each window side by side, short ones filled up with their own last element, and keeps the largest. */
+/** Gathers the windows side by side, padding short ones with their own last element, and keeps the maxima. */
 function unevenMaxima(onnx: OnnxBuilder, input: string, pooled: UnevenAxis): string {
     const windows = Array.from({ length: pooled.outputs }, (_, position) => windowOf(position, pooled));
     const longest = windows.reduce((most, [start, end]) => Math.max(most, end - start), 1);

@@ -1,6 +1,6 @@
 import type { ArgumentOptions } from "./argument-types.ts";
 
-/** What an argument that several layers have is called elsewhere, and whether it is listed beside them. */
+/** Aliases of arguments that several layers share, and whether features list their values. */
 export const kernelOptions: ArgumentOptions = {
     aliases: { PyTorch: ["kernel_size"], Keras: ["kernel_size", "pool_size"], ONNX: ["kernel_shape"], informal: ["k", "ks"] },
 };

@@ -1,10 +1,10 @@
 import type { ArgumentType, ArgumentValue, Padding, PerAxis, ValueArgument } from "./argument-types.ts";
 import type { LayerFinding, LayerProblem, Requirement } from "./problems.ts";
 
-/** What is wrong with a number, if anything. */
+/** The problem with a number, if any. */
 type NumberCheck = (value: number, name: string) => LayerFinding | undefined;
 
-/** A whole number; anything below `minimum` is refused. */
+/** An integer of at least `minimum`. */
 export function integer(minimum?: number): ArgumentType<number> {
     return {
         label: "an integer",
@@ -13,7 +13,7 @@ export function integer(minimum?: number): ArgumentType<number> {
     };
 }
 
-/** A number; `check` refuses some. */
+/** A number that `check` accepts. */
 export function number(check?: NumberCheck): ArgumentType<number> {
     return {
         label: "a number",
@@ -22,11 +22,11 @@ export function number(check?: NumberCheck): ArgumentType<number> {
     };
 }
 
-/** A number that may not be negative. */
+/** A number of at least 0. */
 export const nonNegativeNumber: ArgumentType<number> = number((value, name) =>
     value < 0 ? invalidArgument(name, value, { kind: "at-least", bound: 0 }) : undefined);
 
-/** A probability: from 0 to 1. */
+/** A probability between 0 and 1. */
 export const probability: ArgumentType<number> = number((value, name) =>
     value < 0 || value > 1 ? invalidArgument(name, value, { kind: "between", least: 0, most: 1 }) : undefined);
 
@@ -36,7 +36,7 @@ export const boolean: ArgumentType<boolean> = {
     read: (value) => (typeof value === "boolean" ? value : undefined),
 };
 
-/** One of a few words. */
+/** One of several words. */
 export function choice<T extends string>(...words: readonly [T, ...T[]]): ArgumentType<T> {
     const known: readonly T[] = words;
     return {
@@ -46,10 +46,10 @@ export function choice<T extends string>(...words: readonly [T, ...T[]]): Argume
     };
 }
 
-/** An axis of a value; negative ones count from the end. Its range is checked by the rule, which knows the rank. */
+/** An axis of a value; negative axes count from the end. The rule checks the range, because it knows the rank. */
 export const axis: ArgumentType<number> = { label: "an integer, the axis", read: readInteger };
 
-/** A list of whole numbers. */
+/** A list of integers. */
 export function integers(
     label: string, check?: (value: readonly number[], name: string) => LayerFinding | undefined,
 ): ArgumentType<readonly number[]> {
@@ -60,7 +60,7 @@ export function integers(
     };
 }
 
-/** How many equal parts, or the size of each. */
+/** The number of equal parts, or the size of each part. */
 export const parts: ArgumentType<number | readonly number[]> = {
     label: "an integer, or a list of sizes",
     read: (value) => readInteger(value) ?? readList(value, readInteger),
@@ -79,7 +79,7 @@ export const parts: ArgumentType<number | readonly number[]> = {
 /** Far more results than a line can name. */
 const mostParts = 10_000;
 
-/** A whole number for every spatial axis, or a list with one for each. */
+/** An integer for all spatial axes, or a list with one per axis. */
 export function perAxis(minimum: number): ArgumentType<PerAxis> {
     return perAxisOf(readInteger, "an integer, or a list with one per axis", atLeast(minimum));
 }
@@ -92,12 +92,12 @@ export const dilations: ArgumentType<PerAxis> = perAxisOf(
     readInteger, "an integer, or a list with one per axis",
     (value) => (value < 1 ? { code: "invalid-dilation", value } : undefined));
 
-/** Numbers by which sizes are multiplied. */
+/** Factors for sizes. */
 export const scales: ArgumentType<PerAxis> = perAxisOf(
     readNumber, "a number, or a list with one per axis",
     (value, name) => (value > 0 ? undefined : invalidArgument(name, value, { kind: "greater-than", bound: 0 })));
 
-/** Whole numbers whose range the rule checks, because it depends on other arguments. */
+/** Integers whose range the rule checks, because it depends on other arguments. */
 export const perAxisUnchecked: ArgumentType<PerAxis> = perAxisOf(
     readInteger, "an integer, or a list with one per axis", () => undefined);
 
@@ -116,7 +116,7 @@ export const padding: ArgumentType<Padding> = {
     check: blaming(negativePadding),
 };
 
-/** A padding in numbers alone; the words are read too, so that the message can say that they are not for this layer. */
+/** A numeric padding; also reads the words, so that the message can say that this layer does not accept them. */
 export function numericPadding(layer: string, negative: "allowed" | "refused"): ArgumentType<Padding> {
     return {
         label: "an integer, one per axis, or a pair per axis",
@@ -130,7 +130,7 @@ export function numericPadding(layer: string, negative: "allowed" | "refused"): 
     };
 }
 
-/** Another value (tensor). */
+/** A value argument (tensor). */
 export const value: ArgumentType<ValueArgument> = {
     label: "a value",
     read: (argument) => (typeof argument === "object" && !isList(argument) ? argument : undefined),
@@ -154,7 +154,7 @@ function readInteger(argument: ArgumentValue): number | undefined {
     return typeof argument === "number" && Number.isSafeInteger(argument) ? argument : undefined;
 }
 
-/** A list all of whose items can be read. */
+/** A list, if all its items can be read. */
 function readList<T>(argument: ArgumentValue, read: (item: ArgumentValue) => T | undefined): readonly T[] | undefined {
     if (!isList(argument)) {
         return undefined;
@@ -207,7 +207,7 @@ function firstOf(values: readonly number[], name: string, check: NumberCheck): L
     return undefined;
 }
 
-/** Turns a check into one whose findings name the argument to blame. */
+/** Adds the argument's name to the findings of a check. */
 function blaming<T>(
     check: (value: T, name: string) => LayerFinding | undefined,
 ): (value: T, name: string) => LayerProblem | undefined {

@@ -3,16 +3,16 @@ import type { Shape } from "../sizes/shape.ts";
 import { fixedSize, unknownSize, type Size } from "../sizes/size.ts";
 import type { DemandingReporter } from "./demands.ts";
 
-/** What a rule reports its findings and demands through. */
+/** Receives a rule's findings and demands. */
 export type Reporter = DemandingReporter;
 
 /** The ranks of values with channels and one to three spatial axes. */
 export const spatialRanks: readonly number[] = [2, 3, 4];
 
-/** Every rank of a value: features alone, or channels and up to three spatial axes. */
+/** Every rank of a value: features only, or channels and up to three spatial axes. */
 export const allRanks: readonly number[] = [1, 2, 3, 4];
 
-/** Whether a shape has one of the ranks; a shape that has none is reported. */
+/** Whether a shape has one of the ranks; reports other ranks. */
 export function hasRank(
     reporter: Reporter, layer: string, shape: Shape, ranks: readonly number[], argument?: string,
 ): boolean {
@@ -25,7 +25,7 @@ export function hasRank(
     return false;
 }
 
-/** One number for each axis: the list as it stands, or one number for all. A list too short or long is reported. */
+/** One number per axis, from a list or one number for all axes. Reports a list of the wrong length. */
 export function forEachAxis(
     reporter: Reporter, name: string, value: number | readonly number[], axes: number,
 ): readonly number[] | undefined {
@@ -39,7 +39,7 @@ export function forEachAxis(
     return undefined;
 }
 
-/** An axis argument counted from 0, as it may be negative; one that the shape does not have is reported. */
+/** Resolves a possibly negative axis argument to an index from 0; reports an axis that the shape does not have. */
 export function resolveAxis(reporter: Reporter, axis: number, shape: Shape, name = "axis"): number | undefined {
     const rank = shape.length;
     if (axis >= -rank && axis < rank) {
@@ -50,7 +50,7 @@ export function resolveAxis(reporter: Reporter, axis: number, shape: Shape, name
     return undefined;
 }
 
-/** A shape of so many channels whose spatial axes are not known. */
+/** A shape with this many channels whose spatial axes are unknown. */
 export function channelsOnly(channels: Size | number, axes: number): Shape {
     return [
         typeof channels === "number" ? fixedSize(channels) : channels,
@@ -64,7 +64,7 @@ export function withAxis(shape: Shape, axis: number, size: Size): Shape {
 }
 
 export interface AxisFormula {
-    /** The axis of the output, channels being 0. */
+    /** The axis of the output; channels are 0. */
     readonly axis: number;
     readonly formula: Formula;
 }

@@ -7,20 +7,20 @@ import type { Reporter } from "./axes.ts";
 import { requireSizes } from "./demands.ts";
 import { string, type OnnxBuilder } from "./onnx-builder.ts";
 
-/** What a border around a value is filled with, in PyTorch's words for convolutions. */
+/** The contents of a border around a value, named as in PyTorch's convolutions. */
 export type BorderMode = "zeros" | "reflect" | "replicate" | "circular";
 
 export const borderMode: ArgumentType<BorderMode> = choice("zeros", "reflect", "replicate", "circular");
 
-/** How much is put on either side of one axis. */
+/** The border on either side of one axis. */
 export interface BorderSides {
     readonly before: number;
     readonly after: number;
 }
 
 /**
- * Reports a border that the mode cannot fill: a mirrored one must be smaller than the input, a circular one no larger.
- * `sides` has one entry per spatial axis, and so has `doubled`, twice the wider side where that depends on the size.
+ * Reports a border that the mode cannot fill: reflection must be smaller than the input, circular padding at most as
+ * large. `sides` has one entry per spatial axis; so has `doubled`, twice the wider side if that depends on the size.
  */
 export function checkBorder(
     reporter: Reporter, mode: BorderMode, sides: readonly BorderSides[], input: Shape, argument: string,
@@ -47,8 +47,8 @@ export function checkBorder(
 }
 
 /**
- * The operators that put a border around `input` and give its name. Negative sides are taken off last, so that borders
- * are made of the whole input, as PyTorch's are.
+ * Adds the operators that put a border around `input`, and returns the result's name. Negative sides are cut off last,
+ * so that borders come from the whole input, as in PyTorch.
  */
 export function borderNodes(
     onnx: OnnxBuilder, input: string, mode: BorderMode, sides: readonly BorderSides[], shape: Shape, value = 0,
@@ -79,7 +79,7 @@ function filledBorder(
     return onnx.add("Pad", inputs, { mode: string(onnxMode) });
 }
 
-/** Opset 18's Pad has no wrap: the ends are sliced off and joined to the other side, axis by axis. */
+/** Opset 18's Pad has no wrap mode: slices of the ends are joined to the other side, axis by axis. */
 function circularNodes(onnx: OnnxBuilder, input: string, sides: readonly BorderSides[], shape: Shape): string {
     let current = input;
     for (const [index, { before, after }] of sides.entries()) {

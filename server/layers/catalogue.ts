@@ -19,7 +19,7 @@ import { logSoftmax, softmax } from "./softmax.ts";
 import { maxUnpool } from "./unpool.ts";
 import { upsample } from "./upsample.ts";
 
-/** Every layer of the language by its name, in the order of the documentation. */
+/** All layers of the language by name, in the order of the documentation. */
 export const layers: ReadonlyMap<string, LayerDefinition> = new Map([
     conv, depthwiseConv, convTranspose,
     linear,

@@ -121,8 +121,8 @@ export const convTranspose: LayerDefinition = defineLayer({
                 ...attributes, pads: ints(onnxPads(windows)), output_padding: ints(outputPadding),
             });
         }
-        // ONNX Runtime refuses an output padding that reaches the stride. It takes back padding after the output, and
-        // what it adds beyond that no kernel reaches: zeros, and the bias.
+        // ONNX Runtime rejects an output padding of at least the stride. Output padding first cancels padding after the
+        // output; beyond that, no kernel reaches the added elements: they are zeros plus the bias.
         const returned = windows.map(({ before, after }, index) =>
             ({ before, after: Math.max(after - (outputPadding[index] ?? 0), 0) }));
         const added = windows.map(({ after }, index) => Math.max((outputPadding[index] ?? 0) - after, 0));
@@ -138,11 +138,11 @@ export const convTranspose: LayerDefinition = defineLayer({
         const { channels, kernel, stride, padding, output_padding: extra, dilation, groups, bias, to } = call.arguments;
         const input = call.inputs[0] ?? [];
         const symmetric = symmetricPadding(padding, windows);
-        // PyTorch takes the same off both sides: what one side has more is cropped from a larger output.
+        // PyTorch crops both sides equally: the excess of one side is cropped from a larger output.
         const common = windows.map(({ before, after }) => Math.min(before, after));
         const rest = windows.map(({ before, after }, index) =>
             ({ before: (common[index] ?? 0) - before, after: (common[index] ?? 0) - after }));
-        // PyTorch chooses an output padding for `output_size` below the stride alone, though it takes larger ones.
+        // For `output_size`, PyTorch only chooses output paddings below the stride, although it accepts larger ones.
         const chooses = to !== undefined && windows.every(({ stride }, index) => (outputPadding[index] ?? 0) < stride);
         const added = symmetric === undefined || (to !== undefined && !chooses)
             ? [named("output_padding", fixed(outputPadding), 0)]
@@ -201,7 +201,7 @@ function enlarge(
     return { sizes, formulas, outputPadding: outputPadding ?? [] };
 }
 
-/** Chooses the output padding that reaches the target's sizes. */
+/** Chooses the output padding with which the output has the target's sizes. */
 function enlargeTo(
     reporter: Reporter, input: Shape, windows: readonly AxisWindow[], padding: unknown, target: Shape,
 ): EnlargedAxes {
@@ -241,7 +241,7 @@ function enlargeTo(
     return { sizes, formulas, outputPadding };
 }
 
-/** (n − 1)·s − 2·p + d·(k − 1) + o + 1, without the parts that change nothing. */
+/** (n − 1)·s − 2·p + d·(k − 1) + o + 1, without terms that have no effect. */
 function transposedFormula(size: Size, window: AxisWindow, outputPadding: number): Formula {
     const spread = spreadFormula(size, window);
     const cropped = paddingTerms(window.before, window.after).reduce(minus, spread);

@@ -25,7 +25,7 @@ import { windowReach } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
 import { doubledSide, onnxPads, readWindows, slideWindows, type AxisWindow } from "./window.ts";
 
-/** What a convolution's rule worked out. */
+/** What a convolution's rule computes besides shapes. */
 interface ConvolutionDetails {
     readonly windows: readonly AxisWindow[];
     readonly groups: number;
@@ -40,7 +40,7 @@ interface ConvolutionArguments {
     readonly padding_mode: BorderMode;
 }
 
-/** The arguments that every convolution ends in. */
+/** The last arguments of every convolution. */
 const spatialArguments = {
     stride: withDefault(strides, 1,
         "The distance between neighbouring windows. 2 halves the size; a stride larger than the kernel skips " +
@@ -62,7 +62,7 @@ const paddingModeArgument = withDefault(borderMode, "zeros",
     "The content of the padding: `\"zeros\"`, the mirrored image (`\"reflect\"`), its repeated edge " +
     "(`\"replicate\"`) or its opposite side (`\"circular\"`).");
 
-/** What all convolutions have in common. */
+/** The common traits of convolutions. */
 export const convolutionTraits = {
     elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: "channels",
     resamples: true, pools: false, merges: undefined,
@@ -154,7 +154,7 @@ export const depthwiseConv: LayerDefinition = defineLayer({
     },
 });
 
-/** `[channels, ?, ?]`: what a layer with windows gives, as far as its rank is known from its input or its kernel. */
+/** `[channels, ?, ?]`: the result of a layer with windows, if its input or kernel determines the rank. */
 export function guessWindowed(
     channels: number | undefined, kernel: PerAxis | undefined, input: Shape | undefined,
 ): Shape | undefined {
@@ -164,7 +164,7 @@ export function guessWindowed(
     return axes === undefined ? undefined : channelsOnly(channels ?? unknownSize, axes);
 }
 
-/** Whether groups divide the channels on both sides; those that don't are reported. */
+/** Whether groups divide the channels on both sides; reports groups that do not. */
 export function groupsFit(
     reporter: Reporter, groups: number, input: Size | undefined, output: number | undefined,
 ): boolean {
@@ -174,7 +174,7 @@ export function groupsFit(
         () => ({ code: "invalid-groups", groups, channels: channels.sample ?? 0, of, argument: "groups" })));
 }
 
-/** The learned tensors of a convolution, their shapes undefined where the channels are not known. */
+/** The learned tensors of a convolution; their shapes are undefined if the channels are unknown. */
 export function convolutionParameters(
     weight: readonly [number, number, ...number[]] | undefined, bias: number | undefined,
 ): readonly ParameterTensor[] {
@@ -242,7 +242,7 @@ function convolutionNodes(
     });
 }
 
-/** nn.Conv2d; what its padding cannot say is put around its input before. */
+/** nn.Conv2d; a padding that it does not support is applied to its input first. */
 function convolutionForms(
     args: ConvolutionArguments, { windows }: ConvolutionDetails, input: Shape, channels: PytorchSlot,
     groups: PytorchSlot,
@@ -260,7 +260,7 @@ function convolutionForms(
     ], { ...border, channels }));
 }
 
-/** A padding argument of PyTorch's convolution, or how its input is padded before it. */
+/** A padding argument of PyTorch's convolution, or the padding of its input. */
 interface BorderForm {
     readonly padding?: PytorchSlot;
     readonly called?: Template;
@@ -289,7 +289,7 @@ function borderForms(args: ConvolutionArguments, windows: readonly AxisWindow[])
     return [...(padding === undefined ? [] : [{ padding }]), ...(typeof args.padding === "number" ? [] : [padded])];
 }
 
-/** A padding as PyTorch takes it, one number an axis; undefined where the sides of an axis differ. */
+/** A padding as PyTorch accepts it, one number per axis; undefined if the sides of an axis differ. */
 export function symmetricPadding(
     written: Padding, windows: readonly Pick<AxisWindow, "before" | "after">[],
 ): PytorchSlot | undefined {

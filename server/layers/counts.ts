@@ -1,7 +1,7 @@
 import type { Shape } from "../sizes/shape.ts";
 import { elementCount } from "../sizes/shape.ts";
 
-/** The product, undefined where a factor is not known or the result is past what is exact. */
+/** The product; undefined if a factor is unknown or the result is not exact. */
 export function productOf(...factors: readonly (number | undefined)[]): number | undefined {
     let product = 1;
     for (const factor of factors) {
@@ -13,7 +13,7 @@ export function productOf(...factors: readonly (number | undefined)[]): number |
     return Number.isSafeInteger(product) ? product : undefined;
 }
 
-/** The sum, undefined where a term is not known or the result is past what is exact. */
+/** The sum; undefined if a term is unknown or the result is not exact. */
 export function sumOf(...terms: readonly (number | undefined)[]): number | undefined {
     let sum = 0;
     for (const term of terms) {
@@ -25,7 +25,7 @@ export function sumOf(...terms: readonly (number | undefined)[]): number | undef
     return Number.isSafeInteger(sum) ? sum : undefined;
 }
 
-/** So many operations on each element of a value, at the sample. */
+/** `operations` per element of a value, at the default sizes. */
 export function perElement(shape: Shape | undefined, operations = 1): number | undefined {
     return productOf(elementCount(shape), operations);
 }

@@ -21,13 +21,13 @@ import { paddingTerms, positiveSize, readPaddings } from "./window.ts";
 
 const family = "Resampling";
 
-/** What both have in common: positions come or go at the border, and the others stay as they are. */
+/** The common traits of both layers: they add or remove positions at the border, and keep the others. */
 const borderTraits: LayerTraits = {
     elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined,
     channels: "kept", mixesChannels: false, resamples: false, pools: false, merges: undefined,
 };
 
-/** PyTorch calls the filling with a number "constant" here and "zeros" in a convolution. */
+/** Padding with a number is "constant" here and "zeros" in a convolution, as in PyTorch. */
 const borderOfMode = {
     constant: "zeros", reflect: "reflect", replicate: "replicate", circular: "circular",
 } as const satisfies Record<string, BorderMode>;
@@ -93,7 +93,7 @@ export const pad: LayerDefinition = defineLayer({
     pytorch: (call, { details: { sides } }) => {
         const { mode, value: filling } = call.arguments;
         const pads = torchPads(sides, "padding", call.arguments.padding);
-        // nn.ZeroPad1d and nn.ZeroPad3d are younger than the others.
+        // nn.ZeroPad1d and nn.ZeroPad3d were added later than the others.
         const module = mode === "constant" && filling === 0 && sides.length === 2 ? "Zero" : moduleOfMode[mode];
         const isConstant = mode === "constant" && module !== "Zero";
         return {
@@ -165,7 +165,7 @@ function cropStart(size = 0, cropped = 0): number {
     return Math.floor((size - cropped) / 2);
 }
 
-/** n + 2·p, or n + p₀ − p₁ with what is taken away. */
+/** n + 2·p, or n + p₀ − p₁ with negative sides. */
 function borderedFormula(size: Size, before: number, after: number): Formula {
     const n = term("n", size);
     if (before >= 0 && after >= 0) {
@@ -195,7 +195,7 @@ function requestedSizes(
     return each?.map(fixedSize) ?? unknown;
 }
 
-/** The wanted size where the input has so much; more is reported and unknown. */
+/** The requested size if the input is large enough; reports a larger one and makes it unknown. */
 function croppedSize(reporter: Reporter, input: Shape, axis: number, requested: Size, argument: string): Size {
     const most = input[axis] ?? unknownSize;
     const fits = requireSizes(reporter, atLeast(most, requested), () => ({

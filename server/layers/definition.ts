@@ -10,8 +10,8 @@ import type { Aliases, LayerFamily, LayerTraits } from "./traits.ts";
 import type { AxisWindow } from "./window.ts";
 
 /**
- * A layer of the language: its arguments, documentation, shape rule, parameters, cost, ONNX and PyTorch form.
- * Everything that knows a layer reads this; adding a layer adds one definition.
+ * A layer of the language: its arguments, documentation, shape rule, parameters, cost, ONNX and PyTorch form. All code
+ * that needs to know about a layer reads this; adding a layer means adding one definition.
  */
 export interface LayerDefinition {
     readonly name: string;
@@ -27,79 +27,79 @@ export interface LayerDefinition {
     /** The PyTorch class or function it follows, as a name: `torch.nn.Conv2d`. */
     readonly pytorchName: string;
     readonly operands: Operands;
-    /** In the order they are documented; the first `positional` may be given without a name. */
+    /** In the order of the documentation; the first `positional` of them can be positional. */
     readonly arguments: ReadonlyMap<string, ArgumentDefinition<unknown>>;
     readonly positional: number;
-    /** The arguments of a call without any, on the line above; undefined where such a call lacks something. */
+    /**
+     * The arguments of a call without arguments, on the previous line's value; undefined if such a call is incomplete.
+     */
     readonly defaults: ReadonlyMap<string, unknown> | undefined;
     /**
-     * The layer's rule. `inputs` are the operands, then the value arguments in the order of `arguments`; every rank is
-     * known. Problems go to `report`; what they leave open is unknown in the result, what they don't is still given.
-     * What sizes have to meet goes to `demand` as a condition, whether it holds at the sample or not.
+     * The layer's rule. `inputs` are the operands, then the value arguments in the order of `arguments`; all ranks are
+     * known. Problems go to `report`; sizes that they leave undetermined are unknown in the result. Conditions on sizes
+     * go to `demand`, whether they are true at the default sizes or not.
      */
     infer(call: LayerCall): Inference;
-    /** What the outputs can be guessed to be when arguments or inputs are missing; undefined for an unknown rank. */
+    /** The most likely outputs if arguments or inputs are missing; undefined for an unknown rank. */
     guess(args: ReadonlyMap<string, unknown>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
-    /** The operators that compute it; called only for an inference without problems and with known sizes. */
+    /** The operators that compute it; only called for an inference without problems and with known sizes. */
     onnx(call: LayerCall, inference: Inference, names: OnnxNames): readonly OnnxNode[];
-    /** The modules or expressions of PyTorch that compute it, the best first, under the same conditions. */
+    /** The PyTorch modules or expressions that compute it, the best first, under the same conditions. */
     pytorch(call: LayerCall, inference: Inference): readonly PytorchForm[];
 }
 
-/**
- * Where the values a layer works on come from: the line above (one), or only its own arguments (`add`, `concat`).
- */
+/** The source of a layer's operands: the previous line's value (one), or only its arguments (`add`, `concat`). */
 export type Operands =
     | { readonly from: "line" }
     | { readonly from: "arguments"; readonly minimum: number; readonly maximum: number; readonly numbers: boolean };
 
-/** An operand of `add(x, 0.1)` that is a number and no value. */
+/** A numeric operand, as in `add(x, 0.1)`. */
 export interface NumberOperand {
     readonly number: number;
 }
 
 export interface LayerCall {
-    /** Every argument's typed value by name, defaults filled in; undefined where optional and not given. */
+    /** The typed values of all arguments by name, with defaults; undefined if optional and omitted. */
     readonly arguments: ReadonlyMap<string, unknown>;
     readonly inputs: readonly Shape[];
-    /** Numbers among the operands by operand position (the values among them stand in `inputs`, in order). */
+    /** Numeric operands by operand position (the values among the operands are in `inputs`, in order). */
     readonly numbers: ReadonlyMap<number, number>;
     report(problem: LayerProblem): void;
     demand(demand: LayerDemand): void;
 }
 
 export interface Inference {
-    /** One shape per result, undefined where not even its rank is known. */
+    /** One shape per result, undefined if its rank is unknown. */
     readonly outputs: readonly (Shape | undefined)[];
-    /** How the first result's axes come about, for those that are computed. */
+    /** The formulas of the first result's computed axes. */
     readonly axes: readonly AxisFormula[];
     readonly parameters: readonly ParameterTensor[];
-    /** Multiply-adds of a convolution, transposed convolution or linear layer, without bias; undefined if not known. */
+    /** Multiply-adds of a convolution, transposed convolution or linear layer, without bias; undefined if unknown. */
     readonly macs: number | undefined;
-    /** Element operations of everything that is no MAC; undefined if not known. */
+    /** Elementwise operations that are not MACs; undefined if unknown. */
     readonly operations: number | undefined;
     /** How a kernel slides over each spatial axis of the input; empty for layers without one. */
     readonly windows: readonly AxisWindow[];
     /**
-     * What each result reads of the inputs, the last entry standing for all further results; undefined where every
-     * position reads the one at its own place, or of an axis of size 1 the only one.
+     * What each result reads of the inputs; the last entry applies to all further results. Undefined if each position
+     * reads the same position, or the only one of an axis of size 1.
      */
     readonly reach: readonly ResultReach[] | undefined;
-    /** What the rule worked out and the ONNX form needs. */
+    /** Data from the rule that the ONNX form needs. */
     readonly details: unknown;
 }
 
-/** One tensor of a layer, named and laid out as PyTorch's: `weight` [out, in / groups, …kernel]. */
+/** One tensor of a layer, with PyTorch's name and layout: `weight` [out, in / groups, …kernel]. */
 export interface ParameterTensor {
     readonly name: string;
-    /** Sizes at the sample; undefined where they are not known. */
+    /** Sizes at the default sizes of the input; undefined if unknown. */
     readonly shape: readonly number[] | undefined;
-    /** Learned numbers are counted; batch norm's running figures are not. */
+    /** Learned tensors count as parameters; the running statistics of batch norm do not. */
     readonly learned: boolean;
     readonly initialization: Initialization;
 }
 
-/** How a tensor begins: by the model's @init with these fans, or as a constant whatever @init says. */
+/** The initial values of a tensor: from the model's @init with these fans, or a constant whatever @init says. */
 export type Initialization =
     | { readonly kind: "random"; readonly fanIn: number; readonly fanOut: number }
     | { readonly kind: "constant"; readonly value: number };
@@ -111,10 +111,10 @@ export type ArgumentsOf<T extends ArgumentTable> = {
     readonly [K in keyof T]: T[K] extends ArgumentDefinition<infer V> ? V : never;
 };
 
-/** A call as a specification's own functions see it, its arguments typed by its table. */
+/** A call with arguments typed by the specification's own table. */
 export type TypedCall<T extends ArgumentTable> = Omit<LayerCall, "arguments"> & { readonly arguments: ArgumentsOf<T> };
 
-/** A rule's result; what is left out is empty, zero, or for `details` nothing. */
+/** A rule's result; omitted properties default to empty lists, zero and, for `details`, undefined. */
 export type TypedInference<D> =
     & Partial<Pick<Inference, "axes" | "parameters" | "macs" | "operations" | "windows" | "reach">>
     & Pick<Inference, "outputs">
@@ -135,11 +135,11 @@ export interface LayerSpecification<T extends ArgumentTable, D> {
     infer(call: TypedCall<T>): TypedInference<D>;
     guess?(args: Partial<ArgumentsOf<T>>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
     onnx(call: TypedCall<T>, inference: Inference & { readonly details: D }, names: OnnxNames): readonly OnnxNode[];
-    /** One form, or several of which the first that all uses of a block share is written. */
+    /** One form, or several: the first one that all uses of a block share is written. */
     pytorch(call: TypedCall<T>, inference: Inference & { readonly details: D }): PytorchForm | readonly PytorchForm[];
 }
 
-/** Makes a definition of a specification: from here on its argument types are known only to its own functions. */
+/** Makes a definition from a specification: only the specification's own functions see its argument types. */
 export function defineLayer<T extends ArgumentTable, D = undefined>(
     specification: LayerSpecification<T, D>,
 ): LayerDefinition {
@@ -162,7 +162,7 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
         infer: (call) => {
             const inferred = specification.infer(typed(withOneProblem(call)));
             const { outputs, axes = [], parameters = [], windows = [], reach, details } = inferred;
-            // A count given as undefined is one that is not known, and not 0.
+            // A count of undefined is unknown, not 0.
             const macs = "macs" in inferred ? inferred.macs : 0;
             const operations = "operations" in inferred ? inferred.operations : 0;
             return { outputs, axes, parameters, macs, operations, windows, reach, details };
@@ -187,7 +187,7 @@ function defaultsOf(
         : new Map(definitions.map(([name, argument]) => [name, argument.default]));
 }
 
-/** A wrong layer has one problem: the first. Others, on further axes or in its wake, are not passed on. */
+/** A call that reports only the first problem. Others, on further axes or caused by it, are dropped. */
 function withOneProblem(call: LayerCall): LayerCall {
     let reported = false;
     return {

@@ -2,21 +2,23 @@ import { isAsSampled, type SizeCondition } from "../sizes/size-condition.ts";
 import type { Size } from "../sizes/size.ts";
 import type { LayerProblem } from "./problems.ts";
 
-/** What a layer's rule asks of sizes that depend on the input's: it holds for the inputs the network fits. */
+/**
+ * A condition on sizes that depend on the input's, from a layer's rule: true for the inputs that the network accepts.
+ */
 export type LayerDemand = { readonly condition: SizeCondition } & (
-    /** Where it does not hold, this is wrong. Its numbers are those at the sample. */
+    /** The problem if the condition is false, with the numbers at the default sizes. */
     | { readonly kind: "rule"; readonly problem: () => LayerProblem }
-    /** The size decides the shape of a learned tensor, and so stays what it is at the sample. */
+    /** The size determines the shape of a learned tensor, so it must keep its value at the default sizes. */
     | { readonly kind: "parameter"; readonly size: Size }
 );
 
-/** What a rule passes its demands and findings through. */
+/** Receives a rule's demands and findings. */
 export interface DemandingReporter {
     report(problem: LayerProblem): void;
     demand(demand: LayerDemand): void;
 }
 
-/** Asks something of the sizes: whether it holds at the sample, where it is reported if it does not. */
+/** Records a condition on sizes. Returns whether it is true at the default sizes, and reports the problem if not. */
 export function requireSizes(
     reporter: DemandingReporter, condition: SizeCondition, problem: () => LayerProblem,
 ): boolean {
@@ -30,7 +32,7 @@ export function requireSizes(
     return true;
 }
 
-/** A size that a learned tensor has: its number at the sample, which it keeps. */
+/** The number of a learned tensor's size at the default sizes; demands that the size keeps it. */
 export function parameterSize(reporter: DemandingReporter, size: Size | undefined): number | undefined {
     if (size?.form !== undefined && size.sample !== undefined) {
         reporter.demand({ kind: "parameter", condition: isAsSampled(size), size });

@@ -17,7 +17,7 @@ import { int, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import { reachAlong } from "./reach.ts";
 import type { Aliases, LayerTraits } from "./traits.ts";
 
-/** What all layers that join values have in common. */
+/** The common traits of layers that join values. */
 const mergingTraits = {
     activation: false, normalization: false, cancelsBias: false, biasAxis: undefined, channels: "derived",
     mixesChannels: false, resamples: false, pools: false,
@@ -111,11 +111,11 @@ interface Elementwise {
     readonly summary: string;
     readonly documentation: string;
     readonly pytorchName: string;
-    /** How many operands it takes at most. */
+    /** The maximum number of operands. */
     readonly maximum: number;
     readonly numbers: boolean;
     readonly combine: (onnx: OnnxBuilder, left: string, right: string, output: string | undefined) => string;
-    /** What is left to do once all are combined. */
+    /** Finishes the result after all operands are combined. */
     readonly finish?: (onnx: OnnxBuilder, combined: string, operands: number) => void;
     readonly pytorch: (call: Operated) => PytorchForm;
 }
@@ -127,7 +127,7 @@ function joinedBy(operator: "+" | "-" | "*"): (call: Operated) => PytorchForm {
     return (call) => expressionForm(joined(operator, operandParts(call).map((one) => one.part)));
 }
 
-/** The operands in the order they were written. */
+/** The operands in the order of the source. */
 function operandParts(call: Operated): readonly { readonly part: Template; readonly isNumber: boolean }[] {
     let value = 0;
     return Array.from({ length: call.inputs.length + call.numbers.size }, (_, position) => {
@@ -216,7 +216,7 @@ export const concat: LayerDefinition = defineLayer({
     },
 });
 
-/** The shape that values broadcast to; what disagrees is reported and unknown. */
+/** The shape that values broadcast to; reports sizes that disagree and makes them unknown. */
 function broadcast(call: Pick<LayerCall, "inputs" | "report" | "demand">, layer: string): Shape | undefined {
     if (call.inputs.length === 0) {
         call.report({
@@ -234,7 +234,7 @@ function isOne(size: Size): boolean {
     return size.sample === 1;
 }
 
-/** That two sizes meet: they are equal, or where 1 is repeated one of them is 1. */
+/** The condition that two sizes agree: they are equal, or one of them is 1 and is repeated. */
 function sizesMeet(a: Size, b: Size, repeats: boolean): SizeCondition {
     const equal = sizesEqual(a, b);
     if (!repeats || (equal.test === undefined && equal.truth !== false)) {
@@ -244,7 +244,7 @@ function sizesMeet(a: Size, b: Size, repeats: boolean): SizeCondition {
     return [sizesEqual(a, one), sizesEqual(b, one)].reduce(eitherHolds, equal);
 }
 
-/** The size that two that meet give: of those equal, or one of them 1, the larger. */
+/** The common size of two sizes that agree: if equal or one of them is 1, the larger. */
 function mergedSize(a: Size, b: Size, repeats: boolean): Size {
     if (isDynamic(a) && isDynamic(b)) {
         return repeats ? largerSize(a, b) : a;
@@ -255,7 +255,7 @@ function mergedSize(a: Size, b: Size, repeats: boolean): Size {
     return isKnown(b) && !(repeats && isOne(b)) ? b : a;
 }
 
-/** The size that two that do not meet at the sample give where they do: as a function, which is known elsewhere. */
+/** The common size of two sizes that disagree at the default sizes: unknown there, known elsewhere. */
 function mismatchedSize(a: Size, b: Size, repeats: boolean): Size {
     if (repeats) {
         return largerSize(a, b);
@@ -275,7 +275,7 @@ function ranksAgree(reporter: Reporter, layer: string, shapes: readonly Shape[])
     return false;
 }
 
-/** Axis by axis the size that all shapes have, or meet in; the first axis that has none is reported. */
+/** The common size of all shapes on each axis; reports the first axis without one. */
 function agreedShape(
     reporter: Reporter, layer: string, shapes: readonly Shape[],
     { broadcast: repeats, except }: { readonly broadcast: boolean; readonly except?: number },
@@ -309,15 +309,15 @@ function agreedShape(
 }
 
 /**
- * The position of the size that the others have to meet: the first that is known and, if 1 is repeated, not 1; without
- * one, the first that is not known, because 1 and that may be anything.
+ * The position of the size that the others must match: the first known one that is not repeated, otherwise the first
+ * unknown one, because 1 and an unknown size may give any size.
  */
 function leadingSize(sizes: readonly Size[], repeats: boolean): number {
     const known = sizes.findIndex((size) => isKnown(size) && !(repeats && isOne(size)));
     return known >= 0 ? known : Math.max(sizes.findIndex((size) => !isKnown(size)), 0);
 }
 
-/** The tensors of the operands in the order they were written, numbers as constants. */
+/** The tensors of the operands in the order of the source, numbers as constants. */
 function operandNames(call: Pick<LayerCall, "inputs" | "numbers">, onnx: OnnxBuilder): readonly string[] {
     let value = 0;
     return Array.from({ length: call.inputs.length + call.numbers.size }, (_, position) => {

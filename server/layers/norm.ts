@@ -15,9 +15,9 @@ import {
 import { alongAxis, float, int, ints, keepBatch, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import type { LayerTraits } from "./traits.ts";
 
-/** Mean, difference, square, its mean, scaling: what normalising an element by its own neighbours takes. */
+/** Operations per element of a normalization: mean, difference, square, mean of squares, scaling. */
 const normalizing = 5;
-/** A factor and an offset for each element. */
+/** A factor and an offset per element. */
 const scaling = 2;
 
 const epsArgument = withDefault(nonNegativeNumber, 1e-5,
@@ -27,7 +27,7 @@ const momentumArgument = withDefault(number(), 0.1,
     "How fast the running mean and variance change during training. It has no effect at inference.",
     { listed: false });
 
-/** What all normalizations have in common. */
+/** The common traits of normalizations. */
 export const normalizationTraits = {
     elementwise: false, activation: false, normalization: true, channels: "kept", resamples: false, pools: false,
     merges: undefined,
@@ -259,7 +259,7 @@ export const layerNorm: LayerDefinition = defineLayer({
     },
 });
 
-/** A weight that begins at 1 and a bias that begins at 0. */
+/** A weight with initial value 1 and a bias with initial value 0. */
 function affineParameters(affine: boolean, size: number | undefined, bias = affine): readonly ParameterTensor[] {
     return [
         ...(affine ? [constantTensor("weight", size, 1, true)] : []),
@@ -267,7 +267,7 @@ function affineParameters(affine: boolean, size: number | undefined, bias = affi
     ];
 }
 
-/** The tensors with one number a channel, which so cannot depend on the input's size. */
+/** The tensors with one number per channel; the number of channels must therefore be fixed. */
 function channelParameters(
     reporter: Reporter, input: Shape, affine: boolean, tracks: boolean,
 ): readonly ParameterTensor[] {
@@ -303,7 +303,7 @@ function normalized(onnx: OnnxBuilder, input: string, axes: string, eps: number)
     return onnx.add("Div", [centered, deviation]);
 }
 
-/** The learned weight and bias of each channel, if there are any, as the layer's result. */
+/** Applies the learned weight and bias of each channel, if any, and returns the layer's result. */
 function scaled(onnx: OnnxBuilder, normal: string, input: Shape, affine: boolean) {
     if (!affine) {
         return onnx.result("Identity", [normal]);
@@ -317,7 +317,7 @@ function epsForm(eps: number): TemplateArgument {
     return named("eps", argumentSlot("eps", eps), 1e-5);
 }
 
-/** nn.BatchNorm2d or nn.InstanceNorm2d; values of one axis more than features are PyTorch's 1d. */
+/** nn.BatchNorm2d or nn.InstanceNorm2d; PyTorch's 1d is for values with one axis besides the features. */
 function trackingForm(
     module: string, input: Shape,
     args: {

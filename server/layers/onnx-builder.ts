@@ -2,20 +2,20 @@ import type { OnnxAttribute, OnnxNames, OnnxNode } from "./onnx-form.ts";
 
 type Attributes = Readonly<Record<string, OnnxAttribute>>;
 
-/** Writes a layer's ONNX form down operator by operator. */
+/** Builds a layer's ONNX form operator by operator. */
 export interface OnnxBuilder {
     readonly nodes: readonly OnnxNode[];
     /** The layer's input at a position. */
     input(position?: number): string;
     /** The layer's result at a position. */
     output(position?: number): string;
-    /** Adds an operator with one result and gives the result's name, a new one if none is given. */
+    /** Adds an operator with one result and returns the result's name, by default a new one. */
     add(op: string, inputs: readonly string[], attributes?: Attributes, output?: string): string;
-    /** Adds the operator that makes the layer's result at a position, the last one of its form. */
+    /** Adds the operator that computes the layer's result at a position, the last operator of its form. */
     result(op: string, inputs: readonly string[], attributes?: Attributes, position?: number): readonly OnnxNode[];
-    /** Adds the operator that makes all the layer's results. */
+    /** Adds the operator that computes all results of the layer. */
     results(op: string, inputs: readonly string[], attributes?: Attributes): readonly OnnxNode[];
-    /** A constant of no axes, which meets any shape. */
+    /** A constant without axes, which broadcasts to any shape. */
     scalar(value: number): string;
     /** A float tensor filled with one number. */
     filled(value: number, dims: readonly number[]): string;
@@ -23,7 +23,7 @@ export interface OnnxBuilder {
     floats(values: readonly number[], dims?: readonly number[]): string;
     parameter(name: string): string;
     reshape(input: string, dims: readonly number[]): string;
-    /** One of the layer's own parameters with other dims: `[64]` as `[64, 1, 1]` meets the channels. */
+    /** One of the layer's own parameters with other dims: `[64]` as `[64, 1, 1]` broadcasts along channels. */
     shapedParameter(name: string, dims: readonly number[]): string;
 }
 
@@ -67,10 +67,10 @@ export const ints = (values: readonly number[]): OnnxAttribute => ({ ints: value
 export const float = (value: number): OnnxAttribute => ({ float: value });
 export const string = (value: string): OnnxAttribute => ({ string: value });
 
-/** The batch's dim in a Reshape: 0 keeps what is there. */
+/** The batch's dim in a Reshape: 0 copies the input's. */
 export const keepBatch = 0;
 
-/** Dims with which a vector meets one axis of a value of this rank by broadcasting, whatever the batch. */
+/** Dims with which a vector broadcasts along one axis of a value of this rank, for any batch. */
 export function alongAxis(length: number, axis: number, rank: number): readonly number[] {
     return Array.from({ length: rank - axis }, (_, index) => (index === 0 ? length : 1));
 }

@@ -1,7 +1,7 @@
 /** A layer's ONNX form: the operators (opset 18) that compute it, as plain data that server/emit/onnx.ts encodes. */
 export interface OnnxNode {
     readonly op: string;
-    /** Names of tensors; "" for an optional one left out. */
+    /** Names of tensors; "" for an omitted optional input. */
     readonly inputs: readonly string[];
     readonly outputs: readonly string[];
     readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
@@ -14,9 +14,11 @@ export type OnnxAttribute =
     | { readonly floats: readonly number[] }
     | { readonly string: string };
 
-/** The tensors a layer's ONNX form may name. Shapes there have the batch in front: layer axis a is ONNX axis a + 1. */
+/**
+ * The tensors that a layer's ONNX form can name. Their shapes start with the batch: layer axis a is ONNX axis a + 1.
+ */
 export interface OnnxNames {
-    /** The layer's inputs, in the order of its operands, then value arguments such as `indices`. */
+    /** The layer's inputs: operands, then value arguments such as `indices`. */
     readonly inputs: readonly string[];
     /** The layer's results. */
     readonly outputs: readonly string[];

@@ -6,7 +6,7 @@ import { onnxBuilder } from "./onnx-builder.ts";
 import { functionForm, argumentSlot, input as inputPart, moduleForm, named, positional, type PytorchForm } from "./pytorch-form.ts";
 import type { Aliases } from "./traits.ts";
 
-/** A layer that gives what it is given, at least at inference. */
+/** A layer that returns its input, at least in inference. */
 interface PassingLayer {
     readonly name: string;
     readonly aliases: Aliases;

@@ -3,12 +3,12 @@ import { alongAxis, int, ints, onnxBuilder, string, type OnnxBuilder } from "./o
 import type { OnnxAttribute, OnnxNames, OnnxNode } from "./onnx-form.ts";
 import { onnxPads, type AxisWindow } from "./window.ts";
 
-/** The most negative float32: what padding holds where the largest value is sought. */
+/** The most negative float32: the padding of a max pooling. */
 const lowest = -3.4028234663852886e38;
 
 /**
- * MaxPool. Indices are found by comparing: MaxPool's own count over the whole tensor, PyTorch's in their channel, and
- * WebGPU has none.
+ * MaxPool. Indices are found by comparison: MaxPool counts over the whole tensor, PyTorch within a channel, and WebGPU
+ * has no indices.
  */
 export function maxPoolNodes(
     slides: readonly AxisWindow[], input: Shape, output: Shape, indices: boolean, names: OnnxNames,
@@ -18,14 +18,14 @@ export function maxPoolNodes(
     if (indices) {
         return indexedNodes(onnx, windows, input, output);
     }
-    // ONNX Runtime refuses pads as large as the kernel, which dilated windows can need.
+    // ONNX Runtime rejects pads as large as the kernel, which dilated windows can need.
     const tooLarge = windows.some(({ kernel, before, after }) => Math.max(before, after) >= kernel);
     const padded = tooLarge ? padWithLowest(onnx, windows) : onnx.input();
     const pads = tooLarge ? windows.flatMap(() => [0, 0]) : onnxPads(windows);
     return onnx.result("MaxPool", [padded], { ...poolAttributes(windows, true), pads: ints(pads) });
 }
 
-/** AveragePool; windows that `ceil_mode` lets hang over the padding divide by fewer elements, as in PyTorch. */
+/** AveragePool; windows that `ceil_mode` extends past the padding divide by fewer elements, as in PyTorch. */
 export function avgPoolNodes(
     slides: readonly AxisWindow[], input: Shape, output: Shape, countIncludePad: boolean, names: OnnxNames,
 ): readonly OnnxNode[] {
@@ -47,8 +47,8 @@ export function avgPoolNodes(
 }
 
 /**
- * The windows with just the padding after that the output's last window reaches. It replaces ONNX's ceil_mode, which
- * not every backend has.
+ * The windows with exactly the padding that the output's last window reads. Replaces ONNX's ceil_mode, which some
+ * backends lack.
  */
 function reachingWindows(
     windows: readonly AxisWindow[], input: Shape, output: Shape,
@@ -79,7 +79,7 @@ function padWithLowest(onnx: OnnxBuilder, windows: readonly AxisWindow[]): strin
     return onnx.add("Pad", [onnx.input(), onnx.integers(pads), onnx.scalar(lowest)], { mode: string("constant") });
 }
 
-/** For each axis with windows that reach past input and padding: the kernel over what of it lies inside. */
+/** For each axis with windows that extend past input and padding: the kernel size divided by the part inside. */
 function overhangCorrections(
     windows: readonly AxisWindow[], input: Shape, output: Shape,
 ): readonly { readonly axis: number; readonly factors: readonly number[] }[] {
@@ -93,8 +93,8 @@ function overhangCorrections(
 }
 
 /**
- * Pools one axis after the other, the last first, and keeps along with each largest value where it stood: at the first
- * place, row by row, whose value equals it.
+ * Pools one axis after the other, the last first, and records the position of each maximum: the first one in row-major
+ * order with an equal value.
  */
 function indexedNodes(
     onnx: OnnxBuilder, windows: readonly AxisWindow[], input: Shape, output: Shape,
@@ -134,7 +134,7 @@ function indexedNodes(
 
 const singleElement: Pick<AxisWindow, "kernel" | "stride" | "dilation"> = { kernel: 1, stride: 1, dilation: 1 };
 
-/** For each spatial axis how many elements of a channel lie between one and the next along it. */
+/** For each spatial axis, the number of elements of a channel between neighbours along it. */
 function elementsApart(shape: Shape): readonly number[] {
     const spatial = shape.slice(1).map((size) => size.sample ?? 0);
     return spatial.map((_, index) => spatial.slice(index + 1).reduce((product, size) => product * size, 1));

@@ -20,7 +20,7 @@ interface MaxPoolArguments extends PoolArguments {
     readonly indices: boolean;
 }
 
-/** nn.MaxPool2d; a padding that differs between the sides is put around its input before. */
+/** nn.MaxPool2d; a padding that differs between the sides is applied to its input first. */
 export function maxPoolForm(
     args: MaxPoolArguments, windows: readonly AxisWindow[], input: Shape, output: Shape,
 ): PytorchForm {
@@ -47,7 +47,7 @@ export function maxPoolForm(
     });
 }
 
-/** nn.AvgPool2d, or its sums over what is counted where PyTorch has no padding like that. */
+/** nn.AvgPool2d, or sums divided by counts if PyTorch does not support the padding. */
 export function avgPoolForm(
     args: PoolArguments & { readonly count_include_pad: boolean }, windows: readonly AxisWindow[], input: Shape,
     output: Shape,
@@ -87,7 +87,7 @@ function kernelAndStride({ kernel, stride }: PoolArguments): readonly TemplateAr
     ];
 }
 
-/** The input with its padding around it, filled with a number: a maximum is never in the padding. */
+/** The input with its padding, filled with a number: a maximum is never in the padding. */
 function paddedInput(
     args: PoolArguments & { readonly dilation?: PerAxis }, windows: readonly AxisWindow[], input: Shape, output: Shape,
     filling?: PythonLiteral,
@@ -105,7 +105,7 @@ function paddedInput(
     ]);
 }
 
-/** The windows' sides with as much after as the last output's window reads, which is what `ceil_mode` comes to. */
+/** The windows' padding, extended after the end as far as the last window reads: the effect of `ceil_mode`. */
 function reaching(
     windows: readonly AxisWindow[], input: Shape, output: Shape,
 ): readonly { readonly before: number; readonly after: number }[] {

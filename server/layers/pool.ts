@@ -35,7 +35,7 @@ const ceilModeArgument = withDefault(boolean, false,
     "Whether a last window that extends beyond the end counts. It must start inside the input or the leading " +
     "padding. GoogLeNet and SqueezeNet need it.");
 
-/** What all poolings have in common: each channel by itself, and nothing learned. */
+/** The common traits of poolings: they work on each channel separately and learn nothing. */
 export const poolingTraits: LayerTraits = {
     elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined,
     channels: "kept", mixesChannels: false, resamples: true, pools: true, merges: undefined,
@@ -143,7 +143,7 @@ function inferPool(
     };
 }
 
-/** With more padding than half its kernel a window could see nothing else; PyTorch refuses it too. */
+/** With padding over half its kernel, a window could contain only padding; PyTorch rejects it too. */
 export function checkHalfKernel(reporter: Reporter, windows: readonly AxisWindow[]): void {
     for (const { kernel, before, after, same } of windows) {
         const value = Math.max(before, after);

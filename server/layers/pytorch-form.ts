@@ -5,54 +5,54 @@ import {
 } from "../python/syntax.ts";
 import type { Padding } from "./argument-types.ts";
 
-/** A number of a layer's PyTorch form, and where it comes from, so that it can be written as the source has it. */
+/** A number of a layer's PyTorch form and its source, so that it can be written as in the source. */
 export interface PytorchSlot {
     readonly value: PythonLiteral;
     readonly from?: SlotSource;
-    /** As an argument of a call it is left out where it is this. */
+    /** The argument is omitted if it has this value. */
     readonly default?: PythonLiteral;
 }
 
 export type SlotSource =
-    /** The argument of this name, or the element of it that the indices lead to. */
+    /** The argument of this name, or its element at these indices. */
     | { readonly argument: string; readonly at?: readonly number[] }
     /** The operand at this position, a number: `add(x, 1)`. */
     | { readonly operand: number }
     /** The first input's channels, times or divided by an argument to a power. */
     | { readonly channels: "times" | "over"; readonly argument: string; readonly power: number }
-    /** The channels (or features) that these inputs have together. */
+    /** The total channels (or features) of these inputs. */
     | { readonly channelsOf: readonly number[] }
-    /** The size of the last axis of the input, where that is no channels axis. */
+    /** The size of the input's last axis, if that is not the channels axis. */
     | { readonly lastAxis: true }
-    /** The elements of the first input, flattened. */
+    /** The number of elements of the first input. */
     | { readonly elements: true };
 
-/** What a form leaves open: an input of the layer, the attribute that holds its module, or a number. */
+/** A hole of a form: an input of the layer, the attribute that holds its module, or a number. */
 export type Hole =
     | { readonly kind: "input"; readonly input: number }
     | { readonly kind: "own" }
     | { readonly kind: "number"; readonly slot: PytorchSlot };
 
-/** A piece of a PyTorch program with holes in it. */
+/** A PyTorch expression with holes. */
 export type Template = Expression<Hole>;
 export type TemplateArgument = Argument<Hole>;
 
 /**
  * A layer's PyTorch form. A layer with tensors has a module (or parameter) and calls it; one without has an expression,
- * and mostly a module too, for the places where only modules can be.
+ * and usually a module too, for contexts that require modules.
  */
 export interface PytorchForm {
-    /** What an attribute holds: a module, or a learned tensor. */
+    /** The value of the attribute: a module, or a learned tensor. */
     readonly module?: Template;
     /** Whether `module` is a learned tensor rather than a module. */
     readonly isParameter?: boolean;
-    /** Whether the module, called with the first input alone, is the whole layer, as in an nn.Sequential. */
+    /** Whether calling the module with the first input alone is the whole layer, as in an nn.Sequential. */
     readonly plain: boolean;
-    /** What `forward` does where an attribute holds the module. */
+    /** The expression in `forward` if an attribute holds the module. */
     readonly called?: Template;
-    /** What `forward` does without a module; layers with tensors have none. */
+    /** The expression in `forward` without a module; absent for layers with tensors. */
     readonly expression?: Template;
-    /** The first result's channels or features, where they are not the first input's. */
+    /** The first result's channels or features, if they differ from the first input's. */
     readonly channels?: PytorchSlot;
     /** Functions and classes of server/layers/pytorch-preamble.ts that it uses. */
     readonly preamble: readonly string[];
@@ -69,17 +69,17 @@ export function slotPart(slot: PytorchSlot): Template {
     return reference({ kind: "number", slot });
 }
 
-/** A number that no argument gives. */
+/** A number that does not come from an argument. */
 export function fixed(value: PythonLiteral): PytorchSlot {
     return { value };
 }
 
-/** The argument of a name, or the element of it that the indices lead to. */
+/** The argument of this name, or its element at these indices. */
 export function argumentSlot(argument: string, value: PythonLiteral, ...at: readonly number[]): PytorchSlot {
     return { value, from: at.length === 0 ? { argument } : { argument, at } };
 }
 
-/** The channels of the first input, or those of several together. */
+/** The channels of the first input, or the total of several inputs. */
 export function channelsOf(value: number | undefined, ...inputs: readonly number[]): PytorchSlot {
     return { value: value ?? 0, from: { channelsOf: inputs.length === 0 ? [0] : inputs } };
 }
@@ -88,12 +88,12 @@ export function positional(slot: PytorchSlot): TemplateArgument {
     return { name: undefined, value: slotPart(slot) };
 }
 
-/** An argument by its name, left out where it has its default. */
+/** A keyword argument, omitted if it has its default. */
 export function named(name: string, slot: PytorchSlot, standard?: PythonLiteral): TemplateArgument {
     return { name, value: slotPart(standard === undefined ? slot : { ...slot, default: standard }) };
 }
 
-/** A layer whose tensors a module holds: `self.conv(x)`, or `called` where there is more to it. */
+/** A layer whose module holds its tensors: `self.conv(x)`, or `called` if it needs more. */
 export function moduleForm(
     callee: string, args: readonly TemplateArgument[],
     rest: {
@@ -109,14 +109,14 @@ export function moduleForm(
     };
 }
 
-/** A layer without tensors that is a module as well as a function of the same arguments. */
+/** A layer without tensors that exists as a module and as a function with the same arguments. */
 export function functionForm(
     module: string, callee: string, args: readonly TemplateArgument[] = [], more: readonly TemplateArgument[] = [],
 ): PytorchForm {
     return { ...moduleForm(module, args), expression: call<Hole>(callee, [input(), ...args, ...more]) };
 }
 
-/** A layer that only an expression computes. */
+/** A layer that is only an expression. */
 export function expressionForm(
     expression: Template,
     rest: { readonly channels?: PytorchSlot; readonly preamble?: readonly string[] } = {},
@@ -127,7 +127,7 @@ export function expressionForm(
     };
 }
 
-/** A learned tensor of one number a channel, filled with `value`, and what it does to the input. */
+/** A learned tensor with one number per channel, initially `value`, and its use on the input. */
 export function parameterForms(
     channels: PytorchSlot, value: PytorchSlot, called: Template,
 ): readonly PytorchForm[] {
@@ -139,7 +139,7 @@ export function parameterForms(
     return value.value === 1 ? [form(ones), scaled] : [scaled];
 }
 
-/** The padding of F.pad as an argument gives it: before and after of each axis, the last axis first. */
+/** An argument's padding in the order of F.pad: before and after of each axis, the last axis first. */
 export function torchPads(
     sides: readonly { readonly before: number; readonly after: number }[], argument?: string, written?: Padding,
 ): Template {
@@ -162,7 +162,7 @@ export function spatialSizes(position: number): Template {
     return subscript<Hole>(attribute(input(position), "shape"), slice<Hole>(literal(2)));
 }
 
-/** Inputs between operators, from left to right. */
+/** Inputs separated by operators. */
 export function joined(operator: "+" | "-" | "*", operands: readonly Template[]): Template {
     const [first = literal(0), ...rest] = operands;
     return rest.reduce<Template>((left, right) => binary(operator, left, right), first);

@@ -1,9 +1,9 @@
-/** A function or class that PyTorch lacks, as it is written above the networks that need it. */
+/** A function or class that PyTorch lacks, written above the networks that need it. */
 export interface PreambleEntry {
     readonly text: string;
     /** The imported names that it uses. */
     readonly imports: readonly string[];
-    /** Other entries it calls. */
+    /** Other entries that it calls. */
     readonly needs: readonly string[];
 }
 

@@ -15,7 +15,7 @@ import type { LayerTraits } from "./traits.ts";
 
 const family = "Reshaping";
 
-/** What all three have in common: elements are arranged, not computed. */
+/** The common traits of these layers: they rearrange elements without computing. */
 const arrangingTraits = {
     elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined,
     channels: "derived", resamples: false, pools: false, merges: undefined,
@@ -150,7 +150,7 @@ function inferReshape(reporter: Reporter, input: Shape, requested: readonly numb
     };
 }
 
-/** The order with axes counted from 0; undefined, and reported, where it is no order of the shape's axes. */
+/** The order with axes from 0; undefined, and reported, if it is not a permutation of the shape's axes. */
 function readOrder(reporter: Reporter, order: readonly number[], shape: Shape): readonly number[] | undefined {
     const rank = shape.length;
     if (order.length !== rank) {

@@ -35,7 +35,7 @@ export const lrn: LayerDefinition = defineLayer({
     infer: (call) => {
         const input = call.inputs[0] ?? [];
         hasRank(call, "lrn", input, spatialRanks);
-        // A square, the window's mean, and four to scale, shift, raise and divide.
+        // A square, the window's mean, and four operations to scale, shift, raise and divide.
         return { outputs: [input], operations: perElement(input, call.arguments.size + 5) };
     },
     guess: (_, [input]) => input,
@@ -43,7 +43,7 @@ export const lrn: LayerDefinition = defineLayer({
         const { size, alpha, beta, k } = call.arguments;
         const onnx = onnxBuilder(names);
         const input = call.inputs[0] ?? [];
-        // Channels become the rows of one plane, so that an average pooling runs along them; WebGPU has no LRN.
+        // Channels become the rows of one plane, so that an average pooling can run along them; WebGPU has no LRN.
         const square = onnx.add("Mul", [onnx.input(), onnx.input()]);
         const plane = onnx.reshape(square, [keepBatch, 1, input[0]?.sample ?? 0, -1]);
         const mean = onnx.add("AveragePool", [plane], {

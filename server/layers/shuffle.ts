@@ -19,7 +19,7 @@ import type { LayerTraits } from "./traits.ts";
 
 const family = "Resampling";
 
-/** What all three have in common. */
+/** The common traits of these layers. */
 const shuffleTraits = {
     elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined, pools: false,
     merges: undefined,
@@ -69,7 +69,7 @@ export const pixelShuffle: LayerDefinition = defineLayer({
         if (sizes.length === 2) {
             return onnx.result("DepthToSpace", [onnx.input()], { blocksize: int(r), mode: string("CRD") });
         }
-        // [C, r, r, r, d, h, w] with each r behind its axis.
+        // [C, r, r, r, d, h, w] with each r moved after its axis.
         const apart = onnx.reshape(onnx.input(), [keepBatch, output[0] ?? 0, ...sizes.map(() => r), ...sizes]);
         const order = sizes.flatMap((_size, index) => [2 + sizes.length + index, 2 + index]);
         const woven = onnx.add("Transpose", [apart], { perm: ints([0, 1, ...order]) });
@@ -106,7 +106,7 @@ export const pixelUnshuffle: LayerDefinition = defineLayer({
         return {
             outputs: [[evaluateFormula(formula), ...sizes.map(({ size }) => size)]],
             axes: [{ axis: 0, formula }, ...sizes.flatMap((size) => size.formula)],
-            // The channels of a position hold a whole square.
+            // The channels of a position contain a whole square.
             reach: [[input.map((_, axis) => axis === 0
                 ? "scattered"
                 : { axis, stride: r, over: 1, first: 0, last: r - 1 })]],
@@ -163,7 +163,7 @@ export const channelShuffle: LayerDefinition = defineLayer({
     ]),
 });
 
-/** PyTorch shuffles images alone; for values of other ranks the preamble has a function. */
+/** PyTorch only shuffles images; the preamble has a function for values of other ranks. */
 function shuffleForm(
     [module, callee, preambleEntry]: readonly [string, string, string], channels: "times" | "over", factor: number,
     output: Shape,
@@ -177,7 +177,7 @@ function shuffleForm(
         });
 }
 
-/** One axis divided by a number; a size that it does not divide is reported and unknown. */
+/** One axis divided by a number; reports a size that is not a multiple and makes it unknown. */
 function quotient(
     reporter: Reporter, input: Shape, axis: number, divisor: number,
 ): { readonly size: Size; readonly formula: readonly AxisFormula[] } {

@@ -19,7 +19,7 @@ import type { LayerTraits } from "./traits.ts";
 
 const family = "Reshaping";
 
-/** What both have in common: elements are arranged, not computed. */
+/** The common traits of both layers: they rearrange elements without computing. */
 const arrangingTraits = {
     elementwise: false, activation: false, normalization: false, cancelsBias: false, biasAxis: undefined,
     channels: "derived", mixesChannels: false, pools: false, merges: undefined,
@@ -139,7 +139,7 @@ export const split: LayerDefinition = defineLayer({
     },
 });
 
-/** How many indices a slice takes. */
+/** The number of indices in a slice. */
 function slicedSize(size: Size, start: number, end: number | undefined, step: number): Size {
     const bound = (index: number): Size => index >= 0
         ? smallerSize(size, fixedSize(index))
@@ -148,7 +148,7 @@ function slicedSize(size: Size, start: number, end: number | undefined, step: nu
     return ceilDivideSizes(span, fixedSize(step));
 }
 
-/** Where a bound of a slice lies, for people: an index from 0 to the axis's size. */
+/** A bound of a slice for display: an index from 0 to the axis's size. */
 function boundFormula(size: Size, bound: number): Formula {
     const n = term("n", size);
     const length = size.sample ?? Math.abs(bound);
@@ -158,7 +158,7 @@ function boundFormula(size: Size, bound: number): Formula {
     return -bound >= length ? constant(0) : minus(n, constant(-bound));
 }
 
-/** How many indices lie between the bounds; the last few are their own number. */
+/** The number of indices between the bounds; a slice of the last few has exactly that number. */
 function spanFormula(start: number, end: number | undefined, from: Formula, to: Formula): Formula {
     if (evaluateFormula(from).sample === 0) {
         return to;
@@ -170,7 +170,7 @@ function partFormula(size: Size, count: number): Formula {
     return { kind: "floor-quotient", left: term("n", size), right: term("m", count) };
 }
 
-/** Where each part begins. */
+/** The start of each part. */
 function partStarts(sizes: readonly Size[]): readonly number[] {
     let start = 0;
     return sizes.map(({ sample = 0 }) => {
@@ -180,7 +180,7 @@ function partStarts(sizes: readonly Size[]): readonly number[] {
     });
 }
 
-/** The parts' sizes along the axis; parts that don't make it up are reported. */
+/** The sizes of the parts along the axis; reports parts that do not add up to it. */
 function partSizes(
     reporter: Reporter, input: Shape, along: number, requested: number | readonly number[],
 ): readonly Size[] {

@@ -9,7 +9,7 @@ import { fixed, functionForm, named } from "./pytorch-form.ts";
 import { reachAlong } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
 
-/** What both have in common: a nonlinearity over a whole axis. */
+/** The common traits of both layers: a nonlinearity over a whole axis. */
 const softmaxTraits: LayerTraits = {
     elementwise: false, activation: true, normalization: false, cancelsBias: false, biasAxis: undefined,
     channels: "kept", mixesChannels: true, resamples: false, pools: false, merges: undefined,
@@ -33,7 +33,7 @@ export const softmax: LayerDefinition = defineLayer({
     infer: (call) => {
         const input = call.inputs[0] ?? [];
         const along = resolveAxis(call, call.arguments.axis, input) ?? 0;
-        // The largest, a difference, an exponential, a sum and a division.
+        // A maximum, a difference, an exponential, a sum and a division.
         return {
             outputs: [input], operations: perElement(input, 5), reach: [[reachAlong(input.length, along, "whole")]],
             details: { along },
@@ -61,7 +61,7 @@ export const logSoftmax: LayerDefinition = defineLayer({
     infer: (call) => {
         const input = call.inputs[0] ?? [];
         const along = resolveAxis(call, call.arguments.axis, input) ?? 0;
-        // The largest, a difference, an exponential, a sum and another difference.
+        // A maximum, a difference, an exponential, a sum and another difference.
         return {
             outputs: [input], operations: perElement(input, 5), reach: [[reachAlong(input.length, along, "whole")]],
             details: { along },

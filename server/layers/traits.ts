@@ -1,4 +1,4 @@
-/** The headings of the documentation, in its order. They group layers for readers; traits say what a layer does. */
+/** The headings of the documentation, in order. They group layers for readers; traits say what a layer does. */
 export const layerFamilies = [
     "Convolution", "Linear", "Pooling", "Normalization", "Activation", "Pass-through", "Resampling", "Reshaping", "Merging",
 ] as const;
@@ -6,22 +6,22 @@ export const layerFamilies = [
 export type LayerFamily = (typeof layerFamilies)[number];
 
 /**
- * What other code may assume about a layer without knowing its name. A trait holds for every call of the layer, in
- * training as at inference; `test/layers/traits.test.ts` compares it with what ONNX Runtime computes.
+ * What other code may assume about a layer without knowing its name. A trait applies to every call of the layer, in
+ * training and inference; `test/layers/traits.test.ts` compares it with ONNX Runtime's results.
  */
 export interface LayerTraits {
     /**
-     * Each element of the result depends only on the element at its own place in each operand, where a size of 1 may
-     * be repeated. A statistic over several elements, as of a batch, excludes it.
+     * Each element of the result depends only on the elements at the same position of the operands, with a size of 1
+     * repeated. A statistic over several elements, such as a batch's, rules it out.
      */
     readonly elementwise: boolean;
     /** A nonlinearity that follows a weighted layer and keeps the shape. */
     readonly activation: boolean;
-    /** The least and the largest value that its result can have; any number if left out. */
+    /** The range of the result; any number if omitted. */
     readonly range?: ValueRange;
-    /** The values that it leaves as they are, whatever the others; none if left out. */
+    /** The values that it leaves unchanged, regardless of the others; none if omitted. */
     readonly keeps?: ValueRange;
-    /** Sets random values to 0 in training, with the probability `p`; false if left out. */
+    /** Sets random values to 0 in training, with the probability `p`; false if omitted. */
     readonly drops?: boolean;
     /** Divides values by a statistic of the values themselves (deviation, length, activity) and keeps the shape. */
     readonly normalization: boolean;
@@ -31,13 +31,13 @@ export interface LayerTraits {
      */
     readonly cancelsBias: boolean;
     /**
-     * The axis along which its learned `bias` has one number for each entry. Undefined for a layer without a bias, and
-     * for one whose arguments choose the axis.
+     * The axis along which its learned `bias` has one number per entry. Undefined for a layer without a bias, and for
+     * one whose arguments choose the axis.
      */
     readonly biasAxis: "channels" | "last" | undefined;
     /**
-     * How many channels come out: as many as come in ("kept"), as many as its argument `channels` or `features` says
-     * ("set"), or a number that follows from the input and other arguments ("derived").
+     * The number of output channels: the same as in the input ("kept"), the argument `channels` or `features` ("set"),
+     * or a number derived from the input and other arguments ("derived").
      */
     readonly channels: "kept" | "set" | "derived";
     /** A channel of the result can depend on several channels of one operand. */
@@ -48,17 +48,17 @@ export interface LayerTraits {
     readonly pools: boolean;
     /**
      * How the operands are joined: added with constant factors ("sum": gradients reach each operand undiminished),
-     * multiplied ("product": one gates the other), compared ("maximum") or laid side by side ("concatenation").
-     * Undefined for a layer that works on one value.
+     * multiplied ("product": one gates the other), compared ("maximum") or placed side by side ("concatenation").
+     * Undefined for a layer with one operand.
      */
     readonly merges: "sum" | "product" | "maximum" | "concatenation" | undefined;
 }
 
-/** The numbers from the first to the second, both included. */
+/** The numbers from the first to the second, inclusive. */
 export type ValueRange = readonly [least: number, most: number];
 
-/** Where a name comes from; informal ones are abbreviations and names from papers. */
+/** The source of a name; informal names are abbreviations and names from papers. */
 type AliasSource = "PyTorch" | "Keras" | "ONNX" | "informal";
 
-/** Names by which people who come from elsewhere know a layer or an argument, as they are written there. */
+/** The names of a layer or an argument in other libraries, in their spelling. */
 export type Aliases = Readonly<Partial<Record<AliasSource, readonly string[]>>>;

@@ -71,13 +71,13 @@ export const maxUnpool: LayerDefinition = defineLayer({
                     code: "unpool-mismatch", shape: [channels, ...sizes], pooled: origin.input,
                     reachable: isReachable(input, origin.input, windows),
                 }));
-            // What was pooled is what an unpooling is meant to restore.
+            // An unpooling restores the input of the pooling.
             unpooled = fits || !areItsIndices ? unpooled : { sizes: origin.input.slice(1), formulas: [] };
         }
         const reach = ["same", ...windows.map((window, axis) => spreadReach(axis + 1, window))] as const;
         return {
             outputs: [[channels, ...unpooled.sizes]], axes: unpooled.formulas, operations: elementCount(input),
-            // Values and indices alike; `to` only gives its size.
+            // Both values and indices; `to` only provides its size.
             reach: [[reach, reach]],
             details: { windows },
         };
@@ -139,7 +139,8 @@ function unpooledAxes(
             sizes.push(positiveSize(reporter, input, axis, formula));
             continue;
         }
-        // As in PyTorch, less than a stride away from what it would be: sizes that the pooling maps to this one.
+        // As in PyTorch, less than a stride from the usual size: these are the sizes that the pooling maps to the
+        // input's.
         const requested = target[axis] ?? unknownSize;
         const usual = evaluateFormula(formula);
         const slack = fixedSize(window.stride - 1);
@@ -152,7 +153,7 @@ function unpooledAxes(
     return { sizes, formulas };
 }
 
-/** Whether `to` can ask for a shape, at the sample. */
+/** Whether `to` can request a shape, at the default sizes. */
 function isReachable(input: Shape, requested: Shape, windows: readonly AxisWindow[]): boolean {
     return requested.length === input.length && windows.every((window, index) => {
         const usual = evaluateFormula(unpooledFormula(input[index + 1] ?? unknownSize, window)).sample;
@@ -168,8 +169,8 @@ function unpooledFormula(size: Size, window: AxisWindow): Formula {
 }
 
 /**
- * Windows that don't overlap: every value and its index are repeated over their window, and the value stays where the
- * index is the place. Nothing is scattered, so it runs on WebGPU.
+ * Windows that do not overlap: repeats every value and its index over their window, and keeps the value where the index
+ * is the position. Works on WebGPU, because nothing is scattered.
  */
 function comparedNodes(
     onnx: OnnxBuilder, indices: string, windows: readonly AxisWindow[],
@@ -190,7 +191,7 @@ function comparedNodes(
     return onnx.result("Where", [isHere, repeated(onnx.input()), onnx.scalar(0)]);
 }
 
-/** Cuts off or fills up the end of each spatial axis; −1 is no place, so that what is filled up stays 0. */
+/** Crops or extends the end of each spatial axis; −1 is not a position, so extended elements stay 0. */
 function fitted(onnx: OnnxBuilder, tensor: string, from: readonly number[], to: readonly number[]): string {
     const kept = from.map((size, index) => Math.min(size, to[index] ?? 0));
     const cut = kept.every((size, index) => size === from[index])
@@ -205,7 +206,7 @@ function fitted(onnx: OnnxBuilder, tensor: string, from: readonly number[], to: 
     return onnx.add("Pad", [cut, pads, onnx.scalar(-1)], { mode: string("constant") });
 }
 
-/** Each position's number in its channel, counted row by row. */
+/** Each position's row-major number in its channel. */
 function placesOf(onnx: OnnxBuilder, sizes: readonly number[]): string {
     const axes = sizes.map((size, index) => {
         const apart = sizes.slice(index + 1).reduce((product, length) => product * length, 1);
@@ -215,7 +216,7 @@ function placesOf(onnx: OnnxBuilder, sizes: readonly number[]): string {
     return axes.reduce((left, right) => onnx.add("Add", [left, right]));
 }
 
-/** Windows that overlap: zeros into which each value is written at its index, channel by channel. */
+/** Overlapping windows: writes each value into zeros at its index, channel by channel. */
 function scatteredNodes(onnx: OnnxBuilder, indices: string, output: readonly number[]): readonly OnnxNode[] {
     const [channels = 0, ...sizes] = output;
     const places = sizes.reduce((product, size) => product * size, 1);
@@ -228,5 +229,5 @@ function scatteredNodes(onnx: OnnxBuilder, indices: string, output: readonly num
     return onnx.result("Reshape", [scattered, onnx.integers([keepBatch, ...output])]);
 }
 
-/** ONNX's number for the element type. */
+/** ONNX's number of the element type. */
 const int64 = 7;

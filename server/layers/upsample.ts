@@ -24,12 +24,12 @@ interface UpsampleArguments {
     readonly to: ValueArgument | undefined;
 }
 
-/** The rank that a mode is for; "nearest" is for all. */
+/** The rank that a mode requires; "nearest" supports all. */
 const modeRanks: Readonly<Record<Mode, number | undefined>> = {
     nearest: undefined, linear: 2, bilinear: 3, trilinear: 4, bicubic: 3,
 };
 
-/** How many elements along one axis an output is mixed from. */
+/** The number of elements along one axis that an output interpolates. */
 const modeReach: Readonly<Record<Mode, number>> = { nearest: 0, linear: 2, bilinear: 2, trilinear: 2, bicubic: 4 };
 
 export const upsample: LayerDefinition = defineLayer({
@@ -76,7 +76,7 @@ export const upsample: LayerDefinition = defineLayer({
         const target = call.arguments.to === undefined ? undefined : call.inputs[call.arguments.to.input];
         const { sizes, formulas, factors } = resampledAxes(call, input, call.arguments, target);
         const output: Shape = [input[0] ?? unknownSize, ...sizes];
-        // A product and a sum for every element that is mixed in.
+        // A product and a sum for every element of the interpolation.
         const operations = 2 * modeReach[mode] ** (mode === "nearest" ? 1 : rank - 1);
         return {
             outputs: [output],
@@ -109,17 +109,18 @@ export const upsample: LayerDefinition = defineLayer({
             ...(mode === "nearest" ? { nearest_mode: string("floor") } : {}),
             ...(mode === "bicubic" ? { cubic_coeff_a: float(-0.75) } : {}),
         };
-        // One spatial axis is resized as the width of a picture one row high.
+        // A single spatial axis is resized as the width of a one-row image.
         const isLine = input.length === 2;
         const source = isLine ? onnx.reshape(onnx.input(), [keepBatch, input[0] ?? 0, 1, input[1] ?? 0]) : onnx.input();
         const row = isLine ? [1] : [];
         const lengths = input.slice(1);
-        // A factor that PyTorch and ONNX round to the same size also places the samples; else the size does.
+        // A factor that PyTorch and ONNX round to the same size also determines the sampled positions; otherwise the
+        // size does.
         const byFactor = factors.length > 0 && factors.every((factor, index) =>
             Math.floor(Math.fround(factor) * (lengths[index] ?? 0)) === output[index + 1]);
         const sizes = [...row, ...output.slice(1)];
         const sizing = byFactor ? [onnx.floats([1, 1, ...row, ...factors])] : ["", onnx.integers(sizes)];
-        // Sizes of the spatial axes alone leave the batch as it is.
+        // Sizes of the spatial axes leave the batch unchanged.
         const axes = byFactor ? {} : { axes: ints(sizes.map((_, axis) => axis + 2)) };
         if (!isLine) {
             return onnx.result("Resize", [source, "", ...sizing], { ...attributes, ...axes });
@@ -139,7 +140,7 @@ export const upsample: LayerDefinition = defineLayer({
                 "F.interpolate", [inputPart(), keyword("size", spatialSizes(to.input)), ...rest]));
         }
         const output = (outputs[0] ?? []).slice(1).map((length) => length.sample ?? 0);
-        // PyTorch multiplies in floating point, which rounds a few sizes down to the one below.
+        // PyTorch multiplies in floating point, which rounds some sizes down to the one below.
         const isExact = factors.every((factor, index) =>
             Math.floor((input[index + 1]?.sample ?? 0) * factor) === output[index]);
         const sizing = scale === undefined
@@ -150,21 +151,21 @@ export const upsample: LayerDefinition = defineLayer({
 });
 
 /**
- * The element that each output along an axis is a copy of, in PyTorch's arithmetic, which is of single precision
- * (ATen/native/UpSample.h, `area_pixel_compute_scale` and `nearest_neighbor_compute_source_index`).
+ * The element that each output along an axis copies, in PyTorch's single-precision arithmetic (ATen/native/UpSample.h,
+ * `area_pixel_compute_scale` and `nearest_neighbor_compute_source_index`).
  */
 function nearestReads(size: number, outputs: number, factor: number | undefined): readonly number[] {
     const step = Math.fround(factor === undefined ? size / outputs : 1 / factor);
     return Array.from({ length: outputs }, (_, index) => Math.min(Math.floor(Math.fround(index * step)), size - 1));
 }
 
-/** Whether each element is repeated equally often: of these alone all engines' Resize reads the same. */
+/** Whether each element is repeated equally often: all engines' Resize only agree in this case. */
 function isRepetition(reads: readonly number[], size: number): boolean {
     const times = reads.length / size;
     return Number.isInteger(times) && reads.every((read, index) => read === Math.floor(index / times));
 }
 
-/** Copies what is read along each spatial axis; `Resize` rounds the ratio of the sizes and then misses by one. */
+/** Gathers the elements along each spatial axis; `Resize` rounds the ratio of the sizes and is sometimes off by one. */
 function gathered(onnx: OnnxBuilder, reads: readonly (readonly number[])[]): readonly OnnxNode[] {
     let current = onnx.input();
     reads.forEach((axis, index) => {
@@ -195,7 +196,7 @@ function checkMode(reporter: Reporter, mode: Mode, alignsCorners: boolean, rank:
     }
 }
 
-/** Where the outputs fall among the inputs: PyTorch's coordinates, which a factor sets if there is one. */
+/** The input positions of the outputs: PyTorch's coordinates, which depend on the factor if there is one. */
 function resampledReach(
     axis: number, size: number | undefined, outputs: number | undefined, factor: number | undefined,
     { mode, align_corners: alignsCorners }: { readonly mode: Mode; readonly align_corners: boolean },
@@ -216,7 +217,7 @@ function resampledReach(
 interface ResampledAxes {
     readonly sizes: readonly Size[];
     readonly formulas: readonly AxisFormula[];
-    /** One per axis where a scale was given. */
+    /** One per axis if a scale was passed. */
     readonly factors: readonly number[];
 }
 
@@ -253,7 +254,7 @@ function resampledAxes(
     return { sizes, formulas, factors };
 }
 
-/** n·s, or ⌊n·a/b⌋ for a factor that is no whole number. */
+/** n·s, or ⌊n·a/b⌋ for a fractional factor. */
 function scaledFormula(size: Size, factor: number): Formula {
     const [numerator, denominator] = fractionOf(factor);
     const n = term("n", size);
@@ -265,12 +266,12 @@ function scaledFormula(size: Size, factor: number): Formula {
 
 type Fraction = readonly [numerator: number, denominator: number];
 
-/** The simplest fraction that is the number to its last digit, by its continued fraction. */
+/** The simplest fraction that equals the number to its last digit, from its continued fraction. */
 function fractionOf(number: number): Fraction {
     let previous: Fraction = [1, 0];
     let current: Fraction = [Math.floor(number), 1];
     let rest = number - Math.floor(number);
-    // A double's fraction is found long before; numbers too small to invert end here.
+    // The fraction of any double is found much earlier; this bound is for numbers too small to invert.
     for (let round = 0; round < 64 && rest > 0 && current[0] / current[1] !== number; round += 1) {
         const inverse = 1 / rest;
         const digit = Math.floor(inverse);

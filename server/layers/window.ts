@@ -15,9 +15,9 @@ export interface AxisWindow {
     readonly kernel: number;
     readonly stride: number;
     readonly dilation: number;
-    /** From the kernel's first to its last tap: d·(k − 1) + 1. */
+    /** The extent from the kernel's first to its last tap: d·(k − 1) + 1. */
     readonly extent: number;
-    /** The padding on either side; for "same" what the sample size needs. */
+    /** The padding on either side; for "same", the padding at the default size. */
     readonly before: number;
     readonly after: number;
     readonly same: boolean;
@@ -32,7 +32,7 @@ export interface WindowArguments {
 
 type AxisPadding = readonly [before: number, after: number];
 
-/** The windows of all spatial axes of a shape; undefined where an argument's list does not fit them. */
+/** The windows of a shape's spatial axes; undefined if an argument's list has the wrong length. */
 export function readWindows(
     reporter: Reporter, args: WindowArguments, shape: Shape,
 ): readonly AxisWindow[] | undefined {
@@ -55,7 +55,7 @@ export function readWindows(
     });
 }
 
-/** A padding argument as a pair for each axis, none for its words; a list too short or long is reported. */
+/** A padding argument as one pair per axis, no pairs for "same" and "valid"; reports a list of the wrong length. */
 export function readPaddings(
     reporter: Reporter, padding: Padding, axes: number,
 ): readonly AxisPadding[] | undefined {
@@ -72,7 +72,7 @@ export function readPaddings(
     return padding.map((side) => (typeof side === "number" ? [side, side] : side));
 }
 
-/** As many outputs as strides reach, the odd pixel after. */
+/** ⌈size / stride⌉ outputs, with an odd pixel after. */
 function samePadding(size: number | undefined, stride: number, extent: number): readonly [number, number] {
     if (size === undefined || stride < 1) {
         return [0, 0];
@@ -82,8 +82,8 @@ function samePadding(size: number | undefined, stride: number, extent: number): 
 }
 
 /**
- * Twice the wider side of a window's padding on an axis. For "same", which depends on the size, it is both sides
- * together: the wider is half of that rounded up, so that no even number lies between.
+ * Twice the wider side of a window's padding on an axis. For "same", which depends on the size, it is the sum of both
+ * sides: half of it, rounded up, is the wider side, so the results of comparisons are the same.
  */
 export function doubledSide(size: Size, { stride, extent, before, after, same }: AxisWindow): Size {
     if (!same) {
@@ -93,7 +93,7 @@ export function doubledSide(size: Size, { stride, extent, before, after, same }:
     return subtractSizes(addSizes(covered, fixedSize(extent - stride)), size);
 }
 
-/** How many windows fit: ⌊(n + 2·p − d·(k − 1) − 1)/s⌋ + 1, without the parts that change nothing. */
+/** The number of windows that fit: ⌊(n + 2·p − d·(k − 1) − 1)/s⌋ + 1, without terms that have no effect. */
 export function windowFormula(size: Size, window: AxisWindow, rounding: "floor" | "ceil" = "floor"): Formula {
     const n = term("n", size);
     const s = term("s", window.stride);
@@ -101,7 +101,7 @@ export function windowFormula(size: Size, window: AxisWindow, rounding: "floor" 
         return window.stride === 1 ? n : ceilQuotient(n, s);
     }
     if (rounding === "ceil" && window.stride + window.after > window.extent) {
-        // The last window may start no further than the input's last element, which comes before rounding up does.
+        // The last window must start at the input's last element or before, which takes precedence over rounding up.
         const symbol = window.before === window.after ? "p" : "p₀";
         return ceilQuotient(window.before === 0 ? n : plus(n, term(symbol, window.before)), s);
     }
@@ -119,12 +119,12 @@ export function dilatedKernel(window: AxisWindow): Formula {
     return times(term("d", window.dilation), minus(term("k", window.kernel), constant(1)));
 }
 
-/** `n + 2·p`, or `n + p₀ + p₁` where the sides differ. */
+/** `n + 2·p`, or `n + p₀ + p₁` if the sides differ. */
 function withPadding(n: Formula, before: number, after: number): Formula {
     return paddingTerms(before, after).reduce(plus, n);
 }
 
-/** What the padding of both sides adds, as terms. */
+/** The padding of both sides, as terms. */
 export function paddingTerms(before: number, after: number): readonly Formula[] {
     if (before === after) {
         return before === 0 ? [] : [times(constant(2), term("p", before))];
@@ -136,13 +136,13 @@ function quotient(left: Formula, right: Formula, rounding: "floor" | "ceil"): Fo
     return rounding === "floor" ? floorQuotient(left, right) : ceilQuotient(left, right);
 }
 
-/** What the spatial axes come out as, and how. */
+/** The sizes of the spatial axes, and their formulas. */
 export interface WindowedAxes {
     readonly sizes: readonly Size[];
     readonly formulas: readonly AxisFormula[];
 }
 
-/** Slides the windows over a shape. The first axis whose kernel does not fit is reported and left unknown. */
+/** Slides the windows over a shape. Reports the first axis whose kernel does not fit, and leaves it unknown. */
 export function slideWindows(
     reporter: Reporter, shape: Shape, windows: readonly AxisWindow[], rounding: "floor" | "ceil" = "floor",
 ): WindowedAxes {
@@ -170,13 +170,13 @@ export function slideWindows(
     return { sizes, formulas };
 }
 
-/** (n − 1)·s: how far apart the first and the last kernel stand. */
+/** (n − 1)·s: the distance from the first to the last kernel. */
 export function spreadFormula(size: Size, { stride }: Pick<AxisWindow, "stride">): Formula {
     const gaps = minus(term("n", size), constant(1));
     return stride === 1 ? gaps : times(gaps, term("s", stride));
 }
 
-/** The formula's size; one below 1 is reported and unknown. */
+/** The formula's size; reports a size below 1 and makes it unknown. */
 export function positiveSize(
     reporter: Reporter, input: Shape, axis: number, formula: Formula, argument?: string,
 ): Size {
