@@ -57,6 +57,7 @@ export { workspaceSymbols } from "./features/workspace-symbols.ts";
 export { matchWeights, type WeightsMatch } from "./graph/weights-match.ts";
 export { headLength, readTensorTable, type TensorFileFailure } from "./weights/safetensors.ts";
 export type { TensorFile } from "./weights/tensor-numbers.ts";
+export { signatureHelp, signatureTriggers } from "./features/signature-help.ts";
 
 // Export
 export { inferenceModel } from "./emit/inference.ts";

@@ -37,6 +37,8 @@ interface Bracket {
 }
 
 const statementStarts: ReadonlySet<string> = new Set([...statementKeywords, "@"]);
+/** Keywords before a name whose parentheses hold parameters. */
+const declares: ReadonlySet<string> = new Set(["block", "model", "let"]);
 const expectOperand: ReadonlySet<string> = new Set([
     ...operatorSigns, "and", "or", "not", "if", "else", "repeat", "require", "in", ",",
 ]);
@@ -94,8 +96,36 @@ function contextAfter(tokens: readonly Token[]): CompletionContext {
     return onLine(line);
 }
 
-/** The bracket that is open at the end, by the language's own rule of recovery. */
+/** A call whose parentheses are open at an offset. */
+export interface OpenCall {
+    readonly callee: Token;
+    readonly isDecorator: boolean;
+    /** The index of the argument at the offset. */
+    readonly argument: number;
+}
+
+/** The innermost call whose arguments an offset is in. */
+export function openCall(file: ParsedFile, offset: number): OpenCall | undefined {
+    const item = file.tree.items.findLast(({ start }) => start <= offset);
+    const before = tokensIn(file, { start: item?.start ?? 0, end: offset }).filter(({ kind }) => kind !== "comment");
+    const open = openBrackets(before).findLast(({ sign, index }) =>
+        sign === "{" || (sign === "(" && before[index - 1]?.kind === "name"));
+    const callee = before[(open?.index ?? 0) - 1];
+    const introduction = before[(open?.index ?? 0) - 2]?.text ?? "";
+    if (open === undefined || open.sign === "{" || callee === undefined || declares.has(introduction)) {
+        return undefined;
+    }
+    const commas = outerCommas(before.slice(open.index + 1));
+    return { callee, isDecorator: introduction === "@", argument: commas.length };
+}
+
+/** The bracket that is open at the end. */
 function innermostBracket(tokens: readonly Token[]): Bracket | undefined {
+    return openBrackets(tokens).at(-1);
+}
+
+/** The brackets that are open at the end, by the language's own rule of recovery. */
+function openBrackets(tokens: readonly Token[]): readonly Bracket[] {
     const open: Bracket[] = [];
     const closeLists = (): void => {
         while (open.length > 0 && open.at(-1)?.sign !== "{") {
@@ -116,7 +146,7 @@ function innermostBracket(tokens: readonly Token[]): Bracket | undefined {
             closeLists();
         }
     }
-    return open.at(-1);
+    return open;
 }
 
 function lastLine(tokens: readonly Token[]): readonly Token[] {
@@ -166,7 +196,7 @@ function inParentheses(tokens: readonly Token[], open: Bracket): CompletionConte
     if (callee?.kind !== "name") {
         return expression(argument);
     }
-    if (introduction === "block" || introduction === "model" || introduction === "let") {
+    if (declares.has(introduction ?? "")) {
         return second?.text === "=" ? expression(argument.slice(1)) : { kind: "nothing" };
     }
     const decorator = introduction === "@";
@@ -181,18 +211,23 @@ function inParentheses(tokens: readonly Token[], open: Bracket): CompletionConte
 
 /** What follows the last comma that stands in no inner bracket. */
 function currentArgument(tokens: readonly Token[]): readonly Token[] {
+    return tokens.slice((outerCommas(tokens).at(-1) ?? -1) + 1);
+}
+
+/** The indices of the commas that are in no inner bracket. */
+function outerCommas(tokens: readonly Token[]): readonly number[] {
+    const commas: number[] = [];
     let depth = 0;
-    let start = 0;
     for (const [index, { text }] of tokens.entries()) {
         if (text === "(" || text === "[" || text === "{") {
             depth += 1;
         } else if (text === ")" || text === "]" || text === "}") {
             depth -= 1;
         } else if (text === "," && depth === 0) {
-            start = index + 1;
+            commas.push(index);
         }
     }
-    return tokens.slice(start);
+    return commas;
 }
 
 function inString(before: readonly Token[]): CompletionContext {

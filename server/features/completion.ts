@@ -5,23 +5,22 @@ import { tokenAt } from "../../grammar/source-tokens.ts";
 import type { Block, Call, Decorator } from "../../grammar/syntax-tree.ts";
 import { itemKeywords, statementKeywords, type Keyword } from "../../grammar/tokens.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
-import type { Analysis } from "../analysis/analysis.ts";
 import { defaultSeverities } from "../diagnostics/catalogue.ts";
 import { builtInFunctions } from "../evaluation/built-in-functions.ts";
-import { bindCall, type Signature } from "../evaluation/call-binding.ts";
+import { bindCall } from "../evaluation/call-binding.ts";
 import { decorators } from "../evaluation/decorator-definitions.ts";
-import { declaredSignature, decoratorSignature, layerSignature } from "../evaluation/signatures.ts";
 import { valueAttributes } from "../evaluation/value-attributes.ts";
 import { layers } from "../layers/catalogue.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import type { BlockDeclaration } from "../names/program.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
-import { argumentDocumentation, decoratorDocumentation } from "./argument-documentation.ts";
+import { decoratorDocumentation } from "./argument-documentation.ts";
+import { callableOf } from "./callable.ts";
 import { completionContext, type CompletionContext } from "./completion-context.ts";
 import { layerDocumentation } from "./hover-layer.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
 import { isInBody, namesInScope } from "./names-in-scope.ts";
-import { declarationSignatureText, defaultLabel } from "./signature-text.ts";
+import { declarationSignatureText } from "./signature-text.ts";
 
 /** What may be written at a position, the likeliest first by `sortText`. */
 export function completion(source: AnalyzedDocument, position: Position): readonly CompletionItem[] {
@@ -163,7 +162,7 @@ function functions(source: AnalyzedDocument): readonly CompletionItem[] {
 function argumentNames(
     source: AnalyzedDocument, offset: number, context: CallContext,
 ): readonly CompletionItem[] {
-    const parameters = parametersOf(source, context);
+    const parameters = callableOf(source.analysis, context.callee, context.decorator)?.parameters ?? [];
     const provided = providedArguments(source, offset, context);
     const named = parameters.map((parameter, index) => ({
         ...item(`${parameter.name}=`, CompletionItemKind.Field, "0"),
@@ -178,32 +177,6 @@ function argumentNames(
     return [...named, ...names(source, offset), ...(takesValues ? steps(source) : functions(source))];
 }
 
-interface NamedParameter {
-    readonly name: string;
-    readonly detail: string | undefined;
-    readonly documentation: string;
-}
-
-function parametersOf(source: AnalyzedDocument, { callee, decorator }: CallContext): readonly NamedParameter[] {
-    if (decorator) {
-        return decorators.get(callee)?.arguments.map(({ name, expected, documentation }) => ({
-            name, detail: expected, documentation,
-        })) ?? [];
-    }
-    const layer = layers.get(callee);
-    if (layer !== undefined) {
-        return [...layer.arguments].map(([name, definition]) => ({
-            name, detail: defaultLabel(definition), documentation: argumentDocumentation(name, definition),
-        }));
-    }
-    const declared = source.analysis.names.called.get(callee);
-    const parameters = declared?.kind === "block" ? declared.block.parameters : declared?.parameters;
-    const text = declared?.file.parsed.text ?? "";
-    return parameters?.map(({ name, default: value }) => ({
-        name: name.text, detail: value === undefined ? undefined : text.slice(value.start, value.end), documentation: "",
-    })) ?? [];
-}
-
 /** The parameters that a call gives arguments for, the one at the cursor apart. */
 function providedArguments(
     { analysis }: AnalyzedDocument, offset: number, context: CallContext,
@@ -214,17 +187,8 @@ function providedArguments(
         : node.kind === "call" && node.callee.text === callee));
     const others = (call?.arguments ?? []).filter(({ start, end, name }) =>
         end < offset || (offset < start && name !== undefined));
-    const signature = signatureOf(analysis, context);
-    return new Set(signature === undefined ? [] : bindCall(signature, others).byParameter.keys());
-}
-
-function signatureOf({ names }: Analysis, { callee, decorator }: CallContext): Signature | undefined {
-    const definition = decorator ? decorators.get(callee) : undefined;
-    const layer = decorator ? undefined : layers.get(callee);
-    const declared = decorator ? undefined : names.called.get(callee);
-    const parameters = declared?.kind === "block" ? declared.block.parameters : declared?.parameters;
-    return (definition && decoratorSignature(definition)) ?? (layer && layerSignature(layer)) ??
-        (parameters && declaredSignature(parameters));
+    const callable = callableOf(analysis, callee, decorator);
+    return new Set(callable === undefined ? [] : bindCall(callable.signature, others).byParameter.keys());
 }
 
 function argumentValues(

@@ -5,11 +5,15 @@ import type { LayerDefinition } from "../layers/definition.ts";
 /** `conv(channels, kernel, stride=1, …)`, all arguments and defaults. */
 export function layerSignatureText(layer: LayerDefinition): string {
     const operands = layer.operands.from === "line" ? [] : ["…"];
-    const named = [...layer.arguments].map(([name, definition]) => {
+    return `${layer.name}(${[...operands, ...parameterTexts(layer)].join(", ")})`;
+}
+
+/** The arguments of a layer with their defaults: `stride=1`. */
+export function parameterTexts(layer: LayerDefinition): readonly string[] {
+    return [...layer.arguments].map(([name, definition]) => {
         const value = defaultLabel(definition);
         return definition.required || value === undefined ? name : `${name}=${value}`;
     });
-    return `${layer.name}(${[...operands, ...named].join(", ")})`;
 }
 
 /** What stands in for an argument that is not given; undefined where it is required or leaving it out says enough. */

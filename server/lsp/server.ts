@@ -2,9 +2,11 @@ import {
     DidChangeWatchedFilesNotification, TextDocumentSyncKind, type CompletionItem, type CompletionParams,
     type Connection, type DocumentSymbol, type DocumentSymbolParams, type FileSystemWatcher, type FoldingRange,
     type FoldingRangeParams, type HoverParams, type InitializeParams, type InitializeResult, type InlayHintParams,
-    type ServerCapabilities, WatchKind,
+    type ServerCapabilities, type SignatureHelpParams, WatchKind,
 } from "vscode-languageserver";
-import { completion, documentLinks, documentSymbols, foldingRanges, hover, inlayHints } from "../service.ts";
+import {
+    completion, documentLinks, documentSymbols, foldingRanges, hover, inlayHints, signatureHelp, signatureTriggers,
+} from "../service.ts";
 import { graphsChangedNotification } from "../protocol.ts";
 import { answerCallHierarchy } from "./call-hierarchy.ts";
 import { answerCodeActions, codeActionProvider } from "./code-actions.ts";
@@ -52,6 +54,9 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         completionProvider: { triggerCharacters: [".", "(", ",", "=", "@", "\"", ">"] },
+        signatureHelpProvider: {
+            triggerCharacters: [...signatureTriggers.open], retriggerCharacters: [...signatureTriggers.update],
+        },
         codeActionProvider: codeActionProvider(capabilities),
         definitionProvider: true,
         declarationProvider: true,
@@ -132,6 +137,10 @@ function answerFeatureRequests(
     connection.onCompletion(
         requests.about<CompletionParams, CompletionItem[] | null>(
             "textDocument/completion", null, (source, { position }) => [...completion(source, position)]),
+    );
+    connection.onSignatureHelp(
+        requests.about("textDocument/signatureHelp", null, (source, { position }: SignatureHelpParams) =>
+            signatureHelp(source, position) ?? null),
     );
     connection.onDocumentSymbol(
         requests.about<DocumentSymbolParams, DocumentSymbol[] | null>("textDocument/documentSymbol", null, (source) => [

@@ -111,6 +111,17 @@ suite("while typing", () => {
         assert.includeMembers(symbols?.[1]?.children.map(({ name }) => name) ?? [], ["image", "conv1", "scores"]);
     });
 
+    test("signature help follows the arguments", async () => {
+        const editor = await openText(network);
+        const position = editor.document.positionAt(network.indexOf("7, stride=2"));
+        const help = await until("signature help",
+            () => vscode.commands.executeCommand<vscode.SignatureHelp | undefined>(
+                "vscode.executeSignatureHelpProvider", editor.document.uri, position, ","),
+            (found) => (found?.signatures.length ?? 0) > 0);
+        assert.match(help?.signatures[0]?.label ?? "", /^conv\(channels, kernel, /u);
+        assert.equal(help?.signatures[0]?.activeParameter ?? help?.activeParameter, 1);
+    });
+
     test("formatting keeps the network and the caret", async () => {
         const unformatted = network.replace("    conv1 = conv(64, 7, stride=2", "  conv1=conv( 64,7,stride=2");
         const editor = await openText(unformatted);

@@ -1,0 +1,95 @@
+import type { Analysis } from "../analysis/analysis.ts";
+import { builtInFunctions } from "../evaluation/built-in-functions.ts";
+import type { Signature } from "../evaluation/call-binding.ts";
+import { decorators } from "../evaluation/decorator-definitions.ts";
+import {
+    builtInSignature, declaredSignature, decoratorSignature, layerSignature,
+} from "../evaluation/signatures.ts";
+import { layers } from "../layers/catalogue.ts";
+import type { CalledDeclaration } from "../names/program.ts";
+import { argumentDocumentation } from "./argument-documentation.ts";
+import { defaultLabel, parameterTexts } from "./signature-text.ts";
+
+/** What a call or a decorator names, as its arguments are documented. */
+export interface Callable {
+    readonly signature: Signature;
+    /** How its operands are written, for those that take any number of them. */
+    readonly operands: readonly string[];
+    readonly parameters: readonly DocumentedParameter[];
+    /** Markdown. */
+    readonly documentation: string;
+}
+
+export interface DocumentedParameter {
+    readonly name: string;
+    /** As in a signature: `stride=1`. */
+    readonly text: string;
+    /** Its default, or what it expects. */
+    readonly detail: string | undefined;
+    /** Markdown. */
+    readonly documentation: string;
+}
+
+/** Returns the layer, block, function or decorator of a name; undefined if there is none. */
+export function callableOf({ names }: Analysis, name: string, isDecorator: boolean): Callable | undefined {
+    if (isDecorator) {
+        return decoratorCallable(name);
+    }
+    const declared = names.called.get(name);
+    return layerCallable(name) ?? builtInCallable(name) ??
+        (declared === undefined ? undefined : declaredCallable(declared));
+}
+
+function decoratorCallable(name: string): Callable | undefined {
+    const definition = decorators.get(name);
+    return definition === undefined ? undefined : {
+        signature: decoratorSignature(definition),
+        operands: definition.variadic ? ["…"] : [],
+        parameters: definition.arguments.map(({ name: parameter, expected, documentation }) => ({
+            name: parameter, text: parameter, detail: expected, documentation,
+        })),
+        documentation: definition.documentation,
+    };
+}
+
+function layerCallable(name: string): Callable | undefined {
+    const definition = layers.get(name);
+    if (definition === undefined) {
+        return undefined;
+    }
+    const texts = parameterTexts(definition);
+    return {
+        signature: layerSignature(definition),
+        operands: definition.operands.from === "arguments" ? ["…"] : [],
+        parameters: [...definition.arguments].map(([parameter, argument], index) => ({
+            name: parameter, text: texts[index] ?? parameter, detail: defaultLabel(argument),
+            documentation: argumentDocumentation(parameter, argument),
+        })),
+        documentation: definition.summary,
+    };
+}
+
+function builtInCallable(name: string): Callable | undefined {
+    const definition = builtInFunctions.get(name);
+    return definition === undefined ? undefined : {
+        signature: builtInSignature,
+        operands: definition.signature.slice(name.length + 1, -1).split(", "),
+        parameters: [],
+        documentation: definition.documentation,
+    };
+}
+
+function declaredCallable(declared: CalledDeclaration): Callable {
+    const { text } = declared.file.parsed;
+    const declaration = declared.kind === "block" ? declared.block : declared.declaration;
+    const parameters = declaration.parameters ?? [];
+    return {
+        signature: declaredSignature(parameters),
+        operands: [],
+        parameters: parameters.map(({ name, default: value, start, end }) => ({
+            name: name.text, text: text.slice(start, end), documentation: "",
+            detail: value === undefined ? undefined : text.slice(value.start, value.end),
+        })),
+        documentation: declaration.documentation ?? "",
+    };
+}

@@ -1,0 +1,94 @@
+import { MarkupKind, type Position, type SignatureHelp, type SignatureInformation } from "vscode-languageserver-types";
+import type { Argument, Call, Decorator } from "../../grammar/syntax-tree.ts";
+import { nodePathAt } from "../../grammar/traversal.ts";
+import { bindCall } from "../evaluation/call-binding.ts";
+import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";
+import { callableOf, type Callable } from "./callable.ts";
+import { openCall } from "./completion-context.ts";
+import { inlineCode, paragraphs } from "./markdown.ts";
+import { summarizeShapes } from "./shape-summary.ts";
+
+/** Typed characters that open signature help, and those that update it. */
+export const signatureTriggers = { open: ["(", ","], update: ["="] } as const;
+
+/** Shows what the call or decorator around a position takes, with the parameter at the position and the shapes here. */
+export function signatureHelp(source: AnalyzedDocument, position: Position): SignatureHelp | undefined {
+    const { analysis } = source;
+    const open = openCall(analysis.file, offsetOf(source, position));
+    const callable = open === undefined ? undefined : callableOf(analysis, open.callee.text, open.isDecorator);
+    if (open === undefined || callable === undefined) {
+        return undefined;
+    }
+    const call = callAt(source, open.callee.start);
+    const name = `${open.isDecorator ? "@" : ""}${open.callee.text}`;
+    const active = activeParameter(callable, call?.arguments ?? [], open.argument);
+    return {
+        signatures: [{
+            ...labelled(name, callable),
+            documentation: markdown(paragraphs(
+                callable.documentation, call?.kind === "call" ? shapes(source, call) : undefined,
+            )),
+            // LSP counts an index beyond the last parameter as none.
+            activeParameter: active ?? callable.operands.length + callable.parameters.length,
+        }],
+        activeSignature: 0,
+    };
+}
+
+/** The label with the place of each parameter in it. */
+function labelled(
+    name: string, { operands, parameters }: Callable,
+): Pick<SignatureInformation, "label" | "parameters"> {
+    const texts = [
+        ...operands.map((text) => ({ text, documentation: "" })),
+        ...parameters.map(({ text, documentation }) => ({ text, documentation })),
+    ];
+    let label = `${name}(`;
+    const places = texts.map(({ text, documentation }, index) => {
+        label += index === 0 ? "" : ", ";
+        const start = label.length;
+        label += text;
+        const place: [number, number] = [start, label.length];
+        return { label: place, ...(documentation === "" ? {} : { documentation: markdown(documentation) }) };
+    });
+    return { label: `${label})`, parameters: places };
+}
+
+function callAt({ analysis }: AnalyzedDocument, calleeStart: number): Call | Decorator | undefined {
+    return nodePathAt(analysis.file.tree, calleeStart).findLast((node): node is Call | Decorator =>
+        (node.kind === "call" && node.callee.start === calleeStart) ||
+        (node.kind === "decorator" && node.name?.start === calleeStart));
+}
+
+/** The index, operands included, of what the argument at an index fills; undefined if nothing takes it. */
+function activeParameter(
+    { signature, operands, parameters }: Callable, args: readonly Argument[], index: number,
+): number | undefined {
+    const argument = args[index] ?? unwrittenArgument;
+    const bound = bindCall(signature, args.toSpliced(index, 1, argument));
+    const target = parameters.findIndex(({ name }) => bound.byParameter.get(name) === argument);
+    if (target >= 0) {
+        return operands.length + target;
+    }
+    return bound.operands.includes(argument) ? Math.min(index, operands.length - 1) : undefined;
+}
+
+/** What is about to be written after a comma. */
+const unwrittenArgument: Argument = {
+    kind: "argument", name: undefined, value: { kind: "error", start: 0, end: 0 }, start: 0, end: 0,
+};
+
+/** `[64, 56, 56]` → `[128, 28, 28]`, of all uses of a line. */
+function shapes({ analysis }: AnalyzedDocument, call: Call): string | undefined {
+    const uses = analysis.uses.get(call) ?? [];
+    const output = summarizeShapes(uses.flatMap(({ values }) => values.slice(0, 1).map(({ shape }) => shape)));
+    const inputs = uses.flatMap(({ layer }) => layer?.inputs.slice(0, 1) ?? []);
+    const input = summarizeShapes(inputs.map(({ shape }) => shape));
+    return output === undefined
+        ? undefined
+        : `${input === undefined ? "" : `${inlineCode(input)} `}→ ${inlineCode(output)}`;
+}
+
+function markdown(value: string): { readonly kind: typeof MarkupKind.Markdown; readonly value: string } {
+    return { kind: MarkupKind.Markdown, value };
+}
