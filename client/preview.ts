@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
-    graphsChangedNotification, inferenceAnswerSchema, inferenceModelRequest, type InferenceModelParams,
+    graphsChangedNotification, inferenceAnswerSchema, inferenceModelRequest, type InferenceModel,
+    type InferenceModelParams,
 } from "../server/protocol.ts";
 import { validate } from "../server/validation.ts";
 import { savedFileSchema, type FromWebview } from "../server/webview-protocol.ts";
@@ -9,6 +10,7 @@ import { chooseImage } from "./image-choice.ts";
 import { shownGraph, type ShownGraph } from "./preview-graph.ts";
 import { createPreviewPanel, fillPreviewPanel, previewViewType, type PreviewPanel } from "./preview-panel.ts";
 import { cnnEditor, hiddenCnnFile, isCnn, revealInEditor } from "./text-editors.ts";
+import { readWhole } from "./workspace-files.ts";
 
 /** The preview, of which there is one: it shows the `.cnn` file that was last worked in. */
 export interface Preview {
@@ -189,6 +191,19 @@ const logOf = {
     error: (log: vscode.LogOutputChannel, text: string) => log.error(text),
 };
 
+/** The bytes of the file with a model's trained weights, which the server knows only the header of. */
+async function readTrained({ trained }: InferenceModel): Promise<{ readonly trained?: ArrayBuffer }> {
+    if (trained === undefined) {
+        return {};
+    }
+    try {
+        // A copy with a buffer of its own: what is read may be a view of a larger one, and a view is not sent as bytes.
+        return { trained: new Uint8Array(await readWhole(vscode.Uri.parse(trained.uri, true))).buffer };
+    } catch (error) {
+        throw new Error(`${trained.path} could not be read: ${String(error)}`, { cause: error });
+    }
+}
+
 async function sendInferenceModel(panel: PreviewPanel, graph: ShownGraph, client: BaseLanguageClient): Promise<void> {
     const uri = graph.uri();
     if (uri === undefined) {
@@ -208,7 +223,7 @@ async function sendInferenceModel(panel: PreviewPanel, graph: ShownGraph, client
         const model = answer.value;
         panel.send("refused" in model
             ? { type: "inference-refused", message: model.refused }
-            : { type: "inference-model", model });
+            : { type: "inference-model", model, ...await readTrained(model) });
     } catch (error) {
         panel.send({ type: "inference-refused", message: `The language server gave no model: ${String(error)}` });
     }

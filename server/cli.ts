@@ -7,6 +7,7 @@ import {
 import { formatFiles, type FormatOptions } from "./cli/format.ts";
 import { Misuse } from "./cli/misuse.ts";
 import { sizes, type SizesOptions } from "./cli/sizes.ts";
+import { weights, type WeightsOptions } from "./cli/weights.ts";
 import {
     defaultSeverities, nearestName, severitySettings, type DecoratorValue, type SeveritySetting,
 } from "./service.ts";
@@ -45,8 +46,12 @@ function program(): Command {
         .description("Print which input sizes a model accepts, and the lines that restrict them.")
         .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
         .action((file: string, options: SizesOptions) => end(sizes(file, options)));
+    withModelOptions(cnn.command("weights"))
+        .description("Print which tensors of a model are in its @weights file. Exits with 1 if some are not.")
+        .addOption(new Option("--format <format>", "output format").choices(["table", "json"]).default("table"))
+        .action((file: string, options: WeightsOptions) => end(weights(file, options)));
     withModelOptions(cnn.command("export"))
-        .description("Export a model to ONNX with random weights, or to a PyTorch module.")
+        .description("Export a model to ONNX with its trained or random weights, or to a PyTorch module.")
         .addOption(new Option("--to <format>", "target format").choices(["onnx", "pytorch"]).makeOptionMandatory())
         .requiredOption("-o, --output <file>", "output file")
         .action((file: string, options: ExportOptions) => end(exportModel(file, { ...options, version })));

@@ -159,7 +159,28 @@ const weightTensor = v.object({
         v.object({ kind: v.literal("constant"), value: v.number() }),
         /** Uniform in ±limit. */
         v.object({ kind: v.literal("uniform"), limit: v.number() }),
+        /** The numbers of the tensor of this name in the file of `trained`. */
+        v.object({ kind: v.literal("file"), tensor: v.string() }),
     ]),
+});
+
+/** How a model's tensors and those of its `@weights` file are matched. */
+export type TrainedWeights = Described<typeof trainedWeights>;
+const trainedWeights = v.object({
+    uri: v.string(),
+    /** The path in the text. */
+    path: v.string(),
+    /** How many of the model's `total` tensors are from the file. */
+    matched: count,
+    total: count,
+    tensors: v.array(v.object({
+        name: v.string(),
+        state: v.picklist(["matched", "misfit", "missing", "unused"]),
+        /** In the model, as in `[64, 3, 7, 7]`; absent if it is not there. */
+        shape: v.exactOptional(v.string()),
+        /** The same in the file, with the type of its numbers, as in `F32 [64, 3, 7, 7]`. */
+        stored: v.exactOptional(v.string()),
+    })),
 });
 
 export type InferenceInput = Described<typeof inferenceInput>;
@@ -209,7 +230,7 @@ const inferenceLayer = v.object({
 
 /**
  * An ONNX model without its weights, which would be hundreds of megabytes: they are external data in the file
- * `weightsFile`, computed from `weights` and the seed where the model runs.
+ * `weightsFile`, computed from `weights`, the seed and the file of `trained` where the model runs.
  */
 export type InferenceModel = Described<typeof inferenceModelSchema>;
 export const inferenceModelSchema = v.object({
@@ -226,6 +247,8 @@ export const inferenceModelSchema = v.object({
     weightsLength: count,
     weights: v.array(weightTensor),
     seed: v.number(),
+    /** The file from which some weights are; absent if there is none. */
+    trained: v.exactOptional(trainedWeights),
     inputs: v.array(inferenceInput),
     outputs: v.array(inferenceOutput),
     layers: v.array(inferenceLayer),

@@ -54,7 +54,6 @@ export { documentHighlights, references } from "./features/references.ts";
 export { workspaceSymbols } from "./features/workspace-symbols.ts";
 
 // Trained weights
-export { matchWeights, type WeightsMatch } from "./graph/weights-match.ts";
 export { headLength, readTensorTable, type TensorFileFailure } from "./weights/safetensors.ts";
 export type { TensorFile } from "./weights/tensor-numbers.ts";
 export { signatureHelp, signatureTriggers } from "./features/signature-help.ts";
@@ -66,5 +65,6 @@ export {
 } from "./emit/onnx-file.ts";
 export { emitOnnx } from "./emit/onnx.ts";
 export { emitPytorch } from "./emit/pytorch.ts";
+export { trainedWeights } from "./emit/trained-weights.ts";
 export type { Refusal } from "./emit/valid-graph.ts";
 export { summarize, summaryCsv, summaryTable } from "./emit/summary.ts";

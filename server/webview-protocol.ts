@@ -85,7 +85,12 @@ export const toWebviewSchema = v.variant("type", [
     v.object({ type: v.literal("no-graph"), message: v.string() }),
     /** The cursor is on this line of this file. */
     v.object({ type: v.literal("cursor"), uri: v.string(), line: v.pipe(v.number(), v.minValue(0)) }),
-    v.object({ type: v.literal("inference-model"), model: inferenceModelSchema }),
+    v.object({
+        type: v.literal("inference-model"),
+        model: inferenceModelSchema,
+        /** The bytes of the model's `trained` file, if it has one. */
+        trained: v.exactOptional(v.instance(ArrayBuffer)),
+    }),
     v.object({ type: v.literal("inference-refused"), message: v.string() }),
     v.object({ type: v.literal("image"), name: v.string(), bytes: v.instance(ArrayBuffer), mime: v.string() }),
     /** Starts a run, as CNN: Run Preview Inference does. */

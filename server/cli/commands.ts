@@ -1,13 +1,13 @@
 import { basename } from "node:path";
 import {
     analyze, concerns, diagnose, embeddedFile, emitOnnx, emitPytorch, findDiagnostics, largestOnnxFile,
-    modelWithExternalWeights, summarize, summaryCsv, summaryTable, totalCost, weightsFile, type Analysis,
-    type AnalysisHost, type AnalysisOptions, type DecoratorValue, type Diagnostic, type ModelGraph,
+    modelWithExternalWeights, summarize, summaryCsv, summaryTable, totalCost, trainedWeights, weightsFile,
+    type Analysis, type AnalysisHost, type AnalysisOptions, type DecoratorValue, type Diagnostic, type ModelGraph,
     type Refusal, type SeveritySetting,
 } from "../service.ts";
 import { countOf, formatInteger } from "../quantities.ts";
 import { fileContent, writeFile } from "./file-output.ts";
-import { fileHost, pathOf, readFile, uriOf } from "./files.ts";
+import { describeFileError, fileHost, openTensors, pathOf, readFile, uriOf } from "./files.ts";
 import { Misuse } from "./misuse.ts";
 import { diagnosticText, places, reportedDiagnostic } from "./report.ts";
 
@@ -105,25 +105,48 @@ export function exportModel(file: string, options: ExportOptions): ExitCode {
     return exitCode.clean;
 }
 
-/** Writes an ONNX file, its weights seeded; gives what was written, in words. */
+/** Writes an ONNX file with trained and seeded weights; gives what was written, in words. */
 function exportOnnx(graph: ModelGraph, options: ExportOptions): string | Refusal {
-    const model = emitOnnx(graph, { batch: "N", everyLayer: false, producerVersion: options.version });
+    const model = emitOnnx(graph, { batch: "N", everyLayer: false, producerVersion: options.version, trained: true });
     if ("refused" in model) {
         return model;
     }
-    const embedded = embeddedFile(model);
+    using trained = openTrained(graph);
+    const embedded = embeddedFile(model, trained);
     const written = [options.output];
     if (embedded.length <= largestOnnxFile) {
         writeFile(options.output, embedded);
     } else {
         const beside = `${options.output}.data`;
         const own = modelWithExternalWeights(model, basename(beside));
-        writeFile(beside, weightsFile(model));
+        writeFile(beside, weightsFile(model, trained));
         writeFile(options.output, { length: own.length, chunks: () => [own] });
         written.push(beside);
     }
     return `Wrote ${written.join(" and ")}: ${describeModel(graph)}, ${formatInteger(embedded.length)} bytes. ` +
-        `The weights are random, from seed ${model.seed}.`;
+        describeWeights(graph, model.seed);
+}
+
+/** The open file of the model's `@weights`, if it has one. */
+function openTrained(graph: ModelGraph): ReturnType<typeof openTensors> | undefined {
+    const file = graph.weightsFile;
+    try {
+        return file === undefined ? undefined : openTensors(file.uri, file.tensors);
+    } catch (error) {
+        throw new Misuse(`cannot read ${file?.path ?? ""}: ${describeFileError(error)}`);
+    }
+}
+
+function describeWeights(graph: ModelGraph, seed: number): string {
+    const trained = trainedWeights(graph);
+    const random = `random, from seed ${seed}`;
+    if (trained === undefined || trained.matched === 0) {
+        return `The weights are ${random}.`;
+    }
+    const { matched, total, path } = trained;
+    return matched === total
+        ? `The weights are from ${path}.`
+        : `${matched} of ${countOf(total, "tensor")} are from ${path}, and the rest ${random}.`;
 }
 
 /** Writes a Python module with a class for each block; gives what was written, in words. */

@@ -42,7 +42,6 @@ function readText(path: string): string {
     return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
 }
 
-
 export function uriOf(path: string): string {
     return pathToFileURL(resolve(path)).href;
 }
@@ -111,7 +110,7 @@ function openFile(path: string): OpenFile {
             for (let read = 0; read < bytes.length;) {
                 const count = readSync(file, bytes, read, Math.min(bytes.length - read, 2 ** 30), start + read);
                 if (count === 0) {
-                    throw new Error("it has become shorter");
+                    throw new Error("the file with the weights has become shorter");
                 }
                 read += count;
             }

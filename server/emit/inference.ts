@@ -9,6 +9,7 @@ import { formatBytes } from "../quantities.ts";
 import { elementCount } from "../sizes/shape.ts";
 import { modelWithExternalWeights } from "./onnx-file.ts";
 import { emitOnnx, type OnnxLayer, type OnnxTensor } from "./onnx.ts";
+import { trainedWeights } from "./trained-weights.ts";
 
 export interface InferenceOptions {
     /** The document's version. */
@@ -22,7 +23,7 @@ export interface InferenceOptions {
 
 /** What it takes to run the graph in the preview, or why it cannot be run there. */
 export function inferenceModel(graph: ModelGraph, options: InferenceOptions): InferenceModel | InferenceRefusal {
-    const model = emitOnnx(graph, { batch: 1, everyLayer: false });
+    const model = emitOnnx(graph, { batch: 1, everyLayer: false, trained: true });
     if ("refused" in model) {
         const { refused, location } = model;
         return { refused, ...(location === undefined ? {} : { range: options.rangeOf(location) }) };
@@ -32,7 +33,10 @@ export function inferenceModel(graph: ModelGraph, options: InferenceOptions): In
         return { refused: tooLarge, range: options.rangeOf(graph.location) };
     }
     const fits = model.weightsLength + resultBytes(graph) <= largestMemory;
-    const everyLayer = options.everyLayer && fits ? emitOnnx(graph, { batch: 1, everyLayer: true }) : undefined;
+    const everyLayer = options.everyLayer && fits
+        ? emitOnnx(graph, { batch: 1, everyLayer: true, trained: true })
+        : undefined;
+    const trained = trainedWeights(graph);
     const encode = (one: typeof model): string => base64Encode(modelWithExternalWeights(one, weightsFileName));
     return {
         model: graph.name,
@@ -43,6 +47,7 @@ export function inferenceModel(graph: ModelGraph, options: InferenceOptions): In
         weightsLength: model.weightsLength,
         weights: model.weights,
         seed: model.seed,
+        ...(trained === undefined ? {} : { trained }),
         inputs: model.inputs.map((tensor, index) => inferenceInput(tensor, graph.inputs[index])),
         outputs: model.outputs.map((tensor, index) => inferenceOutput(tensor, graph.outputs[index])),
         layers: model.layers.flatMap((layer) => inferenceLayer(layer, options)),

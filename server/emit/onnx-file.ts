@@ -5,6 +5,7 @@ import {
     GraphProtoSchema, ModelProtoSchema, TensorProto_DataLocation as DataLocation, TensorProto_DataType as DataType,
     TensorProtoSchema, type TensorProto,
 } from "./onnx-proto/onnx_pb.ts";
+import type { TensorFile } from "../weights/tensor-numbers.ts";
 import type { OnnxModel } from "./onnx.ts";
 import { fillWeights } from "./weights.ts";
 
@@ -17,8 +18,8 @@ export interface FileContent {
     readonly chunks: () => Iterable<Uint8Array>;
 }
 
-/** The model as one file, its weights in it. */
-export function embeddedFile(model: OnnxModel): FileContent {
+/** The model as one file, its weights in it; those that are trained are read from `trained`. */
+export function embeddedFile(model: OnnxModel, trained?: TensorFile): FileContent {
     const { graph, ...rest } = clone(ModelProtoSchema, model.proto);
     const head = toBinary(ModelProtoSchema, create(ModelProtoSchema, rest));
     const graphHead = toBinary(GraphProtoSchema, graph ?? create(GraphProtoSchema));
@@ -31,7 +32,7 @@ export function embeddedFile(model: OnnxModel): FileContent {
         yield graphHead;
         for (const { tensor, head: own } of tensors) {
             yield own;
-            yield filled(tensor, model.seed);
+            yield filled(tensor, model.seed, trained);
         }
     }
     return { length: head.length + graphFrame.length + graphLength, chunks };
@@ -44,13 +45,13 @@ export function modelWithExternalWeights(model: OnnxModel, weightsFile: string):
     return toBinary(ModelProtoSchema, proto);
 }
 
-/** The file beside a model with external weights. */
-export function weightsFile(model: OnnxModel): FileContent {
+/** The file beside a model with external weights; those that are trained are read from `trained`. */
+export function weightsFile(model: OnnxModel, trained?: TensorFile): FileContent {
     function* chunks(): Iterable<Uint8Array> {
         let position = 0;
         for (const tensor of model.weights) {
             yield new Uint8Array(tensor.offset - position);
-            yield filled(tensor, model.seed);
+            yield filled(tensor, model.seed, trained);
             position = tensor.offset + tensor.count * 4;
         }
     }
@@ -88,8 +89,8 @@ function weightBytes(model: OnnxModel): number {
     return model.weights.reduce((sum, { count }) => sum + count * 4, 0);
 }
 
-function filled(tensor: WeightTensor, seed: number): Uint8Array {
+function filled(tensor: WeightTensor, seed: number, trained: TensorFile | undefined): Uint8Array {
     const numbers = new Float32Array(tensor.count);
-    fillWeights(tensor, seed, numbers);
+    fillWeights(tensor, seed, numbers, trained);
     return new Uint8Array(numbers.buffer);
 }

@@ -2,6 +2,7 @@ import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import type { OnnxAttribute, OnnxNames, OnnxNode } from "../layers/onnx-form.ts";
 import type { Layer, ModelGraph, Value } from "../graph/graph.ts";
 import { namedParameters, parameterName } from "../graph/parameters.ts";
+import { matchWeights } from "../graph/weights-match.ts";
 import type { WeightTensor } from "../protocol.ts";
 import { sampleShape, type Shape } from "../sizes/shape.ts";
 import { initializationOf, weightFill } from "./initialization.ts";
@@ -21,6 +22,8 @@ export interface OnnxOptions {
     readonly everyLayer: boolean;
     /** In place of the seed of the model's `@init`. */
     readonly seed?: number;
+    /** Takes weights from the model's `@weights` file where they fit. Otherwise all are seeded. */
+    readonly trained?: boolean;
     /** Written into the model as its producer's. */
     readonly producerVersion?: string;
 }
@@ -58,7 +61,7 @@ export function emitOnnx(graph: ModelGraph, options: OnnxOptions): OnnxModel | R
         return valid;
     }
     const names = nameTensors(graph);
-    const weights = placeWeights(graph, names.parameters);
+    const weights = placeWeights(graph, names.parameters, options.trained === true);
     const nodes: NodeInit[] = [];
     const constants: TensorInit[] = [];
     for (const layer of valid.layers) {
@@ -250,9 +253,10 @@ function dimension(
 
 /** Where each tensor stands in the weights file, and what it is filled with. */
 function placeWeights(
-    graph: ModelGraph, names: ReadonlyMap<string, string>,
+    graph: ModelGraph, names: ReadonlyMap<string, string>, trained: boolean,
 ): { readonly tensors: readonly WeightTensor[]; readonly length: number } {
     const initialization = initializationOf(graph);
+    const matched = new Set(trained ? matchWeights(graph)?.matched.map(({ parameter }) => parameter.name) : []);
     const tensors: WeightTensor[] = [];
     let length = 0;
     for (const { name, tensor } of namedParameters(graph)) {
@@ -260,7 +264,9 @@ function placeWeights(
         const count = dims.reduce((product, size) => product * size, 1);
         // Runtimes map a large tensor straight from the file where it starts on a page.
         const offset = count * 4 < page ? length : Math.ceil(length / page) * page;
-        const fill = weightFill(tensor.initialization, initialization.kind);
+        const fill: WeightTensor["fill"] = matched.has(name)
+            ? { kind: "file", tensor: name }
+            : weightFill(tensor.initialization, initialization.kind);
         tensors.push({ name: names.get(name) ?? name, dims, offset, count, fill });
         length = offset + count * 4;
     }

@@ -1,18 +1,27 @@
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import type { WeightTensor } from "../protocol.ts";
+import { readNumbers, type TensorFile } from "../weights/tensor-numbers.ts";
 
 /**
- * Writes a tensor's numbers into `target`, which holds exactly that tensor. They depend on the seed and the tensor's
- * name alone, so tensors can be filled in any order, and they are the same in every engine: nothing but integer
- * arithmetic, one multiplication and one rounding to float32 makes them.
+ * Writes a tensor's numbers into `target`, which holds exactly that tensor: those in `file`, or seeded ones. These
+ * depend on the seed and the tensor's name alone, so tensors can be filled in any order, and they are the same in every
+ * engine: nothing but integer arithmetic, one multiplication and one rounding to float32 makes them.
  */
-export function fillWeights(tensor: WeightTensor, seed: number, target: Float32Array): void {
+export function fillWeights(tensor: WeightTensor, seed: number, target: Float32Array, file?: TensorFile): void {
     if (target.length !== tensor.count) {
         throw new RangeError(`${tensor.name} has ${tensor.count} numbers, not ${target.length}.`);
     }
     const { fill } = tensor;
     if (fill.kind === "constant") {
         target.fill(fill.value);
+        return;
+    }
+    if (fill.kind === "file") {
+        const stored = file?.tensors.get(fill.tensor);
+        if (file === undefined || stored === undefined || stored.shape.join() !== tensor.dims.join()) {
+            throw new RangeError(`The file has no tensor ${fill.tensor} of the shape that the model needs.`);
+        }
+        readNumbers(file, stored, target);
         return;
     }
     const random = xoroshiro128plusFromState(generatorState(`${seed}/${tensor.name}`));

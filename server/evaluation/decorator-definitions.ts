@@ -30,7 +30,7 @@ const everywhere: readonly DecoratorPlace[] = ["line", "input", "output", "model
 export const decorators: ReadonlyMap<string, DecoratorDefinition> = new Map([
     define("path", ["line", "output"], "The line's path within the enclosing block or model, its parts joined:"
         + " `@path(\"denselayer\", i + 1)`. Lines with the same path share their weights.", [], { variadic: true }),
-    define("weights", ["model"], "The file with the trained weights. Without it, weights are random.", [
+    define("weights", ["model"], "The file with the trained weights, matched by the names of the tensors. Without it, weights are random.", [
         argument("file", "string", true, "The path of a .safetensors file, relative to this one.", { isFile: true }),
     ]),
     define("init", ["model"], "The initial weights if no file provides them.", [

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { safetensorsFile } from "../support/safetensors.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cnn-cli-"));
 const program = join(folder, "bin", "cli.js");
@@ -63,12 +64,25 @@ model Fine() {
     "unformatted.cnn": "\uFEFFmodel M {\r\ninput x:[4]\r\nrelu() # note\r\n}\r\n",
     "broken.cnn": "let a=1\nmodel M {\nconv(,)\n}\n",
     "blocks.cnn": "block B() { relu() }\n",
+    "trained.cnn": `@weights("trained.safetensors")
+model Trained(outputs = 2) {
+    input x: [3]
+    output fc = linear(outputs)
+}
+`,
     "byte-order-mark.cnn": "\uFEFFmodel M() {\r\n    input x: [4]\r\n    output y = relu()\r\n}\r\n",
     "a folder/100% ok #1.cnn": "import \"../parts.cnn\"\nmodel M() {\n    input x: [3, 8, 8]\n    output y = Stem(2)\n}\n",
 };
 
+/** `fc.weight` counts from 0, `fc.bias` is 10 and 20. */
+const trained = safetensorsFile({
+    "fc.weight": { type: "F32", shape: [2, 3], numbers: new Uint8Array(Float32Array.of(0, 1, 2, 3, 4, 5).buffer) },
+    "fc.bias": { type: "F64", shape: [2], numbers: new Uint8Array(Float64Array.of(10, 20).buffer) },
+    "extra": { type: "I64", shape: [] },
+});
+
 beforeAll(async () => {
-    for (const [path, text] of Object.entries(files)) {
+    for (const [path, text] of Object.entries({ ...files, "trained.safetensors": trained })) {
         mkdirSync(join(folder, path, ".."), { recursive: true });
         writeFileSync(join(folder, path), text);
     }
@@ -153,6 +167,8 @@ describe("exit codes and words", () => {
         ["a file that is not formatted", ["format", "--check", "bad.cnn", "parts.cnn"], 1,
             /^Would format bad\.cnn\n2 files checked, 1 not formatted\n$/],
         ["files that are formatted", ["format", "--check", "good.cnn", "parts.cnn"], 0, /^2 files checked, all formatted\n$/],
+        ["weights of a model without any", ["weights", "good.cnn", "--model", "Other"], 2, /^cnn: Other has no @weights\n$/],
+        ["weights of which some do not fit", ["weights", "trained.cnn", "--set", "outputs=4"], 1, /^Trained: 0 of 2 tensors from /],
         ["the version", ["--version"], 0, /^\d+\.\d+\.\d+\n$/],
         ["help", ["summary", "--help"], 0, /^Usage: cnn summary \[options\] <file>/],
     ])("%s", (_, args, code, words) => {
@@ -291,7 +307,44 @@ describe("sizes", () => {
     });
 });
 
+describe("weights", () => {
+    it("lists the tensors of the model and the file, those that do not match first", () => {
+        const { code, out } = cnn(["weights", "trained.cnn"]);
+        expect(out.split("\n")).toEqual([
+            "Trained: 2 of 2 tensors from trained.safetensors",
+            "",
+            "tensor     model   file",
+            "extra      –       I64 []      not in the model",
+            "fc.weight  [2, 3]  F32 [2, 3]",
+            "fc.bias    [2]     F64 [2]",
+            "",
+        ]);
+        expect(code).toBe(0);
+    });
+
+    it("prints the documented JSON", () => {
+        expect(JSON.parse(cnn(["weights", "trained.cnn", "--set", "outputs=4", "--format", "json"]).out)).toEqual({
+            model: "Trained", path: "trained.safetensors", matched: 0, total: 2,
+            tensors: [
+                { name: "fc.weight", state: "misfit", shape: "[4, 3]", stored: "F32 [2, 3]" },
+                { name: "fc.bias", state: "misfit", shape: "[4]", stored: "F64 [2]" },
+                { name: "extra", state: "unused", stored: "I64 []" },
+            ],
+        });
+    });
+});
+
 describe("export", () => {
+    it("writes the trained weights, which ONNX Runtime multiplies with", async () => {
+        const { out } = cnn(["export", "trained.cnn", "--to", "onnx", "-o", "trained.onnx"]);
+        expect(out).toMatch(/The weights are from trained\.safetensors\.\n$/);
+        const session = await InferenceSession.create(join(folder, "trained.onnx"));
+        const { fc } = await session.run({ x: new Tensor("float32", [1, 10, 100], [1, 3]) });
+        expect([...fc?.data ?? []]).toEqual([0 + 10 + 200 + 10, 3 + 40 + 500 + 20]);
+        const partly = cnn(["export", "trained.cnn", "--to", "onnx", "-o", "x.onnx", "--set", "outputs=4"]).out;
+        expect(partly).toMatch(/The weights are random, from seed 0\.\n$/);
+    });
+
     it("writes one file that ONNX Runtime runs, for a batch of any size", async () => {
         const { code, out } = cnn(["export", "good.cnn", "--model", "Good", "--to", "onnx", "-o", "good.onnx"]);
         expect(code).toBe(0);

@@ -2,6 +2,7 @@ import { fromBinary } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { inferenceModel } from "../../server/emit/inference.ts";
 import { ModelProtoSchema } from "../../server/emit/onnx-proto/onnx_pb.ts";
+import { startOfFile } from "../../server/features/analyzed-document.ts";
 import type { InferenceModel, InferenceRefusal } from "../../server/protocol.ts";
 import { analyzeText } from "../support/memory-host.ts";
 
@@ -32,6 +33,33 @@ function outputsOf(base64: string | undefined): readonly string[] {
 }
 
 describe("what the preview gets", () => {
+    it("the weights of a file that fit, and a table of all tensors", () => {
+        const [graph] = analyzeText(`@weights("w.safetensors")
+model M {
+    input x: [3]
+    a = linear(2)
+    output y = linear(4)
+}`, { "w.safetensors": "a.weight F32 [2, 3]\na.bias F16 [2]\ny.weight F32 [8, 2]\nz F32 [1]" }).models;
+        const model = graph === undefined ? undefined : inferenceModel(graph, {
+            version: 1, everyLayer: false, rangeOf: () => startOfFile, nodeOf: ({ path }) => path,
+        });
+        if (model === undefined || "refused" in model) {
+            throw new Error(model?.refused);
+        }
+        expect(model.weights.map(({ name, fill }) => `${name} ${fill.kind}`))
+            .toEqual(["a.weight file", "a.bias file", "y.weight uniform", "y.bias constant"]);
+        expect(model.trained).toEqual({
+            uri: "memory:/w.safetensors", path: "w.safetensors", matched: 2, total: 4,
+            tensors: [
+                { name: "y.weight", state: "misfit", shape: "[4, 2]", stored: "F32 [8, 2]" },
+                { name: "y.bias", state: "missing", shape: "[4]" },
+                { name: "z", state: "unused", stored: "F32 [1]" },
+                { name: "a.weight", state: "matched", shape: "[2, 3]", stored: "F32 [2, 3]" },
+                { name: "a.bias", state: "matched", shape: "[2]", stored: "F16 [2]" },
+            ],
+        });
+    });
+
     it("one model with the outputs, one with every layer's result, one table of weights for both", () => {
         const model = modelOf("input x: [3, 8, 8]\nc = conv(4, 3)\noutput y = relu()");
         expect(outputsOf(model.onnx)).toEqual(["y"]);

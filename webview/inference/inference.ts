@@ -14,6 +14,8 @@ export interface RunRequest {
     readonly model: InferenceModel;
     readonly device: DeviceChoice;
     readonly inputs: readonly InputTensor[];
+    /** The bytes of the model's `trained` file. */
+    readonly trained?: ArrayBuffer;
 }
 
 export interface RunListener {
@@ -96,6 +98,7 @@ export function createInference(): Inference {
 /** A model on the device that it came to run on. */
 interface Loaded {
     readonly model: InferenceModel;
+    readonly trained: ArrayBuffer | undefined;
     readonly choice: DeviceChoice;
     readonly device: "webgpu" | "wasm";
     readonly fallbackReason?: string;
@@ -103,8 +106,16 @@ interface Loaded {
     readonly session: Session;
 }
 
-function suits(loaded: Loaded, { model, device }: RunRequest): boolean {
-    return loaded.choice === device && isSameNetwork(loaded.model, model);
+function suits(loaded: Loaded, { model, device, trained }: RunRequest): boolean {
+    return loaded.choice === device && isSameNetwork(loaded.model, model) && isSameFile(loaded.trained, trained);
+}
+
+function isSameFile(one: ArrayBuffer | undefined, other: ArrayBuffer | undefined): boolean {
+    if (one === undefined || other === undefined) {
+        return one === other;
+    }
+    const [left, right] = [new Uint8Array(one), new Uint8Array(other)];
+    return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }
 
 /** Whether two models compute the same: comments and blank lines may have changed their texts. */
@@ -128,8 +139,8 @@ async function load(request: RunRequest, listener: RunListener): Promise<Loaded>
         return loadWasm(request, refusal, listener);
     }
     try {
-        const session = await open(model, "webgpu", listener);
-        return { model, choice, device: "webgpu", adapter: gpu.description, session };
+        const session = await open(request, "webgpu", listener);
+        return { model, trained: request.trained, choice, device: "webgpu", adapter: gpu.description, session };
     } catch (error) {
         if (failureKind(error) === "device-lost") {
             throw error;
@@ -146,8 +157,8 @@ async function loadWasm(request: RunRequest, fallbackReason: string, listener: R
         throw new Refusal(`${model.model} does not fit: ${refusal}.${gpu} Try a smaller input or fewer channels.`);
     }
     try {
-        const session = await open(model, "wasm", listener);
-        return { model, choice, device: "wasm", fallbackReason, session };
+        const session = await open(request, "wasm", listener);
+        return { model, trained: request.trained, choice, device: "wasm", fallbackReason, session };
     } catch (error) {
         if (failureKind(error) !== "memory") {
             throw error;
@@ -164,8 +175,10 @@ function outOfMemory(model: InferenceModel, gpuReason: string | undefined): stri
         + "Close other windows, or try a smaller input or fewer channels.";
 }
 
-function open(model: InferenceModel, device: "webgpu" | "wasm", listener: RunListener): Promise<Session> {
-    return openSession(model, {
+function open(
+    { model, trained }: RunRequest, device: "webgpu" | "wasm", listener: RunListener,
+): Promise<Session> {
+    return openSession(model, trained, {
         device,
         onnx: model.onnx,
         keepResults: false,
@@ -212,7 +225,7 @@ function summarise(model: InferenceModel, results: Awaited<ReturnType<Session["r
 
 /** Runs the model that gives every layer's result, for their shapes alone. */
 async function findShapes(
-    { model, inputs }: RunRequest, device: "webgpu" | "wasm", listener: RunListener,
+    { model, inputs, trained }: RunRequest, device: "webgpu" | "wasm", listener: RunListener,
 ): Promise<LayerCheck> {
     if (model.onnxEveryLayer === undefined) {
         return { failure: "the results of all layers together do not fit into memory" };
@@ -220,7 +233,7 @@ async function findShapes(
     listener.progress({ phase: "comparing" });
     let session: Session | undefined;
     try {
-        session = await openSession(model, {
+        session = await openSession(model, trained, {
             device,
             onnx: model.onnxEveryLayer,
             keepResults: true,

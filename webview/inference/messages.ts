@@ -26,6 +26,8 @@ export const toWorkerSchema = v.variant("type", [
         model: inferenceModelSchema,
         device: deviceChoice,
         inputs: v.array(inputTensor),
+        /** The bytes of the model's `trained` file. */
+        trained: v.exactOptional(v.instance(ArrayBuffer)),
     }),
 ]);
 

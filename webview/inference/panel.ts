@@ -63,7 +63,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
         host.post({ type: "inference-failed", message });
     };
 
-    const begin = async (model: InferenceModel): Promise<void> => {
+    const begin = async (model: InferenceModel, trained: ArrayBuffer | undefined): Promise<void> => {
         state = "running";
         const attempt = ++attempts;
         host.markVerified(new Set(), new Set());
@@ -75,7 +75,10 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
             const inputs = prepareInputs(model, shown);
             view.showPicture(shown.name, inputs.find(({ pixels }) => pixels !== undefined)?.pixels);
             const run: Run = { model, inputs: describeInputs(inputs) };
-            const request = { model, device: view.device, inputs: inputs.map(({ tensor }) => tensor) };
+            const request = {
+                model, device: view.device, inputs: inputs.map(({ tensor }) => tensor),
+                ...(trained === undefined ? {} : { trained }),
+            };
             runner.run(request, (message) => follow(run, message));
         } catch (error) {
             if (attempt === attempts) {
@@ -129,7 +132,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
                 return;
             case "inference-model":
                 if (state === "asking") {
-                    void begin(message.model);
+                    void begin(message.model, message.trained);
                 }
                 return;
             case "inference-refused":

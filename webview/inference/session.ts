@@ -1,6 +1,9 @@
 import { env, InferenceSession, Tensor } from "onnxruntime-web/webgpu";
 import { fillWeights } from "../../server/emit/weights.ts";
-import type { InferenceModel } from "../../server/protocol.ts";
+import type { InferenceModel, WeightTensor } from "../../server/protocol.ts";
+import { readTensorTable } from "../../server/weights/safetensors.ts";
+import type { TensorFile } from "../../server/weights/tensor-numbers.ts";
+import { Refusal } from "./failures.ts";
 import { watchDevice, type WatchedDevice } from "./gpu.ts";
 import type { InputTensor, Progress } from "./messages.ts";
 
@@ -31,8 +34,10 @@ export function startRuntime(wasm: ArrayBuffer): void {
 }
 
 /** Makes the weights, and a session of the model with them. */
-export async function openSession(model: InferenceModel, options: SessionOptions): Promise<Session> {
-    const weights = makeWeights(model, options.onProgress);
+export async function openSession(
+    model: InferenceModel, trained: ArrayBuffer | undefined, options: SessionOptions,
+): Promise<Session> {
+    const weights = makeWeights(model, trained, options.onProgress);
     options.onProgress({ phase: "compiling" });
     const session = await InferenceSession.create(decodeBase64(options.onnx), {
         executionProviders: [options.device],
@@ -71,14 +76,28 @@ async function currentDevice(onLost: (message: string) => void): Promise<Watched
 }
 
 /** The weights file. One array, because ONNX Runtime copies each tensor out of it and lets it go. */
-function makeWeights(model: InferenceModel, onProgress: (progress: Progress) => void): Uint8Array {
+function makeWeights(
+    model: InferenceModel, trained: ArrayBuffer | undefined, onProgress: (progress: Progress) => void,
+): Uint8Array {
     const file = new ArrayBuffer(model.weightsLength);
+    const tensors = trained === undefined ? undefined : openTrained(model, new Uint8Array(trained));
     onProgress({ phase: "weights", fraction: 0 });
     for (const tensor of model.weights) {
-        fillWeights(tensor, model.seed, new Float32Array(file, tensor.offset, tensor.count));
+        fillWeights(tensor, model.seed, new Float32Array(file, tensor.offset, tensor.count), tensors);
         onProgress({ phase: "weights", fraction: (tensor.offset + tensor.count * 4) / model.weightsLength });
     }
     return new Uint8Array(file);
+}
+
+/** The file with trained weights. It may have changed since the server read its header. */
+function openTrained({ trained, weights }: InferenceModel, bytes: Uint8Array): TensorFile {
+    const tensors = readTensorTable(bytes, bytes.length);
+    const isThere = ({ fill, dims }: WeightTensor): boolean => fill.kind !== "file" || "problem" in tensors
+        || tensors.get(fill.tensor)?.shape.join() === dims.join();
+    if ("problem" in tensors || !weights.every(isThere)) {
+        throw new Refusal(`${trained?.path ?? "The file with the weights"} has changed: run the network again.`);
+    }
+    return { tensors, bytes: (start, end) => bytes.subarray(start, end) };
 }
 
 function decodeBase64(text: string): Uint8Array {

@@ -3,6 +3,7 @@ import { button, element } from "../ui/elements.ts";
 import type { LayerComparison, LayerMismatch } from "./layer-check.ts";
 import type { DeviceChoice, Progress, RunReport } from "./messages.ts";
 import { drawOutput } from "./output-view.ts";
+import { drawWeights } from "./weights-view.ts";
 import { describeDevice, describeProgress, describeTimes, formatShape, isSlowEmulation } from "./wording.ts";
 
 export interface ViewActions {
@@ -122,11 +123,7 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
             outputs.replaceChildren(
                 element("h2", "", report.outputs.length === 1 ? "Output" : "Outputs"),
                 ...report.outputs.map((one) => drawOutput(one, model.outputs.find(({ name }) => name === one.name))),
-                element(
-                    "p", "inference-hint",
-                    `The weights are random numbers of seed ${model.seed}, not trained ones: the output shows that the `
-                        + "network runs, and says nothing about the image.",
-                ),
+                ...drawWeights(model),
             );
             layers.hidden = true;
         },

@@ -8,9 +8,9 @@ import type { InferenceModel } from "../../../server/protocol.ts";
 import type { InferenceResult } from "../../../server/webview-protocol.ts";
 import { analyzeText } from "../../support/memory-host.ts";
 
-/** The first model of a text as the preview gets it to run. */
-export function runnableText(text: string): InferenceModel {
-    const [graph] = analyzeText(text).models;
+/** The first model of a text, beside other files, as the preview gets it to run. */
+export function runnableText(text: string, files: Readonly<Record<string, string>> = {}): InferenceModel {
+    const [graph] = analyzeText(text, files).models;
     if (graph === undefined) {
         throw new Error("The text has no model.");
     }

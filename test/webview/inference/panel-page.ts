@@ -18,9 +18,9 @@ export interface PanelPage {
     /** Waits for the next message of this type that no call has taken yet. */
     next<Type extends FromWebview["type"]>(type: Type): Promise<Extract<FromWebview, { type: Type }>>;
     /** Presses Run, and answers with the model. */
-    start(model: InferenceModel): Promise<void>;
+    start(model: InferenceModel, trained?: Uint8Array): Promise<void>;
     /** Starts a run and waits for what comes of it. */
-    run(model: InferenceModel): Promise<InferenceResult>;
+    run(model: InferenceModel, trained?: Uint8Array): Promise<InferenceResult>;
     /** Sets the CSS that defines VS Code's colours. */
     setTheme(style: string): Promise<void>;
     record(): Promise<PanelRecord>;
@@ -47,10 +47,13 @@ export async function openPanel(browser: Browser, { address }: PageServer): Prom
     await page.goto(address);
     await page.locator(".inference-run").waitFor();
     const send: PanelPage["send"] = (message) => page.evaluate((data) => window.postMessage(data), message);
-    const start: PanelPage["start"] = async (model) => {
+    const start: PanelPage["start"] = async (model, trained) => {
         await page.locator(".inference-run").click();
         await posted.take("request-inference-model");
-        await send({ type: "inference-model", model });
+        await page.evaluate(([model, numbers]) => {
+            const trained = numbers === undefined ? {} : { trained: Uint8Array.from(numbers).buffer };
+            window.postMessage({ type: "inference-model", model, ...trained });
+        }, [model, trained === undefined ? undefined : [...trained]] as const);
     };
     return {
         page,
@@ -66,8 +69,8 @@ export async function openPanel(browser: Browser, { address }: PageServer): Prom
         }, [name, [...bytes]] as const),
         next: (type) => posted.take(type),
         start,
-        run: async (model) => {
-            await start(model);
+        run: async (model, trained) => {
+            await start(model, trained);
             const ended = await posted.take("inference-finished", "inference-failed");
             if (ended.type === "inference-failed") {
                 throw new Error(ended.message);

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { InferenceModel, PreviewGraph } from "../../../server/protocol.ts";
 import { findChromium, launchChromium } from "../../support/chromium.ts";
 import { projectRoot } from "../../support/extension.ts";
+import { safetensorsFile } from "../../support/safetensors.ts";
 import { textContrastsOf } from "../graph/contrast.ts";
 import { themeNames, themeStyle } from "../graph/themes.ts";
 import { differenceFromNode, runnableText } from "./models.ts";
@@ -66,6 +67,64 @@ model Slow {
 }`);
 
 const textOf = (panel: PanelPage, selector: string): Promise<string> => panel.page.locator(selector).innerText();
+
+describe("trained weights", () => {
+    const text = `@weights("net/w.safetensors")
+model Trained {
+    input x: [3]
+    y = linear(2)
+    output scores = linear(2)
+}`;
+    const fileOf = (factor: number): Uint8Array => safetensorsFile({
+        "y.weight": { type: "F32", shape: [2, 3], numbers: new Uint8Array(Float32Array.of(1, 2, 3, 4, 5, 6).buffer) },
+        "y.bias": { type: "F32", shape: [2], numbers: new Uint8Array(Float32Array.of(7, 8).buffer) },
+        "scores.weight": {
+            type: "F64", shape: [2, 2], numbers: new Uint8Array(Float64Array.of(factor, 0, 0, factor).buffer),
+        },
+        "scores.bias": { type: "F32", shape: [2] },
+    });
+    const described = `y.weight F32 [2, 3]\ny.bias F32 [2]\nscores.weight F64 [2, 2]\nscores.bias F32 [2]`;
+    const expected = (inputs: readonly number[], factor: number): readonly number[] => [
+        factor * (inputs.reduce((sum, number, index) => sum + number * (index + 1), 0) + 7),
+        factor * (inputs.reduce((sum, number, index) => sum + number * (index + 4), 0) + 8),
+    ];
+
+    test("from a file are used, also after the file has changed", async () => {
+        const model = runnableText(text, { "net/w.safetensors": described });
+        for (const factor of [1, 1, 10]) {
+            const { inputs: [input], outputs: [output] } = await panel.run(model, fileOf(factor));
+            const bytes = Buffer.from(input?.values ?? "", "base64");
+            const numbers = Array.from({ length: 3 }, (_, index) => bytes.readFloatLE(4 * index));
+            expected(numbers, factor).forEach((number, index) => expect(output?.values[index]).toBeCloseTo(number, 3));
+        }
+        expect(await textOf(panel, ".inference-weights > summary")).toBe("4 of 4 tensors from w.safetensors");
+        await panel.page.locator(".inference-weights > summary").click();
+        expect((await panel.page.locator(".inference-tensors tr").allInnerTexts()).map((row) => row.split("\t"))).toEqual([
+            ["Tensor", "Model", "File", ""],
+            ["y.weight", "[2, 3]", "F32 [2, 3]", "matched"],
+            ["y.bias", "[2]", "F32 [2]", "matched"],
+            ["scores.weight", "[2, 2]", "F64 [2, 2]", "matched"],
+            ["scores.bias", "[2]", "F32 [2]", "matched"],
+        ]);
+    });
+
+    test("of which some are missing are told of in the line", async () => {
+        await panel.run(runnableText(text, { "net/w.safetensors": "y.weight F32 [2, 3]" }), safetensorsFile({
+            "y.weight": { type: "F32", shape: [2, 3] },
+        }));
+        expect(await textOf(panel, ".inference-weights-partial > summary"))
+            .toBe("1 of 4 tensors from w.safetensors; the rest are random numbers of seed 0");
+    });
+
+    test.each([
+        ["is another one since", safetensorsFile({ other: { type: "F32", shape: [1] } })],
+        ["is half written", fileOf(1).subarray(0, 100)],
+    ])("in a file that %s are not used", async (_, bytes) => {
+        await panel.start(runnableText(text, { "net/w.safetensors": described }), bytes);
+        expect((await panel.next("inference-failed")).message)
+            .toBe("net/w.safetensors has changed: run the network again.");
+    });
+});
 
 describe("a run", () => {
     test("is on WebGPU, gives the numbers of ONNX Runtime for Node, and compares every layer", async () => {

@@ -1,0 +1,44 @@
+import type { TrainedWeights } from "../protocol.ts";
+import { trainedWeights } from "../service.ts";
+import { exitCode, openModel, type ExitCode, type ModelOptions } from "./commands.ts";
+import { Misuse } from "./misuse.ts";
+import { diagnosticText, places } from "./report.ts";
+
+export interface WeightsOptions extends ModelOptions {
+    readonly format: "table" | "json";
+}
+
+/** Prints which of a model's tensors are in the file that its `@weights` names. */
+export function weights(file: string, options: WeightsOptions): ExitCode {
+    const { host, graph, errors } = openModel(file, options);
+    const trained = trainedWeights(graph);
+    if (errors.length > 0) {
+        const lookUp = places(host);
+        process.stderr.write(errors.map((one) => diagnosticText(one, lookUp)).join(""));
+        return exitCode.errors;
+    }
+    if (trained === undefined) {
+        throw new Misuse(`${graph.name} has no @weights`);
+    }
+    const { path, matched, total, tensors } = trained;
+    process.stdout.write(options.format === "json"
+        ? `${JSON.stringify({ model: graph.name, path, matched, total, tensors }, undefined, 2)}\n`
+        : weightsTable(graph.name, trained));
+    return matched === total ? exitCode.clean : exitCode.errors;
+}
+
+const states: Readonly<Record<TrainedWeights["tensors"][number]["state"], string>> = {
+    matched: "", misfit: "does not fit", missing: "missing from the file", unused: "not in the model",
+};
+
+function weightsTable(model: string, { path, matched, total, tensors }: TrainedWeights): string {
+    const rows = tensors.map(({ name, shape = "–", stored = "–", state }) => [name, shape, stored, states[state]]);
+    const lines = [["tensor", "model", "file", ""], ...rows];
+    const widths = [0, 1, 2].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+    return [
+        `${model}: ${matched} of ${total} tensors from ${path}`,
+        "",
+        ...lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()),
+        "",
+    ].join("\n");
+}
