@@ -5,10 +5,11 @@ import { undecorated } from "./definition-parser.ts";
 import type { Decorators } from "./definition-parser.ts";
 import { flowStarts } from "./flow-parser.ts";
 import { keyword, sign, token as kind } from "./lexer.ts";
+import { identifier } from "./parser-base.ts";
 import { StatementParser } from "./statement-parser.ts";
 import { spanOf } from "./token.ts";
 import type {
-    Block, Body, ExpectedPart, Import, Item, Let, Line, Model, SourceText, Span, SyntaxProblem,
+    Block, Body, ExpectedPart, Identifier, Import, Item, Let, Line, Model, SourceText, Span, SyntaxProblem,
 } from "./syntax-tree.ts";
 
 export interface ParsedItems {
@@ -125,6 +126,7 @@ export class ItemParser extends StatementParser {
 
     private readonly blockItem = this.RULE("blockItem", (start: IToken, decorators: Decorators): Block => {
         const word = this.CONSUME(keyword.block);
+        const input = this.OPTION2(() => this.SUBRULE(this.blockInput));
         const name = this.SUBRULE(this.definedName);
         const list = this.OPTION(() => this.SUBRULE(this.parameters));
         this.require(list, "(", this.insertion("()"));
@@ -132,7 +134,14 @@ export class ItemParser extends StatementParser {
         const body = this.OPTION1(() => this.SUBRULE(this.body));
         this.requireBody(body);
         const documentation = this.ACTION(() => this.documentation(decorators, word));
-        return { kind: "block", ...this.spanFrom(start), decorators, name, parameters, body, documentation };
+        return { kind: "block", ...this.spanFrom(start), decorators, input, name, parameters, body, documentation };
+    });
+
+    /** `x ->` before a block's name, as in a call of the block. */
+    private readonly blockInput = this.RULE("blockInput", (): Identifier => {
+        const name = this.CONSUME(kind.name);
+        this.CONSUME(sign["->"]);
+        return identifier(name);
     });
 
     private readonly modelItem = this.RULE("modelItem", (start: IToken, decorators: Decorators): Model => {

@@ -41,6 +41,8 @@ export interface Let extends Span {
 export interface Block extends Span {
     readonly kind: "block";
     readonly decorators: readonly Decorator[];
+    /** The name of what it is called on, `x` in `block x -> Name()`; `in` names it too. */
+    readonly input: Identifier | undefined;
     readonly name: Identifier | undefined;
     readonly parameters: readonly Parameter[];
     readonly body: Body | undefined;

@@ -12,6 +12,7 @@ export function children(node: Node): readonly Node[] {
         case "let":
             return present([...node.decorators, node.name, ...node.parameters ?? [], node.value]);
         case "block":
+            return present([...node.decorators, node.input, node.name, ...node.parameters, node.body]);
         case "model":
             return present([...node.decorators, node.name, ...node.parameters, node.body]);
         case "parameter":

@@ -37,6 +37,12 @@ export function textMateGrammar(): Rule & { readonly scopeName: string; readonly
                 match: `(@)\\s*(${identifier})`,
                 captures: captured("punctuation.definition.decorator.cnn", "entity.name.function.decorator.cnn"),
             },
+            {
+                match: `\\b(block)\\s+(${identifier})\\s*(->)\\s*(${identifier})`,
+                captures: captured(
+                    "keyword.declaration.cnn", "variable.parameter.cnn", "keyword.operator.arrow.cnn", "entity.name.type.cnn",
+                ),
+            },
             declaration("model|block", "entity.name.type.cnn"),
             declaration("input|output", "variable.other.readwrite.cnn"),
             {

@@ -2,6 +2,7 @@ import { parse } from "../../grammar/parser.ts";
 import { reparse } from "../../grammar/reparse.ts";
 import type { Block, Call, Decorator, Model, Node, ParsedFile, SyntaxProblem } from "../../grammar/syntax-tree.ts";
 import { descendants, nodePathAt } from "../../grammar/traversal.ts";
+import { bindBlockInput } from "../evaluation/block-calls.ts";
 import { locate, type BodyState, type Frame } from "../evaluation/context.ts";
 import { unknownDatum } from "../evaluation/data.ts";
 import { evaluateDecorators } from "../evaluation/decorators.ts";
@@ -84,7 +85,8 @@ function analyzeParsed(
     gathered.addFiles(ofConstants);
     const all = [...models.map(({ records }) => records), ofConstants.records];
     const uses = mergeMaps<UsedNode, readonly Use[]>(all.map((records) => records.uses), (lists) => lists.flat());
-    const things = mergeMaps<Node, readonly NamedThing[]>(all.map((records) => records.things), (lists) => lists.flat());
+    const things = mergeMaps<Node, readonly NamedThing[]>(
+        all.map((records) => records.things), (lists) => lists.flat());
     const hypothetical = newRecords();
     checkUnreached(program.main, host, gathered, uses, hypothetical);
     return {
@@ -286,6 +288,9 @@ function checkBody(item: Block | Model, file: FileScope, evaluation: Evaluation)
     const context = { evaluation, interpreter, frame, body };
     if (item.kind === "block") {
         evaluateDecorators(item.decorators, "block", context);
+    }
+    if (item.kind === "block") {
+        bindBlockInput(item, input, frame);
     }
     for (const parameter of item.parameters) {
         if (parameter.default !== undefined) {

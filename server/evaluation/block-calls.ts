@@ -1,4 +1,4 @@
-import type { Call } from "../../grammar/syntax-tree.ts";
+import type { Block, Call } from "../../grammar/syntax-tree.ts";
 import type { Value, WrittenArguments } from "../graph/graph.ts";
 import type { BlockDeclaration } from "../names/program.ts";
 import { boundCall, reportBinding } from "./bound-calls.ts";
@@ -41,6 +41,9 @@ export function applyBlock(
     };
     const inner = { ...context, frame: ownFrame, body };
     evaluation.trace?.enter(scope, { input, names: new Map(bindings), block, written, file });
+    if (block.input !== undefined && input !== undefined) {
+        evaluation.recordThing(block.input, file.uri, scope, input);
+    }
     for (const parameter of block.parameters) {
         const datum = bindings.get(parameter.name.text);
         if (datum === undefined) {
@@ -95,6 +98,7 @@ function bindDefaults(
         frame, scope: context.body.scope, input, current: input, counters: new Map(), inLoop: false,
         namedByRound: false,
     };
+    bindBlockInput(declaration.block, input, frame);
     for (const parameter of declaration.block.parameters) {
         const name = parameter.name.text;
         const argument = bound.get(name);
@@ -107,6 +111,13 @@ function bindDefaults(
         }
     }
     return frame.names;
+}
+
+/** Gives what a block is called on the name that the block's head has for it. */
+export function bindBlockInput({ input: name }: Block, input: Value | undefined, { names }: Frame): void {
+    if (name !== undefined && name.text !== "_") {
+        names.set(name.text, input === undefined ? unknownDatum : { kind: "value", value: input });
+    }
 }
 
 /** `Basic(128, stride=2)`: parameters as they were worked out; values by their shape, and those in a row unnamed. */

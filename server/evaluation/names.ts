@@ -34,7 +34,8 @@ export function resolveName(name: string, span: Span, context: Context): Datum {
         report(context, span, { code: "unknown-name", name, reason: "is-called" });
         return unknownDatum;
     }
-    const bound = body?.find("value", name)?.bindings.find(({ kind }) => kind !== "parameter");
+    const bound = body?.find("value", name)?.bindings.find(({ kind }) =>
+        kind !== "parameter" && kind !== "block-input");
     if (bound !== undefined) {
         report(context, span, {
             code: "unknown-name", name, reason: bound.identifier.start > span.start ? "not-yet" : "not-reached",

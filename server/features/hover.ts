@@ -1,6 +1,6 @@
 import { MarkupKind, type Hover, type Position } from "vscode-languageserver-types";
 import type {
-    AttributeExpression, Call, Decorator, Dimension, Identifier, Node, Span,
+    AttributeExpression, Call, Decorator, Dimension, Identifier, InExpression, Node, Span,
 } from "../../grammar/syntax-tree.ts";
 import { tokensTouching, type Token } from "../../grammar/source-tokens.ts";
 import { isKeyword } from "../../grammar/tokens.ts";
@@ -11,6 +11,7 @@ import { decorators } from "../evaluation/decorator-definitions.ts";
 import { valueAttributes } from "../evaluation/value-attributes.ts";
 import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSize } from "../sizes/size.ts";
+import { inputOwners } from "../names/input-values.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { decoratorDocumentation } from "./argument-documentation.ts";
 import type { LayerPage } from "./definition.ts";
@@ -97,9 +98,29 @@ function textFor(
     if (leaf.kind === "name" || leaf.kind === "in") {
         const name = leaf.kind === "in" ? "in" : leaf.text;
         const things = source.analysis.things.get(leaf) ?? [];
-        return nameHover(name, things) ?? (leaf.kind === "in" ? keywordDocumentation.in.text : undefined);
+        const told = nameHover(name, things);
+        return leaf.kind === "in" ? inHover(source, leaf, told) : told;
     }
     return undefined;
+}
+
+/** The value of an `in`, and what it is the input of. */
+function inHover(
+    { analysis: { names: { names } } }: AnalyzedDocument, leaf: InExpression, value: string | undefined,
+): string {
+    const item = names.itemAt(leaf.start);
+    const owner = item === undefined ? undefined : inputOwners(item).get(leaf);
+    switch (owner?.kind) {
+        case "repeat":
+        case "for":
+            return paragraphs(value, "The value that enters this iteration of the loop.");
+        case "block":
+            return paragraphs(value, `The value that ${inlineCode(owner.name?.text ?? "the block")} is called on.`);
+        case "input":
+            return paragraphs(value, "The last input declared so far.");
+        case undefined:
+            return value ?? keywordDocumentation.in.text;
+    }
 }
 
 function identifierHover(
@@ -115,6 +136,9 @@ function identifierHover(
         case "decorator":
             return decoratorHover(parent);
         case "block":
+            if (identifier === parent.input) {
+                return nameHover(identifier.text, analysis.things.get(identifier) ?? []);
+            }
             return declarationHover(parent, text, usesOfBlock(analysis, parent), analysis);
         case "model":
             return modelHover(

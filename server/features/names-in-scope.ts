@@ -48,7 +48,7 @@ function describe(
         }
         case "block":
         case "model":
-            return { kind: "number", detail: "" };
+            return { kind: node.kind === "block" && node.input === identifier ? "value" : "number", detail: "" };
     }
 }
 

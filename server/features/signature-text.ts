@@ -28,7 +28,8 @@ export function defaultLabel(definition: ArgumentDefinition<unknown>): string | 
 export function declarationSignatureText(declaration: Block | Let, text: string): string {
     const name = declaration.name?.text ?? "…";
     const parameters = declaration.parameters?.map((one) => printParameter(one, text));
-    return parameters === undefined ? name : `${name}(${parameters.join(", ")})`;
+    const input = declaration.kind === "block" && declaration.input !== undefined ? `${declaration.input.text} -> ` : "";
+    return parameters === undefined ? name : `${input}${name}(${parameters.join(", ")})`;
 }
 
 function printParameter({ name, default: value }: Parameter, text: string): string {

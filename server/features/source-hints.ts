@@ -1,6 +1,8 @@
 import { MarkupKind, type InlayHint } from "vscode-languageserver-types";
-import type { Block, Body, Model, Span } from "../../grammar/syntax-tree.ts";
+import type { Block, Body, InExpression, Model, Node, Span } from "../../grammar/syntax-tree.ts";
+import { descendants } from "../../grammar/traversal.ts";
 import type { FileNames } from "../names/file-names.ts";
+import { inputOwners, type InputOwner } from "../names/input-values.ts";
 import { bodiesReadingIn, lineStarts, nameOfOrigin, type LineStart, type Origin } from "../names/line-starts.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
 
@@ -17,7 +19,9 @@ export function sourceHints({ analysis, document }: AnalyzedDocument, span: Span
         const isReadAgain = (origin: Origin): boolean => isRead(origin, item, reading, analysis.names.names);
         const shown = lineStarts(item).filter(({ implicit, flow, origins }) =>
             implicit && span.start <= flow.start && flow.start <= span.end && origins.some(isReadAgain));
-        return shown.map(({ flow, origins }): InlayHint => {
+        const iterations = iterationInputs(item).filter(({ start, end }) => span.start <= start && end <= span.end)
+            .map(({ end }) => iterationHint(document.positionAt(end)));
+        return [...iterations, ...shown.map(({ flow, origins }): InlayHint => {
             const position = document.positionAt(flow.start);
             const sources = sourcesOf(origins, item);
             const [source] = sources;
@@ -29,7 +33,7 @@ export function sourceHints({ analysis, document }: AnalyzedDocument, span: Span
                 tooltip: { kind: MarkupKind.Markdown, value: tooltip(sources) },
                 ...(isOne ? { textEdits: [{ range: { start: position, end: position }, newText: `${source} -> ` }] } : {}),
             };
-        });
+        })];
     });
 }
 
@@ -37,7 +41,47 @@ export function sourceHints({ analysis, document }: AnalyzedDocument, span: Span
 function sourcesOf(origins: LineStart["origins"], item: Block | Model): readonly (string | undefined)[] {
     // A model's body starts with nothing: its first value is an input.
     const values = item.kind === "block" ? origins : origins.filter((origin) => origin !== item.body);
-    return [...new Set(values.map(nameOfOrigin))];
+    const input = item.kind === "block" && item.input?.text !== "_" ? item.input?.text : undefined;
+    const nameOf = (origin: Origin): string | undefined =>
+        (origin === item.body ? input : undefined) ?? nameOfOrigin(origin);
+    return [...new Set(values.map(nameOf))];
+}
+
+/**
+ * Each `in` that is the input of an iteration, in loops that also gather into a name: in `all = concat(all, in -> …)`,
+ * it is easily taken for the input of the block.
+ */
+function iterationInputs(item: Block | Model): readonly InExpression[] {
+    const gathers = new Map<InputOwner, boolean>();
+    return [...inputOwners(item)].flatMap(([node, owner]) => {
+        if (owner.kind !== "repeat" && owner.kind !== "for") {
+            return [];
+        }
+        const known = gathers.get(owner) ?? (owner.body !== undefined && gathersIntoName(owner.body));
+        gathers.set(owner, known);
+        return known ? [node] : [];
+    });
+}
+
+/** Whether a line of a body reads a name that it gives its result. */
+function gathersIntoName(body: Body): boolean {
+    return [...descendants(body)].some((line) => line.kind === "line" &&
+        line.names.some(({ text }) => readsName(line.flow, text)));
+}
+
+function readsName(node: Node, name: string): boolean {
+    return [...descendants(node)].some((one) => one.kind === "name" && one.text === name);
+}
+
+function iterationHint(position: InlayHint["position"]): InlayHint {
+    return {
+        position, label: "of this iteration", paddingLeft: true,
+        tooltip: {
+            kind: MarkupKind.Markdown,
+            value: "In a loop, `in` is the value that enters the iteration. A block can name its own input in its head: " +
+                "`block x -> Name()`.",
+        },
+    };
 }
 
 function tooltip(sources: readonly (string | undefined)[]): string {
@@ -51,7 +95,8 @@ function isRead(
 ): boolean {
     switch (origin.kind) {
         case "body":
-            return reading.has(origin);
+            return reading.has(origin) || (origin === item.body && item.kind === "block" &&
+                item.input !== undefined && names.isRead(item.input, item));
         case "output":
             return true;
         case "input":

@@ -9,7 +9,7 @@ import type {
 export type Namespace = "callable" | "value" | "model";
 
 export type BindingKind =
-    | "block" | "function" | "model" | "parameter" | "let" | "value" | "loop-variable" | "input" | "dynamic-size";
+    | "block" | "block-input" | "function" | "model" | "parameter" | "let" | "value" | "loop-variable" | "input" | "dynamic-size";
 
 /** The statement or item that binds a name. */
 export type BindingNode = Block | Model | Let | Parameter | Line | Output | For | Input | Dimension;

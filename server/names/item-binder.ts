@@ -82,6 +82,7 @@ class ItemBinder {
             case "block":
                 this.#decorators(item.decorators);
                 this.#within(this.#open(item.kind, item), this.#path, () => {
+                    this.#bindInBody("block-input", item.input, item);
                     this.#parameters(item.parameters);
                     this.#body(item.body);
                 });

@@ -31,6 +31,20 @@ model M() {
     Maybe(true)
     output y = Maybe(false)
 }`],
+    ["a block that names its input", `
+block features -> Pyramid(channels, rates) {
+    all = conv(channels, 1)
+    for rate in rates {
+        all = concat(all, features -> conv(channels, 3, padding=rate, dilation=rate))
+    }
+    x = conv(features.channels, 1)
+    add(x, features)
+}
+model M() {
+    input x: [3, 8, 8]
+    Pyramid(4, [1, 2])
+    output y = Pyramid(2, [1, 2, 4])
+}`],
     ["a block that uses itself", `
 block Down(depth, channels) {
     conv(channels, 3, padding=1)

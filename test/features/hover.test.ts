@@ -39,6 +39,11 @@ describe("hover says", () => {
             "receptive field in \`depth\` 3 × 3, stride 1, starting at 0",
         ]],
         ["what an argument is for", `${head}    conv(64, 3, pad|ding=1)\n}`, ["padding"]],
+        ["what \`in\` is in a block", `${head.replace("(c, in)", "(c, i|n)")}    Res(3)\n}`, ["in: [3, 224, 200]", "The value that \`Res\` is called on."]],
+        ["what \`in\` is in a loop", `${head}    repeat 2 { add(i|n, image) }\n}`, ["in: [3, 224, 200]", "enters this iteration of the loop"]],
+        ["what \`in\` is in a model", `${head}    i|n -> relu()\n}`, ["in: [3, 224, 200]", "The last input declared so far."]],
+        ["the input that a block names", `${head.replace("block Res", "block |x -> Res")}    Res(3)\n}`, ["x: [3, 224, 200]", "from the input \`image\`"]],
+        ["a block with the name of its input", `${head.replace("block Res", "block x -> Res")}    Re|s(3)\n}`, ["block x -> Res(channels)"]],
         ["a block's documentation and uses", `${head}    Re|s(3)\n    Res(3)\n}`, ["Adds what it was given.", "Res(channels)"]],
         ["every use of a line in a block", `${head.replace("c = conv", "c = co|nv")}    Res(3)\n    max_pool(2)\n    Res(3)\n}`, [
             "Res_1.c", "Res_2.c", "[3, 112, 100]",

@@ -33,6 +33,16 @@ model M() {
     input image: [8, 8, 8]
     output y = Residual(8)
 }`],
+    ["the name that a block's head gives its input", `
+block x -> Residual(c) {
+    ⟦x →⟧ conv(c, 3, padding=1)
+    y = relu()
+    add(y, x)
+}
+model M() {
+    input image: [8, 8, 8]
+    output y = Residual(8)
+}`],
     ["an input of a model that is read again", `
 model M() {
     input image: [3, 8, 8]
@@ -101,6 +111,20 @@ model M() {
 }`],
 ])("shows %s", (_, marked) => {
     expect(withSources(marked.replaceAll(/⟦.*?⟧ /gu, ""))).toBe(marked);
+});
+
+test.each([
+    ["`in` beside a name that the loop gathers into", "all = concat(all, in^ -> conv(8, 3, padding=1), in^)", 2],
+    ["no `in` of a loop that only continues", "y = conv(8, 3, padding=1)\n        add(y, in)", 0],
+])("says of which value %s is", (_, line, count) => {
+    const text = `block B() {\n    all = conv(8, 1)\n    in -> conv(8, 1)\n    repeat 2 {\n        ${line}\n    }\n    concat(all, in)\n}\n`;
+    const source = analyzed(text.replaceAll("^", ""));
+    const marked = text.split("^").slice(0, -1).reduce<readonly number[]>(
+        (places, part) => [...places, (places.at(-1) ?? 0) + part.length], []);
+    const found = inlayHints(source, { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } })
+        .filter(({ label }) => label === "of this iteration");
+    expect(found.map(({ position }) => source.document.offsetAt(position))).toEqual(marked);
+    expect(found).toHaveLength(count);
 });
 
 test("inserts the source when it is accepted", () => {

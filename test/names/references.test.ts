@@ -36,6 +36,15 @@ test.each<[what: string, main: string, others?: Readonly<Record<string, string>>
             B(n)
             B(‹r n›=n)
             B(m = 3, ‹r n› = 2 if n > 1 else n) }`],
+    ["a block's input", `
+        block ‹d x› -> B(n = ‹r x›.channels) {
+            ‹r x› -> conv(n, 3)
+            repeat 2 { add(in, ‹r x›) }
+            ‹w x› = relu()
+            concat(‹r x›, in)
+        }
+        model M() { input x: [3, 8, 8]
+            x -> B() }`],
     ["a parameter of a block of an imported file", "import \"a.cnn\"\nmodel M() { input x: [3, 8, 8]\n B(‹r n›=2) }", {
         "a.cnn": "block B(‹d n›) { conv(‹r n›, 1) }\nblock C(n) { B(‹r n›=n) }",
     }],

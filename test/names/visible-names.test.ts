@@ -13,6 +13,8 @@ test.each<[what: string, names: string, main: string, others?: Readonly<Record<s
     ["what follows branches", "y a n B()", "block B(n) { if n { a = relu() } else { y = relu() }\n ‹| ›\n }"],
     ["a loop's body", "y i n B()", "block B(n) { for i in 0..n { y = relu()\n ‹| ›\n z = relu() } }"],
     ["what a loop goes through", "n B()", "block B(n) { for i in ‹| › { relu() } }"],
+    ["a block whose head names its input", "x n B()", "block x -> B(n) { ‹| › }"],
+    ["a default that sees the block's input", "x B()", "block x -> B(n = ‹| ›) { relu() }"],
     ["a default", "n B()", "block B(n, m = ‹| ›, k = 1) { relu() }"],
     ["a dimension", "H", "model M() { input x: [3, H = 8, ‹| ›] }"],
     ["a claim", "y n B()", "block B(n) { y = relu() : [‹| ›] }"],

@@ -87,6 +87,8 @@ test.each([
     ["import «\"»a", "string.quoted.double"],
     ["import \"a\n«conv»(1)", "support.function.layer"],
     ["block B(a, «stride» = 1) {", "variable.parameter"],
+    ["block «x» -> B(a) {", "variable.parameter"],
+    ["block x -> «B»(a) {", "entity.name.type"],
     ["concat(\n    «left» = conv(1, 1),\n)", "variable.parameter"],
     ["concat(\n    relu(), # a (remark\n    «right» = conv(1, 1),\n)", "variable.parameter"],
     ["input image: [3, «H» = 224]", "variable.parameter"],

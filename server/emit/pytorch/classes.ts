@@ -224,6 +224,10 @@ function beginClass(draft: Draft): {
     const input = node.kind === "block"
         ? new PlannedValue(inputs, channelSymbol(draft, isFeatures ? "in_features" : "in_channels", undefined, inputs))
         : undefined;
+    if (node.kind === "block" && node.input !== undefined && input !== undefined) {
+        names.set(node.input.text, { kind: "value", value: input });
+        input.readAs.add(node.input.text);
+    }
     const values = taken.map(({ name: text, values: own }) =>
         ({ name: text, value: new PlannedValue(own, channelSymbol(draft, `${text}_channels`, text, own)) }));
     for (const { name: text, value } of values) {

@@ -166,6 +166,7 @@ function duplicate(what: NamedThing | FactsOf<"duplicate-name">["what"], name: s
         case "input": return text("there is already an input named `{name}`", { name });
         case "output": return text("there is already an output named `{name}`", { name });
         case "dynamic-size": return text("there is already a dynamic size named `{name}`", { name });
+        case "block-input":
         case "parameter":
         case "value":
         case "loop-variable":
