@@ -1,2 +1,2 @@
-/** A style sheet, which the bundler puts beside the script that imports it. */
+/** A style sheet, which the bundler writes next to the script that imports it. */
 declare module "*.css";

@@ -1,13 +1,13 @@
 import type { FromWebview, Resources } from "../server/webview-protocol.ts";
 
-/** What the page offers to its inference panel. */
+/** The page's functions for its inference panel. */
 export interface PreviewHost {
     post(message: FromWebview): void;
     readonly resources: Resources;
-    /** Draws attention to nodes and brings the first into view; an empty list takes it back. */
+    /** Highlights nodes and brings the first into view; an empty list removes the highlight. */
     highlight(nodeIds: readonly string[]): void;
-    /** Marks the nodes whose real output shape was compared with the shown one; empty sets take the marks off. */
+    /** Marks the nodes whose actual output shape was compared with the shown one; empty sets remove the marks. */
     markVerified(nodeIds: ReadonlySet<string>, mismatched: ReadonlySet<string>): void;
-    /** Opens the panel that holds the inference, when there is something to see in it. */
+    /** Opens the panel with the inference when it has something to show. */
     openPanel(): void;
 }

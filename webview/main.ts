@@ -20,7 +20,7 @@ import { createSidePanel } from "./ui/side-panel.ts";
 import "./ui/page.css";
 import "./graph/graph.css";
 
-/** How long after the last change of the view its state is kept. */
+/** The delay between the last change of the view and saving its state. */
 const saveMilliseconds = 250;
 
 declare function acquireVsCodeApi(): {
@@ -37,7 +37,7 @@ function start(): void {
     const log = (level: "info" | "warning" | "error", message: string): void => post({ type: "log", level, message });
     const resources = readResources(document);
     const restored = readState(editor.getState());
-    /** How each model was arranged when it was last seen. */
+    /** The last arrangement of each model. */
     const arrangements = new Map<string, Arrangement>();
     if (restored !== undefined) {
         arrangements.set(keyOf(restored), restored.arrangement);

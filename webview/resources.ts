@@ -21,8 +21,8 @@ export async function fetchResource(address: string): Promise<Response> {
 }
 
 /**
- * Returns a function that fetches a worker's script, once, and resolves to a function that starts the worker. A
- * webview's worker may only come from a blob of text that the page has fetched itself.
+ * Returns a function that fetches a worker's script once, and resolves to a function that starts the worker. A
+ * webview's worker must be created from a blob that the page has fetched itself.
  */
 export function workerLoader(address: string): () => Promise<() => Worker> {
     let script: Promise<Blob> | undefined;

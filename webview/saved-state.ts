@@ -4,7 +4,7 @@ import { validate } from "../server/validation.ts";
 import type { Described } from "../server/validation.ts";
 import type { Arrangement } from "./graph/graph-view.ts";
 
-/** What VS Code keeps of the page while it is hidden, and across restarts; the extension reads `uri`. */
+/** The page's state, which VS Code keeps while the page is hidden and across restarts; the extension reads `uri`. */
 export interface SavedState {
     readonly uri: string;
     readonly model: string;
@@ -15,13 +15,13 @@ export interface SavedState {
 const finite = v.pipe(v.number(), v.finite());
 const choice = v.tuple([v.string(), v.boolean()]);
 
-/** The state as JSON can hold it. */
+/** The state as JSON. */
 const writtenStateSchema = v.object({
     ...savedFileSchema.entries,
     model: v.string(),
     transform: v.object({ x: finite, y: finite, k: v.pipe(finite, v.gtValue(0)) }),
     level: v.union([v.literal("all"), finite]),
-    /** Choices that cannot be read are left out. */
+    /** Invalid choices are dropped. */
     chosen: v.pipe(
         v.array(v.fallback(v.nullable(choice), null)),
         v.transform((all) => all.filter((one) => one !== null)),
@@ -35,7 +35,7 @@ export function writeState(state: SavedState): Described<typeof writtenStateSche
     return { uri, model, transform, level, chosen: [...folding.chosen], panelOpen };
 }
 
-/** The state that was kept, or undefined if there is none or it is not valid. */
+/** The saved state, or undefined if there is none or it is invalid. */
 export function readState(state: unknown): SavedState | undefined {
     const read = validate(writtenStateSchema, state);
     if ("problem" in read) {

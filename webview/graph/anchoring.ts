@@ -1,6 +1,6 @@
 import type { Rectangle } from "./layout-messages.ts";
 
-/** How the drawing lies in the view: `screen = translate + scale · drawing`. */
+/** The position of the drawing in the view: `screen = translate + scale · drawing`. */
 export interface Transform {
     readonly x: number;
     readonly y: number;
@@ -14,16 +14,16 @@ export interface Size {
 
 export type Boxes = ReadonlyMap<string, Rectangle>;
 
-/** How far from the view's border what is brought into view stays, and what fits is kept. */
+/** The margin around a box that is brought into view or fitted. */
 const border = 24;
 
-/** Up to this zoom a drawing smaller than the view is shown; and below this one its text can't be read. */
+/** The largest zoom for a drawing smaller than the view, and the smallest zoom at which text is readable. */
 const largestFit = 1;
 const smallestReadable = 0.75;
 
 /**
- * The transform under which a changed drawing seems to stay in place: the anchor is the first of `preferred` that can
- * be seen, else the box nearest to the middle of the view, among those that both drawings have.
+ * The transform that keeps a changed drawing in place: the anchor is a box that both drawings have, the first visible
+ * one of `preferred`, otherwise the one nearest to the middle of the view.
  */
 export function keepInPlace(
     transform: Transform,
@@ -73,7 +73,7 @@ function chooseAnchor(
     return nearest?.id;
 }
 
-/** The whole drawing in the middle of the view. */
+/** The whole drawing, centred in the view. */
 export function fitAll(drawing: Size, view: Size): Transform {
     const k = Math.min(
         largestFit,
@@ -83,7 +83,7 @@ export function fitAll(drawing: Size, view: Size): Transform {
     return centred(drawing, view, Math.max(k, 1e-3), (view.height - k * drawing.height) / 2);
 }
 
-/** All of the drawing where that can be read; else its upper end, as wide as it fits. */
+/** The whole drawing if it is readable at that zoom; otherwise its upper end, at the width that fits. */
 export function fitReadable(drawing: Size, view: Size): Transform {
     const all = fitAll(drawing, view);
     if (all.k >= smallestReadable) {
@@ -98,7 +98,7 @@ function centred(drawing: Size, view: Size, k: number, y: number): Transform {
     return { k, x: (view.width - k * drawing.width) / 2, y };
 }
 
-/** The smallest move that brings a box into view; the same transform if it is there already. */
+/** The smallest move that brings a box into view; the same transform if it is already visible. */
 export function bringIntoView(transform: Transform, view: Size, box: Rectangle): Transform {
     const { k } = transform;
     const shift = (start: number, length: number, size: number): number => {
@@ -115,7 +115,7 @@ export function bringIntoView(transform: Transform, view: Size, box: Rectangle):
     };
 }
 
-/** The part of the drawing that the view shows. */
+/** The visible part of the drawing. */
 export function visiblePart({ x, y, k }: Transform, view: Size): Rectangle {
     return { x: -x / k, y: -y / k, width: view.width / k, height: view.height / k };
 }

@@ -11,7 +11,7 @@ const secondRow = 32;
 const corner = 5;
 const frameCorner = 8;
 
-/** The drawing of one box at its place; `domId` names it to screen readers. Of an open group it is the header. */
+/** The drawing of one box at its position; `domId` identifies it for screen readers. For an open group, the header. */
 export function boxElement(
     box: VisibleBox,
     graph: VisibleGraph,
@@ -34,7 +34,7 @@ export function boxElement(
     return element;
 }
 
-/** What lies below the lines of an open group's content; its header lies above them. */
+/** The background of an open group, below the lines of its content; its header is above them. */
 export function frameElement({ x, y, width, height }: Rectangle): SVGGElement {
     return svg(
         "g", { class: "frame-body", transform: `translate(${x} ${y})` },
@@ -77,14 +77,14 @@ function isTerminal(box: VisibleBox): boolean {
     return box.kind === "node" && box.node.kind !== "layer";
 }
 
-/** A folded group lies on others, of which the edges show. */
+/** A folded group is drawn on top of sheets, whose edges show. */
 function sheetElement(sheet: number, width: number, height: number): SVGElement {
     const inset = 4 * sheet;
     const below = (boxMetrics.sheets / 2) * sheet;
     return svg("rect", { class: "sheet", x: inset, y: 10, width: width - 2 * inset, height: height - 10 + below, rx: corner });
 }
 
-/** A bar along the left side: in the family's colour, or in those of the layers that a folded group holds. */
+/** A bar along the left side: in the family's colour, or the colours of the layers in a folded group. */
 function stripe(box: Exclude<VisibleBox, { readonly kind: "open" }>, height: number): readonly SVGElement[] {
     if (box.kind === "node") {
         return isTerminal(box) ? [] : [svg("path", { class: "stripe", d: stripePath(height) })];
@@ -123,7 +123,7 @@ function headerPath(width: number): string {
     return `M0 ${boxMetrics.header}V${r}a${r} ${r} 0 0 1 ${r} ${-r}h${inner}a${r} ${r} 0 0 1 ${r} ${r}V${boxMetrics.header}Z`;
 }
 
-/** A text from the left and one from the right, each shortened where they do not fit. */
+/** A left-aligned and a right-aligned text, shortened if they do not fit. */
 function row(
     left: string,
     leftClass: string,
@@ -151,7 +151,7 @@ function stripePath(height: number): string {
     return `M${corner} 0H4V${height}H${corner}${arc} 0 ${height - corner}V${corner}${arc} ${corner} 0Z`;
 }
 
-/** Shown where the layer's real shape has been compared with the one that is drawn. */
+/** Shown if the layer's actual shape has been compared with the one in the drawing. */
 function badge(width: number): SVGGElement {
     return svg(
         "g", { class: "badge", transform: `translate(${width - 1} 1)` },

@@ -2,7 +2,7 @@ import { countOf, formatInteger, formatQuantity } from "../../server/quantities.
 import type { VisibleBox, VisibleGraph } from "./folding.ts";
 import type { LayoutBox, LayoutRequest } from "./layout-messages.ts";
 
-/** What is written in a box: the first row from both ends, then the second; a row is empty where nothing is to say. */
+/** The text of a box: both ends of the first row, then the second row; empty rows are left out. */
 export interface BoxText {
     readonly title: string;
     readonly detail: string;
@@ -12,7 +12,7 @@ export interface BoxText {
 
 export type BoxFont = "title" | "detail";
 
-/** How wide a text is, in pixels at a zoom of 1. */
+/** The width of a text in pixels at a zoom of 1. */
 export type MeasureText = (text: string, font: BoxFont) => number;
 
 /** Sizes of boxes and the text in them, in pixels at a zoom of 1. */
@@ -54,7 +54,7 @@ export function textOf(box: VisibleBox, graph: VisibleGraph): BoxText {
     return { title: label, detail, name, count: parameters > 0 ? formatQuantity(parameters) : "" };
 }
 
-/** All that is known of a box, a line each, for its tooltip and for screen readers. */
+/** Everything known about a box, one fact per line, for its tooltip and for screen readers. */
 export function describeBox(box: VisibleBox): readonly string[] {
     if (box.kind !== "node") {
         const { group } = box;
@@ -83,7 +83,7 @@ function describeCost({ parameters, macs }: { readonly parameters: number; reado
     ];
 }
 
-/** The problem a layout solves for a graph. */
+/** The layout problem of a graph. */
 export function layoutRequest(graph: VisibleGraph, measure: MeasureText): LayoutRequest {
     const request = (id: string): LayoutBox | undefined => {
         const box = graph.boxes.get(id);
@@ -102,7 +102,7 @@ export function layoutRequest(graph: VisibleGraph, measure: MeasureText): Layout
     return { boxes: graph.roots.flatMap((id) => request(id) ?? []), edges };
 }
 
-/** A text that fits, its end replaced by `…` where it is too long. */
+/** The text, truncated with `…` if it is too long. */
 export function shorten(text: string, width: number, font: BoxFont, measure: MeasureText): string {
     if (measure(text, font) <= width) {
         return text;
@@ -143,18 +143,18 @@ function heightOf({ name, count }: BoxText): number {
     return name === "" && count === "" ? boxMetrics.oneRow : boxMetrics.twoRows;
 }
 
-/** The path as far as it differs from the group's around it; nothing where it only repeats the kind (`relu_2`). */
+/** The part of the path that differs from the surrounding group's; empty if it only repeats the kind (`relu_2`). */
 function namePart(path: string, kind: string, parent: string): string {
     const name = beyond(path.split("."), parent.split(".")).join(".");
     const rest = name.startsWith(kind) ? name.slice(kind.length) : name;
     if (rest === "" || /^_\d+$/.test(rest)) {
         return "";
     }
-    // A round's number says nothing without the loop's name.
+    // A round's number means nothing without the loop's name.
     return /^\d+$/.test(name) ? path.split(".").slice(-2).join(".") : name;
 }
 
-/** The parts behind those that both paths begin with; at least the last. */
+/** The path without the parts that both paths start with; at least the last part. */
 function beyond(path: readonly string[], parent: readonly string[]): readonly string[] {
     const differs = path.findIndex((part, at) => part !== parent[at]);
     return path.slice(differs === -1 ? path.length - 1 : differs);

@@ -1,12 +1,12 @@
 import { aside, portOf, spacing } from "./level.ts";
 import type { LevelEnd, LevelLink, LevelProblem, Placement, Point } from "./level.ts";
 
-/** So many lanes stand on the right; more are shared out to both sides. */
+/** Up to this many lanes are on the right; more are distributed to both sides. */
 const lanesOnOneSide = 6;
 
 /**
- * All boxes below each other in their order, the lines between neighbours straight down; any other line runs in a lane
- * beside the column, one lane to a value however many boxes read it, the shortest innermost.
+ * Stacks all boxes in order, with straight lines between neighbours. Every other line runs in a lane next to the
+ * column, one lane per value regardless of how many boxes read it, the shortest innermost.
  */
 export function layOutColumn(problem: LevelProblem): Placement {
     const lanes = lanesOf(problem);
@@ -34,7 +34,7 @@ export function layOutColumn(problem: LevelProblem): Placement {
     return { boxes, links };
 }
 
-/** Neighbours joined by a line stand with its ends above each other, others on the middle line. */
+/** Neighbours with a line between them are aligned at its ends, others at the centre. */
 function stackBoxes(problem: LevelProblem): readonly Point[] {
     const steps = new Map(problem.links.filter(isStep).map((link) => [link.to.box, link]));
     const skips = problem.links.filter((link) => !isStep(link));
@@ -54,12 +54,12 @@ function stackBoxes(problem: LevelProblem): readonly Point[] {
     return corners;
 }
 
-/** Whether a line goes to the very next box. */
+/** Whether a line leads to the next box. */
 function isStep({ from, to }: LevelLink): boolean {
     return to.box === from.box + 1;
 }
 
-/** A lane for each value that is read further on than in the next box. */
+/** A lane for each value that a box after the next one reads. */
 function lanesOf({ links }: LevelProblem): ReadonlyMap<string, number> {
     const stretches = new Map<string, Stretch>();
     for (const { from, to } of links) {

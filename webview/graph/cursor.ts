@@ -3,8 +3,8 @@ import type { VisibleGraph } from "./folding.ts";
 import type { Outline } from "./outline.ts";
 
 /**
- * The nodes and groups that a line of text is about, by their ids: those whose own text covers it and is shortest.
- * A line in a block is about every use of it. Of groups inside each other the outer one speaks for the others.
+ * The ids of the nodes and groups of a line of text: those with the shortest source range that covers it. A line in a
+ * block belongs to every use of it. Of nested groups, only the outer one counts.
  */
 export function thingsAtLine(graph: PreviewGraph, uri: string, line: number): ReadonlySet<string> {
     const nodes = graph.nodes.filter((node) => node.uri === uri && covers(node.range, line));
@@ -19,7 +19,7 @@ export function thingsAtLine(graph: PreviewGraph, uri: string, line: number): Re
     ]);
 }
 
-/** The boxes that stand for nodes and groups: themselves, or the folded group that hides them. */
+/** The boxes that show nodes and groups: their own, or the folded group that hides them. */
 export function boxesFor(things: Iterable<string>, outline: Outline, graph: VisibleGraph): ReadonlySet<string> {
     const boxes = new Set<string>();
     const merged = new Map<string, string>();

@@ -8,15 +8,15 @@ import { overviewOf } from "./overview.ts";
 import type { Scene, ShapeLabel } from "./scene.ts";
 import { linePath, svg } from "./svg.ts";
 
-/** Boxes with a mark, by what it says. */
+/** Marked boxes, by the kind of mark. */
 export interface Marks {
     /** On the text cursor's line. */
     readonly cursor: ReadonlySet<string>;
-    /** Chosen by the keyboard or by a click. */
+    /** Selected with the keyboard or a click. */
     readonly active: ReadonlySet<string>;
-    /** Pointed out by the inference or the search. */
+    /** Highlighted by the inference or the search. */
     readonly highlighted: ReadonlySet<string>;
-    /** Where the text has a problem. */
+    /** With a problem in the text. */
     readonly faulty: ReadonlySet<string>;
     readonly verified: ReadonlySet<string>;
     readonly mismatched: ReadonlySet<string>;
@@ -27,19 +27,19 @@ export const noMarks: Marks = {
     faulty: new Set(), verified: new Set(), mismatched: new Set(),
 };
 
-/** The picture of a scene. Only what the view shows is in the document. */
+/** The drawing of a scene. Only the visible part is in the document. */
 export interface Drawing {
     readonly element: SVGSVGElement;
     show(scene: Scene | undefined): void;
     mark(marks: Marks): void;
-    /** Draws the lines of these values stronger. */
+    /** Emphasizes the lines of these values. */
     stress(values: ReadonlySet<string>): void;
     look(transform: Transform, view: Size): void;
-    /** The element's id in the document, for a box that is shown. */
+    /** The element's id in the document, for a visible box. */
     domIdOf(box: string): string | undefined;
 }
 
-/** Below this zoom, or with more boxes in view, there is no text but only shapes, drawn all at once. */
+/** Below this zoom, or with more boxes in view, only shapes are drawn, all at once, without text. */
 const overviewZoom = 0.36;
 const overviewBoxes = 1_200;
 
@@ -174,7 +174,7 @@ export function createDrawing(measure: MeasureText): Drawing {
     };
 }
 
-/** Inner frames lie over outer ones, whichever came into view first. */
+/** Inner frames are above outer ones, regardless of the order in which they come into view. */
 function frameLayer(frames: SVGGElement, depth: number): Element {
     while (frames.childElementCount < depth) {
         frames.append(svg("g"));
@@ -192,7 +192,7 @@ function isMarked(id: string, marks: Marks): boolean {
     return marks.cursor.has(id) || marks.active.has(id) || marks.highlighted.has(id) || marks.faulty.has(id);
 }
 
-/** Takes out of the document what is not shown any more. */
+/** Removes elements that are no longer visible from the document. */
 function keep<Key>(elements: Map<Key, SVGElement>, shown: (key: Key) => boolean): void {
     for (const [key, element] of elements) {
         if (!shown(key)) {
@@ -211,7 +211,7 @@ function labelElement({ shape, at, side, same }: ShapeLabel): SVGElement {
     return svg("text", { class: same ? "shape same" : "shape", y: at.y + 10, ...place }, shape);
 }
 
-/** From afar, the names of the model's own groups stand beside them, as large as ever. */
+/** At a small zoom, the names of the model's own groups are drawn next to them at full size. */
 function farLabels({ graph }: Scene, seen: ReadonlyMap<string, Rectangle>, zoom: number): readonly SVGElement[] {
     const leastHeight = 16;
     return [...seen].flatMap(([id, { x, y, height }]) => {

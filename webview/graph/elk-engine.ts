@@ -4,10 +4,10 @@ import { Worker as ElkWorker } from "elkjs/lib/elk-worker.min.js";
 import { spacing } from "./level.ts";
 import type { LevelBox, LevelEngine, LevelProblem, Placement, Point } from "./level.ts";
 
-/** How many solved problems are kept: an edit changes one block of a network, and many blocks are alike. */
+/** The number of cached solutions: an edit changes one block of a network, and many blocks are the same. */
 const keptSolutions = 500;
 
-/** Layered layout by the Eclipse Layout Kernel, in the thread that calls it. */
+/** Layered layout by the Eclipse Layout Kernel, in the calling thread. */
 export function elkEngine(): LevelEngine {
     const elk = new ElkApi({ workerFactory: () => new ElkWorker() });
     const solved = new Map<string, Placement>();
@@ -31,9 +31,9 @@ const layoutOptions = {
     "elk.direction": "DOWN",
     "elk.edgeRouting": "ORTHOGONAL",
     "elk.padding": "[top=0,left=0,bottom=0,right=0]",
-    // One picture with its first row on top, whatever hangs together.
+    // One drawing with a common first row, even if parts are not connected.
     "elk.separateConnectedComponents": "false",
-    // Branches stand from left to right as they stand in the text from top to bottom.
+    // The order of branches from left to right is their order in the text.
     "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
     "elk.layered.crossingMinimization.forceNodeModelOrder": "true",
     "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
@@ -68,12 +68,12 @@ function graphOf(problem: LevelProblem): ElkNode {
     return { id: "level", children, edges, layoutOptions: { ...layoutOptions, ...placementOptions(problem) } };
 }
 
-/** A few branches stand evenly about their trunk; many boxes would drift aside that way, a row from the next. */
+/** A few branches are centred around their trunk; with many boxes, centring would shift each row sideways. */
 function placementOptions({ boxes }: LevelProblem): LayoutOptions {
     return { "elk.layered.nodePlacement.strategy": boxes.length > 30 ? "NETWORK_SIMPLEX" : "BRANDES_KOEPF" };
 }
 
-/** A piece begins with its first box; the places on the frame have rows of their own. */
+/** A piece begins with its first box; positions on the frame have rows of their own. */
 function layerOf({ role }: LevelBox, number: number): string {
     if (role !== undefined) {
         return role === "input" ? "FIRST_SEPARATE" : "LAST_SEPARATE";
@@ -82,8 +82,8 @@ function layerOf({ role }: LevelBox, number: number): string {
 }
 
 /**
- * Boxes whose lines must not join on their way in: a line that joins another in front of one box, and a third in
- * front of the next, would seem to lead to both.
+ * Boxes whose incoming lines must not merge: if a line merged with one line before this box and with another before the
+ * next, it would seem to lead to both.
  */
 function mixedBoxes({ boxes, links }: LevelProblem): ReadonlySet<number> {
     const leaving = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** elkjs runs its "worker" in the calling thread where it is asked to; its own declarations don't say so. */
+/** elkjs can run its "worker" in the calling thread, which its own declarations omit. */
 declare module "elkjs/lib/elk-worker.min.js" {
     export const Worker: new () => Worker;
 }

@@ -1,6 +1,6 @@
 import type { NodeFamily } from "../../server/protocol.ts";
 
-/** A family's colour class, as the style sheet names it. */
+/** The CSS class of a family's colour. */
 const classes: Readonly<Record<NodeFamily, string>> = {
     Convolution: "convolution",
     Linear: "linear",

@@ -1,19 +1,19 @@
 import type { NodeFamily, PreviewNode } from "../../server/protocol.ts";
 import type { Outline, OutlineChild, OutlineGroup } from "./outline.ts";
 
-/** Which groups are folded: those deeper than `level`, except where the reader has said otherwise. */
+/** Which groups are folded: those deeper than `level`, except for the user's own choices. */
 export interface Folding {
     readonly level: number;
-    /** By group id: folded or not. */
+    /** Whether a group is folded, by group id. */
     readonly chosen: ReadonlyMap<string, boolean>;
 }
 
-/** What is drawn of a graph: boxes, some inside others, and edges between those that hold no other. */
+/** The visible part of a graph: boxes, some of them nested, and edges between boxes without children. */
 export interface VisibleGraph {
     readonly boxes: ReadonlyMap<string, VisibleBox>;
     readonly roots: readonly string[];
     readonly edges: readonly VisibleEdge[];
-    /** The box that stands for each node: itself, or the outermost folded group around it. */
+    /** The box that shows each node: its own, or the outermost folded group around it. */
     readonly boxOfNode: ReadonlyMap<string, string>;
 }
 
@@ -35,7 +35,7 @@ export interface FoldedBox {
     readonly parent: string | undefined;
     /** The shapes of the values that leave it. */
     readonly shapes: readonly string[];
-    /** What its layers are, in order: a run of each family, or, where there are many, each family's share. */
+    /** The families of its layers: a run of each family in order, or, if there are many, each family's share. */
     readonly families: readonly FamilyRun[];
 }
 
@@ -44,7 +44,7 @@ export interface FamilyRun {
     readonly count: number;
 }
 
-/** One value that a box makes and another reads, whichever of its nodes do. */
+/** A value that one box produces and another reads, through any of their nodes. */
 export interface VisibleEdge {
     readonly id: string;
     /** The id of the value. */
@@ -54,11 +54,11 @@ export interface VisibleEdge {
     readonly shape: string;
 }
 
-/** Above so many boxes a graph starts folded, to no more than `readableBoxes` of them. */
+/** Graphs with more boxes start folded, to at most `readableBoxes` boxes. */
 const manyBoxes = 300;
 const readableBoxes = 200;
 
-/** How a graph is folded when it is drawn for the first time. */
+/** The folding of a graph that is drawn for the first time. */
 export function startFolding(outline: Outline): Folding {
     return { level: startLevel(outline), chosen: new Map() };
 }
@@ -74,7 +74,7 @@ function startLevel(outline: Outline): number {
     return level;
 }
 
-/** The folding of a graph's next state: the same, unless so much came in at once that it could not be read. */
+/** The folding of a graph after a change: the same, unless the change added too much to be readable. */
 export function keepFolding(folding: Folding, before: Outline, after: Outline): Folding {
     const count = countLeaves(after, folding);
     return count > manyBoxes && count > 2 * countLeaves(before, folding) ? startFolding(after) : folding;
@@ -84,12 +84,12 @@ export function isFolded(folding: Folding, group: OutlineGroup): boolean {
     return folding.chosen.get(group.id) ?? group.depth > folding.level;
 }
 
-/** The other state for one group. */
+/** Folds or unfolds one group. */
 export function toggleFolding(folding: Folding, group: OutlineGroup): Folding {
     return { ...folding, chosen: new Map(folding.chosen).set(group.id, !isFolded(folding, group)) };
 }
 
-/** Opens every group around a node, so that it can be seen. */
+/** Opens every group around a node, to make it visible. */
 export function unfoldTo(folding: Folding, outline: Outline, nodeId: string): Folding {
     const chosen = new Map(folding.chosen);
     const around = [...outline.groups.values()].find(({ children }) => children.some(({ id }) => id === nodeId));
@@ -110,13 +110,13 @@ export function unfoldAll(): Folding {
     return { level: Number.POSITIVE_INFINITY, chosen: new Map() };
 }
 
-/** One level more or less than what is open now, the reader's own choices dropped. */
+/** One level more or less than is open now; drops the user's own choices. */
 export function stepLevel(folding: Folding, outline: Outline, step: 1 | -1): Folding {
     const level = Math.min(folding.level, outline.depth) + step;
     return { level: Math.max(0, Math.min(level, outline.depth)), chosen: new Map() };
 }
 
-/** The graph as it is seen under a folding. */
+/** The visible graph under a folding. */
 export function foldGraph(outline: Outline, folding: Folding): VisibleGraph {
     const boxes = new Map<string, VisibleBox>();
     const boxOfNode = new Map<string, string>();
@@ -178,7 +178,7 @@ function nodesIn(outline: Outline, group: OutlineGroup): readonly PreviewNode[] 
     });
 }
 
-/** More runs than this could not be told apart. */
+/** More runs would be indistinguishable. */
 const mostRuns = 12;
 
 function familyRuns(nodes: readonly PreviewNode[]): readonly FamilyRun[] {
@@ -196,7 +196,7 @@ function familyRuns(nodes: readonly PreviewNode[]): readonly FamilyRun[] {
     return runs.length <= mostRuns ? runs : [...shares].map(([family, count]) => ({ family, count }));
 }
 
-/** How many nodes and folded groups a folding leaves to see. */
+/** The number of visible nodes and folded groups. */
 function countLeaves(outline: Outline, folding: Folding): number {
     const count = (children: readonly OutlineChild[]): number =>
         children.reduce((total, child) => {

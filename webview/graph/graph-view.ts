@@ -24,9 +24,9 @@ import { createStage } from "./stage.ts";
 export interface GraphViewEvents {
     readonly reveal: (uri: string, range: ProtocolRange) => void;
     readonly drawn: (drawn: DrawnCounts) => void;
-    /** Something that is worth keeping has changed. */
+    /** The arrangement has changed and should be saved. */
     readonly moved: () => void;
-    /** A layout takes its time; undefined when it is over. */
+    /** A layout is slow; undefined when it has finished. */
     readonly progress: (progress: LayoutProgress | undefined) => void;
     readonly failed: (message: string) => void;
 }
@@ -39,7 +39,7 @@ export interface DrawnCounts {
     readonly stale: boolean;
 }
 
-/** How a reader has arranged a graph. */
+/** How the user has arranged a graph. */
 export interface Arrangement {
     readonly transform: Transform;
     readonly folding: Folding;
@@ -47,10 +47,10 @@ export interface Arrangement {
 
 export type FoldStep = "all" | "none" | "less" | "more";
 
-/** The picture of a network and all that can be done with it. */
+/** The drawing of a network, and all operations on it. */
 export interface GraphView {
     readonly element: HTMLElement;
-    /** Draws a graph; `arrangement` is taken up if this is another graph than before. */
+    /** Draws a graph; applies `arrangement` if it is a different graph than before. */
     show(shown: ShownGraph, arrangement?: Arrangement): void;
     clear(): void;
     readonly arrangement: Arrangement | undefined;
@@ -60,15 +60,15 @@ export interface GraphView {
     fit(): void;
     zoomBy(factor: number): void;
     fold(how: FoldStep): void;
-    /** The nodes whose path or kind has this text, in order. */
+    /** The nodes whose path or kind contains this text, in order. */
     find(text: string): readonly string[];
-    /** Opens what hides a node and brings it into view. */
+    /** Opens the groups that hide a node and brings it into view. */
     goTo(nodeId: string): void;
-    /** Ends a layout that takes too long; returns whether something is still drawn. */
+    /** Cancels a slow layout; returns whether something is still drawn. */
     cancelLayout(): boolean;
 }
 
-/** A graph that is to be drawn, or, with its scene, is. */
+/** A graph to draw. */
 interface GraphState {
     readonly shown: ShownGraph;
     readonly outline: Outline;
@@ -84,7 +84,7 @@ const keysHelp = "Arrow keys go from layer to layer, Enter shows a layer's line,
 export function createGraphView(client: LayoutClient, measure: MeasureText, events: GraphViewEvents): GraphView {
     const flow = createLayoutFlow(client, measure, events.progress);
     let drawn: Drawn | undefined;
-    /** Ahead of `drawn` while a layout is under way. */
+    /** Ahead of `drawn` while a layout is in progress. */
     let current: GraphState | undefined;
     let marked: MarkedThings = nothingMarked;
     let cursor: { readonly uri: string; readonly line: number } | undefined;
@@ -122,7 +122,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             events.reveal(place.uri, place.range);
         }
     };
-    /** The boxes that should stay where they are when the drawing changes. */
+    /** The boxes that should keep their positions when the drawing changes. */
     const anchors = (): readonly string[] => [
         ...(marked.active === undefined ? [] : [marked.active]),
         ...boxesOf(marked.cursor),
@@ -281,7 +281,7 @@ function countsOf({ shown, scene }: Drawn): DrawnCounts {
     return { version: shown.drawn.version, nodes, edges: scene.graph.edges.length, stale: shown.stale };
 }
 
-/** Where a box stands in the newest text, or, if that has it no more, where it stood. */
+/** The position of a box in the latest text, or its previous position if the latest text no longer has it. */
 function placeInText(
     box: VisibleBox | undefined,
     current: PreviewGraph,

@@ -10,10 +10,10 @@ export interface KeyActions {
     readonly leave: () => void;
 }
 
-/** Zoom of one press. */
+/** The zoom factor of one key press. */
 export const zoomStep = 1.25;
 
-/** What a key does in the drawing; keys with Ctrl, ⌘ or Alt are the editor's. */
+/** Handles a key in the drawing; keys with Ctrl, ⌘ or Alt belong to the editor. */
 export function handleKeys(element: SVGSVGElement, actions: KeyActions): void {
     const keys: Readonly<Record<string, () => void>> = {
         ArrowDown: () => actions.move("down"),

@@ -5,12 +5,12 @@ import type { Layout, LayoutAnswer, LayoutJob, LayoutRequest } from "./layout-me
 
 /** Lays graphs out in a worker, one at a time. */
 export interface LayoutClient {
-    /** A newer request takes this one's place; then, and after `cancel`, the answer is undefined. */
+    /** A newer request replaces this one; then, and after `cancel`, the answer is undefined. */
     layOut(request: LayoutRequest, onProgress: (done: number, total: number) => void): Promise<Layout | undefined>;
     cancel(): void;
 }
 
-/** How long a worker may go on with an old job when a new one waits. */
+/** How long a worker may continue an old job while a new one waits. */
 const patience = 400;
 
 interface Pending {
@@ -25,7 +25,7 @@ export function createLayoutClient(workerAddress: string): LayoutClient {
     let worker: Worker | undefined;
     let pending: Pending | undefined;
     let jobs = 0;
-    /** The last job that the worker was heard of. */
+    /** The last job that the worker answered. */
     let heard = 0;
 
     const fail = (message: string): void => {

@@ -11,14 +11,14 @@ export interface LayoutProgress {
     readonly total: number;
 }
 
-/** Brings graphs to be drawn, one after another: of several that wait only the newest. */
+/** Lays out graphs one after another; of several waiting graphs, only the newest. */
 export interface LayoutFlow {
-    /** Resolves to nothing where a newer graph came, or the reader cancelled. */
+    /** Resolves to undefined if a newer graph arrived or the user cancelled. */
     arrange(graph: VisibleGraph): Promise<Scene | undefined>;
     cancel(): void;
 }
 
-/** A graph whose boxes have the sizes of the last one and the same edges takes its layout at once. */
+/** Reuses the previous layout for a graph with the same edges and box sizes. */
 export function createLayoutFlow(
     client: LayoutClient,
     measure: MeasureText,

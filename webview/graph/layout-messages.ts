@@ -4,9 +4,9 @@ import type { Described } from "../../server/validation.ts";
 /** A box to lay out. */
 export interface LayoutBox {
     readonly id: string;
-    /** With children, the least it may be. */
+    /** The minimum width, for a box with children. */
     readonly width: number;
-    /** With children, its header's. */
+    /** The height of the header, for a box with children. */
     readonly height: number;
     readonly children?: readonly LayoutBox[];
 }
@@ -18,25 +18,25 @@ const layoutBox: v.GenericSchema<LayoutBox> = v.object({
     children: v.exactOptional(v.array(v.lazy(() => layoutBox))),
 });
 
-/** From one box without children to another. Edges of one net come from the same box and share their lines. */
+/** An edge between two boxes without children. Edges of one net start at the same box and share their lines. */
 export type LayoutEdge = Described<typeof layoutEdge>;
 const layoutEdge = v.object({ id: v.string(), net: v.string(), from: v.string(), to: v.string() });
 
-/** What is to be laid out. */
+/** The input of a layout. */
 export type LayoutRequest = Described<typeof layoutRequest>;
 const layoutRequest = v.object({ boxes: v.array(layoutBox), edges: v.array(layoutEdge) });
 
 export type Rectangle = Described<typeof rectangle>;
 const rectangle = v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() });
 
-/** A piece of one or more edges, between two boxes side by side or from a box to the frame around it. */
+/** A part of one or more edges, between two sibling boxes or between a box and the frame around it. */
 export type Segment = Described<typeof segment>;
 const segment = v.object({
     net: v.string(),
-    /** Ids of the edges that run through it. */
+    /** Ids of the edges that it belongs to. */
     edges: v.array(v.string()),
     points: v.array(v.object({ x: v.number(), y: v.number() })),
-    /** Whether it leaves a box without children, and whether it enters one. */
+    /** Whether it starts at a box without children, and whether it ends at one. */
     leaves: v.boolean(),
     enters: v.boolean(),
 });
@@ -49,11 +49,11 @@ const layout = v.object({
     segments: v.array(segment),
 });
 
-/** Page → layout worker. A newer job takes an older one's place. */
+/** Page → layout worker. A newer job replaces an older one. */
 export type LayoutJob = Described<typeof layoutJobSchema>;
 export const layoutJobSchema = v.object({ job: v.number(), request: layoutRequest });
 
-/** Layout worker → page. Nothing more comes of a job once a newer one has taken its place. */
+/** Layout worker → page. A job that was replaced sends nothing more. */
 export type LayoutAnswer = Described<typeof layoutAnswerSchema>;
 export const layoutAnswerSchema = v.variant("type", [
     v.object({ type: v.literal("progress"), job: v.number(), done: v.number(), total: v.number() }),

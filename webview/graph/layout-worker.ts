@@ -4,12 +4,12 @@ import { layOut } from "./layout.ts";
 import { layoutJobSchema } from "./layout-messages.ts";
 import type { LayoutAnswer, LayoutJob } from "./layout-messages.ts";
 
-/** How long the worker computes before it looks whether a newer job has come. */
+/** How long the worker computes before it checks for a newer job. */
 const longestBlock = 30;
 
 class Superseded extends Error {}
 
-// elkjs takes a worker's messages for its own when it is loaded in one, so this is set after it.
+// When loaded in a worker, elkjs installs its own message handler, so this one is set afterwards.
 const engine = elkEngine();
 let newest = 0;
 
@@ -47,7 +47,7 @@ function answer(message: LayoutAnswer): void {
     self.postMessage(message);
 }
 
-/** Lets messages that have arrived be taken first. */
+/** Lets pending messages be handled first. */
 async function nextMessage(): Promise<void> {
     await new Promise((resolve) => {
         setTimeout(resolve, 0);

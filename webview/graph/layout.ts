@@ -5,9 +5,9 @@ import { solveLevel } from "./pieces.ts";
 import type { LevelSolution } from "./pieces.ts";
 
 /**
- * Lays out a graph of nested boxes from the inside out, each box's content by itself. An edge that crosses frames is
- * cut at each of them, so that no problem is larger than the content of one box. `afterLevel` is told how much is done
- * and may end it all by throwing.
+ * Lays out a graph of nested boxes from the inside out, the content of each box separately. An edge that crosses frames
+ * is split at each of them, so that no problem is larger than the content of one box. `afterLevel` receives the
+ * progress, and may cancel the layout by throwing.
  */
 export async function layOut(
     request: LayoutRequest,
@@ -26,15 +26,15 @@ export async function layOut(
     return place(levels, framed);
 }
 
-/** The content of one box, or of the whole drawing, while edges are being cut at frames. */
+/** The content of one box, or of the whole drawing, while edges are being split at frames. */
 interface Level {
     readonly frame: LayoutBox | undefined;
     readonly boxes: readonly LayoutBox[];
-    /** The nets that come in through the frame, and those that go out. */
+    /** The nets that enter and leave through the frame. */
     readonly inputs: Set<string>;
     readonly outputs: Set<string>;
     readonly links: Link[];
-    /** The links of each net by the box that they lead to. */
+    /** The links of each net by their target box. */
     readonly linksByEnd: Map<string, Map<string | undefined, Link>>;
 }
 
@@ -46,7 +46,7 @@ interface Link {
     readonly edges: string[];
 }
 
-/** A level laid out, with the frame around it: its size, where nets cross it, and what is inside. */
+/** A level after layout, with its frame: its size, where nets cross it, and its content. */
 interface Framed {
     readonly width: number;
     readonly height: number;
@@ -134,7 +134,7 @@ function addLink(
     }
 }
 
-/** The level by numbers alone: the frame's inputs first, then its boxes, then the frame's outputs. */
+/** The level with indices instead of ids: the frame's inputs first, then its boxes, then the frame's outputs. */
 function problemOf(
     level: Level,
     levels: ReadonlyMap<string | undefined, Level>,
@@ -181,11 +181,11 @@ function problemOf(
     };
 }
 
-/** Moves a solved level into its frame and draws the lines through the frame on to its border. */
+/** Moves a level's solution into its frame and extends the lines that cross the frame to its border. */
 function addFrame(level: Level, { boxes, links, width, height }: LevelSolution): Framed {
     const header = level.frame?.height ?? 0;
     const frameWidth = Math.max(width + 2 * spacing.margin, level.frame?.width ?? 0);
-    // Where nets cross the frame, the row of their places is the space.
+    // If nets cross the frame, the row of their ports provides the margin.
     const above = level.inputs.size > 0 ? 0 : spacing.margin;
     const below = level.outputs.size > 0 ? 0 : spacing.margin;
     const frameHeight = header + above + height + below;
@@ -214,7 +214,7 @@ function addFrame(level: Level, { boxes, links, width, height }: LevelSolution):
     };
 }
 
-/** Puts the levels into each other, outermost first. */
+/** Places the levels into each other, outermost first. */
 function place(
     levels: ReadonlyMap<string | undefined, Level>,
     framed: ReadonlyMap<string | undefined, Framed>,

@@ -1,5 +1,5 @@
 /**
- * The content of one frame, to be laid out by itself: everything by number, in an order of computation, so that equal
+ * The content of one frame, laid out separately. Everything is identified by index, in execution order, so that equal
  * contents are equal problems.
  */
 export interface LevelProblem {
@@ -10,10 +10,10 @@ export interface LevelProblem {
 export interface LevelBox {
     readonly width: number;
     readonly height: number;
-    /** Where lines enter on its upper side and leave on its lower one, from its left edge. */
+    /** The positions where lines enter at the top and leave at the bottom, from its left edge. */
     readonly inputs: readonly number[];
     readonly outputs: readonly number[];
-    /** No box but a place on the frame, where a net comes in or goes out: the first row, or the last. */
+    /** Not a box but a port of the frame, where a net enters or leaves: in the first row, or the last. */
     readonly role?: "input" | "output";
 }
 
@@ -32,7 +32,7 @@ export interface Point {
     readonly y: number;
 }
 
-/** Upper left corners of the boxes, and the lines; coordinates may begin anywhere. */
+/** Upper left corners of the boxes, and the lines; coordinates can start anywhere. */
 export interface Placement {
     readonly boxes: readonly Point[];
     readonly links: readonly (readonly Point[])[];
@@ -41,22 +41,22 @@ export interface Placement {
 /** Lays out one piece of a level. */
 export type LevelEngine = (problem: LevelProblem) => Promise<Placement>;
 
-/** Spaces, in pixels at a zoom of 1. */
+/** Distances, in pixels at a zoom of 1. */
 export const spacing = {
     /** Between two rows with a line from one to the next. */
     row: 26,
-    /** From a box to where a line that leaves or enters it turns aside. */
+    /** From a box to the bend of a line that leaves or enters it. */
     turn: 13,
-    /** Between lines side by side, and between a line and a box it passes. */
+    /** Between adjacent lines, and between a line and a box that it passes. */
     lane: 10,
     passing: 16,
-    /** Between boxes side by side. */
+    /** Between adjacent boxes. */
     side: 18,
     /** Between a frame and its content. */
     margin: 14,
 } as const;
 
-/** Where a line leaves a box, or enters it. */
+/** Where a line leaves or enters a box. */
 export function portOf(
     { boxes }: LevelProblem,
     corners: readonly Point[],
@@ -69,7 +69,7 @@ export function portOf(
     return { x, y: corner.y + (side === "outputs" ? (found?.height ?? 0) : 0) };
 }
 
-/** A line that leaves `start` downwards, passes what lies between at `x`, and enters `end` from above. */
+/** A line that leaves `start` downwards, runs past the boxes in between at `x`, and enters `end` from above. */
 export function aside(start: Point, x: number, end: Point): readonly Point[] {
     const below = start.y + spacing.turn;
     const above = end.y - spacing.turn;

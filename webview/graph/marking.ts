@@ -3,7 +3,7 @@ import type { Marks } from "./drawing.ts";
 import type { VisibleGraph } from "./folding.ts";
 import type { Outline } from "./outline.ts";
 
-/** What is marked, by the ids of nodes and groups, whatever is folded. */
+/** What is marked, by the ids of nodes and groups, regardless of folding. */
 export interface MarkedThings {
     readonly cursor: ReadonlySet<string>;
     readonly highlighted: ReadonlySet<string>;
@@ -19,7 +19,7 @@ export const nothingMarked: MarkedThings = {
     active: undefined,
 };
 
-/** The boxes to mark. A folded group is verified if all its layers are, and mismatched if one is. */
+/** The boxes to mark. A folded group is verified if all its layers are, and mismatched if any is. */
 export function marksFor(things: MarkedThings, outline: Outline, graph: VisibleGraph): Marks {
     const { active } = things;
     const unverified = new Set<string>();

@@ -1,6 +1,6 @@
 import type { BoxFont } from "./box-text.ts";
 
-/** As the style sheet has them. */
+/** As in the style sheet. */
 const fonts: Readonly<Record<BoxFont, string>> = { title: "600 12px", detail: "11px" };
 
 const mostWidths = 20_000;
@@ -9,7 +9,7 @@ const context = document.createElement("canvas").getContext("2d");
 let family: string | undefined;
 let familyIsFresh = false;
 
-/** The width of a text in the page's own font. */
+/** The width of a text in the page's font. */
 export function measureText(text: string, font: BoxFont): number {
     refreshFamily();
     const key = `${font} ${text}`;
@@ -26,7 +26,7 @@ export function measureText(text: string, font: BoxFont): number {
     return width;
 }
 
-/** Asks for the font, which a theme or setting may change, once for all texts that are measured in one go. */
+/** Reads the font, which a theme or setting may change, once per batch of measurements. */
 function refreshFamily(): void {
     if (familyIsFresh) {
         return;

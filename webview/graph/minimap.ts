@@ -4,14 +4,14 @@ import { overviewOf } from "./overview.ts";
 import type { Scene } from "./scene.ts";
 import { svg } from "./svg.ts";
 
-/** The whole drawing as a strip beside it, with a frame around what is seen; a press moves there. */
+/** The whole drawing as a strip, with a frame around the visible part; a press moves the view there. */
 export interface Minimap {
     readonly element: SVGSVGElement;
     show(scene: Scene | undefined): void;
     look(transform: Transform, view: Size): void;
 }
 
-/** No map is needed where the view shows as much of the drawing, each way. */
+/** The map is hidden if the view shows at least this part of the drawing in both directions. */
 const mostlySeen = 0.75;
 
 export function createMinimap(onMove: (middle: { readonly x: number; readonly y: number }) => void): Minimap {
@@ -53,7 +53,7 @@ export function createMinimap(onMove: (middle: { readonly x: number; readonly y:
             const { width = 0, height = 0 } = scene?.layout ?? {};
             const mostSeen = part.height > mostlySeen * height && part.width > mostlySeen * width;
             element.classList.toggle("needless", scene === undefined || mostSeen);
-            // As an editor's: no taller than the view, and less where the drawing is not much longer.
+            // As in an editor: never taller than the view, and shorter if the drawing is not much longer.
             element.style.height = `${Math.min(view.height, (view.height * height) / Math.max(1, part.height))}px`;
             const [left, top] = [Math.max(0, part.x), Math.max(0, part.y)];
             for (const [name, value] of Object.entries({

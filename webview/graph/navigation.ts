@@ -4,8 +4,8 @@ import type { Layout, Rectangle } from "./layout-messages.ts";
 export type Direction = "up" | "down" | "left" | "right";
 
 /**
- * The box that an arrow key leads to: down and up follow the values, or, where they end, the drawing; left and right
- * go to the nearest box beside it.
+ * The box that an arrow key leads to: up and down follow the values, or the drawing if there are none; left and right
+ * go to the nearest box in that direction.
  */
 export function neighbour(graph: VisibleGraph, layout: Layout, from: string, direction: Direction): string | undefined {
     const start = layout.boxes.get(from);
@@ -38,7 +38,7 @@ export function neighbour(graph: VisibleGraph, layout: Layout, from: string, dir
     });
 }
 
-/** The first box of a drawing: the uppermost, of those the leftmost. */
+/** The first box of a drawing: the topmost, and of those the leftmost. */
 export function firstBox(graph: VisibleGraph, layout: Layout): string | undefined {
     return nearest(leaves(graph), layout, ({ x, y }) => y * 1e4 + x);
 }
@@ -61,7 +61,7 @@ function isInside(graph: VisibleGraph, id: string, frame: string): boolean {
     return false;
 }
 
-/** The one with the least cost; those without a cost do not count. */
+/** The box with the least cost; boxes without a cost are skipped. */
 function nearest(
     ids: readonly string[],
     layout: Layout,

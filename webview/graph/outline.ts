@@ -1,30 +1,30 @@
 import type { PreviewGraph, PreviewGroup, PreviewNode } from "../../server/protocol.ts";
 
-/** A graph's groups as a tree. Groups that hold nothing but one other group are one group here. */
+/** A graph's groups as a tree. A group whose only child is another group is merged with it. */
 export interface Outline {
     readonly graph: PreviewGraph;
     readonly nodes: ReadonlyMap<string, PreviewNode>;
     /** By the id of the outermost group of a merged chain. */
     readonly groups: ReadonlyMap<string, OutlineGroup>;
     readonly roots: readonly OutlineChild[];
-    /** Of the deepest group; 0 without any. */
+    /** The depth of the deepest group; 0 without groups. */
     readonly depth: number;
 }
 
 export interface OutlineGroup {
     readonly id: string;
-    /** Outermost first; more than one where a group only wraps another (a round that is one use of a block). */
+    /** Outermost first; more than one if a group only wraps another (a round that is one use of a block). */
     readonly merged: readonly PreviewGroup[];
     readonly title: string;
-    /** The title of all its content as one node: `Basic(64) × 2`. */
+    /** The title of its whole content as one node: `Basic(64) × 2`. */
     readonly foldedTitle: string;
     readonly path: string;
     readonly parent: string | undefined;
     /** 1 for the groups of the model itself. */
     readonly depth: number;
-    /** In the order of computation. */
+    /** In execution order. */
     readonly children: readonly OutlineChild[];
-    /** All nodes inside, at any depth. */
+    /** The number of nodes inside, at any depth. */
     readonly nodeCount: number;
     readonly parameters: number;
     readonly macs: number;
@@ -35,7 +35,7 @@ export interface OutlineChild {
     readonly id: string;
 }
 
-/** Groups that hold no node are left out, and a parent that does not exist, or is its own ancestor, counts as none. */
+/** Drops groups without nodes; ignores a parent that does not exist or is its own ancestor. */
 export function outlineOf(graph: PreviewGraph): Outline {
     const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
     const groupsById = new Map(graph.groups.map((group) => [group.id, group]));
@@ -57,7 +57,7 @@ interface Growth {
     readonly groups: Map<string, OutlineGroup>;
 }
 
-/** What stands directly in each group, in the order of each child's first node. */
+/** The direct children of each group, in the order of each child's first node. */
 function contentOf(
     graph: PreviewGraph,
     groupsById: ReadonlyMap<string, PreviewGroup>,
@@ -86,7 +86,7 @@ function contentOf(
     return content;
 }
 
-/** A group and what it stands in, innermost first, up to the model or to where the chain bites its tail. */
+/** A group and the groups around it, innermost first, up to the model or to a cycle. */
 function ancestorsOf(group: string | undefined, groupsById: ReadonlyMap<string, PreviewGroup>): readonly string[] {
     const chain: string[] = [];
     const seen = new Set<string>();
@@ -128,7 +128,7 @@ function addChild(child: OutlineChild, growth: Growth): OutlineChild {
     return child;
 }
 
-/** The group and those inside it, as long as the only thing inside is another group. */
+/** The group and the groups inside it, as long as the only child is another group. */
 function mergeChain(
     id: string,
     { groupsById, content }: Growth,
@@ -147,13 +147,13 @@ function mergeChain(
     return { merged, children };
 }
 
-/** A round says only its number, so what it wraps speaks for it. */
+/** A round only has a number, so its title is that of the group inside. */
 function titleOf(merged: readonly PreviewGroup[]): string {
     const telling = merged.filter((group) => group.kind !== "round");
     return (telling.length > 0 ? telling : merged).map((group) => group.label).join(" · ");
 }
 
-/** What a group is when it is closed: `Basic(64) × 2` for a loop, `DenseLayer(32), concat` for a round. */
+/** The title of a folded group: `Basic(64) × 2` for a loop, `DenseLayer(32), concat` for a round. */
 function foldedTitleOf(
     title: string,
     merged: readonly PreviewGroup[],

@@ -3,7 +3,7 @@ import type { VisibleBox } from "./folding.ts";
 import type { Scene } from "./scene.ts";
 import { linePath, rectanglePath, svg } from "./svg.ts";
 
-/** The whole scene as a few shapes, one to a colour: for the map, and for when nothing could be read anyway. */
+/** The whole scene as a few shapes, one per colour: for the map, and for zooms at which text is unreadable. */
 export function overviewOf({ graph, layout }: Scene): readonly SVGElement[] {
     const byClass = new Map<string, string[]>();
     for (const [id, place] of layout.boxes) {

@@ -2,13 +2,13 @@ import { layOutColumn } from "./column.ts";
 import { aside, portOf, spacing } from "./level.ts";
 import type { LevelEnd, LevelEngine, LevelLink, LevelProblem, Placement, Point } from "./level.ts";
 
-/** A level laid out in a rectangle that begins at 0, 0. */
+/** A level's layout in a rectangle that starts at 0, 0. */
 export interface LevelSolution extends Placement {
     readonly width: number;
     readonly height: number;
 }
 
-/** Above so many boxes and crossed rows, layered layout takes seconds and its picture can't be followed. */
+/** Above this number of boxes and crossed rows, layered layout takes seconds and its result is unreadable. */
 const costliest = 2_500;
 
 /** Lays out the content of one frame. */
@@ -21,8 +21,8 @@ export async function solveLevel(problem: LevelProblem, engine: LevelEngine): Pr
 }
 
 /**
- * The boxes in an order in which lines are short: what reads nothing stands right before what reads it, what nothing
- * reads right behind what it reads.
+ * The boxes in an order with short lines: a box without inputs directly before its reader, a box without readers
+ * directly after its input.
  */
 function tightOrder({ boxes, links }: LevelProblem): readonly number[] {
     const initial = boxes.map((_box, number) => number);
@@ -61,8 +61,8 @@ function reordered({ boxes, links }: LevelProblem, order: readonly number[]): Le
 }
 
 /**
- * Cuts a level where all its lines meet in one box, lays out each piece and stacks them, so that a chain of thousands
- * of layers takes no longer than its parts, and a trunk runs straight down.
+ * Splits a level at boxes that all lines pass through, lays out each piece and stacks them, so that a chain of
+ * thousands of layers takes no longer than its parts, and a trunk is straight.
  */
 async function stackPieces(problem: LevelProblem, engine: LevelEngine): Promise<Placement> {
     const boxes = new Map<number, Point>();
@@ -77,7 +77,7 @@ async function stackPieces(problem: LevelProblem, engine: LevelEngine): Promise<
     };
 }
 
-/** Only what truly branches is the engine's, unless it would take too long; a picture comes out in any case. */
+/** Uses the engine only for pieces that branch, unless it would take too long; falls back to a column. */
 async function solvePiece(problem: LevelProblem, engine: LevelEngine): Promise<Placement> {
     if (problem.links.length === 0 || isTrunk(problem) || costOf(problem) > costliest) {
         return layOutColumn(problem);
@@ -98,7 +98,7 @@ async function solvePiece(problem: LevelProblem, engine: LevelEngine): Promise<P
     }
 }
 
-/** Whether one path goes through all boxes and each has one entry: then every other line only skips some of them. */
+/** Whether one path visits all boxes and each has one input: then every other line only skips boxes. */
 function isTrunk({ boxes, links }: LevelProblem): boolean {
     const entries = new Map<number, number>();
     const joined = new Set<number>();
@@ -117,14 +117,14 @@ function isTrunk({ boxes, links }: LevelProblem): boolean {
     return joined.size === boxes.length - 1;
 }
 
-/** Whether all other boxes lie below the first and above the last, with room for lines to turn. */
+/** Whether all other boxes are between the first and the last, with room for lines to bend. */
 function isBetweenItsEnds({ boxes }: LevelProblem, { boxes: corners }: Placement): boolean {
     const start = (corners[0]?.y ?? 0) + (boxes[0]?.height ?? 0) + spacing.turn;
     const end = (corners.at(-1)?.y ?? 0) - spacing.turn;
     return corners.slice(1, -1).every(({ y }, at) => y >= start && y + (boxes[at + 1]?.height ?? 0) <= end);
 }
 
-/** Lines from the first box to the last, to the right of everything else. */
+/** Adds lines from the first box to the last, to the right of everything else. */
 function addSkips(problem: LevelProblem, inner: Placement, skips: (link: LevelLink) => boolean): Placement {
     const edges = inner.boxes.slice(1, -1).map(({ x }, at) => x + (problem.boxes[at + 1]?.width ?? 0));
     const places = [...edges, ...inner.links.flat().map(({ x }) => x)];
@@ -144,14 +144,17 @@ function addSkips(problem: LevelProblem, inner: Placement, skips: (link: LevelLi
     return { boxes: inner.boxes, links };
 }
 
-/** A part of a level with the numbers its boxes and links have there. Its first box may be the last piece's last. */
+/**
+ * A part of a level, with the indices of its boxes and links in the level. Its first box may be the last box of the
+ * previous piece.
+ */
 interface Piece {
     readonly problem: LevelProblem;
     readonly boxes: readonly number[];
     readonly links: readonly number[];
 }
 
-/** A box that no link passes by ends one piece and begins the next. */
+/** A box that no link bypasses ends one piece and starts the next. */
 function piecesOf(problem: LevelProblem): readonly Piece[] {
     const end = problem.boxes.length - 1;
     const passing = passedBy(problem);
@@ -181,7 +184,7 @@ function piecesOf(problem: LevelProblem): readonly Piece[] {
     });
 }
 
-/** For each box, how many links go from a box before it to one behind it. */
+/** For each box, the number of links from a box before it to one after it. */
 function passedBy({ boxes, links }: LevelProblem): readonly number[] {
     const change = new Array<number>(boxes.length + 1).fill(0);
     for (const { from, to } of links) {
@@ -196,7 +199,7 @@ function passedBy({ boxes, links }: LevelProblem): readonly number[] {
     return change.map((step) => (sum += step));
 }
 
-/** Boxes and the rows that links cross: what a layered layout works on. */
+/** The number of boxes and of rows that links cross: the work of a layered layout. */
 function costOf({ boxes, links }: LevelProblem): number {
     const rows = new Array<number>(boxes.length).fill(0);
     for (const { from, to } of [...links].sort((a, b) => a.from.box - b.from.box)) {
@@ -206,7 +209,9 @@ function costOf({ boxes, links }: LevelProblem): number {
     return crossed.reduce((sum, count) => sum + count, boxes.length);
 }
 
-/** Puts a piece below what is there, its first box onto the same box of the piece above. Returns the new bottom. */
+/**
+ * Places a piece below the current drawing, its first box on the same box of the piece above. Returns the new bottom.
+ */
 function stack(
     { problem, boxes: numbers, links: linkNumbers }: Piece,
     placed: Placement,
@@ -219,7 +224,7 @@ function stack(
     const dx = known === undefined ? 0 : known.x - own.x;
     const dy = known === undefined ? 0 : known.y - own.y;
     const top = placed.boxes.slice(1).reduce((least, { y }) => Math.min(least, y + dy), Number.POSITIVE_INFINITY);
-    // A value nobody reads may reach lower than the box where the pieces meet.
+    // A value without readers may extend below the box where the pieces meet.
     const push = known === undefined || !Number.isFinite(top) ? 0 : Math.max(0, bottom + spacing.row - top);
     let lowest = bottom;
     for (const [at, { x, y }] of placed.boxes.entries()) {
@@ -237,7 +242,7 @@ function stack(
     return lowest;
 }
 
-/** Moves everything so that it begins at 0, 0. */
+/** Moves everything so that it starts at 0, 0. */
 function tighten({ boxes: sizes }: LevelProblem, { boxes, links }: Placement): LevelSolution {
     const corners = boxes.flatMap(({ x, y }, box) => {
         const { width = 0, height = 0 } = sizes[box] ?? {};

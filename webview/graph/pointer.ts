@@ -4,25 +4,25 @@ import { boxAt, valueAt } from "./scene.ts";
 import type { Scene } from "./scene.ts";
 import type { Viewport } from "./viewport.ts";
 
-/** What the pointer is on: a box, or the line of a value. */
+/** What is under the pointer: a box, or the line of a value. */
 export interface Target {
     readonly kind: "box" | "value";
     readonly id: string;
 }
 
 export interface PointerActions {
-    /** The pointer is on something else now, or on nothing. */
+    /** The pointer is over something else now, or over nothing. */
     readonly hover: (target: Target | undefined, at: Point) => void;
-    /** A click on a box; with `follow`, the reader asked for its text (Ctrl or ⌘). */
+    /** A click on a box; with `follow`, the user requested its source (Ctrl or ⌘). */
     readonly press: (id: string, follow: boolean) => void;
-    /** A click beside everything. */
+    /** A click outside all boxes. */
     readonly pressNothing: () => void;
 }
 
-/** How near a line the pointer has to be, in pixels. */
+/** The maximum distance between the pointer and a line, in pixels. */
 const reach = 5;
 
-/** Tells what is hovered and clicked, by where it is drawn: there are more boxes than elements. */
+/** Reports hovers and clicks by position in the drawing, because there are more boxes than elements. */
 export function followPointer(
     element: SVGSVGElement,
     viewport: Viewport,
@@ -68,7 +68,7 @@ export function followPointer(
     });
 }
 
-/** Whether a place in a box belongs to it; of an open group only the header does. */
+/** Whether a position inside a box belongs to it; for an open group only in its header. */
 function isSolid({ graph, layout }: Scene, id: string, { y }: Point): boolean {
     const place = layout.boxes.get(id);
     return graph.boxes.get(id)?.kind !== "open" || (place !== undefined && y <= place.y + boxMetrics.header);

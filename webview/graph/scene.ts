@@ -3,7 +3,7 @@ import type { VisibleGraph } from "./folding.ts";
 import type { Layout, Rectangle, Segment } from "./layout-messages.ts";
 import type { Point } from "./level.ts";
 
-/** A graph with its layout, and what drawing and pointing ask of both. */
+/** A graph with its layout, and the lookups for drawing and pointing. */
 export interface Scene {
     readonly graph: VisibleGraph;
     readonly layout: Layout;
@@ -11,11 +11,11 @@ export interface Scene {
     readonly bounds: ReadonlyMap<Segment, Rectangle>;
 }
 
-/** A value's shape, where its line leaves the box that makes it. */
+/** A value's shape, where its line leaves the box that produces it. */
 export interface ShapeLabel {
     readonly shape: string;
     readonly at: Point;
-    /** On which side of the line it is written. */
+    /** The side of the line on which it is written. */
     readonly side: "left" | "right";
     /** Whether the box has an input of the same shape. */
     readonly same: boolean;
@@ -49,8 +49,8 @@ export function sceneOf(graph: VisibleGraph, layout: Layout): Scene {
 type LineStart = Pick<ShapeLabel, "shape" | "at">;
 
 /**
- * The labels of the lines that leave one box. Of several, the first has its label on its left, so that it does not run
- * into the next line's; between the first and the last, only other shapes have labels.
+ * The labels of the lines that leave one box. With several lines, the label of the first is on its left, so that it
+ * does not overlap the next line; labels between the first and the last are only shown for other shapes.
  */
 function shapeLabels(starts: readonly LineStart[], inputShapes: ReadonlySet<string>): readonly ShapeLabel[] {
     const ordered = starts.toSorted((a, b) => a.at.x - b.at.x);
@@ -63,7 +63,7 @@ function shapeLabels(starts: readonly LineStart[], inputShapes: ReadonlySet<stri
     });
 }
 
-/** The box at a place of the drawing: the innermost; of an open group only its header, or its content's empty space. */
+/** The innermost box at a position of the drawing; for an open group its header, or empty space in its content. */
 export function boxAt({ graph, layout }: Scene, { x, y }: Point): string | undefined {
     const under = (ids: readonly string[]): string | undefined => {
         for (const id of ids) {
@@ -78,7 +78,7 @@ export function boxAt({ graph, layout }: Scene, { x, y }: Point): string | undef
     return under(graph.roots);
 }
 
-/** The value whose line runs past a place within `reach`. */
+/** The value whose line passes within `reach` of a position. */
 export function valueAt({ bounds }: Scene, { x, y }: Point, reach: number): string | undefined {
     let nearest: { readonly value: string; readonly distance: number } | undefined;
     for (const [{ net, points }, around] of bounds) {
@@ -92,7 +92,7 @@ export function valueAt({ bounds }: Scene, { x, y }: Point, reach: number): stri
     return nearest?.value;
 }
 
-/** The values that a box makes or reads. */
+/** The values that a box produces or reads. */
 export function valuesOf({ graph }: Scene, box: string): ReadonlySet<string> {
     const touching = graph.edges.filter(({ from, to }) => from === box || to === box);
     return new Set(touching.map(({ value }) => value));

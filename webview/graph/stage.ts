@@ -14,17 +14,17 @@ import { createTooltip } from "./tooltip.ts";
 import { createViewport } from "./viewport.ts";
 
 export interface StageEvents {
-    /** The reader moved the view. */
+    /** The user moved the view. */
     readonly moved: () => void;
-    /** A click on a box; with `follow`, the reader asked for its text. */
+    /** A click on a box; with `follow`, the user requested its source. */
     readonly press: (box: string, follow: boolean) => void;
     readonly pressNothing: () => void;
 }
 
-/** Where a scene is seen: the drawing in its viewport, the map beside it, and what the pointer tells. */
+/** The view of a scene: the drawing in its viewport, the map, and the pointer's hovers. */
 export interface Stage {
     readonly element: HTMLElement;
-    /** What takes the keyboard's focus. */
+    /** The element with the keyboard's focus. */
     readonly drawing: SVGSVGElement;
     readonly transform: Transform;
     readonly size: Size;

@@ -3,7 +3,7 @@ import type { Point } from "./level.ts";
 
 type Attributes = Readonly<Record<string, string | number>>;
 
-/** Makes an SVG element; text goes in as text alone. */
+/** Makes an SVG element; strings become text nodes. */
 export function svg<Name extends keyof SVGElementTagNameMap>(
     name: Name,
     attributes: Attributes = {},
@@ -17,10 +17,10 @@ export function svg<Name extends keyof SVGElementTagNameMap>(
     return made;
 }
 
-/** How round the corners of lines are. */
+/** The radius of the corners of lines. */
 const radius = 6;
 
-/** A line through points, its corners rounded. */
+/** A line through points, with rounded corners. */
 export function linePath(points: readonly Point[]): string {
     const corners = withoutStraight(points);
     return corners
@@ -44,14 +44,14 @@ export function rectanglePath({ x, y, width, height }: Rectangle): string {
     return `M${x} ${y}h${width}v${height}h${-width}z`;
 }
 
-/** The point on the way to another where the corner's curve begins: at most half of the way. */
+/** The point on the way to another where the corner's curve starts: at most half way. */
 function towards(from: Point, to: Point): Point {
     const distance = Math.hypot(to.x - from.x, to.y - from.y);
     const part = distance === 0 ? 0 : Math.min(radius, distance / 2) / distance;
     return { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
 }
 
-/** Points in the middle of a straight run say nothing. */
+/** Drops points in the middle of a straight section. */
 function withoutStraight(points: readonly Point[]): readonly Point[] {
     return points.filter((point, number) => {
         const before = points[number - 1];

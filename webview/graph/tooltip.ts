@@ -1,9 +1,9 @@
 import { element } from "../ui/elements.ts";
 
-/** What is said of the thing under the pointer. */
+/** Describes the thing under the pointer. */
 export interface Tooltip {
     readonly element: HTMLElement;
-    /** Shows the lines near a place of the page, once the pointer has rested. */
+    /** Shows the lines near a position of the page after the pointer has rested. */
     showSoon(lines: readonly string[], hint: string, at: { readonly x: number; readonly y: number }): void;
     hide(): void;
 }
@@ -14,7 +14,7 @@ const distance = 14;
 export function createTooltip(): Tooltip {
     const box = element("div", "graph-tooltip");
     box.hidden = true;
-    // Screen readers have the same words as the box's label.
+    // For screen readers, the box's label has the same text.
     box.setAttribute("aria-hidden", "true");
     let timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -3,12 +3,12 @@ import { zoom, zoomIdentity } from "d3-zoom";
 import type { D3ZoomEvent } from "d3-zoom";
 import type { Size, Transform } from "./anchoring.ts";
 
-/** What part of the drawing is seen. The pointer, the wheel and the page move it. */
+/** The visible part of the drawing. The pointer, the wheel and the page move it. */
 export interface Viewport {
     readonly transform: Transform;
     readonly size: Size;
     set(transform: Transform): void;
-    /** Moves there smoothly, unless the reader prefers no motion. */
+    /** Moves there smoothly, unless the user prefers reduced motion. */
     glide(transform: Transform): void;
     zoomBy(factor: number): void;
     dispose(): void;
@@ -19,8 +19,8 @@ const furthest = 0.004;
 const glideMilliseconds = 180;
 
 /**
- * Dragging and the wheel move the drawing; the wheel with Ctrl or ⌘, and pinching, zoom about the pointer. `onChange`
- * is told of each change once a frame, and whether a person made it.
+ * Dragging and the wheel move the drawing; the wheel with Ctrl or ⌘, and pinching, zoom around the pointer. `onChange`
+ * is called at most once per frame, with whether the user caused the change.
  */
 export function createViewport(
     element: SVGSVGElement,

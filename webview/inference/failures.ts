@@ -1,6 +1,6 @@
 import { DeviceLostError } from "./gpu.ts";
 
-/** A refusal whose message is already worded for people. */
+/** An error whose message is written for users. */
 export class Refusal extends Error {}
 
 export type FailureKind = "refused" | "memory" | "device-lost" | "other";
@@ -15,7 +15,7 @@ export function failureKind(error: unknown): FailureKind {
     return error instanceof RangeError || memoryErrors.test(textOf(error)) ? "memory" : "other";
 }
 
-/** Why a network could not be run, and what to do. */
+/** Why a network could not run, and what to do. */
 export function failureMessage(model: string, error: unknown): string {
     switch (failureKind(error)) {
         case "refused":
@@ -28,7 +28,7 @@ export function failureMessage(model: string, error: unknown): string {
     }
 }
 
-/** What went wrong, as the end of a sentence. */
+/** The cause, as the end of a sentence. */
 export function describeFailure(error: unknown): string {
     switch (failureKind(error)) {
         case "refused":
@@ -42,14 +42,14 @@ export function describeFailure(error: unknown): string {
     }
 }
 
-/** How Chromium, WebAssembly, ONNX Runtime and WebGPU's implementation say that memory has run out. */
+/** The out-of-memory messages of Chromium, WebAssembly, ONNX Runtime and WebGPU's implementation. */
 const memoryErrors = new RegExp(
     ["bad_alloc", "out of memory", "OUT_OF_(DEVICE|HOST)_MEMORY", "allocation failed", "failed to allocate",
         "exceeds the max buffer size"].join("|"),
     "i",
 );
 
-/** ONNX Runtime puts its own codes before what it has to say, and WebGPU a stack behind it. */
+/** ONNX Runtime's messages start with its own codes, WebGPU's end with a stack. */
 function firstSentence(text: string): string {
     const [line = ""] = text.replace(/^.*ERROR_MESSAGE:\s*/s, "").trim().split("\n");
     return line.length > 300 ? `${line.slice(0, 300)} …` : line;

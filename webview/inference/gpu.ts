@@ -6,9 +6,9 @@ export interface Gpu {
     readonly limits: BufferLimits;
 }
 
-/** The GPU that a session would get, or why there is none. */
+/** The GPU that a session would use, or why there is none. */
 export async function findGpu(): Promise<Gpu | { readonly missing: string }> {
-    // Not every browser has what the DOM's types promise.
+    // Some browsers lack APIs that the DOM's types declare.
     if (!("gpu" in navigator)) {
         return { missing: "this browser has no WebGPU" };
     }
@@ -23,7 +23,7 @@ export async function findGpu(): Promise<Gpu | { readonly missing: string }> {
     }
 }
 
-/** An adapter's name for people; browsers tell only parts of it. */
+/** An adapter's name for display; browsers only expose parts of it. */
 export function describeAdapter(info: Partial<GPUAdapterInfo>): AdapterDescription {
     const { vendor = "", architecture = "", description = "" } = info;
     const name = description === "" ? [vendor, architecture].filter((part) => part !== "").join(" ") : description;
@@ -33,22 +33,22 @@ export function describeAdapter(info: Partial<GPUAdapterInfo>): AdapterDescripti
     return { name: name === "" ? "unnamed GPU" : name, software };
 }
 
-/** The GPU was taken away: nothing that was made on it works any more. */
+/** The GPU was lost: nothing created on it works any more. */
 export class DeviceLostError extends Error {}
 
-/** Something that WebGPU refused: it says so after the call that asked for it. */
+/** An operation that WebGPU rejected, which it reports asynchronously. */
 export class DeviceError extends Error {}
 
 export interface WatchedDevice {
-    /** Waits for `work`, unless the device is lost before. */
+    /** Waits for `work`, unless the device is lost first. */
     during<T>(work: Promise<T>): Promise<T>;
-    /** Waits until the device has done all that was asked of it, and throws what it refused since the last time. */
+    /** Waits until the device has finished, and throws the errors since the last call. */
     settle(): Promise<void>;
 }
 
 const watched = new WeakMap<GPUDevice, WatchedDevice>();
 
-/** Listens to what a device reports apart from any call; `onLost` hears of a loss that nothing waits for, too. */
+/** Listens to a device's asynchronous errors; `onLost` is also called for a loss that nothing waits for. */
 export function watchDevice(device: GPUDevice, onLost: (message: string) => void): WatchedDevice {
     const known = watched.get(device);
     if (known !== undefined) {
@@ -58,7 +58,7 @@ export function watchDevice(device: GPUDevice, onLost: (message: string) => void
     device.addEventListener("uncapturederror", (event) => refused.push(event.error.message));
     const lost = new Promise<never>((_, reject) => {
         void device.lost.then(({ reason, message }) => {
-            // ONNX Runtime destroys the device with the last session on it.
+            // ONNX Runtime destroys the device with its last session.
             if (reason !== "destroyed") {
                 onLost(message);
                 reject(new DeviceLostError(message));

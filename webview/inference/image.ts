@@ -2,13 +2,13 @@ import type { InferenceInput } from "../../server/protocol.ts";
 
 export type ImageForm = NonNullable<InferenceInput["image"]>;
 
-/** An image that was read, and what it is called. */
+/** An image and its name. */
 export interface Picture {
     readonly name: string;
     readonly bitmap: ImageBitmap;
 }
 
-/** Reads an image file of a kind that the browser knows. */
+/** Reads an image file in a format that the browser supports. */
 export async function readPicture(name: string, bytes: BlobPart, mime: string): Promise<Picture> {
     try {
         return { name, bitmap: await createImageBitmap(new Blob([bytes], { type: mime })) };
@@ -17,7 +17,7 @@ export async function readPicture(name: string, bytes: BlobPart, mime: string): 
     }
 }
 
-/** The picture at a size: scaled until it covers it, with its middle kept, on white where it is transparent. */
+/** The image at a size: scaled to cover it, cropped around the middle, with white behind transparency. */
 export function fitPicture({ bitmap }: Picture, width: number, height: number): ImageData {
     const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
     if (context === null) {
@@ -33,9 +33,9 @@ export function fitPicture({ bitmap }: Picture, width: number, height: number): 
 }
 
 /**
- * Pixels (red, green, blue, alpha) as a network's input: channel after channel, each number brought from 0…255 to the
- * range, less the channel's mean, over its std. One channel is the brightness. Channels count as the network has them:
- * with layout "bgr", the first mean is blue's.
+ * Converts pixels (red, green, blue, alpha) to a network's input: channel by channel, each number mapped from 0…255 to
+ * the range, minus the channel's mean, divided by its std. A single channel is the brightness. Channels are in the
+ * network's order: with layout "bgr", the first mean is blue's.
  */
 export function pixelsToInput(
     pixels: Uint8ClampedArray, channels: number, { mean, std, range, layout }: ImageForm,
@@ -56,7 +56,7 @@ export function pixelsToInput(
     return values;
 }
 
-/** How much of red, green and blue a channel is; brightness as in ITU-R BT.601, which PIL uses too. */
+/** The weights of red, green and blue in a channel; brightness as in ITU-R BT.601, which PIL also uses. */
 function channelWeights(
     channel: number, channels: number, layout: ImageForm["layout"],
 ): readonly [red: number, green: number, blue: number] {

@@ -22,21 +22,23 @@ export interface RunListener {
     progress(progress: Progress): void;
     ran(report: RunReport): void;
     compared(check: LayerCheck): void;
-    /** Also of a loss while nothing runs. */
+    /** Also for a loss while nothing runs. */
     deviceLost(message: string): void;
 }
 
-/** Runs models, one at a time, and keeps the last one loaded for a next run with another image. */
+/** Runs models, one at a time, and keeps the last one loaded for another run with a different image. */
 export interface Inference {
     run(request: RunRequest, listener: RunListener): Promise<void>;
 }
 
-/** Beyond so many bytes of weights the session is closed before the comparison's, which needs them again. */
+/** With more bytes of weights, the session is closed before the comparison opens another with the same weights. */
 const largestKeptWeights = 256e6;
-/** The layers' results that are held at a time for their shapes. */
+/** The maximum bytes of layers' results held at the same time to compare their shapes. */
 const largestComparison = 512e6;
 
-/** A first run that took longer stands alone; else up to so many more follow while they take less than a second. */
+/**
+ * A first run that takes longer is the only one; otherwise up to this many follow while they take less than a second.
+ */
 const longRun = 10_000;
 const longestMeasurement = 1000;
 const mostRuns = 10;
@@ -95,7 +97,7 @@ export function createInference(): Inference {
     };
 }
 
-/** A model on the device that it came to run on. */
+/** A model loaded on the device that it runs on. */
 interface Loaded {
     readonly model: InferenceModel;
     readonly trained: ArrayBuffer | undefined;
@@ -118,7 +120,7 @@ function isSameFile(one: ArrayBuffer | undefined, other: ArrayBuffer | undefined
     return left.length === right.length && left.every((byte, index) => byte === right[index]);
 }
 
-/** Whether two models compute the same: comments and blank lines may have changed their texts. */
+/** Whether two models compute the same: their texts may differ in comments and blank lines. */
 function isSameNetwork(one: InferenceModel, other: InferenceModel): boolean {
     return one.onnx === other.onnx
         && one.seed === other.seed
@@ -223,7 +225,7 @@ function summarise(model: InferenceModel, results: Awaited<ReturnType<Session["r
     });
 }
 
-/** Runs the model that gives every layer's result, for their shapes alone. */
+/** Runs the model that outputs every layer's result, to get their shapes. */
 async function findShapes(
     { model, inputs, trained }: RunRequest, device: "webgpu" | "wasm", listener: RunListener,
 ): Promise<LayerCheck> {

@@ -6,14 +6,14 @@ import type { InputTensor } from "./messages.ts";
 
 export interface PreparedInput {
     readonly tensor: InputTensor;
-    /** The picture as the network sees it, where the input is one. */
+    /** The image as the network sees it, for image inputs. */
     readonly pixels?: ImageData;
 }
 
-/** Numbers up to which an input is told in the result. */
+/** The maximum number of elements for which a result includes an input. */
 const largestReported = 2 ** 20;
 
-/** A model's inputs: the picture where one can be an image, random numbers elsewhere. */
+/** A model's inputs: the image for inputs that can be one, random numbers for others. */
 export function prepareInputs(model: InferenceModel, picture: Picture): readonly PreparedInput[] {
     return model.inputs.map((input) => {
         const { image } = input;
@@ -32,7 +32,7 @@ export function randomInput({ name, dims }: InferenceInput, seed: number): Float
     return values;
 }
 
-/** What a result tells of its inputs, so that another runtime can be given the same. */
+/** The inputs in a result, so that another runtime can repeat the run. */
 export function describeInputs(inputs: readonly PreparedInput[]): InferenceResult["inputs"] {
     return inputs.map(({ tensor: { name, dims, values }, pixels }) => ({
         name,

@@ -4,7 +4,7 @@ import { byteLength } from "./memory.ts";
 export interface LayerMismatch {
     readonly path: string;
     readonly node: string;
-    /** Both with the batch in front. */
+    /** Both including the batch. */
     readonly shown: readonly number[];
     readonly real: readonly number[];
 }
@@ -14,7 +14,7 @@ export interface LayerComparison {
     readonly mismatches: readonly LayerMismatch[];
 }
 
-/** Compares what the editor shows of each layer with the shape its result really had. */
+/** Compares each layer's shape in the editor with the shape of its actual result. */
 export function compareLayers(
     layers: readonly InferenceLayer[],
     shapes: readonly { readonly tensor: string; readonly dims: readonly number[] }[],
@@ -29,7 +29,7 @@ export function compareLayers(
     return { compared, mismatches };
 }
 
-/** Parts the layers' results into groups that stay within so many bytes together, as far as a single one allows it. */
+/** Splits the layers' results into groups of at most `limit` bytes, or one result if that is larger. */
 export function groupTensors(layers: readonly InferenceLayer[], limit: number): readonly (readonly string[])[] {
     const groups: string[][] = [];
     const seen = new Set<string>();

@@ -1,23 +1,23 @@
 import type { InferenceModel } from "../../server/protocol.ts";
 import { formatBytes } from "../../server/quantities.ts";
 
-/** What a model needs, in bytes. */
+/** The memory that a model needs, in bytes. */
 export interface MemoryNeed {
     readonly weights: number;
-    /** The largest tensor there is, weight, input or result. */
+    /** The largest tensor: a weight, input or result. */
     readonly largest: { readonly name: string; readonly bytes: number };
-    /** The largest results of two layers in a row: what is held while a layer runs, at the least. */
+    /** The largest sum of the results of two consecutive layers: the minimum needed while a layer runs. */
     readonly activations: number;
 }
 
-/** A WebGPU adapter's limit that decides whether a tensor fits. */
+/** A WebGPU adapter's limits on tensor sizes. */
 export interface BufferLimits {
     readonly maxBufferSize: number;
 }
 
 /**
- * WebAssembly's address space, and how often ONNX Runtime holds the weights there while it rearranges them for its
- * kernels: 2.15 GB of weights were seen to load, 2.68 GB not to.
+ * WebAssembly's address space, and the number of copies of the weights that ONNX Runtime holds there while it
+ * rearranges them for its kernels: measured, 2.15 GB of weights load and 2.68 GB do not.
  */
 const wasmAddressSpace = 2 ** 32;
 const wasmCopiesOfWeights = 1.9;

@@ -18,7 +18,7 @@ export type InputTensor = Described<typeof inputTensor>;
 /** Page → inference worker. */
 export type ToWorker = Described<typeof toWorkerSchema>;
 export const toWorkerSchema = v.variant("type", [
-    /** Once, before anything else. */
+    /** Once, before all other messages. */
     v.object({ type: v.literal("start"), wasm: v.instance(ArrayBuffer) }),
     /** One at a time: the next after `done` or `failed`. */
     v.object({
@@ -41,12 +41,12 @@ export type Progress = Described<typeof progress>;
 const adapterDescription = v.object({
     /** Such as "google swiftshader". */
     name: v.string(),
-    /** Whether it is emulated on the processor. */
+    /** Whether it is emulated on the CPU. */
     software: v.boolean(),
 });
 export type AdapterDescription = Described<typeof adapterDescription>;
 
-/** What the panel shows of an output, made where its numbers are. */
+/** The part of an output that the panel shows, computed in the worker. */
 export type OutputSummary = Described<typeof outputSummary>;
 const outputSummary = v.object({
     name: v.string(),
@@ -58,25 +58,25 @@ const outputSummary = v.object({
     least: anyNumber,
     mean: anyNumber,
     greatest: anyNumber,
-    /** How many numbers are infinite or NaN; the figures above leave them out. */
+    /** The number of infinite or NaN elements, which the other figures leave out. */
     notFinite: v.number(),
 });
 
 const runReport = v.object({
     device: v.picklist(["webgpu", "wasm"]),
-    /** Why it is not WebGPU. */
+    /** Why WebGPU was not used. */
     fallbackReason: v.exactOptional(v.string()),
     adapter: v.exactOptional(adapterDescription),
-    /** From the request to a session that can run; 0 if one was kept from before. */
+    /** From the request to a session that can run; 0 if a session was reused. */
     loadMilliseconds: v.number(),
     runMilliseconds: v.number(),
-    /** Of how many runs that is the median; 1: the first run alone, which also compiles. */
+    /** The number of runs of the median; 1 is the first run alone, which includes compilation. */
     runs: v.number(),
     outputs: v.array(outputSummary),
 });
 export type RunReport = Described<typeof runReport>;
 
-/** The real shapes of the layers' results, or why they are not known. */
+/** The actual shapes of the layers' results, or why they are unknown. */
 export type LayerCheck = Described<typeof layerCheck>;
 const layerCheck = v.union([
     v.object({ shapes: v.array(v.object({ tensor: v.string(), dims: dimsSchema })) }),
@@ -92,6 +92,6 @@ export const fromWorkerSchema = v.variant("type", [
     /** After `ran` and `compared`. */
     v.object({ type: v.literal("done") }),
     v.object({ type: v.literal("failed"), message: v.string() }),
-    /** The GPU is gone, and with it this worker's use of it. */
+    /** The GPU was lost, so this worker cannot use it any more. */
     v.object({ type: v.literal("device-lost"), message: v.string() }),
 ]);

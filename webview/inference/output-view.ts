@@ -38,7 +38,7 @@ function drawTop({ top }: OutputSummary, names: readonly string[]): HTMLElement 
     return list;
 }
 
-/** What the entries are called: the lines of the labels' file. */
+/** The names of the entries: the lines of the labels' file. */
 function namesOf(output: InferenceOutput | undefined): readonly string[] {
     return output?.view?.labels?.split(/\r?\n/).map((line) => line.trim()) ?? [];
 }

@@ -2,7 +2,7 @@ import type { OutputSummary } from "./messages.ts";
 
 const valuesKept = 1000;
 
-/** What is shown of an output: its highest entries for a vector, its range for anything. */
+/** Summarizes an output: the highest entries of a vector, and the range of any output. */
 export function summariseOutput(
     name: string, dims: readonly number[], values: ArrayLike<number>, topCount: number,
 ): OutputSummary {
@@ -32,12 +32,12 @@ export function summariseOutput(
     };
 }
 
-/** Whether a result is one list of numbers: `[1, 1000]`, or `[1, 1000, 1, 1]` after a global pool. */
+/** Whether a result is one list of numbers: `[1, 1000]`, or `[1, 1000, 1, 1]` after a global pooling. */
 export function isVector(dims: readonly number[]): boolean {
     return dims.filter((size) => size > 1).length <= 1;
 }
 
-/** The highest entries in their order; of equals the earlier comes first. */
+/** The highest entries in order; of equal entries, the earlier comes first. */
 export function topEntries(values: ArrayLike<number>, count: number): readonly { index: number; value: number }[] {
     const top: { index: number; value: number }[] = [];
     for (let index = 0; index < values.length; index++) {

@@ -10,13 +10,13 @@ import type { Runner } from "./runner.ts";
 import { createView } from "./view.ts";
 import "./panel.css";
 
-/** The part of the preview that runs the network and shows what came of it. */
+/** The part of the preview that runs the network and shows the result. */
 export interface InferencePanel {
     handle(message: ToWebview): void;
     dispose(): void;
 }
 
-/** A run from the request to its end. */
+/** A run from request to result. */
 interface Run {
     readonly model: InferenceModel;
     readonly inputs: InferenceResult["inputs"];
@@ -24,7 +24,7 @@ interface Run {
     comparison?: LayerComparison | { readonly failure: string };
 }
 
-/** The panel of a page, whose runs `runner` does. */
+/** Creates the panel of a page, which runs models with `runner`. */
 export function createInferencePanel(container: HTMLElement, host: PreviewHost, runner: Runner): InferencePanel {
     const view = createView(container, {
         run: () => start(),
@@ -33,7 +33,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
         useSample: () => changePicture(undefined),
         showLayer: ({ node }) => host.highlight([node]),
     });
-    /** The user's picture, or none: the sample. */
+    /** The user's image, or undefined for the sample. */
     let picture: Picture | undefined;
     let sample: Promise<Picture> | undefined;
     let state: "idle" | "asking" | "running" = "idle";
@@ -193,7 +193,7 @@ function lostMessage(reason: string): string {
     return `The GPU was lost while the network ran${why}. Run it again, or choose WebAssembly as the device.`;
 }
 
-/** What the extension is told of a run. */
+/** The result of a run for the extension. */
 function resultOf({ model, inputs, report, comparison }: Run): InferenceResult {
     if (report === undefined) {
         throw new Error("A run was finished without a result.");

@@ -4,11 +4,11 @@ import { fetchResource, workerLoader } from "../resources.ts";
 import type { RunRequest } from "./inference.ts";
 import { fromWorkerSchema, type FromWorker, type InputTensor, type ToWorker } from "./messages.ts";
 
-/** Runs models in a worker that is started when first needed, and ended to cancel. */
+/** Runs models in a worker that is started on first use and terminated to cancel. */
 export interface Runner {
     /** One at a time: the next after `done`, `failed`, `device-lost` or a cancel. */
     run(request: RunRequest, listener: (message: FromWorker) => void): void;
-    /** Ends the run and frees all that it held. */
+    /** Ends the run and frees its memory. */
     cancel(): void;
 }
 
@@ -46,7 +46,7 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
                     return;
                 }
                 const message = readAnswer(data);
-                // A worker that failed may hold broken sessions or a full memory: the next run gets a new one.
+                // A worker that failed may hold broken sessions or be out of memory: the next run gets a new one.
                 if (message.type === "failed" || message.type === "device-lost") {
                     end();
                 }

@@ -7,26 +7,26 @@ import { Refusal } from "./failures.ts";
 import { watchDevice, type WatchedDevice } from "./gpu.ts";
 import type { InputTensor, Progress } from "./messages.ts";
 
-/** A model that is loaded on a device. */
+/** A model loaded on a device. */
 export interface Session {
-    /** Runs it, for these outputs or for all. */
+    /** Runs it, and returns these outputs or all. */
     run(inputs: readonly InputTensor[], outputs?: readonly string[]): Promise<ReadonlyMap<string, Tensor>>;
-    /** Waits until the device has done it all, and throws what it refused. */
+    /** Waits until the device has finished, and throws its errors. */
     settle(): Promise<void>;
     close(): Promise<void>;
 }
 
 export interface SessionOptions {
     readonly device: "webgpu" | "wasm";
-    /** Which of the two models of an InferenceModel. */
+    /** One of the two models of an InferenceModel. */
     readonly onnx: string;
-    /** Leaves results where they are made, since only their shapes are asked for. */
+    /** Leaves results on the device if only their shapes are needed. */
     readonly keepResults: boolean;
     readonly onProgress: (progress: Progress) => void;
     readonly onDeviceLost: (message: string) => void;
 }
 
-/** Gives ONNX Runtime its WebAssembly: in a webview's worker it can fetch nothing itself. */
+/** Passes ONNX Runtime its WebAssembly module, because it cannot fetch anything in a webview's worker. */
 export function startRuntime(wasm: ArrayBuffer): void {
     env.wasm.wasmBinary = wasm;
     env.wasm.numThreads = 1;
@@ -69,7 +69,7 @@ function wrap(session: InferenceSession, device: WatchedDevice | undefined): Ses
     };
 }
 
-/** The GPU device that ONNX Runtime has made for its sessions. */
+/** The GPU device that ONNX Runtime created for its sessions. */
 async function currentDevice(onLost: (message: string) => void): Promise<WatchedDevice | undefined> {
     const device: unknown = await env.webgpu.device;
     return device instanceof GPUDevice ? watchDevice(device, onLost) : undefined;

@@ -14,7 +14,7 @@ export interface ViewActions {
     readonly showLayer: (mismatch: LayerMismatch) => void;
 }
 
-/** The panel's elements, and the ways in which they change. */
+/** The panel's elements, and their updates. */
 export interface InferenceView {
     readonly device: DeviceChoice;
     showProgress(progress: Progress | "asking"): void;
@@ -27,7 +27,7 @@ export interface InferenceView {
     dispose(): void;
 }
 
-/** Layers that disagree are listed up to so many. */
+/** The maximum number of mismatching layers that are listed. */
 const mostMismatches = 50;
 
 export function createView(container: HTMLElement, actions: ViewActions): InferenceView {

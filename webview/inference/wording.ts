@@ -4,12 +4,12 @@ export function formatShape(dims: readonly number[]): string {
     return `[${dims.join(", ")}]`;
 }
 
-/** Four significant digits, with an exponent for what is smaller than 0.0001 or has more than five digits. */
+/** Four significant digits, with an exponent for numbers below 0.0001 or with more than five digits. */
 export function formatNumber(value: number): string {
     if (!Number.isFinite(value)) {
         return "not a number";
     }
-    // Rounding comes first: 0.00099999 and 0.001 read the same.
+    // Rounds first, so that 0.00099999 and 0.001 are displayed alike.
     const rounded = Number(value.toPrecision(4));
     const isPlain = rounded === 0 || (Math.abs(rounded) >= 1e-4 && Math.abs(rounded) < 1e5);
     return isPlain ? rounded.toPrecision(4) : rounded.toExponential(3);
@@ -49,7 +49,7 @@ export function describeTimes({ loadMilliseconds, runMilliseconds, runs }: RunRe
     return `${loaded}, ran in ${formatDuration(runMilliseconds)} (${how})`;
 }
 
-/** A run so slow on an emulated GPU that the processor alone is the better choice. */
+/** Whether an emulated GPU is so slow that the CPU is the better choice. */
 export function isSlowEmulation({ adapter, runMilliseconds }: RunReport): boolean {
     return adapter?.software === true && runMilliseconds > 1000;
 }

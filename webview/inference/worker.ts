@@ -38,7 +38,7 @@ async function handle(message: ToWorker): Promise<void> {
     }
 }
 
-/** Said once, whether it was found while something ran or not. */
+/** Reported once, whether it was noticed during a run or not. */
 function deviceLost(message: string): void {
     if (!lost) {
         lost = true;

@@ -1,7 +1,7 @@
 import { button, element } from "./elements.ts";
 import { icon } from "./icons.ts";
 
-/** A line about an error in the text: a click shows where. */
+/** A line that shows an error in the text; a click jumps to it. */
 export interface Banner {
     readonly element: HTMLElement;
     show(error: { readonly message: string; readonly stale: boolean; readonly onClick: () => void } | undefined): void;

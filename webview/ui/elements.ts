@@ -1,4 +1,4 @@
-/** Makes an element with a class and children; text goes in as text alone. */
+/** Makes an element with a class and children; strings become text nodes. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
     name: Name, className = "", ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Name] {

@@ -10,7 +10,7 @@ import { createSizeSteppers } from "./size-stepper.ts";
 
 export interface HeaderActions {
     readonly selectModel: (model: string) => void;
-    /** Another number for a free size; undefined for the one in the file. */
+    /** Chooses another value for a dynamic size; undefined for the default in the file. */
     readonly chooseSize: (name: string, value: number | undefined) => void;
     readonly fold: (how: FoldStep) => void;
     readonly zoomBy: (factor: number) => void;
@@ -20,10 +20,10 @@ export interface HeaderActions {
     readonly goTo: (nodeId: string) => void;
 }
 
-/** The line above the graph: which model, how large it is, and what can be done. */
+/** The line above the graph: the model's name and size, and the actions. */
 export interface Header {
     readonly element: HTMLElement;
-    /** The graph that is drawn, and the input sizes as they are chosen now, though they may not fit. */
+    /** The graph in the drawing, and the chosen input sizes, which may not fit. */
     show(graph: PreviewGraph | undefined, dynamicSizes?: readonly PreviewDynamicSize[]): void;
 }
 
@@ -84,7 +84,7 @@ export function createHeader(actions: HeaderActions): Header {
     };
 }
 
-/** Nothing where nothing is known of it: "at least 0" says as much. */
+/** Empty if nothing is known: "at least 0" would say no more. */
 function totalOf({ value, atLeast }: PreviewTotal, unit: string, inWords: string): readonly HTMLElement[] {
     return atLeast && value === 0 ? [] : [quantity(
         `${atLeast ? "≥ " : ""}${formatQuantity(value)}`, unit,

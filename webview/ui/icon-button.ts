@@ -2,7 +2,7 @@ import { button } from "./elements.ts";
 import { icon } from "./icons.ts";
 import type { IconName } from "./icons.ts";
 
-/** A button that is a picture; `label` is its tooltip and its name for screen readers. */
+/** A button with an icon; `label` is its tooltip and its name for screen readers. */
 export function iconButton(name: IconName, label: string, onClick: () => void): HTMLButtonElement {
     const made = button("", "icon-button", onClick);
     made.title = label;

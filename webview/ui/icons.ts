@@ -1,6 +1,6 @@
 import { svg } from "../graph/svg.ts";
 
-/** Small pictures for buttons, 16 by 16, in the colour of the text around them. */
+/** Icons for buttons, 16 by 16, in the colour of the surrounding text. */
 const shapes = {
     fit: "M2.5 5.5v-3h3M10.5 2.5h3v3M13.5 10.5v3h-3M5.5 13.5h-3v-3",
     plus: "M8 3.5v9M3.5 8h9",

@@ -1,7 +1,7 @@
 import { button, element } from "./elements.ts";
 import { icon } from "./icons.ts";
 
-/** Words in the place of a graph. */
+/** Text in place of a graph. */
 export interface Notice {
     readonly element: HTMLElement;
     show(message: string | undefined): void;
@@ -20,13 +20,13 @@ export function createNotice(): Notice {
     };
 }
 
-/** Tells of a layout that takes long, and lets it be cancelled. */
+/** Reports a slow layout, and lets the user cancel it. */
 export interface ProgressNote {
     readonly element: HTMLElement;
     show(progress: { readonly done: number; readonly total: number } | undefined): void;
 }
 
-/** A layout shorter than this is not worth a word. */
+/** A shorter layout is not reported. */
 const silentMilliseconds = 300;
 
 export function createProgressNote(onCancel: () => void): ProgressNote {

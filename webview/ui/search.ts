@@ -1,7 +1,7 @@
 import { element } from "./elements.ts";
 import { icon } from "./icons.ts";
 
-/** A field that finds layers by their path or kind; Enter goes from one to the next. */
+/** A field that finds layers by path or kind; Enter goes from one match to the next. */
 export interface Search {
     readonly element: HTMLElement;
 }

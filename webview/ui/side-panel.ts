@@ -1,10 +1,10 @@
 import { element } from "./elements.ts";
 import { iconButton } from "./icon-button.ts";
 
-/** The part of the page beside the graph, or below it where the page is narrow, that can be closed. */
+/** The closable part of the page next to the graph, or below it if the page is narrow. */
 export interface SidePanel {
     readonly element: HTMLElement;
-    /** Where its content goes. */
+    /** The container of its content. */
     readonly body: HTMLElement;
     open: boolean;
 }

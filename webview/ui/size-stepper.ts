@@ -2,13 +2,13 @@ import type { PreviewDynamicSize } from "../../server/protocol.ts";
 import { element } from "./elements.ts";
 import { iconButton } from "./icon-button.ts";
 
-/** The input's free sizes, each with a field and buttons that jump to the next size that fits. */
+/** The input's dynamic sizes, each with a field and buttons that jump to the next size that fits. */
 export interface SizeSteppers {
     readonly element: HTMLElement;
     show(sizes: readonly PreviewDynamicSize[]): void;
 }
 
-/** `choose` is told a free size's new number, or undefined for the one in the file. */
+/** `choose` receives a dynamic size's new value, or undefined for the default in the file. */
 export function createSizeSteppers(choose: (name: string, value: number | undefined) => void): SizeSteppers {
     const group = element("div", "size-steppers");
     group.setAttribute("role", "group");
@@ -19,7 +19,7 @@ export function createSizeSteppers(choose: (name: string, value: number | undefi
         element: group,
         show: (sizes) => {
             group.hidden = sizes.length === 0;
-            // The same sizes keep their fields: one that is typed in must not lose the focus.
+            // Keeps the fields of unchanged sizes, so that a field does not lose the focus while the user types.
             if (steppers.map(({ name }) => name).join() !== sizes.map(({ name }) => name).join()) {
                 steppers = sizes.map(({ name }) => createSizeStepper(name, choose));
                 group.replaceChildren(...steppers.map((stepper) => stepper.element), rules);
