@@ -12,16 +12,16 @@ import { emitOnnx, type OnnxLayer, type OnnxTensor } from "./onnx.ts";
 import { trainedWeights } from "./trained-weights.ts";
 
 export interface InferenceOptions {
-    /** The document's version. */
+    /** The version of the document. */
     readonly version: number;
-    /** Whether a second model with every layer's result comes too; it is left out where these would not fit. */
+    /** Whether to include a second model that outputs every layer's result; omitted if the results would not fit. */
     readonly everyLayer: boolean;
     rangeOf(location: Location): ProtocolRange;
     /** The preview's node of a layer. */
     nodeOf(layer: OnnxLayer["layer"]): string;
 }
 
-/** What it takes to run the graph in the preview, or why it cannot be run there. */
+/** Everything needed to run the graph in the preview, or why it cannot run there. */
 export function inferenceModel(graph: ModelGraph, options: InferenceOptions): InferenceModel | InferenceRefusal {
     const model = emitOnnx(graph, { batch: 1, everyLayer: false, trained: true });
     if ("refused" in model) {
@@ -56,9 +56,9 @@ export function inferenceModel(graph: ModelGraph, options: InferenceOptions): In
 
 const weightsFileName = "weights.bin";
 
-/** WebAssembly addresses 4 GiB, of which the runtime itself and its copies need a part. */
+/** WebAssembly addresses 4 GiB, of which the runtime and its copies need a part. */
 const largestMemory = 3.5 * 2 ** 30;
-/** Beyond it a browser gives no single buffer, and the runtime reads no weights file. */
+/** Browsers allocate no larger buffer, and the runtime reads no larger weights file. */
 const largestWeights = 2 ** 31 - 1;
 
 function sizeRefusal(graph: ModelGraph, weightsLength: number): string | undefined {
@@ -74,7 +74,7 @@ function sizeRefusal(graph: ModelGraph, weightsLength: number): string | undefin
     return undefined;
 }
 
-/** The most that is held at one time while the layers run in order, each value as long as it is still needed. */
+/** The maximum memory that values occupy when the layers run in order, each value freed after its last use. */
 function peakBytes(graph: ModelGraph): number {
     const lastUse = new Map<Value, number>();
     for (const { index, inputs, outputs } of graph.layers) {

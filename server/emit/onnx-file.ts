@@ -9,16 +9,16 @@ import type { TensorFile } from "../weights/tensor-numbers.ts";
 import type { OnnxModel } from "./onnx.ts";
 import { fillWeights } from "./weights.ts";
 
-/** Protobuf's limit for one message: a larger model keeps its weights in a file of their own. */
+/** Protobuf's limit for one message: the weights of a larger model are in a separate file. */
 export const largestOnnxFile = 2 ** 31 - 1;
 
-/** The bytes of a file, a piece at a time: a whole one may be larger than a browser or a small machine can hold. */
+/** The bytes of a file in chunks, because the whole may not fit into the memory of a browser or a small machine. */
 export interface FileContent {
     readonly length: number;
     readonly chunks: () => Iterable<Uint8Array>;
 }
 
-/** The model as one file, its weights in it; those that are trained are read from `trained`. */
+/** The model as one file, including its weights. */
 export function embeddedFile(model: OnnxModel, trained?: TensorFile): FileContent {
     const { graph, ...rest } = clone(ModelProtoSchema, model.proto);
     const head = toBinary(ModelProtoSchema, create(ModelProtoSchema, rest));
@@ -38,14 +38,14 @@ export function embeddedFile(model: OnnxModel, trained?: TensorFile): FileConten
     return { length: head.length + graphFrame.length + graphLength, chunks };
 }
 
-/** The model's own file where its weights are in another, `weightsFile`, beside it. */
+/** The model's own file if its weights are in a separate one, `weightsFile`. */
 export function modelWithExternalWeights(model: OnnxModel, weightsFile: string): Uint8Array<ArrayBuffer> {
     const proto = clone(ModelProtoSchema, model.proto);
     proto.graph?.initializer.push(...model.weights.map((tensor) => externalTensor(tensor, weightsFile)));
     return toBinary(ModelProtoSchema, proto);
 }
 
-/** The file beside a model with external weights; those that are trained are read from `trained`. */
+/** The file with a model's external weights. */
 export function weightsFile(model: OnnxModel, trained?: TensorFile): FileContent {
     function* chunks(): Iterable<Uint8Array> {
         let position = 0;
@@ -58,7 +58,7 @@ export function weightsFile(model: OnnxModel, trained?: TensorFile): FileContent
     return { length: model.weightsLength, chunks };
 }
 
-/** A tensor as a field of its graph, up to its numbers, which are its last field. */
+/** The start of a tensor as a field of its graph, up to its numbers, which are its last field. */
 function tensorHead(tensor: WeightTensor): Uint8Array {
     const bytes = tensor.count * 4;
     const own = toBinary(TensorProtoSchema, tensorProto(tensor));

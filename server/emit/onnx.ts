@@ -16,25 +16,25 @@ export interface OnnxOptions {
     /** 1, or a name for a batch of any size. */
     readonly batch: 1 | "N";
     /**
-     * Makes every layer's result an output, without telling their shapes: what ONNX Runtime then gives is its own
-     * finding. Otherwise the shapes of all tensors are written down, for viewers.
+     * Makes every layer's result an output, without declared shapes, so that ONNX Runtime infers them independently.
+     * Otherwise all tensors have declared shapes, for viewers.
      */
     readonly everyLayer: boolean;
-    /** In place of the seed of the model's `@init`. */
+    /** Replaces the seed of the model's `@init`. */
     readonly seed?: number;
-    /** Takes weights from the model's `@weights` file where they fit. Otherwise all are seeded. */
+    /** The model's producer version. */
     readonly trained?: boolean;
-    /** Written into the model as its producer's. */
+    /** A model in ONNX's format, without its weights: `onnx-file.ts` writes both together. */
     readonly producerVersion?: string;
 }
 
-/** A model in ONNX's form. Its weights are not in it yet: `onnx-file.ts` writes both together. */
+/** Without the weights: the tensors of `weights` are initializers too. */
 export interface OnnxModel {
     readonly name: string;
     /** Without its weights: `weights` are initialisers too. */
     readonly proto: ModelProto;
     readonly weights: readonly WeightTensor[];
-    /** In bytes. */
+    /** Including the batch, 1. */
     readonly weightsLength: number;
     readonly seed: number;
     readonly inputs: readonly OnnxTensor[];
@@ -48,13 +48,13 @@ export interface OnnxTensor {
     readonly dims: readonly number[];
 }
 
-/** A layer of the graph and the tensors that hold its results. */
+/** The graph as an ONNX model, opset 18, or the reason why it cannot be exported. */
 export interface OnnxLayer {
     readonly layer: Layer;
     readonly results: readonly OnnxTensor[];
 }
 
-/** The graph as an ONNX model, opset 18, or the reason why it cannot be one. */
+/** Names of the graph's outputs, in order. */
 export function emitOnnx(graph: ModelGraph, options: OnnxOptions): OnnxModel | Refusal {
     const valid = validLayers(graph);
     if ("refused" in valid) {
@@ -115,18 +115,18 @@ type AttributeInit = MessageInitShape<typeof AttributeProtoSchema>;
 
 interface TensorNames {
     readonly valueName: (value: Value) => string;
-    /** Of the graph's outputs, in their order. */
+    /** Outputs that are an input, or a value that another output already names. */
     readonly outputs: readonly string[];
-    /** Outputs that are an input, or a value that another output has named. */
+    /** ONNX's names of the parameters by their own names, which differ only if a name is taken. */
     readonly copies: readonly { readonly from: string; readonly to: string }[];
-    /** ONNX's names of the parameters by their own, from which they differ only where that is taken. */
+    /**
+     * Gives every tensor a unique name: inputs and outputs have their names in the text, parameters those of PyTorch's
+     * state_dict, and a layer's result the layer's path, if it is free.
+     */
     readonly parameters: ReadonlyMap<string, string>;
 }
 
-/**
- * Gives every tensor a name of its own: inputs and outputs are called as in the text, parameters as in PyTorch's
- * state_dict, and a layer's result as its path, as far as these leave it free.
- */
+/** The nodes that compute a layer, and their constants. */
 function nameTensors(graph: ModelGraph): TensorNames {
     const taken = new Set<string>();
     const unique = (preferred: string): string => {
@@ -166,7 +166,7 @@ function nameTensors(graph: ModelGraph): TensorNames {
     return { valueName, outputs, parameters, copies: copied.map(({ value, to }) => ({ from: valueName(value), to })) };
 }
 
-/** The nodes that compute a layer, and the constants they read. */
+/** All values of the language are float32, including a pooling's indices. */
 function emitLayer(
     { layer, call, inference }: ValidLayer, names: TensorNames,
 ): { readonly nodes: readonly NodeInit[]; readonly constants: readonly TensorInit[] } {
@@ -237,7 +237,7 @@ function floatTensor(values: readonly number[], dims: readonly number[]): Tensor
     return { dims: dims.map(BigInt), dataType: DataType.FLOAT, rawData: new Uint8Array(bytes.buffer) };
 }
 
-/** Every value of the language is float32, a pool's indices too. */
+/** The offset of each tensor in the weights file, and its initial values. */
 function valueInfo(name: string, dims: readonly number[] | undefined, batch: 1 | "N"): ValueInfoInit {
     const shape = dims === undefined ? {} : { shape: { dim: dims.map((size, axis) => dimension(size, axis, batch)) } };
     return { name, type: { value: { case: "tensorType", value: { elemType: DataType.FLOAT, ...shape } } } };
@@ -251,7 +251,7 @@ function dimension(
         : { value: { case: "dimValue", value: BigInt(size) } };
 }
 
-/** Where each tensor stands in the weights file, and what it is filled with. */
+/** Runtimes can map a large tensor directly from the file if it starts on a page. */
 function placeWeights(
     graph: ModelGraph, names: ReadonlyMap<string, string>, trained: boolean,
 ): { readonly tensors: readonly WeightTensor[]; readonly length: number } {

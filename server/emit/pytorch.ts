@@ -11,16 +11,17 @@ import { BlockClasses } from "./pytorch/classes.ts";
 import { blockDocumentation } from "./pytorch/documentation.ts";
 import { validLayers, type Refusal } from "./valid-graph.ts";
 
-/** A module of Python. */
+/** A Python module. */
 export interface PytorchModule {
     readonly text: string;
-    /** The class that is the model. */
+    /** The name of the model's class. */
     readonly className: string;
 }
 
 /**
- * Writes a model as a Python module: a class for each block and one for the model, with the source's names, so that
- * state_dict calls every tensor as the graph does. The graph has to have its trace. `source` is the file's name.
+ * Writes a model as a Python module: a class for each block and one for the model, with the names of the source, so
+ * that the tensors' names in state_dict equal those of the graph. The graph must have a trace. `source` is the file's
+ * name.
  */
 export function emitPytorch(graph: ModelGraph, source: string): PytorchModule | Refusal {
     const valid = validLayers(graph);
@@ -49,7 +50,7 @@ export function emitPytorch(graph: ModelGraph, source: string): PytorchModule | 
     return { text: printModule(module), className };
 }
 
-/** The model's class behind everything that it needs, directly or not. */
+/** The model's class after its direct and indirect dependencies. */
 function moduleBody(classes: BlockClasses, model: ClassDefinition): readonly Statement[] {
     const needed = new Set<string>();
     const need = (statements: readonly Statement[]): void => {
@@ -90,7 +91,7 @@ function importsOf(body: readonly Statement[]): Module["imports"] {
     ].filter(({ names }) => read.has(names));
 }
 
-/** The model's documentation with the shapes of what goes in and comes out, the batch in front. */
+/** The model's documentation with the shapes of its inputs and outputs, including the batch. */
 function modelDocumentation(graph: ModelGraph, documentation: string | undefined): string {
     const shapes = (list: readonly { readonly name: string; readonly value: Value }[]): string =>
         list.map(({ name: text, value }) => `${text} ${formatShape(value.shape).replace("[", "[N, ")}`).join(", ");

@@ -8,13 +8,13 @@ import {
 } from "../graph/receptive-field.ts";
 import { formatShape, type Shape } from "../sizes/shape.ts";
 
-/** A model in numbers, as `cnn summary --format json` prints it. What is not known is null. */
+/** A model's figures, as `cnn summary --format json` prints them. Unknown figures are null. */
 export interface Summary {
     readonly model: string;
     readonly inputs: readonly NamedShape[];
     readonly outputs: readonly NamedShape[];
     readonly layers: readonly LayerSummary[];
-    /** Null where a part of the sum is not known. */
+    /** Null if a part of the sum is unknown. */
     readonly totals: { readonly parameters: number | null; readonly macs: number | null };
 }
 
@@ -28,30 +28,30 @@ export interface LayerSummary {
     readonly kind: string;
     readonly inputs: readonly ShapeSummary[];
     readonly output: ShapeSummary;
-    /** 0 for a layer that uses an earlier one's weights: the column adds up to the total. */
+    /** 0 for a layer that reuses an earlier layer's weights, so that the column adds up to the total. */
     readonly parameters: number | null;
     readonly macs: number | null;
     /**
-     * What a position of the output sees of the first input that has spatial axes, an entry for each of these; null
-     * where it sees nothing of it or what it sees is no window.
+     * The receptive field of the output in the first input with spatial axes, one entry per axis; null if it reads
+     * nothing of it, or if what it reads is not a window.
      */
     readonly receptiveField: FieldSummary | null;
-    /** From 1, in the file where the layer is written. */
+    /** From 1, in the file of the layer. */
     readonly line: number;
 }
 
 export interface FieldSummary {
     readonly size: readonly number[];
-    /** 0 where all positions see the same. */
+    /** 0 if all positions have the same field. */
     readonly stride: readonly number[];
     /** Where the first position's field starts, negative in the padding. */
     readonly start: readonly number[];
 }
 
-/** Without the batch; null for a size that is not known, or where not even the rank is. */
+/** Without the batch; null for an unknown size, or for an unknown rank. */
 export type ShapeSummary = readonly (number | null)[] | null;
 
-/** The model in numbers. `lineOf` gives the line, from 1, on which a place starts. */
+/** The model's figures. `lineOf` returns the line, from 1, of a location. */
 export function summarize(graph: ModelGraph, lineOf: (location: Location) => number): Summary {
     const { parameters, macs } = totalCost(graph);
     const owners = weightOwners(graph);
@@ -79,7 +79,7 @@ export function summarize(graph: ModelGraph, lineOf: (location: Location) => num
     };
 }
 
-/** The summary's layers as CSV (RFC 4180): one a line, shapes as `64x112x112`, nothing for what is not known. */
+/** The summary's layers as CSV (RFC 4180): one per line, shapes as `64x112x112`, empty fields for unknown figures. */
 export function summaryCsv(summary: Summary): string {
     const shape = (sizes: ShapeSummary): string => sizes?.map((size) => size ?? "?").join("x") ?? "?";
     const rows = summary.layers.map(({ path, kind, inputs, output, parameters, macs, receptiveField: field, line }) => [
@@ -94,10 +94,7 @@ export function summaryCsv(summary: Summary): string {
         .join("");
 }
 
-/**
- * The model as a table for people. With `depth`, what stands deeper is folded into one row for each path of so many
- * parts.
- */
+/** The model as a text table. With `depth`, deeper layers are folded into one row for each path of that many parts. */
 export function summaryTable(graph: ModelGraph, depth = Infinity): string {
     const named = ({ name, value }: { readonly name: string; readonly value: Value }): string =>
         `${name} ${formatShape(value.shape)}`;
@@ -158,7 +155,7 @@ function foldedRows(graph: ModelGraph, depth: number): readonly Row[] {
     });
 }
 
-/** What the layers of a path stand in: `Basic(64)`, `repeat 2`. */
+/** The scopes that contain the layers of a path: `Basic(64)`, `repeat 2`. */
 function labelOf(graph: ModelGraph, path: string): string {
     return graph.scopes.findLast((scope) => scope.path === path)?.label ?? "…";
 }
@@ -172,7 +169,7 @@ function sumCell(
     return value === 0 && !atLeast ? "–" : formatTotal({ value, atLeast }, format);
 }
 
-/** Text to the left, numbers to the right. */
+/** Aligns text left and numbers right. */
 function alignRows(rows: readonly Row[]): readonly string[] {
     const width = (key: keyof Row): number => rows.reduce((widest, row) => Math.max(widest, row[key].length), 0);
     const [path, kind, output] = [width("path"), width("kind"), width("output")];
@@ -188,7 +185,7 @@ function alignRows(rows: readonly Row[]): readonly string[] {
     ].join("  "));
 }
 
-/** What the first result of a layer sees of the input that fields are told of. */
+/** The receptive field of a layer's first result in the input whose fields are shown. */
 function measuredFields(graph: ModelGraph): (layer: Layer | undefined) => readonly FieldMeasures[] | undefined {
     const input = pictureInput(graph);
     const fields = input === undefined ? undefined : receptiveFields(graph, input);
@@ -206,7 +203,7 @@ function fieldSummary(fields: readonly FieldMeasures[] | undefined): FieldSummar
     };
 }
 
-/** `43`, `1×7`, `–` for what is not known. */
+/** `43`, `1×7`, or `–` if unknown. */
 function perAxisCell(entries: readonly string[] | undefined): string {
     return entries === undefined ? "–" : [...new Set(entries)].length === 1 ? entries[0] ?? "–" : entries.join("×");
 }

@@ -3,20 +3,20 @@ import type { Layer, ModelGraph } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";
 import { sampleShape } from "../sizes/shape.ts";
 
-/** Why a model is not written, in words for people. */
+/** Why a model cannot be exported, as text for users. */
 export interface Refusal {
     readonly refused: string;
     readonly location?: Location;
 }
 
-/** A layer that is known to be in order. */
+/** A layer without errors. */
 export interface ValidLayer {
     readonly layer: Layer;
     readonly call: LayerCall;
     readonly inference: Inference;
 }
 
-/** The graph's layers, all of them known to be in order, or the reason why they are not. */
+/** The graph's layers if all are valid, or the reason why they are not. */
 export function validLayers(graph: ModelGraph): { readonly layers: readonly ValidLayer[] } | Refusal {
     if (graph.outputs.length === 0) {
         return { refused: `The model ${graph.name} has no output.`, location: graph.location };

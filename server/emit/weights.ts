@@ -3,9 +3,9 @@ import type { WeightTensor } from "../protocol.ts";
 import { readNumbers, type TensorFile } from "../weights/tensor-numbers.ts";
 
 /**
- * Writes a tensor's numbers into `target`, which holds exactly that tensor: those in `file`, or seeded ones. These
- * depend on the seed and the tensor's name alone, so tensors can be filled in any order, and they are the same in every
- * engine: nothing but integer arithmetic, one multiplication and one rounding to float32 makes them.
+ * Writes a tensor's numbers into `target`, which holds exactly that tensor. They depend only on the seed and the
+ * tensor's name, so tensors can be filled in any order, and they are the same in every engine: they use only integer
+ * arithmetic, one multiplication and one rounding to float32.
  */
 export function fillWeights(tensor: WeightTensor, seed: number, target: Float32Array, file?: TensorFile): void {
     if (target.length !== tensor.count) {
@@ -31,7 +31,7 @@ export function fillWeights(tensor: WeightTensor, seed: number, target: Float32A
     }
 }
 
-/** Four words that differ wholly for texts that differ little: the generator's first numbers show its state. */
+/** Four words that are very different for similar texts, because the generator's first numbers reveal its state. */
 function generatorState(text: string): readonly number[] {
     const hash = hashText(text);
     return [1, 2, 3, 4].map((word) => mixBits(hash + Math.imul(word, 0x9e3779b9)));
@@ -46,7 +46,7 @@ function hashText(text: string): number {
     return hash;
 }
 
-/** MurmurHash3's 32-bit finaliser (Appleby, public domain). */
+/** MurmurHash3's 32-bit finalizer (Appleby, public domain). */
 function mixBits(value: number): number {
     let bits = value | 0;
     bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);

@@ -13,7 +13,7 @@ import { resultsOf } from "./results.ts";
 import { targetsOf, type StepPlace } from "./steps.ts";
 import { literalOf, sameLiteral, uniform } from "./translation.ts";
 
-/** Plans the use of a block: an instance of its class, called with the values it takes. */
+/** Plans the use of a block: an instance of its class, called with its values. */
 export function planBlock(
     draft: Draft, step: Call, input: PlannedValue | undefined, environment: Environment, place: StepPlace,
 ): readonly PlannedValue[] {
@@ -47,7 +47,7 @@ export function planBlock(
     return results;
 }
 
-/** A use of a block as a module that takes one value and gives one; undefined where it is more than that. */
+/** A use of a block as a module with one input and one output; undefined if it has more. */
 export function blockModule(
     draft: Draft, step: Call, input: PlannedValue, environment: Environment,
 ): { readonly module: Expression; readonly result: PlannedValue } | undefined {
@@ -60,7 +60,7 @@ export function blockModule(
     return result === undefined ? undefined : { module, result };
 }
 
-/** What a call gives for a block's parameter; undefined where its default is taken. */
+/** The argument of a call for a block's parameter; undefined if the default applies. */
 function blockArgument(
     { context: { trace } }: Draft, step: Call, parameter: string, { instances: [scope] }: Environment,
 ): Argument | undefined {
@@ -68,7 +68,7 @@ function blockArgument(
     return opened === undefined ? undefined : trace.entered(opened)?.written?.byParameter.get(parameter);
 }
 
-/** The class that a call makes one of, the same in all uses. */
+/** The class that a call instantiates, the same in all uses. */
 function classFor(draft: Draft, step: Call, { instances }: Environment): PlannedClass | undefined {
     const [first, ...others] = instances.map((scope) => {
         const opened = draft.context.trace.use(step, scope)?.opened;
@@ -81,7 +81,7 @@ function classFor(draft: Draft, step: Call, { instances }: Environment): Planned
     return first;
 }
 
-/** `Basic(64, 128, stride=2)`, and what it is made with. */
+/** `Basic(64, 128, stride=2)`, with its arguments. */
 function construct(
     draft: Draft, step: Call, made: PlannedClass, input: PlannedValue | undefined,
     values: ReadonlyMap<string, PlannedValue | undefined>, environment: Environment,
@@ -110,7 +110,7 @@ function construct(
     return { module: call(name(made.name), written), args };
 }
 
-/** What the parameter of a class is in each use. */
+/** The value of a class's parameter in each use. */
 function expectedValues(
     draft: Draft, step: Call, parameter: ClassParameter, { instances }: Environment,
 ): ReadonlyMap<Scope, PythonLiteral> {
@@ -134,7 +134,7 @@ function expectedValues(
     });
 }
 
-/** A block's results; their channels as its class has them, in terms of what it is made with. */
+/** A block's results. Their channels are those of its class, in terms of the arguments. */
 function blockResults(
     draft: Draft, step: Call, made: PlannedClass, args: ReadonlyMap<string, Expression>, environment: Environment,
 ): readonly PlannedValue[] {
@@ -145,7 +145,7 @@ function blockResults(
         const own = made.channels[index];
         const written = own === undefined ? undefined : replaced<never, never>(own, (part) =>
             (part.kind === "name" ? args.get(part.name) : undefined));
-        // What is made of numbers alone gives one number.
+        // An expression of numbers only has one value.
         const words = one !== undefined && [...args.values()].every((arg) => namesIn(arg).size === 0)
             ? literal(one)
             : written !== undefined && draft.gives(written, channels, instances)

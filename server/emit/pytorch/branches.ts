@@ -9,7 +9,7 @@ import {
 } from "./plan.ts";
 import { tracedLiterals } from "./translation.ts";
 
-/** Plans an `if`: what all uses decide alike is followed, what they don't stays a condition. */
+/** Plans an `if`: follows a branch that all uses take, and otherwise writes a condition. */
 export function planIf(draft: Draft, statement: If, environment: Environment): Environment {
     const { condition } = statement;
     if (condition === undefined) {
@@ -51,7 +51,7 @@ export function planIf(draft: Draft, statement: If, environment: Environment): E
     return merged.environment;
 }
 
-/** Adds what the two ways make; gives the part that shows which was taken, where one does. */
+/** Adds the parts of both branches; returns a part that only one of them has, if there is one. */
 function addParts(
     draft: Draft, test: Expression, then: readonly InitNode[], otherwise: readonly InitNode[],
     { holder }: Environment,
@@ -70,7 +70,7 @@ function addParts(
         : undefined;
 }
 
-/** A condition as `forward` tests it: an attribute of its own where it is more than a name. */
+/** A condition in `forward`: a separate attribute if it is more than a name. */
 function storedTest(draft: Draft, test: Expression, then: Draft): PlannedExpression {
     const symbols = [...namesIn(test)].flatMap((one) => draft.symbols.get(one) ?? []);
     const isSum = then.forward.some((one) => one.kind === "assign" && one.expression.kind === "binary" &&
@@ -94,7 +94,7 @@ function storedTest(draft: Draft, test: Expression, then: Draft): PlannedExpress
     return storedExpression(draft, local);
 }
 
-/** Brings what is known after the two ways through an `if` together. */
+/** Merges the environments after both branches of an `if`. */
 function mergeEnvironments(
     draft: Draft, before: Environment, left: Environment, right: Environment, test: Expression,
 ): { readonly environment: Environment; readonly merges: readonly Merge[] } {

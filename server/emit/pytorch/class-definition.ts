@@ -73,7 +73,7 @@ function expression(value: Expression): Statement {
     return { kind: "expression", value };
 }
 
-/** `super().__init__()`, what `forward` reads later, and the parts. */
+/** `super().__init__()`, the attributes that `forward` reads, and the parts. */
 function makingStatements(
     init: readonly InitNode[], members: Members, parameters: readonly ClassParameter[], stored: ReadonlySet<string>,
     read: ReadonlySet<string>, attributeOf: (stored: string) => string,
@@ -109,7 +109,7 @@ function makingStatements(
     ];
 }
 
-/** Without empty branches, and with those one after the other that have the same condition as one. */
+/** Drops empty branches, and joins consecutive ones with the same condition. */
 function joinedBranches(nodes: readonly InitNode[]): readonly InitNode[] {
     const made: InitNode[] = [];
     for (const node of nodes) {
@@ -125,7 +125,7 @@ function joinedBranches(nodes: readonly InitNode[]): readonly InitNode[] {
     return made;
 }
 
-/** The names that `__init__` reads, but for variables that nothing else needs. */
+/** The names that `__init__` reads, except variables that nothing else needs. */
 function neededNames(init: readonly InitNode[], stored: ReadonlySet<string>): ReadonlySet<string> {
     const needed = new Set(stored);
     const locals: { readonly name: string; readonly value: Expression }[] = [];
@@ -179,7 +179,7 @@ function neededNames(init: readonly InitNode[], stored: ReadonlySet<string>): Re
     return needed;
 }
 
-/** Channels first, then the block's own parameters, those that are invented before the ones with a default. */
+/** Channels first, then the block's own parameters; added parameters come before those with a default. */
 function orderedParameters(symbols: readonly Symbol[]): readonly ClassParameter[] {
     const ofKind = (kind: Symbol["kind"]): readonly Symbol[] => symbols.filter((one) => one.kind === kind);
     const own = ofKind("parameter");

@@ -17,17 +17,17 @@ import {
 import { planner } from "./statements.ts";
 import { literalOf, uniform } from "./translation.ts";
 
-/** More uses than this are not tried in groups. */
+/** A block with more uses is not planned in groups. */
 const mostGrouped = 24;
 
 /**
- * A model's blocks as classes: one for all uses where arguments can express the difference, else one for each group of
- * uses that can share one, else one for each use.
+ * Converts a model's blocks to classes: one for all uses if arguments can express the differences, otherwise one for
+ * each group of uses that can share one, otherwise one for each use.
  */
 export class BlockClasses implements ModuleClasses {
-    /** In the order in which Python meets them: what is used comes first. */
+    /** In the order of definition: dependencies come first. */
     readonly written: PlannedClass[] = [];
-    /** A file's lets that the classes name. */
+    /** A file's lets that the classes use. */
     readonly constants = new Map<string, PythonLiteral>();
     readonly functions = new Map<string, PlannedFunction>();
     readonly #graph: TracedGraph;
@@ -54,7 +54,7 @@ export class BlockClasses implements ModuleClasses {
         return this.#reason ?? "no reason is known";
     }
 
-    /** The file that a scope's text is in. */
+    /** The file with a scope's text. */
     fileOf(scope: Scope): FileScope | undefined {
         for (let one: Scope | undefined = scope; one !== undefined; one = one.parent) {
             const entered = this.#graph.trace.records.entered(one);
@@ -65,7 +65,7 @@ export class BlockClasses implements ModuleClasses {
         return undefined;
     }
 
-    /** The class that a use of a block makes one of; undefined where it cannot be written. */
+    /** The class that a use of a block instantiates; undefined if it cannot be written. */
     classOf(scope: Scope): PlannedClass | undefined {
         const known = this.#byUse.get(scope);
         const block = this.#graph.trace.records.entered(scope)?.block;
@@ -92,7 +92,7 @@ export class BlockClasses implements ModuleClasses {
             this.#plan(node, [scope], true, text, documentation);
     }
 
-    /** Plans all uses at once, or in as few groups as can share a class. */
+    /** Plans all uses at once, or in as few groups as possible. */
     #planGroups(block: Block, uses: readonly Scope[]): void {
         const groups: { readonly uses: readonly Scope[]; readonly made: DefinedClass }[] = [];
         const together = this.#planBlock(block, uses);
@@ -121,7 +121,7 @@ export class BlockClasses implements ModuleClasses {
         return this.#plan(block, uses, false, text, this.#documentation(block, uses));
     }
 
-    /** One use with its numbers as they are; uses that come out the same share a class. */
+    /** Plans one use with literal numbers; uses with equal code share a class. */
     #planSingle(block: Block, scope: Scope): PlannedClass | undefined {
         const text = pythonName(block.name?.text ?? "Block");
         const made = this.#plan(block, [scope], true, text, this.#documentation(block, [scope]));
@@ -195,7 +195,7 @@ export class BlockClasses implements ModuleClasses {
     }
 }
 
-/** What a body begins with: its parameters, and a block's input. */
+/** The initial environment of a body: its parameters, and a block's input. */
 function beginClass(draft: Draft): {
     readonly environment: Environment; readonly input: PlannedValue | undefined;
     readonly values: readonly { readonly name: string; readonly value: PlannedValue }[];
@@ -242,7 +242,7 @@ function beginClass(draft: Draft): {
     };
 }
 
-/** A default that Python can have in a signature. */
+/** A default that is valid in a Python signature. */
 function plainDefault(source: SourceExpression | undefined): PythonLiteral | undefined {
     return source?.kind === "number" || source?.kind === "string" || source?.kind === "boolean"
         ? source.value

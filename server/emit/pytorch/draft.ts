@@ -11,29 +11,29 @@ import {
     type Symbol,
 } from "./plan.ts";
 
-/** What a class is planned from. */
+/** The input of planning a class. */
 export interface ClassContext {
     readonly trace: Trace;
     readonly node: Block | Model;
-    /** The uses of the block that are planned at once, or the model's scope. */
+    /** The uses of the block that are planned together, or the model's scope. */
     readonly uses: readonly Scope[];
-    /** Whether numbers are written as they are, and not as the source calls them. */
+    /** Whether numbers are written as literals instead of the source's expressions. */
     readonly isLiteral: boolean;
     readonly classes: ModuleClasses;
     readonly planner: Planner;
 }
 
-/** The parts of the planner that call each other: bodies have flows, whose steps have bodies. */
+/** The mutually recursive parts of the planner: bodies contain flows, whose steps contain bodies. */
 export interface Planner {
     /** Plans a body's statements in order, up to a `return`. */
     body(draft: Draft, body: Body | undefined, environment: Environment): Environment;
-    /** Plans a value among arguments. */
+    /** Plans a value argument. */
     argument(draft: Draft, argument: Argument, input: PlannedValue | undefined, environment: Environment): PlannedValue;
-    /** Plans steps as one module; undefined where one of them is more than a module. */
+    /** Plans steps as one module; undefined if a step needs more than a module. */
     row(draft: Draft, steps: readonly Step[], source: PlannedValue, environment: Environment): PlannedRow | undefined;
 }
 
-/** Steps as a module, and what it gives. */
+/** Steps as a module, and their result. */
 export interface PlannedRow {
     readonly module: Expression;
     readonly result: PlannedValue;
@@ -44,36 +44,36 @@ export type Binding =
     | { readonly kind: "value"; readonly value: PlannedValue }
     | {
         readonly kind: "number"; readonly values: ReadonlyMap<Scope, Datum>;
-        /** How `__init__` and `forward` write it; undefined where they cannot. */
+        /** Its expressions in `__init__` and `forward`; undefined if it has none. */
         readonly init: Expression | undefined; readonly forward: PlannedExpression | undefined;
     }
     | { readonly kind: "function"; readonly declaration: Let };
 
-/** What is known where a statement is. */
+/** The state before a statement. */
 export interface Environment {
-    /** The uses, or rounds, that are planned at once, by their innermost scope. */
+    /** The uses, or rounds, that are planned together, by their innermost scope. */
     readonly instances: readonly Scope[];
     readonly names: ReadonlyMap<string, Binding>;
-    /** The value of the line above. */
+    /** The value of the previous line. */
     readonly current: PlannedValue | undefined;
-    /** What `in` names. */
+    /** The value of `in`. */
     readonly input: PlannedValue | undefined;
     readonly holder: Holder;
-    /** Whether only an expression can be written here, no statement of `__init__`. */
+    /** Whether only an expression is possible here, no statement of `__init__`. */
     readonly isExpression: boolean;
     readonly returned: readonly PlannedValue[] | undefined;
 }
 
 /**
- * A class while it is planned. What cannot be written goes to `failures`, and planning goes on: whoever asked for the
- * draft looks at them and takes another way.
+ * A class that is being planned. What cannot be written is added to `failures`, and planning continues: the caller
+ * checks them and tries another way.
  */
 export class Draft {
     readonly context: ClassContext;
     readonly failures: string[];
     readonly init: InitNode[] = [];
     readonly forward: ForwardNode[] = [];
-    /** The conditions that stay in the class, so far. */
+    /** The conditions in the class so far. */
     readonly tests: Expression[];
     /** A model's inputs. */
     readonly inputs: { readonly name: string; readonly value: PlannedValue }[];
@@ -93,12 +93,14 @@ export class Draft {
         return new Draft(context);
     }
 
-    /** A draft of one way that an `if` takes, or of a loop's body. */
+    /** A draft for one branch of an `if`, or for a loop's body. */
     branch(): Draft {
         return new Draft(this.context, this);
     }
 
-    /** What `plan` gives, with its statements added to these, or undefined where it cannot be written. */
+    /**
+     * Returns the result of `plan` and adds its statements, or undefined, without a change, if it cannot be written.
+     */
     attempt<T>(plan: (draft: Draft) => T | undefined): T | undefined {
         const trial = new Draft(this.context, this, true);
         const result = plan(trial);
@@ -125,14 +127,14 @@ export class Draft {
         return this.#registered;
     }
 
-    /** Keeps what branches have registered. */
+    /** Keeps the registrations of branches. */
     keepRegistered(branch: Draft): void {
         for (const [holder, parts] of branch.#registered) {
             this.#registered.set(holder, new Map([...this.#registered.get(holder) ?? [], ...parts]));
         }
     }
 
-    /** Holds a part at a path; the same part may be there already. */
+    /** Registers a part at a path; the same part may already be registered. */
     register(holder: Holder, path: string, value: Expression, isParameter: boolean): void {
         const parts = this.#registered.get(holder) ?? new Map<string, Expression>();
         const known = parts.get(path);
@@ -145,7 +147,7 @@ export class Draft {
         }
     }
 
-    /** Adds a name to `__init__`, another one where it is taken; gives it. */
+    /** Adds a name to `__init__`, or a different one if it is taken, and returns it. */
     addSymbol(symbol: Symbol): Expression {
         const preferred = pythonName(symbol.name);
         let free = preferred;
@@ -156,7 +158,7 @@ export class Draft {
         return name(free);
     }
 
-    /** Adds a loop's variable, which may have the name of another loop's. */
+    /** Adds a loop's variable, which may share the name of another loop's variable. */
     addLoopVariable(variable: string, values: ReadonlyMap<Scope, PythonLiteral>): Expression {
         const known = this.#symbols.get(pythonName(variable));
         if (known?.kind === "loop") {
@@ -166,7 +168,7 @@ export class Draft {
         return this.addSymbol({ name: variable, kind: "loop", of: undefined, default: undefined, values });
     }
 
-    /** Adds what a variable is in further scopes. */
+    /** Adds a variable's values in further scopes. */
     setValues(variable: string, values: ReadonlyMap<Scope, PythonLiteral>): void {
         const known = this.#symbols.get(variable);
         if (known !== undefined) {
@@ -174,7 +176,7 @@ export class Draft {
         }
     }
 
-    /** What an expression is in one use, as Python computes it. */
+    /** The value of an expression in one use, as Python computes it. */
     evaluate(expression: PlannedExpression, scope: Scope): PythonValue | undefined {
         const literalOf = (value: PythonLiteral | undefined): PythonValue | undefined =>
             (value === undefined ? undefined : fromLiteral(value));
@@ -195,7 +197,7 @@ export class Draft {
         });
     }
 
-    /** Whether an expression gives what is wanted in every use. */
+    /** Whether an expression has the expected value in every use. */
     gives(
         expression: PlannedExpression, expected: ReadonlyMap<Scope, PythonLiteral>, instances: readonly Scope[],
     ): boolean {
@@ -206,7 +208,7 @@ export class Draft {
     }
 }
 
-/** `x.shape[2]` at the sample. */
+/** `x.shape[2]` at the default sizes. */
 function shapeEntry(expression: PlannedExpression, scope: Scope): PythonValue | undefined {
     if (expression.kind !== "subscript" || expression.object.kind !== "attribute") {
         return undefined;

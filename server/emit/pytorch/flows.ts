@@ -11,7 +11,7 @@ import { resultsOf } from "./results.ts";
 import { sequentialLoop } from "./sequential-loops.ts";
 import { called, type PlannedStep, type StepPlace } from "./steps.ts";
 
-/** Plans a line: its steps one after the other, or at once where they make an nn.Sequential. */
+/** Plans a line: its steps one after the other, or together if they form an nn.Sequential. */
 export function planLine(
     draft: Draft, line: Line | Output, names: readonly string[], environment: Environment,
 ): Environment {
@@ -34,7 +34,7 @@ export function planLine(
     return { ...environment, names: bound, current: results[0] };
 }
 
-/** Plans a flow; gives the results of its last step, or its source where it has no steps. */
+/** Plans a flow; returns the results of its last step, or its source if it has no steps. */
 function planSteps(draft: Draft, flow: Flow, environment: Environment, place: StepPlace): PlannedStep {
     const source = sourceOf(draft, flow, environment);
     if (flow.steps.length > 1 && place.names.length <= 1 && source !== undefined) {
@@ -53,7 +53,7 @@ function planSteps(draft: Draft, flow: Flow, environment: Environment, place: St
     return planned;
 }
 
-/** The value that a flow starts from. */
+/** The value at which a flow starts. */
 export function sourceOf(draft: Draft, flow: Flow, environment: Environment): PlannedValue | undefined {
     const { source } = flow;
     if (source === undefined) {
@@ -71,7 +71,7 @@ export function sourceOf(draft: Draft, flow: Flow, environment: Environment): Pl
     return binding.value;
 }
 
-/** Plans a value among arguments. It starts from what its call takes. */
+/** Plans a value argument, which starts from the input of its call. */
 export function planArgument(
     draft: Draft, { name, value }: Argument, input: PlannedValue | undefined, environment: Environment,
 ): PlannedValue {
@@ -87,7 +87,7 @@ export function planArgument(
     return flow === undefined ? lost(draft, "a number for a value") : planInline(draft, flow, around, name?.text);
 }
 
-/** Plans a flow within an expression; `name` is the argument's. */
+/** Plans a flow inside an expression; `name` is the argument's. */
 export function planInline(draft: Draft, flow: Flow, environment: Environment, name?: string): PlannedValue {
     const place: StepPlace = { names: [], isNamed: false, isInline: true, line: undefined };
     const { results: [result] } = planSteps(draft, flow, environment, place);
@@ -115,7 +115,7 @@ function planStep(
     return { results, names: environment.names };
 }
 
-/** The layers that a call is, in each use; undefined for the use of a block. */
+/** The layers of a call, in each use; undefined for the use of a block. */
 function layersOf(draft: Draft, step: Call, { instances }: Environment): ReadonlyMap<Scope, Layer> | undefined {
     const layers = mapScopes(instances, (scope) => draft.context.trace.use(step, scope)?.layer);
     if (layers.size !== 0 && layers.size !== instances.length) {
@@ -124,7 +124,7 @@ function layersOf(draft: Draft, step: Call, { instances }: Environment): Readonl
     return layers.size === 0 ? undefined : layers;
 }
 
-/** Several steps that one attribute holds as nn.Sequential; undefined where they are not below one path. */
+/** Several steps that one attribute holds as nn.Sequential; undefined if they have no common path. */
 function planChain(
     draft: Draft, steps: readonly Step[], source: PlannedValue, environment: Environment, place: StepPlace,
 ): PlannedValue | undefined {
@@ -148,7 +148,7 @@ function planChain(
     return row.result;
 }
 
-/** Steps as one module; undefined where one of them is more than a module. */
+/** Steps as one module; undefined if a step needs more than a module. */
 export function planRow(
     draft: Draft, steps: readonly Step[], source: PlannedValue, environment: Environment,
 ): { readonly module: Expression; readonly result: PlannedValue } | undefined {
@@ -166,7 +166,7 @@ export function planRow(
     return { module: modules.length === 1 && only !== undefined ? only : call("nn.Sequential", modules), result };
 }
 
-/** A step as a module that takes one value and gives one; undefined where it is more than that. */
+/** A step as a module with one input and one output; undefined if it has more. */
 function moduleOf(
     draft: Draft, step: Step, input: PlannedValue, environment: Environment,
 ): { readonly module: Expression; readonly result: PlannedValue } | undefined {

@@ -3,13 +3,13 @@ import type { Layer, Scope } from "../../graph/graph.ts";
 import type { PythonLiteral } from "../../python/syntax.ts";
 import { equal, referencesIn } from "../../python/traversal.ts";
 
-/** The form of one call in all uses: the first one's, and every slot's number in each use. */
+/** The common form of one call in all uses: the first use's, with every slot's number in each use. */
 export interface JoinedForm {
     readonly form: PytorchForm;
     readonly values: ReadonlyMap<PytorchSlot, ReadonlyMap<Scope, PythonLiteral>>;
 }
 
-/** The best form that one call has in all its uses; undefined where they have none in common. */
+/** The best form that all uses of a call have in common, if any. */
 export function joinForms(layers: ReadonlyMap<Scope, Layer>): JoinedForm | undefined {
     const [first = [], ...others] = [...layers].map(([scope, layer]) =>
         formsOf(layer).map((form) => ({ scope, form })));
@@ -43,7 +43,7 @@ function templatesOf(form: PytorchForm): readonly (Template | undefined)[] {
     return [form.module, form.called, form.expression];
 }
 
-/** Every slot of a form, in an order that equal forms share. */
+/** The slots of a form, in the same order for equal forms. */
 function slotsOf(form: PytorchForm): readonly PytorchSlot[] {
     const holes = templatesOf(form).flatMap((template) => (template === undefined ? [] : referencesIn(template)));
     return [
@@ -52,7 +52,7 @@ function slotsOf(form: PytorchForm): readonly PytorchSlot[] {
     ];
 }
 
-/** Whether two forms differ in numbers alone. */
+/** Whether two forms differ only in numbers. */
 function sameForm(a: PytorchForm, b: PytorchForm): boolean {
     const others = templatesOf(b);
     const sameTemplates = templatesOf(a).every((one, index) => {

@@ -10,20 +10,20 @@ import type { Members } from "./members.ts";
 import type { ForwardNode, PlannedExpression, PlannedValue, Reference } from "./plan.ts";
 import { nameVariables, type ForwardParameter } from "./variables.ts";
 
-/** What a class's `forward` has become. */
+/** The `forward` method of a class. */
 export interface ForwardMethod {
     readonly statements: readonly Statement[];
     readonly parameters: readonly Parameter[];
-    /** Which of the parameters it reads. */
+    /** The parameters that it reads. */
     readonly live: ReadonlySet<PlannedValue>;
     /** The names of `__init__` that it reads as attributes. */
     readonly stored: ReadonlySet<string>;
 }
 
-/** The variable that has the parts of a loop's round. */
+/** The variable for the parts of a loop's round. */
 const partVariable = "part";
 
-/** Writes `forward`: its values get variables, its parts their attributes. */
+/** Writes `forward`: assigns variables to values and attributes to parts. */
 export function writeForward(
     planned: readonly ForwardNode[], results: readonly PlannedValue[], parameters: readonly ForwardParameter[],
     members: Members, attributeOf: (stored: string) => string,
@@ -35,7 +35,7 @@ export function writeForward(
     const liveAfter = new Set(values.flatMap(valuesIn));
     const { nodes: kept, live } = withoutDead(low, liveAfter);
     const taken = new Set(loopNames(kept));
-    // Parameters that nobody reads are not taken; a model's inputs always are.
+    // Drops unread parameters, except a model's inputs.
     const read = parameters.filter(({ value, isKept }) => isKept || live.has(value));
     const names = nameVariables(kept, liveAfter, read, taken);
     const stored = new Set<string>();
@@ -126,7 +126,7 @@ function negated(test: Expression): Expression {
             : { kind: "unary", operator: "not", operand: test };
 }
 
-/** What a loop goes through: its numbers only where the body reads them. */
+/** The header of a loop: it only counts if the body reads the number. */
 function headerOf(
     node: Extract<LowNode, { readonly kind: "for" }>, body: readonly Statement[],
     resolve: (one: PlannedExpression) => Expression,
@@ -177,7 +177,7 @@ function representative(value: PlannedValue, same: ReadonlyMap<PlannedValue, Pla
     return other === undefined ? value : representative(other, same);
 }
 
-/** A node in which a value after a loop is the one that its rounds have. */
+/** A node with the values after a loop replaced by those of its rounds. */
 function withSame(node: LowNode, same: ReadonlyMap<PlannedValue, PlannedValue>): LowNode {
     switch (node.kind) {
         case "assign":

@@ -1,7 +1,7 @@
 import { referencesIn, replaced } from "../../python/traversal.ts";
 import type { ForwardNode, PlannedExpression, PlannedValue, Reference } from "./plan.ts";
 
-/** Puts what the source writes within an expression there, where it is read once. */
+/** Inlines values that are part of a larger expression in the source and read once. */
 export function inlined(nodes: readonly ForwardNode[], returned: readonly PlannedValue[]): {
     readonly nodes: readonly ForwardNode[]; readonly returned: readonly PlannedExpression[];
 } {
@@ -44,7 +44,7 @@ export function inlined(nodes: readonly ForwardNode[], returned: readonly Planne
     };
 }
 
-/** Counts how often values are read. What an `if` or loop hands on needs a variable, so it counts twice. */
+/** Counts the reads of values. A value that leaves an `if` or a loop needs a variable, so it counts twice. */
 function countReads(nodes: readonly ForwardNode[], count: (value: PlannedValue, times?: number) => void): void {
     const inExpression = (expression: PlannedExpression): void => {
         for (const one of referencesIn(expression)) {

@@ -16,7 +16,7 @@ import { resultsOf } from "./results.ts";
 import { targetsOf, type StepPlace } from "./steps.ts";
 import { sameLiteral, translateInit, uniform, withoutReferences } from "./translation.ts";
 
-/** A call of a layer while it is planned. */
+/** A call of a layer that is being planned. */
 interface LayerStep {
     readonly step: Call;
     readonly layers: ReadonlyMap<Scope, Layer>;
@@ -26,7 +26,7 @@ interface LayerStep {
     readonly environment: Environment;
 }
 
-/** Plans the call of a layer; gives its results. */
+/** Plans the call of a layer; returns its results. */
 export function planLayer(
     draft: Draft, step: Call, layers: ReadonlyMap<Scope, Layer>, input: PlannedValue | undefined,
     environment: Environment, place: StepPlace,
@@ -56,7 +56,7 @@ export function planLayer(
     return results;
 }
 
-/** A layer as a module that takes one value and gives one; undefined where it is more than that. */
+/** A layer as a module with one input and one output; undefined if it has more. */
 export function layerModule(
     draft: Draft, step: Call, layers: ReadonlyMap<Scope, Layer>, input: PlannedValue, environment: Environment,
 ): { readonly module: Expression; readonly result: PlannedValue } | undefined {
@@ -126,7 +126,9 @@ function isValueExpression(draft: Draft, value: SourceExpression | Flow, environ
     }
 }
 
-/** A template with the layer's inputs, attribute and numbers in it, without arguments that are PyTorch's defaults. */
+/**
+ * Fills a template with the layer's inputs, attribute and numbers, and drops arguments that equal PyTorch's defaults.
+ */
 function fill(
     draft: Draft, planned: LayerStep, template: Template, place: "init" | "forward", own?: Reference,
 ): PlannedExpression {
@@ -175,7 +177,7 @@ function fillHole(
     }
 }
 
-/** A number of a layer's form, as the source calls it. */
+/** A number of a layer's form, in terms of the source. */
 function slotNumber(draft: Draft, planned: LayerStep, slot: PytorchSlot, place: "init" | "forward"): PlannedExpression {
     const { from } = slot;
     const target = {
@@ -189,7 +191,7 @@ function slotNumber(draft: Draft, planned: LayerStep, slot: PytorchSlot, place: 
         : forwardNumber(draft, planned.environment, target);
 }
 
-/** What a parameter of the class is called that gives the number. */
+/** The name of a class parameter for the number. */
 function roleOf(from: SlotSource | undefined): string {
     if (from === undefined) {
         return "size";
@@ -214,7 +216,7 @@ function sourceOf(
     return indices === undefined ? { source: value } : { source: value, at: indices };
 }
 
-/** Channels in words, as far as the inputs' are. */
+/** The channels as an expression, if those of the inputs are. */
 function channelsOfSlot(draft: Draft, planned: LayerStep, from: SlotSource): Expression | undefined {
     const [input] = planned.inputs;
     if ("channelsOf" in from) {
@@ -247,7 +249,7 @@ function channelsOfSlot(draft: Draft, planned: LayerStep, from: SlotSource): Exp
     return undefined;
 }
 
-/** The channels of a layer's first result as `__init__` calls them, if it can. */
+/** The channels of a layer's first result as an expression of `__init__`, if it has one. */
 function layerChannels(draft: Draft, planned: LayerStep): Expression | undefined {
     const { channels } = planned.joined.form;
     const [input] = planned.inputs;

@@ -1,19 +1,19 @@
 import { valuesIn, type LowNode } from "./lowering.ts";
 import type { PlannedValue } from "./plan.ts";
 
-/** Told of each assignment and what is read after it, itself included where it is. */
+/** Called for each assignment with the values that are read after it, itself included if it is read. */
 export type OnAssignment = (
     target: PlannedValue, live: ReadonlySet<PlannedValue>, source: PlannedValue | undefined,
 ) => void;
 
 export interface Lively {
-    /** The nodes that compute something that is read. */
+    /** The nodes whose results are read. */
     readonly nodes: readonly LowNode[];
-    /** What is read before it is assigned. */
+    /** The values that are read before they are assigned. */
     readonly live: ReadonlySet<PlannedValue>;
 }
 
-/** Leaves out what nobody reads, from the last node to the first. */
+/** Removes assignments that nothing reads, from the last node to the first. */
 export function withoutDead(
     nodes: readonly LowNode[], liveAfter: ReadonlySet<PlannedValue>, onAssignment: OnAssignment = () => undefined,
 ): Lively {
@@ -70,7 +70,7 @@ export function withoutDead(
                 break;
             }
             case "for": {
-                // A round reads what the one before has left.
+                // A round reads what the previous one left.
                 let around = live;
                 for (;;) {
                     const next = new Set([...around, ...withoutDead(node.body, around).live]);

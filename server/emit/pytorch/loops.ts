@@ -9,10 +9,13 @@ import { bindRound, isFixed, roundsOf } from "./rounds.ts";
 import { sequentialLoop } from "./sequential-loops.ts";
 import { called, type PlannedStep, type StepPlace } from "./steps.ts";
 
-/** Rounds up to this many are written one after the other where they cannot be an nn.Sequential. */
+/** Up to this many rounds are unrolled if they cannot be an nn.Sequential. */
 const fewRounds = 2;
 
-/** Plans a loop: an nn.Sequential where its rounds are modules in a row, else a loop of `forward`, else its rounds. */
+/**
+ * Plans a loop: as an nn.Sequential if its rounds are consecutive modules, otherwise as a loop of `forward`, otherwise
+ * unrolled.
+ */
 export function planLoop(
     draft: Draft, loop: Repeat | For, input: PlannedValue, environment: Environment, place: StepPlace,
 ): PlannedStep {
@@ -73,7 +76,7 @@ function unrolledRound(
     if (after.returned !== undefined) {
         draft.fail("a return in a loop");
     }
-    // What the round has given is known below the loop by the scopes around it.
+    // After the loop, the round's results are known by the scopes around it.
     const bindings = [...after.names.values()];
     const values = [after.current, ...bindings.flatMap((one) => (one.kind === "value" ? [one.value] : []))];
     for (const [scope, own] of inside) {

@@ -2,7 +2,7 @@ import type { Expression } from "../../python/syntax.ts";
 import { referencesIn } from "../../python/traversal.ts";
 import type { ForwardNode, Holder, MemberReference, PlannedExpression, PlannedValue, Reference } from "./plan.ts";
 
-/** A statement of `forward` in which `if` and loops hand on values by copies. */
+/** A statement of `forward` in which `if` and loops pass on values by copies. */
 export type LowNode =
     | {
         readonly kind: "assign"; readonly targets: readonly (PlannedValue | undefined)[];
@@ -24,7 +24,7 @@ export interface Copy {
     readonly source: PlannedValue;
 }
 
-/** Nodes whose merged and carried values are copied. `same` gives the value that another one is after a loop. */
+/** Replaces merged and carried values with copies. `same` maps a value after a loop to the value that it equals. */
 export function lowered(nodes: readonly ForwardNode[], same: Map<PlannedValue, PlannedValue>): readonly LowNode[] {
     return nodes.flatMap((node): readonly LowNode[] => {
         switch (node.kind) {

@@ -3,10 +3,10 @@ import { attribute, call, list, literal, name, subscript, type Expression, type 
 import type { Holder, InitNode } from "./plan.ts";
 import { RoundMembers, partsOf, roundsOf, setPart } from "./round-members.ts";
 
-/** What holds the parts whose paths begin alike. */
+/** What holds the parts with a common path prefix. */
 type ContainerKind = "list" | "dict" | "module";
 
-/** The parts of a holder, and how Python reaches and makes them. */
+/** The parts of a holder, and the Python code that creates and reads them. */
 export class Members {
     readonly #containers = new Map<string, ContainerKind>();
     readonly #counts = new Map<string, number>();
@@ -35,7 +35,7 @@ export class Members {
                 this.#containers.set(path, isList ? "list" : isDict ? "dict" : "module");
             }
         }
-        // What holds an nn.Module that statements fill cannot be written as one dictionary.
+        // A container of an nn.Module that statements fill cannot be written as one dictionary.
         for (const [path, kind] of this.#containers) {
             if (kind === "dict" && this.#hasBelow(path)) {
                 this.#containers.set(path, "module");
@@ -44,12 +44,12 @@ export class Members {
         this.#rounds = new Map(roundsOf(nodes).map((one) => [one.holder, new RoundMembers(one.body)]));
     }
 
-    /** Whether `__init__` has one place alone that makes the part at a path. */
+    /** Whether a single statement of `__init__` creates the part at a path. */
     isAlone(path: string): boolean {
         return this.#counts.get(path) === 1;
     }
 
-    /** How `forward` reaches the part at a path. `part` is the variable with a round's parts. */
+    /** The reference of `forward` to the part at a path. `part` is the variable with a round's parts. */
     reach(holder: Holder, path: string, isParameter: boolean, part: Expression): Expression {
         const round = this.#rounds.get(holder);
         return round === undefined ? this.#reachOwn(path, isParameter) : round.reach(path, part);
@@ -75,7 +75,7 @@ export class Members {
         }, name("self"));
     }
 
-    /** The statements of `__init__` that make the parts. */
+    /** The statements of `__init__` that create the parts. */
     statements(nodes: readonly InitNode[]): readonly Statement[] {
         return this.#statements(nodes, new Set());
     }
@@ -138,14 +138,14 @@ export class Members {
         });
     }
 
-    /** The outermost container on the way to a path that one expression makes, with all below it. */
+    /** The outermost container of a path that one expression creates, with its contents. */
     #literalContainer(path: string): string | undefined {
         const keys = path.split(".");
         return keys.slice(1).map((_, index) => keys.slice(0, index + 1).join(".")).find((prefix) =>
             (this.#containers.get(prefix) ?? "module") !== "module" && !this.#hasBelow(prefix));
     }
 
-    /** Whether some container below a path is filled by statements. */
+    /** Whether statements fill a container below a path. */
     #hasBelow(path: string): boolean {
         return [...this.#containers].some(([other, kind]) => other.startsWith(`${path}.`) && kind === "module");
     }
@@ -170,7 +170,7 @@ export class Members {
             }]);
     }
 
-    /** Makes the containers on the way to a path. */
+    /** Creates the containers of a path. */
     #open(path: string, opened: Set<string>): readonly Statement[] {
         const keys = path.split(".");
         return keys.slice(1).flatMap((_, index) => {
@@ -196,7 +196,7 @@ export class Members {
     }
 }
 
-/** The first keys of all parts of a class. */
+/** The first path segments of all parts of a class. */
 export function topLevelNames(nodes: readonly InitNode[]): ReadonlySet<string> {
     return new Set(partsOf(nodes, true).map(({ path }) => path.split(".")[0] ?? ""));
 }

@@ -8,21 +8,21 @@ import { at, channelsOf, mapScopes, type PlannedExpression, type Reference } fro
 import { synthesize, type KnownNumber } from "./synthesis.ts";
 import { translate, translateInit, uniform } from "./translation.ts";
 
-/** A number that has to be written, and what is known of where it comes from. */
+/** A number to write, and what is known about its source. */
 export interface TargetNumber {
     readonly values: ReadonlyMap<Scope, PythonLiteral>;
-    /** How the source writes it: an expression, or the element of it that the indices lead to. */
+    /** Its expression in the source, or the element of that at these indices. */
     readonly source?: SourceExpression | undefined;
     readonly at?: readonly number[];
-    /** How `__init__` writes the channels that it is. */
+    /** The expression of `__init__` for the channels that it equals. */
     readonly channels?: Expression | undefined;
-    /** Whether it follows from other numbers: written as it is, it would be wrong for other ones. */
+    /** Whether it is derived from other numbers: as a literal, it would be wrong for other values of them. */
     readonly isDerived?: boolean;
-    /** What a parameter is called that the class gets for it where nothing else gives it. */
+    /** The name of the class parameter that is added if nothing else expresses it. */
     readonly role: string;
 }
 
-/** A number as `__init__` writes it: as the source does, in terms of what is known, or as a parameter of the class. */
+/** A number in `__init__`: as in the source, in terms of known numbers, or as a parameter of the class. */
 export function initNumber(draft: Draft, environment: Environment, target: TargetNumber): Expression {
     const { instances } = environment;
     const one = uniform(target.values, instances);
@@ -39,7 +39,7 @@ export function initNumber(draft: Draft, environment: Environment, target: Targe
         }
         return literal(one);
     }
-    // The rounds of one use show too little: what fits them may be wrong for other numbers.
+    // The rounds of one use are not enough evidence: an expression that fits them may be wrong for other numbers.
     const isShown = target.isDerived !== true || draft.context.uses.length > 1;
     const found = isShown
         ? synthesize(numbersIn(target.values), instances, knownNumbers(draft, environment))
@@ -47,7 +47,7 @@ export function initNumber(draft: Draft, environment: Environment, target: Targe
     return found ?? invented(draft, environment, target);
 }
 
-/** A number as the source writes it, or as the channels are called that it is. */
+/** A number as in the source, or as the name of the channels that it equals. */
 export function writtenNumber(draft: Draft, environment: Environment, target: TargetNumber): Expression | undefined {
     const written = target.source === undefined ? undefined : sourceNumber(draft, environment, target.source, target);
     const { channels, values } = target;
@@ -55,7 +55,7 @@ export function writtenNumber(draft: Draft, environment: Environment, target: Ta
         (channels !== undefined && draft.gives(channels, values, environment.instances) ? channels : undefined);
 }
 
-/** A number as `forward` writes it. */
+/** A number in `forward`. */
 export function forwardNumber(draft: Draft, environment: Environment, target: TargetNumber): PlannedExpression {
     const { instances } = environment;
     const one = uniform(target.values, instances);
@@ -69,7 +69,7 @@ export function forwardNumber(draft: Draft, environment: Environment, target: Ta
     return one === undefined ? storedExpression(draft, initNumber(draft, environment, target)) : literal(one);
 }
 
-/** What `__init__` computes, in terms of attributes. A loop's own names are variables of `forward` too. */
+/** An expression of `__init__` in terms of attributes. A loop's own names are also variables of `forward`. */
 export function storedExpression(draft: Draft, expression: Expression): PlannedExpression {
     return replaced<never, Reference>(expression, (one) => {
         const symbol = one.kind === "name" ? draft.symbols.get(one.name) : undefined;
@@ -103,7 +103,7 @@ function elementOf(source: SourceExpression, indices: readonly number[]): Source
         (one, index) => (one?.kind === "list" ? one.elements[index] : undefined), source);
 }
 
-/** The numbers that `__init__` has names for. */
+/** The numbers that have names in `__init__`. */
 export function knownNumbers(draft: Draft, { instances }: Environment): readonly KnownNumber[] {
     return [...draft.symbols.values()].map((symbol) => ({
         expression: name(symbol.name), isLoop: symbol.kind === "loop",
@@ -114,7 +114,7 @@ export function knownNumbers(draft: Draft, { instances }: Environment): readonly
     }));
 }
 
-/** A further parameter of the class, which whoever makes one gives. */
+/** Adds a parameter to the class, for which each call passes the number. */
 function invented(draft: Draft, { instances }: Environment, target: TargetNumber): Expression {
     const { node, uses } = draft.context;
     const values = new Map<Scope, PythonLiteral>();
@@ -142,7 +142,7 @@ function draftAgrees(known: PythonLiteral | undefined, value: PythonLiteral): bo
     return known === undefined || JSON.stringify(known) === JSON.stringify(value);
 }
 
-/** The use of the class's block that a scope is in. */
+/** The use of the class's block that contains a scope. */
 export function useOf(scope: Scope, uses: readonly Scope[]): Scope | undefined {
     for (let one: Scope | undefined = scope; one !== undefined; one = one.parent) {
         if (uses.includes(one)) {
@@ -152,7 +152,7 @@ export function useOf(scope: Scope, uses: readonly Scope[]): Scope | undefined {
     return undefined;
 }
 
-/** The channels of values in terms of known numbers; undefined where there are no words for them. */
+/** The channels of values in terms of known numbers; undefined if no expression fits. */
 export function channelsInWords(
     draft: Draft, environment: Environment, values: ReadonlyMap<Scope, Value>,
     candidates: readonly (Expression | undefined)[] = [],
@@ -175,7 +175,7 @@ export function channelsInWords(
         synthesize(expected, instances, knownNumbers(draft, environment));
 }
 
-/** A candidate times a whole number. */
+/** A candidate multiplied by an integer. */
 function multipleOf(
     draft: Draft, instances: readonly Scope[], expected: ReadonlyMap<Scope, number>, candidates: readonly Expression[],
 ): Expression | undefined {

@@ -6,13 +6,13 @@ import { storedExpression } from "./numbers.ts";
 import { mapScopes, type Holder, type MemberReference, type Reference } from "./plan.ts";
 import { translate, translateInit } from "./translation.ts";
 
-/** A part that `forward` reaches: its reference, and its path in the class where it has one. */
+/** A part that `forward` uses: its reference, and its path in the class if it has one. */
 export interface RegisteredPart {
     readonly reference: Reference;
     readonly path: string | undefined;
 }
 
-/** Holds the module or parameter of a step in an attribute. */
+/** Registers the module or parameter of a step as an attribute. */
 export function registerPart(
     draft: Draft, step: Step, value: Expression, isParameter: boolean, environment: Environment,
     line: Line | Output | undefined,
@@ -20,7 +20,7 @@ export function registerPart(
     return registerAt(draft, pathsOf(draft, step, environment), value, isParameter, environment, line);
 }
 
-/** The same at paths that may be other than the step's own: what holds several steps. */
+/** The same with explicit paths, for a part that holds several steps. */
 export function registerAt(
     draft: Draft, paths: ReadonlyMap<Scope, string>, value: Expression, isParameter: boolean, environment: Environment,
     line: Line | Output | undefined,
@@ -52,7 +52,7 @@ export function registerAt(
     return undefined;
 }
 
-/** A part that has one of two names, by a condition that the class has anyway. */
+/** A part with one of two names, depending on a condition of the class. */
 function registerEither(
     draft: Draft, paths: ReadonlyMap<Scope, string>, value: Expression, isParameter: boolean, environment: Environment,
 ): RegisteredPart | undefined {
@@ -110,7 +110,7 @@ function registerComputed(
     return { reference: { kind: "computed", name: { kind: "format", parts: forward } }, path: undefined };
 }
 
-/** The path of a step below the class's own, in each use. */
+/** The path of a step relative to the class, in each use. */
 export function pathsOf(draft: Draft, step: Step, environment: Environment): ReadonlyMap<Scope, string> {
     return mapScopes(environment.instances, (scope) => {
         const use = draft.context.trace.use(step, scope);
@@ -119,7 +119,7 @@ export function pathsOf(draft: Draft, step: Step, environment: Environment): Rea
     });
 }
 
-/** The use of a block, or the model, that a scope is in. */
+/** The use of a block, or the model, that contains a scope. */
 function classScope(scope: Scope): Scope {
     let one = scope;
     while (one.kind !== "block" && one.kind !== "model" && one.parent !== undefined) {
@@ -128,7 +128,7 @@ function classScope(scope: Scope): Scope {
     return one;
 }
 
-/** A path of the class as its holder has it; undefined where it is not the holder's, or one of several rounds'. */
+/** A path of the class relative to its holder; undefined if it is not in the holder, or in one of several rounds'. */
 function withinHolder(path: string, scope: Scope, holder: Holder): string | undefined {
     if (holder.kind === "class") {
         return path;
@@ -142,7 +142,7 @@ function withinHolder(path: string, scope: Scope, holder: Holder): string | unde
     return undefined;
 }
 
-/** The part of a path below a scope; undefined where it is elsewhere. */
+/** A path relative to a scope; undefined if it is not inside. */
 function below(path: string, scope: Scope): string | undefined {
     if (scope.weightPath === "" || path === scope.weightPath) {
         return scope.weightPath === "" ? path : "";

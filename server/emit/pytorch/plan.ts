@@ -3,13 +3,13 @@ import type { FileScope } from "../../names/program.ts";
 import type { Scope, Value } from "../../graph/graph.ts";
 import type { ClassDefinition, Expression, PythonLiteral, Statement } from "../../python/syntax.ts";
 
-/** A value of `forward` in every use that is planned at once. It has no variable yet. */
+/** A value of `forward` in all uses that are planned together. It has no variable yet. */
 export class PlannedValue {
     readonly kind = "value";
     readonly values: Map<Scope, Value>;
-    /** Its channels (or features) as `__init__` writes them; undefined where it has no words for them. */
+    /** Its channels (or features) as an expression of `__init__`; undefined if none fits. */
     readonly channels: Expression | undefined;
-    /** The names that later lines read it by: its variable gets one of them. */
+    /** The names that later lines use for it: its variable gets one of them. */
     readonly readAs = new Set<string>();
 
     constructor(values: ReadonlyMap<Scope, Value>, channels: Expression | undefined) {
@@ -18,14 +18,14 @@ export class PlannedValue {
     }
 }
 
-/** What parts of a class are held by: the class itself, or each round of a loop. */
+/** What holds the parts of a class: the class itself, or each round of a loop. */
 export interface Holder {
     readonly kind: "class" | "round";
-    /** The uses, or rounds, that each have the parts. */
+    /** The uses, or rounds, each of which has the parts. */
     readonly scopes: ReadonlySet<Scope>;
 }
 
-/** A part of the class as `forward` reads it. */
+/** A part of the class in `forward`. */
 export interface MemberReference {
     readonly kind: "member";
     readonly holder: Holder;
@@ -33,13 +33,13 @@ export interface MemberReference {
     readonly isParameter: boolean;
 }
 
-/** What `forward` refers to before there are variables and attributes. */
+/** A reference in `forward` before variables and attributes are assigned. */
 export type Reference =
     | PlannedValue
     | MemberReference
     /** A name of `__init__` that `forward` reads as an attribute. */
     | { readonly kind: "stored"; readonly name: string }
-    /** A part whose name is computed. */
+    /** A part with a computed name. */
     | { readonly kind: "computed"; readonly name: PlannedExpression }
     /** A part whose name depends on a condition. */
     | {
@@ -49,7 +49,7 @@ export type Reference =
 
 export type PlannedExpression = Expression<Reference>;
 
-/** A layer that may be an entry of an nn.Sequential: its module, and its path where it has tensors. */
+/** A layer that may be an entry of an nn.Sequential: its module, and its path if it has tensors. */
 export interface RowEntry {
     readonly module: Expression;
     readonly path: string | undefined;
@@ -67,26 +67,28 @@ export type ForwardNode =
     }
     | {
         readonly kind: "if"; readonly test: PlannedExpression;
-        /** A part that is there where the test is true, and shows it. */
+        /** A part that exists only if the test is true, and so can replace it. */
         readonly shown: MemberReference | undefined;
         readonly then: readonly ForwardNode[]; readonly otherwise: readonly ForwardNode[];
         readonly merges: readonly Merge[];
     }
     | {
         readonly kind: "for"; readonly target: Expression; readonly iterable: PlannedExpression;
-        /** The list with the rounds' parts, where they have some. */
+        /** The list with the rounds' parts, if they have any. */
         readonly parts: { readonly holder: Holder; readonly list: Reference } | undefined;
         readonly body: readonly ForwardNode[]; readonly carried: readonly Carried[];
     };
 
-/** A value that is one or the other, by the way that an `if` takes. */
+/** A value that depends on the branch of an `if`. */
 export interface Merge {
     readonly result: PlannedValue;
     readonly then: PlannedValue;
     readonly otherwise: PlannedValue;
 }
 
-/** A value that goes from round to round: `start` before the loop, `inside` as a round begins, `end` as it ends. */
+/**
+ * A value that changes from round to round: `start` before the loop, `inside` when a round begins, `end` when it ends.
+ */
 export interface Carried {
     readonly start: PlannedValue | undefined;
     readonly inside: PlannedValue;
@@ -94,14 +96,14 @@ export interface Carried {
     readonly after: PlannedValue;
 }
 
-/** A statement of `__init__`, its parts still told by their paths. */
+/** A statement of `__init__` with parts identified by path. */
 export type InitNode =
     | { readonly kind: "member"; readonly path: string; readonly value: Expression; readonly isParameter: boolean }
     /** A part that only some uses have. */
     | { readonly kind: "absent"; readonly path: string }
     | { readonly kind: "statement"; readonly statement: Statement }
     | { readonly kind: "local"; readonly name: string; readonly value: Expression }
-    /** A part whose name is computed. */
+    /** A part with a computed name. */
     | { readonly kind: "named"; readonly name: Expression; readonly value: Expression }
     | {
         readonly kind: "if"; readonly test: Expression; readonly then: readonly InitNode[];
@@ -120,9 +122,9 @@ export type InitNode =
 /** A name of `__init__`. */
 export interface Symbol {
     readonly name: string;
-    /** `running` ones change with each round of a loop, so that `forward` cannot read them. */
+    /** `running` symbols change with each round of a loop, so `forward` cannot read them. */
     readonly kind: "parameter" | "channels" | "invented" | "local" | "loop" | "running";
-    /** The block's parameter that it is, or whose channels it is; undefined for the input's. */
+    /** The block's parameter whose value, or whose channels, it is; undefined for the input's. */
     readonly of: string | undefined;
     readonly default: PythonLiteral | undefined;
     readonly values: ReadonlyMap<Scope, PythonLiteral>;
@@ -135,24 +137,24 @@ export interface ClassParameter {
     readonly of: string | undefined;
     readonly default: PythonLiteral | undefined;
     readonly values: ReadonlyMap<Scope, PythonLiteral>;
-    /** Whether those who make one give it by its place. */
+    /** Whether calls pass it positionally. */
     readonly isPositional: boolean;
 }
 
-/** A class, and what those have to know who make one of it. */
+/** A class, and what is needed to instantiate it. */
 export interface DefinedClass {
     readonly definition: ClassDefinition;
     readonly parameters: readonly ClassParameter[];
     readonly usesInput: boolean;
-    /** The block's value parameters that `forward` takes behind the input. */
+    /** The block's value parameters, which `forward` takes after the input. */
     readonly values: readonly string[];
-    /** Whether it takes one value and gives one, so that it may be part of an nn.Sequential. */
+    /** Whether it has one input and one output, so that it can be part of an nn.Sequential. */
     readonly isPlain: boolean;
-    /** The channels of its results in terms of its parameters, as far as these give them. */
+    /** The channels of its results in terms of its parameters, if known. */
     readonly channels: readonly (Expression | undefined)[];
 }
 
-/** A class that a block has become. */
+/** The class of a block. */
 export interface PlannedClass extends DefinedClass {
     readonly name: string;
     /** The block's parameters, in order. */
@@ -167,18 +169,18 @@ export interface PlannedFunction {
     readonly declaration: Let;
 }
 
-/** What is known of all classes of a module while one of them is planned. */
+/** The state of all classes of a module, available while one of them is planned. */
 export interface ModuleClasses {
-    /** A file's lets that the classes name. */
+    /** A file's lets that the classes use. */
     readonly constants: Map<string, PythonLiteral>;
     readonly functions: Map<string, PlannedFunction>;
-    /** The file that a scope's text is in. */
+    /** The file with a scope's text. */
     fileOf(scope: Scope): FileScope | undefined;
-    /** The class that a use of a block makes one of; undefined where it cannot be written. */
+    /** The class that a use of a block instantiates; undefined if it cannot be written. */
     classOf(scope: Scope): PlannedClass | undefined;
 }
 
-/** What a map has for a scope, or for the nearest one around it. */
+/** The entry of a map for a scope, or for the nearest scope around it. */
 export function at<T>(map: ReadonlyMap<Scope, T>, scope: Scope): T | undefined {
     for (let one: Scope | undefined = scope; one !== undefined; one = one.parent) {
         const found = map.get(one);
@@ -189,7 +191,7 @@ export function at<T>(map: ReadonlyMap<Scope, T>, scope: Scope): T | undefined {
     return undefined;
 }
 
-/** What `find` gives for each scope, without those it gives nothing for. */
+/** Maps each scope with `find`, and drops scopes without a result. */
 export function mapScopes<T>(scopes: readonly Scope[], find: (scope: Scope) => T | undefined): Map<Scope, T> {
     return new Map(scopes.flatMap((scope) => {
         const found = find(scope);
@@ -197,7 +199,7 @@ export function mapScopes<T>(scopes: readonly Scope[], find: (scope: Scope) => T
     }));
 }
 
-/** The channels (or features) of a value at the sample. */
+/** The channels (or features) of a value at the default sizes. */
 export function channelsOf(value: Value | undefined): number | undefined {
     return value?.shape?.[0]?.sample;
 }

@@ -4,7 +4,7 @@ import type { Draft, Environment } from "./draft.ts";
 import { channelsInWords } from "./numbers.ts";
 import { PlannedValue, mapScopes } from "./plan.ts";
 
-/** A step's results; `channels` are what is known of theirs. */
+/** A step's results; `channels` are their known channels. */
 export function resultsOf(
     draft: Draft, step: Step, environment: Environment, channels: readonly (Expression | undefined)[],
 ): readonly PlannedValue[] {

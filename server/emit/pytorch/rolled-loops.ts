@@ -10,17 +10,17 @@ import { bindRound, loopHeader, withoutChanging, type LoopHeader } from "./round
 import type { PlannedStep } from "./steps.ts";
 import { PlannedValue, at, channelsOf, mapScopes, type Carried, type Holder, type InitNode } from "./plan.ts";
 
-/** A value as the rounds have it that enters a loop and changes in it. */
+/** A value that enters a loop and changes in it. */
 interface Entering {
-    /** The names that it has; undefined for the current value. */
+    /** Its names; undefined for the current value. */
     readonly names: (string | undefined)[];
     readonly start: PlannedValue;
     readonly inside: PlannedValue;
 }
 
 /**
- * A loop of several lines as a loop of `forward`, the same lines for all rounds. `isShared` is whether names that have
- * one value as each round begins are taken for one.
+ * A loop of several lines as a loop of `forward`, with the same lines for all rounds. With `isShared`, names that have
+ * the same value at the start of each round are one value.
  */
 export function rolledLoop(
     draft: Draft, loop: Repeat | For, rounds: ReadonlyMap<Scope, readonly Scope[]>, environment: Environment,
@@ -81,7 +81,7 @@ export function rolledLoop(
     return { results: current === undefined ? [] : [current], names };
 }
 
-/** The values that rounds change, as a round begins with them: names that always have one value are one. */
+/** The values that rounds change, as each round starts with them: names that always have the same value are one. */
 function enteringValues(
     draft: Draft, environment: Environment, bound: Environment,
     running: { readonly entering: Entering; readonly symbol: string }[], isShared: boolean,
@@ -138,7 +138,7 @@ function withEntering(environment: Environment, entering: readonly Entering[]): 
     return { ...environment, names, current: input, input };
 }
 
-/** What an entering value is as a round ends. */
+/** The value of an entering value when a round ends. */
 function endOf(entering: Entering, after: Environment): PlannedValue | undefined {
     const [key] = entering.names;
     if (key === undefined) {
@@ -148,7 +148,7 @@ function endOf(entering: Entering, after: Environment): PlannedValue | undefined
     return binding?.kind === "value" ? binding.value : undefined;
 }
 
-/** The values that go from round to round, and those that the last round leaves. */
+/** The values that change from round to round, and those that remain after the last round. */
 function leavingValues(
     draft: Draft, rounds: ReadonlyMap<Scope, readonly Scope[]>, environment: Environment, inside: Environment,
     after: Environment, entering: readonly Entering[], running: ReadonlyMap<Entering, Expression>,
@@ -186,7 +186,7 @@ function leavingValues(
     return [...found, ...assigned];
 }
 
-/** Adds the parts of the rounds to `__init__`; gives the list that holds them. */
+/** Adds the parts of the rounds to `__init__`; returns the list that holds them. */
 function addRounds(
     draft: Draft, loop: Repeat | For, holder: Holder, header: LoopHeader, body: Draft, updates: readonly InitNode[],
     environment: Environment,

@@ -9,7 +9,7 @@ type Rounds = Extract<InitNode, { readonly kind: "rounds" }>;
 interface Part {
     readonly path: string;
     readonly isParameter: boolean;
-    /** Whether `__init__` always makes it. */
+    /** Whether `__init__` always creates it. */
     readonly isStatic: boolean;
 }
 
@@ -36,7 +36,7 @@ export class RoundMembers {
         }
     }
 
-    /** The list of all rounds as one expression; undefined where its making takes statements. */
+    /** The list of all rounds as one expression; undefined if creating it needs statements. */
     literal({ target, iterable, body }: Rounds): Expression | undefined {
         const members = body.filter((one) => one.kind === "member");
         const [only] = members;
@@ -47,7 +47,7 @@ export class RoundMembers {
         return call("nn.ModuleList", [{ kind: "comprehension", element, target, iterable }]);
     }
 
-    /** What each round does to add its parts to the list. */
+    /** The statements of each round that add its parts to the list. */
     statements(nodes: readonly InitNode[], all: Expression): readonly Statement[] {
         const part = name("part");
         const leading: Extract<InitNode, { readonly kind: "member" }>[] = [];
@@ -105,7 +105,7 @@ function dictOf(members: readonly Extract<InitNode, { readonly kind: "member" }>
     }]);
 }
 
-/** The parts that nodes make in their holder, those of rounds apart. */
+/** The parts that nodes create in their holder, except those of rounds. */
 export function partsOf(nodes: readonly InitNode[], isStatic: boolean): readonly Part[] {
     return nodes.flatMap((node): readonly Part[] => {
         switch (node.kind) {
@@ -123,7 +123,7 @@ export function partsOf(nodes: readonly InitNode[], isStatic: boolean): readonly
     });
 }
 
-/** The lists of rounds that nodes make. */
+/** The lists of rounds that nodes create. */
 export function roundsOf(nodes: readonly InitNode[]): readonly Rounds[] {
     return nodes.flatMap((node) => {
         switch (node.kind) {
@@ -139,7 +139,7 @@ export function roundsOf(nodes: readonly InitNode[]): readonly Rounds[] {
     });
 }
 
-/** Gives a module a part: as an attribute where the name allows it. */
+/** Adds a part to a module: as an attribute if the name allows it. */
 export function setPart(holder: Expression, key: string, value: Expression, isParameter: boolean): Statement {
     if (isAttribute(key)) {
         return { kind: "assign", targets: [attribute(holder, key)], value };

@@ -23,7 +23,7 @@ export function roundsOf(
     return rounds;
 }
 
-/** Binds a loop's names: as variables where its rounds are planned at once, else as their numbers. */
+/** Binds a loop's names: to variables if its rounds are planned together, otherwise to their numbers. */
 export function bindRound(
     draft: Draft, loop: Repeat | For, environment: Environment, isTogether: boolean,
 ): Environment {
@@ -42,7 +42,7 @@ export function bindRound(
     return { ...environment, names: new Map([...environment.names, ...bound]) };
 }
 
-/** Forgets numbers that rounds change: what they were before the loop is not what they are in it. */
+/** Drops the values before the loop of numbers that rounds change. */
 export function withoutChanging(draft: Draft, environment: Environment, rounds: readonly Scope[]): Environment {
     const names = [...environment.names].map(([key, one]): readonly [string, Binding] => {
         const isChanged = one.kind === "number" && one.values.size > 0 && rounds.some((scope) => {
@@ -55,7 +55,7 @@ export function withoutChanging(draft: Draft, environment: Environment, rounds: 
     return { ...environment, names: new Map(names) };
 }
 
-/** Whether a loop has as many rounds whatever the class is made with. */
+/** Whether a loop has the same number of rounds for all arguments of the class. */
 export function isFixed(draft: Draft, loop: Repeat | For, environment: Environment): boolean {
     const source = loop.kind === "repeat" ? loop.count : loop.iterable;
     const bounds = source?.kind === "binary" && source.operator === ".." ? [source.left, source.right] : [source];
@@ -69,14 +69,14 @@ function isNumber(expression: Expression): boolean {
     return expression.kind === "literal" || (expression.kind === "tuple" && expression.elements.every(isNumber));
 }
 
-/** What a loop goes through, and what each round binds. */
+/** What a loop iterates over, and what each round binds. */
 export interface LoopHeader {
     readonly target: Expression;
     readonly init: Expression;
     readonly forward: PlannedExpression;
 }
 
-/** `i in range(layers)`; undefined where nothing gives its rounds in all uses. */
+/** `i in range(layers)`; undefined if no expression gives the rounds in all uses. */
 export function loopHeader(
     draft: Draft, loop: Repeat | For, environment: Environment, inside: Environment,
 ): LoopHeader | undefined {
@@ -108,7 +108,7 @@ function literalHeader(
     return one === undefined ? undefined : literal(one);
 }
 
-/** A tuple of numbers that count up from 0 as `range(n)`. */
+/** A tuple that counts up from 0 as `range(n)`. */
 function asRange(expression: Expression): Expression {
     const value = expression.kind === "literal" ? expression.value : undefined;
     return typeof value === "object" && value.length > 2 && value.every((one, index) => one === index)
@@ -116,7 +116,7 @@ function asRange(expression: Expression): Expression {
         : expression;
 }
 
-/** Whether a header counts from 0: `enumerate` then gives its numbers too. */
+/** Whether a header counts from 0, so that `enumerate` also provides its numbers. */
 export function isCount(iterable: PlannedExpression): boolean {
     return iterable.kind === "call" && equal(iterable.callee, name("range")) && iterable.arguments.length === 1;
 }

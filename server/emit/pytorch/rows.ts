@@ -3,7 +3,7 @@ import { referencesIn } from "../../python/traversal.ts";
 import { valuesIn } from "./lowering.ts";
 import type { ForwardNode, Holder, InitNode, PlannedValue, Reference } from "./plan.ts";
 
-/** A class's statements; `row` are its modules where it is nothing but an nn.Sequential. */
+/** A class's statements; `row` are its modules if it is only an nn.Sequential. */
 export interface ClassStatements {
     readonly init: readonly InitNode[];
     readonly forward: readonly ForwardNode[];
@@ -13,8 +13,8 @@ export interface ClassStatements {
 type Assignment = Extract<ForwardNode, { readonly kind: "assign" }>;
 
 /**
- * Puts modules whose paths number them in an nn.Sequential, together with the layers without tensors between them,
- * where the numbers leave room for just those: `features.0`, `features.3`.
+ * Joins modules with consecutive numbers in their paths in an nn.Sequential, including the layers without tensors
+ * between them if the numbers leave gaps for exactly those: `features.0`, `features.3`.
  */
 export function joinRows(
     statements: ClassStatements, holder: Holder, input: PlannedValue | undefined, returned: readonly PlannedValue[],
@@ -28,7 +28,7 @@ export function joinRows(
     return [...containers].reduce((one, container) => joinContainer(one, container, holder, returned), statements);
 }
 
-/** The modules of a class that numbers its own parts and does nothing but call them in turn. */
+/** The modules of a class that numbers its own parts and only calls them in order. */
 function wholeRow(
     { init, forward }: ClassStatements, input: PlannedValue | undefined, returned: readonly PlannedValue[],
 ): readonly Expression[] | undefined {
@@ -108,7 +108,7 @@ function joinContainer(
     };
 }
 
-/** Whether nothing but the next statement of a row reads a value. */
+/** Whether only the next statement of a row reads a value. */
 function isReadOnce(value: PlannedValue, nodes: readonly ForwardNode[], returned: readonly PlannedValue[]): boolean {
     return readsOf(value, nodes) + returned.filter((one) => one === value).length === 1;
 }

@@ -6,16 +6,16 @@ import type { Draft, Environment } from "./draft.ts";
 import { bindRound, isFixed, loopHeader, roundsOf, withoutChanging } from "./rounds.ts";
 import { PlannedValue, at, channelsOf, mapScopes, type InitNode } from "./plan.ts";
 
-/** A module, and its result's channels as `__init__` calls them. */
+/** A module, and its result's channels as an expression of `__init__`. */
 export interface PlannedModule {
     readonly module: Expression;
     readonly channels: Expression | undefined;
 }
 
-/** One more different round is a loop rather than a list of modules. */
+/** More different rounds become a loop instead of a list of modules. */
 const mostRuns = 8;
 
-/** A loop whose rounds are modules in a row: `nn.Sequential(…)`. Undefined where they are not. */
+/** A loop whose rounds are consecutive modules, as `nn.Sequential(…)`; undefined if they are not. */
 export function sequentialLoop(
     draft: Draft, loop: Repeat | For, input: PlannedValue, environment: Environment,
 ): PlannedModule | undefined {
@@ -36,7 +36,7 @@ export function sequentialLoop(
 
 interface LoopPlan {
     readonly loop: Repeat | For;
-    /** The steps of the one line in it. */
+    /** The steps of its only line. */
     readonly steps: readonly Step[];
     readonly rounds: ReadonlyMap<Scope, readonly Scope[]>;
     readonly input: PlannedValue;
@@ -51,7 +51,7 @@ function planRound(
     return draft.context.planner.row(draft, steps, input, { ...around, input, current: input });
 }
 
-/** Each round's module, equal ones in a row together. */
+/** Each round's module, with equal consecutive ones joined. */
 function roundsApart(draft: Draft, plan: LoopPlan, environment: Environment): PlannedModule | undefined {
     const counts = new Set([...plan.rounds.values()].map((one) => one.length));
     const [count = 0] = counts;
@@ -79,7 +79,7 @@ function roundsApart(draft: Draft, plan: LoopPlan, environment: Environment): Pl
     return runs.length > mostRuns ? undefined : { module: call("nn.Sequential", modules), channels };
 }
 
-/** Modules that are all alike, as a comprehension where that is shorter. */
+/** Equal modules, as a comprehension if that is shorter. */
 function repeated(module: Expression, count: number): readonly Expression[] {
     const isRow = module.kind === "call" && equal(module.callee, dotted("nn.Sequential"));
     return count < (isRow ? 2 : 3)
@@ -92,7 +92,7 @@ function starred(element: Expression, target: Expression, iterable: Expression):
     return { kind: "starred", value: { kind: "comprehension", element, target, iterable } };
 }
 
-/** Rounds that one expression makes: `nn.Sequential(*[Block(channels) for _ in range(n)])`. */
+/** Rounds from one expression: `nn.Sequential(*[Block(channels) for _ in range(n)])`. */
 function repeatedRound(draft: Draft, plan: LoopPlan, environment: Environment): PlannedModule | undefined {
     const { loop, input } = plan;
     const instances = [...plan.rounds.values()].flat();
@@ -119,7 +119,7 @@ function usesAny(expression: Expression, target: Expression): boolean {
     return [...namesIn(target)].some((one) => used.has(one));
 }
 
-/** Rounds whose channels differ, so that a variable goes along. */
+/** Rounds with different channels, tracked by a variable. */
 function growingRounds(draft: Draft, plan: LoopPlan, environment: Environment): PlannedModule | undefined {
     const { loop, input } = plan;
     if (environment.isExpression || input.channels === undefined || draft.context.isLiteral) {

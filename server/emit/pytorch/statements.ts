@@ -55,7 +55,7 @@ function planStatement(draft: Draft, statement: Statement, environment: Environm
     }
 }
 
-/** A line that names results; one without steps gives a value another name. */
+/** A line that names results; without steps, it renames a value. */
 function planNamed(
     draft: Draft, line: Line | Output, names: readonly string[], environment: Environment,
 ): Environment {
@@ -74,7 +74,7 @@ function planNamed(
     };
 }
 
-/** A `let`: a variable of `__init__` where it computes something, else the number itself. */
+/** A `let`: a variable of `__init__` if it computes something, otherwise the number itself. */
 function planLet(draft: Draft, statement: Let, environment: Environment): Environment {
     const { name: identifier, value, parameters } = statement;
     if (identifier === undefined || value === undefined) {

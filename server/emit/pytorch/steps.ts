@@ -3,24 +3,24 @@ import { call, reference, type Expression } from "../../python/syntax.ts";
 import type { Binding } from "./draft.ts";
 import type { PlannedValue, Reference } from "./plan.ts";
 
-/** Where a step is in the source. */
+/** The context of a step in the source. */
 export interface StepPlace {
     /** The names of its results; empty before the end of a flow. */
     readonly names: readonly string[];
-    /** Whether it is the only step of a line that names it. */
+    /** Whether it is the only step of a line that names its result. */
     readonly isNamed: boolean;
-    /** Whether it is among the arguments of another. */
+    /** Whether it is inside another step's arguments. */
     readonly isInline: boolean;
     readonly line: Line | Output | undefined;
 }
 
-/** What a step gives: its results, and the names that are known after it. */
+/** The results of a step, and the names after it. */
 export interface PlannedStep {
     readonly results: readonly PlannedValue[];
     readonly names: ReadonlyMap<string, Binding>;
 }
 
-/** The values that an assignment gives: a result named `_` is left out. */
+/** The targets of an assignment, without results named `_`. */
 export function targetsOf(
     results: readonly PlannedValue[], names: readonly string[],
 ): readonly (PlannedValue | undefined)[] {

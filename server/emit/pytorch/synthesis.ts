@@ -3,7 +3,7 @@ import { product, sum } from "../../python/arithmetic.ts";
 import { binary, literal, type Expression } from "../../python/syntax.ts";
 import { at } from "./plan.ts";
 
-/** A number that has a name, and what it is in each use. */
+/** A number that has a name, and its value in each use. */
 export interface KnownNumber {
     readonly expression: Expression;
     readonly values: ReadonlyMap<Scope, number>;
@@ -18,9 +18,9 @@ interface Numbers {
 }
 
 /**
- * A number in terms of known ones: one of them, a multiple or part of it, a sum of two, or what grows by one with each
- * round. It gives what is wanted in every use; undefined where nothing so simple does, or where all uses want the
- * same, which shows nothing.
+ * Expresses a number in terms of known ones: one of them, a multiple or part of it, a sum of two, or a number that
+ * grows by a constant with each round. The result is correct in every use; undefined if no simple expression is, or if
+ * all uses have the same number, which is no evidence.
  */
 export function synthesize(
     expected: ReadonlyMap<Scope, number>, instances: readonly Scope[], known: readonly KnownNumber[],
@@ -59,7 +59,7 @@ function multiple(goal: readonly number[], numbers: readonly Numbers[]): Express
     return undefined;
 }
 
-/** What grows by one number with each round. */
+/** A number that grows by a constant with each round. */
 function grown(goal: readonly number[], numbers: readonly Numbers[]): Expression | undefined {
     const single = numbers.filter(({ isLoop }) => !isLoop);
     for (const loop of numbers.filter(({ isLoop }) => isLoop)) {
@@ -106,7 +106,7 @@ function firstApart(goal: readonly number[], numbers: readonly Numbers[]): Expre
     return undefined;
 }
 
-/** The number by which the goal grows with a loop's own, where it is one. */
+/** The constant by which the goal grows with a loop's number, if there is one. */
 function steps(goal: readonly number[], loop: readonly number[]): readonly Numbers[] {
     const from = loop.findIndex((value) => value !== loop[0]);
     const step = ((goal[from] ?? NaN) - (goal[0] ?? NaN)) / ((loop[from] ?? NaN) - (loop[0] ?? NaN));

@@ -14,7 +14,7 @@ import {
     at, mapScopes, type PlannedExpression, type PlannedFunction, type PlannedValue, type Reference,
 } from "./plan.ts";
 
-/** Where an expression is written: sizes are known in `forward` alone. */
+/** Where an expression is written: sizes are only known in `forward`. */
 export type Place = "init" | "forward";
 
 const functions: Readonly<Record<string, string>> = {
@@ -22,7 +22,7 @@ const functions: Readonly<Record<string, string>> = {
     sqrt: "math.sqrt",
 };
 
-/** A datum as a number, word or list; undefined for a value. */
+/** A datum as a number, string or list; undefined for a value. */
 export function literalOf(datum: Datum | undefined): PythonLiteral | undefined {
     if (datum === undefined || typeof datum !== "object") {
         return datum;
@@ -42,14 +42,14 @@ export function literalOf(datum: Datum | undefined): PythonLiteral | undefined {
         : undefined;
 }
 
-/** What an expression of the source came to in each use. */
+/** The value of a source expression in each use. */
 export function tracedLiterals(
     draft: Draft, expression: SourceExpression, instances: readonly Scope[],
 ): ReadonlyMap<Scope, PythonLiteral> {
     return mapScopes(instances, (scope) => literalOf(draft.context.trace.datum(expression, scope)));
 }
 
-/** The one literal of a map for all scopes; undefined where they differ, or one has none. */
+/** The common literal of all scopes; undefined if they differ, or one has none. */
 export function uniform(
     values: ReadonlyMap<Scope, PythonLiteral>, instances: readonly Scope[],
 ): PythonLiteral | undefined {
@@ -68,8 +68,8 @@ export function sameLiteral(a: PythonLiteral, b: PythonLiteral): boolean {
 }
 
 /**
- * An expression of the source in Python, where it means the same in all uses that are planned at once. `wanted` is what
- * it has to give; without it, what it came to.
+ * Translates an expression of the source to Python, if the result means the same in all uses that are planned together.
+ * `expected` are the values it must have; by default those in the trace.
  */
 export function translate(
     draft: Draft, source: SourceExpression, place: Place, environment: Environment,
@@ -81,7 +81,7 @@ export function translate(
     if (one !== undefined) {
         return literal(one);
     }
-    // A quotient is a whole number where it leaves no remainder, and a fraction otherwise.
+    // A quotient is an integer if there is no remainder, and a fraction otherwise.
     for (const isExact of [true, false]) {
         const written = new Translation(draft, place, environment, isExact).expression(source);
         if (written !== undefined && draft.gives(written, traced, instances)) {
@@ -91,7 +91,7 @@ export function translate(
     return undefined;
 }
 
-/** The same in `__init__`. */
+/** The same for `__init__`. */
 export function translateInit(
     draft: Draft, source: SourceExpression, environment: Environment, expected?: ReadonlyMap<Scope, PythonLiteral>,
 ): Expression | undefined {
@@ -99,12 +99,12 @@ export function translateInit(
     return written === undefined ? undefined : withoutReferences(written);
 }
 
-/** An expression that refers to nothing that `__init__` lacks; undefined for others. */
+/** An expression without references; undefined if it has any. */
 export function withoutReferences(expression: PlannedExpression): Expression | undefined {
     return referencesIn(expression).length > 0 ? undefined : replaced<Reference, never>(expression, () => undefined);
 }
 
-/** An expression of numbers alone as its number. */
+/** Folds an expression of numbers only. */
 function folded(draft: Draft, expression: PlannedExpression, { instances }: Environment): PlannedExpression {
     const [first] = instances;
     const isPlain = expression.kind === "literal" || expression.kind === "tuple" || expression.kind === "list";
@@ -122,7 +122,7 @@ class Translation {
     readonly #place: Place;
     readonly #environment: Environment;
     readonly #isExact: boolean;
-    /** What the parameters of a function of the source stand for. */
+    /** The arguments for the parameters of a function in the source. */
     readonly #bound: ReadonlyMap<string, PlannedExpression>;
 
     constructor(
@@ -248,7 +248,7 @@ class Translation {
         return made;
     }
 
-    /** A function that a body defines: what it computes takes the place of the call. */
+    /** A function that a body defines: its expression replaces the call. */
     #inlined(declaration: Let, args: readonly PlannedExpression[]): PlannedExpression | undefined {
         const parameters = declaration.parameters ?? [];
         if (declaration.value === undefined || parameters.length !== args.length) {
@@ -262,7 +262,7 @@ class Translation {
             .expression(declaration.value);
     }
 
-    /** `in.channels` and the like: in `forward` they are read from the value's shape. */
+    /** `in.channels` and the like: `forward` reads them from the value's shape. */
     #attribute({ object, attribute: member }: AttributeExpression): PlannedExpression | undefined {
         const value = valueOf(object, this.#environment);
         const ranks = new Set(this.#environment.instances.map((scope) =>
@@ -297,7 +297,7 @@ class Translation {
     }
 }
 
-/** The value that `in` or a name stands for. */
+/** The value of `in` or a name. */
 function valueOf(object: SourceExpression, environment: Environment): PlannedValue | undefined {
     if (object.kind === "in") {
         return environment.input;
@@ -306,7 +306,7 @@ function valueOf(object: SourceExpression, environment: Environment): PlannedVal
     return binding?.kind === "value" ? binding.value : undefined;
 }
 
-/** A file's `let`, which is written above the classes in upper case, as Python writes constants. */
+/** A file's `let`, which is written above the classes in upper case, as is usual for constants in Python. */
 function constantOf(draft: Draft, text: string, { instances }: Environment): Expression | undefined {
     const [scope] = instances;
     const declared = scope === undefined ? undefined : draft.context.classes.fileOf(scope)?.constants.get(text);

@@ -3,20 +3,20 @@ import { withoutDead } from "./liveness.ts";
 import type { LowNode } from "./lowering.ts";
 import type { PlannedValue } from "./plan.ts";
 
-/** A parameter of `forward`; `name` is undefined for a block's input, which may have any. */
+/** A parameter of `forward`; `name` is undefined for a block's input, which can have any name. */
 export interface ForwardParameter {
     readonly value: PlannedValue;
     readonly name: string | undefined;
-    /** Whether it is taken even if nothing reads it, as a model's inputs are. */
+    /** Whether to keep it even if nothing reads it, as for a model's inputs. */
     readonly isKept: boolean;
 }
 
-/** What values that nothing names are called, the first that is free. */
+/** Names for values that the source does not name; the first free one is used. */
 const plainNames = ["x", "out", "y", "z", "value"];
 
 /**
- * Chooses a variable for every value: the name that later lines read it by, or a plain one. Values that are read at the
- * same time have different ones; copies are saved where one variable can hold both.
+ * Chooses a variable for every value: the name that later lines use, or a plain one. Values that are live at the same
+ * time have different variables; a copy is saved if one variable can hold both values.
  */
 export function nameVariables(
     nodes: readonly LowNode[], liveAfter: ReadonlySet<PlannedValue>, parameters: readonly ForwardParameter[],
@@ -84,7 +84,7 @@ function firstFree(candidates: readonly string[], isFree: (name: string) => bool
     }
 }
 
-/** Joins a copy's two values where they are never read at the same time with different contents. */
+/** Joins the two values of a copy if they are never live at the same time with different contents. */
 function coalesce(
     nodes: readonly LowNode[], conflicts: Conflicts, fixed: ReadonlyMap<PlannedValue, string>,
 ): void {
@@ -94,7 +94,7 @@ function coalesce(
                 break;
             case "copy":
                 for (const { target, source } of node.pairs) {
-                    // A parameter keeps its name, and so does what the source calls otherwise.
+                    // Parameters, and values with another name in the source, keep their names.
                     const name = fixed.get(source);
                     if (name === undefined || target.readAs.size === 0 || target.readAs.has(name)) {
                         conflicts.join(target, source);
@@ -112,7 +112,7 @@ function coalesce(
     }
 }
 
-/** Which values cannot have one variable, and which have. */
+/** Which values cannot share a variable, and which do. */
 class Conflicts {
     readonly #edges = new Map<PlannedValue, Set<PlannedValue>>();
     readonly #parents = new Map<PlannedValue, PlannedValue>();
@@ -135,7 +135,7 @@ class Conflicts {
         return this.#members.get(group) ?? [group];
     }
 
-    /** What a group's values conflict with. */
+    /** The values that conflict with a group. */
     of(group: PlannedValue): ReadonlySet<PlannedValue> {
         return new Set(this.members(group).flatMap((one) => [...this.#edgesOf(one)]));
     }
