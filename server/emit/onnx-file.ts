@@ -18,7 +18,7 @@ export interface FileContent {
     readonly chunks: () => Iterable<Uint8Array>;
 }
 
-/** The model as one file, including its weights. */
+/** The model as one file, including its weights; trained ones are read from `trained`. */
 export function embeddedFile(model: OnnxModel, trained?: TensorFile): FileContent {
     const { graph, ...rest } = clone(ModelProtoSchema, model.proto);
     const head = toBinary(ModelProtoSchema, create(ModelProtoSchema, rest));
@@ -45,7 +45,7 @@ export function modelWithExternalWeights(model: OnnxModel, weightsFile: string):
     return toBinary(ModelProtoSchema, proto);
 }
 
-/** The file with a model's external weights. */
+/** The file with a model's external weights; trained ones are read from `trained`. */
 export function weightsFile(model: OnnxModel, trained?: TensorFile): FileContent {
     function* chunks(): Iterable<Uint8Array> {
         let position = 0;

@@ -22,19 +22,19 @@ export interface OnnxOptions {
     readonly everyLayer: boolean;
     /** Replaces the seed of the model's `@init`. */
     readonly seed?: number;
-    /** The model's producer version. */
+    /** Takes weights from the model's `@weights` file where they fit. Otherwise all are seeded. */
     readonly trained?: boolean;
-    /** A model in ONNX's format, without its weights: `onnx-file.ts` writes both together. */
+    /** The model's producer version. */
     readonly producerVersion?: string;
 }
 
-/** Without the weights: the tensors of `weights` are initializers too. */
+/** A model in ONNX's format, without its weights: `onnx-file.ts` writes both together. */
 export interface OnnxModel {
     readonly name: string;
-    /** Without its weights: `weights` are initialisers too. */
+    /** Without the weights: the tensors of `weights` are initializers too. */
     readonly proto: ModelProto;
     readonly weights: readonly WeightTensor[];
-    /** Including the batch, 1. */
+    /** In bytes. */
     readonly weightsLength: number;
     readonly seed: number;
     readonly inputs: readonly OnnxTensor[];
@@ -44,17 +44,17 @@ export interface OnnxModel {
 
 export interface OnnxTensor {
     readonly name: string;
-    /** With the batch, 1, in front. */
+    /** Including the batch, 1. */
     readonly dims: readonly number[];
 }
 
-/** The graph as an ONNX model, opset 18, or the reason why it cannot be exported. */
+/** A layer of the graph and the tensors that hold its results. */
 export interface OnnxLayer {
     readonly layer: Layer;
     readonly results: readonly OnnxTensor[];
 }
 
-/** Names of the graph's outputs, in order. */
+/** The graph as an ONNX model, opset 18, or the reason why it cannot be exported. */
 export function emitOnnx(graph: ModelGraph, options: OnnxOptions): OnnxModel | Refusal {
     const valid = validLayers(graph);
     if ("refused" in valid) {
@@ -115,18 +115,18 @@ type AttributeInit = MessageInitShape<typeof AttributeProtoSchema>;
 
 interface TensorNames {
     readonly valueName: (value: Value) => string;
-    /** Outputs that are an input, or a value that another output already names. */
+    /** Names of the graph's outputs, in order. */
     readonly outputs: readonly string[];
-    /** ONNX's names of the parameters by their own names, which differ only if a name is taken. */
+    /** Outputs that are an input, or a value that another output already names. */
     readonly copies: readonly { readonly from: string; readonly to: string }[];
-    /**
-     * Gives every tensor a unique name: inputs and outputs have their names in the text, parameters those of PyTorch's
-     * state_dict, and a layer's result the layer's path, if it is free.
-     */
+    /** ONNX's names of the parameters by their own names, which differ only if a name is taken. */
     readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** The nodes that compute a layer, and their constants. */
+/**
+ * Gives every tensor a unique name: inputs and outputs have their names in the text, parameters those of PyTorch's
+ * state_dict, and a layer's result the layer's path, if it is free.
+ */
 function nameTensors(graph: ModelGraph): TensorNames {
     const taken = new Set<string>();
     const unique = (preferred: string): string => {
@@ -166,7 +166,7 @@ function nameTensors(graph: ModelGraph): TensorNames {
     return { valueName, outputs, parameters, copies: copied.map(({ value, to }) => ({ from: valueName(value), to })) };
 }
 
-/** All values of the language are float32, including a pooling's indices. */
+/** The nodes that compute a layer, and their constants. */
 function emitLayer(
     { layer, call, inference }: ValidLayer, names: TensorNames,
 ): { readonly nodes: readonly NodeInit[]; readonly constants: readonly TensorInit[] } {
@@ -237,7 +237,7 @@ function floatTensor(values: readonly number[], dims: readonly number[]): Tensor
     return { dims: dims.map(BigInt), dataType: DataType.FLOAT, rawData: new Uint8Array(bytes.buffer) };
 }
 
-/** The offset of each tensor in the weights file, and its initial values. */
+/** All values of the language are float32, including a pooling's indices. */
 function valueInfo(name: string, dims: readonly number[] | undefined, batch: 1 | "N"): ValueInfoInit {
     const shape = dims === undefined ? {} : { shape: { dim: dims.map((size, axis) => dimension(size, axis, batch)) } };
     return { name, type: { value: { case: "tensorType", value: { elemType: DataType.FLOAT, ...shape } } } };
@@ -251,7 +251,7 @@ function dimension(
         : { value: { case: "dimValue", value: BigInt(size) } };
 }
 
-/** Runtimes can map a large tensor directly from the file if it starts on a page. */
+/** The offset of each tensor in the weights file, and its initial values. */
 function placeWeights(
     graph: ModelGraph, names: ReadonlyMap<string, string>, trained: boolean,
 ): { readonly tensors: readonly WeightTensor[]; readonly length: number } {
@@ -262,7 +262,7 @@ function placeWeights(
     for (const { name, tensor } of namedParameters(graph)) {
         const dims = tensor.shape ?? [];
         const count = dims.reduce((product, size) => product * size, 1);
-        // Runtimes map a large tensor straight from the file where it starts on a page.
+        // Runtimes can map a large tensor directly from the file if it starts on a page.
         const offset = count * 4 < page ? length : Math.ceil(length / page) * page;
         const fill: WeightTensor["fill"] = matched.has(name)
             ? { kind: "file", tensor: name }

@@ -3,9 +3,9 @@ import type { WeightTensor } from "../protocol.ts";
 import { readNumbers, type TensorFile } from "../weights/tensor-numbers.ts";
 
 /**
- * Writes a tensor's numbers into `target`, which holds exactly that tensor. They depend only on the seed and the
- * tensor's name, so tensors can be filled in any order, and they are the same in every engine: they use only integer
- * arithmetic, one multiplication and one rounding to float32.
+ * Writes a tensor's numbers into `target`, which holds exactly that tensor: those in `file`, or seeded ones. These
+ * depend only on the seed and the tensor's name, so tensors can be filled in any order, and they are the same in every
+ * engine: they use only integer arithmetic, one multiplication and one rounding to float32.
  */
 export function fillWeights(tensor: WeightTensor, seed: number, target: Float32Array, file?: TensorFile): void {
     if (target.length !== tensor.count) {
