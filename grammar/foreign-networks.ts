@@ -37,7 +37,9 @@ export function withoutForeignNetworks(text: string, lexed: readonly IToken[]): 
         const isOutside = braces <= 0 && (index === 0 || lexed[index - 1]?.tokenType === kind.newline);
         const network = isOutside ? classAt(lexed, index) ?? sequentialAt(lexed, index) : undefined;
         if (network !== undefined) {
-            problems.push(network.problem);
+            // The classes of a file are one network, and the last of them is usually the whole.
+            const [first = network.problem] = problems;
+            problems.splice(0, 1, { ...network.problem, start: first.start, end: first.end });
             index = network.end - 1;
         } else {
             braces += token.tokenType === sign["{"] ? 1 : token.tokenType === sign["}"] ? -1 : 0;

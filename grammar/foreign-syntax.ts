@@ -8,7 +8,7 @@ import { withoutForeignNetworks } from "./foreign-networks.ts";
 import { closers, foreignMeaning, keyword, openers, sign, token as kind } from "./lexer.ts";
 import { definingKeywords, foreignSigns } from "./tokens.ts";
 import type { Span, SyntaxProblem } from "./syntax-tree.ts";
-import { blanksAfter, retyped, spanOf } from "./token.ts";
+import { blanksAfter, endOf, retyped, spanOf } from "./token.ts";
 
 export interface TranslatedTokens {
     readonly tokens: readonly IToken[];
@@ -62,6 +62,24 @@ export function translateForeignSyntax(text: string, source: readonly IToken[]):
         if (token === undefined) {
             break;
         }
+        const docstring = docstringAt(text, lexed, index);
+        if (docstring !== undefined) {
+            problems.push(docstring.problem);
+            index = docstring.last;
+            continue;
+        }
+        const template = templateAt(text, lexed, index);
+        if (template !== undefined) {
+            problems.push(template.problem);
+            tokens.push(...lexed.slice(index, index + 1));
+            index = template.last;
+            continue;
+        }
+        const augmented = augmentedAt(text, lexed, index);
+        if (augmented !== undefined) {
+            problems.push(augmented);
+            continue;
+        }
         const type = token.tokenType;
         const before = tokens.at(-1)?.tokenType;
         braces += type === sign["{"] ? 1 : type === sign["}"] ? -1 : 0;
@@ -92,6 +110,77 @@ export function translateForeignSyntax(text: string, source: readonly IToken[]):
         }
     }
     return { tokens, problems: [...networks, ...joinFullWidth(text, problems)] };
+}
+
+const tripleQuotes: ReadonlySet<string> = new Set(["\"\"\"", "'''"]);
+
+/** Python's `"""…"""`, over any number of lines: its problem, and the index of its last token. */
+function docstringAt(
+    text: string, lexed: readonly IToken[], index: number,
+): { readonly problem: SyntaxProblem; readonly last: number } | undefined {
+    const token = lexed[index];
+    if (token === undefined || (token.image !== "\"\"" && token.image !== "''")) {
+        return undefined;
+    }
+    const start = token.startOffset;
+    const quotes = text.slice(start, start + 3);
+    if (!tripleQuotes.has(quotes)) {
+        return undefined;
+    }
+    const closing = text.indexOf(quotes, start + 3);
+    const end = closing < 0 ? text.length : closing + 3;
+    let last = index;
+    while ((lexed[last + 1]?.startOffset ?? end) < end) {
+        last++;
+    }
+    const lines = text.slice(start + 3, closing < 0 ? end : closing).trim().split(/\r\n?|\n/);
+    const comment = lines.map((line) => `# ${line.trim()}`.trimEnd()).join("\n");
+    const problem = { code: "foreign-syntax", start, end, found: quotes, instead: "#" } as const;
+    const isAlone = lexed[last + 1] === undefined || lexed[last + 1]?.tokenType === kind.newline;
+    return { problem: isAlone ? { ...problem, fix: { span: { start, end }, text: comment } } : problem, last };
+}
+
+/** `p{i} =` at the beginning of a line: a name with a number from a loop. */
+function templateAt(
+    text: string, lexed: readonly IToken[], index: number,
+): { readonly problem: SyntaxProblem; readonly last: number } | undefined {
+    const [name, opening, inside, closing, equals] = lexed.slice(index, index + 5);
+    const before = lexed[index - 1]?.tokenType;
+    if (name?.tokenType !== kind.name || opening?.tokenType !== sign["{"] || opening.startOffset !== endOf(name) ||
+        inside?.tokenType !== kind.name || closing?.tokenType !== sign["}"] || equals?.tokenType !== sign["="] ||
+        before === undefined || !lineBeginners.has(before)) {
+        return undefined;
+    }
+    const span = { start: name.startOffset, end: endOf(closing) };
+    const found = text.slice(span.start, span.end);
+    return { problem: { code: "foreign-syntax", ...span, found, instead: "" }, last: index + 3 };
+}
+
+const layersOfSigns: ReadonlyMap<TokenType, string> = new Map([[sign["+"], "add"], [sign["-"], "sub"], [sign["*"], "mul"]]);
+
+/** The operator of `x += conv(8, 3)` at the beginning of a line: without it, the line names what is added. */
+function augmentedAt(text: string, lexed: readonly IToken[], index: number): SyntaxProblem | undefined {
+    const operator = lexed[index];
+    const layer = operator === undefined ? undefined : layersOfSigns.get(operator.tokenType);
+    if (operator === undefined || layer === undefined) {
+        return undefined;
+    }
+    const [before, name, equals, value] = [lexed[index - 2], lexed[index - 1], lexed[index + 1], lexed[index + 2]];
+    if (before === undefined || !lineBeginners.has(before.tokenType) || name?.tokenType !== kind.name ||
+        equals?.tokenType !== sign["="] || equals.startOffset !== endOf(operator) || value === undefined) {
+        return undefined;
+    }
+    let last = value;
+    for (let at = index + 2; lexed[at] !== undefined && lexed[at]?.tokenType !== kind.newline; at++) {
+        last = lexed[at] ?? last;
+    }
+    const operand = text.slice(value.startOffset, endOf(last));
+    const span = { start: name.startOffset, end: endOf(last) };
+    const instead = value.tokenType === kind.number
+        ? `let ${name.image} = ${name.image} ${operator.image} ${operand}`
+        : `${name.image} = ${layer}(${name.image}, ${operand})`;
+    const place = { start: operator.startOffset, end: endOf(equals) };
+    return { code: "foreign-syntax", ...place, found: `${operator.image}=`, instead, fix: { span, text: instead } };
 }
 
 /** Farther apart, two signs are no longer quoted together. */
@@ -228,6 +317,10 @@ function translatedBeginning(token: IToken, next: IToken | undefined, problems: 
             retyped({ ...token, image: token.image.slice(0, half) }, keyword.else),
             retyped(condition, keyword.if),
         ];
+    }
+    if (token.image === "while") {
+        problems.push({ code: "foreign-syntax", ...spanOf(token), found: token.image, instead: "" });
+        return [retyped(token, keyword.if)];
     }
     const meaning = next.tokenType === kind.name ? foreignBeginnings.get(token.image) : undefined;
     if (meaning === undefined) {

@@ -1,32 +1,27 @@
 /** What people who know PyTorch, Keras or Python write by habit, and what they mean by it. */
 
-import type { CallExpression, Expression, Flow } from "./syntax-tree.ts";
-
-/** What a library's class or function is called here, by its name alone: `nn.BatchNorm2d` is `batch_norm`. */
-export function layerNameOf(foreignName: string): string {
-    return foreignName
-        .replace(/[123]d$/i, "")
-        .replace(/LU(?=\d|$)/, "lu")
-        .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-        .toLowerCase();
-}
+import type { CallExpression, Expression, Flow, ForeignCall } from "./syntax-tree.ts";
 
 /** Names under which people keep the layers of other libraries. */
-const libraries: ReadonlySet<string> = new Set(["self", "nn", "F", "torch", "keras", "layers", "tf", "torchvision"]);
+const libraries: ReadonlySet<string> = new Set(["nn", "F", "torch", "keras", "layers", "tf", "torchvision"]);
 
-/** What a call of `object.name(…)` should be: `nn.Conv2d` is `conv`, and `x.relu` is `x -> relu`. */
-export function calleeInstead(callee: Expression): string | undefined {
+/** What the callee of `object.name(…)` is an attribute of; undefined if it is no such callee. */
+export function foreignOwner(callee: Expression): ForeignCall["of"] | undefined {
     if (callee.kind !== "attribute" || callee.attribute === undefined) {
         return undefined;
     }
-    const name = layerNameOf(callee.attribute.text);
-    const root = rootName(callee.object);
-    if (root !== undefined && libraries.has(root)) {
-        return name;
+    const { object } = callee;
+    const root = rootName(object);
+    if (root === "self") {
+        return { kind: "self", text: root };
     }
-    return callee.object.kind === "name" || callee.object.kind === "in"
-        ? `${callee.object.kind === "in" ? "in" : callee.object.text} -> ${name}`
-        : undefined;
+    if (root !== undefined && libraries.has(root)) {
+        return { kind: "library", text: root };
+    }
+    if (object.kind === "in") {
+        return { kind: "value", text: "in" };
+    }
+    return object.kind === "name" ? { kind: "value", text: object.text } : undefined;
 }
 
 function rootName(expression: Expression): string | undefined {
@@ -64,7 +59,7 @@ export function arithmeticOnValues(
 }
 
 function mayBeValue(expression: Expression): boolean {
-    return expression.kind === "name" || expression.kind === "in" ||
+    return expression.kind === "name" || expression.kind === "in" || expression.kind === "error" ||
         (expression.kind === "call-expression" && !isNumberFunction(expression));
 }
 

@@ -102,12 +102,11 @@ export abstract class LineParser extends DefinitionParser {
     private reportForeignTarget(
         target: Span, name: Identifier, value: Span, reported: SyntaxProblem | undefined,
     ): void {
-        if (reported?.code === "foreign-syntax" && reported.fix !== undefined && reported.start === value.start) {
+        if (reported?.code === "foreign-syntax" && reported.call !== undefined && reported.start === value.start) {
             const span = { start: target.start, end: reported.end };
-            const between = this.text.slice(target.end, reported.start);
-            const instead = `${name.text}${between}${reported.instead}`;
             this.problems.splice(this.problems.indexOf(reported), 1);
-            this.report(foreign(this.quotable(span), instead, span, instead));
+            const call = { ...reported.call, start: target.start, target: name.text };
+            this.report({ ...reported, ...span, found: this.quotable(span), call });
         } else {
             this.report(foreign(this.quotable(target), name.text, { start: target.start, end: target.end }, name.text));
         }

@@ -2,7 +2,7 @@
 
 import type { IOrAlt, IToken, ParserMethod } from "chevrotain";
 import { foreign } from "./foreign-syntax.ts";
-import { calleeInstead, foreignConstants } from "./habits.ts";
+import { foreignConstants, foreignOwner } from "./habits.ts";
 import { keyword, sign, token as kind } from "./lexer.ts";
 import { largestNumber, repairNumber, readString } from "./literals.ts";
 import { identifier } from "./parser-base.ts";
@@ -10,7 +10,7 @@ import { RecoveringParser } from "./recovering-parser.ts";
 import type { BracketedList } from "./recovering-parser.ts";
 import { spanOf } from "./token.ts";
 import type {
-    Argument, CallExpression, Expression, Span, StringLiteral, SyntaxProblem, TextReplacement,
+    Argument, CallExpression, Expression, StringLiteral, SyntaxProblem,
 } from "./syntax-tree.ts";
 
 export abstract class OperandParser extends RecoveringParser {
@@ -153,14 +153,22 @@ export abstract class OperandParser extends RecoveringParser {
         const list = this.SUBRULE(this.arguments);
         return this.ACTION(() => {
             const span = this.spanFrom(start);
-            const instead = calleeInstead(callee);
-            const operand = list.items.length === 1 ? list.items[0] : undefined;
-            if (instead === "sequential" && list.items.length > 0) {
-                this.reportSequential(before, span, list.items, this.problems.splice(known));
-            } else if (instead !== undefined) {
-                this.report(foreign(this.quotable(before), instead, before, instead));
-            } else if (callee.kind === "call-expression" && operand !== undefined) {
-                const flow = `${this.textOf(operand)} -> ${this.textOf(before)}`;
+            const of = foreignOwner(callee);
+            const given = list.items.length === 1 ? list.items[0] : undefined;
+            const applied = this.problems[known - 1];
+            if (applied?.code === "foreign-syntax" && applied.call?.end === before.end && given !== undefined) {
+                const { inner, others } = habitsIn(this.problems.splice(known - 1).slice(1));
+                const call = {
+                    ...applied.call, end: span.end, appliedTo: given, inner: [...applied.call.inner, ...inner],
+                };
+                this.problems.push(...others, { ...applied, call });
+            } else if (callee.kind === "attribute" && callee.attribute !== undefined && of !== undefined) {
+                const { inner, others } = habitsIn(this.problems.splice(known));
+                this.problems.push(...others);
+                const call = { ...span, name: callee.attribute.text, of, arguments: list.items, inner };
+                this.report({ code: "foreign-syntax", ...before, found: this.quotable(before), instead: "", call });
+            } else if (callee.kind === "call-expression" && given !== undefined) {
+                const flow = `${this.textOf(given)} -> ${this.textOf(before)}`;
                 this.report(foreign(this.quotable(span), flow, span, flow));
             } else if (callee.kind !== "error" && this.claimReport(opening)) {
                 const found = { text: this.quotable(before) };
@@ -169,26 +177,6 @@ export abstract class OperandParser extends RecoveringParser {
             return { kind: "error", ...span };
         });
     });
-
-    /** `nn.Sequential(a, b)` is the chain `a -> b`. Its layers' names are repaired with it. */
-    private reportSequential(
-        callee: Span, span: Span, layers: readonly Argument[], reported: readonly SyntaxProblem[],
-    ): void {
-        const isHabit = ({ code, fix }: SyntaxProblem): boolean => code === "foreign-syntax" && fix !== undefined;
-        this.problems.push(...reported.filter((problem) => !isHabit(problem)));
-        const edits = reported.filter(isHabit).flatMap(({ fix }) => fix === undefined ? [] : [fix]);
-        const steps = layers.map((layer) => edited(this.text, layer, edits));
-        const instead = steps.length > 3 ? `${steps.slice(0, 2).join(" -> ")} -> …` : steps.join(" -> ");
-        const gaps = layers.slice(1).map(({ start: end }, index) =>
-            this.textOf({ start: layers[index]?.end ?? end, end }));
-        const arrows = gaps.map((gap) => /[\r\n]/.test(gap) ? `${gap.replace(/^[^\r\n]*/, "")}-> ` : " -> ");
-        const text = steps.map((step, index) => (arrows[index - 1] ?? "") + step).join("");
-        const found = this.quotable(callee);
-        const problem = { code: "foreign-syntax", ...callee, found, instead } as const;
-        // A remark between two layers would take the arrow along.
-        const fix = { span, text };
-        this.report(problem, gaps.some((gap) => gap.includes("#")) ? undefined : fix);
-    }
 
     private number(token: IToken): Expression {
         const value = Number(token.image);
@@ -210,18 +198,12 @@ export abstract class OperandParser extends RecoveringParser {
     }
 }
 
-/** The text of a span with those replacements made that lie in it; of two that overlap, the first and longer one. */
-function edited(text: string, { start, end }: Span, replacements: readonly TextReplacement[]): string {
-    let result = "";
-    let at = start;
-    const inOrder = replacements.toSorted((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
-    for (const { span, text: instead } of inOrder) {
-        if (at <= span.start && span.end <= end) {
-            result += text.slice(at, span.start) + instead;
-            at = span.end;
-        }
-    }
-    return result + text.slice(at, end);
+/** What is foreign in the arguments of a foreign call is part of the same mistake. */
+function habitsIn(
+    reported: readonly SyntaxProblem[],
+): { readonly inner: readonly SyntaxProblem[]; readonly others: readonly SyntaxProblem[] } {
+    const isHabit = ({ code }: SyntaxProblem): boolean => code === "foreign-syntax";
+    return { inner: reported.filter(isHabit), others: reported.filter((problem) => !isHabit(problem)) };
 }
 
 function callExpression(name: IToken, list: BracketedList<Argument>): CallExpression {

@@ -15,13 +15,35 @@ export function parse(text: string): ParsedFile {
     const split = splitStatements(text, ours.tokens);
     const { tokens, problems } = limitNesting(split.tokens);
     const parsed = parser.parse(source, tokens);
-    const certain = inOrder([...ours.problems, ...split.problems, ...problems, ...parsed.problems]);
+    const certain = inOrder(withinCalls([...ours.problems, ...split.problems, ...problems, ...parsed.problems]));
     const secondary = parsed.secondary.filter(({ line }) => !startsWithin(certain, line)).map(({ problem }) => problem);
     return {
         ...source,
         tree: { kind: "file", start: 0, end: text.length, items: parsed.items },
         problems: inOrder([...certain, ...secondary]).slice(0, mostProblems),
     };
+}
+
+/** Moves the foreign strings and signs in the arguments of foreign calls to the problems of these calls. */
+function withinCalls(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+    const calls = problems.flatMap((problem) =>
+        (problem.code === "foreign-syntax" && problem.call !== undefined ? [{ problem, call: problem.call }] : []));
+    if (calls.length === 0) {
+        return problems;
+    }
+    const inner = new Map<SyntaxProblem, SyntaxProblem[]>(calls.map(({ problem }) => [problem, []]));
+    const others = problems.filter((problem) => {
+        const around = problem.code === "foreign-syntax"
+            ? calls.find((one) => one.problem.end <= problem.start && problem.end <= one.call.end)?.problem
+            : undefined;
+        if (around !== undefined) {
+            inner.get(around)?.push(problem);
+        }
+        return around === undefined;
+    });
+    return others.map((problem) => problem.code === "foreign-syntax" && problem.call !== undefined
+        ? { ...problem, call: { ...problem.call, inner: [...problem.call.inner, ...inner.get(problem) ?? []] } }
+        : problem);
 }
 
 function inOrder(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {

@@ -9,7 +9,7 @@ import { foreign } from "./foreign-syntax.ts";
 import { category, closers, keyword, openers, sign, token as kind } from "./lexer.ts";
 import { ReportingParser } from "./parser-base.ts";
 import { isInserted, spanOf } from "./token.ts";
-import type { ExpectedPart, Span } from "./syntax-tree.ts";
+import type { ExpectedPart, Span, TextReplacement } from "./syntax-tree.ts";
 
 export interface BracketedList<Item> {
     readonly items: readonly Item[];
@@ -44,13 +44,37 @@ export abstract class RecoveringParser extends ReportingParser {
             }
         } else if (beginsLine) {
             const isNamed = this.LA(2).tokenType === sign["="];
-            this.reportNext(isNamed ? "new-line" : "new-line-or-arrow", this.newLine());
+            if (isNamed) {
+                this.reportNext("new-line", this.newLine());
+            } else if (!this.extendsMissingArrow(next)) {
+                this.reportNext("new-line-or-arrow", this.arrowBefore(next));
+            }
         } else {
             this.reportNext("end-of-line");
         }
         if (isReported || !beginsLine) {
             this.skipTo(statementStops);
         }
+    }
+
+    /** A fix that joins what comes next to the line's chain. */
+    private arrowBefore(next: IToken): TextReplacement {
+        return { span: { start: this.previousEnd(), end: next.startOffset }, text: " -> " };
+    }
+
+    /** Whether an arrow is already reported missing on this line: its fix then adds this one too. */
+    private extendsMissingArrow(next: IToken): boolean {
+        const last = this.problems.at(-1);
+        if (last?.code !== "unexpected-token" || last.expected !== "new-line-or-arrow" || last.fix === undefined ||
+            /[\r\n]/.test(this.text.slice(last.start, next.startOffset))) {
+            return false;
+        }
+        const { span, text } = last.fix;
+        const between = this.text.slice(span.end, this.previousEnd());
+        const fix = { span: { start: span.start, end: next.startOffset }, text: `${text}${between} -> ` };
+        this.problems.splice(-1, 1, { ...last, fix });
+        this.claimReport(next);
+        return true;
     }
 
     /** In parentheses, or around an index, one expression stands alone. */

@@ -367,10 +367,26 @@ export type SyntaxProblem = Span & { readonly fix?: TextReplacement } & (
     /** `y = a + b` with values: `layer` is the layer that does it. */
     | { readonly code: "value-arithmetic"; readonly operator: string; readonly layer: string }
     /** `=` where `==` is meant, and other spellings of Python and C: `&&`, `||`, `!`, `null`, `;`, `//` comments. */
-    | { readonly code: "foreign-syntax"; readonly found: string; readonly instead: string }
+    /** `call`: it is the callee of a call in another library's words, and `instead` is empty. */
+    | { readonly code: "foreign-syntax"; readonly found: string; readonly instead: string; readonly call?: ForeignCall }
     /** A whole network of another library, of which nothing else is said. */
     | { readonly code: "foreign-network"; readonly library: "PyTorch" | "Keras"; readonly name: string }
 );
+
+/** A call in the words of another library, such as `nn.Conv2d(3, 64)`, `x.view(-1)` or `self.conv1(x)`. */
+export interface ForeignCall extends Span {
+    /** The name before the parentheses, without what it is an attribute of: `Conv2d`. */
+    readonly name: string;
+    /** What it is an attribute of: a library, the object of a class, or a value by its name. */
+    readonly of: { readonly kind: "library" | "self" | "value"; readonly text: string };
+    /** The name that the result is assigned to, with which the call then begins: `self.conv1 = nn.Conv2d(3, 64)`. */
+    readonly target?: string | undefined;
+    readonly arguments: readonly Argument[];
+    /** The argument of what the call gives: `x` in `nn.ReLU()(x)`. */
+    readonly appliedTo?: Argument;
+    /** What else is foreign, in the arguments. */
+    readonly inner: readonly SyntaxProblem[];
+}
 
 /** Replaces the text of a span. */
 export interface TextReplacement {

@@ -1,4 +1,4 @@
-import type { SizeDemand } from "../graph/graph.ts";
+import type { Layer, SizeDemand } from "../graph/graph.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Occurrence, Problem } from "../evaluation/problems.ts";
 import { sizesEqual, substituteTest, testOf, variablesOf, type SizeTest } from "../sizes/size-condition.ts";
@@ -33,6 +33,9 @@ export const farthest = 4;
 export function blamedSizes(
     failed: FailedDemand, samples: ReadonlyMap<string, number>, forbidden: ReadonlySet<string>,
 ): readonly string[] {
+    if (paddingFor(failed) !== undefined) {
+        return [];
+    }
     const test = withoutRepeating(failed);
     return variablesOf(test).filter((name) => {
         const sample = samples.get(name) ?? 1;
@@ -60,6 +63,26 @@ export function isWithinReach(sample: number, { below, above }: Nearest): boolea
 /** What is asked of values that meet, apart from that one of them may be of size 1 and is repeated. */
 function withoutRepeating({ finding, demanded }: FailedDemand): SizeTest {
     return finding?.code === "size-mismatch" ? testOf(sizesEqual(finding.left, finding.right)) : demanded;
+}
+
+/** The padding with which a layer would give the requested size: it is then the layer that is wrong. */
+function paddingFor({ finding, found }: FailedDemand): number | undefined {
+    const problem = found?.problem;
+    return finding?.code === "unsolvable-size" && problem?.source === "layer"
+        ? fittingPadding(finding, problem.layer)
+        : undefined;
+}
+
+/** The padding that a transposed convolution without one lacks, if that alone is why it gives too large a size. */
+export function fittingPadding(
+    { requested, least, most }: Extract<LayerProblem, { readonly code: "unsolvable-size" }>, { definition, call }: Layer,
+): number | undefined {
+    if (requested.sample === undefined || least.sample === undefined || most.sample === undefined ||
+        !definition.arguments.has("output_padding") || call?.arguments.get("padding") !== 0) {
+        return undefined;
+    }
+    const padding = Math.ceil((least.sample - requested.sample) / 2);
+    return padding > 0 && padding <= 2 && requested.sample <= most.sample - 2 * padding ? padding : undefined;
 }
 
 /** A kernel up to which it is the map that has become too small: one larger is rather too large itself. */

@@ -18,7 +18,8 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
     const claimed = claim.dimensions.map((dimension) =>
         dimension.kind === "wildcard" ? undefined : claimedSize(dimension, context));
     const { shape } = value;
-    if (shape === undefined) {
+    // A size that is not written in this language is reported there.
+    if (shape === undefined || claim.dimensions.some(({ kind }) => kind === "error")) {
         return;
     }
     const { text } = context.frame.file.parsed;

@@ -41,6 +41,12 @@ export function suggestCallee(written: string, candidates: Iterable<string>): st
     return nearestName(written, withoutCounterpart.has(plain) ? [...known].filter((name) => !layers.has(name)) : known);
 }
 
+/** The layer of a name, in whatever spelling, if it is its own or one that other libraries give it. */
+export function knownCallee(written: string): string | undefined {
+    const plain = plainSpelling(written);
+    return layersByAlias.get(plain) ?? [...layers.keys()].find((name) => plainSpelling(name) === plain);
+}
+
 /** PyTorch's arguments for what is known of the input here: none of ours is meant by them. */
 const inputSizes: ReadonlySet<string> = new Set(["in_channels", "in_features"]);
 
@@ -48,17 +54,20 @@ export function isInputSize(argument: string): boolean {
     return inputSizes.has(argument);
 }
 
+type NamedParameter = { readonly name: string; readonly aliases?: Aliases };
+
 /** The parameter that was probably meant. */
-export function suggestArgument(
-    written: string, parameters: readonly { readonly name: string; readonly aliases?: Aliases }[],
-): string | undefined {
-    if (isInputSize(written)) {
-        return undefined;
-    }
+export function suggestArgument(written: string, parameters: readonly NamedParameter[]): string | undefined {
+    return isInputSize(written)
+        ? undefined
+        : knownArgument(written, parameters) ?? nearestName(written, parameters.map(({ name }) => name));
+}
+
+/** The parameter of a name, in whatever spelling, if it is its own or one that other libraries give it. */
+export function knownArgument(written: string, parameters: readonly NamedParameter[]): string | undefined {
     const plain = plainSpelling(written);
-    const known = parameters.find(({ aliases = {} }) =>
-        aliasesIn(aliases).some((alias) => plainSpelling(alias) === plain));
-    return known?.name ?? nearestName(written, parameters.map(({ name }) => name));
+    return parameters.find(({ name, aliases = {} }) =>
+        [name, ...aliasesIn(aliases)].some((alias) => plainSpelling(alias) === plain))?.name;
 }
 
 function plainSpelling(name: string): string {

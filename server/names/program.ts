@@ -282,5 +282,15 @@ function namesOnBrokenLines(file: ParsedFile): ReadonlySet<string> {
             names.add(text);
         }
     }
+    // `p{i} = conv(8, 3)` may define all names that begin with `p`.
+    const templates = file.problems.flatMap((problem) =>
+        (problem.code === "foreign-syntax" ? /^\w+(?=\{)/.exec(problem.found) ?? [] : []));
+    if (templates.length > 0) {
+        for (const { text } of tokensIn(file, { start: 0, end: file.text.length }, "name")) {
+            if (templates.some((beginning) => text.startsWith(beginning))) {
+                names.add(text);
+            }
+        }
+    }
     return names;
 }

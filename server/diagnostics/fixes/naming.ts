@@ -29,10 +29,11 @@ function callAt({ file, span }: Pick<ProblemContext, "file" | "span">): Call | u
     return nodePathAt(file.tree, span.start).findLast((node): node is Call => node.kind === "call");
 }
 
-/** Removes the argument whose name a problem is about. */
+/** Removes the argument that a problem is about, by its name or its value. */
 export function removeArgumentAt(context: ProblemContext, preferred: boolean): readonly Fix[] {
     const call = callAt(context);
-    const argument = call?.arguments.find(({ name }) => name?.start === context.span.start);
+    const { start } = context.span;
+    const argument = call?.arguments.find(({ name, value }) => name?.start === start || value.start === start);
     return call === undefined || argument === undefined ? [] : [remove(context.file, call, argument, preferred)];
 }
 

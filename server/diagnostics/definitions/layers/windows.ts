@@ -1,6 +1,7 @@
 import type { AxisWindow } from "../../../layers/window.ts";
 import { axisName } from "../../../sizes/shape.ts";
 import { formatSize } from "../../../sizes/size.ts";
+import { fittingPadding } from "../../sample-blame.ts";
 import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definition.ts";
 import { removeArgument, type TextChange } from "../../edits.ts";
 import type { Fix } from "../../fix.ts";
@@ -210,13 +211,20 @@ export const unsolvableSize = defineDiagnostic({
             ? text("`{layer}` cannot produce {axis} {requested}, only {from}", { ...values, from })
             : text("`{layer}` cannot produce {axis} {requested}, only {from} to {to}", { ...values, from, to });
     },
-    help: () => text("change its kernel, stride, or padding"),
+    help: (facts, { layer }) => {
+        const padding = fittingPadding(facts, layer);
+        return padding === undefined
+            ? text("change its kernel, stride, or padding")
+            : text("use `padding={padding}`", { padding });
+    },
     fixes: reachSize,
 });
 
 /** The stride, and the kernel with it, that enlarge the input to the requested size. */
-function reachSize({ axis, requested }: FactsOf<"unsolvable-size">, context: LayerContext): readonly Fix[] {
+function reachSize(facts: FactsOf<"unsolvable-size">, context: LayerContext): readonly Fix[] {
+    const { axis, requested } = facts;
     const { layer, file } = context;
+    const padding = fittingPadding(facts, layer);
     const size = layer.inputs[0]?.shape?.[axis]?.sample;
     if (size === undefined || requested.sample === undefined || requested.sample < size) {
         return [];
@@ -226,6 +234,7 @@ function reachSize({ axis, requested }: FactsOf<"unsolvable-size">, context: Lay
     const enlarged = changeArgument(layer, "kernel", stride, context);
     const written = layer.written.byParameter.get("to");
     return preferFirst([
+        padding === undefined ? undefined : setNumber("padding", padding, context),
         strided === undefined ? undefined : {
             title: text("Set `stride` to {stride}", { stride }), edits: strided, preferred: false,
         },

@@ -64,25 +64,24 @@ function isPart(expected: Expected): expected is ExpectedPart {
 
 const titles: Readonly<Partial<Record<Expected, () => Text>>> = {
     "output-name": () => text("Name the output"),
+    "new-line-or-arrow": () => text("Insert `->`"),
 };
 
 /** The habits of Python that come to mind where its syntax is met, and what to write instead. */
-function help({ expected, found, after }: FactsOf<"unexpected-token">): Text | undefined {
+function help({ expected, found }: FactsOf<"unexpected-token">): Text | undefined {
     const token = "text" in found ? found.text : "";
-    if (token === "=" && after !== undefined && /^(\+|-|\*)$/.test(after)) {
-        return text("there is no `{operator}=`; name the result of a layer, as in `x = add(x, y)`", { operator: after });
+    if (expected === "claimed-shape" && /^\d+(x\d+)+$/.test(token)) {
+        return text("write `[{sizes}]`", { sizes: token.replaceAll("x", ", ") });
     }
     switch (token) {
         case "for":
-            return text("there are no comprehensions; write out the list, or use a `for` loop");
+            return text("there are no comprehensions; write out the list");
         case "is":
-            return text("compare with `==` or `!=`");
+            return text("compare with `==` or `!=`; there is no `None`");
         case "@":
-            return expected === "end-of-line" ? text("there is no operator `@`") : undefined;
+            return expected === "end-of-line" ? text("there is no matrix product; `linear` multiplies by weights") : undefined;
         case ":":
-            return expected === "index" ? text("use `slice(from, to, axis=0)` to take a part of a value") : undefined;
-        case "\"\"":
-            return text("comments start with `#`");
+            return expected === "index" ? text("take a part of a value with `slice(start, end, axis=0)`") : undefined;
         default:
             return helps[expected]?.();
     }
@@ -90,6 +89,7 @@ function help({ expected, found, after }: FactsOf<"unexpected-token">): Text | u
 
 const helps: Readonly<Partial<Record<Expected, () => Text>>> = {
     "attribute": () => text("for example `in.channels`"),
+    "new-line-or-arrow": () => text("join layers with `->`, or write one per line"),
     "model": () => text("put the lines of a network into `model Net { … }`"),
     "end-of-if": () => text("only the last branch may be an `else`; use `else if` before it"),
     "path": () => text("for example `import \"blocks.cnn\"`"),
