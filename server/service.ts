@@ -56,6 +56,9 @@ export { workspaceSymbols } from "./features/workspace-symbols.ts";
 // Trained weights
 export { headLength, readTensorTable, type TensorFileFailure } from "./weights/safetensors.ts";
 export type { TensorFile } from "./weights/tensor-numbers.ts";
+export {
+    semanticTokenModifiers, semanticTokens, semanticTokenTypes, type SemanticToken,
+} from "./features/semantic-tokens.ts";
 export { signatureHelp, signatureTriggers } from "./features/signature-help.ts";
 
 // Export

@@ -19,6 +19,7 @@ import { answerPreviewRequests } from "./preview.ts";
 import { refreshes } from "./refreshes.ts";
 import { answerRequests, type Requests } from "./requests.ts";
 import type { Runtime } from "./runtime.ts";
+import { answerSemanticTokens, semanticTokensProvider } from "./semantic-tokens.ts";
 import { openSettings, type SettingsReader } from "./settings.ts";
 import { answerWorkspaceSymbols } from "./workspace-symbols.ts";
 import { openWorkspace } from "./workspace.ts";
@@ -54,6 +55,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         completionProvider: { triggerCharacters: [".", "(", ",", "=", "@", "\"", ">"] },
+        semanticTokensProvider,
         signatureHelpProvider: {
             triggerCharacters: [...signatureTriggers.open], retriggerCharacters: [...signatureTriggers.update],
         },
@@ -103,6 +105,7 @@ function serve(
     answerDiagnosticPulls(connection, requests, settings, link);
     answerFeatureRequests(connection, requests, settings, pages);
     answerFormattingRequests(connection, requests);
+    answerSemanticTokens(connection, requests);
     answerCodeActions(connection, capabilities, requests, settings, link);
     answerNavigation(connection, capabilities, requests, workspace, pages.layer);
     answerCallHierarchy(connection, documents, requests, workspace);

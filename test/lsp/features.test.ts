@@ -1,6 +1,7 @@
 import {
     CodeActionRequest, CompletionRequest, DocumentFormattingRequest, DocumentOnTypeFormattingRequest,
     DocumentRangeFormattingRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest,
+    SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest,
 } from "vscode-languageserver/node";
 import { describe, expect, test } from "vitest";
 import {
@@ -61,6 +62,22 @@ describe("features", () => {
         expect(await connection.sendRequest(DocumentOnTypeFormattingRequest.type, {
             ...about, position: { line: 2, character: 1 }, ch: "}",
         })).toEqual(indented);
+    }));
+
+    test("semantic tokens: all, those of a range, and what changed", () => withClient({}, async (client) => {
+        const { connection, open, change } = client;
+        open("a.cnn", text);
+        const all = await connection.sendRequest(SemanticTokensRequest.type, { textDocument });
+        expect(all?.data.slice(0, 5)).toEqual([0, 6, 1, 1, 1]);
+        const range = { start: { line: 2, character: 0 }, end: { line: 3, character: 0 } };
+        const some = await connection.sendRequest(SemanticTokensRangeRequest.type, { textDocument, range });
+        expect(some?.data).toEqual([2, 4, 5, 5, 1, 0, 8, 4, 2, 0]);
+        change("a.cnn", text.replace("first =", "firsts ="));
+        const previousResultId = all?.resultId ?? "";
+        expect(await connection.sendRequest(SemanticTokensDeltaRequest.type, { textDocument, previousResultId }))
+            .toMatchObject({ edits: [{ deleteCount: 5, data: [6, 5, 1, 0, 9] }] });
+        expect(await connection.sendRequest(SemanticTokensDeltaRequest.type, { textDocument, previousResultId }))
+            .toHaveProperty("data");
     }));
 
     test("a fix says which version it is for", () => withClient({}, async ({ connection, open }) => {

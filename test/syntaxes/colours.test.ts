@@ -1,51 +1,9 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { expect, test } from "vitest";
-import oniguruma from "vscode-oniguruma";
-import textmate from "vscode-textmate";
 import { parse } from "../../grammar/parser.ts";
 import { textMateGrammar } from "../../syntaxes/textmate-grammar.ts";
 import { readExamples } from "../grammar/example-texts.ts";
-
-const require = createRequire(import.meta.url);
-const committed = readFileSync("syntaxes/cnn.tmLanguage.json", "utf8");
-
-await oniguruma.loadWASM(readFileSync(require.resolve("vscode-oniguruma/release/onig.wasm")));
-const registry = new textmate.Registry({
-    onigLib: Promise.resolve({
-        createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns),
-        createOnigString: (text) => new oniguruma.OnigString(text),
-    }),
-    loadGrammar: () => Promise.resolve(textmate.parseRawGrammar(committed, "cnn.tmLanguage.json")),
-});
-const grammar = await registry.loadGrammar("source.cnn");
-
-interface ColouredToken {
-    readonly text: string;
-    /** Where it stands in the whole text. */
-    readonly start: number;
-    readonly scope: string;
-}
-
-function coloured(text: string): readonly ColouredToken[] {
-    if (grammar === null) {
-        throw new Error("there is no grammar for source.cnn");
-    }
-    const tokens: ColouredToken[] = [];
-    let state: textmate.StateStack | null = null;
-    let lineStart = 0;
-    for (const line of text.split("\n")) {
-        const result: textmate.ITokenizeLineResult = grammar.tokenizeLine(line, state);
-        tokens.push(...result.tokens.map(({ startIndex, endIndex, scopes }) => ({
-            text: line.slice(startIndex, endIndex),
-            start: lineStart + startIndex,
-            scope: scopes.at(-1)?.replace(/\.cnn$/u, "") ?? "",
-        })));
-        state = result.ruleStack;
-        lineStart += line.length + 1;
-    }
-    return tokens;
-}
+import { coloured, committedGrammar } from "../support/textmate.ts";
 
 /** The scope of the part of a text between `«` and `»`. */
 function scopeOf(marked: string): string | undefined {
@@ -110,7 +68,7 @@ test.each(readExamples())("every word and sign of %s has a colour that is not an
 });
 
 test("the committed grammar is what its generator writes: npm run generate:syntaxes", () => {
-    expect(committed).toBe(`${JSON.stringify(textMateGrammar(), undefined, 4)}\n`);
+    expect(committedGrammar).toBe(`${JSON.stringify(textMateGrammar(), undefined, 4)}\n`);
 });
 
 const snippets = Object.entries(JSON.parse(readFileSync("syntaxes/snippets.json", "utf8")) as

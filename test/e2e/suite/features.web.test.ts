@@ -111,6 +111,18 @@ suite("while typing", () => {
         assert.includeMembers(symbols?.[1]?.children.map(({ name }) => name) ?? [], ["image", "conv1", "scores"]);
     });
 
+    test("semantic tokens tell layers from blocks", async () => {
+        const editor = await openText(network);
+        const legend = await until("a legend",
+            () => vscode.commands.executeCommand<vscode.SemanticTokensLegend | undefined>(
+                "vscode.provideDocumentSemanticTokensLegend", editor.document.uri),
+            (found) => found !== undefined);
+        const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens>(
+            "vscode.provideDocumentSemanticTokens", editor.document.uri);
+        const types = new Set(Array.from(tokens.data).filter((_, index) => index % 5 === 3));
+        assert.includeMembers([...types].map((type) => legend?.tokenTypes[type]), ["block", "model", "layer", "dynamicSize"]);
+    });
+
     test("signature help follows the arguments", async () => {
         const editor = await openText(network);
         const position = editor.document.positionAt(network.indexOf("7, stride=2"));
