@@ -83,6 +83,7 @@ function described(kind: BindingKind): Described {
         case "value":
         case "loop-variable":
         case "input":
+        case "block-input":
             return { type: "variable", modifiers: [] };
     }
 }

@@ -38,6 +38,7 @@ test.each([
     ["model M {\ninput x: [3, 8]\n«a» = x -> relu()\n}", "variable.declaration"],
     ["model M {\ninput x: [3, 8]\n«x» = relu()\n}", "variable.modification"],
     ["model M {\ninput x: [3, 8]\n«x» -> relu()\n}", "variable"],
+    ["block «x» -> B() {}", "variable.declaration"],
     ["model M { for «i» in 0..2 { relu() } }", "variable.declaration"],
     ["model M { require in.«channels» > 2 }", "property"],
     ["@«allow»(\"unused-block\")\nblock B() {}", "decorator"],

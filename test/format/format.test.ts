@@ -12,6 +12,7 @@ const layouts: readonly (readonly [title: string, written: string, formatted: st
     ["words as operators", "let b = not(a)and(c)\n", "let b = not (a) and (c)\n"],
     ["a call", "model M {\n  conv ( 64 ,3 , stride = 2 )\n}\n", "model M {\n    conv(64, 3, stride=2)\n}\n"],
     ["defaults of parameters", "block B(a,b=2){\n}\n", "block B(a, b = 2) {}\n"],
+    ["a block that names its input", "block x->B(n){ }\n", "block x -> B(n) {}\n"],
     ["the sizes of an input", "model M {\ninput x :[ 3,H=224 ,W=224 ]\n}\n", "model M {\n    input x: [3, H = 224, W = 224]\n}\n"],
     ["an argument that is a choice", "model M {\nconv(8, 3, stride=2 if a else 1)\n}\n",
         "model M {\n    conv(8, 3, stride = 2 if a else 1)\n}\n"],
