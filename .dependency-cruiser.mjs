@@ -1,14 +1,14 @@
-/** The rooms between the tree and the analysis. */
+/** The folders between the syntax tree and the analysis. */
 const evaluated = [
     "server/sizes", "server/names", "server/python", "server/layers", "server/weights", "server/graph", "server/evaluation",
 ];
 
-/** What crosses from one process to another, and how it is checked. */
+/** The messages between processes, and their validation. */
 const messages = ["server/protocol.ts", "server/webview-protocol.ts", "server/validation.ts"];
 
 /**
- * The arrows of ARCHITECTURE.md: each room and what it may import besides itself. A file belongs to the first room that
- * its path starts with.
+ * The arrows of ARCHITECTURE.md: each folder and what it may import besides itself. A file belongs to the first entry
+ * that its path starts with.
  */
 const rooms = [
     { room: "grammar", may: [] },
@@ -83,12 +83,12 @@ const packages = [
     { match: "(^|node_modules/)fast-check(/|$)", only: ["test/support/fast-check.ts"] },
 ];
 
-/** The only files that run in Node alone. */
+/** The only files that run only in Node. */
 const nodeFiles = ["client/node.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "docs", "test"];
 
 const inside = (places) => places.map((place) => `^${place.replaceAll(".", "\\.")}(/|$)`);
 
-/** The rules of one room: an import of a file of the project that is neither its own nor among those it may import. */
+/** The rules of one folder: forbids imports of project files outside the folder and outside those it may import. */
 function arrowsOf({ room, may, mayTypes = [] }, index) {
     const earlier = rooms.slice(0, index).map((other) => other.room).filter((other) => other.startsWith(`${room}/`));
     const rule = (allowed, more = {}) => ({
@@ -106,7 +106,7 @@ export default {
     forbidden: [
         {
             name: "no-import-cycles", severity: "error",
-            // The package `esbuild` is taken for the build script of that name.
+            // Otherwise the package `esbuild` is mistaken for the build script of that name.
             from: { pathNot: "^esbuild\\.mjs$" },
             to: { circular: true },
         },

@@ -9,19 +9,19 @@ const root = dirname(fileURLToPath(import.meta.url));
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
 
-/** What runs in VS Code's extension host, as a language server or as a program, in Node and in a browser's worker. */
+/** Code for VS Code's extension host, the language server or the command line, in Node and in a browser's worker. */
 const node = { format: "cjs", platform: "node", target: "node22" };
 const browser = { format: "cjs", platform: "browser", target: "es2022" };
 const script = { format: "iife", platform: "browser", target: "es2022" };
 
-/** What parses needs Node 22: an older one says so in one line. */
+/** The parser needs Node 22: an older version exits with a one-line message. */
 const programHead = `#!/usr/bin/env node
 if (parseInt(process.versions.node) < 22) {
     process.stderr.write("cnn needs Node 22 or newer; this is " + process.version + "\\n");
     process.exit(2);
 }`;
 
-/** Every bundle: where it starts, where it goes, and what differs. CSS imported by one lands beside it. */
+/** All bundles: entry point, output and options. CSS that one imports is written next to it. */
 const bundles = [
     { from: "client/node.ts", to: "dist/client.js", ...node, external: ["vscode"] },
     { from: "client/browser.ts", to: "dist/client-web.js", ...browser, external: ["vscode"] },
@@ -33,7 +33,7 @@ const bundles = [
     { from: "webview/graph/layout-worker.ts", to: "dist/layout-worker.js", ...script },
 ];
 
-/** The suites that run inside VS Code; they never ship. */
+/** The test suites that run inside VS Code; not part of the package. */
 const testBundles = [
     {
         from: "test/e2e/suite/index.ts",
@@ -46,7 +46,7 @@ const testBundles = [
         to: "dist/test/web.js",
         ...browser,
         external: ["vscode"],
-        // Mocha's browser build is a module that looks for CommonJS all the same, and would put itself in our exports.
+        // Mocha's browser build is a module that nevertheless detects CommonJS, and would assign itself to our exports.
         define: { exports: "undefined" },
     },
 ];
@@ -58,7 +58,9 @@ const copies = [
     },
 ];
 
-/** `import "test-files:*.test.ts"` imports every file of that pattern beside the importer, so none is forgotten. */
+/**
+ * `import "test-files:*.test.ts"` imports every file that matches in the importer's folder, so that none is forgotten.
+ */
 const testFiles = {
     name: "test-files",
     setup(build) {
@@ -113,7 +115,7 @@ if (watch) {
     const contexts = await Promise.all(wanted.map((bundle) => context(optionsFor(bundle))));
     await Promise.all(contexts.map((one) => one.watch()));
 } else {
-    // esbuild has already printed what is wrong with a bundle that fails; the others are built all the same.
+    // esbuild has already printed the errors of a failed bundle; the others are still built.
     const results = await Promise.allSettled(wanted.map((bundle) => build(optionsFor(bundle))));
     const built = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     if (built.length < wanted.length) {
@@ -125,7 +127,7 @@ if (watch) {
     }
 }
 
-/** The licences of the packages that these files come from: a bundle has to carry them. */
+/** The licences of the packages that these files come from, which a bundle must include. */
 async function licencesOf(files) {
     const folders = files.flatMap((file) => file.match(/^.*node_modules\/(?:@[^/]+\/)?[^/]+/)?.[0] ?? []);
     const texts = [...new Set(folders)].sort().map(async (folder) => {

@@ -1,7 +1,7 @@
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-/** The only files that run in Node alone. */
+/** The only files that run only in Node. */
 const nodeFiles = ["client/node.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "docs", "test"];
 
 const nodeOnlyGlobals = ["process", "Buffer", "global", "require", "module", "__dirname", "__filename", "setImmediate"];
@@ -16,7 +16,7 @@ export default defineConfig(
         rules: {
             eqeqeq: "error",
             curly: "error",
-            // A message stands in one piece, so that it can be searched for.
+            // Messages are not split over lines, so that they can be searched for.
             "max-len": [
                 "error",
                 { code: 120, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true },
@@ -45,7 +45,7 @@ export default defineConfig(
         },
     },
     {
-        // Same text, same result: nothing between the text and what is said of it looks at the world.
+        // The same text gives the same result: nothing between text and diagnostics depends on its environment.
         files: ["grammar/**/*.ts", "server/**/*.ts"],
         ignores: ["server/lsp/**", "server/cli.ts", "server/cli/**"],
         rules: {
@@ -70,7 +70,7 @@ export default defineConfig(
         },
     },
     {
-        // vitest's `expect(spy).…` and mocha's callbacks are used as they are documented.
+        // vitest's `expect(spy).…` and mocha's callbacks follow their documentation.
         files: ["test/**/*.ts"],
         rules: {
             "@typescript-eslint/no-empty-function": "off",

@@ -7,15 +7,17 @@ import { createPreview } from "./preview.ts";
 import { showServerStatus } from "./server-status.ts";
 import { answerFileRequests, type ReadLocalStart } from "./workspace-files.ts";
 
-/** What the extension offers to others: what the preview reports, so that they can wait for it. */
+/** The extension's exports: the preview's messages, which tests wait for. */
 export interface ExtensionApi {
     readonly onPreviewMessage: vscode.Event<FromWebview>;
 }
 
-/** Makes the client of a server that runs where the extension does. */
+/** Creates the client of a server that runs next to the extension. */
 export type NewLanguageClient = (id: string, name: string, options: LanguageClientOptions) => BaseLanguageClient;
 
-/** Starts the server and all around it. A server that fails is started anew, up to four times in three minutes. */
+/**
+ * Starts the server and everything that uses it. A server that fails is restarted, up to four times in three minutes.
+ */
 export async function startClient(
     context: vscode.ExtensionContext, newClient: NewLanguageClient, readLocalStart?: ReadLocalStart,
 ): Promise<ExtensionApi> {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 
-/** Every command of the extension, as package.json lists them. */
+/** All commands of the extension, as in package.json. */
 export const commandIds = {
     openPreview: "cnn.openPreview",
     runInference: "cnn.runInference",
@@ -11,7 +11,7 @@ export const commandIds = {
 
 export type CommandName = keyof typeof commandIds;
 
-/** Registers what each command does; a command without an action is a type error. */
+/** Registers the action of each command; a command without an action is a type error. */
 export function registerCommands(
     actions: Readonly<Record<CommandName, (argument: unknown) => unknown>>,
 ): vscode.Disposable {

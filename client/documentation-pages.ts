@@ -3,12 +3,12 @@ import type { InitializationOptions } from "../server/protocol.ts";
 import { commandIds } from "./commands.ts";
 import { layerPage } from "./layer-page.ts";
 
-/** The scheme under which the extension's own pages are opened; package.json opens them in the Markdown preview. */
+/** The scheme of the extension's own pages, which package.json opens in the Markdown preview. */
 const scheme = "cnn-docs";
 
 /**
- * How the server links to pages. VS Code no longer runs `command:` links of diagnostics, so theirs is a document; in
- * Markdown it opens no document of a scheme that it does not know, so that link is a command.
+ * How the server links to pages. VS Code no longer runs `command:` links of diagnostics, so those link to a document;
+ * Markdown does not open documents with unknown schemes, so that link is a command.
  */
 export const pageOptions: InitializationOptions = {
     diagnosticPage: `${scheme}:/diagnostics/{code}.md`,
@@ -16,7 +16,7 @@ export const pageOptions: InitializationOptions = {
     layerLink: `command:${commandIds.openLayerReference}?%5B%22{layer}%22%5D`,
 };
 
-/** Reads the pages of the documentation from the extension, on the desktop as in a browser. */
+/** Reads the pages of the documentation from the extension, on the desktop and in a browser. */
 export function provideDocumentationPages(extension: vscode.Uri): vscode.Disposable {
     const read = (name: string): Promise<string> => readPage(extension, name);
     return vscode.workspace.registerTextDocumentContentProvider(scheme, {
@@ -31,7 +31,7 @@ export function provideDocumentationPages(extension: vscode.Uri): vscode.Disposa
     });
 }
 
-/** Opens the page of a layer: the one named, or the one at the cursor, or the page of all layers. */
+/** Opens the page of a layer: `named`, the layer at the cursor, or the page of all layers. */
 export async function openLayerReference(extension: vscode.Uri, named: unknown): Promise<void> {
     const layer = typeof named === "string" ? named : wordAtCursor();
     const page = await readPage(extension, "layers.md");

@@ -15,7 +15,7 @@ const mimeTypes: Readonly<Record<string, string>> = {
     bmp: "image/bmp",
 };
 
-/** Lets a person choose an image, beginning in the workspace folder of a file; undefined if they change their mind. */
+/** Lets the user choose an image, starting in the workspace folder of a file; undefined if cancelled. */
 export async function chooseImage(beside: string | undefined): Promise<ChosenImage | undefined> {
     const file = beside === undefined ? undefined : vscode.Uri.parse(beside);
     const folder = (file === undefined ? undefined : vscode.workspace.getWorkspaceFolder(file))
@@ -34,7 +34,7 @@ export async function chooseImage(beside: string | undefined): Promise<ChosenIma
     const ending = name.split(".").at(-1)?.toLowerCase() ?? "";
     try {
         const bytes = await vscode.workspace.fs.readFile(image);
-        // A copy with a buffer of its own: what is read may be a view of a larger one, and a view is not sent as bytes.
+        // Copies the bytes: the file may be a view of a larger buffer, and a view is not sent as bytes.
         return { name, bytes: new Uint8Array(bytes).buffer, mime: mimeTypes[ending] ?? "application/octet-stream" };
     } catch (error) {
         void vscode.window.showErrorMessage(`${name} could not be read: ${String(error)}`);

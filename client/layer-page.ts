@@ -1,4 +1,6 @@
-/** The section about a layer in the page of all layers, as a page in a folder `layers`; undefined if there is none. */
+/**
+ * The section about a layer from the page of all layers, as a page in the folder `layers`; undefined if there is none.
+ */
 export function layerPage(allLayers: string, layer: string): string | undefined {
     const heading = `\n### \`${layer}\`\n`;
     const start = allLayers.indexOf(heading);

@@ -3,12 +3,12 @@ import type * as vscode from "vscode";
 import type { ExtensionApi } from "./client.ts";
 import type { ReadLocalStart } from "./workspace-files.ts";
 
-/** The port that a debugger can attach to when the extension is being developed. */
+/** The server's debug port in development. */
 const debugPort = 6009;
 
 /**
- * Starts the extension with the server in a separate process. The language client, most of the extension's code, is
- * loaded after `activate` has returned: VS Code counts what comes before as the time of activation.
+ * Starts the extension with the server in a separate process. Loads the language client, most of the extension's code,
+ * after `activate` has returned, because VS Code counts the time before as activation.
  */
 export async function activate(context: vscode.ExtensionContext): Promise<ExtensionApi> {
     const [{ LanguageClient, TransportKind }, { startClient }] =
@@ -19,7 +19,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<Extens
         new LanguageClient(id, name, { run: server, debug }, options), readLocalStart);
 }
 
-/** Reads only what is asked for: a file with weights may be larger than memory. */
+/** Reads only the requested part: a file with weights may be larger than memory. */
 const readLocalStart: ReadLocalStart = async (path, length) => {
     await using file = await open(path);
     const { size } = await file.stat();

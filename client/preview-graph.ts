@@ -6,20 +6,20 @@ import {
 import { validate } from "../server/validation.ts";
 import type { PreviewPanel } from "./preview-panel.ts";
 
-/** The graph that a panel shows: which file's, which model's, and always the newest. */
+/** The graph in a panel: its file, its model, and always the latest version. */
 export interface ShownGraph {
     uri(): string | undefined;
-    /** The model chosen among the file's; undefined for its first. */
+    /** The chosen model of the file; undefined for the first. */
     model(): string | undefined;
-    /** The input sizes chosen in place of those in the file. */
+    /** The chosen input sizes, which replace the defaults in the file. */
     sizes(): ChosenSizes;
-    /** Whether the graph that is shown comes from this file, or imports it. */
+    /** Whether the graph comes from this file, or from one that imports it. */
     knows(uri: string): boolean;
     show(uri: vscode.Uri): void;
     selectModel(model: string): void;
-    /** Shows the model at another input size; undefined for the one in the file. */
+    /** Shows the model at another input size; undefined for the default in the file. */
     chooseSize(name: string, value: number | undefined): void;
-    /** Asks for the graph anew: at once, or after the answer that is under way. */
+    /** Requests the graph again: at once, or after the pending answer. */
     update(): void;
     dispose(): void;
 }
@@ -57,7 +57,7 @@ export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log:
                 receive(requestedUri, graph.value);
             }
         } catch (error) {
-            // A graph that typing has overtaken; the newer text has asked for its own.
+            // The graph of an older text; the newer text has already been requested.
             log.debug(`No graph of ${requestedUri}: ${String(error)}`);
         }
     };

@@ -1,12 +1,12 @@
 import * as vscode from "vscode";
 import type { Resources } from "../server/webview-protocol.ts";
 
-/** The folders that the page may load from. */
+/** The folders that the page can load from. */
 export function pageFolders(extension: vscode.Uri): readonly vscode.Uri[] {
     return [vscode.Uri.joinPath(extension, "dist"), vscode.Uri.joinPath(extension, "media")];
 }
 
-/** The preview's page. Nothing runs in it but its own script, and nothing is fetched but the extension's own files. */
+/** The preview's page. It runs only its own script and fetches only the extension's own files. */
 export function previewPage(webview: vscode.Webview, extension: vscode.Uri): string {
     const address = (...path: readonly string[]): string =>
         webview.asWebviewUri(vscode.Uri.joinPath(extension, ...path)).toString();

@@ -3,33 +3,33 @@ import { validate } from "../server/validation.ts";
 import { fromWebviewSchema, protocolVersion, type FromWebview, type ToWebview } from "../server/webview-protocol.ts";
 import { pageFolders, previewPage } from "./preview-page.ts";
 
-/** The type of the preview's panel, by which VS Code brings it back after a restart. */
+/** The type of the preview's panel, by which VS Code restores it after a restart. */
 export const previewViewType = "cnn.preview";
 
-/** One webview with the preview's page. It sends messages once the page can take them, and passes on valid ones. */
+/** One webview with the preview's page. Sends messages once the page is ready, and validates those it receives. */
 export interface PreviewPanel {
     readonly onMessage: vscode.Event<FromWebview>;
     readonly onDispose: vscode.Event<void>;
-    /** Sends the message when the page is ready; until then a newer one of its type takes its place. */
+    /** Sends the message when the page is ready; until then, a newer message of the same type replaces it. */
     send(message: ToWebview): void;
-    /** Names the model that is shown in the tab; undefined where there is none. */
+    /** Shows the name of the model in the tab; undefined if there is none. */
     setModel(model: string | undefined): void;
     reveal(): void;
     dispose(): void;
 }
 
-/** A new panel beside the active editor, which keeps the focus. */
+/** Opens a new panel next to the active editor, which keeps the focus. */
 export function createPreviewPanel(extension: vscode.Uri, log: vscode.LogOutputChannel): PreviewPanel {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const panel = vscode.window.createWebviewPanel(previewViewType, titleOf(undefined), column, {
         ...pageOptions(extension),
-        // A run may take minutes and hold hundreds of megabytes of weights: another tab in front must not end it.
+        // A run may take minutes and hold hundreds of megabytes of weights: switching tabs must not end it.
         retainContextWhenHidden: true,
     });
     return fillPreviewPanel(panel, extension, log);
 }
 
-/** Puts the page into a panel: a new one, or one that VS Code restores. */
+/** Loads the page into a panel: a new one, or one that VS Code restores. */
 export function fillPreviewPanel(
     panel: vscode.WebviewPanel, extension: vscode.Uri, log: vscode.LogOutputChannel,
 ): PreviewPanel {

@@ -12,18 +12,18 @@ import { createPreviewPanel, fillPreviewPanel, previewViewType, type PreviewPane
 import { cnnEditor, hiddenCnnFile, isCnn, revealInEditor } from "./text-editors.ts";
 import { readWhole } from "./workspace-files.ts";
 
-/** The preview, of which there is one: it shows the `.cnn` file that was last worked in. */
+/** The only preview: it shows the most recently edited `.cnn` file. */
 export interface Preview {
-    /** Every message of the page, as it arrives. */
+    /** All messages of the page. */
     readonly onMessage: vscode.Event<FromWebview>;
-    /** Opens the preview beside the active editor, or brings it back into view. */
+    /** Opens the preview next to the active editor, or reveals it. */
     open(): void;
-    /** Runs the model that is shown, opening the preview if need be. */
+    /** Runs the model in the preview, which it opens if necessary. */
     run(): void;
     dispose(): void;
 }
 
-/** What the preview works with. */
+/** What the preview depends on. */
 interface Surroundings {
     readonly extension: vscode.Uri;
     readonly client: BaseLanguageClient;
@@ -76,16 +76,16 @@ export function createPreview(
     };
 }
 
-/** The file that a restored page showed, if what it kept says so. */
+/** The file that a restored page showed, if its saved state is valid. */
 function shownBefore(state: unknown): vscode.Uri | undefined {
     const saved = validate(savedFileSchema, state);
     return "value" in saved && saved.value.uri.endsWith(".cnn") ? vscode.Uri.parse(saved.value.uri) : undefined;
 }
 
-/** What a preview without a file says. */
+/** The text of a preview without a file. */
 const noFile = "Open a .cnn file, and its network is drawn here.";
 
-/** Keeps a panel up to date with the editors, and answers what its page asks for. */
+/** Keeps a panel up to date with the editors, and answers its page's requests. */
 function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings: Surroundings): vscode.Disposable {
     const { client, log, messages } = surroundings;
     const graph = shownGraph(client, panel, log);
@@ -104,7 +104,7 @@ function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings
             panel.send({ type: "no-graph", message: noFile });
             return;
         }
-        // The server knows open documents alone: one that no editor shows is opened without showing it.
+        // The server only knows open documents: a document without an editor is opened invisibly.
         vscode.workspace.openTextDocument(hidden).then(
             ({ uri }) => graph.show(uri),
             (error: unknown) => {
@@ -191,13 +191,13 @@ const logOf = {
     error: (log: vscode.LogOutputChannel, text: string) => log.error(text),
 };
 
-/** The bytes of the file with a model's trained weights, which the server knows only the header of. */
+/** The bytes of the file with a model's trained weights; the server only reads its header. */
 async function readTrained({ trained }: InferenceModel): Promise<{ readonly trained?: ArrayBuffer }> {
     if (trained === undefined) {
         return {};
     }
     try {
-        // A copy with a buffer of its own: what is read may be a view of a larger one, and a view is not sent as bytes.
+        // Copies the bytes: the file may be a view of a larger buffer, and a view is not sent as bytes.
         return { trained: new Uint8Array(await readWhole(vscode.Uri.parse(trained.uri, true))).buffer };
     } catch (error) {
         throw new Error(`${trained.path} could not be read: ${String(error)}`, { cause: error });

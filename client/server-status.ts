@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { State, type BaseLanguageClient } from "vscode-languageclient";
 import { commandIds } from "./commands.ts";
 
-/** Says in the language status of `.cnn` files how the server is, and offers to start it anew when it has stopped. */
+/** Shows the server's state in the language status of `.cnn` files, and offers to restart it if it has stopped. */
 export function showServerStatus(client: BaseLanguageClient): vscode.Disposable {
     const item = vscode.languages.createLanguageStatusItem("cnn.server", { language: "cnn" });
     item.name = "CNN language server";

@@ -5,7 +5,7 @@ export function isCnn(document: vscode.TextDocument): boolean {
     return document.languageId === "cnn";
 }
 
-/** The `.cnn` editor that is worked in, or else one in view. */
+/** The active `.cnn` editor, or another visible one. */
 export function cnnEditor(): vscode.TextEditor | undefined {
     const active = vscode.window.activeTextEditor;
     return active !== undefined && isCnn(active.document)
@@ -13,7 +13,7 @@ export function cnnEditor(): vscode.TextEditor | undefined {
         : vscode.window.visibleTextEditors.find(({ document }) => isCnn(document));
 }
 
-/** The `.cnn` file of a tab that another one hides, those at the front of their group first. */
+/** The `.cnn` file of a hidden tab; tabs that are active in their group come first. */
 export function hiddenCnnFile(): vscode.Uri | undefined {
     const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs)
         .toSorted((a, b) => Number(b.isActive) - Number(a.isActive));
@@ -21,12 +21,12 @@ export function hiddenCnnFile(): vscode.Uri | undefined {
         .find((uri) => uri.path.endsWith(".cnn") || languageOf(uri) === "cnn");
 }
 
-/** The language of an open document; an untitled one has no ending that tells it. */
+/** The language of an open document; an untitled document has no file extension. */
 function languageOf(uri: vscode.Uri): string | undefined {
     return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString())?.languageId;
 }
 
-/** Selects a stretch of a file in the editor that shows it already, or in a new one; the focus stays where it is. */
+/** Selects a range of a file in an editor that shows it, or in a new one; keeps the focus. */
 export async function revealInEditor(uri: string, { start, end }: ProtocolRange): Promise<void> {
     const file = vscode.Uri.parse(uri, true);
     const shown = vscode.window.visibleTextEditors.find(({ document }) => document.uri.toString() === file.toString());

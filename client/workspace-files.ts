@@ -7,17 +7,17 @@ import {
 } from "../server/protocol.ts";
 import { validate, type AnySchema, type Described } from "../server/validation.ts";
 
-/** The first `length` bytes of a file on the local disk, and how long all of it is; throws if it cannot be read. */
+/** The first `length` bytes of a file on the local disk, and its total length; throws if it cannot be read. */
 export type ReadLocalStart = (
     path: string, length: number,
 ) => Promise<{ readonly bytes: Uint8Array; readonly fileLength: number }>;
 
-/** VS Code reads files only as a whole: longer ones are not read where `ReadLocalStart` cannot read them. */
+/** VS Code can only read whole files: longer ones are not read without `ReadLocalStart`. */
 const longestRead = 2 ** 30;
 
 /**
- * Reads and lists files for the server, which so works on every file system of VS Code: local, remote, virtual. `readLocalStart`
- * is absent in a browser.
+ * Reads and lists files for the server, through any of VS Code's file systems: local, remote or virtual.
+ * `readLocalStart` is absent in a browser.
  */
 export function answerFileRequests(client: BaseLanguageClient, readLocalStart: ReadLocalStart | undefined): void {
     client.onRequest(readFileRequest, async (params: unknown): Promise<string | null> => {
@@ -52,7 +52,7 @@ export function answerFileRequests(client: BaseLanguageClient, readLocalStart: R
     });
 }
 
-/** The `.cnn` files of a folder. A file system in which VS Code cannot search is walked. */
+/** The `.cnn` files of a folder. Traverses the folder if its file system does not support search. */
 async function filesOf({ uri }: vscode.WorkspaceFolder): Promise<readonly vscode.Uri[]> {
     try {
         const found = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, "**/*.cnn"));
@@ -62,10 +62,10 @@ async function filesOf({ uri }: vscode.WorkspaceFolder): Promise<readonly vscode
     }
 }
 
-/** Where a search that finds nothing means that there is nothing. */
+/** The schemes whose search is complete: no result means that there are no files. */
 const searchedSchemes: ReadonlySet<string> = new Set(["file", "vscode-remote"]);
 
-/** How many folders of a file system without search are read. */
+/** The maximum number of folders that are traversed. */
 const mostFolders = 1_000;
 
 async function walk(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
@@ -97,7 +97,7 @@ function readStart(
         : readWhole(file).then((bytes) => ({ bytes: bytes.subarray(0, length), fileLength: bytes.length }));
 }
 
-/** A file's bytes; throws if it cannot be read, or is too long to be held. */
+/** A file's bytes; throws if it cannot be read, or is too long. */
 export async function readWhole(file: vscode.Uri): Promise<Uint8Array> {
     const { size } = await vscode.workspace.fs.stat(file);
     if (size > longestRead) {

@@ -5,14 +5,14 @@ import { readFences } from "./fences.ts";
 
 const folder = new URL("diagnostics/", import.meta.url);
 
-/** A page about one diagnostic: what it says at its top, and the texts it shows. */
+/** The page of a diagnostic: its summary, and its examples. */
 export interface DiagnosticPage {
     readonly code: string;
     /** The sentence below the title. */
     readonly summary: string;
     readonly wrong: readonly string[];
     readonly right: readonly string[];
-    /** The files that stand beside both, by name. */
+    /** Further files of both examples, by name. */
     readonly files: Readonly<Record<string, string>>;
 }
 
@@ -21,7 +21,7 @@ export function pagedCodes(): readonly string[] {
     return readdirSync(folder).filter((name) => name !== "README.md").map((name) => name.replace(/\.md$/, "")).sort();
 }
 
-/** Reads a page; one that does not begin as all do is refused. */
+/** Reads a page; throws if it does not have the expected structure. */
 export function readPage(code: string): DiagnosticPage {
     const text = readFileSync(new URL(`${code}.md`, folder), "utf8");
     const [title = "", summary = ""] = text.split("\n\n");
@@ -58,8 +58,8 @@ ${rows.join("\n")}
 }
 
 /**
- * The editor's setting of severities, as package.json contributes it. The codes are property names, not properties:
- * completed and checked in settings.json all the same, with two lines each, and still a table in the settings editor.
+ * The editor's setting of severities, for package.json. The codes are `propertyNames` instead of `properties`:
+ * settings.json still completes and checks them, in two lines each, and the settings editor shows a table.
  */
 export function severityProperty(): unknown {
     const codes = [...defaultSeverities];

@@ -1,4 +1,4 @@
-// Writes the page of the layers, the index of the diagnostics' pages, and the setting of severities in package.json.
+// Writes the page of the layers, the index of the diagnostics' pages, and the severity setting in package.json.
 import { readFileSync, writeFileSync } from "node:fs";
 import { indexPage, severityProperty } from "./diagnostic-pages.ts";
 import { layersPage } from "./layer-page.ts";

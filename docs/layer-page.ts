@@ -3,7 +3,7 @@ import type { ArgumentDefinition } from "../server/layers/argument-types.ts";
 import { families } from "../server/layers/catalogue.ts";
 import type { LayerDefinition } from "../server/layers/definition.ts";
 
-/** The page that documents every layer, from the layers' definitions. */
+/** Generates the page of all layers from their definitions. */
 export function layersPage(): string {
     const contents = Array.from(families, ([family, members]) => {
         const links = members.map(({ name }) => `[\`${name}\`](#${name})`);

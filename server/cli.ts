@@ -133,7 +133,7 @@ function wholeNumber(text: string): number {
     return value;
 }
 
-/** Says what went wrong in one line; the exit code it gives. */
+/** Prints an error in one line; returns its exit code. */
 function explain(error: unknown): ExitCode {
     if (error instanceof CommanderError) {
         return error.exitCode === 0 ? exitCode.clean : exitCode.misuse;
@@ -143,7 +143,7 @@ function explain(error: unknown): ExitCode {
     return exitCode.misuse;
 }
 
-/** `cnn summary … | head` closes the pipe when it has seen enough. */
+/** `cnn summary … | head` closes the pipe early. */
 function stopWhenNobodyReads(error: NodeJS.ErrnoException): void {
     if (error.code !== "EPIPE") {
         throw error;

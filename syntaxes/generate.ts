@@ -1,4 +1,4 @@
-// Writes cnn.tmLanguage.json beside this file: `npm run generate:syntaxes`.
+// Writes cnn.tmLanguage.json: `npm run generate:syntaxes`.
 import { writeFileSync } from "node:fs";
 import { textMateGrammar } from "./textmate-grammar.ts";
 

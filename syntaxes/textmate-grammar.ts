@@ -3,7 +3,7 @@ import type { KeywordRole } from "../grammar/tokens.ts";
 import { layers } from "../server/layers/catalogue.ts";
 import { builtInFunctions } from "../server/evaluation/built-in-functions.ts";
 
-/** One rule of a TextMate grammar, as far as this one needs them. */
+/** A rule of a TextMate grammar, with the properties that this one uses. */
 interface Rule {
     readonly name?: string;
     readonly include?: string;
@@ -19,7 +19,7 @@ interface Rule {
 const brackets = { 0: { name: "punctuation.brackets.cnn" } };
 const identifier = "[\\p{L}_][\\p{L}\\p{M}\\p{N}_]*";
 
-/** The colours of the language, made from its tokens, layers and functions, so that none is written down twice. */
+/** Generates the grammar from the language's tokens, layers and functions. */
 export function textMateGrammar(): Rule & { readonly scopeName: string; readonly patterns: readonly Rule[] } {
     return {
         name: "CNN",
@@ -50,7 +50,7 @@ export function textMateGrammar(): Rule & { readonly scopeName: string; readonly
                 captures: captured("keyword.declaration.cnn", "entity.name.function.cnn"),
             },
             declaration("let", "variable.other.constant.cnn"),
-            // `in` behind a loop's names is the loop's word; anywhere else it is the value a body was given.
+            // `in` after a loop's names belongs to the loop; elsewhere it is the input value.
             {
                 match: `\\b(for)\\s+(${identifier}(?:\\s*,\\s*${identifier})*)\\s+(in)\\b`,
                 captures: captured("keyword.control.cnn", "variable.other.readwrite.cnn", "keyword.control.cnn"),
@@ -101,8 +101,8 @@ function declaration(words: string, scope: string): Rule {
 }
 
 /**
- * What stands before a `=` in parentheses or brackets names an argument, a parameter or a size. As for the parser, the
- * end of a body or a line that begins a statement closes what is still open.
+ * A name before `=` in parentheses or brackets is an argument, a parameter or a size. As in the parser, the end of a
+ * body or a line that starts a statement closes open brackets.
  */
 function bracketed(open: string, close: string): Rule {
     const beginners = [...itemKeywords, ...statementKeywords].join("|");
@@ -119,7 +119,7 @@ function captured(...scopes: readonly string[]): Readonly<Record<string, { reado
     return Object.fromEntries(scopes.map((name, index) => [String(index + 1), { name }]));
 }
 
-/** The longest first, so that none hides behind its own beginning. */
+/** The longest first, so that no alternative hides a longer one. */
 function alternatives(words: Iterable<string>): string {
     return [...words].sort((a, b) => b.length - a.length).map((word) => Array.from(word).map(escaped).join("")).join("|");
 }

@@ -13,11 +13,11 @@ import { diagnosticText, places, reportedDiagnostic } from "./report.ts";
 
 export interface CheckOptions {
     readonly format: "text" | "json";
-    /** By code, in place of the catalogue's severity. */
+    /** By code; replaces the default severity. */
     readonly severity?: ReadonlyMap<string, SeveritySetting>;
 }
 
-/** Which model of a file, and what stands in for its parameters and free sizes. */
+/** Which model of a file to use, and the values of its parameters and dynamic sizes. */
 export interface ModelOptions {
     readonly model?: string;
     readonly set?: ReadonlyMap<string, DecoratorValue>;
@@ -35,18 +35,18 @@ export interface ExportOptions extends ModelOptions {
     readonly version: string;
 }
 
-/** What the process says of a command when it ends. */
+/** The exit codes of the process. */
 export const exitCode = {
     clean: 0,
     /** The network has errors. */
     errors: 1,
-    /** The command line or a file is not as it should be. */
+    /** Invalid command line arguments, or an unreadable file. */
     misuse: 2,
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
-/** Prints what is wrong with the files: with all that can be read, even if some cannot. */
+/** Prints the diagnostics of all readable files, even if some cannot be read. */
 export function check(files: readonly string[], { format, severity = new Map() }: CheckOptions): ExitCode {
     const host = fileHost();
     const lookUp = places(host);
@@ -73,7 +73,7 @@ export function check(files: readonly string[], { format, severity = new Map() }
     return unreadable.length > 0 ? exitCode.misuse : found.some(isError) ? exitCode.errors : exitCode.clean;
 }
 
-/** Prints a model in numbers. */
+/** Prints a model's figures. */
 export function summary(file: string, options: SummaryOptions): ExitCode {
     const { host, graph, errors } = openModel(file, options);
     const lookUp = places(host);
@@ -87,7 +87,7 @@ export function summary(file: string, options: SummaryOptions): ExitCode {
     return errors.length === 0 ? exitCode.clean : exitCode.errors;
 }
 
-/** Writes a model in the form that is asked for, if it has no errors. */
+/** Exports a model in the requested format, if it has no errors. */
 export function exportModel(file: string, options: ExportOptions): ExitCode {
     const { host, graph, errors } = openModel(file, options);
     if (errors.length > 0) {
@@ -105,7 +105,7 @@ export function exportModel(file: string, options: ExportOptions): ExitCode {
     return exitCode.clean;
 }
 
-/** Writes an ONNX file with trained and seeded weights; gives what was written, in words. */
+/** Writes an ONNX file with trained and seeded weights; returns a description of the output. */
 function exportOnnx(graph: ModelGraph, options: ExportOptions): string | Refusal {
     const model = emitOnnx(graph, { batch: "N", everyLayer: false, producerVersion: options.version, trained: true });
     if ("refused" in model) {
@@ -127,7 +127,7 @@ function exportOnnx(graph: ModelGraph, options: ExportOptions): string | Refusal
         describeWeights(graph, model.seed);
 }
 
-/** The open file of the model's `@weights`, if it has one. */
+/** Opens the model's `@weights` file, if it has one. */
 function openTrained(graph: ModelGraph): ReturnType<typeof openTensors> | undefined {
     const file = graph.weightsFile;
     try {
@@ -149,7 +149,7 @@ function describeWeights(graph: ModelGraph, seed: number): string {
         : `${matched} of ${countOf(total, "tensor")} are from ${path}, and the rest ${random}.`;
 }
 
-/** Writes a Python module with a class for each block; gives what was written, in words. */
+/** Writes a Python module with a class for each block; returns a description of the output. */
 function exportPytorch(graph: ModelGraph, file: string, options: ExportOptions): string | Refusal {
     const module = emitPytorch(graph, basename(file));
     if ("refused" in module) {
@@ -167,11 +167,11 @@ function describeModel(graph: ModelGraph): string {
 export interface OpenedModel {
     readonly host: AnalysisHost;
     readonly graph: ModelGraph;
-    /** The errors of the model and of what it may use. */
+    /** The errors of the model and its dependencies. */
     readonly errors: readonly Diagnostic[];
 }
 
-/** Reads a file and chooses its model; throws `Misuse` where a name or a file is not there. */
+/** Reads a file and chooses its model; throws `Misuse` if a name or a file does not exist. */
 export function openModel(file: string, options: ModelOptions & { readonly to?: string }): OpenedModel {
     const host = fileHost();
     const { set: parameters = new Map(), input: samples = new Map() } = options;
@@ -222,7 +222,7 @@ function isError({ severity }: Diagnostic): boolean {
     return severity === "error";
 }
 
-/** "2 errors and 1 warning"; hints and information count as remarks. */
+/** "2 errors and 1 warning"; hints and information are counted as remarks. */
 function tally(diagnostics: readonly Diagnostic[]): string {
     const errors = diagnostics.filter(isError).length;
     const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;

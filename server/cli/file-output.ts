@@ -9,7 +9,7 @@ export function fileContent(text: string): FileContent {
     return { length: bytes.length, chunks: () => [bytes] };
 }
 
-/** Writes a file whole or not at all. */
+/** Writes a file atomically. */
 export function writeFile(path: string, { chunks }: FileContent): void {
     const unfinished = `${path}.part`;
     try {
@@ -28,7 +28,7 @@ export function writeFile(path: string, { chunks }: FileContent): void {
     }
 }
 
-/** The system takes no more than 2 GB at once, and may take less than it is given. */
+/** The system writes at most 2 GB at once, and possibly less than requested. */
 function writeWhole(file: number, chunk: Uint8Array): void {
     for (let written = 0; written < chunk.length;) {
         written += writeSync(file, chunk, written, Math.min(chunk.length - written, 2 ** 30));

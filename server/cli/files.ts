@@ -6,7 +6,7 @@ import {
 } from "../service.ts";
 import { Misuse } from "./misuse.ts";
 
-/** Files as analysis sees them; each is read once. */
+/** Provides files to the analysis; reads each file once. */
 export function fileHost(): AnalysisHost {
     const texts = new Map<string, HostText>();
     const tables = new Map<string, HostTensors>();
@@ -46,14 +46,14 @@ export function uriOf(path: string): string {
     return pathToFileURL(resolve(path)).href;
 }
 
-/** A file's path as people would type it here. */
+/** A file's path as the user would type it in this directory. */
 export function pathOf(uri: string): string {
     const path = fileURLToPath(uri);
     const near = relative(process.cwd(), path);
     return near === "" || near.startsWith(`..${sep}..`) ? path : near;
 }
 
-/** What the system says of a file, in words. */
+/** The system's error about a file, as text. */
 export function describeFileError(error: unknown): string {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     return descriptions.get(code) ?? (error instanceof Error ? error.message : String(error));
@@ -88,8 +88,8 @@ function readTable(path: string): HostTensors {
 }
 
 /**
- * A safetensors file whose numbers are read from the disk when they are asked for. Throws what the system says where it
- * cannot be read. It must be closed.
+ * A safetensors file whose numbers are read from the disk on demand. Throws the system's error if it cannot be read.
+ * Must be closed.
  */
 export function openTensors(uri: string, tensors: TensorFile["tensors"]): TensorFile & Disposable {
     const file = openFile(fileURLToPath(uri));

@@ -1,2 +1,2 @@
-/** A command line that cannot be carried out; the message says why. */
+/** An invalid command line; the message says why. */
 export class Misuse extends Error {}

@@ -4,7 +4,7 @@ import { TextDocument } from "vscode-languageserver-textdocument";
 import { text, type AnalysisHost, type Diagnostic, type Location, type Severity } from "../service.ts";
 import { pathOf } from "./files.ts";
 
-/** A place with lines and columns from 1, as `cnn check --format json` prints it. */
+/** A position with lines and columns from 1, as `cnn check --format json` prints it. */
 export interface Place {
     readonly file: string;
     readonly line: number;
@@ -19,12 +19,12 @@ export interface ReportedDiagnostic extends Place {
     readonly message: string;
     /** What to do about it. */
     readonly help?: string;
-    /** Causes and consequences at no other place. */
+    /** Causes and consequences without a position. */
     readonly notes: readonly string[];
     readonly related: readonly (Place & { readonly message: string })[];
 }
 
-/** Turns offsets into lines and columns. */
+/** Converts offsets to lines and columns. */
 export interface Places {
     readonly placeOf: (location: Location) => Place;
     /** A line of a file, from 1. */
@@ -110,11 +110,11 @@ export function diagnosticText(diagnostic: Diagnostic, places: Places): string {
     ].join("\n");
 }
 
-/** How many characters of a line are shown, and how many of them before the marked ones in a longer line. */
+/** The maximum length of an excerpt, and the length of the part before the marked range in a longer line. */
 const widest = 200;
 const lead = 60;
 
-/** The shown part of a line, and the blanks and carets under a stretch of it, however wide its characters are. */
+/** The visible part of a line, and the blanks and carets under a range of it, for characters of any width. */
 function excerpt(
     source: string, start: number, end: number,
 ): { readonly shown: string; readonly before: string; readonly marked: string } {

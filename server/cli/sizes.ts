@@ -6,15 +6,18 @@ export interface SizesOptions extends ModelOptions {
     readonly format: "text" | "json";
 }
 
-/** A free size's rule as `cnn sizes --format json` prints it. */
+/** A dynamic size's rule as `cnn sizes --format json` prints it. */
 export interface ReportedSize {
     readonly name: string;
     readonly sample: number;
-    /** The least size that fits; null where none does. */
+    /** The least size that fits; null if none does. */
     readonly minimum: number | null;
-    /** The largest; null where there is no end. */
+    /** The largest size that fits; null if there is no upper limit. */
     readonly maximum: number | null;
-    /** From the minimum on, sizes fit whose remainder by the period is one of the residues, but for the exceptions. */
+    /**
+     * From the minimum on, sizes fit if their remainder modulo the period is one of the residues, with a few
+     * exceptions.
+     */
     readonly period: number;
     readonly residues: readonly number[];
     readonly exceptions: { readonly fit: readonly number[]; readonly doNotFit: readonly number[] };
@@ -23,10 +26,10 @@ export interface ReportedSize {
     readonly causes: readonly { readonly file: string; readonly line: number; readonly message: string }[];
 }
 
-/** How many sizes that fit are listed. */
+/** The number of fitting sizes that are listed. */
 const listedSizes = 10;
 
-/** Prints which sizes of its inputs a model fits, and why. */
+/** Prints which input sizes a model accepts, and why. */
 export function sizes(file: string, options: SizesOptions): ExitCode {
     const { host, graph, errors } = openModel(file, options);
     const lookUp = places(host);

@@ -8,7 +8,7 @@ export interface WeightsOptions extends ModelOptions {
     readonly format: "table" | "json";
 }
 
-/** Prints which of a model's tensors are in the file that its `@weights` names. */
+/** Prints which of a model's tensors are in its `@weights` file. */
 export function weights(file: string, options: WeightsOptions): ExitCode {
     const { host, graph, errors } = openModel(file, options);
     const trained = trainedWeights(graph);

@@ -3,19 +3,19 @@ import {
     analyzeNext, findDiagnostics, type AnalysisHost, type AnalyzedDocument, type AnalyzedFile, type Diagnostic,
 } from "../service.ts";
 
-/** One document, analysed, and what is wrong with it. All features of a version share it. */
+/** The analysis and diagnostics of one version of a document, which all its features share. */
 export interface AnalyzedVersion extends AnalyzedDocument, AnalyzedFile {
     readonly version: number;
-    /** Differs for every analysis: who has this one's diagnostics has nothing to fetch. */
+    /** Unique for every analysis: clients with the diagnostics of this id are up to date. */
     readonly id: string;
-    /** What is wrong with it, whatever settings and `@allow` hide. */
+    /** All diagnostics, including those that settings and `@allow` hide. */
     readonly found: readonly Diagnostic[];
 }
 
-/** The newest analysis of each open document. */
+/** The latest analysis of each open document. */
 export interface Analyses {
     of(document: TextDocument): AnalyzedVersion;
-    /** Drops the analyses that read the file, other than its own; gives back whether there were any. */
+    /** Drops the analyses that depend on a file, except its own; returns whether there were any. */
     dropDependents(uri: string): boolean;
     drop(uri: string): void;
 }
@@ -29,7 +29,7 @@ export function openAnalyses(host: AnalysisHost): Analyses {
             if (known?.version === document.version) {
                 return known;
             }
-            // Parts of it become the new one's.
+            // The new analysis reuses parts of the old one.
             analyses.delete(document.uri);
             const { analysis, evaluated } = analyzeNext(known, document.uri, host, document.getText());
             made += 1;

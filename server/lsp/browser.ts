@@ -4,7 +4,7 @@ import {
 import { messageTurns } from "./message-turns.ts";
 import { startServer } from "./server.ts";
 
-// The types are those of a page; here `self` is a worker's scope, which has the same messages as a port.
+// TypeScript's DOM types describe a page; here `self` is a worker's scope, with the messages of a port.
 const scope = self as unknown as MessagePort;
 const { options, runtime } = messageTurns((action) => {
     setTimeout(action, 0);

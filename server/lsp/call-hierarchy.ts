@@ -8,10 +8,10 @@ import type { Documents } from "./documents.ts";
 import type { Requests } from "./requests.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** How many files that are not open are analysed for the shapes of one answer. */
+/** The maximum number of closed files that are analysed for the shapes of one answer. */
 const mostAnalyzed = 16;
 
-/** Answers what uses a block, and what it uses. */
+/** Answers which blocks use a block, and which it uses. */
 export function answerCallHierarchy(
     connection: Connection, documents: Documents, requests: Requests, workspace: Workspace,
 ): void {
@@ -36,7 +36,7 @@ function referenceOf(item: CallHierarchyItem): { readonly uri: string; readonly 
     return reference.value;
 }
 
-/** The open documents, and some files that are not open. */
+/** The open documents, and a limited number of closed files. */
 function analysesOf(uris: readonly string[], documents: Documents): readonly Analysis[] {
     const closed = uris.filter((uri) => documents.get(uri) === undefined).slice(0, mostAnalyzed);
     return [

@@ -7,18 +7,18 @@ import {
 } from "../protocol.ts";
 import { validate } from "../validation.ts";
 
-/** Files that are not open, as the client sees them: in the workspace, on a remote machine or in a browser. */
+/** Files that are not open, read through the client: in the workspace, on a remote machine or in a browser. */
 export interface ClientFiles {
     text(uri: string): HostText;
     exists(uri: string): boolean | "pending";
     tensors(uri: string): HostTensors;
-    /** The text once it is there; undefined if there is no such file. */
+    /** The text once it is read; undefined if there is no such file. */
     read(uri: string): Promise<string | undefined>;
-    /** Forgets a file that has changed; whether it was known. */
+    /** Forgets a file that has changed; returns whether it was known. */
     forget(uri: string): boolean;
 }
 
-/** Reads each file once, when it is first asked for; `onArrival` tells that it is read, or known not to be there. */
+/** Reads each file once, on first use. Calls `onArrival` when it has been read, or does not exist. */
 export function clientFiles(connection: Connection, onArrival: (uri: string) => void): ClientFiles {
     const ask = async (method: string, params: ReadFileParams | ReadFileStartParams): Promise<unknown> => {
         try {
@@ -60,7 +60,7 @@ export function clientFiles(connection: Connection, onArrival: (uri: string) => 
     };
 }
 
-/** How much of a safetensors file is read at first: most have their whole header there. */
+/** The part of a safetensors file that is read first: most headers fit into it. */
 const usualHead = 64 * 1024;
 
 interface FileBytes {

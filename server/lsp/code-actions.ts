@@ -11,7 +11,7 @@ import { reportedOf } from "./diagnostics.ts";
 import { contentModified, type Requests } from "./requests.ts";
 import type { SettingsReader } from "./settings.ts";
 
-/** Whether a client can ask for an action's edit once the action is chosen. */
+/** Whether a client can request an action's edit after the user chose the action. */
 function resolvesEdits({ textDocument }: ClientCapabilities): boolean {
     const { dataSupport, resolveSupport } = textDocument?.codeAction ?? {};
     return dataSupport === true && resolveSupport?.properties.includes("edit") === true;
@@ -21,7 +21,10 @@ export function codeActionProvider(capabilities: ClientCapabilities): CodeAction
     return { codeActionKinds: [...codeActionKinds], resolveProvider: resolvesEdits(capabilities) };
 }
 
-/** Fixes, with their edits or, for a client that can resolve them, with as many as take no noticeable time. */
+/**
+ * Answers with fixes. Includes all their edits, or, for a client that can resolve them, as many as take no noticeable
+ * time.
+ */
 export function answerCodeActions(
     connection: Connection, capabilities: ClientCapabilities, requests: Requests, settings: SettingsReader,
     link: DiagnosticLink | undefined,
@@ -31,7 +34,7 @@ export function answerCodeActions(
         "textDocument/codeAction", null, async (source, { range, context }, pause) => {
             const span = { start: offsetOf(source, range.start), end: offsetOf(source, range.end) };
             const diagnostics = await reportedOf(source, settings);
-            // Nobody waits for what the editor asks by itself, and what it finds out is known when a menu is opened.
+            // Automatic requests have time: their results are cached for when the user opens the menu.
             const trialBudget = context.triggerKind === CodeActionTriggerKind.Automatic ? Infinity : menuTrialBudget;
             return [...await codeActions(source, diagnostics, span, {
                 only: context.only, link, lazily, trialBudget, pause,

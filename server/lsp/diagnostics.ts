@@ -10,13 +10,13 @@ import { describeError, type Requests } from "./requests.ts";
 import type { Runtime } from "./runtime.ts";
 import type { SettingsReader } from "./settings.ts";
 
-/** A version's diagnostics as the settings of its file want them. */
+/** A version's diagnostics according to the settings of its file. */
 export async function reportedOf(source: AnalyzedVersion, settings: SettingsReader): Promise<readonly Diagnostic[]> {
     const { severity, channelGrowth } = (await settings.for(source.document.uri)).diagnostics;
     return reported(source.found, source.analysis, { severities: severity, channelGrowth });
 }
 
-/** Diagnostics by pull. The client asks again after a stale answer, and keeps what it shows until then. */
+/** Answers diagnostic pulls. The client keeps its diagnostics and pulls again after a stale answer. */
 export function answerDiagnosticPulls(
     connection: Connection, requests: Requests, settings: SettingsReader, link: DiagnosticLink | undefined,
 ): void {
@@ -41,9 +41,9 @@ export function answerDiagnosticPulls(
     );
 }
 
-/** Diagnostics by push, for clients that do not pull. */
+/** Pushes diagnostics to clients that do not pull. */
 export interface DiagnosticPusher {
-    /** Sends the diagnostics of the newest version, once the messages that have arrived are dealt with. */
+    /** Sends the diagnostics of the latest version, after the pending messages. */
     push(document: TextDocument): void;
     clear(document: TextDocument): void;
 }

@@ -5,16 +5,16 @@ import { openAnalyses, type AnalyzedVersion } from "./analyses.ts";
 import { clientFiles } from "./client-files.ts";
 import { resolvePath } from "./uris.ts";
 
-/** The open documents with their analyses. It holds nothing that cannot be worked out again. */
+/** The open documents and their analyses. Holds nothing that cannot be recomputed. */
 export interface Documents {
     get(uri: string): TextDocument | undefined;
     all(): readonly TextDocument[];
     analyzed(document: TextDocument): AnalyzedVersion;
-    /** How analysis reads files, the open ones as they are being typed. */
+    /** Provides files to the analysis, the open ones with their unsaved text. */
     readonly host: AnalysisHost;
     /** The text of any file, open or not; undefined if there is no such file. */
     read(uri: string): Promise<string | undefined>;
-    /** A file on disk has changed, come or gone. */
+    /** Handles a change, creation or deletion of a file on disk. */
     fileChanged(uri: string): void;
 }
 
@@ -22,7 +22,10 @@ export interface DocumentEvents {
     /** A document was opened or changed. */
     onChange(document: TextDocument): void;
     onClose(document: TextDocument): void;
-    /** Diagnostics and hints may have changed though the texts have not: an import, or a file that was looked for. */
+    /**
+     * Diagnostics and hints may have changed without a change to the texts: an import, or a missing file that now
+     * exists.
+     */
     onOutsideChange(): void;
 }
 

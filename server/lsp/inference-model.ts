@@ -2,7 +2,7 @@ import { inferenceModel, layerNodeId, previewedModel, rangeAt, validity, startOf
 import type { InferenceModel, InferenceModelParams, InferenceOutput, InferenceRefusal } from "../protocol.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 
-/** All it takes to run a model of a document, or why it cannot run. */
+/** Everything needed to run a model of a document, or why it cannot run. */
 export async function runnableModel(
     source: AnalyzedVersion, { model, everyLayer }: InferenceModelParams,
     read: (uri: string) => Promise<string | undefined>,
@@ -30,7 +30,7 @@ export async function runnableModel(
     return { ...runnable, outputs };
 }
 
-/** The webview reads no files: in place of the labels' path it gets their text, one name a line. */
+/** The webview cannot read files: replaces the labels' path with their text, one name per line. */
 async function withLabels(
     output: InferenceOutput, read: (path: string) => Promise<string | undefined>,
 ): Promise<InferenceOutput> {

@@ -1,19 +1,19 @@
 import type { ConnectionOptions } from "vscode-languageserver";
 import type { Runtime } from "./runtime.ts";
 
-/** How a connection has to be made so that it can be told when no message is waiting, and the runtime that tells. */
+/** A way to create a connection so that the runtime knows when no message is waiting. */
 export interface MessageTurns {
     readonly options: ConnectionOptions;
     readonly runtime: Runtime;
 }
 
-/** `nextTurn` puts an action at the end of the queue that the connection too takes its turns from. */
+/** `nextTurn` appends an action to the same queue in which the connection handles its messages. */
 export function messageTurns(nextTurn: (action: () => void) => void): MessageTurns {
     let handled = 0;
     const afterMessages = (action: () => void): void => {
         const before = handled;
-        // A connection handles one message a turn, and queues for the next turn only after the handler has: the first
-        // turn here comes before the next message's, the second after it.
+        // A connection handles one message per turn, and queues the next turn only after the handler: the first turn
+        // here runs before the next message, the second after it.
         nextTurn(() => nextTurn(() => {
             if (handled === before) {
                 action();

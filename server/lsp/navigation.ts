@@ -8,7 +8,7 @@ import {
 import type { Requests } from "./requests.ts";
 import type { Workspace } from "./workspace.ts";
 
-/** Answers where names come from and where they are used. */
+/** Answers where names are defined and used. */
 export function answerNavigation(
     connection: Connection, { textDocument }: ClientCapabilities, requests: Requests, workspace: Workspace,
     layerPage: LayerPage | undefined,
@@ -33,7 +33,7 @@ export function answerNavigation(
 
 type PlacesHandler = (source: AnalyzedDocument, params: TextDocumentPositionParams) => Location[] | LocationLink[];
 
-/** Answers with links, or with places only for a client that knows no links. */
+/** Answers with links, or with locations for a client that does not support links. */
 function placesFor(
     capability: { readonly linkSupport?: boolean } | undefined,
     find: (source: AnalyzedDocument, position: TextDocumentPositionParams["position"]) => readonly LocationLink[],

@@ -2,15 +2,15 @@ import type { DiagnosticLink, LayerPage } from "../service.ts";
 import { initializationOptionsSchema } from "../protocol.ts";
 import { validate } from "../validation.ts";
 
-/** How a client shows pages of the documentation; it may show none. */
+/** How a client shows pages of the documentation, if it does. */
 export interface Pages {
     readonly diagnostic: DiagnosticLink | undefined;
     readonly layer: LayerPage | undefined;
-    /** How text links to a layer's page. */
+    /** Makes links to a layer's page. */
     readonly layerLink: LayerPage | undefined;
 }
 
-/** The pages of a client, from what it said when it started the server. */
+/** The pages of a client, from its initialization options. */
 export function pagesOf(initializationOptions: unknown): Pages {
     const options = validate(initializationOptionsSchema, initializationOptions);
     const { diagnosticPage, layerPage, layerLink } = "value" in options ? options.value : {};

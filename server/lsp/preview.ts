@@ -11,7 +11,7 @@ import type { Documents } from "./documents.ts";
 import { runnableModel } from "./inference-model.ts";
 import type { Requests } from "./requests.ts";
 
-/** What the preview asks for. */
+/** Answers the preview's requests. */
 export function answerPreviewRequests(connection: Connection, documents: Documents, requests: Requests): void {
     const graph = requests.about<ByDocument<GraphParams>, PreviewGraph | null>(
         graphRequest, null, (source, { model, sizes }) => {
@@ -33,7 +33,7 @@ export function answerPreviewRequests(connection: Connection, documents: Documen
         inference(byDocument(paramsOf(inferenceModelParamsSchema, params)), token));
 }
 
-/** A document analysed with other numbers for its free sizes. */
+/** Analyses a document with other values of its dynamic sizes. */
 function atSizes(source: AnalyzedVersion, sizes: ChosenSizes = {}): AnalyzedVersion {
     const samples = new Map(Object.entries(sizes));
     if (samples.size === 0) {

@@ -1,13 +1,16 @@
 import type { ClientCapabilities, Connection } from "vscode-languageserver";
 
-/** How long changes outside a document are gathered: another file that is being typed in changes at every key. */
+/** How long changes outside a document are gathered: another open file may change with every keystroke. */
 const gatheringMilliseconds = 50;
 
-/** Asks the client to ask again, where it can; many reasons in a short time are one. */
+/**
+ * Asks the client to request diagnostics and hints again, if it supports that; requests within a short time are
+ * combined.
+ */
 export interface Refreshes {
     diagnostics(): void;
     inlayHints(): void;
-    /** Asks nothing any more: the client has ended the session. */
+    /** Stops all requests after the end of the session. */
     stop(): void;
 }
 

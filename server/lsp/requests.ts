@@ -7,27 +7,27 @@ import type { AnalyzedVersion } from "./analyses.ts";
 import type { Documents } from "./documents.ts";
 import type { Runtime } from "./runtime.ts";
 
-/** How requests about a document are answered: never stale, and never with a crash. */
+/** Handles requests about a document, without stale answers or crashes. */
 export interface Requests {
     /**
-     * A handler that gives `handle` the newest analysis. Where there is no such document, or `handle` fails, which is
-     * logged, the answer is `fallback`; where the request was cancelled or the document has changed since, it throws an
-     * error that the client knows. A `handle` that may take long calls `pause` between its steps: that lets messages
-     * through once in a while, and throws where the answer is no longer wanted.
+     * Makes a handler that passes the latest analysis to `handle`. The answer is `fallback` if the document does not
+     * exist or `handle` fails, which is logged. Throws an error that the client understands if the request was
+     * cancelled or the document has changed. A slow `handle` calls `pause` between its steps, which occasionally lets
+     * messages through, and throws if the answer is no longer needed.
      */
     about<Params extends { readonly textDocument: { readonly uri: string } }, Answer>(
         name: string, fallback: Answer,
         handle: (source: AnalyzedVersion, params: Params, pause: Pause) => Answer | Promise<Answer>,
         stale?: StaleAnswer,
     ): (params: Params, token: CancellationToken) => Promise<Answer>;
-    /** The same, answered once the files that the document imports are read. */
+    /** The same, after the imports of the document have been read. */
     aboutRead: Requests["about"];
 }
 
-/** What is said when the document has changed since the request. */
+/** The error for a document that has changed since the request. */
 export type StaleAnswer = () => ResponseError<unknown>;
 
-/** How long a request works, in milliseconds, before it lets waiting messages through. */
+/** How long a request runs, in milliseconds, before it lets waiting messages through. */
 const longestTurn = 15;
 
 export const contentModified: StaleAnswer = () =>
@@ -60,7 +60,7 @@ export function answerRequests(connection: Connection, documents: Documents, run
                 }
             };
             try {
-                // A change or a cancellation that is already on its way makes the work pointless.
+                // A pending change or cancellation makes the work pointless.
                 await arrivedMessages();
                 throwIfSpent();
                 const document = documents.get(uri);

@@ -1,5 +1,5 @@
-/** What differs between Node and a browser's worker. */
+/** The differences between Node and a browser's worker. */
 export interface Runtime {
-    /** Runs `action` once the messages that have already arrived are dealt with. */
+    /** Runs `action` after all messages that have already arrived. */
     afterMessages(action: () => void): void;
 }

@@ -24,13 +24,16 @@ import { openSettings, type SettingsReader } from "./settings.ts";
 import { answerWorkspaceSymbols } from "./workspace-symbols.ts";
 import { openWorkspace } from "./workspace.ts";
 
-/** What matters on disk: imports, labels and weights, and folders, which come and go without a word of their files. */
+/**
+ * The relevant files on disk: imports, labels and weights, and folders, whose creation or deletion is reported without
+ * their files.
+ */
 const watchers: FileSystemWatcher[] = [
     { globPattern: "**/*.cnn" }, { globPattern: "**/*.txt" }, { globPattern: "**/*.safetensors" },
     { globPattern: "**/*", kind: WatchKind.Create | WatchKind.Delete },
 ];
 
-/** Serves one client over `connection`, from its `initialize` to its end. */
+/** Serves one client over `connection`, from `initialize` to `exit`. */
 export function startServer(connection: Connection, runtime: Runtime): void {
     connection.onInitialize((params) => {
         serve(connection, params, runtime);

@@ -5,31 +5,31 @@ import type { Described } from "../validation.ts";
 
 export const settingsSection = "cnn";
 
-/** Settings in one object; what is missing or not valid falls back, each by itself. */
+/** A settings object in which missing or invalid entries fall back separately. */
 function section<const Entries extends v.ObjectEntries>(entries: Entries) {
     const schema = v.object(entries);
     return v.fallback(schema, () => v.parse(schema, {}));
 }
 
-/** Severities by code; those that are not valid are left out. */
+/** Severities by code; invalid ones are dropped. */
 const severities = v.pipe(
     v.record(v.string(), v.fallback(v.nullable(v.picklist(severitySettings)), null)),
     v.transform((all): ReadonlyMap<string, SeveritySetting> =>
         new Map(Object.entries(all).flatMap(([code, one]) => (one === null ? [] : [[code, one]])))),
 );
 
-/** What a person can set, below `cnn` in the editor's settings. */
+/** The user's settings, below `cnn` in the editor's settings. */
 export type Settings = Described<typeof settingsSchema>;
 const settingsSchema = section({
     hints: section({
         enabled: v.fallback(v.boolean(), true),
-        /** How sizes that depend on the input's free ones are written. */
+        /** How to display sizes that depend on dynamic sizes. */
         sizes: v.fallback(v.picklist(sizeStyles), "numbers"),
     }),
     diagnostics: section({
-        /** By code, in place of the catalogue's severity. */
+        /** By code; replaces the default severity. */
         severity: v.fallback(severities, new Map()),
-        /** How many times the channels it began with a dense block may make, if nothing compresses them then. */
+        /** The maximum growth of channels in a dense block without compression. */
         channelGrowth: v.fallback(v.number(), defaultChannelGrowth),
     }),
 });
@@ -37,13 +37,13 @@ const settingsSchema = section({
 export interface SettingsReader {
     /** The settings for a file: folders may differ. */
     for(uri: string): Promise<Settings>;
-    /** Grows with every change: what was answered before it may be answered otherwise now. */
+    /** Increases with every change, after which earlier answers may be outdated. */
     revision(): number;
-    /** Asks to be told of changes, where the client can. */
+    /** Registers for changes, if the client supports that. */
     listen(): Promise<void>;
 }
 
-/** Settings, read from the client once for each file until they change. */
+/** Reads the settings from the client, once for each file until they change. */
 export function openSettings(
     connection: Connection, capabilities: ClientCapabilities, onChange: () => void,
 ): SettingsReader {

@@ -4,13 +4,13 @@ import { workspaceFilesRequest, workspaceFilesSchema } from "../protocol.ts";
 import { validate } from "../validation.ts";
 import type { Documents } from "./documents.ts";
 
-/** Every `.cnn` file in which a name may be used: those of the workspace, those that are open, and their imports. */
+/** All `.cnn` files in which a name may be used: those of the workspace, open ones, and their imports. */
 export interface Workspace {
-    /** The names of all these files. Files are read when they are first needed, and again after they have changed. */
+    /** The scopes of all these files. Files are read on first use, and again after changes. */
     scopes(): Promise<readonly FileScope[]>;
-    /** A file or folder on disk has changed, come or gone. */
+    /** Handles a change, creation or deletion of a file or folder on disk. */
     fileChanged(event: FileEvent): void;
-    /** Folders have been added or removed. */
+    /** Handles added or removed folders. */
     foldersChanged(): void;
 }
 
@@ -45,7 +45,7 @@ export function openWorkspace(connection: Connection, documents: Documents): Wor
             if (uri.endsWith(".cnn")) {
                 update((files) => type === FileChangeType.Deleted ? files.delete(uri) : files.add(uri));
             } else if (type !== FileChangeType.Changed && !nameOf(uri).includes(".")) {
-                // A folder is reported without what is in it.
+                // A folder is reported without its contents.
                 update((files) => {
                     [...files].filter((file) => file.startsWith(`${uri}/`)).forEach((file) => documents.fileChanged(file));
                 });

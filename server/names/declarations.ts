@@ -3,8 +3,8 @@ import type {
 } from "../../grammar/syntax-tree.ts";
 
 /**
- * What is called (blocks and functions) is named apart from what is not (numbers and values). Models are a third
- * group: nothing refers to one by name.
+ * Callables (blocks and functions) and values (numbers and tensors) have separate names. Models are a third namespace:
+ * no reference has their name.
  */
 export type Namespace = "callable" | "value" | "model";
 
@@ -14,7 +14,7 @@ export type BindingKind =
 /** The statement or item that binds a name. */
 export type BindingNode = Block | Model | Let | Parameter | Line | Output | For | Input | Dimension;
 
-/** One place that gives a name its meaning. */
+/** One place that binds a name. */
 export interface Binding {
     readonly kind: BindingKind;
     readonly identifier: Identifier;
@@ -22,12 +22,12 @@ export interface Binding {
     readonly declaration: Declaration;
 }
 
-/** A name of one scope, with every place there that binds it. */
+/** A name of a scope, with all its bindings there. */
 export class Declaration {
     readonly name: string;
     readonly namespace: Namespace;
     readonly scope: NameScope;
-    /** The binding that comes first in the text; the others bind the name again. */
+    /** The first binding in the text; further ones rebind the name. */
     readonly first: Binding;
     readonly #bindings: Binding[];
 
@@ -43,7 +43,7 @@ export class Declaration {
         return this.first.kind;
     }
 
-    /** In the order of evaluation, which is the text's but for a line's names and what stands on the line. */
+    /** In the order of evaluation: the order of the text, except that a line's names are bound after its contents. */
     get bindings(): readonly Binding[] {
         return this.#bindings;
     }
@@ -55,14 +55,14 @@ export class Declaration {
     }
 }
 
-/** The kinds of scopes: loops and `if` open none. */
+/** The kinds of scopes: loops and `if` have none. */
 export type ScopeKind = "file" | "block" | "model" | "function";
 
-/** A part of the text whose names are its own. */
+/** A part of the text with its own names. */
 export class NameScope {
     readonly kind: ScopeKind;
     readonly node: Node;
-    /** The scope around; undefined for a file. */
+    /** The enclosing scope; undefined for a file. */
     readonly parent: NameScope | undefined;
     readonly #declarations = new Map<string, Declaration>();
 
@@ -76,12 +76,12 @@ export class NameScope {
         return [...this.#declarations.values()];
     }
 
-    /** The name as this scope itself declares it. */
+    /** The declaration of a name in this scope, excluding enclosing scopes. */
     find(namespace: Namespace, name: string): Declaration | undefined {
         return this.#declarations.get(nameKey(namespace, name));
     }
 
-    /** Binds a name, which declares it if the scope does not have it yet. */
+    /** Binds a name, and declares it if the scope does not have it yet. */
     bind(namespace: Namespace, kind: BindingKind, identifier: Identifier, node: BindingNode): Binding {
         const key = nameKey(namespace, identifier.text);
         const known = this.#declarations.get(key);
@@ -94,7 +94,7 @@ export class NameScope {
     }
 }
 
-/** Keeps the namespaces apart in one map. */
+/** Separates the namespaces in one map. */
 export function nameKey(namespace: Namespace, name: string): string {
     switch (namespace) {
         case "value":

@@ -4,19 +4,19 @@ import { bindItem, namesBoundAt, type ItemNames, type NamesAtOffset, type Refere
 import { languageName } from "./language-names.ts";
 import { collectBindings, type Reaching } from "./reaching.ts";
 
-/** What a name can be taken by: something of the file, or of the language. */
+/** What may already have a name: an item of the file, or a part of the language. */
 export type NamedThing = BindingKind | "layer" | "built-in function";
 
-/** A name that a file declares although it is taken: nothing refers to it. */
+/** A name that a file declares although it is taken: no reference resolves to it. */
 export interface DuplicateName {
     readonly binding: Binding;
     /** What has the name. */
     readonly what: NamedThing;
-    /** Where it is declared first; undefined for a name of the language. */
+    /** The first declaration; undefined for a name of the language. */
     readonly first: Identifier | undefined;
 }
 
-/** The names of one file by itself. What stands in its items is bound when it is asked for, an item at a time. */
+/** The names of one file on its own. Items are bound on demand, one at a time. */
 export class FileNames {
     readonly parsed: ParsedFile;
     readonly scope: NameScope;
@@ -42,13 +42,13 @@ export class FileNames {
         return names;
     }
 
-    /** The scope of a block's, model's or function's parameters, and of what it does with them. */
+    /** The scope of the parameters and body of a block, model or function. */
     parametersOf(node: Block | Model | Let): NameScope | undefined {
         const item = this.parsed.tree.items.find(({ start, end }) => start <= node.start && node.end <= end);
         return item === undefined ? undefined : this.of(item).scopes.find((scope) => scope.node === node);
     }
 
-    /** The references in the file that are written so, whatever they mean. */
+    /** The references in the file with this name, whatever they resolve to. */
     referencesNamed(name: string): readonly Reference[] {
         this.#byName ??= Map.groupBy(
             this.parsed.tree.items.flatMap((item) => this.of(item).references), ({ node }) => node.text,
@@ -61,17 +61,17 @@ export class FileNames {
         return this.of(item).scopes[0];
     }
 
-    /** What an item has bound before an offset in it. */
+    /** The names that an item binds before an offset in it. */
     boundAt(item: Item, offset: number): NamesAtOffset {
         return namesBoundAt(item, this.scope, offset);
     }
 
-    /** The item around an offset. */
+    /** The item that contains an offset. */
     itemAt(offset: number): Item | undefined {
         return this.parsed.tree.items.find(({ start, end }) => start <= offset && offset <= end);
     }
 
-    /** The bindings of an item that something in it reads. */
+    /** The bindings of an item that the item itself reads. */
     readIn(item: Item): ReadonlySet<Binding> {
         const known = this.#read.get(item);
         if (known !== undefined) {
@@ -88,14 +88,14 @@ export class FileNames {
         return read;
     }
 
-    /** Whether anything reads what an identifier of an item binds; so is what binds nothing, such as `_`. */
+    /** Whether the binding of an identifier is read; true for identifiers without a binding, such as `_`. */
     isRead(identifier: Identifier, item: Item): boolean {
         const bindings = this.of(item).scopes.flatMap((scope) => scope.find("value", identifier.text)?.bindings ?? []);
         const binding = bindings.find((one) => one.identifier === identifier);
         return binding === undefined || this.readIn(item).has(binding);
     }
 
-    /** What an item declares; undefined for imports and items without a name. */
+    /** The declaration of an item; undefined for imports and items without a name. */
     declarationOf(item: Item): Declaration | undefined {
         const name = item.kind === "import" ? undefined : item.name;
         if (item.kind === "import" || name === undefined) {
@@ -108,7 +108,7 @@ export class FileNames {
     }
 }
 
-/** Declares what a file's items name, in any order; what is a name too many is left out of the scope. */
+/** Declares the names of a file's items, in any order, and leaves duplicates out of the scope. */
 function declareItems({ tree }: ParsedFile, scope: NameScope): readonly DuplicateName[] {
     const duplicates: DuplicateName[] = [];
     for (const item of tree.items) {

@@ -1,10 +1,10 @@
 import type { Block, For, InExpression, Input, Item, Node, Repeat } from "../../grammar/syntax-tree.ts";
 import { children } from "../../grammar/traversal.ts";
 
-/** What `in` can name the value of: what a block is called on, what enters an iteration, or a model's input. */
+/** What determines the value of `in`: the input of a block, the value that enters a round, or a model's input. */
 export type InputOwner = Block | Repeat | For | Input;
 
-/** What each `in` of an item refers to; an `in` that refers to nothing is left out. */
+/** The owner of each `in` of an item; leaves out an `in` that refers to nothing. */
 export function inputOwners(item: Item): ReadonlyMap<InExpression, InputOwner> {
     const owners = new Map<InExpression, InputOwner>();
     if (item.kind === "block" || item.kind === "model") {
@@ -13,7 +13,7 @@ export function inputOwners(item: Item): ReadonlyMap<InExpression, InputOwner> {
     return owners;
 }
 
-/** Adds the owners of what is in a node, where `owner` is that of its beginning; returns that of its end. */
+/** Collects the owners in a node that starts with `owner`; returns the owner at its end. */
 function collectOwners(
     node: Node, owner: InputOwner | undefined, owners: Map<InExpression, InputOwner>,
 ): InputOwner | undefined {

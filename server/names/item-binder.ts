@@ -5,50 +5,50 @@ import type {
 import { nameKey, NameScope, type BindingKind, type BindingNode, type Namespace } from "./declarations.ts";
 import { FunctionCall, Path, Round, type Reaching } from "./reaching.ts";
 
-/** A place that means a name declared elsewhere. */
+/** A reference to a name that is declared elsewhere. */
 export type Reference = { readonly scope: NameScope } & (
-    /** A number or value that is read. `reaching` is what binds it in the item; the file is asked for the rest. */
+    /** A read of a number or value. `reaching` are the bindings in the item; the file may have others. */
     | { readonly kind: "value"; readonly node: NameExpression | Identifier; readonly reaching: Reaching | undefined }
-    /** The name of what is called. */
+    /** The callee of a call. */
     | {
         readonly kind: "call";
         readonly node: Identifier;
         readonly call: Call;
-        /** A step makes layers, an expression calls functions; alone in an argument, a call may be either. */
+        /** Steps call layers, expressions call functions; a call that is a whole argument may be either. */
         readonly place: "step" | "argument" | "expression";
         readonly reaching: Reaching | undefined;
     }
-    /** The name of an argument, which means a parameter of what is called. */
+    /** An argument's name, which refers to a parameter of the callee. */
     | { readonly kind: "argument"; readonly node: Identifier; readonly callee: Reference }
 );
 
-/** What binding an item finds. */
+/** The result of binding an item. */
 export interface ItemNames {
     readonly item: Item;
-    /** The scopes in the item, each before those in it. */
+    /** The scopes in the item, outer before inner. */
     readonly scopes: readonly NameScope[];
     /** In the order of evaluation. */
     readonly references: readonly Reference[];
 }
 
-/** Names that may be written at an offset of an item, by their keys. */
+/** The names in scope at an offset of an item, by their keys. */
 export type NamesAtOffset = ReadonlyMap<string, Reaching>;
 
-/** Binds the names of one item; `file` is the scope around it. */
+/** Binds the names of one item; `file` is the enclosing scope. */
 export function bindItem(item: Item, file: NameScope): ItemNames {
     const binder = new ItemBinder(file, undefined);
     binder.bindItem(item);
     return { item, scopes: binder.scopes, references: binder.references };
 }
 
-/** What the item binds before an offset in it. */
+/** The names that the item binds before an offset in it. */
 export function namesBoundAt(item: Item, file: NameScope, offset: number): NamesAtOffset {
     const binder = new ItemBinder(file, offset);
     binder.bindItem(item);
     return binder.namesAtOffset;
 }
 
-/** Follows an item in the order of evaluation. */
+/** Traverses an item in the order of evaluation. */
 class ItemBinder {
     readonly scopes: NameScope[] = [];
     readonly references: Reference[] = [];
@@ -56,9 +56,9 @@ class ItemBinder {
     readonly #offset: number | undefined;
     #scope: NameScope;
     #path = new Path(undefined);
-    /** The innermost part around the offset whose names are kept. */
+    /** The innermost part around the offset whose names are recorded. */
     #noted: Span | undefined;
-    /** How many loops are around. */
+    /** The number of enclosing loops. */
     #loops = 0;
 
     constructor(file: NameScope, offset: number | undefined) {
@@ -111,7 +111,7 @@ class ItemBinder {
         this.#path = outerPath;
     }
 
-    /** Follows one of several ways; the caller joins it to the others. */
+    /** Follows one of several paths; the caller joins them. */
     #along(path: Path, action: () => void): Path {
         this.#within(this.#scope, path, action);
         return path;
@@ -124,14 +124,14 @@ class ItemBinder {
         }
     }
 
-    /** Binds a name of a body, where `_` is none. */
+    /** Binds a name of a body; `_` binds nothing. */
     #bindInBody(kind: BindingKind, identifier: Identifier | undefined, node: BindingNode): void {
         if (identifier?.text !== "_") {
             this.#bind("value", kind, identifier, node);
         }
     }
 
-    /** A default sees the parameters before its own. */
+    /** A default can use the preceding parameters. */
     #parameters(parameters: readonly Parameter[]): void {
         for (const parameter of parameters) {
             this.#noteBefore(parameter);
@@ -148,7 +148,7 @@ class ItemBinder {
         });
     }
 
-    /** What a function of a body finds when it is called; it sees no other function of the body. */
+    /** The names that a function of a body sees when it is called, which exclude the body's other functions. */
     #bodyFunctionPath(): Path {
         const scope = this.#scope;
         const isRepeated = this.#loops > 0;
@@ -276,7 +276,7 @@ class ItemBinder {
         }
     }
 
-    /** A loop may have no round, so what is bound before it may stand. */
+    /** A loop may have no rounds, so bindings before it may remain. */
     #rounds(body: () => void): void {
         const before = this.#path;
         const round = new Round(before);
@@ -309,7 +309,7 @@ class ItemBinder {
         }
     }
 
-    /** The names of decorators and of their arguments are the language's. */
+    /** The names of decorators and their arguments belong to the language. */
     #decorators(decorators: readonly Decorator[]): void {
         for (const argument of decorators.flatMap((decorator) => decorator.arguments)) {
             this.#argument(argument, "expression");
@@ -369,7 +369,7 @@ class ItemBinder {
         this.references.push({ kind: "value", node, scope: this.#scope, reaching });
     }
 
-    /** Keeps what is bound here for an offset in a part, or before it and behind the part before. */
+    /** Records the names for an offset inside a part, or between the previous part and this one. */
     #noteBefore(part: Span): void {
         const around = this.#noted;
         const isInner = around === undefined || (around.start <= part.start && part.end <= around.end);
@@ -379,14 +379,14 @@ class ItemBinder {
         }
     }
 
-    /** Keeps what is bound here for an offset in a list behind the end of its last element. */
+    /** Records the names for an offset in a list after its last element. */
     #noteBehind(last: number | undefined, list: Span | undefined): void {
         if (list !== undefined) {
             this.#noteWithin({ start: (last ?? list.start) + 1, end: list.end });
         }
     }
 
-    /** Keeps what is bound here for an offset in a part. */
+    /** Records the names for an offset in a part. */
     #noteWithin(part: Span): void {
         if (this.#offset !== undefined && part.start <= this.#offset) {
             this.#noteBefore(part);

@@ -2,25 +2,25 @@ import type { Block, Body, Flow, If, Input, Line, Model, Node, Output, Step } fr
 import { children, descendants } from "../../grammar/traversal.ts";
 import { layers } from "../layers/catalogue.ts";
 
-/** What the current value comes from: a line or input above, or what the body of a block or loop was given. */
+/** The origin of the current value: a line or input above, or the input of a block's or loop's body. */
 export type Origin = Line | Output | Input | Body;
 
-/** Where a line that computes something starts. */
+/** The start of a line that computes something. */
 export interface LineStart {
     readonly line: Line | Output;
     readonly flow: Flow;
-    /** The body of the block, model or loop around it; an `if` has no current value of its own. */
+    /** The enclosing body of a block, model or loop; an `if` has no separate current value. */
     readonly body: Body;
-    /** What may have made the current value above the line: several below an `if`. */
+    /** The possible origins of the current value before the line: several after an `if`. */
     readonly origins: readonly Origin[];
-    /** Whether the line starts from the current value because it writes no source. */
+    /** Whether the line starts from the current value because it has no source. */
     readonly implicit: boolean;
 }
 
-/** An edit leaves most items of a file as they are. */
+/** An edit leaves most items of a file unchanged. */
 const startsIn = new WeakMap<Block | Model, readonly LineStart[]>();
 
-/** The starts of a block's or model's lines, those of its loops' bodies included. */
+/** The starts of a block's or model's lines, including those in loops. */
 export function lineStarts(item: Block | Model): readonly LineStart[] {
     const known = startsIn.get(item);
     if (known !== undefined) {
@@ -37,7 +37,7 @@ export function lineStarts(item: Block | Model): readonly LineStart[] {
     return starts;
 }
 
-/** The name by which a line's text can refer to an origin; undefined if it has none. */
+/** The name by which lines can refer to an origin; undefined if it has none. */
 export function nameOfOrigin(origin: Origin): string | undefined {
     switch (origin.kind) {
         case "body":
@@ -53,7 +53,7 @@ export function nameOfOrigin(origin: Origin): string | undefined {
     }
 }
 
-/** The bodies of an item in which `in` is read as a value, and not only for its sizes. */
+/** The bodies of an item that read `in` as a value, and not only its sizes. */
 export function bodiesReadingIn(item: Block | Model): ReadonlySet<Body> {
     const bodies = new Set<Body>();
     if (item.body !== undefined && descendants(item).some(({ kind }) => kind === "in")) {
@@ -74,7 +74,7 @@ function addBodiesReadingIn(node: Node, body: Body, bodies: Set<Body>): void {
     }
 }
 
-/** Gathers the starts of a body's lines; returns what its last value may come from. */
+/** Collects the starts of a body's lines; returns the possible origins of its last value. */
 function followBody(
     { statements }: Body, around: Body, incoming: readonly Origin[], starts: LineStart[],
 ): readonly Origin[] {

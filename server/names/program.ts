@@ -5,7 +5,7 @@ import { FileNames, type NamedThing } from "./file-names.ts";
 import type { AnalysisHost, HostText } from "./host.ts";
 import type { Location } from "./location.ts";
 
-/** What can be called besides layers and built-in functions. */
+/** Callables other than layers and built-in functions. */
 export type CalledDeclaration = BlockDeclaration | FunctionDeclaration;
 
 export interface BlockDeclaration {
@@ -23,7 +23,7 @@ export interface FunctionDeclaration {
     readonly file: FileScope;
 }
 
-/** A `let` of a file, whatever the order. */
+/** A file-level `let`; their order does not matter. */
 export interface ConstantDeclaration {
     readonly kind: "let";
     readonly name: string;
@@ -31,34 +31,34 @@ export interface ConstantDeclaration {
     readonly file: FileScope;
 }
 
-/** The names of one file: its own, and those its imports bring. */
+/** The names of one file: its own, and those of its imports. */
 export interface FileScope {
     readonly uri: string;
     readonly parsed: ParsedFile;
-    /** What the file by itself declares and refers to. */
+    /** The file's own declarations and references. */
     readonly names: FileNames;
     readonly called: ReadonlyMap<string, CalledDeclaration>;
     readonly constants: ReadonlyMap<string, ConstantDeclaration>;
     readonly models: readonly Model[];
-    /** Whether an import failed or is not read yet: unknown names are then no news. */
+    /** Whether an import failed or is not read yet, in which case unknown names are not reported. */
     readonly incomplete: boolean;
-    /** Names on lines with syntax errors: that they are not given is no second mistake. */
+    /** Names on lines with syntax errors: references to them are not reported as unknown. */
     readonly brokenNames: ReadonlySet<string>;
-    /** Whether it imports a file that is importing it. */
+    /** Whether it is part of an import cycle. */
     readonly circular: boolean;
 }
 
-/** A file with all it imports. */
+/** A file with everything it imports. */
 export interface Program {
     readonly main: FileScope;
-    /** What it imports, directly or not, by URI. */
+    /** Its direct and indirect imports, by URI. */
     readonly imported: ReadonlyMap<string, ParsedFile>;
     readonly findings: readonly NameFinding[];
     readonly pending: readonly string[];
     readonly dependencies: readonly string[];
 }
 
-/** What is wrong with the declarations and imports of a file. */
+/** Problems with the declarations and imports of a file. */
 export type NameProblem =
     | { readonly code: "duplicate-name"; readonly name: string; readonly what: NamedThing }
     | {
@@ -67,15 +67,15 @@ export type NameProblem =
         readonly reason: "missing" | "circular" | "empty" | "broken";
     };
 
-/** A problem at a place of the main file. */
+/** A problem at a position of the main file. */
 export interface NameFinding {
     readonly location: Location;
     readonly finding: NameProblem;
-    /** Where a name that is declared twice is declared first. */
+    /** The first declaration of a duplicate name. */
     readonly first: (Location & { readonly name: string }) | undefined;
 }
 
-/** Reads a file and, through the host, what it imports. The main file is given parsed, since it is there. */
+/** Loads a file and, through the host, its imports. The main file is already parsed. */
 export function loadProgram(uri: string, parsed: ParsedFile, host: AnalysisHost): Program {
     const loader = new Loader(uri, host);
     const main = loader.load(uri, new FileNames(parsed), []);
@@ -85,14 +85,14 @@ export function loadProgram(uri: string, parsed: ParsedFile, host: AnalysisHost)
     };
 }
 
-/** The names of several files, and of what they import. */
+/** The names of several files and their imports. */
 export interface LoadedScopes {
-    /** Those that could be read; imports among them once, whatever imports them. */
+    /** The readable files; shared imports are included once. */
     readonly scopes: readonly FileScope[];
     readonly pending: readonly string[];
 }
 
-/** Reads files and, through the host, what they import. A text is parsed once for as long as the host keeps it. */
+/** Loads files and, through the host, their imports. A text is parsed once for as long as the host keeps it. */
 export function loadScopes(uris: Iterable<string>, host: AnalysisHost): LoadedScopes {
     const loader = new Loader("", host);
     for (const uri of uris) {
@@ -101,7 +101,7 @@ export function loadScopes(uris: Iterable<string>, host: AnalysisHost): LoadedSc
     return { scopes: loader.loaded(), pending: [...loader.pending] };
 }
 
-/** The names of a text that the host reads, which is parsed once. */
+/** Names by the host's text, which is parsed once. */
 const namesOfTexts = new WeakMap<NonNullable<HostText> & object, FileNames>();
 
 class Loader {
@@ -118,7 +118,7 @@ class Loader {
         this.dependencies = new Set([main]);
     }
 
-    /** Every file but the main one, by URI. */
+    /** Every file except the main one, by URI. */
     imported(): ReadonlyMap<string, ParsedFile> {
         const files = new Map([...this.#loaded].map(([uri, { parsed }]) => [uri, parsed] as const));
         files.delete(this.#main);
@@ -129,7 +129,7 @@ class Loader {
         return [...this.#loaded.values()];
     }
 
-    /** Reads a file that nothing has imported yet, if it is there. */
+    /** Loads a file that is not loaded yet, if it exists. */
     find(uri: string): void {
         const names = this.#read(uri);
         if (typeof names !== "string") {
@@ -137,7 +137,7 @@ class Loader {
         }
     }
 
-    /** Reads a file once; `importing` are the files that are being read for it. */
+    /** Loads a file once; `importing` are the files whose imports are being loaded. */
     load(uri: string, names: FileNames, importing: readonly string[]): LoadedFile {
         const known = this.#loaded.get(uri);
         if (known !== undefined) {
@@ -220,7 +220,7 @@ class Loader {
         return known;
     }
 
-    /** Keeps what is wrong with the main file; what is wrong with another is told where that is open. */
+    /** Records a problem of the main file; problems of other files are reported when those are open. */
     #report(uri: string, span: Location["span"], finding: NameProblem, first?: Identifier): void {
         if (uri === this.#main) {
             this.findings.push({
@@ -231,13 +231,13 @@ class Loader {
     }
 }
 
-/** A file while its imports are being read. */
+/** A file whose imports are being loaded. */
 class LoadedFile implements FileScope {
     readonly uri: string;
     readonly names: FileNames;
     readonly called: Map<string, CalledDeclaration>;
     readonly constants: Map<string, ConstantDeclaration>;
-    /** What an import of the file brings: its own names. */
+    /** The names that an import of the file provides: its own. */
     readonly ownCalled = new Map<string, CalledDeclaration>();
     readonly ownConstants = new Map<string, ConstantDeclaration>();
     readonly models: readonly Model[];

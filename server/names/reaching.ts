@@ -1,34 +1,34 @@
 import type { Binding } from "./declarations.ts";
 
 /**
- * Which bindings of a name may reach a place. Branches and loops merge what comes out of them, so a place keeps one
- * node and not a list: a list for each place would take quadratic space.
+ * The bindings of a name that may reach a position. Branches and loops merge them, so each position keeps one node
+ * instead of a list, which would take quadratic space.
  */
 export type Reaching = Binding | Merge | Later;
 
-/** What comes from several branches, or from before a loop and from its previous round. */
+/** The bindings from several branches, or from before a loop and from its previous round. */
 export interface Merge {
     readonly kind: "merge";
     readonly inputs: readonly Reaching[];
-    /** Whether on some way there the name is not bound. */
+    /** Whether the name is unbound on some path. */
     readonly mayBeUnbound: boolean;
 }
 
-/** What a function of a body finds when it is called: any binding from `from` on of a name of the body. */
+/** What a function of a body sees when it is called: any binding from `from` on of a name of the body. */
 export interface Later {
     readonly kind: "later";
     readonly bindings: () => readonly Binding[];
     readonly from: number;
 }
 
-/** Every binding that reaches a place. */
+/** All bindings that reach a position. */
 export function reachingBindings(from: Reaching | undefined): readonly Binding[] {
     const found = new Set<Binding>();
     collectBindings(from, found, new Set());
     return [...found];
 }
 
-/** Adds the bindings that reach a place to `found`; what is in `seen` has been collected before. */
+/** Adds the bindings that reach a position to `found`; skips nodes in `seen`. */
 export function collectBindings(from: Reaching | undefined, found: Set<Binding>, seen: Set<Reaching>): void {
     const waiting = from === undefined ? [] : [from];
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
@@ -51,15 +51,15 @@ export function collectBindings(from: Reaching | undefined, found: Set<Binding>,
     }
 }
 
-/** Whether the name may have no binding at a place, so that the file around is asked for it. */
+/** Whether the name may be unbound, so that a binding of the file may also reach it. */
 export function mayBeUnbound(reaching: Reaching | undefined): boolean {
     return reaching === undefined || (reaching.kind === "merge" && reaching.mayBeUnbound);
 }
 
-/** What names stand for along one way through a body, as far as that differs from where the way branched off. */
+/** The bindings on one path through a body, relative to the path it branched off. */
 export class Path {
     readonly parent: Path | undefined;
-    /** Whether the way ends here, by `return`. */
+    /** Whether the path ended with `return`. */
     ended = false;
     readonly #bound = new Map<string, Reaching>();
 
@@ -67,12 +67,12 @@ export class Path {
         this.parent = parent;
     }
 
-    /** The names bound on the way since it branched off, by their keys. */
+    /** The names bound since the path branched off, by their keys. */
     get bound(): ReadonlyMap<string, Reaching> {
         return this.#bound;
     }
 
-    /** What a name stands for; undefined where nothing on the way binds it. */
+    /** The bindings of a name; undefined if nothing on the path binds it. */
     find(key: string): Reaching | undefined {
         return this.#bound.get(key) ?? this.inherited(key);
     }
@@ -81,12 +81,12 @@ export class Path {
         this.#bound.set(key, reaching);
     }
 
-    /** All names bound on the way, from its beginning. */
+    /** All names bound on the path, from its start. */
     allBound(): ReadonlyMap<string, Reaching> {
         return new Map([...this.parent?.allBound() ?? [], ...this.#bound]);
     }
 
-    /** Goes on behind two ways that branched off here, of which one was taken. */
+    /** Continues after two alternative paths that branched off here. */
     join(one: Path, other: Path): void {
         const going = one.ended === other.ended ? undefined : one.ended ? other : one;
         for (const key of going?.bound.keys() ?? new Set([...one.bound.keys(), ...other.bound.keys()])) {
@@ -103,12 +103,12 @@ export class Path {
     }
 }
 
-/** The way through a loop's body, whose beginning is reached from before the loop and from the previous round. */
+/** The path through a loop's body, which starts after the code before the loop or after the previous round. */
 export class Round extends Path {
-    /** What names stand for at the beginning of a round, where they have been asked for. */
+    /** The bindings of names at the start of a round, as far as they have been requested. */
     readonly #entries = new Map<string, Merge & { readonly inputs: Reaching[] }>();
 
-    /** Leads from the end of the body back to its beginning. */
+    /** Connects the end of the body to its start. */
     close(): void {
         for (const [key, entry] of this.#entries) {
             const last = this.bound.get(key);
@@ -132,7 +132,7 @@ export class Round extends Path {
     }
 }
 
-/** The way through a function of a body, which is called later and sees what the body has bound by then. */
+/** The path through a function of a body, which is called later and sees the bindings of the body at that time. */
 export class FunctionCall extends Path {
     readonly #later: (key: string) => Later | undefined;
 

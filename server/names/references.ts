@@ -4,15 +4,15 @@ import type { Reference } from "./item-binder.ts";
 import type { FileScope } from "./program.ts";
 import { declarationsOf, meaningOf, nameAt, type DeclaredName } from "./resolution.ts";
 
-/** A place that names a declaration. */
+/** A place with a declaration's name. */
 export interface NamedPlace {
     readonly file: FileScope;
     readonly node: Identifier | NameExpression;
-    /** The first binding is the declaration itself; another one gives the name a new meaning. */
+    /** The first binding is the declaration; further ones are writes. */
     readonly access: "declaration" | "write" | "read";
 }
 
-/** Every place in some files that names a declaration, its own bindings first. */
+/** All places in some files with a declaration's name, its own bindings first. */
 export function referencesTo(target: DeclaredName, files: Iterable<FileScope>): readonly NamedPlace[] {
     const { declaration } = target;
     const bindings = declaration.bindings.map((binding): NamedPlace => ({
@@ -23,8 +23,8 @@ export function referencesTo(target: DeclaredName, files: Iterable<FileScope>): 
 }
 
 /**
- * A declaration with all that some reference cannot tell from it, such as a file's `let` that a body binds again on one
- * branch only. They have one name, and are renamed together.
+ * A declaration and all others that some reference may also resolve to, such as a file's `let` that a body rebinds on
+ * one branch only. They have the same name, and are renamed together.
  */
 export function declarationsTogether(target: DeclaredName, files: Iterable<FileScope>): readonly DeclaredName[] {
     const all = [...files];
@@ -37,19 +37,19 @@ export function declarationsTogether(target: DeclaredName, files: Iterable<FileS
     return found;
 }
 
-/** Whether two are the same declaration, which each analysis of the file has anew. */
+/** Whether two are the same declaration; each analysis of a file has its own objects. */
 export function isSame(one: DeclaredName, other: DeclaredName): boolean {
     return one.file.uri === other.file.uri && sameBinding(one.declaration.first, other.declaration.first);
 }
 
-/** A reference with all that it may mean. */
+/** A reference with everything it may resolve to. */
 export interface ResolvedReference {
     readonly file: FileScope;
     readonly reference: Reference;
     readonly meanings: readonly DeclaredName[];
 }
 
-/** The references in some files that may mean a declaration. */
+/** The references in some files that may resolve to a declaration. */
 export function readsOf(target: DeclaredName, files: Iterable<FileScope>): readonly ResolvedReference[] {
     return referencesNamed(target.declaration.name, files)
         .filter(({ meanings }) => meanings.some((meaning) => isSame(meaning, target)));
@@ -58,19 +58,19 @@ export function readsOf(target: DeclaredName, files: Iterable<FileScope>): reado
 /** A reference that calls. */
 export type CallReference = Extract<Reference, { readonly kind: "call" }>;
 
-/** A layer or built-in function by its name, or an argument of one. */
+/** A layer or built-in function by name, or one of its arguments. */
 export interface LanguageTarget {
     readonly callee: string;
     readonly argument: string | undefined;
 }
 
-/** What of the language the name at an offset refers to; undefined for names of a file. */
+/** The language's name at an offset; undefined for names of a file. */
 export function languageTargetAt(offset: number, file: FileScope): LanguageTarget | undefined {
     const at = nameAt(offset, file);
     return at?.kind === "reference" ? languageTarget(at.reference, file) : undefined;
 }
 
-/** Every place in some files that refers to something of the language. */
+/** All references in some files to a name of the language. */
 export function referencesToLanguage(target: LanguageTarget, files: Iterable<FileScope>): readonly NamedPlace[] {
     return referencesNamed(target.argument ?? target.callee, files).flatMap(({ file, reference }) => {
         const found = languageTarget(reference, file);
@@ -89,7 +89,7 @@ function languageTarget(reference: Reference, file: FileScope): LanguageTarget |
         : { callee: reference.node.text, argument: undefined };
 }
 
-/** The calls of a block or function of a file that stand in that file. */
+/** The calls of a file's block or function within that file. */
 export function callsOf(item: Item, file: FileScope): readonly CallReference[] {
     const declaration = file.names.declarationOf(item);
     return declaration === undefined
@@ -97,7 +97,10 @@ export function callsOf(item: Item, file: FileScope): readonly CallReference[] {
         : readsOf({ file, declaration }, [file]).map(({ reference }) => reference).filter((one) => one.kind === "call");
 }
 
-/** The references in some files that are written so, whatever they mean. Files that lack the text are not bound. */
+/**
+ * The references in some files with this name, whatever they resolve to. Files that do not contain the text are not
+ * bound.
+ */
 export function referencesNamed(name: string, files: Iterable<FileScope>): readonly ResolvedReference[] {
     const found: ResolvedReference[] = [];
     for (const file of files) {

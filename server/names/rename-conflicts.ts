@@ -5,15 +5,15 @@ import type { FileScope } from "./program.ts";
 import { isSame, readsOf, referencesNamed } from "./references.ts";
 import type { DeclaredName } from "./resolution.ts";
 
-/** Why a name cannot be given to a declaration without changing what something means. */
+/** Why renaming a declaration would change the meaning of a name. */
 export type RenameConflict =
-    /** The scope has the name already, or gets it by an import. */
+    /** The scope already has the name, possibly through an import. */
     | { readonly kind: "duplicate"; readonly other: DeclaredName }
     /** The language has the name. */
     | { readonly kind: "language"; readonly what: "layer" | "built-in function" }
-    /** A reference to the declaration would mean another one, which is nearer. */
+    /** A reference to the declaration would resolve to another, nearer one. */
     | { readonly kind: "captured"; readonly place: NamedNode; readonly by: DeclaredName }
-    /** A reference to another declaration would mean this one. */
+    /** A reference to another declaration would resolve to this one. */
     | { readonly kind: "shadows"; readonly place: NamedNode; readonly hidden: DeclaredName };
 
 export interface NamedNode {
@@ -22,8 +22,8 @@ export interface NamedNode {
 }
 
 /**
- * What stands against renaming a declaration, in some files; nothing if there is none. Scopes are compared as wholes:
- * two names of one body are in each other's way though one is not read any more where the other is bound.
+ * The conflicts of renaming a declaration in some files. Scopes are compared as a whole: two names of one body conflict
+ * even if one is never read after the other is bound.
  */
 export function renameConflicts(
     target: DeclaredName, newName: string, files: Iterable<FileScope>,
@@ -53,7 +53,7 @@ function duplicates(
     if (scope.kind !== "file" || namespace === "model") {
         return [];
     }
-    // A file that has both names would have one of them twice.
+    // A file with both names would have a duplicate.
     return files.flatMap((one) => {
         const here = fileDeclaration(one, namespace, declaration.name);
         const other = fileDeclaration(one, namespace, newName);
@@ -98,7 +98,7 @@ function shadowings(target: DeclaredName, newName: string, files: readonly FileS
     });
 }
 
-/** What a file names so by itself or by an import. */
+/** The file-level declaration of a name, its own or imported. */
 function fileDeclaration(file: FileScope, namespace: Namespace, name: string): DeclaredName | undefined {
     const owner = (namespace === "value" ? file.constants : file.called).get(name)?.file;
     const declaration = owner?.names.scope.find(namespace, name);
@@ -114,7 +114,7 @@ function isWithin(scope: NameScope, outer: NameScope): boolean {
     return false;
 }
 
-/** Whether two are the same scope of one file, which each analysis has anew. */
+/** Whether two are the same scope of one file; each analysis has its own objects. */
 function isSameScope(one: NameScope, other: NameScope): boolean {
     return one.kind === other.kind && one.node.start === other.node.start && one.node.end === other.node.end;
 }

@@ -6,26 +6,26 @@ import { languageName } from "./language-names.ts";
 import type { FileScope } from "./program.ts";
 import { mayBeUnbound, reachingBindings } from "./reaching.ts";
 
-/** A declaration with the file it stands in. */
+/** A declaration and its file. */
 export interface DeclaredName {
     readonly file: FileScope;
     readonly declaration: Declaration;
 }
 
-/** What a reference means. */
+/** What a reference resolves to. */
 export type Meaning =
     | { readonly kind: "bindings"; readonly bindings: readonly BoundName[] }
     /** A layer, a built-in function, or an argument of one. */
     | { readonly kind: "language" }
     | { readonly kind: "unknown" };
 
-/** A place that binds a name, with its file. */
+/** A binding and its file. */
 export interface BoundName {
     readonly file: FileScope;
     readonly binding: Binding;
 }
 
-/** The bindings that a reference of a file may mean: several where a name comes from several branches. */
+/** The bindings that a reference of a file may resolve to: several if different branches bind the name. */
 export function meaningOf(reference: Reference, file: FileScope): Meaning {
     switch (reference.kind) {
         case "value": {
@@ -41,14 +41,14 @@ export function meaningOf(reference: Reference, file: FileScope): Meaning {
     }
 }
 
-/** The names that a reference of a file may mean. */
+/** The declarations that a reference of a file may resolve to. */
 export function declarationsOf(reference: Reference, file: FileScope): readonly DeclaredName[] {
     const bindings = boundBy(meaningOf(reference, file));
     return [...new Map(bindings.map(({ file: of, binding: { declaration } }) =>
         [declaration, { file: of, declaration }] as const)).values()];
 }
 
-/** The bindings of the name at an offset: where it comes from, or itself where it is bound. */
+/** The bindings of the name at an offset; the binding itself if the offset is at one. */
 export function definitionsAt(offset: number, file: FileScope): readonly BoundName[] {
     const at = nameAt(offset, file);
     if (at === undefined) {
@@ -60,7 +60,7 @@ export function definitionsAt(offset: number, file: FileScope): readonly BoundNa
     return boundBy(meaningOf(at.reference, file));
 }
 
-/** The declarations of the name at an offset, whether it is bound or referred to there. */
+/** The declarations of the name at an offset, which may be a binding or a reference. */
 export function declarationsAt(offset: number, file: FileScope): readonly DeclaredName[] {
     const at = nameAt(offset, file);
     if (at === undefined) {
@@ -75,7 +75,7 @@ export type NameAtOffset =
     | { readonly kind: "binding"; readonly binding: Binding }
     | { readonly kind: "reference"; readonly reference: Reference };
 
-/** The name at an offset; undefined for anything else, and for names that only the language knows. */
+/** The name at an offset; undefined for anything else, and for names of the language. */
 export function nameAt(offset: number, { names }: FileScope): NameAtOffset | undefined {
     const path = nodePathAt(names.parsed.tree, offset);
     const node = path.at(-1);
@@ -105,7 +105,7 @@ function boundBy(meaning: Meaning): readonly BoundName[] {
     return meaning.kind === "bindings" ? meaning.bindings : [];
 }
 
-/** What binds a name before a place, or the file does; else what binds it elsewhere in the body, too late. */
+/** The bindings before the reference, or in the file; otherwise later bindings in the body. */
 function meaning(reference: NameReference, file: FileScope, ofFile: readonly BoundName[]): Meaning {
     const declaration = declaredAround(reference);
     if (declaration === undefined) {
@@ -127,7 +127,7 @@ function meaningOfCall(reference: Extract<Reference, { readonly kind: "call" }>,
     return resolved.kind === "unknown" && isLanguage !== undefined ? { kind: "language" } : resolved;
 }
 
-/** The name as a scope of the item declares it: what no scope there declares is the file's or the language's. */
+/** The declaration of the name in the item's scopes; other names belong to the file or the language. */
 function declaredAround({ scope, kind, node }: NameReference): Declaration | undefined {
     for (let around = scope; around.parent !== undefined; around = around.parent) {
         const declaration = around.find(kind === "value" ? "value" : "callable", node.text);
@@ -143,7 +143,7 @@ function declaredBy(file: FileScope | undefined, namespace: "value" | "callable"
     return file === undefined || binding === undefined ? [] : [{ file, binding }];
 }
 
-/** The parameters of this name of what is called. */
+/** The parameters of the callees with this name. */
 function parametersNamed(name: string, called: readonly BoundName[]): readonly BoundName[] {
     return called.flatMap(({ file, binding: { node } }) => {
         if (node.kind !== "block" && node.kind !== "let") {

@@ -2,15 +2,15 @@ import type { FileScope } from "./program.ts";
 import { reachingBindings } from "./reaching.ts";
 import type { BoundName } from "./resolution.ts";
 
-/** A name that means something at an offset. */
+/** A name in scope at an offset. */
 export interface VisibleName {
     readonly name: string;
     readonly namespace: "value" | "callable";
-    /** Where it may have been bound, the latest place first. */
+    /** Its possible bindings, the latest first. */
     readonly bindings: readonly BoundName[];
 }
 
-/** The names that can be written at an offset: those bound before it in its body, then the file's. */
+/** The names in scope at an offset: those bound before it in its body, then the file's. */
 export function namesInScope(offset: number, file: FileScope): readonly VisibleName[] {
     const visible = new Map<string, VisibleName>();
     const item = file.names.itemAt(offset);
