@@ -51,6 +51,7 @@ export { inlayHints } from "./features/inlay-hints.ts";
 export { layerNodeId, previewGraph, previewedModel, validity } from "./features/preview-graph.ts";
 export { previewSizes } from "./features/preview-sizes.ts";
 export { documentHighlights, references } from "./features/references.ts";
+export { prepareRename, rename, type RenameChange } from "./features/rename.ts";
 export { workspaceSymbols } from "./features/workspace-symbols.ts";
 
 // Trained weights

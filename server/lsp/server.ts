@@ -17,6 +17,7 @@ import { answerNavigation } from "./navigation.ts";
 import { pagesOf, type Pages } from "./pages.ts";
 import { answerPreviewRequests } from "./preview.ts";
 import { refreshes } from "./refreshes.ts";
+import { answerRenames, renameProvider } from "./rename.ts";
 import { answerRequests, type Requests } from "./requests.ts";
 import type { Runtime } from "./runtime.ts";
 import { answerSemanticTokens, semanticTokensProvider } from "./semantic-tokens.ts";
@@ -72,6 +73,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         documentLinkProvider: {},
         callHierarchyProvider: true,
         workspaceSymbolProvider: true,
+        renameProvider: renameProvider(capabilities),
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
         documentFormattingProvider: true,
         documentRangeFormattingProvider: true,
@@ -111,6 +113,7 @@ function serve(
     answerSemanticTokens(connection, requests);
     answerCodeActions(connection, capabilities, requests, settings, link);
     answerNavigation(connection, capabilities, requests, workspace, pages.layer);
+    answerRenames(connection, capabilities, documents, requests, workspace, settings);
     answerCallHierarchy(connection, documents, requests, workspace);
     answerWorkspaceSymbols(connection, documents, workspace);
     answerPreviewRequests(connection, documents, requests);

@@ -26,6 +26,10 @@ const settingsSchema = section({
         /** How to display sizes that depend on dynamic sizes. */
         sizes: v.fallback(v.picklist(sizeStyles), "numbers"),
     }),
+    rename: section({
+        /** What happens to the paths of renamed lines, by which weights are matched. */
+        paths: v.fallback(v.picklist(["ask", "keep", "change"]), "ask"),
+    }),
     diagnostics: section({
         /** By code; replaces the default severity. */
         severity: v.fallback(severities, new Map()),

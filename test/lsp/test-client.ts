@@ -22,6 +22,8 @@ export interface ClientOptions {
     readonly pulls?: boolean;
     /** Whether it takes links, which say more than places. */
     readonly takesLinks?: boolean;
+    /** Whether it shows changes that need a person's confirmation. */
+    readonly confirmsChanges?: boolean;
     /** Whether it asks for the edit of a code action once the action is chosen. */
     readonly resolvesEdits?: boolean;
     /** Files that are not open, by name. The test changes them and then says so with `fileChanged`. */
@@ -137,7 +139,7 @@ async function startClient(connection: ProtocolConnection, options: ClientOption
 }
 
 function capabilitiesOf(
-    { pulls = true, resolvesEdits = false, takesLinks = false, settings }: ClientOptions,
+    { pulls = true, resolvesEdits = false, takesLinks = false, confirmsChanges = false, settings }: ClientOptions,
 ): ClientCapabilities {
     return {
         textDocument: {
@@ -147,6 +149,7 @@ function capabilitiesOf(
         },
         workspace: {
             configuration: settings !== undefined,
+            workspaceEdit: confirmsChanges ? { documentChanges: true, changeAnnotationSupport: {} } : {},
             didChangeWatchedFiles: { dynamicRegistration: true },
             ...(pulls ? { diagnostics: { refreshSupport: true } } : {}),
             inlayHint: { refreshSupport: true },

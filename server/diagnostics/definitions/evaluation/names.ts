@@ -151,11 +151,12 @@ export const unknownDecorator = defineDiagnostic({
 export const duplicateName = defineDiagnostic({
     code: "duplicate-name",
     severity: "error",
-    message: ({ name, what }) => duplicate(what, name),
+    message: ({ name, what }) => duplicateNameText(what, name),
     help: () => text("choose another name"),
 });
 
-function duplicate(what: NamedThing | FactsOf<"duplicate-name">["what"], name: string): Text {
+/** That a name is taken, by what. */
+export function duplicateNameText(what: NamedThing | FactsOf<"duplicate-name">["what"], name: string): Text {
     switch (what) {
         case "layer": return text("`{name}` is already the name of a layer", { name });
         case "built-in function": return text("`{name}` is already the name of a built-in function", { name });

@@ -1,0 +1,39 @@
+import { duplicateNameText } from "../diagnostics/definitions/evaluation/names.ts";
+import { text, type Text } from "../diagnostics/text.ts";
+import type { FileScope } from "../names/program.ts";
+import type { RenameConflict } from "../names/rename-conflicts.ts";
+
+/** Why a name cannot be given, as a person reads it who renames something in the file `uri`. */
+export function conflictText(conflict: RenameConflict, name: string, uri: string): Text {
+    switch (conflict.kind) {
+        case "language":
+            return duplicateNameText(conflict.what, name);
+        case "duplicate": {
+            const { file, declaration: { first: { kind, identifier } } } = conflict.other;
+            return text("{taken} ({place})", {
+                taken: duplicateNameText(kind, name), place: placeText(file, identifier.start, uri),
+            });
+        }
+        case "captured": {
+            const { place: { file, node }, by } = conflict;
+            return text("a use of `{old}` ({place}) would refer to another `{name}` ({other})", {
+                old: node.text, name, place: placeText(file, node.start, uri),
+                other: placeText(by.file, by.declaration.first.identifier.start, uri),
+            });
+        }
+        case "shadows": {
+            const { place: { file, node } } = conflict;
+            return text("a use of another `{name}` ({place}) would refer to this one instead", {
+                name, place: placeText(file, node.start, uri),
+            });
+        }
+    }
+}
+
+/** `line 12`, or `blocks.cnn, line 12` for another file. */
+function placeText({ uri, parsed }: FileScope, offset: number, here: string): Text {
+    const line = parsed.text.slice(0, offset).split("\n").length;
+    return uri === here
+        ? text("line {line}", { line })
+        : text("{file}, line {line}", { file: decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1)), line });
+}

@@ -1,0 +1,73 @@
+import {
+    LSPErrorCodes, ResponseError, type AnnotatedTextEdit, type ChangeAnnotation, type ClientCapabilities,
+    type Connection, type PrepareRenameParams, type PrepareRenameResult, type RenameOptions, type RenameParams,
+    type TextDocumentEdit, type WorkspaceEdit,
+} from "vscode-languageserver";
+import { prepareRename, rename, text, type RenameChange } from "../service.ts";
+import type { Documents } from "./documents.ts";
+import type { Requests } from "./requests.ts";
+import type { SettingsReader } from "./settings.ts";
+import type { Workspace } from "./workspace.ts";
+
+export function renameProvider({ textDocument }: ClientCapabilities): boolean | RenameOptions {
+    return textDocument?.rename?.prepareSupport === true ? { prepareProvider: true } : true;
+}
+
+/**
+ * Renames in all files of the workspace. Where that would change the names of tensors, the edit has decorators that
+ * keep them, with an annotation that needs confirmation: a person so chooses before anything has changed. An action
+ * offered afterwards would have to know the names of before.
+ */
+export function answerRenames(
+    connection: Connection, capabilities: ClientCapabilities, documents: Documents, requests: Requests,
+    workspace: Workspace, settings: SettingsReader,
+): void {
+    const asks = capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
+    connection.onPrepareRename(requests.aboutRead<PrepareRenameParams, PrepareRenameResult | null>(
+        "textDocument/prepareRename", null, (source, { position }) => {
+            const prepared = prepareRename(source, position);
+            if (prepared !== undefined && "refusal" in prepared) {
+                throw refused(prepared.refusal);
+            }
+            return prepared ?? null;
+        },
+    ));
+    connection.onRenameRequest(requests.aboutRead<RenameParams, WorkspaceEdit | null>(
+        "textDocument/rename", null, async (source, { position, newName }) => {
+            const { paths } = (await settings.for(source.document.uri)).rename;
+            const keepsPaths = paths === "keep" || (paths === "ask" && asks);
+            const files = await workspace.scopes();
+            const renamed = rename(source, position, newName, { files, host: documents.host, keepsPaths });
+            if (renamed !== undefined && "refusal" in renamed) {
+                throw refused(renamed.refusal);
+            }
+            return renamed === undefined ? null : workspaceEdit(renamed.changes, documents, paths === "ask");
+        },
+    ));
+}
+
+function refused(sentence: string): ResponseError<unknown> {
+    return new ResponseError(LSPErrorCodes.RequestFailed, `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`);
+}
+
+function workspaceEdit(changes: readonly RenameChange[], documents: Documents, asks: boolean): WorkspaceEdit {
+    const byFile = Map.groupBy(changes, ({ uri }) => uri);
+    const documentChanges = Array.from(byFile, ([uri, ofFile]): TextDocumentEdit => ({
+        textDocument: { uri, version: documents.get(uri)?.version ?? null },
+        edits: ofFile.map(({ range, text: newText, path }) => {
+            const edit = { range, newText };
+            return asks && path !== undefined ? { ...edit, annotationId: path } satisfies AnnotatedTextEdit : edit;
+        }),
+    }));
+    const kept = asks ? new Set(changes.flatMap(({ path }) => path ?? [])) : new Set<string>();
+    return kept.size === 0
+        ? { documentChanges }
+        : { documentChanges, changeAnnotations: Object.fromEntries(Array.from(kept, (path) => [path, keeping(path)])) };
+}
+
+function keeping(path: string): ChangeAnnotation {
+    return {
+        label: text("Keep the path `{path}`", { path }), needsConfirmation: true,
+        description: text("Weights are matched by the names of tensors, which begin with this path."),
+    };
+}
