@@ -61,7 +61,8 @@ const rooms = [
     { room: "webview", may: [...messages, "server/quantities.ts", "server/emit/weights.ts", "server/weights"] },
     { room: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/evaluation/built-in-functions.ts"] },
     { room: "docs", may: ["server/layers", "server/diagnostics", "server/features/signature-text.ts"] },
-    { room: "test", may: ["grammar", "server", "client", "webview", "syntaxes", "docs"] },
+    { room: "examples", may: [] },
+    { room: "test", may: ["grammar", "server", "client", "webview", "syntaxes", "docs", "examples"] },
 ];
 
 /** Packages that only some files may import. */
@@ -84,7 +85,9 @@ const packages = [
 ];
 
 /** The only files that run only in Node. */
-const nodeFiles = ["client/node.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "docs", "test"];
+const nodeFiles = [
+    "client/node.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "docs", "examples", "test",
+];
 
 const inside = (places) => places.map((place) => `^${place.replaceAll(".", "\\.")}(/|$)`);
 

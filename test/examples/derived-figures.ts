@@ -40,6 +40,9 @@ export const derivedFigures: readonly DerivedFigures[] = [
         parameters: 41_609_928, macs: 9_285_115_904,
     },
     { model: "YOLOv3", layers: yolov3(), parameters: 61_949_149, macs: 32_932_037_632 },
+    { model: "Digits", layers: digits(), parameters: 35_674, macs: 5_532_544 },
+    { model: "Segmenter", layers: segmenter(), parameters: 86_796, macs: 27_672_576 },
+    { model: "Detector", layers: detector(), parameters: 169_980, macs: 17_114_112 },
 ];
 
 /** LeCun et al. 1998, section III: 784-300-100-10. */
@@ -144,6 +147,35 @@ function yolov3(): readonly PaperLayer[] {
         ...head(1024, 512, 13),
         layer(1, 512, 256, 13, batchNorm), ...head(256 + 512, 256, 26),
         layer(1, 256, 128, 26, batchNorm), ...head(128 + 256, 128, 52),
+    ];
+}
+
+/** The project's own networks, as the comments of their files tell them. */
+function digits(): readonly PaperLayer[] {
+    return [
+        ...stage(1, 16, 2, [28], batchNorm), ...stage(16, 32, 2, [14], batchNorm), layer(3, 32, 64, 7, batchNorm),
+        layer(1, 64, 10, 1, bias),
+    ];
+}
+
+function segmenter(): readonly PaperLayer[] {
+    return [
+        layer(3, 3, 12, 64, batchNorm), layer(3, 12, 24, 32, batchNorm), layer(3, 24, 48, 16, batchNorm),
+        layer(3, 48, 64, 8, batchNorm),
+        layer(2, 64, 48, 8, bias), layer(3, 48, 48, 16, batchNorm),
+        layer(2, 48, 24, 16, bias), layer(3, 24, 24, 32, batchNorm),
+        layer(2, 24, 12, 32, bias), layer(3, 12, 12, 64, batchNorm),
+        layer(1, 12, 4, 64, bias),
+    ];
+}
+
+function detector(): readonly PaperLayer[] {
+    return [
+        layer(3, 3, 12, 48, batchNorm),
+        ...stage(12, 24, 2, [24], batchNorm), ...stage(24, 48, 2, [12], batchNorm), ...stage(48, 64, 2, [6], batchNorm),
+        layer(3, 64, 64, 6, batchNorm), layer(1, 64, 16, 6, bias),
+        layer(1, 64, 32, 6, batchNorm), layer(1, 80, 48, 12, batchNorm),
+        layer(3, 48, 48, 12, batchNorm), layer(1, 48, 16, 12, bias),
     ];
 }
 
