@@ -1,6 +1,6 @@
 /**
- * Keeps brackets balanced while a text's tokens are put in one after another: a bracket that closes nothing is left
- * out, and what the text leaves open is closed with an inserted token. Each is one problem with its fix.
+ * Keeps brackets balanced while tokens are added one by one: drops a closing bracket without an opening one, and closes
+ * open brackets with inserted tokens. Each is one problem with a fix.
  */
 
 import type { IToken } from "chevrotain";
@@ -13,19 +13,19 @@ import type { Span, SyntaxProblem } from "./syntax-tree.ts";
 export abstract class BracketBalancer {
     readonly tokens: IToken[] = [];
     readonly problems: SyntaxProblem[] = [];
-    /** Opening brackets that nothing closes. */
+    /** Opening brackets that are never closed. */
     readonly unclosed = new Set<IToken>();
     protected readonly text: string;
     protected readonly open = new BracketStack();
-    /** The word at this depth that still waits for its body, such as `if`. */
+    /** The keyword at this depth that still waits for its body, such as `if`. */
     protected header: Header | undefined;
-    /** Of the line that is being read: how many lines stand above it, how far it is indented, and its first token. */
+    /** The current line's number, indentation and first token. */
     protected lineNumber = 0;
     protected lineIndentation = 0;
     protected lineFirst: IToken | undefined;
-    /** Where the token before ends. */
+    /** The end of the previous token. */
     protected lastEnd = 0;
-    /** A body whose `}` stands where that of the body around it should: most likely its own is missing. */
+    /** A body whose `}` is where that of the enclosing body should be: its own is probably missing. */
     private suspect: OpenBracket | undefined;
     private gap: Span = { start: -1, end: -1 };
 
@@ -64,7 +64,7 @@ export abstract class BracketBalancer {
         }
     }
 
-    /** `[1, 2)`, where nothing but the `[` is open. */
+    /** `[1, 2)`, if only the `[` is open. */
     private closeWithWrong(token: IToken): void {
         const closer = closerOf[this.open.innermost?.opener ?? "("];
         const span = spanOf(token);
@@ -75,7 +75,7 @@ export abstract class BracketBalancer {
         this.closeWith(retyped(token, sign[closer]));
     }
 
-    /** Takes the innermost bracket off. A `}` that closes nothing is left for the parser to report. */
+    /** Removes the innermost bracket. Leaves a `}` without an opening bracket for the parser to report. */
     private closeWith(closer: IToken): void {
         const bracket = this.open.pop();
         this.tokens.push(closer);
@@ -95,7 +95,7 @@ export abstract class BracketBalancer {
         }
     }
 
-    /** Closes what the text leaves open. Bodies that are only indented are meant to end so; the rest is one problem. */
+    /** Closes open brackets. For bodies that are only indented this is expected; the others are one problem. */
     protected closeDownTo(depth: number): void {
         if (this.open.depth <= depth) {
             return;
@@ -117,7 +117,7 @@ export abstract class BracketBalancer {
         }
     }
 
-    /** Where what the text lacks is inserted: behind the blanks, so that what is unfinished there can be completed. */
+    /** Where to insert missing text: after the blanks, so that completion works there. */
     protected gapEnd(): number {
         if (this.gap.start !== this.lastEnd) {
             this.gap = { start: this.lastEnd, end: blanksAfter(this.text, this.lastEnd) };
@@ -136,7 +136,7 @@ export abstract class BracketBalancer {
             opener === "{" ? `\n${" ".repeat(indentation)}}` : closerOf[opener]);
         this.problems.push({
             code: "unclosed-bracket",
-            // A body can go on for pages: what is wrong is the line that opens it.
+            // A body can be long: the problem is the line that opens it.
             ...blamed.opener === "{" ? opened : end,
             bracket: blamed.opener,
             other: blamed.opener === "{" ? end : opened,
@@ -144,13 +144,13 @@ export abstract class BracketBalancer {
         });
     }
 
-    /** Opens a body that the text only indents, the problem of which was reported last. */
+    /** Opens a body that is only indented; its problem was the last one reported. */
     protected pushIndented(header: Header, token: IToken, span: Span, isOneLine: boolean): void {
         const problem = this.problems.length - 1;
         this.push("{", token, { problem, span, isOneLine, indentation: header.indentation });
     }
 
-    /** Once it is known where a body without its opening bracket ends, it is known how to fix it. */
+    /** Adds the fix for a body without its opening bracket, once its end is known. */
     private fixIndented({ problem, span, isOneLine }: IndentedBody, indentation: number, isClosed: boolean): void {
         const reported = this.problems[problem];
         if (reported === undefined) {

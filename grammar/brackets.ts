@@ -1,4 +1,4 @@
-/** The brackets that are open at a place of the text. */
+/** The open brackets at a position of the text. */
 
 import type { IToken } from "chevrotain";
 import type { Span } from "./syntax-tree.ts";
@@ -10,29 +10,29 @@ export const closerOf = { "(": ")", "[": "]", "{": "}" } as const;
 export interface OpenBracket {
     readonly opener: Opener;
     readonly token: IToken;
-    /** The number of the line that opens it, and how far that line is indented. */
+    /** The number and indentation of the line that opens it. */
     readonly line: number;
     readonly indentation: number;
-    /** How far a body's first line is indented, once there is one. */
+    /** The indentation of a body's first line, if there is one. */
     contentIndentation: number | undefined;
-    /** Set where the text lacks the bracket: a body that is only indented. */
+    /** Set if the bracket is missing: a body that is only indented. */
     readonly indented: IndentedBody | undefined;
-    /** The word before, at the same depth, that waits for its body. */
+    /** The previous keyword at the same depth that waits for its body. */
     readonly outerHeader: Header | undefined;
 }
 
 export interface Header {
     readonly token: IToken;
-    /** How far its line is indented. */
+    /** The indentation of its line. */
     readonly indentation: number;
 }
 
 export interface IndentedBody {
-    /** Which of the problems is the one about it. */
+    /** The index of the problem about it. */
     readonly problem: number;
-    /** The `:` that stands for the bracket, if there is one, or the empty place where it is missing. */
+    /** The `:` in place of the bracket, if there is one, or the empty position where the bracket is missing. */
     readonly span: Span;
-    /** How far the line is indented that asks for the body. */
+    /** The indentation of the line that needs the body. */
     readonly indentation: number;
     /** Whether it ends with its line. */
     readonly isOneLine: boolean;
@@ -54,7 +54,7 @@ export class BracketStack {
         return this.brackets.at(-1);
     }
 
-    /** Whether a line end may end a statement here. */
+    /** Whether a line end can end a statement here. */
     get isInStatements(): boolean {
         return this.innermost === undefined || this.innermost.opener === "{";
     }
@@ -77,7 +77,7 @@ export class BracketStack {
         return this.depths[opener].at(-1) ?? -1;
     }
 
-    /** The innermost body around the one at a depth. */
+    /** The innermost body around a depth. */
     bodyAround(depth: number): OpenBracket | undefined {
         const bodies = this.depths["{"];
         const index = bodies.at(-1) === depth ? -2 : -1;

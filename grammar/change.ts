@@ -1,22 +1,22 @@
-/** What differs between two versions of a text, and moving what is behind it. */
+/** Finds the difference between two versions of a text, and moves what comes after it. */
 
 import type { Span } from "./syntax-tree.ts";
 
-/** The one part of a text that was replaced: everything before it and behind it is the same. */
+/** The replaced part of a text: everything before and after it is unchanged. */
 export interface Change {
     readonly start: number;
-    /** Where it ended before, and ends now. */
+    /** Its end before and after the change. */
     readonly oldEnd: number;
     readonly newEnd: number;
 }
 
-/** A span that can still move. */
+/** A mutable span. */
 export interface MovableSpan {
     start: number;
     end: number;
 }
 
-/** Finds the smallest change that makes one text of another. */
+/** Finds the smallest change from one text to another. */
 export function findChange(before: string, after: string): Change {
     const most = Math.min(before.length, after.length);
     let start = 0;
@@ -30,7 +30,7 @@ export function findChange(before: string, after: string): Change {
     }
     const oldEnd = before.length - suffix;
     const newEnd = after.length - suffix;
-    // Whole lines that come or go may as well end in the line end before them: what begins behind them is untouched.
+    // A change of whole lines can equally end at the line end before them, which leaves the next line untouched.
     const isOfLines = start > 0 && before[start - 1] === "\n" && /\S/u.test(before[oldEnd] ?? "")
         && (oldEnd === start ? after[newEnd - 1] : newEnd === start ? before[oldEnd - 1] : undefined) === "\n";
     return isOfLines
@@ -38,12 +38,12 @@ export function findChange(before: string, after: string): Change {
         : { start, oldEnd, newEnd };
 }
 
-/** Whether a span and the characters around it are the same before and after a change. */
+/** Whether a change touches neither a span nor its adjacent characters. */
 export function isOutside({ start, end }: Span, change: Change): boolean {
     return end < change.start || start > change.oldEnd;
 }
 
-/** Moves the spans that end behind a change to where they are after it. No span may begin or end inside the change. */
+/** Moves the spans that end after a change. No span may start or end inside the change. */
 export function moveSpans(spans: readonly MovableSpan[], { oldEnd, newEnd }: Change): void {
     const by = newEnd - oldEnd;
     if (by === 0) {
@@ -59,7 +59,7 @@ export function moveSpans(spans: readonly MovableSpan[], { oldEnd, newEnd }: Cha
     }
 }
 
-/** All spans in a value: its own, and those of everything in it. */
+/** All spans in a value: its own, and those of its parts. */
 export function spansIn(value: object): readonly MovableSpan[] {
     const known = knownSpans.get(value);
     if (known !== undefined) {
@@ -72,7 +72,7 @@ export function spansIn(value: object): readonly MovableSpan[] {
     return found;
 }
 
-/** A tree is never extended: what was found in a part of it stays so. */
+/** Trees are never extended, so the spans of a subtree can be cached. */
 const knownSpans = new WeakMap<object, readonly MovableSpan[]>();
 
 function collectSpans(value: object, spans: Set<MovableSpan>): void {

@@ -1,4 +1,4 @@
-/** Comments, and which of them document what is below them. */
+/** Comments, and which of them document the code below. */
 
 import { beginsLine, lineEndsIn, tokenBefore, tokensIn } from "./source-tokens.ts";
 import type { Token } from "./source-tokens.ts";
@@ -11,7 +11,7 @@ export function documentationAbove(source: SourceText, places: readonly number[]
     return lines.length === 0 ? undefined : lines.join("\n");
 }
 
-/** The comment lines that a file begins with, joined with newlines. */
+/** The comment lines at the start of a file, joined with newlines. */
 export function headerComment(source: SourceText): string | undefined {
     const lines: string[] = [];
     for (const token of tokensIn(source, { start: 0, end: source.text.length })) {
@@ -24,7 +24,7 @@ export function headerComment(source: SourceText): string | undefined {
     return lines.length === 0 ? undefined : lines.join("\n");
 }
 
-/** The comments that have the lines directly above an offset to themselves, if the offset begins its line. */
+/** The comment-only lines directly above an offset, if it starts its line. */
 export function commentLinesAbove(source: SourceText, offset: number): readonly Token[] {
     const lines: Token[] = [];
     for (let comment = commentLineAbove(source, offset); comment !== undefined;) {
@@ -44,7 +44,7 @@ function commentLineAbove(source: SourceText, offset: number): Token | undefined
     return isLine ? comment : undefined;
 }
 
-/** A comment without its `#`, the space behind it and blanks at its end. */
+/** A comment without its `#`, the space after it and trailing blanks. */
 function contentOf(comment: string): string {
     return comment.slice(lineComment.length).replace(/^ /, "").trimEnd();
 }

@@ -1,4 +1,4 @@
-/** The rules of what gives a name: decorators, parameters and `let`. */
+/** The rules of definitions: decorators, parameters and `let`. */
 
 import type { IToken } from "chevrotain";
 import { documentationAbove } from "./comments.ts";
@@ -35,7 +35,7 @@ export abstract class DefinitionParser extends FlowParser {
         }));
     });
 
-    /** Decorators above nothing are kept on an empty `let`, which can stand anywhere. */
+    /** Decorators without a target are kept on an empty `let`, which is allowed everywhere. */
     protected nothingToDecorate(start: IToken, decorators: Decorators): Let {
         this.reportNext("decorated");
         return {

@@ -23,7 +23,7 @@ export abstract class ExpressionParser extends OperandParser {
         return alternatives === undefined ? first : conditional(start.startOffset, first, alternatives);
     });
 
-    /** `if condition else value`, any number of times: the last value is what remains when no condition holds. */
+    /** `if condition else value`, repeated; the last value applies if no condition is true. */
     private readonly alternative = this.RULE("alternative", (): Alternative => {
         this.CONSUME(keyword.if);
         const condition = this.OPTION(() => this.SUBRULE(this.operation)) ?? this.missingExpression("condition");
@@ -33,7 +33,7 @@ export abstract class ExpressionParser extends OperandParser {
         const otherwise = this.OPTION2(() => this.SUBRULE1(this.operation));
         if (otherwise === undefined) {
             const missing = this.missingExpression();
-            // A condition that is missing too stands in the same gap.
+            // A missing condition is in the same gap.
             const start = Math.max(missing.start, condition.end);
             return { condition, otherwise: { ...missing, start }, start, end: missing.end };
         }
@@ -72,7 +72,7 @@ export abstract class ExpressionParser extends OperandParser {
         },
     ];
 
-    /** What stands behind an operator. */
+    /** The operand after an operator. */
     private readonly operand = this.RULE("operand", (chain: OperatorChain): void => {
         this.MANY(() => {
             const operator = this.CONSUME(category.prefixOperator);

@@ -1,11 +1,11 @@
-/** Builds the tree of an expression from its operands and operators in a row, by how tightly they bind. */
+/** Builds the tree of an expression from a sequence of operands and operators, by precedence. */
 
 import type { IToken } from "chevrotain";
 import { spanOf } from "./token.ts";
 import { binaryPrecedence, prefixPrecedence } from "./tokens.ts";
 import type { BinaryExpression, BinaryOperator, Expression, Span, UnaryOperator } from "./syntax-tree.ts";
 
-/** An operand with its extent, which is wider than its span where it stands in parentheses. */
+/** An operand with its extent, which includes its parentheses. */
 export interface Operand {
     readonly expression: Expression;
     readonly start: number;
@@ -18,7 +18,7 @@ interface Operator {
     readonly precedence: number;
 }
 
-/** The parts of an expression in a row: prefix operators and operands, with a binary operator between two operands. */
+/** The parts of an expression in order: prefix operators and operands, with a binary operator between two operands. */
 export class OperatorChain {
     private readonly operands: Operand[] = [];
     private readonly operators: Operator[] = [];
@@ -40,7 +40,7 @@ export class OperatorChain {
         const left = this.operands.at(-1)?.expression;
         if (left?.kind === "binary" && isComparison(left.operator) && isComparison(operator) && this.isBare(left)) {
             this.reportChained(left, spanOf(token));
-            // What the first gives is no number to compare: it is left open, or it would be complained of too.
+            // The result of the first comparison is not a number: an error expression avoids a second problem.
             const span = { start: left.start, end: left.end };
             this.operands.splice(-1, 1, { ...span, expression: { kind: "error", ...span } });
         }

@@ -1,4 +1,4 @@
-/** The rules of values and layers: what a line, an argument or a branch is made of. */
+/** The rules of values and layers: the contents of lines, arguments and branches. */
 
 import type { IOrAlt, IToken, ParserMethod, TokenType } from "chevrotain";
 import { ExpressionParser } from "./expression-parser.ts";
@@ -12,13 +12,13 @@ import type {
     Argument, Body, Call, Dimension, Expression, Flow, For, Identifier, Repeat, ShapeClaim, Span, Step, Wildcard,
 } from "./syntax-tree.ts";
 
-/** What begins a flow and no name. */
+/** The tokens other than names that start a flow. */
 export const flowStarts: ReadonlySet<TokenType> = new Set([keyword.in, keyword.repeat, keyword.for]);
 
 export abstract class FlowParser extends ExpressionParser {
     protected abstract readonly body: ParserMethod<[], Body>;
 
-    /** A flow where one has to stand; empty, and reported, where there is none. */
+    /** A required flow; empty, and reported, if it is missing. */
     protected readonly flow = this.RULE("flow", (): Flow => {
         const start = this.LA(1);
         const value = this.OPTION(() => this.SUBRULE(this.value));
@@ -34,7 +34,7 @@ export abstract class FlowParser extends ExpressionParser {
         { ALT: () => this.SUBRULE(this.expression) },
     ];
 
-    /** One expression or loop, then `-> step` any number of times. */
+    /** One expression or loop, then any number of `-> step`. */
     protected readonly value = this.RULE("value", (): Expression | Flow => {
         const start = this.LA(1);
         const first = this.OR(this.beginnings);
@@ -182,7 +182,7 @@ export abstract class FlowParser extends ExpressionParser {
         });
     });
 
-    /** The sizes of a shape, which some people put into parentheses. */
+    /** The sizes of a shape, possibly in parentheses by mistake. */
     protected readonly shape = this.RULE("shape", (): BracketedList<Dimension> => this.OR([
         { ALT: () => this.SUBRULE(this.sizes) },
         {
@@ -191,7 +191,7 @@ export abstract class FlowParser extends ExpressionParser {
                 this.ACTION(() => {
                     const { start, end } = sizes.span;
                     if (this.text[start] !== "(") {
-                        // Full-width brackets, which were reported.
+                        // Full-width brackets, already reported.
                         return;
                     }
                     const closed = this.text[end - 1] === ")";
@@ -233,7 +233,7 @@ export abstract class FlowParser extends ExpressionParser {
         return { kind: "flow", ...this.gap(), source: undefined, steps: [] };
     }
 
-    /** A flow that starts with an expression, which must be a name, `in` or a call; else it starts with nothing. */
+    /** A flow that starts with an expression, which must be a name, `in` or a call; otherwise it has no source. */
     protected toFlow(value: Expression | Flow, span: Span, steps: readonly Step[] = []): Flow {
         switch (value.kind) {
             case "flow":
@@ -275,7 +275,7 @@ export abstract class FlowParser extends ExpressionParser {
     }
 }
 
-/** In a claim, `_` stands for any size. */
+/** In a claim, `_` matches any size. */
 function claimedSize(size: Expression): Expression | Wildcard {
     return size.kind === "name" && size.text === "_" ? { kind: "wildcard", start: size.start, end: size.end } : size;
 }

@@ -1,6 +1,6 @@
 /**
- * Whole networks of other libraries, pasted in: each is one problem, and none of its lines is read, as each of them
- * would be another.
+ * Networks of other libraries pasted into the file: each is one problem, and its lines are not parsed, because each
+ * would be a further problem.
  */
 
 import type { IToken, TokenType } from "chevrotain";
@@ -15,13 +15,13 @@ export interface OwnTokens {
 
 interface ForeignNetwork {
     readonly problem: SyntaxProblem;
-    /** The index behind its last token. */
+    /** The index after its last token. */
     readonly end: number;
 }
 
 const mayHaveNetwork = /\bclass\s|\bSequential\s*\(/;
 
-/** Takes networks of PyTorch and Keras out of a file, and with them the Python around them. */
+/** Removes PyTorch and Keras networks from a file, and the Python code around them. */
 export function withoutForeignNetworks(text: string, lexed: readonly IToken[]): OwnTokens {
     if (!mayHaveNetwork.test(text)) {
         return { tokens: lexed, problems: [] };
@@ -49,7 +49,7 @@ export function withoutForeignNetworks(text: string, lexed: readonly IToken[]): 
     return problems.length === 0 ? { tokens: lexed, problems } : { tokens: withoutPython(tokens), problems };
 }
 
-/** `class Net(nn.Module):` and the lines that are indented below it. */
+/** `class Net(nn.Module):` and the indented lines below it. */
 function classAt(lexed: readonly IToken[], index: number): ForeignNetwork | undefined {
     const [word, name] = [lexed[index], lexed[index + 1]];
     if (word?.image !== "class" || name?.tokenType !== kind.name || lexed[index + 2]?.tokenType !== sign["("]) {
@@ -75,7 +75,9 @@ function classAt(lexed: readonly IToken[], index: number): ForeignNetwork | unde
     return { problem: { code: "foreign-network", ...span, library, name: name.image }, end };
 }
 
-/** Of the line ends from an index on, which comments part, the last: the next line is indented behind it. */
+/**
+ * The last of the line ends from an index on, between which are only comments: the next line's indentation follows it.
+ */
 function lastLineEnd(
     tokens: readonly IToken[], from: number,
 ): { readonly token: IToken; readonly index: number } | undefined {
@@ -106,7 +108,7 @@ function sequentialAt(lexed: readonly IToken[], index: number): ForeignNetwork |
     return { problem, end: statementEnd(lexed, index) };
 }
 
-/** What Python writes around a network: `import torch.nn as nn`, `net = Net()`, `model.compile(…)`. */
+/** Python code around a network: `import torch.nn as nn`, `net = Net()`, `model.compile(…)`. */
 function withoutPython(tokens: readonly IToken[]): readonly IToken[] {
     const kept: IToken[] = [];
     let braces = 0;
@@ -123,7 +125,7 @@ function withoutPython(tokens: readonly IToken[]): readonly IToken[] {
     return kept;
 }
 
-/** Our own imports name a file in quotes, and no other line outside a body begins with a name. */
+/** Imports of this language have a file name in quotes, and no other line outside a body starts with a name. */
 function isPython(token: IToken | undefined, next: TokenType | undefined): boolean {
     if (token === undefined || !isWord(token)) {
         return false;
@@ -139,7 +141,7 @@ function isWord({ image }: IToken): boolean {
     return /^[\p{L}_]/u.test(image);
 }
 
-/** The index of the line end behind an index. */
+/** The index of the line end after an index. */
 function lineEnd(tokens: readonly IToken[], from: number): number {
     let index = from;
     while (index < tokens.length && tokens[index]?.tokenType !== kind.newline) {
@@ -148,7 +150,7 @@ function lineEnd(tokens: readonly IToken[], from: number): number {
     return index;
 }
 
-/** The index of the line end that ends a statement of Python, in which brackets span lines. */
+/** The index of the line end that ends a Python statement, whose brackets can span lines. */
 function statementEnd(tokens: readonly IToken[], from: number): number {
     let depth = 0;
     let index = from;

@@ -1,6 +1,6 @@
 /**
- * Signs and words of other languages, put into ours before parsing: each is one problem with its fix, and the rest of
- * the line is read as it was meant.
+ * Replaces signs and words of other languages before parsing: each is one problem with its fix, and the rest of the
+ * line is parsed as intended.
  */
 
 import type { IToken, TokenType } from "chevrotain";
@@ -15,7 +15,7 @@ export interface TranslatedTokens {
     readonly problems: SyntaxProblem[];
 }
 
-/** Words that begin a line in other languages, and the keyword that does what they do there. */
+/** Words that start a line in other languages, and the keyword with the same meaning. */
 const foreignBeginnings: ReadonlyMap<string, { readonly instead: string; readonly type: TokenType }> = new Map([
     ["def", { instead: "block", type: keyword.block }],
     ["func", { instead: "block", type: keyword.block }],
@@ -28,20 +28,20 @@ const foreignBeginnings: ReadonlyMap<string, { readonly instead: string; readonl
 const foreignElse: ReadonlySet<string> = new Set(["elif", "elseif", "elsif"]);
 
 const defining = new Set(definingKeywords.map((text) => keyword[text]));
-/** Behind these a statement may begin. */
+/** The tokens after which a statement can start. */
 const lineBeginners = new Set([kind.newline, sign["{"], sign["}"]]);
-/** By a token type's index: whether its tokens may have to be put into our own words. A table, as every token asks. */
+/** By a token type's index: whether its tokens may need to be replaced. A table, because it is read for every token. */
 const needsCare: readonly (true | undefined)[] = [
     ...Object.values(keyword), kind.foreignSign, kind.foreignString, kind.blockComment, kind.unexpected,
 ].reduce<(true | undefined)[]>((table, { tokenTypeIdx }) => {
     table[tokenTypeIdx ?? 0] = true;
     return table;
 }, []);
-/** Behind these, a name may begin that is given something with `=`. */
+/** The tokens after which a name can be assigned with `=`. */
 const beforeNames = new Set([kind.newline, sign["{"], sign["("], sign["["], sign[","], ...defining]);
-/** Keywords that begin a flow: behind `output`, the name is missing rather than one of these. */
+/** Keywords that start a flow: after `output`, the name is missing instead of misspelt. */
 const flowStarts = new Set([keyword.in, keyword.repeat, keyword.for]);
-/** `output =` and `let =` lack a name rather than misuse a word. */
+/** In `output =` and `let =`, the name is missing instead of misspelt. */
 const namelessKeywords = new Set([keyword.output, keyword.let]);
 
 const operandStarts = new Set([
@@ -93,7 +93,7 @@ export function translateForeignSyntax(text: string, source: readonly IToken[]):
             problems.push(foreign(text.slice(span.start, span.end), head, span, head));
             index = closing.index;
         } else if (begins && braces <= 0 && defining.has(type) && lexed[index + 1]?.tokenType === sign["="]) {
-            // Outside any body nothing is named like this, so that another name would not fix it.
+            // Outside a body nothing has a name like this, so renaming would not fix it.
             tokens.push(token);
         } else if (type === kind.name && begins) {
             tokens.push(...translatedBeginning(token, lexed[index + 1], problems));
@@ -183,10 +183,10 @@ function augmentedAt(text: string, lexed: readonly IToken[], index: number): Syn
     return { code: "foreign-syntax", ...place, found: `${operator.image}=`, instead, fix: { span, text: instead } };
 }
 
-/** Farther apart, two signs are no longer quoted together. */
+/** Signs that are farther apart are quoted separately. */
 const longestJoined = 60;
 
-/** Full-width signs come many at a time, from a keyboard not switched over: those of a line are one problem. */
+/** Full-width signs usually come in groups, from an input method: those of a line are one problem. */
 function joinFullWidth(text: string, problems: readonly SyntaxProblem[]): SyntaxProblem[] {
     const joined: SyntaxProblem[] = [];
     let signs: { readonly start: number; instead: string } | undefined;
@@ -209,12 +209,12 @@ function joinFullWidth(text: string, problems: readonly SyntaxProblem[]): Syntax
     return joined;
 }
 
-/** Whether a sign is one of ours, only as wide as a Chinese character. */
+/** Whether a sign is a full-width variant of a sign of the language. */
 function isFullWidth(found: string): boolean {
     return found.length === 1 && found !== found.normalize("NFKC");
 }
 
-/** The `)` of Python's `class Net(nn.Module)`, where such a line begins. */
+/** The `)` of Python's `class Net(nn.Module)`, if a line starts with that. */
 function classHeadEnd(
     lexed: readonly IToken[], index: number,
 ): { readonly token: IToken; readonly index: number } | undefined {
@@ -232,7 +232,9 @@ function classHeadEnd(
     return undefined;
 }
 
-/** How many `(` and `[` are open behind a token, give or take: enough to tell where an expression may go on. */
+/**
+ * The approximate number of `(` and `[` that are open after a token: enough to know where an expression may continue.
+ */
 function depthAfter(type: TokenType, depth: number): number {
     if (type === sign["{"] || type === sign["}"]) {
         return 0;
@@ -243,7 +245,7 @@ function depthAfter(type: TokenType, depth: number): number {
     return closers.has(type) ? Math.max(depth - 1, 0) : depth;
 }
 
-/** Whether `//` begins a comment: on a line of its own, or before what reads like prose. */
+/** Whether `//` starts a comment: at the start of a line, or before text that looks like prose. */
 function isComment(before: readonly IToken[], lexed: readonly IToken[], index: number, depth: number): boolean {
     const last = before.at(-1)?.tokenType;
     if (last === undefined || last === kind.newline || last === sign["{"]) {
@@ -294,7 +296,7 @@ function translatedSign(text: string, token: IToken, problems: SyntaxProblem[]):
     const after = isWord && /\S/.test(text[span.end] ?? " ") ? " " : "";
     problems.push(foreign(token.image, instead, span, `${before}${instead}${after}`));
     const intended = retyped(token, foreignMeaning.get(token.image) ?? kind.unexpected);
-    // What balances brackets reads them by their image.
+    // The bracket balancer identifies brackets by their image.
     return instead.length === token.image.length && !isWord ? { ...intended, image: instead } : intended;
 }
 
@@ -348,7 +350,7 @@ function reservedWord(token: IToken, problems: SyntaxProblem[]): IToken {
     return retyped(token, kind.name);
 }
 
-/** The fix takes whole lines only: what follows a comment on its line would become part of it. */
+/** The fix requires whole lines: text after a comment on its line would become part of the comment. */
 function blockComment(token: IToken, next: IToken | undefined): SyntaxProblem {
     const span = spanOf(token);
     const content = token.image.slice(2).replace(/\*\/$/, "");
@@ -368,7 +370,7 @@ function unexpectedCharacter(token: IToken): SyntaxProblem {
     };
 }
 
-/** `🎉 = …`: a line needs no name, so that it can be left out together with its `=`. */
+/** `🎉 = …`: a line needs no name, so the name can be removed with its `=`. */
 function unnameable(text: string, token: IToken, equals: IToken | undefined): SyntaxProblem {
     const { start, end } = spanOf(token);
     const problem = { code: "unexpected-character", start, end, character: token.image, asName: true } as const;
@@ -379,7 +381,7 @@ function unnameable(text: string, token: IToken, equals: IToken | undefined): Sy
     return { ...problem, fix: { span, text: "" } };
 }
 
-/** A problem of foreign syntax whose fix is to write ours in its place. */
+/** A problem of foreign syntax whose fix replaces it with the language's own. */
 export function foreign(found: string, instead: string, span: Span, replacement: string): SyntaxProblem {
     return { code: "foreign-syntax", ...span, found, instead, fix: { span, text: replacement } };
 }

@@ -1,8 +1,8 @@
-/** What people who know PyTorch, Keras or Python write by habit, and what they mean by it. */
+/** What users of PyTorch, Keras or Python write by habit, and its meaning. */
 
 import type { CallExpression, Expression, Flow, ForeignCall } from "./syntax-tree.ts";
 
-/** Names under which people keep the layers of other libraries. */
+/** Namespaces of other libraries' layers. */
 const libraries: ReadonlySet<string> = new Set(["nn", "F", "torch", "keras", "layers", "tf", "torchvision"]);
 
 /** What the callee of `object.name(…)` is an attribute of; undefined if it is no such callee. */
@@ -36,7 +36,7 @@ const layerFor: Readonly<Record<string, string>> = { "+": "add", "-": "sub", "*"
 
 const numberFunctions: ReadonlySet<string> = new Set(["min", "max", "abs", "floor", "ceil", "round", "sqrt", "len", "sum"]);
 
-/** The layer that does an operation on values, as in `a + b`, and its operands; only if all could be values. */
+/** The layer for an operation on values, as in `a + b`, and its operands; undefined if an operand cannot be a value. */
 export function arithmeticOnValues(
     expression: Expression | Flow,
 ): { readonly operator: string; readonly layer: string; readonly operands: readonly Expression[] } | undefined {
@@ -67,7 +67,7 @@ function isNumberFunction({ call }: CallExpression): boolean {
     return numberFunctions.has(call.callee.text);
 }
 
-/** Constants of other languages. What has none of ours is left empty. */
+/** Constants of other languages. Empty if there is no equivalent. */
 export const foreignConstants: ReadonlyMap<string, string> = new Map([
     ["True", "true"],
     ["False", "false"],

@@ -1,4 +1,4 @@
-/** The rules of a file and of what stands in one: the parser is whole with them. */
+/** The rules of a file and its items: the complete parser. */
 
 import type { IOrAlt, IToken } from "chevrotain";
 import { undecorated } from "./definition-parser.ts";
@@ -15,11 +15,11 @@ import type {
 export interface ParsedItems {
     readonly items: readonly Item[];
     readonly problems: readonly SyntaxProblem[];
-    /** To be reported only if nothing else is wrong on their lines. */
+    /** To be reported only if their lines have no other problem. */
     readonly secondary: readonly { readonly problem: SyntaxProblem; readonly line: Span }[];
 }
 
-/** What begins a line of a body only. */
+/** The tokens that only start a line of a body. */
 const bodyStarts = new Set([
     ...flowStarts, keyword.input, keyword.output, keyword.require, keyword.return, keyword.if,
 ]);
@@ -27,7 +27,7 @@ const afterName = new Set([sign["="], sign["("], sign["->"]]);
 
 export class ItemParser extends StatementParser {
     private items: Item[] = [];
-    /** Whether lines stand between items that belong to none: only the first of them is reported. */
+    /** Whether the previous lines belong to no item: only the first of them is reported. */
     private isAstray = false;
 
     constructor() {
@@ -70,7 +70,7 @@ export class ItemParser extends StatementParser {
         this.MANY(() => this.OR({ DEF: forms, IGNORE_AMBIGUITIES: true }));
     });
 
-    /** Lines of a network outside any lack what goes around them. */
+    /** Network lines outside a body lack what should surround them. */
     private expectedItem(): ExpectedPart {
         const [first, second] = [this.LA(1).tokenType, this.LA(2).tokenType];
         const isOfBody = bodyStarts.has(first) || (first === kind.name && afterName.has(second));
@@ -159,7 +159,7 @@ export class ItemParser extends StatementParser {
         this.isAstray ||= body === undefined;
     }
 
-    /** Outside a body, where no line can stand, a `let` stays one even where its value is none for it. */
+    /** Outside a body, where lines are not allowed, a `let` stays a `let` even if its value is not valid for one. */
     private asItem(item: Let | Line): Let {
         if (item.kind === "let") {
             return item;

@@ -1,4 +1,4 @@
-/** Text to tokens. The lexer knows no errors: what fits nothing becomes an `unexpected` token. */
+/** Converts text to tokens. The lexer has no errors: text that matches nothing becomes an `unexpected` token. */
 
 import { createToken, Lexer } from "chevrotain";
 import type { CustomPatternMatcherFunc, IToken, TokenType } from "chevrotain";
@@ -11,9 +11,9 @@ import {
 import type { Keyword, Sign } from "./tokens.ts";
 
 export interface LexedText {
-    /** All tokens but comments and blanks; every line end, with the blank lines behind it, is one `newline`. */
+    /** All tokens except comments and blanks; a line end together with the following blank lines is one `newline`. */
     readonly tokens: IToken[];
-    /** All tokens, comments included, apart from what any pass makes of them. */
+    /** All tokens, including comments, unaffected by later passes. */
     readonly written: SourceTokens;
 }
 
@@ -47,7 +47,7 @@ function recordTokens(tokens: readonly IToken[], comments: readonly IToken[]): S
     return { kinds, starts, ends };
 }
 
-/** Where a newline's last line end ends; what follows it is the indentation of the next line. */
+/** The end of a newline's last line end; the next line's indentation follows. */
 function lastLineEnd({ image, startOffset }: IToken): number {
     let length = image.length;
     while (image[length - 1] !== "\n" && image[length - 1] !== "\r") {
@@ -56,19 +56,19 @@ function lastLineEnd({ image, startOffset }: IToken): number {
     return startOffset + length;
 }
 
-/** Token types that stand for several others. */
+/** Token types that match several others. */
 export const category = {
     /** A name or a keyword. */
     word: createToken({ name: "word", pattern: Lexer.NA }),
     binaryOperator: createToken({ name: "binary operator", pattern: Lexer.NA }),
     prefixOperator: createToken({ name: "prefix operator", pattern: Lexer.NA }),
-    /** Anything that neither ends a statement nor closes a bracket. */
+    /** Any token that neither ends a statement nor closes a bracket. */
     filler: createToken({ name: "filler", pattern: Lexer.NA }),
 };
 
 const namePattern = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy;
 
-/** Names are matched by hand: they may have letters of any alphabet, and the lexer's own patterns know only ASCII. */
+/** Matches names by hand: they can have letters of any alphabet, but the lexer's own patterns only know ASCII. */
 const matchName: CustomPatternMatcherFunc = (text, offset) => {
     let end = offset;
     let code = text.charCodeAt(end);
@@ -90,7 +90,7 @@ function isAsciiWordPart(code: number): boolean {
 
 const asciiLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_".split("");
 
-/** One code of every group of codes beyond ASCII that the lexer tells apart by a token's first character. */
+/** One code point from every group beyond ASCII by which the lexer dispatches on a token's first character. */
 const beyondAscii = [
     ...Array.from({ length: 128 }, (_, index) => 128 + index),
     ...Array.from({ length: 257 }, (_, index) => Math.min(256 + index * 255, 0xffff)),
@@ -98,7 +98,7 @@ const beyondAscii = [
 
 const hopelessPattern = /[^\s\p{L}\p{N}_#"'()[\]{}.,:;=!<>+\-*/%@&|→×≤≥≠“”„]+|[^]/uy;
 
-/** A run of characters that begin no token. */
+/** A run of characters that start no token. */
 const matchUnexpected: CustomPatternMatcherFunc = (text, offset) => {
     hopelessPattern.lastIndex = offset;
     return hopelessPattern.exec(text);
@@ -152,7 +152,7 @@ export const token = {
         categories: [category.filler],
     }),
     semicolon: createToken({ name: "semicolon", pattern: ";", categories: [category.filler] }),
-    /** Stands for an expression that was cut away and reported before the parser. */
+    /** Replaces an expression that was removed and reported before parsing. */
     hole: createToken({ name: "hole", pattern: Lexer.NA, categories: [category.filler] }),
     unexpected: createToken({
         name: "unexpected",
@@ -198,7 +198,7 @@ function operatorCategories(text: string): TokenType[] {
     ];
 }
 
-/** All token types, in the order in which the lexer tries them. */
+/** All token types, in matching order. */
 export const tokenTypes: readonly TokenType[] = [
     ...Object.values(category),
     token.blank, token.oddBlank, token.newline, token.comment, token.blockComment,
@@ -213,7 +213,7 @@ const lexer = new Lexer([...tokenTypes], {
     ensureOptimizations: true,
 });
 
-/** The token types that a sign of another language stands for. */
+/** The token type that each foreign sign is replaced with. */
 export const foreignMeaning: ReadonlyMap<string, TokenType> = new Map(
     Object.entries(foreignSigns).map(([foreign, ours]) => [foreign, ours in keyword
         ? keyword[ours as Keyword]
@@ -233,7 +233,7 @@ const kindsOfTypes: readonly (readonly [TokenKind, readonly TokenType[]])[] = [
 
 const newlineKind = tokenKinds.indexOf("newline");
 
-/** By a token type's index: the index of its kind. */
+/** The index of the token kind, by the index of the token type. */
 const kindIndices = new Uint8Array(Math.max(...tokenTypes.map(({ tokenTypeIdx }) => tokenTypeIdx ?? 0)) + 1);
 for (const [kind, types] of kindsOfTypes) {
     for (const { tokenTypeIdx } of types) {

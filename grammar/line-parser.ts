@@ -1,4 +1,4 @@
-/** The rules of a line that makes a value, and of the ways other languages write one. */
+/** The rules of lines that compute a value, and of how other languages write them. */
 
 import type { IToken } from "chevrotain";
 import { DefinitionParser } from "./definition-parser.ts";
@@ -16,7 +16,7 @@ interface NamedValue {
     readonly value: Expression | Flow;
 }
 
-/** What begins a value that a line can name. */
+/** The tokens that start a value that a line can name. */
 const valueStarts = new Set([...flowStarts, kind.name]);
 
 export abstract class LineParser extends DefinitionParser {
@@ -48,14 +48,14 @@ export abstract class LineParser extends DefinitionParser {
         return this.ACTION(() => this.lineOf(start, decorators, assigned ?? paired ?? parsed, claim));
     });
 
-    /** What is named on a line. */
+    /** The value of a line with names. */
     private readonly namedValue = this.RULE("namedValue", (): Expression | Flow => {
         const value = this.OPTION(() => this.SUBRULE(this.value));
         this.require(value, "layer");
         return value ?? this.emptyFlow();
     });
 
-    /** A line whose value is a number names it, which is for `let` to do: it is taken for one. */
+    /** A line that names a number should be a `let`, and is parsed as one. */
     private lineOf(
         start: IToken, decorators: Decorators, { names, value }: NamedValue, claim: ShapeClaim | undefined,
     ): Line | Let {
@@ -77,7 +77,7 @@ export abstract class LineParser extends DefinitionParser {
         return { ...line, flow: this.toFlow(value, { start: value.start, end: value.end }) };
     }
 
-    /** `self.conv1 = …`: what is given a value must be a name. */
+    /** `self.conv1 = …`: the target of an assignment must be a name. */
     private readonly foreignAssignment = this.RULE("foreignAssignment", (target: NamedValue): NamedValue => {
         const name = this.ACTION(() => {
             if (target.value.kind === "attribute" && target.names.length === 0) {
@@ -112,7 +112,7 @@ export abstract class LineParser extends DefinitionParser {
         }
     }
 
-    /** Whether a name and a `:` have no shape behind them but something to name. */
+    /** Whether a name and a `:` are followed by a value instead of a shape. */
     private isColonAssignment({ names, value }: NamedValue): boolean {
         return names.length === 0 && value.kind === "name" && valueStarts.has(this.LA(2).tokenType);
     }
@@ -131,7 +131,7 @@ export abstract class LineParser extends DefinitionParser {
     });
 }
 
-/** Whether an expression can stand only for a number, a string, a boolean or a list. */
+/** Whether an expression can only be a number, a string, a boolean or a list. */
 function isNumeric(value: Expression | Flow): value is Expression {
     return value.kind !== "flow" && value.kind !== "error" && !isFlowStart(value);
 }

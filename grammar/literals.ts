@@ -1,15 +1,15 @@
-/** The values that number and string tokens stand for. */
+/** The values of number and string tokens. */
 
 import { stringEscapes } from "./tokens.ts";
 
 export interface StringValue {
     readonly value: string;
     readonly terminated: boolean;
-    /** Where, from the string's first character on, escapes stand that the language does not have. */
+    /** The offsets, from the string's start, of escapes that the language does not have. */
     readonly unknownEscapes: readonly number[];
 }
 
-/** Reads a string as written, quotes included. Strings in other quotes than `"` know no escapes. */
+/** Reads a string literal, including its quotes. Strings in quotes other than `"` have no escapes. */
 export function readString(image: string): StringValue {
     if (!image.includes("\\") || !image.startsWith("\"")) {
         const terminated = isTerminated(image);
@@ -59,7 +59,7 @@ function nextSpecial(image: string, from: number): number {
 /** Every number of the language is below 2^53 in magnitude, where integers are exact. */
 export const largestNumber = Number.MAX_SAFE_INTEGER;
 
-/** What a misspelt number such as `.5`, `5.` or `1_000` should be, if that is clear. */
+/** The correct form of a malformed number such as `.5`, `5.` or `1_000`, if it is clear. */
 export function repairNumber(image: string): string | undefined {
     const repaired = image.replaceAll("_", "").replace(/^\./, "0.").replace(/\.(?!\d)/, ".0");
     return /^\d+(\.\d+)?([eE][+-]?\d+)?$/.test(repaired) ? repaired : undefined;

@@ -1,6 +1,6 @@
 /**
- * Keeps the tree shallow enough for everything that walks it, the parser first. What lies deeper than anyone writes is
- * cut out before parsing and reported.
+ * Limits the depth of the tree, because the parser and everything that traverses the tree is recursive. Deeper parts
+ * are cut out and reported before parsing.
  */
 
 import type { IToken } from "chevrotain";
@@ -8,9 +8,9 @@ import { binaryOperators, closers, keyword, openers, prefixOperators, sign, toke
 import { retyped, spanOf } from "./token.ts";
 import type { SyntaxProblem } from "./syntax-tree.ts";
 
-/** How many brackets may be open at once. */
+/** The maximum number of open brackets. */
 export const deepestBrackets = 64;
-/** How high a tree one statement may make: brackets in each other and operators in a row together. */
+/** The maximum height of a statement's tree: nested brackets and consecutive operators together. */
 export const highestTree = 200;
 
 export interface LimitedTokens {
@@ -18,13 +18,13 @@ export interface LimitedTokens {
     readonly problems: readonly SyntaxProblem[];
 }
 
-/** An open bracket, or the file. A segment is what stands between two commas, arrows or line ends. */
+/** An open bracket, or the file. A segment is the part between two commas, arrows or line ends. */
 interface Level {
-    /** Where its opening bracket stands in the result. */
+    /** The index of its opening bracket in the result. */
     readonly index: number;
-    /** Where the segment begins in the result. */
+    /** The index of the segment's start in the result. */
     segment: number;
-    /** Operators so far in the segment; each may put what came before it one level deeper. */
+    /** The number of operators in the segment; each may move the preceding part one level deeper. */
     links: number;
     /** The height of the highest bracket so far in the segment. */
     deepest: number;
@@ -37,7 +37,7 @@ const operandEnds = new Set([kind.name, kind.string, sign[")"], sign["]"]]);
 
 const links = new Set([...binaryOperators, ...prefixOperators, sign["."], keyword.else]);
 
-/** Takes balanced tokens and gives balanced tokens. */
+/** Balanced tokens stay balanced. */
 export function limitNesting(tokens: IToken[]): LimitedTokens {
     const kept: IToken[] = [];
     const problems: SyntaxProblem[] = [];
@@ -56,7 +56,7 @@ export function limitNesting(tokens: IToken[]): LimitedTokens {
             level.links++;
             if (level.links + level.deepest > highestTree) {
                 report(token, highestTree);
-                // All of it goes: what is kept would leave no height to the brackets around it.
+                // The whole segment is cut: keeping a part would leave no height for the enclosing brackets.
                 const first = kept[level.segment] ?? token;
                 kept.length = level.segment;
                 kept.push(retyped({ ...first, image: "" }, kind.hole));
@@ -105,7 +105,7 @@ function endSegment(level: Level): void {
     level.deepest = 0;
 }
 
-/** Whether a token puts what stands before it deeper into the tree. */
+/** Whether a token moves the preceding part deeper into the tree. */
 function isLink(token: IToken, before: IToken | undefined): boolean {
     const type = token.tokenType;
     if (type === sign["["]) {

@@ -1,6 +1,6 @@
 /**
- * Between lexer and parser: finds out which line ends end a statement, and where what the text leaves open has to end,
- * so that the parser meets neither a line end inside an expression nor a bracket without its partner.
+ * The pass between lexer and parser: decides which line ends end a statement, and where unclosed brackets end, so that
+ * the parser sees neither a line end inside an expression nor an unmatched bracket.
  */
 
 import type { IToken } from "chevrotain";
@@ -15,8 +15,8 @@ import type { SyntaxProblem } from "./syntax-tree.ts";
 
 export interface StatementTokens {
     /**
-     * Balanced, but for a `}` that closes nothing. A `newline` stands exactly between two statements. Inserted tokens
-     * are empty and marked as such.
+     * Balanced, except for a `}` without an opening bracket. There is a `newline` exactly between two statements.
+     * Inserted tokens are empty and marked.
      */
     readonly tokens: IToken[];
     readonly problems: readonly SyntaxProblem[];
@@ -28,7 +28,7 @@ export function splitStatements(text: string, tokens: readonly IToken[]): Statem
     if (first.unclosed.size === 0) {
         return first;
     }
-    // Now that it is known which brackets are never closed, each is closed where its line suggests.
+    // In the second pass it is known which brackets are never closed, and each is closed where its line suggests.
     const second = new StatementSplitter(text, tokens, first.unclosed);
     second.run();
     return second;
@@ -36,9 +36,9 @@ export function splitStatements(text: string, tokens: readonly IToken[]): Statem
 
 const itemStarts = new Set(itemKeywords.map((text) => keyword[text]));
 const statementStarts = new Set([...statementKeywords.map((text) => keyword[text]), sign["@"]]);
-/** What may begin a line and still belong to the statement above. */
+/** The tokens that start a line that continues the previous statement. */
 const continuations = new Set([sign["->"], keyword.else, sign["{"]]);
-/** What a bracketed line cannot end with, and what the next cannot begin with, unless the bracket goes on. */
+/** The tokens that cannot end a line in brackets, or start the next, unless the bracket continues. */
 const leansForward = new Set([sign[","], sign["->"], sign["="], sign["."], ...openers, ...binaryOperators]);
 const leansBack = new Set([sign[","], sign["->"], sign["="], sign["."], ...closers, ...binaryOperators]);
 const loops = new Set([keyword.repeat, keyword.for]);
@@ -47,7 +47,7 @@ const items = new Set([keyword.block, keyword.model]);
 class StatementSplitter extends BracketBalancer implements StatementTokens {
     private readonly source: readonly IToken[];
     private readonly knownUnclosed: ReadonlySet<IToken>;
-    /** Whether the line has a string that took its own rest along. */
+    /** Whether the line has a string without a closing quote, which includes the rest of the line. */
     private lineHasOpenString = false;
 
     constructor(text: string, source: readonly IToken[], knownUnclosed: ReadonlySet<IToken>) {
@@ -79,7 +79,6 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
         this.closeDownTo(0);
     }
 
-    // ---- line ends
 
     private beginLine(token: IToken, lineEnd: IToken, indentation: number): void {
         this.closeAfterOpenString();
@@ -99,7 +98,9 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
         this.lineHasOpenString = false;
     }
 
-    /** No item can stand in a body. Indented as if it did, it is out of place; otherwise the body lacks its end. */
+    /**
+     * A body contains no items. If the item is indented like one, it is misplaced; otherwise the body is not closed.
+     */
     private closeBeforeItem(indentation: number): void {
         let depth = this.open.depthOf("{") + 1;
         for (let body = this.open.at(depth - 1); body !== undefined; body = this.open.at(depth - 1)) {
@@ -134,7 +135,7 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
         this.header = undefined;
     }
 
-    /** A string without its end took the rest of its line along, and with it what would have closed these brackets. */
+    /** A string without a closing quote includes the rest of its line, and with it the missing closing brackets. */
     private closeAfterOpenString(): void {
         if (!this.lineHasOpenString) {
             return;
@@ -147,7 +148,7 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
         }
     }
 
-    /** Closes brackets that nothing closes where their line ends complete, or where a line is indented no deeper. */
+    /** Closes unclosed brackets when their line ends complete, or at a line that is not indented deeper. */
     private closeForgotten(next: IToken, indentation: number): void {
         let depth = this.open.depth;
         for (let bracket = this.open.innermost; bracket !== undefined; bracket = this.open.at(depth - 1)) {
@@ -175,7 +176,6 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
         return indentation <= bracket.indentation || (bracket.line === this.lineNumber && isComplete);
     }
 
-    // ---- tokens
 
     private place(token: IToken, next: IToken | undefined): void {
         const { tokenType } = token;
@@ -195,7 +195,7 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
         }
     }
 
-    /** Remembers the words that a body must follow until it does. */
+    /** Remembers keywords until their body follows. */
     private noteHeader(token: IToken): void {
         const { tokenType } = token;
         const before = this.tokens.at(-1)?.tokenType;
@@ -225,7 +225,6 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
         }
     }
 
-    // ---- bodies without their brackets
 
     private openUnmarkedBody(header: Header): void {
         const span = { start: this.lastEnd, end: this.lastEnd };

@@ -1,4 +1,4 @@
-/** The rules of what stands between operators: names, calls, literals, lists, and what is taken of them. */
+/** The rules of operands: names, calls, literals, lists, attributes and indices. */
 
 import type { IOrAlt, IToken, ParserMethod } from "chevrotain";
 import { foreign } from "./foreign-syntax.ts";
@@ -17,7 +17,7 @@ export abstract class OperandParser extends RecoveringParser {
     protected abstract readonly expression: ParserMethod<[], Expression>;
     protected abstract readonly arguments: ParserMethod<[], BracketedList<Argument>>;
 
-    /** Kept, as chevrotain advises for choices this wide that are made this often. */
+    /** Cached, as chevrotain recommends for frequent choices with many alternatives. */
     private readonly primaries: IOrAlt<Expression>[] = [
         { ALT: () => this.SUBRULE(this.named) },
         { ALT: () => this.number(this.CONSUME(kind.number)) },
@@ -45,7 +45,7 @@ export abstract class OperandParser extends RecoveringParser {
         return expression;
     });
 
-    /** A name, or a call of one. */
+    /** A name or a call. */
     private readonly named = this.RULE("named", (): Expression => {
         const name = this.CONSUME(kind.name);
         const list = this.OPTION(() => this.SUBRULE(this.arguments));
@@ -55,7 +55,7 @@ export abstract class OperandParser extends RecoveringParser {
         return this.ACTION(() => callExpression(name, list));
     });
 
-    /** In place of `True` stands `true`; in place of `None` stands nothing. */
+    /** `True` is parsed as `true`, `None` as nothing. */
     private nameOrConstant(token: IToken): Expression {
         const span = spanOf(token);
         const instead = foreignConstants.get(token.image);
@@ -90,7 +90,7 @@ export abstract class OperandParser extends RecoveringParser {
         });
     });
 
-    /** One expression in parentheses; several are taken for the list they would be in brackets. */
+    /** One expression in parentheses; several are parsed as a list. */
     private readonly parenthesized = this.RULE("parenthesized", (): Expression => {
         const start = this.LA(1);
         this.CONSUME(sign["("]);
@@ -145,7 +145,7 @@ export abstract class OperandParser extends RecoveringParser {
         return this.ACTION(() => ({ kind: "index", ...this.spanFrom(start), object, index }));
     });
 
-    /** Only a name can be called: `nn.Conv2d(3)`, `x.relu()` and `conv(3)(x)` are other languages' ways. */
+    /** Only a name can be called: `nn.Conv2d(3)`, `x.relu()` and `conv(3)(x)` are other languages' syntax. */
     private readonly misplacedCall = this.RULE("misplacedCall", (callee: Expression, start: IToken): Expression => {
         const opening = this.LA(1);
         const known = this.problems.length;

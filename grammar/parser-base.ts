@@ -1,8 +1,8 @@
 /**
- * What every part of the parser stands on: spans, and problems at the place where they are met.
+ * The base of the parser: spans, and problems at the current position.
  *
- * Rules run once without a text, when chevrotain records them, and then get placeholders from each other. What cannot
- * bear those stands in `ACTION`.
+ * chevrotain records each rule once without a text, and the rules then receive placeholders from each other. Code that
+ * cannot handle those is in `ACTION`.
  */
 
 import { EmbeddedActionsParser, EOF } from "chevrotain";
@@ -14,7 +14,7 @@ import type {
     ErrorExpression, Expected, Found, Identifier, SourceText, Span, SyntaxProblem, TextReplacement,
 } from "./syntax-tree.ts";
 
-/** A line cannot end behind these. */
+/** A line cannot end after these tokens. */
 const needMore = new Set([
     ...binaryOperators, ...prefixOperators, sign["->"], sign["="], sign[","], sign[":"],
     keyword.in, keyword.if, keyword.else,
@@ -23,11 +23,11 @@ const needMore = new Set([
 export abstract class ReportingParser extends EmbeddedActionsParser {
     protected source: SourceText = { text: "", tokens: lex("").written };
     protected problems: SyntaxProblem[] = [];
-    /** Problems that are likely to come from another one on the same line, if there is one. */
+    /** Problems that probably result from another one on the same line, if there is one. */
     protected secondary: { readonly problem: SyntaxProblem; readonly line: Span }[] = [];
-    /** The token at which a problem was reported last: one mistake gives one problem. */
+    /** The token of the last problem: one mistake is reported once. */
     protected reportedAt: IToken | undefined;
-    /** Behind this token something is missing, and what is unfinished there reaches over the blanks behind it. */
+    /** The token after which something is missing; the unfinished node extends over the blanks after it. */
     private unfinished: IToken | undefined;
     private reach = 0;
 
@@ -48,7 +48,6 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
         this.input = tokens;
     }
 
-    // ---- spans
 
     protected previousEnd(): number {
         const token = this.LA(0);
@@ -58,13 +57,13 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
         return token.tokenType === EOF ? 0 : endOf(token);
     }
 
-    /** From a token to the last one that was consumed; empty, behind it, if nothing was consumed since. */
+    /** From a token to the last consumed one; empty, after it, if none was consumed since. */
     protected spanFrom(start: IToken): Span {
         const end = this.previousEnd();
         return { start: this.RECORDING_PHASE || start === this.LA(1) ? end : start.startOffset, end };
     }
 
-    /** The blanks where something is missing, so that it can be completed there. */
+    /** The blanks where something is missing, so that completion works there. */
     protected gap(): Span {
         const last = this.LA(0);
         const start = last.tokenType === EOF ? 0 : endOf(last);
@@ -77,24 +76,23 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
         return this.text.slice(start, end);
     }
 
-    /** A piece of the text as a message can quote it. */
+    /** A part of the text as a message can quote it. */
     protected quotable(span: Span): string {
         const [line = ""] = this.textOf({ start: span.start, end: Math.min(span.end, span.start + 60) }).split(/[\r\n]/, 1);
         return line.length === span.end - span.start ? line : `${line.slice(0, 50)}…`;
     }
 
-    // ---- problems
 
     protected report(problem: SyntaxProblem, fix?: TextReplacement): void {
         this.problems.push(fix === undefined ? problem : { ...problem, fix });
     }
 
-    /** Reports what is likely to come from another problem on its line, if there is one. */
+    /** Reports a problem that probably results from another one on its line, if there is one. */
     protected reportUnlessFollowing(line: Span, problem: SyntaxProblem, fix?: TextReplacement): void {
         this.secondary.push({ problem: fix === undefined ? problem : { ...problem, fix }, line });
     }
 
-    /** Reports what stands next, unless it was reported already. */
+    /** Reports the next token, unless it is already reported. */
     protected reportNext(expected: Expected, fix?: TextReplacement): void {
         const token = this.LA(1);
         if (!this.claimReport(token)) {
@@ -118,14 +116,14 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
         this.report({ code: "unexpected-token", start: end, end, found, expected }, fix);
     }
 
-    /** Whether a token stands for the end of its line, as a body's `}` on a line of its own does for the last one. */
+    /** Whether a token ends its line, as a body's `}` at the start of a line does for the previous one. */
     private endsLine(token: IToken): boolean {
         const isBelow = token.tokenType === sign["}"] &&
             /[\r\n]/.test(this.text.slice(this.previousEnd(), token.startOffset));
         return isBelow || token.tokenType === kind.newline || token.tokenType === EOF || isInserted(token);
     }
 
-    /** Where a line ends in `->`, the next may begin with it. */
+    /** If a line ends in `->`, the next may start with it. */
     private moveToNextLine(arrow: IToken): TextReplacement | undefined {
         const next = this.LA(2);
         if (arrow.tokenType !== sign["->"] || this.LA(1).tokenType !== kind.newline || next.tokenType !== kind.name) {
@@ -139,8 +137,8 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
     }
 
     /**
-     * Whether anything may still be reported at a token. An inserted `)` or `]` was reported where it was inserted, a
-     * hole where it was cut out, and the half of an `elif` as the whole.
+     * Whether to report a problem at a token. An inserted `)` or `]` is already reported, as is a hole, and half of an
+     * `elif` is reported as a whole.
      */
     protected claimReport(token: IToken): boolean {
         const isReported = token === this.reportedAt || token.tokenType === kind.hole ||
@@ -150,7 +148,7 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
         return !isReported;
     }
 
-    /** Reports that something is missing here, if it is. */
+    /** Reports a missing part. */
     protected require(part: unknown, expected: Expected, fix?: TextReplacement): void {
         if (part === undefined) {
             this.reportNext(expected, fix);
@@ -158,13 +156,13 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
         }
     }
 
-    /** A fix that adds what is missing behind what was read last. */
+    /** A fix that inserts text after the last consumed token. */
     protected insertion(text: string): TextReplacement {
         const end = this.previousEnd();
         return { span: { start: end, end }, text };
     }
 
-    /** A fix that moves what stands next to a line of its own, indented as this one is. */
+    /** A fix that moves the next token to a separate line with the same indentation. */
     protected newLine(): TextReplacement {
         const span = { start: this.previousEnd(), end: this.LA(1).startOffset };
         return { span, text: `\n${indentationAt(this.source, span.start)}` };

@@ -1,4 +1,4 @@
-/** Text to tree. Any text gives a tree; what is wrong with the text is listed beside it. */
+/** Parses text to a tree. Any text gives a tree and a list of its problems. */
 
 import { translateForeignSyntax } from "./foreign-syntax.ts";
 import { ItemParser } from "./item-parser.ts";
@@ -7,7 +7,7 @@ import { limitNesting } from "./nesting.ts";
 import { splitStatements } from "./newlines.ts";
 import type { ParsedFile, Span, SyntaxProblem } from "./syntax-tree.ts";
 
-/** Reads a `.cnn` file. Never throws, and takes time in proportion to the text's length. */
+/** Parses a `.cnn` file. Never throws, and takes time proportional to the text's length. */
 export function parse(text: string): ParsedFile {
     const { tokens: lexed, written } = lex(text);
     const source = { text, tokens: written };
@@ -50,7 +50,7 @@ function inOrder(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
     return problems.toSorted((a, b) => a.start - b.start || a.end - b.end);
 }
 
-/** Whether any of the problems, which are in order, starts within a span. */
+/** Whether any problem starts within a span; the problems are sorted. */
 function startsWithin(problems: readonly SyntaxProblem[], { start, end }: Span): boolean {
     let low = 0;
     let high = problems.length;
@@ -65,8 +65,8 @@ function startsWithin(problems: readonly SyntaxProblem[], { start, end }: Span):
     return (problems[low]?.start ?? Infinity) <= end;
 }
 
-/** A text with more is no `.cnn` file. */
+/** A text with more problems is not a `.cnn` file. */
 const mostProblems = 1000;
 
-/** Built once, on first use of this module: a parser is costly to make and cheap to use again. */
+/** Created once: a parser is expensive to create and cheap to reuse. */
 const parser = new ItemParser();

@@ -1,6 +1,6 @@
 /**
- * How the parser goes on behind a mistake. No rule of the grammar fails: what is missing is reported and left out of
- * the tree, and what cannot stand somewhere is reported and passed over.
+ * Error recovery. No rule of the grammar fails: missing parts are reported and left out of the tree, unexpected ones
+ * are reported and skipped.
  */
 
 import { EOF } from "chevrotain";
@@ -13,9 +13,9 @@ import type { ExpectedPart, Span, TextReplacement } from "./syntax-tree.ts";
 
 export interface BracketedList<Item> {
     readonly items: readonly Item[];
-    /** The brackets and what is between them. */
+    /** The brackets and their contents. */
     readonly span: Span;
-    /** Whether the text never closes them, so that more may be to come. */
+    /** Whether the text never closes them, so that more may follow. */
     readonly unclosed: boolean;
 }
 
@@ -26,11 +26,11 @@ const statementStops = new Set([kind.newline]);
 const statementEnds = new Set([kind.newline, sign["}"], EOF]);
 const nameFollowers = new Set([sign["("], sign["="]]);
 const itemKeywords = new Set([keyword.model, keyword.block, keyword.import]);
-/** What may begin an item of a list, and nothing that goes on with one. */
+/** The tokens that can start a list item but not continue one. */
 const itemStarts = new Set([kind.name, kind.number, kind.string, keyword.true, keyword.false, keyword.in]);
 
 export abstract class RecoveringParser extends ReportingParser {
-    /** What stands behind a statement on its line is reported, and passed over unless it looks like a statement. */
+    /** Reports text after a statement on its line, and skips it unless it looks like a statement. */
     protected endStatement(): void {
         const next = this.LA(1);
         if (statementEnds.has(next.tokenType)) {
@@ -77,7 +77,7 @@ export abstract class RecoveringParser extends ReportingParser {
         return true;
     }
 
-    /** In parentheses, or around an index, one expression stands alone. */
+    /** Parentheses and an index contain exactly one expression. */
     protected endBrackets(close: ")" | "]"): void {
         if (this.LA(1).tokenType !== sign[close]) {
             this.reportNext(close);
@@ -85,7 +85,7 @@ export abstract class RecoveringParser extends ReportingParser {
         }
     }
 
-    /** Passes over tokens and whatever is bracketed, up to one of the given types or a closing bracket. */
+    /** Skips tokens and bracketed groups, up to one of the types in `stops` or a closing bracket. */
     private skipTo(stops: ReadonlySet<TokenType>): void {
         let depth = 0;
         for (let next = this.LA(1); next.tokenType !== EOF; next = this.LA(1)) {
@@ -100,11 +100,11 @@ export abstract class RecoveringParser extends ReportingParser {
         }
     }
 
-    /** Passes over the rest of a line that begins with what can begin none. */
+    /** Skips the rest of a line whose first token can start none. */
     protected readonly strayLine = this.RULE("strayLine", (expected: ExpectedPart | undefined): void => {
         const token = this.LA(1);
         if (itemKeywords.has(token.tokenType)) {
-            // A word of another language has been reported at this place.
+            // A word of another language has already been reported here.
             if (token.image === token.tokenType.PATTERN) {
                 this.report({ code: "misplaced-item", ...spanOf(token), word: token.image });
             }
@@ -115,7 +115,7 @@ export abstract class RecoveringParser extends ReportingParser {
         this.ACTION(() => this.skipAfter(token, statementStops));
     });
 
-    /** Passes over an item of a list that begins with what can begin none. */
+    /** Skips a list item whose first token can start none. */
     private readonly strayItem = this.RULE("strayItem", (expected: ExpectedPart): void => {
         const token = this.LA(1);
         this.reportNext(expected);
@@ -135,7 +135,7 @@ export abstract class RecoveringParser extends ReportingParser {
         this.skipTo(stops);
     }
 
-    /** Items in brackets, parted by commas, one more of which may stand at the end. */
+    /** Items in brackets, separated by commas, with an optional trailing comma. */
     protected list<Item>(open: "(" | "[", item: () => Item, expected: ExpectedPart): BracketedList<Item> {
         const start = this.LA(1);
         const items: Item[] = [];
@@ -159,7 +159,7 @@ export abstract class RecoveringParser extends ReportingParser {
         return { items, span: this.spanFrom(start), unclosed: isInserted(closing) };
     }
 
-    /** Behind an item without a comma the list must end. Only the first missing comma of a list is reported. */
+    /** An item without a comma must be the last. Only the first missing comma of a list is reported. */
     private endItem(open: "(" | "[", isBroken: boolean): void {
         const next = this.LA(1);
         const isItem = itemStarts.has(next.tokenType);

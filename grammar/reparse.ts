@@ -1,19 +1,19 @@
-/** Parsing the next version of a text: what an edit leaves as it is keeps its nodes. */
+/** Parses the next version of a text, and keeps the nodes that an edit leaves unchanged. */
 
 import { findChange, isOutside, moveSpans, spansIn, type Change } from "./change.ts";
 import { parse } from "./parser.ts";
 import { tokenAfter, tokenBefore } from "./source-tokens.ts";
 import type { Block, Body, Item, Model, ParsedFile, SourceTokens, Span, Statement } from "./syntax-tree.ts";
 
-/** A file as parsed again, and the change that led to it. */
+/** A reparsed file, and the change that led to it. */
 export interface Reparsed {
     readonly file: ParsedFile;
     readonly change: Change;
 }
 
 /**
- * Parses a text as `parse` does. Items and statements that it shares with the previous version are the same objects,
- * moved to where they are now; so the previous version must not be read any more.
+ * Parses a text like `parse`. Unchanged items and statements are the same objects as in the previous version, moved to
+ * their new positions, so the previous version must not be read any more.
  */
 export function reparse(previous: ParsedFile, text: string): Reparsed {
     const change = findChange(previous.text, text);
@@ -24,8 +24,8 @@ export function reparse(previous: ParsedFile, text: string): Reparsed {
 type ItemWithBody = (Block | Model) & { readonly body: Body };
 
 /**
- * Parses only the statements that the change touches. Undefined where it touches more than the statements of one body,
- * or where anything is wrong: an error can reach beyond its statement.
+ * Parses only the statements that the change touches. Undefined if it touches more than the statements of one body, or
+ * if there is an error, which may reach beyond its statement.
  */
 function parseStatements(previous: ParsedFile, text: string, change: Change): ParsedFile | undefined {
     if (previous.problems.length > 0) {
@@ -78,7 +78,7 @@ function hasBody(item: Item): item is ItemWithBody {
     return (item.kind === "block" || item.kind === "model") && item.body !== undefined;
 }
 
-/** Whether line ends separate the statements of a part of a body from those before and behind it. */
+/** Whether line ends separate the statements of a part of a body from those before and after it. */
 function isSeparate(
     parsed: ParsedFile, inside: Span, { statements }: Body, hasBefore: boolean, hasAfter: boolean,
 ): boolean {
@@ -90,10 +90,10 @@ function isSeparate(
         (!hasAfter || (last?.kind === "newline" && last.start >= inside.start));
 }
 
-/** What may begin a line and still belong to the statement above. */
+/** The tokens that start a line that continues the previous statement. */
 const continuations: ReadonlySet<string> = new Set(["->", "else", "{"]);
 
-/** The tokens of a text in which `part` was replaced by what is `inside` another. */
+/** The tokens of a text in which `part` was replaced with the contents of `inside` in another text. */
 function spliceTokens(
     tokens: SourceTokens, part: Span, replacement: SourceTokens, inside: Span, by: number,
 ): SourceTokens {
@@ -122,7 +122,7 @@ function spliceTokens(
     };
 }
 
-/** How many of the offsets, which are in order, are less than another. */
+/** The number of offsets, which are sorted, below another. */
 function countBefore(offsets: Uint32Array, offset: number): number {
     let low = 0;
     let high = offsets.length;
@@ -137,7 +137,7 @@ function countBefore(offsets: Uint32Array, offset: number): number {
     return low;
 }
 
-/** Gives a file the items and statements of the previous version that are free of problems and equal in both. */
+/** Replaces a file's items and statements with equal, problem-free ones of the previous version. */
 function adopt(previous: ParsedFile, file: ParsedFile, change: Change): ParsedFile {
     if (previous.problems.length > mostProblems || file.problems.length > mostProblems) {
         return file;
@@ -156,12 +156,12 @@ function adopt(previous: ParsedFile, file: ParsedFile, change: Change): ParsedFi
     return { ...file, tree: { ...file.tree, items } };
 }
 
-/** With more problems than these nothing is adopted: each node is compared with each problem. */
+/** With more problems nothing is adopted, because each node is compared with each problem. */
 const mostProblems = 20;
 
 type IsSame = (old: Item | Statement, now: Item | Statement, by: number) => boolean;
 
-/** Matches two lists from both ends; `adoptParts` takes over what it can of the first that is not the same. */
+/** Matches two lists from both ends; `adoptParts` adopts parts of the first item that differs. */
 function adoptList<Part extends Item | Statement>(
     olds: readonly Part[], nows: readonly Part[], isSame: IsSame, change: Change,
     adoptParts: (old: Part, now: Part) => Part,

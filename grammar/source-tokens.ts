@@ -1,4 +1,4 @@
-/** Looking up the tokens of a text, as written: what the parser inserts, leaves out or rewrites does not show here. */
+/** Looks up the tokens of a text. Tokens that the parser inserts, drops or replaces do not affect these. */
 
 import type { SourceText, Span } from "./syntax-tree.ts";
 
@@ -15,7 +15,7 @@ export interface Token extends Span {
     readonly text: string;
 }
 
-/** The token that the character at an offset belongs to; undefined for a blank. */
+/** The token with the character at an offset; undefined for a blank. */
 export function tokenAt(source: SourceText, offset: number): Token | undefined {
     const token = atIndex(source, firstEndingAfter(source, offset));
     return token !== undefined && token.start <= offset ? token : undefined;
@@ -31,14 +31,14 @@ export function tokenAfter(source: SourceText, offset: number): Token | undefine
     return atIndex(source, firstStartingFrom(source, offset));
 }
 
-/** The tokens that contain an offset or border on it: at most two. */
+/** The tokens that contain or touch an offset: at most two. */
 export function tokensTouching(source: SourceText, offset: number): readonly Token[] {
     const before = tokenBefore(source, offset);
     const at = tokenAt(source, offset);
     return [...(before?.end === offset ? [before] : []), ...(at === undefined ? [] : [at])];
 }
 
-/** The tokens that lie in a span as a whole, or those of one kind. */
+/** The tokens within a span, or those of one kind. */
 export function tokensIn(source: SourceText, { start, end }: Span, kind?: TokenKind): readonly Token[] {
     const tokens: Token[] = [];
     const { kinds, ends } = source.tokens;
@@ -65,7 +65,7 @@ export function textOnOneLine(source: SourceText, span: Span): string {
     return text;
 }
 
-/** How many line ends a newline consists of: two or more make blank lines. */
+/** The number of line ends in a newline: two or more make blank lines. */
 export function lineEndsIn(newline: Token): number {
     return newline.text.match(/\r\n?|\n/g)?.length ?? 0;
 }
@@ -79,7 +79,7 @@ export function lineStartAt(source: SourceText, offset: number): number {
     return source.tokens.ends[before] ?? (source.text.startsWith("\ufeff") ? 1 : 0);
 }
 
-/** Where the line of an offset ends, in front of its line end. */
+/** Where the line of an offset ends, before its line end. */
 export function lineEndAt(source: SourceText, offset: number): number {
     let after = firstStartingFrom(source, offset);
     while (source.tokens.kinds[after] !== newlineKind && after < source.tokens.kinds.length) {
@@ -94,7 +94,7 @@ export function indentationAt(source: SourceText, offset: number): string {
     return source.text.slice(start, tokenAfter(source, start)?.start ?? source.text.length);
 }
 
-/** Whether no token comes before an offset on its line. */
+/** Whether an offset has no token before it on its line. */
 export function beginsLine(source: SourceText, offset: number): boolean {
     const before = tokenBefore(source, offset);
     return before === undefined || before.kind === "newline";

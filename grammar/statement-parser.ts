@@ -1,4 +1,4 @@
-/** The rules of a body and of what stands in one. */
+/** The rules of bodies and their statements. */
 
 import type { IOrAlt, IToken } from "chevrotain";
 import { undecorated } from "./definition-parser.ts";
@@ -117,7 +117,7 @@ export abstract class StatementParser extends LineParser {
         return { kind: "output", ...this.spanFrom(start), decorators, name, flow, claim };
     });
 
-    /** `output softmax()`, which lacks the output's name. */
+    /** `output softmax()` without the output's name. */
     private isUnnamedFlow(): boolean {
         const [first, second] = [this.LA(1).tokenType, this.LA(2).tokenType];
         return flowStarts.has(first) || (first === kind.name && (second === sign["("] || second === sign["->"]));
@@ -158,7 +158,7 @@ export abstract class StatementParser extends LineParser {
         const clauses = [this.SUBRULE(this.ifClause)];
         let otherwise: Body | undefined;
         this.MANY({
-            // Nothing comes behind the last branch.
+            // Nothing follows the last branch.
             GATE: () => otherwise === undefined,
             DEF: () => {
                 this.CONSUME(keyword.else);
@@ -209,7 +209,7 @@ export abstract class StatementParser extends LineParser {
             else: otherwise };
     }
 
-    /** A condition; `=` in it is taken for `==`. */
+    /** A condition; `=` is parsed as `==`. */
     private readonly condition = this.RULE("condition", (): Expression => {
         const first = this.LA(1);
         const expression = this.OPTION(() => this.SUBRULE(this.expression));
@@ -220,7 +220,7 @@ export abstract class StatementParser extends LineParser {
                 this.report(foreign("=", "==", operatorSpan, "=="));
             }
             const right = this.OPTION2(() => this.SUBRULE1(this.expression)) ?? this.missingExpression();
-            // What is missing stands in the gap before the `=`.
+            // A missing operand is in the gap before the `=`.
             const start = Math.min(left.start, first.startOffset);
             const end = this.previousEnd();
             return { kind: "binary", start, end, operator: "==", left, right, operatorSpan } as const;

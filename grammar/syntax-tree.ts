@@ -1,6 +1,6 @@
 /**
- * The syntax tree of a `.cnn` file. A tree is a value: it knows nothing of meaning, and any part that the text lacks
- * is missing from it (`undefined`, or an `ErrorExpression` where an expression had to stand).
+ * The syntax tree of a `.cnn` file. A tree has no semantics, and missing parts of the text are missing from it
+ * (`undefined`, or an `ErrorExpression` for an expression).
  */
 
 /** A half-open range of UTF-16 offsets into the text. */
@@ -9,7 +9,7 @@ export interface Span {
     readonly end: number;
 }
 
-/** A name as written. */
+/** A name in the text. */
 export interface Identifier extends Span {
     readonly kind: "identifier";
     readonly text: string;
@@ -28,7 +28,7 @@ export interface Import extends Span {
     readonly path: StringLiteral | undefined;
 }
 
-/** `let name = value`, or a one-line function `let name(parameters) = value` when `parameters` is there. */
+/** `let name = value`, or a one-line function `let name(parameters) = value` if it has `parameters`. */
 export interface Let extends Span {
     readonly kind: "let";
     readonly decorators: readonly Decorator[];
@@ -41,7 +41,7 @@ export interface Let extends Span {
 export interface Block extends Span {
     readonly kind: "block";
     readonly decorators: readonly Decorator[];
-    /** The name of what it is called on, `x` in `block x -> Name()`; `in` names it too. */
+    /** The name of the block's input, `x` in `block x -> Name()`; it is an alias of `in`. */
     readonly input: Identifier | undefined;
     readonly name: Identifier | undefined;
     readonly parameters: readonly Parameter[];
@@ -78,18 +78,18 @@ export interface Input extends Span {
     readonly decorators: readonly Decorator[];
     readonly name: Identifier | undefined;
     readonly dimensions: readonly Dimension[];
-    /** The brackets and what is between them. */
+    /** The brackets and their contents. */
     readonly shapeSpan: Span | undefined;
 }
 
-/** One dimension of an input: a fixed size, or `NAME = size`, a free size with its sample. */
+/** One dimension of an input: a fixed size, or `NAME = size`, a dynamic size with its default. */
 export interface Dimension extends Span {
     readonly kind: "dimension";
     readonly name: Identifier | undefined;
     readonly size: Expression;
 }
 
-/** `output NAME`, or `output NAME = flow`, which counts as any line. */
+/** `output NAME`, or `output NAME = flow`, which is also a line. */
 export interface Output extends Span {
     readonly kind: "output";
     readonly decorators: readonly Decorator[];
@@ -119,7 +119,7 @@ export interface If extends Span {
     readonly else: If | Body | undefined;
 }
 
-/** `a, b = flow : [claim]`; `names` is empty where nothing is named. `_` stands in `names` as written. */
+/** `a, b = flow : [claim]`; `names` is empty if nothing is named, and can include `_`. */
 export interface Line extends Span {
     readonly kind: "line";
     readonly decorators: readonly Decorator[];
@@ -142,9 +142,9 @@ export interface Call extends Span {
     readonly kind: "call";
     readonly callee: Identifier;
     readonly arguments: readonly Argument[];
-    /** The parentheses and what is between them. */
+    /** The parentheses and their contents. */
     readonly argumentsSpan: Span | undefined;
-    /** Whether the text never closes them: more arguments may be to come, and the last one may go on. */
+    /** Whether the text never closes them: more arguments may follow, and the last one may continue. */
     readonly unclosed: boolean;
 }
 
@@ -166,8 +166,8 @@ export interface For extends Span {
 }
 
 /**
- * `name = value`. A value that is one expression without `->` stays an expression (a lone name or call is what it
- * names, which only evaluation can tell); a chain or a loop is a `Flow`.
+ * `name = value`. A single expression without `->` stays an expression (only evaluation knows what a lone name or call
+ * refers to); a chain or a loop is a `Flow`.
  */
 export interface Argument extends Span {
     readonly kind: "argument";
@@ -175,10 +175,10 @@ export interface Argument extends Span {
     readonly value: Expression | Flow;
 }
 
-/** `: [64, H / 4, _]` behind a line; a dimension that is `_` is a `Wildcard`. */
+/** `: [64, H / 4, _]` after a line; the dimension `_` is a `Wildcard`. */
 export interface ShapeClaim extends Span {
     readonly kind: "claim";
-    /** The brackets and what is between them; undefined where they are missing, or one is. */
+    /** The brackets and their contents; undefined if one of them is missing. */
     readonly shapeSpan: Span | undefined;
     readonly dimensions: readonly (Expression | Wildcard)[];
 }
@@ -212,11 +212,11 @@ export type Expression =
 export interface NumberLiteral extends Span {
     readonly kind: "number";
     readonly value: number;
-    /** Whether it is written as an integer (no point, no exponent). */
+    /** Whether it has the form of an integer (no point, no exponent). */
     readonly integer: boolean;
 }
 
-/** `value` has its escapes replaced; `wellFormed` is false where one is unknown or the closing quote missing. */
+/** `value` has its escapes replaced; `wellFormed` is false if one is unknown or the closing quote is missing. */
 export interface StringLiteral extends Span {
     readonly kind: "string";
     readonly value: string;
@@ -233,7 +233,7 @@ export interface NameExpression extends Span {
     readonly text: string;
 }
 
-/** The keyword `in` where a value stands. */
+/** The keyword `in` as a value. */
 export interface InExpression extends Span {
     readonly kind: "in";
 }
@@ -243,7 +243,7 @@ export interface ListExpression extends Span {
     readonly elements: readonly Expression[];
 }
 
-/** A call inside an expression: a built-in or `let` function, or, alone in an argument, a layer or block. */
+/** A call inside an expression: a built-in or `let` function, or, if it is a whole argument, a layer or block. */
 export interface CallExpression extends Span {
     readonly kind: "call-expression";
     readonly call: Call;
@@ -292,19 +292,19 @@ export interface ConditionalExpression extends Span {
     readonly otherwise: Expression;
 }
 
-/** Where an expression had to stand and none could be read; already reported. */
+/** A missing or unreadable expression, already reported. */
 export interface ErrorExpression extends Span {
     readonly kind: "error";
 }
 
-/** Every node of the tree, told apart by `kind`. */
+/** Every node of the tree; `kind` is the discriminant. */
 export type Node =
     | SourceFile | Item | Parameter | Body | Statement | Dimension | Flow | Step | Argument | ShapeClaim | Wildcard
     | Decorator | Expression | Identifier;
 
 /**
- * The tokens of a text as written, in order, with comments and line ends among them: one entry per token in each
- * column. Between two tokens there are only blanks. `source-tokens.ts` reads them.
+ * The tokens of a text in order, including comments and line ends: one entry per token in each column. There are only
+ * blanks between two tokens. `source-tokens.ts` reads them.
  */
 export interface SourceTokens {
     /** Indices of `tokenKinds`. */
@@ -318,41 +318,44 @@ export interface SourceText {
     readonly tokens: SourceTokens;
 }
 
-/** What `parse` gives for any text. */
+/** The result of `parse` for any text. */
 export interface ParsedFile extends SourceText {
     readonly tree: SourceFile;
     readonly problems: readonly SyntaxProblem[];
 }
 
 /**
- * What is wrong with the text itself. `fix`, if there is one, is a replacement that repairs it. Only facts: the
- * words are defined in server/diagnostics.
+ * A problem with the text itself. `fix` is a replacement that repairs it, if there is one. These are only facts:
+ * server/diagnostics puts them into words.
  */
 export type SyntaxProblem = Span & { readonly fix?: TextReplacement } & (
-    /** `asName`: it stands where a name is given. */
+    /** `asName`: in the position of a declared name. */
     | { readonly code: "unexpected-character"; readonly character: string; readonly asName?: true }
     | { readonly code: "unterminated-string" }
-    /** A backslash in a string with nothing behind it that it could mean; `escape` is both characters. */
+    /** A backslash in a string before a character that cannot be escaped; `escape` includes both. */
     | { readonly code: "invalid-escape"; readonly escape: string }
     | { readonly code: "invalid-number"; readonly text: string }
-    /** Past 2^53, where integers are no longer exact. */
+    /** Above 2^53, where integers are not exact. */
     | { readonly code: "number-too-large"; readonly value: string }
-    /** `after` is the token before, as written. */
+    /** `after` is the text of the previous token. */
     | {
         readonly code: "unexpected-token";
         readonly expected: Expected;
         readonly found: Found;
         readonly after?: string;
     }
-    /** A `{` is reported where it opens, others where their line ends; `other` is the other of the two places. */
+    /**
+     * A `{` is reported at its position, other brackets at the end of their line; `other` is the other of the two
+     * positions.
+     */
     | { readonly code: "unclosed-bracket"; readonly bracket: "(" | "[" | "{"; readonly other: Span }
-    /** A closing bracket that closes nothing. */
+    /** A closing bracket without an opening one. */
     | { readonly code: "stray-bracket"; readonly bracket: string }
-    /** More brackets in each other, or more operators in a row, than anything needs. */
+    /** Too many nested brackets or consecutive operators. */
     | { readonly code: "nesting-too-deep"; readonly limit: number }
     /** A model, block or import in a body. */
     | { readonly code: "misplaced-item"; readonly word: string }
-    /** A keyword where a name has to stand. */
+    /** A keyword in place of a name. */
     | { readonly code: "reserved-word"; readonly word: string }
     /** `x -> relu` without parentheses. */
     | { readonly code: "missing-parentheses"; readonly name: string }
@@ -362,14 +365,14 @@ export type SyntaxProblem = Span & { readonly fix?: TextReplacement } & (
     | { readonly code: "unfinished-line"; readonly after: string }
     /** `n = 3 * 4` on a line: only `let` names numbers. */
     | { readonly code: "missing-let"; readonly name: string }
-    /** `let x = a -> relu()`: `let` names no values. */
+    /** `let x = a -> relu()`: `let` cannot name values. */
     | { readonly code: "flow-in-let" }
-    /** `y = a + b` with values: `layer` is the layer that does it. */
+    /** `y = a + b` with values: `layer` is the layer for the operation. */
     | { readonly code: "value-arithmetic"; readonly operator: string; readonly layer: string }
-    /** `=` where `==` is meant, and other spellings of Python and C: `&&`, `||`, `!`, `null`, `;`, `//` comments. */
+    /** `=` instead of `==`, and other spellings of Python and C: `&&`, `||`, `!`, `null`, `;`, `//` comments. */
     /** `call`: it is the callee of a call in another library's words, and `instead` is empty. */
     | { readonly code: "foreign-syntax"; readonly found: string; readonly instead: string; readonly call?: ForeignCall }
-    /** A whole network of another library, of which nothing else is said. */
+    /** A whole network of another library, which has no further problems. */
     | { readonly code: "foreign-network"; readonly library: "PyTorch" | "Keras"; readonly name: string }
 );
 
@@ -394,10 +397,10 @@ export interface TextReplacement {
     readonly text: string;
 }
 
-/** What the text has at a place: a token as written, or the end of something. */
+/** The text at a position: a token, or the end of something. */
 export type Found = { readonly text: string } | { readonly end: "line" | "file" };
 
-/** What the grammar expects at a place: a sign or keyword, or a part of the language. */
+/** What the grammar expects at a position: a sign or keyword, or a part of the language. */
 export type Expected = ExpectedSign | ExpectedPart;
 
 export type ExpectedSign = "(" | ")" | "]" | "{" | "}" | ":" | "=" | "in";

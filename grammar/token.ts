@@ -1,4 +1,4 @@
-/** What every pass over the tokens needs to know of one. */
+/** Token functions that all passes share. */
 
 import type { IToken, TokenType } from "chevrotain";
 import type { Span } from "./syntax-tree.ts";
@@ -15,7 +15,7 @@ export function retyped(token: IToken, type: TokenType): IToken {
     return { ...token, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 };
 }
 
-/** An empty token that the text lacks. */
+/** An empty token that is missing in the text. */
 export function inserted(type: TokenType, offset: number): IToken {
     return {
         image: "",
@@ -30,7 +30,7 @@ export function isInserted(token: IToken): boolean {
     return token.isInsertedInRecovery === true;
 }
 
-/** Where the blanks behind an offset end. */
+/** Where the blanks after an offset end. */
 export function blanksAfter(text: string, offset: number): number {
     let end = offset;
     while (text[end] === " " || text[end] === "\t") {
@@ -39,7 +39,7 @@ export function blanksAfter(text: string, offset: number): number {
     return end;
 }
 
-/** How far a line is indented, told from the line end in front of it. */
+/** The indentation after a line end. */
 export function indentationAfter({ image }: IToken): number {
     return image.length - 1 - Math.max(image.lastIndexOf("\n"), image.lastIndexOf("\r"));
 }

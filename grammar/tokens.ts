@@ -1,11 +1,8 @@
-/**
- * The words and signs of the language, written down once: the lexer, the parser and the editor's colours all read
- * these tables.
- */
+/** The words and signs of the language, defined once for the lexer, the parser and the editor's colours. */
 
 import type { BinaryOperator } from "./syntax-tree.ts";
 
-/** What a keyword does, which decides how an editor colours it. */
+/** The role of a keyword, which determines its colour in editors. */
 export type KeywordRole = "declaration" | "control" | "operator" | "constant";
 
 export const keywords = {
@@ -35,18 +32,18 @@ export function isKeyword(text: string): text is Keyword {
     return Object.hasOwn(keywords, text);
 }
 
-/** Keywords that begin an item of a file and can stand nowhere else. */
+/** Keywords that start an item of a file and are not allowed elsewhere. */
 export const itemKeywords = ["model", "block", "import"] as const satisfies readonly Keyword[];
 
-/** Keywords that begin a statement of a body. */
+/** Keywords that start a statement of a body. */
 export const statementKeywords = [
     "let", "input", "output", "require", "return", "if",
 ] as const satisfies readonly Keyword[];
 
-/** Keywords with a name of the writer's own behind them. */
+/** Keywords that are followed by a new name. */
 export const definingKeywords = ["model", "block", "let", "input", "output"] as const satisfies readonly Keyword[];
 
-/** Binary operators and how tightly they bind; equal numbers associate to the left, `**` to the right. */
+/** Precedences of the binary operators; equal precedences associate to the left, `**` to the right. */
 export const binaryPrecedence: Readonly<Record<BinaryOperator, number>> = {
     "or": 1,
     "and": 2,
@@ -57,7 +54,7 @@ export const binaryPrecedence: Readonly<Record<BinaryOperator, number>> = {
     "**": 9,
 };
 
-/** Prefix operators and how tightly they bind, on the scale of `binaryPrecedence`. */
+/** Precedences of the prefix operators, on the scale of `binaryPrecedence`. */
 export const prefixPrecedence = { "not": 3, "-": 8, "+": 8 } as const;
 
 /** Operators written with signs. */
@@ -74,10 +71,10 @@ export type Sign = (typeof operatorSigns)[number] | (typeof brackets)[number][0 
 
 export const lineComment = "#";
 
-/** What `\` may stand before in a string, and what the pair means. */
+/** The characters that `\` can escape in a string, and their values. */
 export const stringEscapes: Readonly<Record<string, string>> = { "\"": "\"", "\\": "\\", "n": "\n", "t": "\t" };
 
-/** Signs of other languages, and ours that they stand for. */
+/** Signs of other languages, and their equivalents in this one. */
 export const foreignSigns = {
     "&&": "and",
     "&": "and",

@@ -1,4 +1,4 @@
-/** Walking a tree: what stands directly in a node, and which nodes stand at a place. */
+/** Traverses a tree: the direct children of a node, and the nodes at a position. */
 
 import type { Node, SourceFile, Statement } from "./syntax-tree.ts";
 
@@ -73,7 +73,7 @@ export function children(node: Node): readonly Node[] {
     }
 }
 
-/** Every node of a tree, each before what it contains, in the order of the text. */
+/** Every node of a tree, parents before children, in the order of the text. */
 export function descendants(root: Node): readonly Node[] {
     const nodes: Node[] = [];
     const add = (node: Node): void => {
@@ -97,7 +97,7 @@ export function descendants(root: Node): readonly Node[] {
     return nodes;
 }
 
-/** A tree is never extended, so what was found in a statement stays; `reparse` keeps the statements it can. */
+/** Trees are never extended, so the nodes of a statement can be cached; `reparse` keeps unchanged statements. */
 const nodesOfStatements = new WeakMap<Statement, readonly Node[]>();
 
 function nodesOf(statement: Statement): readonly Node[] {
@@ -107,7 +107,7 @@ function nodesOf(statement: Statement): readonly Node[] {
 }
 
 /**
- * The nodes that touch an offset, from the file to the innermost. Where two nodes meet, the one behind the offset
+ * The nodes that touch an offset, from the file to the innermost. Between two adjacent nodes, the one after the offset
  * counts, unless only the one before it is a name: `conv|(` is at `conv`.
  */
 export function nodePathAt(tree: SourceFile, offset: number): readonly Node[] {
