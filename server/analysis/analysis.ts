@@ -1,6 +1,6 @@
 import type { Call, Decorator, Node, ParsedFile } from "../../grammar/syntax-tree.ts";
 import type { Problem } from "../evaluation/problems.ts";
-import type { CallRecord, NamedThing, Use, UsedNode } from "../evaluation/records.ts";
+import type { CallRecord, NamedThing, Records, Use, UsedNode } from "../evaluation/records.ts";
 import type { ModelGraph } from "../graph/graph.ts";
 import type { FileScope } from "../names/program.ts";
 import type { MergedMap } from "./merged-maps.ts";
@@ -20,6 +20,8 @@ export interface Analysis {
     readonly uses: MergedMap<UsedNode, readonly Use[]>;
     /** What names and expressions of this file stood for, each time they were evaluated (the first few). */
     readonly things: MergedMap<Node, readonly NamedThing[]>;
+    /** What the lines of blocks without a use compute, of an input whose sizes have only names: `[C, H, W]`. */
+    readonly sketches: Pick<Records, "uses" | "things">;
     /** How the arguments of calls and decorators were bound, those in imported files included. */
     readonly calls: MergedMap<Call | Decorator, CallRecord>;
     /** Files it needs that the host has not read yet: answer again when they are there. */

@@ -22,6 +22,7 @@ import type { Analysis } from "./analysis.ts";
 import { DeclaredNames, EvaluatedFile, evaluatedModel, type EvaluatedModel } from "./evaluated-models.ts";
 import { mergeMaps } from "./merged-maps.ts";
 import { groupOccurrences } from "./problem-grouping.ts";
+import { sketchUnusedBlocks } from "./sketches.ts";
 
 /**
  * Analyses one file with what it imports: its models as graphs, every problem, and what each line stood for. Does no
@@ -89,6 +90,7 @@ function analyzeParsed(
         all.map((records) => records.things), (lists) => lists.flat());
     const hypothetical = newRecords();
     checkUnreached(program.main, host, gathered, uses, hypothetical);
+    const sketches = sketchUnusedBlocks(program.main, host, gathered.constants, uses);
     return {
         analysis: {
             uri, file, names: program.main, imported: program.imported, models: models.map(({ graph }) => graph),
@@ -103,7 +105,7 @@ function analyzeParsed(
                         occurrences: members,
                     })),
             ],
-            uses, things,
+            uses, things, sketches,
             calls: mergeMaps<Call | Decorator, CallRecord>(
                 [...all, hypothetical].map((records) => records.calls), (records) => records.reduce((_, last) => last)),
             pending: [...gathered.pending], dependencies: [...gathered.dependencies],

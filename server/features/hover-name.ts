@@ -47,6 +47,14 @@ export function resultHover(name: string, uses: readonly Use[], result: number):
     return values.length === 0 ? undefined : valuesHover(name, values);
 }
 
+/** A value of a block that nothing uses, as a function of the block's input. */
+export function sketchHover(name: string, value: Value | undefined): string | undefined {
+    const shape = summarizeShapes([value?.shape], "formulas");
+    return shape === undefined
+        ? undefined
+        : paragraphs(codeBlock(`${name}: ${shape}`), "The block has no use yet: sizes are functions of its input's.");
+}
+
 function valuesHover(name: string, values: readonly Value[]): string {
     const shape = summarizeShapes(values.map((value) => value.shape)) ?? formatShape(undefined);
     const groups = [...groupedByOrigin(values).values()];

@@ -5,6 +5,7 @@ import type {
 import { tokensTouching, type Token } from "../../grammar/source-tokens.ts";
 import { isKeyword } from "../../grammar/tokens.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
+import type { Value } from "../graph/graph.ts";
 import { layers } from "../layers/catalogue.ts";
 import { builtInFunctions } from "../evaluation/built-in-functions.ts";
 import { decorators } from "../evaluation/decorator-definitions.ts";
@@ -19,7 +20,7 @@ import { argumentHover } from "./hover-argument.ts";
 import { declarationHover, modelHover, usesOfBlock } from "./hover-declaration.ts";
 import { dynamicSizeHover, inputHover } from "./hover-input.ts";
 import { layerHover } from "./hover-layer.ts";
-import { nameHover, resultHover } from "./hover-name.ts";
+import { nameHover, resultHover, sketchHover } from "./hover-name.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs } from "./markdown.ts";
 
@@ -98,10 +99,16 @@ function textFor(
     if (leaf.kind === "name" || leaf.kind === "in") {
         const name = leaf.kind === "in" ? "in" : leaf.text;
         const things = source.analysis.things.get(leaf) ?? [];
-        const told = nameHover(name, things);
+        const told = nameHover(name, things) ?? sketchHover(name, sketchedValue(source, leaf));
         return leaf.kind === "in" ? inHover(source, leaf, told) : told;
     }
     return undefined;
+}
+
+/** What a name is in a block that nothing uses, if it is a value. */
+function sketchedValue({ analysis: { sketches } }: AnalyzedDocument, node: Node): Value | undefined {
+    const [thing] = sketches.things.get(node) ?? [];
+    return thing === undefined || "printed" in thing.value ? undefined : thing.value;
 }
 
 /** The value of an `in`, and what it is the input of. */
@@ -137,7 +144,8 @@ function identifierHover(
             return decoratorHover(parent);
         case "block":
             if (identifier === parent.input) {
-                return nameHover(identifier.text, analysis.things.get(identifier) ?? []);
+                return nameHover(identifier.text, analysis.things.get(identifier) ?? [])
+                    ?? sketchHover(identifier.text, sketchedValue(source, identifier));
             }
             return declarationHover(parent, text, usesOfBlock(analysis, parent), analysis);
         case "model":
@@ -148,7 +156,8 @@ function identifierHover(
             return nameHover(identifier.text, analysis.things.get(identifier) ?? [])
                 ?? declarationHover(parent, text, [], analysis);
         case "line":
-            return resultHover(identifier.text, analysis.uses.get(parent) ?? [], parent.names.indexOf(identifier));
+            return resultHover(identifier.text, analysis.uses.get(parent) ?? [], parent.names.indexOf(identifier))
+                ?? sketchHover(identifier.text, sketchedValue(source, identifier));
         case "input":
             return inputHover(
                 identifier.text, identifier.start, analysis.uses.get(parent)?.[0]?.values[0], analysis,

@@ -31,16 +31,34 @@ export function inlayHints(
 
 function shapeHints(source: AnalyzedDocument, span: Span, style: SizeStyle): readonly InlayHint[] {
     return [...lastOnTheirLines(source, span)].flatMap((node) => {
-        const uses = source.analysis.uses.get(node) ?? [];
-        const label = isWritten(node, uses) ? unwrittenLabel(node, uses, style) : labelFor(node, uses, style);
-        return label === undefined ? [] : [{
-            position: source.document.positionAt(afterComma(source.analysis, node.end)),
-            label,
-            kind: InlayHintKind.Type,
-            paddingLeft: true,
-            ...tooltipFor(uses, style),
-        }];
+        const uses = source.analysis.uses.get(node);
+        return uses === undefined ? sketchHint(source, node) : usesHint(source, node, uses, style);
     });
+}
+
+/** The shape of a line in a block that nothing uses, as a function of the block's input. */
+function sketchHint({ analysis, document }: AnalyzedDocument, node: UsedNode): readonly InlayHint[] {
+    const label = labelFor(node, analysis.sketches.uses.get(node) ?? [], "formulas");
+    return label === undefined ? [] : [{
+        position: document.positionAt(afterComma(analysis, node.end)),
+        label,
+        kind: InlayHintKind.Type,
+        paddingLeft: true,
+        tooltip: "The block has no use yet: sizes are functions of its input's.",
+    }];
+}
+
+function usesHint(
+    source: AnalyzedDocument, node: UsedNode, uses: readonly Use[], style: SizeStyle,
+): readonly InlayHint[] {
+    const label = isWritten(node, uses) ? unwrittenLabel(node, uses, style) : labelFor(node, uses, style);
+    return label === undefined ? [] : [{
+        position: source.document.positionAt(afterComma(source.analysis, node.end)),
+        label,
+        kind: InlayHintKind.Type,
+        paddingLeft: true,
+        ...tooltipFor(uses, style),
+    }];
 }
 
 /** For each line of the text, the outermost node that ends on it. */
@@ -49,7 +67,7 @@ function lastOnTheirLines({ analysis, document }: AnalyzedDocument, span: Span):
     // A call, its flow and its line, which follow one another, have one end.
     let end = -1;
     let line = 0;
-    for (const node of analysis.uses.keys()) {
+    for (const node of [...analysis.uses.keys(), ...analysis.sketches.uses.keys()]) {
         if (node.end < span.start || node.end > span.end) {
             continue;
         }

@@ -1,5 +1,5 @@
 import { formatShape, type Shape } from "../sizes/shape.ts";
-import { formatSizeAs, type SizeStyle } from "../sizes/function-text.ts";
+import { formatSizeAs, formatSizeForm, type SizeStyle } from "../sizes/function-text.ts";
 import { isKnown, type Size } from "../sizes/size.ts";
 
 /** How many different shapes are written out before they become a range. */
@@ -14,6 +14,8 @@ export function summarizeShapes(
     shapes: readonly (Shape | undefined)[], style: SizeStyle = "numbers",
 ): string | undefined {
     const [only] = shapes;
+    const hasKnownSize = (shape: Shape | undefined): shape is Shape =>
+        shape?.some((size) => isKnown(size) || (style !== "numbers" && formatSizeForm(size) !== undefined)) ?? false;
     if (hasKnownSize(only) && shapes.every((shape) => shape === only)) {
         return formatShape(only, style);
     }
@@ -32,10 +34,6 @@ export function summarizeShapes(
         ? rangeOfShapes(first, [first, ...others], style)
         : `${[...different.keys()].slice(0, mostWrittenOut - 1).join(" | ")} | …`;
     return `${text} ×${known.length}`;
-}
-
-function hasKnownSize(shape: Shape | undefined): shape is Shape {
-    return shape?.some(isKnown) ?? false;
 }
 
 function rangeOfShapes(first: Shape, shapes: readonly Shape[], style: SizeStyle): string {
