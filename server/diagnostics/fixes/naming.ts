@@ -29,11 +29,16 @@ function callAt({ file, span }: Pick<ProblemContext, "file" | "span">): Call | u
     return nodePathAt(file.tree, span.start).findLast((node): node is Call => node.kind === "call");
 }
 
+/** The argument that a problem is about, by its name or its value. */
+export function argumentAt(context: ProblemContext): Argument | undefined {
+    const { start } = context.span;
+    return callAt(context)?.arguments.find(({ name, value }) => name?.start === start || value.start === start);
+}
+
 /** Removes the argument that a problem is about, by its name or its value. */
 export function removeArgumentAt(context: ProblemContext, preferred: boolean): readonly Fix[] {
     const call = callAt(context);
-    const { start } = context.span;
-    const argument = call?.arguments.find(({ name, value }) => name?.start === start || value.start === start);
+    const argument = argumentAt(context);
     return call === undefined || argument === undefined ? [] : [remove(context.file, call, argument, preferred)];
 }
 

@@ -1,7 +1,8 @@
-import { isInputSize } from "../../../evaluation/suggestions.ts";
+import type { Argument } from "../../../../grammar/syntax-tree.ts";
+import { isInputSize, knownCallee } from "../../../evaluation/suggestions.ts";
 import { defineDiagnostic, type FactsOf } from "../../definition.ts";
 import {
-    addKernel, listCall, removeArgumentAt, removeDecorator, suggestionFixes, surplusFixes,
+    addKernel, argumentAt, listCall, removeArgumentAt, removeDecorator, suggestionFixes, surplusFixes,
 } from "../../fixes/naming.ts";
 import { codeList, plural, text, type Text } from "../../text.ts";
 
@@ -11,7 +12,7 @@ export const unknownArgument = defineDiagnostic({
     message: ({ callee, name, suggestion }) => suggestion === undefined
         ? text("`{callee}` has no argument `{name}`", { callee, name })
         : text("`{callee}` has no argument `{name}`; did you mean `{suggestion}`?", { callee, name, suggestion }),
-    help: ({ name, suggestion, known }) => {
+    help: ({ name, suggestion, known }, context) => {
         if (isInputSize(name)) {
             return text("remove it: the size of the input is known");
         }
@@ -19,7 +20,9 @@ export const unknownArgument = defineDiagnostic({
             return undefined;
         }
         if (name === "activation") {
-            return text("write the activation as a layer, as in `-> relu()`");
+            return text("write the activation as a layer: `-> {layer}()`", {
+                layer: layerNamedBy(argumentAt(context)) ?? "relu",
+            });
         }
         return known.length === 0
             ? text("it takes no arguments")
@@ -32,6 +35,12 @@ export const unknownArgument = defineDiagnostic({
             ...removeArgumentAt(context, facts.suggestion === undefined),
         ],
 });
+
+/** The layer that a string names, as in `activation="relu"`. */
+function layerNamedBy(argument: Argument | undefined): string | undefined {
+    const value = argument?.value;
+    return value?.kind === "string" ? knownCallee(value.value) : undefined;
+}
 
 export const missingArgument = defineDiagnostic({
     code: "missing-argument",

@@ -1,4 +1,6 @@
 import type { ExpectedType, FoundType, TypedPart } from "../../../evaluation/type-problems.ts";
+import type { ParsedFile, Span } from "../../../../grammar/syntax-tree.ts";
+import { nodePathAt } from "../../../../grammar/traversal.ts";
 import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
 import { bracketedOperands, bracketFixes, literalFixes } from "../../fixes/naming.ts";
 import { listText, text, type Text } from "../../text.ts";
@@ -121,6 +123,9 @@ function typeHelp({ part, expected, found }: WrongType, context: ProblemContext)
             ? text("gather values with `concat`, as in `x = concat(x, y)`")
             : text("remove the brackets: `{callee}({values})`", bracketed);
     }
+    if (part.kind === "condition" && "printed" in found && /^-?\d+$/.test(found.printed)) {
+        return text("compare it, as in `{written} != 0`", { written: file.text.slice(span.start, span.end) });
+    }
     if (part.kind === "indexed" && "shape" in found) {
         return text("take a part of a value with `slice(start, end, axis=0)`");
     }
@@ -145,9 +150,19 @@ function typeHelp({ part, expected, found }: WrongType, context: ProblemContext)
         : undefined;
 }
 
+/** Whether a name in the text is one that a loop around it counts with. */
+function isLoopName(file: ParsedFile, span: Span): boolean {
+    const written = file.text.slice(span.start, span.end);
+    return nodePathAt(file.tree, span.start).some((node) =>
+        node.kind === "for" && node.names.some(({ text: name }) => name === written));
+}
+
 export const invalidOperation = defineDiagnostic({
     code: "invalid-operation",
     severity: "error",
+    help: (facts, { file, span }) => facts.reason === "index-out-of-range" && facts.length > 0 && isLoopName(file, span)
+        ? text("loop over the elements, or over `0..len({list})`", { list: facts.list })
+        : undefined,
     message: (facts) => {
         switch (facts.reason) {
             case "division-by-zero":

@@ -1,3 +1,4 @@
+import type { Span } from "../../../../grammar/syntax-tree.ts";
 import { axisName } from "../../../sizes/shape.ts";
 import { formatSize } from "../../../sizes/size.ts";
 import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definition.ts";
@@ -151,16 +152,28 @@ export const wrongAxisCount = defineDiagnostic({
         "`{name}` expects {axes} entries ({names}), got {actual}",
         { name, actual, axes, names: axisNames(axes) },
     ),
-    help: ({ name, actual, axes }) => {
+    help: ({ name, axes }, context) => {
         if (axes === 1) {
-            return name === "padding" && actual === 2
-                ? text("write one number, or a pair in a list, `[[before, after]]`")
-                : text("write one number");
+            const pair = writtenPair({ name, axes }, context);
+            return pair === undefined
+                ? text("write one number")
+                : text("write `{pair}` to pad both sides differently", { pair: pair.text });
         }
         return text("write one number for all axes, or a list of {axes}", { axes });
     },
     fixes: fitAxisCount,
 });
+
+/** `[[before, after]]` for the padding of one axis that is written as `[before, after]`. */
+function writtenPair(
+    { name, axes }: Pick<WrongAxisCount, "name" | "axes">, { layer, file }: LayerContext,
+): (Span & { readonly text: string }) | undefined {
+    const value = layer.written.byParameter.get(name)?.value;
+    const elements = listElements(value) ?? [];
+    return value === undefined || axes !== 1 || name !== "padding" || elements.length !== 2
+        ? undefined
+        : { start: value.start, end: value.end, text: `[${file.text.slice(value.start, value.end)}]` };
+}
 
 /** "height and width": the axes that kernels and strides go along. */
 function axisNames(axes: number): Text {
@@ -176,8 +189,13 @@ function fitAxisCount({ name, axes }: WrongAxisCount, context: LayerContext): re
     if (first === undefined) {
         return [];
     }
-    if (axes === 1 && name === "padding" && elements.length === 2) {
-        return preferFirst([setArgumentTo(name, `[[${elements.join(", ")}]]`, context)]);
+    const pair = writtenPair({ name, axes }, context);
+    if (pair !== undefined) {
+        const { start, end, text: written } = pair;
+        return [{
+            title: text("Change to `{written}`", { written }), edits: [{ span: { start, end }, text: written }],
+            preferred: true,
+        }];
     }
     const fitted = Array.from({ length: axes }, (_, index) => elements[index] ?? first);
     const texts = [
