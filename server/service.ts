@@ -57,6 +57,7 @@ export { workspaceSymbols } from "./features/workspace-symbols.ts";
 // Trained weights
 export { headLength, readTensorTable, type TensorFileFailure } from "./weights/safetensors.ts";
 export type { TensorFile } from "./weights/tensor-numbers.ts";
+export { selectionRanges } from "./features/selection-ranges.ts";
 export {
     semanticTokenModifiers, semanticTokens, semanticTokenTypes, type SemanticToken,
 } from "./features/semantic-tokens.ts";

@@ -2,10 +2,11 @@ import {
     DidChangeWatchedFilesNotification, TextDocumentSyncKind, type CompletionItem, type CompletionParams,
     type Connection, type DocumentSymbol, type DocumentSymbolParams, type FileSystemWatcher, type FoldingRange,
     type FoldingRangeParams, type HoverParams, type InitializeParams, type InitializeResult, type InlayHintParams,
-    type ServerCapabilities, type SignatureHelpParams, WatchKind,
+    type SelectionRange, type SelectionRangeParams, type ServerCapabilities, type SignatureHelpParams, WatchKind,
 } from "vscode-languageserver";
 import {
-    completion, documentLinks, documentSymbols, foldingRanges, hover, inlayHints, signatureHelp, signatureTriggers,
+    completion, documentLinks, documentSymbols, foldingRanges, hover, inlayHints, selectionRanges, signatureHelp,
+    signatureTriggers,
 } from "../service.ts";
 import { graphsChangedNotification } from "../protocol.ts";
 import { answerCallHierarchy } from "./call-hierarchy.ts";
@@ -58,6 +59,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         hoverProvider: true,
         documentSymbolProvider: true,
         foldingRangeProvider: true,
+        selectionRangeProvider: true,
         completionProvider: { triggerCharacters: [".", "(", ",", "=", "@", "\"", ">"] },
         semanticTokensProvider,
         signatureHelpProvider: {
@@ -158,6 +160,10 @@ function answerFeatureRequests(
     );
     connection.onDocumentLinks(
         requests.about("textDocument/documentLink", null, (source) => [...documentLinks(source)]));
+    connection.onSelectionRanges(
+        requests.about<SelectionRangeParams, SelectionRange[] | null>(
+            "textDocument/selectionRange", null, (source, { positions }) => [...selectionRanges(source, positions)]),
+    );
     connection.onFoldingRanges(
         requests.about<FoldingRangeParams, FoldingRange[] | null>("textDocument/foldingRange", null, (source) => [
             ...foldingRanges(source),
