@@ -86,7 +86,7 @@ const packages = [
 
 /** The only files that run only in Node. */
 const nodeFiles = [
-    "client/node.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "docs", "examples", "test",
+    "client/node-client.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "docs", "examples", "test",
 ];
 
 const inside = (places) => places.map((place) => `^${place.replaceAll(".", "\\.")}(/|$)`);

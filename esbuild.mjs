@@ -2,7 +2,7 @@
 // node esbuild.mjs [--production] [--watch]
 import { build, context } from "esbuild";
 import { copyFile, glob, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(fileURLToPath(import.meta.url));
@@ -23,7 +23,9 @@ if (parseInt(process.versions.node) < 22) {
 
 /** All bundles: entry point, output and options. CSS that one imports is written next to it. */
 const bundles = [
-    { from: "client/node.ts", to: "dist/client.js", ...node, external: ["vscode"] },
+    // VS Code's extension host replaces `require`, which alone finds "vscode", so bundles are loaded by it.
+    { from: "client/node.ts", to: "dist/client.js", ...node, supported: { "dynamic-import": false } },
+    { from: "client/node-client.ts", to: "dist/language-client.js", ...node, external: ["vscode"] },
     { from: "client/browser.ts", to: "dist/client-web.js", ...browser, external: ["vscode"] },
     { from: "server/lsp/node.ts", to: "dist/server.js", ...node },
     { from: "server/lsp/browser.ts", to: "dist/server-web.js", ...script },
@@ -77,6 +79,18 @@ const testFiles = {
     },
 };
 
+/** An `import()` of the file where another bundle starts loads that bundle. */
+const otherBundles = {
+    name: "other-bundles",
+    setup(build) {
+        build.onResolve({ filter: /^\..*\.ts$/ }, ({ path, resolveDir, kind }) => {
+            const file = join(resolveDir, path);
+            const other = kind === "dynamic-import" ? bundles.find(({ from }) => join(root, from) === file) : undefined;
+            return other && { path: `./${basename(other.to)}`, external: true };
+        });
+    },
+};
+
 const reportRebuilds = {
     name: "report-rebuilds",
     setup(build) {
@@ -99,7 +113,7 @@ function optionsFor({ from, to, define, ...rest }) {
         logLevel: production ? "info" : "warning",
         logOverride: { "empty-import-meta": "silent" },
         define: { "process.env.NODE_ENV": JSON.stringify(production ? "production" : "development"), ...define },
-        plugins: watch ? [testFiles, reportRebuilds] : [testFiles],
+        plugins: [testFiles, otherBundles, ...(watch ? [reportRebuilds] : [])],
         ...rest,
     };
 }

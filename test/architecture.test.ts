@@ -101,8 +101,8 @@ const rows: readonly Row[] = [
     ["webview/main.ts", "node:url", builtIns],
 
     ["client/extension.ts", "vscode", undefined],
-    ["client/node.ts", "vscode-languageclient/node", undefined],
-    ["client/node.ts", "node:path", undefined],
+    ["client/node-client.ts", "vscode-languageclient/node", undefined],
+    ["client/node-client.ts", "node:path", undefined],
     ["test/e2e/suite/hover.test.ts", "vscode", undefined],
     ["server/lsp/node.ts", "vscode-languageserver/node", undefined],
     ["server/lsp/node.ts", "node:fs", undefined],

@@ -14,6 +14,7 @@ const shipped = [
     "dist/client-web.js",
     "dist/client.js",
     "dist/inference-worker.js",
+    "dist/language-client.js",
     "dist/layout-worker.js",
     "dist/ort-wasm-simd-threaded.asyncify.wasm",
     "dist/server-web.js",
