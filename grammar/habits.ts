@@ -5,7 +5,7 @@ import type { CallExpression, Expression, Flow, ForeignCall } from "./syntax-tre
 /** Namespaces of other libraries' layers. */
 const libraries: ReadonlySet<string> = new Set(["nn", "F", "torch", "keras", "layers", "tf", "torchvision"]);
 
-/** What the callee of `object.name(…)` is an attribute of; undefined if it is no such callee. */
+/** The object of a callee `object.name`; undefined for other callees. */
 export function foreignOwner(callee: Expression): ForeignCall["of"] | undefined {
     if (callee.kind !== "attribute" || callee.attribute === undefined) {
         return undefined;

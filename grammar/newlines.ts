@@ -79,7 +79,6 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
         this.closeDownTo(0);
     }
 
-
     private beginLine(token: IToken, lineEnd: IToken, indentation: number): void {
         this.closeAfterOpenString();
         if (itemStarts.has(token.tokenType)) {
@@ -176,7 +175,6 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
         return indentation <= bracket.indentation || (bracket.line === this.lineNumber && isComplete);
     }
 
-
     private place(token: IToken, next: IToken | undefined): void {
         const { tokenType } = token;
         if (openers.has(tokenType)) {
@@ -224,7 +222,6 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
             this.pushLineEnd(retyped(token, kind.newline), next);
         }
     }
-
 
     private openUnmarkedBody(header: Header): void {
         const span = { start: this.lastEnd, end: this.lastEnd };

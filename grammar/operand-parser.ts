@@ -198,7 +198,7 @@ export abstract class OperandParser extends RecoveringParser {
     }
 }
 
-/** What is foreign in the arguments of a foreign call is part of the same mistake. */
+/** Foreign syntax in the arguments of a foreign call is part of the same mistake. */
 function habitsIn(
     reported: readonly SyntaxProblem[],
 ): { readonly inner: readonly SyntaxProblem[]; readonly others: readonly SyntaxProblem[] } {

@@ -48,7 +48,6 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
         this.input = tokens;
     }
 
-
     protected previousEnd(): number {
         const token = this.LA(0);
         if (token === this.unfinished) {
@@ -81,7 +80,6 @@ export abstract class ReportingParser extends EmbeddedActionsParser {
         const [line = ""] = this.textOf({ start: span.start, end: Math.min(span.end, span.start + 60) }).split(/[\r\n]/, 1);
         return line.length === span.end - span.start ? line : `${line.slice(0, 50)}…`;
     }
-
 
     protected report(problem: SyntaxProblem, fix?: TextReplacement): void {
         this.problems.push(fix === undefined ? problem : { ...problem, fix });

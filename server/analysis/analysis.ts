@@ -5,27 +5,27 @@ import type { ModelGraph } from "../graph/graph.ts";
 import type { FileScope } from "../names/program.ts";
 import type { MergedMap } from "./merged-maps.ts";
 
-/** Everything found out about one file. The same text, imports and options give the same analysis. */
+/** The result of analysing one file. The same text, imports and options give the same analysis. */
 export interface Analysis {
     readonly uri: string;
     readonly file: ParsedFile;
-    /** Its names, and those its imports bring. */
+    /** Its own names, and those of its imports. */
     readonly names: FileScope;
-    /** The files it imports, directly or not, by URI. */
+    /** Its direct and indirect imports, by URI. */
     readonly imported: ReadonlyMap<string, ParsedFile>;
     readonly models: readonly ModelGraph[];
-    /** Includes syntax problems, but no problems of imported files: their own analyses have these. */
+    /** Includes syntax problems, but no problems of imported files, which belong to their own analyses. */
     readonly problems: readonly Problem[];
     /** Every use of a line, input, output, call or loop of this file, in the order of evaluation. */
     readonly uses: MergedMap<UsedNode, readonly Use[]>;
-    /** What names and expressions of this file stood for, each time they were evaluated (the first few). */
+    /** The values of names and expressions of this file, for each evaluation (the first few). */
     readonly things: MergedMap<Node, readonly NamedThing[]>;
     /** What the lines of blocks without a use compute, of an input whose sizes have only names: `[C, H, W]`. */
     readonly sketches: Pick<Records, "uses" | "things">;
     /** How the arguments of calls and decorators were bound, those in imported files included. */
     readonly calls: MergedMap<Call | Decorator, CallRecord>;
-    /** Files it needs that the host has not read yet: answer again when they are there. */
+    /** Files that the host has not read yet: the analysis must be repeated when it has. */
     readonly pending: readonly string[];
-    /** All files it read, itself included: a change in one makes the analysis stale. */
+    /** All files that it depends on, including itself: a change in one makes the analysis stale. */
     readonly dependencies: readonly string[];
 }

@@ -25,8 +25,8 @@ import { groupOccurrences } from "./problem-grouping.ts";
 import { sketchUnusedBlocks } from "./sketches.ts";
 
 /**
- * Analyses one file with what it imports: its models as graphs, every problem, and what each line stood for. Does no
- * I/O and never throws; a file the host has not read yet is in `pending`. `file` saves parsing a text again.
+ * Analyses one file with its imports: its models as graphs, all problems, and the values of each line. Does no I/O and
+ * never throws; files that the host has not read yet are in `pending`. `file` avoids parsing the text again.
  */
 export function analyze(
     uri: string, host: AnalysisHost, options: AnalysisOptions = {}, file: ParsedFile = parseFrom(uri, host),
@@ -34,15 +34,15 @@ export function analyze(
     return analyzeParsed(uri, host, options, file, () => []).analysis;
 }
 
-/** An analysis, and what the next version of the file may keep of it. */
+/** An analysis, and the results that the next version of the file may reuse. */
 export interface AnalyzedFile {
     readonly analysis: Analysis;
     readonly evaluated: EvaluatedFile;
 }
 
 /**
- * Analyses a version of a file as `analyze` does, with what an edit leaves as it is in the version before: that one
- * must not be read any more. The host's files are the same as for that version.
+ * Analyses a version of a file like `analyze`, and reuses what an edit leaves unchanged from the previous version,
+ * which must not be read any more. The host's files must be the same as for that version.
  */
 export function analyzeNext(
     previous: AnalyzedFile | undefined, uri: string, host: AnalysisHost, text: string,
@@ -123,7 +123,7 @@ function parseFrom(uri: string, host: AnalysisHost): ParsedFile {
     return parse(text === undefined || text === "pending" ? "" : text.text);
 }
 
-/** What the evaluations of a file's models have found together. */
+/** The combined results of evaluating a file's models. */
 class Gathered {
     readonly occurrences: Occurrence[];
     readonly scopes: Scope[] = [];
@@ -159,7 +159,7 @@ class Gathered {
         }
     }
 
-    /** One by one: spreading a hundred thousand into push would overflow the stack. */
+    /** One by one: spreading a hundred thousand elements into push would overflow the stack. */
     #addAll<T>(from: readonly T[], to: T[]): void {
         for (const one of from) {
             to.push(one);
@@ -168,8 +168,8 @@ class Gathered {
 }
 
 /**
- * Looks at what no model has reached: lets nothing asks for, blocks nothing uses, branches not taken. Only what is
- * wrong whatever the values are is said: names, arguments and types.
+ * Evaluates what no model reaches: unused lets and blocks, and branches not taken. Reports only problems that do not
+ * depend on values: names, arguments and types.
  */
 function checkUnreached(
     file: FileScope, host: AnalysisHost, gathered: Gathered, uses: Analysis["uses"], records: Records,
@@ -209,8 +209,8 @@ function occurrenceKey(occurrence: Occurrence): string {
 }
 
 /**
- * The syntax problems without those that the evaluation knows better: parentheses missing behind a name that is not to
- * be called, and `let` missing before something that is made of values.
+ * The syntax problems, except those that evaluation reports better: missing parentheses after a name that cannot be
+ * called, and a missing `let` before an expression of values.
  */
 function stillTrue(file: ParsedFile, occurrences: readonly Occurrence[]): readonly SyntaxProblem[] {
     if (!file.problems.some(({ code }) => code === "missing-parentheses" || code === "missing-let")) {
@@ -235,7 +235,10 @@ function stillTrue(file: ParsedFile, occurrences: readonly Occurrence[]): readon
     });
 }
 
-/** What groups findings at one place: values that differ in channels in one use may differ in size in another. */
+/**
+ * The key by which findings at one place are grouped: values that differ in channels in one use may differ in size in
+ * another.
+ */
 function causeOf(occurrence: Occurrence): string {
     const code = codeOf(occurrence);
     return code === "channel-mismatch" || code === "size-mismatch" ? "mismatch" : code;
@@ -250,7 +253,7 @@ function hasUnreached(item: Block | Model, file: FileScope, uses: Analysis["uses
     return descendants(item).some((node) => node.kind === "call" && !uses.has(node) && isStep(node, item, file));
 }
 
-/** Whether a call makes layers; calls of functions are expressions, and not recorded. */
+/** Whether a call is a step; calls of functions are expressions, and not recorded. */
 function isStep(call: Call, item: Block | Model, file: FileScope): boolean {
     const name = call.callee.text;
     const ofLanguage = languageName(name);

@@ -6,7 +6,7 @@ import type { Records } from "../evaluation/records.ts";
 import type { ModelGraph } from "../graph/graph.ts";
 import type { FileScope } from "../names/program.ts";
 
-/** A model as evaluated, and what it was evaluated from besides its own text. */
+/** An evaluated model, and what its evaluation depended on besides its own text. */
 export interface EvaluatedModel {
     readonly item: Model;
     readonly graph: ModelGraph;
@@ -14,9 +14,12 @@ export interface EvaluatedModel {
     readonly records: Records;
     readonly pending: ReadonlySet<string>;
     readonly dependencies: ReadonlySet<string>;
-    /** The names it looked for in files. */
+    /** The names that it looked up in files. */
     readonly namesRead: ReadonlySet<string>;
-    /** Whether it looked for a name that no file declares, which may mean another: any declaration matters then. */
+    /**
+     * Whether it looked up a name that no file declares: then it depends on every declaration, because a suggestion may
+     * name it.
+     */
     readonly hasUnresolvedName: boolean;
     readonly spans: readonly MovableSpan[];
 }
@@ -26,11 +29,11 @@ export function evaluatedModel(item: Model, graph: ModelGraph, evaluation: Evalu
     return { item, graph, occurrences, records, pending, dependencies, namesRead, hasUnresolvedName, spans };
 }
 
-/** A file's models as evaluated, and what its names meant: what the next version of the file may keep. */
+/** A file's evaluated models and the declarations of its names, which the next version of the file may reuse. */
 export class EvaluatedFile {
     readonly models: readonly EvaluatedModel[];
     readonly declared: DeclaredNames;
-    /** Whether a constant looked for a name that no file declares. */
+    /** Whether a constant looked up a name that no file declares. */
     readonly #constantMissedName: boolean;
 
     constructor(models: readonly EvaluatedModel[], declared: DeclaredNames, ofConstants: Evaluation) {
@@ -39,7 +42,7 @@ export class EvaluatedFile {
         this.#constantMissedName = ofConstants.hasUnresolvedName;
     }
 
-    /** The models of the next version that would be evaluated to the same, moved to where they are there. */
+    /** The models of the next version that evaluation would not change, moved to their new positions. */
     keptIn(next: DeclaredNames, change: Change): readonly (EvaluatedModel | undefined)[] {
         const hasSameNames = this.declared.isSame(next);
         const hasSameLets = this.declared.hasSameLets(next) && (hasSameNames || !this.#constantMissedName);
@@ -59,7 +62,7 @@ export class EvaluatedFile {
     }
 }
 
-/** What names mean in a version of a file: the nodes that declare them, its imports included. */
+/** The declarations of the names in a version of a file, including its imports. */
 export class DeclaredNames {
     readonly models: readonly Model[];
     readonly #called: ReadonlyMap<string, Item>;
@@ -82,20 +85,20 @@ export class DeclaredNames {
         return this.#constants.has(name);
     }
 
-    /** Whether the same declaration has a name, as it was written before. */
+    /** Whether a name has the same, unchanged declaration. */
     meansSame(name: string, next: DeclaredNames): boolean {
         return this.#called.get(name) === next.#called.get(name)
             && this.#constants.get(name) === next.#constants.get(name);
     }
 
-    /** Whether all lets are as they were: one may read another. */
+    /** Whether all lets are unchanged: one may read another. */
     hasSameLets(next: DeclaredNames): boolean {
         const isFunction = ({ kind }: Item): boolean => kind === "let";
         return areSame([...this.#constants.values()], [...next.#constants.values()])
             && areSame([...this.#called.values()].filter(isFunction), [...next.#called.values()].filter(isFunction));
     }
 
-    /** Whether there are the same names, whatever they mean. */
+    /** Whether the same names are declared, whatever they mean. */
     isSame(next: DeclaredNames): boolean {
         return this.#isIncomplete === next.#isIncomplete && this.#modelNames === next.#modelNames
             && areSame([...this.#brokenNames], [...next.#brokenNames])
@@ -104,7 +107,7 @@ export class DeclaredNames {
     }
 }
 
-/** The names with what each is: a block or a function. */
+/** The names with their kinds: block or function. */
 function kindsOf(called: ReadonlyMap<string, Item>): readonly string[] {
     return [...called].map(([name, { kind }]) => `${kind} ${name}`);
 }

@@ -1,14 +1,11 @@
-/** Several maps as one. */
+/** A merged view of several maps. */
 export interface MergedMap<Key, Value> extends Iterable<readonly [Key, Value]> {
     get(key: Key): Value | undefined;
     has(key: Key): boolean;
     keys(): Iterable<Key>;
 }
 
-/**
- * The maps as one, made when it is first read; `merge` makes one value of those that several maps have for a key. Keys
- * are in the order in which the maps first have them.
- */
+/** Merges maps on first use; `merge` combines the values of a key. Keys are in the order of their first occurrence. */
 export function mergeMaps<Key, Value>(
     maps: readonly ReadonlyMap<Key, Value>[], merge: (values: readonly Value[]) => Value,
 ): MergedMap<Key, Value> {

@@ -3,31 +3,31 @@ import type { Scope } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";
 import type { RelatedPlace } from "../evaluation/problems.ts";
 
-/** How many uses one problem names. */
+/** The maximum number of uses that a problem lists. */
 const usesNamed = 8;
 
-/** Something found at one place during one use of a block or round of a loop. */
+/** A finding at one place during one use of a block or round of a loop. */
 export interface FoundInUse {
     readonly location: Location;
     readonly scope: Scope | undefined;
 }
 
-/** What was found at one place, in however many uses. */
+/** The findings at one place, in all uses. */
 export interface Grouped<Found> {
-    /** Where it is shown in the file. */
+    /** Its position in the file. */
     readonly span: Location["span"];
     readonly first: Found;
-    /** All that was found there, the first included. */
+    /** All findings, including the first. */
     readonly members: readonly Found[];
-    /** Where it happened, if that is not where it is shown. */
+    /** The position of the finding, if it differs from where it is shown. */
     readonly inside: readonly RelatedPlace[];
     /** The uses of blocks and rounds of loops in which it happened. */
     readonly uses: readonly RelatedPlace[];
 }
 
 /**
- * Groups what was found: what happens in several uses of a block or rounds of a loop is one on its line, which names
- * the uses. What happens inside an imported file stands on the use in this one.
+ * Groups findings: what occurs in several uses of a block or rounds of a loop is one problem on its line, which lists
+ * the uses. A finding inside an imported file is shown at the use in this one.
  */
 export function groupOccurrences<Found extends FoundInUse>(
     uri: string, occurrences: readonly Found[], scopes: readonly Scope[], codeOf: (found: Found) => string,
@@ -60,7 +60,7 @@ interface Place {
     readonly inside: readonly RelatedPlace[];
 }
 
-/** Where an occurrence is shown in a file: its own place, or the innermost use in the file that led to it. */
+/** Where a finding is shown in a file: at its own position, or at the innermost use in the file that led to it. */
 function placeIn(uri: string, occurrence: FoundInUse): Place | undefined {
     if (occurrence.location.uri === uri) {
         return { span: occurrence.location.span, inside: [] };
@@ -74,7 +74,7 @@ function placeIn(uri: string, occurrence: FoundInUse): Place | undefined {
     return undefined;
 }
 
-/** How often each block was used and each loop went round, by where it is defined. */
+/** The number of uses of each block and rounds of each loop, by definition. */
 const countUses = foundOnce((scopes: readonly Scope[]): ReadonlyMap<string, number> => {
     const counts = new Map<string, number>();
     for (const scope of scopes) {
@@ -84,7 +84,7 @@ const countUses = foundOnce((scopes: readonly Scope[]): ReadonlyMap<string, numb
     return counts;
 });
 
-/** The innermost uses in which it happened, the first for all where it is all, and how that one was reached. */
+/** The innermost uses with the finding; if all have it, only the first, and how that was reached. */
 function usesOf(
     uri: string, members: readonly FoundInUse[], useCounts: ReadonlyMap<string, number>,
 ): readonly RelatedPlace[] {
@@ -106,7 +106,7 @@ function usesOf(
     const [first] = innermost;
     const isInAll = first !== undefined && useCounts.get(definitionKey(first)) === innermost.length;
     for (const scope of isInAll ? [first] : innermost) {
-        // A use in this file that the problem already stands on says nothing new.
+        // A use in this file at which the problem is already shown adds nothing.
         if (members[0]?.location.uri === uri || scope.location.uri !== uri) {
             add(scope);
         }
@@ -119,7 +119,7 @@ function usesOf(
     return places;
 }
 
-/** The use of a block, or the round of a loop, that a scope stands for or in. */
+/** The innermost use of a block or round of a loop that a scope is, or is in. */
 function innermostUse(scope: Scope | undefined): Scope | undefined {
     let current: Scope | undefined = scope;
     while (current !== undefined && current.kind !== "block" && current.kind !== "round") {

@@ -11,8 +11,8 @@ import type { ExpectedType, OperationFailure, TypeProblem } from "./type-problem
 import { combineDynamic, compareDynamic, isDynamicNumber } from "./size-arithmetic.ts";
 
 /**
- * What an operation gives: a datum, or why it cannot be done. `problem` is an operand of the wrong type, `failure` a
- * number the operation is not defined for, `overflow` a result of 2^53 or more.
+ * The result of an operation: a datum, or why there is none. `problem` is an operand of the wrong type, `failure` a
+ * number for which the operation is undefined, `overflow` a result of 2^53 or more.
  */
 export type Operated =
     | { readonly datum: Datum; readonly problem?: never; readonly failure?: never; readonly overflow?: never }
@@ -22,18 +22,18 @@ export type Operated =
     }
     | { readonly datum?: never; readonly problem?: never; readonly failure?: never; readonly overflow: Overflow };
 
-/** A result that is too large; it has a value unless it is not even finite. */
+/** A result that is too large; without a value if it is not finite. */
 interface Overflow {
     readonly value?: string;
 }
 
-/** The operators that take both sides' data; `and` and `or` look at their right side only when they need it. */
+/** The operators that evaluate both operands; `and` and `or` evaluate the right one only if needed. */
 export type EagerOperator = Exclude<BinaryOperator, "and" | "or">;
 
-/** The longest list or string that `+` may make. */
+/** The maximum length of a list or string from `+`. */
 const longestResult = 100_000;
 
-/** Applies an operator as Python does; `/` is exact or a float, `//` and `%` floor. */
+/** Applies an operator as in Python; `/` is exact or a float, `//` and `%` round down. */
 export function applyBinary(operator: EagerOperator, left: Datum, right: Datum): Operated {
     if (operator === "==" || operator === "!=") {
         const equal = equalData(left, right, compareNumbers);
@@ -114,7 +114,7 @@ function compute(operator: "+" | "-" | "*" | "/" | "//" | "%" | "**", a: number,
     }
 }
 
-/** The same with whole numbers where one is a size, which keeps it a size; undefined where the result is none. */
+/** The same for integers of which one is a size, so that the result stays a size; undefined if it is not one. */
 function sizeArithmetic(operator: string, left: Datum, right: Datum, a: number, b: number): Size | undefined {
     const [x, y] = [sizeOf(left), sizeOf(right)];
     if (x === undefined || y === undefined) {

@@ -10,7 +10,10 @@ import { evaluateExpression } from "./expressions.ts";
 import { recordDatum } from "./results.ts";
 import { declaredSignature } from "./signatures.ts";
 
-/** Uses a block: binds its parameters and runs its body on `input`. `names` is how many values the line names. */
+/**
+ * Evaluates a use of a block: binds its parameters and runs its body on `input`. `names` is the number of values that
+ * the line names.
+ */
 export function applyBlock(
     declaration: BlockDeclaration, call: Call, data: readonly Datum[], input: Value | undefined,
     path: StepPath, names: number, context: Context & { readonly body: BodyState },
@@ -61,7 +64,7 @@ export function applyBlock(
             context.interpreter.runBody(block.body, inner);
         }
     });
-    // What goes wrong behind a failed `require` is what it guards against.
+    // Findings after a failed `require` are what it guards against.
     if (ownFrame.reportedAtRefusal !== undefined) {
         evaluation.forgetSince(ownFrame.reportedAtRefusal);
     }
@@ -72,7 +75,7 @@ export function applyBlock(
 interface BoundParameters {
     readonly written: WrittenArguments;
     readonly bound: ReadonlyMap<string, Datum>;
-    /** Whether every parameter has something: if not, the block is not entered. */
+    /** Whether every parameter is bound: otherwise the block is not entered. */
     readonly complete: boolean;
 }
 
@@ -89,7 +92,7 @@ function bindParameters(
     return { written: binding, bound, complete: binding.missing.length === 0 };
 }
 
-/** Gives each parameter what its use gives it, or its default, which sees earlier parameters and `in`. */
+/** Binds each parameter to its argument or its default, which can use earlier parameters and `in`. */
 function bindDefaults(
     declaration: BlockDeclaration, bound: ReadonlyMap<string, Datum>, frame: Frame, input: Value | undefined,
     context: Context & { readonly body: BodyState },
@@ -113,14 +116,16 @@ function bindDefaults(
     return frame.names;
 }
 
-/** Gives what a block is called on the name that the block's head has for it. */
+/** Binds a block's input to its name in the block's head. */
 export function bindBlockInput({ input: name }: Block, input: Value | undefined, { names }: Frame): void {
     if (name !== undefined && name.text !== "_") {
         names.set(name.text, input === undefined ? unknownDatum : { kind: "value", value: input });
     }
 }
 
-/** `Basic(128, stride=2)`: parameters as they were worked out; values by their shape, and those in a row unnamed. */
+/**
+ * `Basic(128, stride=2)`: parameters with their evaluated arguments; values by their shape, and leading ones unnamed.
+ */
 function label(declaration: BlockDeclaration, bindings: ReadonlyMap<string, Datum>): string {
     const shown = declaration.block.parameters.flatMap((parameter, index) => {
         const datum = bindings.get(parameter.name.text);
@@ -133,7 +138,7 @@ function label(declaration: BlockDeclaration, bindings: ReadonlyMap<string, Datu
     return `${declaration.name}(${shown.join(", ")})`;
 }
 
-/** What a call that gives nobody knows what is taken to give: a value for each name, at least one. */
+/** The results of a call whose results are unknown: one value per name, at least one. */
 export function unknownValues(count: number, context: Context): readonly Value[] {
     return Array.from({ length: Math.max(1, count) }, () => context.evaluation.unknownValue());
 }

@@ -4,21 +4,21 @@ import { report, type Context } from "./context.ts";
 import type { MissingArgument, ModelProblem, SurplusHint } from "./problems.ts";
 import type { CallRecord } from "./records.ts";
 
-/** What problems say of what a call binds to. */
+/** How problems describe the callee of a call. */
 export interface CalleeLabels {
     readonly callee: string;
-    /** What a required parameter expects, if that is known. */
+    /** What a required parameter expects, if known. */
     expected?(parameter: string): MissingArgument | undefined;
     /** The habit that explains too many positional arguments. */
     readonly hint?: SurplusHint | undefined;
 }
 
-/** What calls were last bound to. A call with the same callee binds to the same, also at the next keystroke. */
+/** The last bindings of calls. The binding only depends on the callee, so it is also reused at the next keystroke. */
 const lastBound = new WeakMap<Call | Decorator, CallRecord>();
 
 /**
- * Binds a call's arguments, once for all uses of the call; the analysis keeps the result. `callee` is the definition
- * or declaration that the call resolves to.
+ * Binds a call's arguments, once for all uses of the call; the analysis keeps the result. `callee` is the definition or
+ * declaration that the call resolves to.
  */
 export function boundCall(
     call: Call | Decorator, callee: object, signature: () => Signature, { evaluation }: Context,
@@ -32,7 +32,9 @@ export function boundCall(
     return record.bound;
 }
 
-/** Reports what is wrong with how a call is bound; what is missing is no news beside a surplus or a second value. */
+/**
+ * Reports the problems of a call's binding; a missing argument is not reported if there is a surplus or duplicate one.
+ */
 export function reportBinding(
     bound: BoundCall, signature: () => Signature, call: Call | Decorator, labels: CalleeLabels, context: Context,
 ): void {
@@ -66,7 +68,7 @@ export function reportBinding(
     }
 }
 
-/** Reports an argument whose name is no parameter's. */
+/** Reports an argument with an unknown name. */
 export function reportUnknownArgument(
     argument: Argument, callee: string, name: string, { parameters }: Signature, suggestion: string | undefined,
     context: Context,

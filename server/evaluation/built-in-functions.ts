@@ -4,18 +4,18 @@ import { builtInFunctionNames, type BuiltInFunctionName } from "../names/languag
 import type { ExpectedType } from "./type-problems.ts";
 import { extremeOf, isDynamicNumber, lostNumber, roundDynamic } from "./size-arithmetic.ts";
 
-/** A function of the language itself. */
+/** A built-in function. */
 export interface BuiltInFunction {
     readonly name: string;
     readonly signature: string;
     readonly documentation: string;
-    /** How many arguments it takes. */
+    /** The number of arguments it takes. */
     readonly minimum: number;
     readonly maximum: number;
     apply(args: readonly Datum[]): Operated;
 }
 
-/** What each of them does. */
+/** The implementations of the functions. */
 const definitions: Readonly<Record<BuiltInFunctionName, Omit<BuiltInFunction, "name">>> = {
     min: define("min(a, b, …)", "The smallest of its arguments, or of one list.", 1, Infinity,
         (args) => extreme("min", args, (a, b) => a < b)),

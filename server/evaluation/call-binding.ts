@@ -3,14 +3,14 @@ import type { WrittenArguments } from "../graph/graph.ts";
 import type { Aliases } from "../layers/traits.ts";
 import { suggestArgument } from "./suggestions.ts";
 
-/** What a layer, block, function or decorator can be called with. */
+/** The parameters of a layer, block, function or decorator. */
 export interface Signature {
     readonly parameters: readonly SignatureParameter[];
     /** How many leading parameters a positional argument can fill. */
     readonly positional: number;
     /**
-     * Whether positional arguments are operands instead of filling parameters; a labelled operand has a name that is no
-     * parameter's: `concat(left = conv(64, 1), x)`.
+     * Whether positional arguments are operands instead of filling parameters; a labelled operand has a name that is
+     * not a parameter's: `concat(left = conv(64, 1), x)`.
      */
     readonly operands: "none" | "positional" | "labelled";
 }
@@ -18,19 +18,19 @@ export interface Signature {
 export interface SignatureParameter {
     readonly name: string;
     readonly required: boolean;
-    /** What other libraries call it. */
+    /** Its names in other libraries. */
     readonly aliases?: Aliases;
 }
 
-/** Which argument of a written call goes to which parameter. */
+/** Which argument of a call belongs to which parameter. */
 export interface BoundCall extends WrittenArguments {
-    /** The first argument written for each parameter; one under a misspelt name goes to the parameter it resembles. */
+    /** The first argument for each parameter; one with a misspelt name belongs to the parameter it resembles. */
     readonly byParameter: ReadonlyMap<string, Argument>;
-    /** Positional arguments that no parameter takes. */
+    /** Positional arguments without a parameter. */
     readonly surplus: readonly Argument[];
-    /** Arguments whose names are no parameters'. */
+    /** Arguments with unknown names. */
     readonly unknown: readonly UnknownArgument[];
-    /** Further arguments for a parameter that has one. */
+    /** Further arguments for a parameter that already has one. */
     readonly duplicate: readonly { readonly parameter: string; readonly argument: Argument }[];
     /** Required parameters without an argument. */
     readonly missing: readonly string[];
@@ -43,7 +43,7 @@ export interface UnknownArgument {
     readonly suggestion: string | undefined;
 }
 
-/** Binds the arguments of a written call to the parameters of what it calls. Depends on nothing else. */
+/** Binds the arguments of a call to the parameters of its callee. The result depends on nothing else. */
 export function bindCall(signature: Signature, args: readonly Argument[]): BoundCall {
     const names = signature.parameters.map(({ name }) => name);
     const byParameter = new Map<string, Argument>();
@@ -62,8 +62,8 @@ export function bindCall(signature: Signature, args: readonly Argument[]): Bound
         } else if (signature.operands !== "none") {
             operands.push(argument);
         } else {
-            // Behind a named argument, the place in the call and the place among positional ones differ. Where either
-            // means a parameter that has a value already, the call is ambiguous.
+            // After a named argument, the position in the call and the position among positional arguments differ. If
+            // the parameter of either is already bound, the call is ambiguous.
             const taken = [names[position], names[index]].find((one) => one !== undefined && byParameter.has(one));
             const target = position < signature.positional ? taken ?? names[position] : undefined;
             position += 1;

@@ -10,7 +10,7 @@ import { placeOfOrigin } from "./related-places.ts";
 import { plainValue } from "./results.ts";
 import { isDynamicNumber } from "./size-arithmetic.ts";
 
-/** Compares a claim with the shape a line gives; sizes that are not known agree with everything. */
+/** Compares a claim with the shape of a line; unknown sizes agree with everything. */
 export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext): void {
     if (claim.shapeSpan === undefined) {
         return;
@@ -18,7 +18,7 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
     const claimed = claim.dimensions.map((dimension) =>
         dimension.kind === "wildcard" ? undefined : claimedSize(dimension, context));
     const { shape } = value;
-    // A size that is not written in this language is reported there.
+    // An invalid size has already been reported.
     if (shape === undefined || claim.dimensions.some(({ kind }) => kind === "error")) {
         return;
     }
@@ -48,7 +48,7 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
     if (wrong.length === 0 && claimed.length === shape.length) {
         return;
     }
-    // A claim that fails in several uses is one problem, which names them all.
+    // A claim that fails in several uses is one problem, which lists them all.
     const hasFailed = context.evaluation.failedClaims.some((failed) => failed.claim === claim);
     if (!hasFailed && isConsequence(value, wrong, context)) {
         return;
@@ -60,7 +60,7 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
             ? "_"
             : isUnknown(size) ? text.slice(dimension.start, dimension.end) : printDatum(size);
     });
-    // A number that is wrong is so at the sample, whatever other sizes would give.
+    // A wrong literal size is wrong at the default sizes, whatever other sizes would result in.
     const isForAllSizes = claimed.length === shape.length && demanded.length === wrong.length;
     reportUnmet(context, claim.shapeSpan, {
         code: "failed-claim", claimed: `[${printed.join(", ")}]`, actual: shape,
@@ -69,13 +69,15 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
     changesOfSize(value, wrong[0] ?? 0).map((change) => placeOfOrigin(change.value, change.origin)));
 }
 
-/** Whether the input has the sizes that the file writes: a number claimed for an axis that follows them holds there. */
+/**
+ * Whether the input has the sizes in the file: a literal claim about an axis that depends on them applies only there.
+ */
 function isAtWrittenSizes({ evaluation }: BodyContext): boolean {
     return evaluation.inputs.every(({ dynamicSizes }) =>
         dynamicSizes.every(({ size, written }) => size.sample === written));
 }
 
-/** Whether sizes differ from a claim because of what has been said of those they come from. */
+/** Whether a mismatch results from a problem that has already been reported. */
 function isConsequence(value: Value, axes: readonly number[], { evaluation }: BodyContext): boolean {
     const isFlat = value.shape?.length === 1;
     const alike = evaluation.failedClaims.filter((failed) =>

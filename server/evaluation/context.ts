@@ -8,47 +8,47 @@ import { limits, type EvaluatedScope, type Evaluation } from "./evaluation.ts";
 import type { ModelProblem, RelatedPlace } from "./problems.ts";
 import type { UsedNode } from "./records.ts";
 
-/** A function of a body, with the names around it: those that the body has bound by the time of a call. */
+/** A function of a body, with the names around it: those that the body has bound at the time of the call. */
 export interface BodyFunction extends FunctionDeclaration {
     readonly names: ReadonlyMap<string, Datum>;
 }
 
-/** The names one use of a block, or a model, sees and gives. */
+/** The names in scope in one use of a block, or in a model, and its results. */
 export interface Frame {
     readonly file: FileScope;
     readonly names: Map<string, Datum>;
     readonly functions: Map<string, BodyFunction>;
-    /** The use of the block, or the model: what `@path` counts from. Undefined for a file's own lets. */
+    /** The use of the block, or the model: the base of `@path`. Undefined for a file's own lets. */
     readonly scope: EvaluatedScope | undefined;
     readonly kind: "model" | "block" | "file";
-    /** The block or model whose body this is; undefined for a file's own lets. */
+    /** The block or model with this body; undefined for a file's own lets. */
     readonly node: Block | Model | undefined;
-    /** Whether a name may be missing because of an error, a condition or loop count that is not known. */
+    /** Whether a name may be missing because of an error, or an unknown condition or loop count. */
     uncertain: boolean;
-    /** How many findings there were once a `require` of this use of a block had failed; undefined if none has. */
+    /** The number of findings when a `require` of this use of a block failed; undefined if none has. */
     reportedAtRefusal: number | undefined;
-    /** What `return` gave; undefined before it. */
+    /** The values of `return`; undefined before it. */
     returned: readonly Value[] | undefined;
 }
 
-/** Where statements stand: the body of a block, model or one round of a loop, with its current value. */
+/** The state of a body: of a block, a model or one round of a loop. */
 export interface BodyState {
     readonly frame: Frame;
     readonly scope: EvaluatedScope;
-    /** What the body was given, which `in` names. */
+    /** The body's input, which is the value of `in`. */
     input: Value | undefined;
-    /** The value of the line above. */
+    /** The value of the previous line. */
     current: Value | undefined;
-    /** How many unnamed steps of each kind there were. */
+    /** The number of unnamed steps of each kind. */
     readonly counters: Map<string, number>;
     readonly inLoop: boolean;
-    /** Whether the one unnamed line of a loop's body is named by the round itself. */
+    /** Whether the only, unnamed line of a loop's body has the name of the round. */
     readonly namedByRound: boolean;
 }
 
 /**
- * The entrances to the interpreter's recursion: what is defined by expressions or statements of the language itself
- * (functions, lets, blocks, loops) evaluates them through these.
+ * The entry points of the interpreter's recursion: code that expressions or statements of the language define
+ * (functions, lets, blocks, loops) is evaluated through these.
  */
 export interface Interpreter {
     evaluateExpression(expression: Expression, context: Context): Datum;
@@ -56,7 +56,7 @@ export interface Interpreter {
     runBody(body: Body, context: BodyContext): void;
 }
 
-/** Everything an expression or statement is evaluated with. */
+/** The environment in which an expression or statement is evaluated. */
 export interface Context {
     readonly evaluation: Evaluation;
     readonly interpreter: Interpreter;
@@ -72,14 +72,14 @@ export function locate(context: Context, span: Span): Location {
     return context.evaluation.locate(context.frame.file.uri, span);
 }
 
-/** Reports at a place of the file that is being evaluated. */
+/** Reports a finding at a position of the file that is being evaluated. */
 export function report(
     context: Context, span: Span, finding: ModelProblem, related: readonly RelatedPlace[] = [],
 ): void {
     context.evaluation.report(finding, locate(context, span), scopeOf(context), related);
 }
 
-/** Reports that a call has too few arguments or too many, which is not known of one that is not closed yet. */
+/** Reports too few or too many arguments, unless the call is not closed yet. */
 export function reportArguments(
     context: Context, call: Call, span: Span,
     finding: Extract<ModelProblem, { readonly code: "missing-argument" | "too-many-arguments" }>,
@@ -89,7 +89,7 @@ export function reportArguments(
     }
 }
 
-/** Reports what the samples of the free sizes do not meet; other sizes may, if it depends on them. */
+/** Reports a condition that the default sizes violate, and whether it depends on dynamic sizes. */
 export function reportUnmet(
     context: Context, span: Span, finding: ModelProblem, demanded: SizeTest | undefined,
     related: readonly RelatedPlace[] = [],
@@ -97,7 +97,7 @@ export function reportUnmet(
     context.evaluation.report(finding, locate(context, span), scopeOf(context), related, demanded);
 }
 
-/** Asks a condition of the free sizes it depends on; one that no free size decides is nothing to ask. */
+/** Records a condition on the dynamic sizes it depends on, if any. */
 export function demandSizes(
     context: Context, span: Span, condition: SizeCondition, source: () => DemandSource,
 ): void {
@@ -109,7 +109,7 @@ export function demandSizes(
     }
 }
 
-/** Keeps what a statement, flow or step gave, with the layer it made or the scope it opened. */
+/** Records the result of a statement, flow or step, with the layer it added or the scope it opened. */
 export function recordUse(
     node: UsedNode, values: readonly Value[], context: Context & { readonly body: BodyState }, layer?: Layer,
     opened?: Scope,
@@ -129,7 +129,7 @@ export function step(span: Span, context: Context): void {
     }
 }
 
-/** An expression as it is written. */
+/** The text of an expression. */
 export function textOf(expression: Span, context: Context): string {
     return context.frame.file.parsed.text.slice(expression.start, expression.end);
 }

@@ -4,7 +4,7 @@ import { formatShape } from "../sizes/shape.ts";
 import type { DecoratorValue, Value } from "../graph/graph.ts";
 import type { DatumKind } from "./type-problems.ts";
 
-/** What an expression can be while the file is evaluated. */
+/** The value of an expression during evaluation. */
 export type Datum =
     | number
     | string
@@ -16,24 +16,24 @@ export type Datum =
     | ValueDatum
     | UnknownDatum;
 
-/** A number that comes from a shape: it keeps its size, so that it follows the input's. */
+/** A number that comes from a shape: it keeps its size, and so depends on the input's. */
 export interface SizeDatum {
     readonly kind: "size";
-    /** What it is at the sample: `size` over `divisor`, unless the size is one without a normal form. */
+    /** Its value at the default sizes: `size` over `divisor`, unless the size has no normal form. */
     readonly number: number;
     readonly size: Size;
-    /** 1 but for fractions, such as `H / 4`. */
+    /** 1, except for fractions such as `H / 4`. */
     readonly divisor: number;
 }
 
-/** True or false, depending on the input's size. */
+/** A boolean that depends on the input's size. */
 export interface ConditionDatum {
     readonly kind: "condition";
     readonly truth: boolean;
     readonly condition: SizeCondition;
 }
 
-/** `from..to`: the whole numbers from `from` to `to` − 1. */
+/** `from..to`: the integers from `from` to `to` − 1. */
 export interface RangeDatum {
     readonly kind: "range";
     readonly from: number;
@@ -45,7 +45,7 @@ export interface ValueDatum {
     readonly value: Value;
 }
 
-/** What an error has left unknown: whatever meets it stays silent. */
+/** A value that an error left unknown: it causes no further errors. */
 export interface UnknownDatum {
     readonly kind: "unknown";
 }
@@ -56,7 +56,7 @@ export function sizeDatum(size: Size): Datum {
     return size.sample === undefined ? unknownDatum : { kind: "size", number: size.sample, size, divisor: 1 };
 }
 
-/** A condition as a datum: plainly true or false where no free size decides it. */
+/** A condition as a datum: a boolean if no dynamic size decides it. */
 export function conditionDatum(condition: SizeCondition): Datum {
     const { truth, test } = condition;
     if (truth === undefined) {
@@ -89,7 +89,7 @@ export function isValue(datum: Datum): datum is ValueDatum {
     return typeof datum === "object" && !isList(datum) && datum.kind === "value";
 }
 
-/** The number a datum is at the sample sizes; undefined for anything that is no number. */
+/** The number of a datum at the default sizes; undefined if it is not a number. */
 export function numberOf(datum: Datum): number | undefined {
     if (typeof datum === "number") {
         return datum;
@@ -97,7 +97,7 @@ export function numberOf(datum: Datum): number | undefined {
     return isSize(datum) ? datum.number : undefined;
 }
 
-/** The size a whole number or size stands for; undefined for anything else, and for a fraction at the sample. */
+/** The size of an integer or size; undefined for anything else, and for a fraction at the default sizes. */
 export function sizeOf(datum: Datum): Size | undefined {
     if (isSize(datum)) {
         if (!Number.isInteger(datum.number)) {
@@ -108,7 +108,7 @@ export function sizeOf(datum: Datum): Size | undefined {
     return typeof datum === "number" && Number.isInteger(datum) ? fixedSize(datum) : undefined;
 }
 
-/** What kind of thing it is, for problems. */
+/** The kind of a datum, for problems. */
 export function kindOf(datum: Datum): DatumKind {
     switch (typeof datum) {
         case "number": return "number";
@@ -128,7 +128,7 @@ export function kindOf(datum: Datum): DatumKind {
     }
 }
 
-/** The datum as the language writes it; a value as its shape. */
+/** The datum in the language's syntax; a value as its shape. */
 export function printDatum(datum: Datum): string {
     switch (typeof datum) {
         case "number": return String(datum);
@@ -148,10 +148,10 @@ export function printDatum(datum: Datum): string {
     }
 }
 
-/** The longest range that is written out as a list. */
+/** The longest range that is expanded to a list. */
 const longestRange = 100_000;
 
-/** A list or range as a list; undefined for anything else, and for a range too long to write out. */
+/** A list or range as a list; undefined for anything else, and for a range that is too long. */
 export function listOf(datum: Datum): readonly Datum[] | undefined {
     if (isList(datum)) {
         return datum;
@@ -164,7 +164,7 @@ export function listOf(datum: Datum): readonly Datum[] | undefined {
 }
 
 /**
- * `==` of the language: numbers, strings, booleans and lists by what they hold; undecided if it can't be told.
+ * The `==` of the language: compares the contents of numbers, strings, booleans and lists; undecided if unknown.
  * `compareNumbers` compares two numbers.
  */
 export function equalData(
@@ -193,7 +193,7 @@ export function equalData(
         : settled(false);
 }
 
-/** Two truths of which one depends on the input's size: it is fixed at the sample, where they are compared. */
+/** Compares two booleans, at least one of which depends on the input's size: it is fixed at the default sizes. */
 function equalConditions(a: Datum, b: Datum): SizeCondition {
     const [left, right] = [truthOf(a), truthOf(b)];
     if (left === undefined || right === undefined) {
@@ -204,12 +204,12 @@ function equalConditions(a: Datum, b: Datum): SizeCondition {
     return { truth: same, test: same ? fixed.test : opposite(fixed).test };
 }
 
-/** What a truth stands for as a condition; undefined for anything else. */
+/** The condition of a boolean; undefined for anything else. */
 export function truthOf(datum: Datum): SizeCondition | undefined {
     return typeof datum === "boolean" ? settled(datum) : isCondition(datum) ? datum.condition : undefined;
 }
 
-/** The datum as plain numbers, strings, booleans and lists; undefined for values and what is unknown. */
+/** The datum as plain numbers, strings, booleans and lists; undefined for values and unknown data. */
 export function plainDatum(datum: Datum): DecoratorValue | undefined {
     if (typeof datum === "number" || typeof datum === "string" || typeof datum === "boolean") {
         return datum;

@@ -1,15 +1,15 @@
-/** What a decorator may stand above. */
+/** What a decorator can apply to. */
 export type DecoratorPlace = "line" | "input" | "output" | "model" | "block" | "statement";
 
 export interface DecoratorDefinition {
     readonly name: string;
     readonly places: readonly DecoratorPlace[];
     readonly documentation: string;
-    /** In order; what is given without a name goes to the first ones. */
+    /** In order; positional arguments fill the first ones. */
     readonly arguments: readonly DecoratorArgument[];
-    /** Whether it takes any number of unnamed arguments instead. */
+    /** Whether it takes any number of positional arguments instead. */
     readonly variadic: boolean;
-    /** Whether it may stand there more than once. */
+    /** Whether it can be repeated. */
     readonly repeatable: boolean;
 }
 
@@ -18,9 +18,9 @@ export interface DecoratorArgument {
     readonly expected: "string" | "number" | "positive-number" | "number-list" | "number-or-number-list" | "any";
     readonly required: boolean;
     readonly documentation: string;
-    /** The words it can be. */
+    /** The words it accepts. */
     readonly choices?: readonly string[];
-    /** Whether it names a file. */
+    /** Whether it is a file path. */
     readonly isFile?: true;
 }
 

@@ -12,7 +12,7 @@ import { plainValue } from "./results.ts";
 import { decoratorSignature } from "./signatures.ts";
 import { nearestName } from "./suggestions.ts";
 
-/** Works out the decorators above something; what is wrong with them is reported. */
+/** Evaluates the decorators of a statement or item, and reports their problems. */
 export function evaluateDecorators(
     written: readonly Decorator[], place: DecoratorPlace, context: Context,
 ): readonly EvaluatedDecorator[] {
@@ -33,7 +33,7 @@ export function evaluateDecorators(
     return evaluated;
 }
 
-/** The decorator of this name, if it stands there. */
+/** The decorator of this name, if there is one. */
 export function findDecorator(
     evaluated: readonly EvaluatedDecorator[], name: string,
 ): EvaluatedDecorator | undefined {
@@ -106,7 +106,7 @@ function argumentDatum(definition: DecoratorDefinition, { value }: Argument, con
     return plainValue(evaluateExpression(value, context), value, context);
 }
 
-/** A file that is named has to be there; one that is not known yet is asked for again later. */
+/** Reports a missing file; a file that the host has not checked yet is pending. */
 function checkFile(argument: DecoratorArgument, value: DecoratorValue, span: Span, context: Context): void {
     if (argument.isFile !== true || typeof value !== "string") {
         return;

@@ -10,22 +10,22 @@ import type { ConstantValues, NamedThing, Records, Use, UsedNode } from "./recor
 import { DemandList } from "./size-demands.ts";
 import type { Trace } from "./trace.ts";
 
-/** Where evaluation stops, with a diagnostic. */
+/** The limits at which evaluation stops with a diagnostic. */
 export const limits = { layers: 100_000, steps: 1_000_000, nestedCalls: 200 } as const;
 
-/** A scope of the evaluation that is going on. */
+/** A scope of the current evaluation. */
 export interface EvaluatedScope extends Scope {
     readonly parent: EvaluatedScope | undefined;
     results: readonly Value[];
 }
 
-/** How many meanings of one name are kept for hover, of each model: more than any published network has. */
+/** The maximum number of values of one name that are kept for hover, per model: more than any published network has. */
 export const thingsKept = 1000;
 
-/** Thrown to leave evaluation past a limit; caught where a model's evaluation starts. */
+/** Thrown to stop evaluation at a limit; caught where a model's evaluation starts. */
 export class EvaluationStopped extends Error {}
 
-/** A call of a block or function, and how many findings there were before it. */
+/** A call of a block or function, and the number of findings before it. */
 interface NestedCall {
     readonly name: string;
     readonly location: Location;
@@ -39,49 +39,49 @@ interface FailedClaim {
     readonly axes: readonly number[];
 }
 
-/** What the evaluation of one model, or of the lines no model reaches, gathers. */
+/** The results of evaluating one model, or the lines that no model reaches. */
 export class Evaluation {
     readonly layers: Layer[] = [];
     readonly scopes: EvaluatedScope[] = [];
     readonly inputs: GraphInput[] = [];
     readonly outputs: GraphOutput[] = [];
     readonly occurrences: Occurrence[] = [];
-    /** What is asked of the free sizes, and what the model's own `require` lines say it is for. */
+    /** The conditions on the dynamic sizes, and those of the model's own `require` lines. */
     readonly demands = new DemandList();
     readonly requirements = new DemandList();
-    /** The values that were not what their lines claim, and on which axes. */
+    /** The values whose claims failed, and the axes. */
     readonly failedClaims: FailedClaim[] = [];
     readonly records: Records;
     readonly constants: ConstantValues;
-    /** What works out the file's constants, if that is another: they are one for all models. */
+    /** The evaluation of the file's constants, if it is a different one: all models share them. */
     readonly #ofConstants: Evaluation | undefined;
-    /** Files asked for that the host has not looked at yet, and all that were asked for. */
+    /** Requested files that the host has not read yet, and all requested files. */
     readonly pending = new Set<string>();
     readonly dependencies = new Set<string>();
-    /** The names that were looked for in the file analysed, beyond a body's own, and whether one was not there. */
+    /** The names looked up in the analysed file outside bodies, and whether one was not found. */
     readonly namesRead = new Set<string>();
     hasUnresolvedName = false;
-    /** Copies of spans of the file analysed: they move when its text changes before them. */
+    /** Copies of spans of the analysed file, which move when its text changes before them. */
     readonly spans: MovableSpan[] = [];
     readonly #takenPaths = new Set<string>();
     readonly #sharedPaths = new Set<string>();
     readonly #repeatedPaths = new Map<string, number>();
     #steps = 0;
     #values = 0;
-    /** The calls of blocks and functions that are being evaluated, from the outermost in. */
+    /** The current calls of blocks and functions, outermost first. */
     readonly #calls: NestedCall[] = [];
     #isStopped = false;
     readonly host: AnalysisHost;
-    /** The file analysed: only what stands in it is recorded. */
+    /** The analysed file: only its own lines are recorded. */
     readonly uri: string;
     readonly model: number;
     /**
-     * Whether this looks at lines that no model reaches: values are unknown, every branch of an `if` is taken, a loop
+     * Whether this evaluates lines that no model reaches: values are unknown, all branches of an `if` are taken, a loop
      * runs once, and blocks are not entered.
      */
     readonly hypothetical: boolean;
 
-    /** Samples that take the place of the file's, by free size. */
+    /** Values of dynamic sizes that replace the defaults in the file. */
     readonly samples: ReadonlyMap<string, number>;
     readonly trace: Trace | undefined;
 
@@ -107,12 +107,12 @@ export class Evaluation {
         this.hypothetical = options.hypothetical;
     }
 
-    /** The evaluation in which a file's constants are worked out. */
+    /** The evaluation of a file's constants. */
     get ofConstants(): Evaluation {
         return this.#ofConstants ?? this;
     }
 
-    /** A place in a file, with a span of its own. */
+    /** A location in a file, with a copy of the span. */
     locate(uri: string, { start, end }: Span): Location {
         const span = { start, end };
         if (uri === this.uri) {
@@ -121,7 +121,7 @@ export class Evaluation {
         return { uri, span };
     }
 
-    /** Notes that a name was looked for among those that a file declares. */
+    /** Records that a name was looked up in a file's declarations. */
     noteName(name: string, uri: string, isDeclared: boolean): void {
         if (uri === this.uri) {
             this.namesRead.add(name);
@@ -129,7 +129,7 @@ export class Evaluation {
         }
     }
 
-    /** Counts an evaluation step; false once they are more than the limit. */
+    /** Counts an evaluation step; false if the limit is exceeded. */
     countStep(): boolean {
         this.#steps += 1;
         return this.#steps <= limits.steps;
@@ -140,7 +140,7 @@ export class Evaluation {
         return this.#isStopped;
     }
 
-    /** Runs `action` one call deeper; past the limit, says so and stops. */
+    /** Runs `action` one call deeper; past the limit, reports it and stops. */
     nested<T>(name: string, location: Location, scope: Scope | undefined, action: () => T): T {
         const call: NestedCall = { name, location, scope, reported: this.reported };
         if (this.#calls.length >= limits.nestedCalls) {
@@ -154,7 +154,7 @@ export class Evaluation {
         }
     }
 
-    /** Reports endless recursion where it begins; what was found in it follows from calls that nobody means. */
+    /** Reports endless recursion at its start, and drops the findings inside it, which are consequences. */
     #stopRecursion(call: NestedCall): never {
         const [first, repeated = call] = this.#calls.filter(({ name }) => name === call.name);
         if (first !== undefined) {
@@ -182,7 +182,7 @@ export class Evaluation {
         this.occurrences.push({ location, scope, finding: { source: "model", finding }, related, demanded });
     }
 
-    /** Runs `action` without keeping what it reports. */
+    /** Runs `action` without keeping its findings. */
     quietly<T>(action: () => T): T {
         const { reported } = this;
         const result = action();
@@ -190,12 +190,12 @@ export class Evaluation {
         return result;
     }
 
-    /** How many findings there are so far. */
+    /** The number of findings so far. */
     get reported(): number {
         return this.occurrences.length;
     }
 
-    /** Drops the findings that came after there were this many. */
+    /** Drops the findings after the first `reported` ones. */
     forgetSince(reported: number): void {
         this.occurrences.length = reported;
     }
@@ -212,7 +212,7 @@ export class Evaluation {
         return { id: this.#values, shape, producer, result };
     }
 
-    /** The value that stands where an error left none. */
+    /** A value in place of one that an error left missing. */
     unknownValue(): Value {
         return this.newValue(undefined, undefined, 0);
     }
@@ -239,7 +239,7 @@ export class Evaluation {
         return opened;
     }
 
-    /** The path of a step below a scope: a path already taken gets `_2`, `_3`, …. */
+    /** The path of a step below a scope; a path that is already taken gets the suffix `_2`, `_3`, …. */
     takePath(base: PathBase, step: string): StepPath {
         const free = this.#free(join(base.path, step));
         if (base.path === base.weightPath) {
@@ -249,7 +249,7 @@ export class Evaluation {
         return { path: free, weightPath: join(base.weightPath, ending) };
     }
 
-    /** The path that `@path` gives: lines with the same one share weights. */
+    /** The path from `@path`: lines with the same one share weights. */
     takeSharedPath(base: PathBase, step: string): StepPath {
         const weightPath = join(base.weightPath, step);
         if (this.#sharedPaths.has(weightPath) || !this.#takenPaths.has(weightPath)) {
@@ -274,7 +274,7 @@ export class Evaluation {
     }
 }
 
-/** What a path is continued from: a scope, or a named chain. */
+/** The prefix of a path: a scope, or a named chain. */
 export interface PathBase {
     readonly path: string;
     readonly weightPath: string;

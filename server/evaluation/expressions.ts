@@ -11,7 +11,7 @@ import { describe, demandFixed, plainValue, recordDatum, settle } from "./result
 import type { TypedPart } from "./type-problems.ts";
 import { evaluateAttribute } from "./value-attributes.ts";
 
-/** Works an expression out. What cannot be is reported once, and unknown. */
+/** Evaluates an expression. An invalid one is reported once, and unknown. */
 export function evaluateExpression(expression: Expression, context: Context): Datum {
     step(expression, context);
     const datum = expressionDatum(expression, context);
@@ -60,7 +60,9 @@ function expressionDatum(expression: Expression, context: Context): Datum {
     }
 }
 
-/** The condition of an `if` or conditional: true, false, or unknown. It stays what it is at the sample. */
+/**
+ * The condition of an `if` or conditional: true, false, or unknown. Demands that it has the same value for all sizes.
+ */
 export function evaluateCondition(expression: Expression, context: Context): boolean | "unknown" {
     const condition = evaluateSizeCondition(expression, context);
     if (condition?.test !== undefined) {
@@ -71,7 +73,7 @@ export function evaluateCondition(expression: Expression, context: Context): boo
     return condition?.truth ?? "unknown";
 }
 
-/** A condition as one on the free sizes it depends on; undefined where it is unknown. */
+/** A condition on the dynamic sizes it depends on; undefined if unknown. */
 export function evaluateSizeCondition(
     expression: Expression, context: Context, part: TypedPart = { kind: "condition" },
 ): SizeCondition | undefined {
@@ -104,7 +106,7 @@ function evaluateIn(expression: Expression, context: Context): Datum {
     return datum;
 }
 
-/** A list that would hold values is one mistake, and unknown. */
+/** A list of values is reported once, and unknown. */
 function evaluateList(expression: ListExpression, context: Context): Datum {
     const elements = expression.elements.map((element) => evaluateExpression(element, context));
     const value = elements.find(isValue);
@@ -143,7 +145,7 @@ function evaluateBinary(expression: BinaryExpression, context: Context): Datum {
     const left = plainValue(evaluateExpression(expression.left, context), expression.left, context);
     const evaluateRight = (): Datum =>
         plainValue(evaluateExpression(expression.right, context), expression.right, context);
-    // What is appended to a list of values, which has been reported, is a value too.
+    // An element appended to a list of values, which has been reported, is a value too.
     const isAppended = operator === "+" && expression.right.kind === "list" && isUnknown(left);
     const right = isAppended && !context.evaluation.hypothetical
         ? context.evaluation.quietly(evaluateRight)
@@ -155,7 +157,10 @@ function evaluateBinary(expression: BinaryExpression, context: Context): Datum {
     return settle(applyBinary(operator, left, right), expression, context);
 }
 
-/** `and` and `or` look at their right side where the left one does not decide: for the sample, and for other sizes. */
+/**
+ * `and` and `or` evaluate the right operand if the left one does not decide the result, at the default sizes or at
+ * others.
+ */
 function evaluateLogical(operator: "and" | "or", expression: BinaryExpression, context: Context): Datum {
     const decisive = operator === "or";
     const combine = operator === "or" ? eitherHolds : bothHold;
@@ -167,7 +172,7 @@ function evaluateLogical(operator: "and" | "or", expression: BinaryExpression, c
     }
     const right = (): SizeCondition =>
         evaluateSizeCondition(expression.right, context, { kind: "right", operator }) ?? unknown;
-    // At the sample the right side is not reached, so nothing that is wrong with it there is said.
+    // At the default sizes the right operand is not reached, so its problems there are not reported.
     return conditionDatum(combine(left, isDecided ? context.evaluation.quietly(right) : right()));
 }
 

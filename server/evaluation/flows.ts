@@ -17,16 +17,16 @@ import { findCalled, lookUp, resolveName } from "./names.ts";
 import { describe, plainValue, recordDatum } from "./results.ts";
 import { suggestCallee } from "./suggestions.ts";
 
-/** What the steps of a flow are named by; without a base each gets its kind and a number. */
+/** How the steps of a flow are named; without a base, by kind and number. */
 export interface FlowNaming {
     readonly base: PathBase | undefined;
-    /** How many names stand before the flow: how many values its last step may give. */
+    /** The number of names before the flow: how many results its last step may have. */
     readonly names: number;
 }
 
 /**
- * Evaluates a flow from its source, or from the current value, through its steps. Gives the values of its last step:
- * always at least one, unknown where an error left none.
+ * Evaluates a flow from its source, or from the current value, through its steps. Returns the results of its last step:
+ * at least one, unknown if an error left none.
  */
 export function evaluateFlow(flow: Flow, naming: FlowNaming, context: BodyContext): readonly Value[] {
     const source = flow.source === undefined ? undefined : evaluateSource(flow.source, context);
@@ -55,7 +55,7 @@ function evaluateSteps(
     return values ?? [context.evaluation.unknownValue()];
 }
 
-/** The path of a step that nothing names: its kind, `_` and a number. */
+/** The path of an unnamed step: its kind, `_` and a number. */
 export function stepPath(base: PathBase | undefined, kind: string, context: BodyContext): StepPath {
     if (base !== undefined) {
         return base;
@@ -65,7 +65,7 @@ export function stepPath(base: PathBase | undefined, kind: string, context: Body
     return context.evaluation.takePath(context.body.scope, `${kind}_${number}`);
 }
 
-/** Says that a step gives another number of values than its line names. */
+/** Reports that the number of a step's results differs from the number of names. */
 export function reportResultCount(step: Step, results: number, names: number, context: Context): void {
     const callee = step.kind === "call" ? step.callee.text : step.kind;
     const span = step.kind === "call" ? step.callee : step.keyword;
@@ -78,7 +78,7 @@ function stepBase(
     return base === undefined || count === 1 ? base : context.evaluation.takePath(base, String(index));
 }
 
-/** The value a flow starts from. */
+/** The value at which a flow starts. */
 export function evaluateSource(source: NameExpression | InExpression, context: BodyContext): Value {
     const datum: Datum = source.kind === "in"
         ? evaluateExpression(source, context)
@@ -116,7 +116,9 @@ function evaluateLoopStep(
     return values;
 }
 
-/** A call of a layer or block; anything else that is called is reported, and fixed where it can be guessed. */
+/**
+ * Evaluates a call of a layer or block; reports any other callee, and continues with the probable one if there is one.
+ */
 function evaluateCall(
     call: Call, input: Value | undefined, naming: FlowNaming, context: BodyContext,
 ): readonly Value[] {
@@ -127,14 +129,14 @@ function evaluateCall(
     let current = input;
     if (current === undefined && takesLine && name !== undefined) {
         const { evaluation, frame } = context;
-        // A model without any input is told that, once.
+        // A model without an input is reported once.
         const isInputless = frame.node?.kind === "model" && !hasInput(frame.node);
         if (!evaluation.hypothetical && !frame.uncertain && !isInputless) {
             report(context, call.callee, { code: "no-current-value", callee: call.callee.text });
         }
         current = context.evaluation.unknownValue();
     }
-    // An argument starts from what its call takes, so the branches of a concat start where it stands.
+    // An argument starts from the input of its call, so that the branches of a concat start from the same value.
     const inner: BodyContext = call.arguments.length === 0 || current === context.body.current
         ? context
         : { ...context, body: { ...context.body, current } };
@@ -160,12 +162,12 @@ function evaluateCall(
     return values;
 }
 
-/** Whether a model declares an input anywhere: what stands before it is reported where it stands. */
+/** Whether a model declares an input anywhere: lines before it are reported separately. */
 export function hasInput({ body }: Model): boolean {
     return body?.statements.some(({ kind }) => kind === "input") ?? false;
 }
 
-/** The layer or block a call names, or the one it probably means; undefined, and reported, for anything else. */
+/** The layer or block of a call, or the probable one; undefined, and reported, for anything else. */
 function resolveCallee(call: Call, context: BodyContext): string | undefined {
     const { frame } = context;
     const name = call.callee.text;
@@ -182,7 +184,7 @@ function resolveCallee(call: Call, context: BodyContext): string | undefined {
     }
     const datum = lookUp(name, context);
     if (datum !== undefined) {
-        // A layer given as an argument has been reported where it is given.
+        // A layer as an argument has been reported at the argument.
         if (!isUnknown(datum) || context.evaluation.hypothetical) {
             report(context, call.callee, { code: "unknown-layer", name, reason: "is-a-value" });
         }
@@ -198,7 +200,7 @@ function resolveCallee(call: Call, context: BodyContext): string | undefined {
     return suggestion;
 }
 
-/** What a file's unknown layers are probably meant to be, looked for once: a loop asks again at each round. */
+/** The probable meanings of a file's unknown layers, computed once: a loop looks them up in each round. */
 const probableCallees = foundOnce(({ called }: FileScope) => {
     const blocks = [...called.values()].filter((one) => one.kind === "block").map((one) => one.name);
     const known = new Map<string, string | undefined>();
@@ -210,12 +212,12 @@ const probableCallees = foundOnce(({ called }: FileScope) => {
     };
 });
 
-/** What each argument of a call gives, in the order written. */
+/** The values of a call's arguments, in order. */
 function evaluateArguments({ arguments: written }: Call, context: BodyContext): readonly Datum[] {
     return written.map((argument) => evaluateArgumentValue(argument, context));
 }
 
-/** One argument: a value where it is a name, call or flow that gives one, else what its expression gives. */
+/** Evaluates one argument: to a value if it is a name, call or flow of one, otherwise as an expression. */
 function evaluateArgumentValue(argument: Argument, context: BodyContext): Datum {
     const { value } = argument;
     if (value.kind === "flow") {
@@ -235,7 +237,7 @@ function isFunction(name: string, context: Context): boolean {
     return builtInFunctions.has(name) || findCalled(name, context)?.kind === "function";
 }
 
-/** The one value of a branch that an argument writes, named by the argument's name. */
+/** The value of a branch inside an argument, named after the argument. */
 function branchDatum(
     steps: readonly Step[], argument: Argument, evaluate: (naming: FlowNaming) => readonly Value[],
     context: BodyContext,

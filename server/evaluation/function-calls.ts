@@ -11,7 +11,7 @@ import { plainValue, settle } from "./results.ts";
 import { builtInSignature, declaredSignature } from "./signatures.ts";
 import { suggestCallee } from "./suggestions.ts";
 
-/** A call inside an expression: of a built-in function or one that `let` defines. */
+/** Evaluates a call inside an expression: of a built-in function or of one that `let` defines. */
 export function evaluateFunctionCall(expression: CallExpression, context: Context): Datum {
     const { call } = expression;
     const name = call.callee.text;

@@ -4,34 +4,34 @@ import type { LayerDemand } from "../layers/demands.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { isSameSize } from "../sizes/size.ts";
 
-/** A rule that was run without finding a problem. */
+/** A successful run of a rule. */
 export interface KnownInference {
     readonly call: LayerCall;
     readonly inference: Inference;
-    /** What it asks of free sizes, of each use anew. */
+    /** Its conditions on dynamic sizes, which every use records again. */
     readonly demands: readonly LayerDemand[];
 }
 
-/** All that a rule's result depends on. */
+/** Everything that a rule's result depends on. */
 export type InferredCall = Omit<LayerCall, "report" | "demand">;
 
 /**
- * What rules gave, by layer and the sizes of its first input. Deep networks run few different layers many times, and
- * most layers are the same at the next keystroke. A rule gives the same for the same arguments and shapes, so it is run
- * once; all uses share one result, in which nothing of a graph is. All is forgotten when it grows large.
+ * Cached results of rules, by layer and the sizes of the first input. Deep networks use few different layers many
+ * times, and most layers are unchanged at the next keystroke. A rule's result depends only on arguments and shapes and
+ * refers to no graph, so all uses share it. The cache is cleared when it grows too large.
  */
 const known = new Map<LayerDefinition, Map<number, KnownInference[]>>();
 let count = 0;
 
-/** How many results are kept in all, and for a layer with sizes that are alike. */
+/** The maximum number of cached results in total, and per layer and key. */
 const most = { inAll: 10_000, alike: 16 } as const;
 
-/** What the rule gave for the same call; undefined if it is not known. */
+/** The cached result of the same call, if any. */
 export function findInference(definition: LayerDefinition, call: InferredCall): KnownInference | undefined {
     return known.get(definition)?.get(sizesKey(call))?.find((one) => isSameCall(one.call, call));
 }
 
-/** Keeps a result; the oldest that is alike makes room for it. */
+/** Caches a result; it replaces the oldest with the same key if there are too many. */
 export function keepInference(definition: LayerDefinition, made: KnownInference): void {
     if (count >= most.inAll) {
         known.clear();
@@ -49,7 +49,7 @@ export function keepInference(definition: LayerDefinition, made: KnownInference)
     }
 }
 
-/** A number that is the same for equal sizes of the first input, and seldom for others. */
+/** A number that is equal for equal sizes of the first input, and rarely for others. */
 function sizesKey({ inputs }: InferredCall): number {
     let key = 0;
     for (const { sample } of inputs[0] ?? []) {
@@ -58,7 +58,7 @@ function sizesKey({ inputs }: InferredCall): number {
     return key;
 }
 
-/** Whether two calls of one layer are surely the same, at all sizes of the input. */
+/** Whether two calls of one layer are certainly the same, for all sizes of the input. */
 function isSameCall(a: InferredCall, b: InferredCall): boolean {
     if (a.inputs.length !== b.inputs.length) {
         return false;
@@ -96,7 +96,7 @@ function areSame<Key>(a: ReadonlyMap<Key, unknown>, b: ReadonlyMap<Key, unknown>
     return a.size === b.size;
 }
 
-/** Words and numbers by what they are, lists by their elements, values by what made them. */
+/** Compares strings and numbers by value, lists by their elements, and values by their producer. */
 function isSameArgument(a: unknown, b: unknown): boolean {
     if (Array.isArray(a) && Array.isArray(b)) {
         return a.length === b.length && a.every((element, index) => isSameArgument(element, b[index]));

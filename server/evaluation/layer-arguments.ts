@@ -16,7 +16,7 @@ import { staysAsSampled } from "./size-demands.ts";
 import { isInputSize, suggestArgument } from "./suggestions.ts";
 import type { FoundType } from "./type-problems.ts";
 
-/** An argument of a call and what it gave. */
+/** An argument of a call and its evaluated value. */
 export interface EvaluatedArgument {
     readonly argument: Argument;
     /** The argument's value in the text. */
@@ -24,22 +24,22 @@ export interface EvaluatedArgument {
     readonly datum: Datum;
 }
 
-/** What a layer is called with. */
+/** The arguments of a layer call. */
 export interface Binding {
-    /** Typed values by name, defaults filled in. */
+    /** Typed values by name, with defaults. */
     readonly arguments: ReadonlyMap<string, unknown>;
     readonly inputs: readonly Value[];
     readonly numbers: ReadonlyMap<number, number>;
     readonly written: WrittenArguments;
-    /** What is wrong with the arguments by themselves. */
+    /** The problems of the arguments on their own. */
     readonly problems: readonly LayerProblem[];
-    /** Whether every argument could be read, so that the rule can be run. */
+    /** Whether every argument could be read, so that the rule can run. */
     readonly complete: boolean;
 }
 
 /**
- * Binds a call's arguments to a layer's and reads them; what is wrong with them is reported. `data` holds what each
- * argument gave.
+ * Binds a call's arguments to a layer's parameters and reads them; reports their problems. `data` has each argument's
+ * value.
  */
 export function bindArguments(
     definition: LayerDefinition, call: Call, data: readonly Datum[], input: Value | undefined, context: Context,
@@ -78,7 +78,7 @@ export function bindArguments(
 
     const operands = bound.operands.map(evaluated).filter(isOperand);
     complete &&= operands.length === bound.operands.length;
-    // Too few values are one mistake: `in -> mean(axis=0)` asks for another layer.
+    // Too few values are one mistake: `in -> mean(axis=0)` needs a different layer.
     if (!isTooFew(operands.length, definition)) {
         reportMisnamed(bound.operands.map(evaluated), definition, context);
     }
@@ -99,7 +99,7 @@ export function bindArguments(
             values.set(name, argument.default);
             continue;
         }
-        // With a surplus it is not known which positional argument is meant for which parameter.
+        // With surplus arguments it is unclear which positional argument belongs to which parameter.
         const isMeant = passed.name !== undefined || bound.surplus.length === 0;
         const one = evaluated(passed);
         const value = readArgument(definition, name, argument, one, { inputs, problems, isMeant }, context);
@@ -115,12 +115,14 @@ export function bindArguments(
     return { arguments: values, inputs, numbers, written: bound, problems, complete };
 }
 
-/** A call that was bound without a problem, to numbers, strings and booleans alone. */
+/** A call that was bound without problems, to numbers, strings and booleans only. */
 interface PlainBinding extends Pick<Binding, "arguments" | "written"> {
     readonly data: readonly Datum[];
 }
 
-/** The last of these of each call: the same arguments are read to the same, in other uses and at the next keystroke. */
+/**
+ * The last such binding of each call: the same arguments have the same binding in other uses and at the next keystroke.
+ */
 const plainBindings = new WeakMap<Call, PlainBinding>();
 
 function isPlain(datum: Datum): boolean {
@@ -138,7 +140,7 @@ function areSamePlain(a: readonly Datum[], b: readonly Datum[]): boolean {
 const noNumbers = new Map<number, number>();
 const nothingWritten: WrittenArguments = { byParameter: new Map(), operands: [] };
 
-/** Whether an operand is one: under a name that is no argument's, only a value is. */
+/** Whether it is a valid operand: under an unknown name, only a value is. */
 function isOperand({ argument, datum }: EvaluatedArgument): boolean {
     return argument.name === undefined || isValue(datum);
 }
@@ -147,7 +149,7 @@ function isTooFew(count: number, { operands }: LayerDefinition): boolean {
     return operands.from === "arguments" && count < operands.minimum;
 }
 
-/** Reports what is written among the operands under a name that is no argument's. */
+/** Reports operands that are not values under an unknown name. */
 function reportMisnamed(written: readonly EvaluatedArgument[], definition: LayerDefinition, context: Context): void {
     for (const one of written) {
         if (!isOperand(one) && one.argument.name !== undefined) {
@@ -206,7 +208,7 @@ function bindOperands(
     return complete;
 }
 
-/** What helps where too many arguments are positional. */
+/** The hint for too many positional arguments. */
 function surplusHint(
     definition: LayerDefinition, call: Call, { surplus, byParameter }: BoundCall, data: readonly Datum[],
 ): SurplusHint | undefined {
@@ -244,7 +246,7 @@ function surplusHint(
         : undefined;
 }
 
-/** Reads one argument; undefined, and told, if it has the wrong type or a value it cannot have. */
+/** Reads one argument; undefined, and reported, if its type or value is invalid. */
 function readArgument(
     definition: LayerDefinition, name: string, argument: ArgumentDefinition<unknown>, written: EvaluatedArgument,
     { inputs, problems, isMeant }: {
@@ -279,7 +281,7 @@ function readArgument(
     return value;
 }
 
-/** Says that an argument that depends on a free size stays what it is at the sample. No plain number or word does. */
+/** Demands that an argument that depends on a dynamic size is fixed. Plain numbers and strings are. */
 function demandArgument(
     definition: LayerDefinition, argument: string, { datum, span }: EvaluatedArgument, context: Context,
 ): void {
@@ -289,12 +291,12 @@ function demandArgument(
     }));
 }
 
-/** Whether an error left something of it open, at any depth of a list. */
+/** Whether an error left a part of it unknown, at any depth of a list. */
 function hasUnknown(datum: Datum): boolean {
     return isUnknown(datum) || (!isValue(datum) && (listOf(datum) ?? []).some(hasUnknown));
 }
 
-/** A datum as layers read it, its numbers fixed at the sample. */
+/** A datum as layers read it, its numbers fixed at the default sizes. */
 function argumentValue(datum: Datum, nextInput: number): ArgumentValue | undefined {
     if (typeof datum === "string" || typeof datum === "boolean") {
         return datum;
@@ -321,7 +323,7 @@ function argumentValue(datum: Datum, nextInput: number): ArgumentValue | undefin
     return values;
 }
 
-/** A datum as problems show it; a long list only by its kind. */
+/** A datum for problems; a long list only by its kind. */
 function describe(datum: Datum): FoundType {
     const printed = printDatum(datum);
     if (isValue(datum)) {
@@ -331,5 +333,5 @@ function describe(datum: Datum): FoundType {
     return isLong ? { kind: kindOf(datum) } : { printed };
 }
 
-/** How many characters of a list are printed. */
+/** The maximum length of a printed list. */
 const longestPrinted = 40;

@@ -15,8 +15,8 @@ import type { RelatedPlace } from "./problems.ts";
 import { placeOfMaker, placeOfOrigin } from "./related-places.ts";
 
 /**
- * Applies a layer: binds its arguments, runs its rule and adds it to the graph. `names` is how many values the line
- * names: a layer whose rule cannot be run is taken to give so many.
+ * Evaluates a call of a layer: binds its arguments, runs its rule and adds it to the graph. `names` is the number of
+ * values that the line names: if the rule cannot run, the layer has that many results.
  */
 export function applyLayer(
     definition: LayerDefinition, call: Call, data: readonly Datum[], input: Value | undefined,
@@ -38,7 +38,7 @@ export function applyLayer(
     const shapes = known?.inference.outputs ?? guessOutputs(definition, binding, names);
     layer.outputs = shapes.map((shape, result) => evaluation.newValue(shape, layer, result));
     evaluation.addLayer(layer, layer.location);
-    // A wrong layer has one error: what its arguments are told, its rule need not say again.
+    // A wrong layer has one error: problems of its arguments take precedence over those of its rule.
     for (const problem of isMisbound ? binding.problems : problems) {
         reportLayerProblem(problem, layer, binding, context);
     }
@@ -48,7 +48,7 @@ export function applyLayer(
     return layer.outputs;
 }
 
-/** Asks of the model's free sizes what a layer's rule asks. */
+/** Passes a rule's conditions on to the model's dynamic sizes. */
 function passOn(demand: LayerDemand, layer: Layer, context: Context): void {
     demandSizes(context, layer.node, demand.condition, () => (demand.kind === "rule"
         ? { kind: "rule", layer, problem: demand.problem }
@@ -62,7 +62,7 @@ function guessOutputs(
     return Array.from({ length: Math.max(names, 1) }, () => guess);
 }
 
-/** Runs the rule, unless it has been run for the same before; undefined where arguments or ranks are missing. */
+/** Runs the rule, unless the result is cached; undefined if arguments or ranks are missing. */
 function inferOnce(
     definition: LayerDefinition, binding: Binding, problems: LayerProblem[],
 ): KnownInference | undefined {
@@ -82,7 +82,7 @@ function inferOnce(
     return made;
 }
 
-/** The shapes of values; undefined where a rank is not known. */
+/** The shapes of values; undefined if a rank is unknown. */
 function knownShapes(values: readonly Value[]): readonly Shape[] | undefined {
     const shapes: Shape[] = [];
     for (const { shape } of values) {
@@ -102,13 +102,13 @@ function infer(definition: LayerDefinition, inferred: InferredCall, problems: La
     return { call, inference: definition.infer(call), demands };
 }
 
-/** A layer while it is being made. */
+/** A layer under construction. */
 interface MutableLayer extends Layer {
     outputs: readonly Value[];
     readonly inference: Inference | undefined;
 }
 
-/** Reports what a layer's rule found, at the argument or operand to blame, with where disagreeing sides come from. */
+/** Reports a problem of a layer's rule at the argument or operand at fault, with the origins of sizes that disagree. */
 function reportLayerProblem(problem: LayerProblem, layer: Layer, binding: Binding, context: Context): void {
     const { byParameter } = binding.written;
     const blamed = problem.argument === undefined ? undefined : byParameter.get(problem.argument)?.value;
@@ -134,7 +134,7 @@ function reportLayerProblem(problem: LayerProblem, layer: Layer, binding: Bindin
     });
 }
 
-/** The axis on which operands disagree, where it is one. */
+/** The axis on which operands disagree, if there is one. */
 function disagreeingAxis(problem: LayerProblem): number | undefined {
     switch (problem.code) {
         case "channel-mismatch": return 0;
@@ -143,7 +143,7 @@ function disagreeingAxis(problem: LayerProblem): number | undefined {
     }
 }
 
-/** The whole call where it stands on one line, else its name. */
+/** The whole call if it is on one line, otherwise its name. */
 function callSpan(call: Call, file: ParsedFile): Span {
     return spansLines(file, call) ? call.callee : call;
 }

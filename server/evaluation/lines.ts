@@ -6,7 +6,7 @@ import { kindOf, isUnknown, isValue, printDatum, unknownDatum, type Datum } from
 import { findDecorator } from "./decorators.ts";
 import type { PathBase } from "./evaluation.ts";
 
-/** Gives a line's names its values, makes the first the current one and checks the claim. Aliases change nothing. */
+/** Binds a line's names, makes the first value the current one and checks the claim. Aliases change nothing. */
 export function finishLine(
     line: Line | Output, names: readonly Identifier[], values: readonly Value[], context: BodyContext,
 ): void {
@@ -25,7 +25,7 @@ export function finishLine(
     recordUse(line, values, context);
 }
 
-/** What the steps of a line are named by: `@path`, its first name, the round it stands in, or nothing. */
+/** The prefix of a line's paths: `@path`, its first name, the round, or nothing. */
 export function linePath(
     line: Line | Output, decorators: readonly EvaluatedDecorator[], context: BodyContext,
 ): PathBase | undefined {
@@ -44,7 +44,7 @@ export function linePath(
     return body.namedByRound ? body.scope : undefined;
 }
 
-/** Gives a name a datum. A name may be given anew, but not turn from number to value or back; `_` is no name. */
+/** Binds a name to a datum. A name can be rebound, but not from number to value or back; `_` is not bound. */
 export function bindName(name: Identifier, datum: Datum, context: Context): void {
     if (name.text === "_") {
         return;

@@ -10,7 +10,7 @@ import { evaluateExpression } from "./expressions.ts";
 import { bindName } from "./lines.ts";
 import { demandFixed } from "./results.ts";
 
-/** Runs a loop's body once a round, each on what the last one made; gives what reaches its end. */
+/** Evaluates a loop: runs its body once per round, each on the result of the previous one. Returns the last result. */
 export function evaluateLoop(
     loop: Repeat | For, input: Value | undefined, path: StepPath, context: Context & { readonly body: BodyState },
 ): { readonly value: Value | undefined; readonly scope: EvaluatedScope } {
@@ -51,7 +51,7 @@ export function evaluateLoop(
     return { value, scope };
 }
 
-/** The rounds of a loop: how many, and what each gives its names. */
+/** The rounds of a loop, and what each binds. */
 interface Rounds {
     readonly count: number;
     at(round: number): Datum | undefined;
@@ -92,7 +92,7 @@ function evaluateRounds(loop: Repeat | For, context: Context): Rounds | undefine
     return { count: list.length, at: (round) => list[round] };
 }
 
-/** Gives a round's names what it stands for; the round's label: `i = 3`. */
+/** Binds a round's names; returns the round's label: `i = 3`. */
 function bindRound(loop: Repeat | For, element: Datum, context: Context): string {
     if (loop.kind === "repeat") {
         return "";
@@ -117,7 +117,7 @@ function bindPart(name: Identifier, datum: Datum, context: Context): string {
     return `${name.text} = ${printDatum(datum)}`;
 }
 
-/** Whether a loop's body is, lets and requires apart, one unnamed line: the round's number is then its name. */
+/** Whether a loop's body is one unnamed line, apart from lets and requires: the round's number is then its name. */
 function isOneUnnamedLine(body: Body): boolean {
     const [only, ...others] = body.statements.filter((one) => one.kind !== "let" && one.kind !== "require");
     return others.length === 0 && only?.kind === "line" && only.names.every((name) => name.text === "_");

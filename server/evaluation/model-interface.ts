@@ -13,7 +13,7 @@ import { resolveName } from "./names.ts";
 import { plainValue } from "./results.ts";
 import { isDynamicNumber, isWhole } from "./size-arithmetic.ts";
 
-/** `input NAME: [dim, …]`: a value of this shape, which lines continue from. */
+/** Evaluates `input NAME: [dim, …]`: a value of this shape, from which lines continue. */
 export function evaluateInput(statement: Input, context: BodyContext): void {
     const { evaluation, frame, body } = context;
     const decorators = evaluateDecorators(statement.decorators, "input", context);
@@ -64,7 +64,7 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
     recordUse(statement, [input.value], context);
 }
 
-/** `output NAME` or `output NAME = flow`: what the model gives. */
+/** Evaluates `output NAME` or `output NAME = flow`. */
 export function evaluateOutput(statement: Output, context: BodyContext): void {
     const { evaluation, frame, body } = context;
     const decorators = evaluateDecorators(statement.decorators, "output", context);
@@ -108,12 +108,12 @@ export function evaluateOutput(statement: Output, context: BodyContext): void {
     evaluation.outputs.push({ name: name.text, value, location, decorators });
 }
 
-/** An input while it is being made: its value names it as producer. */
+/** An input under construction: its value refers to it as producer. */
 interface MutableInput extends GraphInput {
     value: GraphInput["value"];
 }
 
-/** The size of one dimension as the file says it. */
+/** The size of one dimension in the file. */
 function evaluateDimension(statement: Input, axis: number, context: BodyContext): Size {
     const dimension = statement.dimensions[axis];
     if (dimension === undefined) {

@@ -13,7 +13,7 @@ import type { AnalysisOptions } from "./options.ts";
 import { plainValue } from "./results.ts";
 import type { TracedGraph } from "./trace.ts";
 
-/** Evaluates a model to its graph. Past a limit, the graph is what there was until then. */
+/** Evaluates a model to its graph. At a limit, the graph is incomplete. */
 export function evaluateModel(
     model: Model, file: FileScope, evaluation: Evaluation, options: AnalysisOptions,
 ): ModelGraph {
@@ -57,7 +57,7 @@ export function evaluateModel(
     };
 }
 
-/** The table of the file that `@weights` names. A file that is not there is reported with the decorator. */
+/** Reads the tensor table of the `@weights` file. The decorator reports a missing file. */
 function readWeightsFile(decorators: ModelGraph["decorators"], context: Context): WeightsFile | undefined {
     const decorator = findDecorator(decorators, "weights");
     const path = decorator?.named.get("file");
@@ -85,7 +85,7 @@ function readWeightsFile(decorators: ModelGraph["decorators"], context: Context)
     return { path, uri, tensors };
 }
 
-/** Runs `action` until it ends or is stopped at a limit, which has been reported. */
+/** Runs `action` until it ends or stops at a limit, which is then already reported. */
 export function untilStopped(action: () => void): void {
     try {
         action();
@@ -119,7 +119,7 @@ function evaluateParameters(
     });
 }
 
-/** A model needs an input; without an output its last line is the output. */
+/** Checks that a model has an input; without an output, its last line is the output. */
 function checkInterface(model: Model, context: Context & { readonly body: BodyState }): void {
     const { evaluation, frame, body } = context;
     const broken = frame.file.parsed.problems.some((problem) => contains(model, problem));
@@ -143,8 +143,8 @@ function checkInterface(model: Model, context: Context & { readonly body: BodySt
 }
 
 /**
- * Layers with one weight path must be of one kind and size. That they share is one hint for each `@path`, however many
- * layers it covers.
+ * Layers with one weight path must have the same kind and sizes. Sharing is one hint for each `@path`, for any number
+ * of layers.
  */
 function checkSharedWeights(context: Context): void {
     const { evaluation } = context;
@@ -186,7 +186,7 @@ function checkSharedWeights(context: Context): void {
     }
 }
 
-/** The part of a layer's weight path that `@path` has written: all but the steps below that. */
+/** The part of a layer's weight path that `@path` determines: all except the steps below it. */
 function sharedPath({ path, weightPath }: Layer): string {
     const [own, shared] = [path.split("."), weightPath.split(".")];
     while (shared.length > 1 && own.length > 1 && own.at(-1) === shared.at(-1)) {
@@ -196,7 +196,7 @@ function sharedPath({ path, weightPath }: Layer): string {
     return shared.join(".");
 }
 
-/** The outermost use of a block or loop around a layer that takes another one's weights. */
+/** The outermost use of a block or loop around a layer that shares another one's weights. */
 function useThatShares({ scope }: Layer): Scope | undefined {
     let found: Scope | undefined;
     for (let around: Scope | undefined = scope; around !== undefined; around = around.parent) {
@@ -205,7 +205,7 @@ function useThatShares({ scope }: Layer): Scope | undefined {
     return found;
 }
 
-/** `conv weight [64, 3, 7, 7]`: what must be equal where weights are shared. */
+/** `conv weight [64, 3, 7, 7]`: what must be equal if weights are shared. */
 function tensorLabel(layer: Layer): string {
     const tensors = (layer.inference?.parameters ?? []).map((tensor: ParameterTensor) =>
         `${tensor.name} [${tensor.shape?.join(", ") ?? "?"}]`);

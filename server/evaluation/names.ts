@@ -6,7 +6,7 @@ import { unknownDatum, type Datum } from "./data.ts";
 import { plainValue } from "./results.ts";
 import { nearestName } from "./suggestions.ts";
 
-/** The datum a name stands for; undefined where there is none. Reports nothing. */
+/** The datum of a name; undefined if there is none. Reports nothing. */
 export function lookUp(name: string, context: Context): Datum | undefined {
     const local = context.frame.names.get(name);
     if (local !== undefined) {
@@ -18,7 +18,7 @@ export function lookUp(name: string, context: Context): Datum | undefined {
     return constant === undefined ? undefined : evaluateConstant(constant, context);
 }
 
-/** The datum a name stands for; where there is none, says so, with what may have been meant. */
+/** The datum of a name; if there is none, reports it with a suggestion. */
 export function resolveName(name: string, span: Span, context: Context): Datum {
     const datum = lookUp(name, context);
     if (datum !== undefined) {
@@ -60,7 +60,7 @@ export function findCalled(
     return called;
 }
 
-/** Works out a file's `let` the first time it is asked for. */
+/** Evaluates a file's `let` on first use. */
 export function evaluateConstant(constant: ConstantDeclaration, context: Context): Datum {
     const { constants } = context.evaluation;
     const known = constants.get(constant);
@@ -87,7 +87,7 @@ export function evaluateConstant(constant: ConstantDeclaration, context: Context
     return datum;
 }
 
-/** The frame in which a file's own lets are worked out. */
+/** The frame in which a file's own lets are evaluated. */
 export function fileFrame(file: Frame["file"]): Frame {
     return {
         file, names: new Map(), functions: new Map(), scope: undefined, kind: "file", node: undefined,

@@ -1,11 +1,11 @@
 import type { DecoratorValue } from "../graph/graph.ts";
 
-/** What a command line or preview sets in place of what the file says. */
+/** Values from the command line or the preview that replace those in the file. */
 export interface AnalysisOptions {
     /** Values for model parameters, by name. */
     readonly parameters?: ReadonlyMap<string, DecoratorValue>;
-    /** Samples for free sizes, by name. */
+    /** Values of dynamic sizes, by name. */
     readonly samples?: ReadonlyMap<string, number>;
-    /** Whether graphs keep all that evaluation met. */
+    /** Whether graphs keep a trace of their evaluation. */
     readonly trace?: boolean;
 }

@@ -10,18 +10,18 @@ import type { DecoratorPlace } from "./decorator-definitions.ts";
 import type { DatumKind, FoundType, OperationFailure, TypeProblem } from "./type-problems.ts";
 import type { SizeOrigin } from "../graph/size-origins.ts";
 
-/** Something wrong at one place, as facts; server/diagnostics words it. */
+/** A problem at one place, as facts; server/diagnostics puts it into words. */
 export type Problem = {
     readonly span: Span;
-    /** Other places that explain it: the use of a block that failed, where a size comes from. */
+    /** Other places that explain it: the use of a block that failed, or the origin of a size. */
     readonly related: readonly RelatedPlace[];
-    /** Every time it was found: in how many uses, and with which numbers. Empty for what the text alone shows. */
+    /** All occurrences: one per use, with its numbers. Empty for problems that are visible in the text alone. */
     readonly occurrences: readonly Occurrence[];
 } & Finding;
 
 export type Finding =
     | { readonly source: "syntax"; readonly finding: SyntaxProblem }
-    /** `layer` is the one whose rule it is, or whose argument. */
+    /** `layer` is the one whose rule or argument is wrong. */
     | { readonly source: "layer"; readonly finding: LayerProblem; readonly layer: Layer }
     | { readonly source: "model"; readonly finding: ModelProblem };
 
@@ -31,32 +31,32 @@ export interface Occurrence {
     readonly scope: Scope | undefined;
     readonly finding: Exclude<Finding, { readonly source: "syntax" }>;
     readonly related: readonly RelatedPlace[];
-    /** What was asked of the free sizes and their samples do not meet, where it depends on them. */
+    /** The condition that the default sizes violate, if it depends on dynamic sizes. */
     readonly demanded?: SizeTest | undefined;
 }
 
 export type RelatedPlace = Location & (
-    /** The use of a block or the round of a loop in which it failed; the first says how many of all uses did. */
+    /** The use of a block or the round of a loop in which it failed; the first states how many of all uses did. */
     | {
         readonly role: "use";
         readonly label: string;
         readonly uses?: { readonly count: number; readonly total: number };
     }
-    /** Where one of the sides that disagree got its shape. */
+    /** The origin of the shape of one of the sides that disagree. */
     | {
         readonly role: "operand";
         readonly shape: Shape | undefined;
-        /** The layer or input to look at: what gave the axis that disagrees its size, else what made the value. */
+        /** The layer or input that determined the size of the axis, or that produced the value. */
         readonly path: string;
         readonly size?: Omit<SizeOrigin, "producer">;
     }
-    /** The line inside an imported or called block that the problem is about. */
+    /** The line of the problem inside an imported or called block. */
     | { readonly role: "inside"; readonly label: string }
-    /** Where a name was first given. */
+    /** The first declaration of a name. */
     | { readonly role: "first"; readonly name: string }
 );
 
-/** What evaluation itself finds wrong. */
+/** The problems that evaluation itself finds. */
 export type ModelProblem =
     | NameProblem
     | { readonly code: "unknown-name"; readonly name: string; readonly suggestion?: string; readonly reason?: "not-yet" | "not-reached" | "is-called" | "no-function" }
@@ -68,7 +68,7 @@ export type ModelProblem =
     | { readonly code: "wrong-type" } & TypeProblem
     | { readonly code: "unknown-attribute"; readonly name: string; readonly of: FoundType; readonly suggestion?: string }
     | { readonly code: "invalid-operation" } & OperationFailure
-    /** `value` is missing if the result is not even finite. */
+    /** `value` is missing if the result is not finite. */
     | { readonly code: "number-too-large"; readonly value?: string }
     | { readonly code: "duplicate-name"; readonly name: string; readonly what: "input" | "output" | "dynamic-size" }
     | { readonly code: "changed-kind"; readonly name: string; readonly from: DatumKind; readonly to: DatumKind }
@@ -87,20 +87,20 @@ export type ModelProblem =
     | { readonly code: "recursion-limit"; readonly name: string; readonly limit: number }
     | { readonly code: "layer-limit"; readonly limit: number }
     | { readonly code: "step-limit"; readonly limit: number }
-    /** A decorator that may not be repeated. */
+    /** A decorator that cannot be repeated. */
     | { readonly code: "duplicate-decorator"; readonly name: string; readonly place: DecoratorPlace }
     | { readonly code: "unknown-decorator"; readonly name: string; readonly suggestion?: string; readonly place: DecoratorPlace }
     | { readonly code: "shared-weights"; readonly path: string; readonly uses: number }
     | { readonly code: "shared-weights-mismatch"; readonly path: string; readonly left: string; readonly right: string };
 
-/** What an argument that is missing should have been. */
+/** What a missing argument should be. */
 export type MissingArgument =
-    /** As its documentation says. */
+    /** As in its documentation. */
     | { readonly documented: string }
     | { readonly signature: string }
-    /** Values to merge: at least `minimum`, of which `given` are written. */
+    /** Operands of a merge: at least `minimum`, of which there are `actual`. */
     | { readonly minimum: number; readonly actual: number }
-    /** Numbers alone are given, and one value is needed. */
+    /** All operands are numbers, but at least one value is needed. */
     | { readonly someValue: true };
 
 /** The habit that explains a surplus argument. */
@@ -114,7 +114,7 @@ export type SurplusHint =
     /** `leaky_relu(0.2)` for `leaky_relu(negative_slope=0.2)`. */
     | { readonly habit: "unnamed"; readonly parameter: string };
 
-/** A number that decided a condition, under the name or expression that it is read by. */
+/** A number that decided a condition, with the name or expression that reads it. */
 export interface NamedNumber {
     readonly name: string;
     readonly value: string;

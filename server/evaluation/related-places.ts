@@ -3,7 +3,7 @@ import type { SizeOrigin } from "../graph/size-origins.ts";
 import type { Location } from "../names/location.ts";
 import type { RelatedPlace } from "./problems.ts";
 
-/** Where a value's size comes from, as a place to look at. */
+/** The origin of a value's size, as a related place. */
 export function placeOfOrigin({ shape }: Value, { producer, axis, rank, size, formula }: SizeOrigin): RelatedPlace {
     const { path, ...location } = placeOfMaker(producer);
     return { ...location, role: "operand", shape, path, size: { axis, rank, size, formula } };

@@ -5,7 +5,7 @@ import { isValue, kindOf, listOf, printDatum, unknownDatum, type Datum } from ".
 import { staysAsSampled } from "./size-demands.ts";
 import type { FoundType } from "./type-problems.ts";
 
-/** Refuses a value (tensor) where only numbers, strings, booleans and lists may stand. */
+/** Rejects a value (tensor) where only numbers, strings, booleans and lists are valid. */
 export function plainValue(datum: Datum, span: Span, context: Context): Datum {
     if (!isValue(datum)) {
         return datum;
@@ -16,7 +16,7 @@ export function plainValue(datum: Datum, span: Span, context: Context): Datum {
     return unknownDatum;
 }
 
-/** The datum an operation gave, or its failure reported. */
+/** The result of an operation; reports its failure. */
 export function settle(operated: Operated, span: Span, context: Context): Datum {
     if (operated.datum !== undefined) {
         return operated.datum;
@@ -31,7 +31,7 @@ export function settle(operated: Operated, span: Span, context: Context): Datum 
     return unknownDatum;
 }
 
-/** A datum as problems show it: what it is, or what kind of thing. */
+/** A datum for problems: its text, or its kind. */
 export function describe(datum: Datum): FoundType {
     if (isValue(datum)) {
         return { shape: printDatum(datum) };
@@ -39,14 +39,14 @@ export function describe(datum: Datum): FoundType {
     return listOf(datum) === undefined ? { printed: printDatum(datum) } : { kind: kindOf(datum) };
 }
 
-/** Says that a number stays what it is at the sample: how many rounds a loop has, which element is meant. */
+/** Demands that a number is fixed: the number of a loop's rounds, or an index. */
 export function demandFixed(datum: Datum, kind: "count" | "index", expression: Expression, context: Context): void {
     demandSizes(context, expression, staysAsSampled(datum), () => ({
         kind, text: textOf(expression, context), number: printDatum(datum),
     }));
 }
 
-/** Keeps what a name or `in` stood for, for hover. */
+/** Records the value of a name or `in`, for hover. */
 export function recordDatum(node: Expression, datum: Datum, context: Context): void {
     context.evaluation.recordThing(node, context.frame.file.uri, scopeOf(context), isValue(datum)
         ? datum.value

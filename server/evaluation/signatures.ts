@@ -24,5 +24,5 @@ export function decoratorSignature({ arguments: parameters, variadic }: Decorato
     return { parameters, positional: parameters.length, operands: variadic ? "positional" : "none" };
 }
 
-/** Built-in functions take positional arguments alone. */
+/** Built-in functions only take positional arguments. */
 export const builtInSignature: Signature = { parameters: [], positional: 0, operands: "positional" };

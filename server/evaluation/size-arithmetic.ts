@@ -7,20 +7,20 @@ import {
 } from "../sizes/size.ts";
 import { isSize, sizeDatum, unknownDatum, type Datum, type SizeDatum } from "./data.ts";
 
-/** A whole function of free sizes over a positive number: what `H / 4` is for every H. */
+/** An integer function of dynamic sizes over a positive number, such as `H / 4` for every H. */
 interface Fraction {
     readonly size: Size;
     readonly divisor: number;
 }
 
-/** Whether the number depends on an input's free sizes. */
+/** Whether the number depends on an input's dynamic sizes. */
 export function isDynamicNumber(datum: Datum): datum is SizeDatum {
     return isSize(datum) && isDynamic(datum.size);
 }
 
 /**
- * `left operator right` as a function, where one of them depends on free sizes and `number` is what it gives at the
- * sample. What has no normal form, as the quotient of two sizes, is known at the sample alone.
+ * `left operator right` as a function, if one of them depends on dynamic sizes; `number` is the result at the default
+ * sizes. A result without a normal form, such as the quotient of two sizes, is only known there.
  */
 export function combineDynamic(
     operator: "+" | "-" | "*" | "/" | "//" | "%" | "**", left: Datum, right: Datum, number: number,
@@ -54,7 +54,10 @@ export function combineDynamic(
     }
 }
 
-/** `left operator right` as a condition on the free sizes that one of them depends on; `truth` is its at the sample. */
+/**
+ * `left operator right` as a condition on dynamic sizes, if one of them depends on any; `truth` is the result at the
+ * default sizes.
+ */
 export function compareDynamic(
     operator: "==" | "!=" | "<" | "<=" | ">" | ">=", left: Datum, right: Datum, truth: boolean,
 ): SizeCondition {
@@ -74,7 +77,7 @@ export function compareDynamic(
     }
 }
 
-/** The largest or smallest of numbers, some of which depend on free sizes. */
+/** The largest or smallest of several numbers, some of which depend on dynamic sizes. */
 export function extremeOf(which: "min" | "max", data: readonly Datum[], number: number): Datum {
     const sizes = data.map(fractionOf);
     const whole = sizes.flatMap((size) => (size?.divisor === 1 ? [size.size] : []));
@@ -84,7 +87,7 @@ export function extremeOf(which: "min" | "max", data: readonly Datum[], number: 
         : fraction(others.reduce(which === "max" ? largerSize : smallerSize, first), 1, number);
 }
 
-/** A number of a free size rounded down or up, or its distance from 0. */
+/** A number that depends on dynamic sizes, rounded down or up, or its absolute value. */
 export function roundDynamic(how: "floor" | "ceil" | "abs", datum: SizeDatum, number: number): Datum {
     const { size, divisor } = datum;
     if (size.form?.lost === true) {
@@ -102,7 +105,7 @@ export function lostNumber(number: number, ...of: readonly Datum[]): Datum {
     return { kind: "size", number, size: lostSize(Number.isInteger(number) ? number : 0, ...sizesOf(...of)), divisor: 1 };
 }
 
-/** That the number is whole, for all sizes that it depends on. */
+/** The condition that the number is an integer, for all sizes that it depends on. */
 export function isWhole(datum: Datum): SizeCondition {
     return isSize(datum) && datum.divisor !== 1 ? isMultiple(datum.size, datum.divisor) : settled(true);
 }
@@ -111,7 +114,7 @@ function sizesOf(...data: readonly Datum[]): readonly Size[] {
     return data.flatMap((datum) => (isSize(datum) ? [datum.size] : []));
 }
 
-/** The number as a fraction; undefined where it has none that is kept. */
+/** The number as a fraction; undefined if it cannot be represented. */
 function fractionOf(datum: Datum): Fraction | undefined {
     if (isSize(datum)) {
         return datum.size.form?.lost === true ? undefined : datum;
@@ -150,7 +153,7 @@ function flooredQuotient(x: Fraction, y: Fraction): Datum | undefined {
     return fraction(size, 1, size.sample ?? NaN);
 }
 
-/** size/divisor in lowest terms, `number` at the sample: a plain size where it is whole for all. */
+/** size/divisor in lowest terms, `number` at the default sizes: a plain size if it is an integer for all sizes. */
 function fraction(size: Size, divisor: number, number: number): Datum {
     if (!Number.isSafeInteger(divisor) || size.form?.lost === true) {
         return { kind: "size", number, size: lostSize(0, size), divisor: 1 };

@@ -2,11 +2,11 @@ import type { SizeDemand } from "../graph/graph.ts";
 import { alwaysTrue, bothHold, isAsSampled, settled, type SizeCondition, type SizeTest } from "../sizes/size-condition.ts";
 import { isSize, listOf, type Datum } from "./data.ts";
 
-/** What a model's evaluation gathers: the same thing asked again is only counted. */
+/** The conditions of a model's evaluation; repeated ones are only counted. */
 export class DemandList {
     readonly #demands = new Map<string, { readonly first: Omit<SizeDemand, "count">; count: number }>();
 
-    /** Keeps a test that some sizes may fail. `describe` tells who asks it. */
+    /** Adds a test that some sizes may fail. `describe` returns its source. */
     add(test: SizeTest, describe: () => Omit<SizeDemand, "count" | "test">): void {
         if (test === alwaysTrue) {
             return;
@@ -24,7 +24,7 @@ export class DemandList {
     }
 }
 
-/** That a number, or each of a list, is what it is at the sample. */
+/** The condition that a number, or each number of a list, has its value at the default sizes. */
 export function staysAsSampled(datum: Datum): SizeCondition {
     if (isSize(datum)) {
         return isAsSampled(datum.size);

@@ -9,7 +9,7 @@ import { evaluateInput, evaluateOutput } from "./model-interface.ts";
 import type { NamedNumber } from "./problems.ts";
 import { plainValue } from "./results.ts";
 
-/** Evaluates the statements of a body in order; `return` ends the block at once. */
+/** Evaluates the statements of a body in order; `return` ends the block. */
 export function runBody(body: Body, context: BodyContext): void {
     for (const statement of body.statements) {
         if (context.frame.returned !== undefined && !context.evaluation.hypothetical) {
@@ -99,7 +99,7 @@ function evaluateIf(statement: If, context: BodyContext): void {
         otherwise();
         context.body.current = context.evaluation.unknownValue();
     } else if (condition === "unknown") {
-        // Which names and value there are below cannot be told, so nothing is said of them.
+        // The names and value after this are uncertain, so problems with them are not reported.
         context.frame.uncertain = true;
         context.body.current = context.evaluation.unknownValue();
     } else if (condition && statement.then !== undefined) {
@@ -137,7 +137,7 @@ function evaluateRequire(statement: Require, context: BodyContext): void {
     }
 }
 
-/** The numbers a condition was decided by: `in.channels` is 10, `groups` is 4. */
+/** The numbers that decided a condition: `in.channels` is 10, `groups` is 4. */
 function conditionNumbers(condition: Expression, context: BodyContext): readonly NamedNumber[] {
     const { text } = context.frame.file.parsed;
     const numbers = new Map<string, string>();

@@ -3,8 +3,8 @@ import { layers } from "../layers/catalogue.ts";
 import type { Aliases } from "../layers/traits.ts";
 
 /**
- * The candidate nearest to what was written: the same letters in another case or without underscores, else at most a
- * third of its letters away. Undefined where none is near.
+ * The candidate most similar to a name: equal except for case and underscores, or at most a third of the letters
+ * different. Undefined if none is.
  */
 export function nearestName(written: string, candidates: Iterable<string>): string | undefined {
     const plain = plainSpelling(written);
@@ -21,16 +21,16 @@ export function nearestName(written: string, candidates: Iterable<string>): stri
     return best;
 }
 
-/** The layers by their names elsewhere, in plain spelling. */
+/** The layers by their names in other libraries, in plain spelling. */
 const layersByAlias: ReadonlyMap<string, string> = new Map([...layers.values()].flatMap(({ name, aliases }) =>
     aliasesIn(aliases).map((alias) => [plainSpelling(alias), name])));
 
-/** Layers and functions elsewhere, in plain spelling, which are like none of ours though a name of ours is near. */
+/** Layers and functions of other libraries, in plain spelling, that have no equivalent although a name is similar. */
 const withoutCounterpart: ReadonlySet<string> = new Set([
     "bilinear", "celu", "glu", "logsigmoid", "min", "minimum", "rrelu", "softmin", "sum",
 ]);
 
-/** The layer, block or function that was probably meant. */
+/** The layer, block or function that was probably intended. */
 export function suggestCallee(written: string, candidates: Iterable<string>): string | undefined {
     const known = new Set(candidates);
     const plain = plainSpelling(written);
@@ -41,13 +41,13 @@ export function suggestCallee(written: string, candidates: Iterable<string>): st
     return nearestName(written, withoutCounterpart.has(plain) ? [...known].filter((name) => !layers.has(name)) : known);
 }
 
-/** The layer of a name, in whatever spelling, if it is its own or one that other libraries give it. */
+/** The layer with this name or alias, in any spelling. */
 export function knownCallee(written: string): string | undefined {
     const plain = plainSpelling(written);
     return layersByAlias.get(plain) ?? [...layers.keys()].find((name) => plainSpelling(name) === plain);
 }
 
-/** PyTorch's arguments for what is known of the input here: none of ours is meant by them. */
+/** PyTorch's arguments for properties of the input, which have no equivalent. */
 const inputSizes: ReadonlySet<string> = new Set(["in_channels", "in_features"]);
 
 export function isInputSize(argument: string): boolean {
@@ -56,14 +56,14 @@ export function isInputSize(argument: string): boolean {
 
 type NamedParameter = { readonly name: string; readonly aliases?: Aliases };
 
-/** The parameter that was probably meant. */
+/** The parameter that was probably intended. */
 export function suggestArgument(written: string, parameters: readonly NamedParameter[]): string | undefined {
     return isInputSize(written)
         ? undefined
         : knownArgument(written, parameters) ?? nearestName(written, parameters.map(({ name }) => name));
 }
 
-/** The parameter of a name, in whatever spelling, if it is its own or one that other libraries give it. */
+/** The parameter with this name or alias, in any spelling. */
 export function knownArgument(written: string, parameters: readonly NamedParameter[]): string | undefined {
     const plain = plainSpelling(written);
     return parameters.find(({ name, aliases = {} }) =>

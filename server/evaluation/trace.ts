@@ -4,22 +4,19 @@ import type { ConstantDeclaration, FileScope } from "../names/program.ts";
 import type { Datum } from "./data.ts";
 import type { ConstantValues, Use, UsedNode } from "./records.ts";
 
-/** What a scope began with. */
+/** The state at the start of a scope. */
 export interface Entered {
-    /** What `in` names. */
+    /** The value of `in`. */
     readonly input: Value | undefined;
-    /** The names that were there: a block's parameters, or at a round all names of the body around it. */
+    /** The names in scope: a block's parameters, or in a round all names of the enclosing body. */
     readonly names: ReadonlyMap<string, Datum>;
-    /** The block, for a use of one, and the arguments it is called with. */
+    /** The block, for a use of one, and the arguments of the call. */
     readonly block: Block | undefined;
     readonly written: WrittenArguments | undefined;
     readonly file: FileScope;
 }
 
-/**
- * Everything that the evaluation of one model met, by the place in the text and the scope it was evaluated in: what a
- * program in another language is written from.
- */
+/** A record of the evaluation of one model, by node and scope: the basis for writing the model in another language. */
 export class Trace {
     readonly #constants: ConstantValues;
     readonly #uses = new Map<UsedNode, Map<Scope, Omit<Use, "model">>>();
@@ -61,7 +58,7 @@ export class Trace {
         return this.#data.get(expression)?.get(scope);
     }
 
-    /** The value of a file's `let`; undefined where nothing asked for it. */
+    /** The value of a file's `let`; undefined if it was never used. */
     constant(declaration: ConstantDeclaration): Datum | undefined {
         const known = this.#constants.get(declaration);
         return typeof known === "object" ? known.datum : undefined;
@@ -72,12 +69,12 @@ export class Trace {
     }
 }
 
-/** A graph whose evaluation was traced, with the model's statement as parsed. */
+/** A graph with a trace of its evaluation, and the model's syntax tree. */
 export interface TracedGraph extends ModelGraph {
     readonly trace: { readonly model: Model; readonly records: Trace };
 }
 
-/** Whether the analysis was asked to trace evaluation (`AnalysisOptions.trace`). */
+/** Whether the analysis recorded a trace (`AnalysisOptions.trace`). */
 export function isTraced(graph: ModelGraph): graph is TracedGraph {
     return "trace" in graph;
 }

@@ -1,13 +1,13 @@
-/** What is wrong where something has the wrong type, as facts. */
+/** Type errors, as facts. */
 
-/** What kind of thing a datum is. */
+/** The kind of a datum. */
 export type DatumKind = "number" | "string" | "boolean" | "list" | "range" | "value" | "unknown";
 
-/** What has to have a type. */
+/** What must have a type. */
 export type TypedPart =
     /** An argument of a layer, function or decorator. */
     | { readonly kind: "argument"; readonly callee: string; readonly name: string }
-    /** What a layer merges, or a function works on. */
+    /** An operand of a layer that merges, or of a function. */
     | { readonly kind: "operand"; readonly callee: string }
     | { readonly kind: "name"; readonly name: string }
     /** An operand of an operator. */
@@ -18,17 +18,17 @@ export type TypedPart =
             | "list-element" | "repeat-count" | "summand";
     };
 
-/** The type that it has to have. */
+/** The expected type. */
 export type ExpectedType =
     | "any" | "boolean" | "integer" | "list" | "non-negative-integer" | "number" | "number-list"
     | "number-or-number-list" | "plain" | "positive-number" | "range-or-list" | "size-or-wildcard" | "string"
     | "value" | "value-or-number"
-    /** As the argument's documentation says it. */
+    /** As in the argument's documentation. */
     | { readonly documented: string }
     | { readonly choices: readonly string[] }
     | { readonly listOf: number };
 
-/** What it has instead: a datum as the language writes it, a value, or something that is no datum. */
+/** What was found: a datum in the language's syntax, a value, or something that is not a datum. */
 export type FoundType =
     | { readonly printed: string }
     | { readonly shape: string }
@@ -43,7 +43,7 @@ export interface TypeProblem {
     readonly found: FoundType;
 }
 
-/** Why an operation has no result though its operands have the right types. */
+/** Why an operation has no result although its operands have the right types. */
 export type OperationFailure =
     | { readonly reason: "division-by-zero"; readonly operation: string }
     | { readonly reason: "not-real"; readonly operation: string }

@@ -7,7 +7,7 @@ import { isUnknown, isValue, printDatum, sizeDatum, unknownDatum, type Datum } f
 import { describe, recordDatum } from "./results.ts";
 import { nearestName } from "./suggestions.ts";
 
-/** What a value can be asked for, and how it is read from its shape. */
+/** The attributes of a value, with their documentation. */
 export const valueAttributes: ReadonlyMap<string, string> = new Map([
     ["channels", "its channels, or the features of a rank-1 value"],
     ["height", "its height"],
@@ -19,7 +19,7 @@ export const valueAttributes: ReadonlyMap<string, string> = new Map([
     ["rank", "its number of axes, without the batch"],
 ]);
 
-/** `value.channels` and the like. */
+/** Evaluates `value.channels` and the like. */
 export function evaluateAttribute(expression: AttributeExpression, context: Context): Datum {
     const object = context.interpreter.evaluateExpression(expression.object, context);
     const name = expression.attribute;

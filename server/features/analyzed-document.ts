@@ -5,7 +5,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import type { AnalysisHost, HostText } from "../names/host.ts";
 import type { Location } from "../names/location.ts";
 
-/** What every feature reads: an analysis, its text with lines and columns, and the host it was made with. */
+/** The input of every feature: an analysis, its text with lines and columns, and the host of the analysis. */
 export interface AnalyzedDocument {
     readonly analysis: Analysis;
     readonly document: TextDocument;
@@ -18,7 +18,7 @@ export function rangeOf({ document }: AnalyzedDocument, span: Span): Range {
     return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
 }
 
-/** The range of a place that may stand in another file; undefined where that file is not at hand. */
+/** The range of a location that may be in another file; undefined if that file is not loaded. */
 export function rangeAt(source: AnalyzedDocument, { uri, span }: Location): Range | undefined {
     const document = uri === source.analysis.uri ? source.document : documentAt(source.host, uri);
     return document === undefined
@@ -26,7 +26,7 @@ export function rangeAt(source: AnalyzedDocument, { uri, span }: Location): Rang
         : { start: document.positionAt(span.start), end: document.positionAt(span.end) };
 }
 
-/** The range of a place in any file that the host reads; undefined if it has no such file. */
+/** The range of a location in any file of the host; undefined if there is no such file. */
 export function hostRange(host: AnalysisHost, { uri, span }: Location): Range | undefined {
     const document = documentAt(host, uri);
     return document === undefined
@@ -40,7 +40,7 @@ export function offsetOf({ document }: AnalyzedDocument, position: Position): nu
 
 const hostDocuments = new WeakMap<HostText & object, TextDocument>();
 
-/** A file of the host with lines and columns; undefined if there is none, or not yet. */
+/** A file of the host with lines and columns; undefined if there is none, or if it is not read yet. */
 export function documentAt(host: AnalysisHost, uri: string): TextDocument | undefined {
     const text = host.readText(uri);
     if (text === undefined || text === "pending") {

@@ -3,7 +3,7 @@ import type { DecoratorDefinition } from "../evaluation/decorator-definitions.ts
 import { bulletList, inlineCode, paragraphs } from "./markdown.ts";
 import { defaultLabel } from "./signature-text.ts";
 
-/** An argument of a layer: what it takes, what it is for, and what stands in for it. */
+/** Documents an argument of a layer: its type, purpose and default. */
 export function argumentDocumentation(name: string, definition: ArgumentDefinition<unknown>): string {
     const value = defaultLabel(definition);
     const absent = definition.required

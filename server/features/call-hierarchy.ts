@@ -15,18 +15,18 @@ import { hostRange, offsetOf, type AnalyzedDocument } from "./analyzed-document.
 import { kindOfItem } from "./document-symbols.ts";
 import { summarizeShapes } from "./shape-summary.ts";
 
-/** What a client sends back of an item: where its name is. */
+/** What a client sends back with an item: the position of its name. */
 export const hierarchyReferenceSchema = v.object({ uri: v.string(), offset: v.number() });
 
-/** Where calls are looked for, and the analyses in which their shapes are. */
+/** The files in which to look for calls, and the analyses with their shapes. */
 export interface HierarchySources {
     readonly files: readonly FileScope[];
     readonly host: AnalysisHost;
-    /** The analyses that use some calls. */
+    /** The analyses in which some calls are evaluated. */
     analysesOf(calls: readonly CallPlace[]): Promise<readonly Analysis[]>;
 }
 
-/** A call that is written in a file. */
+/** A call and its file. */
 export interface CallPlace {
     readonly uri: string;
     readonly call: Call;
@@ -46,7 +46,7 @@ export async function prepareCallHierarchy(
     }))).flat();
 }
 
-/** What calls a block or function: blocks, models, functions and numbers, with the shapes of its uses there. */
+/** The callers of a block or function: blocks, models, functions and numbers, with the shapes of the uses there. */
 export async function incomingCalls(
     reference: v.InferOutput<typeof hierarchyReferenceSchema>, sources: HierarchySources,
 ): Promise<readonly CallHierarchyIncomingCall[]> {
@@ -66,7 +66,7 @@ export async function incomingCalls(
     });
 }
 
-/** The blocks and functions that a block, model or function calls, with the shapes of its uses of each. */
+/** The blocks and functions that a block, model or function calls, with the shapes of the uses of each. */
 export async function outgoingCalls(
     reference: v.InferOutput<typeof hierarchyReferenceSchema>, sources: HierarchySources,
 ): Promise<readonly CallHierarchyOutgoingCall[]> {
@@ -132,7 +132,7 @@ function rangesOf(places: readonly CallPlace[], host: AnalysisHost): Range[] {
     return places.flatMap(({ uri, call: { callee } }) => hostRange(host, { uri, span: callee }) ?? []);
 }
 
-/** `[64, 56, 56] → [128, 28, 28]`: what enters some calls of blocks and what they result in, in all uses. */
+/** `[64, 56, 56] → [128, 28, 28]`: the input and output shapes of some calls of blocks, over all uses. */
 function callShapes(calls: readonly CallPlace[], analyses: readonly Analysis[]): string | undefined {
     const keys = new Set(calls.map(({ uri, call }) => placeKey(uri, call)));
     const scopes = analyses.flatMap(({ models }) => models.flatMap((model) => model.scopes))

@@ -10,10 +10,10 @@ import type { CalledDeclaration } from "../names/program.ts";
 import { argumentDocumentation } from "./argument-documentation.ts";
 import { defaultLabel, parameterTexts } from "./signature-text.ts";
 
-/** What a call or a decorator names, as its arguments are documented. */
+/** The callee of a call or a decorator, for documenting its arguments. */
 export interface Callable {
     readonly signature: Signature;
-    /** How its operands are written, for those that take any number of them. */
+    /** The operands in the signature, for variadic callees. */
     readonly operands: readonly string[];
     readonly parameters: readonly DocumentedParameter[];
     /** Markdown. */

@@ -10,43 +10,43 @@ import {
 import { rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { editorDiagnostic, type DiagnosticLink } from "./diagnostics.ts";
 
-/** All fixes of errors that leave no doubt: spelling, and the habits of other languages. */
+/** All fixes that are certainly correct: spelling, and other languages' syntax. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.cnn`;
 
-/** The kinds of actions there are, as the server announces them. */
+/** The kinds of code actions, as the server announces them. */
 export const codeActionKinds: readonly string[] = [CodeActionKind.QuickFix, fixAllKind];
 
-/** An analysed document with all that is found wrong with it. */
+/** An analysed document with all its diagnostics. */
 export interface ExaminedDocument extends AnalyzedDocument, Examined {
-    /** Differs for every analysis. */
+    /** Unique for every analysis. */
     readonly id: string;
 }
 
 export interface CodeActionOptions {
-    /** The wanted kinds; without it, those that a moving cursor asks for. */
+    /** The requested kinds; by default, those for a moving cursor. */
     readonly only?: readonly string[] | undefined;
     readonly link?: DiagnosticLink | undefined;
-    /** Whether edits may be left to `resolveCodeAction`. */
+    /** Whether edits can be left to `resolveCodeAction`. */
     readonly lazily: boolean;
-    /** The lines and layers to analyse in trials before the answer, if edits may be left. */
+    /** The maximum lines and layers to analyse in trials before the answer, if edits can be left. */
     readonly trialBudget: number;
     readonly pause: Pause;
 }
 
-/** Keeps a menu from taking noticeable time: it allows a dozen trials of 100 lines, and none of 1,500. */
+/** Small enough for a menu to open without noticeable delay: a dozen trials of 100 lines, and none of 1,500. */
 export const menuTrialBudget = 3000;
 
-/** What an action without an edit refers to: a fix by its place in the document's diagnostics, or all certain fixes. */
+/** What an action without an edit refers to: a fix by its index in the document's diagnostics, or all certain fixes. */
 export type ActionReference = v.InferOutput<typeof actionReferenceSchema>;
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
 export const actionReferenceSchema = v.object({
     uri: v.string(),
-    /** The analysis it was offered for. */
+    /** The analysis for which it was offered. */
     analysis: v.string(),
     fix: v.exactOptional(v.object({ diagnostic: index, candidate: index })),
 });
 
-/** What can be done about the diagnostics that a span touches, and about the whole file. */
+/** The actions for the diagnostics that a span touches, and for the whole file. */
 export async function codeActions(
     source: ExaminedDocument, diagnostics: readonly Diagnostic[], span: Span, options: CodeActionOptions,
 ): Promise<readonly CodeAction[]> {
@@ -55,7 +55,7 @@ export async function codeActions(
         only?.some((requested) => kind === requested || kind.startsWith(`${requested}.`)) ?? true;
     return [
         ...(isRequested(CodeActionKind.QuickFix) ? await quickFixes(source, diagnostics, span, options) : []),
-        // It is no answer to a cursor that moves: only who asks for it gets it.
+        // Only on explicit request, not whenever the cursor moves.
         ...(only !== undefined && isRequested(fixAllKind) ? await fixAll(source, diagnostics, options) : []),
     ];
 }
@@ -63,7 +63,7 @@ export async function codeActions(
 /** An action with its edit, or why it must not be applied. */
 export type ResolvedAction = { readonly edit: WorkspaceEdit } | { readonly refusal: string };
 
-/** The edit of an action that was offered without; undefined if it was offered for another analysis. */
+/** The edit of an action that was offered without one; undefined if it was offered for another analysis. */
 export async function resolveCodeAction(
     source: ExaminedDocument, diagnostics: readonly Diagnostic[], { analysis, fix: place }: ActionReference,
     pause: Pause,
@@ -84,7 +84,7 @@ export async function resolveCodeAction(
     return refusal === undefined ? { edit: workspaceEdit(source, fix.edits) } : { refusal };
 }
 
-/** For how many diagnostics at once fixes are offered: a selection of the whole file asks for all there are. */
+/** The maximum number of diagnostics with fixes in one answer: selecting the whole file requests all. */
 const mostOffered = 10;
 
 async function quickFixes(
@@ -128,7 +128,7 @@ function quickFixesOf(
         : [...fixes, { ...about, title: allow.title, isPreferred: false, edit: workspaceEdit(source, allow.edits) }];
 }
 
-/** The place of a diagnostic in the document's; as settings report it, it has another severity but the same fixes. */
+/** The index of a diagnostic in the document's; settings change its severity, but not its fixes. */
 function placeOf(diagnostic: Diagnostic, { found }: ExaminedDocument): number {
     return found.findIndex(({ fixes }) => fixes === diagnostic.fixes);
 }
@@ -137,7 +137,7 @@ function referenceTo({ analysis, id }: ExaminedDocument, fix?: ActionReference["
     return { uri: analysis.uri, analysis: id, ...(fix === undefined ? {} : { fix }) };
 }
 
-/** What has been tried on a version of a document is not tried again: the editor asks at each move of the cursor. */
+/** Trials on one version of a document are not repeated: the editor requests them at each move of the cursor. */
 const knownTrials = new WeakMap<Diagnostic["fixes"], FixTrials>();
 
 function trialsOf(diagnostic: Diagnostic): FixTrials {

@@ -3,30 +3,30 @@ import { tokenAt, tokensIn, type Token } from "../../grammar/source-tokens.ts";
 import type { ParsedFile } from "../../grammar/syntax-tree.ts";
 import { operatorSigns, statementKeywords } from "../../grammar/tokens.ts";
 
-/** What may stand where the cursor is, as far as the text before it tells; it is whole only by chance. */
+/** What can be written at the cursor, according to the text before it, which is usually incomplete. */
 export type CompletionContext =
     | { readonly kind: "nothing" }
     /** Outside every body: a model, a block, a let or an import. */
     | { readonly kind: "item" }
     /** At the start of a line of a body. */
     | { readonly kind: "statement" }
-    /** Where a value is made or named: behind `x =`, `return`, `output y =`. */
+    /** Where a value is computed or named: after `x =`, `return`, `output y =`. */
     | { readonly kind: "flow" }
-    /** Behind `->`. */
+    /** After `->`. */
     | { readonly kind: "step" }
     /** A number, string, boolean or list. */
     | { readonly kind: "expression" }
-    /** Behind `output`: a value that is named already, or a new name. */
+    /** After `output`: the name of a value, or a new name. */
     | { readonly kind: "output-name" }
-    /** At the start of one of a call's arguments; `callee` is where its name stands. */
+    /** At the start of one of a call's arguments; `callee` is the position of its name. */
     | { readonly kind: "argument"; readonly callee: string; readonly calleeOffset: number; readonly decorator: boolean }
-    /** Behind `name=` in a call. */
+    /** After `name=` in a call. */
     | { readonly kind: "argument-value"; readonly callee: string; readonly name: string; readonly decorator: boolean }
-    /** Behind `@`. */
+    /** After `@`. */
     | { readonly kind: "decorator" }
-    /** Behind the `.` of `x.`; `object` is the last token of what stands before it. */
+    /** After the `.` of `x.`; `object` is the token before the dot. */
     | { readonly kind: "attribute"; readonly objectOffset: number }
-    /** In a string: the `name=` it stands behind, "" where it has none, or the `import`. */
+    /** In a string: the `name=` before it, "" if it has none, or `import`. */
     | { readonly kind: "string"; readonly callee: string; readonly name: string; readonly decorator: boolean }
     | { readonly kind: "import-path" };
 
@@ -37,13 +37,13 @@ interface Bracket {
 }
 
 const statementStarts: ReadonlySet<string> = new Set([...statementKeywords, "@"]);
-/** Keywords before a name whose parentheses hold parameters. */
+/** Keywords before a name whose parentheses contain parameters. */
 const declares: ReadonlySet<string> = new Set(["block", "model", "let"]);
 const expectOperand: ReadonlySet<string> = new Set([
     ...operatorSigns, "and", "or", "not", "if", "else", "repeat", "require", "in", ",",
 ]);
 
-/** What may be completed at an offset of a file. */
+/** What can be completed at an offset of a file. */
 export function completionContext(file: ParsedFile, offset: number): CompletionContext {
     const item = file.tree.items.findLast(({ start }) => start <= offset);
     const before = tokensIn(file, { start: item?.start ?? 0, end: offset }).filter(({ kind }) => kind !== "comment");
@@ -96,7 +96,7 @@ function contextAfter(tokens: readonly Token[]): CompletionContext {
     return onLine(line);
 }
 
-/** A call whose parentheses are open at an offset. */
+/** A call with open parentheses at an offset. */
 export interface OpenCall {
     readonly callee: Token;
     readonly isDecorator: boolean;
@@ -104,7 +104,7 @@ export interface OpenCall {
     readonly argument: number;
 }
 
-/** The innermost call whose arguments an offset is in. */
+/** The innermost call whose arguments contain an offset. */
 export function openCall(file: ParsedFile, offset: number): OpenCall | undefined {
     const item = file.tree.items.findLast(({ start }) => start <= offset);
     const before = tokensIn(file, { start: item?.start ?? 0, end: offset }).filter(({ kind }) => kind !== "comment");
@@ -119,12 +119,12 @@ export function openCall(file: ParsedFile, offset: number): OpenCall | undefined
     return { callee, isDecorator: introduction === "@", argument: commas.length };
 }
 
-/** The bracket that is open at the end. */
+/** The innermost open bracket at the end. */
 function innermostBracket(tokens: readonly Token[]): Bracket | undefined {
     return openBrackets(tokens).at(-1);
 }
 
-/** The brackets that are open at the end, by the language's own rule of recovery. */
+/** The open brackets at the end, by the parser's error recovery. */
 function openBrackets(tokens: readonly Token[]): readonly Bracket[] {
     const open: Bracket[] = [];
     const closeLists = (): void => {
@@ -177,7 +177,7 @@ function onLine(line: readonly Token[]): CompletionContext {
     }
 }
 
-/** Whether the line ends in the head of a loop that a flow opens: `x = repeat`, `x -> for i in`. */
+/** Whether the line ends in the head of a loop inside a flow: `x = repeat`, `x -> for i in`. */
 function loopHead(line: readonly Token[]): boolean {
     const start = line.findLastIndex(({ text }) => text === "repeat" || text === "for");
     return start > 0 && expectOperand.has(line.at(-1)?.text ?? "");
@@ -209,12 +209,12 @@ function inParentheses(tokens: readonly Token[], open: Bracket): CompletionConte
     return expression(argument);
 }
 
-/** What follows the last comma that stands in no inner bracket. */
+/** The tokens after the last comma outside inner brackets. */
 function currentArgument(tokens: readonly Token[]): readonly Token[] {
     return tokens.slice((outerCommas(tokens).at(-1) ?? -1) + 1);
 }
 
-/** The indices of the commas that are in no inner bracket. */
+/** The indices of the commas outside inner brackets. */
 function outerCommas(tokens: readonly Token[]): readonly number[] {
     const commas: number[] = [];
     let depth = 0;

@@ -22,7 +22,7 @@ import { keywordDocumentation } from "./keyword-documentation.ts";
 import { isInBody, namesInScope } from "./names-in-scope.ts";
 import { declarationSignatureText } from "./signature-text.ts";
 
-/** What may be written at a position, the likeliest first by `sortText`. */
+/** The completions at a position, the most likely first by `sortText`. */
 export function completion(source: AnalyzedDocument, position: Position): readonly CompletionItem[] {
     const offset = offsetOf(source, position);
     const context = completionContext(source.analysis.file, offset);
@@ -63,12 +63,12 @@ export function completion(source: AnalyzedDocument, position: Position): readon
     }
 }
 
-/** The codes that `@allow` can name, in place of what stands behind the quote. */
+/** The codes that `@allow` accepts, as replacements for the text after the quote. */
 function codes(source: AnalyzedDocument, offset: number): readonly CompletionItem[] {
     const quote = tokenAt(source.analysis.file, offset - 1)?.start ?? offset - 1;
     const range = rangeOf(source, { start: quote + 1, end: offset });
     return [...defaultSeverities].map(([code, severity]) => ({
-        // Most people silence what is no error.
+        // Most silenced diagnostics are not errors.
         ...item(code, CompletionItemKind.EnumMember, severity === "error" ? "1" : "0"),
         labelDetails: { description: severity },
         textEdit: { range, newText: code },
@@ -85,14 +85,14 @@ function documented(value: string): Pick<CompletionItem, "documentation"> {
     return { documentation: { kind: MarkupKind.Markdown, value } };
 }
 
-/** A keyword stands behind the editor's snippet of the same name ("z-model"), which writes all that it begins. */
+/** Keywords come after the editor's snippet of the same name ("z-model"), which inserts the whole construct. */
 function keyword(word: Keyword): CompletionItem {
     return {
         ...item(word, CompletionItemKind.Keyword, "~"), ...documented(keywordDocumentation[word].text),
     };
 }
 
-/** Layers and blocks, with their required arguments to fill in. */
+/** Layers and blocks, with placeholders for their required arguments. */
 function steps(source: AnalyzedDocument): readonly CompletionItem[] {
     const blocks = [...source.analysis.names.called.values()].filter((one) => one.kind === "block");
     return [...blocks.map(blockItem), ...[...layers.values()].map(layerItem)];
@@ -131,7 +131,7 @@ function callSnippet(
     return { insertText: `${name}(${placeholders.join(", ")})`, insertTextFormat: InsertTextFormat.Snippet };
 }
 
-/** The values a body has given, and `in`. */
+/** The values of a body, and `in`. */
 function values(source: AnalyzedDocument, offset: number): readonly CompletionItem[] {
     return names(source, offset).filter(({ kind }) => kind !== CompletionItemKind.Constant);
 }
@@ -158,7 +158,7 @@ function functions(source: AnalyzedDocument): readonly CompletionItem[] {
     ];
 }
 
-/** The arguments a call does not have yet, then what may stand there without a name. */
+/** The arguments that a call does not have yet, then what can be a positional argument. */
 function argumentNames(
     source: AnalyzedDocument, offset: number, context: CallContext,
 ): readonly CompletionItem[] {
@@ -166,7 +166,7 @@ function argumentNames(
     const provided = providedArguments(source, offset, context);
     const named = parameters.map((parameter, index) => ({
         ...item(`${parameter.name}=`, CompletionItemKind.Field, "0"),
-        // In the order in which they may stand without a name, which is by how often they are written.
+        // In positional order, which is by how often they are used.
         sortText: `0${String(index).padStart(2, "0")}`,
         ...(parameter.detail === undefined ? {} : { labelDetails: { description: parameter.detail } }),
         ...documented(parameter.documentation),
@@ -177,7 +177,7 @@ function argumentNames(
     return [...named, ...names(source, offset), ...(takesValues ? steps(source) : functions(source))];
 }
 
-/** The parameters that a call gives arguments for, the one at the cursor apart. */
+/** The parameters that already have arguments in a call, except the one at the cursor. */
 function providedArguments(
     { analysis }: AnalyzedDocument, offset: number, context: CallContext,
 ): ReadonlySet<string> {
@@ -198,7 +198,7 @@ function argumentValues(
     return [...words, ...names(source, offset), ...functions(source)];
 }
 
-/** The words an argument can be, as the language writes them. */
+/** The words that an argument accepts, in the language's syntax. */
 function choices({ callee, name, decorator }: {
     readonly callee: string; readonly name: string; readonly decorator: boolean;
 }): readonly string[] {

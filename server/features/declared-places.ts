@@ -4,7 +4,7 @@ import type { FileScope } from "../names/program.ts";
 import type { BoundName } from "../names/resolution.ts";
 import { rangeAt, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 
-/** A link from a place of the document to a part of a file, of which the editor selects `name`. */
+/** A link from a range of the document to a part of a file, in which the editor selects `name`. */
 export function linkTo(
     source: AnalyzedDocument, origin: Span, uri: string, name: Span, whole: Span = name,
 ): readonly LocationLink[] {
@@ -17,14 +17,14 @@ export function linkTo(
     }];
 }
 
-/** A link to what binds a name, with all of its declaration. */
+/** A link to a binding, including its whole declaration. */
 export function linkToBinding(
     source: AnalyzedDocument, origin: Span, { file, binding }: BoundName,
 ): readonly LocationLink[] {
     return linkTo(source, origin, file.uri, binding.identifier, binding.node);
 }
 
-/** Where a node is, for clients that list places. */
+/** The location of a node, for clients without links. */
 export function locationOf(source: AnalyzedDocument, file: FileScope, node: Identifier | Span): readonly Location[] {
     const range = rangeAt(source, { uri: file.uri, span: { start: node.start, end: node.end } });
     return range === undefined ? [] : [{ uri: file.uri, range }];

@@ -10,10 +10,10 @@ import { declarationsAt, definitionsAt, nameAt, type BoundName } from "../names/
 import { offsetOf, rangeOf, startOfFile, type AnalyzedDocument } from "./analyzed-document.ts";
 import { linkTo, linkToBinding } from "./declared-places.ts";
 
-/** The URI of the page that documents a layer; undefined for a client that shows none. */
+/** Makes the URI of a layer's page; undefined for a client that shows no pages. */
 export type LayerPage = (layer: string) => string;
 
-/** What may have given the name at a position its meaning: several places if it comes from several branches. */
+/** The possible bindings of the name at a position: several if different branches bind it. */
 export function definition(source: AnalyzedDocument, position: Position): readonly LocationLink[] {
     const offset = offsetOf(source, position);
     const { names: file } = source.analysis;
@@ -21,7 +21,7 @@ export function definition(source: AnalyzedDocument, position: Position): readon
         ?? definitionsAt(offset, file).flatMap((bound) => linkToBinding(source, nameSpan(offset, file), bound));
 }
 
-/** Where the name at a position is bound first. */
+/** The first binding of the name at a position. */
 export function declaration(source: AnalyzedDocument, position: Position): readonly LocationLink[] {
     const offset = offsetOf(source, position);
     const { names: file } = source.analysis;
@@ -65,7 +65,7 @@ function linkToLayer(
     }];
 }
 
-/** Where an import's path or an `in` leads; undefined for anything else. */
+/** The target of an import's path or an `in`; undefined for anything else. */
 function placesOfNoName(source: AnalyzedDocument, offset: number): readonly LocationLink[] | undefined {
     const { analysis, host } = source;
     const path = nodePathAt(analysis.file.tree, offset);
@@ -81,7 +81,7 @@ function placesOfNoName(source: AnalyzedDocument, offset: number): readonly Loca
     return undefined;
 }
 
-/** What names a block, input or loop, or is its keyword. */
+/** The name of a block, input or loop, or its keyword. */
 function headOf(owner: InputOwner): Span {
     return owner.kind === "repeat" || owner.kind === "for" ? owner.keyword : owner.name ?? owner;
 }
@@ -91,14 +91,14 @@ function nameSpan(offset: number, file: FileScope): Span {
     return at?.kind === "binding" ? at.binding.identifier : at?.reference.node ?? { start: offset, end: offset };
 }
 
-/** A block, or a layer of the language, that computes a value. */
+/** A block or layer that computes a value. */
 type Maker = BoundName | { readonly layer: string };
 
 function keyOf(maker: Maker): string {
     return "layer" in maker ? maker.layer : `${maker.file.uri} ${maker.binding.identifier.start}`;
 }
 
-/** What computes the value that a binding names, followed through lines that only name a value again. */
+/** The blocks and layers that compute a binding's value, through lines that only rename a value. */
 function makersOf(bound: BoundName, seen: Set<BindingNode>): readonly Maker[] {
     const { file, binding: { node } } = bound;
     if (seen.has(node)) {

@@ -11,15 +11,15 @@ const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
     hint: DiagnosticSeverity.Hint,
 };
 
-/** Who says it, as the editor shows behind the message. */
+/** The source that the editor shows after the message. */
 const origin = "cnn";
 
-/** Where a code's documentation page is, for a client that has said how to open one. */
+/** Makes the URI of a code's page, if the client can open one. */
 export type DiagnosticLink = (code: string) => string;
 
 /**
- * A diagnostic as the editor takes it. What to do about it is the title of its quick fix or, without one, the last line
- * of the message. Its causes and consequences are related information.
+ * Converts a diagnostic for the editor. Its help is the title of its quick fix or, without one, the last line of the
+ * message. Its causes and consequences are related information.
  */
 export function editorDiagnostic(
     source: AnalyzedDocument, diagnostic: Diagnostic, link?: DiagnosticLink,

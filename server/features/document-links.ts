@@ -4,7 +4,7 @@ import { descendants } from "../../grammar/traversal.ts";
 import { decorators } from "../evaluation/decorator-definitions.ts";
 import { rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 
-/** Links to the files that the document names: imports, and the labels and weights of decorators. */
+/** Links to the files that the document refers to: imports, and the labels and weights of decorators. */
 export function documentLinks(source: AnalyzedDocument): readonly DocumentLink[] {
     const paths: StringLiteral[] = [];
     for (const node of descendants(source.analysis.file.tree)) {

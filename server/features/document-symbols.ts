@@ -5,7 +5,7 @@ import type { Use } from "../evaluation/records.ts";
 import { rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { summarizeShapes } from "./shape-summary.ts";
 
-/** The outline: models, blocks and lets, and in them inputs, outputs, named lines and loops. */
+/** The outline: models, blocks and lets, which contain inputs, outputs, named lines and loops. */
 export function documentSymbols(source: AnalyzedDocument): readonly DocumentSymbol[] {
     return source.analysis.file.tree.items.flatMap((item) => itemSymbols(source, item));
 }
@@ -20,7 +20,7 @@ function itemSymbols(source: AnalyzedDocument, item: Item): readonly DocumentSym
         : [symbol(source, item.name, kind, item, item.kind, bodySymbols(source, item.body))];
 }
 
-/** How editors draw a model, a block, a number or a function. */
+/** The icon of a model, a block, a number or a function. */
 export function kindOfItem(item: Block | Model | Let): SymbolKind {
     switch (item.kind) {
         case "model":
@@ -69,7 +69,7 @@ function statementSymbols(source: AnalyzedDocument, statement: Statement): reado
     }
 }
 
-/** The loops of a flow; a loop that a line names is that line's, so what is in it comes directly below. */
+/** The loops of a flow; a named loop is represented by its line, directly above its contents. */
 function flowSymbols(source: AnalyzedDocument, flow: Flow | undefined): readonly DocumentSymbol[] {
     return flow?.steps.flatMap((step) => (step.kind === "call" ? [] : [loopSymbol(source, step)])) ?? [];
 }

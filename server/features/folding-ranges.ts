@@ -4,7 +4,7 @@ import type { Node } from "../../grammar/syntax-tree.ts";
 import { children } from "../../grammar/traversal.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
 
-/** What folds: bodies, argument lists over several lines, and runs of comment lines. */
+/** The foldable ranges: bodies, multiline argument lists, and consecutive comment lines. */
 export function foldingRanges(source: AnalyzedDocument): readonly FoldingRange[] {
     const { tree } = source.analysis.file;
     const ranges: FoldingRange[] = [];
@@ -22,7 +22,7 @@ export function foldingRanges(source: AnalyzedDocument): readonly FoldingRange[]
     return [...ranges, ...commentRanges(source)];
 }
 
-/** Folds what is between two brackets and leaves the line of the closing one in sight. */
+/** Folds the text between two brackets and keeps the closing bracket's line visible. */
 function fold({ document }: AnalyzedDocument, start: number, end: number, ranges: FoldingRange[]): void {
     const startLine = document.positionAt(start).line;
     const endLine = document.positionAt(end).line - 1;

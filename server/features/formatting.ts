@@ -5,7 +5,7 @@ import { nodePathAt } from "../../grammar/traversal.ts";
 import { formattingReplacements } from "../format/format.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 
-/** Typed characters after which the text before them is formatted. */
+/** Typed characters that format the text before them. */
 export const formattingTriggers = ["}", "\n"] as const;
 
 /** Formats a document. Items with syntax errors stay as they are. */

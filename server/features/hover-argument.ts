@@ -9,7 +9,7 @@ import { printedHead, resultHover, nameHover } from "./hover-name.ts";
 import { codeBlock, inlineCode, paragraphs } from "./markdown.ts";
 import { declarationSignatureText, printValue } from "./signature-text.ts";
 
-/** An argument of a layer, block, function or decorator: its value in each use, and what it is for. */
+/** An argument of a layer, block, function or decorator: its value in each use, and its documentation. */
 export function argumentHover(
     { analysis, document }: AnalyzedDocument, argument: Argument, owner: Node | undefined,
 ): string | undefined {
@@ -42,12 +42,12 @@ export function argumentHover(
     );
 }
 
-/** The parameter that an argument is bound to, positional ones included. */
+/** The parameter of an argument, named or positional. */
 function parameterOf(argument: Argument, owner: Call, { calls }: Analysis): string | undefined {
     return [...calls.get(owner)?.bound.byParameter ?? []].find(([, one]) => one === argument)?.[0];
 }
 
-/** `stride = 1 | 2`: the values that an argument has in its call's uses. */
+/** `stride = 1 | 2`: the values of an argument in all uses of its call. */
 function valueHead(
     name: string, argument: Argument, owner: Call, analysis: Analysis,
 ): string | undefined {
@@ -61,7 +61,7 @@ function valueHead(
     return printed.length === 0 ? undefined : codeBlock(printedHead(name, printed));
 }
 
-/** A branch of a merging layer, by the name that the call gives it. */
+/** A branch of a merging layer, with its name in the call. */
 function branchHover(name: string, { value }: Argument, analysis: Analysis): string | undefined {
     const made = value.kind === "call-expression" ? value.call : value;
     return made.kind === "flow" || made.kind === "call"

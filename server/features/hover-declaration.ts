@@ -8,10 +8,10 @@ import { formatShape } from "../sizes/shape.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs, plainText, table } from "./markdown.ts";
 import { declarationSignatureText } from "./signature-text.ts";
 
-/** How many uses a hover lists. */
+/** The maximum number of uses in a hover. */
 const mostUses = 8;
 
-/** A block or one-line function: its comment, its parameters, and what its uses give. */
+/** A block or one-line function: its comment, its parameters, and the results of its uses. */
 export function declarationHover(
     declaration: Block | Let, text: string, uses: readonly Use[], { models }: Analysis,
 ): string {
@@ -54,7 +54,7 @@ function blockUses(uses: readonly Use[], models: readonly ModelGraph[]): string 
     );
 }
 
-/** The uses of a block that stand anywhere in the file. */
+/** All uses of a block in the file. */
 export function usesOfBlock(analysis: Analysis, block: Block): readonly Use[] {
     const isOfBlock = ({ definition }: Scope): boolean => definition?.uri === analysis.uri
         && block.start <= definition.span.start && definition.span.end <= block.end;
@@ -63,7 +63,7 @@ export function usesOfBlock(analysis: Analysis, block: Block): readonly Use[] {
     );
 }
 
-/** A model: its comment, what it takes and gives, and what it costs. */
+/** A model: its comment, inputs, outputs and cost. */
 export function modelHover(model: Model, text: string, graph: ModelGraph | undefined): string {
     const parameters = model.parameters.map((one) => text.slice(one.start, one.end)).join(", ");
     return paragraphs(

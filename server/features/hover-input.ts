@@ -6,7 +6,7 @@ import type { SizeRule } from "../graph/input-rule.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { bulletList, codeBlock, paragraphs, plainText } from "./markdown.ts";
 
-/** An input, named at `start`: its shape at the samples, and the sizes that its model fits. */
+/** An input, named at `start`: its default shape, and the sizes that its model accepts. */
 export function inputHover(name: string, start: number, value: Value | undefined, analysis: Analysis): string {
     const rules = rulesWhere(analysis, ({ input }) => input.nameSpan.start === start);
     return paragraphs(
@@ -15,7 +15,7 @@ export function inputHover(name: string, start: number, value: Value | undefined
     );
 }
 
-/** A free size, declared at `start`: the number at which it is shown and run, and those that its model fits. */
+/** A dynamic size, declared at `start`: its default, and the sizes that its model accepts. */
 export function dynamicSizeHover(start: number, analysis: Analysis): string | undefined {
     const [rule] = rulesWhere(analysis, ({ declaration }) => declaration.location.span.start === start);
     return rule === undefined ? undefined : paragraphs(
@@ -25,7 +25,7 @@ export function dynamicSizeHover(start: number, analysis: Analysis): string | un
     );
 }
 
-/** The rules of free sizes; none of a model in which anything is wrong, because not all that it asks is known. */
+/** The rules of dynamic sizes; none of a model with errors, because its conditions are incomplete. */
 function rulesWhere(analysis: Analysis, matches: (rule: SizeRule) => boolean): readonly SizeRule[] {
     return analysis.models.flatMap((graph) => judgedSizes(graph, analysis).map(({ rule }) => rule)).filter(matches);
 }

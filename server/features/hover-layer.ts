@@ -12,12 +12,12 @@ import type { LayerPage } from "./definition.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs, table } from "./markdown.ts";
 import { layerSignatureText } from "./signature-text.ts";
 
-/** How many uses a hover lists. */
+/** The maximum number of uses in a hover. */
 const mostUses = 8;
-/** How many inputs of one layer are written out. */
+/** The maximum number of inputs of one layer in a hover. */
 const mostInputs = 6;
 
-/** What a layer does, and what it does here: formulas, shapes, parameters, cost and what it sees, of its uses. */
+/** A layer's documentation and its uses: formulas, shapes, parameters, cost and receptive field. */
 export function layerHover(
     definition: LayerDefinition, uses: readonly Use[], models: readonly ModelGraph[], link?: LayerPage,
 ): string {
@@ -33,7 +33,7 @@ export function layerHover(
     );
 }
 
-/** A layer's definition without its arguments, which completion documents one by one. */
+/** A layer's documentation without its arguments, which completion documents separately. */
 export function layerDocumentation(definition: LayerDefinition): string {
     return paragraphs(
         codeBlock(layerSignatureText(definition)),
@@ -58,7 +58,7 @@ function layerFacts(layer: Layer, amongOthers: boolean, graph: ModelGraph | unde
 }
 
 /**
- * `height, width: ⌊(224 + 2·3 − 7)/2⌋ + 1 = 112, for any input ⌈H/2⌉, ⌈W/2⌉`: axes with the same sum share a line.
+ * `height, width: ⌊(224 + 2·3 − 7)/2⌋ + 1 = 112, for any input ⌈H/2⌉, ⌈W/2⌉`: axes with the same formula share a line.
  */
 function axisLines(layer: Layer): readonly string[] {
     const rank = layer.outputs[0]?.shape?.length ?? layer.call?.inputs[0]?.length ?? 0;
@@ -102,7 +102,7 @@ function costLines(layer: Layer): readonly string[] {
     return parts.length === 0 ? [] : [parts.join(", ")];
 }
 
-/** What the layer's positions see of each input that has positions. */
+/** The layer's receptive field in each input with spatial axes. */
 function fieldLines(layer: Layer, graph: ModelGraph): readonly string[] {
     const seen = graph.inputs.flatMap((input) => {
         const text = fieldText(layer, graph, input);

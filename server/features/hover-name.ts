@@ -6,10 +6,10 @@ import { formatShape } from "../sizes/shape.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs } from "./markdown.ts";
 import { summarizeShapes } from "./shape-summary.ts";
 
-/** How many meanings of one name a hover lists. */
+/** The maximum number of values of one name in a hover. */
 const mostMeanings = 8;
 
-/** What a name stood for, each time the line was reached. */
+/** The values of a name, for each evaluation of the line. */
 export function nameHover(name: string, things: readonly NamedThing[]): string | undefined {
     const told = meaningsHover(name, things);
     return told === undefined || things.length < thingsKept
@@ -36,12 +36,12 @@ function meaningsHover(name: string, things: readonly NamedThing[]): string | un
     );
 }
 
-/** `stride = 1 | 2`: a name with its different values, the first three of them. */
+/** `stride = 1 | 2`: a name with its different values, at most three. */
 export function printedHead(name: string, printed: readonly string[]): string {
     return `${name} = ${printed.slice(0, 3).join(" | ")}${printed.length > 3 ? " | …" : ""}`;
 }
 
-/** What the values are that a line gives under a name. */
+/** The values that a line binds to a name. */
 export function resultHover(name: string, uses: readonly Use[], result: number): string | undefined {
     const values = uses.flatMap((use) => use.values[result] ?? []);
     return values.length === 0 ? undefined : valuesHover(name, values);
@@ -70,7 +70,7 @@ function valuesHover(name: string, values: readonly Value[]): string {
     );
 }
 
-/** Values of one shape that layers of one kind made: of a block used often, they are told once. */
+/** Values of the same shape from layers of the same kind: repeated uses of a block are listed once. */
 function groupedByOrigin(values: readonly Value[]): ReadonlyMap<string, readonly Value[]> {
     return Map.groupBy(values, ({ shape, producer }) =>
         `${formatShape(shape)} ${producer?.kind === "layer" ? producer.definition.name : producer?.name ?? ""}`);

@@ -24,10 +24,10 @@ import { nameHover, resultHover, sketchHover } from "./hover-name.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
 import { bulletList, codeBlock, inlineCode, paragraphs } from "./markdown.ts";
 
-/** How many shapes of a claimed line a hover lists. */
+/** The maximum number of shapes in the hover of a claimed line. */
 const mostShapes = 8;
 
-/** What is to be said of the thing at a position; `layerLink` is how it links to a layer's page. */
+/** The hover at a position; `layerLink` links to a layer's page. */
 export function hover(source: AnalyzedDocument, position: Position, layerLink?: LayerPage): Hover | undefined {
     const offset = offsetOf(source, position);
     const { file } = source.analysis;
@@ -62,7 +62,7 @@ function keywordHover({ text, start, end }: Token): HoverText | undefined {
     return { text: paragraphs(codeBlock(form), description), span: { start, end } };
 }
 
-/** The innermost node that has something to say. */
+/** The hover of the innermost node that has one. */
 function nodeHover(source: HoveredDocument, path: readonly Node[]): HoverText | undefined {
     const leaf = path.at(-1);
     if (leaf === undefined) {
@@ -72,7 +72,7 @@ function nodeHover(source: HoveredDocument, path: readonly Node[]): HoverText | 
     if (text !== undefined) {
         return { text, span: leaf };
     }
-    // A number says nothing by itself: what it is for does.
+    // A number is described by what it is used for.
     const index = path.findLastIndex(({ kind }) => kind === "argument" || kind === "dimension" || kind === "claim");
     const [around, owner] = [path[index], path[index - 1]];
     const told = around === undefined ? undefined : surroundingText(source, around, owner);
@@ -191,7 +191,7 @@ function calleeHover(source: HoveredDocument, call: Call): string | undefined {
     return builtIn === undefined ? undefined : paragraphs(codeBlock(builtIn.signature), builtIn.documentation);
 }
 
-/** What a value has under an attribute, and what the attribute is. */
+/** The value of an attribute, and its documentation. */
 function attributeHover({ analysis, document }: AnalyzedDocument, expression: AttributeExpression): string | undefined {
     const written = document.getText().slice(expression.start, expression.end);
     const documentation = valueAttributes.get(expression.attribute?.text ?? "");
@@ -201,7 +201,7 @@ function attributeHover({ analysis, document }: AnalyzedDocument, expression: At
     );
 }
 
-/** The axis of an input that a number is the size of. */
+/** The axis of an input whose size a number is. */
 function dimensionHover(
     { analysis }: AnalyzedDocument, dimension: Dimension, input: Node | undefined,
 ): string | undefined {
@@ -220,7 +220,7 @@ function decoratorHover({ name }: Decorator): string | undefined {
     return definition === undefined ? undefined : decoratorDocumentation(definition);
 }
 
-/** What the shape is that a claim is about, in each use. */
+/** The actual shapes of a claim's value, in each use. */
 function claimHover({ analysis }: AnalyzedDocument, line: Node | undefined): string | undefined {
     if (line?.kind !== "line" && line?.kind !== "output") {
         return undefined;

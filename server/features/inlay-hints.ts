@@ -14,13 +14,13 @@ import { sourceHints } from "./source-hints.ts";
 
 type UsedNode = Line | Output | Input | Call | Repeat | For | Flow;
 
-/** How many uses a tooltip lists. */
+/** The maximum number of uses in a tooltip. */
 const mostUses = 12;
 
 /**
- * The shapes beside the lines that make values, each model's totals beside its name, and what lines without a source
- * start from. A line of text has one shape, that of the outermost thing that ends on it: a statement, a step of a chain
- * or a branch on a line of its own.
+ * Shapes after lines with values, totals after each model's name, and the sources of lines without one. A line of text
+ * has one shape, that of the outermost node that ends on it: a statement, a step of a chain or a branch on its own
+ * line.
  */
 export function inlayHints(
     source: AnalyzedDocument, range: Range, style: SizeStyle = "numbers",
@@ -64,7 +64,7 @@ function usesHint(
 /** For each line of the text, the outermost node that ends on it. */
 function lastOnTheirLines({ analysis, document }: AnalyzedDocument, span: Span): Iterable<UsedNode> {
     const byLine = new Map<number, UsedNode>();
-    // A call, its flow and its line, which follow one another, have one end.
+    // A call, its flow and its line, which are consecutive, have the same end.
     let end = -1;
     let line = 0;
     for (const node of [...analysis.uses.keys(), ...analysis.sketches.uses.keys()]) {
@@ -83,13 +83,13 @@ function lastOnTheirLines({ analysis, document }: AnalyzedDocument, span: Span):
     return byLine.values();
 }
 
-/** A statement and its only flow have one span: the statement has the names and the claim. */
+/** A statement and its only flow have the same span: the statement has the names and the claim. */
 function preferred(node: UsedNode, other: UsedNode | undefined): UsedNode {
     const same = other !== undefined && other.start === node.start && other.end === node.end;
     return same && (other.kind === "line" || other.kind === "output") ? other : node;
 }
 
-/** What is left to say where the text has the numbers already: the functions of free sizes, if these are asked for. */
+/** The rest of the label if the text already has the numbers: the functions of dynamic sizes, if requested. */
 function unwrittenLabel(node: UsedNode, uses: readonly Use[], style: SizeStyle): string | undefined {
     const label = style === "numbers" || node.kind === "input" ? undefined : labelFor(node, uses, "formulas");
     return label === labelFor(node, uses, "numbers") ? undefined : label;
@@ -111,7 +111,7 @@ function shapesOf(uses: readonly Use[], result: number): readonly (Shape | undef
     return uses.map(({ values }) => values[result]?.shape);
 }
 
-/** Whether the text already says the same numbers, in a claim or in an input's own sizes. */
+/** Whether the text already has the same numbers, in a claim or in an input's own sizes. */
 function isWritten(node: UsedNode, uses: readonly Use[]): boolean {
     const written = node.kind === "input"
         ? node.dimensions.map(({ size }) => size)
@@ -123,7 +123,7 @@ function isWritten(node: UsedNode, uses: readonly Use[]): boolean {
     return uses.every(({ values }) => formatShape(values[0]?.shape) === text);
 }
 
-/** A branch's hint stands behind the comma that ends it. */
+/** A branch's hint comes after its comma. */
 function afterComma({ file }: Analysis, offset: number): number {
     const next = tokenAt(file, offset);
     return next?.text === "," ? next.end : offset;
@@ -160,7 +160,7 @@ function modelHints({ analysis, document }: AnalyzedDocument, span: Span): reado
     });
 }
 
-/** `11.7 M parameters, 1.81 G MACs`, with `≥` before what an error leaves open; what is unknown is left out. */
+/** `11.7 M parameters, 1.81 G MACs`, with `≥` if an error leaves a part unknown; without unknown totals. */
 function totals(graph: ModelGraph): string | undefined {
     const { parameters, macs } = totalCost(graph);
     const known = [{ total: parameters, of: "parameters" }, { total: macs, of: "MACs" }]

@@ -1,12 +1,12 @@
 import type { Keyword } from "../../grammar/tokens.ts";
 
 interface KeywordDocumentation {
-    /** How it is written. */
+    /** Its syntax. */
     readonly form: string;
     readonly text: string;
 }
 
-/** What hover and completion say of each keyword. */
+/** The documentation of keywords in hover and completion. */
 export const keywordDocumentation: Readonly<Record<Keyword, KeywordDocumentation>> = {
     model: {
         form: "model Name(parameter = default) {\n    …\n}",

@@ -1,6 +1,6 @@
 import type { Layer } from "../graph/graph.ts";
 
-/** The arguments that matter where there is little room: "7×7, stride 2, padding 3". */
+/** The most important arguments, for displays with little room: "7×7, stride 2, padding 3". */
 export function layerDetail({ definition, call, outputs }: Layer): string {
     const axes = (outputs[0]?.shape?.length ?? 1) - 1;
     const parts = [...call?.arguments ?? []].flatMap(([name, value]) => {

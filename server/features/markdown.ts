@@ -1,4 +1,4 @@
-/** A piece of the language as it is written, in the editor's colours. */
+/** Code of the language, with the editor's colours. */
 export function codeBlock(code: string): string {
     return `\`\`\`cnn\n${code}\n\`\`\``;
 }
@@ -7,12 +7,12 @@ export function inlineCode(text: string): string {
     return `\`${text}\``;
 }
 
-/** Text of a person's own, such as a comment, that must not turn into links, images or commands. */
+/** The user's own text, such as a comment, which must not become links, images or commands. */
 export function plainText(text: string): string {
     return text.replace(/[\\`*_{}[\]()<>#+!|~$]/g, "\\$&").replace(/\n/g, "  \n");
 }
 
-/** Paragraphs with a blank line between them; the empty ones are left out. */
+/** Paragraphs separated by blank lines; empty ones are dropped. */
 export function paragraphs(...parts: readonly (string | undefined)[]): string {
     return parts.filter((part) => part !== undefined && part !== "").join("\n\n");
 }

@@ -6,21 +6,21 @@ import { namesInScope as visibleNames } from "../names/visible-names.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
 import { summarizeShapes } from "./shape-summary.ts";
 
-/** A name that may be written at a place, and what it stands for. */
+/** A name in scope at a position, and its meaning. */
 export interface NameInScope {
     readonly name: string;
     readonly kind: "value" | "number";
-    /** The shape of a value, or what a parameter or let is written as. */
+    /** The shape of a value, or the source of a parameter or let. */
     readonly detail: string;
 }
 
-/** The numbers and values that can be named at an offset: those bound before it in its body, then the file's. */
+/** The numbers and values in scope at an offset: those bound before it in its body, then the file's. */
 export function namesInScope(source: AnalyzedDocument, offset: number): readonly NameInScope[] {
     return visibleNames(offset, source.analysis.names).flatMap(({ name, namespace, bindings: [last] }) =>
         namespace === "value" && last !== undefined ? [{ name, ...describe(source, last) }] : []);
 }
 
-/** Whether an offset is in a body, where `in` names a value. */
+/** Whether an offset is in a body, where `in` is a value. */
 export function isInBody(source: AnalyzedDocument, offset: number): boolean {
     return nodePathAt(source.analysis.file.tree, offset).some(({ kind }) => kind === "body");
 }

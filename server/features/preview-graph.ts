@@ -8,12 +8,12 @@ import { formatShape } from "../sizes/shape.ts";
 import { rangeAt, rangeOf, startOfFile, type AnalyzedDocument } from "./analyzed-document.ts";
 import { layerDetail } from "./layer-detail.ts";
 
-/** The model of the file by that name, else the first; undefined where there is none. */
+/** The model of the file with this name, otherwise the first; undefined if there is none. */
 export function previewedModel({ analysis }: AnalyzedDocument, name: string | undefined): ModelGraph | undefined {
     return analysis.models.find((graph) => graph.name === name) ?? analysis.models[0];
 }
 
-/** A model as the preview draws it; undefined where the file has none. */
+/** A model as the preview draws it; undefined if the file has none. */
 export function previewGraph(
     source: AnalyzedDocument, found: readonly Diagnostic[], model?: string,
     dynamicSizes: readonly PreviewDynamicSize[] = [],
@@ -45,8 +45,8 @@ export function previewGraph(
 }
 
 /**
- * Whether a model is free of errors, those of blocks that any model may use included, and the first error there is.
- * `found` is all there is: a graph is no sounder for an error that is not shown.
+ * Whether a model has no errors, including those of blocks that any model may use, and the first error. `found` are all
+ * diagnostics: hiding an error does not make a graph valid.
  */
 export function validity(
     source: AnalyzedDocument, found: readonly Diagnostic[], graph: ModelGraph,
@@ -95,7 +95,10 @@ function layerNode(source: AnalyzedDocument, layer: Layer, groups: ReadonlyMap<S
     };
 }
 
-/** The groups by their scope; the model itself is none. A round and the block that fills it share a path, not an id. */
+/**
+ * The groups by their scope, without the model itself. A round and a block that is its only content share a path, but
+ * not an id.
+ */
 function groupsOf(source: AnalyzedDocument, graph: ModelGraph): ReadonlyMap<Scope, PreviewGroup> {
     const groups = new Map<Scope, PreviewGroup>();
     const taken = new Set<string>();
@@ -127,7 +130,7 @@ function edgesOf(graph: ModelGraph): readonly PreviewEdge[] {
     return readers.flatMap(({ to, values }) => [...new Set(values)].flatMap((value) => edgeTo(to, value) ?? []));
 }
 
-/** The edge along which a node reads a value; undefined if an error left nothing to make it. */
+/** The edge by which a node reads a value; undefined if an error left no producer. */
 function edgeTo(to: string, { producer, result, shape }: Value): PreviewEdge | undefined {
     if (producer === undefined) {
         return undefined;

@@ -3,12 +3,12 @@ import type { ModelGraph } from "../graph/graph.ts";
 import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../graph/input-rule.ts";
 import type { ChosenSizes, PreviewDynamicSize } from "../protocol.ts";
 
-/** How far a size that fits is looked for where free sizes depend on each other. */
+/** How far to search for a size that fits if dynamic sizes depend on each other. */
 const furthest = 4096;
 
 /**
- * The free sizes of a model's inputs, at the chosen numbers or as the file says. The rule is that of the model as it is
- * written: what the file fixes at its samples, such as the weights of a linear layer, stays as it is.
+ * The dynamic sizes of a model's inputs, with the chosen values or the defaults. The rule is that of the model in the
+ * file: sizes that the file fixes at the defaults, such as the weights of a linear layer, stay fixed.
  */
 export function previewSizes(asWritten: ModelGraph, chosen: ChosenSizes = {}): readonly PreviewDynamicSize[] {
     const rule = inputRule(asWritten);
@@ -23,7 +23,7 @@ export function previewSizes(asWritten: ModelGraph, chosen: ChosenSizes = {}): r
     });
 }
 
-/** The next sizes that fit on either side of a number, the other free sizes being as they are chosen. */
+/** The next sizes that fit in either direction, with the other dynamic sizes as chosen. */
 function nextFitting(
     rule: InputRule, size: SizeRule, value: number, values: ReadonlyMap<string, number>,
 ): { readonly below: number | undefined; readonly above: number | undefined } {

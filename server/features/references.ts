@@ -8,7 +8,7 @@ import { declarationsAt } from "../names/resolution.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { locationOf } from "./declared-places.ts";
 
-/** Every place in some files that names what the position names, with or without its declaration. */
+/** All references in some files to the name at a position, with or without its declaration. */
 export function references(
     source: AnalyzedDocument, position: Position, files: readonly FileScope[], withDeclaration: boolean,
 ): readonly Location[] {
@@ -18,8 +18,8 @@ export function references(
 }
 
 /**
- * The places in the document that name what the position names, told apart by what they do. Undefined where no name is:
- * the editor then marks equal words.
+ * The references in the document to the name at a position, by kind. Undefined if there is no name: the editor then
+ * highlights equal words.
  */
 export function documentHighlights(
     source: AnalyzedDocument, position: Position,
@@ -48,7 +48,7 @@ function placesAt(
     return [...new Map(places.map((place) => [`${place.file.uri} ${place.node.start}`, place] as const)).values()];
 }
 
-/** For an `in`: every `in` that names the same value. */
+/** For an `in`: every `in` with the same value. */
 function inPlaces(source: AnalyzedDocument, position: Position): readonly Place[] | undefined {
     const { file: { tree }, names: file } = source.analysis;
     const offset = offsetOf(source, position);

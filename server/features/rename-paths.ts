@@ -14,24 +14,24 @@ export interface FileChange {
     readonly change: TextChange;
 }
 
-/** A line that keeps its path by `@path`. */
+/** A line that keeps its path with `@path`. */
 export interface KeptPath {
     readonly path: string;
     readonly changes: readonly FileChange[];
 }
 
-/** How many files are analysed for the names of their tensors. */
+/** The maximum number of files that are analysed for the names of their tensors. */
 const mostAnalyzed = 16;
 
 /**
- * Decorators that keep the names of tensors, by which weights are matched, if renaming changes any. Each is tried: it
- * is left out where it keeps no name, such as on a line that has no weights.
+ * The decorators that preserve the names of tensors, by which weights are matched, if renaming changes any. Each is
+ * tried, and dropped if it preserves no name, for example on a line without weights.
  */
 export function keptPaths(
     targets: readonly DeclaredName[], renaming: readonly FileChange[], files: readonly FileScope[],
     host: AnalysisHost,
 ): readonly KeptPath[] {
-    // The uses of a block have weights all or none; of the lines that bind a name, one may have them and others not.
+    // All uses of a block have weights or none has; lines that bind the same name may differ.
     const groups = targets.flatMap((target): readonly (readonly NamedLine[])[] => {
         const lines = linesNamedBy(target, files);
         return target.declaration.kind === "block" ? [lines] : lines.map((line) => [line]);
@@ -71,11 +71,11 @@ function keptPath(named: NamedLine, analyses: readonly Analysis[]): readonly Kep
 interface NamedLine {
     readonly file: FileScope;
     readonly line: Line | Output;
-    /** The name that its path has, or the use of a block that its path is named by. */
+    /** The name in its path, or the use of a block that names its path. */
     readonly step: string | Call;
 }
 
-/** The lines whose paths have a name in them: those that bind it, or those that use a block without a name. */
+/** The lines with a name in their paths: those that bind it, or unnamed uses of a block. */
 function linesNamedBy({ file, declaration }: DeclaredName, files: readonly FileScope[]): readonly NamedLine[] {
     if (declaration.first.node.kind === "block") {
         return readsOf({ file, declaration }, files).flatMap(({ file: user, reference }) => {
@@ -118,7 +118,7 @@ function pathOf({ file, step }: NamedLine, analyses: readonly Analysis[]): strin
     return outer === "" ? scope?.path : scope?.path.slice(outer.length + 1);
 }
 
-/** The files with models that some files are part of. */
+/** The files with models that depend on some files. */
 function usersOf(uris: ReadonlySet<string>, files: readonly FileScope[], host: AnalysisHost): readonly string[] {
     const users = new Set(uris);
     for (const user of users) {
@@ -138,7 +138,7 @@ function tensorsOf(analyses: readonly Analysis[]): readonly string[] {
     return analyses.flatMap(({ models }) => models.flatMap((graph) => namedParameters(graph).map(({ name }) => name)));
 }
 
-/** The files as they are after some changes. */
+/** The files after some changes. */
 function changedHost(host: AnalysisHost, changes: readonly FileChange[]): AnalysisHost {
     const texts = new Map([...Map.groupBy(changes, ({ uri }) => uri)].flatMap(([uri, ofFile]) => {
         const known = host.readText(uri);

@@ -3,7 +3,7 @@ import { text, type Text } from "../diagnostics/text.ts";
 import type { FileScope } from "../names/program.ts";
 import type { RenameConflict } from "../names/rename-conflicts.ts";
 
-/** Why a name cannot be given, as a person reads it who renames something in the file `uri`. */
+/** Why a name is not possible, as text for a user who renames something in the file `uri`. */
 export function conflictText(conflict: RenameConflict, name: string, uri: string): Text {
     switch (conflict.kind) {
         case "language":

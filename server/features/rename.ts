@@ -14,12 +14,12 @@ import { hostRange, offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-
 import { keptPaths, type FileChange, type KeptPath } from "./rename-paths.ts";
 import { conflictText } from "./rename-text.ts";
 
-/** Why something is not renamed. */
+/** Why something cannot be renamed. */
 export interface RenameRefusal {
     readonly refusal: Text;
 }
 
-/** What can be renamed at a position, or why it cannot; undefined where nothing is that has a name. */
+/** What can be renamed at a position, or why it cannot; undefined if there is no name. */
 export function prepareRename(
     source: AnalyzedDocument, position: Position,
 ): { readonly range: Range; readonly placeholder: string } | RenameRefusal | undefined {
@@ -29,7 +29,7 @@ export function prepareRename(
         : { range: rangeOf(source, target.node), placeholder: target.node.text };
 }
 
-/** A replacement in a file. `path` tells the changes that keep the path of a renamed line. */
+/** A replacement in a file. `path` marks changes that preserve the path of a renamed line. */
 export interface RenameChange {
     readonly uri: string;
     readonly range: Range;
@@ -40,11 +40,11 @@ export interface RenameChange {
 export interface RenameOptions {
     readonly files: readonly FileScope[];
     readonly host: AnalysisHost;
-    /** Whether to look for lines whose path would change with their names. */
+    /** Whether to look for lines whose paths would change with their names. */
     readonly keepsPaths: boolean;
 }
 
-/** Everything to change so that what a position names has a new name, or why that would change a meaning. */
+/** All changes for renaming the name at a position, or why renaming would change a meaning. */
 export function rename(
     source: AnalyzedDocument, position: Position, newName: string, { files, host, keepsPaths }: RenameOptions,
 ): { readonly changes: readonly RenameChange[] } | RenameRefusal | undefined {
@@ -96,7 +96,7 @@ function written(
 
 type RenameTarget = { readonly node: Identifier | NameExpression } & (
     | { readonly kind: "declared"; readonly names: readonly DeclaredName[] }
-    /** The name of a branch, which only its path is named by: `concat(left=conv(64, 1))`. */
+    /** The name of a branch, which only appears in its path: `concat(left=conv(64, 1))`. */
     | { readonly kind: "branch"; readonly call: Call }
 );
 
@@ -130,7 +130,7 @@ function targetAt(source: AnalyzedDocument, position: Position): RenameTarget | 
         : { kind: "branch", node, call };
 }
 
-/** What is wrong with a name by itself. */
+/** What is wrong with a name on its own. */
 function unfitName(name: string): Text | undefined {
     if (isKeyword(name)) {
         return text("`{name}` is a keyword", { name });

@@ -20,13 +20,13 @@ export const semanticTokenModifiers = ["declaration", "modification", "readonly"
 type TokenType = (typeof semanticTokenTypes)[number];
 type TokenModifier = (typeof semanticTokenModifiers)[number];
 
-/** A name with what it means. */
+/** A name and its meaning. */
 export interface SemanticToken extends Span {
     readonly type: TokenType;
     readonly modifiers: readonly TokenModifier[];
 }
 
-/** Returns what the names of a file mean, in the order of the text; unknown names are left out. */
+/** Returns the meanings of a file's names, in the order of the text; unknown names are left out. */
 export function semanticTokens(source: AnalyzedDocument, range?: Range): readonly SemanticToken[] {
     const { names: scope, file: { tree } } = source.analysis;
     const span = range === undefined
@@ -63,7 +63,7 @@ export function semanticTokens(source: AnalyzedDocument, range?: Range): readonl
 
 type Described = Pick<SemanticToken, "type" | "modifiers">;
 
-/** What a name is where it is bound, for the first or a further time. */
+/** The meaning of a name at a binding, the first or a further one. */
 function bound(kind: BindingKind, index: number): Described {
     const { type, modifiers } = described(kind);
     return { type, modifiers: [index === 0 ? "declaration" : "modification", ...modifiers] };
@@ -106,7 +106,7 @@ function referred(reference: Reference, scope: FileScope): Described | undefined
     }
 }
 
-/** Names of decorators and attributes, which refer to nothing in a file. */
+/** Names of decorators and attributes, which have no declaration in a file. */
 function namedByLanguage(node: Node): readonly { readonly identifier: Identifier; readonly meaning: Described }[] {
     if (node.kind === "decorator" && node.name !== undefined && decorators.has(node.name.text)) {
         return [{ identifier: node.name, meaning: { type: "decorator", modifiers: [] } }];

@@ -2,13 +2,12 @@ import { formatShape, type Shape } from "../sizes/shape.ts";
 import { formatSizeAs, formatSizeForm, type SizeStyle } from "../sizes/function-text.ts";
 import { isKnown, type Size } from "../sizes/size.ts";
 
-/** How many different shapes are written out before they become a range. */
+/** The maximum number of different shapes before they become a range. */
 const mostWrittenOut = 3;
 
 /**
- * The shapes that one line has in all its uses, in a few characters: the shape where they agree,
- * `[64, 56, 56] | [128, 28, 28]` for two or three, `[64…512, 7…56, 7…56] ×8` for more. Undefined where nothing is
- * known.
+ * The shapes of one line in all its uses, in a few characters: the shape if they agree, `[64, 56, 56] | [128, 28, 28]`
+ * for two or three, `[64…512, 7…56, 7…56] ×8` for more. Undefined if nothing is known.
  */
 export function summarizeShapes(
     shapes: readonly (Shape | undefined)[], style: SizeStyle = "numbers",
@@ -20,7 +19,7 @@ export function summarizeShapes(
         return formatShape(only, style);
     }
     const known = shapes.filter(hasKnownSize);
-    // Most uses share their shape with another, which saves writing it out.
+    // Most uses share their shape with another, so each shape is formatted once.
     const different = new Map(Array.from(new Set(known), (shape) => [formatShape(shape, style), shape]));
     if (different.size === 0) {
         return undefined;
@@ -42,8 +41,8 @@ function rangeOfShapes(first: Shape, shapes: readonly Shape[], style: SizeStyle)
 }
 
 /**
- * `64…512`, ordered by the sample sizes; `?` where one of them is not known. A range has no room for both a function
- * and its number at either end: there it is numbers.
+ * `64…512`, ordered by the default sizes; `?` if one of them is unknown. A range has no room for both functions and
+ * numbers, so it only shows numbers.
  */
 function rangeOfSizes(sizes: readonly Size[], style: SizeStyle): string {
     if (!sizes.every(isKnown)) {
@@ -52,6 +51,6 @@ function rangeOfSizes(sizes: readonly Size[], style: SizeStyle): string {
     const ordered = sizes.toSorted((a, b) => (a.sample ?? 0) - (b.sample ?? 0))
         .map((size) => formatSizeAs(size, style === "both" ? "numbers" : style));
     const [least, most] = [ordered.at(0) ?? "?", ordered.at(-1) ?? "?"];
-    // A formula of several terms has blanks in it: without some around the dots, they would join the terms beside them.
+    // Formulas with several terms contain blanks; blanks around the dots keep them apart.
     return least === most ? least : [least, most].join(/\s/.test(least + most) ? " … " : "…");
 }

@@ -11,7 +11,7 @@ import { summarizeShapes } from "./shape-summary.ts";
 /** Typed characters that open signature help, and those that update it. */
 export const signatureTriggers = { open: ["(", ","], update: ["="] } as const;
 
-/** Shows what the call or decorator around a position takes, with the parameter at the position and the shapes here. */
+/** The signature of the call or decorator around a position, with the active parameter and the shapes of its uses. */
 export function signatureHelp(source: AnalyzedDocument, position: Position): SignatureHelp | undefined {
     const { analysis } = source;
     const open = openCall(analysis.file, offsetOf(source, position));
@@ -28,14 +28,14 @@ export function signatureHelp(source: AnalyzedDocument, position: Position): Sig
             documentation: markdown(paragraphs(
                 callable.documentation, call?.kind === "call" ? shapes(source, call) : undefined,
             )),
-            // LSP counts an index beyond the last parameter as none.
+            // LSP treats an index beyond the last parameter as none.
             activeParameter: active ?? callable.operands.length + callable.parameters.length,
         }],
         activeSignature: 0,
     };
 }
 
-/** The label with the place of each parameter in it. */
+/** The label with the range of each parameter. */
 function labelled(
     name: string, { operands, parameters }: Callable,
 ): Pick<SignatureInformation, "label" | "parameters"> {
@@ -60,7 +60,7 @@ function callAt({ analysis }: AnalyzedDocument, calleeStart: number): Call | Dec
         (node.kind === "decorator" && node.name?.start === calleeStart));
 }
 
-/** The index, operands included, of what the argument at an index fills; undefined if nothing takes it. */
+/** The index, including operands, of the parameter that an argument fills; undefined if there is none. */
 function activeParameter(
     { signature, operands, parameters }: Callable, args: readonly Argument[], index: number,
 ): number | undefined {
@@ -73,12 +73,12 @@ function activeParameter(
     return bound.operands.includes(argument) ? Math.min(index, operands.length - 1) : undefined;
 }
 
-/** What is about to be written after a comma. */
+/** The argument that is about to be written after a comma. */
 const unwrittenArgument: Argument = {
     kind: "argument", name: undefined, value: { kind: "error", start: 0, end: 0 }, start: 0, end: 0,
 };
 
-/** `[64, 56, 56]` → `[128, 28, 28]`, of all uses of a line. */
+/** `[64, 56, 56]` → `[128, 28, 28]`, over all uses of a line. */
 function shapes({ analysis }: AnalyzedDocument, call: Call): string | undefined {
     const uses = analysis.uses.get(call) ?? [];
     const output = summarizeShapes(uses.flatMap(({ values }) => values.slice(0, 1).map(({ shape }) => shape)));

@@ -16,7 +16,7 @@ export function parameterTexts(layer: LayerDefinition): readonly string[] {
     });
 }
 
-/** What stands in for an argument that is not given; undefined where it is required or leaving it out says enough. */
+/** What replaces an omitted argument; undefined if it is required or its absence is self-explanatory. */
 export function defaultLabel(definition: ArgumentDefinition<unknown>): string | undefined {
     if (definition.required) {
         return undefined;
@@ -24,7 +24,7 @@ export function defaultLabel(definition: ArgumentDefinition<unknown>): string | 
     return definition.defaultLabel ?? (definition.default === undefined ? undefined : printValue(definition.default));
 }
 
-/** `Basic(channels, stride = 1)`, as its file writes it. */
+/** `Basic(channels, stride = 1)`, as in its file. */
 export function declarationSignatureText(declaration: Block | Let, text: string): string {
     const name = declaration.name?.text ?? "…";
     const parameters = declaration.parameters?.map((one) => printParameter(one, text));
@@ -36,7 +36,7 @@ function printParameter({ name, default: value }: Parameter, text: string): stri
     return value === undefined ? name.text : `${name.text} = ${text.slice(value.start, value.end)}`;
 }
 
-/** A value as the language writes it. */
+/** A value in the language's syntax. */
 export function printValue(value: unknown): string {
     return Array.isArray(value) ? `[${value.map(printValue).join(", ")}]` : JSON.stringify(value);
 }

@@ -7,8 +7,8 @@ import { bodiesReadingIn, lineStarts, nameOfOrigin, type LineStart, type Origin 
 import type { AnalyzedDocument } from "./analyzed-document.ts";
 
 /**
- * `skip →` before a line that writes no source, if what it starts from is also read by name elsewhere: there a line
- * easily starts from another value than its writer thinks.
+ * `skip →` before a line without a source, if the value it starts from is also read by name elsewhere: such a line
+ * easily starts from a different value than intended.
  */
 export function sourceHints({ analysis, document }: AnalyzedDocument, span: Span): readonly InlayHint[] {
     const { tree } = analysis.file;
@@ -37,9 +37,9 @@ export function sourceHints({ analysis, document }: AnalyzedDocument, span: Span
     });
 }
 
-/** The names of what a line may start from, each once; undefined for a line without a name. */
+/** The names of the values from which a line may start, without duplicates; undefined if one is unnamed. */
 function sourcesOf(origins: LineStart["origins"], item: Block | Model): readonly (string | undefined)[] {
-    // A model's body starts with nothing: its first value is an input.
+    // A model's body has no input: its first value is an input statement.
     const values = item.kind === "block" ? origins : origins.filter((origin) => origin !== item.body);
     const input = item.kind === "block" && item.input?.text !== "_" ? item.input?.text : undefined;
     const nameOf = (origin: Origin): string | undefined =>
@@ -48,8 +48,8 @@ function sourcesOf(origins: LineStart["origins"], item: Block | Model): readonly
 }
 
 /**
- * Each `in` that is the input of an iteration, in loops that also gather into a name: in `all = concat(all, in -> …)`,
- * it is easily taken for the input of the block.
+ * Each `in` that is the input of a round, in loops that also accumulate into a name: in `all = concat(all, in -> …)`,
+ * it is easily mistaken for the input of the block.
  */
 function iterationInputs(item: Block | Model): readonly InExpression[] {
     const gathers = new Map<InputOwner, boolean>();
@@ -63,7 +63,7 @@ function iterationInputs(item: Block | Model): readonly InExpression[] {
     });
 }
 
-/** Whether a line of a body reads a name that it gives its result. */
+/** Whether a line of a body reads the name that it binds. */
 function gathersIntoName(body: Body): boolean {
     return [...descendants(body)].some((line) => line.kind === "line" &&
         line.names.some(({ text }) => readsName(line.flow, text)));
@@ -89,7 +89,7 @@ function tooltip(sources: readonly (string | undefined)[]): string {
     return `This line writes no source, so it starts from ${names}.`;
 }
 
-/** Whether something in the item refers to an origin by its name or, if a body was given it, by `in`. */
+/** Whether the item refers to an origin by its name or, if it is a body's input, by `in`. */
 function isRead(
     origin: Origin, item: Block | Model, reading: ReadonlySet<Body>, names: FileNames,
 ): boolean {

@@ -4,7 +4,7 @@ import type { FileScope } from "../names/program.ts";
 import { hostRange } from "./analyzed-document.ts";
 import { kindOfItem } from "./document-symbols.ts";
 
-/** The blocks, models, `let`s and functions of some files whose names have the letters of a query in its order. */
+/** The blocks, models, `let`s and functions of some files whose names contain the letters of a query in order. */
 export function workspaceSymbols(
     query: string, files: readonly FileScope[], host: AnalysisHost,
 ): readonly WorkspaceSymbol[] {
