@@ -27,15 +27,21 @@ function fileName({ path }: TrainedWeights): string {
     return path.split(/[\\/]/).at(-1) ?? path;
 }
 
-const states: Readonly<Record<TrainedWeights["tensors"][number]["state"], string>> = {
-    matched: "matched", misfit: "does not fit", missing: "missing from the file", unused: "not in the model",
-};
+/** In few words, because the panel is narrow: a tensor's shape, or what is wrong with it. */
+function describe({ state, shape = "", stored = "" }: TrainedWeights["tensors"][number]): string {
+    switch (state) {
+        case "matched": return shape;
+        case "misfit": return `${shape}, but ${stored} in the file`;
+        case "missing": return `${shape}, not in the file`;
+        case "unused": return `${stored}, not in the model`;
+    }
+}
 
 function drawTable({ tensors }: TrainedWeights): HTMLElement {
-    const head = element("tr", "", ...["Tensor", "Model", "File", ""].map((title) => headCell(title)));
-    const rows = tensors.slice(0, mostListed).map(({ name, shape = "–", stored = "–", state }) => element(
-        "tr", `inference-tensor-${state}`,
-        ...[name, shape, stored, states[state]].map((text) => element("td", "", text)),
+    const head = element("tr", "", ...["Tensor", "Shape"].map((title) => headCell(title)));
+    const rows = tensors.slice(0, mostListed).map((tensor) => element(
+        "tr", `inference-tensor-${tensor.state}`,
+        ...[tensor.name, describe(tensor)].map((text) => element("td", "", text)),
     ));
     const more = tensors.length - mostListed;
     const table = element("table", "", element("thead", "", head), element("tbody", "", ...rows));

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { InferenceModel, PreviewGraph } from "../../../server/protocol.ts";
 import { findChromium, launchChromium } from "../../support/chromium.ts";
 import { projectRoot } from "../../support/extension.ts";
-import { safetensorsFile } from "../../support/safetensors.ts";
+import { describedTensors, safetensorsFile } from "../../support/safetensors.ts";
 import { textContrastsOf } from "../graph/contrast.ts";
 import { themeNames, themeStyle } from "../graph/themes.ts";
 import { differenceFromNode, runnableText } from "./models.ts";
@@ -100,20 +100,21 @@ model Trained {
         expect(await textOf(panel, ".inference-weights > summary")).toBe("4 of 4 tensors from w.safetensors");
         await panel.page.locator(".inference-weights > summary").click();
         expect((await panel.page.locator(".inference-tensors tr").allInnerTexts()).map((row) => row.split("\t"))).toEqual([
-            ["Tensor", "Model", "File", ""],
-            ["y.weight", "[2, 3]", "F32 [2, 3]", "matched"],
-            ["y.bias", "[2]", "F32 [2]", "matched"],
-            ["scores.weight", "[2, 2]", "F64 [2, 2]", "matched"],
-            ["scores.bias", "[2]", "F32 [2]", "matched"],
+            ["Tensor", "Shape"], ["y.weight", "[2, 3]"], ["y.bias", "[2]"], ["scores.weight", "[2, 2]"],
+            ["scores.bias", "[2]"],
         ]);
     });
 
     test("of which some are missing are told of in the line", async () => {
-        await panel.run(runnableText(text, { "net/w.safetensors": "y.weight F32 [2, 3]" }), safetensorsFile({
-            "y.weight": { type: "F32", shape: [2, 3] },
-        }));
+        const tensors = "y.weight F32 [3, 2]\nscores.bias F32 [2]\nother F32 [1]";
+        await panel.run(runnableText(text, { "net/w.safetensors": tensors }), describedTensors(tensors));
         expect(await textOf(panel, ".inference-weights-partial > summary"))
             .toBe("1 of 4 tensors from w.safetensors; the rest are random numbers of seed 0");
+        await panel.page.locator(".inference-weights > summary").click();
+        expect(await panel.page.locator(".inference-tensors td:last-child").allInnerTexts()).toEqual([
+            "[2, 3], but F32 [3, 2] in the file", "[2], not in the file", "[2, 2], not in the file",
+            "F32 [1], not in the model", "[2]",
+        ]);
     });
 
     test.each([
