@@ -56,12 +56,12 @@ suite("rename", () => {
         await page.waitFor(".rename-box input");
         await page.fill(".rename-box input", "head");
         await page.press("Enter");
-        await page.waitFor(".refactor-preview .monaco-list-row:has-text('Keep the path `stem`')");
+        const keepsPath = ".bulk-edit-panel .monaco-list-row:has-text('@path')";
+        await page.waitFor(keepsPath);
         await page.screenshot("rename-paths");
         assert.equal(editor.document.getText(), network);
-        await page.click(".refactor-preview .monaco-list-row:has-text('Keep the path `stem`') .monaco-checkbox, " +
-            ".refactor-preview .monaco-list-row:has-text('Keep the path `stem`') input[type=checkbox]");
-        await page.click(".refactor-preview .monaco-button:has-text('Apply')");
+        await page.click(`${keepsPath} .edit-checkbox`);
+        await page.click(".bulk-edit-panel .monaco-button:has-text('Apply')");
         await until("the rename", () => editor.document.getText(), (text) =>
             text.includes("    @path(\"stem\")\n    head = conv(16, 3)\n"));
     });
