@@ -144,9 +144,14 @@ function docstringAt(
 function templateAt(
     text: string, lexed: readonly IToken[], index: number,
 ): { readonly problem: SyntaxProblem; readonly last: number } | undefined {
-    const [name, opening, inside, closing, equals] = lexed.slice(index, index + 5);
+    const name = lexed[index];
+    const opening = lexed[index + 1];
+    if (opening?.tokenType !== sign["{"]) {
+        return undefined;
+    }
+    const [inside, closing, equals] = lexed.slice(index + 2, index + 5);
     const before = lexed[index - 1]?.tokenType;
-    if (name?.tokenType !== kind.name || opening?.tokenType !== sign["{"] || opening.startOffset !== endOf(name) ||
+    if (name?.tokenType !== kind.name || opening.startOffset !== endOf(name) ||
         inside?.tokenType !== kind.name || closing?.tokenType !== sign["}"] || equals?.tokenType !== sign["="] ||
         before === undefined || !lineBeginners.has(before)) {
         return undefined;

@@ -128,18 +128,7 @@ function sizeFixes(from: Side, to: Side, context: LayerContext): readonly Candid
             edits, likelihood: isProjection(strided) ? 8 : 2,
         }]));
     }
-    const narrowed = layerThat((one) => (one.inference?.windows ?? []).some(isNarrowing), from.value);
-    const narrowing = narrowed?.inference?.windows.find(isNarrowing);
-    if (!larger && narrowed !== undefined && narrowing !== undefined) {
-        const padding = (narrowing.extent - 1) / 2;
-        const edits = changeArgument(narrowed, "padding", String(padding), context);
-        const values = { layer: nameOf(narrowed, context), padding };
-        found.push(...(edits === undefined ? [] : [{
-            title: text("Set the padding of `{layer}` to {padding}", values),
-            help: text("`{layer}` keeps its input size with `padding={padding}`", values),
-            edits, likelihood: 7,
-        }]));
-    }
+    found.push(...larger ? [] : paddings(from, to, context));
     const followed = layerThat((one) => one.definition.traits.resamples && one.definition.arguments.has("to"), from.value);
     if (followed !== undefined && target !== undefined && followed.location.uri === context.uri) {
         const values = { layer: nameOf(followed, context), target };
@@ -160,6 +149,60 @@ function sizeFixes(from: Side, to: Side, context: LayerContext): readonly Candid
         }
     }
     return found;
+}
+
+/** Gives the layers that narrow a value the paddings that keep its size, if these are all that the sizes differ by. */
+function paddings(from: Side, to: Side, context: LayerContext): readonly Candidate[] {
+    const narrowing = narrowingLayers(from.value);
+    const sizeLost = (to.shape[1] ?? 0) - (from.shape[1] ?? 0);
+    const count = narrowing.findIndex((_, index) =>
+        narrowing.slice(0, index + 1).reduce((lost, { window }) => lost + lostTo(window), 0) === sizeLost) + 1;
+    const [nearest, ...others] = narrowing.slice(0, count);
+    if (nearest === undefined) {
+        return [];
+    }
+    const padding = (nearest.window.extent - 1) / 2;
+    const edits = [nearest, ...others].map(({ layer, window }) =>
+        changeArgument(layer, "padding", String((window.extent - 1) / 2), context));
+    const values = { layer: nameOf(nearest.layer, context), padding, count };
+    const isSame = others.every(({ window }) => window.extent === nearest.window.extent);
+    return edits.includes(undefined) || !isSame ? [] : [{
+        title: others.length === 0
+            ? text("Set the padding of `{layer}` to {padding}", values)
+            : text("Set the padding of {count} layers to {padding}", values),
+        help: others.length === 0
+            ? text("`{layer}` keeps its input size with `padding={padding}`", values)
+            : text("keep the size with `padding={padding}` in each of the {count} layers", values),
+        edits: edits.flatMap((some) => some ?? []), likelihood: 7,
+    }];
+}
+
+interface NarrowingLayer {
+    readonly layer: Layer;
+    readonly window: AxisWindow;
+}
+
+/** The layers that make a value smaller for want of padding alone, the nearest first, until one resamples it. */
+function narrowingLayers(value: Value): readonly NarrowingLayer[] {
+    const found: NarrowingLayer[] = [];
+    let current: Value | undefined = value;
+    for (let steps = 0; current?.producer?.kind === "layer" && steps < furthest; steps += 1) {
+        const layer: Layer = current.producer;
+        const [window] = layer.inference?.windows ?? [];
+        if (layer.inputs.length !== 1 || (window !== undefined && window.stride !== 1)) {
+            break;
+        }
+        if (window !== undefined && isNarrowing(window)) {
+            found.push({ layer, window });
+        }
+        current = layer.inputs[0];
+    }
+    return found;
+}
+
+/** How many positions a window without enough padding takes away. */
+function lostTo({ extent, before, after }: AxisWindow): number {
+    return extent - 1 - before - after;
 }
 
 /** Whether a window makes its input smaller for want of padding alone. */
