@@ -49,7 +49,7 @@ const endOfSmall = "output y = softmax()\n}\n\nmodel Large";
 const uri = "memory:/main.cnn";
 
 describe("the analysis of an edited text", () => {
-    it("is what analysing it from scratch gives, whatever the edits", () => {
+    it("equals an analysis from scratch after any edits", () => {
         const generated = fc.gen().map((generate) =>
             randomNetwork({ layer: "conv", argument: undefined }, drawFrom(generate)).text);
         const first = fc.oneof(

@@ -46,7 +46,7 @@ block Down(c = 64) {
     expect(diagnose(analyzed(text).analysis).map(({ code }) => code).filter((code) => code !== "unused-block")).toEqual([]);
 });
 
-test("a block with a use is shown for its uses alone", () => {
+test("a block with a use is only shown for its uses", () => {
     const text = "block B() {\n    relu()⟦[3, 8, 8]⟧\n}\nmodel M() {\n    input x: [3, 8, 8]\n    output y = B()⟦[3, 8, 8]⟧\n}\n";
     expect(withShapes(text.replaceAll(/⟦.*?⟧/gu, ""))).toBe(text);
 });

@@ -109,7 +109,7 @@ function cnn(args: readonly string[], env: Readonly<Record<string, string>> = {}
 }
 
 describe("format", () => {
-    it("changes files in place, byte order mark and line ends kept", () => {
+    it("changes files in place, and keeps byte order mark and line ends", () => {
         expect(cnn(["format", "unformatted.cnn", "parts.cnn"]))
             .toEqual({ code: 0, out: "Formatted unformatted.cnn\n1 of 2 files changed\n", err: "" });
         expect(readFileSync(join(folder, "unformatted.cnn"), "utf8"))
@@ -129,13 +129,13 @@ describe("exit codes and words", () => {
     it.each<[string, readonly string[], number, RegExp]>([
         ["clean files", ["check", "good.cnn", "parts.cnn", "byte-order-mark.cnn"], 0, /^$/],
         ["a file whose name needs escapes, with an import", ["check", "a folder/100% ok #1.cnn"], 0, /^$/],
-        ["warnings alone", ["check", "warned.cnn"], 0, /^warned\.cnn:1:7: warning missing-output: /],
+        ["only warnings", ["check", "warned.cnn"], 0, /^warned\.cnn:1:7: warning missing-output: /],
         ["a code that is off", ["check", "warned.cnn", "--severity", "missing-output=off"], 0, /^$/],
         ["a warning that is an error", ["check", "warned.cnn", "--severity", "missing-output=error"], 1,
             /^warned\.cnn:1:7: error missing-output: /],
-        ["a code that there is not", ["check", "warned.cnn", "--severity", "missing-ouput=off"], 2,
+        ["an unknown code", ["check", "warned.cnn", "--severity", "missing-ouput=off"], 2,
             /Unknown code missing-ouput; did you mean missing-output\?/],
-        ["a severity that there is not", ["check", "warned.cnn", "--severity", "missing-output=loud"], 2,
+        ["an unknown severity", ["check", "warned.cnn", "--severity", "missing-output=loud"], 2,
             /Write code=severity, with one of error, warning, information, hint, off\./],
         ["errors", ["check", "bad.cnn"], 1, /^bad\.cnn:4:29: error kernel-exceeds-input: .*\b32 < 41\b/m],
         ["a file that is not there", ["check", "nowhere.cnn"], 2, /^cnn: cannot read nowhere\.cnn: there is no such file or folder\n$/],
@@ -156,7 +156,7 @@ describe("exit codes and words", () => {
         ["an invalid size", ["summary", "good.cnn", "--input", "H=1.5"], 2, /Must be a positive integer\./],
         ["no value", ["summary", "good.cnn", "--set", "classes"], 2, /Write name=value\./],
         ["nowhere to write", ["export", "good.cnn", "--to", "onnx"], 2, /required option '-o, --output <file>' not specified/],
-        ["a form that there is not", ["export", "good.cnn", "--to", "keras", "-o", "x"], 2, /Allowed choices are onnx, pytorch/],
+        ["an unknown format", ["export", "good.cnn", "--to", "keras", "-o", "x"], 2, /Allowed choices are onnx, pytorch/],
         ["a place that cannot be written", ["export", "good.cnn", "--model", "Other", "--to", "onnx", "-o", "none/x.onnx"], 2,
             /^cnn: cannot write none\/x\.onnx: there is no such file or folder\n$/],
         ["an export with errors", ["export", "bad.cnn", "--to", "onnx", "-o", "bad.onnx", "--model", "Bad"], 1,
@@ -168,7 +168,7 @@ describe("exit codes and words", () => {
             /^Would format bad\.cnn\n2 files checked, 1 not formatted\n$/],
         ["files that are formatted", ["format", "--check", "good.cnn", "parts.cnn"], 0, /^2 files checked, all formatted\n$/],
         ["weights of a model without any", ["weights", "good.cnn", "--model", "Other"], 2, /^cnn: Other has no @weights\n$/],
-        ["weights of which some do not fit", ["weights", "trained.cnn", "--set", "outputs=4"], 1, /^Trained: 0 of 2 tensors from /],
+        ["weights that partly fit", ["weights", "trained.cnn", "--set", "outputs=4"], 1, /^Trained: 0 of 2 tensors from /],
         ["the version", ["--version"], 0, /^\d+\.\d+\.\d+\n$/],
         ["help", ["summary", "--help"], 0, /^Usage: cnn summary \[options\] <file>/],
     ])("%s", (_, args, code, words) => {
@@ -178,7 +178,7 @@ describe("exit codes and words", () => {
         expect(out + err).not.toMatch(/\n {2,}at |node:internal|undefined/);
     });
 
-    it("says what it can of some files when others cannot be read", () => {
+    it("reports the readable files when others cannot be read", () => {
         const { code, out, err } = cnn(["check", "nowhere.cnn", "bad.cnn"]);
         expect(code).toBe(2);
         expect(out).toContain("bad.cnn:4:29: error kernel-exceeds-input");
@@ -232,7 +232,7 @@ describe("check", () => {
 });
 
 describe("summary", () => {
-    it("prints the table, and which model it is of", () => {
+    it("prints the table and the model's name", () => {
         const { out, err, code } = cnn(["summary", "good.cnn"]);
         expect(code).toBe(0);
         expect(out).toMatch(/^Good: image \[3, 32, 32\] → scores \[10\]\n/);
@@ -262,7 +262,7 @@ describe("summary", () => {
 });
 
 describe("sizes", () => {
-    it("says which fit, the first of them, and which lines make it so", () => {
+    it("lists which sizes fit, the first of them, and the lines that cause the rule", () => {
         const { out, code } = cnn(["sizes", "unet.cnn"]);
         expect(code).toBe(0);
         expect(out.split("\n").slice(0, 5)).toEqual([
@@ -289,7 +289,7 @@ describe("sizes", () => {
         });
     });
 
-    it("says what fixes a size", () => {
+    it("explains what fixes a size", () => {
         expect(cnn(["sizes", "fixed.cnn"]).out).toBe([
             "Fixed",
             "only H = 8 while W = 8",
@@ -302,7 +302,7 @@ describe("sizes", () => {
         ].join("\n"));
     });
 
-    it("says that nothing is free", () => {
+    it("reports that no size is dynamic", () => {
         expect(cnn(["sizes", "good.cnn", "--model", "Other"]).out).toContain("no dynamic sizes");
     });
 });
@@ -335,7 +335,7 @@ describe("weights", () => {
 });
 
 describe("export", () => {
-    it("writes the trained weights, which ONNX Runtime multiplies with", async () => {
+    it("writes the trained weights, which ONNX Runtime reads", async () => {
         const { out } = cnn(["export", "trained.cnn", "--to", "onnx", "-o", "trained.onnx"]);
         expect(out).toMatch(/The weights are from trained\.safetensors\.\n$/);
         const session = await InferenceSession.create(join(folder, "trained.onnx"));

@@ -14,6 +14,6 @@ test.each([...layers.values()].map((layer) => [layer.name, layer] as const))("%s
     }
 });
 
-test("what is no layer has no page", () => {
+test("an unknown layer has no page", () => {
     expect(layerPage(allLayers, "Layers")).toBeUndefined();
 });

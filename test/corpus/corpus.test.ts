@@ -82,7 +82,7 @@ describe("texts too large to keep", () => {
         expect(codes(model(`conv(4, 1, bias=${operator.repeat(5000)}1)`))).toEqual(["nesting-too-deep"]);
     });
 
-    it.each([["(", ")"], ["[", "]"]])("what is nested in 5000 %s is refused once", (opening, closing) => {
+    it.each([["(", ")"], ["[", "]"]])("5000 nested %s are rejected with one problem", (opening, closing) => {
         const deep = `conv(${opening.repeat(5000)}4${closing.repeat(5000)}, 1)`;
         expect(codes(model(deep))).toEqual(["nesting-too-deep"]);
     });

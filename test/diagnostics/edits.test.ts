@@ -69,8 +69,8 @@ describe("an edit", () => {
         ["takes a block away with its documentation", itemAway, "# a\n\n# b\n# c\nblock B() { |relu() } # d\n\n\nlet x = 1\n", "# a\n\nlet x = 1\n"],
         ["takes an indented block away", itemAway, "let x = 1 # a\n  block B() { |relu() }\n  let y = 2\n", "let x = 1 # a\n  let y = 2\n"],
         ["takes the last block away", itemAway, "let x = 1\r\n# b\r\nblock B() { |relu() }", "let x = 1\r\n"],
-        ["takes a block away and leaves what follows it", itemAway, "block B() { |relu() } let x = 1\n", " let x = 1\n"],
-        ["puts a step on a line of its own", stepBefore, "block B() {\n    fc = |linear(10)\n}", "block B() {\n    flatten()\n    fc = linear(10)\n}"],
+        ["removes a block and leaves the following text", itemAway, "block B() { |relu() } let x = 1\n", " let x = 1\n"],
+        ["inserts a step on a separate line", stepBefore, "block B() {\n    fc = |linear(10)\n}", "block B() {\n    flatten()\n    fc = linear(10)\n}"],
         ["puts a step into a chain", stepBefore, "block B() {\n    y = in -> |linear(10)\n}", "block B() {\n    y = in -> flatten() -> linear(10)\n}"],
         ["puts a step into a branch", stepBefore, "block B() {\n    concat(|linear(10), in)\n}", "block B() {\n    concat(flatten() -> linear(10), in)\n}"],
         ["puts a step before a returned call", stepBefore, "block B() {\n    return |linear(10)\n}", "block B() {\n    return flatten() -> linear(10)\n}"],
@@ -83,12 +83,12 @@ describe("an edit", () => {
         ["takes the last argument away", without(2), "block B() {\n    |conv(8, 3, bias=true)\n}", "block B() {\n    conv(8, 3)\n}"],
         ["takes the only argument away", without(0), "block B() {\n    |relu(3)\n}", "block B() {\n    relu()\n}"],
         ["takes an argument away with the comma on the next line", without(1), "block B() {\n    |conv(\n        8\n        , 3\n        , bias=true)\n}", "block B() {\n    conv(\n        8\n        ,  bias=true)\n}"],
-        ["leaves comments beside an argument", without(0), "block B() {\n    |conv(\n        3, # in\n        8,\n        3,\n    )\n}", "block B() {\n    conv(\n         # in\n        8,\n        3,\n    )\n}"],
+        ["leaves comments next to an argument", without(0), "block B() {\n    |conv(\n        3, # in\n        8,\n        3,\n    )\n}", "block B() {\n    conv(\n         # in\n        8,\n        3,\n    )\n}"],
     ])("%s", (_, edit, marked, expected) => {
         expect(edited(marked, edit)).toBe(expected);
     });
 
-    it("knows what is written out from what is worked out", () => {
+    it("distinguishes literals from computed expressions", () => {
         const file = parse("block B(n) {\n    conv(8, [1, -1], padding=\"same\", groups=n, dilation=2 * 3)\n}");
         const call = [...descendants(file.tree)].find((node) => node.kind === "call");
         expect(call?.kind === "call" ? call.arguments.map(({ value }) => isLiteral(value)) : [])

@@ -63,7 +63,7 @@ describe("the fixes of every page's example fix it and bring nothing new", () =>
     });
 });
 
-test("what is no error can be allowed where it is, on every page", () => {
+test("diagnostics that are not errors can be allowed at their place, on every page", () => {
     for (const code of pagedCodes()) {
         const { wrong, files } = readPage(code);
         for (const text of wrong) {
@@ -90,7 +90,7 @@ const residual = `block Residual(channels, stride = 1) {
 }
 `;
 
-describe("the preferred fix is what was meant", () => {
+describe("the preferred fix is the intended one", () => {
     test.each<readonly [what: string, text: string, code: string, title: string, expected: string]>([
         ["a forgotten flatten", model("output fc = linear(10)"), "rank-mismatch", "Insert `flatten()`",
             model("flatten()\noutput fc = linear(10)")],
@@ -106,7 +106,7 @@ describe("the preferred fix is what was meant", () => {
             "Set `dilation` to 15", model("output y = conv(8, 3, dilation=15)")],
         ["a number of a let", model("let size = 40\noutput y = max_pool(size)"), "kernel-exceeds-input",
             "Set `kernel` to 32", model("let size = 32\noutput y = max_pool(size)")],
-        ["a number that a use gives", model("output y = B(40)", "block B(size) { max_pool(size) }\n"), "kernel-exceeds-input",
+        ["a number that a use passes", model("output y = B(40)", "block B(size) { max_pool(size) }\n"), "kernel-exceeds-input",
             "Set `kernel` to 32", model("output y = B(32)", "block B(size) { max_pool(size) }\n")],
         ["a default that a use needs otherwise", model("output y = B()", "block B(size = 40) { max_pool(size) }\n"),
             "kernel-exceeds-input", "Set `kernel` to 32", model("output y = B(size=32)", "block B(size = 40) { max_pool(size) }\n")],
@@ -191,11 +191,11 @@ test("a misspelt name is fixed though the layer, once understood, has a bias to 
 
 describe("a fix is not offered", () => {
     test.each<readonly [why: string, text: string, code: string, absent: RegExp]>([
-        ["where the number is worked out", model("output y = max_pool(image.height + 8)"), "kernel-exceeds-input", /kernel/],
-        ["where another use would break",
+        ["for a computed number", model("output y = max_pool(image.height + 8)"), "kernel-exceeds-input", /kernel/],
+        ["if another use would break",
             model("a = B(4)\nb = image -> conv(6, 1) -> B(6)\noutput y = add(a, a)\noutput z = relu()",
                 "block B(n) {\n    conv(n, 1)\n    conv(12, 1, groups=5)\n}\n"), "invalid-groups", /to [4578]$/],
-        ["where it lies in an imported file", `import "b.cnn"\n${model("output y = B()")}`, "kernel-exceeds-input", /./],
+        ["in an imported file", `import "b.cnn"\n${model("output y = B()")}`, "kernel-exceeds-input", /./],
     ])("%s", (_, text, code, absent) => {
         const fixes = fixesOf(analyzed(text, { "b.cnn": "block B() { max_pool(40) }\n" }), code);
         expect(fixes.map(({ title }) => title).filter((title) => absent.test(title))).toEqual([]);

@@ -67,7 +67,7 @@ test.each([
     ["torch.matmul(a, b)", "no layer corresponds to it"],
     ["F.conv2d(x, weight)", "use `conv`, which takes `channels`, `kernel`, `stride`, `padding`, `dilation`, `groups`, `bias`, and `padding_mode`"],
     ["self.layer(x)", "write the layer where it is used, as in `x -> conv(64, 3)`"],
-])("what cannot be translated is not suggested: %s", (line, help) => {
+])("suggests nothing for what cannot be translated: %s", (line, help) => {
     const [found] = diagnose(analyzed(source(line)).analysis).filter(({ code }) => code === "foreign-syntax");
     expect(found?.help).toBe(help);
     expect(found?.fixes()).toEqual([]);

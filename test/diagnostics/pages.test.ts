@@ -8,7 +8,7 @@ import { severitySettings } from "../../server/diagnostics/silencing.ts";
 import { projectRoot } from "../support/extension.ts";
 import { analyzed } from "../support/marked-source.ts";
 
-test("there is a page for every diagnostic, and none besides", () => {
+test("every diagnostic has a page, and every page a diagnostic", () => {
     expect(pagedCodes()).toEqual([...defaultSeverities.keys()]);
 });
 
@@ -26,7 +26,7 @@ test("the index and the editor's setting list them all", () => {
     });
 });
 
-describe("what a page shows is true", () => {
+describe("the examples of a page get the diagnostics that it shows", () => {
     test.each(pagedCodes())("%s", (code) => {
         const { summary, wrong, right, files } = readPage(code);
         expect(summary).toMatch(/^[A-Z`].*\.$/);

@@ -105,12 +105,12 @@ describe("words", () => {
         expect(text("{a} and {a}", { a: "{b}" })).toBe("{b} and {b}");
     });
 
-    test("a plural is a sentence of its own", () => {
+    test("a plural is a separate sentence", () => {
         const words = (count: number): string => plural(count, "{count} axis", "{count} axes", { count });
         expect([0, 1, 2].map(words)).toEqual(["0 axes", "1 axis", "2 axes"]);
     });
 
-    test("a long list ends in how many more there are", () => {
+    test("a long list ends with the number of remaining entries", () => {
         expect(listText(["a", "b"], "or")).toBe("a or b");
         expect(listText("abc".split(""))).toBe("a, b, and c");
         expect(listText("abcdefghij".split(""))).toBe("a, b, c, d, e, f, g, and 3 more");

@@ -23,19 +23,19 @@ model M() {
 
 describe("@allow", () => {
     test.each([
-        ["silences nothing where it is not", network({}), ["skipped-input", "missing-output"]],
+        ["silences nothing elsewhere", network({}), ["skipped-input", "missing-output"]],
         ["silences a line's", network({ line: "@allow(\"skipped-input\")" }), ["missing-output"]],
         ["silences a block's", network({ block: "@allow(\"skipped-input\")" }), ["missing-output"]],
         ["silences a model's, and not its blocks'", network({ model: "@allow(\"skipped-input\", \"missing-output\")" }), ["skipped-input"]],
-        ["silences what it names alone", network({ block: "@allow(\"missing-output\")" }), ["skipped-input", "missing-output"]],
-        ["may stand twice", network({ model: "@allow(\"skipped-input\")\n@allow(\"missing-output\")" }), ["skipped-input"]],
-        ["says what is no code", network({ line: "@allow(\"skiped-input\")" }), ["unknown-code", "skipped-input", "missing-output"]],
+        ["silences only the listed codes", network({ block: "@allow(\"missing-output\")" }), ["skipped-input", "missing-output"]],
+        ["can be repeated", network({ model: "@allow(\"skipped-input\")\n@allow(\"missing-output\")" }), ["skipped-input"]],
+        ["reports an unknown code", network({ line: "@allow(\"skiped-input\")" }), ["unknown-code", "skipped-input", "missing-output"]],
         ["can be allowed to", network({ line: "@allow(\"skiped-input\", \"unknown-code\")" }), ["skipped-input", "missing-output"]],
     ])("%s", (_, text, expected) => {
         expect(reportedCodes(text)).toEqual(expected);
     });
 
-    test("silences what an imported block has", () => {
+    test("silences diagnostics of an imported block", () => {
         const main = "import \"b.cnn\"\nmodel M() {\n    input image: [3, 32, 32]\n    output y = B()\n}";
         const block = "block B() {\n    conv(8, 3, stride=5)\n}";
         expect(reportedCodes(main, { "b.cnn": block })).toEqual(["skipped-input"]);
@@ -44,7 +44,7 @@ describe("@allow", () => {
         expect(reportedCodes(here, { "b.cnn": block })).toEqual([]);
     });
 
-    test("is fixed where it names no code", () => {
+    test("has a fix for an unknown code", () => {
         const { analysis } = analyzed(network({ line: "@allow(\"skiped-input\")" }));
         const [unknown] = diagnose(analysis);
         expect(unknown?.message).toBe("unknown diagnostic `skiped-input`; did you mean `skipped-input`?");
@@ -52,7 +52,7 @@ describe("@allow", () => {
         expect(reportedCodes(applyChanges(analysis.file.text, fix?.edits ?? []))).toEqual(["missing-output"]);
     });
 
-    test("makes nothing sound", () => {
+    test("makes no network valid", () => {
         const text = "model M() {\n    input x: [3, 4, 4]\n    @allow(\"kernel-exceeds-input\")\n    output y = conv(8, 9)\n}";
         const { analysis } = analyzed(text);
         expect(diagnose(analysis)).toEqual([]);
@@ -61,7 +61,7 @@ describe("@allow", () => {
     });
 });
 
-test("a setting gives a code another severity, or hides it", () => {
+test("a setting changes a code's severity, or hides it", () => {
     const { analysis } = analyzed(network({}));
     const severities = new Map([["skipped-input", "error"], ["missing-output", "off"]] as const);
     expect(diagnose(analysis, { severities }).map(({ code, severity }) => [code, severity]))

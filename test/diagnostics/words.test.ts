@@ -66,7 +66,7 @@ model M() {
     });
 });
 
-test("an error inside a block stands on its line and names the uses that failed", () => {
+test("an error inside a block is reported on its line with the uses that failed", () => {
     const text = "block B(k) {\n    conv(4, kernel=k)\n}\nmodel M() {\n    input x: [3, 8, 8]\n    B(3)\n    B(20)\n    output y = relu()\n}";
     const [diagnostic, ...others] = diagnose(analyzed(text).analysis);
     expect(others).toEqual([]);

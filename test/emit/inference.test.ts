@@ -32,7 +32,7 @@ function outputsOf(base64: string | undefined): readonly string[] {
     return fromBinary(ModelProtoSchema, bytes).graph?.output.map(({ name }) => name) ?? [];
 }
 
-describe("what the preview gets", () => {
+describe("the preview's model", () => {
     it("the weights of a file that fit, and a table of all tensors", () => {
         const [graph] = analyzeText(`@weights("w.safetensors")
 model M {
@@ -75,7 +75,7 @@ model M {
     });
 
     it.each<[string, string, InferenceModel["inputs"][number]["image"]]>([
-        ["an image as @image says",
+        ["an image with @image",
             "@image(mean=[0.5, 0.4, 0.3], std=[0.2, 0.2, 0.1], range=[0, 255], layout=\"bgr\")\ninput x: [3, 8, 8]",
             { mean: [0.5, 0.4, 0.3], std: [0.2, 0.2, 0.1], range: [0, 255], layout: "bgr" }],
         ["one number for all channels", "@image(mean=0.5, std=0.25)\ninput x: [3, 8, 8]",
@@ -89,8 +89,8 @@ model M {
 
     it.each<[string, string, InferenceModel["outputs"][number]["view"]]>([
         ["classes with their labels", "@classify(labels=\"labels.txt\", top=2)", { kind: "classify", top: 2, labels: "labels.txt" }],
-        ["classes alone", "@classify()", { kind: "classify", top: 5 }],
-        ["nothing said", "", undefined],
+        ["only classes", "@classify()", { kind: "classify", top: 5 }],
+        ["no decorator", "", undefined],
     ])("output: %s", (_, decorator, view) => {
         expect(modelOf(`input x: [3, 8, 8]\nflatten()\n${decorator}\noutput y = linear(2)`).outputs[0]?.view).toEqual(view);
     });
@@ -111,7 +111,7 @@ describe("is refused", () => {
     });
 });
 
-it("every layer's results are left out where they would not fit together, and the model still runs", () => {
+it("layers' results that would not fit together are left out, and the model still runs", () => {
     const layers = Array.from({ length: 60 }, () => "relu()").join("\n");
     const model = modelOf(`input x: [16, 1024, 1024]\n${layers}\noutput y = relu()`);
     expect(model.onnxEveryLayer).toBeUndefined();

@@ -30,7 +30,7 @@ function onnxOf(graph: ModelGraph): OnnxModel {
 }
 
 describe.each(smallNetworks.map((network) => [network.title, network] as const))("%s", (_, network) => {
-    it("has the shapes that ONNX Runtime gives it, in a batch too, and as many parameters as its initialisers", async () => {
+    it("has ONNX Runtime's shapes, in a batch too, and as many parameters as initializers", async () => {
         const graph = graphOf(network);
         const model = onnxOf(graph);
         const one = await runOnnx(model);

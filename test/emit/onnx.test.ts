@@ -51,13 +51,13 @@ describe("names of tensors", () => {
         ["a layer's further results are numbered",
             ["input x: [4, 8]", "a, b = split(2)", "output y = concat(b, a)"],
             { nodes: ["x → a, a:1", "a:1, a → y"], weights: [] }],
-        ["what an output is called differently takes the output's name",
+        ["a renamed output has the output's name",
             ["input x: [4]", "a = relu()", "b = tanh()", "output b", "output early = a"],
             { nodes: ["x → early", "early → b"], weights: [] }],
         ["an output that has a name already, or is an input, is a copy",
             ["input x: [4]", "output a = relu()", "output b = a", "output same = x"],
             { nodes: ["x → a", "a → b", "x → same"], weights: [] }],
-        ["what is taken gets a number",
+        ["a taken name gets a number",
             ["input x: [4]", "y = relu()", "z = tanh()", "output y = z"],
             { nodes: ["x → y_2", "y_2 → y"], weights: [] }],
         ["a parameter keeps its name before a layer's result does",
@@ -77,7 +77,7 @@ describe("names of tensors", () => {
     });
 });
 
-describe("what is written of shapes", () => {
+describe("declared shapes", () => {
     const shapesOf = ({ graph }: ModelProto): readonly string[] =>
         [...graph?.input ?? [], ...graph?.output ?? [], ...graph?.valueInfo ?? []].map(describeValue);
 
@@ -87,7 +87,7 @@ describe("what is written of shapes", () => {
         ]);
     });
 
-    it("nothing but the inputs where ONNX Runtime is to find them out", () => {
+    it("only the inputs' if ONNX Runtime infers the others", () => {
         expect(shapesOf(modelOf(small, { everyLayer: true }).proto)).toEqual([
             "x [1, 3, 8, 8]", "scores", "conv1", "flatten_1", "fc",
         ]);
@@ -119,7 +119,7 @@ describe("files", () => {
         expect(scores?.data).toEqual(expected?.data);
     });
 
-    it("every number stands where the table says", () => {
+    it("every number is at its offset in the table", () => {
         const model = modelOf(["input x: [64, 8, 8]", "conv(64, 3)", "flatten()", "output y = linear(7, bias=false)"]);
         const data = bytesOf(weightsFile(model));
         const parsed = fromBinary(ModelProtoSchema, bytesOf(embeddedFile(model)));
@@ -160,14 +160,14 @@ describe("@init", () => {
         ["he", "@init(\"he\", seed=3)", { kind: "uniform", limit: 1 }, 3],
         ["xavier", "@init(\"xavier\")", { kind: "uniform", limit: 0.5 }, 0],
         ["zeros", "@init(\"zeros\")", { kind: "constant", value: 0 }, 0],
-        ["a seed alone", "@init(seed=12)", { kind: "uniform", limit: 1 }, 12],
+        ["only a seed", "@init(seed=12)", { kind: "uniform", limit: 1 }, 12],
     ])("%s", (_, decorator, fill, seed) => {
         const model = modelOf(lines, {}, decorator);
         expect({ fill: model.weights[0]?.fill, seed: model.seed }).toEqual({ fill, seed });
         expect(model.weights[1]?.fill).toEqual({ kind: "constant", value: 0 });
     });
 
-    it("gives the same outputs for the same seed and others for another", async () => {
+    it("results depend on the seed alone", async () => {
         const outputs = await Promise.all([0, 0, 1].map(async (seed) => (await runOnnx(modelOf(lines, { seed }))).get("y")?.data));
         expect(outputs[1]).toEqual(outputs[0]);
         expect(outputs[2]).not.toEqual(outputs[0]);

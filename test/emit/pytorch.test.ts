@@ -76,11 +76,11 @@ function judgeAll(jobs: readonly (readonly [title: string, job: PytorchJob])[]):
         });
 }
 
-describe("every layer in PyTorch gives what ONNX Runtime gives", () => {
+describe("every layer in PyTorch equals ONNX Runtime", () => {
     judgeAll(smallNetworks.map((network) => [network.title, { graph: smallGraph(network), device: "cpu" }] as const));
 });
 
-describe("what blocks, loops and conditions make in PyTorch gives what ONNX Runtime gives", () => {
+describe("blocks, loops and conditions in PyTorch equal ONNX Runtime", () => {
     judgeAll(pytorchPrograms.map(([title, text]) => [title, { graph: graphOf(text), device: "cpu" }] as const));
 });
 
@@ -90,15 +90,15 @@ describe("published networks have one class for each block", () => {
     });
 });
 
-describe("published networks give what ONNX Runtime gives", () => {
+describe("published networks equal ONNX Runtime", () => {
     judgeAll(publishedNetworks.map(({ title, text }) => [title, { graph: graphOf(text), device: "cpu" }] as const));
 });
 
-describe("networks of the rules for input sizes give what ONNX Runtime gives", () => {
+describe("networks of the rules for input sizes equal ONNX Runtime", () => {
     judgeAll(sizedNetworks.map(({ name, text }) => [name, { graph: graphOf(text), device: "cpu" }] as const));
 });
 
-describe("examples on small images give what ONNX Runtime gives", () => {
+describe("examples on small images equal ONNX Runtime", () => {
     const sizes: Readonly<Record<string, readonly [number, number]>> = {
         ResNet18: [64, 48], ResNet50: [40, 40], DenseNet121: [64, 64], GoogLeNet: [64, 80], UNet: [188, 204],
         DCGANGenerator: [1, 1], MLP: [28, 28], FCNResNet50: [33, 40], YOLOv3: [32, 64],

@@ -60,13 +60,13 @@ describe("the summary", () => {
         ]);
     });
 
-    it("has parameters that add up: shared ones stand at their first layer", () => {
+    it("has parameters that add up: shared ones count at their first layer", () => {
         const { layers, totals } = summaryOf(text);
         expect(layers.reduce((sum, { parameters }) => sum + (parameters ?? NaN), 0)).toBe(totals.parameters);
         expect(layers.find(({ path }) => path === "head_2")?.parameters).toBe(0);
     });
 
-    it("has null for what is not known", () => {
+    it("has null for unknown figures", () => {
         const { layers, totals } = summaryOf("model M() {\n input x: [3, 8, 8]\n conv(4)\n conv(4, 3)\n flatten()\n linear(2)\n}\n");
         expect(layers.map(({ output, parameters, macs }) => ({ output, parameters, macs }))).toEqual([
             { output: [4, null, null], parameters: null, macs: null },
@@ -98,7 +98,7 @@ scores         linear   [10]            1,450  1.440 k      8       –
 `);
     });
 
-    it("folds what stands deeper", () => {
+    it("folds deeper layers", () => {
         expect(summaryTable(graphOf(text), 2).split("\n").slice(3, 6)).toEqual([
             "stem       conv      [4, 6, 6]         112  3.888 k      3       1",
             "body.0     Twice(4)  [4, 6, 6]         148  5.184 k      5       1",
@@ -108,7 +108,7 @@ scores         linear   [10]            1,450  1.440 k      8       –
             .toBe("body       repeat 2  [4, 6, 6]         296  10.368 k      7       1");
     });
 
-    it("says what is not known", () => {
+    it("shows what is unknown", () => {
         const table = summaryTable(graphOf("model M() {\n input x: [3, 8, 8]\n a = conv(4, 3)\n b = conv(4, 99)\n conv(4, 3)\n}\n"));
         expect(table.split("\n").slice(3)).toEqual([
             "a       conv  [4, 6, 6]         112  3.888 k      3       1",
@@ -122,7 +122,7 @@ scores         linear   [10]            1,450  1.440 k      8       –
 });
 
 describe("CSV", () => {
-    it("has one layer a line and quotes what holds a comma", () => {
+    it("has one layer per line and quotes commas", () => {
         const rows = summaryCsv(summaryOf(text)).split("\r\n");
         expect([rows[0], rows[1], rows[8], rows.length]).toEqual([
             "path,kind,inputs,output,parameters,macs,line,field_size,field_stride,field_start",

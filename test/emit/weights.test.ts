@@ -60,7 +60,7 @@ describe("seeded weights", () => {
         expect(new Set(firsts).size).toBe(firsts.length);
     });
 
-    it("are a constant where the tensor asks for one", () => {
+    it("are a constant for constant tensors", () => {
         expect(filled("bn1.weight", 3, 5, { kind: "constant", value: 1 })).toEqual(new Float32Array([1, 1, 1]));
     });
 

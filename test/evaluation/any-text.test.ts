@@ -53,7 +53,7 @@ test("a truncated or edited network is analysed", () => {
     }), { numRuns: 300 });
 });
 
-test("the same text gives the same problems", () => {
+test("the same text has the same problems", () => {
     fc.assert(fc.property(fc.array(pieces, { maxLength: 15 }).map((parts) => parts.join("")), (text) => {
         expect(findings(text)).toEqual(findings(text));
     }), { numRuns: 100 });

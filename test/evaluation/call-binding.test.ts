@@ -39,20 +39,20 @@ describe("binding a call", () => {
     test.each<[title: string, Signature, string, string]>([
         ["fills parameters in order", two, "1, 2", "a: 1; b: 2"],
         ["takes names in any order", two, "b=1, a=2", "b: b=1; a: a=2"],
-        ["finds what is missing", two, "b=1", "b: b=1; missing a"],
-        ["finds what is too much", two, "1, 2, 3", "a: 1; b: 2; surplus 3"],
-        ["stops where parameters are named only", leading, "3, 2, 1", "kernel: 3; stride: 2; surplus 1"],
+        ["finds missing arguments", two, "b=1", "b: b=1; missing a"],
+        ["finds surplus arguments", two, "1, 2, 3", "a: 1; b: 2; surplus 3"],
+        ["stops at parameters that must be named", leading, "3, 2, 1", "kernel: 3; stride: 2; surplus 1"],
         ["keeps the first of two named values", two, "1, a=2", "a: 1; second a: a=2"],
         ["keeps a named value before a positional one", leading, "kernel=4, 2", "kernel: kernel=4; second kernel: 2"],
         ["refuses a positional value in the place of a named one", two, "b=1, 5", "b: b=1; second b: 5; missing a"],
-        ["takes positional values behind a named one that is elsewhere", leading, "padding=1, 3", "padding: padding=1; kernel: 3"],
+        ["accepts positional values after a named one of another parameter", leading, "padding=1, 3", "padding: padding=1; kernel: 3"],
         ["takes a misspelt name for the one it resembles", two, "1, bb=2", "a: 1; b: bb=2; unknown bb (b?)"],
         ["takes another library's name", layerSignature(maxPool), "kernel_size=3", "kernel: kernel_size=3; unknown kernel_size (kernel?)"],
         ["does not take a misspelt name for a parameter that has a value", two, "1, aa=2", "a: 1; unknown aa"],
-        ["leaves what resembles nothing", two, "1, wobble=2", "a: 1; unknown wobble"],
+        ["drops names that resemble nothing", two, "1, wobble=2", "a: 1; unknown wobble"],
         ["gathers operands", merge, "x, y, axis=0", "axis: axis=0; operand x; operand y"],
         ["gathers labelled operands", merge, "left=conv(8, 1), x", "operand left=conv(8, 1); operand x"],
-        ["refuses names where operands have none", signature("", { operands: "positional" }), "1, x=2", "operand 1; unknown x"],
+        ["rejects names of operands without labels", signature("", { operands: "positional" }), "1, x=2", "operand 1; unknown x"],
     ])("%s", (_, to, args, expected) => {
         expect(bound(to, args)).toBe(expected);
     });

@@ -29,17 +29,17 @@ describe("the line above", () => {
             ["a conv [4, 6, 6]", "b conv [5, 4, 4]", "relu_1 relu [5, 4, 4]"]],
         ["output y = … counts as any line", "output a = conv(4, 3)\nrelu()",
             ["a conv [4, 6, 6]", "relu_1 relu [4, 6, 6]"]],
-        ["branches start where their concat stands", "conv(4, 3)\nconcat(conv(1, 1), conv(2, 1) -> relu())",
+        ["branches start from the input of their concat", "conv(4, 3)\nconcat(conv(1, 1), conv(2, 1) -> relu())",
             ["conv_1 conv [4, 6, 6]", "conv_2 conv [1, 6, 6]", "conv_3 conv [2, 6, 6]", "relu_1 relu [2, 6, 6]",
                 "concat_1 concat [3, 6, 6]"]],
-        ["what stands before the arrow is where branches start", "conv(4, 3)\nimage -> concat(conv(1, 1), in)",
+        ["branches start from the value before the arrow", "conv(4, 3)\nimage -> concat(conv(1, 1), in)",
             ["conv_1 conv [4, 6, 6]", "conv_2 conv [1, 8, 8]", "concat_1 concat [4, 8, 8]"]],
-        ["an if has no in of its own", "conv(4, 3)\nif true {\n conv(5, 3)\n relu()\n}\nrelu()",
+        ["an if does not change in", "conv(4, 3)\nif true {\n conv(5, 3)\n relu()\n}\nrelu()",
             ["conv_1 conv [4, 6, 6]", "conv_2 conv [5, 4, 4]", "relu_1 relu [5, 4, 4]", "relu_2 relu [5, 4, 4]"]],
-        ["a round's in is what the last round made", "repeat 2 {\n a = conv(4, 3)\n add(a, a)\n}",
+        ["a round's in is the result of the previous round", "repeat 2 {\n a = conv(4, 3)\n add(a, a)\n}",
             ["repeat_1.0.a conv [4, 6, 6]", "repeat_1.0.add_1 add [4, 6, 6]",
                 "repeat_1.1.a conv [4, 4, 4]", "repeat_1.1.add_1 add [4, 4, 4]"]],
-        ["no round leaves what reached the loop", "conv(4, 3)\nrepeat 0 { conv(9, 3) }\nrelu()",
+        ["a loop without rounds keeps the value", "conv(4, 3)\nrepeat 0 { conv(9, 3) }\nrelu()",
             ["conv_1 conv [4, 6, 6]", "relu_1 relu [4, 6, 6]"]],
     ])("%s", (_, body, expected) => {
         expect(layersOf(model(body))).toEqual(expected);
@@ -50,24 +50,24 @@ describe("paths", () => {
     test.each<[string, string, string, string[]]>([
         ["a chain of one call is its line's name", "fc = flatten()", "", ["fc"]],
         ["a chain of several numbers them, its source not counted", "d = in -> conv(4, 1) -> batch_norm()", "", ["d.0", "d.1"]],
-        ["a block's layers stand in it", "b = B()", "block B() { c = conv(4, 1)\n relu() }", ["b.c", "b.relu_1"]],
+        ["a block's layers are in its scope", "b = B()", "block B() { c = conv(4, 1)\n relu() }", ["b.c", "b.relu_1"]],
         ["rounds are numbered from 0; one unnamed line is the round's number", "layer = repeat 2 { B() }",
             "block B() { c = conv(4, 1) }", ["layer.0.c", "layer.1.c"]],
-        ["lets and requires are no lines of the body", "l = for i in 0..2 { let k = i + 1\n require k > 0\n conv(k, 1) }", "",
+        ["lets and requires do not count as lines of the body", "l = for i in 0..2 { let k = i + 1\n require k > 0\n conv(k, 1) }", "",
             ["l.0", "l.1"]],
         ["a loop of several lines keeps their names", "l = repeat 1 { c = conv(4, 1)\n relu() }", "", ["l.0.c", "l.0.relu_1"]],
         ["loops in loops", "l = repeat 2 { repeat 2 { relu() } }", "", ["l.0.0", "l.0.1", "l.1.0", "l.1.1"]],
         ["a named argument is its branch's step", "i = concat(left = conv(1, 1), right = conv(2, 1) -> relu())", "",
             ["left", "right.0", "right.1", "i"]],
-        ["what has no name gets its kind and a number", "relu()\nB()\nrelu()\nrepeat 1 { relu() }", "block B() { relu() }",
+        ["unnamed steps have their kind and a number", "relu()\nB()\nrelu()\nrepeat 1 { relu() }", "block B() { relu() }",
             ["relu_1", "B_1.relu_1", "relu_2", "repeat_1.0"]],
         ["a path already taken gets _2", "c = conv(4, 1)\nc = conv(4, 1)\nc = conv(4, 1)", "", ["c", "c_2", "c_3"]],
         ["a round whose path is taken too", "@path(\"a.0\")\nconv(4, 1)\na = repeat 2 { conv(4, 1) }", "", ["a.0", "a.0_2", "a.1"]],
         ["an output's name is its step", "output scores = softmax()", "", ["scores"]],
-        ["@path counts from the block, whatever loops it stands in", "f = D()",
+        ["@path is relative to the block, inside any loops", "f = D()",
             "block D() { for i in 0..2 {\n @path(\"layer\", i + 1)\n x = conv(3, 1)\n relu() } }",
             ["f.layer1", "f.for_1.0.relu_1", "f.layer2", "f.for_1.1.relu_1"]],
-        ["a thrown-away first name is no step", "_, b = split(2)", "", ["split_1"]],
+        ["a `_` as first name adds no step to the path", "_, b = split(2)", "", ["split_1"]],
     ])("%s", (_, body, blocks, expected) => {
         const channels = body.includes("split") ? "4" : "3";
         const text = model(body, blocks).replace("[3, 8, 8]", `[${channels}, 8, 8]`);
@@ -86,7 +86,7 @@ describe("paths", () => {
 
 describe("blocks", () => {
     test.each<[string, string, string, string[]]>([
-        ["a parameter is what its use gives it, numbers and values", "a = conv(4, 3)\nF(image, 5)",
+        ["a parameter is the argument of the use, a number or a value", "a = conv(4, 3)\nF(image, 5)",
             "block F(value, channels) { value -> conv(channels, 1) }", ["[4, 6, 6]", "[5, 8, 8]"]],
         ["a default sees earlier parameters and in", "F(2)", "block F(n, m = n * in.channels) { conv(m, 1) }", ["[6, 8, 8]"]],
         ["its head names its input, in loops too, and a default sees it", "conv(4, 3)\nF()",
@@ -136,7 +136,7 @@ describe("imports", () => {
         expect(described).toEqual(expected);
     });
 
-    test("a file the host has not read yet is asked for, and nothing is said of what it may bring", () => {
+    test("a file that is not read yet is pending, and its names are not reported", () => {
         const { problems, pending } = analyze("memory:/main.cnn", {
             readText: (uri) => uri.endsWith("main.cnn") ? { text: `import "a.cnn"\n${model("Later(4)")}` } : "pending",
             exists: () => "pending", readTensors: () => "pending", resolve: (_, path) => `memory:/${path}`,
@@ -160,8 +160,8 @@ describe("input samples and model parameters", () => {
 describe("a claim at another size than the file's", () => {
     test.each<[title: string, claim: string, size: number, problems: readonly string[]]>([
         ["of numbers holds at the file's size", "[4, 15, 15]", 32, ["failed-claim"]],
-        ["of numbers is not checked where the axis follows the size", "[4, 16, 16]", 64, []],
-        ["of numbers is checked where it does not", "[5, 16, 16]", 64, ["failed-claim"]],
+        ["of numbers is not checked if the axis depends on the size", "[4, 16, 16]", 64, []],
+        ["of numbers is checked if it does not", "[5, 16, 16]", 64, ["failed-claim"]],
         ["of another rank is wrong at any size", "[4, 16]", 64, ["failed-claim"]],
         ["of formulas is checked at any size", "[4, S / 4, S / 4]", 64, ["failed-claim"]],
     ])("%s", (_, claim, size, problems) => {
@@ -171,7 +171,7 @@ describe("a claim at another size than the file's", () => {
     });
 });
 
-describe("a call with a mistake in its arguments keeps the shape that the others give", () => {
+describe("a call with a wrong argument keeps the shape that the others determine", () => {
     test.each([
         ["a misspelt argument is taken for the one it resembles", "conv(4, kernal=3)", "[4, 30, 30]"],
         ["another library's argument is taken for its own", "conv(4, kernel_size=3)", "[4, 30, 30]"],
@@ -194,7 +194,7 @@ describe("an inference is shared", () => {
         expect(inferences.map((inference) => inferences.indexOf(inference))).toEqual([0, 0, 2, 3, 4]);
     });
 
-    test("with what was analysed before, values and large sizes among its arguments too", () => {
+    test("with a cached analysis, values and large sizes among its arguments too", () => {
         const sized = (size: string): string => `model M() {\n input image: [3, ${size}]\n a = conv(64, 3)\n` +
             " b = max_pool(2)\n upsample(to=a)\n flatten()\n linear(2)\n}\n";
         const before = inferencesOf(sized("18, 18"));

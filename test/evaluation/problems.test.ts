@@ -16,22 +16,22 @@ function model(body: string, blocks = ""): string {
 
 describe("one mistake, one problem, at its place", () => {
     test.each<[string, string, string[]]>([
-        ["a misspelt layer is taken for the one it means", "convv(4, 3)\nrelu()", ["unknown-layer «convv»"]],
+        ["a misspelt layer is evaluated as the suggested one", "convv(4, 3)\nrelu()", ["unknown-layer «convv»"]],
         ["an unknown layer leaves an unknown value", "wobble(4)\nconv(4, kernel=99)", ["unknown-layer «wobble»"]],
         ["a layer's name without a call", "x = relu\nconv(4, 1)", ["unknown-name «relu»"]],
         ["a number that is called", "let k = 3\nk(4)", ["unknown-layer «k»"]],
         ["a model that is called", "M()", ["unknown-layer «M»"]],
         ["a function that is called as a layer", "min(3, 4)", ["unknown-layer «min»"]],
         ["a misspelt name", "first = conv(4, 3)\nfrist -> relu()", ["unknown-name «frist»"]],
-        ["a name given only further down", "late -> relu()\nlate = conv(4, 1)", ["unknown-name «late»"]],
+        ["a name that is bound later", "late -> relu()\nlate = conv(4, 1)", ["unknown-name «late»"]],
         ["a PyTorch argument", "conv(4, kernel_size=3)", ["unknown-argument «kernel_size»"]],
         ["a missing argument", "conv(4)\nrelu()", ["missing-argument «conv»"]],
-        ["an argument given twice", "conv(4, 3, kernel=3)", ["duplicate-argument «kernel»"]],
-        ["a positional argument behind its named one", "max_pool(kernel=4, 2)", ["duplicate-argument «2»"]],
-        ["an argument of a function given twice", "let f(a, b) = a + b\nconv(f(b=1, 5), 1)", ["duplicate-argument «5»"]],
+        ["a duplicate argument", "conv(4, 3, kernel=3)", ["duplicate-argument «kernel»"]],
+        ["a positional argument after its named one", "max_pool(kernel=4, 2)", ["duplicate-argument «2»"]],
+        ["a duplicate argument of a function", "let f(a, b) = a + b\nconv(f(b=1, 5), 1)", ["duplicate-argument «5»"]],
         ["the input's channels are not written", "conv(3, 64, 3)", ["too-many-arguments «3»"]],
         ["a value in a layer's parentheses", "relu(image)", ["too-many-arguments «image»"]],
-        ["a string where a number must stand", "conv(4, kernel=\"3\")", ["wrong-type «\"3\"»"]],
+        ["a string in place of a number", "conv(4, kernel=\"3\")", ["wrong-type «\"3\"»"]],
         ["a kernel larger than its input", "conv(4, kernel=9)\nconv(4, kernel=9)", ["kernel-exceeds-input «9»"]],
         ["a stride of 0", "conv(4, 3, stride=0)", ["invalid-stride «0»"]],
         ["groups that do not divide", "conv(4, 3, groups=2)", ["invalid-groups «2»"]],
@@ -46,9 +46,9 @@ describe("one mistake, one problem, at its place", () => {
         ["an argument whose name is half written", "conv(4, 3, pad", ["unclosed-bracket «»"]],
         ["a merge that is not closed", "add(image", ["unclosed-bracket «»"]],
         ["a function that is not closed", "conv(max(", ["unclosed-bracket «»"]],
-        ["what is wrong in a layer that is not closed", "conv(4, 3, paddin=1", ["unclosed-bracket «»", "unknown-argument «paddin»"]],
+        ["arguments of a layer that is not closed", "conv(4, 3, paddin=1", ["unclosed-bracket «»", "unknown-argument «paddin»"]],
         ["a claim without its shape", "conv(4, 3) :", ["unfinished-line «:»"]],
-        ["a claim without its shape but with one behind", "conv(4, 3) : = [4, 8, 8]", ["unexpected-token «=»"]],
+        ["a missing claim before another one", "conv(4, 3) : = [4, 8, 8]", ["unexpected-token «=»"]],
         ["a claim with anything in it", "conv(4, 3) : [_, 6, 6]", []],
         ["a require", "require image.height % 5 == 0, \"a multiple of 5\"", ["failed-require «image.height % 5 == 0»"]],
         ["a condition that is a number", "if 1 { relu() }", ["wrong-type «1»"]],
@@ -60,7 +60,7 @@ describe("one mistake, one problem, at its place", () => {
         ["an attribute of another rank", "conv(image.depth, 1)", ["unknown-attribute «depth»"]],
         ["return in a model", "return conv(4, 1)", ["misplaced-statement «return»"]],
         ["an unknown decorator", "@pth(\"a\")\nconv(4, 1)", ["unknown-decorator «pth»"]],
-        ["a count that is no whole number", "repeat 1.5 { relu() }", ["wrong-type «1.5»"]],
+        ["a count that is not an integer", "repeat 1.5 { relu() }", ["wrong-type «1.5»"]],
         ["division by zero", "conv(4 // 0, 1)", ["invalid-operation «4 // 0»"]],
         ["a number past 2^53", "let x = 9007199254740993 * 2", ["number-too-large «9007199254740993»"]],
         ["a branch that is not taken is looked at", "if false { wobble(4)\n conv(4, kernal=3) }",
@@ -69,7 +69,7 @@ describe("one mistake, one problem, at its place", () => {
         ["a wrong split", "a, b, c = split(3, axis=0.5)\nadd(a, b, c)", ["wrong-type «0.5»"]],
         ["indices that count in another size", "a, b = max_pool(3, stride=1, indices=true)\na -> max_unpool(b, 3, stride=2)",
             ["unpool-mismatch «max_unpool(b, 3, stride=2)»"]],
-        ["indices that count in the size given", "a, b = max_pool(3, indices=true)\na -> max_unpool(b, 3, to=image)", []],
+        ["indices that refer to the requested size", "a, b = max_pool(3, indices=true)\na -> max_unpool(b, 3, to=image)", []],
         ["values by another name than a layer's joins", "add(a = conv(3, 1), b = in)", []],
         ["one operand", "add(image)", ["missing-argument «add»"]],
         ["no operand, with another library's argument", "image -> mean(axis=0)", ["missing-argument «mean»"]],
@@ -101,18 +101,18 @@ describe("one mistake, one problem, at its place", () => {
 });
 
 test.each<[string, string, string | undefined]>([
-    ["given further down", "late -> relu()\nlate = conv(4, 1)", "not-yet"],
-    ["given where evaluation did not come by", "if false { x = relu() }\nx -> relu()", "not-reached"],
+    ["bound later", "late -> relu()\nlate = conv(4, 1)", "not-yet"],
+    ["bound on a branch that is not taken", "if false { x = relu() }\nx -> relu()", "not-reached"],
     ["something to call", "x = relu", "is-called"],
-    ["given nowhere", "nowhere -> relu()", undefined],
-])("an unknown name says why: %s", (_, body, reason) => {
+    ["bound nowhere", "nowhere -> relu()", undefined],
+])("an unknown name has a reason: %s", (_, body, reason) => {
     const [problem] = analyzeText(model(body)).problems;
     expect(problem?.finding).toMatchObject({ code: "unknown-name", ...(reason === undefined ? {} : { reason }) });
 });
 
 test.each([
     ["though a branch is not taken", "if false { relu() }"],
-    ["where a function of the body is called", "let f(n) = n\nconv(f(seed) + 1, 1)"],
+    ["if a function of the body is called", "let f(n) = n\nconv(f(seed) + 1, 1)"],
 ])("a model's decorators see its parameters, %s", (_, line) => {
     expect(problemsOf(`@init("he", seed=seed)\nmodel M(seed = 1) {\ninput x: [3, 8, 8]\n${line}\noutput y = relu()\n}`))
         .toEqual([]);
@@ -120,25 +120,25 @@ test.each([
 
 describe("blocks", () => {
     test.each<[string, string, string, string[]]>([
-        ["an error inside a block stands once on its line", "B(9)\nB(10)\nB(1)", "block B(k) { conv(4, kernel=k) }", ["kernel-exceeds-input «k»"]],
+        ["an error inside a block is reported once on its line", "B(9)\nB(10)\nB(1)", "block B(k) { conv(4, kernel=k) }", ["kernel-exceeds-input «k»"]],
         ["a missing argument of a block", "B()", "block B(k) { conv(4, k) }", ["missing-argument «B»"]],
         ["an unknown argument of a block", "B(size=3)", "block B(sizes) { conv(4, sizes) }", ["unknown-argument «size»"]],
-        ["an argument of a block given twice", "B(b=1, 5)", "block B(a, b) { conv(a, b) }", ["duplicate-argument «5»"]],
+        ["a duplicate argument of a block", "B(b=1, 5)", "block B(a, b) { conv(a, b) }", ["duplicate-argument «5»"]],
         ["a block nothing uses is looked at", "relu()", "block B(k) {\n wobble(k)\n conv(k, kernal=3)\n missing -> relu() }",
             ["unknown-layer «wobble»", "unknown-argument «kernal»", "unknown-name «missing»"]],
         ["a block sees its own names and its file's only", "let hidden = 3\nB()", "block B() { conv(hidden, 1) }", ["unknown-name «hidden»"]],
         ["endless recursion", "B(1)", "block B(n) { B(n + 1) }", ["recursion-limit «B(n + 1)»"]],
-        ["endless recursion, with what goes wrong far in", "B(1)", "block B(n) {\n conv(n, 3)\n B(4 * n)\n}", ["recursion-limit «B(4 * n)»"]],
+        ["endless recursion, including errors deep inside", "B(1)", "block B(n) {\n conv(n, 3)\n B(4 * n)\n}", ["recursion-limit «B(4 * n)»"]],
         ["a layer as an argument", "B(relu)\nB(relu())", "block B(act) {\n conv(4, 3) -> act()\n}", ["unknown-name «relu»", "unknown-layer «act»"]],
         ["a value after an arrow", "B(relu())", "block B(act) { conv(4, 3) -> act }", ["unknown-layer «act»"]],
         ["values that differ in channels and sizes", "conv(4, 1)\nB(4, 2)\nB(8, 2)",
             "block B(c, s) {\n y = conv(c, 1, stride=s)\n add(y, in)\n}", ["size-mismatch «add(y, in)»"]],
         ["endless recursion of a function", "conv(f(1), 1)", "let f(n) = f(n + 1)", ["recursion-limit «f»"]],
         ["two things of one name that are called", "relu()", "block conv() { relu() }", ["duplicate-name «conv»"]],
-        ["what a failed require guards against", "conv(4, 1)\nB(8)\nB(6)\nconv(9, 99)",
+        ["errors that a failed require guards against", "conv(4, 1)\nB(8)\nB(6)\nconv(9, 99)",
             "block B(k) {\n require k % 4 == 0\n conv(k, 1, groups=4)\n C(k)\n}\nblock C(k) { conv(k, 1, groups=4) }",
             ["failed-require «k % 4 == 0»", "kernel-exceeds-input «99»"]],
-        ["a let that is defined by itself", "conv(a, 1)", "let a = b + 1\nlet b = a", ["invalid-operation «a»"]],
+        ["a let that depends on itself", "conv(a, 1)", "let a = b + 1\nlet b = a", ["invalid-operation «a»"]],
     ])("%s", (_, body, blocks, expected) => {
         expect(problemsOf(model(body, blocks))).toEqual(expected);
     });
@@ -150,7 +150,7 @@ describe("blocks", () => {
         expect(related?.[0]).toEqual(["B(11)", "B(11)", 4]);
     });
 
-    test("what fails inside an imported block stands on its use, with the line inside", () => {
+    test("an error inside an imported block is reported at its use, with the line inside", () => {
         const text = `import "b.cnn"\n${model("B(99)")}`;
         const { problems } = analyzeText(text, { "b.cnn": "block B(k) { conv(4, kernel=k) }" });
         expect(problems.map((problem) => [problem.finding.code, text.slice(problem.span.start, problem.span.end)]))

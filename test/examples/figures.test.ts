@@ -37,7 +37,7 @@ describe("the examples", () => {
         expect((figures.macs / 1e9).toFixed(3)).toBe(figures.gigaMacs);
     });
 
-    it.each(derivedFigures)("$model: parameters and multiply-adds as its paper's layers give them", (figures) => {
+    it.each(derivedFigures)("$model: parameters and multiply-adds derived from the paper's layers", (figures) => {
         const weights = ({ kernel, from, to }: PaperLayer): number => kernel ** 2 * from * to;
         const parameters = figures.layers.map((layer) => weights(layer) + layer.to * layer.perChannel);
         const macs = figures.layers.map((layer) => weights(layer) * layer.side ** 2);

@@ -11,11 +11,11 @@ function parametersOf(model: string): readonly string[] {
 }
 
 describe("torchvision's parameters", () => {
-    it.each(listedModels)("%s: the family's rule gives the list of its state_dict", (model, list) => {
+    it.each(listedModels)("%s: the family's rule produces the names of its state_dict", (model, list) => {
         expect([...(torchvisionParameters[model] ?? [])].sort()).toEqual([...list].sort());
     });
 
-    it("are told for every network with published figures", () => {
+    it("are listed for every network with published figures", () => {
         expect(Object.keys(torchvisionParameters).sort()).toEqual(publishedFigures.map(({ model }) => model).sort());
     });
 

@@ -22,7 +22,7 @@ async function judge(graph: ModelGraph): Promise<void> {
     expect(shapeMismatches(model, results)).toEqual([]);
 }
 
-describe("every layer has the shape that ONNX Runtime gives it", () => {
+describe("every layer has ONNX Runtime's shape", () => {
     it.each([...exampleModels()])("%s", async (_, graph) => judge(graph));
 
     // Where sizes are odd, rounding, cropping and enlarging show.

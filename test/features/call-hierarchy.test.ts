@@ -53,7 +53,7 @@ describe("call hierarchy", () => {
         }
     });
 
-    test("goes from a block of another file to what uses it", async () => {
+    test("leads from a block of another file to its callers", async () => {
         const [item] = await prepareCallHierarchy(program.source, program.position("halfInStage"), sourcesOf(program));
         expect(item?.data).toEqual({ uri: "memory:/blocks.cnn", offset: blocks.indexOf("half half") - "‹conv ›".length - 1 });
         const ofStage = await incomingCalls({ uri: "memory:/main.cnn", offset: 26 }, sourcesOf(program));
@@ -66,7 +66,7 @@ describe("call hierarchy", () => {
         ])).toEqual([["Stage", program.rangesOf("inStage")]]);
     });
 
-    test("goes from a block to what it uses", async () => {
+    test("leads from a block to its callees", async () => {
         const calls = await outgoingCalls({ uri: "memory:/main.cnn", offset: 26 }, sourcesOf(program));
         expect(calls.map(({ to, fromRanges }) => [
             to.name, to.detail, fromRanges.map((range) => writtenRange("memory:/main.cnn", range)),

@@ -72,7 +72,7 @@ test.each<readonly [who: string, options: Partial<CodeActionOptions>]>([
     expect(actions.map(({ title, edit }) => [title, edit !== undefined])).toEqual([["Change to `kernel`", true]]);
 });
 
-test("a pause comes before each trial, and ends the request if its answer is not wanted", async () => {
+test("pauses before each trial, and ends when the request is cancelled", async () => {
     let pauses = 0;
     const source = examined(large(`${misspelt}\n    ${misspelt}`));
     await expect(actionsOf(source, {

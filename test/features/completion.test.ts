@@ -13,22 +13,22 @@ function inModel(line: string): string {
         `    input image: [3, H = 32, 32]\n    first = conv(4, 3)\n    ${line}\n    relu()\n}\n`;
 }
 
-describe("what is offered, and what is not", () => {
+describe("offers, and does not offer", () => {
     test.each<[string, string, string[], string[]]>([
         ["outside everything", "|", ["model", "block", "import", "let"], ["conv", "repeat"]],
         ["an empty line", inModel("|"), ["conv", "Basic", "first", "image", "repeat", "if", "output", "in"], ["classes", "growth"]],
-        ["behind an arrow", inModel("first -> |"), ["relu", "Basic", "repeat"], ["first", "let"]],
+        ["after an arrow", inModel("first -> |"), ["relu", "Basic", "repeat"], ["first", "let"]],
         ["a layer's beginning", inModel("first -> re|"), ["relu"], []],
-        ["behind =", inModel("x = |"), ["conv", "first", "in", "for"], ["let"]],
+        ["after =", inModel("x = |"), ["conv", "first", "in", "for"], ["let"]],
         ["the arguments of a layer", inModel("conv(64, |"), ["kernel=", "stride=", "padding=", "classes", "growth"], ["relu"]],
         ["the beginning of an argument, unclosed", inModel("conv(64, ker|"), ["kernel="], []],
-        ["arguments that are given are not offered again", inModel("conv(64, kernel=3, |)"), ["stride="], ["kernel="]],
-        ["nor those that are given by their place", inModel("conv(64, 3, |"), ["stride=", "padding="], ["channels=", "kernel="]],
-        ["nor those that stand behind", inModel("conv(64, |, padding=1)"), ["kernel=", "stride="], ["channels=", "padding="]],
+        ["arguments that are present are not offered again", inModel("conv(64, kernel=3, |)"), ["stride="], ["kernel="]],
+        ["positional arguments are not offered again", inModel("conv(64, 3, |"), ["stride=", "padding="], ["channels=", "kernel="]],
+        ["arguments after the cursor are not offered again", inModel("conv(64, |, padding=1)"), ["kernel=", "stride="], ["channels=", "padding="]],
         ["nor a block's", inModel("Basic(8, |)"), ["stride="], ["channels="]],
         ["the arguments of a call in a call", inModel("concat(conv(8, |), first)"), ["kernel="], ["channels=", "axis="]],
         ["the parameters of a block", inModel("Basic(|)"), ["channels=", "stride=", "first"], []],
-        ["what concat joins", inModel("concat(first, |"), ["axis=", "first", "conv", "Basic"], []],
+        ["operands of concat", inModel("concat(first, |"), ["axis=", "first", "conv", "Basic"], []],
         ["booleans", inModel("conv(4, 3, bias=|)"), ["true", "false"], []],
         ["words", inModel("conv(4, 3, padding_mode=|)"), ["\"zeros\"", "\"reflect\""], []],
         ["words in a string", inModel("upsample(2, mode=\"|\")"), ["nearest", "bilinear"], []],
@@ -37,14 +37,14 @@ describe("what is offered, and what is not", () => {
         ["attributes", inModel("conv(in.|, 3)"), ["channels", "height", "shape"], ["conv"]],
         ["decorators", inModel("@|"), ["path", "allow"], []],
         ["decorators of an input", "model M() {\n    @sm|\n    input x: [3, 8, 8]\n}", ["smallest_object"], []],
-        ["what a decorator takes", inModel("@classify(|)\n    output y = relu()"), ["labels=", "top="], []],
+        ["arguments of a decorator", inModel("@classify(|)\n    output y = relu()"), ["labels=", "top="], []],
         ["numbers in an expression", inModel("let k = |"), ["growth", "classes", "min", "H"], ["conv"]],
         ["nothing in a comment", inModel("# conv(|"), [], ["conv", "kernel="]],
         ["nothing in a comment of another language", inModel("/* conv(| */"), [], ["conv", "kernel="]],
-        ["nothing behind a digit", inModel("conv(6|"), [], ["kernel="]],
+        ["nothing after a digit", inModel("conv(6|"), [], ["kernel="]],
         ["nothing within a number", inModel("conv(6|4, 3)"), [], ["kernel="]],
         ["nothing within a sign", inModel("first -|> relu()"), [], ["relu"]],
-        ["nothing behind a string", inModel("upsample(2, mode=\"nearest\"|)"), [], ["nearest", "scale="]],
+        ["nothing after a string", inModel("upsample(2, mode=\"nearest\"|)"), [], ["nearest", "scale="]],
         ["a layer within its name", inModel("first -> re|lu()"), ["relu"], ["first"]],
         ["words in a string that the rest of the line follows", inModel("upsample(mode=\"|, scale=2)"), ["nearest"], ["scale="]],
         ["a line between blank lines", inModel("\n\n    |\n"), ["conv", "first", "output"], ["classes"]],
@@ -74,7 +74,7 @@ test("arguments come in the order of their layer", () => {
     expect(sorted.slice(0, 4).map(({ label }) => label)).toEqual(["channels=", "kernel=", "stride=", "padding="]);
 });
 
-test("a code replaces what of it is written", () => {
+test("a code replaces the partial text", () => {
     const { source, position } = atCursor("@allow(\"missing-|\")\nblock B() { relu() }");
     const item = completion(source, position).find(({ label }) => label === "missing-output");
     expect(item?.textEdit).toMatchObject({

@@ -70,7 +70,7 @@ describe("go to type definition", () => {
         ["the block of a loop's last line", "block ‹= B›() { relu() }\nblock C() { ‹? y› = repeat 2 { relu()\n B() } }"],
         ["the block of an output", "block ‹= B›() { relu() }\nmodel M() { input x: [3]\n output ‹? y› = B() }"],
         ["the block itself, from a call", "block ‹= B›() { relu() }\nblock C() { ‹? B›() }"],
-        ["nothing, for a value that is named by itself", "block C() { y = y\n ‹? y› }"],
+        ["nothing for a value without another name", "block C() { y = y\n ‹? y› }"],
         ["nothing, for a number", "let ‹? k› = 1"],
     ])("%s", (_, main, others) => expectPlaces((source, position) => typeDefinition(source, position, undefined), main, others));
 

@@ -32,7 +32,7 @@ test.each<readonly [title: string, written: string, formatted: string]>([
     ["the line above a new one", "model M {\n    a=relu()\n    |\nb=tanh()\n}\n", "model M {\n    a = relu()\n    \nb=tanh()\n}\n"],
     ["nothing above a blank line", "let a=1\n\n|\n", "let a=1\n\n\n"],
     ["a body that was closed", "let a=1\nmodel M {\nb=relu()\n  }|\n", "let a=1\n\nmodel M {\n    b = relu()\n}\n"],
-    ["an inner body alone", "model M {\na=relu()\nrepeat 2{\nb=relu()\n}|\n}\n", "model M {\na=relu()\n    repeat 2 {\n        b = relu()\n    }\n}\n"],
+    ["only an inner body", "model M {\na=relu()\nrepeat 2{\nb=relu()\n}|\n}\n", "model M {\na=relu()\n    repeat 2 {\n        b = relu()\n    }\n}\n"],
     ["nothing after a bracket that closes nothing", "let a=1\n}|\n", "let a=1\n}\n"],
 ])("formats while typing: %s", (_, marked, formatted) => {
     const { source, position } = atCursor(marked);

@@ -13,7 +13,7 @@ function hoverAt(marked: string): string {
 const head = "# Adds what it was given.\nblock Res(channels) {\n    c = conv(channels, 3, padding=1)\n    add(c, in)\n}\n" +
     "model M(classes = 10) {\n    input image: [3, H = 224, W = 200]\n";
 
-describe("hover says", () => {
+describe("hover shows", () => {
     test.each<[string, string, string[]]>([
         ["the formula filled in, axis by axis", `${head}    con|v(64, 7, stride=2, padding=3)\n}`, [
             "height: `⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`, for any input `⌈H/2⌉`", "width: `⌊(200 + 2·3 − 7)/2⌋ + 1 = 100`",
@@ -25,7 +25,7 @@ describe("hover says", () => {
         ["the functions of sizes that are alike", `${head.replace("200", "224")}    con|v(64, 7, stride=2, padding=3)\n}`, [
             "height, width: `⌊(224 + 2·3 − 7)/2⌋ + 1 = 112`, for any input `⌈H/2⌉`, `⌈W/2⌉`",
         ]],
-        ["what a position sees, axis by axis", `${head}    conv(64, [7, 3], stride=2, padding=3)\n    con|v(64, 3, padding=2)\n}`, [
+        ["the receptive field, axis by axis", `${head}    conv(64, [7, 3], stride=2, padding=3)\n    con|v(64, 3, padding=2)\n}`, [
             "receptive field 11 × 7, stride 2, starting at −7",
         ]],
         ["where that is more than there is of an input known in part", "model M {\n    input x: [3, n, 30]\n    con|v(64, 9, dilation=4, padding=16)\n}", [
@@ -35,10 +35,10 @@ describe("hover says", () => {
             "receptive field 33 × 33, stride 1, starting at −16, larger than the input's 224 × 30: the rest is padding",
         ]],
         ["that it is everything", `${head}    global_av|g_pool()\n}`, ["receptive field 224 × 200: the whole input"]],
-        ["in which input it lies", `${head}    input depth: [1, H, 200]\n    con|v(8, 3)\n}`, [
+        ["the input of the receptive field", `${head}    input depth: [1, H, 200]\n    con|v(8, 3)\n}`, [
             "receptive field in \`depth\` 3 × 3, stride 1, starting at 0",
         ]],
-        ["what an argument is for", `${head}    conv(64, 3, pad|ding=1)\n}`, ["padding"]],
+        ["the purpose of an argument", `${head}    conv(64, 3, pad|ding=1)\n}`, ["padding"]],
         ["what \`in\` is in a block", `${head.replace("(c, in)", "(c, i|n)")}    Res(3)\n}`, ["in: [3, 224, 200]", "The value that \`Res\` is called on."]],
         ["what \`in\` is in a loop", `${head}    repeat 2 { add(i|n, image) }\n}`, ["in: [3, 224, 200]", "enters this iteration of the loop"]],
         ["what \`in\` is in a model", `${head}    i|n -> relu()\n}`, ["in: [3, 224, 200]", "The last input declared so far."]],
@@ -52,7 +52,7 @@ describe("hover says", () => {
         ["an input and the sizes that fit", "model M {\n    input ima|ge: [3, H = 64, W = 64]\n    up = max_pool(2) -> upsample(2)\n    output y = add(up, image)\n}", [
             "input image: [3, 64, 64]", "- H and W must be multiples of 2",
         ]],
-        ["a dynamic size and what it can be", "model M {\n    input image: [3, |H = 64, W = 64]\n    output y = max_pool(4)\n}", [
+        ["a dynamic size and the sizes that fit", "model M {\n    input image: [3, |H = 64, W = 64]\n    output y = max_pool(4)\n}", [
             "H = 64", "64 is the default", "H ≥ 4",
         ]],
         ["that any size fits", "model M {\n    input ima|ge: [3, H = 64, W = 64]\n    output y = relu()\n}", ["- H and W can be any size"]],
@@ -74,12 +74,12 @@ describe("hover says", () => {
         ["a branch of several steps", `${head}    concat(left = relu(), ri|ght = conv(8, 1) -> max_pool(2) -> upsample(2))\n}`, [
             "right: [8, 224, 200]", "from upsample",
         ]],
-        ["which axis a number of an input is", "model M {\n    input image: [|3, 32, 48]\n}", ["channels = 3"]],
+        ["the axis of a number in an input", "model M {\n    input image: [|3, 32, 48]\n}", ["channels = 3"]],
         ["the default of a dynamic size at its number", "model M {\n    input image: [3, H = 6|4, W = 64]\n    output y = max_pool(4)\n}", ["H = 64", "H ≥ 4"]],
         ["all uses of a parameter, the first ones by their place", `${head.replace("Res(channels)", "Res(chan|nels)")}    for i in 1..20 { Res(i) }\n}`, [
             "channels = 1 | 2 | 3 | …", "- `8` in", "- and 11 more",
         ]],
-        ["that there are more uses than are kept", `${head.replace("(c, in)", "(c, i|n)")}    repeat 1001 { Res(3) }\n}`, [
+        ["that there are more uses than it lists", `${head.replace("(c, in)", "(c, i|n)")}    repeat 1001 { Res(3) }\n}`, [
             "in: [3, 224, 200]", "These are the first 1,000 uses.",
         ]],
         ["as many uses as the hint", `${head.replace("c = conv", "|c = conv")}    for i in 1..20 { Res(i) }\n}`, [

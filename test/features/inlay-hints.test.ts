@@ -40,7 +40,7 @@ model M() { ⟦0 parameters, 0 MACs⟧
     } ⟦[3, 2, 2]⟧
     output y = relu() ⟦[3, 2, 2]⟧
 }`],
-    ["branches on lines of their own", `
+    ["branches on separate lines", `
 model M() { ⟦31 parameters, 1.92 k MACs⟧
     input image: [3, 8, 8]
     output y = concat(
@@ -63,7 +63,7 @@ model M() { ⟦30 parameters, 1.92 k MACs⟧
     a = B(4) ⟦[7, 8, 8]⟧
     output y = image -> B(6) ⟦[9, 8, 8]⟧
 }`],
-    ["what is known behind an error", `
+    ["known shapes after an error", `
 model M() { ⟦976 parameters⟧
     input image: [3, 8, 8]
     conv(4, 9) ⟦[4, ?, ?]⟧
@@ -77,12 +77,12 @@ test("no totals while nothing of them is known", () => {
     expect(withHints("model M() {\n    input x: [3, 8, 8]\n    conv()\n}")).not.toContain("parameters");
 });
 
-test("a total of which nothing is known is left out", () => {
+test("an unknown total is left out", () => {
     const hinted = withHints("model M() {\n    input x: [n, 8, 8]\n    output y = conv(4, 3)\n}");
     expect(hinted).toContain("model M() { ⟦≥ 4 parameters⟧");
 });
 
-test("no hint where the claim says the same numbers", () => {
+test("no hint if the claim has the same numbers", () => {
     expect(withHints("model M() {\n    input x: [3, 8, 8]\n    output y = conv(4, 3) : [4, 6, 6]\n}")).not.toContain("⟦[4, 6, 6]⟧");
 });
 
@@ -90,12 +90,12 @@ test.each<[SizeStyle, string | undefined]>([
     ["numbers", undefined],
     ["formulas", "⟦[4, ⌊H/2⌋, 8]⟧"],
     ["both", "⟦[4, ⌊H/2⌋, 8]⟧"],
-])("beside a claim of the same numbers, as %s", (style, hint) => {
+])("next to a claim of the same numbers, as %s", (style, hint) => {
     const text = "model M() {\n    input x: [3, H = 16, 16]\n    max_pool(2)\n    output y = conv(4, 1) : [4, 8, 8]\n}";
     expect(withHints(text, style).split("\n").at(-2)?.match(/⟦.*⟧/u)?.[0]).toBe(hint);
 });
 
-test("a model's totals stand beside its name", () => {
+test("a model's totals are after its name", () => {
     expect(withHints("model M() {\n    input x: [3, 8, 8]\n    output y = conv(4, 3)\n}")).toMatch(/model M\(\) \{ ⟦112 parameters, .*MACs⟧/u);
 });
 

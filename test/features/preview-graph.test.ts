@@ -31,7 +31,7 @@ test.each([
     expect(edgesOf(body)).toEqual(edges);
 });
 
-test("a graph is as its schema says, with nothing left out", () => {
+test("a graph matches its schema, without additional properties", () => {
     const graph = previewGraph(analyzed("block B(c) { conv(c, 3) }\nmodel M { input x: [3, 8, 8]\noutput y = B(4) }"), []);
     expect(validate(previewGraphSchema, graph)).toEqual({ value: graph });
 });

@@ -60,7 +60,7 @@ describe("document highlights", () => {
         expect(written(DocumentHighlightKind.Write)).toEqual(inMain(["d", "w"]));
     });
 
-    test("are left to the editor where no name is", () => {
+    test("are left to the editor if there is no name", () => {
         const { source, position } = markedDocument("block B() { ‹? repeat› 2 { relu() } }");
         expect(documentHighlights(source, position("?"))).toBeUndefined();
     });

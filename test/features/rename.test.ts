@@ -76,7 +76,7 @@ describe("rename", () => {
     });
 
     test.each([["a number", "let k = ‹? 12›"], ["a keyword", "‹? let› k = 1"], ["`_`", "block B() { ‹? _›, a = split(2) }"]])(
-        "has nothing to say of %s", (_, main) => {
+        "does not rename %s", (_, main) => {
             const { source, position } = markedDocument(main);
             expect(prepareRename(source, position("?"))).toBeUndefined();
         });
@@ -90,7 +90,7 @@ describe("rename", () => {
         ["more than a name", "let ‹? k› = 1", "k(n)", noName],
         ["a layer's name", "block ‹? B›() { relu() }", "conv", "`conv` is already the name of a layer"],
         ["a name that is taken", "let ‹? k› = 1\nlet n = 2", "n", "there is already a `let` named `n` (line 2)"],
-        ["a name that another file has, which imports it", "let ‹? k› = 1", "n", "there is already a `let` named `n` (a.cnn, line 2)",
+        ["a name of a file that imports it", "let ‹? k› = 1", "n", "there is already a `let` named `n` (a.cnn, line 2)",
             { "a.cnn": "import \"main.cnn\"\nlet n = k" }],
         ["a name that captures a use", "let ‹? k› = 1\nblock B(n) {\n conv(k, n) }", "n",
             "a use of `k` (line 3) would refer to another `n` (line 2)"],
@@ -121,7 +121,7 @@ test.each([
         "block ‹? B›() { conv(2, 1) }\nmodel M() { input x: [3, 8, 8]\n    B()\n    a = B()\n    B()\n    output y = B()\n}",
         "block new() { conv(2, 1) }\nmodel M() { input x: [3, 8, 8]\n    @path(\"B_1\")\n    new()\n    a = new()\n"
         + "    @path(\"B_2\")\n    new()\n    output y = new()\n}"],
-    ["nothing in a loop, where no `@path` can", false,
+    ["nothing in a loop, which has no `@path`", false,
         "model M() { input x: [3, 8, 8]\n    repeat 2 {\n        ‹? y› = conv(2, 1)\n    }\n    output y\n}",
         "model M() { input x: [3, 8, 8]\n    repeat 2 {\n        new = conv(2, 1)\n    }\n    output new\n}"],
     ["a line in a block of a loop", true,

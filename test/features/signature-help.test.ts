@@ -54,7 +54,7 @@ test.each([
     ["@allow(|)\nmodel M {}\n", "@allow(<…>)"],
     ["block B(|) {}\n", undefined],
     ["let f(|) = 1\n", undefined],
-])("shows what the file declares", (marked, expected) => {
+])("shows declarations of the file", (marked, expected) => {
     expect(helpAt(marked)).toBe(expected);
 });
 

@@ -33,7 +33,7 @@ model M() {
     input image: [8, 8, 8]
     output y = Residual(8)
 }`],
-    ["the name that a block's head gives its input", `
+    ["the name of a block's input in its head", `
 block x -> Residual(c) {
     ⟦x →⟧ conv(c, 3, padding=1)
     y = relu()
@@ -49,7 +49,7 @@ model M() {
     y = ⟦image →⟧ conv(3, 3, padding=1)
     output z = add(y, image)
 }`],
-    ["a shortcut where the block's input was meant", `
+    ["a shortcut instead of the block's input", `
 block Residual(c) {
     shortcut = in -> conv(c, 1)
     ⟦shortcut →⟧ conv(c, 3, padding=1)
@@ -91,7 +91,7 @@ model M() {
     }
     output z = relu()
 }`],
-    ["nothing where a name is read nowhere else, or only sizes are", `
+    ["nothing if a name is not read elsewhere, or only for sizes", `
 block B() {
     conv1 = conv(in.channels, 3, padding=1)
     relu()
@@ -101,7 +101,7 @@ model M() {
     B()
     output y = flatten()
 }`],
-    ["nothing before what takes only its arguments", `
+    ["nothing before a layer that only takes arguments", `
 model M() {
     input image: [3, 8, 8]
     a = ⟦image →⟧ conv(8, 1)
@@ -114,9 +114,9 @@ model M() {
 });
 
 test.each([
-    ["`in` beside a name that the loop gathers into", "all = concat(all, in^ -> conv(8, 3, padding=1), in^)", 2],
+    ["`in` next to the name that a loop accumulates into", "all = concat(all, in^ -> conv(8, 3, padding=1), in^)", 2],
     ["no `in` of a loop that only continues", "y = conv(8, 3, padding=1)\n        add(y, in)", 0],
-])("says of which value %s is", (_, line, count) => {
+])("shows which value %s is", (_, line, count) => {
     const text = `block B() {\n    all = conv(8, 1)\n    in -> conv(8, 1)\n    repeat 2 {\n        ${line}\n    }\n    concat(all, in)\n}\n`;
     const source = analyzed(text.replaceAll("^", ""));
     const marked = text.split("^").slice(0, -1).reduce<readonly number[]>(

@@ -13,14 +13,14 @@ test.each([
     ["RES 5", ["m"]],
     ["lh", []],
     ["stem", []],
-])("finds what %j is in", (query, marks) => {
+])("finds names that contain %j", (query, marks) => {
     const { source, files, rangesOf } = markedDocument(main, others);
     const found = workspaceSymbols(query, files, source.host).map(({ location }) =>
         "range" in location ? writtenRange(location.uri, location.range) : location.uri);
     expect(found.toSorted()).toEqual(marks.flatMap(rangesOf).toSorted());
 });
 
-test("tells models, blocks, numbers and functions apart", () => {
+test("distinguishes models, blocks, numbers and functions", () => {
     const { source, files } = markedDocument(main, others);
     expect(workspaceSymbols("", files, source.host).map(({ name, kind }) => [name, kind])).toEqual([
         ["ResNet50", SymbolKind.Class], ["growth", SymbolKind.Constant],

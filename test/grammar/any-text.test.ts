@@ -72,7 +72,7 @@ describe("any text has a tree", () => {
     });
 });
 
-test("parsing one text leaves nothing behind for the next", () => {
+test("parsing one text does not affect the next", () => {
     fc.assert(fc.property(brokenText, brokenText, (text, other) => {
         const first = parse(text);
         parse(other);

@@ -53,7 +53,7 @@ describe("the grammar in the documentation", () => {
         expect([...mentioned(grammar, "word")].toSorted()).toEqual([...words.keys()].toSorted());
     });
 
-    it("derives only what the parser reads without problems", () => {
+    it("derives only texts that the parser accepts", () => {
         fc.assert(fc.property(derivedText, (text) => {
             expect(parse(text).problems).toEqual([]);
         }), { numRuns: 2000 });

@@ -215,7 +215,7 @@ describe("two mistakes are two problems", () => {
     });
 });
 
-it("a text with a mistake on every line has no more problems than anyone reads", () => {
+it("a text with a mistake on every line has a limited number of problems", () => {
     expect(parse(`model M {\n${"x -> relu\n".repeat(3000)}}`).problems).toHaveLength(1000);
 });
 

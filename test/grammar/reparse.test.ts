@@ -25,7 +25,7 @@ model N() {
 `;
 
 describe("parsing an edited text", () => {
-    it("gives what parsing from scratch gives, whatever the edits", () => {
+    it("equals parsing from scratch after any edits", () => {
         const first = fc.oneof(
             { weight: 4, arbitrary: fc.constantFrom(network, ...readExamples().map(([, text]) => text)) },
             { weight: 1, arbitrary: brokenText },

@@ -36,7 +36,7 @@ describe("tokens and the blanks between them make up the text", () => {
     });
 });
 
-test("a lookup finds what a search through all tokens finds", () => {
+test("a lookup equals a search through all tokens", () => {
     fc.assert(fc.property(brokenText, fc.nat(), fc.nat(), (text, one, other) => {
         const file = parse(text);
         const [offset = 0, end = 0] = [one, other].map((place) => place % (text.length + 1)).sort((a, b) => a - b);
@@ -73,7 +73,7 @@ test.each<readonly [string, readonly string[]]>([
     expect(allTokens(parse(text)).map((token) => `${token.kind} ${token.text}`)).toEqual(expected);
 });
 
-test("what is cut out as too deep keeps its tokens", () => {
+test("keeps the tokens of code that is nested too deep", () => {
     const text = `let x = ${"(".repeat(100)}1${")".repeat(100)}`;
     expect(allTokens(parse(text)).map((token) => token.text).join("")).toBe(text.replaceAll(" ", ""));
 });

@@ -33,13 +33,13 @@ describe("a graph's cost", () => {
             .toEqual({ parameters: known(parameters), macs: known(macs) });
     });
 
-    it("is a lower bound where something is not known, not zero", () => {
+    it("is a lower bound if a part is unknown, not zero", () => {
         const total = totalCost(graphOf("a = conv(6, 3)\nb = conv(5, 99)\nc = conv(5, 3)\nflatten()\nlinear(10)"));
         expect(total.parameters).toEqual(atLeast(222 + 294_035 + 230 + 10));
         expect(total.macs).toEqual(atLeast(7776));
     });
 
-    it("adds up by scope, what is shared inside one counted once", () => {
+    it("adds up by scope, with shared weights inside one counted once", () => {
         const graph = graphOf("layer = repeat 2 { B() }", "block B() {\n @path(\"h\")\n conv(4, 1)\n @path(\"h\")\n conv(4, 1)\n}");
         const scopes = scopeCosts(graph);
         const costs = [...scopes].map(([{ path, kind }, { layers, parameters }]) => `${kind} ${path}: ${layers} ${parameters.value}`);
@@ -60,7 +60,7 @@ describe("a layer's own", () => {
             .toEqual(["h.weight 2", "h.bias 2", "c.weight 1", "c.bias 1"]);
     });
 
-    it("figures are undefined where they are not known", () => {
+    it("unknown figures are undefined", () => {
         const { layers } = graphOf("conv(6)\nconv(5, 3)\nflatten()\nlinear(5)");
         expect(layers.map(layerParameters)).toEqual([undefined, 275, 0, undefined]);
         expect(layers.map(layerMacs)).toEqual([undefined, undefined, 0, undefined]);
@@ -68,7 +68,7 @@ describe("a layer's own", () => {
 });
 
 describe("totals in words", () => {
-    it("say when they are not whole", () => {
+    it("show whether they are complete", () => {
         expect([known(1000), atLeast(1000), atLeast(0)].map((total) => formatTotal(total, formatInteger)))
             .toEqual(["1,000", "at least 1,000", "unknown"]);
     });

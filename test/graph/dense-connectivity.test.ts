@@ -29,23 +29,23 @@ describe("dense groups of the examples", () => {
     });
 });
 
-describe("a value concatenated again and again with what was computed from it", () => {
+describe("a value concatenated repeatedly with values computed from it", () => {
     test.each([
         ["in a loop", "repeat 3 { concat(in, conv(8, 3, padding=1)) }", ["16 → 40 in 3"]],
-        ["with what is new in front", "repeat 3 { concat(conv(8, 3, padding=1), in) }", ["16 → 40 in 3"]],
+        ["with the new channels first", "repeat 3 { concat(conv(8, 3, padding=1), in) }", ["16 → 40 in 3"]],
         ["with several that are new", "repeat 3 { concat(in, conv(8, 1), conv(4, 3, padding=1)) }", ["16 → 52 in 3"]],
         ["by a block a round", "repeat 3 { Unit(8) }", ["16 → 40 in 3"]],
         ["line by line", "a = conv(8, 1)\nx = concat(image, a)\nb = conv(8, 1)\ny = concat(x, b)", ["16 → 32 in 2"]],
         [
-            "all parts anew each time",
+            "all parts again each time",
             "a = conv(8, 1)\nconcat(image, a)\nb = conv(8, 1)\nconcat(image, a, b)\nc = conv(8, 1)\nconcat(image, a, b, c)",
             ["16 → 40 in 3"],
         ],
-        ["behind a norm and an activation", "repeat 3 { concat(in, conv(8, 1)) -> batch_norm() -> relu() }", ["16 → 40 in 3"]],
+        ["after a norm and an activation", "repeat 3 { concat(in, conv(8, 1)) -> batch_norm() -> relu() }", ["16 → 40 in 3"]],
         ["in two loops, which are two groups", "repeat 2 { Unit(8) }\nrepeat 3 { Unit(4) }", ["16 → 32 in 2", "32 → 44 in 3"]],
         ["first on a line, then in a loop", "Unit(8)\nrepeat 3 { Unit(8) }", ["24 → 48 in 3"]],
         ["once only", "concat(in, conv(8, 1))", []],
-        ["with what was not computed from it", "repeat 3 { concat(in, image -> conv(8, 1)) }", []],
+        ["with a value that was not computed from it", "repeat 3 { concat(in, image -> conv(8, 1)) }", []],
         ["along another axis", "repeat 3 { concat(in, conv(16, 1), axis=1) }", []],
         ["with a convolution between", "repeat 3 {\n concat(in, conv(8, 1))\n conv(16, 1)\n}", []],
         ["as a U-Net's skips are", "a = conv(8, 1)\nb = max_pool(2) -> conv(8, 1)\nupsample(to=a)\nconcat(a, relu()) -> conv(8, 1)\nconcat(image, relu())", []],

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { foundOnce } from "../../server/graph/found-once.ts";
 
-test("what is found out is found once, is nothing that a copy has, and is not seen among what it was found of", () => {
+test("is computed once, is not copied, and is not enumerable on its object", () => {
     let found = 0;
     const nextNumber = foundOnce((graph: { readonly name: string }) => {
         found += 1;

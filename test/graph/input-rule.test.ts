@@ -44,12 +44,12 @@ describe.each(sizedNetworks)("$name", ({ text, words }) => {
         expect(ruleText(ruleOf(text))).toBe(words);
     });
 
-    test("says what checking each height says", () => {
+    test("agrees with checking each height", () => {
         const expected = makeUp(modelOf(text));
         expect(disagreements(text, (height) => isRightAt(text, height, expected))).toEqual([]);
     });
 
-    test("says what ONNX Runtime says, from 1 to 200", async () => {
+    test("agrees with ONNX Runtime, from 1 to 200", async () => {
         const taken = await takenSizes(modelOf(text), "H", heights);
         expect(disagreements(text, (height) => taken.has(height))).toEqual([]);
     });
@@ -60,7 +60,7 @@ function small(body: string, blocks = "", input = "input x: [3, H = 32, W = 32]"
     return `${blocks}\nmodel M() {\n    ${input}\n${body}\n    output y = identity()\n}\n`;
 }
 
-describe("what layers ask of sizes, which ONNX Runtime asks too", () => {
+describe("demands of layers, which ONNX Runtime has too", () => {
     test.each<[what: string, body: string, words: string]>([
         ["a kernel that must fit", "conv(1, 7)", "H ≥ 7"],
         ["a kernel that fits with padding", "conv(1, 7, padding=3)", "any size"],
@@ -69,14 +69,14 @@ describe("what layers ask of sizes, which ONNX Runtime asks too", () => {
         ["as many with a border that is mirrored", "conv(3, 5, stride=3, padding=\"same\", padding_mode=\"reflect\")", "H ≥ 3"],
         ["a border that strides leave out at the sample", "slice(0, 30, axis=2) -> conv(3, 3, stride=[4, 1], padding=\"same\", padding_mode=\"reflect\")", "H ≥ 2"],
         ["one that goes around", "conv(3, [7, 1], stride=[4, 1], padding=\"same\", padding_mode=\"circular\")", "H ≥ 3"],
-        ["means, the last of a window that hangs over", "a = avg_pool(2, ceil_mode=true)\nadd(a -> upsample(2), x)", "H must be a multiple of 2, also 1"],
+        ["means, the last over an incomplete window", "a = avg_pool(2, ceil_mode=true)\nadd(a -> upsample(2), x)", "H must be a multiple of 2, also 1"],
         ["windows apart, the last one counted", "max_pool([2, 1], stride=[5, 1], ceil_mode=true) -> conv(1, [2, 1])", "H ≥ 6"],
         ["windows apart, padded", "avg_pool([2, 1], stride=[3, 1], padding=[1, 0], ceil_mode=true) -> conv(1, [2, 1])", "H ≥ 3"],
-        ["values that meet", "a = conv(3, 2, stride=2)\nconcat(a -> upsample(2), x)", "H must be a multiple of 2"],
+        ["operands that must agree", "a = conv(3, 2, stride=2)\nconcat(a -> upsample(2), x)", "H must be a multiple of 2"],
         ["a value that is repeated", "add(global_avg_pool(), x)", "any size"],
         ["halves", "pixel_unshuffle(4)", "H must be a multiple of 4"],
         ["parts", "a, b, c, d = split(4, axis=1)", "H must be a multiple of 4"],
-        ["parts of given sizes", "a, b = split([10, 22], axis=1)", "only H = 32"],
+        ["parts with explicit sizes", "a, b = split([10, 22], axis=1)", "only H = 32"],
         ["a border that is mirrored", "pad(5, mode=\"reflect\")", "H ≥ 6"],
         ["a border that goes around", "conv(1, 11, padding=5, padding_mode=\"circular\")", "H ≥ 5"],
         ["a border taken away", "pad([[-5, -4], [0, 0]])", "H ≥ 10"],
@@ -102,14 +102,14 @@ describe("what layers ask of sizes, which ONNX Runtime asks too", () => {
         ["rows put below", "concat(x, x -> slice(0, 3, axis=1), axis=1)", "any size"],
         ["a smaller picture", "upsample([0.25, 1])", "H ≥ 4"],
         ["an interpolated one", "upsample(1.5, mode=\"bicubic\") -> conv(1, 7)", "H ≥ 5"],
-        ["one whose size is given", "upsample(size=[7, 32], mode=\"bilinear\") -> max_pool([7, 1])", "any size"],
+        ["an explicit size", "upsample(size=[7, 32], mode=\"bilinear\") -> max_pool([7, 1])", "any size"],
         ["a mean of values", "mean(x, max_pool(2) -> upsample(2), x)", "H must be a multiple of 2"],
         ["the largest of values, one repeated, and a number", "maximum(x, global_max_pool(), 0.5)", "any size"],
         ["differences and products", "sub(max_pool(4) -> upsample(4), mul(x, 2))", "H must be a multiple of 4"],
         ["features along the last axis", "reshape([3, -1]) -> linear(10)", "only H = 32 while W = 32"],
         ["positions with features", "reshape([-1, 32]) -> linear(10)", "any size while W = 32"],
         ["an adaptive pooling for the largest", "adaptive_max_pool([3, 5]) -> flatten() -> linear(10)", "any size"],
-        ["kernels of their own", "permute([1, 0, 2]) -> depthwise_conv(1)", "only H = 32"],
+        ["separate kernels", "permute([1, 0, 2]) -> depthwise_conv(1)", "only H = 32"],
         ["groups of a convolution", "permute([1, 0, 2]) -> conv(8, 1, groups=8)", "only H = 32"],
         ["groups of a norm", "permute([1, 0, 2]) -> group_norm(8, affine=false)", "H must be a multiple of 8"],
         ["groups of a norm that learns", "permute([1, 0, 2]) -> group_norm(8)", "only H = 32"],
@@ -137,7 +137,7 @@ test("every layer is judged", () => {
     expect([...layers.keys()].filter((name) => !sizelessForms.has(name))).toEqual([]);
 });
 
-describe("what the language itself asks of sizes, which no runtime knows", () => {
+describe("demands of the language itself, which no runtime has", () => {
     test.each<[what: string, body: string, words: string]>([
         ["a claim with free sizes", "conv(1, 3, stride=2, padding=1) : [_, H/2, W/2]", "H must be a multiple of 2"],
         ["a claim with numbers", "conv(1, 3, stride=2, padding=1) : [1, 16, 16]", "any size"],
@@ -152,13 +152,13 @@ describe("what the language itself asks of sizes, which no runtime knows", () =>
         ["a quotient of two sizes", "conv(H // W, 1)", "only H = 32"],
         ["a square root", "conv(ceil(sqrt(H)), 1)", "only H = 32"],
         ["one that changes nothing", "let n = H // W\nconv(1, 1)", "any size"],
-        ["a require, which limits and asks nothing", "require H % 32 == 0\nconv(1, 3)", "H ≥ 3"],
+        ["a require, which limits without a demand", "require H % 32 == 0\nconv(1, 3)", "H ≥ 3"],
     ])("%s", (_, body, words) => {
         expect(errorsOf(analyzeText(small(body)))).toEqual([]);
         expect(ruleText(ruleOf(small(body)))).toBe(words);
     });
 
-    test("a block's require is asked of every use", () => {
+    test("a block's require applies to every use", () => {
         const blocks = "block B() {\n    require in.height % 4 == 0\n    max_pool(2)\n}\n";
         expect(ruleText(ruleOf(small("B()\nB()", blocks)))).toBe("H must be a multiple of 8");
     });
@@ -222,11 +222,11 @@ describe("at a sample that does not fit", () => {
 
     test.each<[what: string, body: string, words: string]>([
         ["a value added to a smaller one", "p = max_pool(2)\na = add(global_avg_pool() -> upsample(size=[6, 16]), p)\nadd(a -> upsample(2), x)", "only H = 12"],
-        ["a crop of what is too small", "c = crop(32)\nadd(c, x)", "only H = 32"],
+        ["a crop of an input that is too small", "c = crop(32)\nadd(c, x)", "only H = 32"],
         ["a size that is not reached", "c = upsample(size=[6, 32])\nx -> max_pool([2, 1]) -> conv_transpose(3, 1, stride=[2, 1], to=c)\nadd(slice(0, 6, axis=1), x)", "only H = 6"],
-        ["what never meets", "a = conv(3, 3)\nb = x -> conv(3, 6)\nconcat(a, b)", "no size fits"],
-        ["what is always too small", "a = conv(3, 3)\na -> crop(to=x)", "no size fits"],
-    ])("what comes after %s is asked of other sizes", async (_, body, words) => {
+        ["operands that never agree", "a = conv(3, 3)\nb = x -> conv(3, 6)\nconcat(a, b)", "no size fits"],
+        ["an input that is always too small", "a = conv(3, 3)\na -> crop(to=x)", "no size fits"],
+    ])("layers after %s only apply to other sizes", async (_, body, words) => {
         const wrong = small(body, "", "input x: [3, H = 30, W = 32]");
         expect(errorsOf(analyzeText(wrong))).not.toEqual([]);
         expect(ruleText(ruleOf(wrong))).toBe(words);
@@ -234,7 +234,7 @@ describe("at a sample that does not fit", () => {
         expect(disagreements(wrong, (height) => taken.has(height))).toEqual([]);
     });
 
-    test("what it lacks, with the line that rounds", () => {
+    test("the missing sizes, with the line that rounds", () => {
         const [first] = ruleOf(text).causes;
         expect([first?.condition, first?.rounding?.path, first?.operands.map(({ producer }) =>
             (producer?.kind === "layer" ? producer.path : producer?.name))])

@@ -58,25 +58,25 @@ describe("the field of a small network's last line", () => {
             ["conv(8, 3, stride=2)", "conv(8, 3)", "conv(8, 3)"], "11/2/0"],
         ["spans a dilated kernel", "[3, 32, 32]", ["conv(8, 3, dilation=4, padding=4)"], "9/1/-4"],
         ["differs by axis", "[3, 32, 32]", ["conv(8, [1, 7], stride=[2, 1], padding=[0, 3])"], "1/2/0 × 7/1/-3"],
-        ["starts at the padding before alone", "[3, 32]", ["conv(8, 4, padding=[[3, 0]])"], "4/1/-3"],
+        ["starts at the padding before", "[3, 32]", ["conv(8, 4, padding=[[3, 0]])"], "4/1/-3"],
         ["has same padding's odd pixel after", "[3, 32]", ["conv(8, 4, padding=\"same\")"], "4/1/-1"],
         ["is a pooling's, rounded up or down", "[3, 15]", ["max_pool(3, stride=2, ceil_mode=true)"], "3/2/0"],
-        ["is what fornaxai's receptivefield finds by gradients for its sample", "[3, 64, 64]",
+        ["equals fornaxai's receptivefield, which uses gradients, for its sample", "[3, 64, 64]",
             ["conv(8, 7)", "conv(8, 5)", "avg_pool(2)", "conv(8, 5)"], "20/2/0"],
-        ["moves by half a pixel where pixels are repeated", "[3, 16]", ["upsample(2)"], "1/1/2/0"],
+        ["moves by half a pixel after pixels are repeated", "[3, 16]", ["upsample(2)"], "1/1/2/0"],
         ["mixes two pixels between them", "[3, 16, 16]", ["upsample(2, mode=\"bilinear\")"], "2/1/2/-1"],
         ["is exact at corners that are aligned", "[3, 5, 5]",
             ["upsample(size=9, mode=\"bilinear\", align_corners=true)"], "2/1/2/0"],
         ["follows any factor", "[3, 12]", ["upsample(1.5)"], "1/2/3/0"],
-        ["is what spread kernels meet at", "[3, 16]", ["conv_transpose(8, 3, stride=2, padding=1)"], "2/1/2/0"],
-        ["is what spread kernels meet at, each alone", "[3, 16]", ["conv_transpose(8, 2, stride=2)"], "1/1/2/0"],
+        ["is the overlap of spread kernels", "[3, 16]", ["conv_transpose(8, 3, stride=2, padding=1)"], "2/1/2/0"],
+        ["is a single one of spread kernels without overlap", "[3, 16]", ["conv_transpose(8, 2, stride=2)"], "1/1/2/0"],
         ["comes down and up again", "[3, 32]",
             ["conv(8, 3, stride=2, padding=1)", "conv(8, 3, padding=1)", "upsample(2)"], "7/1/-3"],
         ["spans all paths", "[3, 32]",
             ["a = conv(8, 3, padding=1)", "b = x -> conv(8, 7, padding=3)", "concat(a, b)"], "7/1/-3"],
         ["spans paths that don't contain each other", "[3, 32]",
             ["a = slice(0, 8, axis=1)", "b = x -> slice(20, 28, axis=1)", "add(a, b)"], "21/1/0"],
-        ["begins where a crop does", "[3, 32, 32]", ["crop(20)"], "1/1/6"],
+        ["starts at the start of a crop", "[3, 32, 32]", ["crop(20)"], "1/1/6"],
         ["is each part's own", "[3, 32]", ["a, b = split(2, axis=1)", "b"], "1/1/16"],
         ["moves on by a border", "[3, 32]", ["pad([[2, 1]])", "conv(8, 3)"], "3/1/-2"],
         ["is a square for shuffled pixels", "[3, 32, 32]", ["pixel_unshuffle(2)"], "2/2/0"],
@@ -85,22 +85,22 @@ describe("the field of a small network's last line", () => {
             ["conv(8, [3, 5])", "permute([0, 2, 1])", "max_pool([1, 2])"], "4/2/0 × 5/1/0"],
         ["is the whole input after a global pooling", "[3, 24, 32]", ["conv(8, 3)", "global_avg_pool()"], "24/0/0 × 32/0/0"],
         ["is the whole input after a linear layer", "[3, 32, 32]", ["conv(8, 3)", "flatten()", "linear(5)"], "32/0/0"],
-        ["is the whole input where a gate has seen it", "[3, 32, 32]",
+        ["is the whole input after a gate that has seen it", "[3, 32, 32]",
             ["a = conv(8, 3, stride=2)", "g = global_avg_pool() -> conv(8, 1) -> sigmoid()", "mul(a, g)"], "32/2/0"],
         ["is the whole axis that a softmax sums", "[3, 16, 32]", ["conv(8, 3)", "softmax(axis=-1)"], "3/1/0 × 32/0/0"],
         ["is a window of an adaptive pooling", "[3, 12]", ["adaptive_avg_pool(4)"], "3/3/0"],
-        ["is not told once elements are arranged anew", "[3, 32, 32]", ["conv(8, 3)", "reshape([-1, 4])"], "unknown"],
-        ["is not told past what is exact", "[3, 32, 32]",
+        ["is unknown after elements are rearranged", "[3, 32, 32]", ["conv(8, 3)", "reshape([-1, 4])"], "unknown"],
+        ["is unknown beyond exact fractions", "[3, 32, 32]",
             ["repeat 4 { conv(8, 1, stride=4503599627370496) }"], "unknown"],
-        ["is not told after an error", "[3, 32, 32]", ["conv(8, 99)", "conv(8, 3)"], "unknown"],
-        ["takes no values from what only gives its size", "[3, 32, 32]",
+        ["is unknown after an error", "[3, 32, 32]", ["conv(8, 99)", "conv(8, 3)"], "unknown"],
+        ["excludes an operand that only provides its size", "[3, 32, 32]",
             ["a = conv(8, 3)", "b = a -> conv(8, 9)", "c = x -> max_pool(2) -> upsample(to=b)"], "2/16/11/0"],
     ])("%s", (_, input, lines, expected) => {
         const graph = graphOf(modelText(input, lines));
         expect(fieldOf(graph, graph.outputs[0]?.value)).toBe(expected);
     });
 
-    it("is told of each input on its own", () => {
+    it("is computed for each input separately", () => {
         const graph = graphOf("model M() {\ninput a: [3, 32]\ninput b: [3, 32]\nx = a -> conv(4, 3, padding=1)\n"
             + "y = b -> conv(4, 5, padding=2)\noutput z = add(x, y)\n}\n");
         const sizes = graph.inputs.map((input) => {
@@ -111,7 +111,7 @@ describe("the field of a small network's last line", () => {
         expect(sizes).toEqual([[3, undefined, 3], [undefined, 5, 5]]);
     });
 
-    it("is computed once, and ends where fractions get too fine to follow", () => {
+    it("is computed once, and ends at fractions that are too fine", () => {
         const graph = graphOf(modelText("[3, 32]", ["upsample(1.00097)", "upsample(1.00103)", "upsample(1.00107)"]));
         expect(fieldOf(graph, graph.outputs[0]?.value)).toBe("unknown");
         const [input] = graph.inputs;
@@ -133,11 +133,11 @@ function claimedAlong(graph: ModelGraph, value: Value, axis: number): Dependence
     });
 }
 
-describe("what ONNX Runtime's results depend on is what the field says", () => {
+describe("ONNX Runtime's results depend exactly on the field", () => {
     it.each<[string, string, readonly string[]]>([
         ["a strided and a dilated convolution", "[1, 24]",
             ["conv(2, 3, stride=2, bias=false)", "conv(2, 3, dilation=2, bias=false)"]],
-        ["two axes with kernels of their own", "[1, 14, 17]",
+        ["two axes with different kernels", "[1, 14, 17]",
             ["conv(2, [2, 5], stride=[1, 3], bias=false)", "avg_pool([3, 1], stride=1)"]],
         ["asymmetric padding", "[1, 20]", ["conv(2, 5, padding=[[3, 1]], bias=false)", "max_pool(2, stride=2)"]],
         ["same padding", "[1, 21]",

@@ -19,7 +19,7 @@ beforeAll(() => {
 });
 
 describe(`the rule of random encoders and decoders, seed ${seed}`, () => {
-    test.each([1, 2] as const)("is what ONNX Runtime says, with spatial axes: %i", { timeout: runs * 5000 }, async (axes) => {
+    test.each([1, 2] as const)("agrees with ONNX Runtime, with spatial axes: %i", { timeout: runs * 5000 }, async (axes) => {
         const networks = encodersAndDecoders(axes).filter((text) => errorsOf(analyzeText(text)).length === 0);
         await fc.assert(fc.asyncProperty(networks, async (text) => {
             const taken = await takenSizes(modelOf(text), "H", heights);
@@ -27,7 +27,7 @@ describe(`the rule of random encoders and decoders, seed ${seed}`, () => {
         }), { numRuns: runs });
     });
 
-    test("is what checking each height says", { timeout: runs * 5000 }, () => {
+    test("agrees with checking each height", { timeout: runs * 5000 }, () => {
         fc.assert(fc.property(encodersAndDecoders(1), (text) => {
             const expected = makeUp(modelOf(text));
             const wrong = new Map(heights.map((height) => [height, wrongAt(text, height, expected)]));

@@ -30,7 +30,7 @@ beforeAll(() => {
 });
 
 describe(`random networks, seed ${seed}`, () => {
-    it("are what ONNX Runtime makes of them, and wrong where it or PyTorch says so", { timeout: runs * 5000 }, async () => {
+    it("agree with ONNX Runtime, and are wrong if it or PyTorch rejects them", { timeout: runs * 5000 }, async () => {
         let run = 0;
         await fc.assert(fc.asyncProperty(fc.gen(), async (generate) => {
             const star = stars[run % stars.length] ?? { layer: "relu", argument: undefined };
@@ -99,7 +99,7 @@ function describeCall(call: WrittenCall): string {
     return `${printLine(call, ["y"], "")}, ${shapes.join(", ")}`;
 }
 
-describe("where we are stricter than ONNX Runtime", () => {
+describe("rejections that are stricter than ONNX Runtime", () => {
     it.each(stricter.map((one) => [`${one.code}: ${one.because}`, one] as const))("%s", async (_, { code, about, example }) => {
         expect(about(example)).toBe(true);
         expect(await judge(example)).toHaveProperty("shapes");

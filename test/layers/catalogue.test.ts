@@ -74,7 +74,7 @@ it.each([...layers.values()])("$name has the arguments of the language", (layer)
     expect(signature.filter((part) => part !== "").join(" ")).toBe(signatures[layer.name]);
 });
 
-it("takes what it works on from the line, except where values meet", () => {
+it("takes its operand from the line, except layers that merge", () => {
     const merging = [...layers.values()].filter(({ operands }) => operands.from === "arguments");
     expect(Object.fromEntries(merging.map(({ name, operands }) => [name, operands]))).toMatchObject({
         add: { minimum: 2, maximum: Infinity, numbers: true },
@@ -87,7 +87,7 @@ it("takes what it works on from the line, except where values meet", () => {
     expect(merging).toHaveLength(6);
 });
 
-it("stands under headings whose layers are together", () => {
+it("lists layers of one heading together", () => {
     expect([...families.keys()]).toEqual([
         "Convolution", "Linear", "Pooling", "Normalization", "Activation", "Pass-through", "Resampling", "Reshaping", "Merging",
     ]);

@@ -66,7 +66,7 @@ describe("conv_transpose's parameters and cost", () => {
     });
 });
 
-describe("a wrong conv_transpose has one problem and keeps what is certain", () => {
+describe("a wrong conv_transpose has one problem and keeps certain sizes", () => {
     it.each<[input: string, args: Arguments, output: string, problem: object]>([
         [
             "[8, 7, 7]", { kernel: 3, stride: 2, output_padding: [0, 2] }, "[4, 15, ?]",

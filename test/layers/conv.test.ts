@@ -40,7 +40,7 @@ describe("conv's output size", () => {
         expect(callLayer("conv", "[3, 32, 32]", { channels: 8, ...args }).symbols[0]).toBe(symbols);
     });
 
-    it("puts the odd pixel of \"same\" after, where the stride leaves one", () => {
+    it("puts the odd pixel of \"same\" after, if the stride leaves one", () => {
         const paddings = (size: number, kernel: number, stride: number): unknown =>
             callLayer("conv", `[1, ${size}]`, { channels: 1, kernel, stride, padding: "same" }).inference?.details;
         expect(paddings(13, 4, 1)).toMatchObject({ windows: [{ before: 1, after: 2 }] });
@@ -71,7 +71,7 @@ describe("conv's parameters and cost", () => {
         ]);
     });
 
-    it("does not know what depends on unknown channels or sizes", () => {
+    it("leaves unknown what depends on unknown channels or sizes", () => {
         expect(callLayer("conv", "[?, 9, 9]", { channels: 4, kernel: 3 })).toMatchObject({
             output: "[4, 7, 7]", parameters: ["weight [?]", "bias [4]"], macs: undefined, operations: 196, problems: [],
         });
@@ -81,7 +81,7 @@ describe("conv's parameters and cost", () => {
     });
 });
 
-describe("a wrong conv has one problem and keeps what is certain", () => {
+describe("a wrong conv has one problem and keeps certain sizes", () => {
     it.each<[input: string, args: Arguments, output: string, problem: object]>([
         [
             "[3, 4, 32]", { kernel: 7, padding: 1 }, "[8, ?, 28]",

@@ -4,7 +4,7 @@ import { callLayer, type TestArgument } from "../support/layer-call.ts";
 type Operands = readonly (string | number)[];
 type Arguments = Readonly<Record<string, TestArgument>>;
 
-describe("values meet element by element", () => {
+describe("operands are merged element by element", () => {
     it.each<[layer: string, operands: Operands, output: string, operations: number | undefined]>([
         ["add", ["[64, 8, 8]", "[64, 8, 8]"], "[64, 8, 8]", 4096],
         ["add", ["[64, 8, 8]", "[64, 8, 8]", "[64, 8, 8]"], "[64, 8, 8]", 8192],

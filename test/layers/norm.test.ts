@@ -39,7 +39,7 @@ describe("normalizations keep the shape", () => {
     it.each([
         ["batch_norm", {}], ["instance_norm", { affine: true }], ["group_norm", { groups: 7 }], ["layer_norm", {}],
         ["lrn", { size: 5 }], ["l2_norm", {}], ["scale", {}],
-    ])("%s does not complain about what it does not know", (layer, args) => {
+    ])("%s does not report unknown sizes", (layer, args) => {
         expect(callLayer(layer, "[?, ?, 8]", args)).toMatchObject({ output: "[?, ?, 8]", problems: [], operations: undefined });
     });
 });

@@ -67,7 +67,7 @@ describe("max_pool", () => {
         expect(callLayer("max_pool", input, args).numbers[0]).toBe(formula);
     });
 
-    it("gives the indices as a second result of the same shape", () => {
+    it("returns the indices as a second result of the same shape", () => {
         expect(callLayer("max_pool", "[4, 9, 9]", { kernel: 2, indices: true }).outputs).toEqual(["[4, 4, 4]", "[4, 4, 4]"]);
         expect(callLayer("max_pool", "[4, 9, 9]", { kernel: 2 }).outputs).toEqual(["[4, 4, 4]"]);
     });

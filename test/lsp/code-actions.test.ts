@@ -57,7 +57,7 @@ describe("a client that resolves edits", () => {
         ]);
     }));
 
-    test("gets tried fixes where nobody waits", () => withClient(resolving, async (client) => {
+    test("gets tried fixes for automatic requests", () => withClient(resolving, async (client) => {
         client.open("a.cnn", large);
         const actions = await actionsOf(client, { triggerKind: CodeActionTriggerKind.Automatic });
         expect(actions).toMatchObject([{ title: "Change to `kernel`", ...withEdit }]);
@@ -71,7 +71,7 @@ describe("a client that resolves edits", () => {
             .rejects.toMatchObject({ code: LSPErrorCodes.ContentModified });
     }));
 
-    test("gets an action back as it is where its data is not the server's", () => withClient(resolving, async (client) => {
+    test("gets an action back unchanged if its data is not the server's", () => withClient(resolving, async (client) => {
         client.open("a.cnn", large);
         const action = { title: "Change to `kernel`", data: { uri: uriOf("a.cnn"), fix: "first" } };
         expect(await client.connection.sendRequest(CodeActionResolveRequest.type, action)).toEqual(action);

@@ -37,7 +37,7 @@ describe("a client that pulls", () => {
         expect(client.received.pushed).toEqual([]);
     }));
 
-    test("has a link to each code's page, if it says how to open one", async () => {
+    test("has a link to each code's page, if the client can open one", async () => {
         const initializationOptions = { diagnosticPage: "docs:/{code}.md" };
         await withClient({ initializationOptions }, async (client) => {
             client.open("a.cnn", broken);
@@ -50,7 +50,7 @@ describe("a client that pulls", () => {
         });
     });
 
-    test("is told where nothing has changed", () => withClient({}, async (client) => {
+    test("reports that nothing has changed", () => withClient({}, async (client) => {
         client.open("a.cnn", broken);
         const first = await client.pull("a.cnn");
         const second = await client.pull("a.cnn", first.resultId);
@@ -61,7 +61,7 @@ describe("a client that pulls", () => {
         expect(third.resultId).not.toBe(first.resultId);
     }));
 
-    test("has to ask again where the text changed meanwhile", () => withClient({}, async (client) => {
+    test("must pull again if the text changed meanwhile", () => withClient({}, async (client) => {
         client.open("a.cnn", broken);
         const stale = client.pull("a.cnn");
         client.change("a.cnn", valid);

@@ -50,7 +50,7 @@ describe("features", () => {
             .toMatchObject([{ startLine: 0 }]);
     }));
 
-    test("formatting: a document, a range, and what is typed", () => withClient({}, async ({ connection, open }) => {
+    test("formatting: a document, a range, and while typing", () => withClient({}, async ({ connection, open }) => {
         open("a.cnn", "model M {\nrelu()\n}\n");
         const options = { tabSize: 2, insertSpaces: true };
         const line = { start: { line: 1, character: 0 }, end: { line: 1, character: 0 } };
@@ -64,7 +64,7 @@ describe("features", () => {
         })).toEqual(indented);
     }));
 
-    test("semantic tokens: all, those of a range, and what changed", () => withClient({}, async (client) => {
+    test("semantic tokens: all, those of a range, and changes", () => withClient({}, async (client) => {
         const { connection, open, change } = client;
         open("a.cnn", text);
         const all = await connection.sendRequest(SemanticTokensRequest.type, { textDocument });
@@ -80,7 +80,7 @@ describe("features", () => {
             .toHaveProperty("data");
     }));
 
-    test("a fix says which version it is for", () => withClient({}, async ({ connection, open }) => {
+    test("a fix has the version it applies to", () => withClient({}, async ({ connection, open }) => {
         open("a.cnn", text.replace("conv(4, 3)", "conv(4, kernal=3)"));
         const range = { start: { line: 2, character: 21 }, end: { line: 2, character: 21 } };
         const [action] = await connection.sendRequest(CodeActionRequest.type, {
@@ -95,7 +95,7 @@ describe("features", () => {
             .toEqual([]);
     }));
 
-    test("what is no error can be allowed; all auto-fixable problems are fixed at once, if that is asked for", () =>
+    test("diagnostics that are not errors can be allowed; all auto-fixable problems are fixed at once on request", () =>
         withClient({}, async ({ connection, open }) => {
             open("a.cnn", "model M() {\n    input x: [3, 8, 8]\n    cnv(4, kernal=3)\n    y = conv(4, 1)\n}\n");
             const range = { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } };
@@ -133,7 +133,7 @@ model M() {
 }`;
 
 describe("the preview", () => {
-    test("gets the graph, and is told of the first error", () => withClient({}, async ({ connection, open, change }) => {
+    test("gets the graph and the first error", () => withClient({}, async ({ connection, open, change }) => {
         open("a.cnn", text.replace("@classify(labels=\"names.txt\", top=2)\n", "\n"));
         const graph = await connection.sendRequest<PreviewGraph>(graphRequest, textDocument);
         expect(graph).toMatchObject({ version: 1, model: "M", models: ["M"], valid: true, parameters: { value: 1562, atLeast: false } });
@@ -196,7 +196,7 @@ describe("the preview", () => {
         });
     });
 
-    test("is told why a model cannot run", () => withClient({}, async ({ connection, open }) => {
+    test("gets the reason why a model cannot run", () => withClient({}, async ({ connection, open }) => {
         open("a.cnn", text.replace("conv(4, 3)", "conv(4, 9)").replace(/@classify.*\n/u, "\n"));
         const refusal = await connection.sendRequest<InferenceRefusal>(
             inferenceModelRequest, { ...textDocument, everyLayer: false },

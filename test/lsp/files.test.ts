@@ -11,7 +11,7 @@ function codesOf(report: DocumentDiagnosticReport): readonly unknown[] {
 }
 
 describe("an imported file that is not open", () => {
-    test("is read through the client, which is asked to ask again when it is there", () => {
+    test("is read through the client, which pulls again when it has arrived", () => {
         const files = new Map([["blocks.cnn", blocks]]);
         return withClient({ files }, async (client) => {
             client.open("main.cnn", main);
@@ -30,7 +30,7 @@ describe("an imported file that is not open", () => {
         expect(codesOf(await client.pull("main.cnn"))).toContain("failed-import");
     }));
 
-    test("that changes on disk is read anew", () => {
+    test("that changes on disk is read again", () => {
         const files = new Map([["blocks.cnn", blocks]]);
         return withClient({ files }, async (client) => {
             const watched: unknown = expect.arrayContaining([{ globPattern: "**/*.cnn" }]);

@@ -51,7 +51,7 @@ describe("references", () => {
         });
     });
 
-    test("follow folders, which come and go without a word of their files", () => {
+    test("follow folders, whose files are not reported", () => {
         const files = new Map([["blocks.cnn", blocks]]);
         return withClient({ files }, async (client) => {
             client.open("blocks.cnn", blocks);
@@ -101,7 +101,7 @@ test("a layer's page is the one that the client names", async () => {
     });
 });
 
-test("highlights are left to the client where no name is", () => withClient({}, async ({ open, connection }) => {
+test("highlights are left to the client if there is no name", () => withClient({}, async ({ open, connection }) => {
     open("blocks.cnn", blocks);
     const textDocument = { uri: uriOf("blocks.cnn") };
     const at = (line: number, character: number): TextDocumentPositionParams => (

@@ -48,8 +48,8 @@ const name = { newText: "first" };
 test.each([
     ["asks", { confirmsChanges: true }, [{ ...kept, annotationId: "stem" }, name]],
     ["changes paths in a client that cannot ask", {}, [name]],
-    ["changes paths if settings say so", { confirmsChanges: true, settings: { rename: { paths: "change" } } }, [name]],
-    ["keeps paths if settings say so", { settings: { rename: { paths: "keep" } } }, [kept, name]],
+    ["changes paths with the setting", { confirmsChanges: true, settings: { rename: { paths: "change" } } }, [name]],
+    ["keeps paths with the setting", { settings: { rename: { paths: "keep" } } }, [kept, name]],
 ])("a rename that changes the names of tensors %s", (_, options, edits) => {
     const files = new Map([["main.cnn", main]]);
     return withClient({ files, ...options }, async (client) => {

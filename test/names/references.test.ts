@@ -67,7 +67,7 @@ test.each<[what: string, main: string, others?: Readonly<Record<string, string>>
         block B(n) {
             if n > 1 { ‹d y› = relu() } else if n > 0 { ‹w y› = in } else { ‹w y› = tanh() }
             add(‹r y›, in) }`],
-    ["a value of a loop's body, which is there after it", "block B() { repeat 2 { ‹d y› = relu() }\n add(‹r y›, in) }"],
+    ["a value of a loop's body, which remains after it", "block B() { repeat 2 { ‹d y› = relu() }\n add(‹r y›, in) }"],
     ["a loop's variable", "block B() { for ‹d i›, k in [[1, 2]] { conv(‹r i›, k) }\n conv(‹r i›, 1) }"],
     ["an input", "model M() { input ‹d x›: [3, 8, 8]\n ‹r x› -> relu()\n require ‹r x›.channels == 3\n output ‹r x› }"],
     ["a dynamic size", "model M() { input x: [3, ‹d H› = 8, ‹r H›]\n conv(‹r H›, 1): [_, ‹r H›, ‹r H› // 1]\n require ‹r H› > 2 }"],
@@ -102,11 +102,11 @@ test.each<[what: string, main: string, others?: Readonly<Record<string, string>>
 test.each<[what: string, main: string, others?: Readonly<Record<string, string>>]>([
     ["the last binding before it", "block B() { y = relu()\n ‹= y› = tanh()\n ‹? y› -> relu()\n y = relu() }"],
     ["the binding itself, for one", "block B() { y = relu()\n ‹=? y› = tanh() }"],
-    ["the binding before, in what a line makes of it", "block B() { ‹= y› = relu()\n y = ‹? y› -> tanh() }"],
+    ["the previous binding, on the line that rebinds it", "block B() { ‹= y› = relu()\n y = ‹? y› -> tanh() }"],
     ["both branches", "block B(n) { y = in\n if n { ‹= y› = relu() } else { ‹= y› = tanh() }\n ‹? y› }"],
-    ["a branch and what was before", "block B(n) { ‹= y› = in\n if n { ‹= y› = relu() }\n ‹? y› }"],
+    ["a branch and the binding before", "block B(n) { ‹= y› = in\n if n { ‹= y› = relu() }\n ‹? y› }"],
     ["no branch that returns", "block B(n) { ‹= y› = in\n if n { y = relu()\n return y }\n ‹? y› }"],
-    ["the previous round and what was before", "block B() { ‹= y› = in\n repeat 2 { z = ‹? y›\n ‹= y› = relu() }\n y }"],
+    ["the previous round and the binding before", "block B() { ‹= y› = in\n repeat 2 { z = ‹? y›\n ‹= y› = relu() }\n y }"],
     ["a loop that may have no round", "block B(n) { ‹= y› = in\n repeat n { ‹= y› = relu() }\n ‹? y› }"],
     ["a loop in a loop", "block B(n) { repeat n { repeat n { ‹? y› -> relu() }\n ‹= y› = relu() } }"],
     ["a branch in a loop", "block B(n) { repeat n { if n { ‹= y› = relu() } else { ‹? y› -> relu() } } }"],
@@ -114,7 +114,7 @@ test.each<[what: string, main: string, others?: Readonly<Record<string, string>>
     ["a block's parameter, for the name of an argument", "block B(‹= n›) { let n = 2 }\nblock C(n) { B(‹? n› = n) }"],
     ["nothing, for a layer", "block B() { ‹? relu›() }"],
     ["nothing, for an argument of a layer", "block B(kernel) { conv(3, ‹? kernel› = 3) }"],
-    ["where a name is bound too late, which is an error", "block B() { ‹? y› -> relu()\n ‹= y› = tanh() }"],
+    ["a name that is bound too late, which is an error", "block B() { ‹? y› -> relu()\n ‹= y› = tanh() }"],
     ["the file's name, if the body binds it too late", "let ‹= k› = 1\nblock B() { conv(‹? k›, 3)\n let k = 2 }"],
     ["nothing, for `_`", "let k = 1\nblock B() { ‹? _›, a = split(2)\n let _ = 3 }"],
     ["the first of two blocks of one name", "block ‹= B›(n) { relu() }\nblock B(m) { tanh() }\nblock C() { ‹? B›() }"],

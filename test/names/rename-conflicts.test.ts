@@ -13,12 +13,12 @@ test.each<[what: string, kinds: readonly string[], main: string, others?: Readon
     ["another model", ["duplicate"], "model ‹? M›() { input x: [3] }\nmodel ‹! new›() { input x: [3] }"],
     ["another parameter", ["duplicate"], "block B(‹? n›, ‹! new›) { conv(n, new) }"],
     ["a value of the body", ["duplicate"], "block B() { ‹? y› = relu()\n ‹! new› = tanh()\n add(y, new) }"],
-    ["what an import brings", ["duplicate"], "import \"a.cnn\"\nlet ‹? k› = 1", { "a.cnn": "let ‹! new› = 2" }],
+    ["a name from an import", ["duplicate"], "import \"a.cnn\"\nlet ‹? k› = 1", { "a.cnn": "let ‹! new› = 2" }],
     ["a name of a file that imports it", ["duplicate"], "let ‹? k› = 1", {
         "b.cnn": "import \"main.cnn\"\nlet ‹! new› = k",
     }],
-    ["a body's name where it is read", ["captured"], "let ‹? k› = 1\nblock B(new) { conv(‹! k›, new) }"],
-    ["a function's parameter where it is read", ["captured"], "block B() { let ‹? k› = 1\n let f(new) = new + ‹! k›\n conv(f(2), k) }"],
+    ["a body's name that is read there", ["captured"], "let ‹? k› = 1\nblock B(new) { conv(‹! k›, new) }"],
+    ["a function's parameter that is read there", ["captured"], "block B() { let ‹? k› = 1\n let f(new) = new + ‹! k›\n conv(f(2), k) }"],
     ["a body's name in a file that imports it", ["captured"], "let ‹? k› = 1", {
         "b.cnn": "import \"main.cnn\"\nblock B(new) { conv(‹! k›, new) }",
     }],

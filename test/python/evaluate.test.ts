@@ -42,7 +42,7 @@ describe("computes as Python does", () => {
         });
 });
 
-describe("tells whole numbers from floating ones, which no size may be", () => {
+describe("distinguishes integers from floats, which are not valid sizes", () => {
     const rows: readonly (readonly [expression: Expression, value: PythonLiteral, equal: boolean])[] = [
         [binary("/", literal(8), literal(2)), 4, false],
         [binary("*", name("half"), literal(8)), 4, false],

@@ -63,7 +63,7 @@ describe("sums and products are folded", () => {
 
 describe("a long line", () => {
     const long = (count: number): readonly Expression[] => Array.from({ length: count }, (_, index) => name(`argument_${index}`));
-    it("puts the arguments of its last call on a line of their own", () => {
+    it("puts the arguments of its last call on a separate line", () => {
         expect(statementLines({ kind: "assign", targets: [dotted("self.x")], value: call("function", long(7)) }, 2)).toEqual([
             "        self.x = function(",
             "            argument_0, argument_1, argument_2, argument_3, argument_4, argument_5, argument_6",
@@ -71,13 +71,13 @@ describe("a long line", () => {
         ]);
     });
 
-    it("gives each argument a line where one is not enough", () => {
+    it("puts each argument on its own line if one line is not enough", () => {
         const lines = statementLines({ kind: "return", values: [call("function", long(9))] }, 2);
         expect(lines.slice(0, 2)).toEqual(["        return function(", "            argument_0,"]);
         expect(lines.at(-1)).toBe("        )");
     });
 
-    it("opens lists within calls, and keeps short brackets behind them", () => {
+    it("opens lists within calls, and keeps short brackets after them", () => {
         const value = subscript(call("torch.cat", [list(long(8)), keyword("dim", literal(1))]), literal(0));
         expect(statementLines({ kind: "return", values: [value] }, 2)).toEqual([
             "        return torch.cat(",
@@ -98,7 +98,7 @@ describe("a long line", () => {
         expect(lines.at(-1)).toBe("        )");
     });
 
-    it("puts what a comprehension goes through behind its element", () => {
+    it("puts the clause of a comprehension after its element", () => {
         const value = call("nn.Sequential", [{
             kind: "starred",
             value: {

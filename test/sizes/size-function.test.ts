@@ -69,7 +69,7 @@ const points = Array.from({ length: 60 }, (_, index) => [index + 1, ((index * 37
 const places = (f: SizeFunction, h: number, w: number): number => evaluateFunction(f, (name) => (name === "H" ? h : w));
 
 describe("the normal form", () => {
-    test("a function in normal form gives what the expression gives", () => {
+    test("a function in normal form equals the expression", () => {
         fc.assert(fc.property(expressions(variables, "all"), ({ form, at }) => {
             fc.pre(!form.lost);
             for (const [h, w] of points) {
@@ -137,7 +137,7 @@ describe("the normal form", () => {
         }), { numRuns: 400 });
     });
 
-    test("what is past the limits is lost, and says of which sizes", () => {
+    test("exceeding the limits loses a function, but not its variables", () => {
         const large = Array.from({ length: 60 }).reduce<SizeFunction>((f) => scaleFunction(f, 2), plus(half(H), 1));
         expect([large.lost, large.variables]).toEqual([true, ["H"]]);
         const long = Array.from({ length: 200 }, (_, index) => half(plus(scaleFunction(H, 2 * index + 1), index)))
@@ -146,7 +146,7 @@ describe("the normal form", () => {
     });
 });
 
-describe("the sizes that meet a condition are those found by trying", () => {
+describe("the sizes that satisfy a condition are those found by trying", () => {
     const tests = (kinds: "linear" | "all"): fc.Arbitrary<{ test: SizeTest; at: (h: number) => boolean }> => {
         // What is lost, or past exact numbers, has no set to compare.
         const kept = expressions(variables.slice(0, 1), kinds).filter(({ form, at }) =>

@@ -60,7 +60,7 @@ it.each([
     ["    # a remark", "cut in two", true],
     ["    # a remark", "", false],
     ["relu() # a remark", "cut in two", false],
-])("Enter in %j before %j goes on with the comment: %s", (before, after, goesOn) => {
+])("Enter in %j before %j continues the comment: %s", (before, after, goesOn) => {
     const matches = configuration.onEnterRules.some(({ beforeText, afterText }) =>
         new RegExp(beforeText, "u").test(before) && new RegExp(afterText, "u").test(after));
     expect(matches).toBe(goesOn);

@@ -17,13 +17,13 @@ const allOpen: SavedState = {
     arrangement: { ...state.arrangement, folding: { level: Number.POSITIVE_INFINITY, chosen: new Map() } },
 };
 
-describe("what is kept comes back", () => {
+describe("a saved state is restored", () => {
     test.each([["some groups folded", state], ["all open", allOpen]])("%s", (_name, kept) => {
         expect(readState(JSON.parse(JSON.stringify(writeState(kept))))).toEqual(kept);
     });
 });
 
-describe("what is not to be trusted does not", () => {
+describe("an invalid state is not", () => {
     const written = writeState(state);
 
     test.each([
@@ -32,7 +32,7 @@ describe("what is not to be trusted does not", () => {
         ["an older version's", { uri: "file:///a.cnn", zoom: 1 }],
         ["no model", { ...written, model: 1 }],
         ["a zoom of nothing", { ...written, transform: { x: 0, y: 0, k: 0 } }],
-        ["a place that is no number", { ...written, transform: { x: null, y: 0, k: 1 } }],
+        ["a position that is not a number", { ...written, transform: { x: null, y: 0, k: 1 } }],
         ["a level that is none", { ...written, level: "some" }],
     ])("%s", (_name, kept) => {
         expect(readState(kept)).toBeUndefined();

@@ -26,7 +26,7 @@ function header(changes: Readonly<Record<string, unknown>> = {}): string {
 const eight = new Uint8Array(8);
 
 describe("a valid file", () => {
-    it("gives the type, shape and place of each tensor", () => {
+    it("returns the type, shape and offset of each tensor", () => {
         const table = read(safetensorsFile({ a: { type: "F32", shape: [2, 3] }, b: { type: "I64", shape: [] } }));
         const start = "problem" in table ? NaN : table.get("a")?.start ?? NaN;
         expect(table).toEqual(new Map([
@@ -50,7 +50,7 @@ describe("a valid file", () => {
     });
 });
 
-describe("a file that is not what it says", () => {
+describe("a file that is not what it claims to be", () => {
     const twice = `{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\\u0077":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}`;
     const overlapping = JSON.stringify({
         a: { dtype: "F32", shape: [2], data_offsets: [0, 8] }, b: { dtype: "F32", shape: [1], data_offsets: [4, 8] },
@@ -72,7 +72,7 @@ describe("a file that is not what it says", () => {
             kind: "invalid-entry", name: "w", field: "dtype",
         }],
         ["names two tensors alike", fileWithHeader(twice, eight.subarray(4)), { kind: "duplicate-name", name: "w" }],
-        ["gives a shape twice", fileWithHeader(`{"w":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}`), {
+        ["has a duplicate shape", fileWithHeader(`{"w":{"dtype":"F32","shape":[1],"shape":[1],"data_offsets":[0,4]}}`), {
             kind: "duplicate-name", name: "shape",
         }],
         ["has null as a tensor", fileWithHeader(`{"w":null}`), { kind: "invalid-entry", name: "w", field: "" }],
@@ -125,7 +125,7 @@ describe("a file that is not what it says", () => {
         expect(problemOf(bytes)).toEqual(problem);
     });
 
-    it("has a header longer than the limit, of which nothing but its length is read", () => {
+    it("has a header longer than the limit, of which only the length is read", () => {
         const start = new Uint8Array(8);
         new DataView(start.buffer).setBigUint64(0, 100n * 2n ** 20n, true);
         expect(headLength(start, 2 ** 40)).toEqual({
@@ -200,7 +200,7 @@ describe.skipIf(without !== undefined)("the safetensors package", () => {
         return stdout;
     };
 
-    it("writes what is read here", async () => {
+    it("writes files that are readable here", async () => {
         await using folder = await temporaryFolder("safetensors");
         run(`
 import sys, numpy, safetensors.numpy
@@ -226,7 +226,7 @@ safetensors.numpy.save_file({key: numbers.astype(one) for key, one in types.item
         }
     });
 
-    it("refuses what is refused here", async () => {
+    it("rejects files that are rejected here", async () => {
         const files = [
             fileWithHeader("PK"), fileWithHeader(header({ dtype: "F64" }), eight),
             fileWithHeader(header({ data_offsets: [4, 12] }), new Uint8Array(12)),

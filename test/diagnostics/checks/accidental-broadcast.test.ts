@@ -1,7 +1,7 @@
 import { describe, test } from "vitest";
 import { expectMarked } from "../../support/marked-diagnostics.ts";
 
-describe("a size of 1 that meets a whole axis", () => {
+describe("a size of 1 that is repeated along a whole axis", () => {
     test.each([
         ["by a stride on one axis", `
 model M() {
@@ -51,7 +51,7 @@ model M() {
     product = mul(x, channels, positions, all)
     output y = mul(product, 0.1)
 }`],
-        ["is meant where a pool over the map made it", `
+        ["is intentional after a pooling over the whole map", `
 model M() {
     input image: [16, 8, 8]
     x = conv(16, 3, padding=1)
@@ -60,14 +60,14 @@ model M() {
     window = x -> avg_pool(8)
     output y = add(x, context, rows, window)
 }`],
-        ["is meant where it is asked for", `
+        ["is intentional if it is written explicitly", `
 model M() {
     input image: [16, 8, 8]
     input time: [32]
     linear(16) -> reshape([16, 1, 1])
     output y = add(image, relu())
 }`],
-        ["is meant where two values stretch each other", `
+        ["is intentional if two values stretch each other", `
 model M() {
     input image: [16, 8, 8]
     rows = conv(16, [1, 8])

@@ -8,7 +8,7 @@ import { denseNetworks, transitions } from "./dense-network.ts";
 describe("DenseNets without their transitions", () => {
     const text = denseNetworks([transitions, ""]);
 
-    test("are told so once, on the block that goes on from the one before", () => {
+    test("are reported once, on the block that continues from the previous one", () => {
         const [unused, diagnostic, ...others] = diagnose(analyzed(text).analysis);
         expect(others).toEqual([]);
         expect(unused).toMatchObject({ code: "unused-block", message: expect.stringContaining("`Transition`") as string });
@@ -48,7 +48,7 @@ const unit = `block Unit(growth) {
 }
 `;
 
-test("what an error hides of the costs is left out of the notes", () => {
+test("costs that an error hides are left out of the notes", () => {
     const open = `model M() {
     input image: [16, 32, 32]
     repeat 7 { Unit(8) }
@@ -62,9 +62,9 @@ test("what an error hides of the costs is left out of the notes", () => {
     ]);
 });
 
-describe("what dense blocks have gathered", () => {
+describe("the channels of a dense block", () => {
     test.each([
-        ["goes on into another one", `
+        ["enter another one", `
 model M() {
     input image: [16, 32, 32]
     repeat 4 { Unit(8) }
@@ -74,7 +74,7 @@ model M() {
     conv(8, 1)
     output y = relu()
 }`],
-        ["goes on into each of the next ones", `
+        ["enter each of the next ones", `
 model M() {
     input image: [16, 32, 32]
     repeat 2 { Unit(8) }
@@ -96,7 +96,7 @@ model M() {
     conv(8, 1)
     output y = relu()
 }`],
-        ["is more than four times what it began with, at the end", `
+        ["end up more than four times as many", `
 model M() {
     input image: [16, 32, 32]
     repeat 7 { Unit(8) }
@@ -145,8 +145,8 @@ test("the limit is a setting", () => {
 });
 
 test.each([
-    ["behind a block on its line", "repeat 12 { Unit(8) }\n    output y = relu()", "repeat 12 { Unit(8) }\n    Compression()\n    output y = relu()"],
-    ["behind a block that is named", "x = repeat 12 { Unit(8) }\n    output y = x -> relu()", "x = repeat 12 { Unit(8) } -> Compression()\n    output y = x -> relu()"],
+    ["after a block on its line", "repeat 12 { Unit(8) }\n    output y = relu()", "repeat 12 { Unit(8) }\n    Compression()\n    output y = relu()"],
+    ["after a named block", "x = repeat 12 { Unit(8) }\n    output y = x -> relu()", "x = repeat 12 { Unit(8) } -> Compression()\n    output y = x -> relu()"],
 ])("a compression is inserted %s", (_, lines, expected) => {
     const model = (body: string): string => `model M() {\n    input image: [16, 32, 32]\n    ${body}\n}`;
     const block = "block Compression() {\n    batch_norm()\n    relu()\n    conv(in.channels // 2, 1, bias=false)\n}\n\n";

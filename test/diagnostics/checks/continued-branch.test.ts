@@ -59,7 +59,7 @@ block Residual(c) {
     y = conv(c, 3, padding=1)
     add(y, shortcut) -> relu()
 }${model("Residual(16)")}`],
-        ["is not reported where the line writes its source", `
+        ["is not reported if the line writes its source", `
 block Residual(c) {
     shortcut = in -> conv(c, 1)
     shortcut -> conv(c, 3, padding=1) -> relu()

@@ -4,7 +4,7 @@ import { fixedTexts } from "../../support/fixed-texts.ts";
 
 describe("rows and columns that no window reads", () => {
     test.each([
-        ["are told by how many, where, and what reads them", `
+        ["are reported with their number, position and readers", `
 model M() {
     input image: [8, 7, 8]
     output y = max_pool(2)
@@ -16,13 +16,13 @@ model M() {
     output y = conv(8, 5, stride=5)
 #              ^^^^^^^^^^^^^^^^^^^^ dropped-border: \`conv\` ignores the last 4 rows and the last 2 columns of its input
 }`],
-        ["are those beyond the padding behind them", `
+        ["are those beyond the padding after them", `
 model M() {
     input image: [8, 10, 10]
     output y = conv(8, 5, stride=5, padding=1)
 #              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ dropped-border: \`conv\` ignores the last row and the last column of its input
 }`],
-        ["are no longer there where padding alone is left over", `
+        ["are not reported if only padding is left over", `
 model M() {
     input image: [8, 12, 12]
     output y = conv(8, 3, stride=2, padding=1)
@@ -45,7 +45,7 @@ model M() {
     input image: [8, 8, 8]
     output y = conv(8, 1, stride=2)
 }`],
-        ["are read where windows are rounded up", `
+        ["are read if windows are rounded up", `
 model M() {
     input image: [8, 7, 7]
     output y = max_pool(2, ceil_mode=true)

@@ -7,7 +7,7 @@ import { analyzed } from "../../support/marked-source.ts";
 
 describe("branches that look at different places", () => {
     test.each([
-        ["are a skip cut from the corner beside convolutions without padding", `
+        ["are a skip cropped from the corner next to convolutions without padding", `
 model M() {
     input image: [1, 64, 64]
     conv(8, 3)
@@ -32,7 +32,7 @@ model M() {
     output y = concat(a, c)
 #              ^^^^^^^^^^^^ misaligned-branches: \`concat\` joins branches centred 6 pixels apart along the height
 }`],
-        ["part and meet behind a coarser part that explains nothing of it", `
+        ["split and join after a coarser part that explains nothing of it", `
 model M() {
     input image: [8, 64, 64]
     conv(8, 3, stride=2, padding=1) -> conv(8, 3, stride=2, padding=1) -> conv(8, 3, stride=2, padding=1)
@@ -70,7 +70,7 @@ function shiftsOf(text: string): readonly string[] {
     return shiftsIn(analysis);
 }
 
-describe("branches within what rounding explains", () => {
+describe("branches within the tolerance of rounding", () => {
     test.each([
         ["a skip cut from the centre", `
     deep = conv(8, 3) -> conv(8, 3)
@@ -106,7 +106,7 @@ describe("branches within what rounding explains", () => {
         expect(shiftsOf(`model M() {\n    input image: [8, 64, 64]${lines}\n}`)).toEqual([]);
     });
 
-    test("a causal convolution of a sequence, which ends where its shortcut does", () => {
+    test("a causal convolution of a sequence, which ends at the same position as its shortcut", () => {
         const causal = "model M() {\n    input sound: [8, 64]\n    a = conv(8, 3, padding=[[8, 0]], dilation=4)\n"
             + "    output y = add(a, sound)\n}";
         expect(shiftsOf(causal)).toEqual([]);

@@ -8,7 +8,7 @@ model M() {
 ${marks}
 }`;
 
-describe("a weighted layer directly behind another", () => {
+describe("a weighted layer directly after another", () => {
     test.each([
         ["is one linear layer with it", chain("conv(16, 3) -> conv(16, 3)",
             "#                             ^^^^^^^^^^^ missing-activation: \`conv\` directly follows \`conv\`: without an activation")],
@@ -44,7 +44,7 @@ model M() {
         ["widens a bottleneck", chain("conv(4, 3) -> conv(16, 3)")],
         ["is a low-rank linear layer", chain("linear(8) -> linear(50)", "", "[100]")],
         ["is cheaper than one for both", chain("conv(16, 1) -> conv(16, 3)", "", "[256, 32, 32]")],
-        ["reads what something else reads too", `
+        ["reads a value with another reader", `
 model M() {
     input image: [3, 32, 32]
     x = conv(16, 3, padding=1)

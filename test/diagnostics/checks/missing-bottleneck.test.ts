@@ -8,7 +8,7 @@ import { bottleneck, denseNetworks } from "./dense-network.ts";
 describe("DenseNets without their 1×1 convolutions", () => {
     const text = denseNetworks([bottleneck, ""]);
 
-    test("are told so once, on the kernel that reads too much", () => {
+    test("are reported once, on the kernel that reads too much", () => {
         const [diagnostic, ...others] = diagnose(analyzed(text).analysis);
         expect(others).toEqual([]);
         expect(diagnostic).toMatchObject({ code: "missing-bottleneck", severity: "warning" });
@@ -41,7 +41,7 @@ describe("DenseNets without their 1×1 convolutions", () => {
 
 describe("a kernel in a dense block", () => {
     test.each([
-        ["reads more than four times what it makes", `
+        ["reads more than four times the channels it makes", `
 model M() {
     input image: [16, 32, 32]
     repeat 4 { concat(in, conv(4, 3, padding=1)) }
@@ -61,7 +61,7 @@ model M() {
     conv(128, 3, padding=1) -> relu()
     output y = conv(128, 3, padding=1)
 }`],
-        ["reads what a 1×1 convolution has made", `
+        ["reads the result of a 1×1 convolution", `
 model M() {
     input image: [64, 32, 32]
     repeat 4 { concat(in, conv(16, 1) -> relu() -> conv(4, 3, padding=1)) }
@@ -97,7 +97,7 @@ model M() {
     repeat 2 { concat(in, conv(1, 7, padding=3)) }
     output y = relu()
 }`],
-        ["is in two dense blocks on lines of their own", `
+        ["is in two dense blocks on separate lines", `
 block Layer(growth) {
     conv(growth, 3, padding=1)
 #   ^^^^^^^^^^^^^^^^^^^^^^^^^^ missing-bottleneck:

@@ -16,13 +16,13 @@ model M() {
     output y = conv(8, 5, padding=2)
 #              ^^^^^^^^^^^^^^^^^^^^^ mostly-padding: 6 of the 10 positions that \`conv\` reads along the width are padding
 }`],
-        ["where dilation takes all but the centre beyond the border: 66 of 99", `
+        ["with dilation that moves all taps but the centre outside: 66 of 99", `
 model M() {
     input image: [8, 33, 33]
     output y = conv(8, 3, padding=36, dilation=36)
 #              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ mostly-padding: 66 of the 99 positions that \`conv\` reads along the height are padding
 }`],
-        ["which half of it is not yet", `
+        ["exactly half is not reported", `
 model M() {
     input image: [8, 2, 2]
     conv(8, [4, 1], padding=[[2, 1], [0, 0]])
@@ -33,7 +33,7 @@ model M() {
     input image: [8, 1, 1]
     output y = conv(8, 3, padding=1, padding_mode="replicate")
 }`],
-        ["nor what hangs over the end of a pooling", `
+        ["positions past the end of a pooling are not reported", `
 model M() {
     input image: [8, 1, 1]
     output y = max_pool(3, ceil_mode=true, padding=1)
@@ -53,7 +53,7 @@ model M() {
 
 test.each([
     ["a kernel of 1, which computes the same", "conv(8, 3, padding=1)", ["conv(8, 1, padding=0)"]],
-    ["nothing where the padding is not the centre's", "conv(8, 3, padding=[[2, 0], [2, 0]])", []],
+    ["no fix if the padding is not the centre's", "conv(8, 3, padding=[[2, 0], [2, 0]])", []],
 ])("its fix is %s", (_, line, expected) => {
     const before = "model M() {\n    input image: [8, 1, 1]\n    output y = ";
     expect(Object.values(fixedTexts(`${before}${line}\n}`, "mostly-padding")))

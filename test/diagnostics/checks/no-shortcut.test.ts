@@ -19,7 +19,7 @@ model M() {
     repeat 20 { conv(8, 3, padding=1) }
     output y = relu()
 }`],
-        ["is told once a model, in its block", `
+        ["is reported once per model, in its block", `
 block B() {
     conv(8, 3, padding=1)
 #   ^^^^^^^^^^^^^^^^^^^^^ no-shortcut: \`conv\` is weighted layer 21 of 50 in a row
@@ -30,13 +30,13 @@ model M() {
     repeat 50 { B() }
     output y = max_pool(2)
 }`],
-        ["is not one where each layer is normalized", `
+        ["is not reported if each layer is normalized", `
 model M() {
     input image: [3, 32, 32]
     repeat 30 { conv(8, 3, padding=1, bias=false) -> batch_norm() -> relu() }
     output y = max_pool(2)
 }`],
-        ["begins anew behind a shortcut", `
+        ["restarts after a shortcut", `
 block B() {
     conv(8, 3, padding=1) -> relu() -> conv(8, 3, padding=1)
     add(relu(), in)
@@ -47,7 +47,7 @@ model M() {
     repeat 30 { B() }
     output y = relu()
 }`],
-        ["and behind concatenations whose parts come different ways", `
+        ["restarts after concatenations of parts with different depths", `
 model M() {
     input image: [3, 32, 32]
     repeat 12 {
@@ -55,7 +55,7 @@ model M() {
     }
     output y = relu()
 }`],
-        ["but not where both parts are as long", `
+        ["continues if both parts have the same depth", `
 model M() {
     input image: [3, 32, 32]
     repeat 21 {
@@ -64,7 +64,7 @@ model M() {
     }
     output y = relu()
 }`],
-        ["nor behind a gate, whose way through the gate is the longer one", `
+        ["continues after a gate whose gating path is longer", `
 block Gate() {
     gate = global_avg_pool() -> conv(8, 1) -> relu() -> conv(8, 1) -> sigmoid()
 #                                                       ^^^^^^^^^^ no-shortcut: \`conv\` is weighted layer 21 of 23
@@ -78,7 +78,7 @@ model M() {
     }
     output y = relu()
 }`],
-        ["begins anew where a value has a shorter way to an output", `
+        ["restarts at a value with a shorter path to an output", `
 model M() {
     input image: [3, 32, 32]
     early = repeat 15 { conv(8, 3, padding=1) }
@@ -86,7 +86,7 @@ model M() {
     output first = early -> conv(10, 1)
     output second = late -> conv(10, 1)
 }`],
-        ["does not count what only gives a size", `
+        ["does not count an operand that only provides a size", `
 model M() {
     input image: [3, 32, 32]
     a = repeat 15 { conv(8, 3, padding=1) }

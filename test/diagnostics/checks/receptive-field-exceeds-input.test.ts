@@ -5,7 +5,7 @@ import { analyzed } from "../../support/marked-source.ts";
 
 describe("a field larger than the input", () => {
     test.each([
-        ["is mostly padding on a map that no position's kernel fits, which is said once", `
+        ["is mostly padding on a map smaller than the kernel, reported once", `
 model M() {
     input image: [3, 32, 32]
     for i in 0..4 { conv(8, 3, stride=2, padding=1) -> relu() }
@@ -22,7 +22,7 @@ model M() {
     relu()
     output y = conv(8, 3, padding=1)
 }`],
-        ["has a warning of its own where one axis is mostly padding", `
+        ["has a separate warning if only one axis is mostly padding", `
 model M() {
     input image: [3, 32, 32]
     for i in 0..4 { conv(8, 3, stride=2, padding=1) -> relu() }
@@ -32,7 +32,7 @@ model M() {
     output y = conv(8, 3, padding=1)
 #              ^^^^^^^^^^^^^^^^^^^^^ mostly-padding:
 }`],
-        ["is a dilated kernel's of which the map holds two taps at best", `
+        ["is that of a dilated kernel with at most two taps on the map", `
 model M() {
     input image: [3, 33, 33]
     conv(8, 3, padding=18, dilation=18)
@@ -50,7 +50,7 @@ model M() {
     });
 });
 
-test("the notes give both sizes and the layers after it", () => {
+test("the notes contain both sizes and the number of later layers", () => {
     const { analysis } = analyzed("model M() {\n    input image: [3, 32, 32]\n" +
         "    for i in 0..4 { conv(8, 3, stride=2, padding=1) -> relu() }\n" +
         "    conv(8, 3, padding=1) -> relu()\n    output y = conv(8, 3, padding=1)\n}\n");

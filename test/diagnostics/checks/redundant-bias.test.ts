@@ -25,7 +25,7 @@ model M() {
 #   ^^^^^^^^^^ redundant-bias: bias has no effect before \`
     output y = batch_norm()
 }`],
-        ["is needed where something else comes between", `
+        ["is needed if another layer comes between", `
 model M() {
     input image: [3, 32, 32]
     conv(8, 3)
@@ -39,7 +39,7 @@ model M() {
     batch_norm()
     output y = add(x, relu())
 }`],
-        ["or where the result is an output", `
+        ["is needed if the result is an output", `
 model M() {
     input image: [3, 32, 32]
     output x = conv(8, 3)
@@ -88,7 +88,7 @@ model M() {
 test.each([
     ["is dropped", "conv(8, 3)\n    batch_norm()", ["conv(8, 3, bias=false)\n    batch_norm()"]],
     ["is dropped where it is written", "conv(8, 3, bias=true)\n    batch_norm()", ["conv(8, 3, bias=false)\n    batch_norm()"]],
-    ["stays where something else decides", "let b = true\n    conv(8, 3, bias=b)\n    batch_norm()", []],
+    ["has no fix if another place decides it", "let b = true\n    conv(8, 3, bias=b)\n    batch_norm()", []],
 ])("%s", (_, lines, expected) => {
     const text = (body: string): string => `model M() {\n    input image: [3, 32, 32]\n    ${body}\n    output y = relu()\n}`;
     expect(Object.values(fixedTexts(text(lines), "redundant-bias"))).toEqual(expected.map(text));

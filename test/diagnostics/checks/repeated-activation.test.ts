@@ -13,11 +13,11 @@ describe("an activation of an activation's result", () => {
     test.each([
         ["has no effect", chain("relu() -> relu()",
             "#                        ^^^^^^ repeated-activation: \`relu\` has no effect on the result of \`relu\`")],
-        ["has none on what is never negative", chain("sigmoid() -> leaky_relu()",
+        ["has no effect on values that are never negative", chain("sigmoid() -> leaky_relu()",
             "#                           ^^^^^^^^^^^^ repeated-activation: \`leaky_relu\` has no effect on the result of \`sigmoid\`")],
         ["cannot close a gate", chain("relu() -> sigmoid()",
             "#                        ^^^^^^^^^ repeated-activation: \`sigmoid\` never falls below 0.5, because \`relu\` gives")],
-        ["cannot tell scores apart", chain("relu6() -> softmax()",
+        ["makes scores indistinguishable", chain("relu6() -> softmax()",
             "#                         ^^^^^^^^^ repeated-activation: \`softmax\` cannot tell apart the scores that \`relu6\` has")],
         ["flattens probabilities", chain("softmax() -> softmax()",
             "#                           ^^^^^^^^^ repeated-activation: \`softmax\` flattens values that \`softmax\` already")],
@@ -45,7 +45,7 @@ model M() {
     output y = Next()
 }`],
         ["is a part of Mish", chain("softplus() -> tanh()")],
-        ["bounds what is not bounded", chain("relu() -> relu6()")],
+        ["bounds an unbounded value", chain("relu() -> relu6()")],
         ["works along another axis", chain("softmax(axis=1) -> softmax(axis=2)")],
         ["has something in between", chain("relu() -> conv(8, 3) -> relu() -> max_pool(2) -> conv(8, 1) -> sigmoid()")],
     ])("%s", (_, marked) => {

@@ -10,7 +10,7 @@ function network(...conditions: readonly string[]): string {
     return `model M() {\n    input x: [3, H = 64, 64]\n${requires}    down = max_pool(4) -> upsample(4)\n    output y = concat(down, x)\n}\n`;
 }
 
-describe("what is required of a size that has to be a multiple of 4", () => {
+describe("`require` lines about a size that must be a multiple of 4", () => {
     test.each<[conditions: readonly string[], reported: readonly string[], fixed?: string]>([
         [["H % 4 == 0"], []],
         [["H == 4 * (H // 4)"], []],

@@ -8,7 +8,7 @@ import { analyzed } from "../../support/marked-source.ts";
 import { fixedTexts } from "../../support/fixed-texts.ts";
 import { modelOf, sizedNetworks } from "../../support/size-networks.ts";
 
-test("a rule that nothing says is told on the sizes that have it", () => {
+test("a rule without a `require` is reported on its sizes", () => {
     expectMarked(`
 model Net() {
     input x: [3, H = 64, W = 64]
@@ -62,7 +62,7 @@ model Tied() {
 }`);
 });
 
-test("a lower bound is told if it is more than a quarter of the default size, or only a part of the rule", () => {
+test("a lower bound is reported if it is above a quarter of the default size, or only a part of the rule", () => {
     expectMarked(`
 model Near() {
     input x: [3, H = 63, W = 64]
@@ -109,13 +109,13 @@ model Net() {
 }`);
 });
 
-describe("nothing is said", () => {
+describe("reports nothing", () => {
     test.each<[when: string, body: string]>([
         ["of a lower bound at a quarter of the default size", "input x: [3, H = 64, W = 200]\nmax_pool(16)"],
         ["of any size", "input x: [3, H = 64, W = 64]\nconv(4, 3, padding=1)"],
-        ["where a require says the same", "input x: [3, H = 64, 64]\nrequire H % 4 == 0\ndown = max_pool(4) -> upsample(4)\nadd(down, x)"],
-        ["where one says more, for a reason", "input x: [3, H = 64, 64]\nrequire H % 8 == 0, \"cells\"\ndown = max_pool(4) -> upsample(4)\nadd(down, x)"],
-        ["where one ties the sizes", "input x: [3, H = 64, 64]\ninput z: [3, K = 64, 64]\nrequire K == H\nconcat(x, z)"],
+        ["with an equivalent require", "input x: [3, H = 64, 64]\nrequire H % 4 == 0\ndown = max_pool(4) -> upsample(4)\nadd(down, x)"],
+        ["with a stricter require", "input x: [3, H = 64, 64]\nrequire H % 8 == 0, \"cells\"\ndown = max_pool(4) -> upsample(4)\nadd(down, x)"],
+        ["with a require that relates the sizes", "input x: [3, H = 64, 64]\ninput z: [3, K = 64, 64]\nrequire K == H\nconcat(x, z)"],
         ["while something is wrong elsewhere", "input x: [3, H = 64, 64]\ndown = max_pool(4) -> upsample(4)\nconcat(down, x)\nconv(4, 0)"],
         ["while a line is unfinished", "input x: [3, H = 64, 64]\ndown = max_pool(4) -> upsample(4)\nconcat(down, x)\nconv(4,"],
     ])("%s", (_, body) => {
@@ -143,7 +143,7 @@ describe("the require that the fix writes is the rule", () => {
         expect(found.length).toBeGreaterThan(0);
     });
 
-    test("in the words of a person where these are plain", () => {
+    test("plain rules in plain words", () => {
         const text = "model M() {\n    input x: [3, H = 64, W = 64]\n    down = max_pool(4) -> upsample(4)\n    output y = concat(down, x)\n}\n";
         expect(Object.values(fixedTexts(text, "size-rule"))).toEqual([text.replace("    down", "    require H % 4 == 0 and W % 4 == 0, \"H and W must be multiples of 4\"\n    down")]);
     });

@@ -3,7 +3,7 @@ import { expectMarked } from "../../support/marked-diagnostics.ts";
 
 describe("a stride beyond the kernel", () => {
     test.each([
-        ["skips what lies between", `
+        ["skips the input in between", `
 model M() {
     input image: [3, 32, 32]
     output y = conv(8, 3, stride=5)

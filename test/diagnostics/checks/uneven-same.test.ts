@@ -10,25 +10,25 @@ model M() {
     output y = conv(8, 4, padding="same")
 #              ^^^^^^^^^^^^^^^^^^^^^^^^^^ uneven-same: padding "same" is uneven: height 1 + 2 and width 1 + 2
 }`],
-        ["with a stride, which PyTorch refuses", `
+        ["with a stride, which PyTorch rejects", `
 model M() {
     input image: [3, 32, 33]
     output y = conv(8, 3, stride=2, padding="same")
 #              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ uneven-same: padding "same" is uneven: height 0 + 1
 }`],
-        ["in a pool, where PyTorch has no such word", `
+        ["in a pooling, for which PyTorch has no \"same\"", `
 model M() {
     input image: [3, 32, 32]
     output y = max_pool(3, stride=2, padding="same")
 #              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ uneven-same: padding "same" is uneven: height 0 + 1 and width 0 + 1
 }`],
-        ["is not there where both sides are alike", `
+        ["is not reported if both sides are equal", `
 model M() {
     input image: [3, 33, 33]
     conv(8, 3, padding="same")
     output y = conv(8, 3, stride=2, padding="same")
 }`],
-        ["nor where it is written in numbers", `
+        ["is not reported for numeric padding", `
 model M() {
     input image: [3, 32, 32]
     output y = conv(8, 4, padding=[[1, 2], [1, 2]])

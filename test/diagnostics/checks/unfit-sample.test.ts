@@ -51,7 +51,7 @@ describe("a U-Net at 300", () => {
         expect(help).toBe("use 288 or 304, the nearest sizes that fit");
     });
 
-    test("is all that is said of the row that is lost", () => {
+    test("is the only diagnostic about the lost row", () => {
         expect(diagnose(analyzed(text).analysis).map(({ code }) => code)).toEqual(["unfit-sample"]);
         const codes = new Set(diagnose(analyzed(unet("300, 300")).analysis).map(({ code }) => code));
         expect([...codes]).toEqual(expect.arrayContaining(["dropped-border", "size-mismatch"]));
@@ -131,7 +131,7 @@ describe("whose fault it is", () => {
         ["poolings of too small an image", model("repeat 6 { max_pool(2) }"), ["unfit-sample «H = 32, W = 32»"]],
         ["poolings of an image that is far too small", model("repeat 9 { max_pool(2) }"), ["kernel-exceeds-input «2»"]],
         ["a claim for all sizes", model("max_pool(2) : [4, H/2, W/2]", "input x: [4, H = 33, W = 32]"), ["unfit-sample «H = 33»"]],
-        ["a claim that no size meets", model("max_pool(2) : [4, H/4, W/2]"), ["failed-claim «[4, H/4, W/2]»"]],
+        ["a claim that no size satisfies", model("max_pool(2) : [4, H/4, W/2]"), ["failed-claim «[4, H/4, W/2]»"]],
         ["a claim of numbers", model("max_pool(2) : [4, 15, 16]"), ["failed-claim «[4, 15, 16]»"]],
         ["a block's require",
             model("Down()\nDown()", "input x: [4, H = 34, W = 32]", "block Down() {\n    require in.height % 2 == 0\n    max_pool(2)\n}\n"),
@@ -144,10 +144,10 @@ describe("whose fault it is", () => {
             model("p = x -> max_pool([2, 1]) -> upsample([2, 1])\nconcat(p, z)", "input z: [4, K = 31, 32]\n    input x: [4, H = 31, 32]"),
             ["unfit-sample «K = 31»"]],
         ["a dimension worked out from another", model("conv(4, 1)", "input x: [4, S = 30, S / 4]"), ["unfit-sample «S = 30»"]],
-        ["what has a layer's mistake beside it",
+        ["another mistake of the layer",
             model("p = max_pool(2) -> upsample(2)\nconcat(p, x)\nconv(4, 1, stride=0)", "input x: [4, H = 33, W = 32]"),
             ["unfit-sample «H = 33»", "invalid-stride «0»"]],
-        ["what a loop does round after round",
+        ["a loop that repeats the reduction",
             model("for i in 0..3 {\n    p = in -> max_pool(2) -> upsample(2)\n    add(p, in)\n}", "input x: [4, H = 33, W = 33]"),
             ["unfit-sample «H = 33, W = 33»"]],
     ])("%s", (_, text, errors) => {
@@ -161,16 +161,16 @@ describe("whose fault it is", () => {
         expect(diagnose(source.analysis).filter(({ severity }) => severity === "error").map(({ code }) => code)).toEqual(["unfit-sample"]);
     });
 
-    test("a size that none reaches says so", () => {
+    test("a size that cannot be reached is reported as such", () => {
         const { code, notes } = theOne(model("a = conv(4, 3)\na -> crop(to=x)"));
         expect([code, notes]).toEqual(["unsolvable-size", ["changing `H` would not fix this"]]);
     });
 
-    test("no other size would help, and that is said", () => {
+    test("a mismatch that no other size would fix is reported as such", () => {
         expect(theOne(model("a = conv(4, 3)\nconcat(a, x)")).notes).toEqual(["changing `H` would not fix this"]);
     });
 
-    test("demands that no size meets together are the layers'", () => {
+    test("demands that no size satisfies together belong to the layers", () => {
         const text = model("p = x -> max_pool([2, 1]) -> upsample([2, 1])\na = add(p, x)\n" +
             "q = x -> slice(1, axis=1) -> max_pool([2, 1]) -> upsample([2, 1])\nconcat(q, x -> slice(1, axis=1))", "input x: [4, H = 32, 32]");
         const { code, notes } = theOne(text);
@@ -178,7 +178,7 @@ describe("whose fault it is", () => {
     });
 });
 
-test("what a model requires its sample has to keep", () => {
+test("the default size must satisfy a model's require", () => {
     expectMarked(`
 model Net() {
     input x: [3, H = 33, W = 40]
@@ -188,7 +188,7 @@ model Net() {
 }`);
 });
 
-test("a note gives the reason that a broken require states", () => {
+test("a note contains the message of a failed require", () => {
     const { help, notes } = theOne(model("relu()", "input x: [4, H = 33, 40]\n    require H % 8 == 0, \"cells of 8 pixels\""));
     expect([help, notes]).toEqual(["use 32 or 40, the nearest sizes that fit", ["the model's reason: cells of 8 pixels"]]);
 });

@@ -4,7 +4,7 @@ import { fixedTexts } from "../../support/fixed-texts.ts";
 
 describe("a block that no line uses", () => {
     test.each([
-        ["is told", `
+        ["is reported", `
 block A() { relu() }
 block B() { relu() }
 #     ^ unused-block: block \`B\` is never used
@@ -12,7 +12,7 @@ model M() {
     input image: [3, 32, 32]
     output y = A()
 }`],
-        ["is told with what only it uses", `
+        ["is reported with the blocks that only it uses", `
 block A() { relu() }
 block B() { A() }
 #     ^ unused-block: block \`B\` is never used
@@ -20,7 +20,7 @@ model M() {
     input image: [3, 32, 32]
     output y = relu()
 }`],
-        ["is told where it uses itself", `
+        ["is reported if it uses itself", `
 block A(n) {
 #     ^ unused-block:
     relu()
@@ -44,7 +44,7 @@ model M(deep = false) {
         ["is there for others in a file without a model", `
 block A() { relu() }
 `],
-        ["is not told while something is wrong", `
+        ["is not reported while there are errors", `
 block A() { relu() }
 model M() {
     input image: [3, 32, 32]

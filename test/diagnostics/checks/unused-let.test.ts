@@ -50,7 +50,7 @@ let width = 32
 block B() {
     conv(8, 3)
 }`],
-        ["is not reported beside an error", `
+        ["is not reported if there is an error", `
 let width = 32
 model M() {
     input image: [3, 32, 32]

@@ -4,7 +4,7 @@ import { fixedTexts } from "../../support/fixed-texts.ts";
 
 describe("a parameter that nothing reads", () => {
     test.each([
-        ["is told, of blocks, models and functions", `
+        ["is reported for blocks, models and functions", `
 let double(n, m) = 2 * n
 #             ^ unused-parameter: parameter \`m\` of \`double\` is never read
 block A(channels, kernel = 3) {
@@ -68,7 +68,7 @@ model M() {
     input image: [3, 32, 32]
     output y = A(8)
 }`],
-        ["is not told while something is wrong", `
+        ["is not reported while there are errors", `
 block A(channels) {
     conv(chanels, 3)
 #        ^^^^^^^ unknown-name:
@@ -83,13 +83,13 @@ model M() {
 });
 
 test.each([
-    ["with what calls give by position", "block A(n, m) {\n    conv(n, 3)\n}\n", "A(8, 3)", "block A(n) {\n    conv(n, 3)\n}\n", "A(8)"],
+    ["with positional arguments of calls", "block A(n, m) {\n    conv(n, 3)\n}\n", "A(8, 3)", "block A(n) {\n    conv(n, 3)\n}\n", "A(8)"],
     [
         "with nothing from a function of a body that has the block's name",
         "block A(n, m) {\n    conv(n, 3)\n}\nblock B() {\n    let A(n, m) = n * m\n    conv(A(2, 3), 1)\n}\n", "B() -> A(4, 2)",
         "block A(n) {\n    conv(n, 3)\n}\nblock B() {\n    let A(n, m) = n * m\n    conv(A(2, 3), 1)\n}\n", "B() -> A(4)",
     ],
-    ["with what calls give by name", "block A(m, n) {\n    conv(n, 3)\n}\n", "A(n=8, m=3)", "block A(n) {\n    conv(n, 3)\n}\n", "A(n=8)"],
+    ["with named arguments of calls", "block A(m, n) {\n    conv(n, 3)\n}\n", "A(n=8, m=3)", "block A(n) {\n    conv(n, 3)\n}\n", "A(n=8)"],
 ])("is removed %s", (_, block, call, fixedBlock, fixedCall) => {
     const model = (text: string): string => `model M() {\n    input x: [3, 8, 8]\n    output y = ${text}\n}\n`;
     expect(Object.values(fixedTexts(block + model(call), "unused-parameter"))).toEqual([fixedBlock + model(fixedCall)]);

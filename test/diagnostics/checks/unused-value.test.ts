@@ -8,7 +8,7 @@ import { fixedTexts } from "../../support/fixed-texts.ts";
 
 describe("a value that no output depends on", () => {
     test.each([
-        ["is told on the last line of its branch", `
+        ["is reported on the last line of its branch", `
 model M() {
     input image: [3, 32, 32]
     a = conv(8, 3)
@@ -18,7 +18,7 @@ model M() {
 #   ^^^^^^^^^^^^^ unused-value: \`rest\` reaches no output, so 3 layers compute in vain
     output y = a -> max_pool(2)
 }`],
-        ["is told of a line without a name", `
+        ["is reported for a line without a name", `
 model M() {
     input image: [3, 32, 32]
     a = conv(8, 3)
@@ -26,7 +26,7 @@ model M() {
 #   ^^^^^^^^^^^^^^^ unused-value: the result of this line reaches no output
     output y = a -> relu()
 }`],
-        ["is told of two branches", `
+        ["is reported for two branches", `
 model M() {
     input image: [3, 32, 32]
     a = conv(8, 3)
@@ -36,7 +36,7 @@ model M() {
 #   ^^^^^^^^^^^^^^^ unused-value:
     output y = a -> relu()
 }`],
-        ["is told in a block, where no use needs it", `
+        ["is reported in a block if no use needs it", `
 block B() {
     side = conv(4, 1)
 #   ^^^^^^^^^^^^^^^^^ unused-value: \`side\`
@@ -47,7 +47,7 @@ model M() {
     B()
     output y = B()
 }`],
-        ["is told of the use where a block's value is not needed", `
+        ["is reported at the use if a block's value is not needed", `
 block B() {
     conv(4, 1)
     relu()
@@ -58,7 +58,7 @@ model M() {
 #   ^^^ unused-value: the result of this line reaches no output, so 2 layers compute in vain
     output y = image -> B()
 }`],
-        ["is told of a result beside one that is used", `
+        ["is reported for one of several results", `
 model M() {
     input image: [4, 32, 32]
     pooled, where = max_pool(2, indices=true)
@@ -67,7 +67,7 @@ model M() {
 #   ^ unused-value: \`a\` is never read
     output y = b -> relu()
 }`],
-        ["is told of a block's second value", `
+        ["is reported for a block's second value", `
 block Both() {
     a = conv(4, 1)
     b = in -> conv(8, 1)
@@ -79,7 +79,7 @@ model M() {
 #        ^^^ unused-value: \`two\` reaches no output
     output y = one -> relu()
 }`],
-        ["is told of an input and of a second name", `
+        ["is reported for an input and for a second name", `
 model M() {
     input image: [3, 32, 32]
     input mask: [1, 32, 32]
@@ -88,7 +88,7 @@ model M() {
 #   ^^^^^^^^^^^^ unused-value: \`skip\` is never read
     output y = image -> relu()
 }`],
-        ["is meant where it is named _", `
+        ["is intentional if it is named _", `
 block Both() {
     a = conv(4, 1)
     b = in -> conv(8, 1)
@@ -101,7 +101,7 @@ model M() {
     pooled, _ = two -> max_pool(2, indices=true)
     output y = relu()
 }`],
-        ["is not one that only gives its size, or its positions", `
+        ["is not reported if its size or positions are needed", `
 model M() {
     input image: [3, 32, 32]
     small = max_pool(2)
@@ -125,7 +125,7 @@ model M() {
     B(true)
     output y = B(false)
 }`],
-        ["is not told while a line is wrong", `
+        ["is not reported while a line has an error", `
 model M() {
     input image: [3, 32, 32]
     a = conv(8, 3)
@@ -161,12 +161,12 @@ test.each([
     expect(Object.values(fixedTexts(text(lines), "unused-value"))).toEqual(expected.map(text));
 });
 
-test("editors are told that it can be faded", () => {
+test("editors can fade it", () => {
     const source = analyzed("model M() {\n    input image: [3, 32, 32]\n    skip = image\n    output y = relu()\n}");
     expect(diagnose(source.analysis).map((one) => editorDiagnostic(source, one).tags)).toEqual([[1]]);
 });
 
-test("what it hides while a line is wrong keeps no fix of that line from being offered", () => {
+test("hiding it while a line has an error keeps the fixes of that line", () => {
     const source = analyzed("model M() {\n    input image: [3, 8, 8]\n    skip = image\n    output y = max_pool(9)\n}");
     const found = findDiagnostics(source.analysis);
     expect(found.map((one) => [one.code, helpfulFixes(one, { ...source, found }).length > 0]))

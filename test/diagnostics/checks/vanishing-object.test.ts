@@ -16,11 +16,11 @@ describe("an object smaller than the stride", () => {
             .replace("    d = conv(8, 3, padding=1)\n", `    d = conv(8, 3, padding=1)
 #       ^^^^^^^^^^^^^^^^^^^^^ vanishing-object: objects of 6 pixels vanish before \`mask\`: \`d\` has a stride of 8 pixels
 `)],
-        ["vanishes before a class is told", model("6", "    global_avg_pool() -> flatten()\n    output y = linear(5)")
+        ["is smaller than the stride before a classifier", model("6", "    global_avg_pool() -> flatten()\n    output y = linear(5)")
             .replace("    d = conv(8, 3, padding=1)\n", `    d = conv(8, 3, padding=1)
 #       ^^^^^^^^^^^^^^^^^^^^^ vanishing-object: objects of 6 pixels vanish before \`y\`: \`d\` has
 `)],
-        ["has nowhere been where the first stride is too large", `
+        ["is smaller than the first stride", `
 model M() {
     @smallest_object(3)
     input image: [3, 64, 64]
@@ -31,7 +31,7 @@ model M() {
         ["is kept by a finer branch", model("6", "    up = upsample(2)\n    output mask = concat(up, b)")],
         ["is kept by a finer output among several maps", model("6",
             "    p = d -> reshape([8, -1])\n    q = b -> reshape([8, -1])\n    output boxes = concat(p, q, axis=1)")],
-        ["is no object without a size", `
+        ["is ignored without a size", `
 model M() {
     @smallest_object(0)
 #                    ^ wrong-type: \`pixels\` of \`@smallest_object\` must be a number greater than 0, got 0

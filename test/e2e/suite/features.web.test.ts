@@ -20,7 +20,7 @@ model Net(classes = 10) {
 `;
 
 suite("while typing", () => {
-    test("shapes stand beside the layers and follow an edit that is not saved", async () => {
+    test("shapes appear after the layers and follow unsaved edits", async () => {
         const editor = await openText(network);
         const hints = await until("hints", () => hintsOf(editor.document), (found) => found.length > 6);
         assert.includeMembers([...hints], ["9: [64, 112, 112]", "10: [64, 56, 56]", "14: [10]", "3: [64, 56, 56]"]);
@@ -59,7 +59,7 @@ suite("while typing", () => {
         assert.include(related ?? [], "Residual(32)");
     });
 
-    test("a quick fix writes the name that was meant", async () => {
+    test("a quick fix replaces a misspelt name", async () => {
         const editor = await openText(network);
         await replace(editor, "7, stride=2", "kernal=7, stride=2");
         const [error] = await diagnosticsUntil(editor.document, "an error", (found) => found.length > 0);
@@ -111,7 +111,7 @@ suite("while typing", () => {
         assert.includeMembers(symbols?.[1]?.children.map(({ name }) => name) ?? [], ["image", "conv1", "scores"]);
     });
 
-    test("semantic tokens tell layers from blocks", async () => {
+    test("semantic tokens distinguish layers from blocks", async () => {
         const editor = await openText(network);
         const legend = await until("a legend",
             () => vscode.commands.executeCommand<vscode.SemanticTokensLegend | undefined>(

@@ -50,7 +50,7 @@ suite("moving", () => {
         assert.deepEqual(await places("Reference", "Residual(channels) {"), ["1: Residual", "8: Residual", "14: Residual"]);
     });
 
-    test("tells reads and writes apart", async () => {
+    test("distinguishes reads from writes", async () => {
         const editor = await openText(network);
         const highlights = await answerAt<vscode.DocumentHighlight>("vscode.executeDocumentHighlights", editor, "first =");
         assert.deepEqual(highlights.map(({ kind, range }) => [kind, range.start.line + 1]), [

@@ -106,7 +106,7 @@ suite("the preview", () => {
         await page.screenshot("preview-walkthrough");
     });
 
-    test("says what it waits for where no file is open", async function () {
+    test("explains that it needs a file if none is open", async function () {
         const page = pageOrSkip(this);
         await openWalkthrough();
         await vscode.commands.executeCommand("cnn.openPreview");

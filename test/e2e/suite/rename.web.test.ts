@@ -32,7 +32,7 @@ suite("rename", () => {
         assert.include(editor.document.getText(), "block Residual(width) {\n    first = conv(width, 3, padding=1)");
     });
 
-    test("refuses in a sentence what would change a meaning", async function () {
+    test("explains why a rename would change a meaning", async function () {
         const page = pageOrSkip(this);
         const editor = await openText(network);
         await putCursor(editor, "Residual(channels)");

@@ -22,7 +22,7 @@ function servers(): readonly number[] {
 suite("a server that dies", () => {
     suiteTeardown(closeEditors);
 
-    test("is started anew, and goes on with what has been typed and not saved", async function () {
+    test("is restarted, and continues with the unsaved text", async function () {
         if (process.platform === "win32") {
             this.skip();
         }

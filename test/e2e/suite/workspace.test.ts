@@ -38,7 +38,7 @@ suite("the files of the workspace", () => {
         await until("the file to go", references, (found) => !found.includes("later.cnn"));
     });
 
-    test("are linked to where a file names them", async () => {
+    test("are linked from the files that refer to them", async () => {
         const { document } = await openFile("uses-stem.cnn");
         const links = await until("links", () => vscode.commands.executeCommand<vscode.DocumentLink[]>(
             "vscode.executeLinkProvider", document.uri), (found) => found.length > 0);

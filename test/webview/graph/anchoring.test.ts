@@ -15,20 +15,20 @@ describe("a changed drawing stays in place", () => {
 
     test.each([
         ["by the first preferred box in view", ["b", "c"], at, { x: -40, y: -180, k: 1 }],
-        ["by the next where the first is new", ["new", "c"], at, { x: -40, y: 20, k: 1 }],
-        ["by the next where the first is out of view", ["far", "c"], at, { x: -40, y: 20, k: 1 }],
-        ["by the box nearest to the middle where none is preferred", [], at, { x: -40, y: -180, k: 1 }],
+        ["by the next if the first is new", ["new", "c"], at, { x: -40, y: 20, k: 1 }],
+        ["by the next if the first is out of view", ["far", "c"], at, { x: -40, y: 20, k: 1 }],
+        ["by the box nearest to the middle if none is preferred", [], at, { x: -40, y: -180, k: 1 }],
         ["at any zoom", ["b"], { x: 0, y: 0, k: 0.5 }, { x: -25, y: -100, k: 0.5 }],
     ])("%s", (_name, preferred, transform, expected) => {
         expect(keepInPlace(transform, view, before, after, preferred)).toEqual(expected);
     });
 
-    test("but not where the drawings share nothing", () => {
+    test("but not if the drawings share no box", () => {
         expect(keepInPlace(at, view, before, boxes({ other: [0, 0] }), [])).toBeUndefined();
     });
 });
 
-describe("what is shown at first", () => {
+describe("the initial view", () => {
     test.each([
         ["a small drawing: all of it, not magnified", { width: 100, height: 50 }, { k: 1, x: 150, y: 125 }],
         ["a long one: its upper end, legibly", { width: 200, height: 9000 }, { k: 1, x: 100, y: 24 }],
@@ -37,7 +37,7 @@ describe("what is shown at first", () => {
         expect(fitReadable(drawing, view)).toEqual(expected);
     });
 
-    test("all of it, when that is asked for", () => {
+    test("the whole drawing on request", () => {
         const { k, x, y } = fitAll({ width: 200, height: 9000 }, view);
         expect(k).toBeCloseTo(252 / 9000);
         expect([x, y]).toEqual([(400 - k * 200) / 2, 24]);
@@ -49,10 +49,10 @@ describe("a box is brought into view", () => {
     const box = { x: 0, y: 0, width: 100, height: 40 };
 
     test.each([
-        ["not at all where it is", box, { x: 0, y: 0 }],
-        ["to the middle where it is below", { ...box, y: 900 }, { x: 0, y: -770 }],
-        ["to the middle where it is to the left", { ...box, x: -300 }, { x: 450, y: 0 }],
-        ["its upper end where it is too tall", { ...box, y: 900, height: 2000 }, { x: 0, y: -876 }],
+        ["not at all if it is visible", box, { x: 0, y: 0 }],
+        ["to the middle if it is below", { ...box, y: 900 }, { x: 0, y: -770 }],
+        ["to the middle if it is to the left", { ...box, x: -300 }, { x: 450, y: 0 }],
+        ["its upper end if it is too tall", { ...box, y: 900, height: 2000 }, { x: 0, y: -876 }],
     ])("%s", (_name, place, expected) => {
         expect(bringIntoView(transform, view, place)).toEqual({ k: 1, ...expected });
     });

@@ -10,7 +10,7 @@ const open = unfoldAll();
 const closed = foldAll();
 const resnet = outlineOf(resnet18());
 
-describe("what is written in a box", () => {
+describe("the text in a box", () => {
     test.each([
         ["an input", open, "input:image", ["image", "input", "", ""]],
         ["a layer with a name", open, "layer:conv1", ["conv", "7×7, stride 2", "conv1", "9.41 k"]],
@@ -27,7 +27,7 @@ describe("what is written in a box", () => {
     });
 });
 
-describe("what is said of a box", () => {
+describe("the description of a box", () => {
     test.each([
         ["a layer", open, "layer:conv1", ["conv · 7×7, stride 2", "conv1", "gives [64, 112, 112]", "9,408 parameters", "118,013,952 MACs"]],
         ["an input", open, "input:image", ["input image", "gives [3, 224, 224]"]],

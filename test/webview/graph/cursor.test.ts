@@ -37,15 +37,15 @@ describe("the text cursor's line", () => {
     });
 });
 
-describe("boxes of what is marked", () => {
+describe("the marked boxes", () => {
     const outline = outlineOf(graph);
 
     test.each([
-        ["each node, where all is open", unfoldAll(), conv1, conv1],
+        ["each node, if all groups are open", unfoldAll(), conv1, conv1],
         ["the groups that hide the nodes", foldAll(), conv1, [1, 2, 3, 4].map((layer) => `loop:layer${layer}`)],
         ["a group merged into the one around it", unfoldAll(), ["block:layer3.0"], ["round:layer3.0"]],
         ["the group around one that is hidden", foldAll(), ["block:layer3.0"], ["loop:layer3"]],
-        ["nothing for what is not in the graph", unfoldAll(), ["layer:gone"], []],
+        ["nothing for ids that are not in the graph", unfoldAll(), ["layer:gone"], []],
     ])("%s", (_name, folding, things, boxes) => {
         expect([...boxesFor(things, outline, foldGraph(outline, folding))]).toEqual(boxes);
     });

@@ -14,7 +14,7 @@ function leafCount({ boxes }: VisibleGraph): number {
     return [...boxes.values()].filter(({ kind }) => kind !== "open").length;
 }
 
-describe("what is seen of a network", () => {
+describe("the visible part of a network", () => {
     test.each([
         ["ResNet-18 with all open", resnet18, unfoldAll(), 72, 79],
         ["ResNet-18 with all folded", resnet18, foldAll(), 14, 13],
@@ -40,7 +40,7 @@ describe("what is seen of a network", () => {
         ]);
     });
 
-    test("a folded group gives the shapes that leave it and tells its layers' families", () => {
+    test("a folded group has the shapes that leave it and its layers' families", () => {
         const graph = foldGraph(outlineOf(resnet18()), foldAll());
         expect(graph.boxes.get("loop:layer1")).toMatchObject({
             kind: "folded",
@@ -73,14 +73,14 @@ describe("folding while the text changes", () => {
     const large = outlineOf(longResidual(5000));
 
     test.each([
-        ["stays where a little is added", unfoldAll(), small, outlineOf(longResidual(300)), unfoldAll()],
-        ["stays where the reader opened a large network", unfoldAll(), large, large, unfoldAll()],
-        ["starts anew where far too much comes in", unfoldAll(), small, large, startFolding(large)],
+        ["is kept after a small addition", unfoldAll(), small, outlineOf(longResidual(300)), unfoldAll()],
+        ["is kept if the user opened a large network", unfoldAll(), large, large, unfoldAll()],
+        ["is reset after a large addition", unfoldAll(), small, large, startFolding(large)],
     ])("%s", (_name, folding, before, after, expected) => {
         expect(keepFolding(folding, before, after)).toEqual(expected);
     });
 
-    test("what the reader chose for a group holds while the group is there", () => {
+    test("the user's choice for a group is kept while the group exists", () => {
         const outline = outlineOf(resnet18());
         const group = outline.groups.get("loop:layer3");
         expect(group).toBeDefined();

@@ -90,7 +90,7 @@ describe("layouts by a worker", () => {
         expect([await old, await fresh]).toEqual([undefined, layout]);
     });
 
-    test("leave a worker alone that has begun with the newer graph", async () => {
+    test("do not end a worker that has started the newer graph", async () => {
         const client = createLayoutClient("/worker.js");
         void client.layOut(request, noProgress);
         const worker = await workerNumber(1);
@@ -110,7 +110,7 @@ describe("layouts by a worker", () => {
     });
 });
 
-describe("what goes wrong is told", () => {
+describe("errors are reported", () => {
     test("a worker's script that can't be fetched; the next try fetches it again", async () => {
         let calls = 0;
         vi.stubGlobal("fetch", () => {

@@ -65,19 +65,19 @@ describe("every network is laid out soundly", () => {
         );
     });
 
-    test("also where the engine fails", async () => {
+    test("even if the engine fails", async () => {
         expectValid(await arrange(googlenet(), () => Promise.reject(new Error("too deep"))));
     });
 });
 
-describe("what a picture of a network is like", () => {
+describe("the drawing of a network", () => {
     test("values flow from top to bottom", async () => {
         const { seen, layout } = await arrange(googlenet());
         const upwards = seen.edges.filter(({ from, to }) => place(layout, from).y >= place(layout, to).y);
         expect(upwards).toEqual([]);
     });
 
-    test("a trunk runs straight down, with skip connections beside it", async () => {
+    test("a trunk is straight, with skip connections next to it", async () => {
         const { layout } = await arrange(resnet18());
         const middles = ["input:image", "layer:conv1", "layer:layer1.0.conv1", "layer:layer1.0.add_1", "output:scores"]
             .map((id) => place(layout, id).x + place(layout, id).width / 2);
@@ -89,7 +89,7 @@ describe("what a picture of a network is like", () => {
         expect(Math.max(...skip.map(({ x }) => x))).toBeGreaterThan(box.x + box.width);
     });
 
-    test("branches stand from left to right in the order of the text", async () => {
+    test("branches are ordered from left to right as in the text", async () => {
         const { layout } = await arrange(googlenet());
         const branches = ["branch1", "branch2.1", "branch3.1", "branch4.1"];
         const lefts = branches.map((branch) => place(layout, `block:inception3a.${branch}`).x);
@@ -137,7 +137,7 @@ describe("large networks", () => {
         expect(progress).toEqual([...progress].sort((a, b) => a - b));
     });
 
-    test("a layout ends where its listener throws", async () => {
+    test("a layout ends if its listener throws", async () => {
         const request = layoutRequest(foldGraph(outlineOf(resnet18()), unfoldAll()), (text) => 7 * text.length);
         await expect(layOut(request, elk, () => Promise.reject(new Error("superseded")))).rejects.toThrow("superseded");
     });

@@ -13,7 +13,7 @@ const firstLoop = layers.filter((id) => id.startsWith("layer:layer1."));
 
 describe("layers whose real shape has been compared", () => {
     test.each([
-        ["each by itself", open, firstLoop.slice(0, 3), [], firstLoop.slice(0, 3), []],
+        ["each separately", open, firstLoop.slice(0, 3), [], firstLoop.slice(0, 3), []],
         ["a folded group, once all its layers are", folded, firstLoop, [], ["loop:layer1"], []],
         ["a folded group, not before", folded, firstLoop.slice(1), [], [], []],
         ["a folded group with one that differs", folded, firstLoop.slice(1), firstLoop.slice(0, 1), [], ["loop:layer1"]],

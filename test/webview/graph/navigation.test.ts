@@ -20,8 +20,8 @@ describe("arrow keys", async () => {
     const inception = "layer:inception3a";
 
     test.each([
-        ["down to what reads the value", "input:image", "down", "layer:conv1.conv"],
-        ["up to where the value comes from", "layer:conv1.conv", "up", "input:image"],
+        ["down to a reader of the value", "input:image", "down", "layer:conv1.conv"],
+        ["up to the producer of the value", "layer:conv1.conv", "up", "input:image"],
         ["up from a concat to the branch most nearly above", `${inception}.concat_1`, "up", `${inception}.branch2.1.relu_1`],
         ["right to the next branch", `${inception}.branch1.conv`, "right", `${inception}.branch2.1.conv`],
         ["left to the branch before", `${inception}.branch4.1.conv`, "left", `${inception}.branch3.1.conv`],
@@ -34,9 +34,9 @@ describe("arrow keys", async () => {
         ["down to a folded group", "input:image", "down", "block:conv1"],
         ["out of it again", "block:conv1", "down", "layer:max_pool_1"],
         ["nowhere beyond the end", "output:scores", "down", undefined],
-        ["nowhere beside a column", "block:conv2", "right", undefined],
-        ["nowhere from what is not there", "layer:gone", "down", undefined],
-    ] as const)("%s, where all is folded", (_name, from, direction, to) => {
+        ["nowhere next to a column", "block:conv2", "right", undefined],
+        ["nowhere from an unknown box", "layer:gone", "down", undefined],
+    ] as const)("%s, with all groups folded", (_name, from, direction, to) => {
         expect(neighbour(folded, foldedLayout, from, direction)).toBe(to);
     });
 

@@ -33,7 +33,7 @@ describe("titles", () => {
     });
 });
 
-test("a group counts what is in it, at any depth", () => {
+test("a group counts its nodes at any depth", () => {
     const graph = graphOf(
         [node("a", "inner"), node("b", "outer"), node("c")],
         [group("outer", "block", "Outer()"), group("inner", "block", "Inner()", "outer")], [],

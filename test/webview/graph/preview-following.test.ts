@@ -26,7 +26,7 @@ describe("the text's cursor", () => {
             .toEqual(["loop:layer1", "loop:layer2", "loop:layer3", "loop:layer4"]);
     });
 
-    test("brings its layer into view only where it is not", async () => {
+    test("brings its layer into view only if it is not visible", async () => {
         const preview = await pages.drawn(graph);
         const before = await placeOf(preview, "layer:conv1");
         await preview.send({ type: "cursor", uri: graph.uri, line: 8 });
@@ -59,14 +59,14 @@ describe("while the text has errors", () => {
         expect(await preview.page.locator(".banner, .stale, .faulty").count()).toBe(0);
     });
 
-    test("what there is gets drawn where nothing was valid yet", async () => {
+    test("an invalid graph is drawn if none was valid yet", async () => {
         const preview = await pages.open();
         expect(await preview.draw(broken)).toEqual({ type: "drawn", version: 2, nodes: 4, edges: 3, stale: false });
         expect(await marked(preview, "faulty")).toEqual(["layer:bn1"]);
         expect(await preview.page.locator(".banner").innerText()).toContain("Kernel 9 is larger than its input, 7.");
     });
 
-    test("a click on a layer leads to where it stands now", async () => {
+    test("a click on a layer leads to its current position", async () => {
         const preview = await pages.drawn(graph);
         const moved = { start: { line: 70, character: 0 }, end: { line: 70, character: 9 } };
         const nodes = broken.nodes.map((node) => ({ ...node, range: moved }));
@@ -80,7 +80,7 @@ describe("while the text has errors", () => {
 });
 
 describe("while the text changes", () => {
-    test("zoom and place stay, and what was folded", async () => {
+    test("zoom, position and folding are kept", async () => {
         const graph = resnet18();
         const preview = await pages.drawn(graph);
         await boxOf(preview, "loop:layer1").locator(".title").click();

@@ -56,7 +56,7 @@ describe("a network is drawn", () => {
         expect(await preview.page.locator("img, #app b:not(.header-count b)").count()).toBe(0);
     });
 
-    test("and a message says where there is none", async () => {
+    test("and a message if there is none", async () => {
         const preview = await pages.drawn(resnet18());
         await preview.send({ type: "no-graph", message: "This file has no model yet." });
         await preview.page.getByText("This file has no model yet.").waitFor();
@@ -64,7 +64,7 @@ describe("a network is drawn", () => {
         expect(await preview.draw(resnet18())).toMatchObject({ nodes: 72 });
     });
 
-    test("a large one with only what is in view in the document", async () => {
+    test("a large one with only its visible part in the document", async () => {
         const preview = await pages.open();
         expect(await preview.draw(flat(longResidual(5000)))).toMatchObject({ nodes: 5002, edges: 6001 });
         expect(await preview.page.locator(".graph-drawing *").count()).toBeLessThan(500);
@@ -75,7 +75,7 @@ describe("a network is drawn", () => {
 });
 
 describe("groups are folded and unfolded", () => {
-    test("by a click on their header, which stays where it is", async () => {
+    test("by a click on their header, which keeps its position", async () => {
         const preview = await pages.drawn(resnet18());
         const before = await placeOf(preview, "loop:layer1");
         await boxOf(preview, "loop:layer1").locator(".title").click();
@@ -98,7 +98,7 @@ describe("groups are folded and unfolded", () => {
     });
 });
 
-describe("what a reader does", () => {
+describe("the user's actions", () => {
     test("a click on a layer shows its line", async () => {
         const graph = resnet18();
         const preview = await pages.drawn(graph);
@@ -108,7 +108,7 @@ describe("what a reader does", () => {
         expect(await preview.next("reveal")).toMatchObject({ range: { start: { line: 25 } } });
     });
 
-    test("the pointer's rest on a layer tells all of it", async () => {
+    test("resting the pointer on a layer shows its description", async () => {
         const preview = await pages.drawn(resnet18());
         await boxOf(preview, "layer:conv1").hover();
         await preview.page.locator(".graph-tooltip").waitFor({ state: "visible" });
@@ -138,7 +138,7 @@ describe("what a reader does", () => {
         expect(await marked(preview, "active")).toEqual([]);
     });
 
-    test("a search opens what hides a layer", async () => {
+    test("a search opens the groups that hide a layer", async () => {
         const preview = await pages.drawn(resnet18());
         await button(preview, "Fold all").click();
         await preview.next("drawn");
@@ -153,16 +153,16 @@ describe("what a reader does", () => {
         expect(await preview.page.locator(".search-count").textContent()).toBe("2/2");
     });
 
-    test("another model of the file is asked for", async () => {
+    test("another model of the file can be chosen", async () => {
         const preview = await pages.drawn({ ...resnet18(), models: ["ResNet18", "ResNet34"] });
         await preview.page.getByLabel("Model").selectOption("ResNet34");
         expect(await preview.next("select-model")).toEqual({ type: "select-model", model: "ResNet34" });
     });
 
     test.each([
-        ["beside the graph in a wide window", { width: 1200, height: 900 }],
+        ["next to the graph in a wide window", { width: 1200, height: 900 }],
         ["below it in a narrow one", { width: 420, height: 800 }],
-    ])("the inference stands %s, never over it", async (_name, size) => {
+    ])("the inference is %s, never over it", async (_name, size) => {
         const preview = await pages.drawn(resnet18(), { size });
         await button(preview, "Run").first().click();
         await preview.next("request-inference-model");
@@ -177,7 +177,7 @@ describe("what a reader does", () => {
     });
 });
 
-describe("what is not of the protocol is ignored", () => {
+describe("invalid messages are ignored", () => {
     test.each([
         ["an unknown type", { type: "explode" }, "A message that does not match the protocol was ignored: type must be"],
         ["a graph that is none", { type: "graph", graph: { nodes: 3 } }, "A message that does not match the protocol was ignored: graph.uri must be"],

@@ -6,14 +6,14 @@ const valid = resnet18();
 const broken = { ...valid, version: 2, valid: false };
 const fixed = { ...valid, version: 3 };
 
-describe("which graph is drawn", () => {
+describe("the graph in the drawing", () => {
     test.each([
         ["the first, if it is valid", [valid], valid, false],
         ["the first, even with errors", [broken], broken, false],
         ["the last valid one, while there are errors", [valid, broken], valid, true],
         ["the valid one over several errors", [valid, broken, { ...broken, version: 5 }], valid, true],
         ["the newest, once it is valid again", [valid, broken, fixed], fixed, false],
-        ["the newest with errors where none was valid", [broken, { ...broken, version: 5 }], { ...broken, version: 5 }, false],
+        ["the newest with errors if none was valid", [broken, { ...broken, version: 5 }], { ...broken, version: 5 }, false],
         ["another model's, even with errors", [valid, { ...broken, model: "Other" }], { ...broken, model: "Other" }, false],
         ["another file's, even with errors", [valid, { ...broken, uri: "file:///b.cnn" }], { ...broken, uri: "file:///b.cnn" }, false],
     ])("%s", (_name, graphs, drawn, stale) => {

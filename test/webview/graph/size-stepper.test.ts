@@ -30,7 +30,7 @@ describe("the input's free sizes", () => {
         expect(await preview.page.locator(".size-label").first().getAttribute("title")).toBe(height.rule);
     });
 
-    test("can be typed, whether they fit or not; what is no size is taken back", async () => {
+    test("can be typed, whether they fit or not; invalid text is reverted", async () => {
         const preview = await pages.drawn(sized(height));
         const field = fieldOf(preview, "H");
         await field.fill("100");
@@ -57,7 +57,7 @@ describe("the input's free sizes", () => {
         expect(await fieldOf(preview, "H").evaluate((field) => field === document.activeElement)).toBe(true);
     });
 
-    test("are not there where none is free", async () => {
+    test("are absent without dynamic sizes", async () => {
         const preview = await pages.drawn(resnet18());
         expect(await preview.page.locator(".size-steppers").isVisible()).toBe(false);
     });

@@ -40,7 +40,7 @@ describe("a GPU's name", () => {
     test.each(cases)("%o", (info, name, software) => expect(describeAdapter(info)).toEqual({ name, software }));
 });
 
-describe("why there is no GPU", () => {
+describe("the reason for a missing GPU", () => {
     afterEach(() => vi.unstubAllGlobals());
     const refusing = { requestAdapter: () => Promise.resolve(null) };
     const failing = { requestAdapter: () => Promise.reject(new Error("blocked")) };

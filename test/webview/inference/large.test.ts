@@ -49,7 +49,7 @@ describe("networks with large weights run, and every layer's real shape is the s
     }
 });
 
-test.skipIf(process.env["CNN_LARGE"] === undefined)("a feature map too large for the GPU's memory moves the run to WebAssembly, which is said", async () => {
+test.skipIf(process.env["CNN_LARGE"] === undefined)("a feature map too large for the GPU's memory moves the run to WebAssembly, with a message", async () => {
     const model = runnableText(`
 model Wide {
     input image: [3, 2048, 2048]

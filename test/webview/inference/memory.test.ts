@@ -6,7 +6,7 @@ const vgg: MemoryNeed = {
     weights: 553_430_176, largest: { name: "classifier.0.weight", bytes: 411_041_792 }, activations: 25_690_112,
 };
 
-describe("what fits a GPU", () => {
+describe("the limits of a GPU", () => {
     const cases: readonly [need: MemoryNeed, maxBufferSize: number, refusal: string | undefined][] = [
         [vgg, 2 ** 31, undefined],
         [vgg, 411_041_792, undefined],
@@ -17,7 +17,7 @@ describe("what fits a GPU", () => {
     });
 });
 
-describe("what fits WebAssembly", () => {
+describe("the limits of WebAssembly", () => {
     const cases: readonly [what: string, need: MemoryNeed, fits: boolean][] = [
         ["VGG-16", vgg, true],
         ["2.15 GB of weights, as was seen", { ...vgg, weights: 2.15e9, activations: 1e6 }, true],

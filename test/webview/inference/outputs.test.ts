@@ -19,7 +19,7 @@ test.each([[[1, 1000], true], [[1, 1000, 1, 1], true], [[1, 1], true], [[1, 3, 4
     "%o is a vector: %s", (dims, vector) => expect(isVector(dims)).toBe(vector),
 );
 
-test("an output's figures leave out what is no number, and say so", () => {
+test("an output's figures leave out and count numbers that are not finite", () => {
     expect(summariseOutput("y", [1, 4], [1, NaN, 3, Infinity], 2)).toEqual({
         name: "y", dims: [1, 4], values: [1, NaN, 3, Infinity], least: 1, mean: 2, greatest: 3, notFinite: 2,
         top: [{ index: 3, value: Infinity }, { index: 2, value: 3 }],

@@ -128,7 +128,7 @@ model Trained {
 });
 
 describe("a run", () => {
-    test("is on WebGPU, gives the numbers of ONNX Runtime for Node, and compares every layer", async () => {
+    test("is on WebGPU, equals ONNX Runtime for Node, and compares every layer", async () => {
         await panel.renew();
         const result = await panel.run(small);
         expect(result).toMatchObject({
@@ -142,14 +142,14 @@ describe("a run", () => {
         expect((await panel.record()).verified).toEqual(small.layers.map(({ node }) => node));
     });
 
-    test("is on WebAssembly where that is chosen", async () => {
+    test("is on WebAssembly if that is chosen", async () => {
         await panel.renew("wasm");
         const result = await panel.run(small);
         expect(result).toMatchObject({ device: "wasm", fallbackReason: "WebAssembly was chosen", layersCompared: 10 });
         expect(await differenceFromNode(small, result)).toBeLessThan(1e-3);
     });
 
-    test("is on WebAssembly where there is no GPU, and says so", async () => {
+    test("is on WebAssembly without a GPU, with a message", async () => {
         await using without = await chromium.launch({
             executablePath: findChromium(), args: ["--no-sandbox", "--disable-gpu", "--disable-features=WebGPU,Vulkan"],
         });
@@ -161,7 +161,7 @@ describe("a run", () => {
         expect(await differenceFromNode(small, result)).toBeLessThan(1e-3);
     });
 
-    test("gives inputs that are no image the same random numbers each time", async () => {
+    test("generates the same random numbers each time for inputs that are not images", async () => {
         await panel.renew("wasm");
         const first = await panel.run(twoInputs);
         const second = await panel.run(twoInputs);
@@ -174,7 +174,7 @@ describe("a run", () => {
         expect(await panel.page.locator(".inference-input").isVisible()).toBe(false);
     });
 
-    test("keeps the network for another image, and makes it anew when it is another one", async () => {
+    test("keeps the network for another image, and replaces it for another network", async () => {
         await panel.renew("wasm");
         const fresh = { ...small, seed: small.seed + 1 };
         const sample = await panel.run(fresh);
@@ -192,7 +192,7 @@ describe("a run", () => {
         expect(reseeded.outputs).not.toEqual(result.outputs);
     });
 
-    test("starts when the extension says so", async () => {
+    test("starts on the extension's request", async () => {
         await panel.renew("wasm");
         await panel.send({ type: "run" });
         await panel.next("request-inference-model");
@@ -201,7 +201,7 @@ describe("a run", () => {
     });
 });
 
-describe("what the panel shows", () => {
+describe("the panel's contents", () => {
     test("of layers that differ: both shapes, and the layer itself on a click", async () => {
         await panel.renew("wasm");
         const layers = small.layers.map((layer) => (layer.path === "conv2" ? { ...layer, dims: [1, 16, 9, 8] } : layer));
@@ -233,7 +233,7 @@ describe("what the panel shows", () => {
     });
 });
 
-describe("what goes wrong", () => {
+describe("errors", () => {
     test("a refusal of the server is shown", async () => {
         await panel.renew();
         await panel.page.locator(".inference-run").click();
@@ -279,7 +279,7 @@ describe("what goes wrong", () => {
         expect((await panel.run(small)).model).toBe("Small");
     });
 
-    test("a lost GPU is said, and the next run gets a new one or WebAssembly", async () => {
+    test("a lost GPU is reported, and the next run gets a new one or WebAssembly", async () => {
         await using own = await launchChromium();
         const alone = await openPanel(own, server);
         await alone.start(slow);
