@@ -4,7 +4,7 @@ import { definitions } from "./definitions.ts";
 
 export type DiagnosticCode = Facts["code"] | (typeof checks)[number]["code"];
 
-/** Every code, in alphabetical order, with its severity unless a setting gives another. */
+/** All codes in alphabetical order, with their default severities. */
 export const defaultSeverities: ReadonlyMap<string, Severity> = new Map(
     [...Object.values(definitions), ...checks]
         .map(({ code, severity }): [string, Severity] => [code, severity])

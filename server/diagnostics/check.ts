@@ -11,48 +11,45 @@ export interface RelatedInformation extends Location {
     readonly message: Text;
 }
 
-/** What a check has found at one place during one use of a block, as facts. */
+/** A finding of a check at one place during one use of a block, as facts. */
 export interface Found<Facts> {
     readonly location: Location;
-    /** The layer's or line's scope; undefined for what no model has reached. */
+    /** The layer's or line's scope; undefined for code that no model reaches. */
     readonly scope: Scope | undefined;
     readonly facts: Facts;
     readonly related?: readonly RelatedInformation[];
-    /** How many times what it began with something has become: said only where a person's limit is less. */
+    /** The growth factor of the finding: it is only reported if the user's limit is lower. */
     readonly exceeds?: number;
-    /** Changes of the file in which `location` lies, worked out when they are asked for. */
+    /** Edits of the file with `location`, computed on demand. */
     readonly fixes?: () => readonly Fix[];
 }
 
 /**
- * Something that a network can do badly though every layer's rule is kept. One file each in checks/. Its words are
- * defined as those of other diagnostics; places and fixes come with what it finds.
+ * A problem of a network in which every layer's rule is satisfied. One file each in checks/. Its message, help and
+ * notes are defined like those of other diagnostics; places and fixes are part of its findings.
  */
 export interface CheckSpecification<Code extends string, Facts> extends
     Pick<DiagnosticDefinition<Code, Facts, undefined>, "code" | "severity" | "message"> {
     /** What to do about it. */
     help?(facts: Facts): Text | undefined;
-    /** Causes and consequences that are at no other place, one fact each. */
+    /** Causes and consequences without a separate place, one fact each. */
     notes?(facts: Facts): readonly Text[];
-    /** Whether what it finds could be left out: editors fade it. */
+    /** Whether the code of a finding is unnecessary: editors fade it. */
     readonly unnecessary?: boolean;
-    /** Whether what `inGraph` finds is reported for a model; something else may explain it. */
+    /** Whether the findings of `inGraph` are reported for a model; another diagnostic may explain them. */
     applies?(graph: ModelGraph, analysis: Analysis): boolean;
     /**
-     * Looks through one model, whatever the rest of the file is. What it finds is kept with the graph, so its places
-     * are the graph's own locations, which move with the text.
+     * Checks one model on its own. The findings are kept with the graph, so their places must be the graph's own
+     * locations, which move with the text.
      */
     inGraph?(graph: ModelGraph): Iterable<Found<Facts>>;
-    /**
-     * Looks through one model of a file. Layers may be faulty and sizes unknown: nothing is said of what is not
-     * known.
-     */
+    /** Checks one model of a file. Layers may be faulty and sizes unknown: nothing is reported about those. */
     inModel?(graph: ModelGraph, analysis: Analysis): Iterable<Found<Facts>>;
-    /** Looks at the file as a whole, once. */
+    /** Checks the file as a whole, once. */
     inFile?(analysis: Analysis): Iterable<Found<Facts>>;
 }
 
-/** A finding with its words. */
+/** A finding with its message. */
 export interface WordedFinding extends Omit<Found<unknown>, "facts"> {
     readonly code: string;
     message(): Text;
@@ -64,15 +61,15 @@ export interface Check<Code extends string = string> {
     readonly code: Code;
     readonly severity: Severity;
     readonly unnecessary: boolean;
-    /** Everything it finds in a file and its models. */
+    /** All findings in a file and its models. */
     find(analysis: Analysis): readonly WordedFinding[];
 }
 
-/** Makes a check of a specification: from here on its facts are words. */
+/** Makes a check from a specification, which puts its findings into words. */
 export function defineCheck<Code extends string, Facts>(specification: CheckSpecification<Code, Facts>): Check<Code> {
     const { code, severity, unnecessary = false } = specification;
     const inGraph = foundOnce((graph: ModelGraph) => [...(specification.inGraph?.(graph) ?? [])]);
-    // What settings and `@allow` hide is never worded.
+    // Messages are created on demand: settings and `@allow` hide many findings.
     const word = ({ facts, ...found }: Found<Facts>): WordedFinding => ({
         ...found, code,
         message: () => specification.message(facts),
@@ -85,7 +82,7 @@ export function defineCheck<Code extends string, Facts>(specification: CheckSpec
         unnecessary,
         find: (analysis) => [
             ...(specification.inFile?.(analysis) ?? []),
-            // A part of a model may lack what the rest of it does.
+            // A partial model may lack what its rest contains.
             ...analysis.models.filter(({ isPartial }) => !isPartial).flatMap((graph) => [
                 ...(specification.applies?.(graph, analysis) === false ? [] : inGraph(graph)),
                 ...(specification.inModel?.(graph, analysis) ?? []),

@@ -31,7 +31,7 @@ import { vanishingObject } from "./checks/vanishing-object.ts";
 import { varyingStart } from "./checks/varying-start.ts";
 import { weakRequire } from "./checks/weak-require.ts";
 
-/** Every check there is, one file each. */
+/** All checks, one file each. */
 export const checks = [
     accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, dropoutBeforeNorm, droppedBorder,
     inputLayout, misalignedBranches, misfitWeights, missingActivation, missingBottleneck, missingWeights,

@@ -6,18 +6,18 @@ import type { Fix } from "./fix.ts";
 import { inEveryUse, layersWith } from "./in-every-use.ts";
 import { text, type Text } from "./text.ts";
 
-/** What a check has to say of a layer and the one before it. */
+/** A check's finding about a layer and the previous one. */
 export interface ConsecutiveLayers<Facts> {
     readonly before: Layer;
     readonly facts: Facts;
-    /** What the layer before does, shown at its place. */
+    /** What the previous layer does, shown at its place. */
     readonly place: Text;
     readonly fixes: (analysis: Analysis) => readonly Fix[];
 }
 
 /**
- * Makes what finds the layers of a file that do not suit the layer before them, on lines where this is so in every use.
- * What `find` finds depends on the graph alone.
+ * Makes a function that finds the layers of a file that do not fit the previous layer, on lines for which this is true
+ * in every use. The result of `find` only depends on the graph.
  */
 export function findConsecutive<Facts>(
     find: (layer: Layer, graph: ModelGraph) => ConsecutiveLayers<Facts> | undefined,

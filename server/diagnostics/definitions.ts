@@ -43,7 +43,7 @@ import { unknownCode } from "./definitions/unknown-code.ts";
 import type { Fix } from "./fix.ts";
 import type { Text } from "./text.ts";
 
-/** The definition of every code whose facts are found below this folder. A code without one is a type error. */
+/** The definitions of all codes whose facts come from outside this folder. A code without one is a type error. */
 export const definitions: { readonly [Code in Facts["code"]]: DefinitionOf<Code> } = {
     "chained-comparison": chainedComparison,
     "changed-kind": changedKind,
@@ -117,14 +117,14 @@ export const definitions: { readonly [Code in Facts["code"]]: DefinitionOf<Code>
 
 type OtherFacts = Exclude<Facts, LayerProblem>;
 
-/** The definition for some facts: its severity and its message, which need nothing else. */
+/** The definition for some facts: its severity and its message, which need no context. */
 export function definitionOf(
     { code }: Facts,
 ): Pick<DiagnosticDefinition<Facts["code"], Facts, never>, "severity" | "message"> {
     return definitions[code];
 }
 
-/** What the definition of a problem's code makes of it. */
+/** The texts and fixes of a problem, from the definition of its code. */
 export interface DefinedProblem {
     readonly severity: Severity;
     readonly message: Text;
@@ -133,7 +133,7 @@ export interface DefinedProblem {
     readonly fixes: () => readonly Fix[];
 }
 
-/** Words a problem in a file. */
+/** Puts a problem in a file into words. */
 export function defineProblem(problem: Problem, { file, uri, names, uses, calls }: Analysis): DefinedProblem {
     const { span, occurrences } = problem;
     const context: ProblemContext = { file, uri, names, span, occurrences, uses, calls };

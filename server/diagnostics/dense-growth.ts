@@ -7,19 +7,19 @@ import type { Layer, ModelGraph, Scope } from "../graph/graph.ts";
 import type { RelatedInformation } from "./check.ts";
 import { plural, text, type Text } from "./text.ts";
 
-/** How channels grow through dense groups in a row, and what that costs. */
+/** How channels grow through consecutive dense groups, and the cost. */
 export interface DenseGrowth {
     readonly from: number;
     readonly to: number;
     readonly rounds: number;
-    /** The channels that each round adds; undefined where they differ. */
+    /** The channels that each round adds; undefined if they differ. */
     readonly perRound: number | undefined;
-    /** What the rounds take of the network's multiply-adds, and of the memory of all its results. */
+    /** The rounds' share of the network's multiply-adds, and of the memory of all its results. */
     readonly macs: Share;
     readonly activations: Share;
 }
 
-/** A part of what the network takes in all; undefined numbers are not known. */
+/** A part of the network's total; unknown numbers are undefined. */
 export interface Share {
     readonly part: number | undefined;
     readonly whole: number | undefined;
@@ -27,7 +27,7 @@ export interface Share {
     readonly another: number | undefined;
 }
 
-/** How channels grow through groups of which each goes on from the one before. */
+/** How channels grow through groups, each of which continues the previous one. */
 export function growthOf(groups: readonly [DenseGroup, ...DenseGroup[]], graph: ModelGraph): DenseGrowth {
     const rounds = groups.flatMap((group) => group.rounds);
     const added = new Set(rounds.map(({ before, after }) => after - before));
@@ -53,18 +53,18 @@ function shareOf(
     return {
         part: total(rounds.flatMap(({ layers }) => layers)),
         whole: total(graph.layers),
-        // A round's cost grows with the channels it reads by the same amount each time.
+        // The cost of a round grows by the same amount with each round's channels.
         another: last === undefined ? undefined : last + Math.max(0, last - (before ?? last)),
     };
 }
 
-/** How many times the channels that the rounds began with they have made: `4.5`, `41`. */
+/** The ratio of final to initial channels: `4.5`, `41`. */
 export function timesText({ from, to }: DenseGrowth): string {
     const ratio = to / from;
     return ratio >= 10 ? formatInteger(Math.round(ratio)) : String(Math.round(10 * ratio) / 10);
 }
 
-/** What the rounds add and cost, and another one would; nothing about costs that an error hides. */
+/** What the rounds add and cost, and another one would; without costs that an error leaves unknown. */
 export function growthNotes({ from, to, rounds, perRound, macs, activations }: DenseGrowth): readonly Text[] {
     return [
         perRound === undefined
@@ -94,7 +94,7 @@ function isKnown(share: Share): share is Share & { readonly part: number; readon
     return share.part !== undefined && share.whole !== undefined && share.whole > 0;
 }
 
-/** Where a group goes round, and where its first concatenation stands. */
+/** Where a group's loop is, and its first concatenation. */
 export function placesOf({ home, rounds: [first] }: DenseGroup): readonly RelatedInformation[] {
     const loop: RelatedInformation[] = home.kind === "loop"
         ? [{ ...home.location, message: text("the rounds are those of `{loop}`", { loop: home.label }) }]
@@ -107,7 +107,7 @@ export function placesOf({ home, rounds: [first] }: DenseGroup): readonly Relate
     }];
 }
 
-/** Where a use of a block or a loop begins: of a call all of it, of a loop what stands before its body. */
+/** The start of a block's use or a loop: all of a call, or a loop up to its body. */
 export function headOf(scope: Scope, { uri, file }: Analysis): Scope["location"] {
     const { uri: scopeUri, span } = scope.location;
     if (scope.kind !== "loop" || scopeUri !== uri) {

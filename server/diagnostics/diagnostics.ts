@@ -22,44 +22,44 @@ export interface Diagnostic extends Location {
     readonly message: string;
     /** What to do about it. */
     readonly help?: string | undefined;
-    /** Causes and consequences that are at no other place. */
+    /** Causes and consequences without a separate place. */
     readonly notes: readonly string[];
     /** Causes and consequences at other places. */
     readonly related: readonly RelatedInformation[];
-    /** Changes that may fix it, the likeliest first. */
+    /** Edits that may fix it, the most likely first. */
     readonly fixes: () => readonly Fix[];
-    /** Where the mistake itself is, if that is in a file that this one imports. */
+    /** The place of the mistake itself, if it is in an imported file. */
     readonly origin: Location;
-    /** Whether what it stands on could be left out: editors fade it. */
+    /** Whether the code is unnecessary: editors fade it. */
     readonly unnecessary?: boolean;
-    /** Reported only where it is more than `ReportOptions.channelGrowth`. */
+    /** Only reported if it is more than `ReportOptions.channelGrowth`. */
     readonly exceeds?: number;
 }
 
-/** How a person wants diagnostics to be reported. */
+/** How the user wants diagnostics to be reported. */
 export interface ReportOptions {
-    /** By code, in place of the catalogue's severity. */
+    /** By code; replaces the default severity. */
     readonly severities?: ReadonlyMap<string, SeveritySetting>;
-    /** How many times the channels it began with a dense block may make, if nothing compresses them then. */
+    /** The maximum growth of channels in a dense block without compression. */
     readonly channelGrowth?: number;
 }
 
-/** What published DenseNets keep to. */
+/** The growth of published DenseNets. */
 export const defaultChannelGrowth = 4;
 
 const none = (): readonly Fix[] => [];
 
-/** How many related places of one diagnostic are listed. */
+/** The maximum number of related places of one diagnostic. */
 const mostRelated = 8;
 
-/** What is to be said of a file: everything there is, as settings and `@allow` want it. */
+/** The diagnostics of a file, according to settings and `@allow`. */
 export function diagnose(analysis: Analysis, options: ReportOptions = {}): readonly Diagnostic[] {
     return reported(findDiagnostics(analysis), analysis, options);
 }
 
 /**
- * What is wrong with a file, worded for people, in the order of the text; one diagnostic for one cause. It is all
- * there is whatever a person wants to hear, so whether a graph is valid is told by this.
+ * All problems of a file as text, in the order of the text; one diagnostic per cause. It ignores settings and `@allow`,
+ * so it determines whether a graph is valid.
  */
 export function findDiagnostics(analysis: Analysis): readonly Diagnostic[] {
     const merged = new Map<string, Diagnostic>();
@@ -73,7 +73,7 @@ export function findDiagnostics(analysis: Analysis): readonly Diagnostic[] {
         .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
 }
 
-/** What is left of diagnostics where settings give codes a severity of their own and `@allow` silences some. */
+/** The diagnostics that remain after settings change severities and `@allow` silences codes. */
 export function reported(
     found: readonly Diagnostic[], { uri, file, imported }: Analysis,
     { severities = new Map(), channelGrowth = defaultChannelGrowth }: ReportOptions = {},
@@ -99,7 +99,7 @@ export function reported(
     });
 }
 
-/** What the checks find, grouped as problems are: once on its line, with the uses in which it happens. */
+/** The findings of checks, grouped like problems: once on their line, with the uses in which they occur. */
 function checked(analysis: Analysis): readonly Diagnostic[] {
     const { uri } = analysis;
     const scopes = analysis.models.flatMap((graph) => graph.scopes);
@@ -126,7 +126,7 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
     });
 }
 
-/** Tells whether a place is on a line with a syntax error, so that it is not certain what is meant there. */
+/** Makes a function that returns whether a place is on a line with a syntax error, whose meaning is uncertain. */
 function brokenLines({ file }: Analysis): (span: Span) => boolean {
     const lines = new Set(file.problems.map(({ start }) => lineStartAt(file, start)));
     return ({ start }) => lines.size > 0 && lines.has(lineStartAt(file, start));
@@ -135,8 +135,8 @@ function brokenLines({ file }: Analysis): (span: Span) => boolean {
 type Words = Pick<WordedFinding, "message" | "help" | "notes">;
 
 /**
- * What a check has found, worded when it is read. It is a class because what an object literal's accessors close over,
- * here the whole graph, lives until V8's next full collection.
+ * A check's finding, put into words on demand. It is a class because the accessors of an object literal would close
+ * over the whole graph, and keep it alive until V8's next full collection.
  */
 class CheckedDiagnostic implements Diagnostic {
     readonly uri;
@@ -178,7 +178,7 @@ class CheckedDiagnostic implements Diagnostic {
     }
 }
 
-/** The codes that an `@allow` names and that do not exist. */
+/** The unknown codes of `@allow` decorators. */
 function misallowed({ uri, file, names, uses, calls }: Analysis): readonly Diagnostic[] {
     return unknownCodes(allowedCodes(file), defaultSeverities).map(({ span, problem }) => {
         const { severity, message, help, notes, fixes } =
@@ -190,7 +190,7 @@ function misallowed({ uri, file, names, uses, calls }: Analysis): readonly Diagn
     });
 }
 
-/** A problem without those uses in which the sample of a free size is to blame, where that is told. */
+/** A problem without the uses that fail because of a default size, if that is reported separately. */
 function leftOf(problem: Problem, analysis: Analysis): readonly Problem[] {
     const { explained } = sampleFindings(analysis);
     const left = problem.occurrences.filter((occurrence) => !explained.has(occurrence));
@@ -205,7 +205,7 @@ function leftOf(problem: Problem, analysis: Analysis): readonly Problem[] {
     }];
 }
 
-/** That another size of the input would not help, if so. */
+/** The note that no other input size would help, if so. */
 function ofEverySize({ occurrences: [first] }: Problem, analysis: Analysis): readonly Text[] {
     const names = first === undefined ? undefined : sampleFindings(analysis).unfixable.get(first);
     return names === undefined ? [] : [text("changing {names} would not fix this", { names: codeList(names, "or") })];
@@ -231,13 +231,13 @@ function word(problem: Problem, analysis: Analysis): Diagnostic {
                 (at === undefined ? [] : [{ uri, span: at, message: note }])),
             ...problem.related.map((place) => relatedInformation(place, severity === "error" ? "fail" : "found")),
         ]),
-        // What lies in an imported file is fixed there.
+        // A problem in an imported file is fixed there.
         fixes: origin.uri === uri ? fixes : none,
         origin,
     };
 }
 
-/** What tells two causes apart: a call can lack two arguments, but its height and width fail for one reason. */
+/** Identifies a cause: a call can lack two arguments, but its height and width fail for the same reason. */
 function identityOf({ span, finding }: Problem): string {
     const name = "name" in finding ? finding.name : "parameter" in finding ? finding.parameter : "";
     return `${span.start}:${span.end}:${finding.code}:${name}`;

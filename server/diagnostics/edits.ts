@@ -12,7 +12,7 @@ export interface TextChange {
     readonly text: string;
 }
 
-/** What stands above something, from the file down to the node itself; empty where the tree does not hold it. */
+/** The nodes from the file down to a node, inclusive; empty if the tree does not contain it. */
 export function pathTo({ tree }: ParsedFile, node: Node): readonly Node[] {
     const path: Node[] = [];
     for (let at: Node | undefined = tree; at !== undefined; at = stepTowards(node, at)) {
@@ -29,7 +29,7 @@ function stepTowards(node: Node, from: Node): Node | undefined {
     return around.find((child) => child === node) ?? around[0];
 }
 
-/** The innermost statement of a body that a node stands in. */
+/** The innermost statement of a body that contains a node. */
 export function statementOf(file: ParsedFile, node: Node): Statement | undefined {
     const path = pathTo(file, node);
     const body = path.findLastIndex(({ kind }) => kind === "body");
@@ -37,7 +37,7 @@ export function statementOf(file: ParsedFile, node: Node): Statement | undefined
     return path[body]?.kind === "body" ? path[body].statements.find((one) => one === statement) : undefined;
 }
 
-/** Puts a line of its own above a statement or item, below the comments above it and as far in as it is. */
+/** Inserts a line above a statement or item, below its comments and with its indentation. */
 export function insertLineBefore(file: ParsedFile, below: Statement | Item, line: string): readonly TextChange[] {
     if (beginsLine(file, below.start)) {
         return [insert(below.start, `${line}${lineEnd(file)}${indentationAt(file, below.start)}`)];
@@ -45,7 +45,7 @@ export function insertLineBefore(file: ParsedFile, below: Statement | Item, line
     return onLinesOfTheirOwn(file, below, [line], []);
 }
 
-/** Puts a line of its own below a statement, as far in as it is. */
+/** Inserts a line below a statement, with its indentation. */
 export function insertLineAfter(file: ParsedFile, above: Statement, line: string): readonly TextChange[] {
     const end = lineEndAt(file, above.end);
     if (beginsLine(file, above.start) && tokensIn(file, { start: above.end, end }).every(({ kind }) => kind === "comment")) {
@@ -54,7 +54,7 @@ export function insertLineAfter(file: ParsedFile, above: Statement, line: string
     return onLinesOfTheirOwn(file, above, [], [line]);
 }
 
-/** Takes a statement away, with its line where nothing else stands on it. */
+/** Removes a statement, with its line if nothing else is on it. */
 export function removeStatement(file: ParsedFile, statement: Statement): readonly TextChange[] {
     const end = lineEndAt(file, statement.end);
     if (!beginsLine(file, statement.start) || tokensIn(file, { start: statement.end, end }).length > 0) {
@@ -65,7 +65,7 @@ export function removeStatement(file: ParsedFile, statement: Statement): readonl
     return [{ span: { start: lineStartAt(file, statement.start), end: end + lineEndLength }, text: "" }];
 }
 
-/** Takes a block, model, let or import away, with its documentation above and the blank lines below. */
+/** Removes a block, model, let or import, with its documentation and the blank lines below. */
 export function removeItem(file: ParsedFile, item: Item): readonly TextChange[] {
     const first = commentLinesAbove(file, item.start)[0] ?? item;
     const start = beginsLine(file, first.start) ? lineStartAt(file, first.start) : first.start;
@@ -75,8 +75,8 @@ export function removeItem(file: ParsedFile, item: Item): readonly TextChange[] 
 }
 
 /**
- * Puts a step in front of a call, so that the call takes what the step makes: in the call's chain, or on a line of its
- * own where the call begins its line, so that the line's own path stays as it is.
+ * Inserts a step before a call, so that the call takes its result: in the call's chain, or on a separate line if the
+ * call starts its line, to preserve the line's path.
  */
 export function insertStepBefore(file: ParsedFile, call: Call, step: string): readonly TextChange[] {
     const path = pathTo(file, call);
@@ -88,7 +88,7 @@ export function insertStepBefore(file: ParsedFile, call: Call, step: string): re
 }
 
 /**
- * The ways to take a step out of its chain, or with its line if that is all the line has; none where the line's name or
+ * The ways to remove a step from its chain, or with its line if it is the only content; none if the line's name or
  * claim is about the step.
  */
 export function removeStep(file: ParsedFile, step: Call): readonly (readonly TextChange[])[] {
@@ -109,7 +109,7 @@ export function removeStep(file: ParsedFile, step: Call): readonly (readonly Tex
     return isWholeLine ? [removeStatement(file, statement)] : [];
 }
 
-/** Moves a step behind another one: to the next line if both are whole lines, otherwise within the chain. */
+/** Moves a step after another one: to the next line if both are whole lines, otherwise within the chain. */
 export function moveStepAfter(file: ParsedFile, step: Call, other: Call): readonly TextChange[] {
     const [removed] = removeStep(file, step);
     if (removed === undefined) {
@@ -120,18 +120,18 @@ export function moveStepAfter(file: ParsedFile, step: Call, other: Call): readon
     return [...removed, ...(below ? insertLineAfter(file, below, written) : [insert(other.end, ` -> ${written}`)])];
 }
 
-/** The line that a call makes up alone, without a name or claim. */
+/** The line that consists only of a call, without a name or claim. */
 function wholeLineOf(file: ParsedFile, call: Call): Statement | undefined {
     const statement = statementOf(file, call);
     return statement?.kind === "line" && statement.start === call.start && statement.end === call.end ? statement : undefined;
 }
 
-/** Sends what an argument names, or makes, through one more step. */
+/** Appends a step to the value of an argument. */
 export function appendStep({ value }: Argument, step: string): readonly TextChange[] {
     return [insert(value.end, ` -> ${step}`)];
 }
 
-/** Gives an argument of a layer's call a value, in place of what is written or as one more. */
+/** Sets an argument of a layer's call: replaces it, or adds it. */
 export function setArgument(
     { node, written }: Pick<Layer, "node" | "written">, name: string, value: string,
 ): readonly TextChange[] {
@@ -141,7 +141,7 @@ export function setArgument(
         : [{ span: { start: argument.value.start, end: argument.value.end }, text: value }];
 }
 
-/** Writes one more argument behind those of a call. */
+/** Adds an argument after those of a call. */
 export function addArgument(call: Call, written: string): readonly TextChange[] {
     const last = call.arguments.at(-1);
     if (last !== undefined) {
@@ -150,12 +150,12 @@ export function addArgument(call: Call, written: string): readonly TextChange[] 
     return call.argumentsSpan === undefined ? [] : [insert(call.argumentsSpan.start + 1, written)];
 }
 
-/** Takes an argument out of a call; comments beside it stay. */
+/** Removes an argument from a call; keeps adjacent comments. */
 export function removeArgument(file: ParsedFile, call: Call, argument: Argument): readonly TextChange[] {
     return removeFrom(file, call.arguments, argument);
 }
 
-/** Takes one of several things that stand between commas out of their list; comments beside it stay. */
+/** Removes one of several comma-separated parts from their list; keeps adjacent comments. */
 export function removeFrom<Part extends Span>(
     file: ParsedFile, list: readonly Part[], part: Part,
 ): readonly TextChange[] {
@@ -176,7 +176,7 @@ export function removeFrom<Part extends Span>(
     return [{ span: { start: part.start, end: comma?.text === "," ? comma.end : part.end }, text: "" }];
 }
 
-/** Whether a value is written out, so that another may be written in its place without changing anything else. */
+/** Whether a value is a literal, so that replacing it changes nothing else. */
 export function isLiteral(value: Argument["value"]): boolean {
     switch (value.kind) {
         case "number":
@@ -202,7 +202,7 @@ function insert(offset: number, text: string): TextChange {
     return { span: { start: offset, end: offset }, text };
 }
 
-/** Opens up a body that stands on one line, `{ X() }`, so that lines go above and below its statement. */
+/** Splits a one-line body, `{ X() }`, so that lines can be inserted above and below its statement. */
 function onLinesOfTheirOwn(
     file: ParsedFile, statement: Span, above: readonly string[], below: readonly string[],
 ): readonly TextChange[] {

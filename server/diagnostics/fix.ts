@@ -3,11 +3,11 @@ import type { Text } from "./text.ts";
 
 /** A change of the text that fixes a diagnostic. */
 export interface Fix {
-    /** What it does, for a menu, as an imperative: "Change to `kernel`". */
+    /** Its title in menus, as an imperative: "Change to `kernel`". */
     readonly title: Text;
     readonly edits: readonly TextChange[];
-    /** Whether it is what was most probably meant. */
+    /** Whether it is the most probable intention. */
     readonly preferred: boolean;
-    /** Whether hardly anything else can have been meant, so that it may be done to a whole file at once. */
+    /** Whether it is almost certainly intended, so that it can be applied to a whole file at once. */
     readonly certain?: boolean;
 }

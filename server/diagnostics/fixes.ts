@@ -4,8 +4,8 @@ import { defineProblem } from "./definitions.ts";
 import type { Fix } from "./fix.ts";
 
 /**
- * What may fix a problem, the likeliest first. These are candidates: whether one fixes it and breaks nothing else, in
- * every use of a block, is found by trying (`trial.ts`). What lies in an imported file is fixed there.
+ * Candidate fixes of a problem, the most likely first. `trial.ts` finds out whether one fixes it and breaks nothing
+ * else, in every use of a block. Problems in an imported file are fixed there.
  */
 export function fixesFor(problem: Problem, analysis: Analysis): readonly Fix[] {
     const [first] = problem.occurrences;

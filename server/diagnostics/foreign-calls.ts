@@ -4,21 +4,21 @@ import { layers } from "../layers/catalogue.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import type { TextChange } from "./edits.ts";
 
-/** The layer that another library's call means, whatever its arguments are. */
+/** The layer for another library's call, regardless of its arguments. */
 export function layerOf({ name }: ForeignCall): LayerDefinition | undefined {
     const layer = knownCallee(name);
     return layer === undefined ? undefined : layers.get(layer);
 }
 
 /**
- * What a call in another library's words is in this language, with its arguments: `conv(64, 3)` for
- * `nn.Conv2d(3, 64, 3)`, `x -> flatten()` for `x.view(-1)`. Undefined if that is not known for certain.
+ * The equivalent of another library's call with its arguments: `conv(64, 3)` for `nn.Conv2d(3, 64, 3)`, `x ->
+ * flatten()` for `x.view(-1)`. Undefined if it is uncertain.
  */
 export function translateCall(call: ForeignCall, file: ParsedFile): string | undefined {
     if (call.of.kind === "self") {
         return undefined;
     }
-    // What `view` begins with is the batch, whatever it is written as.
+    // The first argument of `view` is the batch, however it is written.
     const isReshaping = call.of.kind === "value" && (call.name === "view" || call.name === "reshape");
     const given = isReshaping && call.arguments.length > 1 ? call.arguments.slice(1) : call.arguments;
     const args = readArguments(call, given, file);
@@ -36,14 +36,14 @@ export function translateCall(call: ForeignCall, file: ParsedFile): string | und
     return call.target === undefined ? flow : `${call.target} = ${flow}`;
 }
 
-/** An argument as it would be written here. */
+/** An argument in this language's syntax. */
 interface ReadArgument {
     readonly name: string | undefined;
     readonly text: string;
     readonly argument: Argument;
 }
 
-/** The arguments with what is foreign in them translated; undefined if some of that cannot be. */
+/** The arguments with foreign syntax translated; undefined if a part cannot be. */
 function readArguments(
     { inner }: ForeignCall, given: readonly Argument[], file: ParsedFile,
 ): readonly ReadArgument[] | undefined {
@@ -77,7 +77,7 @@ function editsFor(problems: readonly SyntaxProblem[], file: ParsedFile): readonl
         } else if (problem.fix === undefined) {
             return undefined;
         } else if (problem.fix.text.startsWith("[")) {
-            // In a tuple's parentheses more may be foreign.
+            // The parentheses of a tuple may contain more foreign syntax.
             const { start, end } = problem.fix.span;
             edits.push({ span: { start, end: start + 1 }, text: "[" }, { span: { start: end - 1, end }, text: "]" });
         } else {
@@ -87,7 +87,7 @@ function editsFor(problems: readonly SyntaxProblem[], file: ParsedFile): readonl
     return edits;
 }
 
-/** The text of a span with replacements; of two that overlap, the first and longer one. */
+/** The text of a span with replacements applied; of overlapping ones, the first and longer. */
 function edited(text: string, { start, end }: Span, replacements: readonly TextChange[]): string {
     let result = "";
     let at = start;
@@ -101,10 +101,10 @@ function edited(text: string, { start, end }: Span, replacements: readonly TextC
     return result + text.slice(at, end);
 }
 
-/** The attributes that hold the sizes of a tensor's axes, of which 0 is the batch. */
+/** The attributes with the sizes of a tensor's axes, of which 0 is the batch. */
 const axisAttributes: readonly (string | undefined)[] = [undefined, "channels", "height", "width"];
 
-/** Methods that leave a value as it is, here at least. */
+/** Methods that have no effect in this language. */
 const emptyMethods: ReadonlySet<string> = new Set(["clone", "contiguous", "cpu", "cuda", "detach", "float", "to"]);
 
 /** `x.view(-1)`, `x.size(1)`, `x.relu()`: a method of the value `x`. */
@@ -138,7 +138,7 @@ function translateMethod(name: string, value: string, args: readonly ReadArgumen
     }
 }
 
-/** A class or function of a library. Functions take the value as their first argument, classes do not. */
+/** Translates a class or function of a library. Functions take the value as their first argument, classes do not. */
 function translateFunction(name: string, args: readonly ReadArgument[], file: ParsedFile): string | undefined {
     if (name === "Sequential") {
         return chainOf(args, file);
@@ -151,13 +151,13 @@ function translateFunction(name: string, args: readonly ReadArgument[], file: Pa
         return callOf(name, args);
     }
     const [first, ...others] = args;
-    // Functions with weights have no counterpart.
+    // Functions with weights have no equivalent.
     return first === undefined || first.name !== undefined || definition?.traits.channels === "set"
         ? undefined
         : translateMethod(name, first.text, others);
 }
 
-/** `nn.Sequential(a, b)` is the chain `a -> b`, on as many lines. */
+/** `nn.Sequential(a, b)` is the chain `a -> b`, on the same number of lines. */
 function chainOf(steps: readonly ReadArgument[], { text }: ParsedFile): string | undefined {
     const gaps = steps.slice(1).map(({ argument: { start: end } }, index) =>
         text.slice(steps[index]?.argument.end ?? end, end));
@@ -168,7 +168,7 @@ function chainOf(steps: readonly ReadArgument[], { text }: ParsedFile): string |
     return steps.map((step, index) => (arrows[index - 1] ?? "") + step.text).join("");
 }
 
-/** `torch.cat([a, b], dim=1)` is `concat(a, b)`: values in place of their list, and axes without the batch. */
+/** `torch.cat([a, b], dim=1)` is `concat(a, b)`: values instead of their list, and axes without the batch. */
 function joined({ name, arguments: parameters }: LayerDefinition, args: readonly ReadArgument[]): string | undefined {
     const [first] = args;
     const list = first?.argument.value.kind === "list" ? first.text.slice(1, -1).trim() : undefined;
@@ -185,7 +185,7 @@ function joined({ name, arguments: parameters }: LayerDefinition, args: readonly
 
 const axisOnly = [{ name: "axis", aliases: { PyTorch: ["dim"] } }] as const;
 
-/** An axis counted without the batch; undefined for the batch itself and for what is no number. */
+/** An axis counted without the batch; undefined for the batch itself and for anything that is not a number. */
 function axisBehindBatch(written: string): number | undefined {
     const axis = Number(written);
     return Number.isInteger(axis) && axis !== 0 ? (axis > 0 ? axis - 1 : axis) : undefined;
@@ -194,13 +194,13 @@ function axisBehindBatch(written: string): number | undefined {
 /** Arguments that do not describe the computation. */
 const withoutEffect: ReadonlySet<string> = new Set(["device", "dtype", "inplace", "training"]);
 
-/** What PyTorch's normalizations are given of their input. */
+/** The arguments of PyTorch's normalizations that follow from their input. */
 const normalizedSizes: ReadonlySet<string> = new Set(["num_features", "num_channels", "normalized_shape"]);
 
-/** The order of the arguments of windows in PyTorch, and so many of them have the same order in all layers. */
+/** The first arguments of PyTorch's layers with windows, in their order. */
 const windowOrder = ["kernel", "stride", "padding"] as const;
 
-/** `conv(64, 3, padding=1)`: a layer with the arguments that another library gives it. */
+/** `conv(64, 3, padding=1)`: a layer with another library's arguments. */
 function callOf(name: string, args: readonly ReadArgument[]): string | undefined {
     const definition = layers.get(knownCallee(name) ?? "");
     if (definition === undefined) {
@@ -228,16 +228,16 @@ function callOf(name: string, args: readonly ReadArgument[]): string | undefined
     return `${definition.name}(${written.join(", ")})`;
 }
 
-/** The parameters that another library's positional arguments fill; "" for one that is not written here. */
+/** The parameters of another library's positional arguments; "" for one without an equivalent. */
 function positionalParameters(
     name: string, definition: LayerDefinition, args: readonly ReadArgument[],
 ): readonly string[] {
     const { arguments: parameters, traits } = definition;
     const own = [...parameters.keys()];
-    // Keras infers the input's channels, as we do, and ends its names in `D`.
+    // Keras infers the input's channels, as this language does, and its names end in `D`.
     const isKeras = /\dD$|^Dense$/.test(name);
     const isNorm = traits.normalization && !isKeras;
-    // `nn.Conv2d(64, 3)` would lack a kernel: it is written with our arguments.
+    // `nn.Conv2d(64, 3)` would lack a kernel: it has this language's arguments.
     const isShort = parameters.has("kernel") && args.filter((one) => one.name === undefined).length === 2 &&
         args.every((one) => one.name === undefined || parameterOf(one.name, definition) !== "kernel");
     const inputSize = !isKeras && !isShort && (parameters.has("channels") || parameters.has("features")) ? [""] : [];

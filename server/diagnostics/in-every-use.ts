@@ -4,8 +4,8 @@ import { foundOnce } from "../graph/found-once.ts";
 import type { Layer, ModelGraph } from "../graph/graph.ts";
 
 /**
- * What was found of layers, without those whose line is also used in another way: a change of the line that helps one
- * use would break the other.
+ * Findings about layers whose line has the same finding in every use: a change of the line that helps one use could
+ * break another.
  */
 export function inEveryUse<Found>(
     found: ReadonlyMap<Layer, Found>, { uses }: Analysis,
@@ -20,8 +20,8 @@ export function inEveryUse<Found>(
 }
 
 /**
- * Makes what gathers what `find` finds of the layers of all models. A graph keeps what was found of its layers, so that
- * must not have spans of the file but those of the graph and the tree, which move with the text.
+ * Makes a function that collects the findings of `find` about the layers of all models. A graph keeps these findings,
+ * so they must only contain spans of the graph and the tree, which move with the text.
  */
 export function layersWith<Found>(
     find: (layer: Layer, graph: ModelGraph) => Found | undefined,

@@ -8,19 +8,19 @@ import {
 } from "./size-requirements.ts";
 import { text } from "./text.ts";
 
-/** A `require` that is weaker or stricter than the rule for sizes that it is about. */
+/** A `require` that is weaker or stricter than the rule for its sizes. */
 export interface JudgedRequire {
     readonly requirement: SizeDemand;
-    /** Its condition as it is written. */
+    /** The text of its condition. */
     readonly text: string;
     readonly hasMessage: boolean;
-    /** The sizes with one rule of which it is so, the first of them, and one that shows it. */
+    /** The sizes with one such rule, the first of them, and an example. */
     readonly rules: readonly SizeRule[];
     readonly first: SizeRule;
     readonly example: number | undefined;
 }
 
-/** The `require` lines of a model that stand in one way to the rule; each once. */
+/** The `require` lines of a model with one status, without duplicates. */
 export function judgedRequires(
     graph: ModelGraph, analysis: Analysis, kind: Extract<RequireStatus["kind"], "weak" | "strict">,
 ): readonly JudgedRequire[] {
@@ -42,7 +42,7 @@ export function judgedRequires(
     return [...found.values()];
 }
 
-/** The exact condition in place of the one that is written, or on a line of its own where others are about it too. */
+/** Replaces the condition with the exact one, or adds it on a separate line if other lines are about it too. */
 export function rewriteRequire(
     { requirement, rules }: JudgedRequire, graph: ModelGraph, { file }: Analysis,
 ): readonly Fix[] {

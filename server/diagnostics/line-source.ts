@@ -5,7 +5,7 @@ import { nameOfOrigin, type LineStart } from "../names/line-starts.ts";
 import type { Fix } from "./fix.ts";
 import { text } from "./text.ts";
 
-/** Writes the source of a line that has none, the likeliest first. */
+/** Adds the source of a line without one, the most likely first. */
 export function sourceFixes({ flow }: LineStart, sources: readonly string[]): readonly Fix[] {
     return sources.map((source, index) => ({
         title: text("Start from `{source}`", { source }),
@@ -14,7 +14,7 @@ export function sourceFixes({ flow }: LineStart, sources: readonly string[]): re
     }));
 }
 
-/** What a line without a source starts from in some uses, and what in the others. */
+/** The start of a line without a source in some uses, and in the others. */
 export interface StartVariation {
     /** The line inside an `if` that only these uses take. */
     readonly branch: Line;
@@ -24,7 +24,7 @@ export interface StartVariation {
     readonly total: number;
 }
 
-/** Whether a start differs between uses because of an `if` that computes a named value from a source of its own. */
+/** How a start differs between uses because of an `if` that computes a named value from its own source. */
 export function variationOf({ implicit, flow, origins }: LineStart, { uses }: Analysis): StartVariation | undefined {
     for (const branch of implicit && origins.length > 1 ? origins : []) {
         const name = nameOfOrigin(branch);

@@ -5,10 +5,10 @@ import { formatSize } from "../sizes/size.ts";
 import type { RelatedInformation } from "./check.ts";
 import { plural, text, type Text } from "./text.ts";
 
-/** What happens in some uses out of all: errors fail there, anything else is found there. */
+/** What some of all uses do: errors fail, other diagnostics are found. */
 export type InUses = "fail" | "found";
 
-/** A place that explains a problem, with its words. */
+/** A related place of a problem as text. */
 export function relatedInformation(place: RelatedPlace, inUses: InUses): RelatedInformation {
     return { uri: place.uri, span: place.span, message: placeText(place, inUses) };
 }
@@ -52,7 +52,7 @@ function operandText({ shape, path, size }: Extract<RelatedPlace, { readonly rol
         : text("{shape} comes from `{path}`: {size}", values);
 }
 
-/** "height ⌊(56 + 2·1 − 3)/2⌋ + 1 = 28", or "64 channels" where it was written down. */
+/** "height ⌊(56 + 2·1 − 3)/2⌋ + 1 = 28", or "64 channels" for a literal size. */
 function sizeText(
     { axis, rank, size, formula }: NonNullable<Extract<RelatedPlace, { readonly role: "operand" }>["size"]>,
 ): Text {

@@ -6,29 +6,29 @@ import { isEmptySet, nextSize, periodicPart, previousSize } from "../sizes/size-
 import { solveTest } from "../sizes/size-solutions.ts";
 import type { Size } from "../sizes/size.ts";
 
-/** A condition that the samples do not meet. */
+/** A condition that the default sizes violate. */
 export interface FailedDemand {
     readonly demanded: SizeTest;
-    /** What a layer's rule finds wrong there. */
+    /** The problem of a layer's rule. */
     readonly finding: LayerProblem | undefined;
-    /** Where it has been found, and the problem that this is of; a layer with another problem does not report it. */
+    /** Its occurrence and problem, if reported; a layer with a different problem does not report it. */
     readonly found: { readonly occurrence: Occurrence; readonly problem: Problem } | undefined;
-    /** The model's own `require`, if it is of one. */
+    /** The model's own `require`, if the condition is one. */
     readonly requirement: SizeDemand | undefined;
 }
 
-/** The nearest sizes below a sample and above it. */
+/** The nearest sizes below and above a default. */
 export interface Nearest {
     readonly below: number | undefined;
     readonly above: number | undefined;
 }
 
-/** How many times smaller or larger than a sample the nearest size that fits may be, if the sample is to blame. */
+/** The maximum ratio between a default and the nearest size that fits, if the default is at fault. */
 export const farthest = 4;
 
 /**
- * The free sizes whose samples may be to blame for what is wrong; none where it is the layer's own mistake. Those of
- * `forbidden` are wrong by what the model itself requires.
+ * The dynamic sizes whose defaults may be at fault; empty if it is the layer's own mistake. Those of `forbidden`
+ * violate the model's own `require`.
  */
 export function blamedSizes(
     failed: FailedDemand, samples: ReadonlyMap<string, number>, forbidden: ReadonlySet<string>,
@@ -48,24 +48,25 @@ export function blamedSizes(
             return true;
         }
         const goesOn = periodicPart(set).residues.includes(1);
-        // What nothing has reported yet only adds to the rule: how far it is counts with all the rest.
+        // A condition that is not reported yet only adds to the rule: its distance is considered together with the
+        // rest.
         const near = { below: previousSize(set, sample), above: nextSize(set, sample) };
         const isNear = failed.found === undefined || isWithinReach(sample, near);
         return isNear && (goesOn || comparesWithNumber(alone));
     });
 }
 
-/** Whether one of the sizes that fit is near enough to the sample to be meant. */
+/** Whether a size that fits is near enough to the default to be intended. */
 export function isWithinReach(sample: number, { below, above }: Nearest): boolean {
     return (below !== undefined && below * farthest >= sample) || (above !== undefined && above <= sample * farthest);
 }
 
-/** What is asked of values that meet, apart from that one of them may be of size 1 and is repeated. */
+/** The condition on operands without the option that one is of size 1 and repeated. */
 function withoutRepeating({ finding, demanded }: FailedDemand): SizeTest {
     return finding?.code === "size-mismatch" ? testOf(sizesEqual(finding.left, finding.right)) : demanded;
 }
 
-/** The padding with which a layer would give the requested size: it is then the layer that is wrong. */
+/** The padding with which a layer would produce the requested size, in which case the layer is at fault. */
 function paddingFor({ finding, found }: FailedDemand): number | undefined {
     const problem = found?.problem;
     return finding?.code === "unsolvable-size" && problem?.source === "layer"
@@ -73,7 +74,7 @@ function paddingFor({ finding, found }: FailedDemand): number | undefined {
         : undefined;
 }
 
-/** The padding that a transposed convolution without one lacks, if that alone is why it gives too large a size. */
+/** The padding that a transposed convolution lacks, if that alone makes its result too large. */
 export function fittingPadding(
     { requested, least, most }: Extract<LayerProblem, { readonly code: "unsolvable-size" }>, { definition, call }: Layer,
 ): number | undefined {
@@ -85,14 +86,16 @@ export function fittingPadding(
     return padding > 0 && padding <= 2 && requested.sample <= most.sample - 2 * padding ? padding : undefined;
 }
 
-/** A kernel up to which it is the map that has become too small: one larger is rather too large itself. */
+/** Up to this kernel, the map is too small; a larger kernel is itself too large. */
 const smallKernel = 3;
 
 function isLargeKernel({ finding }: FailedDemand): boolean {
     return finding?.code === "kernel-exceeds-input" && finding.extent > smallKernel;
 }
 
-/** The free sizes of what never meets, by the same for every size or by more, so that no condition on one is left. */
+/**
+ * The dynamic sizes of operands that never agree: with a constant or growing difference, no condition on one is left.
+ */
 export function variablesOfSides(finding: LayerProblem | undefined): readonly string[] {
     return [...new Set(sidesOf(finding).flatMap(({ form }) => form?.variables ?? []))];
 }
@@ -105,7 +108,7 @@ function sidesOf(finding: LayerProblem | undefined): readonly Size[] {
     }
 }
 
-/** The test with all free sizes but one at their samples. */
+/** The test with the defaults of all dynamic sizes but one. */
 function aloneIn(test: SizeTest, name: string, samples: ReadonlyMap<string, number>): SizeTest {
     return variablesOf(test).filter((other) => other !== name).reduce((left, other) => {
         const sample = samples.get(other) ?? 1;
@@ -113,13 +116,13 @@ function aloneIn(test: SizeTest, name: string, samples: ReadonlyMap<string, numb
     }, test);
 }
 
-/** Whether no size of a name meets the test, the other free sizes being at their samples. */
+/** Whether no value of a size satisfies the test, with the defaults of the other dynamic sizes. */
 export function leavesNothing(test: SizeTest, name: string, samples: ReadonlyMap<string, number>): boolean {
     const set = solveTest(aloneIn(test, name, samples), samples.get(name) ?? 1);
     return set !== undefined && isEmptySet(set);
 }
 
-/** Whether each condition compares what grows with the size, and nothing else that does, with a number. */
+/** Whether each condition compares an expression that grows with the size with a constant. */
 function comparesWithNumber(test: SizeTest): boolean {
     switch (test.kind) {
         case "zero":

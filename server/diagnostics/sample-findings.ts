@@ -10,40 +10,40 @@ import {
     blamedSizes, farthest, isWithinReach, leavesNothing, variablesOfSides, type FailedDemand, type Nearest,
 } from "./sample-blame.ts";
 
-/** Free sizes of one input that have one sample, which does not fit, and are fixed together. */
+/** Dynamic sizes of one input with the same default, which does not fit, and which are fixed together. */
 export interface UnfitSample extends Nearest {
     readonly graph: ModelGraph;
     readonly sizes: readonly SizeRule[];
     readonly sample: number;
-    /** What is wrong at the sample. */
+    /** The conditions that the default violates. */
     readonly failed: readonly FailedDemand[];
 }
 
-/** A size of which the model's `require` lines allow none that fits the network, or none at all. */
+/** A size for which the model's `require` lines allow none that the network accepts, or none at all. */
 export interface Contradiction {
     readonly graph: ModelGraph;
     readonly rule: SizeRule;
-    /** The `require` that leaves nothing. */
+    /** The `require` that leaves no size. */
     readonly requirement: SizeDemand;
 }
 
-/** What the samples of a file's models have to do with what is wrong. */
+/** The problems of a file's models that default sizes cause. */
 export interface SampleFindings {
     readonly unfit: readonly UnfitSample[];
     readonly contradictions: readonly Contradiction[];
-    /** What is wrong because of a sample or contradicting conditions, and told there. */
+    /** Problems that a default size or contradicting conditions cause, which are reported there. */
     readonly explained: ReadonlySet<Occurrence>;
-    /** Free sizes none of which would fix what is wrong: it is the layer's own mistake. */
+    /** Dynamic sizes none of which would fix the problem: it is the layer's own mistake. */
     readonly unfixable: ReadonlyMap<Occurrence, readonly string[]>;
 }
 
 const nothing: SampleFindings = { unfit: [], contradictions: [], explained: new Set(), unfixable: new Map() };
 
 /**
- * Tells what is wrong because a sample does not fit from what is wrong whatever the size. A sample is to blame where
- * sizes near it meet the demand: those of a pattern that goes on, or, where the demand compares a size with a number,
- * that number. Where two sides grow at different rates, as after a stride that only one of them has, the few small
- * sizes at which they happen to agree are nobody's aim, and the layer is to blame.
+ * Separates problems of a default size from problems at all sizes. A default is at fault if nearby sizes satisfy the
+ * demand: those of a pattern that continues or, if the demand compares a size with a number, that number. If two sides
+ * grow at different rates, as after a stride that only one of them has, they agree at a few small sizes that nobody
+ * intends, and the layer is at fault.
  */
 export const sampleFindings = foundOnce((analysis: Analysis): SampleFindings => {
     const occurrences = analysis.problems.flatMap((problem) => problem.occurrences
@@ -84,7 +84,7 @@ function findIn(graph: ModelGraph, occurrences: readonly FoundOccurrence[]): Sam
     const isBlamed = (one: FailedDemand): boolean => (blamed.get(one)?.length ?? 0) > 0;
     const mistaken = failed.filter((one) => !isBlamed(one));
     const findings = new Findings(graph, inputRule(withoutDemands(graph, mistaken)));
-    // What no layer has reported is told only beside what one has.
+    // Conditions that no layer has reported are only added to one that has been.
     if (failed.some((one) => one.found !== undefined && isBlamed(one))) {
         for (const group of groupsOf(findings.rule, [...blamed.values()])) {
             findings.addGroup(group, failed.filter((one) =>
@@ -97,14 +97,14 @@ function findIn(graph: ModelGraph, occurrences: readonly FoundOccurrence[]): Sam
     return findings;
 }
 
-/** What is found of one model. */
+/** The findings about one model. */
 class Findings implements SampleFindings {
     readonly unfit: UnfitSample[] = [];
     readonly contradictions: Contradiction[] = [];
     readonly explained = new Set<Occurrence>();
     readonly unfixable = new Map<Occurrence, readonly string[]>();
     readonly #graph: ModelGraph;
-    /** The rule for the model's inputs, without what is asked by mistake. */
+    /** The rule for the model's inputs, without mistaken demands. */
     readonly rule: InputRule;
 
     constructor(graph: ModelGraph, rule: InputRule) {
@@ -112,7 +112,7 @@ class Findings implements SampleFindings {
         this.rule = rule;
     }
 
-    /** What no sample is to blame for: a `require` that no size meets, or a layer's own mistake. */
+    /** Adds a problem without a default at fault: a `require` that no size satisfies, or a layer's own mistake. */
     addMistake({ demanded, finding, found, requirement }: FailedDemand, samples: ReadonlyMap<string, number>): void {
         const concerned = demanded.kind === "constant" ? variablesOfSides(finding) : variablesOf(demanded);
         const names = concerned.filter((name) => leavesNothing(demanded, name, samples));
@@ -131,14 +131,14 @@ class Findings implements SampleFindings {
         }
     }
 
-    /** Samples to blame that are alike: sizes near them, or what leaves none. */
+    /** Adds defaults at fault with the same rule: the sizes near them, or the contradiction. */
     addGroup(group: readonly SizeRule[], failed: readonly FailedDemand[]): void {
         const [first] = group;
         if (first === undefined) {
             return;
         }
         const near = nearestOf(group, first, this.rule);
-        // Together the demands may leave only sizes that nobody means, though each alone does not.
+        // Together the demands may only leave sizes that nobody intends, even if each alone does not.
         if (near !== undefined && failed.every(({ requirement }) => requirement === undefined)
             && !isWithinReach(first.sample, near)) {
             return;
@@ -157,7 +157,7 @@ class Findings implements SampleFindings {
     }
 }
 
-/** Every condition that the samples do not meet, those first that something has reported. */
+/** All conditions that the defaults violate, reported ones first. */
 function failedDemands(
     graph: ModelGraph, occurrences: readonly FoundOccurrence[], samples: ReadonlyMap<string, number>,
 ): readonly FailedDemand[] {
@@ -182,16 +182,16 @@ function failedDemands(
     return [...reported, ...unreported];
 }
 
-/** The model without what is asked by mistake, so that the rule is what is left to keep. */
+/** The model without mistaken demands, for the remaining rule. */
 function withoutDemands(graph: ModelGraph, mistaken: readonly FailedDemand[]): ModelGraph {
     const keys = new Set(mistaken.map(({ demanded }) => demanded.key));
     const isMistaken = (test: SizeTest): boolean => partsOfTest(test).some(({ key }) => keys.has(key));
     return keys.size === 0 ? graph : { ...graph, demands: graph.demands.filter(({ test }) => !isMistaken(test)) };
 }
 
-/** The sizes to blame, those together that are on one input, have one sample and one set of sizes that fit. */
+/** The sizes at fault, grouped by input, default and the sizes that fit. */
 function groupsOf(rule: InputRule, blamed: readonly (readonly string[])[]): readonly (readonly SizeRule[])[] {
-    // Where either of two sizes may be to blame, one that something else is wrong with is.
+    // If either of two sizes may be at fault, it is the one with another problem.
     const alone = new Set(blamed.flatMap((names) => (names.length === 1 ? names : [])));
     const names = new Set([...alone, ...blamed.flatMap((several) =>
         (several.some((name) => alone.has(name)) ? [] : several.slice(0, 1)))]);
@@ -208,7 +208,7 @@ function groupsOf(rule: InputRule, blamed: readonly (readonly string[])[]): read
     return groups;
 }
 
-/** The nearest sizes on both sides that the whole group can have; undefined where there are none. */
+/** The nearest sizes in both directions that suit the whole group; undefined if there are none. */
 function nearestOf(group: readonly SizeRule[], first: SizeRule, rule: InputRule): Nearest | undefined {
     const near = nearestSizes(first, first.sample);
     if (near.below !== undefined || near.above !== undefined) {
@@ -232,10 +232,10 @@ function nearestOf(group: readonly SizeRule[], first: SizeRule, rule: InputRule)
     return below === undefined && above === undefined ? undefined : { below, above };
 }
 
-/** How many sizes are tried one by one where sizes depend on each other. */
+/** How many sizes are tried one by one if sizes depend on each other. */
 const mostTried = 1024;
 
-/** The `require` that leaves no size of those that fit the network. */
+/** The `require` that leaves no size that the network accepts. */
 function contradictionOf(graph: ModelGraph, rule: SizeRule): Contradiction | undefined {
     if (isEmptySet(rule.fits) || !rule.limits.isComplete || !rule.requirement.isComplete) {
         return undefined;

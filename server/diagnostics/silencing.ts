@@ -3,17 +3,17 @@ import { descendants } from "../../grammar/traversal.ts";
 import { nearestName } from "../evaluation/suggestions.ts";
 import type { AllowProblem, Severity } from "./definition.ts";
 
-/** How grave a person wants a diagnostic to be; "off" hides it. */
+/** The user's severity for a diagnostic; "off" hides it. */
 export type SeveritySetting = Severity | "off";
 
 export const severitySettings: readonly SeveritySetting[] = ["error", "warning", "information", "hint", "off"];
 
-/** A stretch of the text in which `@allow` silences a code. */
+/** A range of the text in which `@allow` silences a code. */
 export interface Allowed extends Span {
     readonly code: StringLiteral;
 }
 
-/** Every code that an `@allow` of the file names, with what the decorator stands above. */
+/** All codes in the `@allow` decorators of a file, with the ranges they apply to. */
 export function allowedCodes({ text, tree }: ParsedFile): readonly Allowed[] {
     if (!text.includes("@allow")) {
         return [];
@@ -29,7 +29,7 @@ function codesOf({ name, arguments: args }: Decorator): readonly StringLiteral[]
         : [];
 }
 
-/** What `@allow` names that is no code. */
+/** Unknown codes in `@allow`. */
 export function unknownCodes(
     allowed: readonly Allowed[], known: ReadonlyMap<string, unknown>,
 ): readonly { readonly span: Span; readonly problem: AllowProblem }[] {
@@ -42,7 +42,7 @@ export function unknownCodes(
     });
 }
 
-/** Whether a diagnostic lies in what an `@allow` of its code stands above. */
+/** Whether a diagnostic is in the range of an `@allow` with its code. */
 export function isAllowed(code: string, span: Span, allowed: readonly Allowed[]): boolean {
     return allowed.some((one) => one.code.value === code && one.start <= span.start && span.end <= one.end);
 }

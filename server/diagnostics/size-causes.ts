@@ -7,7 +7,7 @@ import type { RelatedInformation } from "./check.ts";
 import { relatedInformation } from "./related-places.ts";
 import { text, type Text } from "./text.ts";
 
-/** What limits a model's input size: "`concat` in `up1` needs 2·⌊H/2⌋ = H". */
+/** The cause of a limit on a model's input size: "`concat` in `up1` needs 2·⌊H/2⌋ = H". */
 export function causeMessage(cause: SizeCause): Text {
     const { demand } = cause;
     const { source } = demand;
@@ -57,17 +57,17 @@ export function causeMessage(cause: SizeCause): Text {
     }
 }
 
-/** How a size that weights fix can be left open. */
+/** How to keep a size dynamic that weights fix. */
 export function causeNotes({ demand: { source } }: SizeCause): readonly Text[] {
     return source.kind === "parameter"
         ? [text("a global or adaptive pooling before `{layer}` leaves the size open", { layer: source.layer.path })]
         : [];
 }
 
-/** The longest condition that anybody reads. */
+/** The maximum length of a readable condition. */
 const longestCondition = 100;
 
-/** The condition; of one that is too long only its sense, or its beginning. */
+/** The condition; a summary or the beginning of one that is too long. */
 function readable({ condition, operands }: SizeCause): string {
     if (condition.length <= longestCondition) {
         return condition;
@@ -75,7 +75,7 @@ function readable({ condition, operands }: SizeCause): string {
     return operands.length > 1 ? text("equal sizes") : `${condition.slice(0, longestCondition)}…`;
 }
 
-/** The shape that is flattened before a layer, where it has weights for each of that shape's elements. */
+/** The shape that is flattened before a layer with weights for each of its elements. */
 function flattenedFor(layer: Layer, size: Size): Shape | undefined {
     let [value] = layer.inputs;
     while (value?.shape?.length === 1 && value.producer?.kind === "layer" && value.producer.inputs.length === 1) {
@@ -85,7 +85,7 @@ function flattenedFor(layer: Layer, size: Size): Shape | undefined {
     return shape !== undefined && shape.length > 1 && isSameSize(productOfSizes(shape), size) ? shape : undefined;
 }
 
-/** The places that show a cause: what asks for it, the values that meet there, and the layer that rounds. */
+/** The places of a cause: its source, the operands that must agree, and the layer that rounds. */
 export function causePlaces(cause: SizeCause): readonly RelatedInformation[] {
     const { demand, operands } = cause;
     return [
@@ -102,7 +102,7 @@ export function causePlaces(cause: SizeCause): readonly RelatedInformation[] {
     ];
 }
 
-/** The layer whose rounding loses what one side of a cause then lacks. */
+/** The layer whose rounding causes the condition. */
 export function roundingPlace({ rounding, operands }: SizeCause): readonly RelatedInformation[] {
     return rounding === undefined || operands.length === 0
         ? []

@@ -15,24 +15,24 @@ import { insertLineAfter, type TextChange } from "./edits.ts";
 import { concerns } from "./concerned-models.ts";
 import { definitionOf } from "./definitions.ts";
 
-/** How a model's own `require` lines stand to the rule for one of its free sizes. */
+/** How a model's own `require` lines compare with the rule for one of its dynamic sizes. */
 export type RequireStatus =
-    /** Nothing is required of a size that is not free of rules. */
+    /** A size with a rule has no `require`. */
     | { readonly kind: "unsaid" }
-    /** A size is allowed that does not fit; undefined where a condition that ties sizes is not said. */
+    /** A size is allowed that does not fit; undefined if a relation between sizes has no `require`. */
     | { readonly kind: "weak"; readonly example: number | undefined }
     /** A size that fits is forbidden. */
     | { readonly kind: "strict"; readonly example: number }
-    /** It says the same, there is nothing to say, or it cannot be told. */
+    /** They are equivalent, there is no rule, or it is unknown. */
     | { readonly kind: "settled" };
 
-/** The rule for one free size, and how the model's requirements stand to it. */
+/** The rule for one dynamic size, and the status of the model's `require` lines. */
 export interface Judged {
     readonly rule: SizeRule;
     readonly status: RequireStatus;
 }
 
-/** The free sizes of a model with what its `require` lines say of them; none while anything is wrong in it. */
+/** The dynamic sizes of a model with the status of its `require` lines; empty while the model has errors. */
 export function judgedSizes(graph: ModelGraph, analysis: Analysis): readonly Judged[] {
     return judgedModels(analysis).get(graph) ?? [];
 }
@@ -41,7 +41,7 @@ const judgedModels = foundOnce((analysis: Analysis): ReadonlyMap<ModelGraph, rea
     new Map(analysis.models.filter((graph) => isValid(graph, analysis)).map((graph) =>
         [graph, inputRule(graph).sizes.map((rule) => ({ rule, status: statusOf(rule) }))])));
 
-/** While a model is broken, or its file waits for others, what it asks of sizes is not all there. */
+/** While a model has errors, or its file has pending imports, its demands are incomplete. */
 function isValid(graph: ModelGraph, { problems, pending, models }: Analysis): boolean {
     return pending.length === 0 && problems.every((problem) =>
         definitionOf(problem.finding).severity !== "error" || !concerns(problem.span, graph, models));
@@ -51,11 +51,11 @@ const settled: RequireStatus = { kind: "settled" };
 
 function statusOf({ limits, requirement, sample }: SizeRule): RequireStatus {
     const isLimited = !isEverySize(limits.numbers) || limits.ties.length > 0;
-    // Where the network takes any size, what is required is a purpose of its own.
+    // If the network accepts any size, the `require` has another purpose.
     if (requirement.demands.length === 0 || !isLimited) {
         return isLimited ? { kind: "unsaid" } : settled;
     }
-    // What is only known to be as at the sample elsewhere, or ties sizes in a way of its own, cannot be compared.
+    // Conditions that are only known at the default sizes, or relate sizes in an unknown way, cannot be compared.
     const said = new Set(requirement.ties.map(({ key }) => key));
     const tieKeys = new Set(limits.ties.map(({ key }) => key));
     if (!limits.isComplete || !requirement.isComplete || hasLost(limits) || hasLost(requirement)) {
@@ -78,7 +78,9 @@ function statusOf({ limits, requirement, sample }: SizeRule): RequireStatus {
     return forbidden === undefined || !isComparable ? settled : { kind: "strict", example: forbidden };
 }
 
-/** The size of a set that is nearest to a number, of two as near the larger; undefined where the set is empty. */
+/**
+ * The size of a set that is nearest to a number, of two equally near ones the larger; undefined if the set is empty.
+ */
 function nearestTo(size: number, set: SizeSet): number | undefined {
     const [above, below] = [nextSize(set, size), previousSize(set, size)];
     return above === undefined || (below !== undefined && size - below < above - size) ? below : above;
@@ -88,7 +90,7 @@ function hasLost({ demands }: SizeLimits): boolean {
     return demands.some(({ test }) => partsOfTest(test).some(({ kind }) => kind === "as-sampled"));
 }
 
-/** Sizes that share one rule, so that it is reported once: "H and W must be multiples of 32". */
+/** Sizes that share one rule, which is reported once: "H and W must be multiples of 32". */
 export function sharingRule(rules: readonly SizeRule[]): readonly (readonly SizeRule[])[] {
     const groups: SizeRule[][] = [];
     for (const rule of rules) {
@@ -107,7 +109,7 @@ function sharesRule(a: SizeRule, b: SizeRule): boolean {
     if (a.limits.ties.length > 0 || b.limits.ties.length > 0 || a.limits.isComplete !== b.limits.isComplete) {
         return false;
     }
-    // What fixes both at once, such as the weights of a linear layer, is one rule for both.
+    // A demand that fixes both, such as the weights of a linear layer, is one rule for both.
     const [joint, others] = [a, b].map(({ limits }) =>
         limits.demands.filter(({ test }) => variablesOf(test).length > 1));
     const isBeside = ({ limits: { relatedSizes: besides } }: SizeRule, { name }: SizeRule): boolean =>
@@ -119,8 +121,8 @@ function sharesRule(a: SizeRule, b: SizeRule): boolean {
 }
 
 /**
- * The condition that says the rule of these sizes exactly, and what their `require` lines say beside where `kept`.
- * Undefined where it takes more than anybody would read.
+ * The exact condition for these sizes, and the other conditions of their `require` lines if `kept`. Undefined if it is
+ * too long to read.
  */
 export function exactCondition(rules: readonly SizeRule[], kept = false): string | undefined {
     const conditions = new Map<string, Condition>();
@@ -144,7 +146,7 @@ export function exactCondition(rules: readonly SizeRule[], kept = false): string
     return conditions.size === 0 ? undefined : allOfThem([...conditions.values()]).text;
 }
 
-/** A line below the inputs that declare these sizes, and those they are tied to. */
+/** Inserts a line below the inputs that declare these sizes and related ones. */
 export function insertRequire(
     file: ParsedFile, graph: ModelGraph, rules: readonly SizeRule[], line: string,
 ): readonly TextChange[] {
@@ -155,18 +157,18 @@ export function insertRequire(
     return statement === undefined ? [] : insertLineAfter(file, statement, line);
 }
 
-/** The `require` of a model whose condition stands at a place. */
+/** The `require` of a model with a condition at a place. */
 export function requireAt(file: ParsedFile, { span }: Location): Require | undefined {
     return nodePathAt(file.tree, span.start).findLast((node): node is Require => node.kind === "require");
 }
 
-/** The sizes that one `require` is about, if no other is about them too: what may be written anew as a whole. */
+/** The sizes of one `require`, if no other is about them: it can be rewritten as a whole. */
 export function rulesOfAlone(graph: ModelGraph, requirement: SizeDemand): readonly SizeRule[] {
     const rules = inputRule(graph).sizes.filter(({ requirement: { demands } }) => demands.includes(requirement));
     return rules.every(({ requirement: { demands } }) => demands.length === 1) ? rules : [];
 }
 
-/** A number in place of the samples of free sizes, where these are the file's and not chosen for a while. */
+/** Replaces the defaults of dynamic sizes, if they are the file's and not chosen temporarily. */
 export function setSample(file: ParsedFile, rules: readonly SizeRule[], size: number): readonly TextChange[] {
     if (rules.some(({ declaration, sample }) => declaration.written !== sample)) {
         return [];

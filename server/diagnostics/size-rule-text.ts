@@ -21,7 +21,7 @@ export function rulesText(rules: readonly SizeRule[]): Text {
         : text("{names} must be multiples of {multiple}", { names: namesOf(rules), multiple });
 }
 
-/** Whether any number fits, whatever other sizes are. */
+/** Whether any number fits, regardless of other sizes. */
 function isUnlimited({ limits, relations }: SizeRule): boolean {
     const isAlone = limits.relatedSizes.length === 0 && relations.length === 0;
     return isAlone && isEverySize(limits.numbers) && limits.isComplete;
@@ -88,7 +88,7 @@ export function setText(name: string, set: SizeSet): Text {
     return notIn.length > 0 ? text("{rule}, but not {but}", { rule, but }) : rule;
 }
 
-/** What a pattern says but for its exceptions. */
+/** A pattern without its exceptions. */
 function patternText(name: string, pattern: SetPattern): Text {
     const { minimum = 1, maximum, period } = pattern;
     const parts = period === 1 ? [] : [residueText(name, pattern)];
@@ -125,7 +125,7 @@ function residueText(name: string, { period, residues }: SetPattern): Text {
     return text("{name} mod {period} in {residues}", { name, period, residues: shown.join(", ") });
 }
 
-/** Numbers of which only the first few may be known. */
+/** A list of numbers of which only the first few may be known. */
 function numberList(numbers: readonly number[], conjunction: "and" | "or"): string {
     return numbers.length > mostListed
         ? `${numbers.slice(0, mostListed).join(", ")}, …`

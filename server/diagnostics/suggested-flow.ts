@@ -5,8 +5,8 @@ import type { AnalysisHost } from "../names/host.ts";
 import type { FileScope } from "../names/program.ts";
 
 /**
- * Whether a text that is about to be suggested can be written on a line: it parses, calls only what there is, and its
- * arguments fit. Values and sizes are not known, as in a block that nothing uses. Names stand for anything.
+ * Whether a suggested text is valid on a line: it parses, only calls what exists, and its arguments fit. Values and
+ * sizes are unknown, as in an unused block. Names can be anything.
  */
 export function isValidFlow(flow: string, { called }: FileScope): boolean {
     const known = flowsTried.get(flow);
@@ -36,7 +36,7 @@ function block(parameters: string, line: string): string {
 
 const tried = "tried:/flow.cnn";
 
-/** What was tried before: a file is analysed again at each keystroke, and suggests the same. */
+/** Earlier results: a file is analysed again at each keystroke, with the same suggestions. */
 const flowsTried = new Map<string, boolean>();
 
 const mostKept = 200;

@@ -1,11 +1,11 @@
 /**
- * Words for a person. The English sentence is the key of its translations, as in `vscode.l10n` bundles, so it is always
- * written out whole, with a named placeholder for each part that varies.
+ * Text for users. The English sentence is the key of its translations, as in `vscode.l10n` bundles, so it is always a
+ * whole sentence with named placeholders.
  */
 
 declare const worded: unique symbol;
 
-/** Words made by `text` or `plural`; a plain string is not accepted where a person reads it. */
+/** Text from `text` or `plural`; plain strings are not accepted as text for users. */
 export type Text = string & { readonly [worded]: true };
 
 /** The names of a template's placeholders: `{name}` is one, a quoted brace is not. */
@@ -15,7 +15,7 @@ type Placeholders<Template extends string> = Template extends `${string}{${infer
         : never
     : never;
 
-/** The values of a template's placeholders; nothing for a template without any. */
+/** The values of a template's placeholders; empty for a template without any. */
 type Values<Names extends string> = [Names] extends [never] ? [] : [Readonly<Record<Names, string | number>>];
 
 /** A sentence with its placeholders filled: `text("expected {expected}, got {actual}", { expected: 3, actual: 4 })`. */
@@ -25,7 +25,7 @@ export function text<const Template extends string>(
     return fill(template, values ?? {});
 }
 
-/** One of two whole sentences, by a number. Both may use all placeholders. */
+/** One of two whole sentences, depending on a number. Both can use all placeholders. */
 export function plural<const One extends string, const Other extends string>(
     count: number, one: One, other: Other, ...[values]: Values<Placeholders<One | Other>>
 ): Text {
@@ -37,7 +37,7 @@ function fill(template: string, values: Readonly<Record<string, string | number>
         Object.hasOwn(values, name) ? String(values[name]) : placeholder) as Text;
 }
 
-/** How many items of a list are written out before the rest is only counted. */
+/** The maximum number of listed items before the rest is counted. */
 const longestList = 8;
 
 const lists = {
@@ -52,7 +52,7 @@ export function listText(items: readonly string[], conjunction: "and" | "or" = "
     return lists[conjunction].format(rest > 0 ? [...shown, text("{count} more", { count: rest })] : shown) as Text;
 }
 
-/** A list of names or pieces of code, each in backticks. */
+/** A list of names or code, each in backticks. */
 export function codeList(items: readonly string[], conjunction: "and" | "or" = "and"): Text {
     return listText(items.map((item) => `\`${item}\``), conjunction);
 }

@@ -12,8 +12,8 @@ import { text } from "./text.ts";
 type Step = Call | Repeat | For;
 
 /**
- * Fixes that put a transition between two dense groups, before the step that enters the second: one that halves the
- * height and width too, as published DenseNets do, where they have not been halved, and a 1×1 convolution alone.
+ * Fixes that insert a transition between two dense groups, before the step that enters the second: one that also halves
+ * the height and width, as in published DenseNets, if they are not halved yet, and a 1×1 convolution alone.
  */
 export function transitionBefore(
     place: Location, group: DenseGroup, before: DenseGroup, analysis: Analysis,
@@ -35,7 +35,7 @@ export function transitionBefore(
     return canHalve(group, before) ? [fix(true, true), fix(false, false)] : [fix(false, true)];
 }
 
-/** A fix that compresses what a dense group has made, behind the step that makes it. */
+/** A fix that compresses the channels of a dense group, after the step that makes them. */
 export function transitionAfter(place: Location, analysis: Analysis): readonly Fix[] {
     const step = stepAt(place, analysis);
     if (step === undefined) {
@@ -53,7 +53,7 @@ export function transitionAfter(place: Location, analysis: Analysis): readonly F
     }];
 }
 
-/** Whether nothing has made the map smaller between two groups, and it can be halved without a rest. */
+/** Whether the map keeps its size between two groups, and can be halved without remainder. */
 export function canHalve(group: DenseGroup, before: DenseGroup): boolean {
     const [sizes, earlier] = [group.rounds[0].gathered, before.result].map(({ shape }) =>
         (shape ?? []).slice(1).map(({ sample }) => sample));
@@ -61,14 +61,14 @@ export function canHalve(group: DenseGroup, before: DenseGroup): boolean {
         size !== undefined && size % 2 === 0 && size === earlier?.[index]);
 }
 
-/** The call or loop that stands at a place of the file. */
+/** The call or loop at a place of the file. */
 function stepAt({ span, uri }: Location, analysis: Analysis): Step | undefined {
     return uri !== analysis.uri ? undefined : descendants(analysis.file.tree).find((node): node is Step =>
         (node.kind === "call" || node.kind === "repeat" || node.kind === "for") &&
         node.start === span.start && node.end === span.end);
 }
 
-/** The file's transition, or a new block for one, since only in a block `in` names what is to be halved. */
+/** The file's transition, or a new block: only in a block does `in` refer to the value to be halved. */
 function transitionBlock(
     pooled: boolean, step: Step, { file, imported }: Analysis,
 ): { readonly name: string; readonly definition: readonly TextChange[] } {
@@ -91,7 +91,7 @@ function transitionBlock(
     return { name, definition: item === undefined ? [] : insertLineBefore(file, item, lines.join("\n")) };
 }
 
-/** Whether a block is a transition already: it halves its own channels, and with a pool the height and width. */
+/** Whether a block is a transition: it halves its channels, and with a pooling the height and width. */
 function isTransition({ parameters, body }: Block, pooled: boolean, file: ParsedFile): boolean {
     const nodes = body === undefined ? [] : descendants(body);
     const calls = nodes.filter((node) => node.kind === "call").map((call) => ({
@@ -103,7 +103,7 @@ function isTransition({ parameters, body }: Block, pooled: boolean, file: Parsed
     return parameters.every((parameter) => parameter.default !== undefined) && halves && pools === pooled;
 }
 
-/** On a line above, where the step begins its line, else in its chain; in a loop's later rounds alone, if it counts. */
+/** On a line above if the step starts its line, otherwise in its chain; only in later rounds of a counting loop. */
 function insertBefore(
     step: Step, transition: string, group: DenseGroup, before: DenseGroup, { file }: Analysis,
 ): readonly TextChange[] {

@@ -5,20 +5,20 @@ import { findDiagnostics, type Diagnostic } from "./diagnostics.ts";
 import { applyChanges, type TextChange } from "./edits.ts";
 import type { Fix } from "./fix.ts";
 
-/** A file with all that is found wrong with it. */
+/** A file with all its diagnostics. */
 export interface Examined {
     readonly analysis: Analysis;
     readonly found: readonly Diagnostic[];
     readonly host: AnalysisHost;
 }
 
-/** Lets other work run between two steps; it rejects if the result is no longer wanted. */
+/** Lets other work run between two steps; rejects if the result is no longer needed. */
 export type Pause = () => Promise<void>;
 
-/** The candidate fixes of a diagnostic, and what trying them has shown. */
+/** The candidate fixes of a diagnostic, and the results of trying them. */
 export interface FixTrials {
     readonly candidates: readonly Fix[];
-    /** Why a tried fix is not offered; undefined for one that is. */
+    /** Why a tried fix is not offered; undefined if it is. */
     readonly refusals: Map<Fix, string | undefined>;
 }
 
@@ -27,9 +27,9 @@ export function newFixTrials(diagnostic: Diagnostic): FixTrials {
 }
 
 /**
- * Tries a fix on a copy of the text, once: it is refused unless its diagnostic is gone and no other error or warning
- * appears. So a number that suits one use of a block and breaks another is refused. A certain fix may cause a warning,
- * about what was written all along and is only now understood. Returns why it is refused.
+ * Tries a fix on a copy of the text, once: it is refused unless its diagnostic disappears and no other error or warning
+ * appears. So a number that suits one use of a block and breaks another is refused. A certain fix may reveal a warning
+ * about code that could not be analysed before. Returns why it is refused.
  */
 export function tryFix(
     fix: Fix, trials: FixTrials, diagnostic: Diagnostic, examined: Examined,
@@ -42,7 +42,7 @@ export function tryFix(
 
 /** A fix that is not refused so far. */
 export interface OfferedFix extends Fix {
-    /** Its place among the candidates. */
+    /** Its index among the candidates. */
     readonly candidate: number;
     readonly isTried: boolean;
 }
@@ -55,7 +55,7 @@ export function offeredFixes({ candidates, refusals }: FixTrials): readonly Offe
     return hasPreferred ? offered : offered.map((fix, index) => ({ ...fix, preferred: index === 0 }));
 }
 
-/** The edits of all certain fixes of errors; of fixes that overlap, the first. */
+/** The edits of all certain fixes of errors; of overlapping fixes, the first. */
 export async function certainChanges(found: readonly Diagnostic[], pause: Pause): Promise<readonly TextChange[]> {
     const changes: TextChange[] = [];
     for (const diagnostic of found) {
@@ -68,7 +68,7 @@ export async function certainChanges(found: readonly Diagnostic[], pause: Pause)
     return changes;
 }
 
-/** Whether there is anything for `certainChanges` to change. */
+/** Whether `certainChanges` has any edits. */
 export async function hasCertainChanges(found: readonly Diagnostic[], pause: Pause): Promise<boolean> {
     for (const diagnostic of found) {
         await pause();
@@ -95,7 +95,7 @@ function refusalOf(
     if (after.some((one) => identity(one, []) === fixed)) {
         return `\`${diagnostic.code}\` would remain`;
     }
-    // What is unused is reported only once no line is wrong any more: it has not come with the fix.
+    // Unused code is only reported once there are no errors, so the fix did not cause it.
     const wasWrong = found.some(({ severity }) => severity === "error");
     const caused = after.find((one) => {
         const isKnown = before.has(identity(one, [])) || (one.unnecessary === true && wasWrong);
@@ -109,12 +109,12 @@ function refusalOf(
         : `it would cause \`${caused.code}\` on line ${lineOf(text.text, caused.span.start)}: ${caused.message}`;
 }
 
-/** The number of the line that an offset is on, counted from 1. */
+/** The number of the line of an offset, from 1. */
 function lineOf(text: string, offset: number): number {
     return text.slice(0, offset).split("\n").length;
 }
 
-/** A diagnostic's code and where it begins after the edits. */
+/** A diagnostic's code and its start after the edits. */
 function identity({ code, span }: Diagnostic, edits: readonly TextChange[]): string {
     const moved = edits.reduce((offset, edit) => {
         const grown = edit.text.length - (edit.span.end - edit.span.start);

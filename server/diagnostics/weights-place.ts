@@ -2,7 +2,7 @@ import { findDecorator } from "../evaluation/decorators.ts";
 import type { ModelGraph } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";
 
-/** Where a model names the file with its weights. */
+/** The place of a model's reference to its weights file. */
 export function weightsPlace(graph: ModelGraph): Location {
     const decorator = findDecorator(graph.decorators, "weights");
     const span = decorator?.spans.get("file");

@@ -2,23 +2,23 @@ import type { AxisWindow } from "../layers/window.ts";
 import { foundOnce } from "../graph/found-once.ts";
 import type { Layer, ModelGraph } from "../graph/graph.ts";
 
-/** A kernel along one axis of a layer, with the sizes it goes from and to at the sample. */
+/** A kernel along one axis of a layer, with the input and output size at the default sizes. */
 export interface WindowAlongAxis {
     readonly layer: Layer;
-    /** Channels being 0. */
+    /** Channels are 0. */
     readonly axis: number;
     /** The input's rank. */
     readonly rank: number;
     readonly window: AxisWindow;
     readonly input: number;
     readonly output: number;
-    /** The free sizes that the input's size depends on. */
+    /** The dynamic sizes that the input's size depends on. */
     readonly dependsOn: readonly string[];
 }
 
 export type WindowedLayer = readonly [layer: Layer, windows: readonly WindowAlongAxis[]];
 
-/** The windows of every valid layer that has some, whose sizes are all known. */
+/** The windows of all valid layers that have any, if all sizes are known. */
 export const windowedLayers = foundOnce((graph: ModelGraph): readonly WindowedLayer[] => {
     const windowed: WindowedLayer[] = [];
     for (const layer of graph.layers) {
@@ -31,7 +31,7 @@ export const windowedLayers = foundOnce((graph: ModelGraph): readonly WindowedLa
     return windowed;
 });
 
-/** A layer's windows with their sizes; undefined where one is not known. */
+/** A layer's windows with their sizes; undefined if one is unknown. */
 function windowsAlong(layer: Layer, windows: readonly AxisWindow[]): readonly WindowAlongAxis[] | undefined {
     const [input, output] = [layer.inputs[0]?.shape ?? [], layer.outputs[0]?.shape ?? []];
     const along: WindowAlongAxis[] = [];
@@ -49,7 +49,7 @@ function windowsAlong(layer: Layer, windows: readonly AxisWindow[]): readonly Wi
     return along;
 }
 
-/** The padding as an argument: one number where all sides are alike, else a pair for each axis. */
+/** The padding as an argument: one number if all sides are equal, otherwise a pair for each axis. */
 export function paddingText(sides: readonly (readonly [before: number, after: number])[]): string {
     const [first] = sides;
     return first !== undefined && sides.every((pair) => pair.every((side) => side === first[0]))

@@ -6,9 +6,9 @@ import { defineCheck } from "../check.ts";
 import { listText, text } from "../text.ts";
 
 /**
- * A size of 1 that is repeated to meet a whole axis though nothing says that this is meant. Meant are gates: `mul` with
- * `[channels, 1, 1]`, with a mask `[1, height, width]` or with one number; and sizes that a global or adaptive pool, or
- * a reshaping, has made 1. A convolution or pool that has come down to 1, or makes a single channel, is not.
+ * A size of 1 that is repeated along a whole axis, if nothing shows that this is intentional. Gates are intentional:
+ * `mul` with `[channels, 1, 1]`, with a mask `[1, height, width]` or with one number; so are sizes of 1 from a global
+ * or adaptive pooling, or a reshaping. A convolution or pooling that ends at size 1, or has a single channel, is not.
  */
 export const accidentalBroadcast = defineCheck({
     code: "accidental-broadcast",
@@ -47,13 +47,13 @@ interface AccidentalBroadcast {
     readonly layer: string;
     readonly small: string;
     readonly large: string;
-    /** The axes along which it is repeated, by their names. */
+    /** The names of the axes along which it is repeated. */
     readonly axes: readonly string[];
-    /** What made the size 1. */
+    /** The layer that produced the size 1. */
     readonly maker: string;
 }
 
-/** Whether a layer joins its operands element by element, repeating sizes of 1. */
+/** Whether a layer merges its operands elementwise, repeating sizes of 1. */
 function isBroadcasting({ traits }: LayerDefinition): boolean {
     return traits.merges !== undefined && traits.elementwise;
 }
@@ -64,7 +64,10 @@ interface Suspicion {
     readonly maker: Layer | GraphInput;
 }
 
-/** An operand repeated along axes by accident, beside one that has the whole shape: two that both stretch mean to. */
+/**
+ * An operand that is repeated along axes by accident, next to one with the whole shape: if both are repeated, it is
+ * intentional.
+ */
 function suspiciousOperand(layer: Layer): Suspicion | undefined {
     const whole = layer.outputs[0]?.shape;
     if (whole === undefined || !layer.inputs.some((value) => repeatedAxes(value, layer)?.length === 0)) {
@@ -83,7 +86,7 @@ function suspiciousOperand(layer: Layer): Suspicion | undefined {
     return undefined;
 }
 
-/** The axes along which an operand of size 1 is repeated; undefined where a size is not known. */
+/** The axes along which an operand of size 1 is repeated; undefined if a size is unknown. */
 function repeatedAxes({ shape }: Value, { outputs }: Layer): readonly number[] | undefined {
     const whole = outputs[0]?.shape;
     if (shape === undefined || whole === undefined || shape.length !== whole.length) {
@@ -102,15 +105,15 @@ function repeatedAxes({ shape }: Value, { outputs }: Layer): readonly number[] |
     return axes;
 }
 
-/** One number for each channel, each position, or for all. */
+/** One number per channel, per position, or for all. */
 function isGate(axes: readonly number[], rank: number): boolean {
     return axes.length === rank || (axes[0] === 0 ? axes.length === 1 : axes.length === rank - 1);
 }
 
-/** How far a size of 1 is followed back. */
+/** The maximum number of layers to trace a size of 1 back. */
 const furthest = 200;
 
-/** What made a value's size along an axis 1, if that is something that need not have meant to. */
+/** The producer of a value's size 1 along an axis, if the size may be an accident. */
 function accidentalMaker(value: Value, axis: number): Layer | GraphInput | undefined {
     let current: Value | undefined = value;
     for (let steps = 0; current !== undefined && steps < furthest; steps += 1) {
@@ -130,7 +133,7 @@ function accidentalMaker(value: Value, axis: number): Layer | GraphInput | undef
     return undefined;
 }
 
-/** Whether windows have come down to 1, other than by one that takes in all of the axis, as a global pool does. */
+/** Whether windows reduce the axis to 1, other than by one that covers all of it, as a global pooling does. */
 function comesDown({ inference, inputs, definition }: Layer, axis: number): boolean {
     const window = inference?.windows[axis - 1];
     const size = inputs[0]?.shape?.[axis]?.sample ?? 0;

@@ -10,9 +10,9 @@ import { text } from "../text.ts";
 import { canHalve, transitionAfter, transitionBefore } from "../transition.ts";
 
 /**
- * Channels that dense blocks gather and nothing halves again: a dense block's result goes into another one without
- * compression, or has become many times what it began with and is read by something else than a 1×1 convolution that
- * makes fewer of it (G. Huang et al., 2016, section 3, "Compression"). A limit decides how many times is too many.
+ * Channels that dense blocks gather without compression: a dense block's result enters another one, or has many times
+ * its initial channels and is read by something other than a 1×1 convolution with fewer channels (G. Huang et al.,
+ * 2016, section 3, "Compression"). A setting limits the growth.
  */
 export const channelGrowth = defineCheck({
     code: "channel-growth",
@@ -39,7 +39,7 @@ export const channelGrowth = defineCheck({
             return;
         }
         const runs = groups.map((group) => runUpTo(group, groups));
-        // The longest run tells most, where several meet on one line.
+        // If several runs end on one line, the longest is the most informative.
         for (const run of runs.toSorted((a, b) => b.length - a.length)) {
             const group = run.at(-1);
             const before = run.at(-2);
@@ -74,18 +74,18 @@ export const channelGrowth = defineCheck({
 });
 
 interface ChannelGrowth {
-    /** Those through which the channels grow, in a row. */
+    /** The consecutive groups through which the channels grow. */
     readonly groups: readonly [DenseGroup, ...DenseGroup[]];
     readonly graph: ModelGraph;
     readonly reason: "goes-on" | "passes-limit";
-    /** Whether the map cannot be halved between the blocks, or has been. */
+    /** Whether the map cannot be halved between the blocks, or already is. */
     readonly pooled: boolean;
 }
 
-/** How many layers may lie between two dense blocks: a transition has four. */
+/** The maximum number of layers between two dense blocks: a transition has four. */
 const furthest = 30;
 
-/** The groups that lead up to one, the next always beginning with all that the one before has gathered. */
+/** The groups that lead up to one, each of which starts with all channels of the previous one. */
 function runUpTo(group: DenseGroup, groups: readonly DenseGroup[]): readonly [DenseGroup, ...DenseGroup[]] {
     const run: [DenseGroup, ...DenseGroup[]] = [group];
     for (let before = groupBefore(group, groups); before !== undefined && !run.includes(before);) {
@@ -95,7 +95,7 @@ function runUpTo(group: DenseGroup, groups: readonly DenseGroup[]): readonly [De
     return run;
 }
 
-/** The group whose result, with no fewer channels, one begins with. */
+/** The group from whose result, with all its channels, another group starts. */
 function groupBefore(group: DenseGroup, groups: readonly DenseGroup[]): DenseGroup | undefined {
     let value: Value | undefined = group.rounds[0].gathered;
     for (let steps = 0; value !== undefined && steps < furthest; steps += 1) {
@@ -111,7 +111,7 @@ function groupBefore(group: DenseGroup, groups: readonly DenseGroup[]): DenseGro
     return undefined;
 }
 
-/** What reads a group's channels and neither compresses them nor goes on with the next group, if anything does. */
+/** A reader of a group's channels that neither compresses them nor belongs to the next group. */
 function uncompressed(
     { result, to }: DenseGroup, groups: readonly DenseGroup[], graph: ModelGraph,
 ): Layer | "output" | undefined {
@@ -142,20 +142,20 @@ function uncompressed(
     return search(result);
 }
 
-/** Whether a layer is a convolution of each position by itself, over all channels. */
+/** Whether a layer is a convolution of each position separately, over all channels. */
 function isPointwise(layer: Layer): boolean {
     const windows = layer.inference?.windows ?? [];
     return isWeighted(layer) && layer.definition.traits.mixesChannels && windows.length > 0 &&
         windows.every(({ kernel }) => kernel === 1);
 }
 
-/** The use of a block, or the loop, by which the rounds of a group are entered from where the one before stood. */
+/** The use of a block, or the loop, that contains the rounds of a group but not those of the previous one. */
 function entryInto({ home }: DenseGroup, before: DenseGroup): Scope | undefined {
     const outer = commonScope(before.home, home);
     return outer === undefined ? undefined : childTowards(outer, home) ?? (outer === home ? undefined : home);
 }
 
-/** The use of a block, or the loop, that makes a group's result for a reader further out. */
+/** The use of a block, or the loop, that contains a group but not the reader of its result. */
 function exitFrom({ home }: DenseGroup, reader: Scope | undefined): Scope | undefined {
     const outer = reader === undefined ? undefined : commonScope(home, reader);
     return outer === undefined ? undefined : childTowards(outer, home);

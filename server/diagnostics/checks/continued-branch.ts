@@ -10,10 +10,10 @@ import { sourceFixes, variationOf } from "../line-source.ts";
 import { codeList, text } from "../text.ts";
 
 /**
- * A shortcut's projection, written first with its own source, from which the next line continues because it has none:
- * `shortcut = in -> conv(c, 1)`, then `conv(c, 3)`, then `add(y, shortcut)`. Nothing else reads the source, so the
- * shortcut no longer passes by anything of it. A projection is one weighted layer with kernel 1, without an activation.
- * Larger kernels and activations are how stems and encoders begin, whose skips do start behind them.
+ * A shortcut's projection that comes first and has its own source, from which the next line continues because it has
+ * none: `shortcut = in -> conv(c, 1)`, then `conv(c, 3)`, then `add(y, shortcut)`. Nothing else reads the source, so
+ * the shortcut bypasses nothing. A projection is one weighted layer with kernel 1 and no activation. Larger kernels and
+ * activations are typical of stems and encoders, whose skips do start after them.
  */
 export const continuedBranch = defineCheck({
     code: "continued-branch",
@@ -53,7 +53,7 @@ interface ContinuedBranch {
     readonly source: string;
 }
 
-/** A named line that writes the source from which it would start anyway. */
+/** A named line with an explicit source, from which it would start anyway. */
 interface Branch {
     readonly line: Line;
     readonly name: string;
@@ -75,7 +75,7 @@ function continuations(analysis: Analysis): readonly (LineStart & { readonly bra
         const startOf = new Map(starts.map((start) => [start.line, start]));
         return implicit.flatMap((start) => {
             const branches = start.origins.flatMap((origin) => branchAt(origin, startOf));
-            // Where the start differs between uses, varying-start reports it.
+            // If the start differs between uses, varying-start reports it.
             return branches.length === 0 || variationOf(start, analysis) !== undefined ? [] : [{ ...start, branches }];
         });
     });
@@ -95,7 +95,9 @@ function branchAt(origin: Origin, startOf: ReadonlyMap<Line | Output, LineStart>
         : [{ line: origin, name: name.text, source: written }];
 }
 
-/** Whether, in one use, only a projection reads its source, and a sum adds it to what continues from it. */
+/**
+ * Whether, in one use, only a projection reads its source, and a sum adds it to a value computed from the projection.
+ */
 function isContinued(branch: Line, scope: Scope, { models, uses }: Analysis): boolean {
     const use = uses.get(branch)?.find((one) => one.scope === scope);
     const graph = use === undefined ? undefined : models[use.model];
@@ -136,7 +138,7 @@ function projectionOf(line: Line, { scope, values: [result] }: Use): Projection 
         : { first, from: value, result };
 }
 
-/** Whether a layer comes from a line of a body, or from what the line calls. */
+/** Whether a layer belongs to a line of a body, or to what the line calls. */
 function isMadeBy(layer: Layer, { start, end }: Line, scope: Scope): boolean {
     let { location } = layer;
     let around: Scope | undefined = layer.scope;
@@ -155,13 +157,13 @@ function isWithin(scope: Scope, outer: Scope): boolean {
     return false;
 }
 
-/** Whether a layer adds a value to one that has been computed from it. */
+/** Whether a layer adds a value to one that is computed from it. */
 function addsToWhatFollows(sum: Layer, value: Value, { layers }: ModelGraph): boolean {
     const producer = value.producer;
     if (sum.definition.traits.merges !== "sum" || producer?.kind !== "layer") {
         return false;
     }
-    // A layer comes after what it reads, so one pass back from the sum to the value finds it.
+    // Layers come after what they read, so one pass from the sum back to the value suffices.
     const reached = new Set(sum.inputs.filter((input) => input !== value));
     for (let index = sum.index - 1; index > producer.index; index -= 1) {
         const layer = layers[index];

@@ -10,7 +10,7 @@ import { exactCondition, requireAt, rulesOfAlone, setSample } from "../size-requ
 import { ruleText } from "../size-rule-text.ts";
 import { codeList, text } from "../text.ts";
 
-/** A model's `require` that leaves no size: the network fits none that it allows, or it allows none at all. */
+/** A model's `require` that leaves no size: the network accepts none of those it allows, or it allows none at all. */
 export const contradictoryRequire = defineCheck({
     code: "contradictory-require",
     severity: "error",
@@ -50,7 +50,7 @@ function conditionOf({ source }: SizeDemand): string {
     return source.kind === "require" ? source.text : "";
 }
 
-/** The network's own rule in place of it, with a sample that fits; nothing is to be required where any size fits. */
+/** Replaces it with the network's own rule, and the default with one that fits; removes it if any size fits. */
 function rewrite({ graph, requirement }: Contradiction, { file }: Analysis): readonly Fix[] {
     const statement = requireAt(file, requirement.location);
     const rules = rulesOfAlone(graph, requirement);

@@ -7,8 +7,8 @@ import type { Fix } from "../fix.ts";
 import { text } from "../text.ts";
 
 /**
- * Dropout directly before a normalization that keeps running statistics: dropout raises the variance in training only,
- * so the variance that the norm has recorded is not the one it meets at inference ("variance shift", Li et al. 2018).
+ * Dropout directly before a normalization with running statistics: dropout raises the variance in training only, so the
+ * recorded variance differs from the one in inference ("variance shift", Li et al. 2018).
  */
 export const dropoutBeforeNorm = defineCheck({
     code: "dropout-before-norm",
@@ -32,7 +32,7 @@ interface DropoutBeforeNorm {
     readonly norm: string;
 }
 
-/** Moves the dropout behind the norm, if both are in one body: elsewhere the norm has other uses. */
+/** Moves the dropout after the norm, if both are in one body: in another body the norm has other uses. */
 function moveAfter(dropout: Layer, norm: Layer, { uri, file }: Analysis): readonly Fix[] {
     const isNear = norm.location.uri === uri && norm.scope === dropout.scope;
     const edits = isNear ? moveStepAfter(file, dropout.node, norm.node) : [];
@@ -44,7 +44,7 @@ function moveAfter(dropout: Layer, norm: Layer, { uri, file }: Analysis): readon
 
 function dropoutBefore({ inputs: [value], inference }: Layer): Layer | undefined {
     const before = value?.producer;
-    // Statistics that are kept but not learned are gathered in training and used at inference.
+    // Statistics that are stored but not learned are gathered in training and used in inference.
     const isTracking = inference?.parameters.some(({ learned }) => !learned) === true;
     return isTracking && before?.kind === "layer" && before.definition.traits.drops === true && !before.faulty &&
         before.call?.arguments.get("p") !== 0

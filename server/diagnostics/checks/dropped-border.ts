@@ -9,9 +9,10 @@ import { listText, plural, text, type Text } from "../text.ts";
 import { paddingText, windowedLayers, type WindowAlongAxis, type WindowedLayer } from "../windows.ts";
 
 /**
- * Rows or columns at the end of the input that no window reads, because one more window would not fit. A kernel of 1
- * with a stride leaves input out on purpose, a stride beyond the kernel is skipped-input, what a sample that has to
- * change anyway leaves over is part of unfit-sample, and what a `pad` in front has added is no part of the input.
+ * Rows or columns at the end of the input that no window reads, because another window does not fit. Excludes a kernel
+ * of 1 with a stride, which skips input intentionally; strides beyond the kernel, which are skipped-input; remainders
+ * of a default size that must change anyway, which belong to unfit-sample; and rows that a `pad` before the layer
+ * added.
  */
 export const droppedBorder = defineCheck({
     code: "dropped-border",
@@ -50,23 +51,23 @@ export const droppedBorder = defineCheck({
     },
 });
 
-/** The layers that drop anything, whatever is to blame. */
+/** The layers that drop input, whatever the cause. */
 const droppingLayers = foundOnce((graph: ModelGraph): readonly WindowedLayer[] =>
     windowedLayers(graph).filter(([, windows]) => windows.some((one) => droppedAlong(one) !== undefined)));
 
 interface DroppedBorder {
     readonly layer: string;
     readonly dropped: readonly DroppedAlong[];
-    /** The argument with which all is read. */
+    /** The argument that makes the layer read everything. */
     readonly remedy: string;
 }
 
 interface DroppedAlong {
     readonly axis: { readonly index: number; readonly rank: number };
     readonly input: number;
-    /** How many positions of the input, at its end, are never read. */
+    /** The number of positions at the end of the input that are never read. */
     readonly unread: number;
-    /** How many more positions one more window would need. */
+    /** The number of positions missing for another window. */
     readonly missing: number;
 }
 
@@ -79,7 +80,7 @@ function droppedAlong({ layer, axis, rank, window, input, output }: WindowAlongA
         : { axis: { index: axis, rank }, input, unread, missing: read + stride - input - after };
 }
 
-/** How many positions at the end of a layer's input the layer before has added to its own input. */
+/** The number of positions at the end of a layer's input that the previous layer added. */
 function paddedAfter({ inputs: [value] }: Layer, axis: number): number {
     const before = value?.producer;
     const reach = before?.kind === "layer" && before.inputs.length === 1 ? before.inference?.reach?.[0]?.[0]?.[axis] : undefined;
@@ -100,7 +101,7 @@ function droppedText({ axis: { index, rank }, unread }: DroppedAlong): Text {
     }
 }
 
-/** The padding with which one more window fits on the axes that drop something, on both sides where it is even. */
+/** The padding with which another window fits on the axes that drop something, on both sides if it is even. */
 function paddingThatReads(along: WindowAlongAxis): readonly [before: number, after: number] {
     const { before, after } = along.window;
     const missing = droppedAlong(along)?.missing ?? 0;

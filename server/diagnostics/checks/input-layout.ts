@@ -6,15 +6,15 @@ import { sampleShape } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { text } from "../text.ts";
 
-/** What images have: grey, colour, colour with transparency. */
+/** The channels of images: grey, colour, colour with transparency. */
 const imageChannels: readonly number[] = [1, 3, 4];
 
-/** The least height and width at which a first size is taken for one of these and not for channels. */
+/** The minimum height and width for which a first size is mistaken for one of these instead of channels. */
 const leastSide = 16;
 
 /**
- * An input whose sizes look as if they were in another library's order: the channels last, the batch in front, or no
- * channels. Volumes of one channel, spectrograms and feature maps are not reported.
+ * An input whose sizes seem to be in another library's order: channels last, with the batch, or without channels.
+ * Volumes with one channel, spectrograms and feature maps are not reported.
  */
 export const inputLayout = defineCheck({
     code: "input-layout",
@@ -52,18 +52,18 @@ export const inputLayout = defineCheck({
 interface InputLayout {
     readonly fault: "channels-last" | "batch" | "no-channels";
     readonly name: string;
-    /** As many as the input has as it is written. */
+    /** The number of channels as written. */
     readonly channels: number;
     readonly fix: string;
 }
 
 interface FoundLayout {
     readonly facts: InputLayout;
-    /** The brackets and what is between them. */
+    /** The brackets and their contents. */
     readonly span: Span;
 }
 
-/** Whether an input of a model looks as if its sizes were in another order. */
+/** Whether an input of a model seems to have its sizes in another order. */
 export function hasMisreadInput({ inputs }: ModelGraph, analysis: Analysis): boolean {
     return inputs.some((input) => misreadLayout(input, analysis) !== undefined);
 }
@@ -110,7 +110,7 @@ function isImage([channels = 0, ...sides]: readonly number[]): boolean {
     return sides.length === 2 && imageChannels.includes(channels) && sides.every((side) => side >= leastSide);
 }
 
-/** The same in the order height, width, channels. A single channel counts only behind equal sides. */
+/** The same in the order height, width, channels. A single channel only counts after equal sides. */
 function isChannelsLast([height = 0, width = 0, channels = 0, ...others]: readonly number[]): boolean {
     return others.length === 0 && isImage([channels, height, width]) && (channels > 1 || height === width);
 }

@@ -6,12 +6,12 @@ import { defineCheck, type RelatedInformation } from "../check.ts";
 import { plural, text } from "../text.ts";
 
 /**
- * Branches that meet though one looks elsewhere than the other. How far centres may lie apart without a mistake: each
- * layer that makes s positions one may count them from the first one's centre (a kernel of 3 with padding 1) or from
- * the middle of all (a pooling of 2), which differ by (s − 1)/2 steps; over a whole branch these add up to less than
- * half its coarsest stride. An even kernel at stride 1 has no centre and adds half a step. What goes beyond is a shift:
- * Araujo, Norris and Sim ("Computing Receptive Fields of Convolutional Neural Networks", Distill 2019) call a network
- * aligned where the centres agree exactly.
+ * Branches that are joined although their receptive fields have different centres. Without a mistake, centres can be
+ * this far apart: a layer that makes s positions from one can count them from the centre of the first (a kernel of 3
+ * with padding 1) or from the centre of all (a pooling of 2), which differ by (s − 1)/2 steps; over a whole branch
+ * these add up to less than half its coarsest stride. An even kernel at stride 1 has no centre and adds half a step.
+ * Anything beyond is a shift: Araujo, Norris and Sim ("Computing Receptive Fields of Convolutional Neural Networks",
+ * Distill 2019) call a network aligned if the centres agree exactly.
  */
 export const misalignedBranches = defineCheck({
     code: "misaligned-branches",
@@ -44,7 +44,7 @@ export const misalignedBranches = defineCheck({
 
 interface Shift {
     readonly layer: string;
-    /** The input's axis, channels being 0. */
+    /** The input's axis; channels are 0. */
     readonly axis: number;
     readonly rank: number;
     /** In input positions. */
@@ -52,13 +52,13 @@ interface Shift {
     readonly explained: number;
 }
 
-/** An operand with what it sees along one axis of the input. */
+/** An operand with its receptive field along one axis of the input. */
 interface Branch {
     readonly value: Value;
     readonly window: FieldWindow;
 }
 
-/** The unexplained shifts of a layer's operands, one at most for each axis of the input. */
+/** The unexplained shifts of a layer's operands, at most one for each axis of the input. */
 function shiftsIn(
     graph: ModelGraph, input: GraphInput, layer: Layer,
 ): readonly { readonly facts: Shift; readonly related: readonly RelatedInformation[] }[] {
@@ -82,7 +82,7 @@ function shiftsIn(
     });
 }
 
-/** Whether two values see, at each position, stretches around the same places: most branches do. */
+/** Whether the fields of two values have the same centres at each position, the common case. */
 function isCentredAlike(a: readonly AxisField[] | undefined, b: readonly AxisField[] | undefined): boolean {
     return a !== undefined && b !== undefined && a.every(({ local: one }, index) => {
         const other = b[index]?.local;
@@ -92,7 +92,7 @@ function isCentredAlike(a: readonly AxisField[] | undefined, b: readonly AxisFie
     });
 }
 
-/** The operands that have positions along the axis, each at its own place of the result. */
+/** The operands whose positions along the axis are those of the result. */
 function branchesOf(layer: Layer, fields: ReceptiveFields, axis: number): readonly Branch[] {
     return readInputs(layer).flatMap(({ value, reach }) => {
         const local = fields.get(value)?.[axis - 1]?.local;
@@ -113,8 +113,8 @@ interface Apart {
 }
 
 /**
- * The first branch and the one whose fields lie furthest from its own at the middle position, if by more than half a
- * stride. Where a map is resized to a size it did not come from, its ends are stretched away, and its middle is not.
+ * The first branch and the one whose fields are farthest from its own at the middle position, if by more than half a
+ * stride. Resizing a map to a different size moves its ends, but not its middle.
  */
 function furthestApart(branches: readonly Branch[], layer: Layer, rank: number): Apart | undefined {
     let furthest: Apart | undefined;
@@ -134,7 +134,9 @@ function furthestApart(branches: readonly Branch[], layer: Layer, rank: number):
     return furthest;
 }
 
-/** How far apart the centres lie. In a sequence, fields that end together are aligned too: causal ones see the past. */
+/**
+ * The distance between the centres. In a sequence, fields with the same end are aligned too: causal ones see the past.
+ */
 function distance(a: FieldWindow, b: FieldWindow, y: number, rank: number): number {
     const centres = Math.abs(centreOf(a) + strideIn(a) * y - centreOf(b) - strideIn(b) * y);
     return rank === 2 ? Math.min(centres, Math.abs(endAt(a, y) - endAt(b, y))) : centres;
@@ -145,7 +147,7 @@ function strideIn(window: FieldWindow): number {
     return numerator / denominator;
 }
 
-/** Half the coarsest stride since the branches parted, and half a step for each even kernel on the way. */
+/** Half the coarsest stride since the branches split, and half a step for each even kernel on the way. */
 function explainedShift(
     graph: ModelGraph, fields: ReceptiveFields, axis: number, branches: readonly Branch[],
 ): number {
@@ -165,7 +167,7 @@ function explainedShift(
     return coarsest / 2 + halves;
 }
 
-/** The layers on all paths to the values from where all these paths last met. */
+/** The layers on all paths to the values since these paths split. */
 function layersSinceParting({ layers }: ModelGraph, values: readonly Value[]): readonly Layer[] {
     const open = new Set(values.map(positionOf));
     const passed: Layer[] = [];
@@ -181,7 +183,7 @@ function layersSinceParting({ layers }: ModelGraph, values: readonly Value[]): r
     return passed;
 }
 
-/** Where a value is made in the order of computation; an input before all layers. */
+/** The index of a value's producer in execution order; inputs come before all layers. */
 function positionOf({ producer }: Value): number {
     return producer?.kind === "layer" ? producer.index : -1;
 }

@@ -6,7 +6,7 @@ import { isSettled } from "../settled.ts";
 import { text, type Text } from "../text.ts";
 import { weightsPlace } from "../weights-place.ts";
 
-/** Tensors of a `@weights` file that have another shape in the model, or numbers that cannot be weights. */
+/** Tensors of a `@weights` file whose shape differs in the model, or whose numbers cannot be weights. */
 export const misfitWeights = defineCheck({
     code: "misfit-weights",
     severity: "warning",
@@ -46,7 +46,7 @@ function listed(shape: readonly number[]): string {
     return `[${shape.join(", ")}]`;
 }
 
-/** The layer that has the tensor, if it is in the model's own file. */
+/** The layer with the tensor, if it is in the model's own file. */
 function layerPlace(pair: TensorPair, graph: ModelGraph): readonly RelatedInformation[] {
     const [layer] = pair.parameter.layers;
     return layer === undefined || layer.location.uri !== graph.uri

@@ -41,7 +41,7 @@ interface MissingActivation {
     readonly before: string;
 }
 
-/** The layer directly before one that would do the same in one layer with it, at no greater cost. */
+/** The layer directly before one with which it could be merged into one layer, at no greater cost. */
 function mergeableWith(layer: Layer, graph: ModelGraph): Layer | undefined {
     const [value] = layer.inputs;
     const before = value?.producer;
@@ -62,7 +62,7 @@ function mergeableWith(layer: Layer, graph: ModelGraph): Layer | undefined {
 interface LinearMap {
     readonly inputs: number;
     readonly outputs: number;
-    /** Along each spatial axis; none for a linear layer. */
+    /** Along each spatial axis; empty for a linear layer. */
     readonly extents: readonly number[];
     readonly strides: readonly number[];
     readonly weights: number;
@@ -78,7 +78,7 @@ function linearMapOf(layer: Layer): LinearMap | undefined {
     const [inputs, outputs] = [layer.inputs[0], layer.outputs[0]].map((one) => one?.shape?.at(axis)?.sample);
     const [first, second, ...kernel] = weight;
     const { windows } = inference;
-    // A transposed convolution's weight begins with its inputs, a grouped one's has a part of them.
+    // A transposed convolution's weight starts with its inputs, a grouped convolution's contains a part of them.
     return inputs === undefined || outputs === undefined || first !== outputs || second !== inputs ||
         kernel.length !== windows.length || isTransposed(layer)
         ? undefined
@@ -88,7 +88,7 @@ function linearMapOf(layer: Layer): LinearMap | undefined {
         };
 }
 
-/** Whether a layer spreads its input out, where a convolution draws it together. */
+/** Whether a layer is a transposed convolution. */
 function isTransposed({ inference }: Layer): boolean {
     return (inference?.reach?.[0]?.[0] ?? []).some((reach) => typeof reach === "object" && reach.over > 1);
 }

@@ -12,19 +12,19 @@ import { insertStepBefore, isLiteral } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { text } from "../text.ts";
 
-/** How many channels a bottleneck keeps for each that a round adds, and so how many a larger kernel may read. */
+/** The channels of a bottleneck per channel that a round adds, which is also how many a larger kernel may read. */
 const bottleneckWidth = 4;
 
-/** Fewer rounds do not gather much: two concatenations in a row are no dense block's blow-up. */
+/** With fewer rounds little is gathered: two consecutive concatenations are not expensive. */
 const fewestRounds = 3;
 
-/** The part of the network's multiply-adds from which on a bottleneck is worth it. */
+/** The minimum share of the network's multiply-adds for which a bottleneck is worthwhile. */
 const leastPart = 0.1;
 
 /**
- * In a dense block, a kernel over 1 that reads all that has been gathered, and more than a bottleneck would give it:
- * its cost grows with every round (G. Huang et al., 2016, section 3, "Bottleneck layers"). Not reported where these
- * rounds are a small part of the network, as each of ESRGAN's and FC-DenseNet's dense blocks is.
+ * A kernel larger than 1 in a dense block that reads all gathered channels, and more of them than a bottleneck has: its
+ * cost grows with every round (G. Huang et al., 2016, section 3, "Bottleneck layers"). Not reported if these rounds are
+ * a small part of the network, as each dense block of ESRGAN and FC-DenseNet is.
  */
 export const missingBottleneck = defineCheck({
     code: "missing-bottleneck",
@@ -72,20 +72,20 @@ interface MissingBottleneck {
     readonly layer: string;
     /** "3×3" */
     readonly kernel: string;
-    /** The most channels it reads in a round. */
+    /** The maximum number of channels it reads in a round. */
     readonly most: number;
-    /** The channels it makes. */
+    /** The number of channels it makes. */
     readonly growth: number;
-    /** The multiply-adds of all rounds' reads with a bottleneck, and as they are. */
+    /** The multiply-adds of all rounds' reads with a bottleneck, and without. */
     readonly with: number;
     readonly without: number;
     readonly dense: DenseGrowth;
 }
 
-/** A call whose layers read too much in some rounds of a group. */
+/** A call whose layers read too many channels in some rounds of a group. */
 interface WideKernel {
     readonly group: DenseGroup;
-    /** The one that reads most. */
+    /** The one that reads the most. */
     readonly layer: Layer;
     readonly round: DenseRound;
     readonly most: number;
@@ -94,7 +94,7 @@ interface WideKernel {
     readonly without: number;
 }
 
-/** The calls of a group whose kernels read more than a bottleneck would give them, each once. */
+/** The calls of a group whose kernels read more channels than a bottleneck has, without duplicates. */
 function withoutBottleneck(group: DenseGroup): readonly WideKernel[] {
     const byCall = new Map<Call, WideKernel>();
     for (const round of group.rounds) {
@@ -117,7 +117,7 @@ function withoutBottleneck(group: DenseGroup): readonly WideKernel[] {
     return [...byCall.values()];
 }
 
-/** A 1×1 convolution of what the kernel reads, at its input's positions, and then the kernel on what that gives. */
+/** A 1×1 convolution of the kernel's input, and then the kernel on its result. */
 function macsWithBottleneck({ inputs, inference }: Layer, reads: number, growth: number): number {
     const positions = (inputs[0]?.shape ?? []).slice(1).reduce((product, size) => product * (size.sample ?? 0), 1);
     const width = bottleneckWidth * growth;
@@ -132,7 +132,7 @@ function kernelText({ inference }: Layer): string {
     return (inference?.windows ?? []).map(({ kernel }) => kernel).join("×");
 }
 
-/** The layer's own call; where other lines use that too, the call of the block it stands in. */
+/** The layer's own call; if other lines also use that, the call of the enclosing block. */
 function placeOf(layer: Layer, { home }: DenseGroup, { models }: Analysis): Location {
     const inRounds = new Set(models.flatMap((graph: ModelGraph) =>
         denseGroups(graph).flatMap(({ rounds }) => rounds.flatMap(({ layers }) => layers))));
@@ -142,7 +142,7 @@ function placeOf(layer: Layer, { home }: DenseGroup, { models }: Analysis): Loca
     return isSharedBeyond && scope.kind === "block" && scope !== home ? scope.location : layer.location;
 }
 
-/** Puts a 1×1 convolution, with the round's own norm and activation behind it, before the kernel. */
+/** Inserts a 1×1 convolution, followed by the round's own norm and activation, before the kernel. */
 function insertBottleneck({ layer, round, growth }: WideKernel, place: Location, analysis: Analysis): readonly Fix[] {
     const call = descendants(analysis.file.tree).find((node): node is Call =>
         node.kind === "call" && node.start === place.span.start && node.end === place.span.end);
@@ -161,7 +161,7 @@ function insertBottleneck({ layer, round, growth }: WideKernel, place: Location,
     }];
 }
 
-/** Four times what the kernel makes, by the name or number that stands there. */
+/** Four times the kernel's channels, in terms of the name or number in the call. */
 function widthText({ node, written: { byParameter } }: Layer, growth: number, call: Call, { file }: Analysis): string {
     const written = call === node ? byParameter.get("channels")?.value : undefined;
     const isName = written?.kind === "name" || written?.kind === "attribute";
@@ -170,7 +170,7 @@ function widthText({ node, written: { byParameter } }: Layer, growth: number, ca
         : `${bottleneckWidth} * ${isName ? textOf(written, file) : `(${textOf(written, file)})`}`;
 }
 
-/** A call of the same layer as another, as it is written where the same names are known. */
+/** The text of a call of the same layer as another, valid where the same names are in scope. */
 function callLike(like: Layer, beside: Layer, { file, uri }: Analysis): string {
     if (like.location.uri === uri && like.scope === beside.scope) {
         return textOf(like.node, file);

@@ -4,7 +4,7 @@ import { isSettled } from "../settled.ts";
 import { codeList, plural, text } from "../text.ts";
 import { weightsPlace } from "../weights-place.ts";
 
-/** Tensors of a model that its `@weights` file does not have. */
+/** Tensors of a model that are not in its `@weights` file. */
 export const missingWeights = defineCheck({
     code: "missing-weights",
     severity: "warning",
@@ -51,7 +51,7 @@ interface MissingWeights {
     readonly path: string;
     readonly model: string;
     readonly names: readonly string[];
-    /** Of all tensors of the model. */
+    /** The number of all tensors of the model. */
     readonly total: number;
     readonly renamed: RenamedPath | undefined;
 }

@@ -9,8 +9,8 @@ import { hasMisreadInput } from "./input-layout.ts";
 import { windowedLayers, type WindowAlongAxis } from "../windows.ts";
 
 /**
- * More than half of what a kernel's taps read along one axis, over all its positions, is padding: the map has become
- * too small for the kernel.
+ * Most of what a kernel's taps read along one axis, over all its positions, is padding: the map has become too small
+ * for the kernel.
  */
 export const mostlyPadding = defineCheck({
     code: "mostly-padding",
@@ -22,7 +22,7 @@ export const mostlyPadding = defineCheck({
     help: ({ axis, input, dilated }: MostlyPadding) => dilated
         ? text("use a smaller dilation, or downsample less before: the {axis} is only {input}", { axis, input })
         : text("use a smaller kernel, or downsample less before: the {axis} is only {input}", { axis, input }),
-    // Sizes in another order than they are meant in say nothing about the kernels.
+    // If the input's sizes are in the wrong order, the kernels are not at fault.
     applies: (graph, analysis) => !hasMisreadInput(graph, analysis),
     *inGraph(graph) {
         for (const [layer, windows] of windowedLayers(graph)) {
@@ -45,10 +45,10 @@ export const mostlyPadding = defineCheck({
 
 interface MostlyPadding {
     readonly layer: string;
-    /** The first axis it happens on, by its name. */
+    /** The name of the first such axis. */
     readonly axis: string;
     readonly padding: number;
-    /** The kernel's taps along the axis, at all its positions together. */
+    /** The number of the kernel's taps along the axis, over all its positions. */
     readonly taps: number;
     readonly input: number;
     readonly extent: number;
@@ -60,7 +60,7 @@ export function mostlyPaddedAxis(layer: Layer, windows: readonly WindowAlongAxis
     return isPaddedWithZeros(layer) ? windows.find((one) => 2 * paddingReads(one) > reads(one)) : undefined;
 }
 
-/** A border's copies of the input are no padding in this sense. */
+/** A border with copies of the input does not count as padding. */
 export function isPaddedWithZeros({ call }: Layer): boolean {
     return (call?.arguments.get("padding_mode") ?? "zeros") === "zeros";
 }
@@ -69,7 +69,7 @@ function reads({ window, output }: WindowAlongAxis): number {
     return window.kernel * output;
 }
 
-/** How many of the taps along an axis lie in the padding, over all positions of the kernel. */
+/** The number of taps along an axis that are in the padding, over all positions of the kernel. */
 function paddingReads({ window, input, output }: WindowAlongAxis): number {
     const { kernel, stride, dilation, before, after } = window;
     if (before === 0 && after === 0) {
@@ -85,7 +85,7 @@ function paddingReads({ window, input, output }: WindowAlongAxis): number {
     return count;
 }
 
-/** Where the map is a single position in the kernel's centre, a kernel of 1 computes the same. */
+/** If the map is a single position at the kernel's centre, a kernel of 1 computes the same. */
 function centreTapAlone(windows: readonly WindowAlongAxis[]): readonly Fix[] {
     const [first] = windows;
     const isCentred = ({ window, input, output }: WindowAlongAxis): boolean =>

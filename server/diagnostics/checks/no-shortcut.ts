@@ -4,14 +4,14 @@ import { isWeighted } from "../../graph/parameters.ts";
 import { defineCheck } from "../check.ts";
 import { text } from "../text.ts";
 
-/** VGG-19 has 19 in a row; deeper ones were hard to train before they had shortcuts. */
+/** VGG-19 has 19 consecutive layers; deeper networks were hard to train without shortcuts. */
 const longestChain = 20;
 
 /**
- * A chain of weighted layers with no way past any of them. A shortcut is an `add` or `concat` (or the like) whose
- * operands have come through different numbers of weighted layers: one of them passes by what the other went through.
- * If a value also has a shorter way to an output, as at SSD's heads, gradients come in and a new chain begins. A
- * normalization also begins one, because it keeps the gradients' scale: MobileNetV1 trains 28 layers with batch norm.
+ * A chain of weighted layers without a path around any of them. A shortcut is a merge such as `add` or `concat` whose
+ * operands have different depths: one of them bypasses layers of the other. A value with a shorter path to an output,
+ * as at SSD's heads, receives gradients directly and starts a new chain. So does a normalization, because it preserves
+ * the gradients' scale: MobileNetV1 trains 28 layers with batch norm.
  */
 export const noShortcut = defineCheck({
     code: "no-shortcut",
@@ -43,7 +43,7 @@ interface NoShortcut {
     readonly length: number;
 }
 
-/** How many weighted layers a value has come through since the last shortcut, and the first of them. */
+/** The number of weighted layers since the last shortcut, and the first of them. */
 interface Chain {
     readonly length: number;
     readonly begins: Layer | undefined;
@@ -59,9 +59,9 @@ interface Chains {
     readonly shortcuts: ReadonlySet<Layer>;
 }
 
-/** Follows chains forward; new ones begin behind shortcuts, normalizations and the given values. */
+/** Follows chains forward; new ones start after shortcuts, normalizations and the values in `entries`. */
 function followChains({ layers }: ModelGraph, entries: ReadonlySet<number>): Chains {
-    /** By the values' ids. */
+    /** Indexed by value id. */
     const chains: Chain[] = [];
     const shortcuts = new Set<Layer>();
     const chainOf = ({ id }: Value): Chain => (entries.has(id) ? noChain : chains[id] ?? noChain);
@@ -95,7 +95,7 @@ function followChains({ layers }: ModelGraph, entries: ReadonlySet<number>): Cha
     return { first, longest, lengthOf: (value) => chainOf(value).length, shortcuts };
 }
 
-/** The values from which ways of different lengths lead on to an output or shortcut. */
+/** The values with paths of different lengths to an output or shortcut. */
 function gradientEntries(graph: ModelGraph): ReadonlySet<number> {
     const { lengthOf, shortcuts } = followChains(graph, new Set());
     const shortest = new Map<number, number>(graph.outputs.map(({ value }) => [value.id, 0]));
@@ -117,7 +117,10 @@ function gradientEntries(graph: ModelGraph): ReadonlySet<number> {
     return entries;
 }
 
-/** The values to which a gradient goes back whole: of those that gate each other, the one with the shortest chain. */
+/**
+ * The values to which the gradient returns undiminished: of operands that gate each other, the one with the shortest
+ * chain.
+ */
 function returningTo(layer: Layer, lengthOf: (value: Value) => number): readonly Value[] {
     const values = worksOn(layer);
     return passesGradients(layer)
@@ -125,7 +128,7 @@ function returningTo(layer: Layer, lengthOf: (value: Value) => number): readonly
         : values.toSorted((a, b) => lengthOf(a) - lengthOf(b)).slice(0, 1);
 }
 
-/** Whether a gradient comes back through a layer undiminished to each operand. */
+/** Whether the gradient of a layer reaches each operand undiminished. */
 function passesGradients({ definition: { traits } }: Layer): boolean {
     return traits.merges === "sum" || traits.merges === "concatenation";
 }

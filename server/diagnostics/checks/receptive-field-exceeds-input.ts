@@ -7,10 +7,10 @@ import { windowedLayers, type WindowAlongAxis } from "../windows.ts";
 import { isPaddedWithZeros, mostlyPaddedAxis } from "./mostly-padding.ts";
 
 /**
- * A field that has so outgrown the input that a kernel reads mostly padding wherever it stands. A field larger than the
- * input is no mistake in itself: at 224 pixels ResNet-50 ends with 427, and away from the border its kernels are full.
- * On a map of 2 × 2, though, not one position has even half of a 3 × 3 kernel inside. Said of the first such layer, and
- * not at all where one axis alone is mostly padding already: that is a warning of its own.
+ * A field so much larger than the input that a kernel reads mostly padding at every position. A field larger than the
+ * input is not a mistake: ResNet-50 ends with 427 at 224 pixels, and its kernels are full away from the border. On a 2
+ * × 2 map, however, no position has even half of a 3 × 3 kernel inside. Reported for the first such layer, and not if a
+ * single axis is already mostly padding, which has a separate warning.
  */
 export const receptiveFieldExceedsInput = defineCheck({
     code: "receptive-field-exceeds-input",
@@ -37,13 +37,13 @@ export const receptiveFieldExceedsInput = defineCheck({
 
 interface ExceedsInput {
     readonly layer: string;
-    /** The kernel's elements, and how many lie inside the layer's input where most of them do. */
+    /** The number of the kernel's elements, and how many are inside the layer's input at the best position. */
     readonly taps: number;
     readonly inside: number;
     readonly size: string;
     readonly field: string;
     readonly input: string;
-    /** How many layers after it are so too. */
+    /** How many layers after it have the same problem. */
     readonly others: number;
 }
 
@@ -82,7 +82,7 @@ function paddedLayers(graph: ModelGraph): readonly PaddedLayer[] {
     });
 }
 
-/** How many taps lie inside where the kernel stands best: in the middle, or with dilation at an end. */
+/** The number of taps inside at the kernel's best position: in the middle, or with dilation at an end. */
 function mostInside({ window: { kernel, stride, dilation, extent, before }, input, output }: WindowAlongAxis): number {
     const middle = (input / 2 + before - extent / 2) / stride;
     const places = [0, Math.floor(middle), Math.ceil(middle), output - 1];

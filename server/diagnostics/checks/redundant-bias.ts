@@ -7,7 +7,7 @@ import type { Fix } from "../fix.ts";
 import { inEveryUse } from "../in-every-use.ts";
 import { plural, text } from "../text.ts";
 
-/** A bias whose only reader subtracts each channel's mean, and the bias with it, in every use of its line. */
+/** A bias whose only reader subtracts each channel's mean, which includes the bias, in every use of its line. */
 export const redundantBias = defineCheck({
     code: "redundant-bias",
     severity: "warning",
@@ -35,7 +35,7 @@ interface RedundantBias {
     readonly numbers: number;
 }
 
-/** Layers with a bias that a norm cancels wherever it is used, with the first such norm. */
+/** Layers with a bias that a norm cancels in every use, with the first such norm. */
 const cancellingNorms = foundOnce((graph: ModelGraph): ReadonlyMap<Layer, Layer> => {
     const cancelling = new Map<Layer, Layer>();
     const needed = new Set<string>();
@@ -50,18 +50,19 @@ const cancellingNorms = foundOnce((graph: ModelGraph): ReadonlyMap<Layer, Layer>
             cancelling.set(layer, norm);
         }
     }
-    // A bias that another layer shares is needed where that one needs it.
+    // A bias that another layer shares is kept if that layer needs it.
     return new Map([...cancelling].filter(([layer]) => !needed.has(layer.weightPath)));
 });
 
-/** The norm that reads a layer's result and subtracts its channels' means; undefined where anything else reads it. */
+/** The norm that reads a layer's result and subtracts its channels' means; undefined if anything else reads it. */
 function cancellingNorm(layer: Layer, graph: ModelGraph): Layer | undefined {
     const consumers = consumersOf(graph);
     const [output] = layer.outputs;
     if (output?.shape === undefined || consumers.isOutput(output)) {
         return undefined;
     }
-    // On [positions, features] a bias along the last axis is not one number per channel, of which norms take means.
+    // On [positions, features], a bias along the last axis is not one number per channel, over which norms compute
+    // means.
     if (layer.definition.traits.biasAxis === "last" && output.shape.length > 1) {
         return undefined;
     }
@@ -69,14 +70,14 @@ function cancellingNorm(layer: Layer, graph: ModelGraph): Layer | undefined {
     return readers.every(({ definition, faulty }) => definition.traits.cancelsBias && !faulty) ? readers[0] : undefined;
 }
 
-/** How many numbers a layer's bias has; undefined for a layer without one, or a wrong one. */
+/** The number of elements of a layer's bias; undefined for a layer without one, or with an error. */
 function biasOf({ faulty, definition, inference }: Layer): number | undefined {
     return faulty || definition.traits.normalization
         ? undefined
         : inference?.parameters.find(({ name }) => name === "bias")?.shape?.[0];
 }
 
-/** Drops the bias, if the line itself decides on it. */
+/** Removes the bias, if the line itself determines it. */
 function withoutBias(layer: Layer): readonly Fix[] {
     const written = layer.written.byParameter.get("bias");
     return written !== undefined && !isLiteral(written.value) ? [] : [{

@@ -5,9 +5,9 @@ import { findConsecutive, removeLayer } from "../consecutive-layers.ts";
 import { text } from "../text.ts";
 
 /**
- * An activation of an activation's result, if it does nothing or cannot do what it is for: `relu` of what is never
- * negative, a probability of what is never negative, softmax of probabilities, the same activation twice. Others are
- * left alone: `tanh` of `softplus` is a part of Mish.
+ * An activation of an activation's result that has no effect or cannot serve its purpose: `relu` of nonnegative values,
+ * a probability of nonnegative values, softmax of probabilities, or the same activation twice. Others are not reported:
+ * `tanh` of `softplus` is part of Mish.
  */
 export const repeatedActivation = defineCheck({
     code: "repeated-activation",
@@ -45,7 +45,7 @@ interface RepeatedActivation {
     readonly before: string;
 }
 
-/** Whether the first of the two activations is the one that is too many. */
+/** Whether the first of the two activations is the superfluous one. */
 function removesFirst(fault: RepeatedActivation["fault"]): boolean {
     return fault === "half-range" || fault === "clipped-scores";
 }

@@ -3,7 +3,7 @@ import { defineCheck } from "../check.ts";
 import { findConsecutive, removeLayer } from "../consecutive-layers.ts";
 import { text } from "../text.ts";
 
-/** A normalization of a normalization's result: the second finds nothing to normalize but the first one's scale. */
+/** A normalization of a normalization's result: the second only changes the scale of the first. */
 export const repeatedNormalization = defineCheck({
     code: "repeated-normalization",
     severity: "warning",

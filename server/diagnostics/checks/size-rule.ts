@@ -10,7 +10,7 @@ import { exactCondition, insertRequire, judgedSizes, sharingRule } from "../size
 import { multipleOf, rulesText } from "../size-rule-text.ts";
 import { text } from "../text.ts";
 
-/** A model that fits some sizes only, which nothing in it says to who uses it. */
+/** A model that accepts only some sizes, without a `require` that says so. */
 export const sizeRule = defineCheck({
     code: "size-rule",
     severity: "information",
@@ -46,12 +46,12 @@ export const sizeRule = defineCheck({
 });
 
 /**
- * How many times a plain lower bound the default size is, at least, if nobody needs to be told: only images far smaller
- * than those that the model is for would not fit.
+ * The minimum ratio of the default size to a plain lower bound that is not reported: it only excludes images far
+ * smaller than intended.
  */
 const distance = 4;
 
-/** Whether all that limits a size is a lower bound far below the default. Hover and `cnn sizes` show it. */
+/** Whether the only limit of a size is a lower bound far below the default. Hover and `cnn sizes` show it. */
 function isDistantBound({ sample, pattern, relations, isComplete, limits }: SizeRule): boolean {
     const { minimum = 1, maximum, period, alsoIn, notIn } = pattern;
     const isBound = period === 1 && maximum === undefined && alsoIn.length + notIn.length === 0;
@@ -60,11 +60,11 @@ function isDistantBound({ sample, pattern, relations, isComplete, limits }: Size
 }
 
 interface UnsaidRule {
-    /** The sizes that have this rule. */
+    /** The sizes with this rule. */
     readonly rules: readonly SizeRule[];
 }
 
-/** Where an input declares sizes, from the first to the last. */
+/** The range of an input's dimensions from the first to the last of these sizes. */
 export function declarationOf(rules: readonly SizeRule[], first: SizeRule): Location {
     const spans = rules.map(({ declaration }) => declaration.location.span);
     return {
@@ -88,7 +88,7 @@ function writeRule(graph: ModelGraph, { file }: Analysis, rules: readonly SizeRu
     }];
 }
 
-/** What a person who reads the message of a failed `require` needs not work out: "H and W must be multiples of 32". */
+/** The message of a `require`, for rules that are easier to read in words: "H and W must be multiples of 32". */
 function multiplesMessage(rules: readonly SizeRule[]): string | undefined {
     return multipleOf(rules) === undefined ? undefined : rulesText(rules);
 }

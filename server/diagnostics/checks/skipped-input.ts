@@ -5,7 +5,10 @@ import { isLiteral, setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { text } from "../text.ts";
 
-/** A window that moves further than it reaches, so that what lies between is never read; a kernel of 1 means to. */
+/**
+ * A window that moves further than its extent, so that the positions in between are never read; intentional for a
+ * kernel of 1.
+ */
 export const skippedInput = defineCheck({
     code: "skipped-input",
     severity: "warning",
@@ -49,7 +52,7 @@ function withStride(layer: Layer, stride: number): readonly Fix[] {
 
 interface SkippedInput {
     readonly layer: string;
-    /** The first axis it happens on, channels being 0. */
+    /** The first such axis; channels are 0. */
     readonly axis: number;
     readonly rank: number;
     readonly stride: number;

@@ -4,8 +4,8 @@ import { rulesText } from "../size-rule-text.ts";
 import { text } from "../text.ts";
 
 /**
- * A model's `require` that forbids sizes which fit the network. That may well be meant: one with a message, which gives
- * its reason, is left alone.
+ * A model's `require` that forbids sizes which the network accepts. One with a message, which gives its reason, is
+ * intentional.
  */
 export const strictRequire = defineCheck({
     code: "strict-require",

@@ -4,12 +4,13 @@ import { defineCheck } from "../check.ts";
 import { inEveryUse, layersWith } from "../in-every-use.ts";
 import { text } from "../text.ts";
 
-/** No published network has a kernel of 16 or more that moves by less than a quarter of itself and makes so few. */
+/** No published network has a kernel of 16 or more with a stride below a quarter of it and so few channels. */
 const [mostChannels, leastKernel] = [11, 16];
 
 /**
- * `conv(3, 64)`, which makes 3 channels with a 64×64 kernel, where `conv(64, 3)` is meant. Where the kernel does not
- * fit, kernel-exceeds-input says so. A kernel that covers the whole input, or moves far, as FCN's upsampling, is meant.
+ * `conv(3, 64)`, which makes 3 channels with a 64×64 kernel, instead of `conv(64, 3)`. A kernel that does not fit is
+ * kernel-exceeds-input. A kernel that covers the whole input, or has a large stride, as FCN's upsampling, is
+ * intentional.
  */
 export const swappedArguments = defineCheck({
     code: "swapped-arguments",

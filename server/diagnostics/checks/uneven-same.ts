@@ -4,7 +4,7 @@ import { isLiteral, setArgument } from "../edits.ts";
 import { listText, text } from "../text.ts";
 import { paddingText, windowedLayers, type WindowAlongAxis } from "../windows.ts";
 
-/** `padding="same"` where it comes out odd: which side gets more is not said in the text, and PyTorch may refuse it. */
+/** `padding="same"` that is odd: the text does not show which side gets more, and PyTorch may reject it. */
 export const unevenSame = defineCheck({
     code: "uneven-same",
     severity: "hint",
@@ -51,11 +51,11 @@ export const unevenSame = defineCheck({
 });
 
 interface UnevenSame {
-    /** The axes that are padded unevenly, by their names. */
+    /** The names of the axes that are padded unevenly. */
     readonly sides: readonly { readonly axis: string; readonly before: number; readonly after: number }[];
     readonly strided: boolean;
     readonly pool: boolean;
-    /** The padding that is the same in numbers. */
+    /** The equivalent numeric padding. */
     readonly explicit: string;
 }
 

@@ -15,7 +15,7 @@ import { rulesText } from "../size-rule-text.ts";
 import { codeList, listText, plural, text } from "../text.ts";
 import { declarationOf } from "./size-rule.ts";
 
-/** A sample of a free size that the network does not fit, or that its `require` forbids, though other sizes do. */
+/** A default size that the network does not accept, or that its `require` forbids, although other sizes are valid. */
 export const unfitSample = defineCheck({
     code: "unfit-sample",
     severity: "error",
@@ -55,14 +55,14 @@ export const unfitSample = defineCheck({
     },
 });
 
-/** The `require` that the sample breaks, if the network itself would fit. */
+/** The `require` that the default violates, if the network itself accepts it. */
 function brokenRequire({ sizes, failed }: UnfitSample): Extract<DemandSource, { kind: "require" }> | undefined {
     const fits = sizes.every((size) => hasSize(size.fits, size.sample));
     const source = failed.map(({ requirement }) => requirement?.source).find((one) => one?.kind === "require");
     return fits && source?.kind === "require" ? source : undefined;
 }
 
-/** Where it shows, the values that disagree there, and the layer whose rounding lost what one of them lacks. */
+/** The place of the failure, the values that disagree there, and the layer whose rounding causes it. */
 function relatedTo({ failed }: UnfitSample, first: SizeRule): readonly RelatedInformation[] {
     const reported = new Set<string>();
     return [
@@ -86,7 +86,10 @@ function keyOf({ uri, span }: Location): string {
     return `${uri}:${span.start}`;
 }
 
-/** The nearest sizes in place of the sample, the nearer first; of two as near the larger, which loses nothing. */
+/**
+ * The nearest sizes as replacements of the default, the nearer first; of two equally near ones the larger, which loses
+ * nothing.
+ */
 function nearestSamples({ sizes, sample, below, above }: UnfitSample, { file }: Analysis): readonly Fix[] {
     const distance = (size: number): number => Math.abs(size - sample);
     return [above, below].filter((size) => size !== undefined).toSorted((a, b) => distance(a) - distance(b))
@@ -97,7 +100,7 @@ function nearestSamples({ sizes, sample, below, above }: UnfitSample, { file }: 
         }));
 }
 
-/** What would fix it where it shows: a crop, `to=`, another padding. */
+/** Fixes at the place of the failure: a crop, `to=`, or another padding. */
 function layerFixes({ failed }: UnfitSample, analysis: Analysis): readonly Fix[] {
     const titles = new Set<string>();
     const problems = new Set(failed.flatMap(({ found }) => found?.problem ?? []));

@@ -7,8 +7,8 @@ import { isSettled } from "../settled.ts";
 import { text } from "../text.ts";
 
 /**
- * A block that no line uses, in a file with a model: a file without one is there for others to import. A block that
- * only an unused one uses is not told too.
+ * A block that no line uses, in a file with a model: a file without one is for imports. A block that only an unused
+ * block uses is not reported.
  */
 export const unusedBlock = defineCheck({
     code: "unused-block",
@@ -42,7 +42,7 @@ interface UnusedBlock {
     readonly name: string;
 }
 
-/** The file's blocks that no model has gone through. */
+/** The file's blocks that no model uses. */
 function blocksNotEntered({ file, models, uri }: Analysis): readonly Block[] {
     const entered = new Set(models.flatMap(({ scopes }) => scopes.flatMap(({ definition }) =>
         definition?.uri === uri ? [definition.span.start] : [])));

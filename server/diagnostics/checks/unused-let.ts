@@ -7,8 +7,8 @@ import { isSettled } from "../settled.ts";
 import { text } from "../text.ts";
 
 /**
- * A number or function that nothing reads. A file without a model is there for others to import, so its own are not
- * reported; those in its blocks are.
+ * A number or function that nothing reads. A file without a model is for imports, so only those in its blocks are
+ * reported.
  */
 export const unusedLet = defineCheck({
     code: "unused-let",
@@ -56,7 +56,7 @@ function letsIn(item: Item): readonly Let[] {
     return descendants(item).filter((node) => node.kind === "let");
 }
 
-/** Every name that the file reads or calls, whatever it means where it is. */
+/** All names that the file reads or calls, whatever they resolve to. */
 function namesRead({ file, names: { names } }: Analysis): ReadonlySet<string> {
     const read = new Set<string>();
     for (const item of file.tree.items) {

@@ -7,7 +7,7 @@ import type { Fix } from "../fix.ts";
 import { isSettled } from "../settled.ts";
 import { text } from "../text.ts";
 
-/** A parameter that its block, model or function never reads, so that giving it changes nothing. */
+/** A parameter that its block, model or function never reads, so that its argument has no effect. */
 export const unusedParameter = defineCheck({
     code: "unused-parameter",
     severity: "warning",
@@ -45,7 +45,7 @@ interface UnusedParameter {
     readonly owner: string;
 }
 
-/** Takes the parameter away, and what this file's calls give for it. */
+/** Removes the parameter, and its arguments in this file's calls. */
 function withoutParameter(
     item: Block | Model | Let, parameters: readonly Parameter[], parameter: Parameter, { file, names, calls }: Analysis,
 ): readonly Fix[] {

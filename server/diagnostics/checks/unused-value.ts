@@ -13,8 +13,8 @@ import { isSettled } from "../settled.ts";
 import { plural, text } from "../text.ts";
 
 /**
- * A value that no output depends on. A branch that leads nowhere is told once, on its last line; where that line is in
- * a block, only if it leads nowhere in every use. A name `_` says that it is meant.
+ * A value that no output depends on. A dead branch is reported once, on its last line; in a block, only if it is dead
+ * in every use. The name `_` marks it as intentional.
  */
 export const unusedValue = defineCheck({
     code: "unused-value",
@@ -67,7 +67,7 @@ interface UnusedValue {
     readonly what: "line" | "result" | "name" | "input";
     /** "" for a line without a name. */
     readonly name: string;
-    /** How many layers lead only there. */
+    /** The number of layers that lead only there. */
     readonly layers: number;
 }
 
@@ -122,7 +122,7 @@ interface LineOfValue {
     readonly depth: number;
 }
 
-/** The lines that give values, the outermost for each: what a block gives is given by the line that uses it. */
+/** The outermost line with each value: the result of a block belongs to the line that uses it. */
 function linesOf(
     values: ReadonlySet<Value>, model: number, { uses }: Analysis,
 ): ReadonlyMap<Value, LineOfValue> {
@@ -160,7 +160,7 @@ function isDead(value: Value | undefined, graph: ModelGraph | undefined): boolea
         (value.producer?.kind === "layer" && !livenessOf(graph).reachesOutput(value.producer));
 }
 
-/** The layers that lead to one that reaches no output and to no output themselves, other than those told before. */
+/** The layers that lead only to a layer that reaches no output, other than those reported before. */
 function deadBranch(last: Layer, liveness: Liveness, reported: Set<Layer>): readonly Layer[] {
     const branch: Layer[] = [];
     const waiting = [last];
@@ -179,7 +179,7 @@ function deadBranch(last: Layer, liveness: Liveness, reported: Set<Layer>): read
     return branch;
 }
 
-/** The name of one of several values, else the line below its decorators, else the layer itself. */
+/** The name of one of several values, otherwise the line below its decorators, otherwise the layer itself. */
 function placeOf(
     layer: Layer, line: Line | Output | undefined, name: Identifier | undefined, { uri }: Analysis,
 ): Location {
@@ -190,7 +190,7 @@ function placeOf(
     return span === undefined ? layer.location : { uri, span: { start: span.start, end: span.end } };
 }
 
-/** Takes the line away, where nothing else is on it or reads its name, or names the value `_`. */
+/** Removes the line if it has no other content and nothing reads its name, or names the value `_`. */
 function withoutValue(
     line: Line, name: Identifier | undefined, branch: readonly Layer[], isLive: boolean, analysis: Analysis,
 ): readonly Fix[] {
@@ -228,12 +228,12 @@ function* unreadInputs(graph: ModelGraph, { file, names: { names }, uri }: Analy
     }
 }
 
-/** The name of an input and those of its free sizes. */
+/** The name of an input and those of its dynamic sizes. */
 function namesOf({ name, dimensions }: Input): readonly Identifier[] {
     return [name, ...dimensions.map((dimension) => dimension.name)].filter((one) => one !== undefined);
 }
 
-/** Names given to what has one already, and never read. */
+/** Additional names of a named value that are never read. */
 function* unreadNames({ file, names: { names }, uri, uses }: Analysis): Generator<FoundUnused> {
     for (const line of uses.keys()) {
         const [name] = line.kind === "line" && line.flow.steps.length === 0 ? line.names : [];

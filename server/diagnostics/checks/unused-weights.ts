@@ -4,7 +4,7 @@ import { isSettled } from "../settled.ts";
 import { codeList, plural, text } from "../text.ts";
 import { weightsPlace } from "../weights-place.ts";
 
-/** Tensors of a `@weights` file that the model does not have. */
+/** Tensors of a `@weights` file that are not in the model. */
 export const unusedWeights = defineCheck({
     code: "unused-weights",
     severity: "information",
@@ -18,7 +18,7 @@ export const unusedWeights = defineCheck({
     notes: ({ names }) => (names.length > 1 ? [text("unused: {names}", { names: codeList(names) })] : []),
     *inModel(graph, analysis) {
         const match = matchWeights(graph);
-        // Tensors at another path than the model's are reported as missing from that.
+        // Tensors at a different path than the model's are reported as missing there.
         if (match === undefined || match.leftOver.length === 0 || match.renamed !== undefined || !isSettled(analysis)) {
             return;
         }
@@ -34,6 +34,6 @@ interface UnusedWeights {
     readonly path: string;
     readonly model: string;
     readonly names: readonly string[];
-    /** Of all tensors in the file. */
+    /** The number of all tensors in the file. */
     readonly total: number;
 }

@@ -6,9 +6,9 @@ import { defineCheck, type Found } from "../check.ts";
 import { text } from "../text.ts";
 
 /**
- * An output that no path reaches on which an object of `@smallest_object` still spans a position: what is smaller than
- * the stride shares its position with what is around it, and no later layer brings it back. Hence the skips of FCN and
- * the finer maps of detectors.
+ * An output without any path on which an object of `@smallest_object` spans a position: an object smaller than the
+ * stride shares its position with its surroundings, and no later layer restores it. Hence the skips of FCN and the
+ * finer maps of detectors.
  */
 export const vanishingObject = defineCheck({
     code: "vanishing-object",
@@ -37,14 +37,14 @@ interface Vanishing {
     readonly output: string;
     readonly layer: string;
     readonly stride: number;
-    /** The last feature map with a stride the object spans, if it is not the input itself. */
+    /** The last feature map with a stride that the object spans, if it is not the input itself. */
     readonly still: { readonly path: string; readonly stride: number } | undefined;
 }
 
-/** Of all paths from the input to a value the one whose coarsest stride is least. */
+/** Of all paths from the input to a value, the one with the smallest coarsest stride. */
 interface FinestPath {
     readonly coarsest: number;
-    /** The last layer on it that keeps the object, and the last that does not. */
+    /** The last layer on it that keeps the object, and the first that does not. */
     readonly still: Layer | undefined;
     readonly last: Layer | undefined;
 }
@@ -107,7 +107,7 @@ function layerStride(layer: Layer, fields: ReceptiveFields): number {
     return strideAmong(output === undefined ? undefined : fields.get(output));
 }
 
-/** The largest of the axes' strides; 0 where there are no positions. */
+/** The largest of the axes' strides; 0 if there are no positions. */
 function strideAmong(fields: readonly AxisField[] | undefined): number {
     return (fields ?? []).reduce((largest, { local }) => {
         const { numerator, denominator } = typeof local === "object" ? strideOf(local) : { numerator: 0, denominator: 1 };

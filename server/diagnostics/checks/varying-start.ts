@@ -5,9 +5,9 @@ import { sourceFixes, variationOf, type StartVariation } from "../line-source.ts
 import { codeList, text } from "../text.ts";
 
 /**
- * A line without a source below an `if` that computes a named value from its own source, as a shortcut is: where the
- * `if` is taken the line starts from that value, elsewhere from the value before. An `if` on the main path, which
- * continues from the line above, is not reported, nor is a value that nothing else reads.
+ * A line without a source after an `if` that computes a named value from its own source, such as a shortcut: if the
+ * `if` is taken, the line starts from that value, otherwise from the value before. An `if` on the main path, which
+ * continues from the previous line, is not reported, nor is a value that nothing else reads.
  */
 export const varyingStart = defineCheck({
     code: "varying-start",

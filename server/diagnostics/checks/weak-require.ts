@@ -5,7 +5,7 @@ import { rulesText } from "../size-rule-text.ts";
 import { exactCondition } from "../size-requirements.ts";
 import { text } from "../text.ts";
 
-/** A model's `require` that allows sizes which do not fit the network. */
+/** A model's `require` that allows sizes which the network does not accept. */
 export const weakRequire = defineCheck({
     code: "weak-require",
     severity: "warning",

@@ -4,7 +4,7 @@ import { insertLineBefore, type TextChange } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { text } from "../text.ts";
 
-/** Silences a diagnostic where it is: in an `@allow` above its line, block or model. */
+/** Silences a diagnostic at its place: with an `@allow` above its line, block or model. */
 export function allowFix(code: string, { start, end }: Span, file: ParsedFile): Fix | undefined {
     const path = nodePathAt(file.tree, start).filter((node) => node.start <= start && end <= node.end);
     const index = path.findLastIndex((node, at) => "decorators" in node && isWhole(path[at - 1]));
@@ -15,7 +15,7 @@ export function allowFix(code: string, { start, end }: Span, file: ParsedFile): 
     return { title: text("Allow `{code}` here", { code }), edits: allowing(code, below, file), preferred: false };
 }
 
-/** What stands in a file or body is decorated as a whole; an `else if` is a part of its `if`. */
+/** Statements and items are decorated as a whole; an `else if` is a part of its `if`. */
 function isWhole(parent: Node | undefined): boolean {
     return parent?.kind === "file" || parent?.kind === "body";
 }

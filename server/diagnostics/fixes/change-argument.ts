@@ -18,9 +18,8 @@ interface ChangeContext {
 }
 
 /**
- * Gives an argument of a layer another value where that is written: in the call, or, if the call only names a parameter
- * of its block or a `let`, where that gets its value. Undefined where the value is worked out or comes from several
- * places, so that no one number stands for it.
+ * Changes an argument of a layer where its value is written: in the call, or, if the call only names a parameter of its
+ * block or a `let`, at that one's value. Undefined if the value is computed or comes from several places.
  */
 export function changeArgument(
     layer: Layer, name: string, value: string,
@@ -40,7 +39,7 @@ export function changeArgument(
     return changeNamed(written.value, value, { file, uri, names, calls, scopes });
 }
 
-/** Gives what a name stands for another value: at the use of the block whose parameter it is, or in its `let`. */
+/** Changes the value of a name: at the use of the block with this parameter, or in its `let`. */
 function changeNamed(
     name: NameExpression, value: string,
     { file, uri, names, calls, scopes }: Omit<ChangeContext, "occurrences"> & {
@@ -82,7 +81,7 @@ function changeParameter(
         : undefined;
 }
 
-/** Where the innermost block that a scope stands in was used. */
+/** The use of the innermost block around a scope. */
 function blockUse(scope: Scope | undefined): Location | undefined {
     let current = scope;
     while (current !== undefined && current.kind !== "block") {
@@ -96,12 +95,12 @@ function callAt(file: ParsedFile, { start, end }: Span): Call | undefined {
         node.kind === "call" && node.start === start && node.end === end);
 }
 
-/** The elements of a list that is written out; undefined for anything else. */
+/** The elements of a list literal; undefined for anything else. */
 export function listElements(value: Argument["value"] | undefined): readonly Expression[] | undefined {
     return value?.kind === "list" ? value.elements : undefined;
 }
 
-/** What an argument's value is as the layer was called; undefined where it is no number. */
+/** The number of an argument in the layer's call; undefined if it is not a number. */
 export function numberArgument({ call }: Layer, name: string): number | undefined {
     const value = call?.arguments.get(name);
     return typeof value === "number" ? value : undefined;

@@ -18,7 +18,7 @@ function innermost<Kind extends Node["kind"]>(
     return path.findLast((node): node is Extract<Node, { readonly kind: Kind }> => node.kind === kind);
 }
 
-/** The shape as it is, in place of the claimed sizes that are wrong; `_` where uses of a block differ. */
+/** Replaces wrong claimed sizes with the actual ones, or with `_` if uses of a block differ. */
 export function claimFixes(context: ProblemContext): readonly Fix[] {
     const { span, occurrences, file } = context;
     const claim = innermost(pathTo(context), "claim");
@@ -53,7 +53,7 @@ function agreedSize(shapes: readonly Shape[], axis: number): string {
     return texts.size === 1 && only !== "?" ? only : "_";
 }
 
-/** Makes the last line the output, or names its value below it. */
+/** Makes the last line the output, or outputs its name below it. */
 export function outputFixes(context: ProblemContext): readonly Fix[] {
     const { file } = context;
     const model = innermost(pathTo(context), "model");
@@ -71,7 +71,7 @@ export function outputFixes(context: ProblemContext): readonly Fix[] {
     return edits.length === 0 ? [] : [{ title: text("Make the last line the output"), edits, preferred: true }];
 }
 
-/** A name that no line of a body gives. */
+/** A name that no line of a body binds. */
 function freeName(body: Body | undefined, preferred: string): string {
     const taken = new Set(body?.statements.flatMap((statement) => statement.kind === "line"
         ? statement.names.map((name) => name.text)
@@ -83,7 +83,7 @@ function freeName(body: Body | undefined, preferred: string): string {
     return free;
 }
 
-/** An image, before all else; an empty model gets a first layer too, which is the output until there are more. */
+/** Adds an image input at the start; an empty model also gets a first layer, which is its output. */
 export function inputFixes(context: ProblemContext): readonly Fix[] {
     const { file } = context;
     const model = innermost(pathTo(context), "model");
@@ -104,7 +104,7 @@ export function inputFixes(context: ProblemContext): readonly Fix[] {
     }];
 }
 
-/** The batch left out, or a size that is free given a name and a sample. */
+/** Removes the batch, or gives a dynamic size a name and a default. */
 export function sizeFixes(context: ProblemContext): readonly Fix[] {
     const path = pathTo(context);
     const dimension = innermost(path, "dimension");
@@ -124,7 +124,7 @@ export function sizeFixes(context: ProblemContext): readonly Fix[] {
         : free;
 }
 
-/** By how many axes are left from it on: width is last. */
+/** Indexed by the number of axes from this one on: width is last. */
 const sizeNames: readonly string[] = ["", "W", "H", "D"];
 
 function between(first: Dimension, second: Dimension): Span {
@@ -166,7 +166,7 @@ export function countFixes(
     return fixes;
 }
 
-/** How many names a line still has written one by one. */
+/** The maximum number of names that are written individually. */
 const mostNames = 16;
 
 function lineOf(step: Step, flow: Flow | undefined, file: ParsedFile): Line | undefined {

@@ -10,7 +10,7 @@ import { codeList, text } from "../text.ts";
 
 const namedBy: ReadonlySet<TokenKind> = new Set<TokenKind>(["name", "keyword", "string"]);
 
-/** Writes the suggested name in place of the unknown one. */
+/** Replaces an unknown name with the suggested one. */
 export function suggestionFixes(
     suggestion: string | undefined, { span, file }: Pick<ProblemContext, "span" | "file">,
 ): readonly Fix[] {
@@ -29,20 +29,20 @@ function callAt({ file, span }: Pick<ProblemContext, "file" | "span">): Call | u
     return nodePathAt(file.tree, span.start).findLast((node): node is Call => node.kind === "call");
 }
 
-/** The argument that a problem is about, by its name or its value. */
+/** The argument of a problem, by its name or its value. */
 export function argumentAt(context: ProblemContext): Argument | undefined {
     const { start } = context.span;
     return callAt(context)?.arguments.find(({ name, value }) => name?.start === start || value.start === start);
 }
 
-/** Removes the argument that a problem is about, by its name or its value. */
+/** Removes the argument of a problem, by its name or its value. */
 export function removeArgumentAt(context: ProblemContext, preferred: boolean): readonly Fix[] {
     const call = callAt(context);
     const argument = argumentAt(context);
     return call === undefined || argument === undefined ? [] : [remove(context.file, call, argument, preferred)];
 }
 
-/** Removes the decorator that a problem is about, up to what it stands above. */
+/** Removes the decorator of a problem, up to what it decorates. */
 export function removeDecorator({ file, span }: ProblemContext): readonly Fix[] {
     const decorator = nodePathAt(file.tree, span.start).find(({ kind }) => kind === "decorator");
     if (decorator === undefined) {
@@ -53,7 +53,7 @@ export function removeDecorator({ file, span }: ProblemContext): readonly Fix[] 
     return [{ title: text("Remove it"), edits: [{ span: { start, end: next }, text: "" }], preferred: true }];
 }
 
-/** The usual kernel; nothing can be guessed of other arguments. */
+/** Adds the usual kernel; other arguments cannot be guessed. */
 export function addKernel(context: ProblemContext): readonly Fix[] {
     const call = callAt(context);
     return call === undefined
@@ -79,7 +79,7 @@ export function rangeFixes(context: ProblemContext): readonly Fix[] {
     return [{ title: text("Change to `{range}`", { range }), preferred: true, edits }];
 }
 
-/** Bounds that a range can take as they are written. */
+/** Bounds that a range accepts without parentheses. */
 const countable: ReadonlySet<string> = new Set(["name", "number", "attribute", "index", "call-expression"]);
 
 function remove(file: ParsedFile, call: Call, argument: Argument, preferred: boolean): Fix {
@@ -87,7 +87,7 @@ function remove(file: ParsedFile, call: Call, argument: Argument, preferred: boo
     return { title: text("Remove `{written}`", { written }), edits: removeArgument(file, call, argument), preferred };
 }
 
-/** `reshape([16, -1])` for `reshape(16, -1)`: the positional arguments of the call at a problem, as one list. */
+/** `reshape([16, -1])` for `reshape(16, -1)`: the positional arguments of the problem's call, as one list. */
 export function listCall(context: ProblemContext): string {
     const call = callAt(context);
     const [change] = call === undefined ? [] : listedArguments(call, context.file);
@@ -97,7 +97,7 @@ export function listCall(context: ProblemContext): string {
             context.file.text.slice(change.span.end, call.end);
 }
 
-/** The positional arguments, which are next to each other, in brackets. */
+/** Puts the positional arguments, which are adjacent, in brackets. */
 function listedArguments(call: Call, { text: written }: ParsedFile): readonly TextChange[] {
     const positional = call.arguments.filter(({ name }) => name === undefined);
     const [first, last] = [positional[0], positional.at(-1)];
@@ -108,7 +108,7 @@ function listedArguments(call: Call, { text: written }: ParsedFile): readonly Te
     return [{ span, text: `[${written.slice(span.start, span.end)}]` }];
 }
 
-/** PyTorch's habits: `conv(3, 64, 3)` begins with the input's channels, `conv(x, 64, 3)` with the value. */
+/** PyTorch's habits: `conv(3, 64, 3)` starts with the input's channels, `conv(x, 64, 3)` with the value. */
 export function surplusFixes(hint: SurplusHint | undefined, context: ProblemContext): readonly Fix[] {
     const { span, file, uses } = context;
     const call = callAt(context);
@@ -157,7 +157,7 @@ function none(fixes: readonly Fix[]): boolean {
     return !fixes.some(({ preferred }) => preferred);
 }
 
-/** Writes the names of those arguments that may not stand without one, by the order in which they are documented. */
+/** Adds names to the arguments that need them, in the order of the documentation. */
 function nameSurplus(call: Call, surplus: readonly Argument[]): readonly TextChange[] {
     const definition = layers.get(call.callee.text);
     const names = [...definition?.arguments.keys() ?? []];
@@ -168,7 +168,7 @@ function nameSurplus(call: Call, surplus: readonly Argument[]): readonly TextCha
     });
 }
 
-/** `concat([a, b])`: the layer that joins values, and the values in the brackets of its only argument. */
+/** `concat([a, b])`: the merging layer, and the values in the brackets of its only argument. */
 export function bracketedOperands(
     { file, span }: ProblemContext,
 ): { readonly callee: string; readonly values: string } | undefined {
@@ -181,7 +181,7 @@ export function bracketedOperands(
     return { callee: call.callee.text, values };
 }
 
-/** Removes the brackets around the values that a layer joins. */
+/** Removes the brackets around the operands of a merging layer. */
 export function bracketFixes(context: ProblemContext): readonly Fix[] {
     const bracketed = bracketedOperands(context);
     return bracketed === undefined ? [] : [{
@@ -189,7 +189,7 @@ export function bracketFixes(context: ProblemContext): readonly Fix[] {
     }];
 }
 
-/** A number in quotes without them, 0 and 1 as the booleans that they may mean. */
+/** Removes the quotes around a number, or replaces 0 and 1 with booleans. */
 export function literalFixes(context: ProblemContext): readonly Fix[] {
     const value = callAt(context)?.arguments.find((argument) => argument.value.start === context.span.start)?.value;
     const literal = value?.kind === "string" && /^-?\d+(\.\d+)?$/.test(value.value)

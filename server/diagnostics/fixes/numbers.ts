@@ -11,7 +11,7 @@ export function setArgumentTo(name: string, value: string, context: LayerContext
         : { title: text("Set `{name}` to {value}", { name, value }), edits, preferred: false };
 }
 
-/** Sets an argument to a number; in a list, only the elements that are wrong. */
+/** Sets an argument to a number; in a list, only the wrong elements. */
 export function setNumber(
     name: string, value: number, context: LayerContext, isWrong: (old: number) => boolean = () => true,
 ): Fix | undefined {
@@ -44,7 +44,7 @@ export function preferFirst(fixes: readonly (Fix | undefined)[]): readonly Fix[]
     return fixes.filter((fix) => fix !== undefined).map((fix, index) => ({ ...fix, preferred: index === 0 }));
 }
 
-/** What may have been meant by a number that has to be 1 or more. */
+/** Probable intentions of a number that must be at least 1. */
 export function positiveNumbers(value: number): readonly number[] {
     return value < -1 ? [-value, 1] : [1];
 }

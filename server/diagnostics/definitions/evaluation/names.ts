@@ -49,7 +49,7 @@ export const unknownName = defineDiagnostic({
         : suggestionFixes(facts.suggestion, context),
 });
 
-/** What replaces the functions that a loop of Python goes through. */
+/** The equivalents of Python's functions for loops. */
 function functionHelp(name: string): Text | undefined {
     switch (name) {
         case "range":
@@ -155,7 +155,7 @@ export const duplicateName = defineDiagnostic({
     help: () => text("choose another name"),
 });
 
-/** That a name is taken, by what. */
+/** What already has a name. */
 export function duplicateNameText(what: NamedThing | FactsOf<"duplicate-name">["what"], name: string): Text {
     switch (what) {
         case "layer": return text("`{name}` is already the name of a layer", { name });

@@ -150,7 +150,7 @@ function typeHelp({ part, expected, found }: WrongType, context: ProblemContext)
         : undefined;
 }
 
-/** Whether a name in the text is one that a loop around it counts with. */
+/** Whether a name in the text is the counter of an enclosing loop. */
 function isLoopName(file: ParsedFile, span: Span): boolean {
     const written = file.text.slice(span.start, span.end);
     return nodePathAt(file.tree, span.start).some((node) =>

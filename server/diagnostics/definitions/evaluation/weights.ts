@@ -10,7 +10,7 @@ export const invalidWeights = defineDiagnostic({
     notes: ({ problem }) => [{ message: reason(problem) }],
 });
 
-/** What is wrong with the file. Names come from it, and may be long. */
+/** The problem of the file. Names come from it, and may be long. */
 function reason(problem: TensorFileProblem): Text {
     switch (problem.kind) {
         case "too-short":

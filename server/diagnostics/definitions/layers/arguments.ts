@@ -39,7 +39,7 @@ export const invalidGroups = defineDiagnostic({
     },
 });
 
-/** The two numbers of groups nearest to the one written that divide the input's and the output's channels. */
+/** The two numbers of groups nearest to the written one that divide the input's and the output's channels. */
 function nearestGroups({ groups, channels }: InvalidGroups, { layer }: LayerContext): readonly number[] {
     const inputs = layer.inputs[0]?.shape?.[0]?.sample ?? channels;
     const outputs = numberArgument(layer, "channels") ?? inputs;
@@ -51,7 +51,7 @@ function greatestDivisor(a: number, b: number): number {
     return b === 0 ? a : greatestDivisor(b, a % b);
 }
 
-/** In order; channels are small enough to try all. */
+/** In ascending order; channels are few enough to try all. */
 function divisors(whole: number): readonly number[] {
     const most = Math.min(whole, 100_000);
     return Array.from({ length: most }, (_, index) => index + 1).filter((candidate) => whole % candidate === 0);
@@ -164,7 +164,7 @@ export const wrongAxisCount = defineDiagnostic({
     fixes: fitAxisCount,
 });
 
-/** `[[before, after]]` for the padding of one axis that is written as `[before, after]`. */
+/** `[[before, after]]` for the padding of one axis written as `[before, after]`. */
 function writtenPair(
     { name, axes }: Pick<WrongAxisCount, "name" | "axes">, { layer, file }: LayerContext,
 ): (Span & { readonly text: string }) | undefined {
@@ -175,12 +175,12 @@ function writtenPair(
         : { start: value.start, end: value.end, text: `[${file.text.slice(value.start, value.end)}]` };
 }
 
-/** "height and width": the axes that kernels and strides go along. */
+/** "height and width": the axes of kernels and strides. */
 function axisNames(axes: number): Text {
     return listText(Array.from({ length: axes }, (_, axis) => axisName(axis + 1, axes + 1)));
 }
 
-/** One number for all axes if the list has the same for each, else as many entries as there are axes. */
+/** One number for all axes if the list's entries are equal, otherwise as many entries as there are axes. */
 function fitAxisCount({ name, axes }: WrongAxisCount, context: LayerContext): readonly Fix[] {
     const { layer, file } = context;
     const elements = (listElements(layer.written.byParameter.get(name)?.value) ?? [])

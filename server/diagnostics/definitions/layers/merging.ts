@@ -38,7 +38,7 @@ function fixMismatch(facts: Mismatch, context: LayerContext): readonly Fix[] {
         .map(({ title, edits }, index) => ({ title, edits, preferred: index === 0 }));
 }
 
-/** What lets values meet, the likeliest first: where one gets its size, or a projection between. */
+/** Fixes that make values agree, the most likely first: at the origin of a size, or a projection between. */
 function candidatesFor(facts: Mismatch, context: LayerContext): readonly Candidate[] {
     const [first, second] = (facts.operands ?? []).flatMap((index) => side(context.layer, index));
     if (first === undefined || second === undefined) {
@@ -52,14 +52,14 @@ function candidatesFor(facts: Mismatch, context: LayerContext): readonly Candida
     ].toSorted((a, b) => b.likelihood - a.likelihood);
 }
 
-/** A fix and how likely it is what was meant, to be compared with others. */
+/** A fix and its likelihood, for comparison with others. */
 interface Candidate extends Pick<Fix, "title" | "edits"> {
     /** The same advice as a help line. */
     readonly help: Text;
     readonly likelihood: number;
 }
 
-/** One of the values that disagree, its numbers, and the argument that gives it, if one alone does. */
+/** One of the values that disagree, its numbers, and the argument for it, if there is a single one. */
 interface Side {
     readonly value: Value;
     readonly shape: readonly number[];
@@ -69,12 +69,12 @@ interface Side {
 function side(layer: Layer, index: number): readonly Side[] {
     const value = layer.inputs[index];
     const shape = sampleShape(value?.shape);
-    // Numbers stand among the operands and not among the inputs.
+    // Numbers are operands but not inputs.
     const values = layer.written.operands.filter((_, position) => layer.call?.numbers.has(position) !== true);
     return value === undefined || shape === undefined ? [] : [{ value, shape, argument: values[index] }];
 }
 
-/** The axis along which alone the values differ, for a concatenation along another. */
+/** The only axis along which the values differ, for a concatenation along another. */
 function axisFixes(first: Side, second: Side, { layer, file }: LayerContext): readonly Candidate[] {
     const written = layer.written.byParameter.get("axis");
     const different = first.shape.flatMap((size, axis) => (size === second.shape[axis] ? [] : [axis]));
@@ -94,7 +94,7 @@ function axisFixes(first: Side, second: Side, { layer, file }: LayerContext): re
         }];
 }
 
-/** Gives one side the other's channels: where a convolution makes them, or by a projection. */
+/** Gives one side the other's channels: at the convolution that makes them, or by a projection. */
 function channelFixes(from: Side, to: Side, context: LayerContext): readonly Candidate[] {
     const [channels] = to.shape;
     if (channels === undefined) {
@@ -112,7 +112,7 @@ function channelFixes(from: Side, to: Side, context: LayerContext): readonly Can
     ];
 }
 
-/** Gives one side the other's size: a padding, a stride, `to=`, a projection or a crop. */
+/** Gives one side the other's size: with a padding, a stride, `to=`, a projection or a crop. */
 function sizeFixes(from: Side, to: Side, context: LayerContext): readonly Candidate[] {
     const larger = from.shape.some((size, axis) => axis > 0 && size > (to.shape[axis] ?? size));
     const target = named(to);
@@ -205,12 +205,12 @@ function lostTo({ extent, before, after }: AxisWindow): number {
     return extent - 1 - before - after;
 }
 
-/** Whether a window makes its input smaller for want of padding alone. */
+/** Whether a window makes its input smaller only because it lacks padding. */
 function isNarrowing({ extent, before, after, stride }: AxisWindow): boolean {
     return extent % 2 === 1 && before === after && 2 * before < extent - 1 && stride === 1;
 }
 
-/** Replaces what says how much a layer enlarges by the value that it is to follow. */
+/** Replaces the argument for a layer's scale with the value whose size to follow. */
 function follow(layer: Layer, target: string): Fix["edits"] {
     const replaced = ["scale", "size", "output_padding"].map((name) => layer.written.byParameter.get(name))
         .find((argument) => argument !== undefined);
@@ -219,7 +219,7 @@ function follow(layer: Layer, target: string): Fix["edits"] {
         : [{ span: { start: replaced.start, end: replaced.end }, text: `to=${target}` }];
 }
 
-/** `shortcut -> conv(64, 1, stride=2, bias=false)`: brings one side to the other's channels and size. */
+/** `shortcut -> conv(64, 1, stride=2, bias=false)`: converts one side to the other's channels and size. */
 function projection(from: Side, to: Side, context: LayerContext): readonly Candidate[] {
     const { layer, occurrences, uri } = context;
     const factor = commonFactor(from.shape, to.shape);
@@ -229,7 +229,7 @@ function projection(from: Side, to: Side, context: LayerContext): readonly Candi
         return [];
     }
     const target = named(to);
-    // In a block, other uses have other numbers: the value that it meets says them all.
+    // In a block, other uses have different numbers: the other value's attributes cover them all.
     const inBlock = occurrences.some(({ scope }) => scope?.definition !== undefined);
     const written = inBlock && target !== undefined && target !== "in" ? `${target}.channels` : String(channels);
     const stride = factor === 1 ? "" : `, stride=${inBlock ? writtenStride(to.value, factor, context) : factor}`;
@@ -240,12 +240,14 @@ function projection(from: Side, to: Side, context: LayerContext): readonly Candi
         title: value === undefined ? text("Append `{change}`", { change }) : text("Change to `{change}`", { change }),
         help: text("project one side with a 1×1 convolution: `{change}`", { change }),
         edits: appendStep(from.argument, step),
-        // The shortcut is the side with less on its way.
+        // The shortcut is the side with fewer layers.
         likelihood: 5 + (depth(from.value) < depth(to.value) ? 0.5 : 0),
     }];
 }
 
-/** A stride as the block writes it, which may differ between uses: `stride=stride`. It divides a size by the factor. */
+/**
+ * A stride in the terms of the block, which may differ between uses: `stride=stride`. It divides a size by the factor.
+ */
 function writtenStride(value: Value, factor: number, { file, uri }: LayerContext): string {
     let current: Value | undefined = value;
     for (let steps = 0; current?.producer?.kind === "layer" && steps < furthest; steps += 1) {
@@ -259,7 +261,7 @@ function writtenStride(value: Value, factor: number, { file, uri }: LayerContext
     return String(factor);
 }
 
-/** The name that an operand is written as. */
+/** The name of an operand in the call. */
 function named({ argument }: Side): string | undefined {
     if (argument?.value.kind === "name") {
         return argument.value.text;
@@ -267,7 +269,7 @@ function named({ argument }: Side): string | undefined {
     return argument?.value.kind === "in" ? "in" : undefined;
 }
 
-/** The one factor by which all spatial axes are larger than another shape's, rounded up as a stride does. */
+/** The common factor by which all spatial axes are larger than another shape's, rounded up as with a stride. */
 function commonFactor(large: readonly number[], small: readonly number[]): number | undefined {
     if (large.length !== small.length) {
         return undefined;
@@ -278,7 +280,7 @@ function commonFactor(large: readonly number[], small: readonly number[]): numbe
     return factor >= 1 && fits && factors.every((one) => one === factor) ? factor : undefined;
 }
 
-/** The nearest layer of a kind that a value comes from, past layers that only work position by position. */
+/** The nearest layer of a kind that a value comes from, skipping layers that work on each position separately. */
 function layerThat(matches: (layer: Layer) => boolean, value: Value): Layer | undefined {
     let current: Value | undefined = value;
     for (let steps = 0; current?.producer?.kind === "layer" && steps < furthest; steps += 1) {
@@ -294,7 +296,7 @@ function layerThat(matches: (layer: Layer) => boolean, value: Value): Layer | un
     return undefined;
 }
 
-/** How far a value is followed back. */
+/** The maximum number of layers to trace a value back. */
 const furthest = 20;
 
 function isProjection({ inference }: Layer): boolean {
@@ -302,16 +304,16 @@ function isProjection({ inference }: Layer): boolean {
     return windows.length > 0 && windows.every(({ kernel }) => kernel === 1);
 }
 
-/** The position of what makes a value: an input stands before all layers. */
+/** The index of a value's producer: inputs come before all layers. */
 function depth({ producer }: Value): number {
     return producer?.kind === "layer" ? producer.index : -1;
 }
 
-/** How a person recognizes a layer: by its name, or as it is written. */
+/** A layer's name or call, whichever the user recognizes. */
 function nameOf({ node, path, location }: Layer, { file, uri }: LayerContext): string {
     const written = file.text.slice(node.start, node.end);
     return path.includes(".") && location.uri === uri && written.length <= longestCall ? written : path;
 }
 
-/** How many characters of a call are quoted. */
+/** The maximum length of a quoted call. */
 const longestCall = 40;

@@ -133,7 +133,7 @@ export const unpoolMismatch = defineDiagnostic({
     fixes: takeOtherIndices,
 });
 
-/** A number of parts that divides the size, or sizes that make it up. */
+/** A number of parts that divides the size, or sizes that add up to it. */
 function splitEvenly(facts: FactsOf<"uneven-split">, context: LayerContext): readonly Fix[] {
     const { size, parts } = facts;
     const whole = size.sample;
@@ -155,7 +155,7 @@ function splitEvenly(facts: FactsOf<"uneven-split">, context: LayerContext): rea
     return preferFirst(texts.map((written) => setArgumentTo(name, written, context)));
 }
 
-/** How many parts are still written out one by one. */
+/** The maximum number of parts that are written individually. */
 const mostParts = 16;
 
 function nearestDivisors(whole: number, from: number): readonly number[] {
@@ -164,7 +164,7 @@ function nearestDivisors(whole: number, from: number): readonly number[] {
         .toSorted((a, b) => Math.abs(a - from) - Math.abs(b - from)).slice(0, 2);
 }
 
-/** One of the sizes left to be worked out. */
+/** Replaces one of the sizes with -1. */
 function leaveOneSize(context: LayerContext): readonly Fix[] {
     const { layer, file } = context;
     const elements = listElements(layer.written.byParameter.get("shape")?.value) ?? [];
@@ -175,7 +175,7 @@ function leaveOneSize(context: LayerContext): readonly Fix[] {
     }).toReversed());
 }
 
-/** The indices of a pooling above whose result has the value's shape, the nearest first. */
+/** The indices of an earlier pooling whose result has the value's shape, the nearest first. */
 function takeOtherIndices({ shape }: FactsOf<"unpool-mismatch">, context: LayerContext): readonly Fix[] {
     const { layer, file } = context;
     const names = poolingsAbove(layer).filter(({ outputs }) =>
@@ -202,7 +202,7 @@ function isSame(size: Size, other: Size | undefined): boolean {
     return other !== undefined && isSameSize(size, other);
 }
 
-/** All poolings with indices that a layer's value has come through. */
+/** All poolings with indices that a layer's value comes from. */
 function poolingsAbove(layer: Layer): readonly Layer[] {
     const found = new Set<Layer>();
     const waiting: Layer[] = [layer];

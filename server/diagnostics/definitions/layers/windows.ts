@@ -44,7 +44,7 @@ export const kernelExceedsInput = defineDiagnostic({
     },
 });
 
-/** `conv(3, 64)` for `conv(64, 3)`: the kernel, written first, and channels that do not fit as a kernel. */
+/** `conv(3, 64)` for `conv(64, 3)`: the kernel comes first, and the channels do not fit as a kernel. */
 function swappedArguments(
     { kernel, input, padding }: KernelExceedsInput, { layer: { node, definition }, file }: LayerContext,
 ): { readonly call: string; readonly edits: readonly TextChange[] } | undefined {
@@ -102,7 +102,7 @@ function fitWindow({ kernel: failing }: KernelExceedsInput, context: LayerContex
         ? undefined
         : setNumber("dilation", dilation, context);
     const withPadding = setNumber("padding", padding, context);
-    // Padding is usually half the kernel; more than that is rarely intended.
+    // Padding is usually half the kernel; more is rarely intended.
     const isHalf = axes.every(({ window }) => 2 * padding <= window.extent - 1);
     const pools = layer.definition.traits.pools;
     return preferFirst(isHalf && !pools
@@ -123,7 +123,7 @@ export const emptyOutput = defineDiagnostic({
             return [];
         }
         const less = Math.ceil((1 - output.sample) / 2);
-        // `pad` takes away by a negative padding, a transposed convolution by a positive one.
+        // `pad` crops with a negative padding, a transposed convolution with a positive one.
         return setFirstNumber([padding < 0 ? padding + less : padding - less], "padding", context);
     },
 });

@@ -26,7 +26,7 @@ export const foreignSyntax = defineDiagnostic({
     },
 });
 
-/** Signs of this language, which mean something else. */
+/** Signs of this language with a different meaning. */
 const signs: ReadonlySet<string> = new Set([...operatorSigns, ...punctuation]);
 
 function message({ found, instead }: ForeignSyntax): Text {
@@ -49,7 +49,7 @@ function message({ found, instead }: ForeignSyntax): Text {
         : text("`{found}` is not part of the language", { found });
 }
 
-/** A call of another library as it would be written here, if that is certain. */
+/** The equivalent of another library's call, if it is certain. */
 function translated(call: ForeignCall, { file, names }: ProblemContext): string | undefined {
     const text = translateCall(call, file);
     return text !== undefined && isValidFlow(text, names) ? text : undefined;
@@ -95,7 +95,7 @@ function callFixes(call: ForeignCall, context: ProblemContext): readonly Fix[] {
     }];
 }
 
-/** A chain on one line; of a long one the first steps. */
+/** A chain on one line; of a long one, the first steps. */
 function shortened(flow: string): string {
     const steps = flow.split(/\s*->\s*/);
     return steps.length > 3 ? `${steps.slice(0, 2).join(" -> ")} -> …` : steps.join(" -> ");
@@ -112,7 +112,7 @@ function help({ found, instead }: ForeignSyntax, context: ProblemContext): Text 
         return text("use `repeat 3 { … }` or `for i in 0..3 { … }`");
     }
     if (instead === "#" || (signs.has(found) && instead !== "" && instead !== "{")) {
-        // The message names it.
+        // The message already contains it.
         return undefined;
     }
     if (instead === "") {
@@ -123,7 +123,7 @@ function help({ found, instead }: ForeignSyntax, context: ProblemContext): Text 
         : text("write `{instead}`", { instead });
 }
 
-/** There is nothing like `None`; what to do instead depends on where it is. */
+/** `None` has no equivalent; the alternative depends on its place. */
 function noneHelp({ file, span }: ProblemContext): Text {
     const path = nodePathAt(file.tree, span.start);
     if (path.some(({ kind }) => kind === "claim" || kind === "input")) {

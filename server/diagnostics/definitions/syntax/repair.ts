@@ -3,7 +3,7 @@ import type { ProblemContext } from "../../definition.ts";
 import type { Fix } from "../../fix.ts";
 import { text, type Text } from "../../text.ts";
 
-/** The parser's repair as a fix; titled by what it changes unless the diagnostic has better words. */
+/** The parser's replacement as a fix; its title describes the change unless the diagnostic has a better one. */
 export function repair({ fix }: SyntaxProblem, { file }: ProblemContext, title?: Text): readonly Fix[] {
     if (fix === undefined) {
         return [];

@@ -67,7 +67,7 @@ const titles: Readonly<Partial<Record<Expected, () => Text>>> = {
     "new-line-or-arrow": () => text("Insert `->`"),
 };
 
-/** The habits of Python that come to mind where its syntax is met, and what to write instead. */
+/** Python habits that explain the token, and their equivalents. */
 function help({ expected, found }: FactsOf<"unexpected-token">): Text | undefined {
     const token = "text" in found ? found.text : "";
     if (expected === "claimed-shape" && /^\d+(x\d+)+$/.test(token)) {
