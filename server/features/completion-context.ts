@@ -14,6 +14,8 @@ export type CompletionContext =
     | { readonly kind: "flow" }
     /** After `->`. */
     | { readonly kind: "step" }
+    /** After the `:` of a line, which starts at the offset. */
+    | { readonly kind: "claim"; readonly lineOffset: number }
     /** A number, string, boolean or list. */
     | { readonly kind: "expression" }
     /** After `output`: the name of a value, or a new name. */
@@ -159,6 +161,9 @@ function onLine(line: readonly Token[]): CompletionContext {
     const last = line.at(-1)?.text ?? "";
     if (last === "=") {
         return { kind: first?.text === "let" ? "expression" : "flow" };
+    }
+    if (last === ":" && first !== undefined && first.text !== "input") {
+        return { kind: "claim", lineOffset: first.start };
     }
     switch (first?.text) {
         case "return":

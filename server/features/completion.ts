@@ -13,14 +13,17 @@ import { valueAttributes } from "../evaluation/value-attributes.ts";
 import { layers } from "../layers/catalogue.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import type { BlockDeclaration } from "../names/program.ts";
+import { sampleShape } from "../sizes/shape.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { decoratorDocumentation } from "./argument-documentation.ts";
 import { callableOf } from "./callable.ts";
 import { completionContext, type CompletionContext } from "./completion-context.ts";
 import { layerDocumentation } from "./hover-layer.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
+import { likelyLayers } from "./likely-layers.ts";
 import { isInBody, namesInScope } from "./names-in-scope.ts";
 import { declarationSignatureText } from "./signature-text.ts";
+import { snippetItems } from "./snippets.ts";
 
 /** The completions at a position, the most likely first by `sortText`. */
 export function completion(source: AnalyzedDocument, position: Position): readonly CompletionItem[] {
@@ -31,16 +34,19 @@ export function completion(source: AnalyzedDocument, position: Position): readon
         case "import-path":
             return [];
         case "item":
-            return [...itemKeywords, "let" as const].map(keyword);
+            return [...[...itemKeywords, "let" as const].map(keyword), ...snippetItems("item")];
         case "statement":
             return [
-                ...values(source, offset), ...steps(source),
+                ...values(source, offset), ...steps(source, offset),
                 ...[...statementKeywords, "repeat" as const, "for" as const].map(keyword),
+                ...snippetItems("statement"),
             ];
         case "flow":
-            return [...values(source, offset), ...steps(source), keyword("repeat"), keyword("for")];
+            return [...values(source, offset), ...steps(source, offset), keyword("repeat"), keyword("for")];
         case "step":
-            return [...steps(source), keyword("repeat"), keyword("for")];
+            return [...steps(source, offset), keyword("repeat"), keyword("for")];
+        case "claim":
+            return knownShapes(source, context.lineOffset);
         case "expression":
             return [...names(source, offset), ...functions(source)];
         case "output-name":
@@ -92,10 +98,27 @@ function keyword(word: Keyword): CompletionItem {
     };
 }
 
-/** Layers and blocks, with placeholders for their required arguments. */
-function steps(source: AnalyzedDocument): readonly CompletionItem[] {
+/** The shape of a line as its claim, if all its uses have the same. */
+function knownShapes({ analysis }: AnalyzedDocument, lineOffset: number): readonly CompletionItem[] {
+    const line = nodePathAt(analysis.file.tree, lineOffset)
+        .find((node) => node.kind === "line" || node.kind === "output");
+    const uses = line === undefined ? [] : analysis.uses.get(line) ?? [];
+    const shapes = new Set(uses.map(({ values: [value] }) => sampleShape(value?.shape)?.join(", ")));
+    const [sizes] = shapes;
+    return shapes.size !== 1 || sizes === undefined
+        ? []
+        : [{ ...item(`[${sizes}]`, CompletionItemKind.Constant, "0"), insertText: ` [${sizes}]`, preselect: true }];
+}
+
+/** Layers and blocks, with placeholders for their required arguments; first those that usually follow. */
+function steps(source: AnalyzedDocument, offset: number): readonly CompletionItem[] {
     const blocks = [...source.analysis.names.called.values()].filter((one) => one.kind === "block");
-    return [...blocks.map(blockItem), ...[...layers.values()].map(layerItem)];
+    const likely = likelyLayers(source.analysis.file, offset);
+    const ranked = [...layers.values()].map((layer, index) => {
+        const described = layerItem(layer);
+        return likely.has(layer) ? { ...described, sortText: `1${String(index).padStart(3, "0")}` } : described;
+    });
+    return [...blocks.map(blockItem), ...ranked];
 }
 
 function layerItem(definition: LayerDefinition): CompletionItem {
@@ -174,7 +197,7 @@ function argumentNames(
     })).filter(({ label }) => !provided.has(label.slice(0, -1)));
     const layer = layers.get(context.callee);
     const takesValues = !context.decorator && (layer === undefined || layer.operands.from === "arguments");
-    return [...named, ...names(source, offset), ...(takesValues ? steps(source) : functions(source))];
+    return [...named, ...names(source, offset), ...(takesValues ? steps(source, offset) : functions(source))];
 }
 
 /** The parameters that already have arguments in a call, except the one at the cursor. */
@@ -194,8 +217,13 @@ function providedArguments(
 function argumentValues(
     source: AnalyzedDocument, offset: number, context: Extract<CompletionContext, { readonly kind: "argument-value" }>,
 ): readonly CompletionItem[] {
-    const words = choices(context).map((choice) => item(choice, CompletionItemKind.EnumMember, "0"));
-    return [...words, ...names(source, offset), ...functions(source)];
+    const words = choices(context).map((choice) => item(choice, CompletionItemKind.EnumMember, "!"));
+    const type = context.decorator ? undefined : layers.get(context.callee)?.arguments.get(context.name)?.type;
+    const takesValue = type === undefined || type.read({ kind: "value", input: 0 }) !== undefined;
+    const fitting = takesValue
+        ? names(source, offset)
+        : names(source, offset).filter(({ kind }) => kind !== CompletionItemKind.Variable);
+    return [...words, ...fitting, ...functions(source)];
 }
 
 /** The words that an argument accepts, in the language's syntax. */

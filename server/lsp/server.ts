@@ -60,7 +60,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         selectionRangeProvider: true,
-        completionProvider: { triggerCharacters: [".", "(", ",", "=", "@", "\"", ">"] },
+        completionProvider: { triggerCharacters: [".", "(", ",", "=", "@", "\"", ">", ":"] },
         semanticTokensProvider,
         signatureHelpProvider: {
             triggerCharacters: [...signatureTriggers.open], retriggerCharacters: [...signatureTriggers.update],

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { completion } from "../../server/features/completion.ts";
-import { atCursor } from "../support/marked-source.ts";
+import { findDiagnostics } from "../../server/diagnostics/diagnostics.ts";
+import { snippets, snippetText } from "../../server/features/snippets.ts";
+import { format } from "../../server/format/format.ts";
+import { analyzed, atCursor } from "../support/marked-source.ts";
 
 function labelsAt(marked: string): readonly string[] {
     const { source, position } = atCursor(marked);
@@ -29,7 +32,12 @@ describe("offers, and does not offer", () => {
         ["the arguments of a call in a call", inModel("concat(conv(8, |), first)"), ["kernel="], ["channels=", "axis="]],
         ["the parameters of a block", inModel("Basic(|)"), ["channels=", "stride=", "first"], []],
         ["operands of concat", inModel("concat(first, |"), ["axis=", "first", "conv", "Basic"], []],
-        ["booleans", inModel("conv(4, 3, bias=|)"), ["true", "false"], []],
+        ["booleans", inModel("conv(4, 3, bias=|)"), ["true", "false", "classes"], ["first"]],
+        ["values where one fits", inModel("upsample(to=|)"), ["first", "in"], []],
+        ["the shape of a line, as its claim", inModel("x = conv(8, 3) :|"), ["[8, 28, 28]"], ["conv"]],
+        ["no shape of a line without one", inModel("x = convolve(8, 3) :|"), [], ["[8, 28, 28]"]],
+        ["snippets of items, outside", "|", ["residual", "squeeze_excitation"], ["convbn"]],
+        ["snippets of lines, in a body", inModel("|"), ["convbn", "branches"], ["residual", "dense"]],
         ["words", inModel("conv(4, 3, padding_mode=|)"), ["\"zeros\"", "\"reflect\""], []],
         ["words in a string", inModel("upsample(2, mode=\"|\")"), ["nearest", "bilinear"], []],
         ["codes to allow", inModel("@allow(\"|\")"), ["skipped-input", "missing-output"], ["path"]],
@@ -67,6 +75,31 @@ test("a layer comes with its required arguments to fill in, and its documentatio
     expect(items.get("first")).toMatchObject({ labelDetails: { description: "[4, 30, 30]" } });
     expect(items.get("conv")?.documentation).toMatchObject({ value: expect.stringContaining("torch.nn.Conv2d") as string });
 });
+
+test.each([
+    ["first -> |", ["batch_norm", "instance_norm"]],
+    ["first -> batch_norm() -> |", ["relu", "relu6"]],
+    ["first -> relu() -> |", ["conv", "conv_transpose"]],
+    ["first -> global_avg_pool() -> |", ["conv", "conv_transpose"]],
+    ["conv(4, 3, bias=|)", ["false", "true"]],
+])("the likeliest come first: %s", (line, expected) => {
+    const { source, position } = atCursor(inModel(line));
+    const sorted = completion(source, position)
+        .filter(({ label }) => label !== "Basic")
+        .toSorted((a, b) => ((a.sortText ?? "") < (b.sortText ?? "") ? -1 : 1));
+    expect(sorted.slice(0, expected.length).map(({ label }) => label)).toEqual(expected);
+});
+
+test.each(snippets.map((snippet) => [snippet.prefix, snippet] as const))(
+    "the snippet %s is formatted and valid once its placeholders are filled", (_, { place, body }) => {
+        const text = `${snippetText(body.join("\n"))}\n`;
+        const lines = text.split("\n").map((line) => line === "" ? line : `    ${line}`).join("\n");
+        const isInput = text.startsWith("input");
+        const file = place === "item" ? text
+            : `model M {\n${isInput ? "" : "    input x: [3, 64, 64]\n"}${lines}${isInput ? "    relu()\n" : ""}}\n`;
+        expect(findDiagnostics(analyzed(file).analysis).filter(({ severity }) => severity === "error")).toEqual([]);
+        expect(format(file)).toBe(file);
+    });
 
 test("arguments come in the order of their layer", () => {
     const { source, position } = atCursor(inModel("conv(|"));

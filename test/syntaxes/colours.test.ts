@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parse } from "../../grammar/parser.ts";
 import { textMateGrammar } from "../../syntaxes/textmate-grammar.ts";
 import { readExamples } from "../grammar/example-texts.ts";
 import { coloured, committedGrammar } from "../support/textmate.ts";
@@ -69,16 +67,4 @@ test.each(readExamples())("every word and sign of %s has a colour that is not an
 
 test("the committed grammar is up to date: npm run generate:syntaxes", () => {
     expect(committedGrammar).toBe(`${JSON.stringify(textMateGrammar(), undefined, 4)}\n`);
-});
-
-const snippets = Object.entries(JSON.parse(readFileSync("syntaxes/snippets.json", "utf8")) as
-    Record<string, { readonly prefix: string; readonly body: readonly string[] }>);
-
-test.each(snippets)("the snippet %s is a program once its placeholders are filled", (_, { body }) => {
-    const written = body.join("\n");
-    const values = new Map(Array.from(written.matchAll(/\$\{(\d+):([^}]*)\}/gu), ([, number, value]) => [number, value]));
-    const text = written.replace(/\$\{(\d+):[^}]*\}|\$(\d+)/gu,
-        (_match, placeholder?: string, mirror?: string) => values.get(placeholder ?? mirror) ?? "");
-    const isItem = /^(?:model|block)/u.test(text);
-    expect(parse(isItem ? text : `model M() {\n${text}\n}`).problems).toEqual([]);
 });
