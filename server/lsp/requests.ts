@@ -28,7 +28,7 @@ export interface Requests {
 export type StaleAnswer = () => ResponseError<unknown>;
 
 /** How long a request runs, in milliseconds, before it lets waiting messages through. */
-const longestTurn = 15;
+export const longestTurn = 15;
 
 export const contentModified: StaleAnswer = () =>
     new ResponseError(LSPErrorCodes.ContentModified, "The document has changed since.");

@@ -108,7 +108,7 @@ function serve(
         refresh.inlayHints();
     });
     const requests = answerRequests(connection, documents, runtime);
-    const workspace = openWorkspace(connection, documents);
+    const workspace = openWorkspace(connection, documents, runtime);
     answerDiagnosticPulls(connection, requests, settings, link);
     answerFeatureRequests(connection, requests, settings, pages);
     answerFormattingRequests(connection, requests);

@@ -3,6 +3,8 @@ import { loadScopes, type FileScope } from "../service.ts";
 import { workspaceFilesRequest, workspaceFilesSchema } from "../protocol.ts";
 import { validate } from "../validation.ts";
 import type { Documents } from "./documents.ts";
+import { longestTurn } from "./requests.ts";
+import type { Runtime } from "./runtime.ts";
 
 /** All `.cnn` files in which a name may be used: those of the workspace, open ones, and their imports. */
 export interface Workspace {
@@ -14,7 +16,7 @@ export interface Workspace {
     foldersChanged(): void;
 }
 
-export function openWorkspace(connection: Connection, documents: Documents): Workspace {
+export function openWorkspace(connection: Connection, documents: Documents, runtime: Runtime): Workspace {
     let listing: Promise<Set<string>> | undefined;
     const list = async (): Promise<Set<string>> => {
         const answer = await connection.sendRequest<unknown>(workspaceFilesRequest).catch((error: unknown) => {
@@ -27,12 +29,26 @@ export function openWorkspace(connection: Connection, documents: Documents): Wor
     const update = (change: (files: Set<string>) => void): void => {
         void listing?.then(change);
     };
+    /** Parses files that were not parsed yet, and lets waiting messages through once in a while. */
+    const parseAll = async (uris: Iterable<string>): Promise<void> => {
+        let turnStart = performance.now();
+        for (const uri of uris) {
+            loadScopes([uri], documents.host);
+            if (performance.now() - turnStart > longestTurn) {
+                await new Promise<void>((resolve) => {
+                    runtime.afterMessages(resolve);
+                });
+                turnStart = performance.now();
+            }
+        }
+    };
     return {
         scopes: async () => {
             listing ??= list();
             const uris = new Set([...documents.all().map(({ uri }) => uri), ...await listing]);
             for (let waiting: readonly string[] = [...uris]; ;) {
                 await Promise.all(waiting.map((uri) => documents.read(uri)));
+                await parseAll(waiting);
                 const { scopes, pending } = loadScopes(uris, documents.host);
                 if (pending.length === 0) {
                     return scopes;
