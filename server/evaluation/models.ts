@@ -75,11 +75,8 @@ function readWeightsFile(decorators: ModelGraph["decorators"], context: Context)
         pending.add(uri);
         return undefined;
     }
-    if (tensors === undefined) {
-        return undefined;
-    }
-    if ("problem" in tensors) {
-        report(context, span, { code: "invalid-weights", path, problem: tensors.problem });
+    if (tensors === undefined || "problem" in tensors) {
+        report(context, span, { code: "invalid-weights", path, problem: tensors?.problem ?? { kind: "unreadable" } });
         return undefined;
     }
     return { path, uri, tensors };

@@ -24,6 +24,8 @@ export type TensorTable = ReadonlyMap<string, StoredTensor>;
 
 /** Why a file is not a valid safetensors file. */
 export type TensorFileProblem =
+    /** It is there, but is not read: a folder, for example, or a file that is too large. */
+    | { readonly kind: "unreadable" }
     | { readonly kind: "too-short"; readonly length: number }
     | { readonly kind: "header-too-long"; readonly length: number; readonly limit: number }
     | { readonly kind: "header-past-end"; readonly length: number; readonly fileLength: number }

@@ -70,6 +70,7 @@ model Trained(outputs = 2) {
     output fc = linear(outputs)
 }
 `,
+    "a folder/weights.cnn": "@weights(\"../a folder\")\nmodel M {\n    input x: [3]\n    output y = linear(2)\n}\n",
     "byte-order-mark.cnn": "\uFEFFmodel M() {\r\n    input x: [4]\r\n    output y = relu()\r\n}\r\n",
     "a folder/100% ok #1.cnn": "import \"../parts.cnn\"\nmodel M() {\n    input x: [3, 8, 8]\n    output y = Stem(2)\n}\n",
 };
@@ -167,6 +168,7 @@ describe("exit codes and words", () => {
         ["a file that is not formatted", ["format", "--check", "bad.cnn", "parts.cnn"], 1,
             /^Would format bad\.cnn\n2 files checked, 1 not formatted\n$/],
         ["files that are formatted", ["format", "--check", "good.cnn", "parts.cnn"], 0, /^2 files checked, all formatted\n$/],
+        ["weights that are a folder", ["check", "a folder/weights.cnn"], 1, /error invalid-weights: .*\n.*\n.*\n.*\n.*it cannot be read/],
         ["weights of a model without any", ["weights", "good.cnn", "--model", "Other"], 2, /^cnn: Other has no @weights\n$/],
         ["weights that partly fit", ["weights", "trained.cnn", "--set", "outputs=4"], 1, /^Trained: 0 of 2 tensors from /],
         ["the version", ["--version"], 0, /^\d+\.\d+\.\d+\n$/],

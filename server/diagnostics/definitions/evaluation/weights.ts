@@ -13,6 +13,8 @@ export const invalidWeights = defineDiagnostic({
 /** The problem of the file. Names come from it, and may be long. */
 function reason(problem: TensorFileProblem): Text {
     switch (problem.kind) {
+        case "unreadable":
+            return text("it cannot be read");
         case "too-short":
             return text("it has {length} bytes, fewer than the 8 that tell the length of its header", problem);
         case "header-too-long":
