@@ -148,7 +148,7 @@ describe("the linter's import rules", () => {
         }
     });
 
-    // Files of the table import one another in both directions, so cycles are no news here.
+    // The table's files import one another in both directions, so cycles are expected.
     it.each<Row>(rows)("%s imports %s: %s", (file, specifier, rule) => {
         const broken = found.get(`${file} ${specifier.replace("node:", "")}`);
         expect(broken?.filter((name) => name !== cycles)).toEqual(rule === undefined ? [] : [rule]);

@@ -3,7 +3,7 @@ import { inlayHints } from "../../server/features/inlay-hints.ts";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
 import { analyzed } from "../support/marked-source.ts";
 
-/** The text with the shapes that its lines have written behind them. */
+/** The text with the shapes of its lines appended to them. */
 function withShapes(text: string): string {
     const source = analyzed(text);
     const hints = inlayHints(source, { start: { line: 0, character: 0 }, end: source.document.positionAt(text.length) })

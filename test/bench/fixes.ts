@@ -2,7 +2,7 @@ import { milliseconds, quantile } from "./edits.ts";
 import { startLanguageServer } from "./language-server.ts";
 import { straightNetwork } from "./long-networks.ts";
 
-/** The time to open the menu of fixes for a whole file, and to get the edit of the fix that is chosen. */
+/** The time to open the menu of fixes for a whole file, and to get the edit of the chosen fix. */
 interface Row {
     readonly file: string;
     readonly errors: number;

@@ -1,5 +1,5 @@
 // `npm run bench [-- PART … --readme]`: measures the built extension and prints a table for each part, or for some.
-// With --readme the tables are put into README.md too, where it has a place for them.
+// With --readme, the tables also replace those in README.md.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -12,7 +12,7 @@ import { runnable } from "../webview/inference/models.ts";
 import { openPanel, servePanel } from "../webview/inference/panel-page.ts";
 import type { BareRuntime } from "./bare-page.ts";
 
-/** A network's run in the preview's panel beside the same on onnxruntime-web alone, in one browser. */
+/** A network's run in the preview's panel compared with onnxruntime-web alone, in the same browser. */
 interface Row {
     readonly network: string;
     readonly device: string;
@@ -21,18 +21,18 @@ interface Row {
     readonly ratio: string;
 }
 
-/** Small enough for a GPU that is emulated; DenseNet's many layers show what each of them costs. */
+/** Small enough for an emulated GPU; DenseNet's many layers show the cost per layer. */
 const size = 64;
 const networks = ["ResNet18", "DenseNet121"] as const;
 
-/** The two take turns, and each one's best counts, so that what else the machine does hardly matters. */
+/** The two take turns, and the best run of each counts, so that other load on the machine hardly matters. */
 const turns = 5;
 
-/** A turn of either is the median of so many runs, or of those that fit into a second. */
+/** The median of this many runs, or of as many as fit into a second. */
 const runs = 10;
 const turnLimit = 1000;
 
-/** Where the bare page seems to be: an address of this machine, since WebGPU asks for a secure one. */
+/** The address of the bare page: local, because WebGPU requires a secure context. */
 const address = "http://localhost/";
 
 export async function measureInference(): Promise<readonly Row[]> {

@@ -8,7 +8,7 @@ import { inputRule } from "../../server/graph/input-rule.ts";
 import { parse } from "../../grammar/parser.ts";
 import { projectRoot } from "../support/extension.ts";
 
-/** What free sizes cost: the check of a file whose sizes are plain numbers, and the same with its rule for inputs. */
+/** The cost of dynamic sizes: checking a file with fixed sizes, and the same file with its rule for inputs. */
 interface Row {
     readonly file: string;
     readonly plain: string;
@@ -23,7 +23,7 @@ interface Row {
 const rounds = 60;
 const warmUp = 15;
 
-/** Measures every example, and a network of period 2^12 with two free sizes. */
+/** Measures every example, and a network of period 2^12 with two dynamic sizes. */
 export function measureInputRule(): readonly Row[] {
     const examples = join(projectRoot, "examples");
     const files = readdirSync(examples).filter((name) => name.endsWith(".cnn"))
@@ -58,7 +58,7 @@ export function measureInputRule(): readonly Row[] {
     });
 }
 
-/** An encoder and decoder with so many poolings, each joined with the step of its size. */
+/** An encoder and decoder with this many poolings, each joined with the step of its size. */
 function deepNetwork(depth: number): string {
     const sample = 2 ** depth;
     const steps = Array.from({ length: depth }, (_, index) => index);
@@ -69,7 +69,7 @@ function deepNetwork(depth: number): string {
         + "    output y = conv(1, 1)\n}\n";
 }
 
-/** The text with each free size as a number, which a `let` names. */
+/** The text with each dynamic size replaced by a number that a `let` names. */
 function withPlainNumbers(text: string): string {
     return text.replaceAll(/^(\s*input \w+: \[)(.*)(\].*)$/gmu, (_, start: string, dims: string, end: string) => {
         const lets = [...dims.matchAll(/(\w+) = (\d+)/gu)].map(([, name, value]) => `\nlet ${name ?? ""} = ${value ?? ""}`);
@@ -77,7 +77,7 @@ function withPlainNumbers(text: string): string {
     });
 }
 
-/** What a tenth of the rounds stays below: what it costs when nothing else takes the processor. */
+/** The first decile of the rounds: the time when nothing else uses the processor. */
 function fast(times: readonly number[]): number {
     return times.toSorted((a, b) => a - b)[Math.floor(times.length / 10)] ?? NaN;
 }

@@ -11,8 +11,8 @@ import { projectRoot } from "../support/extension.ts";
 export interface EditedServer {
     open(uri: string, text: string): Promise<void>;
     /**
-     * Applies the edit; resolves with the milliseconds until the file's diagnostics arrived, and the hints of the lines
-     * that are no farther from the edit than `reach`.
+     * Applies the edit; resolves with the milliseconds until the file's diagnostics and the hints of lines within
+     * `reach` of the edit arrived.
      */
     edit(edit: Edit, reach?: number): Promise<number>;
     /** The actions of a menu for the whole file. */

@@ -74,7 +74,7 @@ async function measure(request: LayoutRequest): Promise<Omit<Row, "network" | "g
     };
 }
 
-/** Places where lines of two different values cross. */
+/** Positions where lines of two different values cross. */
 function crossings({ segments }: Layout): number {
     const lines = segments.flatMap(({ net, points }) =>
         points.slice(1).flatMap((to, at) => {

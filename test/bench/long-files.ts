@@ -22,11 +22,11 @@ interface Measured {
 }
 
 const sizes = [500, 2000, 5000, 20_000];
-/** Each file is edited this often, or less where that would take too long: then as often as the time allows. */
+/** The number of edits per file, unless they take too long. */
 const keystrokes = 60;
 const fewestKeystrokes = 10;
 const longestMeasurement = 15_000;
-/** The share of the edits that come first and are not counted. */
+/** The share of initial edits that are not counted. */
 const warmUp = 0.25;
 const channelsOfAConv = /conv\((?:x\d+, )?(\d+)/gu;
 

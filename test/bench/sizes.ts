@@ -9,7 +9,7 @@ interface Row {
     readonly compressed: string;
 }
 
-/** The sizes of what ships in dist/, as it is and compressed. */
+/** The sizes of the files in dist/ that ship, raw and compressed. */
 export function measureSizes(): readonly Row[] {
     const folder = join(projectRoot, "dist");
     return readdirSync(folder).filter((name) => /\.(?:js|css|wasm)$/u.test(name) && statSync(join(folder, name)).isFile())

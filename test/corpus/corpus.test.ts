@@ -5,7 +5,7 @@ import { diagnose, findDiagnostics } from "../../server/diagnostics/diagnostics.
 import { helpfulFixes } from "../support/helpful-fixes.ts";
 import { analyzed } from "../support/marked-source.ts";
 
-/** Text files with mistakes, and everything that is reported of them: FOLDER/*.cnn beside FOLDER/diagnostics.txt. */
+/** Text files with mistakes and their diagnostics: FOLDER/*.cnn and FOLDER/diagnostics.txt. */
 const corpora = [
     { name: "texts that are hardly a network", folder: "./", least: 50 },
     { name: "networks with a typical mistake", folder: "./mistakes/", least: 77 },
@@ -54,7 +54,7 @@ describe.each(corpora)("$name", ({ folder, least }) => {
     });
 });
 
-/** What is expected by file. `CNN_WRITE=1` writes it again, to be read through before it is kept. */
+/** The expected diagnostics by file. `CNN_WRITE=1` rewrites them, to be reviewed before committing. */
 function readExpectations(
     path: string, names: readonly string[], reportOf: (name: string) => readonly string[],
 ): ReadonlyMap<string, readonly string[]> {

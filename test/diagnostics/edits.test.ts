@@ -12,7 +12,7 @@ import { layers } from "../../server/layers/catalogue.ts";
 
 type Edit = (file: ParsedFile, call: Call) => readonly TextChange[];
 
-/** A text after an edit about the call whose name stands behind `|`. */
+/** A text after an edit of the call whose name follows `|`. */
 function edited(marked: string, edit: Edit): string {
     const offset = marked.indexOf("|");
     const text = marked.replace("|", "");

@@ -18,7 +18,7 @@ function fixesOf(source: AnalyzedDocument, code: string): readonly Fix[] {
     return diagnostic === undefined ? [] : helpfulFixes(diagnostic, { ...source, found });
 }
 
-/** Each code's number of errors and warnings: what a fix may make less and not more. */
+/** The number of errors and warnings by code, which a fix may reduce but not increase. */
 function tally(text: string, of: string, files: Files): Readonly<Record<string, number>> {
     const counts: Record<string, number> = {};
     for (const { code, severity } of findDiagnostics(analyzed(text, files).analysis)) {
@@ -29,7 +29,7 @@ function tally(text: string, of: string, files: Files): Readonly<Record<string, 
     return counts;
 }
 
-/** Applies each fix alone: its diagnostic goes and no other comes. */
+/** Applies each fix separately: its diagnostic disappears and no other appears. */
 function expectFixed(text: string, code: string, files: Files = {}): readonly Fix[] {
     const fixes = fixesOf(analyzed(text, files), code);
     const before = tally(text, code, files);
@@ -44,9 +44,9 @@ function expectFixed(text: string, code: string, files: Files = {}): readonly Fi
     return fixes;
 }
 
-/** Errors that nobody but the author can fix: the words say what to do. */
+/** Errors that only the author can fix: the help says what to do. */
 const withoutFix: ReadonlySet<string> = new Set([
-    // The input stands further down, and what it needs may too.
+    // The input is further down, and its dependencies may be too.
     "no-current-value",
     "changed-kind", "duplicate-name", "failed-import", "failed-require", "foreign-network", "invalid-operation",
     "layer-limit", "misplaced-item", "misplaced-statement", "missing-file", "nesting-too-deep",

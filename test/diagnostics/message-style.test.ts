@@ -12,7 +12,7 @@ const longest = 140;
 /** Lower case, a number, or code: a name in backticks, a string or a shape. */
 const starts = /^[\p{Ll}\p{N}`"[]/u;
 
-/** What is reported of the corpora and of the wrong examples of the documentation. */
+/** The diagnostics of the corpora and of the wrong examples in the documentation. */
 const sources: readonly (readonly [name: string, found: () => readonly Diagnostic[]])[] = [
     ...["test/corpus", "test/corpus/mistakes"].map((folder) => [folder, () => {
         const paths = globSync(`${folder}/*.cnn`, { cwd: projectRoot });

@@ -5,18 +5,18 @@ import { fileHost, uriOf } from "../../server/cli/files.ts";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
 import { analyze } from "../../server/analysis/analyze.ts";
 
-/** One mistake put into a published network, and all that is to be said of it. */
+/** One mistake in a published network, and its expected diagnostic. */
 interface SeededMistake {
     readonly mistake: string;
     readonly file: string;
-    /** What stands in the file, and what is written in its place. */
+    /** The replaced text, and its replacement. */
     readonly from: string;
     readonly to: string;
     readonly error: string;
-    /** The line that is blamed, and of it what is underlined. */
+    /** The underlined line, and the underlined part of it. */
     readonly line: string;
     readonly underlined: string;
-    /** How sizes came about, as `message «text»`; the uses of a block that fail are told behind. */
+    /** The related places as `message «text»`; the failing uses of blocks come last. */
     readonly related: readonly string[];
 }
 

@@ -6,19 +6,19 @@ import { definitions } from "../../server/diagnostics/definitions.ts";
 import { listText, plural, text } from "../../server/diagnostics/text.ts";
 import { projectRoot } from "../support/extension.ts";
 
-/** Below diagnostics, problems are facts: what a person reads of them is written in server/diagnostics alone. */
+/** Outside diagnostics, problems are facts: only server/diagnostics contains text for users. */
 const folders = [
     "grammar", "server/sizes", "server/layers", "server/names", "server/graph", "server/analysis", "server/evaluation",
 ];
 
-/** Documentation of layers, arguments, decorators and functions, which is a part of their definition. */
+/** The documentation of layers, arguments, decorators and functions is part of their definitions. */
 const documentedProperties: ReadonlySet<string> = new Set(["documentation", "summary", "label", "defaultLabel"]);
 const documentingCalls: ReadonlySet<string> = new Set([
     "required", "withDefault", "optional", "define", "argument", "integers", "perAxisOf",
 ]);
 const documentedConstants: ReadonlySet<string> = new Set(["valueAttributes", "broadcasting"]);
 
-/** What reads like a sentence and is none of a problem: printed sizes, Python, and what a defect throws. */
+/** Strings that look like sentences but belong to no problem: printed sizes, Python, and internal errors. */
 const others: readonly (readonly [path: string, words: RegExp])[] = [
     ["server/sizes/function-text.ts", /as at the sample$/],
     ["server/layers/onnx-builder.ts", /^The ONNX form asks for tensor/],

@@ -14,7 +14,7 @@ const pages = [
 
 const read = (page: string): string => readFileSync(join(projectRoot, page), "utf8");
 
-/** Lines of a model, in the model that docs/language.md says is around them. */
+/** Lines of a model, inside the model that docs/language.md describes. */
 function inModel(lines: string): string {
     return `model Example {\ninput image: [64, H = 56, W = 56]\n${lines}}\n`;
 }

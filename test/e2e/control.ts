@@ -18,7 +18,7 @@ import type { SuiteRun } from "./suite-run.ts";
 
 const actionTimeout = 120_000;
 
-/** Answers what the suite asks of the window and hands on what it says of its tests. */
+/** Answers the suite's requests to the window and passes on its test events. */
 export async function answerControl(
     request: ControlRequest,
     page: Page | undefined,
@@ -111,7 +111,7 @@ const actions: Readonly<Record<PageMethod, Action>> = {
     evaluate: ({ frame }, source: string, argument: unknown) =>
         frame.evaluate(`(${source})(${JSON.stringify(argument)})`),
     async waitUntil({ frame }, source: string, options: { readonly timeout?: number } = {}) {
-        // Asked from here: a page that asked itself would need the right to evaluate text, which a webview has not.
+        // Evaluated from here: the page would need permission to evaluate text, which a webview does not have.
         const limit = options.timeout ?? actionTimeout;
         const deadline = Date.now() + limit;
         for (;;) {
@@ -145,7 +145,7 @@ const actions: Readonly<Record<PageMethod, Action>> = {
     },
 };
 
-/** The first of the matching elements, of those that are visible unless all are asked for. */
+/** The first matching element, among visible ones unless all are requested. */
 function matching(frame: Frame, selector: string, all = false): Locator {
     const elements = frame.locator(selector);
     return (all ? elements : elements.filter({ visible: true })).first();

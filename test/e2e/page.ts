@@ -1,4 +1,4 @@
-/** What a test inside VS Code may do to the window around it, and how it asks: a small JSON protocol over HTTP. */
+/** What a test inside VS Code can do to the window around it: a small JSON protocol over HTTP. */
 
 /** A part of the window that has elements: the workbench or a webview. Selectors are Playwright's. */
 export interface View {
@@ -6,17 +6,17 @@ export interface View {
     waitFor(selector: string, options?: WaitOptions): Promise<void>;
     click(selector: string, options?: ClickOptions): Promise<void>;
     hover(selector: string): Promise<void>;
-    /** Types into an input, in place of what it held. */
+    /** Replaces the text of an input by typing. */
     fill(selector: string, text: string): Promise<void>;
     /** The text of every element that matches now. */
     texts(selector: string): Promise<readonly string[]>;
     count(selector: string): Promise<number>;
-    /** Where an element stands in the window. */
+    /** The position of an element in the window. */
     box(selector: string): Promise<Box>;
     /** Runs a function there; it sees its argument, `document` and `window`, and nothing of the test. */
     evaluate<A, R>(work: (argument: A) => R | Promise<R>, argument: A): Promise<R>;
     evaluate<R>(work: () => R | Promise<R>): Promise<R>;
-    /** Waits until a function gives something true, and gives that. */
+    /** Waits until a function returns a truthy value, and returns it. */
     waitUntil<R>(work: () => R | Promise<R>, options?: { readonly timeout?: number }): Promise<R>;
 }
 
@@ -61,7 +61,7 @@ export interface ClickOptions {
 
 export type PageMethod = Exclude<keyof Page, "webview">;
 
-/** One thing asked of the window: the webview, if it is one's, is named by an element that it has ("" for any). */
+/** One request to the window; a webview is identified by an element that it contains ("" for any). */
 export interface PageCall {
     readonly kind: "page";
     readonly webview?: string;
@@ -69,7 +69,7 @@ export interface PageCall {
     readonly arguments: readonly unknown[];
 }
 
-/** What happened to a test. */
+/** A test's event. */
 export type SuiteEvent =
     | { readonly kind: "passed"; readonly title: string; readonly milliseconds: number }
     | { readonly kind: "failed"; readonly title: string; readonly error: string }
@@ -79,11 +79,11 @@ export type ControlRequest = PageCall | SuiteEvent;
 
 export type ControlAnswer = { readonly value: unknown } | { readonly error: string };
 
-/** What a run of the suite is told. */
+/** The settings of a run of the suite. */
 export interface SuiteSettings {
     /** Where requests go. */
     readonly control: string;
-    /** Whether there is a window to drive: a desktop VS Code has none that the runner could reach. */
+    /** Whether there is a window to control: the runner cannot reach a desktop VS Code's. */
     readonly page: boolean;
     /** Only tests whose title has this in it. */
     readonly grep?: string;

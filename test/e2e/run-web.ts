@@ -50,7 +50,7 @@ async function main(): Promise<number> {
     return run.close();
 }
 
-/** The extension as one that a web page would bring along: from an address of its own. */
+/** Serves the extension from a separate address, as a web page would. */
 function extensionFor({ authority }: VsCodeServer): object {
     const extension = { scheme: "http", authority, path: "/ext" };
     return {

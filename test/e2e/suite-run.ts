@@ -11,20 +11,20 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 import type { TemporaryFolder } from "../support/temporary-folder.ts";
 import type { SuiteEvent } from "./page.ts";
 
-/** What a run leaves behind. */
+/** The result of a run. */
 export const resultsFolder = join(projectRoot, "test-results");
 
-/** No test may take longer in silence, nor VS Code to come up: more than any test's own limit. */
+/** The maximum time without an event, for tests and VS Code's start: more than any test's own limit. */
 const silenceLimit = 720_000;
 
 export interface RunOptions {
     /** Only tests whose title has this in it. */
     readonly grep?: string;
-    /** Whether to bundle anew. */
+    /** Whether to bundle again. */
     readonly build: boolean;
 }
 
-/** What every runner of the suite takes on its command line. */
+/** The command line options of all runners of the suite. */
 export function runOptions(): RunOptions {
     const { values } = parseArgs({
         options: { "grep": { type: "string" }, "no-build": { type: "boolean", default: false } },
@@ -32,7 +32,7 @@ export function runOptions(): RunOptions {
     return { build: !values["no-build"], ...(values.grep === undefined ? {} : { grep: values.grep }) };
 }
 
-/** A folder of its own for the tests to write in: the examples, and the tests' own files. */
+/** A separate folder that tests can write to: the examples, and the tests' own files. */
 export async function makeWorkspace(): Promise<TemporaryFolder> {
     const folder = await temporaryFolder("workspace");
     for (const source of ["examples", "test/e2e/workspace"].map((path) => join(projectRoot, path))) {
@@ -47,21 +47,21 @@ export async function makeWorkspace(): Promise<TemporaryFolder> {
 export interface SuiteRun {
     /** The folder for its pictures. */
     readonly pictures: string;
-    /** Something the suite said of a test. */
+    /** A test event from the suite. */
     readonly heard: (event: SuiteEvent) => void;
     /** Something VS Code wrote; kept in test-results/NAME.log, and shown if the run fails without a failed test. */
     readonly wrote: (line: string) => void;
-    /** VS Code says that the suite has ended. */
+    /** VS Code reports that the suite has ended. */
     readonly ended: (code: number) => void;
-    /** Ends the run where it cannot go on. */
+    /** Aborts a run that cannot continue. */
     readonly broke: (why: string) => void;
-    /** Settles once the suite has ended or stands still. */
+    /** Settles when the suite has ended or hangs. */
     readonly settled: Promise<void>;
-    /** Prints the closing line and gives the exit code. */
+    /** Prints the closing line and returns the exit code. */
     readonly close: () => number;
 }
 
-/** Takes down what VS Code's page writes, and when it says that the suite has ended. */
+/** Records the console of VS Code's page, and notices when the suite has ended. */
 export async function hearPage(page: Page, run: SuiteRun): Promise<void> {
     await page.exposeFunction("codeAutomationLog", (type: string, args: readonly unknown[]) =>
         run.wrote(`${type}: ${args.map(String).join(" ")}`),

@@ -53,7 +53,7 @@ it("covers every layer of the language", () => {
     expect([...layers.keys()].filter((name) => !used.has(name))).toEqual([]);
 });
 
-/** The numbers of a batch's first entry: what the network gives for it alone. */
+/** The numbers of a batch's first entry: the network's result for it alone. */
 function firstOf(tensor: Tensor | undefined, size: number): readonly number[] {
     return rounded(tensor?.data.slice(0, size) ?? []);
 }

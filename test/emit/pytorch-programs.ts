@@ -1,4 +1,4 @@
-/** Whole files whose blocks, loops and conditions a Python module has to follow. The first model is judged. */
+/** Whole files with blocks, loops and conditions, as input of the PyTorch export. The first model is tested. */
 export const pytorchPrograms: readonly (readonly [title: string, text: string])[] = [
     ["a condition that some uses meet", `
 block Branch(channels, deep = false) {

@@ -48,7 +48,7 @@ function statesOf(graph: ModelGraph): Readonly<Record<string, readonly number[] 
 function judge(graph: ModelGraph, { findings, difference }: PytorchResult): void {
     expect(findings.error).toBeUndefined();
     expect(findings.state).toEqual(statesOf(graph));
-    // What the summary and hovers announce is what the module has.
+    // The summary and hovers show what the module has.
     expect({ value: findings.parameters, atLeast: false }).toEqual(totalCost(graph).parameters);
     expect(findings.outputs.map(([, ...shape]) => shape))
         .toEqual(graph.outputs.map(({ value }) => sampleShape(value.shape)));
@@ -132,7 +132,7 @@ describe("the classification examples have torchvision's own tensors", () => {
         }
     });
     it.skipIf(withoutTorchvision !== undefined).each(Object.entries(names))("%s", (name, theirs) => {
-        // The judge above holds the module's state_dict against the graph's tensors.
+        // The judge above compares the module's state_dict with the graph's tensors.
         const graph = examples.get(name);
         expect(graph === undefined ? undefined : statesOf(graph)).toEqual(states[theirs]);
     });

@@ -21,7 +21,7 @@ function findings(text: string): readonly unknown[] {
     return analyzeText(text).problems.map(({ span, finding, related }) => ({ span, finding, related }));
 }
 
-/** Its rules for inputs too, which are worked out when they are asked for. */
+/** Includes its rules for inputs, which are computed on demand. */
 function analysed(text: string): void {
     const { problems, models } = analyzeText(text);
     for (const rule of models.flatMap((model) => inputRule(model).sizes)) {

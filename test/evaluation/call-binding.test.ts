@@ -6,7 +6,7 @@ import { bindCall, type Signature } from "../../server/evaluation/call-binding.t
 import { layerSignature } from "../../server/evaluation/signatures.ts";
 import { maxPool } from "../../server/layers/pool.ts";
 
-/** `a, b?, c?`: parameters in order, `?` behind those that are not required. */
+/** `a, b?, c?`: parameters in order, with `?` after optional ones. */
 function signature(parameters: string, more: Partial<Signature> = {}): Signature {
     const list = parameters === "" ? [] : parameters.split(", ");
     return {
@@ -15,7 +15,7 @@ function signature(parameters: string, more: Partial<Signature> = {}): Signature
     };
 }
 
-/** The binding of `f(…)` in one line: each part that is not empty, arguments as they are written. */
+/** The binding of `f(…)` in one line: each nonempty part, with the text of arguments. */
 function bound(to: Signature, args: string): string {
     const text = `model M() {\n    f(${args})\n}\n`;
     const call = [...descendants(parse(text).tree)].find((node): node is Call => node.kind === "call");

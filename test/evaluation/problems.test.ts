@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { analyzeText } from "../support/memory-host.ts";
 
-/** Every problem as `code «text it stands on»`. */
+/** All problems as `code «text»`. */
 function problemsOf(text: string): readonly string[] {
     return analyzeText(text).problems.map((problem) => {
         const place = text.slice(problem.span.start, problem.span.end);

@@ -1,7 +1,7 @@
 /**
- * Convolutions of one network as its paper tells them. A kernel of k × k from `a` to `b` channels learns k²·a·b numbers
- * and takes k²·a·b multiply-adds at each position: of its output for a convolution, of its input for a transposed one.
- * A linear layer is one with kernel 1 at 1 position.
+ * Convolutions of one network as described in its paper. A k × k kernel from `a` to `b` channels has k²·a·b weights and
+ * takes k²·a·b multiply-adds at each position: of its output for a convolution, of its input for a transposed one. A
+ * linear layer has kernel 1 and 1 position.
  */
 export interface PaperLayer {
     readonly kernel: number;
@@ -9,11 +9,11 @@ export interface PaperLayer {
     readonly to: number;
     /** The height and width of the positions. */
     readonly side: number;
-    /** What it learns besides for each output channel: a bias is 1, a batch norm 2. */
+    /** Further parameters per output channel: 1 for a bias, 2 for a batch norm. */
     readonly perChannel: number;
 }
 
-/** Figures of a network that nobody publishes, from its paper layer by layer. */
+/** Figures of a network that nobody publishes, computed from its paper layer by layer. */
 export interface DerivedFigures {
     readonly model: string;
     readonly layers: readonly PaperLayer[];
@@ -21,7 +21,7 @@ export interface DerivedFigures {
     readonly macs: number;
 }
 
-/** What a layer learns besides for each of its output channels. */
+/** Further parameters per output channel of a layer. */
 const bias = 1;
 const batchNorm = 2;
 
@@ -51,8 +51,8 @@ function mlp(): readonly PaperLayer[] {
 }
 
 /**
- * Ronneberger et al. 2015, figure 1, "23 convolutional layers": two of 3 × 3 at each box, each a border of 1 smaller;
- * four up-convolutions of 2 × 2; after each of them half of the channels come from the skip; a last one of 1 × 1.
+ * Ronneberger et al. 2015, figure 1, "23 convolutional layers": two 3 × 3 at each box, each of which reduces the border
+ * by 1; four 2 × 2 up-convolutions, after each of which half of the channels come from the skip; a last 1 × 1.
  */
 function unet(): readonly PaperLayer[] {
     return [

@@ -1,4 +1,4 @@
-/** What is published of a network that examples/ has. */
+/** The published figures of a network in examples/. */
 export interface PublishedFigures {
     readonly model: string;
     readonly parameters: number;

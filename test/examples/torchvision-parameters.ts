@@ -28,7 +28,7 @@ export const torchvisionParameters: Readonly<Record<string, readonly string[]>> 
     SSD300: ssd300(),
 };
 
-/** The lists that the rules have to give. */
+/** The expected results of the rules. */
 export const listedModels = [
     ["VGG16", listed("vgg16")], ["ResNet18", listed("resnet18")], ["ResNet50", listed("resnet50")],
     ["DenseNet121", listed("densenet121")],

@@ -10,13 +10,16 @@ import { exampleModel } from "../support/examples.ts";
 import { projectRoot } from "../support/extension.ts";
 import { averagePrecision, decodeBoxes, keepBest, type Scale } from "./detections.ts";
 
-/** What examples/training/README.md says of the networks; each is at least this good on what it was not trained on. */
+/**
+ * The figures of examples/training/README.md; each network must be at least this good on data that it was not trained
+ * on.
+ */
 const published = { accuracy: 0.98, meanIoU: 0.85, meanAveragePrecision: 0.8 } as const;
 
 /** Training has used the pictures of the seeds from 0. */
 const firstUnseen = 1_000_000;
 
-/** Runs an example with the weights that ship with it; gives the outputs for one batch. */
+/** Runs an example with the weights that ship with it; returns the outputs for one batch. */
 async function trainedExample(
     name: string, samples: ReadonlyMap<string, number> = new Map(),
 ): Promise<(dims: readonly number[], values: Float32Array) => Promise<Readonly<Record<string, Tensor>>>> {
@@ -102,7 +105,7 @@ describe("the trained examples", () => {
                 }
             });
         });
-        // Without the background, which is most of a picture and easy.
+        // Without the background, which is most of an image and easy.
         const ious = shapeClasses.map((_, index) => (shared[index + 1] ?? 0) / (either[index + 1] ?? NaN));
         const mean = ious.reduce((sum, iou) => sum + iou, 0) / ious.length;
         const each = ious.map((iou) => iou.toFixed(3)).join(", ");

@@ -13,7 +13,7 @@ import { analyzed } from "../support/marked-source.ts";
 const examples = readdirSync("examples").filter((name) => name.endsWith(".cnn"))
     .map((name) => readFileSync(`examples/${name}`, "utf8"));
 
-/** Asks every feature about a text; none may throw, and what is said must be words. */
+/** Requests every feature for a text; none may throw, and all texts must be words. */
 async function askAll(text: string, at: number): Promise<void> {
     const source = analyzed(text);
     const position = source.document.positionAt(Math.floor(at * text.length));

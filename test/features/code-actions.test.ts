@@ -29,7 +29,7 @@ function resolve(source: ExaminedDocument, { data }: CodeAction): Promise<Resolv
         : resolveCodeAction(source, source.found, reference.value, go);
 }
 
-/** A network with more layers than are tried for a menu, behind these lines. */
+/** A network with more layers than a menu's trials allow, after these lines. */
 function large(lines: string): string {
     const body = `${lines}\n    repeat ${menuTrialBudget} { identity() }\n    output y = identity()`;
     return `model M() {\n    input image: [3, 32, 32]\n    ${body}\n}\n`;
@@ -59,7 +59,7 @@ test("fixes of a large network are offered untried, and tried when they are chos
     expect(remove && await resolve(source, remove)).toEqual({
         refusal: expect.stringMatching(/^it would cause `missing-argument` on line 3: /u) as string,
     });
-    // What has been found out is known to the next menu.
+    // Results of trials are available to the next menu.
     expect((await actionsOf(source)).map(({ title, edit }) => [title, edit !== undefined]))
         .toEqual([["Change to `kernel`", true]]);
 });

@@ -6,7 +6,7 @@ import { markedDocument, writtenRange } from "../support/marked-names.ts";
 
 type Feature = (source: AnalyzedDocument, position: Position) => readonly LocationLink[];
 
-/** `?` marks the cursor's name, `=` each place where the editor goes. */
+/** `?` marks the cursor's name, `=` each target. */
 function expectPlaces(feature: Feature, main: string, others?: Readonly<Record<string, string>>): void {
     const { source, position, rangesOf } = markedDocument(main, others);
     const links = feature(source, position("?"));

@@ -3,7 +3,7 @@ import { inlayHints } from "../../server/features/inlay-hints.ts";
 import type { SizeStyle } from "../../server/sizes/function-text.ts";
 import { analyzed } from "../support/marked-source.ts";
 
-/** The text with each shape or total written behind its line as ` ⟦…⟧`. */
+/** The text with each shape or total after its line as ` ⟦…⟧`. */
 function withHints(text: string, style?: SizeStyle): string {
     const source = analyzed(text);
     const end = source.document.positionAt(text.length);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { documentHighlights, references } from "../../server/features/references.ts";
 import { markedDocument, writtenRange } from "../support/marked-names.ts";
 
-/** `?` marks the cursor's name, `d` other declarations, `w` bindings and `r` reads; a `?` comes first of all marks. */
+/** `?` marks the cursor's name, `d` other declarations, `w` bindings and `r` reads; `?` comes before other marks. */
 const programs: readonly [what: string, main: string, others?: Readonly<Record<string, string>>][] = [
     ["a block", "block ‹?d B›() { relu() }\nmodel M() { input x: [3, 8, 8]\n ‹r B›()\n y = ‹r B›() }"],
     ["a block that other files use", "block ‹?d B›() { relu() }", {

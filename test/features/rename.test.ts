@@ -6,7 +6,7 @@ import { namedParameters } from "../../server/graph/parameters.ts";
 import { fileName, markedDocument, unmarked } from "../support/marked-names.ts";
 import { analyzeText } from "../support/memory-host.ts";
 
-/** Renames what `?` marks to `new`: the texts then, or why not. */
+/** Renames the name at `?` to `new`; returns the new texts, or why not. */
 function renamed(
     main: string, others: Readonly<Record<string, string>>, newName: string, keepsPaths: boolean,
 ): Readonly<Record<string, string>> | string | undefined {

@@ -8,7 +8,7 @@ function worded({ type, modifiers }: SemanticToken): string {
     return [type, ...modifiers].join(".");
 }
 
-/** What the part of a text between `«` and `»` is; undefined if it is no token. */
+/** The token between `«` and `»`; undefined if there is none. */
 function tokenAt(marked: string, files: Readonly<Record<string, string>> = {}): string | undefined {
     const source = analyzed(marked.replace(/[«»]/gu, ""), files);
     const start = marked.indexOf("«");

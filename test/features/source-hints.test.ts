@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { inlayHints } from "../../server/features/inlay-hints.ts";
 import { analyzed } from "../support/marked-source.ts";
 
-/** The text with the hint of what a line starts from written as `⟦skip →⟧` where it is shown. */
+/** The text with each source hint inserted as `⟦skip →⟧`. */
 function withSources(text: string): string {
     const source = analyzed(text);
     const end = source.document.positionAt(text.length);

@@ -9,7 +9,7 @@ import { randomPrograms } from "../support/random-program.ts";
 
 const lineEnds = ["\n", "\n\n\n", "  # note\n", "\n  # above\n", "\n\n# apart\n\n", "\n\t"];
 const blanks = [" ", "   ", "\t"];
-/** What may come between two tokens within brackets, where line ends mean nothing. */
+/** What can be between two tokens within brackets, where line ends have no meaning. */
 const breaks = ["\n", " # inside\n", "\n# above\n  ", "\n\n"];
 
 /** A program with other blanks, line ends and comments between its tokens. */

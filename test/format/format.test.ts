@@ -5,7 +5,7 @@ import { readFences } from "../../docs/fences.ts";
 import { format } from "../../server/format/format.ts";
 import { projectRoot } from "../support/extension.ts";
 
-/** What is written, and what it becomes. */
+/** A text, and its formatted form. */
 const layouts: readonly (readonly [title: string, written: string, formatted: string])[] = [
     ["spaces", "let  n=2*-3**2 %(4- 1)\n", "let n = 2 * -3 ** 2 % (4 - 1)\n"],
     ["ranges and attributes", "let s = x . shape [ 0 ]\nlet r = 0 .. n-1\n", "let s = x.shape[0]\nlet r = 0..n - 1\n"],

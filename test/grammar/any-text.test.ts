@@ -6,7 +6,7 @@ import { children, descendants, nodePathAt } from "../../grammar/traversal.ts";
 import { fc } from "../support/fast-check.ts";
 import { brokenText, editedExample } from "./random-texts.ts";
 
-/** What holds of every text: the nodes nest in order within it, and so do the problems and their fixes. */
+/** Invariants of every text: nodes are nested and in order, and problems and fixes are within the text. */
 function expectValid(text: string): void {
     const { tree, problems } = parse(text);
     expectNested(tree);

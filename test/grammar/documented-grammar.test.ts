@@ -27,7 +27,7 @@ const derivedText = derivedSymbols(grammar).chain((symbols) =>
     fc.tuple(...symbols.map((symbol) => fc.constantFrom(...words.get(symbol) ?? [symbol])))
         .map((texts) => texts.join(" ")));
 
-/** What the grammar calls the tokens of a text. */
+/** The grammar's names of a text's tokens. */
 function symbolsOf(text: string): readonly string[] {
     const symbols = new Map([
         [kind.name, "NAME"], [kind.number, "NUMBER"], [kind.string, "STRING"], [kind.newline, "NEWLINE"],
@@ -36,7 +36,7 @@ function symbolsOf(text: string): readonly string[] {
     return tokens.map(({ tokenType, image }) => symbols.get(tokenType) ?? image);
 }
 
-/** Expects the grammar to derive a text; if it does not, shows what follows the part that it can read. */
+/** Expects the grammar to derive a text; if not, shows the text after the longest readable part. */
 function expectDerived(text: string): void {
     const symbols = symbolsOf(text);
     expect(symbols.slice(readableSymbols(grammar, symbols))).toEqual([]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "../../grammar/parser.ts";
 import type { SyntaxProblem } from "../../grammar/syntax-tree.ts";
 
-/** A text with `«…»` around what is wrong, the problem's code, and the text its fix makes if there is one. */
+/** A text with `«…»` around the problem, its code, and the text after its fix if there is one. */
 type Row = [marked: string, code: SyntaxProblem["code"], fixed?: string];
 
 describe("in a body", () => {
@@ -48,7 +48,7 @@ describe("in a body", () => {
         ["for «in» 0..2 { relu() }", "unexpected-token"],
         ["for i «0»..2 { relu() }", "unexpected-token"],
         ["for i in «{» relu() }", "unexpected-token"],
-        // What cannot stand there.
+        // Code in the wrong place.
         ["«a < b»", "unexpected-token"],
         ["«->» relu()", "unexpected-token"],
         ["x -> «3»", "unexpected-token"],
@@ -73,7 +73,7 @@ describe("in a body", () => {
         ["«$$$»", "unexpected-character", ""],
         ["«🎉» = conv(1, 1)", "unexpected-character", "conv(1, 1)"],
         ["let «🎉» = 3", "unexpected-character"],
-        // What is given to the wrong kind of name.
+        // A value of the wrong kind for its name.
         ["«n» = 3 * 4", "missing-let", "let n = 3 * 4"],
         ["«n» = \"text\"", "missing-let", "let n = \"text\""],
         ["«let» y = x -> relu()", "flow-in-let", "y = x -> relu()"],

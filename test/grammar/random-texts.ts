@@ -4,7 +4,7 @@ import { readExamples } from "./example-texts.ts";
 
 const examples = readExamples().map(([, text]) => text);
 
-/** Every word and sign of the language, and what else makes a lexer or a parser stumble. */
+/** Every word and sign of the language, and other input that is difficult for a lexer or a parser. */
 const pieces = fc.constantFrom(
     ...Object.keys(keywords), ...operatorSigns, ...punctuation, ...Object.keys(foreignSigns),
     "(", ")", "[", "]", "{", "}", "{\n", "\n}", "\n", "\r\n", "\n    ", "\n        ", " ", "\t", ";", "# remark\n", "// x y", "/*", "*/", "class Net(nn.Module):\n    ", "nn.Sequential(", "\nm = Sequential(",

@@ -13,7 +13,7 @@ function allTokens(file: ParsedFile): readonly Token[] {
     return tokensIn(file, file.tree);
 }
 
-/** What holds of every text: its tokens are in order, and only blanks without line ends are between them. */
+/** Invariants of every text: its tokens are in order, with only blanks without line ends between them. */
 function expectTiled(text: string): void {
     const tokens = allTokens(parse(text));
     const gaps = [...tokens, undefined].map((token, index) =>

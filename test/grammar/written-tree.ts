@@ -2,7 +2,7 @@ import type {
     Argument, Body, Decorator, Expression, Flow, Identifier, If, Item, Parameter, ParsedFile, Statement, Step, Wildcard,
 } from "../../grammar/syntax-tree.ts";
 
-/** A tree on one line, with every operation in parentheses and `?` for what the text lacks. */
+/** A tree on one line, with every operation in parentheses and `?` for missing parts. */
 export function writtenTree({ tree }: ParsedFile): string {
     return tree.items.map(writtenStatement).join("; ");
 }

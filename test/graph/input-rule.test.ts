@@ -11,7 +11,7 @@ import { takenSizes } from "../support/sizeless-onnx.ts";
 
 const heights = Array.from({ length: 200 }, (_, index) => index + 1);
 
-/** The heights of which something else is true than the rule says. */
+/** The heights for which the rule is wrong. */
 function disagreements(text: string, fits: (height: number) => boolean): readonly string[] {
     const graph = modelOf(text);
     const rule = inputRule(graph);
@@ -24,7 +24,7 @@ function disagreements(text: string, fits: (height: number) => boolean): readonl
     });
 }
 
-/** Whether the network is right, and the one it is to be, when it is checked at another height. */
+/** Whether the network, and another one, is valid when it is checked at another height. */
 function isRightAt(text: string, height: number, expected: string): boolean {
     const analysis = analyzeText(text, {}, { samples: new Map([["H", height]]) });
     const [there] = analysis.models;

@@ -19,7 +19,7 @@ function modelText(input: string, lines: readonly string[]): string {
     return `model M() {\n${[`input x: ${input}`, ...lines].join("\n")}\n}\n`;
 }
 
-/** `212/32/-90`: size, stride and start along each axis, said once where all are equal; "unknown" without a field. */
+/** `212/32/-90`: size, stride and start along each axis, once if all are equal; "unknown" without a field. */
 function fieldOf(graph: ModelGraph, value: Value | undefined): string {
     const input = pictureInput(graph);
     if (input === undefined || value === undefined) {
@@ -37,7 +37,7 @@ describe("published receptive fields", () => {
         // Araujo, Norris and Sim (2019), and the README of their code; paddings are the networks' own.
         ["VGG16", "features.30", "212/32/-90"],
         ["AlexNet", "features.12", "195/32/-66"],
-        // torchvision's ResNets stride in the 3×3 convolution: 427 where the paper's, striding before it, has 483.
+        // torchvision's ResNets stride in the 3×3 convolution: 427 instead of the paper's 483, which strides before it.
         ["ResNet50", "layer4.2.relu_3", "427/32/-213"],
         // The recurrence by hand: 1 + (7 − 1) + 2·(3 − 1) + the 3×3 convolutions of each stage at strides 4 to 32.
         ["ResNet18", "layer4.1.relu_2", "435/32/-217"],
@@ -119,7 +119,7 @@ describe("the field of a small network's last line", () => {
     });
 });
 
-/** What the fields claim of a value along an axis, cut off at the input's border. */
+/** The fields of a value along an axis, clipped at the input's border. */
 function claimedAlong(graph: ModelGraph, value: Value, axis: number): Dependence {
     const [input] = graph.inputs;
     const size = input?.value.shape?.[axis]?.sample ?? 0;
@@ -228,7 +228,7 @@ const step = fc.oneof(
 
 const chain = fc.array(step, { minLength: 1, maxLength: 3 }).map((steps) => steps.join(" -> "));
 
-/** A few layers, then two branches of which the second is resized or cut to meet the first, and a layer after them. */
+/** A few layers, then two branches, the second resized or cropped to the size of the first, and a layer after them. */
 const network = fc.tuple(chain, chain, chain, fc.constantFrom("upsample(to=a)", "crop(to=a)"), chain).map(
     ([stem, first, second, meet, end]) =>
         [`s = ${stem}`, `a = s -> ${first}`, `b = s -> ${second} -> ${meet}`, "add(a, b)", end]);

@@ -17,11 +17,11 @@ export interface Place {
     readonly shape: readonly number[];
     /** All values there are so far; a pool's indices are not among them. */
     readonly values: readonly [NamedValue, ...NamedValue[]];
-    /** Results of poolings that say where values stood, with the shape of what was pooled. */
+    /** Results of poolings with indices, and the shape of what was pooled. */
     readonly indices: readonly NamedValue[];
 }
 
-/** What an argument can be: `valid` mostly fits, `wild` mostly does not. */
+/** The values of an argument: `valid` ones mostly fit, `wild` ones mostly do not. */
 export interface Range {
     valid(place: Place): Written;
     wild(place: Place): Written;
@@ -99,7 +99,7 @@ const plain = numbers(({ draw }) => draw.pick([0, 0.25, 1, 2, 1e-3]));
 const probability = numbers(({ draw }) => draw.pick([0, 0.25, 0.5]), 1.5, -0.25);
 const windowPadding = paddings(0, 2, ["same", "valid"], ["SAME", -1, [[-1, 0]], 9]);
 
-/** By argument, or by layer and argument where that is another thing for one layer. */
+/** By argument, or by layer and argument if one layer's differs. */
 const ranges: Readonly<Record<string, Range>> = {
     channels,
     features: channels,

@@ -3,9 +3,9 @@ import { fc } from "../support/fast-check.ts";
 const upTo = (max: number, min = 0): fc.Arbitrary<number> => fc.integer({ min, max });
 
 /**
- * The lines of one level of a network: down from `$in` to `$out`, up from there, and what joins `$up` and `$skip`,
- * the level's value before. `$n` is its number, `$swap` exchanges channels with the free axis, and `$linear` is the
- * word for interpolation.
+ * The lines of one level of a network: down from `$in` to `$out`, up from there, and the merge of `$up` and `$skip`,
+ * the level's earlier value. `$n` is its number, `$swap` exchanges channels with the dynamic axis, and `$linear` is the
+ * name of the interpolation.
  */
 interface Level {
     readonly down: string;
@@ -49,7 +49,10 @@ const shrinking = [
         "upsample(0.5)", "global_max_pool()"),
 ];
 
-/** What a feature map of two axes cannot do: there would be too many, or not the free one at the end. */
+/**
+ * Lines that are not possible for feature maps with two axes: there would be too many, or the last would not be the
+ * dynamic one.
+ */
 const alongOneAxis = [
     upTo(3, 2).map((part) => `reshape([${part}, -1]) -> conv(1, 1)`),
     fc.constant("layer_norm(axis=-1)"),
@@ -97,7 +100,7 @@ const splitting = fc.record({ parts: fc.constantFrom("2", "3", "[5, 15]", "[20, 
 const endings = ["identity()", "identity()", "identity()", "global_avg_pool() -> flatten() -> linear(2)",
     "adaptive_max_pool(3) -> flatten() -> linear(2)", "flatten() -> linear(2)"];
 
-/** Networks that go down and up again by one to three levels, along so many axes, of which H is free. */
+/** Networks that go down and up again by one to three levels, along this many axes, of which H is dynamic. */
 export function encodersAndDecoders(axes: 1 | 2): fc.Arbitrary<string> {
     const down = fc.oneof(...shrinking, ...(axes === 1 ? alongOneAxis : [])).map((text) => `$out = $in -> ${text}`);
     const level: fc.Arbitrary<Level> = fc.oneof(

@@ -8,7 +8,7 @@ import { errorsOf, makeUp, modelOf } from "../support/size-networks.ts";
 import { takenSizes } from "../support/sizeless-onnx.ts";
 import { encodersAndDecoders } from "./encoders-decoders.ts";
 
-/** A third for each property. `npm run test:deep` asks for more. */
+/** A third for each property. `npm run test:deep` runs more. */
 const runs = Math.ceil(Number(process.env["CNN_NETWORKS"] ?? 300) / 3);
 
 const heights = Array.from({ length: 200 }, (_, index) => index + 1)

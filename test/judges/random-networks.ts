@@ -14,11 +14,11 @@ export interface AcceptedCall {
     readonly shape: readonly number[];
 }
 
-/** A call that was found to be wrong: a network whose other lines are in order, and what was said. */
+/** A call that was found to be wrong: a network whose other lines are valid, and the errors. */
 export interface RefusedCall {
     readonly call: WrittenCall;
     readonly text: string;
-    /** The line the call stands on, from 0. */
+    /** The line of the call, from 0. */
     readonly line: number;
     readonly errors: readonly Diagnostic[];
 }
@@ -30,13 +30,13 @@ export interface RandomNetwork {
     readonly refused: readonly RefusedCall[];
 }
 
-/** What one network is sure to try until it has it both in order and wrong: an argument, or a layer as it stands. */
+/** What each network tries until it is both valid and wrong: an argument, or a layer as a whole. */
 export interface Star {
     readonly layer: string;
     readonly argument: string | undefined;
 }
 
-/** Every argument of every layer, and every layer by itself. */
+/** All arguments of all layers, and all layers. */
 export const stars: readonly Star[] = [...layers.values()].flatMap(({ name, arguments: known }) =>
     [undefined, ...known.keys()].map((argument) => ({ layer: name, argument })));
 
@@ -63,10 +63,10 @@ const mostElements = 4000;
 /** Arguments that no layer has, some of them from habit. */
 const unknownArguments = [["kernel_size", 1], ["dim", 0], ["inplace", true], ["colour", 2]] as const;
 
-/** What is done to a call that is to be wrong as a whole, rather than in one argument. */
+/** Changes to a call that make it wrong as a whole, instead of in one argument. */
 type Fault = "unknown argument" | "missing argument" | "excluded argument" | "operands";
 
-/** A network of a few lines, built line by line: what is refused is put aside, what is not stays. */
+/** A network of a few lines, built line by line: rejected lines are put aside, others stay. */
 export function randomNetwork(star: Star, draw: Draw): RandomNetwork {
     const building = new Building(draw);
     building.addAny(draw.integer(0, 2));
@@ -80,7 +80,7 @@ export function randomNetwork(star: Star, draw: Draw): RandomNetwork {
 }
 
 interface Wish extends Star {
-    /** Whether the star is to be wrong. */
+    /** Whether the star should be wrong. */
     readonly wild: boolean;
 }
 
@@ -108,7 +108,7 @@ class Building {
         this.#above = this.#inputs.at(-1)?.name ?? "";
     }
 
-    /** Tries some layers, whatever comes of it. */
+    /** Tries some layers, with any outcome. */
     addAny(count: number): void {
         const [first = "relu", ...others] = layers.keys();
         for (let index = 0; index < count; index += 1) {
@@ -119,7 +119,7 @@ class Building {
         }
     }
 
-    /** Tries a layer until what comes of it is what was wished for. */
+    /** Tries a layer until the outcome is the intended one. */
     add(wish: Wish, isDone: (result: { readonly accepted: boolean }) => boolean): void {
         const definition = layers.get(wish.layer);
         for (let attempt = 0; definition !== undefined && attempt < attempts; attempt += 1) {
@@ -145,7 +145,7 @@ class Building {
         return `model Random() {\n    ${[...inputs, ...lines, ...output].join("\n    ")}\n}\n`;
     }
 
-    /** Whether the call was accepted; undefined where it would have made too much of it. */
+    /** Whether the call was accepted; undefined if the result would be too large. */
     #try(call: WrittenCall): boolean | undefined {
         const names = resultsOf(call).map((_, index) => `v${this.#named + index + 1}`);
         const line = printLine(call, names, this.#above);
@@ -235,7 +235,7 @@ class Building {
         return above !== undefined && this.#draw.happens(40) ? above : this.#draw.pick(this.#values);
     }
 
-    /** What a layer joins: values whose shapes agree, with numbers among them where it takes numbers. */
+    /** The operands of a merging layer: values whose shapes agree, and numbers if it accepts them. */
     #joined({ operands, name, traits }: LayerDefinition, fault: Fault | undefined): readonly (NamedValue | number)[] {
         const draw = this.#draw;
         const [least, most, numbers] = operands.from === "arguments"

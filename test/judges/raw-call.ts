@@ -3,13 +3,13 @@ import { isNamed, type NamedValue, type Written, type WrittenCall } from "./writ
 
 export interface Formed {
     readonly outputs: readonly string[];
-    /** Whether the results have a batch in front. */
+    /** Whether the results include a batch. */
     readonly batch: boolean;
 }
 
 export type Form = (graph: RawGraph, args: CallArguments) => Formed;
 
-/** A call's arguments by name; what a form has not asked for is left for ONNX to refuse. */
+/** A call's arguments by name; ONNX rejects what a form does not read. */
 export class CallArguments {
     readonly operands: readonly (NamedValue | number)[];
     readonly #left: Map<string, Written>;
@@ -19,7 +19,7 @@ export class CallArguments {
         this.#left = new Map(written.map(({ name, value }) => [name, value]));
     }
 
-    /** An argument, its default where PyTorch has one; without either there is no call. */
+    /** An argument, or its default in PyTorch; without either the call is not possible. */
     take(name: string, standard?: Written): Written {
         const value = this.optional(name) ?? standard;
         if (value === undefined) {
@@ -42,13 +42,13 @@ export class CallArguments {
         return value;
     }
 
-    /** A list of numbers, or undefined where the argument is not given. */
+    /** A list of numbers, or undefined if the argument is omitted. */
     numbers(name: string): readonly number[] | undefined {
         const value = this.optional(name);
         return value === undefined ? undefined : numbersOf(name, value);
     }
 
-    /** The shape of a value given as an argument. */
+    /** The shape of a value argument. */
     shapeOf(name: string): readonly number[] | undefined {
         const value = this.optional(name);
         if (value !== undefined && !isNamed(value)) {
@@ -85,7 +85,7 @@ export function numbersOf(name: string, value: Written): readonly number[] {
     return numbers;
 }
 
-/** One number for every axis, a list as it stands. */
+/** One number for every axis, or a list unchanged. */
 export function each(value: Written, axes: number): Written {
     return typeof value === "number" ? Array.from({ length: axes }, () => value) : value;
 }
@@ -94,7 +94,7 @@ export function eachNumber(name: string, value: Written, axes: number): readonly
     return numbersOf(name, each(value, axes));
 }
 
-/** Results with a batch in front. */
+/** Results that include a batch. */
 export function batched(outputs: readonly string[]): Formed {
     return { outputs, batch: true };
 }

@@ -6,9 +6,9 @@ import { borderName, conv, depthwise, padded, pads, pool, transposed, unpool } f
 import type { WrittenCall } from "./written-call.ts";
 
 /**
- * What ONNX Runtime says of one call, asked with ONNX's own operators and the arguments as they were written. Nothing
- * here is the project's: neither its rules nor its ONNX forms. Where PyTorch's layer has no operator, the form is the
- * operators that PyTorch's documentation describes it by.
+ * ONNX Runtime's result for one call, with ONNX's own operators and the arguments of the text. Nothing here comes from
+ * the project: neither its rules nor its ONNX forms. If PyTorch's layer has no operator, the form consists of the
+ * operators in PyTorch's documentation.
  */
 export async function judge(call: WrittenCall): Promise<Verdict> {
     const graph = new RawGraph();
@@ -41,7 +41,7 @@ function linear(graph: RawGraph, args: CallArguments): Formed {
     return batched(graph.node("Gemm", [input, graph.zeros([features, inputs]), ...bias], { transB: 1 }));
 }
 
-/** An adaptive pooling has a size for each spatial axis, which is what a resizing has too. */
+/** An adaptive pooling has a size for each spatial axis, like a resizing. */
 function adaptive(graph: RawGraph, args: CallArguments): Formed {
     const axes = args.spatial.length;
     if (axes === 0) {
@@ -84,7 +84,7 @@ function alongAxis(op: string, ...others: readonly string[]): Form {
     };
 }
 
-/** A window over neighbouring channels; LRN itself takes images alone in ONNX Runtime. */
+/** A window over neighbouring channels; ONNX Runtime's LRN only supports images. */
 function responseNorm(graph: RawGraph, args: CallArguments): Formed {
     if (args.shape.length === 1) {
         return batched(graph.node("LRN", [withBatch(graph, args.shape)], { size: args.take("size") }));
@@ -170,7 +170,7 @@ function pad(graph: RawGraph, args: CallArguments): Formed {
     return batched([padded(graph, withBatch(graph, args.shape), pads(padding, args.spatial.length), mode, args.number("value", 0))]);
 }
 
-/** The centre of each axis with what lies before and behind it; torch.narrow refuses a part that is not there. */
+/** The centre of each axis with its margins; torch.narrow rejects a part that does not exist. */
 function crop(graph: RawGraph, args: CallArguments): Formed {
     const [size, target] = [args.optional("size"), args.shapeOf("to")];
     if ((size === undefined) === (target === undefined)) {

@@ -7,10 +7,10 @@ import {
 import { sessionOptions } from "../support/ort.ts";
 import { isNamed, type Written } from "./written-call.ts";
 
-/** Why an operator cannot be asked for at all, before any runtime sees it. */
+/** Why an operator is not possible, before any runtime sees it. */
 export class CannotBeWritten extends Error {}
 
-/** What a runtime made of a graph: the shapes of its results, or why it refused them. */
+/** A runtime's result for a graph: the shapes of its results, or why it rejected them. */
 export type Verdict = { readonly shapes: readonly (readonly number[])[] } | { readonly refused: string };
 
 /** An attribute as it was written, or one that ONNX declares as a float. */
@@ -68,7 +68,7 @@ export class RawGraph {
         return this.floats(Array.from({ length: dims.reduce((product, size) => product * size, 1) }, () => 0), dims);
     }
 
-    /** Adds an operator and gives the names of its results. */
+    /** Adds an operator and returns the names of its results. */
     node(
         opType: string, input: readonly string[], attributes: Readonly<Record<string, RawAttribute | undefined>> = {},
         results = 1,

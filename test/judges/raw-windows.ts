@@ -6,7 +6,7 @@ import type { Written } from "./written-call.ts";
 
 const borders: Readonly<Record<string, string>> = { constant: "constant", reflect: "reflect", replicate: "edge", circular: "wrap" };
 
-/** ONNX's pads, all starts before all ends, or its word for them. */
+/** ONNX's pads, all starts before all ends, or its name for them. */
 export function pads(padding: Written, axes: number): Readonly<Record<string, RawAttribute>> {
     if (typeof padding === "string") {
         const words: Readonly<Record<string, string>> = { same: "SAME_UPPER", valid: "VALID" };
@@ -88,7 +88,7 @@ function convolution(
     const weights = graph.zeros([...weight, ...kernel].map((size) => sizeOf("a weight of", size)));
     const input = withBatch(graph, args.shape);
     if (mode === "zeros") {
-        // ONNX Runtime does not work out the padding of a dilated window by itself.
+        // ONNX Runtime does not compute the padding of a dilated window itself.
         const sides = padding === "same" ? samePadding(windows, args.spatial) : pads(padding, axes);
         return batched(graph.node("Conv", [input, weights, ...bias], { ...windows, ...sides }));
     }
@@ -113,7 +113,7 @@ export function transposed(graph: RawGraph, args: CallArguments): Formed {
     const channels = args.number("channels");
     const groups = groupsOf(args);
     const kernel = eachNumber("kernel", args.take("kernel"), axes);
-    // Also without one: it is what tells ONNX how many channels are asked for.
+    // Even without a bias: the weight tells ONNX how many channels to produce.
     whether("bias", args.take("bias", true));
     const bias = graph.zeros([sizeOf("channels", channels)]);
     const weight = [args.channels, Math.floor(channels / groups), ...kernel]
@@ -135,7 +135,7 @@ export function transposed(graph: RawGraph, args: CallArguments): Formed {
         const output_padding = extra === undefined ? undefined : each(extra, axes);
         return transposedNode(graph, inputs, attributes, output_padding);
     }
-    // What PyTorch's `output_size` does: the output padding is what is missing.
+    // PyTorch's `output_size`: the output padding is the difference.
     const sides = numbersOf("padding", padding.pads as Written);
     const [strides, dilations] = [numbersOf("stride", stride), numbersOf("dilation", dilation)];
     const missing = args.spatial.map((size, axis) => (target[axis + 1] ?? 0) - (

@@ -12,7 +12,7 @@ export interface Stricter {
     readonly example: WrittenCall;
 }
 
-/** All there is: a call refused for any other reason is refused by ONNX Runtime too. */
+/** The complete list: ONNX Runtime also rejects calls that are rejected for any other reason. */
 export const stricter: readonly Stricter[] = [
     {
         code: "kernel-exceeds-input",

@@ -1,6 +1,6 @@
 import { layers } from "../../server/layers/catalogue.ts";
 
-/** What a network's text can say for an argument; a value is said by its name. */
+/** A network's text for an argument; a value is referred to by its name. */
 export type Written = number | string | boolean | readonly Written[] | NamedValue;
 
 /** A value of a network as far as it has been built. Its shape leaves the batch out. */
@@ -15,7 +15,7 @@ export interface WrittenArgument {
     readonly positional: boolean;
 }
 
-/** A call of a layer as it is written: its text is printed from this, and a judge is given this in its place. */
+/** A call of a layer: its text is printed from this, and a judge receives this instead of the text. */
 export interface WrittenCall {
     readonly layer: string;
     /** The value it works on, or the values and numbers it joins. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { families, layers } from "../../server/layers/catalogue.ts";
 
-/** Every layer with its arguments in order, the positional ones in front of `|`, as the language documents them. */
+/** Every layer with its arguments in order, the positional ones before `|`, as in the documentation of the language. */
 const signatures: Readonly<Record<string, string>> = {
     conv: "channels, kernel | stride=1, padding=0, dilation=1, groups=1, bias=true, padding_mode=zeros",
     depthwise_conv: "kernel | multiplier=1, stride=1, padding=0, dilation=1, bias=true, padding_mode=zeros",

@@ -7,7 +7,7 @@ import { rawForms } from "../judges/raw-forms.ts";
 import { sizelessForms } from "../support/sizeless-forms.ts";
 import { numericRows } from "./numeric-rows/rows.ts";
 
-/** What every layer needs beside its definition, each with where to add it. */
+/** What every layer needs besides its definition, each with where to add it. */
 const needs: readonly (readonly [what: string, isThere: (layer: LayerDefinition) => boolean])[] = [
     ["a row in test/layers/numeric-rows/ that computes its numbers",
         ({ name }) => numericRows.some((row) => row.layer === name)],

@@ -120,7 +120,7 @@ describe("a wrong conv has one problem and keeps certain sizes", () => {
         ["[3, 3, 8]", { kernel: 3, padding: 9, padding_mode: "replicate" }, "[10, 19, 24]"],
         ["[?, 3, 8]", { kernel: 3, groups: 5 }, "[10, 1, 6]"],
         ["[3, ?, ?]", { kernel: 99 }, "[10, ?, ?]"],
-        // A stride beyond the kernel skips input, which is no error.
+        // A stride beyond the kernel skips input, which is not an error.
         ["[3, 9, 9]", { kernel: 1, stride: 4 }, "[10, 3, 3]"],
     ])("%s %o is fine", (input, args, output) => {
         expect(callLayer("conv", input, { channels: 10, ...args })).toMatchObject({ problems: [], output });

@@ -18,7 +18,7 @@ describe("operands are merged element by element", () => {
         ["maximum", ["[2, 3, 4, 5]", "[2, 3, 4, 5]"], "[2, 3, 4, 5]", 120],
         ["maximum", ["[4]", 0], "[4]", 4],
         ["mean", ["[4, 5]", "[4, 5]", "[4, 5]"], "[4, 5]", 60],
-        // What is known wins, and 1 beside something unknown stays unknown.
+        // A known size wins, and 1 with an unknown size stays unknown.
         ["add", ["[64, ?, 8]", "[64, 8, ?]"], "[64, 8, 8]", 4096],
         ["add", ["[64, 1, 8]", "[64, ?, 8]"], "[64, ?, 8]", undefined],
         ["add", ["[1, 1]", "[1, 1]"], "[1, 1]", 1],

@@ -13,7 +13,7 @@ describe.each(["max_pool", "avg_pool"])("%s's output size", (layer) => {
         ["[64, 8, 6, 4]", { kernel: [1, 2, 2] }, "[64, 8, 3, 2]", "8 − 1 + 1"],
         ["[64, 13, 13]", { kernel: 2, padding: "same" }, "[64, 7, 7]", "⌈13/2⌉"],
         ["[64, 13, 13]", { kernel: 2, padding: "valid" }, "[64, 6, 6]", "⌊(13 − 2)/2⌋ + 1"],
-        // GoogLeNet's: 112 → 56 with ceil_mode, where rounding down gives 55.
+        // As in GoogLeNet: 112 → 56 with ceil_mode, 55 when rounding down.
         ["[64, 112, 112]", { kernel: 3, stride: 2, ceil_mode: true }, "[64, 56, 56]", "⌈(112 − 3)/2⌉ + 1"],
         ["[64, 112, 112]", { kernel: 3, stride: 2 }, "[64, 55, 55]", "⌊(112 − 3)/2⌋ + 1"],
         // The last window may not start in the padding after: 7 + 1 over 3 is 3, and not ⌈(7 + 2 − 2)/3⌉ + 1 = 4.

@@ -32,7 +32,7 @@ describe.each([...layers.values()])("$name", ({ name, traits, operands }) => {
         expect(calls).not.toEqual([]);
         const always = (trait: "elementwise" | "cancelsBias" | "keepsChannels" | "setsChannels" | "keepsShape"): boolean =>
             calls.every((call) => call[trait]);
-        // A trait holds for every call, and its absence shows in at least one.
+        // A trait applies to every call, and its absence shows in at least one.
         expect({
             elementwise: always("elementwise"),
             cancelsBias: always("cancelsBias"),

@@ -16,37 +16,37 @@ import {
 } from "../../server/protocol.ts";
 import { describedTensors } from "../support/safetensors.ts";
 
-/** What a client can do and what its world looks like. */
+/** The capabilities and environment of a client. */
 export interface ClientOptions {
     /** Whether it pulls diagnostics; else they are pushed to it. */
     readonly pulls?: boolean;
-    /** Whether it takes links, which say more than places. */
+    /** Whether it supports links, which have more information than locations. */
     readonly takesLinks?: boolean;
     /** Whether it shows changes that need a person's confirmation. */
     readonly confirmsChanges?: boolean;
-    /** Whether it asks for the edit of a code action once the action is chosen. */
+    /** Whether it requests the edit of a code action after it was chosen. */
     readonly resolvesEdits?: boolean;
-    /** Files that are not open, by name. The test changes them and then says so with `fileChanged`. */
+    /** Files that are not open, by name. The test changes them and then calls `fileChanged`. */
     readonly files?: Map<string, string>;
     /** The `cnn` section of its settings. */
     readonly settings?: unknown;
-    /** What it tells the server when it starts it. */
+    /** The initialization options. */
     readonly initializationOptions?: unknown;
 }
 
-/** A client beside a server in the same process, joined by streams as two processes would be. */
+/** A client next to a server in the same process, connected by streams like two processes. */
 export interface TestClient {
     readonly connection: ProtocolConnection;
     readonly initialized: InitializeResult;
-    /** Everything the server has sent by itself so far, in order. */
+    /** All messages that the server has sent on its own, in order. */
     readonly received: {
         readonly pushed: PublishDiagnosticsParams[];
         readonly registrations: Registration[];
-        /** The names of the files it has asked the text of. */
+        /** The names of the files whose text it has requested. */
         readonly reads: string[];
-        /** How often it has asked for the files of the workspace. */
+        /** How often it has requested the files of the workspace. */
         listings: number;
-        /** The messages it was asked to show. */
+        /** The messages that it was to show. */
         readonly shown: string[];
         diagnosticRefreshes: number;
         hintRefreshes: number;
@@ -70,7 +70,7 @@ function nameOf(uri: string): string {
 
 const wholeFile: Range = { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } };
 
-/** Runs `use` with a client of a new server, then ends the session; a server without a client holds nothing open. */
+/** Runs `use` with a client of a new server, then ends the session; a server without a client keeps nothing open. */
 export async function withClient(options: ClientOptions, use: (client: TestClient) => Promise<void>): Promise<void> {
     const [toServer, toClient] = [new PassThrough(), new PassThrough()];
     const turns = messageTurns((action) => {
@@ -157,7 +157,7 @@ function capabilitiesOf(
     };
 }
 
-/** What the server asks of a client, and what it tells. */
+/** The server's requests and notifications to a client. */
 function answerServer(
     connection: ProtocolConnection, { files = new Map<string, string>(), settings }: ClientOptions,
     received: TestClient["received"],

@@ -5,7 +5,7 @@ import { fileName, markedProgram, type MarkedPlace } from "../support/marked-nam
 
 const marks: Readonly<Record<NamedPlace["access"], string>> = { declaration: "d", write: "w", read: "r" };
 
-/** `d` marks where a name is declared, `w` where it is bound again, `r` where it is read. */
+/** `d` marks a declaration, `w` a further binding, `r` a read. */
 test.each<[what: string, main: string, others?: Readonly<Record<string, string>>]>([
     ["a block", `
         block ‹d B›(n) { conv(n, 3) }

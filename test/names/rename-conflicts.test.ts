@@ -3,7 +3,7 @@ import { renameConflicts, type RenameConflict } from "../../server/names/rename-
 import { declarationsAt } from "../../server/names/resolution.ts";
 import { fileName, markedProgram } from "../support/marked-names.ts";
 
-/** `?` marks what is to be called `new`, `!` what stands against it. */
+/** `?` marks the name to rename to `new`, `!` the conflict. */
 test.each<[what: string, kinds: readonly string[], main: string, others?: Readonly<Record<string, string>>]>([
     ["a name that nothing has", [], "let ‹? k› = 1\nblock B() { conv(k, 1) }"],
     ["a name of another namespace", [], "let ‹? k› = 1\nblock new() { conv(k, 1) }"],

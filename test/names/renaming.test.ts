@@ -84,14 +84,14 @@ function namesOf(root: Node): readonly Node[] {
     return names;
 }
 
-/** Where `_` is no name. */
+/** Where `_` is not a name. */
 const throwsAway: ReadonlySet<Node["kind"]> = new Set(["line", "for", "input", "dimension"]);
 
 function isItem(root: Node, node: Node): boolean {
     return root.kind === "file" && root.items.some((item) => item === node);
 }
 
-/** Renames some declarations, each by itself, and compares what the network is then. */
+/** Renames some declarations, each separately, and compares the resulting networks. */
 function expectRenamable(text: string, isTried: () => boolean): void {
     const file = scopeOf(text);
     const before = networkOf(text);
@@ -110,7 +110,7 @@ function expectRenamable(text: string, isTried: () => boolean): void {
 function networkOf(text: string): unknown {
     const { models, problems } = analyzeText(text);
     return {
-        // Lines that no model reaches are checked as if all branches were taken, so what is wrong there can differ.
+        // Lines that no model reaches are checked as if all branches were taken, so their problems can differ.
         isValid: problems.length === 0,
         models: models.map(({ inputs, layers, outputs }) => {
             const values = [...inputs.map(({ value }) => value), ...layers.flatMap((layer) => layer.outputs)];

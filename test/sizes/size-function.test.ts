@@ -9,7 +9,7 @@ import { firstSizes, hasSize, nextSize, periodicPart, previousSize } from "../..
 import { sameFunction, solveTest } from "../../server/sizes/size-solutions.ts";
 import { fc } from "../support/fast-check.ts";
 
-/** An expression that is worked out twice: as a function in normal form, and directly with numbers. */
+/** An expression that is evaluated twice: as a function in normal form, and directly with numbers. */
 interface Expression {
     readonly form: SizeFunction;
     readonly at: (h: number, w: number) => number;
@@ -148,7 +148,7 @@ describe("the normal form", () => {
 
 describe("the sizes that satisfy a condition are those found by trying", () => {
     const tests = (kinds: "linear" | "all"): fc.Arbitrary<{ test: SizeTest; at: (h: number) => boolean }> => {
-        // What is lost, or past exact numbers, has no set to compare.
+        // Lost functions, and inexact numbers, have no set to compare.
         const kept = expressions(variables.slice(0, 1), kinds).filter(({ form, at }) =>
             !form.lost && Number.isSafeInteger(at(2000, 0) * 1000));
         const one = fc.tuple(kept, fc.constantFrom("=", ">=", "%", "!=", "<"),

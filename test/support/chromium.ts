@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
 
-/** A headless Chromium with WebGPU, in software where the machine has no GPU. */
+/** A headless Chromium with WebGPU, emulated if the machine has no GPU. */
 export async function launchChromium(): Promise<Browser> {
     return chromium.launch({
         executablePath: findChromium(),
@@ -60,7 +60,7 @@ function installedChromium(): string | undefined {
     return files.find((file) => existsSync(file));
 }
 
-/** Where a program stands on the PATH. */
+/** The path of a program on the PATH. */
 export function onPath(program: string): string | undefined {
     const endings = process.platform === "win32" ? [".exe", ".cmd"] : [""];
     const folders = (process.env["PATH"] ?? "").split(delimiter);

@@ -10,7 +10,7 @@ export type Dependence = readonly (readonly [first: number, last: number] | unde
 /**
  * What every layer's result depends on along one axis of the model's only input, found by running ONNX Runtime once for
  * each position of the axis, with an input that is 1 there and 0 elsewhere. All weights are positive and there must be
- * no bias, so that nothing cancels and what is not 0 has seen the 1.
+ * no bias, so that nothing cancels and every nonzero result depends on the 1.
  */
 export async function dependenceAlong(graph: ModelGraph, axis: number): Promise<ReadonlyMap<Value, Dependence>> {
     const model = emitOnnx(graph, { batch: "N", everyLayer: true });

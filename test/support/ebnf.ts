@@ -6,7 +6,7 @@ type Form =
     | { readonly kind: "sequence" | "choice"; readonly parts: readonly Form[] }
     | { readonly kind: "optional" | "repeated"; readonly part: Form };
 
-/** An EBNF grammar by its rules' names; the first rule is the whole. Words in capitals stand for the lexer's tokens. */
+/** An EBNF grammar by its rules' names; the first rule is the start. Upper-case words are the lexer's tokens. */
 export type Grammar = ReadonlyMap<string, Form>;
 
 /** Reads `name = form ;` rules of terminals in quotes, `[optional]`, `{repeated}`, `(grouped)` and `a | b`. */

@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 
-/** Repeats a check until it passes. Its limit is for what never will, not for a slow machine. */
+/** Repeats a check until it passes. The limit is for checks that never will, not for slow machines. */
 export function eventually<T>(check: () => T | Promise<T>): Promise<T> {
     return vi.waitFor(check, { timeout: 120_000 });
 }

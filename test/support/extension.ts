@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 
-/** The project's folder, which is the extension's. */
+/** The folder of the project and the extension. */
 export const projectRoot = dirname(dirname(import.meta.dirname));
 
 /** Bundles the extension and its in-editor tests into dist/; a failed build shows its errors and ends the program. */

@@ -4,8 +4,8 @@ import { applyChanges } from "../../server/diagnostics/edits.ts";
 import { analyzed } from "./marked-source.ts";
 
 /**
- * The text after each fix of its first diagnostic of a code, by the fix's title, once it is sure that the diagnostic is
- * gone and no other has come.
+ * The text after each fix of its first diagnostic of a code, by title; checks that the diagnostic disappears and no
+ * other appears.
  */
 export function fixedTexts(text: string, code: string): Readonly<Record<string, string>> {
     const before = diagnose(analyzed(text).analysis);

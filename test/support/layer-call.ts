@@ -6,7 +6,7 @@ import { formatNumbers, formatSymbols } from "../../server/sizes/formula.ts";
 import { formatShape, type Shape } from "../../server/sizes/shape.ts";
 import { fixedSize, unknownSize } from "../../server/sizes/size.ts";
 
-/** A value given as an argument, by its shape: `{ to: value("[64, 14, 14]") }`. */
+/** A value argument, by its shape: `{ to: value("[64, 14, 14]") }`. */
 export interface ShapedValue {
     readonly shape: string;
 }
@@ -17,11 +17,11 @@ export function value(shape: string): ShapedValue {
 
 export type TestArgument = ArgumentValue | ShapedValue;
 
-/** What a layer made of a call, as text where it is a shape. */
+/** The result of calling a layer, with shapes as text. */
 export interface CalledLayer {
     readonly definition: LayerDefinition;
     readonly call: LayerCall;
-    /** Undefined where an argument was refused before the rule could run. */
+    /** Undefined if an argument was rejected before the rule could run. */
     readonly inference: Inference | undefined;
     /** The first result's shape. */
     readonly output: string;
@@ -44,7 +44,7 @@ export function shape(text: string): Shape {
         : inner.split(",").map((size) => (size.trim() === "?" ? unknownSize : fixedSize(Number(size))));
 }
 
-/** Calls a layer on operands, given by their shapes or as numbers, with arguments by name. */
+/** Calls a layer on operands, which are shapes or numbers, with arguments by name. */
 export function callLayer(
     name: string, operands: string | readonly (string | number)[], args: Readonly<Record<string, TestArgument>> = {},
 ): CalledLayer {

@@ -2,7 +2,7 @@ import type { Layer } from "../../server/graph/graph.ts";
 import { openLines, type OpenLines } from "./run-layer.ts";
 import { element, indicesOf, map, type Index, type Numbers } from "./tensors.ts";
 
-/** A call of a layer whose operands and parameters can be changed, to see what its result depends on. */
+/** A call of a layer whose operands and parameters can be changed, to find out what its result depends on. */
 export interface LayerProbe {
     readonly layer: Layer;
     /** The operands, without inputs that only give a size. */
@@ -53,7 +53,7 @@ export interface Influence {
     readonly reached: readonly Index[];
 }
 
-/** Changes every element of every operand by itself, upwards and downwards. */
+/** Changes every element of every operand separately, up and down. */
 export async function influencesOf(probe: LayerProbe): Promise<readonly Influence[]> {
     const influences: Influence[] = [];
     for (const [operand, numbers] of probe.operands.entries()) {

@@ -2,12 +2,12 @@ import { expect } from "vitest";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
 import { analyzed } from "./marked-source.ts";
 
-/** Test networks name no output and have no activations where these are not what they are about. */
+/** Test networks omit outputs and activations if they are about something else. */
 const besidesThePoint: readonly string[] = ["missing-output", "missing-activation"];
 
 /**
- * A text whose comment lines of carets mark, under the line above, what every diagnostic stands on, with its code and
- * how its message begins. A bar marks an empty span. `ignored` codes are left out.
+ * A text in which comment lines with carets mark the range of every diagnostic in the line above, with its code and the
+ * start of its message. A bar marks an empty span. `ignored` codes are left out.
  */
 export function expectMarked(marked: string, ignored = besidesThePoint): void {
     const lines = marked.split("\n");

@@ -15,13 +15,13 @@ export interface MarkedPlace {
 }
 
 export interface MarkedProgram {
-    /** The names of each file, with what it imports. */
+    /** The names of each file and its imports. */
     readonly files: readonly FileScope[];
     readonly main: FileScope;
     readonly places: readonly MarkedPlace[];
 }
 
-/** Takes the marks out of `main.cnn` and the files beside it. */
+/** Removes the marks from `main.cnn` and the other files. */
 export function unmarked(
     main: string, others: Readonly<Record<string, string>> = {},
 ): { readonly texts: Readonly<Record<string, string>>; readonly places: readonly MarkedPlace[] } {
@@ -40,7 +40,7 @@ export function unmarked(
     return { texts, places };
 }
 
-/** The names of `main.cnn` and the files beside it, without their marks. */
+/** The names of `main.cnn` and the other files, without their marks. */
 export function markedProgram(main: string, others: Readonly<Record<string, string>> = {}): MarkedProgram {
     const { texts, places } = unmarked(main, others);
     const host = memoryHost(texts);
@@ -70,7 +70,7 @@ export interface MarkedDocument extends MarkedProgram {
     rangesOf(mark: string): readonly string[];
 }
 
-/** Takes the marks out of `main.cnn`, which is analysed, and of the files beside it. */
+/** Removes the marks from `main.cnn`, which is analysed, and from the other files. */
 export function markedDocument(main: string, others: Readonly<Record<string, string>> = {}): MarkedDocument {
     const { texts, places } = unmarked(main, others);
     const program = markedProgram(main, others);

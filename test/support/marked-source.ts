@@ -4,7 +4,7 @@ import { analyze } from "../../server/analysis/analyze.ts";
 import type { AnalyzedDocument } from "../../server/features/analyzed-document.ts";
 import { memoryHost } from "./memory-host.ts";
 
-/** A text as features see it, beside other files it may import. */
+/** A text as features see it, with other files it can import. */
 export function analyzed(
     text: string, files: Readonly<Record<string, string>> = {}, name = "main.cnn",
 ): AnalyzedDocument {
@@ -13,7 +13,7 @@ export function analyzed(
     return { analysis: analyze(uri, host), document: TextDocument.create(uri, "cnn", 1, text), host };
 }
 
-/** A text with `|` where the cursor is, as features see it. */
+/** A text with `|` at the cursor, as features see it. */
 export function atCursor(marked: string): { readonly source: AnalyzedDocument; readonly position: Position } {
     const offset = marked.indexOf("|");
     const source = analyzed(marked.slice(0, offset) + marked.slice(offset + 1));

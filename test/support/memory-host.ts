@@ -20,7 +20,7 @@ export function memoryHost(files: Readonly<Record<string, string>>): AnalysisHos
     };
 }
 
-/** Analyses a text as `main.cnn`, beside other files it may import. */
+/** Analyses a text as `main.cnn`, with other files it can import. */
 export function analyzeText(
     text: string, files: Readonly<Record<string, string>> = {}, options: AnalysisOptions = {},
 ): Analysis {

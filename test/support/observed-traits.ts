@@ -3,7 +3,7 @@ import { sampleShape } from "../../server/sizes/shape.ts";
 import { influencesOf, type Influence, type LayerProbe } from "./layer-probe.ts";
 import { element, indicesOf, map, type Index, type Numbers } from "./tensors.ts";
 
-/** What one call of a layer shows of its traits, in ONNX Runtime. */
+/** The traits that one call of a layer shows in ONNX Runtime. */
 export interface ObservedTraits {
     readonly elementwise: boolean;
     readonly keepsShape: boolean;
@@ -20,7 +20,7 @@ export interface ObservedTraits {
     readonly resamples: boolean;
     /** The least and largest result of values far from 0 and near it. */
     readonly range: ValueRange;
-    /** Which values of some far from 0 and near it stay as they are. */
+    /** Which of some values, far from 0 and near it, stay unchanged. */
     readonly kept: readonly number[];
     /** No result exceeds the largest value of its channel, or falls below the smallest, zeros of a padding included. */
     readonly staysInRange: boolean;
@@ -84,7 +84,7 @@ async function shiftedByChannel(probe: LayerProbe): Promise<Numbers> {
         probe.operands.with(0, shift(first)), mean === undefined ? undefined : new Map([["y.running_mean", shift(mean)]]));
 }
 
-/** The axes along which a change of each of the bias's numbers changes the entries with its index alone. */
+/** The axes along which changing one element of the bias only changes the entries with its index. */
 async function biasAxes({ operands, parameters, result, resultOf }: LayerProbe): Promise<ObservedTraits["biasAxes"]> {
     const bias = parameters.get("y.bias");
     if (bias === undefined) {
@@ -108,7 +108,7 @@ function setsChannels({ layer: { call }, result }: LayerProbe): boolean {
         (features !== undefined && features === result.dims.at(-1));
 }
 
-/** Whether positions lie at another distance, or have become one. */
+/** Whether positions have a different distance, or are merged into one. */
 function resamples({ layer: { inference, inputs, outputs } }: LayerProbe): boolean {
     const [input, output] = [sampleShape(inputs[0]?.shape) ?? [], sampleShape(outputs[0]?.shape) ?? []];
     return (inference?.reach?.[0]?.[0] ?? []).some((reach, axis) => axis > 0 && (typeof reach === "object"
@@ -116,7 +116,9 @@ function resamples({ layer: { inference, inputs, outputs } }: LayerProbe): boole
         : reach === "whole" && output.length === input.length && output[axis] === 1 && input[axis] !== 1));
 }
 
-/** What becomes of single values: the first element of the operand is each in turn, and no other. */
+/**
+ * The results for single values: the first element of the operand is each of them in turn, the others are unchanged.
+ */
 async function valuesOf({ operands, resultOf }: LayerProbe): Promise<Pick<ObservedTraits, "range" | "kept">> {
     const kept: number[] = [];
     let range: ValueRange = [Infinity, -Infinity];

@@ -71,7 +71,7 @@ async function main(): Promise<void> {
     }
 }
 
-/** What is done in a window before its picture is taken, by the options' names. */
+/** The steps in a window before its screenshot, by the options' names. */
 const steps: Readonly<Record<string, (page: Page, value: string) => Promise<unknown>>> = {
     "command": runFromPalette,
     "press": (page, keys) => page.keyboard.press(keys),

@@ -12,7 +12,7 @@ export const sessionOptions = {
 } as const satisfies InferenceSession.SessionOptions;
 
 export interface OrtOptions {
-    /** Zeros cost nothing, however large: pages nobody writes to are not there. */
+    /** Zeros of any size are free: pages that are never written are not allocated. */
     readonly weights?: "seeded" | "zeros";
     /** For a model whose batch is "N". */
     readonly batch?: number;
@@ -25,7 +25,7 @@ export interface ShapeMismatch {
     readonly real: readonly number[] | undefined;
 }
 
-/** Runs a model in ONNX Runtime on seeded input; gives its outputs by name. */
+/** Runs a model in ONNX Runtime on seeded input; returns its outputs by name. */
 export async function runOnnx(
     model: OnnxModel, { weights = "seeded", batch = 1 }: OrtOptions = {},
 ): Promise<ReadonlyMap<string, Tensor>> {
@@ -37,14 +37,14 @@ export async function runOnnx(
     }
 }
 
-/** Inputs for a model, the same each time; the first entry of a batch is what a batch of one has. */
+/** Inputs for a model, the same each time; the first entry of a batch equals a batch of one. */
 export function seededFeeds(model: OnnxModel, batch = 1): Readonly<Record<string, Tensor>> {
     return Object.fromEntries(
         model.inputs.map(({ name, dims: [, ...rest] }) => [name, seededInput(name, [batch, ...rest])]),
     );
 }
 
-/** What differs between the shapes ONNX Runtime found and ours, for every result of every layer. */
+/** The differences between ONNX Runtime's shapes and ours, for every result of every layer. */
 export function shapeMismatches(
     model: OnnxModel, results: ReadonlyMap<string, Tensor>, batch = 1,
 ): readonly ShapeMismatch[] {
@@ -55,7 +55,7 @@ export function shapeMismatches(
         .filter(({ shown, real }) => real === undefined || shown.join() !== real.join());
 }
 
-/** Loads a model with its weights beside it. */
+/** Loads a model with its external weights. */
 async function openSession(model: OnnxModel, weights: "seeded" | "zeros"): Promise<InferenceSession> {
     const data = new Uint8Array(model.weightsLength);
     if (weights === "seeded") {

@@ -8,7 +8,7 @@ import type { Layer, ModelGraph, Scope, Value } from "../../server/graph/graph.t
 import type { AnalysisHost } from "../../server/names/host.ts";
 import { formatShape } from "../../server/sizes/shape.ts";
 
-/** Everything an analysis has found out, and where, as plain data: equal for analyses that say the same. */
+/** Everything in an analysis, with positions, as plain data: equal for equivalent analyses. */
 export function printAnalysis(analysis: Analysis, host: AnalysisHost): object {
     const { file, uri } = analysis;
     const document = TextDocument.create(uri, "cnn", 0, file.text);

@@ -9,10 +9,10 @@ import type { ModelGraph } from "../../server/graph/graph.ts";
 import { namedParameters } from "../../server/graph/parameters.ts";
 import { runOnnx, seededFeeds } from "./ort.ts";
 
-/** Which Python, and why its tests are left out where one of its packages is not there. */
+/** Which Python to use, and why its tests are skipped if one of its packages is missing. */
 export const python = process.env["CNN_PYTHON"] ?? "python3";
 
-/** Undefined where Python can import a package, else why not, in words. */
+/** Undefined if Python can import a package, otherwise why not, as text. */
 export function missing(packageName: string): string | undefined {
     const { status, error, stderr } = spawnSync(python, ["-c", `import ${packageName}`], { encoding: "utf8" });
     if (error !== undefined) {
@@ -21,7 +21,7 @@ export function missing(packageName: string): string | undefined {
     return status === 0 ? undefined : `${python} has no ${packageName}: ${stderr.trim().split("\n").at(-1) ?? ""}`;
 }
 
-/** What PyTorch finds of an emitted module. */
+/** PyTorch's results for an emitted module. */
 export interface PytorchFindings {
     readonly state: Readonly<Record<string, readonly number[]>>;
     readonly parameters: number;
@@ -35,7 +35,7 @@ export interface PytorchJob {
     readonly device: "meta" | "cpu";
 }
 
-/** A network in PyTorch, beside what it has in ONNX Runtime on the same weights and input. */
+/** A network's results in PyTorch and in ONNX Runtime, on the same weights and input. */
 export interface PytorchResult {
     readonly findings: PytorchFindings;
     /** The greatest difference of an output's number, relative to the greatest number; undefined on "meta". */

@@ -55,7 +55,7 @@ function edited(text: string, { kind, place, length, inserted }: RandomEdit): st
         case "deletion":
             return text.slice(0, at) + text.slice(at + length);
         case "insertion": {
-            // More often than not at the end of a line, where people type.
+            // Usually at the end of a line, where people type.
             const lineEnd = text.indexOf("\n", at);
             const point = length % 3 === 0 || lineEnd < 0 ? at : lineEnd;
             return text.slice(0, point) + inserted + text.slice(point);

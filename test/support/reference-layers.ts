@@ -100,7 +100,7 @@ function pooledSizes(window: FullWindow, ceilMode: boolean): readonly number[] {
 
 export type Pooling = Window & { readonly ceilMode?: boolean; readonly countIncludePad?: boolean };
 
-/** The largest of each window, and where in its channel it stood. */
+/** The maximum of each window, and its position in its channel. */
 export function maximumPooling(input: Numbers, args: Pooling): readonly [pooled: Numbers, indices: Numbers] {
     const window = full(args, input);
     const dims = [input.dims[0] ?? 0, ...pooledSizes(window, args.ceilMode ?? false)];
@@ -189,7 +189,7 @@ export function bordered(
 export interface Resampling {
     readonly mode: "nearest" | "linear" | "cubic";
     readonly alignCorners?: boolean;
-    /** The factors given; without them the sizes' ratio. */
+    /** The factors; by default the sizes' ratio. */
     readonly scale?: readonly number[];
 }
 

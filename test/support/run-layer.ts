@@ -8,7 +8,7 @@ import { analyzeText } from "./memory-host.ts";
 import { sessionOptions } from "./ort.ts";
 import type { Numbers } from "./tensors.ts";
 
-/** What went into a small network and what ONNX Runtime made of it. */
+/** The input of a small network and ONNX Runtime's result. */
 export interface LayerRun {
     readonly inputs: readonly Numbers[];
     /** One of the parameters of the line named `y`. */
@@ -41,8 +41,8 @@ export async function runLines(shapes: readonly string[], lines: readonly string
 }
 
 /**
- * Opens the lines of a model in ONNX Runtime, inputs `a`, `b`, … of the given shapes. Inputs and parameters hold seeded
- * numbers from −2 to 2, except variances, which are positive, and parameters in `replaced`, by their full names.
+ * Opens the lines of a model in ONNX Runtime, with inputs `a`, `b`, … of some shapes. Inputs and parameters contain
+ * seeded numbers from −2 to 2, except variances, which are positive, and parameters in `replaced`, by their full names.
  */
 export async function openLines(
     shapes: readonly string[], lines: readonly string[], replaced: ReadonlyMap<string, Numbers> = new Map(),
@@ -68,7 +68,7 @@ export async function openLines(
         return [name, { dims, data: [...numbers] }];
     }));
     const session = await InferenceSession.create(modelWithExternalWeights(model, "weights.bin"), {
-        // Without weights there is no file: an empty one is refused.
+        // Without weights there is no file: an empty one is rejected.
         externalData: data.length === 0 ? [] : [{ path: "weights.bin", data }],
         ...sessionOptions, logSeverityLevel: 3,
     });

@@ -7,7 +7,7 @@ export interface WrittenTensor {
 
 const sizes: Readonly<Record<string, number>> = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, U8: 1 };
 
-/** A safetensors file, written as its specification says: 8 bytes with the header's length, the header, the numbers. */
+/** A safetensors file as in its specification: 8 bytes with the header's length, the header, the numbers. */
 export function safetensorsFile(tensors: Readonly<Record<string, WrittenTensor>>): Uint8Array {
     const header: Record<string, unknown> = {};
     const data: Uint8Array[] = [];

@@ -4,11 +4,11 @@ import type { ModelGraph } from "../../server/graph/graph.ts";
 import { namedParameters } from "../../server/graph/parameters.ts";
 import { analyzeText } from "./memory-host.ts";
 
-/** A network of which it is asked which heights fit. Channels are few, because the rule does not depend on them. */
+/** A network whose valid heights are tested. It has few channels, because the rule does not depend on them. */
 export interface SizedNetwork {
     readonly name: string;
     readonly text: string;
-    /** What the rule for H is in words. */
+    /** The rule for H as text. */
     readonly words: string;
 }
 
@@ -47,7 +47,7 @@ block Basic(channels, stride = 1) {
 }
 `;
 
-/** The networks of the exact rule: what is known of them is in their words. */
+/** The networks of the exact rule, with its text. */
 export const sizedNetworks: readonly SizedNetwork[] = [
     {
         name: "U-Net with padding, five steps down",
@@ -188,7 +188,7 @@ export function modelOf(text: string, samples?: ReadonlyMap<string, number>): Mo
     return graph;
 }
 
-/** The codes of what makes an analysis wrong. */
+/** The codes of an analysis's errors. */
 export function errorsOf({ problems }: Analysis): readonly string[] {
     return problems.filter((problem) => definitionOf(problem.finding).severity === "error").map(({ finding }) => finding.code);
 }

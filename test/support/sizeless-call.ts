@@ -5,9 +5,9 @@ import type { Layer, Value } from "../../server/graph/graph.ts";
 export class SizelessCall {
     /** Operands, then value arguments. */
     readonly inputs: readonly string[];
-    /** How many axes the first input has beside its batch. */
+    /** The number of axes of the first input besides its batch. */
     readonly rank: number;
-    /** How many results are asked for. */
+    /** The number of requested results. */
     readonly results: number;
     readonly #layer: Layer;
     readonly #names: ReadonlyMap<Value, string>;
@@ -58,7 +58,7 @@ export class SizelessCall {
         return Array.isArray(list) ? list.map(Number) : [];
     }
 
-    /** One number for each spatial axis; undefined where the argument was left out. */
+    /** One number for each spatial axis; undefined if the argument is omitted. */
     perAxis(name: string): readonly number[] | undefined {
         const argument = this.argument(name);
         if (argument === undefined || Array.isArray(argument)) {
@@ -79,7 +79,7 @@ export class SizelessCall {
         return argument === undefined ? undefined : this.inputs[argument.input];
     }
 
-    /** What was pooled, where a value argument is one of a max_pool's results. */
+    /** The pooled value, if a value argument is one of a max_pool's results. */
     pooled(name: string): string | undefined {
         const argument = this.argument(name) as ValueArgument | undefined;
         const producer = argument === undefined ? undefined : this.#layer.inputs[argument.input]?.producer;
@@ -87,7 +87,7 @@ export class SizelessCall {
         return pooled === undefined ? undefined : this.#names.get(pooled);
     }
 
-    /** The shape of its first learned tensor, which is the same for all sizes; undefined where it has none. */
+    /** The shape of its first learned tensor, which is the same for all sizes; undefined if it has none. */
     get weight(): readonly number[] | undefined {
         return this.#layer.inference?.parameters[0]?.shape;
     }

@@ -13,7 +13,7 @@ function linear(graph: SizelessGraph, { input, rank, weight = [] }: SizelessCall
         : [graph.node("MatMul", [input, graph.zeros(weight.toReversed())])];
 }
 
-/** ONNX has none. All it asks of its input is that there is something, and its size is constant, as a resizing's is. */
+/** ONNX has no such operator. It only requires a nonempty input, and its size is constant, like a resizing's. */
 function adaptive(graph: SizelessGraph, call: SizelessCall): readonly string[] {
     return [resized(graph, call.input, graph.integers(call.perAxis("size") ?? []))];
 }
@@ -53,13 +53,13 @@ function crop(graph: SizelessGraph, call: SizelessCall): readonly string[] {
     const target = call.value("to");
     const size = graph.shape(call.input, 2);
     const targetSize = target === undefined ? graph.integers(call.perAxis("size") ?? []) : graph.shape(target, 2);
-    // A slice takes what there is.
+    // A slice is clipped to the input.
     graph.demand(graph.atLeast(size, targetSize));
     const start = graph.calculate("Max", graph.calculate("Div", graph.calculate("Sub", size, targetSize), 2), 0);
     return [sliced(graph, call.input, start, graph.calculate("Add", start, targetSize))];
 }
 
-/** [C·r·r, h, w] to [C, h·r, w·r]: DepthToSpace, which is for images alone. */
+/** [C·r·r, h, w] to [C, h·r, w·r]: DepthToSpace, which only supports images. */
 function pixelShuffle(graph: SizelessGraph, { input, spatial, ...call }: Shuffled): readonly string[] {
     const { factor } = call;
     if (spatial === 2) {
@@ -74,7 +74,7 @@ function pixelShuffle(graph: SizelessGraph, { input, spatial, ...call }: Shuffle
     return [graph.node("Reshape", [woven, graph.sizes([1], channels, graph.calculate("Mul", sizes, factor))])];
 }
 
-/** [C, h·r, w·r] to [C·r·r, h, w]: SpaceToDepth, which is for images alone. */
+/** [C, h·r, w·r] to [C·r·r, h, w]: SpaceToDepth, which only supports images. */
 function pixelUnshuffle(graph: SizelessGraph, { input, spatial, factor }: Shuffled): readonly string[] {
     if (spatial === 2) {
         return [graph.node("SpaceToDepth", [input], { blocksize: factor })];
@@ -100,7 +100,7 @@ function shuffled(form: (graph: SizelessGraph, shuffled: Shuffled) => readonly s
     return (graph, call) => form(graph, { input: call.input, spatial: call.spatial, factor: call.number("factor") });
 }
 
-/** Groups of equally many channels, and back: what shuffling them asks of sizes. */
+/** Groups of equally many channels, and back: the sizes that shuffling requires. */
 function grouped(graph: SizelessGraph, call: SizelessCall): readonly string[] {
     const groups = call.number("groups");
     const channels = graph.calculate("Div", graph.shape(call.input, 1, 2), groups);
@@ -109,7 +109,7 @@ function grouped(graph: SizelessGraph, call: SizelessCall): readonly string[] {
     return [graph.node("Reshape", [laid, graph.shape(call.input, 0)])];
 }
 
-/** With one number a channel, or where it has none to learn, with as many as there are. */
+/** With one number per channel, or as many as there are without parameters. */
 function normalized(graph: SizelessGraph, call: SizelessCall): readonly string[] {
     const { input, weight, rank } = call;
     if (weight === undefined) {
@@ -159,7 +159,7 @@ function slice(graph: SizelessGraph, call: SizelessCall): readonly string[] {
     return [graph.node("Slice", [call.input, ...bounds.map((bound) => graph.integers([bound]))])];
 }
 
-/** Parts of given sizes, or as many equal ones; Split refuses what does not make up the axis. */
+/** Parts of explicit sizes, or equal ones; Split rejects parts that do not add up to the axis. */
 function split(graph: SizelessGraph, call: SizelessCall): readonly string[] {
     const axis = call.axis("axis");
     const argument = call.argument("parts");

@@ -4,25 +4,25 @@ import {
     type AttributeProtoSchema, type NodeProtoSchema, type TensorProtoSchema, type ValueInfoProtoSchema,
 } from "../../server/emit/onnx-proto/onnx_pb.ts";
 
-/** An attribute: a whole number, several, or a word. */
+/** An attribute: an integer, several integers, or a string. */
 export type SizelessAttribute = number | string | readonly number[];
 
 /** Later than the one that is emitted: its Pad goes around. */
 const opset = 21n;
 
-/** ONNX operators whose sizes ONNX works out by itself. Tensors are called by names. */
+/** ONNX operators whose sizes ONNX computes itself. Tensors are identified by name. */
 export class SizelessGraph {
     readonly #nodes: MessageInitShape<typeof NodeProtoSchema>[] = [];
     readonly #constants: MessageInitShape<typeof TensorProtoSchema>[] = [];
     readonly #demands: string[] = [];
     #names = 0;
 
-    /** What is demanded beside what the operators ask: tensors of booleans, which all have to be true. */
+    /** Further conditions besides those of the operators: tensors of booleans, all of which must be true. */
     get demands(): readonly string[] {
         return this.#demands;
     }
 
-    /** Adds an operator and gives its first result. */
+    /** Adds an operator and returns its first result. */
     node(
         opType: string, input: readonly string[], attributes: Readonly<Record<string, SizelessAttribute>> = {},
     ): string {
@@ -49,7 +49,7 @@ export class SizelessGraph {
         return this.node("Shape", [value], { start, ...(end === undefined ? {} : { end }) });
     }
 
-    /** Joins lists of sizes; numbers among them are as they are. */
+    /** Joins lists of sizes; numbers among them are constants. */
     sizes(...parts: readonly (string | readonly number[])[]): string {
         return this.node("Concat", parts.map((part) => this.#listed(part)), { axis: 0 });
     }
@@ -77,7 +77,7 @@ export class SizelessGraph {
         return this.#constant(DataType.FLOAT, new Uint8Array(4 * dims.reduce((a, b) => a * b, 1)), dims);
     }
 
-    /** The model as ONNX's bytes: sizes that are words may be any. */
+    /** The model as ONNX's bytes; symbolic sizes can have any value. */
     bytes(
         inputs: readonly { readonly name: string; readonly dims: readonly (number | string)[] }[],
         outputs: readonly string[],

@@ -14,9 +14,9 @@ export interface SizelessNetwork {
 }
 
 /**
- * Opens a network in ONNX Runtime. Unlike the ONNX that is exported, the graph holds nothing that was worked out for
- * one size: sizes follow from the input alone, by ONNX's own rules, so that what it takes or refuses is a judgement
- * that owes nothing to the rule for inputs. Weights are zeros; a value without elements counts as refused.
+ * Opens a network in ONNX Runtime. Unlike the exported ONNX, the graph contains nothing that was computed for one size:
+ * sizes follow from the input alone, by ONNX's own rules, so its acceptance is independent of the rule for inputs.
+ * Weights are zeros; a value without elements counts as rejected.
  */
 export async function openSizeless(graph: ModelGraph): Promise<SizelessNetwork> {
     const onnx = new SizelessGraph();
@@ -32,8 +32,8 @@ export async function openSizeless(graph: ModelGraph): Promise<SizelessNetwork> 
         layer.outputs.forEach((value, index) => names.set(value, made[index] ?? ""));
         results.push(...made);
     }
-    // No size is said, so that nothing is settled before it runs: of poolings that round up, what ONNX Runtime infers
-    // is not what it computes.
+    // No size is declared, so that nothing is inferred before it runs: for poolings that round up, ONNX Runtime's
+    // inferred size differs from the computed one.
     const inputs = graph.inputs.map(({ name, value: { shape } }) => ({
         name, dims: [1, ...(shape ?? []).map((_, axis) => `${name}_${axis}`)],
     }));
@@ -58,7 +58,7 @@ export async function openSizeless(graph: ModelGraph): Promise<SizelessNetwork> 
     };
 }
 
-/** The sizes of one name, of those given, at which ONNX Runtime takes the network; others are at their samples. */
+/** The sizes of one name, among `sizes`, at which ONNX Runtime accepts the network; others have their defaults. */
 export async function takenSizes(
     graph: ModelGraph, name: string, sizes: readonly number[],
 ): Promise<ReadonlySet<number>> {
@@ -76,7 +76,7 @@ export async function takenSizes(
     }
 }
 
-/** The shapes of a model's inputs where its free sizes are these; others are at their samples. */
+/** The shapes of a model's inputs with these dynamic sizes; others have their defaults. */
 export function inputShapes(
     graph: ModelGraph, sizes: ReadonlyMap<string, number>,
 ): ReadonlyMap<string, readonly number[]> {

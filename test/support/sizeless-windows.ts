@@ -1,7 +1,7 @@
 import type { SizelessCall } from "./sizeless-call.ts";
 import type { Operand, SizelessAttribute, SizelessGraph } from "./sizeless-graph.ts";
 
-/** Adds a layer's operators and gives its results. */
+/** Adds a layer's operators and returns its results. */
 export type SizelessForm = (graph: SizelessGraph, call: SizelessCall) => readonly string[];
 
 /** How a kernel moves, one number for each axis. */
@@ -45,8 +45,8 @@ export function pool(opType: "MaxPool" | "AveragePool"): SizelessForm {
 }
 
 /**
- * An output padding below the stride is ONNX Runtime's own. What it does not have, one that only the dilation exceeds
- * and one that is found out of the size to be reached, is a border behind the result before its padding is taken off.
+ * ONNX Runtime supports output paddings below the stride. Others, which only the dilation exceeds or which follow from
+ * the target size, are a border after the result before its padding is cropped.
  */
 export function convTranspose(graph: SizelessGraph, call: SizelessCall): readonly string[] {
     const windows = windowsOf(call);
@@ -76,7 +76,7 @@ export function convTranspose(graph: SizelessGraph, call: SizelessCall): readonl
     return [sliced(graph, longer, before, graph.calculate("Add", targetSize, before))];
 }
 
-/** ONNX unpools to sizes that are large enough for its windows: what padding takes off is cut off after that. */
+/** ONNX unpools to sizes that are large enough for its windows: padding is cropped afterwards. */
 export function maxUnpool(graph: SizelessGraph, call: SizelessCall): readonly string[] {
     const windows = windowsOf(call);
     const { before, after } = windows.sides ?? noSides(windows);
@@ -99,13 +99,13 @@ export function maxUnpool(graph: SizelessGraph, call: SizelessCall): readonly st
         result = sliced(graph, unpooled, before.map(() => 0), targetSize);
     }
     if (pooled !== undefined) {
-        // Indices count in what was pooled: PyTorch finds those too large, and puts the rest in wrong places.
+        // Indices refer to the pooled value: PyTorch rejects those that are too large, and misplaces the others.
         graph.demand(graph.node("Equal", [graph.shape(result, 2), graph.shape(pooled, 2)]));
     }
     return [result];
 }
 
-/** The border is made of the whole input; what is negative is taken off after that. */
+/** The border is made of the whole input; negative sides are cropped afterwards. */
 export function pad(graph: SizelessGraph, call: SizelessCall): readonly string[] {
     const sides = sidesOf(call);
     const { before, after } = sides ?? { before: [], after: [] };
@@ -165,8 +165,8 @@ function withSides(
     if (mode === "constant" && isOwn) {
         return { input, sides: { auto_pad: "SAME_UPPER" } };
     }
-    // ONNX's definition of SAME_UPPER. ONNX Runtime does not have it for dilated windows or other borders, and where
-    // windows leave something out its MaxPool finds a negative padding and refuses that.
+    // ONNX's definition of SAME_UPPER. ONNX Runtime does not support it for dilated windows or other borders, and if
+    // windows leave a remainder its MaxPool computes and rejects a negative padding.
     const size = graph.shape(input, 2);
     const outputs = graph.calculate("Div", graph.calculate("Add", size, stride.map((step) => step - 1)), stride);
     const reach = graph.calculate("Add", graph.calculate("Mul", graph.calculate("Sub", outputs, 1), stride), extent);
@@ -188,7 +188,7 @@ function demandThatKernelFits(
     graph.demand(graph.atLeast(graph.calculate("Add", graph.shape(input, 2), before, after, slack), extent));
 }
 
-/** The value, refused where it has no elements: ConvTranspose of nothing ends ONNX Runtime's process. */
+/** The value, rejected if it has no elements: ConvTranspose of an empty tensor crashes ONNX Runtime's process. */
 function withElements(graph: SizelessGraph, value: string, spatial: number): string {
     let first = value;
     for (let axis = 0; axis < spatial; axis += 1) {

@@ -1,4 +1,4 @@
-// Opens the examples in a VS Code that has the extension: the desktop one where there is one, else one in the browser.
+// Opens the examples in a VS Code with the extension: the desktop one if there is one, otherwise one in the browser.
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { onPath } from "./chromium.ts";

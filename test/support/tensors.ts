@@ -1,4 +1,6 @@
-/** Numbers with their dims, row by row: what the tests compute layers' results with, without a batch. */
+/**
+ * Numbers with their dims in row-major order: the format in which the tests compute layers' results, without a batch.
+ */
 export interface Numbers {
     readonly dims: readonly number[];
     readonly data: readonly number[];
@@ -27,7 +29,7 @@ export function fill(dims: readonly number[], at: (index: Index) => number): Num
     return { dims, data: [...indicesOf(dims)].map(at) };
 }
 
-/** The element at a position; `outside` where there is none. */
+/** The element at a position; `outside` if there is none. */
 export function element({ dims, data }: Numbers, index: Index, outside = 0): number {
     let flat = 0;
     for (const [axis, size] of dims.entries()) {
@@ -40,7 +42,7 @@ export function element({ dims, data }: Numbers, index: Index, outside = 0): num
     return data[flat] ?? NaN;
 }
 
-/** Every element by itself. */
+/** Maps every element. */
 export function map(numbers: Numbers, change: (value: number, index: Index) => number): Numbers {
     return fill(numbers.dims, (index) => change(element(numbers, index), index));
 }

@@ -18,7 +18,7 @@ const grammar = await registry.loadGrammar("source.cnn");
 
 export interface ColouredToken {
     readonly text: string;
-    /** Where it stands in the whole text. */
+    /** Its offset in the whole text. */
     readonly start: number;
     readonly scope: string;
 }

@@ -14,7 +14,7 @@ const release = "code-server@4.139.1";
 const startTimeout = 120_000;
 
 export interface ServerOptions {
-    /** Settings of the server's machine, which no window has to be opened to change. */
+    /** Settings of the server's machine, which can be changed without a window. */
     readonly settings?: Readonly<Record<string, unknown>>;
     /** Variables that the extension host gets too. */
     readonly env?: Readonly<Record<string, string>>;
@@ -49,7 +49,7 @@ const quietSettings = {
     "workbench.secondarySideBar.defaultVisibility": "hidden",
     "chat.disableAIFeatures": true,
     "security.workspace.trust.enabled": false,
-    // In a browser VS Code saves by itself: pictures and tries must not change the examples.
+    // In a browser VS Code saves automatically: screenshots and experiments must not change the examples.
     "files.autoSave": "off",
     "git.enabled": false,
     "window.commandCenter": false,
@@ -86,7 +86,7 @@ export async function startVsCodeServer(options: ServerOptions = {}): Promise<Vs
         ],
         { env: { ...process.env, ...options.env }, stdio: ["ignore", "pipe", "pipe"] },
     );
-    // A run that is cut short must not leave a server behind.
+    // An aborted run must not leave a server behind.
     const abandon = (): boolean => child.kill("SIGKILL");
     const interrupted = (): never => process.exit(143);
     process.once("exit", abandon).once("SIGTERM", interrupted);
@@ -124,7 +124,7 @@ async function installVsCodeServer(): Promise<string> {
     }
     console.log(`Installing VS Code's server (${release}) into .vscode-test/ …`);
     await mkdir(dirname(home), { recursive: true });
-    // Made elsewhere and moved, so that a run that is cut off or runs beside another leaves nothing half done.
+    // Created elsewhere and moved, so that an aborted or concurrent run leaves nothing incomplete.
     const workshop = await mkdtemp(`${home}-`);
     try {
         await writeFile(join(workshop, "package.json"), `{ "private": true }\n`);
@@ -141,13 +141,13 @@ async function installVsCodeServer(): Promise<string> {
     return program;
 }
 
-/** Without install scripts: what they compile is the terminal and a logger, which nothing here needs. */
+/** Without install scripts: they compile the terminal and a logger, which are not needed here. */
 async function npm(cwd: string, args: readonly string[]): Promise<void> {
     const quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
     await promisify(execFile)("npm", [...args, ...quiet], { cwd, shell: process.platform === "win32" });
 }
 
-/** The port that the server says it listens on. */
+/** The port in the server's output. */
 async function portOf(child: ChildProcess, logFile: string | undefined): Promise<number> {
     const lines: string[] = [];
     const log = logFile === undefined ? undefined : createWriteStream(logFile);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Browser, Frame, Page } from "playwright-core";
 import type { VsCodeServer } from "./vscode-server.ts";
 
-/** Themes by the names that a command line gives them: VS Code's name, and the file that the window's class names. */
+/** Themes by their names on the command line: VS Code's name, and the file with the window's class. */
 export const themes = {
     "dark": { name: "Dark Modern", file: "dark_modern" },
     "light": { name: "Light Modern", file: "light_modern" },
@@ -26,13 +26,13 @@ export interface WorkbenchOptions {
     readonly folder?: string;
     /** A file to open, as `/abs/path`, `/abs/path:line` or `/abs/path:line:column`. */
     readonly file?: string;
-    /** An extension's folder, to load it from as it stands. */
+    /** An unpacked extension's folder. */
     readonly extension?: string;
     /** A module with `run()`, to be run in the extension host. */
     readonly tests?: string;
 }
 
-/** The address at which the server shows the workbench; all but the folder asks for the server's test driver. */
+/** The address of the workbench; all parameters except the folder enable the server's test driver. */
 export function workbenchUrl(server: VsCodeServer, options: WorkbenchOptions): string {
     const remote = (path: string): string => `vscode-remote://${server.authority}${urlPath(path)}`;
     const payload: (readonly [string, string])[] = [];
@@ -55,13 +55,13 @@ export function workbenchUrl(server: VsCodeServer, options: WorkbenchOptions): s
     return url.href;
 }
 
-/** Opens a window for the workbench that is told more of itself than its server says, such as an extension to load. */
+/** Opens a window with additions to the workbench's configuration, such as an extension to load. */
 export async function newWindow(browser: Browser, size: Size, theme: ThemeName, more: object = {}): Promise<Page> {
     const context = await browser.newContext({ viewport: size });
     context.setDefaultTimeout(waitLimit);
     // An answer of ours has no address, so the browser takes the page for one from outside that wants in.
     await context.grantPermissions(["local-network-access"]);
-    // As a default the theme is known from the start; a theme in the settings may come too late to be seen.
+    // A default theme is known from the start; a theme in the settings may be applied too late.
     const configurationDefaults = {
         "workbench.colorTheme": themes[theme].name,
         "window.autoDetectColorScheme": false,
@@ -77,7 +77,7 @@ export async function newWindow(browser: Browser, size: Size, theme: ThemeName, 
     return context.newPage();
 }
 
-/** Adds to the configuration that stands in the workbench's page as JSON in an attribute. */
+/** Adds to the workbench's configuration, which is JSON in an attribute of the page. */
 function withConfiguration(html: string, more: object): string {
     const place = /(id="vscode-workbench-web-configuration" data-settings=")([^"]*)"/;
     if (!place.test(html)) {
@@ -89,7 +89,7 @@ function withConfiguration(html: string, more: object): string {
     });
 }
 
-/** Opens the workbench in a window of its own and waits until it is up, in its theme. */
+/** Opens the workbench in a new window and waits until it is ready, with its theme. */
 export async function openWorkbench(
     browser: Browser,
     url: string,

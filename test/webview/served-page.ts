@@ -10,20 +10,20 @@ import { projectRoot } from "../support/extension.ts";
 /** How long a page may take for one step. Only a page that hangs takes longer, even on a slow machine. */
 export const patience = 120_000;
 
-/** The address of a page and its files, bundled when they are first asked for. */
+/** The address of a page and its files, which are bundled on first use. */
 export interface PageServer extends AsyncDisposable {
     readonly address: string;
 }
 
-/** What a webview's page has of its own, beside the workers and resources that all have. */
+/** What a webview's page has besides the common workers and resources. */
 export interface ServedPage {
-    /** The script's source, whose CSS comes along. */
+    /** The script's source; its CSS is included. */
     readonly entry: string;
     /** CSS that defines VS Code's colours, and the body's class, for an address. */
     readonly theme: (address: URL) => { readonly style: string; readonly bodyClass: string };
 }
 
-/** What a VS Code webview of ours may do; the page's origin stands for the webview's resources. */
+/** The content security policy of our VS Code webviews, with the page's origin as the origin of resources. */
 const policy = [
     "default-src 'none'", "img-src 'self' blob: data:", "style-src 'self' 'unsafe-inline'", "font-src 'self'",
     "script-src 'nonce-test' 'self' 'wasm-unsafe-eval'", "connect-src 'self' blob:", "worker-src blob:",
@@ -72,7 +72,7 @@ export async function receiveMessages(page: Page): Promise<MessageQueue> {
     return queue;
 }
 
-/** What the page's console says of errors, violations of its content security policy included. */
+/** The errors on the page's console, including policy violations. */
 export function collectErrors(page: Page): string[] {
     const errors: string[] = [];
     page.on("console", (message) => {

@@ -44,7 +44,7 @@ interface Vanishing {
 /** Of all paths from the input to a value, the one with the smallest coarsest stride. */
 interface FinestPath {
     readonly coarsest: number;
-    /** The last layer on it that keeps the object, and the first that does not. */
+    /** The last layer on it that keeps the object, and the last that does not. */
     readonly still: Layer | undefined;
     readonly last: Layer | undefined;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { projectRoot } from "../../support/extension.ts";
 
-/** The example's DenseNets with parts of their text replaced, and without the claims that are no longer true then. */
+/** The example's DenseNets with parts of their text replaced, without the claims that no longer apply. */
 export function denseNetworks(...changes: readonly (readonly [part: string | RegExp, by: string])[]): string {
     const text = readFileSync(join(projectRoot, "examples/densenet.cnn"), "utf8");
     return changes.reduce((changed, [part, by]) => {

@@ -4,7 +4,7 @@ import { applyChanges } from "../../../server/diagnostics/edits.ts";
 import { helpfulFixes } from "../../support/helpful-fixes.ts";
 import { analyzed } from "../../support/marked-source.ts";
 
-/** A network whose height has to be a multiple of 4, with \`require\` lines. */
+/** A network whose height must be a multiple of 4, with \`require\` lines. */
 function network(...conditions: readonly string[]): string {
     const requires = conditions.map((condition) => `    require ${condition}\n`).join("");
     return `model M() {\n    input x: [3, H = 64, 64]\n${requires}    down = max_pool(4) -> upsample(4)\n    output y = concat(down, x)\n}\n`;

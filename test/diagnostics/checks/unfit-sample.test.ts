@@ -27,7 +27,7 @@ model UNet() {
 }
 `;
 
-/** The errors of a text as \`code «what it stands on»\`. */
+/** The errors of a text as \`code «text»\`. */
 function errorsOf(text: string): readonly string[] {
     return diagnose(analyzed(text).analysis).filter(({ severity }) => severity === "error")
         .map(({ code, span }) => `${code} «${text.slice(span.start, span.end)}»`);

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 
-/** Only what hangs takes longer, even on a slow machine. */
+/** Exceeded only by tests that hang, even on a slow machine. */
 const waitLimit = 120_000;
 
 /** Opens a new `.cnn` document with this text, as the only editor. */
 export async function openText(text: string): Promise<vscode.TextEditor> {
-    // VS Code gives the name of a closed document to the next one, and with it its text if its backup is still there.
+    // VS Code reuses the name of a closed document for the next one, including its text if its backup still exists.
     return until("an editor with the text", async () => {
         await closeEditors();
         const document = await vscode.workspace.openTextDocument({ language: "cnn", content: text });
@@ -29,7 +29,7 @@ export function workspaceFile(path: string): vscode.Uri {
     return vscode.Uri.joinPath(folder.uri, path);
 }
 
-/** Closes every editor; what was not saved is dropped. */
+/** Closes every editor and discards unsaved changes. */
 export async function closeEditors(): Promise<void> {
     while (vscode.window.activeTextEditor !== undefined) {
         await vscode.commands.executeCommand("workbench.action.revertAndCloseActiveEditor");
@@ -37,7 +37,7 @@ export async function closeEditors(): Promise<void> {
     await vscode.commands.executeCommand("workbench.action.closeAllEditors");
 }
 
-/** Puts text in the place of the only spot where `old` stands, as typing would. */
+/** Replaces the only occurrence of `old` with text, as typing would. */
 export async function replace(editor: vscode.TextEditor, old: string, text: string): Promise<void> {
     const range = rangeOf(editor.document, old);
     const done = await editor.edit((edit) => edit.replace(range, text));
@@ -46,7 +46,7 @@ export async function replace(editor: vscode.TextEditor, old: string, text: stri
     }
 }
 
-/** Where a text stands in a document, in which it must stand once. */
+/** The position of the only occurrence of a text in a document. */
 export function rangeOf(document: vscode.TextDocument, text: string): vscode.Range {
     const all = document.getText();
     const start = all.indexOf(text);
@@ -56,7 +56,7 @@ export function rangeOf(document: vscode.TextDocument, text: string): vscode.Ran
     return new vscode.Range(document.positionAt(start), document.positionAt(start + text.length));
 }
 
-/** Asks again until the answer is one that will do, and gives it; a failure says what the last answer was. */
+/** Repeats a request until its answer is acceptable, and returns it; a failure contains the last answer. */
 export async function until<T>(
     what: string,
     ask: () => T | PromiseLike<T>,
@@ -96,7 +96,7 @@ export function codeOf(diagnostic: vscode.Diagnostic | undefined): string | numb
     return typeof code === "object" ? code.value : code;
 }
 
-/** The inlay hints of a whole document as `line: text`, lines counted from 1. */
+/** The inlay hints of a whole document as `line: text`, with lines from 1. */
 export async function hintsOf(document: vscode.TextDocument): Promise<readonly string[]> {
     const whole = new vscode.Range(0, 0, document.lineCount, 0);
     const hints = await vscode.commands.executeCommand<vscode.InlayHint[] | undefined>(
@@ -110,7 +110,7 @@ export async function hintsOf(document: vscode.TextDocument): Promise<readonly s
     });
 }
 
-/** The hover's Markdown at the start of a text that stands once in the document. */
+/** The hover's Markdown at the start of the only occurrence of a text in the document. */
 export async function hoverOn(document: vscode.TextDocument, text: string): Promise<string> {
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
         "vscode.executeHoverProvider",
@@ -122,7 +122,7 @@ export async function hoverOn(document: vscode.TextDocument, text: string): Prom
         .join("\n");
 }
 
-/** The labels that completion offers right after a text that stands once in the document. */
+/** The labels of the completions directly after the only occurrence of a text in the document. */
 export async function completionsAfter(document: vscode.TextDocument, text: string): Promise<readonly string[]> {
     const list = await vscode.commands.executeCommand<vscode.CompletionList>(
         "vscode.executeCompletionItemProvider",

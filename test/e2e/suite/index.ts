@@ -3,7 +3,7 @@ import { settingsVariable } from "../page.ts";
 import type { SuiteSettings } from "../page.ts";
 import { runSuite } from "./run-suite.ts";
 
-/** What VS Code calls in its extension host in Node, on a desktop and on a server. */
+/** The entry point for VS Code's extension host in Node, on a desktop and on a server. */
 export async function run(): Promise<void> {
     const text = process.env[settingsVariable];
     if (text === undefined) {

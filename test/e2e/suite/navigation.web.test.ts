@@ -23,13 +23,13 @@ model Net(classes = 10) {
 }
 `;
 
-/** What a command of the API answers about the start of a text, once it answers anything. */
+/** The first answer of an API command about the start of a text. */
 function answerAt<T>(command: string, { document }: vscode.TextEditor, text: string): Promise<readonly T[]> {
     return until(command, async () => await vscode.commands.executeCommand<readonly T[] | undefined>(
         command, document.uri, rangeOf(document, text).start) ?? [], (found) => found.length > 0);
 }
 
-/** The places of an answer, with what is written there. */
+/** The places of an answer, with their text. */
 function textsOf(
     editor: vscode.TextEditor, places: readonly (vscode.Location | vscode.LocationLink)[],
 ): readonly string[] {

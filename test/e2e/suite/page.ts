@@ -8,12 +8,12 @@ export function connect(to: SuiteSettings): void {
     settings = to;
 }
 
-/** The window around the extension host; where there is none to drive, the running test is skipped. */
+/** The window around the extension host; without one to control, the running test is skipped. */
 export function pageOrSkip(test: Context): Page {
     return settings?.page === true ? page : test.skip();
 }
 
-/** The window, or undefined where there is none to drive. */
+/** The window, or undefined without one to control. */
 export function pageIfAny(): Page | undefined {
     return settings?.page === true ? page : undefined;
 }
@@ -39,7 +39,7 @@ function view(webview?: string): View {
             arguments: args.filter((argument) => argument !== undefined),
             ...(webview === undefined ? {} : { webview }),
         });
-    // The other side answers as page.ts says, and JSON carries no types.
+    // The other side's answers have the types of page.ts, which JSON loses.
     const typed = <T>(answer: Promise<unknown>): Promise<T> => answer as Promise<T>;
     return {
         waitFor: (selector, options) => typed(ask("waitFor", selector, options)),

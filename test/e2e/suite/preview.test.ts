@@ -38,7 +38,7 @@ const encoderDecoder = `model Segmenter() {
 }
 `;
 
-/** What the preview has said since, newest last. */
+/** The preview's messages since then, newest last. */
 async function listen(): Promise<{ readonly messages: FromWebview[]; dispose(): void }> {
     const extension = vscode.extensions.getExtension<Api>("cnn-language.cnn-language");
     const api = await extension?.activate();

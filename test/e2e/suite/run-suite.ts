@@ -2,7 +2,7 @@ import type Mocha from "mocha";
 import type { SuiteEvent, SuiteSettings } from "../page.ts";
 import { connect, control, pageIfAny } from "./page.ts";
 
-/** Runs the tests that `load` defines, tells the runner of each, and fails if one did. */
+/** Runs the tests that `load` defines, reports each to the runner, and fails if one did. */
 export async function runSuite(mocha: Mocha, settings: SuiteSettings, load: () => Promise<unknown>): Promise<void> {
     connect(settings);
     mocha.ui("tdd");

@@ -1,2 +1,2 @@
-/** The bundler's: importing it imports every test file beside the importer that fits the pattern. */
+/** Provided by the bundler: imports every test file in the importer's folder that matches the pattern. */
 declare module "test-files:*";

@@ -7,19 +7,19 @@ export interface NumericRow {
     /** The shapes of the model's inputs `a`, `b`, … */
     readonly inputs: readonly string[];
     readonly lines: readonly string[];
-    /** How many of the inputs are the layer's operands; undefined if other layers come between. */
+    /** The number of inputs that are the layer's operands; undefined if other layers come between. */
     readonly operands: number | undefined;
     /** The expected results by the names that `LayerRun.result` takes. */
     readonly expected: (run: LayerRun) => Readonly<Record<string, Numbers>>;
 }
 
-/** What `y = …` has to give, from its input and parameters. */
+/** The expected result of `y = …`, from its input and parameters. */
 export type Expected = (a: Numbers, run: LayerRun) => Numbers;
 
 /** A call on one input. */
 export type SimpleRow = readonly [shape: string, call: string, expected: Expected];
 
-/** Rows `y = call`, with a line behind it so that `y` is not the model's output itself. */
+/** Rows `y = call`, followed by a line so that `y` is not the model's output itself. */
 export function simpleRows(rows: readonly SimpleRow[]): readonly NumericRow[] {
     return rows.map(([shape, call, expected]) => ({
         layer: layerOf(call), inputs: [shape], lines: [`y = ${call}`, "output out = identity()"], operands: 1,

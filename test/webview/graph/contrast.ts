@@ -5,11 +5,11 @@ export interface TextContrast {
     readonly kind: string;
     /** As WCAG counts it, 1 to 21. */
     readonly contrast: number;
-    /** What it should be at least: less for what only repeats. */
+    /** The minimum contrast: lower for repeated information. */
     readonly least: number;
 }
 
-/** How well the texts of boxes and lines stand out from what they lie on. */
+/** The contrast of the texts of boxes and lines with their backgrounds. */
 export async function contrastsOf(page: Page): Promise<readonly TextContrast[]> {
     const texts = await page.evaluate(() => {
         const background = getComputedStyle(document.body).backgroundColor;
@@ -29,7 +29,7 @@ export async function contrastsOf(page: Page): Promise<readonly TextContrast[]> 
     }));
 }
 
-/** How well the visible texts of a page's element stand out from the nearest background behind them. */
+/** The contrast of the visible texts of a page's element with the nearest background. */
 export async function textContrastsOf(page: Page, selector: string): Promise<readonly TextContrast[]> {
     const texts = await page.locator(selector).evaluate((root) => {
         const isClear = (colour: string): boolean => colour === "transparent" || /^rgba.*, 0\)$|\/ 0\)$/u.test(colour);

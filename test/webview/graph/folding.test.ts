@@ -154,7 +154,7 @@ test("folding any set of groups keeps every visible path and makes up none", () 
     }));
 });
 
-/** Each node is seen once, as itself or in one folded group, and each box stands in the box it says. */
+/** Each node is visible once, as itself or in one folded group, and each box is in its parent. */
 function expectWhole(graph: PreviewGraph, seen: VisibleGraph): void {
     const shown = (ids: readonly string[], parent: string | undefined): number =>
         ids.reduce((sum, id) => {

@@ -107,7 +107,7 @@ export class GraphBuilder {
         return Array.from({ length: parts }, (_, result) => ({ ...first, result }));
     }
 
-    /** Everything that `fill` adds stands in this group. */
+    /** Everything that `fill` adds is in this group. */
     group<Result>(kind: PreviewGroup["kind"], label: string, { name, line }: Step, fill: () => Result): Result {
         const path = this.#pathOf(name, label.split(/[( ]/, 1)[0] ?? label);
         const id = `${kind}:${path}`;
@@ -120,7 +120,7 @@ export class GraphBuilder {
         return result;
     }
 
-    /** `count` rounds of a loop, each taking what the last one made. */
+    /** `count` rounds of a loop, each on the result of the previous one. */
     loop(count: number, from: Value, step: Step, round: (value: Value, index: number) => Value): Value {
         return this.group("loop", `repeat ${count}`, step, () => {
             let value = from;

@@ -7,7 +7,7 @@ import { eventually } from "../../support/eventually.ts";
 const request = { boxes: [], edges: [] };
 const layout: Layout = { width: 1, height: 2, boxes: new Map(), segments: [] };
 
-/** A worker that answers when the test says so. */
+/** A worker that answers on the test's command. */
 class FakeWorker {
     static readonly all: FakeWorker[] = [];
     readonly jobs: number[] = [];

@@ -162,7 +162,7 @@ function expectApart({ seen, layout }: Arranged): void {
     }
 }
 
-/** Beside that, each edge is a chain of lines from box to box. */
+/** In addition, each edge is a chain of lines from box to box. */
 function expectValid({ seen, layout }: Arranged): void {
     expectApart({ seen, layout });
     for (const { id, from, to } of seen.edges) {

@@ -8,10 +8,10 @@ import type { ThemeName } from "./themes.ts";
 
 type Posted<Type extends FromWebview["type"]> = Extract<FromWebview, { type: Type }>;
 
-/** The whole preview in a page of its own, with the rules that a webview sets for it. */
+/** The whole preview in a separate page, with a webview's content security policy. */
 export interface PreviewPage {
     readonly page: Page;
-    /** Loads the page from scratch: nothing is left of what was done in it. */
+    /** Reloads the page and drops its state. */
     load(options?: PreviewPageOptions): Promise<void>;
     send(message: Exclude<ToWebview, { type: "image" }>): Promise<void>;
     /** Sends a graph and waits until it is drawn. */
@@ -20,14 +20,14 @@ export interface PreviewPage {
     next<Type extends FromWebview["type"]>(type: Type): Promise<Posted<Type>>;
     /** The state that the page last kept. */
     state(): Promise<unknown>;
-    /** What the page's console says of errors, its rules' violations among them. */
+    /** The errors on the page's console, including policy violations. */
     readonly errors: string[];
 }
 
 export interface PreviewPageOptions {
     readonly theme?: ThemeName;
     readonly size?: { readonly width: number; readonly height: number };
-    /** What the page had kept before. */
+    /** The page's saved state. */
     readonly state?: unknown;
 }
 
@@ -58,7 +58,7 @@ export async function openPreview(browser: Browser, { address }: PageServer): Pr
             postMessage,
             getState: () => state,
             setState: (next: unknown) => {
-                // As VS Code does: what is kept is JSON.
+                // The saved state is JSON, as in VS Code.
                 state = JSON.parse(JSON.stringify(next)) as unknown;
             },
         }));
@@ -85,7 +85,7 @@ export async function openPreview(browser: Browser, { address }: PageServer): Pr
     };
 }
 
-/** What is drawn of a box, if it is in view. */
+/** The drawing of a box, if it is in view. */
 export function boxOf({ page }: PreviewPage, id: string): Locator {
     return page.locator(`[data-box="${id}"]`);
 }

@@ -6,7 +6,7 @@ import type { PageServer } from "../served-page.ts";
 import { openPreview, servePreview } from "./preview-page.ts";
 import type { PreviewPage, PreviewPageOptions } from "./preview-page.ts";
 
-/** Loads previews for the tests of one file, all in one page; after each test it has to be without errors. */
+/** Loads previews for the tests of one file, all in one page, which must have no errors after each test. */
 export interface PreviewPages {
     open(options?: PreviewPageOptions): Promise<PreviewPage>;
     /** Loads a preview and draws a graph in it. */

@@ -7,8 +7,8 @@ const place = {
 };
 
 /**
- * Any graph the preview may be sent: nodes in an order of computation, groups that hold neighbours, some in each other,
- * and edges from earlier nodes to later ones.
+ * Any graph that the preview may receive: nodes in execution order, possibly nested groups of neighbours, and edges
+ * from earlier to later nodes.
  */
 export function randomGraph(mostNodes: number): fc.Arbitrary<PreviewGraph> {
     const stretch = fc.tuple(fc.nat(mostNodes), fc.nat(mostNodes));
@@ -51,7 +51,7 @@ interface NestedGroup {
     readonly group: PreviewGroup;
 }
 
-/** Stretches that lie apart or in each other become groups, outer ones first; others are left out. */
+/** Disjoint or nested ranges become groups, outer ones first; others are left out. */
 function nest(stretches: readonly (readonly [number, number])[], count: number): readonly NestedGroup[] {
     const nested: NestedGroup[] = [];
     const longestFirst = stretches

@@ -6,7 +6,7 @@ import { differenceFromNode, runnable, runnableText } from "./models.ts";
 import type { PageServer } from "../served-page.ts";
 import { openPanel, servePanel, type PanelPage } from "./panel-page.ts";
 
-/** What a large network takes on a GPU that is emulated on two cores, twice: once for its layers' shapes. */
+/** The time of a large network on a GPU emulated by two cores, twice: once for its layers' shapes. */
 const patience = 600_000;
 
 let browser: Browser;

@@ -8,7 +8,7 @@ import type { InferenceModel } from "../../../server/protocol.ts";
 import type { InferenceResult } from "../../../server/webview-protocol.ts";
 import { analyzeText } from "../../support/memory-host.ts";
 
-/** The first model of a text, beside other files, as the preview gets it to run. */
+/** The first model of a text, with other files, as the preview receives it. */
 export function runnableText(text: string, files: Readonly<Record<string, string>> = {}): InferenceModel {
     const [graph] = analyzeText(text, files).models;
     if (graph === undefined) {
@@ -27,7 +27,7 @@ export function runnable(graph: ModelGraph): InferenceModel {
     return model;
 }
 
-/** The outputs that ONNX Runtime for Node gives to the same model, weights and inputs, by name. */
+/** The outputs of ONNX Runtime for Node for the same model, weights and inputs, by name. */
 export async function runInNode(
     model: InferenceModel, inputs: InferenceResult["inputs"],
 ): Promise<ReadonlyMap<string, Float32Array>> {

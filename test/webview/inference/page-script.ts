@@ -6,7 +6,7 @@ import { createRunner } from "../../../webview/inference/runner.ts";
 import type { Runner } from "../../../webview/inference/runner.ts";
 import { readResources } from "../../../webview/resources.ts";
 
-/** What the panel has asked of its page, for a test to look at. */
+/** The panel's calls to its page, for tests to inspect. */
 export interface PanelRecord {
     readonly highlighted: readonly string[];
     readonly verified: readonly string[];

@@ -6,10 +6,10 @@ import { collectErrors, patience, receiveMessages, servePage } from "../served-p
 import type { PageServer } from "../served-page.ts";
 import type { PanelRecord } from "./page-script.ts";
 
-/** The inference panel alone in a page, with the rules that a webview sets for it. */
+/** Only the inference panel in a page, with a webview's content security policy. */
 export interface PanelPage {
     readonly page: Page;
-    /** Replaces the panel by a new one, with this device chosen; only the worker and what it has loaded stay. */
+    /** Replaces the panel with a new one that uses this device; only the worker and what it has loaded stay. */
     renew(device?: DeviceChoice): Promise<void>;
     /** As the extension would. */
     send(message: Exclude<ToWebview, { type: "image" }>): Promise<void>;
@@ -19,12 +19,12 @@ export interface PanelPage {
     next<Type extends FromWebview["type"]>(type: Type): Promise<Extract<FromWebview, { type: Type }>>;
     /** Presses Run, and answers with the model. */
     start(model: InferenceModel, trained?: Uint8Array): Promise<void>;
-    /** Starts a run and waits for what comes of it. */
+    /** Starts a run and waits for the result. */
     run(model: InferenceModel, trained?: Uint8Array): Promise<InferenceResult>;
     /** Sets the CSS that defines VS Code's colours. */
     setTheme(style: string): Promise<void>;
     record(): Promise<PanelRecord>;
-    /** What the page's console says of errors, its rules' violations among them. */
+    /** The errors on the page's console, including policy violations. */
     readonly errors: string[];
 }
 
