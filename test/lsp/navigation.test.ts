@@ -1,6 +1,6 @@
 import {
-    DefinitionRequest, DocumentHighlightRequest, FileChangeType, ImplementationRequest, ReferencesRequest,
-    type Location, type TextDocumentPositionParams,
+    CallHierarchyIncomingCallsRequest, CallHierarchyPrepareRequest, DefinitionRequest, DocumentHighlightRequest,
+    FileChangeType, ImplementationRequest, ReferencesRequest, type Location, type TextDocumentPositionParams,
 } from "vscode-languageserver/node";
 import { describe, expect, test } from "vitest";
 import { eventually } from "../support/eventually.ts";
@@ -109,3 +109,16 @@ test("highlights are left to the client if there is no name", () => withClient({
     expect(await connection.sendRequest(DocumentHighlightRequest.type, at(1, 12))).toHaveLength(2);
     expect(await connection.sendRequest(DocumentHighlightRequest.type, at(0, 2))).toBeNull();
 }));
+
+test("call hierarchy leads to files that were never opened, with their shapes", () => {
+    const files = new Map([["blocks.cnn", blocks], ["main.cnn", main]]);
+    return withClient({ files }, async ({ open, connection }) => {
+        open("blocks.cnn", blocks);
+        const [item] = await connection.sendRequest(CallHierarchyPrepareRequest.type, {
+            textDocument: { uri: uriOf("blocks.cnn") }, position: { line: 0, character: 6 },
+        }) ?? [];
+        expect(item).toMatchObject({ name: "B", detail: "[3, 8, 8] → [4, 6, 6]" });
+        const calls = item && await connection.sendRequest(CallHierarchyIncomingCallsRequest.type, { item });
+        expect(calls).toMatchObject([{ from: { name: "M", uri: uriOf("main.cnn"), detail: "[3, 8, 8] → [4, 6, 6]" } }]);
+    });
+});
