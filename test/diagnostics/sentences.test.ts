@@ -8,7 +8,7 @@ import { projectRoot } from "../support/extension.ts";
 
 /** Outside diagnostics, problems are facts: only server/diagnostics contains text for users. */
 const folders = [
-    "grammar", "server/sizes", "server/layers", "server/names", "server/graph", "server/analysis", "server/evaluation",
+    "grammar", "server/weights", "server/sizes", "server/layers", "server/names", "server/graph", "server/analysis", "server/evaluation",
 ];
 
 /** The documentation of layers, arguments, decorators and functions is part of their definitions. */
@@ -23,6 +23,7 @@ const others: readonly (readonly [path: string, words: RegExp])[] = [
     ["server/sizes/function-text.ts", /as at the sample$/],
     ["server/layers/onnx-builder.ts", /^The ONNX form asks for tensor/],
     ["server/layers/pytorch-preamble.ts", /^\n(def|class) /],
+    ["server/weights/tensor-numbers.ts", /that can be weights\.$/],
 ];
 
 const sentence = /\p{Ll}{2,}[ ,;:]+\p{Ll}+[ ,;:]+\p{Ll}{2,}/u;
