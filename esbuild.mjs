@@ -118,7 +118,7 @@ function optionsFor({ from, to, define, ...rest }) {
     };
 }
 
-const wanted = production ? bundles : [...bundles, ...testBundles];
+const selected = production ? bundles : [...bundles, ...testBundles];
 
 if (production) {
     await rm(join(root, "dist"), { recursive: true, force: true });
@@ -126,13 +126,13 @@ if (production) {
 await mkdir(join(root, "dist"), { recursive: true });
 await Promise.all(copies.map(({ from, to }) => copyFile(join(root, from), join(root, to))));
 if (watch) {
-    const contexts = await Promise.all(wanted.map((bundle) => context(optionsFor(bundle))));
+    const contexts = await Promise.all(selected.map((bundle) => context(optionsFor(bundle))));
     await Promise.all(contexts.map((one) => one.watch()));
 } else {
     // esbuild has already printed the errors of a failed bundle; the others are still built.
-    const results = await Promise.allSettled(wanted.map((bundle) => build(optionsFor(bundle))));
+    const results = await Promise.allSettled(selected.map((bundle) => build(optionsFor(bundle))));
     const built = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
-    if (built.length < wanted.length) {
+    if (built.length < selected.length) {
         process.exitCode = 1;
     } else if (production) {
         const bundled = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));

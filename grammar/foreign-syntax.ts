@@ -163,7 +163,7 @@ function templateAt(
 
 const layersOfSigns: ReadonlyMap<TokenType, string> = new Map([[sign["+"], "add"], [sign["-"], "sub"], [sign["*"], "mul"]]);
 
-/** The operator of `x += conv(8, 3)` at the beginning of a line: without it, the line names what is added. */
+/** The operator of `x += conv(8, 3)` at the start of a line, which is equivalent without it. */
 function augmentedAt(text: string, lexed: readonly IToken[], index: number): SyntaxProblem | undefined {
     const operator = lexed[index];
     const layer = operator === undefined ? undefined : layersOfSigns.get(operator.tokenType);

@@ -154,12 +154,12 @@ export abstract class OperandParser extends RecoveringParser {
         return this.ACTION(() => {
             const span = this.spanFrom(start);
             const of = foreignOwner(callee);
-            const given = list.items.length === 1 ? list.items[0] : undefined;
+            const argument = list.items.length === 1 ? list.items[0] : undefined;
             const applied = this.problems[known - 1];
-            if (applied?.code === "foreign-syntax" && applied.call?.end === before.end && given !== undefined) {
+            if (applied?.code === "foreign-syntax" && applied.call?.end === before.end && argument !== undefined) {
                 const { inner, others } = habitsIn(this.problems.splice(known - 1).slice(1));
                 const call = {
-                    ...applied.call, end: span.end, appliedTo: given, inner: [...applied.call.inner, ...inner],
+                    ...applied.call, end: span.end, appliedTo: argument, inner: [...applied.call.inner, ...inner],
                 };
                 this.problems.push(...others, { ...applied, call });
             } else if (callee.kind === "attribute" && callee.attribute !== undefined && of !== undefined) {
@@ -167,8 +167,8 @@ export abstract class OperandParser extends RecoveringParser {
                 this.problems.push(...others);
                 const call = { ...span, name: callee.attribute.text, of, arguments: list.items, inner };
                 this.report({ code: "foreign-syntax", ...before, found: this.quotable(before), instead: "", call });
-            } else if (callee.kind === "call-expression" && given !== undefined) {
-                const flow = `${this.textOf(given)} -> ${this.textOf(before)}`;
+            } else if (callee.kind === "call-expression" && argument !== undefined) {
+                const flow = `${this.textOf(argument)} -> ${this.textOf(before)}`;
                 this.report(foreign(this.quotable(span), flow, span, flow));
             } else if (callee.kind !== "error" && this.claimReport(opening)) {
                 const found = { text: this.quotable(before) };

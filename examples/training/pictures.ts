@@ -1,6 +1,6 @@
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
-/** The classes in the order of the networks' outputs; the segmenter has the background in front. */
+/** The classes in the order of the networks' outputs; the segmenter's outputs start with the background. */
 export const shapeClasses = ["circle", "square", "triangle"] as const;
 
 /** A shape's class, as its index in `shapeClasses`, and its box in pixels. */
@@ -12,7 +12,7 @@ export interface LabelledBox {
     readonly height: number;
 }
 
-/** A picture of shapes, and what it shows. */
+/** A picture of shapes with its labels. */
 export interface LabelledPicture {
     /** The height and width in pixels. */
     readonly side: number;
@@ -25,7 +25,7 @@ export interface LabelledPicture {
 
 /** The shortest and longest radius of the circle around a shape, in pixels, if the picture has room for it. */
 const radii = [11.5, 26] as const;
-/** The squared distance of two colours that can be told apart. */
+/** The squared distance of two distinguishable colours. */
 const leastContrast = 110 ** 2;
 
 /**
@@ -37,8 +37,8 @@ export function drawPicture(seed: number, side: number): LabelledPicture {
     const [from, to] = [randomColour(random), randomColour(random)];
     const angle = random(0, 2 * Math.PI);
     const shapes: Shape[] = [];
-    const wanted = Math.floor(random(1, 6));
-    for (let attempt = 0; attempt < 20 && shapes.length < wanted; attempt++) {
+    const target = Math.floor(random(1, 6));
+    for (let attempt = 0; attempt < 20 && shapes.length < target; attempt++) {
         const shape = randomShape(random, side);
         const isApart = shapes.every((other) =>
             Math.hypot(other.x - shape.x, other.y - shape.y) > other.radius + shape.radius + 1);
@@ -127,7 +127,7 @@ function covers({ x, y, radius, corners }: Shape, column: number, row: number): 
     });
 }
 
-/** How much of a pixel a shape covers, told by nine of its points. */
+/** How much of a pixel a shape covers, estimated from nine points. */
 function coverage(shape: Shape, column: number, row: number): number {
     const thirds = [1 / 6, 3 / 6, 5 / 6];
     const covered = thirds.flatMap((down) => thirds.filter((right) => covers(shape, column + right, row + down)));

@@ -14,13 +14,13 @@ import type { Shape } from "../sizes/shape.ts";
 import { dynamicSize, unknownAtSample } from "../sizes/size.ts";
 import type { Analysis } from "./analysis.ts";
 
-/** The inputs that an unused block is tried on, the likeliest first, by the names of their sizes. */
+/** The inputs on which an unused block is tried, the most likely first, by the names of their sizes. */
 const likelyInputs = [["C", "H", "W"], ["C", "L"], ["C", "D", "H", "W"], ["F"]];
 
 /**
- * Evaluates the blocks that nothing uses on an input of which only the names of its sizes are known, so that their
- * lines have shapes as functions of it. Parameters without a default are unknown. What is wrong there is not reported:
- * it may be right for the inputs that the block is for.
+ * Evaluates unused blocks on an input with dynamic sizes, so that their lines have shapes as functions of it.
+ * Parameters without a default are unknown. Problems there are not reported: the block may be intended for other
+ * inputs.
  */
 export function sketchUnusedBlocks(
     file: FileScope, host: AnalysisHost, constants: ConstantValues, uses: Analysis["uses"],
@@ -37,7 +37,7 @@ export function sketchUnusedBlocks(
     return sketches;
 }
 
-/** Adds what is of the sketched block itself, and not of the blocks that it calls. */
+/** Adds the records of the sketched block itself, without those of the blocks that it calls. */
 function addOwn<Key, Record extends { readonly scope: Scope | undefined }>(
     made: ReadonlyMap<Key, readonly Record[]>, all: Map<Key, Record[]>,
 ): void {
@@ -49,12 +49,12 @@ function addOwn<Key, Record extends { readonly scope: Scope | undefined }>(
     }
 }
 
-/** Whether a scope is of the sketched block, which is in no other one, or of its loops. */
+/** Whether a scope is the sketched block, outside other blocks, or one of its loops. */
 function isOutsideCalls(scope: Scope | undefined): boolean {
     return scope === undefined || scope.parent === undefined || (scope.kind !== "block" && isOutsideCalls(scope.parent));
 }
 
-/** The first sketch that suits the layers; if none does, that of the likeliest input. */
+/** The first sketch that suits the layers; if none does, that of the most likely input. */
 function sketchBlock(block: Block, file: FileScope, host: AnalysisHost, constants: ConstantValues): Records {
     let first: Records | undefined;
     for (const names of likelyInputs) {

@@ -20,8 +20,8 @@ export function translateCall(call: ForeignCall, file: ParsedFile): string | und
     }
     // The first argument of `view` is the batch, however it is written.
     const isReshaping = call.of.kind === "value" && (call.name === "view" || call.name === "reshape");
-    const given = isReshaping && call.arguments.length > 1 ? call.arguments.slice(1) : call.arguments;
-    const args = readArguments(call, given, file);
+    const passed = isReshaping && call.arguments.length > 1 ? call.arguments.slice(1) : call.arguments;
+    const args = readArguments(call, passed, file);
     const [value] = call.appliedTo === undefined ? [] : readArguments(call, [call.appliedTo], file) ?? [];
     if (args === undefined || (call.appliedTo !== undefined && value === undefined)) {
         return undefined;
@@ -45,10 +45,10 @@ interface ReadArgument {
 
 /** The arguments with foreign syntax translated; undefined if a part cannot be. */
 function readArguments(
-    { inner }: ForeignCall, given: readonly Argument[], file: ParsedFile,
+    { inner }: ForeignCall, passed: readonly Argument[], file: ParsedFile,
 ): readonly ReadArgument[] | undefined {
     const args: ReadArgument[] = [];
-    for (const argument of given) {
+    for (const argument of passed) {
         const within = inner.filter(({ start, end }) => argument.value.start <= start && end <= argument.value.end);
         const [only] = within;
         const isNone = only?.code === "foreign-syntax" && only.instead === "" && only.call === undefined &&
@@ -209,9 +209,9 @@ function callOf(name: string, args: readonly ReadArgument[]): string | undefined
     const positional = positionalParameters(name, definition, args);
     const written: string[] = [];
     let position = 0;
-    for (const { name: given, text } of args) {
-        const parameter = given === undefined ? positional[position] : parameterOf(given, definition);
-        position += given === undefined ? 1 : 0;
+    for (const { name: keyword, text } of args) {
+        const parameter = keyword === undefined ? positional[position] : parameterOf(keyword, definition);
+        position += keyword === undefined ? 1 : 0;
         if (parameter === undefined) {
             return undefined;
         }

@@ -11,10 +11,10 @@ const mostMeanings = 8;
 
 /** The values of a name, for each evaluation of the line. */
 export function nameHover(name: string, things: readonly NamedThing[]): string | undefined {
-    const told = meaningsHover(name, things);
-    return told === undefined || things.length < thingsKept
-        ? told
-        : paragraphs(told, `These are the first ${formatInteger(things.length)} uses.`);
+    const meanings = meaningsHover(name, things);
+    return meanings === undefined || things.length < thingsKept
+        ? meanings
+        : paragraphs(meanings, `These are the first ${formatInteger(things.length)} uses.`);
 }
 
 function meaningsHover(name: string, things: readonly NamedThing[]): string | undefined {
@@ -47,7 +47,7 @@ export function resultHover(name: string, uses: readonly Use[], result: number):
     return values.length === 0 ? undefined : valuesHover(name, values);
 }
 
-/** A value of a block that nothing uses, as a function of the block's input. */
+/** A value of an unused block, as a function of the block's input. */
 export function sketchHover(name: string, value: Value | undefined): string | undefined {
     const shape = summarizeShapes([value?.shape], "formulas");
     return shape === undefined

@@ -75,8 +75,8 @@ function nodeHover(source: HoveredDocument, path: readonly Node[]): HoverText | 
     // A number is described by what it is used for.
     const index = path.findLastIndex(({ kind }) => kind === "argument" || kind === "dimension" || kind === "claim");
     const [around, owner] = [path[index], path[index - 1]];
-    const told = around === undefined ? undefined : surroundingText(source, around, owner);
-    return around === undefined || told === undefined ? undefined : { text: told, span: around };
+    const description = around === undefined ? undefined : surroundingText(source, around, owner);
+    return around === undefined || description === undefined ? undefined : { text: description, span: around };
 }
 
 function surroundingText(source: AnalyzedDocument, around: Node, owner: Node | undefined): string | undefined {
@@ -99,13 +99,13 @@ function textFor(
     if (leaf.kind === "name" || leaf.kind === "in") {
         const name = leaf.kind === "in" ? "in" : leaf.text;
         const things = source.analysis.things.get(leaf) ?? [];
-        const told = nameHover(name, things) ?? sketchHover(name, sketchedValue(source, leaf));
-        return leaf.kind === "in" ? inHover(source, leaf, told) : told;
+        const description = nameHover(name, things) ?? sketchHover(name, sketchedValue(source, leaf));
+        return leaf.kind === "in" ? inHover(source, leaf, description) : description;
     }
     return undefined;
 }
 
-/** What a name is in a block that nothing uses, if it is a value. */
+/** The value of a name in an unused block, if it has one. */
 function sketchedValue({ analysis: { sketches } }: AnalyzedDocument, node: Node): Value | undefined {
     const [thing] = sketches.things.get(node) ?? [];
     return thing === undefined || "printed" in thing.value ? undefined : thing.value;

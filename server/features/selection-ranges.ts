@@ -4,7 +4,9 @@ import type { Span } from "../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 
-/** Returns what a selection grows to from each position: word, argument, call, flow, line, body, item, file. */
+/**
+ * Returns the ranges to which a selection grows at each position: word, argument, call, flow, line, body, item, file.
+ */
 export function selectionRanges(source: AnalyzedDocument, positions: readonly Position[]): readonly SelectionRange[] {
     return positions.map((position) => selectionRange(source, offsetOf(source, position)));
 }
@@ -40,7 +42,7 @@ function selectionRange(source: AnalyzedDocument, offset: number): SelectionRang
     return range ?? { range: rangeOf(source, whole) };
 }
 
-/** What is between two brackets, if an offset is. */
+/** The contents of two brackets, if they contain an offset. */
 function inBrackets({ start, end }: Span, offset: number): readonly Span[] {
     return start < offset && offset < end ? [{ start: start + 1, end: end - 1 }] : [];
 }

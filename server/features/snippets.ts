@@ -1,12 +1,12 @@
 import { CompletionItemKind, InsertTextFormat, MarkupKind, type CompletionItem } from "vscode-languageserver-types";
 import { codeBlock, paragraphs } from "./markdown.ts";
 
-/** A piece of a network with placeholders in TextMate's syntax. */
+/** Code with placeholders in TextMate's syntax. */
 export interface Snippet {
-    /** What is typed to find it. */
+    /** The text that finds it. */
     readonly prefix: string;
     readonly description: string;
-    /** Whether it is legal between items or in a body. */
+    /** Whether it is valid between items or in a body. */
     readonly place: "item" | "statement";
     readonly body: readonly string[];
 }
@@ -122,7 +122,7 @@ export const snippets: readonly Snippet[] = [
     },
 ];
 
-/** The snippets that are legal at a place, as completions. */
+/** The snippets that are valid at a place, as completions. */
 export function snippetItems(place: Snippet["place"]): readonly CompletionItem[] {
     return snippets.filter((snippet) => snippet.place === place).map(({ prefix, description, body }) => ({
         label: prefix,

@@ -17,12 +17,12 @@ export interface FormattingOptions {
 
 export const defaultFormattingOptions: FormattingOptions = { tabSize: 4, insertSpaces: true };
 
-/** How many columns a line may have before it is broken. */
+/** The maximum length of a line before it is broken. */
 export const lineWidth = 120;
 
 /**
- * What to replace so that a text has the standard layout: only blanks and line ends, and the comma after the last of
- * several elements. Items with syntax errors stay as they are, and so does the whole text if an error lies outside.
+ * The edits that give a text the standard layout: only blanks and line ends, and the comma after the last of several
+ * elements. Items with syntax errors stay as they are, and so does the whole text if an error is outside items.
  */
 export function formattingReplacements(file: ParsedFile, options: FormattingOptions): readonly TextReplacement[] {
     const items = itemDocs(file);
@@ -49,7 +49,7 @@ export function format(text: string, options: FormattingOptions = defaultFormatt
     return formatted + text.slice(end);
 }
 
-/** The items a line each; undefined if a token belongs to no item. */
+/** The items, one per line; undefined if a token belongs to no item. */
 function itemDocs(file: ParsedFile): Doc | undefined {
     const { pieces, rest } = piecesOf(file);
     const layout = new Layout(pieces, signRoles(file));

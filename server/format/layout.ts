@@ -13,12 +13,15 @@ interface Run {
 
 const openers: ReadonlyMap<string, string> = new Map([["(", ")"], ["[", "]"], ["{", "}"]]);
 const closers: ReadonlySet<string> = new Set(openers.values());
-/** What continues the statement above at the start of a line. */
+/** The tokens that start a line that continues the previous statement. */
 const continuations = new Set(["->", "else", "{"]);
-/** Where an expression in brackets may break: before the loosest operators, but for `if`, which begins a statement. */
+/**
+ * The operators before which an expression in brackets may be broken: the loosest ones, except `if`, which starts a
+ * statement.
+ */
 const looseOperators = new Set(["and", "or", "else"]);
 
-/** Lays out pieces without syntax problems, so that all brackets among them have partners. */
+/** Lays out pieces without syntax problems, so that all brackets are matched. */
 export class Layout {
     private readonly pieces: readonly Piece[];
     private readonly roles: SignRoles;
@@ -31,7 +34,7 @@ export class Layout {
         this.partners = partnersOf(pieces);
     }
 
-    /** The statements of a body, or the items of a file, a line each. */
+    /** The statements of a body, or the items of a file, one per line. */
     statements(run: Run): Doc {
         return this.splitStatements(run).map((statement, index, all) => {
             const first = this.pieces[statement.from];
@@ -50,11 +53,11 @@ export class Layout {
         return first === undefined ? [] : [commentLines(first), this.chain(run, false)];
     }
 
-    /** Statements end where a line does, outside of brackets; a decorator is a line for itself. */
+    /** Statements end at line ends outside brackets; a decorator is a separate line. */
     splitStatements({ from, to }: Run): readonly Run[] {
         const runs: Run[] = [];
         let start = from;
-        for (let index = from; index < to; index = this.behind(index)) {
+        for (let index = from; index < to; index = this.indexAfter(index)) {
             const piece = this.pieces[index];
             if (index > start && piece !== undefined && this.beginsStatement(piece, { from: start, to: index })) {
                 runs.push({ from: start, to: index });
@@ -68,12 +71,12 @@ export class Layout {
         return (beginsLine && !continuations.has(token.text)) || this.isDecorator(before) && token.text !== "(";
     }
 
-    /** Whether pieces are `@name` or `@name(…)`, and nothing else. */
+    /** Whether pieces are exactly `@name` or `@name(…)`. */
     private isDecorator({ from, to }: Run): boolean {
-        return this.pieces[from]?.token.text === "@" && (to === from + 2 || this.behind(from + 2) === to);
+        return this.pieces[from]?.token.text === "@" && (to === from + 2 || this.indexAfter(from + 2) === to);
     }
 
-    /** A flow with its `->`: breaks the writer made stay, and others come where the line gets too long. */
+    /** A flow with its `->`: keeps the author's line breaks, and adds others if the line is too long. */
     private chain(run: Run, inBrackets: boolean): Doc {
         const starts = this.outerIndices(run).filter((index) => index > run.from && this.textAt(index) === "->");
         const links = [run.from, ...starts].map((from, index) => ({ from, to: starts[index] ?? run.to }));
@@ -102,11 +105,11 @@ export class Layout {
         return docs;
     }
 
-    /** Pieces side by side, brackets laid out inside. */
+    /** Adjacent pieces, with brackets laid out inside. */
     private sequence({ from, to }: Run, inBrackets: boolean): Doc {
         const docs: Doc[] = [];
         let isLoose = false;
-        for (let index = from; index < to; index = this.behind(index)) {
+        for (let index = from; index < to; index = this.indexAfter(index)) {
             const piece = this.pieces[index];
             const before = this.pieces[index - 1];
             if (piece === undefined) {
@@ -140,7 +143,7 @@ export class Layout {
         return [written(opening), contents, written(closing)];
     }
 
-    /** A body: a statement on the same line stays there if it is the only one. */
+    /** A body: a single statement on the same line stays there. */
     private body(inside: Run, closing: Piece): Doc {
         const first = this.pieces[inside.from];
         const isLine = first?.beginsLine === false && !closing.beginsLine && this.splitStatements(inside).length === 1;
@@ -150,7 +153,7 @@ export class Layout {
             : [indent([hardline, statements]), hardline];
     }
 
-    /** What commas separate in `(…)` or `[…]`: on one line, or on a line each if the first one begins a line. */
+    /** The comma-separated contents of `(…)` or `[…]`: on one line, or one per line if the first one starts a line. */
     private elements(open: number, inside: Run, closing: Piece): Doc {
         const elements = this.splitElements(inside);
         const docs = elements.map((element) => this.element(element));
@@ -188,7 +191,7 @@ export class Layout {
             : [this.followsComment(index) ? [hardline, commentLines(piece)] : [], sign, trailingComment(piece)];
     }
 
-    /** Whether a comment is between a piece and the one before it, so that it has to begin a line. */
+    /** Whether a comment is between a piece and the previous one, so that it must start a line. */
     private followsComment(index: number): boolean {
         return (this.pieces[index]?.leading.length ?? 0) > 0 || this.pieces[index - 1]?.trailing !== undefined;
     }
@@ -210,7 +213,7 @@ export class Layout {
         return last?.kind === "number" && (to === from + 1 || (to === from + 2 && this.textAt(from) === "-"));
     }
 
-    /** Whether a bracket encloses one expression, after which no comma may come. */
+    /** Whether a bracket contains one expression, which cannot be followed by a comma. */
     private isGrouping(open: number): boolean {
         const piece = this.pieces[open];
         return piece?.token.text === "("
@@ -218,17 +221,17 @@ export class Layout {
             : piece !== undefined && this.roles.get(piece.token.start) === "index";
     }
 
-    /** The indices of a run that lie in no bracket of it, opening brackets included. */
+    /** The indices of a run outside its brackets, including opening brackets. */
     private outerIndices({ from, to }: Run): readonly number[] {
         const indices: number[] = [];
-        for (let index = from; index < to; index = this.behind(index)) {
+        for (let index = from; index < to; index = this.indexAfter(index)) {
             indices.push(index);
         }
         return indices;
     }
 
     /** The index after a piece, or after the bracket that it opens. */
-    private behind(index: number): number {
+    private indexAfter(index: number): number {
         return (this.partners.get(index) ?? index) + 1;
     }
 

@@ -2,8 +2,8 @@ import { tokensIn, type Token } from "../../grammar/source-tokens.ts";
 import type { SourceText, TextReplacement } from "../../grammar/syntax-tree.ts";
 
 /**
- * What turns one text into another that has the same tokens: a replacement for each gap between tokens that differs.
- * Only a comma before a closing bracket may be in one of both. Throws if the texts differ in anything else.
+ * The edits that turn one text into another with the same tokens: a replacement for each gap that differs. Only a comma
+ * before a closing bracket may be missing in one of them. Throws if the texts differ in anything else.
  */
 export function replacements(from: SourceText, to: SourceText): readonly TextReplacement[] {
     const before = visibleTokens(from);
@@ -39,7 +39,7 @@ export function replacements(from: SourceText, to: SourceText): readonly TextRep
     return found;
 }
 
-/** Whether a token is a comma with nothing but comments between it and a closing bracket. */
+/** Whether only comments are between a comma and a closing bracket. */
 function isLastComma(tokens: readonly Token[], index: number): boolean {
     let next = index + 1;
     while (tokens[next]?.kind === "comment") {
@@ -49,7 +49,7 @@ function isLastComma(tokens: readonly Token[], index: number): boolean {
     return tokens[index]?.text === "," && (closer === ")" || closer === "]");
 }
 
-/** All tokens but line ends; blanks at the end of a comment do not belong to it. */
+/** All tokens except line ends; trailing blanks of a comment do not belong to it. */
 function visibleTokens(source: SourceText): readonly Token[] {
     return tokensIn(source, { start: 0, end: source.text.length })
         .filter(({ kind }) => kind !== "newline")

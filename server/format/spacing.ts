@@ -4,7 +4,7 @@ import type { Argument, Call, ParsedFile } from "../../grammar/syntax-tree.ts";
 import { descendants } from "../../grammar/traversal.ts";
 import { layers } from "../layers/catalogue.ts";
 
-/** What only the tree knows of a sign, by its offset. */
+/** The roles of signs that only the tree determines, by offset. */
 export type SignRoles = ReadonlyMap<number, "prefix" | "index" | "argument" | "claim">;
 
 /** Finds the prefix operators, the brackets of an index, the tight `=` of named arguments, and the `:` of claims. */

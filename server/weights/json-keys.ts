@@ -1,12 +1,12 @@
-/** A string, or one of the signs that objects and lists are made of. */
+/** A string, or a structural sign of objects and lists. */
 const token = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/gsu;
 
 /**
- * A key that an object of a JSON text has twice: the outermost object, or one directly in it. The text must be valid
+ * A duplicate key of the outermost object of a JSON text, or of an object directly inside it. The text must be valid
  * JSON.
  */
 export function repeatedKey(json: string): string | undefined {
-    /** The keys of the objects around the place reached; undefined for a list, and for an object further in. */
+    /** The keys of the objects around the current position; undefined for a list, and for deeper objects. */
     const around: (Set<string> | undefined)[] = [];
     let last = "";
     for (const [sign] of json.matchAll(token)) {

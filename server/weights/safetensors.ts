@@ -14,7 +14,7 @@ export interface StoredTensor {
     readonly name: string;
     readonly type: NumberType;
     readonly shape: readonly number[];
-    /** Where its numbers are in the file, in bytes; `end` is the byte after the last one. */
+    /** The range of its numbers in the file, in bytes; `end` is exclusive. */
     readonly start: number;
     readonly end: number;
 }
@@ -24,7 +24,7 @@ export type TensorTable = ReadonlyMap<string, StoredTensor>;
 
 /** Why a file is not a valid safetensors file. */
 export type TensorFileProblem =
-    /** It is there, but is not read: a folder, for example, or a file that is too large. */
+    /** It exists, but is not read: a folder, for example, or a file that is too large. */
     | { readonly kind: "unreadable" }
     | { readonly kind: "too-short"; readonly length: number }
     | { readonly kind: "header-too-long"; readonly length: number; readonly limit: number }
@@ -34,7 +34,7 @@ export type TensorFileProblem =
     /** An entry of the header is not a type, a shape and two offsets; `field` is missing or has the wrong form. */
     | { readonly kind: "invalid-entry"; readonly name: string; readonly field: string }
     | { readonly kind: "unknown-type"; readonly name: string; readonly type: string }
-    /** The shape and type take another number of bytes than the offsets say. */
+    /** The shape and type need a different number of bytes than between the offsets. */
     | { readonly kind: "wrong-size"; readonly name: string; readonly expected: number; readonly actual: number }
     /** The tensors must follow one another without gaps: `name` starts at `actual` instead of at `expected`. */
     | { readonly kind: "wrong-start"; readonly name: string; readonly expected: number; readonly actual: number }
@@ -45,7 +45,7 @@ export interface TensorFileFailure {
     readonly problem: TensorFileProblem;
 }
 
-/** The bytes that tell the length of the header. */
+/** The number of bytes with the length of the header. */
 const lengthBytes = 8;
 
 /** Room for about 80,000 tensors. A longer header is not read. */
@@ -70,8 +70,8 @@ export function headLength(start: Uint8Array, fileLength: number): number | Tens
 }
 
 /**
- * Reads the table of a file's tensors from its beginning, as far as `headLength` says. The file is not trusted: what is
- * returned is consistent with itself and with `fileLength`. Nothing is read of the numbers.
+ * Reads the table of a file's tensors from its start, up to `headLength`. The file is not trusted: the result is
+ * consistent with itself and with `fileLength`. Does not read any numbers.
  */
 export function readTensorTable(start: Uint8Array, fileLength: number): TensorTable | TensorFileFailure {
     const dataStart = headLength(start, fileLength);
@@ -96,7 +96,7 @@ export function readTensorTable(start: Uint8Array, fileLength: number): TensorTa
     return layoutProblem(table, dataStart, fileLength) ?? table;
 }
 
-/** The entry that holds texts about the file instead of a tensor. */
+/** The entry with texts about the file instead of a tensor. */
 const metadataName = "__metadata__";
 
 function readHeader(bytes: Uint8Array): [string, unknown][] | TensorFileFailure {
@@ -106,7 +106,7 @@ function readHeader(bytes: Uint8Array): [string, unknown][] | TensorFileFailure 
         if (typeof header !== "object" || header === null || Array.isArray(header)) {
             return { problem: { kind: "not-json" } };
         }
-        // JSON.parse keeps the last of several equal names, and another reader might keep the first.
+        // JSON.parse keeps the last of duplicate keys, and another reader might keep the first.
         const repeated = repeatedKey(text);
         return repeated === undefined
             ? Object.entries(header)
@@ -140,7 +140,7 @@ function isNumberType(text: string): text is NumberType {
     return Object.hasOwn(numberSizes, text);
 }
 
-/** Tensors may overlap nowhere and leave nothing over, so that no byte of a file is hidden or means two things. */
+/** Tensors must not overlap or leave gaps, so that no byte of a file is hidden or has two meanings. */
 function layoutProblem(table: TensorTable, dataStart: number, fileLength: number): TensorFileFailure | undefined {
     let end = dataStart;
     for (const tensor of [...table.values()].sort((a, b) => a.start - b.start || a.end - b.end)) {

@@ -1,12 +1,12 @@
 import type { NumberType, StoredTensor, TensorTable } from "./safetensors.ts";
 
-/** A safetensors file that is open: its table, and its bytes from one position to another. */
+/** An open safetensors file: its table, and a function that reads a range of its bytes. */
 export interface TensorFile {
     readonly tensors: TensorTable;
     bytes(start: number, end: number): Uint8Array;
 }
 
-/** How numbers of each type that weights can have become float32 numbers, which fill `target`. */
+/** Converts the numbers of each type of weights to float32 in `target`. */
 const converters = {
     F32: (bytes, target) => {
         new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(bytes);
@@ -24,12 +24,14 @@ const converters = {
     },
 } as const satisfies Partial<Record<NumberType, (bytes: Uint8Array, target: Float32Array) => void>>;
 
-/** Whether tensors of this type can be weights: integers and 8-bit numbers need a scale, which no file has. */
+/**
+ * Whether tensors of this type can be weights: integers and 8-bit numbers would need a scale, which files do not have.
+ */
 export function isWeightType(type: NumberType): type is keyof typeof converters {
     return Object.hasOwn(converters, type);
 }
 
-/** Writes a tensor's numbers as float32 into `target`, which has room for exactly that tensor. */
+/** Writes a tensor's numbers as float32 into `target`, which holds exactly that tensor. */
 export function readNumbers(
     file: TensorFile, { name, type, shape, start, end }: StoredTensor, target: Float32Array,
 ): void {

@@ -193,7 +193,7 @@ model M(c = 2) {
     B(c, 3)
     output y = B(d=5)
 }`],
-    ["a claim, a requirement, and names given anew", `
+    ["a claim, a requirement, and rebound names", `
 block Same(groups) {
     require in.channels % groups == 0, "groups"
     x = conv(in.channels, 3, padding=1, groups=groups)      : [in.channels, _, _]

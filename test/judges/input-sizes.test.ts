@@ -31,14 +31,15 @@ describe(`the rule of random encoders and decoders, seed ${seed}`, () => {
         fc.assert(fc.property(encodersAndDecoders(1), (text) => {
             const expected = makeUp(modelOf(text));
             const wrong = new Map(heights.map((height) => [height, wrongAt(text, height, expected)]));
-            // At a sample that is wrong not all tensors are known; and some networks have mistakes that no size fixes.
+            // If the default size is wrong, not all tensors are known; and some networks have mistakes that no size
+            // fixes.
             fc.pre(!expected.includes("?") && [...wrong.values()].includes(undefined));
             expectAgreement(text, (height) => wrong.get(height));
         }), { numRuns: runs });
     });
 });
 
-/** What is wrong at a height; also if it makes another network than the sample does. */
+/** The errors at a height, or that it makes a different network than the default does. */
 function wrongAt(text: string, height: number, expected: string): string | undefined {
     const there = analyzeText(text, {}, { samples: new Map([["H", height]]) });
     const [graph] = there.models;
@@ -46,7 +47,7 @@ function wrongAt(text: string, height: number, expected: string): string | undef
     return errorsOf(there)[0] ?? (isAnother ? "it is another network" : undefined);
 }
 
-/** Fails at the first height that fits by the rule and is wrong, or the other way round. */
+/** Fails at the first height for which the rule and the check disagree. */
 function expectAgreement(text: string, wrong: (height: number) => string | undefined): void {
     const [rule] = inputRule(modelOf(text)).sizes;
     for (const height of heights) {

@@ -14,10 +14,10 @@ import { judge } from "./raw-forms.ts";
 import { stricter } from "./stricter.ts";
 import { printLine, type WrittenCall } from "./written-call.ts";
 
-/** `npm run test:deep` asks for more. */
+/** `npm run test:deep` runs more. */
 const runs = Number(process.env["CNN_NETWORKS"] ?? 300);
 
-/** `layer` and `layer.argument` of every call, in order and wrong. */
+/** `layer` and `layer.argument` of every call, valid and wrong. */
 const covered = { accepted: new Set<string>(), refused: new Set<string>() };
 
 function cover(calls: Set<string>, { layer, arguments: written }: WrittenCall): void {
@@ -40,7 +40,7 @@ describe(`random networks, seed ${seed}`, () => {
             for (const { call, shape } of network.accepted) {
                 cover(covered.accepted, call);
                 const verdict = await judge(call);
-                // A judge that refuses what is in order would be none of what is wrong.
+                // A judge that rejects the valid call could not judge the wrong one.
                 expect("shapes" in verdict ? verdict.shapes[0] : verdict.refused, describeCall(call)).toEqual(shape);
             }
             for (const refused of network.refused) {
@@ -58,7 +58,7 @@ describe(`random networks, seed ${seed}`, () => {
     });
 });
 
-/** Every layer's shape is ONNX Runtime's, and parameters are as many numbers as are learned in the model. */
+/** Every layer has ONNX Runtime's shape, and there are as many parameters as learned numbers in the model. */
 async function judgeNetwork({ graph, text }: RandomNetwork): Promise<void> {
     const model = emitOnnx(graph, { batch: 1, everyLayer: true });
     if ("refused" in model) {
@@ -71,7 +71,7 @@ async function judgeNetwork({ graph, text }: RandomNetwork): Promise<void> {
     expect(totalCost(graph).parameters, text).toEqual({ value: learnedNumbers(model), atLeast: false });
 }
 
-/** The sizes of the learned initialisers in the model's bytes; a norm's running figures are not learned. */
+/** The sizes of the learned initializers in the model's bytes; a norm's running statistics are not learned. */
 function learnedNumbers(model: OnnxModel): number {
     const { graph } = fromBinary(ModelProtoSchema, modelWithExternalWeights(model, "weights.bin"));
     return (graph?.initializer ?? [])
@@ -79,7 +79,7 @@ function learnedNumbers(model: OnnxModel): number {
         .reduce((sum, { dims }) => sum + dims.reduce((product, size) => product * Number(size), 1), 0);
 }
 
-/** One error, on the call's line, and someone else who refuses the call. */
+/** One error, on the call's line, and another judge that rejects the call. */
 async function judgeRefusal({ call, text, line, errors }: RefusedCall): Promise<void> {
     const reported = errors.map(({ code, message, span }) =>
         ({ code, message, line: text.slice(0, span.start).split("\n").length - 1 }));
@@ -107,7 +107,7 @@ describe("rejections that are stricter than ONNX Runtime", () => {
     });
 });
 
-/** The codes of what is wrong in a model of one call. */
+/** The codes of the errors in a model with one call. */
 function errorsOf(call: WrittenCall): readonly string[] {
     const named = [...call.operands, ...call.arguments.map(({ value }) => value)]
         .filter((one) => typeof one === "object").filter((one) => "name" in one);

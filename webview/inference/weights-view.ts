@@ -1,10 +1,10 @@
 import type { InferenceModel, TrainedWeights } from "../../server/protocol.ts";
 import { element } from "../ui/elements.ts";
 
-/** So many tensors of a file are listed; those that do not match come first. */
+/** The maximum number of listed tensors of a file; those that do not match come first. */
 const mostListed = 200;
 
-/** What the weights of a run are: one line, with the table of the tensors behind it if some are from a file. */
+/** The source of a run's weights: one line, with a table of the tensors if some are from a file. */
 export function drawWeights({ trained, seed }: InferenceModel): readonly HTMLElement[] {
     if (trained === undefined) {
         return [element(
@@ -27,7 +27,7 @@ function fileName({ path }: TrainedWeights): string {
     return path.split(/[\\/]/).at(-1) ?? path;
 }
 
-/** In few words, because the panel is narrow: a tensor's shape, or what is wrong with it. */
+/** Short, because the panel is narrow: a tensor's shape, or what is wrong with it. */
 function describe({ state, shape = "", stored = "" }: TrainedWeights["tensors"][number]): string {
     switch (state) {
         case "matched": return shape;

@@ -6,7 +6,7 @@ import { insertStepBefore } from "../edits.ts";
 import { text } from "../text.ts";
 
 /**
- * A convolution or linear layer directly behind another: without a nonlinearity both are one linear map. Such pairs are
+ * A convolution or linear layer directly after another: without a nonlinearity both are one linear map. Such pairs are
  * published where they save something, and these are not reported:
  * - depthwise, grouped and transposed convolutions (separable convolutions, FCN's learned upsampling);
  * - kernels that span different axes, as 1×7 and 7×1 do;

@@ -22,7 +22,7 @@ scores.bias F32 [10]`;
 const codes = ["invalid-weights", "misfit-weights", "missing-weights", "unused-weights"];
 
 /** Everything that is reported of `@weights`, a line for each message, help and note. */
-function toldOf(file: string, body = layers): readonly string[] {
+function reportedIn(file: string, body = layers): readonly string[] {
     const text = `@weights("net.safetensors")\nmodel Net {\n    input image: [3, 8, 8]${body}\n}\n`;
     return diagnose(analyzed(text, { "net.safetensors": file }).analysis)
         .filter(({ code }) => codes.includes(code))
@@ -92,12 +92,12 @@ describe("a file with weights", () => {
             "help: write it with `safetensors.torch.save_file(module.state_dict(), path)`",
             `its header would be ${Number(Buffer.from("PK and m").readBigUInt64LE())} bytes long, in a file of 11`,
         ]],
-    ])("%s", (_, file, told) => {
-        expect(toldOf(file)).toEqual(told);
+    ])("%s", (_, file, reported) => {
+        expect(reportedIn(file)).toEqual(reported);
     });
 
     test("is not compared while the model has errors", () => {
-        expect(toldOf(without("scores.bias"), layers.replace("linear(10)", "linear(clases)"))).toEqual([]);
+        expect(reportedIn(without("scores.bias"), layers.replace("linear(10)", "linear(clases)"))).toEqual([]);
     });
 
     test("lists a tensor that layers share once", () => {
@@ -106,7 +106,7 @@ describe("a file with weights", () => {
     a = conv(3, 1)
     @path("encoder")
     output b = a -> conv(3, 1)`;
-        expect(toldOf("encoder.bias F32 [3]", shared)).toEqual([
+        expect(reportedIn("encoder.bias F32 [3]", shared)).toEqual([
             "warning missing-weights: `encoder.weight` of `Net` is missing from \"net.safetensors\"",
             "help: train the model as it is now, or name its lines as in the file",
             "random numbers are used instead",

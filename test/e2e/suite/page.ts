@@ -3,7 +3,7 @@ import type { ControlAnswer, ControlRequest, Page, PageMethod, SuiteSettings, Vi
 
 let settings: SuiteSettings | undefined;
 
-/** Told once, before the first test. */
+/** Set once, before the first test. */
 export function connect(to: SuiteSettings): void {
     settings = to;
 }
@@ -21,7 +21,7 @@ export function pageIfAny(): Page | undefined {
 /** Sends one request to the runner. */
 export async function control(request: ControlRequest): Promise<unknown> {
     if (settings === undefined) {
-        throw new Error("The suite was not told where its runner listens.");
+        throw new Error("The address of the runner is missing.");
     }
     const response = await fetch(settings.control, { method: "POST", body: JSON.stringify(request) });
     const answer = (await response.json()) as ControlAnswer;

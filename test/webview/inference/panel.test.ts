@@ -105,7 +105,7 @@ model Trained {
         ]);
     });
 
-    test("of which some are missing are told of in the line", async () => {
+    test("missing ones are reported in the line", async () => {
         const tensors = "y.weight F32 [3, 2]\nscores.bias F32 [2]\nother F32 [1]";
         await panel.run(runnableText(text, { "net/w.safetensors": tensors }), describedTensors(tensors));
         expect(await textOf(panel, ".inference-weights-partial > summary"))
