@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { InlayHintKind, MarkupKind, type InlayHint, type Range } from "vscode-languageserver-types";
 import { tokenAt } from "../../grammar/source-tokens.ts";
 import type { Call, Flow, For, Input, Line, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
@@ -16,6 +17,10 @@ type UsedNode = Line | Output | Input | Call | Repeat | For | Flow;
 
 /** The maximum number of uses in a tooltip. */
 const mostUses = 12;
+
+/** Refers to the hint of a shape: its document, and the end of what has the shape. */
+export type HintReference = v.InferOutput<typeof hintReferenceSchema>;
+export const hintReferenceSchema = v.object({ uri: v.string(), end: v.pipe(v.number(), v.integer(), v.minValue(0)) });
 
 /**
  * Shapes after lines with values, totals after each model's name, and the sources of lines without one. A line of text
@@ -57,8 +62,28 @@ function usesHint(
         label,
         kind: InlayHintKind.Type,
         paddingLeft: true,
-        ...tooltipFor(uses, style),
+        data: { uri: source.analysis.uri, end: node.end } satisfies HintReference,
     }];
+}
+
+/** The tooltip of a hint with several shapes, Markdown: each use with its own. Undefined if all uses have one shape. */
+export function hintTooltip(
+    source: AnalyzedDocument, { end }: HintReference, style: SizeStyle = "numbers",
+): InlayHint["tooltip"] {
+    const [node] = lastOnTheirLines(source, { start: end, end });
+    const uses = node === undefined ? [] : source.analysis.uses.get(node) ?? [];
+    const first = formatShape(uses[0]?.values[0]?.shape);
+    return uses.every(({ values }) => formatShape(values[0]?.shape) === first)
+        ? undefined
+        : { kind: MarkupKind.Markdown, value: usesList(uses, style) };
+}
+
+function usesList(uses: readonly Use[], style: SizeStyle): string {
+    const listed = uses.slice(0, mostUses).map(
+        (use) => `- \`${pathOf(use)}\` ${use.values.map(({ shape }) => formatShape(shape, style)).join(", ")}`,
+    );
+    const rest = uses.length - listed.length;
+    return (rest > 0 ? [...listed, `- and ${rest} more`] : listed).join("\n");
 }
 
 /** For each line of the text, the outermost node that ends on it. */
@@ -127,19 +152,6 @@ function isWritten(node: UsedNode, uses: readonly Use[]): boolean {
 function afterComma({ file }: Analysis, offset: number): number {
     const next = tokenAt(file, offset);
     return next?.text === "," ? next.end : offset;
-}
-
-function tooltipFor(uses: readonly Use[], style: SizeStyle): Pick<InlayHint, "tooltip"> {
-    const first = formatShape(uses[0]?.values[0]?.shape);
-    if (uses.every(({ values }) => formatShape(values[0]?.shape) === first)) {
-        return {};
-    }
-    const listed = uses.slice(0, mostUses).map(
-        (use) => `- \`${pathOf(use)}\` ${use.values.map(({ shape }) => formatShape(shape, style)).join(", ")}`,
-    );
-    const rest = uses.length - listed.length;
-    const lines = rest > 0 ? [...listed, `- and ${rest} more`] : listed;
-    return { tooltip: { kind: MarkupKind.Markdown, value: lines.join("\n") } };
 }
 
 function pathOf({ layer, opened, scope }: Use): string {

@@ -1,12 +1,11 @@
 import {
     DidChangeWatchedFilesNotification, TextDocumentSyncKind, type CompletionItem, type CompletionParams,
     type Connection, type DocumentSymbol, type DocumentSymbolParams, type FileSystemWatcher, type FoldingRange,
-    type FoldingRangeParams, type HoverParams, type InitializeParams, type InitializeResult, type InlayHintParams,
+    type FoldingRangeParams, type HoverParams, type InitializeParams, type InitializeResult,
     type SelectionRange, type SelectionRangeParams, type ServerCapabilities, type SignatureHelpParams, WatchKind,
 } from "vscode-languageserver";
 import {
-    completion, documentLinks, documentSymbols, foldingRanges, hover, inlayHints, selectionRanges, signatureHelp,
-    signatureTriggers,
+    completion, documentLinks, documentSymbols, foldingRanges, hover, selectionRanges, signatureHelp, signatureTriggers,
 } from "../service.ts";
 import { graphsChangedNotification } from "../protocol.ts";
 import { answerCallHierarchy } from "./call-hierarchy.ts";
@@ -14,6 +13,7 @@ import { answerCodeActions, codeActionProvider } from "./code-actions.ts";
 import { answerDiagnosticPulls, pushDiagnostics } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
 import { answerFormattingRequests, onTypeFormattingProvider } from "./formatting.ts";
+import { answerInlayHints } from "./inlay-hints.ts";
 import { answerNavigation } from "./navigation.ts";
 import { pagesOf, type Pages } from "./pages.ts";
 import { answerPreviewRequests } from "./preview.ts";
@@ -22,7 +22,7 @@ import { answerRenames, renameProvider } from "./rename.ts";
 import { answerRequests, type Requests } from "./requests.ts";
 import type { Runtime } from "./runtime.ts";
 import { answerSemanticTokens, semanticTokensProvider } from "./semantic-tokens.ts";
-import { openSettings, type SettingsReader } from "./settings.ts";
+import { openSettings } from "./settings.ts";
 import { answerWorkspaceSymbols } from "./workspace-symbols.ts";
 import { openWorkspace } from "./workspace.ts";
 
@@ -55,7 +55,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
                 },
             }
             : {}),
-        inlayHintProvider: true,
+        inlayHintProvider: { resolveProvider: true },
         hoverProvider: true,
         documentSymbolProvider: true,
         foldingRangeProvider: true,
@@ -110,7 +110,8 @@ function serve(
     const requests = answerRequests(connection, documents, runtime);
     const workspace = openWorkspace(connection, documents, runtime);
     answerDiagnosticPulls(connection, requests, settings, link);
-    answerFeatureRequests(connection, requests, settings, pages);
+    answerInlayHints(connection, requests, settings);
+    answerFeatureRequests(connection, requests, pages);
     answerFormattingRequests(connection, requests);
     answerSemanticTokens(connection, requests);
     answerCodeActions(connection, capabilities, requests, settings, link);
@@ -133,14 +134,8 @@ function serve(
 }
 
 function answerFeatureRequests(
-    connection: Connection, requests: Requests, settings: SettingsReader, pages: Pages,
+    connection: Connection, requests: Requests, pages: Pages,
 ): void {
-    connection.languages.inlayHint.on(
-        requests.about("textDocument/inlayHint", null, async (source, { range }: InlayHintParams) => {
-            const { hints } = await settings.for(source.document.uri);
-            return hints.enabled ? [...inlayHints(source, range, hints.sizes)] : [];
-        }),
-    );
     connection.onHover(
         requests.about("textDocument/hover", null, (source, { position }: HoverParams) =>
             hover(source, position, pages.layerLink) ?? null),

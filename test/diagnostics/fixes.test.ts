@@ -48,8 +48,8 @@ function expectFixed(text: string, code: string, files: Files = {}): readonly Fi
 const withoutFix: ReadonlySet<string> = new Set([
     // The input is further down, and its dependencies may be too.
     "no-current-value",
-    "changed-kind", "duplicate-name", "failed-import", "failed-require", "foreign-network", "invalid-operation", "invalid-weights",
-    "layer-limit", "misplaced-item", "misplaced-statement", "missing-file", "nesting-too-deep",
+    "changed-kind", "duplicate-name", "failed-import", "failed-require", "foreign-network", "invalid-operation",
+    "invalid-weights", "layer-limit", "misplaced-item", "misplaced-statement", "missing-file", "nesting-too-deep",
     "no-such-in", "number-too-large", "recursion-limit", "shared-weights-mismatch", "step-limit",
 ]);
 

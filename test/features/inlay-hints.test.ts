@@ -1,5 +1,6 @@
+import * as v from "valibot";
 import { expect, test } from "vitest";
-import { inlayHints } from "../../server/features/inlay-hints.ts";
+import { hintReferenceSchema, hintTooltip, inlayHints } from "../../server/features/inlay-hints.ts";
 import type { SizeStyle } from "../../server/sizes/function-text.ts";
 import { analyzed } from "../support/marked-source.ts";
 
@@ -119,4 +120,17 @@ test.each<[SizeStyle, string]>([
 test("a range of formulas of several terms keeps them apart", () => {
     const text = "block B() { conv(4, 3) }\nmodel M() {\n    input x: [4, H = 32, 32]\n    B()\n    B()\n    B()\n    output y = B()\n}";
     expect(withHints(text, "formulas").split("\n")[0]).toContain("⟦[4, H − 8 … H − 2, 24…30] ×4⟧");
+});
+
+test("a tooltip lists the shapes of all uses, if they differ", () => {
+    const source = analyzed(
+        "block B(n) {\n    conv(n, 1)\n    relu()\n}\nmodel M {\n    input x: [3, 4, 4]\n    B(8)\n    b = B(16)\n}\n");
+    const whole = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const tooltips = inlayHints(source, whole).flatMap(({ data, position }) => {
+        const tooltip = data === undefined ? undefined : hintTooltip(source, v.parse(hintReferenceSchema, data));
+        return tooltip === undefined ? [] : [[position.line, typeof tooltip === "string" ? tooltip : tooltip.value]];
+    });
+    expect(tooltips).toEqual([
+        [1, "- `B_1` [8, 4, 4]\n- `b` [16, 4, 4]"], [2, "- `B_1` [8, 4, 4]\n- `b` [16, 4, 4]"],
+    ]);
 });

@@ -1,7 +1,7 @@
 import {
     CodeActionRequest, CompletionRequest, DocumentFormattingRequest, DocumentOnTypeFormattingRequest,
     DocumentRangeFormattingRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest,
-    SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest,
+    InlayHintResolveRequest, SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest,
 } from "vscode-languageserver/node";
 import { describe, expect, test } from "vitest";
 import {
@@ -48,6 +48,14 @@ describe("features", () => {
         expect(model).toMatchObject({ name: "M", children: [{ name: "image" }, { name: "first" }, { name: "y" }] });
         expect(await connection.sendRequest(FoldingRangeRequest.type, { textDocument }))
             .toMatchObject([{ startLine: 0 }]);
+    }));
+
+    test("the tooltip of a hint", () => withClient({}, async (client) => {
+        client.open("a.cnn", "block B(n) {\n    conv(n, 1)\n}\nmodel M {\n    input x: [3, 4, 4]\n    B(8)\n    B(16)\n}\n");
+        const [hint] = await client.hints("a.cnn", { start: { line: 1, character: 0 }, end: { line: 2, character: 0 } });
+        expect(hint).not.toHaveProperty("tooltip");
+        expect(hint === undefined ? undefined : await client.connection.sendRequest(InlayHintResolveRequest.type, hint))
+            .toMatchObject({ label: "[8, 4, 4] | [16, 4, 4]", tooltip: { kind: "markdown" } });
     }));
 
     test("formatting: a document, a range, and while typing", () => withClient({}, async ({ connection, open }) => {

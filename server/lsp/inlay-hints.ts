@@ -1,0 +1,27 @@
+import type { Connection, InlayHint, InlayHintParams } from "vscode-languageserver";
+import { hintReferenceSchema, hintTooltip, inlayHints } from "../service.ts";
+import { validate } from "../validation.ts";
+import type { Requests } from "./requests.ts";
+import type { SettingsReader } from "./settings.ts";
+
+/** Answers with the hints of a range; their tooltips, which list all uses of a line, follow when they are shown. */
+export function answerInlayHints(connection: Connection, requests: Requests, settings: SettingsReader): void {
+    connection.languages.inlayHint.on(
+        requests.about("textDocument/inlayHint", null, async (source, { range }: InlayHintParams) => {
+            const { hints } = await settings.for(source.document.uri);
+            return hints.enabled ? [...inlayHints(source, range, hints.sizes)] : [];
+        }),
+    );
+    connection.languages.inlayHint.resolve((hint, token) => {
+        const reference = validate(hintReferenceSchema, hint.data);
+        if ("problem" in reference) {
+            return hint;
+        }
+        const resolve = requests.about("inlayHint/resolve", hint, async (source): Promise<InlayHint> => {
+            const { hints } = await settings.for(source.document.uri);
+            const tooltip = hintTooltip(source, reference.value, hints.sizes);
+            return tooltip === undefined ? hint : { ...hint, tooltip };
+        });
+        return resolve({ textDocument: { uri: reference.value.uri } }, token);
+    });
+}
