@@ -214,8 +214,8 @@ function nearestOf(group: readonly SizeRule[], first: SizeRule, rule: InputRule)
     if (near.below !== undefined || near.above !== undefined) {
         return near;
     }
-    if (!group.some(({ limits, requirement }) => [limits, requirement].some(({ ties, relatedSizes: besides }) =>
-        ties.length > 0 || besides.length > 0))) {
+    if (!group.some(({ limits, requirement }) => [limits, requirement].some(({ ties, relatedSizes }) =>
+        ties.length > 0 || relatedSizes.length > 0))) {
         return undefined;
     }
     const isAllowed = (size: number): boolean => rule.allows(new Map(group.map(({ name }) => [name, size])));

@@ -18,7 +18,7 @@ import { definitionOf } from "./definitions.ts";
 /** How a model's own `require` lines compare with the rule for one of its dynamic sizes. */
 export type RequireStatus =
     /** A size with a rule has no `require`. */
-    | { readonly kind: "unsaid" }
+    | { readonly kind: "undeclared" }
     /** A size is allowed that does not fit; undefined if a relation between sizes has no `require`. */
     | { readonly kind: "weak"; readonly example: number | undefined }
     /** A size that fits is forbidden. */
@@ -53,7 +53,7 @@ function statusOf({ limits, requirement, sample }: SizeRule): RequireStatus {
     const isLimited = !isEverySize(limits.numbers) || limits.ties.length > 0;
     // If the network accepts any size, the `require` has another purpose.
     if (requirement.demands.length === 0 || !isLimited) {
-        return isLimited ? { kind: "unsaid" } : settled;
+        return isLimited ? { kind: "undeclared" } : settled;
     }
     // Conditions that are only known at the default sizes, or relate sizes in an unknown way, cannot be compared.
     const said = new Set(requirement.ties.map(({ key }) => key));
@@ -112,9 +112,9 @@ function sharesRule(a: SizeRule, b: SizeRule): boolean {
     // A demand that fixes both, such as the weights of a linear layer, is one rule for both.
     const [joint, others] = [a, b].map(({ limits }) =>
         limits.demands.filter(({ test }) => variablesOf(test).length > 1));
-    const isBeside = ({ limits: { relatedSizes: besides } }: SizeRule, { name }: SizeRule): boolean =>
-        besides.some((other) => other.name === name);
-    const isJoint = isBeside(a, b) && isBeside(b, a) &&
+    const isRelated = ({ limits: { relatedSizes } }: SizeRule, { name }: SizeRule): boolean =>
+        relatedSizes.some((other) => other.name === name);
+    const isJoint = isRelated(a, b) && isRelated(b, a) &&
         joint?.length === others?.length && joint?.every((demand) => others?.includes(demand)) === true;
     const isAlone = a.limits.relatedSizes.length === 0 && b.limits.relatedSizes.length === 0;
     return isJoint || (isAlone && isSubset(a.fits, b.fits) === true && isSubset(b.fits, a.fits) === true);

@@ -29,10 +29,10 @@ function isUnlimited({ limits, relations }: SizeRule): boolean {
 
 /** The number of which all sizes that share a rule must be multiples, if that is the whole rule. */
 export function multipleOf(rules: readonly SizeRule[]): number | undefined {
-    const multiples = rules.map(({ limits: { numbers, relatedSizes: besides, isComplete }, relations }) => {
+    const multiples = rules.map(({ limits: { numbers, relatedSizes, isComplete }, relations }) => {
         const { minimum, maximum, period, residues, alsoIn, notIn } = patternOf(numbers);
         const isWhole = minimum === period && maximum === undefined && residues.length === 1 && period > 1 &&
-            alsoIn.length + notIn.length + besides.length + relations.length === 0 && isComplete;
+            alsoIn.length + notIn.length + relatedSizes.length + relations.length === 0 && isComplete;
         return isWhole ? period : undefined;
     });
     const [multiple] = multiples;
@@ -44,13 +44,13 @@ function namesOf(rules: readonly SizeRule[]): Text {
 }
 
 /** The rule for one size: "H must be a multiple of 32", "only H = 64 while W = 64", "H must equal K". */
-export function ruleText({ name, limits: { numbers, relatedSizes: besides, isComplete }, relations }: SizeRule): Text {
+export function ruleText({ name, limits: { numbers, relatedSizes, isComplete }, relations }: SizeRule): Text {
     const rule = setText(name, numbers);
-    const others = listText(besides.map((other) => `${other.name} = ${other.sample}`));
+    const others = listText(relatedSizes.map((other) => `${other.name} = ${other.sample}`));
     const parts = [
         ...(isEverySize(numbers) && relations.length > 0
             ? []
-            : [besides.length === 0 ? rule : text("{rule} while {others}", { rule, others })]),
+            : [relatedSizes.length === 0 ? rule : text("{rule} while {others}", { rule, others })]),
         ...relations.map((relation) => relationText(name, relation)),
         ...(isComplete ? [] : [text("a condition that does not repeat within a million sizes")]),
     ];

@@ -10,7 +10,7 @@ export interface Consumers {
     isOutput(value: Value): boolean;
 }
 
-const nobody: readonly Layer[] = [];
+const noLayers: readonly Layer[] = [];
 
 /** Returns the consumers of a graph's values, computed once. */
 export const consumersOf = foundOnce((graph: ModelGraph): Consumers => {
@@ -32,7 +32,7 @@ export const consumersOf = foundOnce((graph: ModelGraph): Consumers => {
     return {
         of: ({ id }) => {
             const found = readers[id];
-            return found === undefined ? nobody : Array.isArray(found) ? found : [found];
+            return found === undefined ? noLayers : Array.isArray(found) ? found : [found];
         },
         isRead: ({ id }) => readers[id] !== undefined,
         isOutput: ({ id }) => outputs.has(id),

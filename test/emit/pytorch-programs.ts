@@ -16,7 +16,7 @@ model M() {
     Branch(4, deep=true)
     output y = Branch(6)
 }`],
-    ["a value chosen by a condition without a part of its own", `
+    ["a value chosen by a condition without a separate part", `
 block Maybe(on) {
     kept = in
     relu()

@@ -66,7 +66,7 @@ test("fixes of a large network are offered untried, and tried when they are chos
 
 test.each<readonly [who: string, options: Partial<CodeActionOptions>]>([
     ["a client that cannot resolve edits", { lazily: false }],
-    ["a request that nobody waits for", { trialBudget: Infinity }],
+    ["a request without a waiting user", { trialBudget: Infinity }],
 ])("all fixes are tried for %s", async (_, options) => {
     const actions = await actionsOf(examined(large(misspelt)), options);
     expect(actions.map(({ title, edit }) => [title, edit !== undefined])).toEqual([["Change to `kernel`", true]]);

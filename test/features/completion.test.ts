@@ -33,7 +33,7 @@ describe("offers, and does not offer", () => {
         ["the parameters of a block", inModel("Basic(|)"), ["channels=", "stride=", "first"], []],
         ["operands of concat", inModel("concat(first, |"), ["axis=", "first", "conv", "Basic"], []],
         ["booleans", inModel("conv(4, 3, bias=|)"), ["true", "false", "classes"], ["first"]],
-        ["values where one fits", inModel("upsample(to=|)"), ["first", "in"], []],
+        ["values for an argument that takes one", inModel("upsample(to=|)"), ["first", "in"], []],
         ["the shape of a line, as its claim", inModel("x = conv(8, 3) :|"), ["[8, 28, 28]"], ["conv"]],
         ["no shape of a line without one", inModel("x = convolve(8, 3) :|"), [], ["[8, 28, 28]"]],
         ["snippets of items, outside", "|", ["residual", "squeeze_excitation"], ["convbn"]],

@@ -28,10 +28,10 @@ describe("hover shows", () => {
         ["the receptive field, axis by axis", `${head}    conv(64, [7, 3], stride=2, padding=3)\n    con|v(64, 3, padding=2)\n}`, [
             "receptive field 11 × 7, stride 2, starting at −7",
         ]],
-        ["where that is more than there is of an input known in part", "model M {\n    input x: [3, n, 30]\n    con|v(64, 9, dilation=4, padding=16)\n}", [
+        ["a receptive field larger than a partly known input", "model M {\n    input x: [3, n, 30]\n    con|v(64, 9, dilation=4, padding=16)\n}", [
             "starting at −16, larger than the input's ? × 30: the rest is padding",
         ]],
-        ["where that is more than there is", `${head.replace("200", "30")}    con|v(64, 9, dilation=4, padding=16)\n}`, [
+        ["a receptive field larger than the input", `${head.replace("200", "30")}    con|v(64, 9, dilation=4, padding=16)\n}`, [
             "receptive field 33 × 33, stride 1, starting at −16, larger than the input's 224 × 30: the rest is padding",
         ]],
         ["that it is everything", `${head}    global_av|g_pool()\n}`, ["receptive field 224 × 200: the whole input"]],
@@ -39,9 +39,9 @@ describe("hover shows", () => {
             "receptive field in \`depth\` 3 × 3, stride 1, starting at 0",
         ]],
         ["the purpose of an argument", `${head}    conv(64, 3, pad|ding=1)\n}`, ["padding"]],
-        ["what \`in\` is in a block", `${head.replace("(c, in)", "(c, i|n)")}    Res(3)\n}`, ["in: [3, 224, 200]", "The value that \`Res\` is called on."]],
-        ["what \`in\` is in a loop", `${head}    repeat 2 { add(i|n, image) }\n}`, ["in: [3, 224, 200]", "enters this iteration of the loop"]],
-        ["what \`in\` is in a model", `${head}    i|n -> relu()\n}`, ["in: [3, 224, 200]", "The last input declared so far."]],
+        ["the meaning of \`in\` in a block", `${head.replace("(c, in)", "(c, i|n)")}    Res(3)\n}`, ["in: [3, 224, 200]", "The value that \`Res\` is called on."]],
+        ["the meaning of \`in\` in a loop", `${head}    repeat 2 { add(i|n, image) }\n}`, ["in: [3, 224, 200]", "enters this iteration of the loop"]],
+        ["the meaning of \`in\` in a model", `${head}    i|n -> relu()\n}`, ["in: [3, 224, 200]", "The last input declared so far."]],
         ["the input that a block names", `${head.replace("block Res", "block |x -> Res")}    Res(3)\n}`, ["x: [3, 224, 200]", "from the input \`image\`"]],
         ["a block with the name of its input", `${head.replace("block Res", "block x -> Res")}    Re|s(3)\n}`, ["block x -> Res(channels)"]],
         ["a block's documentation and uses", `${head}    Re|s(3)\n    Res(3)\n}`, ["Adds what it was given.", "Res(channels)"]],

@@ -60,7 +60,7 @@ model M() {
     input image: [3, 8, 8]
     output y = Residual(8)
 }`],
-    ["both values behind an \`if\`", `
+    ["both values after an \`if\`", `
 block Residual(c) {
     shortcut = in
     if in.channels != c {

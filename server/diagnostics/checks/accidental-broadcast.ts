@@ -122,9 +122,9 @@ function accidentalMaker(value: Value, axis: number): Layer | GraphInput | undef
             return axis === 0 ? producer : undefined;
         }
         const before: Value | undefined = producer.inputs[0];
-        const came = before?.shape?.[axis]?.sample;
+        const sizeBefore = before?.shape?.[axis]?.sample;
         const channelsMade = axis === 0 && isWeighted(producer);
-        if (came === 1 && before?.shape?.length === current.shape?.length && !channelsMade) {
+        if (sizeBefore === 1 && before?.shape?.length === current.shape?.length && !channelsMade) {
             current = before;
             continue;
         }

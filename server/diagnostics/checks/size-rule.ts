@@ -14,19 +14,19 @@ import { text } from "../text.ts";
 export const sizeRule = defineCheck({
     code: "size-rule",
     severity: "information",
-    message: ({ rules }: UnsaidRule) => text("no `require` states the size rule: {rule}", { rule: rulesText(rules) }),
-    help: ({ rules }: UnsaidRule) => {
+    message: ({ rules }: UndeclaredRule) => text("no `require` states the size rule: {rule}", { rule: rulesText(rules) }),
+    help: ({ rules }: UndeclaredRule) => {
         const condition = exactCondition(rules);
         return condition === undefined
             ? text("state it with a `require`")
             : text("add `require {condition}`", { condition });
     },
-    notes: ({ rules: [first] }: UnsaidRule) => first?.causes.slice(0, 1).flatMap(causeNotes) ?? [],
+    notes: ({ rules: [first] }: UndeclaredRule) => first?.causes.slice(0, 1).flatMap(causeNotes) ?? [],
     *inModel(graph, analysis) {
-        const unsaid = judgedSizes(graph, analysis).filter(({ rule, status }) =>
-            status.kind === "unsaid" && !isDistantBound(rule)).map(({ rule }) => rule);
+        const undeclared = judgedSizes(graph, analysis).filter(({ rule, status }) =>
+            status.kind === "undeclared" && !isDistantBound(rule)).map(({ rule }) => rule);
         const reported = new Set<string>();
-        for (const rules of sharingRule(unsaid)) {
+        for (const rules of sharingRule(undeclared)) {
             const [first] = rules;
             const ties = rules.flatMap(({ limits }) => limits.ties.map(({ key }) => key));
             const isReported = ties.length > 0 && ties.every((key) => reported.has(key)) &&
@@ -59,7 +59,7 @@ function isDistantBound({ sample, pattern, relations, isComplete, limits }: Size
     return isBound && isComplete && isAlone && distance * minimum <= sample;
 }
 
-interface UnsaidRule {
+interface UndeclaredRule {
     /** The sizes with this rule. */
     readonly rules: readonly SizeRule[];
 }

@@ -27,13 +27,13 @@ model M() {
     input image: [8, 12, 12]
     output y = conv(8, 3, stride=2, padding=1)
 }`],
-        ["are no longer there where a \`pad\` has added them", `
+        ["are not reported if a \`pad\` has added them", `
 model M() {
     input image: [8, 12, 12]
     pad(1)
     output y = conv(8, 3, stride=2)
 }`],
-        ["are there where more is left over than a \`pad\` has added", `
+        ["are reported if more is left over than a \`pad\` has added", `
 model M() {
     input image: [8, 13, 13]
     pad([[1, 0], [1, 0]])

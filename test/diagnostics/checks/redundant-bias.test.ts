@@ -87,7 +87,7 @@ model M() {
 
 test.each([
     ["is dropped", "conv(8, 3)\n    batch_norm()", ["conv(8, 3, bias=false)\n    batch_norm()"]],
-    ["is dropped where it is written", "conv(8, 3, bias=true)\n    batch_norm()", ["conv(8, 3, bias=false)\n    batch_norm()"]],
+    ["is removed at the layer", "conv(8, 3, bias=true)\n    batch_norm()", ["conv(8, 3, bias=false)\n    batch_norm()"]],
     ["has no fix if another place decides it", "let b = true\n    conv(8, 3, bias=b)\n    batch_norm()", []],
 ])("%s", (_, lines, expected) => {
     const text = (body: string): string => `model M() {\n    input image: [3, 32, 32]\n    ${body}\n    output y = relu()\n}`;

@@ -10,7 +10,7 @@ describe("pixels become channels", () => {
     const cases: readonly [what: string, channels: number, form: ImageForm, expected: readonly number[]][] = [
         ["red, then green, then blue", 3, plain, [1, 1, 0.2, 1, 0, 1]],
         ["blue first with bgr", 3, { ...plain, layout: "bgr" }, [0, 1, 0.2, 1, 1, 1]],
-        ["in the given range", 3, { ...plain, range: [-1, 1] }, [1, 1, -0.6, 1, -1, 1]],
+        ["in a custom range", 3, { ...plain, range: [-1, 1] }, [1, 1, -0.6, 1, -1, 1]],
         ["as they are with 0…255", 3, { ...plain, range: [0, 255] }, [255, 255, 51, 255, 0, 255]],
         ["less mean, over std", 3, { ...plain, mean: [0.5, 0.2, 0], std: [0.5, 0.1, 2] }, [1, 1, 0, 8, 0, 0.5]],
         [

@@ -16,7 +16,7 @@ describe("shown and real shapes", () => {
         ["agree", { a: [1, 4, 8], b: [1, 4], c: [1, 2] }, 3, []],
         ["differ in a size", { a: [1, 4, 9], b: [1, 4], c: [1, 2] }, 3, ["layer:a"]],
         ["differ in rank", { a: [1, 4], b: [1, 4, 1], c: [1, 2] }, 3, ["layer:a", "layer:b"]],
-        ["are compared only where there is a real one", { b: [1, 4] }, 1, []],
+        ["are only compared if there is an actual one", { b: [1, 4] }, 1, []],
     ];
     test.each(cases)("%s", (_, real, compared, wrong) => {
         const shapes = Object.entries(real).map(([tensor, dims]) => ({ tensor, dims }));
