@@ -16,8 +16,8 @@ const mimeTypes: Readonly<Record<string, string>> = {
 };
 
 /** Lets the user choose an image, starting in the workspace folder of a file; undefined if cancelled. */
-export async function chooseImage(beside: string | undefined): Promise<ChosenImage | undefined> {
-    const file = beside === undefined ? undefined : vscode.Uri.parse(beside);
+export async function chooseImage(shownFile: string | undefined): Promise<ChosenImage | undefined> {
+    const file = shownFile === undefined ? undefined : vscode.Uri.parse(shownFile);
     const folder = (file === undefined ? undefined : vscode.workspace.getWorkspaceFolder(file))
         ?? vscode.workspace.workspaceFolders?.[0];
     const chosen = await vscode.window.showOpenDialog({

@@ -31,10 +31,10 @@ export function readPage(code: string): DiagnosticPage {
     const blocks = readFences(text);
     const shown = (target: string): readonly string[] =>
         blocks.flatMap(({ role, source }) => (role === target ? [source] : []));
-    const beside = blocks.filter(({ role }) => role.includes("."));
+    const others = blocks.filter(({ role }) => role.includes("."));
     return {
         code, summary, wrong: shown("wrong"), right: shown("right"),
-        files: Object.fromEntries(beside.map(({ role, source }) => [role, source])),
+        files: Object.fromEntries(others.map(({ role, source }) => [role, source])),
     };
 }
 

@@ -12,7 +12,7 @@ import {
     defaultSeverities, nearestName, severitySettings, type DecoratorValue, type SeveritySetting,
 } from "./service.ts";
 
-process.stdout.on("error", stopWhenNobodyReads);
+process.stdout.on("error", stopOnClosedPipe);
 try {
     program().parse();
 } catch (error) {
@@ -144,7 +144,7 @@ function explain(error: unknown): ExitCode {
 }
 
 /** `cnn summary … | head` closes the pipe early. */
-function stopWhenNobodyReads(error: NodeJS.ErrnoException): void {
+function stopOnClosedPipe(error: NodeJS.ErrnoException): void {
     if (error.code !== "EPIPE") {
         throw error;
     }

@@ -56,9 +56,9 @@ export function drawPicture(seed: number, side: number): LabelledPicture {
             const shape = shapes.find((one) => covers(one, column + 0.5, row + 0.5));
             mask[at] = shape === undefined ? 0 : shape.class + 1;
             for (let channel = 0; channel < 3; channel++) {
-                const behind = mix(from[channel] ?? 0, to[channel] ?? 0, along + 0.5);
-                const colour = shape?.colour[channel] ?? behind;
-                const blended = shape === undefined ? colour : mix(behind, colour, coverage(shape, column, row));
+                const background = mix(from[channel] ?? 0, to[channel] ?? 0, along + 0.5);
+                const colour = shape?.colour[channel] ?? background;
+                const blended = shape === undefined ? colour : mix(background, colour, coverage(shape, column, row));
                 pixels[at * 3 + channel] = Math.max(0, Math.min(255, Math.round(blended + random(-noise, noise))));
             }
         }

@@ -117,11 +117,11 @@ function exportOnnx(graph: ModelGraph, options: ExportOptions): string | Refusal
     if (embedded.length <= largestOnnxFile) {
         writeFile(options.output, embedded);
     } else {
-        const beside = `${options.output}.data`;
-        const own = modelWithExternalWeights(model, basename(beside));
-        writeFile(beside, weightsFile(model, trained));
+        const dataFile = `${options.output}.data`;
+        const own = modelWithExternalWeights(model, basename(dataFile));
+        writeFile(dataFile, weightsFile(model, trained));
         writeFile(options.output, { length: own.length, chunks: () => [own] });
-        written.push(beside);
+        written.push(dataFile);
     }
     return `Wrote ${written.join(" and ")}: ${describeModel(graph)}, ${formatInteger(embedded.length)} bytes. ` +
         describeWeights(graph, model.seed);

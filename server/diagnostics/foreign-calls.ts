@@ -174,7 +174,7 @@ function joined({ name, arguments: parameters }: LayerDefinition, args: readonly
     const list = first?.argument.value.kind === "list" ? first.text.slice(1, -1).trim() : undefined;
     const operands = list === undefined ? args.filter((one) => one.name === undefined) : args.slice(0, 1);
     const [axis, ...others] = args.filter((one) => !operands.includes(one));
-    const along = axis === undefined ? 0 : axisBehindBatch(axis.text);
+    const along = axis === undefined ? 0 : axisWithoutBatch(axis.text);
     const isAxis = axis?.name === undefined || knownArgument(axis.name, axisOnly) !== undefined;
     if (others.length > 0 || along === undefined || !isAxis || (axis !== undefined && !parameters.has("axis"))) {
         return undefined;
@@ -186,7 +186,7 @@ function joined({ name, arguments: parameters }: LayerDefinition, args: readonly
 const axisOnly = [{ name: "axis", aliases: { PyTorch: ["dim"] } }] as const;
 
 /** An axis counted without the batch; undefined for the batch itself and for anything that is not a number. */
-function axisBehindBatch(written: string): number | undefined {
+function axisWithoutBatch(written: string): number | undefined {
     const axis = Number(written);
     return Number.isInteger(axis) && axis !== 0 ? (axis > 0 ? axis - 1 : axis) : undefined;
 }
@@ -216,7 +216,7 @@ function callOf(name: string, args: readonly ReadArgument[]): string | undefined
             return undefined;
         }
         if (parameter !== "") {
-            const value = parameter === "axis" ? axisBehindBatch(text) : text;
+            const value = parameter === "axis" ? axisWithoutBatch(text) : text;
             if (value === undefined) {
                 return undefined;
             }

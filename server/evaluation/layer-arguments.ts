@@ -100,9 +100,9 @@ export function bindArguments(
             continue;
         }
         // With surplus arguments it is unclear which positional argument belongs to which parameter.
-        const isMeant = passed.name !== undefined || bound.surplus.length === 0;
+        const isCertain = passed.name !== undefined || bound.surplus.length === 0;
         const one = evaluated(passed);
-        const value = readArgument(definition, name, argument, one, { inputs, problems, isMeant }, context);
+        const value = readArgument(definition, name, argument, one, { inputs, problems, isCertain }, context);
         if (value === undefined) {
             complete = false;
         } else {
@@ -249,8 +249,8 @@ function surplusHint(
 /** Reads one argument; undefined, and reported, if its type or value is invalid. */
 function readArgument(
     definition: LayerDefinition, name: string, argument: ArgumentDefinition<unknown>, written: EvaluatedArgument,
-    { inputs, problems, isMeant }: {
-        readonly inputs: Value[]; readonly problems: LayerProblem[]; readonly isMeant: boolean;
+    { inputs, problems, isCertain }: {
+        readonly inputs: Value[]; readonly problems: LayerProblem[]; readonly isCertain: boolean;
     },
     context: Context,
 ): unknown {
@@ -260,7 +260,7 @@ function readArgument(
     const converted = argumentValue(written.datum, inputs.length);
     const value = converted === undefined ? undefined : argument.type.read(converted);
     if (value === undefined) {
-        if (isMeant) {
+        if (isCertain) {
             report(context, written.span, {
                 code: "wrong-type", part: { kind: "argument", callee: definition.name, name },
                 expected: { documented: argument.type.label }, found: describe(written.datum),

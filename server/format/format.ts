@@ -68,7 +68,7 @@ function itemDocs(file: ParsedFile): Doc | undefined {
         const isApart = previous !== undefined && (hasBody(previous) || hasBody(item) || followsBlank(first));
         docs.push(
             previous === undefined ? [] : [hardline, isApart ? hardline : []],
-            isSound(file, item) ? layout.statements({ from, to }) : verbatim(file, pieces.slice(from, to)),
+            isValid(file, item) ? layout.statements({ from, to }) : verbatim(file, pieces.slice(from, to)),
         );
         previous = item;
         from = to;
@@ -86,7 +86,7 @@ function hasBody({ kind }: Item): boolean {
     return kind === "block" || kind === "model";
 }
 
-function isSound({ problems }: ParsedFile, { start, end }: Item): boolean {
+function isValid({ problems }: ParsedFile, { start, end }: Item): boolean {
     return problems.every((problem) => problem.end < start || problem.start > end);
 }
 

@@ -83,8 +83,8 @@ function stepBack({ shape, producer, result }: Value, axis: number): SizeStep {
     const isWritten = axis === 0 && hasOwnChannels(producer);
     const before = isWritten ? undefined : producer.inputs.find((input) =>
         input.shape?.length === rank && size.sample !== undefined && input.shape[axis]?.sample === size.sample);
-    const says = formula !== undefined || before === undefined;
-    return { origin: says ? { producer, axis, rank, size, formula } : undefined, before };
+    const isOrigin = formula !== undefined || before === undefined;
+    return { origin: isOrigin ? { producer, axis, rank, size, formula } : undefined, before };
 }
 
 /**

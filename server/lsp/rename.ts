@@ -22,7 +22,7 @@ export function answerRenames(
     connection: Connection, capabilities: ClientCapabilities, documents: Documents, requests: Requests,
     workspace: Workspace, settings: SettingsReader,
 ): void {
-    const asks = capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
+    const asksUser = capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
     connection.onPrepareRename(requests.aboutRead<PrepareRenameParams, PrepareRenameResult | null>(
         "textDocument/prepareRename", null, (source, { position }) => {
             const prepared = prepareRename(source, position);
@@ -35,7 +35,7 @@ export function answerRenames(
     connection.onRenameRequest(requests.aboutRead<RenameParams, WorkspaceEdit | null>(
         "textDocument/rename", null, async (source, { position, newName }) => {
             const { paths } = (await settings.for(source.document.uri)).rename;
-            const keepsPaths = paths === "keep" || (paths === "ask" && asks);
+            const keepsPaths = paths === "keep" || (paths === "ask" && asksUser);
             const files = await workspace.scopes();
             const renamed = rename(source, position, newName, { files, host: documents.host, keepsPaths });
             if (renamed !== undefined && "refusal" in renamed) {
@@ -50,16 +50,16 @@ function refused(sentence: string): ResponseError<unknown> {
     return new ResponseError(LSPErrorCodes.RequestFailed, `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`);
 }
 
-function workspaceEdit(changes: readonly RenameChange[], documents: Documents, asks: boolean): WorkspaceEdit {
+function workspaceEdit(changes: readonly RenameChange[], documents: Documents, asksUser: boolean): WorkspaceEdit {
     const byFile = Map.groupBy(changes, ({ uri }) => uri);
     const documentChanges = Array.from(byFile, ([uri, ofFile]): TextDocumentEdit => ({
         textDocument: { uri, version: documents.get(uri)?.version ?? null },
         edits: ofFile.map(({ range, text: newText, path }) => {
             const edit = { range, newText };
-            return asks && path !== undefined ? { ...edit, annotationId: path } satisfies AnnotatedTextEdit : edit;
+            return asksUser && path !== undefined ? { ...edit, annotationId: path } satisfies AnnotatedTextEdit : edit;
         }),
     }));
-    const kept = asks ? new Set(changes.flatMap(({ path }) => path ?? [])) : new Set<string>();
+    const kept = asksUser ? new Set(changes.flatMap(({ path }) => path ?? [])) : new Set<string>();
     return kept.size === 0
         ? { documentChanges }
         : { documentChanges, changeAnnotations: Object.fromEntries(Array.from(kept, (path) => [path, keeping(path)])) };

@@ -88,9 +88,9 @@ export class Path {
 
     /** Continues after two alternative paths that branched off here. */
     join(one: Path, other: Path): void {
-        const going = one.ended === other.ended ? undefined : one.ended ? other : one;
-        for (const key of going?.bound.keys() ?? new Set([...one.bound.keys(), ...other.bound.keys()])) {
-            const reaching = going === undefined ? merged(one.find(key), other.find(key)) : going.find(key);
+        const open = one.ended === other.ended ? undefined : one.ended ? other : one;
+        for (const key of open?.bound.keys() ?? new Set([...one.bound.keys(), ...other.bound.keys()])) {
+            const reaching = open === undefined ? merged(one.find(key), other.find(key)) : open.find(key);
             if (reaching !== undefined) {
                 this.bind(key, reaching);
             }

@@ -25,7 +25,7 @@ export async function answerControl(
     run: SuiteRun,
 ): Promise<ControlAnswer> {
     if (request.kind !== "page") {
-        run.heard(request);
+        run.onEvent(request);
         return { value: null };
     }
     if (page === undefined) {

@@ -48,7 +48,7 @@ export interface SuiteRun {
     /** The folder for its pictures. */
     readonly pictures: string;
     /** A test event from the suite. */
-    readonly heard: (event: SuiteEvent) => void;
+    readonly onEvent: (event: SuiteEvent) => void;
     /** Something VS Code wrote; kept in test-results/NAME.log, and shown if the run fails without a failed test. */
     readonly wrote: (line: string) => void;
     /** VS Code reports that the suite has ended. */
@@ -91,7 +91,7 @@ export async function followRun(name: string): Promise<SuiteRun> {
     let timer = watch();
     return {
         pictures,
-        heard(event) {
+        onEvent(event) {
             clearTimeout(timer);
             timer = watch();
             counts[event.kind] += 1;

@@ -18,9 +18,9 @@ function disagreements(text: string, fits: (height: number) => boolean): readonl
     const [size] = rule.sizes.filter(({ name }) => name === "H");
     return heights.flatMap((height) => {
         const expected = fits(height);
-        const says = size !== undefined && hasSize(size.fits, height);
+        const isAccepted = size !== undefined && hasSize(size.fits, height);
         const fitsToo = rule.fits(new Map([["H", height]]));
-        return says === expected && fitsToo === expected ? [] : [`${height} ${expected ? "fits" : "does not fit"}`];
+        return isAccepted === expected && fitsToo === expected ? [] : [`${height} ${expected ? "fits" : "does not fit"}`];
     });
 }
 

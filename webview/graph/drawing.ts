@@ -220,8 +220,8 @@ function farLabels({ graph }: Scene, seen: ReadonlyMap<string, Rectangle>, zoom:
             return [];
         }
         const name = box.group.path.split(".").at(-1) ?? box.group.title;
-        const beside = { x: x - (8 + 7 * name.length) / zoom, y, width: (7 * name.length) / zoom, height: 16 / zoom };
-        if (graph.roots.some((root) => root !== id && isOver(seen.get(root), beside))) {
+        const label = { x: x - (8 + 7 * name.length) / zoom, y, width: (7 * name.length) / zoom, height: 16 / zoom };
+        if (graph.roots.some((root) => root !== id && isOver(seen.get(root), label))) {
             return [];
         }
         const style = `font-size: ${11 / zoom}px`;

@@ -26,7 +26,7 @@ export function createLayoutClient(workerAddress: string): LayoutClient {
     let pending: Pending | undefined;
     let jobs = 0;
     /** The last job that the worker answered. */
-    let heard = 0;
+    let answered = 0;
 
     const fail = (message: string): void => {
         const failed = pending;
@@ -35,7 +35,7 @@ export function createLayoutClient(workerAddress: string): LayoutClient {
     };
 
     const receive = (answer: LayoutAnswer): void => {
-        heard = Math.max(heard, answer.job);
+        answered = Math.max(answered, answer.job);
         if (answer.job !== pending?.job.job) {
             return;
         }
@@ -86,7 +86,7 @@ export function createLayoutClient(workerAddress: string): LayoutClient {
         worker.postMessage(job);
         if (behindAnother) {
             setTimeout(() => {
-                if (pending?.job === job && heard < job.job) {
+                if (pending?.job === job && answered < job.job) {
                     stop();
                     begin();
                 }

@@ -171,8 +171,8 @@ function widthText({ node, written: { byParameter } }: Layer, growth: number, ca
 }
 
 /** The text of a call of the same layer as another, valid where the same names are in scope. */
-function callLike(like: Layer, beside: Layer, { file, uri }: Analysis): string {
-    if (like.location.uri === uri && like.scope === beside.scope) {
+function callLike(like: Layer, place: Layer, { file, uri }: Analysis): string {
+    if (like.location.uri === uri && like.scope === place.scope) {
         return textOf(like.node, file);
     }
     const groups = like.call?.arguments.get("groups");

@@ -148,7 +148,7 @@ function blockResults(
         // An expression of numbers only has one value.
         const words = one !== undefined && [...args.values()].every((arg) => namesIn(arg).size === 0)
             ? literal(one)
-            : written !== undefined && draft.gives(written, channels, instances)
+            : written !== undefined && draft.hasValues(written, channels, instances)
                 ? written
                 : channelsInWords(draft, environment, values, [...args.values()]);
         return new PlannedValue(values, words);

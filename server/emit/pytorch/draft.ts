@@ -198,7 +198,7 @@ export class Draft {
     }
 
     /** Whether an expression has the expected value in every use. */
-    gives(
+    hasValues(
         expression: PlannedExpression, expected: ReadonlyMap<Scope, PythonLiteral>, instances: readonly Scope[],
     ): boolean {
         return instances.every((scope) => {

@@ -52,7 +52,7 @@ export function writtenNumber(draft: Draft, environment: Environment, target: Ta
     const written = target.source === undefined ? undefined : sourceNumber(draft, environment, target.source, target);
     const { channels, values } = target;
     return written ??
-        (channels !== undefined && draft.gives(channels, values, environment.instances) ? channels : undefined);
+        (channels !== undefined && draft.hasValues(channels, values, environment.instances) ? channels : undefined);
 }
 
 /** A number in `forward`. */
@@ -94,7 +94,7 @@ function sourceNumber(
     const part = whole === undefined
         ? undefined
         : indices.reduce((one, index) => subscript(one, literal(index)), whole);
-    return part !== undefined && draft.gives(part, target.values, environment.instances) ? part : undefined;
+    return part !== undefined && draft.hasValues(part, target.values, environment.instances) ? part : undefined;
 }
 
 /** The element of a list in the source. */
@@ -167,7 +167,7 @@ export function channelsInWords(
         return one === undefined ? undefined : literal(one);
     }
     const available = candidates.filter((candidate) => candidate !== undefined);
-    const known = available.find((candidate) => draft.gives(candidate, expected, instances));
+    const known = available.find((candidate) => draft.hasValues(candidate, expected, instances));
     if (known !== undefined || draft.context.uses.length === 1) {
         return known;
     }
@@ -184,7 +184,7 @@ function multipleOf(
         const value = first === undefined ? undefined : draft.evaluate(candidate, first);
         const factor = first === undefined || value?.kind !== "number" ? NaN : (expected.get(first) ?? NaN) / value.value;
         const scaled = product(literal(factor), candidate);
-        return Number.isInteger(factor) && draft.gives(scaled, expected, instances) ? [scaled] : [];
+        return Number.isInteger(factor) && draft.hasValues(scaled, expected, instances) ? [scaled] : [];
     }).at(-1);
 }
 

@@ -64,7 +64,7 @@ function registerEither(
     const taken = (path: string): ReadonlyMap<Scope, boolean> =>
         mapScopes(instances, (scope) => paths.get(scope) === path);
     const found = [[first, second], [second, first]].flatMap(([then = "", otherwise = ""]) =>
-        draft.tests.filter((test) => draft.gives(test, taken(then), instances))
+        draft.tests.filter((test) => draft.hasValues(test, taken(then), instances))
             .map((test) => ({ test, then, otherwise })));
     const [chosen] = found;
     if (chosen === undefined) {

@@ -84,7 +84,7 @@ export function translate(
     // A quotient is an integer if there is no remainder, and a fraction otherwise.
     for (const isExact of [true, false]) {
         const written = new Translation(draft, place, environment, isExact).expression(source);
-        if (written !== undefined && draft.gives(written, traced, instances)) {
+        if (written !== undefined && draft.hasValues(written, traced, instances)) {
             return folded(draft, written, environment);
         }
     }

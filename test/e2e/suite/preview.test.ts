@@ -66,12 +66,12 @@ async function openWalkthrough(): Promise<void> {
 }
 
 suite("the preview", () => {
-    let heard: Awaited<ReturnType<typeof listen>>;
+    let log: Awaited<ReturnType<typeof listen>>;
     setup(async () => {
-        heard = await listen();
+        log = await listen();
     });
     teardown(async () => {
-        heard.dispose();
+        log.dispose();
         await closeEditors();
     });
 
@@ -86,7 +86,7 @@ suite("the preview", () => {
     test("draws the graph, follows typing, and keeps the last valid one while a line is broken", async () => {
         const editor = await openText(network);
         await vscode.commands.executeCommand("cnn.openPreview");
-        const drawn = (): ReturnType<typeof lastOf<"drawn">> => lastOf(heard.messages, "drawn");
+        const drawn = (): ReturnType<typeof lastOf<"drawn">> => lastOf(log.messages, "drawn");
         await until("a drawing of 11 boxes", drawn, (message) => message?.nodes === 11 && !message.stale);
         await replace(editor, "    relu()\n", "    relu()\n    conv(16, 1)\n");
         await until("a drawing of 12 boxes", drawn, (message) => message?.nodes === 12);
@@ -140,7 +140,7 @@ suite("the preview", () => {
         await openText(network);
         await page.runFromPalette("CNN: Run Preview Inference");
         const finished = await until("a finished run",
-            () => lastOf(heard.messages, "inference-finished") ?? lastOf(heard.messages, "inference-failed"),
+            () => lastOf(log.messages, "inference-finished") ?? lastOf(log.messages, "inference-failed"),
             (message) => message !== undefined);
         assert.equal(finished?.type, "inference-finished", JSON.stringify(finished));
         const { result } = finished as Extract<FromWebview, { readonly type: "inference-finished" }>;
@@ -162,7 +162,7 @@ suite("the preview", () => {
         await page.screenshot("preview-size");
         await page.runFromPalette("CNN: Run Preview Inference");
         const finished = await until("a finished run",
-            () => lastOf(heard.messages, "inference-finished") ?? lastOf(heard.messages, "inference-failed"),
+            () => lastOf(log.messages, "inference-finished") ?? lastOf(log.messages, "inference-failed"),
             (message) => message !== undefined);
         assert.equal(finished?.type, "inference-finished", JSON.stringify(finished));
         const { result } = finished as Extract<FromWebview, { readonly type: "inference-finished" }>;
@@ -172,7 +172,7 @@ suite("the preview", () => {
         await view.evaluate(() => {
             document.querySelector("[aria-label='Input size H']")?.dispatchEvent(new Event("change"));
         });
-        await until("the drawing to be marked", () => lastOf(heard.messages, "drawn"), (message) => message?.stale === true);
+        await until("the drawing to be marked", () => lastOf(log.messages, "drawn"), (message) => message?.stale === true);
     });
 
     test("pictures of ResNet-18 with its run, wide and narrow, dark and light", async function () {
@@ -181,7 +181,7 @@ suite("the preview", () => {
         await openFile("resnet.cnn");
         await page.runFromPalette("CNN: Run Preview Inference");
         const finished = await until("a finished run",
-            () => lastOf(heard.messages, "inference-finished") ?? lastOf(heard.messages, "inference-failed"),
+            () => lastOf(log.messages, "inference-finished") ?? lastOf(log.messages, "inference-failed"),
             (message) => message !== undefined, 500_000);
         assert.equal(finished?.type, "inference-finished", JSON.stringify(finished));
         const configuration = vscode.workspace.getConfiguration("workbench");
