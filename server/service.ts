@@ -27,7 +27,7 @@ export { severitySettings, type SeveritySetting } from "./diagnostics/silencing.
 export { causeMessage, causeNotes, roundingPlace } from "./diagnostics/size-causes.ts";
 export { ruleText } from "./diagnostics/size-rule-text.ts";
 export { text } from "./diagnostics/text.ts";
-export type { Pause } from "./diagnostics/trial.ts";
+export { triedHelp, type Pause } from "./diagnostics/trial.ts";
 export { nearestName } from "./evaluation/suggestions.ts";
 
 // Editor features

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import {
     analyze, concerns, diagnose, embeddedFile, emitOnnx, emitPytorch, findDiagnostics, largestOnnxFile,
-    modelWithExternalWeights, summarize, summaryCsv, summaryTable, totalCost, trainedWeights, weightsFile,
+    modelWithExternalWeights, summarize, summaryCsv, summaryTable, totalCost, trainedWeights, triedHelp, weightsFile,
     type Analysis, type AnalysisHost, type AnalysisOptions, type DecoratorValue, type Diagnostic, type ModelGraph,
     type Refusal, type SeveritySetting,
 } from "../service.ts";
@@ -53,7 +53,7 @@ export function check(files: readonly string[], { format, severity = new Map() }
     const unreadable: Misuse[] = [];
     const found = files.flatMap((file) => {
         try {
-            return diagnose(analyzeFile(file, host, {}), { severities: severity });
+            return examine(analyzeFile(file, host, {}), host, severity);
         } catch (error) {
             if (!(error instanceof Misuse)) {
                 throw error;
@@ -63,14 +63,35 @@ export function check(files: readonly string[], { format, severity = new Map() }
         }
     });
     if (format === "json") {
-        const diagnostics = found.map((one) => reportedDiagnostic(one, lookUp));
+        const diagnostics = found.map(({ diagnostic, help }) => reportedDiagnostic(diagnostic, lookUp, help));
         process.stdout.write(`${JSON.stringify({ diagnostics }, undefined, 2)}\n`);
     } else {
-        process.stdout.write(found.map((one) => diagnosticText(one, lookUp)).join(""));
-        process.stdout.write(found.length === 0 ? "" : `\n${tally(found)}\n`);
+        process.stdout.write(found.map(({ diagnostic, help }) => diagnosticText(diagnostic, lookUp, help)).join(""));
+        process.stdout.write(found.length === 0 ? "" : `\n${tally(found.map(({ diagnostic }) => diagnostic))}\n`);
     }
     process.stderr.write(unreadable.map(({ message }) => `cnn: ${message}\n`).join(""));
-    return unreadable.length > 0 ? exitCode.misuse : found.some(isError) ? exitCode.errors : exitCode.clean;
+    if (unreadable.length > 0) {
+        return exitCode.misuse;
+    }
+    return found.some(({ diagnostic }) => isError(diagnostic)) ? exitCode.errors : exitCode.clean;
+}
+
+/** The advice of the first diagnostics of a file is tried: each try analyses the file once more. */
+const mostTried = 50;
+
+interface AdvisedDiagnostic {
+    readonly diagnostic: Diagnostic;
+    readonly help: string | undefined;
+}
+
+function examine(
+    analysis: Analysis, host: AnalysisHost, severities: ReadonlyMap<string, SeveritySetting>,
+): readonly AdvisedDiagnostic[] {
+    const found = findDiagnostics(analysis);
+    return diagnose(analysis, { severities }).map((diagnostic, index) => ({
+        diagnostic,
+        help: index < mostTried ? triedHelp(diagnostic, { analysis, found, host }) : diagnostic.help,
+    }));
 }
 
 /** Prints a model's figures. */

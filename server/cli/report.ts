@@ -63,8 +63,10 @@ export function places(host: AnalysisHost): Places {
     };
 }
 
-export function reportedDiagnostic(diagnostic: Diagnostic, { placeOf }: Places): ReportedDiagnostic {
-    const { code, severity, message, help, notes, related } = diagnostic;
+export function reportedDiagnostic(
+    diagnostic: Diagnostic, { placeOf }: Places, help = diagnostic.help,
+): ReportedDiagnostic {
+    const { code, severity, message, notes, related } = diagnostic;
     return {
         ...placeOf(diagnostic),
         code,
@@ -88,7 +90,7 @@ export function reportedDiagnostic(diagnostic: Diagnostic, { placeOf }: Places):
  *
  * Colours only where the output is a terminal and NO_COLOR does not forbid them.
  */
-export function diagnosticText(diagnostic: Diagnostic, places: Places): string {
+export function diagnosticText(diagnostic: Diagnostic, places: Places, help = diagnostic.help): string {
     const { file, line, column, endLine, endColumn } = places.placeOf(diagnostic);
     const colour = diagnostic.severity === "error" ? "red" : diagnostic.severity === "warning" ? "yellow" : "cyan";
     const source = places.textOf(diagnostic, line);
@@ -100,7 +102,7 @@ export function diagnosticText(diagnostic: Diagnostic, places: Places): string {
             `: ${diagnostic.message}`,
         `${gutter} | ${shown}`,
         `${blank} | ${before}${style(colour, marked)}`,
-        ...(diagnostic.help === undefined ? [] : [`${blank} = ${text("help: {help}", { help: diagnostic.help })}`]),
+        ...(help === undefined ? [] : [`${blank} = ${text("help: {help}", { help })}`]),
         ...diagnostic.notes.map((note) => `${blank} = ${text("note: {note}", { note })}`),
         ...diagnostic.related.map((related) => {
             const place = places.placeOf(related);

@@ -5,6 +5,8 @@ import type { Text } from "./text.ts";
 export interface Fix {
     /** Its title in menus, as an imperative: "Change to `kernel`". */
     readonly title: Text;
+    /** The same advice as a help line, for where there is no menu: shown only if the fix was tried. */
+    readonly help?: Text;
     readonly edits: readonly TextChange[];
     /** Whether it is the most probable intention. */
     readonly preferred: boolean;

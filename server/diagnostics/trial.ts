@@ -55,6 +55,15 @@ export function offeredFixes({ candidates, refusals }: FixTrials): readonly Offe
     return hasPreferred ? offered : offered.map((fix, index) => ({ ...fix, preferred: index === 0 }));
 }
 
+/** The advice of the first fix that is not refused; the help of the diagnostic if that fix has none. */
+export function triedHelp(diagnostic: Diagnostic, examined: Examined): string | undefined {
+    const trials = newFixTrials(diagnostic);
+    const offered = trials.candidates.some(({ help }) => help !== undefined)
+        ? trials.candidates.find((fix) => tryFix(fix, trials, diagnostic, examined) === undefined)
+        : undefined;
+    return offered?.help ?? diagnostic.help;
+}
+
 /** The edits of all certain fixes of errors; of overlapping fixes, the first. */
 export async function certainChanges(found: readonly Diagnostic[], pause: Pause): Promise<readonly TextChange[]> {
     const changes: TextChange[] = [];

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { diagnose, findDiagnostics } from "../../server/diagnostics/diagnostics.ts";
+import { triedHelp } from "../../server/diagnostics/trial.ts";
 import { helpfulFixes } from "../support/helpful-fixes.ts";
 import { analyzed } from "../support/marked-source.ts";
 
@@ -17,7 +18,8 @@ function report(name: string, files: Readonly<Record<string, string>>): readonly
     const { analysis, document, host } = analyzed(text, files, name);
     const found = findDiagnostics(analysis);
     return diagnose(analysis).flatMap((diagnostic) => {
-        const { span, severity, code, message, help, notes, related } = diagnostic;
+        const { span, severity, code, message, notes, related } = diagnostic;
+        const help = triedHelp(diagnostic, { analysis, found, host });
         const { line, character } = document.positionAt(span.start);
         const place = text.slice(span.start, span.end).replaceAll(/\r\n?|\n/g, "⏎").replaceAll("\0", "␀");
         const places = related.map((one) => {

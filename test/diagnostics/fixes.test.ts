@@ -5,6 +5,7 @@ import { diagnose, findDiagnostics } from "../../server/diagnostics/diagnostics.
 import { applyChanges } from "../../server/diagnostics/edits.ts";
 import type { Fix } from "../../server/diagnostics/fix.ts";
 import { allowFix } from "../../server/diagnostics/fixes/allow.ts";
+import { triedHelp } from "../../server/diagnostics/trial.ts";
 import type { AnalyzedDocument } from "../../server/features/analyzed-document.ts";
 import { helpfulFixes } from "../support/helpful-fixes.ts";
 import { analyzed } from "../support/marked-source.ts";
@@ -200,4 +201,17 @@ describe("a fix is not offered", () => {
         const fixes = fixesOf(analyzed(text, { "b.cnn": "block B() { max_pool(40) }\n" }), code);
         expect(fixes.map(({ title }) => title).filter((title) => absent.test(title))).toEqual([]);
     });
+});
+
+test("advice is that of the first fix that helps", () => {
+    const adviceWith = (line: string): string | undefined => {
+        const { analysis, host } = analyzed("model M {\n    input a: [4, 8, 8]\n    s = a -> conv(8, 1)\n" +
+            `    t = a -> conv(16, 3, padding=1)\n    ${line}\n    output d = add(s, t)\n}\n`);
+        const found = findDiagnostics(analysis);
+        const mismatch = found.find(({ code }) => code === "channel-mismatch");
+        return mismatch === undefined ? undefined : triedHelp(mismatch, { analysis, found, host });
+    };
+    expect(adviceWith("")).toBe("set the channels of `s` to 16");
+    expect(adviceWith("output e = add(s, a -> conv(8, 3, padding=1))"))
+        .toBe("project one side with a 1×1 convolution: `s -> conv(16, 1, bias=false)`");
 });

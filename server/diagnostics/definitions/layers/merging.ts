@@ -7,7 +7,7 @@ import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definit
 import { appendStep, removeArgument, setArgument } from "../../edits.ts";
 import type { Fix } from "../../fix.ts";
 import { changeArgument } from "../../fixes/change-argument.ts";
-import { text, type Text } from "../../text.ts";
+import { text } from "../../text.ts";
 
 type Mismatch = FactsOf<"channel-mismatch" | "size-mismatch">;
 
@@ -18,7 +18,6 @@ export const channelMismatch = defineDiagnostic({
         text("`{layer}` expects equal numbers of channels, got {left} and {right}", {
             layer, left: formatSize(left), right: formatSize(right),
         }),
-    help: (facts, context) => candidatesFor(facts, context)[0]?.help,
     fixes: fixMismatch,
 });
 
@@ -28,14 +27,13 @@ export const sizeMismatch = defineDiagnostic({
     message: ({ layer, axis, rank, left, right }) => text("`{layer}` expects values of equal {axis}, got {left} and {right}", {
         layer, axis: axisName(axis, rank), left: formatSize(left), right: formatSize(right),
     }),
-    help: (facts, context) => candidatesFor(facts, context)[0]?.help ??
-        text("check the kernels, strides, and paddings that lead to these sizes"),
+    help: () => text("check the kernels, strides, and paddings that lead to these sizes"),
     fixes: fixMismatch,
 });
 
 function fixMismatch(facts: Mismatch, context: LayerContext): readonly Fix[] {
     return candidatesFor(facts, context)
-        .map(({ title, edits }, index) => ({ title, edits, preferred: index === 0 }));
+        .map(({ title, help, edits }, index) => ({ title, help, edits, preferred: index === 0 }));
 }
 
 /** Fixes that make values agree, the most likely first: at the origin of a size, or a projection between. */
@@ -53,9 +51,7 @@ function candidatesFor(facts: Mismatch, context: LayerContext): readonly Candida
 }
 
 /** A fix and its likelihood, for comparison with others. */
-interface Candidate extends Pick<Fix, "title" | "edits"> {
-    /** The same advice as a help line. */
-    readonly help: Text;
+interface Candidate extends Required<Pick<Fix, "title" | "help" | "edits">> {
     readonly likelihood: number;
 }
 
