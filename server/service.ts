@@ -26,7 +26,7 @@ export {
 export { severitySettings, type SeveritySetting } from "./diagnostics/silencing.ts";
 export { causeMessage, causeNotes, roundingPlace } from "./diagnostics/size-causes.ts";
 export { ruleText } from "./diagnostics/size-rule-text.ts";
-export { text } from "./diagnostics/text.ts";
+export { text } from "./text.ts";
 export { triedHelp, type Pause } from "./diagnostics/trial.ts";
 export { nearestName } from "./evaluation/suggestions.ts";
 

@@ -4,7 +4,7 @@ import { foundOnce } from "../graph/found-once.ts";
 import type { ModelGraph, Scope } from "../graph/graph.ts";
 import type { DiagnosticDefinition, Severity } from "./definition.ts";
 import type { Fix } from "./fix.ts";
-import type { Text } from "./text.ts";
+import type { Text } from "../text.ts";
 
 /** Another place that explains a diagnostic. */
 export interface RelatedInformation extends Location {

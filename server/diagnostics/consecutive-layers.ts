@@ -4,7 +4,7 @@ import type { Found } from "./check.ts";
 import { removeStep } from "./edits.ts";
 import type { Fix } from "./fix.ts";
 import { inEveryUse, layersWith } from "./in-every-use.ts";
-import { text, type Text } from "./text.ts";
+import { text, type Text } from "../text.ts";
 
 /** A check's finding about a layer and the previous one. */
 export interface ConsecutiveLayers<Facts> {

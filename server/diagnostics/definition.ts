@@ -5,7 +5,7 @@ import type { Layer } from "../graph/graph.ts";
 import type { ModelProblem, Occurrence } from "../evaluation/problems.ts";
 import type { FileScope } from "../names/program.ts";
 import type { Fix } from "./fix.ts";
-import type { Text } from "./text.ts";
+import type { Text } from "../text.ts";
 
 export type Severity = "error" | "warning" | "information" | "hint";
 

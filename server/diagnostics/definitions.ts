@@ -41,7 +41,7 @@ import {
 import { unexpectedToken } from "./definitions/syntax/unexpected-token.ts";
 import { unknownCode } from "./definitions/unknown-code.ts";
 import type { Fix } from "./fix.ts";
-import type { Text } from "./text.ts";
+import type { Text } from "../text.ts";
 
 /** The definitions of all codes whose facts come from outside this folder. A code without one is a type error. */
 export const definitions: { readonly [Code in Facts["code"]]: DefinitionOf<Code> } = {

@@ -5,7 +5,7 @@ import { formatBytes, formatInteger, formatMacs } from "../quantities.ts";
 import type { DenseGroup, DenseRound } from "../graph/dense-connectivity.ts";
 import type { Layer, ModelGraph, Scope } from "../graph/graph.ts";
 import type { RelatedInformation } from "./check.ts";
-import { plural, text, type Text } from "./text.ts";
+import { plural, text, type Text } from "../text.ts";
 
 /** How channels grow through consecutive dense groups, and the cost. */
 export interface DenseGrowth {

@@ -14,7 +14,7 @@ import type { Fix } from "./fix.ts";
 import { relatedInformation } from "./related-places.ts";
 import { sampleFindings } from "./sample-findings.ts";
 import { allowedCodes, isAllowed, unknownCodes, type Allowed, type SeveritySetting } from "./silencing.ts";
-import { codeList, text, type Text } from "./text.ts";
+import { codeList, text, type Text } from "../text.ts";
 
 export interface Diagnostic extends Location {
     readonly code: DiagnosticCode;

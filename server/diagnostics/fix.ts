@@ -1,5 +1,5 @@
 import type { TextChange } from "./edits.ts";
-import type { Text } from "./text.ts";
+import type { Text } from "../text.ts";
 
 /** A change of the text that fixes a diagnostic. */
 export interface Fix {

@@ -6,7 +6,7 @@ import type { Fix } from "./fix.ts";
 import {
     exactCondition, insertRequire, judgedSizes, requireAt, rulesOfAlone, sharingRule, type RequireStatus,
 } from "./size-requirements.ts";
-import { text } from "./text.ts";
+import { text } from "../text.ts";
 
 /** A `require` that is weaker or stricter than the rule for its sizes. */
 export interface JudgedRequire {

@@ -3,7 +3,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import type { Use } from "../evaluation/records.ts";
 import { nameOfOrigin, type LineStart } from "../names/line-starts.ts";
 import type { Fix } from "./fix.ts";
-import { text } from "./text.ts";
+import { text } from "../text.ts";
 
 /** Adds the source of a line without one, the most likely first. */
 export function sourceFixes({ flow }: LineStart, sources: readonly string[]): readonly Fix[] {

@@ -3,7 +3,7 @@ import { formatNumbers } from "../sizes/formula.ts";
 import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSize } from "../sizes/size.ts";
 import type { RelatedInformation } from "./check.ts";
-import { plural, text, type Text } from "./text.ts";
+import { plural, text, type Text } from "../text.ts";
 
 /** What some of all uses do: errors fail, other diagnostics are found. */
 export type InUses = "fail" | "found";

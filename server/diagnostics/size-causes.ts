@@ -5,7 +5,7 @@ import { alwaysFalse } from "../sizes/size-condition.ts";
 import { formatSize, isSameSize, productOfSizes, type Size } from "../sizes/size.ts";
 import type { RelatedInformation } from "./check.ts";
 import { relatedInformation } from "./related-places.ts";
-import { text, type Text } from "./text.ts";
+import { text, type Text } from "../text.ts";
 
 /** The cause of a limit on a model's input size: "`concat` in `up1` needs 2·⌊H/2⌋ = H". */
 export function causeMessage(cause: SizeCause): Text {

@@ -1,7 +1,7 @@
 import type { SizeRelation, SizeRule } from "../graph/input-rule.ts";
 import { leastOf, mostListed, patternOf, type SetPattern } from "../sizes/set-pattern.ts";
 import { firstSizes, isEmptySet, isEverySize, type SizeSet } from "../sizes/size-set.ts";
-import { listText, text, type Text } from "./text.ts";
+import { listText, text, type Text } from "../text.ts";
 
 /** The rule of sizes that share one: "H and W must be multiples of 32". */
 export function rulesText(rules: readonly SizeRule[]): Text {

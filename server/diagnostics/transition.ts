@@ -7,7 +7,7 @@ import type { Location } from "../names/location.ts";
 import { commonScope } from "../graph/scopes.ts";
 import { insertLineAfter, insertLineBefore, pathTo, statementOf, type TextChange } from "./edits.ts";
 import type { Fix } from "./fix.ts";
-import { text } from "./text.ts";
+import { text } from "../text.ts";
 
 type Step = Call | Repeat | For;
 

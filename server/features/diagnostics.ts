@@ -1,7 +1,7 @@
 import { DiagnosticSeverity, DiagnosticTag, type Diagnostic as LspDiagnostic } from "vscode-languageserver-types";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
 import type { Severity } from "../diagnostics/definition.ts";
-import { text } from "../diagnostics/text.ts";
+import { text } from "../text.ts";
 import { rangeAt, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {

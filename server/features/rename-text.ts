@@ -1,5 +1,5 @@
 import { duplicateNameText } from "../diagnostics/definitions/evaluation/names.ts";
-import { text, type Text } from "../diagnostics/text.ts";
+import { text, type Text } from "../text.ts";
 import type { FileScope } from "../names/program.ts";
 import type { RenameConflict } from "../names/rename-conflicts.ts";
 

@@ -3,7 +3,7 @@ import { parse } from "../../grammar/parser.ts";
 import type { Call, Identifier, NameExpression } from "../../grammar/syntax-tree.ts";
 import { isKeyword } from "../../grammar/tokens.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
-import { text, type Text } from "../diagnostics/text.ts";
+import { text, type Text } from "../text.ts";
 import { layers } from "../layers/catalogue.ts";
 import type { AnalysisHost } from "../names/host.ts";
 import type { FileScope } from "../names/program.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { definitions } from "../../server/diagnostics/definitions.ts";
-import { listText, plural, text } from "../../server/diagnostics/text.ts";
+import { listText, plural, text } from "../../server/text.ts";
 import { projectRoot } from "../support/extension.ts";
 
 /** Outside diagnostics, problems are facts: only server/diagnostics contains text for users. */

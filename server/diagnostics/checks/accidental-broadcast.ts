@@ -3,7 +3,7 @@ import { isWeighted } from "../../graph/parameters.ts";
 import type { LayerDefinition } from "../../layers/definition.ts";
 import { axisName, formatShape } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
-import { listText, text } from "../text.ts";
+import { listText, text } from "../../text.ts";
 
 /**
  * A size of 1 that is repeated along a whole axis, if nothing shows that this is intentional. Gates are intentional:

@@ -6,7 +6,7 @@ import { isWeighted } from "../../graph/parameters.ts";
 import { commonScope, childTowards } from "../../graph/scopes.ts";
 import { defineCheck } from "../check.ts";
 import { growthNotes, growthOf, headOf, placesOf, timesText } from "../dense-growth.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 import { canHalve, transitionAfter, transitionBefore } from "../transition.ts";
 
 /**

@@ -7,7 +7,7 @@ import { isWeighted } from "../../graph/parameters.ts";
 import { lineStarts, nameOfOrigin, type LineStart, type Origin } from "../../names/line-starts.ts";
 import { defineCheck } from "../check.ts";
 import { sourceFixes, variationOf } from "../line-source.ts";
-import { codeList, text } from "../text.ts";
+import { codeList, text } from "../../text.ts";
 
 /**
  * A shortcut's projection that comes first and has its own source, from which the next line continues because it has

@@ -8,7 +8,7 @@ import { sampleFindings, type Contradiction } from "../sample-findings.ts";
 import { causePlaces } from "../size-causes.ts";
 import { exactCondition, requireAt, rulesOfAlone, setSample } from "../size-requirements.ts";
 import { ruleText } from "../size-rule-text.ts";
-import { codeList, text } from "../text.ts";
+import { codeList, text } from "../../text.ts";
 
 /** A model's `require` that leaves no size: the network accepts none of those it allows, or it allows none at all. */
 export const contradictoryRequire = defineCheck({

@@ -4,7 +4,7 @@ import { defineCheck } from "../check.ts";
 import { findConsecutive } from "../consecutive-layers.ts";
 import { moveStepAfter } from "../edits.ts";
 import type { Fix } from "../fix.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /**
  * Dropout directly before a normalization with running statistics: dropout raises the variance in training only, so the

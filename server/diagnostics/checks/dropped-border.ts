@@ -5,7 +5,7 @@ import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { sampleFindings } from "../sample-findings.ts";
-import { listText, plural, text, type Text } from "../text.ts";
+import { listText, plural, text, type Text } from "../../text.ts";
 import { paddingText, windowedLayers, type WindowAlongAxis, type WindowedLayer } from "../windows.ts";
 
 /**

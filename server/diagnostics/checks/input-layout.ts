@@ -4,7 +4,7 @@ import type { Analysis } from "../../analysis/analysis.ts";
 import type { GraphInput, ModelGraph } from "../../graph/graph.ts";
 import { sampleShape } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /** The channels of images: grey, colour, colour with transparency. */
 const imageChannels: readonly number[] = [1, 3, 4];

@@ -3,7 +3,7 @@ import type { GraphInput, Layer, ModelGraph, Value } from "../../graph/graph.ts"
 import { readInputs, receptiveFields, type AxisField, type ReceptiveFields } from "../../graph/receptive-field.ts";
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck, type RelatedInformation } from "../check.ts";
-import { plural, text } from "../text.ts";
+import { plural, text } from "../../text.ts";
 
 /**
  * Branches that are joined although their receptive fields have different centres. Without a mistake, centres can be

@@ -3,7 +3,7 @@ import { matchWeights, type TensorPair } from "../../graph/weights-match.ts";
 import { isWeightType } from "../../weights/tensor-numbers.ts";
 import { defineCheck, type RelatedInformation } from "../check.ts";
 import { isSettled } from "../settled.ts";
-import { text, type Text } from "../text.ts";
+import { text, type Text } from "../../text.ts";
 import { weightsPlace } from "../weights-place.ts";
 
 /** Tensors of a `@weights` file whose shape differs in the model, or whose numbers cannot be weights. */

@@ -3,7 +3,7 @@ import type { Layer, ModelGraph } from "../../graph/graph.ts";
 import { defineCheck } from "../check.ts";
 import { findConsecutive } from "../consecutive-layers.ts";
 import { insertStepBefore } from "../edits.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /**
  * A convolution or linear layer directly after another: without a nonlinearity both are one linear map. Such pairs are

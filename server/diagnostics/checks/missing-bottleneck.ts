@@ -10,7 +10,7 @@ import { defineCheck } from "../check.ts";
 import { growthNotes, growthOf, placesOf, type DenseGrowth } from "../dense-growth.ts";
 import { insertStepBefore, isLiteral } from "../edits.ts";
 import type { Fix } from "../fix.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /** The channels of a bottleneck per channel that a round adds, which is also how many a larger kernel may read. */
 const bottleneckWidth = 4;

@@ -1,7 +1,7 @@
 import { matchWeights, type RenamedPath } from "../../graph/weights-match.ts";
 import { defineCheck } from "../check.ts";
 import { isSettled } from "../settled.ts";
-import { codeList, plural, text } from "../text.ts";
+import { codeList, plural, text } from "../../text.ts";
 import { weightsPlace } from "../weights-place.ts";
 
 /** Tensors of a model that are not in its `@weights` file. */

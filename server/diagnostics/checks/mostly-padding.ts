@@ -4,7 +4,7 @@ import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 import { hasMisreadInput } from "./input-layout.ts";
 import { windowedLayers, type WindowAlongAxis } from "../windows.ts";
 

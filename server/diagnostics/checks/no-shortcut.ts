@@ -2,7 +2,7 @@ import type { Layer, ModelGraph, Value } from "../../graph/graph.ts";
 import { worksOn } from "../../graph/consumers.ts";
 import { isWeighted } from "../../graph/parameters.ts";
 import { defineCheck } from "../check.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /** VGG-19 has 19 consecutive layers; deeper networks were hard to train without shortcuts. */
 const longestChain = 20;

@@ -2,7 +2,7 @@ import type { Layer, ModelGraph } from "../../graph/graph.ts";
 import { measureFields, pictureInput, receptiveFields } from "../../graph/receptive-field.ts";
 import { sampleShape } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
-import { plural, text } from "../text.ts";
+import { plural, text } from "../../text.ts";
 import { windowedLayers, type WindowAlongAxis } from "../windows.ts";
 import { isPaddedWithZeros, mostlyPaddedAxis } from "./mostly-padding.ts";
 

@@ -5,7 +5,7 @@ import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { inEveryUse } from "../in-every-use.ts";
-import { plural, text } from "../text.ts";
+import { plural, text } from "../../text.ts";
 
 /** A bias whose only reader subtracts each channel's mean, which includes the bias, in every use of its line. */
 export const redundantBias = defineCheck({

@@ -2,7 +2,7 @@ import type { Layer } from "../../graph/graph.ts";
 import type { ValueRange } from "../../layers/traits.ts";
 import { defineCheck } from "../check.ts";
 import { findConsecutive, removeLayer } from "../consecutive-layers.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /**
  * An activation of an activation's result that has no effect or cannot serve its purpose: `relu` of nonnegative values,

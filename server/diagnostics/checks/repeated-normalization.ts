@@ -1,7 +1,7 @@
 import type { Layer } from "../../graph/graph.ts";
 import { defineCheck } from "../check.ts";
 import { findConsecutive, removeLayer } from "../consecutive-layers.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /** A normalization of a normalization's result: the second only changes the scale of the first. */
 export const repeatedNormalization = defineCheck({

@@ -8,7 +8,7 @@ import type { Fix } from "../fix.ts";
 import { causeNotes, causePlaces } from "../size-causes.ts";
 import { exactCondition, insertRequire, judgedSizes, sharingRule } from "../size-requirements.ts";
 import { multipleOf, rulesText } from "../size-rule-text.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /** A model that accepts only some sizes, without a `require` that says so. */
 export const sizeRule = defineCheck({

@@ -3,7 +3,7 @@ import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /**
  * A window that moves further than its extent, so that the positions in between are never read; intentional for a

@@ -1,7 +1,7 @@
 import { defineCheck } from "../check.ts";
 import { judgedRequires, rewriteRequire, type JudgedRequire } from "../judged-requires.ts";
 import { rulesText } from "../size-rule-text.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /**
  * A model's `require` that forbids sizes which the network accepts. One with a message, which gives its reason, is

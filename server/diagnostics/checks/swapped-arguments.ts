@@ -2,7 +2,7 @@ import type { Argument, NumberLiteral } from "../../../grammar/syntax-tree.ts";
 import type { Layer } from "../../graph/graph.ts";
 import { defineCheck } from "../check.ts";
 import { inEveryUse, layersWith } from "../in-every-use.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /** No published network has a kernel of 16 or more with a stride below a quarter of it and so few channels. */
 const [mostChannels, leastKernel] = [11, 16];

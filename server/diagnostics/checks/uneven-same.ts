@@ -1,7 +1,7 @@
 import { axisName } from "../../sizes/shape.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument } from "../edits.ts";
-import { listText, text } from "../text.ts";
+import { listText, text } from "../../text.ts";
 import { paddingText, windowedLayers, type WindowAlongAxis } from "../windows.ts";
 
 /** `padding="same"` that is odd: the text does not show which side gets more, and PyTorch may reject it. */

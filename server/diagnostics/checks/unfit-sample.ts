@@ -12,7 +12,7 @@ import { sampleFindings, type UnfitSample } from "../sample-findings.ts";
 import { roundingPlace } from "../size-causes.ts";
 import { setSample } from "../size-requirements.ts";
 import { rulesText } from "../size-rule-text.ts";
-import { codeList, listText, plural, text } from "../text.ts";
+import { codeList, listText, plural, text } from "../../text.ts";
 import { declarationOf } from "./size-rule.ts";
 
 /** A default size that the network does not accept, or that its `require` forbids, although other sizes are valid. */

@@ -4,7 +4,7 @@ import { callsOf, type CallReference } from "../../names/references.ts";
 import { defineCheck } from "../check.ts";
 import { removeItem } from "../edits.ts";
 import { isSettled } from "../settled.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /**
  * A block that no line uses, in a file with a model: a file without one is for imports. A block that only an unused

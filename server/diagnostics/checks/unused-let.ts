@@ -4,7 +4,7 @@ import type { Analysis } from "../../analysis/analysis.ts";
 import { defineCheck } from "../check.ts";
 import { removeItem, removeStatement } from "../edits.ts";
 import { isSettled } from "../settled.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /**
  * A number or function that nothing reads. A file without a model is for imports, so only those in its blocks are

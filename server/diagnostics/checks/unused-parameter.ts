@@ -5,7 +5,7 @@ import { defineCheck } from "../check.ts";
 import { removeArgument, removeFrom } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { isSettled } from "../settled.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /** A parameter that its block, model or function never reads, so that its argument has no effect. */
 export const unusedParameter = defineCheck({

@@ -10,7 +10,7 @@ import { defineCheck, type Found } from "../check.ts";
 import { removeStatement } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { isSettled } from "../settled.ts";
-import { plural, text } from "../text.ts";
+import { plural, text } from "../../text.ts";
 
 /**
  * A value that no output depends on. A dead branch is reported once, on its last line; in a block, only if it is dead

@@ -1,7 +1,7 @@
 import { matchWeights } from "../../graph/weights-match.ts";
 import { defineCheck } from "../check.ts";
 import { isSettled } from "../settled.ts";
-import { codeList, plural, text } from "../text.ts";
+import { codeList, plural, text } from "../../text.ts";
 import { weightsPlace } from "../weights-place.ts";
 
 /** Tensors of a `@weights` file that are not in the model. */

@@ -3,7 +3,7 @@ import { findDecorator } from "../../evaluation/decorators.ts";
 import type { GraphInput, GraphOutput, Layer, ModelGraph, Value } from "../../graph/graph.ts";
 import { readInputs, receptiveFields, type AxisField, type ReceptiveFields } from "../../graph/receptive-field.ts";
 import { defineCheck, type Found } from "../check.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /**
  * An output without any path on which an object of `@smallest_object` spans a position: an object smaller than the

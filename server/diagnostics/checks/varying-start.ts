@@ -2,7 +2,7 @@ import type { Analysis } from "../../analysis/analysis.ts";
 import { lineStarts, type LineStart } from "../../names/line-starts.ts";
 import { defineCheck } from "../check.ts";
 import { sourceFixes, variationOf, type StartVariation } from "../line-source.ts";
-import { codeList, text } from "../text.ts";
+import { codeList, text } from "../../text.ts";
 
 /**
  * A line without a source after an `if` that computes a named value from its own source, such as a shortcut: if the

@@ -3,7 +3,7 @@ import { causePlaces } from "../size-causes.ts";
 import { judgedRequires, rewriteRequire, type JudgedRequire } from "../judged-requires.ts";
 import { rulesText } from "../size-rule-text.ts";
 import { exactCondition } from "../size-requirements.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /** A model's `require` that allows sizes which the network does not accept. */
 export const weakRequire = defineCheck({

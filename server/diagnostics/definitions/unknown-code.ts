@@ -1,6 +1,6 @@
 import { defineDiagnostic } from "../definition.ts";
 import { suggestionFixes } from "../fixes/naming.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 export const unknownCode = defineDiagnostic({
     code: "unknown-code",

@@ -2,7 +2,7 @@ import type { Decorator, Item, Node, ParsedFile, Span, Statement } from "../../.
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { insertLineBefore, type TextChange } from "../edits.ts";
 import type { Fix } from "../fix.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 
 /** Silences a diagnostic at its place: with an `@allow` above its line, block or model. */
 export function allowFix(code: string, { start, end }: Span, file: ParsedFile): Fix | undefined {

@@ -6,7 +6,7 @@ import { formatSize } from "../../sizes/size.ts";
 import type { FactsOf, ProblemContext } from "../definition.ts";
 import { insertLineAfter, insertLineBefore, setArgument, statementOf, type TextChange } from "../edits.ts";
 import type { Fix } from "../fix.ts";
-import { plural, text } from "../text.ts";
+import { plural, text } from "../../text.ts";
 
 function pathTo({ file, span }: ProblemContext): readonly Node[] {
     return nodePathAt(file.tree, span.start);

@@ -6,7 +6,7 @@ import { addArgument, isLiteral, removeArgument, type TextChange } from "../edit
 import type { SurplusHint } from "../../evaluation/problems.ts";
 import type { Fix } from "../fix.ts";
 import type { ProblemContext } from "../definition.ts";
-import { codeList, text } from "../text.ts";
+import { codeList, text } from "../../text.ts";
 
 const namedBy: ReadonlySet<TokenKind> = new Set<TokenKind>(["name", "keyword", "string"]);
 

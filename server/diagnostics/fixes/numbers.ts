@@ -1,6 +1,6 @@
 import type { LayerContext } from "../definition.ts";
 import type { Fix } from "../fix.ts";
-import { text } from "../text.ts";
+import { text } from "../../text.ts";
 import { changeArgument, listElements } from "./change-argument.ts";
 
 /** Sets an argument to some text, if it is written in one place. */

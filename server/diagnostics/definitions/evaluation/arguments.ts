@@ -4,7 +4,7 @@ import { defineDiagnostic, type FactsOf } from "../../definition.ts";
 import {
     addKernel, argumentAt, listCall, removeArgumentAt, removeDecorator, suggestionFixes, surplusFixes,
 } from "../../fixes/naming.ts";
-import { codeList, plural, text, type Text } from "../../text.ts";
+import { codeList, plural, text, type Text } from "../../../text.ts";
 
 export const unknownArgument = defineDiagnostic({
     code: "unknown-argument",

@@ -1,7 +1,7 @@
 import { formatShape } from "../../../sizes/shape.ts";
 import { defineDiagnostic } from "../../definition.ts";
 import { claimFixes, countFixes, defaultFixes, inputFixes, outputFixes, sizeFixes } from "../../fixes/model.ts";
-import { plural, text } from "../../text.ts";
+import { plural, text } from "../../../text.ts";
 
 export const missingInput = defineDiagnostic({
     code: "missing-input",

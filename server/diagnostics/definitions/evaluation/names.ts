@@ -3,7 +3,7 @@ import { nodePathAt } from "../../../../grammar/traversal.ts";
 import { layers } from "../../../layers/catalogue.ts";
 import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
 import { rangeFixes, suggestionFixes } from "../../fixes/naming.ts";
-import { text, type Text } from "../../text.ts";
+import { text, type Text } from "../../../text.ts";
 
 export const unknownName = defineDiagnostic({
     code: "unknown-name",

@@ -3,7 +3,7 @@ import type { ParsedFile, Span } from "../../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../../grammar/traversal.ts";
 import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
 import { bracketedOperands, bracketFixes, literalFixes } from "../../fixes/naming.ts";
-import { listText, text, type Text } from "../../text.ts";
+import { listText, text, type Text } from "../../../text.ts";
 
 type WrongType = FactsOf<"wrong-type">;
 

@@ -1,6 +1,6 @@
 import type { TensorFileProblem } from "../../../weights/safetensors.ts";
 import { defineDiagnostic } from "../../definition.ts";
-import { text, type Text } from "../../text.ts";
+import { text, type Text } from "../../../text.ts";
 
 export const invalidWeights = defineDiagnostic({
     code: "invalid-weights",

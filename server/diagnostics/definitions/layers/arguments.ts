@@ -6,7 +6,7 @@ import { removeArgument } from "../../edits.ts";
 import type { Fix } from "../../fix.ts";
 import { listElements, numberArgument } from "../../fixes/change-argument.ts";
 import { preferFirst, setArgumentTo, setNumber } from "../../fixes/numbers.ts";
-import { codeList, listText, plural, text, type Text } from "../../text.ts";
+import { codeList, listText, plural, text, type Text } from "../../../text.ts";
 
 type InvalidArgument = FactsOf<"invalid-argument">;
 type InvalidGroups = FactsOf<"invalid-groups">;

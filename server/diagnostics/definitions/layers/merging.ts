@@ -7,7 +7,7 @@ import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definit
 import { appendStep, removeArgument, setArgument } from "../../edits.ts";
 import type { Fix } from "../../fix.ts";
 import { changeArgument } from "../../fixes/change-argument.ts";
-import { text } from "../../text.ts";
+import { text } from "../../../text.ts";
 
 type Mismatch = FactsOf<"channel-mismatch" | "size-mismatch">;
 

@@ -6,7 +6,7 @@ import { insertStepBefore, removeStatement, statementOf } from "../../edits.ts";
 import type { Fix } from "../../fix.ts";
 import { listElements } from "../../fixes/change-argument.ts";
 import { preferFirst, setArgumentTo } from "../../fixes/numbers.ts";
-import { listText, text } from "../../text.ts";
+import { listText, text } from "../../../text.ts";
 
 type RankMismatch = FactsOf<"rank-mismatch">;
 

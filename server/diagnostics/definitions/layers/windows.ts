@@ -7,7 +7,7 @@ import { removeArgument, type TextChange } from "../../edits.ts";
 import type { Fix } from "../../fix.ts";
 import { changeArgument, numberArgument } from "../../fixes/change-argument.ts";
 import { positiveNumbers, preferFirst, setFirstNumber, setNumber } from "../../fixes/numbers.ts";
-import { text, type Text } from "../../text.ts";
+import { text, type Text } from "../../../text.ts";
 
 type KernelExceedsInput = FactsOf<"kernel-exceeds-input">;
 

@@ -1,6 +1,6 @@
 import { closerOf } from "../../../../grammar/brackets.ts";
 import { defineDiagnostic } from "../../definition.ts";
-import { text } from "../../text.ts";
+import { text } from "../../../text.ts";
 import { repair } from "./repair.ts";
 
 export const unclosedBracket = defineDiagnostic({

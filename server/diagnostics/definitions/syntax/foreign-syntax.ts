@@ -6,7 +6,7 @@ import type { Fix } from "../../fix.ts";
 import { removeArgumentAt } from "../../fixes/naming.ts";
 import { layerOf, translateCall } from "../../foreign-calls.ts";
 import { isValidFlow } from "../../suggested-flow.ts";
-import { codeList, text, type Text } from "../../text.ts";
+import { codeList, text, type Text } from "../../../text.ts";
 import { repair } from "./repair.ts";
 
 type ForeignSyntax = FactsOf<"foreign-syntax">;

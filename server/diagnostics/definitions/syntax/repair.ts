@@ -1,7 +1,7 @@
 import type { SyntaxProblem } from "../../../../grammar/syntax-tree.ts";
 import type { ProblemContext } from "../../definition.ts";
 import type { Fix } from "../../fix.ts";
-import { text, type Text } from "../../text.ts";
+import { text, type Text } from "../../../text.ts";
 
 /** The parser's replacement as a fix; its title describes the change unless the diagnostic has a better one. */
 export function repair({ fix }: SyntaxProblem, { file }: ProblemContext, title?: Text): readonly Fix[] {

@@ -1,5 +1,5 @@
 import { defineDiagnostic } from "../../definition.ts";
-import { text } from "../../text.ts";
+import { text } from "../../../text.ts";
 import { repair } from "./repair.ts";
 
 export const misplacedItem = defineDiagnostic({

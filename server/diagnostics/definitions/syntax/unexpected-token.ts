@@ -1,6 +1,6 @@
 import type { Expected, ExpectedPart, Found } from "../../../../grammar/syntax-tree.ts";
 import { defineDiagnostic, type FactsOf } from "../../definition.ts";
-import { text, type Text } from "../../text.ts";
+import { text, type Text } from "../../../text.ts";
 import { repair } from "./repair.ts";
 
 export const unexpectedToken = defineDiagnostic({
