@@ -15,20 +15,29 @@ export interface EditedServer {
      * `reach` of the edit arrived.
      */
     edit(edit: Edit, reach?: number): Promise<number>;
+    /** Applies the edit without waiting for anything. */
+    type(edit: Edit): void;
     /** The actions of a menu for the whole file. */
     actions(): Promise<readonly CodeAction[]>;
     resolve(action: CodeAction | undefined): Promise<unknown>;
+    /** The answer to any request about the open document. */
+    ask<Answer>(method: string, params?: object): Promise<Answer>;
     close(): Promise<void>;
     stop(): void;
 }
 
-export async function startLanguageServer(): Promise<EditedServer> {
+/** Starts the server; `files` are the workspace's texts by URI. */
+export async function startLanguageServer(
+    files: ReadonlyMap<string, string> = new Map(),
+): Promise<EditedServer> {
     const server = spawn(process.execPath, [join(projectRoot, "dist/server.js"), "--stdio"], {
         stdio: ["pipe", "pipe", "inherit"],
     });
     const connection = createMessageConnection(
         new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
-    connection.onRequest("cnn/readFile", ({ uri }: { readonly uri: string }) => readFileSync(new URL(uri), "utf8"));
+    connection.onRequest("cnn/readFile", ({ uri }: { readonly uri: string }) =>
+        files.get(uri) ?? readFileSync(new URL(uri), "utf8"));
+    connection.onRequest("cnn/workspaceFiles", () => [...files.keys()]);
     connection.onRequest("cnn/fileExists", () => true);
     connection.onRequest("workspace/configuration", ({ items }: { readonly items: readonly unknown[] }) =>
         items.map(() => null));
@@ -47,28 +56,34 @@ export async function startLanguageServer(): Promise<EditedServer> {
     await connection.sendNotification("initialized", {});
 
     let document = TextDocument.create("", "cnn", 0, "");
+    const change = ({ start, end, text }: Edit): Range => {
+        const { uri } = document;
+        const version = document.version + 1;
+        const range = { start: document.positionAt(start), end: document.positionAt(end) };
+        document = TextDocument.update(document, [{ range, text }], version);
+        void connection.sendNotification("textDocument/didChange", {
+            textDocument: { uri, version }, contentChanges: [{ range, text }],
+        });
+        return range;
+    };
     return {
+        type: (edit) => {
+            change(edit);
+        },
         open: async (uri, text) => {
             document = TextDocument.create(uri, "cnn", 0, text);
             await connection.sendNotification("textDocument/didOpen", {
                 textDocument: { uri, languageId: "cnn", version: 0, text },
             });
         },
-        edit: async ({ start, end, text }, reach = Infinity) => {
-            const { uri } = document;
-            const version = document.version + 1;
-            const change = { range: { start: document.positionAt(start), end: document.positionAt(end) }, text };
-            document = TextDocument.update(document, [change], version);
-            const { line } = change.range.start;
+        edit: async (edit, reach = Infinity) => {
+            const textDocument = { uri: document.uri };
+            const begin = performance.now();
+            const { line } = change(edit).start;
             const range = {
                 start: { line: Math.max(0, line - reach), character: 0 },
                 end: { line: Math.min(document.lineCount, line + reach), character: 0 },
             };
-            const textDocument = { uri };
-            const begin = performance.now();
-            void connection.sendNotification("textDocument/didChange", {
-                textDocument: { uri, version }, contentChanges: [change],
-            });
             await Promise.all([
                 connection.sendRequest("textDocument/diagnostic", { textDocument, identifier: "cnn" }),
                 connection.sendRequest("textDocument/inlayHint", { textDocument, range }),
@@ -79,6 +94,8 @@ export async function startLanguageServer(): Promise<EditedServer> {
             textDocument: { uri: document.uri }, range: wholeRange(document),
             context: { diagnostics: [], triggerKind: CodeActionTriggerKind.Invoked },
         }),
+        ask: <Answer>(method: string, params: object = {}) =>
+            connection.sendRequest<Answer>(method, { textDocument: { uri: document.uri }, ...params }),
         resolve: (action) => connection.sendRequest("codeAction/resolve", action),
         close: async () => {
             await connection.sendNotification("textDocument/didClose", { textDocument: { uri: document.uri } });
