@@ -62,8 +62,9 @@ const rooms = [
     { room: "webview", may: [...messages, "server/quantities.ts", "server/text.ts", "server/emit/weights.ts", "server/weights"] },
     { room: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/evaluation/built-in-functions.ts"] },
     { room: "docs", may: ["server/layers", "server/diagnostics", "server/features/signature-text.ts"] },
+    { room: "l10n", may: ["server/layers", "server/evaluation", "server/features/keyword-documentation.ts"] },
     { room: "examples", may: [] },
-    { room: "test", may: ["grammar", "server", "client", "webview", "syntaxes", "docs", "examples"] },
+    { room: "test", may: ["grammar", "server", "client", "webview", "syntaxes", "docs", "l10n", "examples"] },
 ];
 
 /** Packages that only some files may import. */
@@ -87,7 +88,7 @@ const packages = [
 
 /** The only files that run only in Node. */
 const nodeFiles = [
-    "client/node-client.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "docs", "examples", "test",
+    "client/node-client.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "docs", "l10n", "examples", "test",
 ];
 
 const inside = (places) => places.map((place) => `^${place.replaceAll(".", "\\.")}(/|$)`);

@@ -1,7 +1,10 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
+import type { InitializationOptions } from "../server/protocol.ts";
+import { useDisplayLanguage } from "../server/text.ts";
 import type { FromWebview } from "../server/webview-protocol.ts";
 import { commandIds, registerCommands } from "./commands.ts";
+import { displayLanguage } from "./display-language.ts";
 import { openLayerReference, pageOptions, provideDocumentationPages } from "./documentation-pages.ts";
 import { createPreview } from "./preview.ts";
 import { showServerStatus } from "./server-status.ts";
@@ -21,11 +24,12 @@ export type NewLanguageClient = (id: string, name: string, options: LanguageClie
 export async function startClient(
     context: vscode.ExtensionContext, newClient: NewLanguageClient, readLocalStart?: ReadLocalStart,
 ): Promise<ExtensionApi> {
+    useDisplayLanguage(displayLanguage());
     const log = vscode.window.createOutputChannel("CNN", { log: true });
     const client = newClient("cnn", "CNN Language Server", {
         documentSelector: [{ language: "cnn" }],
         outputChannel: log,
-        initializationOptions: pageOptions,
+        initializationOptions: { ...pageOptions, language: displayLanguage() } satisfies InitializationOptions,
         markdown: { isTrusted: { enabledCommands: [commandIds.openLayerReference] } },
         diagnosticPullOptions: { onChange: true, onFocus: true },
     });

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { displayLanguage } from "./display-language.ts";
 import type { Resources } from "../server/webview-protocol.ts";
 
 /** The folders that the page can load from. */
@@ -26,9 +27,10 @@ export function previewPage(webview: vscode.Webview, extension: vscode.Uri): str
         inferenceWorker: address("dist", "inference-worker.js"),
         wasm: address("dist", "ort-wasm-simd-threaded.asyncify.wasm"),
         sampleImage: address("media", "sample.jpg"),
+        language: displayLanguage(),
     };
     return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${attribute(resources.language.locale)}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">

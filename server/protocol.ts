@@ -13,6 +13,9 @@ const position = v.object({ line: count, character: count });
 export type ProtocolRange = Described<typeof rangeSchema>;
 export const rangeSchema = v.object({ start: position, end: position });
 
+/** The language in which a process shows its text. */
+export const displayLanguageSchema = v.object({ locale: v.string(), translations: v.record(v.string(), v.string()) });
+
 /** The options that a client can pass to the server at start. */
 export type InitializationOptions = Described<typeof initializationOptionsSchema>;
 export const initializationOptionsSchema = v.object({
@@ -22,6 +25,8 @@ export const initializationOptionsSchema = v.object({
     layerPage: v.exactOptional(v.string()),
     /** How text links to a layer's page, if that differs from the page's URI. */
     layerLink: v.exactOptional(v.string()),
+    /** Without it, the server's text is English. */
+    language: v.exactOptional(displayLanguageSchema),
 });
 
 /** Client → server: the graph of a file's model, as the preview draws it. Answer: `PreviewGraph | null`. */

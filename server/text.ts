@@ -3,6 +3,24 @@
  * whole sentence with named placeholders.
  */
 
+/** The language of everything that `text` returns: its BCP 47 tag, and its bundle in l10n/, if there is one. */
+export interface DisplayLanguage {
+    readonly locale: string;
+    /** Translations by their English template; what is missing stays English. */
+    readonly translations: Readonly<Record<string, string>>;
+}
+
+const english: DisplayLanguage = { locale: "en", translations: {} };
+let displayed = english;
+let lists = listFormats(english.locale);
+
+/** Sets the language of this process. Call it before anything is worded: text is kept with what it describes. */
+export function useDisplayLanguage(language: DisplayLanguage): void {
+    // A language without a bundle would otherwise join English words its own way.
+    displayed = Object.keys(language.translations).length === 0 ? english : language;
+    lists = listFormats(displayed.locale);
+}
+
 declare const worded: unique symbol;
 
 /** Text from `text` or `plural`; plain strings are not accepted as text for users. */
@@ -25,6 +43,11 @@ export function text<const Template extends string>(
     return fill(template, values ?? {});
 }
 
+/** The translation of documentation that is part of a definition, such as a layer's. */
+export function documentationText(english: string): Text {
+    return fill(english, {});
+}
+
 /** One of two whole sentences, depending on a number. Both can use all placeholders. */
 export function plural<const One extends string, const Other extends string>(
     count: number, one: One, other: Other, ...[values]: Values<Placeholders<One | Other>>
@@ -33,17 +56,20 @@ export function plural<const One extends string, const Other extends string>(
 }
 
 function fill(template: string, values: Readonly<Record<string, string | number>>): Text {
-    return template.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+    const translated = Object.hasOwn(displayed.translations, template) ? displayed.translations[template] : undefined;
+    return (translated ?? template).replace(/\{(\w+)\}/g, (placeholder, name: string) =>
         Object.hasOwn(values, name) ? String(values[name]) : placeholder) as Text;
 }
 
 /** The maximum number of listed items before the rest is counted. */
 const longestList = 8;
 
-const lists = {
-    and: new Intl.ListFormat("en", { type: "conjunction" }),
-    or: new Intl.ListFormat("en", { type: "disjunction" }),
-};
+function listFormats(locale: string): Readonly<Record<"and" | "or", Intl.ListFormat>> {
+    return {
+        and: new Intl.ListFormat(locale, { type: "conjunction" }),
+        or: new Intl.ListFormat(locale, { type: "disjunction" }),
+    };
+}
 
 /** "a", "a and b", "a, b, and c"; a long list ends in "and 5 more". */
 export function listText(items: readonly string[], conjunction: "and" | "or" = "and"): Text {

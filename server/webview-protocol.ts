@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { dimsSchema, inferenceModelSchema, previewGraphSchema, rangeSchema } from "./protocol.ts";
+import { dimsSchema, displayLanguageSchema, inferenceModelSchema, previewGraphSchema, rangeSchema } from "./protocol.ts";
 import type { Described } from "./validation.ts";
 
 /** Must change with any message of the preview: a page restored from another version is reloaded. */
@@ -97,13 +97,14 @@ export const toWebviewSchema = v.variant("type", [
     v.object({ type: v.literal("run") }),
 ]);
 
-/** Addresses in the page from which it fetches what a webview's worker or WebAssembly cannot load itself. */
+/** What the extension writes into the page: its language, and addresses of what the page fetches itself. */
 export type Resources = Described<typeof resourcesSchema>;
 export const resourcesSchema = v.object({
     layoutWorker: v.string(),
     inferenceWorker: v.string(),
     wasm: v.string(),
     sampleImage: v.string(),
+    language: displayLanguageSchema,
 });
 
 /** The part of the page's saved state that the extension also reads, to find the file after a restart. */

@@ -1,3 +1,4 @@
+import { useDisplayLanguage } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
 import { protocolVersion, toWebviewSchema } from "../server/webview-protocol.ts";
 import type { FromWebview, ToWebview } from "../server/webview-protocol.ts";
@@ -36,6 +37,7 @@ function start(): void {
     const post = (message: FromWebview): void => editor.postMessage(message);
     const log = (level: "info" | "warning" | "error", message: string): void => post({ type: "log", level, message });
     const resources = readResources(document);
+    useDisplayLanguage(resources.language);
     const restored = readState(editor.getState());
     /** The last arrangement of each model. */
     const arrangements = new Map<string, Arrangement>();

@@ -1,6 +1,5 @@
 import type { DiagnosticLink, LayerPage } from "../service.ts";
-import { initializationOptionsSchema } from "../protocol.ts";
-import { validate } from "../validation.ts";
+import type { InitializationOptions } from "../protocol.ts";
 
 /** How a client shows pages of the documentation, if it does. */
 export interface Pages {
@@ -11,9 +10,7 @@ export interface Pages {
 }
 
 /** The pages of a client, from its initialization options. */
-export function pagesOf(initializationOptions: unknown): Pages {
-    const options = validate(initializationOptionsSchema, initializationOptions);
-    const { diagnosticPage, layerPage, layerLink } = "value" in options ? options.value : {};
+export function pagesOf({ diagnosticPage, layerPage, layerLink }: InitializationOptions): Pages {
     return {
         diagnostic: filled(diagnosticPage, "{code}"),
         layer: filled(layerPage, "{layer}"),

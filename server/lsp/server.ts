@@ -7,7 +7,9 @@ import {
 import {
     completion, documentLinks, documentSymbols, foldingRanges, hover, selectionRanges, signatureHelp, signatureTriggers,
 } from "../service.ts";
-import { graphsChangedNotification } from "../protocol.ts";
+import { graphsChangedNotification, initializationOptionsSchema } from "../protocol.ts";
+import { useDisplayLanguage } from "../text.ts";
+import { validate } from "../validation.ts";
 import { answerCallHierarchy } from "./call-hierarchy.ts";
 import { answerCodeActions, codeActionProvider } from "./code-actions.ts";
 import { answerDiagnosticPulls, pushDiagnostics } from "./diagnostics.ts";
@@ -88,7 +90,12 @@ function serve(
     connection: Connection, { capabilities, initializationOptions }: InitializeParams, runtime: Runtime,
 ): void {
     const pulls = capabilities.textDocument?.diagnostic !== undefined;
-    const pages = pagesOf(initializationOptions);
+    const read = validate(initializationOptionsSchema, initializationOptions);
+    const options = "value" in read ? read.value : {};
+    if (options.language !== undefined) {
+        useDisplayLanguage(options.language);
+    }
+    const pages = pagesOf(options);
     const link = pages.diagnostic;
     const refresh = refreshes(connection, capabilities);
     const pusher = pulls ? undefined : pushDiagnostics(connection, () => documents, runtime, () => settings, link);

@@ -31,6 +31,7 @@ const policy = [
 
 const resources = {
     layoutWorker: "/layout-worker.js", inferenceWorker: "/inference-worker.js", wasm: "/ort.wasm", sampleImage: "/sample.jpg",
+    language: { locale: "en", translations: {} },
 };
 
 export async function servePage({ entry, theme }: ServedPage): Promise<PageServer> {
