@@ -15,7 +15,7 @@ const rooms = [
     { room: "server/weights", may: [] },
     { room: "server/sizes", may: ["grammar"] },
     { room: "server/python", may: [] },
-    { room: "server/layers", may: ["grammar", "server/sizes", "server/python"] },
+    { room: "server/layers", may: ["grammar", "server/sizes", "server/python", "server/arithmetic.ts"] },
     { room: "server/names", may: ["grammar", "server/layers", "server/weights"] },
     { room: "server/format", may: ["grammar", "server/layers"] },
     { room: "server/graph", may: ["grammar", "server/sizes", "server/names", "server/layers", "server/weights"] },
@@ -46,7 +46,8 @@ const rooms = [
     { room: "server/quantities.ts", may: [] },
     { room: "server/text.ts", may: [] },
     { room: "server/validation.ts", may: [] },
-    { room: "server/protocol.ts", may: ["server/validation.ts"], mayTypes: ["grammar", "server"] },
+    { room: "server/arithmetic.ts", may: ["server/validation.ts"] },
+    { room: "server/protocol.ts", may: ["server/arithmetic.ts", "server/validation.ts"], mayTypes: ["grammar", "server"] },
     { room: "server/webview-protocol.ts", may: ["server/protocol.ts", "server/validation.ts"] },
     {
         room: "server/service.ts",
@@ -59,7 +60,13 @@ const rooms = [
     { room: "server/cli", may: ["server/service.ts", "server/quantities.ts", "server/text.ts", ...messages] },
     { room: "server/cli.ts", may: ["server/service.ts", "server/cli"] },
     { room: "client", may: [...messages, "server/text.ts"] },
-    { room: "webview", may: [...messages, "server/quantities.ts", "server/text.ts", "server/emit/weights.ts", "server/weights"] },
+    {
+        room: "webview",
+        may: [
+            ...messages, "server/arithmetic.ts", "server/quantities.ts", "server/text.ts", "server/emit/weights.ts",
+            "server/weights", "server/graph/field-window.ts",
+        ],
+    },
     { room: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/evaluation/built-in-functions.ts"] },
     { room: "docs", may: ["server/layers", "server/diagnostics", "server/features/signature-text.ts"] },
     { room: "l10n", may: ["server/layers", "server/evaluation", "server/features/keyword-documentation.ts"] },

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { arithmeticSchema } from "./arithmetic.ts";
 import type { Described } from "./validation.ts";
 
 // The messages between server and client. Each is a schema, from which its type derives.
@@ -219,6 +220,21 @@ const inferenceOutput = v.object({
     })),
 });
 
+/** What the positions of a layer's result read along one spatial axis of the model's input. */
+export type AxisReading = Described<typeof axisReading>;
+const axisReading = v.object({
+    /** Whether all positions read the whole axis. */
+    whole: v.boolean(),
+    /** What they read otherwise, as `FieldWindow` describes it; absent if unknown. */
+    window: v.exactOptional(v.object({
+        along: count,
+        /** null: the position reads nothing. */
+        starts: v.array(v.nullable(v.number())),
+        ends: v.array(v.nullable(v.number())),
+        advance: v.number(),
+    })),
+});
+
 /** A layer whose result is compared with what the editor shows. */
 export type InferenceLayer = Described<typeof inferenceLayer>;
 const inferenceLayer = v.object({
@@ -231,6 +247,14 @@ const inferenceLayer = v.object({
     /** The preview's node. */
     node: v.string(),
     range: rangeSchema,
+    /** The ONNX values that it reads, with their shapes including the batch. */
+    inputs: v.array(v.object({ tensor: v.string(), dims: dimsSchema })),
+    /** The names of its own tensors, such as `weight`, and those of the tensors in `weights`. */
+    parameters: v.array(v.object({ name: v.string(), tensor: v.string() })),
+    /** How an element of its first result is computed, if the definition describes it. */
+    arithmetic: v.exactOptional(arithmeticSchema),
+    /** The reads of the first result in the model's input of this name, one entry per spatial axis of the input. */
+    field: v.exactOptional(v.object({ input: v.string(), axes: v.array(axisReading) })),
 });
 
 /**

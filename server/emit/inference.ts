@@ -1,9 +1,10 @@
 import { base64Encode } from "@bufbuild/protobuf/wire";
 import { findDecorator } from "../evaluation/decorators.ts";
-import type { DecoratorValue, GraphInput, GraphOutput, ModelGraph, Value } from "../graph/graph.ts";
+import type { DecoratorValue, GraphInput, GraphOutput, Layer, ModelGraph, Value } from "../graph/graph.ts";
+import { pictureInput, receptiveFields, type AxisField } from "../graph/receptive-field.ts";
 import type { Location } from "../names/location.ts";
 import type {
-    InferenceInput, InferenceLayer, InferenceModel, InferenceOutput, InferenceRefusal, ProtocolRange,
+    AxisReading, InferenceInput, InferenceLayer, InferenceModel, InferenceOutput, InferenceRefusal, ProtocolRange,
 } from "../protocol.ts";
 import { formatBytes } from "../quantities.ts";
 import { elementCount } from "../sizes/shape.ts";
@@ -50,7 +51,7 @@ export function inferenceModel(graph: ModelGraph, options: InferenceOptions): In
         ...(trained === undefined ? {} : { trained }),
         inputs: model.inputs.map((tensor, index) => inferenceInput(tensor, graph.inputs[index])),
         outputs: model.outputs.map((tensor, index) => inferenceOutput(tensor, graph.outputs[index])),
-        layers: model.layers.flatMap((layer) => inferenceLayer(layer, options)),
+        layers: model.layers.flatMap((layer) => inferenceLayer(layer, graph, options)),
     };
 }
 
@@ -104,11 +105,15 @@ function sumBytes(values: readonly Value[]): number {
     return values.reduce((sum, { shape }) => sum + 4 * (elementCount(shape) ?? 0), 0);
 }
 
-function inferenceLayer(emitted: OnnxLayer, options: InferenceOptions): readonly InferenceLayer[] {
-    const { layer, results: [first] } = emitted;
+function inferenceLayer(
+    emitted: OnnxLayer, graph: ModelGraph, options: InferenceOptions,
+): readonly InferenceLayer[] {
+    const { layer, call, inference, inputs, results: [first] } = emitted;
     if (first === undefined) {
         return [];
     }
+    const arithmetic = layer.definition.arithmetic(call, inference);
+    const field = fieldOf(layer, graph);
     return [{
         path: layer.path,
         kind: layer.definition.name,
@@ -116,7 +121,30 @@ function inferenceLayer(emitted: OnnxLayer, options: InferenceOptions): readonly
         dims: first.dims,
         node: options.nodeOf(layer),
         range: options.rangeOf(layer.location),
+        inputs: inputs.map(({ name, dims }) => ({ tensor: name, dims })),
+        parameters: [...emitted.parameters].map(([name, tensor]) => ({ name, tensor })),
+        ...(arithmetic === undefined ? {} : { arithmetic }),
+        ...(field === undefined ? {} : { field }),
     }];
+}
+
+/** What a layer's first result reads of the model's picture; undefined if it depends on another input only. */
+function fieldOf({ outputs: [value] }: Layer, graph: ModelGraph): InferenceLayer["field"] {
+    const input = pictureInput(graph);
+    const axes = input === undefined || value === undefined ? undefined : receptiveFields(graph, input).get(value);
+    return input === undefined || axes === undefined
+        ? undefined
+        : { input: input.name, axes: axes.map((axis) => axisReading(axis)) };
+}
+
+function axisReading({ whole, local }: AxisField): AxisReading {
+    if (typeof local !== "object") {
+        return { whole };
+    }
+    const { along, starts, ends, advance } = local;
+    const finite = (numbers: readonly number[]): readonly (number | null)[] =>
+        numbers.map((number) => (Number.isFinite(number) ? number : null));
+    return { whole, window: { along, starts: finite(starts), ends: finite(ends), advance } };
 }
 
 function inferenceInput({ name, dims }: OnnxTensor, input: GraphInput | undefined): InferenceInput {

@@ -48,10 +48,12 @@ export interface OnnxTensor {
     readonly dims: readonly number[];
 }
 
-/** A layer of the graph and the tensors that hold its results. */
-export interface OnnxLayer {
-    readonly layer: Layer;
+/** A layer of the graph and its tensors. */
+export interface OnnxLayer extends ValidLayer {
+    readonly inputs: readonly OnnxTensor[];
     readonly results: readonly OnnxTensor[];
+    /** ONNX's names of its parameters by their own names. */
+    readonly parameters: ReadonlyMap<string, string>;
 }
 
 /** The graph as an ONNX model, opset 18, or the reason why it cannot be exported. */
@@ -75,7 +77,13 @@ export function emitOnnx(graph: ModelGraph, options: OnnxOptions): OnnxModel | R
     const tensorOf = (value: Value, name = names.valueName(value)): OnnxTensor => ({ name, dims: dimsOf(value.shape) });
     const inputs = graph.inputs.map(({ value }) => tensorOf(value));
     const outputs = graph.outputs.map(({ value }, index) => tensorOf(value, names.outputs[index]));
-    const layers = graph.layers.map((layer) => ({ layer, results: layer.outputs.map((value) => tensorOf(value)) }));
+    const layers = valid.layers.map((one) => ({
+        ...one,
+        inputs: one.layer.inputs.map((value) => tensorOf(value)),
+        results: one.layer.outputs.map((value) => tensorOf(value)),
+        parameters: new Map(one.inference.parameters.map(({ name }) =>
+            [name, parameterTensor(one.layer, name, names)])),
+    }));
     const results = layers.flatMap((layer) => layer.results);
     const describe = ({ name, dims }: OnnxTensor, withShape: boolean): ValueInfoInit =>
         valueInfo(name, withShape ? dims : undefined, options.batch);
@@ -181,13 +189,7 @@ function emitLayer(
     const onnxNames: OnnxNames = {
         inputs: layer.inputs.map(names.valueName),
         outputs: layer.outputs.map(names.valueName),
-        parameter: (name) => {
-            const found = names.parameters.get(parameterName(layer, name));
-            if (found === undefined) {
-                throw new Error(`${layer.definition.name} has no parameter ${name}.`);
-            }
-            return found;
-        },
+        parameter: (name) => parameterTensor(layer, name, names),
         integers: (values, dims = [values.length]) => addConstant(integerTensor(values, dims)),
         floats: (values, dims = [values.length]) => addConstant(floatTensor(values, dims)),
         intermediate: inner,
@@ -197,6 +199,15 @@ function emitLayer(
         nodes: nodes.map((node, index) => nodeInit(node, index === 0 ? layer.path : `${layer.path}/node_${index}`)),
         constants,
     };
+}
+
+/** ONNX's name of a layer's parameter. */
+function parameterTensor(layer: Layer, name: string, { parameters }: TensorNames): string {
+    const found = parameters.get(parameterName(layer, name));
+    if (found === undefined) {
+        throw new Error(`${layer.definition.name} has no parameter ${name}.`);
+    }
+    return found;
 }
 
 function nodeInit({ op, inputs, outputs, attributes = {} }: OnnxNode, name: string): NodeInit {

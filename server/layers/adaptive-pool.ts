@@ -1,3 +1,4 @@
+import type { Arithmetic } from "../arithmetic.ts";
 import { greatestCommonDivisor } from "../sizes/divisors.ts";
 import { elementCount, sampleShape, type Shape } from "../sizes/shape.ts";
 import { fixedSize, unknownSize } from "../sizes/size.ts";
@@ -97,6 +98,7 @@ function defineGlobalPool({ op, ...described }: GlobalPool): LayerDefinition {
             const onnx = onnxBuilder(names);
             return onnx.result(op, [onnx.input()]);
         },
+        arithmetic: (_, { outputs }) => dividedArithmetic(op === "GlobalMaxPool" ? "max" : "avg", outputs[0] ?? []),
         pytorch: (call) => adaptiveForm(op === "GlobalMaxPool" ? "max" : "avg", call.inputs[0] ?? [], fixed(1)),
     });
 }
@@ -149,6 +151,7 @@ function defineAdaptivePool(pool: AdaptivePool): LayerDefinition {
             return axes === undefined ? undefined : adaptedShape(input, size, axes);
         },
         onnx: (call, { outputs }, names) => adaptiveNodes(pool, call.inputs[0] ?? [], outputs[0] ?? [], names),
+        arithmetic: (_, { outputs }) => dividedArithmetic(pool.poolOp === "MaxPool" ? "max" : "avg", outputs[0] ?? []),
         pytorch: (call) => adaptiveForm(
             pool.poolOp === "MaxPool" ? "max" : "avg", call.inputs[0] ?? [], argumentSlot("size", call.arguments.size)),
     });
@@ -252,6 +255,11 @@ function unevenMaxima(onnx: OnnxBuilder, input: string, pooled: UnevenAxis): str
     const gathered = onnx.add(
         "Gather", [input, onnx.integers(indices, [pooled.outputs, longest])], { axis: int(pooled.axis + 1) });
     return onnx.add("ReduceMax", [gathered, onnx.integers([pooled.axis + 2])], { keepdims: int(0) });
+}
+
+function dividedArithmetic(kind: "avg" | "max", output: Shape): Arithmetic {
+    const axes = (sampleShape(output) ?? []).slice(1).map((outputs) => ({ kind: "divided" as const, outputs }));
+    return kind === "max" ? { kind: "maximum", axes } : { kind: "mean", axes, countsPadding: false };
 }
 
 function adaptiveForm(kind: "avg" | "max", input: Shape, size: PytorchSlot): PytorchForm {

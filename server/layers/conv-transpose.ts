@@ -134,6 +134,13 @@ export const convTranspose: LayerDefinition = defineLayer({
                 "bias", alongAxis(call.arguments.channels, 0, windows.length + 1))])
             : onnx.result("Identity", [extended]);
     },
+    arithmetic: (call, { details: { windows } }) => ({
+        kind: "convolution",
+        axes: windows.map(({ kernel, stride, dilation, before }) => ({ kind: "spread", kernel, stride, dilation, before })),
+        groups: call.arguments.groups,
+        border: "zeros",
+        inputFirst: true,
+    }),
     pytorch: (call, { details: { windows, outputPadding } }) => {
         const { channels, kernel, stride, padding, output_padding: extra, dilation, groups, bias, to } = call.arguments;
         const input = call.inputs[0] ?? [];

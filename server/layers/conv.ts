@@ -1,3 +1,4 @@
+import type { Arithmetic } from "../arithmetic.ts";
 import { call, keyword, literal } from "../python/syntax.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { elementCount } from "../sizes/shape.ts";
@@ -23,7 +24,7 @@ import {
 } from "./pytorch-form.ts";
 import { windowReach } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
-import { doubledSide, onnxPads, readWindows, slideWindows, type AxisWindow } from "./window.ts";
+import { doubledSide, onnxPads, readWindows, slideWindows, slidingTaps, type AxisWindow } from "./window.ts";
 
 /** What a convolution's rule computes besides shapes. */
 interface ConvolutionDetails {
@@ -104,6 +105,7 @@ export const conv: LayerDefinition = defineLayer({
     },
     guess: ({ channels, kernel }, [input]) => guessWindowed(channels, kernel, input),
     onnx: (call, { details }, names) => convolutionNodes(call.arguments, details, call.inputs[0] ?? [], names),
+    arithmetic: (call, { details }) => convolutionArithmetic(call.arguments, details),
     pytorch: (call, { details }) => {
         const { channels, groups } = call.arguments;
         return convolutionForms(
@@ -143,6 +145,7 @@ export const depthwiseConv: LayerDefinition = defineLayer({
     guess: ({ kernel, multiplier }, [input]) =>
         guessWindowed(productOf(input?.[0]?.sample, multiplier ?? 1), kernel, input),
     onnx: (call, { details }, names) => convolutionNodes(call.arguments, details, call.inputs[0] ?? [], names),
+    arithmetic: (call, { details }) => convolutionArithmetic(call.arguments, details),
     pytorch: (call, { details, outputs }) => {
         const input = call.inputs[0] ?? [];
         const channels = channelsOf(input[0]?.sample);
@@ -240,6 +243,12 @@ function convolutionNodes(
         pads: ints(filled ? windows.flatMap(() => [0, 0]) : onnxPads(windows)),
         group: int(groups),
     });
+}
+
+function convolutionArithmetic(args: ConvolutionArguments, { windows, groups }: ConvolutionDetails): Arithmetic {
+    return {
+        kind: "convolution", axes: windows.map(slidingTaps), groups, border: args.padding_mode, inputFirst: false,
+    };
 }
 
 /** nn.Conv2d; a padding that it does not support is applied to its input first. */

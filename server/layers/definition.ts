@@ -1,7 +1,9 @@
+import type { Arithmetic } from "../arithmetic.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { ArgumentDefinition } from "./argument-types.ts";
 import type { AxisFormula } from "./axes.ts";
 import type { LayerDemand } from "./demands.ts";
+import { elementwiseSteps } from "./elementwise-steps.ts";
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
 import type { LayerProblem } from "./problems.ts";
 import type { PytorchForm } from "./pytorch-form.ts";
@@ -44,6 +46,8 @@ export interface LayerDefinition {
     guess(args: ReadonlyMap<string, unknown>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
     /** The operators that compute it; only called for an inference without problems and with known sizes. */
     onnx(call: LayerCall, inference: Inference, names: OnnxNames): readonly OnnxNode[];
+    /** How an element of its first result is computed, under the same conditions; undefined if it is not described. */
+    arithmetic(call: LayerCall, inference: Inference): Arithmetic | undefined;
     /** The PyTorch modules or expressions that compute it, the best first, under the same conditions. */
     pytorch(call: LayerCall, inference: Inference): readonly PytorchForm[];
 }
@@ -135,6 +139,8 @@ export interface LayerSpecification<T extends ArgumentTable, D> {
     infer(call: TypedCall<T>): TypedInference<D>;
     guess?(args: Partial<ArgumentsOf<T>>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
     onnx(call: TypedCall<T>, inference: Inference & { readonly details: D }, names: OnnxNames): readonly OnnxNode[];
+    /** Only for layers that are not elementwise: their ONNX form describes those. */
+    arithmetic?(call: TypedCall<T>, inference: Inference & { readonly details: D }): Arithmetic;
     /** One form, or several: the first one that all uses of a block share is written. */
     pytorch(call: TypedCall<T>, inference: Inference & { readonly details: D }): PytorchForm | readonly PytorchForm[];
 }
@@ -171,6 +177,12 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
             specification.guess?.(Object.fromEntries(args) as Partial<ArgumentsOf<T>>, inputs),
         onnx: (call, inference, names) =>
             specification.onnx(typed(call), inference as Inference & { readonly details: D }, names),
+        arithmetic: (call, inference) => {
+            const detailed = inference as Inference & { readonly details: D };
+            return specification.traits.elementwise
+                ? elementwiseSteps(call.inputs.length, (names) => specification.onnx(typed(call), detailed, names))
+                : specification.arithmetic?.(typed(call), detailed);
+        },
         pytorch: (call, inference) => {
             const forms = specification.pytorch(typed(call), inference as Inference & { readonly details: D });
             return "plain" in forms ? [forms] : forms;

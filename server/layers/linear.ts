@@ -69,6 +69,7 @@ export const linear: LayerDefinition = defineLayer({
         }
         return onnx.result("Add", [onnx.add("MatMul", [onnx.input(), transposed]), onnx.parameter("bias")]);
     },
+    arithmetic: () => ({ kind: "linear" }),
     pytorch: (call) => {
         const { features, bias } = call.arguments;
         const input = call.inputs[0] ?? [];

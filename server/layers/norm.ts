@@ -1,3 +1,4 @@
+import type { Arithmetic } from "../arithmetic.ts";
 import { call as pythonCall, literal } from "../python/syntax.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { axisOptions, biasOptions, epsOptions, groupsOptions } from "./argument-options.ts";
@@ -79,6 +80,7 @@ export const batchNorm: LayerDefinition = defineLayer({
         const axes = onnx.integers(input.map((_size, index) => (index === 0 ? 0 : index + 1)));
         return scaled(onnx, normalized(onnx, onnx.input(), axes, eps), input, affine);
     },
+    arithmetic: (call) => channelNormalization(call.inputs[0] ?? [], call.arguments),
     pytorch: (call) => trackingForm("BatchNorm", call.inputs[0] ?? [], call.arguments, { affine: true, tracks: true }),
 });
 
@@ -128,6 +130,7 @@ export const instanceNorm: LayerDefinition = defineLayer({
         const bias = affine ? onnx.parameter("bias") : onnx.filled(0, [channels]);
         return onnx.result("InstanceNormalization", [onnx.input(), weight, bias], { epsilon: float(eps) });
     },
+    arithmetic: (call) => channelNormalization(call.inputs[0] ?? [], call.arguments),
     pytorch: (call) =>
         trackingForm("InstanceNorm", call.inputs[0] ?? [], call.arguments, { affine: false, tracks: false }),
 });
@@ -174,6 +177,8 @@ export const groupNorm: LayerDefinition = defineLayer({
         const restored = onnx.reshape(normal, [keepBatch, ...input.map((size) => size.sample ?? 0)]);
         return scaled(onnx, restored, input, affine);
     },
+    arithmetic: ({ arguments: { groups, eps } }) =>
+        ({ kind: "normalization", eps, statistics: { of: "group", groups } }),
     pytorch: (call) => {
         const { groups, affine, eps } = call.arguments;
         return moduleForm("nn.GroupNorm", [
@@ -237,6 +242,8 @@ export const layerNorm: LayerDefinition = defineLayer({
         const normal = onnx.add("LayerNormalization", [last, ...inputs], attributes);
         return onnx.result("Transpose", [normal], { perm: ints(back) });
     },
+    arithmetic: (call, { details: { along } }) =>
+        ({ kind: "normalization", eps: call.arguments.eps, statistics: { of: "axis", axis: along } }),
     pytorch: (call, { details: { along } }) => {
         const { elementwise_affine: affine, bias, eps } = call.arguments;
         const input = call.inputs[0] ?? [];
@@ -311,6 +318,14 @@ function scaled(onnx: OnnxBuilder, normal: string, input: Shape, affine: boolean
     const dims = alongAxis(input[0]?.sample ?? 0, 0, input.length);
     const weighted = onnx.add("Mul", [normal, onnx.shapedParameter("weight", dims)]);
     return onnx.result("Add", [weighted, onnx.shapedParameter("bias", dims)]);
+}
+
+/** With the running figures of training, or those of each channel. */
+function channelNormalization(
+    input: Shape, { eps, track_running_stats: tracks }: { readonly eps: number; readonly track_running_stats: boolean },
+): Arithmetic {
+    const statistics = tracks ? { of: "training" as const } : { of: "group" as const, groups: input[0]?.sample ?? 1 };
+    return { kind: "normalization", eps, statistics };
 }
 
 function epsForm(eps: number): TemplateArgument {

@@ -11,7 +11,7 @@ import { avgPoolNodes, maxPoolNodes } from "./pool-form.ts";
 import { avgPoolForm, maxPoolForm } from "./pool-pytorch-form.ts";
 import { windowReach } from "./reach.ts";
 import type { LayerTraits } from "./traits.ts";
-import { readWindows, slideWindows, type AxisWindow } from "./window.ts";
+import { readWindows, slideWindows, slidingTaps, type AxisWindow } from "./window.ts";
 
 interface PoolDetails {
     readonly windows: readonly AxisWindow[];
@@ -79,6 +79,7 @@ export const maxPool: LayerDefinition = defineLayer({
     guess: ({ kernel }, [input]) => guessWindowed(input?.[0]?.sample, kernel, input),
     onnx: (call, { details, outputs }, names) =>
         maxPoolNodes(details.windows, call.inputs[0] ?? [], outputs[0] ?? [], call.arguments.indices, names),
+    arithmetic: (_, { details: { windows } }) => ({ kind: "maximum", axes: windows.map(slidingTaps) }),
     pytorch: (call, { details: { windows }, outputs }) =>
         maxPoolForm(call.arguments, windows, call.inputs[0] ?? [], outputs[0] ?? []),
 });
@@ -113,6 +114,9 @@ export const avgPool: LayerDefinition = defineLayer({
     guess: ({ kernel }, [input]) => guessWindowed(input?.[0]?.sample, kernel, input),
     onnx: (call, { details, outputs }, names) => avgPoolNodes(
         details.windows, call.inputs[0] ?? [], outputs[0] ?? [], call.arguments.count_include_pad, names),
+    arithmetic: (call, { details: { windows } }) => ({
+        kind: "mean", axes: windows.map(slidingTaps), countsPadding: call.arguments.count_include_pad,
+    }),
     pytorch: (call, { details: { windows }, outputs }) =>
         avgPoolForm(call.arguments, windows, call.inputs[0] ?? [], outputs[0] ?? []),
 });

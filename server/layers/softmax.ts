@@ -44,6 +44,7 @@ export const softmax: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("Softmax", [onnx.input()], { axis: int(along + 1) });
     },
+    arithmetic: (_, { details: { along } }) => ({ kind: "softmax", axis: along, logarithm: false }),
     pytorch: (_, { details: { along } }) => functionForm("nn.Softmax", "F.softmax", [named("dim", fixed(along + 1))]),
 });
 
@@ -75,6 +76,7 @@ export const logSoftmax: LayerDefinition = defineLayer({
         const sum = onnx.add("ReduceSum", [onnx.add("Exp", [shifted]), axes]);
         return onnx.result("Sub", [shifted, onnx.add("Log", [sum])]);
     },
+    arithmetic: (_, { details: { along } }) => ({ kind: "softmax", axis: along, logarithm: true }),
     pytorch: (_, { details: { along } }) =>
         functionForm("nn.LogSoftmax", "F.log_softmax", [named("dim", fixed(along + 1))]),
 });

@@ -1,3 +1,4 @@
+import type { AxisTaps } from "../arithmetic.ts";
 import {
     ceilQuotient, constant, evaluateFormula, floorQuotient, formatNumbers, minus, plus, term, times, type Formula,
 } from "../sizes/formula.ts";
@@ -186,6 +187,11 @@ export function positiveSize(
         formula: formatNumbers(formula), ...(argument === undefined ? {} : { argument }),
     }));
     return fits ? output : unknownAtSample(output);
+}
+
+/** The reads of a kernel that slides over the input. */
+export function slidingTaps({ kernel, stride, dilation, before, after }: AxisWindow): AxisTaps {
+    return { kind: "sliding", kernel, stride, dilation, before, after };
 }
 
 /** ONNX's `pads`: all axes' starts, then all their ends. */

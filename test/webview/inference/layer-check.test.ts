@@ -4,7 +4,7 @@ import type { InferenceLayer } from "../../../server/protocol.ts";
 import { compareLayers, groupTensors } from "../../../webview/inference/layer-check.ts";
 
 function layer(path: string, dims: readonly number[], tensor = path): InferenceLayer {
-    return { path, kind: "conv", tensor, dims, node: `layer:${path}`, range: startOfFile };
+    return { path, kind: "conv", tensor, dims, node: `layer:${path}`, range: startOfFile, inputs: [], parameters: [] };
 }
 
 type Shapes = Readonly<Record<string, readonly number[]>>;
