@@ -26,13 +26,16 @@ const rooms = [
     { room: "server/analysis", may: ["grammar", ...evaluated] },
     {
         room: "server/diagnostics",
-        may: ["grammar", ...evaluated, "server/analysis", "server/quantities.ts", "server/text.ts", "server/protocol.ts"],
+        may: [
+            "grammar", ...evaluated, "server/analysis", "server/quantities.ts", "server/printable.ts", "server/text.ts",
+            "server/protocol.ts",
+        ],
     },
     {
         room: "server/features",
         may: [
             "grammar", ...evaluated, "server/analysis", "server/diagnostics", "server/format", "server/quantities.ts",
-            "server/text.ts", "server/protocol.ts", "server/validation.ts",
+            "server/printable.ts", "server/text.ts", "server/protocol.ts", "server/validation.ts",
         ],
     },
     { room: "server/emit/weights.ts", may: ["server/sizes", "server/weights", "server/protocol.ts"] },
@@ -44,7 +47,8 @@ const rooms = [
         ],
     },
     { room: "server/quantities.ts", may: [] },
-    { room: "server/text.ts", may: [] },
+    { room: "server/printable.ts", may: [] },
+    { room: "server/text.ts", may: ["server/printable.ts"] },
     { room: "server/validation.ts", may: [] },
     { room: "server/arithmetic.ts", may: ["server/validation.ts"] },
     { room: "server/protocol.ts", may: ["server/arithmetic.ts", "server/validation.ts"], mayTypes: ["grammar", "server"] },
@@ -57,14 +61,17 @@ const rooms = [
         ],
     },
     { room: "server/lsp", may: ["server/service.ts", "server/quantities.ts", "server/text.ts", ...messages] },
-    { room: "server/cli", may: ["server/service.ts", "server/quantities.ts", "server/text.ts", ...messages] },
+    {
+        room: "server/cli",
+        may: ["server/service.ts", "server/quantities.ts", "server/printable.ts", "server/text.ts", ...messages],
+    },
     { room: "server/cli.ts", may: ["server/service.ts", "server/cli"] },
-    { room: "client", may: [...messages, "server/text.ts"] },
+    { room: "client", may: [...messages, "server/printable.ts", "server/text.ts"] },
     {
         room: "webview",
         may: [
-            ...messages, "server/arithmetic.ts", "server/quantities.ts", "server/text.ts", "server/emit/weights.ts",
-            "server/weights", "server/graph/field-window.ts",
+            ...messages, "server/arithmetic.ts", "server/quantities.ts", "server/printable.ts", "server/text.ts",
+            "server/emit/weights.ts", "server/weights", "server/graph/field-window.ts",
         ],
     },
     { room: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/evaluation/built-in-functions.ts"] },

@@ -58,6 +58,31 @@ export default defineConfig(
         },
     },
     {
+        files: ["server/**/*.ts"],
+        ignores: ["server/features/markdown.ts"],
+        rules: {
+            "no-restricted-imports": [
+                "error",
+                {
+                    name: "vscode-languageserver-types", importNames: ["MarkupKind"],
+                    message: "Markdown comes from server/features/markdown.ts alone, which escapes the text of files.",
+                },
+            ],
+        },
+    },
+    {
+        files: ["client/**/*.ts"],
+        rules: {
+            "no-restricted-syntax": [
+                "error",
+                {
+                    selector: "NewExpression[callee.property.name='MarkdownString']",
+                    message: "Markdown comes from server/features/markdown.ts alone, which escapes the text of files.",
+                },
+            ],
+        },
+    },
+    {
         files: ["webview/**/*.ts"],
         rules: {
             "no-restricted-syntax": [

@@ -1,3 +1,5 @@
+import { abridged, printableLine } from "./printable.ts";
+
 /**
  * Text for users. The English sentence is the key of its translations, as in `vscode.l10n` bundles, so it is always a
  * whole sentence with named placeholders.
@@ -55,10 +57,16 @@ export function plural<const One extends string, const Other extends string>(
     return fill(count === 1 ? one : other, values ?? {});
 }
 
+/** The maximum lengths of a value and of a whole text: names and strings of a file can have any length. */
+const longestValue = 300;
+const longestText = 1000;
+
 function fill(template: string, values: Readonly<Record<string, string | number>>): Text {
     const translated = Object.hasOwn(displayed.translations, template) ? displayed.translations[template] : undefined;
-    return (translated ?? template).replace(/\{(\w+)\}/g, (placeholder, name: string) =>
-        Object.hasOwn(values, name) ? String(values[name]) : placeholder) as Text;
+    const sentence = translated ?? template;
+    const filled = sentence.replace(/\{(\w+)\}/g, (placeholder, name: string) =>
+        Object.hasOwn(values, name) ? printableLine(abridged(String(values[name]), longestValue)) : placeholder);
+    return (filled === sentence ? sentence : abridged(filled, longestText)) as Text;
 }
 
 /** The maximum number of listed items before the rest is counted. */

@@ -1,21 +1,24 @@
 import type { ArgumentDefinition } from "../layers/argument-types.ts";
 import type { DecoratorDefinition } from "../evaluation/decorator-definitions.ts";
-import { bulletList, inlineCode, paragraphs } from "./markdown.ts";
+import { bulletList, inlineCode, markdown, ownMarkdown, paragraphs, type Markdown } from "./markdown.ts";
 import { defaultLabel } from "./signature-text.ts";
 
 /** Documents an argument of a layer: its type, purpose and default. */
-export function argumentDocumentation(name: string, definition: ArgumentDefinition<unknown>): string {
+export function argumentDocumentation(name: string, definition: ArgumentDefinition<unknown>): Markdown {
     const value = defaultLabel(definition);
     const absent = definition.required
-        ? "Required."
-        : value === undefined ? undefined : `Default: ${inlineCode(value)}`;
-    return paragraphs(`${inlineCode(name)}: ${definition.type.label}`, definition.documentation, absent);
+        ? markdown`Required.`
+        : value === undefined ? undefined : markdown`Default: ${inlineCode(value)}`;
+    return paragraphs(
+        markdown`${inlineCode(name)}: ${ownMarkdown(definition.type.label)}`, ownMarkdown(definition.documentation), absent,
+    );
 }
 
-export function decoratorDocumentation({ name, documentation, arguments: args }: DecoratorDefinition): string {
+export function decoratorDocumentation({ name, documentation, arguments: args }: DecoratorDefinition): Markdown {
     return paragraphs(
         inlineCode(`@${name}`),
-        documentation,
-        bulletList(args.map((one) => `${inlineCode(one.name)}, ${one.expected}: ${one.documentation}`)),
+        ownMarkdown(documentation),
+        bulletList(args.map((one) =>
+            markdown`${inlineCode(one.name)}, ${ownMarkdown(one.expected)}: ${ownMarkdown(one.documentation)}`)),
     );
 }

@@ -8,6 +8,7 @@ import {
 import { layers } from "../layers/catalogue.ts";
 import type { CalledDeclaration } from "../names/program.ts";
 import { argumentDocumentation } from "./argument-documentation.ts";
+import { emptyMarkdown, ownMarkdown, plainText, type Markdown } from "./markdown.ts";
 import { defaultLabel, parameterTexts } from "./signature-text.ts";
 
 /** The callee of a call or a decorator, for documenting its arguments. */
@@ -16,8 +17,7 @@ export interface Callable {
     /** The operands in the signature, for variadic callees. */
     readonly operands: readonly string[];
     readonly parameters: readonly DocumentedParameter[];
-    /** Markdown. */
-    readonly documentation: string;
+    readonly documentation: Markdown;
 }
 
 export interface DocumentedParameter {
@@ -26,8 +26,7 @@ export interface DocumentedParameter {
     readonly text: string;
     /** Its default, or what it expects. */
     readonly detail: string | undefined;
-    /** Markdown. */
-    readonly documentation: string;
+    readonly documentation: Markdown;
 }
 
 /** Returns the layer, block, function or decorator of a name; undefined if there is none. */
@@ -46,9 +45,10 @@ function decoratorCallable(name: string): Callable | undefined {
         signature: decoratorSignature(definition),
         operands: definition.variadic ? ["…"] : [],
         parameters: definition.arguments.map(({ name: parameter, expected, documentation }) => ({
-            name: parameter, text: parameter, detail: expected, documentation,
+            name: parameter, text: parameter, detail: expected,
+            documentation: ownMarkdown(documentation),
         })),
-        documentation: definition.documentation,
+        documentation: ownMarkdown(definition.documentation),
     };
 }
 
@@ -65,7 +65,7 @@ function layerCallable(name: string): Callable | undefined {
             name: parameter, text: texts[index] ?? parameter, detail: defaultLabel(argument),
             documentation: argumentDocumentation(parameter, argument),
         })),
-        documentation: definition.summary,
+        documentation: ownMarkdown(definition.summary),
     };
 }
 
@@ -75,7 +75,7 @@ function builtInCallable(name: string): Callable | undefined {
         signature: builtInSignature,
         operands: definition.signature.slice(name.length + 1, -1).split(", "),
         parameters: [],
-        documentation: definition.documentation,
+        documentation: ownMarkdown(definition.documentation),
     };
 }
 
@@ -87,9 +87,9 @@ function declaredCallable(declared: CalledDeclaration): Callable {
         signature: declaredSignature(parameters),
         operands: [],
         parameters: parameters.map(({ name, default: value, start, end }) => ({
-            name: name.text, text: text.slice(start, end), documentation: "",
+            name: name.text, text: text.slice(start, end), documentation: emptyMarkdown,
             detail: value === undefined ? undefined : text.slice(value.start, value.end),
         })),
-        documentation: declaration.documentation ?? "",
+        documentation: plainText(declaration.documentation ?? ""),
     };
 }

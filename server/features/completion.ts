@@ -1,5 +1,5 @@
 import {
-    CompletionItemKind, InsertTextFormat, MarkupKind, type CompletionItem, type Position,
+    CompletionItemKind, InsertTextFormat, type CompletionItem, type Position,
 } from "vscode-languageserver-types";
 import { tokenAt } from "../../grammar/source-tokens.ts";
 import type { Block, Call, Decorator } from "../../grammar/syntax-tree.ts";
@@ -21,6 +21,7 @@ import { completionContext, type CompletionContext } from "./completion-context.
 import { layerDocumentation } from "./hover-layer.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
 import { likelyLayers } from "./likely-layers.ts";
+import { inlineCode, markdownContent, ownMarkdown, paragraphs, plainText, type Markdown } from "./markdown.ts";
 import { isInBody, namesInScope } from "./names-in-scope.ts";
 import { declarationSignatureText } from "./signature-text.ts";
 import { snippetItems } from "./snippets.ts";
@@ -87,14 +88,14 @@ function item(label: string, kind: CompletionItemKind, rank: string): Completion
     return { label, kind, sortText: `${rank}${label}` };
 }
 
-function documented(value: string): Pick<CompletionItem, "documentation"> {
-    return { documentation: { kind: MarkupKind.Markdown, value } };
+function documented(value: Markdown): Pick<CompletionItem, "documentation"> {
+    return { documentation: markdownContent(value) };
 }
 
 /** Keywords come after the editor's snippet of the same name ("z-model"), which inserts the whole construct. */
 function keyword(word: Keyword): CompletionItem {
     return {
-        ...item(word, CompletionItemKind.Keyword, "~"), ...documented(keywordDocumentation[word].text),
+        ...item(word, CompletionItemKind.Keyword, "~"), ...documented(ownMarkdown(keywordDocumentation[word].text)),
     };
 }
 
@@ -136,7 +137,9 @@ function blockItem({ name, block, file }: BlockDeclaration): CompletionItem {
     return {
         ...item(name, CompletionItemKind.Class, "1"),
         labelDetails: { description: "block" },
-        ...documented(`\`${declarationSignatureText(block, file.parsed.text)}\`\n\n${block.documentation ?? ""}`),
+        ...documented(paragraphs(
+            inlineCode(declarationSignatureText(block, file.parsed.text)), plainText(block.documentation ?? ""),
+        )),
         ...callSnippet(name, requiredParameters(block)),
     };
 }
@@ -175,7 +178,7 @@ function functions(source: AnalyzedDocument): readonly CompletionItem[] {
             detail: declarationSignatureText(declaration, file.parsed.text),
         })),
         ...[...builtInFunctions.values()].map(({ name, signature, documentation }) => ({
-            ...item(name, CompletionItemKind.Function, "2"), detail: signature, ...documented(documentation),
+            ...item(name, CompletionItemKind.Function, "2"), detail: signature, ...documented(ownMarkdown(documentation)),
         })),
         ...(["true", "false"] as const).map(keyword),
     ];

@@ -6,17 +6,19 @@ import { formatShape } from "../sizes/shape.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
 import { argumentDocumentation } from "./argument-documentation.ts";
 import { printedHead, resultHover, nameHover } from "./hover-name.ts";
-import { codeBlock, inlineCode, paragraphs } from "./markdown.ts";
+import { codeBlock, inlineCode, markdown, ownMarkdown, paragraphs, type Markdown } from "./markdown.ts";
 import { declarationSignatureText, printValue } from "./signature-text.ts";
 
 /** An argument of a layer, block, function or decorator: its value in each use, and its documentation. */
 export function argumentHover(
     { analysis, document }: AnalyzedDocument, argument: Argument, owner: Node | undefined,
-): string | undefined {
+): Markdown | undefined {
     if (owner?.kind === "decorator") {
         const name = argument.name?.text ?? "";
         const definition = decorators.get(owner.name?.text ?? "")?.arguments.find((one) => one.name === name);
-        return definition && paragraphs(`${inlineCode(name)}: ${definition.expected}`, definition.documentation);
+        return definition && paragraphs(
+            markdown`${inlineCode(name)}: ${ownMarkdown(definition.expected)}`, ownMarkdown(definition.documentation),
+        );
     }
     if (owner?.kind !== "call") {
         return undefined;
@@ -37,7 +39,7 @@ export function argumentHover(
     const isOfFile = declared.file === analysis.names;
     return paragraphs(
         valueHead(name, argument, owner, analysis),
-        `An argument of ${inlineCode(declarationSignatureText(declaration,
+        markdown`An argument of ${inlineCode(declarationSignatureText(declaration,
             isOfFile ? document.getText() : declared.file.parsed.text))}`,
     );
 }
@@ -50,7 +52,7 @@ function parameterOf(argument: Argument, owner: Call, { calls }: Analysis): stri
 /** `stride = 1 | 2`: the values of an argument in all uses of its call. */
 function valueHead(
     name: string, argument: Argument, owner: Call, analysis: Analysis,
-): string | undefined {
+): Markdown | undefined {
     const ofLayers = (analysis.uses.get(owner) ?? []).flatMap(({ layer }) => {
         const value: unknown = layer?.call?.arguments.get(name);
         return value === undefined ? [] : [printValue(value)];
@@ -62,7 +64,7 @@ function valueHead(
 }
 
 /** A branch of a merging layer, with its name in the call. */
-function branchHover(name: string, { value }: Argument, analysis: Analysis): string | undefined {
+function branchHover(name: string, { value }: Argument, analysis: Analysis): Markdown | undefined {
     const made = value.kind === "call-expression" ? value.call : value;
     return made.kind === "flow" || made.kind === "call"
         ? resultHover(name, analysis.uses.get(made) ?? [], 0)

@@ -5,7 +5,9 @@ import type { GraphInput, GraphOutput, ModelGraph, Scope } from "../graph/graph.
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Use } from "../evaluation/records.ts";
 import { formatShape } from "../sizes/shape.ts";
-import { bulletList, codeBlock, inlineCode, paragraphs, plainText, table } from "./markdown.ts";
+import {
+    bulletList, codeBlock, emptyMarkdown, inlineCode, joined, markdown, paragraphs, plainText, table, type Markdown,
+} from "./markdown.ts";
 import { declarationSignatureText } from "./signature-text.ts";
 
 /** The maximum number of uses in a hover. */
@@ -14,7 +16,7 @@ const mostUses = 8;
 /** A block or one-line function: its comment, its parameters, and the results of its uses. */
 export function declarationHover(
     declaration: Block | Let, text: string, uses: readonly Use[], { models }: Analysis,
-): string {
+): Markdown {
     return paragraphs(
         codeBlock(`${declaration.kind} ${declarationSignatureText(declaration, text)}${valueOf(declaration, text)}`),
         declaration.documentation === undefined ? undefined : plainText(declaration.documentation),
@@ -28,7 +30,7 @@ function valueOf(declaration: Block | Let, text: string): string {
         : ` = ${text.slice(declaration.value.start, declaration.value.end)}`;
 }
 
-function blockUses(uses: readonly Use[], models: readonly ModelGraph[]): string | undefined {
+function blockUses(uses: readonly Use[], models: readonly ModelGraph[]): Markdown | undefined {
     const opened = uses.flatMap(({ opened: scope, values, model }) =>
         scope === undefined ? [] : [{ scope, values, model }],
     );
@@ -42,15 +44,15 @@ function blockUses(uses: readonly Use[], models: readonly ModelGraph[]): string 
             inlineCode(scope.path),
             inlineCode(scope.label),
             inlineCode(values.map(({ shape }) => formatShape(shape)).join(", ")),
-            cost === undefined ? "" : formatTotal(cost.parameters, formatInteger),
-            cost === undefined ? "" : formatTotal(cost.macs, formatMacs),
+            cost === undefined ? emptyMarkdown : plainText(formatTotal(cost.parameters, formatInteger)),
+            cost === undefined ? emptyMarkdown : plainText(formatTotal(cost.macs, formatMacs)),
         ];
     });
     const rest = opened.length - rows.length;
     return paragraphs(
-        opened.length === 1 ? undefined : `${opened.length} uses:`,
-        table(["path", "use", "output", "parameters", "MACs"], rows),
-        rest > 0 ? `and ${rest} more` : undefined,
+        opened.length === 1 ? undefined : markdown`${opened.length} uses:`,
+        table([markdown`path`, markdown`use`, markdown`output`, markdown`parameters`, markdown`MACs`], rows),
+        rest > 0 ? markdown`and ${rest} more` : undefined,
     );
 }
 
@@ -64,7 +66,7 @@ export function usesOfBlock(analysis: Analysis, block: Block): readonly Use[] {
 }
 
 /** A model: its comment, inputs, outputs and cost. */
-export function modelHover(model: Model, text: string, graph: ModelGraph | undefined): string {
+export function modelHover(model: Model, text: string, graph: ModelGraph | undefined): Markdown {
     const parameters = model.parameters.map((one) => text.slice(one.start, one.end)).join(", ");
     return paragraphs(
         codeBlock(`model ${model.name?.text ?? "…"}${parameters === "" ? "" : `(${parameters})`}`),
@@ -73,17 +75,25 @@ export function modelHover(model: Model, text: string, graph: ModelGraph | undef
     );
 }
 
-function modelFacts(graph: ModelGraph): string {
+function modelFacts(graph: ModelGraph): Markdown {
     const total = totalCost(graph);
     return bulletList([
-        `takes ${graph.inputs.map(namedShape).join(", ")}`,
-        `gives ${graph.outputs.map(namedShape).join(", ")}`,
-        `${formatInteger(total.layers)} layers`,
-        `${formatTotal(total.parameters, formatInteger)} parameters`,
-        `${formatTotal(total.macs, formatMacs)} MACs`,
+        markdown`takes ${namedShapes(graph.inputs)}`,
+        markdown`gives ${namedShapes(graph.outputs)}`,
+        markdown`${plainText(formatInteger(total.layers))} layers`,
+        markdown`${plainText(formatTotal(total.parameters, formatInteger))} parameters`,
+        markdown`${plainText(formatTotal(total.macs, formatMacs))} MACs`,
     ]);
 }
 
-function namedShape({ name, value }: GraphInput | GraphOutput): string {
-    return `${inlineCode(name)} ${inlineCode(formatShape(value.shape))}`;
+/** The maximum number of inputs and of outputs in a hover. */
+const mostNamed = 16;
+
+function namedShapes(values: readonly (GraphInput | GraphOutput)[]): Markdown {
+    const rest = values.length - mostNamed;
+    return joined([
+        ...values.slice(0, mostNamed)
+            .map(({ name, value }) => markdown`${inlineCode(name)} ${inlineCode(formatShape(value.shape))}`),
+        ...(rest > 0 ? [markdown`and ${rest} more`] : []),
+    ], ", ");
 }

@@ -4,10 +4,10 @@ import type { Value } from "../graph/graph.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { SizeRule } from "../graph/input-rule.ts";
 import { formatShape } from "../sizes/shape.ts";
-import { bulletList, codeBlock, paragraphs, plainText } from "./markdown.ts";
+import { bulletList, codeBlock, markdown, paragraphs, plainText, type Markdown } from "./markdown.ts";
 
 /** An input, named at `start`: its default shape, and the sizes that its model accepts. */
-export function inputHover(name: string, start: number, value: Value | undefined, analysis: Analysis): string {
+export function inputHover(name: string, start: number, value: Value | undefined, analysis: Analysis): Markdown {
     const rules = rulesWhere(analysis, ({ input }) => input.nameSpan.start === start);
     return paragraphs(
         codeBlock(`input ${name}: ${formatShape(value?.shape)}`),
@@ -16,11 +16,11 @@ export function inputHover(name: string, start: number, value: Value | undefined
 }
 
 /** A dynamic size, declared at `start`: its default, and the sizes that its model accepts. */
-export function dynamicSizeHover(start: number, analysis: Analysis): string | undefined {
+export function dynamicSizeHover(start: number, analysis: Analysis): Markdown | undefined {
     const [rule] = rulesWhere(analysis, ({ declaration }) => declaration.location.span.start === start);
     return rule === undefined ? undefined : paragraphs(
         codeBlock(`${rule.name} = ${rule.sample}`),
-        `A dynamic size; ${rule.sample} is the default, which is shown and run.`,
+        markdown`A dynamic size; ${rule.sample} is the default, which is shown and run.`,
         plainText(rulesText([rule])),
     );
 }

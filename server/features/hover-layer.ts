@@ -9,7 +9,10 @@ import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSizeForm } from "../sizes/function-text.ts";
 import { formatSize, type Size } from "../sizes/size.ts";
 import type { LayerPage } from "./definition.ts";
-import { bulletList, codeBlock, inlineCode, paragraphs, table } from "./markdown.ts";
+import {
+    bulletList, codeBlock, emptyMarkdown, inlineCode, joined, markdown, ownMarkdown, pageLink, paragraphs, plainText,
+    table, type Markdown,
+} from "./markdown.ts";
 import { layerSignatureText } from "./signature-text.ts";
 
 /** The maximum number of uses in a hover. */
@@ -20,39 +23,41 @@ const mostInputs = 6;
 /** A layer's documentation and its uses: formulas, shapes, parameters, cost and receptive field. */
 export function layerHover(
     definition: LayerDefinition, uses: readonly Use[], models: readonly ModelGraph[], link?: LayerPage,
-): string {
+): Markdown {
     const layers = uses.flatMap(({ layer }) => layer ?? []);
     const [first] = layers;
     const graph = models[uses.find(({ layer }) => layer === first)?.model ?? -1];
     return paragraphs(
         codeBlock(layerSignatureText(definition)),
-        link === undefined ? definition.summary : `${definition.summary} [Reference](${link(definition.name)})`,
-        first === undefined ? undefined : "---",
+        link === undefined
+            ? ownMarkdown(definition.summary)
+            : markdown`${ownMarkdown(definition.summary)} ${pageLink("Reference", link(definition.name))}`,
+        first === undefined ? undefined : markdown`---`,
         layers.length > 1 ? usesTable(layers) : undefined,
         first === undefined ? undefined : layerFacts(first, layers.length > 1, graph),
     );
 }
 
 /** A layer's documentation without its arguments, which completion documents separately. */
-export function layerDocumentation(definition: LayerDefinition): string {
+export function layerDocumentation(definition: LayerDefinition): Markdown {
     return paragraphs(
         codeBlock(layerSignatureText(definition)),
-        definition.summary,
-        definition.documentation,
-        `As ${inlineCode(definition.pytorchName)} in PyTorch.`,
+        ownMarkdown(definition.summary),
+        ownMarkdown(definition.documentation),
+        markdown`As ${inlineCode(definition.pytorchName)} in PyTorch.`,
     );
 }
 
-function layerFacts(layer: Layer, amongOthers: boolean, graph: ModelGraph | undefined): string {
-    const shapes = `${inlineCode(shapesOf(layer.inputs))} → ${inlineCode(shapesOf(layer.outputs))}`;
+function layerFacts(layer: Layer, amongOthers: boolean, graph: ModelGraph | undefined): Markdown {
+    const shapes = markdown`${inlineCode(shapesOf(layer.inputs))} → ${inlineCode(shapesOf(layer.outputs))}`;
     return paragraphs(
-        amongOthers ? `The first, ${inlineCode(layer.path)}: ${shapes}` : shapes,
+        amongOthers ? markdown`The first, ${inlineCode(layer.path)}: ${shapes}` : shapes,
         bulletList([
             ...axisLines(layer),
             ...parameterLines(layer),
             ...costLines(layer),
             ...(graph === undefined ? [] : fieldLines(layer, graph)),
-            ...(amongOthers ? [] : [`path ${inlineCode(layer.path)}`]),
+            ...(amongOthers ? [] : [markdown`path ${inlineCode(layer.path)}`]),
         ]),
     );
 }
@@ -60,7 +65,7 @@ function layerFacts(layer: Layer, amongOthers: boolean, graph: ModelGraph | unde
 /**
  * `height, width: ⌊(224 + 2·3 − 7)/2⌋ + 1 = 112, for any input ⌈H/2⌉, ⌈W/2⌉`: axes with the same formula share a line.
  */
-function axisLines(layer: Layer): readonly string[] {
+function axisLines(layer: Layer): readonly Markdown[] {
     const rank = layer.outputs[0]?.shape?.length ?? layer.call?.inputs[0]?.length ?? 0;
     const bySum = new Map<string, { readonly names: string[]; readonly sizes: Size[] }>();
     for (const { axis, formula } of layer.inference?.axes ?? []) {
@@ -74,12 +79,14 @@ function axisLines(layer: Layer): readonly string[] {
     }
     return [...bySum].map(([sum, { names, sizes }]) => {
         const forms = new Set(sizes.flatMap((size) => formatSizeForm(size) ?? []));
-        const always = forms.size === 0 ? "" : `, for any input ${[...forms].map(inlineCode).join(", ")}`;
-        return `${names.join(", ")}: ${inlineCode(sum)}${always}`;
+        const always = forms.size === 0
+            ? emptyMarkdown
+            : markdown`, for any input ${joined([...forms].map(inlineCode), ", ")}`;
+        return markdown`${ownMarkdown(names.join(", "))}: ${inlineCode(sum)}${always}`;
     });
 }
 
-function parameterLines(layer: Layer): readonly string[] {
+function parameterLines(layer: Layer): readonly Markdown[] {
     const tensors = layer.inference?.parameters.filter(({ learned }) => learned) ?? [];
     const count = layerParameters(layer);
     if (tensors.length === 0 || count === undefined) {
@@ -88,28 +95,32 @@ function parameterLines(layer: Layer): readonly string[] {
     const shapes = tensors.map(({ name, shape }) =>
         inlineCode(`${name === "" ? "" : `${name} `}[${shape?.join(", ") ?? "?"}]`),
     );
-    const shared = layer.weightPath === layer.path ? "" : `, shared as ${inlineCode(layer.weightPath)}`;
-    return [`${formatInteger(count)} parameters: ${shapes.join(", ")}${shared}`];
+    const shared = layer.weightPath === layer.path
+        ? emptyMarkdown
+        : markdown`, shared as ${inlineCode(layer.weightPath)}`;
+    return [markdown`${plainText(formatInteger(count))} parameters: ${joined(shapes, ", ")}${shared}`];
 }
 
-function costLines(layer: Layer): readonly string[] {
+function costLines(layer: Layer): readonly Markdown[] {
     const macs = layerMacs(layer);
     const operations = layer.inference?.operations;
     const parts = [
-        ...(macs === undefined || macs === 0 ? [] : [`${formatMacs(macs)} MACs`]),
-        ...(operations === undefined || operations === 0 ? [] : [`${formatQuantity(operations)} element operations`]),
+        ...(macs === undefined || macs === 0 ? [] : [markdown`${plainText(formatMacs(macs))} MACs`]),
+        ...(operations === undefined || operations === 0 ? [] : [markdown`${plainText(formatQuantity(operations))} element operations`]),
     ];
-    return parts.length === 0 ? [] : [parts.join(", ")];
+    return parts.length === 0 ? [] : [joined(parts, ", ")];
 }
 
 /** The layer's receptive field in each input with spatial axes. */
-function fieldLines(layer: Layer, graph: ModelGraph): readonly string[] {
+function fieldLines(layer: Layer, graph: ModelGraph): readonly Markdown[] {
     const seen = graph.inputs.flatMap((input) => {
         const text = fieldText(layer, graph, input);
         return text === undefined ? [] : [{ input, text }];
     });
     return seen.map(({ input, text }) =>
-        `receptive field${graph.inputs.length > 1 ? ` in ${inlineCode(input.name)}` : ""} ${text}`);
+        graph.inputs.length > 1
+            ? markdown`receptive field in ${inlineCode(input.name)} ${plainText(text)}`
+            : markdown`receptive field ${plainText(text)}`);
 }
 
 function fieldText(layer: Layer, graph: ModelGraph, input: GraphInput): string | undefined {
@@ -126,15 +137,15 @@ function fieldText(layer: Layer, graph: ModelGraph, input: GraphInput): string |
         + (exceeds ? `, larger than the input's ${sizes.map(formatSize).join(" × ")}: the rest is padding` : "");
 }
 
-function usesTable(layers: readonly Layer[]): string {
+function usesTable(layers: readonly Layer[]): Markdown {
     const rows = layers.slice(0, mostUses).map((layer) => [
         inlineCode(layer.path), inlineCode(shapesOf(layer.inputs)), inlineCode(shapesOf(layer.outputs)),
     ]);
     const rest = layers.length - rows.length;
     return paragraphs(
-        `${layers.length} uses:`,
-        table(["path", "input", "output"], rows),
-        rest > 0 ? `and ${rest} more` : undefined,
+        markdown`${layers.length} uses:`,
+        table([markdown`path`, markdown`input`, markdown`output`], rows),
+        rest > 0 ? markdown`and ${rest} more` : undefined,
     );
 }
 

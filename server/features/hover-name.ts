@@ -3,21 +3,21 @@ import { thingsKept } from "../evaluation/evaluation.ts";
 import type { NamedThing, Use } from "../evaluation/records.ts";
 import { formatInteger } from "../quantities.ts";
 import { formatShape } from "../sizes/shape.ts";
-import { bulletList, codeBlock, inlineCode, paragraphs } from "./markdown.ts";
+import { bulletList, codeBlock, emptyMarkdown, inlineCode, markdown, ownMarkdown, paragraphs, plainText, type Markdown } from "./markdown.ts";
 import { summarizeShapes } from "./shape-summary.ts";
 
 /** The maximum number of values of one name in a hover. */
 const mostMeanings = 8;
 
 /** The values of a name, for each evaluation of the line. */
-export function nameHover(name: string, things: readonly NamedThing[]): string | undefined {
+export function nameHover(name: string, things: readonly NamedThing[]): Markdown | undefined {
     const meanings = meaningsHover(name, things);
     return meanings === undefined || things.length < thingsKept
         ? meanings
-        : paragraphs(meanings, `These are the first ${formatInteger(things.length)} uses.`);
+        : paragraphs(meanings, markdown`These are the first ${plainText(formatInteger(things.length))} uses.`);
 }
 
-function meaningsHover(name: string, things: readonly NamedThing[]): string | undefined {
+function meaningsHover(name: string, things: readonly NamedThing[]): Markdown | undefined {
     const values = things.flatMap(({ value }) => ("printed" in value ? [] : [value]));
     if (values.length > 0) {
         return valuesHover(name, values);
@@ -28,11 +28,11 @@ function meaningsHover(name: string, things: readonly NamedThing[]): string | un
         return undefined;
     }
     const places = groups.slice(0, mostMeanings).map(([first, ...others]) =>
-        `${inlineCode(first?.text ?? "")} in ${placeOf(first?.scope)}${others.length === 0 ? "" : ` and ${others.length} more`}`);
+        markdown`${inlineCode(first?.text ?? "")} in ${placeOf(first?.scope)}${andMore(others.length)}`);
     const rest = groups.length - places.length;
     return paragraphs(
         codeBlock(printedHead(name, groups.map(([first]) => first?.text ?? ""))),
-        groups.length > 1 ? bulletList(rest > 0 ? [...places, `and ${rest} more`] : places) : undefined,
+        groups.length > 1 ? bulletList(rest > 0 ? [...places, markdown`and ${rest} more`] : places) : undefined,
     );
 }
 
@@ -42,20 +42,22 @@ export function printedHead(name: string, printed: readonly string[]): string {
 }
 
 /** The values that a line binds to a name. */
-export function resultHover(name: string, uses: readonly Use[], result: number): string | undefined {
+export function resultHover(name: string, uses: readonly Use[], result: number): Markdown | undefined {
     const values = uses.flatMap((use) => use.values[result] ?? []);
     return values.length === 0 ? undefined : valuesHover(name, values);
 }
 
 /** A value of an unused block, as a function of the block's input. */
-export function sketchHover(name: string, value: Value | undefined): string | undefined {
+export function sketchHover(name: string, value: Value | undefined): Markdown | undefined {
     const shape = summarizeShapes([value?.shape], "formulas");
     return shape === undefined
         ? undefined
-        : paragraphs(codeBlock(`${name}: ${shape}`), "The block has no use yet: sizes are functions of its input's.");
+        : paragraphs(
+            codeBlock(`${name}: ${shape}`), markdown`The block has no use yet: sizes are functions of its input's.`,
+        );
 }
 
-function valuesHover(name: string, values: readonly Value[]): string {
+function valuesHover(name: string, values: readonly Value[]): Markdown {
     const shape = summarizeShapes(values.map((value) => value.shape)) ?? formatShape(undefined);
     const groups = [...groupedByOrigin(values).values()];
     const rest = groups.length - mostMeanings;
@@ -64,8 +66,8 @@ function valuesHover(name: string, values: readonly Value[]): string {
         codeBlock(`${name}: ${shape}`),
         only !== undefined ? originsOf(only) : bulletList([
             ...groups.slice(0, mostMeanings)
-                .map((group) => `${inlineCode(formatShape(group[0]?.shape))} ${originsOf(group)}`),
-            ...(rest > 0 ? [`and ${rest} more`] : []),
+                .map((group) => markdown`${inlineCode(formatShape(group[0]?.shape))} ${originsOf(group)}`),
+            ...(rest > 0 ? [markdown`and ${rest} more`] : []),
         ]),
     );
 }
@@ -76,21 +78,25 @@ function groupedByOrigin(values: readonly Value[]): ReadonlyMap<string, readonly
         `${formatShape(shape)} ${producer?.kind === "layer" ? producer.definition.name : producer?.name ?? ""}`);
 }
 
-function originsOf(values: readonly Value[]): string {
+function originsOf(values: readonly Value[]): Markdown {
     const more = new Set(values.map(({ producer }) => producer)).size - 1;
-    return `from ${originOf(values[0])}${more === 0 ? "" : ` and ${more} more`}`;
+    return markdown`from ${originOf(values[0])}${andMore(more)}`;
 }
 
-function originOf(value: Value | undefined): string {
+function andMore(count: number): Markdown {
+    return count === 0 ? emptyMarkdown : markdown` and ${count} more`;
+}
+
+function originOf(value: Value | undefined): Markdown {
     const producer = value?.producer;
     if (producer === undefined) {
-        return "a line with an error";
+        return markdown`a line with an error`;
     }
     return producer.kind === "input"
-        ? `the input ${inlineCode(producer.name)}`
-        : `${producer.definition.name}, ${inlineCode(producer.path)}`;
+        ? markdown`the input ${inlineCode(producer.name)}`
+        : markdown`${ownMarkdown(producer.definition.name)}, ${inlineCode(producer.path)}`;
 }
 
-function placeOf(scope: NamedThing["scope"]): string {
-    return scope === undefined ? "the file" : inlineCode(scope.path === "" ? scope.label : scope.path);
+function placeOf(scope: NamedThing["scope"]): Markdown {
+    return scope === undefined ? markdown`the file` : inlineCode(scope.path === "" ? scope.label : scope.path);
 }

@@ -1,4 +1,4 @@
-import { MarkupKind, type Hover, type Position } from "vscode-languageserver-types";
+import type { Hover, Position } from "vscode-languageserver-types";
 import type {
     AttributeExpression, Call, Decorator, Dimension, Identifier, InExpression, Node, Span,
 } from "../../grammar/syntax-tree.ts";
@@ -22,7 +22,9 @@ import { dynamicSizeHover, inputHover } from "./hover-input.ts";
 import { layerHover } from "./hover-layer.ts";
 import { nameHover, resultHover, sketchHover } from "./hover-name.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
-import { bulletList, codeBlock, inlineCode, paragraphs } from "./markdown.ts";
+import {
+    bulletList, codeBlock, inlineCode, markdown, markdownContent, ownMarkdown, paragraphs, type Markdown,
+} from "./markdown.ts";
 
 /** The maximum number of shapes in the hover of a claimed line. */
 const mostShapes = 8;
@@ -42,7 +44,7 @@ export function hover(source: AnalyzedDocument, position: Position, layerLink?: 
         ? nodeHover({ ...source, layerLink }, path)
         : keywordHover(keyword);
     return content === undefined ? undefined : {
-        contents: { kind: MarkupKind.Markdown, value: content.text },
+        contents: markdownContent(content.text),
         range: rangeOf(source, content.span),
     };
 }
@@ -50,7 +52,7 @@ export function hover(source: AnalyzedDocument, position: Position, layerLink?: 
 type HoveredDocument = AnalyzedDocument & { readonly layerLink: LayerPage | undefined };
 
 interface HoverText {
-    readonly text: string;
+    readonly text: Markdown;
     readonly span: Span;
 }
 
@@ -59,7 +61,7 @@ function keywordHover({ text, start, end }: Token): HoverText | undefined {
         return undefined;
     }
     const { form, text: description } = keywordDocumentation[text];
-    return { text: paragraphs(codeBlock(form), description), span: { start, end } };
+    return { text: paragraphs(codeBlock(form), ownMarkdown(description)), span: { start, end } };
 }
 
 /** The hover of the innermost node that has one. */
@@ -79,7 +81,7 @@ function nodeHover(source: HoveredDocument, path: readonly Node[]): HoverText | 
     return around === undefined || description === undefined ? undefined : { text: description, span: around };
 }
 
-function surroundingText(source: AnalyzedDocument, around: Node, owner: Node | undefined): string | undefined {
+function surroundingText(source: AnalyzedDocument, around: Node, owner: Node | undefined): Markdown | undefined {
     switch (around.kind) {
         case "argument":
             return argumentHover(source, around, owner);
@@ -92,7 +94,7 @@ function surroundingText(source: AnalyzedDocument, around: Node, owner: Node | u
 
 function textFor(
     source: HoveredDocument, leaf: Node, parent: Node | undefined, grandparent: Node | undefined,
-): string | undefined {
+): Markdown | undefined {
     if (leaf.kind === "identifier") {
         return parent === undefined ? undefined : identifierHover(source, leaf, parent, grandparent);
     }
@@ -113,26 +115,26 @@ function sketchedValue({ analysis: { sketches } }: AnalyzedDocument, node: Node)
 
 /** The value of an `in`, and what it is the input of. */
 function inHover(
-    { analysis: { names: { names } } }: AnalyzedDocument, leaf: InExpression, value: string | undefined,
-): string {
+    { analysis: { names: { names } } }: AnalyzedDocument, leaf: InExpression, value: Markdown | undefined,
+): Markdown {
     const item = names.itemAt(leaf.start);
     const owner = item === undefined ? undefined : inputOwners(item).get(leaf);
     switch (owner?.kind) {
         case "repeat":
         case "for":
-            return paragraphs(value, "The value that enters this iteration of the loop.");
+            return paragraphs(value, markdown`The value that enters this iteration of the loop.`);
         case "block":
-            return paragraphs(value, `The value that ${inlineCode(owner.name?.text ?? "the block")} is called on.`);
+            return paragraphs(value, markdown`The value that ${inlineCode(owner.name?.text ?? "the block")} is called on.`);
         case "input":
-            return paragraphs(value, "The last input declared so far.");
+            return paragraphs(value, markdown`The last input declared so far.`);
         case undefined:
-            return value ?? keywordDocumentation.in.text;
+            return value ?? ownMarkdown(keywordDocumentation.in.text);
     }
 }
 
 function identifierHover(
     source: HoveredDocument, identifier: Identifier, parent: Node, grandparent: Node | undefined,
-): string | undefined {
+): Markdown | undefined {
     const { analysis, document } = source;
     const text = document.getText();
     switch (parent.kind) {
@@ -174,7 +176,7 @@ function identifierHover(
     }
 }
 
-function calleeHover(source: HoveredDocument, call: Call): string | undefined {
+function calleeHover(source: HoveredDocument, call: Call): Markdown | undefined {
     const name = call.callee.text;
     const { analysis } = source;
     const uses = analysis.uses.get(call) ?? [];
@@ -188,23 +190,29 @@ function calleeHover(source: HoveredDocument, call: Call): string | undefined {
         return declarationHover(declaration, declared.file.parsed.text, uses, analysis);
     }
     const builtIn = builtInFunctions.get(name);
-    return builtIn === undefined ? undefined : paragraphs(codeBlock(builtIn.signature), builtIn.documentation);
+    return builtIn === undefined ? undefined : paragraphs(
+        codeBlock(builtIn.signature), ownMarkdown(builtIn.documentation),
+    );
 }
 
 /** The value of an attribute, and its documentation. */
-function attributeHover({ analysis, document }: AnalyzedDocument, expression: AttributeExpression): string | undefined {
+function attributeHover(
+    { analysis, document }: AnalyzedDocument, expression: AttributeExpression,
+): Markdown | undefined {
     const written = document.getText().slice(expression.start, expression.end);
     const documentation = valueAttributes.get(expression.attribute?.text ?? "");
     const value = nameHover(written, analysis.things.get(expression) ?? []);
     return value === undefined && documentation === undefined ? undefined : paragraphs(
-        value ?? codeBlock(written), documentation && `${documentation[0]?.toUpperCase()}${documentation.slice(1)}.`,
+        value ?? codeBlock(written), documentation === undefined
+            ? undefined
+            : ownMarkdown(`${documentation[0]?.toUpperCase()}${documentation.slice(1)}.`),
     );
 }
 
 /** The axis of an input whose size a number is. */
 function dimensionHover(
     { analysis }: AnalyzedDocument, dimension: Dimension, input: Node | undefined,
-): string | undefined {
+): Markdown | undefined {
     if (input?.kind !== "input") {
         return undefined;
     }
@@ -215,23 +223,23 @@ function dimensionHover(
     );
 }
 
-function decoratorHover({ name }: Decorator): string | undefined {
+function decoratorHover({ name }: Decorator): Markdown | undefined {
     const definition = decorators.get(name?.text ?? "");
     return definition === undefined ? undefined : decoratorDocumentation(definition);
 }
 
 /** The actual shapes of a claim's value, in each use. */
-function claimHover({ analysis }: AnalyzedDocument, line: Node | undefined): string | undefined {
+function claimHover({ analysis }: AnalyzedDocument, line: Node | undefined): Markdown | undefined {
     if (line?.kind !== "line" && line?.kind !== "output") {
         return undefined;
     }
     const shapes = [...new Set((analysis.uses.get(line) ?? []).map(({ values }) => formatShape(values[0]?.shape)))];
     const rest = shapes.length - mostShapes;
     return shapes.length === 0 ? undefined : paragraphs(
-        "A claim about the line's shape, checked as you type. `_` is any size.",
-        shapes.length === 1 ? `The shape is ${inlineCode(shapes.join())}.` : "The shapes are:",
+        ownMarkdown("A claim about the line's shape, checked as you type. `_` is any size."),
+        shapes.length === 1 ? markdown`The shape is ${inlineCode(shapes.join())}.` : markdown`The shapes are:`,
         shapes.length === 1 ? undefined : bulletList([
-            ...shapes.slice(0, mostShapes).map(inlineCode), ...(rest > 0 ? [`and ${rest} more`] : []),
+            ...shapes.slice(0, mostShapes).map(inlineCode), ...(rest > 0 ? [markdown`and ${rest} more`] : []),
         ]),
     );
 }

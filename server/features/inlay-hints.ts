@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { InlayHintKind, MarkupKind, type InlayHint, type Range } from "vscode-languageserver-types";
+import { InlayHintKind, type InlayHint, type Range } from "vscode-languageserver-types";
 import { tokenAt } from "../../grammar/source-tokens.ts";
 import type { Call, Flow, For, Input, Line, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
 import { totalCost, type Total } from "../graph/cost.ts";
@@ -10,6 +10,7 @@ import type { SizeStyle } from "../sizes/function-text.ts";
 import { formatShape, type Shape } from "../sizes/shape.ts";
 import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { formatQuantity } from "../quantities.ts";
+import { bulletList, inlineCode, markdown, markdownContent, type Markdown } from "./markdown.ts";
 import { summarizeShapes } from "./shape-summary.ts";
 import { sourceHints } from "./source-hints.ts";
 
@@ -75,15 +76,14 @@ export function hintTooltip(
     const first = formatShape(uses[0]?.values[0]?.shape);
     return uses.every(({ values }) => formatShape(values[0]?.shape) === first)
         ? undefined
-        : { kind: MarkupKind.Markdown, value: usesList(uses, style) };
+        : markdownContent(usesList(uses, style));
 }
 
-function usesList(uses: readonly Use[], style: SizeStyle): string {
-    const listed = uses.slice(0, mostUses).map(
-        (use) => `- \`${pathOf(use)}\` ${use.values.map(({ shape }) => formatShape(shape, style)).join(", ")}`,
-    );
+function usesList(uses: readonly Use[], style: SizeStyle): Markdown {
+    const listed = uses.slice(0, mostUses).map((use) => markdown`${inlineCode(pathOf(use))} ${
+        inlineCode(use.values.map(({ shape }) => formatShape(shape, style)).join(", "))}`);
     const rest = uses.length - listed.length;
-    return (rest > 0 ? [...listed, `- and ${rest} more`] : listed).join("\n");
+    return bulletList(rest > 0 ? [...listed, markdown`and ${rest} more`] : listed);
 }
 
 /** For each line of the text, the outermost node that ends on it. */

@@ -1,11 +1,11 @@
-import { MarkupKind, type Position, type SignatureHelp, type SignatureInformation } from "vscode-languageserver-types";
+import type { Position, SignatureHelp, SignatureInformation } from "vscode-languageserver-types";
 import type { Argument, Call, Decorator } from "../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
 import { bindCall } from "../evaluation/call-binding.ts";
 import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { callableOf, type Callable } from "./callable.ts";
 import { openCall } from "./completion-context.ts";
-import { inlineCode, paragraphs } from "./markdown.ts";
+import { emptyMarkdown, inlineCode, markdown, markdownContent, paragraphs, type Markdown } from "./markdown.ts";
 import { summarizeShapes } from "./shape-summary.ts";
 
 /** Typed characters that open signature help, and those that update it. */
@@ -25,7 +25,7 @@ export function signatureHelp(source: AnalyzedDocument, position: Position): Sig
     return {
         signatures: [{
             ...labelled(name, callable),
-            documentation: markdown(paragraphs(
+            documentation: markdownContent(paragraphs(
                 callable.documentation, call?.kind === "call" ? shapes(source, call) : undefined,
             )),
             // LSP treats an index beyond the last parameter as none.
@@ -40,7 +40,7 @@ function labelled(
     name: string, { operands, parameters }: Callable,
 ): Pick<SignatureInformation, "label" | "parameters"> {
     const texts = [
-        ...operands.map((text) => ({ text, documentation: "" })),
+        ...operands.map((text) => ({ text, documentation: emptyMarkdown })),
         ...parameters.map(({ text, documentation }) => ({ text, documentation })),
     ];
     let label = `${name}(`;
@@ -49,7 +49,10 @@ function labelled(
         const start = label.length;
         label += text;
         const place: [number, number] = [start, label.length];
-        return { label: place, ...(documentation === "" ? {} : { documentation: markdown(documentation) }) };
+        return {
+            label: place,
+            ...(documentation === emptyMarkdown ? {} : { documentation: markdownContent(documentation) }),
+        };
     });
     return { label: `${label})`, parameters: places };
 }
@@ -79,16 +82,12 @@ const unwrittenArgument: Argument = {
 };
 
 /** `[64, 56, 56]` → `[128, 28, 28]`, over all uses of a line. */
-function shapes({ analysis }: AnalyzedDocument, call: Call): string | undefined {
+function shapes({ analysis }: AnalyzedDocument, call: Call): Markdown | undefined {
     const uses = analysis.uses.get(call) ?? [];
     const output = summarizeShapes(uses.flatMap(({ values }) => values.slice(0, 1).map(({ shape }) => shape)));
     const inputs = uses.flatMap(({ layer }) => layer?.inputs.slice(0, 1) ?? []);
     const input = summarizeShapes(inputs.map(({ shape }) => shape));
     return output === undefined
         ? undefined
-        : `${input === undefined ? "" : `${inlineCode(input)} `}→ ${inlineCode(output)}`;
-}
-
-function markdown(value: string): { readonly kind: typeof MarkupKind.Markdown; readonly value: string } {
-    return { kind: MarkupKind.Markdown, value };
+        : markdown`${input === undefined ? emptyMarkdown : markdown`${inlineCode(input)} `}→ ${inlineCode(output)}`;
 }

@@ -1,5 +1,5 @@
-import { CompletionItemKind, InsertTextFormat, MarkupKind, type CompletionItem } from "vscode-languageserver-types";
-import { codeBlock, paragraphs } from "./markdown.ts";
+import { CompletionItemKind, InsertTextFormat, type CompletionItem } from "vscode-languageserver-types";
+import { codeBlock, markdownContent } from "./markdown.ts";
 
 /** Code with placeholders in TextMate's syntax. */
 export interface Snippet {
@@ -128,7 +128,7 @@ export function snippetItems(place: Snippet["place"]): readonly CompletionItem[]
         label: prefix,
         kind: CompletionItemKind.Snippet,
         detail: description,
-        documentation: { kind: MarkupKind.Markdown, value: paragraphs(codeBlock(snippetText(body.join("\n")))) },
+        documentation: markdownContent(codeBlock(snippetText(body.join("\n")))),
         insertText: body.join("\n"),
         insertTextFormat: InsertTextFormat.Snippet,
         sortText: `3${prefix}`,

@@ -1,10 +1,11 @@
-import { MarkupKind, type InlayHint } from "vscode-languageserver-types";
+import type { InlayHint } from "vscode-languageserver-types";
 import type { Block, Body, InExpression, Model, Node, Span } from "../../grammar/syntax-tree.ts";
 import { descendants } from "../../grammar/traversal.ts";
 import type { FileNames } from "../names/file-names.ts";
 import { inputOwners, type InputOwner } from "../names/input-values.ts";
 import { bodiesReadingIn, lineStarts, nameOfOrigin, type LineStart, type Origin } from "../names/line-starts.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
+import { inlineCode, joined, markdown, markdownContent, ownMarkdown, type Markdown } from "./markdown.ts";
 
 /**
  * `skip →` before a line without a source, if the value it starts from is also read by name elsewhere: such a line
@@ -30,7 +31,7 @@ export function sourceHints({ analysis, document }: AnalyzedDocument, span: Span
                 position,
                 label: `${sources.map((one) => one ?? "…").join(" or ")} →`,
                 paddingRight: true,
-                tooltip: { kind: MarkupKind.Markdown, value: tooltip(sources) },
+                tooltip: markdownContent(tooltip(sources)),
                 ...(isOne ? { textEdits: [{ range: { start: position, end: position }, newText: `${source} -> ` }] } : {}),
             };
         })];
@@ -76,17 +77,18 @@ function readsName(node: Node, name: string): boolean {
 function iterationHint(position: InlayHint["position"]): InlayHint {
     return {
         position, label: "of this iteration", paddingLeft: true,
-        tooltip: {
-            kind: MarkupKind.Markdown,
-            value: "In a loop, `in` is the value that enters the iteration. A block can name its own input in its head: " +
+        tooltip: markdownContent(ownMarkdown(
+            "In a loop, `in` is the value that enters the iteration. A block can name its own input in its head: " +
                 "`block x -> Name()`.",
-        },
+        )),
     };
 }
 
-function tooltip(sources: readonly (string | undefined)[]): string {
-    const names = sources.map((source) => (source === undefined ? "the line above" : `\`${source}\``)).join(" or ");
-    return `This line writes no source, so it starts from ${names}.`;
+function tooltip(sources: readonly (string | undefined)[]): Markdown {
+    const names = joined(
+        sources.map((source) => (source === undefined ? markdown`the line above` : inlineCode(source))), " or ",
+    );
+    return markdown`This line writes no source, so it starts from ${names}.`;
 }
 
 /** Whether the item refers to an origin by its name or, if it is a body's input, by `in`. */

@@ -131,6 +131,6 @@ test("a tooltip lists the shapes of all uses, if they differ", () => {
         return tooltip === undefined ? [] : [[position.line, typeof tooltip === "string" ? tooltip : tooltip.value]];
     });
     expect(tooltips).toEqual([
-        [1, "- `B_1` [8, 4, 4]\n- `b` [16, 4, 4]"], [2, "- `B_1` [8, 4, 4]\n- `b` [16, 4, 4]"],
+        [1, "- `B_1` `[8, 4, 4]`\n- `b` `[16, 4, 4]`"], [2, "- `B_1` `[8, 4, 4]`\n- `b` `[16, 4, 4]`"],
     ]);
 });
