@@ -207,17 +207,33 @@ const inferenceInput = v.object({
     })),
 });
 
+/** Where an output lies on the model's image, in the image's pixels. */
+export type ImageArea = Described<typeof imageArea>;
+const imageArea = v.object({ left: v.number(), top: v.number(), width: amount, height: amount });
+
+/** The text of a file with one class name per line; absent if none is named or it could not be read. */
+const labels = v.exactOptional(v.string());
+
+/** How an output is drawn. */
+export type OutputView = Described<typeof outputView>;
+const outputView = v.variant("kind", [
+    v.object({ kind: v.literal("classify"), top: v.number(), labels }),
+    v.object({
+        kind: v.literal("segment"),
+        labels,
+        /** The least probability of the foreground, for an output of one channel. */
+        threshold: v.number(),
+        /** Absent if it covers the image. */
+        area: v.exactOptional(imageArea),
+    }),
+]);
+
 export type InferenceOutput = Described<typeof inferenceOutput>;
 const inferenceOutput = v.object({
     name: v.string(),
     dims: dimsSchema,
-    /** How to draw it; without it a vector shows its top entries. */
-    view: v.exactOptional(v.object({
-        kind: v.literal("classify"),
-        top: v.number(),
-        /** The text of the labels' file, one name per line, if it could be read. */
-        labels: v.exactOptional(v.string()),
-    })),
+    /** Absent without a decorator that says so. */
+    view: v.exactOptional(outputView),
 });
 
 /** What the positions of a layer's result read along one spatial axis of the model's input. */

@@ -1,15 +1,16 @@
 import { base64Encode } from "@bufbuild/protobuf/wire";
 import { findDecorator } from "../evaluation/decorators.ts";
-import type { DecoratorValue, GraphInput, GraphOutput, Layer, ModelGraph, Value } from "../graph/graph.ts";
+import type { DecoratorValue, GraphInput, Layer, ModelGraph, Value } from "../graph/graph.ts";
 import { pictureInput, receptiveFields, type AxisField } from "../graph/receptive-field.ts";
 import type { Location } from "../names/location.ts";
 import type {
-    AxisReading, InferenceInput, InferenceLayer, InferenceModel, InferenceOutput, InferenceRefusal, ProtocolRange,
+    AxisReading, InferenceInput, InferenceLayer, InferenceModel, InferenceRefusal, ProtocolRange,
 } from "../protocol.ts";
 import { formatBytes } from "../quantities.ts";
 import { elementCount } from "../sizes/shape.ts";
 import { modelWithExternalWeights } from "./onnx-file.ts";
 import { emitOnnx, type OnnxLayer, type OnnxTensor } from "./onnx.ts";
+import { inferenceOutput } from "./output-views.ts";
 import { trainedWeights } from "./trained-weights.ts";
 
 export interface InferenceOptions {
@@ -50,7 +51,7 @@ export function inferenceModel(graph: ModelGraph, options: InferenceOptions): In
         seed: model.seed,
         ...(trained === undefined ? {} : { trained }),
         inputs: model.inputs.map((tensor, index) => inferenceInput(tensor, graph.inputs[index])),
-        outputs: model.outputs.map((tensor, index) => inferenceOutput(tensor, graph.outputs[index])),
+        outputs: model.outputs.map((tensor, index) => inferenceOutput(tensor, graph.outputs[index], graph)),
         layers: model.layers.flatMap((layer) => inferenceLayer(layer, graph, options)),
     };
 }
@@ -168,21 +169,6 @@ function inferenceInput({ name, dims }: OnnxTensor, input: GraphInput | undefine
             layout: args?.get("layout") === "bgr" ? "bgr" : "rgb",
         },
     };
-}
-
-function inferenceOutput({ name, dims }: OnnxTensor, output: GraphOutput | undefined): InferenceOutput {
-    const classify = findDecorator(output?.decorators ?? [], "classify")?.named;
-    if (classify === undefined) {
-        return { name, dims };
-    }
-    const labels = classify.get("labels");
-    const top = classify.get("top");
-    const view = {
-        kind: "classify" as const,
-        top: typeof top === "number" ? top : 5,
-        ...(typeof labels === "string" ? { labels } : {}),
-    };
-    return { name, dims, view };
 }
 
 function numbersOf(value: DecoratorValue | undefined): readonly number[] {

@@ -55,8 +55,10 @@ export const decorators: ReadonlyMap<string, DecoratorDefinition> = new Map([
         argument("labels", "string", false, "A text file with one class name per line.", { isFile: true }),
         argument("top", "number", false, "How many classes are shown; 5 by default."),
     ]),
-    define("segment", ["output"], "The output is one score per class and pixel; the preview colours the image.", [
+    define("segment", ["output"], "The output is one score per class and pixel; the preview colours the image by "
+        + "the class with the highest score. A single channel separates foreground and background.", [
         argument("labels", "string", false, "A text file with one class name per line.", { isFile: true }),
+        argument("threshold", "number", false, "The least probability of the foreground, of a single channel; 0.5 by default."),
     ]),
     define("detect", ["output"], "The output is boxes; the preview draws them.", [
         argument("labels", "string", false, "A text file with one class name per line.", { isFile: true }),

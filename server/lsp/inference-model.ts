@@ -34,10 +34,11 @@ export async function runnableModel(
 async function withLabels(
     output: InferenceOutput, read: (path: string) => Promise<string | undefined>,
 ): Promise<InferenceOutput> {
-    if (output.view?.labels === undefined) {
+    const { view } = output;
+    if (view?.labels === undefined) {
         return output;
     }
-    const { labels: path, ...view } = output.view;
+    const { labels: path, ...rest } = view;
     const labels = await read(path);
-    return { ...output, view: labels === undefined ? view : { ...view, labels } };
+    return { ...output, view: labels === undefined ? rest : { ...view, labels } };
 }

@@ -215,13 +215,15 @@ async function measure(
 }
 
 function summarise(model: InferenceModel, results: Awaited<ReturnType<Session["run"]>>): readonly OutputSummary[] {
-    return model.outputs.flatMap(({ name, view }) => {
+    return model.outputs.flatMap(({ name }) => {
         const tensor = results.get(name);
         if (tensor === undefined) {
             return [];
         }
-        const values = Array.isArray(tensor.data) ? tensor.data.map(Number) : Array.from(tensor.data, Number);
-        return [summariseOutput(name, tensor.dims, values, view?.top ?? 5)];
+        const { data } = tensor;
+        // A copy, because the page gets the numbers.
+        const numbers = data instanceof Float32Array ? data.slice() : Float32Array.from(data, Number);
+        return [summariseOutput(name, tensor.dims, numbers)];
     });
 }
 

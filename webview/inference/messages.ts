@@ -8,11 +8,9 @@ const anyNumber = v.union([v.number(), v.nan()]);
 const deviceChoice = v.picklist(["automatic", "wasm"]);
 export type DeviceChoice = Described<typeof deviceChoice>;
 
-const inputTensor = v.object({
-    name: v.string(),
-    dims: dimsSchema,
-    values: v.custom<Float32Array<ArrayBuffer>>((value) => value instanceof Float32Array),
-});
+const floats = v.custom<Float32Array<ArrayBuffer>>((value) => value instanceof Float32Array);
+
+const inputTensor = v.object({ name: v.string(), dims: dimsSchema, values: floats });
 export type InputTensor = Described<typeof inputTensor>;
 
 /** Page → inference worker. */
@@ -46,20 +44,20 @@ const adapterDescription = v.object({
 });
 export type AdapterDescription = Described<typeof adapterDescription>;
 
-/** The part of an output that the panel shows, computed in the worker. */
+/** An output as the panel shows it. */
 export type OutputSummary = Described<typeof outputSummary>;
 const outputSummary = v.object({
     name: v.string(),
     dims: dimsSchema,
     /** The first 1,000 numbers. */
     values: v.array(anyNumber),
-    /** The highest entries, best first. */
-    top: v.array(v.object({ index: v.number(), value: anyNumber })),
     least: anyNumber,
     mean: anyNumber,
     greatest: anyNumber,
     /** The number of infinite or NaN elements, which the other figures leave out. */
     notFinite: v.number(),
+    /** All numbers, unless they are too many to draw. */
+    numbers: v.exactOptional(floats),
 });
 
 const runReport = v.object({

@@ -2,9 +2,12 @@ import type { OutputSummary } from "./messages.ts";
 
 const valuesKept = 1000;
 
-/** Summarizes an output: the highest entries of a vector, and the range of any output. */
+/** With more elements, an output is only described by its range. */
+const mostDrawn = 2 ** 25;
+
+/** Describes an output: its numbers, unless they are too many, and their range. */
 export function summariseOutput(
-    name: string, dims: readonly number[], values: ArrayLike<number>, topCount: number,
+    name: string, dims: readonly number[], values: Float32Array<ArrayBuffer>,
 ): OutputSummary {
     let least = Infinity;
     let greatest = -Infinity;
@@ -24,31 +27,10 @@ export function summariseOutput(
         name,
         dims,
         values: Array.from({ length: Math.min(values.length, valuesKept) }, (_, i) => values[i] ?? NaN),
-        top: isVector(dims) ? topEntries(values, topCount) : [],
         least: finite === 0 ? NaN : least,
         mean: finite === 0 ? NaN : sum / finite,
         greatest: finite === 0 ? NaN : greatest,
         notFinite: values.length - finite,
+        ...(values.length <= mostDrawn ? { numbers: values } : {}),
     };
-}
-
-/** Whether a result is one list of numbers: `[1, 1000]`, or `[1, 1000, 1, 1]` after a global pooling. */
-export function isVector(dims: readonly number[]): boolean {
-    return dims.filter((size) => size > 1).length <= 1;
-}
-
-/** The highest entries in order; of equal entries, the earlier comes first. */
-export function topEntries(values: ArrayLike<number>, count: number): readonly { index: number; value: number }[] {
-    const top: { index: number; value: number }[] = [];
-    for (let index = 0; index < values.length; index++) {
-        const value = values[index] ?? NaN;
-        const last = top.at(-1);
-        if (Number.isNaN(value) || (top.length >= count && (last === undefined || value <= last.value))) {
-            continue;
-        }
-        const place = top.findIndex((entry) => entry.value < value);
-        top.splice(place === -1 ? top.length : place, 0, { index, value });
-        top.length = Math.min(top.length, count);
-    }
-    return top;
 }

@@ -1,8 +1,8 @@
 import type { InferenceModel } from "../../server/protocol.ts";
+import { createOutputsView } from "../outputs/outputs.ts";
 import { button, element } from "../ui/elements.ts";
 import type { LayerComparison, LayerMismatch } from "./layer-check.ts";
 import type { DeviceChoice, Progress, RunReport } from "./messages.ts";
-import { drawOutput } from "./output-view.ts";
 import { drawWeights } from "./weights-view.ts";
 import { describeDevice, describeProgress, describeTimes, formatShape, isSlowEmulation } from "./wording.ts";
 
@@ -54,7 +54,10 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
     );
     const summary = element("section", "inference-summary");
     const outputs = element("section", "inference-outputs");
+    const drawnOutputs = createOutputsView();
     const layers = element("section", "inference-layers");
+    /** The image of the run. */
+    let image: ImageData | undefined;
     const results = element("div", "inference-results", input, summary, layers, outputs);
     const panel = element(
         "div", "inference",
@@ -106,6 +109,7 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
         },
         showStale: () => setText(note, "The text has changed since this run."),
         showPicture: (name, pixels) => {
+            image = pixels;
             input.hidden = pixels === undefined;
             pictureName.textContent = name;
             if (pixels !== undefined) {
@@ -120,9 +124,10 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
             summary.hidden = false;
             summary.replaceChildren(...drawSummary(model, report));
             outputs.hidden = false;
+            drawnOutputs.show(model, report.outputs, image);
             outputs.replaceChildren(
                 element("h2", "", report.outputs.length === 1 ? "Output" : "Outputs"),
-                ...report.outputs.map((one) => drawOutput(one, model.outputs.find(({ name }) => name === one.name))),
+                drawnOutputs.element,
                 ...drawWeights(model),
             );
             layers.hidden = true;

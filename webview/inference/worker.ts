@@ -24,7 +24,9 @@ async function handle(message: ToWorker): Promise<void> {
     try {
         await inference.run(message, {
             progress: (progress) => post({ type: "progress", progress }),
-            ran: (report) => post({ type: "ran", report }),
+            ran: (report) => post(
+                { type: "ran", report }, report.outputs.flatMap(({ numbers }) => (numbers === undefined ? [] : [numbers.buffer])),
+            ),
             compared: (check) => post({ type: "compared", check }),
             deviceLost,
         });
@@ -46,6 +48,6 @@ function deviceLost(message: string): void {
     }
 }
 
-function post(message: FromWorker): void {
-    globalThis.postMessage(message);
+function post(message: FromWorker, transfer: Transferable[] = []): void {
+    globalThis.postMessage(message, { transfer });
 }

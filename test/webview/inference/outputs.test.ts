@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isVector, summariseOutput, topEntries } from "../../../webview/inference/outputs.ts";
+import { summariseOutput } from "../../../webview/inference/outputs.ts";
+import { isVector, topEntries } from "../../../webview/outputs/classify.ts";
 
 describe("the highest entries", () => {
     const cases: readonly [values: readonly number[], count: number, indices: readonly number[]][] = [
@@ -20,14 +21,14 @@ test.each([[[1, 1000], true], [[1, 1000, 1, 1], true], [[1, 1], true], [[1, 3, 4
 );
 
 test("an output's figures leave out and count numbers that are not finite", () => {
-    expect(summariseOutput("y", [1, 4], [1, NaN, 3, Infinity], 2)).toEqual({
-        name: "y", dims: [1, 4], values: [1, NaN, 3, Infinity], least: 1, mean: 2, greatest: 3, notFinite: 2,
-        top: [{ index: 3, value: Infinity }, { index: 2, value: 3 }],
+    const numbers = Float32Array.of(1, NaN, 3, Infinity);
+    expect(summariseOutput("y", [1, 4], numbers)).toEqual({
+        name: "y", dims: [1, 4], values: [1, NaN, 3, Infinity], least: 1, mean: 2, greatest: 3, notFinite: 2, numbers,
     });
 });
 
-test("a feature map has a range, no highest entries, and at most its first 1,000 numbers", () => {
-    const summary = summariseOutput("y", [1, 2, 40, 40], new Float32Array(3200).fill(0.5), 5);
-    expect(summary).toMatchObject({ top: [], least: 0.5, mean: 0.5, greatest: 0.5, notFinite: 0 });
+test("a feature map has a range and at most its first 1,000 numbers", () => {
+    const summary = summariseOutput("y", [1, 2, 40, 40], new Float32Array(3200).fill(0.5));
+    expect(summary).toMatchObject({ least: 0.5, mean: 0.5, greatest: 0.5, notFinite: 0 });
     expect(summary.values).toHaveLength(1000);
 });

@@ -219,7 +219,49 @@ describe("the panel's contents", () => {
         const labels = Array.from({ length: 10 }, (_, index) => `class <b>${index}</b>`).join("\r\n");
         const outputs = small.outputs.map((output) => ({ ...output, view: { kind: "classify" as const, top: 3, labels } }));
         await panel.run({ ...small, outputs });
-        expect(await panel.page.locator(".inference-entry").first().innerText()).toMatch(/^class <b>(\d)<\/b> \(\1\)$/);
+        expect(await panel.page.locator(".inference-entry").first().innerText()).toMatch(/^class <b>\d<\/b>$/);
+    });
+
+    test("of a segmentation: the class of each pixel, which the arrow keys read", async () => {
+        await panel.renew("wasm");
+        // The first class is brightness, the second darkness.
+        const weights = safetensorsFile({
+            "scores.weight": { type: "F32", shape: [2, 1, 1, 1], numbers: new Uint8Array(Float32Array.of(2, -2).buffer) },
+            "scores.bias": { type: "F32", shape: [2], numbers: new Uint8Array(Float32Array.of(-1, 1).buffer) },
+        });
+        const described = "scores.weight F32 [2, 1, 1, 1]\nscores.bias F32 [2]";
+        const model = runnableText(`@weights("w.safetensors")
+model Halves {
+    input image: [1, 8, 8]
+    @segment(labels="labels.txt")
+    output scores = conv(2, 1)
+}`, { "w.safetensors": described, "labels.txt": "" });
+        const outputs = model.outputs.map((output) => ({
+            ...output, view: { kind: "segment" as const, threshold: 0.5, labels: "light\n<b>dark</b>" },
+        }));
+        const result = await panel.run({ ...model, outputs }, weights);
+        const scores = result.outputs[0]?.values ?? [];
+        const dark = scores.slice(64).filter((score, pixel) => (score ?? NaN) > (scores[pixel] ?? NaN)).length;
+        const shares: Readonly<Record<string, number>> = { "light": 1 - dark / 64, "<b>dark</b>": dark / 64 };
+        const entries = panel.page.locator(".output-legend-entry");
+        for (const text of await entries.allInnerTexts()) {
+            const [name = "", figure = ""] = text.split("\n");
+            expect(Number.parseFloat(figure) / 100).toBeCloseTo(shares[name] ?? NaN, 2);
+        }
+        const stage = panel.page.locator(".stage");
+        await stage.focus();
+        await panel.page.keyboard.press("ArrowRight");
+        expect(await textOf(panel, ".output-readout")).toMatch(/^Column 4, row 4: (light|<b>dark<\/b>) -?\d.* \(softmax \d+ %\)/);
+        const pixelAt = (): Promise<readonly number[]> => panel.page.locator(".stage-sharp").evaluate((canvas) => {
+            const context = canvas instanceof HTMLCanvasElement ? canvas.getContext("2d") : null;
+            return [...context?.getImageData(0, 0, 8, 8).data ?? []].filter((_, index) => index % 4 === 3);
+        });
+        expect((await pixelAt()).filter((alpha) => alpha === 255)).toHaveLength(64);
+        await entries.first().click();
+        expect(await entries.first().getAttribute("aria-pressed")).toBe("false");
+        expect((await pixelAt()).filter((alpha) => alpha === 255).length).toBe(Math.min(dark, 64 - dark));
+        await panel.page.locator(".output-slider-range").first().fill("0.25");
+        expect(await panel.page.locator(".stage-sharp").evaluate(({ style }) => style.opacity)).toBe("0.25");
     });
 
     test("of a text that has changed since: that it has, and no marks", async () => {

@@ -1,0 +1,175 @@
+import type { OutputView as ViewForm } from "../../server/protocol.ts";
+import { formatNumber } from "../inference/wording.ts";
+import { element } from "../ui/elements.ts";
+import { classColour } from "./class-colours.ts";
+import { classMask, segmentationSizes, undecided, type ClassMask } from "./class-mask.ts";
+import { classNames } from "./class-names.ts";
+import { createLegend } from "./legend.ts";
+import { areaOn, type OutputResult, type OutputView } from "./output.ts";
+import { formatPercent } from "./percent.ts";
+import { scoreKind, sigmoid, softmax } from "./probabilities.ts";
+import { createSlider } from "./slider.ts";
+import { createStage, drawPixels, pixelLayer, type Pixel } from "./stage.ts";
+
+type SegmentForm = Extract<ViewForm, { readonly kind: "segment" }>;
+
+/** How many classes are named for the pixel under the pointer. */
+const mostScores = 3;
+
+const firstOpacity = 0.6;
+
+const invitation = "Point at the picture, or focus it and press the arrow keys, to read a pixel's scores.";
+
+/** A segmentation as colours over the image, with the share of each class; undefined for results with other axes. */
+export function createSegmentView(form: SegmentForm, dims: readonly number[]): OutputView | undefined {
+    const sizes = segmentationSizes(dims);
+    if (sizes === undefined) {
+        return undefined;
+    }
+    const isBinary = sizes.channels === 1;
+    const nameOf = isBinary ? binaryNames(form.labels) : classNames(form.labels);
+    let shown: { readonly result: OutputResult; readonly mask: ClassMask } | undefined;
+
+    const picture = pixelLayer();
+    const colours = pixelLayer();
+    colours.classList.add("stage-sharp");
+    const stage = createStage("The class of each pixel, as a colour over the image", picture, colours);
+    const setOpacity = (value: number): void => {
+        colours.style.opacity = String(value);
+    };
+    setOpacity(firstOpacity);
+    const opacity = createSlider({
+        label: "Opacity", value: firstOpacity, format: formatPercent, onChange: setOpacity,
+    });
+    const threshold = createSlider({
+        label: "Threshold", value: form.threshold, format: (value) => value.toFixed(2),
+        onChange: () => shown !== undefined && draw(shown.result),
+    });
+    threshold.element.hidden = !isBinary;
+    const hidden = Array.from({ length: isBinary ? 2 : sizes.channels }, (_, index) => index)
+        .filter((index) => /^[\W_]*background[\W_]*$/i.test(nameOf(index)));
+    const legend = createLegend(hidden, () => paint());
+    const readout = element("p", "output-readout", invitation);
+    readout.setAttribute("aria-live", "polite");
+    const note = element("p", "inference-hint");
+
+    const paint = (): void => {
+        if (shown !== undefined) {
+            drawPixels(colours, maskPixels(shown.mask, (index) => legend.isHidden(index)));
+        }
+    };
+
+    const draw = (result: OutputResult): void => {
+        const { summary, numbers, image } = result;
+        const mask = classMask(numbers, summary.dims, threshold.value);
+        if (mask === undefined) {
+            return;
+        }
+        shown = { result, mask };
+        const { width, height, counts } = mask;
+        stage.resize(image?.width ?? width, image?.height ?? height);
+        drawPixels(picture, image);
+        if (image !== undefined) {
+            stage.place(colours, areaOn(image, form.area));
+        }
+        paint();
+        legend.show(counts.map((count, index) => ({ index, count }))
+            .filter(({ count }) => count > 0)
+            .sort((a, b) => b.count - a.count)
+            .map(({ index, count }) => ({
+                index, name: nameOf(index), figure: formatPercent(count / (width * height)),
+            })));
+        const notes = notesOn(mask, image, form);
+        note.textContent = notes.join(" ");
+        note.hidden = notes.length === 0;
+        readout.textContent = invitation;
+    };
+
+    stage.inspect(
+        () => (shown === undefined ? undefined : {
+            columns: shown.mask.width, rows: shown.mask.height,
+            ...(shown.result.image !== undefined && form.area !== undefined ? { area: form.area } : {}),
+        }),
+        (pixel) => {
+            readout.textContent = pixel === undefined || shown === undefined
+                ? invitation
+                : describePixel(pixel, shown.mask, shown.result.numbers, nameOf);
+        },
+    );
+
+    return {
+        element: element(
+            "div", "output-drawing", stage.element,
+            element("div", "output-controls", opacity.element, threshold.element, legend.element, readout, note),
+        ),
+        update: draw,
+    };
+}
+
+/** The names of background and foreground: a file's two lines, or its only line for the foreground. */
+function binaryNames(labels: string | undefined): (index: number) => string {
+    const lines = labels?.split(/\r?\n/).filter((line) => line.trim() !== "") ?? [];
+    const names = lines.length > 1 ? lines : ["background", lines[0] ?? "foreground"];
+    return classNames(names.join("\n"));
+}
+
+function maskPixels({ width, height, classes }: ClassMask, isHidden: (index: number) => boolean): ImageData {
+    const pixels = new ImageData(width, height);
+    const colours = new Map<number, ReturnType<typeof classColour> | undefined>([[undecided, undefined]]);
+    classes.forEach((index, at) => {
+        if (!colours.has(index)) {
+            colours.set(index, isHidden(index) ? undefined : classColour(index));
+        }
+        const colour = colours.get(index);
+        if (colour !== undefined) {
+            pixels.data.set(colour, at * 4);
+            pixels.data[at * 4 + 3] = 255;
+        }
+    });
+    return pixels;
+}
+
+function describePixel(
+    { column, row }: Pixel, { width, height, binary, classes }: ClassMask, numbers: Float32Array,
+    nameOf: (index: number) => string,
+): string {
+    const at = row * width + column;
+    const index = classes[at] ?? undecided;
+    const place = `Column ${column}, row ${row}`;
+    if (index === undecided) {
+        return `${place}: no class, because its scores are not numbers`;
+    }
+    if (binary !== undefined) {
+        const score = numbers[at] ?? NaN;
+        return binary === "logits"
+            ? `${place}: ${nameOf(index)}, ${formatNumber(score)} (sigmoid ${formatPercent(sigmoid(score))})`
+            : `${place}: ${nameOf(index)}, ${formatPercent(score)}`;
+    }
+    const area = width * height;
+    const scores = Array.from({ length: numbers.length / area }, (_, channel) => numbers[channel * area + at] ?? NaN);
+    const shares = scoreKind(scores) === "logits" ? softmax(scores) : undefined;
+    const best = scores.map((score, channel) => ({ score, channel }))
+        .filter(({ score }) => !Number.isNaN(score))
+        .sort((a, b) => b.score - a.score)
+        .slice(0, mostScores)
+        .map(({ score, channel }) => {
+            const share = shares?.[channel];
+            const text = `${nameOf(channel)} ${formatNumber(score)}`;
+            return share === undefined ? text : `${text} (softmax ${formatPercent(share)})`;
+        });
+    return `${place}: ${best.join(", ")}`;
+}
+
+function notesOn(
+    { width, height, binary, undecidedCount }: ClassMask, image: ImageData | undefined, { area }: SegmentForm,
+): readonly string[] {
+    const [own, whole] = [`${width} × ${height}`, image === undefined ? "" : `${image.width} × ${image.height}`];
+    const size = image === undefined || own === whole ? []
+        : area === undefined ? [`The output of ${own} pixels is enlarged to the image's ${whole}, without smoothing.`]
+            : [`The output of ${own} pixels covers only a part of the image of ${whole}.`];
+    return [
+        ...size,
+        ...(binary === "logits" ? ["The numbers are logits; their sigmoid is compared with the threshold."] : []),
+        ...(undecidedCount === 0 ? [] : [`${undecidedCount} pixels have no class, because their scores are not numbers.`]),
+    ];
+}
