@@ -36,7 +36,7 @@ export {
     hierarchyReferenceSchema, incomingCalls, outgoingCalls, prepareCallHierarchy, type HierarchySources,
 } from "./features/call-hierarchy.ts";
 export {
-    actionReferenceSchema, codeActionKinds, codeActions, menuTrialBudget, resolveCodeAction,
+    actionReferenceSchema, codeActions, fixAllKind, menuTrialBudget, resolveCodeAction, type ResolvedAction,
 } from "./features/code-actions.ts";
 export { completion } from "./features/completion.ts";
 export { declaration, definition, implementation, typeDefinition, type LayerPage } from "./features/definition.ts";
@@ -52,6 +52,10 @@ export { layerNodeId, previewGraph, previewedModel, validity } from "./features/
 export { previewSizes } from "./features/preview-sizes.ts";
 export { documentHighlights, references } from "./features/references.ts";
 export { prepareRename, rename, type RenameChange } from "./features/rename.ts";
+export {
+    refactoringActions, refactoringReferenceSchema, resolveRefactoring,
+} from "./features/refactoring-actions.ts";
+export { refactoringKinds } from "./features/refactorings/refactoring.ts";
 export { workspaceSymbols } from "./features/workspace-symbols.ts";
 
 // Trained weights

@@ -59,7 +59,7 @@ function sizesKey({ inputs }: InferredCall): number {
 }
 
 /** Whether two calls of one layer are certainly the same, for all sizes of the input. */
-function isSameCall(a: InferredCall, b: InferredCall): boolean {
+export function isSameCall(a: InferredCall, b: InferredCall): boolean {
     if (a.inputs.length !== b.inputs.length) {
         return false;
     }

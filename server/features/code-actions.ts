@@ -1,20 +1,17 @@
 import * as v from "valibot";
-import { CodeActionKind, type CodeAction, type TextEdit, type WorkspaceEdit } from "vscode-languageserver-types";
+import { CodeActionKind, type CodeAction, type WorkspaceEdit } from "vscode-languageserver-types";
 import type { Span } from "../../grammar/syntax-tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
-import type { TextChange } from "../diagnostics/edits.ts";
 import { allowFix } from "../diagnostics/fixes/allow.ts";
 import {
     certainChanges, hasCertainChanges, newFixTrials, offeredFixes, tryFix, type Examined, type FixTrials, type Pause,
 } from "../diagnostics/trial.ts";
-import { rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
+import type { AnalyzedDocument } from "./analyzed-document.ts";
 import { editorDiagnostic, type DiagnosticLink } from "./diagnostics.ts";
+import { workspaceEdit } from "./workspace-edit.ts";
 
 /** All fixes that are certainly correct: spelling, and other languages' syntax. */
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.cnn`;
-
-/** The kinds of code actions, as the server announces them. */
-export const codeActionKinds: readonly string[] = [CodeActionKind.QuickFix, fixAllKind];
 
 /** An analysed document with all its diagnostics. */
 export interface ExaminedDocument extends AnalyzedDocument, Examined {
@@ -106,7 +103,7 @@ async function quickFixes(
 }
 
 /** The lines and layers that a trial analyses. */
-function trialCost({ document, analysis }: ExaminedDocument): number {
+export function trialCost({ document, analysis }: ExaminedDocument): number {
     return analysis.models.reduce((sum, { layers }) => sum + layers.length, document.lineCount);
 }
 
@@ -155,12 +152,6 @@ async function fixAll(
     }
     const changes = await certainChanges(diagnostics, pause);
     return changes.length === 0 ? [] : [{ ...action, edit: workspaceEdit(source, changes) }];
-}
-
-function workspaceEdit(source: AnalyzedDocument, changes: readonly TextChange[]): WorkspaceEdit {
-    const { uri, version } = source.document;
-    const edits = changes.map(({ span, text }): TextEdit => ({ range: rangeOf(source, span), newText: text }));
-    return { documentChanges: [{ textDocument: { uri, version }, edits }] };
 }
 
 /** Whether two spans share a character or touch. */

@@ -35,5 +35,10 @@ function placeText({ uri, parsed }: FileScope, offset: number, here: string): Te
     const line = parsed.text.slice(0, offset).split("\n").length;
     return uri === here
         ? text("line {line}", { line })
-        : text("{file}, line {line}", { file: decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1)), line });
+        : text("{file}, line {line}", { file: fileNameOf(uri), line });
+}
+
+/** The last part of a file's path. */
+export function fileNameOf(uri: string): string {
+    return decodeURIComponent(uri.slice(uri.lastIndexOf("/") + 1));
 }

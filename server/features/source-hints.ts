@@ -39,7 +39,7 @@ export function sourceHints({ analysis, document }: AnalyzedDocument, span: Span
 }
 
 /** The names of the values from which a line may start, without duplicates; undefined if one is unnamed. */
-function sourcesOf(origins: LineStart["origins"], item: Block | Model): readonly (string | undefined)[] {
+export function sourcesOf(origins: LineStart["origins"], item: Block | Model): readonly (string | undefined)[] {
     // A model's body has no input: its first value is an input statement.
     const values = item.kind === "block" ? origins : origins.filter((origin) => origin !== item.body);
     const input = item.kind === "block" && item.input?.text !== "_" ? item.input?.text : undefined;

@@ -1,15 +1,18 @@
 import {
-    CodeActionTriggerKind, MessageType, ShowMessageNotification, type ClientCapabilities, type CodeAction,
-    type CodeActionOptions, type CodeActionParams, type Connection,
+    CodeActionKind, CodeActionTriggerKind, MessageType, ShowMessageNotification, type ClientCapabilities,
+    type CodeAction, type CodeActionOptions, type CodeActionParams, type Connection, type TextDocumentIdentifier,
 } from "vscode-languageserver";
 import {
-    actionReferenceSchema, codeActionKinds, codeActions, menuTrialBudget, offsetOf, resolveCodeAction,
-    type DiagnosticLink,
+    actionReferenceSchema, codeActions, fixAllKind, menuTrialBudget, offsetOf, refactoringActions, refactoringKinds,
+    refactoringReferenceSchema, resolveCodeAction, resolveRefactoring, type DiagnosticLink, type Pause,
+    type ResolvedAction,
 } from "../service.ts";
 import { validate } from "../validation.ts";
+import type { AnalyzedVersion } from "./analyses.ts";
 import { reportedOf } from "./diagnostics.ts";
 import { contentModified, type Requests } from "./requests.ts";
 import type { SettingsReader } from "./settings.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** Whether a client can request an action's edit after the user chose the action. */
 function resolvesEdits({ textDocument }: ClientCapabilities): boolean {
@@ -17,18 +20,25 @@ function resolvesEdits({ textDocument }: ClientCapabilities): boolean {
     return dataSupport === true && resolveSupport?.properties.includes("edit") === true;
 }
 
+/** Whether a client selects names in an edit, so that the user can replace them. */
+function selectsNamesIn({ workspace }: ClientCapabilities): boolean {
+    return workspace?.workspaceEdit?.snippetEditSupport === true;
+}
+
 export function codeActionProvider(capabilities: ClientCapabilities): CodeActionOptions {
-    return { codeActionKinds: [...codeActionKinds], resolveProvider: resolvesEdits(capabilities) };
+    const kinds = [CodeActionKind.QuickFix, ...refactoringKinds, fixAllKind];
+    return { codeActionKinds: kinds, resolveProvider: resolvesEdits(capabilities) };
 }
 
 /**
- * Answers with fixes. Includes all their edits, or, for a client that can resolve them, as many as take no noticeable
- * time.
+ * Answers with fixes and refactorings. Includes all their edits, or, for a client that can resolve them, as many as
+ * take no noticeable time.
  */
 export function answerCodeActions(
     connection: Connection, capabilities: ClientCapabilities, requests: Requests, settings: SettingsReader,
-    link: DiagnosticLink | undefined,
+    workspace: Workspace, link: DiagnosticLink | undefined,
 ): void {
+    const selectsNames = selectsNamesIn(capabilities);
     const lazily = resolvesEdits(capabilities);
     connection.onCodeAction(requests.about<CodeActionParams, CodeAction[] | null>(
         "textDocument/codeAction", null, async (source, { range, context }, pause) => {
@@ -36,29 +46,43 @@ export function answerCodeActions(
             const diagnostics = await reportedOf(source, settings);
             // Automatic requests have time: their results are cached for when the user opens the menu.
             const trialBudget = context.triggerKind === CodeActionTriggerKind.Automatic ? Infinity : menuTrialBudget;
-            return [...await codeActions(source, diagnostics, span, {
-                only: context.only, link, lazily, trialBudget, pause,
-            })];
+            const { only, triggerKind } = context;
+            const fixes = await codeActions(source, diagnostics, span, { only, link, lazily, trialBudget, pause });
+            // A light bulb at each move of the cursor would announce nothing.
+            const isMoving = triggerKind === CodeActionTriggerKind.Automatic && only === undefined &&
+                span.start === span.end;
+            return isMoving ? [...fixes] : [
+                ...fixes,
+                ...await refactoringActions(source, span, {
+                    only, lazily, pause, selectsNames, files: () => workspace.scopes(),
+                }),
+            ];
         },
     ));
     connection.onCodeActionResolve((action, token) => {
-        const reference = validate(actionReferenceSchema, action.data);
-        if ("problem" in reference) {
-            return action;
-        }
-        const resolve = requests.about("codeAction/resolve", action, async (source, _, pause) => {
-            const resolved = await resolveCodeAction(
-                source, await reportedOf(source, settings), reference.value, pause);
-            if (resolved === undefined) {
+        const refactoring = validate(refactoringReferenceSchema, action.data);
+        const fix = validate(actionReferenceSchema, action.data);
+        const resolving = (
+            { uri }: TextDocumentIdentifier,
+            resolved: (source: AnalyzedVersion, pause: Pause) => Promise<ResolvedAction | undefined>,
+        ): Promise<CodeAction> => requests.about("codeAction/resolve", action, async (source, _, pause) => {
+            const answer = await resolved(source, pause);
+            if (answer === undefined) {
                 throw contentModified();
             }
-            if ("refusal" in resolved) {
-                const message = `"${action.title}" was not applied: ${resolved.refusal}.`;
+            if ("refusal" in answer) {
+                const message = `"${action.title}" was not applied: ${answer.refusal}.`;
                 await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
                 return action;
             }
-            return { ...action, edit: resolved.edit };
-        });
-        return resolve({ textDocument: { uri: reference.value.uri } }, token);
+            return { ...action, edit: answer.edit };
+        })({ textDocument: { uri } }, token);
+        if ("value" in refactoring) {
+            return resolving(refactoring.value, (source) => resolveRefactoring(source, refactoring.value, {
+                selectsNames, files: () => workspace.scopes(),
+            }));
+        }
+        return "problem" in fix ? action : resolving(fix.value, async (source, pause) =>
+            resolveCodeAction(source, await reportedOf(source, settings), fix.value, pause));
     });
 }

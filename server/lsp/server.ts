@@ -121,7 +121,7 @@ function serve(
     answerFeatureRequests(connection, requests, pages);
     answerFormattingRequests(connection, requests);
     answerSemanticTokens(connection, requests);
-    answerCodeActions(connection, capabilities, requests, settings, link);
+    answerCodeActions(connection, capabilities, requests, settings, workspace, link);
     answerNavigation(connection, capabilities, requests, workspace, pages.layer);
     answerRenames(connection, capabilities, documents, requests, workspace, settings);
     answerCallHierarchy(connection, documents, requests, workspace);

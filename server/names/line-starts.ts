@@ -114,6 +114,7 @@ function followIf(
     return [...new Set([...follow(then), ...follow(otherwise)])];
 }
 
-function takesCurrentValue(step: Step | undefined): boolean {
+/** Whether a step without a source before it takes the current value. */
+export function takesCurrentValue(step: Step | undefined): boolean {
     return step?.kind !== "call" || layers.get(step.callee.text)?.operands.from !== "arguments";
 }

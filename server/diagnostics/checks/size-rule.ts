@@ -23,8 +23,7 @@ export const sizeRule = defineCheck({
     },
     notes: ({ rules: [first] }: UndeclaredRule) => first?.causes.slice(0, 1).flatMap(causeNotes) ?? [],
     *inModel(graph, analysis) {
-        const undeclared = judgedSizes(graph, analysis).filter(({ rule, status }) =>
-            status.kind === "undeclared" && !isDistantBound(rule)).map(({ rule }) => rule);
+        const undeclared = undeclaredRules(graph, analysis).filter((rule) => !isDistantBound(rule));
         const reported = new Set<string>();
         for (const rules of sharingRule(undeclared)) {
             const [first] = rules;
@@ -38,7 +37,7 @@ export const sizeRule = defineCheck({
                     scope: undefined,
                     facts: { rules },
                     related: first.causes.flatMap(causePlaces),
-                    fixes: () => writeRule(graph, analysis, rules),
+                    fixes: () => requireFixes(graph, analysis, rules),
                 };
             }
         }
@@ -75,7 +74,13 @@ export function declarationOf(rules: readonly SizeRule[], first: SizeRule): Loca
     };
 }
 
-function writeRule(graph: ModelGraph, { file }: Analysis, rules: readonly SizeRule[]): readonly Fix[] {
+/** The rules for the dynamic sizes of a model that no `require` states. */
+export function undeclaredRules(graph: ModelGraph, analysis: Analysis): readonly SizeRule[] {
+    return judgedSizes(graph, analysis).filter(({ status }) => status.kind === "undeclared").map(({ rule }) => rule);
+}
+
+/** States the rule that some sizes share. */
+export function requireFixes(graph: ModelGraph, { file }: Analysis, rules: readonly SizeRule[]): readonly Fix[] {
     const condition = exactCondition(rules);
     if (condition === undefined) {
         return [];

@@ -1,0 +1,52 @@
+import { parse } from "../../../grammar/parser.ts";
+import { beginsLine, indentationAt, lineEndAt, lineStartAt } from "../../../grammar/source-tokens.ts";
+import type { Item, ParsedFile, Span } from "../../../grammar/syntax-tree.ts";
+import { applyChanges, type TextChange } from "../../diagnostics/edits.ts";
+import { defaultFormattingOptions, formattingReplacements, type FormattingOptions } from "../../format/format.ts";
+import { composeChanges, placedChanges } from "./composed-changes.ts";
+
+/**
+ * Changes with the layout of the formatter: on the lines that they touch, and in items that were formatted before.
+ * Other lines keep their layout.
+ */
+export function formattedChanges(file: ParsedFile, changes: readonly TextChange[]): readonly TextChange[] {
+    const options = layoutOf(file);
+    const changed = parse(applyChanges(file.text, changes));
+    const unformatted = formattingReplacements(file, options).map(({ span }) => span);
+    const wasFormatted = new Set(file.tree.items.filter((item) => !unformatted.some((span) => touches(span, item)))
+        .map(itemKey));
+    const free = [
+        ...placedChanges(changes).map(({ after }): Span => ({
+            start: lineStartAt(changed, after.start), end: lineEndAt(changed, after.end),
+        })),
+        ...changed.tree.items.filter((item) => wasFormatted.has(itemKey(item))),
+    ];
+    const layout = formattingReplacements(changed, options)
+        .filter(({ span }) => free.some((one) => touches(one, span)));
+    return composeChanges(file.text, changes, layout)
+        .filter(({ span, text }) => file.text.slice(span.start, span.end) !== text);
+}
+
+function itemKey(item: Item): string {
+    return item.kind === "import" ? `import ${item.path?.value ?? ""}` : `${item.kind} ${item.name?.text ?? ""}`;
+}
+
+/** The indentation that a file uses; the formatter's if it has no indented statement. */
+function layoutOf(file: ParsedFile): FormattingOptions {
+    for (const item of file.tree.items) {
+        const body = item.kind === "block" || item.kind === "model" ? item.body : undefined;
+        for (const statement of body?.statements ?? []) {
+            const indentation = beginsLine(file, statement.start) ? indentationAt(file, statement.start) : "";
+            if (indentation !== "") {
+                return indentation.includes("\t")
+                    ? { ...defaultFormattingOptions, insertSpaces: false }
+                    : { tabSize: indentation.length, insertSpaces: true };
+            }
+        }
+    }
+    return defaultFormattingOptions;
+}
+
+function touches(a: Span, b: Span): boolean {
+    return a.start <= b.end && b.start <= a.end;
+}

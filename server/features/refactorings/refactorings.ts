@@ -1,0 +1,16 @@
+import { claimShape } from "./claim-shape.ts";
+import { lineSource } from "./line-source.ts";
+import { nameValue } from "./name-value.ts";
+import type { FindRefactorings, Refactoring, Selected } from "./refactoring.ts";
+import { stateRule } from "./state-rule.ts";
+
+const all: readonly FindRefactorings[] = [nameValue, lineSource, claimShape, stateRule];
+
+/** The refactorings for a selection, not tried yet; none in an item with a syntax error. */
+export function findRefactorings(selected: Selected): readonly Refactoring[] {
+    const { file, selection } = selected;
+    const item = file.tree.items.find(({ start, end }) => start <= selection.start && selection.end <= end);
+    const isBroken = item === undefined ||
+        file.problems.some(({ start, end }) => start <= item.end && item.start <= end);
+    return isBroken ? [] : all.flatMap((find) => find(selected));
+}
