@@ -89,7 +89,8 @@ function selectedIn({ analysis, found, host }: ExaminedDocument, selection: Span
 const known = new WeakMap<Analysis, Map<string, Rewrite | Refused>>();
 
 async function knownResult(
-    refactoring: Refactoring, source: ExaminedDocument, selection: Span, { files }: Pick<RefactoringOptions, "files">,
+    refactoring: Refactoring, source: ExaminedDocument, selection: Span,
+    { files }: Pick<RefactoringOptions, "files">,
 ): Promise<Rewrite | Refused> {
     const results = known.get(source.analysis) ?? new Map<string, Rewrite | Refused>();
     known.set(source.analysis, results);
@@ -107,7 +108,9 @@ async function knownResult(
 function editOf(
     { changes, newName }: Rewrite, source: ExaminedDocument, { selectsNames }: Pick<RefactoringOptions, "selectsNames">,
 ): NonNullable<CodeAction["edit"]> {
-    return newName === undefined || !selectsNames ? workspaceEdit(source, changes) : namingEdit(source, changes, newName);
+    return newName === undefined || !selectsNames
+        ? workspaceEdit(source, changes)
+        : namingEdit(source, changes, newName);
 }
 
 function sentence(reason: string): string {

@@ -2,7 +2,7 @@ import type { Block, Line, Model, Output } from "../../../grammar/syntax-tree.ts
 import { descendants } from "../../../grammar/traversal.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { TextChange } from "../../diagnostics/edits.ts";
-import { text } from "../../diagnostics/text.ts";
+import { text } from "../../text.ts";
 import { inputRule, type SizeRule } from "../../graph/input-rule.ts";
 import type { Size } from "../../sizes/size.ts";
 import type { SizeFunction } from "../../sizes/size-function.ts";

@@ -1,5 +1,5 @@
 import type { Block, Model } from "../../../grammar/syntax-tree.ts";
-import { text } from "../../diagnostics/text.ts";
+import { text } from "../../text.ts";
 import { lineStarts, takesCurrentValue, type LineStart } from "../../names/line-starts.ts";
 import { sourcesOf } from "../source-hints.ts";
 import type { FindRefactorings } from "./refactoring.ts";

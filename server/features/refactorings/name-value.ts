@@ -1,5 +1,5 @@
 import type { Line, Step } from "../../../grammar/syntax-tree.ts";
-import { text } from "../../diagnostics/text.ts";
+import { text } from "../../text.ts";
 import { layers } from "../../layers/catalogue.ts";
 import { FreshNames } from "./fresh-names.ts";
 import type { FindRefactorings } from "./refactoring.ts";

@@ -1,7 +1,7 @@
 import type { ParsedFile, Span } from "../../../grammar/syntax-tree.ts";
 import type { TextChange } from "../../diagnostics/edits.ts";
 import type { Examined } from "../../diagnostics/trial.ts";
-import type { Text } from "../../diagnostics/text.ts";
+import type { Text } from "../../text.ts";
 
 /** A file with its diagnostics, and the selection in it; an empty selection is the cursor. */
 export interface Selected extends Examined {

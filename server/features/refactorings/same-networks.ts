@@ -1,5 +1,5 @@
 import type { Analysis } from "../../analysis/analysis.ts";
-import { text, type Text } from "../../diagnostics/text.ts";
+import { text, type Text } from "../../text.ts";
 import { isSameCall } from "../../evaluation/known-inferences.ts";
 import type { Layer, ModelGraph, Value } from "../../graph/graph.ts";
 import { inputRule, type SizeRule } from "../../graph/input-rule.ts";

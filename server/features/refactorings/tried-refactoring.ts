@@ -2,7 +2,7 @@ import { analyze } from "../../analysis/analyze.ts";
 import { applyChanges } from "../../diagnostics/edits.ts";
 import type { Severity } from "../../diagnostics/definition.ts";
 import { findDiagnostics, type Diagnostic } from "../../diagnostics/diagnostics.ts";
-import { text, type Text } from "../../diagnostics/text.ts";
+import { text, type Text } from "../../text.ts";
 import type { FileScope } from "../../names/program.ts";
 import { readsOf } from "../../names/references.ts";
 import { fileNameOf } from "../rename-text.ts";
