@@ -1,17 +1,18 @@
 import {
-    DidChangeWatchedFilesNotification, TextDocumentSyncKind, type CompletionItem, type CompletionParams,
-    type Connection, type DocumentSymbol, type DocumentSymbolParams, type FileSystemWatcher, type FoldingRange,
-    type FoldingRangeParams, type HoverParams, type InitializeParams, type InitializeResult,
-    type SelectionRange, type SelectionRangeParams, type ServerCapabilities, type SignatureHelpParams, WatchKind,
+    DidChangeWatchedFilesNotification, TextDocumentSyncKind, type Connection, type DocumentSymbol, type
+    DocumentSymbolParams, type FileSystemWatcher, type FoldingRange, type FoldingRangeParams, type HoverParams, type
+    InitializeParams, type InitializeResult, type SelectionRange, type SelectionRangeParams, type
+    ServerCapabilities, type SignatureHelpParams, WatchKind,
 } from "vscode-languageserver";
 import {
-    completion, documentLinks, documentSymbols, foldingRanges, hover, selectionRanges, signatureHelp, signatureTriggers,
+    documentLinks, documentSymbols, foldingRanges, hover, selectionRanges, signatureHelp, signatureTriggers,
 } from "../service.ts";
 import { graphsChangedNotification, initializationOptionsSchema } from "../protocol.ts";
 import { useDisplayLanguage } from "../text.ts";
 import { validate } from "../validation.ts";
 import { answerCallHierarchy } from "./call-hierarchy.ts";
 import { answerCodeActions, codeActionProvider } from "./code-actions.ts";
+import { answerCompletions, completionProvider } from "./completion.ts";
 import { answerDiagnosticPulls, pushDiagnostics } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
 import { answerFormattingRequests, onTypeFormattingProvider } from "./formatting.ts";
@@ -62,7 +63,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         selectionRangeProvider: true,
-        completionProvider: { triggerCharacters: [".", "(", ",", "=", "@", "\"", ">", ":"] },
+        completionProvider,
         semanticTokensProvider,
         signatureHelpProvider: {
             triggerCharacters: [...signatureTriggers.open], retriggerCharacters: [...signatureTriggers.update],
@@ -119,6 +120,7 @@ function serve(
     answerDiagnosticPulls(connection, requests, settings, link);
     answerInlayHints(connection, requests, settings);
     answerFeatureRequests(connection, requests, pages);
+    answerCompletions(connection, requests, workspace);
     answerFormattingRequests(connection, requests);
     answerSemanticTokens(connection, requests);
     answerCodeActions(connection, capabilities, requests, settings, workspace, link);
@@ -146,10 +148,6 @@ function answerFeatureRequests(
     connection.onHover(
         requests.about("textDocument/hover", null, (source, { position }: HoverParams) =>
             hover(source, position, pages.layerLink) ?? null),
-    );
-    connection.onCompletion(
-        requests.about<CompletionParams, CompletionItem[] | null>(
-            "textDocument/completion", null, (source, { position }) => [...completion(source, position)]),
     );
     connection.onSignatureHelp(
         requests.about("textDocument/signatureHelp", null, (source, { position }: SignatureHelpParams) =>
