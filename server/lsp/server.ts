@@ -27,6 +27,7 @@ import type { Runtime } from "./runtime.ts";
 import { answerSemanticTokens, semanticTokensProvider } from "./semantic-tokens.ts";
 import { openSettings } from "./settings.ts";
 import { answerWorkspaceSymbols } from "./workspace-symbols.ts";
+import { answerWorkspacePulls } from "./workspace-diagnostics.ts";
 import { openWorkspace } from "./workspace.ts";
 
 /**
@@ -54,7 +55,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         ...(pulls
             ? {
                 diagnosticProvider: {
-                    identifier: "cnn", interFileDependencies: true, workspaceDiagnostics: false,
+                    identifier: "cnn", interFileDependencies: true, workspaceDiagnostics: true,
                 },
             }
             : {}),
@@ -102,7 +103,11 @@ function serve(
     const pusher = pulls ? undefined : pushDiagnostics(connection, () => documents, runtime, () => settings, link);
     const documents = openDocuments(connection, {
         onChange: (document) => pusher?.push(document),
-        onClose: (document) => pusher?.clear(document),
+        onClose: (document) => {
+            pusher?.clear(document);
+            problems.closed(document.uri);
+        },
+        onFileChange: (uri) => problems.fileChanged(uri),
         onOutsideChange: () => {
             documents.all().forEach((document) => pusher?.push(document));
             refresh.diagnostics();
@@ -114,9 +119,11 @@ function serve(
         documents.all().forEach((document) => pusher?.push(document));
         refresh.diagnostics();
         refresh.inlayHints();
+        problems.allChanged();
     });
     const requests = answerRequests(connection, documents, runtime);
     const workspace = openWorkspace(connection, documents, runtime);
+    const problems = answerWorkspacePulls(connection, documents, workspace, settings, runtime, link);
     answerDiagnosticPulls(connection, requests, settings, link);
     answerInlayHints(connection, requests, settings);
     answerFeatureRequests(connection, requests, pages);
@@ -129,12 +136,23 @@ function serve(
     answerCallHierarchy(connection, documents, requests, workspace);
     answerWorkspaceSymbols(connection, documents, workspace);
     answerPreviewRequests(connection, documents, requests);
-    connection.onDidChangeWatchedFiles(({ changes }) => changes.forEach((change) => workspace.fileChanged(change)));
-    connection.onShutdown(() => refresh.stop());
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+        for (const change of changes) {
+            workspace.fileChanged(change);
+            problems.fileChanged(change.uri);
+        }
+    });
+    connection.onShutdown(() => {
+        refresh.stop();
+        problems.stop();
+    });
     connection.onInitialized(() => {
         void settings.listen();
         if (capabilities.workspace?.workspaceFolders === true) {
-            connection.workspace.onDidChangeWorkspaceFolders(() => workspace.foldersChanged());
+            connection.workspace.onDidChangeWorkspaceFolders(() => {
+                workspace.foldersChanged();
+                problems.allChanged();
+            });
         }
         if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
             void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });

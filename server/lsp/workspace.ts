@@ -15,6 +15,8 @@ export interface Workspace {
      * first time, which this starts.
      */
     known(): readonly FileScope[] | undefined;
+    /** The URIs of the files of the workspace, without the other files that are open or imported. */
+    files(): Promise<ReadonlySet<string>>;
     /** Handles a change, creation or deletion of a file or folder on disk. */
     fileChanged(event: FileEvent): void;
     /** Handles added or removed folders. */
@@ -33,6 +35,7 @@ export function openWorkspace(connection: Connection, documents: Documents, runt
         const files = validate(workspaceFilesSchema, answer);
         return new Set("value" in files ? files.value : []);
     };
+    const files = (): Promise<ReadonlySet<string>> => listing ??= list();
     const update = (change: (files: Set<string>) => void): void => {
         void listing?.then(change);
     };
@@ -50,15 +53,14 @@ export function openWorkspace(connection: Connection, documents: Documents, runt
         }
     };
     const scopes = async (): Promise<readonly FileScope[]> => {
-        listing ??= list();
-        const files = await listing;
-        const uris = new Set([...documents.all().map(({ uri }) => uri), ...files]);
+        const listed = await files();
+        const uris = new Set([...documents.all().map(({ uri }) => uri), ...listed]);
         for (let waiting: readonly string[] = [...uris]; ;) {
             await Promise.all(waiting.map((uri) => documents.read(uri)));
             await parseAll(waiting);
             const { scopes: loaded, pending } = loadScopes(uris, documents.host);
             if (pending.length === 0) {
-                read = files;
+                read = listed;
                 return loaded;
             }
             waiting = pending;
@@ -70,6 +72,7 @@ export function openWorkspace(connection: Connection, documents: Documents, runt
         });
     };
     return {
+        files,
         scopes,
         known: () => {
             if (read === undefined) {
