@@ -126,8 +126,8 @@ export function answerWorkspacePulls(
     };
 
     const checkAll = async (): Promise<void> => {
-        const listed = await workspace.files();
-        const uris = new Set([...documents.all().map(({ uri }) => uri), ...[...listed].slice(0, mostFiles)]);
+        // Other open files are only pulled one by one: they may have been deleted, and be open without an editor.
+        const uris = new Set([...await workspace.files()].slice(0, mostFiles));
         for (const uri of checked.keys()) {
             if (!uris.has(uri)) {
                 checked.delete(uri);

@@ -109,6 +109,15 @@ describe("a client that pulls the workspace", () => {
             await eventually(() => expect(shown.get("a.cnn")).toEqual(["kernel-exceeds-input"]));
         }));
 
+    test("loses the problems of a deleted file that is still open, perhaps without an editor", () =>
+        withPull({ "a.cnn": broken }, async ({ shown }, client, files) => {
+            client.open("a.cnn", broken);
+            await eventually(() => expect(shown.get("a.cnn")).toEqual(["kernel-exceeds-input"]));
+            files.delete("a.cnn");
+            client.fileChanged("a.cnn", FileChangeType.Deleted);
+            await eventually(() => expect(shown.get("a.cnn")).toEqual([]));
+        }));
+
     test("loses the problems of deleted files, and gets those of new ones", () =>
         withPull({ "a.cnn": broken, "folder/b.cnn": broken }, async ({ shown }, client, files) => {
             await eventually(() => expect(shown.size).toBe(2));
@@ -126,7 +135,7 @@ describe("a client that pulls the workspace", () => {
     test("loses the problems of a closed file outside the workspace", () =>
         withPull({ "a.cnn": broken }, async ({ shown }, client) => {
             client.open("outside.cnn", broken);
-            await eventually(() => expect(shown.get("outside.cnn")).toEqual(["kernel-exceeds-input"]));
+            expect(await client.pull("outside.cnn")).toMatchObject({ items: [{ code: "kernel-exceeds-input" }] });
             client.close("outside.cnn");
             await eventually(() => expect(shown.get("outside.cnn")).toEqual([]));
         }));
