@@ -204,6 +204,8 @@ const inferenceInput = v.object({
         /** The range to which a pixel's 0…255 is mapped, before mean and std. */
         range: v.tuple([v.number(), v.number()]),
         layout: v.picklist(["rgb", "bgr"]),
+        /** How an image of another shape is fitted: cut off, with bars around it, or distorted. */
+        fit: v.picklist(["crop", "letterbox", "stretch"]),
     })),
 });
 

@@ -46,6 +46,10 @@ export const decorators: ReadonlyMap<string, DecoratorDefinition> = new Map([
         argument("layout", "string", false, "The order of the channels: `\"rgb\"` (the default) or `\"bgr\"`.", {
             choices: ["rgb", "bgr"],
         }),
+        argument("fit", "string", false, "How an image of another shape becomes this one: `\"crop\"` (the default) cuts off "
+            + "what does not fit, `\"letterbox\"` adds bars, `\"stretch\"` distorts.", {
+            choices: ["crop", "letterbox", "stretch"],
+        }),
     ]),
     define("smallest_object", ["input"], "The smallest object to detect: a warning reports outputs whose feature maps "
         + "are too coarse for it.", [
