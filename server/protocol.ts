@@ -204,8 +204,6 @@ const inferenceInput = v.object({
         /** The range to which a pixel's 0…255 is mapped, before mean and std. */
         range: v.tuple([v.number(), v.number()]),
         layout: v.picklist(["rgb", "bgr"]),
-        /** How an image of another shape is fitted: cut off, with bars around it, or distorted. */
-        fit: v.picklist(["crop", "letterbox", "stretch"]),
     })),
 });
 
@@ -269,6 +267,8 @@ const inferenceLayer = v.object({
     inputs: v.array(v.object({ tensor: v.string(), dims: dimsSchema })),
     /** The names of its own tensors, such as `weight`, and those of the tensors in `weights`. */
     parameters: v.array(v.object({ name: v.string(), tensor: v.string() })),
+    /** The range of its result, such as 0…6; null for an infinite bound. */
+    bounds: v.exactOptional(v.tuple([v.nullable(v.number()), v.nullable(v.number())])),
     /** How an element of its first result is computed, if the definition describes it. */
     arithmetic: v.exactOptional(arithmeticSchema),
     /** The reads of the first result in the model's input of this name, one entry per spatial axis of the input. */
@@ -327,7 +327,7 @@ export const fileStartSchema = v.object({
 /** Server → client: whether a file exists. Answer: boolean. */
 export const fileExistsRequest = "cnn/fileExists";
 
-/** The parameters of `readFileRequest`, `fileExistsRequest` and `folderEntriesRequest`. */
+/** The parameters of `readFileRequest` and `fileExistsRequest`. */
 export type ReadFileParams = Described<typeof readFileParamsSchema>;
 export const readFileParamsSchema = v.object({ uri: v.string() });
 
@@ -335,11 +335,3 @@ export const readFileParamsSchema = v.object({ uri: v.string() });
 export const workspaceFilesRequest = "cnn/workspaceFiles";
 
 export const workspaceFilesSchema = v.array(v.string());
-
-/** Server → client: the entries of a folder, for completing paths. Answer: `FolderEntry[]`; none if it cannot be read. */
-export const folderEntriesRequest = "cnn/folderEntries";
-
-export type FolderEntry = Described<typeof folderEntry>;
-const folderEntry = v.object({ name: v.string(), isFolder: v.boolean() });
-
-export const folderEntriesSchema = v.array(folderEntry);

@@ -92,10 +92,7 @@ function start(): void {
         find: (text) => view.find(text),
         goTo: (nodeId) => view.goTo(nodeId),
     });
-    const side = createSidePanel("Inference", () => {
-        save();
-        inference.setOpen(side.open);
-    });
+    const side = createSidePanel("Inference", save);
     const host: PreviewHost = {
         post,
         resources,

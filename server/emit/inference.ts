@@ -115,6 +115,7 @@ function inferenceLayer(
     }
     const arithmetic = layer.definition.arithmetic(call, inference);
     const field = fieldOf(layer, graph);
+    const { range: bounds } = layer.definition.traits;
     return [{
         path: layer.path,
         kind: layer.definition.name,
@@ -124,6 +125,7 @@ function inferenceLayer(
         range: options.rangeOf(layer.location),
         inputs: inputs.map(({ name, dims }) => ({ tensor: name, dims })),
         parameters: [...emitted.parameters].map(([name, tensor]) => ({ name, tensor })),
+        ...(bounds === undefined ? {} : { bounds: [finite(bounds[0]), finite(bounds[1])] as const }),
         ...(arithmetic === undefined ? {} : { arithmetic }),
         ...(field === undefined ? {} : { field }),
     }];
@@ -143,9 +145,12 @@ function axisReading({ whole, local }: AxisField): AxisReading {
         return { whole };
     }
     const { along, starts, ends, advance } = local;
-    const finite = (numbers: readonly number[]): readonly (number | null)[] =>
-        numbers.map((number) => (Number.isFinite(number) ? number : null));
-    return { whole, window: { along, starts: finite(starts), ends: finite(ends), advance } };
+    return { whole, window: { along, starts: starts.map(finite), ends: ends.map(finite), advance } };
+}
+
+/** JSON has no infinity. */
+function finite(number: number): number | null {
+    return Number.isFinite(number) ? number : null;
 }
 
 function inferenceInput({ name, dims }: OnnxTensor, input: GraphInput | undefined): InferenceInput {
@@ -167,13 +172,8 @@ function inferenceInput({ name, dims }: OnnxTensor, input: GraphInput | undefine
             std: perChannel("std", 1),
             range: [low, high],
             layout: args?.get("layout") === "bgr" ? "bgr" : "rgb",
-            fit: fitOf(args?.get("fit")),
         },
     };
-}
-
-function fitOf(value: DecoratorValue | undefined): NonNullable<InferenceInput["image"]>["fit"] {
-    return value === "letterbox" || value === "stretch" ? value : "crop";
 }
 
 function numbersOf(value: DecoratorValue | undefined): readonly number[] {

@@ -50,8 +50,7 @@ export function evaluateAttribute(expression: AttributeExpression, context: Cont
     return datum ?? unknownDatum;
 }
 
-/** The attribute of a value with a known rank; undefined if it does not have it, such as the height of a vector. */
-export function attributeOf(value: Value, name: string): Datum | undefined {
+function attributeOf(value: Value, name: string): Datum | undefined {
     const shape = value.shape ?? [];
     switch (name) {
         case "shape": return shape.map(sizeDatum);

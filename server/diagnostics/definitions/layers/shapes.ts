@@ -1,6 +1,5 @@
 import type { Layer } from "../../../graph/graph.ts";
-import { elementCount, formatShape, type Shape } from "../../../sizes/shape.ts";
-import { axisText } from "../../axis-text.ts";
+import { axisName, elementCount, formatShape, type Shape } from "../../../sizes/shape.ts";
 import { formatSize, isSameSize, type Size } from "../../../sizes/size.ts";
 import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definition.ts";
 import { insertStepBefore, removeStatement, statementOf } from "../../edits.ts";
@@ -79,7 +78,7 @@ export const unevenSplit = defineDiagnostic({
     code: "uneven-split",
     severity: "error",
     message: ({ axis, rank, size, parts }) => {
-        const values = { axis: axisText(axis, rank), size: formatSize(size) };
+        const values = { axis: axisName(axis, rank), size: formatSize(size) };
         if (typeof parts === "number") {
             return axis === 0
                 ? text("{size} {axis} cannot be split into {parts} equal parts", { ...values, parts })
