@@ -2,8 +2,8 @@ import { base64Encode } from "@bufbuild/protobuf/wire";
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
-    fileExistsRequest, readFileParamsSchema, readFileRequest, readFileStartParamsSchema, readFileStartRequest,
-    workspaceFilesRequest, type FileStart,
+    fileExistsRequest, folderEntriesRequest, readFileParamsSchema, readFileRequest, readFileStartParamsSchema,
+    readFileStartRequest, workspaceFilesRequest, type FileStart, type FolderEntry,
 } from "../server/protocol.ts";
 import { validate, type AnySchema, type Described } from "../server/validation.ts";
 
@@ -34,6 +34,14 @@ export function answerFileRequests(client: BaseLanguageClient, readLocalStart: R
             return (type & vscode.FileType.File) !== 0;
         } catch {
             return false;
+        }
+    });
+    client.onRequest(folderEntriesRequest, async (params: unknown): Promise<readonly FolderEntry[]> => {
+        try {
+            const entries = await vscode.workspace.fs.readDirectory(fileOf(paramsOf(readFileParamsSchema, params)));
+            return entries.map(([name, type]) => ({ name, isFolder: (type & vscode.FileType.Directory) !== 0 }));
+        } catch {
+            return [];
         }
     });
     client.onRequest(workspaceFilesRequest, async (): Promise<readonly string[]> => {

@@ -204,6 +204,8 @@ const inferenceInput = v.object({
         /** The range to which a pixel's 0…255 is mapped, before mean and std. */
         range: v.tuple([v.number(), v.number()]),
         layout: v.picklist(["rgb", "bgr"]),
+        /** How an image of another shape is fitted: cut off, with bars around it, or distorted. */
+        fit: v.picklist(["crop", "letterbox", "stretch"]),
     })),
 });
 
@@ -327,7 +329,7 @@ export const fileStartSchema = v.object({
 /** Server → client: whether a file exists. Answer: boolean. */
 export const fileExistsRequest = "cnn/fileExists";
 
-/** The parameters of `readFileRequest` and `fileExistsRequest`. */
+/** The parameters of `readFileRequest`, `fileExistsRequest` and `folderEntriesRequest`. */
 export type ReadFileParams = Described<typeof readFileParamsSchema>;
 export const readFileParamsSchema = v.object({ uri: v.string() });
 
@@ -335,3 +337,11 @@ export const readFileParamsSchema = v.object({ uri: v.string() });
 export const workspaceFilesRequest = "cnn/workspaceFiles";
 
 export const workspaceFilesSchema = v.array(v.string());
+
+/** Server → client: the entries of a folder, for completing paths. Answer: `FolderEntry[]`; none if it cannot be read. */
+export const folderEntriesRequest = "cnn/folderEntries";
+
+export type FolderEntry = Described<typeof folderEntry>;
+const folderEntry = v.object({ name: v.string(), isFolder: v.boolean() });
+
+export const folderEntriesSchema = v.array(folderEntry);

@@ -38,7 +38,11 @@ export {
 export {
     actionReferenceSchema, codeActions, fixAllKind, menuTrialBudget, resolveCodeAction, type ResolvedAction,
 } from "./features/code-actions.ts";
-export { completion } from "./features/completion.ts";
+export { completion, continuesAfterBlank } from "./features/completion.ts";
+export { completionDocumentation } from "./features/completion-documentation.ts";
+export type { Completion } from "./features/completion-items.ts";
+export { pathCompletions, pathPlace } from "./features/completion-paths.ts";
+export { completionReferenceSchema } from "./features/completion-reference.ts";
 export { declaration, definition, implementation, typeDefinition, type LayerPage } from "./features/definition.ts";
 export { editorDiagnostic, type DiagnosticLink } from "./features/diagnostics.ts";
 export { documentLinks } from "./features/document-links.ts";

@@ -3,7 +3,7 @@ import { dimsSchema, displayLanguageSchema, inferenceModelSchema, previewGraphSc
 import type { Described } from "./validation.ts";
 
 /** Must change with any message of the preview: a page restored from another version is reloaded. */
-export const protocolVersion = 6;
+export const protocolVersion = 7;
 
 /** A layer whose actual shape differs from the one shown, both including the batch. */
 export type ShapeMismatch = Described<typeof shapeMismatch>;
@@ -24,6 +24,8 @@ const inferenceResult = v.object({
     runs: v.number(),
     layersCompared: v.number(),
     mismatches: v.array(shapeMismatch),
+    /** The path of the first layer whose numbers on WebGPU are not WebAssembly's. */
+    differing: v.exactOptional(v.string()),
     /** Why no layers were compared. */
     comparisonFailure: v.exactOptional(v.string()),
     /** The inputs of the run, so that another runtime can repeat it. */

@@ -92,7 +92,10 @@ function start(): void {
         find: (text) => view.find(text),
         goTo: (nodeId) => view.goTo(nodeId),
     });
-    const side = createSidePanel("Inference", save);
+    const side = createSidePanel("Inference", () => {
+        save();
+        inference.setOpen(side.open);
+    });
     const host: PreviewHost = {
         post,
         resources,

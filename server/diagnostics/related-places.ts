@@ -1,6 +1,7 @@
 import type { RelatedPlace } from "../evaluation/problems.ts";
 import { formatNumbers } from "../sizes/formula.ts";
-import { axisName, formatShape } from "../sizes/shape.ts";
+import { formatShape } from "../sizes/shape.ts";
+import { axisText } from "./axis-text.ts";
 import { formatSize } from "../sizes/size.ts";
 import type { RelatedInformation } from "./check.ts";
 import { plural, text, type Text } from "../text.ts";
@@ -56,7 +57,7 @@ function operandText({ shape, path, size }: Extract<RelatedPlace, { readonly rol
 function sizeText(
     { axis, rank, size, formula }: NonNullable<Extract<RelatedPlace, { readonly role: "operand" }>["size"]>,
 ): Text {
-    const values = { axis: axisName(axis, rank), result: formatSize(size) };
+    const values = { axis: axisText(axis, rank), result: formatSize(size) };
     const worked = formula === undefined ? values.result : formatNumbers(formula);
     if (worked !== values.result) {
         return text("{axis} {worked} = {result}", { ...values, worked });

@@ -172,8 +172,13 @@ function inferenceInput({ name, dims }: OnnxTensor, input: GraphInput | undefine
             std: perChannel("std", 1),
             range: [low, high],
             layout: args?.get("layout") === "bgr" ? "bgr" : "rgb",
+            fit: fitOf(args?.get("fit")),
         },
     };
+}
+
+function fitOf(value: DecoratorValue | undefined): NonNullable<InferenceInput["image"]>["fit"] {
+    return value === "letterbox" || value === "stretch" ? value : "crop";
 }
 
 function numbersOf(value: DecoratorValue | undefined): readonly number[] {

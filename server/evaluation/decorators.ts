@@ -108,7 +108,7 @@ function argumentDatum(definition: DecoratorDefinition, { value }: Argument, con
 
 /** Reports a missing file; a file that the host has not checked yet is pending. */
 function checkFile(argument: DecoratorArgument, value: DecoratorValue, span: Span, context: Context): void {
-    if (argument.isFile !== true || typeof value !== "string") {
+    if (argument.file === undefined || typeof value !== "string") {
         return;
     }
     const { host } = context.evaluation;

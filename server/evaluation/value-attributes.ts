@@ -50,7 +50,8 @@ export function evaluateAttribute(expression: AttributeExpression, context: Cont
     return datum ?? unknownDatum;
 }
 
-function attributeOf(value: Value, name: string): Datum | undefined {
+/** The attribute of a value with a known rank; undefined if it does not have it, such as the height of a vector. */
+export function attributeOf(value: Value, name: string): Datum | undefined {
     const shape = value.shape ?? [];
     switch (name) {
         case "shape": return shape.map(sizeDatum);

@@ -28,6 +28,6 @@ function filesNamedBy(decorator: Decorator): readonly StringLiteral[] {
         const parameter = name === undefined
             ? definition?.arguments[positional.indexOf(argument)]
             : definition?.arguments.find((one) => one.name === name.text);
-        return parameter?.isFile === true && value.kind === "string" ? [value] : [];
+        return parameter?.file !== undefined && value.kind === "string" ? [value] : [];
     });
 }

@@ -1,4 +1,5 @@
 import { CompletionItemKind, InsertTextFormat, type CompletionItem } from "vscode-languageserver-types";
+import type { Completion } from "./completion-items.ts";
 import { codeBlock, markdownContent } from "./markdown.ts";
 
 /** Code with placeholders in TextMate's syntax. */
@@ -123,16 +124,24 @@ export const snippets: readonly Snippet[] = [
 ];
 
 /** The snippets that are valid at a place, as completions. */
-export function snippetItems(place: Snippet["place"]): readonly CompletionItem[] {
-    return snippets.filter((snippet) => snippet.place === place).map(({ prefix, description, body }) => ({
+export function snippetItems(place: Snippet["place"]): readonly Completion[] {
+    return snippets.filter((snippet) => snippet.place === place).map(({ prefix, body }) => ({
         label: prefix,
         kind: CompletionItemKind.Snippet,
-        detail: description,
-        documentation: markdownContent(codeBlock(snippetText(body.join("\n")))),
         insertText: body.join("\n"),
         insertTextFormat: InsertTextFormat.Snippet,
         sortText: `3${prefix}`,
+        reference: { kind: "snippet", name: prefix },
     }));
+}
+
+/** The description of a snippet, and the code that it inserts. */
+export function snippetDocumentation(prefix: string): Pick<CompletionItem, "detail" | "documentation"> {
+    const snippet = snippets.find((one) => one.prefix === prefix);
+    return snippet === undefined ? {} : {
+        detail: snippet.description,
+        documentation: markdownContent(codeBlock(snippetText(snippet.body.join("\n")))),
+    };
 }
 
 /** A snippet with its placeholders filled in. */

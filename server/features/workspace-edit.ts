@@ -13,14 +13,16 @@ export function workspaceEdit(source: AnalyzedDocument, changes: readonly TextCh
 /** An edit after which a name in it is selected at all its places, so that typing replaces it. */
 export function namingEdit(source: AnalyzedDocument, changes: readonly TextChange[], name: string): WorkspaceEdit {
     const { file } = source.analysis;
-    return editOf(source, fromLineStarts(file, changes).map(({ span, text }): TextEdit | SnippetTextEdit => {
+    return editOf(source, fromLineStarts(file, changes).map(({ span, text }) => {
         const range = rangeOf(source, span);
         const value = snippetOf(text, name);
         return value === undefined ? { range, newText: text } : { range, snippet: { kind: "snippet", value } };
     }));
 }
 
-function editOf({ document: { uri, version } }: AnalyzedDocument, edits: (TextEdit | SnippetTextEdit)[]): WorkspaceEdit {
+function editOf(
+    { document: { uri, version } }: AnalyzedDocument, edits: (TextEdit | SnippetTextEdit)[],
+): WorkspaceEdit {
     return { documentChanges: [{ textDocument: { uri, version }, edits }] };
 }
 

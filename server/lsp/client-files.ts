@@ -14,6 +14,8 @@ export interface ClientFiles {
     tensors(uri: string): HostTensors;
     /** The text once it is read; undefined if there is no such file. */
     read(uri: string): Promise<string | undefined>;
+    /** Resolves once everything that was requested about a file has arrived. */
+    arrived(uri: string): Promise<void>;
     /** Forgets a file that has changed; returns whether it was known. */
     forget(uri: string): boolean;
 }
@@ -56,6 +58,9 @@ export function clientFiles(connection: Connection, onArrival: (uri: string) => 
         exists: (uri) => existing.now(uri),
         tensors: (uri) => tables.now(uri),
         read: async (uri) => (await texts.later(uri))?.text,
+        arrived: async (uri) => {
+            await Promise.all([texts.requested(uri), existing.requested(uri), tables.requested(uri)]);
+        },
         forget: (uri) => [texts.forget(uri), existing.forget(uri), tables.forget(uri)].includes(true),
     };
 }
@@ -71,6 +76,8 @@ interface FileBytes {
 interface CachedRequests<T> {
     now(uri: string): T | "pending";
     later(uri: string): Promise<T>;
+    /** The answer of a request that was made; undefined without one. */
+    requested(uri: string): Promise<T> | undefined;
     forget(uri: string): boolean;
 }
 
@@ -102,6 +109,7 @@ function cachedRequests<T>(ask: (uri: string) => Promise<T>, onArrival: (uri: st
             return settled === undefined ? "pending" : settled.value;
         },
         later: (uri) => get(uri).answer,
+        requested: (uri) => known.get(uri)?.answer,
         forget: (uri) => known.delete(uri),
     };
 }

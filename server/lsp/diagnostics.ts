@@ -16,6 +16,11 @@ export async function reportedOf(source: AnalyzedVersion, settings: SettingsRead
     return reported(source.found, source.analysis, { severities: severity, channelGrowth });
 }
 
+/** Identifies a version's diagnostics: a client with those of this id is up to date. */
+export function diagnosticsId({ id }: AnalyzedVersion, settings: SettingsReader): string {
+    return `${id}.${settings.revision()}`;
+}
+
 /** Answers diagnostic pulls. The client keeps its diagnostics and pulls again after a stale answer. */
 export function answerDiagnosticPulls(
     connection: Connection, requests: Requests, settings: SettingsReader, link: DiagnosticLink | undefined,
@@ -26,7 +31,7 @@ export function answerDiagnosticPulls(
             "textDocument/diagnostic",
             nothing,
             async (source, { previousResultId }) => {
-                const resultId = `${source.id}.${settings.revision()}`;
+                const resultId = diagnosticsId(source, settings);
                 if (previousResultId === resultId) {
                     return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
                 }

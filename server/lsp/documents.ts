@@ -14,6 +14,8 @@ export interface Documents {
     readonly host: AnalysisHost;
     /** The text of any file, open or not; undefined if there is no such file. */
     read(uri: string): Promise<string | undefined>;
+    /** Resolves once a file that an analysis waits for has been read, if it is still needed. */
+    arrived(uri: string): Promise<void>;
     /** Handles a change, creation or deletion of a file on disk. */
     fileChanged(uri: string): void;
 }
@@ -22,6 +24,8 @@ export interface DocumentEvents {
     /** A document was opened or changed. */
     onChange(document: TextDocument): void;
     onClose(document: TextDocument): void;
+    /** Something about a file has changed or was read: analyses of any file that depend on it are stale. */
+    onFileChange(uri: string): void;
     /**
      * Diagnostics and hints may have changed without a change to the texts: an import, or a missing file that now
      * exists.
@@ -34,6 +38,7 @@ export function openDocuments(connection: Connection, events: DocumentEvents): D
     const openTexts = new Map<string, { readonly version: number; readonly text: HostText }>();
 
     const outsideChange = (uri: string): void => {
+        events.onFileChange(uri);
         if (analyses.dropDependents(uri)) {
             events.onOutsideChange();
         }
@@ -79,6 +84,7 @@ export function openDocuments(connection: Connection, events: DocumentEvents): D
         analyzed: (document) => analyses.of(document),
         host,
         read: async (uri) => documents.get(uri)?.getText() ?? files.read(uri),
+        arrived: (uri) => files.arrived(uri),
         fileChanged: (uri) => {
             if (files.forget(uri) && documents.get(uri) === undefined) {
                 outsideChange(uri);

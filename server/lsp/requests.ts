@@ -43,7 +43,7 @@ export function answerRequests(connection: Connection, documents: Documents, run
             if (source.analysis.pending.length === 0) {
                 return source;
             }
-            await Promise.all(source.analysis.pending.map((uri) => documents.read(uri)));
+            await Promise.all(source.analysis.pending.map((uri) => documents.arrived(uri)));
             throwIfSpent();
         }
     };

@@ -1,17 +1,18 @@
 import {
-    DidChangeWatchedFilesNotification, TextDocumentSyncKind, type CompletionItem, type CompletionParams,
-    type Connection, type DocumentSymbol, type DocumentSymbolParams, type FileSystemWatcher, type FoldingRange,
-    type FoldingRangeParams, type HoverParams, type InitializeParams, type InitializeResult,
-    type SelectionRange, type SelectionRangeParams, type ServerCapabilities, type SignatureHelpParams, WatchKind,
+    DidChangeWatchedFilesNotification, TextDocumentSyncKind, type Connection, type DocumentSymbol, type
+    DocumentSymbolParams, type FileSystemWatcher, type FoldingRange, type FoldingRangeParams, type HoverParams, type
+    InitializeParams, type InitializeResult, type SelectionRange, type SelectionRangeParams, type
+    ServerCapabilities, type SignatureHelpParams, WatchKind,
 } from "vscode-languageserver";
 import {
-    completion, documentLinks, documentSymbols, foldingRanges, hover, selectionRanges, signatureHelp, signatureTriggers,
+    documentLinks, documentSymbols, foldingRanges, hover, selectionRanges, signatureHelp, signatureTriggers,
 } from "../service.ts";
 import { graphsChangedNotification, initializationOptionsSchema } from "../protocol.ts";
 import { useDisplayLanguage } from "../text.ts";
 import { validate } from "../validation.ts";
 import { answerCallHierarchy } from "./call-hierarchy.ts";
 import { answerCodeActions, codeActionProvider } from "./code-actions.ts";
+import { answerCompletions, completionProvider } from "./completion.ts";
 import { answerDiagnosticPulls, pushDiagnostics } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
 import { answerFormattingRequests, onTypeFormattingProvider } from "./formatting.ts";
@@ -26,6 +27,7 @@ import type { Runtime } from "./runtime.ts";
 import { answerSemanticTokens, semanticTokensProvider } from "./semantic-tokens.ts";
 import { openSettings } from "./settings.ts";
 import { answerWorkspaceSymbols } from "./workspace-symbols.ts";
+import { answerWorkspacePulls } from "./workspace-diagnostics.ts";
 import { openWorkspace } from "./workspace.ts";
 
 /**
@@ -53,7 +55,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         ...(pulls
             ? {
                 diagnosticProvider: {
-                    identifier: "cnn", interFileDependencies: true, workspaceDiagnostics: false,
+                    identifier: "cnn", interFileDependencies: true, workspaceDiagnostics: true,
                 },
             }
             : {}),
@@ -62,7 +64,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         documentSymbolProvider: true,
         foldingRangeProvider: true,
         selectionRangeProvider: true,
-        completionProvider: { triggerCharacters: [".", "(", ",", "=", "@", "\"", ">", ":"] },
+        completionProvider,
         semanticTokensProvider,
         signatureHelpProvider: {
             triggerCharacters: [...signatureTriggers.open], retriggerCharacters: [...signatureTriggers.update],
@@ -101,7 +103,11 @@ function serve(
     const pusher = pulls ? undefined : pushDiagnostics(connection, () => documents, runtime, () => settings, link);
     const documents = openDocuments(connection, {
         onChange: (document) => pusher?.push(document),
-        onClose: (document) => pusher?.clear(document),
+        onClose: (document) => {
+            pusher?.clear(document);
+            problems.closed(document.uri);
+        },
+        onFileChange: (uri) => problems.fileChanged(uri),
         onOutsideChange: () => {
             documents.all().forEach((document) => pusher?.push(document));
             refresh.diagnostics();
@@ -113,12 +119,15 @@ function serve(
         documents.all().forEach((document) => pusher?.push(document));
         refresh.diagnostics();
         refresh.inlayHints();
+        problems.allChanged();
     });
     const requests = answerRequests(connection, documents, runtime);
     const workspace = openWorkspace(connection, documents, runtime);
+    const problems = answerWorkspacePulls(connection, documents, workspace, settings, runtime, link);
     answerDiagnosticPulls(connection, requests, settings, link);
     answerInlayHints(connection, requests, settings);
     answerFeatureRequests(connection, requests, pages);
+    answerCompletions(connection, requests, workspace);
     answerFormattingRequests(connection, requests);
     answerSemanticTokens(connection, requests);
     answerCodeActions(connection, capabilities, requests, settings, workspace, link);
@@ -127,12 +136,23 @@ function serve(
     answerCallHierarchy(connection, documents, requests, workspace);
     answerWorkspaceSymbols(connection, documents, workspace);
     answerPreviewRequests(connection, documents, requests);
-    connection.onDidChangeWatchedFiles(({ changes }) => changes.forEach((change) => workspace.fileChanged(change)));
-    connection.onShutdown(() => refresh.stop());
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+        for (const change of changes) {
+            workspace.fileChanged(change);
+            problems.fileChanged(change.uri);
+        }
+    });
+    connection.onShutdown(() => {
+        refresh.stop();
+        problems.stop();
+    });
     connection.onInitialized(() => {
         void settings.listen();
         if (capabilities.workspace?.workspaceFolders === true) {
-            connection.workspace.onDidChangeWorkspaceFolders(() => workspace.foldersChanged());
+            connection.workspace.onDidChangeWorkspaceFolders(() => {
+                workspace.foldersChanged();
+                problems.allChanged();
+            });
         }
         if (capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true) {
             void connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
@@ -146,10 +166,6 @@ function answerFeatureRequests(
     connection.onHover(
         requests.about("textDocument/hover", null, (source, { position }: HoverParams) =>
             hover(source, position, pages.layerLink) ?? null),
-    );
-    connection.onCompletion(
-        requests.about<CompletionParams, CompletionItem[] | null>(
-            "textDocument/completion", null, (source, { position }) => [...completion(source, position)]),
     );
     connection.onSignatureHelp(
         requests.about("textDocument/signatureHelp", null, (source, { position }: SignatureHelpParams) =>

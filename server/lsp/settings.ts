@@ -31,6 +31,8 @@ const settingsSchema = section({
         paths: v.fallback(v.picklist(["ask", "keep", "change"]), "ask"),
     }),
     diagnostics: section({
+        /** Which files' problems a client with workspace diagnostics gets. */
+        scope: v.fallback(v.picklist(["openFiles", "workspace"]), "workspace"),
         /** By code; replaces the default severity. */
         severity: v.fallback(severities, new Map()),
         /** The maximum growth of channels in a dense block without compression. */

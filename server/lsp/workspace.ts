@@ -3,13 +3,20 @@ import { loadScopes, type FileScope } from "../service.ts";
 import { workspaceFilesRequest, workspaceFilesSchema } from "../protocol.ts";
 import { validate } from "../validation.ts";
 import type { Documents } from "./documents.ts";
-import { longestTurn } from "./requests.ts";
+import { describeError, longestTurn } from "./requests.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** All `.cnn` files in which a name may be used: those of the workspace, open ones, and their imports. */
 export interface Workspace {
     /** The scopes of all these files. Files are read on first use, and again after changes. */
     scopes(): Promise<readonly FileScope[]>;
+    /**
+     * The same without waiting, with files that have just changed left out; undefined before the files are read for the
+     * first time, which this starts.
+     */
+    known(): readonly FileScope[] | undefined;
+    /** The URIs of the files of the workspace, without the other files that are open or imported. */
+    files(): Promise<ReadonlySet<string>>;
     /** Handles a change, creation or deletion of a file or folder on disk. */
     fileChanged(event: FileEvent): void;
     /** Handles added or removed folders. */
@@ -18,6 +25,8 @@ export interface Workspace {
 
 export function openWorkspace(connection: Connection, documents: Documents, runtime: Runtime): Workspace {
     let listing: Promise<Set<string>> | undefined;
+    /** The files, once they were read. */
+    let read: ReadonlySet<string> | undefined;
     const list = async (): Promise<Set<string>> => {
         const answer = await connection.sendRequest<unknown>(workspaceFilesRequest).catch((error: unknown) => {
             connection.console.warn(`${workspaceFilesRequest} failed: ${String(error)}`);
@@ -26,6 +35,7 @@ export function openWorkspace(connection: Connection, documents: Documents, runt
         const files = validate(workspaceFilesSchema, answer);
         return new Set("value" in files ? files.value : []);
     };
+    const files = (): Promise<ReadonlySet<string>> => listing ??= list();
     const update = (change: (files: Set<string>) => void): void => {
         void listing?.then(change);
     };
@@ -42,19 +52,39 @@ export function openWorkspace(connection: Connection, documents: Documents, runt
             }
         }
     };
-    return {
-        scopes: async () => {
-            listing ??= list();
-            const uris = new Set([...documents.all().map(({ uri }) => uri), ...await listing]);
-            for (let waiting: readonly string[] = [...uris]; ;) {
-                await Promise.all(waiting.map((uri) => documents.read(uri)));
-                await parseAll(waiting);
-                const { scopes, pending } = loadScopes(uris, documents.host);
-                if (pending.length === 0) {
-                    return scopes;
-                }
-                waiting = pending;
+    const scopes = async (): Promise<readonly FileScope[]> => {
+        const listed = await files();
+        const uris = new Set([...documents.all().map(({ uri }) => uri), ...listed]);
+        for (let waiting: readonly string[] = [...uris]; ;) {
+            await Promise.all(waiting.map((uri) => documents.read(uri)));
+            await parseAll(waiting);
+            const { scopes: loaded, pending } = loadScopes(uris, documents.host);
+            if (pending.length === 0) {
+                read = listed;
+                return loaded;
             }
+            waiting = pending;
+        }
+    };
+    const readInBackground = (): void => {
+        scopes().catch((error: unknown) => {
+            connection.console.error(`The files of the workspace could not be read: ${describeError(error)}`);
+        });
+    };
+    return {
+        files,
+        scopes,
+        known: () => {
+            if (read === undefined) {
+                readInBackground();
+                return undefined;
+            }
+            const uris = new Set([...documents.all().map(({ uri }) => uri), ...read]);
+            const { scopes: loaded, pending } = loadScopes(uris, documents.host);
+            if (pending.length > 0 || listing === undefined) {
+                readInBackground();
+            }
+            return loaded;
         },
         fileChanged: ({ uri, type }) => {
             documents.fileChanged(uri);

@@ -13,6 +13,7 @@ import { measureKeystrokes } from "./keystroke.ts";
 import { layoutRows } from "./layout.ts";
 import { measureLongFiles } from "./long-files.ts";
 import { measureSizes } from "./sizes.ts";
+import { measureWorkspaceProblems } from "./workspace-problems.ts";
 import { measureWorkspace } from "./workspace.ts";
 import { measureWriting } from "./writing.ts";
 
@@ -21,6 +22,7 @@ const parts = {
     long: ["The edit of a layer's number in long files, beside TypeScript's server", measureLongFiles],
     writing: ["Completion after edits, and the first answer after opening a file", measureWriting],
     workspace: ["A workspace of 300 files with 20,000 lines", measureWorkspace],
+    problems: ["The problems of a workspace of 300 files with 20,000 lines", measureWorkspaceProblems],
     fixes: ["Fixes of all errors in a long file: the menu, and the edit of the chosen one", measureFixes],
     inference: ["A network in the preview beside onnxruntime-web alone", measureInference],
     activation: ["Activating the extension, as VS Code shows it for running extensions", measureActivation],

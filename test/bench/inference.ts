@@ -40,14 +40,14 @@ export async function measureInference(): Promise<readonly Row[]> {
     const rows: Row[] = [];
     for (const network of networks) {
         const graph = exampleModel(network, { samples: new Map([["H", size], ["W", size]]) });
-        for (const device of ["automatic", "wasm"] as const) {
+        for (const device of ["webgpu", "wasm"] as const) {
             rows.push(await measure(browser, graph, device));
         }
     }
     return rows;
 }
 
-async function measure(browser: Browser, graph: ModelGraph, choice: "automatic" | "wasm"): Promise<Row> {
+async function measure(browser: Browser, graph: ModelGraph, choice: "webgpu" | "wasm"): Promise<Row> {
     const model = runnable(graph);
     await using server = await servePanel();
     const panel = await openPanel(browser, server);

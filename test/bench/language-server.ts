@@ -22,8 +22,14 @@ export interface EditedServer {
     resolve(action: CodeAction | undefined): Promise<unknown>;
     /** The answer to any request about the open document. */
     ask<Answer>(method: string, params?: object): Promise<Answer>;
+    /** Asks for the problems of the workspace; `known` are files whose number of problems is reported in any case. */
+    pullWorkspace(known: readonly string[], onReport: (uri: string, problems: number) => void): void;
     close(): Promise<void>;
     stop(): void;
+}
+
+interface WorkspaceReport {
+    readonly value: { readonly items: readonly { readonly uri: string; readonly items: readonly unknown[] }[] };
 }
 
 /** Starts the server; `files` are the workspace's texts by URI. */
@@ -96,6 +102,17 @@ export async function startLanguageServer(
         }),
         ask: <Answer>(method: string, params: object = {}) =>
             connection.sendRequest<Answer>(method, { textDocument: { uri: document.uri }, ...params }),
+        pullWorkspace: (known, onReport) => {
+            connection.onNotification("$/progress", ({ value }: WorkspaceReport) => {
+                value.items.forEach(({ uri, items }) => {
+                    onReport(uri, items.length);
+                });
+            });
+            // The request stays open until the server ends.
+            connection.sendRequest("workspace/diagnostic", {
+                previousResultIds: known.map((uri) => ({ uri, value: "outdated" })), partialResultToken: "workspace",
+            }).catch(() => undefined);
+        },
         resolve: (action) => connection.sendRequest("codeAction/resolve", action),
         close: async () => {
             await connection.sendNotification("textDocument/didClose", { textDocument: { uri: document.uri } });

@@ -77,10 +77,10 @@ model M {
     it.each<[string, string, InferenceModel["inputs"][number]["image"]]>([
         ["an image with @image",
             "@image(mean=[0.5, 0.4, 0.3], std=[0.2, 0.2, 0.1], range=[0, 255], layout=\"bgr\")\ninput x: [3, 8, 8]",
-            { mean: [0.5, 0.4, 0.3], std: [0.2, 0.2, 0.1], range: [0, 255], layout: "bgr" }],
+            { mean: [0.5, 0.4, 0.3], std: [0.2, 0.2, 0.1], range: [0, 255], layout: "bgr", fit: "crop" }],
         ["one number for all channels", "@image(mean=0.5, std=0.25)\ninput x: [3, 8, 8]",
-            { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], range: [0, 1], layout: "rgb" }],
-        ["an image without @image", "input x: [1, 8, 8]", { mean: [0], std: [1], range: [0, 1], layout: "rgb" }],
+            { mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25], range: [0, 1], layout: "rgb", fit: "crop" }],
+        ["an image without @image", "input x: [1, 8, 8]", { mean: [0], std: [1], range: [0, 1], layout: "rgb", fit: "crop" }],
         ["no image: two channels", "input x: [2, 8, 8]", undefined],
         ["no image: one axis", "input x: [3, 8]", undefined],
     ])("input: %s", (_, input, image) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { completion } from "../../server/features/completion.ts";
+import { completion, continuesAfterBlank } from "../../server/features/completion.ts";
+import { completionDocumentation } from "../../server/features/completion-documentation.ts";
 import { findDiagnostics } from "../../server/diagnostics/diagnostics.ts";
 import { snippets, snippetText } from "../../server/features/snippets.ts";
 import { format } from "../../server/format/format.ts";
@@ -7,7 +8,7 @@ import { analyzed, atCursor } from "../support/marked-source.ts";
 
 function labelsAt(marked: string): readonly string[] {
     const { source, position } = atCursor(marked);
-    return completion(source, position).map(({ label }) => label);
+    return completion(source, position).items.map(({ label }) => label);
 }
 
 /** A model with a block and a named line above, and the cursor's line. */
@@ -67,13 +68,67 @@ describe("offers, and does not offer", () => {
 
 test("a layer comes with its required arguments to fill in, and its documentation", () => {
     const { source, position } = atCursor(inModel("|"));
-    const items = new Map(completion(source, position).map((item) => [item.label, item]));
+    const items = new Map(completion(source, position).items.map((item) => [item.label, item]));
     expect(items.get("conv")).toMatchObject({
         insertText: "conv(${1:channels}, ${2:kernel})", labelDetails: { description: "Convolution" },
     });
     expect(items.get("Basic")).toMatchObject({ insertText: "Basic(${1:channels})" });
     expect(items.get("first")).toMatchObject({ labelDetails: { description: "[4, 30, 30]" } });
-    expect(items.get("conv")?.documentation).toMatchObject({ value: expect.stringContaining("torch.nn.Conv2d") as string });
+});
+
+test.each<[string, string, string | undefined, string]>([
+    ["first -> |", "conv", undefined, "torch.nn.Conv2d"],
+    ["first -> |", "Basic", undefined, "Basic(channels, stride = 1)"],
+    ["|", "repeat", undefined, "Repeats its body"],
+    ["|", "convbn", "A convolution without bias, batch norm and ReLU", "batch_norm() -> relu()"],
+    ["let k = |", "min", "min(a, b, …)", "smallest"],
+    ["conv(4, 3, |)", "stride=", undefined, "`stride`"],
+    ["@|", "path", undefined, "share their weights"],
+    ["conv(first.|", "channels", "its channels, or the features of a rank-1 value", ""],
+])("is documented when it is selected: %s, %s", (line, label, detail, documentation) => {
+    const { source, position } = atCursor(inModel(line));
+    const item = completion(source, position).items.find((one) => one.label === label);
+    expect(item).not.toHaveProperty("documentation");
+    const resolved = item?.reference === undefined ? {} : completionDocumentation(source, item.reference);
+    expect(resolved.detail).toBe(detail);
+    expect(JSON.stringify(resolved.documentation ?? "")).toContain(documentation);
+});
+
+describe("members show what they are now", () => {
+    test.each([
+        ["in a model", inModel("conv(first.|)"), ["channels 4", "height 30", "width 30", "size 3600", "shape [4, 30, 30]", "rank 3"]],
+        ["in all uses of a block", "block B(c) {\n    conv(in.|)\n}\nmodel M {\n    input x: [3, 8, 8]\n    B(4)\n    output y = B(6)\n}\n",
+            ["channels 3", "height 8"]],
+        ["in several", "block B() {\n    conv(in.|, 3, padding=1)\n    relu()\n}\nmodel M {\n    input x: [3, 8, 8]\n    B()\n    conv(4, 1)\n    output y = B()\n}\n",
+            ["channels 3 | 4", "height 8"]],
+        ["of a vector", "model M {\n    input x: [3]\n    linear(x.|)\n}\n", ["channels 3", "size 3", "shape [3]", "rank 1"]],
+    ])("%s", (_, marked, expected) => {
+        const { source, position } = atCursor(marked);
+        const members = completion(source, position).items.map(({ label, labelDetails }) => `${label} ${labelDetails?.description ?? ""}`);
+        expect(members).toEqual(expect.arrayContaining(expected));
+        expect(members.some((member) => member.startsWith("depth"))).toBe(false);
+    });
+});
+
+describe("after a blank", () => {
+    test.each([
+        [inModel("conv(64, |"), true], [inModel("first -> |"), true], [inModel("x = |"), true],
+        [inModel("conv(64, 3) : |"), true], [inModel("conv(4, 3, bias= |"), true],
+        [inModel("conv(64,  |"), false], [inModel("conv(64 |"), false], [inModel("let k = |"), false],
+        [inModel("# a, |"), false], [inModel("x |"), false], [inModel("conv([1, |"), false],
+        ["model M { |", false],
+    ])("%j: %s", (marked, continues) => {
+        const { source, position } = atCursor(marked);
+        expect(continuesAfterBlank(source, position)).toBe(continues);
+    });
+
+    test("a claim has no second blank", () => {
+        const inserted = (line: string): string | undefined => {
+            const { source, position } = atCursor(inModel(line));
+            return completion(source, position).items[0]?.insertText;
+        };
+        expect([inserted("x = conv(8, 3) :|"), inserted("x = conv(8, 3) : |")]).toEqual([" [8, 28, 28]", "[8, 28, 28]"]);
+    });
 });
 
 test.each([
@@ -84,7 +139,7 @@ test.each([
     ["conv(4, 3, bias=|)", ["false", "true"]],
 ])("the likeliest come first: %s", (line, expected) => {
     const { source, position } = atCursor(inModel(line));
-    const sorted = completion(source, position)
+    const sorted = completion(source, position).items
         .filter(({ label }) => label !== "Basic")
         .toSorted((a, b) => ((a.sortText ?? "") < (b.sortText ?? "") ? -1 : 1));
     expect(sorted.slice(0, expected.length).map(({ label }) => label)).toEqual(expected);
@@ -103,13 +158,13 @@ test.each(snippets.map((snippet) => [snippet.prefix, snippet] as const))(
 
 test("arguments come in the order of their layer", () => {
     const { source, position } = atCursor(inModel("conv(|"));
-    const sorted = completion(source, position).toSorted((a, b) => ((a.sortText ?? "") < (b.sortText ?? "") ? -1 : 1));
+    const sorted = completion(source, position).items.toSorted((a, b) => ((a.sortText ?? "") < (b.sortText ?? "") ? -1 : 1));
     expect(sorted.slice(0, 4).map(({ label }) => label)).toEqual(["channels=", "kernel=", "stride=", "padding="]);
 });
 
 test("a code replaces the partial text", () => {
     const { source, position } = atCursor("@allow(\"missing-|\")\nblock B() { relu() }");
-    const item = completion(source, position).find(({ label }) => label === "missing-output");
+    const item = completion(source, position).items.find(({ label }) => label === "missing-output");
     expect(item?.textEdit).toMatchObject({
         newText: "missing-output", range: { start: { line: 0, character: 8 }, end: { line: 0, character: 16 } },
     });

@@ -1,6 +1,7 @@
 import { lexer, walkTokens, type Token } from "marked";
 import { describe, expect, test } from "vitest";
 import { completion } from "../../server/features/completion.ts";
+import { completionDocumentation } from "../../server/features/completion-documentation.ts";
 import { hover } from "../../server/features/hover.ts";
 import { hintTooltip, inlayHints, hintReferenceSchema } from "../../server/features/inlay-hints.ts";
 import {
@@ -113,7 +114,8 @@ test("no text of a file becomes Markdown in any feature", () => {
             return [
                 hover(source, position)?.contents,
                 signature?.documentation, ...signature?.parameters?.map(({ documentation }) => documentation) ?? [],
-                ...(index % 8 === 0 ? completion(source, position).map(({ documentation }) => documentation) : []),
+                ...(index % 8 === 0 ? completion(source, position).items.map(({ reference }) =>
+                    (reference === undefined ? undefined : completionDocumentation(source, reference).documentation)) : []),
             ];
         }).flat();
         const range = { start: source.document.positionAt(0), end: source.document.positionAt(length) };

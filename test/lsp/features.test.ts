@@ -1,7 +1,8 @@
 import {
-    CodeActionRequest, CompletionRequest, DocumentFormattingRequest, DocumentOnTypeFormattingRequest,
-    DocumentRangeFormattingRequest, DocumentSymbolRequest, FoldingRangeRequest, HoverRequest,
-    InlayHintResolveRequest, SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest,
+    CodeActionRequest, CompletionRequest, CompletionResolveRequest, CompletionTriggerKind,
+    DocumentFormattingRequest, DocumentOnTypeFormattingRequest, DocumentRangeFormattingRequest,
+    DocumentSymbolRequest, FoldingRangeRequest, HoverRequest, InlayHintResolveRequest, SemanticTokensDeltaRequest,
+    SemanticTokensRangeRequest, SemanticTokensRequest,
 } from "vscode-languageserver/node";
 import { describe, expect, test } from "vitest";
 import {
@@ -43,12 +44,46 @@ describe("features", () => {
         const items = await connection.sendRequest(CompletionRequest.type, {
             textDocument, position: { line: 2, character: 19 },
         });
-        expect(Array.isArray(items) && items.map(({ label }) => label)).toContain("kernel=");
+        const list = items !== null && "items" in items ? items.items : [];
+        expect(list.map(({ label }) => label)).toContain("kernel=");
+        const kernel = list.find(({ label }) => label === "kernel=");
+        expect(kernel).not.toHaveProperty("documentation");
+        expect(kernel === undefined ? undefined : await connection.sendRequest(CompletionResolveRequest.type, kernel))
+            .toMatchObject({ documentation: { kind: "markdown" } });
         const [model] = await connection.sendRequest(DocumentSymbolRequest.type, { textDocument }) ?? [];
         expect(model).toMatchObject({ name: "M", children: [{ name: "image" }, { name: "first" }, { name: "y" }] });
         expect(await connection.sendRequest(FoldingRangeRequest.type, { textDocument }))
             .toMatchObject([{ startLine: 0 }]);
     }));
+
+    test("completions of other files, once these are read, and of paths", async () => {
+        const files = new Map([
+            ["blocks.cnn", "block Shared() { relu() }\n"], ["my nets/more.cnn", "block More() { relu() }\n"], ["notes.md", ""],
+        ]);
+        await withClient({ files }, async ({ connection, open }) => {
+            open("a.cnn", "import \"\"\nblock B() {\n    in -> \n}\n");
+            const complete = async (line: number, character: number, triggerCharacter?: string) => {
+                const answer = await connection.sendRequest(CompletionRequest.type, {
+                    textDocument, position: { line, character },
+                    context: triggerCharacter === undefined
+                        ? { triggerKind: CompletionTriggerKind.Invoked }
+                        : { triggerKind: CompletionTriggerKind.TriggerCharacter, triggerCharacter },
+                });
+                return answer !== null && "items" in answer ? answer : { isIncomplete: false, items: [] };
+            };
+            expect(await complete(2, 10)).toMatchObject({ isIncomplete: true });
+            await eventually(async () => {
+                const { isIncomplete, items } = await complete(2, 10, " ");
+                expect(isIncomplete).toBe(false);
+                expect(items.filter(({ additionalTextEdits }) => additionalTextEdits !== undefined)
+                    .map(({ label, labelDetails }) => [label, labelDetails?.description])).toEqual([
+                    ["Shared", "from \"blocks.cnn\""], ["More", "from \"my nets/more.cnn\""],
+                ]);
+            });
+            expect((await complete(1, 11, " ")).items).toEqual([]);
+            expect((await complete(0, 8)).items.map(({ label }) => label)).toEqual(["blocks.cnn", "my nets/", "../"]);
+        });
+    });
 
     test("the tooltip of a hint", () => withClient({}, async (client) => {
         client.open("a.cnn", "block B(n) {\n    conv(n, 1)\n}\nmodel M {\n    input x: [3, 4, 4]\n    B(8)\n    B(16)\n}\n");

@@ -11,8 +11,8 @@ import {
 import { messageTurns } from "../../server/lsp/message-turns.ts";
 import { startServer } from "../../server/lsp/server.ts";
 import {
-    fileExistsRequest, graphsChangedNotification, readFileRequest, readFileStartRequest, workspaceFilesRequest,
-    type FileStart, type ReadFileParams, type ReadFileStartParams,
+    fileExistsRequest, folderEntriesRequest, graphsChangedNotification, readFileRequest, readFileStartRequest,
+    workspaceFilesRequest, type FileStart, type FolderEntry, type ReadFileParams, type ReadFileStartParams,
 } from "../../server/protocol.ts";
 import { describedTensors } from "../support/safetensors.ts";
 
@@ -61,11 +61,11 @@ export interface TestClient {
 }
 
 export function uriOf(name: string): string {
-    return `file:///networks/${name}`;
+    return `file:///networks/${name.split("/").map(encodeURIComponent).join("/")}`;
 }
 
 function nameOf(uri: string): string {
-    return uri.slice(uriOf("").length);
+    return decodeURIComponent(uri.slice(uriOf("").length));
 }
 
 const wholeFile: Range = { start: { line: 0, character: 0 }, end: { line: 10_000, character: 0 } };
@@ -176,6 +176,12 @@ function answerServer(
         return bytes === undefined
             ? null
             : { bytes: bytes.subarray(0, length).toString("base64"), fileLength: bytes.length };
+    });
+    connection.onRequest(folderEntriesRequest, ({ uri }: ReadFileParams): readonly FolderEntry[] => {
+        const folder = uri.endsWith("/") ? uri : `${uri}/`;
+        const inside = [...files.keys()].map(uriOf).filter((file) => file.startsWith(folder))
+            .map((file) => file.slice(folder.length).split("/"));
+        return [...new Map(inside.map((path) => path.map(decodeURIComponent)).map(([name = "", ...rest]) => [name, { name, isFolder: rest.length > 0 }])).values()];
     });
     connection.onRequest(fileExistsRequest, ({ uri }: ReadFileParams) => files.has(nameOf(uri)));
     connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings));

@@ -1,268 +1,137 @@
 import type { InferenceModel } from "../../server/protocol.ts";
-import { describeFailure, failureKind, Refusal } from "./failures.ts";
-import { findGpu } from "./gpu.ts";
-import { groupTensors } from "./layer-check.ts";
-import { memoryNeed, wasmRefusal, webGpuRefusal } from "./memory.ts";
-import { formatBytes } from "../../server/quantities.ts";
-import type {
-    AdapterDescription, DeviceChoice, InputTensor, LayerCheck, OutputSummary, Progress, RunReport,
-} from "./messages.ts";
+import { describeFailure, failureKind } from "./failures.ts";
+import { load, loadWasm, type Loaded, type LoadListener, type LoadRequest } from "./loading.ts";
+import type { InputTensor, OutputSummary, RunReport, RunTimes } from "./messages.ts";
+import { isSameNetwork } from "./network.ts";
 import { summariseOutput } from "./outputs.ts";
-import { openSession, type Session } from "./session.ts";
+import { floatsOf, type Session } from "./session.ts";
 
-export interface RunRequest {
-    readonly model: InferenceModel;
-    readonly device: DeviceChoice;
+export interface RunRequest extends LoadRequest {
     readonly inputs: readonly InputTensor[];
-    /** The bytes of the model's `trained` file. */
-    readonly trained?: ArrayBuffer;
 }
 
-export interface RunListener {
-    progress(progress: Progress): void;
+export interface RunListener extends LoadListener {
     ran(report: RunReport): void;
-    compared(check: LayerCheck): void;
-    /** Also for a loss while nothing runs. */
-    deviceLost(message: string): void;
+    timed(times: RunTimes): void;
 }
 
-/** Runs models, one at a time, and keeps the last one loaded for another run with a different image. */
+/** Runs networks, one at a time, and keeps the last one loaded for another run with other inputs. */
 export interface Inference {
-    run(request: RunRequest, listener: RunListener): Promise<void>;
+    /** Measures warm runs after the result, until `isReplaced` by a later request. */
+    run(request: RunRequest, listener: RunListener, isReplaced: () => Promise<boolean>): Promise<void>;
 }
 
-/** With more bytes of weights, the session is closed before the comparison opens another with the same weights. */
-const largestKeptWeights = 256e6;
-/** The maximum bytes of layers' results held at the same time to compare their shapes. */
-const largestComparison = 512e6;
-
-/**
- * A first run that takes longer is the only one; otherwise up to this many follow while they take less than a second.
- */
-const longRun = 10_000;
-const longestMeasurement = 1000;
+/** Warm runs are measured if the first took less, and while they take less than this together, in milliseconds. */
+const longRun = 500;
+const longestMeasurement = 300;
 const mostRuns = 10;
 
-export function createInference(): Inference {
-    let kept: Loaded | undefined;
-    let compared: (Pick<Loaded, "model" | "device"> & { readonly check: LayerCheck }) | undefined;
+interface Kept extends Loaded {
+    /** The times of the last warm runs. */
+    readonly warm: number[];
+}
 
-    const closeKept = async (): Promise<void> => {
+export function createInference(): Inference {
+    let kept: Kept | undefined;
+
+    const close = async (): Promise<void> => {
         const session = kept?.session;
         kept = undefined;
         await session?.close();
     };
+    const keep = (loaded: Loaded): Kept => (kept = { ...loaded, warm: [] });
 
     return {
-        run: async (request, listener) => {
-            const { model, inputs } = request;
+        run: async (request, listener, isReplaced) => {
             const start = performance.now();
-            const reused = kept !== undefined && suits(kept, request);
-            if (!reused) {
-                await closeKept();
+            let current = kept !== undefined && suits(kept, request) ? kept : undefined;
+            const isReused = current !== undefined;
+            if (current === undefined) {
+                await close();
+                current = keep(await load(request, listener));
             }
-            let loaded = kept ?? (await load(request, listener));
-            kept = loaded;
-            let loadMilliseconds = reused ? 0 : performance.now() - start;
-            let measured: Measured;
+            let loadTime = isReused ? 0 : performance.now() - start;
+            if (await isReplaced()) {
+                return;
+            }
+            let run: TimedRun;
             try {
-                measured = await measure(loaded.session, model, inputs, listener);
+                listener.progress({ phase: "running" });
+                run = await runOnce(current.session, request.inputs);
             } catch (error) {
-                await closeKept().catch(() => undefined);
-                if (loaded.device === "wasm" || failureKind(error) === "device-lost") {
+                await close().catch(() => undefined);
+                if (current.device === "wasm" || failureKind(error) === "device-lost") {
                     throw error;
                 }
                 const again = performance.now();
-                loaded = await loadWasm(request, `WebGPU failed while it ran: ${describeFailure(error)}`, listener);
-                kept = loaded;
-                loadMilliseconds = performance.now() - again;
-                measured = await measure(loaded.session, model, inputs, listener);
+                current = keep(await loadWasm(request, `WebGPU failed while it ran: ${describeFailure(error)}`, listener));
+                loadTime = performance.now() - again;
+                run = await runOnce(current.session, request.inputs);
             }
-            const { device, fallbackReason, adapter } = loaded;
+            const { device, fallbackReason, adapter, session, warm } = current;
+            if (isReused) {
+                addTime(warm, run.milliseconds);
+            }
+            const first = isReused ? {} : { first: run.milliseconds };
+            const timesNow = (): RunTimes => ({ load: loadTime, ...first, ...warmOf(warm) });
             listener.ran({
                 device,
                 ...(fallbackReason === undefined ? {} : { fallbackReason }),
                 ...(adapter === undefined ? {} : { adapter }),
-                loadMilliseconds,
-                ...measured,
+                times: timesNow(),
+                outputs: summarise(request.network.model, run.results),
             });
-            if (compared?.device !== device || !isSameNetwork(compared.model, model)) {
-                if (model.weightsLength > largestKeptWeights) {
-                    await closeKept();
-                }
-                compared = { model, device, check: await findShapes(request, device, listener) };
+            if (!isReused && run.milliseconds < longRun) {
+                await measureWarm(session, request.inputs, warm, isReplaced);
+                listener.timed(timesNow());
             }
-            listener.compared(compared.check);
         },
     };
 }
 
-/** A model loaded on the device that it runs on. */
-interface Loaded {
-    readonly model: InferenceModel;
-    readonly trained: ArrayBuffer | undefined;
-    readonly choice: DeviceChoice;
-    readonly device: "webgpu" | "wasm";
-    readonly fallbackReason?: string;
-    readonly adapter?: AdapterDescription;
-    readonly session: Session;
+function suits(loaded: Loaded, { network, device }: RunRequest): boolean {
+    return loaded.choice === device && isSameNetwork(loaded.network, network);
 }
 
-function suits(loaded: Loaded, { model, device, trained }: RunRequest): boolean {
-    return loaded.choice === device && isSameNetwork(loaded.model, model) && isSameFile(loaded.trained, trained);
+type Results = Awaited<ReturnType<Session["run"]>>;
+
+interface TimedRun {
+    readonly results: Results;
+    readonly milliseconds: number;
 }
 
-function isSameFile(one: ArrayBuffer | undefined, other: ArrayBuffer | undefined): boolean {
-    if (one === undefined || other === undefined) {
-        return one === other;
-    }
-    const [left, right] = [new Uint8Array(one), new Uint8Array(other)];
-    return left.length === right.length && left.every((byte, index) => byte === right[index]);
-}
-
-/** Whether two models compute the same: their texts may differ in comments and blank lines. */
-function isSameNetwork(one: InferenceModel, other: InferenceModel): boolean {
-    return one.onnx === other.onnx
-        && one.seed === other.seed
-        && JSON.stringify(one.weights) === JSON.stringify(other.weights);
-}
-
-async function load(request: RunRequest, listener: RunListener): Promise<Loaded> {
-    const { model, device: choice } = request;
-    if (choice === "wasm") {
-        return loadWasm(request, "WebAssembly was chosen", listener);
-    }
-    const gpu = await findGpu();
-    if ("missing" in gpu) {
-        return loadWasm(request, gpu.missing, listener);
-    }
-    const refusal = webGpuRefusal(memoryNeed(model), gpu.limits);
-    if (refusal !== undefined) {
-        return loadWasm(request, refusal, listener);
-    }
-    try {
-        const session = await open(request, "webgpu", listener);
-        return { model, trained: request.trained, choice, device: "webgpu", adapter: gpu.description, session };
-    } catch (error) {
-        if (failureKind(error) === "device-lost") {
-            throw error;
-        }
-        return loadWasm(request, `WebGPU failed to load the network: ${describeFailure(error)}`, listener);
-    }
-}
-
-async function loadWasm(request: RunRequest, fallbackReason: string, listener: RunListener): Promise<Loaded> {
-    const { model, device: choice } = request;
-    const refusal = wasmRefusal(memoryNeed(model));
-    if (refusal !== undefined) {
-        const gpu = choice === "wasm" ? "" : ` And not on the GPU, since ${fallbackReason}.`;
-        throw new Refusal(`${model.model} does not fit: ${refusal}.${gpu} Try a smaller input or fewer channels.`);
-    }
-    try {
-        const session = await open(request, "wasm", listener);
-        return { model, trained: request.trained, choice, device: "wasm", fallbackReason, session };
-    } catch (error) {
-        if (failureKind(error) !== "memory") {
-            throw error;
-        }
-        throw new Refusal(outOfMemory(model, choice === "wasm" ? undefined : fallbackReason));
-    }
-}
-
-function outOfMemory(model: InferenceModel, gpuReason: string | undefined): string {
-    const { weights, activations } = memoryNeed(model);
-    const gpu = gpuReason === undefined ? "" : `, after the GPU could not be used (${gpuReason})`;
-    return `There was not enough memory for ${model.model} on WebAssembly${gpu}: it has ${formatBytes(weights)} of weights, `
-        + `held twice while it loads, and at least ${formatBytes(activations)} of feature maps. `
-        + "Close other windows, or try a smaller input or fewer channels.";
-}
-
-function open(
-    { model, trained }: RunRequest, device: "webgpu" | "wasm", listener: RunListener,
-): Promise<Session> {
-    return openSession(model, trained, {
-        device,
-        onnx: model.onnx,
-        keepResults: false,
-        onProgress: (progress) => listener.progress(progress),
-        onDeviceLost: (message) => listener.deviceLost(message),
-    });
-}
-
-type Measured = Pick<RunReport, "runMilliseconds" | "runs" | "outputs">;
-
-async function measure(
-    session: Session, model: InferenceModel, inputs: readonly InputTensor[], listener: RunListener,
-): Promise<Measured> {
-    listener.progress({ phase: "running" });
-    const times: number[] = [];
-    const runOnce = async (): ReturnType<Session["run"]> => {
-        const start = performance.now();
-        const results = await session.run(inputs);
-        times.push(performance.now() - start);
-        return results;
-    };
-    const results = await runOnce();
+async function runOnce(session: Session, inputs: readonly InputTensor[]): Promise<TimedRun> {
+    const start = performance.now();
+    const results = await session.run(inputs);
+    const milliseconds = performance.now() - start;
     await session.settle();
-    const [first = 0] = times;
-    if (first <= longRun) {
-        times.length = 0;
-        do {
-            await runOnce();
-        } while (times.length < mostRuns && sum(times) < longestMeasurement);
-    }
-    return { runMilliseconds: median(times), runs: times.length, outputs: summarise(model, results) };
+    return { results, milliseconds };
 }
 
-function summarise(model: InferenceModel, results: Awaited<ReturnType<Session["run"]>>): readonly OutputSummary[] {
+async function measureWarm(
+    session: Session, inputs: readonly InputTensor[], warm: number[], isReplaced: () => Promise<boolean>,
+): Promise<void> {
+    while (warm.length < mostRuns && sum(warm) < longestMeasurement && !await isReplaced()) {
+        const { milliseconds, results } = await runOnce(session, inputs);
+        addTime(warm, milliseconds);
+        results.forEach((result) => result.dispose());
+    }
+}
+
+function addTime(warm: number[], milliseconds: number): void {
+    warm.push(milliseconds);
+    warm.splice(0, warm.length - mostRuns);
+}
+
+function warmOf(times: readonly number[]): Pick<RunTimes, "warm"> {
+    return times.length === 0 ? {} : { warm: { median: median(times), runs: times.length } };
+}
+
+function summarise(model: InferenceModel, results: Results): readonly OutputSummary[] {
     return model.outputs.flatMap(({ name }) => {
         const tensor = results.get(name);
-        if (tensor === undefined) {
-            return [];
-        }
-        const { data } = tensor;
-        // A copy, because the page gets the numbers.
-        const numbers = data instanceof Float32Array ? data.slice() : Float32Array.from(data, Number);
-        return [summariseOutput(name, tensor.dims, numbers)];
+        return tensor === undefined ? [] : [summariseOutput(name, tensor.dims, floatsOf(tensor))];
     });
-}
-
-/** Runs the model that outputs every layer's result, to get their shapes. */
-async function findShapes(
-    { model, inputs, trained }: RunRequest, device: "webgpu" | "wasm", listener: RunListener,
-): Promise<LayerCheck> {
-    if (model.onnxEveryLayer === undefined) {
-        return { failure: "the results of all layers together do not fit into memory" };
-    }
-    listener.progress({ phase: "comparing" });
-    let session: Session | undefined;
-    try {
-        session = await openSession(model, trained, {
-            device,
-            onnx: model.onnxEveryLayer,
-            keepResults: true,
-            onProgress: () => undefined,
-            onDeviceLost: (message) => listener.deviceLost(message),
-        });
-        const shapes: { tensor: string; dims: readonly number[] }[] = [];
-        const groups = groupTensors(model.layers, largestComparison);
-        for (const [index, group] of groups.entries()) {
-            for (const [tensor, result] of await session.run(inputs, group)) {
-                shapes.push({ tensor, dims: result.dims });
-                result.dispose();
-            }
-            listener.progress({ phase: "comparing", fraction: (index + 1) / groups.length });
-        }
-        await session.settle();
-        return { shapes };
-    } catch (error) {
-        if (failureKind(error) === "device-lost") {
-            throw error;
-        }
-        return { failure: describeFailure(error) };
-    } finally {
-        await session?.close().catch(() => undefined);
-    }
 }
 
 function sum(numbers: readonly number[]): number {

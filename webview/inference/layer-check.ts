@@ -1,5 +1,6 @@
 import type { InferenceLayer } from "../../server/protocol.ts";
 import { byteLength } from "./memory.ts";
+import type { LayerCheck, ValueCheck } from "./messages.ts";
 
 export interface LayerMismatch {
     readonly path: string;
@@ -12,12 +13,15 @@ export interface LayerMismatch {
 export interface LayerComparison {
     readonly compared: readonly InferenceLayer[];
     readonly mismatches: readonly LayerMismatch[];
+    /** The comparison of the layers' numbers; absent for a run on WebAssembly. */
+    readonly values?: ValueCheck;
+    /** The first layer whose numbers on WebGPU are not WebAssembly's. */
+    readonly differing?: InferenceLayer;
 }
 
 /** Compares each layer's shape in the editor with the shape of its actual result. */
 export function compareLayers(
-    layers: readonly InferenceLayer[],
-    shapes: readonly { readonly tensor: string; readonly dims: readonly number[] }[],
+    layers: readonly InferenceLayer[], { shapes, values }: Exclude<LayerCheck, { readonly failure: string }>,
 ): LayerComparison {
     const real = new Map(shapes.map(({ tensor, dims }) => [tensor, dims]));
     const compared = layers.filter(({ tensor }) => real.has(tensor));
@@ -26,7 +30,14 @@ export function compareLayers(
         const same = found.length === shown.length && found.every((size, axis) => size === shown[axis]);
         return same ? [] : [{ path, node, shown, real: found }];
     });
-    return { compared, mismatches };
+    const first = values !== undefined && "first" in values ? values.first : undefined;
+    const differing = layers.find(({ tensor }) => tensor === first?.tensor);
+    return {
+        compared,
+        mismatches,
+        ...(values === undefined ? {} : { values }),
+        ...(differing === undefined ? {} : { differing }),
+    };
 }
 
 /** Splits the layers' results into groups of at most `limit` bytes, or one result if that is larger. */

@@ -5,32 +5,48 @@ import type { Described } from "../../server/validation.ts";
 /** A network's numbers, which may be infinite or NaN. */
 const anyNumber = v.union([v.number(), v.nan()]);
 
-const deviceChoice = v.picklist(["automatic", "wasm"]);
+const deviceChoice = v.picklist(["automatic", "webgpu", "wasm"]);
 export type DeviceChoice = Described<typeof deviceChoice>;
+
+const deviceName = v.picklist(["webgpu", "wasm"]);
+export type DeviceName = Described<typeof deviceName>;
 
 const floats = v.custom<Float32Array<ArrayBuffer>>((value) => value instanceof Float32Array);
 
-const inputTensor = v.object({ name: v.string(), dims: dimsSchema, values: floats });
-export type InputTensor = Described<typeof inputTensor>;
+const tensor = v.object({ name: v.string(), dims: dimsSchema, values: floats });
+/** A named tensor of numbers: an input, an output or a layer's result. */
+export type NamedTensor = Described<typeof tensor>;
+export type InputTensor = NamedTensor;
 
-/** Page → inference worker. */
+/** Chosen by the page, and repeated in the answers. */
+const requestId = v.number();
+
+/** Page → inference worker. All requests but `run` are answered in order; the latest `run` replaces those before it. */
 export type ToWorker = Described<typeof toWorkerSchema>;
 export const toWorkerSchema = v.variant("type", [
     /** Once, before all other messages. */
     v.object({ type: v.literal("start"), wasm: v.instance(ArrayBuffer) }),
-    /** One at a time: the next after `done` or `failed`. */
+    /** The network of the requests that follow. */
     v.object({
-        type: v.literal("run"),
+        type: v.literal("network"),
         model: inferenceModelSchema,
-        device: deviceChoice,
-        inputs: v.array(inputTensor),
         /** The bytes of the model's `trained` file. */
         trained: v.exactOptional(v.instance(ArrayBuffer)),
     }),
+    /** Answered by `progress`, `ran`, `timed` and `done`, or by `failed`; not at all if a later run replaces it. */
+    v.object({ type: v.literal("run"), id: requestId, device: deviceChoice, inputs: v.array(tensor) }),
+    /** Requests the results of layers, by the names of their ONNX values; answered by `tensors` or `failed`. */
+    v.object({
+        type: v.literal("layers"), id: requestId, device: deviceName, inputs: v.array(tensor), tensors: v.array(v.string()),
+    }),
+    /** Runs another ONNX model (base64), such as one that decodes outputs; answered by `tensors` or `failed`. */
+    v.object({ type: v.literal("apply"), id: requestId, onnx: v.string(), inputs: v.array(tensor) }),
+    /** Compares all layers with the shapes shown, and with WebAssembly; answered by `progress` and `compared`. */
+    v.object({ type: v.literal("check"), id: requestId, device: deviceName, inputs: v.array(tensor) }),
 ]);
 
 const progress = v.object({
-    phase: v.picklist(["weights", "compiling", "running", "comparing"]),
+    phase: v.picklist(["starting", "weights", "compiling", "running", "comparing"]),
     /** 0…1, if it is known. */
     fraction: v.exactOptional(anyNumber),
 });
@@ -60,36 +76,63 @@ const outputSummary = v.object({
     numbers: v.exactOptional(floats),
 });
 
+const runTimes = v.object({
+    /** From the request to a session that can run; 0 if a session was reused. */
+    load: v.number(),
+    /** The first run of the session, which includes compilation; absent if a session was reused. */
+    first: v.exactOptional(v.number()),
+    /** Later runs: their median. */
+    warm: v.exactOptional(v.object({ median: v.number(), runs: v.number() })),
+});
+/** The times of a run, in milliseconds. */
+export type RunTimes = Described<typeof runTimes>;
+
 const runReport = v.object({
-    device: v.picklist(["webgpu", "wasm"]),
+    device: deviceName,
     /** Why WebGPU was not used. */
     fallbackReason: v.exactOptional(v.string()),
     adapter: v.exactOptional(adapterDescription),
-    /** From the request to a session that can run; 0 if a session was reused. */
-    loadMilliseconds: v.number(),
-    runMilliseconds: v.number(),
-    /** The number of runs of the median; 1 is the first run alone, which includes compilation. */
-    runs: v.number(),
+    times: runTimes,
     outputs: v.array(outputSummary),
 });
 export type RunReport = Described<typeof runReport>;
 
-/** The actual shapes of the layers' results, or why they are unknown. */
-export type LayerCheck = Described<typeof layerCheck>;
-const layerCheck = v.union([
-    v.object({ shapes: v.array(v.object({ tensor: v.string(), dims: dimsSchema })) }),
+const valueCheck = v.union([
+    v.object({
+        /** The number of layers whose numbers were compared. */
+        compared: v.number(),
+        /** The first layer whose numbers differ by more than rounding. */
+        first: v.exactOptional(v.object({ tensor: v.string(), difference: anyNumber, scale: anyNumber })),
+    }),
     v.object({ failure: v.string() }),
 ]);
+/** The layers' numbers on WebGPU compared with those on WebAssembly, or why they were not. */
+export type ValueCheck = Described<typeof valueCheck>;
+
+const layerCheck = v.union([
+    v.object({
+        shapes: v.array(v.object({ tensor: v.string(), dims: dimsSchema })),
+        /** Absent for a run on WebAssembly. */
+        values: v.exactOptional(valueCheck),
+    }),
+    v.object({ failure: v.string() }),
+]);
+/** The actual shapes of the layers' results, or why they are unknown. */
+export type LayerCheck = Described<typeof layerCheck>;
 
 /** Inference worker → page. */
 export type FromWorker = Described<typeof fromWorkerSchema>;
 export const fromWorkerSchema = v.variant("type", [
-    v.object({ type: v.literal("progress"), progress }),
-    v.object({ type: v.literal("ran"), report: runReport }),
-    v.object({ type: v.literal("compared"), check: layerCheck }),
-    /** After `ran` and `compared`. */
-    v.object({ type: v.literal("done") }),
-    v.object({ type: v.literal("failed"), message: v.string() }),
+    v.object({ type: v.literal("progress"), id: requestId, progress }),
+    v.object({ type: v.literal("ran"), id: requestId, report: runReport }),
+    /** The times after more runs. */
+    v.object({ type: v.literal("timed"), id: requestId, times: runTimes }),
+    /** After `ran` and `timed`. */
+    v.object({ type: v.literal("done"), id: requestId }),
+    v.object({ type: v.literal("compared"), id: requestId, check: layerCheck }),
+    v.object({ type: v.literal("tensors"), id: requestId, tensors: v.array(tensor) }),
+    /** Without an id if a message could not be read. */
+    v.object({ type: v.literal("failed"), id: v.exactOptional(requestId), message: v.string() }),
     /** The GPU was lost, so this worker cannot use it any more. */
     v.object({ type: v.literal("device-lost"), message: v.string() }),
 ]);

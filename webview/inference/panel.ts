@@ -1,185 +1,215 @@
-import type { InferenceModel } from "../../server/protocol.ts";
-import type { InferenceResult, ToWebview } from "../../server/webview-protocol.ts";
+import type { PreviewGraph } from "../../server/protocol.ts";
+import type { ToWebview } from "../../server/webview-protocol.ts";
 import type { PreviewHost } from "../host.ts";
-import { fetchResource } from "../resources.ts";
-import { readPicture, type Picture } from "./image.ts";
-import { describeInputs, prepareInputs } from "./inputs.ts";
-import { compareLayers, type LayerComparison } from "./layer-check.ts";
-import type { FromWorker, LayerCheck, RunReport } from "./messages.ts";
-import type { Runner } from "./runner.ts";
+import { describeInputs } from "../inputs/reported-inputs.ts";
+import { createInputs } from "../inputs/inputs.ts";
+import type { Network } from "./network.ts";
+import { comparisonOf, resultOf, type Comparison, type Run } from "./run-result.ts";
+import type { RunEvent, Runner } from "./runner.ts";
 import { createView } from "./view.ts";
 import "./panel.css";
 
 /** The part of the preview that runs the network and shows the result. */
 export interface InferencePanel {
     handle(message: ToWebview): void;
+    /** Called when the panel is opened or closed: a closed panel prepares nothing. */
+    setOpen(open: boolean): void;
     dispose(): void;
 }
 
-/** A run from request to result. */
-interface Run {
-    readonly model: InferenceModel;
-    readonly inputs: InferenceResult["inputs"];
-    report?: RunReport;
-    comparison?: LayerComparison | { readonly failure: string };
-}
-
-/** Creates the panel of a page, which runs models with `runner`. */
+/** Creates the panel of a page, which runs networks with `runner`. */
 export function createInferencePanel(container: HTMLElement, host: PreviewHost, runner: Runner): InferencePanel {
-    const view = createView(container, {
-        run: () => start(),
-        cancel: () => cancel(),
-        chooseImage: () => host.post({ type: "choose-image" }),
-        useSample: () => changePicture(undefined),
-        showLayer: ({ node }) => host.highlight([node]),
-    });
-    /** The user's image, or undefined for the sample. */
-    let picture: Picture | undefined;
-    let sample: Promise<Picture> | undefined;
-    let state: "idle" | "asking" | "running" = "idle";
+    /** Why the extension was asked for the network: to run it, to run it as a live preview does, or to be ready. */
+    let asking: "run" | "live" | "prepare" | undefined;
+    let network: Network | undefined;
+    let graph: PreviewGraph | undefined;
     let finished: Run | undefined;
+    let open = false;
     let attempts = 0;
 
-    const start = (): void => {
-        if (state !== "idle") {
-            return;
-        }
-        state = "asking";
-        host.openPanel();
-        view.showProgress("asking");
+    const inputs = createInputs(host, {
+        changed: () => {
+            if (finished !== undefined && view.live && network !== undefined) {
+                void begin(network);
+            }
+        },
+        failed: (message) => view.showFailure(message),
+    });
+    const view = createView(container, inputs.element, {
+        run: () => start(),
+        cancel: () => cancel(),
+        showLayer: (node) => host.highlight([node]),
+    });
+
+    const ask = (why: "run" | "live" | "prepare"): void => {
+        // A run that was asked for is not replaced by a preparation.
+        asking = asking === "run" ? "run" : why;
         host.post({ type: "request-inference-model" });
     };
-
+    const start = (): void => {
+        host.openPanel();
+        view.showProgress("asking");
+        ask("run");
+    };
     const cancel = (): void => {
         attempts += 1;
+        asking = undefined;
         runner.cancel();
-        state = "idle";
         view.showIdle();
     };
-
     const fail = (message: string): void => {
-        state = "idle";
         view.showFailure(message);
+        markStale();
         host.post({ type: "inference-failed", message });
     };
+    const markStale = (): void => {
+        if (finished !== undefined) {
+            view.showStale();
+            host.markVerified(new Set(), new Set());
+        }
+    };
 
-    const begin = async (model: InferenceModel, trained: ArrayBuffer | undefined): Promise<void> => {
-        state = "running";
+    const begin = async (shown: Network): Promise<void> => {
         const attempt = ++attempts;
-        host.markVerified(new Set(), new Set());
         try {
-            const shown = picture ?? (await (sample ??= fetchSample(host.resources.sampleImage)));
+            const prepared = await inputs.prepare(shown.model);
             if (attempt !== attempts) {
                 return;
             }
-            const inputs = prepareInputs(model, shown);
-            view.showPicture(shown.name, inputs.find(({ pixels }) => pixels !== undefined)?.pixels);
-            const run: Run = { model, inputs: describeInputs(inputs) };
-            const request = {
-                model, device: view.device, inputs: inputs.map(({ tensor }) => tensor),
-                ...(trained === undefined ? {} : { trained }),
+            inputs.show(prepared);
+            const image = prepared.find(({ pixels }) => pixels !== undefined)?.pixels;
+            const run: Run = {
+                model: shown.model,
+                inputs: describeInputs(prepared),
+                ...(image === undefined ? {} : { image }),
             };
-            runner.run(request, (message) => follow(run, message));
+            const request = { network: shown, device: view.device, inputs: prepared.map(({ tensor }) => tensor) };
+            runner.run(request, (event) => {
+                if (attempt === attempts) {
+                    follow(run, event);
+                }
+            });
         } catch (error) {
             if (attempt === attempts) {
-                sample = undefined;
                 fail(error instanceof Error ? error.message : String(error));
             }
         }
     };
-
-    const follow = (run: Run, message: FromWorker): void => {
-        switch (message.type) {
+    const follow = (run: Run, event: RunEvent): void => {
+        switch (event.type) {
             case "progress":
-                view.showProgress(message.progress);
+                view.showProgress(event.progress);
                 return;
             case "ran":
-                run.report = message.report;
-                view.showReport(run.model, message.report);
+                run.report = event.report;
+                finished = run;
+                view.showIdle();
+                view.showReport(run.model, event.report, run.image);
+                return;
+            case "timed":
+                run.times = event.times;
+                view.showTimes(event.times);
                 return;
             case "compared":
-                run.comparison = comparisonOf(run.model, message.check);
+                run.comparison = comparisonOf(run.model, event.check);
                 view.showComparison(run.comparison);
                 markLayers(host, run.comparison);
                 return;
             case "done":
-                state = "idle";
-                finished = run;
-                view.showIdle();
                 host.post({ type: "inference-finished", result: resultOf(run) });
                 return;
             case "failed":
-                fail(message.message);
+                fail(event.message);
                 return;
             case "device-lost":
-                if (state === "running") {
-                    fail(lostMessage(message.message));
+                if (run.report === undefined) {
+                    fail(lostMessage(event.message));
                 }
         }
     };
 
-    const changePicture = (next: Picture | undefined): void => {
-        picture = next;
-        if (finished !== undefined) {
-            start();
+    const receive = (received: Network): void => {
+        network = received;
+        inputs.setModel(received.model);
+        const why = asking;
+        asking = undefined;
+        if (why === "run" || why === "live") {
+            void begin(received);
         }
     };
-
-    const handle = (message: ToWebview): void => {
-        switch (message.type) {
-            case "run":
-                start();
-                return;
-            case "inference-model":
-                if (state === "asking") {
-                    void begin(message.model, message.trained);
-                }
-                return;
-            case "inference-refused":
-                if (state === "asking") {
-                    fail(message.message);
-                }
-                return;
-            case "image":
-                readPicture(message.name, message.bytes, message.mime).then(changePicture, (error: unknown) => {
-                    view.showFailure(error instanceof Error ? error.message : String(error));
-                });
-                return;
-            case "graph":
-                if (finished !== undefined && isOther(message.graph, finished.model)) {
-                    view.showStale();
-                    host.markVerified(new Set(), new Set());
-                }
-                return;
-            default:
-                return;
+    const refuse = (message: string): void => {
+        const why = asking;
+        asking = undefined;
+        if (why === "run") {
+            fail(message);
+        } else if (why === "live") {
+            markStale();
+        }
+    };
+    const follows = (next: PreviewGraph): void => {
+        graph = next;
+        if (finished !== undefined && isOther(next, finished.model)) {
+            markStale();
+        }
+        if (!next.valid || (network !== undefined && !isOther(next, network.model))) {
+            return;
+        }
+        if (finished !== undefined && view.live && finished.model.model === next.model) {
+            ask("live");
+        } else if (open) {
+            ask("prepare");
         }
     };
 
     return {
-        handle,
+        handle: (message) => {
+            switch (message.type) {
+                case "run":
+                    start();
+                    return;
+                case "inference-model":
+                    receive(networkOf(message));
+                    return;
+                case "inference-refused":
+                    refuse(message.message);
+                    return;
+                case "image":
+                    inputs.receive(message);
+                    return;
+                case "graph":
+                    follows(message.graph);
+                    return;
+                default:
+                    return;
+            }
+        },
+        setOpen: (isOpen) => {
+            open = isOpen;
+            if (open && graph?.valid === true && network === undefined) {
+                ask("prepare");
+            }
+        },
         dispose: () => {
             attempts += 1;
             runner.cancel();
+            inputs.dispose();
             view.dispose();
         },
     };
 }
 
-function isOther(graph: { readonly model: string; readonly version: number }, model: InferenceModel): boolean {
+function networkOf({ model, trained }: Network): Network {
+    return { model, ...(trained === undefined ? {} : { trained }) };
+}
+
+function isOther(
+    graph: { readonly model: string; readonly version: number },
+    model: { readonly model: string; readonly version: number },
+): boolean {
     return graph.model !== model.model || graph.version !== model.version;
 }
 
-async function fetchSample(address: string): Promise<Picture> {
-    const response = await fetchResource(address);
-    return readPicture("Sample image", await response.arrayBuffer(), response.headers.get("content-type") ?? "");
-}
-
-function comparisonOf(model: InferenceModel, check: LayerCheck): LayerComparison | { readonly failure: string } {
-    return "failure" in check ? check : compareLayers(model.layers, check.shapes);
-}
-
-function markLayers(host: PreviewHost, comparison: LayerComparison | { readonly failure: string }): void {
+function markLayers(host: PreviewHost, comparison: Comparison): void {
     if ("failure" in comparison) {
         return;
     }
@@ -191,29 +221,4 @@ function markLayers(host: PreviewHost, comparison: LayerComparison | { readonly 
 function lostMessage(reason: string): string {
     const why = reason === "" ? "" : ` (${reason})`;
     return `The GPU was lost while the network ran${why}. Run it again, or choose WebAssembly as the device.`;
-}
-
-/** The result of a run for the extension. */
-function resultOf({ model, inputs, report, comparison }: Run): InferenceResult {
-    if (report === undefined) {
-        throw new Error("A run was finished without a result.");
-    }
-    const { device, fallbackReason, adapter, loadMilliseconds, runMilliseconds, runs, outputs } = report;
-    const compared = comparison !== undefined && !("failure" in comparison) ? comparison : undefined;
-    return {
-        model: model.model,
-        device,
-        ...(fallbackReason === undefined ? {} : { fallbackReason }),
-        ...(adapter === undefined ? {} : { adapter: adapter.name }),
-        loadMilliseconds,
-        runMilliseconds,
-        runs,
-        layersCompared: compared?.compared.length ?? 0,
-        mismatches: compared?.mismatches.map(({ path, shown, real }) => ({ path, shown, real })) ?? [],
-        ...(comparison !== undefined && "failure" in comparison ? { comparisonFailure: comparison.failure } : {}),
-        inputs,
-        outputs: outputs.map(({ name, dims, values }) => ({
-            name, dims, values: values.map((value) => (Number.isFinite(value) ? value : null)),
-        })),
-    };
 }

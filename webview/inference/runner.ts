@@ -1,85 +1,230 @@
-import { validate } from "../../server/validation.ts";
 import type { Resources } from "../../server/webview-protocol.ts";
 import { fetchResource, workerLoader } from "../resources.ts";
-import type { RunRequest } from "./inference.ts";
-import { fromWorkerSchema, type FromWorker, type InputTensor, type ToWorker } from "./messages.ts";
+import { createInferenceWorker, type AnyRequest, type InferenceWorker } from "./inference-worker.ts";
+import type {
+    DeviceChoice, DeviceName, FromWorker, InputTensor, LayerCheck, NamedTensor, Progress, RunReport, RunTimes,
+} from "./messages.ts";
+import { isSameNetwork, type Network } from "./network.ts";
 
-/** Runs models in a worker that is started on first use and terminated to cancel. */
+export interface RunRequest {
+    readonly network: Network;
+    readonly device: DeviceChoice;
+    readonly inputs: readonly InputTensor[];
+}
+
+/** What happens in a run: in this order, `progress` at any time, `failed` and `device-lost` instead of the rest. */
+export type RunEvent =
+    | { readonly type: "progress"; readonly progress: Progress }
+    | { readonly type: "ran"; readonly report: RunReport }
+    | { readonly type: "timed"; readonly times: RunTimes }
+    | { readonly type: "compared"; readonly check: LayerCheck }
+    | { readonly type: "done" }
+    | { readonly type: "failed" | "device-lost"; readonly message: string };
+
+/** Runs networks in a worker that is started on first use. */
 export interface Runner {
-    /** One at a time: the next after `done`, `failed`, `device-lost` or a cancel. */
-    run(request: RunRequest, listener: (message: FromWorker) => void): void;
-    /** Ends the run and frees its memory. */
+    /** Replaces the run before it, which reports nothing more. */
+    run(request: RunRequest, listener: (event: RunEvent) => void): void;
+    /**
+     * The results of layers for the inputs of the last run, by the names of their ONNX values. Rejects without a run,
+     * and if it ends before.
+     */
+    layers(tensors: readonly string[]): Promise<readonly NamedTensor[]>;
+    /** Runs another ONNX model (base64) on tensors, which are copied: outputs of a run, for example. */
+    apply(onnx: string, inputs: readonly NamedTensor[]): Promise<readonly NamedTensor[]>;
+    /** Ends everything and frees the memory. */
     cancel(): void;
 }
 
+/** The pause after a run before its layers are compared, so that a quick succession of runs is not slowed down. */
+const quietMilliseconds = 400;
+/** With more bytes of weights, the network is unloaded before another worker loads it to compare its layers. */
+const largestKeptWeights = 256e6;
+
 export function createRunner(resources: Pick<Resources, "inferenceWorker" | "wasm">): Runner {
     const loadWorker = workerLoader(resources.inferenceWorker);
-    let current: { readonly worker: Worker; listener: (message: FromWorker) => void } | undefined;
-    let starts = 0;
+    /** Runs and computes what is requested. */
+    let main: Promise<InferenceWorker> | undefined;
+    /** Compares layers; a separate worker, because it is terminated as soon as something else is to run. */
+    let checker: Promise<InferenceWorker> | undefined;
+    let quiet: ReturnType<typeof setTimeout> | undefined;
+    let runs = 0;
+    /** The last run that gave a result, and its device. */
+    let last: (Pick<RunRequest, "network" | "inputs"> & { readonly device: DeviceName }) | undefined;
+    let compared: { readonly network: Network; readonly device: DeviceName; readonly check: LayerCheck } | undefined;
+    let failLast: (message: string, isDeviceLost: boolean) => void = () => undefined;
+    const rejecting = new Set<(error: Error) => void>();
 
-    const end = (): void => {
-        starts += 1;
-        current?.worker.terminate();
-        current = undefined;
+    const end = (worker: Promise<InferenceWorker> | undefined): void => {
+        worker?.then((started) => started.terminate(), () => undefined);
+    };
+    const endChecker = (): void => {
+        clearTimeout(quiet);
+        end(checker);
+        checker = undefined;
+    };
+    const endMain = (reason: string): void => {
+        end(main);
+        main = undefined;
+        const rejected = [...rejecting];
+        rejecting.clear();
+        rejected.forEach((reject) => reject(new Error(reason)));
+    };
+    const start = async (onFailure: (message: string, isDeviceLost: boolean) => void): Promise<InferenceWorker> => {
+        const [startWorker, wasm] = await Promise.all([
+            loadWorker(),
+            fetchResource(resources.wasm).then((response) => response.arrayBuffer()),
+        ]);
+        return createInferenceWorker(startWorker(), wasm, onFailure);
+    };
+    const mainWorker = (): Promise<InferenceWorker> => {
+        if (main === undefined) {
+            const started = start((message, isDeviceLost) => {
+                if (main === started) {
+                    endMain(message);
+                    failLast(message, isDeviceLost);
+                }
+            });
+            main = started;
+        }
+        return main;
     };
 
-    const begin = async (request: RunRequest, listener: (message: FromWorker) => void): Promise<void> => {
-        if (current !== undefined) {
-            current.listener = listener;
-            send(current.worker, request);
+    const compare = (
+        network: Network, device: DeviceName, inputs: readonly InputTensor[], listener: (event: RunEvent) => void,
+    ): void => {
+        if (compared?.device === device && isSameNetwork(compared.network, network)) {
+            listener({ type: "compared", check: compared.check });
+            listener({ type: "done" });
             return;
         }
-        const start = ++starts;
-        try {
-            const [startWorker, wasm] = await Promise.all([
-                loadWorker(),
-                fetchResource(resources.wasm).then((response) => response.arrayBuffer()),
-            ]);
-            if (start !== starts) {
-                return;
+        const finish = (check: LayerCheck): void => {
+            endChecker();
+            compared = { network, device, check };
+            listener({ type: "compared", check });
+            listener({ type: "done" });
+        };
+        quiet = setTimeout(() => {
+            if (network.model.weightsLength > largestKeptWeights) {
+                endMain("The network was unloaded.");
             }
-            const worker = startWorker();
-            const started = { worker, listener };
-            current = started;
-            worker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-                if (current !== started) {
-                    return;
+            const started = start((message) => {
+                if (checker === started) {
+                    finish({ failure: message });
                 }
-                const message = readAnswer(data);
+            });
+            checker = started;
+            started.then((worker) => {
+                if (checker === started) {
+                    worker.request(network, { type: "check", device, inputs }, (answer) => {
+                        if (checker !== started) {
+                            return;
+                        }
+                        if (answer.type === "progress") {
+                            listener(answer);
+                        } else if (answer.type === "compared") {
+                            finish(answer.check);
+                        } else if (answer.type === "failed") {
+                            finish({ failure: answer.message });
+                        }
+                    });
+                }
+            }, (error: unknown) => {
+                if (checker === started) {
+                    finish({ failure: messageOf(error) });
+                }
+            });
+        }, quietMilliseconds);
+    };
+
+    const follow = (
+        network: Network, inputs: readonly InputTensor[], message: FromWorker, listener: (event: RunEvent) => void,
+    ): void => {
+        switch (message.type) {
+            case "ran":
+                last = { network, inputs, device: message.report.device };
+                listener(message);
+                return;
+            case "done":
+                compare(network, last?.device ?? "wasm", copyOf(inputs), listener);
+                return;
+            case "failed":
                 // A worker that failed may hold broken sessions or be out of memory: the next run gets a new one.
-                if (message.type === "failed" || message.type === "device-lost") {
-                    end();
-                }
-                started.listener(message);
-            });
-            worker.addEventListener("error", ({ message }) => {
-                if (current === started) {
-                    end();
-                    started.listener({ type: "failed", message: `The worker that runs networks failed: ${message}` });
-                }
-            });
-            worker.postMessage({ type: "start", wasm } satisfies ToWorker, [wasm]);
-            send(worker, request);
+                endMain(message.message);
+                listener(message);
+                return;
+            case "progress":
+            case "timed":
+                listener(message);
+                return;
+            default:
+                return;
+        }
+    };
+    const run = async (request: RunRequest, listener: (event: RunEvent) => void): Promise<void> => {
+        const number = ++runs;
+        const isLatest = (): boolean => number === runs;
+        endChecker();
+        const inputs = copyOf(request.inputs);
+        failLast = (message, isDeviceLost) => listener({ type: isDeviceLost ? "device-lost" : "failed", message });
+        try {
+            if (main === undefined) {
+                listener({ type: "progress", progress: { phase: "starting" } });
+            }
+            const worker = await mainWorker();
+            if (isLatest()) {
+                const { network, device } = request;
+                worker.request(network, { type: "run", device, inputs: request.inputs }, (message) => {
+                    if (isLatest()) {
+                        follow(network, inputs, message, listener);
+                    }
+                });
+            }
         } catch (error) {
-            if (start === starts) {
-                listener({ type: "failed", message: error instanceof Error ? error.message : String(error) });
+            if (isLatest()) {
+                main = undefined;
+                listener({ type: "failed", message: messageOf(error) });
             }
         }
     };
+    const ask = async (network: Network | undefined, request: AnyRequest): Promise<readonly NamedTensor[]> => {
+        const worker = await mainWorker();
+        return new Promise((resolve, reject) => {
+            rejecting.add(reject);
+            worker.request(network, request, (message) => {
+                rejecting.delete(reject);
+                if (message.type === "tensors") {
+                    resolve(message.tensors);
+                } else if (message.type === "failed") {
+                    reject(new Error(message.message));
+                }
+            });
+        });
+    };
 
-    return { run: (request, listener) => void begin(request, listener), cancel: end };
+    return {
+        run: (request, listener) => void run(request, listener),
+        layers: (tensors) => {
+            if (last === undefined) {
+                return Promise.reject(new Error("The network has not run yet."));
+            }
+            const { network, device, inputs } = last;
+            return ask(network, { type: "layers", device, inputs: copyOf(inputs), tensors });
+        },
+        apply: (onnx, inputs) => ask(undefined, { type: "apply", onnx, inputs: copyOf(inputs) }),
+        cancel: () => {
+            runs += 1;
+            endChecker();
+            endMain("The run was cancelled.");
+        },
+    };
 }
 
-function send(worker: Worker, request: RunRequest): void {
-    worker.postMessage(
-        { type: "run", ...request } satisfies ToWorker,
-        request.inputs.map(({ values }: InputTensor) => values.buffer),
-    );
+/** Copies tensors, because numbers that are sent to a worker are moved there. */
+function copyOf(tensors: readonly NamedTensor[]): readonly NamedTensor[] {
+    return tensors.map((tensor) => ({ ...tensor, values: tensor.values.slice() }));
 }
 
-function readAnswer(data: unknown): FromWorker {
-    const read = validate(fromWorkerSchema, data);
-    return "problem" in read
-        ? { type: "failed", message: `The worker that runs networks sent an invalid answer: ${read.problem}.` }
-        : read.value;
+function messageOf(error: unknown): string {
+    return error instanceof Error ? error.message : String(error);
 }

@@ -5,7 +5,8 @@ import { readTensorTable } from "../../server/weights/safetensors.ts";
 import type { TensorFile } from "../../server/weights/tensor-numbers.ts";
 import { Refusal } from "./failures.ts";
 import { watchDevice, type WatchedDevice } from "./gpu.ts";
-import type { InputTensor, Progress } from "./messages.ts";
+import type { DeviceName, InputTensor, Progress } from "./messages.ts";
+import type { Network } from "./network.ts";
 
 /** A model loaded on a device. */
 export interface Session {
@@ -17,10 +18,10 @@ export interface Session {
 }
 
 export interface SessionOptions {
-    readonly device: "webgpu" | "wasm";
+    readonly device: DeviceName;
     /** One of the two models of an InferenceModel. */
     readonly onnx: string;
-    /** Leaves results on the device if only their shapes are needed. */
+    /** Leaves results on the device until their numbers are needed. */
     readonly keepResults: boolean;
     readonly onProgress: (progress: Progress) => void;
     readonly onDeviceLost: (message: string) => void;
@@ -35,7 +36,7 @@ export function startRuntime(wasm: ArrayBuffer): void {
 
 /** Makes the weights, and a session of the model with them. */
 export async function openSession(
-    model: InferenceModel, trained: ArrayBuffer | undefined, options: SessionOptions,
+    { model, trained }: Network, options: SessionOptions,
 ): Promise<Session> {
     const weights = makeWeights(model, trained, options.onProgress);
     options.onProgress({ phase: "compiling" });
@@ -100,7 +101,15 @@ function openTrained({ trained, weights }: InferenceModel, bytes: Uint8Array): T
     return { tensors, bytes: (start, end) => bytes.subarray(start, end) };
 }
 
-function decodeBase64(text: string): Uint8Array {
+/** The numbers of a tensor in an array that can be moved to the page. */
+export function floatsOf(tensor: Tensor, data: Tensor.DataType = tensor.data): Float32Array<ArrayBuffer> {
+    const isWhole = data instanceof Float32Array && data.byteLength === data.buffer.byteLength;
+    return isWhole && data.buffer instanceof ArrayBuffer
+        ? new Float32Array(data.buffer)
+        : Float32Array.from(data, Number);
+}
+
+export function decodeBase64(text: string): Uint8Array {
     const binary = atob(text);
     return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }

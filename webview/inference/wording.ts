@@ -1,4 +1,4 @@
-import type { Progress, RunReport } from "./messages.ts";
+import type { Progress, RunReport, RunTimes } from "./messages.ts";
 
 export function formatShape(dims: readonly number[]): string {
     return `[${dims.join(", ")}]`;
@@ -24,6 +24,8 @@ export function formatDuration(milliseconds: number): string {
 export function describeProgress({ phase, fraction }: Progress): string {
     const percent = fraction === undefined ? "" : ` ${Math.floor(fraction * 100)} %`;
     switch (phase) {
+        case "starting":
+            return "Starting ONNX Runtime …";
         case "weights":
             return `Making the weights …${percent}`;
         case "compiling":
@@ -43,13 +45,21 @@ export function describeDevice({ device, adapter, fallbackReason }: RunReport): 
     return adapter === undefined ? "WebGPU" : `WebGPU (${adapter.name}${emulated})`;
 }
 
-export function describeTimes({ loadMilliseconds, runMilliseconds, runs }: RunReport): string {
-    const loaded = loadMilliseconds === 0 ? "kept from before" : `loaded in ${formatDuration(loadMilliseconds)}`;
-    const how = runs === 1 ? "the first run, which also compiles" : `median of ${runs} runs`;
-    return `${loaded}, ran in ${formatDuration(runMilliseconds)} (${how})`;
+/** Tells loading, the first run and later runs apart. */
+export function describeTimes({ load, first, warm }: RunTimes): string {
+    const steps = [
+        load === 0 ? "already loaded" : `loaded in ${formatDuration(load)}`,
+        ...(first === undefined ? [] : [`first run, which also compiles, ${formatDuration(first)}`]),
+        ...(warm === undefined ? [] : [describeWarm(warm)]),
+    ];
+    return steps.join(" · ");
+}
+
+function describeWarm({ median, runs }: NonNullable<RunTimes["warm"]>): string {
+    return runs === 1 ? `warm run ${formatDuration(median)}` : `warm run ${formatDuration(median)} (median of ${runs})`;
 }
 
 /** Whether an emulated GPU is so slow that the CPU is the better choice. */
-export function isSlowEmulation({ adapter, runMilliseconds }: RunReport): boolean {
-    return adapter?.software === true && runMilliseconds > 1000;
+export function isSlowEmulation({ adapter, times: { first = 0, warm } }: RunReport): boolean {
+    return adapter?.software === true && (warm?.median ?? first) > 1000;
 }

@@ -1,10 +1,18 @@
 import { validate } from "../../server/validation.ts";
+import { createExtraModels } from "./extra-models.ts";
 import { failureKind, failureMessage } from "./failures.ts";
 import { createInference } from "./inference.ts";
-import { toWorkerSchema, type FromWorker, type ToWorker } from "./messages.ts";
+import { createJobQueue } from "./job-queue.ts";
+import { createLayerResults } from "./layer-results.ts";
+import { toWorkerSchema, type FromWorker, type NamedTensor, type Progress, type ToWorker } from "./messages.ts";
+import type { Network } from "./network.ts";
 import { startRuntime } from "./session.ts";
 
+const queue = createJobQueue();
 const inference = createInference();
+const layerResults = createLayerResults();
+const extraModels = createExtraModels();
+let network: Network | undefined;
 let lost = false;
 
 globalThis.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
@@ -13,29 +21,80 @@ globalThis.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
         post({ type: "failed", message: `The page sent the worker a message it cannot read: ${read.problem}.` });
         return;
     }
-    void handle(read.value);
+    handle(read.value);
 });
 
-async function handle(message: ToWorker): Promise<void> {
-    if (message.type === "start") {
-        startRuntime(message.wasm);
-        return;
+function handle(message: ToWorker): void {
+    switch (message.type) {
+        case "start":
+            startRuntime(message.wasm);
+            return;
+        case "network":
+            network = message;
+            return;
+        case "run": {
+            const { id, device, inputs } = message;
+            const request = { network: loadedNetwork(), device, inputs };
+            queue.run((isReplaced) => answer(id, async () => {
+                await inference.run(request, {
+                    progress: (progress) => post({ type: "progress", id, progress }),
+                    ran: (report) => post(
+                        { type: "ran", id, report }, report.outputs.flatMap(({ numbers }) => numbers ?? []),
+                    ),
+                    timed: (times) => post({ type: "timed", id, times }),
+                    deviceLost,
+                }, isReplaced);
+                post({ type: "done", id });
+            }));
+            return;
+        }
+        case "layers": {
+            const { id, tensors } = message;
+            const request = { network: loadedNetwork(), device: message.device, inputs: message.inputs };
+            queue.add(() => answer(id, async () => {
+                const results = await layerResults.fetch(request, tensors, listenerOf(id));
+                post({ type: "tensors", id, tensors: results }, numbersOf(results));
+            }));
+            return;
+        }
+        case "apply": {
+            const { id, onnx, inputs } = message;
+            queue.add(() => answer(id, async () => {
+                const tensors = await extraModels.apply(onnx, inputs);
+                post({ type: "tensors", id, tensors }, numbersOf(tensors));
+            }));
+            return;
+        }
+        case "check": {
+            const { id } = message;
+            const request = { network: loadedNetwork(), device: message.device, inputs: message.inputs };
+            queue.add(() => answer(id, async () => {
+                post({ type: "compared", id, check: await layerResults.check(request, listenerOf(id)) });
+            }));
+        }
     }
+}
+
+function loadedNetwork(): Network {
+    if (network === undefined) {
+        throw new Error("A request came before the network.");
+    }
+    return network;
+}
+
+function listenerOf(id: number): { progress(progress: Progress): void; deviceLost(message: string): void } {
+    return { progress: (progress) => post({ type: "progress", id, progress }), deviceLost };
+}
+
+/** Does the work, and reports its failure. */
+async function answer(id: number, work: () => Promise<void>): Promise<void> {
     try {
-        await inference.run(message, {
-            progress: (progress) => post({ type: "progress", progress }),
-            ran: (report) => post(
-                { type: "ran", report }, report.outputs.flatMap(({ numbers }) => (numbers === undefined ? [] : [numbers.buffer])),
-            ),
-            compared: (check) => post({ type: "compared", check }),
-            deviceLost,
-        });
-        post({ type: "done" });
+        await work();
     } catch (error) {
         if (failureKind(error) === "device-lost") {
             deviceLost(error instanceof Error ? error.message : "");
         } else {
-            post({ type: "failed", message: failureMessage(message.model.model, error) });
+            post({ type: "failed", id, message: failureMessage(network?.model.model ?? "The network", error) });
         }
     }
 }
@@ -48,6 +107,11 @@ function deviceLost(message: string): void {
     }
 }
 
-function post(message: FromWorker, transfer: Transferable[] = []): void {
-    globalThis.postMessage(message, { transfer });
+function numbersOf(tensors: readonly NamedTensor[]): readonly Float32Array<ArrayBuffer>[] {
+    return tensors.map(({ values }) => values);
+}
+
+/** Posts a message, and moves these numbers of it. */
+function post(message: FromWorker, moved: readonly Float32Array<ArrayBuffer>[] = []): void {
+    globalThis.postMessage(message, { transfer: [...new Set(moved.map(({ buffer }) => buffer))] });
 }

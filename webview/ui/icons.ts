@@ -13,6 +13,8 @@ const shapes = {
     run: "M4.5 2.8v10.4L13 8z",
     panel: "M2.5 3.5h11v9h-11zM9.5 3.5v9",
     close: "M4 4l8 8M12 4l-8 8",
+    previous: "M10 3.5L5.5 8l4.5 4.5",
+    next: "M6 3.5L10.5 8 6 12.5",
     search: "M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9zM10.3 10.3l3.2 3.2",
     warning: "M8 2.2L14.5 13.5h-13zM8 6.2v3.4M8 11.2v.8",
     network: "M5.5 1.5h5v3.5h-5zM1.5 11h4.5v3.5H1.5zM10 11h4.5v3.5H10zM8 5v3M8 8H3.8v3M8 8h4.2v3",

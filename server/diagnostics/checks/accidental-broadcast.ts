@@ -1,7 +1,8 @@
 import type { GraphInput, Layer, Value } from "../../graph/graph.ts";
 import { isWeighted } from "../../graph/parameters.ts";
 import type { LayerDefinition } from "../../layers/definition.ts";
-import { axisName, formatShape } from "../../sizes/shape.ts";
+import { formatShape } from "../../sizes/shape.ts";
+import { axisText } from "../axis-text.ts";
 import { defineCheck } from "../check.ts";
 import { listText, text } from "../../text.ts";
 
@@ -34,9 +35,9 @@ export const accidentalBroadcast = defineCheck({
                     scope: layer.scope,
                     facts: {
                         layer: definition.name, small: formatShape(operand.shape), large: formatShape(output?.shape),
-                        axes: axes.map((axis) => axisName(axis, rank)), maker: name,
+                        axes: axes.map((axis) => axisText(axis, rank)), maker: name,
                     },
-                    related: [{ ...maker.location, message: text("the {axis} becomes 1 here", { axis: axisName(axes[0] ?? 0, rank) }) }],
+                    related: [{ ...maker.location, message: text("the {axis} becomes 1 here", { axis: axisText(axes[0] ?? 0, rank) }) }],
                 };
             }
         }

@@ -1,6 +1,7 @@
 import { foundOnce } from "../../graph/found-once.ts";
 import type { Layer, ModelGraph } from "../../graph/graph.ts";
 import { axisName } from "../../sizes/shape.ts";
+import { axisText } from "../axis-text.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
@@ -23,7 +24,7 @@ export const droppedBorder = defineCheck({
     help: ({ dropped: [first], remedy }: DroppedBorder) => first === undefined
         ? text("use `{remedy}`", { remedy })
         : text("use `{remedy}`, or an input whose {axis} is {smaller} or {larger}", {
-            remedy, axis: axisName(first.axis.index, first.axis.rank), smaller: first.input - first.unread,
+            remedy, axis: axisText(first.axis.index, first.axis.rank), smaller: first.input - first.unread,
             larger: first.input + first.missing,
         }),
     *inModel(graph, analysis) {

@@ -1,7 +1,7 @@
 import { centreOf, endAt, startAt, strideOf, type FieldWindow } from "../../graph/field-window.ts";
 import type { GraphInput, Layer, ModelGraph, Value } from "../../graph/graph.ts";
 import { readInputs, receptiveFields, type AxisField, type ReceptiveFields } from "../../graph/receptive-field.ts";
-import { axisName } from "../../sizes/shape.ts";
+import { axisText } from "../axis-text.ts";
 import { defineCheck, type RelatedInformation } from "../check.ts";
 import { plural, text } from "../../text.ts";
 
@@ -20,7 +20,7 @@ export const misalignedBranches = defineCheck({
         plural(shift,
             "`{layer}` joins branches centred {shift} pixel apart along the {axis}",
             "`{layer}` joins branches centred {shift} pixels apart along the {axis}",
-            { layer, shift: rounded(shift), axis: axisName(axis, rank) }),
+            { layer, shift: rounded(shift), axis: axisText(axis, rank) }),
     help: () => text("check the paddings and crops of both branches"),
     notes: ({ explained }: Shift) => [
         plural(explained,

@@ -1,6 +1,6 @@
 import type { Layer } from "../../graph/graph.ts";
 import { isWeighted } from "../../graph/parameters.ts";
-import { axisName } from "../../sizes/shape.ts";
+import { axisText } from "../axis-text.ts";
 import { defineCheck } from "../check.ts";
 import { setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
@@ -33,7 +33,7 @@ export const mostlyPadding = defineCheck({
                     location: layer.location,
                     scope: layer.scope,
                     facts: {
-                        layer: layer.definition.name, axis: axisName(axis, rank), padding: paddingReads(worst),
+                        layer: layer.definition.name, axis: axisText(axis, rank), padding: paddingReads(worst),
                         taps: reads(worst), input, extent: window.extent, dilated: window.dilation > 1,
                     },
                     fixes: () => centreTapAlone(windows),

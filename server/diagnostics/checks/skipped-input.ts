@@ -1,5 +1,5 @@
 import type { Layer } from "../../graph/graph.ts";
-import { axisName } from "../../sizes/shape.ts";
+import { axisText } from "../axis-text.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument } from "../edits.ts";
 import type { Fix } from "../fix.ts";
@@ -15,10 +15,10 @@ export const skippedInput = defineCheck({
     message: ({ layer, axis, rank, stride, extent, dilated }: SkippedInput) =>
         dilated
             ? text("`{layer}` skips input along the {axis}: stride {stride} exceeds the dilated kernel of {extent}", {
-                layer, axis: axisName(axis, rank), stride, extent,
+                layer, axis: axisText(axis, rank), stride, extent,
             })
             : text("`{layer}` skips input along the {axis}: stride {stride} exceeds the kernel of {extent}", {
-                layer, axis: axisName(axis, rank), stride, extent,
+                layer, axis: axisText(axis, rank), stride, extent,
             }),
     help: ({ extent }: SkippedInput) => text("use a stride of at most {extent}, or a larger kernel", { extent }),
     *inGraph({ layers }) {

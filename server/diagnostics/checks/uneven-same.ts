@@ -1,4 +1,4 @@
-import { axisName } from "../../sizes/shape.ts";
+import { axisText } from "../axis-text.ts";
 import { defineCheck } from "../check.ts";
 import { isLiteral, setArgument } from "../edits.ts";
 import { listText, text } from "../../text.ts";
@@ -32,7 +32,7 @@ export const unevenSame = defineCheck({
                 scope: layer.scope,
                 facts: {
                     sides: uneven.map(({ axis, rank, window: { before, after } }) =>
-                        ({ axis: axisName(axis, rank), before, after })),
+                        ({ axis: axisText(axis, rank), before, after })),
                     strided: windows.some(({ window }) => window.stride > 1),
                     pool: layer.definition.traits.pools,
                     explicit,

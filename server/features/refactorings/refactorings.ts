@@ -1,10 +1,11 @@
 import { claimShape } from "./claim-shape.ts";
+import { extractBlock } from "./extract-block.ts";
 import { lineSource } from "./line-source.ts";
 import { nameValue } from "./name-value.ts";
 import type { FindRefactorings, Refactoring, Selected } from "./refactoring.ts";
 import { stateRule } from "./state-rule.ts";
 
-const all: readonly FindRefactorings[] = [nameValue, lineSource, claimShape, stateRule];
+const all: readonly FindRefactorings[] = [extractBlock, nameValue, lineSource, claimShape, stateRule];
 
 /** The refactorings for a selection, not tried yet; none in an item with a syntax error. */
 export function findRefactorings(selected: Selected): readonly Refactoring[] {

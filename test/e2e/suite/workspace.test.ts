@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
-import { openFile, rangeOf, until, workspaceFile } from "./editor.ts";
+import { closeEditors, codeOf, openFile, rangeOf, replace, until, workspaceFile } from "./editor.ts";
 
 const blocks = "block SharedStem(channels) {\n    conv(channels, 3)\n}\n";
 const network = "import \"shared/blocks.cnn\"\n\nmodel UsesStem() {\n    input image: [3, 8, 8]\n    output y = SharedStem(4)\n}\n";
@@ -36,6 +36,29 @@ suite("the files of the workspace", () => {
         await until("a file that was just written", references, (found) => found.includes("later.cnn"));
         await vscode.workspace.fs.delete(workspaceFile("later.cnn"));
         await until("the file to go", references, (found) => !found.includes("later.cnn"));
+    });
+
+    test("have their problems listed without being opened, after changes too", async () => {
+        const broken = workspaceFile("never-opened.cnn");
+        const codes = (): readonly unknown[] => vscode.languages.getDiagnostics(broken).map(codeOf);
+        await write("never-opened.cnn", network.replace("SharedStem(4)", "conv(4, 9)"));
+        await until("the problem of a file that is not open", codes, (found) => found.includes("kernel-exceeds-input"));
+        const editor = await openFile("never-opened.cnn");
+        await replace(editor, "conv(4, 9)", "conv(4, 3)");
+        await until("no error in the editor", codes, (found) => !found.includes("kernel-exceeds-input"));
+        await closeEditors();
+        await until("the error of the saved text", codes, (found) => found.includes("kernel-exceeds-input"));
+        const { document } = await openFile("shared/blocks.cnn");
+        const edit = new vscode.WorkspaceEdit();
+        edit.replace(document.uri, rangeOf(document, "conv(channels, 3)"), "conv(channels, 30)");
+        await vscode.workspace.applyEdit(edit);
+        const importing = workspaceFile("uses-stem.cnn");
+        await until("the error in a file that imports the edited one",
+            () => vscode.languages.getDiagnostics(importing).map(codeOf),
+            (found) => found.includes("kernel-exceeds-input"));
+        await closeEditors();
+        await vscode.workspace.fs.delete(broken);
+        await until("the problems to go with the file", codes, (found) => found.length === 0);
     });
 
     test("are linked from the files that refer to them", async () => {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Analysis } from "../../../server/analysis/analysis.ts";
 import { findDiagnostics } from "../../../server/diagnostics/diagnostics.ts";
@@ -23,8 +24,25 @@ const selections = fc.record({
     return { text, selection: { start, end: Math.min(text.length, start + length) } };
 });
 
-test("every refactoring that is offered keeps the networks and comments, and causes no problem", () => {
-    fc.assert(fc.property(selections, ({ text, selection }) => {
+/** The designs, with a selection of some of their lines. */
+const designs = readdirSync("test/designs").filter((name) => name.endsWith(".cnn"))
+    .map((name) => readFileSync(`test/designs/${name}`, "utf8")).filter((text) => analyzed(text).analysis.models
+        .every(({ layers }) => layers.length < 120));
+const designSelections = fc.record({
+    text: fc.constantFrom(...designs), from: fc.nat(10_000), lines: fc.nat(5),
+}).map(({ text, from, lines }) => {
+    const all = text.split("\n");
+    const first = from % all.length;
+    const start = all.slice(0, first).join("\n").length + 1;
+    const end = all.slice(0, first + lines).join("\n").length + 1;
+    const within = (offset: number): number => Math.min(offset, text.length);
+    return { text, selection: { start: within(start), end: within(Math.max(start, end)) } };
+});
+
+test.each([
+    ["random programs", selections, 60], ["designs", designSelections, 60],
+] as const)("every refactoring that is offered keeps the networks and comments, and causes no problem, in %s", (_, from, numRuns) => {
+    fc.assert(fc.property(from, ({ text, selection }) => {
         const { analysis, host } = analyzed(text);
         const found = findDiagnostics(analysis);
         const selected = { analysis, host, found, file: analysis.file, selection };
@@ -44,7 +62,7 @@ test("every refactoring that is offered keeps the networks and comments, and cau
             expect(commentsOf(result.text)).toEqual(expect.arrayContaining([...commentsOf(text)]));
             expect(format(result.text)).toBe(result.text);
         }
-    }), { numRuns: 60 });
+    }), { numRuns });
 });
 
 /** The figures of a network without the paths of its layers. */

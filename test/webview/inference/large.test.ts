@@ -42,7 +42,7 @@ describe("networks with large weights run, and every layer's real shape is the s
         }
         const model = runnable(graph);
         expect(model.weights.reduce((sum, { count }) => sum + count * 4, 0)).toBe(bytes);
-        await panel.renew(device === "wasm" ? "wasm" : "automatic");
+        await panel.renew(device);
         const result = await panel.run(model);
         expect(result).toMatchObject({ device, layersCompared: model.layers.length, mismatches: [] });
         expect(await differenceFromNode(model, result)).toBeLessThan(1e-3);
@@ -56,7 +56,7 @@ model Wide {
     conv(63, kernel=1)
     output maps = conv(1, kernel=1)
 }`);
-    await panel.renew();
+    await panel.renew("webgpu");
     const result = await panel.run(model);
     expect(result).toMatchObject({ device: "wasm", layersCompared: 2, mismatches: [] });
     expect(result.fallbackReason).toMatch(/WebGPU failed while it ran: the memory did not suffice/);

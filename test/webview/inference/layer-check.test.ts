@@ -20,7 +20,7 @@ describe("shown and real shapes", () => {
     ];
     test.each(cases)("%s", (_, real, compared, wrong) => {
         const shapes = Object.entries(real).map(([tensor, dims]) => ({ tensor, dims }));
-        const comparison = compareLayers(layers, shapes);
+        const comparison = compareLayers(layers, { shapes });
         expect(comparison.compared).toHaveLength(compared);
         expect(comparison.mismatches.map(({ node }) => node)).toEqual(wrong);
     });

@@ -42,11 +42,12 @@ const runner = createRunner(resources);
 let running = false;
 /** Keeps its worker when a panel goes that runs nothing, since starting one takes longer than most tests. */
 const sharedRunner: Runner = {
+    ...runner,
     run: (request, listener) => {
         running = true;
-        runner.run(request, (message) => {
-            running = !["done", "failed", "device-lost"].includes(message.type);
-            listener(message);
+        runner.run(request, (event) => {
+            running = !["done", "failed", "device-lost"].includes(event.type);
+            listener(event);
         });
     },
     cancel: () => {

@@ -129,7 +129,7 @@ model Trained {
 
 describe("a run", () => {
     test("is on WebGPU, equals ONNX Runtime for Node, and compares every layer", async () => {
-        await panel.renew();
+        await panel.renew("webgpu");
         const result = await panel.run(small);
         expect(result).toMatchObject({
             model: "Small", device: "webgpu", layersCompared: small.layers.length, mismatches: [],
@@ -138,6 +138,7 @@ describe("a run", () => {
         expect(await differenceFromNode(small, result)).toBeLessThan(1e-3);
         expect(await textOf(panel, ".inference-device-used")).toMatch(/^WebGPU \(.+\)$/);
         expect(await textOf(panel, ".inference-layers")).toContain("10 of 10 layers: real shape = shown shape");
+        expect(await textOf(panel, ".inference-layers")).toContain("10 layers: WebGPU's numbers = WebAssembly's");
         expect(await panel.page.locator(".inference-top li").count()).toBe(3);
         expect((await panel.record()).verified).toEqual(small.layers.map(({ node }) => node));
     });
@@ -171,7 +172,8 @@ describe("a run", () => {
         expect(second.outputs).toEqual(first.outputs);
         expect(first.outputs.map(({ name, dims }) => [name, dims])).toEqual([["total", [1, 4, 10]], ["half", [1, 4, 5]]]);
         expect(await differenceFromNode(twoInputs, first)).toBeLessThan(1e-3);
-        expect(await panel.page.locator(".inference-input").isVisible()).toBe(false);
+        expect(await panel.page.locator(".inference-picture").isVisible()).toBe(false);
+        expect(await textOf(panel, ".inference-picture-name")).toBe("Noise of seed 0");
     });
 
     test("keeps the network for another image, and replaces it for another network", async () => {
@@ -180,8 +182,6 @@ describe("a run", () => {
         const sample = await panel.run(fresh);
         expect(sample.loadMilliseconds).toBeGreaterThan(0);
         await panel.sendImage("icon.png", await readFile(join(projectRoot, "media/icon.png")));
-        await panel.next("request-inference-model");
-        await panel.send({ type: "inference-model", model: { ...fresh, version: 2 } });
         const { result } = await panel.next("inference-finished");
         expect(result).toMatchObject({ loadMilliseconds: 0, layersCompared: 10 });
         expect(result.outputs).not.toEqual(sample.outputs);
@@ -270,8 +270,9 @@ model Halves {
         await panel.send({ type: "graph", graph: graphOf(small, small.version) });
         expect(await panel.page.locator(".inference-note").isVisible()).toBe(false);
         await panel.send({ type: "graph", graph: graphOf(small, small.version + 1) });
-        await panel.page.locator(".inference-note", { hasText: "The text has changed since this run." }).waitFor();
+        await panel.page.locator(".inference-note", { hasText: "These results are older" }).waitFor();
         expect((await panel.record()).verified).toEqual([]);
+        await panel.page.locator(".inference-stale").waitFor();
     });
 });
 
@@ -286,7 +287,7 @@ describe("errors", () => {
     });
 
     test("a network that fits neither device is refused with its numbers, before anything is made", async () => {
-        await panel.renew();
+        await panel.renew("webgpu");
         const weights = small.weights.map((tensor, index) => (index === 0 ? { ...tensor, count: 750e6 } : tensor));
         await expect(panel.run({ ...small, weights, weightsLength: 3e9 })).rejects.toThrow(
             "Small does not fit: WebAssembly can hold 4.29 GB; this network needs about 5.7 GB there, with 3 GB of weights "
@@ -324,6 +325,7 @@ describe("errors", () => {
     test("a lost GPU is reported, and the next run gets a new one or WebAssembly", async () => {
         await using own = await launchChromium();
         const alone = await openPanel(own, server);
+        await alone.renew("webgpu");
         await alone.start(slow);
         await alone.page.locator(".inference-status", { hasText: "Running" }).waitFor();
         const devTools = await own.newBrowserCDPSession();

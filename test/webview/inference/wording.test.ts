@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import type { Progress, RunReport } from "../../../webview/inference/messages.ts";
+import type { Progress, RunReport, RunTimes } from "../../../webview/inference/messages.ts";
 import {
     describeDevice, describeProgress, describeTimes, formatDuration, formatNumber, isSlowEmulation,
 } from "../../../webview/inference/wording.ts";
 
-const wasm: RunReport = { device: "wasm", loadMilliseconds: 1234, runMilliseconds: 61.4, runs: 9, outputs: [] };
+const wasm: RunReport = { device: "wasm", times: { load: 1234, first: 120, warm: { median: 61.4, runs: 9 } }, outputs: [] };
 const software = { name: "google swiftshader", software: true };
 
 test.each<[Partial<RunReport>, string]>([
@@ -14,17 +14,18 @@ test.each<[Partial<RunReport>, string]>([
     [{ device: "webgpu", adapter: software }, "WebGPU (google swiftshader, emulated on the processor)"],
 ])("the device of %o", (report, text) => expect(describeDevice({ ...wasm, ...report })).toBe(text));
 
-test.each<[Partial<RunReport>, string]>([
-    [{}, "loaded in 1.2 s, ran in 61 ms (median of 9 runs)"],
-    [{ loadMilliseconds: 0 }, "kept from before, ran in 61 ms (median of 9 runs)"],
-    [{ runs: 1, runMilliseconds: 52_070 }, "loaded in 1.2 s, ran in 52.1 s (the first run, which also compiles)"],
-])("the times of %o", (report, text) => expect(describeTimes({ ...wasm, ...report })).toBe(text));
+test.each<[RunTimes, string]>([
+    [{ load: 1234, first: 120, warm: { median: 61.4, runs: 9 } },
+        "loaded in 1.2 s · first run, which also compiles, 120 ms · warm run 61 ms (median of 9)"],
+    [{ load: 1234, first: 52_070 }, "loaded in 1.2 s · first run, which also compiles, 52.1 s"],
+    [{ load: 0, warm: { median: 61.4, runs: 1 } }, "already loaded · warm run 61 ms"],
+])("the times %o", (times, text) => expect(describeTimes(times)).toBe(text));
 
 test.each<[Partial<RunReport>, boolean]>([
     [{}, false],
-    [{ device: "webgpu", adapter: software, runMilliseconds: 4000 }, true],
-    [{ device: "webgpu", adapter: software, runMilliseconds: 40 }, false],
-    [{ device: "webgpu", adapter: { ...software, software: false }, runMilliseconds: 4000 }, false],
+    [{ device: "webgpu", adapter: software, times: { load: 1, first: 4000 } }, true],
+    [{ device: "webgpu", adapter: software, times: { load: 1, first: 4000, warm: { median: 40, runs: 2 } } }, false],
+    [{ device: "webgpu", adapter: { ...software, software: false }, times: { load: 1, first: 4000 } }, false],
 ])("%o is slow for want of a GPU: %s", (report, slow) => expect(isSlowEmulation({ ...wasm, ...report })).toBe(slow));
 
 test.each<[Progress, string]>([

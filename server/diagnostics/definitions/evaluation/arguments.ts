@@ -4,7 +4,7 @@ import { defineDiagnostic, type FactsOf } from "../../definition.ts";
 import {
     addKernel, argumentAt, listCall, removeArgumentAt, removeDecorator, suggestionFixes, surplusFixes,
 } from "../../fixes/naming.ts";
-import { codeList, plural, text, type Text } from "../../../text.ts";
+import { codeList, documentationText, plural, text, type Text } from "../../../text.ts";
 
 export const unknownArgument = defineDiagnostic({
     code: "unknown-argument",
@@ -63,7 +63,7 @@ export const missingArgument = defineDiagnostic({
 
 function missingHelp(callee: string, expected: NonNullable<FactsOf<"missing-argument">["expected"]>): Text | undefined {
     if ("documented" in expected) {
-        return text("it must be {expected}", { expected: expected.documented });
+        return text("it must be {expected}", { expected: documentationText(expected.documented) });
     }
     if ("signature" in expected) {
         return text("its signature is `{signature}`", { signature: expected.signature });

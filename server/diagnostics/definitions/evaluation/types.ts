@@ -3,7 +3,7 @@ import type { ParsedFile, Span } from "../../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../../grammar/traversal.ts";
 import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
 import { bracketedOperands, bracketFixes, literalFixes } from "../../fixes/naming.ts";
-import { listText, text, type Text } from "../../../text.ts";
+import { documentationText, listText, text, type Text } from "../../../text.ts";
 
 type WrongType = FactsOf<"wrong-type">;
 
@@ -65,7 +65,7 @@ function typeMessage(part: TypedPart, expected: Text, found: Text): Text {
 function expectedText(expected: ExpectedType): Text {
     if (typeof expected === "object") {
         if ("documented" in expected) {
-            return text("{documented}", { documented: expected.documented });
+            return documentationText(expected.documented);
         }
         return "listOf" in expected
             ? text("a list of {count}", { count: expected.listOf })

@@ -1,5 +1,5 @@
 import type { Span } from "../../../../grammar/syntax-tree.ts";
-import { axisName } from "../../../sizes/shape.ts";
+import { axisText } from "../../axis-text.ts";
 import { formatSize } from "../../../sizes/size.ts";
 import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definition.ts";
 import { removeArgument } from "../../edits.ts";
@@ -109,7 +109,7 @@ function requirementText({ name, value = "", requirement }: InvalidArgument): Te
         case "reflect":
         case "circular": {
             const { kind, axis, rank, size } = requirement;
-            const values = { name, value, axis: axisName(axis, rank), size: formatSize(size) };
+            const values = { name, value, axis: axisText(axis, rank), size: formatSize(size) };
             return kind === "reflect"
                 ? text("`{name}` must be less than the input's {axis} of {size}, got {value}", values)
                 : text("`{name}` must be at most the input's {axis} of {size}, got {value}", values);
@@ -177,7 +177,7 @@ function writtenPair(
 
 /** "height and width": the axes of kernels and strides. */
 function axisNames(axes: number): Text {
-    return listText(Array.from({ length: axes }, (_, axis) => axisName(axis + 1, axes + 1)));
+    return listText(Array.from({ length: axes }, (_, axis) => axisText(axis + 1, axes + 1)));
 }
 
 /** One number for all axes if the list's entries are equal, otherwise as many entries as there are axes. */

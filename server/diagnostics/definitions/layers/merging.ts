@@ -1,7 +1,8 @@
 import type { Argument } from "../../../../grammar/syntax-tree.ts";
 import type { Layer, Value } from "../../../graph/graph.ts";
 import type { AxisWindow } from "../../../layers/window.ts";
-import { axisName, sampleShape } from "../../../sizes/shape.ts";
+import { sampleShape } from "../../../sizes/shape.ts";
+import { axisText } from "../../axis-text.ts";
 import { formatSize } from "../../../sizes/size.ts";
 import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definition.ts";
 import { appendStep, removeArgument, setArgument } from "../../edits.ts";
@@ -25,7 +26,7 @@ export const sizeMismatch = defineDiagnostic({
     code: "size-mismatch",
     severity: "error",
     message: ({ layer, axis, rank, left, right }) => text("`{layer}` expects values of equal {axis}, got {left} and {right}", {
-        layer, axis: axisName(axis, rank), left: formatSize(left), right: formatSize(right),
+        layer, axis: axisText(axis, rank), left: formatSize(left), right: formatSize(right),
     }),
     help: () => text("check the kernels, strides, and paddings that lead to these sizes"),
     fixes: fixMismatch,

@@ -1,5 +1,6 @@
 import type { Layer } from "../../../graph/graph.ts";
-import { axisName, elementCount, formatShape, type Shape } from "../../../sizes/shape.ts";
+import { elementCount, formatShape, type Shape } from "../../../sizes/shape.ts";
+import { axisText } from "../../axis-text.ts";
 import { formatSize, isSameSize, type Size } from "../../../sizes/size.ts";
 import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definition.ts";
 import { insertStepBefore, removeStatement, statementOf } from "../../edits.ts";
@@ -78,7 +79,7 @@ export const unevenSplit = defineDiagnostic({
     code: "uneven-split",
     severity: "error",
     message: ({ axis, rank, size, parts }) => {
-        const values = { axis: axisName(axis, rank), size: formatSize(size) };
+        const values = { axis: axisText(axis, rank), size: formatSize(size) };
         if (typeof parts === "number") {
             return axis === 0
                 ? text("{size} {axis} cannot be split into {parts} equal parts", { ...values, parts })

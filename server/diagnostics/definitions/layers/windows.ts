@@ -1,5 +1,5 @@
 import type { AxisWindow } from "../../../layers/window.ts";
-import { axisName } from "../../../sizes/shape.ts";
+import { axisText } from "../../axis-text.ts";
 import { formatSize } from "../../../sizes/size.ts";
 import { fittingPadding } from "../../sample-blame.ts";
 import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definition.ts";
@@ -19,7 +19,7 @@ export const kernelExceedsInput = defineDiagnostic({
         const both = padding % 2 === 0 ? `2·${padding / 2}` : String(padding);
         const available = padding === 0 ? formatSize(input) : `${formatSize(input)} + ${both} = ${padded}`;
         const needed = dilation === 1 ? String(extent) : `${dilation}·(${kernel} − 1) + 1 = ${extent}`;
-        const values = { axis: axisName(axis, rank), available, needed };
+        const values = { axis: axisText(axis, rank), available, needed };
         if (dilation === 1) {
             return padding === 0
                 ? text("kernel is larger than the input: {axis} {available} < {needed}", values)
@@ -114,7 +114,7 @@ export const emptyOutput = defineDiagnostic({
     code: "empty-output",
     severity: "error",
     message: ({ axis, rank, output, formula }) => text("output would be empty: {axis} {formula} = {size}", {
-        axis: axisName(axis, rank), formula, size: formatSize(output),
+        axis: axisText(axis, rank), formula, size: formatSize(output),
     }),
     help: () => text("every output size must be at least 1"),
     fixes: ({ output }, context) => {
@@ -205,7 +205,7 @@ export const unsolvableSize = defineDiagnostic({
     code: "unsolvable-size",
     severity: "error",
     message: ({ layer, axis, rank, requested, least, most }) => {
-        const values = { layer, axis: axisName(axis, rank), requested: formatSize(requested) };
+        const values = { layer, axis: axisText(axis, rank), requested: formatSize(requested) };
         const [from, to] = [formatSize(least), formatSize(most)];
         return from === to
             ? text("`{layer}` cannot produce {axis} {requested}, only {from}", { ...values, from })

@@ -8,28 +8,36 @@ export interface Picture {
     readonly bitmap: ImageBitmap;
 }
 
-/** Reads an image file in a format that the browser supports. */
-export async function readPicture(name: string, bytes: BlobPart, mime: string): Promise<Picture> {
-    try {
-        return { name, bitmap: await createImageBitmap(new Blob([bytes], { type: mime })) };
-    } catch {
-        throw new Error(`${name} could not be read as an image. Choose a PNG, JPEG, WebP, GIF, AVIF or BMP file.`);
-    }
-}
-
-/** The image at a size: scaled to cover it, cropped around the middle, with white behind transparency. */
-export function fitPicture({ bitmap }: Picture, width: number, height: number): ImageData {
+/** A picture at a network's size, as `fit` says, with white behind transparency; letterbox bars are black. */
+export function fitPicture({ bitmap }: Picture, width: number, height: number, fit: ImageForm["fit"]): ImageData {
     const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
     if (context === null) {
         throw new Error(`There was no memory for an image of ${width} × ${height} pixels.`);
     }
-    const scale = Math.max(width / bitmap.width, height / bitmap.height);
-    const drawn = { width: bitmap.width * scale, height: bitmap.height * scale };
-    context.fillStyle = "white";
+    const drawn = drawnSize(bitmap, { width, height }, fit);
+    const left = (width - drawn.width) / 2;
+    const top = (height - drawn.height) / 2;
+    context.fillStyle = "black";
     context.fillRect(0, 0, width, height);
+    context.fillStyle = "white";
+    context.fillRect(left, top, drawn.width, drawn.height);
     context.imageSmoothingQuality = "high";
-    context.drawImage(bitmap, (width - drawn.width) / 2, (height - drawn.height) / 2, drawn.width, drawn.height);
+    context.drawImage(bitmap, left, top, drawn.width, drawn.height);
     return context.getImageData(0, 0, width, height);
+}
+
+interface PictureSize {
+    readonly width: number;
+    readonly height: number;
+}
+
+function drawnSize(picture: PictureSize, target: PictureSize, fit: ImageForm["fit"]): PictureSize {
+    if (fit === "stretch") {
+        return target;
+    }
+    const scales = [target.width / picture.width, target.height / picture.height];
+    const scale = fit === "crop" ? Math.max(...scales) : Math.min(...scales);
+    return { width: picture.width * scale, height: picture.height * scale };
 }
 
 /**
@@ -56,12 +64,29 @@ export function pixelsToInput(
     return values;
 }
 
-/** The weights of red, green and blue in a channel; brightness as in ITU-R BT.601, which PIL also uses. */
+/** The pixels as a network with one channel sees them: grey. Others see the colours. */
+export function pixelsAsSeen(pixels: ImageData, channels: number): ImageData {
+    if (channels !== 1) {
+        return pixels;
+    }
+    const [red, green, blue] = brightness;
+    const grey = new ImageData(new Uint8ClampedArray(pixels.data), pixels.width, pixels.height);
+    for (let at = 0; at < grey.data.length; at += 4) {
+        const level = red * (grey.data[at] ?? 0) + green * (grey.data[at + 1] ?? 0) + blue * (grey.data[at + 2] ?? 0);
+        grey.data.fill(level, at, at + 3);
+    }
+    return grey;
+}
+
+/** As in ITU-R BT.601, which PIL also uses. */
+const brightness = [0.299, 0.587, 0.114] as const;
+
+/** The weights of red, green and blue in a channel. */
 function channelWeights(
     channel: number, channels: number, layout: ImageForm["layout"],
 ): readonly [red: number, green: number, blue: number] {
     if (channels === 1) {
-        return [0.299, 0.587, 0.114];
+        return brightness;
     }
     const colour = layout === "bgr" ? 2 - channel : channel;
     return [Number(colour === 0), Number(colour === 1), Number(colour === 2)];

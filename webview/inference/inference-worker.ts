@@ -1,0 +1,62 @@
+import { validate } from "../../server/validation.ts";
+import { fromWorkerSchema, type FromWorker, type NamedTensor, type ToWorker } from "./messages.ts";
+import type { Network } from "./network.ts";
+
+/** A request without its id. */
+type Request = Extract<ToWorker, { readonly id: number }>;
+export type AnyRequest = Request extends infer One ? One extends Request ? Omit<One, "id"> : never : never;
+
+/** A started worker. */
+export interface InferenceWorker {
+    /** Sends a request, after its network if that is another one than before. */
+    request(network: Network | undefined, request: AnyRequest, listener: (answer: FromWorker) => void): void;
+    terminate(): void;
+}
+
+/** Wraps a worker that loads ONNX Runtime from `wasm`. `onFailure` is called if the worker itself fails. */
+export function createInferenceWorker(
+    worker: Worker, wasm: ArrayBuffer, onFailure: (message: string, isDeviceLost: boolean) => void,
+): InferenceWorker {
+    const listeners = new Map<number, (answer: FromWorker) => void>();
+    let sent: Network | undefined;
+    let ids = 0;
+    const post = (message: ToWorker, moved: readonly NamedTensor[] = []): void => {
+        worker.postMessage(message, [...new Set(moved.map(({ values }) => values.buffer))]);
+    };
+    worker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+        const read = validate(fromWorkerSchema, data);
+        if ("problem" in read) {
+            onFailure(`The worker that runs networks sent an invalid answer: ${read.problem}.`, false);
+            return;
+        }
+        const message = read.value;
+        if (message.type === "device-lost") {
+            onFailure(message.message, true);
+            return;
+        }
+        if (message.type === "failed" && message.id === undefined) {
+            onFailure(message.message, false);
+            return;
+        }
+        const id = message.id ?? 0;
+        const listener = listeners.get(id);
+        if (message.type !== "progress" && message.type !== "ran" && message.type !== "timed") {
+            listeners.delete(id);
+        }
+        listener?.(message);
+    });
+    worker.addEventListener("error", ({ message }) => onFailure(`The worker that runs networks failed: ${message}`, false));
+    worker.postMessage({ type: "start", wasm } satisfies ToWorker, [wasm]);
+    return {
+        request: (network, request, listener) => {
+            if (network !== undefined && network !== sent) {
+                sent = network;
+                post({ ...network, type: "network" });
+            }
+            ids += 1;
+            listeners.set(ids, listener);
+            post({ ...request, id: ids }, request.inputs);
+        },
+        terminate: () => worker.terminate(),
+    };
+}

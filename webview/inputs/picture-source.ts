@@ -1,0 +1,106 @@
+import type { InferenceInput } from "../../server/protocol.ts";
+import { button, element } from "../ui/elements.ts";
+import { iconButton } from "../ui/icon-button.ts";
+import { fitPicture, pixelsAsSeen, pixelsToInput, type Picture } from "./fitting.ts";
+import type { InputSource, PreparedInput } from "./source.ts";
+
+/** A picture that is read when it is shown. */
+export interface PictureEntry {
+    readonly name: string;
+    read(): Promise<Picture>;
+}
+
+export interface PictureSource extends InputSource {
+    /** Replaces the list, and shows its first picture. */
+    show(entries: readonly PictureEntry[]): void;
+}
+
+export interface PictureSourceActions {
+    readonly chooseImages: () => void;
+    readonly useSamples: () => void;
+    readonly changed: () => void;
+}
+
+/** Pictures of a list, one at a time. */
+export function createPictureSource(actions: PictureSourceActions): PictureSource {
+    const position = element("span", "input-position");
+    const flip = element(
+        "div", "input-flip",
+        iconButton("previous", "Previous picture (Left)", () => step(-1)),
+        position,
+        iconButton("next", "Next picture (Right)", () => step(1)),
+    );
+    const controls = element(
+        "div", "input-pictures", flip,
+        element(
+            "div", "inference-buttons",
+            button("Choose Images…", "inference-secondary", actions.chooseImages),
+            button("Use Samples", "inference-secondary", actions.useSamples),
+        ),
+    );
+    let entries: readonly PictureEntry[] = [];
+    let index = 0;
+    let read: { readonly entry: PictureEntry; readonly picture: Promise<Picture> } | undefined;
+
+    const update = (): void => {
+        flip.hidden = entries.length < 2;
+        position.textContent = `${index + 1} / ${entries.length}`;
+    };
+    const step = (by: number): void => {
+        if (entries.length > 1) {
+            index = (index + by + entries.length) % entries.length;
+            update();
+            actions.changed();
+        }
+    };
+    const current = async (): Promise<Picture> => {
+        const entry = entries[index];
+        if (entry === undefined) {
+            throw new Error("There is no picture to run the network on. Choose one.");
+        }
+        if (read?.entry !== entry) {
+            // A picture that could not be read is tried again, but the others keep their place.
+            read?.picture.then(({ bitmap }) => bitmap.close(), () => undefined);
+            read = { entry, picture: entry.read() };
+            read.picture.catch(() => {
+                read = undefined;
+            });
+        }
+        return read.picture;
+    };
+    controls.addEventListener("keydown", (event) => {
+        const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
+        if (by !== 0) {
+            event.preventDefault();
+            step(by);
+        }
+    });
+    update();
+
+    return {
+        kind: "pictures",
+        label: "Pictures",
+        element: controls,
+        suits: ({ image }) => image !== undefined,
+        show: (shown) => {
+            entries = shown;
+            index = 0;
+            update();
+            actions.changed();
+        },
+        prepare: async (input) => prepare(input, await current()),
+    };
+}
+
+function prepare({ name, dims, image }: InferenceInput, picture: Picture): PreparedInput {
+    if (image === undefined) {
+        throw new Error(`${name} is not an image.`);
+    }
+    const [, channels = 1, height = 1, width = 1] = dims;
+    const pixels = fitPicture(picture, width, height, image.fit);
+    return {
+        name: picture.name,
+        pixels: pixelsAsSeen(pixels, channels),
+        tensor: { name, dims, values: pixelsToInput(pixels.data, channels, image) },
+    };
+}

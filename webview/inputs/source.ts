@@ -1,0 +1,25 @@
+import type { InferenceInput } from "../../server/protocol.ts";
+import type { InputTensor } from "../inference/messages.ts";
+
+export interface PreparedInput {
+    readonly tensor: InputTensor;
+    /** The image as the network sees it, for image inputs. */
+    readonly pixels?: ImageData;
+    /** What it is, in a word or two: the file's name, for example. */
+    readonly name: string;
+}
+
+/** A source of an input's numbers: pictures, a drawing, noise or a camera. It reports changes by a callback. */
+export interface InputSource {
+    readonly kind: "pictures" | "drawing" | "noise" | "camera";
+    /** Its name in the choice of sources. */
+    readonly label: string;
+    /** Its controls. */
+    readonly element: HTMLElement;
+    suits(input: InferenceInput): boolean;
+    /** The numbers for an input that it suits; `seed` is the model's, for what is random. */
+    prepare(input: InferenceInput, seed: number): Promise<PreparedInput>;
+    /** Called when it is chosen and when another source is. */
+    setActive?(active: boolean): void;
+    dispose?(): void;
+}
