@@ -8,7 +8,7 @@ import { displayLanguage } from "./display-language.ts";
 import { openLayerReference, pageOptions, provideDocumentationPages } from "./documentation-pages.ts";
 import { createPreview } from "./preview.ts";
 import { showServerStatus } from "./server-status.ts";
-import { answerFileRequests, type ReadLocalStart } from "./workspace-files.ts";
+import { answerFileRequests, type LocalDisk } from "./workspace-files.ts";
 
 /** The extension's exports: the preview's messages, which tests wait for. */
 export interface ExtensionApi {
@@ -22,7 +22,7 @@ export type NewLanguageClient = (id: string, name: string, options: LanguageClie
  * Starts the server and everything that uses it. A server that fails is restarted, up to four times in three minutes.
  */
 export async function startClient(
-    context: vscode.ExtensionContext, newClient: NewLanguageClient, readLocalStart?: ReadLocalStart,
+    context: vscode.ExtensionContext, newClient: NewLanguageClient, local?: LocalDisk,
 ): Promise<ExtensionApi> {
     useDisplayLanguage(displayLanguage());
     const log = vscode.window.createOutputChannel("CNN", { log: true });
@@ -33,10 +33,10 @@ export async function startClient(
         markdown: { isTrusted: { enabledCommands: [commandIds.openLayerReference] } },
         diagnosticPullOptions: { onChange: true, onFocus: true },
     });
-    answerFileRequests(client, readLocalStart);
     const preview = createPreview(context.extensionUri, client, log);
     context.subscriptions.push(
         log,
+        answerFileRequests(client, local),
         showServerStatus(client),
         preview,
         provideDocumentationPages(context.extensionUri),

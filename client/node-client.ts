@@ -1,8 +1,8 @@
-import { open } from "node:fs/promises";
+import { open, realpath } from "node:fs/promises";
 import type * as vscode from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { startClient, type ExtensionApi } from "./client.ts";
-import type { ReadLocalStart } from "./workspace-files.ts";
+import type { LocalDisk } from "./workspace-files.ts";
 
 /** The server's debug port in development. */
 const debugPort = 6009;
@@ -12,13 +12,17 @@ export function startNodeClient(context: vscode.ExtensionContext): Promise<Exten
     const server = { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc };
     const debug = { ...server, options: { execArgv: ["--nolazy", `--inspect=${debugPort}`] } };
     return startClient(context, (id, name, options) =>
-        new LanguageClient(id, name, { run: server, debug }, options), readLocalStart);
+        new LanguageClient(id, name, { run: server, debug }, options), localDisk);
 }
 
-/** Reads only the requested part: a file with weights may be larger than memory. */
-const readLocalStart: ReadLocalStart = async (path, length) => {
-    await using file = await open(path);
-    const { size } = await file.stat();
-    const { buffer, bytesRead } = await file.read(new Uint8Array(Math.min(length, size)), 0, Math.min(length, size), 0);
-    return { bytes: buffer.subarray(0, bytesRead), fileLength: size };
+const localDisk: LocalDisk = {
+    /** Reads only the requested part: a file with weights may be larger than memory. */
+    readStart: async (path, length) => {
+        await using file = await open(path);
+        const { size } = await file.stat();
+        const wanted = Math.min(length, size);
+        const { buffer, bytesRead } = await file.read(new Uint8Array(wanted), 0, wanted, 0);
+        return { bytes: buffer.subarray(0, bytesRead), fileLength: size };
+    },
+    realPath: (path) => realpath(path),
 };

@@ -2,35 +2,54 @@ import { base64Encode } from "@bufbuild/protobuf/wire";
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
-    fileExistsRequest, folderEntriesRequest, readFileParamsSchema, readFileRequest, readFileStartParamsSchema,
-    readFileStartRequest, workspaceFilesRequest, type FileStart, type FolderEntry,
+    fileExistsRequest, filesReadableNotification, folderEntriesRequest, readFileParamsSchema, readFileRequest,
+    readFileStartParamsSchema, readFileStartRequest, workspaceFilesRequest, type FileRefusalAnswer, type FileStart,
+    type FolderEntry,
 } from "../server/protocol.ts";
+import { placeRefusal, typeRefusal, type RealPath } from "./readable-files.ts";
 import { validate, type AnySchema, type Described } from "../server/validation.ts";
 
-/** The first `length` bytes of a file on the local disk, and its total length; throws if it cannot be read. */
-export type ReadLocalStart = (
-    path: string, length: number,
-) => Promise<{ readonly bytes: Uint8Array; readonly fileLength: number }>;
+/** The local disk, in more detail than VS Code gives it. */
+export interface LocalDisk {
+    /** The first `length` bytes of a file, and its total length; throws if it cannot be read. */
+    readonly readStart: (
+        path: string, length: number,
+    ) => Promise<{ readonly bytes: Uint8Array; readonly fileLength: number }>;
+    readonly realPath: RealPath;
+}
 
-/** VS Code can only read whole files: longer ones are not read without `ReadLocalStart`. */
+/** The longest text that is imported, in bytes, as in server/names/host.ts. */
+const longestText = 4 * 2 ** 20;
+
+/** VS Code can only read whole files: longer ones are not read without `LocalDisk`. */
 const longestRead = 2 ** 30;
 
 /**
  * Reads and lists files for the server, through any of VS Code's file systems: local, remote or virtual.
- * `readLocalStart` is absent in a browser.
+ * `local` is absent in a browser.
  */
-export function answerFileRequests(client: BaseLanguageClient, readLocalStart: ReadLocalStart | undefined): void {
-    client.onRequest(readFileRequest, async (params: unknown): Promise<string | null> => {
+export function answerFileRequests(client: BaseLanguageClient, local: LocalDisk | undefined): vscode.Disposable {
+    client.onRequest(readFileRequest, async (params: unknown): Promise<string | FileRefusalAnswer | null> => {
         try {
-            const bytes = await vscode.workspace.fs.readFile(fileOf(paramsOf(readFileParamsSchema, params)));
-            return new TextDecoder().decode(bytes);
+            const file = fileOf(paramsOf(readFileParamsSchema, params));
+            const refused = await placeRefusal(file, local?.realPath) ?? await typeRefusal(file, longestText);
+            if (refused !== undefined) {
+                return { refused };
+            }
+            const bytes = await vscode.workspace.fs.readFile(file);
+            return bytes.subarray(0, 8192).includes(0) ? { refused: "not-text" } : new TextDecoder().decode(bytes);
         } catch {
             return null;
         }
     });
-    client.onRequest(fileExistsRequest, async (params: unknown): Promise<boolean> => {
+    client.onRequest(fileExistsRequest, async (params: unknown): Promise<boolean | FileRefusalAnswer> => {
         try {
-            const { type } = await vscode.workspace.fs.stat(fileOf(paramsOf(readFileParamsSchema, params)));
+            const file = fileOf(paramsOf(readFileParamsSchema, params));
+            const refused = await placeRefusal(file, local?.realPath);
+            if (refused !== undefined) {
+                return { refused };
+            }
+            const { type } = await vscode.workspace.fs.stat(file);
             return (type & vscode.FileType.File) !== 0;
         } catch {
             return false;
@@ -38,7 +57,11 @@ export function answerFileRequests(client: BaseLanguageClient, readLocalStart: R
     });
     client.onRequest(folderEntriesRequest, async (params: unknown): Promise<readonly FolderEntry[]> => {
         try {
-            const entries = await vscode.workspace.fs.readDirectory(fileOf(paramsOf(readFileParamsSchema, params)));
+            const folder = fileOf(paramsOf(readFileParamsSchema, params));
+            if (await placeRefusal(folder, local?.realPath) !== undefined) {
+                return [];
+            }
+            const entries = await vscode.workspace.fs.readDirectory(folder);
             return entries.map(([name, type]) => ({ name, isFolder: (type & vscode.FileType.Directory) !== 0 }));
         } catch {
             return [];
@@ -49,14 +72,22 @@ export function answerFileRequests(client: BaseLanguageClient, readLocalStart: R
         const files = await Promise.all(folders.map(filesOf));
         return [...new Set(files.flat().map(String))];
     });
-    client.onRequest(readFileStartRequest, async (params: unknown): Promise<FileStart | null> => {
+    client.onRequest(readFileStartRequest, async (params: unknown): Promise<FileStart | FileRefusalAnswer | null> => {
         try {
             const { uri, length } = paramsOf(readFileStartParamsSchema, params);
-            const { bytes, fileLength } = await readStart(fileOf({ uri }), length, readLocalStart);
+            const file = fileOf({ uri });
+            const refused = await placeRefusal(file, local?.realPath) ?? await typeRefusal(file, Infinity);
+            if (refused !== undefined) {
+                return { refused };
+            }
+            const { bytes, fileLength } = await readStart(file, length, local?.readStart);
             return { bytes: base64Encode(bytes), fileLength };
         } catch {
             return null;
         }
+    });
+    return vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        void client.sendNotification(filesReadableNotification);
     });
 }
 
@@ -98,8 +129,8 @@ function isWalked(folder: string): boolean {
 }
 
 function readStart(
-    file: vscode.Uri, length: number, readLocalStart: ReadLocalStart | undefined,
-): ReturnType<ReadLocalStart> {
+    file: vscode.Uri, length: number, readLocalStart: LocalDisk["readStart"] | undefined,
+): ReturnType<LocalDisk["readStart"]> {
     return file.scheme === "file" && readLocalStart !== undefined
         ? readLocalStart(file.fsPath, length)
         : readWhole(file).then((bytes) => ({ bytes: bytes.subarray(0, length), fileLength: bytes.length }));

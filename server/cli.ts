@@ -6,18 +6,17 @@ import {
 } from "./cli/commands.ts";
 import { formatFiles, type FormatOptions } from "./cli/format.ts";
 import { Misuse } from "./cli/misuse.ts";
+import { endOnFailedOutput, printError } from "./cli/output.ts";
 import { sizes, type SizesOptions } from "./cli/sizes.ts";
 import { weights, type WeightsOptions } from "./cli/weights.ts";
 import {
     defaultSeverities, nearestName, severitySettings, type DecoratorValue, type SeveritySetting,
 } from "./service.ts";
 
-process.stdout.on("error", stopOnClosedPipe);
-try {
-    program().parse();
-} catch (error) {
+endOnFailedOutput(exitCode.misuse);
+void program().parseAsync().catch((error: unknown) => {
     process.exitCode = explain(error);
-}
+});
 
 function program(): Command {
     const cnn = new Command("cnn")
@@ -36,7 +35,7 @@ function program(): Command {
         .description("Format the files in place. Items with syntax errors stay as they are.")
         .argument("<files...>", ".cnn files")
         .option("--check", "write nothing; exit with 1 if a file is not formatted")
-        .action((files: readonly string[], options: FormatOptions) => end(formatFiles(files, options)));
+        .action((files: readonly string[], options: FormatOptions) => formatFiles(files, options).then(end));
     withModelOptions(cnn.command("summary"))
         .description("Print a model's layers with their shapes, parameters and multiply-adds.")
         .addOption(new Option("--format <format>", "output format").choices(["table", "json", "csv"]).default("table"))
@@ -53,8 +52,8 @@ function program(): Command {
     withModelOptions(cnn.command("export"))
         .description("Export a model to ONNX with its trained or random weights, or to a PyTorch module.")
         .addOption(new Option("--to <format>", "target format").choices(["onnx", "pytorch"]).makeOptionMandatory())
-        .requiredOption("-o, --output <file>", "output file")
-        .action((file: string, options: ExportOptions) => end(exportModel(file, { ...options, version })));
+        .requiredOption("-o, --output <file>", "output file; - is the standard output")
+        .action((file: string, options: ExportOptions) => exportModel(file, { ...options, version }).then(end));
     return cnn;
 }
 
@@ -139,14 +138,6 @@ function explain(error: unknown): ExitCode {
         return error.exitCode === 0 ? exitCode.clean : exitCode.misuse;
     }
     const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(error instanceof Misuse ? `cnn: ${message}\n` : `cnn: internal error: ${message}\n`);
+    printError(error instanceof Misuse ? `cnn: ${message}\n` : `cnn: internal error: ${message}\n`);
     return exitCode.misuse;
-}
-
-/** `cnn summary … | head` closes the pipe early. */
-function stopOnClosedPipe(error: NodeJS.ErrnoException): void {
-    if (error.code !== "EPIPE") {
-        throw error;
-    }
-    process.exit();
 }

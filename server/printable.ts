@@ -2,7 +2,7 @@
  * Characters that a terminal or an editor obeys instead of showing them: control characters except line breaks and
  * tabs, and marks that change the direction of the text around them.
  */
-const obeyed = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/gu;
+const obeyed = /\r(?!\n)|[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/gu;
 
 /** Makes such characters visible: `␛` for an escape, `\u{202e}` for a direction override. */
 export function printable(text: string): string {
@@ -11,7 +11,7 @@ export function printable(text: string): string {
 
 /** The same on one line. */
 export function printableLine(text: string): string {
-    return printable(text).replace(/[\n\t]/gu, pictureOf);
+    return printable(text).replace(/[\r\n\t]/gu, pictureOf);
 }
 
 function pictureOf(character: string): string {

@@ -305,10 +305,25 @@ export const inferenceModelSchema = v.object({
 
 export const inferenceAnswerSchema = v.union([inferenceModelSchema, inferenceRefusal]);
 
-/** Server → client: the text of a file the server cannot read itself. Answer: `string | null` (null: no such file). */
+/** Why the client does not read an existing file. */
+export type FileRefusalAnswer = Described<typeof fileRefusalSchema>;
+export const fileRefusalSchema = v.object({
+    refused: v.picklist(["special", "too-large", "not-text", "outside", "elsewhere"]),
+});
+
+/**
+ * Client → server: files that were refused may be readable now, because the workspace has become trusted. No
+ * parameters.
+ */
+export const filesReadableNotification = "cnn/filesReadable";
+
+/**
+ * Server → client: the text of a file the server cannot read itself.
+ * Answer: `string | FileRefusalAnswer | null` (null: no such file).
+ */
 export const readFileRequest = "cnn/readFile";
 
-/** Server → client: the start of a file that is too long to send. Answer: `FileStart | null` (null: no such file). */
+/** Server → client: the start of a file that is too long to send. Answer: `FileStart | FileRefusalAnswer | null`. */
 export const readFileStartRequest = "cnn/readFileStart";
 
 export type ReadFileStartParams = Described<typeof readFileStartParamsSchema>;
@@ -326,7 +341,7 @@ export const fileStartSchema = v.object({
     fileLength: count,
 });
 
-/** Server → client: whether a file exists. Answer: boolean. */
+/** Server → client: whether a file exists. Answer: `boolean | FileRefusalAnswer`. */
 export const fileExistsRequest = "cnn/fileExists";
 
 /** The parameters of `readFileRequest`, `fileExistsRequest` and `folderEntriesRequest`. */

@@ -5,7 +5,9 @@ export { parse } from "../grammar/parser.ts";
 export type { Analysis } from "./analysis/analysis.ts";
 export { analyze, analyzeNext, type AnalyzedFile } from "./analysis/analyze.ts";
 export type { AnalysisOptions } from "./evaluation/options.ts";
-export type { AnalysisHost, HostTensors, HostText } from "./names/host.ts";
+export {
+    fileRefusals, isBinary, largestText, type AnalysisHost, type FileRefusal, type HostTensors, type HostText,
+} from "./names/host.ts";
 export type { Location } from "./names/location.ts";
 export { loadScopes, type FileScope } from "./names/program.ts";
 

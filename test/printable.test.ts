@@ -9,7 +9,7 @@ test.each([
     ["a C1 control", "\u009b31m", "\\u{9b}31m"],
     ["a direction override", "\u202egnp.exe", "\\u{202e}gnp.exe"],
     ["a line separator", "a\u2028b", "a\\u{2028}b"],
-    ["tabs and line breaks as they are", "a\tb\n", "a\tb\n"],
+    ["tabs and line breaks as they are", "a\tb\n\r\n", "a\tb\n\r\n"],
     ["letters of any alphabet, and joined emoji", "é 𝒳 한 👩‍🔬", "é 𝒳 한 👩‍🔬"],
 ])("shows %s", (_, text, shown) => {
     expect(printable(text)).toBe(shown);

@@ -6,9 +6,10 @@ import {
     type Refusal, type SeveritySetting,
 } from "../service.ts";
 import { countOf, formatInteger } from "../quantities.ts";
-import { fileContent, writeFile } from "./file-output.ts";
-import { describeFileError, fileHost, openTensors, pathOf, readFile, uriOf } from "./files.ts";
+import { fileContent, isStream, writeFiles } from "./file-output.ts";
+import { describeFileError, fileHost, openTensors, type FileHost, pathOf, readFile, uriOf } from "./files.ts";
 import { Misuse } from "./misuse.ts";
+import { print, printError, printJson } from "./output.ts";
 import { diagnosticText, places, reportedDiagnostic } from "./report.ts";
 
 export interface CheckOptions {
@@ -48,7 +49,7 @@ export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 /** Prints the diagnostics of all readable files, even if some cannot be read. */
 export function check(files: readonly string[], { format, severity = new Map() }: CheckOptions): ExitCode {
-    const host = fileHost();
+    const host = fileHost(files);
     const lookUp = places(host);
     const unreadable: Misuse[] = [];
     const found = files.flatMap((file) => {
@@ -64,12 +65,12 @@ export function check(files: readonly string[], { format, severity = new Map() }
     });
     if (format === "json") {
         const diagnostics = found.map(({ diagnostic, help }) => reportedDiagnostic(diagnostic, lookUp, help));
-        process.stdout.write(`${JSON.stringify({ diagnostics }, undefined, 2)}\n`);
+        printJson({ diagnostics });
     } else {
-        process.stdout.write(found.map(({ diagnostic, help }) => diagnosticText(diagnostic, lookUp, help)).join(""));
-        process.stdout.write(found.length === 0 ? "" : `\n${tally(found.map(({ diagnostic }) => diagnostic))}\n`);
+        print(found.map(({ diagnostic, help }) => diagnosticText(diagnostic, lookUp, help)).join(""));
+        print(found.length === 0 ? "" : `\n${tally(found.map(({ diagnostic }) => diagnostic))}\n`);
     }
-    process.stderr.write(unreadable.map(({ message }) => `cnn: ${message}\n`).join(""));
+    printError(unreadable.map(({ message }) => `cnn: ${message}\n`).join(""));
     if (unreadable.length > 0) {
         return exitCode.misuse;
     }
@@ -100,34 +101,40 @@ export function summary(file: string, options: SummaryOptions): ExitCode {
     const lookUp = places(host);
     const lineOf: Parameters<typeof summarize>[1] = (location) => lookUp.placeOf(location).line;
     switch (options.format) {
-        case "table": process.stdout.write(summaryTable(graph, options.depth)); break;
-        case "json": process.stdout.write(`${JSON.stringify(summarize(graph, lineOf), undefined, 2)}\n`); break;
-        case "csv": process.stdout.write(summaryCsv(summarize(graph, lineOf))); break;
+        case "table": print(summaryTable(graph, options.depth)); break;
+        case "json": printJson(summarize(graph, lineOf)); break;
+        case "csv": print(summaryCsv(summarize(graph, lineOf))); break;
     }
-    process.stderr.write(errors.map((one) => diagnosticText(one, lookUp)).join(""));
+    printError(errors.map((one) => diagnosticText(one, lookUp)).join(""));
     return errors.length === 0 ? exitCode.clean : exitCode.errors;
 }
 
 /** Exports a model in the requested format, if it has no errors. */
-export function exportModel(file: string, options: ExportOptions): ExitCode {
+export async function exportModel(file: string, options: ExportOptions): Promise<ExitCode> {
     const { host, graph, errors } = openModel(file, options);
     if (errors.length > 0) {
         const lookUp = places(host);
-        process.stderr.write(errors.map((one) => diagnosticText(one, lookUp)).join(""));
-        process.stderr.write(`\n${graph.name} is not exported, because it has ${tally(errors)}.\n`);
+        printError(errors.map((one) => diagnosticText(one, lookUp)).join(""));
+        printError(`\n${graph.name} is not exported, because it has ${tally(errors)}.\n`);
         return exitCode.errors;
     }
-    const written = options.to === "onnx" ? exportOnnx(graph, options) : exportPytorch(graph, file, options);
+    const sources = host.readPaths();
+    const written = options.to === "onnx"
+        ? await exportOnnx(graph, options, sources)
+        : await exportPytorch(graph, file, options, sources);
     if (typeof written !== "string") {
-        process.stderr.write(`${graph.name} is not exported. ${written.refused}\n`);
+        printError(`${graph.name} is not exported. ${written.refused}\n`);
         return exitCode.errors;
     }
-    process.stdout.write(`${written}\n`);
+    // A stream has only the file itself.
+    (isStream(options.output) ? printError : print)(`${written}\n`);
     return exitCode.clean;
 }
 
 /** Writes an ONNX file with trained and seeded weights; returns a description of the output. */
-function exportOnnx(graph: ModelGraph, options: ExportOptions): string | Refusal {
+async function exportOnnx(
+    graph: ModelGraph, options: ExportOptions, sources: readonly string[],
+): Promise<string | Refusal> {
     const model = emitOnnx(graph, { batch: "N", everyLayer: false, producerVersion: options.version, trained: true });
     if ("refused" in model) {
         return model;
@@ -136,12 +143,16 @@ function exportOnnx(graph: ModelGraph, options: ExportOptions): string | Refusal
     const embedded = embeddedFile(model, trained);
     const written = [options.output];
     if (embedded.length <= largestOnnxFile) {
-        writeFile(options.output, embedded);
+        await writeFiles([{ path: options.output, content: embedded }], sources);
+    } else if (isStream(options.output)) {
+        return { refused: "Its weights are more than 2 GB, which ONNX keeps in a second file: name a file for the output." };
     } else {
         const dataFile = `${options.output}.data`;
         const own = modelWithExternalWeights(model, basename(dataFile));
-        writeFile(dataFile, weightsFile(model, trained));
-        writeFile(options.output, { length: own.length, chunks: () => [own] });
+        await writeFiles([
+            { path: dataFile, content: weightsFile(model, trained) },
+            { path: options.output, content: { length: own.length, chunks: () => [own] } },
+        ], sources);
         written.push(dataFile);
     }
     return `Wrote ${written.join(" and ")}: ${describeModel(graph)}, ${formatInteger(embedded.length)} bytes. ` +
@@ -171,12 +182,14 @@ function describeWeights(graph: ModelGraph, seed: number): string {
 }
 
 /** Writes a Python module with a class for each block; returns a description of the output. */
-function exportPytorch(graph: ModelGraph, file: string, options: ExportOptions): string | Refusal {
+async function exportPytorch(
+    graph: ModelGraph, file: string, options: ExportOptions, sources: readonly string[],
+): Promise<string | Refusal> {
     const module = emitPytorch(graph, basename(file));
     if ("refused" in module) {
         return module;
     }
-    writeFile(options.output, fileContent(module.text));
+    await writeFiles([{ path: options.output, content: fileContent(module.text) }], sources);
     return `Wrote ${options.output}: ${describeModel(graph)}, the class ${module.className}. ` +
         "Its tensors are named after the layers' paths; PyTorch initializes them.";
 }
@@ -186,7 +199,7 @@ function describeModel(graph: ModelGraph): string {
 }
 
 export interface OpenedModel {
-    readonly host: AnalysisHost;
+    readonly host: FileHost;
     readonly graph: ModelGraph;
     /** The errors of the model and its dependencies. */
     readonly errors: readonly Diagnostic[];
@@ -194,7 +207,7 @@ export interface OpenedModel {
 
 /** Reads a file and chooses its model; throws `Misuse` if a name or a file does not exist. */
 export function openModel(file: string, options: ModelOptions & { readonly to?: string }): OpenedModel {
-    const host = fileHost();
+    const host = fileHost([file]);
     const { set: parameters = new Map(), input: samples = new Map() } = options;
     const analysis = analyzeFile(file, host, { parameters, samples, trace: options.to === "pytorch" });
     const graph = chooseModel(analysis, options.model);
@@ -219,7 +232,7 @@ function chooseModel({ uri, models }: Analysis, name: string | undefined): Model
     const names = models.map((model) => model.name).join(", ");
     if (name === undefined) {
         if (models.length > 1) {
-            process.stderr.write(`Using ${first.name}, the first of ${names}; --model NAME selects another.\n\n`);
+            printError(`Using ${first.name}, the first of ${names}; --model NAME selects another.\n\n`);
         }
         return first;
     }

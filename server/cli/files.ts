@@ -1,21 +1,42 @@
-import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import {
-    headLength, readTensorTable, type AnalysisHost, type HostTensors, type HostText, type TensorFile,
+    headLength, isBinary, largestText, readTensorTable, type AnalysisHost, type FileRefusal, type HostTensors,
+    type TensorFile,
 } from "../service.ts";
 import { Misuse } from "./misuse.ts";
 
 /** Provides files to the analysis; reads each file once. */
-export function fileHost(): AnalysisHost {
-    const texts = new Map<string, HostText>();
+export interface FileHost extends AnalysisHost {
+    /** The paths of all files that were read. */
+    readPaths(): readonly string[];
+}
+
+/** `files` are those that the user names: imports may be on the same machines. */
+export function fileHost(files: readonly string[] = []): FileHost {
+    const machines = new Set(["", ...files.map((file) => new URL(uriOf(file)).host)]);
+    /** Another machine would be asked for a file, and told who asks. */
+    const isNear = (uri: string): boolean => machines.has(new URL(uri).host);
+    const texts = new Map<string, TextOrRefusal>();
     const tables = new Map<string, HostTensors>();
+    const readOnce = (uri: string): TextOrRefusal => {
+        const known = texts.get(uri);
+        if (known !== undefined) {
+            return known;
+        }
+        const read: TextOrRefusal = isNear(uri) ? readIfThere(fileURLToPath(uri)) : { refusal: "elsewhere" };
+        texts.set(uri, read);
+        return read;
+    };
     return {
         readText: (uri) => {
-            if (!texts.has(uri)) {
-                texts.set(uri, readIfThere(fileURLToPath(uri)));
-            }
-            return texts.get(uri);
+            const read = readOnce(uri);
+            return "text" in read ? read : undefined;
+        },
+        refusal: (uri) => {
+            const read = readOnce(uri);
+            return "refusal" in read ? read.refusal : undefined;
         },
         readTensors: (uri) => {
             if (!tables.has(uri)) {
@@ -23,23 +44,55 @@ export function fileHost(): AnalysisHost {
             }
             return tables.get(uri);
         },
-        exists: (uri) => existsSync(fileURLToPath(uri)),
+        exists: (uri) => isNear(uri) && existsSync(fileURLToPath(uri)),
         resolve: (base, path) => uriOf(resolve(dirname(fileURLToPath(base)), path)),
+        readPaths: () => [...texts.keys(), ...tables.keys()].filter(isNear).map((uri) => fileURLToPath(uri)),
     };
 }
+
+type TextOrRefusal = { readonly text: string } | { readonly refusal: FileRefusal | undefined };
 
 /** A file's text, with its byte order mark. Throws `Misuse` if it cannot be read. */
 export function readFile(path: string): string {
     try {
-        return readFileSync(path, "utf8");
+        const bytes = readRegular(path);
+        if (typeof bytes === "string") {
+            throw new Misuse(`cannot read ${path}: ${refusalText[bytes]}`);
+        }
+        return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     } catch (error) {
-        throw new Misuse(`cannot read ${path}: ${describeFileError(error)}`);
+        throw error instanceof Misuse ? error : new Misuse(`cannot read ${path}: ${describeFileError(error)}`);
     }
 }
 
-/** A file's text without a byte order mark. Throws the system's error if it cannot be read. */
-function readText(path: string): string {
-    return readFileSync(path, "utf8").replace(/^\uFEFF/, "");
+type LocalRefusal = Extract<FileRefusal, "special" | "too-large" | "not-text">;
+
+const refusalText: Readonly<Record<LocalRefusal, string>> = {
+    special: "it is not a regular file",
+    "too-large": `it is larger than ${largestText / 2 ** 20} MiB`,
+    "not-text": "it is not a text file",
+};
+
+/**
+ * The bytes of a text file, or why they are not read: reading a pipe or a device may never end. Throws the system's
+ * error if there is no such file.
+ */
+function readRegular(path: string): Uint8Array | LocalRefusal {
+    // Opening a pipe would wait for somebody who writes to it.
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    try {
+        const stats = fstatSync(file);
+        if (!stats.isFile()) {
+            return stats.isDirectory() ? readFileSync(file) : "special";
+        }
+        if (stats.size > largestText) {
+            return "too-large";
+        }
+        const bytes = readFileSync(file);
+        return isBinary(bytes) ? "not-text" : bytes;
+    } finally {
+        closeSync(file);
+    }
 }
 
 export function uriOf(path: string): string {
@@ -69,11 +122,12 @@ const descriptions: ReadonlyMap<string, string> = new Map([
     ["ENOSPC", "the disk is full"],
 ]);
 
-function readIfThere(path: string): HostText {
+function readIfThere(path: string): TextOrRefusal {
     try {
-        return { text: readText(path) };
+        const bytes = readRegular(path);
+        return typeof bytes === "string" ? { refusal: bytes } : { text: new TextDecoder().decode(bytes) };
     } catch {
-        return undefined;
+        return { refusal: undefined };
     }
 }
 
@@ -102,9 +156,14 @@ interface OpenFile extends Disposable {
 }
 
 function openFile(path: string): OpenFile {
-    const file = openSync(path, "r");
+    const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const stats = fstatSync(file);
+    if (!stats.isFile()) {
+        closeSync(file);
+        throw new Error("it is not a regular file");
+    }
     return {
-        length: fstatSync(file).size,
+        length: stats.size,
         bytes: (start, end) => {
             const bytes = new Uint8Array(end - start);
             for (let read = 0; read < bytes.length;) {

@@ -1,8 +1,9 @@
 import { format, parse } from "../service.ts";
 import { countOf } from "../quantities.ts";
 import { exitCode, type ExitCode } from "./commands.ts";
-import { fileContent, writeFile } from "./file-output.ts";
+import { fileContent, writeFiles } from "./file-output.ts";
 import { readFile } from "./files.ts";
+import { print, printError } from "./output.ts";
 
 export interface FormatOptions {
     /** Only report which files would change. */
@@ -10,14 +11,16 @@ export interface FormatOptions {
 }
 
 /** Formats files in place, or checks whether they are formatted. Items with syntax errors stay as they are. */
-export function formatFiles(files: readonly string[], { check = false }: FormatOptions): ExitCode {
+export async function formatFiles(
+    files: readonly string[], { check = false }: FormatOptions,
+): Promise<ExitCode> {
     let changed = 0;
     let broken = 0;
     for (const file of files) {
         const text = readFile(file);
         if (parse(text).problems.length > 0) {
             broken++;
-            process.stderr.write(`${file}: has syntax errors; \`cnn check\` lists them\n`);
+            printError(`${file}: has syntax errors; \`cnn check\` lists them\n`);
         }
         const formatted = format(text);
         if (formatted === text) {
@@ -25,12 +28,12 @@ export function formatFiles(files: readonly string[], { check = false }: FormatO
         }
         changed++;
         if (!check) {
-            writeFile(file, fileContent(formatted));
+            await writeFiles([{ path: file, content: fileContent(formatted) }]);
         }
-        process.stdout.write(`${check ? "Would format" : "Formatted"} ${file}\n`);
+        print(`${check ? "Would format" : "Formatted"} ${file}\n`);
     }
     const total = countOf(files.length, "file");
-    process.stdout.write(check
+    print(check
         ? `${total} checked, ${changed === 0 ? "all formatted" : `${changed} not formatted`}\n`
         : `${changed} of ${total} changed\n`);
     return broken > 0 || (check && changed > 0) ? exitCode.errors : exitCode.clean;

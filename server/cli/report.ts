@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import stringWidth from "string-width";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { text, type AnalysisHost, type Diagnostic, type Location, type Severity } from "../service.ts";
+import { printable, printableLine } from "../printable.ts";
 import { pathOf } from "./files.ts";
 
 /** A position with lines and columns from 1, as `cnn check --format json` prints it. */
@@ -98,7 +99,7 @@ export function diagnosticText(diagnostic: Diagnostic, places: Places, help = di
     const gutter = String(line).padStart(5);
     const blank = " ".repeat(gutter.length);
     return [
-        `${style("bold", `${file}:${line}:${column}:`)} ${style(colour, `${diagnostic.severity} ${diagnostic.code}`)}` +
+        `${style("bold", `${printableLine(file)}:${line}:${column}:`)} ${style(colour, `${diagnostic.severity} ${diagnostic.code}`)}` +
             `: ${diagnostic.message}`,
         `${gutter} | ${shown}`,
         `${blank} | ${before}${style(colour, marked)}`,
@@ -106,7 +107,7 @@ export function diagnosticText(diagnostic: Diagnostic, places: Places, help = di
         ...diagnostic.notes.map((note) => `${blank} = ${text("note: {note}", { note })}`),
         ...diagnostic.related.map((related) => {
             const place = places.placeOf(related);
-            return `${blank} ${place.file}:${place.line}:${place.column}: ${text("note: {note}", { note: related.message })}`;
+            return `${blank} ${printableLine(place.file)}:${place.line}:${place.column}: ${text("note: {note}", { note: related.message })}`;
         }),
         "",
     ].join("\n");
@@ -123,10 +124,10 @@ function excerpt(
     const from = source.length > widest ? Math.max(0, Math.min(start - lead, source.length - widest)) : 0;
     const to = Math.min(source.length, from + widest);
     const opening = from > 0 ? "…" : "";
-    const before = `${opening}${source.slice(from, start)}`;
-    const width = stringWidth(source.slice(start, Math.min(end, to)).replaceAll("\t", " "));
+    const before = `${opening}${printable(source.slice(from, start))}`;
+    const width = stringWidth(printable(source.slice(start, Math.min(end, to))).replaceAll("\t", " "));
     return {
-        shown: `${opening}${source.slice(from, to)}${to < source.length ? "…" : ""}`,
+        shown: `${opening}${printable(source.slice(from, to))}${to < source.length ? "…" : ""}`,
         before: before.split("\t").map((part) => " ".repeat(stringWidth(part))).join("\t"),
         marked: "^".repeat(Math.max(1, width)),
     };

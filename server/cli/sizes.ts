@@ -1,5 +1,6 @@
 import { causeMessage, causeNotes, roundingPlace, firstSizes, inputRule, ruleText, type SizeRule } from "../service.ts";
 import { exitCode, openModel, type ExitCode, type ModelOptions } from "./commands.ts";
+import { print, printError, printJson } from "./output.ts";
 import { diagnosticText, places, type Places } from "./report.ts";
 
 export interface SizesOptions extends ModelOptions {
@@ -34,10 +35,12 @@ export function sizes(file: string, options: SizesOptions): ExitCode {
     const { host, graph, errors } = openModel(file, options);
     const lookUp = places(host);
     const reported = inputRule(graph).sizes.map((rule) => reportedSize(rule, lookUp));
-    process.stdout.write(options.format === "json"
-        ? `${JSON.stringify({ model: graph.name, sizes: reported }, undefined, 2)}\n`
-        : sizesText(graph.name, reported));
-    process.stderr.write(errors.map((one) => diagnosticText(one, lookUp)).join(""));
+    if (options.format === "json") {
+        printJson({ model: graph.name, sizes: reported });
+    } else {
+        print(sizesText(graph.name, reported));
+    }
+    printError(errors.map((one) => diagnosticText(one, lookUp)).join(""));
     return errors.length === 0 ? exitCode.clean : exitCode.errors;
 }
 

@@ -2,6 +2,7 @@ import type { TrainedWeights } from "../protocol.ts";
 import { trainedWeights } from "../service.ts";
 import { exitCode, openModel, type ExitCode, type ModelOptions } from "./commands.ts";
 import { Misuse } from "./misuse.ts";
+import { print, printError, printJson } from "./output.ts";
 import { diagnosticText, places } from "./report.ts";
 
 export interface WeightsOptions extends ModelOptions {
@@ -14,16 +15,18 @@ export function weights(file: string, options: WeightsOptions): ExitCode {
     const trained = trainedWeights(graph);
     if (errors.length > 0) {
         const lookUp = places(host);
-        process.stderr.write(errors.map((one) => diagnosticText(one, lookUp)).join(""));
+        printError(errors.map((one) => diagnosticText(one, lookUp)).join(""));
         return exitCode.errors;
     }
     if (trained === undefined) {
         throw new Misuse(`${graph.name} has no @weights`);
     }
     const { path, matched, total, tensors } = trained;
-    process.stdout.write(options.format === "json"
-        ? `${JSON.stringify({ model: graph.name, path, matched, total, tensors }, undefined, 2)}\n`
-        : weightsTable(graph.name, trained));
+    if (options.format === "json") {
+        printJson({ model: graph.name, path, matched, total, tensors });
+    } else {
+        print(weightsTable(graph.name, trained));
+    }
     return matched === total ? exitCode.clean : exitCode.errors;
 }
 

@@ -18,7 +18,8 @@ export function isValidFlow(flow: string, { called }: FileScope): boolean {
     const names = [...descendants(tree)].flatMap((node) => (node.kind === "name" ? [node.text] : []));
     const text = block([...new Set(names)].join(", "), line);
     const host: AnalysisHost = {
-        readText: (uri) => (uri === tried ? { text } : undefined), readTensors: () => undefined, exists: () => false,
+        readText: (uri) => (uri === tried ? { text } : undefined), readTensors: () => undefined,
+        refusal: () => undefined, exists: () => false,
         resolve: (_, path) => path,
     };
     const isValid = analyze(tried, host).problems.every(({ finding }) =>

@@ -117,7 +117,8 @@ function checkFile(argument: DecoratorArgument, value: DecoratorValue, span: Spa
     if (exists === "pending") {
         context.evaluation.pending.add(uri);
     } else if (!exists) {
-        report(context, span, { code: "missing-file", path: value });
+        const refusal = host.refusal(uri);
+        report(context, span, { code: "missing-file", path: value, ...(refusal === undefined ? {} : { refusal }) });
     }
     context.evaluation.dependencies.add(uri);
 }

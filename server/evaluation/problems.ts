@@ -4,6 +4,7 @@ import type { Shape } from "../sizes/shape.ts";
 import type { TensorFileProblem } from "../weights/safetensors.ts";
 import type { SizeTest } from "../sizes/size-condition.ts";
 import type { Layer, Scope } from "../graph/graph.ts";
+import type { FileRefusal } from "../names/host.ts";
 import type { Location } from "../names/location.ts";
 import type { NameProblem } from "../names/program.ts";
 import type { DecoratorPlace } from "./decorator-definitions.ts";
@@ -82,7 +83,7 @@ export type ModelProblem =
     | { readonly code: "invalid-input-size"; readonly name: string; readonly value: string }
     | { readonly code: "failed-claim"; readonly claimed: string; readonly actual: Shape; readonly axes: readonly number[] }
     | { readonly code: "failed-require"; readonly condition: string; readonly message?: string; readonly numbers: readonly NamedNumber[] }
-    | { readonly code: "missing-file"; readonly path: string }
+    | { readonly code: "missing-file"; readonly path: string; readonly refusal?: FileRefusal }
     | { readonly code: "invalid-weights"; readonly path: string; readonly problem: TensorFileProblem }
     | { readonly code: "recursion-limit"; readonly name: string; readonly limit: number }
     | { readonly code: "layer-limit"; readonly limit: number }

@@ -1,8 +1,8 @@
 import { base64Decode } from "@bufbuild/protobuf/wire";
 import type { Connection } from "vscode-languageserver";
-import { headLength, readTensorTable, type HostTensors, type HostText } from "../service.ts";
+import { headLength, readTensorTable, type FileRefusal, type HostTensors, type HostText } from "../service.ts";
 import {
-    fileExistsRequest, fileStartSchema, readFileRequest, readFileStartRequest, type ReadFileParams,
+    fileExistsRequest, fileRefusalSchema, fileStartSchema, readFileRequest, readFileStartRequest, type ReadFileParams,
     type ReadFileStartParams,
 } from "../protocol.ts";
 import { validate } from "../validation.ts";
@@ -11,20 +11,31 @@ import { validate } from "../validation.ts";
 export interface ClientFiles {
     text(uri: string): HostText;
     exists(uri: string): boolean | "pending";
+    /** Why the client does not read the file; undefined if it does, or has not answered yet. */
+    refusal(uri: string): FileRefusal | undefined;
     tensors(uri: string): HostTensors;
     /** The text once it is read; undefined if there is no such file. */
     read(uri: string): Promise<string | undefined>;
     /** Resolves once everything that was requested about a file has arrived. */
     arrived(uri: string): Promise<void>;
+    /** Forgets the files that the client refused, and returns them. */
+    forgetRefused(): readonly string[];
     /** Forgets a file that has changed; returns whether it was known. */
     forget(uri: string): boolean;
 }
 
 /** Reads each file once, on first use. Calls `onArrival` when it has been read, or does not exist. */
 export function clientFiles(connection: Connection, onArrival: (uri: string) => void): ClientFiles {
+    const refusals = new Map<string, FileRefusal>();
     const ask = async (method: string, params: ReadFileParams | ReadFileStartParams): Promise<unknown> => {
         try {
-            return await connection.sendRequest<unknown>(method, params);
+            const answer = await connection.sendRequest<unknown>(method, params);
+            const refusal = validate(fileRefusalSchema, answer);
+            if ("problem" in refusal) {
+                return answer;
+            }
+            refusals.set(params.uri, refusal.value.refused);
+            return undefined;
         } catch (error) {
             connection.console.warn(`${method} failed for ${params.uri}: ${String(error)}`);
             return undefined;
@@ -53,6 +64,10 @@ export function clientFiles(connection: Connection, onArrival: (uri: string) => 
         const head = needed <= first.bytes.length ? first : await start(uri, needed);
         return head === undefined ? undefined : readTensorTable(head.bytes, head.fileLength);
     }, onArrival);
+    const forget = (uri: string): boolean => {
+        refusals.delete(uri);
+        return [texts.forget(uri), existing.forget(uri), tables.forget(uri)].includes(true);
+    };
     return {
         text: (uri) => texts.now(uri),
         exists: (uri) => existing.now(uri),
@@ -61,7 +76,9 @@ export function clientFiles(connection: Connection, onArrival: (uri: string) => 
         arrived: async (uri) => {
             await Promise.all([texts.requested(uri), existing.requested(uri), tables.requested(uri)]);
         },
-        forget: (uri) => [texts.forget(uri), existing.forget(uri), tables.forget(uri)].includes(true),
+        refusal: (uri) => refusals.get(uri),
+        forgetRefused: () => [...refusals.keys()].filter(forget),
+        forget,
     };
 }
 

@@ -1,6 +1,7 @@
 import { TextDocuments, type Connection } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import type { AnalysisHost, HostText } from "../service.ts";
+import { filesReadableNotification } from "../protocol.ts";
 import { openAnalyses, type AnalyzedVersion } from "./analyses.ts";
 import { clientFiles } from "./client-files.ts";
 import { resolvePath } from "./uris.ts";
@@ -59,6 +60,7 @@ export function openDocuments(connection: Connection, events: DocumentEvents): D
             const document = documents.get(uri);
             return document === undefined ? files.text(uri) : openText(document);
         },
+        refusal: (uri) => documents.get(uri) === undefined ? files.refusal(uri) : undefined,
         exists: (uri) => documents.get(uri) !== undefined || files.exists(uri),
         readTensors: (uri) => files.tensors(uri),
         resolve: resolvePath,
@@ -77,6 +79,9 @@ export function openDocuments(connection: Connection, events: DocumentEvents): D
         events.onClose(document);
     });
     documents.listen(connection);
+    connection.onNotification(filesReadableNotification, () => {
+        files.forgetRefused().forEach(outsideChange);
+    });
 
     return {
         get: (uri) => documents.get(uri),

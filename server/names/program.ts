@@ -2,7 +2,7 @@ import { parse } from "../../grammar/parser.ts";
 import { lineEndAt, lineStartAt, tokensIn } from "../../grammar/source-tokens.ts";
 import type { Block, Identifier, Import, Let, Model, ParsedFile, Parameter } from "../../grammar/syntax-tree.ts";
 import { FileNames, type NamedThing } from "./file-names.ts";
-import type { AnalysisHost, HostText } from "./host.ts";
+import type { AnalysisHost, FileRefusal, HostText } from "./host.ts";
 import type { Location } from "./location.ts";
 
 /** Callables other than layers and built-in functions. */
@@ -64,7 +64,7 @@ export type NameProblem =
     | {
         readonly code: "failed-import";
         readonly path: string;
-        readonly reason: "missing" | "circular" | "empty" | "broken";
+        readonly reason: "missing" | "circular" | "empty" | "broken" | FileRefusal;
     };
 
 /** A problem at a position of the main file. */
@@ -177,7 +177,7 @@ class Loader {
             return;
         }
         if (names === "missing") {
-            fail("missing");
+            fail(this.#host.refusal(uri) ?? "missing");
             return;
         }
         const imported = this.load(uri, names, importing);

@@ -1,11 +1,16 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+    chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
 import { safetensorsFile } from "../support/safetensors.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cnn-cli-"));
@@ -109,6 +114,12 @@ function cnn(args: readonly string[], env: Readonly<Record<string, string>> = {}
     return { code: status, out: stdout, err: stderr };
 }
 
+function symlinkIfMissing(target: string, path: string): void {
+    if (lstatSync(join(folder, path), { throwIfNoEntry: false }) === undefined) {
+        symlinkSync(target, join(folder, path));
+    }
+}
+
 describe("format", () => {
     it("changes files in place, and keeps byte order mark and line ends", () => {
         expect(cnn(["format", "unformatted.cnn", "parts.cnn"]))
@@ -192,7 +203,41 @@ describe("exit codes and words", () => {
     });
 });
 
+describe("files that are not read", () => {
+    const importing = (path: string): string => {
+        writeFileSync(join(folder, "importing.cnn"), `import "${path}"\nmodel M {\n    input x: [4]\n    output y = relu()\n}\n`);
+        return cnn(["check", "importing.cnn"]).out.split("\n")[0] ?? "";
+    };
+
+    it.skipIf(process.platform === "win32")("special, huge and binary ones, and those of other machines", () => {
+        spawnSync("mkfifo", [join(folder, "pipe.cnn")]);
+        writeFileSync(join(folder, "huge.cnn"), " ".repeat(2 ** 22 + 1));
+        writeFileSync(join(folder, "binary.cnn"), "PK\u0000\u0001");
+        expect([
+            importing("/dev/zero"), importing("pipe.cnn"), importing("huge.cnn"), importing("binary.cnn"),
+        ]).toEqual([
+            "importing.cnn:1:8: error failed-import: \"/dev/zero\" is not a regular file",
+            "importing.cnn:1:8: error failed-import: \"pipe.cnn\" is not a regular file",
+            "importing.cnn:1:8: error failed-import: \"huge.cnn\" is larger than 4 MiB",
+            "importing.cnn:1:8: error failed-import: \"binary.cnn\" is not a text file",
+        ]);
+        expect(cnn(["check", "pipe.cnn"])).toEqual({ code: 2, out: "", err: "cnn: cannot read pipe.cnn: it is not a regular file\n" });
+        expect(cnn(["check", "/dev/zero"]).err).toBe("cnn: cannot read /dev/zero: it is not a regular file\n");
+    });
+});
+
 describe("check", () => {
+    it("prints no control characters of a file", () => {
+        writeFileSync(join(folder, "escapes.cnn"), "model M {\n    input x: [3, H = 8, W = 8]\n    @path(\"\u001b]0;x\u0007\")\n" +
+            "    conv(4, 9, bias=\"\u001b[2J\")  # \u009b31m\u202e\n    require H > 99, \"\u001b[31m\"\n    output y = relu()\n}\n");
+        for (const args of [["check"], ["check", "--format", "json"], ["summary"], ["sizes"], ["summary", "--format", "csv"]]) {
+            const { out, err } = cnn([...args, "escapes.cnn"], { FORCE_COLOR: "1" });
+            const withoutColours = (out + err).replace(/\u001b\[(?:1|22|31|33|36|39)m/g, "");
+            expect(withoutColours).not.toBe("");
+            expect(withoutColours).not.toMatch(/[\0-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202e]/);
+        }
+    });
+
     it("shows the marked part of a long line", () => {
         const { out } = cnn(["check", "long.cnn"]);
         const [, source = "", carets = ""] = out.split("\n");
@@ -369,6 +414,67 @@ describe("export", () => {
         expect(text).toContain("    def __init__(self, classes=3, wide=False):\n");
     });
 
+    const other = ["--model", "Other", "--to", "pytorch"];
+
+    it.each([
+        ["its own source", "good.cnn"], ["an import", "parts.cnn"], ["a link to its source", "link-to-good.cnn"],
+    ])("does not overwrite %s", (_, path) => {
+        symlinkIfMissing("good.cnn", "link-to-good.cnn");
+        const before = readFileSync(join(folder, path), "utf8");
+        const { code, err } = cnn(["export", "good.cnn", ...other, "-o", path]);
+        expect({ code, err }).toEqual({ code: 2, err: `cnn: cannot write ${path}: the network is read from it\n` });
+        expect(readFileSync(join(folder, path), "utf8")).toBe(before);
+    });
+
+    it.skipIf(process.platform === "win32")("follows links, and keeps permissions and other files", () => {
+        mkdirSync(join(folder, "real"), { recursive: true });
+        writeFileSync(join(folder, "real", "out.py"), "old", { mode: 0o640 });
+        chmodSync(join(folder, "real", "out.py"), 0o640);
+        writeFileSync(join(folder, "real", "out.py.part"), "mine");
+        symlinkIfMissing("real/out.py", "linked.py");
+        symlinkIfMissing("real/new.py", "dangling.py");
+        for (const path of ["linked.py", "dangling.py"]) {
+            expect(cnn(["export", "good.cnn", ...other, "-o", path]).code).toBe(0);
+            expect(lstatSync(join(folder, path)).isSymbolicLink()).toBe(true);
+        }
+        expect(readFileSync(join(folder, "real", "out.py"), "utf8")).toContain("class Other");
+        expect(statSync(join(folder, "real", "out.py")).mode & 0o777).toBe(0o640);
+        expect(readdirSync(join(folder, "real")).toSorted()).toEqual(["new.py", "out.py", "out.py.part"]);
+        expect(readFileSync(join(folder, "real", "out.py.part"), "utf8")).toBe("mine");
+    });
+
+    it.skipIf(process.platform === "win32").each(["-", "/dev/stdout"])("writes nothing but the file to %s", (path) => {
+        const { code, out, err } = cnn(["export", "good.cnn", ...other, "-o", path]);
+        expect(out).toMatch(/^"""Other of good\.cnn/);
+        expect(out).not.toContain("Wrote");
+        expect(err).toContain("Wrote");
+        expect(code).toBe(0);
+    });
+
+    it.skipIf(!existsSync("/dev/full"))("ends with one line if the disk is full", () => {
+        const run = (args: string): Finished => {
+            const { status, stderr } = spawnSync("sh", ["-c", `"${process.execPath}" "${program}" ${args} > /dev/full`], {
+                cwd: folder, encoding: "utf8",
+            });
+            return { code: status, out: "", err: stderr };
+        };
+        for (const args of ["check bad.cnn", "summary good.cnn --model Other", "check --format json bad.cnn"]) {
+            expect(run(args)).toEqual({ code: 2, out: "", err: "cnn: cannot write the output: the disk is full\n" });
+        }
+    });
+
+    it.skipIf(process.platform === "win32")("leaves nothing behind when it is interrupted", async () => {
+        mkdirSync(join(folder, "interrupted"), { recursive: true });
+        writeFileSync(join(folder, "large.cnn"), "model L {\n    input x: [8192]\n    linear(8192)\n    linear(8192)\n    output y = linear(4096)\n}\n");
+        const child = spawn(process.execPath, [program, "export", "large.cnn", "--to", "onnx", "-o", "interrupted/out.onnx"], { cwd: folder });
+        const written = join(folder, "interrupted");
+        const ended = once(child, "exit");
+        await eventually(() => expect(readdirSync(written)).toHaveLength(1));
+        child.kill("SIGINT");
+        expect(await ended).toEqual([null, "SIGINT"]);
+        expect(readdirSync(written)).toEqual([]);
+    });
+
     it("writes the same file each time, and nothing half", () => {
         const write = (path: string): Buffer => {
             expect(cnn(["export", "good.cnn", "--model", "Good", "--to", "onnx", "-o", path]).code).toBe(0);
@@ -376,6 +482,6 @@ describe("export", () => {
         };
         expect(write("again.onnx").equals(write("twice.onnx"))).toBe(true);
         cnn(["export", "bad.cnn", "--model", "Bad", "--to", "onnx", "-o", "half.onnx"]);
-        expect(readdirSync(folder).filter((file) => file.includes("half") || file.endsWith(".part"))).toEqual([]);
+        expect(readdirSync(folder).filter((file) => file.includes("half") || file.endsWith(".tmp"))).toEqual([]);
     });
 });

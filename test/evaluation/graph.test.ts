@@ -139,7 +139,7 @@ describe("imports", () => {
     test("a file that is not read yet is pending, and its names are not reported", () => {
         const { problems, pending } = analyze("memory:/main.cnn", {
             readText: (uri) => uri.endsWith("main.cnn") ? { text: `import "a.cnn"\n${model("Later(4)")}` } : "pending",
-            exists: () => "pending", readTensors: () => "pending", resolve: (_, path) => `memory:/${path}`,
+            exists: () => "pending", readTensors: () => "pending", refusal: () => undefined, resolve: (_, path) => `memory:/${path}`,
         });
         expect(pending).toEqual(["memory:/a.cnn"]);
         expect(problems.map((problem) => problem.finding.code)).toEqual(["missing-output"]);

@@ -1,5 +1,6 @@
 import type { DocumentDiagnosticReport } from "vscode-languageserver/node";
 import { describe, expect, test } from "vitest";
+import { filesReadableNotification } from "../../server/protocol.ts";
 import { eventually } from "../support/eventually.ts";
 import { withClient } from "./test-client.ts";
 
@@ -71,6 +72,44 @@ describe("an imported file that is not open", () => {
             client.close("blocks.cnn");
             await eventually(async () => expect(codesOf(await client.pull("main.cnn"))).toEqual([]));
             await eventually(() => expect(client.received.reads).toEqual(["blocks.cnn"]));
+        });
+    });
+});
+
+describe("a file that the client does not read", () => {
+    const source = "import \"blocks.cnn\"\nmodel M() {\n    input image: [3, 1, 1]\n    flatten()\n" +
+        "    @classify(labels=\"labels.txt\")\n    output y = softmax()\n}\n";
+
+    test.each([
+        ["special", "\"blocks.cnn\" is not a regular file"],
+        ["too-large", "\"blocks.cnn\" is larger than 4 MiB"],
+        ["not-text", "\"blocks.cnn\" is not a text file"],
+        ["outside", "\"blocks.cnn\" is outside this workspace, which is not trusted\nhelp: trust the workspace, or copy the file into it"],
+        ["elsewhere", "\"blocks.cnn\" is on another machine\nhelp: copy the file into the workspace"],
+    ] as const)("is an error at its name: %s", (refusal, message) => {
+        const refused = new Map([["blocks.cnn", refusal], ["labels.txt", refusal]]);
+        return withClient({ refused }, async (client) => {
+            client.open("main.cnn", source);
+            await client.pull("main.cnn");
+            await eventually(async () => {
+                const report = await client.pull("main.cnn");
+                const items = report.kind === "full" ? report.items : [];
+                expect(items.map(({ code }) => code)).toEqual(["failed-import", "missing-file"]);
+                expect(items.map((item) => item.message))
+                    .toEqual([message, message.replace("blocks.cnn", "labels.txt")]);
+                expect(items[0]?.range.start).toEqual({ line: 0, character: 7 });
+            });
+        });
+    });
+
+    test("is read once the workspace is trusted", () => {
+        const refused = new Map([["blocks.cnn", "outside" as const]]);
+        return withClient({ files: new Map([["blocks.cnn", blocks]]), refused }, async (client) => {
+            client.open("main.cnn", main);
+            await eventually(async () => expect(codesOf(await client.pull("main.cnn"))).toContain("failed-import"));
+            refused.clear();
+            void client.connection.sendNotification(filesReadableNotification);
+            await eventually(async () => expect(codesOf(await client.pull("main.cnn"))).toEqual([]));
         });
     });
 });

@@ -12,7 +12,8 @@ import { messageTurns } from "../../server/lsp/message-turns.ts";
 import { startServer } from "../../server/lsp/server.ts";
 import {
     fileExistsRequest, folderEntriesRequest, graphsChangedNotification, readFileRequest, readFileStartRequest,
-    workspaceFilesRequest, type FileStart, type FolderEntry, type ReadFileParams, type ReadFileStartParams,
+    workspaceFilesRequest, type FileRefusalAnswer, type FileStart, type FolderEntry, type ReadFileParams,
+    type ReadFileStartParams,
 } from "../../server/protocol.ts";
 import { describedTensors } from "../support/safetensors.ts";
 
@@ -28,6 +29,8 @@ export interface ClientOptions {
     readonly resolvesEdits?: boolean;
     /** Files that are not open, by name. The test changes them and then calls `fileChanged`. */
     readonly files?: Map<string, string>;
+    /** Files that are not read, by name. */
+    readonly refused?: Map<string, FileRefusalAnswer["refused"]>;
     /** The `cnn` section of its settings. */
     readonly settings?: unknown;
     /** The initialization options. */
@@ -159,12 +162,16 @@ function capabilitiesOf(
 
 /** The server's requests and notifications to a client. */
 function answerServer(
-    connection: ProtocolConnection, { files = new Map<string, string>(), settings }: ClientOptions,
+    connection: ProtocolConnection, { files = new Map<string, string>(), refused = new Map(), settings }: ClientOptions,
     received: TestClient["received"],
 ): void {
-    connection.onRequest(readFileRequest, ({ uri }: ReadFileParams) => {
+    const refusalOf = (uri: string): FileRefusalAnswer | undefined => {
+        const reason = refused.get(nameOf(uri));
+        return reason === undefined ? undefined : { refused: reason };
+    };
+    connection.onRequest<string | FileRefusalAnswer | null, unknown>(readFileRequest, ({ uri }: ReadFileParams) => {
         received.reads.push(nameOf(uri));
-        return files.get(nameOf(uri)) ?? null;
+        return refusalOf(uri) ?? files.get(nameOf(uri)) ?? null;
     });
     connection.onRequest(workspaceFilesRequest, () => {
         received.listings += 1;
@@ -183,7 +190,8 @@ function answerServer(
             .map((file) => file.slice(folder.length).split("/"));
         return [...new Map(inside.map((path) => path.map(decodeURIComponent)).map(([name = "", ...rest]) => [name, { name, isFolder: rest.length > 0 }])).values()];
     });
-    connection.onRequest(fileExistsRequest, ({ uri }: ReadFileParams) => files.has(nameOf(uri)));
+    connection.onRequest<boolean | FileRefusalAnswer, unknown>(fileExistsRequest, ({ uri }: ReadFileParams) =>
+        refusalOf(uri) ?? files.has(nameOf(uri)));
     connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => settings));
     connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
         received.registrations.push(...registrations);

@@ -15,6 +15,7 @@ export function memoryHost(files: Readonly<Record<string, string>>): AnalysisHos
             const bytes = file === undefined ? undefined : describedTensors(file.text);
             return bytes === undefined ? undefined : readTensorTable(bytes, bytes.length);
         },
+        refusal: () => undefined,
         exists: (uri) => texts.has(uri),
         resolve: (base, path) => new URL(path, base).href,
     };

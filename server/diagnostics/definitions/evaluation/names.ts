@@ -1,5 +1,6 @@
 import type { NamedThing } from "../../../names/file-names.ts";
 import { nodePathAt } from "../../../../grammar/traversal.ts";
+import { largestText, type FileRefusal } from "../../../names/host.ts";
 import { layers } from "../../../layers/catalogue.ts";
 import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
 import { rangeFixes, suggestionFixes } from "../../fixes/naming.ts";
@@ -193,6 +194,7 @@ export const failedImport = defineDiagnostic({
             case "circular": return text("circular import: \"{path}\" imports this file", { path });
             case "empty": return text("\"{path}\" defines no block or `let`", { path });
             case "broken": return text("\"{path}\" has syntax errors", { path });
+            default: return refusalMessage(reason, path);
         }
     },
     help: ({ reason }) => {
@@ -201,6 +203,7 @@ export const failedImport = defineDiagnostic({
             case "circular": return text("move what both files need into a third one");
             case "empty": return undefined;
             case "broken": return text("fix them there; what could be read is used");
+            default: return refusalHelp(reason);
         }
     },
 });
@@ -208,6 +211,26 @@ export const failedImport = defineDiagnostic({
 export const missingFile = defineDiagnostic({
     code: "missing-file",
     severity: "error",
-    message: ({ path }) => text("file \"{path}\" not found", { path }),
-    help: () => text("the path is relative to this file"),
+    message: ({ path, refusal }) => refusal === undefined
+        ? text("file \"{path}\" not found", { path })
+        : refusalMessage(refusal, path),
+    help: ({ refusal }) => refusal === undefined ? text("the path is relative to this file") : refusalHelp(refusal),
 });
+
+function refusalMessage(refusal: FileRefusal, path: string): Text {
+    switch (refusal) {
+        case "special": return text("\"{path}\" is not a regular file", { path });
+        case "too-large": return text("\"{path}\" is larger than {limit} MiB", { path, limit: largestText / 2 ** 20 });
+        case "not-text": return text("\"{path}\" is not a text file", { path });
+        case "outside": return text("\"{path}\" is outside this workspace, which is not trusted", { path });
+        case "elsewhere": return text("\"{path}\" is on another machine", { path });
+    }
+}
+
+function refusalHelp(refusal: FileRefusal): Text | undefined {
+    switch (refusal) {
+        case "outside": return text("trust the workspace, or copy the file into it");
+        case "elsewhere": return text("copy the file into the workspace");
+        default: return undefined;
+    }
+}

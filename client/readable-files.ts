@@ -1,0 +1,61 @@
+import * as vscode from "vscode";
+import type { FileRefusalAnswer } from "../server/protocol.ts";
+
+/** The path behind symbolic links on the local disk; throws if there is no such file. */
+export type RealPath = (path: string) => Promise<string>;
+
+type Refusal = FileRefusalAnswer["refused"];
+
+/**
+ * Why a file must not be read, judged by its place. Nothing is asked of another machine than those of the workspace and
+ * the open files, because the request alone tells it who asks. If the workspace is not trusted, only files in its
+ * folders are read.
+ */
+export async function placeRefusal(file: vscode.Uri, realPath: RealPath | undefined): Promise<Refusal | undefined> {
+    const folders = vscode.workspace.workspaceFolders?.map(({ uri }) => uri) ?? [];
+    const known = [...folders, ...vscode.workspace.textDocuments.map(({ uri }) => uri)];
+    const isNear = (file.scheme === "file" && file.authority === "")
+        || known.some(({ scheme, authority }) => scheme === file.scheme && authority === file.authority);
+    if (!isNear) {
+        return "elsewhere";
+    }
+    if (vscode.workspace.isTrusted) {
+        return undefined;
+    }
+    return await isInside(file, folders, realPath) ? undefined : "outside";
+}
+
+/** Whether a file is in one of the folders, also after following its links. */
+async function isInside(
+    file: vscode.Uri, folders: readonly vscode.Uri[], realPath: RealPath | undefined,
+): Promise<boolean> {
+    const written = folders.filter((folder) => contains(folder, file));
+    if (written.length === 0 || file.scheme !== "file" || realPath === undefined) {
+        return written.length > 0;
+    }
+    try {
+        const real = vscode.Uri.file(await realPath(file.fsPath));
+        const realFolders = await Promise.all(
+            folders.map(async ({ fsPath }) => vscode.Uri.file(await realPath(fsPath))),
+        );
+        return realFolders.some((folder) => contains(folder, real));
+    } catch {
+        // There is no such file, which reading it reports.
+        return true;
+    }
+}
+
+function contains(folder: vscode.Uri, file: vscode.Uri): boolean {
+    const path = folder.path.endsWith("/") ? folder.path : `${folder.path}/`;
+    return folder.scheme === file.scheme && folder.authority === file.authority && `${file.path}/`.startsWith(path)
+        && !file.path.split("/").includes("..");
+}
+
+/** Why a file must not be read as text, judged by its type and size; throws if there is no such file. */
+export async function typeRefusal(file: vscode.Uri, longest: number): Promise<Refusal | undefined> {
+    const { type, size } = await vscode.workspace.fs.stat(file);
+    if ((type & vscode.FileType.File) === 0) {
+        return "special";
+    }
+    return size > longest ? "too-large" : undefined;
+}
