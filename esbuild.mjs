@@ -1,6 +1,7 @@
 // Bundles everything the extension ships, and its in-editor tests, into dist/.
 // node esbuild.mjs [--production] [--watch]
 import { build, context } from "esbuild";
+import { execFileSync } from "node:child_process";
 import { copyFile, glob, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -124,6 +125,8 @@ if (production) {
     await rm(join(root, "dist"), { recursive: true, force: true });
 }
 await mkdir(join(root, "dist"), { recursive: true });
+const templates = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "templates/generate.ts"];
+execFileSync(process.execPath, templates, { cwd: root, stdio: "inherit" });
 await Promise.all(copies.map(({ from, to }) => copyFile(join(root, from), join(root, to))));
 if (watch) {
     const contexts = await Promise.all(selected.map((bundle) => context(optionsFor(bundle))));

@@ -2,7 +2,9 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 /** The only files that run only in Node. */
-const nodeFiles = ["client/node-client.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "docs", "test"];
+const nodeFiles = [
+    "client/node-client.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "templates", "docs", "test",
+];
 
 const nodeOnlyGlobals = ["process", "Buffer", "global", "require", "module", "__dirname", "__filename", "setImmediate"];
 

@@ -7,6 +7,7 @@ import { commandIds, registerCommands } from "./commands.ts";
 import { displayLanguage } from "./display-language.ts";
 import { openLayerReference, pageOptions, provideDocumentationPages } from "./documentation-pages.ts";
 import { createPreview } from "./preview.ts";
+import { newNetwork } from "./new-network.ts";
 import { showServerStatus } from "./server-status.ts";
 import { answerFileRequests, type LocalDisk } from "./workspace-files.ts";
 
@@ -43,6 +44,7 @@ export async function startClient(
         registerCommands({
             openPreview: () => preview.open(),
             runInference: () => preview.run(),
+            newNetwork: () => newNetwork(context.extensionUri),
             openLayerReference: (layer) => openLayerReference(context.extensionUri, layer),
             restartServer: () => restart(client),
             showOutput: () => log.show(),

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 export const commandIds = {
     openPreview: "cnn.openPreview",
     runInference: "cnn.runInference",
+    newNetwork: "cnn.newNetwork",
     openLayerReference: "cnn.openLayerReference",
     restartServer: "cnn.restartServer",
     showOutput: "cnn.showOutput",

@@ -19,6 +19,7 @@ const shipped = [
     "dist/ort-wasm-simd-threaded.asyncify.wasm",
     "dist/server-web.js",
     "dist/server.js",
+    "dist/templates.json",
     "dist/webview.css",
     "dist/webview.js",
     "docs/diagnostics/README.md",
