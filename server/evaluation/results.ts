@@ -1,4 +1,4 @@
-import type { Expression, Span } from "../../grammar/syntax-tree.ts";
+import type { Expression, Identifier, Span } from "../../grammar/syntax-tree.ts";
 import type { Operated } from "./arithmetic.ts";
 import { demandSizes, report, scopeOf, textOf, type Context } from "./context.ts";
 import { isValue, kindOf, listOf, printDatum, unknownDatum, type Datum } from "./data.ts";
@@ -46,8 +46,8 @@ export function demandFixed(datum: Datum, kind: "count" | "index", expression: E
     }));
 }
 
-/** Records the value of a name or `in`, for hover. */
-export function recordDatum(node: Expression, datum: Datum, context: Context): void {
+/** Records the value of a name or expression, for hover. */
+export function recordDatum(node: Expression | Identifier, datum: Datum, context: Context): void {
     context.evaluation.recordThing(node, context.frame.file.uri, scopeOf(context), isValue(datum)
         ? datum.value
         : { printed: printDatum(datum) });

@@ -1,6 +1,6 @@
 import type { Hover, Position } from "vscode-languageserver-types";
 import type {
-    AttributeExpression, Call, Decorator, Dimension, Identifier, InExpression, Node, Span,
+    AttributeExpression, Call, Decorator, Dimension, Identifier, InExpression, Line, Node, Span,
 } from "../../grammar/syntax-tree.ts";
 import { tokensTouching, type Token } from "../../grammar/source-tokens.ts";
 import { isKeyword } from "../../grammar/tokens.ts";
@@ -158,8 +158,7 @@ function identifierHover(
             return nameHover(identifier.text, analysis.things.get(identifier) ?? [])
                 ?? declarationHover(parent, text, [], analysis);
         case "line":
-            return resultHover(identifier.text, analysis.uses.get(parent) ?? [], parent.names.indexOf(identifier))
-                ?? sketchHover(identifier.text, sketchedValue(source, identifier));
+            return lineHover(source, identifier, parent);
         case "input":
             return inputHover(
                 identifier.text, identifier.start, analysis.uses.get(parent)?.[0]?.values[0], analysis,
@@ -174,6 +173,13 @@ function identifierHover(
         default:
             return nameHover(identifier.text, analysis.things.get(identifier) ?? []);
     }
+}
+
+function lineHover({ analysis }: HoveredDocument, identifier: Identifier, line: Line): Markdown | undefined {
+    const result = line.names.indexOf(identifier);
+    const [sketch] = analysis.sketches.uses.get(line) ?? [];
+    return resultHover(identifier.text, analysis.uses.get(line) ?? [], result)
+        ?? sketchHover(identifier.text, sketch?.values[result]);
 }
 
 function calleeHover(source: HoveredDocument, call: Call): Markdown | undefined {
