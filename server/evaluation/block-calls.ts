@@ -5,8 +5,9 @@ import { boundCall, reportBinding } from "./bound-calls.ts";
 import type { Signature } from "./call-binding.ts";
 import { locate, type BodyState, type Context, type Frame } from "./context.ts";
 import { isUnknown, isValue, printDatum, unknownDatum, type Datum } from "./data.ts";
-import type { EvaluatedScope, StepPath } from "./evaluation.ts";
+import type { EvaluatedScope } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
+import type { StepPath } from "./paths.ts";
 import { recordDatum } from "./results.ts";
 import { declaredSignature } from "./signatures.ts";
 

@@ -16,6 +16,9 @@ import { nearestName } from "./suggestions.ts";
 export function evaluateDecorators(
     written: readonly Decorator[], place: DecoratorPlace, context: Context,
 ): readonly EvaluatedDecorator[] {
+    if (written.length === 0) {
+        return noDecorators;
+    }
     const evaluated: EvaluatedDecorator[] = [];
     for (const decorator of written) {
         const one = evaluateDecorator(decorator, place, context);
@@ -32,6 +35,8 @@ export function evaluateDecorators(
     }
     return evaluated;
 }
+
+const noDecorators: readonly EvaluatedDecorator[] = [];
 
 /** The decorator of this name, if there is one. */
 export function findDecorator(

@@ -5,6 +5,7 @@ import type { AnalysisHost } from "../names/host.ts";
 import type { Location } from "../names/location.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { SizeTest } from "../sizes/size-condition.ts";
+import { StepPaths } from "./paths.ts";
 import type { ModelProblem, Occurrence, RelatedPlace } from "./problems.ts";
 import type { ConstantValues, NamedThing, Records, Use, UsedNode } from "./records.ts";
 import { DemandList } from "./size-demands.ts";
@@ -63,9 +64,8 @@ export class Evaluation {
     hasUnresolvedName = false;
     /** Copies of spans of the analysed file, which move when its text changes before them. */
     readonly spans: MovableSpan[] = [];
-    readonly #takenPaths = new Set<string>();
-    readonly #sharedPaths = new Set<string>();
-    readonly #repeatedPaths = new Map<string, number>();
+    readonly #locations = new Map<Span, Location>();
+    readonly paths = new StepPaths();
     #steps = 0;
     #values = 0;
     /** The current calls of blocks and functions, outermost first. */
@@ -112,13 +112,19 @@ export class Evaluation {
         return this.#ofConstants ?? this;
     }
 
-    /** A location in a file, with a copy of the span. */
-    locate(uri: string, { start, end }: Span): Location {
-        const span = { start, end };
+    /** The location of a node in a file, with a copy of its span: one for all uses of the node. */
+    locate(uri: string, node: Span): Location {
+        const known = this.#locations.get(node);
+        if (known !== undefined) {
+            return known;
+        }
+        const span = { start: node.start, end: node.end };
         if (uri === this.uri) {
             this.spans.push(span);
         }
-        return { uri, span };
+        const location = { uri, span };
+        this.#locations.set(node, location);
+        return location;
     }
 
     /** Records that a name was looked up in a file's declarations. */
@@ -228,62 +234,26 @@ export class Evaluation {
         if (this.hypothetical || uri !== this.uri) {
             return;
         }
-        if ((this.records.things.get(node)?.length ?? 0) < thingsKept) {
-            append(this.records.things, node, { scope, value: datum });
+        const known = this.records.things.get(node);
+        if (known === undefined) {
+            this.records.things.set(node, [{ scope, value: datum }]);
+        } else if (known.length < thingsKept) {
+            known.push({ scope, value: datum });
         }
     }
 
-    openScope(scope: Omit<EvaluatedScope, "id" | "input" | "results">, input?: Value): EvaluatedScope {
-        const opened: EvaluatedScope = { ...scope, id: this.scopes.length, input, results: [] };
+    openScope(
+        { kind, path, weightPath, label, parent, location, definition, round }:
+        Omit<EvaluatedScope, "id" | "input" | "results">,
+        input?: Value,
+    ): EvaluatedScope {
+        const opened: EvaluatedScope = {
+            kind, id: this.scopes.length, path, weightPath, label, parent, location, definition, round, input,
+            results: [],
+        };
         this.scopes.push(opened);
         return opened;
     }
-
-    /** The path of a step below a scope; a path that is already taken gets the suffix `_2`, `_3`, …. */
-    takePath(base: PathBase, step: string): StepPath {
-        const free = this.#free(join(base.path, step));
-        if (base.path === base.weightPath) {
-            return { path: free, weightPath: free };
-        }
-        const ending = free.slice(join(base.path, "").length);
-        return { path: free, weightPath: join(base.weightPath, ending) };
-    }
-
-    /** The path from `@path`: lines with the same one share weights. */
-    takeSharedPath(base: PathBase, step: string): StepPath {
-        const weightPath = join(base.weightPath, step);
-        if (this.#sharedPaths.has(weightPath) || !this.#takenPaths.has(weightPath)) {
-            this.#sharedPaths.add(weightPath);
-            return { path: this.#free(join(base.path, step)), weightPath };
-        }
-        return this.takePath(base, step);
-    }
-
-    #free(path: string): string {
-        const taken = this.#takenPaths.size;
-        if (this.#takenPaths.add(path).size > taken) {
-            return path;
-        }
-        let number = this.#repeatedPaths.get(path) ?? 2;
-        while (this.#takenPaths.has(`${path}_${number}`)) {
-            number += 1;
-        }
-        this.#repeatedPaths.set(path, number + 1);
-        this.#takenPaths.add(`${path}_${number}`);
-        return `${path}_${number}`;
-    }
-}
-
-/** The prefix of a path: a scope, or a named chain. */
-export interface PathBase {
-    readonly path: string;
-    readonly weightPath: string;
-}
-
-export type StepPath = PathBase;
-
-export function join(path: string, step: string): string {
-    return path === "" ? step : `${path}.${step}`;
 }
 
 export function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

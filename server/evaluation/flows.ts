@@ -9,17 +9,17 @@ import { applyBlock, unknownValues } from "./block-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
 import { recordUse, report, type BodyContext, type Context } from "./context.ts";
 import { isUnknown, isValue, unknownDatum, type Datum } from "./data.ts";
-import type { PathBase, StepPath } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { applyLayer } from "./layer-calls.ts";
 import { evaluateLoop } from "./loops.ts";
 import { findCalled, lookUp, resolveName } from "./names.ts";
+import type { StepPath } from "./paths.ts";
 import { describe, plainValue, recordDatum } from "./results.ts";
 import { suggestCallee } from "./suggestions.ts";
 
 /** How the steps of a flow are named; without a base, by kind and number. */
 export interface FlowNaming {
-    readonly base: PathBase | undefined;
+    readonly base: StepPath | undefined;
     /** The number of names before the flow: how many results its last step may have. */
     readonly names: number;
 }
@@ -56,13 +56,13 @@ function evaluateSteps(
 }
 
 /** The path of an unnamed step: its kind, `_` and a number. */
-export function stepPath(base: PathBase | undefined, kind: string, context: BodyContext): StepPath {
+export function stepPath(base: StepPath | undefined, kind: string, context: BodyContext): StepPath {
     if (base !== undefined) {
         return base;
     }
     const number = (context.body.counters.get(kind) ?? 0) + 1;
     context.body.counters.set(kind, number);
-    return context.evaluation.takePath(context.body.scope, `${kind}_${number}`);
+    return context.evaluation.paths.take(context.body.scope, `${kind}_${number}`);
 }
 
 /** Reports that the number of a step's results differs from the number of names. */
@@ -73,9 +73,9 @@ export function reportResultCount(step: Step, results: number, names: number, co
 }
 
 function stepBase(
-    base: PathBase | undefined, index: number, count: number, context: BodyContext,
-): PathBase | undefined {
-    return base === undefined || count === 1 ? base : context.evaluation.takePath(base, String(index));
+    base: StepPath | undefined, index: number, count: number, context: BodyContext,
+): StepPath | undefined {
+    return base === undefined || count === 1 ? base : context.evaluation.paths.take(base, String(index));
 }
 
 /** The value at which a flow starts. */
@@ -244,7 +244,7 @@ function branchDatum(
 ): Datum {
     const base = argument.name === undefined || steps.length === 0
         ? undefined
-        : context.evaluation.takePath(context.body.scope, argument.name.text);
+        : context.evaluation.paths.take(context.body.scope, argument.name.text);
     const values = evaluate({ base, names: 1 });
     const last = steps.at(-1);
     if (values.length > 1 && last !== undefined) {

@@ -1,13 +1,16 @@
+import type { Value } from "../graph/graph.ts";
 import type { ValueArgument } from "../layers/argument-types.ts";
 import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";
 import type { LayerDemand } from "../layers/demands.ts";
+import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { isSameSize } from "../sizes/size.ts";
 
-/** A successful run of a rule. */
+/** A run of a rule. */
 export interface KnownInference {
     readonly call: LayerCall;
     readonly inference: Inference;
+    readonly problems: readonly LayerProblem[];
     /** Its conditions on dynamic sizes, which every use records again. */
     readonly demands: readonly LayerDemand[];
 }
@@ -26,12 +29,34 @@ let count = 0;
 /** The maximum number of cached results in total, and per layer and key. */
 const most = { inAll: 10_000, alike: 16 } as const;
 
-/** The cached result of the same call, if any. */
-export function findInference(definition: LayerDefinition, call: InferredCall): KnownInference | undefined {
-    return known.get(definition)?.get(sizesKey(call))?.find((one) => isSameCall(one.call, call));
+/** A call whose operands may lack a rank. */
+export interface BoundInference extends Omit<InferredCall, "inputs"> {
+    readonly inputs: readonly Pick<Value, "shape">[];
 }
 
-/** Caches a result; it replaces the oldest with the same key if there are too many. */
+/** The cached result of the same call, if any. */
+export function findInference(definition: LayerDefinition, call: BoundInference): KnownInference | undefined {
+    const alike = known.get(definition)?.get(sizesKey(call.inputs[0]?.shape));
+    if (alike === undefined) {
+        return undefined;
+    }
+    // The most recently used result is the last: it is probably the next one too.
+    for (let index = alike.length - 1; index >= 0; index -= 1) {
+        const one = alike[index];
+        if (one !== undefined && isCallOf(one.call, call)) {
+            if (index < alike.length - 1) {
+                alike.splice(index, 1);
+                alike.push(one);
+            }
+            return one;
+        }
+    }
+    return undefined;
+}
+
+/**
+ * Caches a result without problems. If there are too many with the same key, it replaces the least recently used one.
+ */
 export function keepInference(definition: LayerDefinition, made: KnownInference): void {
     if (count >= most.inAll) {
         known.clear();
@@ -39,7 +64,7 @@ export function keepInference(definition: LayerDefinition, made: KnownInference)
     }
     const bySizes = known.get(definition) ?? new Map<number, KnownInference[]>();
     known.set(definition, bySizes);
-    const key = sizesKey(made.call);
+    const key = sizesKey(made.call.inputs[0]);
     const alike = bySizes.get(key) ?? [];
     bySizes.set(key, alike);
     if (alike.push(made) > most.alike) {
@@ -50,9 +75,9 @@ export function keepInference(definition: LayerDefinition, made: KnownInference)
 }
 
 /** A number that is equal for equal sizes of the first input, and rarely for others. */
-function sizesKey({ inputs }: InferredCall): number {
+function sizesKey(input: Shape | undefined): number {
     let key = 0;
-    for (const { sample } of inputs[0] ?? []) {
+    for (const { sample } of input ?? []) {
         key = (Math.imul(key, 31) + (sample ?? -1)) | 0;
     }
     return key;
@@ -60,11 +85,17 @@ function sizesKey({ inputs }: InferredCall): number {
 
 /** Whether two calls of one layer are certainly the same, for all sizes of the input. */
 export function isSameCall(a: InferredCall, b: InferredCall): boolean {
+    return isCallOf(a, { ...b, inputs: b.inputs.map((shape) => ({ shape })) });
+}
+
+function isCallOf(a: InferredCall, b: BoundInference): boolean {
     if (a.inputs.length !== b.inputs.length) {
         return false;
     }
     for (let index = 0; index < a.inputs.length; index += 1) {
-        if (!isSameShape(a.inputs[index] ?? [], b.inputs[index] ?? [])) {
+        const left = a.inputs[index];
+        const right = b.inputs[index]?.shape;
+        if (left === undefined || right === undefined || !isSameShape(left, right)) {
             return false;
         }
     }
@@ -76,7 +107,8 @@ function isSameShape(a: Shape, b: Shape): boolean {
         return true;
     }
     for (let axis = 0; axis < a.length; axis += 1) {
-        const [left, right] = [a[axis], b[axis]];
+        const left = a[axis];
+        const right = b[axis];
         if (left === undefined || right === undefined || !isSameSize(left, right)) {
             return false;
         }

@@ -44,20 +44,19 @@ export interface Binding {
 export function bindArguments(
     definition: LayerDefinition, call: Call, data: readonly Datum[], input: Value | undefined, context: Context,
 ): Binding {
-    if (call.arguments.length === 0 && input !== undefined && definition.defaults !== undefined) {
-        return {
-            arguments: definition.defaults, inputs: [input], numbers: noNumbers, written: nothingWritten, problems: [],
-            complete: true,
-        };
+    const { from } = definition.operands;
+    if (from === "line" && call.arguments.length === 0 && input !== undefined && definition.defaults !== undefined) {
+        return wellBound(definition.defaults, [input], nothingWritten);
     }
     const signature = (): Signature => layerSignature(definition);
     const bound = boundCall(call, definition, signature, context);
     const known = plainBindings.get(call);
     if (known !== undefined && input !== undefined && known.written === bound && areSamePlain(known.data, data)) {
-        return {
-            arguments: known.arguments, inputs: [input], numbers: noNumbers, written: bound, problems: [],
-            complete: true,
-        };
+        return wellBound(known.arguments, [input], bound);
+    }
+    const merged = from === "arguments" ? mergedValues(definition, bound, data) : undefined;
+    if (merged !== undefined && definition.defaults !== undefined) {
+        return wellBound(definition.defaults, merged, bound);
     }
     const evaluated = (argument: Argument): EvaluatedArgument => (
         { argument, span: argument.value, datum: data[call.arguments.indexOf(argument)] ?? unknownDatum });
@@ -115,6 +114,29 @@ export function bindArguments(
     return { arguments: values, inputs, numbers, written: bound, problems, complete };
 }
 
+/** A binding without problems, whose operands are all values. */
+function wellBound(args: ReadonlyMap<string, unknown>, inputs: readonly Value[], written: WrittenArguments): Binding {
+    return { arguments: args, inputs, numbers: noNumbers, written, problems: noProblems, complete: true };
+}
+
+/** The operands of `concat(a, b)`: of a call with values only, as many as the layer takes; undefined for others. */
+function mergedValues(
+    { operands }: LayerDefinition, bound: BoundCall, data: readonly Datum[],
+): readonly Value[] | undefined {
+    if (operands.from !== "arguments" || data.length < Math.max(operands.minimum, 1) ||
+        data.length > operands.maximum || bound.operands.length !== data.length || !isWellBound(bound)) {
+        return undefined;
+    }
+    const values: Value[] = [];
+    for (const datum of data) {
+        if (!isValue(datum)) {
+            return undefined;
+        }
+        values.push(datum.value);
+    }
+    return values;
+}
+
 /** A call that was bound without problems, to numbers, strings and booleans only. */
 interface PlainBinding extends Pick<Binding, "arguments" | "written"> {
     readonly data: readonly Datum[];
@@ -138,6 +160,7 @@ function areSamePlain(a: readonly Datum[], b: readonly Datum[]): boolean {
 }
 
 const noNumbers = new Map<number, number>();
+const noProblems: readonly LayerProblem[] = [];
 const nothingWritten: WrittenArguments = { byParameter: new Map(), operands: [] };
 
 /** Whether it is a valid operand: under an unknown name, only a value is. */

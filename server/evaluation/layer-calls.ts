@@ -8,9 +8,9 @@ import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { demandSizes, locate, type BodyState, type Context } from "./context.ts";
 import type { Datum } from "./data.ts";
-import type { StepPath } from "./evaluation.ts";
 import { findInference, keepInference, type InferredCall, type KnownInference } from "./known-inferences.ts";
 import { bindArguments, type Binding } from "./layer-arguments.ts";
+import type { StepPath } from "./paths.ts";
 import type { RelatedPlace } from "./problems.ts";
 import { placeOfMaker, placeOfOrigin } from "./related-places.ts";
 
@@ -26,8 +26,10 @@ export function applyLayer(
     const foundBefore = evaluation.occurrences.length;
     const binding = bindArguments(definition, call, data, input, context);
     const isMisbound = evaluation.occurrences.length > foundBefore;
-    const problems: LayerProblem[] = [...binding.problems];
-    const known = inferOnce(definition, binding, problems);
+    const known = binding.complete ? inferOnce(definition, binding) : undefined;
+    const problems = known === undefined || known.problems.length === 0
+        ? binding.problems
+        : [...binding.problems, ...known.problems];
     const layer: MutableLayer = {
         kind: "layer", index: evaluation.layers.length, path: path.path, weightPath: path.weightPath, definition,
         inputs: binding.inputs, outputs: [], call: known?.call, inference: known?.inference,
@@ -62,21 +64,18 @@ function guessOutputs(
     return Array.from({ length: Math.max(names, 1) }, () => guess);
 }
 
-/** Runs the rule, unless the result is cached; undefined if arguments or ranks are missing. */
-function inferOnce(
-    definition: LayerDefinition, binding: Binding, problems: LayerProblem[],
-): KnownInference | undefined {
-    const inputs = binding.complete ? knownShapes(binding.inputs) : undefined;
-    if (inputs === undefined) {
-        return undefined;
-    }
-    const call = { arguments: binding.arguments, inputs, numbers: binding.numbers };
-    const known = findInference(definition, call);
+/** Runs the rule, unless the result is cached; undefined if a rank is unknown. */
+function inferOnce(definition: LayerDefinition, binding: Binding): KnownInference | undefined {
+    const known = findInference(definition, binding);
     if (known !== undefined) {
         return known;
     }
-    const made = infer(definition, call, problems);
-    if (problems.length === 0) {
+    const inputs = knownShapes(binding.inputs);
+    if (inputs === undefined) {
+        return undefined;
+    }
+    const made = infer(definition, { arguments: binding.arguments, inputs, numbers: binding.numbers });
+    if (made.problems.length === 0) {
         keepInference(definition, made);
     }
     return made;
@@ -84,22 +83,17 @@ function inferOnce(
 
 /** The shapes of values; undefined if a rank is unknown. */
 function knownShapes(values: readonly Value[]): readonly Shape[] | undefined {
-    const shapes: Shape[] = [];
-    for (const { shape } of values) {
-        if (shape === undefined) {
-            return undefined;
-        }
-        shapes.push(shape);
-    }
-    return shapes;
+    const shapes = values.flatMap(({ shape }) => (shape === undefined ? [] : [shape]));
+    return shapes.length === values.length ? shapes : undefined;
 }
 
-function infer(definition: LayerDefinition, inferred: InferredCall, problems: LayerProblem[]): KnownInference {
+function infer(definition: LayerDefinition, inferred: InferredCall): KnownInference {
     const demands: LayerDemand[] = [];
+    const problems: LayerProblem[] = [];
     const call: LayerCall = {
         ...inferred, report: (problem) => { problems.push(problem); }, demand: (demand) => { demands.push(demand); },
     };
-    return { call, inference: definition.infer(call), demands };
+    return { call, inference: definition.infer(call), problems, demands };
 }
 
 /** A layer under construction. */

@@ -5,9 +5,10 @@ import { locate, report, step, type BodyState, type Context } from "./context.ts
 import {
     isRange, isUnknown, isValue, kindOf, listOf, numberOf, printDatum, unknownDatum, type Datum,
 } from "./data.ts";
-import type { EvaluatedScope, StepPath } from "./evaluation.ts";
+import type { EvaluatedScope } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { bindName } from "./lines.ts";
+import type { StepPath } from "./paths.ts";
 import { demandFixed } from "./results.ts";
 
 /** Evaluates a loop: runs its body once per round, each on the result of the previous one. Returns the last result. */
@@ -36,7 +37,7 @@ export function evaluateLoop(
         const element = evaluation.hypothetical ? undefined : rounds?.at(round);
         const bound = bindRound(loop, element ?? unknownDatum, context);
         const roundScope = evaluation.openScope({
-            kind: "round", ...evaluation.takePath(scope, String(round)),
+            kind: "round", ...evaluation.paths.take(scope, String(round)),
             label: bound === "" ? `round ${round}` : bound, parent: scope, location, definition: undefined, round,
         });
         const body: BodyState = {

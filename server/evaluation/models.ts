@@ -1,4 +1,5 @@
 import type { Model, Span } from "../../grammar/syntax-tree.ts";
+import { sharesWeights } from "../graph/cost.ts";
 import type { DecoratorValue, Layer, ModelGraph, Scope, WeightsFile } from "../graph/graph.ts";
 import type { ParameterTensor } from "../layers/definition.ts";
 import type { FileScope } from "../names/program.ts";
@@ -145,6 +146,9 @@ function checkInterface(model: Model, context: Context & { readonly body: BodySt
  */
 function checkSharedWeights(context: Context): void {
     const { evaluation } = context;
+    if (!sharesWeights(evaluation.layers)) {
+        return;
+    }
     const first = new Map<string, Layer>();
     const sharing = new Map<Layer, Layer[]>();
     for (const layer of evaluation.layers) {

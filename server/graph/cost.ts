@@ -1,4 +1,5 @@
 import { sampleShape } from "../sizes/shape.ts";
+import { foundOnce } from "./found-once.ts";
 import type { Layer, ModelGraph, Scope } from "./graph.ts";
 import { parameterCount } from "./parameters.ts";
 
@@ -45,10 +46,13 @@ export function layerActivations(layer: Layer): number | undefined {
 const bytesPerFloat = 4;
 
 /** For each layer that reuses weights through `@path`, the first layer of the graph that has them. */
-export function weightOwners(graph: ModelGraph): ReadonlyMap<Layer, Layer> {
+export function weightOwners({ layers }: ModelGraph): ReadonlyMap<Layer, Layer> {
     const first = new Map<string, Layer>();
     const owners = new Map<Layer, Layer>();
-    for (const layer of graph.layers) {
+    if (!sharesWeights(layers)) {
+        return owners;
+    }
+    for (const layer of layers) {
         if ((layer.inference?.parameters ?? []).length === 0) {
             continue;
         }
@@ -62,15 +66,20 @@ export function weightOwners(graph: ModelGraph): ReadonlyMap<Layer, Layer> {
     return owners;
 }
 
+/** Whether layers may have the same weights. Paths are unique, so of two such layers, one has another weight path. */
+export function sharesWeights(layers: readonly Layer[]): boolean {
+    return layers.some(({ path, weightPath }) => path !== weightPath);
+}
+
 /** The cost of the whole graph. */
-export function totalCost(graph: ModelGraph): Cost {
+export const totalCost = foundOnce((graph: ModelGraph): Cost => {
     const shared = sharedPaths(graph);
     const total = emptySum();
     for (const layer of graph.layers) {
         addLayer(total, layer, shared);
     }
     return total;
-}
+});
 
 /** The cost of each scope of the graph: its layers and those of the scopes inside it. */
 export function scopeCosts(graph: ModelGraph): ReadonlyMap<Scope, Cost> {

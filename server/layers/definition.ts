@@ -32,9 +32,7 @@ export interface LayerDefinition {
     /** In the order of the documentation; the first `positional` of them can be positional. */
     readonly arguments: ReadonlyMap<string, ArgumentDefinition<unknown>>;
     readonly positional: number;
-    /**
-     * The arguments of a call without arguments, on the previous line's value; undefined if such a call is incomplete.
-     */
+    /** The arguments of a call without any but operands; undefined if such a call is incomplete. */
     readonly defaults: ReadonlyMap<string, unknown> | undefined;
     /**
      * The layer's rule. `inputs` are the operands, then the value arguments in the order of `arguments`; all ranks are
@@ -156,7 +154,7 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
     return {
         name: specification.name,
         family: specification.family,
-        traits: specification.traits,
+        traits: { ...noTraits, ...specification.traits },
         aliases: specification.aliases,
         summary: specification.summary,
         documentation: specification.documentation ?? "",
@@ -164,7 +162,7 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
         operands: specification.operands,
         arguments: new Map(Object.entries(specification.arguments)),
         positional: specification.positional,
-        defaults: defaultsOf(specification),
+        defaults: defaultsOf(specification.arguments),
         infer: (call) => {
             const inferred = specification.infer(typed(withOneProblem(call)));
             const { outputs, axes = [], parameters = [], windows = [], reach, details } = inferred;
@@ -190,11 +188,16 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
     };
 }
 
-function defaultsOf(
-    { operands, arguments: table }: { readonly operands: Operands; readonly arguments: ArgumentTable },
-): ReadonlyMap<string, unknown> | undefined {
+/** The properties of all layers' traits, in one order: checks read them of every layer of a graph. */
+const noTraits: LayerTraits = {
+    elementwise: false, activation: false, range: undefined, keeps: undefined, drops: false, normalization: false,
+    cancelsBias: false, biasAxis: undefined, channels: "kept", mixesChannels: false, resamples: false, pools: false,
+    merges: undefined,
+};
+
+function defaultsOf(table: ArgumentTable): ReadonlyMap<string, unknown> | undefined {
     const definitions = Object.entries(table);
-    return operands.from !== "line" || definitions.some(([, { required }]) => required)
+    return definitions.some(([, { required }]) => required)
         ? undefined
         : new Map(definitions.map(([name, argument]) => [name, argument.default]));
 }

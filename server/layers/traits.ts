@@ -18,9 +18,9 @@ export interface LayerTraits {
     /** A nonlinearity that follows a weighted layer and keeps the shape. */
     readonly activation: boolean;
     /** The range of the result; any number if omitted. */
-    readonly range?: ValueRange;
+    readonly range?: ValueRange | undefined;
     /** The values that it leaves unchanged, regardless of the others; none if omitted. */
-    readonly keeps?: ValueRange;
+    readonly keeps?: ValueRange | undefined;
     /** Sets random values to 0 in training, with the probability `p`; false if omitted. */
     readonly drops?: boolean;
     /** Divides values by a statistic of the values themselves (deviation, length, activity) and keeps the shape. */
