@@ -76,10 +76,23 @@ function placeIn(uri: string, occurrence: FoundInUse): Place | undefined {
 
 /** The number of uses of each block and rounds of each loop, by definition. */
 const countUses = foundOnce((scopes: readonly Scope[]): ReadonlyMap<string, number> => {
-    const counts = new Map<string, number>();
+    // In one model, all uses of a block share its location, and all rounds that of their loop.
+    const alike = new Map<Location, { readonly scope: Scope; count: number }>();
     for (const scope of scopes) {
+        if (scope.kind === "block" || scope.kind === "round") {
+            const definition = scope.definition ?? scope.location;
+            const known = alike.get(definition);
+            if (known === undefined) {
+                alike.set(definition, { scope, count: 1 });
+            } else {
+                known.count += 1;
+            }
+        }
+    }
+    const counts = new Map<string, number>();
+    for (const { scope, count } of alike.values()) {
         const key = definitionKey(scope);
-        counts.set(key, (counts.get(key) ?? 0) + 1);
+        counts.set(key, (counts.get(key) ?? 0) + count);
     }
     return counts;
 });

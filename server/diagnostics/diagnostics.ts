@@ -92,10 +92,11 @@ export function reported(
         const allowed = isAllowed(code, span, own) ||
             (origin.uri !== uri && isAllowed(code, origin.span, allowedIn(origin.uri)));
         const isBelow = diagnostic.exceeds !== undefined && diagnostic.exceeds <= channelGrowth;
+        if (severity === "off" || allowed || isBelow) {
+            return [];
+        }
         const { message, help, notes } = diagnostic;
-        return severity === "off" || allowed || isBelow
-            ? []
-            : [{ ...diagnostic, severity, message, notes, ...(help === undefined ? {} : { help }) }];
+        return [{ ...diagnostic, severity, message, notes, ...(help === undefined ? {} : { help }) }];
     });
 }
 

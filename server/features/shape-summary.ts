@@ -12,15 +12,15 @@ const mostWrittenOut = 3;
 export function summarizeShapes(
     shapes: readonly (Shape | undefined)[], style: SizeStyle = "numbers",
 ): string | undefined {
-    const [only] = shapes;
-    const hasKnownSize = (shape: Shape | undefined): shape is Shape =>
-        shape?.some((size) => isKnown(size) || (style !== "numbers" && formatSizeForm(size) !== undefined)) ?? false;
-    if (hasKnownSize(only) && shapes.every((shape) => shape === only)) {
-        return formatShape(only, style);
+    // Most uses share their shape with another, so each shape is looked at once.
+    const counts = new Map<Shape, number>();
+    for (const shape of shapes) {
+        if (shape !== undefined) {
+            counts.set(shape, (counts.get(shape) ?? 0) + 1);
+        }
     }
-    const known = shapes.filter(hasKnownSize);
-    // Most uses share their shape with another, so each shape is formatted once.
-    const different = new Map(Array.from(new Set(known), (shape) => [formatShape(shape, style), shape]));
+    const known = [...counts].filter(([shape]) => hasKnownSize(shape, style));
+    const different = new Map(known.map(([shape]) => [formatShape(shape, style), shape]));
     if (different.size === 0) {
         return undefined;
     }
@@ -32,7 +32,11 @@ export function summarizeShapes(
     const text = first !== undefined && others.every((shape) => shape.length === rank)
         ? rangeOfShapes(first, [first, ...others], style)
         : `${[...different.keys()].slice(0, mostWrittenOut - 1).join(" | ")} | …`;
-    return `${text} ×${known.length}`;
+    return `${text} ×${known.reduce((sum, [, count]) => sum + count, 0)}`;
+}
+
+function hasKnownSize(shape: Shape, style: SizeStyle): boolean {
+    return shape.some((size) => isKnown(size) || (style !== "numbers" && formatSizeForm(size) !== undefined));
 }
 
 function rangeOfShapes(first: Shape, shapes: readonly Shape[], style: SizeStyle): string {
@@ -45,12 +49,16 @@ function rangeOfShapes(first: Shape, shapes: readonly Shape[], style: SizeStyle)
  * numbers, so it only shows numbers.
  */
 function rangeOfSizes(sizes: readonly Size[], style: SizeStyle): string {
-    if (!sizes.every(isKnown)) {
+    const [first] = sizes;
+    if (first === undefined || !sizes.every(isKnown)) {
         return "?";
     }
-    const ordered = sizes.toSorted((a, b) => (a.sample ?? 0) - (b.sample ?? 0))
-        .map((size) => formatSizeAs(size, style === "both" ? "numbers" : style));
-    const [least, most] = [ordered.at(0) ?? "?", ordered.at(-1) ?? "?"];
+    const numberOf = ({ sample = 0 }: Size): number => sample;
+    const ends = [
+        sizes.reduce((least, size) => (numberOf(size) < numberOf(least) ? size : least), first),
+        sizes.reduce((most, size) => (numberOf(size) >= numberOf(most) ? size : most), first),
+    ];
+    const [least = "?", most = "?"] = ends.map((size) => formatSizeAs(size, style === "both" ? "numbers" : style));
     // Formulas with several terms contain blanks; blanks around the dots keep them apart.
     return least === most ? least : [least, most].join(/\s/.test(least + most) ? " … " : "…");
 }

@@ -61,7 +61,7 @@ function chainsOf({ layers }: ModelGraph): readonly (readonly Link[])[] {
         if (!isAlongChannels(concat) || output === undefined) {
             continue;
         }
-        const [first, ...added] = concat.inputs.toSorted((a, b) => madeAt(a) - madeAt(b));
+        const [first, ...added] = inOrder(concat.inputs);
         if (first === undefined) {
             continue;
         }
@@ -87,6 +87,12 @@ function chainsOf({ layers }: ModelGraph): readonly (readonly Link[])[] {
         }
     }
     return chains.filter((chain) => chain.length > 1);
+}
+
+/** Values in the order in which they are computed. */
+function inOrder(values: readonly Value[]): readonly Value[] {
+    const isOrdered = values.every((value, index) => madeAt(values[index - 1] ?? value) <= madeAt(value));
+    return isOrdered ? values : values.toSorted((a, b) => madeAt(a) - madeAt(b));
 }
 
 /** A concatenation of everything that the chain's last one joined, and more; undefined if it leaves parts out. */

@@ -65,44 +65,53 @@ export function centreOf({ starts, ends, advance }: FieldWindow): number {
 /** The input positions that a result reads through its reads of a value; undefined past the longest period or 2^53. */
 export function readThrough(field: FieldWindow, reach: WindowReach): FieldWindow | undefined {
     const { axis, stride, over, first, last } = reach;
-    const { starts, advance } = field;
     if (axis === field.along && stride === over && first === 0 && last === 0) {
         return field;
     }
-    const whole = over * starts.length;
+    const whole = over * field.starts.length;
     if (!Number.isSafeInteger(whole)) {
         return undefined;
     }
     const period = whole / greatestCommonDivisor(stride, whole);
-    const moved = (stride * period / whole) * advance;
+    const moved = (stride * period / whole) * field.advance;
     if (period > longestPeriod || !Number.isSafeInteger(moved)) {
         return undefined;
     }
-    const reads = Array.from({ length: period }, (_, y) => {
+    const starts: number[] = [];
+    const ends: number[] = [];
+    for (let y = 0; y < period; y += 1) {
         const from = Math.ceil((stride * y + first) / over);
         const to = Math.floor((stride * y + last) / over);
-        return seenFrom(field, from, to);
-    });
-    return {
-        along: axis,
-        starts: reads.map(([start]) => start),
-        ends: reads.map(([, end]) => end),
-        advance: moved,
-    };
+        const start = firstRead(field, from, to);
+        const end = start === Infinity ? -Infinity : lastRead(field, from, to);
+        starts.push(start);
+        ends.push(end);
+    }
+    return { along: axis, starts, ends, advance: moved };
 }
 
-/** The range of input positions that the value's positions read. */
-function seenFrom(field: FieldWindow, from: number, to: number): readonly [start: number, end: number] {
+/** The first input position that the value's positions between two read; Infinity if they read none. */
+function firstRead(field: FieldWindow, from: number, to: number): number {
     const furthest = field.starts.length;
-    let first = from;
-    while (first <= to && first - from < furthest && startAt(field, first) === Infinity) {
-        first += 1;
+    for (let position = from; position <= to && position - from < furthest; position += 1) {
+        const start = startAt(field, position);
+        if (start !== Infinity) {
+            return start;
+        }
     }
-    let last = to;
-    while (last >= first && to - last < furthest && endAt(field, last) === -Infinity) {
-        last -= 1;
+    return Infinity;
+}
+
+/** The last one; −Infinity if they read none. */
+function lastRead(field: FieldWindow, from: number, to: number): number {
+    const furthest = field.starts.length;
+    for (let position = to; position >= from && to - position < furthest; position -= 1) {
+        const end = endAt(field, position);
+        if (end !== -Infinity) {
+            return end;
+        }
     }
-    return first > last ? [Infinity, -Infinity] : [startAt(field, first), endAt(field, last)];
+    return -Infinity;
 }
 
 /**

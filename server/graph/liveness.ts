@@ -27,6 +27,9 @@ export const livenessOf = foundOnce((graph: ModelGraph): Liveness => {
     const unread = new Set<Value>();
     for (const { index, outputs } of graph.layers) {
         const isLive = live[index] === 1;
+        if (isLive && outputs.length === 1) {
+            continue;
+        }
         // A layer that reaches no output reports only its first result, or none if something reads another.
         if (isLive || outputs.every(isUnread)) {
             for (const value of isLive ? outputs : outputs.slice(0, 1)) {

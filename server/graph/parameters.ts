@@ -40,6 +40,7 @@ export function parameterCount(tensor: ParameterTensor): number | undefined {
 /**
  * Whether a layer counts towards a network's depth: a convolution or linear layer, whose initial weights are random.
  */
-export function isWeighted(layer: Layer): boolean {
-    return layer.inference?.parameters.some(({ initialization }) => initialization.kind === "random") ?? false;
+export function isWeighted({ inference }: Layer): boolean {
+    return inference !== undefined && inference.parameters.length > 0 &&
+        inference.parameters.some(({ initialization }) => initialization.kind === "random");
 }

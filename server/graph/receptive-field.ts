@@ -135,20 +135,47 @@ export function readInputs(layer: Layer, result = 0): readonly ReadInput[] {
     return read.map((value, index) => ({ value, reach: reach?.[index] }));
 }
 
+/** The number of inputs whose elements a layer reads. */
+export function readCount(layer: Layer, result = 0): number {
+    const reach = reachOf(layer, result);
+    return reach === undefined ? layer.inputs.length : Math.min(reach.length, layer.inputs.length);
+}
+
 /** The union over the inputs that a layer reads. */
 function seenThrough(
     layer: Layer, output: Value, fields: ReceptiveFields,
 ): readonly AxisField[] | undefined {
-    const [first, ...others] = layer.inputs;
-    if (layer.inference?.reach === undefined && first !== undefined && others.length === 0) {
-        return fields.get(first);
-    }
+    const { inputs } = layer;
+    const reach = reachOf(layer, output.result);
+    const count = readCount(layer, output.result);
     let seen: readonly AxisField[] | undefined;
-    for (const { value, reach: read } of readInputs(layer, output.result)) {
-        const through = fields.get(value)?.map((field) => seenThroughInput(field, value, output, read));
-        seen = seen === undefined || through === undefined ? seen ?? through : uniteAll(seen, through, output);
+    for (let index = 0; index < count; index += 1) {
+        const value = inputs[index];
+        const before = value === undefined ? undefined : fields.get(value);
+        if (value === undefined || before === undefined) {
+            continue;
+        }
+        const read = reach?.[index];
+        // Most layers have one input and read the same positions.
+        const isKept = read === undefined && inputs.length === 1;
+        const through = isKept ? before : seenThroughAll(before, value, output, read);
+        seen = seen === undefined ? through : uniteAll(seen, through, output);
     }
     return seen;
+}
+
+function seenThroughAll(
+    fields: readonly AxisField[], value: Value, output: Value, reach: InputReach | undefined,
+): readonly AxisField[] {
+    const through: AxisField[] = [];
+    let isSame = true;
+    for (const field of fields) {
+        const one = seenThroughInput(field, value, output, reach);
+        isSame &&= one === field;
+        through.push(one);
+    }
+    // Layers that change nothing share one list, whose comparison is fast.
+    return isSame ? fields : through;
 }
 
 function seenThroughInput(
@@ -186,15 +213,33 @@ function readAlong(
 }
 
 function uniteAll(a: readonly AxisField[], b: readonly AxisField[], output: Value): readonly AxisField[] {
-    return a === b ? a : a.map((field, index) => {
+    if (a === b) {
+        return a;
+    }
+    const united: AxisField[] = [];
+    let isA = true;
+    let isB = true;
+    for (const [index, field] of a.entries()) {
         const other = b[index];
-        if (other === undefined || other === field) {
-            return field;
-        }
-        const local = uniteLocal(field.local, other.local, output);
-        const whole = field.whole || other.whole;
-        return whole === field.whole && local === field.local ? field : { whole, local };
-    });
+        const one = other === undefined || other === field ? field : uniteFields(field, other, output);
+        isA &&= one === field;
+        isB &&= one === other;
+        united.push(one);
+    }
+    if (isA) {
+        return a;
+    }
+    return isB ? b : united;
+}
+
+/** One of the two if it contains the other. */
+function uniteFields(a: AxisField, b: AxisField, output: Value): AxisField {
+    const local = uniteLocal(a.local, b.local, output);
+    const whole = a.whole || b.whole;
+    if (whole === a.whole && local === a.local) {
+        return a;
+    }
+    return whole === b.whole && local === b.local ? b : { whole, local };
 }
 
 function uniteLocal(a: AxisField["local"], b: AxisField["local"], output: Value): AxisField["local"] {

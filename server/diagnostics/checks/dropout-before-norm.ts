@@ -44,10 +44,11 @@ function moveAfter(dropout: Layer, norm: Layer, { uri, file }: Analysis): readon
 
 function dropoutBefore({ inputs: [value], inference }: Layer): Layer | undefined {
     const before = value?.producer;
+    if (before?.kind !== "layer" || before.definition.traits.drops !== true || before.faulty ||
+        before.call?.arguments.get("p") === 0) {
+        return undefined;
+    }
     // Statistics that are stored but not learned are gathered in training and used in inference.
     const isTracking = inference?.parameters.some(({ learned }) => !learned) === true;
-    return isTracking && before?.kind === "layer" && before.definition.traits.drops === true && !before.faulty &&
-        before.call?.arguments.get("p") !== 0
-        ? before
-        : undefined;
+    return isTracking ? before : undefined;
 }

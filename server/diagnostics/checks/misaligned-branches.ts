@@ -1,6 +1,8 @@
 import { centreOf, endAt, startAt, strideOf, type FieldWindow } from "../../graph/field-window.ts";
 import type { GraphInput, Layer, ModelGraph, Value } from "../../graph/graph.ts";
-import { readInputs, receptiveFields, type AxisField, type ReceptiveFields } from "../../graph/receptive-field.ts";
+import {
+    readCount, readInputs, receptiveFields, type AxisField, type ReceptiveFields,
+} from "../../graph/receptive-field.ts";
 import { axisText } from "../axis-text.ts";
 import { defineCheck, type RelatedInformation } from "../check.ts";
 import { plural, text } from "../../text.ts";
@@ -30,10 +32,14 @@ export const misalignedBranches = defineCheck({
     ],
     *inGraph(graph) {
         for (const layer of graph.layers) {
-            if (layer.faulty || layer.inputs.length < 2 || readInputs(layer).length < 2) {
+            if (layer.faulty || layer.inputs.length < 2 || readCount(layer) < 2) {
                 continue;
             }
-            const shifts = graph.inputs.flatMap((input) => shiftsIn(graph, input, layer));
+            const inputs = graph.inputs.filter((input) => !isAligned(layer, receptiveFields(graph, input)));
+            if (inputs.length === 0) {
+                continue;
+            }
+            const shifts = inputs.flatMap((input) => shiftsIn(graph, input, layer));
             const worst = shifts.toSorted((a, b) => b.facts.shift - a.facts.shift)[0];
             if (worst !== undefined) {
                 yield { location: layer.location, scope: layer.scope, ...worst };
@@ -64,10 +70,6 @@ function shiftsIn(
 ): readonly { readonly facts: Shift; readonly related: readonly RelatedInformation[] }[] {
     const fields = receptiveFields(graph, input);
     const rank = input.value.shape?.length ?? 0;
-    const [first, ...others] = readInputs(layer).map(({ value }) => fields.get(value));
-    if (others.every((other) => other === first || isCentredAlike(first, other))) {
-        return [];
-    }
     return Array.from({ length: Math.max(rank - 1, 0) }, (_, index) => index + 1).flatMap((axis) => {
         const found = furthestApart(branchesOf(layer, fields, axis), layer, rank);
         if (found === undefined) {
@@ -82,7 +84,17 @@ function shiftsIn(
     });
 }
 
-/** Whether the fields of two values have the same centres at each position, the common case. */
+/** Whether the fields of all operands have the same centres at each position, the common case. */
+function isAligned(layer: Layer, fields: ReceptiveFields): boolean {
+    const { inputs: [first, ...others] } = layer;
+    const centred = first && fields.get(first);
+    return others.slice(0, readCount(layer) - 1).every((value) => {
+        const other = fields.get(value);
+        return other === centred || isCentredAlike(centred, other);
+    });
+}
+
+/** Whether the fields of two values have the same centres at each position. */
 function isCentredAlike(a: readonly AxisField[] | undefined, b: readonly AxisField[] | undefined): boolean {
     return a !== undefined && b !== undefined && a.every(({ local: one }, index) => {
         const other = b[index]?.local;

@@ -2,7 +2,7 @@ import type { Call, Span } from "../../../grammar/syntax-tree.ts";
 import { descendants } from "../../../grammar/traversal.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
 import { denseGroups, throughNorms, type DenseGroup, type DenseRound } from "../../graph/dense-connectivity.ts";
-import type { Layer, ModelGraph } from "../../graph/graph.ts";
+import type { Layer, ModelGraph, Value } from "../../graph/graph.ts";
 import { isWeighted } from "../../graph/parameters.ts";
 import type { Location } from "../../names/location.ts";
 import { formatInteger, formatMacs } from "../../quantities.ts";
@@ -99,12 +99,16 @@ function withoutBottleneck(group: DenseGroup): readonly WideKernel[] {
     const byCall = new Map<Call, WideKernel>();
     for (const round of group.rounds) {
         const growth = round.after - round.before;
-        const gathered = new Set(throughNorms(round.gathered));
+        let gathered: ReadonlySet<Value> | undefined;
         for (const layer of round.layers) {
-            const [, reads = 0] = layer.inference?.parameters[0]?.shape ?? [];
+            const reads = layer.inference?.parameters[0]?.shape?.[1] ?? 0;
             const [input] = layer.inputs;
-            const isWide = isWeighted(layer) && reads > bottleneckWidth * growth && kernelArea(layer) > 1;
-            if (isWide && input !== undefined && throughNorms(input).some((value) => gathered.has(value))) {
+            const isWide = reads > bottleneckWidth * growth && isWeighted(layer) && kernelArea(layer) > 1;
+            if (input === undefined || !isWide) {
+                continue;
+            }
+            const from = gathered ??= new Set(throughNorms(round.gathered));
+            if (throughNorms(input).some((value) => from.has(value))) {
                 const before = byCall.get(layer.node);
                 byCall.set(layer.node, {
                     group, layer, round, most: reads, growth,

@@ -70,14 +70,16 @@ function followChains({ layers }: ModelGraph, entries: ReadonlySet<number>): Cha
     for (const layer of layers) {
         const values = worksOn(layer);
         let chain = values[0] === undefined ? noChain : chainOf(values[0]);
-        if (values.length > 1) {
-            const lengths = values.map((value) => chainOf(value).length);
-            const shortest = Math.min(...lengths);
-            chain = values.map(chainOf).find(({ length }) => length === shortest) ?? noChain;
-            if (passesGradients(layer) && Math.max(...lengths) > shortest) {
-                shortcuts.add(layer);
-                chain = noChain;
-            }
+        let most = chain.length;
+        for (let index = 1; index < values.length; index += 1) {
+            const value = values[index];
+            const other = value === undefined ? noChain : chainOf(value);
+            chain = other.length < chain.length ? other : chain;
+            most = Math.max(most, other.length);
+        }
+        if (most > chain.length && passesGradients(layer)) {
+            shortcuts.add(layer);
+            chain = noChain;
         }
         if (layer.definition.traits.normalization) {
             chain = noChain;

@@ -52,24 +52,30 @@ interface PaddedLayer {
     readonly facts: Omit<ExceedsInput, "others">;
 }
 
+const none: readonly PaddedLayer[] = [];
+
 function paddedLayers(graph: ModelGraph): readonly PaddedLayer[] {
     const input = pictureInput(graph);
     const sizes = sampleShape(input?.value.shape)?.slice(1);
-    const layers = [...windowedLayers(graph)];
+    const layers = windowedLayers(graph);
     if (input === undefined || sizes === undefined
         || layers.some(([layer, windows]) => mostlyPaddedAxis(layer, windows) !== undefined)) {
         return [];
     }
-    return layers.flatMap(([layer, windows]): PaddedLayer[] => {
+    return layers.flatMap(([layer, windows]): readonly PaddedLayer[] => {
         const [output] = layer.outputs;
-        const taps = windows.reduce((product, { window }) => product * window.kernel, 1);
-        const inside = windows.reduce((product, window) => product * mostInside(window), 1);
+        let taps = 1;
+        let inside = 1;
+        for (const along of windows) {
+            taps *= along.window.kernel;
+            inside *= mostInside(along);
+        }
         if (output === undefined || 2 * inside >= taps || !isPaddedWithZeros(layer)) {
-            return [];
+            return none;
         }
         const fields = measureFields(receptiveFields(graph, input).get(output), input);
         if (fields?.some(({ size }, index) => size > (sizes[index] ?? Infinity)) !== true) {
-            return [];
+            return none;
         }
         return [{
             layer,
@@ -85,11 +91,11 @@ function paddedLayers(graph: ModelGraph): readonly PaddedLayer[] {
 /** The number of taps inside at the kernel's best position: in the middle, or with dilation at an end. */
 function mostInside({ window: { kernel, stride, dilation, extent, before }, input, output }: WindowAlongAxis): number {
     const middle = (input / 2 + before - extent / 2) / stride;
-    const places = [0, Math.floor(middle), Math.ceil(middle), output - 1];
-    return Math.max(...places.map((place) => {
+    const insideAt = (place: number): number => {
         const start = Math.min(Math.max(place, 0), output - 1) * stride - before;
         const first = Math.max(Math.ceil(-start / dilation), 0);
         const last = Math.min(Math.floor((input - 1 - start) / dilation), kernel - 1);
         return Math.max(last - first + 1, 0);
-    }));
+    };
+    return Math.max(insideAt(0), insideAt(Math.floor(middle)), insideAt(Math.ceil(middle)), insideAt(output - 1));
 }

@@ -23,7 +23,10 @@ export const skippedInput = defineCheck({
     help: ({ extent }: SkippedInput) => text("use a stride of at most {extent}, or a larger kernel", { extent }),
     *inGraph({ layers }) {
         for (const layer of layers) {
-            const windows = layer.faulty ? [] : layer.inference?.windows ?? [];
+            const windows = layer.faulty ? undefined : layer.inference?.windows;
+            if (windows === undefined || windows.length === 0) {
+                continue;
+            }
             const axis = windows.findIndex(({ kernel, stride, extent }) => kernel > 1 && stride > extent);
             const window = windows[axis];
             if (window !== undefined) {

@@ -56,11 +56,15 @@ interface SwappedArguments {
 const layersWithSwapped = layersWith(swappedIn);
 
 function swappedIn(
-    { node: { arguments: [first, second] }, definition, inputs, inference, faulty }: Layer,
+    { node, definition, inputs, inference, faulty }: Layer,
 ): readonly [NumberLiteral, NumberLiteral] | undefined {
-    const [channels, kernel] = [unnamedNumber(first), unnamedNumber(second)];
+    const channels = unnamedNumber(node.arguments[0]);
+    const kernel = unnamedNumber(node.arguments[1]);
+    if (channels === undefined || kernel === undefined) {
+        return undefined;
+    }
     const shape = inputs[0]?.shape ?? [];
-    if (channels === undefined || kernel === undefined || shape.length < 3 || faulty || inference === undefined) {
+    if (shape.length < 3 || faulty || inference === undefined) {
         return undefined;
     }
     const isOdd = channels.value % 2 === 1 && channels.value <= mostChannels;
