@@ -41,7 +41,8 @@ export const extractBlock: FindRefactorings = (selected) => {
     ];
 };
 
-function isMovable(statement: Statement): boolean {
+/** Whether a statement can be moved into another body. */
+export function isMovable(statement: Statement): boolean {
     return descendants(statement).every(({ kind }) => kind !== "return" && kind !== "input" && kind !== "output");
 }
 

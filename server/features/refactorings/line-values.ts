@@ -119,7 +119,7 @@ function startsFromCurrent(value: Expression | Flow): boolean {
 }
 
 /** Whether the lines after a statement, or around its body, may take the current value. */
-function leavesCurrent({ statements }: Body, last: Statement | undefined): boolean {
+export function leavesCurrent({ statements }: Body, last: Statement | undefined): boolean {
     const after = last === undefined ? [] : statements.slice(statements.indexOf(last) + 1);
     const next = after.find((one) => one.kind === "if" || one.kind === "return" || one.kind === "output" ||
         (one.kind === "line" && makesCurrent(one)));

@@ -20,6 +20,8 @@ export interface Refactoring {
     readonly renamesTensors: boolean;
     /** Whether it states the size rule, so that the model's own `require` lines allow other sizes afterwards. */
     readonly requires?: boolean;
+    /** Whether a block may be unused afterwards. */
+    readonly leavesBlock?: boolean;
     /** The name of a block that it removes, which other files may use. */
     readonly removes?: string;
     /** The changes, in any layout; computed when they are needed. */

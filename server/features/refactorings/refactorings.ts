@@ -1,11 +1,16 @@
 import { claimShape } from "./claim-shape.ts";
 import { extractBlock } from "./extract-block.ts";
+import { inlineBlock } from "./inline-block.ts";
 import { lineSource } from "./line-source.ts";
 import { nameValue } from "./name-value.ts";
 import type { FindRefactorings, Refactoring, Selected } from "./refactoring.ts";
+import { rollLines } from "./roll-lines.ts";
 import { stateRule } from "./state-rule.ts";
+import { unrollLoop } from "./unroll-loop.ts";
 
-const all: readonly FindRefactorings[] = [extractBlock, nameValue, lineSource, claimShape, stateRule];
+const all: readonly FindRefactorings[] = [
+    extractBlock, inlineBlock, rollLines, unrollLoop, nameValue, lineSource, claimShape, stateRule,
+];
 
 /** The refactorings for a selection, not tried yet; none in an item with a syntax error. */
 export function findRefactorings(selected: Selected): readonly Refactoring[] {

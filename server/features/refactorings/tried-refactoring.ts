@@ -27,7 +27,8 @@ export function tryRefactoring(refactoring: Refactoring, selected: Selected): Re
     const changed = { text: applyChanges(file.text, changes) };
     const changedHost = { ...host, readText: (uri: string) => (uri === analysis.uri ? changed : host.readText(uri)) };
     const after = analyze(analysis.uri, changedHost);
-    const foundAfter = findDiagnostics(after);
+    const foundAfter = findDiagnostics(after).filter(({ code }) =>
+        code !== "unused-block" || refactoring.leavesBlock !== true);
     const refusal = newProblem("error", found, foundAfter) ?? networkDifference(analysis, after, {
         tensorNames: refactoring.renamesTensors, requirements: refactoring.requires === true,
     }) ?? newProblem("warning", found, foundAfter);
