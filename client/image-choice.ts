@@ -1,10 +1,5 @@
 import * as vscode from "vscode";
-
-export interface ChosenImage {
-    readonly name: string;
-    readonly bytes: ArrayBuffer;
-    readonly mime: string;
-}
+import { mostImages, type FromWebview, type ToWebview } from "../server/webview-protocol.ts";
 
 const mimeTypes: Readonly<Record<string, string>> = {
     png: "image/png",
@@ -13,31 +8,130 @@ const mimeTypes: Readonly<Record<string, string>> = {
     webp: "image/webp",
     gif: "image/gif",
     bmp: "image/bmp",
+    avif: "image/avif",
 };
 
-/** Lets the user choose an image, starting in the workspace folder of a file; undefined if cancelled. */
-export async function chooseImage(shownFile: string | undefined): Promise<ChosenImage | undefined> {
+/** Larger files are not images for a network, or are meant to exhaust the memory. */
+const largestFile = 64 * 2 ** 20;
+
+/** Offers images to a preview, and reads those that it offered. */
+export interface ImageChoice {
+    /** Handles messages about images. */
+    handle(message: FromWebview, shownFile: string | undefined): Promise<void>;
+}
+
+export function createImageChoice(send: (message: ToWebview) => void): ImageChoice {
+    let offered: ReadonlyMap<string, vscode.Uri> = new Map();
+
+    const offer = (images: readonly vscode.Uri[]): void => {
+        const few = images.slice(0, mostImages);
+        offered = new Map(few.map((image) => [image.toString(), image]));
+        send({ type: "images", images: few.map((image) => ({ uri: image.toString(), name: nameOf(image) })) });
+    };
+    const choose = async (folder: boolean, shownFile: string | undefined): Promise<void> => {
+        const chosen = await vscode.window.showOpenDialog({
+            title: folder ? "Run the network on the images of a folder" : "Run the network on images",
+            openLabel: folder ? "Use Folder" : "Use Images",
+            canSelectFiles: !folder,
+            canSelectFolders: folder,
+            canSelectMany: !folder,
+            ...(folder ? {} : { filters: { Images: Object.keys(mimeTypes) } }),
+            ...defaultFolder(shownFile),
+        });
+        const [first] = chosen ?? [];
+        if (chosen === undefined || first === undefined) {
+            return;
+        }
+        const images = folder ? await imagesOf(first) : chosen;
+        if (images.length === 0) {
+            void vscode.window.showWarningMessage(`${nameOf(first)} contains no images.`);
+            return;
+        }
+        offer(images);
+    };
+    const read = async (uri: string): Promise<void> => {
+        const image = offered.get(uri);
+        if (image === undefined) {
+            return;
+        }
+        try {
+            const { size, type } = await vscode.workspace.fs.stat(image);
+            if ((type & vscode.FileType.File) === 0) {
+                throw new Error("it is not a file");
+            }
+            if (size > largestFile) {
+                throw new Error(`it has ${size} bytes, more than the ${largestFile} that can be read`);
+            }
+            // Copies the bytes: the file may be a view of a larger buffer, and a view is not sent as bytes.
+            const bytes = new Uint8Array(await vscode.workspace.fs.readFile(image)).buffer;
+            send({ type: "image", uri, bytes, mime: mimeTypes[endingOf(image)] ?? "application/octet-stream" });
+        } catch (error) {
+            const reason = error instanceof Error ? error.message : String(error);
+            send({ type: "image-failed", uri, message: `${nameOf(image)} could not be read: ${reason}` });
+        }
+    };
+
+    return {
+        handle: async (message, shownFile) => {
+            switch (message.type) {
+                case "choose-images":
+                    await choose(message.folder, shownFile);
+                    return;
+                case "drop-images": {
+                    const images = message.uris.map(parse).filter((uri) => uri !== undefined && isOfWorkspace(uri));
+                    if (images.length > 0) {
+                        offer(images.filter((uri) => uri !== undefined));
+                    }
+                    return;
+                }
+                case "read-image":
+                    await read(message.uri);
+                    return;
+                default:
+                    return;
+            }
+        },
+    };
+}
+
+function parse(uri: string): vscode.Uri | undefined {
+    try {
+        return vscode.Uri.parse(uri, true);
+    } catch {
+        return undefined;
+    }
+}
+
+/** The page is not trusted: it can only name images of the workspace. */
+function isOfWorkspace(uri: vscode.Uri): boolean {
+    return isImage(uri) && vscode.workspace.getWorkspaceFolder(uri) !== undefined;
+}
+
+function defaultFolder(shownFile: string | undefined): { readonly defaultUri?: vscode.Uri } {
     const file = shownFile === undefined ? undefined : vscode.Uri.parse(shownFile);
     const folder = (file === undefined ? undefined : vscode.workspace.getWorkspaceFolder(file))
         ?? vscode.workspace.workspaceFolders?.[0];
-    const chosen = await vscode.window.showOpenDialog({
-        title: "Run the network on an image",
-        openLabel: "Use Image",
-        filters: { Images: Object.keys(mimeTypes) },
-        ...(folder === undefined ? {} : { defaultUri: folder.uri }),
-    });
-    const [image] = chosen ?? [];
-    if (image === undefined) {
-        return undefined;
-    }
-    const name = image.path.split("/").at(-1) ?? image.path;
-    const ending = name.split(".").at(-1)?.toLowerCase() ?? "";
-    try {
-        const bytes = await vscode.workspace.fs.readFile(image);
-        // Copies the bytes: the file may be a view of a larger buffer, and a view is not sent as bytes.
-        return { name, bytes: new Uint8Array(bytes).buffer, mime: mimeTypes[ending] ?? "application/octet-stream" };
-    } catch (error) {
-        void vscode.window.showErrorMessage(`${name} could not be read: ${String(error)}`);
-        return undefined;
-    }
+    return folder === undefined ? {} : { defaultUri: folder.uri };
+}
+
+/** The images of a folder, in the order of their names. */
+async function imagesOf(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
+    const entries = await vscode.workspace.fs.readDirectory(folder);
+    return entries
+        .filter(([, type]) => (type & vscode.FileType.File) !== 0)
+        .map(([name]) => vscode.Uri.joinPath(folder, name))
+        .filter(isImage)
+        .sort((a, b) => nameOf(a).localeCompare(nameOf(b), undefined, { numeric: true }));
+}
+
+function isImage(uri: vscode.Uri): boolean {
+    return endingOf(uri) in mimeTypes;
+}
+
+function nameOf({ path }: vscode.Uri): string {
+    return path.split("/").at(-1) ?? path;
+}
+
+function endingOf(uri: vscode.Uri): string {
+    return nameOf(uri).split(".").at(-1)?.toLowerCase() ?? "";
 }

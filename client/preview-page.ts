@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { displayLanguage } from "./display-language.ts";
 import type { Resources } from "../server/webview-protocol.ts";
+import { samplePictures } from "./sample-pictures.ts";
 
 /** The folders that the page can load from. */
 export function pageFolders(extension: vscode.Uri): readonly vscode.Uri[] {
@@ -26,7 +27,7 @@ export function previewPage(webview: vscode.Webview, extension: vscode.Uri): str
         layoutWorker: address("dist", "layout-worker.js"),
         inferenceWorker: address("dist", "inference-worker.js"),
         wasm: address("dist", "ort-wasm-simd-threaded.asyncify.wasm"),
-        sampleImage: address("media", "sample.jpg"),
+        samples: samplePictures.map(({ kind, name, path }) => ({ kind, name, address: address(...path) })),
         language: displayLanguage(),
     };
     return `<!DOCTYPE html>

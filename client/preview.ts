@@ -6,7 +6,7 @@ import {
 } from "../server/protocol.ts";
 import { validate } from "../server/validation.ts";
 import { savedFileSchema, type FromWebview } from "../server/webview-protocol.ts";
-import { chooseImage } from "./image-choice.ts";
+import { createImageChoice, type ImageChoice } from "./image-choice.ts";
 import { shownGraph, type ShownGraph } from "./preview-graph.ts";
 import { createPreviewPanel, fillPreviewPanel, previewViewType, type PreviewPanel } from "./preview-panel.ts";
 import { cnnEditor, hiddenCnnFile, isCnn, revealInEditor } from "./text-editors.ts";
@@ -89,6 +89,7 @@ const noFile = "Open a .cnn file, and its network is drawn here.";
 function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings: Surroundings): vscode.Disposable {
     const { client, log, messages } = surroundings;
     const graph = shownGraph(client, panel, log);
+    const images = createImageChoice((message) => panel.send(message));
     const sendCursor = ({ document, selection }: vscode.TextEditor): void => {
         panel.send({ type: "cursor", uri: document.uri.toString(), line: selection.active.line });
     };
@@ -134,7 +135,7 @@ function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings
         }),
         client.onNotification(graphsChangedNotification, () => graph.update()),
         panel.onMessage((message) => {
-            answer(message, panel, graph, surroundings).catch((error: unknown) => {
+            answer(message, panel, graph, images, surroundings).catch((error: unknown) => {
                 log.error(`The preview's "${message.type}" failed: ${String(error)}`);
             });
             messages.fire(message);
@@ -143,7 +144,7 @@ function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings
 }
 
 async function answer(
-    message: FromWebview, panel: PreviewPanel, graph: ShownGraph, { client, log }: Surroundings,
+    message: FromWebview, panel: PreviewPanel, graph: ShownGraph, images: ImageChoice, { client, log }: Surroundings,
 ): Promise<void> {
     switch (message.type) {
         case "reveal":
@@ -160,13 +161,11 @@ async function answer(
         case "request-inference-model":
             await sendInferenceModel(panel, graph, client);
             return;
-        case "choose-image": {
-            const image = await chooseImage(graph.uri());
-            if (image !== undefined) {
-                panel.send({ type: "image", ...image });
-            }
+        case "choose-images":
+        case "drop-images":
+        case "read-image":
+            await images.handle(message, graph.uri());
             return;
-        }
         case "inference-finished": {
             const { model, device, runMilliseconds, layersCompared, mismatches } = message.result;
             log.info(`${model} ran on ${device} in ${runMilliseconds.toFixed(1)} ms; of ${layersCompared} layers ` +

@@ -44,6 +44,9 @@ const inferenceResult = v.object({
     })),
 });
 
+/** The maximum number of images that can be flipped through. */
+export const mostImages = 2_000;
+
 /** Webview → extension. */
 export type FromWebview = Described<typeof fromWebviewSchema>;
 export const fromWebviewSchema = v.variant("type", [
@@ -59,8 +62,12 @@ export const fromWebviewSchema = v.variant("type", [
     }),
     /** Requests everything needed to run the model; answered by `inference-model` or `inference-refused`. */
     v.object({ type: v.literal("request-inference-model") }),
-    /** Asks the user for an image of the workspace; answered by `image` unless dismissed. */
-    v.object({ type: v.literal("choose-image") }),
+    /** Asks the user for images, or for a folder of images; answered by `images` unless dismissed. */
+    v.object({ type: v.literal("choose-images"), folder: v.boolean() }),
+    /** Images of the workspace that were dropped on the page; answered by `images`. */
+    v.object({ type: v.literal("drop-images"), uris: v.pipe(v.array(v.string()), v.maxLength(mostImages)) }),
+    /** Requests one of the images that `images` offered; answered by `image` or `image-failed`. */
+    v.object({ type: v.literal("read-image"), uri: v.string() }),
     /** The result of a run, for the extension's log and tests. */
     v.object({ type: v.literal("inference-finished"), result: inferenceResult }),
     v.object({ type: v.literal("inference-failed"), message: v.string() }),
@@ -94,10 +101,20 @@ export const toWebviewSchema = v.variant("type", [
         trained: v.exactOptional(v.instance(ArrayBuffer)),
     }),
     v.object({ type: v.literal("inference-refused"), message: v.string() }),
-    v.object({ type: v.literal("image"), name: v.string(), bytes: v.instance(ArrayBuffer), mime: v.string() }),
+    /** The images to choose from, which the page reads one at a time. */
+    v.object({
+        type: v.literal("images"),
+        images: v.pipe(v.array(v.object({ uri: v.string(), name: v.string() })), v.maxLength(mostImages)),
+    }),
+    v.object({ type: v.literal("image"), uri: v.string(), bytes: v.instance(ArrayBuffer), mime: v.string() }),
+    v.object({ type: v.literal("image-failed"), uri: v.string(), message: v.string() }),
     /** Starts a run, as CNN: Run Preview Inference does. */
     v.object({ type: v.literal("run") }),
 ]);
+
+/** A picture that comes with the extension, for networks of a kind. */
+export type Sample = Described<typeof sample>;
+const sample = v.object({ kind: v.picklist(["digits", "shapes", "photo"]), name: v.string(), address: v.string() });
 
 /** What the extension writes into the page: its language, and addresses of what the page fetches itself. */
 export type Resources = Described<typeof resourcesSchema>;
@@ -105,7 +122,7 @@ export const resourcesSchema = v.object({
     layoutWorker: v.string(),
     inferenceWorker: v.string(),
     wasm: v.string(),
-    sampleImage: v.string(),
+    samples: v.array(sample),
     language: displayLanguageSchema,
 });
 

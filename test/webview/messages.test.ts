@@ -19,7 +19,9 @@ describe("messages to the webview", () => {
         ["no graph", { type: "no-graph", message: "Nothing here." }],
         ["the cursor", { type: "cursor", uri: "file:///a.cnn", line: 0 }],
         ["a refusal", { type: "inference-refused", message: "Too large." }],
-        ["an image", { type: "image", name: "a.png", bytes: new ArrayBuffer(8), mime: "image/png" }],
+        ["images to choose from", { type: "images", images: [{ uri: "file:///a.png", name: "a.png" }] }],
+        ["an image", { type: "image", uri: "file:///a.png", bytes: new ArrayBuffer(8), mime: "image/png" }],
+        ["an image that cannot be read", { type: "image-failed", uri: "file:///a.png", message: "No." }],
         ["a request to run", { type: "run" }],
     ])("%s is read", (_name, message) => {
         expect(validate(toWebviewSchema, message)).toEqual({ value: message });
@@ -42,7 +44,7 @@ describe("messages to the webview", () => {
             type: "graph", graph: { ...graph, firstError: { ...error, range: { ...range, start: { line: -1, character: 0 } } } },
         }, "graph.firstError.range.start.line must be >=0"],
         ["a cursor without a line", { type: "cursor", uri: "file:///a.cnn" }, "line must be \"line\""],
-        ["an image without a buffer", { type: "image", name: "a.png", bytes: { 0: 1 }, mime: "image/png" },
+        ["an image without a buffer", { type: "image", uri: "file:///a.png", bytes: { 0: 1 }, mime: "image/png" },
             "bytes must be ArrayBuffer"],
         ["a model without weights", { type: "inference-model", model: { model: "A", version: 1, onnx: "" } },
             "model.weightsFile must be \"weightsFile\""],

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { FromWebview } from "../../server/webview-protocol.ts";
+import { samplePictures } from "../../client/sample-pictures.ts";
 import { projectRoot } from "../support/extension.ts";
 
 /** How long a page may take for one step. Only a page that hangs takes longer, even on a slow machine. */
@@ -30,7 +31,7 @@ const policy = [
 ].join("; ");
 
 const resources = {
-    layoutWorker: "/layout-worker.js", inferenceWorker: "/inference-worker.js", wasm: "/ort.wasm", sampleImage: "/sample.jpg",
+    layoutWorker: "/layout-worker.js", inferenceWorker: "/inference-worker.js", wasm: "/ort.wasm", samples: samplePictures.map(({ kind, name, path }) => ({ kind, name, address: `/${path.join("/")}` })),
     language: { locale: "en", translations: {} },
 };
 
@@ -46,7 +47,9 @@ export async function servePage({ entry, theme }: ServedPage): Promise<PageServe
         [resources.wasm]: [
             "application/wasm", file("node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify.wasm"),
         ],
-        [resources.sampleImage]: ["image/jpeg", file("media/sample.jpg")],
+        ...Object.fromEntries(resources.samples.map(({ address }) => [
+            address, [address.endsWith(".jpg") ? "image/jpeg" : "image/png", file(address)] as const,
+        ])),
     };
     const server = createServer((request, response) => {
         const url = new URL(request.url ?? "/", "http://localhost");

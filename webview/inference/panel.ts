@@ -17,6 +17,9 @@ export interface InferencePanel {
     dispose(): void;
 }
 
+/** Changes of the input within this time lead to one run. */
+const frameMilliseconds = 16;
+
 /** Creates the panel of a page, which runs networks with `runner`. */
 export function createInferencePanel(container: HTMLElement, host: PreviewHost, runner: Runner): InferencePanel {
     /** Why the extension was asked for the network: to run it, to run it as a live preview does, or to be ready. */
@@ -27,19 +30,30 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
     let open = false;
     let attempts = 0;
 
-    const inputs = createInputs(host, {
-        changed: () => {
-            if (finished !== undefined && view.live && network !== undefined) {
-                void begin(network);
-            }
-        },
-        failed: (message) => view.showFailure(message),
-    });
-    const view = createView(container, inputs.element, {
+    const view = createView(container, {
         run: () => start(),
         cancel: () => cancel(),
         showLayer: (node) => host.highlight([node]),
     });
+    let scheduled: ReturnType<typeof setTimeout> | undefined;
+    const inputs = createInputs(view.element, host, () => {
+        if (network === undefined) {
+            return;
+        }
+        if (finished === undefined) {
+            void preview(network);
+        } else if (view.live) {
+            scheduled ??= setTimeout(() => {
+                scheduled = undefined;
+                if (network !== undefined) {
+                    void begin(network);
+                }
+            }, frameMilliseconds);
+        } else {
+            markStale();
+        }
+    });
+    view.setInput(inputs.element);
 
     const ask = (why: "run" | "live" | "prepare"): void => {
         // A run that was asked for is not replaced by a preparation.
@@ -69,6 +83,21 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
         }
     };
 
+    /** Shows the inputs without a run. */
+    const preview = async ({ model }: Network): Promise<void> => {
+        const attempt = ++attempts;
+        try {
+            const prepared = await inputs.prepare(model);
+            if (attempt === attempts) {
+                inputs.show(prepared);
+                view.showIdle();
+            }
+        } catch (error) {
+            if (attempt === attempts) {
+                view.showFailure(error instanceof Error ? error.message : String(error));
+            }
+        }
+    };
     const begin = async (shown: Network): Promise<void> => {
         const attempt = ++attempts;
         try {
@@ -135,6 +164,8 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
         asking = undefined;
         if (why === "run" || why === "live") {
             void begin(received);
+        } else if (finished === undefined) {
+            void preview(received);
         }
     };
     const refuse = (message: string): void => {
@@ -173,8 +204,10 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
                 case "inference-refused":
                     refuse(message.message);
                     return;
+                case "images":
                 case "image":
-                    inputs.receive(message);
+                case "image-failed":
+                    inputs.handle(message);
                     return;
                 case "graph":
                     follows(message.graph);
@@ -191,6 +224,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
         },
         dispose: () => {
             attempts += 1;
+            clearTimeout(scheduled);
             runner.cancel();
             inputs.dispose();
             view.dispose();

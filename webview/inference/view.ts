@@ -16,7 +16,10 @@ export interface ViewActions {
 
 /** The panel's elements, and their updates. */
 export interface InferenceView {
+    readonly element: HTMLElement;
     readonly device: DeviceChoice;
+    /** Adds the part where the input is chosen. */
+    setInput(input: HTMLElement): void;
     /** Whether to run again by itself after a change. */
     readonly live: boolean;
     showProgress(progress: Progress | "asking"): void;
@@ -34,7 +37,7 @@ export interface InferenceView {
 /** What takes less is over before a progress bar could be read. */
 const barDelay = 200;
 
-export function createView(container: HTMLElement, input: HTMLElement, actions: ViewActions): InferenceView {
+export function createView(container: HTMLElement, actions: ViewActions): InferenceView {
     const run = button("Run", "inference-run", actions.run);
     const cancel = button("Cancel", "inference-cancel", actions.cancel);
     const device = deviceChoice();
@@ -51,7 +54,7 @@ export function createView(container: HTMLElement, input: HTMLElement, actions: 
     const outputs = element("section", "inference-outputs");
     const drawnOutputs = createOutputsView();
     const layers = element("section", "inference-layers");
-    const results = element("div", "inference-results", input, summary, layers, outputs);
+    const results = element("div", "inference-results", summary, layers, outputs);
     const panel = element(
         "div", "inference",
         element("div", "inference-toolbar", run, cancel, live.label, device.label, bar, status),
@@ -99,6 +102,8 @@ export function createView(container: HTMLElement, input: HTMLElement, actions: 
     }
 
     return {
+        element: panel,
+        setInput: (input) => results.prepend(input),
         get device() {
             const { value } = device.select;
             return value === "wasm" || value === "webgpu" ? value : "automatic";

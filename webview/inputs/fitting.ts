@@ -6,6 +6,8 @@ export type ImageForm = NonNullable<InferenceInput["image"]>;
 export interface Picture {
     readonly name: string;
     readonly bitmap: ImageBitmap;
+    /** The size of the file's image; the bitmap may be smaller. */
+    readonly size: PictureSize;
 }
 
 /** A picture at a network's size, as `fit` says, with white behind transparency; letterbox bars are black. */
@@ -26,7 +28,7 @@ export function fitPicture({ bitmap }: Picture, width: number, height: number, f
     return context.getImageData(0, 0, width, height);
 }
 
-interface PictureSize {
+export interface PictureSize {
     readonly width: number;
     readonly height: number;
 }

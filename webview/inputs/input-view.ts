@@ -23,9 +23,11 @@ export function createInputView(sources: readonly InputSource[], changed: () => 
     tabs.setAttribute("aria-label", "Source of the input");
     const picture = element("canvas", "inference-picture");
     const pictureName = element("span", "inference-picture-name");
+    const fit = element("span", "input-fit");
     const view = element(
         "section", "inference-input",
-        element("h2", "", "Input"), tabs, picture, pictureName, ...sources.map(({ element }) => element),
+        element("h2", "", "Input"), tabs, ...sources.map(({ element }) => element),
+        picture, pictureName, fit,
     );
     let chosen: InputSource | undefined;
     let offered: readonly InputSource[] = [];
@@ -86,6 +88,8 @@ export function createInputView(sources: readonly InputSource[], changed: () => 
             const shown = prepared.find(({ pixels }) => pixels !== undefined);
             picture.hidden = shown === undefined;
             pictureName.textContent = (shown ?? prepared[0])?.name ?? "";
+            fit.textContent = shown?.fit ?? "";
+            fit.hidden = shown?.fit === undefined;
             if (shown?.pixels !== undefined) {
                 const { width, height } = shown.pixels;
                 picture.width = width;

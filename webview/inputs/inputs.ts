@@ -1,11 +1,14 @@
 import type { InferenceModel } from "../../server/protocol.ts";
 import type { ToWebview } from "../../server/webview-protocol.ts";
 import type { PreviewHost } from "../host.ts";
+import { createCameraSource } from "./camera-source.ts";
+import { listenForImages } from "./dropped-images.ts";
+import { createExtensionImages } from "./extension-images.ts";
 import { createInputView } from "./input-view.ts";
 import { createNoiseSource } from "./noise-source.ts";
-import { readPicture } from "./picture-files.ts";
-import { createPictureSource } from "./picture-source.ts";
-import { samplePictures } from "./samples.ts";
+import { createPadSource } from "./pad-source.ts";
+import { createPictureSource, type PictureEntry } from "./picture-source.ts";
+import { sampleKindOf, samplesOfKind } from "./samples.ts";
 import type { PreparedInput } from "./source.ts";
 import "./inputs.css";
 
@@ -16,40 +19,60 @@ export interface Inputs {
     prepare(model: InferenceModel): Promise<readonly PreparedInput[]>;
     /** Shows what a run uses. */
     show(inputs: readonly PreparedInput[]): void;
-    /** An image that the user chose in the extension. */
-    receive(image: Extract<ToWebview, { readonly type: "image" }>): void;
+    /** Takes the extension's messages about images. */
+    handle(message: ToWebview): void;
     dispose(): void;
 }
 
-export interface InputActions {
-    /** The inputs are other ones now. */
-    readonly changed: () => void;
-    readonly failed: (message: string) => void;
-}
-
-export function createInputs(host: PreviewHost, actions: InputActions): Inputs {
-    const samples = samplePictures(host.resources.sampleImage);
+/** Creates the sources. Images can be dropped on `area`; `changed` is called when the inputs are other ones. */
+export function createInputs(area: HTMLElement, host: PreviewHost, changed: () => void): Inputs {
+    const images = createExtensionImages((message) => host.post(message));
+    let kind = "";
+    let isOwn = false;
+    const useSamples = (): void => {
+        isOwn = false;
+        pictures.show(samplesOfKind(host.resources.samples, kind === "digits" || kind === "shapes" ? kind : "photo"));
+    };
+    const useOwn = (entries: readonly PictureEntry[]): void => {
+        isOwn = true;
+        pictures.show(entries);
+        view.choose("pictures");
+    };
     const pictures = createPictureSource({
-        chooseImages: () => host.post({ type: "choose-image" }),
-        useSamples: () => pictures.show(samples),
-        changed: actions.changed,
+        chooseImages: (folder) => host.post({ type: "choose-images", folder }),
+        useSamples,
+        changed,
     });
-    const view = createInputView([pictures, createNoiseSource(actions.changed)], actions.changed);
-    pictures.show(samples);
+    const view = createInputView(
+        [pictures, createPadSource(changed), createCameraSource(changed), createNoiseSource(changed)], changed,
+    );
+    const stopListening = listenForImages(area, {
+        images: useOwn,
+        uris: (uris) => host.post({ type: "drop-images", uris: [...uris] }),
+    });
     return {
         element: view.element,
-        setModel: (model) => view.setModel(model),
+        setModel: (model) => {
+            const next = sampleKindOf(model);
+            if (next !== kind) {
+                kind = next;
+                if (!isOwn) {
+                    useSamples();
+                }
+            }
+            view.setModel(model);
+        },
         prepare: (model) => view.prepare(model),
         show: (inputs) => view.show(inputs),
-        receive: ({ name, bytes, mime }) => {
-            readPicture(name, bytes, mime).then(
-                (picture) => {
-                    pictures.show([{ name, read: () => Promise.resolve(picture) }]);
-                    view.choose("pictures");
-                },
-                (error: unknown) => actions.failed(error instanceof Error ? error.message : String(error)),
-            );
+        handle: (message) => {
+            const entries = images.receive(message);
+            if (entries !== undefined) {
+                useOwn(entries);
+            }
         },
-        dispose: () => view.dispose(),
+        dispose: () => {
+            stopListening();
+            view.dispose();
+        },
     };
 }

@@ -1,30 +1,39 @@
-import { fillWeights } from "../../server/emit/weights.ts";
-import type { InferenceInput } from "../../server/protocol.ts";
 import { element } from "../ui/elements.ts";
 import { iconButton } from "../ui/icon-button.ts";
+import { mixNoise, randomInput, type Distribution } from "./noise.ts";
 import type { InputSource } from "./source.ts";
 
-/** Random numbers by a seed, for any input. */
+/** Random numbers by a seed, for any input; a slider moves to the next seed's. */
 export function createNoiseSource(changed: () => void): InputSource {
     const field = element("input", "input-seed");
     field.type = "number";
     field.min = "0";
     field.step = "1";
     field.value = "0";
-    const change = (seed: number): void => {
-        field.value = String(seed);
-        changed();
-    };
+    const slider = element("input", "input-mix");
+    slider.type = "range";
+    Object.assign(slider, { min: "0", max: "1", step: "0.01", value: "0" });
+    slider.setAttribute("aria-label", "Share of the next seed's noise");
+    const distribution = element("select", "input-distribution");
+    distribution.append(new Option("normal", "normal"), new Option("uniform in ±1", "uniform"));
+    distribution.setAttribute("aria-label", "Distribution");
     const seedOf = (): number => {
         const seed = Math.floor(Number(field.value));
         return Number.isSafeInteger(seed) && seed >= 0 ? seed % 2 ** 32 : 0;
     };
-    field.addEventListener("input", changed);
+    const change = (by: number): void => {
+        field.value = String(Math.max(0, seedOf() + by));
+        slider.value = "0";
+        changed();
+    };
+    [field, slider, distribution].forEach((control) => control.addEventListener("input", changed));
     const controls = element(
         "div", "input-noise",
         element("label", "", "Seed ", field),
-        iconButton("minus", "Previous seed", () => change(Math.max(0, seedOf() - 1))),
-        iconButton("plus", "Next seed", () => change(seedOf() + 1)),
+        iconButton("minus", "Previous seed", () => change(-1)),
+        iconButton("plus", "Next seed", () => change(1)),
+        distribution,
+        element("label", "input-mix-label", "Towards the next seed", slider),
     );
     return {
         kind: "noise",
@@ -33,19 +42,14 @@ export function createNoiseSource(changed: () => void): InputSource {
         suits: () => true,
         prepare: (input, modelSeed) => {
             const seed = seedOf();
+            const share = Number(slider.value);
+            const kind: Distribution = distribution.value === "uniform" ? "uniform" : "normal";
+            const first = randomInput(input, modelSeed + seed, kind);
+            const values = share === 0 ? first : mixNoise(first, randomInput(input, modelSeed + seed + 1, kind), share);
             return Promise.resolve({
                 name: `Noise of seed ${seed}`,
-                tensor: { name: input.name, dims: input.dims, values: randomInput(input, modelSeed + seed) },
+                tensor: { name: input.name, dims: input.dims, values },
             });
         },
     };
-}
-
-/** Uniform in ±1, the same for the same seed and name. */
-export function randomInput({ name, dims }: InferenceInput, seed: number): Float32Array<ArrayBuffer> {
-    const count = dims.reduce((product, size) => product * size, 1);
-    const values = new Float32Array(count);
-    const fill = { kind: "uniform", limit: 1 } as const;
-    fillWeights({ name: `input/${name}`, dims, offset: 0, count, fill }, seed, values);
-    return values;
 }

@@ -1,7 +1,7 @@
 import type { InferenceInput } from "../../server/protocol.ts";
 import { button, element } from "../ui/elements.ts";
 import { iconButton } from "../ui/icon-button.ts";
-import { fitPicture, pixelsAsSeen, pixelsToInput, type Picture } from "./fitting.ts";
+import { fitPicture, pixelsAsSeen, pixelsToInput, type ImageForm, type Picture } from "./fitting.ts";
 import type { InputSource, PreparedInput } from "./source.ts";
 
 /** A picture that is read when it is shown. */
@@ -16,7 +16,8 @@ export interface PictureSource extends InputSource {
 }
 
 export interface PictureSourceActions {
-    readonly chooseImages: () => void;
+    /** Lets the user choose files, or a folder. */
+    readonly chooseImages: (folder: boolean) => void;
     readonly useSamples: () => void;
     readonly changed: () => void;
 }
@@ -34,8 +35,9 @@ export function createPictureSource(actions: PictureSourceActions): PictureSourc
         "div", "input-pictures", flip,
         element(
             "div", "inference-buttons",
-            button("Choose Images…", "inference-secondary", actions.chooseImages),
-            button("Use Samples", "inference-secondary", actions.useSamples),
+            button("Images…", "inference-secondary", () => actions.chooseImages(false)),
+            button("Folder…", "inference-secondary", () => actions.chooseImages(true)),
+            button("Samples", "inference-secondary", actions.useSamples),
         ),
     );
     let entries: readonly PictureEntry[] = [];
@@ -59,11 +61,13 @@ export function createPictureSource(actions: PictureSourceActions): PictureSourc
             throw new Error("There is no picture to run the network on. Choose one.");
         }
         if (read?.entry !== entry) {
-            // A picture that could not be read is tried again, but the others keep their place.
-            read?.picture.then(({ bitmap }) => bitmap.close(), () => undefined);
+            // A bitmap holds its memory until it is collected otherwise.
+            void read?.picture.then(({ bitmap }) => bitmap.close(), () => undefined);
             read = { entry, picture: entry.read() };
-            read.picture.catch(() => {
-                read = undefined;
+            const started = read;
+            started.picture.catch(() => {
+                // Tried again when it is next shown.
+                read = read === started ? undefined : read;
             });
         }
         return read.picture;
@@ -88,11 +92,12 @@ export function createPictureSource(actions: PictureSourceActions): PictureSourc
             update();
             actions.changed();
         },
-        prepare: async (input) => prepare(input, await current()),
+        prepare: async (input) => prepareBitmap(input, await current()),
     };
 }
 
-function prepare({ name, dims, image }: InferenceInput, picture: Picture): PreparedInput {
+/** A picture as an input, fitted as the input's decorator says. */
+export function prepareBitmap({ name, dims, image }: InferenceInput, picture: Picture): PreparedInput {
     if (image === undefined) {
         throw new Error(`${name} is not an image.`);
     }
@@ -100,7 +105,29 @@ function prepare({ name, dims, image }: InferenceInput, picture: Picture): Prepa
     const pixels = fitPicture(picture, width, height, image.fit);
     return {
         name: picture.name,
+        fit: describeFit(picture, { width, height }, image.fit),
         pixels: pixelsAsSeen(pixels, channels),
         tensor: { name, dims, values: pixelsToInput(pixels.data, channels, image) },
     };
+}
+
+function describeFit(
+    { size }: Picture, input: { readonly width: number; readonly height: number }, fit: ImageForm["fit"],
+): string {
+    const seen = `${input.width} × ${input.height}`;
+    const whole = `${size.width} × ${size.height}`;
+    if (seen === whole) {
+        return `${seen}, as it is`;
+    }
+    if (size.width * input.height === size.height * input.width) {
+        return `${seen}, scaled from ${whole}`;
+    }
+    switch (fit) {
+        case "crop":
+            return `${seen}, cropped from ${whole}`;
+        case "letterbox":
+            return `${seen}, with bars around ${whole}`;
+        case "stretch":
+            return `${seen}, stretched from ${whole}`;
+    }
 }

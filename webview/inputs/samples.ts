@@ -1,14 +1,26 @@
+import type { InferenceModel } from "../../server/protocol.ts";
+import type { Sample } from "../../server/webview-protocol.ts";
 import { fetchResource } from "../resources.ts";
 import { readPicture } from "./picture-files.ts";
 import type { PictureEntry } from "./picture-source.ts";
 
-/** The pictures that come with the extension. */
-export function samplePictures(address: string): readonly PictureEntry[] {
-    return [{
-        name: "Sample image",
+/** The kind of picture that a model expects, as far as its inputs and labels tell. */
+export function sampleKindOf({ inputs, outputs }: InferenceModel): Sample["kind"] {
+    const [, channels = 0, height = 0, width = 0] = inputs.find(({ image }) => image !== undefined)?.dims ?? [];
+    if (channels === 1 && Math.max(height, width) <= 64) {
+        return "digits";
+    }
+    const labels = outputs.map(({ view }) => view?.labels ?? "").join("\n");
+    return /^\s*(circle|triangle)\s*$/im.test(labels) ? "shapes" : "photo";
+}
+
+/** The pictures of a kind that come with the extension. */
+export function samplesOfKind(samples: readonly Sample[], wanted: Sample["kind"]): readonly PictureEntry[] {
+    return samples.filter(({ kind }) => kind === wanted).map(({ name, address }) => ({
+        name,
         read: async () => {
             const response = await fetchResource(address);
-            return readPicture("Sample image", await response.blob(), response.headers.get("content-type") ?? "");
+            return readPicture(name, await response.arrayBuffer(), response.headers.get("content-type") ?? "");
         },
-    }];
+    }));
 }

@@ -5,6 +5,8 @@ export interface PreparedInput {
     readonly tensor: InputTensor;
     /** The image as the network sees it, for image inputs. */
     readonly pixels?: ImageData;
+    /** How it was made to fit, in words: "cropped from 640 × 480". */
+    readonly fit?: string;
     /** What it is, in a word or two: the file's name, for example. */
     readonly name: string;
 }

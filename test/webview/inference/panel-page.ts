@@ -13,7 +13,7 @@ export interface PanelPage {
     renew(device?: DeviceChoice): Promise<void>;
     /** As the extension would. */
     send(message: Exclude<ToWebview, { type: "image" }>): Promise<void>;
-    /** As the extension would send a file that was chosen. */
+    /** As the extension would offer a file that was chosen, and send it when the page reads it. */
     sendImage(name: string, bytes: Uint8Array): Promise<void>;
     /** Waits for the next message of this type that no call has taken yet. */
     next<Type extends FromWebview["type"]>(type: Type): Promise<Extract<FromWebview, { type: Type }>>;
@@ -64,9 +64,14 @@ export async function openPanel(browser: Browser, { address }: PageServer): Prom
             await page.locator(".inference-device").selectOption(device);
         },
         send,
-        sendImage: (name, bytes) => page.evaluate(([name, numbers]) => {
-            window.postMessage({ type: "image", name, mime: "image/png", bytes: Uint8Array.from(numbers).buffer });
-        }, [name, [...bytes]] as const),
+        sendImage: async (name, bytes) => {
+            const uri = `file:///${name}`;
+            await send({ type: "images", images: [{ uri, name }] });
+            await posted.take("read-image");
+            await page.evaluate(([uri, numbers]) => {
+                window.postMessage({ type: "image", uri, mime: "image/png", bytes: Uint8Array.from(numbers).buffer });
+            }, [uri, [...bytes]] as const);
+        },
         next: (type) => posted.take(type),
         start,
         run: async (model, trained) => {

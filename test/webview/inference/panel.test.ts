@@ -304,12 +304,17 @@ describe("errors", () => {
         expect((await panel.run(small)).layersCompared).toBe(10);
     });
 
-    test("an image that cannot be read is named, and the last one stays", async () => {
+    test("an image that cannot be read is named, and the results become stale", async () => {
         await panel.renew("wasm");
+        await panel.run(small);
         await panel.sendImage("cat.png", Uint8Array.of(1, 2, 3));
         await panel.page.locator(".inference-failure", { hasText: "cat.png could not be read as an image." }).waitFor();
-        await panel.run(small);
-        expect(await textOf(panel, ".inference-picture-name")).toBe("Sample image");
+        await panel.page.locator(".inference-stale").waitFor();
+        await panel.page.locator(".inference-secondary", { hasText: "Samples" }).click();
+        await panel.next("inference-failed");
+        await panel.next("inference-finished");
+        expect(await textOf(panel, ".inference-picture-name")).toBe("sample.jpg");
+        expect(await panel.page.locator(".inference-stale").count()).toBe(0);
     });
 
     test("a cancelled run ends at once, and the next one runs", async () => {
