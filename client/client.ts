@@ -45,6 +45,7 @@ export async function startClient(
             openPreview: () => preview.open(),
             runInference: () => preview.run(),
             newNetwork: () => newNetwork(context.extensionUri),
+            inspectLayer: () => preview.inspect(),
             openLayerReference: (layer) => openLayerReference(context.extensionUri, layer),
             restartServer: () => restart(client),
             showOutput: () => log.show(),

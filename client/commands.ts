@@ -5,6 +5,7 @@ export const commandIds = {
     openPreview: "cnn.openPreview",
     runInference: "cnn.runInference",
     newNetwork: "cnn.newNetwork",
+    inspectLayer: "cnn.inspectLayer",
     openLayerReference: "cnn.openLayerReference",
     restartServer: "cnn.restartServer",
     showOutput: "cnn.showOutput",

@@ -20,6 +20,8 @@ export interface Preview {
     open(): void;
     /** Runs the model in the preview, which it opens if necessary. */
     run(): void;
+    /** Shows the inside of the layer at the cursor of the active editor; opens the preview if necessary. */
+    inspect(): void;
     dispose(): void;
 }
 
@@ -67,6 +69,14 @@ export function createPreview(
         },
         run: () => {
             open().send({ type: "run" });
+        },
+        inspect: () => {
+            const editor = cnnEditor();
+            const panel = open();
+            if (editor !== undefined) {
+                const { document, selection } = editor;
+                panel.send({ type: "inspect", uri: document.uri.toString(), line: selection.active.line });
+            }
         },
         dispose: () => {
             serializer.dispose();
@@ -179,6 +189,7 @@ async function answer(
             logOf[message.level](log, `Preview: ${message.message}`);
             return;
         case "ready":
+        case "inspected":
         case "drawn":
             return;
     }

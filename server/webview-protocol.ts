@@ -3,7 +3,7 @@ import { dimsSchema, displayLanguageSchema, inferenceModelSchema, previewGraphSc
 import type { Described } from "./validation.ts";
 
 /** Must change with any message of the preview: a page restored from another version is reloaded. */
-export const protocolVersion = 7;
+export const protocolVersion = 8;
 
 /** A layer whose actual shape differs from the one shown, both including the batch. */
 export type ShapeMismatch = Described<typeof shapeMismatch>;
@@ -71,6 +71,8 @@ export const fromWebviewSchema = v.variant("type", [
     /** The result of a run, for the extension's log and tests. */
     v.object({ type: v.literal("inference-finished"), result: inferenceResult }),
     v.object({ type: v.literal("inference-failed"), message: v.string() }),
+    /** The inside of a layer is shown, for tests. */
+    v.object({ type: v.literal("inspected"), path: v.string(), dims: dimsSchema }),
     /** What is drawn now, for tests and the extension's log. */
     v.object({
         type: v.literal("drawn"),
@@ -110,6 +112,8 @@ export const toWebviewSchema = v.variant("type", [
     v.object({ type: v.literal("image-failed"), uri: v.string(), message: v.string() }),
     /** Starts a run, as CNN: Run Preview Inference does. */
     v.object({ type: v.literal("run") }),
+    /** Shows the inside of the layer on a line, as CNN: Inspect Layer does. */
+    v.object({ type: v.literal("inspect"), uri: v.string(), line: v.pipe(v.number(), v.minValue(0)) }),
 ]);
 
 /** A picture that comes with the extension, for networks of a kind. */

@@ -1,4 +1,5 @@
 import type { FromWebview, Resources } from "../server/webview-protocol.ts";
+import type { InspectedRun } from "./inspect/inspector.ts";
 
 /** The page's functions for its inference panel. */
 export interface PreviewHost {
@@ -10,4 +11,6 @@ export interface PreviewHost {
     markVerified(nodeIds: ReadonlySet<string>, mismatched: ReadonlySet<string>): void;
     /** Opens the panel with the inference when it has something to show. */
     openPanel(): void;
+    /** A network ran: its layers can be inspected. */
+    ran(run: InspectedRun): void;
 }

@@ -1,7 +1,8 @@
-import { useDisplayLanguage } from "../server/text.ts";
+import { text, useDisplayLanguage } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
 import { protocolVersion, toWebviewSchema } from "../server/webview-protocol.ts";
 import type { FromWebview, ToWebview } from "../server/webview-protocol.ts";
+import { layerAtLine } from "./graph/cursor.ts";
 import { createGraphView } from "./graph/graph-view.ts";
 import type { Arrangement } from "./graph/graph-view.ts";
 import { createLayoutClient } from "./graph/layout-client.ts";
@@ -10,6 +11,7 @@ import { nextShown } from "./graph/shown-graph.ts";
 import type { ShownGraph } from "./graph/shown-graph.ts";
 import type { PreviewHost } from "./host.ts";
 import { element } from "./ui/elements.ts";
+import { createInspector } from "./inspect/inspector.ts";
 import { createInferencePanel } from "./inference/panel.ts";
 import { createRunner } from "./inference/runner.ts";
 import { readResources } from "./resources.ts";
@@ -68,6 +70,12 @@ function start(): void {
     });
     const view = createGraphView(createLayoutClient(resources.layoutWorker), measureText, {
         reveal: (uri, range) => post({ type: "reveal", uri, range }),
+        selected: (nodeId) => {
+            if (side.open && side.tab === "inspect") {
+                inspector.inspect(nodeId);
+            }
+        },
+        inspect: (nodeId) => inspect(nodeId),
         drawn: (counts) => {
             notice.show(undefined);
             post({ type: "drawn", ...counts });
@@ -86,16 +94,51 @@ function start(): void {
         zoomBy: (factor) => view.zoomBy(factor),
         fit: () => view.fit(),
         run: () => {
+            side.tab = "inference";
             side.open = true;
             inference.handle({ type: "run" });
         },
+        inspect: () => inspect(view.selected),
         find: (text) => view.find(text),
         goTo: (nodeId) => view.goTo(nodeId),
     });
-    const side = createSidePanel("Inference", () => {
+    const titles = { inference: text("Inference"), inspect: text("Inspect") };
+    const side = createSidePanel<keyof typeof titles>(titles, "inference", () => {
         save();
         inference.setOpen(side.open);
+        inspector.setVisible(side.open && side.tab === "inspect");
     });
+    const inspector = createInspector({
+        run: () => inference.handle({ type: "run" }),
+        goTo: (nodeId) => view.goTo(nodeId),
+        shown: ({ layer, result }) => post({ type: "inspected", path: layer.path, dims: result.dims }),
+    });
+    side.bodies.inspect.append(inspector.element);
+    /** Shows the inside of a node, after a run if there is none of this version. */
+    const inspect = (nodeId: string | undefined): void => {
+        if (nodeId !== undefined) {
+            inspector.inspect(nodeId);
+        }
+        side.tab = "inspect";
+        side.open = true;
+        if (!inspector.isCurrent) {
+            inference.handle({ type: "run" });
+        }
+    };
+    /** A line whose layer is to be inspected as soon as its graph is drawn. */
+    let awaited: { readonly uri: string; readonly line: number } | undefined;
+    const inspectAwaited = (): void => {
+        const graph = shown?.latest;
+        if (awaited === undefined || graph === undefined) {
+            return;
+        }
+        const node = layerAtLine(graph, awaited.uri, awaited.line);
+        awaited = undefined;
+        if (node !== undefined) {
+            view.goTo(node);
+        }
+        inspect(node);
+    };
     const host: PreviewHost = {
         post,
         resources,
@@ -104,8 +147,9 @@ function start(): void {
         openPanel: () => {
             side.open = true;
         },
+        ran: (run) => inspector.setRun(run),
     };
-    const inference = createInferencePanel(side.body, host, createRunner(resources));
+    const inference = createInferencePanel(side.bodies.inference, host, createRunner(resources));
     side.open = restored?.panelOpen ?? false;
 
     const graphArea = element("main", "graph-area", view.element, notice.element, progress.element);
@@ -131,6 +175,8 @@ function start(): void {
                 header.show(shown.drawn, message.graph.dynamicSizes);
                 showBanner(shown);
                 view.show(shown, arrangements.get(keyOf(shown.drawn)));
+                inspector.setGraph(message.graph);
+                inspectAwaited();
                 break;
             case "no-graph":
                 shown = undefined;
@@ -138,6 +184,10 @@ function start(): void {
                 banner.show(undefined);
                 view.clear();
                 notice.show(message.message);
+                break;
+            case "inspect":
+                awaited = message;
+                inspectAwaited();
                 break;
             case "cursor":
                 view.setCursor(message.uri, message.line);

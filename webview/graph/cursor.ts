@@ -19,6 +19,20 @@ export function thingsAtLine(graph: PreviewGraph, uri: string, line: number): Re
     ]);
 }
 
+/** The first layer of a line of text, or of the groups of the line; undefined if it has none. */
+export function layerAtLine(graph: PreviewGraph, uri: string, line: number): string | undefined {
+    const things = thingsAtLine(graph, uri, line);
+    const parents = new Map(graph.groups.map(({ id, parent }) => [id, parent]));
+    return graph.nodes.find(({ id, kind, group }) =>
+        kind === "layer" && (things.has(id) || (group !== undefined && isIn(group, things, parents))))?.id;
+}
+
+function isIn(
+    group: string, things: ReadonlySet<string>, parents: ReadonlyMap<string, string | undefined>,
+): boolean {
+    return things.has(group) || hasAncestor(parents.get(group), things, parents);
+}
+
 /** The boxes that show nodes and groups: their own, or the folded group that hides them. */
 export function boxesFor(things: Iterable<string>, outline: Outline, graph: VisibleGraph): ReadonlySet<string> {
     const boxes = new Set<string>();

@@ -23,6 +23,10 @@ import { createStage } from "./stage.ts";
 
 export interface GraphViewEvents {
     readonly reveal: (uri: string, range: ProtocolRange) => void;
+    /** Another node is selected. */
+    readonly selected: (nodeId: string) => void;
+    /** The inside of a node is to be shown. */
+    readonly inspect: (nodeId: string) => void;
     readonly drawn: (drawn: DrawnCounts) => void;
     /** The arrangement has changed and should be saved. */
     readonly moved: () => void;
@@ -60,6 +64,8 @@ export interface GraphView {
     fit(): void;
     zoomBy(factor: number): void;
     fold(how: FoldStep): void;
+    /** The selected node. */
+    readonly selected: string | undefined;
     /** The nodes whose path or kind contains this text, in order. */
     find(text: string): readonly string[];
     /** Opens the groups that hide a node and brings it into view. */
@@ -79,7 +85,7 @@ interface Drawn extends GraphState {
     readonly scene: Scene;
 }
 
-const keysHelp = "Arrow keys go from layer to layer, Enter shows a layer's line, Space folds, 0 shows everything.";
+const keysHelp = "Arrow keys go from layer to layer, Enter shows a layer's line, I its inside, Space folds, 0 shows everything.";
 
 export function createGraphView(client: LayoutClient, measure: MeasureText, events: GraphViewEvents): GraphView {
     const flow = createLayoutFlow(client, measure, events.progress);
@@ -109,6 +115,9 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
     const mark = (change: Partial<MarkedThings>): void => {
         marked = { ...marked, ...change };
         stage.mark(drawn === undefined ? noMarks : marksFor(marked, drawn.outline, drawn.scene.graph));
+        if (change.active !== undefined && boxOf(change.active)?.kind === "node") {
+            events.selected(change.active);
+        }
     };
     const activate = (box: string | undefined): void => {
         if (box !== undefined) {
@@ -196,6 +205,11 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         },
         zoom: (factor) => stage.zoomBy(factor),
         fit: () => stage.fit(),
+        inspect: () => {
+            if (marked.active !== undefined && boxOf(marked.active)?.kind === "node") {
+                events.inspect(marked.active);
+            }
+        },
         leave: () => mark({ active: undefined, highlighted: new Set() }),
     });
 
@@ -249,6 +263,9 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             if (current !== undefined) {
                 refold(folded(how, current), anchors());
             }
+        },
+        get selected() {
+            return boxOf(marked.active)?.kind === "node" ? marked.active : undefined;
         },
         find: (text) => matching(current?.shown.drawn, text),
         goTo: (nodeId) => {

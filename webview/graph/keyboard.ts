@@ -4,6 +4,7 @@ export interface KeyActions {
     readonly move: (direction: Direction) => void;
     readonly toEnd: (end: "first" | "last") => void;
     readonly reveal: () => void;
+    readonly inspect: () => void;
     readonly fold: () => void;
     readonly zoom: (factor: number) => void;
     readonly fit: () => void;
@@ -23,6 +24,7 @@ export function handleKeys(element: SVGSVGElement, actions: KeyActions): void {
         Home: () => actions.toEnd("first"),
         End: () => actions.toEnd("last"),
         Enter: () => actions.reveal(),
+        i: () => actions.inspect(),
         " ": () => actions.fold(),
         "+": () => actions.zoom(zoomStep),
         "=": () => actions.zoom(zoomStep),

@@ -3,6 +3,7 @@ import type { ToWebview } from "../../server/webview-protocol.ts";
 import type { PreviewHost } from "../host.ts";
 import { describeInputs } from "../inputs/reported-inputs.ts";
 import { createInputs } from "../inputs/inputs.ts";
+import type { InspectedRun } from "../inspect/inspector.ts";
 import type { Network } from "./network.ts";
 import { comparisonOf, resultOf, type Comparison, type Run } from "./run-result.ts";
 import type { RunEvent, Runner } from "./runner.ts";
@@ -113,9 +114,18 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
                 ...(image === undefined ? {} : { image }),
             };
             const request = { network: shown, device: view.device, inputs: prepared.map(({ tensor }) => tensor) };
+            // The numbers of a request are moved to the worker.
+            const inspected: InspectedRun = {
+                ...shown,
+                inputs: request.inputs.map((tensor) => ({ ...tensor, values: tensor.values.slice() })),
+                layers: (tensors) => runner.layers(tensors),
+            };
             runner.run(request, (event) => {
                 if (attempt === attempts) {
                     follow(run, event);
+                    if (event.type === "ran") {
+                        host.ran(inspected);
+                    }
                 }
             });
         } catch (error) {

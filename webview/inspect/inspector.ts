@@ -32,10 +32,20 @@ export interface Inspector {
     readonly element: HTMLElement;
     /** Shows the same layer of another run. */
     setRun(run: InspectedRun): void;
-    /** The text has changed since the run. */
-    showStale(): void;
-    /** Shows the layer of a node; asks for a run if there is none. */
+    /** The graph that is drawn: an older run is marked. */
+    setGraph(graph: ShownVersion): void;
+    /** Shows the layer of a node, now or after a run; asks for a run if there is none. */
     inspect(node: string): void;
+    /** Nothing is computed while the inspector is not visible. */
+    setVisible(visible: boolean): void;
+    /** Whether the last run is of the graph that is drawn. */
+    readonly isCurrent: boolean;
+}
+
+/** A version of a model. */
+export interface ShownVersion {
+    readonly model: string;
+    readonly version: number;
 }
 
 export interface InspectorActions {
@@ -54,7 +64,9 @@ export interface InspectedLayer {
 
 export function createInspector(actions: InspectorActions): Inspector {
     let run: InspectedRun | undefined;
+    let graph: ShownVersion | undefined;
     let node: string | undefined;
+    let visible = false;
     let attempts = 0;
     /** The chosen cell of each layer. */
     const cells = new Map<string, readonly number[]>();
@@ -101,6 +113,9 @@ export function createInspector(actions: InspectorActions): Inspector {
             askForRun();
             return;
         }
+        if (!visible) {
+            return;
+        }
         const layer = run.model.layers.find((one) => one.node === chosen);
         if (layer === undefined) {
             say(text("Only layers can be inspected, of the version of the text that ran."));
@@ -117,6 +132,7 @@ export function createInspector(actions: InspectorActions): Inspector {
             if (attempt === attempts) {
                 say("");
                 draw(from, layer, tensors);
+                showStale();
             }
         } catch (error) {
             if (attempt === attempts) {
@@ -170,24 +186,44 @@ export function createInspector(actions: InspectorActions): Inspector {
         actions.shown({ layer, result });
     };
 
+    const isCurrent = (): boolean => run !== undefined
+        && (graph === undefined || (run.model.model === graph.model && run.model.version === graph.version));
+    const showStale = (): void => {
+        if (run !== undefined && !isCurrent()) {
+            say(text("The text has changed since the run."));
+        }
+    };
+    const showCurrent = (): void => {
+        const layers = run?.model.layers ?? [];
+        const chosen = layers.find((layer) => layer.node === node) ?? layers[0];
+        if (chosen !== undefined) {
+            inspect(chosen.node);
+        }
+    };
+
     askForRun();
     return {
         element: panel,
         setRun: (next) => {
             run = next;
             list(next.model);
-            const [first] = next.model.layers;
-            const chosen = next.model.layers.find((layer) => layer.node === node) ?? first;
-            if (chosen !== undefined) {
-                inspect(chosen.node);
-            }
+            showCurrent();
         },
-        showStale: () => {
-            if (run !== undefined) {
-                say(text("The text has changed since the run."));
-            }
+        setGraph: (shown) => {
+            graph = shown;
+            showStale();
         },
         inspect,
+        setVisible: (isVisible) => {
+            const appears = isVisible && !visible;
+            visible = isVisible;
+            if (appears) {
+                showCurrent();
+            }
+        },
+        get isCurrent() {
+            return isCurrent();
+        },
     };
 }
 

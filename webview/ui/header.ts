@@ -6,6 +6,7 @@ import { iconButton } from "./icon-button.ts";
 import { icon } from "./icons.ts";
 import { countOf, formatInteger, formatQuantity } from "../../server/quantities.ts";
 import { createSearch } from "./search.ts";
+import { text } from "../../server/text.ts";
 import { createSizeSteppers } from "./size-stepper.ts";
 
 export interface HeaderActions {
@@ -15,6 +16,8 @@ export interface HeaderActions {
     readonly fold: (how: FoldStep) => void;
     readonly zoomBy: (factor: number) => void;
     readonly fit: () => void;
+    /** Shows the inside of the selected layer. */
+    readonly inspect: () => void;
     readonly run: () => void;
     readonly find: (text: string) => readonly string[];
     readonly goTo: (nodeId: string) => void;
@@ -50,6 +53,7 @@ export function createHeader(actions: HeaderActions): Header {
             iconButton("fit", "Show everything (0)", () => actions.fit()),
             iconButton("plus", "Zoom in (+)", () => actions.zoomBy(zoomStep)),
         ),
+        iconButton("inspect", text("Inspect the selected layer (I)"), () => actions.inspect()),
         runButton(actions.run),
     );
     tools.setAttribute("role", "toolbar");

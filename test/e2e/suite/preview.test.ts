@@ -152,6 +152,21 @@ suite("the preview", () => {
         await page.screenshot("inference");
     });
 
+    test("inspects the layer at the cursor, after a run that the command starts", async function () {
+        const page = pageOrSkip(this);
+        const editor = await openText(network);
+        editor.selection = new vscode.Selection(6, 8, 6, 8);
+        await page.runFromPalette("CNN: Inspect Layer");
+        const inspected = await until("the inside of conv2",
+            () => lastOf(log.messages, "inspected"), (message) => message?.path === "conv2");
+        assert.deepEqual(inspected?.dims, [32, 15, 15]);
+        const view = page.webview("[data-box]");
+        await view.waitFor(".inspect-agrees:has-text('the same, up to rounding')");
+        await view.click("[data-box='layer:bn1']");
+        await until("the inside of bn1", () => lastOf(log.messages, "inspected"), (message) => message?.path === "bn1");
+        await page.screenshot("inspect");
+    });
+
     test("steps the input to the next size that fits, and runs the network there", async function () {
         const page = pageOrSkip(this);
         await openText(encoderDecoder);

@@ -172,7 +172,7 @@ describe("the user's actions", () => {
         expect(wide ? (graph?.x ?? NaN) + (graph?.width ?? NaN) : (graph?.y ?? NaN) + (graph?.height ?? NaN))
             .toBe(wide ? side?.x : side?.y);
         expect([graph?.width, graph?.height].every((length) => (length ?? 0) > 300)).toBe(true);
-        await button(preview, "Close inference").click();
+        await button(preview, "Close panel").click();
         expect(await preview.page.locator(".side").isVisible()).toBe(false);
     });
 });

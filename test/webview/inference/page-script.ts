@@ -36,6 +36,7 @@ const host: PreviewHost = {
         window.panelRecord = { ...window.panelRecord, verified: [...verified], mismatched: [...mismatched] };
     },
     openPanel: () => undefined,
+    ran: () => undefined,
 };
 
 const runner = createRunner(resources);

@@ -30,6 +30,7 @@ const inspector = createInspector({
     goTo: (node) => window.inspectorRecord.wentTo.push(node),
     shown: ({ layer }) => window.inspectorRecord.shown.push(layer.path),
 });
+inspector.setVisible(true);
 document.getElementById("app")?.append(inspector.element);
 
 const read = ({ name, dims, values }: PlainTensor) => ({ name, dims, values: Float32Array.from(values) });
