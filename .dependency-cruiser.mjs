@@ -76,7 +76,7 @@ const rooms = [
     },
     { room: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/evaluation/built-in-functions.ts"] },
     { room: "templates", may: ["grammar", "server"] },
-    { room: "docs", may: ["server/layers", "server/diagnostics", "server/features/signature-text.ts"] },
+    { room: "docs", may: ["server/layers", "server/diagnostics", "server/features/layer-reference.ts"] },
     { room: "l10n", may: ["server/layers", "server/evaluation", "server/features/keyword-documentation.ts"] },
     { room: "examples", may: [] },
     { room: "test", may: ["grammar", "server", "client", "webview", "syntaxes", "templates", "docs", "l10n", "examples"] },
@@ -103,8 +103,8 @@ const packages = [
 
 /** The only files that run only in Node. */
 const nodeFiles = [
-    "client/node-client.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "templates", "docs", "l10n", "examples",
-    "test",
+    "client/node-client.ts", "client/tasks.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "templates",
+    "docs", "l10n", "examples", "test",
 ];
 
 const inside = (places) => places.map((place) => `^${place.replaceAll(".", "\\.")}(/|$)`);

@@ -2,6 +2,7 @@ import { open, realpath } from "node:fs/promises";
 import type * as vscode from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { startClient, type ExtensionApi } from "./client.ts";
+import { provideTasks } from "./tasks.ts";
 import type { LocalDisk } from "./workspace-files.ts";
 
 /** The server's debug port in development. */
@@ -9,6 +10,7 @@ const debugPort = 6009;
 
 /** Starts the extension with the server in a separate process. */
 export function startNodeClient(context: vscode.ExtensionContext): Promise<ExtensionApi> {
+    context.subscriptions.push(provideTasks(context.asAbsolutePath("dist/cli.js")));
     const server = { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc };
     const debug = { ...server, options: { execArgv: ["--nolazy", `--inspect=${debugPort}`] } };
     return startClient(context, (id, name, options) =>

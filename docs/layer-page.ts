@@ -1,15 +1,12 @@
-import { defaultLabel, layerSignatureText } from "../server/features/signature-text.ts";
-import type { ArgumentDefinition } from "../server/layers/argument-types.ts";
-import { families } from "../server/layers/catalogue.ts";
-import type { LayerDefinition } from "../server/layers/definition.ts";
+import { layerList, type ArgumentReference, type LayerReference } from "../server/features/layer-reference.ts";
 
 /** Generates the page of all layers from their definitions. */
 export function layersPage(): string {
-    const contents = Array.from(families, ([family, members]) => {
+    const contents = Array.from(layerList(), ([family, members]) => {
         const links = members.map(({ name }) => `[\`${name}\`](#${name})`);
         return `| ${family} | ${links.join(", ")} |`;
     });
-    const sections = Array.from(families, ([family, members]) =>
+    const sections = Array.from(layerList(), ([family, members]) =>
         [`## ${family}`, ...members.map(layerSection)].join("\n\n"));
     return `# Layers
 
@@ -24,22 +21,21 @@ ${sections.join("\n\n")}
 `;
 }
 
-function layerSection(layer: LayerDefinition): string {
-    const rows = Array.from(layer.arguments, ([name, argument]) => argumentRow(name, argument));
+function layerSection(layer: LayerReference): string {
+    const rows = layer.arguments.map(argumentRow);
     const table = rows.length === 0
         ? []
         : [["| argument | type | default | meaning |", "|---|---|---|---|", ...rows].join("\n")];
     return [
         `### \`${layer.name}\``,
-        `\`${layerSignatureText(layer)}\``,
+        `\`${layer.signature}\``,
         `${layer.summary} In PyTorch: \`${layer.pytorchName}\`.`,
         ...layer.documentation === "" ? [] : [layer.documentation],
         ...table,
     ].join("\n\n");
 }
 
-function argumentRow(name: string, argument: ArgumentDefinition<unknown>): string {
-    const label = defaultLabel(argument);
-    const absent = argument.required ? "required" : label === undefined ? "" : `\`${label}\``;
-    return `| \`${name}\` | ${argument.type.label} | ${absent} | ${argument.documentation} |`;
+function argumentRow({ name, type, required, default: label, documentation }: ArgumentReference): string {
+    const absent = required ? "required" : label === undefined ? "" : `\`${label}\``;
+    return `| \`${name}\` | ${type} | ${absent} | ${documentation} |`;
 }

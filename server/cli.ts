@@ -1,13 +1,15 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../package.json";
 import {
-    check, exitCode, exportModel, summary,
-    type CheckOptions, type ExitCode, type ExportOptions, type SummaryOptions,
+    exitCode, exportModel, summary, type ExitCode, type ExportOptions, type SummaryOptions,
 } from "./cli/commands.ts";
+import { check, type CheckOptions } from "./cli/check.ts";
 import { formatFiles, type FormatOptions } from "./cli/format.ts";
 import { Misuse } from "./cli/misuse.ts";
+import { layers } from "./cli/layers.ts";
 import { endOnFailedOutput, printError } from "./cli/output.ts";
 import { sizes, type SizesOptions } from "./cli/sizes.ts";
+import { watch } from "./cli/watch.ts";
 import { weights, type WeightsOptions } from "./cli/weights.ts";
 import {
     defaultSeverities, nearestName, severitySettings, type DecoratorValue, type SeveritySetting,
@@ -26,11 +28,24 @@ function program(): Command {
         .showHelpAfterError("Run cnn --help to list the commands.");
     cnn.command("check")
         .description("Report what is wrong with the files. Exits with 1 if a network has errors.")
-        .argument("<files...>", ".cnn files")
-        .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
+        .argument("<files...>", ".cnn files, or folders of them")
+        .addOption(new Option("--format <format>", "output format").choices(["text", "json", "sarif"]).default("text"))
+        .addOption(new Option("--watch", "check again whenever a file or something that it refers to changes")
+            .conflicts("format"))
         .option("--severity <code=severity>", "report a code as error, warning, information, hint or off; can be repeated",
             severity)
-        .action((files: readonly string[], options: CheckOptions) => end(check(files, options)));
+        .action((files: readonly string[], options: CheckOptions & { readonly watch?: boolean }) => {
+            const identified = { ...options, version };
+            if (options.watch === true) {
+                watch(files, identified, end);
+            } else {
+                end(check(files, identified).code);
+            }
+        });
+    cnn.command("layers")
+        .description("List the layers of the language, or describe one.")
+        .argument("[name]", "a layer")
+        .action((name: string | undefined) => end(layers(name)));
     cnn.command("format")
         .description("Format the files in place. Items with syntax errors stay as they are.")
         .argument("<files...>", ".cnn files")

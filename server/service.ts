@@ -29,7 +29,7 @@ export { severitySettings, type SeveritySetting } from "./diagnostics/silencing.
 export { causeMessage, causeNotes, roundingPlace } from "./diagnostics/size-causes.ts";
 export { ruleText } from "./diagnostics/size-rule-text.ts";
 export { text } from "./text.ts";
-export { triedHelp, type Pause } from "./diagnostics/trial.ts";
+export { newFixTrials, triedHelp, tryFix, type Pause } from "./diagnostics/trial.ts";
 export { nearestName } from "./evaluation/suggestions.ts";
 
 // Editor features
@@ -54,6 +54,7 @@ export { formatting, formattingTriggers, onTypeFormatting, rangeFormatting } fro
 export { format } from "./format/format.ts";
 export { hover } from "./features/hover.ts";
 export { hintReferenceSchema, hintTooltip, inlayHints } from "./features/inlay-hints.ts";
+export { layerExample, layerList, layerReference, type LayerReference } from "./features/layer-reference.ts";
 export { layerNodeId, previewGraph, previewedModel, validity } from "./features/preview-graph.ts";
 export { previewSizes } from "./features/preview-sizes.ts";
 export { documentHighlights, references } from "./features/references.ts";

@@ -1,22 +1,16 @@
 import { basename } from "node:path";
 import {
-    analyze, concerns, diagnose, embeddedFile, emitOnnx, emitPytorch, findDiagnostics, largestOnnxFile,
-    modelWithExternalWeights, summarize, summaryCsv, summaryTable, totalCost, trainedWeights, triedHelp, weightsFile,
+    analyze, concerns, embeddedFile, emitOnnx, emitPytorch, findDiagnostics, largestOnnxFile,
+    modelWithExternalWeights, summarize, summaryCsv, summaryTable, totalCost, trainedWeights, weightsFile,
     type Analysis, type AnalysisHost, type AnalysisOptions, type DecoratorValue, type Diagnostic, type ModelGraph,
-    type Refusal, type SeveritySetting,
+    type Refusal,
 } from "../service.ts";
 import { countOf, formatInteger } from "../quantities.ts";
 import { fileContent, isStream, writeFiles } from "./file-output.ts";
 import { describeFileError, fileHost, openTensors, type FileHost, pathOf, readFile, uriOf } from "./files.ts";
 import { Misuse } from "./misuse.ts";
 import { print, printError, printJson } from "./output.ts";
-import { diagnosticText, places, reportedDiagnostic } from "./report.ts";
-
-export interface CheckOptions {
-    readonly format: "text" | "json";
-    /** By code; replaces the default severity. */
-    readonly severity?: ReadonlyMap<string, SeveritySetting>;
-}
+import { diagnosticText, places } from "./report.ts";
 
 /** Which model of a file to use, and the values of its parameters and dynamic sizes. */
 export interface ModelOptions {
@@ -46,54 +40,6 @@ export const exitCode = {
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
-
-/** Prints the diagnostics of all readable files, even if some cannot be read. */
-export function check(files: readonly string[], { format, severity = new Map() }: CheckOptions): ExitCode {
-    const host = fileHost(files);
-    const lookUp = places(host);
-    const unreadable: Misuse[] = [];
-    const found = files.flatMap((file) => {
-        try {
-            return examine(analyzeFile(file, host, {}), host, severity);
-        } catch (error) {
-            if (!(error instanceof Misuse)) {
-                throw error;
-            }
-            unreadable.push(error);
-            return [];
-        }
-    });
-    if (format === "json") {
-        const diagnostics = found.map(({ diagnostic, help }) => reportedDiagnostic(diagnostic, lookUp, help));
-        printJson({ diagnostics });
-    } else {
-        print(found.map(({ diagnostic, help }) => diagnosticText(diagnostic, lookUp, help)).join(""));
-        print(found.length === 0 ? "" : `\n${tally(found.map(({ diagnostic }) => diagnostic))}\n`);
-    }
-    printError(unreadable.map(({ message }) => `cnn: ${message}\n`).join(""));
-    if (unreadable.length > 0) {
-        return exitCode.misuse;
-    }
-    return found.some(({ diagnostic }) => isError(diagnostic)) ? exitCode.errors : exitCode.clean;
-}
-
-/** The advice of the first diagnostics of a file is tried: each try analyses the file once more. */
-const mostTried = 50;
-
-interface AdvisedDiagnostic {
-    readonly diagnostic: Diagnostic;
-    readonly help: string | undefined;
-}
-
-function examine(
-    analysis: Analysis, host: AnalysisHost, severities: ReadonlyMap<string, SeveritySetting>,
-): readonly AdvisedDiagnostic[] {
-    const found = findDiagnostics(analysis);
-    return diagnose(analysis, { severities }).map((diagnostic, index) => ({
-        diagnostic,
-        help: index < mostTried ? triedHelp(diagnostic, { analysis, found, host }) : diagnostic.help,
-    }));
-}
 
 /** Prints a model's figures. */
 export function summary(file: string, options: SummaryOptions): ExitCode {
@@ -219,7 +165,8 @@ export function openModel(file: string, options: ModelOptions & { readonly to?: 
     return { host, graph, errors };
 }
 
-function analyzeFile(file: string, host: AnalysisHost, options: AnalysisOptions): Analysis {
+/** Analyses a file; throws `Misuse` if it cannot be read. */
+export function analyzeFile(file: string, host: AnalysisHost, options: AnalysisOptions): Analysis {
     readFile(file);
     return analyze(uriOf(file), host, options);
 }
@@ -252,12 +199,12 @@ function checkNames(option: string, values: ReadonlyMap<string, unknown>, known:
     }
 }
 
-function isError({ severity }: Diagnostic): boolean {
+export function isError({ severity }: Diagnostic): boolean {
     return severity === "error";
 }
 
 /** "2 errors and 1 warning"; hints and information are counted as remarks. */
-function tally(diagnostics: readonly Diagnostic[]): string {
+export function tally(diagnostics: readonly Diagnostic[]): string {
     const errors = diagnostics.filter(isError).length;
     const warnings = diagnostics.filter(({ severity }) => severity === "warning").length;
     const counted = [[errors, "error"], [warnings, "warning"], [diagnostics.length - errors - warnings, "remark"]] as const;

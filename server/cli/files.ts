@@ -1,5 +1,7 @@
-import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
-import { dirname, relative, resolve, sep } from "node:path";
+import {
+    closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readFileSync, readSync, statSync, type Dirent,
+} from "node:fs";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import {
     headLength, isBinary, largestText, readTensorTable, type AnalysisHost, type FileRefusal, type HostTensors,
@@ -92,6 +94,40 @@ function readRegular(path: string): Uint8Array | LocalRefusal {
         return isBinary(bytes) ? "not-text" : bytes;
     } finally {
         closeSync(file);
+    }
+}
+
+/** Replaces folders by the `.cnn` files in them, without those in hidden folders and node_modules. */
+export function expandFolders(paths: readonly string[]): readonly string[] {
+    return paths.flatMap((path) => (isFolder(path) ? filesIn(path) : [path]));
+}
+
+/** A folder and its subfolders, as `expandFolders` searches them. */
+export function foldersIn(folder: string): readonly string[] {
+    return [folder, ...entriesOf(folder).filter((entry) => entry.isDirectory() && isSearched(entry.name))
+        .flatMap(({ name }) => foldersIn(join(folder, name)))];
+}
+
+export function isFolder(path: string): boolean {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function filesIn(folder: string): readonly string[] {
+    return foldersIn(folder).flatMap((one) => entriesOf(one)
+        .filter((entry) => entry.isFile() && entry.name.endsWith(".cnn"))
+        .map(({ name }) => join(one, name))).sort();
+}
+
+function isSearched(folder: string): boolean {
+    return !folder.startsWith(".") && folder !== "node_modules";
+}
+
+/** The entries of a folder; none if it cannot be read, or has just been deleted. */
+function entriesOf(folder: string): readonly Dirent[] {
+    try {
+        return readdirSync(folder, { withFileTypes: true });
+    } catch {
+        return [];
     }
 }
 

@@ -6,11 +6,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
+import { buildProgram } from "../support/cli-program.ts";
 import { safetensorsFile } from "../support/safetensors.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cnn-cli-"));
@@ -92,11 +91,8 @@ beforeAll(async () => {
         mkdirSync(join(folder, path, ".."), { recursive: true });
         writeFileSync(join(folder, path), text);
     }
-    const root = fileURLToPath(new URL("../..", import.meta.url));
-    await build({
-        absWorkingDir: root, entryPoints: ["server/cli.ts"], outfile: program, bundle: true, platform: "node", format: "cjs",
-        target: "node22", logLevel: "error",
-    });
+    mkdirSync(join(folder, "empty"));
+    await buildProgram(program);
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -151,7 +147,11 @@ describe("exit codes and words", () => {
             /Write code=severity, with one of error, warning, information, hint, off\./],
         ["errors", ["check", "bad.cnn"], 1, /^bad\.cnn:4:29: error kernel-exceeds-input: .*\b32 < 41\b/m],
         ["a file that is not there", ["check", "nowhere.cnn"], 2, /^cnn: cannot read nowhere\.cnn: there is no such file or folder\n$/],
-        ["a folder", ["check", "a folder"], 2, /^cnn: cannot read a folder: it is a folder\n$/],
+        ["the files in a folder", ["check", "a folder"], 1, /error invalid-weights: /],
+        ["a folder without files", ["check", "empty"], 2, /^cnn: there are no \.cnn files in empty\n$/],
+        ["an unknown layer", ["layers", "cov"], 2, /^cnn: there is no layer cov; did you mean conv\?\n$/],
+        ["a layer", ["layers", "conv"], 0, /\n {2}parameters {2}73,856: weight \[128, 64, 3, 3\], bias \[128\]\n/],
+        ["the layers", ["layers"], 0, /^Convolution\n {2}conv /],
         ["no command", [], 2, /^Usage: cnn /],
         ["an unknown command", ["chekc"], 2, /unknown command 'chekc'\n\(Did you mean check\?\)/],
         ["an unknown option", ["check", "good.cnn", "--colour"], 2, /unknown option '--colour'/],

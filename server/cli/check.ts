@@ -1,0 +1,80 @@
+import {
+    diagnose, findDiagnostics, triedHelp, type Analysis, type AnalysisHost, type Diagnostic, type SeveritySetting,
+} from "../service.ts";
+import { analyzeFile, exitCode, isError, tally, type ExitCode } from "./commands.ts";
+import { expandFolders, fileHost, uriOf } from "./files.ts";
+import { Misuse } from "./misuse.ts";
+import { print, printError, printJson } from "./output.ts";
+import { diagnosticText, places, reportedDiagnostic } from "./report.ts";
+import { sarifLog, type ProgramIdentity, type SarifFinding } from "./sarif.ts";
+
+export interface CheckOptions extends ProgramIdentity {
+    readonly format: "text" | "json" | "sarif";
+    /** By code; replaces the default severity. */
+    readonly severity?: ReadonlyMap<string, SeveritySetting>;
+}
+
+/** The result of a check. */
+export interface Checked {
+    readonly code: ExitCode;
+    /** The number of checked files. */
+    readonly files: number;
+    readonly diagnostics: readonly Diagnostic[];
+    /** The URIs of all files whose changes may change the result. */
+    readonly dependencies: ReadonlySet<string>;
+}
+
+/** The advice of the first diagnostics of a file is tried: each try analyses the file once more. */
+const mostTried = 50;
+
+/** Prints the diagnostics of all readable files and of the files in folders, even if some cannot be read. */
+export function check(paths: readonly string[], options: CheckOptions): Checked {
+    const { format, severity = new Map() } = options;
+    const files = expandFolders(paths);
+    const host = fileHost(files);
+    const lookUp = places(host);
+    const unreadable: Misuse[] = [];
+    if (files.length === 0) {
+        unreadable.push(new Misuse(`there are no .cnn files in ${paths.join(", ")}`));
+    }
+    const dependencies = new Set(files.map(uriOf));
+    const found = files.flatMap((file) => {
+        try {
+            const analysis = analyzeFile(file, host, {});
+            analysis.dependencies.forEach((uri) => dependencies.add(uri));
+            return examine(analysis, host, severity);
+        } catch (error) {
+            if (!(error instanceof Misuse)) {
+                throw error;
+            }
+            unreadable.push(error);
+            return [];
+        }
+    });
+    const diagnostics = found.map(({ diagnostic }) => diagnostic);
+    if (format === "json") {
+        const printed = found.map(({ diagnostic, help }) => reportedDiagnostic(diagnostic, lookUp, help));
+        printJson({ diagnostics: printed });
+    } else if (format === "sarif") {
+        printJson(sarifLog(found, lookUp, host, options));
+    } else {
+        print(found.map(({ diagnostic, help }) => diagnosticText(diagnostic, lookUp, help)).join(""));
+        print(found.length === 0 ? "" : `\n${tally(diagnostics)}\n`);
+    }
+    printError(unreadable.map(({ message }) => `cnn: ${message}\n`).join(""));
+    const code = unreadable.length > 0
+        ? exitCode.misuse
+        : diagnostics.some(isError) ? exitCode.errors : exitCode.clean;
+    return { code, files: files.length, diagnostics, dependencies };
+}
+
+function examine(
+    analysis: Analysis, host: AnalysisHost, severities: ReadonlyMap<string, SeveritySetting>,
+): readonly SarifFinding[] {
+    const found = findDiagnostics(analysis);
+    return diagnose(analysis, { severities }).map((diagnostic, index) => {
+        const isTried = index < mostTried;
+        const help = isTried ? triedHelp(diagnostic, { analysis, found, host }) : diagnostic.help;
+        return { diagnostic, help, analysis, found, isTried };
+    });
+}
