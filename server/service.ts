@@ -53,7 +53,7 @@ export { foldingRanges } from "./features/folding-ranges.ts";
 export { formatting, formattingTriggers, onTypeFormatting, rangeFormatting } from "./features/formatting.ts";
 export { format } from "./format/format.ts";
 export { hover } from "./features/hover.ts";
-export { hintReferenceSchema, hintTooltip, inlayHints } from "./features/inlay-hints.ts";
+export { defaultHints, hintReferenceSchema, hintTooltip, inlayHints } from "./features/inlay-hints.ts";
 export { layerExample, layerList, layerReference, type LayerReference } from "./features/layer-reference.ts";
 export { layerNodeId, previewGraph, previewedModel, validity } from "./features/preview-graph.ts";
 export { previewSizes } from "./features/preview-sizes.ts";

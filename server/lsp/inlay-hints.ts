@@ -8,8 +8,10 @@ import type { SettingsReader } from "./settings.ts";
 export function answerInlayHints(connection: Connection, requests: Requests, settings: SettingsReader): void {
     connection.languages.inlayHint.on(
         requests.about("textDocument/inlayHint", null, async (source, { range }: InlayHintParams) => {
-            const { hints } = await settings.for(source.document.uri);
-            return hints.enabled ? [...inlayHints(source, range, hints.sizes)] : [];
+            const { hints, lenses } = await settings.for(source.document.uri);
+            // A lens above the model shows the same.
+            const options = { ...hints, totals: hints.totals && !lenses };
+            return hints.enabled ? [...inlayHints(source, range, options)] : [];
         }),
     );
     connection.languages.inlayHint.resolve((hint, token) => {

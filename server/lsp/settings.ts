@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from "vscode-languageserver";
-import { defaultChannelGrowth, severitySettings, sizeStyles, type SeveritySetting } from "../service.ts";
+import { defaultChannelGrowth, defaultHints, severitySettings, sizeStyles, type SeveritySetting } from "../service.ts";
 import type { Described } from "../validation.ts";
 
 export const settingsSection = "cnn";
@@ -24,8 +24,16 @@ const settingsSchema = section({
     hints: section({
         enabled: v.fallback(v.boolean(), true),
         /** How to display sizes that depend on dynamic sizes. */
-        sizes: v.fallback(v.picklist(sizeStyles), "numbers"),
+        sizes: v.fallback(v.picklist(sizeStyles), defaultHints.sizes),
+        shapes: v.fallback(v.boolean(), defaultHints.shapes),
+        sources: v.fallback(v.boolean(), defaultHints.sources),
+        parameterNames: v.fallback(v.boolean(), defaultHints.parameterNames),
+        totals: v.fallback(v.boolean(), defaultHints.totals),
+        costs: v.fallback(v.boolean(), defaultHints.costs),
+        maximumWidth: v.fallback(v.number(), defaultHints.maximumWidth),
     }),
+    /** Whether lines above blocks and models show their uses and costs. */
+    lenses: v.fallback(v.boolean(), true),
     rename: section({
         /** What happens to the paths of renamed lines, by which weights are matched. */
         paths: v.fallback(v.picklist(["ask", "keep", "change"]), "ask"),

@@ -8,7 +8,7 @@ import { analyzed } from "../support/marked-source.ts";
 function withHints(text: string, style?: SizeStyle): string {
     const source = analyzed(text);
     const end = source.document.positionAt(text.length);
-    const hints = inlayHints(source, { start: { line: 0, character: 0 }, end }, style);
+    const hints = inlayHints(source, { start: { line: 0, character: 0 }, end }, style && { sizes: style });
     return text.split("\n").map((line, index) => {
         const hint = hints.find(({ position, kind }) => position.line === index && kind !== undefined);
         return hint === undefined ? line : `${line} ⟦${typeof hint.label === "string" ? hint.label : ""}⟧`;
