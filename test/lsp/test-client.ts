@@ -27,6 +27,8 @@ export interface ClientOptions {
     readonly confirmsChanges?: boolean;
     /** Whether it requests the edit of a code action after it was chosen. */
     readonly resolvesEdits?: boolean;
+    /** Whether it selects names in edits, so that the user can replace them. */
+    readonly selectsNames?: boolean;
     /** Files that are not open, by name. The test changes them and then calls `fileChanged`. */
     readonly files?: Map<string, string>;
     /** Files that are not read, by name. */
@@ -142,7 +144,10 @@ async function startClient(connection: ProtocolConnection, options: ClientOption
 }
 
 function capabilitiesOf(
-    { pulls = true, resolvesEdits = false, takesLinks = false, confirmsChanges = false, settings }: ClientOptions,
+    {
+        pulls = true, resolvesEdits = false, takesLinks = false, confirmsChanges = false, selectsNames = false,
+        settings,
+    }: ClientOptions,
 ): ClientCapabilities {
     return {
         textDocument: {
@@ -152,7 +157,10 @@ function capabilitiesOf(
         },
         workspace: {
             configuration: settings !== undefined,
-            workspaceEdit: confirmsChanges ? { documentChanges: true, changeAnnotationSupport: {} } : {},
+            workspaceEdit: {
+                snippetEditSupport: selectsNames,
+                ...(confirmsChanges ? { documentChanges: true, changeAnnotationSupport: {} } : {}),
+            },
             didChangeWatchedFiles: { dynamicRegistration: true },
             ...(pulls ? { diagnostics: { refreshSupport: true } } : {}),
             inlayHint: { refreshSupport: true },

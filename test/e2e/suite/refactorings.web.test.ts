@@ -44,7 +44,7 @@ suite("refactorings", () => {
         ), (found) => found.some(({ title }) => title.startsWith("Extract to block")));
         const action = actions.find(({ title }) => title === "Extract to block (renames tensors)");
         assert.isDefined(action?.edit);
-        await vscode.workspace.applyEdit(action?.edit ?? new vscode.WorkspaceEdit());
+        await vscode.workspace.applyEdit(action.edit);
         await until("the block", () => editor.document.getText(), (text) => text === extracted("NewBlock"));
     });
 
