@@ -58,7 +58,9 @@ function parseStatements(previous: ParsedFile, text: string, change: Change): Pa
     own.body.statements.forEach((statement) => { moveSpans(spansIn(statement), shift); });
     const after = statements.slice(to);
     const below = items.slice(index + 1);
-    [...after, ...below].forEach((node) => { moveSpans(spansIn(node), change); });
+    if (by !== 0) {
+        [...after, ...below].forEach((node) => { moveSpans(spansIn(node), change); });
+    }
     const body: Body = {
         ...item.body, end: item.body.end + by,
         statements: [...statements.slice(0, from), ...own.body.statements, ...after],

@@ -1,6 +1,6 @@
 /** Traverses a tree: the direct children of a node, and the nodes at a position. */
 
-import type { Node, SourceFile, Statement } from "./syntax-tree.ts";
+import type { For, Node, Repeat, SourceFile, Statement } from "./syntax-tree.ts";
 
 /** The nodes directly inside one, in the order of the text. */
 export function children(node: Node): readonly Node[] {
@@ -76,25 +76,41 @@ export function children(node: Node): readonly Node[] {
 /** Every node of a tree, parents before children, in the order of the text. */
 export function descendants(root: Node): readonly Node[] {
     const nodes: Node[] = [];
-    const add = (node: Node): void => {
+    visit(root, (node) => {
         nodes.push(node);
-        const isItem = node.kind === "block" || node.kind === "model";
-        for (const child of children(node)) {
-            if (isItem && child.kind === "body") {
-                nodes.push(child);
-                child.statements.forEach((statement) => { addAll(nodesOf(statement)); });
-            } else {
-                add(child);
-            }
-        }
-    };
-    const addAll = (known: readonly Node[]): void => {
-        for (const node of known) {
+        return false;
+    });
+    return nodes;
+}
+
+/** The nodes of a tree that pass a test, in the order of `descendants`. */
+export function descendantsThat<Found extends Node>(
+    root: Node, test: (node: Node) => node is Found,
+): readonly Found[] {
+    const nodes: Found[] = [];
+    visit(root, (node) => {
+        if (test(node)) {
             nodes.push(node);
         }
-    };
-    add(root);
+        return false;
+    });
     return nodes;
+}
+
+/** Whether a node of a tree passes a test. */
+export function hasDescendant(root: Node, test: (node: Node) => boolean): boolean {
+    return visit(root, test);
+}
+
+/** Visits the nodes in the order of `descendants` until one passes the test; returns whether one has. */
+function visit(node: Node, test: (node: Node) => boolean): boolean {
+    if (test(node)) {
+        return true;
+    }
+    const isItem = node.kind === "block" || node.kind === "model";
+    return children(node).some((child) => (isItem && child.kind === "body"
+        ? test(child) || child.statements.some((statement) => nodesOf(statement).some(test))
+        : visit(child, test)));
 }
 
 /** Trees are never extended, so the nodes of a statement can be cached; `reparse` keeps unchanged statements. */
@@ -123,6 +139,10 @@ function childAt(parent: Node, offset: number): Node | undefined {
     const after = touching.at(-1);
     const before = touching.at(-2);
     return before !== undefined && isName(before) && after !== undefined && !isName(after) ? before : after;
+}
+
+export function isLoop(node: Node): node is Repeat | For {
+    return node.kind === "repeat" || node.kind === "for";
 }
 
 function isName(node: Node): boolean {

@@ -161,10 +161,9 @@ function lastOnTheirLines({ analysis, document }: AnalyzedDocument, span: Span):
     // A call, its flow and its line, which are consecutive, have the same end.
     let end = -1;
     let line = 0;
-    for (const node of [...analysis.uses.keys(), ...analysis.sketches.uses.keys()]) {
-        if (node.end < span.start || node.end > span.end) {
-            continue;
-        }
+    const shown = [analysis.uses, analysis.sketches.uses].flatMap((uses) =>
+        [...uses.keys()].filter((node) => node.end >= span.start && node.end <= span.end));
+    for (const node of shown) {
         if (node.end !== end) {
             end = node.end;
             line = document.positionAt(end).line;

@@ -1,6 +1,6 @@
 import type { InlayHint } from "vscode-languageserver-types";
 import type { Block, Body, InExpression, Model, Node, Span } from "../../grammar/syntax-tree.ts";
-import { descendants } from "../../grammar/traversal.ts";
+import { descendants, hasDescendant, isLoop } from "../../grammar/traversal.ts";
 import type { FileNames } from "../names/file-names.ts";
 import { inputOwners, type InputOwner } from "../names/input-values.ts";
 import { bodiesReadingIn, lineStarts, nameOfOrigin, type LineStart, type Origin } from "../names/line-starts.ts";
@@ -53,6 +53,9 @@ export function sourcesOf(origins: LineStart["origins"], item: Block | Model): r
  * it is easily mistaken for the input of the block.
  */
 function iterationInputs(item: Block | Model): readonly InExpression[] {
+    if (!hasDescendant(item, isLoop)) {
+        return [];
+    }
     const gathers = new Map<InputOwner, boolean>();
     return [...inputOwners(item)].flatMap(([node, owner]) => {
         if (owner.kind !== "repeat" && owner.kind !== "for") {

@@ -1,5 +1,5 @@
 import type { Block, Body, Flow, If, Input, Line, Model, Node, Output, Step } from "../../grammar/syntax-tree.ts";
-import { children, descendants } from "../../grammar/traversal.ts";
+import { children, descendantsThat, hasDescendant, isLoop } from "../../grammar/traversal.ts";
 import { layers } from "../layers/catalogue.ts";
 
 /** The origin of the current value: a line or input above, or the input of a block's or loop's body. */
@@ -28,10 +28,9 @@ export function lineStarts(item: Block | Model): readonly LineStart[] {
     }
     const starts: LineStart[] = [];
     startsIn.set(item, starts);
-    for (const node of descendants(item)) {
-        const isOutermost = node.kind === "repeat" || node.kind === "for" || node === item;
-        if (isOutermost && "body" in node && node.body !== undefined) {
-            followBody(node.body, node.body, [node.body], starts);
+    for (const { body } of [item, ...descendantsThat(item, isLoop)]) {
+        if (body !== undefined) {
+            followBody(body, body, [body], starts);
         }
     }
     return starts;
@@ -56,7 +55,7 @@ export function nameOfOrigin(origin: Origin): string | undefined {
 /** The bodies of an item that read `in` as a value, and not only its sizes. */
 export function bodiesReadingIn(item: Block | Model): ReadonlySet<Body> {
     const bodies = new Set<Body>();
-    if (item.body !== undefined && descendants(item).some(({ kind }) => kind === "in")) {
+    if (item.body !== undefined && hasDescendant(item, ({ kind }) => kind === "in")) {
         addBodiesReadingIn(item.body, item.body, bodies);
     }
     return bodies;

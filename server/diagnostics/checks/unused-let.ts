@@ -1,5 +1,5 @@
 import type { Item, Let } from "../../../grammar/syntax-tree.ts";
-import { descendants } from "../../../grammar/traversal.ts";
+import { descendantsThat } from "../../../grammar/traversal.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
 import { defineCheck } from "../check.ts";
 import { removeItem, removeStatement } from "../edits.ts";
@@ -53,7 +53,7 @@ interface UnusedLet {
 }
 
 function letsIn(item: Item): readonly Let[] {
-    return descendants(item).filter((node) => node.kind === "let");
+    return descendantsThat(item, (node) => node.kind === "let");
 }
 
 /** All names that the file reads or calls, whatever they resolve to. */

@@ -236,11 +236,14 @@ function namesOf({ name, dimensions }: Input): readonly Identifier[] {
 /** Additional names of a named value that are never read. */
 function* unreadNames({ file, names: { names }, uri, uses }: Analysis): Generator<FoundUnused> {
     for (const line of uses.keys()) {
-        const [name] = line.kind === "line" && line.flow.steps.length === 0 ? line.names : [];
+        if (line.kind !== "line" || line.flow.steps.length > 0) {
+            continue;
+        }
+        const [name] = line.names;
         const owner = name === undefined
             ? undefined
             : file.tree.items.find((item) => item.start <= name.start && name.end <= item.end);
-        if (line.kind !== "line" || name === undefined || owner === undefined || owner.kind === "import") {
+        if (name === undefined || owner === undefined || owner.kind === "import") {
             continue;
         }
         if (name.text !== "_" && !names.isRead(name, owner)) {
