@@ -56,8 +56,8 @@ const testBundles = [
 
 const copies = [
     {
-        from: "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify.wasm",
-        to: "dist/ort-wasm-simd-threaded.asyncify.wasm",
+        from: "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.jspi.wasm",
+        to: "dist/ort-wasm-simd-threaded.jspi.wasm",
     },
 ];
 

@@ -26,7 +26,7 @@ export function previewPage(webview: vscode.Webview, extension: vscode.Uri): str
     const resources: Resources = {
         layoutWorker: address("dist", "layout-worker.js"),
         inferenceWorker: address("dist", "inference-worker.js"),
-        wasm: address("dist", "ort-wasm-simd-threaded.asyncify.wasm"),
+        wasm: address("dist", "ort-wasm-simd-threaded.jspi.wasm"),
         samples: samplePictures.map(({ kind, name, path }) => ({ kind, name, address: address(...path) })),
         language: displayLanguage(),
     };

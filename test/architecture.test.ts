@@ -91,7 +91,7 @@ const rows: readonly Row[] = [
     ["server/lsp/server.ts", "vscode-languageclient/node", packages],
     ["server/graph/graph.ts", "chevrotain", packages],
     ["server/emit/onnx.ts", "onnxruntime-web", packages],
-    ["client/extension.ts", "onnxruntime-web/webgpu", packages],
+    ["client/extension.ts", "onnxruntime-web/jspi", packages],
     ["server/cli.ts", "onnxruntime-node", packages],
     ["test/graph/graph.test.ts", "fast-check", packages],
     ["grammar/lexer.ts", "node:fs", builtIns],
@@ -111,7 +111,7 @@ const rows: readonly Row[] = [
     ["server/features/hover.ts", "vscode-languageserver-types", undefined],
     ["server/diagnostics/catalogue.ts", "vscode-languageserver-types", undefined],
     ["grammar/lexer.ts", "chevrotain", undefined],
-    ["webview/inference/worker.ts", "onnxruntime-web/webgpu", undefined],
+    ["webview/inference/worker.ts", "onnxruntime-web/jspi", undefined],
     ["test/emit/onnx.test.ts", "onnxruntime-node", undefined],
     ["test/support/fast-check.ts", "fast-check", undefined],
 ];

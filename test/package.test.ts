@@ -16,7 +16,7 @@ const shipped = [
     "dist/inference-worker.js",
     "dist/language-client.js",
     "dist/layout-worker.js",
-    "dist/ort-wasm-simd-threaded.asyncify.wasm",
+    "dist/ort-wasm-simd-threaded.jspi.wasm",
     "dist/server-web.js",
     "dist/server.js",
     "dist/templates.json",

@@ -1,4 +1,4 @@
-import { env, InferenceSession, Tensor } from "onnxruntime-web/webgpu";
+import { env, InferenceSession, Tensor } from "onnxruntime-web/jspi";
 
 /** onnxruntime-web and nothing else, as its documentation uses it. */
 export interface BareRuntime {

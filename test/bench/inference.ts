@@ -97,7 +97,7 @@ async function openBarePage(browser: Browser, graph: ModelGraph): Promise<Page> 
         absWorkingDir: projectRoot, entryPoints: ["test/bench/bare-page.ts"], bundle: true, write: false, format: "iife",
         target: "es2022", logOverride: { "empty-import-meta": "silent" },
     });
-    const wasm = "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify.wasm";
+    const wasm = "node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.jspi.wasm";
     const answers: Readonly<Record<string, () => string | Buffer | Promise<Buffer>>> = {
         "/": () => `<!DOCTYPE html><link rel="icon" href="data:,"><script src="/page.js"></script>`,
         "/page.js": () => outputFiles[0]?.text ?? "",

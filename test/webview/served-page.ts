@@ -45,7 +45,7 @@ export async function servePage({ entry, theme }: ServedPage): Promise<PageServe
         [resources.layoutWorker]: ["text/javascript", script("webview/graph/layout-worker.ts")],
         [resources.inferenceWorker]: ["text/javascript", script("webview/inference/worker.ts")],
         [resources.wasm]: [
-            "application/wasm", file("node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.asyncify.wasm"),
+            "application/wasm", file("node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.jspi.wasm"),
         ],
         ...Object.fromEntries(resources.samples.map(({ address }) => [
             address, [address.endsWith(".jpg") ? "image/jpeg" : "image/png", file(address)] as const,

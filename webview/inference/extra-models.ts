@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor } from "onnxruntime-web/webgpu";
+import { InferenceSession, Tensor } from "onnxruntime-web/jspi";
 import type { InputTensor, NamedTensor } from "./messages.ts";
 import { decodeBase64, floatsOf } from "./session.ts";
 

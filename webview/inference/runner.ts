@@ -41,6 +41,10 @@ const quietMilliseconds = 400;
 /** With more bytes of weights, the network is unloaded before another worker loads it to compare its layers. */
 const largestKeptWeights = 256e6;
 
+/** The runtime waits for the GPU by WebAssembly's JavaScript Promise Integration. */
+const noPromiseIntegration = "This browser cannot run networks: it lacks WebAssembly's JavaScript Promise Integration. "
+    + "Use VS Code 1.103 or newer, or Chrome or Edge 137 or newer.";
+
 export function createRunner(resources: Pick<Resources, "inferenceWorker" | "wasm">): Runner {
     const loadWorker = workerLoader(resources.inferenceWorker);
     /** Runs and computes what is requested. */
@@ -71,6 +75,9 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
         rejected.forEach((reject) => reject(new Error(reason)));
     };
     const start = async (onFailure: (message: string, isDeviceLost: boolean) => void): Promise<InferenceWorker> => {
+        if (!("Suspending" in WebAssembly)) {
+            throw new Error(noPromiseIntegration);
+        }
         const [startWorker, wasm] = await Promise.all([
             loadWorker(),
             fetchResource(resources.wasm).then((response) => response.arrayBuffer()),

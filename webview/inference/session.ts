@@ -1,4 +1,4 @@
-import { env, InferenceSession, Tensor } from "onnxruntime-web/webgpu";
+import { env, InferenceSession, Tensor } from "onnxruntime-web/jspi";
 import { fillWeights } from "../../server/emit/weights.ts";
 import type { InferenceModel, WeightTensor } from "../../server/protocol.ts";
 import { readTensorTable } from "../../server/weights/safetensors.ts";
