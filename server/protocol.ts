@@ -228,7 +228,35 @@ const outputView = v.variant("kind", [
         /** Absent if it covers the image. */
         area: v.exactOptional(imageArea),
     }),
+    /** An image: a number x is the level (x · std + mean − low) / (high − low). */
+    v.object({
+        kind: v.literal("picture"),
+        range: v.tuple([v.number(), v.number()]),
+        mean: v.array(v.number()),
+        std: v.array(v.number()),
+        layout: v.picklist(["rgb", "bgr"]),
+    }),
 ]);
+
+/** The boxes of all outputs with `@detect`, which are merged. */
+export type InferenceDetection = Described<typeof inferenceDetection>;
+const inferenceDetection = v.object({
+    /** The names of the outputs that hold parts of the boxes. */
+    outputs: v.array(v.string()),
+    /**
+     * An ONNX model, base64. Its inputs are these outputs, `threshold` and `iou`; its outputs are `boxes` [K, 4] as left,
+     * top, right and bottom in the image's pixels, `scores` [K] and `classes` [K], the best box first.
+     */
+    onnx: v.string(),
+    classes: count,
+    /** What the two inputs are at first. */
+    threshold: v.number(),
+    iou: v.number(),
+    /** Of the image, in pixels. */
+    width: amount,
+    height: amount,
+    labels,
+});
 
 export type InferenceOutput = Described<typeof inferenceOutput>;
 const inferenceOutput = v.object({
@@ -300,6 +328,8 @@ export const inferenceModelSchema = v.object({
     trained: v.exactOptional(trainedWeights),
     inputs: v.array(inferenceInput),
     outputs: v.array(inferenceOutput),
+    /** Absent without outputs that hold boxes. */
+    detection: v.exactOptional(inferenceDetection),
     layers: v.array(inferenceLayer),
 });
 

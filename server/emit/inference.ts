@@ -8,9 +8,10 @@ import type {
 } from "../protocol.ts";
 import { formatBytes } from "../quantities.ts";
 import { elementCount } from "../sizes/shape.ts";
+import { inferenceDetection } from "./detection.ts";
 import { modelWithExternalWeights } from "./onnx-file.ts";
 import { emitOnnx, type OnnxLayer, type OnnxTensor } from "./onnx.ts";
-import { inferenceOutput } from "./output-views.ts";
+import { inferenceOutput, numbersOf } from "./output-views.ts";
 import { trainedWeights } from "./trained-weights.ts";
 
 export interface InferenceOptions {
@@ -39,6 +40,7 @@ export function inferenceModel(graph: ModelGraph, options: InferenceOptions): In
         ? emitOnnx(graph, { batch: 1, everyLayer: true, trained: true })
         : undefined;
     const trained = trainedWeights(graph);
+    const detection = inferenceDetection(graph, model.outputs);
     const encode = (one: typeof model): string => base64Encode(modelWithExternalWeights(one, weightsFileName));
     return {
         model: graph.name,
@@ -52,6 +54,7 @@ export function inferenceModel(graph: ModelGraph, options: InferenceOptions): In
         ...(trained === undefined ? {} : { trained }),
         inputs: model.inputs.map((tensor, index) => inferenceInput(tensor, graph.inputs[index])),
         outputs: model.outputs.map((tensor, index) => inferenceOutput(tensor, graph.outputs[index], graph)),
+        ...(detection === undefined ? {} : { detection }),
         layers: model.layers.flatMap((layer) => inferenceLayer(layer, graph, options)),
     };
 }
@@ -179,9 +182,4 @@ function inferenceInput({ name, dims }: OnnxTensor, input: GraphInput | undefine
 
 function fitOf(value: DecoratorValue | undefined): NonNullable<InferenceInput["image"]>["fit"] {
     return value === "letterbox" || value === "stretch" ? value : "crop";
-}
-
-function numbersOf(value: DecoratorValue | undefined): readonly number[] {
-    const items = typeof value === "object" ? value : [value];
-    return items.filter((item) => typeof item === "number");
 }

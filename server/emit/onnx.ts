@@ -116,8 +116,11 @@ export function emitOnnx(graph: ModelGraph, options: OnnxOptions): OnnxModel | R
     };
 }
 
-type NodeInit = MessageInitShape<typeof NodeProtoSchema> & { readonly input: string[]; readonly output: string[] };
-type TensorInit = MessageInitShape<typeof TensorProtoSchema>;
+export type NodeInit = MessageInitShape<typeof NodeProtoSchema> & {
+    readonly input: string[];
+    readonly output: string[];
+};
+export type TensorInit = MessageInitShape<typeof TensorProtoSchema>;
 type ValueInfoInit = MessageInitShape<typeof ValueInfoProtoSchema>;
 type AttributeInit = MessageInitShape<typeof AttributeProtoSchema>;
 
@@ -210,7 +213,7 @@ function parameterTensor(layer: Layer, name: string, { parameters }: TensorNames
     return found;
 }
 
-function nodeInit({ op, inputs, outputs, attributes = {} }: OnnxNode, name: string): NodeInit {
+export function nodeInit({ op, inputs, outputs, attributes = {} }: OnnxNode, name: string): NodeInit {
     return {
         name,
         opType: op,
@@ -236,20 +239,20 @@ function attributeInit(name: string, value: OnnxAttribute): AttributeInit {
     return { name, type: AttributeType.STRING, s: new TextEncoder().encode(value.string) };
 }
 
-function integerTensor(values: readonly number[], dims: readonly number[]): TensorInit {
+export function integerTensor(values: readonly number[], dims: readonly number[]): TensorInit {
     const bytes = new DataView(new ArrayBuffer(values.length * 8));
     values.forEach((value, i) => bytes.setBigInt64(i * 8, BigInt(value), true));
     return { dims: dims.map(BigInt), dataType: DataType.INT64, rawData: new Uint8Array(bytes.buffer) };
 }
 
-function floatTensor(values: readonly number[], dims: readonly number[]): TensorInit {
+export function floatTensor(values: readonly number[], dims: readonly number[]): TensorInit {
     const bytes = new DataView(new ArrayBuffer(values.length * 4));
     values.forEach((value, i) => bytes.setFloat32(i * 4, value, true));
     return { dims: dims.map(BigInt), dataType: DataType.FLOAT, rawData: new Uint8Array(bytes.buffer) };
 }
 
 /** All values of the language are float32, including a pooling's indices. */
-function valueInfo(name: string, dims: readonly number[] | undefined, batch: 1 | "N"): ValueInfoInit {
+export function valueInfo(name: string, dims: readonly number[] | undefined, batch: 1 | "N"): ValueInfoInit {
     const shape = dims === undefined ? {} : { shape: { dim: dims.map((size, axis) => dimension(size, axis, batch)) } };
     return { name, type: { value: { case: "tensorType", value: { elemType: DataType.FLOAT, ...shape } } } };
 }

@@ -1,6 +1,7 @@
 import { findDecorator } from "../evaluation/decorators.ts";
+import { imageInput } from "../graph/detection.ts";
 import { centreOf } from "../graph/field-window.ts";
-import type { DecoratorValue, GraphInput, GraphOutput, ModelGraph } from "../graph/graph.ts";
+import type { DecoratorValue, GraphOutput, ModelGraph } from "../graph/graph.ts";
 import { measureFields, receptiveFields } from "../graph/receptive-field.ts";
 import type { ImageArea, InferenceOutput, OutputView } from "../protocol.ts";
 import { sampleShape } from "../sizes/shape.ts";
@@ -30,7 +31,31 @@ function viewOf(output: GraphOutput, graph: ModelGraph): OutputView | undefined 
             ...(area === undefined ? {} : { area }),
         };
     }
-    return undefined;
+    const picture = argumentsOf("picture");
+    return picture === undefined ? undefined : pictureView(picture, output);
+}
+
+/** Undefined for outputs without one or three channels and two spatial axes. */
+function pictureView(args: Arguments, { value }: GraphOutput): OutputView | undefined {
+    const shape = sampleShape(value.shape) ?? [];
+    const channels = shape.length === 2 ? 1 : shape[0] ?? 0;
+    if (shape.length < 2 || shape.length > 3 || (channels !== 1 && channels !== 3)) {
+        return undefined;
+    }
+    const numbers = (name: string): readonly number[] => numbersOf(args.get(name));
+    const perChannel = (name: string, otherwise: number): readonly number[] =>
+        Array.from({ length: channels }, (_, channel) => numbers(name)[channel] ?? numbers(name)[0] ?? otherwise);
+    const [low = 0, high = 1] = numbers("range");
+    return {
+        kind: "picture", range: [low, high], mean: perChannel("mean", 0), std: perChannel("std", 1),
+        layout: args.get("layout") === "bgr" ? "bgr" : "rgb",
+    };
+}
+
+/** The numbers of an argument that is one or a list of them. */
+export function numbersOf(value: DecoratorValue | undefined): readonly number[] {
+    const items = typeof value === "object" ? value : [value];
+    return items.filter((item) => typeof item === "number");
 }
 
 function numberOf(args: Arguments, name: string, otherwise: number): number {
@@ -42,14 +67,6 @@ function numberOf(args: Arguments, name: string, otherwise: number): number {
 function labelsOf(args: Arguments): { readonly labels?: string } {
     const labels = args.get("labels");
     return typeof labels === "string" ? { labels } : {};
-}
-
-/** The first input that can be an image. */
-export function imageInput({ inputs }: ModelGraph): GraphInput | undefined {
-    return inputs.find(({ value: { shape } }) => {
-        const channels = shape?.length === 3 ? shape[0]?.sample : undefined;
-        return channels === 1 || channels === 3;
-    });
 }
 
 /**

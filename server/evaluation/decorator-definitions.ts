@@ -1,3 +1,5 @@
+import { detectionFormats } from "../graph/detection-form.ts";
+
 /** What a decorator can apply to. */
 export type DecoratorPlace = "line" | "input" | "output" | "model" | "block" | "statement";
 
@@ -64,10 +66,47 @@ export const decorators: ReadonlyMap<string, DecoratorDefinition> = new Map([
         argument("labels", "string", false, "A text file with one class name per line.", { file: ".txt" }),
         argument("threshold", "number", false, "The least probability of the foreground, of a single channel; 0.5 by default."),
     ]),
-    define("detect", ["output"], "The output is boxes; the preview draws them.", [
+    define("detect", ["output"], "The output holds boxes, or a part of them. The preview decodes the boxes of all outputs "
+        + "with `@detect`, removes those that overlap a better one, and draws the rest.", [
+        argument("format", "string", false, "How numbers become boxes: `\"yolo\"`, `\"yolov5\"`, `\"ssd\"`, "
+            + "`\"retinanet\"`, `\"fcos\"` or `\"blazeface\"`. Without a format, no boxes are drawn.", {
+            choices: Object.keys(detectionFormats),
+        }),
+        argument("anchors", "any", false, "The widths and heights, in pixels, of the boxes that each position adjusts: "
+            + "`[[18, 18], [26, 26]]`. For rows of several maps, one such list per map."),
         argument("labels", "string", false, "A text file with one class name per line.", { file: ".txt" }),
-        argument("boxes", "any", false, "The layout of boxes in the output."),
-        argument("threshold", "number", false, "The lowest score of a box to draw."),
+        argument("part", "string", false, "What the output holds: `\"all\"` (the default), `\"boxes\"`, `\"scores\"` or "
+            + "`\"objectness\"`. Outputs with parts belong together in the order of their lines.", {
+            choices: ["all", "boxes", "scores", "objectness"],
+        }),
+        argument("classes", "positive-number", false, "The number of classes; by default, what the channels leave for them."),
+        argument("stride", "number-or-number-list", false, "The pixels from one position to the next; by default, the "
+            + "image's height divided by the map's. For rows of boxes, one number per map."),
+        argument("activation", "string", false, "What makes probabilities of scores: `\"sigmoid\"`, `\"softmax\"` or "
+            + "`\"none\"`. SSD's default is softmax, and that of the other formats is sigmoid.", {
+            choices: ["sigmoid", "softmax", "none"],
+        }),
+        argument("background", "number", false, "The index of the class that stands for no object: 0 by default for "
+            + "`\"ssd\"`, otherwise none. -1 means none."),
+        argument("variances", "number-list", false, "Factors of the centre's and the size's numbers, of `\"ssd\"` "
+            + "(`[0.1, 0.2]` by default) and `\"retinanet\"` (`[1, 1]`)."),
+        argument("sizes", "number-list", false, "Instead of anchors: the size of SSD's default boxes on each map, and one "
+            + "more, in pixels."),
+        argument("ratios", "any", false, "With `sizes`: the aspect ratios of the default boxes on each map besides 1, as in "
+            + "`[[2], [2, 3]]`."),
+        argument("boxes", "number-or-number-list", false, "The number of boxes per position, of formats without anchors; 1 "
+            + "by default. For rows of several maps, one number per map."),
+        argument("threshold", "number", false, "The score from which boxes are drawn at first; 0.25 by default."),
+        argument("iou", "number", false, "The overlap (intersection over union) from which the worse of two boxes of a "
+            + "class is removed at first; 0.45 by default."),
+    ]),
+    define("picture", ["output"], "The output is an image of one or three channels; the preview shows it beside the input.", [
+        argument("range", "number-list", false, "The numbers of black and white; `[0, 1]` by default."),
+        argument("mean", "number-or-number-list", false, "Added to each channel after it is multiplied by `std`; 0 by default."),
+        argument("std", "number-or-number-list", false, "Each channel is multiplied by it; 1 by default."),
+        argument("layout", "string", false, "The order of the channels: `\"rgb\"` (the default) or `\"bgr\"`.", {
+            choices: ["rgb", "bgr"],
+        }),
     ]),
     define("allow", everywhere, "Hides the diagnostics with these codes in what follows.", [], {
         variadic: true, repeatable: true,

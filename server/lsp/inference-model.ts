@@ -27,7 +27,13 @@ export async function runnableModel(
     const readLabels = (path: string): Promise<string | undefined> =>
         read(source.host.resolve(source.analysis.uri, path));
     const outputs = await Promise.all(runnable.outputs.map((output) => withLabels(output, readLabels)));
-    return { ...runnable, outputs };
+    const { detection } = runnable;
+    if (detection?.labels === undefined) {
+        return { ...runnable, outputs };
+    }
+    const { labels: path, ...rest } = detection;
+    const labels = await readLabels(path);
+    return { ...runnable, outputs, detection: labels === undefined ? rest : { ...detection, labels } };
 }
 
 /** The webview cannot read files: replaces the labels' path with their text, one name per line. */
@@ -35,7 +41,7 @@ async function withLabels(
     output: InferenceOutput, read: (path: string) => Promise<string | undefined>,
 ): Promise<InferenceOutput> {
     const { view } = output;
-    if (view?.labels === undefined) {
+    if (view === undefined || !("labels" in view)) {
         return output;
     }
     const { labels: path, ...rest } = view;

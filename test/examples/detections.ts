@@ -12,9 +12,9 @@ export interface FoundBox extends LabelledBox {
 }
 
 /** Boxes with a lower score are not looked at. */
-const leastScore = 0.01;
+export const leastScore = 0.01;
 /** Of two boxes of a class that overlap more, the one with the lower score is dropped. */
-const mostOverlap = 0.45;
+export const mostOverlap = 0.45;
 /** A box is found if the found one overlaps it at least so much. */
 const foundOverlap = 0.5;
 

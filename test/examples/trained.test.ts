@@ -4,11 +4,14 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { describe, expect, it } from "vitest";
 import { drawPicture, shapeClasses, type LabelledPicture } from "../../examples/training/pictures.ts";
 import { openTensors } from "../../server/cli/files.ts";
+import { inferenceDetection } from "../../server/emit/detection.ts";
 import { embeddedFile } from "../../server/emit/onnx-file.ts";
 import { emitOnnx } from "../../server/emit/onnx.ts";
 import { exampleModel } from "../support/examples.ts";
 import { projectRoot } from "../support/extension.ts";
-import { averagePrecision, decodeBoxes, keepBest, type Scale } from "./detections.ts";
+import {
+    averagePrecision, decodeBoxes, keepBest, leastScore, mostOverlap, type FoundBox, type Scale,
+} from "./detections.ts";
 
 /**
  * The figures of examples/training/README.md; each network must be at least this good on data that it was not trained
@@ -33,6 +36,29 @@ async function trainedExample(
     const session = await InferenceSession.create(Buffer.concat([...embeddedFile(model, file).chunks()]));
     const [input = ""] = session.inputNames;
     return (dims, values) => session.run({ [input]: new Tensor("float32", values, dims) });
+}
+
+type RawOutput = readonly [name: string, numbers: Float32Array, dims: readonly number[]];
+
+/** The decoding graph of the preview, with the figures of the published precision. */
+async function emittedDecoder(): Promise<(outputs: readonly RawOutput[]) => Promise<readonly FoundBox[]>> {
+    const graph = exampleModel("Detector");
+    const model = emitOnnx(graph, { batch: 1, everyLayer: false });
+    const detection = "refused" in model ? undefined : inferenceDetection(graph, model.outputs);
+    const session = await InferenceSession.create(Buffer.from(detection?.onnx ?? "", "base64"));
+    return async (outputs) => {
+        const results = await session.run(Object.fromEntries([
+            ...outputs.map(([name, numbers, dims]) => [name, new Tensor("float32", numbers, dims)] as const),
+            ["threshold", new Tensor("float32", Float32Array.of(leastScore), [1])],
+            ["iou", new Tensor("float32", Float32Array.of(mostOverlap), [1])],
+        ]));
+        const [boxes, scores, classes] = ["boxes", "scores", "classes"].map((name) => numbersOf(results[name]));
+        return Array.from(scores ?? [], (score, index) => {
+            const [left = NaN, top = NaN, right = NaN, bottom = NaN] = boxes?.subarray(index * 4) ?? [];
+            const kind = classes?.[index] ?? NaN;
+            return { class: kind, score, x: left, y: top, width: right - left, height: bottom - top };
+        });
+    };
 }
 
 function numbersOf(tensor: Tensor | undefined): Float32Array {
@@ -115,7 +141,7 @@ describe("the trained examples", () => {
 
     it("Detector finds the shapes of pictures that it was not trained on", async () => {
         const [side, count] = [96, 300];
-        // As detector.cnn documents its outputs.
+        // As detector.cnn documents its outputs; a separate decoder of them judges the emitted one.
         const scales: readonly Scale[] = [
             { output: "coarse", stride: 16, anchors: [[36, 36], [46, 46]] },
             { output: "fine", stride: 8, anchors: [[18, 18], [26, 26]] },
@@ -123,12 +149,23 @@ describe("the trained examples", () => {
         const run = await trainedExample("Detector");
         const pictures = Array.from({ length: count }, (_, index) => drawPicture(firstUnseen + index, side));
         const outputs = await run([count, 3, side, side], inputOf(pictures, side));
-        const found = pictures.map((_, index) => keepBest(scales.flatMap((scale) => {
-            const cells = side / scale.stride;
-            const length = scale.anchors.length * (5 + shapeClasses.length) * cells * cells;
-            const raw = numbersOf(outputs[scale.output]).subarray(index * length, (index + 1) * length);
-            return decodeBoxes(raw, scale, { columns: cells, rows: cells, classes: shapeClasses.length });
-        })));
+        const decode = await emittedDecoder();
+        const found: (readonly FoundBox[])[] = [];
+        for (const [index] of pictures.entries()) {
+            const raw = scales.map((scale) => {
+                const cells = side / scale.stride;
+                const channels = scale.anchors.length * (5 + shapeClasses.length);
+                const length = channels * cells * cells;
+                const numbers = numbersOf(outputs[scale.output]).subarray(index * length, (index + 1) * length);
+                return { scale, cells, numbers, dims: [1, channels, cells, cells] };
+            });
+            const boxes = await decode(raw.map(({ scale, numbers, dims }) => [scale.output, numbers, dims]));
+            const expected = keepBest(raw.flatMap(({ scale, cells, numbers }) =>
+                decodeBoxes(numbers, scale, { columns: cells, rows: cells, classes: shapeClasses.length })));
+            expect(boxes.length).toBe(expected.length);
+            boxes.forEach((box, place) => expect(box.score).toBeCloseTo(expected[place]?.score ?? NaN, 5));
+            found.push(boxes);
+        }
         const precisions = shapeClasses.map((_, kind) => averagePrecision(
             pictures.map(({ boxes }) => boxes.filter((box) => box.class === kind)),
             found.map((boxes) => boxes.filter((box) => box.class === kind)),

@@ -1,0 +1,257 @@
+import { create, toBinary } from "@bufbuild/protobuf";
+import { base64Encode } from "@bufbuild/protobuf/wire";
+import { detectionOf } from "../graph/detection.ts";
+import type { Detection, DetectionScale, DetectionSource } from "../graph/detection-form.ts";
+import type { ModelGraph } from "../graph/graph.ts";
+import type { OnnxAttribute } from "../layers/onnx-form.ts";
+import type { InferenceDetection } from "../protocol.ts";
+import { ModelProtoSchema } from "./onnx-proto/onnx_pb.ts";
+import {
+    floatTensor, integerTensor, nodeInit, valueInfo, type NodeInit, type OnnxTensor, type TensorInit,
+} from "./onnx.ts";
+
+/** More boxes of a class, or of all classes together, are left out: nobody could tell them apart. */
+const mostPerClass = 100;
+const mostBoxes = 300;
+
+/** The detection of a graph's outputs with its decoding graph; undefined without a valid `@detect`. */
+export function inferenceDetection(graph: ModelGraph, outputs: readonly OnnxTensor[]): InferenceDetection | undefined {
+    const found = detectionOf(graph);
+    if (found === undefined || !("detection" in found)) {
+        return undefined;
+    }
+    const { detection } = found;
+    const used = new Set(detection.scales.flatMap(({ boxes, scores, objectness }) =>
+        [boxes, scores, ...(objectness === undefined ? [] : [objectness])].map(({ output }) => output)));
+    return {
+        outputs: outputs.filter((_, index) => used.has(index)).map(({ name }) => name),
+        onnx: base64Encode(decodingModel(detection, outputs, used)),
+        classes: detection.classes,
+        threshold: detection.threshold,
+        iou: detection.iou,
+        width: detection.width,
+        height: detection.height,
+        ...(detection.labels === undefined ? {} : { labels: detection.labels }),
+    };
+}
+
+/**
+ * An ONNX model that decodes a batch of one. Its inputs are the detector's outputs, and the scalars `threshold` and
+ * `iou` as tensors of one element. Its outputs are the boxes that remain after non-maximum suppression, best first:
+ * `boxes` [K, 4] as left, top, right and bottom in pixels, `scores` [K] and `classes` [K].
+ */
+function decodingModel(
+    detection: Detection, outputs: readonly OnnxTensor[], used: ReadonlySet<number>,
+): Uint8Array<ArrayBuffer> {
+    const builder = createBuilder(outputs.map(({ name }) => name));
+    const { op } = builder;
+    const decoded = detection.scales.map((scale) => decodeScale(scale, outputs, builder));
+    const boxes = join(decoded.map((scale) => scale.boxes), builder);
+    const allScores = join(decoded.map((scale) => scale.scores), builder);
+    const kept = Array.from({ length: detection.classes }, (_, index) => index)
+        .filter((index) => index !== detection.background);
+    const scores = kept.length === detection.classes
+        ? allScores
+        : op("Gather", [allScores, builder.integers(kept)], { axis: { int: 1 } });
+
+    const byClass = op("Transpose", [scores], { perm: { ints: [1, 0] } });
+    const batch = builder.integers([0]);
+    const selected = op("NonMaxSuppression", [
+        op("Unsqueeze", [boxes, batch]), op("Unsqueeze", [byClass, batch]), builder.integers([mostPerClass]), "iou", "threshold",
+    ]);
+    const column = (index: number): string => op("Gather", [selected, builder.integers([index], [])], { axis: { int: 1 } });
+    const [classIndex, boxIndex] = [column(1), column(2)];
+    const classAndBox = op("Gather", [selected, builder.integers([1, 2])], { axis: { int: 1 } });
+    const found = op("GatherND", [byClass, classAndBox]);
+    const count = op("Min", [op("Shape", [found]), builder.integers([mostBoxes])]);
+    const [best = "", order = ""] = builder.ops("TopK", [found, count], 2);
+    const ranked = (values: string): string => op("Gather", [values, order], { axis: { int: 0 } });
+    const classes = op("Gather", [builder.integers(kept), ranked(classIndex)]);
+    builder.result("scores", "Identity", [best]);
+    builder.result("boxes", "Gather", [boxes, ranked(boxIndex)]);
+    builder.result("classes", "Cast", [classes], { to: { int: floatType } });
+
+    return toBinary(ModelProtoSchema, create(ModelProtoSchema, {
+        irVersion: 8n,
+        producerName: "cnn-language",
+        opsetImport: [{ domain: "", version: 18n }],
+        graph: {
+            name: "detection",
+            node: [...builder.nodes],
+            initializer: [...builder.constants],
+            input: [
+                ...outputs.filter((_, index) => used.has(index)).map(({ name, dims }) => valueInfo(name, dims, 1)),
+                valueInfo("threshold", [1], 1), valueInfo("iou", [1], 1),
+            ],
+            output: ["boxes", "scores", "classes"].map((name) => valueInfo(name, undefined, 1)),
+        },
+    }));
+}
+
+/** TensorProto.FLOAT */
+const floatType = 1;
+
+type Attributes = Readonly<Record<string, OnnxAttribute>>;
+
+interface GraphBuilder {
+    readonly nodes: readonly NodeInit[];
+    readonly constants: readonly TensorInit[];
+    readonly op: (name: string, inputs: readonly string[], attributes?: Attributes) => string;
+    /** An operator with several results. */
+    readonly ops: (name: string, inputs: readonly string[], results: number) => readonly string[];
+    /** An operator whose result has this name. */
+    readonly result: (output: string, name: string, inputs: readonly string[], attributes?: Attributes) => void;
+    readonly integers: (values: readonly number[], dims?: readonly number[]) => string;
+    readonly floats: (values: readonly number[], dims: readonly number[]) => string;
+}
+
+function createBuilder(taken: readonly string[]): GraphBuilder {
+    const nodes: NodeInit[] = [];
+    const constants: TensorInit[] = [];
+    const names = new Set(taken);
+    let fresh = 0;
+    const unique = (): string => {
+        let name = "";
+        do {
+            name = `decode/${fresh++}`;
+        } while (names.has(name));
+        return name;
+    };
+    const add: GraphBuilder["result"] = (output, name, inputs, attributes = {}) => {
+        nodes.push(nodeInit({ op: name, inputs, outputs: [output], attributes }, output));
+    };
+    return {
+        nodes,
+        constants,
+        op: (name, inputs, attributes) => {
+            const output = unique();
+            add(output, name, inputs, attributes);
+            return output;
+        },
+        ops: (name, inputs, results) => {
+            const outputs = Array.from({ length: results }, unique);
+            nodes.push(nodeInit({ op: name, inputs, outputs, attributes: {} }, outputs[0] ?? name));
+            return outputs;
+        },
+        result: add,
+        integers: (values, dims = [values.length]) => {
+            const name = unique();
+            constants.push({ ...integerTensor(values, dims), name });
+            return name;
+        },
+        floats: (values, dims) => {
+            const name = unique();
+            constants.push({ ...floatTensor(values, dims), name });
+            return name;
+        },
+    };
+}
+
+function join(parts: readonly string[], { op }: GraphBuilder): string {
+    const [only = ""] = parts;
+    return parts.length === 1 ? only : op("Concat", parts, { axis: { int: 0 } });
+}
+
+/** A scale's corners [N, 4] in pixels, and its scores [N, classes]. */
+function decodeScale(
+    scale: DetectionScale, outputs: readonly OnnxTensor[], builder: GraphBuilder,
+): { readonly boxes: string; readonly scores: string } {
+    const { op } = builder;
+    const read = (source: DetectionSource): string => readRows(source, scale, outputs, builder);
+    const activate = (scores: string): string => scale.activation === "none"
+        ? scores
+        : scale.activation === "sigmoid" ? op("Sigmoid", [scores]) : op("Softmax", [scores], { axis: { int: 1 } });
+    const classScores = activate(read(scale.scores));
+    if (scale.objectness === undefined) {
+        return { boxes: decodeBoxes(read(scale.boxes), scale, builder), scores: classScores };
+    }
+    const objectness = read(scale.objectness);
+    const both = op("Mul", [scale.activation === "none" ? objectness : op("Sigmoid", [objectness]), classScores]);
+    return {
+        boxes: decodeBoxes(read(scale.boxes), scale, builder),
+        scores: scale.format === "fcos" ? op("Sqrt", [both]) : both,
+    };
+}
+
+/** The numbers of a source as [N, count]: by level, row, column and anchor. */
+function readRows(
+    { output, layout, fields, first, count }: DetectionSource, { levels: [level] }: DetectionScale,
+    outputs: readonly OnnxTensor[], builder: GraphBuilder,
+): string {
+    const { op } = builder;
+    const name = outputs[output]?.name ?? "";
+    const anchors = level?.anchors.length ?? 1;
+    const rows = layout === "rows"
+        ? op("Reshape", [name, builder.integers([-1, fields])])
+        : op("Reshape", [
+            op("Transpose", [op("Reshape", [name, builder.integers([anchors, fields, -1])])], { perm: { ints: [2, 0, 1] } }),
+            builder.integers([-1, fields]),
+        ]);
+    return first === 0 && count === fields ? rows : columns(rows, first, first + count, builder);
+}
+
+function columns(rows: string, from: number, to: number, builder: GraphBuilder): string {
+    return builder.op("Slice", [rows, builder.integers([from]), builder.integers([to]), builder.integers([1])]);
+}
+
+function decodeBoxes(raw: string, scale: DetectionScale, builder: GraphBuilder): string {
+    const { op } = builder;
+    const positions = positionsOf(scale);
+    const pairs = (numbers: (position: Position) => readonly [number, number]): string =>
+        builder.floats(positions.flatMap(numbers), [positions.length, 2]);
+    const number = (value: number): string => builder.floats([value], []);
+    const [first, last] = [columns(raw, 0, 2, builder), columns(raw, 2, 4, builder)];
+    const centres = (): string => pairs(({ column, row, stride }) => [(column + 0.5) * stride, (row + 0.5) * stride]);
+    const strides = (): string => pairs(({ stride }) => [stride, stride]);
+    const anchors = (): string => pairs(({ anchor }) => anchor);
+    const corners = (centre: string, size: string): string => {
+        const half = op("Mul", [size, number(0.5)]);
+        return op("Concat", [op("Sub", [centre, half]), op("Add", [centre, half])], { axis: { int: 1 } });
+    };
+    const cells = (): string => pairs(({ column, row }) => [column, row]);
+    switch (scale.format) {
+        case "yolo":
+            return corners(
+                op("Mul", [op("Add", [op("Sigmoid", [first]), cells()]), strides()]),
+                op("Mul", [op("Exp", [last]), anchors()]),
+            );
+        case "yolov5": {
+            const doubled = (part: string): string => op("Mul", [op("Sigmoid", [part]), number(2)]);
+            const size = doubled(last);
+            return corners(
+                op("Mul", [op("Add", [op("Sub", [doubled(first), number(0.5)]), cells()]), strides()]),
+                op("Mul", [op("Mul", [size, size]), anchors()]),
+            );
+        }
+        case "ssd":
+        case "retinanet": {
+            const [centre, size] = scale.variances;
+            const moved = op("Mul", [op("Mul", [first, number(centre)]), anchors()]);
+            return corners(
+                op("Add", [moved, centres()]),
+                op("Mul", [op("Exp", [op("Mul", [last, number(size)])]), anchors()]),
+            );
+        }
+        case "fcos":
+            return op("Concat", [
+                op("Sub", [centres(), op("Mul", [first, strides()])]),
+                op("Add", [centres(), op("Mul", [last, strides()])]),
+            ], { axis: { int: 1 } });
+        case "blazeface":
+            return corners(op("Add", [first, centres()]), last);
+    }
+}
+
+interface Position {
+    readonly column: number;
+    readonly row: number;
+    readonly stride: number;
+    readonly anchor: readonly [number, number];
+}
+
+/** The position and anchor of each row. */
+function positionsOf({ levels }: DetectionScale): readonly Position[] {
+    return levels.flatMap(({ rows, columns, stride, anchors }) =>
+        Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, column) =>
+            anchors.map((anchor) => ({ column, row, stride, anchor })))).flat(2));
+}
