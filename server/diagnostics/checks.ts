@@ -2,6 +2,7 @@ import { accidentalBroadcast } from "./checks/accidental-broadcast.ts";
 import { channelGrowth } from "./checks/channel-growth.ts";
 import { continuedBranch } from "./checks/continued-branch.ts";
 import { contradictoryRequire } from "./checks/contradictory-require.ts";
+import { detectMismatch } from "./checks/detect-mismatch.ts";
 import { dropoutBeforeNorm } from "./checks/dropout-before-norm.ts";
 import { droppedBorder } from "./checks/dropped-border.ts";
 import { inputLayout } from "./checks/input-layout.ts";
@@ -33,8 +34,8 @@ import { weakRequire } from "./checks/weak-require.ts";
 
 /** All checks, one file each. */
 export const checks = [
-    accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, dropoutBeforeNorm, droppedBorder,
-    inputLayout, misalignedBranches, misfitWeights, missingActivation, missingBottleneck, missingWeights,
+    accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, detectMismatch, dropoutBeforeNorm,
+    droppedBorder, inputLayout, misalignedBranches, misfitWeights, missingActivation, missingBottleneck, missingWeights,
     mostlyPadding, noShortcut, receptiveFieldExceedsInput, redundantBias, repeatedActivation, repeatedNormalization,
     sizeRule, skippedInput, strictRequire, swappedArguments, unevenSame, unfitSample, unusedBlock, unusedLet,
     unusedParameter, unusedValue, unusedWeights, vanishingObject, varyingStart, weakRequire,

@@ -34,6 +34,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
     const view = createView(container, {
         run: () => start(),
         cancel: () => cancel(),
+        apply: (onnx, tensors) => runner.apply(onnx, tensors),
         showLayer: (node) => host.highlight([node]),
     });
     let scheduled: ReturnType<typeof setTimeout> | undefined;

@@ -5,11 +5,14 @@ import { drawComparison } from "./comparison-view.ts";
 import type { DeviceChoice, Progress, RunReport, RunTimes } from "./messages.ts";
 import { drawWeights } from "./weights-view.ts";
 import type { Comparison } from "./run-result.ts";
+import type { Runner } from "./runner.ts";
 import { describeDevice, describeProgress, describeTimes, isSlowEmulation } from "./wording.ts";
 
 export interface ViewActions {
     readonly run: () => void;
     readonly cancel: () => void;
+    /** Runs a graph that decodes outputs. */
+    readonly apply: Runner["apply"];
     /** Shows a node of the graph. */
     readonly showLayer: (node: string) => void;
 }
@@ -52,7 +55,7 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
     const summary = element("section", "inference-summary");
     const times = element("p", "inference-times");
     const outputs = element("section", "inference-outputs");
-    const drawnOutputs = createOutputsView();
+    const drawnOutputs = createOutputsView(actions.apply);
     const layers = element("section", "inference-layers");
     const results = element("div", "inference-results", summary, layers, outputs);
     const panel = element(
