@@ -5,12 +5,13 @@ import { readPicture } from "./picture-files.ts";
 import type { PictureEntry } from "./picture-source.ts";
 
 /** The kind of picture that a model expects, as far as its inputs and labels tell. */
-export function sampleKindOf({ inputs, outputs }: InferenceModel): Sample["kind"] {
+export function sampleKindOf({ inputs, outputs, detection }: InferenceModel): Sample["kind"] {
     const [, channels = 0, height = 0, width = 0] = inputs.find(({ image }) => image !== undefined)?.dims ?? [];
     if (channels === 1 && Math.max(height, width) <= 64) {
         return "digits";
     }
-    const labels = outputs.map(({ view }) => view?.labels ?? "").join("\n");
+    const ofOutputs = outputs.map(({ view }) => (view !== undefined && "labels" in view ? view.labels : ""));
+    const labels = [...ofOutputs, detection?.labels ?? ""].join("\n");
     return /^\s*(circle|triangle)\s*$/im.test(labels) ? "shapes" : "photo";
 }
 
