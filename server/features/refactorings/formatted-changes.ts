@@ -9,7 +9,9 @@ import { composeChanges, placedChanges } from "./composed-changes.ts";
  * Changes with the layout of the formatter: on the lines that they touch, and in items that were formatted before.
  * Other lines keep their layout.
  */
-export function formattedChanges(file: ParsedFile, changes: readonly TextChange[]): readonly TextChange[] {
+export function formattedChanges(file: ParsedFile, written: readonly TextChange[]): readonly TextChange[] {
+    const lineEnd = /\r\n|\r|\n/.exec(file.text)?.[0] ?? "\n";
+    const changes = written.map((change) => ({ ...change, text: change.text.replaceAll(/\r\n|\r|\n/g, lineEnd) }));
     const options = layoutOf(file);
     const changed = parse(applyChanges(file.text, changes));
     const unformatted = formattingReplacements(file, options).map(({ span }) => span);

@@ -242,4 +242,12 @@ model M {
 }
 `);
     });
+
+    test("keeps the line ends and indentation of a file", () => {
+        const before = "model M {\r\n\tinput x: [3, 8, 8]\r\n\t«conv(4, 3)\r\n\trelu()»\r\n\toutput y = tanh()\r\n}\r\n";
+        expect(refactored(before, "extract-block")).toBe(
+            "block NewBlock() {\r\n\tconv(4, 3)\r\n\trelu()\r\n}\r\n\r\n" +
+            "model M {\r\n\tinput x: [3, 8, 8]\r\n\tNewBlock()\r\n\toutput y = tanh()\r\n}\r\n",
+        );
+    });
 });
