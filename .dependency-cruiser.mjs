@@ -60,13 +60,14 @@ const rooms = [
             "server/emit", "server/text.ts",
         ],
     },
-    { room: "server/lsp", may: ["server/service.ts", "server/quantities.ts", "server/text.ts", ...messages] },
+    { room: "server/tools", may: ["server/service.ts", "server/quantities.ts", ...messages] },
+    { room: "server/lsp", may: ["server/service.ts", "server/tools", "server/quantities.ts", "server/text.ts", ...messages] },
     {
         room: "server/cli",
-        may: ["server/service.ts", "server/quantities.ts", "server/printable.ts", "server/text.ts", ...messages],
+        may: ["server/service.ts", "server/tools", "server/quantities.ts", "server/printable.ts", "server/text.ts", ...messages],
     },
     { room: "server/cli.ts", may: ["server/service.ts", "server/cli"] },
-    { room: "client", may: [...messages, "server/printable.ts", "server/text.ts"] },
+    { room: "client", may: [...messages, "server/quantities.ts", "server/printable.ts", "server/text.ts"] },
     {
         room: "webview",
         may: [
@@ -76,7 +77,7 @@ const rooms = [
     },
     { room: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/evaluation/built-in-functions.ts"] },
     { room: "templates", may: ["grammar", "server"] },
-    { room: "docs", may: ["server/layers", "server/diagnostics", "server/features/layer-reference.ts"] },
+    { room: "docs", may: ["server/layers", "server/diagnostics", "server/features/layer-reference.ts", "server/tools"] },
     { room: "l10n", may: ["server/layers", "server/evaluation", "server/features/keyword-documentation.ts"] },
     { room: "examples", may: [] },
     { room: "test", may: ["grammar", "server", "client", "webview", "syntaxes", "templates", "docs", "l10n", "examples"] },
@@ -89,7 +90,7 @@ const packages = [
     {
         match: "(^|node_modules/)vscode-languageserver-(types|textdocument)(/|$)",
         only: [
-            "server/diagnostics", "server/features", "server/lsp", "server/cli", "server/cli.ts", "server/protocol.ts",
+            "server/diagnostics", "server/features", "server/tools", "server/lsp", "server/cli", "server/cli.ts", "server/protocol.ts",
             "test",
         ],
     },

@@ -30,7 +30,11 @@ const bundles = [
     { from: "client/browser.ts", to: "dist/client-web.js", ...browser, external: ["vscode"] },
     { from: "server/lsp/node.ts", to: "dist/server.js", ...node },
     { from: "server/lsp/browser.ts", to: "dist/server-web.js", ...script },
-    { from: "server/cli.ts", to: "dist/cli.js", ...node, banner: { js: programHead } },
+    {
+        from: "server/cli.ts", to: "dist/cli.js", ...node, banner: { js: programHead },
+        supported: { "dynamic-import": false },
+    },
+    { from: "server/cli/mcp.ts", to: "dist/mcp.js", ...node },
     { from: "webview/main.ts", to: "dist/webview.js", ...script },
     { from: "webview/inference/worker.ts", to: "dist/inference-worker.js", ...script },
     { from: "webview/graph/layout-worker.ts", to: "dist/layout-worker.js", ...script },

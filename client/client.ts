@@ -3,9 +3,11 @@ import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languagec
 import type { InitializationOptions } from "../server/protocol.ts";
 import { useDisplayLanguage } from "../server/text.ts";
 import type { FromWebview } from "../server/webview-protocol.ts";
+import { showCheckerStatus } from "./checker-status.ts";
 import { commandIds, registerCommands } from "./commands.ts";
 import { displayLanguage } from "./display-language.ts";
 import { openLayerReference, pageOptions, provideDocumentationPages } from "./documentation-pages.ts";
+import { provideTools } from "./language-model-tools.ts";
 import { createPreview } from "./preview.ts";
 import { newNetwork } from "./new-network.ts";
 import { showServerStatus } from "./server-status.ts";
@@ -39,6 +41,8 @@ export async function startClient(
         log,
         answerFileRequests(client, local),
         showServerStatus(client),
+        showCheckerStatus(client, log),
+        provideTools(client),
         preview,
         provideDocumentationPages(context.extensionUri),
         registerCommands({

@@ -6,6 +6,7 @@ import {
     readFileStartParamsSchema, readFileStartRequest, workspaceFilesRequest, type FileRefusalAnswer, type FileStart,
     type FolderEntry,
 } from "../server/protocol.ts";
+import { documentationScheme } from "./documentation-pages.ts";
 import { placeRefusal, typeRefusal, type RealPath } from "./readable-files.ts";
 import { validate, type AnySchema, type Described } from "../server/validation.ts";
 
@@ -32,6 +33,9 @@ export function answerFileRequests(client: BaseLanguageClient, local: LocalDisk 
     client.onRequest(readFileRequest, async (params: unknown): Promise<string | FileRefusalAnswer | null> => {
         try {
             const file = fileOf(paramsOf(readFileParamsSchema, params));
+            if (file.scheme === documentationScheme) {
+                return (await vscode.workspace.openTextDocument(file)).getText();
+            }
             const refused = await placeRefusal(file, local?.realPath) ?? await typeRefusal(file, longestText);
             if (refused !== undefined) {
                 return { refused };

@@ -1,16 +1,21 @@
-// Writes the page of the layers, the index of the diagnostics' pages, and the severity setting in package.json.
+// Writes the page of the layers, the index of diagnostics, and the severity setting and tools in package.json.
 import { readFileSync, writeFileSync } from "node:fs";
 import { indexPage, severityProperty } from "./diagnostic-pages.ts";
+import { languageModelTools } from "./language-model-tools.ts";
 import { layersPage } from "./layer-page.ts";
 
 const manifest = new URL("../package.json", import.meta.url);
 
 interface Manifest {
-    readonly contributes: { readonly configuration: { readonly properties: Record<string, unknown> } };
+    readonly contributes: {
+        readonly configuration: { readonly properties: Record<string, unknown> };
+        languageModelTools: readonly object[];
+    };
 }
 
 writeFileSync(new URL("layers.md", import.meta.url), layersPage());
 writeFileSync(new URL("diagnostics/README.md", import.meta.url), indexPage());
 const content = JSON.parse(readFileSync(manifest, "utf8")) as Manifest;
 content.contributes.configuration.properties["cnn.diagnostics.severity"] = severityProperty();
+content.contributes.languageModelTools = languageModelTools();
 writeFileSync(manifest, `${JSON.stringify(content, undefined, 2)}\n`);

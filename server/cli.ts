@@ -42,6 +42,12 @@ function program(): Command {
                 end(check(files, identified).code);
             }
         });
+    cnn.command("mcp")
+        .description("Serve tools for AI assistants over the Model Context Protocol, on the standard input and output.")
+        .action(async () => {
+            const { serveTools } = await import("./cli/mcp.ts");
+            await serveTools(version);
+        });
     cnn.command("layers")
         .description("List the layers of the language, or describe one.")
         .argument("[name]", "a layer")

@@ -390,3 +390,43 @@ export type FolderEntry = Described<typeof folderEntry>;
 const folderEntry = v.object({ name: v.string(), isFolder: v.boolean() });
 
 export const folderEntriesSchema = v.array(folderEntry);
+
+/** Client → server: what the status of the editor shows. Answer: `CheckerStatus | null`. */
+export const statusRequest = "cnn/status";
+
+export type StatusParams = Described<typeof statusParamsSchema>;
+export const statusParamsSchema = v.object({ textDocument: v.object({ uri: v.string() }), position });
+
+export type CheckerStatus = Described<typeof checkerStatusSchema>;
+export const checkerStatusSchema = v.object({
+    /** The model at the cursor, or the only one. */
+    model: v.exactOptional(v.object({ name: v.string(), parameters: total, macs: total })),
+    errors: count,
+    warnings: count,
+    /** The limit at which the evaluation of a model stopped, as text. */
+    limit: v.exactOptional(v.string()),
+});
+
+/** The tools for AI assistants, by their names in package.json. */
+export const toolNames = [
+    "cnn_check", "cnn_summary", "cnn_input_sizes", "cnn_explain_diagnostic", "cnn_fix",
+] as const;
+
+export type ToolName = (typeof toolNames)[number];
+
+/** Client → server: runs a tool. Answer: `ToolReport`. */
+export const toolRequest = "cnn/tool";
+
+export type ToolParams = Described<typeof toolParamsSchema>;
+export const toolParamsSchema = v.object({
+    name: v.string(),
+    /** Checked by the tool. A path is the URI of its file. */
+    input: v.unknown(),
+});
+
+export type ToolReport = Described<typeof toolReportSchema>;
+export const toolReportSchema = v.object({
+    text: v.string(),
+    /** The same as data; absent if the tool was used wrongly, which the text explains. */
+    data: v.exactOptional(v.record(v.string(), v.unknown())),
+});

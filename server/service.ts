@@ -25,6 +25,7 @@ export type { Severity } from "./diagnostics/definition.ts";
 export {
     defaultChannelGrowth, diagnose, findDiagnostics, reported, type Diagnostic,
 } from "./diagnostics/diagnostics.ts";
+export { applyChanges } from "./diagnostics/edits.ts";
 export { severitySettings, type SeveritySetting } from "./diagnostics/silencing.ts";
 export { causeMessage, causeNotes, roundingPlace } from "./diagnostics/size-causes.ts";
 export { ruleText } from "./diagnostics/size-rule-text.ts";
@@ -45,6 +46,7 @@ export { completionDocumentation } from "./features/completion-documentation.ts"
 export type { Completion } from "./features/completion-items.ts";
 export { pathCompletions, pathPlace } from "./features/completion-paths.ts";
 export { completionReferenceSchema } from "./features/completion-reference.ts";
+export { checkerStatus } from "./features/checker-status.ts";
 export { declaration, definition, implementation, typeDefinition, type LayerPage } from "./features/definition.ts";
 export { editorDiagnostic, type DiagnosticLink } from "./features/diagnostics.ts";
 export { documentLinks } from "./features/document-links.ts";

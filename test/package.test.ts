@@ -16,6 +16,7 @@ const shipped = [
     "dist/inference-worker.js",
     "dist/language-client.js",
     "dist/layout-worker.js",
+    "dist/mcp.js",
     "dist/ort-wasm-simd-threaded.jspi.wasm",
     "dist/server-web.js",
     "dist/server.js",
@@ -31,6 +32,7 @@ const shipped = [
     "media/icon.png",
     "media/walkthrough/write-dark.png",
     "package.json",
+    "syntaxes/cnn-markdown.tmLanguage.json",
     "syntaxes/cnn.tmLanguage.json",
     "syntaxes/language-configuration.json",
 ];

@@ -11,6 +11,7 @@ import { graphsChangedNotification, initializationOptionsSchema } from "../proto
 import { useDisplayLanguage } from "../text.ts";
 import { validate } from "../validation.ts";
 import { answerCallHierarchy } from "./call-hierarchy.ts";
+import { answerStatusRequests } from "./checker-status.ts";
 import { answerCodeActions, codeActionProvider } from "./code-actions.ts";
 import { answerCompletions, completionProvider } from "./completion.ts";
 import { answerDiagnosticPulls, pushDiagnostics } from "./diagnostics.ts";
@@ -26,6 +27,7 @@ import { answerRequests, type Requests } from "./requests.ts";
 import type { Runtime } from "./runtime.ts";
 import { answerSemanticTokens, semanticTokensProvider } from "./semantic-tokens.ts";
 import { openSettings } from "./settings.ts";
+import { answerTools } from "./tools.ts";
 import { answerWorkspaceSymbols } from "./workspace-symbols.ts";
 import { answerWorkspacePulls } from "./workspace-diagnostics.ts";
 import { openWorkspace } from "./workspace.ts";
@@ -136,6 +138,8 @@ function serve(
     answerCallHierarchy(connection, documents, requests, workspace);
     answerWorkspaceSymbols(connection, documents, workspace);
     answerPreviewRequests(connection, documents, requests);
+    answerStatusRequests(connection, requests, settings);
+    answerTools(connection, documents, link);
     connection.onDidChangeWatchedFiles(({ changes }) => {
         for (const change of changes) {
             workspace.fileChanged(change);
