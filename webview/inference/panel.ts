@@ -29,6 +29,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
     let graph: PreviewGraph | undefined;
     let finished: Run | undefined;
     let open = false;
+    let running = false;
     let attempts = 0;
 
     const view = createView(container, {
@@ -42,7 +43,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
         if (network === undefined) {
             return;
         }
-        if (finished === undefined) {
+        if (finished === undefined && !running) {
             void preview(network);
         } else if (view.live) {
             scheduled ??= setTimeout(() => {
@@ -58,7 +59,10 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
     view.setInput(inputs.element);
 
     const ask = (why: "run" | "live" | "prepare"): void => {
-        // A run that was asked for is not replaced by a preparation.
+        if (why === "prepare" && (asking !== undefined || running)) {
+            // What the extension answers to a run also prepares.
+            return;
+        }
         asking = asking === "run" ? "run" : why;
         host.post({ type: "request-inference-model" });
     };
@@ -70,10 +74,12 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
     const cancel = (): void => {
         attempts += 1;
         asking = undefined;
+        running = false;
         runner.cancel();
         view.showIdle();
     };
     const fail = (message: string): void => {
+        running = false;
         view.showFailure(message);
         markStale();
         host.post({ type: "inference-failed", message });
@@ -102,6 +108,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
     };
     const begin = async (shown: Network): Promise<void> => {
         const attempt = ++attempts;
+        running = true;
         try {
             const prepared = await inputs.prepare(shown.model);
             if (attempt !== attempts) {
@@ -141,6 +148,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
                 view.showProgress(event.progress);
                 return;
             case "ran":
+                running = false;
                 run.report = event.report;
                 finished = run;
                 view.showIdle();
@@ -175,7 +183,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
         asking = undefined;
         if (why === "run" || why === "live") {
             void begin(received);
-        } else if (finished === undefined) {
+        } else if (finished === undefined && !running) {
             void preview(received);
         }
     };

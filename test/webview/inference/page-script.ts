@@ -18,6 +18,7 @@ declare global {
         readonly acquireVsCodeApi: () => { postMessage(message: FromWebview): void };
         panelRecord: PanelRecord;
         renewPanel: () => void;
+        openPanel: () => void;
     }
 }
 
@@ -66,5 +67,6 @@ window.renewPanel = () => {
     window.panelRecord = nothing;
     panel = createInferencePanel(container, host, sharedRunner);
 };
+window.openPanel = () => panel?.setOpen(true);
 window.renewPanel();
 window.addEventListener("message", ({ data }: MessageEvent<ToWebview>) => panel?.handle(data));

@@ -201,6 +201,17 @@ describe("a run", () => {
     });
 });
 
+test("a run is not replaced when the panel prepares for another one", async () => {
+    await panel.renew("wasm");
+    await panel.page.evaluate(() => window.openPanel());
+    await panel.page.locator(".inference-run").click();
+    await panel.next("request-inference-model");
+    await panel.send({ type: "graph", graph: graphOf(small, small.version) });
+    await panel.send({ type: "inference-model", model: small });
+    await panel.send({ type: "inference-model", model: small });
+    expect((await panel.next("inference-finished")).result.model).toBe("Small");
+});
+
 describe("the panel's contents", () => {
     test("of layers that differ: both shapes, and the layer itself on a click", async () => {
         await panel.renew("wasm");
