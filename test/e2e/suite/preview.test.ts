@@ -135,7 +135,7 @@ suite("the preview", () => {
         await page.screenshot("preview-cursor");
     });
 
-    test("runs the network on WebGPU: every shape as shown, the output as ONNX Runtime's for Node", async function () {
+    test("runs the network, on WebGPU if there is a real GPU: every shape as shown, the output as ONNX Runtime's for Node", async function () {
         const page = pageOrSkip(this);
         await openText(network);
         await page.runFromPalette("CNN: Run Preview Inference");
@@ -145,7 +145,9 @@ suite("the preview", () => {
         assert.equal(finished?.type, "inference-finished", JSON.stringify(finished));
         const { result } = finished as Extract<FromWebview, { readonly type: "inference-finished" }>;
         const model: InferenceModel = runnableText(network);
-        assert.equal(result.device, "webgpu", result.fallbackReason);
+        if (result.device === "wasm") {
+            assert.include(result.fallbackReason, "the GPU is emulated on the processor");
+        }
         assert.equal(result.layersCompared, model.layers.length);
         assert.deepEqual(result.mismatches, []);
         assert.isBelow(await differenceFromNode(model, result), 1e-3);
