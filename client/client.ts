@@ -3,6 +3,7 @@ import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languagec
 import type { InitializationOptions } from "../server/protocol.ts";
 import { useDisplayLanguage } from "../server/text.ts";
 import type { FromWebview } from "../server/webview-protocol.ts";
+import { blockUseChoices } from "./block-uses.ts";
 import { showCheckerStatus } from "./checker-status.ts";
 import { commandIds, registerCommands } from "./commands.ts";
 import { displayLanguage } from "./display-language.ts";
@@ -11,6 +12,7 @@ import { provideTools } from "./language-model-tools.ts";
 import { createPreview } from "./preview.ts";
 import { newNetwork } from "./new-network.ts";
 import { showServerStatus } from "./server-status.ts";
+import { isServed } from "./text-editors.ts";
 import { answerFileRequests, type LocalDisk } from "./workspace-files.ts";
 
 /** The extension's exports: the preview's messages, which tests wait for. */
@@ -31,13 +33,17 @@ export async function startClient(
     const log = vscode.window.createOutputChannel("CNN", { log: true });
     const client = newClient("cnn", "CNN Language Server", {
         documentSelector: [{ language: "cnn" }],
+        // The server answers nothing about documents that it does not know.
+        middleware: { didOpen: (document, next) => isServed(document) ? next(document) : Promise.resolve() },
         outputChannel: log,
         initializationOptions: { ...pageOptions, language: displayLanguage() } satisfies InitializationOptions,
         markdown: { isTrusted: { enabledCommands: [commandIds.openLayerReference] } },
         diagnosticPullOptions: { onChange: true, onFocus: true },
     });
     const preview = createPreview(context.extensionUri, client, log);
+    const blockUses = blockUseChoices(client);
     context.subscriptions.push(
+        blockUses,
         log,
         answerFileRequests(client, local),
         showServerStatus(client),
@@ -48,6 +54,7 @@ export async function startClient(
         registerCommands({
             openPreview: () => preview.open(),
             runInference: () => preview.run(),
+            chooseUse: (uri, position) => blockUses.choose(uri, position),
             newNetwork: () => newNetwork(context.extensionUri),
             inspectLayer: () => preview.inspect(),
             openLayerReference: (layer) => openLayerReference(context.extensionUri, layer),

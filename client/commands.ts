@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 export const commandIds = {
     openPreview: "cnn.openPreview",
     runInference: "cnn.runInference",
+    chooseUse: "cnn.chooseUse",
     newNetwork: "cnn.newNetwork",
     inspectLayer: "cnn.inspectLayer",
     openLayerReference: "cnn.openLayerReference",
@@ -15,7 +16,7 @@ export type CommandName = keyof typeof commandIds;
 
 /** Registers the action of each command; a command without an action is a type error. */
 export function registerCommands(
-    actions: Readonly<Record<CommandName, (argument: unknown) => unknown>>,
+    actions: Readonly<Record<CommandName, (argument: unknown, second: unknown) => unknown>>,
 ): vscode.Disposable {
     const names = Object.keys(commandIds) as readonly CommandName[];
     return vscode.Disposable.from(

@@ -2,7 +2,16 @@ import * as vscode from "vscode";
 import type { ProtocolRange } from "../server/protocol.ts";
 
 export function isCnn(document: vscode.TextDocument): boolean {
-    return document.languageId === "cnn";
+    return document.languageId === "cnn" && isServed(document);
+}
+
+/**
+ * Whether a document is one to work on, and not an earlier version of one: the left side of a diff (`git:`) or of a
+ * review has no hints and problems of its own. An unsaved file, a writable file system and a workspace folder's are.
+ */
+export function isServed({ uri: { scheme } }: vscode.TextDocument): boolean {
+    return scheme === "untitled" || vscode.workspace.fs.isWritableFileSystem(scheme) === true ||
+        (vscode.workspace.workspaceFolders ?? []).some(({ uri }) => uri.scheme === scheme);
 }
 
 /** The active `.cnn` editor, or another visible one. */

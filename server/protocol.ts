@@ -430,3 +430,38 @@ export const toolReportSchema = v.object({
     /** The same as data; absent if the tool was used wrongly, which the text explains. */
     data: v.exactOptional(v.record(v.string(), v.unknown())),
 });
+
+/** The commands of the client that code lenses run. */
+export const lensCommands = { chooseUse: "cnn.chooseUse", preview: "cnn.openPreview", run: "cnn.runInference" } as const;
+
+/** One use of a block: a model of the file, and its path in it. */
+export type ChosenUse = Described<typeof chosenUse>;
+const chosenUse = v.object({ model: v.string(), path: v.string() });
+
+/** The chosen uses of a file's blocks, by the name of the block. */
+export type ChosenUses = Described<typeof chosenUses>;
+const chosenUses = v.record(v.string(), chosenUse);
+
+/** Client → server: the uses whose shapes hints and hovers of a document show; a block without one shows all. */
+export const chosenUsesNotification = "cnn/chosenUses";
+
+export const chosenUsesParamsSchema = v.object({ uri: v.string(), uses: chosenUses });
+
+/** Client → server: the uses of the block at a position. Answer: `BlockUses | null`. */
+export const blockUsesRequest = "cnn/blockUses";
+
+export type BlockUsesParams = Described<typeof blockUsesParamsSchema>;
+export const blockUsesParamsSchema = v.object({ uri: v.string(), position });
+
+export type BlockUse = Described<typeof blockUse>;
+const blockUse = v.object({
+    ...chosenUse.entries,
+    /** The block with the arguments of the call: `Basic(64)`. */
+    call: v.string(),
+    /** Of its input and its results: `[64, 56, 56] → [128, 28, 28]`. */
+    shapes: v.string(),
+    costs: v.string(),
+});
+
+export type BlockUses = Described<typeof blockUsesSchema>;
+export const blockUsesSchema = v.object({ block: v.string(), uses: v.array(blockUse) });

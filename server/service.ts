@@ -41,6 +41,8 @@ export {
 export {
     actionReferenceSchema, codeActions, fixAllKind, menuTrialBudget, resolveCodeAction, type ResolvedAction,
 } from "./features/code-actions.ts";
+export { blockUses, chosenUseAt, fromChosenUses } from "./features/chosen-uses.ts";
+export { codeLenses, lensCommand } from "./features/code-lenses.ts";
 export { completion, continuesAfterBlank } from "./features/completion.ts";
 export { completionDocumentation } from "./features/completion-documentation.ts";
 export type { Completion } from "./features/completion-items.ts";

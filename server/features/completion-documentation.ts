@@ -23,12 +23,16 @@ export function completionDocumentation(
         case "layer":
             return documented(mapped(layers.get(reference.name), layerDocumentation));
         case "keyword":
-            return documented(isKeyword(reference.name) ? ownMarkdown(keywordDocumentation[reference.name].text) : undefined);
+            return isKeyword(reference.name)
+                ? documented(ownMarkdown(keywordDocumentation[reference.name].text))
+                : {};
         case "decorator":
             return documented(mapped(decorators.get(reference.name), decoratorDocumentation));
         case "function": {
             const known = builtInFunctions.get(reference.name);
-            return known === undefined ? {} : { detail: known.signature, ...documented(ownMarkdown(known.documentation)) };
+            return known === undefined
+                ? {}
+                : { detail: known.signature, ...documented(ownMarkdown(known.documentation)) };
         }
         case "attribute":
             return { detail: valueAttributes.get(reference.name) ?? "" };
@@ -54,7 +58,8 @@ function documented(value: Markdown | undefined): Pick<CompletionItem, "document
 }
 
 function declarationOf(
-    { analysis, host }: AnalyzedDocument, { name, file }: Extract<CompletionReference, { readonly kind: "declaration" }>,
+    { analysis, host }: AnalyzedDocument,
+    { name, file }: Extract<CompletionReference, { readonly kind: "declaration" }>,
 ): CalledDeclaration | ConstantDeclaration | undefined {
     const scope = file === undefined
         ? analysis.names

@@ -13,6 +13,7 @@ import { valueAttributes } from "../evaluation/value-attributes.ts";
 import { axisName, formatShape } from "../sizes/shape.ts";
 import { formatSize } from "../sizes/size.ts";
 import { inputOwners } from "../names/input-values.ts";
+import { text } from "../text.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { decoratorDocumentation } from "./argument-documentation.ts";
 import type { LayerPage } from "./definition.ts";
@@ -23,14 +24,17 @@ import { layerHover } from "./hover-layer.ts";
 import { nameHover, resultHover, sketchHover } from "./hover-name.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
 import {
-    bulletList, codeBlock, inlineCode, markdown, markdownContent, ownMarkdown, paragraphs, type Markdown,
+    bulletList, codeBlock, inlineCode, markdown, markdownContent, ownMarkdown, paragraphs, plainText,
+    type Markdown,
 } from "./markdown.ts";
 
 /** The maximum number of shapes in the hover of a claimed line. */
 const mostShapes = 8;
 
 /** The hover at a position; `layerLink` links to a layer's page. */
-export function hover(source: AnalyzedDocument, position: Position, layerLink?: LayerPage): Hover | undefined {
+export function hover(
+    source: AnalyzedDocument, position: Position, layerLink?: LayerPage, use?: string,
+): Hover | undefined {
     const offset = offsetOf(source, position);
     const { file } = source.analysis;
     const touching = tokensTouching(file, offset);
@@ -44,7 +48,9 @@ export function hover(source: AnalyzedDocument, position: Position, layerLink?: 
         ? nodeHover({ ...source, layerLink }, path)
         : keywordHover(keyword);
     return content === undefined ? undefined : {
-        contents: markdownContent(content.text),
+        contents: markdownContent(use === undefined ? content.text : paragraphs(
+            content.text, plainText(text("The editor shows the use {use} of this block.", { use })),
+        )),
         range: rangeOf(source, content.span),
     };
 }

@@ -130,8 +130,8 @@ function costLabel({ analysis }: AnalyzedDocument, node: UsedNode): string | und
 }
 
 /**
- * The tooltip of a hint with several shapes, Markdown: each use with its own. If all uses have one shape, only the whole of a
- * shortened label.
+ * The tooltip of a hint with several shapes, Markdown: each use with its own. If all uses have one shape, only the whole
+ * of a shortened label.
  */
 export function hintTooltip(
     source: AnalyzedDocument, { end, whole }: HintReference, style: SizeStyle = "numbers",

@@ -43,7 +43,8 @@ export function layerActivations(layer: Layer): number | undefined {
     }, 0);
 }
 
-const bytesPerFloat = 4;
+/** Weights and values are 32-bit floats. */
+export const bytesPerFloat = 4;
 
 /** For each layer that reuses weights through `@path`, the first layer of the graph that has them. */
 export function weightOwners({ layers }: ModelGraph): ReadonlyMap<Layer, Layer> {
@@ -94,6 +95,21 @@ export function scopeCosts(graph: ModelGraph): ReadonlyMap<Scope, Cost> {
         }
     }
     return scopes;
+}
+
+/** The cost of all layers in some scopes of the graph; a layer in several of them counts once. */
+export function scopesCost(graph: ModelGraph, scopes: ReadonlySet<Scope>): Cost {
+    const shared = sharedPaths(graph);
+    const total = emptySum();
+    for (const layer of graph.layers) {
+        for (let scope: Scope | undefined = layer.scope; scope !== undefined; scope = scope.parent) {
+            if (scopes.has(scope)) {
+                addLayer(total, layer, shared);
+                break;
+            }
+        }
+    }
+    return total;
 }
 
 /** The total as text: `at least 25,557,032` if a part is unknown, `unknown` if everything is. */

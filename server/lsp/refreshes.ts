@@ -1,3 +1,4 @@
+import { CodeLensRefreshRequest } from "vscode-languageserver";
 import type { ClientCapabilities, Connection } from "vscode-languageserver";
 
 /** How long changes outside a document are gathered: another open file may change with every keystroke. */
@@ -10,6 +11,7 @@ const gatheringMilliseconds = 50;
 export interface Refreshes {
     diagnostics(): void;
     inlayHints(): void;
+    codeLenses(): void;
     /** Stops all requests after the end of the session. */
     stop(): void;
 }
@@ -41,6 +43,9 @@ export function refreshes(connection: Connection, { workspace }: ClientCapabilit
             : nothing,
         inlayHints: workspace?.inlayHint?.refreshSupport === true
             ? gathered(() => connection.languages.inlayHint.refresh())
+            : nothing,
+        codeLenses: workspace?.codeLens?.refreshSupport === true
+            ? gathered(() => connection.sendRequest(CodeLensRefreshRequest.type))
             : nothing,
         stop: () => {
             stopped = true;

@@ -5,7 +5,7 @@ import {
     ServerCapabilities, type SignatureHelpParams, WatchKind,
 } from "vscode-languageserver";
 import {
-    documentLinks, documentSymbols, foldingRanges, hover, selectionRanges, signatureHelp, signatureTriggers,
+    chosenUseAt, documentLinks, fromChosenUses, offsetOf, documentSymbols, foldingRanges, hover, selectionRanges, signatureHelp, signatureTriggers,
 } from "../service.ts";
 import { graphsChangedNotification, initializationOptionsSchema } from "../protocol.ts";
 import { useDisplayLanguage } from "../text.ts";
@@ -13,6 +13,7 @@ import { validate } from "../validation.ts";
 import { answerCallHierarchy } from "./call-hierarchy.ts";
 import { answerStatusRequests } from "./checker-status.ts";
 import { answerCodeActions, codeActionProvider } from "./code-actions.ts";
+import { answerCodeLenses, openChosenUses, type ChosenUsesReader } from "./code-lenses.ts";
 import { answerCompletions, completionProvider } from "./completion.ts";
 import { answerDiagnosticPulls, pushDiagnostics } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
@@ -67,6 +68,7 @@ function initializeResult({ capabilities }: InitializeParams): InitializeResult 
         foldingRangeProvider: true,
         selectionRangeProvider: true,
         completionProvider,
+        codeLensProvider: { resolveProvider: true },
         semanticTokensProvider,
         signatureHelpProvider: {
             triggerCharacters: [...signatureTriggers.open], retriggerCharacters: [...signatureTriggers.update],
@@ -114,6 +116,7 @@ function serve(
             documents.all().forEach((document) => pusher?.push(document));
             refresh.diagnostics();
             refresh.inlayHints();
+            refresh.codeLenses();
             void connection.sendNotification(graphsChangedNotification);
         },
     });
@@ -121,14 +124,20 @@ function serve(
         documents.all().forEach((document) => pusher?.push(document));
         refresh.diagnostics();
         refresh.inlayHints();
+        refresh.codeLenses();
         problems.allChanged();
+    });
+    const chosen = openChosenUses(connection, () => {
+        refresh.inlayHints();
+        refresh.codeLenses();
     });
     const requests = answerRequests(connection, documents, runtime);
     const workspace = openWorkspace(connection, documents, runtime);
     const problems = answerWorkspacePulls(connection, documents, workspace, settings, runtime, link);
     answerDiagnosticPulls(connection, requests, settings, link);
-    answerInlayHints(connection, requests, settings);
-    answerFeatureRequests(connection, requests, pages);
+    answerInlayHints(connection, requests, settings, chosen);
+    answerCodeLenses(connection, requests, settings, chosen);
+    answerFeatureRequests(connection, requests, pages, chosen);
     answerCompletions(connection, requests, workspace);
     answerFormattingRequests(connection, requests);
     answerSemanticTokens(connection, requests);
@@ -165,11 +174,14 @@ function serve(
 }
 
 function answerFeatureRequests(
-    connection: Connection, requests: Requests, pages: Pages,
+    connection: Connection, requests: Requests, pages: Pages, chosen: ChosenUsesReader,
 ): void {
     connection.onHover(
-        requests.about("textDocument/hover", null, (source, { position }: HoverParams) =>
-            hover(source, position, pages.layerLink) ?? null),
+        requests.about("textDocument/hover", null, (source, { position }: HoverParams) => {
+            const uses = chosen.of(source.document.uri);
+            const use = chosenUseAt(source, offsetOf(source, position), uses);
+            return hover(fromChosenUses(source, uses), position, pages.layerLink, use) ?? null;
+        }),
     );
     connection.onSignatureHelp(
         requests.about("textDocument/signatureHelp", null, (source, { position }: SignatureHelpParams) =>

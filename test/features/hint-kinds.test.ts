@@ -8,8 +8,10 @@ const nothing = { shapes: false, sources: false, parameterNames: false, totals: 
 /** The text with each hint where it is shown, as `⟦label⟧`. */
 function shown(text: string, options: Partial<HintOptions>): string {
     const source = analyzed(text);
-    const hints = inlayHints(source, { start: { line: 0, character: 0 }, end: source.document.positionAt(text.length) }, options);
-    return hints.map(({ position, label }) => ({ at: source.document.offsetAt(position), label: typeof label === "string" ? label : "" }))
+    const range = { start: { line: 0, character: 0 }, end: source.document.positionAt(text.length) };
+    return inlayHints(source, range, options)
+        .map(({ position, label }) =>
+            ({ at: source.document.offsetAt(position), label: typeof label === "string" ? label : "" }))
         .toSorted((a, b) => b.at - a.at)
         .reduce((before, { at, label }) => `${before.slice(0, at)}⟦${label}⟧${before.slice(at)}`, text);
 }

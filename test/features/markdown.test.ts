@@ -114,8 +114,8 @@ test("no text of a file becomes Markdown in any feature", () => {
             return [
                 hover(source, position)?.contents,
                 signature?.documentation, ...signature?.parameters?.map(({ documentation }) => documentation) ?? [],
-                ...(index % 8 === 0 ? completion(source, position).items.map(({ reference }) =>
-                    (reference === undefined ? undefined : completionDocumentation(source, reference).documentation)) : []),
+                ...(index % 8 === 0 ? completion(source, position).items : []).map(({ reference }) =>
+                    (reference === undefined ? undefined : completionDocumentation(source, reference).documentation)),
             ];
         }).flat();
         const range = { start: source.document.positionAt(0), end: source.document.positionAt(length) };

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { blockUses, chosenUseAt, fromChosenUses } from "../../server/features/chosen-uses.ts";
+import { codeLenses, lensCommand } from "../../server/features/code-lenses.ts";
+import { inlayHints } from "../../server/features/inlay-hints.ts";
+import type { ChosenUses } from "../../server/protocol.ts";
+import { lensCommands } from "../../server/protocol.ts";
+import { analyzed } from "../support/marked-source.ts";
+
+const inner = "block Inner(c) {\n    conv(c, 1, bias=false)\n}\n";
+const outer = "block Outer(c) {\n    repeat 2 {\n        Inner(c)\n    }\n}\n";
+const unused = "block Unused() { relu() }\n";
+const first = "model First {\n    input x: [4, 8, 8]\n    a = Outer(4)\n    output y = Outer(8)\n}\n";
+const second = "model Second {\n    input x: [4, 8, 8]\n    output y = Inner(2)\n}\n";
+
+/** The lenses as `line: title`. */
+function lensesOf(text: string, chosen: ChosenUses = {}): readonly string[] {
+    const source = analyzed(text);
+    return codeLenses(source).map((lens) =>
+        `${lens.range.start.line}: ${lensCommand(source, lens, chosen, lensCommands)?.title ?? ""}`);
+}
+
+test("above each used block its uses and costs, above each model its costs", () => {
+    expect(lensesOf(`${inner}${outer}${unused}${first}`)).toEqual([
+        "0: used 4 times · 128 parameters · 8.19 k MACs",
+        "3: used 2 times · 128 parameters · 8.19 k MACs",
+        "9: 128 parameters · 8.19 k MACs · 512 B weights · 4.1 kB activations", "9: Preview", "9: Run",
+    ]);
+});
+
+test("of several models, the least and the most", () => {
+    expect(lensesOf(`${inner}${outer}${first}${second}`)[0])
+        .toBe("0: used 5 times in 2 models · 8–128 parameters · 512–8.19 k MACs");
+});
+
+test("activations are what is held at one time", () => {
+    const text = "model M {\n    input x: [1, 10]\n    a = conv(2, 1)\n    b = conv(1, 1)\n    c = conv(1, 1)\n    output y = add(x, c)\n}\n";
+    // x and a and b are held at once: 10 + 20 + 10 numbers.
+    expect(lensesOf(text)[0]).toContain("160 B activations");
+});
+
+test("a chosen use is named, kept while it exists, and narrows the hints of its block", () => {
+    const text = `${inner}${outer}${first}`;
+    const chosen = { Inner: { model: "First", path: "y.repeat_1.0" } };
+    const source = analyzed(text);
+    const uses = blockUses(source, text.indexOf("conv"));
+    expect(uses?.uses.map(({ path, shapes }) => `${path} ${shapes}`)).toEqual([
+        "a.repeat_1.0 [4, 8, 8] → [4, 8, 8]", "a.repeat_1.1 [4, 8, 8] → [4, 8, 8]", "y.repeat_1.0 [4, 8, 8] → [8, 8, 8]", "y.repeat_1.1 [8, 8, 8] → [8, 8, 8]",
+    ]);
+    expect(lensesOf(text, chosen)[0]).toBe("0: used 4 times · 128 parameters · 8.19 k MACs · showing y.repeat_1.0");
+    expect(lensesOf(text, { Inner: { model: "First", path: "gone" } })[0]).not.toContain("showing");
+    const hintAt = (line: number, of = source): unknown =>
+        inlayHints(of, { start: { line, character: 0 }, end: { line: line + 1, character: 0 } }, { totals: false })[0]?.label;
+    expect(hintAt(1)).toBe("[4, 8, 8] | [8, 8, 8]");
+    expect(hintAt(1, fromChosenUses(source, chosen))).toBe("[8, 8, 8]");
+    expect(hintAt(5, fromChosenUses(source, chosen))).toBe("[4, 8, 8] | [8, 8, 8]");
+    expect(chosenUseAt(source, text.indexOf("conv"), chosen)).toBe("y.repeat_1.0");
+    expect(chosenUseAt(source, text.indexOf("repeat"), chosen)).toBeUndefined();
+});
