@@ -244,8 +244,9 @@ const inferenceDetection = v.object({
     /** The names of the outputs that hold parts of the boxes. */
     outputs: v.array(v.string()),
     /**
-     * An ONNX model, base64. Its inputs are these outputs, `threshold` and `iou`; its outputs are `boxes` [K, 4] as left,
-     * top, right and bottom in the image's pixels, `scores` [K] and `classes` [K], the best box first.
+     * An ONNX model, base64. Its inputs are these outputs, `decode/threshold` and `decode/iou`; its outputs are
+     * `decode/boxes` [K, 4] as left, top, right and bottom in the image's pixels, `decode/scores` [K] and
+     * `decode/classes` [K], the best box first.
      */
     onnx: v.string(),
     classes: count,

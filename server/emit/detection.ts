@@ -36,9 +36,10 @@ export function inferenceDetection(graph: ModelGraph, outputs: readonly OnnxTens
 }
 
 /**
- * An ONNX model that decodes a batch of one. Its inputs are the detector's outputs, and the scalars `threshold` and
- * `iou` as tensors of one element. Its outputs are the boxes that remain after non-maximum suppression, best first:
- * `boxes` [K, 4] as left, top, right and bottom in pixels, `scores` [K] and `classes` [K].
+ * An ONNX model that decodes a batch of one. Its inputs are the detector's outputs, and `decode/threshold` and
+ * `decode/iou` of one element each. Its outputs are the boxes that remain after non-maximum suppression, best first:
+ * `decode/boxes` [K, 4] as left, top, right and bottom in pixels, `decode/scores` [K] and `decode/classes` [K]. The
+ * slash keeps these names apart from those of the detector's outputs.
  */
 function decodingModel(
     detection: Detection, outputs: readonly OnnxTensor[], used: ReadonlySet<number>,
@@ -57,7 +58,7 @@ function decodingModel(
     const byClass = op("Transpose", [scores], { perm: { ints: [1, 0] } });
     const batch = builder.integers([0]);
     const selected = op("NonMaxSuppression", [
-        op("Unsqueeze", [boxes, batch]), op("Unsqueeze", [byClass, batch]), builder.integers([mostPerClass]), "iou", "threshold",
+        op("Unsqueeze", [boxes, batch]), op("Unsqueeze", [byClass, batch]), builder.integers([mostPerClass]), "decode/iou", "decode/threshold",
     ]);
     const column = (index: number): string => op("Gather", [selected, builder.integers([index], [])], { axis: { int: 1 } });
     const [classIndex, boxIndex] = [column(1), column(2)];
@@ -67,9 +68,9 @@ function decodingModel(
     const [best = "", order = ""] = builder.ops("TopK", [found, count], 2);
     const ranked = (values: string): string => op("Gather", [values, order], { axis: { int: 0 } });
     const classes = op("Gather", [builder.integers(kept), ranked(classIndex)]);
-    builder.result("scores", "Identity", [best]);
-    builder.result("boxes", "Gather", [boxes, ranked(boxIndex)]);
-    builder.result("classes", "Cast", [classes], { to: { int: floatType } });
+    builder.result("decode/scores", "Identity", [best]);
+    builder.result("decode/boxes", "Gather", [boxes, ranked(boxIndex)]);
+    builder.result("decode/classes", "Cast", [classes], { to: { int: floatType } });
 
     return toBinary(ModelProtoSchema, create(ModelProtoSchema, {
         irVersion: 8n,
@@ -81,9 +82,9 @@ function decodingModel(
             initializer: [...builder.constants],
             input: [
                 ...outputs.filter((_, index) => used.has(index)).map(({ name, dims }) => valueInfo(name, dims, 1)),
-                valueInfo("threshold", [1], 1), valueInfo("iou", [1], 1),
+                valueInfo("decode/threshold", [1], 1), valueInfo("decode/iou", [1], 1),
             ],
-            output: ["boxes", "scores", "classes"].map((name) => valueInfo(name, undefined, 1)),
+            output: ["decode/boxes", "decode/scores", "decode/classes"].map((name) => valueInfo(name, undefined, 1)),
         },
     }));
 }

@@ -39,9 +39,9 @@ async function decode(
         const scalar = (value: number): Tensor => new Tensor("float32", Float32Array.of(value), [1]);
         const results = await session.run({
             ...Object.fromEntries(outputs.map((name, index) => [name, tensors[index] ?? scalar(0)])),
-            threshold: scalar(threshold), iou: scalar(iou),
+            "decode/threshold": scalar(threshold), "decode/iou": scalar(iou),
         });
-        const numbers = (name: string): readonly number[] => Array.from(results[name]?.data ?? [], Number);
+        const numbers = (name: string): readonly number[] => Array.from(results[`decode/${name}`]?.data ?? [], Number);
         const [boxes, scores, classes] = [numbers("boxes"), numbers("scores"), numbers("classes")];
         return scores.map((score, index) => ({
             class: classes[index] ?? NaN, score, corners: boxes.slice(index * 4, index * 4 + 4),
@@ -258,6 +258,24 @@ describe("boxes are those of separate arithmetic", () => {
         const found = await decode(detection, [new Tensor("float32", data, boxes.dims), scores], 0.5, 0.3);
         expectSame(found, suppress(all, 0.5, 0.3));
     });
+});
+
+it("an output can be named like a result of the decoding", async () => {
+    const [graph] = analyzeText(`model M {
+    input image: [3, 16, 16]
+    input scores: [6, 2, 2]
+    @detect("yolo", anchors=[[4, 4]])
+    output boxes = scores
+}`).models;
+    const model = graph === undefined ? undefined : inferenceModel(graph, {
+        version: 1, everyLayer: false, rangeOf: () => startOfFile, nodeOf: ({ path }) => path,
+    });
+    const detection = model === undefined || "refused" in model ? undefined : model.detection;
+    expect(detection?.outputs).toEqual(["boxes"]);
+    if (detection !== undefined) {
+        const raw = new Tensor("float32", new Float32Array(24), [1, 6, 2, 2]);
+        expect(await decode(detection, [raw], 0.2, 0.5)).toHaveLength(4);
+    }
 });
 
 describe("no boxes", () => {

@@ -49,10 +49,10 @@ async function emittedDecoder(): Promise<(outputs: readonly RawOutput[]) => Prom
     return async (outputs) => {
         const results = await session.run(Object.fromEntries([
             ...outputs.map(([name, numbers, dims]) => [name, new Tensor("float32", numbers, dims)] as const),
-            ["threshold", new Tensor("float32", Float32Array.of(leastScore), [1])],
-            ["iou", new Tensor("float32", Float32Array.of(mostOverlap), [1])],
+            ["decode/threshold", new Tensor("float32", Float32Array.of(leastScore), [1])],
+            ["decode/iou", new Tensor("float32", Float32Array.of(mostOverlap), [1])],
         ]));
-        const [boxes, scores, classes] = ["boxes", "scores", "classes"].map((name) => numbersOf(results[name]));
+        const [boxes, scores, classes] = ["boxes", "scores", "classes"].map((name) => numbersOf(results[`decode/${name}`]));
         return Array.from(scores ?? [], (score, index) => {
             const [left = NaN, top = NaN, right = NaN, bottom = NaN] = boxes?.subarray(index * 4) ?? [];
             const kind = classes?.[index] ?? NaN;

@@ -1,3 +1,4 @@
+import { text } from "../../server/text.ts";
 import { formatNumber } from "../inference/wording.ts";
 import { element } from "../ui/elements.ts";
 import { classNames } from "./class-names.ts";
@@ -85,8 +86,10 @@ function noteOn(kind: ScoreKind, scores: Float32Array): string {
         case "probabilities":
             return "";
         case "logits":
-            return "The scores are not probabilities. Percentages and bars are their softmax.";
+            return text("The scores are not probabilities. Percentages and bars are their softmax.");
         case "independent":
-            return `Each score is between 0 and 1; together they are ${formatNumber(scores.reduce((sum, one) => sum + one, 0))}.`;
+            return text("Each score is between 0 and 1; together they are {sum}.", {
+                sum: formatNumber(scores.reduce((sum, one) => sum + one, 0)),
+            });
     }
 }

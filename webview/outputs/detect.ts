@@ -60,7 +60,7 @@ export function createDetectView(detection: InferenceDetection, apply: ApplyMode
             state = "decoding";
             try {
                 boxes = boxesOf(await apply(detection.onnx, [
-                    ...outputs, scalar("threshold", threshold.value), scalar("iou", iou.value),
+                    ...outputs, scalar("decode/threshold", threshold.value), scalar("decode/iou", iou.value),
                 ]));
                 draw();
             } catch (error) {
@@ -131,7 +131,7 @@ function scalar(name: string, value: number): NamedTensor {
 /** The boxes in the results of a decoding graph. */
 export function boxesOf(results: readonly NamedTensor[]): readonly FoundBox[] {
     const numbers = (name: string): Float32Array | undefined => results.find((one) => one.name === name)?.values;
-    const [corners, scores, classes] = [numbers("boxes"), numbers("scores"), numbers("classes")];
+    const [corners, scores, classes] = [numbers("decode/boxes"), numbers("decode/scores"), numbers("decode/classes")];
     return Array.from(scores ?? [], (score, index) => {
         const [left = NaN, top = NaN, right = NaN, bottom = NaN] = corners?.subarray(index * 4, index * 4 + 4) ?? [];
         return { class: classes?.[index] ?? 0, score, left, top, right, bottom };

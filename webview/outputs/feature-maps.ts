@@ -1,3 +1,4 @@
+import { text } from "../../server/text.ts";
 import { element } from "../ui/elements.ts";
 import type { OutputView } from "./output.ts";
 import { drawPixels } from "./stage.ts";
@@ -25,8 +26,10 @@ export function createFeatureMapsView(): OutputView {
                 return canvas;
             }));
             note.textContent = drawn === channels
-                ? "Each channel from its least number (black) to its greatest (white)."
-                : `The first ${drawn} of ${channels} channels, each from its least number (black) to its greatest (white).`;
+                ? text("Each channel from its least number (black) to its greatest (white).")
+                : text("The first {drawn} of {channels} channels, each from its least number (black) to its greatest (white).", {
+                    drawn, channels,
+                });
         },
     };
 }

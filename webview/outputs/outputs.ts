@@ -1,4 +1,5 @@
 import type { InferenceModel, InferenceOutput } from "../../server/protocol.ts";
+import { text } from "../../server/text.ts";
 import type { OutputSummary } from "../inference/messages.ts";
 import { formatShape } from "../inference/wording.ts";
 import { element } from "../ui/elements.ts";
@@ -62,7 +63,7 @@ export function createOutputsView(apply: ApplyModel): OutputsView {
                 );
                 const { numbers } = summary;
                 if (numbers === undefined) {
-                    drawn.append(element("p", "inference-hint", "The output is too large to be drawn."));
+                    drawn.append(element("p", "inference-hint", text("The output is too large to be drawn.")));
                 } else if (!hasBoxes || model.detection?.outputs.includes(output.name) !== true) {
                     const key = JSON.stringify([model.model, output]);
                     const view = kept.get(key) ?? createView(output, summary.dims);

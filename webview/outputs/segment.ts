@@ -1,4 +1,5 @@
 import type { OutputView as ViewForm } from "../../server/protocol.ts";
+import { text } from "../../server/text.ts";
 import { formatNumber } from "../inference/wording.ts";
 import { element } from "../ui/elements.ts";
 import { classColour } from "./class-colours.ts";
@@ -18,8 +19,6 @@ const mostScores = 3;
 
 const firstOpacity = 0.6;
 
-const invitation = "Point at the picture, or focus it and press the arrow keys, to read a pixel's scores.";
-
 /** A segmentation as colours over the image, with the share of each class; undefined for results with other axes. */
 export function createSegmentView(form: SegmentForm, dims: readonly number[]): OutputView | undefined {
     const sizes = segmentationSizes(dims);
@@ -27,22 +26,23 @@ export function createSegmentView(form: SegmentForm, dims: readonly number[]): O
         return undefined;
     }
     const isBinary = sizes.channels === 1;
+    const invitation = text("Point at the picture, or focus it and press the arrow keys, to read a pixel's scores.");
     const nameOf = isBinary ? binaryNames(form.labels) : classNames(form.labels);
     let shown: { readonly result: OutputResult; readonly mask: ClassMask } | undefined;
 
     const picture = pixelLayer();
     const colours = pixelLayer();
     colours.classList.add("stage-sharp");
-    const stage = createStage("The class of each pixel, as a colour over the image", picture, colours);
+    const stage = createStage(text("The class of each pixel, as a colour over the image"), picture, colours);
     const setOpacity = (value: number): void => {
         colours.style.opacity = String(value);
     };
     setOpacity(firstOpacity);
     const opacity = createSlider({
-        label: "Opacity", value: firstOpacity, format: formatPercent, onChange: setOpacity,
+        label: text("Opacity"), value: firstOpacity, format: formatPercent, onChange: setOpacity,
     });
     const threshold = createSlider({
-        label: "Threshold", value: form.threshold, format: (value) => value.toFixed(2),
+        label: text("Threshold"), value: form.threshold, format: (value) => value.toFixed(2),
         onChange: () => shown !== undefined && draw(shown.result),
     });
     threshold.element.hidden = !isBinary;
@@ -109,7 +109,7 @@ export function createSegmentView(form: SegmentForm, dims: readonly number[]): O
 /** The names of background and foreground: a file's two lines, or its only line for the foreground. */
 function binaryNames(labels: string | undefined): (index: number) => string {
     const lines = labels?.split(/\r?\n/).filter((line) => line.trim() !== "") ?? [];
-    const names = lines.length > 1 ? lines : ["background", lines[0] ?? "foreground"];
+    const names = lines.length > 1 ? lines : [text("background"), lines[0] ?? text("foreground")];
     return classNames(names.join("\n"));
 }
 
@@ -165,11 +165,14 @@ function notesOn(
 ): readonly string[] {
     const [own, whole] = [`${width} × ${height}`, image === undefined ? "" : `${image.width} × ${image.height}`];
     const size = image === undefined || own === whole ? []
-        : area === undefined ? [`The output of ${own} pixels is enlarged to the image's ${whole}, without smoothing.`]
-            : [`The output of ${own} pixels covers only a part of the image of ${whole}.`];
+        : area === undefined
+            ? [text("The output of {own} pixels is enlarged to the image's {whole}, without smoothing.", { own, whole })]
+            : [text("The output of {own} pixels covers only a part of the image of {whole}.", { own, whole })];
     return [
         ...size,
-        ...(binary === "logits" ? ["The numbers are logits; their sigmoid is compared with the threshold."] : []),
-        ...(undecidedCount === 0 ? [] : [`${undecidedCount} pixels have no class, because their scores are not numbers.`]),
+        ...(binary === "logits" ? [text("The numbers are logits; their sigmoid is compared with the threshold.")] : []),
+        ...(undecidedCount === 0 ? [] : [text("{count} pixels have no class, because their scores are not numbers.", {
+            count: undecidedCount,
+        })]),
     ];
 }

@@ -233,6 +233,28 @@ describe("the panel's contents", () => {
         expect(await panel.page.locator(".inference-entry").first().innerText()).toMatch(/^class <b>\d<\/b>$/);
     });
 
+    test("of a detector: the boxes above the threshold, with their classes", async () => {
+        await panel.renew("wasm");
+        const model = runnableText(`
+model Boxes {
+    input image: [3, 32, 32]
+    conv(8, 8, stride=8)
+    @detect("yolo", anchors=[[9, 9], [14, 14]], classes=2, labels="labels.txt", threshold=0.01, iou=0.3)
+    output boxes = conv(2 * (5 + 2), 1)
+}`, { "labels.txt": "" });
+        const labelled = model.detection === undefined
+            ? model : { ...model, detection: { ...model.detection, labels: "<i>one</i>\ntwo" } };
+        await panel.run(labelled);
+        const boxes = panel.page.locator(".stage-box");
+        await boxes.first().waitFor({ state: "attached" });
+        expect(await panel.page.locator(".stage-box-label").first().textContent()).toMatch(/^(<i>one<\/i>|two) [\d.]+ %$/);
+        const counts = await panel.page.locator(".output-figure").allInnerTexts();
+        expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(await boxes.count());
+        await panel.page.locator(".output-slider-range").first().fill("1");
+        await panel.page.locator(".output-readout", { hasText: "No box has a score above 1.00." }).waitFor();
+        expect(await boxes.count()).toBe(0);
+    });
+
     test("of a segmentation: the class of each pixel, which the arrow keys read", async () => {
         await panel.renew("wasm");
         // The first class is brightness, the second darkness.
