@@ -161,7 +161,7 @@ suite("the preview", () => {
         await page.runFromPalette("CNN: Inspect Layer");
         const inspected = await until("the inside of conv2",
             () => lastOf(log.messages, "inspected"), (message) => message?.path === "conv2");
-        assert.deepEqual(inspected?.dims, [32, 15, 15]);
+        assert.deepEqual(inspected?.dims, [32, 7, 7]);
         const view = page.webview("[data-box]");
         await view.waitFor(".inspect-agrees:has-text('the same, up to rounding')");
         await view.click("[data-box='layer:bn1']");
