@@ -6,9 +6,9 @@ import { bindBlockInput } from "../evaluation/block-calls.ts";
 import { locate, type BodyState, type Frame } from "../evaluation/context.ts";
 import { unknownDatum } from "../evaluation/data.ts";
 import { evaluateDecorators } from "../evaluation/decorators.ts";
-import { Evaluation } from "../evaluation/evaluation.ts";
+import { Evaluation, limits, type StepBudget } from "../evaluation/evaluation.ts";
 import { interpreter } from "../evaluation/interpreter.ts";
-import { evaluateModel, untilStopped } from "../evaluation/models.ts";
+import { evaluateModel } from "../evaluation/models.ts";
 import { evaluateConstant, fileFrame, lookUp } from "../evaluation/names.ts";
 import type { AnalysisOptions } from "../evaluation/options.ts";
 import type { Occurrence, Problem } from "../evaluation/problems.ts";
@@ -58,29 +58,35 @@ function analyzeParsed(
     uri: string, host: AnalysisHost, options: AnalysisOptions, file: ParsedFile,
     keptModels: (declared: DeclaredNames) => readonly (EvaluatedModel | undefined)[],
 ): AnalyzedFile {
+    const budget: StepBudget = { steps: 0 };
     const program = loadProgram(uri, file, host);
     const gathered = new Gathered(program);
     const declared = new DeclaredNames(program.main);
     const kept = keptModels(declared);
     const ofConstants = new Evaluation({
         host, uri, model: -1, hypothetical: false, records: newRecords(), constants: gathered.constants,
-        samples: options.samples,
+        samples: options.samples, budget,
     });
     const inConstants = { evaluation: ofConstants, interpreter, frame: fileFrame(program.main), body: undefined };
     const models = program.main.models.map((item, model): EvaluatedModel => {
         const known = kept[model];
         if (known !== undefined) {
+            budget.steps += known.steps;
             for (const name of known.namesRead) {
-                untilStopped(() => { lookUp(name, inConstants); });
+                ofConstants.untilStopped(() => { lookUp(name, inConstants); });
             }
             return known;
         }
         const evaluation = new Evaluation({
             host, uri, model, hypothetical: false, records: newRecords(), constants: gathered.constants, ofConstants,
-            samples: options.samples, trace: options.trace === true ? new Trace(gathered.constants) : undefined,
+            samples: options.samples, budget, trace: options.trace === true ? new Trace(gathered.constants) : undefined,
         });
         return evaluatedModel(item, evaluateModel(item, program.main, evaluation, options), evaluation);
     });
+    if (budget.steps > limits.steps && kept.some((model) => model !== undefined)) {
+        // What is evaluated before the limit depends on all models.
+        return analyzeParsed(uri, host, options, file, () => []);
+    }
     models.forEach((model) => { gathered.add(model); });
     gathered.addOccurrences(ofConstants.occurrences);
     gathered.addFiles(ofConstants);
@@ -176,25 +182,25 @@ function checkUnreached(
 ): void {
     const evaluation = new Evaluation({
         host, uri: file.uri, model: -1, hypothetical: true, records, constants: gathered.constants,
-        samples: undefined,
+        samples: undefined, budget: { steps: 0 },
     });
     const frame = fileFrame(file);
     const context = { evaluation, interpreter, frame, body: undefined };
     for (const constant of file.constants.values()) {
         if (constant.file === file) {
-            untilStopped(() => { evaluateConstant(constant, context); });
+            evaluation.untilStopped(() => { evaluateConstant(constant, context); });
         }
     }
     for (const called of file.called.values()) {
         if (called.kind === "function" && called.file === file) {
-            untilStopped(() => { checkFunction(called, evaluation); });
+            evaluation.untilStopped(() => { checkFunction(called, evaluation); });
         }
     }
     for (const item of file.parsed.tree.items) {
         if ((item.kind === "block" || item.kind === "model") && hasUnreached(item, file, uses)) {
-            untilStopped(() => { checkBody(item, file, evaluation); });
+            evaluation.untilStopped(() => { checkBody(item, file, evaluation); });
         } else if (item.kind === "let" || item.kind === "import") {
-            untilStopped(() => { evaluateDecorators(item.decorators, "statement", context); });
+            evaluation.untilStopped(() => { evaluateDecorators(item.decorators, "statement", context); });
         }
     }
     const known = new Set(gathered.occurrences.map(occurrenceKey));

@@ -22,11 +22,15 @@ export interface EvaluatedModel {
      */
     readonly hasUnresolvedName: boolean;
     readonly spans: readonly MovableSpan[];
+    /** The evaluation steps it took. */
+    readonly steps: number;
 }
 
 export function evaluatedModel(item: Model, graph: ModelGraph, evaluation: Evaluation): EvaluatedModel {
-    const { occurrences, records, pending, dependencies, namesRead, hasUnresolvedName, spans } = evaluation;
-    return { item, graph, occurrences, records, pending, dependencies, namesRead, hasUnresolvedName, spans };
+    const {
+        occurrences, records, pending, dependencies, namesRead, hasUnresolvedName, spans, ownSteps: steps,
+    } = evaluation;
+    return { item, graph, occurrences, records, pending, dependencies, namesRead, hasUnresolvedName, spans, steps };
 }
 
 /** A file's evaluated models and the declarations of its names, which the next version of the file may reuse. */

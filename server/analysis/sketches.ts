@@ -3,9 +3,8 @@ import { descendants } from "../../grammar/traversal.ts";
 import { bindBlockInput } from "../evaluation/block-calls.ts";
 import { locate, type BodyState, type Frame } from "../evaluation/context.ts";
 import { unknownDatum } from "../evaluation/data.ts";
-import { Evaluation } from "../evaluation/evaluation.ts";
+import { Evaluation, type StepBudget } from "../evaluation/evaluation.ts";
 import { interpreter } from "../evaluation/interpreter.ts";
-import { untilStopped } from "../evaluation/models.ts";
 import type { ConstantValues, Records } from "../evaluation/records.ts";
 import type { Scope } from "../graph/graph.ts";
 import type { AnalysisHost } from "../names/host.ts";
@@ -26,10 +25,12 @@ export function sketchUnusedBlocks(
     file: FileScope, host: AnalysisHost, constants: ConstantValues, uses: Analysis["uses"],
 ): Analysis["sketches"] {
     const sketches: Records = { uses: new Map(), things: new Map(), calls: new Map() };
+    // All sketches of a file share one budget; those beyond it are left out.
+    const budget: StepBudget = { steps: 0 };
     for (const item of file.parsed.tree.items) {
         const lines = item.kind === "block" ? descendants(item).filter((node) => node.kind === "line") : [];
         if (item.kind === "block" && lines.length > 0 && !lines.some((line) => uses.has(line))) {
-            const { uses: made, things } = sketchBlock(item, file, host, constants);
+            const { uses: made, things } = sketchBlock(item, file, host, constants, budget);
             addOwn(made, sketches.uses);
             addOwn(things, sketches.things);
         }
@@ -55,15 +56,17 @@ function isOutsideCalls(scope: Scope | undefined): boolean {
 }
 
 /** The first sketch that suits the layers; if none does, that of the most likely input. */
-function sketchBlock(block: Block, file: FileScope, host: AnalysisHost, constants: ConstantValues): Records {
+function sketchBlock(
+    block: Block, file: FileScope, host: AnalysisHost, constants: ConstantValues, budget: StepBudget,
+): Records {
     let first: Records | undefined;
     for (const names of likelyInputs) {
         const evaluation = new Evaluation({
-            host, uri: file.uri, model: -1, hypothetical: false, constants, samples: undefined,
+            host, uri: file.uri, model: -1, hypothetical: false, constants, samples: undefined, budget,
             records: { uses: new Map(), things: new Map(), calls: new Map() },
         });
         const shape = names.map((name) => unknownAtSample(dynamicSize(name, 1)));
-        untilStopped(() => { runBlock(block, file, evaluation, shape); });
+        evaluation.untilStopped(() => { runBlock(block, file, evaluation, shape); });
         first ??= evaluation.records;
         if (!evaluation.occurrences.some(({ finding }) => finding.source === "layer")) {
             return evaluation.records;

@@ -4,8 +4,8 @@ import {
     addSizes, fixedSize, floorDivideSizes, multiplySizes, subtractSizes, type Size,
 } from "../sizes/size.ts";
 import {
-    conditionDatum, equalData, isList, isSize, isUnknown, kindOf, listOf, numberOf, sizeDatum, sizeOf,
-    unknownDatum, type Datum,
+    conditionDatum, deepestData, equalData, isList, isSize, isUnknown, kindOf, listOf, longestData, numberOf, sizeDatum,
+    sizeOf, sizeOfList, unknownDatum, type Datum,
 } from "./data.ts";
 import type { ExpectedType, OperationFailure, TypeProblem } from "./type-problems.ts";
 import { combineDynamic, compareDynamic, isDynamicNumber } from "./size-arithmetic.ts";
@@ -30,8 +30,14 @@ interface Overflow {
 /** The operators that evaluate both operands; `and` and `or` evaluate the right one only if needed. */
 export type EagerOperator = Exclude<BinaryOperator, "and" | "or">;
 
-/** The maximum length of a list or string from `+`. */
-const longestResult = 100_000;
+/** A list, or that it is too long or nested too deep. */
+export function sizedList(list: readonly Datum[]): Operated {
+    const { elements, depth } = sizeOfList(list);
+    if (elements > longestData) {
+        return { failure: { reason: "too-long", kind: "list", limit: longestData } };
+    }
+    return depth > deepestData ? { failure: { reason: "too-deep", limit: deepestData } } : { datum: list };
+}
 
 /** Applies an operator as in Python; `/` is exact or a float, `//` and `%` round down. */
 export function applyBinary(operator: EagerOperator, left: Datum, right: Datum): Operated {
@@ -147,17 +153,17 @@ function joinData(left: string | readonly Datum[], right: Datum): Operated {
         if (typeof right !== "string") {
             return wrongRightSide("string", right);
         }
-        return left.length + right.length > longestResult
-            ? { failure: { reason: "too-long", kind: "string", limit: longestResult } }
+        return left.length + right.length > longestData
+            ? { failure: { reason: "too-long", kind: "string", limit: longestData } }
             : { datum: left + right };
     }
     const other = listOf(right);
     if (other === undefined) {
         return wrongRightSide("list", right);
     }
-    return left.length + other.length > longestResult
-        ? { failure: { reason: "too-long", kind: "list", limit: longestResult } }
-        : { datum: [...left, ...other] };
+    return left.length + other.length > longestData
+        ? { failure: { reason: "too-long", kind: "list", limit: longestData } }
+        : sizedList([...left, ...other]);
 }
 
 function wrongRightSide(expected: ExpectedType, right: Datum): Operated {

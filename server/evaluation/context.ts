@@ -122,9 +122,9 @@ export function scopeOf(context: Context): EvaluatedScope | undefined {
     return context.body?.scope ?? context.frame.scope;
 }
 
-/** Counts an evaluation step; past the limit, reports it and stops. */
-export function step(span: Span, context: Context): void {
-    if (!context.evaluation.countStep()) {
+/** Counts evaluation steps; past the limit, reports it and stops. */
+export function step(span: Span, context: Context, count = 1): void {
+    if (!context.evaluation.countSteps(count)) {
         context.evaluation.stop(locate(context, span), scopeOf(context), { code: "step-limit", limit: limits.steps });
     }
 }

@@ -128,16 +128,83 @@ export function kindOf(datum: Datum): DatumKind {
     }
 }
 
-/** The datum in the language's syntax; a value as its shape. */
+/** The maximum number of elements of a list, including those of the lists in it, and of characters of a string. */
+export const longestData = 100_000;
+
+/** How deep lists can be nested, so that recursion over them fits on the stack. */
+export const deepestData = 64;
+
+interface ListSize {
+    readonly elements: number;
+    readonly depth: number;
+}
+
+/** The sizes of lists, which share parts: each is measured once. */
+const listSizes = new WeakMap<readonly Datum[], ListSize>();
+
+/** The size of a list as if it shared nothing, which is what printing and comparing it takes. */
+export function sizeOfList(list: readonly Datum[]): ListSize {
+    const known = listSizes.get(list);
+    if (known !== undefined) {
+        return known;
+    }
+    let elements = list.length;
+    let depth = 1;
+    for (const element of list) {
+        if (typeof element === "string") {
+            elements += element.length;
+        } else if (isList(element)) {
+            const inner = sizeOfList(element);
+            elements += inner.elements;
+            depth = Math.max(depth, 1 + inner.depth);
+        }
+    }
+    const size = { elements, depth };
+    listSizes.set(list, size);
+    return size;
+}
+
+/** How many elements or characters have to be read to copy or compare a datum. */
+export function contentLength(datum: Datum): number {
+    if (typeof datum === "string") {
+        return datum.length;
+    }
+    if (typeof datum !== "object") {
+        return 0;
+    }
+    if (isList(datum)) {
+        return sizeOfList(datum).elements;
+    }
+    return datum.kind === "range" ? Math.min(longestRange, Math.max(0, datum.to - datum.from)) : 0;
+}
+
+/** The longest text of a datum; the rest of a longer one is `…`. */
+const longestPrinted = 1000;
+
+/** The datum in the language's syntax; a value as its shape. Only the beginning of a long list. */
 export function printDatum(datum: Datum): string {
+    return isList(datum) ? printList(datum, longestPrinted) : printElement(datum);
+}
+
+function printList(list: readonly Datum[], longest: number): string {
+    let text = "[";
+    for (const element of list) {
+        if (text.length >= longest) {
+            return `${text}, …]`;
+        }
+        const room = longest - text.length;
+        text += `${text === "[" ? "" : ", "}${isList(element) ? printList(element, room) : printElement(element)}`;
+    }
+    return `${text}]`;
+}
+
+function printElement(datum: Exclude<Datum, readonly Datum[]>): string {
     switch (typeof datum) {
         case "number": return String(datum);
         case "boolean": return String(datum);
-        case "string": return JSON.stringify(datum);
+        case "string":
+            return JSON.stringify(datum.length > longestPrinted ? `${datum.slice(0, longestPrinted)}…` : datum);
         default:
-    }
-    if (isList(datum)) {
-        return `[${datum.map(printDatum).join(", ")}]`;
     }
     switch (datum.kind) {
         case "size": return String(datum.number);
@@ -149,7 +216,7 @@ export function printDatum(datum: Datum): string {
 }
 
 /** The longest range that is expanded to a list. */
-const longestRange = 100_000;
+const longestRange = longestData;
 
 /** A list or range as a list; undefined for anything else, and for a range that is too long. */
 export function listOf(datum: Datum): readonly Datum[] | undefined {

@@ -11,8 +11,35 @@ import type { ConstantValues, NamedThing, Records, Use, UsedNode } from "./recor
 import { DemandList } from "./size-demands.ts";
 import type { Trace } from "./trace.ts";
 
-/** The limits at which evaluation stops with a diagnostic. */
-export const limits = { layers: 100_000, steps: 1_000_000, nestedCalls: 200 } as const;
+/**
+ * The limits at which evaluation stops with a diagnostic. All are counts, so that the same text always gives the same
+ * answer. A step is an expression, a statement or comparable work, as `work` lists.
+ */
+export const limits = {
+    layers: 25_000,
+    steps: 250_000,
+    nestedCalls: 200,
+    /** Frames of this interpreter on the stack, as `frames` counts them. They take less than 500 kB. */
+    frames: 3500,
+} as const;
+
+/** What takes longer than an expression, in steps. */
+export const work = {
+    /** A round of a loop, which has a scope. */
+    round: 4,
+    /** A finding, which is grouped and worded later. */
+    finding: 10,
+    /** So many elements of a list, or characters of a string, that are copied or compared. */
+    elementsPerStep: 32,
+} as const;
+
+/** What one level of nesting puts on the stack, at most, in frames of average size. */
+export const frames = { expression: 9, body: 4, flow: 9, branch: 14, call: 14, constant: 18 } as const;
+
+/** The steps that evaluations of one file have taken together. */
+export interface StepBudget {
+    steps: number;
+}
 
 /** A scope of the current evaluation. */
 export interface EvaluatedScope extends Scope {
@@ -66,7 +93,10 @@ export class Evaluation {
     readonly spans: MovableSpan[] = [];
     readonly #locations = new Map<Span, Location>();
     readonly paths = new StepPaths();
-    #steps = 0;
+    readonly #budget: StepBudget;
+    /** The steps of this evaluation alone. */
+    ownSteps = 0;
+    #frames = 0;
     #values = 0;
     /** The current calls of blocks and functions, outermost first. */
     readonly #calls: NestedCall[] = [];
@@ -95,7 +125,10 @@ export class Evaluation {
         readonly ofConstants?: Evaluation;
         readonly samples: ReadonlyMap<string, number> | undefined;
         readonly trace?: Trace | undefined;
+        /** The steps of this and other evaluations, which the limit is for. */
+        readonly budget: StepBudget;
     }) {
+        this.#budget = options.budget;
         this.trace = options.trace;
         this.records = options.records;
         this.constants = options.constants;
@@ -135,10 +168,58 @@ export class Evaluation {
         }
     }
 
-    /** Counts an evaluation step; false if the limit is exceeded. */
-    countStep(): boolean {
-        this.#steps += 1;
-        return this.#steps <= limits.steps;
+    /** Counts evaluation steps; false if the limit is exceeded. */
+    countSteps(count: number): boolean {
+        this.ownSteps += count;
+        this.#budget.steps += count;
+        return this.#budget.steps <= limits.steps;
+    }
+
+    /** Counts frames that are now on the stack; past the limit, reports the innermost call and stops. */
+    enter(count: number): void {
+        this.#frames += count;
+        const innermost = this.#calls.at(-1);
+        if (this.#frames > limits.frames && innermost !== undefined) {
+            this.#stopRecursion(innermost, this.#calls.length);
+        }
+    }
+
+    /** Counts frames that are not on the stack any more. */
+    leave(count: number): void {
+        this.#frames -= count;
+    }
+
+    /** Runs `action` on top of the frames of another evaluation. */
+    onTopOf<T>(other: Evaluation, action: () => T): T {
+        if (other === this) {
+            return action();
+        }
+        const { depth } = this;
+        this.#frames = depth + other.#frames;
+        try {
+            return action();
+        } finally {
+            this.#frames = depth;
+        }
+    }
+
+    get depth(): number {
+        return this.#frames;
+    }
+
+    /** Runs `action` until it ends or stops at a limit, which is then already reported; returns whether it ended. */
+    untilStopped(action: () => void): boolean {
+        const before = this.#frames;
+        try {
+            action();
+            return true;
+        } catch (error) {
+            if (!(error instanceof EvaluationStopped)) {
+                throw error;
+            }
+            this.#frames = before;
+            return false;
+        }
     }
 
     /** Whether a limit was reached, so that the rest was not evaluated. */
@@ -150,7 +231,7 @@ export class Evaluation {
     nested<T>(name: string, location: Location, scope: Scope | undefined, action: () => T): T {
         const call: NestedCall = { name, location, scope, reported: this.reported };
         if (this.#calls.length >= limits.nestedCalls) {
-            this.#stopRecursion(call);
+            this.#stopRecursion(call, limits.nestedCalls);
         }
         this.#calls.push(call);
         try {
@@ -160,23 +241,38 @@ export class Evaluation {
         }
     }
 
+    /** Runs `action`, which evaluates a let of a file. */
+    within(name: string, location: Location, action: () => void): void {
+        this.#calls.push({ name, location, scope: undefined, reported: this.reported });
+        try {
+            action();
+        } finally {
+            this.#calls.pop();
+        }
+    }
+
     /** Reports endless recursion at its start, and drops the findings inside it, which are consequences. */
-    #stopRecursion(call: NestedCall): never {
+    #stopRecursion(call: NestedCall, limit: number): never {
         const [first, repeated = call] = this.#calls.filter(({ name }) => name === call.name);
         if (first !== undefined) {
             this.forgetSince(first.reported);
         }
         const { name, location, scope } = repeated;
-        this.report({ code: "recursion-limit", name, limit: limits.nestedCalls }, location, undefined,
-            first === undefined || scope === undefined
-                ? []
-                : [{ ...first.location, role: "use", label: scope.label }]);
+        if (!this.#isStopped) {
+            this.report({ code: "recursion-limit", name, limit }, location, undefined,
+                first === undefined || scope === undefined
+                    ? []
+                    : [{ ...first.location, role: "use", label: scope.label }]);
+        }
         this.#isStopped = true;
         throw new EvaluationStopped("recursion-limit");
     }
 
     stop(location: Location, scope: Scope | undefined, finding: ModelProblem): never {
-        this.report(finding, location, scope);
+        // What is evaluated after that, such as further lets of the file, stops at once.
+        if (!this.#isStopped) {
+            this.report(finding, location, scope);
+        }
         this.#isStopped = true;
         throw new EvaluationStopped(finding.code);
     }
@@ -185,6 +281,7 @@ export class Evaluation {
         finding: ModelProblem, location: Location, scope: Scope | undefined, related: readonly RelatedPlace[] = [],
         demanded?: SizeTest,
     ): void {
+        this.countSteps(work.finding);
         this.occurrences.push({ location, scope, finding: { source: "model", finding }, related, demanded });
     }
 
@@ -228,6 +325,11 @@ export class Evaluation {
         if (!this.hypothetical && uri === this.uri) {
             append(this.records.uses, node, use);
         }
+    }
+
+    /** Whether a further value of a name is kept. */
+    keepsThing(node: Node, uri: string): boolean {
+        return !this.hypothetical && uri === this.uri && (this.records.things.get(node)?.length ?? 0) < thingsKept;
     }
 
     recordThing(node: Node, uri: string, scope: Scope | undefined, datum: NamedThing["value"]): void {

@@ -2,19 +2,22 @@ import type {
     BinaryExpression, ConditionalExpression, Expression, IndexExpression, ListExpression, NameExpression, Span,
 } from "../../grammar/syntax-tree.ts";
 import { bothHold, eitherHolds, holdsAsSampled, opposite, type SizeCondition } from "../sizes/size-condition.ts";
-import { applyBinary, negate } from "./arithmetic.ts";
+import { applyBinary, negate, sizedList } from "./arithmetic.ts";
 import { demandSizes, report, scopeOf, step, textOf, type Context } from "./context.ts";
 import { conditionDatum, isUnknown, isValue, listOf, numberOf, printDatum, truthOf, unknownDatum, type Datum } from "./data.ts";
+import { frames } from "./evaluation.ts";
 import { evaluateFunctionCall } from "./function-calls.ts";
 import { resolveName } from "./names.ts";
-import { describe, demandFixed, plainValue, recordDatum, settle } from "./results.ts";
+import { chargeFor, describe, demandFixed, plainValue, recordDatum, settle } from "./results.ts";
 import type { TypedPart } from "./type-problems.ts";
 import { evaluateAttribute } from "./value-attributes.ts";
 
 /** Evaluates an expression. An invalid one is reported once, and unknown. */
 export function evaluateExpression(expression: Expression, context: Context): Datum {
     step(expression, context);
+    context.evaluation.enter(frames.expression);
     const datum = expressionDatum(expression, context);
+    context.evaluation.leave(frames.expression);
     const scope = scopeOf(context);
     if (scope !== undefined) {
         context.evaluation.trace?.recordDatum(expression, scope, datum);
@@ -111,7 +114,7 @@ function evaluateList(expression: ListExpression, context: Context): Datum {
     const elements = expression.elements.map((element) => evaluateExpression(element, context));
     const value = elements.find(isValue);
     if (value === undefined) {
-        return elements;
+        return settle(sizedList(elements), expression, context);
     }
     report(context, expression, {
         code: "wrong-type", part: { kind: "list-element" }, expected: "plain", found: { shape: printDatum(value) },
@@ -154,6 +157,7 @@ function evaluateBinary(expression: BinaryExpression, context: Context): Datum {
         demandFixed(left, "count", expression.left, context);
         demandFixed(right, "count", expression.right, context);
     }
+    chargeFor([left, right], expression, context);
     return settle(applyBinary(operator, left, right), expression, context);
 }
 
@@ -202,6 +206,7 @@ function evaluateIndex(expression: IndexExpression, context: Context): Datum {
     if (isUnknown(object) || isUnknown(index)) {
         return unknownDatum;
     }
+    chargeFor([object], expression, context);
     const elements: readonly Datum[] | undefined = typeof object === "string" ? Array.from(object) : listOf(object);
     const position = numberOf(index);
     if (elements === undefined) {

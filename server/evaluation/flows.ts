@@ -9,6 +9,7 @@ import { applyBlock, unknownValues } from "./block-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
 import { recordUse, report, type BodyContext, type Context } from "./context.ts";
 import { isUnknown, isValue, unknownDatum, type Datum } from "./data.ts";
+import { frames } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { applyLayer } from "./layer-calls.ts";
 import { evaluateLoop } from "./loops.ts";
@@ -39,6 +40,7 @@ export function evaluateFlow(flow: Flow, naming: FlowNaming, context: BodyContex
 function evaluateSteps(
     steps: readonly Step[], source: Value | undefined, naming: FlowNaming, context: BodyContext,
 ): readonly Value[] {
+    context.evaluation.enter(frames.flow);
     let values = source === undefined ? undefined : [source] as readonly Value[];
     let current = source ?? context.body.current;
     let index = 0;
@@ -52,6 +54,7 @@ function evaluateSteps(
         current = values[0];
         index += 1;
     }
+    context.evaluation.leave(frames.flow);
     return values ?? [context.evaluation.unknownValue()];
 }
 
@@ -245,7 +248,9 @@ function branchDatum(
     const base = argument.name === undefined || steps.length === 0
         ? undefined
         : context.evaluation.paths.take(context.body.scope, argument.name.text);
+    context.evaluation.enter(frames.branch);
     const values = evaluate({ base, names: 1 });
+    context.evaluation.leave(frames.branch);
     const last = steps.at(-1);
     if (values.length > 1 && last !== undefined) {
         reportResultCount(last, values.length, 1, context);

@@ -4,10 +4,11 @@ import type { FunctionDeclaration } from "../names/program.ts";
 import { boundCall, isWellBound, reportBinding } from "./bound-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
 import type { Signature } from "./call-binding.ts";
-import { locate, report, reportArguments, scopeOf, type BodyFunction, type Context, type Frame } from "./context.ts";
+import { locate, report, reportArguments, scopeOf, step, type BodyFunction, type Context, type Frame } from "./context.ts";
 import { unknownDatum, type Datum } from "./data.ts";
+import { frames, work } from "./evaluation.ts";
 import { fileFrame, findCalled } from "./names.ts";
-import { plainValue, settle } from "./results.ts";
+import { chargeFor, plainValue, settle } from "./results.ts";
 import { builtInSignature, declaredSignature } from "./signatures.ts";
 import { suggestCallee } from "./suggestions.ts";
 
@@ -70,6 +71,7 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
         });
         return unknownDatum;
     }
+    chargeFor(data, call, context);
     return settle(builtIn.apply(data), expression, context);
 }
 
@@ -83,7 +85,9 @@ function callFunction(
     if (!isWellBound(bound)) {
         return unknownDatum;
     }
-    const names = new Map<string, Datum>("names" in declaration ? declaration.names : undefined);
+    const around = "names" in declaration ? declaration.names : undefined;
+    step(call, context, 1 + Math.floor((around?.size ?? 0) / work.elementsPerStep));
+    const names = new Map<string, Datum>(around);
     const frame: Frame = { ...fileFrame(declaration.file), names };
     const inner: Context = { ...context, frame, body: undefined };
     for (const { name, default: value } of parameters) {
@@ -97,8 +101,12 @@ function callFunction(
     if (value === undefined) {
         return unknownDatum;
     }
-    return context.evaluation.nested(declaration.name, locate(context, call.callee), scopeOf(context),
-        () => plainValue(context.interpreter.evaluateExpression(value, inner), value, inner));
+    return context.evaluation.nested(declaration.name, locate(context, call.callee), scopeOf(context), () => {
+        context.evaluation.enter(frames.call);
+        const result = plainValue(context.interpreter.evaluateExpression(value, inner), value, inner);
+        context.evaluation.leave(frames.call);
+        return result;
+    });
 }
 
 function calledFunctions(context: Context): string[] {

@@ -5,7 +5,7 @@ import { locate, report, step, type BodyState, type Context } from "./context.ts
 import {
     isRange, isUnknown, isValue, kindOf, listOf, numberOf, printDatum, unknownDatum, type Datum,
 } from "./data.ts";
-import type { EvaluatedScope } from "./evaluation.ts";
+import { work, type EvaluatedScope } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { bindName } from "./lines.ts";
 import type { StepPath } from "./paths.ts";
@@ -33,7 +33,7 @@ export function evaluateLoop(
     const count = evaluation.hypothetical ? 1 : rounds?.count ?? 0;
     let value = input;
     for (let round = 0; round < count; round += 1) {
-        step(loop, context);
+        step(loop, context, work.round);
         const element = evaluation.hypothetical ? undefined : rounds?.at(round);
         const bound = bindRound(loop, element ?? unknownDatum, context);
         const roundScope = evaluation.openScope({

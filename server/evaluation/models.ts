@@ -6,7 +6,7 @@ import type { FileScope } from "../names/program.ts";
 import { locate, report, type BodyState, type Context, type Frame } from "./context.ts";
 import { isUnknown, plainDatum, printDatum, unknownDatum, type Datum } from "./data.ts";
 import { evaluateDecorators, findDecorator } from "./decorators.ts";
-import { append, EvaluationStopped, type Evaluation } from "./evaluation.ts";
+import { append, type Evaluation } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { hasInput } from "./flows.ts";
 import { interpreter } from "./interpreter.ts";
@@ -39,7 +39,7 @@ export function evaluateModel(
     const parameters: { name: string; value: DecoratorValue }[] = [];
     let decorators: ModelGraph["decorators"] = [];
     let weightsFile: WeightsFile | undefined;
-    untilStopped(() => {
+    evaluation.untilStopped(() => {
         parameters.push(...evaluateParameters(model, context, options));
         decorators = evaluateDecorators(model.decorators, "model", context);
         weightsFile = readWeightsFile(decorators, context);
@@ -81,17 +81,6 @@ function readWeightsFile(decorators: ModelGraph["decorators"], context: Context)
         return undefined;
     }
     return { path, uri, tensors };
-}
-
-/** Runs `action` until it ends or stops at a limit, which is then already reported. */
-export function untilStopped(action: () => void): void {
-    try {
-        action();
-    } catch (error) {
-        if (!(error instanceof EvaluationStopped)) {
-            throw error;
-        }
-    }
 }
 
 function evaluateParameters(

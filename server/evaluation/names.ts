@@ -1,8 +1,9 @@
 import type { Span } from "../../grammar/syntax-tree.ts";
 import { languageName } from "../names/language-names.ts";
 import type { CalledDeclaration, ConstantDeclaration } from "../names/program.ts";
-import { report, type BodyFunction, type Context, type Frame } from "./context.ts";
+import { locate, report, type BodyFunction, type Context, type Frame } from "./context.ts";
 import { unknownDatum, type Datum } from "./data.ts";
+import { EvaluationStopped, frames } from "./evaluation.ts";
 import { plainValue } from "./results.ts";
 import { nearestName } from "./suggestions.ts";
 
@@ -80,10 +81,21 @@ export function evaluateConstant(constant: ConstantDeclaration, context: Context
     const inner: Context = {
         ...context, evaluation: context.evaluation.ofConstants, frame: fileFrame(constant.file), body: undefined,
     };
-    const datum = value === undefined
-        ? unknownDatum
-        : plainValue(context.interpreter.evaluateExpression(value, inner), value, inner);
+    let datum: Datum = unknownDatum;
+    const evaluate = (): void => {
+        if (value !== undefined) {
+            inner.evaluation.enter(frames.constant);
+            datum = plainValue(context.interpreter.evaluateExpression(value, inner), value, inner);
+            inner.evaluation.leave(frames.constant);
+        }
+    };
+    const ended = inner.evaluation.onTopOf(context.evaluation, () => inner.evaluation.untilStopped(() => {
+        inner.evaluation.within(constant.name, locate(inner, constant.declaration), evaluate);
+    }));
     constants.set(constant, { datum });
+    if (!ended && inner.evaluation === context.evaluation) {
+        throw new EvaluationStopped("constant");
+    }
     return datum;
 }
 

@@ -1,7 +1,8 @@
 import type { Expression, Identifier, Span } from "../../grammar/syntax-tree.ts";
 import type { Operated } from "./arithmetic.ts";
-import { demandSizes, report, scopeOf, textOf, type Context } from "./context.ts";
-import { isValue, kindOf, listOf, printDatum, unknownDatum, type Datum } from "./data.ts";
+import { demandSizes, report, scopeOf, step, textOf, type Context } from "./context.ts";
+import { contentLength, isValue, kindOf, listOf, printDatum, unknownDatum, type Datum } from "./data.ts";
+import { work } from "./evaluation.ts";
 import { staysAsSampled } from "./size-demands.ts";
 import type { FoundType } from "./type-problems.ts";
 
@@ -31,6 +32,14 @@ export function settle(operated: Operated, span: Span, context: Context): Datum 
     return unknownDatum;
 }
 
+/** Counts the work of copying or comparing the contents of data. */
+export function chargeFor(data: readonly Datum[], span: Span, context: Context): void {
+    const elements = data.reduce<number>((sum, datum) => sum + contentLength(datum), 0);
+    if (elements >= work.elementsPerStep) {
+        step(span, context, Math.floor(elements / work.elementsPerStep));
+    }
+}
+
 /** A datum for problems: its text, or its kind. */
 export function describe(datum: Datum): FoundType {
     if (isValue(datum)) {
@@ -48,7 +57,9 @@ export function demandFixed(datum: Datum, kind: "count" | "index", expression: E
 
 /** Records the value of a name or expression, for hover. */
 export function recordDatum(node: Expression | Identifier, datum: Datum, context: Context): void {
-    context.evaluation.recordThing(node, context.frame.file.uri, scopeOf(context), isValue(datum)
-        ? datum.value
-        : { printed: printDatum(datum) });
+    const { evaluation, frame: { file: { uri } } } = context;
+    if (evaluation.keepsThing(node, uri)) {
+        const thing = isValue(datum) ? datum.value : { printed: printDatum(datum) };
+        evaluation.recordThing(node, uri, scopeOf(context), thing);
+    }
 }

@@ -1,6 +1,7 @@
 import type { Body, Expression, If, Let, Line, Require, Return, Statement } from "../../grammar/syntax-tree.ts";
 import { locate, report, reportUnmet, scopeOf, step, textOf, type BodyContext } from "./context.ts";
 import { isValue, printDatum, unknownDatum } from "./data.ts";
+import { frames } from "./evaluation.ts";
 import { evaluateDecorators } from "./decorators.ts";
 import { evaluateCondition, evaluateExpression, evaluateSizeCondition } from "./expressions.ts";
 import { evaluateFlow, reportResultCount } from "./flows.ts";
@@ -11,13 +12,16 @@ import { plainValue } from "./results.ts";
 
 /** Evaluates the statements of a body in order; `return` ends the block. */
 export function runBody(body: Body, context: BodyContext): void {
+    const { evaluation, frame } = context;
+    evaluation.enter(frames.body);
     for (const statement of body.statements) {
-        if (context.frame.returned !== undefined && !context.evaluation.hypothetical) {
-            return;
+        if (frame.returned !== undefined && !evaluation.hypothetical) {
+            break;
         }
         step(statement, context);
         evaluateStatement(statement, context);
     }
+    evaluation.leave(frames.body);
 }
 
 function evaluateStatement(statement: Statement, context: BodyContext): void {

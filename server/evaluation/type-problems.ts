@@ -50,5 +50,6 @@ export type OperationFailure =
     | { readonly reason: "negative-root"; readonly operand: string }
     | { readonly reason: "empty-list"; readonly callee: string }
     | { readonly reason: "too-long"; readonly kind: "string" | "list"; readonly limit: number }
+    | { readonly reason: "too-deep"; readonly limit: number }
     | { readonly reason: "index-out-of-range"; readonly list: string; readonly index: number; readonly length: number }
     | { readonly reason: "circular-definition"; readonly name: string };

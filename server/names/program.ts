@@ -64,7 +64,7 @@ export type NameProblem =
     | {
         readonly code: "failed-import";
         readonly path: string;
-        readonly reason: "missing" | "circular" | "empty" | "broken" | FileRefusal;
+        readonly reason: "missing" | "circular" | "too-deep" | "empty" | "broken" | FileRefusal;
     };
 
 /** A problem at a position of the main file. */
@@ -103,6 +103,9 @@ export function loadScopes(uris: Iterable<string>, host: AnalysisHost): LoadedSc
 
 /** Names by the host's text, which is parsed once. */
 const namesOfTexts = new WeakMap<NonNullable<HostText> & object, FileNames>();
+
+/** The maximum number of files through which a file is imported. */
+export const deepestImports = 100;
 
 class Loader {
     readonly pending = new Set<string>();
@@ -171,6 +174,11 @@ class Loader {
             fail("circular");
             return;
         }
+        if (importing.length >= deepestImports && !this.#loaded.has(uri)) {
+            file.isTooDeep = true;
+            fail("too-deep");
+            return;
+        }
         const names = this.#read(uri);
         if (names === "pending") {
             file.incomplete = true;
@@ -181,8 +189,11 @@ class Loader {
             return;
         }
         const imported = this.load(uri, names, importing);
+        file.isTooDeep ||= imported.isTooDeep;
         if (imported.circular) {
             fail("circular");
+        } else if (imported.isTooDeep) {
+            fail("too-deep");
         } else if (imported.parsed.problems.length > 0) {
             fail("broken");
         } else if (imported.ownCalled.size === 0 && imported.ownConstants.size === 0) {
@@ -244,6 +255,8 @@ class LoadedFile implements FileScope {
     readonly brokenNames: ReadonlySet<string>;
     incomplete = false;
     circular = false;
+    /** Whether it imports other files through more than `deepestImports` files. */
+    isTooDeep = false;
 
     constructor(uri: string, names: FileNames) {
         this.uri = uri;

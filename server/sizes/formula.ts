@@ -51,15 +51,29 @@ export function evaluateFormula(formula: Formula): Size {
     if (formula.kind === "term") {
         return formula.size;
     }
+    if (formula.kind === "sum") {
+        // The sum of all operands of a `concat` is nested as deep as it has operands.
+        return summandsOf(formula).map(evaluateFormula).reduce(addSizes);
+    }
     const left = evaluateFormula(formula.left);
     const right = evaluateFormula(formula.right);
     switch (formula.kind) {
-        case "sum": return addSizes(left, right);
         case "difference": return subtractSizes(left, right);
         case "product": return multiplySizes(left, right);
         case "floor-quotient": return floorDivideSizes(left, right);
         case "ceil-quotient": return ceilDivideSizes(left, right);
     }
+}
+
+/** The summands of nested sums, of which the left side may be deep. */
+function summandsOf(formula: Formula): readonly Formula[] {
+    const summands: Formula[] = [];
+    let rest = formula;
+    for (; rest.kind === "sum"; rest = rest.left) {
+        summands.push(rest.right);
+    }
+    summands.push(rest);
+    return summands.reverse();
 }
 
 /** A formula with its symbols: `⌊(n + 2·p − k)/s⌋ + 1`. */
@@ -72,13 +86,23 @@ export function formatNumbers(formula: Formula): string {
     return print(formula, (leaf) => formatSize(leaf.size));
 }
 
+/** The maximum number of summands that are printed. */
+const mostSummands = 12;
+
+function printSum(summands: readonly string[]): string {
+    const rest = summands.length - mostSummands;
+    return rest > 1
+        ? [...summands.slice(0, mostSummands - 1), "…", ...summands.slice(-1)].join(" + ")
+        : summands.join(" + ");
+}
+
 function print(formula: Formula, leaf: (term: Extract<Formula, { kind: "term" }>) => string): string {
     const inner = (part: Formula): string => print(part, leaf);
     const isSum = (part: Formula): boolean => part.kind === "sum" || part.kind === "difference";
     const grouped = (part: Formula): string => (isSum(part) ? `(${inner(part)})` : inner(part));
     switch (formula.kind) {
         case "term": return leaf(formula);
-        case "sum": return `${inner(formula.left)} + ${inner(formula.right)}`;
+        case "sum": return printSum(summandsOf(formula).map(inner));
         case "difference": return `${inner(formula.left)} − ${grouped(formula.right)}`;
         case "product": return `${grouped(formula.left)}·${grouped(formula.right)}`;
         case "floor-quotient": return `⌊${grouped(formula.left)}/${grouped(formula.right)}⌋`;

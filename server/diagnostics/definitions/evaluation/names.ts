@@ -1,6 +1,7 @@
 import type { NamedThing } from "../../../names/file-names.ts";
 import { nodePathAt } from "../../../../grammar/traversal.ts";
 import { largestText, type FileRefusal } from "../../../names/host.ts";
+import { deepestImports } from "../../../names/program.ts";
 import { layers } from "../../../layers/catalogue.ts";
 import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
 import { rangeFixes, suggestionFixes } from "../../fixes/naming.ts";
@@ -192,6 +193,8 @@ export const failedImport = defineDiagnostic({
         switch (reason) {
             case "missing": return text("file \"{path}\" not found", { path });
             case "circular": return text("circular import: \"{path}\" imports this file", { path });
+            case "too-deep":
+                return text("\"{path}\" imports through more than {limit} files", { path, limit: deepestImports });
             case "empty": return text("\"{path}\" defines no block or `let`", { path });
             case "broken": return text("\"{path}\" has syntax errors", { path });
             default: return refusalMessage(reason, path);
@@ -201,6 +204,7 @@ export const failedImport = defineDiagnostic({
         switch (reason) {
             case "missing": return text("the path is relative to this file");
             case "circular": return text("move what both files need into a third one");
+            case "too-deep": return text("import the files that define the blocks");
             case "empty": return undefined;
             case "broken": return text("fix them there; what could be read is used");
             default: return refusalHelp(reason);

@@ -177,6 +177,8 @@ export const invalidOperation = defineDiagnostic({
                 return facts.kind === "list"
                     ? text("list is longer than {limit} elements", { limit: facts.limit })
                     : text("string is longer than {limit} characters", { limit: facts.limit });
+            case "too-deep":
+                return text("lists are nested more than {limit} deep", { limit: facts.limit });
             case "index-out-of-range":
                 return facts.length === 0
                     ? text("index {index} is out of range: `{list}` is empty", facts)
