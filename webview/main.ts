@@ -98,6 +98,7 @@ function start(): void {
             side.open = true;
             inference.handle({ type: "run" });
         },
+        prepareRun: () => inference.prepare(),
         inspect: () => inspect(view.selected),
         find: (text) => view.find(text),
         goTo: (nodeId) => view.goTo(nodeId),

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot } from "../support/extension.ts";
 import { measureActivation } from "./activation.ts";
+import { measureFirstRun } from "./first-run.ts";
 import { measureFixes } from "./fixes.ts";
 import { measureInference } from "./inference.ts";
 import { measureInputRule } from "./input-rule.ts";
@@ -25,6 +26,7 @@ const parts = {
     problems: ["The problems of a workspace of 300 files with 20,000 lines", measureWorkspaceProblems],
     fixes: ["Fixes of all errors in a long file: the menu, and the edit of the chosen one", measureFixes],
     inference: ["A network in the preview beside onnxruntime-web alone", measureInference],
+    press: ["From the first press of Run on a new page to the result, in the best of three", measureFirstRun],
     activation: ["Activating the extension, as VS Code shows it for running extensions", measureActivation],
     rule: ["The check of a file whose input has fixed sizes, and of the same with free sizes and their rule", measureInputRule],
     layout: ["Laying the preview's graph out", layoutRows],

@@ -55,7 +55,7 @@ export function createInferenceWorker(
             }
             ids += 1;
             listeners.set(ids, listener);
-            post({ ...request, id: ids }, request.inputs);
+            post({ ...request, id: ids }, "inputs" in request ? request.inputs : []);
         },
         terminate: () => worker.terminate(),
     };

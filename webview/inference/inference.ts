@@ -1,6 +1,7 @@
 import type { InferenceModel } from "../../server/protocol.ts";
 import { describeFailure, failureKind } from "./failures.ts";
 import { load, loadWasm, type Loaded, type LoadListener, type LoadRequest } from "./loading.ts";
+import { byteLength } from "./memory.ts";
 import type { InputTensor, OutputSummary, RunReport, RunTimes } from "./messages.ts";
 import { isSameNetwork } from "./network.ts";
 import { summariseOutput } from "./outputs.ts";
@@ -17,6 +18,8 @@ export interface RunListener extends LoadListener {
 
 /** Runs networks, one at a time, and keeps the last one loaded for another run with other inputs. */
 export interface Inference {
+    /** Loads a network for the next run. On a GPU, it also runs once, which compiles its kernels. */
+    prepare(request: LoadRequest, listener: LoadListener): Promise<void>;
     /** Measures warm runs after the result, until `isReplaced` by a later request. */
     run(request: RunRequest, listener: RunListener, isReplaced: () => Promise<boolean>): Promise<void>;
 }
@@ -29,6 +32,8 @@ const mostRuns = 10;
 interface Kept extends Loaded {
     /** The times of the last warm runs. */
     readonly warm: number[];
+    /** The times of its preparation, until a run reports them. */
+    prepared?: Pick<RunTimes, "load" | "first">;
 }
 
 export function createInference(): Inference {
@@ -42,6 +47,24 @@ export function createInference(): Inference {
     const keep = (loaded: Loaded): Kept => (kept = { ...loaded, warm: [] });
 
     return {
+        prepare: async (request, listener) => {
+            if (kept !== undefined && suits(kept, request)) {
+                return;
+            }
+            const start = performance.now();
+            await close();
+            const loaded = keep(await load(request, listener));
+            const loadTime = performance.now() - start;
+            try {
+                loaded.prepared = {
+                    load: loadTime,
+                    ...(loaded.device === "webgpu" ? { first: await runOnZeros(loaded) } : {}),
+                };
+            } catch (error) {
+                await close().catch(() => undefined);
+                throw error;
+            }
+        },
         run: async (request, listener, isReplaced) => {
             const start = performance.now();
             let current = kept !== undefined && suits(kept, request) ? kept : undefined;
@@ -50,7 +73,10 @@ export function createInference(): Inference {
                 await close();
                 current = keep(await load(request, listener));
             }
-            let loadTime = isReused ? 0 : performance.now() - start;
+            const { prepared } = current;
+            delete current.prepared;
+            const isWarm = isReused && (prepared === undefined || prepared.first !== undefined);
+            let loadTime = isReused ? (prepared?.load ?? 0) : performance.now() - start;
             if (await isReplaced()) {
                 return;
             }
@@ -69,10 +95,11 @@ export function createInference(): Inference {
                 run = await runOnce(current.session, request.inputs);
             }
             const { device, fallbackReason, adapter, session, warm } = current;
-            if (isReused) {
+            if (isWarm) {
                 addTime(warm, run.milliseconds);
             }
-            const first = isReused ? {} : { first: run.milliseconds };
+            const firstTime = isWarm ? prepared?.first : run.milliseconds;
+            const first = firstTime === undefined ? {} : { first: firstTime };
             const timesNow = (): RunTimes => ({ load: loadTime, ...first, ...warmOf(warm) });
             listener.ran({
                 device,
@@ -81,7 +108,7 @@ export function createInference(): Inference {
                 times: timesNow(),
                 outputs: summarise(request.network.model, run.results),
             });
-            if (!isReused && run.milliseconds < longRun) {
+            if ((!isReused || prepared !== undefined) && run.milliseconds < longRun) {
                 await measureWarm(session, request.inputs, warm, isReplaced);
                 listener.timed(timesNow());
             }
@@ -89,7 +116,7 @@ export function createInference(): Inference {
     };
 }
 
-function suits(loaded: Loaded, { network, device }: RunRequest): boolean {
+function suits(loaded: Loaded, { network, device }: LoadRequest): boolean {
     return loaded.choice === device && isSameNetwork(loaded.network, network);
 }
 
@@ -106,6 +133,15 @@ async function runOnce(session: Session, inputs: readonly InputTensor[]): Promis
     const milliseconds = performance.now() - start;
     await session.settle();
     return { results, milliseconds };
+}
+
+async function runOnZeros({ network, session }: Loaded): Promise<number> {
+    const zeros = network.model.inputs.map(({ name, dims }) => ({
+        name, dims, values: new Float32Array(byteLength(dims) / Float32Array.BYTES_PER_ELEMENT),
+    }));
+    const { milliseconds, results } = await runOnce(session, zeros);
+    results.forEach((result) => result.dispose());
+    return milliseconds;
 }
 
 async function measureWarm(

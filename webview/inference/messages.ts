@@ -33,6 +33,8 @@ export const toWorkerSchema = v.variant("type", [
         /** The bytes of the model's `trained` file. */
         trained: v.exactOptional(v.instance(ArrayBuffer)),
     }),
+    /** Loads the network, so that the next run starts at once; answered by `done` or `failed`. */
+    v.object({ type: v.literal("prepare"), id: requestId, device: deviceChoice }),
     /** Answered by `progress`, `ran`, `timed` and `done`, or by `failed`; not at all if a later run replaces it. */
     v.object({ type: v.literal("run"), id: requestId, device: deviceChoice, inputs: v.array(tensor) }),
     /** Requests the results of layers, by the names of their ONNX values; answered by `tensors` or `failed`. */
@@ -127,7 +129,7 @@ export const fromWorkerSchema = v.variant("type", [
     v.object({ type: v.literal("ran"), id: requestId, report: runReport }),
     /** The times after more runs. */
     v.object({ type: v.literal("timed"), id: requestId, times: runTimes }),
-    /** After `ran` and `timed`. */
+    /** After `ran` and `timed`, or when a network is prepared. */
     v.object({ type: v.literal("done"), id: requestId }),
     v.object({ type: v.literal("compared"), id: requestId, check: layerCheck }),
     v.object({ type: v.literal("tensors"), id: requestId, tensors: v.array(tensor) }),

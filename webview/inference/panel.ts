@@ -15,6 +15,8 @@ export interface InferencePanel {
     handle(message: ToWebview): void;
     /** Called when the panel is opened or closed: a closed panel prepares nothing. */
     setOpen(open: boolean): void;
+    /** Called when a run is likely, for example when the pointer is over its button. */
+    prepare(): void;
     dispose(): void;
 }
 
@@ -69,6 +71,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
     const start = (): void => {
         host.openPanel();
         view.showProgress("asking");
+        runner.start();
         ask("run");
     };
     const cancel = (): void => {
@@ -184,7 +187,13 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
         if (why === "run" || why === "live") {
             void begin(received);
         } else if (finished === undefined && !running) {
+            void runner.prepare(received, view.device);
             void preview(received);
+        }
+    };
+    const prepare = (): void => {
+        if (graph?.valid === true && network === undefined) {
+            ask("prepare");
         }
     };
     const refuse = (message: string): void => {
@@ -237,10 +246,11 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
         },
         setOpen: (isOpen) => {
             open = isOpen;
-            if (open && graph?.valid === true && network === undefined) {
-                ask("prepare");
+            if (open) {
+                prepare();
             }
         },
+        prepare,
         dispose: () => {
             attempts += 1;
             clearTimeout(scheduled);

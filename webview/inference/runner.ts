@@ -23,6 +23,13 @@ export type RunEvent =
 
 /** Runs networks in a worker that is started on first use. */
 export interface Runner {
+    /** Starts the worker. */
+    start(): void;
+    /**
+     * Loads the network in the worker, unless it is large, so that the next run starts sooner. Resolves when that has
+     * succeeded or failed; only a run reports failures.
+     */
+    prepare(network: Network, device: DeviceChoice): Promise<void>;
     /** Replaces the run before it, which reports nothing more. */
     run(request: RunRequest, listener: (event: RunEvent) => void): void;
     /**
@@ -38,6 +45,8 @@ export interface Runner {
 
 /** The pause after a run before its layers are compared, so that a quick succession of runs is not slowed down. */
 const quietMilliseconds = 400;
+/** With more bytes of weights, a network is loaded only to be run. */
+const largestPreparedWeights = 64e6;
 /** With more bytes of weights, the network is unloaded before another worker loads it to compare its layers. */
 const largestKeptWeights = 256e6;
 
@@ -194,6 +203,30 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
             }
         }
     };
+    const prepare = async (network: Network, device: DeviceChoice): Promise<void> => {
+        const started = mainWorker();
+        const before = runs;
+        try {
+            const worker = await started;
+            if (main !== started || network.model.weightsLength > largestPreparedWeights) {
+                return;
+            }
+            await new Promise<void>((resolve) => {
+                const ended = (): void => resolve();
+                rejecting.add(ended);
+                worker.request(network, { type: "prepare", device }, (answer) => {
+                    rejecting.delete(ended);
+                    // A run that came meanwhile tries again, and reports how that fails.
+                    if (answer.type === "failed" && main === started && runs === before) {
+                        endMain(answer.message);
+                    }
+                    resolve();
+                });
+            });
+        } catch {
+            main = main === started ? undefined : main;
+        }
+    };
     const ask = async (network: Network | undefined, request: AnyRequest): Promise<readonly NamedTensor[]> => {
         const worker = await mainWorker();
         return new Promise((resolve, reject) => {
@@ -210,6 +243,8 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
     };
 
     return {
+        start: () => void mainWorker().catch(() => undefined),
+        prepare,
         run: (request, listener) => void run(request, listener),
         layers: (tensors) => {
             if (last === undefined) {

@@ -32,6 +32,18 @@ function handle(message: ToWorker): void {
         case "network":
             network = message;
             return;
+        case "prepare": {
+            const { id, device } = message;
+            const request = { network: loadedNetwork(), device };
+            queue.add(() => answer(id, async () => {
+                // Another network may have arrived while this waited.
+                if (request.network === network) {
+                    await inference.prepare(request, { progress: () => undefined, deviceLost });
+                }
+                post({ type: "done", id });
+            }));
+            return;
+        }
         case "run": {
             const { id, device, inputs } = message;
             const request = { network: loadedNetwork(), device, inputs };

@@ -19,6 +19,8 @@ export interface HeaderActions {
     /** Shows the inside of the selected layer. */
     readonly inspect: () => void;
     readonly run: () => void;
+    /** Called when the user is about to run the network. */
+    readonly prepareRun: () => void;
     readonly find: (text: string) => readonly string[];
     readonly goTo: (nodeId: string) => void;
 }
@@ -54,7 +56,7 @@ export function createHeader(actions: HeaderActions): Header {
             iconButton("plus", "Zoom in (+)", () => actions.zoomBy(zoomStep)),
         ),
         iconButton("inspect", text("Inspect the selected layer (I)"), () => actions.inspect()),
-        runButton(actions.run),
+        runButton(actions),
     );
     tools.setAttribute("role", "toolbar");
     tools.setAttribute("aria-label", "Graph");
@@ -102,8 +104,10 @@ function quantity(amount: string, unit: string, title: string): HTMLElement {
     return made;
 }
 
-function runButton(onClick: () => void): HTMLButtonElement {
-    const made = button("Run", "header-run", onClick);
+function runButton({ run, prepareRun }: HeaderActions): HTMLButtonElement {
+    const made = button("Run", "header-run", run);
+    made.addEventListener("pointerenter", prepareRun);
+    made.addEventListener("focus", prepareRun);
     made.title = "Run the network on an image";
     made.prepend(icon("run"));
     return made;

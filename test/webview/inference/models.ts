@@ -4,7 +4,7 @@ import { fillWeights } from "../../../server/emit/weights.ts";
 import { startOfFile } from "../../../server/features/analyzed-document.ts";
 import { layerNodeId } from "../../../server/features/preview-graph.ts";
 import type { ModelGraph } from "../../../server/graph/graph.ts";
-import type { InferenceModel } from "../../../server/protocol.ts";
+import type { InferenceModel, PreviewGraph } from "../../../server/protocol.ts";
 import type { InferenceResult } from "../../../server/webview-protocol.ts";
 import { analyzeText } from "../../support/memory-host.ts";
 
@@ -25,6 +25,14 @@ export function runnable(graph: ModelGraph): InferenceModel {
         throw new Error(model.refused);
     }
     return model;
+}
+
+/** The preview's graph of a model, of which only its name and version matter here. */
+export function graphOf({ model, version: own }: InferenceModel, version = own): PreviewGraph {
+    return {
+        uri: "memory:/main.cnn", version, model, models: [model], valid: true, nodes: [], groups: [], edges: [],
+        parameters: { value: 0, atLeast: false }, macs: { value: 0, atLeast: false }, dynamicSizes: [],
+    };
 }
 
 /** The outputs of ONNX Runtime for Node for the same model, weights and inputs, by name. */

@@ -19,6 +19,10 @@ declare global {
         panelRecord: PanelRecord;
         renewPanel: () => void;
         openPanel: () => void;
+        /** Resolves when the last preparation has ended. */
+        prepared: () => Promise<void>;
+        /** Presses Run; the milliseconds until the result is drawn. */
+        timeRun: () => Promise<number>;
     }
 }
 
@@ -42,9 +46,16 @@ const host: PreviewHost = {
 
 const runner = createRunner(resources);
 let running = false;
+let preparing: Promise<void> | undefined;
+let wakeWaiting: () => void = () => undefined;
 /** Keeps its worker when a panel goes that runs nothing, since starting one takes longer than most tests. */
 const sharedRunner: Runner = {
     ...runner,
+    prepare: (network, device) => {
+        preparing = runner.prepare(network, device);
+        wakeWaiting();
+        return preparing;
+    },
     run: (request, listener) => {
         running = true;
         runner.run(request, (event) => {
@@ -65,8 +76,28 @@ window.renewPanel = () => {
     panel?.dispose();
     container.replaceChildren();
     window.panelRecord = nothing;
+    preparing = undefined;
     panel = createInferencePanel(container, host, sharedRunner);
 };
 window.openPanel = () => panel?.setOpen(true);
+window.prepared = async () => {
+    if (preparing === undefined) {
+        await new Promise<void>((resolve) => {
+            wakeWaiting = resolve;
+        });
+    }
+    await preparing;
+};
+window.timeRun = () => new Promise((resolve) => {
+    const start = performance.now();
+    const observer = new MutationObserver(() => {
+        if (container.querySelector(".inference-summary:not([hidden])") !== null) {
+            observer.disconnect();
+            resolve(performance.now() - start);
+        }
+    });
+    observer.observe(container, { subtree: true, childList: true, attributes: true });
+    container.querySelector<HTMLElement>(".inference-run")?.click();
+});
 window.renewPanel();
 window.addEventListener("message", ({ data }: MessageEvent<ToWebview>) => panel?.handle(data));

@@ -2,13 +2,12 @@ import { chromium, type Browser } from "playwright-core";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import type { InferenceModel, PreviewGraph } from "../../../server/protocol.ts";
 import { findChromium, launchChromium } from "../../support/chromium.ts";
 import { projectRoot } from "../../support/extension.ts";
 import { describedTensors, safetensorsFile } from "../../support/safetensors.ts";
 import { textContrastsOf } from "../graph/contrast.ts";
 import { themeNames, themeStyle } from "../graph/themes.ts";
-import { differenceFromNode, runnableText } from "./models.ts";
+import { differenceFromNode, graphOf, runnableText } from "./models.ts";
 import type { PageServer } from "../served-page.ts";
 import { openPanel, servePanel, type PanelPage } from "./panel-page.ts";
 
@@ -206,10 +205,25 @@ test("a run is not replaced when the panel prepares for another one", async () =
     await panel.page.evaluate(() => window.openPanel());
     await panel.page.locator(".inference-run").click();
     await panel.next("request-inference-model");
-    await panel.send({ type: "graph", graph: graphOf(small, small.version) });
+    await panel.send({ type: "graph", graph: graphOf(small) });
     await panel.send({ type: "inference-model", model: small });
     await panel.send({ type: "inference-model", model: small });
     expect((await panel.next("inference-finished")).result.model).toBe("Small");
+});
+
+test.each(["wasm", "webgpu"] as const)("a network that an open panel has loaded on %s runs like any other", async (device) => {
+    await panel.renew(device);
+    const model = { ...small, seed: small.seed + 7 };
+    await panel.page.evaluate(() => window.openPanel());
+    await panel.send({ type: "graph", graph: graphOf(model) });
+    await panel.next("request-inference-model");
+    await panel.send({ type: "inference-model", model });
+    await panel.page.evaluate(() => window.prepared());
+    const result = await panel.run(model);
+    expect(result.device).toBe(device);
+    expect(result.loadMilliseconds).toBeGreaterThan(0);
+    expect(await differenceFromNode(model, result)).toBeLessThan(1e-3);
+    expect((await panel.run(model)).loadMilliseconds).toBe(0);
 });
 
 describe("the panel's contents", () => {
@@ -300,7 +314,7 @@ model Halves {
     test("of a text that has changed since: that it has, and no marks", async () => {
         await panel.renew("wasm");
         await panel.run(small);
-        await panel.send({ type: "graph", graph: graphOf(small, small.version) });
+        await panel.send({ type: "graph", graph: graphOf(small) });
         expect(await panel.page.locator(".inference-note").isVisible()).toBe(false);
         await panel.send({ type: "graph", graph: graphOf(small, small.version + 1) });
         await panel.page.locator(".inference-note", { hasText: "These results are older" }).waitFor();
@@ -375,13 +389,6 @@ describe("errors", () => {
         expect(await differenceFromNode(small, result)).toBeLessThan(1e-3);
     });
 });
-
-function graphOf({ model }: InferenceModel, version: number): PreviewGraph {
-    return {
-        uri: "memory:/main.cnn", version, model, models: [model], valid: true, nodes: [], groups: [], edges: [],
-        parameters: { value: 0, atLeast: false }, macs: { value: 0, atLeast: false }, dynamicSizes: [],
-    };
-}
 
 describe("texts can be read", () => {
     beforeAll(async () => {
