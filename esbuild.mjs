@@ -123,6 +123,37 @@ function optionsFor({ from, to, define, ...rest }) {
     };
 }
 
+const mitText = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
+documentation files (the "Software"), to deal in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the Software, and to permit persons to
+whom the Software is furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all copies or substantial portions of the
+Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT NOT LIMITED TO THE
+WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR
+COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR
+OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.`;
+
+const bsdText = `Redistribution and use in source and binary forms, with or without modification, are permitted provided that the
+following conditions are met:
+
+1. Redistributions of source code must retain the above copyright notice, this list of conditions and the following
+disclaimer.
+2. Redistributions in binary form must reproduce the above copyright notice, this list of conditions and the following
+disclaimer in the documentation and/or other materials provided with the distribution.
+3. Neither the name of the copyright holder nor the names of its contributors may be used to endorse or promote products
+derived from this software without specific prior written permission.
+
+THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS" AND ANY EXPRESS OR IMPLIED WARRANTIES,
+INCLUDING, BUT NOT LIMITED TO, THE IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE ARE
+DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDER OR CONTRIBUTORS BE LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL,
+SPECIAL, EXEMPLARY, OR CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF SUBSTITUTE GOODS OR SERVICES;
+LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS
+SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.`;
+
 const selected = production ? bundles : [...bundles, ...testBundles];
 
 if (production) {
@@ -154,8 +185,24 @@ async function licencesOf(files) {
     const texts = [...new Set(folders)].sort().map(async (folder) => {
         const { name, version, license } = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
         const file = (await readdir(join(root, folder))).find((entry) => /^licen[cs]e/i.test(entry));
-        const text = file === undefined ? "" : `\n\n${(await readFile(join(root, folder, file), "utf8")).trim()}`;
-        return `${name} ${version}, ${license}${text}\n`;
+        const text = file === undefined
+            ? await declaredText(name, license)
+            : await readFile(join(root, folder, file), "utf8");
+        return `${name} ${version}, ${license}\n\n${text.trim()}\n`;
     });
     return (await Promise.all(texts)).join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/** The text of the licences that a package declares without including it; throws if one is not known. */
+async function declaredText(name, license) {
+    const declared = String(license).replace(/[()]/g, "").split(/ AND /);
+    const texts = declared.map((one) => {
+        switch (one) {
+            case "MIT": return mitText;
+            case "BSD-3-Clause": return bsdText;
+            case "Apache-2.0": return readFile(join(root, "node_modules/typescript/LICENSE.txt"), "utf8");
+            default: throw new Error(`${name} includes no licence file, and the text of ${one} is not known.`);
+        }
+    });
+    return (await Promise.all(texts)).map((text) => text.trim()).join("\n\n");
 }

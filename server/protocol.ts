@@ -35,7 +35,7 @@ export const graphRequest = "cnn/graph";
 
 /** Values of dynamic sizes by name, which replace the defaults in the file. */
 export type ChosenSizes = Described<typeof chosenSizes>;
-const chosenSizes = v.record(v.string(), v.number());
+const chosenSizes = v.record(v.string(), v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
 
 export type GraphParams = Described<typeof graphParamsSchema>;
 export const graphParamsSchema = v.object({
