@@ -80,7 +80,8 @@ export type DetectionProblem =
     | { readonly kind: "no-image" }
     /** The format needs boxes to start from. */
     | { readonly kind: "no-anchors"; readonly format: string }
-    | { readonly kind: "anchors" | "ratios"; readonly levels: number; readonly actual: number }
+    /** The number of lists, or of sizes, for the maps. */
+    | { readonly kind: "anchors" | "ratios" | "sizes"; readonly expected: number; readonly actual: number }
     | { readonly kind: "pairs" }
     | { readonly kind: "shape"; readonly shape: string }
     /** Channels of a map, or columns of rows, which must be `anchors · fields`. */

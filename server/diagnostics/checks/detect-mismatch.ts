@@ -32,11 +32,19 @@ function wordMismatch(problem: DetectionProblem, output: string): Text {
         case "no-anchors":
             return text("`@detect` of `{output}` requires `anchors` for the format {format}", { ...problem, output });
         case "anchors":
-            return text("`@detect` of `{output}` expects {levels} lists of anchors or sizes, got {actual}", {
-                ...problem, output,
-            });
+            return plural(
+                problem.expected,
+                "`@detect` of `{output}` expects {expected} list of anchors, got {actual}",
+                "`@detect` of `{output}` expects {expected} lists of anchors, got {actual}", { ...problem, output },
+            );
         case "ratios":
-            return text("`@detect` of `{output}` expects {levels} lists of ratios, got {actual}", { ...problem, output });
+            return plural(
+                problem.expected,
+                "`@detect` of `{output}` expects {expected} list of ratios, got {actual}",
+                "`@detect` of `{output}` expects {expected} lists of ratios, got {actual}", { ...problem, output },
+            );
+        case "sizes":
+            return text("`@detect` of `{output}` expects {expected} sizes, got {actual}", { ...problem, output });
         case "pairs":
             return text("`@detect` expects as many outputs with scores as with boxes");
         case "shape":
@@ -83,12 +91,23 @@ function wordHelp(problem: DetectionProblem): Text | undefined {
             return text("give one stride per map in pixels, as in `stride=[8, 16]`");
         case "anchors":
         case "ratios":
-            return text("give one list per stride, and one more size than strides");
+            return text("write one list per map");
+        case "sizes":
+            return text("write one size per map, and one more");
         case "form":
-            return problem.argument === "anchors"
-                ? text("list pairs of a width and a height, as in `anchors=[[18, 18], [26, 26]]`")
-                : text("use positive numbers");
+            return wordForm(problem.argument);
         default:
             return undefined;
+    }
+}
+
+function wordForm(argument: string): Text {
+    switch (argument) {
+        case "anchors":
+            return text("list pairs of a positive width and height, as in `anchors=[[18, 18], [26, 26]]`");
+        case "ratios":
+            return text("list the positive ratios of each map, as in `ratios=[[2], [2, 3]]`");
+        default:
+            return text("use positive numbers");
     }
 }

@@ -12,6 +12,13 @@ function messagesFor(outputs: Outputs): readonly string[] {
     return diagnose(analyzeText(text)).filter(({ code }) => code === "detect-mismatch").map(({ message }) => message);
 }
 
+/** SSD's rows for a map of 4 × 6 with four boxes per position. */
+function ssdRows(args: string): Outputs {
+    return [
+        ["[96, 4]", `@detect("ssd", ${args}, stride=16, part="boxes")`], ["[96, 3]", "@detect(part=\"scores\")"],
+    ];
+}
+
 const anchors = "anchors=[[10, 10], [20, 20]]";
 
 describe("an output is not as `@detect` describes it", () => {
@@ -38,7 +45,21 @@ describe("an output is not as `@detect` describes it", () => {
         ["one axis", [["[14]", `@detect("yolo", ${anchors}, stride=8)`]],
             /^`@detect` expects `y0` to be a map or rows of boxes, got \[14\]/],
         ["anchors for another number of maps", [["[192, 7]", "@detect(\"yolo\", anchors=[[[1, 1]], [[2, 2]]], stride=8)"]],
-            /^`@detect` of `y0` expects 1 lists of anchors or sizes, got 2/],
+            /^`@detect` of `y0` expects 1 list of anchors, got 2/],
+        ["anchors for one of two maps", [["[240, 7]", "@detect(\"yolo\", anchors=[[[1, 1]]], stride=[8, 16])"]],
+            /^`@detect` of `y0` expects 2 lists of anchors, got 1/],
+        ["an anchor without a height", [["[14, 8, 12]", "@detect(\"yolo\", anchors=[[10, 10], [20, 0]])"]],
+            /^`@detect` of `y0` has an invalid value for `anchors`/],
+        ["ratios that are not numbers", ssdRows("sizes=[12, 24], ratios=[[\"2\"]]"),
+            /^`@detect` of `y0` has an invalid value for `ratios`/],
+        ["a ratio of 0", ssdRows("sizes=[12, 24], ratios=[[2, 0]]"),
+            /^`@detect` of `y0` has an invalid value for `ratios`/],
+        ["a list among ratios", ssdRows("sizes=[12, 24], ratios=[[[2]]]"),
+            /^`@detect` of `y0` has an invalid value for `ratios`/],
+        ["ratios for another number of maps", ssdRows("sizes=[12, 24], ratios=[[2], [3]]"),
+            /^`@detect` of `y0` expects 1 list of ratios, got 2/],
+        ["as many sizes as maps", ssdRows("sizes=[12], ratios=[[2]]"), /^`@detect` of `y0` expects 2 sizes, got 1/],
+        ["a size of 0", ssdRows("sizes=[12, 0], ratios=[[2]]"), /^`@detect` of `y0` has an invalid value for `sizes`/],
         ["other classes than the first", [
             ["[14, 8, 12]", `@detect("yolo", ${anchors})`], ["[16, 4, 6]", `@detect("yolo", ${anchors})`],
         ], /^`@detect` expects 2 classes in `y1`, got 3/],
@@ -61,6 +82,11 @@ describe("an output is as `@detect` describes it", () => {
         [["[14, 8, 12]", `@detect("yolov5", ${anchors})`], ["[14, 4, 6]", `@detect(${anchors})`]],
         [["[4, 8, 12]", "@detect(\"fcos\", part=\"boxes\")"], ["[2, 8, 12]", "@detect(part=\"scores\")"]],
         [["[14, 8, 12]", "@detect"]],
+        ssdRows("sizes=[12, 24], ratios=[[2]]"),
+        [
+            ["[48, 4]", "@detect(\"ssd\", sizes=[12, 24], ratios=[[]], stride=16, part=\"boxes\")"],
+            ["[48, 3]", "@detect(part=\"scores\")"],
+        ],
     ];
     test.each(described.map((outputs) => ({ outputs })))("$outputs", ({ outputs }) => {
         expect(messagesFor(outputs)).toEqual([]);
