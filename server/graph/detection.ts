@@ -32,7 +32,8 @@ function findDetection(graph: ModelGraph): FoundDetection | undefined {
     if (!decorated.some(({ decorator }) => decorator.named.has("format"))) {
         return undefined;
     }
-    const outputs = decorated.flatMap(({ output, index, decorator }) => detectionOutput(output, index, decorator) ?? []);
+    const outputs = decorated.flatMap(({ output, index, decorator }) =>
+        detectionOutput(output, index, decorator) ?? []);
     return outputs.length < decorated.length
         ? undefined
         : describeDetection(outputs, sampleShape(imageInput(graph)?.value.shape));
@@ -99,7 +100,8 @@ function wholeScale(
     if ("problem" in fields) {
         return fields;
     }
-    const source = (first: number, count: number): DetectionSource => ({ ...fields, output: output.index, first, count });
+    const source = (first: number, count: number): DetectionSource =>
+        ({ ...fields, output: output.index, first, count });
     return {
         ...codingOf(output, shared), levels, boxes: source(0, 4), scores: source(before, fields.fields - before),
         ...(objectness ? { objectness: source(4, 1) } : {}),

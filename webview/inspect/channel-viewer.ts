@@ -3,7 +3,7 @@ import { formatNumber } from "../inference/wording.ts";
 import { element } from "../ui/elements.ts";
 import { scaleFor, type ColourScale } from "./colour-map.ts";
 import { createEnlargedMap } from "./enlarged-map.ts";
-import { drawLegend } from "./legend.ts";
+import { drawColourLegend } from "./colour-legend.ts";
 import { gridOf } from "./picture-grid.ts";
 import {
     channelFigures, channelValues, sortChannels, type ChannelFigures, type ChannelOrder, type ValueRange,
@@ -64,7 +64,7 @@ export function createChannelViewer(tensor: MapTensor, { range, onChoose }: Chan
         const name = isVector ? text("Value") : text("Channel {channel}", { channel });
         enlarged.show({ name, values, grid, sizes, scale: scaleOf(shown), place });
         thumbnails.mark(channel);
-        legend.replaceChildren(drawLegend(values, scaleOf(shown)));
+        legend.replaceChildren(drawColourLegend(values, scaleOf(shown)));
         facts.replaceChildren(...drawFacts(shown));
     };
     const sorted = (): readonly ChannelFigures[] => sortChannels(figures, readOrder(order.select.value));

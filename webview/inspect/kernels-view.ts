@@ -2,7 +2,7 @@ import type { Arithmetic } from "../../server/arithmetic.ts";
 import { text } from "../../server/text.ts";
 import { element } from "../ui/elements.ts";
 import { scaleFor } from "./colour-map.ts";
-import { drawLegend } from "./legend.ts";
+import { drawColourLegend } from "./colour-legend.ts";
 import { drawMap } from "./map-picture.ts";
 import { gridOf } from "./picture-grid.ts";
 import { channelFigures, channelValues, figuresOf, sortChannels } from "./statistics.ts";
@@ -62,7 +62,7 @@ function drawOne(kernel: MapTensor, caption: string): HTMLElement {
     const frame = element("div", "inspect-map-frame", canvas);
     frame.style.aspectRatio = `${grid.columns} / ${grid.rows}`;
     frame.style.maxWidth = `min(${grid.columns * 16}px, 100%)`;
-    return element("div", "inspect-kernels", element("p", "", caption), frame, drawLegend(kernel.values, scale));
+    return element("div", "inspect-kernels", element("p", "", caption), frame, drawColourLegend(kernel.values, scale));
 }
 
 function drawMany(kernels: MapTensor, marked: number | undefined, caption: string): HTMLElement {
@@ -77,7 +77,7 @@ function drawMany(kernels: MapTensor, marked: number | undefined, caption: strin
     const shown = channelValues(kernels, marked ?? 0);
     return element(
         "div", "inspect-kernels", element("p", "", caption), thumbnails.element,
-        drawLegend(marked === undefined ? kernels.values : shown, scale),
+        drawColourLegend(marked === undefined ? kernels.values : shown, scale),
     );
 }
 

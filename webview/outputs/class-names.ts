@@ -1,3 +1,5 @@
+import { text } from "../../server/text.ts";
+
 /** The longest name that is shown; files may hold anything. */
 const longestName = 80;
 
@@ -6,7 +8,7 @@ export function classNames(labels: string | undefined): (index: number) => strin
     const names = labels?.replace(/^\uFEFF/, "").split(/\r?\n/).map((line) => clipName(line.trim())) ?? [];
     return (index) => {
         const name = names[index];
-        return name === undefined || name === "" ? `class ${index}` : name;
+        return name === undefined || name === "" ? text("class {index}", { index }) : name;
     };
 }
 

@@ -65,7 +65,7 @@ export function createVectorView(): OutputView {
             const top = topEntries(numbers, mostEntries);
             const greatest = Math.max(...top.map(({ value }) => Math.abs(value)));
             list.replaceChildren(...top.map(({ index, value }) =>
-                entryRow(`entry ${index}`, value / greatest, [formatNumber(value)])));
+                entryRow(text("entry {index}", { index }), value / greatest, [formatNumber(value)])));
         },
     };
 }

@@ -1,7 +1,9 @@
+import { text } from "../../server/text.ts";
+
 /** A share in percent with at most one decimal: "97 %", "2.3 %", "< 0.1 %". */
 export function formatPercent(share: number): string {
     if (!Number.isFinite(share)) {
-        return "not a number";
+        return text("not a number");
     }
     const percent = share * 100;
     if (percent > 0 && percent < 0.05) {

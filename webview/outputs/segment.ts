@@ -4,8 +4,9 @@ import { formatNumber } from "../inference/wording.ts";
 import { element } from "../ui/elements.ts";
 import { classColour } from "./class-colours.ts";
 import { classMask, segmentationSizes, undecided, type ClassMask } from "./class-mask.ts";
+import { topEntries } from "./classify.ts";
 import { classNames } from "./class-names.ts";
-import { createLegend } from "./legend.ts";
+import { createClassLegend } from "./class-legend.ts";
 import { areaOn, type OutputResult, type OutputView } from "./output.ts";
 import { formatPercent } from "./percent.ts";
 import { scoreKind, sigmoid, softmax } from "./probabilities.ts";
@@ -48,7 +49,7 @@ export function createSegmentView(form: SegmentForm, dims: readonly number[]): O
     threshold.element.hidden = !isBinary;
     const hidden = Array.from({ length: isBinary ? 2 : sizes.channels }, (_, index) => index)
         .filter((index) => /^[\W_]*background[\W_]*$/i.test(nameOf(index)));
-    const legend = createLegend(hidden, () => paint());
+    const legend = createClassLegend(hidden, () => paint());
     const readout = element("p", "output-readout", invitation);
     readout.setAttribute("aria-live", "polite");
     const note = element("p", "inference-hint");
@@ -135,29 +136,29 @@ function describePixel(
 ): string {
     const at = row * width + column;
     const index = classes[at] ?? undecided;
-    const place = `Column ${column}, row ${row}`;
     if (index === undecided) {
-        return `${place}: no class, because its scores are not numbers`;
+        return text("Column {column}, row {row}: no class, because its scores are not numbers", { column, row });
     }
     if (binary !== undefined) {
         const score = numbers[at] ?? NaN;
+        const name = nameOf(index);
         return binary === "logits"
-            ? `${place}: ${nameOf(index)}, ${formatNumber(score)} (sigmoid ${formatPercent(sigmoid(score))})`
-            : `${place}: ${nameOf(index)}, ${formatPercent(score)}`;
+            ? text("Column {column}, row {row}: {name}, {score} (sigmoid {share})", {
+                column, row, name, score: formatNumber(score), share: formatPercent(sigmoid(score)),
+            })
+            : text("Column {column}, row {row}: {name}, {score}", { column, row, name, score: formatPercent(score) });
     }
     const area = width * height;
     const scores = Array.from({ length: numbers.length / area }, (_, channel) => numbers[channel * area + at] ?? NaN);
     const shares = scoreKind(scores) === "logits" ? softmax(scores) : undefined;
-    const best = scores.map((score, channel) => ({ score, channel }))
-        .filter(({ score }) => !Number.isNaN(score))
-        .sort((a, b) => b.score - a.score)
-        .slice(0, mostScores)
-        .map(({ score, channel }) => {
-            const share = shares?.[channel];
-            const text = `${nameOf(channel)} ${formatNumber(score)}`;
-            return share === undefined ? text : `${text} (softmax ${formatPercent(share)})`;
+    const best = topEntries(scores, mostScores).map(({ index: channel, value }) => {
+        const share = shares?.[channel];
+        const [name, score] = [nameOf(channel), formatNumber(value)];
+        return share === undefined ? `${name} ${score}` : text("{name} {score} (softmax {share})", {
+            name, score, share: formatPercent(share),
         });
-    return `${place}: ${best.join(", ")}`;
+    });
+    return text("Column {column}, row {row}: {scores}", { column, row, scores: best.join(", ") });
 }
 
 function notesOn(

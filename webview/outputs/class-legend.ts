@@ -1,16 +1,17 @@
+import { plural } from "../../server/text.ts";
 import { button, element } from "../ui/elements.ts";
 import { classColour, cssColour } from "./class-colours.ts";
 
-export interface LegendEntry {
+export interface ClassLegendEntry {
     readonly index: number;
     readonly name: string;
     /** Such as the share of the area. */
     readonly figure: string;
 }
 
-export interface Legend {
+export interface ClassLegend {
     readonly element: HTMLElement;
-    show(entries: readonly LegendEntry[]): void;
+    show(entries: readonly ClassLegendEntry[]): void;
     isHidden(index: number): boolean;
 }
 
@@ -18,7 +19,7 @@ export interface Legend {
 const mostListed = 40;
 
 /** The classes in a drawing with their colours; each is a button that hides the class and shows it again. */
-export function createLegend(hiddenAtFirst: Iterable<number>, onToggle: () => void): Legend {
+export function createClassLegend(hiddenAtFirst: Iterable<number>, onToggle: () => void): ClassLegend {
     const hidden = new Set(hiddenAtFirst);
     const list = element("ul", "output-legend");
     const toggle = (index: number, entry: HTMLElement): void => {
@@ -43,7 +44,10 @@ export function createLegend(hiddenAtFirst: Iterable<number>, onToggle: () => vo
                 return element("li", "", entry);
             }));
             if (entries.length > mostListed) {
-                list.append(element("li", "inference-hint", `and ${entries.length - mostListed} more classes`));
+                const count = entries.length - mostListed;
+                list.append(element("li", "inference-hint", plural(count, "and {count} more class", "and {count} more classes", {
+                    count,
+                })));
             }
             [...list.querySelectorAll("button")][focused]?.focus();
         },

@@ -7,7 +7,7 @@ import { histogram } from "./statistics.ts";
 const bins = 48;
 
 /** The colours of a scale with its bounds, and above them how many numbers have each colour. */
-export function drawLegend(values: Float32Array, scale: ColourScale): HTMLElement {
+export function drawColourLegend(values: Float32Array, scale: ColourScale): HTMLElement {
     const { kind, least, greatest } = scale;
     const counts = histogram(values, least, greatest, bins);
     const most = Math.max(...counts, 1);
