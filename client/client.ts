@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
-import type { InitializationOptions } from "../server/protocol.ts";
+import { previewTargetSchema, type InitializationOptions, type PreviewTarget } from "../server/protocol.ts";
 import { useDisplayLanguage } from "../server/text.ts";
+import { validate } from "../server/validation.ts";
 import type { FromWebview } from "../server/webview-protocol.ts";
 import { blockUseChoices } from "./block-uses.ts";
 import { showCheckerStatus } from "./checker-status.ts";
@@ -52,8 +53,8 @@ export async function startClient(
         preview,
         provideDocumentationPages(context.extensionUri),
         registerCommands({
-            openPreview: () => preview.open(),
-            runInference: () => preview.run(),
+            openPreview: (uri, model) => preview.open(targetOf(uri, model)),
+            runInference: (uri, model) => preview.run(targetOf(uri, model)),
             chooseUse: (uri, position) => blockUses.choose(uri, position),
             newNetwork: () => newNetwork(context.extensionUri),
             inspectLayer: () => preview.inspect(),
@@ -67,6 +68,12 @@ export async function startClient(
         log.error(`The language server did not start: ${String(error)}`);
     });
     return { onPreviewMessage: preview.onMessage };
+}
+
+/** The arguments of a command for the preview. Menus pass others, such as the URI of the editor's file as an object. */
+function targetOf(uri: unknown, model: unknown): PreviewTarget | undefined {
+    const target = validate(previewTargetSchema, model === undefined ? { uri } : { uri, model });
+    return "value" in target ? target.value : undefined;
 }
 
 async function restart(client: BaseLanguageClient): Promise<void> {

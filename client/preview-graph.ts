@@ -15,7 +15,8 @@ export interface ShownGraph {
     sizes(): ChosenSizes;
     /** Whether the graph comes from this file, or from one that imports it. */
     knows(uri: string): boolean;
-    show(uri: vscode.Uri): void;
+    /** Shows a model of a file, otherwise the one already chosen of this file. */
+    show(uri: vscode.Uri, model?: string): void;
     selectModel(model: string): void;
     /** Shows the model at another input size; undefined for the default in the file. */
     chooseSize(name: string, value: number | undefined): void;
@@ -80,11 +81,11 @@ export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log:
         model: () => model,
         sizes: () => sizes,
         knows: (one) => files.has(one),
-        show: (shown) => {
+        show: (shown, selected) => {
             const next = shown.toString();
-            if (next !== uri) {
+            if (next !== uri || (selected !== undefined && selected !== model)) {
                 uri = next;
-                model = undefined;
+                model = selected;
                 sizes = {};
                 update();
             }

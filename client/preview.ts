@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
     graphsChangedNotification, inferenceAnswerSchema, inferenceModelRequest, type InferenceModel,
-    type InferenceModelParams,
+    type InferenceModelParams, type PreviewTarget,
 } from "../server/protocol.ts";
 import { validate } from "../server/validation.ts";
 import { savedFileSchema, type FromWebview } from "../server/webview-protocol.ts";
@@ -16,10 +16,10 @@ import { readWhole } from "./workspace-files.ts";
 export interface Preview {
     /** All messages of the page. */
     readonly onMessage: vscode.Event<FromWebview>;
-    /** Opens the preview next to the active editor, or reveals it. */
-    open(): void;
-    /** Runs the model in the preview, which it opens if necessary. */
-    run(): void;
+    /** Opens the preview next to the active editor, or reveals it; shows a model if one is named. */
+    open(target?: PreviewTarget): void;
+    /** Runs a model, otherwise the one in the preview, which it opens if necessary. */
+    run(target?: PreviewTarget): void;
     /** Shows the inside of the layer at the cursor of the active editor; opens the preview if necessary. */
     inspect(): void;
     dispose(): void;
@@ -37,38 +37,41 @@ export function createPreview(
     extension: vscode.Uri, client: BaseLanguageClient, log: vscode.LogOutputChannel,
 ): Preview {
     const surroundings = { extension, client, log, messages: new vscode.EventEmitter<FromWebview>() };
-    let current: PreviewPanel | undefined;
+    let current: AttachedPanel | undefined;
 
-    const adopt = (panel: PreviewPanel, shown: vscode.Uri | undefined): PreviewPanel => {
+    const adopt = (panel: PreviewPanel, shown: vscode.Uri | undefined): AttachedPanel => {
         const attached = attach(panel, shown, surroundings);
         panel.onDispose(() => {
             attached.dispose();
-            current = current === panel ? undefined : current;
+            current = current?.panel === panel ? undefined : current;
         });
-        return panel;
+        return attached;
     };
-    const open = (): PreviewPanel => {
+    const open = (target?: PreviewTarget): PreviewPanel => {
         if (current === undefined) {
             current = adopt(createPreviewPanel(extension, log), undefined);
         } else {
-            current.reveal();
+            current.panel.reveal();
         }
-        return current;
+        if (target !== undefined) {
+            current.show(target);
+        }
+        return current.panel;
     };
     const serializer = vscode.window.registerWebviewPanelSerializer(previewViewType, {
         deserializeWebviewPanel: (panel, state: unknown) => {
-            current?.dispose();
+            current?.panel.dispose();
             current = adopt(fillPreviewPanel(panel, extension, log), shownBefore(state));
             return Promise.resolve();
         },
     });
     return {
         onMessage: surroundings.messages.event,
-        open: () => {
-            open();
+        open: (target) => {
+            open(target);
         },
-        run: () => {
-            open().send({ type: "run" });
+        run: (target) => {
+            open(target).send({ type: "run" });
         },
         inspect: () => {
             const editor = cnnEditor();
@@ -80,7 +83,7 @@ export function createPreview(
         },
         dispose: () => {
             serializer.dispose();
-            current?.dispose();
+            current?.panel.dispose();
             surroundings.messages.dispose();
         },
     };
@@ -95,8 +98,16 @@ function shownBefore(state: unknown): vscode.Uri | undefined {
 /** The text of a preview without a file. */
 const noFile = "Open a .cnn file, and its network is drawn here.";
 
+/** A panel that is kept up to date. */
+interface AttachedPanel {
+    readonly panel: PreviewPanel;
+    /** Shows a model instead of the one shown, until another file is edited. */
+    show(target: PreviewTarget): void;
+    dispose(): void;
+}
+
 /** Keeps a panel up to date with the editors, and answers its page's requests. */
-function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings: Surroundings): vscode.Disposable {
+function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings: Surroundings): AttachedPanel {
     const { client, log, messages } = surroundings;
     const graph = shownGraph(client, panel, log);
     const images = createImageChoice((message) => panel.send(message));
@@ -130,7 +141,7 @@ function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings
     } else {
         follow(restored);
     }
-    return vscode.Disposable.from(
+    const attached = vscode.Disposable.from(
         graph,
         vscode.window.onDidChangeActiveTextEditor(follow),
         vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
@@ -151,6 +162,13 @@ function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings
             messages.fire(message);
         }),
     );
+    return {
+        panel,
+        show: ({ uri, model }) => graph.show(vscode.Uri.parse(uri, true), model),
+        dispose: () => {
+            attached.dispose();
+        },
+    };
 }
 
 async function answer(
@@ -226,6 +244,11 @@ async function sendInferenceModel(panel: PreviewPanel, graph: ShownGraph, client
     };
     try {
         const received: unknown = await client.sendRequest(inferenceModelRequest, params);
+        if (uri !== graph.uri() || selected !== graph.model()) {
+            // The page gets the model that is shown by now.
+            await sendInferenceModel(panel, graph, client);
+            return;
+        }
         const answer = validate(inferenceAnswerSchema, received);
         if ("problem" in answer) {
             throw new Error(answer.problem);

@@ -131,6 +131,8 @@ export const previewGraphSchema = v.object({
     parameters: total,
     macs: total,
     dynamicSizes: v.array(dynamicSize),
+    /** The chosen uses of blocks: the group of each, and the text of its block. */
+    chosen: v.array(v.object({ group: v.string(), uri: v.string(), range: rangeSchema })),
 });
 
 /**
@@ -384,7 +386,7 @@ export const workspaceFilesRequest = "cnn/workspaceFiles";
 
 export const workspaceFilesSchema = v.array(v.string());
 
-/** Server → client: the entries of a folder, for completing paths. Answer: `FolderEntry[]`; none if it cannot be read. */
+/** Server → client: the entries of a folder, for completing paths. Answer: `FolderEntry[]`; none if unreadable. */
 export const folderEntriesRequest = "cnn/folderEntries";
 
 export type FolderEntry = Described<typeof folderEntry>;
@@ -432,8 +434,15 @@ export const toolReportSchema = v.object({
     data: v.exactOptional(v.record(v.string(), v.unknown())),
 });
 
-/** The commands of the client that code lenses run. */
+/**
+ * The commands of the client that code lenses run. `preview` and `run` take `PreviewTarget`'s properties as optional
+ * arguments.
+ */
 export const lensCommands = { chooseUse: "cnn.chooseUse", preview: "cnn.openPreview", run: "cnn.runInference" } as const;
+
+/** A model of a file that the preview is to show; without `model`, its first. */
+export type PreviewTarget = Described<typeof previewTargetSchema>;
+export const previewTargetSchema = v.object({ uri: v.string(), model: v.exactOptional(v.string()) });
 
 /** One use of a block: a model of the file, and its path in it. */
 export type ChosenUse = Described<typeof chosenUse>;

@@ -3,7 +3,7 @@ import { dimsSchema, displayLanguageSchema, inferenceModelSchema, previewGraphSc
 import type { Described } from "./validation.ts";
 
 /** Must change with any message of the preview: a page restored from another version is reloaded. */
-export const protocolVersion = 8;
+export const protocolVersion = 9;
 
 /** A layer whose actual shape differs from the one shown, both including the batch. */
 export type ShapeMismatch = Described<typeof shapeMismatch>;

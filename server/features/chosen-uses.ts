@@ -101,7 +101,8 @@ export function blockUses({ analysis }: AnalyzedDocument, offset: number): Block
                 model: graph.name, path, call: label,
                 shapes: `${formatShape(input?.shape)} → ${results.map(({ shape }) => formatShape(shape)).join(", ")}`,
                 costs: text("{parameters} parameters · {macs} MACs", {
-                    parameters: formatQuantity(cost?.parameters.value ?? 0), macs: formatQuantity(cost?.macs.value ?? 0),
+                    parameters: formatQuantity(cost?.parameters.value ?? 0),
+                    macs: formatQuantity(cost?.macs.value ?? 0),
                 }),
             }];
         }),

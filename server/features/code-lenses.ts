@@ -9,9 +9,11 @@ import { plural, text } from "../text.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { chosenUse, useLabel, usesOf } from "./chosen-uses.ts";
 
-/** The commands of a client that lenses run; each gets the document's URI and a position. */
+/** The commands of a client that lenses run. */
 export interface LensCommands {
+    /** Gets the document's URI and the position of the block. */
     readonly chooseUse: string;
+    /** Gets the document's URI and the model's name, as `run` does. */
     readonly preview: string;
     readonly run: string;
 }
@@ -37,14 +39,15 @@ export function lensCommand(
     const at = offsetOf(source, range.start);
     const item = analysis.file.tree.items.find((one): one is Block | Model =>
         (one.kind === "block" || one.kind === "model") && one.name?.start === at);
-    const args = [analysis.uri, range.start];
     if (item?.kind === "block") {
-        return { title: blockText(analysis, item, chosen), command: commands.chooseUse, arguments: args };
+        const title = blockText(analysis, item, chosen);
+        return { title, command: commands.chooseUse, arguments: [analysis.uri, range.start] };
     }
     const graph = analysis.models.find(({ nameSpan }) => nameSpan.start === at);
     if (item === undefined || graph === undefined) {
         return undefined;
     }
+    const args = [analysis.uri, graph.name];
     switch (data) {
         case "preview":
             return { title: text("Preview"), command: commands.preview, arguments: args };
@@ -65,7 +68,7 @@ export function lensCommand(
     }
 }
 
-/** `used 16 times · 23.5 M parameters · 4.1 G MACs · showing layer2.0`, with the least and the most of several models. */
+/** `used 16 times · 23.5 M parameters · 4.1 G MACs · showing layer2.0`; of several models, the least and the most. */
 function blockText(analysis: Analysis, block: Block, chosen: ChosenUses): string {
     const uses = usesOf(analysis, block);
     const byModel = Map.groupBy(uses, ({ model }) => model);

@@ -5,8 +5,15 @@ import type { AnalyzedDocument } from "./analyzed-document.ts";
 const leastWidth = 15;
 const widthOfTab = 4;
 
-/** A label that has been shortened, and where it was. */
-export interface ShortenedHint extends InlayHint {
+/** A hint with another way to write its label in fewer columns. */
+export interface FlexibleHint {
+    readonly hint: InlayHint;
+    readonly brief?: string | undefined;
+}
+
+/** A hint whose label may have been shortened. */
+export interface ShortenedHint {
+    readonly hint: InlayHint;
     /** The whole label. */
     readonly whole?: string;
 }
@@ -16,28 +23,32 @@ export interface ShortenedHint extends InlayHint {
  * code leaves room. An editor shows a hint where it is, so one of a longer line can only be short.
  */
 export function fittingHints(
-    { document }: AnalyzedDocument, hints: readonly InlayHint[], maximumWidth: number,
+    { document }: AnalyzedDocument, hints: readonly FlexibleHint[], maximumWidth: number,
 ): readonly ShortenedHint[] {
     if (maximumWidth <= 0) {
         return hints;
     }
     const taken = new Map<number, number>();
-    for (const hint of hints) {
+    for (const { hint } of hints) {
         if (hint.kind !== InlayHintKind.Type) {
             taken.set(hint.position.line, (taken.get(hint.position.line) ?? 0) + labelOf(hint).length);
         }
     }
-    return hints.map((hint) => {
+    return hints.map(({ hint, brief }) => {
         const label = labelOf(hint);
         if (hint.kind !== InlayHintKind.Type || label.length <= leastWidth) {
-            return hint;
+            return { hint };
         }
         const { line } = hint.position;
         const end = { line, character: Infinity };
         const text = document.getText({ start: { line, character: 0 }, end }).trimEnd();
         const used = text.replaceAll("\t", " ".repeat(widthOfTab)).length + 1 + (taken.get(line) ?? 0);
         const room = Math.max(leastWidth, maximumWidth - used);
-        return label.length <= room ? hint : { ...hint, label: shortened(label, room), whole: label };
+        if (label.length <= room) {
+            return { hint };
+        }
+        const fits = brief !== undefined && brief.length <= room;
+        return { hint: { ...hint, label: fits ? brief : shortened(label, room) }, whole: label };
     });
 }
 

@@ -11,7 +11,7 @@ import { formatShape, type Shape } from "../sizes/shape.ts";
 import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { formatQuantity } from "../quantities.ts";
 import { bulletList, inlineCode, markdown, markdownContent, type Markdown } from "./markdown.ts";
-import { fittingHints } from "./hint-width.ts";
+import { fittingHints, type FlexibleHint, type ShortenedHint } from "./hint-width.ts";
 import { lineCost } from "./line-costs.ts";
 import { parameterHints } from "./parameter-hints.ts";
 import { text } from "../text.ts";
@@ -63,16 +63,20 @@ export function inlayHints(
     const options = { ...defaultHints, ...chosen };
     const span = { start: offsetOf(source, range.start), end: offsetOf(source, range.end) };
     const hints = [
-        ...(options.totals ? modelHints(source, span) : []),
-        ...(options.sources ? sourceHints(source, span) : []),
-        ...(options.parameterNames ? parameterHints(source, span) : []),
+        ...(options.totals ? modelHints(source, span) : []).map(asWritten),
+        ...(options.sources ? sourceHints(source, span) : []).map(asWritten),
+        ...(options.parameterNames ? parameterHints(source, span) : []).map(asWritten),
         ...(options.shapes || options.costs ? shapeHints(source, span, options) : []),
     ];
-    return fittingHints(source, hints, options.maximumWidth).map(({ whole, ...hint }) => withWhole(hint, whole));
+    return fittingHints(source, hints, options.maximumWidth).map(withWhole);
+}
+
+function asWritten(hint: InlayHint): FlexibleHint {
+    return { hint };
 }
 
 /** A hint whose tooltip has the whole label. */
-function withWhole(hint: InlayHint, whole: string | undefined): InlayHint {
+function withWhole({ hint, whole }: ShortenedHint): InlayHint {
     const reference = hintReferenceOf(hint);
     return whole === undefined ? hint : reference === undefined
         ? { ...hint, tooltip: markdownContent(inlineCode(whole)) }
@@ -83,11 +87,11 @@ function hintReferenceOf({ data }: InlayHint): HintReference | undefined {
     return v.is(hintReferenceSchema, data) ? data : undefined;
 }
 
-function shapeHints(source: AnalyzedDocument, span: Span, options: HintOptions): readonly InlayHint[] {
+function shapeHints(source: AnalyzedDocument, span: Span, options: HintOptions): readonly FlexibleHint[] {
     return [...lastOnTheirLines(source, span)].flatMap((node) => {
         const uses = source.analysis.uses.get(node);
         return uses === undefined
-            ? options.shapes ? sketchHint(source, node) : []
+            ? options.shapes ? sketchHint(source, node).map(asWritten) : []
             : usesHint(source, node, uses, options);
     });
 }
@@ -106,20 +110,33 @@ function sketchHint({ analysis, document }: AnalyzedDocument, node: UsedNode): r
 
 function usesHint(
     source: AnalyzedDocument, node: UsedNode, uses: readonly Use[], { sizes, shapes, costs }: HintOptions,
-): readonly InlayHint[] {
+): readonly FlexibleHint[] {
     const shape = !shapes ? undefined
         : isWritten(node, uses) ? unwrittenLabel(node, uses, sizes) : labelFor(node, uses, sizes);
-    const label = [shape, costs ? costLabel(source, node) : undefined].filter((part) => part !== undefined).join(" · ");
+    const cost = costs ? costLabel(source, node) : undefined;
+    const label = joinedLabel(shape, cost);
+    const range = shape === undefined || isOneShape(shape) ? undefined : labelFor(node, uses, sizes, 1);
     return label === "" ? [] : [{
-        position: source.document.positionAt(afterComma(source.analysis, node.end)),
-        label,
-        kind: InlayHintKind.Type,
-        paddingLeft: true,
-        data: { uri: source.analysis.uri, end: node.end } satisfies HintReference,
+        hint: {
+            position: source.document.positionAt(afterComma(source.analysis, node.end)),
+            label,
+            kind: InlayHintKind.Type,
+            paddingLeft: true,
+            data: { uri: source.analysis.uri, end: node.end } satisfies HintReference,
+        },
+        brief: range === undefined ? undefined : joinedLabel(range, cost),
     }];
 }
 
-/** `36.9 k parameters · 116 M MACs`, of all uses; undefined if there are none. */
+function joinedLabel(...parts: readonly (string | undefined)[]): string {
+    return parts.filter((part) => part !== undefined).join(" · ");
+}
+
+function isOneShape(label: string): boolean {
+    return !label.includes(" | ");
+}
+
+/** `36.9 k parameters · 116 M MACs`, of the uses shown; undefined if it has none. */
 function costLabel({ analysis }: AnalyzedDocument, node: UsedNode): string | undefined {
     const { parameters, macs } = lineCost(analysis, node);
     const parts = [
@@ -130,8 +147,8 @@ function costLabel({ analysis }: AnalyzedDocument, node: UsedNode): string | und
 }
 
 /**
- * The tooltip of a hint with several shapes, Markdown: each use with its own. If all uses have one shape, only the whole
- * of a shortened label.
+ * The tooltip of a hint with several shapes, Markdown: each use with its own. If all uses have one shape, only the
+ * whole of a shortened label.
  */
 export function hintTooltip(
     source: AnalyzedDocument, { end, whole }: HintReference, style: SizeStyle = "numbers",
@@ -188,13 +205,16 @@ function unwrittenLabel(node: UsedNode, uses: readonly Use[], style: SizeStyle):
     return label === labelFor(node, uses, "numbers") ? undefined : label;
 }
 
-function labelFor(node: UsedNode, uses: readonly Use[], style: SizeStyle): string | undefined {
+/** The shapes of a node's results; more than `mostShapes` of one become a range. */
+function labelFor(
+    node: UsedNode, uses: readonly Use[], style: SizeStyle, mostShapes?: number,
+): string | undefined {
     const names = node.kind === "line" && node.names.length > 1 ? node.names : undefined;
     if (names === undefined) {
-        return summarizeShapes(shapesOf(uses, 0), style);
+        return summarizeShapes(shapesOf(uses, 0), style, mostShapes);
     }
     const parts = names.flatMap(({ text }, index) => {
-        const summary = text === "_" ? undefined : summarizeShapes(shapesOf(uses, index), style);
+        const summary = text === "_" ? undefined : summarizeShapes(shapesOf(uses, index), style, mostShapes);
         return summary === undefined ? [] : [`${text} ${summary}`];
     });
     return parts.length === 0 ? undefined : parts.join(", ");

@@ -3,9 +3,12 @@ import type { Diagnostic } from "../diagnostics/diagnostics.ts";
 import { totalCost, layerMacs, layerParameters } from "../graph/cost.ts";
 import type { GraphInput, GraphOutput, Layer, ModelGraph, Scope, Value } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";
-import type { PreviewEdge, PreviewDynamicSize, PreviewGraph, PreviewGroup, PreviewNode, ProtocolRange } from "../protocol.ts";
+import type {
+    ChosenUses, PreviewDynamicSize, PreviewEdge, PreviewGraph, PreviewGroup, PreviewNode, ProtocolRange,
+} from "../protocol.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { rangeAt, rangeOf, startOfFile, type AnalyzedDocument } from "./analyzed-document.ts";
+import { chosenUse } from "./chosen-uses.ts";
 import { layerDetail } from "./layer-detail.ts";
 
 /** The model of the file with this name, otherwise the first; undefined if there is none. */
@@ -16,7 +19,7 @@ export function previewedModel({ analysis }: AnalyzedDocument, name: string | un
 /** A model as the preview draws it; undefined if the file has none. */
 export function previewGraph(
     source: AnalyzedDocument, found: readonly Diagnostic[], model?: string,
-    dynamicSizes: readonly PreviewDynamicSize[] = [],
+    dynamicSizes: readonly PreviewDynamicSize[] = [], chosen: ChosenUses = {},
 ): PreviewGraph | undefined {
     const graph = previewedModel(source, model);
     if (graph === undefined) {
@@ -41,7 +44,20 @@ export function previewGraph(
         parameters,
         macs,
         dynamicSizes,
+        chosen: chosenGroups(source, graph, groups, chosen),
     };
+}
+
+/** The groups of the chosen uses that are in a graph. */
+function chosenGroups(
+    source: AnalyzedDocument, graph: ModelGraph, groups: ReadonlyMap<Scope, PreviewGroup>, chosen: ChosenUses,
+): PreviewGraph["chosen"] {
+    const { analysis } = source;
+    return analysis.file.tree.items.flatMap((item) => {
+        const use = item.kind === "block" ? chosenUse(analysis, item, chosen) : undefined;
+        const group = use !== undefined && analysis.models[use.model] === graph ? groups.get(use.scope) : undefined;
+        return group === undefined ? [] : [{ group: group.id, uri: analysis.uri, range: rangeOf(source, item) }];
+    });
 }
 
 /**

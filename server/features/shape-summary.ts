@@ -3,14 +3,14 @@ import { formatSizeAs, formatSizeForm, type SizeStyle } from "../sizes/function-
 import { isKnown, type Size } from "../sizes/size.ts";
 
 /** The maximum number of different shapes before they become a range. */
-const mostWrittenOut = 3;
+const mostShapes = 3;
 
 /**
  * The shapes of one line in all its uses, in a few characters: the shape if they agree, `[64, 56, 56] | [128, 28, 28]`
- * for two or three, `[64…512, 7…56, 7…56] ×8` for more. Undefined if nothing is known.
+ * for two or three, `[64…512, 7…56, 7…56] ×8` for more than `mostWrittenOut`. Undefined if nothing is known.
  */
 export function summarizeShapes(
-    shapes: readonly (Shape | undefined)[], style: SizeStyle = "numbers",
+    shapes: readonly (Shape | undefined)[], style: SizeStyle = "numbers", mostWrittenOut = mostShapes,
 ): string | undefined {
     // Most uses share their shape with another, so each shape is looked at once.
     const counts = new Map<Shape, number>();
@@ -31,7 +31,7 @@ export function summarizeShapes(
     const rank = first?.length;
     const text = first !== undefined && others.every((shape) => shape.length === rank)
         ? rangeOfShapes(first, [first, ...others], style)
-        : `${[...different.keys()].slice(0, mostWrittenOut - 1).join(" | ")} | …`;
+        : `${[...different.keys()].slice(0, Math.max(1, mostWrittenOut - 1)).join(" | ")} | …`;
     return `${text} ×${known.reduce((sum, [, count]) => sum + count, 0)}`;
 }
 

@@ -5,8 +5,8 @@ import { foundOnce } from "./found-once.ts";
 import type { ModelGraph, Value } from "./graph.ts";
 
 /**
- * The most bytes that the values of a model take at one time, for one image, as 32-bit floats: in the order of the text,
- * each value from the layer that makes it to the last that reads it. Undefined if a size is unknown.
+ * The most bytes that the values of a model take at one time, for one image, as 32-bit floats: in the order of the
+ * text, each value from the layer that makes it to the last that reads it. Undefined if a size is unknown.
  */
 export const peakActivations = foundOnce((graph: ModelGraph): number | undefined => {
     const consumers = consumersOf(graph);
@@ -15,10 +15,10 @@ export const peakActivations = foundOnce((graph: ModelGraph): number | undefined
     const freed = layers.map(() => 0);
     const made = layers.map(() => 0);
     let held = 0;
-    let isKnown = true;
+    let unknown = 0;
     const add = (value: Value, from: number): void => {
         const elements = sampleShape(value.shape)?.reduce((product, size) => product * size, 1);
-        isKnown &&= elements !== undefined;
+        unknown += elements === undefined ? 1 : 0;
         const bytes = bytesPerFloat * (elements ?? 0);
         if (from < 0) {
             held += bytes;
@@ -38,5 +38,5 @@ export const peakActivations = foundOnce((graph: ModelGraph): number | undefined
         peak = Math.max(peak, held);
         held -= freed[index] ?? 0;
     }
-    return isKnown ? peak : undefined;
+    return unknown === 0 ? peak : undefined;
 });

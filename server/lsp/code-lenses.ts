@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { CodeLens, CodeLensParams, Connection } from "vscode-languageserver";
+import type { CancellationToken, CodeLens, CodeLensParams, Connection } from "vscode-languageserver";
 import { blockUses, codeLenses, lensCommand, offsetOf } from "../service.ts";
 import {
     blockUsesParamsSchema, blockUsesRequest, chosenUsesNotification, chosenUsesParamsSchema, lensCommands,
@@ -33,11 +33,15 @@ export function openChosenUses(connection: Connection, onChange: () => void): Ch
 export function answerCodeLenses(
     connection: Connection, requests: Requests, settings: SettingsReader, chosen: ChosenUsesReader,
 ): void {
-    connection.onCodeLens(requests.about<CodeLensParams, CodeLens[] | null>("textDocument/codeLens", null, async (source) => {
-        const { uri } = source.document;
-        const { lenses } = await settings.for(uri);
-        return lenses ? codeLenses(source).map(({ range, data }) => ({ range, data: { uri, part: String(data) } })) : [];
-    }));
+    connection.onCodeLens(
+        requests.about<CodeLensParams, CodeLens[] | null>("textDocument/codeLens", null, async (source) => {
+            const { uri } = source.document;
+            const { lenses } = await settings.for(uri);
+            return lenses
+                ? codeLenses(source).map(({ range, data }) => ({ range, data: { uri, part: String(data) } }))
+                : [];
+        }),
+    );
     connection.onCodeLensResolve((lens, token) => {
         const data = validate(lensDataSchema, lens.data);
         if ("problem" in data) {
@@ -50,7 +54,7 @@ export function answerCodeLenses(
         });
         return resolve({ textDocument: { uri } }, token);
     });
-    connection.onRequest(blockUsesRequest, (params: unknown, token): Promise<BlockUses | null> => {
+    connection.onRequest(blockUsesRequest, (params: unknown, token: CancellationToken): Promise<BlockUses | null> => {
         const read = validate(blockUsesParamsSchema, params);
         if ("problem" in read) {
             return Promise.resolve(null);

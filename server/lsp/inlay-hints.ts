@@ -1,18 +1,24 @@
 import type { Connection, InlayHint, InlayHintParams } from "vscode-languageserver";
-import { fromChosenUses, hintReferenceSchema, hintTooltip, inlayHints } from "../service.ts";
+import {
+    fromChosenUses, hintReferenceSchema, hintTooltip, inlayHints, type AnalyzedDocument,
+} from "../service.ts";
 import { validate } from "../validation.ts";
+import type { AnalyzedVersion } from "./analyses.ts";
 import type { ChosenUsesReader } from "./code-lenses.ts";
 import type { Requests } from "./requests.ts";
 import type { SettingsReader } from "./settings.ts";
 
 /** Answers with the hints of a range; their tooltips, which list all uses of a line, follow when they are shown. */
-export function answerInlayHints(connection: Connection, requests: Requests, settings: SettingsReader, chosen: ChosenUsesReader): void {
+export function answerInlayHints(
+    connection: Connection, requests: Requests, settings: SettingsReader, chosen: ChosenUsesReader,
+): void {
+    const seen = (source: AnalyzedVersion): AnalyzedDocument => fromChosenUses(source, chosen.of(source.document.uri));
     connection.languages.inlayHint.on(
         requests.about("textDocument/inlayHint", null, async (source, { range }: InlayHintParams) => {
             const { hints, lenses } = await settings.for(source.document.uri);
             // A lens above the model shows the same.
             const options = { ...hints, totals: hints.totals && !lenses };
-            return hints.enabled ? [...inlayHints(fromChosenUses(source, chosen.of(source.document.uri)), range, options)] : [];
+            return hints.enabled ? [...inlayHints(seen(source), range, options)] : [];
         }),
     );
     connection.languages.inlayHint.resolve((hint, token) => {
@@ -22,7 +28,7 @@ export function answerInlayHints(connection: Connection, requests: Requests, set
         }
         const resolve = requests.about("inlayHint/resolve", hint, async (source): Promise<InlayHint> => {
             const { hints } = await settings.for(source.document.uri);
-            const tooltip = hintTooltip(fromChosenUses(source, chosen.of(source.document.uri)), reference.value, hints.sizes);
+            const tooltip = hintTooltip(seen(source), reference.value, hints.sizes);
             return tooltip === undefined ? hint : { ...hint, tooltip };
         });
         return resolve({ textDocument: { uri: reference.value.uri } }, token);

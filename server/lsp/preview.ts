@@ -7,18 +7,21 @@ import {
 } from "../protocol.ts";
 import { validate, type AnySchema, type Described } from "../validation.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
+import type { ChosenUsesReader } from "./code-lenses.ts";
 import type { Documents } from "./documents.ts";
 import { runnableModel } from "./inference-model.ts";
 import type { Requests } from "./requests.ts";
 
 /** Answers the preview's requests. */
-export function answerPreviewRequests(connection: Connection, documents: Documents, requests: Requests): void {
+export function answerPreviewRequests(
+    connection: Connection, documents: Documents, requests: Requests, chosen: ChosenUsesReader,
+): void {
     const graph = requests.about<ByDocument<GraphParams>, PreviewGraph | null>(
         graphRequest, null, (source, { model, sizes }) => {
             const sized = atSizes(source, sizes);
             const asWritten = previewedModel(source, model);
             const dynamicSizes = asWritten === undefined ? [] : previewSizes(asWritten, sizes);
-            return previewGraph(sized, sized.found, model, dynamicSizes) ?? null;
+            return previewGraph(sized, sized.found, model, dynamicSizes, chosen.of(source.document.uri)) ?? null;
         },
     );
     connection.onRequest(graphRequest, (params: unknown, token: CancellationToken) =>

@@ -5,7 +5,8 @@ import {
     ServerCapabilities, type SignatureHelpParams, WatchKind,
 } from "vscode-languageserver";
 import {
-    chosenUseAt, documentLinks, fromChosenUses, offsetOf, documentSymbols, foldingRanges, hover, selectionRanges, signatureHelp, signatureTriggers,
+    chosenUseAt, documentLinks, documentSymbols, foldingRanges, fromChosenUses, hover, offsetOf, selectionRanges,
+    signatureHelp, signatureTriggers,
 } from "../service.ts";
 import { graphsChangedNotification, initializationOptionsSchema } from "../protocol.ts";
 import { useDisplayLanguage } from "../text.ts";
@@ -130,6 +131,7 @@ function serve(
     const chosen = openChosenUses(connection, () => {
         refresh.inlayHints();
         refresh.codeLenses();
+        void connection.sendNotification(graphsChangedNotification);
     });
     const requests = answerRequests(connection, documents, runtime);
     const workspace = openWorkspace(connection, documents, runtime);
@@ -146,7 +148,7 @@ function serve(
     answerRenames(connection, capabilities, documents, requests, workspace, settings);
     answerCallHierarchy(connection, documents, requests, workspace);
     answerWorkspaceSymbols(connection, documents, workspace);
-    answerPreviewRequests(connection, documents, requests);
+    answerPreviewRequests(connection, documents, requests, chosen);
     answerStatusRequests(connection, requests, settings);
     answerTools(connection, documents, link);
     connection.onDidChangeWatchedFiles(({ changes }) => {

@@ -57,7 +57,7 @@ describe("a line with its hints takes the maximum width", () => {
     const differing = "block B(n) {\n    conv(n, 1)\n}\nmodel M {\n    input x: [3, 4, 4]\n    B(800)\n    b = B(1600)\n}\n";
     test.each([
         [0, "⟦[800, 4, 4] | [1600, 4, 4]⟧"], [120, "⟦[800, 4, 4] | [1600, 4, 4]⟧"], [41, "⟦[800, 4, 4] | [1600, 4, 4]⟧"],
-        [40, "⟦[800, 4, 4] | …⟧"], [20, "⟦[800, 4, 4] | …⟧"],
+        [40, "⟦[800…1600, 4, 4] ×2⟧"], [34, "⟦[800…1600, 4, 4] ×2⟧"], [33, "⟦[800, 4, 4] | …⟧"], [20, "⟦[800, 4, 4] | …⟧"],
     ])("%i", (maximumWidth, hint) => {
         expect(shown(differing, { ...nothing, shapes: true, maximumWidth }).split("\n")[1]).toBe(`    conv(n, 1)${hint}`);
     });

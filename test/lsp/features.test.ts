@@ -133,26 +133,29 @@ describe("features", () => {
         expect(action).toMatchObject({
             edit: { documentChanges: [{ textDocument: { ...textDocument, version: 1 }, edits: [{ newText: "kernel" }] }] },
         });
-        const refactorings = { diagnostics: [], only: ["refactor"] };
-        expect(await connection.sendRequest(CodeActionRequest.type, { textDocument, range, context: refactorings }))
-            .toEqual([]);
+        const kindsOf = async (only: string): Promise<readonly unknown[]> =>
+            (await connection.sendRequest(CodeActionRequest.type, {
+                textDocument, range, context: { diagnostics: [], only: [only] },
+            }) ?? []).map((one) => ("kind" in one ? one.kind : undefined));
+        expect(await kindsOf("quickfix")).toEqual(["quickfix"]);
+        expect(new Set(await kindsOf("refactor"))).toEqual(new Set(["refactor.rewrite"]));
     }));
 
     test("diagnostics that are not errors can be allowed; all auto-fixable problems are fixed at once on request", () =>
         withClient({}, async ({ connection, open }) => {
             open("a.cnn", "model M() {\n    input x: [3, 8, 8]\n    cnv(4, kernal=3)\n    y = conv(4, 1)\n}\n");
             const range = { start: { line: 0, character: 0 }, end: { line: 4, character: 0 } };
-            const ask = async (only?: string[]): Promise<readonly string[]> => {
-                const context = { diagnostics: [], ...(only === undefined ? {} : { only }) };
+            const ask = async (...only: string[]): Promise<readonly string[]> => {
+                const context = { diagnostics: [], only };
                 const actions = await connection.sendRequest(CodeActionRequest.type, { textDocument, range, context });
                 return (actions ?? []).map(({ title }) => title);
             };
-            expect(await ask()).toEqual([
+            expect(await ask("quickfix")).toEqual([
                 "Make the last line the output", "Allow `missing-output` here", "Change to `conv`", "Change to `kernel`",
             ]);
-            expect(await ask(["source.fixAll"])).toEqual(["Fix all auto-fixable problems"]);
-            expect(await ask(["source.fixAll.cnn"])).toEqual(["Fix all auto-fixable problems"]);
-            expect(await ask(["source.organizeImports"])).toEqual([]);
+            expect(await ask("source.fixAll")).toEqual(["Fix all auto-fixable problems"]);
+            expect(await ask("source.fixAll.cnn")).toEqual(["Fix all auto-fixable problems"]);
+            expect(await ask("source.organizeImports")).toEqual([]);
         }));
 
     test("nothing of a file that is not open", () => withClient({}, async ({ connection, hints }) => {

@@ -4,15 +4,23 @@ import type { Outline } from "./outline.ts";
 
 /**
  * The ids of the nodes and groups of a line of text: those with the shortest source range that covers it. A line in a
- * block belongs to every use of it. Of nested groups, only the outer one counts.
+ * block belongs to every use of it, or only to the chosen one, to which the other lines of the block belong too. Of
+ * nested groups, only the outer one counts.
  */
 export function thingsAtLine(graph: PreviewGraph, uri: string, line: number): ReadonlySet<string> {
-    const nodes = graph.nodes.filter((node) => node.uri === uri && covers(node.range, line));
-    const groups = graph.groups.filter((group) => group.uri === uri && covers(group.range, line));
+    const parents = new Map(graph.groups.map(({ id, parent }) => [id, parent]));
+    const chosen = new Set(graph.chosen.filter((use) => use.uri === uri && covers(use.range, line))
+        .map(({ group }) => group));
+    const isChosen = (group: string | undefined): boolean =>
+        chosen.size === 0 || (group !== undefined && isIn(group, chosen, parents));
+    const nodes = graph.nodes.filter((node) => node.uri === uri && covers(node.range, line) && isChosen(node.group));
+    const groups = graph.groups.filter((one) => one.uri === uri && covers(one.range, line) && isChosen(one.parent));
     const shortest = [...nodes, ...groups].reduce((least, { range }) => Math.min(least, length(range)), Infinity);
     const closest = groups.filter(({ range }) => length(range) === shortest);
     const ids = new Set(closest.map(({ id }) => id));
-    const parents = new Map(graph.groups.map(({ id, parent }) => [id, parent]));
+    if (shortest === Infinity) {
+        return chosen;
+    }
     return new Set([
         ...nodes.filter(({ range }) => length(range) === shortest).map(({ id }) => id),
         ...closest.filter(({ parent }) => !hasAncestor(parent, ids, parents)).map(({ id }) => id),

@@ -20,6 +20,16 @@ describe("the text cursor's line", () => {
         expect([...thingsAtLine(graph, graph.uri, line)].sort()).toEqual([...things].sort());
     });
 
+    test.each([
+        ["its own", 8, ["layer:layer2.1.conv1"]],
+        ["of the block's head, the use itself", 7, ["block:layer2.1"]],
+        ["outside the block, as without it", 22, ["layer:bn1"]],
+    ])("of a block with a chosen use: %s", (_name, line, things) => {
+        const range = { start: { line: 7, character: 0 }, end: { line: 16, character: 1 } };
+        const chosen = [{ group: "block:layer2.1", uri: graph.uri, range }];
+        expect([...thingsAtLine({ ...graph, chosen }, graph.uri, line)]).toEqual(things);
+    });
+
     test("of another file is about nothing", () => {
         expect(thingsAtLine(graph, "file:///other.cnn", 22)).toEqual(new Set());
     });

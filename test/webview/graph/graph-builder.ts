@@ -145,7 +145,7 @@ export class GraphBuilder {
             edges: this.edges,
             parameters: { value: this.nodes.reduce((sum, node) => sum + node.parameters, 0), atLeast: false },
             macs: { value: this.nodes.reduce((sum, node) => sum + node.macs, 0), atLeast: false },
-            dynamicSizes: [],
+            dynamicSizes: [], chosen: [],
         };
     }
 

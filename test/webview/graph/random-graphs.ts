@@ -40,7 +40,7 @@ export function graphOf(
         uri: place.uri, version: 1, model: "Random", models: ["Random"], valid: true, nodes, groups, edges,
         parameters: { value: nodes.length, atLeast: false },
         macs: { value: nodes.length, atLeast: false },
-        dynamicSizes: [],
+        dynamicSizes: [], chosen: [],
     };
 }
 

@@ -31,7 +31,7 @@ export function runnable(graph: ModelGraph): InferenceModel {
 export function graphOf({ model, version: own }: InferenceModel, version = own): PreviewGraph {
     return {
         uri: "memory:/main.cnn", version, model, models: [model], valid: true, nodes: [], groups: [], edges: [],
-        parameters: { value: 0, atLeast: false }, macs: { value: 0, atLeast: false }, dynamicSizes: [],
+        parameters: { value: 0, atLeast: false }, macs: { value: 0, atLeast: false }, dynamicSizes: [], chosen: [],
     };
 }
 
