@@ -4,6 +4,7 @@ import * as v from "valibot";
 import {
     blockUsesRequest, blockUsesSchema, chosenUsesNotification, type BlockUse, type BlockUsesParams, type ChosenUse,
 } from "../server/protocol.ts";
+import { text } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
 import { isCnn } from "./text-editors.ts";
 
@@ -37,15 +38,17 @@ export function blockUseChoices(client: BaseLanguageClient): BlockUseChoices {
             const answer: unknown = params === undefined ? null : await client.sendRequest(blockUsesRequest, params);
             const read = validate(blockUsesSchema, answer);
             if (params === undefined || "problem" in read || read.value.uses.length === 0) {
-                void vscode.window.showInformationMessage(vscode.l10n.t("The cursor is not in a block that a model of this file uses."));
+                void vscode.window.showInformationMessage(
+                    text("The cursor is not in a block that a model of this file uses."),
+                );
                 return;
             }
             const { block, uses } = read.value;
             const ofDocument = chosen.get(params.uri) ?? new Map<string, ChosenUse>();
             const current = ofDocument.get(block);
             const picked = await vscode.window.showQuickPick(picksOf(uses, current), {
-                title: vscode.l10n.t("Uses of {block}", { block }),
-                placeHolder: vscode.l10n.t("Choose the use whose shapes the editor shows"),
+                title: text("Uses of {block}", { block }),
+                placeHolder: text("Choose the use whose shapes the editor shows"),
                 matchOnDescription: true, matchOnDetail: true,
             });
             if (picked !== undefined) {
@@ -85,5 +88,5 @@ function picksOf(uses: readonly BlockUse[], current: ChosenUse | undefined): rea
             detail: `${use.shapes} · ${use.costs}`, use: { model: use.model, path: use.path },
         });
     }
-    return [{ label: `${current === undefined ? "$(check) " : ""}${vscode.l10n.t("All uses")}` }, ...picks];
+    return [{ label: `${current === undefined ? "$(check) " : ""}${text("All uses")}` }, ...picks];
 }

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
 import { previewTargetSchema, type InitializationOptions, type PreviewTarget } from "../server/protocol.ts";
-import { useDisplayLanguage } from "../server/text.ts";
+import { text, useDisplayLanguage } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
 import type { FromWebview } from "../server/webview-protocol.ts";
 import { blockUseChoices } from "./block-uses.ts";
@@ -32,7 +32,7 @@ export async function startClient(
 ): Promise<ExtensionApi> {
     useDisplayLanguage(displayLanguage());
     const log = vscode.window.createOutputChannel("CNN", { log: true });
-    const client = newClient("cnn", "CNN Language Server", {
+    const client = newClient("cnn", text("CNN Language Server"), {
         documentSelector: [{ language: "cnn" }],
         // The server answers nothing about documents that it does not know.
         middleware: { didOpen: (document, next) => isServed(document) ? next(document) : Promise.resolve() },

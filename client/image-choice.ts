@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import { formatBytes } from "../server/quantities.ts";
+import { text } from "../server/text.ts";
 import { mostImages, type FromWebview, type ToWebview } from "../server/webview-protocol.ts";
 
 const mimeTypes: Readonly<Record<string, string>> = {
@@ -30,12 +32,12 @@ export function createImageChoice(send: (message: ToWebview) => void): ImageChoi
     };
     const choose = async (folder: boolean, shownFile: string | undefined): Promise<void> => {
         const chosen = await vscode.window.showOpenDialog({
-            title: folder ? "Run the network on the images of a folder" : "Run the network on images",
-            openLabel: folder ? "Use Folder" : "Use Images",
+            title: folder ? text("Run the network on the images of a folder") : text("Run the network on images"),
+            openLabel: folder ? text("Use Folder") : text("Use Images"),
             canSelectFiles: !folder,
             canSelectFolders: folder,
             canSelectMany: !folder,
-            ...(folder ? {} : { filters: { Images: Object.keys(mimeTypes) } }),
+            ...(folder ? {} : { filters: { [text("Images")]: Object.keys(mimeTypes) } }),
             ...defaultFolder(shownFile),
         });
         const [first] = chosen ?? [];
@@ -44,7 +46,7 @@ export function createImageChoice(send: (message: ToWebview) => void): ImageChoi
         }
         const images = folder ? await imagesOf(first) : chosen;
         if (images.length === 0) {
-            void vscode.window.showWarningMessage(`${nameOf(first)} contains no images.`);
+            void vscode.window.showWarningMessage(text("{folder} contains no images.", { folder: nameOf(first) }));
             return;
         }
         offer(images);
@@ -57,17 +59,19 @@ export function createImageChoice(send: (message: ToWebview) => void): ImageChoi
         try {
             const { size, type } = await vscode.workspace.fs.stat(image);
             if ((type & vscode.FileType.File) === 0) {
-                throw new Error("it is not a file");
+                throw new Error(text("it is not a file"));
             }
             if (size > largestFile) {
-                throw new Error(`it has ${size} bytes, more than the ${largestFile} that can be read`);
+                throw new Error(text("it is {size} large; at most {limit} can be read", {
+                    size: formatBytes(size), limit: formatBytes(largestFile),
+                }));
             }
             // Copies the bytes: the file may be a view of a larger buffer, and a view is not sent as bytes.
             const bytes = new Uint8Array(await vscode.workspace.fs.readFile(image)).buffer;
             send({ type: "image", uri, bytes, mime: mimeTypes[endingOf(image)] ?? "application/octet-stream" });
         } catch (error) {
             const reason = error instanceof Error ? error.message : String(error);
-            send({ type: "image-failed", uri, message: `${nameOf(image)} could not be read: ${reason}` });
+            send({ type: "image-failed", uri, message: text("{file} could not be read: {reason}", { file: nameOf(image), reason }) });
         }
     };
 

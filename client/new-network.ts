@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
+import { text } from "../server/text.ts";
 import { validate, type Described } from "../server/validation.ts";
 
 /** The networks that the build has made of the examples. */
@@ -15,8 +16,8 @@ type Template = Described<typeof templatesSchema>[number];
 export async function newNetwork(extension: vscode.Uri): Promise<void> {
     const templates = await readTemplates(extension);
     const chosen = await vscode.window.showQuickPick(templates.map(pickOf), {
-        title: vscode.l10n.t("New network from a template"),
-        placeHolder: vscode.l10n.t("Choose a network to start from"),
+        title: text("New network from a template"),
+        placeHolder: text("Choose a network to start from"),
         matchOnDescription: true, matchOnDetail: true,
     });
     if (chosen !== undefined) {
@@ -37,7 +38,7 @@ async function readTemplates(extension: vscode.Uri): Promise<readonly Template[]
 function pickOf(template: Template): vscode.QuickPickItem & { readonly template: Template } {
     const { name, description, models, parameters: { least, most } } = template;
     const counted = models.length === 1
-        ? vscode.l10n.t("{parameters} parameters", { parameters: most })
-        : vscode.l10n.t("{count} models of {least} to {most} parameters", { count: models.length, least, most });
+        ? text("{parameters} parameters", { parameters: most })
+        : text("{count} models of {least} to {most} parameters", { count: models.length, least, most });
     return { label: name, description: counted, detail: description, template };
 }

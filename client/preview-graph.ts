@@ -3,6 +3,7 @@ import type { BaseLanguageClient } from "vscode-languageclient";
 import {
     graphRequest, previewGraphSchema, type ChosenSizes, type GraphParams, type PreviewGraph,
 } from "../server/protocol.ts";
+import { text } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
 import type { PreviewPanel } from "./preview-panel.ts";
 
@@ -40,7 +41,7 @@ export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log:
         }
         if (graph === null) {
             panel.setModel(undefined);
-            panel.send({ type: "no-graph", message: "This file has no model yet." });
+            panel.send({ type: "no-graph", message: text("This file has no model yet.") });
             return;
         }
         files = new Set([graph.uri, ...graph.nodes.map((node) => node.uri), ...graph.groups.map((group) => group.uri)]);

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { displayLanguage } from "./display-language.ts";
 import type { Resources } from "../server/webview-protocol.ts";
+import { text } from "../server/text.ts";
 import { samplePictures } from "./sample-pictures.ts";
 
 /** The folders that the page can load from. */
@@ -37,7 +38,7 @@ export function previewPage(webview: vscode.Webview, extension: vscode.Uri): str
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${attribute(address("dist", "webview.css"))}">
-<title>CNN Preview</title>
+<title>${attribute(text("CNN Preview"))}</title>
 </head>
 <body>
 <div id="app"></div>

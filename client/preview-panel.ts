@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { text } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
 import { fromWebviewSchema, protocolVersion, type FromWebview, type ToWebview } from "../server/webview-protocol.ts";
 import { pageFolders, previewPage } from "./preview-page.ts";
@@ -108,5 +109,5 @@ function pageOptions(extension: vscode.Uri): vscode.WebviewOptions {
 }
 
 function titleOf(model: string | undefined): string {
-    return model === undefined ? "CNN Preview" : `Preview: ${model}`;
+    return model === undefined ? text("CNN Preview") : text("Preview: {model}", { model });
 }

@@ -4,6 +4,7 @@ import {
     graphsChangedNotification, inferenceAnswerSchema, inferenceModelRequest, type InferenceModel,
     type InferenceModelParams, type PreviewTarget,
 } from "../server/protocol.ts";
+import { text, type Text } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
 import { savedFileSchema, type FromWebview } from "../server/webview-protocol.ts";
 import { createImageChoice, type ImageChoice } from "./image-choice.ts";
@@ -96,7 +97,7 @@ function shownBefore(state: unknown): vscode.Uri | undefined {
 }
 
 /** The text of a preview without a file. */
-const noFile = "Open a .cnn file, and its network is drawn here.";
+const noFile = (): Text => text("Open a .cnn file, and its network is drawn here.");
 
 /** A panel that is kept up to date. */
 interface AttachedPanel {
@@ -123,7 +124,7 @@ function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings
     const showHidden = (): void => {
         const hidden = shown ?? hiddenCnnFile();
         if (hidden === undefined) {
-            panel.send({ type: "no-graph", message: noFile });
+            panel.send({ type: "no-graph", message: noFile() });
             return;
         }
         // The server only knows open documents: a document without an editor is opened invisibly.
@@ -131,7 +132,7 @@ function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings
             ({ uri }) => graph.show(uri),
             (error: unknown) => {
                 log.info(`The preview's file is gone: ${String(error)}`);
-                panel.send({ type: "no-graph", message: noFile });
+                panel.send({ type: "no-graph", message: noFile() });
             },
         );
     };
@@ -228,14 +229,14 @@ async function readTrained({ trained }: InferenceModel): Promise<{ readonly trai
         // Copies the bytes: the file may be a view of a larger buffer, and a view is not sent as bytes.
         return { trained: new Uint8Array(await readWhole(vscode.Uri.parse(trained.uri, true))).buffer };
     } catch (error) {
-        throw new Error(`${trained.path} could not be read: ${String(error)}`, { cause: error });
+        throw new Error(text("{file} could not be read: {reason}", { file: trained.path, reason: String(error) }), { cause: error });
     }
 }
 
 async function sendInferenceModel(panel: PreviewPanel, graph: ShownGraph, client: BaseLanguageClient): Promise<void> {
     const uri = graph.uri();
     if (uri === undefined) {
-        panel.send({ type: "inference-refused", message: noFile });
+        panel.send({ type: "inference-refused", message: noFile() });
         return;
     }
     const selected = graph.model();
@@ -258,6 +259,6 @@ async function sendInferenceModel(panel: PreviewPanel, graph: ShownGraph, client
             ? { type: "inference-refused", message: model.refused }
             : { type: "inference-model", model, ...await readTrained(model) });
     } catch (error) {
-        panel.send({ type: "inference-refused", message: `The language server gave no model: ${String(error)}` });
+        panel.send({ type: "inference-refused", message: text("The language server returned no model: {reason}", { reason: String(error) }) });
     }
 }

@@ -1,6 +1,7 @@
 import process from "node:process";
 import * as v from "valibot";
 import * as vscode from "vscode";
+import { text } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
 
 const taskType = "cnn";
@@ -38,7 +39,7 @@ function newTask(
             ...(typeof scope === "object" ? { cwd: scope.uri.fsPath } : {}),
         });
     const task = new vscode.Task(
-        definition, scope, watch ? "check (watch)" : "check", taskType, execution, watch ? "$cnn-watch" : "$cnn");
+        definition, scope, watch ? text("check (watch)") : "check", taskType, execution, watch ? "$cnn-watch" : "$cnn");
     task.isBackground = watch;
     task.group = vscode.TaskGroup.Build;
     return task;

@@ -57,24 +57,36 @@ ${rows.join("\n")}
 `;
 }
 
+const severityKey = "settings.diagnostics.severity";
+
 /**
  * The editor's setting of severities, for package.json. The codes are `propertyNames` instead of `properties`:
  * settings.json still completes and checks them, in two lines each, and the settings editor shows a table.
  */
 export function severityProperty(): unknown {
-    const codes = [...defaultSeverities];
+    const codes = [...defaultSeverities.keys()];
     return {
         type: "object",
         default: {},
         scope: "language-overridable",
-        markdownDescription: "The severity of each diagnostic by its code. `off` hides it. " +
-            "`@allow(\"code\")` above a line, block or model hides it there.",
+        markdownDescription: `%${severityKey}%`,
         propertyNames: {
-            enum: codes.map(([code]) => code),
-            markdownEnumDescriptions: codes.map(([code, severity]) =>
-                `${readPage(code).summary} Default: \`${severity}\`.`),
-            errorMessage: "Unknown diagnostic code.",
+            enum: codes,
+            markdownEnumDescriptions: codes.map((code) => `%${severityKey}.${code}%`),
+            errorMessage: `%${severityKey}.unknown%`,
         },
         additionalProperties: { type: "string", enum: severitySettings },
+    };
+}
+
+/** The English of the setting of severities, for package.nls.json. */
+export function severityTexts(): Readonly<Record<string, string>> {
+    const ofCodes = Array.from(defaultSeverities, ([code, severity]) =>
+        [`${severityKey}.${code}`, `${readPage(code).summary} Default: \`${severity}\`.`] as const);
+    return {
+        [severityKey]: "The severity of each diagnostic by its code. `off` hides it. " +
+            "`@allow(\"code\")` above a line, block or model hides it there.",
+        [`${severityKey}.unknown`]: "Unknown diagnostic code.",
+        ...Object.fromEntries<string>(ofCodes),
     };
 }

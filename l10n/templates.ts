@@ -4,23 +4,23 @@ import { decorators } from "../server/evaluation/decorator-definitions.ts";
 import { builtInFunctions } from "../server/evaluation/built-in-functions.ts";
 import { valueAttributes } from "../server/evaluation/value-attributes.ts";
 import { keywordDocumentation } from "../server/features/keyword-documentation.ts";
-import { layers } from "../server/layers/catalogue.ts";
+import { snippets } from "../server/features/snippets.ts";
+import { families, layers } from "../server/layers/catalogue.ts";
 
-/** The sources that show text to users. */
+/** The sources that show text to users of the editor; the command line and the tools for assistants stay English. */
 const sources = "{server,client,webview}/**/*.ts";
+const english = ["server/cli/**", "server/tools/**"];
 const root = new URL("../", import.meta.url).pathname;
 
-/** All templates: those of `text` and `plural` calls, and the documentation in definitions. */
+/** All templates: those of calls with templates, and the documentation in definitions. */
 export function allTemplates(): ReadonlySet<string> {
-    return new Set([...globSync(sources, { cwd: root }).toSorted().flatMap(templatesOf), ...documentation()]);
+    const files = globSync(sources, { cwd: root, exclude: english }).toSorted();
+    return new Set([...files.flatMap(templatesOf), ...documentation()]);
 }
 
-/** The templates that a file passes to `text` and `plural`. */
+/** The templates in the calls of a file. */
 function templatesOf(path: string): readonly string[] {
     const content = readFileSync(`${root}${path}`, "utf8");
-    if (!content.includes("/text.ts\"") && path !== "server/text.ts") {
-        return [];
-    }
     const found: string[] = [];
     const visit = (node: ts.Node): void => {
         if (ts.isCallExpression(node)) {
@@ -36,8 +36,10 @@ function templatesOf(path: string): readonly string[] {
 export function templateArguments({ expression, arguments: args }: ts.CallExpression): readonly ts.Expression[] {
     switch (ts.isIdentifier(expression) ? expression.text : "") {
         case "text":
+        case "worded":
             return args.slice(0, 1);
         case "plural":
+        case "wordedPlural":
             return args.slice(1, 3);
         default:
             return [];
@@ -58,5 +60,7 @@ function documentation(): readonly string[] {
         ...Array.from(builtInFunctions.values()).map((builtIn) => builtIn.documentation),
         ...valueAttributes.values(),
         ...Object.values(keywordDocumentation).map(({ text }) => text),
+        ...snippets.map(({ description }) => description),
+        ...families.keys(), "Input", "Output",
     ].filter((words) => words !== "");
 }

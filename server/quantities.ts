@@ -28,7 +28,7 @@ export function formatBytes(value: number): string {
     return quantity.includes(" ") ? `${quantity}B` : `${quantity} B`;
 }
 
-/** `1 layer`, `72 layers`. */
+/** `1 layer`, `72 layers`, in texts that are always English. */
 export function countOf(count: number, thing: string): string {
     return `${formatInteger(count)} ${thing}${count === 1 ? "" : "s"}`;
 }

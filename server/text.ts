@@ -23,20 +23,26 @@ export function useDisplayLanguage(language: DisplayLanguage): void {
     lists = listFormats(displayed.locale);
 }
 
+/** The language of this process, for starting another one in it. */
+export function displayLanguage(): DisplayLanguage {
+    return displayed;
+}
+
 declare const worded: unique symbol;
 
 /** Text from `text` or `plural`; plain strings are not accepted as text for users. */
 export type Text = string & { readonly [worded]: true };
 
 /** The names of a template's placeholders: `{name}` is one, a quoted brace is not. */
-type Placeholders<Template extends string> = Template extends `${string}{${infer Rest}`
+export type Placeholders<Template extends string> = Template extends `${string}{${infer Rest}`
     ? Rest extends `${infer Name}}${infer After}`
         ? Name extends `${string}${"`" | " "}${string}` ? Placeholders<Rest> : Name | Placeholders<After>
         : never
     : never;
 
 /** The values of a template's placeholders; empty for a template without any. */
-type Values<Names extends string> = [Names] extends [never] ? [] : [Readonly<Record<Names, string | number>>];
+export type Values<Names extends string, Value = string | number> =
+    [Names] extends [never] ? [] : [Readonly<Record<Names, Value>>];
 
 /** A sentence with its placeholders filled: `text("expected {expected}, got {actual}", { expected: 3, actual: 4 })`. */
 export function text<const Template extends string>(
@@ -48,6 +54,11 @@ export function text<const Template extends string>(
 /** The translation of documentation that is part of a definition, such as a layer's. */
 export function documentationText(english: string): Text {
     return fill(english, {});
+}
+
+/** A message as a sentence: `Expected 3, got 4.`. */
+export function asSentence(message: Text): Text {
+    return `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/u.test(message) ? "" : "."}` as Text;
 }
 
 /** One of two whole sentences, depending on a number. Both can use all placeholders. */

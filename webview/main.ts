@@ -65,7 +65,7 @@ function start(): void {
     const notice = createNotice();
     const progress = createProgressNote(() => {
         if (!view.cancelLayout()) {
-            notice.show("The layout was cancelled. Fold the network's groups to draw it.");
+            notice.show(text("The layout was cancelled. Fold the network's groups to draw it."));
         }
     });
     const view = createGraphView(createLayoutClient(resources.layoutWorker), measureText, {
@@ -84,7 +84,7 @@ function start(): void {
         progress: (now) => progress.show(now),
         failed: (message) => {
             log("error", message);
-            notice.show(`The network could not be drawn: ${message}`);
+            notice.show(text("The network could not be drawn: {reason}", { reason: message }));
         },
     });
     const header = createHeader({
@@ -100,7 +100,7 @@ function start(): void {
         },
         prepareRun: () => inference.prepare(),
         inspect: () => inspect(view.selected),
-        find: (text) => view.find(text),
+        find: (query) => view.find(query),
         goTo: (nodeId) => view.goTo(nodeId),
     });
     const titles = { inference: text("Inference"), inspect: text("Inspect") };
@@ -159,7 +159,7 @@ function start(): void {
         banner.element,
         element("div", "content", graphArea, side.element),
     );
-    notice.show("Reading the network …");
+    notice.show(text("Reading the network …"));
 
     const showBanner = ({ latest, stale }: ShownGraph): void => {
         const { firstError, uri } = latest;

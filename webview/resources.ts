@@ -1,3 +1,4 @@
+import { text } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
 import { resourcesSchema, type Resources } from "../server/webview-protocol.ts";
 
@@ -15,7 +16,7 @@ export async function fetchResource(address: string): Promise<Response> {
     const response = await fetch(address);
     if (!response.ok) {
         const reason = `${response.status} ${response.statusText}`.trim();
-        throw new Error(`${address} could not be loaded (${reason}). Reload the preview.`);
+        throw new Error(text("{address} could not be loaded ({reason}). Reload the preview.", { address, reason }));
     }
     return response;
 }

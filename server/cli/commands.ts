@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import {
     analyze, concerns, embeddedFile, emitOnnx, emitPytorch, findDiagnostics, largestOnnxFile,
-    modelWithExternalWeights, summarize, summaryCsv, summaryTable, totalCost, trainedWeights, weightsFile,
+    modelWithExternalWeights, summarize, summaryCsv, summaryTable, text, totalCost, trainedWeights, weightsFile,
     type Analysis, type AnalysisHost, type AnalysisOptions, type DecoratorValue, type Diagnostic, type ModelGraph,
     type Refusal,
 } from "../service.ts";
@@ -91,7 +91,7 @@ async function exportOnnx(
     if (embedded.length <= largestOnnxFile) {
         await writeFiles([{ path: options.output, content: embedded }], sources);
     } else if (isStream(options.output)) {
-        return { refused: "Its weights are more than 2 GB, which ONNX keeps in a second file: name a file for the output." };
+        return { refused: text("Its weights are more than 2 GB, which ONNX keeps in a second file: name a file for the output.") };
     } else {
         const dataFile = `${options.output}.data`;
         const own = modelWithExternalWeights(model, basename(dataFile));

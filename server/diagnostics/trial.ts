@@ -1,6 +1,7 @@
 import { analyze } from "../analysis/analyze.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { AnalysisHost } from "../names/host.ts";
+import { text, type Text } from "../text.ts";
 import { findDiagnostics, type Diagnostic } from "./diagnostics.ts";
 import { applyChanges, type TextChange } from "./edits.ts";
 import type { Fix } from "./fix.ts";
@@ -19,7 +20,7 @@ export type Pause = () => Promise<void>;
 export interface FixTrials {
     readonly candidates: readonly Fix[];
     /** Why a tried fix is not offered; undefined if it is. */
-    readonly refusals: Map<Fix, string | undefined>;
+    readonly refusals: Map<Fix, Text | undefined>;
 }
 
 export function newFixTrials(diagnostic: Diagnostic): FixTrials {
@@ -33,7 +34,7 @@ export function newFixTrials(diagnostic: Diagnostic): FixTrials {
  */
 export function tryFix(
     fix: Fix, trials: FixTrials, diagnostic: Diagnostic, examined: Examined,
-): string | undefined {
+): Text | undefined {
     if (!trials.refusals.has(fix)) {
         trials.refusals.set(fix, refusalOf(fix, diagnostic, examined));
     }
@@ -94,15 +95,15 @@ function certainFix({ severity, fixes }: Diagnostic): Fix | undefined {
 
 function refusalOf(
     { edits, certain }: Fix, diagnostic: Diagnostic, { analysis, found, host }: Examined,
-): string | undefined {
+): Text | undefined {
     const { uri, file } = analysis;
-    const text = { text: applyChanges(file.text, edits) };
-    const changed = { ...host, readText: (other: string) => (other === uri ? text : host.readText(other)) };
+    const fixedText = { text: applyChanges(file.text, edits) };
+    const changed = { ...host, readText: (other: string) => (other === uri ? fixedText : host.readText(other)) };
     const after = findDiagnostics(analyze(uri, changed));
     const before = new Set(found.map((one) => identity(one, edits)));
     const fixed = identity(diagnostic, edits);
     if (after.some((one) => identity(one, []) === fixed)) {
-        return `\`${diagnostic.code}\` would remain`;
+        return text("`{code}` would remain", { code: diagnostic.code });
     }
     // Unused code is only reported once there are no errors, so the fix did not cause it.
     const wasWrong = found.some(({ severity }) => severity === "error");
@@ -115,7 +116,9 @@ function refusalOf(
     });
     return caused === undefined
         ? undefined
-        : `it would cause \`${caused.code}\` on line ${lineOf(text.text, caused.span.start)}: ${caused.message}`;
+        : text("it would cause `{code}` on line {line}: {message}", {
+            code: caused.code, line: lineOf(fixedText.text, caused.span.start), message: caused.message,
+        });
 }
 
 /** The number of the line of an offset, from 1. */

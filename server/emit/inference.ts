@@ -8,6 +8,7 @@ import type {
 } from "../protocol.ts";
 import { formatBytes } from "../quantities.ts";
 import { elementCount } from "../sizes/shape.ts";
+import { text, type Text } from "../text.ts";
 import { inferenceDetection } from "./detection.ts";
 import { modelWithExternalWeights } from "./onnx-file.ts";
 import { emitOnnx, type OnnxLayer, type OnnxTensor } from "./onnx.ts";
@@ -66,15 +67,22 @@ const largestMemory = 3.5 * 2 ** 30;
 /** Browsers allocate no larger buffer, and the runtime reads no larger weights file. */
 const largestWeights = 2 ** 31 - 1;
 
-function sizeRefusal(graph: ModelGraph, weightsLength: number): string | undefined {
+function sizeRefusal(graph: ModelGraph, weightsLength: number): Text | undefined {
     if (weightsLength > largestWeights) {
-        return `The weights of ${graph.name} take ${formatBytes(weightsLength)}; the preview can hold ` +
-            `${formatBytes(largestWeights)}. Most often a linear layer after flatten() is the largest.`;
+        return text(
+            "The weights of {name} take {needed}; the preview can hold {limit}. Most often a linear layer after `flatten()` is the largest.",
+            { name: graph.name, needed: formatBytes(weightsLength), limit: formatBytes(largestWeights) },
+        );
     }
     const results = peakBytes(graph);
     if (weightsLength + results > largestMemory) {
-        return `${graph.name} needs ${formatBytes(weightsLength)} for its weights and ${formatBytes(results)} at ` +
-            `once for feature maps; the preview can hold ${formatBytes(largestMemory)} in all. Try a smaller input.`;
+        return text(
+            "{name} needs {weights} for its weights and {results} at once for feature maps; the preview can hold {limit} in all. Try a smaller input.",
+            {
+                name: graph.name, weights: formatBytes(weightsLength), results: formatBytes(results),
+                limit: formatBytes(largestMemory),
+            },
+        );
     }
     return undefined;
 }

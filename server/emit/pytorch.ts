@@ -7,6 +7,7 @@ import { printModule } from "../python/printer.ts";
 import { literal, name, type ClassDefinition, type Module, type Statement } from "../python/syntax.ts";
 import { expressionsIn, namesIn } from "../python/traversal.ts";
 import { formatShape } from "../sizes/shape.ts";
+import { text } from "../text.ts";
 import { BlockClasses } from "./pytorch/classes.ts";
 import { blockDocumentation } from "./pytorch/documentation.ts";
 import { validLayers, type Refusal } from "./valid-graph.ts";
@@ -39,7 +40,7 @@ export function emitPytorch(graph: ModelGraph, source: string): PytorchModule | 
     const documentation = file === undefined ? undefined : blockDocumentation(model, file);
     const made = classes.model(model, scope, modelDocumentation(graph, documentation));
     if (made === undefined) {
-        return { refused: `PyTorch has no form for it: ${classes.reason}.`, location: graph.location };
+        return { refused: text("PyTorch has no form for it: {reason}.", { reason: classes.reason }), location: graph.location };
     }
     const header = file === undefined ? undefined : headerComment(file);
     const written = `${graph.name} of ${source}, written by \`cnn export --to pytorch\`.`;

@@ -1,4 +1,5 @@
 import type { Analysis } from "../analysis/analysis.ts";
+import { expectedText } from "../diagnostics/expected-text.ts";
 import { builtInFunctions } from "../evaluation/built-in-functions.ts";
 import type { Signature } from "../evaluation/call-binding.ts";
 import { decorators } from "../evaluation/decorator-definitions.ts";
@@ -45,7 +46,7 @@ function decoratorCallable(name: string): Callable | undefined {
         signature: decoratorSignature(definition),
         operands: definition.variadic ? ["…"] : [],
         parameters: definition.arguments.map(({ name: parameter, expected, documentation }) => ({
-            name: parameter, text: parameter, detail: expected,
+            name: parameter, text: parameter, detail: expectedText(expected),
             documentation: ownMarkdown(documentation),
         })),
         documentation: ownMarkdown(definition.documentation),

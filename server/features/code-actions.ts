@@ -6,6 +6,7 @@ import { allowFix } from "../diagnostics/fixes/allow.ts";
 import {
     certainChanges, hasCertainChanges, newFixTrials, offeredFixes, tryFix, type Examined, type FixTrials, type Pause,
 } from "../diagnostics/trial.ts";
+import { text, type Text } from "../text.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
 import { editorDiagnostic, type DiagnosticLink } from "./diagnostics.ts";
 import { workspaceEdit } from "./workspace-edit.ts";
@@ -58,7 +59,7 @@ export async function codeActions(
 }
 
 /** An action with its edit, or why it must not be applied. */
-export type ResolvedAction = { readonly edit: WorkspaceEdit } | { readonly refusal: string };
+export type ResolvedAction = { readonly edit: WorkspaceEdit } | { readonly refusal: Text };
 
 /** The edit of an action that was offered without one; undefined if it was offered for another analysis. */
 export async function resolveCodeAction(
@@ -146,7 +147,7 @@ function trialsOf(diagnostic: Diagnostic): FixTrials {
 async function fixAll(
     source: ExaminedDocument, diagnostics: readonly Diagnostic[], { lazily, pause }: CodeActionOptions,
 ): Promise<readonly CodeAction[]> {
-    const action = { title: "Fix all auto-fixable problems", kind: fixAllKind };
+    const action = { title: text("Fix all auto-fixable problems"), kind: fixAllKind };
     if (lazily) {
         return await hasCertainChanges(diagnostics, pause) ? [{ ...action, data: referenceTo(source) }] : [];
     }

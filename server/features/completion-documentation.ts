@@ -1,4 +1,5 @@
 import type { CompletionItem } from "vscode-languageserver-types";
+import { documentationText } from "../text.ts";
 import { isKeyword } from "../../grammar/tokens.ts";
 import { decorators } from "../evaluation/decorator-definitions.ts";
 import { builtInFunctions } from "../evaluation/built-in-functions.ts";
@@ -35,7 +36,7 @@ export function completionDocumentation(
                 : { detail: known.signature, ...documented(ownMarkdown(known.documentation)) };
         }
         case "attribute":
-            return { detail: valueAttributes.get(reference.name) ?? "" };
+            return { detail: documentationText(valueAttributes.get(reference.name) ?? "") };
         case "snippet":
             return snippetDocumentation(reference.name);
         case "declaration":

@@ -1,7 +1,7 @@
 import { CompletionItemKind } from "vscode-languageserver-types";
 import type { AnalysisHost } from "../names/host.ts";
 import type { CalledDeclaration, ConstantDeclaration, FileScope } from "../names/program.ts";
-import { printableLine } from "../printable.ts";
+import { text } from "../text.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
 import { completionItem, declarationItem, type Completion } from "./completion-items.ts";
 import { importEdit, importPath } from "./import-edit.ts";
@@ -56,7 +56,7 @@ function importItem(source: AnalyzedDocument, declaration: Importable, path: str
         : declarationItem(declaration);
     return {
         ...item, sortText: `4${name}`,
-        labelDetails: { description: `from "${printableLine(path)}"` },
+        labelDetails: { description: text("from \"{path}\"", { path }) },
         reference: { kind: "declaration", name, file: file.uri },
         additionalTextEdits: [importEdit(source, path)],
     };

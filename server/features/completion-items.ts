@@ -2,6 +2,7 @@ import { CompletionItemKind, InsertTextFormat, type CompletionItem } from "vscod
 import type { Block, Parameter } from "../../grammar/syntax-tree.ts";
 import type { Keyword } from "../../grammar/tokens.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
+import { documentationText } from "../text.ts";
 import type { CalledDeclaration } from "../names/program.ts";
 import type { CompletionReference } from "./completion-reference.ts";
 
@@ -27,7 +28,7 @@ export function layerItem(definition: LayerDefinition): Completion {
     const operands = definition.operands.from === "arguments" ? [""] : [];
     return {
         ...completionItem(definition.name, CompletionItemKind.Function, "2"),
-        labelDetails: { description: definition.family },
+        labelDetails: { description: documentationText(definition.family) },
         reference: { kind: "layer", name: definition.name },
         ...callSnippet(definition.name, [...operands, ...required]),
     };

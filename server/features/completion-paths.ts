@@ -2,6 +2,7 @@ import { CompletionItemKind, type Position, type Range } from "vscode-languagese
 import { tokenAt } from "../../grammar/source-tokens.ts";
 import type { FolderEntry } from "../protocol.ts";
 import { decorators } from "../evaluation/decorator-definitions.ts";
+import { text } from "../text.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { completionContext, openCall, type CompletionContext } from "./completion-context.ts";
 import { completionItem, type Completion } from "./completion-items.ts";
@@ -44,7 +45,7 @@ export function pathCompletions(
     const step = (label: string, kind: CompletionItemKind, rank: string): Completion => ({
         ...completionItem(label, kind, rank), textEdit: { range, newText: label },
         ...(kind === CompletionItemKind.Folder
-            ? { command: { title: "Suggest", command: "editor.action.triggerSuggest" } }
+            ? { command: { title: text("Suggest"), command: "editor.action.triggerSuggest" } }
             : {}),
     });
     const shown = entries.filter(({ name }) => !name.startsWith(".") && name !== "node_modules");

@@ -10,6 +10,7 @@ import { decorators } from "../evaluation/decorator-definitions.ts";
 import { layers } from "../layers/catalogue.ts";
 import type { FileScope } from "../names/program.ts";
 import { sampleShape } from "../sizes/shape.ts";
+import { text } from "../text.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { callableOf } from "./callable.ts";
 import { attributeCompletions } from "./completion-attributes.ts";
@@ -197,7 +198,7 @@ function argumentNames(
         reference: {
             kind: "argument" as const, name: parameter.name, callee: context.callee, isDecorator: context.decorator,
         },
-        command: { title: "Suggest", command: "editor.action.triggerSuggest" },
+        command: { title: text("Suggest"), command: "editor.action.triggerSuggest" },
     })).filter(({ label }) => !provided.has(label.slice(0, -1)));
     return [...named, ...names(source, offset), ...(takesValues(context) ? steps(source, offset) : functions(source))];
 }

@@ -1,12 +1,13 @@
 import type { Argument, Call, Node } from "../../grammar/syntax-tree.ts";
 import type { Analysis } from "../analysis/analysis.ts";
+import { expectedText } from "../diagnostics/expected-text.ts";
 import { decorators } from "../evaluation/decorator-definitions.ts";
 import { layers } from "../layers/catalogue.ts";
 import { formatShape } from "../sizes/shape.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
 import { argumentDocumentation } from "./argument-documentation.ts";
 import { printedHead, resultHover, nameHover } from "./hover-name.ts";
-import { codeBlock, inlineCode, markdown, ownMarkdown, paragraphs, type Markdown } from "./markdown.ts";
+import { codeBlock, inlineCode, markdown, ownMarkdown, paragraphs, plainText, worded, type Markdown } from "./markdown.ts";
 import { declarationSignatureText, printValue } from "./signature-text.ts";
 
 /** An argument of a layer, block, function or decorator: its value in each use, and its documentation. */
@@ -17,7 +18,7 @@ export function argumentHover(
         const name = argument.name?.text ?? "";
         const definition = decorators.get(owner.name?.text ?? "")?.arguments.find((one) => one.name === name);
         return definition && paragraphs(
-            markdown`${inlineCode(name)}: ${ownMarkdown(definition.expected)}`, ownMarkdown(definition.documentation),
+            markdown`${inlineCode(name)}: ${plainText(expectedText(definition.expected))}`, ownMarkdown(definition.documentation),
         );
     }
     if (owner?.kind !== "call") {
@@ -39,8 +40,10 @@ export function argumentHover(
     const isOfFile = declared.file === analysis.names;
     return paragraphs(
         valueHead(name, argument, owner, analysis),
-        markdown`An argument of ${inlineCode(declarationSignatureText(declaration,
-            isOfFile ? document.getText() : declared.file.parsed.text))}`,
+        worded("An argument of {signature}", {
+            signature: inlineCode(declarationSignatureText(
+                declaration, isOfFile ? document.getText() : declared.file.parsed.text)),
+        }),
     );
 }
 

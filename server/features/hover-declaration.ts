@@ -6,7 +6,8 @@ import type { Analysis } from "../analysis/analysis.ts";
 import type { Use } from "../evaluation/records.ts";
 import { formatShape } from "../sizes/shape.ts";
 import {
-    bulletList, codeBlock, emptyMarkdown, inlineCode, joined, markdown, paragraphs, plainText, table, type Markdown,
+    bulletList, codeBlock, emptyMarkdown, inlineCode, joined, markdown, paragraphs, plainText, table, worded,
+    wordedPlural, type Markdown,
 } from "./markdown.ts";
 import { declarationSignatureText } from "./signature-text.ts";
 
@@ -50,9 +51,9 @@ function blockUses(uses: readonly Use[], models: readonly ModelGraph[]): Markdow
     });
     const rest = opened.length - rows.length;
     return paragraphs(
-        opened.length === 1 ? undefined : markdown`${opened.length} uses:`,
-        table([markdown`path`, markdown`use`, markdown`output`, markdown`parameters`, markdown`MACs`], rows),
-        rest > 0 ? markdown`and ${rest} more` : undefined,
+        opened.length === 1 ? undefined : worded("{count} uses:", { count: opened.length }),
+        table([worded("path"), worded("use"), worded("output"), worded("parameters"), worded("MACs")], rows),
+        rest > 0 ? worded("and {count} more", { count: rest }) : undefined,
     );
 }
 
@@ -78,11 +79,11 @@ export function modelHover(model: Model, text: string, graph: ModelGraph | undef
 function modelFacts(graph: ModelGraph): Markdown {
     const total = totalCost(graph);
     return bulletList([
-        markdown`takes ${namedShapes(graph.inputs)}`,
-        markdown`gives ${namedShapes(graph.outputs)}`,
-        markdown`${plainText(formatInteger(total.layers))} layers`,
-        markdown`${plainText(formatTotal(total.parameters, formatInteger))} parameters`,
-        markdown`${plainText(formatTotal(total.macs, formatMacs))} MACs`,
+        worded("takes {inputs}", { inputs: namedShapes(graph.inputs) }),
+        worded("gives {outputs}", { outputs: namedShapes(graph.outputs) }),
+        wordedPlural(total.layers, "{count} layer", "{count} layers", { count: plainText(formatInteger(total.layers)) }),
+        worded("{count} parameters", { count: plainText(formatTotal(total.parameters, formatInteger)) }),
+        worded("{count} MACs", { count: plainText(formatTotal(total.macs, formatMacs)) }),
     ]);
 }
 
@@ -94,6 +95,6 @@ function namedShapes(values: readonly (GraphInput | GraphOutput)[]): Markdown {
     return joined([
         ...values.slice(0, mostNamed)
             .map(({ name, value }) => markdown`${inlineCode(name)} ${inlineCode(formatShape(value.shape))}`),
-        ...(rest > 0 ? [markdown`and ${rest} more`] : []),
+        ...(rest > 0 ? [worded("and {count} more", { count: rest })] : []),
     ], ", ");
 }

@@ -4,7 +4,7 @@ import type { Value } from "../graph/graph.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { SizeRule } from "../graph/input-rule.ts";
 import { formatShape } from "../sizes/shape.ts";
-import { bulletList, codeBlock, markdown, paragraphs, plainText, type Markdown } from "./markdown.ts";
+import { bulletList, codeBlock, paragraphs, plainText, worded, type Markdown } from "./markdown.ts";
 
 /** An input, named at `start`: its default shape, and the sizes that its model accepts. */
 export function inputHover(name: string, start: number, value: Value | undefined, analysis: Analysis): Markdown {
@@ -20,7 +20,7 @@ export function dynamicSizeHover(start: number, analysis: Analysis): Markdown | 
     const [rule] = rulesWhere(analysis, ({ declaration }) => declaration.location.span.start === start);
     return rule === undefined ? undefined : paragraphs(
         codeBlock(`${rule.name} = ${rule.sample}`),
-        markdown`A dynamic size; ${rule.sample} is the default, which is shown and run.`,
+        worded("A dynamic size; {size} is the default, which is shown and run.", { size: rule.sample }),
         plainText(rulesText([rule])),
     );
 }

@@ -1,3 +1,4 @@
+import { axisText } from "../diagnostics/axis-text.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import { layerMacs, layerParameters } from "../graph/cost.ts";
 import { formatInteger, formatMacs, formatQuantity } from "../quantities.ts";
@@ -5,13 +6,14 @@ import type { GraphInput, Layer, ModelGraph, Value } from "../graph/graph.ts";
 import type { Use } from "../evaluation/records.ts";
 import { formatFields, measureFields, receptiveFields } from "../graph/receptive-field.ts";
 import { evaluateFormula, formatNumbers } from "../sizes/formula.ts";
-import { axisName, formatShape } from "../sizes/shape.ts";
+import { formatShape } from "../sizes/shape.ts";
 import { formatSizeForm } from "../sizes/function-text.ts";
 import { formatSize, type Size } from "../sizes/size.ts";
+import { text, type Text } from "../text.ts";
 import type { LayerPage } from "./definition.ts";
 import {
-    bulletList, codeBlock, emptyMarkdown, inlineCode, joined, markdown, ownMarkdown, pageLink, paragraphs, plainText,
-    table, type Markdown,
+    bulletList, codeBlock, inlineCode, joined, markdown, ownMarkdown, pageLink, paragraphs, plainText, table, worded,
+    type Markdown,
 } from "./markdown.ts";
 import { layerSignatureText } from "./signature-text.ts";
 
@@ -31,7 +33,7 @@ export function layerHover(
         codeBlock(layerSignatureText(definition)),
         link === undefined
             ? ownMarkdown(definition.summary)
-            : markdown`${ownMarkdown(definition.summary)} ${pageLink("Reference", link(definition.name))}`,
+            : markdown`${ownMarkdown(definition.summary)} ${pageLink(text("Reference"), link(definition.name))}`,
         first === undefined ? undefined : markdown`---`,
         layers.length > 1 ? usesTable(layers) : undefined,
         first === undefined ? undefined : layerFacts(first, layers.length > 1, graph),
@@ -44,20 +46,20 @@ export function layerDocumentation(definition: LayerDefinition): Markdown {
         codeBlock(layerSignatureText(definition)),
         ownMarkdown(definition.summary),
         ownMarkdown(definition.documentation),
-        markdown`As ${inlineCode(definition.pytorchName)} in PyTorch.`,
+        worded("As {name} in PyTorch.", { name: inlineCode(definition.pytorchName) }),
     );
 }
 
 function layerFacts(layer: Layer, amongOthers: boolean, graph: ModelGraph | undefined): Markdown {
     const shapes = markdown`${inlineCode(shapesOf(layer.inputs))} → ${inlineCode(shapesOf(layer.outputs))}`;
     return paragraphs(
-        amongOthers ? markdown`The first, ${inlineCode(layer.path)}: ${shapes}` : shapes,
+        amongOthers ? worded("The first, {path}: {shapes}", { path: inlineCode(layer.path), shapes }) : shapes,
         bulletList([
             ...axisLines(layer),
             ...parameterLines(layer),
             ...costLines(layer),
             ...(graph === undefined ? [] : fieldLines(layer, graph)),
-            ...(amongOthers ? [] : [markdown`path ${inlineCode(layer.path)}`]),
+            ...(amongOthers ? [] : [worded("path {path}", { path: inlineCode(layer.path) })]),
         ]),
     );
 }
@@ -75,14 +77,14 @@ function axisLines(layer: Layer): readonly Markdown[] {
         const size = evaluateFormula(formula);
         const sum = `${formatNumbers(formula)} = ${formatSize(size)}`;
         const { names, sizes } = bySum.get(sum) ?? { names: [], sizes: [] };
-        bySum.set(sum, { names: [...names, axisName(axis, rank)], sizes: [...sizes, size] });
+        bySum.set(sum, { names: [...names, axisText(axis, rank)], sizes: [...sizes, size] });
     }
     return [...bySum].map(([sum, { names, sizes }]) => {
         const forms = new Set(sizes.flatMap((size) => formatSizeForm(size) ?? []));
-        const always = forms.size === 0
-            ? emptyMarkdown
-            : markdown`, for any input ${joined([...forms].map(inlineCode), ", ")}`;
-        return markdown`${ownMarkdown(names.join(", "))}: ${inlineCode(sum)}${always}`;
+        const [axes, size] = [plainText(names.join(", ")), inlineCode(sum)];
+        return forms.size === 0
+            ? markdown`${axes}: ${size}`
+            : worded("{axes}: {size}, for any input {forms}", { axes, size, forms: joined([...forms].map(inlineCode), ", ") });
     });
 }
 
@@ -95,18 +97,20 @@ function parameterLines(layer: Layer): readonly Markdown[] {
     const shapes = tensors.map(({ name, shape }) =>
         inlineCode(`${name === "" ? "" : `${name} `}[${shape?.join(", ") ?? "?"}]`),
     );
-    const shared = layer.weightPath === layer.path
-        ? emptyMarkdown
-        : markdown`, shared as ${inlineCode(layer.weightPath)}`;
-    return [markdown`${plainText(formatInteger(count))} parameters: ${joined(shapes, ", ")}${shared}`];
+    const values = { count: plainText(formatInteger(count)), tensors: joined(shapes, ", ") };
+    return [layer.weightPath === layer.path
+        ? worded("{count} parameters: {tensors}", values)
+        : worded("{count} parameters: {tensors}, shared as {path}", { ...values, path: inlineCode(layer.weightPath) })];
 }
 
 function costLines(layer: Layer): readonly Markdown[] {
     const macs = layerMacs(layer);
     const operations = layer.inference?.operations;
     const parts = [
-        ...(macs === undefined || macs === 0 ? [] : [markdown`${plainText(formatMacs(macs))} MACs`]),
-        ...(operations === undefined || operations === 0 ? [] : [markdown`${plainText(formatQuantity(operations))} element operations`]),
+        ...(macs === undefined || macs === 0 ? [] : [worded("{count} MACs", { count: plainText(formatMacs(macs)) })]),
+        ...(operations === undefined || operations === 0 ? [] : [
+            worded("{count} element operations", { count: plainText(formatQuantity(operations)) }),
+        ]),
     ];
     return parts.length === 0 ? [] : [joined(parts, ", ")];
 }
@@ -114,16 +118,16 @@ function costLines(layer: Layer): readonly Markdown[] {
 /** The layer's receptive field in each input with spatial axes. */
 function fieldLines(layer: Layer, graph: ModelGraph): readonly Markdown[] {
     const seen = graph.inputs.flatMap((input) => {
-        const text = fieldText(layer, graph, input);
-        return text === undefined ? [] : [{ input, text }];
+        const field = fieldText(layer, graph, input);
+        return field === undefined ? [] : [{ input, field }];
     });
-    return seen.map(({ input, text }) =>
+    return seen.map(({ input, field }) =>
         graph.inputs.length > 1
-            ? markdown`receptive field in ${inlineCode(input.name)} ${plainText(text)}`
-            : markdown`receptive field ${plainText(text)}`);
+            ? worded("receptive field in {input} {field}", { input: inlineCode(input.name), field: plainText(field) })
+            : worded("receptive field {field}", { field: plainText(field) }));
 }
 
-function fieldText(layer: Layer, graph: ModelGraph, input: GraphInput): string | undefined {
+function fieldText(layer: Layer, graph: ModelGraph, input: GraphInput): Text | undefined {
     const [output] = layer.outputs;
     const fields = output === undefined ? undefined : receptiveFields(graph, input).get(output);
     const measured = measureFields(fields, input);
@@ -133,8 +137,15 @@ function fieldText(layer: Layer, graph: ModelGraph, input: GraphInput): string |
     const sizes = input.value.shape?.slice(1) ?? [];
     const whole = fields.every((field) => field.whole);
     const exceeds = measured.some(({ size }, index) => size > (sizes[index]?.sample ?? Infinity));
-    return formatFields(measured) + (whole ? ": the whole input" : "")
-        + (exceeds ? `, larger than the input's ${sizes.map(formatSize).join(" × ")}: the rest is padding` : "");
+    const { size, moves } = formatFields(measured);
+    const field = moves === undefined
+        ? text("{size}", { size })
+        : text("{size}, stride {stride}, starting at {start}", { size, ...moves });
+    return exceeds
+        ? text("{field}, larger than the input's {sizes}: the rest is padding", {
+            field, sizes: sizes.map(formatSize).join(" × "),
+        })
+        : whole ? text("{field}: the whole input", { field }) : field;
 }
 
 function usesTable(layers: readonly Layer[]): Markdown {
@@ -143,14 +154,14 @@ function usesTable(layers: readonly Layer[]): Markdown {
     ]);
     const rest = layers.length - rows.length;
     return paragraphs(
-        markdown`${layers.length} uses:`,
-        table([markdown`path`, markdown`input`, markdown`output`], rows),
-        rest > 0 ? markdown`and ${rest} more` : undefined,
+        worded("{count} uses:", { count: layers.length }),
+        table([worded("path"), worded("input"), worded("output")], rows),
+        rest > 0 ? worded("and {count} more", { count: rest }) : undefined,
     );
 }
 
 function shapesOf(values: readonly Value[]): string {
     const shown = values.slice(0, mostInputs).map(({ shape }) => formatShape(shape));
     const rest = values.length - shown.length;
-    return values.length === 0 ? "[?]" : [...shown, ...(rest > 0 ? [`… ${rest} more`] : [])].join(", ");
+    return values.length === 0 ? "[?]" : [...shown, ...(rest > 0 ? [text("… {count} more", { count: rest })] : [])].join(", ");
 }

@@ -3,7 +3,7 @@ import { thingsKept } from "../evaluation/evaluation.ts";
 import type { NamedThing, Use } from "../evaluation/records.ts";
 import { formatInteger } from "../quantities.ts";
 import { formatShape } from "../sizes/shape.ts";
-import { bulletList, codeBlock, emptyMarkdown, inlineCode, markdown, ownMarkdown, paragraphs, plainText, type Markdown } from "./markdown.ts";
+import { bulletList, codeBlock, inlineCode, markdown, paragraphs, plainText, worded, type Markdown } from "./markdown.ts";
 import { summarizeShapes } from "./shape-summary.ts";
 
 /** The maximum number of values of one name in a hover. */
@@ -14,7 +14,7 @@ export function nameHover(name: string, things: readonly NamedThing[]): Markdown
     const meanings = meaningsHover(name, things);
     return meanings === undefined || things.length < thingsKept
         ? meanings
-        : paragraphs(meanings, markdown`These are the first ${plainText(formatInteger(things.length))} uses.`);
+        : paragraphs(meanings, worded("These are the first {count} uses.", { count: plainText(formatInteger(things.length)) }));
 }
 
 function meaningsHover(name: string, things: readonly NamedThing[]): Markdown | undefined {
@@ -28,11 +28,13 @@ function meaningsHover(name: string, things: readonly NamedThing[]): Markdown | 
         return undefined;
     }
     const places = groups.slice(0, mostMeanings).map(([first, ...others]) =>
-        markdown`${inlineCode(first?.text ?? "")} in ${placeOf(first?.scope)}${andMore(others.length)}`);
+        worded("{value} in {place}", {
+            value: inlineCode(first?.text ?? ""), place: andMore(placeOf(first?.scope), others.length),
+        }));
     const rest = groups.length - places.length;
     return paragraphs(
         codeBlock(printedHead(name, groups.map(([first]) => first?.text ?? ""))),
-        groups.length > 1 ? bulletList(rest > 0 ? [...places, markdown`and ${rest} more`] : places) : undefined,
+        groups.length > 1 ? bulletList(rest > 0 ? [...places, worded("and {count} more", { count: rest })] : places) : undefined,
     );
 }
 
@@ -53,7 +55,7 @@ export function sketchHover(name: string, value: Value | undefined): Markdown | 
     return shape === undefined
         ? undefined
         : paragraphs(
-            codeBlock(`${name}: ${shape}`), markdown`The block has no use yet: sizes are functions of its input's.`,
+            codeBlock(`${name}: ${shape}`), worded("The block has no use yet: sizes are functions of its input's."),
         );
 }
 
@@ -67,7 +69,7 @@ function valuesHover(name: string, values: readonly Value[]): Markdown {
         only !== undefined ? originsOf(only) : bulletList([
             ...groups.slice(0, mostMeanings)
                 .map((group) => markdown`${inlineCode(formatShape(group[0]?.shape))} ${originsOf(group)}`),
-            ...(rest > 0 ? [markdown`and ${rest} more`] : []),
+            ...(rest > 0 ? [worded("and {count} more", { count: rest })] : []),
         ]),
     );
 }
@@ -80,23 +82,23 @@ function groupedByOrigin(values: readonly Value[]): ReadonlyMap<string, readonly
 
 function originsOf(values: readonly Value[]): Markdown {
     const more = new Set(values.map(({ producer }) => producer)).size - 1;
-    return markdown`from ${originOf(values[0])}${andMore(more)}`;
+    return worded("from {origin}", { origin: andMore(originOf(values[0]), more) });
 }
 
-function andMore(count: number): Markdown {
-    return count === 0 ? emptyMarkdown : markdown` and ${count} more`;
+function andMore(first: Markdown, count: number): Markdown {
+    return count === 0 ? first : worded("{first} and {count} more", { first, count });
 }
 
 function originOf(value: Value | undefined): Markdown {
     const producer = value?.producer;
     if (producer === undefined) {
-        return markdown`a line with an error`;
+        return worded("a line with an error");
     }
     return producer.kind === "input"
-        ? markdown`the input ${inlineCode(producer.name)}`
-        : markdown`${ownMarkdown(producer.definition.name)}, ${inlineCode(producer.path)}`;
+        ? worded("the input {name}", { name: inlineCode(producer.name) })
+        : markdown`${plainText(producer.definition.name)}, ${inlineCode(producer.path)}`;
 }
 
 function placeOf(scope: NamedThing["scope"]): Markdown {
-    return scope === undefined ? markdown`the file` : inlineCode(scope.path === "" ? scope.label : scope.path);
+    return scope === undefined ? worded("the file") : inlineCode(scope.path === "" ? scope.label : scope.path);
 }

@@ -7,13 +7,14 @@ import { isKeyword } from "../../grammar/tokens.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
 import type { Value } from "../graph/graph.ts";
 import { layers } from "../layers/catalogue.ts";
+import { axisText } from "../diagnostics/axis-text.ts";
 import { builtInFunctions } from "../evaluation/built-in-functions.ts";
 import { decorators } from "../evaluation/decorator-definitions.ts";
 import { valueAttributes } from "../evaluation/value-attributes.ts";
-import { axisName, formatShape } from "../sizes/shape.ts";
+import { formatShape } from "../sizes/shape.ts";
 import { formatSize } from "../sizes/size.ts";
 import { inputOwners } from "../names/input-values.ts";
-import { text } from "../text.ts";
+import { asSentence, documentationText, text } from "../text.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { decoratorDocumentation } from "./argument-documentation.ts";
 import type { LayerPage } from "./definition.ts";
@@ -24,8 +25,7 @@ import { layerHover } from "./hover-layer.ts";
 import { nameHover, resultHover, sketchHover } from "./hover-name.ts";
 import { keywordDocumentation } from "./keyword-documentation.ts";
 import {
-    bulletList, codeBlock, inlineCode, markdown, markdownContent, ownMarkdown, paragraphs, plainText,
-    type Markdown,
+    bulletList, codeBlock, inlineCode, markdownContent, ownMarkdown, paragraphs, plainText, worded, type Markdown,
 } from "./markdown.ts";
 
 /** The maximum number of shapes in the hover of a claimed line. */
@@ -128,11 +128,13 @@ function inHover(
     switch (owner?.kind) {
         case "repeat":
         case "for":
-            return paragraphs(value, markdown`The value that enters this iteration of the loop.`);
+            return paragraphs(value, worded("The value that enters this iteration of the loop."));
         case "block":
-            return paragraphs(value, markdown`The value that ${inlineCode(owner.name?.text ?? "the block")} is called on.`);
+            return paragraphs(value, owner.name === undefined
+                ? worded("The value that the block is called on.")
+                : worded("The value that {name} is called on.", { name: inlineCode(owner.name.text) }));
         case "input":
-            return paragraphs(value, markdown`The last input declared so far.`);
+            return paragraphs(value, worded("The last input declared so far."));
         case undefined:
             return value ?? ownMarkdown(keywordDocumentation.in.text);
     }
@@ -217,7 +219,7 @@ function attributeHover(
     return value === undefined && documentation === undefined ? undefined : paragraphs(
         value ?? codeBlock(written), documentation === undefined
             ? undefined
-            : ownMarkdown(`${documentation[0]?.toUpperCase()}${documentation.slice(1)}.`),
+            : plainText(asSentence(documentationText(documentation))),
     );
 }
 
@@ -231,7 +233,7 @@ function dimensionHover(
     const axis = input.dimensions.indexOf(dimension);
     const size = analysis.uses.get(input)?.[0]?.values[0]?.shape?.[axis];
     return dynamicSizeHover(dimension.start, analysis) ?? codeBlock(
-        `${axisName(axis, input.dimensions.length)} = ${size === undefined ? "?" : formatSize(size)}`,
+        `${axisText(axis, input.dimensions.length)} = ${size === undefined ? "?" : formatSize(size)}`,
     );
 }
 
@@ -248,10 +250,10 @@ function claimHover({ analysis }: AnalyzedDocument, line: Node | undefined): Mar
     const shapes = [...new Set((analysis.uses.get(line) ?? []).map(({ values }) => formatShape(values[0]?.shape)))];
     const rest = shapes.length - mostShapes;
     return shapes.length === 0 ? undefined : paragraphs(
-        ownMarkdown("A claim about the line's shape, checked as you type. `_` is any size."),
-        shapes.length === 1 ? markdown`The shape is ${inlineCode(shapes.join())}.` : markdown`The shapes are:`,
+        worded("A claim about the line's shape, checked as you type. `_` is any size."),
+        shapes.length === 1 ? worded("The shape is {shape}.", { shape: inlineCode(shapes.join()) }) : worded("The shapes are:"),
         shapes.length === 1 ? undefined : bulletList([
-            ...shapes.slice(0, mostShapes).map(inlineCode), ...(rest > 0 ? [markdown`and ${rest} more`] : []),
+            ...shapes.slice(0, mostShapes).map(inlineCode), ...(rest > 0 ? [worded("and {count} more", { count: rest })] : []),
         ]),
     );
 }

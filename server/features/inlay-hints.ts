@@ -10,7 +10,7 @@ import type { SizeStyle } from "../sizes/function-text.ts";
 import { formatShape, type Shape } from "../sizes/shape.ts";
 import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { formatQuantity } from "../quantities.ts";
-import { bulletList, inlineCode, markdown, markdownContent, type Markdown } from "./markdown.ts";
+import { bulletList, inlineCode, markdown, markdownContent, worded, type Markdown } from "./markdown.ts";
 import { fittingHints, type FlexibleHint, type ShortenedHint } from "./hint-width.ts";
 import { lineCost } from "./line-costs.ts";
 import { parameterHints } from "./parameter-hints.ts";
@@ -104,7 +104,7 @@ function sketchHint({ analysis, document }: AnalyzedDocument, node: UsedNode): r
         label,
         kind: InlayHintKind.Type,
         paddingLeft: true,
-        tooltip: "The block has no use yet: sizes are functions of its input's.",
+        tooltip: text("The block has no use yet: sizes are functions of its input's."),
     }];
 }
 
@@ -169,7 +169,7 @@ function usesList(uses: readonly Use[], style: SizeStyle): Markdown {
     const listed = uses.slice(0, mostUses).map((use) => markdown`${inlineCode(pathOf(use))} ${
         inlineCode(use.values.map(({ shape }) => formatShape(shape, style)).join(", "))}`);
     const rest = uses.length - listed.length;
-    return bulletList(rest > 0 ? [...listed, markdown`and ${rest} more`] : listed);
+    return bulletList(rest > 0 ? [...listed, worded("and {count} more", { count: rest })] : listed);
 }
 
 /** For each line of the text, the outermost node that ends on it. */
@@ -263,11 +263,12 @@ function modelHints({ analysis, document }: AnalyzedDocument, span: Span): reado
 /** `11.7 M parameters, 1.81 G MACs`, with `≥` if an error leaves a part unknown; without unknown totals. */
 function totals(graph: ModelGraph): string | undefined {
     const { parameters, macs } = totalCost(graph);
-    const known = [{ total: parameters, of: "parameters" }, { total: macs, of: "MACs" }]
-        .filter(({ total: { value, atLeast } }) => value > 0 || !atLeast);
-    return graph.layers.length === 0 || known.length === 0
-        ? undefined
-        : known.map(({ total, of }) => `${quantity(total)} ${of}`).join(", ");
+    const isKnown = ({ value, atLeast }: Total): boolean => value > 0 || !atLeast;
+    const known = [
+        ...(isKnown(parameters) ? [text("{count} parameters", { count: quantity(parameters) })] : []),
+        ...(isKnown(macs) ? [text("{count} MACs", { count: quantity(macs) })] : []),
+    ];
+    return graph.layers.length === 0 || known.length === 0 ? undefined : known.join(", ");
 }
 
 function quantity({ value, atLeast }: Total): string {

@@ -1,4 +1,5 @@
 import type { Layer } from "../graph/graph.ts";
+import { text } from "../text.ts";
 
 /** The most important arguments, for displays with little room: "7×7, stride 2, padding 3". */
 export function layerDetail({ definition, call, outputs }: Layer): string {
@@ -24,7 +25,7 @@ function sizeText(value: unknown, axes: number): string {
 
 function argumentText(name: string, value: unknown): string {
     if (typeof value === "boolean") {
-        return value ? name : `no ${name}`;
+        return value ? name : text("no {name}", { name });
     }
     return `${name} ${typeof value === "string" ? value : JSON.stringify(value)}`;
 }

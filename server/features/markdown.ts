@@ -1,5 +1,6 @@
 import { MarkupKind } from "vscode-languageserver-types";
 import { abridged, printable, printableLine } from "../printable.ts";
+import { documentationText, type Placeholders, type Text, type Values } from "../text.ts";
 
 declare const markup: unique symbol;
 
@@ -23,18 +24,37 @@ export function markdownContent(value: Markdown): MarkdownContent {
 const longestBlock = 4000;
 const longestInline = 400;
 
-/** Markdown as it is in this project's source: `` markdown`from ${inlineCode(path)}` ``. */
+/** Markdown around other Markdown, without words: `` markdown`${inlineCode(name)}: ${documentation}` ``. */
 export function markdown(parts: TemplateStringsArray, ...values: readonly (Markdown | number)[]): Markdown {
     return branded(parts.map((part, index) => `${part}${values[index] ?? ""}`).join(""));
 }
 
-/** A text of this project's source that is Markdown, such as a layer's documentation. Never text from a file. */
-export function ownMarkdown(text: string): Markdown {
-    return branded(text);
+/** A sentence in the display language with Markdown as values: `worded("from {path}", { path: inlineCode(path) })`. */
+export function worded<const Template extends string>(
+    template: Template, ...[values]: Values<Placeholders<Template>, Markdown | number>
+): Markdown {
+    return filled(template, values ?? {});
+}
+
+/** One of two sentences, depending on a number. */
+export function wordedPlural<const One extends string, const Other extends string>(
+    count: number, one: One, other: Other, ...[values]: Values<Placeholders<One | Other>, Markdown | number>
+): Markdown {
+    return filled(count === 1 ? one : other, values ?? {});
+}
+
+function filled(template: string, values: Readonly<Record<string, Markdown | number>>): Markdown {
+    return branded(documentationText(template).replace(/\{(\w+)\}/gu, (placeholder, name: string) =>
+        String(values[name] ?? placeholder)));
+}
+
+/** The documentation of a definition, which is Markdown, in the display language. */
+export function ownMarkdown(english: string): Markdown {
+    return branded(documentationText(english));
 }
 
 /** A link to a page of the documentation. */
-export function pageLink(title: string, uri: string): Markdown {
+export function pageLink(title: Text, uri: string): Markdown {
     return branded(`[${plainText(title)}](${uri})`);
 }
 

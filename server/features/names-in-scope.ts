@@ -1,6 +1,7 @@
 import type { Node } from "../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
 import type { Use } from "../evaluation/records.ts";
+import { text } from "../text.ts";
 import type { BoundName } from "../names/resolution.ts";
 import { namesInScope as visibleNames } from "../names/visible-names.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
@@ -28,7 +29,7 @@ export function isInBody(source: AnalyzedDocument, offset: number): boolean {
 function describe(
     { analysis: { uses } }: AnalyzedDocument, { file, binding: { identifier, node } }: BoundName,
 ): Omit<NameInScope, "name"> {
-    const text = (written: Node | undefined): string =>
+    const source = (written: Node | undefined): string =>
         written === undefined ? "" : file.parsed.text.slice(written.start, written.end);
     switch (node.kind) {
         case "line":
@@ -37,13 +38,15 @@ function describe(
         case "output":
             return value(uses.get(node), 0);
         case "let":
-            return { kind: "number", detail: text(node.value) };
+            return { kind: "number", detail: source(node.value) };
         case "dimension":
-            return { kind: "number", detail: text(node.size) };
+            return { kind: "number", detail: source(node.size) };
         case "for":
-            return { kind: "number", detail: `in ${text(node.iterable)}` };
+            return { kind: "number", detail: `in ${source(node.iterable)}` };
         case "parameter": {
-            const detail = node.default === undefined ? "parameter" : `parameter, ${text(node.default)} by default`;
+            const detail = node.default === undefined
+                ? text("parameter")
+                : text("parameter, {value} by default", { value: source(node.default) });
             return { kind: "number", detail };
         }
         case "block":

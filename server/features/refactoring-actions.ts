@@ -4,6 +4,7 @@ import type { Span } from "../../grammar/syntax-tree.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Pause } from "../diagnostics/trial.ts";
 import type { FileScope } from "../names/program.ts";
+import { asSentence } from "../text.ts";
 import { menuTrialBudget, trialCost, type ExaminedDocument, type ResolvedAction } from "./code-actions.ts";
 import type { Refactoring, Refused, Rewrite, Selected } from "./refactorings/refactoring.ts";
 import { findRefactorings } from "./refactorings/refactorings.ts";
@@ -60,7 +61,7 @@ export async function refactoringActions(
         if (!("refusal" in tried)) {
             actions.push({ title, kind, edit: editOf(tried, source, options) });
         } else if (only !== undefined) {
-            actions.push({ title, kind, disabled: { reason: sentence(tried.refusal) } });
+            actions.push({ title, kind, disabled: { reason: asSentence(tried.refusal) } });
         }
     }
     return actions;
@@ -111,8 +112,4 @@ function editOf(
     return newName === undefined || !selectsNames
         ? workspaceEdit(source, changes)
         : namingEdit(source, changes, newName);
-}
-
-function sentence(reason: string): string {
-    return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }

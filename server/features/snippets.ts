@@ -1,4 +1,5 @@
 import { CompletionItemKind, InsertTextFormat, type CompletionItem } from "vscode-languageserver-types";
+import { documentationText } from "../text.ts";
 import type { Completion } from "./completion-items.ts";
 import { codeBlock, markdownContent } from "./markdown.ts";
 
@@ -139,7 +140,7 @@ export function snippetItems(place: Snippet["place"]): readonly Completion[] {
 export function snippetDocumentation(prefix: string): Pick<CompletionItem, "detail" | "documentation"> {
     const snippet = snippets.find((one) => one.prefix === prefix);
     return snippet === undefined ? {} : {
-        detail: snippet.description,
+        detail: documentationText(snippet.description),
         documentation: markdownContent(codeBlock(snippetText(snippet.body.join("\n")))),
     };
 }

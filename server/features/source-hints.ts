@@ -4,8 +4,9 @@ import { descendants, hasDescendant, isLoop } from "../../grammar/traversal.ts";
 import type { FileNames } from "../names/file-names.ts";
 import { inputOwners, type InputOwner } from "../names/input-values.ts";
 import { bodiesReadingIn, lineStarts, nameOfOrigin, type LineStart, type Origin } from "../names/line-starts.ts";
+import { listText, text } from "../text.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
-import { inlineCode, joined, markdown, markdownContent, ownMarkdown, type Markdown } from "./markdown.ts";
+import { inlineCode, markdownContent, worded, type Markdown } from "./markdown.ts";
 
 /**
  * `skip →` before a line without a source, if the value it starts from is also read by name elsewhere: such a line
@@ -29,7 +30,7 @@ export function sourceHints({ analysis, document }: AnalyzedDocument, span: Span
             const isOne = sources.length === 1 && source !== undefined;
             return {
                 position,
-                label: `${sources.map((one) => one ?? "…").join(" or ")} →`,
+                label: `${listText(sources.map((one) => one ?? "…"), "or")} →`,
                 paddingRight: true,
                 tooltip: markdownContent(tooltip(sources)),
                 ...(isOne ? { textEdits: [{ range: { start: position, end: position }, newText: `${source} -> ` }] } : {}),
@@ -79,19 +80,18 @@ function readsName(node: Node, name: string): boolean {
 
 function iterationHint(position: InlayHint["position"]): InlayHint {
     return {
-        position, label: "of this iteration", paddingLeft: true,
-        tooltip: markdownContent(ownMarkdown(
-            "In a loop, `in` is the value that enters the iteration. A block can name its own input in its head: " +
-                "`block x -> Name()`.",
+        position, label: text("of this iteration"), paddingLeft: true,
+        tooltip: markdownContent(worded(
+            "In a loop, `in` is the value that enters the iteration. A block can name its own input in its head: `block x -> Name()`.",
         )),
     };
 }
 
 function tooltip(sources: readonly (string | undefined)[]): Markdown {
-    const names = joined(
-        sources.map((source) => (source === undefined ? markdown`the line above` : inlineCode(source))), " or ",
-    );
-    return markdown`This line writes no source, so it starts from ${names}.`;
+    const named = sources.map((source) => (source === undefined ? worded("the line above") : inlineCode(source)));
+    return worded("This line writes no source, so it starts from {names}.", {
+        names: named.reduce((first, second) => worded("{first} or {second}", { first, second })),
+    });
 }
 
 /** Whether the item refers to an origin by its name or, if it is a body's input, by `in`. */

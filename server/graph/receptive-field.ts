@@ -72,18 +72,17 @@ function perAxis(entries: readonly string[], alike: boolean): string {
     return alike && new Set(entries).size === 1 ? entries[0] ?? "" : entries.join(" × ");
 }
 
-/**
- * A receptive field as text: `43 × 43, stride 4, starting at −19`; without the stride if all positions have the same
- * field, without the start if they read everything.
- */
-export function formatFields(fields: readonly FieldMeasures[]): string {
+/** The numbers of a receptive field: `43 × 43`, and if its position moves, the stride `4` and the start `−19`. */
+export function formatFields(fields: readonly FieldMeasures[]): {
+    readonly size: string; readonly moves?: { readonly stride: string; readonly start: string };
+} {
     const strides = fields.map(({ stride }) => formatFraction(stride));
     const starts = fields.map(({ start }) => String(start).replace("-", "−"));
     const moves = fields.some(({ stride }) => stride.numerator !== 0);
-    return [
-        perAxis(fields.map(({ size }) => String(size)), false),
-        ...(moves ? [`stride ${perAxis(strides, true)}`, `starting at ${perAxis(starts, true)}`] : []),
-    ].join(", ");
+    return {
+        size: perAxis(fields.map(({ size }) => String(size)), false),
+        ...(moves ? { moves: { stride: perAxis(strides, true), start: perAxis(starts, true) } } : {}),
+    };
 }
 
 function measureField({ whole, local }: AxisField, inputSize: number | undefined): FieldMeasures | undefined {

@@ -7,6 +7,7 @@ import {
     refactoringReferenceSchema, resolveCodeAction, resolveRefactoring, type DiagnosticLink, type Pause,
     type ResolvedAction,
 } from "../service.ts";
+import { text } from "../text.ts";
 import { validate } from "../validation.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 import { reportedOf } from "./diagnostics.ts";
@@ -71,7 +72,9 @@ export function answerCodeActions(
                 throw contentModified();
             }
             if ("refusal" in answer) {
-                const message = `"${action.title}" was not applied: ${answer.refusal}.`;
+                const message = text("\"{title}\" was not applied: {reason}.", {
+                    title: action.title, reason: answer.refusal,
+                });
                 await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
                 return action;
             }

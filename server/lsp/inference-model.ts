@@ -1,5 +1,6 @@
 import { inferenceModel, layerNodeId, previewedModel, rangeAt, validity, startOfFile } from "../service.ts";
 import type { InferenceModel, InferenceModelParams, InferenceOutput, InferenceRefusal } from "../protocol.ts";
+import { text } from "../text.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 
 /** Everything needed to run a model of a document, or why it cannot run. */
@@ -9,11 +10,11 @@ export async function runnableModel(
 ): Promise<InferenceModel | InferenceRefusal> {
     const graph = previewedModel(source, model);
     if (graph === undefined) {
-        return { refused: "There is no model in this file." };
+        return { refused: text("There is no model in this file.") };
     }
     const { firstError } = validity(source, source.found, graph);
     if (firstError !== undefined) {
-        return { refused: `${graph.name} has an error: ${firstError.message}.`, range: firstError.range };
+        return { refused: text("{name} has an error: {message}.", { name: graph.name, message: firstError.message }), range: firstError.range };
     }
     const runnable = inferenceModel(graph, {
         version: source.document.version,

@@ -5,6 +5,7 @@ import {
     graphParamsSchema, graphRequest, inferenceModelParamsSchema, inferenceModelRequest, type ChosenSizes,
     type GraphParams, type InferenceModel, type InferenceModelParams, type InferenceRefusal, type PreviewGraph,
 } from "../protocol.ts";
+import { text } from "../text.ts";
 import { validate, type AnySchema, type Described } from "../validation.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 import type { ChosenUsesReader } from "./code-lenses.ts";
@@ -27,7 +28,7 @@ export function answerPreviewRequests(
     connection.onRequest(graphRequest, (params: unknown, token: CancellationToken) =>
         graph(byDocument(paramsOf(graphParamsSchema, params)), token));
 
-    const closed: InferenceRefusal = { refused: "The file could not be read." };
+    const closed: InferenceRefusal = { refused: text("The file could not be read.") };
     const inference = requests.about<ByDocument<InferenceModelParams>, InferenceModel | InferenceRefusal>(
         inferenceModelRequest, closed,
         (source, params) => runnableModel(atSizes(source, params.sizes), params, (uri) => documents.read(uri)),

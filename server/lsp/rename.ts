@@ -3,7 +3,8 @@ import {
     type Connection, type PrepareRenameParams, type PrepareRenameResult, type RenameOptions, type RenameParams,
     type TextDocumentEdit, type WorkspaceEdit,
 } from "vscode-languageserver";
-import { prepareRename, rename, text, type RenameChange } from "../service.ts";
+import { prepareRename, rename, type RenameChange } from "../service.ts";
+import { asSentence, text, type Text } from "../text.ts";
 import type { Documents } from "./documents.ts";
 import type { Requests } from "./requests.ts";
 import type { SettingsReader } from "./settings.ts";
@@ -46,8 +47,8 @@ export function answerRenames(
     ));
 }
 
-function refused(sentence: string): ResponseError<unknown> {
-    return new ResponseError(LSPErrorCodes.RequestFailed, `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`);
+function refused(reason: Text): ResponseError<unknown> {
+    return new ResponseError(LSPErrorCodes.RequestFailed, asSentence(reason));
 }
 
 function workspaceEdit(changes: readonly RenameChange[], documents: Documents, asksUser: boolean): WorkspaceEdit {

@@ -4,7 +4,9 @@ import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { definitions } from "../../server/diagnostics/definitions.ts";
 import { listText, plural, text } from "../../server/text.ts";
+import { templateArguments } from "../../l10n/templates.ts";
 import { projectRoot } from "../support/extension.ts";
+import { literalsOf, nodesAround } from "../support/source-literals.ts";
 
 /** Outside diagnostics, problems are facts: only server/diagnostics contains text for users. */
 const folders = [
@@ -29,36 +31,16 @@ const others: readonly (readonly [path: string, words: RegExp])[] = [
 const sentence = /\p{Ll}{2,}[ ,;:]+\p{Ll}+[ ,;:]+\p{Ll}{2,}/u;
 
 function sentencesOf(path: string): readonly string[] {
-    const source = ts.createSourceFile(path, readFileSync(join(projectRoot, path), "utf8"), ts.ScriptTarget.Latest, true);
-    const found: string[] = [];
-    const visit = (node: ts.Node): void => {
-        const words = ts.isStringLiteralLike(node) ? node.text
-            : ts.isTemplateExpression(node)
-                ? [node.head.text, ...node.templateSpans.map((span) => span.literal.text)].join("…")
-                : undefined;
-        const isOther = others.some(([file, allowed]) => path === file && words !== undefined && allowed.test(words));
-        if (words !== undefined && sentence.test(words) && !isDocumentation(node) && !isOther) {
-            const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-            found.push(`${path}:${line + 1}: ${words}`);
-        }
-        ts.forEachChild(node, visit);
-    };
-    visit(source);
-    return found;
+    return literalsOf(path).filter(({ node, words }) => sentence.test(words) &&
+        ![node, ...nodesAround(node)].some(isDocumentation) &&
+        !others.some(([file, allowed]) => path === file && allowed.test(words))).map(({ place }) => place);
 }
 
 function isDocumentation(node: ts.Node): boolean {
-    for (let at = node; !ts.isSourceFile(at); at = at.parent) {
-        const isDocumented =
-            (ts.isPropertyAssignment(at) && documentedProperties.has(at.name.getText())) ||
-            (ts.isVariableDeclaration(at) && (documentedConstants.has(at.name.getText()) ||
-                /documentation$/iu.test(at.name.getText()))) ||
-            (ts.isCallExpression(at) && documentingCalls.has(at.expression.getText()));
-        if (isDocumented) {
-            return true;
-        }
-    }
-    return false;
+    return (ts.isPropertyAssignment(node) && documentedProperties.has(node.name.getText())) ||
+        (ts.isVariableDeclaration(node) && (documentedConstants.has(node.name.getText()) ||
+            /documentation$/iu.test(node.name.getText()))) ||
+        (ts.isCallExpression(node) && documentingCalls.has(node.expression.getText()));
 }
 
 describe("no sentence for a person is written below diagnostics", () => {
@@ -80,15 +62,13 @@ test("every definition has the code it is found by", () => {
 });
 
 test("a sentence can be extracted for translation: `text` and `plural` are called with literals", () => {
-    const calls = globSync("server/**/*.ts", { cwd: projectRoot }).flatMap((path) => {
+    const calls = globSync("{server,client,webview}/**/*.ts", { cwd: projectRoot }).flatMap((path) => {
         const content = readFileSync(join(projectRoot, path), "utf8");
         const source = ts.createSourceFile(path, content, ts.ScriptTarget.Latest, true);
         const found: string[] = [];
         const visit = (node: ts.Node): void => {
-            if (ts.isCallExpression(node) && content.includes("/text.ts\"")) {
-                const name = node.expression.getText();
-                const [from, to] = name === "text" ? [0, 1] : name === "plural" ? [1, 3] : [0, 0];
-                const templates = node.arguments.slice(from, to).filter((one) => !ts.isStringLiteralLike(one));
+            if (ts.isCallExpression(node) && content.includes("text.ts\"")) {
+                const templates = templateArguments(node).filter((one) => !ts.isStringLiteralLike(one));
                 found.push(...templates.map((one) => `${path}: ${one.getText()}`));
             }
             ts.forEachChild(node, visit);

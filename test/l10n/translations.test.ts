@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { afterEach, describe, expect, test } from "vitest";
+import { allTemplates } from "../../l10n/templates.ts";
 import { codeList, documentationText, plural, text, useDisplayLanguage } from "../../server/text.ts";
 import { projectRoot } from "../support/extension.ts";
 
@@ -16,6 +17,14 @@ function fixedParts(sentence: string): readonly string[] {
 }
 
 describe("the Korean bundle", () => {
+    test("translates every template, and nothing else", () => {
+        const templates = allTemplates();
+        expect({
+            missing: [...templates].filter((template) => !Object.hasOwn(korean, template)),
+            unused: Object.keys(korean).filter((template) => !templates.has(template)),
+        }).toEqual({ missing: [], unused: [] });
+    });
+
     test("keeps placeholders and code", () => {
         const differing = Object.entries(korean).filter(([template, translation]) =>
             fixedParts(template).join() !== fixedParts(translation).join());
@@ -24,7 +33,7 @@ describe("the Korean bundle", () => {
 
     test("is Korean, wherever a template has words", () => {
         const untranslated = Object.entries(korean).filter(([template, translation]) =>
-            /\p{L}{4}/u.test(template.replace(/\{\w+\}|`[^`]*`/g, "")) && !/\p{Script=Hangul}/u.test(translation));
+            /\p{L}{4}/u.test(template.replace(/\{\w+\}|`[^`]*`|WebGPU|WebAssembly|MACs|softmax/g, "")) && !/\p{Script=Hangul}/u.test(translation));
         expect(untranslated).toEqual([]);
     });
 });

@@ -1,4 +1,5 @@
-import { countOf, formatInteger, formatQuantity } from "../../server/quantities.ts";
+import { formatInteger, formatQuantity } from "../../server/quantities.ts";
+import { plural, text, type Text } from "../../server/text.ts";
 import type { VisibleBox, VisibleGraph } from "./folding.ts";
 import type { LayoutBox, LayoutRequest } from "./layout-messages.ts";
 
@@ -35,7 +36,7 @@ export const boxMetrics = {
 export function textOf(box: VisibleBox, graph: VisibleGraph): BoxText {
     if (box.kind !== "node") {
         const { title, foldedTitle, nodeCount, parameters } = box.group;
-        const counts = [countOf(nodeCount, "layer"), ...(parameters > 0 ? [formatQuantity(parameters)] : [])];
+        const counts = [layerCount(nodeCount), ...(parameters > 0 ? [formatQuantity(parameters)] : [])];
         return {
             title: box.kind === "folded" ? foldedTitle : title,
             detail: "",
@@ -45,7 +46,7 @@ export function textOf(box: VisibleBox, graph: VisibleGraph): BoxText {
     }
     const { kind, label, detail, path, parameters, macs } = box.node;
     if (kind !== "layer") {
-        return { title: label, detail: kind, name: "", count: "" };
+        return { title: label, detail: kind === "input" ? text("input") : text("output"), name: "", count: "" };
     }
     const name = namePart(path, label, parentPath(box, graph));
     if (detail === "" && macs === 0) {
@@ -61,25 +62,31 @@ export function describeBox(box: VisibleBox): readonly string[] {
         return [
             box.kind === "folded" ? group.foldedTitle : group.title,
             ...(group.path === "" ? [] : [group.path]),
-            countOf(group.nodeCount, "layer"),
-            ...(box.kind === "folded" && box.shapes.length > 0 ? [`gives ${box.shapes.join(", ")}`] : []),
+            layerCount(group.nodeCount),
+            ...(box.kind === "folded" && box.shapes.length > 0 ? [text("gives {shapes}", { shapes: box.shapes.join(", ") })] : []),
             ...describeCost(group),
         ];
     }
     const { node } = box;
-    const kind = node.kind === "layer" ? node.label : `${node.kind} ${node.label}`;
+    const kind = node.kind === "layer" ? node.label : node.kind === "input"
+        ? text("input {name}", { name: node.label })
+        : text("output {name}", { name: node.label });
     return [
         node.detail === "" ? kind : `${kind} · ${node.detail}`,
         ...(node.kind === "layer" ? [node.path] : []),
-        `gives ${node.shape}`,
+        text("gives {shapes}", { shapes: node.shape }),
         ...describeCost(node),
     ];
 }
 
+function layerCount(count: number): Text {
+    return plural(count, "{count} layer", "{count} layers", { count: formatInteger(count) });
+}
+
 function describeCost({ parameters, macs }: { readonly parameters: number; readonly macs: number }): readonly string[] {
     return [
-        ...(parameters > 0 ? [`${formatInteger(parameters)} parameters`] : []),
-        ...(macs > 0 ? [`${formatInteger(macs)} MACs`] : []),
+        ...(parameters > 0 ? [text("{count} parameters", { count: formatInteger(parameters) })] : []),
+        ...(macs > 0 ? [text("{count} MACs", { count: formatInteger(macs) })] : []),
     ];
 }
 
@@ -90,13 +97,13 @@ export function layoutRequest(graph: VisibleGraph, measure: MeasureText): Layout
         if (box === undefined) {
             return undefined;
         }
-        const text = textOf(box, graph);
+        const labels = textOf(box, graph);
         if (box.kind === "open") {
             const children = box.children.flatMap((child) => request(child) ?? []);
-            return { id, width: headerWidth(text, measure), height: boxMetrics.header, children };
+            return { id, width: headerWidth(labels, measure), height: boxMetrics.header, children };
         }
-        const height = heightOf(text) + (box.kind === "folded" ? boxMetrics.sheets : 0);
-        return { id, width: widthOf(text, measure), height };
+        const height = heightOf(labels) + (box.kind === "folded" ? boxMetrics.sheets : 0);
+        return { id, width: widthOf(labels, measure), height };
     };
     const edges = graph.edges.map(({ id, value, from, to }) => ({ id, net: value, from, to }));
     return { boxes: graph.roots.flatMap((id) => request(id) ?? []), edges };

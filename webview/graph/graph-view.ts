@@ -1,4 +1,5 @@
 import type { PreviewGraph, ProtocolRange } from "../../server/protocol.ts";
+import { text } from "../../server/text.ts";
 import { fitReadable, keepInPlace } from "./anchoring.ts";
 import type { Transform } from "./anchoring.ts";
 import type { MeasureText } from "./box-text.ts";
@@ -85,8 +86,6 @@ interface Drawn extends GraphState {
     readonly scene: Scene;
 }
 
-const keysHelp = "Arrow keys go from layer to layer, Enter shows a layer's line, I its inside, Space folds, 0 shows everything.";
-
 export function createGraphView(client: LayoutClient, measure: MeasureText, events: GraphViewEvents): GraphView {
     const flow = createLayoutFlow(client, measure, events.progress);
     let drawn: Drawn | undefined;
@@ -153,7 +152,10 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         );
         stage.show(scene, start ?? kept ?? fitReadable(scene.layout, stage.size));
         stage.element.classList.toggle("stale", target.shown.stale);
-        stage.drawing.setAttribute("aria-label", `Network graph of ${target.shown.drawn.model}. ${keysHelp}`);
+        stage.drawing.setAttribute("aria-label", text(
+            "Network graph of {model}. Arrow keys go from layer to layer, Enter shows a layer's line, I its inside, Space folds, 0 shows everything.",
+            { model: target.shown.drawn.model },
+        ));
         mark({});
         events.drawn(countsOf(drawn));
         events.moved();

@@ -1,3 +1,4 @@
+import { text } from "../../server/text.ts";
 import { validate } from "../../server/validation.ts";
 import { workerLoader } from "../resources.ts";
 import { layoutAnswerSchema } from "./layout-messages.ts";
@@ -61,14 +62,14 @@ export function createLayoutClient(workerAddress: string): LayoutClient {
             worker.onmessage = ({ data }: MessageEvent<unknown>) => {
                 const read = validate(layoutAnswerSchema, data);
                 if ("problem" in read) {
-                    fail(`The layout worker sent an invalid answer: ${read.problem}.`);
+                    fail(text("The layout worker sent an invalid answer: {problem}.", { problem: read.problem }));
                 } else {
                     receive(read.value);
                 }
             };
             worker.onerror = (event) => {
                 stop();
-                fail(event.message === "" ? "The layout worker did not start." : event.message);
+                fail(event.message === "" ? text("The layout worker did not start.") : event.message);
             };
             worker.postMessage(pending.job);
         }

@@ -1,3 +1,4 @@
+import { text } from "../../server/text.ts";
 import { element } from "../ui/elements.ts";
 import { bringIntoView, fitAll } from "./anchoring.ts";
 import type { Size, Transform } from "./anchoring.ts";
@@ -147,16 +148,19 @@ function describe({ graph }: Scene, target: Target): { readonly lines: readonly 
         const edges = graph.edges.filter(({ value }) => value === target.id);
         const [first] = edges;
         const names = edges.map(({ to }) => nameOf(graph, to));
-        const shown = names.length > 4 ? [...names.slice(0, 3), `${names.length - 3} more`] : names;
+        const shown = names.length > 4 ? [...names.slice(0, 3), text("{count} more", { count: names.length - 3 })] : names;
         const lines = first === undefined
-            ? [] : [first.shape, `from ${nameOf(graph, first.from)}`, `to ${shown.join(", ")}`];
+            ? [] : [
+                first.shape, text("from {origin}", { origin: nameOf(graph, first.from) }),
+                text("to {readers}", { readers: shown.join(", ") }),
+            ];
         return { lines, hint: "" };
     }
     const box = graph.boxes.get(target.id);
     const hints = {
-        node: "Click for its line",
-        folded: "Click to unfold · Ctrl+click for its line",
-        open: "Click to fold · Ctrl+click for its line",
+        node: text("Click for its line"),
+        folded: text("Click to unfold · Ctrl+click for its line"),
+        open: text("Click to fold · Ctrl+click for its line"),
     };
     return box === undefined ? { lines: [], hint: "" } : { lines: describeBox(box), hint: hints[box.kind] };
 }

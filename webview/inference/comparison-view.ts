@@ -1,3 +1,4 @@
+import { text } from "../../server/text.ts";
 import { button, element } from "../ui/elements.ts";
 import type { LayerComparison } from "./layer-check.ts";
 import type { Comparison } from "./run-result.ts";
@@ -9,7 +10,7 @@ const mostMismatches = 50;
 /** Draws the comparison of the layers with what the editor shows, and with another device. */
 export function drawComparison(comparison: Comparison, showLayer: (node: string) => void): readonly HTMLElement[] {
     return "failure" in comparison
-        ? [element("p", "inference-warning", `The layers were not compared: ${comparison.failure}.`)]
+        ? [element("p", "inference-warning", text("The layers were not compared: {reason}.", { reason: comparison.failure }))]
         : [...drawShapes(comparison, showLayer), ...drawValues(comparison, showLayer)];
 }
 
@@ -19,18 +20,20 @@ function drawShapes(
     const agreeing = compared.length - mismatches.length;
     const verdict = element(
         "p", mismatches.length === 0 ? "inference-agreed" : "inference-warning",
-        `${agreeing} of ${compared.length} layers: real shape = shown shape`,
+        text("{agreeing} of {total} layers: real shape = shown shape", { agreeing, total: compared.length }),
     );
     if (mismatches.length === 0) {
         return [verdict];
     }
     const list = element("ul", "inference-mismatches");
     for (const { node, path, shown, real } of mismatches.slice(0, mostMismatches)) {
-        const text = `${path}: shown ${formatShape(shown.slice(1))}, really ${formatShape(real.slice(1))}`;
-        list.append(element("li", "", button(text, "inference-mismatch", () => showLayer(node))));
+        const label = text("{path}: shown {shown}, really {real}", {
+            path, shown: formatShape(shown.slice(1)), real: formatShape(real.slice(1)),
+        });
+        list.append(element("li", "", button(label, "inference-mismatch", () => showLayer(node))));
     }
     const more = mismatches.length - mostMismatches;
-    return more > 0 ? [verdict, list, element("p", "", `and ${more} more`)] : [verdict, list];
+    return more > 0 ? [verdict, list, element("p", "", text("and {count} more", { count: more }))] : [verdict, list];
 }
 
 function drawValues(
@@ -40,18 +43,19 @@ function drawValues(
         return [];
     }
     if ("failure" in values) {
-        return [element("p", "inference-warning", `WebGPU's numbers were not compared: ${values.failure}.`)];
+        return [element("p", "inference-warning", text("WebGPU's numbers were not compared: {reason}.", { reason: values.failure }))];
     }
     if (differing === undefined) {
         return [element(
-            "p", "inference-agreed inference-values", `${values.compared} layers: WebGPU's numbers = WebAssembly's`,
+            "p", "inference-agreed inference-values", text("{count} layers: WebGPU's numbers = WebAssembly's", { count: values.compared }),
         )];
     }
     const { node, path, kind } = differing;
     return [
-        element("p", "inference-warning", "WebGPU computes other numbers than WebAssembly, first in this layer:"),
-        button(`${path} (${kind})`, "inference-mismatch inference-differing", () => showLayer(node)),
-        element("p", "inference-hint", "This is probably an error of the GPU's driver or of ONNX Runtime. "
-            + "Choose WebAssembly as the device."),
+        element("p", "inference-warning", text("WebGPU computes other numbers than WebAssembly, first in this layer:")),
+        button(text("{path} ({kind})", { path, kind }), "inference-mismatch inference-differing", () => showLayer(node)),
+        element("p", "inference-hint", text(
+            "This is probably an error of the GPU's driver or of ONNX Runtime. Choose WebAssembly as the device.",
+        )),
     ];
 }

@@ -1,7 +1,15 @@
+import { text, type Text } from "../../server/text.ts";
 import { DeviceLostError } from "./gpu.ts";
 
 /** An error whose message is written for users. */
-export class Refusal extends Error {}
+export class Refusal extends Error {
+    override readonly message: Text;
+
+    constructor(message: Text) {
+        super(message);
+        this.message = message;
+    }
+}
 
 export type FailureKind = "refused" | "memory" | "device-lost" | "other";
 
@@ -16,15 +24,19 @@ export function failureKind(error: unknown): FailureKind {
 }
 
 /** Why a network could not run, and what to do. */
-export function failureMessage(model: string, error: unknown): string {
+export function failureMessage(model: string | undefined, error: unknown): string {
+    const name = model ?? text("the network");
     switch (failureKind(error)) {
         case "refused":
             return textOf(error);
         case "memory":
-            return `There was not enough memory to run ${model}. Close other windows, or try a smaller input or fewer channels.`;
+            return text(
+                "There was not enough memory to run {name}. Close other windows, or try a smaller input or fewer channels.",
+                { name },
+            );
         case "device-lost":
         case "other":
-            return `${model} could not be run: ${describeFailure(error)}`;
+            return text("Could not run {name}: {reason}", { name, reason: describeFailure(error) });
     }
 }
 
@@ -34,9 +46,9 @@ export function describeFailure(error: unknown): string {
         case "refused":
             return textOf(error);
         case "device-lost":
-            return "the GPU was lost";
+            return text("the GPU was lost");
         case "memory":
-            return "the memory did not suffice";
+            return text("the memory did not suffice");
         case "other":
             return firstSentence(textOf(error));
     }

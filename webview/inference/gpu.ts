@@ -1,3 +1,4 @@
+import { text, type Text } from "../../server/text.ts";
 import type { AdapterDescription } from "./messages.ts";
 import type { BufferLimits } from "./memory.ts";
 
@@ -7,19 +8,19 @@ export interface Gpu {
 }
 
 /** The GPU that a session would use, or why there is none. */
-export async function findGpu(): Promise<Gpu | { readonly missing: string }> {
+export async function findGpu(): Promise<Gpu | { readonly missing: Text }> {
     // Some browsers lack APIs that the DOM's types declare.
     if (!("gpu" in navigator)) {
-        return { missing: "this browser has no WebGPU" };
+        return { missing: text("this browser has no WebGPU") };
     }
     const { gpu } = navigator;
     try {
         const adapter = await gpu.requestAdapter({ powerPreference: "high-performance" });
         return adapter === null
-            ? { missing: "WebGPU found no GPU that it may use" }
+            ? { missing: text("WebGPU found no GPU that it may use") }
             : { description: describeAdapter(adapter.info), limits: { maxBufferSize: adapter.limits.maxBufferSize } };
     } catch (error) {
-        return { missing: `WebGPU failed to start (${String(error)})` };
+        return { missing: text("WebGPU failed to start ({reason})", { reason: String(error) }) };
     }
 }
 
@@ -30,7 +31,7 @@ export function describeAdapter(info: Partial<GPUAdapterInfo>): AdapterDescripti
     const software = info.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe|basic render/i.test(
         `${architecture} ${description}`,
     );
-    return { name: name === "" ? "unnamed GPU" : name, software };
+    return { name: name === "" ? text("unnamed GPU") : name, software };
 }
 
 /** The GPU was lost: nothing created on it works any more. */

@@ -1,3 +1,4 @@
+import { displayLanguage, text } from "../../server/text.ts";
 import { validate } from "../../server/validation.ts";
 import { fromWorkerSchema, type FromWorker, type NamedTensor, type ToWorker } from "./messages.ts";
 import type { Network } from "./network.ts";
@@ -26,7 +27,7 @@ export function createInferenceWorker(
     worker.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
         const read = validate(fromWorkerSchema, data);
         if ("problem" in read) {
-            onFailure(`The worker that runs networks sent an invalid answer: ${read.problem}.`, false);
+            onFailure(text("The worker that runs networks sent an invalid answer: {problem}.", { problem: read.problem }), false);
             return;
         }
         const message = read.value;
@@ -45,8 +46,9 @@ export function createInferenceWorker(
         }
         listener?.(message);
     });
-    worker.addEventListener("error", ({ message }) => onFailure(`The worker that runs networks failed: ${message}`, false));
-    worker.postMessage({ type: "start", wasm } satisfies ToWorker, [wasm]);
+    worker.addEventListener("error", ({ message }) =>
+        onFailure(text("The worker that runs networks failed: {reason}", { reason: message }), false));
+    worker.postMessage({ type: "start", wasm, language: displayLanguage() } satisfies ToWorker, [wasm]);
     return {
         request: (network, request, listener) => {
             if (network !== undefined && network !== sent) {

@@ -1,4 +1,5 @@
 import type { InferenceModel } from "../../server/protocol.ts";
+import { text } from "../../server/text.ts";
 import { describeFailure, failureKind } from "./failures.ts";
 import { load, loadWasm, type Loaded, type LoadListener, type LoadRequest } from "./loading.ts";
 import { byteLength } from "./memory.ts";
@@ -90,7 +91,7 @@ export function createInference(): Inference {
                     throw error;
                 }
                 const again = performance.now();
-                current = keep(await loadWasm(request, `WebGPU failed while it ran: ${describeFailure(error)}`, listener));
+                current = keep(await loadWasm(request, text("WebGPU failed while it ran: {reason}", { reason: describeFailure(error) }), listener));
                 loadTime = performance.now() - again;
                 run = await runOnce(current.session, request.inputs);
             }

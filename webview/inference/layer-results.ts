@@ -1,3 +1,4 @@
+import { text } from "../../server/text.ts";
 import { describeFailure, failureKind, Refusal } from "./failures.ts";
 import { groupTensors } from "./layer-check.ts";
 import { compareValues, valueTolerance } from "./layer-values.ts";
@@ -71,7 +72,7 @@ export function createLayerResults(): LayerResults {
 function openEveryLayer(network: Network, device: DeviceName, listener: LoadListener): Promise<Session> {
     const { onnxEveryLayer } = network.model;
     if (onnxEveryLayer === undefined) {
-        throw new Refusal("the results of all layers together do not fit into memory");
+        throw new Refusal(text("the results of all layers together do not fit into memory"));
     }
     return openSession(network, {
         device,
@@ -124,7 +125,7 @@ function createValueCheck(
     let session: Session | undefined;
     let compared = 0;
     let ended: ValueCheck | undefined = network.model.weightsLength > largestCompared
-        ? { failure: "the weights do not fit into memory twice" }
+        ? { failure: text("the weights do not fit into memory twice") }
         : undefined;
     const compare = async (results: Awaited<ReturnType<Session["run"]>>): Promise<void> => {
         session ??= await openEveryLayer(network, "wasm", listener);

@@ -1,5 +1,6 @@
 import type { InferenceModel } from "../../server/protocol.ts";
 import { formatBytes } from "../../server/quantities.ts";
+import { text, type Text } from "../../server/text.ts";
 import { describeFailure, failureKind, Refusal } from "./failures.ts";
 import { findGpu } from "./gpu.ts";
 import { memoryNeed, wasmRefusal, webGpuRefusal } from "./memory.ts";
@@ -33,14 +34,16 @@ export interface LoadListener {
 export async function load(request: LoadRequest, listener: LoadListener): Promise<Loaded> {
     const { network, device: choice } = request;
     if (choice === "wasm") {
-        return loadWasm(request, "WebAssembly was chosen", listener);
+        return loadWasm(request, text("WebAssembly was chosen"), listener);
     }
     const gpu = await findGpu();
     if ("missing" in gpu) {
         return loadWasm(request, gpu.missing, listener);
     }
     if (choice === "automatic" && gpu.description.software) {
-        return loadWasm(request, `the GPU is emulated on the processor (${gpu.description.name}), which is slower`, listener);
+        return loadWasm(request, text("the GPU is emulated on the processor ({name}), which is slower", {
+            name: gpu.description.name,
+        }), listener);
     }
     const refusal = webGpuRefusal(memoryNeed(network.model), gpu.limits);
     if (refusal !== undefined) {
@@ -53,17 +56,24 @@ export async function load(request: LoadRequest, listener: LoadListener): Promis
         if (failureKind(error) === "device-lost") {
             throw error;
         }
-        return loadWasm(request, `WebGPU failed to load the network: ${describeFailure(error)}`, listener);
+        return loadWasm(request, text("WebGPU failed to load the network: {reason}", {
+            reason: describeFailure(error),
+        }), listener);
     }
 }
 
-export async function loadWasm(request: LoadRequest, fallbackReason: string, listener: LoadListener): Promise<Loaded> {
+export async function loadWasm(request: LoadRequest, fallbackReason: Text, listener: LoadListener): Promise<Loaded> {
     const { network, device: choice } = request;
     const { model } = network;
     const refusal = wasmRefusal(memoryNeed(model));
     if (refusal !== undefined) {
-        const gpu = choice === "wasm" ? "" : ` And not on the GPU, since ${fallbackReason}.`;
-        throw new Refusal(`${model.model} does not fit: ${refusal}.${gpu} Try a smaller input or fewer channels.`);
+        const values = { name: model.model, reason: refusal, gpuReason: fallbackReason };
+        throw new Refusal(choice === "wasm"
+            ? text("{name} does not fit: {reason}. Try a smaller input or fewer channels.", values)
+            : text(
+                "{name} does not fit: {reason}. The GPU cannot be used either: {gpuReason}. Try a smaller input or fewer channels.",
+                values,
+            ));
     }
     try {
         return { network, choice, device: "wasm", fallbackReason, session: await open(network, "wasm", listener) };
@@ -75,12 +85,18 @@ export async function loadWasm(request: LoadRequest, fallbackReason: string, lis
     }
 }
 
-function outOfMemory(model: InferenceModel, gpuReason: string | undefined): string {
+function outOfMemory(model: InferenceModel, gpuReason: Text | undefined): Text {
     const { weights, activations } = memoryNeed(model);
-    const gpu = gpuReason === undefined ? "" : `, after the GPU could not be used (${gpuReason})`;
-    return `There was not enough memory for ${model.model} on WebAssembly${gpu}: it has ${formatBytes(weights)} of weights, `
-        + `held twice while it loads, and at least ${formatBytes(activations)} of feature maps. `
-        + "Close other windows, or try a smaller input or fewer channels.";
+    const values = { name: model.model, weights: formatBytes(weights), results: formatBytes(activations) };
+    return gpuReason === undefined
+        ? text(
+            "There was not enough memory for {name} on WebAssembly: it has {weights} of weights, held twice while it loads, and at least {results} of feature maps. Close other windows, or try a smaller input or fewer channels.",
+            values,
+        )
+        : text(
+            "There was not enough memory for {name} on WebAssembly, after the GPU could not be used ({gpuReason}): it has {weights} of weights, held twice while it loads, and at least {results} of feature maps. Close other windows, or try a smaller input or fewer channels.",
+            { ...values, gpuReason },
+        );
 }
 
 function open(network: Network, device: DeviceName, listener: LoadListener): Promise<Session> {

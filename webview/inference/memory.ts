@@ -1,5 +1,6 @@
 import type { InferenceModel } from "../../server/protocol.ts";
 import { formatBytes } from "../../server/quantities.ts";
+import { text, type Text } from "../../server/text.ts";
 
 /** The memory that a model needs, in bytes. */
 export interface MemoryNeed {
@@ -36,18 +37,25 @@ export function memoryNeed(model: InferenceModel): MemoryNeed {
 }
 
 /** Why the model cannot run on a GPU with these limits, if it cannot. */
-export function webGpuRefusal({ largest }: MemoryNeed, { maxBufferSize }: BufferLimits): string | undefined {
+export function webGpuRefusal({ largest }: MemoryNeed, { maxBufferSize }: BufferLimits): Text | undefined {
     return largest.bytes > maxBufferSize
-        ? `${largest.name} takes ${formatBytes(largest.bytes)}, and this GPU's buffers hold ${formatBytes(maxBufferSize)}`
+        ? text("{tensor} takes {needed}, and this GPU's buffers hold {limit}", {
+            tensor: largest.name, needed: formatBytes(largest.bytes), limit: formatBytes(maxBufferSize),
+        })
         : undefined;
 }
 
 /** Why the model cannot run on WebAssembly, if it cannot. */
-export function wasmRefusal({ weights, activations }: MemoryNeed): string | undefined {
+export function wasmRefusal({ weights, activations }: MemoryNeed): Text | undefined {
     const needed = weights * wasmCopiesOfWeights + activations;
     return needed > wasmAddressSpace
-        ? `WebAssembly can hold ${formatBytes(wasmAddressSpace)}; this network needs about ${formatBytes(needed)} there, `
-            + `with ${formatBytes(weights)} of weights and ${formatBytes(activations)} of feature maps`
+        ? text(
+            "WebAssembly can hold {limit}; this network needs about {needed} there, with {weights} of weights and {results} of feature maps",
+            {
+                limit: formatBytes(wasmAddressSpace), needed: formatBytes(needed), weights: formatBytes(weights),
+                results: formatBytes(activations),
+            },
+        )
         : undefined;
 }
 

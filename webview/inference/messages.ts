@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { dimsSchema, inferenceModelSchema } from "../../server/protocol.ts";
+import { dimsSchema, displayLanguageSchema, inferenceModelSchema } from "../../server/protocol.ts";
 import type { Described } from "../../server/validation.ts";
 
 /** A network's numbers, which may be infinite or NaN. */
@@ -25,7 +25,7 @@ const requestId = v.number();
 export type ToWorker = Described<typeof toWorkerSchema>;
 export const toWorkerSchema = v.variant("type", [
     /** Once, before all other messages. */
-    v.object({ type: v.literal("start"), wasm: v.instance(ArrayBuffer) }),
+    v.object({ type: v.literal("start"), wasm: v.instance(ArrayBuffer), language: displayLanguageSchema }),
     /** The network of the requests that follow. */
     v.object({
         type: v.literal("network"),

@@ -1,4 +1,5 @@
 import type { PreviewGraph } from "../../server/protocol.ts";
+import { text, type Text } from "../../server/text.ts";
 import type { ToWebview } from "../../server/webview-protocol.ts";
 import type { PreviewHost } from "../host.ts";
 import { describeInputs } from "../inputs/reported-inputs.ts";
@@ -281,7 +282,8 @@ function markLayers(host: PreviewHost, comparison: Comparison): void {
     host.markVerified(new Set(agreed), mismatched);
 }
 
-function lostMessage(reason: string): string {
-    const why = reason === "" ? "" : ` (${reason})`;
-    return `The GPU was lost while the network ran${why}. Run it again, or choose WebAssembly as the device.`;
+function lostMessage(reason: string): Text {
+    return reason === ""
+        ? text("The GPU was lost while the network ran. Run it again, or choose WebAssembly as the device.")
+        : text("The GPU was lost while the network ran ({reason}). Run it again, or choose WebAssembly as the device.", { reason });
 }

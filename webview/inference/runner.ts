@@ -1,3 +1,4 @@
+import { text, type Text } from "../../server/text.ts";
 import type { Resources } from "../../server/webview-protocol.ts";
 import { fetchResource, workerLoader } from "../resources.ts";
 import { createInferenceWorker, type AnyRequest, type InferenceWorker } from "./inference-worker.ts";
@@ -51,8 +52,9 @@ const largestPreparedWeights = 64e6;
 const largestKeptWeights = 256e6;
 
 /** The runtime waits for the GPU by WebAssembly's JavaScript Promise Integration. */
-const noPromiseIntegration = "This browser cannot run networks: it lacks WebAssembly's JavaScript Promise Integration. "
-    + "Use VS Code 1.103 or newer, or Chrome or Edge 137 or newer.";
+const noPromiseIntegration = (): Text => text(
+    "This browser cannot run networks: it lacks WebAssembly's JavaScript Promise Integration. Use VS Code 1.103 or newer, or Chrome or Edge 137 or newer.",
+);
 
 export function createRunner(resources: Pick<Resources, "inferenceWorker" | "wasm">): Runner {
     const loadWorker = workerLoader(resources.inferenceWorker);
@@ -85,7 +87,7 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
     };
     const start = async (onFailure: (message: string, isDeviceLost: boolean) => void): Promise<InferenceWorker> => {
         if (!("Suspending" in WebAssembly)) {
-            throw new Error(noPromiseIntegration);
+            throw new Error(noPromiseIntegration());
         }
         const [startWorker, wasm] = await Promise.all([
             loadWorker(),
@@ -122,7 +124,7 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
         };
         quiet = setTimeout(() => {
             if (network.model.weightsLength > largestKeptWeights) {
-                endMain("The network was unloaded.");
+                endMain(text("The network was unloaded."));
             }
             const started = start((message) => {
                 if (checker === started) {
@@ -248,7 +250,7 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
         run: (request, listener) => void run(request, listener),
         layers: (tensors) => {
             if (last === undefined) {
-                return Promise.reject(new Error("The network has not run yet."));
+                return Promise.reject(new Error(text("The network has not run yet.")));
             }
             const { network, device, inputs } = last;
             return ask(network, { type: "layers", device, inputs: copyOf(inputs), tensors });
@@ -257,7 +259,7 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
         cancel: () => {
             runs += 1;
             endChecker();
-            endMain("The run was cancelled.");
+            endMain(text("The run was cancelled."));
         },
     };
 }

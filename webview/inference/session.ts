@@ -1,6 +1,7 @@
 import { env, InferenceSession, Tensor } from "onnxruntime-web/jspi";
 import { fillWeights } from "../../server/emit/weights.ts";
 import type { InferenceModel, WeightTensor } from "../../server/protocol.ts";
+import { text } from "../../server/text.ts";
 import { readTensorTable } from "../../server/weights/safetensors.ts";
 import type { TensorFile } from "../../server/weights/tensor-numbers.ts";
 import { Refusal } from "./failures.ts";
@@ -96,7 +97,9 @@ function openTrained({ trained, weights }: InferenceModel, bytes: Uint8Array): T
     const isThere = ({ fill, dims }: WeightTensor): boolean => fill.kind !== "file" || "problem" in tensors
         || tensors.get(fill.tensor)?.shape.join() === dims.join();
     if ("problem" in tensors || !weights.every(isThere)) {
-        throw new Refusal(`${trained?.path ?? "The file with the weights"} has changed: run the network again.`);
+        throw new Refusal(text("The file with the weights, {path}, has changed. Run the network again.", {
+            path: trained?.path ?? "",
+        }));
     }
     return { tensors, bytes: (start, end) => bytes.subarray(start, end) };
 }

@@ -1,4 +1,5 @@
 import type { InferenceModel } from "../../server/protocol.ts";
+import { text, type Text } from "../../server/text.ts";
 import { createOutputsView } from "../outputs/outputs.ts";
 import { button, element } from "../ui/elements.ts";
 import { drawComparison } from "./comparison-view.ts";
@@ -41,8 +42,8 @@ export interface InferenceView {
 const barDelay = 200;
 
 export function createView(container: HTMLElement, actions: ViewActions): InferenceView {
-    const run = button("Run", "inference-run", actions.run);
-    const cancel = button("Cancel", "inference-cancel", actions.cancel);
+    const run = button(text("Run"), "inference-run", actions.run);
+    const cancel = button(text("Cancel"), "inference-cancel", actions.cancel);
     const device = deviceChoice();
     const live = liveSwitch();
     const status = element("span", "inference-status");
@@ -71,14 +72,14 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
         cancel.hidden = !busy;
         bar.hidden = !busy;
     };
-    const setText = (target: HTMLElement, text: string): void => {
-        target.textContent = text;
-        target.hidden = text === "";
+    const setText = (target: HTMLElement, content: string): void => {
+        target.textContent = content;
+        target.hidden = content === "";
     };
-    const showBusy = (text: string, fraction: number | undefined): void => {
+    const showBusy = (content: Text, fraction: number | undefined): void => {
         const show = (): void => {
             setBusy(true);
-            setText(status, text);
+            setText(status, content);
             if (fraction === undefined) {
                 bar.removeAttribute("value");
             } else {
@@ -118,12 +119,12 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
         showProgress: (progress) => {
             if (progress !== "asking" && progress.phase === "comparing") {
                 layers.hidden = false;
-                layers.replaceChildren(element("h2", "", "Layers"), element("p", "inference-hint", describeProgress(progress)));
+                layers.replaceChildren(element("h2", "", text("Layers")), element("p", "inference-hint", describeProgress(progress)));
                 return;
             }
             setText(failure, "");
             showBusy(
-                progress === "asking" ? "Reading the network …" : describeProgress(progress),
+                progress === "asking" ? text("Reading the network …") : describeProgress(progress),
                 progress === "asking" ? undefined : progress.fraction,
             );
         },
@@ -133,7 +134,7 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
         },
         showStale: () => {
             results.classList.add("inference-stale");
-            setText(note, "These results are older than the network or its input: run it again.");
+            setText(note, text("These results are older than the network or its input: run it again."));
         },
         showReport: (model, report, image) => {
             results.classList.remove("inference-stale");
@@ -145,7 +146,7 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
             outputs.hidden = false;
             drawnOutputs.show(model, report.outputs, image);
             outputs.replaceChildren(
-                element("h2", "", report.outputs.length === 1 ? "Output" : "Outputs"),
+                element("h2", "", report.outputs.length === 1 ? text("Output") : text("Outputs")),
                 drawnOutputs.element,
                 ...drawWeights(model),
             );
@@ -154,7 +155,7 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
         showTimes: (later) => setText(times, describeTimes(later)),
         showComparison: (comparison) => {
             layers.hidden = false;
-            layers.replaceChildren(element("h2", "", "Layers"), ...drawComparison(comparison, actions.showLayer));
+            layers.replaceChildren(element("h2", "", text("Layers")), ...drawComparison(comparison, actions.showLayer));
         },
         dispose: () => {
             clearTimeout(busyLater);
@@ -165,27 +166,29 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
 
 function deviceChoice(): { readonly label: HTMLElement; readonly select: HTMLSelectElement } {
     const select = element("select", "inference-device");
-    const choices: Readonly<Record<DeviceChoice, string>> = {
-        automatic: "Automatic", webgpu: "WebGPU", wasm: "WebAssembly",
+    const choices: Readonly<Record<DeviceChoice, Text>> = {
+        automatic: text("Automatic"), webgpu: text("WebGPU"), wasm: text("WebAssembly"),
     };
-    for (const [value, text] of Object.entries(choices)) {
-        select.append(new Option(text, value));
+    for (const [value, label] of Object.entries(choices)) {
+        select.append(new Option(label, value));
     }
-    return { select, label: element("label", "inference-device-label", "Device ", select) };
+    return { select, label: element("label", "inference-device-label", text("Device"), " ", select) };
 }
 
 function liveSwitch(): { readonly label: HTMLElement; readonly box: HTMLInputElement } {
     const box = element("input", "inference-live");
     box.type = "checkbox";
     box.checked = true;
-    const label = element("label", "inference-live-label", box, " Live");
-    label.title = "After the first run, run again when the text or the input changes";
+    const label = element("label", "inference-live-label", box, " ", text("Live"));
+    label.title = text("After the first run, run again when the text or the input changes");
     return { box, label };
 }
 
 function drawSummary(model: InferenceModel, report: RunReport): readonly HTMLElement[] {
     const hint = isSlowEmulation(report)
-        ? [element("p", "inference-hint", "Without a real GPU, WebAssembly is likely faster: choose it as the device.")]
+        ? [element("p", "inference-hint", text(
+            "Without a real GPU, WebAssembly is likely faster: choose it as the device.",
+        ))]
         : [];
     return [
         element("h2", "", model.model),

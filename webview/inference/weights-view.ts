@@ -1,4 +1,5 @@
 import type { InferenceModel, TrainedWeights } from "../../server/protocol.ts";
+import { text, type Text } from "../../server/text.ts";
 import { element } from "../ui/elements.ts";
 
 /** The maximum number of listed tensors of a file; those that do not match come first. */
@@ -9,16 +10,19 @@ export function drawWeights({ trained, seed }: InferenceModel): readonly HTMLEle
     if (trained === undefined) {
         return [element(
             "p", "inference-hint",
-            `The weights are random numbers of seed ${seed}, not trained ones: the output shows that the network runs, `
-                + "and says nothing about the image.",
+            text(
+                "The weights are random numbers of seed {seed}, not trained ones: the output shows that the network runs, and says nothing about the image.",
+                { seed },
+            ),
         )];
     }
     const { matched, total } = trained;
-    const line = `${matched} of ${total} tensors from ${fileName(trained)}`;
-    const rest = matched === total ? "" : `; the rest are random numbers of seed ${seed}`;
+    const values = { matched, total, file: fileName(trained), seed };
     return [element(
         "details", matched === total ? "inference-weights" : "inference-weights inference-weights-partial",
-        element("summary", "", `${line}${rest}`),
+        element("summary", "", matched === total
+            ? text("{matched} of {total} tensors from {file}", values)
+            : text("{matched} of {total} tensors from {file}; the rest are random numbers of seed {seed}", values)),
         drawTable(trained),
     )];
 }
@@ -31,24 +35,24 @@ function fileName({ path }: TrainedWeights): string {
 function describe({ state, shape = "", stored = "" }: TrainedWeights["tensors"][number]): string {
     switch (state) {
         case "matched": return shape;
-        case "misfit": return `${shape}, but ${stored} in the file`;
-        case "missing": return `${shape}, not in the file`;
-        case "unused": return `${stored}, not in the model`;
+        case "misfit": return text("{shape}, but {stored} in the file", { shape, stored });
+        case "missing": return text("{shape}, not in the file", { shape });
+        case "unused": return text("{shape}, not in the model", { shape: stored });
     }
 }
 
 function drawTable({ tensors }: TrainedWeights): HTMLElement {
-    const head = element("tr", "", ...["Tensor", "Shape"].map((title) => headCell(title)));
+    const head = element("tr", "", headCell(text("Tensor")), headCell(text("Shape")));
     const rows = tensors.slice(0, mostListed).map((tensor) => element(
         "tr", `inference-tensor-${tensor.state}`,
-        ...[tensor.name, describe(tensor)].map((text) => element("td", "", text)),
+        ...[tensor.name, describe(tensor)].map((content) => element("td", "", content)),
     ));
     const more = tensors.length - mostListed;
     const table = element("table", "", element("thead", "", head), element("tbody", "", ...rows));
-    return element("div", "inference-tensors", table, ...(more > 0 ? [element("p", "", `and ${more} more`)] : []));
+    return element("div", "inference-tensors", table, ...(more > 0 ? [element("p", "", text("and {count} more", { count: more }))] : []));
 }
 
-function headCell(title: string): HTMLElement {
+function headCell(title: Text): HTMLElement {
     const cell = element("th", "", title);
     cell.scope = "col";
     return cell;

@@ -1,3 +1,4 @@
+import { text, type Text } from "../../server/text.ts";
 import type { Progress, RunReport, RunTimes } from "./messages.ts";
 
 export function formatShape(dims: readonly number[]): string {
@@ -7,7 +8,7 @@ export function formatShape(dims: readonly number[]): string {
 /** Four significant digits, with an exponent for numbers below 0.0001 or with more than five digits. */
 export function formatNumber(value: number): string {
     if (!Number.isFinite(value)) {
-        return "not a number";
+        return text("not a number");
     }
     // Rounds first, so that 0.00099999 and 0.001 are displayed alike.
     const rounded = Number(value.toPrecision(4));
@@ -21,42 +22,50 @@ export function formatDuration(milliseconds: number): string {
         : milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
-export function describeProgress({ phase, fraction }: Progress): string {
-    const percent = fraction === undefined ? "" : ` ${Math.floor(fraction * 100)} %`;
+export function describeProgress({ phase, fraction }: Progress): Text {
+    const percent = Math.floor((fraction ?? 0) * 100);
     switch (phase) {
         case "starting":
-            return "Starting ONNX Runtime …";
+            return text("Starting ONNX Runtime …");
         case "weights":
-            return `Making the weights …${percent}`;
+            return fraction === undefined
+                ? text("Making the weights …") : text("Making the weights … {percent} %", { percent });
         case "compiling":
-            return "Loading the network onto the device …";
+            return text("Loading the network onto the device …");
         case "running":
-            return "Running …";
+            return text("Running …");
         case "comparing":
-            return `Comparing every layer's shape …${percent}`;
+            return fraction === undefined
+                ? text("Comparing every layer's shape …") : text("Comparing every layer's shape … {percent} %", { percent });
     }
 }
 
-export function describeDevice({ device, adapter, fallbackReason }: RunReport): string {
+export function describeDevice({ device, adapter, fallbackReason }: RunReport): Text {
     if (device === "wasm") {
-        return fallbackReason === undefined ? "WebAssembly" : `WebAssembly, because ${fallbackReason}`;
+        return fallbackReason === undefined
+            ? text("WebAssembly") : text("WebAssembly, because {reason}", { reason: fallbackReason });
     }
-    const emulated = adapter?.software === true ? ", emulated on the processor" : "";
-    return adapter === undefined ? "WebGPU" : `WebGPU (${adapter.name}${emulated})`;
+    return adapter === undefined
+        ? text("WebGPU")
+        : adapter.software
+            ? text("WebGPU ({name}, emulated on the processor)", { name: adapter.name })
+            : text("WebGPU ({name})", { name: adapter.name });
 }
 
 /** Tells loading, the first run and later runs apart. */
 export function describeTimes({ load, first, warm }: RunTimes): string {
     const steps = [
-        load === 0 ? "already loaded" : `loaded in ${formatDuration(load)}`,
-        ...(first === undefined ? [] : [`first run, which also compiles, ${formatDuration(first)}`]),
+        load === 0 ? text("already loaded") : text("loaded in {time}", { time: formatDuration(load) }),
+        ...(first === undefined
+            ? [] : [text("first run, which also compiles, {time}", { time: formatDuration(first) })]),
         ...(warm === undefined ? [] : [describeWarm(warm)]),
     ];
     return steps.join(" · ");
 }
 
-function describeWarm({ median, runs }: NonNullable<RunTimes["warm"]>): string {
-    return runs === 1 ? `warm run ${formatDuration(median)}` : `warm run ${formatDuration(median)} (median of ${runs})`;
+function describeWarm({ median, runs }: NonNullable<RunTimes["warm"]>): Text {
+    const time = formatDuration(median);
+    return runs === 1 ? text("warm run {time}", { time }) : text("warm run {time} (median of {runs})", { time, runs });
 }
 
 /** Whether an emulated GPU is so slow that the CPU is the better choice. */

@@ -1,3 +1,4 @@
+import { text, useDisplayLanguage } from "../../server/text.ts";
 import { validate } from "../../server/validation.ts";
 import { createExtraModels } from "./extra-models.ts";
 import { failureKind, failureMessage } from "./failures.ts";
@@ -18,7 +19,7 @@ let lost = false;
 globalThis.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
     const read = validate(toWorkerSchema, data);
     if ("problem" in read) {
-        post({ type: "failed", message: `The page sent the worker a message it cannot read: ${read.problem}.` });
+        post({ type: "failed", message: text("The page sent the worker a message it cannot read: {problem}.", { problem: read.problem }) });
         return;
     }
     handle(read.value);
@@ -27,6 +28,7 @@ globalThis.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
 function handle(message: ToWorker): void {
     switch (message.type) {
         case "start":
+            useDisplayLanguage(message.language);
             startRuntime(message.wasm);
             return;
         case "network":
@@ -106,7 +108,7 @@ async function answer(id: number, work: () => Promise<void>): Promise<void> {
         if (failureKind(error) === "device-lost") {
             deviceLost(error instanceof Error ? error.message : "");
         } else {
-            post({ type: "failed", id, message: failureMessage(network?.model.model ?? "The network", error) });
+            post({ type: "failed", id, message: failureMessage(network?.model.model, error) });
         }
     }
 }

@@ -1,3 +1,4 @@
+import { text } from "../../server/text.ts";
 import { button, element } from "../ui/elements.ts";
 import { prepareBitmap } from "./picture-source.ts";
 import type { InputSource } from "./source.ts";
@@ -36,29 +37,31 @@ export function createCameraSource(changed: () => void): InputSource {
         } catch (error) {
             stop();
             startButton.hidden = true;
-            note.textContent = `The camera cannot be used: ${error instanceof Error ? error.message : String(error)}.`;
+            note.textContent = text("The camera cannot be used: {reason}.", {
+                reason: error instanceof Error ? error.message : String(error),
+            });
         }
     };
-    const startButton = button("Start Camera", "inference-secondary", () => void start());
-    const stopButton = button("Stop Camera", "inference-secondary", stop);
+    const startButton = button(text("Start Camera"), "inference-secondary", () => void start());
+    const stopButton = button(text("Stop Camera"), "inference-secondary", stop);
     stopButton.hidden = true;
     startButton.hidden = !isAllowed();
     note.textContent = isAllowed()
         ? ""
-        : "This editor gives its panels no access to the camera. Choose pictures, or paste one.";
+        : text("This editor gives its panels no access to the camera. Choose pictures, or paste one.");
 
     return {
         kind: "camera",
-        label: "Camera",
+        label: text("Camera"),
         element: element("div", "input-camera", video, note, element("div", "inference-buttons", startButton, stopButton)),
         suits: ({ image }) => image !== undefined,
         prepare: async (input) => {
             if (video.hidden) {
-                throw new Error("The camera is off. Start it, or choose another input.");
+                throw new Error(text("The camera is off. Start it, or choose another input."));
             }
             const bitmap = await createImageBitmap(video);
             try {
-                return prepareBitmap(input, { name: "Camera", bitmap, size: bitmap });
+                return prepareBitmap(input, { name: text("Camera"), bitmap, size: bitmap });
             } finally {
                 bitmap.close();
             }

@@ -1,3 +1,5 @@
+import { formatBytes } from "../../server/quantities.ts";
+import { text } from "../../server/text.ts";
 import { mostImages } from "../../server/webview-protocol.ts";
 import { readPicture } from "./picture-files.ts";
 import type { PictureEntry } from "./picture-source.ts";
@@ -56,7 +58,9 @@ export function listenForImages(target: HTMLElement, listener: DropListener): ()
 
 async function readFile(file: File): ReturnType<typeof readPicture> {
     if (file.size > largestFile) {
-        throw new Error(`${file.name} has ${file.size} bytes, more than the ${largestFile} that can be read.`);
+        throw new Error(text("{file} is {size} large; at most {limit} can be read.", {
+            file: file.name, size: formatBytes(file.size), limit: formatBytes(largestFile),
+        }));
     }
     return readPicture(file.name, await file.arrayBuffer(), file.type);
 }

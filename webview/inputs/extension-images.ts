@@ -1,3 +1,4 @@
+import { text } from "../../server/text.ts";
 import type { FromWebview, ToWebview } from "../../server/webview-protocol.ts";
 import type { Picture } from "./fitting.ts";
 import { readPicture } from "./picture-files.ts";
@@ -18,7 +19,7 @@ export function createExtensionImages(post: (message: FromWebview) => void): Ext
     const waiting = new Map<string, Waiting>();
 
     const read = (uri: string, name: string): Promise<Picture> => new Promise((resolve, reject) => {
-        waiting.get(uri)?.reject(new Error(`${name} was requested again.`));
+        waiting.get(uri)?.reject(new Error(text("{file} was requested again.", { file: name })));
         waiting.set(uri, {
             resolve: ({ bytes, mime }) => {
                 readPicture(name, bytes, mime).then(resolve, reject);

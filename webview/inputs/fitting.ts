@@ -1,4 +1,5 @@
 import type { InferenceInput } from "../../server/protocol.ts";
+import { text } from "../../server/text.ts";
 
 export type ImageForm = NonNullable<InferenceInput["image"]>;
 
@@ -14,7 +15,7 @@ export interface Picture {
 export function fitPicture({ bitmap }: Picture, width: number, height: number, fit: ImageForm["fit"]): ImageData {
     const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
     if (context === null) {
-        throw new Error(`There was no memory for an image of ${width} × ${height} pixels.`);
+        throw new Error(text("There was no memory for an image of {width} × {height} pixels.", { width, height }));
     }
     const drawn = drawnSize(bitmap, { width, height }, fit);
     const left = (width - drawn.width) / 2;

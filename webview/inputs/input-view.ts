@@ -1,4 +1,5 @@
 import type { InferenceInput, InferenceModel } from "../../server/protocol.ts";
+import { text } from "../../server/text.ts";
 import { button, element } from "../ui/elements.ts";
 import type { InputSource, PreparedInput } from "./source.ts";
 
@@ -20,13 +21,13 @@ export interface InputView {
 export function createInputView(sources: readonly InputSource[], changed: () => void): InputView {
     const tabs = element("div", "input-tabs");
     tabs.setAttribute("role", "group");
-    tabs.setAttribute("aria-label", "Source of the input");
+    tabs.setAttribute("aria-label", text("Source of the input"));
     const picture = element("canvas", "inference-picture");
     const pictureName = element("span", "inference-picture-name");
     const fit = element("span", "input-fit");
     const view = element(
         "section", "inference-input",
-        element("h2", "", "Input"), tabs, ...sources.map(({ element }) => element),
+        element("h2", "", text("Input")), tabs, ...sources.map(({ element }) => element),
         picture, pictureName, fit,
     );
     let chosen: InputSource | undefined;
@@ -95,7 +96,9 @@ export function createInputView(sources: readonly InputSource[], changed: () => 
                 picture.width = width;
                 picture.height = height;
                 picture.setAttribute("role", "img");
-                picture.setAttribute("aria-label", `${shown.name} as the network sees it, ${width} × ${height}`);
+                picture.setAttribute("aria-label", text("{name} as the network sees it, {width} × {height}", {
+                    name: shown.name, width, height,
+                }));
                 picture.getContext("2d")?.putImageData(shown.pixels, 0, 0);
             }
         },

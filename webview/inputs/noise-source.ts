@@ -1,3 +1,4 @@
+import { text } from "../../server/text.ts";
 import { element } from "../ui/elements.ts";
 import { iconButton } from "../ui/icon-button.ts";
 import { mixNoise, randomInput, type Distribution } from "./noise.ts";
@@ -13,10 +14,10 @@ export function createNoiseSource(changed: () => void): InputSource {
     const slider = element("input", "input-mix");
     slider.type = "range";
     Object.assign(slider, { min: "0", max: "1", step: "0.01", value: "0" });
-    slider.setAttribute("aria-label", "Share of the next seed's noise");
+    slider.setAttribute("aria-label", text("Share of the next seed's noise"));
     const distribution = element("select", "input-distribution");
-    distribution.append(new Option("normal", "normal"), new Option("uniform in ±1", "uniform"));
-    distribution.setAttribute("aria-label", "Distribution");
+    distribution.append(new Option(text("normal"), "normal"), new Option(text("uniform in ±1"), "uniform"));
+    distribution.setAttribute("aria-label", text("Distribution"));
     const seedOf = (): number => {
         const seed = Math.floor(Number(field.value));
         return Number.isSafeInteger(seed) && seed >= 0 ? seed % 2 ** 32 : 0;
@@ -29,15 +30,15 @@ export function createNoiseSource(changed: () => void): InputSource {
     [field, slider, distribution].forEach((control) => control.addEventListener("input", changed));
     const controls = element(
         "div", "input-noise",
-        element("label", "", "Seed ", field),
-        iconButton("minus", "Previous seed", () => change(-1)),
-        iconButton("plus", "Next seed", () => change(1)),
+        element("label", "", text("Seed"), " ", field),
+        iconButton("minus", text("Previous seed"), () => change(-1)),
+        iconButton("plus", text("Next seed"), () => change(1)),
         distribution,
-        element("label", "input-mix-label", "Towards the next seed", slider),
+        element("label", "input-mix-label", text("Towards the next seed"), slider),
     );
     return {
         kind: "noise",
-        label: "Noise",
+        label: text("Noise"),
         element: controls,
         suits: () => true,
         prepare: (input, modelSeed) => {
@@ -47,7 +48,7 @@ export function createNoiseSource(changed: () => void): InputSource {
             const first = randomInput(input, modelSeed + seed, kind);
             const values = share === 0 ? first : mixNoise(first, randomInput(input, modelSeed + seed + 1, kind), share);
             return Promise.resolve({
-                name: `Noise of seed ${seed}`,
+                name: text("Noise of seed {seed}", { seed }),
                 tensor: { name: input.name, dims: input.dims, values },
             });
         },

@@ -1,4 +1,5 @@
 import type { InferenceInput } from "../../server/protocol.ts";
+import { text } from "../../server/text.ts";
 import { button, element } from "../ui/elements.ts";
 import { centredBox, inkBox, type GreyImage } from "./digit-centring.ts";
 import { pixelsToInput } from "./fitting.ts";
@@ -17,15 +18,15 @@ export function createPadSource(changed: () => void): InputSource {
     pad.width = side;
     pad.height = side;
     pad.setAttribute("role", "img");
-    pad.setAttribute("aria-label", "Drawing pad");
+    pad.setAttribute("aria-label", text("Drawing pad"));
     const context = contextOf(pad);
-    const hint = element("span", "input-pad-hint", "Draw here");
+    const hint = element("span", "input-pad-hint", text("Draw here"));
     const centre = element("input", "input-centre");
     centre.type = "checkbox";
     centre.checked = true;
     centre.addEventListener("change", changed);
-    const centreLabel = element("label", "inference-live-label", centre, " Centre as in MNIST");
-    centreLabel.title = "Scales the drawing to 20 of 28 pixels, with its centre of mass in the middle";
+    const centreLabel = element("label", "inference-live-label", centre, " ", text("Centre as in MNIST"));
+    centreLabel.title = text("Scales the drawing to 20 of 28 pixels, with its centre of mass in the middle");
 
     const clear = (): void => {
         context.fillStyle = "black";
@@ -66,11 +67,11 @@ export function createPadSource(changed: () => void): InputSource {
 
     return {
         kind: "drawing",
-        label: "Draw",
+        label: text("Draw"),
         element: element(
             "div", "input-drawing",
             element("div", "input-pad-frame", pad, hint),
-            element("div", "inference-buttons", button("Clear", "inference-secondary", () => {
+            element("div", "inference-buttons", button(text("Clear"), "inference-secondary", () => {
                 clear();
                 changed();
             }), centreLabel),
@@ -99,7 +100,7 @@ function prepare({ name, dims, image }: InferenceInput, pad: HTMLCanvasElement, 
         context.drawImage(pad, box.left, box.top, box.width, box.height, to.left, to.top, to.width, to.height);
     }
     const pixels = context.getImageData(0, 0, width, height);
-    return { name: "Drawing", pixels, tensor: { name, dims, values: pixelsToInput(pixels.data, 1, image) } };
+    return { name: text("Drawing"), pixels, tensor: { name, dims, values: pixelsToInput(pixels.data, 1, image) } };
 }
 
 /** Black and white have equal channels. */
@@ -117,7 +118,7 @@ function contextOf(
         ? canvas.getContext("2d", { willReadFrequently: true })
         : canvas.getContext("2d", { willReadFrequently: true });
     if (context === null) {
-        throw new Error("There was no memory for a drawing.");
+        throw new Error(text("There was no memory for a drawing."));
     }
     return context;
 }

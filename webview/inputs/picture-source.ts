@@ -1,4 +1,5 @@
 import type { InferenceInput } from "../../server/protocol.ts";
+import { text, type Text } from "../../server/text.ts";
 import { button, element } from "../ui/elements.ts";
 import { iconButton } from "../ui/icon-button.ts";
 import { fitPicture, pixelsAsSeen, pixelsToInput, type ImageForm, type Picture } from "./fitting.ts";
@@ -27,17 +28,17 @@ export function createPictureSource(actions: PictureSourceActions): PictureSourc
     const position = element("span", "input-position");
     const flip = element(
         "div", "input-flip",
-        iconButton("previous", "Previous picture (Left)", () => step(-1)),
+        iconButton("previous", text("Previous picture (Left)"), () => step(-1)),
         position,
-        iconButton("next", "Next picture (Right)", () => step(1)),
+        iconButton("next", text("Next picture (Right)"), () => step(1)),
     );
     const controls = element(
         "div", "input-pictures", flip,
         element(
             "div", "inference-buttons",
-            button("Images…", "inference-secondary", () => actions.chooseImages(false)),
-            button("Folder…", "inference-secondary", () => actions.chooseImages(true)),
-            button("Samples", "inference-secondary", actions.useSamples),
+            button(text("Images…"), "inference-secondary", () => actions.chooseImages(false)),
+            button(text("Folder…"), "inference-secondary", () => actions.chooseImages(true)),
+            button(text("Samples"), "inference-secondary", actions.useSamples),
         ),
     );
     let entries: readonly PictureEntry[] = [];
@@ -58,7 +59,7 @@ export function createPictureSource(actions: PictureSourceActions): PictureSourc
     const current = async (): Promise<Picture> => {
         const entry = entries[index];
         if (entry === undefined) {
-            throw new Error("There is no picture to run the network on. Choose one.");
+            throw new Error(text("There is no picture to run the network on. Choose one."));
         }
         if (read?.entry !== entry) {
             // A bitmap holds its memory until it is collected otherwise.
@@ -83,7 +84,7 @@ export function createPictureSource(actions: PictureSourceActions): PictureSourc
 
     return {
         kind: "pictures",
-        label: "Pictures",
+        label: text("Pictures"),
         element: controls,
         suits: ({ image }) => image !== undefined,
         show: (shown) => {
@@ -112,22 +113,22 @@ export function prepareBitmap({ name, dims, image }: InferenceInput, picture: Pi
 }
 
 function describeFit(
-    { size }: Picture, input: { readonly width: number; readonly height: number }, fit: ImageForm["fit"],
-): string {
-    const seen = `${input.width} × ${input.height}`;
-    const whole = `${size.width} × ${size.height}`;
-    if (seen === whole) {
-        return `${seen}, as it is`;
+    { size: from }: Picture, input: { readonly width: number; readonly height: number }, fit: ImageForm["fit"],
+): Text {
+    const size = `${input.width} × ${input.height}`;
+    const whole = `${from.width} × ${from.height}`;
+    if (size === whole) {
+        return text("{size}, as it is", { size });
     }
-    if (size.width * input.height === size.height * input.width) {
-        return `${seen}, scaled from ${whole}`;
+    if (from.width * input.height === from.height * input.width) {
+        return text("{size}, scaled from {whole}", { size, whole });
     }
     switch (fit) {
         case "crop":
-            return `${seen}, cropped from ${whole}`;
+            return text("{size}, cropped from {whole}", { size, whole });
         case "letterbox":
-            return `${seen}, with bars around ${whole}`;
+            return text("{size}, with bars around {whole}", { size, whole });
         case "stretch":
-            return `${seen}, stretched from ${whole}`;
+            return text("{size}, stretched from {whole}", { size, whole });
     }
 }

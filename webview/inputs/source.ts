@@ -1,4 +1,5 @@
 import type { InferenceInput } from "../../server/protocol.ts";
+import type { Text } from "../../server/text.ts";
 import type { InputTensor } from "../inference/messages.ts";
 
 export interface PreparedInput {
@@ -15,7 +16,7 @@ export interface PreparedInput {
 export interface InputSource {
     readonly kind: "pictures" | "drawing" | "noise" | "camera";
     /** Its name in the choice of sources. */
-    readonly label: string;
+    readonly label: Text;
     /** Its controls. */
     readonly element: HTMLElement;
     suits(input: InferenceInput): boolean;

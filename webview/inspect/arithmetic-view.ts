@@ -1,5 +1,5 @@
 import type { Arithmetic } from "../../server/arithmetic.ts";
-import { plural, text } from "../../server/text.ts";
+import { plural, text, type Text } from "../../server/text.ts";
 import { formatNumber, formatShape } from "../inference/wording.ts";
 import { button, element } from "../ui/elements.ts";
 import { explain } from "./arithmetic/explain.ts";
@@ -71,7 +71,7 @@ function drawWindow(
     ];
 }
 
-function describeRest({ channels: count, sum }: WindowExplanation["rest"], isLinear: boolean): string {
+function describeRest({ channels: count, sum }: WindowExplanation["rest"], isLinear: boolean): Text {
     const values = { count, sum: formatNumber(sum) };
     return isLinear
         ? plural(count, "and {count} more feature adds {sum}", "and {count} more features add {sum}", values)

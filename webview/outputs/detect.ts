@@ -1,5 +1,5 @@
 import type { InferenceDetection } from "../../server/protocol.ts";
-import { text } from "../../server/text.ts";
+import { text, type Text } from "../../server/text.ts";
 import type { NamedTensor } from "../inference/messages.ts";
 import { element } from "../ui/elements.ts";
 import { createBoxFrames, type FoundBox } from "./box-frames.ts";
@@ -33,7 +33,7 @@ export function createDetectView(detection: InferenceDetection, apply: ApplyMode
     const stage = createStage(text("The image with a frame around each object that was found"), picture, frames.element);
     // The content of an image is hidden from screen readers.
     stage.element.setAttribute("role", "group");
-    const slider = (label: string, value: number, min: number): ReturnType<typeof createSlider> => createSlider({
+    const slider = (label: Text, value: number, min: number): ReturnType<typeof createSlider> => createSlider({
         label, value: Math.max(min, value), min, format: (number) => number.toFixed(2), onChange: () => void decode(),
     });
     const threshold = slider(text("Score from"), detection.threshold, 0.01);

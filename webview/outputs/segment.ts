@@ -48,7 +48,7 @@ export function createSegmentView(form: SegmentForm, dims: readonly number[]): O
     });
     threshold.element.hidden = !isBinary;
     const hidden = Array.from({ length: isBinary ? 2 : sizes.channels }, (_, index) => index)
-        .filter((index) => /^[\W_]*background[\W_]*$/i.test(nameOf(index)));
+        .filter((index) => nameOf(index) === text("background") || /^[\W_]*background[\W_]*$/i.test(nameOf(index)));
     const legend = createClassLegend(hidden, () => paint());
     const readout = element("p", "output-readout", invitation);
     readout.setAttribute("aria-live", "polite");

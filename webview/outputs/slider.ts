@@ -1,3 +1,4 @@
+import type { Text } from "../../server/text.ts";
 import { element } from "../ui/elements.ts";
 
 export interface Slider {
@@ -6,7 +7,7 @@ export interface Slider {
 }
 
 export interface SliderOptions {
-    readonly label: string;
+    readonly label: Text;
     readonly value: number;
     readonly min?: number;
     readonly max?: number;

@@ -1,3 +1,4 @@
+import { text } from "../../server/text.ts";
 import { button, element } from "./elements.ts";
 import { icon } from "./icons.ts";
 
@@ -17,9 +18,9 @@ export function createBanner(): Banner {
                 place.replaceChildren();
                 return;
             }
-            const note = error.stale ? "Last valid version" : "With errors";
+            const note = error.stale ? text("Last valid version") : text("With errors");
             const line = button("", "banner", error.onClick);
-            line.title = "Show the error in the editor";
+            line.title = text("Show the error in the editor");
             line.replaceChildren(
                 icon("warning"),
                 element("span", "banner-message", error.message),

@@ -1,3 +1,5 @@
+import type { Text } from "../../server/text.ts";
+
 /** Makes an element with a class and children; strings become text nodes. */
 export function element<Name extends keyof HTMLElementTagNameMap>(
     name: Name, className = "", ...children: readonly (Node | string)[]
@@ -8,7 +10,8 @@ export function element<Name extends keyof HTMLElementTagNameMap>(
     return made;
 }
 
-export function button(label: string, className: string, onClick: () => void): HTMLButtonElement {
+/** Makes a button; one with an empty label or a sign needs another name. */
+export function button(label: Text | "" | "‹" | "›", className: string, onClick: () => void): HTMLButtonElement {
     const made = element("button", className, label);
     made.type = "button";
     made.addEventListener("click", onClick);

@@ -4,9 +4,9 @@ import { zoomStep } from "../graph/keyboard.ts";
 import { button, element } from "./elements.ts";
 import { iconButton } from "./icon-button.ts";
 import { icon } from "./icons.ts";
-import { countOf, formatInteger, formatQuantity } from "../../server/quantities.ts";
+import { formatInteger, formatQuantity } from "../../server/quantities.ts";
 import { createSearch } from "./search.ts";
-import { text } from "../../server/text.ts";
+import { plural, text, type Text } from "../../server/text.ts";
 import { createSizeSteppers } from "./size-stepper.ts";
 
 export interface HeaderActions {
@@ -35,7 +35,7 @@ export interface Header {
 export function createHeader(actions: HeaderActions): Header {
     const name = element("h1", "header-name");
     const picker = element("select", "header-picker");
-    picker.setAttribute("aria-label", "Model");
+    picker.setAttribute("aria-label", text("Model"));
     picker.addEventListener("change", () => actions.selectModel(picker.value));
     const counts = element("div", "header-counts");
     const search = createSearch(actions.find, actions.goTo);
@@ -43,23 +43,23 @@ export function createHeader(actions: HeaderActions): Header {
         "div", "header-tools",
         search.element,
         buttonGroup(
-            "Folding",
-            iconButton("foldAll", "Fold all", () => actions.fold("all")),
-            iconButton("foldOne", "Fold one level", () => actions.fold("more")),
-            iconButton("unfoldOne", "Unfold one level", () => actions.fold("less")),
-            iconButton("unfoldAll", "Unfold all", () => actions.fold("none")),
+            text("Folding"),
+            iconButton("foldAll", text("Fold all"), () => actions.fold("all")),
+            iconButton("foldOne", text("Fold one level"), () => actions.fold("more")),
+            iconButton("unfoldOne", text("Unfold one level"), () => actions.fold("less")),
+            iconButton("unfoldAll", text("Unfold all"), () => actions.fold("none")),
         ),
         buttonGroup(
-            "Zoom",
-            iconButton("minus", "Zoom out (-)", () => actions.zoomBy(1 / zoomStep)),
-            iconButton("fit", "Show everything (0)", () => actions.fit()),
-            iconButton("plus", "Zoom in (+)", () => actions.zoomBy(zoomStep)),
+            text("Zoom"),
+            iconButton("minus", text("Zoom out (-)"), () => actions.zoomBy(1 / zoomStep)),
+            iconButton("fit", text("Show everything (0)"), () => actions.fit()),
+            iconButton("plus", text("Zoom in (+)"), () => actions.zoomBy(zoomStep)),
         ),
         iconButton("inspect", text("Inspect the selected layer (I)"), () => actions.inspect()),
         runButton(actions),
     );
     tools.setAttribute("role", "toolbar");
-    tools.setAttribute("aria-label", "Graph");
+    tools.setAttribute("aria-label", text("Graph"));
     const sizes = createSizeSteppers(actions.chooseSize);
     const header = element(
         "header", "header", element("div", "header-model", name, picker, counts), sizes.element, tools,
@@ -82,38 +82,65 @@ export function createHeader(actions: HeaderActions): Header {
             picker.value = graph.model;
             const layers = graph.nodes.filter(({ kind }) => kind === "layer").length;
             counts.replaceChildren(
-                ...totalOf(graph.parameters, "parameters", "parameters"),
-                ...totalOf(graph.macs, "MACs", "multiply-adds"),
-                quantity(formatInteger(layers), layers === 1 ? "layer" : "layers", countOf(layers, "layer")),
+                ...totalOf(graph.parameters, parameterWords),
+                ...totalOf(graph.macs, macWords),
+                quantity(
+                    formatInteger(layers), (count) => plural(layers, "{count} layer", "{count} layers", { count }),
+                    plural(layers, "{count} layer", "{count} layers", { count: formatInteger(layers) }),
+                ),
             );
         },
     };
 }
 
-/** Empty if nothing is known: "at least 0" would say no more. */
-function totalOf({ value, atLeast }: PreviewTotal, unit: string, inWords: string): readonly HTMLElement[] {
-    return atLeast && value === 0 ? [] : [quantity(
-        `${atLeast ? "≥ " : ""}${formatQuantity(value)}`, unit,
-        `${atLeast ? "At least " : ""}${formatInteger(value)} ${inWords}`,
-    )];
+/** How a total is written: in short, and in full as its tooltip. */
+interface TotalWords {
+    readonly short: (count: string) => Text;
+    readonly exact: (count: string) => Text;
+    readonly atLeast: (count: string) => Text;
 }
 
-function quantity(amount: string, unit: string, title: string): HTMLElement {
-    const made = element("span", "header-count", element("b", "", amount), ` ${unit}`);
+const parameterWords: TotalWords = {
+    short: (count) => text("{count} parameters", { count }),
+    exact: (count) => text("{count} parameters", { count }),
+    atLeast: (count) => text("At least {count} parameters", { count }),
+};
+
+const macWords: TotalWords = {
+    short: (count) => text("{count} MACs", { count }),
+    exact: (count) => text("{count} multiply-adds", { count }),
+    atLeast: (count) => text("At least {count} multiply-adds", { count }),
+};
+
+/** Empty if nothing is known: "at least 0" would say no more. */
+function totalOf({ value, atLeast }: PreviewTotal, words: TotalWords): readonly HTMLElement[] {
+    const inFull = atLeast ? words.atLeast : words.exact;
+    return atLeast && value === 0
+        ? []
+        : [quantity(`${atLeast ? "≥ " : ""}${formatQuantity(value)}`, words.short, inFull(formatInteger(value)))];
+}
+
+/** A number with its unit, which `words` puts before or after it. */
+function quantity(amount: string, words: (count: string) => Text, title: Text): HTMLElement {
+    const [before = "", after = ""] = words(separator).split(separator);
+    const made = element("span", "header-count", before, element("b", "", amount), after);
     made.title = title;
     return made;
 }
 
+/** In place of a number that is an element. */
+const separator = "#";
+
 function runButton({ run, prepareRun }: HeaderActions): HTMLButtonElement {
-    const made = button("Run", "header-run", run);
+    const made = button(text("Run"), "header-run", run);
     made.addEventListener("pointerenter", prepareRun);
     made.addEventListener("focus", prepareRun);
-    made.title = "Run the network on an image";
+    made.title = text("Run the network on an image");
     made.prepend(icon("run"));
     return made;
 }
 
-function buttonGroup(label: string, ...buttons: readonly HTMLButtonElement[]): HTMLElement {
+function buttonGroup(label: Text, ...buttons: readonly HTMLButtonElement[]): HTMLElement {
     const made = element("div", "header-group", ...buttons);
     made.setAttribute("role", "group");
     made.setAttribute("aria-label", label);

@@ -1,3 +1,5 @@
+import { formatInteger } from "../../server/quantities.ts";
+import { text } from "../../server/text.ts";
 import { button, element } from "./elements.ts";
 import { icon } from "./icons.ts";
 
@@ -13,9 +15,9 @@ export function createNotice(): Notice {
     notice.setAttribute("role", "status");
     return {
         element: notice,
-        show: (text) => {
-            notice.hidden = text === undefined;
-            message.textContent = text ?? "";
+        show: (shown) => {
+            notice.hidden = shown === undefined;
+            message.textContent = shown ?? "";
         },
     };
 }
@@ -30,9 +32,9 @@ export interface ProgressNote {
 const silentMilliseconds = 300;
 
 export function createProgressNote(onCancel: () => void): ProgressNote {
-    const text = element("span", "progress-text");
+    const label = element("span", "progress-text");
     const bar = element("progress", "progress-bar");
-    const note = element("div", "progress", text, bar, button("Cancel", "progress-cancel", onCancel));
+    const note = element("div", "progress", label, bar, button(text("Cancel"), "progress-cancel", onCancel));
     note.setAttribute("role", "status");
     note.hidden = true;
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -48,7 +50,7 @@ export function createProgressNote(onCancel: () => void): ProgressNote {
             timer ??= setTimeout(() => {
                 note.hidden = false;
             }, silentMilliseconds);
-            text.textContent = `Laying out ${progress.total.toLocaleString("en")} boxes …`;
+            label.textContent = text("Laying out {count} boxes …", { count: formatInteger(progress.total) });
             bar.max = progress.total;
             bar.value = progress.done;
         },

@@ -1,3 +1,4 @@
+import { text } from "../../server/text.ts";
 import { element } from "./elements.ts";
 import { icon } from "./icons.ts";
 
@@ -6,11 +7,11 @@ export interface Search {
     readonly element: HTMLElement;
 }
 
-export function createSearch(find: (text: string) => readonly string[], goTo: (nodeId: string) => void): Search {
+export function createSearch(find: (query: string) => readonly string[], goTo: (nodeId: string) => void): Search {
     const field = element("input", "search-field");
     field.type = "text";
-    field.placeholder = "Find layer";
-    field.setAttribute("aria-label", "Find a layer by its path or kind");
+    field.placeholder = text("Find layer");
+    field.setAttribute("aria-label", text("Find a layer by its path or kind"));
     field.spellcheck = false;
     const count = element("span", "search-count");
     count.setAttribute("role", "status");

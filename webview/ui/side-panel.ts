@@ -1,4 +1,4 @@
-import { text } from "../../server/text.ts";
+import { text, type Text } from "../../server/text.ts";
 import { button, element } from "./elements.ts";
 import { iconButton } from "./icon-button.ts";
 
@@ -14,7 +14,7 @@ export interface SidePanel<Tab extends string> {
 
 /** Makes a panel with these tabs, by their titles; `first` is in front. */
 export function createSidePanel<Tab extends string>(
-    titles: Readonly<Record<Tab, string>>, first: Tab, onChange: () => void,
+    titles: Readonly<Record<Tab, Text>>, first: Tab, onChange: () => void,
 ): SidePanel<Tab> {
     const names = Object.keys(titles).filter((name): name is Tab => Object.hasOwn(titles, name));
     const tabs = new Map(names.map((name) => [name, makeTab(name, titles[name])]));
@@ -76,7 +76,7 @@ export function createSidePanel<Tab extends string>(
     return side;
 }
 
-function makeTab(name: string, label: string): { readonly title: HTMLElement; readonly body: HTMLElement } {
+function makeTab(name: string, label: Text): { readonly title: HTMLElement; readonly body: HTMLElement } {
     const title = button(label, "side-title", () => undefined);
     title.setAttribute("role", "tab");
     title.id = `tab-${name}`;

@@ -1,4 +1,5 @@
 import type { PreviewDynamicSize } from "../../server/protocol.ts";
+import { text, type Text } from "../../server/text.ts";
 import { element } from "./elements.ts";
 import { iconButton } from "./icon-button.ts";
 
@@ -12,7 +13,7 @@ export interface SizeSteppers {
 export function createSizeSteppers(choose: (name: string, value: number | undefined) => void): SizeSteppers {
     const group = element("div", "size-steppers");
     group.setAttribute("role", "group");
-    group.setAttribute("aria-label", "Input size");
+    group.setAttribute("aria-label", text("Input size"));
     const rules = element("span", "size-rules");
     let steppers: readonly SizeStepper[] = [];
     return {
@@ -50,7 +51,7 @@ function createSizeStepper(name: string, choose: (name: string, value: number | 
     const field = element("input", "size-field");
     field.inputMode = "numeric";
     field.autocomplete = "off";
-    field.setAttribute("aria-label", `Input size ${name}`);
+    field.setAttribute("aria-label", text("Input size {name}", { name }));
     field.addEventListener("change", () => {
         const typed = Number(field.value);
         if (Number.isSafeInteger(typed) && typed >= 1) {
@@ -73,17 +74,22 @@ function createSizeStepper(name: string, choose: (name: string, value: number | 
             shown = size;
             field.value = String(size.value);
             label.title = size.rule;
-            setStep(below, size.below, `${name} = ${size.below ?? ""}, the next smaller size that fits`, "No smaller size fits");
-            setStep(above, size.above, `${name} = ${size.above ?? ""}, the next larger size that fits`, "No larger size fits");
+            setStep(below, size.below === undefined
+                ? { none: text("No smaller size fits") }
+                : { size: text("{name} = {size}, the next smaller size that fits", { name, size: size.below }) });
+            setStep(above, size.above === undefined
+                ? { none: text("No larger size fits") }
+                : { size: text("{name} = {size}, the next larger size that fits", { name, size: size.above }) });
             reset.hidden = size.value === size.sample;
-            setStep(reset, size.sample, `Back to ${name} = ${size.sample}, as in the file`, "");
+            setStep(reset, { size: text("Back to {name} = {size}, as in the file", { name, size: size.sample }) });
         },
     };
 }
 
-function setStep(button: HTMLButtonElement, to: number | undefined, label: string, none: string): void {
-    const title = to === undefined ? none : label;
-    button.disabled = to === undefined;
+/** Labels a button with the size that it chooses, or says that there is none. */
+function setStep(button: HTMLButtonElement, label: { readonly size: Text } | { readonly none: Text }): void {
+    const title = "none" in label ? label.none : label.size;
+    button.disabled = "none" in label;
     button.title = title;
     button.setAttribute("aria-label", title);
 }

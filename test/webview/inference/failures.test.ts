@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { text } from "../../../server/text.ts";
 import { describeFailure, failureKind, Refusal, type FailureKind } from "../../../webview/inference/failures.ts";
 import { describeAdapter, DeviceLostError, findGpu } from "../../../webview/inference/gpu.ts";
 
 describe("failures in words", () => {
     const cases: readonly [error: unknown, kind: FailureKind, words: string][] = [
-        [new Refusal("Net does not fit."), "refused", "Net does not fit."],
+        [new Refusal(text("{name} does not fit.", { name: "Net" })), "refused", "Net does not fit."],
         [new DeviceLostError("gone"), "device-lost", "the GPU was lost"],
         [
             new Error("Can't create a session. ERROR_CODE: 6, ERROR_MESSAGE: std::bad_alloc"), "memory",

@@ -1,9 +1,10 @@
-import type { ExpectedType, FoundType, TypedPart } from "../../../evaluation/type-problems.ts";
+import type { FoundType, TypedPart } from "../../../evaluation/type-problems.ts";
 import type { ParsedFile, Span } from "../../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../../grammar/traversal.ts";
+import { expectedText } from "../../expected-text.ts";
 import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
 import { bracketedOperands, bracketFixes, literalFixes } from "../../fixes/naming.ts";
-import { documentationText, listText, text, type Text } from "../../../text.ts";
+import { text, type Text } from "../../../text.ts";
 
 type WrongType = FactsOf<"wrong-type">;
 
@@ -59,34 +60,6 @@ function typeMessage(part: TypedPart, expected: Text, found: Text): Text {
             return text("`sum` expects a list of numbers, got an element that is {found}", { found });
         case "expression":
             return text("expected {expected}, got {found}", { expected, found });
-    }
-}
-
-function expectedText(expected: ExpectedType): Text {
-    if (typeof expected === "object") {
-        if ("documented" in expected) {
-            return documentationText(expected.documented);
-        }
-        return "listOf" in expected
-            ? text("a list of {count}", { count: expected.listOf })
-            : listText(expected.choices.map((choice) => `"${choice}"`), "or");
-    }
-    switch (expected) {
-        case "any": return text("a number, string, or list");
-        case "boolean": return text("true or false");
-        case "integer": return text("an integer");
-        case "list": return text("a list");
-        case "non-negative-integer": return text("an integer of at least 0");
-        case "number": return text("a number");
-        case "number-list": return text("a list of numbers");
-        case "number-or-number-list": return text("a number or a list of numbers");
-        case "plain": return text("a number, string, boolean, or list");
-        case "positive-number": return text("a number greater than 0");
-        case "range-or-list": return text("a range such as `0..4` or a list");
-        case "size-or-wildcard": return text("an integer or `_`");
-        case "string": return text("a string");
-        case "value": return text("a value");
-        case "value-or-number": return text("a value or a number");
     }
 }
 

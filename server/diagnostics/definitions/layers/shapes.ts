@@ -11,8 +11,8 @@ import { listText, text } from "../../../text.ts";
 
 type RankMismatch = FactsOf<"rank-mismatch">;
 
+/** The shapes of values with at least one axis. */
 const shapesByRank: readonly string[] = [
-    "a number",
     "[features]",
     "[channels, length]",
     "[channels, height, width]",
@@ -28,7 +28,8 @@ export const rankMismatch = defineDiagnostic({
                 layer, first: formatShape(reference), second: formatShape(shape),
             });
         }
-        const expected = listText(ranks.map((rank) => shapesByRank[rank] ?? String(rank)), "or");
+        const expected = listText(ranks.map((rank) =>
+            rank === 0 ? text("a number") : shapesByRank[rank - 1] ?? String(rank)), "or");
         return text("`{layer}` expects {expected}, got {shape}", { layer, expected, shape: formatShape(shape) });
     },
     help: (facts, { layer: { inputs: [input] } }) => {
