@@ -67,7 +67,14 @@ const rooms = [
         may: ["server/service.ts", "server/tools", "server/quantities.ts", "server/printable.ts", "server/text.ts", ...messages],
     },
     { room: "server/cli.ts", may: ["server/service.ts", "server/cli"] },
-    { room: "client", may: [...messages, "server/quantities.ts", "server/printable.ts", "server/text.ts"] },
+    {
+        room: "markdown",
+        may: [
+            "server/service.ts", "server/protocol.ts", "server/quantities.ts", "server/printable.ts", "server/text.ts",
+            "webview/graph",
+        ],
+    },
+    { room: "client", may: ["markdown", ...messages, "server/quantities.ts", "server/printable.ts", "server/text.ts"] },
     {
         room: "webview",
         may: [
@@ -91,7 +98,7 @@ const packages = [
         match: "(^|node_modules/)vscode-languageserver-(types|textdocument)(/|$)",
         only: [
             "server/diagnostics", "server/features", "server/tools", "server/lsp", "server/cli", "server/cli.ts", "server/protocol.ts",
-            "test",
+            "markdown", "test",
         ],
     },
     { match: "(^|node_modules/)vscode-(languageserver(-protocol)?|jsonrpc)(/|$)", only: ["server/lsp", "test"] },

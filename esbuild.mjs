@@ -27,6 +27,7 @@ const bundles = [
     // VS Code's extension host replaces `require`, which alone finds "vscode", so bundles are loaded by it.
     { from: "client/node.ts", to: "dist/client.js", ...node, supported: { "dynamic-import": false } },
     { from: "client/node-client.ts", to: "dist/language-client.js", ...node, external: ["vscode"] },
+    { from: "markdown/figure.ts", to: "dist/markdown.js", ...node },
     { from: "client/browser.ts", to: "dist/client-web.js", ...browser, external: ["vscode"] },
     { from: "server/lsp/node.ts", to: "dist/server.js", ...node },
     { from: "server/lsp/browser.ts", to: "dist/server-web.js", ...script },
@@ -35,6 +36,7 @@ const bundles = [
         supported: { "dynamic-import": false },
     },
     { from: "server/cli/mcp.ts", to: "dist/mcp.js", ...node },
+    { from: "markdown/markdown.css", to: "dist/markdown.css" },
     { from: "webview/main.ts", to: "dist/webview.js", ...script },
     { from: "webview/inference/worker.ts", to: "dist/inference-worker.js", ...script },
     { from: "webview/graph/layout-worker.ts", to: "dist/layout-worker.js", ...script },
@@ -84,13 +86,14 @@ const testFiles = {
     },
 };
 
-/** An `import()` of the file where another bundle starts loads that bundle. */
+/** An `import()`, or in Node a `require()`, of the file where another bundle starts loads that bundle. */
 const otherBundles = {
     name: "other-bundles",
     setup(build) {
+        const loads = new Set(["dynamic-import", ...(build.initialOptions.platform === "node" ? ["require-call"] : [])]);
         build.onResolve({ filter: /^\..*\.ts$/ }, ({ path, resolveDir, kind }) => {
             const file = join(resolveDir, path);
-            const other = kind === "dynamic-import" ? bundles.find(({ from }) => join(root, from) === file) : undefined;
+            const other = loads.has(kind) ? bundles.find(({ from }) => join(root, from) === file) : undefined;
             return other && { path: `./${basename(other.to)}`, external: true };
         });
     },

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient, LanguageClientOptions } from "vscode-languageclient";
+import type MarkdownIt from "markdown-it";
 import { previewTargetSchema, type InitializationOptions, type PreviewTarget } from "../server/protocol.ts";
 import { text, useDisplayLanguage } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
@@ -10,14 +11,18 @@ import { commandIds, registerCommands } from "./commands.ts";
 import { displayLanguage } from "./display-language.ts";
 import { openLayerReference, pageOptions, provideDocumentationPages } from "./documentation-pages.ts";
 import { provideTools } from "./language-model-tools.ts";
+import { extendMarkdownIt } from "./markdown.ts";
 import { createPreview } from "./preview.ts";
 import { newNetwork } from "./new-network.ts";
 import { showServerStatus } from "./server-status.ts";
 import { isServed } from "./text-editors.ts";
 import { answerFileRequests, type LocalDisk } from "./workspace-files.ts";
 
-/** The extension's exports: the preview's messages, which tests wait for. */
+/** The extension's exports. */
 export interface ExtensionApi {
+    /** VS Code's Markdown preview calls it. */
+    extendMarkdownIt(md: MarkdownIt): MarkdownIt;
+    /** The preview's messages, which tests wait for. */
     readonly onPreviewMessage: vscode.Event<FromWebview>;
 }
 
@@ -26,10 +31,11 @@ export type NewLanguageClient = (id: string, name: string, options: LanguageClie
 
 /**
  * Starts the server and everything that uses it. A server that fails is restarted, up to four times in three minutes.
+ * Does not wait for the server: a Markdown preview waits for the extension's exports.
  */
-export async function startClient(
+export function startClient(
     context: vscode.ExtensionContext, newClient: NewLanguageClient, local?: LocalDisk,
-): Promise<ExtensionApi> {
+): ExtensionApi {
     useDisplayLanguage(displayLanguage());
     const log = vscode.window.createOutputChannel("CNN", { log: true });
     const client = newClient("cnn", text("CNN Language Server"), {
@@ -64,10 +70,10 @@ export async function startClient(
         }),
         { dispose: () => void client.dispose() },
     );
-    await client.start().catch((error: unknown) => {
+    client.start().catch((error: unknown) => {
         log.error(`The language server did not start: ${String(error)}`);
     });
-    return { onPreviewMessage: preview.onMessage };
+    return { extendMarkdownIt, onPreviewMessage: preview.onMessage };
 }
 
 /** The arguments of a command for the preview. Menus pass others, such as the URI of the editor's file as an object. */

@@ -9,7 +9,7 @@ import type { LocalDisk } from "./workspace-files.ts";
 const debugPort = 6009;
 
 /** Starts the extension with the server in a separate process. */
-export function startNodeClient(context: vscode.ExtensionContext): Promise<ExtensionApi> {
+export function startNodeClient(context: vscode.ExtensionContext): ExtensionApi {
     context.subscriptions.push(provideTasks(context.asAbsolutePath("dist/cli.js")));
     const server = { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc };
     const debug = { ...server, options: { execArgv: ["--nolazy", `--inspect=${debugPort}`] } };
