@@ -11,8 +11,8 @@ suite("Markdown", () => {
     test("shows the networks of cnn fences and their errors in its preview", async function () {
         const page = pageOrSkip(this);
         await closeEditors();
-        const document = await vscode.workspace.openTextDocument({ language: "markdown", content: fenced });
-        await vscode.window.showTextDocument(document, { preview: false });
+        const source = await vscode.workspace.openTextDocument({ language: "markdown", content: fenced });
+        await vscode.window.showTextDocument(source, { preview: false });
         await vscode.commands.executeCommand("markdown.showPreviewToSide");
 
         const preview = page.webview(".cnn-graph");
