@@ -1,11 +1,14 @@
+import { spawnSync } from "node:child_process";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import { inferenceModel } from "../../server/emit/inference.ts";
 import { startOfFile } from "../../server/features/analyzed-document.ts";
 import type { InferenceDetection } from "../../server/protocol.ts";
 import { analyzeText } from "../support/memory-host.ts";
 import { sessionOptions } from "../support/ort.ts";
+import { missing, python } from "../support/pytorch.ts";
 
 interface Box {
     readonly class: number;
@@ -258,6 +261,52 @@ describe("boxes are those of separate arithmetic", () => {
         const found = await decode(detection, [new Tensor("float32", data, boxes.dims), scores], 0.5, 0.3);
         expectSame(found, suppress(all, 0.5, 0.3));
     });
+});
+
+const suppression = `
+import json, sys, torch, torchvision
+job = json.load(sys.stdin)
+boxes, scores, classes = [torch.tensor([box[key] for box in job["boxes"]]) for key in ("corners", "score", "class")]
+kept = []
+for threshold, iou in job["settings"]:
+    above = (scores > threshold).nonzero().flatten()
+    kept.append(above[torchvision.ops.batched_nms(boxes[above], scores[above], classes[above], iou)].tolist())
+print(json.dumps(kept))
+`;
+
+/** The places of the boxes that torchvision keeps for each threshold and overlap, best first. */
+function suppressInTorchvision(
+    boxes: readonly Box[], settings: readonly (readonly [threshold: number, iou: number])[],
+): readonly (readonly number[])[] {
+    const { stdout, stderr } = spawnSync(python, ["-c", suppression], {
+        input: JSON.stringify({ boxes, settings }), encoding: "utf8",
+    });
+    if (stdout === "") {
+        throw new Error(stderr);
+    }
+    return v.parse(v.array(v.array(v.number())), JSON.parse(stdout));
+}
+
+const withoutTorchvision = missing("torchvision.ops");
+
+it.skipIf(withoutTorchvision !== undefined)(`torchvision keeps the same boxes (${withoutTorchvision ?? "found"})`, async () => {
+    const detection = detectionOf([
+        ["[4, 8, 12]", "@detect(\"fcos\", part=\"boxes\")"], ["[3, 8, 12]", "@detect(part=\"scores\")"],
+    ]);
+    const [sides, scores] = [randomTensor(13, [1, 4, 8, 12], 3), randomTensor(14, [1, 3, 8, 12], 3)];
+    const positive = new Tensor("float32", (sides.data as Float32Array).map((side) => Math.abs(side) + 0.5), sides.dims);
+    const logits = boxesOfMap(scores, [[]], (numbers) => [[], numbers]);
+    const all = boxesOfMap(positive, [[]], ([left = 0, top = 0, right = 0, bottom = 0], column, row) => {
+        const [x, y] = [(column + 0.5) * 8, (row + 0.5) * 8];
+        return [[x - left * 8, y - top * 8, x + right * 8, y + bottom * 8], [0, 0, 0]];
+    }).map((box, index) => ({ ...box, score: sigmoid(logits[index]?.score ?? NaN) }));
+    const settings = [[0.2, 0.45], [0.5, 0.1], [0.3, 0.8]] as const;
+    const kept = suppressInTorchvision(all, settings);
+    for (const [index, [threshold, iou]] of settings.entries()) {
+        const expected = kept[index]?.flatMap((place) => all[place] ?? []) ?? [];
+        expect(expected.length).toBeGreaterThan(10);
+        expectSame(await decode(detection, [positive, scores], threshold, iou), expected);
+    }
 });
 
 it("an output can be named like a result of the decoding", async () => {

@@ -242,6 +242,28 @@ describe("the preview", () => {
         });
     });
 
+    test("gets the names of a detector's classes in place of their file's path", () => {
+        const detector = (labels: string): string => `model D {
+    input image: [3, 16, 16]
+    conv(4, 8, stride=8)
+    @detect("yolo", anchors=[[8, 8]], classes=2${labels})
+    output boxes = conv(7, 1)
+}`;
+        const files = new Map([["names.txt", "cat\ndog\n"]]);
+        return withClient({ files }, async ({ connection, open }) => {
+            const detectionIn = async (name: string, labels: string): Promise<InferenceModel["detection"]> => {
+                open(name, detector(labels));
+                const model = await connection.sendRequest<InferenceModel>(
+                    inferenceModelRequest, { uri: uriOf(name), everyLayer: false },
+                );
+                return model.detection;
+            };
+            expect(await detectionIn("named.cnn", ", labels=\"names.txt\"")).toMatchObject({ classes: 2, labels: "cat\ndog\n" });
+            expect(await detectionIn("missing.cnn", ", labels=\"missing.txt\"")).not.toHaveProperty("labels");
+            expect(await detectionIn("unnamed.cnn", "")).not.toHaveProperty("labels");
+        });
+    });
+
     test("gets the reason why a model cannot run", () => withClient({}, async ({ connection, open }) => {
         open("a.cnn", text.replace("conv(4, 3)", "conv(4, 9)").replace(/@classify.*\n/u, "\n"));
         const refusal = await connection.sendRequest<InferenceRefusal>(

@@ -58,7 +58,7 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
     const outputs = element("section", "inference-outputs");
     const drawnOutputs = createOutputsView(actions.apply);
     const layers = element("section", "inference-layers");
-    const results = element("div", "inference-results", summary, layers, outputs);
+    const results = element("div", "inference-results", outputs, summary, layers);
     const panel = element(
         "div", "inference",
         element("div", "inference-toolbar", run, cancel, live.label, device.label, bar, status),

@@ -264,9 +264,37 @@ model Boxes {
         expect(await panel.page.locator(".stage-box-label").first().textContent()).toMatch(/^(<i>one<\/i>|two) [\d.]+ %$/);
         const counts = await panel.page.locator(".output-figure").allInnerTexts();
         expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(await boxes.count());
+        await boxes.first().focus();
+        const readout = (): Promise<string> => textOf(panel, ".output-readout");
+        for (const [key, place] of [["End", -1], ["Home", 0], ["ArrowRight", 1], ["ArrowUp", 0], ["ArrowUp", 0]] as const) {
+            await panel.page.keyboard.press(key);
+            const chosen = boxes.nth(place);
+            expect(await chosen.evaluate((box) => box === document.activeElement)).toBe(true);
+            expect(await chosen.getAttribute("aria-selected")).toBe("true");
+            expect(await chosen.getAttribute("aria-label")).toBe(await readout());
+        }
+        expect(await readout()).toMatch(/^(<i>one<\/i>|two), score [\d.]+ %: \d+ × \d+ pixels at column -?\d+, row -?\d+$/);
+        await panel.page.keyboard.press("Tab");
+        expect(await readout()).toMatch(/^Point at a box, or focus it/);
         await panel.page.locator(".output-slider-range").first().fill("1");
         await panel.page.locator(".output-readout", { hasText: "No box has a score above 1.00." }).waitFor();
         expect(await boxes.count()).toBe(0);
+    });
+
+    test("of a feature map: its channels, of which the chosen one stays from run to run", async () => {
+        await panel.renew("wasm");
+        const model = runnableText("model Maps {\n    input image: [3, 16, 16]\n    output maps = conv(5, 3)\n}");
+        const { outputs: [output] } = await panel.run(model);
+        const channels = panel.page.locator(".output-maps [role='option']");
+        expect(await channels.count()).toBe(5);
+        await panel.page.locator(".output-maps [data-channel='3']").click();
+        await panel.run(model);
+        const selected = panel.page.locator(".output-maps [aria-selected='true']");
+        expect(await selected.getAttribute("data-channel")).toBe("3");
+        const numbers = output?.values.slice(3 * 14 * 14, 4 * 14 * 14) ?? [];
+        const mean = numbers.reduce<number>((sum, number) => sum + (number ?? NaN), 0) / numbers.length;
+        const facts = await panel.page.locator(".output-maps .inspect-facts").innerText();
+        expect(Number(/mean\s+(-?[\d.e−-]+)/.exec(facts)?.[1]?.replace("−", "-"))).toBeCloseTo(mean, 2);
     });
 
     test("of a segmentation: the class of each pixel, which the arrow keys read", async () => {
