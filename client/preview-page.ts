@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { displayLanguage } from "./display-language.ts";
+import { pagePolicy } from "./page-policy.ts";
 import type { Resources } from "../server/webview-protocol.ts";
 import { text } from "../server/text.ts";
 import { samplePictures } from "./sample-pictures.ts";
@@ -14,16 +15,7 @@ export function previewPage(webview: vscode.Webview, extension: vscode.Uri): str
     const address = (...path: readonly string[]): string =>
         webview.asWebviewUri(vscode.Uri.joinPath(extension, ...path)).toString();
     const nonce = newNonce();
-    const own = webview.cspSource;
-    const policy = [
-        "default-src 'none'",
-        `img-src ${own} blob: data:`,
-        `style-src ${own} 'unsafe-inline'`,
-        `font-src ${own}`,
-        `script-src 'nonce-${nonce}' ${own} 'wasm-unsafe-eval'`,
-        `connect-src ${own} blob:`,
-        "worker-src blob:",
-    ].join("; ");
+    const policy = pagePolicy(webview.cspSource, nonce);
     const resources: Resources = {
         layoutWorker: address("dist", "layout-worker.js"),
         inferenceWorker: address("dist", "inference-worker.js"),

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import type { FromWebview } from "../../server/webview-protocol.ts";
+import { pagePolicy } from "../../client/page-policy.ts";
 import { samplePictures } from "../../client/sample-pictures.ts";
 import { projectRoot } from "../support/extension.ts";
 
@@ -24,11 +25,8 @@ export interface ServedPage {
     readonly theme: (address: URL) => { readonly style: string; readonly bodyClass: string };
 }
 
-/** The content security policy of our VS Code webviews, with the page's origin as the origin of resources. */
-const policy = [
-    "default-src 'none'", "img-src 'self' blob: data:", "style-src 'self' 'unsafe-inline'", "font-src 'self'",
-    "script-src 'nonce-test' 'self' 'wasm-unsafe-eval'", "connect-src 'self' blob:", "worker-src blob:",
-].join("; ");
+/** As in VS Code, with the page's origin as the origin of resources. */
+const policy = pagePolicy("'self'", "test");
 
 const resources = {
     layoutWorker: "/layout-worker.js", inferenceWorker: "/inference-worker.js", wasm: "/ort.wasm", samples: samplePictures.map(({ kind, name, path }) => ({ kind, name, address: `/${path.join("/")}` })),

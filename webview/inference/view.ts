@@ -4,7 +4,7 @@ import { createOutputsView } from "../outputs/outputs.ts";
 import { button, element } from "../ui/elements.ts";
 import { drawComparison } from "./comparison-view.ts";
 import type { DeviceChoice, Progress, RunReport, RunTimes } from "./messages.ts";
-import { drawWeights } from "./weights-view.ts";
+import { drawRandomWeights, drawTrainedWeights } from "./weights-view.ts";
 import type { Comparison } from "./run-result.ts";
 import type { Runner } from "./runner.ts";
 import { describeDevice, describeProgress, describeTimes, isSlowEmulation } from "./wording.ts";
@@ -147,8 +147,9 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
             drawnOutputs.show(model, report.outputs, image);
             outputs.replaceChildren(
                 element("h2", "", report.outputs.length === 1 ? text("Output") : text("Outputs")),
+                drawRandomWeights(model) ?? "",
                 drawnOutputs.element,
-                ...drawWeights(model),
+                drawTrainedWeights(model) ?? "",
             );
             layers.hidden = true;
         },

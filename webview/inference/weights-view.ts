@@ -5,26 +5,27 @@ import { element } from "../ui/elements.ts";
 /** The maximum number of listed tensors of a file; those that do not match come first. */
 const mostListed = 200;
 
-/** The source of a run's weights: one line, with a table of the tensors if some are from a file. */
-export function drawWeights({ trained, seed }: InferenceModel): readonly HTMLElement[] {
+/** Warns of weights that are all random; undefined if some are from a file. */
+export function drawRandomWeights({ trained, seed }: InferenceModel): HTMLElement | undefined {
+    return trained !== undefined ? undefined : element("p", "inference-warning inference-random", text(
+        "The weights are random (seed {seed}), not trained: the output says nothing about the input.", { seed },
+    ));
+}
+
+/** The source of weights that are from a file: one line, with a table of the tensors. */
+export function drawTrainedWeights({ trained, seed }: InferenceModel): HTMLElement | undefined {
     if (trained === undefined) {
-        return [element(
-            "p", "inference-hint",
-            text(
-                "The weights are random numbers of seed {seed}, not trained ones: the output shows that the network runs, and says nothing about the image.",
-                { seed },
-            ),
-        )];
+        return undefined;
     }
     const { matched, total } = trained;
     const values = { matched, total, file: fileName(trained), seed };
-    return [element(
+    return element(
         "details", matched === total ? "inference-weights" : "inference-weights inference-weights-partial",
         element("summary", "", matched === total
             ? text("{matched} of {total} tensors from {file}", values)
             : text("{matched} of {total} tensors from {file}; the rest are random numbers of seed {seed}", values)),
         drawTable(trained),
-    )];
+    );
 }
 
 function fileName({ path }: TrainedWeights): string {

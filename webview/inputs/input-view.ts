@@ -27,8 +27,12 @@ export function createInputView(sources: readonly InputSource[], changed: () => 
     const fit = element("span", "input-fit");
     const view = element(
         "section", "inference-input",
-        element("h2", "", text("Input")), tabs, ...sources.map(({ element }) => element),
-        picture, pictureName, fit,
+        element("div", "input-head", element("h2", "", text("Input")), tabs),
+        element(
+            "div", "input-body",
+            element("figure", "input-seen", picture, element("figcaption", "", text("as the network sees it"))),
+            element("div", "input-details", pictureName, fit, ...sources.map(({ element }) => element)),
+        ),
     );
     let chosen: InputSource | undefined;
     let offered: readonly InputSource[] = [];
@@ -40,6 +44,7 @@ export function createInputView(sources: readonly InputSource[], changed: () => 
         for (const source of sources) {
             source.element.hidden = !used.has(source);
         }
+        view.dataset["source"] = chosen?.kind;
         tabs.hidden = offered.length < 2;
         tabs.replaceChildren(...offered.map((source) => {
             const tab = button(source.label, "input-tab", () => pick(source));

@@ -15,6 +15,8 @@ export interface PanelPage {
     send(message: Exclude<ToWebview, { type: "image" }>): Promise<void>;
     /** As the extension would offer a file that was chosen, and send it when the page reads it. */
     sendImage(name: string, bytes: Uint8Array): Promise<void>;
+    /** Answers the page's next request for an image's bytes, and returns its address. */
+    answerImage(bytes: Uint8Array): Promise<string>;
     /** Waits for the next message of this type that no call has taken yet. */
     next<Type extends FromWebview["type"]>(type: Type): Promise<Extract<FromWebview, { type: Type }>>;
     /** Presses Run, and answers with the model. */
@@ -55,6 +57,13 @@ export async function openPanel(browser: Browser, { address }: PageServer): Prom
             window.postMessage({ type: "inference-model", model, ...trained });
         }, [model, trained === undefined ? undefined : [...trained]] as const);
     };
+    const answerImage: PanelPage["answerImage"] = async (bytes) => {
+        const { uri } = await posted.take("read-image");
+        await page.evaluate(([uri, numbers]) => {
+            window.postMessage({ type: "image", uri, mime: "image/png", bytes: Uint8Array.from(numbers).buffer });
+        }, [uri, [...bytes]] as const);
+        return uri;
+    };
     return {
         page,
         errors,
@@ -67,11 +76,9 @@ export async function openPanel(browser: Browser, { address }: PageServer): Prom
         sendImage: async (name, bytes) => {
             const uri = `file:///${name}`;
             await send({ type: "images", images: [{ uri, name }] });
-            await posted.take("read-image");
-            await page.evaluate(([uri, numbers]) => {
-                window.postMessage({ type: "image", uri, mime: "image/png", bytes: Uint8Array.from(numbers).buffer });
-            }, [uri, [...bytes]] as const);
+            await answerImage(bytes);
         },
+        answerImage,
         next: (type) => posted.take(type),
         start,
         run: async (model, trained) => {
