@@ -108,8 +108,8 @@ function listed(problems: readonly FencedProblem[]): readonly Html[] {
 
 function listItem({ severity, line, message, help }: FencedProblem): Html {
     const sentence = severity === "error"
-        ? text("Error in line {line}: {message}", { line, message })
-        : text("Warning in line {line}: {message}", { line, message });
+        ? text("Error on line {line}: {message}", { line, message })
+        : text("Warning on line {line}: {message}", { line, message });
     const advice = help === undefined ? html`` : html`<br/><span class="cnn-help">${withCode(help)}</span>`;
     return html`<li class="cnn-${severity}">${withCode(sentence)}${advice}</li>`;
 }

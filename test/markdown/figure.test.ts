@@ -76,7 +76,7 @@ describe("a fence with a network", () => {
     relu()
 }`);
         expect(problems(page)).toEqual([
-            expect.stringMatching(/^Warning in line 1: .*output/), expect.stringMatching(/^Error in line 4: .*channels/),
+            expect.stringMatching(/^Warning on line 1: .*output/), expect.stringMatching(/^Error on line 4: .*channels/),
         ]);
         expect(boxes(page)).toContain("conv 3×3, padding 1 [4, 8, 8]");
         expect(page.all("g", "cnn-wrong").flatMap((box) => box.all("tspan", "cnn-title")).map(({ text }) => text))
@@ -100,7 +100,7 @@ describe("a fence without a drawing", () => {
     test("reports the errors of a block", () => {
         const page = rendered("block A() {\n    convv(3, 3)\n}\n");
         expect(page.all("svg")).toEqual([]);
-        expect(problems(page)).toEqual([expect.stringMatching(/^Error in line 2: .*convv/)]);
+        expect(problems(page)).toEqual([expect.stringMatching(/^Error on line 2: .*convv/)]);
     });
 
     test("says that imports are not read", () => {

@@ -19,7 +19,7 @@ suite("Markdown", () => {
         const titles = await until("the boxes", () => preview.texts(".cnn-box .cnn-title"), (all) => all.length > 4);
         assert.deepEqual(titles.slice(0, 5), ["image", "conv", "relu", "add", "y"]);
         const [problem] = await preview.texts(".cnn-problems .cnn-error");
-        assert.match(problem ?? "", /^Error in line 3: .*convv/);
+        assert.match(problem ?? "", /^Error on line 3: .*convv/);
         assert.equal(await preview.count(".cnn-figure"), 2);
         assert.equal(await preview.count("pre"), 3);
 
