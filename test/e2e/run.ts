@@ -1,5 +1,5 @@
 // Runs the in-editor tests in a real VS Code: its server, with its workbench in a headless Chromium.
-// node test/e2e/run.ts [--grep TEXT] [--no-build]
+// node test/e2e/run.ts [--grep TEXT] [--no-build] [--locale ko]
 import { join } from "node:path";
 import { launchChromium } from "../support/chromium.ts";
 import { buildExtension } from "../support/extension.ts";
@@ -17,10 +17,10 @@ if (options.build) {
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-    const run = await followRun("e2e");
+    const run = await followRun(options.locale === undefined ? "e2e" : `e2e-${options.locale}`);
     await using workspace = await makeWorkspace();
     await using browser = await launchChromium();
-    const page = await newWindow(browser, usualSize, "dark");
+    const page = await newWindow(browser, usualSize, "dark", {}, options.locale);
     await using control = await startControl((request) => answerControl(request, page, run));
     const settings: SuiteSettings = {
         control: control.address,

@@ -22,14 +22,21 @@ export interface RunOptions {
     readonly grep?: string;
     /** Whether to bundle again. */
     readonly build: boolean;
+    /** The display language; by default English. */
+    readonly locale?: string;
 }
 
 /** The command line options of all runners of the suite. */
 export function runOptions(): RunOptions {
     const { values } = parseArgs({
-        options: { "grep": { type: "string" }, "no-build": { type: "boolean", default: false } },
+        options: {
+            "grep": { type: "string" }, "no-build": { type: "boolean", default: false }, "locale": { type: "string" },
+        },
     });
-    return { build: !values["no-build"], ...(values.grep === undefined ? {} : { grep: values.grep }) };
+    const { grep, locale } = values;
+    return {
+        build: !values["no-build"], ...(grep === undefined ? {} : { grep }), ...(locale === undefined ? {} : { locale }),
+    };
 }
 
 /** A separate folder that tests can write to: the examples, and the tests' own files. */

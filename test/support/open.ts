@@ -1,6 +1,6 @@
 // Opens VS Code with the extension, to look at it or to take pictures of it.
 // node test/support/open.ts [--folder DIR] [--file FILE[:LINE[:COLUMN]]] [--theme dark,light] [--size 1400x900,700x900]
-//     [--set KEY=JSON]… [--vsix FILE] [--no-build] [--screenshot FILE.png] STEP…
+//     [--locale ko] [--set KEY=JSON]… [--vsix FILE] [--no-build] [--screenshot FILE.png] STEP…
 // STEP, done in the order given before a picture is taken: --command "CNN: …", --press KEYS, --type TEXT,
 //     --click SELECTOR, --wait-for SELECTOR, --webview-click SELECTOR, --webview-wait-for SELECTOR
 // Without --screenshot it prints the address and stays until Ctrl+C. Several themes or sizes make several pictures,
@@ -29,6 +29,7 @@ const { values: options, tokens } = parseArgs({
         "file": { type: "string" },
         "theme": { type: "string", default: "dark" },
         "size": { type: "string", default: "1400x900" },
+        "locale": { type: "string" },
         "command": text,
         "press": text,
         "type": text,
@@ -92,7 +93,7 @@ async function takePicture(
     size: Size,
     file: string,
 ): Promise<void> {
-    const page = await openWorkbench(browser, addressOn(server), size, theme);
+    const page = await openWorkbench(browser, addressOn(server), size, theme, options.locale);
     if (options.file !== undefined) {
         await page.waitForSelector(".editor-instance .view-line");
     }

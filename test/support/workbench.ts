@@ -55,10 +55,21 @@ export function workbenchUrl(server: VsCodeServer, options: WorkbenchOptions): s
     return url.href;
 }
 
-/** Opens a window with additions to the workbench's configuration, such as an extension to load. */
-export async function newWindow(browser: Browser, size: Size, theme: ThemeName, more: object = {}): Promise<Page> {
+/**
+ * Opens a window with additions to the workbench's configuration, such as an extension to load. `locale` is the display
+ * language of extensions; the workbench itself stays English without a language pack.
+ */
+export async function newWindow(
+    browser: Browser, size: Size, theme: ThemeName, more: object = {}, locale?: string,
+): Promise<Page> {
     const context = await browser.newContext({ viewport: size });
     context.setDefaultTimeout(waitLimit);
+    if (locale !== undefined) {
+        // The language of the messages that the page would have loaded from a language pack.
+        await context.addInitScript((language) => {
+            Object.assign(globalThis, { _VSCODE_NLS_LANGUAGE: language });
+        }, locale);
+    }
     // An answer of ours has no address, so the browser takes the page for one from outside that wants in.
     await context.grantPermissions(["local-network-access"]);
     // A default theme is known from the start; a theme in the settings may be applied too late.
@@ -95,8 +106,9 @@ export async function openWorkbench(
     url: string,
     size: Size = usualSize,
     theme: ThemeName = "dark",
+    locale?: string,
 ): Promise<Page> {
-    const page = await newWindow(browser, size, theme);
+    const page = await newWindow(browser, size, theme, {}, locale);
     await page.goto(url);
     await workbenchRestored(page);
     await page.waitForSelector(`.monaco-workbench[class*="-themes-${themes[theme].file}-"]`);
