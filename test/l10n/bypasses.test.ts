@@ -5,7 +5,7 @@ import { projectRoot } from "../support/extension.ts";
 import { literalsOf, nodesAround, type SourceLiteral } from "../support/source-literals.ts";
 
 /** The sources that word what users of the editor read. */
-const folders = ["client", "webview", "server/features", "server/lsp", "server/diagnostics"];
+const folders = ["client", "webview", "markdown", "server/features", "server/lsp", "server/diagnostics"];
 
 /** Two words, or a word and a value, with a blank between them. */
 const severalWords = /\p{L}{2,}[,;:.]? +(\p{L}{2,}|…)|…[,;:.]? +\p{L}{2,}/u;
@@ -37,7 +37,7 @@ const allowed: readonly Allowed[] = [
     { path: /(features|diagnostics)\//u, words: /^\s*(\p{Ll}+ …|import "|let |block |return|for |repeat|model|input|\[|conv\()/u, because: "code" },
     { path: /^webview\//u, words: /^[a-z…][\w-]*( [a-z…][\w…-]*)+$/u, because: "classes of elements", elsewhere: true },
     { path: /^webview\//u, words: /\(|: |\d+px$|^null$/u, because: "CSS and JSON" },
-    { path: /preview-page/u, words: /-src |<!DOCTYPE/u, because: "the page and its policy" },
+    { path: /preview-page|page-policy/u, words: /-src |<!DOCTYPE/u, because: "the page and its policy" },
     { path: /evaluation\/names/u, words: /^built-in function$/u, because: "a kind of name, which is worded there" },
     { path: /^markdown\//u, words: /^</u, because: "HTML" },
     { path: /layer-page/u, words: /./u, because: "pages of the documentation are English" },
