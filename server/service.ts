@@ -47,6 +47,7 @@ export { completion, continuesAfterBlank } from "./features/completion.ts";
 export { completionDocumentation } from "./features/completion-documentation.ts";
 export type { Completion } from "./features/completion-items.ts";
 export { pathCompletions, pathPlace } from "./features/completion-paths.ts";
+export { typedLetters } from "./features/typed-letters.ts";
 export { completionReferenceSchema } from "./features/completion-reference.ts";
 export { checkerStatus } from "./features/checker-status.ts";
 export { declaration, definition, implementation, typeDefinition, type LayerPage } from "./features/definition.ts";

@@ -31,16 +31,19 @@ export interface CompletionAnswer {
     readonly isIncomplete: boolean;
 }
 
-/** Returns the completions at a position; `files` are the files whose names can be imported. */
+/**
+ * Returns the completions at a position; `files` are the files whose names can be imported, and `inserted` are letters
+ * of a name that are already typed there but not in the document yet.
+ */
 export function completion(
-    source: AnalyzedDocument, position: Position, files: readonly FileScope[] = [],
+    source: AnalyzedDocument, position: Position, files: readonly FileScope[] = [], inserted = "",
 ): CompletionAnswer {
     const offset = offsetOf(source, position);
     const { file } = source.analysis;
     const context = completionContext(file, offset);
     const wanted = importableKinds(context);
     const touched = tokenAt(file, offset - 1);
-    const typed = touched?.kind === "name" ? file.text.slice(touched.start, offset) : "";
+    const typed = `${touched?.kind === "name" ? file.text.slice(touched.start, offset) : ""}${inserted}`;
     const imports = wanted.size === 0
         ? { items: [], isIncomplete: false }
         : importCompletions(source, files, wanted, typed);

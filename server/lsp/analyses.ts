@@ -1,4 +1,4 @@
-import type { TextDocument } from "vscode-languageserver-textdocument";
+import { TextDocument } from "vscode-languageserver-textdocument";
 import {
     analyzeNext, findDiagnostics, type AnalysisHost, type AnalyzedDocument, type AnalyzedFile, type Diagnostic,
 } from "../service.ts";
@@ -15,6 +15,8 @@ export interface AnalyzedVersion extends AnalyzedDocument, AnalyzedFile {
 /** The latest analysis of each open document. */
 export interface Analyses {
     of(document: TextDocument): AnalyzedVersion;
+    /** The analysis that exists of any version of a document, whose text is its own; valid until the next one. */
+    known(document: TextDocument): AnalyzedVersion | undefined;
     /** Drops the analyses that depend on a file, except its own; returns whether there were any. */
     dropDependents(uri: string): boolean;
     drop(uri: string): void;
@@ -39,6 +41,15 @@ export function openAnalyses(host: AnalysisHost): Analyses {
             };
             analyses.set(document.uri, analyzed);
             return analyzed;
+        },
+        known: (document) => {
+            const known = analyses.get(document.uri);
+            if (known === undefined || known.version === document.version) {
+                return known;
+            }
+            // The document itself has changed since.
+            const { text } = known.analysis.file;
+            return { ...known, document: TextDocument.create(document.uri, document.languageId, known.version, text) };
         },
         dropDependents: (uri) => {
             const dependents = [...analyses].filter(([own, { analysis }]) =>

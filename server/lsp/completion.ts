@@ -1,8 +1,8 @@
-import type { CompletionList, CompletionOptions, CompletionParams, Connection } from "vscode-languageserver";
+import type { CompletionList, CompletionOptions, CompletionParams, Connection, Position } from "vscode-languageserver";
 import * as v from "valibot";
 import {
     completion, completionDocumentation, completionReferenceSchema, continuesAfterBlank, pathCompletions, pathPlace,
-    type Completion,
+    typedLetters, type AnalyzedDocument, type Completion,
 } from "../service.ts";
 import { folderEntriesRequest, folderEntriesSchema, type FolderEntry, type ReadFileParams } from "../protocol.ts";
 import { validate } from "../validation.ts";
@@ -25,6 +25,11 @@ export function answerCompletions(connection: Connection, requests: Requests, wo
         const entries = validate(folderEntriesSchema, answer);
         return "value" in entries ? entries.value : [];
     };
+    const listAt = (source: AnalyzedDocument, position: Position, inserted?: string): CompletionList => {
+        const files = workspace.known();
+        const { items, isIncomplete } = completion(source, position, files ?? [], inserted);
+        return listOf(source.document.uri, items, isIncomplete || files === undefined);
+    };
     connection.onCompletion(requests.about<CompletionParams, CompletionList | null>(
         "textDocument/completion", null, async (source, { position, context }) => {
             const { uri } = source.document;
@@ -37,9 +42,12 @@ export function answerCompletions(connection: Connection, requests: Requests, wo
                 const entries = await entriesOf(place.folder);
                 return listOf(uri, pathCompletions(source, place, entries), false);
             }
-            const files = workspace.known();
-            const { items, isIncomplete } = completion(source, position, files ?? []);
-            return listOf(uri, items, isIncomplete || files === undefined);
+            return listAt(source, position);
+        },
+        undefined,
+        (known, document, { position }) => {
+            const typed = typedLetters(known, document.getText(), document.offsetAt(position));
+            return typed && listAt(known, typed.position, typed.inserted);
         },
     ));
     connection.onCompletionResolve((item, token) => {

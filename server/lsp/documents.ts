@@ -11,6 +11,8 @@ export interface Documents {
     get(uri: string): TextDocument | undefined;
     all(): readonly TextDocument[];
     analyzed(document: TextDocument): AnalyzedVersion;
+    /** The analysis that exists of any version of a document, with the text of that version. */
+    known(document: TextDocument): AnalyzedVersion | undefined;
     /** Provides files to the analysis, the open ones with their unsaved text. */
     readonly host: AnalysisHost;
     /** The text of any file, open or not; undefined if there is no such file. */
@@ -87,6 +89,7 @@ export function openDocuments(connection: Connection, events: DocumentEvents): D
         get: (uri) => documents.get(uri),
         all: () => documents.all(),
         analyzed: (document) => analyses.of(document),
+        known: (document) => analyses.known(document),
         host,
         read: async (uri) => documents.get(uri)?.getText() ?? files.read(uri),
         arrived: (uri) => files.arrived(uri),

@@ -19,6 +19,8 @@ export interface Requests {
         name: string, fallback: Answer,
         handle: (source: AnalyzedVersion, params: Params, pause: Pause) => Answer | Promise<Answer>,
         stale?: StaleAnswer,
+        /** Answers from the analysis of an earlier version of the document; undefined if that is impossible. */
+        early?: (known: AnalyzedVersion, document: TextDocument, params: Params) => Answer | undefined,
     ): (params: Params, token: CancellationToken) => Promise<Answer>;
     /** The same, after the imports of the document have been read. */
     aboutRead: Requests["about"];
@@ -48,7 +50,7 @@ export function answerRequests(connection: Connection, documents: Documents, run
         }
     };
     const aboutWith = (waits: boolean): Requests["about"] =>
-        (name, fallback, handle, stale = contentModified) => async (params, token) => {
+        (name, fallback, handle, stale = contentModified, early) => async (params, token) => {
             const { uri } = params.textDocument;
             const version = documents.get(uri)?.version;
             const throwIfSpent = (): void => {
@@ -66,6 +68,13 @@ export function answerRequests(connection: Connection, documents: Documents, run
                 const document = documents.get(uri);
                 if (document === undefined) {
                     return fallback;
+                }
+                const known = early === undefined ? undefined : documents.known(document);
+                const earlyAnswer = known === undefined || known.version === document.version
+                    ? undefined
+                    : early?.(known, document, params);
+                if (earlyAnswer !== undefined) {
+                    return earlyAnswer;
                 }
                 const source = waits ? await readImports(document, throwIfSpent) : documents.analyzed(document);
                 let turnStart = performance.now();
