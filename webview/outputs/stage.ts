@@ -25,7 +25,7 @@ export interface StageGrid {
 }
 
 /** Small pictures are enlarged to this width in CSS pixels if the panel has room. */
-const shownWidth = 340;
+const shownWidth = 280;
 
 export function createStage(label: string, ...layers: readonly HTMLElement[]): Stage {
     const cursor = element("span", "stage-cursor");
