@@ -7,7 +7,7 @@ import type { DeviceChoice, Progress, RunReport, RunTimes } from "./messages.ts"
 import { drawRandomWeights, drawTrainedWeights } from "./weights-view.ts";
 import type { Comparison } from "./run-result.ts";
 import type { Runner } from "./runner.ts";
-import { describeDevice, describeProgress, describeTimes, isSlowEmulation } from "./wording.ts";
+import { describeDevice, describeProgress, describeTimes, isSlowEmulation, overallFraction } from "./wording.ts";
 
 export interface ViewActions {
     readonly run: () => void;
@@ -50,6 +50,7 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
     status.setAttribute("role", "status");
     const bar = element("progress", "inference-progress");
     bar.max = 1;
+    const percent = element("span", "inference-percent");
     const failure = element("p", "inference-failure");
     failure.setAttribute("role", "alert");
     const note = element("p", "inference-note");
@@ -61,12 +62,14 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
     const results = element("div", "inference-results", outputs, summary, layers);
     const panel = element(
         "div", "inference",
-        element("div", "inference-toolbar", run, cancel, live.label, device.label, bar, status),
+        element("div", "inference-toolbar", run, cancel, live.label, device.label, bar, percent, status),
         failure, note, results,
     );
     container.append(panel);
 
     let busyLater: ReturnType<typeof setTimeout> | undefined;
+    /** Whether the run loads its network, so that its progress is known. */
+    let loading = false;
     const setBusy = (busy: boolean): void => {
         run.hidden = busy;
         cancel.hidden = !busy;
@@ -80,6 +83,7 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
         const show = (): void => {
             setBusy(true);
             setText(status, content);
+            setText(percent, fraction === undefined ? "" : `${Math.floor(fraction * 100)} %`);
             if (fraction === undefined) {
                 bar.removeAttribute("value");
             } else {
@@ -97,6 +101,8 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
         clearTimeout(busyLater);
         setBusy(false);
         setText(status, "");
+        setText(percent, "");
+        loading = false;
     };
     showIdle();
     setText(failure, "");
@@ -123,10 +129,12 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
                 return;
             }
             setText(failure, "");
-            showBusy(
-                progress === "asking" ? text("Reading the network …") : describeProgress(progress),
-                progress === "asking" ? undefined : progress.fraction,
-            );
+            if (progress === "asking") {
+                showBusy(text("Reading the network …"), undefined);
+                return;
+            }
+            loading ||= progress.phase !== "running";
+            showBusy(describeProgress(progress), loading ? overallFraction(progress) : undefined);
         },
         showFailure: (message) => {
             showIdle();

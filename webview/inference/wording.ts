@@ -22,14 +22,24 @@ export function formatDuration(milliseconds: number): string {
         : milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
+/** The phases before a result, and where each begins in the whole, from 0 to 1: by their times on a usual machine. */
+const phases: Readonly<Partial<Record<Progress["phase"], readonly [start: number, end: number]>>> = {
+    starting: [0, 0.2], weights: [0.2, 0.5], compiling: [0.5, 0.8], running: [0.8, 1],
+};
+
+/** How much of a run that loads its network is done. */
+export function overallFraction({ phase, fraction = 0 }: Progress): number {
+    const [start, end] = phases[phase] ?? [0, 1];
+    return start + (end - start) * fraction;
+}
+
 export function describeProgress({ phase, fraction }: Progress): Text {
     const percent = Math.floor((fraction ?? 0) * 100);
     switch (phase) {
         case "starting":
             return text("Starting ONNX Runtime …");
         case "weights":
-            return fraction === undefined
-                ? text("Making the weights …") : text("Making the weights … {percent} %", { percent });
+            return text("Making the weights …");
         case "compiling":
             return text("Loading the network onto the device …");
         case "running":

@@ -1,5 +1,6 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
+import type { Point } from "../page.ts";
 import { diagnosticsUntil, openFile, workspaceFile } from "./editor.ts";
 import { pageOrSkip } from "./page.ts";
 
@@ -26,5 +27,20 @@ suite("trained weights", () => {
         await page.runFromPalette("CNN: Run Preview Inference");
         const view = page.webview(".inference-weights");
         assert.deepEqual(await view.texts(".inference-weights > summary"), ["27 of 27 tensors from digits.safetensors"]);
+    });
+
+    test("read a 7 that is drawn with the mouse", async function () {
+        const page = pageOrSkip(this);
+        await openFile("digits.cnn");
+        await page.runFromPalette("CNN: Run Preview Inference");
+        const view = page.webview(".inference-weights");
+        await view.click(".input-tab:has-text('Draw')");
+        await view.waitFor(".input-pad");
+        const pad = await view.box(".input-pad");
+        const at = (x: number, y: number): Point => ({ x: pad.x + x * pad.width, y: pad.y + y * pad.height });
+        await page.drag(at(0.25, 0.2), at(0.75, 0.2));
+        await page.drag(at(0.75, 0.2), at(0.42, 0.85));
+        await view.waitUntil(() => document.querySelector(".inference-entry")?.textContent === "7");
+        await page.screenshot("drawn-digit");
     });
 });

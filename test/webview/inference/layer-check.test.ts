@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { startOfFile } from "../../../server/features/analyzed-document.ts";
 import type { InferenceLayer } from "../../../server/protocol.ts";
+import { compareValues, valueTolerance } from "../../../webview/inference/layer-values.ts";
 import { compareLayers, groupTensors } from "../../../webview/inference/layer-check.ts";
 
 function layer(path: string, dims: readonly number[], tensor = path): InferenceLayer {
@@ -24,6 +25,21 @@ describe("shown and real shapes", () => {
         expect(comparison.compared).toHaveLength(compared);
         expect(comparison.mismatches.map(({ node }) => node)).toEqual(wrong);
     });
+});
+
+test("the first layer whose numbers on the GPU differ by more than rounding is named", () => {
+    const reference = { a: [1, -2, 4], b: [0.5, 3, -1], c: [2, 2, 2] };
+    const onGpu: typeof reference = { a: [1.001, -2, 4], b: [0.5, -3, -1], c: [9, 9, 9] };
+    const differs = (tensor: keyof typeof reference): boolean => {
+        const { difference, scale } = compareValues(
+            Float32Array.from(onGpu[tensor]), Float32Array.from(reference[tensor]),
+        );
+        return difference > valueTolerance * scale;
+    };
+    const tensor = (["a", "b", "c"] as const).find(differs);
+    expect(tensor).toBe("b");
+    const values = { compared: 2, first: { tensor: tensor ?? "", difference: 6, scale: 3 } };
+    expect(compareLayers(layers, { shapes: [], values }).differing?.path).toBe("b");
 });
 
 describe("results held at a time", () => {

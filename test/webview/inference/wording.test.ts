@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Progress, RunReport, RunTimes } from "../../../webview/inference/messages.ts";
 import {
-    describeDevice, describeProgress, describeTimes, formatDuration, formatNumber, isSlowEmulation,
+    describeDevice, describeProgress, describeTimes, formatDuration, formatNumber, isSlowEmulation, overallFraction,
 } from "../../../webview/inference/wording.ts";
 
 const wasm: RunReport = { device: "wasm", times: { load: 1234, first: 120, warm: { median: 61.4, runs: 9 } }, outputs: [] };
@@ -29,11 +29,22 @@ test.each<[Partial<RunReport>, boolean]>([
 ])("%o is slow for want of a GPU: %s", (report, slow) => expect(isSlowEmulation({ ...wasm, ...report })).toBe(slow));
 
 test.each<[Progress, string]>([
-    [{ phase: "weights", fraction: 0.746 }, "Making the weights … 74 %"],
+    [{ phase: "weights", fraction: 0.746 }, "Making the weights …"],
     [{ phase: "compiling" }, "Loading the network onto the device …"],
     [{ phase: "running" }, "Running …"],
     [{ phase: "comparing" }, "Comparing every layer's shape …"],
 ])("%o", (progress, text) => expect(describeProgress(progress)).toBe(text));
+
+test("the progress of a run grows from phase to phase, up to the whole", () => {
+    const steps: readonly Progress[] = [
+        { phase: "starting" }, { phase: "weights", fraction: 0 }, { phase: "weights", fraction: 0.5 },
+        { phase: "weights", fraction: 1 }, { phase: "compiling", fraction: 0.5 }, { phase: "running" },
+        { phase: "running", fraction: 1 },
+    ];
+    const fractions = steps.map(overallFraction);
+    expect(fractions).toEqual([...new Set(fractions)].toSorted((one, other) => one - other));
+    expect([fractions[0], fractions.at(-1)]).toEqual([0, 1]);
+});
 
 test.each([
     [0, "0.000"], [0.0459, "0.04590"], [-12.3456, "-12.35"], [NaN, "not a number"],
