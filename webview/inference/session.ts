@@ -97,7 +97,7 @@ function openTrained({ trained, weights }: InferenceModel, bytes: Uint8Array): T
     const isThere = ({ fill, dims }: WeightTensor): boolean => fill.kind !== "file" || "problem" in tensors
         || tensors.get(fill.tensor)?.shape.join() === dims.join();
     if ("problem" in tensors || !weights.every(isThere)) {
-        throw new Refusal(text("The file with the weights, {path}, has changed. Run the network again.", {
+        throw new Refusal(text("{path} has changed: run the network again.", {
             path: trained?.path ?? "",
         }));
     }

@@ -13,14 +13,14 @@ const report = { device: "wasm", times: { load: 1, first: 1 }, outputs: [output]
 
 describe("messages to the worker", () => {
     test.each<[unknown, boolean]>([
-        [{ type: "start", wasm: new ArrayBuffer(1) }, true],
+        [{ type: "start", wasm: new ArrayBuffer(1), language: { locale: "en", translations: {} } }, true],
         [{ type: "network", model }, true],
         [{ type: "run", id: 1, device: "automatic", inputs: [input] }, true],
         [{ type: "run", id: 1, device: "webgpu", inputs: [] }, true],
         [{ type: "layers", id: 2, device: "wasm", inputs: [input], tensors: ["a"] }, true],
         [{ type: "apply", id: 3, onnx: "", inputs: [input] }, true],
         [{ type: "check", id: 4, device: "wasm", inputs: [] }, true],
-        [{ type: "start", wasm: "bytes" }, false],
+        [{ type: "start", wasm: "bytes", language: { locale: "en", translations: {} } }, false],
         [{ type: "run", id: 1, device: "webnn", inputs: [] }, false],
         [{ type: "run", device: "wasm", inputs: [] }, false],
         [{ type: "network", model: { onnx: "" } }, false],

@@ -366,7 +366,7 @@ describe("errors", () => {
         const weights = small.weights.map((tensor, index) => (index === 0 ? { ...tensor, count: 750e6 } : tensor));
         await expect(panel.run({ ...small, weights, weightsLength: 3e9 })).rejects.toThrow(
             "Small does not fit: WebAssembly can hold 4.29 GB; this network needs about 5.7 GB there, with 3 GB of weights "
-                + "and 20.5 kB of feature maps. And not on the GPU, since conv1.weight takes 3 GB, and this GPU's buffers hold",
+                + "and 20.5 kB of feature maps. The GPU cannot be used either: conv1.weight takes 3 GB, and this GPU's buffers hold",
         );
         expect(await textOf(panel, ".inference-failure")).toContain("Try a smaller input or fewer channels.");
     });
@@ -374,7 +374,7 @@ describe("errors", () => {
     test("a network that ONNX Runtime does not take fails in words, and the next one runs", async () => {
         await panel.renew("wasm");
         await expect(panel.run({ ...small, onnx: btoa("not a model") })).rejects.toThrow(
-            "Small could not be run: Failed to load model because protobuf parsing failed.",
+            "Could not run Small: Failed to load model because protobuf parsing failed.",
         );
         expect((await panel.run(small)).layersCompared).toBe(10);
     });
