@@ -87,7 +87,7 @@ const rooms = [
     { room: "docs", may: ["server/layers", "server/diagnostics", "server/features/layer-reference.ts", "server/tools"] },
     { room: "l10n", may: ["server/layers", "server/evaluation", "server/features/keyword-documentation.ts", "server/features/snippets.ts"] },
     { room: "examples", may: [] },
-    { room: "test", may: ["grammar", "server", "client", "webview", "syntaxes", "templates", "docs", "l10n", "examples"] },
+    { room: "test", may: ["grammar", "server", "client", "webview", "markdown", "syntaxes", "templates", "docs", "l10n", "examples"] },
 ];
 
 /** Packages that only some files may import. */
