@@ -11,6 +11,7 @@ export type AnyRequest = Request extends infer One ? One extends Request ? Omit<
 export interface InferenceWorker {
     /** Sends a request, after its network if that is another one than before. */
     request(network: Network | undefined, request: AnyRequest, listener: (answer: FromWorker) => void): void;
+    stopMeasuring(): void;
     terminate(): void;
 }
 
@@ -59,6 +60,7 @@ export function createInferenceWorker(
             listeners.set(ids, listener);
             post({ ...request, id: ids }, "inputs" in request ? request.inputs : []);
         },
+        stopMeasuring: () => post({ type: "stop-measuring" }),
         terminate: () => worker.terminate(),
     };
 }

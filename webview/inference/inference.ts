@@ -4,6 +4,7 @@ import { describeFailure, failureKind } from "./failures.ts";
 import { load, loadWasm, type Loaded, type LoadListener, type LoadRequest } from "./loading.ts";
 import { byteLength } from "./memory.ts";
 import type { InputTensor, OutputSummary, RunReport, RunTimes } from "./messages.ts";
+import { median } from "./median.ts";
 import { isSameNetwork } from "./network.ts";
 import { summariseOutput } from "./outputs.ts";
 import { floatsOf, type Session } from "./session.ts";
@@ -173,10 +174,4 @@ function summarise(model: InferenceModel, results: Results): readonly OutputSumm
 
 function sum(numbers: readonly number[]): number {
     return numbers.reduce((total, number) => total + number, 0);
-}
-
-function median(numbers: readonly number[]): number {
-    const sorted = numbers.toSorted((a, b) => a - b);
-    const middle = Math.floor(sorted.length / 2);
-    return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }

@@ -2,13 +2,13 @@
 export interface JobQueue {
     /** `isReplaced` resolves after messages that have arrived were handled. */
     run(job: (isReplaced: () => Promise<boolean>) => Promise<void>): void;
-    add(job: () => Promise<void>): void;
+    add(job: (isReplaced: () => Promise<boolean>) => Promise<void>): void;
 }
 
 /** Jobs must not throw. */
 export function createJobQueue(): JobQueue {
     let nextRun: ((isReplaced: () => Promise<boolean>) => Promise<void>) | undefined;
-    const others: (() => Promise<void>)[] = [];
+    const others: ((isReplaced: () => Promise<boolean>) => Promise<void>)[] = [];
     let busy = false;
 
     const isReplaced = async (): Promise<boolean> => {
@@ -23,11 +23,11 @@ export function createJobQueue(): JobQueue {
         for (;;) {
             const run = nextRun;
             nextRun = undefined;
-            const job = run === undefined ? others.shift() : () => run(isReplaced);
+            const job = run ?? others.shift();
             if (job === undefined) {
                 break;
             }
-            await job();
+            await job(isReplaced);
             await nextTask();
         }
         busy = false;

@@ -41,6 +41,10 @@ export const toWorkerSchema = v.variant("type", [
     v.object({
         type: v.literal("layers"), id: requestId, device: deviceName, inputs: v.array(tensor), tensors: v.array(v.string()),
     }),
+    /** Measures the time of each layer, unless it is stopped or another run is requested; answered by `measured` or `failed`. */
+    v.object({ type: v.literal("measure"), id: requestId, device: deviceName, inputs: v.array(tensor) }),
+    /** Stops the measurement. */
+    v.object({ type: v.literal("stop-measuring") }),
     /** Runs another ONNX model (base64), such as one that decodes outputs; answered by `tensors` or `failed`. */
     v.object({ type: v.literal("apply"), id: requestId, onnx: v.string(), inputs: v.array(tensor) }),
     /** Compares all layers with the shapes shown, and with WebAssembly; answered by `progress` and `compared`. */
@@ -48,7 +52,7 @@ export const toWorkerSchema = v.variant("type", [
 ]);
 
 const progress = v.object({
-    phase: v.picklist(["starting", "weights", "compiling", "running", "comparing"]),
+    phase: v.picklist(["starting", "weights", "compiling", "running", "comparing", "measuring"]),
     /** 0…1, if it is known. */
     fraction: v.exactOptional(anyNumber),
 });
@@ -122,6 +126,25 @@ const layerCheck = v.union([
 /** The actual shapes of the layers' results, or why they are unknown. */
 export type LayerCheck = Described<typeof layerCheck>;
 
+const layerTimes = v.object({
+    /** The device of the measurement. */
+    device: deviceName,
+    /** The device of the run, which may be another. */
+    ranOn: deviceName,
+    runs: v.number(),
+    /** The median time of a run, in milliseconds. */
+    total: v.number(),
+    layers: v.array(v.object({
+        /** The preview's node. */
+        node: v.string(),
+        milliseconds: v.number(),
+        /** The node of the layer whose time includes this one, if they are computed together. */
+        within: v.exactOptional(v.string()),
+    })),
+});
+/** The median times of the layers of a network, in milliseconds. */
+export type LayerTimes = Described<typeof layerTimes>;
+
 /** Inference worker → page. */
 export type FromWorker = Described<typeof fromWorkerSchema>;
 export const fromWorkerSchema = v.variant("type", [
@@ -132,6 +155,7 @@ export const fromWorkerSchema = v.variant("type", [
     /** After `ran` and `timed`, or when a network is prepared. */
     v.object({ type: v.literal("done"), id: requestId }),
     v.object({ type: v.literal("compared"), id: requestId, check: layerCheck }),
+    v.object({ type: v.literal("measured"), id: requestId, times: layerTimes }),
     v.object({ type: v.literal("tensors"), id: requestId, tensors: v.array(tensor) }),
     /** Without an id if a message could not be read. */
     v.object({ type: v.literal("failed"), id: v.exactOptional(requestId), message: v.string() }),

@@ -3,7 +3,7 @@ import type { Resources } from "../../server/webview-protocol.ts";
 import { fetchResource, workerLoader } from "../resources.ts";
 import { createInferenceWorker, type AnyRequest, type InferenceWorker } from "./inference-worker.ts";
 import type {
-    DeviceChoice, DeviceName, FromWorker, InputTensor, LayerCheck, NamedTensor, Progress, RunReport, RunTimes,
+    DeviceChoice, DeviceName, FromWorker, InputTensor, LayerCheck, LayerTimes, NamedTensor, Progress, RunReport, RunTimes,
 } from "./messages.ts";
 import { isSameNetwork, type Network } from "./network.ts";
 
@@ -38,6 +38,12 @@ export interface Runner {
      * and if it ends before.
      */
     layers(tensors: readonly string[]): Promise<readonly NamedTensor[]>;
+    /**
+     * Measures the time of each layer for the inputs of the last run, after its layers were compared. Rejects if it is
+     * stopped, or a run begins.
+     */
+    measure(listener: (progress: Progress) => void): Promise<LayerTimes>;
+    stopMeasuring(): void;
     /** Runs another ONNX model (base64) on tensors, which are copied: outputs of a run, for example. */
     apply(onnx: string, inputs: readonly NamedTensor[]): Promise<readonly NamedTensor[]>;
     /** Ends everything and frees the memory. */
@@ -68,6 +74,10 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
     let last: (Pick<RunRequest, "network" | "inputs"> & { readonly device: DeviceName }) | undefined;
     let compared: { readonly network: Network; readonly device: DeviceName; readonly check: LayerCheck } | undefined;
     let failLast: (message: string, isDeviceLost: boolean) => void = () => undefined;
+    let measurements = 0;
+    /** Called when nothing is compared any more. */
+    const whenChecked = new Set<() => void>();
+    let isChecking = false;
     const rejecting = new Set<(error: Error) => void>();
 
     const end = (worker: Promise<InferenceWorker> | undefined): void => {
@@ -77,6 +87,10 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
         clearTimeout(quiet);
         end(checker);
         checker = undefined;
+        isChecking = false;
+        const waiting = [...whenChecked];
+        whenChecked.clear();
+        waiting.forEach((go) => go());
     };
     const endMain = (reason: string): void => {
         end(main);
@@ -122,6 +136,7 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
             listener({ type: "compared", check });
             listener({ type: "done" });
         };
+        isChecking = true;
         quiet = setTimeout(() => {
             if (network.model.weightsLength > largestKeptWeights) {
                 endMain(text("The network was unloaded."));
@@ -229,20 +244,27 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
             main = main === started ? undefined : main;
         }
     };
-    const ask = async (network: Network | undefined, request: AnyRequest): Promise<readonly NamedTensor[]> => {
+    /** Sends a request, and resolves to the first answer from which `read` gets something. */
+    const request = async <Answer>(
+        network: Network | undefined, requested: AnyRequest, read: (message: FromWorker) => Answer | undefined,
+    ): Promise<Answer> => {
         const worker = await mainWorker();
         return new Promise((resolve, reject) => {
             rejecting.add(reject);
-            worker.request(network, request, (message) => {
-                rejecting.delete(reject);
-                if (message.type === "tensors") {
-                    resolve(message.tensors);
+            worker.request(network, requested, (message) => {
+                const answer = read(message);
+                if (answer !== undefined) {
+                    rejecting.delete(reject);
+                    resolve(answer);
                 } else if (message.type === "failed") {
+                    rejecting.delete(reject);
                     reject(new Error(message.message));
                 }
             });
         });
     };
+    const ask = (network: Network | undefined, requested: AnyRequest): Promise<readonly NamedTensor[]> =>
+        request(network, requested, (message) => message.type === "tensors" ? message.tensors : undefined);
 
     return {
         start: () => void mainWorker().catch(() => undefined),
@@ -255,9 +277,35 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
             const { network, device, inputs } = last;
             return ask(network, { type: "layers", device, inputs: copyOf(inputs), tensors });
         },
+        measure: async (listener) => {
+            const number = ++measurements;
+            if (isChecking) {
+                await new Promise<void>((resolve) => {
+                    whenChecked.add(resolve);
+                });
+            }
+            if (number !== measurements) {
+                throw new Error("The measurement was stopped.");
+            }
+            if (last === undefined) {
+                throw new Error("The network has not run yet.");
+            }
+            const { network, device, inputs } = last;
+            return request(network, { type: "measure", device, inputs: copyOf(inputs) }, (message) => {
+                if (message.type === "progress") {
+                    listener(message.progress);
+                }
+                return message.type === "measured" ? message.times : undefined;
+            });
+        },
+        stopMeasuring: () => {
+            measurements += 1;
+            void main?.then((worker) => worker.stopMeasuring(), () => undefined);
+        },
         apply: (onnx, inputs) => ask(undefined, { type: "apply", onnx, inputs: copyOf(inputs) }),
         cancel: () => {
             runs += 1;
+            measurements += 1;
             endChecker();
             endMain(text("The run was cancelled."));
         },

@@ -8,6 +8,7 @@ import { Refusal } from "./failures.ts";
 import { watchDevice, type WatchedDevice } from "./gpu.ts";
 import type { DeviceName, InputTensor, Progress } from "./messages.ts";
 import type { Network } from "./network.ts";
+import { interceptPrinting, printedBy } from "./profile.ts";
 
 /** A model loaded on a device. */
 export interface Session {
@@ -15,6 +16,8 @@ export interface Session {
     run(inputs: readonly InputTensor[], outputs?: readonly string[]): Promise<ReadonlyMap<string, Tensor>>;
     /** Waits until the device has finished, and throws its errors. */
     settle(): Promise<void>;
+    /** Ends the profile of a session with `profile`, and returns it. */
+    endProfile(): string;
     close(): Promise<void>;
 }
 
@@ -24,12 +27,15 @@ export interface SessionOptions {
     readonly onnx: string;
     /** Leaves results on the device until their numbers are needed. */
     readonly keepResults: boolean;
+    /** Measures each node of each run. */
+    readonly profile?: boolean;
     readonly onProgress: (progress: Progress) => void;
     readonly onDeviceLost: (message: string) => void;
 }
 
 /** Passes ONNX Runtime its WebAssembly module, because it cannot fetch anything in a webview's worker. */
 export function startRuntime(wasm: ArrayBuffer): void {
+    interceptPrinting();
     env.wasm.wasmBinary = wasm;
     env.wasm.numThreads = 1;
     env.logLevel = "error";
@@ -43,6 +49,7 @@ export async function openSession(
     options.onProgress({ phase: "compiling" });
     const session = await InferenceSession.create(decodeBase64(options.onnx), {
         executionProviders: [options.device],
+        enableProfiling: options.profile === true,
         externalData: [{ path: model.weightsFile, data: weights }],
         ...(options.keepResults && options.device === "webgpu" ? { preferredOutputLocation: "gpu-buffer" } : {}),
     });
@@ -67,6 +74,7 @@ function wrap(session: InferenceSession, device: WatchedDevice | undefined): Ses
             return new Map(Object.entries(await (device === undefined ? running : device.during(running))));
         },
         settle: async () => device?.settle(),
+        endProfile: () => printedBy(() => session.endProfiling()),
         close: () => session.release(),
     };
 }

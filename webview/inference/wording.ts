@@ -47,6 +47,9 @@ export function describeProgress({ phase, fraction }: Progress): Text {
         case "comparing":
             return fraction === undefined
                 ? text("Comparing every layer's shape …") : text("Comparing every layer's shape … {percent} %", { percent });
+        case "measuring":
+            return fraction === undefined
+                ? text("Measuring each layer …") : text("Measuring each layer … {percent} %", { percent });
     }
 }
 

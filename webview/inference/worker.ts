@@ -5,6 +5,7 @@ import { failureKind, failureMessage } from "./failures.ts";
 import { createInference } from "./inference.ts";
 import { createJobQueue } from "./job-queue.ts";
 import { createLayerResults } from "./layer-results.ts";
+import { measureLayers } from "./layer-times.ts";
 import { toWorkerSchema, type FromWorker, type NamedTensor, type Progress, type ToWorker } from "./messages.ts";
 import type { Network } from "./network.ts";
 import { startRuntime } from "./session.ts";
@@ -14,6 +15,8 @@ const inference = createInference();
 const layerResults = createLayerResults();
 const extraModels = createExtraModels();
 let network: Network | undefined;
+/** The last measurement that was requested, unless it was stopped. */
+let measuring: number | undefined;
 let lost = false;
 
 globalThis.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
@@ -71,6 +74,19 @@ function handle(message: ToWorker): void {
             }));
             return;
         }
+        case "measure": {
+            const { id } = message;
+            const request = { network: loadedNetwork(), device: message.device, inputs: message.inputs };
+            measuring = id;
+            queue.add((isReplaced) => answer(id, async () => {
+                const isStopped = async (): Promise<boolean> => await isReplaced() || measuring !== id;
+                post({ type: "measured", id, times: await measureLayers(request, listenerOf(id), isStopped) });
+            }));
+            return;
+        }
+        case "stop-measuring":
+            measuring = undefined;
+            return;
         case "apply": {
             const { id, onnx, inputs } = message;
             queue.add(() => answer(id, async () => {
