@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
 import {
-    graphsChangedNotification, inferenceAnswerSchema, inferenceModelRequest, type InferenceModel,
-    type InferenceModelParams, type PreviewTarget,
+    graphsChangedNotification, inferenceAnswerSchema, inferenceModelRequest, layerTimesNotification,
+    type InferenceModel, type InferenceModelParams, type LayerTimes, type PreviewTarget,
 } from "../server/protocol.ts";
 import { text, type Text } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
@@ -207,6 +207,16 @@ async function answer(
         case "log":
             logOf[message.level](log, `Preview: ${message.message}`);
             return;
+        case "layers-measured": {
+            const uri = graph.uri();
+            // Hints show the layers at their default sizes.
+            if (uri !== undefined && Object.keys(graph.sizes()).length === 0) {
+                const { version, model, layers } = message;
+                const times: LayerTimes = { uri, version, model, layers };
+                await client.sendNotification(layerTimesNotification, times);
+            }
+            return;
+        }
         case "ready":
         case "inspected":
         case "drawn":

@@ -457,6 +457,18 @@ export const chosenUsesNotification = "cnn/chosenUses";
 
 export const chosenUsesParamsSchema = v.object({ uri: v.string(), uses: chosenUses });
 
+/** How long a layer took, by its path. */
+export const layerTimeSchema = v.object({ path: v.string(), milliseconds: amount });
+
+/** The times of a model's layers, which are those of one version of the document. */
+export type LayerTimes = Described<typeof layerTimesSchema>;
+export const layerTimesSchema = v.object({
+    uri: v.string(), version: v.number(), model: v.string(), layers: v.array(layerTimeSchema),
+});
+
+/** Client → server: times that hints show until the network's text changes. Parameters: `LayerTimes`. */
+export const layerTimesNotification = "cnn/layerTimes";
+
 /** Client → server: the uses of the block at a position. Answer: `BlockUses | null`. */
 export const blockUsesRequest = "cnn/blockUses";
 

@@ -28,6 +28,16 @@ export function formatBytes(value: number): string {
     return quantity.includes(" ") ? `${quantity}B` : `${quantity} B`;
 }
 
+/** `8 µs`, `3.5 ms`, `120 ms`, `1.4 s`. */
+export function formatDuration(milliseconds: number): string {
+    if (milliseconds > 0 && milliseconds < 0.1) {
+        return `${Math.max(1, Math.round(milliseconds * 1000))} µs`;
+    }
+    return milliseconds < 10
+        ? `${milliseconds.toFixed(1)} ms`
+        : milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
 /** `1 layer`, `72 layers`, in texts that are always English. */
 export function countOf(count: number, thing: string): string {
     return `${formatInteger(count)} ${thing}${count === 1 ? "" : "s"}`;

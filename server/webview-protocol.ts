@@ -1,5 +1,7 @@
 import * as v from "valibot";
-import { dimsSchema, displayLanguageSchema, inferenceModelSchema, previewGraphSchema, rangeSchema } from "./protocol.ts";
+import {
+    dimsSchema, displayLanguageSchema, inferenceModelSchema, layerTimeSchema, previewGraphSchema, rangeSchema,
+} from "./protocol.ts";
 import type { Described } from "./validation.ts";
 
 /** Must change with any message of the preview: a page restored from another version is reloaded. */
@@ -73,6 +75,14 @@ export const fromWebviewSchema = v.variant("type", [
     v.object({ type: v.literal("inference-failed"), message: v.string() }),
     /** The inside of a layer is shown, for tests. */
     v.object({ type: v.literal("inspected"), path: v.string(), dims: dimsSchema }),
+    /** The times of a version's layers, for hints in the text. */
+    v.object({
+        type: v.literal("layers-measured"),
+        model: v.string(),
+        version: v.number(),
+        device: v.picklist(["webgpu", "wasm"]),
+        layers: v.array(layerTimeSchema),
+    }),
     /** What is drawn now, for tests and the extension's log. */
     v.object({
         type: v.literal("drawn"),

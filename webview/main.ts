@@ -12,6 +12,7 @@ import type { ShownGraph } from "./graph/shown-graph.ts";
 import type { PreviewHost } from "./host.ts";
 import { element } from "./ui/elements.ts";
 import { createInspector } from "./inspect/inspector.ts";
+import { createTimesView } from "./inspect/times-view.ts";
 import { createInferencePanel } from "./inference/panel.ts";
 import { createRunner } from "./inference/runner.ts";
 import { readResources } from "./resources.ts";
@@ -114,7 +115,24 @@ function start(): void {
         goTo: (nodeId) => view.goTo(nodeId),
         shown: ({ layer, result }) => post({ type: "inspected", path: layer.path, dims: result.dims }),
     });
-    side.bodies.inspect.append(inspector.element);
+    const times = createTimesView({
+        inspect: (nodeId) => {
+            view.goTo(nodeId);
+            inspect(nodeId);
+        },
+        colour: (amounts) => view.colourBy(amounts),
+        measured: ({ model: { model, version, layers } }, measured) => {
+            const paths = new Map(layers.map(({ node, path }) => [node, path]));
+            post({
+                type: "layers-measured", model, version, device: measured.device,
+                layers: measured.layers.flatMap(({ node, milliseconds }) => {
+                    const path = paths.get(node);
+                    return path === undefined ? [] : [{ path, milliseconds }];
+                }),
+            });
+        },
+    });
+    side.bodies.inspect.append(times.element, inspector.element);
     /** Shows the inside of a node, after a run if there is none of this version. */
     const inspect = (nodeId: string | undefined): void => {
         if (nodeId !== undefined) {
@@ -148,7 +166,10 @@ function start(): void {
         openPanel: () => {
             side.open = true;
         },
-        ran: (run) => inspector.setRun(run),
+        ran: (run) => {
+            inspector.setRun(run);
+            times.setRun(run);
+        },
     };
     const inference = createInferencePanel(side.bodies.inference, host, createRunner(resources));
     side.open = restored?.panelOpen ?? false;
@@ -177,6 +198,7 @@ function start(): void {
                 showBanner(shown);
                 view.show(shown, arrangements.get(keyOf(shown.drawn)));
                 inspector.setGraph(message.graph);
+                times.setGraph(message.graph);
                 inspectAwaited();
                 break;
             case "no-graph":

@@ -7,12 +7,14 @@ import type { ModelGraph } from "../graph/graph.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Use } from "../evaluation/records.ts";
 import type { SizeStyle } from "../sizes/function-text.ts";
+import type { LayerTimes } from "../protocol.ts";
 import { formatShape, type Shape } from "../sizes/shape.ts";
 import { offsetOf, type AnalyzedDocument } from "./analyzed-document.ts";
-import { formatQuantity } from "../quantities.ts";
+import { formatDuration, formatQuantity } from "../quantities.ts";
 import { bulletList, inlineCode, markdown, markdownContent, worded, type Markdown } from "./markdown.ts";
 import { fittingHints, type FlexibleHint, type ShortenedHint } from "./hint-width.ts";
 import { lineCost } from "./line-costs.ts";
+import { lineTime } from "./line-times.ts";
 import { parameterHints } from "./parameter-hints.ts";
 import { text } from "../text.ts";
 import { summarizeShapes } from "./shape-summary.ts";
@@ -44,12 +46,15 @@ export interface HintOptions {
     readonly totals: boolean;
     /** The parameters and multiply-adds of lines. */
     readonly costs: boolean;
+    /** The measured times of lines. */
+    readonly time: boolean;
     /** The columns that a line with its hints should take at most; 0 for any number. */
     readonly maximumWidth: number;
 }
 
 export const defaultHints: HintOptions = {
-    sizes: "numbers", shapes: true, sources: true, parameterNames: true, totals: true, costs: false, maximumWidth: 120,
+    sizes: "numbers", shapes: true, sources: true, parameterNames: true, totals: true, costs: false, time: false,
+    maximumWidth: 120,
 };
 
 /**
@@ -58,7 +63,7 @@ export const defaultHints: HintOptions = {
  * line.
  */
 export function inlayHints(
-    source: AnalyzedDocument, range: Range, chosen: Partial<HintOptions> = {},
+    source: AnalyzedDocument, range: Range, chosen: Partial<HintOptions> = {}, times?: LayerTimes,
 ): readonly InlayHint[] {
     const options = { ...defaultHints, ...chosen };
     const span = { start: offsetOf(source, range.start), end: offsetOf(source, range.end) };
@@ -66,7 +71,7 @@ export function inlayHints(
         ...(options.totals ? modelHints(source, span) : []).map(asWritten),
         ...(options.sources ? sourceHints(source, span) : []).map(asWritten),
         ...(options.parameterNames ? parameterHints(source, span) : []).map(asWritten),
-        ...(options.shapes || options.costs ? shapeHints(source, span, options) : []),
+        ...(options.shapes || options.costs || options.time ? shapeHints(source, span, options, times) : []),
     ];
     return fittingHints(source, hints, options.maximumWidth).map(withWhole);
 }
@@ -87,12 +92,14 @@ function hintReferenceOf({ data }: InlayHint): HintReference | undefined {
     return v.is(hintReferenceSchema, data) ? data : undefined;
 }
 
-function shapeHints(source: AnalyzedDocument, span: Span, options: HintOptions): readonly FlexibleHint[] {
+function shapeHints(
+    source: AnalyzedDocument, span: Span, options: HintOptions, times: LayerTimes | undefined,
+): readonly FlexibleHint[] {
     return [...lastOnTheirLines(source, span)].flatMap((node) => {
         const uses = source.analysis.uses.get(node);
         return uses === undefined
             ? options.shapes ? sketchHint(source, node).map(asWritten) : []
-            : usesHint(source, node, uses, options);
+            : usesHint(source, node, uses, options, times);
     });
 }
 
@@ -109,12 +116,13 @@ function sketchHint({ analysis, document }: AnalyzedDocument, node: UsedNode): r
 }
 
 function usesHint(
-    source: AnalyzedDocument, node: UsedNode, uses: readonly Use[], { sizes, shapes, costs }: HintOptions,
+    source: AnalyzedDocument, node: UsedNode, uses: readonly Use[], { sizes, shapes, costs, time }: HintOptions,
+    times: LayerTimes | undefined,
 ): readonly FlexibleHint[] {
     const shape = !shapes ? undefined
         : isWritten(node, uses) ? unwrittenLabel(node, uses, sizes) : labelFor(node, uses, sizes);
-    const cost = costs ? costLabel(source, node) : undefined;
-    const label = joinedLabel(shape, cost);
+    const figures = [costs ? costLabel(source, node) : undefined, time ? timeLabel(source, node, times) : undefined];
+    const label = joinedLabel(shape, ...figures);
     const range = shape === undefined || isOneShape(shape) ? undefined : labelFor(node, uses, sizes, 1);
     return label === "" ? [] : [{
         hint: {
@@ -124,7 +132,7 @@ function usesHint(
             paddingLeft: true,
             data: { uri: source.analysis.uri, end: node.end } satisfies HintReference,
         },
-        brief: range === undefined ? undefined : joinedLabel(range, cost),
+        brief: range === undefined ? undefined : joinedLabel(range, ...figures),
     }];
 }
 
@@ -144,6 +152,12 @@ function costLabel({ analysis }: AnalyzedDocument, node: UsedNode): string | und
         ...(macs > 0 ? [text("{count} MACs", { count: formatQuantity(macs) })] : []),
     ];
     return parts.length === 0 ? undefined : parts.join(" · ");
+}
+
+/** `3.5 ms`, of the uses shown; undefined if nothing was measured. */
+function timeLabel({ analysis }: AnalyzedDocument, node: UsedNode, times: LayerTimes | undefined): string | undefined {
+    const milliseconds = times === undefined ? 0 : lineTime(analysis, node, times);
+    return milliseconds > 0 ? formatDuration(milliseconds) : undefined;
 }
 
 /**

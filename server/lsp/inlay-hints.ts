@@ -5,12 +5,14 @@ import {
 import { validate } from "../validation.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 import type { ChosenUsesReader } from "./code-lenses.ts";
+import type { LayerTimesReader } from "./layer-times.ts";
 import type { Requests } from "./requests.ts";
 import type { SettingsReader } from "./settings.ts";
 
 /** Answers with the hints of a range; their tooltips, which list all uses of a line, follow when they are shown. */
 export function answerInlayHints(
     connection: Connection, requests: Requests, settings: SettingsReader, chosen: ChosenUsesReader,
+    times: LayerTimesReader,
 ): void {
     const seen = (source: AnalyzedVersion): AnalyzedDocument => fromChosenUses(source, chosen.of(source.document.uri));
     connection.languages.inlayHint.on(
@@ -18,7 +20,8 @@ export function answerInlayHints(
             const { hints, lenses } = await settings.for(source.document.uri);
             // A lens above the model shows the same.
             const options = { ...hints, totals: hints.totals && !lenses };
-            return hints.enabled ? [...inlayHints(seen(source), range, options)] : [];
+            const { uri, version } = source.document;
+            return hints.enabled ? [...inlayHints(seen(source), range, options, times.of(uri, version))] : [];
         }),
     );
     connection.languages.inlayHint.resolve((hint, token) => {

@@ -20,6 +20,7 @@ import { answerDiagnosticPulls, pushDiagnostics } from "./diagnostics.ts";
 import { openDocuments } from "./documents.ts";
 import { answerFormattingRequests, onTypeFormattingProvider } from "./formatting.ts";
 import { answerInlayHints } from "./inlay-hints.ts";
+import { openLayerTimes } from "./layer-times.ts";
 import { answerNavigation } from "./navigation.ts";
 import { pagesOf, type Pages } from "./pages.ts";
 import { answerPreviewRequests } from "./preview.ts";
@@ -111,9 +112,11 @@ function serve(
         onClose: (document) => {
             pusher?.clear(document);
             problems.closed(document.uri);
+            times.drop(document.uri);
         },
         onFileChange: (uri) => problems.fileChanged(uri),
         onOutsideChange: () => {
+            times.dropAll();
             documents.all().forEach((document) => pusher?.push(document));
             refresh.diagnostics();
             refresh.inlayHints();
@@ -133,11 +136,12 @@ function serve(
         refresh.codeLenses();
         void connection.sendNotification(graphsChangedNotification);
     });
+    const times = openLayerTimes(connection, () => refresh.inlayHints());
     const requests = answerRequests(connection, documents, runtime);
     const workspace = openWorkspace(connection, documents, runtime);
     const problems = answerWorkspacePulls(connection, documents, workspace, settings, runtime, link);
     answerDiagnosticPulls(connection, requests, settings, link);
-    answerInlayHints(connection, requests, settings, chosen);
+    answerInlayHints(connection, requests, settings, chosen, times);
     answerCodeLenses(connection, requests, settings, chosen);
     answerFeatureRequests(connection, requests, pages, chosen);
     answerCompletions(connection, requests, workspace);

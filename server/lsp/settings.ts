@@ -30,6 +30,7 @@ const settingsSchema = section({
         parameterNames: v.fallback(v.boolean(), defaultHints.parameterNames),
         totals: v.fallback(v.boolean(), defaultHints.totals),
         costs: v.fallback(v.boolean(), defaultHints.costs),
+        time: v.fallback(v.boolean(), defaultHints.time),
         maximumWidth: v.fallback(v.number(), defaultHints.maximumWidth),
     }),
     /** Whether lines above blocks and models show their uses and costs. */

@@ -4,7 +4,7 @@ import { boxElement, frameElement } from "./box-element.ts";
 import type { MeasureText } from "./box-text.ts";
 import type { VisibleBox } from "./folding.ts";
 import type { Rectangle, Segment } from "./layout-messages.ts";
-import { overviewOf } from "./overview.ts";
+import { heatStep, overviewOf } from "./overview.ts";
 import type { Scene, ShapeLabel } from "./scene.ts";
 import { linePath, svg } from "./svg.ts";
 
@@ -32,6 +32,8 @@ export interface Drawing {
     readonly element: SVGSVGElement;
     show(scene: Scene | undefined): void;
     mark(marks: Marks): void;
+    /** Colours boxes by these shares, 0…1, instead of by families. */
+    heat(shares: ReadonlyMap<string, number> | undefined): void;
     /** Emphasizes the lines of these values. */
     stress(values: ReadonlySet<string>): void;
     look(transform: Transform, view: Size): void;
@@ -61,6 +63,7 @@ export function createDrawing(measure: MeasureText): Drawing {
     const labels = new Map<ShapeLabel, SVGElement>();
     let scene: Scene | undefined;
     let marks = noMarks;
+    let heat: ReadonlyMap<string, number> | undefined;
     let stressed: ReadonlySet<string> = new Set();
     let lastLook: { readonly transform: Transform; readonly view: Size } | undefined;
     let domIds = 0;
@@ -73,6 +76,7 @@ export function createDrawing(measure: MeasureText): Drawing {
         const made = boxElement(box, scene.graph, place, measure, `box-${domIds}`);
         boxes.set(box.id, made);
         setMarks(made, box.id, marks);
+        setHeat(made, box.id, heat);
         layers.boxes.append(made);
         if (box.kind === "open") {
             const frame = frameElement(place);
@@ -151,7 +155,7 @@ export function createDrawing(measure: MeasureText): Drawing {
                 layer.replaceChildren();
             }
             if (scene !== undefined) {
-                layers.overview.append(...overviewOf(scene));
+                layers.overview.append(...overviewOf(scene, heat));
                 if (lastLook !== undefined) {
                     look(lastLook.transform, lastLook.view);
                 }
@@ -164,6 +168,14 @@ export function createDrawing(measure: MeasureText): Drawing {
             }
             for (const [id, drawn] of [...boxes, ...frames]) {
                 setMarks(drawn, id, marks);
+            }
+        },
+        heat: (shares) => {
+            heat = shares;
+            element.classList.toggle("by-time", heat !== undefined);
+            layers.overview.replaceChildren(...(scene === undefined ? [] : overviewOf(scene, heat)));
+            for (const [id, drawn] of boxes) {
+                setHeat(drawn, id, heat);
             }
         },
         stress: (values) => {
@@ -186,6 +198,10 @@ function setMarks(element: Element, id: string, marks: Marks): void {
     for (const [name, ids] of Object.entries(marks) as readonly (readonly [string, ReadonlySet<string>])[]) {
         element.classList.toggle(name, ids.has(id));
     }
+}
+
+function setHeat(element: SVGElement, id: string, heat: ReadonlyMap<string, number> | undefined): void {
+    element.style.setProperty("--heat", `${heatStep(heat?.get(id))}%`);
 }
 
 function isMarked(id: string, marks: Marks): boolean {

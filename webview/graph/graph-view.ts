@@ -62,6 +62,8 @@ export interface GraphView {
     setCursor(uri: string, line: number): void;
     highlight(nodeIds: readonly string[]): void;
     markVerified(nodeIds: ReadonlySet<string>, mismatched: ReadonlySet<string>): void;
+    /** Colours boxes by these amounts of their nodes, or by families. */
+    colourBy(amounts: ReadonlyMap<string, number> | undefined): void;
     fit(): void;
     zoomBy(factor: number): void;
     fold(how: FoldStep): void;
@@ -92,6 +94,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
     /** Ahead of `drawn` while a layout is in progress. */
     let current: GraphState | undefined;
     let marked: MarkedThings = nothingMarked;
+    let amounts: ReadonlyMap<string, number> | undefined;
     let cursor: { readonly uri: string; readonly line: number } | undefined;
 
     const stage = createStage(measure, {
@@ -151,6 +154,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             stage.transform, stage.size, before.scene.layout.boxes, scene.layout.boxes, keep,
         );
         stage.show(scene, start ?? kept ?? fitReadable(scene.layout, stage.size));
+        stage.heat(amounts === undefined ? undefined : sharesOf(amounts, scene.graph));
         stage.element.classList.toggle("stale", target.shown.stale);
         stage.drawing.setAttribute("aria-label", text(
             "Network graph of {model}. Arrow keys go from layer to layer, Enter shows a layer's line, I its inside, Space folds, 0 shows everything.",
@@ -259,6 +263,10 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             }
         },
         markVerified: (verified, mismatched) => mark({ verified, mismatched }),
+        colourBy: (next) => {
+            amounts = next;
+            stage.heat(amounts === undefined || drawn === undefined ? undefined : sharesOf(amounts, drawn.scene.graph));
+        },
         fit: () => stage.fit(),
         zoomBy: (factor) => stage.zoomBy(factor),
         fold: (how) => {
@@ -289,6 +297,16 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             return drawn !== undefined;
         },
     };
+}
+
+/** The amounts of boxes as shares of the largest of a node; a folded group has the sum of its nodes, at most 1. */
+function sharesOf(amounts: ReadonlyMap<string, number>, { boxOfNode }: Scene["graph"]): ReadonlyMap<string, number> {
+    const largest = Math.max(...amounts.values(), 0);
+    const sums = new Map<string, number>();
+    for (const [node, box] of boxOfNode) {
+        sums.set(box, (sums.get(box) ?? 0) + (amounts.get(node) ?? 0));
+    }
+    return new Map([...sums].map(([box, sum]) => [box, largest === 0 ? 0 : Math.min(1, sum / largest)]));
 }
 
 function isSame(a: ShownGraph, b: ShownGraph): boolean {

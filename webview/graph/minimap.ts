@@ -8,6 +8,8 @@ import { svg } from "./svg.ts";
 export interface Minimap {
     readonly element: SVGSVGElement;
     show(scene: Scene | undefined): void;
+    /** Colours boxes by these shares, 0…1, instead of by families. */
+    heat(shares: ReadonlyMap<string, number> | undefined): void;
     look(transform: Transform, view: Size): void;
 }
 
@@ -19,6 +21,7 @@ export function createMinimap(onMove: (middle: { readonly x: number; readonly y:
     const window = svg("rect", { class: "window" });
     const element = svg("svg", { class: "minimap far", preserveAspectRatio: "none", "aria-hidden": "true" }, picture, window);
     let scene: Scene | undefined;
+    let heat: ReadonlyMap<string, number> | undefined;
 
     const move = (event: PointerEvent): void => {
         if (scene !== undefined) {
@@ -41,9 +44,14 @@ export function createMinimap(onMove: (middle: { readonly x: number; readonly y:
 
     return {
         element,
+        heat: (shares) => {
+            heat = shares;
+            element.classList.toggle("by-time", heat !== undefined);
+            picture.replaceChildren(...(scene === undefined ? [] : overviewOf(scene, heat)));
+        },
         show: (next) => {
             scene = next;
-            picture.replaceChildren(...(scene === undefined ? [] : overviewOf(scene)));
+            picture.replaceChildren(...(scene === undefined ? [] : overviewOf(scene, heat)));
             if (scene !== undefined) {
                 element.setAttribute("viewBox", `0 0 ${scene.layout.width} ${scene.layout.height}`);
             }

@@ -4,12 +4,12 @@ import type { Scene } from "./scene.ts";
 import { linePath, rectanglePath, svg } from "./svg.ts";
 
 /** The whole scene as a few shapes, one per colour: for the map, and for zooms at which text is unreadable. */
-export function overviewOf({ graph, layout }: Scene): readonly SVGElement[] {
+export function overviewOf({ graph, layout }: Scene, heat?: ReadonlyMap<string, number>): readonly SVGElement[] {
     const byClass = new Map<string, string[]>();
     for (const [id, place] of layout.boxes) {
         const box = graph.boxes.get(id);
         if (box !== undefined) {
-            const name = classOf(box);
+            const name = heat === undefined || box.kind === "open" ? classOf(box) : `leaf ${heatStep(heat.get(id))}`;
             const paths = byClass.get(name) ?? [];
             paths.push(rectanglePath(place));
             byClass.set(name, paths);
@@ -21,8 +21,18 @@ export function overviewOf({ graph, layout }: Scene): readonly SVGElement[] {
     return [
         svg("path", { class: "frame", d: frames.join("") }),
         svg("path", { class: "line", d: lines }),
-        ...[...byClass].map(([name, paths]) => svg("path", { class: name, d: paths.join("") })),
+        ...[...byClass].map(([name, paths]) => {
+            const [, step] = name.split(" ");
+            return heat === undefined
+                ? svg("path", { class: name, d: paths.join("") })
+                : svg("path", { class: "leaf", d: paths.join(""), style: `--heat: ${step ?? "0"}%` });
+        }),
     ];
+}
+
+/** A share in percent, in few steps, so that boxes of about the same time have the same colour. */
+export function heatStep(share = 0): number {
+    return Math.round(share * 20) * 5;
 }
 
 function classOf(box: VisibleBox): string {

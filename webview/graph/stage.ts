@@ -31,6 +31,8 @@ export interface Stage {
     readonly size: Size;
     show(scene: Scene | undefined, transform?: Transform): void;
     mark(marks: Marks): void;
+    /** Colours boxes by these shares, 0…1, instead of by families. */
+    heat(shares: ReadonlyMap<string, number> | undefined): void;
     bring(box: string): void;
     isInView(box: string): boolean;
     fit(): void;
@@ -117,6 +119,10 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
             } else {
                 drawing.element.setAttribute("aria-activedescendant", id);
             }
+        },
+        heat: (shares) => {
+            drawing.heat(shares);
+            minimap.heat(shares);
         },
         bring: (box) => {
             const transform = inView(box);

@@ -1,4 +1,5 @@
 import type { InferenceLayer } from "../../server/protocol.ts";
+import { text } from "../../server/text.ts";
 import { Refusal } from "./failures.ts";
 import type { LoadListener } from "./loading.ts";
 import { median } from "./median.ts";
@@ -19,8 +20,8 @@ export interface MeasureRequest {
 }
 
 /**
- * Measures the layers with ONNX Runtime's profile of some runs on WebAssembly: on WebGPU it has the times at which work is
- * queued, and not those it takes.
+ * Measures the layers with ONNX Runtime's profile of some runs on WebAssembly, whichever the run's device: on WebGPU
+ * work is queued, and finishes later.
  */
 export async function measureLayers(
     { network, inputs, device }: MeasureRequest, listener: LoadListener, isStopped: () => Promise<boolean>,
@@ -37,10 +38,10 @@ export async function measureLayers(
         const start = performance.now();
         for (let runs = 0; runs < 2 || (runs <= mostRuns && performance.now() - start < longestMeasurement); runs++) {
             if (await isStopped()) {
-                throw new Refusal("The measurement was stopped.");
+                throw new Refusal(text("The measurement was stopped."));
             }
-            const fraction = Math.max(runs / (mostRuns + 1), Math.min(1, (performance.now() - start) / longestMeasurement));
-            listener.progress({ phase: "measuring", fraction });
+            const passed = Math.min(1, (performance.now() - start) / longestMeasurement);
+            listener.progress({ phase: "measuring", fraction: Math.max(runs / (mostRuns + 1), passed) });
             const results = await session.run(inputs);
             results.forEach((result) => result.dispose());
         }

@@ -41,7 +41,7 @@ export const toWorkerSchema = v.variant("type", [
     v.object({
         type: v.literal("layers"), id: requestId, device: deviceName, inputs: v.array(tensor), tensors: v.array(v.string()),
     }),
-    /** Measures the time of each layer, unless it is stopped or another run is requested; answered by `measured` or `failed`. */
+    /** Measures the time of each layer; answered by `measured`, or `failed` if it is stopped or a run replaces it. */
     v.object({ type: v.literal("measure"), id: requestId, device: deviceName, inputs: v.array(tensor) }),
     /** Stops the measurement. */
     v.object({ type: v.literal("stop-measuring") }),

@@ -131,6 +131,8 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
                 ...shown,
                 inputs: request.inputs.map((tensor) => ({ ...tensor, values: tensor.values.slice() })),
                 layers: (tensors) => runner.layers(tensors),
+                measure: (listener) => runner.measure(listener),
+                stopMeasuring: () => runner.stopMeasuring(),
             };
             runner.run(request, (event) => {
                 if (attempt === attempts) {

@@ -3,7 +3,8 @@ import type { Resources } from "../../server/webview-protocol.ts";
 import { fetchResource, workerLoader } from "../resources.ts";
 import { createInferenceWorker, type AnyRequest, type InferenceWorker } from "./inference-worker.ts";
 import type {
-    DeviceChoice, DeviceName, FromWorker, InputTensor, LayerCheck, LayerTimes, NamedTensor, Progress, RunReport, RunTimes,
+    DeviceChoice, DeviceName, FromWorker, InputTensor, LayerCheck, LayerTimes, NamedTensor, Progress, RunReport,
+    RunTimes,
 } from "./messages.ts";
 import { isSameNetwork, type Network } from "./network.ts";
 

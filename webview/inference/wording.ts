@@ -1,3 +1,4 @@
+import { formatDuration } from "../../server/quantities.ts";
 import { text, type Text } from "../../server/text.ts";
 import type { Progress, RunReport, RunTimes } from "./messages.ts";
 
@@ -14,12 +15,6 @@ export function formatNumber(value: number): string {
     const rounded = Number(value.toPrecision(4));
     const isPlain = rounded === 0 || (Math.abs(rounded) >= 1e-4 && Math.abs(rounded) < 1e5);
     return isPlain ? rounded.toPrecision(4) : rounded.toExponential(3);
-}
-
-export function formatDuration(milliseconds: number): string {
-    return milliseconds < 10
-        ? `${milliseconds.toFixed(1)} ms`
-        : milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 /** The phases before a result, and where each begins in the whole, from 0 to 1: by their times on a usual machine. */

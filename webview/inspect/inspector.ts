@@ -1,5 +1,6 @@
 import type { InferenceLayer, InferenceModel } from "../../server/protocol.ts";
 import { text } from "../../server/text.ts";
+import type { LayerTimes, Progress } from "../inference/messages.ts";
 import { formatShape } from "../inference/wording.ts";
 import { button, element } from "../ui/elements.ts";
 import { createArithmeticView } from "./arithmetic-view.ts";
@@ -25,6 +26,9 @@ export interface InspectedRun {
     readonly inputs: readonly NamedNumbers[];
     /** The results of layers, by the names of their ONNX values. */
     readonly layers: (tensors: readonly string[]) => Promise<readonly NamedNumbers[]>;
+    /** Measures the time of each layer. */
+    readonly measure: (listener: (progress: Progress) => void) => Promise<LayerTimes>;
+    readonly stopMeasuring: () => void;
 }
 
 /** The part of the preview that shows the inside of one layer of the last run. */

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { formatDuration } from "../../../server/quantities.ts";
 import type { Progress, RunReport, RunTimes } from "../../../webview/inference/messages.ts";
 import {
-    describeDevice, describeProgress, describeTimes, formatDuration, formatNumber, isSlowEmulation, overallFraction,
+    describeDevice, describeProgress, describeTimes, formatNumber, isSlowEmulation, overallFraction,
 } from "../../../webview/inference/wording.ts";
 
 const wasm: RunReport = { device: "wasm", times: { load: 1234, first: 120, warm: { median: 61.4, runs: 9 } }, outputs: [] };
@@ -54,6 +55,6 @@ test.each([
     "%d is written %s", (value, text) => expect(formatNumber(value)).toBe(text),
 );
 
-test.each([[0.94, "0.9 ms"], [61.4, "61 ms"], [1234, "1.2 s"]])(
+test.each([[0, "0.0 ms"], [0.000_1, "1 µs"], [0.083, "83 µs"], [0.94, "0.9 ms"], [61.4, "61 ms"], [1234, "1.2 s"]])(
     "%d ms are %s", (milliseconds, text) => expect(formatDuration(milliseconds)).toBe(text),
 );

@@ -44,4 +44,6 @@ window.showRun = ({ model, trained, inputs, layers }) => inspector.setRun({
         window.inspectorRecord.fetched.push(...tensors);
         return Promise.resolve(layers.filter(({ name }) => tensors.includes(name)).map(read));
     },
+    measure: () => Promise.reject(new Error("This page measures nothing.")),
+    stopMeasuring: () => undefined,
 });

@@ -41,3 +41,30 @@ it("inspects the layer of a line after a run, then each layer that is selected i
     expect(await preview.next("inspected")).toMatchObject({ path: "first", dims: [8, 6, 5] });
     expect(await preview.page.locator(".inspect-agrees").innerText()).toContain("the same, up to rounding");
 });
+
+it("measures each layer, colours the graph by time, and drops the times with the next version", async () => {
+    const preview = await pages.open();
+    const { page } = preview;
+    const graph = graphOf();
+    await preview.send({ type: "inspect", uri: graph.uri, line: 3 });
+    await preview.draw(graph);
+    for (let answers = 0; answers < 2; answers++) {
+        await preview.next("request-inference-model");
+        await preview.send({ type: "inference-model", model });
+    }
+    await preview.next("inspected");
+    await page.getByText("Time per layer", { exact: true }).click();
+    await page.getByRole("button", { name: "Measure time per layer" }).click();
+    const { layers, device } = await preview.next("layers-measured");
+    expect(device).toBe("wasm");
+    expect(layers.map(({ path }) => path)).toEqual(model.layers.map(({ path }) => path));
+    expect(layers.every(({ milliseconds }) => milliseconds > 0)).toBe(true);
+    expect(await page.locator(".times-table tbody tr").count()).toBe(model.layers.length);
+    await page.getByLabel("Colour the graph by time").check();
+    expect(await page.locator(".graph-drawing.by-time").count()).toBe(1);
+    await page.locator(".times-layer", { hasText: "first" }).click();
+    expect(await preview.next("inspected")).toMatchObject({ path: "first" });
+    await preview.draw({ ...graph, version: graph.version + 1 });
+    expect(await page.locator(".times-table").isVisible()).toBe(false);
+    expect(await page.locator(".graph-drawing.by-time").count()).toBe(0);
+});
