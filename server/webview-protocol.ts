@@ -5,7 +5,7 @@ import {
 import type { Described } from "./validation.ts";
 
 /** Must change with any message of the preview: a page restored from another version is reloaded. */
-export const protocolVersion = 9;
+export const protocolVersion = 10;
 
 /** A layer whose actual shape differs from the one shown, both including the batch. */
 export type ShapeMismatch = Described<typeof shapeMismatch>;

@@ -286,10 +286,10 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
                 });
             }
             if (number !== measurements) {
-                throw new Error("The measurement was stopped.");
+                throw new Error(text("The measurement was stopped."));
             }
             if (last === undefined) {
-                throw new Error("The network has not run yet.");
+                throw new Error(text("The network has not run yet."));
             }
             const { network, device, inputs } = last;
             return request(network, { type: "measure", device, inputs: copyOf(inputs) }, (message) => {

@@ -224,7 +224,7 @@ function percent(part: number, whole: number): string {
 }
 
 function describeMeasurement({ ranOn, runs, total }: LayerTimes): string {
-    const measured = text("{duration} per run on WebAssembly, by ONNX Runtime's profile (median of {runs}).", {
+    const measured = text("{duration} per run on WebAssembly, by ONNX Runtime's profile (mean of {runs}).", {
         duration: formatDuration(total), runs,
     });
     return ranOn === "wasm"

@@ -31,11 +31,8 @@ it("inspects the layer of a line after a run, then each layer that is selected i
     const graph = graphOf();
     await preview.send({ type: "inspect", uri: graph.uri, line: 3 });
     await preview.draw(graph);
-    // One request is for the run, the other because the panel is open: the second answer must not end the run.
-    for (let answers = 0; answers < 2; answers++) {
-        await preview.next("request-inference-model");
-        await preview.send({ type: "inference-model", model });
-    }
+    await preview.next("request-inference-model");
+    await preview.send({ type: "inference-model", model });
     expect(await preview.next("inspected")).toMatchObject({ path: "second", dims: [4, 4, 3] });
     await boxOf(preview, "layer:first").click();
     expect(await preview.next("inspected")).toMatchObject({ path: "first", dims: [8, 6, 5] });
@@ -48,17 +45,16 @@ it("measures each layer, colours the graph by time, and drops the times with the
     const graph = graphOf();
     await preview.send({ type: "inspect", uri: graph.uri, line: 3 });
     await preview.draw(graph);
-    for (let answers = 0; answers < 2; answers++) {
-        await preview.next("request-inference-model");
-        await preview.send({ type: "inference-model", model });
-    }
+    await preview.next("request-inference-model");
+    await preview.send({ type: "inference-model", model });
     await preview.next("inspected");
     await page.getByText("Time per layer", { exact: true }).click();
     await page.getByRole("button", { name: "Measure time per layer" }).click();
     const { layers, device } = await preview.next("layers-measured");
     expect(device).toBe("wasm");
     expect(layers.map(({ path }) => path)).toEqual(model.layers.map(({ path }) => path));
-    expect(layers.every(({ milliseconds }) => milliseconds > 0)).toBe(true);
+    // A page's clock ticks every 0.1 ms: a small layer may seem to take no time.
+    expect(layers.every(({ milliseconds }) => milliseconds >= 0)).toBe(true);
     expect(await page.locator(".times-table tbody tr").count()).toBe(model.layers.length);
     await page.getByLabel("Colour the graph by time").check();
     expect(await page.locator(".graph-drawing.by-time").count()).toBe(1);
