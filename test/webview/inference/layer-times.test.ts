@@ -39,7 +39,8 @@ describe("the times of layers", () => {
         expect(times[0]).toEqual({ node: "layer:first", milliseconds: 2 });
     });
     it("are sums of a layer's nodes", () => {
-        expect(times[3]).toEqual({ node: "layer:gelu_1", milliseconds: expect.closeTo(0.4) });
+        expect(times[3]?.node).toBe("layer:gelu_1");
+        expect(times[3]?.milliseconds).toBeCloseTo(0.4);
     });
     it("are those of the layer that computes a fused one", () => {
         expect(times[1]).toEqual({ node: "layer:batch_norm_1", milliseconds: 0, within: "layer:first" });
