@@ -29,7 +29,7 @@ describe("the status of the checker", () => {
 
     test("has the limit at which evaluation stopped", () => withClient({}, async (client) => {
         client.open("a.cnn", "model M {\n    input x: [4]\n    repeat 10000000 { let a = 1 }\n    output y = relu()\n}\n");
-        expect(await status(client, 1)).toMatchObject({ limit: expect.stringContaining("1,000,000") as unknown });
+        expect(await status(client, 1)).toMatchObject({ limit: expect.stringContaining("250,000") as unknown });
     }));
 });
 

@@ -7,7 +7,11 @@ interface LanguageConfiguration {
     readonly brackets: readonly (readonly [string, string])[];
     readonly wordPattern: { readonly pattern: string; readonly flags: string };
     readonly indentationRules: { readonly increaseIndentPattern: string; readonly decreaseIndentPattern: string };
-    readonly onEnterRules: readonly { readonly beforeText: string; readonly afterText: string }[];
+    readonly onEnterRules: readonly {
+        readonly beforeText: string;
+        readonly afterText?: string;
+        readonly previousLineText?: string;
+    }[];
 }
 
 const configuration = JSON.parse(readFileSync("syntaxes/language-configuration.json", "utf8")) as LanguageConfiguration;
@@ -57,11 +61,14 @@ describe("indentation", () => {
 });
 
 it.each([
-    ["    # a remark", "cut in two", true],
-    ["    # a remark", "", false],
-    ["relu() # a remark", "cut in two", false],
-])("Enter in %j before %j continues the comment: %s", (before, after, goesOn) => {
-    const matches = configuration.onEnterRules.some(({ beforeText, afterText }) =>
-        new RegExp(beforeText, "u").test(before) && new RegExp(afterText, "u").test(after));
+    ["relu()", "    # a remark", "cut in two", true],
+    ["relu()", "    # a remark", "", false],
+    ["    # The first line", "    # and another", "", true],
+    ["    # The first line", "    #", "", false],
+    ["# a remark", "relu() # a remark", "cut in two", false],
+])("Enter below %j in %j before %j continues the comment: %s", (previous, before, after, goesOn) => {
+    const matches = configuration.onEnterRules.some(({ beforeText, afterText = "", previousLineText = "" }) =>
+        new RegExp(beforeText, "u").test(before) && new RegExp(afterText, "u").test(after)
+        && new RegExp(previousLineText, "u").test(previous));
     expect(matches).toBe(goesOn);
 });
