@@ -46,28 +46,23 @@ suite("the list of completions", () => {
 });
 
 suite("typing", () => {
-    test("continues the comment of a block of comments, and indents bodies", async function () {
+    test("continues the comment of a block of comments", async function () {
         const page = pageOrSkip(this);
         const { document } = await openAt("# One line.|\n");
-        // Until the language's configuration is loaded, brackets do not close.
-        await until("a closed bracket", async () => {
-            await page.type("\n[");
-            const text = document.getText();
-            await page.press("Backspace");
-            await page.press("Backspace");
-            return text;
-        }, (text) => text.includes("[]"));
-        await until("the first text", () => document.getText(), (text) => text === "# One line.\n");
+        await closedBracket(page, document);
         await page.press("Enter");
         await page.type("# Two lines,");
         await page.press("Enter");
         await page.type("continued.");
         await until("a continued comment", () => document.getText(),
             (text) => text.startsWith("# One line.\n# Two lines,\n# continued."));
-        await page.press("Enter");
-        await page.press("Backspace");
-        await page.press("Backspace");
-        await page.press("Enter");
+    });
+
+    // In another document: just below a comment, VS Code may still take a line for one, and closes no brackets there.
+    test("indents bodies", async function () {
+        const page = pageOrSkip(this);
+        const { document } = await openAt("|\n");
+        await closedBracket(page, document);
         await page.type("model Net {");
         await page.press("Enter");
         await page.type("input x: [3, 8, 8]");
@@ -79,6 +74,19 @@ suite("typing", () => {
             "model Net {\n    input x: [3, 8, 8]\n    repeat 2 {\n        relu()\n    }\n}\n"));
     });
 });
+
+/** Waits until typed brackets close, as they do once the language's configuration is loaded. The text stays. */
+async function closedBracket(page: ReturnType<typeof pageOrSkip>, document: vscode.TextDocument): Promise<void> {
+    const before = document.getText();
+    await until("a closed bracket", async () => {
+        await page.type("\n[");
+        const text = document.getText();
+        await page.press("Backspace");
+        await page.press("Backspace");
+        return text;
+    }, (text) => text.includes("[]"));
+    await until("the text before", () => document.getText(), (text) => text === before);
+}
 
 suite("a new network", () => {
     test("is an unsaved document with a chosen example that has no errors", async function () {
