@@ -57,22 +57,6 @@ suite("typing", () => {
         await until("a continued comment", () => document.getText(),
             (text) => text.startsWith("# One line.\n# Two lines,\n# continued."));
     });
-
-    // In another document: just below a comment, VS Code may still take a line for one, and closes no brackets there.
-    test("indents bodies", async function () {
-        const page = pageOrSkip(this);
-        const { document } = await openAt("|\n");
-        await closedBracket(page, document);
-        await page.type("model Net {");
-        await page.press("Enter");
-        await page.type("input x: [3, 8, 8]");
-        await page.press("Enter");
-        await page.type("repeat 2 {");
-        await page.press("Enter");
-        await page.type("relu()");
-        await until("indented bodies", () => document.getText(), (text) => text.endsWith(
-            "model Net {\n    input x: [3, 8, 8]\n    repeat 2 {\n        relu()\n    }\n}\n"));
-    });
 });
 
 /** Waits until typed brackets close, as they do once the language's configuration is loaded. The text stays. */
