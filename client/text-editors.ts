@@ -7,7 +7,7 @@ export function isCnn(document: vscode.TextDocument): boolean {
 
 /**
  * Whether a document is one to work on, and not an earlier version of one: the left side of a diff (`git:`) or of a
- * review has no hints and problems of its own. An unsaved file, a writable file system and a workspace folder's are.
+ * review gets no hints and problems. Unsaved files, writable file systems and workspace folders are served.
  */
 export function isServed({ uri: { scheme } }: vscode.TextDocument): boolean {
     return scheme === "untitled" || vscode.workspace.fs.isWritableFileSystem(scheme) === true ||

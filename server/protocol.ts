@@ -298,7 +298,7 @@ const inferenceLayer = v.object({
     range: rangeSchema,
     /** The ONNX values that it reads, with their shapes including the batch. */
     inputs: v.array(v.object({ tensor: v.string(), dims: dimsSchema })),
-    /** The names of its own tensors, such as `weight`, and those of the tensors in `weights`. */
+    /** The names of the layer's tensors, such as `weight`, and those of the tensors in `weights`. */
     parameters: v.array(v.object({ name: v.string(), tensor: v.string() })),
     /** The range of its result, such as 0…6; null for an infinite bound. */
     bounds: v.exactOptional(v.tuple([v.nullable(v.number()), v.nullable(v.number())])),

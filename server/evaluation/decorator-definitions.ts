@@ -86,7 +86,7 @@ export const decorators: ReadonlyMap<string, DecoratorDefinition> = new Map([
             + "`\"none\"`. SSD's default is softmax, and that of the other formats is sigmoid.", {
             choices: ["sigmoid", "softmax", "none"],
         }),
-        argument("background", "number", false, "The index of the class that stands for no object: 0 by default for "
+        argument("background", "number", false, "The index of the class that means no object: 0 by default for "
             + "`\"ssd\"`, otherwise none. -1 means none."),
         argument("variances", "number-list", false, "Factors of the centre's and the size's numbers, of `\"ssd\"` "
             + "(`[0.1, 0.2]` by default) and `\"retinanet\"` (`[1, 1]`)."),

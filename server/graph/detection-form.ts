@@ -14,7 +14,7 @@ export interface FormatDefinition {
     readonly objectness: boolean;
     /** Factors of the centre's and the size's numbers. */
     readonly variances: readonly [number, number];
-    /** The class that stands for no object. */
+    /** The class that means no object. */
     readonly background?: number;
 }
 

@@ -5,7 +5,7 @@ import { fc } from "../support/fast-check.ts";
 const root: StepPath = { path: "", weightPath: "" };
 const steps = fc.constantFrom("a", "b", "0", "a_2", "a.b", "b.a.0", "a.b_2");
 
-test("gives every step a path of its own, the wanted one if it is free", () => {
+test("gives every step a unique path, the preferred one if it is free", () => {
     fc.assert(fc.property(fc.array(fc.tuple(fc.nat(), steps, fc.boolean())), (taken) => {
         const paths = new StepPaths();
         const bases = [root];
