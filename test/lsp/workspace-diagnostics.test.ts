@@ -119,7 +119,7 @@ describe("a client that pulls the workspace", () => {
         }));
 
     test("loses the problems of deleted files, and gets those of new ones", () =>
-        withPull({ "a.cnn": broken, "folder/b.cnn": broken }, async ({ shown }, client, files) => {
+        withPull({ "a.cnn": broken, "folder/b.cnn": broken }, async ({ shown, reports }, client, files) => {
             await eventually(() => expect(shown.size).toBe(2));
             files.delete("a.cnn");
             client.fileChanged("a.cnn", FileChangeType.Deleted);
@@ -130,6 +130,8 @@ describe("a client that pulls the workspace", () => {
             client.fileChanged("c.cnn", FileChangeType.Created);
             await eventually(() => expect([shown.get("folder/b.cnn"), shown.get("c.cnn")])
                 .toEqual([[], ["kernel-exceeds-input"]]));
+            expect(reports.toSorted(), "each change is reported once")
+                .toEqual(["a.cnn", "a.cnn", "c.cnn", "folder/b.cnn", "folder/b.cnn"]);
         }));
 
     test("loses the problems of a closed file outside the workspace", () =>
