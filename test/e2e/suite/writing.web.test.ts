@@ -49,27 +49,53 @@ suite("typing", () => {
     test("continues the comment of a block of comments", async function () {
         const page = pageOrSkip(this);
         const { document } = await openAt("# One line.|\n");
-        await closedBracket(page, document);
         await page.press("Enter");
+        await typeClosed(page, document, "[", "]");
+        await page.press("Backspace");
         await page.type("# Two lines,");
         await page.press("Enter");
         await page.type("continued.");
         await until("a continued comment", () => document.getText(),
             (text) => text.startsWith("# One line.\n# Two lines,\n# continued."));
     });
+
+    test("indents bodies", async function () {
+        const page = pageOrSkip(this);
+        const { document } = await openAt("|\n");
+        await page.type("model Net ");
+        await typeClosed(page, document, "{", "}");
+        await page.press("Enter");
+        await page.type("input x: [3, 8, 8]");
+        await page.press("Enter");
+        await page.type("repeat 2 ");
+        await typeClosed(page, document, "{", "}");
+        await page.press("Enter");
+        await page.type("relu()");
+        await until("indented bodies", () => document.getText(), (text) => text.endsWith(
+            "model Net {\n    input x: [3, 8, 8]\n    repeat 2 {\n        relu()\n    }\n}\n"));
+    });
 });
 
-/** Waits until typed brackets close, as they do once the language's configuration is loaded. The text stays. */
-async function closedBracket(page: ReturnType<typeof pageOrSkip>, document: vscode.TextDocument): Promise<void> {
-    const before = document.getText();
-    await until("a closed bracket", async () => {
-        await page.type("\n[");
-        const text = document.getText();
-        await page.press("Backspace");
-        await page.press("Backspace");
-        return text;
-    }, (text) => text.includes("[]"));
-    await until("the text before", () => document.getText(), (text) => text === before);
+/**
+ * Types a bracket until the editor closes it. It does so once the language's configuration is loaded, and where it has
+ * tokenized the lines above, which it does between keys.
+ */
+async function typeClosed(
+    page: ReturnType<typeof pageOrSkip>, document: vscode.TextDocument, open: string, close: string,
+): Promise<void> {
+    const count = (text: string): number => text.split(open).length;
+    await until(`${open}${close}`, async () => {
+        const before = count(document.getText());
+        await page.type(open);
+        // The document follows the page after a while.
+        const text = await until("a bracket", () => document.getText(), (now) => count(now) > before);
+        const isClosed = text.includes(`${open}${close}`);
+        if (!isClosed) {
+            await page.press("Backspace");
+            await until("no bracket", () => document.getText(), (now) => count(now) === before);
+        }
+        return isClosed;
+    }, (isClosed) => isClosed);
 }
 
 suite("a new network", () => {
