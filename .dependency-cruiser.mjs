@@ -64,21 +64,30 @@ const rooms = [
     { room: "server/lsp", may: ["server/service.ts", "server/tools", "server/quantities.ts", "server/text.ts", ...messages] },
     {
         room: "server/cli",
-        may: ["server/service.ts", "server/tools", "server/quantities.ts", "server/printable.ts", "server/text.ts", ...messages],
+        may: [
+            "server/service.ts", "server/tools", "drawing", "server/quantities.ts", "server/printable.ts", "server/text.ts",
+            ...messages,
+        ],
     },
     { room: "server/cli.ts", may: ["server/service.ts", "server/cli"] },
+    {
+        room: "drawing",
+        may: [
+            "server/protocol.ts", "server/validation.ts", "server/quantities.ts", "server/printable.ts", "server/text.ts",
+        ],
+    },
     {
         room: "markdown",
         may: [
             "server/service.ts", "server/protocol.ts", "server/quantities.ts", "server/printable.ts", "server/text.ts",
-            "webview/graph",
+            "drawing",
         ],
     },
     { room: "client", may: ["markdown", ...messages, "server/quantities.ts", "server/printable.ts", "server/text.ts"] },
     {
         room: "webview",
         may: [
-            ...messages, "server/arithmetic.ts", "server/quantities.ts", "server/printable.ts", "server/text.ts",
+            "drawing", ...messages, "server/arithmetic.ts", "server/quantities.ts", "server/printable.ts", "server/text.ts",
             "server/emit/weights.ts", "server/weights", "server/graph/field-window.ts",
         ],
     },
@@ -87,7 +96,7 @@ const rooms = [
     { room: "docs", may: ["server/layers", "server/diagnostics", "server/features/layer-reference.ts", "server/tools"] },
     { room: "l10n", may: ["server/layers", "server/evaluation", "server/features/keyword-documentation.ts", "server/features/snippets.ts"] },
     { room: "examples", may: [] },
-    { room: "test", may: ["grammar", "server", "client", "webview", "markdown", "syntaxes", "templates", "docs", "l10n", "examples"] },
+    { room: "test", may: ["grammar", "server", "client", "drawing", "webview", "markdown", "syntaxes", "templates", "docs", "l10n", "examples"] },
 ];
 
 /** Packages that only some files may import. */

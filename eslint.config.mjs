@@ -37,7 +37,7 @@ export default defineConfig(
         },
     },
     {
-        files: ["grammar/**/*.ts", "server/**/*.ts", "markdown/**/*.ts", "client/**/*.ts", "webview/**/*.ts"],
+        files: ["grammar/**/*.ts", "server/**/*.ts", "drawing/**/*.ts", "markdown/**/*.ts", "client/**/*.ts", "webview/**/*.ts"],
         ignores: nodeFiles.flatMap((place) => [place, `${place}/**`]),
         rules: {
             "no-restricted-globals": [

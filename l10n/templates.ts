@@ -8,7 +8,7 @@ import { snippets } from "../server/features/snippets.ts";
 import { families, layers } from "../server/layers/catalogue.ts";
 
 /** The sources that show text to users of the editor; the command line and the tools for assistants stay English. */
-const sources = "{server,markdown,client,webview}/**/*.ts";
+const sources = "{server,drawing,markdown,client,webview}/**/*.ts";
 const english = ["server/cli/**", "server/tools/**"];
 const root = new URL("../", import.meta.url).pathname;
 

@@ -1,7 +1,7 @@
-import { foldGraph, type Folding, type VisibleBox, type VisibleGraph } from "../webview/graph/folding.ts";
-import { outlineOf, type Outline, type OutlineGroup } from "../webview/graph/outline.ts";
-import type { Rectangle } from "../webview/graph/layout-messages.ts";
-import type { Point } from "../webview/graph/level.ts";
+import { foldGraph, type Folding, type VisibleBox, type VisibleGraph } from "../drawing/folding.ts";
+import { outlineOf, type Outline, type OutlineGroup } from "../drawing/outline.ts";
+import type { Rectangle } from "../drawing/layout/layout-messages.ts";
+import type { Point } from "../drawing/layout/level.ts";
 import type { PreviewGraph } from "../server/protocol.ts";
 
 /** A graph as one column of boxes in execution order, with the lines that skip boxes at its right. */

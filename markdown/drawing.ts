@@ -1,8 +1,8 @@
 import { printableLine } from "../server/printable.ts";
 import { text } from "../server/text.ts";
-import { describeBox, shorten, type BoxFont } from "../webview/graph/box-text.ts";
-import { familyClass } from "../webview/graph/families.ts";
-import { linePath } from "../webview/graph/svg.ts";
+import { describeBox, shorten, type BoxFont } from "../drawing/box-text.ts";
+import { familyClass } from "../drawing/families.ts";
+import { linePath } from "../drawing/line-path.ts";
 import type { Column, Leaf } from "./column.ts";
 import { html, type Html } from "./html.ts";
 

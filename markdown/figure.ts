@@ -1,7 +1,7 @@
 import { formatQuantity } from "../server/quantities.ts";
 import { plural, text, useDisplayLanguage, type DisplayLanguage } from "../server/text.ts";
 import type { PreviewGraph } from "../server/protocol.ts";
-import type { VisibleGraph } from "../webview/graph/folding.ts";
+import type { VisibleGraph } from "../drawing/folding.ts";
 import { columnOf, foldForText, leafCount } from "./column.ts";
 import { drawColumn } from "./drawing.ts";
 import { html, type Html } from "./html.ts";

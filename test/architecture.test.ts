@@ -56,6 +56,8 @@ const rows: readonly Row[] = [
     ["webview/main.ts", "../server/graph/graph.ts", arrows],
     ["webview/main.ts", "../server/emit/onnx.ts", arrows],
     ["webview/graph/draw.ts", "../../client/preview.ts", arrows],
+    ["drawing/folding.ts", "../webview/graph/svg.ts", arrows],
+    ["drawing/folding.ts", "../server/service.ts", arrows],
     ["server/graph/graph.ts", "../../test/support/fixture.ts", arrows],
 
     ["server/layers/conv.ts", "../graph/cost.ts", arrows, type],
@@ -78,6 +80,8 @@ const rows: readonly Row[] = [
     ["client/preview.ts", "../server/protocol.ts", undefined],
     ["webview/inference/worker.ts", "../../server/emit/weights.ts", undefined],
     ["webview/graph/draw.ts", "../../server/protocol.ts", undefined],
+    ["webview/graph/draw.ts", "../../drawing/folding.ts", undefined],
+    ["markdown/figure.ts", "../drawing/folding.ts", undefined],
     ["test/graph/graph.test.ts", "../../server/graph/graph.ts", undefined],
 
     ["server/features/hover.ts", "vscode", packages],
@@ -135,7 +139,7 @@ describe("the linter's import rules", () => {
         write("server/sizes/even.ts", `import "./odd.ts";\n`);
         write("server/sizes/odd.ts", `import type {} from "./even.ts";\n`);
         const { forbidden = [], options = {} } = await readConfiguration(join(project, ".dependency-cruiser.mjs"));
-        const { output } = await cruise(["grammar", "server", "client", "webview", "test"], {
+        const { output } = await cruise(["grammar", "server", "client", "drawing", "webview", "markdown", "test"], {
             ...options, baseDir: folder.path, validate: true, ruleSet: { forbidden },
         });
         if (typeof output === "string") {

@@ -1,13 +1,13 @@
 import { pathToFileURL } from "node:url";
 import type { PreviewGraph } from "../../server/protocol.ts";
-import { layoutRequest } from "../../webview/graph/box-text.ts";
-import { elkEngine } from "../../webview/graph/elk-engine.ts";
-import { foldGraph, startFolding } from "../../webview/graph/folding.ts";
-import type { Folding, VisibleGraph } from "../../webview/graph/folding.ts";
-import { layOut } from "../../webview/graph/layout.ts";
-import type { Layout, LayoutBox, LayoutRequest } from "../../webview/graph/layout-messages.ts";
-import type { Point } from "../../webview/graph/level.ts";
-import { outlineOf } from "../../webview/graph/outline.ts";
+import { layoutRequest } from "../../drawing/box-text.ts";
+import { elkEngine } from "../../drawing/layout/elk-engine.ts";
+import { foldGraph, startFolding } from "../../drawing/folding.ts";
+import type { Folding, VisibleGraph } from "../../drawing/folding.ts";
+import { layOut } from "../../drawing/layout/layout.ts";
+import type { Layout, LayoutBox, LayoutRequest } from "../../drawing/layout/layout-messages.ts";
+import type { Point } from "../../drawing/layout/level.ts";
+import { outlineOf } from "../../drawing/outline.ts";
 import {
     densenet, denselyConnected, flat, googlenet, longResidual, multiScale, resnet18,
 } from "../webview/graph/sample-networks.ts";

@@ -5,7 +5,7 @@ import { projectRoot } from "../support/extension.ts";
 import { literalsOf, nodesAround, type SourceLiteral } from "../support/source-literals.ts";
 
 /** The sources that word what users of the editor read. */
-const folders = ["client", "webview", "markdown", "server/features", "server/lsp", "server/diagnostics"];
+const folders = ["client", "drawing", "webview", "markdown", "server/features", "server/lsp", "server/diagnostics"];
 
 /** Two words, or a word and a value, with a blank between them. */
 const severalWords = /\p{L}{2,}[,;:.]? +(\p{L}{2,}|…)|…[,;:.]? +\p{L}{2,}/u;

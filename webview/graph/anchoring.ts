@@ -1,4 +1,5 @@
-import type { Rectangle } from "./layout-messages.ts";
+import type { Rectangle } from "../../drawing/layout/layout-messages.ts";
+import { overlap } from "../../drawing/rectangle.ts";
 
 /** The position of the drawing in the view: `screen = translate + scale · drawing`. */
 export interface Transform {
@@ -118,10 +119,6 @@ export function bringIntoView(transform: Transform, view: Size, box: Rectangle):
 /** The visible part of the drawing. */
 export function visiblePart({ x, y, k }: Transform, view: Size): Rectangle {
     return { x: -x / k, y: -y / k, width: view.width / k, height: view.height / k };
-}
-
-export function overlap(a: Rectangle, b: Rectangle): boolean {
-    return a.x <= b.x + b.width && b.x <= a.x + a.width && a.y <= b.y + b.height && b.y <= a.y + a.height;
 }
 
 function topMiddle({ x, y, width }: Rectangle): { readonly x: number; readonly y: number } {

@@ -1,8 +1,8 @@
-import { boxMetrics, describeBox, shorten, textOf } from "./box-text.ts";
-import type { BoxFont, MeasureText } from "./box-text.ts";
-import { familyClass } from "./families.ts";
-import type { VisibleBox, VisibleGraph } from "./folding.ts";
-import type { Rectangle } from "./layout-messages.ts";
+import { boxMetrics, describeBox, shorten, textOf } from "../../drawing/box-text.ts";
+import type { BoxFont, MeasureText } from "../../drawing/box-text.ts";
+import { familyClass } from "../../drawing/families.ts";
+import type { VisibleBox, VisibleGraph } from "../../drawing/folding.ts";
+import type { Rectangle } from "../../drawing/layout/layout-messages.ts";
 import { svg } from "./svg.ts";
 
 /** Distances inside a box. */

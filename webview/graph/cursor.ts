@@ -1,6 +1,6 @@
 import type { PreviewGraph, ProtocolRange } from "../../server/protocol.ts";
-import type { VisibleGraph } from "./folding.ts";
-import type { Outline } from "./outline.ts";
+import type { VisibleGraph } from "../../drawing/folding.ts";
+import type { Outline } from "../../drawing/outline.ts";
 
 /**
  * The ids of the nodes and groups of a line of text: those with the shortest source range that covers it. A line in a

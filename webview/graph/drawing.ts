@@ -1,12 +1,14 @@
-import { overlap, visiblePart } from "./anchoring.ts";
+import { visiblePart } from "./anchoring.ts";
+import { overlap } from "../../drawing/rectangle.ts";
 import type { Size, Transform } from "./anchoring.ts";
 import { boxElement, frameElement } from "./box-element.ts";
-import type { MeasureText } from "./box-text.ts";
-import type { VisibleBox } from "./folding.ts";
-import type { Rectangle, Segment } from "./layout-messages.ts";
+import type { MeasureText } from "../../drawing/box-text.ts";
+import type { VisibleBox } from "../../drawing/folding.ts";
+import type { Rectangle, Segment } from "../../drawing/layout/layout-messages.ts";
 import { heatStep, overviewOf } from "./overview.ts";
-import type { Scene, ShapeLabel } from "./scene.ts";
-import { linePath, svg } from "./svg.ts";
+import type { Scene, ShapeLabel } from "../../drawing/layout/scene.ts";
+import { linePath } from "../../drawing/line-path.ts";
+import { svg } from "./svg.ts";
 
 /** Marked boxes, by the kind of mark. */
 export interface Marks {

@@ -2,13 +2,13 @@ import type { PreviewGraph, ProtocolRange } from "../../server/protocol.ts";
 import { text } from "../../server/text.ts";
 import { fitReadable, keepInPlace } from "./anchoring.ts";
 import type { Transform } from "./anchoring.ts";
-import type { MeasureText } from "./box-text.ts";
+import type { MeasureText } from "../../drawing/box-text.ts";
 import { boxesFor, thingsAtLine } from "./cursor.ts";
 import { noMarks } from "./drawing.ts";
 import {
     foldAll, foldGraph, keepFolding, startFolding, stepLevel, toggleFolding, unfoldAll, unfoldTo,
-} from "./folding.ts";
-import type { Folding, VisibleBox } from "./folding.ts";
+} from "../../drawing/folding.ts";
+import type { Folding, VisibleBox } from "../../drawing/folding.ts";
 import { handleKeys } from "./keyboard.ts";
 import type { LayoutClient } from "./layout-client.ts";
 import { createLayoutFlow } from "./layout-flow.ts";
@@ -16,9 +16,9 @@ import type { LayoutProgress } from "./layout-flow.ts";
 import { marksFor, nothingMarked } from "./marking.ts";
 import type { MarkedThings } from "./marking.ts";
 import { firstBox, lastBox, neighbour } from "./navigation.ts";
-import { outlineOf } from "./outline.ts";
-import type { Outline } from "./outline.ts";
-import type { Scene } from "./scene.ts";
+import { outlineOf } from "../../drawing/outline.ts";
+import type { Outline } from "../../drawing/outline.ts";
+import type { Scene } from "../../drawing/layout/scene.ts";
 import type { ShownGraph } from "./shown-graph.ts";
 import { createStage } from "./stage.ts";
 

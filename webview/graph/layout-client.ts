@@ -1,8 +1,8 @@
 import { text } from "../../server/text.ts";
 import { validate } from "../../server/validation.ts";
 import { workerLoader } from "../resources.ts";
-import { layoutAnswerSchema } from "./layout-messages.ts";
-import type { Layout, LayoutAnswer, LayoutJob, LayoutRequest } from "./layout-messages.ts";
+import { layoutAnswerSchema } from "../../drawing/layout/layout-messages.ts";
+import type { Layout, LayoutAnswer, LayoutJob, LayoutRequest } from "../../drawing/layout/layout-messages.ts";
 
 /** Lays graphs out in a worker, one at a time. */
 export interface LayoutClient {

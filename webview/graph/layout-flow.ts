@@ -1,10 +1,10 @@
-import { layoutRequest } from "./box-text.ts";
-import type { MeasureText } from "./box-text.ts";
-import type { VisibleGraph } from "./folding.ts";
+import { layoutRequest } from "../../drawing/box-text.ts";
+import type { MeasureText } from "../../drawing/box-text.ts";
+import type { VisibleGraph } from "../../drawing/folding.ts";
 import type { LayoutClient } from "./layout-client.ts";
-import type { Layout } from "./layout-messages.ts";
-import { sceneOf } from "./scene.ts";
-import type { Scene } from "./scene.ts";
+import type { Layout } from "../../drawing/layout/layout-messages.ts";
+import { sceneOf } from "../../drawing/layout/scene.ts";
+import type { Scene } from "../../drawing/layout/scene.ts";
 
 export interface LayoutProgress {
     readonly done: number;

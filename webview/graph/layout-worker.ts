@@ -1,8 +1,8 @@
 import { validate } from "../../server/validation.ts";
-import { elkEngine } from "./elk-engine.ts";
-import { layOut } from "./layout.ts";
-import { layoutJobSchema } from "./layout-messages.ts";
-import type { LayoutAnswer, LayoutJob } from "./layout-messages.ts";
+import { elkEngine } from "../../drawing/layout/elk-engine.ts";
+import { layOut } from "../../drawing/layout/layout.ts";
+import { layoutJobSchema } from "../../drawing/layout/layout-messages.ts";
+import type { LayoutAnswer, LayoutJob } from "../../drawing/layout/layout-messages.ts";
 
 /** How long the worker computes before it checks for a newer job. */
 const longestBlock = 30;

@@ -1,7 +1,7 @@
 import { boxesFor } from "./cursor.ts";
 import type { Marks } from "./drawing.ts";
-import type { VisibleGraph } from "./folding.ts";
-import type { Outline } from "./outline.ts";
+import type { VisibleGraph } from "../../drawing/folding.ts";
+import type { Outline } from "../../drawing/outline.ts";
 
 /** What is marked, by the ids of nodes and groups, regardless of folding. */
 export interface MarkedThings {

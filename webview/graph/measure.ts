@@ -1,4 +1,4 @@
-import type { BoxFont } from "./box-text.ts";
+import type { BoxFont } from "../../drawing/box-text.ts";
 
 /** As in the style sheet. */
 const fonts: Readonly<Record<BoxFont, string>> = { title: "600 12px", detail: "11px" };

@@ -1,7 +1,7 @@
 import { visiblePart } from "./anchoring.ts";
 import type { Size, Transform } from "./anchoring.ts";
 import { overviewOf } from "./overview.ts";
-import type { Scene } from "./scene.ts";
+import type { Scene } from "../../drawing/layout/scene.ts";
 import { svg } from "./svg.ts";
 
 /** The whole drawing as a strip, with a frame around the visible part; a press moves the view there. */

@@ -1,5 +1,5 @@
-import type { VisibleGraph } from "./folding.ts";
-import type { Layout, Rectangle } from "./layout-messages.ts";
+import type { VisibleGraph } from "../../drawing/folding.ts";
+import type { Layout, Rectangle } from "../../drawing/layout/layout-messages.ts";
 
 export type Direction = "up" | "down" | "left" | "right";
 

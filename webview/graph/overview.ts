@@ -1,7 +1,8 @@
-import { familyClass } from "./families.ts";
-import type { VisibleBox } from "./folding.ts";
-import type { Scene } from "./scene.ts";
-import { linePath, rectanglePath, svg } from "./svg.ts";
+import { familyClass } from "../../drawing/families.ts";
+import type { VisibleBox } from "../../drawing/folding.ts";
+import type { Scene } from "../../drawing/layout/scene.ts";
+import { linePath, rectanglePath } from "../../drawing/line-path.ts";
+import { svg } from "./svg.ts";
 
 /** The whole scene as a few shapes, one per colour: for the map, and for zooms at which text is unreadable. */
 export function overviewOf({ graph, layout }: Scene, heat?: ReadonlyMap<string, number>): readonly SVGElement[] {

@@ -1,7 +1,7 @@
-import { boxMetrics } from "./box-text.ts";
-import type { Point } from "./level.ts";
-import { boxAt, valueAt } from "./scene.ts";
-import type { Scene } from "./scene.ts";
+import { boxMetrics } from "../../drawing/box-text.ts";
+import type { Point } from "../../drawing/layout/level.ts";
+import { boxAt, valueAt } from "../../drawing/layout/scene.ts";
+import type { Scene } from "../../drawing/layout/scene.ts";
 import type { Viewport } from "./viewport.ts";
 
 /** What is under the pointer: a box, or the line of a value. */

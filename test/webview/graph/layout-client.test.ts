@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createLayoutClient } from "../../../webview/graph/layout-client.ts";
-import type { Layout } from "../../../webview/graph/layout-messages.ts";
-import type { LayoutAnswer, LayoutJob } from "../../../webview/graph/layout-messages.ts";
+import type { Layout } from "../../../drawing/layout/layout-messages.ts";
+import type { LayoutAnswer, LayoutJob } from "../../../drawing/layout/layout-messages.ts";
 import { eventually } from "../../support/eventually.ts";
 
 const request = { boxes: [], edges: [] };

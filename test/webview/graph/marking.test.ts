@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { foldAll, foldGraph, unfoldAll } from "../../../webview/graph/folding.ts";
+import { foldAll, foldGraph, unfoldAll } from "../../../drawing/folding.ts";
 import { marksFor, nothingMarked } from "../../../webview/graph/marking.ts";
-import { outlineOf } from "../../../webview/graph/outline.ts";
+import { outlineOf } from "../../../drawing/outline.ts";
 import { resnet18 } from "./sample-networks.ts";
 
 const graph = resnet18();

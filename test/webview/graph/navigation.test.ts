@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { layoutRequest } from "../../../webview/graph/box-text.ts";
-import { elkEngine } from "../../../webview/graph/elk-engine.ts";
-import { foldAll, foldGraph, unfoldAll } from "../../../webview/graph/folding.ts";
-import type { Folding, VisibleGraph } from "../../../webview/graph/folding.ts";
-import { layOut } from "../../../webview/graph/layout.ts";
-import type { Layout } from "../../../webview/graph/layout-messages.ts";
+import { layoutRequest } from "../../../drawing/box-text.ts";
+import { elkEngine } from "../../../drawing/layout/elk-engine.ts";
+import { foldAll, foldGraph, unfoldAll } from "../../../drawing/folding.ts";
+import type { Folding, VisibleGraph } from "../../../drawing/folding.ts";
+import { layOut } from "../../../drawing/layout/layout.ts";
+import type { Layout } from "../../../drawing/layout/layout-messages.ts";
 import { firstBox, lastBox, neighbour } from "../../../webview/graph/navigation.ts";
-import { outlineOf } from "../../../webview/graph/outline.ts";
+import { outlineOf } from "../../../drawing/outline.ts";
 import { googlenet } from "./sample-networks.ts";
 
 async function googlenetUnder(folding: Folding): Promise<readonly [VisibleGraph, Layout]> {

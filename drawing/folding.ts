@@ -1,4 +1,4 @@
-import type { NodeFamily, PreviewNode } from "../../server/protocol.ts";
+import type { NodeFamily, PreviewNode } from "../server/protocol.ts";
 import type { Outline, OutlineChild, OutlineGroup } from "./outline.ts";
 
 /** Which groups are folded: those deeper than `level`, except for the user's own choices. */

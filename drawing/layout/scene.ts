@@ -1,5 +1,5 @@
-import { overlap } from "./anchoring.ts";
-import type { VisibleGraph } from "./folding.ts";
+import { overlap } from "../rectangle.ts";
+import type { VisibleGraph } from "../folding.ts";
 import type { Layout, Rectangle, Segment } from "./layout-messages.ts";
 import type { Point } from "./level.ts";
 

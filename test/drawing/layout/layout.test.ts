@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { PreviewGraph } from "../../../server/protocol.ts";
-import { overlap } from "../../../webview/graph/anchoring.ts";
-import { layoutRequest } from "../../../webview/graph/box-text.ts";
-import { elkEngine } from "../../../webview/graph/elk-engine.ts";
-import { foldGraph, startFolding, unfoldAll } from "../../../webview/graph/folding.ts";
-import type { VisibleGraph } from "../../../webview/graph/folding.ts";
-import { layOut } from "../../../webview/graph/layout.ts";
-import type { Layout, Rectangle, Segment } from "../../../webview/graph/layout-messages.ts";
-import type { LevelEngine, Point } from "../../../webview/graph/level.ts";
-import { outlineOf } from "../../../webview/graph/outline.ts";
+import { overlap } from "../../../drawing/rectangle.ts";
+import { layoutRequest } from "../../../drawing/box-text.ts";
+import { elkEngine } from "../../../drawing/layout/elk-engine.ts";
+import { foldGraph, startFolding, unfoldAll } from "../../../drawing/folding.ts";
+import type { VisibleGraph } from "../../../drawing/folding.ts";
+import { layOut } from "../../../drawing/layout/layout.ts";
+import type { Layout, Rectangle, Segment } from "../../../drawing/layout/layout-messages.ts";
+import type { LevelEngine, Point } from "../../../drawing/layout/level.ts";
+import { outlineOf } from "../../../drawing/outline.ts";
 import { fc } from "../../support/fast-check.ts";
-import { randomGraph } from "./random-graphs.ts";
-import { densenet, denselyConnected, flat, googlenet, longResidual, multiScale, resnet18 } from "./sample-networks.ts";
+import { randomGraph } from "../../webview/graph/random-graphs.ts";
+import { densenet, denselyConnected, flat, googlenet, longResidual, multiScale, resnet18 } from "../../webview/graph/sample-networks.ts";
 
 const elk = elkEngine();
 

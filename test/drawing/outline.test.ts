@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { PreviewGroup, PreviewNode } from "../../../server/protocol.ts";
-import { outlineOf } from "../../../webview/graph/outline.ts";
-import { graphOf } from "./random-graphs.ts";
-import { densenet, resnet18 } from "./sample-networks.ts";
+import type { PreviewGroup, PreviewNode } from "../../server/protocol.ts";
+import { outlineOf } from "../../drawing/outline.ts";
+import { graphOf } from "../webview/graph/random-graphs.ts";
+import { densenet, resnet18 } from "../webview/graph/sample-networks.ts";
 
 const place = { uri: "file:///a.cnn", range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } } };
 

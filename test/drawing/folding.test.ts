@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import type { PreviewGraph } from "../../../server/protocol.ts";
+import type { PreviewGraph } from "../../server/protocol.ts";
 import {
     foldAll, foldGraph, isFolded, keepFolding, startFolding, stepLevel, toggleFolding, unfoldAll, unfoldTo,
-} from "../../../webview/graph/folding.ts";
-import type { Folding, VisibleGraph } from "../../../webview/graph/folding.ts";
-import { outlineOf } from "../../../webview/graph/outline.ts";
-import { fc } from "../../support/fast-check.ts";
-import { GraphBuilder } from "./graph-builder.ts";
-import { randomGraph } from "./random-graphs.ts";
-import { densenet, flat, googlenet, longResidual, resnet18 } from "./sample-networks.ts";
+} from "../../drawing/folding.ts";
+import type { Folding, VisibleGraph } from "../../drawing/folding.ts";
+import { outlineOf } from "../../drawing/outline.ts";
+import { fc } from "../support/fast-check.ts";
+import { GraphBuilder } from "../webview/graph/graph-builder.ts";
+import { randomGraph } from "../webview/graph/random-graphs.ts";
+import { densenet, flat, googlenet, longResidual, resnet18 } from "../webview/graph/sample-networks.ts";
 
 function leafCount({ boxes }: VisibleGraph): number {
     return [...boxes.values()].filter(({ kind }) => kind !== "open").length;

@@ -1,7 +1,7 @@
-import { formatInteger, formatQuantity } from "../../server/quantities.ts";
-import { plural, text, type Text } from "../../server/text.ts";
+import { formatInteger, formatQuantity } from "../server/quantities.ts";
+import { plural, text, type Text } from "../server/text.ts";
 import type { VisibleBox, VisibleGraph } from "./folding.ts";
-import type { LayoutBox, LayoutRequest } from "./layout-messages.ts";
+import type { LayoutBox, LayoutRequest } from "./layout/layout-messages.ts";
 
 /** The text of a box: both ends of the first row, then the second row; empty rows are left out. */
 export interface BoxText {

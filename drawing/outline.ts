@@ -1,4 +1,4 @@
-import type { PreviewGraph, PreviewGroup, PreviewNode } from "../../server/protocol.ts";
+import type { PreviewGraph, PreviewGroup, PreviewNode } from "../server/protocol.ts";
 
 /** A graph's groups as a tree. A group whose only child is another group is merged with it. */
 export interface Outline {

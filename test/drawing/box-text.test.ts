@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { describeBox, layoutRequest, shorten, textOf } from "../../../webview/graph/box-text.ts";
-import { foldAll, foldGraph, unfoldAll } from "../../../webview/graph/folding.ts";
-import type { Folding } from "../../../webview/graph/folding.ts";
-import { outlineOf } from "../../../webview/graph/outline.ts";
-import { densenet, resnet18 } from "./sample-networks.ts";
+import { describeBox, layoutRequest, shorten, textOf } from "../../drawing/box-text.ts";
+import { foldAll, foldGraph, unfoldAll } from "../../drawing/folding.ts";
+import type { Folding } from "../../drawing/folding.ts";
+import { outlineOf } from "../../drawing/outline.ts";
+import { densenet, resnet18 } from "../webview/graph/sample-networks.ts";
 
 const wide = (text: string): number => 7 * text.length;
 const open = unfoldAll();

@@ -1,4 +1,4 @@
-import type { NodeFamily } from "../../server/protocol.ts";
+import type { NodeFamily } from "../server/protocol.ts";
 
 /** The CSS class of a family's colour. */
 const classes: Readonly<Record<NodeFamily, string>> = {
