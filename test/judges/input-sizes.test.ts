@@ -8,8 +8,11 @@ import { errorsOf, makeUp, modelOf } from "../support/size-networks.ts";
 import { takenSizes } from "../support/sizeless-onnx.ts";
 import { encodersAndDecoders } from "./encoders-decoders.ts";
 
-/** A third for each property. `npm run test:deep` runs more. */
-const runs = Math.ceil(Number(process.env["CNN_NETWORKS"] ?? 300) / 3);
+/** `npm run test:deep` runs more. */
+const networkCount = Number(process.env["CNN_NETWORKS"] ?? 300);
+const runs = Math.ceil(networkCount / 3);
+/** Each analyses its network at every height, up to its errors. */
+const checkedRuns = Math.ceil(networkCount / 12);
 
 const heights = Array.from({ length: 200 }, (_, index) => index + 1)
     .filter((height) => height <= 40 || height % 7 === 0);
@@ -27,7 +30,7 @@ describe(`the rule of random encoders and decoders, seed ${seed}`, () => {
         }), { numRuns: runs });
     });
 
-    test("agrees with checking each height", { timeout: runs * 5000 }, () => {
+    test("agrees with checking each height", { timeout: checkedRuns * 10_000 }, () => {
         fc.assert(fc.property(encodersAndDecoders(1), (text) => {
             const expected = makeUp(modelOf(text));
             const wrong = new Map(heights.map((height) => [height, wrongAt(text, height, expected)]));
@@ -35,7 +38,7 @@ describe(`the rule of random encoders and decoders, seed ${seed}`, () => {
             // fixes.
             fc.pre(!expected.includes("?") && [...wrong.values()].includes(undefined));
             expectAgreement(text, (height) => wrong.get(height));
-        }), { numRuns: runs });
+        }), { numRuns: checkedRuns });
     });
 });
 

@@ -30,7 +30,7 @@ test("every name of a truncated program is a binding or a reference", () => {
 });
 
 test("a new name for anything in any program leaves the network as it is", () => {
-    fc.assert(fc.property(randomPrograms, (text) => { expectRenamable(text, () => true); }), { numRuns: 100 });
+    fc.assert(fc.property(randomPrograms, (text) => { expectRenamable(text, () => true); }), { numRuns: 30 });
 });
 
 test.each(examples.filter(([, text]) => text.length < 4000))("a new name for any name of %s leaves the network as it is",
