@@ -31,7 +31,22 @@ export const boxMetrics = {
     step: 32,
     /** The edges of sheets below a folded group. */
     sheets: 5,
+    /** The longest side of a box's picture, its distance from the left edge, and from the text. */
+    picture: 34,
+    pictureLeft: 11,
+    pictureGap: 8,
 } as const;
+
+/** Whether a box has a place for a picture of its result, in drawings with pictures. */
+export function hasPicture(box: VisibleBox): boolean {
+    return box.kind === "folded" || (box.kind === "node" && box.node.kind !== "output");
+}
+
+/** Where the text of a box starts. */
+export function textStart(withPicture: boolean): number {
+    const { paddingLeft, picture, pictureLeft, pictureGap } = boxMetrics;
+    return withPicture ? pictureLeft + picture + pictureGap : paddingLeft;
+}
 
 export function textOf(box: VisibleBox, graph: VisibleGraph): BoxText {
     if (box.kind !== "node") {
@@ -90,8 +105,8 @@ function describeCost({ parameters, macs }: { readonly parameters: number; reado
     ];
 }
 
-/** The layout problem of a graph. */
-export function layoutRequest(graph: VisibleGraph, measure: MeasureText): LayoutRequest {
+/** The layout problem of a graph, whose boxes have places for pictures if it is `pictured`. */
+export function layoutRequest(graph: VisibleGraph, measure: MeasureText, pictured = false): LayoutRequest {
     const request = (id: string): LayoutBox | undefined => {
         const box = graph.boxes.get(id);
         if (box === undefined) {
@@ -102,8 +117,10 @@ export function layoutRequest(graph: VisibleGraph, measure: MeasureText): Layout
             const children = box.children.flatMap((child) => request(child) ?? []);
             return { id, width: headerWidth(labels, measure), height: boxMetrics.header, children };
         }
-        const height = heightOf(labels) + (box.kind === "folded" ? boxMetrics.sheets : 0);
-        return { id, width: widthOf(labels, measure), height };
+        const withPicture = pictured && hasPicture(box);
+        const rows = withPicture ? boxMetrics.twoRows : heightOf(labels);
+        const height = rows + (box.kind === "folded" ? boxMetrics.sheets : 0);
+        return { id, width: widthOf(labels, measure) + textStart(withPicture) - textStart(false), height };
     };
     const edges = graph.edges.map(({ id, value, from, to }) => ({ id, net: value, from, to }));
     return { boxes: graph.roots.flatMap((id) => request(id) ?? []), edges };

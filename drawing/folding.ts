@@ -37,6 +37,8 @@ export interface FoldedBox {
     readonly shapes: readonly string[];
     /** The families of its layers: a run of each family in order, or, if there are many, each family's share. */
     readonly families: readonly FamilyRun[];
+    /** Its last node, which usually computes its result. */
+    readonly last: string | undefined;
 }
 
 export interface FamilyRun {
@@ -128,7 +130,10 @@ export function foldGraph(outline: Outline, folding: Folding): VisibleGraph {
             boxOfNode.set(child.id, child.id);
         } else if (group !== undefined && isFolded(folding, group)) {
             const inside = nodesIn(outline, group);
-            boxes.set(child.id, { kind: "folded", id: child.id, group, parent, shapes: [], families: familyRuns(inside) });
+            boxes.set(child.id, {
+                kind: "folded", id: child.id, group, parent, shapes: [], families: familyRuns(inside),
+                last: inside.at(-1)?.id,
+            });
             inside.forEach(({ id }) => boxOfNode.set(id, child.id));
         } else if (group !== undefined) {
             const children = group.children.map((inner) => show(inner, child.id));

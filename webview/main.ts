@@ -12,6 +12,7 @@ import type { ShownGraph } from "./graph/shown-graph.ts";
 import type { PreviewHost } from "./host.ts";
 import { element } from "./ui/elements.ts";
 import { createInspector } from "./inspect/inspector.ts";
+import { createLayerPictures } from "./inspect/layer-pictures.ts";
 import { createTimesView } from "./inspect/times-view.ts";
 import { createInferencePanel } from "./inference/panel.ts";
 import { createRunner } from "./inference/runner.ts";
@@ -49,6 +50,7 @@ function start(): void {
     }
     let shown: ShownGraph | undefined;
     let saving: ReturnType<typeof setTimeout> | undefined;
+    let pictured = restored?.pictures ?? false;
 
     const save = (): void => {
         clearTimeout(saving);
@@ -57,7 +59,7 @@ function start(): void {
             if (shown !== undefined && arrangement !== undefined) {
                 const { uri, model } = shown.drawn;
                 arrangements.set(keyOf({ uri, model }), arrangement);
-                editor.setState(writeState({ uri, model, arrangement, panelOpen: side.open }));
+                editor.setState(writeState({ uri, model, arrangement, panelOpen: side.open, pictures: pictured }));
             }
         }, saveMilliseconds);
     };
@@ -77,6 +79,7 @@ function start(): void {
             }
         },
         inspect: (nodeId) => inspect(nodeId),
+        togglePictures: () => togglePictures(),
         drawn: (counts) => {
             notice.show(undefined);
             post({ type: "drawn", ...counts });
@@ -101,9 +104,28 @@ function start(): void {
         },
         prepareRun: () => inference.prepare(),
         inspect: () => inspect(view.selected),
+        togglePictures: () => togglePictures(),
         find: (query) => view.find(query),
         goTo: (nodeId) => view.goTo(nodeId),
     });
+    const pictures = createLayerPictures(() => showPictures());
+    /** Whether the last run is of the model that is drawn, of any version of its text. */
+    const isRunShown = (): boolean => shown !== undefined && pictures.run?.model.model === shown.drawn.model;
+    const showPictures = (): void => {
+        const isShown = pictured && isRunShown();
+        view.showPictures(isShown ? (node) => pictures.of(node) : undefined);
+        view.element.classList.toggle("old-pictures", isShown && pictures.run?.model.version !== shown?.drawn.version);
+        header.setPictures(pictured);
+    };
+    const togglePictures = (): void => {
+        pictured = !pictured;
+        showPictures();
+        save();
+        if (pictured && !isRunShown()) {
+            inference.handle({ type: "run" });
+        }
+    };
+    header.setPictures(pictured);
     const titles = { inference: text("Inference"), inspect: text("Inspect") };
     const side = createSidePanel<keyof typeof titles>(titles, "inference", () => {
         save();
@@ -169,6 +191,7 @@ function start(): void {
         ran: (run) => {
             inspector.setRun(run);
             times.setRun(run);
+            pictures.setRun(run);
         },
     };
     const inference = createInferencePanel(side.bodies.inference, host, createRunner(resources));
@@ -193,7 +216,11 @@ function start(): void {
     const handle = (message: ToWebview): void => {
         switch (message.type) {
             case "graph":
+                if (shown?.drawn.uri !== message.graph.uri) {
+                    pictures.clear();
+                }
                 shown = nextShown(shown, message.graph);
+                showPictures();
                 header.show(shown.drawn, message.graph.dynamicSizes);
                 showBanner(shown);
                 view.show(shown, arrangements.get(keyOf(shown.drawn)));

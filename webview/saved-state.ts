@@ -10,6 +10,8 @@ export interface SavedState {
     readonly model: string;
     readonly arrangement: Arrangement;
     readonly panelOpen: boolean;
+    /** Whether boxes show pictures after a run. */
+    readonly pictures: boolean;
 }
 
 const finite = v.pipe(v.number(), v.finite());
@@ -27,12 +29,13 @@ const writtenStateSchema = v.object({
         v.transform((all) => all.filter((one) => one !== null)),
     ),
     panelOpen: v.fallback(v.boolean(), false),
+    pictures: v.fallback(v.boolean(), false),
 });
 
 export function writeState(state: SavedState): Described<typeof writtenStateSchema> {
-    const { uri, model, arrangement: { transform, folding }, panelOpen } = state;
+    const { uri, model, arrangement: { transform, folding }, panelOpen, pictures } = state;
     const level = Number.isFinite(folding.level) ? folding.level : "all";
-    return { uri, model, transform, level, chosen: [...folding.chosen], panelOpen };
+    return { uri, model, transform, level, chosen: [...folding.chosen], panelOpen, pictures };
 }
 
 /** The saved state, or undefined if there is none or it is invalid. */
@@ -41,7 +44,7 @@ export function readState(state: unknown): SavedState | undefined {
     if ("problem" in read) {
         return undefined;
     }
-    const { uri, model, transform, level, chosen, panelOpen } = read.value;
+    const { uri, model, transform, level, chosen, panelOpen, pictures } = read.value;
     const folding = { level: level === "all" ? Number.POSITIVE_INFINITY : level, chosen: new Map(chosen) };
-    return { uri, model, arrangement: { transform, folding }, panelOpen };
+    return { uri, model, arrangement: { transform, folding }, panelOpen, pictures };
 }

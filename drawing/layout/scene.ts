@@ -9,6 +9,8 @@ export interface Scene {
     readonly layout: Layout;
     readonly labels: readonly ShapeLabel[];
     readonly bounds: ReadonlyMap<Segment, Rectangle>;
+    /** Whether its boxes have places for pictures. */
+    readonly pictured: boolean;
 }
 
 /** A value's shape, where its line leaves the box that produces it. */
@@ -21,7 +23,7 @@ export interface ShapeLabel {
     readonly same: boolean;
 }
 
-export function sceneOf(graph: VisibleGraph, layout: Layout): Scene {
+export function sceneOf(graph: VisibleGraph, layout: Layout, pictured: boolean): Scene {
     const arriving = new Map<string, Set<string>>();
     const made = new Map<string, { readonly from: string; readonly shape: string }>();
     for (const { value, from, to, shape } of graph.edges) {
@@ -43,7 +45,7 @@ export function sceneOf(graph: VisibleGraph, layout: Layout): Scene {
     const labels = [...starts].flatMap(([box, ofBox]) =>
         shapeLabels([...ofBox.values()], arriving.get(box) ?? new Set()));
     const bounds = new Map(layout.segments.map((segment) => [segment, boundsOf(segment)]));
-    return { graph, layout, labels, bounds };
+    return { graph, layout, labels, bounds, pictured };
 }
 
 type LineStart = Pick<ShapeLabel, "shape" | "at">;

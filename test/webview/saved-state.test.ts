@@ -10,6 +10,7 @@ const state: SavedState = {
         folding: { level: 2, chosen: new Map([["loop:layer1", true], ["loop:layer2", false]]) },
     },
     panelOpen: true,
+    pictures: true,
 };
 
 const allOpen: SavedState = {

@@ -1,25 +1,44 @@
-import { boxMetrics, describeBox, shorten, textOf } from "../../drawing/box-text.ts";
+import { boxMetrics, describeBox, hasPicture, shorten, textOf, textStart } from "../../drawing/box-text.ts";
 import type { BoxFont, MeasureText } from "../../drawing/box-text.ts";
 import { familyClass } from "../../drawing/families.ts";
 import type { VisibleBox, VisibleGraph } from "../../drawing/folding.ts";
 import type { Rectangle } from "../../drawing/layout/layout-messages.ts";
+import type { Scene } from "../../drawing/layout/scene.ts";
 import { svg } from "./svg.ts";
 
 /** Distances inside a box. */
 const firstRow = 17;
 const secondRow = 32;
+const onlyRow = 25;
+/** Pictures with few rows are drawn at least this high. */
+const lowestPicture = 10;
 const corner = 5;
 const frameCorner = 8;
 
-/** The drawing of one box at its position; `domId` identifies it for screen readers. For an open group, the header. */
+/** A picture of what a box computes. */
+export interface BoxPicture {
+    /** A `data:` address; absent if there is nothing to draw. */
+    readonly address?: string;
+    readonly columns: number;
+    readonly rows: number;
+    /** What it shows, for the tooltip. */
+    readonly caption: string;
+}
+
+/**
+ * The drawing of one box at its position; `domId` identifies it for screen readers. For an open group, the header. A
+ * `pictured` box has a place for a picture.
+ */
 export function boxElement(
     box: VisibleBox,
-    graph: VisibleGraph,
+    { graph, pictured }: Pick<Scene, "graph" | "pictured">,
     place: Rectangle,
     measure: MeasureText,
     domId: string,
 ): SVGGElement {
-    const content = box.kind === "open" ? headerContent(box, graph, place, measure) : leafContent(box, graph, place, measure);
+    const content = box.kind === "open"
+        ? headerContent(box, graph, place, measure)
+        : leafContent(box, graph, place, measure, pictured && hasPicture(box));
     const element = svg("g", {
         class: classOf(box),
         id: domId,
@@ -58,19 +77,39 @@ function leafContent(
     graph: VisibleGraph,
     { width, height: whole }: Rectangle,
     measure: MeasureText,
+    withPicture: boolean,
 ): readonly SVGElement[] {
     const text = textOf(box, graph);
-    const { paddingLeft, paddingRight, sheets } = boxMetrics;
+    const { paddingRight, sheets, picture, pictureLeft } = boxMetrics;
+    const start = textStart(withPicture);
+    const top = withPicture && text.name === "" && text.count === "" ? onlyRow : firstRow;
     const height = box.kind === "folded" ? whole - sheets : whole;
     const right = width - paddingRight;
     return [
         ...(box.kind === "folded" ? [2, 1].map((sheet) => sheetElement(sheet, width, height)) : []),
         svg("rect", { class: "body", width, height, rx: isTerminal(box) ? height / 2 : corner }),
         ...stripe(box, height),
-        ...row(text.title, "title", text.detail, "detail", paddingLeft, right, firstRow, measure),
-        ...row(text.name, "name", text.count, "count", paddingLeft, right, secondRow, measure),
+        ...(withPicture
+            ? [svg("g", { class: "picture", transform: `translate(${pictureLeft} ${(height - picture) / 2})` })]
+            : []),
+        ...row(text.title, "title", text.detail, "detail", start, right, top, measure),
+        ...row(text.name, "name", text.count, "count", start, right, secondRow, measure),
         badge(width),
     ];
+}
+
+/** Draws a picture in the place for it, or an empty frame. */
+export function setPicture(box: SVGGElement, picture: BoxPicture | undefined): void {
+    const { picture: side } = boxMetrics;
+    const { address, columns, rows } = picture ?? { columns: 1, rows: 1, address: undefined };
+    const cell = side / Math.max(columns, rows, 1);
+    const width = Math.max(columns * cell, lowestPicture);
+    const height = Math.max(rows * cell, lowestPicture);
+    const place = { x: (side - width) / 2, y: (side - height) / 2, width, height };
+    box.querySelector(":scope > .picture")?.replaceChildren(
+        ...(address === undefined ? [] : [svg("image", { ...place, href: address, preserveAspectRatio: "none" })]),
+        svg("rect", { class: address === undefined ? "picture-frame empty" : "picture-frame", ...place }),
+    );
 }
 
 function isTerminal(box: VisibleBox): boolean {

@@ -1,7 +1,8 @@
 import { visiblePart } from "./anchoring.ts";
 import { overlap } from "../../drawing/rectangle.ts";
 import type { Size, Transform } from "./anchoring.ts";
-import { boxElement, frameElement } from "./box-element.ts";
+import { boxElement, frameElement, setPicture } from "./box-element.ts";
+import type { BoxPicture } from "./box-element.ts";
 import type { MeasureText } from "../../drawing/box-text.ts";
 import type { VisibleBox } from "../../drawing/folding.ts";
 import type { Rectangle, Segment } from "../../drawing/layout/layout-messages.ts";
@@ -36,12 +37,17 @@ export interface Drawing {
     mark(marks: Marks): void;
     /** Colours boxes by these shares, 0…1, instead of by families. */
     heat(shares: ReadonlyMap<string, number> | undefined): void;
+    /** Asks for the pictures of the boxes in the document again, and later of those that come into view. */
+    picture(pictureOf: PictureOf | undefined): void;
     /** Emphasizes the lines of these values. */
     stress(values: ReadonlySet<string>): void;
     look(transform: Transform, view: Size): void;
     /** The element's id in the document, for a visible box. */
     domIdOf(box: string): string | undefined;
 }
+
+/** The picture of a box, if it is known; it is computed for those that are asked for. */
+export type PictureOf = (box: VisibleBox) => BoxPicture | undefined;
 
 /** Below this zoom, or with more boxes in view, only shapes are drawn, all at once, without text. */
 const overviewZoom = 0.36;
@@ -66,6 +72,7 @@ export function createDrawing(measure: MeasureText): Drawing {
     let scene: Scene | undefined;
     let marks = noMarks;
     let heat: ReadonlyMap<string, number> | undefined;
+    let pictureOf: PictureOf | undefined;
     let stressed: ReadonlySet<string> = new Set();
     let lastLook: { readonly transform: Transform; readonly view: Size } | undefined;
     let domIds = 0;
@@ -75,10 +82,13 @@ export function createDrawing(measure: MeasureText): Drawing {
             return;
         }
         domIds += 1;
-        const made = boxElement(box, scene.graph, place, measure, `box-${domIds}`);
+        const made = boxElement(box, scene, place, measure, `box-${domIds}`);
         boxes.set(box.id, made);
         setMarks(made, box.id, marks);
         setHeat(made, box.id, heat);
+        if (scene.pictured) {
+            setPicture(made, pictureOf?.(box));
+        }
         layers.boxes.append(made);
         if (box.kind === "open") {
             const frame = frameElement(place);
@@ -178,6 +188,15 @@ export function createDrawing(measure: MeasureText): Drawing {
             layers.overview.replaceChildren(...(scene === undefined ? [] : overviewOf(scene, heat)));
             for (const [id, drawn] of boxes) {
                 setHeat(drawn, id, heat);
+            }
+        },
+        picture: (next) => {
+            pictureOf = next;
+            for (const [id, drawn] of boxes) {
+                const box = scene?.graph.boxes.get(id);
+                if (scene?.pictured === true && box !== undefined) {
+                    setPicture(drawn, pictureOf?.(box));
+                }
             }
         },
         stress: (values) => {

@@ -4,6 +4,7 @@ import { fitReadable, keepInPlace } from "./anchoring.ts";
 import type { Transform } from "./anchoring.ts";
 import type { MeasureText } from "../../drawing/box-text.ts";
 import { boxesFor, thingsAtLine } from "./cursor.ts";
+import type { BoxPicture } from "./box-element.ts";
 import { noMarks } from "./drawing.ts";
 import {
     foldAll, foldGraph, keepFolding, startFolding, stepLevel, toggleFolding, unfoldAll, unfoldTo,
@@ -28,6 +29,8 @@ export interface GraphViewEvents {
     readonly selected: (nodeId: string) => void;
     /** The inside of a node is to be shown. */
     readonly inspect: (nodeId: string) => void;
+    /** Pictures in the boxes are to be shown or hidden. */
+    readonly togglePictures: () => void;
     readonly drawn: (drawn: DrawnCounts) => void;
     /** The arrangement has changed and should be saved. */
     readonly moved: () => void;
@@ -64,6 +67,11 @@ export interface GraphView {
     markVerified(nodeIds: ReadonlySet<string>, mismatched: ReadonlySet<string>): void;
     /** Colours boxes by these amounts of their nodes, or by families. */
     colourBy(amounts: ReadonlyMap<string, number> | undefined): void;
+    /**
+     * Draws a picture of its result in each box in view, as far as `pictureOf` knows it; again after each call. Without
+     * an argument, boxes have no place for pictures.
+     */
+    showPictures(pictureOf: ((node: string) => BoxPicture | undefined) | undefined): void;
     fit(): void;
     zoomBy(factor: number): void;
     fold(how: FoldStep): void;
@@ -95,6 +103,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
     let current: GraphState | undefined;
     let marked: MarkedThings = nothingMarked;
     let amounts: ReadonlyMap<string, number> | undefined;
+    let pictured = false;
     let cursor: { readonly uri: string; readonly line: number } | undefined;
 
     const stage = createStage(measure, {
@@ -144,7 +153,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             return;
         }
         const target = current;
-        const scene = await flow.arrange(foldGraph(target.outline, target.folding));
+        const scene = await flow.arrange(foldGraph(target.outline, target.folding), pictured);
         if (scene === undefined) {
             return;
         }
@@ -157,7 +166,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         stage.heat(amounts === undefined ? undefined : sharesOf(amounts, scene.graph));
         stage.element.classList.toggle("stale", target.shown.stale);
         stage.drawing.setAttribute("aria-label", text(
-            "Network graph of {model}. Arrow keys go from layer to layer, Enter shows a layer's line, I its inside, Space folds, 0 shows everything.",
+            "Network graph of {model}. Arrow keys go from layer to layer, Enter shows a layer's line, I its inside, M the map of each layer, Space folds, 0 shows everything.",
             { model: target.shown.drawn.model },
         ));
         mark({});
@@ -216,6 +225,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
                 events.inspect(marked.active);
             }
         },
+        pictures: () => events.togglePictures(),
         leave: () => mark({ active: undefined, highlighted: new Set() }),
     });
 
@@ -267,6 +277,17 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             amounts = next;
             stage.heat(amounts === undefined || drawn === undefined ? undefined : sharesOf(amounts, drawn.scene.graph));
         },
+        showPictures: (pictureOf) => {
+            stage.picture(pictureOf === undefined ? undefined : (box) => {
+                const node = pictureNode(box);
+                return node === undefined ? undefined : pictureOf(node);
+            });
+            const before = pictured;
+            pictured = pictureOf !== undefined;
+            if (pictured !== before && current !== undefined) {
+                draw(anchors());
+            }
+        },
         fit: () => stage.fit(),
         zoomBy: (factor) => stage.zoomBy(factor),
         fold: (how) => {
@@ -307,6 +328,11 @@ function sharesOf(amounts: ReadonlyMap<string, number>, { boxOfNode }: Scene["gr
         sums.set(box, (sums.get(box) ?? 0) + (amounts.get(node) ?? 0));
     }
     return new Map([...sums].map(([box, sum]) => [box, largest === 0 ? 0 : Math.min(1, sum / largest)]));
+}
+
+/** The node whose result a box's picture shows: its own, or the last of a folded group. */
+function pictureNode(box: VisibleBox): string | undefined {
+    return box.kind === "node" ? box.node.id : box.kind === "folded" ? box.last : undefined;
 }
 
 function isSame(a: ShownGraph, b: ShownGraph): boolean {

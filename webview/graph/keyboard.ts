@@ -5,6 +5,7 @@ export interface KeyActions {
     readonly toEnd: (end: "first" | "last") => void;
     readonly reveal: () => void;
     readonly inspect: () => void;
+    readonly pictures: () => void;
     readonly fold: () => void;
     readonly zoom: (factor: number) => void;
     readonly fit: () => void;
@@ -25,6 +26,7 @@ export function handleKeys(element: SVGSVGElement, actions: KeyActions): void {
         End: () => actions.toEnd("last"),
         Enter: () => actions.reveal(),
         i: () => actions.inspect(),
+        m: () => actions.pictures(),
         " ": () => actions.fold(),
         "+": () => actions.zoom(zoomStep),
         "=": () => actions.zoom(zoomStep),

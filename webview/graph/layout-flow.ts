@@ -13,8 +13,11 @@ export interface LayoutProgress {
 
 /** Lays out graphs one after another; of several waiting graphs, only the newest. */
 export interface LayoutFlow {
-    /** Resolves to undefined if a newer graph arrived or the user cancelled. */
-    arrange(graph: VisibleGraph): Promise<Scene | undefined>;
+    /**
+     * Leaves places for pictures in the boxes if `pictured`. Resolves to undefined if a newer graph arrived or the user
+     * cancelled.
+     */
+    arrange(graph: VisibleGraph, pictured: boolean): Promise<Scene | undefined>;
     cancel(): void;
 }
 
@@ -28,14 +31,14 @@ export function createLayoutFlow(
     let newest = 0;
 
     return {
-        arrange: async (graph) => {
+        arrange: async (graph, pictured) => {
             newest += 1;
             const own = newest;
-            const request = layoutRequest(graph, measure);
+            const request = layoutRequest(graph, measure, pictured);
             const key = JSON.stringify(request);
             if (last?.key === key) {
                 client.cancel();
-                return sceneOf(graph, last.layout);
+                return sceneOf(graph, last.layout, pictured);
             }
             onProgress({ done: 0, total: graph.boxes.size });
             try {
@@ -44,7 +47,7 @@ export function createLayoutFlow(
                     return undefined;
                 }
                 last = { key, layout };
-                return sceneOf(graph, layout);
+                return sceneOf(graph, layout, pictured);
             } finally {
                 if (own === newest) {
                     onProgress(undefined);

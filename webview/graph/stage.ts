@@ -5,7 +5,7 @@ import type { Size, Transform } from "./anchoring.ts";
 import type { MeasureText } from "../../drawing/box-text.ts";
 import { describeBox } from "../../drawing/box-text.ts";
 import { createDrawing, noMarks } from "./drawing.ts";
-import type { Marks } from "./drawing.ts";
+import type { Marks, PictureOf } from "./drawing.ts";
 import { createMinimap } from "./minimap.ts";
 import { followPointer } from "./pointer.ts";
 import type { Target } from "./pointer.ts";
@@ -33,6 +33,8 @@ export interface Stage {
     mark(marks: Marks): void;
     /** Colours boxes by these shares, 0…1, instead of by families. */
     heat(shares: ReadonlyMap<string, number> | undefined): void;
+    /** Draws pictures in the boxes of pictured scenes; again after each call. */
+    picture(pictureOf: PictureOf | undefined): void;
     bring(box: string): void;
     isInView(box: string): boolean;
     fit(): void;
@@ -44,6 +46,7 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
     const tooltip = createTooltip();
     let scene: Scene | undefined;
     let marks = noMarks;
+    let pictureOf: PictureOf | undefined;
 
     const viewport = createViewport(drawing.element, (transform, size, byHand) => {
         drawing.look(transform, size);
@@ -78,7 +81,7 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
                 return;
             }
             drawing.stress(target.kind === "value" ? new Set([target.id]) : valuesOf(scene, target.id));
-            const { lines, hint } = describe(scene, target);
+            const { lines, hint } = describe(scene, target, pictureOf);
             tooltip.showSoon(lines, hint, at);
         },
         press: (box, follow) => {
@@ -124,6 +127,10 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
             drawing.heat(shares);
             minimap.heat(shares);
         },
+        picture: (next) => {
+            pictureOf = next;
+            drawing.picture(next);
+        },
         bring: (box) => {
             const transform = inView(box);
             if (transform !== undefined) {
@@ -149,7 +156,9 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
     };
 }
 
-function describe({ graph }: Scene, target: Target): { readonly lines: readonly string[]; readonly hint: string } {
+function describe(
+    { graph, pictured }: Scene, target: Target, pictureOf: PictureOf | undefined,
+): { readonly lines: readonly string[]; readonly hint: string } {
     if (target.kind === "value") {
         const edges = graph.edges.filter(({ value }) => value === target.id);
         const [first] = edges;
@@ -168,7 +177,11 @@ function describe({ graph }: Scene, target: Target): { readonly lines: readonly 
         folded: text("Click to unfold · Ctrl+click for its line"),
         open: text("Click to fold · Ctrl+click for its line"),
     };
-    return box === undefined ? { lines: [], hint: "" } : { lines: describeBox(box), hint: hints[box.kind] };
+    if (box === undefined) {
+        return { lines: [], hint: "" };
+    }
+    const picture = pictured ? pictureOf?.(box) : undefined;
+    return { lines: [...describeBox(box), ...(picture === undefined ? [] : [picture.caption])], hint: hints[box.kind] };
 }
 
 function nameOf(graph: Scene["graph"], id: string): string {

@@ -41,6 +41,12 @@ export const toWorkerSchema = v.variant("type", [
     v.object({
         type: v.literal("layers"), id: requestId, device: deviceName, inputs: v.array(tensor), tensors: v.array(v.string()),
     }),
+    /** Requests small pictures of the strongest channels of layers; answered by `maps` or `failed`. */
+    v.object({
+        type: v.literal("maps"), id: requestId, device: deviceName, inputs: v.array(tensor), tensors: v.array(v.string()),
+        /** The maximum number of channels of a layer. */
+        most: v.number(),
+    }),
     /** Measures the time of each layer; answered by `measured`, or `failed` if it is stopped or a run replaces it. */
     v.object({ type: v.literal("measure"), id: requestId, device: deviceName, inputs: v.array(tensor) }),
     /** Stops the measurement. */
@@ -145,6 +151,17 @@ const layerTimes = v.object({
 /** The median times of the layers of a network, in milliseconds. */
 export type LayerTimes = Described<typeof layerTimes>;
 
+const layerMaps = v.object({
+    /** The name of the ONNX value. */
+    tensor: v.string(),
+    /** The number of channels; 1 for a vector, which is one picture. */
+    channels: v.number(),
+    /** The strongest first, with their numbers in rows; means if they are many. */
+    maps: v.array(v.object({ channel: v.number(), rows: v.number(), columns: v.number(), values: floats })),
+});
+/** Small pictures of a layer's strongest channels. */
+export type LayerMaps = Described<typeof layerMaps>;
+
 /** Inference worker → page. */
 export type FromWorker = Described<typeof fromWorkerSchema>;
 export const fromWorkerSchema = v.variant("type", [
@@ -155,6 +172,7 @@ export const fromWorkerSchema = v.variant("type", [
     /** After `ran` and `timed`, or when a network is prepared. */
     v.object({ type: v.literal("done"), id: requestId }),
     v.object({ type: v.literal("compared"), id: requestId, check: layerCheck }),
+    v.object({ type: v.literal("maps"), id: requestId, maps: v.array(layerMaps) }),
     v.object({ type: v.literal("measured"), id: requestId, times: layerTimes }),
     v.object({ type: v.literal("tensors"), id: requestId, tensors: v.array(tensor) }),
     /** Without an id if a message could not be read. */

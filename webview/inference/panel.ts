@@ -131,6 +131,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
                 ...shown,
                 inputs: request.inputs.map((tensor) => ({ ...tensor, values: tensor.values.slice() })),
                 layers: (tensors) => runner.layers(tensors),
+                maps: (tensors, most) => runner.maps(tensors, most),
                 measure: (listener) => runner.measure(listener),
                 stopMeasuring: () => runner.stopMeasuring(),
             };

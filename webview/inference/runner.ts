@@ -3,8 +3,8 @@ import type { Resources } from "../../server/webview-protocol.ts";
 import { fetchResource, workerLoader } from "../resources.ts";
 import { createInferenceWorker, type AnyRequest, type InferenceWorker } from "./inference-worker.ts";
 import type {
-    DeviceChoice, DeviceName, FromWorker, InputTensor, LayerCheck, LayerTimes, NamedTensor, Progress, RunReport,
-    RunTimes,
+    DeviceChoice, DeviceName, FromWorker, InputTensor, LayerCheck, LayerMaps, LayerTimes, NamedTensor, Progress,
+    RunReport, RunTimes,
 } from "./messages.ts";
 import { isSameNetwork, type Network } from "./network.ts";
 
@@ -39,6 +39,8 @@ export interface Runner {
      * and if it ends before.
      */
     layers(tensors: readonly string[]): Promise<readonly NamedTensor[]>;
+    /** As `layers`, but only small pictures of the strongest channels, `most` of each layer. */
+    maps(tensors: readonly string[], most: number): Promise<readonly LayerMaps[]>;
     /**
      * Measures the time of each layer for the inputs of the last run, after its layers were compared. Rejects if it is
      * stopped, or a run begins.
@@ -277,6 +279,14 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
             }
             const { network, device, inputs } = last;
             return ask(network, { type: "layers", device, inputs: copyOf(inputs), tensors });
+        },
+        maps: (tensors, most) => {
+            if (last === undefined) {
+                return Promise.reject(new Error(text("The network has not run yet.")));
+            }
+            const { network, device, inputs } = last;
+            return request(network, { type: "maps", device, inputs: copyOf(inputs), tensors, most }, (message) =>
+                message.type === "maps" ? message.maps : undefined);
         },
         measure: async (listener) => {
             const number = ++measurements;

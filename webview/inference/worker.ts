@@ -4,6 +4,7 @@ import { createExtraModels } from "./extra-models.ts";
 import { failureKind, failureMessage } from "./failures.ts";
 import { createInference } from "./inference.ts";
 import { createJobQueue } from "./job-queue.ts";
+import { computeMaps } from "./layer-maps.ts";
 import { createLayerResults } from "./layer-results.ts";
 import { measureLayers } from "./layer-times.ts";
 import { toWorkerSchema, type FromWorker, type NamedTensor, type Progress, type ToWorker } from "./messages.ts";
@@ -71,6 +72,15 @@ function handle(message: ToWorker): void {
             queue.add(() => answer(id, async () => {
                 const results = await layerResults.fetch(request, tensors, listenerOf(id));
                 post({ type: "tensors", id, tensors: results }, numbersOf(results));
+            }));
+            return;
+        }
+        case "maps": {
+            const { id, tensors, most } = message;
+            const request = { network: loadedNetwork(), device: message.device, inputs: message.inputs };
+            queue.add(() => answer(id, async () => {
+                const maps = await computeMaps(layerResults, request, tensors, most, listenerOf(id));
+                post({ type: "maps", id, maps }, maps.flatMap(({ maps: all }) => all.map(({ values }) => values)));
             }));
             return;
         }

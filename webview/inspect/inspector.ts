@@ -1,6 +1,6 @@
 import type { InferenceLayer, InferenceModel } from "../../server/protocol.ts";
 import { text } from "../../server/text.ts";
-import type { LayerTimes, Progress } from "../inference/messages.ts";
+import type { LayerMaps, LayerTimes, Progress } from "../inference/messages.ts";
 import { formatShape } from "../inference/wording.ts";
 import { button, element } from "../ui/elements.ts";
 import { createArithmeticView } from "./arithmetic-view.ts";
@@ -26,6 +26,8 @@ export interface InspectedRun {
     readonly inputs: readonly NamedNumbers[];
     /** The results of layers, by the names of their ONNX values. */
     readonly layers: (tensors: readonly string[]) => Promise<readonly NamedNumbers[]>;
+    /** Small pictures of the strongest channels of layers, `most` of each, by the names of their ONNX values. */
+    readonly maps: (tensors: readonly string[], most: number) => Promise<readonly LayerMaps[]>;
     /** Measures the time of each layer. */
     readonly measure: (listener: (progress: Progress) => void) => Promise<LayerTimes>;
     readonly stopMeasuring: () => void;

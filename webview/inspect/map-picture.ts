@@ -1,13 +1,19 @@
 import { colourOf, type ColourScale } from "./colour-map.ts";
 import type { PictureGrid } from "./picture-grid.ts";
 
+/** Numbers in rows, as they are drawn. */
+export interface SmallMap {
+    readonly rows: number;
+    readonly columns: number;
+    readonly values: Float32Array<ArrayBuffer>;
+}
+
 /** Draws numbers as one pixel each, or fewer if a side would be longer than `longest`: each pixel is then a mean. */
 export function drawMap(
     canvas: HTMLCanvasElement, values: Float32Array, grid: PictureGrid, scale: ColourScale, longest = 1024,
 ): void {
-    const step = Math.max(1, Math.ceil(grid.columns / longest), Math.ceil(grid.rows / longest));
-    const width = Math.ceil(grid.columns / step);
-    const height = Math.ceil(grid.rows / step);
+    const small = shrunkMap(values, grid, longest);
+    const { columns: width, rows: height } = small;
     canvas.width = width;
     canvas.height = height;
     const context = canvas.getContext("2d");
@@ -15,17 +21,26 @@ export function drawMap(
         return;
     }
     const image = context.createImageData(width, height);
-    for (let y = 0; y < height; y++) {
-        for (let x = 0; x < width; x++) {
-            const value = step === 1
-                ? values[y * grid.columns + x]
-                : meanAround(values, grid, x * step, y * step, step);
-            if (value !== undefined) {
-                image.data.set([...colourOf(scale, value), 255], (y * width + x) * 4);
-            }
-        }
+    for (let place = 0; place < grid.cells && place < width * height; place++) {
+        image.data.set([...colourOf(scale, small.values[place] ?? NaN), 255], place * 4);
     }
     context.putImageData(image, 0, 0);
+}
+
+/** The numbers of a grid, or their means if a side would be longer than `longest`. */
+export function shrunkMap(values: Float32Array, grid: PictureGrid, longest: number): SmallMap {
+    const step = Math.max(1, Math.ceil(grid.columns / longest), Math.ceil(grid.rows / longest));
+    const columns = Math.ceil(grid.columns / step);
+    const rows = Math.ceil(grid.rows / step);
+    const shrunk = new Float32Array(rows * columns);
+    for (let y = 0; y < rows; y++) {
+        for (let x = 0; x < columns; x++) {
+            shrunk[y * columns + x] = step === 1
+                ? values[y * columns + x] ?? NaN
+                : meanAround(values, grid, x * step, y * step, step);
+        }
+    }
+    return { rows, columns, values: shrunk };
 }
 
 function meanAround(values: Float32Array, { rows, columns }: PictureGrid, x: number, y: number, step: number): number {

@@ -9,6 +9,9 @@ export interface PictureGrid {
 /** A vector is broken into rows of at most this length. */
 const longestRow = 40;
 
+/** Up to this length, the numbers of a vector can be told apart in one row of a small picture. */
+const shortestSquare = 12;
+
 /** The grid for the spatial sizes of a channel, or for the length of a vector. */
 export function pictureGrid(sizes: readonly number[], isVector = false): PictureGrid {
     const cells = sizes.reduce((product, size) => product * size, 1);
@@ -18,6 +21,12 @@ export function pictureGrid(sizes: readonly number[], isVector = false): Picture
     }
     const columns = sizes.at(-1) ?? 1;
     return { rows: cells / Math.max(columns, 1), columns, cells };
+}
+
+/** A vector in a nearly square picture, or in one row if it is short. */
+export function squareGrid(cells: number): PictureGrid {
+    const columns = cells <= shortestSquare ? Math.max(cells, 1) : Math.ceil(Math.sqrt(cells));
+    return { rows: Math.ceil(cells / columns), columns, cells };
 }
 
 /** The grid of a value's channels, from its dims without a batch. */

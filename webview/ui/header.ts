@@ -18,6 +18,8 @@ export interface HeaderActions {
     readonly fit: () => void;
     /** Shows the inside of the selected layer. */
     readonly inspect: () => void;
+    /** Shows or hides the pictures in the boxes. */
+    readonly togglePictures: () => void;
     readonly run: () => void;
     /** Called when the user is about to run the network. */
     readonly prepareRun: () => void;
@@ -30,6 +32,8 @@ export interface Header {
     readonly element: HTMLElement;
     /** The graph in the drawing, and the chosen input sizes, which may not fit. */
     show(graph: PreviewGraph | undefined, dynamicSizes?: readonly PreviewDynamicSize[]): void;
+    /** Whether the boxes show pictures. */
+    setPictures(on: boolean): void;
 }
 
 export function createHeader(actions: HeaderActions): Header {
@@ -38,6 +42,9 @@ export function createHeader(actions: HeaderActions): Header {
     picker.setAttribute("aria-label", text("Model"));
     picker.addEventListener("change", () => actions.selectModel(picker.value));
     const counts = element("div", "header-counts");
+    const pictures = iconButton(
+        "pictures", text("Show the strongest map of each layer in its box (M)"), () => actions.togglePictures(),
+    );
     const search = createSearch(actions.find, actions.goTo);
     const tools = element(
         "div", "header-tools",
@@ -55,7 +62,10 @@ export function createHeader(actions: HeaderActions): Header {
             iconButton("fit", text("Show everything (0)"), () => actions.fit()),
             iconButton("plus", text("Zoom in (+)"), () => actions.zoomBy(zoomStep)),
         ),
-        iconButton("inspect", text("Inspect the selected layer (I)"), () => actions.inspect()),
+        buttonGroup(
+            text("Layers"), pictures,
+            iconButton("inspect", text("Inspect the selected layer (I)"), () => actions.inspect()),
+        ),
         runButton(actions),
     );
     tools.setAttribute("role", "toolbar");
@@ -68,6 +78,7 @@ export function createHeader(actions: HeaderActions): Header {
 
     return {
         element: header,
+        setPictures: (on) => pictures.setAttribute("aria-pressed", String(on)),
         show: (graph, dynamicSizes = []) => {
             header.hidden = graph === undefined;
             if (graph === undefined) {

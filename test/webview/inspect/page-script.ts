@@ -44,6 +44,7 @@ window.showRun = ({ model, trained, inputs, layers }) => inspector.setRun({
         window.inspectorRecord.fetched.push(...tensors);
         return Promise.resolve(layers.filter(({ name }) => tensors.includes(name)).map(read));
     },
+    maps: () => Promise.reject(new Error("This page computes no maps.")),
     measure: () => Promise.reject(new Error("This page measures nothing.")),
     stopMeasuring: () => undefined,
 });
