@@ -47,7 +47,7 @@ export function startClient(
         markdown: { isTrusted: { enabledCommands: [commandIds.openLayerReference] } },
         diagnosticPullOptions: { onChange: true, onFocus: true },
     });
-    const preview = createPreview(context.extensionUri, client, log);
+    const preview = createPreview(context.extensionUri, client, log, local?.realPath);
     const blockUses = blockUseChoices(client);
     context.subscriptions.push(
         blockUses,

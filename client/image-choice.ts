@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { formatBytes } from "../server/quantities.ts";
 import { text } from "../server/text.ts";
 import { mostImages, type FromWebview, type ToWebview } from "../server/webview-protocol.ts";
+import { readWhole } from "./readable-files.ts";
 
 const mimeTypes: Readonly<Record<string, string>> = {
     png: "image/png",
@@ -57,17 +57,7 @@ export function createImageChoice(send: (message: ToWebview) => void): ImageChoi
             return;
         }
         try {
-            const { size, type } = await vscode.workspace.fs.stat(image);
-            if ((type & vscode.FileType.File) === 0) {
-                throw new Error(text("it is not a file"));
-            }
-            if (size > largestFile) {
-                throw new Error(text("it is {size} large; at most {limit} can be read", {
-                    size: formatBytes(size), limit: formatBytes(largestFile),
-                }));
-            }
-            // Copies the bytes: the file may be a view of a larger buffer, and a view is not sent as bytes.
-            const bytes = new Uint8Array(await vscode.workspace.fs.readFile(image)).buffer;
+            const bytes = (await readWhole(image, largestFile)).buffer;
             send({ type: "image", uri, bytes, mime: mimeTypes[endingOf(image)] ?? "application/octet-stream" });
         } catch (error) {
             const reason = error instanceof Error ? error.message : String(error);

@@ -10,8 +10,9 @@ import { savedFileSchema, type FromWebview } from "../server/webview-protocol.ts
 import { createImageChoice, type ImageChoice } from "./image-choice.ts";
 import { shownGraph, type ShownGraph } from "./preview-graph.ts";
 import { createPreviewPanel, fillPreviewPanel, previewViewType, type PreviewPanel } from "./preview-panel.ts";
+import { readNamed, type RealPath } from "./readable-files.ts";
 import { cnnEditor, hiddenCnnFile, isCnn, revealInEditor } from "./text-editors.ts";
-import { readWhole } from "./workspace-files.ts";
+import { longestRead } from "./workspace-files.ts";
 
 /** The only preview: it shows the most recently edited `.cnn` file. */
 export interface Preview {
@@ -32,12 +33,14 @@ interface Surroundings {
     readonly client: BaseLanguageClient;
     readonly log: vscode.LogOutputChannel;
     readonly messages: vscode.EventEmitter<FromWebview>;
+    /** Absent in a browser. */
+    readonly realPath: RealPath | undefined;
 }
 
 export function createPreview(
-    extension: vscode.Uri, client: BaseLanguageClient, log: vscode.LogOutputChannel,
+    extension: vscode.Uri, client: BaseLanguageClient, log: vscode.LogOutputChannel, realPath: RealPath | undefined,
 ): Preview {
-    const surroundings = { extension, client, log, messages: new vscode.EventEmitter<FromWebview>() };
+    const surroundings = { extension, client, log, realPath, messages: new vscode.EventEmitter<FromWebview>() };
     let current: AttachedPanel | undefined;
 
     const adopt = (panel: PreviewPanel, shown: vscode.Uri | undefined): AttachedPanel => {
@@ -173,8 +176,9 @@ function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings
 }
 
 async function answer(
-    message: FromWebview, panel: PreviewPanel, graph: ShownGraph, images: ImageChoice, { client, log }: Surroundings,
+    message: FromWebview, panel: PreviewPanel, graph: ShownGraph, images: ImageChoice, surroundings: Surroundings,
 ): Promise<void> {
+    const { client, log } = surroundings;
     switch (message.type) {
         case "reveal":
             if (graph.knows(message.uri)) {
@@ -188,7 +192,7 @@ async function answer(
             graph.chooseSize(message.name, message.value);
             return;
         case "request-inference-model":
-            await sendInferenceModel(panel, graph, client);
+            await sendInferenceModel(panel, graph, surroundings);
             return;
         case "choose-images":
         case "drop-images":
@@ -230,20 +234,25 @@ const logOf = {
     error: (log: vscode.LogOutputChannel, text: string) => log.error(text),
 };
 
-/** The bytes of the file with a model's trained weights; the server only reads its header. */
-async function readTrained({ trained }: InferenceModel): Promise<{ readonly trained?: ArrayBuffer }> {
+/** The bytes of a model's trained weights, or why they cannot be read; the server only reads their header. */
+async function readTrained(
+    { trained }: InferenceModel, realPath: RealPath | undefined,
+): Promise<{ readonly trained?: ArrayBuffer } | { readonly refused: Text }> {
     if (trained === undefined) {
         return {};
     }
     try {
-        // Copies the bytes: the file may be a view of a larger buffer, and a view is not sent as bytes.
-        return { trained: new Uint8Array(await readWhole(vscode.Uri.parse(trained.uri, true))).buffer };
+        return { trained: (await readNamed(vscode.Uri.parse(trained.uri, true), longestRead, realPath)).buffer };
     } catch (error) {
-        throw new Error(text("{file} could not be read: {reason}", { file: trained.path, reason: String(error) }), { cause: error });
+        const reason = error instanceof Error ? error.message : String(error);
+        return { refused: text("{file} could not be read: {reason}", { file: trained.path, reason }) };
     }
 }
 
-async function sendInferenceModel(panel: PreviewPanel, graph: ShownGraph, client: BaseLanguageClient): Promise<void> {
+async function sendInferenceModel(
+    panel: PreviewPanel, graph: ShownGraph, surroundings: Pick<Surroundings, "client" | "realPath">,
+): Promise<void> {
+    const { client, realPath } = surroundings;
     const uri = graph.uri();
     if (uri === undefined) {
         panel.send({ type: "inference-refused", message: noFile() });
@@ -257,7 +266,7 @@ async function sendInferenceModel(panel: PreviewPanel, graph: ShownGraph, client
         const received: unknown = await client.sendRequest(inferenceModelRequest, params);
         if (uri !== graph.uri() || selected !== graph.model()) {
             // The page gets the model that is shown by now.
-            await sendInferenceModel(panel, graph, client);
+            await sendInferenceModel(panel, graph, surroundings);
             return;
         }
         const answer = validate(inferenceAnswerSchema, received);
@@ -265,9 +274,14 @@ async function sendInferenceModel(panel: PreviewPanel, graph: ShownGraph, client
             throw new Error(answer.problem);
         }
         const model = answer.value;
-        panel.send("refused" in model
-            ? { type: "inference-refused", message: model.refused }
-            : { type: "inference-model", model, ...await readTrained(model) });
+        if ("refused" in model) {
+            panel.send({ type: "inference-refused", message: model.refused });
+            return;
+        }
+        const read = await readTrained(model, realPath);
+        panel.send("refused" in read
+            ? { type: "inference-refused", message: read.refused }
+            : { type: "inference-model", model, ...read });
     } catch (error) {
         panel.send({ type: "inference-refused", message: text("The language server returned no model: {reason}", { reason: String(error) }) });
     }

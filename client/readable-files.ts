@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { FileRefusalAnswer } from "../server/protocol.ts";
+import { formatBytes } from "../server/quantities.ts";
+import { text } from "../server/text.ts";
 
 /** The path behind symbolic links on the local disk; throws if there is no such file. */
 export type RealPath = (path: string) => Promise<string>;
@@ -51,11 +53,40 @@ function contains(folder: vscode.Uri, file: vscode.Uri): boolean {
         && !file.path.split("/").includes("..");
 }
 
-/** Why a file must not be read as text, judged by its type and size; throws if there is no such file. */
+/** Why a file must not be read, judged by its type and size in bytes; throws if there is no such file. */
 export async function typeRefusal(file: vscode.Uri, longest: number): Promise<Refusal | undefined> {
     const { type, size } = await vscode.workspace.fs.stat(file);
     if ((type & vscode.FileType.File) === 0) {
         return "special";
     }
     return size > longest ? "too-large" : undefined;
+}
+
+/**
+ * Reads a whole file of at most `longest` bytes. Throws if its type or size forbids it; the message is the end of a
+ * sentence.
+ */
+export async function readWhole(file: vscode.Uri, longest: number): Promise<Uint8Array<ArrayBuffer>> {
+    const { type, size } = await vscode.workspace.fs.stat(file);
+    if ((type & vscode.FileType.File) === 0) {
+        throw new Error(text("it is not a file"));
+    }
+    if (size > longest) {
+        throw new Error(text("it is {size} large; at most {limit} can be read", {
+            size: formatBytes(size), limit: formatBytes(longest),
+        }));
+    }
+    // Copies the bytes: the file may be a view of a larger buffer, and a view is not sent as bytes.
+    return new Uint8Array(await vscode.workspace.fs.readFile(file));
+}
+
+/** Reads a whole file that is named in a text; throws as `readWhole`, also if its place forbids it. */
+export async function readNamed(
+    file: vscode.Uri, longest: number, realPath: RealPath | undefined,
+): Promise<Uint8Array<ArrayBuffer>> {
+    switch (await placeRefusal(file, realPath)) {
+        case "outside": throw new Error(text("it is outside this workspace, which is not trusted"));
+        case "elsewhere": throw new Error(text("it is on another machine"));
+        default: return readWhole(file, longest);
+    }
 }

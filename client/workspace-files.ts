@@ -7,7 +7,7 @@ import {
     type FolderEntry,
 } from "../server/protocol.ts";
 import { documentationScheme } from "./documentation-pages.ts";
-import { placeRefusal, typeRefusal, type RealPath } from "./readable-files.ts";
+import { placeRefusal, readWhole, typeRefusal, type RealPath } from "./readable-files.ts";
 import { validate, type AnySchema, type Described } from "../server/validation.ts";
 
 /** The local disk, in more detail than VS Code gives it. */
@@ -22,8 +22,8 @@ export interface LocalDisk {
 /** The longest text that is imported, in bytes, as in server/names/host.ts. */
 const longestText = 4 * 2 ** 20;
 
-/** VS Code can only read whole files: longer ones are not read without `LocalDisk`. */
-const longestRead = 2 ** 30;
+/** VS Code can only read whole files: those with more bytes are not read without `LocalDisk`. */
+export const longestRead = 2 ** 30;
 
 /**
  * Reads and lists files for the server, through any of VS Code's file systems: local, remote or virtual.
@@ -137,16 +137,8 @@ function readStart(
 ): ReturnType<LocalDisk["readStart"]> {
     return file.scheme === "file" && readLocalStart !== undefined
         ? readLocalStart(file.fsPath, length)
-        : readWhole(file).then((bytes) => ({ bytes: bytes.subarray(0, length), fileLength: bytes.length }));
-}
-
-/** A file's bytes; throws if it cannot be read, or is too long. */
-export async function readWhole(file: vscode.Uri): Promise<Uint8Array> {
-    const { size } = await vscode.workspace.fs.stat(file);
-    if (size > longestRead) {
-        throw new Error(`it has ${size} bytes, more than the ${longestRead} that can be read`);
-    }
-    return vscode.workspace.fs.readFile(file);
+        : readWhole(file, longestRead)
+            .then((bytes) => ({ bytes: bytes.subarray(0, length), fileLength: bytes.length }));
 }
 
 function paramsOf<Schema extends AnySchema>(schema: Schema, params: unknown): Described<Schema> {

@@ -73,6 +73,7 @@ function program(): Command {
     withModelOptions(cnn.command("export"))
         .description("Export a model to ONNX with its trained or random weights, or to a PyTorch module.")
         .addOption(new Option("--to <format>", "target format").choices(["onnx", "pytorch"]).makeOptionMandatory())
+        .option("--decode", "end an ONNX model in the boxes of @detect and the classes of @segment's pixels")
         .requiredOption("-o, --output <file>", "output file; - is the standard output")
         .action((file: string, options: ExportOptions) => exportModel(file, { ...options, version }).then(end));
     return cnn;

@@ -84,7 +84,8 @@ export { inferenceModel } from "./emit/inference.ts";
 export {
     embeddedFile, largestOnnxFile, modelWithExternalWeights, weightsFile, type FileContent,
 } from "./emit/onnx-file.ts";
-export { emitOnnx } from "./emit/onnx.ts";
+export { emitDecodedOnnx } from "./emit/decoded-onnx.ts";
+export { emitOnnx, type OnnxModel } from "./emit/onnx.ts";
 export { emitPytorch } from "./emit/pytorch.ts";
 export { trainedWeights } from "./emit/trained-weights.ts";
 export type { Refusal } from "./emit/valid-graph.ts";

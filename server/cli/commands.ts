@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import {
-    analyze, concerns, embeddedFile, emitOnnx, emitPytorch, findDiagnostics, largestOnnxFile,
+    analyze, concerns, embeddedFile, emitDecodedOnnx, emitOnnx, emitPytorch, findDiagnostics, largestOnnxFile,
     modelWithExternalWeights, summarize, summaryCsv, summaryTable, text, totalCost, trainedWeights, weightsFile,
     type Analysis, type AnalysisHost, type AnalysisOptions, type DecoratorValue, type Diagnostic, type ModelGraph,
-    type Refusal,
+    type OnnxModel, type Refusal,
 } from "../service.ts";
 import { countOf, formatInteger } from "../quantities.ts";
 import { fileContent, isStream, writeFiles } from "./file-output.ts";
@@ -26,6 +26,8 @@ export interface SummaryOptions extends ModelOptions {
 
 export interface ExportOptions extends ModelOptions {
     readonly to: "onnx" | "pytorch";
+    /** Whether an ONNX model ends in boxes and masks instead of the outputs they are decoded from. */
+    readonly decode?: boolean;
     readonly output: string;
     readonly version: string;
 }
@@ -57,6 +59,9 @@ export function summary(file: string, options: SummaryOptions): ExitCode {
 
 /** Exports a model in the requested format, if it has no errors. */
 export async function exportModel(file: string, options: ExportOptions): Promise<ExitCode> {
+    if (options.decode === true && options.to !== "onnx") {
+        throw new Misuse("--decode needs --to onnx");
+    }
     const { host, graph, errors } = openModel(file, options);
     if (errors.length > 0) {
         const lookUp = places(host);
@@ -81,7 +86,10 @@ export async function exportModel(file: string, options: ExportOptions): Promise
 async function exportOnnx(
     graph: ModelGraph, options: ExportOptions, sources: readonly string[],
 ): Promise<string | Refusal> {
-    const model = emitOnnx(graph, { batch: "N", everyLayer: false, producerVersion: options.version, trained: true });
+    const common = { producerVersion: options.version, trained: true };
+    const model = options.decode === true
+        ? emitDecodedOnnx(graph, common)
+        : emitOnnx(graph, { ...common, batch: "N", everyLayer: false });
     if ("refused" in model) {
         return model;
     }
@@ -102,7 +110,12 @@ async function exportOnnx(
         written.push(dataFile);
     }
     return `Wrote ${written.join(" and ")}: ${describeModel(graph)}, ${formatInteger(embedded.length)} bytes. ` +
-        describeWeights(graph, model.seed);
+        describeWeights(graph, model.seed) + (options.decode === true ? ` ${describeOutputs(model)}` : "");
+}
+
+function describeOutputs({ proto }: OnnxModel): string {
+    const names = proto.graph?.output.map(({ name }) => name) ?? [];
+    return `Its outputs are ${new Intl.ListFormat("en").format(names)}.`;
 }
 
 /** Opens the model's `@weights` file, if it has one. */

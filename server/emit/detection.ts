@@ -3,12 +3,10 @@ import { base64Encode } from "@bufbuild/protobuf/wire";
 import { detectionOf } from "../graph/detection.ts";
 import type { Detection, DetectionScale, DetectionSource } from "../graph/detection-form.ts";
 import type { ModelGraph } from "../graph/graph.ts";
-import type { OnnxAttribute } from "../layers/onnx-form.ts";
 import type { InferenceDetection } from "../protocol.ts";
-import { ModelProtoSchema } from "./onnx-proto/onnx_pb.ts";
-import {
-    floatTensor, integerTensor, nodeInit, valueInfo, type NodeInit, type OnnxTensor, type TensorInit,
-} from "./onnx.ts";
+import { createGraphBuilder, type GraphBuilder } from "./graph-builder.ts";
+import { ModelProtoSchema, TensorProto_DataType as DataType } from "./onnx-proto/onnx_pb.ts";
+import { valueInfo, type OnnxTensor } from "./onnx.ts";
 
 /** More boxes of a class, or of all classes together, are left out: nobody could tell them apart. */
 const mostPerClass = 100;
@@ -21,8 +19,7 @@ export function inferenceDetection(graph: ModelGraph, outputs: readonly OnnxTens
         return undefined;
     }
     const { detection } = found;
-    const used = new Set(detection.scales.flatMap(({ boxes, scores, objectness }) =>
-        [boxes, scores, ...(objectness === undefined ? [] : [objectness])].map(({ output }) => output)));
+    const used = usedOutputs(detection);
     return {
         outputs: outputs.filter((_, index) => used.has(index)).map(({ name }) => name),
         onnx: base64Encode(decodingModel(detection, outputs, used)),
@@ -35,6 +32,12 @@ export function inferenceDetection(graph: ModelGraph, outputs: readonly OnnxTens
     };
 }
 
+/** The indices of the outputs that hold parts of the boxes. */
+export function usedOutputs({ scales }: Detection): ReadonlySet<number> {
+    return new Set(scales.flatMap(({ boxes, scores, objectness }) =>
+        [boxes, scores, ...(objectness === undefined ? [] : [objectness])].map(({ output }) => output)));
+}
+
 /**
  * An ONNX model that decodes a batch of one. Its inputs are the detector's outputs, and `decode/threshold` and
  * `decode/iou` of one element each. Its outputs are the boxes that remain after non-maximum suppression, best first:
@@ -44,33 +47,11 @@ export function inferenceDetection(graph: ModelGraph, outputs: readonly OnnxTens
 function decodingModel(
     detection: Detection, outputs: readonly OnnxTensor[], used: ReadonlySet<number>,
 ): Uint8Array<ArrayBuffer> {
-    const builder = createBuilder(outputs.map(({ name }) => name));
-    const { op } = builder;
-    const decoded = detection.scales.map((scale) => decodeScale(scale, outputs, builder));
-    const boxes = join(decoded.map((scale) => scale.boxes), builder);
-    const allScores = join(decoded.map((scale) => scale.scores), builder);
-    const kept = Array.from({ length: detection.classes }, (_, index) => index)
-        .filter((index) => index !== detection.background);
-    const scores = kept.length === detection.classes
-        ? allScores
-        : op("Gather", [allScores, builder.integers(kept)], { axis: { int: 1 } });
-
-    const byClass = op("Transpose", [scores], { perm: { ints: [1, 0] } });
-    const batch = builder.integers([0]);
-    const selected = op("NonMaxSuppression", [
-        op("Unsqueeze", [boxes, batch]), op("Unsqueeze", [byClass, batch]), builder.integers([mostPerClass]), "decode/iou", "decode/threshold",
-    ]);
-    const column = (index: number): string => op("Gather", [selected, builder.integers([index], [])], { axis: { int: 1 } });
-    const [classIndex, boxIndex] = [column(1), column(2)];
-    const classAndBox = op("Gather", [selected, builder.integers([1, 2])], { axis: { int: 1 } });
-    const found = op("GatherND", [byClass, classAndBox]);
-    const count = op("Min", [op("Shape", [found]), builder.integers([mostBoxes])]);
-    const [best = "", order = ""] = builder.ops("TopK", [found, count], 2);
-    const ranked = (values: string): string => op("Gather", [values, order], { axis: { int: 0 } });
-    const classes = op("Gather", [builder.integers(kept), ranked(classIndex)]);
-    builder.result("decode/scores", "Identity", [best]);
-    builder.result("decode/boxes", "Gather", [boxes, ranked(boxIndex)]);
-    builder.result("decode/classes", "Cast", [classes], { to: { int: floatType } });
+    const builder = createGraphBuilder(outputs.map(({ name }) => name));
+    const decoded = appendDecoding(detection, outputs, { threshold: "decode/threshold", iou: "decode/iou" }, builder);
+    builder.result("decode/scores", "Identity", [decoded.scores]);
+    builder.result("decode/boxes", "Identity", [decoded.boxes]);
+    builder.result("decode/classes", "Cast", [decoded.classes], { to: { int: DataType.FLOAT } });
 
     return toBinary(ModelProtoSchema, create(ModelProtoSchema, {
         irVersion: 8n,
@@ -89,62 +70,50 @@ function decodingModel(
     }));
 }
 
-/** TensorProto.FLOAT */
-const floatType = 1;
-
-type Attributes = Readonly<Record<string, OnnxAttribute>>;
-
-interface GraphBuilder {
-    readonly nodes: readonly NodeInit[];
-    readonly constants: readonly TensorInit[];
-    readonly op: (name: string, inputs: readonly string[], attributes?: Attributes) => string;
-    /** An operator with several results. */
-    readonly ops: (name: string, inputs: readonly string[], results: number) => readonly string[];
-    /** An operator whose result has this name. */
-    readonly result: (output: string, name: string, inputs: readonly string[], attributes?: Attributes) => void;
-    readonly integers: (values: readonly number[], dims?: readonly number[]) => string;
-    readonly floats: (values: readonly number[], dims: readonly number[]) => string;
+/** The names of the tensors with the boxes that remain, best first; all of one length. */
+export interface DecodedTensors {
+    /** [K, 4] */
+    readonly boxes: string;
+    /** [K] */
+    readonly scores: string;
+    /** [K], int64 */
+    readonly classes: string;
 }
 
-function createBuilder(taken: readonly string[]): GraphBuilder {
-    const nodes: NodeInit[] = [];
-    const constants: TensorInit[] = [];
-    const names = new Set(taken);
-    let fresh = 0;
-    const unique = (): string => {
-        let name = "";
-        do {
-            name = `decode/${fresh++}`;
-        } while (names.has(name));
-        return name;
-    };
-    const add: GraphBuilder["result"] = (output, name, inputs, attributes = {}) => {
-        nodes.push(nodeInit({ op: name, inputs, outputs: [output], attributes }, output));
-    };
+/**
+ * Adds the decoding of a batch of one, with non-maximum suppression. `outputs` are the model's, in their order;
+ * `settings` are the names of tensors of one number.
+ */
+export function appendDecoding(
+    detection: Detection, outputs: readonly OnnxTensor[],
+    settings: { readonly threshold: string; readonly iou: string }, builder: GraphBuilder,
+): DecodedTensors {
+    const { op } = builder;
+    const decoded = detection.scales.map((scale) => decodeScale(scale, outputs, builder));
+    const boxes = join(decoded.map((scale) => scale.boxes), builder);
+    const allScores = join(decoded.map((scale) => scale.scores), builder);
+    const kept = Array.from({ length: detection.classes }, (_, index) => index)
+        .filter((index) => index !== detection.background);
+    const scores = kept.length === detection.classes
+        ? allScores
+        : op("Gather", [allScores, builder.integers(kept)], { axis: { int: 1 } });
+
+    const byClass = op("Transpose", [scores], { perm: { ints: [1, 0] } });
+    const batch = builder.integers([0]);
+    const selected = op("NonMaxSuppression", [
+        op("Unsqueeze", [boxes, batch]), op("Unsqueeze", [byClass, batch]), builder.integers([mostPerClass]), settings.iou, settings.threshold,
+    ]);
+    const column = (index: number): string => op("Gather", [selected, builder.integers([index], [])], { axis: { int: 1 } });
+    const [classIndex, boxIndex] = [column(1), column(2)];
+    const classAndBox = op("Gather", [selected, builder.integers([1, 2])], { axis: { int: 1 } });
+    const found = op("GatherND", [byClass, classAndBox]);
+    const count = op("Min", [op("Shape", [found]), builder.integers([mostBoxes])]);
+    const [best = "", order = ""] = builder.ops("TopK", [found, count], 2);
+    const ranked = (indices: string): string => op("Gather", [indices, order]);
     return {
-        nodes,
-        constants,
-        op: (name, inputs, attributes) => {
-            const output = unique();
-            add(output, name, inputs, attributes);
-            return output;
-        },
-        ops: (name, inputs, results) => {
-            const outputs = Array.from({ length: results }, unique);
-            nodes.push(nodeInit({ op: name, inputs, outputs, attributes: {} }, outputs[0] ?? name));
-            return outputs;
-        },
-        result: add,
-        integers: (values, dims = [values.length]) => {
-            const name = unique();
-            constants.push({ ...integerTensor(values, dims), name });
-            return name;
-        },
-        floats: (values, dims) => {
-            const name = unique();
-            constants.push({ ...floatTensor(values, dims), name });
-            return name;
-        },
+        boxes: op("Gather", [boxes, ranked(boxIndex)]),
+        scores: best,
+        classes: op("Gather", [builder.integers(kept), ranked(classIndex)]),
     };
 }
 

@@ -11,13 +11,14 @@ import type { OnnxTensor } from "./onnx.ts";
 export function inferenceOutput(
     { name, dims }: OnnxTensor, output: GraphOutput | undefined, graph: ModelGraph,
 ): InferenceOutput {
-    const view = output === undefined ? undefined : viewOf(output, graph);
+    const view = output === undefined ? undefined : outputView(output, graph);
     return { name, dims, ...(view === undefined ? {} : { view }) };
 }
 
 type Arguments = ReadonlyMap<string, DecoratorValue>;
 
-function viewOf(output: GraphOutput, graph: ModelGraph): OutputView | undefined {
+/** How an output is drawn, as its decorators say; undefined without one. */
+export function outputView(output: GraphOutput, graph: ModelGraph): OutputView | undefined {
     const argumentsOf = (name: string): Arguments | undefined => findDecorator(output.decorators, name)?.named;
     const classify = argumentsOf("classify");
     if (classify !== undefined) {

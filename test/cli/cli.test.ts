@@ -10,6 +10,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
 import { buildProgram } from "../support/cli-program.ts";
+import { projectRoot } from "../support/extension.ts";
 import { safetensorsFile } from "../support/safetensors.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cnn-cli-"));
@@ -169,6 +170,8 @@ describe("exit codes and words", () => {
         ["no value", ["summary", "good.cnn", "--set", "classes"], 2, /Write name=value\./],
         ["nowhere to write", ["export", "good.cnn", "--to", "onnx"], 2, /required option '-o, --output <file>' not specified/],
         ["an unknown format", ["export", "good.cnn", "--to", "keras", "-o", "x"], 2, /Allowed choices are onnx, pytorch/],
+        ["decoded PyTorch", ["export", "good.cnn", "--to", "pytorch", "--decode", "-o", "x"], 2, /^cnn: --decode needs --to onnx\n$/],
+        ["nothing to decode", ["export", "good.cnn", "--model", "Good", "--to", "onnx", "--decode", "-o", "x"], 1, /no output with a valid @detect or @segment/],
         ["a place that cannot be written", ["export", "good.cnn", "--model", "Other", "--to", "onnx", "-o", "none/x.onnx"], 2,
             /^cnn: cannot write none\/x\.onnx: there is no such file or folder\n$/],
         ["an export with errors", ["export", "bad.cnn", "--to", "onnx", "-o", "bad.onnx", "--model", "Bad"], 1,
@@ -400,6 +403,13 @@ describe("export", () => {
         const image = new Tensor("float32", new Float32Array(4 * 3 * 32 * 32).fill(1), [4, 3, 32, 32]);
         const { scores } = await session.run({ image });
         expect(scores?.dims).toEqual([4, 10]);
+    });
+
+    it("writes a model that ends in boxes, on request", () => {
+        const detector = join(projectRoot, "examples/detector.cnn");
+        const { code, out } = cnn(["export", detector, "--to", "onnx", "--decode", "-o", "decoded.onnx"]);
+        expect(code).toBe(0);
+        expect(out).toMatch(/ Its outputs are boxes, scores, and classes\.\n$/);
     });
 
     it("writes a Python module with the blocks and names of the file", () => {

@@ -1,5 +1,5 @@
 // Runs the in-editor tests in a real VS Code: its server, with its workbench in a headless Chromium.
-// node test/e2e/run.ts [--grep TEXT] [--no-build] [--locale ko]
+// node test/e2e/run.ts [--grep TEXT] [--no-build] [--locale ko] [--untrusted]
 import { join } from "node:path";
 import { launchChromium } from "../support/chromium.ts";
 import { buildExtension } from "../support/extension.ts";
@@ -29,6 +29,7 @@ async function main(): Promise<number> {
     };
     await using server = await startVsCodeServer({
         testDriver: true,
+        untrusted: options.untrusted,
         env: { [settingsVariable]: JSON.stringify(settings) },
         logFile: join(resultsFolder, "e2e-server.log"),
     });

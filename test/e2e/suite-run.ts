@@ -24,6 +24,8 @@ export interface RunOptions {
     readonly build: boolean;
     /** The display language; by default English. */
     readonly locale?: string;
+    /** Whether VS Code distrusts the workspace. */
+    readonly untrusted: boolean;
 }
 
 /** The command line options of all runners of the suite. */
@@ -31,11 +33,12 @@ export function runOptions(): RunOptions {
     const { values } = parseArgs({
         options: {
             "grep": { type: "string" }, "no-build": { type: "boolean", default: false }, "locale": { type: "string" },
+            "untrusted": { type: "boolean", default: false },
         },
     });
-    const { grep, locale } = values;
+    const { grep, locale, untrusted } = values;
     return {
-        build: !values["no-build"], ...(grep === undefined ? {} : { grep }), ...(locale === undefined ? {} : { locale }),
+        build: !values["no-build"], untrusted, ...(grep === undefined ? {} : { grep }), ...(locale === undefined ? {} : { locale }),
     };
 }
 

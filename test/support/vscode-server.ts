@@ -22,6 +22,8 @@ export interface ServerOptions {
     readonly extensionsFolder?: string;
     /** Lets a page load an extension from a folder and run tests in it. */
     readonly testDriver?: boolean;
+    /** Whether VS Code distrusts the workspace, as one that it was told not to trust; by default it trusts all. */
+    readonly untrusted?: boolean;
     /** Where the server's own output goes. */
     readonly logFile?: string;
     readonly port?: number;
@@ -56,12 +58,19 @@ const quietSettings = {
     "editor.cursorBlinking": "solid",
 };
 
+const distrust = {
+    "security.workspace.trust.enabled": true,
+    "security.workspace.trust.startupPrompt": "never",
+    "security.workspace.trust.banner": "never",
+};
+
 /** Starts a real VS Code on a free local port; disposing of it ends it and removes its data. */
 export async function startVsCodeServer(options: ServerOptions = {}): Promise<VsCodeServer> {
     const program = await installVsCodeServer();
     const folder = await temporaryFolder("vscode");
     const data = folder.path;
-    const settings = `${JSON.stringify({ ...quietSettings, ...options.settings }, undefined, 4)}\n`;
+    const trust = options.untrusted === true ? distrust : {};
+    const settings = `${JSON.stringify({ ...quietSettings, ...trust, ...options.settings }, undefined, 4)}\n`;
     for (const scope of ["Machine", "User"]) {
         await mkdir(join(data, "data", scope), { recursive: true });
         await writeFile(join(data, "data", scope, "settings.json"), settings);
@@ -80,7 +89,7 @@ export async function startVsCodeServer(options: ServerOptions = {}): Promise<Vs
             "--without-connection-token",
             "--accept-server-license-terms",
             "--disable-telemetry",
-            "--disable-workspace-trust",
+            ...(options.untrusted === true ? [] : ["--disable-workspace-trust"]),
             "--disable-getting-started-override",
             ...(options.testDriver === true ? ["--enable-smoke-test-driver"] : []),
         ],
