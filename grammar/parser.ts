@@ -46,7 +46,8 @@ function withinCalls(problems: readonly SyntaxProblem[]): readonly SyntaxProblem
         : problem);
 }
 
-function inOrder(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
+/** Problems in the order of the text. */
+export function inOrder(problems: readonly SyntaxProblem[]): readonly SyntaxProblem[] {
     return problems.toSorted((a, b) => a.start - b.start || a.end - b.end);
 }
 
@@ -65,8 +66,8 @@ function startsWithin(problems: readonly SyntaxProblem[], { start, end }: Span):
     return (problems[low]?.start ?? Infinity) <= end;
 }
 
-/** A text with more problems is not a `.cnn` file. */
-const mostProblems = 1000;
+/** A text with more problems is not a `.cnn` file: the others are left out. */
+export const mostProblems = 1000;
 
 /** Created once: a parser is expensive to create and cheap to reuse. */
 const parser = new ItemParser();

@@ -1,9 +1,11 @@
 /** Parses the next version of a text, and keeps the nodes that an edit leaves unchanged. */
 
 import { findChange, isOutside, moveSpans, spansIn, type Change } from "./change.ts";
-import { parse } from "./parser.ts";
-import { tokenAfter, tokenBefore } from "./source-tokens.ts";
-import type { Block, Body, Item, Model, ParsedFile, SourceTokens, Span, Statement } from "./syntax-tree.ts";
+import { inOrder, mostProblems, parse } from "./parser.ts";
+import { beginsLine, lineStartAt } from "./source-tokens.ts";
+import type {
+    Block, Body, Item, Model, ParsedFile, SourceTokens, Span, Statement, SyntaxProblem,
+} from "./syntax-tree.ts";
 
 /** A reparsed file, and the change that led to it. */
 export interface Reparsed {
@@ -24,55 +26,50 @@ export function reparse(previous: ParsedFile, text: string): Reparsed {
 type ItemWithBody = (Block | Model) & { readonly body: Body };
 
 /**
- * Parses only the statements that the change touches. Undefined if it touches more than the statements of one body, or
- * if there is an error, which may reach beyond its statement.
+ * Parses only the statements that the change touches, between their neighbours. Undefined if it touches more than the
+ * statements of one body, or if an error may reach beyond its statement.
  */
 function parseStatements(previous: ParsedFile, text: string, change: Change): ParsedFile | undefined {
-    if (previous.problems.length > 0) {
-        return undefined;
-    }
     const { items } = previous.tree;
     const index = items.findIndex(({ end }) => end > change.start);
     const item = items[index];
-    if (item === undefined || !hasBody(item) || change.start <= item.body.start || change.oldEnd >= item.body.end) {
+    if (item === undefined || !hasBody(item) || change.start <= item.body.start || change.oldEnd >= item.body.end ||
+        !beginsLine(previous, item.start) || !areLocal(previous.problems)) {
         return undefined;
     }
     const { statements } = item.body;
-    const first = statements.findIndex(({ end }) => end >= change.start);
-    const from = first < 0 ? statements.length : first;
-    const next = statements.findIndex(({ start }) => start > change.oldEnd);
-    // The comments above a `let` belong to it.
-    const to = next < 0 ? statements.length : next + (statements[next]?.kind === "let" ? 1 : 0);
-    const start = statements[from - 1]?.end ?? item.body.start + 1;
-    const end = statements[to]?.start ?? item.body.end - 1;
+    const { from, to } = touchedStatements(item.body, change, previous);
+    const before = statements[from - 1];
+    const after = statements[to];
+    const part = { start: before?.end ?? item.body.start + 1, end: after?.start ?? item.body.end - 1 };
     const by = change.newEnd - change.oldEnd;
-    const head = `${item.kind} M() {`;
-    const parsed = parse(`${head}${text.slice(start, end + by)}}`);
-    const inside = { start: head.length, end: head.length + end + by - start };
-    const [own, ...others] = parsed.tree.items;
-    if (parsed.problems.length > 0 || own === undefined || !hasBody(own) || others.length > 0 ||
-        own.body.end !== inside.end + 1 || !isSeparate(parsed, inside, own.body, from > 0, to < statements.length)) {
+    const shownFrom = before === undefined ? part.start : lineStartAt(previous, before.start);
+    const shownTo = (after?.end ?? part.end) + by;
+    const head = text.slice(lineStartAt(previous, item.start), item.body.start + 1) + (before === undefined ? "" : "\n");
+    const parsed = parse(`${head}${text.slice(shownFrom, shownTo)}}`);
+    const shift = { start: 0, oldEnd: 0, newEnd: shownFrom - head.length };
+    const own = statementsBetween(parsed, before, after, { by, shift: shift.newEnd });
+    const problems = own && problemsAround(part, previous.problems, parsed.problems, change, shift);
+    if (own === undefined || problems === undefined) {
         return undefined;
     }
-    const shift = { start: 0, oldEnd: 0, newEnd: start - head.length };
-    own.body.statements.forEach((statement) => { moveSpans(spansIn(statement), shift); });
-    const after = statements.slice(to);
+    own.forEach((statement) => { moveSpans(spansIn(statement), shift); });
     const below = items.slice(index + 1);
     if (by !== 0) {
-        [...after, ...below].forEach((node) => { moveSpans(spansIn(node), change); });
+        [...statements.slice(to), ...below].forEach((node) => { moveSpans(spansIn(node), change); });
     }
     const body: Body = {
-        ...item.body, end: item.body.end + by,
-        statements: [...statements.slice(0, from), ...own.body.statements, ...after],
+        ...item.body, end: item.body.end + by, statements: [...statements.slice(0, from), ...own, ...statements.slice(to)],
     };
+    const inside = { start: part.start - shift.newEnd, end: part.end + by - shift.newEnd };
     return {
         text,
-        tokens: spliceTokens(previous.tokens, { start, end }, parsed.tokens, inside, by),
+        tokens: spliceTokens(previous.tokens, part, parsed.tokens, inside, by),
         tree: {
             ...previous.tree, end: text.length,
             items: [...items.slice(0, index), { ...item, end: item.end + by, body }, ...below],
         },
-        problems: [],
+        problems,
     };
 }
 
@@ -80,20 +77,91 @@ function hasBody(item: Item): item is ItemWithBody {
     return (item.kind === "block" || item.kind === "model") && item.body !== undefined;
 }
 
-/** Whether line ends separate the statements of a part of a body from those before and after it. */
-function isSeparate(
-    parsed: ParsedFile, inside: Span, { statements }: Body, hasBefore: boolean, hasAfter: boolean,
-): boolean {
-    const first = tokenAfter(parsed, inside.start);
-    const last = tokenBefore(parsed, inside.end);
-    const begin = statements[0] === undefined ? undefined : tokenAfter(parsed, statements[0].start)?.text;
-    return (!hasBefore || (first !== undefined && first.start < inside.end && first.kind !== "name" &&
-            (first.kind === "newline" || first.kind === "comment") && !continuations.has(begin ?? ""))) &&
-        (!hasAfter || (last?.kind === "newline" && last.start >= inside.start));
+/**
+ * The range of a body's statements that a change touches, and those next to them with an error. What comes before
+ * the range starts a line, so that it can be parsed without the statements above.
+ */
+function touchedStatements(
+    { statements }: Body, change: Change, previous: ParsedFile,
+): { readonly from: number; readonly to: number } {
+    const first = statements.findIndex(({ end }) => end >= change.start);
+    const next = statements.findIndex(({ start }) => start > change.oldEnd);
+    let from = first < 0 ? statements.length : first;
+    // The comments above a `let` belong to it.
+    let to = next < 0 ? statements.length : next + (statements[next]?.kind === "let" ? 1 : 0);
+    const mustParse = (statement: Statement | undefined): boolean =>
+        statement !== undefined && !isClean(statement, previous);
+    while (mustParse(statements[from - 1])) {
+        from -= 1;
+    }
+    while (mustParse(statements[to])) {
+        to += 1;
+    }
+    const before = statements[from - 1];
+    return { from: before === undefined || beginsLine(previous, before.start) ? from : 0, to };
 }
 
-/** The tokens that start a line that continues the previous statement. */
-const continuations: ReadonlySet<string> = new Set(["->", "else", "{"]);
+/**
+ * The statements of the only body in a text, without those before and after which are as they were: the statements
+ * between them cannot have changed how these are parsed. Undefined otherwise.
+ */
+function statementsBetween(
+    { text, tree: { items } }: ParsedFile, before: Statement | undefined, after: Statement | undefined,
+    { by, shift }: { readonly by: number; readonly shift: number },
+): readonly Statement[] | undefined {
+    const [item, ...others] = items;
+    if (item === undefined || !hasBody(item) || others.length > 0 || item.body.end !== text.length) {
+        return undefined;
+    }
+    const { statements } = item.body;
+    const isAt = (now: Statement | undefined, old: Statement, moved: number): boolean => now?.kind === old.kind &&
+        now.start + shift === old.start + moved && now.end + shift === old.end + moved;
+    const isSame = (before === undefined || isAt(statements[0], before, 0)) &&
+        (after === undefined || isAt(statements.at(-1), after, by));
+    return isSame
+        ? statements.slice(before === undefined ? 0 : 1, statements.length - (after === undefined ? 0 : 1))
+        : undefined;
+}
+
+/**
+ * The problems of a text after the statements in `part` were parsed again with the problems `now`. Undefined if a
+ * problem is not inside the part or apart from it.
+ */
+function problemsAround(
+    part: Span, old: readonly SyntaxProblem[], now: readonly SyntaxProblem[], change: Change, shift: Change,
+): readonly SyntaxProblem[] | undefined {
+    if (old.length === 0 && now.length === 0) {
+        return [];
+    }
+    const by = change.newEnd - change.oldEnd;
+    const inside = now.map((problem) => movedProblem(problem, shift));
+    const outside = old.filter(({ start, end }) => start < part.start || end > part.end);
+    const isApart = outside.every(({ start, end }) => end < part.start || start > part.end) &&
+        inside.every(({ start, end }) => start >= part.start && end <= part.end + by);
+    const problems = inOrder([...outside.map((problem) => movedProblem(problem, change)), ...inside]);
+    return isApart && areLocal(now) && problems.length < mostProblems ? problems : undefined;
+}
+
+function movedProblem(problem: SyntaxProblem, change: Change): SyntaxProblem {
+    // A copy: a problem and the tree may share a span.
+    const moved = structuredClone(problem);
+    moveSpans(spansIn(moved), change);
+    return moved;
+}
+
+/** Whether no problem affects how other statements are parsed, if these are complete. */
+function areLocal(problems: readonly SyntaxProblem[]): boolean {
+    return problems.length < mostProblems && problems.every((problem) => localProblems.has(problem.code) &&
+        !(problem.code === "unclosed-bracket" && problem.fix?.text.includes("}") !== false) &&
+        !(problem.code === "unexpected-token" && (problem.expected === "other" || problem.expected === "{")));
+}
+
+/** Not foreign syntax: a comment or docstring can go on below, and some of it means that no text is in the language. */
+const localProblems: ReadonlySet<SyntaxProblem["code"]> = new Set([
+    "unexpected-token", "unfinished-line", "missing-parentheses", "missing-let", "flow-in-let", "value-arithmetic",
+    "chained-comparison", "reserved-word", "invalid-number", "number-too-large", "invalid-escape",
+    "unexpected-character", "unterminated-string", "unclosed-bracket",
+]);
 
 /** The tokens of a text in which `part` was replaced with the contents of `inside` in another text. */
 function spliceTokens(
@@ -141,7 +209,7 @@ function countBefore(offsets: Uint32Array, offset: number): number {
 
 /** Replaces a file's items and statements with equal, problem-free ones of the previous version. */
 function adopt(previous: ParsedFile, file: ParsedFile, change: Change): ParsedFile {
-    if (previous.problems.length > mostProblems || file.problems.length > mostProblems) {
+    if (previous.problems.length > mostCompared || file.problems.length > mostCompared) {
         return file;
     }
     const isSame: IsSame = (old, now, by) => old.kind === now.kind && old.start + by === now.start &&
@@ -159,7 +227,7 @@ function adopt(previous: ParsedFile, file: ParsedFile, change: Change): ParsedFi
 }
 
 /** With more problems nothing is adopted, because each node is compared with each problem. */
-const mostProblems = 20;
+const mostCompared = 20;
 
 type IsSame = (old: Item | Statement, now: Item | Statement, by: number) => boolean;
 

@@ -24,10 +24,24 @@ model N() {
 }
 `;
 
+const wholeLines = [
+    "relu()", "x = conv(8, 3, padding=1)", "-> relu()", "repeat 2 {\n        relu()\n    }", "let k = 2",
+    "# note\n    let k = 3 * n", "concat(\n        conv(1),\n        conv(2),\n    )", "a = relu() : [8, _, 8]",
+];
+const brokenLines = [
+    "conv(8", "add(x, [1, 2", "a =", "x ->", "relu() tanh()", "*", "relu", "let", "let a = x -> relu()", "y = a + b",
+    "n = 3 * 4", "a < b < c", "1.2.3", "\"open", "§", "repeat 2", "if n {", "}", "else { relu() }", "output softmax()",
+];
+const typedTexts = [
+    " -> relu()", "\n    x = conv(8, 3)", "(", ")", "[1, 2]", "\"s\"", " : [8, 8]", "repeat 2 {\n    }", "\n", "@path(\"a\")",
+    "# c", "{", "let k = 2", "else ", "if n > 1 {", ";", "..", "model ", "block B() {", "/*", "'a'", "not ",
+];
+
 describe("parsing an edited text", () => {
     it("equals parsing from scratch after any edits", () => {
         const first = fc.oneof(
-            { weight: 4, arbitrary: fc.constantFrom(network, ...readExamples().map(([, text]) => text)) },
+            { weight: 4, arbitrary: fc.constant(network) },
+            { weight: 1, arbitrary: fc.constantFrom(...readExamples().map(([, text]) => text)) },
             { weight: 1, arbitrary: brokenText },
         );
         fc.assert(fc.property(first, randomEdits, (text, edits) => {
@@ -36,7 +50,33 @@ describe("parsing an edited text", () => {
                 ({ file } = reparse(file, next));
                 deepStrictEqual(file, parse(next));
             }
-        }), { numRuns: 150 });
+        }), { numRuns: 80 });
+    });
+
+    it("equals parsing from scratch after each letter, with errors elsewhere", () => {
+        const typed = fc.record({
+            place: fc.nat(1_000_000), atLineEnd: fc.boolean(), removed: fc.constantFrom(0, 0, 0, 1, 5),
+            text: fc.oneof(fc.constantFrom(...typedTexts), fc.constantFrom(...brokenLines)),
+        });
+        fc.assert(fc.property(
+            fc.array(fc.constantFrom(...brokenLines, ...wholeLines), { maxLength: 6 }), fc.array(typed, { maxLength: 4 }),
+            (lines, edits) => {
+                let text = network.replace("    relu()\n", lines.map((line) => `    ${line}\n`).join(""));
+                let file = parse(text);
+                for (const { place, atLineEnd, removed, text: inserted } of edits) {
+                    const point = place % (text.length + 1);
+                    const at = atLineEnd ? text.indexOf("\n", point) : point;
+                    for (let letters = 0; at >= 0 && letters <= inserted.length; letters++) {
+                        const next = letters === 0
+                            ? text.slice(0, at) + text.slice(at + removed)
+                            : text.slice(0, at + letters - 1) + inserted[letters - 1] + text.slice(at + letters - 1);
+                        ({ file } = reparse(file, next));
+                        deepStrictEqual(file, parse(next));
+                        text = next;
+                    }
+                }
+            },
+        ), { numRuns: 40 });
     });
 
     it.each([
@@ -51,11 +91,24 @@ describe("parsing an edited text", () => {
         expect(now.map((item, index) => item === items[index])).toEqual(kept);
     });
 
-    it("keeps the other statements of a body", () => {
-        const old = parse(network);
-        const statements = bodyOf(old, 1);
-        const now = bodyOf(reparse(old, network.replace("B()\n    relu", "B()\n    tanh")).file, 1);
-        expect(now.map((statement, index) => statement === statements[index])).toEqual([true, true, false, true]);
+    it.each([
+        ["another layer", "tanh()"],
+        ["an unfinished line", "relu() ->"],
+        ["a step without parentheses", "relu() -> re"],
+        ["an unclosed call", "relu() -> conv("],
+        ["an open string", "require true, \"x"],
+        ["two statements on one line", "relu() relu()"],
+    ])("keeps the other statements of a body after %s and its undoing", (_, line) => {
+        const edited = network.replace("B()\n    relu()", `B()\n    ${line}`);
+        let file = parse(network);
+        for (const text of [edited, network]) {
+            const statements = bodyOf(file, 1);
+            const { length } = statements;
+            ({ file } = reparse(file, text));
+            const now = bodyOf(file, 1);
+            expect([0, 1].map((index) => now[index] === statements[index])).toEqual([true, true]);
+            expect(now.at(-1)).toBe(statements[length - 1]);
+        }
     });
 });
 
