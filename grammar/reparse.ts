@@ -45,7 +45,8 @@ function parseStatements(previous: ParsedFile, text: string, change: Change): Pa
     const by = change.newEnd - change.oldEnd;
     const shownFrom = before === undefined ? part.start : lineStartAt(previous, before.start);
     const shownTo = (after?.end ?? part.end) + by;
-    const head = text.slice(lineStartAt(previous, item.start), item.body.start + 1) + (before === undefined ? "" : "\n");
+    const itemHead = text.slice(lineStartAt(previous, item.start), item.body.start + 1);
+    const head = before === undefined ? itemHead : `${itemHead}\n`;
     const parsed = parse(`${head}${text.slice(shownFrom, shownTo)}}`);
     const shift = { start: 0, oldEnd: 0, newEnd: shownFrom - head.length };
     const own = statementsBetween(parsed, before, after, { by, shift: shift.newEnd });
@@ -59,7 +60,8 @@ function parseStatements(previous: ParsedFile, text: string, change: Change): Pa
         [...statements.slice(to), ...below].forEach((node) => { moveSpans(spansIn(node), change); });
     }
     const body: Body = {
-        ...item.body, end: item.body.end + by, statements: [...statements.slice(0, from), ...own, ...statements.slice(to)],
+        ...item.body, end: item.body.end + by,
+        statements: [...statements.slice(0, from), ...own, ...statements.slice(to)],
     };
     const inside = { start: part.start - shift.newEnd, end: part.end + by - shift.newEnd };
     return {

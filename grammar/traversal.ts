@@ -1,6 +1,6 @@
 /** Traverses a tree: the direct children of a node, and the nodes at a position. */
 
-import type { For, Node, Repeat, SourceFile, Statement } from "./syntax-tree.ts";
+import type { For, Item, Node, Repeat, SourceFile, Statement } from "./syntax-tree.ts";
 
 /** The nodes directly inside one, in the order of the text. */
 export function children(node: Node): readonly Node[] {
@@ -76,51 +76,74 @@ export function children(node: Node): readonly Node[] {
 /** Every node of a tree, parents before children, in the order of the text. */
 export function descendants(root: Node): readonly Node[] {
     const nodes: Node[] = [];
-    visit(root, (node) => {
-        nodes.push(node);
-        return false;
-    });
+    addDescendants(root, nodes);
     return nodes;
 }
 
-/** The nodes of a tree that pass a test, in the order of `descendants`. */
-export function descendantsThat<Found extends Node>(
-    root: Node, test: (node: Node) => node is Found,
-): readonly Found[] {
-    const nodes: Found[] = [];
-    visit(root, (node) => {
-        if (test(node)) {
-            nodes.push(node);
-        }
-        return false;
-    });
-    return nodes;
-}
-
-/** Whether a node of a tree passes a test. */
-export function hasDescendant(root: Node, test: (node: Node) => boolean): boolean {
-    return visit(root, test);
-}
-
-/** Visits the nodes in the order of `descendants` until one passes the test; returns whether one has. */
-function visit(node: Node, test: (node: Node) => boolean): boolean {
-    if (test(node)) {
-        return true;
+function addDescendants(node: Node, nodes: Node[]): void {
+    nodes.push(node);
+    for (const child of children(node)) {
+        addDescendants(child, nodes);
     }
-    const isItem = node.kind === "block" || node.kind === "model";
-    return children(node).some((child) => (isItem && child.kind === "body"
-        ? test(child) || child.statements.some((statement) => nodesOf(statement).some(test))
-        : visit(child, test)));
 }
 
-/** Trees are never extended, so the nodes of a statement can be cached; `reparse` keeps unchanged statements. */
+/**
+ * The nodes of a kind in an item, in the order of `descendants`. They are cached, by the item and the kind, as long as
+ * the item is a part of a tree: trees are never extended.
+ */
+export function nodesOfKind<Kind extends Node["kind"]>(item: Item, kind: Kind): readonly NodeOfKind<Kind>[] {
+    const known = nodesOfItems.get(item) ?? new Map<Node["kind"], readonly Node[]>();
+    nodesOfItems.set(item, known);
+    const nodes = known.get(kind) ?? descendantsOfKind(item, kind);
+    known.set(kind, nodes);
+    // Only nodes of this kind are cached under it.
+    return nodes as readonly NodeOfKind<Kind>[];
+}
+
+type NodeOfKind<Kind> = Extract<Node, { readonly kind: Kind }>;
+
+const nodesOfItems = new WeakMap<Item, Map<Node["kind"], readonly Node[]>>();
+
+function descendantsOfKind(item: Item, kind: Node["kind"]): readonly Node[] {
+    const found: Node[] = [];
+    const addFrom = (nodes: readonly Node[]): void => {
+        for (const node of nodes) {
+            if (node.kind === kind) {
+                found.push(node);
+            }
+        }
+    };
+    addFrom([item]);
+    for (const child of children(item)) {
+        if (child.kind === "body") {
+            addFrom([child]);
+            child.statements.forEach((statement) => { addFrom(nodesOfStatement(statement)); });
+        } else {
+            addFrom(descendants(child));
+        }
+    }
+    return found;
+}
+
+/** The loops of an item, outer before inner, in the order of the text. */
+export function loopsIn(item: Item): readonly (Repeat | For)[] {
+    const repeats = nodesOfKind(item, "repeat");
+    const fors = nodesOfKind(item, "for");
+    return fors.length === 0 ? repeats : [...repeats, ...fors].sort((a, b) => a.start - b.start);
+}
+
+/** All nodes of a statement, cached like those of an item; `reparse` keeps unchanged statements. */
+export function nodesOfStatement(statement: Statement): readonly Node[] {
+    const known = nodesOfStatements.get(statement);
+    if (known !== undefined) {
+        return known;
+    }
+    const nodes = descendants(statement);
+    nodesOfStatements.set(statement, nodes);
+    return nodes;
+}
+
 const nodesOfStatements = new WeakMap<Statement, readonly Node[]>();
-
-function nodesOf(statement: Statement): readonly Node[] {
-    const known = nodesOfStatements.get(statement) ?? descendants(statement);
-    nodesOfStatements.set(statement, known);
-    return known;
-}
 
 /**
  * The nodes that touch an offset, from the file to the innermost. Between two adjacent nodes, the one after the offset
@@ -139,10 +162,6 @@ function childAt(parent: Node, offset: number): Node | undefined {
     const after = touching.at(-1);
     const before = touching.at(-2);
     return before !== undefined && isName(before) && after !== undefined && !isName(after) ? before : after;
-}
-
-export function isLoop(node: Node): node is Repeat | For {
-    return node.kind === "repeat" || node.kind === "for";
 }
 
 function isName(node: Node): boolean {

@@ -1,7 +1,7 @@
 import { parse } from "../../grammar/parser.ts";
 import { reparse } from "../../grammar/reparse.ts";
 import type { Block, Call, Decorator, Model, Node, ParsedFile, SyntaxProblem } from "../../grammar/syntax-tree.ts";
-import { hasDescendant, nodePathAt } from "../../grammar/traversal.ts";
+import { nodePathAt, nodesOfKind } from "../../grammar/traversal.ts";
 import { bindBlockInput } from "../evaluation/block-calls.ts";
 import { locate, type BodyState, type Frame } from "../evaluation/context.ts";
 import { unknownDatum } from "../evaluation/data.ts";
@@ -256,7 +256,7 @@ function codeOf({ finding }: Occurrence): string {
 
 /** Whether a body has calls that were never evaluated. */
 function hasUnreached(item: Block | Model, file: FileScope, uses: Analysis["uses"]): boolean {
-    return hasDescendant(item, (node) => node.kind === "call" && !uses.has(node) && isStep(node, item, file));
+    return nodesOfKind(item, "call").some((call) => !uses.has(call) && isStep(call, item, file));
 }
 
 /** Whether a call is a step; calls of functions are expressions, and not recorded. */

@@ -1,6 +1,6 @@
 import { InlayHintKind, type InlayHint } from "vscode-languageserver-types";
 import type { Call, Span } from "../../grammar/syntax-tree.ts";
-import { descendants } from "../../grammar/traversal.ts";
+import { nodesOfKind } from "../../grammar/traversal.ts";
 import { bindCall } from "../evaluation/call-binding.ts";
 import { printableLine } from "../printable.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
@@ -12,8 +12,8 @@ const mostWithoutNames = 2;
 /** The names of positional arguments, at calls that have more than two: `c1=`. */
 export function parameterHints(source: AnalyzedDocument, span: Span): readonly InlayHint[] {
     const items = source.analysis.file.tree.items.filter(({ start, end }) => start <= span.end && span.start <= end);
-    return items.flatMap((item) => descendants(item)).flatMap((node) =>
-        (node.kind === "call" && node.start <= span.end && span.start <= node.end ? hintsOf(source, node) : []));
+    return items.flatMap((item) => nodesOfKind(item, "call")).flatMap((call) =>
+        (call.start <= span.end && span.start <= call.end ? hintsOf(source, call) : []));
 }
 
 function hintsOf({ analysis, document }: AnalyzedDocument, call: Call): readonly InlayHint[] {

@@ -1,6 +1,6 @@
 import type { InlayHint } from "vscode-languageserver-types";
 import type { Block, Body, InExpression, Model, Node, Span } from "../../grammar/syntax-tree.ts";
-import { descendants, hasDescendant, isLoop } from "../../grammar/traversal.ts";
+import { descendants, loopsIn } from "../../grammar/traversal.ts";
 import type { FileNames } from "../names/file-names.ts";
 import { inputOwners, type InputOwner } from "../names/input-values.ts";
 import { bodiesReadingIn, lineStarts, nameOfOrigin, type LineStart, type Origin } from "../names/line-starts.ts";
@@ -54,7 +54,7 @@ export function sourcesOf(origins: LineStart["origins"], item: Block | Model): r
  * it is easily mistaken for the input of the block.
  */
 function iterationInputs(item: Block | Model): readonly InExpression[] {
-    if (!hasDescendant(item, isLoop)) {
+    if (loopsIn(item).length === 0) {
         return [];
     }
     const gathers = new Map<InputOwner, boolean>();

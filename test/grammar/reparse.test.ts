@@ -58,21 +58,20 @@ describe("parsing an edited text", () => {
             place: fc.nat(1_000_000), atLineEnd: fc.boolean(), removed: fc.constantFrom(0, 0, 0, 1, 5),
             text: fc.oneof(fc.constantFrom(...typedTexts), fc.constantFrom(...brokenLines)),
         });
+        const lines = fc.array(fc.constantFrom(...brokenLines, ...wholeLines), { maxLength: 6 });
         fc.assert(fc.property(
-            fc.array(fc.constantFrom(...brokenLines, ...wholeLines), { maxLength: 6 }), fc.array(typed, { maxLength: 4 }),
-            (lines, edits) => {
-                let text = network.replace("    relu()\n", lines.map((line) => `    ${line}\n`).join(""));
+            lines, fc.array(typed, { maxLength: 4 }),
+            (body, edits) => {
+                let text = network.replace("    relu()\n", body.map((line) => `    ${line}\n`).join(""));
                 let file = parse(text);
                 for (const { place, atLineEnd, removed, text: inserted } of edits) {
                     const point = place % (text.length + 1);
                     const at = atLineEnd ? text.indexOf("\n", point) : point;
+                    const [before, after] = [text.slice(0, at), text.slice(at + removed)];
                     for (let letters = 0; at >= 0 && letters <= inserted.length; letters++) {
-                        const next = letters === 0
-                            ? text.slice(0, at) + text.slice(at + removed)
-                            : text.slice(0, at + letters - 1) + inserted[letters - 1] + text.slice(at + letters - 1);
-                        ({ file } = reparse(file, next));
-                        deepStrictEqual(file, parse(next));
-                        text = next;
+                        text = before + inserted.slice(0, letters) + after;
+                        ({ file } = reparse(file, text));
+                        deepStrictEqual(file, parse(text));
                     }
                 }
             },

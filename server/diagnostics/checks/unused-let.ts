@@ -1,5 +1,4 @@
-import type { Item, Let } from "../../../grammar/syntax-tree.ts";
-import { descendantsThat } from "../../../grammar/traversal.ts";
+import { nodesOfKind } from "../../../grammar/traversal.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
 import { defineCheck } from "../check.ts";
 import { removeItem, removeStatement } from "../edits.ts";
@@ -24,7 +23,7 @@ export const unusedLet = defineCheck({
         const readInFile = namesRead(analysis);
         for (const item of file.tree.items) {
             const isOwn = item.kind === "let" && analysis.models.length > 0;
-            const lets = item.kind === "let" ? (isOwn ? [item] : []) : letsIn(item);
+            const lets = item.kind === "let" ? (isOwn ? [item] : []) : nodesOfKind(item, "let");
             for (const one of lets) {
                 const { name } = one;
                 const isRead = name === undefined || name.text === "_" ||
@@ -50,10 +49,6 @@ export const unusedLet = defineCheck({
 
 interface UnusedLet {
     readonly name: string;
-}
-
-function letsIn(item: Item): readonly Let[] {
-    return descendantsThat(item, (node) => node.kind === "let");
 }
 
 /** All names that the file reads or calls, whatever they resolve to. */
