@@ -120,8 +120,8 @@ const packages = [
 
 /** The only files that run only in Node. */
 const nodeFiles = [
-    "client/node-client.ts", "client/tasks.ts", "server/lsp/node.ts", "server/cli.ts", "server/cli", "syntaxes", "templates",
-    "docs", "l10n", "examples", "test",
+    "client/node-client.ts", "client/tasks.ts", "server/lsp/node.ts", "server/lsp/message-reader.ts",
+    "server/lsp/message-frames.ts", "server/cli.ts", "server/cli", "syntaxes", "templates", "docs", "l10n", "examples", "test",
 ];
 
 const inside = (places) => places.map((place) => `^${place.replaceAll(".", "\\.")}(/|$)`);

@@ -8,11 +8,11 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const amount = v.pipe(v.number(), v.minValue(0));
 export const dimsSchema = v.array(v.number());
 
-const position = v.object({ line: count, character: count });
+export const positionSchema = v.object({ line: count, character: count });
 
 /** Offsets as the Language Server Protocol counts them: zero-based lines, UTF-16 characters. */
 export type ProtocolRange = Described<typeof rangeSchema>;
-export const rangeSchema = v.object({ start: position, end: position });
+export const rangeSchema = v.object({ start: positionSchema, end: positionSchema });
 
 /** The language in which a process shows its text. */
 export const displayLanguageSchema = v.object({ locale: v.string(), translations: v.record(v.string(), v.string()) });
@@ -398,7 +398,7 @@ export const folderEntriesSchema = v.array(folderEntry);
 export const statusRequest = "cnn/status";
 
 export type StatusParams = Described<typeof statusParamsSchema>;
-export const statusParamsSchema = v.object({ textDocument: v.object({ uri: v.string() }), position });
+export const statusParamsSchema = v.object({ textDocument: v.object({ uri: v.string() }), position: positionSchema });
 
 export type CheckerStatus = Described<typeof checkerStatusSchema>;
 export const checkerStatusSchema = v.object({
@@ -473,7 +473,7 @@ export const layerTimesNotification = "cnn/layerTimes";
 export const blockUsesRequest = "cnn/blockUses";
 
 export type BlockUsesParams = Described<typeof blockUsesParamsSchema>;
-export const blockUsesParamsSchema = v.object({ uri: v.string(), position });
+export const blockUsesParamsSchema = v.object({ uri: v.string(), position: positionSchema });
 
 export type BlockUse = Described<typeof blockUse>;
 const blockUse = v.object({

@@ -29,5 +29,7 @@ export function validate<Schema extends AnySchema>(schema: Schema, data: unknown
         return { value: result.output as Described<Schema> };
     }
     const [issue] = result.issues;
-    return { problem: `${v.getDotPath(issue) ?? "the message"} must be ${issue.expected ?? "valid"}` };
+    const place = v.getDotPath(issue) ?? "the message";
+    const isMissing = issue.received === "undefined";
+    return { problem: isMissing ? `${place} is missing` : `${place} must be ${issue.expected ?? issue.type.replace("_", " ")}` };
 }

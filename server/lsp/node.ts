@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
-import { createConnection, ProposedFeatures } from "vscode-languageserver/node";
+import { createConnection, ProposedFeatures, StreamMessageWriter, type Connection } from "vscode-languageserver/node";
+import { CheckedMessageReader } from "./message-reader.ts";
 import { messageTurns } from "./message-turns.ts";
 import { startServer } from "./server.ts";
 
@@ -11,4 +12,16 @@ const { options, runtime } = messageTurns((action) => {
     setImmediate(action);
 });
 
-startServer(createConnection(ProposedFeatures.all, options), runtime);
+startServer(process.argv.includes("--stdio") ? streamConnection() : createConnection(ProposedFeatures.all, options), runtime);
+
+/** A connection over the standard streams, which any editor or program can be at the other end of. */
+function streamConnection(): Connection {
+    const writer = new StreamMessageWriter(process.stdout);
+    const reader = new CheckedMessageReader(process.stdin, (error) => {
+        void writer.write(error);
+    });
+    // The client has ended without `exit`.
+    reader.onClose(() => process.exit(1));
+    writer.onError(() => process.exit(1));
+    return createConnection(ProposedFeatures.all, reader, writer, options);
+}

@@ -1,8 +1,8 @@
 import {
-    DidChangeWatchedFilesNotification, TextDocumentSyncKind, type Connection, type DocumentSymbol, type
-    DocumentSymbolParams, type FileSystemWatcher, type FoldingRange, type FoldingRangeParams, type HoverParams, type
-    InitializeParams, type InitializeResult, type SelectionRange, type SelectionRangeParams, type
-    ServerCapabilities, type SignatureHelpParams, WatchKind,
+    DidChangeWatchedFilesNotification, ErrorCodes, ResponseError, TextDocumentSyncKind, WatchKind, type Connection, type
+    DocumentSymbol, type DocumentSymbolParams, type FileSystemWatcher, type FoldingRange, type FoldingRangeParams, type
+    HoverParams, type InitializeParams, type InitializeResult, type SelectionRange, type SelectionRangeParams, type
+    ServerCapabilities, type SignatureHelpParams,
 } from "vscode-languageserver";
 import {
     chosenUseAt, documentLinks, documentSymbols, foldingRanges, fromChosenUses, hover, offsetOf, selectionRanges,
@@ -46,9 +46,15 @@ const watchers: FileSystemWatcher[] = [
 
 /** Serves one client over `connection`, from `initialize` to `exit`. */
 export function startServer(connection: Connection, runtime: Runtime): void {
+    let isInitialized = false;
     connection.onInitialize((params) => {
+        if (isInitialized) {
+            throw new ResponseError(ErrorCodes.InvalidRequest, "The server is initialized already.");
+        }
+        const result = initializeResult(params);
         serve(connection, params, runtime);
-        return initializeResult(params);
+        isInitialized = true;
+        return result;
     });
     connection.listen();
 }

@@ -39,6 +39,7 @@ const allowed: readonly Allowed[] = [
     { path: /^webview\//u, words: /\(|: |\d+px$|^null$/u, because: "CSS and JSON" },
     { path: /preview-page|page-policy/u, words: /-src |<!DOCTYPE/u, because: "the page and its policy" },
     { path: /evaluation\/names/u, words: /^built-in function$/u, because: "a kind of name, which is worded there" },
+    { path: /lsp\/(message-|server)/u, words: /./u, because: "errors of the protocol, which clients log" },
     { path: /^markdown\//u, words: /^</u, because: "HTML" },
     { path: /layer-page/u, words: /./u, because: "pages of the documentation are English" },
     { path: /wording/u, words: /^… ms$/u, because: "units" },
