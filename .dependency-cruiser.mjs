@@ -69,7 +69,7 @@ const rooms = [
             ...messages,
         ],
     },
-    { room: "server/cli.ts", may: ["server/service.ts", "server/cli"] },
+    { room: "server/cli.ts", may: ["server/service.ts", "server/protocol.ts", "server/cli"] },
     {
         room: "drawing",
         may: [

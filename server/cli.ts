@@ -11,6 +11,7 @@ import { endOnFailedOutput, printError } from "./cli/output.ts";
 import { sizes, type SizesOptions } from "./cli/sizes.ts";
 import { watch } from "./cli/watch.ts";
 import { weights, type WeightsOptions } from "./cli/weights.ts";
+import { largestChosenSize } from "./protocol.ts";
 import {
     defaultSeverities, nearestName, severitySettings, type DecoratorValue, type SeveritySetting,
 } from "./service.ts";
@@ -148,8 +149,8 @@ function splitPair(text: string): readonly [string, string] {
 
 function wholeNumber(text: string): number {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value)) {
-        throw new InvalidArgumentError("Must be a positive integer.");
+    if (!/^\d+$/.test(text) || value < 1 || value > largestChosenSize) {
+        throw new InvalidArgumentError(`Must be an integer from 1 to ${largestChosenSize}.`);
     }
     return value;
 }

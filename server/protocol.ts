@@ -33,9 +33,15 @@ export const initializationOptionsSchema = v.object({
 /** Client → server: the graph of a file's model, as the preview draws it. Answer: `PreviewGraph | null`. */
 export const graphRequest = "cnn/graph";
 
+/** The largest value that users can choose for a dynamic size: sizes computed from it stay exact. */
+export const largestChosenSize = 2 ** 31 - 1;
+
+/** A value that replaces a dynamic size's default. */
+export const chosenSize = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largestChosenSize));
+
 /** Values of dynamic sizes by name, which replace the defaults in the file. */
 export type ChosenSizes = Described<typeof chosenSizes>;
-const chosenSizes = v.record(v.string(), v.pipe(v.number(), v.safeInteger(), v.minValue(1)));
+const chosenSizes = v.record(v.string(), chosenSize);
 
 export type GraphParams = Described<typeof graphParamsSchema>;
 export const graphParamsSchema = v.object({

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import {
-    dimsSchema, displayLanguageSchema, inferenceModelSchema, layerTimeSchema, previewGraphSchema, rangeSchema,
+    chosenSize, dimsSchema, displayLanguageSchema, inferenceModelSchema, layerTimeSchema, previewGraphSchema,
+    rangeSchema,
 } from "./protocol.ts";
 import type { Described } from "./validation.ts";
 
@@ -60,7 +61,7 @@ export const fromWebviewSchema = v.variant("type", [
     v.object({
         type: v.literal("choose-size"),
         name: v.string(),
-        value: v.exactOptional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+        value: v.exactOptional(chosenSize),
     }),
     /** Requests everything needed to run the model; answered by `inference-model` or `inference-refused`. */
     v.object({ type: v.literal("request-inference-model") }),

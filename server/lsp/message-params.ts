@@ -53,13 +53,16 @@ const schemas = new Map<string, AnySchema>(Object.entries({
     "textDocument/inlayHint": inRange,
     "textDocument/diagnostic": v.object({ textDocument, previousResultId: v.nullish(v.string()) }),
     "textDocument/codeAction": v.object({
-        ...inRange.entries, context: v.object({ diagnostics: v.array(v.unknown()), only: v.nullish(v.array(v.string())) }),
+        ...inRange.entries,
+        context: v.object({ diagnostics: v.array(v.unknown()), only: v.nullish(v.array(v.string())) }),
     }),
     "textDocument/formatting": v.object({ textDocument, options: formattingOptions }),
     "textDocument/rangeFormatting": v.object({ ...inRange.entries, options: formattingOptions }),
     "textDocument/onTypeFormatting": v.object({ ...atPosition.entries, ch: v.string(), options: formattingOptions }),
     "workspace/symbol": v.object({ query: v.string() }),
-    "workspace/diagnostic": v.object({ previousResultIds: v.array(v.object({ uri: v.string(), value: v.string() })) }),
+    "workspace/diagnostic": v.object({
+        previousResultIds: v.array(v.object({ uri: v.string(), value: v.string() })),
+    }),
     "codeLens/resolve": v.object({}),
     "codeAction/resolve": v.object({}),
     "completionItem/resolve": v.object({}),

@@ -3,6 +3,7 @@ import {
     applyChanges, defaultSeverities, firstSizes, inputRule, nearestName, newFixTrials, reported, ruleText, summarize,
     summaryTable, totalCost, triedHelp, tryFix, type AnalysisOptions, type Diagnostic, type ModelGraph,
 } from "../service.ts";
+import { chosenSize } from "../protocol.ts";
 import { countOf, formatInteger } from "../quantities.ts";
 import { defineTool, ToolError, type Tool, type ToolAnswer, type ToolSource } from "./tool.ts";
 
@@ -14,7 +15,7 @@ const source = {
 const model = v.optional(v.pipe(v.string(), v.description("The name of a model in the file. Default: the first model.")));
 
 const sizes = v.optional(v.pipe(
-    v.record(v.string(), v.pipe(v.number(), v.integer(), v.minValue(1))),
+    v.record(v.string(), chosenSize),
     v.description("Values of dynamic input sizes by name, such as {\"H\": 256, \"W\": 256}. Default: those in the file."),
 ));
 

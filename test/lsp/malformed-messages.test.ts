@@ -162,7 +162,10 @@ describe("invalid parameters are an error", () => {
         ["textDocument/selectionRange", { textDocument, positions: 5 }, "positions must be Array"],
         ["textDocument/selectionRange", { textDocument, positions: [null] }, "positions.0 must be Object"],
         ["textDocument/inlayHint", { textDocument, range: { start: position } }, "range.end is missing"],
-        ["textDocument/codeAction", { textDocument, range, context: { diagnostics: [], only: [5] } }, "context.only.0 must be string"],
+        [
+            "textDocument/codeAction", { textDocument, range, context: { diagnostics: [], only: [5] } },
+            "context.only.0 must be string",
+        ],
         ["textDocument/formatting", { textDocument, options: { ...options, tabSize: 1e9 } }, "options.tabSize must be <=100"],
         ["textDocument/onTypeFormatting", { textDocument, position, ch: 5, options }, "ch must be string"],
         ["workspace/symbol", { query: null }, "query must be string"],
@@ -172,8 +175,9 @@ describe("invalid parameters are an error", () => {
         ["codeAction/resolve", [], "by position"],
         [graphRequest, {}, "uri is missing"],
         [graphRequest, { uri, sizes: null }, "sizes must be Object"],
-        [graphRequest, { uri, sizes: { H: 2.5 } }, "sizes.H must be safe integer"],
-        [graphRequest, { uri, sizes: { H: 1e300 } }, "sizes.H must be safe integer"],
+        [graphRequest, { uri, sizes: { H: 2.5 } }, "sizes.H must be integer"],
+        [graphRequest, { uri, sizes: { H: 1e300 } }, "sizes.H must be <=2147483647"],
+        [graphRequest, { uri, sizes: { H: 2 ** 53 - 1 } }, "sizes.H must be <=2147483647"],
         [graphRequest, { uri, sizes: { H: 0 } }, "sizes.H must be >=1"],
         [statusRequest, { textDocument, position: { line: 1, character: "a" } }, "position.character must be number"],
         [toolRequest, { input: {} }, "name is missing"],
@@ -185,7 +189,7 @@ describe("invalid parameters are an error", () => {
         const text = "model M() {\n    input x: [3, H = 8, 8]\n    conv(4, 3)\n    output y = relu()\n}\n";
         for (const [method, params] of [
             ["textDocument/didOpen", { textDocument: { uri, text: 5 } }],
-            ["textDocument/didOpen", { textDocument: { uri, languageId: "cnn", version: 1, text } }],
+            ["textDocument/didOpen", { textDocument: { ...textDocument, languageId: "cnn", version: 1, text } }],
             ["textDocument/didChange", { textDocument, contentChanges: [{ range: { start: 5 }, text: "x" }] }],
             ["textDocument/didChange", { textDocument, contentChanges: [null] }],
             ["textDocument/didClose", {}],
@@ -195,7 +199,8 @@ describe("invalid parameters are an error", () => {
         }
         for (const [index, [method, params, reason]] of hostile.entries()) {
             const { error } = await client.request(10 + index, method, params);
-            expect([method, error?.code, error?.message]).toEqual([method, InvalidParams, expect.stringContaining(reason)]);
+            expect([method, error?.code, error?.message])
+                .toEqual([method, InvalidParams, expect.stringContaining(reason)]);
         }
         expect(client.errors.map(({ error }) => error?.message)).toEqual([
             "textDocument/didOpen: textDocument.languageId is missing.",

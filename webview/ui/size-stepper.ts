@@ -1,4 +1,4 @@
-import type { PreviewDynamicSize } from "../../server/protocol.ts";
+import { largestChosenSize, type PreviewDynamicSize } from "../../server/protocol.ts";
 import { text, type Text } from "../../server/text.ts";
 import { element } from "./elements.ts";
 import { iconButton } from "./icon-button.ts";
@@ -54,7 +54,7 @@ function createSizeStepper(name: string, choose: (name: string, value: number | 
     field.setAttribute("aria-label", text("Input size {name}", { name }));
     field.addEventListener("change", () => {
         const typed = Number(field.value);
-        if (Number.isSafeInteger(typed) && typed >= 1) {
+        if (Number.isInteger(typed) && typed >= 1 && typed <= largestChosenSize) {
             step(typed);
         } else if (shown !== undefined) {
             field.value = String(shown.value);
