@@ -13,6 +13,7 @@ import { composeChanges } from "./composed-changes.ts";
 import { FreshNames } from "./fresh-names.ts";
 import { changedText } from "./moved-lines.ts";
 import type { FindRefactorings, Refused, Rewrite, Selected } from "./refactoring.ts";
+import { hasWholeValues, isAtom } from "./replaced-expressions.ts";
 import { namesTensorAbove, spliceBodies } from "./spliced-lines.ts";
 import { stepAt } from "./step-at.ts";
 import { hasTensors } from "./tensors.ts";
@@ -160,7 +161,7 @@ function inlineCall(
             const renamed = renames.get(reference.kind === "call" ? `${node.text}()` : node.text);
             const value = reference.kind === "value" && reference.scope === scope ? values.get(node.text) : undefined;
             if (value !== undefined) {
-                return [{ span: node, text: value.atom || isWhole(parents.get(node)) ? value.text : `(${value.text})` }];
+                return [{ span: node, text: value.atom || hasWholeValues(parents.get(node)) ? value.text : `(${value.text})` }];
             }
             if (reference.kind === "value" && node.text === inputName) {
                 return [{ span: node, text: entry }];
@@ -233,16 +234,6 @@ function defaultText(
             : [{ span: node, text: value.atom || node === expression ? value.text : `(${value.text})` }];
     });
     return { text: changedText(file, expression, changes), atom: isAtom(expression) };
-}
-
-function isAtom({ kind }: Expression): boolean {
-    return kind !== "unary" && kind !== "binary" && kind !== "conditional";
-}
-
-/** Whether an expression is a whole argument or value, where any other can replace it. */
-function isWhole(parent: Node | undefined): boolean {
-    return parent === undefined || parent.kind === "argument" || parent.kind === "let" || parent.kind === "list" ||
-        parent.kind === "claim" || parent.kind === "for" || parent.kind === "repeat";
 }
 
 function parentsIn(root: Node): ReadonlyMap<Node, Node> {

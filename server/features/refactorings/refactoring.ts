@@ -22,7 +22,7 @@ export interface Refactoring {
     readonly requires?: boolean;
     /** Whether a block may be unused afterwards. */
     readonly leavesBlock?: boolean;
-    /** The name of a block that it removes, which other files may use. */
+    /** The name of a block or `let` that it removes, which other files may use. */
     readonly removes?: string;
     /** The changes, in any layout; computed when they are needed. */
     rewrite(): Rewrite | Refused;

@@ -1,6 +1,8 @@
 import { claimShape } from "./claim-shape.ts";
 import { extractBlock } from "./extract-block.ts";
+import { extractLet } from "./extract-let.ts";
 import { inlineBlock } from "./inline-block.ts";
+import { inlineLet } from "./inline-let.ts";
 import { lineSource } from "./line-source.ts";
 import { nameValue } from "./name-value.ts";
 import type { FindRefactorings, Refactoring, Selected } from "./refactoring.ts";
@@ -9,7 +11,7 @@ import { stateRule } from "./state-rule.ts";
 import { unrollLoop } from "./unroll-loop.ts";
 
 const all: readonly FindRefactorings[] = [
-    extractBlock, inlineBlock, rollLines, unrollLoop, nameValue, lineSource, claimShape, stateRule,
+    extractBlock, extractLet, inlineBlock, inlineLet, rollLines, unrollLoop, nameValue, lineSource, claimShape, stateRule,
 ];
 
 /** The refactorings for a selection, not tried yet; none in an item with a syntax error. */

@@ -35,11 +35,12 @@ export function tryRefactoring(refactoring: Refactoring, selected: Selected): Re
     return refusal === undefined ? { ...rewrite, changes } : { refusal };
 }
 
-/** The file other than the selected one that uses a callable of it; undefined if there is none. */
+/** The file other than the selected one that uses a block or `let` of it; undefined if there is none. */
 export function usedElsewhere(
     name: string, { analysis: { names } }: Selected, files: readonly FileScope[],
 ): Text | undefined {
-    const declaration = names.names.scope.find("callable", name);
+    const { scope } = names.names;
+    const declaration = scope.find("callable", name) ?? scope.find("value", name);
     const [use] = declaration === undefined
         ? []
         : readsOf({ file: names, declaration }, files.filter(({ uri }) => uri !== names.uri));
