@@ -40,6 +40,9 @@ function figureOf(source: string): Html {
     if (network === undefined) {
         return html``;
     }
+    if (network.isTooLarge) {
+        return framed([note(text("This network is too large to be computed in Markdown."))]);
+    }
     const content = [
         ...network.imports ? [note(text("Imports are not read in Markdown."))] : drawn(network),
         ...listed(network.problems),

@@ -11,6 +11,8 @@ export interface FencedNetwork {
     readonly problems: readonly FencedProblem[];
     /** Whether it imports files, which are not read. */
     readonly imports: boolean;
+    /** Whether evaluation has ended early, so that graphs and problems are incomplete. */
+    readonly isTooLarge: boolean;
 }
 
 export interface FencedProblem extends Pick<Diagnostic, "message" | "help"> {
@@ -20,6 +22,9 @@ export interface FencedProblem extends Pick<Diagnostic, "message" | "help"> {
 }
 
 const uri = "markdown:fence.cnn";
+
+/** Evaluation ends after these steps, a fraction of a second: the extension host renders pages while they are typed. */
+export const mostSteps = 20_000;
 
 /** Analyses the text of a fence; undefined for an excerpt, which has only lines of a network. */
 export function readFence(source: string): FencedNetwork | undefined {
@@ -37,7 +42,10 @@ export function readFence(source: string): FencedNetwork | undefined {
         readTensors: () => "pending",
         resolve: (base, path) => `${base}/${path}`,
     };
-    const analysis = analyze(uri, host, {}, file);
+    const analysis = analyze(uri, host, { steps: mostSteps }, file);
+    if (analysis.problems.some(({ finding: { code } }) => code === "step-limit" || code === "layer-limit")) {
+        return { graphs: [], problems: [], imports: kinds.has("import"), isTooLarge: true };
+    }
     const document = TextDocument.create(uri, "cnn", 0, source);
     const found = findDiagnostics(analysis);
     const graphs = analysis.models.flatMap(({ name }) =>
@@ -48,5 +56,5 @@ export function readFence(source: string): FencedNetwork | undefined {
             ? []
             : [{ severity, message, help, line: document.positionAt(span.start).line + 1 }];
     });
-    return { graphs, problems, imports: kinds.has("import") };
+    return { graphs, problems, imports: kinds.has("import"), isTooLarge: false };
 }

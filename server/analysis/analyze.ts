@@ -58,7 +58,7 @@ function analyzeParsed(
     uri: string, host: AnalysisHost, options: AnalysisOptions, file: ParsedFile,
     keptModels: (declared: DeclaredNames) => readonly (EvaluatedModel | undefined)[],
 ): AnalyzedFile {
-    const budget: StepBudget = { steps: 0 };
+    const budget: StepBudget = { steps: limits.steps - Math.min(options.steps ?? limits.steps, limits.steps) };
     const program = loadProgram(uri, file, host);
     const gathered = new Gathered(program);
     const declared = new DeclaredNames(program.main);

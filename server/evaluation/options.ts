@@ -1,6 +1,6 @@
 import type { DecoratorValue } from "../graph/graph.ts";
 
-/** Values from the command line or the preview that replace those in the file. */
+/** How an evaluation differs from the usual one: values that replace those in the file, and its extent. */
 export interface AnalysisOptions {
     /** Values for model parameters, by name. */
     readonly parameters?: ReadonlyMap<string, DecoratorValue>;
@@ -8,4 +8,6 @@ export interface AnalysisOptions {
     readonly samples?: ReadonlyMap<string, number>;
     /** Whether graphs keep a trace of their evaluation. */
     readonly trace?: boolean;
+    /** After how many steps evaluation stops with `step-limit`, if earlier than at the usual limit. */
+    readonly steps?: number;
 }

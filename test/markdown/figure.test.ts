@@ -114,6 +114,13 @@ describe("a fence without a drawing", () => {
         expect(notes(rendered("#".repeat(longestFence)))).toEqual(["This network is too long to be drawn in Markdown."]);
     });
 
+    test("does not evaluate a network to the editor's limits", () => {
+        const page = rendered("model Wide {\n    input x: [4, 8, 8]\n    repeat 99999 { conv(4, 1) }\n    output y = relu()\n}\n");
+        expect(page.all("svg")).toEqual([]);
+        expect(notes(page)).toEqual(["This network is too large to be computed in Markdown."]);
+        expect(problems(page)).toEqual([]);
+    });
+
     test("says that a graph is too large", () => {
         const lines = "    conv(4, 3, padding=1)\n".repeat(mostBoxes);
         const page = rendered(`model Long {\n    input x: [4, 8, 8]\n${lines}    output y = relu()\n}\n`);
