@@ -14,6 +14,9 @@ type Refusal = FileRefusalAnswer["refused"];
  * folders are read.
  */
 export async function placeRefusal(file: vscode.Uri, realPath: RealPath | undefined): Promise<Refusal | undefined> {
+    if (file.scheme === "untitled") {
+        return "unsaved";
+    }
     const folders = vscode.workspace.workspaceFolders?.map(({ uri }) => uri) ?? [];
     const known = [...folders, ...vscode.workspace.textDocuments.map(({ uri }) => uri)];
     const isNear = (file.scheme === "file" && file.authority === "")

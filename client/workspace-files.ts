@@ -95,26 +95,37 @@ export function answerFileRequests(client: BaseLanguageClient, local: LocalDisk 
     });
 }
 
-/** The `.cnn` files of a folder. Traverses the folder if its file system does not support search. */
+/**
+ * The `.cnn` files of a folder. Other file systems than the disk's may not support search, for which VS Code waits
+ * without end, so such a folder is traversed at the same time.
+ */
 async function filesOf({ uri }: vscode.WorkspaceFolder): Promise<readonly vscode.Uri[]> {
-    try {
-        const found = await vscode.workspace.findFiles(new vscode.RelativePattern(uri, "**/*.cnn"));
-        return found.length > 0 || searchedSchemes.has(uri.scheme) ? found : await walk(uri);
-    } catch {
-        return walk(uri);
+    const stop = new vscode.CancellationTokenSource();
+    const search = vscode.workspace.findFiles(
+        new vscode.RelativePattern(uri, "**/*.cnn"), undefined, undefined, stop.token);
+    if (searchedSchemes.has(uri.scheme)) {
+        return search;
     }
+    const traversal = walk(uri, stop.token);
+    const found = search.then((files) => (files.length > 0 ? files : traversal), () => traversal);
+    const files = await Promise.race([found, traversal]);
+    stop.cancel();
+    return files;
 }
 
-/** The schemes whose search is complete: no result means that there are no files. */
+/** The schemes whose files VS Code can always search. */
 const searchedSchemes: ReadonlySet<string> = new Set(["file", "vscode-remote"]);
 
 /** The maximum number of folders that are traversed. */
 const mostFolders = 1_000;
 
-async function walk(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
+async function walk(folder: vscode.Uri, stop: vscode.CancellationToken): Promise<readonly vscode.Uri[]> {
     const files: vscode.Uri[] = [];
     const folders = [folder];
     for (const one of folders) {
+        if (stop.isCancellationRequested) {
+            break;
+        }
         const entries = await vscode.workspace.fs.readDirectory(one).then((read) => read, () => []);
         for (const [name, type] of entries) {
             const uri = vscode.Uri.joinPath(one, name);

@@ -347,7 +347,7 @@ export const inferenceAnswerSchema = v.union([inferenceModelSchema, inferenceRef
 /** Why the client does not read an existing file. */
 export type FileRefusalAnswer = Described<typeof fileRefusalSchema>;
 export const fileRefusalSchema = v.object({
-    refused: v.picklist(["special", "too-large", "not-text", "outside", "elsewhere"]),
+    refused: v.picklist(["special", "too-large", "not-text", "outside", "elsewhere", "unsaved"]),
 });
 
 /**

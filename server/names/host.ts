@@ -27,6 +27,8 @@ export const fileRefusals = [
     "outside",
     /** On another machine than the files of the workspace. */
     "elsewhere",
+    /** Relative to a document that has no place yet. */
+    "unsaved",
 ] as const;
 
 /** The length of the longest text that is imported, in bytes. */

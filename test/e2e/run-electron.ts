@@ -52,7 +52,7 @@ async function main(vscodeExecutablePath: string): Promise<number> {
         extensionTestsPath: join(projectRoot, "dist/test/index.js"),
         extensionTestsEnv: { [settingsVariable]: JSON.stringify(settings) },
         launchArgs: [
-            workspace.path,
+            workspace.file,
             "--disable-extensions",
             "--disable-workspace-trust",
             "--skip-welcome",

@@ -45,7 +45,7 @@ async function main(): Promise<number> {
         await route.fulfill({ json: posted === null ? settings : await answerControl(posted, page, run) });
     });
     await hearPage(page, run);
-    await page.goto(workbenchUrl(server, { folder: workspace.path }));
+    await page.goto(workbenchUrl(server, { workspace: workspace.file }));
     await run.settled;
     return run.close();
 }

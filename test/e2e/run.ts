@@ -36,7 +36,7 @@ async function main(): Promise<number> {
     await hearPage(page, run);
     await page.goto(
         workbenchUrl(server, {
-            folder: workspace.path,
+            workspace: workspace.file,
             extension: server.extension,
             tests: join(server.extension, "dist/test/index.js"),
         }),

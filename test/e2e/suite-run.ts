@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync, readFileSync } from "node:fs";
-import { cp, mkdir, rm } from "node:fs/promises";
+import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { SourceMap } from "node:module";
 import type { SourceMapPayload } from "node:module";
 import { join } from "node:path";
@@ -42,15 +42,22 @@ export function runOptions(): RunOptions {
     };
 }
 
+/** A folder to work in, and a workspace that consists of it, to which folders can be added without a restart. */
+export interface TestWorkspace extends TemporaryFolder {
+    readonly file: string;
+}
+
 /** A separate folder that tests can write to: the examples, and the tests' own files. */
-export async function makeWorkspace(): Promise<TemporaryFolder> {
+export async function makeWorkspace(): Promise<TestWorkspace> {
     const folder = await temporaryFolder("workspace");
+    const file = join(folder.path, "tests.code-workspace");
+    await writeFile(file, JSON.stringify({ folders: [{ path: "." }] }));
     for (const source of ["examples", "test/e2e/workspace"].map((path) => join(projectRoot, path))) {
         if (existsSync(source)) {
             await cp(source, folder.path, { recursive: true });
         }
     }
-    return folder;
+    return { path: folder.path, file, [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose]() };
 }
 
 /** One run of the suite as its runner sees it. */

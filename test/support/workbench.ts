@@ -24,6 +24,8 @@ const waitLimit = 120_000;
 export interface WorkbenchOptions {
     /** The folder to open; its absolute path. */
     readonly folder?: string;
+    /** A workspace file to open in place of a folder; its absolute path. */
+    readonly workspace?: string;
     /** A file to open, as `/abs/path`, `/abs/path:line` or `/abs/path:line:column`. */
     readonly file?: string;
     /** An unpacked extension's folder. */
@@ -48,6 +50,9 @@ export function workbenchUrl(server: VsCodeServer, options: WorkbenchOptions): s
     const url = new URL(server.origin);
     if (options.folder !== undefined) {
         url.searchParams.set("folder", urlPath(options.folder));
+    }
+    if (options.workspace !== undefined) {
+        url.searchParams.set("workspace", urlPath(options.workspace));
     }
     if (payload.length > 0) {
         url.searchParams.set("payload", JSON.stringify(payload));

@@ -228,6 +228,7 @@ function refusalMessage(refusal: FileRefusal, path: string): Text {
         case "not-text": return text("\"{path}\" is not a text file", { path });
         case "outside": return text("\"{path}\" is outside this workspace, which is not trusted", { path });
         case "elsewhere": return text("\"{path}\" is on another machine", { path });
+        case "unsaved": return text("\"{path}\" is relative to this file, which is not saved yet", { path });
     }
 }
 
@@ -235,6 +236,7 @@ function refusalHelp(refusal: FileRefusal): Text | undefined {
     switch (refusal) {
         case "outside": return text("trust the workspace, or copy the file into it");
         case "elsewhere": return text("copy the file into the workspace");
+        case "unsaved": return text("save this file");
         default: return undefined;
     }
 }
