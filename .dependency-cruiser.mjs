@@ -94,7 +94,7 @@ const rooms = [
     { room: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/evaluation/built-in-functions.ts"] },
     { room: "templates", may: ["grammar", "server"] },
     { room: "docs", may: ["server/layers", "server/diagnostics", "server/features/layer-reference.ts", "server/tools"] },
-    { room: "l10n", may: ["server/layers", "server/evaluation", "server/features/keyword-documentation.ts", "server/features/snippets.ts"] },
+    { room: "l10n", may: ["templates/generate.ts", "server/layers", "server/evaluation", "server/features/keyword-documentation.ts", "server/features/snippets.ts"] },
     { room: "examples", may: [] },
     { room: "test", may: ["grammar", "server", "client", "drawing", "webview", "markdown", "syntaxes", "templates", "docs", "l10n", "examples"] },
 ];

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import * as vscode from "vscode";
-import { text } from "../server/text.ts";
+import { documentationText, text } from "../server/text.ts";
 import { validate, type Described } from "../server/validation.ts";
 
 /** The networks that the build has made of the examples. */
@@ -40,5 +40,5 @@ function pickOf(template: Template): vscode.QuickPickItem & { readonly template:
     const counted = models.length === 1
         ? text("{parameters} parameters", { parameters: most })
         : text("{count} models of {least} to {most} parameters", { count: models.length, least, most });
-    return { label: name, description: counted, detail: description, template };
+    return { label: name, description: counted, detail: documentationText(description), template };
 }

@@ -6,6 +6,7 @@ import { valueAttributes } from "../server/evaluation/value-attributes.ts";
 import { keywordDocumentation } from "../server/features/keyword-documentation.ts";
 import { snippets } from "../server/features/snippets.ts";
 import { families, layers } from "../server/layers/catalogue.ts";
+import { templateDescriptions } from "../templates/generate.ts";
 
 /** The sources that show text to users of the editor; the command line and the tools for assistants stay English. */
 const sources = "{server,drawing,markdown,client,webview}/**/*.ts";
@@ -61,6 +62,7 @@ function documentation(): readonly string[] {
         ...valueAttributes.values(),
         ...Object.values(keywordDocumentation).map(({ text }) => text),
         ...snippets.map(({ description }) => description),
+        ...templateDescriptions(),
         ...families.keys(), "Input", "Output",
     ].filter((words) => words !== "");
 }

@@ -32,21 +32,32 @@ interface Replacement extends Span {
 export function templateOf(uri: string, host: AnalysisHost): Template {
     const { file, names, models } = analyze(uri, host);
     const heading = headingOf(file);
-    const sentence = heading.sentence.replace(" with trained weights", "");
-    const described = /^([^:,]{1,30})[:,] (.*)$/su.exec(sentence);
-    const isNamed = described !== null && !/^An? /u.test(sentence);
+    const sentence = untrained(heading.sentence);
     const counts = models.map((model) => totalCost(model).parameters.value);
     const replacements = [...withoutImports(names), ...withoutFiles(file)];
     if (sentence !== heading.sentence) {
         replacements.push({ ...heading.paragraph, text: wrapped(sentence) });
     }
     return {
-        name: isNamed ? described[1] ?? "" : nameOfFile(uri),
-        description: isNamed ? capitalized(described[2] ?? "") : sentence,
+        ...nameAndDescription(uri, file),
         models: models.map((model) => model.name),
         parameters: { least: formatQuantity(Math.min(...counts)), most: formatQuantity(Math.max(...counts)) },
         text: format(applied(file.text, replacements)),
     };
+}
+
+/** How the comment at the start of a network's file names and describes it. */
+export function nameAndDescription(uri: string, file: ParsedFile): Pick<Template, "name" | "description"> {
+    const sentence = untrained(headingOf(file).sentence);
+    const [, name, description] = /^An? /u.test(sentence) ? [] : /^([^:,]{1,30})[:,] (.*)$/su.exec(sentence) ?? [];
+    return name === undefined || description === undefined
+        ? { name: nameOfFile(uri), description: sentence }
+        : { name, description: capitalized(description) };
+}
+
+/** A template has no weights. */
+function untrained(sentence: string): string {
+    return sentence.replace(" with trained weights", "");
 }
 
 function nameOfFile(uri: string): string {

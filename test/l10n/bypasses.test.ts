@@ -41,6 +41,11 @@ const allowed: readonly Allowed[] = [
     { path: /evaluation\/names/u, words: /^built-in function$/u, because: "a kind of name, which is worded there" },
     { path: /lsp\/(message-|server)/u, words: /./u, because: "errors of the protocol, which clients log" },
     { path: /^markdown\//u, words: /^</u, because: "HTML" },
+    { path: /lsp\/tools|language-model-tools/u, words: /./u, because: "the tools for assistants are English" },
+    {
+        path: /^(client|webview)\//u, because: "errors of the program itself, which have no wording for people",
+        words: /^(dist\/templates.json: …|The page sent the layout worker|The page's resources are not valid|A request came before the network|A run was finished without a result|ONNX Runtime's profile cannot be read|Nothing can be the input|… is not an image)/u,
+    },
     { path: /layer-page/u, words: /./u, because: "pages of the documentation are English" },
     { path: /wording/u, words: /^… ms$/u, because: "units" },
     { path: /failures/u, words: /memory|allocat|buffer size/u, because: "messages of browsers" },
@@ -73,11 +78,11 @@ function isInSink(node: ts.Node): boolean {
         readProperties.test(parent.left.name.text);
 }
 
-/** Whether a literal is translated, or only for developers. */
+/** Whether a literal is translated, or only for developers. VS Code shows the error that a command throws. */
 function isHandled(node: ts.Node): boolean {
     return nodesAround(node).some((around) =>
         (ts.isCallExpression(around) && isWordingOrLogging(around.expression.getText())) ||
-        ts.isThrowStatement(around) || (ts.isNewExpression(around) && around.expression.getText() === "ResponseError"));
+        (ts.isNewExpression(around) && around.expression.getText() === "ResponseError"));
 }
 
 function isWordingOrLogging(callee: string): boolean {

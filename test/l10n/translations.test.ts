@@ -31,6 +31,12 @@ describe("the Korean bundle", () => {
         expect(differing).toEqual([]);
     });
 
+    // A loop is 반복문, an iteration 반복: 반복 횟수 counts iterations, and 회차 would be another word for one of them.
+    test("has one word for each term", () => {
+        const mixed = Object.entries(korean).filter(([, translation]) => /회차|루프|라운드/u.test(translation));
+        expect(mixed).toEqual([]);
+    });
+
     test("is Korean, wherever a template has words", () => {
         const untranslated = Object.entries(korean).filter(([template, translation]) =>
             /\p{L}{4}/u.test(template.replace(/\{\w+\}|`[^`]*`|WebGPU|WebAssembly|MACs|softmax/g, "")) && !/\p{Script=Hangul}/u.test(translation));
