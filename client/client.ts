@@ -12,6 +12,7 @@ import { displayLanguage } from "./display-language.ts";
 import { openLayerReference, pageOptions, provideDocumentationPages } from "./documentation-pages.ts";
 import { provideTools } from "./language-model-tools.ts";
 import { extendMarkdownIt } from "./markdown.ts";
+import { provideLayerPictures } from "./layer-hover.ts";
 import { createPreview } from "./preview.ts";
 import { newNetwork } from "./new-network.ts";
 import { showServerStatus } from "./server-status.ts";
@@ -57,6 +58,7 @@ export function startClient(
         showCheckerStatus(client, log),
         provideTools(client),
         preview,
+        provideLayerPictures(client, preview),
         provideDocumentationPages(context.extensionUri),
         registerCommands({
             openPreview: (uri, model) => preview.open(targetOf(uri, model)),

@@ -6,7 +6,7 @@ import {
 } from "../server/protocol.ts";
 import { text, type Text } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
-import { savedFileSchema, type FromWebview } from "../server/webview-protocol.ts";
+import { savedFileSchema, type FromWebview, type LinePictures, type ToWebview } from "../server/webview-protocol.ts";
 import { createImageChoice, type ImageChoice } from "./image-choice.ts";
 import { shownGraph, type ShownGraph } from "./preview-graph.ts";
 import { createPreviewPanel, fillPreviewPanel, previewViewType, type PreviewPanel } from "./preview-panel.ts";
@@ -24,8 +24,15 @@ export interface Preview {
     run(target?: PreviewTarget): void;
     /** Shows the inside of the layer at the cursor of the active editor; opens the preview if necessary. */
     inspect(): void;
+    /**
+     * Pictures of the layers at a place in a text; undefined if there is no preview, or the request is cancelled before
+     * they are computed. None if the last run is of another text.
+     */
+    picturesAt(place: TextPlace, token: vscode.CancellationToken): Promise<LinePictures | undefined>;
     dispose(): void;
 }
+
+type TextPlace = Omit<Extract<ToWebview, { readonly type: "line-pictures" }>, "type" | "id">;
 
 /** What the preview depends on. */
 interface Surroundings {
@@ -42,6 +49,7 @@ export function createPreview(
 ): Preview {
     const surroundings = { extension, client, log, realPath, messages: new vscode.EventEmitter<FromWebview>() };
     let current: AttachedPanel | undefined;
+    let requests = 0;
 
     const adopt = (panel: PreviewPanel, shown: vscode.Uri | undefined): AttachedPanel => {
         const attached = attach(panel, shown, surroundings);
@@ -85,12 +93,36 @@ export function createPreview(
                 panel.send({ type: "inspect", uri: document.uri.toString(), line: selection.active.line });
             }
         },
+        picturesAt: async (place, token) => current?.panel === undefined
+            ? undefined
+            : requestPictures(current.panel, { ...place, type: "line-pictures", id: ++requests }, token),
         dispose: () => {
             serializer.dispose();
             current?.panel.dispose();
             surroundings.messages.dispose();
         },
     };
+}
+
+function requestPictures(
+    panel: PreviewPanel, request: Extract<ToWebview, { readonly type: "line-pictures" }>, token: vscode.CancellationToken,
+): Promise<LinePictures | undefined> {
+    return new Promise((resolve) => {
+        const end = (pictures: LinePictures | undefined): void => {
+            waiting.dispose();
+            resolve(pictures);
+        };
+        const waiting = vscode.Disposable.from(
+            panel.onMessage((message) => {
+                if (message.type === "line-pictures" && message.id === request.id) {
+                    end(message.pictures);
+                }
+            }),
+            panel.onDispose(() => end(undefined)),
+            token.onCancellationRequested(() => end(undefined)),
+        );
+        panel.send(request);
+    });
 }
 
 /** The file that a restored page showed, if its saved state is valid. */
@@ -223,6 +255,7 @@ async function answer(
         }
         case "ready":
         case "inspected":
+        case "line-pictures":
         case "drawn":
             return;
     }

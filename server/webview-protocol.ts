@@ -6,7 +6,7 @@ import {
 import type { Described } from "./validation.ts";
 
 /** Must change with any message of the preview: a page restored from another version is reloaded. */
-export const protocolVersion = 10;
+export const protocolVersion = 11;
 
 /** A layer whose actual shape differs from the one shown, both including the batch. */
 export type ShapeMismatch = Described<typeof shapeMismatch>;
@@ -50,6 +50,26 @@ const inferenceResult = v.object({
 /** The maximum number of images that can be flipped through. */
 export const mostImages = 2_000;
 
+/** The maximum number of layers with a picture in one hover, and of characters of a picture's address. */
+export const mostLinePictures = 3;
+export const longestLinePicture = 28_000;
+
+/** The strongest maps of a line's layers. Hovers show them, so that their addresses must be data of pictures. */
+export type LinePictures = Described<typeof linePictures>;
+const linePictures = v.object({
+    layers: v.pipe(v.array(v.object({
+        path: v.pipe(v.string(), v.maxLength(1_000)),
+        /** The channels in the picture, of `count`. */
+        channels: v.pipe(v.array(v.pipe(v.number(), v.safeInteger())), v.maxLength(10)),
+        count: v.pipe(v.number(), v.safeInteger()),
+        picture: v.pipe(
+            v.string(), v.maxLength(longestLinePicture), v.regex(/^data:image\/png;base64,[A-Za-z0-9+/]+={0,2}$/),
+        ),
+    })), v.maxLength(mostLinePictures)),
+    /** The number of layers without a picture. */
+    more: v.pipe(v.number(), v.safeInteger()),
+});
+
 /** Webview → extension. */
 export type FromWebview = Described<typeof fromWebviewSchema>;
 export const fromWebviewSchema = v.variant("type", [
@@ -76,6 +96,8 @@ export const fromWebviewSchema = v.variant("type", [
     v.object({ type: v.literal("inference-failed"), message: v.string() }),
     /** The inside of a layer is shown, for tests. */
     v.object({ type: v.literal("inspected"), path: v.string(), dims: dimsSchema }),
+    /** The answer to `line-pictures`. */
+    v.object({ type: v.literal("line-pictures"), id: v.number(), pictures: linePictures }),
     /** The times of a version's layers, for hints in the text. */
     v.object({
         type: v.literal("layers-measured"),
@@ -125,6 +147,11 @@ export const toWebviewSchema = v.variant("type", [
     v.object({ type: v.literal("run") }),
     /** Shows the inside of the layer on a line, as CNN: Inspect Layer does. */
     v.object({ type: v.literal("inspect"), uri: v.string(), line: v.pipe(v.number(), v.minValue(0)) }),
+    /** Requests pictures of the layers at a position; answered by `line-pictures`. */
+    v.object({
+        type: v.literal("line-pictures"), id: v.number(), uri: v.string(), version: v.number(),
+        line: v.pipe(v.number(), v.minValue(0)), character: v.pipe(v.number(), v.minValue(0)),
+    }),
 ]);
 
 /** A picture that comes with the extension, for networks of a kind. */

@@ -1,8 +1,9 @@
 import { text, useDisplayLanguage } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
+import type { PreviewNode } from "../server/protocol.ts";
 import { protocolVersion, toWebviewSchema } from "../server/webview-protocol.ts";
 import type { FromWebview, ToWebview } from "../server/webview-protocol.ts";
-import { layerAtLine } from "./graph/cursor.ts";
+import { layerOf, nodeAtLine } from "./graph/cursor.ts";
 import { createGraphView } from "./graph/graph-view.ts";
 import type { Arrangement } from "./graph/graph-view.ts";
 import { createLayoutClient } from "./graph/layout-client.ts";
@@ -13,6 +14,7 @@ import type { PreviewHost } from "./host.ts";
 import { element } from "./ui/elements.ts";
 import { createInspector } from "./inspect/inspector.ts";
 import { createLayerPictures } from "./inspect/layer-pictures.ts";
+import { linePictures, type TextPlace } from "./inspect/line-pictures.ts";
 import { createTimesView } from "./inspect/times-view.ts";
 import { createInferencePanel } from "./inference/panel.ts";
 import { createRunner } from "./inference/runner.ts";
@@ -157,9 +159,15 @@ function start(): void {
     side.bodies.inspect.append(times.element, inspector.element);
     /** Shows the inside of a node, after a run if there is none of this version. */
     const inspect = (nodeId: string | undefined): void => {
-        if (nodeId !== undefined) {
-            inspector.inspect(nodeId);
+        const graph = shown?.drawn;
+        const node = graph?.nodes.find(({ id }) => id === nodeId);
+        const layer = graph === undefined || node === undefined ? undefined : layerOf(graph, node);
+        if (layer !== undefined && node !== undefined) {
+            inspector.inspect(layer.id, describeChoice(node));
         }
+        openInspector();
+    };
+    const openInspector = (): void => {
         side.tab = "inspect";
         side.open = true;
         if (!inspector.isCurrent) {
@@ -173,12 +181,27 @@ function start(): void {
         if (awaited === undefined || graph === undefined) {
             return;
         }
-        const node = layerAtLine(graph, awaited.uri, awaited.line);
+        const { uri, line } = awaited;
         awaited = undefined;
-        if (node !== undefined) {
-            view.goTo(node);
+        const node = nodeAtLine(graph, uri, line);
+        const layer = node === undefined ? undefined : layerOf(graph, node);
+        if (layer === undefined) {
+            inspector.refuse(text(
+                "Line {line} has no layer of {model}: put the cursor on a layer, or choose one in the list or the graph.",
+                { line: line + 1, model: graph.model },
+            ));
+            openInspector();
+        } else {
+            view.goTo(layer.id);
+            inspect(node?.id);
         }
-        inspect(node);
+    };
+    const sendLinePictures = async (id: number, place: TextPlace): Promise<void> => {
+        const found = await linePictures(shown?.latest, pictures.run, place).catch((error: unknown) => {
+            log("warning", `The maps of a line could not be computed: ${String(error)}`);
+            return { layers: [], more: 0 };
+        });
+        post({ type: "line-pictures", id, pictures: found });
     };
     const host: PreviewHost = {
         post,
@@ -239,6 +262,9 @@ function start(): void {
                 awaited = message;
                 inspectAwaited();
                 break;
+            case "line-pictures":
+                void sendLinePictures(message.id, message);
+                break;
             case "cursor":
                 view.setCursor(message.uri, message.line);
                 break;
@@ -256,6 +282,18 @@ function start(): void {
         handle(read.value);
     });
     post({ type: "ready", protocolVersion });
+}
+
+/** Why a layer is shown for a node that is none. */
+function describeChoice({ kind, label }: PreviewNode): string {
+    switch (kind) {
+        case "input":
+            return text("The first layer that reads the input {name}", { name: label });
+        case "output":
+            return text("The layer that computes the output {name}", { name: label });
+        case "layer":
+            return "";
+    }
 }
 
 function keyOf({ uri, model }: { readonly uri: string; readonly model: string }): string {

@@ -12,6 +12,13 @@ const result = {
     inputs: [{ name: "x", dims: [1], source: "random" }], outputs: [{ name: "y", dims: [2], values: [0.5, null] }],
 };
 
+const layer = { path: "conv", channels: [3], count: 8, picture: "data:image/png;base64,iVBORw0KGgo=" };
+
+/** An answer with a picture at another address. */
+function pictureAt(picture: string): unknown {
+    return { type: "line-pictures", id: 1, pictures: { layers: [{ ...layer, picture }], more: 0 } };
+}
+
 describe("messages to the webview", () => {
     test.each([
         ["a graph", { type: "graph", graph }],
@@ -60,6 +67,7 @@ describe("messages from the webview", () => {
         ["a size", { type: "choose-size", name: "H", value: 32 }],
         ["the file's size", { type: "choose-size", name: "H" }],
         ["a result", { type: "inference-finished", result }],
+        ["a picture of a line", { type: "line-pictures", id: 1, pictures: { layers: [layer], more: 0 } }],
         ["a log entry", { type: "log", level: "warning", message: "Hm." }],
     ])("%s is read", (_name, message) => {
         expect(validate(fromWebviewSchema, message)).toEqual({ value: message });
@@ -70,6 +78,11 @@ describe("messages from the webview", () => {
         ["a place that is none", { type: "reveal", uri: "file:///a.cnn", range: { start: range.start } },
             "range.end is missing"],
         ["a fractional size", { type: "choose-size", name: "H", value: 0.5 }, "value must be "],
+        ["a picture from elsewhere", pictureAt("https://example.com/a.png"), "pictures.layers.0.picture must be "],
+        ["a picture that is none", pictureAt("data:image/svg+xml;base64,iVBORw0KGgo="), "picture must be "],
+        ["a picture that ends its link", pictureAt("data:image/png;base64,AA==)![](https://example.com)"), "picture must be "],
+        ["a picture on two lines", pictureAt("data:image/png;base64,AA==\n"), "picture must be "],
+        ["a picture that is too long", pictureAt(`data:image/png;base64,${"A".repeat(28_000)}`), "picture must be "],
         ["a level that is none", { type: "log", level: "fatal", message: "" }, "level must be "],
         ["a result without outputs", { type: "inference-finished", result: { ...result, outputs: undefined } },
             "result.outputs is missing"],

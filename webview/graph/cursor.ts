@@ -1,4 +1,4 @@
-import type { PreviewGraph, ProtocolRange } from "../../server/protocol.ts";
+import type { PreviewGraph, PreviewNode, ProtocolRange } from "../../server/protocol.ts";
 import type { VisibleGraph } from "../../drawing/folding.ts";
 import type { Outline } from "../../drawing/outline.ts";
 
@@ -27,12 +27,24 @@ export function thingsAtLine(graph: PreviewGraph, uri: string, line: number): Re
     ]);
 }
 
-/** The first layer of a line of text, or of the groups of the line; undefined if it has none. */
-export function layerAtLine(graph: PreviewGraph, uri: string, line: number): string | undefined {
+/**
+ * The first node of a line of text, or of the groups of the line, a layer rather than an input or output; undefined if
+ * it has none.
+ */
+export function nodeAtLine(graph: PreviewGraph, uri: string, line: number): PreviewNode | undefined {
     const things = thingsAtLine(graph, uri, line);
     const parents = new Map(graph.groups.map(({ id, parent }) => [id, parent]));
-    return graph.nodes.find(({ id, kind, group }) =>
-        kind === "layer" && (things.has(id) || (group !== undefined && isIn(group, things, parents))))?.id;
+    const nodes = graph.nodes.filter(({ id, group }) =>
+        things.has(id) || (group !== undefined && isIn(group, things, parents)));
+    return nodes.find(({ kind }) => kind === "layer") ?? nodes[0];
+}
+
+/** The layer that a node is, the first that reads an input, or the one that computes an output. */
+export function layerOf(graph: PreviewGraph, { id, kind }: PreviewNode): PreviewNode | undefined {
+    const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
+    const near = kind === "layer" ? [id] : graph.edges.flatMap(({ from, to }) =>
+        kind === "input" && from === id ? [to] : kind === "output" && to === id ? [from] : []);
+    return near.flatMap((one) => nodes.get(one) ?? []).find((node) => node.kind === "layer");
 }
 
 function isIn(

@@ -40,8 +40,10 @@ export interface Inspector {
     setRun(run: InspectedRun): void;
     /** The graph that is drawn: an older run is marked. */
     setGraph(graph: ShownVersion): void;
-    /** Shows the layer of a node, now or after a run; asks for a run if there is none. */
-    inspect(node: string): void;
+    /** Shows the layer of a node, now or after a run; asks for a run if there is none. `remark` says why this one. */
+    inspect(node: string, remark?: string): void;
+    /** Says why there is no layer to show, instead of one. */
+    refuse(reason: string): void;
     /** Nothing is computed while the inspector is not visible. */
     setVisible(visible: boolean): void;
     /** Whether the last run is of the graph that is drawn. */
@@ -74,6 +76,9 @@ export function createInspector(actions: InspectorActions): Inspector {
     let node: string | undefined;
     let visible = false;
     let attempts = 0;
+    /** Why this layer is shown, or none. */
+    let remark = "";
+    let refused = false;
     /** The chosen cell of each layer. */
     const cells = new Map<string, readonly number[]>();
 
@@ -102,7 +107,9 @@ export function createInspector(actions: InspectorActions): Inspector {
         body.replaceChildren(button(text("Run"), "inspect-run", actions.run));
     };
     const list = (model: InferenceModel): void => {
-        choice.replaceChildren(...model.layers.map(({ node: id, path, kind }) => new Option(
+        const invitation = new Option(text("Choose a layer"), "");
+        invitation.disabled = true;
+        choice.replaceChildren(invitation, ...model.layers.map(({ node: id, path, kind }) => new Option(
             path === kind ? path : text("{path} ({layer})", { path, layer: kind }), id,
         )));
         toolbar.hidden = false;
@@ -113,8 +120,10 @@ export function createInspector(actions: InspectorActions): Inspector {
             { seed },
         );
     };
-    const inspect = (chosen: string): void => {
+    const inspect = (chosen: string, why = ""): void => {
         node = chosen;
+        remark = why;
+        refused = false;
         if (run === undefined) {
             askForRun();
             return;
@@ -136,7 +145,7 @@ export function createInspector(actions: InspectorActions): Inspector {
         try {
             const tensors = await fetchTensors(from, layer);
             if (attempt === attempts) {
-                say("");
+                say(remark);
                 draw(from, layer, tensors);
                 showStale();
             }
@@ -160,6 +169,7 @@ export function createInspector(actions: InspectorActions): Inspector {
         const arithmetic = createArithmeticView();
         const kernels = section(text("Kernels"));
         const field = section(text("Receptive field"));
+        let kernelsOfOutput: number | undefined;
         const update = (cell: readonly number[]): void => {
             cells.set(layer.node, cell);
             arithmetic.show({
@@ -169,7 +179,11 @@ export function createInspector(actions: InspectorActions): Inspector {
                 cell,
                 real: elementAt(result, cell),
             });
-            kernels.fill(kernelsOf(from, layer, weights, cell));
+            const output = outputOf(layer, cell);
+            if (output !== kernelsOfOutput) {
+                kernelsOfOutput = output;
+                kernels.fill(kernelsOf(from, layer, weights, output));
+            }
             field.fill(fieldOf(from, layer, tensors, cell));
         };
         const viewer = createChannelViewer(result, {
@@ -199,11 +213,22 @@ export function createInspector(actions: InspectorActions): Inspector {
             say(text("The text has changed since the run."));
         }
     };
+    const showNone = (): void => {
+        attempts += 1;
+        shape.textContent = "";
+        choice.value = "";
+        body.replaceChildren();
+        say(remark);
+    };
     const showCurrent = (): void => {
+        if (refused) {
+            showNone();
+            return;
+        }
         const layers = run?.model.layers ?? [];
         const chosen = layers.find((layer) => layer.node === node) ?? layers[0];
         if (chosen !== undefined) {
-            inspect(chosen.node);
+            inspect(chosen.node, chosen.node === node ? remark : "");
         }
     };
 
@@ -220,6 +245,13 @@ export function createInspector(actions: InspectorActions): Inspector {
             showStale();
         },
         inspect,
+        refuse: (reason) => {
+            remark = reason;
+            refused = true;
+            if (run !== undefined) {
+                showNone();
+            }
+        },
         setVisible: (isVisible) => {
             const appears = isVisible && !visible;
             visible = isVisible;
@@ -244,13 +276,17 @@ async function fetchTensors(
         [name, { dims: dims.slice(1), values }]));
 }
 
+/** The output channel or feature of a cell, which determines its kernels. */
+function outputOf({ arithmetic }: InferenceLayer, cell: readonly number[]): number {
+    return (arithmetic?.kind === "linear" ? cell.at(-1) : cell[0]) ?? 0;
+}
+
 function kernelsOf(
     { model }: InspectedRun, { arithmetic, inputs: [input] }: InferenceLayer,
-    weights: ReadonlyMap<string, MapTensor> | undefined, cell: readonly number[],
+    weights: ReadonlyMap<string, MapTensor> | undefined, output: number,
 ): HTMLElement | undefined {
     const weight = weights?.get("weight");
     const read = model.inputs.find(({ name }) => name === input?.tensor);
-    const output = (arithmetic?.kind === "linear" ? cell.at(-1) : cell[0]) ?? 0;
     return arithmetic === undefined || weight === undefined
         ? undefined
         : drawKernels(arithmetic, weight, output, read?.image !== undefined);

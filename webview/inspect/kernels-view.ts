@@ -103,7 +103,8 @@ function drawColours(weight: MapTensor, output: number): HTMLElement {
         canvas.getContext("2d")?.putImageData(image, 0, 0);
     });
     const kernels: MapTensor = { dims: [outer, 3 * height, width], values: weight.values };
-    thumbnails.show(kernels, gridOf(kernels.dims), channelFigures(kernels), () => scaleFor(-reach, reach));
+    const grid = { rows: height, columns: width, cells: area };
+    thumbnails.show(kernels, grid, channelFigures(kernels), () => scaleFor(-reach, reach));
     thumbnails.mark(output);
     return element(
         "div", "inspect-kernels",

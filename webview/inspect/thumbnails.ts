@@ -6,7 +6,7 @@ import type { PictureGrid } from "./picture-grid.ts";
 import { channelValues, type ChannelFigures } from "./statistics.ts";
 import type { MapTensor } from "./tensor.ts";
 
-/** The channels as small pictures, a page at a time, of which one is chosen. */
+/** The channels as small pictures, of which one is chosen. Only those in view are drawn; of very many, one page. */
 export interface Thumbnails {
     readonly element: HTMLElement;
     show(tensor: MapTensor, grid: PictureGrid, channels: readonly ChannelFigures[], scale: ScaleOf): void;
@@ -17,7 +17,7 @@ export interface Thumbnails {
 export type ScaleOf = (figures: ChannelFigures) => ColourScale;
 
 /** The channels of a page. */
-const pageSize = 64;
+const pageSize = 1_024;
 /** The longest side of a picture in pixels of its canvas. */
 const longestSide = 56;
 
@@ -36,11 +36,24 @@ export function createThumbnails(choose: (channel: number) => void, drawPicture?
     later.setAttribute("aria-label", text("Next channels"));
     const pager = element("div", "inspect-pager", earlier, range, later);
     let draw: ((figures: ChannelFigures) => HTMLCanvasElement) | undefined;
+    /** How the pictures that have not been in view are drawn. */
+    const undrawn = new Map<Element, () => void>();
+    const observer = new IntersectionObserver((entries) => {
+        for (const { target, isIntersecting } of entries) {
+            if (isIntersecting) {
+                undrawn.get(target)?.();
+                undrawn.delete(target);
+                observer.unobserve(target);
+            }
+        }
+    });
     let shown: readonly ChannelFigures[] = [];
     let page = 0;
     let marked = 0;
 
     const drawPage = (): void => {
+        observer.disconnect();
+        undrawn.clear();
         const start = page * pageSize;
         const visible = shown.slice(start, start + pageSize);
         list.replaceChildren(...visible.map((figures) => thumbnail(figures)));
@@ -91,11 +104,16 @@ export function createThumbnails(choose: (channel: number) => void, drawPicture?
             shown = channels;
             draw = (figures) => {
                 const canvas = element("canvas", "");
-                if (drawPicture === undefined) {
-                    drawMap(canvas, channelValues(tensor, figures.channel), grid, scale(figures), longestSide);
-                } else {
-                    drawPicture(canvas, figures.channel);
-                }
+                canvas.style.aspectRatio = `${grid.columns} / ${grid.rows}`;
+                undrawn.set(canvas, () => {
+                    canvas.dataset["drawn"] = "";
+                    if (drawPicture === undefined) {
+                        drawMap(canvas, channelValues(tensor, figures.channel), grid, scale(figures), longestSide);
+                    } else {
+                        drawPicture(canvas, figures.channel);
+                    }
+                });
+                observer.observe(canvas);
                 return canvas;
             };
             page = 0;
@@ -112,9 +130,23 @@ export function createThumbnails(choose: (channel: number) => void, drawPicture?
                 const isMarked = option.dataset["channel"] === String(channel);
                 option.setAttribute("aria-selected", String(isMarked));
                 option.tabIndex = isMarked ? 0 : -1;
+                if (isMarked) {
+                    bringIntoView(list, option);
+                }
             }
         },
     };
+}
+
+/** Scrolls the list alone, and not the page around it. */
+function bringIntoView(list: HTMLElement, option: HTMLElement): void {
+    const top = option.offsetTop;
+    const bottom = top + option.offsetHeight;
+    if (top < list.scrollTop) {
+        list.scrollTop = top;
+    } else if (bottom > list.scrollTop + list.clientHeight) {
+        list.scrollTop = bottom - list.clientHeight;
+    }
 }
 
 /** The number of pictures in the first row of a list. */

@@ -1,10 +1,19 @@
 export type Colour = readonly [red: number, green: number, blue: number];
 
+/** Okabe and Ito's colours, which people with any colour vision can tell apart. */
+const distinct: readonly Colour[] = [
+    [240, 228, 66], [213, 94, 0], [86, 180, 233], [204, 121, 167], [230, 159, 0], [0, 114, 178], [0, 158, 115],
+];
+
 /**
- * The colour of a class in masks and boxes. Hues are a golden angle apart, so that those of neighbouring classes differ
- * however many there are. Colours do not follow the theme because they lie on pictures.
+ * The colour of a class in masks and boxes. After the first classes, hues are a golden angle apart, so that those of
+ * neighbouring classes differ however many there are. Colours do not follow the theme because they lie on pictures.
  */
 export function classColour(index: number): Colour {
+    const known = distinct[index];
+    if (known !== undefined) {
+        return known;
+    }
     const hue = (205 + index * 137.508) % 360;
     return fromHsl(hue, 0.8, [0.56, 0.66, 0.46][index % 3] ?? 0.56);
 }

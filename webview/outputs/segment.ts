@@ -36,6 +36,8 @@ export function createSegmentView(form: SegmentForm, dims: readonly number[]): O
     colours.classList.add("stage-sharp");
     const stage = createStage(text("The class of each pixel, as a colour over the image"), picture, colours);
     const setOpacity = (value: number): void => {
+        // The picture's own colours would change those of the mask, which are to be found in the legend.
+        picture.style.filter = `grayscale(${Math.min(1, 2 * value)})`;
         colours.style.opacity = String(value);
     };
     setOpacity(firstOpacity);

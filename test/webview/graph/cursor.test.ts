@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { boxesFor, thingsAtLine } from "../../../webview/graph/cursor.ts";
+import { boxesFor, layerOf, nodeAtLine, thingsAtLine } from "../../../webview/graph/cursor.ts";
 import { foldAll, foldGraph, unfoldAll } from "../../../drawing/folding.ts";
 import { outlineOf } from "../../../drawing/outline.ts";
 import { resnet18 } from "./sample-networks.ts";
@@ -44,6 +44,28 @@ describe("the text cursor's line", () => {
         };
         expect([...thingsAtLine(text, graph.uri, 9)]).toEqual(["layer:layer1.0.conv1"]);
         expect([...thingsAtLine(text, graph.uri, 11)]).toEqual(["loop:layer1"]);
+    });
+});
+
+describe("the layer to inspect", () => {
+    const layerAt = (line: number): string | undefined => {
+        const node = nodeAtLine(graph, graph.uri, line);
+        return node === undefined ? undefined : layerOf(graph, node)?.id;
+    };
+    test.each([
+        ["the line's own", 22, "layer:bn1"],
+        ["the first of a block's uses", 8, "layer:layer1.0.conv1"],
+        ["none on a line about nothing", 100, undefined],
+    ])("%s", (_name, line, layer) => {
+        expect(layerAt(line)).toBe(layer);
+    });
+
+    test.each([
+        ["the first that reads an input", "input", "layer:conv1"],
+        ["the one that computes an output", "output", "layer:softmax_1"],
+    ])("%s", (_name, kind, layer) => {
+        const node = graph.nodes.find((one) => one.kind === kind);
+        expect(node === undefined ? undefined : layerOf(graph, node)?.id).toBe(layer);
     });
 });
 

@@ -81,6 +81,28 @@ it("draws what the network sees and the strongest map of each layer in the boxes
     expect(overlaps).toEqual([]);
 });
 
+it("draws the strongest maps of a line's layers for hovers, only of the version that ran", async () => {
+    const model = runnableText(small);
+    const graph = graphOf(small, model);
+    const preview = await pages.drawn(graph);
+    const place = { uri: graph.uri, version: graph.version, line: 2, character: 8 };
+    const ask = async (id: number, change: Partial<typeof place> = {}) => {
+        await preview.send({ ...place, ...change, type: "line-pictures", id });
+        return preview.next("line-pictures");
+    };
+    expect(await ask(1)).toEqual({ type: "line-pictures", id: 1, pictures: { layers: [], more: 0 } });
+    await button(preview, "Run").first().click();
+    await run(preview, model);
+    await preview.next("inference-finished");
+    const { pictures: { layers: [layer] } } = await ask(2);
+    expect(layer).toMatchObject({ path: "first", count: 8 });
+    expect(layer?.channels.length).toBe(5);
+    expect(layer?.picture).toMatch(/^data:image\/png;base64,/);
+    expect((await ask(3, { version: graph.version + 1 })).pictures.layers).toEqual([]);
+    expect((await ask(4, { line: 0 })).pictures.layers).toEqual([]);
+    expect((await ask(5, { uri: "file:///other.cnn" })).pictures.layers).toEqual([]);
+});
+
 it("remembers that pictures are shown, and shows them after the next run", async () => {
     const model = runnableText(small);
     const first = await pages.drawn(graphOf(small, model));
