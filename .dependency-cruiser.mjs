@@ -1,6 +1,7 @@
 /** The folders between the syntax tree and the analysis. */
 const evaluated = [
     "server/sizes", "server/names", "server/python", "server/layers", "server/weights", "server/graph", "server/evaluation",
+    "server/limits.ts",
 ];
 
 /** The messages between processes, and their validation. */
@@ -12,16 +13,22 @@ const messages = ["server/protocol.ts", "server/webview-protocol.ts", "server/va
  */
 const rooms = [
     { room: "grammar", may: [] },
+    { room: "server/limits.ts", may: ["grammar"] },
     { room: "server/weights", may: [] },
-    { room: "server/sizes", may: ["grammar"] },
+    { room: "server/sizes", may: ["grammar", "server/limits.ts"] },
     { room: "server/python", may: [] },
     { room: "server/layers", may: ["grammar", "server/sizes", "server/python", "server/arithmetic.ts"] },
-    { room: "server/names", may: ["grammar", "server/layers", "server/weights"] },
+    { room: "server/names", may: ["grammar", "server/layers", "server/weights", "server/limits.ts"] },
     { room: "server/format", may: ["grammar", "server/layers"] },
-    { room: "server/graph", may: ["grammar", "server/sizes", "server/names", "server/layers", "server/weights"] },
+    {
+        room: "server/graph",
+        may: ["grammar", "server/sizes", "server/names", "server/layers", "server/weights", "server/limits.ts"],
+    },
     {
         room: "server/evaluation",
-        may: ["grammar", "server/sizes", "server/names", "server/layers", "server/weights", "server/graph"],
+        may: [
+            "grammar", "server/sizes", "server/names", "server/layers", "server/weights", "server/graph", "server/limits.ts",
+        ],
     },
     { room: "server/analysis", may: ["grammar", ...evaluated] },
     {

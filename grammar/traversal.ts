@@ -158,10 +158,37 @@ export function nodePathAt(tree: SourceFile, offset: number): readonly Node[] {
 }
 
 function childAt(parent: Node, offset: number): Node | undefined {
-    const touching = children(parent).filter(({ start, end }) => start <= offset && offset <= end);
-    const after = touching.at(-1);
-    const before = touching.at(-2);
+    const [before, after] = lastTwoTouching(children(parent), offset);
     return before !== undefined && isName(before) && after !== undefined && !isName(after) ? before : after;
+}
+
+/** The last two of these nodes that touch an offset; nodes beside one another do not overlap. */
+function lastTwoTouching(
+    nodes: readonly Node[], offset: number,
+): readonly [before: Node | undefined, after: Node | undefined] {
+    let [low, high] = [0, nodes.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((nodes[middle]?.start ?? 0) <= offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    let after: Node | undefined;
+    for (let index = low - 1; index >= 0; index -= 1) {
+        const node = nodes[index];
+        if (node === undefined || (node.end < offset && node.end > node.start)) {
+            break;
+        }
+        if (node.end >= offset) {
+            if (after !== undefined) {
+                return [node, after];
+            }
+            after = node;
+        }
+    }
+    return [undefined, after];
 }
 
 function isName(node: Node): boolean {

@@ -6,8 +6,9 @@ export type { Analysis } from "./analysis/analysis.ts";
 export { analyze, analyzeNext, type AnalyzedFile } from "./analysis/analyze.ts";
 export type { AnalysisOptions } from "./evaluation/options.ts";
 export {
-    fileRefusals, isBinary, largestText, type AnalysisHost, type FileRefusal, type HostTensors, type HostText,
+    fileRefusals, isBinary, type AnalysisHost, type FileRefusal, type HostTensors, type HostText,
 } from "./names/host.ts";
+export { Budget, limits } from "./limits.ts";
 export type { Location } from "./names/location.ts";
 export { loadScopes, type FileScope } from "./names/program.ts";
 

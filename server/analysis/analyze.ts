@@ -6,7 +6,7 @@ import { bindBlockInput } from "../evaluation/block-calls.ts";
 import { locate, type BodyState, type Frame } from "../evaluation/context.ts";
 import { unknownDatum } from "../evaluation/data.ts";
 import { evaluateDecorators } from "../evaluation/decorators.ts";
-import { Evaluation, limits, type StepBudget } from "../evaluation/evaluation.ts";
+import { Evaluation } from "../evaluation/evaluation.ts";
 import { interpreter } from "../evaluation/interpreter.ts";
 import { evaluateModel } from "../evaluation/models.ts";
 import { evaluateConstant, fileFrame, lookUp } from "../evaluation/names.ts";
@@ -15,6 +15,7 @@ import type { Occurrence, Problem } from "../evaluation/problems.ts";
 import type { CallRecord, ConstantValues, NamedThing, Records, Use, UsedNode } from "../evaluation/records.ts";
 import { Trace } from "../evaluation/trace.ts";
 import type { Scope } from "../graph/graph.ts";
+import { Budget, limits } from "../limits.ts";
 import type { AnalysisHost } from "../names/host.ts";
 import { languageName } from "../names/language-names.ts";
 import { loadProgram, type FileScope, type FunctionDeclaration, type Program } from "../names/program.ts";
@@ -58,7 +59,7 @@ function analyzeParsed(
     uri: string, host: AnalysisHost, options: AnalysisOptions, file: ParsedFile,
     keptModels: (declared: DeclaredNames) => readonly (EvaluatedModel | undefined)[],
 ): AnalyzedFile {
-    const budget: StepBudget = { steps: limits.steps - Math.min(options.steps ?? limits.steps, limits.steps) };
+    const budget = new Budget(Math.min(options.steps ?? limits.steps, limits.steps));
     const program = loadProgram(uri, file, host);
     const gathered = new Gathered(program);
     const declared = new DeclaredNames(program.main);
@@ -71,7 +72,7 @@ function analyzeParsed(
     const models = program.main.models.map((item, model): EvaluatedModel => {
         const known = kept[model];
         if (known !== undefined) {
-            budget.steps += known.steps;
+            budget.spend(known.steps);
             for (const name of known.namesRead) {
                 ofConstants.untilStopped(() => { lookUp(name, inConstants); });
             }
@@ -83,7 +84,7 @@ function analyzeParsed(
         });
         return evaluatedModel(item, evaluateModel(item, program.main, evaluation, options), evaluation);
     });
-    if (budget.steps > limits.steps && kept.some((model) => model !== undefined)) {
+    if (budget.isExceeded && kept.some((model) => model !== undefined)) {
         // What is evaluated before the limit depends on all models.
         return analyzeParsed(uri, host, options, file, () => []);
     }
@@ -182,7 +183,7 @@ function checkUnreached(
 ): void {
     const evaluation = new Evaluation({
         host, uri: file.uri, model: -1, hypothetical: true, records, constants: gathered.constants,
-        samples: undefined, budget: { steps: 0 },
+        samples: undefined, budget: new Budget(limits.steps),
     });
     const frame = fileFrame(file);
     const context = { evaluation, interpreter, frame, body: undefined };

@@ -3,7 +3,8 @@ import { descendants } from "../../grammar/traversal.ts";
 import { bindBlockInput } from "../evaluation/block-calls.ts";
 import { locate, type BodyState, type Frame } from "../evaluation/context.ts";
 import { unknownDatum } from "../evaluation/data.ts";
-import { Evaluation, type StepBudget } from "../evaluation/evaluation.ts";
+import { Evaluation } from "../evaluation/evaluation.ts";
+import { Budget, limits } from "../limits.ts";
 import { interpreter } from "../evaluation/interpreter.ts";
 import type { ConstantValues, Records } from "../evaluation/records.ts";
 import type { Scope } from "../graph/graph.ts";
@@ -26,7 +27,7 @@ export function sketchUnusedBlocks(
 ): Analysis["sketches"] {
     const sketches: Records = { uses: new Map(), things: new Map(), calls: new Map() };
     // All sketches of a file share one budget; those beyond it are left out.
-    const budget: StepBudget = { steps: 0 };
+    const budget = new Budget(limits.steps);
     for (const item of file.parsed.tree.items) {
         const lines = item.kind === "block" ? descendants(item).filter((node) => node.kind === "line") : [];
         if (item.kind === "block" && lines.length > 0 && !lines.some((line) => uses.has(line))) {
@@ -57,7 +58,7 @@ function isOutsideCalls(scope: Scope | undefined): boolean {
 
 /** The first sketch that suits the layers; if none does, that of the most likely input. */
 function sketchBlock(
-    block: Block, file: FileScope, host: AnalysisHost, constants: ConstantValues, budget: StepBudget,
+    block: Block, file: FileScope, host: AnalysisHost, constants: ConstantValues, budget: Budget,
 ): Records {
     let first: Records | undefined;
     for (const names of likelyInputs) {

@@ -1,5 +1,5 @@
 import {
-    diagnose, findDiagnostics, triedHelp, type Analysis, type AnalysisHost, type Diagnostic, type SeveritySetting,
+    Budget, diagnose, findDiagnostics, limits, triedHelp, type Analysis, type AnalysisHost, type Diagnostic, type SeveritySetting,
 } from "../service.ts";
 import { analyzeFile, exitCode, isError, tally, type ExitCode } from "./commands.ts";
 import { expandFolders, fileHost, uriOf } from "./files.ts";
@@ -72,9 +72,10 @@ function examine(
     analysis: Analysis, host: AnalysisHost, severities: ReadonlyMap<string, SeveritySetting>,
 ): readonly SarifFinding[] {
     const found = findDiagnostics(analysis);
+    const budget = new Budget(limits.helpTrials);
     return diagnose(analysis, { severities }).map((diagnostic, index) => {
-        const isTried = index < mostTried;
-        const help = isTried ? triedHelp(diagnostic, { analysis, found, host }) : diagnostic.help;
+        const isTried = index < mostTried && !budget.isExceeded;
+        const help = isTried ? triedHelp(diagnostic, { analysis, found, host }, budget) : diagnostic.help;
         return { diagnostic, help, analysis, found, isTried };
     });
 }

@@ -4,7 +4,7 @@ import {
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import {
-    headLength, isBinary, largestText, readTensorTable, type AnalysisHost, type FileRefusal, type HostTensors,
+    headLength, isBinary, limits, readTensorTable, type AnalysisHost, type FileRefusal, type HostTensors,
     type TensorFile,
 } from "../service.ts";
 import { Misuse } from "./misuse.ts";
@@ -71,7 +71,7 @@ type LocalRefusal = Extract<FileRefusal, "special" | "too-large" | "not-text">;
 
 const refusalText: Readonly<Record<LocalRefusal, string>> = {
     special: "it is not a regular file",
-    "too-large": `it is larger than ${largestText / 2 ** 20} MiB`,
+    "too-large": `it is larger than ${limits.importedBytes / 2 ** 20} MiB`,
     "not-text": "it is not a text file",
 };
 
@@ -87,7 +87,7 @@ function readRegular(path: string): Uint8Array | LocalRefusal {
         if (!stats.isFile()) {
             return stats.isDirectory() ? readFileSync(file) : "special";
         }
-        if (stats.size > largestText) {
+        if (stats.size > limits.importedBytes) {
             return "too-large";
         }
         const bytes = readFileSync(file);

@@ -1,5 +1,6 @@
 import { accidentalBroadcast } from "./checks/accidental-broadcast.ts";
 import { channelGrowth } from "./checks/channel-growth.ts";
+import { checkLimit } from "./checks/check-limit.ts";
 import { continuedBranch } from "./checks/continued-branch.ts";
 import { contradictoryRequire } from "./checks/contradictory-require.ts";
 import { detectMismatch } from "./checks/detect-mismatch.ts";
@@ -34,8 +35,8 @@ import { weakRequire } from "./checks/weak-require.ts";
 
 /** All checks, one file each. */
 export const checks = [
-    accidentalBroadcast, channelGrowth, continuedBranch, contradictoryRequire, detectMismatch, dropoutBeforeNorm,
-    droppedBorder, inputLayout, misalignedBranches, misfitWeights, missingActivation, missingBottleneck, missingWeights,
+    accidentalBroadcast, channelGrowth, checkLimit, continuedBranch, contradictoryRequire, detectMismatch,
+    dropoutBeforeNorm, droppedBorder, inputLayout, misalignedBranches, misfitWeights, missingActivation, missingBottleneck, missingWeights,
     mostlyPadding, noShortcut, receptiveFieldExceedsInput, redundantBias, repeatedActivation, repeatedNormalization,
     sizeRule, skippedInput, strictRequire, swappedArguments, unevenSame, unfitSample, unusedBlock, unusedLet,
     unusedParameter, unusedValue, unusedWeights, vanishingObject, varyingStart, weakRequire,

@@ -9,7 +9,7 @@ import {
 } from "./definitions/evaluation/arguments.ts";
 import {
     failedClaim, failedRequire, invalidInputSize, layerLimit, misplacedStatement, missingDefault, missingInput,
-    missingOutput, noCurrentValue, noSuchIn, recursionLimit, sharedWeights, sharedWeightsMismatch, stepLimit,
+    missingOutput, noCurrentValue, noSuchIn, recursionLimit, sharedWeights, sharedWeightsMismatch, sizeLimit, stepLimit,
     wrongResultCount,
 } from "./definitions/evaluation/models.ts";
 import {
@@ -92,6 +92,7 @@ export const definitions: { readonly [Code in Facts["code"]]: DefinitionOf<Code>
     "shared-weights": sharedWeights,
     "shared-weights-mismatch": sharedWeightsMismatch,
     "size-mismatch": sizeMismatch,
+    "size-limit": sizeLimit,
     "step-limit": stepLimit,
     "stray-bracket": strayBracket,
     "too-many-arguments": tooManyArguments,

@@ -1,7 +1,8 @@
 import type { Layer, SizeDemand } from "../graph/graph.ts";
+import type { Budget } from "../limits.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Occurrence, Problem } from "../evaluation/problems.ts";
-import { sizesEqual, substituteTest, testOf, variablesOf, type SizeTest } from "../sizes/size-condition.ts";
+import { aloneIn, sizesEqual, testOf, variablesOf, type SizeTest } from "../sizes/size-condition.ts";
 import { isEmptySet, nextSize, periodicPart, previousSize } from "../sizes/size-set.ts";
 import { solveTest } from "../sizes/size-solutions.ts";
 import type { Size } from "../sizes/size.ts";
@@ -32,6 +33,7 @@ export const farthest = 4;
  */
 export function blamedSizes(
     failed: FailedDemand, samples: ReadonlyMap<string, number>, forbidden: ReadonlySet<string>,
+    budget: Budget,
 ): readonly string[] {
     if (paddingFor(failed) !== undefined) {
         return [];
@@ -39,8 +41,8 @@ export function blamedSizes(
     const test = withoutRepeating(failed);
     return variablesOf(test).filter((name) => {
         const sample = samples.get(name) ?? 1;
-        const alone = aloneIn(test, name, samples);
-        const set = solveTest(alone, sample);
+        const alone = aloneIn(test, name, (other) => samples.get(other) ?? 1);
+        const set = solveTest(alone, sample, budget);
         if (set === undefined || isEmptySet(set) || (isLargeKernel(failed) && !forbidden.has(name))) {
             return false;
         }
@@ -108,17 +110,11 @@ function sidesOf(finding: LayerProblem | undefined): readonly Size[] {
     }
 }
 
-/** The test with the defaults of all dynamic sizes but one. */
-function aloneIn(test: SizeTest, name: string, samples: ReadonlyMap<string, number>): SizeTest {
-    return variablesOf(test).filter((other) => other !== name).reduce((left, other) => {
-        const sample = samples.get(other) ?? 1;
-        return substituteTest(left, other, sample, sample);
-    }, test);
-}
-
 /** Whether no value of a size satisfies the test, with the defaults of the other dynamic sizes. */
-export function leavesNothing(test: SizeTest, name: string, samples: ReadonlyMap<string, number>): boolean {
-    const set = solveTest(aloneIn(test, name, samples), samples.get(name) ?? 1);
+export function leavesNothing(
+    test: SizeTest, name: string, samples: ReadonlyMap<string, number>, budget: Budget,
+): boolean {
+    const set = solveTest(aloneIn(test, name, (other) => samples.get(other) ?? 1), samples.get(name) ?? 1, budget);
     return set !== undefined && isEmptySet(set);
 }
 

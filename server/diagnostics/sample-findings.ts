@@ -3,6 +3,7 @@ import type { ModelGraph, Scope, SizeDemand } from "../graph/graph.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { inputRule, nearestSizes, type InputRule, type SizeRule } from "../graph/input-rule.ts";
 import type { Occurrence } from "../evaluation/problems.ts";
+import { Budget, limits } from "../limits.ts";
 import { holds, partsOfTest, variablesOf, type SizeTest } from "../sizes/size-condition.ts";
 import { everySize, intersectSets, isEmptySet, isSubset, type SizeSet } from "../sizes/size-set.ts";
 import { solveTest } from "../sizes/size-solutions.ts";
@@ -80,7 +81,8 @@ function findIn(graph: ModelGraph, occurrences: readonly FoundOccurrence[]): Sam
     const failed = failedDemands(graph, occurrences, samples);
     const forbidden = new Set(failed.flatMap(({ requirement, demanded }) =>
         (requirement === undefined ? [] : variablesOf(demanded))));
-    const blamed = new Map(failed.map((one) => [one, blamedSizes(one, samples, forbidden)]));
+    const budget = new Budget(limits.sizeSteps);
+    const blamed = new Map(failed.map((one) => [one, blamedSizes(one, samples, forbidden, budget)]));
     const isBlamed = (one: FailedDemand): boolean => (blamed.get(one)?.length ?? 0) > 0;
     const mistaken = failed.filter((one) => !isBlamed(one));
     const findings = new Findings(graph, inputRule(withoutDemands(graph, mistaken)));
@@ -92,7 +94,7 @@ function findIn(graph: ModelGraph, occurrences: readonly FoundOccurrence[]): Sam
         }
     }
     for (const one of mistaken) {
-        findings.addMistake(one, samples);
+        findings.addMistake(one, samples, budget);
     }
     return findings;
 }
@@ -113,9 +115,11 @@ class Findings implements SampleFindings {
     }
 
     /** Adds a problem without a default at fault: a `require` that no size satisfies, or a layer's own mistake. */
-    addMistake({ demanded, finding, found, requirement }: FailedDemand, samples: ReadonlyMap<string, number>): void {
+    addMistake(
+        { demanded, finding, found, requirement }: FailedDemand, samples: ReadonlyMap<string, number>, budget: Budget,
+    ): void {
         const concerned = demanded.kind === "constant" ? variablesOfSides(finding) : variablesOf(demanded);
-        const names = concerned.filter((name) => leavesNothing(demanded, name, samples));
+        const names = concerned.filter((name) => leavesNothing(demanded, name, samples, budget));
         const [first] = this.rule.sizes.filter(({ name }) => names.includes(name));
         if (found === undefined) {
             return;
@@ -241,11 +245,12 @@ function contradictionOf(graph: ModelGraph, rule: SizeRule): Contradiction | und
         return undefined;
     }
     let left: SizeSet | undefined = rule.fits;
+    const budget = new Budget(limits.sizeSteps);
     for (const requirement of rule.requirement.demands) {
         for (const part of partsOfTest(requirement.test)) {
             const [only, ...others] = variablesOf(part);
-            const set = only === rule.name && others.length === 0 ? solveTest(part, rule.sample) : everySize;
-            left = set === undefined || left === undefined ? undefined : intersectSets(left, set);
+            const set = only === rule.name && others.length === 0 ? solveTest(part, rule.sample, budget) : everySize;
+            left = set === undefined || left === undefined ? undefined : intersectSets(left, set, budget);
         }
         if (left !== undefined && isEmptySet(left)) {
             return { graph, rule, requirement };

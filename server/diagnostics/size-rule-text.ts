@@ -52,7 +52,7 @@ export function ruleText({ name, limits: { numbers, relatedSizes, isComplete }, 
             ? []
             : [relatedSizes.length === 0 ? rule : text("{rule} while {others}", { rule, others })]),
         ...relations.map((relation) => relationText(name, relation)),
-        ...(isComplete ? [] : [text("a condition that does not repeat within a million sizes")]),
+        ...(isComplete ? [] : [text("a condition too complex to state")]),
     ];
     return listText(parts);
 }

@@ -1,5 +1,7 @@
 import { analyze } from "../analysis/analyze.ts";
 import type { Analysis } from "../analysis/analysis.ts";
+import { foundOnce } from "../graph/found-once.ts";
+import { Budget, limits } from "../limits.ts";
 import type { AnalysisHost } from "../names/host.ts";
 import { text, type Text } from "../text.ts";
 import { findDiagnostics, type Diagnostic } from "./diagnostics.ts";
@@ -56,14 +58,27 @@ export function offeredFixes({ candidates, refusals }: FixTrials): readonly Offe
     return hasPreferred ? offered : offered.map((fix, index) => ({ ...fix, preferred: index === 0 }));
 }
 
-/** The advice of the first fix that is not refused; the help of the diagnostic if that fix has none. */
-export function triedHelp(diagnostic: Diagnostic, examined: Examined): string | undefined {
+/**
+ * The advice of the first fix that is not refused; the help of the diagnostic if that fix has none, or if a trial would
+ * exceed the budget.
+ */
+export function triedHelp(
+    diagnostic: Diagnostic, examined: Examined, budget = new Budget(limits.helpTrials),
+): string | undefined {
     const trials = newFixTrials(diagnostic);
     const offered = trials.candidates.some(({ help }) => help !== undefined)
-        ? trials.candidates.find((fix) => tryFix(fix, trials, diagnostic, examined) === undefined)
+        ? trials.candidates.find((fix) => !budget.spend(trialCost(examined.analysis)) ||
+            tryFix(fix, trials, diagnostic, examined) === undefined)
         : undefined;
-    return offered?.help ?? diagnostic.help;
+    return budget.isExceeded ? diagnostic.help : offered?.help ?? diagnostic.help;
 }
+
+/** The lines and layers that a trial analyses. */
+export function trialCost({ models, file }: Analysis): number {
+    return models.reduce((sum, { layers }) => sum + layers.length, lineCount(file));
+}
+
+const lineCount = foundOnce(({ text: source }: Analysis["file"]) => source.split("\n").length);
 
 /** The edits of all certain fixes of errors; of overlapping fixes, the first. */
 export async function certainChanges(found: readonly Diagnostic[], pause: Pause): Promise<readonly TextChange[]> {

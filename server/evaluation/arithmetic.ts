@@ -1,11 +1,12 @@
 import type { BinaryOperator } from "../../grammar/syntax-tree.ts";
+import { limits } from "../limits.ts";
 import { opposite, settled, type SizeCondition } from "../sizes/size-condition.ts";
 import {
     addSizes, fixedSize, floorDivideSizes, multiplySizes, subtractSizes, type Size,
 } from "../sizes/size.ts";
 import {
-    conditionDatum, deepestData, equalData, isList, isSize, isUnknown, kindOf, listOf, longestData, numberOf, sizeDatum,
-    sizeOf, sizeOfList, unknownDatum, type Datum,
+    conditionDatum, equalData, isList, isSize, isUnknown, kindOf, listOf, numberOf, sizeDatum, sizeOf, sizeOfList,
+    unknownDatum, type Datum,
 } from "./data.ts";
 import type { ExpectedType, OperationFailure, TypeProblem } from "./type-problems.ts";
 import { combineDynamic, compareDynamic, isDynamicNumber } from "./size-arithmetic.ts";
@@ -33,10 +34,10 @@ export type EagerOperator = Exclude<BinaryOperator, "and" | "or">;
 /** A list, or that it is too long or nested too deep. */
 export function sizedList(list: readonly Datum[]): Operated {
     const { elements, depth } = sizeOfList(list);
-    if (elements > longestData) {
-        return { failure: { reason: "too-long", kind: "list", limit: longestData } };
+    if (elements > limits.listElements) {
+        return { failure: { reason: "too-long", kind: "list", limit: limits.listElements } };
     }
-    return depth > deepestData ? { failure: { reason: "too-deep", limit: deepestData } } : { datum: list };
+    return depth > limits.nestedLists ? { failure: { reason: "too-deep", limit: limits.nestedLists } } : { datum: list };
 }
 
 /** Applies an operator as in Python; `/` is exact or a float, `//` and `%` round down. */
@@ -153,16 +154,16 @@ function joinData(left: string | readonly Datum[], right: Datum): Operated {
         if (typeof right !== "string") {
             return wrongRightSide("string", right);
         }
-        return left.length + right.length > longestData
-            ? { failure: { reason: "too-long", kind: "string", limit: longestData } }
+        return left.length + right.length > limits.listElements
+            ? { failure: { reason: "too-long", kind: "string", limit: limits.listElements } }
             : { datum: left + right };
     }
     const other = listOf(right);
     if (other === undefined) {
         return wrongRightSide("list", right);
     }
-    return left.length + other.length > longestData
-        ? { failure: { reason: "too-long", kind: "list", limit: longestData } }
+    return left.length + other.length > limits.listElements
+        ? { failure: { reason: "too-long", kind: "list", limit: limits.listElements } }
         : sizedList([...left, ...other]);
 }
 

@@ -4,7 +4,8 @@ import type { Location } from "../names/location.ts";
 import type { FileScope, FunctionDeclaration } from "../names/program.ts";
 import type { SizeCondition, SizeTest } from "../sizes/size-condition.ts";
 import type { Datum } from "./data.ts";
-import { limits, type EvaluatedScope, type Evaluation } from "./evaluation.ts";
+import { limits } from "../limits.ts";
+import type { EvaluatedScope, Evaluation } from "./evaluation.ts";
 import type { ModelProblem, RelatedPlace } from "./problems.ts";
 import type { UsedNode } from "./records.ts";
 

@@ -1,4 +1,5 @@
-import { bothHold, holdsAsSampled, opposite, settled, type SizeCondition } from "../sizes/size-condition.ts";
+import { limits } from "../limits.ts";
+import { allHold, bothHold, holdsAsSampled, opposite, settled, type SizeCondition } from "../sizes/size-condition.ts";
 import { fixedSize, floorDivideSizes, type Size } from "../sizes/size.ts";
 import { formatShape } from "../sizes/shape.ts";
 import type { DecoratorValue, Value } from "../graph/graph.ts";
@@ -128,12 +129,6 @@ export function kindOf(datum: Datum): DatumKind {
     }
 }
 
-/** The maximum number of elements of a list, including those of the lists in it, and of characters of a string. */
-export const longestData = 100_000;
-
-/** How deep lists can be nested, so that recursion over them fits on the stack. */
-export const deepestData = 64;
-
 interface ListSize {
     readonly elements: number;
     readonly depth: number;
@@ -216,7 +211,7 @@ function printElement(datum: Exclude<Datum, readonly Datum[]>): string {
 }
 
 /** The longest range that is expanded to a list. */
-const longestRange = longestData;
+const longestRange = limits.listElements;
 
 /** A list or range as a list; undefined for anything else, and for a range that is too long. */
 export function listOf(datum: Datum): readonly Datum[] | undefined {
@@ -255,8 +250,7 @@ export function equalData(
         return settled(a === b);
     }
     return listA.length === listB.length
-        ? listA.map((element, index) => equalData(element, listB[index] ?? unknownDatum, compareNumbers))
-            .reduce(bothHold, settled(true))
+        ? allHold(listA.map((element, index) => equalData(element, listB[index] ?? unknownDatum, compareNumbers)))
         : settled(false);
 }
 

@@ -1,6 +1,7 @@
 import type { MovableSpan } from "../../grammar/change.ts";
 import type { Node, ShapeClaim, Span } from "../../grammar/syntax-tree.ts";
-import type { GraphInput, GraphOutput, Layer, Scope, Value } from "../graph/graph.ts";
+import type { DynamicSize, GraphInput, GraphOutput, Layer, Scope, Value } from "../graph/graph.ts";
+import { limits, type Budget } from "../limits.ts";
 import type { AnalysisHost } from "../names/host.ts";
 import type { Location } from "../names/location.ts";
 import type { Shape } from "../sizes/shape.ts";
@@ -10,18 +11,6 @@ import type { ModelProblem, Occurrence, RelatedPlace } from "./problems.ts";
 import type { ConstantValues, NamedThing, Records, Use, UsedNode } from "./records.ts";
 import { DemandList } from "./size-demands.ts";
 import type { Trace } from "./trace.ts";
-
-/**
- * The limits at which evaluation stops with a diagnostic. All are counts, so that the same text always gives the same
- * answer. A step is an expression, a statement or comparable work, as `work` lists.
- */
-export const limits = {
-    layers: 25_000,
-    steps: 250_000,
-    nestedCalls: 200,
-    /** Frames of this interpreter on the stack, as `frames` counts them. They take less than 500 kB. */
-    frames: 3500,
-} as const;
 
 /** What takes longer than an expression, in steps. */
 export const work = {
@@ -35,11 +24,6 @@ export const work = {
 
 /** What one level of nesting puts on the stack, at most, in frames of average size. */
 export const frames = { expression: 9, body: 4, flow: 9, branch: 14, call: 14, constant: 18 } as const;
-
-/** The steps that evaluations of one file have taken together. */
-export interface StepBudget {
-    steps: number;
-}
 
 /** A scope of the current evaluation. */
 export interface EvaluatedScope extends Scope {
@@ -73,6 +57,10 @@ export class Evaluation {
     readonly scopes: EvaluatedScope[] = [];
     readonly inputs: GraphInput[] = [];
     readonly outputs: GraphOutput[] = [];
+    /** The first declarations of their names. */
+    readonly dynamicSizes = new Map<string, DynamicSize>();
+    readonly inputsByName = new Map<string, GraphInput>();
+    readonly outputsByName = new Map<string, GraphOutput>();
     readonly occurrences: Occurrence[] = [];
     /** The conditions on the dynamic sizes, and those of the model's own `require` lines. */
     readonly demands = new DemandList();
@@ -93,7 +81,7 @@ export class Evaluation {
     readonly spans: MovableSpan[] = [];
     readonly #locations = new Map<Span, Location>();
     readonly paths = new StepPaths();
-    readonly #budget: StepBudget;
+    readonly #budget: Budget;
     /** The steps of this evaluation alone. */
     ownSteps = 0;
     #frames = 0;
@@ -101,6 +89,7 @@ export class Evaluation {
     /** The current calls of blocks and functions, outermost first. */
     readonly #calls: NestedCall[] = [];
     #isStopped = false;
+    readonly #reportedOnce = new Set<string>();
     readonly host: AnalysisHost;
     /** The analysed file: only its own lines are recorded. */
     readonly uri: string;
@@ -126,7 +115,7 @@ export class Evaluation {
         readonly samples: ReadonlyMap<string, number> | undefined;
         readonly trace?: Trace | undefined;
         /** The steps of this and other evaluations, which the limit is for. */
-        readonly budget: StepBudget;
+        readonly budget: Budget;
     }) {
         this.#budget = options.budget;
         this.trace = options.trace;
@@ -171,8 +160,7 @@ export class Evaluation {
     /** Counts evaluation steps; false if the limit is exceeded. */
     countSteps(count: number): boolean {
         this.ownSteps += count;
-        this.#budget.steps += count;
-        return this.#budget.steps <= limits.steps;
+        return this.#budget.spend(count);
     }
 
     /** Counts frames that are now on the stack; past the limit, reports the innermost call and stops. */
@@ -285,6 +273,14 @@ export class Evaluation {
         this.occurrences.push({ location, scope, finding: { source: "model", finding }, related, demanded });
     }
 
+    /** Reports the first finding of this code. */
+    reportOnce(finding: ModelProblem, location: Location, scope: Scope | undefined): void {
+        if (!this.#reportedOnce.has(finding.code)) {
+            this.#reportedOnce.add(finding.code);
+            this.report(finding, location, scope);
+        }
+    }
+
     /** Runs `action` without keeping its findings. */
     quietly<T>(action: () => T): T {
         const { reported } = this;
@@ -308,6 +304,20 @@ export class Evaluation {
             this.stop(location, layer.scope, { code: "layer-limit", limit: limits.layers });
         }
         this.layers.push(layer);
+    }
+
+    addInput(input: GraphInput): void {
+        this.inputs.push(input);
+        if (!this.inputsByName.has(input.name)) {
+            this.inputsByName.set(input.name, input);
+        }
+    }
+
+    addOutput(output: GraphOutput): void {
+        this.outputs.push(output);
+        if (!this.outputsByName.has(output.name)) {
+            this.outputsByName.set(output.name, output);
+        }
     }
 
     newValue(shape: Shape | undefined, producer: Layer | GraphInput | undefined, result: number): Value {

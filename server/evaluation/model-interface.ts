@@ -1,5 +1,6 @@
 import type { Input, Output } from "../../grammar/syntax-tree.ts";
 import type { DynamicSize, GraphInput } from "../graph/graph.ts";
+import { limits } from "../limits.ts";
 import type { Shape } from "../sizes/shape.ts";
 import { atLeast, bothHold } from "../sizes/size-condition.ts";
 import { fixedSize, floorDivideSizes, dynamicSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
@@ -30,14 +31,19 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
             return written;
         }
         const name = dimension.name.text;
-        const known = [...evaluation.inputs.flatMap((input) => input.dynamicSizes), ...dynamicSizes]
-            .find((other) => other.name === name);
+        const known = evaluation.dynamicSizes.get(name);
         if (known !== undefined) {
             report(context, dimension.name, { code: "duplicate-name", name, what: "dynamic-size" });
             return known.size;
         }
+        if (evaluation.dynamicSizes.size >= limits.dynamicSizes) {
+            evaluation.reportOnce({ code: "size-limit", limit: limits.dynamicSizes }, locate(context, dimension.name), body.scope);
+            return written;
+        }
         const size = dynamicSize(name, evaluation.samples.get(name) ?? written.sample);
-        dynamicSizes.push({ name, size, written: written.sample, axis, location: locate(context, dimension) });
+        const declared = { name, size, written: written.sample, axis, location: locate(context, dimension) };
+        evaluation.dynamicSizes.set(name, declared);
+        dynamicSizes.push(declared);
         bindName(dimension.name, sizeDatum(size), context);
         return size;
     });
@@ -46,7 +52,7 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
         body.input = body.current;
         return;
     }
-    const first = evaluation.inputs.find((other) => other.name === statement.name?.text);
+    const first = evaluation.inputsByName.get(statement.name.text);
     if (first !== undefined) {
         report(context, statement.name, { code: "duplicate-name", name: first.name, what: "input" }, [
             { uri: first.location.uri, span: first.nameSpan, role: "first", name: first.name },
@@ -57,7 +63,7 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
         location: locate(context, statement), nameSpan: statement.name, decorators,
     };
     input.value = evaluation.newValue(shape.length === 0 ? undefined : shape, input, 0);
-    evaluation.inputs.push(input);
+    evaluation.addInput(input);
     bindName(statement.name, { kind: "value", value: input.value }, context);
     body.input = input.value;
     body.current = input.value;
@@ -78,7 +84,7 @@ export function evaluateOutput(statement: Output, context: BodyContext): void {
     if (name === undefined) {
         return;
     }
-    const first = evaluation.outputs.find((other) => other.name === name.text);
+    const first = evaluation.outputsByName.get(name.text);
     if (first !== undefined && !isMisplaced) {
         report(context, name, { code: "duplicate-name", name: name.text, what: "output" }, [
             { uri: first.location.uri, span: first.location.span, role: "first", name: name.text },
@@ -94,7 +100,7 @@ export function evaluateOutput(statement: Output, context: BodyContext): void {
                 found: { printed: printDatum(datum) },
             });
         }
-        evaluation.outputs.push({ name: name.text, value, location, decorators });
+        evaluation.addOutput({ name: name.text, value, location, decorators });
         recordUse(statement, [value], context);
         return;
     }
@@ -105,7 +111,7 @@ export function evaluateOutput(statement: Output, context: BodyContext): void {
     }
     finishLine(statement, [name], values, context);
     const value = values[0] ?? evaluation.unknownValue();
-    evaluation.outputs.push({ name: name.text, value, location, decorators });
+    evaluation.addOutput({ name: name.text, value, location, decorators });
 }
 
 /** An input under construction: its value refers to it as producer. */

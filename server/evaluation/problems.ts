@@ -88,6 +88,8 @@ export type ModelProblem =
     | { readonly code: "recursion-limit"; readonly name: string; readonly limit: number }
     | { readonly code: "layer-limit"; readonly limit: number }
     | { readonly code: "step-limit"; readonly limit: number }
+    /** Too many dynamic sizes: the further ones are fixed. */
+    | { readonly code: "size-limit"; readonly limit: number }
     /** A decorator that cannot be repeated. */
     | { readonly code: "duplicate-decorator"; readonly name: string; readonly place: DecoratorPlace }
     | { readonly code: "unknown-decorator"; readonly name: string; readonly suggestion?: string; readonly place: DecoratorPlace }

@@ -1,5 +1,5 @@
 import type { SizeDemand } from "../graph/graph.ts";
-import { alwaysTrue, bothHold, isAsSampled, settled, type SizeCondition, type SizeTest } from "../sizes/size-condition.ts";
+import { allHold, alwaysTrue, isAsSampled, settled, type SizeCondition, type SizeTest } from "../sizes/size-condition.ts";
 import { isSize, listOf, type Datum } from "./data.ts";
 
 /** The conditions of a model's evaluation; repeated ones are only counted. */
@@ -30,6 +30,6 @@ export function staysAsSampled(datum: Datum): SizeCondition {
         return isAsSampled(datum.size);
     }
     return typeof datum === "object"
-        ? (listOf(datum) ?? []).map(staysAsSampled).reduce(bothHold, settled(true))
+        ? allHold((listOf(datum) ?? []).map(staysAsSampled))
         : settled(true);
 }

@@ -4,8 +4,9 @@ import type { Span } from "../../grammar/syntax-tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
 import { allowFix } from "../diagnostics/fixes/allow.ts";
 import {
-    certainChanges, hasCertainChanges, newFixTrials, offeredFixes, tryFix, type Examined, type FixTrials, type Pause,
+    certainChanges, hasCertainChanges, newFixTrials, offeredFixes, trialCost, tryFix, type Examined, type FixTrials, type Pause,
 } from "../diagnostics/trial.ts";
+import { limits } from "../limits.ts";
 import { text, type Text } from "../text.ts";
 import type { AnalyzedDocument } from "./analyzed-document.ts";
 import { editorDiagnostic, type DiagnosticLink } from "./diagnostics.ts";
@@ -32,7 +33,7 @@ export interface CodeActionOptions {
 }
 
 /** Small enough for a menu to open without noticeable delay: a dozen trials of 100 lines, and none of 1,500. */
-export const menuTrialBudget = 3000;
+export const menuTrialBudget = limits.menuTrials;
 
 /** What an action without an edit refers to: a fix by its index in the document's diagnostics, or all certain fixes. */
 export type ActionReference = v.InferOutput<typeof actionReferenceSchema>;
@@ -93,7 +94,7 @@ async function quickFixes(
     for (const diagnostic of touched) {
         const trials = trialsOf(diagnostic);
         for (const fix of trials.candidates.filter((one) => !trials.refusals.has(one))) {
-            budget -= trialCost(source);
+            budget -= trialCost(source.analysis);
             if (budget >= 0) {
                 await options.pause();
                 tryFix(fix, trials, diagnostic, source);
@@ -101,11 +102,6 @@ async function quickFixes(
         }
     }
     return touched.flatMap((diagnostic) => quickFixesOf(diagnostic, source, options.link));
-}
-
-/** The lines and layers that a trial analyses. */
-export function trialCost({ document, analysis }: ExaminedDocument): number {
-    return analysis.models.reduce((sum, { layers }) => sum + layers.length, document.lineCount);
 }
 
 function quickFixesOf(

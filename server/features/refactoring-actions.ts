@@ -2,10 +2,10 @@ import * as v from "valibot";
 import type { CodeAction } from "vscode-languageserver-types";
 import type { Span } from "../../grammar/syntax-tree.ts";
 import type { Analysis } from "../analysis/analysis.ts";
-import type { Pause } from "../diagnostics/trial.ts";
+import { trialCost, type Pause } from "../diagnostics/trial.ts";
 import type { FileScope } from "../names/program.ts";
 import { asSentence } from "../text.ts";
-import { menuTrialBudget, trialCost, type ExaminedDocument, type ResolvedAction } from "./code-actions.ts";
+import { menuTrialBudget, type ExaminedDocument, type ResolvedAction } from "./code-actions.ts";
 import type { Refactoring, Refused, Rewrite, Selected } from "./refactorings/refactoring.ts";
 import { findRefactorings } from "./refactorings/refactorings.ts";
 import { tryRefactoring, usedElsewhere } from "./refactorings/tried-refactoring.ts";
@@ -48,7 +48,7 @@ export async function refactoringActions(
     const actions: CodeAction[] = [];
     for (const refactoring of offered) {
         const { id, kind, title } = refactoring;
-        budget -= trialCost(source);
+        budget -= trialCost(source.analysis);
         if (budget < 0) {
             const data: RefactoringReference = {
                 uri: source.analysis.uri, analysis: source.id, refactoring: id, selection,

@@ -1,11 +1,12 @@
+import { Budget, limits as workLimits } from "../limits.ts";
 import { equalTo, formatTest } from "../sizes/function-text.ts";
 import { patternOf, type SetPattern } from "../sizes/set-pattern.ts";
 import {
-    alwaysFalse, functionsOf, holds, partsOfTest, substituteTest, variablesOf, type SizeTest,
+    aloneIn, alwaysFalse, functionsOf, holds, partsOfTest, variablesOf, type SizeTest,
 } from "../sizes/size-condition.ts";
 import type { SizeFunction } from "../sizes/size-function.ts";
 import {
-    everySize, hasSize, intersectSets, isEverySize, isSubset, nextSize, noSize, previousSize, type SizeSet,
+    everySize, hasSize, intersectAll, intersectSets, isEverySize, isSubset, nextSize, noSize, previousSize, type SizeSet,
 } from "../sizes/size-set.ts";
 import { solveTest } from "../sizes/size-solutions.ts";
 import { foundOnce } from "./found-once.ts";
@@ -20,6 +21,8 @@ export interface InputRule {
     fits(sizes: ReadonlyMap<string, number>): boolean;
     /** Whether these sizes also satisfy the model's own `require` lines. */
     allows(sizes: ReadonlyMap<string, number>): boolean;
+    /** The condition at which the limit of work was reached: this and the later ones are not part of the sets. */
+    readonly stoppedAt: SizeDemand | undefined;
 }
 
 /** The rule for one dynamic size. Other sizes that it depends on have their defaults. */
@@ -145,15 +148,25 @@ function makeRule(model: ModelGraph): InputRule {
     const sample = (name: string): number => samples.get(name) ?? 1;
     const demands = partsOf(model.demands);
     const requirements = partsOf(model.requirements);
+    const budget = new Budget(workLimits.sizeSteps);
+    const [ofDemands, ofRequirements] = [demands, requirements].map(byVariable);
+    let stoppedAt: SizeDemand | undefined;
+    const solve = (name: string, parts: PartsByVariable | undefined): Solution => {
+        const solution = solveFor(name, parts?.get(name) ?? parts?.get("") ?? [], sample, budget);
+        stoppedAt ??= solution.stoppedAt;
+        return solution;
+    };
+    // The model's own lines come first: those of the network may exceed the budget.
+    const requiredOf = new Map(declared.map(({ declaration: { name } }) => [name, solve(name, ofRequirements)]));
     const sizes = declared.map(({ input, declaration }): SizeRule => {
         const { name } = declaration;
-        const demanded = solveFor(name, demands, samples);
-        const required = solveFor(name, requirements, samples);
-        const allowed = intersectSets(demanded.set, required.set) ?? demanded.set;
+        const required = requiredOf.get(name) ?? unlimited;
+        const demanded = solve(name, ofDemands);
+        const allowed = intersectSets(demanded.set, required.set, budget) ?? demanded.set;
         return new LazySizeRule({
             name, declaration, input, sample: sample(name), fits: demanded.set, required: required.set, allowed,
             relations: demanded.relations, isComplete: demanded.isComplete,
-            limits: limitsOf(name, demanded, samples), requirement: limitsOf(name, required, samples),
+            limits: limitsOf(name, demanded, samples, budget), requirement: limitsOf(name, required, samples, budget),
         }, {
             pattern: once(() => patternOf(demanded.set)),
             causes: once(() => causesOf(name, sample(name), demanded.limits, model)),
@@ -166,7 +179,7 @@ function makeRule(model: ModelGraph): InputRule {
     const arePositive = (chosen: ReadonlyMap<string, number>): boolean =>
         [...chosen.values()].every((size) => Number.isInteger(size) && size >= 1);
     return {
-        sizes,
+        sizes, stoppedAt,
         fits: (chosen) => arePositive(chosen) && allHold(demands, chosen),
         allows: (chosen) => arePositive(chosen) && allHold(demands, chosen) && allHold(requirements, chosen),
     };
@@ -191,6 +204,23 @@ function partsOf(demands: readonly SizeDemand[]): readonly Part[] {
     return demands.flatMap((demand) => partsOfTest(demand.test).map((test) => ({ test, demand })));
 }
 
+/** The parts that depend on each name, those that are always false among them; under "" these alone. */
+type PartsByVariable = ReadonlyMap<string, readonly Part[]>;
+
+function byVariable(parts: readonly Part[]): PartsByVariable {
+    const found = new Map<string, Part[]>();
+    const unsatisfiable = parts.filter(({ test }) => test === alwaysFalse);
+    found.set("", unsatisfiable);
+    for (const part of parts) {
+        for (const name of part.test === alwaysFalse ? [] : variablesOf(part.test)) {
+            const known = found.get(name) ?? [...unsatisfiable];
+            found.set(name, known);
+            known.push(part);
+        }
+    }
+    return found;
+}
+
 /** A part that limits one size, with the sizes it leaves. */
 interface Limit extends Part {
     readonly leaves: SizeSet;
@@ -205,43 +235,49 @@ interface Solution {
     readonly limits: readonly Limit[];
     readonly relations: readonly SizeRelation[];
     readonly isComplete: boolean;
+    readonly stoppedAt: SizeDemand | undefined;
 }
 
+const unlimited: Solution = { set: everySize, limits: [], relations: [], isComplete: true, stoppedAt: undefined };
+
 /** The sizes of one name that satisfy all parts when the others have their defaults. */
-function solveFor(name: string, parts: readonly Part[], samples: ReadonlyMap<string, number>): Solution {
-    let set = everySize;
+function solveFor(
+    name: string, parts: readonly Part[], sample: (name: string) => number, budget: Budget,
+): Solution {
     let isComplete = true;
+    let stoppedAt: SizeDemand | undefined;
     const limits: Limit[] = [];
     for (const part of parts) {
-        const variables = variablesOf(part.test);
         if (part.test === alwaysFalse) {
-            set = noSize;
             limits.push({ ...part, leaves: noSize, isJoint: false, relation: undefined });
             continue;
         }
-        if (!variables.includes(name)) {
-            continue;
-        }
-        const others = variables.filter((other) => other !== name);
-        const alone = others.reduce((test, other) => {
-            const sample = samples.get(other) ?? 1;
-            return substituteTest(test, other, sample, sample);
-        }, part.test);
-        const leaves = solveTest(alone, samples.get(name) ?? 1);
-        const both = leaves === undefined ? undefined : intersectSets(set, leaves);
-        if (leaves === undefined || both === undefined) {
+        const isAlone = variablesOf(part.test).length === 1;
+        const leaves = budget.spend(part.test.key.length)
+            ? solveTest(isAlone ? part.test : aloneIn(part.test, name, sample), sample(name), budget)
+            : undefined;
+        if (leaves === undefined) {
             isComplete = false;
-            continue;
-        }
-        set = both;
-        if (!isEverySize(leaves) || others.length > 0) {
-            const isJoint = others.length > 0 && part.test.kind !== "as-sampled";
+            if (budget.isExceeded) {
+                stoppedAt = part.demand;
+                break;
+            }
+        } else if (!isEverySize(leaves) || !isAlone) {
+            const isJoint = !isAlone && part.test.kind !== "as-sampled";
             limits.push({ ...part, leaves, isJoint, relation: isJoint ? relationOf(part.test, name) : undefined });
         }
     }
-    const relations = new Map(limits.flatMap(({ relation }) =>
+    const omitted = new Set<number>();
+    const set = intersectAll(limits.map(({ leaves }) => leaves), budget, (index) => omitted.add(index));
+    const kept = limits.filter((_, index) => !omitted.has(index));
+    if (budget.isExceeded) {
+        stoppedAt ??= limits[Math.min(...omitted)]?.demand;
+    }
+    const relations = new Map(kept.flatMap(({ relation }) =>
         (relation === undefined ? [] : [[relation.kind === "equal" ? relation.to : relation.condition, relation]])));
-    return { set, limits, relations: [...relations.values()], isComplete };
+    return {
+        set, limits: kept, relations: [...relations.values()], isComplete: isComplete && omitted.size === 0, stoppedAt,
+    };
 }
 
 /** The maximum length of a relation. */
@@ -266,13 +302,14 @@ function hasProduct(f: SizeFunction): boolean {
 }
 
 function limitsOf(
-    name: string, { set, limits, isComplete }: Solution, samples: ReadonlyMap<string, number>,
+    name: string, { set, limits, isComplete }: Solution, samples: ReadonlyMap<string, number>, budget: Budget,
 ): SizeLimits {
     const inNumbers = limits.filter(({ relation }) => relation === undefined);
     const tied = new Set(inNumbers.filter(({ isJoint }) => isJoint).flatMap(({ test }) => variablesOf(test)));
     // Numbers for a size that depends on others are only valid while those are fixed, and then all ties become numbers.
-    const numbers = tied.size > 0 ? set : inNumbers.reduce<SizeSet | undefined>(
-        (both, { leaves }) => (both === undefined ? undefined : intersectSets(both, leaves)), everySize) ?? set;
+    const numbers = tied.size > 0 || inNumbers.length === limits.length
+        ? set
+        : intersectAll(inNumbers.map(({ leaves }) => leaves), budget);
     tied.delete(name);
     const ties = limits.filter(({ relation }) => relation !== undefined).map(({ test }) => test);
     const relatedSizes = [...tied].map((other) => ({ name: other, sample: samples.get(other) ?? 1 }));
@@ -289,9 +326,10 @@ function causesOf(
         .map((limit) => ({ limit, ...strengthOf(limit.leaves) }))
         .toSorted((a, b) => a.density - b.density || b.minimum - a.minimum);
     let left = everySize;
+    const budget = new Budget(workLimits.sizeSteps);
     return strongest.flatMap(({ limit }): SizeCause[] => {
-        const both = intersectSets(left, limit.leaves);
-        if (both === undefined || isSubset(left, limit.leaves) === true) {
+        const both = budget.isExceeded ? undefined : intersectSets(left, limit.leaves, budget);
+        if (both === undefined || isSubset(left, limit.leaves, budget) === true) {
             return [];
         }
         left = both;

@@ -2,6 +2,7 @@ import type { AxisReach, InputReach, ResultReach } from "../layers/reach.ts";
 import {
     formatFraction, inputWindow, readThrough, sizeOf, startAt, strideOf, unite, type FieldWindow, type Fraction,
 } from "./field-window.ts";
+import { limits } from "../limits.ts";
 import { foundOnce } from "./found-once.ts";
 import type { GraphInput, Layer, ModelGraph, Value } from "./graph.ts";
 
@@ -37,11 +38,26 @@ export interface ReceptiveFields {
 const fieldsByInput = foundOnce((graph: ModelGraph) => {
     const known = new Map<GraphInput, ReceptiveFields>();
     return (input: GraphInput): ReceptiveFields => {
-        const fields = known.get(input) ?? fieldsIn(graph, input);
+        const isFollowed = followedInputs(graph).has(input);
+        const fields = known.get(input) ?? (isFollowed ? fieldsIn(graph, input) : noFields);
         known.set(input, fields);
         return fields;
     };
 });
+
+/** The fields in an input in which none are computed. */
+export const noFields: ReceptiveFields = { get: () => undefined };
+
+/** The inputs in which receptive fields are computed: the first ones, as far as the limit of work allows. */
+const followedInputs = foundOnce(({ layers, inputs }: ModelGraph): ReadonlySet<GraphInput> => {
+    const work = layers.reduce((sum, layer) => sum + layer.inputs.length, 1);
+    return new Set(inputs.slice(0, Math.max(1, Math.floor(limits.fieldSteps / work))));
+});
+
+/** The first input in which no receptive fields are computed, because that would exceed the limit of work. */
+export function unfollowedInput(graph: ModelGraph): GraphInput | undefined {
+    return graph.inputs.find((input) => !followedInputs(graph).has(input));
+}
 
 /** The input whose receptive fields are shown if only one is: the first with spatial axes. */
 export function pictureInput({ inputs }: ModelGraph): GraphInput | undefined {

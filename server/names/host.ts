@@ -19,7 +19,7 @@ export type FileRefusal = (typeof fileRefusals)[number];
 export const fileRefusals = [
     /** A folder, a device or a pipe. */
     "special",
-    /** A text of more than `largestText` bytes. */
+    /** A text of more than `limits.importedBytes` bytes. */
     "too-large",
     /** Not a text: it contains null bytes. */
     "not-text",
@@ -30,9 +30,6 @@ export const fileRefusals = [
     /** Relative to a document that has no place yet. */
     "unsaved",
 ] as const;
-
-/** The length of the longest text that is imported, in bytes. */
-export const largestText = 4 * 2 ** 20;
 
 /** Whether bytes are those of a binary file. */
 export function isBinary(bytes: Uint8Array): boolean {

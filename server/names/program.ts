@@ -1,6 +1,7 @@
 import { parse } from "../../grammar/parser.ts";
 import { lineEndAt, lineStartAt, tokensIn } from "../../grammar/source-tokens.ts";
 import type { Block, Identifier, Import, Let, Model, ParsedFile, Parameter } from "../../grammar/syntax-tree.ts";
+import { limits } from "../limits.ts";
 import { FileNames, type NamedThing } from "./file-names.ts";
 import type { AnalysisHost, FileRefusal, HostText } from "./host.ts";
 import type { Location } from "./location.ts";
@@ -104,9 +105,6 @@ export function loadScopes(uris: Iterable<string>, host: AnalysisHost): LoadedSc
 /** Names by the host's text, which is parsed once. */
 const namesOfTexts = new WeakMap<NonNullable<HostText> & object, FileNames>();
 
-/** The maximum number of files through which a file is imported. */
-export const deepestImports = 100;
-
 class Loader {
     readonly pending = new Set<string>();
     readonly dependencies: Set<string>;
@@ -174,7 +172,7 @@ class Loader {
             fail("circular");
             return;
         }
-        if (importing.length >= deepestImports && !this.#loaded.has(uri)) {
+        if (importing.length >= limits.nestedImports && !this.#loaded.has(uri)) {
             file.isTooDeep = true;
             fail("too-deep");
             return;
@@ -255,7 +253,7 @@ class LoadedFile implements FileScope {
     readonly brokenNames: ReadonlySet<string>;
     incomplete = false;
     circular = false;
-    /** Whether it imports other files through more than `deepestImports` files. */
+    /** Whether it imports other files through more than `limits.nestedImports` files. */
     isTooDeep = false;
 
     constructor(uri: string, names: FileNames) {

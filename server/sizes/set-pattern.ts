@@ -86,12 +86,13 @@ const longestSearch = 2048;
 
 function finitePeriod(set: SizeSet, minimum: number, maximum: number): number {
     const span = maximum - minimum + 1;
+    const has = Uint8Array.from({ length: span }, (_, index) => (hasSize(set, minimum + index) ? 1 : 0));
     for (let period = 1; period <= span / 2; period += 1) {
-        let isUnbounded = true;
-        for (let size = minimum; size + period <= maximum && isUnbounded; size += 1) {
-            isUnbounded = hasSize(set, size) === hasSize(set, size + period);
+        let index = period;
+        while (index < span && has[index] === has[index - period]) {
+            index += 1;
         }
-        if (isUnbounded) {
+        if (index === span) {
             return period;
         }
     }

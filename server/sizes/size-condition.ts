@@ -1,3 +1,4 @@
+import { limits } from "../limits.ts";
 import { fixedSize, type Size } from "./size.ts";
 import {
     addNumber, commonFactor, constantFunction, evaluateFunction, floorDivideFunction, linearBounds, modulo,
@@ -71,6 +72,17 @@ export function bothHold(a: SizeCondition, b: SizeCondition): SizeCondition {
     return {
         truth: a.truth === false || b.truth === false ? false : a.truth === undefined ? undefined : b.truth,
         test: a.test === undefined && b.test === undefined ? undefined : allOf([testOf(a), testOf(b)]),
+    };
+}
+
+/** All conditions hold. */
+export function allHold(conditions: readonly SizeCondition[]): SizeCondition {
+    const isSettled = conditions.every(({ test }) => test === undefined);
+    return {
+        truth: conditions.some(({ truth }) => truth === false)
+            ? false
+            : conditions.every(({ truth }) => truth === true) ? true : undefined,
+        test: isSettled ? undefined : allOf(conditions.map(testOf)),
     };
 }
 
@@ -212,21 +224,21 @@ export function holds(test: SizeTest, at: (name: string) => number, sample: (nam
     }
 }
 
-/** The test with a number in place of one of its dynamic sizes; `sample` is the default value of that size. */
-export function substituteTest(test: SizeTest, name: string, value: number, sample: number): SizeTest {
-    switch (test.kind) {
-        case "constant": return test;
-        case "zero": return isZero(substitute(test.of, name, value));
-        case "nonnegative": return isNonnegative(substitute(test.of, name, value));
-        case "not": return notTest(substituteTest(test.part, name, value, sample));
-        case "all":
-        case "any": return gathered(test.kind, test.parts.map((part) => substituteTest(part, name, value, sample)));
-        case "as-sampled":
-            if (!test.variables.includes(name)) {
-                return test;
-            }
-            return value === sample ? asSampled(test.variables.filter((one) => one !== name)) : alwaysFalse;
-    }
+/** The test with the default values of all its dynamic sizes but one; `sample` returns them. */
+export function aloneIn(test: SizeTest, name: string, sample: (name: string) => number): SizeTest {
+    const valueOf = (other: string): number | undefined => (other === name ? undefined : sample(other));
+    const alone = (part: SizeTest): SizeTest => {
+        switch (part.kind) {
+            case "constant": return part;
+            case "zero": return isZero(substitute(part.of, valueOf));
+            case "nonnegative": return isNonnegative(substitute(part.of, valueOf));
+            case "not": return notTest(alone(part.part));
+            case "all":
+            case "any": return gathered(part.kind, part.parts.map(alone));
+            case "as-sampled": return asSampled(part.variables.filter((one) => one === name));
+        }
+    };
+    return alone(test);
 }
 
 function asSampled(variables: readonly string[]): SizeTest {
@@ -270,6 +282,9 @@ function gathered(kind: "all" | "any", tests: readonly SizeTest[]): SizeTest {
     const [first, ...others] = parts.values();
     if (first === undefined) {
         return decisive ? alwaysFalse : alwaysTrue;
+    }
+    if (others.length >= limits.joinedConditions) {
+        return asSampled([...new Set([...parts.values()].flatMap(variablesOf))].sort());
     }
     return others.length === 0
         ? first

@@ -168,9 +168,9 @@ export function evaluateFunction(f: SizeFunction, at: (name: string) => number):
     return sum;
 }
 
-/** The function with a number in place of one of its dynamic sizes. */
-export function substitute(f: SizeFunction, name: string, value: number): SizeFunction {
-    if (!f.variables.includes(name)) {
+/** The function with numbers in place of the dynamic sizes for which `valueOf` returns one. */
+export function substitute(f: SizeFunction, valueOf: (name: string) => number | undefined): SizeFunction {
+    if (f.variables.every((name) => valueOf(name) === undefined)) {
         return f;
     }
     if (f.lost) {
@@ -179,9 +179,12 @@ export function substitute(f: SizeFunction, name: string, value: number): SizeFu
     return f.terms.reduce((sum, { coefficient, product }) => {
         const factors = product.atoms.map((atom): SizeFunction => {
             switch (atom.kind) {
-                case "variable": return atom.name === name ? constantFunction(value) : ofAtom(atom);
-                case "floor": return floorDivideFunction(substitute(atom.of, name, value), atom.by);
-                case "positive": return positivePart(substitute(atom.of, name, value));
+                case "variable": {
+                    const value = valueOf(atom.name);
+                    return value === undefined ? ofAtom(atom) : constantFunction(value);
+                }
+                case "floor": return floorDivideFunction(substitute(atom.of, valueOf), atom.by);
+                case "positive": return positivePart(substitute(atom.of, valueOf));
             }
         });
         return addFunctions(sum, factors.reduce(multiplyFunctions, constantFunction(coefficient)));

@@ -1,3 +1,4 @@
+import { Budget, limits } from "../limits.ts";
 import { greatestCommonDivisor } from "./divisors.ts";
 
 /**
@@ -20,9 +21,6 @@ const none = Uint8Array.of(0);
 
 export const everySize: SizeSet = { stretches: [{ from: 1, residues: all }] };
 export const noSize: SizeSet = { stretches: [{ from: 1, residues: none }] };
-
-/** The longest period that is represented; a set with a longer one is unknown. */
-export const longestPeriod = 2 ** 20;
 
 /** All sizes from a number on. */
 export function sizesFrom(least: number): SizeSet {
@@ -58,8 +56,13 @@ export function sizesOf(listed: readonly number[], from: number, residues: Uint8
     return normalized(stretches);
 }
 
-/** The intersection; undefined if its period would be too long. */
-export function intersectSets(a: SizeSet, b: SizeSet): SizeSet | undefined {
+/** A budget for one operation. */
+function forOne(): Budget {
+    return new Budget(limits.setSteps);
+}
+
+/** The intersection; undefined if its period would be too long, or the budget is exceeded. */
+export function intersectSets(a: SizeSet, b: SizeSet, budget = forOne()): SizeSet | undefined {
     if (a === b || a === everySize) {
         return b;
     }
@@ -68,22 +71,64 @@ export function intersectSets(a: SizeSet, b: SizeSet): SizeSet | undefined {
     }
     const known = intersections.get(a)?.get(b);
     if (known !== undefined) {
-        return known;
+        // Counts as when it was computed, so that the answer does not depend on what is cached.
+        return budget.spend(known.work) ? known.both : undefined;
     }
-    const both = combine(a, b, "and");
+    const before = budget.spent;
+    const both = combine(a, b, "and", budget);
     if (both !== undefined) {
-        const ofA = intersections.get(a) ?? new WeakMap<SizeSet, SizeSet>();
-        intersections.set(a, ofA.set(b, both));
+        const ofA = intersections.get(a) ?? new WeakMap<SizeSet, KnownIntersection>();
+        intersections.set(a, ofA.set(b, { both, work: budget.spent - before }));
     }
     return both;
 }
 
-/** The same intersections are needed at every keystroke. */
-const intersections = new WeakMap<SizeSet, WeakMap<SizeSet, SizeSet>>();
+interface KnownIntersection {
+    readonly both: SizeSet;
+    readonly work: number;
+}
 
-/** The union; undefined if its period would be too long. */
-export function uniteSets(a: SizeSet, b: SizeSet): SizeSet | undefined {
-    return combine(a, b, "or");
+/** The same intersections are needed at every keystroke. */
+const intersections = new WeakMap<SizeSet, WeakMap<SizeSet, KnownIntersection>>();
+
+/**
+ * The intersection of many sets, without those with which its period would be too long or the budget is exceeded:
+ * `isLeftOut` is called with their indices. Sets without periods are joined in pairs, which takes n·log n steps.
+ */
+export function intersectAll(
+    sets: readonly SizeSet[], budget = forOne(), leftOut: (index: number) => void = () => undefined,
+): SizeSet {
+    const isPlain = (set: SizeSet): boolean => set.stretches.every(({ residues }) => residues.length === 1);
+    let plain = sets.flatMap((set, index) => (isPlain(set) ? [{ set, index }] : []));
+    while (plain.length > 1) {
+        plain = plain.flatMap((left, index) => {
+            const right = plain[index + 1];
+            if (index % 2 === 1 || right === undefined) {
+                return index % 2 === 1 ? [] : [left];
+            }
+            const both = intersectSets(left.set, right.set, budget);
+            if (both === undefined) {
+                leftOut(right.index);
+            }
+            return [{ set: both ?? left.set, index: left.index }];
+        });
+    }
+    let all = plain[0]?.set ?? everySize;
+    for (const [index, set] of sets.entries()) {
+        if (!isPlain(set)) {
+            const both = intersectSets(all, set, budget);
+            all = both ?? all;
+            if (both === undefined) {
+                leftOut(index);
+            }
+        }
+    }
+    return all;
+}
+
+/** The union; undefined if its period would be too long, or the budget is exceeded. */
+export function uniteSets(a: SizeSet, b: SizeSet, budget = forOne()): SizeSet | undefined {
+    return combine(a, b, "or", budget);
 }
 
 export function complementOf(set: SizeSet): SizeSet {
@@ -108,7 +153,7 @@ export function hasSize(set: SizeSet, value: number): boolean {
 /** The least size of the set from a number on; undefined if there is none. */
 export function nextSize(set: SizeSet, from: number): number | undefined {
     let at = Math.max(1, Math.ceil(from));
-    const start = set.stretches.findLastIndex((stretch) => stretch.from <= at);
+    const start = stretchIndexAt(set, at);
     for (let index = start; index < set.stretches.length; index += 1) {
         const stretch = set.stretches[index];
         const end = set.stretches[index + 1]?.from ?? Infinity;
@@ -126,7 +171,7 @@ export function nextSize(set: SizeSet, from: number): number | undefined {
 /** The largest size of the set up to a number; undefined if there is none. */
 export function previousSize(set: SizeSet, to: number): number | undefined {
     let at = Math.floor(to);
-    const start = set.stretches.findLastIndex((stretch) => stretch.from <= at);
+    const start = stretchIndexAt(set, at);
     for (let index = start; index >= 0; index -= 1) {
         const stretch = set.stretches[index];
         const length = stretch?.residues.length ?? 1;
@@ -159,9 +204,9 @@ export function isEverySize(set: SizeSet): boolean {
     return set.stretches.every(({ residues }) => !residues.includes(0)) || isEmptySet(complementOf(set));
 }
 
-/** Whether every size of a is in b; undefined if their common period is too long. */
-export function isSubset(a: SizeSet, b: SizeSet): boolean | undefined {
-    const outside = intersectSets(a, complementOf(b));
+/** Whether every size of a is in b; undefined if their common period is too long, or the budget is exceeded. */
+export function isSubset(a: SizeSet, b: SizeSet, budget = forOne()): boolean | undefined {
+    const outside = intersectSets(a, complementOf(b), budget);
     return outside === undefined ? undefined : isEmptySet(outside);
 }
 
@@ -177,16 +222,30 @@ export function periodicPart(set: SizeSet): { readonly from: number; readonly re
 }
 
 function stretchAt(set: SizeSet, value: number): Stretch {
-    return set.stretches.findLast(({ from }) => from <= value) ?? { from: 1, residues: none };
+    return set.stretches[stretchIndexAt(set, value)] ?? { from: 1, residues: none };
 }
 
-function combine(a: SizeSet, b: SizeSet, how: "and" | "or"): SizeSet | undefined {
+/** The index of the last stretch that starts at most at a number; −1 if there is none. */
+function stretchIndexAt({ stretches }: SizeSet, value: number): number {
+    let [low, high] = [0, stretches.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((stretches[middle]?.from ?? 1) <= value) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low - 1;
+}
+
+function combine(a: SizeSet, b: SizeSet, how: "and" | "or", budget: Budget): SizeSet | undefined {
     const stretches: Stretch[] = [];
     let [i, j] = [0, 0];
     let from = 1;
     for (;;) {
         const residues = combineResidues(a.stretches[i]?.residues ?? none, b.stretches[j]?.residues ?? none, how);
-        if (residues === undefined) {
+        if (residues === undefined || !budget.spend(1 + residues.length)) {
             return undefined;
         }
         stretches.push({ from, residues });
@@ -207,13 +266,17 @@ function combineResidues(a: Uint8Array, b: Uint8Array, how: "and" | "or"): Uint8
         }
     }
     const period = (a.length / greatestCommonDivisor(a.length, b.length)) * b.length;
-    if (period > longestPeriod) {
+    if (period > limits.sizePeriod) {
         return undefined;
     }
     const residues = new Uint8Array(period);
-    for (let index = 0; index < period; index += 1) {
-        const [left, right] = [a[index % a.length] === 1, b[index % b.length] === 1];
-        residues[index] = (how === "and" ? left && right : left || right) ? 1 : 0;
+    for (let start = 0; start < period; start += a.length) {
+        residues.set(a, start);
+    }
+    for (let index = 0, ofB = 0; index < period; index += 1) {
+        const [left, right] = [residues[index] ?? 0, b[ofB] ?? 0];
+        residues[index] = how === "and" ? left & right : left | right;
+        ofB = ofB + 1 === b.length ? 0 : ofB + 1;
     }
     return residues;
 }
@@ -232,7 +295,15 @@ function normalized(stretches: readonly Stretch[]): SizeSet {
 }
 
 function sameResidues(a: Uint8Array, b: Uint8Array): boolean {
-    return a.length === b.length && a.every((bit, index) => bit === b[index]);
+    if (a === b) {
+        return true;
+    }
+    for (let index = 0; index < a.length; index += 1) {
+        if (a[index] !== b[index]) {
+            return false;
+        }
+    }
+    return a.length === b.length;
 }
 
 /** The residues modulo the least period that they have. */
@@ -242,7 +313,7 @@ function leastPeriod(residues: Uint8Array): Uint8Array {
         divided = false;
         for (const prime of primeFactors(current.length)) {
             const period = current.length / prime;
-            if (current.every((bit, index) => bit === current[index % period])) {
+            if (repeatsAfter(current, period)) {
                 current = current.slice(0, period);
                 divided = true;
                 break;
@@ -250,6 +321,15 @@ function leastPeriod(residues: Uint8Array): Uint8Array {
         }
     }
     return current;
+}
+
+function repeatsAfter(residues: Uint8Array, period: number): boolean {
+    for (let index = period; index < residues.length; index += 1) {
+        if (residues[index] !== residues[index - period]) {
+            return false;
+        }
+    }
+    return true;
 }
 
 function primeFactors(value: number): readonly number[] {

@@ -4,8 +4,9 @@
  * I, section 4.4). The sizes below are tested one by one, the others by residue class.
  */
 import { greatestCommonDivisor, leastCommonMultiple } from "./divisors.ts";
+import { Budget, limits } from "../limits.ts";
 import {
-    complementOf, everySize, intersectSets, longestPeriod, noSize, periodicPart, sizesFrom, sizesOf, uniteSets,
+    complementOf, everySize, intersectSets, noSize, periodicPart, sizesFrom, sizesOf, uniteSets,
     type SizeSet,
 } from "./size-set.ts";
 import type { SizeTest } from "./size-condition.ts";
@@ -14,23 +15,26 @@ import {
 } from "./size-function.ts";
 
 /**
- * The sizes that satisfy a test on one dynamic size, whose default is `sample`; undefined if their period is too long.
+ * The sizes that satisfy a test on one dynamic size, whose default is `sample`; undefined if their period is too long or
+ * the budget is exceeded.
  */
-export function solveTest(test: SizeTest, sample: number): SizeSet | undefined {
+export function solveTest(
+    test: SizeTest, sample: number, budget = new Budget(limits.setSteps),
+): SizeSet | undefined {
     switch (test.kind) {
         case "constant": return test.value ? everySize : noSize;
         case "as-sampled": return sizesOf([sample], sample + 1, Uint8Array.of(0));
         case "zero":
-        case "nonnegative": return solveOnce(test);
+        case "nonnegative": return solveOnce(test, budget);
         case "not": {
-            const part = solveTest(test.part, sample);
+            const part = solveTest(test.part, sample, budget);
             return part === undefined ? undefined : complementOf(part);
         }
         case "all":
         case "any": {
             const combine = test.kind === "all" ? intersectSets : uniteSets;
-            return test.parts.map((part) => solveTest(part, sample)).reduce<SizeSet | undefined>(
-                (sets, set) => (sets === undefined || set === undefined ? undefined : combine(sets, set)),
+            return test.parts.map((part) => solveTest(part, sample, budget)).reduce<SizeSet | undefined>(
+                (sets, set) => (sets === undefined || set === undefined ? undefined : combine(sets, set, budget)),
                 test.kind === "all" ? everySize : noSize);
         }
     }
@@ -38,19 +42,25 @@ export function solveTest(test: SizeTest, sample: number): SizeSet | undefined {
 
 type SignTest = Extract<SizeTest, { kind: "zero" | "nonnegative" }>;
 
-/** The same tests are solved at every keystroke. */
-const solved = new WeakMap<SizeTest, SizeSet>();
+/** The same tests are solved at every keystroke; they count as when they were solved first. */
+const solved = new WeakMap<SizeTest, { readonly set: SizeSet | undefined; readonly work: number }>();
 
-function solveOnce(test: SignTest): SizeSet | undefined {
-    const known = solved.get(test) ?? solveSign(test.of, test.kind);
+function solveOnce(test: SignTest, budget: Budget): SizeSet | undefined {
+    const known = solved.get(test);
     if (known !== undefined) {
-        solved.set(test, known);
+        return budget.spend(known.work) ? known.set : undefined;
     }
-    return known;
+    const before = budget.spent;
+    const set = budget.spend(1) ? solveSign(test.of, test.kind, budget) : undefined;
+    if (!budget.isExceeded) {
+        solved.set(test, { set, work: budget.spent - before });
+    }
+    return set;
 }
 
 /** Whether two functions are equal for all sizes, whatever their form; undefined if unknown. */
 export function sameFunction(a: SizeFunction, b: SizeFunction): boolean | undefined {
+    const budget = new Budget(limits.setSteps);
     const difference = subtractFunctions(a, b);
     if (difference.lost) {
         return undefined;
@@ -59,16 +69,16 @@ export function sameFunction(a: SizeFunction, b: SizeFunction): boolean | undefi
         return difference.constant === 0;
     }
     if (difference.variables.length > 1) {
-        return separately(difference);
+        return separately(difference, budget);
     }
-    const zeros = solveSign(difference, "zero");
+    const zeros = solveSign(difference, "zero", budget);
     return zeros === undefined ? undefined : isEvery(zeros);
 }
 
 type Sign = "zero" | "nonnegative";
 
 /** A sum of functions of one size each is 0 everywhere if each is constant and the constants add up to 0. */
-function separately(f: SizeFunction): boolean | undefined {
+function separately(f: SizeFunction, budget: Budget): boolean | undefined {
     const parts = f.variables.map((name) => partIn(f, name));
     const rest = parts.reduce(subtractFunctions, f);
     if (rest.terms.length > 0) {
@@ -77,7 +87,7 @@ function separately(f: SizeFunction): boolean | undefined {
     let total = rest.constant;
     for (const part of parts) {
         const atOne = valueOf(part, 1);
-        const same = solveSign(addNumber(part, -atOne), "zero");
+        const same = solveSign(addNumber(part, -atOne), "zero", budget);
         if (same === undefined || !isEvery(same)) {
             return same === undefined ? undefined : false;
         }
@@ -95,7 +105,15 @@ function valueOf(f: SizeFunction, size: number): number {
     return evaluateFunction(f, () => size);
 }
 
-function solveSign(f: SizeFunction, sign: Sign): SizeSet | undefined {
+/** The work of evaluating a function so many times. */
+function evaluations(f: SizeFunction, count: number): number {
+    return count * (1 + Math.ceil(f.key.length / keyPerStep));
+}
+
+/** So many characters of a function's key are about as much work as combining two residues. */
+const keyPerStep = 4;
+
+function solveSign(f: SizeFunction, sign: Sign, budget: Budget): SizeSet | undefined {
     if (f.lost) {
         return undefined;
     }
@@ -103,27 +121,35 @@ function solveSign(f: SizeFunction, sign: Sign): SizeSet | undefined {
         return (sign === "zero" ? f.constant === 0 : f.constant >= 0) ? everySize : noSize;
     }
     if (isNondecreasing(f)) {
+        if (!budget.spend(evaluations(f, bisections))) {
+            return undefined;
+        }
         const from = sizesFrom(firstNonnegative(f));
-        return sign === "nonnegative" ? from : without(from, sizesFrom(firstNonnegative(addNumber(f, -1))));
+        return sign === "nonnegative" ? from : without(from, sizesFrom(firstNonnegative(addNumber(f, -1))), budget);
     }
-    const course = courseOf(f);
+    const course = courseOf(f, budget);
     if (course === undefined) {
         return undefined;
     }
     if (!course.isLinear) {
-        return solveByClasses(f, course, sign);
+        return solveByClasses(f, course, sign, budget);
     }
     const slope = valueOf(f, 1 + course.period) - valueOf(f, 1);
     if (slope < 0) {
         const negated = scaleFunction(f, -1);
-        const set = sign === "zero" ? solveSign(negated, "zero") : solveSign(addNumber(negated, -1), "nonnegative");
+        const set = sign === "zero"
+            ? solveSign(negated, "zero", budget)
+            : solveSign(addNumber(negated, -1), "nonnegative", budget);
         return set === undefined || sign === "zero" ? set : complementOf(set);
     }
-    return solveLinear(f, course.period, slope, sign);
+    return solveLinear(f, course.period, slope, sign, budget);
 }
 
-function without(set: SizeSet, taken: SizeSet): SizeSet | undefined {
-    return intersectSets(set, complementOf(taken));
+/** About how often `firstNonnegative` evaluates a function. */
+const bisections = 32;
+
+function without(set: SizeSet, taken: SizeSet, budget: Budget): SizeSet | undefined {
+    return intersectSets(set, complementOf(taken), budget);
 }
 
 /** How a function continues: from a size on, it is a polynomial of this degree in each residue class. */
@@ -135,20 +161,20 @@ interface Course {
     readonly isLinear: boolean;
 }
 
-function courseOf(f: SizeFunction): Course | undefined {
+function courseOf(f: SizeFunction, budget: Budget): Course | undefined {
     let course: Course = { from: 1, period: 1, degree: 0, isLinear: true };
     for (const { product } of f.terms) {
         const atoms = product.atoms.map((atom): Course | undefined => {
             switch (atom.kind) {
                 case "variable": return { from: 1, period: 1, degree: 1, isLinear: true };
-                case "floor": return courseOfFloor(atom.of, atom.by);
-                case "positive": return courseOfPositive(atom.of);
+                case "floor": return courseOfFloor(atom.of, atom.by, budget);
+                case "positive": return courseOfPositive(atom.of, budget);
             }
         });
         let degree = 0;
         for (const atom of atoms) {
             const period = atom === undefined ? Infinity : leastCommonMultiple(course.period, atom.period);
-            if (atom === undefined || period > longestPeriod) {
+            if (atom === undefined || period > limits.sizePeriod) {
                 return undefined;
             }
             degree += atom.degree;
@@ -161,25 +187,25 @@ function courseOf(f: SizeFunction): Course | undefined {
 }
 
 /** ⌊f/m⌋ of a class's polynomial is again a polynomial if the class is also taken modulo m; a linear one needs less. */
-function courseOfFloor(f: SizeFunction, m: number): Course | undefined {
-    const inner = courseOf(f);
+function courseOfFloor(f: SizeFunction, m: number, budget: Budget): Course | undefined {
+    const inner = courseOf(f, budget);
     if (inner === undefined) {
         return undefined;
     }
     const slope = inner.isLinear ? valueOf(f, 1 + inner.period) - valueOf(f, 1) : 1;
     const period = inner.period * (m / greatestCommonDivisor(m, Math.abs(slope)));
-    return period > longestPeriod ? undefined : { ...inner, period };
+    return period > limits.sizePeriod ? undefined : { ...inner, period };
 }
 
-function courseOfPositive(f: SizeFunction): Course | undefined {
-    const inner = courseOf(f);
-    const set = solveSign(f, "nonnegative");
+function courseOfPositive(f: SizeFunction, budget: Budget): Course | undefined {
+    const inner = courseOf(f, budget);
+    const set = solveSign(f, "nonnegative", budget);
     if (inner === undefined || set === undefined) {
         return undefined;
     }
     const { from, residues } = periodicPart(set);
     const period = leastCommonMultiple(inner.period, residues.length);
-    return period > longestPeriod
+    return period > limits.sizePeriod
         ? undefined
         : { from: Math.max(inner.from, from), period, degree: inner.degree, isLinear: false };
 }
@@ -209,11 +235,13 @@ function firstNonnegative(f: SizeFunction): number {
     return above;
 }
 
-/** The largest size that is tested one by one. */
-const furthest = 2 ** 21;
-
 /** f(H + period) = f(H) + slope for all H, slope ≥ 0: one period determines the solutions. */
-function solveLinear(f: SizeFunction, period: number, slope: number, sign: Sign): SizeSet | undefined {
+function solveLinear(
+    f: SizeFunction, period: number, slope: number, sign: Sign, budget: Budget,
+): SizeSet | undefined {
+    if (!budget.spend(evaluations(f, period))) {
+        return undefined;
+    }
     const holds = (value: number): boolean => (sign === "zero" ? value === 0 : value >= 0);
     if (slope === 0) {
         const residues = new Uint8Array(period);
@@ -237,14 +265,19 @@ function solveLinear(f: SizeFunction, period: number, slope: number, sign: Sign)
         size + period * Math.max(0, Math.ceil(-valueOf(f, size) / slope)));
     const [least, most] = firsts.reduce(([low, high], first) => [Math.min(low, first), Math.max(high, first)],
         [Infinity, 0]);
-    if (most - least > furthest) {
+    if (most - least > limits.testedSizes || !budget.spend(most - least)) {
         return undefined;
     }
     const listed = range(least, most).filter((size) => size >= (firsts[(size - 1) % period] ?? 0));
     return sizesOf(listed, most, Uint8Array.of(1));
 }
 
-function solveByClasses(f: SizeFunction, { from, period, degree }: Course, sign: Sign): SizeSet | undefined {
+function solveByClasses(
+    f: SizeFunction, { from, period, degree }: Course, sign: Sign, budget: Budget,
+): SizeSet | undefined {
+    if (from > limits.testedSizes || !budget.spend(evaluations(f, period * (degree + 1)))) {
+        return undefined;
+    }
     const holds = (value: number): boolean => (sign === "zero" ? value === 0 : value >= 0);
     const residues = new Uint8Array(period);
     let lasting = from;
@@ -266,12 +299,15 @@ function solveByClasses(f: SizeFunction, { from, period, degree }: Course, sign:
                 differences[order] = (differences[order] ?? 0) + (differences[order + 1] ?? 0);
             }
             size += period;
-            if (size > furthest) {
+            if (size > limits.testedSizes || !budget.spend(1 + degree)) {
                 return undefined;
             }
         }
         residues[size % period] = holds(differences[0] ?? 0) ? 1 : 0;
         lasting = Math.max(lasting, size);
+    }
+    if (!budget.spend(evaluations(f, lasting))) {
+        return undefined;
     }
     return sizesOf(range(1, lasting).filter((size) => holds(valueOf(f, size))), lasting, residues);
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import {
-    applyChanges, defaultSeverities, firstSizes, inputRule, nearestName, newFixTrials, reported, ruleText, summarize,
-    summaryTable, totalCost, triedHelp, tryFix, type AnalysisOptions, type Diagnostic, type ModelGraph,
+    applyChanges, Budget, defaultSeverities, firstSizes, inputRule, limits, nearestName, newFixTrials, reported, ruleText,
+    summarize, summaryTable, totalCost, triedHelp, tryFix, type AnalysisOptions, type Diagnostic, type ModelGraph,
 } from "../service.ts";
 import { chosenSize } from "../protocol.ts";
 import { countOf, formatInteger } from "../quantities.ts";
@@ -33,8 +33,9 @@ const check = defineTool({
     input: v.object(source),
     run: async (input, environment) => {
         const opened = await environment.open(input);
+        const budget = new Budget(limits.helpTrials);
         const diagnostics = reported(opened.found, opened.analysis).slice(0, mostListed)
-            .map((one, index) => described(one, opened, index < mostTried));
+            .map((one, index) => described(one, opened, index < mostTried ? budget : undefined));
         const models = opened.analysis.models.map((graph) => ({ name: graph.name, ...totals(graph) }));
         const lines = diagnostics.map(({ line, column, severity, code, message, help, notes }) => [
             `${line}:${column}: ${severity} ${code}: ${message}`,
@@ -146,10 +147,11 @@ interface DescribedDiagnostic {
     readonly notes: readonly string[];
 }
 
-function described(diagnostic: Diagnostic, opened: ToolSource, isTried: boolean): DescribedDiagnostic {
+/** A problem, with the help of the first fix that passes its trial, if it is tried. */
+function described(diagnostic: Diagnostic, opened: ToolSource, budget: Budget | undefined): DescribedDiagnostic {
     const { code, severity, message, notes, span } = diagnostic;
     const { line, character } = opened.document.positionAt(span.start);
-    const help = isTried ? triedHelp(diagnostic, opened) : diagnostic.help;
+    const help = budget === undefined ? diagnostic.help : triedHelp(diagnostic, opened, budget);
     return {
         line: line + 1, column: character + 1, severity, code, message, ...(help === undefined ? {} : { help }), notes,
     };

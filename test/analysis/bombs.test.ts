@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { analyze } from "../../server/analysis/analyze.ts";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
-import { limits } from "../../server/evaluation/evaluation.ts";
+import { limits } from "../../server/limits.ts";
 import { limitedBombs, type Bomb } from "../support/bombs.ts";
 import { analyzeText, memoryHost } from "../support/memory-host.ts";
 

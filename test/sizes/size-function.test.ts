@@ -82,7 +82,7 @@ describe("the normal form", () => {
 
     test("a number in place of a size", () => {
         fc.assert(fc.property(expressions(variables, "all"), fc.integer({ min: 1, max: 40 }), ({ form, at }, w) => {
-            const fixed = substitute(form, "W", w);
+            const fixed = substitute(form, (name) => (name === "W" ? w : undefined));
             fc.pre(!fixed.lost);
             for (const [h] of points) {
                 if (Number.isSafeInteger(at(h, w))) {

@@ -1,7 +1,7 @@
 import { centreOf, endAt, startAt, strideOf, type FieldWindow } from "../../graph/field-window.ts";
 import type { GraphInput, Layer, ModelGraph, Value } from "../../graph/graph.ts";
 import {
-    readCount, readInputs, receptiveFields, type AxisField, type ReceptiveFields,
+    noFields, readCount, readInputs, receptiveFields, type AxisField, type ReceptiveFields,
 } from "../../graph/receptive-field.ts";
 import { axisText } from "../axis-text.ts";
 import { defineCheck, type RelatedInformation } from "../check.ts";
@@ -35,7 +35,10 @@ export const misalignedBranches = defineCheck({
             if (layer.faulty || layer.inputs.length < 2 || readCount(layer) < 2) {
                 continue;
             }
-            const inputs = graph.inputs.filter((input) => !isAligned(layer, receptiveFields(graph, input)));
+            const inputs = graph.inputs.filter((input) => {
+                const fields = receptiveFields(graph, input);
+                return fields !== noFields && !isAligned(layer, fields);
+            });
             if (inputs.length === 0) {
                 continue;
             }
@@ -106,14 +109,19 @@ function isCentredAlike(a: readonly AxisField[] | undefined, b: readonly AxisFie
 
 /** The operands whose positions along the axis are those of the result. */
 function branchesOf(layer: Layer, fields: ReceptiveFields, axis: number): readonly Branch[] {
-    return readInputs(layer).flatMap(({ value, reach }) => {
+    const branches: Branch[] = [];
+    // Most operands of a layer that joins many do not depend on the input.
+    const dependent = layer.inputs.some((value) => fields.get(value) !== undefined) ? readInputs(layer) : [];
+    for (const { value, reach } of dependent) {
         const local = fields.get(value)?.[axis - 1]?.local;
         if (typeof local !== "object" || local.advance === 0 || (reach?.[local.along] ?? "same") !== "same") {
-            return [];
+            continue;
         }
-        const isRepeated = value.shape?.[local.along]?.sample !== layer.outputs[0]?.shape?.[local.along]?.sample;
-        return isRepeated ? [] : [{ value, window: local }];
-    });
+        if (value.shape?.[local.along]?.sample === layer.outputs[0]?.shape?.[local.along]?.sample) {
+            branches.push({ value, window: local });
+        }
+    }
+    return branches;
 }
 
 /** Centres are means of fractions. */

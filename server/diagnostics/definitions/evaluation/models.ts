@@ -146,6 +146,13 @@ export const stepLimit = defineDiagnostic({
     help: () => text("check the numbers of loop rounds and the recursion"),
 });
 
+export const sizeLimit = defineDiagnostic({
+    code: "size-limit",
+    severity: "error",
+    message: ({ limit }) => text("more than {limit} dynamic sizes in one model", { limit }),
+    help: () => text("use one name for sizes that are equal, or write numbers"),
+});
+
 export const sharedWeights = defineDiagnostic({
     code: "shared-weights",
     severity: "hint",

@@ -1,7 +1,7 @@
 import type { NamedThing } from "../../../names/file-names.ts";
 import { nodePathAt } from "../../../../grammar/traversal.ts";
-import { largestText, type FileRefusal } from "../../../names/host.ts";
-import { deepestImports } from "../../../names/program.ts";
+import { limits } from "../../../limits.ts";
+import type { FileRefusal } from "../../../names/host.ts";
 import { layers } from "../../../layers/catalogue.ts";
 import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
 import { rangeFixes, suggestionFixes } from "../../fixes/naming.ts";
@@ -194,7 +194,7 @@ export const failedImport = defineDiagnostic({
             case "missing": return text("file \"{path}\" not found", { path });
             case "circular": return text("circular import: \"{path}\" imports this file", { path });
             case "too-deep":
-                return text("\"{path}\" imports through more than {limit} files", { path, limit: deepestImports });
+                return text("\"{path}\" imports through more than {limit} files", { path, limit: limits.nestedImports });
             case "empty": return text("\"{path}\" defines no block or `let`", { path });
             case "broken": return text("\"{path}\" has syntax errors", { path });
             default: return refusalMessage(reason, path);
@@ -224,7 +224,7 @@ export const missingFile = defineDiagnostic({
 function refusalMessage(refusal: FileRefusal, path: string): Text {
     switch (refusal) {
         case "special": return text("\"{path}\" is not a regular file", { path });
-        case "too-large": return text("\"{path}\" is larger than {limit} MiB", { path, limit: largestText / 2 ** 20 });
+        case "too-large": return text("\"{path}\" is larger than {limit} MiB", { path, limit: limits.importedBytes / 2 ** 20 });
         case "not-text": return text("\"{path}\" is not a text file", { path });
         case "outside": return text("\"{path}\" is outside this workspace, which is not trusted", { path });
         case "elsewhere": return text("\"{path}\" is on another machine", { path });

@@ -1,0 +1,63 @@
+import { deepestBrackets, highestTree } from "../grammar/nesting.ts";
+
+/**
+ * All limits of the work on one text. They are counts of work, so the same text always gives the same answer: each
+ * that is reached is a diagnostic at its cause, and what was found before is kept. docs/reliability.md lists them.
+ */
+export const limits = {
+    /** Open brackets, and the height of the tree of a statement: nested brackets and consecutive operators. */
+    nestedBrackets: deepestBrackets,
+    treeHeight: highestTree,
+    /** The length of an imported text in bytes, and the files through which it is imported. */
+    importedBytes: 4 * 2 ** 20,
+    nestedImports: 100,
+    /** Expressions, statements and comparable work of all models of a file, as `work` lists. */
+    steps: 250_000,
+    layers: 25_000,
+    nestedCalls: 200,
+    /** Frames of the interpreter on the stack, as `frames` counts them. They take less than 500 kB. */
+    frames: 3500,
+    /** Elements of a list, including those of the lists in it, and characters of a string. */
+    listElements: 100_000,
+    nestedLists: 64,
+    /** Dynamic sizes of a model. */
+    dynamicSizes: 64,
+    /** Evaluated functions and combined residues for the rule for the sizes of one model. */
+    sizeSteps: 2_000_000,
+    /** The same for one set of sizes, where it is displayed or compared. */
+    setSteps: 1_000_000,
+    /** The period of a set of sizes, and how many of them are tested one by one. */
+    sizePeriod: 2 ** 16,
+    testedSizes: 2 ** 17,
+    /** The conditions that `and` and `or` join. */
+    joinedConditions: 256,
+    /** Operands of layers that are followed for the receptive fields in the inputs of one model. */
+    fieldSteps: 500_000,
+    /** Lines and layers that are analysed again to try fixes: for the menu, and for the help of all diagnostics. */
+    menuTrials: 3000,
+    helpTrials: 50_000,
+} as const;
+
+/** Work that is counted against one limit, by all who share it. */
+export class Budget {
+    readonly limit: number;
+    #spent = 0;
+
+    constructor(limit: number) {
+        this.limit = limit;
+    }
+
+    get spent(): number {
+        return this.#spent;
+    }
+
+    get isExceeded(): boolean {
+        return this.#spent > this.limit;
+    }
+
+    /** Counts work; returns whether the limit is kept. */
+    spend(work: number): boolean {
+        this.#spent += work;
+        return !this.isExceeded;
+    }
+}
