@@ -36,6 +36,7 @@ const bundles = [
         supported: { "dynamic-import": false },
     },
     { from: "server/cli/mcp.ts", to: "dist/mcp.js", ...node },
+    { from: "server/cli/draw.ts", to: "dist/draw.js", ...node },
     { from: "markdown/markdown.css", to: "dist/markdown.css" },
     { from: "webview/main.ts", to: "dist/webview.js", ...script },
     { from: "webview/inference/worker.ts", to: "dist/inference-worker.js", ...script },

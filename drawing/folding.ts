@@ -202,7 +202,7 @@ function familyRuns(nodes: readonly PreviewNode[]): readonly FamilyRun[] {
 }
 
 /** The number of visible nodes and folded groups. */
-function countLeaves(outline: Outline, folding: Folding): number {
+export function countLeaves(outline: Outline, folding: Folding): number {
     const count = (children: readonly OutlineChild[]): number =>
         children.reduce((total, child) => {
             const group = child.kind === "group" ? outline.groups.get(child.id) : undefined;

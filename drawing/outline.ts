@@ -19,6 +19,8 @@ export interface OutlineGroup {
     /** The title of its whole content as one node: `Basic(64) × 2`. */
     readonly foldedTitle: string;
     readonly path: string;
+    /** Its name in the text, such as `layer1`; empty if the path has only kinds and numbers, such as `for_1.0`. */
+    readonly name: string;
     readonly parent: string | undefined;
     /** 1 for the groups of the model itself. */
     readonly depth: number;
@@ -118,6 +120,7 @@ function addChild(child: OutlineChild, growth: Growth): OutlineChild {
         title,
         foldedTitle: foldedTitleOf(title, merged, children, growth),
         path: merged[0]?.path ?? "",
+        name: writtenNameOf(merged),
         parent: growth.parent,
         depth: growth.depth,
         children,
@@ -179,6 +182,17 @@ function foldedTitleOf(
     const name = nameOf(first);
     const oneBlock = blocks.every((label) => label !== undefined && nameOf(label) === name);
     return oneBlock ? `${name}(…) × ${blocks.length}` : title;
+}
+
+/** The first name of a merged chain that the text gives; the names of the rest only repeat their kind. */
+function writtenNameOf(merged: readonly PreviewGroup[]): string {
+    const names = merged.map(({ kind, label, path }) => {
+        const name = path.split(".").at(-1) ?? "";
+        const ownName = kind === "block" ? nameOf(label) : label.split(" ", 1)[0] ?? "";
+        const rest = name.startsWith(ownName) ? name.slice(ownName.length) : name;
+        return kind === "round" || /^(_?\d+)?$/.test(rest) ? "" : name;
+    });
+    return names.find((name) => name !== "") ?? "";
 }
 
 function nameOf(label: string): string {

@@ -4,6 +4,7 @@ import {
     exitCode, exportModel, summary, type ExitCode, type ExportOptions, type SummaryOptions,
 } from "./cli/commands.ts";
 import { check, type CheckOptions } from "./cli/check.ts";
+import type { DrawOptions } from "./cli/draw.ts";
 import { formatFiles, type FormatOptions } from "./cli/format.ts";
 import { Misuse } from "./cli/misuse.ts";
 import { layers } from "./cli/layers.ts";
@@ -77,6 +78,16 @@ function program(): Command {
         .option("--decode", "end an ONNX model in the boxes of @detect and the classes of @segment's pixels")
         .requiredOption("-o, --output <file>", "output file; - is the standard output")
         .action((file: string, options: ExportOptions) => exportModel(file, { ...options, version }).then(end));
+    withModelOptions(cnn.command("draw"))
+        .description("Draw a model as a figure: its feature maps, or its layers as boxes.")
+        .requiredOption("-o, --output <file>", "output file, .svg, .tex (TikZ) or .mmd (Mermaid); - is the standard output")
+        .addOption(new Option("--view <view>", "what to draw").choices(["maps", "layers"]).default("maps"))
+        .addOption(new Option("--to <format>", "format of an output with another name").choices(["svg", "tikz", "mermaid"]))
+        .addOption(new Option("--theme <theme>", "colours of an SVG").choices(["light", "dark"]).default("light"))
+        .action(async (file: string, options: DrawOptions) => {
+            const { draw } = await import("./cli/draw.ts");
+            end(await draw(file, options));
+        });
     return cnn;
 }
 

@@ -159,6 +159,7 @@ function describeModel(graph: ModelGraph): string {
 
 export interface OpenedModel {
     readonly host: FileHost;
+    readonly analysis: Analysis;
     readonly graph: ModelGraph;
     /** The errors of the model and its dependencies. */
     readonly errors: readonly Diagnostic[];
@@ -175,7 +176,7 @@ export function openModel(file: string, options: ModelOptions & { readonly to?: 
     checkNames("--input", samples, sizes, `dynamic sizes of ${graph.name}`);
     const errors = findDiagnostics(analysis)
         .filter((one) => isError(one) && concerns(one.span, graph, analysis.models));
-    return { host, graph, errors };
+    return { host, analysis, graph, errors };
 }
 
 /** Analyses a file; throws `Misuse` if it cannot be read. */

@@ -387,6 +387,39 @@ describe("weights", () => {
     });
 });
 
+describe("draw", () => {
+    it("writes the format that the file's name ends with", () => {
+        const starts = [["svg", "<svg xmlns="], ["tex", "% Good"], ["mmd", "flowchart TD"]] as const;
+        for (const [ending, start] of starts) {
+            const { code, out } = cnn(["draw", "good.cnn", "--model", "Good", "-o", `good.${ending}`]);
+            expect({ code, out }).toEqual({ code: 0, out: `Wrote good.${ending}: Good.\n` });
+            expect(readFileSync(join(folder, `good.${ending}`), "utf8").slice(0, start.length)).toBe(start);
+        }
+    });
+
+    it("draws boxes, in dark colours, to the standard output", () => {
+        const { code, out } = cnn([
+            "draw", "good.cnn", "--model", "Good", "--view", "layers", "--theme", "dark", "--to", "svg", "-o", "-",
+        ]);
+        expect(code).toBe(0);
+        expect(out).toContain("global_avg_pool");
+        expect(out).toContain("fill=\"#1e1e1e\"");
+    });
+
+    it("draws a network with errors, reports them and exits with 1", () => {
+        const { code, out, err } = cnn(["draw", "bad.cnn", "-o", "bad.svg", "--model", "Bad"]);
+        expect({ code, out }).toEqual({ code: 1, out: "Wrote bad.svg: Bad, which has 2 errors.\n" });
+        expect(err).toContain("bad.cnn:3:");
+        expect(readFileSync(join(folder, "bad.svg"), "utf8")).toContain("?");
+    });
+
+    it("does not guess a format", () => {
+        expect(cnn(["draw", "good.cnn", "-o", "figure.gif"])).toMatchObject({
+            code: 2, err: "cnn: the format of figure.gif is unknown: name a file that ends with .svg, .tex, .mmd, or add --to\n",
+        });
+    });
+});
+
 describe("export", () => {
     it("writes the trained weights, which ONNX Runtime reads", async () => {
         const { out } = cnn(["export", "trained.cnn", "--to", "onnx", "-o", "trained.onnx"]);
