@@ -83,5 +83,5 @@ async function layersOf(graph: PreviewGraph): Promise<Picture> {
     const outline = outlineOf(graph);
     const visible = foldGraph(outline, startLayersFolding(outline));
     const layout = await layOut(layoutRequest(visible, estimateText), elkEngine());
-    return withCaption(layersPicture(sceneOf(visible, layout)), captionOf(graph, endShapes(graph)));
+    return withCaption(layersPicture(sceneOf(visible, layout, false)), captionOf(graph, endShapes(graph)));
 }
