@@ -21,6 +21,8 @@ export interface ShownGraph {
     selectModel(model: string): void;
     /** Shows the model at another input size; undefined for the default in the file. */
     chooseSize(name: string, value: number | undefined): void;
+    /** Offers the size of the picture that the model runs on. */
+    setPicture(picture: GraphParams["picture"]): void;
     /** Requests the graph again: at once, or after the pending answer. */
     update(): void;
     dispose(): void;
@@ -30,6 +32,7 @@ export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log:
     let uri: string | undefined;
     let model: string | undefined;
     let sizes: ChosenSizes = {};
+    let picture: GraphParams["picture"];
     let files: ReadonlySet<string> = new Set();
     let asking = false;
     let again = false;
@@ -49,7 +52,11 @@ export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log:
         panel.send({ type: "graph", graph });
     };
     const ask = async (requestedUri: string): Promise<void> => {
-        const params: GraphParams = { uri: requestedUri, sizes, ...(model === undefined ? {} : { model }) };
+        const params: GraphParams = {
+            uri: requestedUri, sizes,
+            ...(model === undefined ? {} : { model }),
+            ...(picture === undefined ? {} : { picture }),
+        };
         try {
             const answer: unknown = await client.sendRequest(graphRequest, params);
             const graph = answer === null ? { value: null } : validate(previewGraphSchema, answer);
@@ -99,6 +106,10 @@ export function shownGraph(client: BaseLanguageClient, panel: PreviewPanel, log:
         chooseSize: (name, value) => {
             const others = Object.entries(sizes).filter(([other]) => other !== name);
             sizes = Object.fromEntries(value === undefined ? others : [...others, [name, value]]);
+            update();
+        },
+        setPicture: (shown) => {
+            picture = shown;
             update();
         },
         update,

@@ -223,6 +223,9 @@ async function answer(
         case "choose-size":
             graph.chooseSize(message.name, message.value);
             return;
+        case "show-picture":
+            graph.setPicture(message.picture);
+            return;
         case "request-inference-model":
             await sendInferenceModel(panel, graph, surroundings);
             return;

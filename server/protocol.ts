@@ -49,6 +49,8 @@ export const graphParamsSchema = v.object({
     /** A model of the file by name; without it the first. */
     model: v.exactOptional(v.string()),
     sizes: v.exactOptional(chosenSizes),
+    /** The picture that the model runs on, whose size the preview offers. */
+    picture: v.exactOptional(v.object({ width: amount, height: amount })),
 });
 
 /** A model's parameters or multiply-adds; a lower bound if an error leaves a layer's unknown. */
@@ -137,6 +139,8 @@ export const previewGraphSchema = v.object({
     parameters: total,
     macs: total,
     dynamicSizes: v.array(dynamicSize),
+    /** The size nearest to the picture's that fits; absent without a picture, or if the sizes are fixed. */
+    pictureSize: v.exactOptional(v.object({ width: amount, height: amount, sizes: chosenSizes })),
     /** The chosen uses of blocks: the group of each, and the text of its block. */
     chosen: v.array(v.object({ group: v.string(), uri: v.string(), range: rangeSchema })),
 });

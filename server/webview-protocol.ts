@@ -6,7 +6,7 @@ import {
 import type { Described } from "./validation.ts";
 
 /** Must change with any message of the preview: a page restored from another version is reloaded. */
-export const protocolVersion = 11;
+export const protocolVersion = 12;
 
 /** A layer whose actual shape differs from the one shown, both including the batch. */
 export type ShapeMismatch = Described<typeof shapeMismatch>;
@@ -70,6 +70,8 @@ const linePictures = v.object({
     more: v.pipe(v.number(), v.safeInteger()),
 });
 
+const pixels = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
 /** Webview → extension. */
 export type FromWebview = Described<typeof fromWebviewSchema>;
 export const fromWebviewSchema = v.variant("type", [
@@ -82,6 +84,11 @@ export const fromWebviewSchema = v.variant("type", [
         type: v.literal("choose-size"),
         name: v.string(),
         value: v.exactOptional(chosenSize),
+    }),
+    /** The size of the picture that the model runs on; absent for other inputs. Answered by `graph`. */
+    v.object({
+        type: v.literal("show-picture"),
+        picture: v.exactOptional(v.object({ width: pixels, height: pixels })),
     }),
     /** Requests everything needed to run the model; answered by `inference-model` or `inference-refused`. */
     v.object({ type: v.literal("request-inference-model") }),

@@ -244,7 +244,7 @@ function start(): void {
                 }
                 shown = nextShown(shown, message.graph);
                 showPictures();
-                header.show(shown.drawn, message.graph.dynamicSizes);
+                header.show(shown.drawn, message.graph);
                 showBanner(shown);
                 view.show(shown, arrangements.get(keyOf(shown.drawn)));
                 inspector.setGraph(message.graph);

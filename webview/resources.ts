@@ -12,13 +12,25 @@ export function readResources(page: Document): Resources {
     return read.value;
 }
 
+/** VS Code answers 408 if its own process was busy for too long. */
+const attempts = 3;
+
+/** Fetches a file of the extension. */
 export async function fetchResource(address: string): Promise<Response> {
-    const response = await fetch(address);
-    if (!response.ok) {
-        const reason = `${response.status} ${response.statusText}`.trim();
-        throw new Error(text("{address} could not be loaded ({reason}). Reload the preview.", { address, reason }));
+    let reason = "";
+    for (let attempt = 0; attempt < attempts; attempt += 1) {
+        try {
+            const response = await fetch(address);
+            if (response.ok) {
+                return response;
+            }
+            reason = `${response.status} ${response.statusText}`.trim();
+        } catch (error) {
+            reason = error instanceof Error ? error.message : String(error);
+        }
     }
-    return response;
+    const file = address.split("/").at(-1) ?? address;
+    throw new Error(text("{file} could not be loaded ({reason}). Reload the preview.", { file, reason }));
 }
 
 /**

@@ -4,12 +4,13 @@ import { totalCost, layerMacs, layerParameters } from "../graph/cost.ts";
 import type { GraphInput, GraphOutput, Layer, ModelGraph, Scope, Value } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";
 import type {
-    ChosenUses, PreviewDynamicSize, PreviewEdge, PreviewGraph, PreviewGroup, PreviewNode, ProtocolRange,
+    ChosenUses, PreviewEdge, PreviewGraph, PreviewGroup, PreviewNode, ProtocolRange,
 } from "../protocol.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { rangeAt, rangeOf, startOfFile, type AnalyzedDocument } from "./analyzed-document.ts";
 import { chosenUse } from "./chosen-uses.ts";
 import { layerDetail } from "./layer-detail.ts";
+import type { PreviewSizes } from "./preview-sizes.ts";
 
 /** The model of the file with this name, otherwise the first; undefined if there is none. */
 export function previewedModel({ analysis }: AnalyzedDocument, name: string | undefined): ModelGraph | undefined {
@@ -19,7 +20,7 @@ export function previewedModel({ analysis }: AnalyzedDocument, name: string | un
 /** A model as the preview draws it; undefined if the file has none. */
 export function previewGraph(
     source: AnalyzedDocument, found: readonly Diagnostic[], model?: string,
-    dynamicSizes: readonly PreviewDynamicSize[] = [], chosen: ChosenUses = {},
+    { dynamicSizes, pictureSize }: PreviewSizes = { dynamicSizes: [] }, chosen: ChosenUses = {},
 ): PreviewGraph | undefined {
     const graph = previewedModel(source, model);
     if (graph === undefined) {
@@ -44,6 +45,7 @@ export function previewGraph(
         parameters,
         macs,
         dynamicSizes,
+        ...(pictureSize === undefined ? {} : { pictureSize }),
         chosen: chosenGroups(source, graph, groups, chosen),
     };
 }

@@ -18,11 +18,11 @@ export function answerPreviewRequests(
     connection: Connection, documents: Documents, requests: Requests, chosen: ChosenUsesReader,
 ): void {
     const graph = requests.about<ByDocument<GraphParams>, PreviewGraph | null>(
-        graphRequest, null, (source, { model, sizes }) => {
+        graphRequest, null, (source, { model, sizes, picture }) => {
             const sized = atSizes(source, sizes);
             const asWritten = previewedModel(source, model);
-            const dynamicSizes = asWritten === undefined ? [] : previewSizes(asWritten, sizes);
-            return previewGraph(sized, sized.found, model, dynamicSizes, chosen.of(source.document.uri)) ?? null;
+            const previewed = asWritten === undefined ? undefined : previewSizes(asWritten, sizes, picture);
+            return previewGraph(sized, sized.found, model, previewed, chosen.of(source.document.uri)) ?? null;
         },
     );
     connection.onRequest(graphRequest, (params: unknown, token: CancellationToken) =>

@@ -46,7 +46,7 @@ test("the lenses of a model refer to it", () => {
 test("a graph has the groups of the chosen uses that are in its model", () => {
     const source = analyzed(`${inner}${outer}${first}${second}`);
     const groupsOf = (model: string): readonly string[] | undefined =>
-        previewGraph(source, [], model, [], { Inner: { model: "First", path: "y.repeat_1.0" } })
+        previewGraph(source, [], model, undefined, { Inner: { model: "First", path: "y.repeat_1.0" } })
             ?.chosen.map(({ group, range }) => `${group} ${range.start.line}-${range.end.line}`);
     expect(groupsOf("First")).toEqual(["block:y.repeat_1.0 0-2"]);
     expect(groupsOf("Second")).toEqual([]);

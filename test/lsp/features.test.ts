@@ -217,6 +217,14 @@ describe("the preview", () => {
         expect(await ask({ H: 18 })).toMatchObject({
             valid: false, dynamicSizes: [{ value: 18, below: 16, above: 20 }, { value: 24 }],
         });
+        const near = async (width: number, height: number): Promise<PreviewGraph["pictureSize"]> =>
+            (await connection.sendRequest<PreviewGraph>(
+                graphRequest, { ...textDocument, picture: { width, height } },
+            )).pictureSize;
+        expect(await near(320, 240)).toEqual({ width: 320, height: 240, sizes: { H: 240, W: 320 } });
+        expect(await near(321, 239)).toEqual({ width: 320, height: 240, sizes: { H: 240, W: 320 } });
+        expect(await near(4096, 1)).toEqual({ width: 1024, height: 4, sizes: { H: 4, W: 1024 } });
+        expect(asWritten.pictureSize).toBeUndefined();
         const model = await connection.sendRequest<InferenceModel>(
             inferenceModelRequest, { ...textDocument, everyLayer: false, sizes: { H: 20 } },
         );

@@ -1,6 +1,7 @@
 import { InferenceSession, Tensor } from "onnxruntime-web/jspi";
 import type { InputTensor, NamedTensor } from "./messages.ts";
-import { decodeBase64, floatsOf } from "./session.ts";
+import { decodeBase64 } from "./session.ts";
+import { floatsOf } from "./tensor-floats.ts";
 
 /** Runs small models, such as those that decode outputs, on WebAssembly. */
 export interface ExtraModels {

@@ -7,7 +7,8 @@ import type { InputTensor, OutputSummary, RunReport, RunTimes } from "./messages
 import { median } from "./median.ts";
 import { isSameNetwork } from "./network.ts";
 import { summariseOutput } from "./outputs.ts";
-import { floatsOf, type Session } from "./session.ts";
+import type { Session } from "./session.ts";
+import { floatsOf } from "./tensor-floats.ts";
 
 export interface RunRequest extends LoadRequest {
     readonly inputs: readonly InputTensor[];

@@ -1,11 +1,12 @@
 import { text } from "../../server/text.ts";
 import { describeFailure, failureKind, Refusal } from "./failures.ts";
 import { groupTensors } from "./layer-check.ts";
-import { compareValues, valueTolerance } from "./layer-values.ts";
 import type { LoadListener } from "./loading.ts";
-import type { DeviceName, InputTensor, LayerCheck, NamedTensor, ValueCheck } from "./messages.ts";
+import type { DeviceName, InputTensor, LayerCheck, NamedTensor } from "./messages.ts";
 import { isSameNetwork, type Network } from "./network.ts";
-import { floatsOf, openSession, type Session } from "./session.ts";
+import { openSession, type Session } from "./session.ts";
+import { floatsOf } from "./tensor-floats.ts";
+import { createValueCheck, type ValueComparison } from "./value-check.ts";
 
 export interface LayersRequest {
     readonly network: Network;
@@ -86,7 +87,7 @@ function openEveryLayer(network: Network, device: DeviceName, listener: LoadList
 async function checkLayers(request: LayersRequest, listener: LoadListener): Promise<LayerCheck> {
     const { network, device, inputs } = request;
     const shapes: { tensor: string; dims: readonly number[] }[] = [];
-    const values = device === "webgpu" ? createValueCheck(network, inputs, listener) : undefined;
+    const values = device === "webgpu" ? valueCheckOf(network, inputs, listener) : undefined;
     let session: Session | undefined;
     try {
         listener.progress({ phase: "comparing", fraction: 0 });
@@ -95,7 +96,7 @@ async function checkLayers(request: LayersRequest, listener: LoadListener): Prom
         for (const [index, group] of groups.entries()) {
             const results = await session.run(inputs, group);
             results.forEach(({ dims }, tensor) => shapes.push({ tensor, dims: [...dims] }));
-            await values?.compare(results);
+            await values?.compare(group, results);
             results.forEach((result) => result.dispose());
             listener.progress({ phase: "comparing", fraction: (index + 1) / groups.length });
         }
@@ -112,52 +113,12 @@ async function checkLayers(request: LayersRequest, listener: LoadListener): Prom
     }
 }
 
-interface ValueComparison {
-    compare(results: Awaited<ReturnType<Session["run"]>>): Promise<void>;
-    result(): ValueCheck;
-    close(): Promise<void>;
-}
-
-/** Compares WebGPU's numbers with WebAssembly's, layer by layer, until the first difference or failure. */
-function createValueCheck(
-    network: Network, inputs: readonly InputTensor[], listener: LoadListener,
-): ValueComparison {
-    let session: Session | undefined;
-    let compared = 0;
-    let ended: ValueCheck | undefined = network.model.weightsLength > largestCompared
-        ? { failure: text("the weights do not fit into memory twice") }
-        : undefined;
-    const compare = async (results: Awaited<ReturnType<Session["run"]>>): Promise<void> => {
-        session ??= await openEveryLayer(network, "wasm", listener);
-        const references = await session.run(inputs, [...results.keys()]);
-        for (const [tensor, result] of results) {
-            const reference = references.get(tensor);
-            if (ended !== undefined || reference === undefined) {
-                continue;
-            }
-            const found = compareValues(floatsOf(result, await result.getData()), floatsOf(reference));
-            compared += 1;
-            if (!(found.difference <= valueTolerance * found.scale)) {
-                ended = { compared, first: { tensor, ...found } };
-            }
+/** Compares WebGPU's numbers with WebAssembly's. */
+function valueCheckOf(network: Network, inputs: readonly InputTensor[], listener: LoadListener): ValueComparison {
+    return createValueCheck(inputs, () => {
+        if (network.model.weightsLength > largestCompared) {
+            throw new Refusal(text("the weights do not fit into memory twice"));
         }
-        references.forEach((reference) => reference.dispose());
-    };
-    return {
-        compare: async (results) => {
-            if (ended !== undefined) {
-                return;
-            }
-            try {
-                await compare(results);
-            } catch (error) {
-                if (failureKind(error) === "device-lost") {
-                    throw error;
-                }
-                ended = { failure: describeFailure(error) };
-            }
-        },
-        result: () => ended ?? { compared },
-        close: async () => session?.close(),
-    };
+        return openEveryLayer(network, "wasm", listener);
+    });
 }

@@ -1,9 +1,11 @@
-import type { PreviewGraph } from "../../server/protocol.ts";
+import type { InferenceModel, PreviewGraph } from "../../server/protocol.ts";
 import { text, type Text } from "../../server/text.ts";
 import type { ToWebview } from "../../server/webview-protocol.ts";
 import type { PreviewHost } from "../host.ts";
 import { describeInputs } from "../inputs/reported-inputs.ts";
 import { createInputs } from "../inputs/inputs.ts";
+import type { PictureSize } from "../inputs/fitting.ts";
+import type { PreparedInput } from "../inputs/source.ts";
 import type { InspectedRun } from "../inspect/inspector.ts";
 import type { Network } from "./network.ts";
 import { comparisonOf, resultOf, type Comparison, type Run } from "./run-result.ts";
@@ -95,13 +97,24 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
         }
     };
 
+    let picture: PictureSize | undefined;
+    const showInputs = (prepared: readonly PreparedInput[]): void => {
+        inputs.show(prepared);
+        const size = prepared.find((input) => input.size !== undefined)?.size;
+        if (size?.width !== picture?.width || size?.height !== picture?.height) {
+            picture = size;
+            const { width = 0, height = 0 } = size ?? {};
+            host.post({ type: "show-picture", ...(size === undefined ? {} : { picture: { width, height } }) });
+        }
+    };
+
     /** Shows the inputs without a run. */
     const preview = async ({ model }: Network): Promise<void> => {
         const attempt = ++attempts;
         try {
             const prepared = await inputs.prepare(model);
             if (attempt === attempts) {
-                inputs.show(prepared);
+                showInputs(prepared);
                 view.showIdle();
             }
         } catch (error) {
@@ -118,7 +131,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
             if (attempt !== attempts) {
                 return;
             }
-            inputs.show(prepared);
+            showInputs(prepared);
             const image = prepared.find(({ pixels }) => pixels !== undefined)?.pixels;
             const run: Run = {
                 model: shown.model,
@@ -269,11 +282,12 @@ function networkOf({ model, trained }: Network): Network {
     return { model, ...(trained === undefined ? {} : { trained }) };
 }
 
-function isOther(
-    graph: { readonly model: string; readonly version: number },
-    model: { readonly model: string; readonly version: number },
-): boolean {
-    return graph.model !== model.model || graph.version !== model.version;
+/** Whether a graph is of another model, version or input size. */
+function isOther({ model, version, nodes }: PreviewGraph, runnable: InferenceModel): boolean {
+    return model !== runnable.model || version !== runnable.version || runnable.inputs.some(({ name, dims }) => {
+        const node = nodes.find(({ id }) => id === `input:${name}`);
+        return node !== undefined && node.shape !== `[${dims.slice(1).join(", ")}]`;
+    });
 }
 
 function markLayers(host: PreviewHost, comparison: Comparison): void {

@@ -112,14 +112,6 @@ function openTrained({ trained, weights }: InferenceModel, bytes: Uint8Array): T
     return { tensors, bytes: (start, end) => bytes.subarray(start, end) };
 }
 
-/** The numbers of a tensor in an array that can be moved to the page. */
-export function floatsOf(tensor: Tensor, data: Tensor.DataType = tensor.data): Float32Array<ArrayBuffer> {
-    const isWhole = data instanceof Float32Array && data.byteLength === data.buffer.byteLength;
-    return isWhole && data.buffer instanceof ArrayBuffer
-        ? new Float32Array(data.buffer)
-        : Float32Array.from(data, Number);
-}
-
 export function decodeBase64(text: string): Uint8Array {
     const binary = atob(text);
     return Uint8Array.from(binary, (character) => character.charCodeAt(0));

@@ -61,7 +61,8 @@ export function createCameraSource(changed: () => void): InputSource {
             }
             const bitmap = await createImageBitmap(video);
             try {
-                return prepareBitmap(input, { name: text("Camera"), bitmap, size: bitmap });
+                const { width, height } = bitmap;
+                return prepareBitmap(input, { name: text("Camera"), bitmap, size: { width, height } });
             } finally {
                 bitmap.close();
             }

@@ -106,6 +106,7 @@ export function prepareBitmap({ name, dims, image }: InferenceInput, picture: Pi
     const pixels = fitPicture(picture, width, height, image.fit);
     return {
         name: picture.name,
+        size: picture.size,
         fit: describeFit(picture, { width, height }, image.fit),
         pixels: pixelsAsSeen(pixels, channels),
         tensor: { name, dims, values: pixelsToInput(pixels.data, channels, image) },

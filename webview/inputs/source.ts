@@ -1,11 +1,14 @@
 import type { InferenceInput } from "../../server/protocol.ts";
 import type { Text } from "../../server/text.ts";
 import type { InputTensor } from "../inference/messages.ts";
+import type { PictureSize } from "./fitting.ts";
 
 export interface PreparedInput {
     readonly tensor: InputTensor;
     /** The image as the network sees it, for image inputs. */
     readonly pixels?: ImageData;
+    /** The size of the picture, before it was made to fit. */
+    readonly size?: PictureSize;
     /** How it was made to fit, in words: "cropped from 640 × 480". */
     readonly fit?: string;
     /** What it is, in a word or two: the file's name, for example. */

@@ -1,4 +1,4 @@
-import type { PreviewDynamicSize, PreviewGraph, PreviewTotal } from "../../server/protocol.ts";
+import type { PreviewGraph, PreviewTotal } from "../../server/protocol.ts";
 import type { FoldStep } from "../graph/graph-view.ts";
 import { zoomStep } from "../graph/keyboard.ts";
 import { button, element } from "./elements.ts";
@@ -31,7 +31,7 @@ export interface HeaderActions {
 export interface Header {
     readonly element: HTMLElement;
     /** The graph in the drawing, and the chosen input sizes, which may not fit. */
-    show(graph: PreviewGraph | undefined, dynamicSizes?: readonly PreviewDynamicSize[]): void;
+    show(graph: PreviewGraph | undefined, sizes?: Pick<PreviewGraph, "dynamicSizes" | "pictureSize">): void;
     /** Whether the boxes show pictures. */
     setPictures(on: boolean): void;
 }
@@ -70,7 +70,7 @@ export function createHeader(actions: HeaderActions): Header {
     );
     tools.setAttribute("role", "toolbar");
     tools.setAttribute("aria-label", text("Graph"));
-    const sizes = createSizeSteppers(actions.chooseSize);
+    const sizes = createSizeSteppers({ choose: actions.chooseSize, run: actions.run });
     const header = element(
         "header", "header", element("div", "header-model", name, picker, counts), sizes.element, tools,
     );
@@ -79,12 +79,12 @@ export function createHeader(actions: HeaderActions): Header {
     return {
         element: header,
         setPictures: (on) => pictures.setAttribute("aria-pressed", String(on)),
-        show: (graph, dynamicSizes = []) => {
+        show: (graph, { dynamicSizes, pictureSize } = { dynamicSizes: [] }) => {
             header.hidden = graph === undefined;
             if (graph === undefined) {
                 return;
             }
-            sizes.show(dynamicSizes);
+            sizes.show(dynamicSizes, pictureSize);
             const several = graph.models.length > 1;
             name.hidden = several;
             picker.hidden = !several;

@@ -1,29 +1,52 @@
-import { largestChosenSize, type PreviewDynamicSize } from "../../server/protocol.ts";
+import { largestChosenSize, type PreviewDynamicSize, type PreviewGraph } from "../../server/protocol.ts";
 import { text, type Text } from "../../server/text.ts";
-import { element } from "./elements.ts";
+import { button, element } from "./elements.ts";
 import { iconButton } from "./icon-button.ts";
 
 /** The input's dynamic sizes, each with a field and buttons that jump to the next size that fits. */
 export interface SizeSteppers {
     readonly element: HTMLElement;
-    show(sizes: readonly PreviewDynamicSize[]): void;
+    /** `picture` is the size nearest to that of the picture that the network runs on. */
+    show(sizes: readonly PreviewDynamicSize[], picture?: PictureSizes): void;
 }
 
-/** `choose` receives a dynamic size's new value, or undefined for the default in the file. */
-export function createSizeSteppers(choose: (name: string, value: number | undefined) => void): SizeSteppers {
+export interface SizeActions {
+    /** Receives a dynamic size's new value, or undefined for the default in the file. */
+    readonly choose: (name: string, value: number | undefined) => void;
+    /** Runs the network at the sizes that were chosen last. */
+    readonly run: () => void;
+}
+
+type PictureSizes = NonNullable<PreviewGraph["pictureSize"]>;
+
+export function createSizeSteppers({ choose, run }: SizeActions): SizeSteppers {
     const group = element("div", "size-steppers");
     group.setAttribute("role", "group");
     group.setAttribute("aria-label", text("Input size"));
     const rules = element("span", "size-rules");
     let steppers: readonly SizeStepper[] = [];
+    let offered: PictureSizes | undefined;
+    const runAtPicture = button("", "size-picture", () => {
+        if (offered !== undefined) {
+            Object.entries(offered.sizes).forEach(([name, value]) => choose(name, value));
+            run();
+        }
+    });
+    runAtPicture.title = text("The picture's own size, or the nearest that fits");
     return {
         element: group,
-        show: (sizes) => {
+        show: (sizes, picture) => {
+            offered = picture;
+            runAtPicture.hidden = picture === undefined
+                || sizes.every(({ name, value }) => (picture.sizes[name] ?? value) === value);
+            runAtPicture.textContent = picture === undefined ? "" : text("Run at {width} × {height}", {
+                width: picture.width, height: picture.height,
+            });
             group.hidden = sizes.length === 0;
             // Keeps the fields of unchanged sizes, so that a field does not lose the focus while the user types.
             if (steppers.map(({ name }) => name).join() !== sizes.map(({ name }) => name).join()) {
                 steppers = sizes.map(({ name }) => createSizeStepper(name, choose));
-                group.replaceChildren(...steppers.map((stepper) => stepper.element), rules);
+                group.replaceChildren(...steppers.map((stepper) => stepper.element), runAtPicture, rules);
             }
             rules.textContent = [...new Set(sizes.map(({ rule }) => rule))].join("; ");
             rules.title = rules.textContent;

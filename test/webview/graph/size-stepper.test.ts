@@ -57,6 +57,17 @@ describe("the input's free sizes", () => {
         expect(await fieldOf(preview, "H").evaluate((field) => field === document.activeElement)).toBe(true);
     });
 
+    test("become those of the picture, and the network runs", async () => {
+        const pictureSize = { width: 300, height: 256, sizes: { H: 256, W: 300 } };
+        const preview = await pages.drawn({ ...sized(height, width), pictureSize });
+        await button(preview, "Run at 300 × 256").click();
+        expect(await preview.next("choose-size")).toEqual({ type: "choose-size", name: "H", value: 256 });
+        expect(await preview.next("choose-size")).toEqual({ type: "choose-size", name: "W", value: 300 });
+        await preview.next("request-inference-model");
+        await preview.draw({ ...sized({ ...height, value: 256 }, { ...width, value: 300 }), pictureSize });
+        expect(await preview.page.locator(".size-picture").isVisible()).toBe(false);
+    });
+
     test("are absent without dynamic sizes", async () => {
         const preview = await pages.drawn(resnet18());
         expect(await preview.page.locator(".size-steppers").isVisible()).toBe(false);

@@ -1,8 +1,10 @@
+import { Tensor } from "onnxruntime-node";
 import { describe, expect, test } from "vitest";
 import { startOfFile } from "../../../server/features/analyzed-document.ts";
 import type { InferenceLayer } from "../../../server/protocol.ts";
-import { compareValues, valueTolerance } from "../../../webview/inference/layer-values.ts";
-import { compareLayers, groupTensors } from "../../../webview/inference/layer-check.ts";
+import { compareLayers, groupTensors, type LayerComparison } from "../../../webview/inference/layer-check.ts";
+import type { Session } from "../../../webview/inference/session.ts";
+import { createValueCheck } from "../../../webview/inference/value-check.ts";
 
 function layer(path: string, dims: readonly number[], tensor = path): InferenceLayer {
     return { path, kind: "conv", tensor, dims, node: `layer:${path}`, range: startOfFile, inputs: [], parameters: [] };
@@ -27,19 +29,61 @@ describe("shown and real shapes", () => {
     });
 });
 
-test("the first layer whose numbers on the GPU differ by more than rounding is named", () => {
+describe("the layers' numbers on the GPU and on WebAssembly", () => {
     const reference = { a: [1, -2, 4], b: [0.5, 3, -1], c: [2, 2, 2] };
-    const onGpu: typeof reference = { a: [1.001, -2, 4], b: [0.5, -3, -1], c: [9, 9, 9] };
-    const differs = (tensor: keyof typeof reference): boolean => {
-        const { difference, scale } = compareValues(
-            Float32Array.from(onGpu[tensor]), Float32Array.from(reference[tensor]),
-        );
-        return difference > valueTolerance * scale;
-    };
-    const tensor = (["a", "b", "c"] as const).find(differs);
-    expect(tensor).toBe("b");
-    const values = { compared: 2, first: { tensor: tensor ?? "", difference: 6, scale: 3 } };
-    expect(compareLayers(layers, { shapes: [], values }).differing?.path).toBe("b");
+
+    /** A session of a device that gives these numbers, in the opposite order of the layers. */
+    function sessionOf(numbers: Partial<typeof reference>, opened = { count: 0 }): Session {
+        opened.count += 1;
+        return {
+            run: (_, outputs = []) => Promise.resolve(new Map(Object.entries(numbers).toReversed()
+                .filter(([tensor]) => outputs.includes(tensor))
+                .map(([tensor, values]) => [tensor, new Tensor("float32", Float32Array.from(values), [1, values.length])]))),
+            settle: () => Promise.resolve(),
+            endProfile: () => "",
+            close: () => {
+                opened.count -= 1;
+                return Promise.resolve();
+            },
+        };
+    }
+
+    /** Compares in two groups, as the check of a network does. */
+    async function check(onGpu: Partial<typeof reference>, opened = { count: 0 }): Promise<LayerComparison> {
+        const gpu = sessionOf(onGpu);
+        const values = createValueCheck([], () => Promise.resolve(sessionOf(reference, opened)));
+        for (const group of [["a", "b"], ["c"]]) {
+            await values.compare(group, await gpu.run([], group));
+        }
+        const compared = compareLayers(layers, { shapes: [], values: values.result() });
+        await values.close();
+        return compared;
+    }
+
+    test("agree up to rounding", async () => {
+        const { differing, values } = await check({ ...reference, a: [1.001, -2, 4] });
+        expect(differing).toBeUndefined();
+        expect(values).toEqual({ compared: 3 });
+    });
+
+    test.each([
+        ["of several", { b: [0.5, -3, -1], c: [9, 9, 9] }, "b", 2],
+        ["in a group, also if results come in another order", { a: [1, -2, 5], b: [0, 0, 0] }, "a", 1],
+        ["in a later group", { c: [2, 2, NaN] }, "c", 3],
+        ["by a missing number", { c: [2, 2] }, "c", 3],
+    ])("name the first differing layer %s", async (_, wrong, path, compared) => {
+        const opened = { count: 0 };
+        const found = await check({ ...reference, ...wrong }, opened);
+        expect(found.differing?.path).toBe(path);
+        expect(found.values).toMatchObject({ compared, first: { tensor: path } });
+        expect(opened.count).toBe(0);
+    });
+
+    test("are not compared if the other device fails", async () => {
+        const values = createValueCheck([], () => Promise.reject(new RangeError("Array buffer allocation failed")));
+        await values.compare(["a"], await sessionOf(reference).run([], ["a"]));
+        expect(values.result()).toEqual({ failure: "the memory did not suffice" });
+    });
 });
 
 describe("results held at a time", () => {

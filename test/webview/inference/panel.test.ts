@@ -2,6 +2,8 @@ import { chromium, type Browser } from "playwright-core";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startOfFile } from "../../../server/features/analyzed-document.ts";
+import type { InferenceModel, PreviewGraph } from "../../../server/protocol.ts";
 import { findChromium, launchChromium } from "../../support/chromium.ts";
 import { projectRoot } from "../../support/extension.ts";
 import { describedTensors, safetensorsFile } from "../../support/safetensors.ts";
@@ -349,6 +351,47 @@ model Halves {
         expect((await panel.record()).verified).toEqual([]);
         await panel.page.locator(".inference-stale").waitFor();
     });
+});
+
+test("another input size makes the results stale, and a live panel asks for the network of that size", async () => {
+    const at = (size: number): InferenceModel => runnableText(`model Sized {
+    input image: [3, ${size}, ${size}]
+    output scores = conv(4, 3) -> global_avg_pool()
+}`);
+    const graphAt = (size: number): PreviewGraph => ({
+        ...graphOf(at(size)),
+        nodes: [{
+            id: "input:image", kind: "input", label: "image", path: "image", family: "Input", detail: "",
+            shape: `[3, ${size}, ${size}]`, parameters: 0, macs: 0, uri: "memory:/main.cnn", range: startOfFile,
+        }],
+    });
+    await panel.renew("wasm");
+    await panel.send({ type: "graph", graph: graphAt(24) });
+    await panel.run(at(24));
+    await panel.send({ type: "graph", graph: graphAt(32) });
+    await panel.next("request-inference-model");
+    expect(await textOf(panel, ".inference-note")).toContain("These results are older");
+    await panel.send({ type: "inference-model", model: at(32) });
+    const { result } = await panel.next("inference-finished");
+    expect(result.inputs[0]?.dims).toEqual([1, 3, 32, 32]);
+});
+
+test("the size of the picture is reported, and that there is none", async () => {
+    await panel.renew("wasm");
+    await panel.run(small);
+    const { picture } = await panel.next("show-picture");
+    expect(picture).toEqual({ width: 256, height: 256 });
+    await panel.page.getByRole("button", { name: "Noise" }).click();
+    expect(await panel.next("show-picture")).toEqual({ type: "show-picture" });
+});
+
+test("nothing of a closed panel remains: its workers end, also while it runs", async () => {
+    const own = await openPanel(browser, server);
+    await own.start(slow);
+    await expect.poll(() => own.page.workers().length).toBeGreaterThan(0);
+    await own.page.evaluate(() => window.renewPanel());
+    await expect.poll(() => own.page.workers().length).toBe(0);
+    await own.page.close();
 });
 
 describe("errors", () => {

@@ -114,6 +114,62 @@ describe("pictures", () => {
     });
 });
 
+describe("the camera", () => {
+    /** Replaces the camera with the picture of a canvas, of this size and colour. */
+    const film = (width: number, height: number, colour: string): Promise<void> =>
+        panel.page.evaluate(([width, height, colour]) => {
+            const canvas = document.createElement("canvas");
+            Object.assign(canvas, { width, height });
+            const draw = (): void => {
+                const context = canvas.getContext("2d");
+                if (context !== null) {
+                    context.fillStyle = colour;
+                    context.fillRect(0, 0, width, height);
+                }
+            };
+            draw();
+            // A stream has a frame only when something was drawn.
+            setInterval(draw, 50);
+            navigator.mediaDevices.getUserMedia = () => {
+                const stream = canvas.captureStream();
+                Reflect.set(window, "filmed", stream);
+                return Promise.resolve(stream);
+            };
+        }, [width, height, colour] as const);
+
+    test("is what the network runs on, until it is stopped", async () => {
+        await film(64, 48, "#ff0000");
+        await panel.run(photo);
+        await panel.page.getByLabel("Live").uncheck();
+        await tab("Camera").click();
+        await panel.page.getByRole("button", { name: "Start Camera" }).click();
+        await panel.page.locator(".input-video").waitFor();
+        const { inputs: [seen] } = await panel.run(photo);
+        expect(seen?.source).toBe("image");
+        const bytes = Buffer.from(seen?.values ?? "", "base64");
+        const [red, green] = [bytes.readFloatLE(0), bytes.readFloatLE(24 * 24 * 4)];
+        expect(red).toBeGreaterThan(0.9);
+        expect(green).toBeLessThan(0.1);
+        expect(await panel.page.locator(".input-fit").innerText()).toBe("24 × 24, stretched from 64 × 48");
+        await tab("Noise").click();
+        const ended = (): Promise<boolean> => panel.page.evaluate(() => {
+            const stream: unknown = Reflect.get(window, "filmed");
+            return stream instanceof MediaStream && stream.getTracks().every(({ readyState }) => readyState === "ended");
+        });
+        await expect.poll(ended).toBe(true);
+    });
+
+    test("that is denied is a sentence", async () => {
+        await panel.run(photo);
+        await panel.page.evaluate(() => {
+            navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("Permission denied", "NotAllowedError"));
+        });
+        await tab("Camera").click();
+        await panel.page.getByRole("button", { name: "Start Camera" }).click();
+        await panel.page.getByText("The camera cannot be used: Permission denied.").waitFor();
+    });
+});
+
 test("noise is determined by its seed, and differs from the next seed's", async () => {
     const { inputs: first } = await panel.run(runnableText(`model Noise {
     input z: [16, 4, 4]
