@@ -1,4 +1,4 @@
-import { formatInteger, formatQuantity } from "../server/quantities.ts";
+import { formatBytes, formatInteger, formatQuantity } from "../server/quantities.ts";
 import { plural, text, type Text } from "../server/text.ts";
 import type { VisibleBox, VisibleGraph } from "./folding.ts";
 import type { LayoutBox, LayoutRequest } from "./layout/layout-messages.ts";
@@ -98,10 +98,19 @@ function layerCount(count: number): Text {
     return plural(count, "{count} layer", "{count} layers", { count: formatInteger(count) });
 }
 
-function describeCost({ parameters, macs }: { readonly parameters: number; readonly macs: number }): readonly string[] {
+interface Costs {
+    readonly parameters: number;
+    readonly macs: number;
+    readonly operations?: number;
+    readonly saved?: number;
+}
+
+function describeCost({ parameters, macs, operations = 0, saved = 0 }: Costs): readonly string[] {
     return [
         ...(parameters > 0 ? [text("{count} parameters", { count: formatInteger(parameters) })] : []),
         ...(macs > 0 ? [text("{count} MACs", { count: formatInteger(macs) })] : []),
+        ...(operations > 0 ? [text("{count} element operations", { count: formatQuantity(operations) })] : []),
+        ...(saved > 0 ? [text("keeps {size} for the backward pass", { size: formatBytes(saved) })] : []),
     ];
 }
 

@@ -30,6 +30,8 @@ export interface OutlineGroup {
     readonly nodeCount: number;
     readonly parameters: number;
     readonly macs: number;
+    readonly operations: number;
+    readonly saved: number;
 }
 
 export interface OutlineChild {
@@ -127,6 +129,8 @@ function addChild(child: OutlineChild, growth: Growth): OutlineChild {
         nodeCount: sum((part) => ("nodeCount" in part ? part.nodeCount : 1)),
         parameters: sum((part) => part.parameters),
         macs: sum((part) => part.macs),
+        operations: sum((part) => part.operations ?? 0),
+        saved: sum((part) => part.saved ?? 0),
     });
     return child;
 }

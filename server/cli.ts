@@ -1,7 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { version } from "../package.json";
 import {
-    exitCode, exportModel, summary, type ExitCode, type ExportOptions, type SummaryOptions,
+    exitCode, exportModel, type ExitCode, type ExportOptions,
 } from "./cli/commands.ts";
 import { check, type CheckOptions } from "./cli/check.ts";
 import type { DrawOptions } from "./cli/draw.ts";
@@ -10,11 +10,12 @@ import { Misuse } from "./cli/misuse.ts";
 import { layers } from "./cli/layers.ts";
 import { endOnFailedOutput, printError } from "./cli/output.ts";
 import { sizes, type SizesOptions } from "./cli/sizes.ts";
+import { readAmount, readColumn, readColumns, readFilter, summary, type SummaryOptions } from "./cli/summary.ts";
 import { watch } from "./cli/watch.ts";
 import { weights, type WeightsOptions } from "./cli/weights.ts";
 import { largestChosenSize } from "./protocol.ts";
 import {
-    defaultSeverities, nearestName, severitySettings, type DecoratorValue, type SeveritySetting,
+    defaultSeverities, nearestName, optimizers, precisions, severitySettings, type DecoratorValue, type SeveritySetting,
 } from "./service.ts";
 
 endOnFailedOutput(exitCode.misuse);
@@ -61,8 +62,15 @@ function program(): Command {
         .action((files: readonly string[], options: FormatOptions) => formatFiles(files, options).then(end));
     withModelOptions(cnn.command("summary"))
         .description("Print a model's layers with their shapes, parameters and multiply-adds.")
-        .addOption(new Option("--format <format>", "output format").choices(["table", "json", "csv"]).default("table"))
-        .option("--depth <n>", "in the table, merge layers below the first n steps of a path", wholeNumber)
+        .addOption(new Option("--format <format>", "output format").choices(["table", "markdown", "json", "csv"]).default("table"))
+        .option("--depth <n>", "merge layers below the first n steps of a path", wholeNumber)
+        .option("--columns <names>", "columns of the table or CSV, separated by commas, or all", readColumns)
+        .option("--filter <condition>", "show only rows with macs>1M, kind=conv or path=layer1.*; can be repeated", readFilter)
+        .option("--sort <column>", "sort numbers from the largest, or text from A", readColumn)
+        .addOption(new Option("--optimizer <name>", "optimizer whose memory is counted").choices(optimizers).default("adam"))
+        .addOption(new Option("--precision <name>", "precision of training").choices(precisions).default("fp32"))
+        .option("--peak-flops <flops>", "floating point operations per second of a device, such as 10T, for a roofline", amount)
+        .option("--bandwidth <bytes>", "bytes per second of the device's memory, such as 500G", amount)
         .action((file: string, options: SummaryOptions) => end(summary(file, options)));
     withModelOptions(cnn.command("sizes"))
         .description("Print which input sizes a model accepts, and the lines that restrict them.")
@@ -156,6 +164,15 @@ function splitPair(text: string): readonly [string, string] {
         throw new InvalidArgumentError("Write name=value.");
     }
     return [name, value];
+}
+
+/** `10T`, `500GB` */
+function amount(text: string): number {
+    const value = readAmount(text);
+    if (value === undefined || value === 0) {
+        throw new InvalidArgumentError("Write a number such as 1.5G.");
+    }
+    return value;
 }
 
 function wholeNumber(text: string): number {

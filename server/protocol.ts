@@ -92,6 +92,9 @@ const node = v.object({
     shape: v.string(),
     parameters: amount,
     macs: amount,
+    /** Elementwise operations, and bytes kept for the backward pass; absent if none or unknown. */
+    operations: v.exactOptional(amount),
+    saved: v.exactOptional(amount),
     /** The innermost group around it; absent for the model's own nodes. */
     group: v.exactOptional(v.string()),
     uri: v.string(),

@@ -28,6 +28,11 @@ export function formatBytes(value: number): string {
     return quantity.includes(" ") ? `${quantity}B` : `${quantity} B`;
 }
 
+/** Operations per byte: `0.2`, `31`. */
+export function formatIntensity(value: number): string {
+    return value.toFixed(value < 9.95 ? 1 : 0);
+}
+
 /** `8 µs`, `3.5 ms`, `120 ms`, `1.4 s`. */
 export function formatDuration(milliseconds: number): string {
     if (milliseconds > 0 && milliseconds < 0.1) {

@@ -14,6 +14,8 @@ export { loadScopes, type FileScope } from "./names/program.ts";
 
 // Facts about a model's graph
 export { totalCost } from "./graph/cost.ts";
+export type { Device } from "./graph/figures.ts";
+export { optimizers, precisions, type Optimizer, type Precision } from "./graph/training-memory.ts";
 export type { DecoratorValue, ModelGraph } from "./graph/graph.ts";
 export { inputRule, type SizeRule } from "./graph/input-rule.ts";
 export { sizeStyles } from "./sizes/function-text.ts";
@@ -44,6 +46,7 @@ export {
 } from "./features/code-actions.ts";
 export { blockUses, chosenUseAt, fromChosenUses } from "./features/chosen-uses.ts";
 export { codeLenses, lensCommand } from "./features/code-lenses.ts";
+export { defaultCostOptions, type CostOptions } from "./features/cost-options.ts";
 export { completion, continuesAfterBlank } from "./features/completion.ts";
 export { completionDocumentation } from "./features/completion-documentation.ts";
 export type { Completion } from "./features/completion-items.ts";
@@ -90,4 +93,8 @@ export { emitOnnx, type OnnxModel } from "./emit/onnx.ts";
 export { emitPytorch } from "./emit/pytorch.ts";
 export { trainedWeights } from "./emit/trained-weights.ts";
 export type { Refusal } from "./emit/valid-graph.ts";
-export { summarize, summaryCsv, summaryTable } from "./emit/summary.ts";
+export { summarize, type Summary } from "./emit/summary.ts";
+export { isSummaryColumn, summaryColumnNames, type SummaryColumnName } from "./emit/summary-columns.ts";
+export {
+    summaryCsv, summaryMarkdown, summaryTable, viewedRows, type SummaryFilter, type SummaryView,
+} from "./emit/summary-text.ts";

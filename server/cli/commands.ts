@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import {
     analyze, concerns, embeddedFile, emitDecodedOnnx, emitOnnx, emitPytorch, findDiagnostics, largestOnnxFile,
-    modelWithExternalWeights, summarize, summaryCsv, summaryTable, text, totalCost, trainedWeights, weightsFile,
+    modelWithExternalWeights, text, totalCost, trainedWeights, weightsFile,
     type Analysis, type AnalysisHost, type AnalysisOptions, type DecoratorValue, type Diagnostic, type ModelGraph,
     type OnnxModel, type Refusal,
 } from "../service.ts";
@@ -9,7 +9,7 @@ import { countOf, formatInteger } from "../quantities.ts";
 import { fileContent, isStream, writeFiles } from "./file-output.ts";
 import { describeFileError, fileHost, openTensors, type FileHost, pathOf, readFile, uriOf } from "./files.ts";
 import { Misuse } from "./misuse.ts";
-import { print, printError, printJson } from "./output.ts";
+import { print, printError } from "./output.ts";
 import { diagnosticText, places } from "./report.ts";
 
 /** Which model of a file to use, and the values of its parameters and dynamic sizes. */
@@ -17,11 +17,6 @@ export interface ModelOptions {
     readonly model?: string;
     readonly set?: ReadonlyMap<string, DecoratorValue>;
     readonly input?: ReadonlyMap<string, number>;
-}
-
-export interface SummaryOptions extends ModelOptions {
-    readonly format: "table" | "json" | "csv";
-    readonly depth?: number;
 }
 
 export interface ExportOptions extends ModelOptions {
@@ -42,20 +37,6 @@ export const exitCode = {
 } as const;
 
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
-
-/** Prints a model's figures. */
-export function summary(file: string, options: SummaryOptions): ExitCode {
-    const { host, graph, errors } = openModel(file, options);
-    const lookUp = places(host);
-    const lineOf: Parameters<typeof summarize>[1] = (location) => lookUp.placeOf(location).line;
-    switch (options.format) {
-        case "table": print(summaryTable(graph, options.depth)); break;
-        case "json": printJson(summarize(graph, lineOf)); break;
-        case "csv": print(summaryCsv(summarize(graph, lineOf))); break;
-    }
-    printError(errors.map((one) => diagnosticText(one, lookUp)).join(""));
-    return errors.length === 0 ? exitCode.clean : exitCode.errors;
-}
 
 /** Exports a model in the requested format, if it has no errors. */
 export async function exportModel(file: string, options: ExportOptions): Promise<ExitCode> {

@@ -1,21 +1,25 @@
-import { totalCost, formatTotal, layerMacs, layerParameters, weightOwners } from "../graph/cost.ts";
-import { formatInteger, formatMacs } from "../quantities.ts";
-import { formatFraction } from "../graph/field-window.ts";
+import { intensityOf, rooflinePlace, totalFigures, type Device, type Figures } from "../graph/figures.ts";
 import type { Layer, ModelGraph, Value } from "../graph/graph.ts";
-import type { Location } from "../names/location.ts";
 import {
     measureFields, pictureInput, receptiveFields, type FieldMeasures,
 } from "../graph/receptive-field.ts";
-import { formatShape, type Shape } from "../sizes/shape.ts";
+import {
+    bytesPerGibibyte, defaultTraining, deviceMemories, inferenceBytes, largestBatch, optimizerState, trainingMemory,
+    type Training,
+} from "../graph/training-memory.ts";
+import type { Location } from "../names/location.ts";
+import type { Shape } from "../sizes/shape.ts";
+import { rowPath, summaryRows, type SummaryRow } from "./summary-rows.ts";
 
 /** A model's figures, as `cnn summary --format json` prints them. Unknown figures are null. */
 export interface Summary {
     readonly model: string;
     readonly inputs: readonly NamedShape[];
     readonly outputs: readonly NamedShape[];
+    /** The layers, or with a depth, one row for all layers whose paths begin alike. */
     readonly layers: readonly LayerSummary[];
-    /** Null if a part of the sum is unknown. */
-    readonly totals: { readonly parameters: number | null; readonly macs: number | null };
+    readonly totals: CostSummary;
+    readonly memory: MemorySummary;
 }
 
 export interface NamedShape {
@@ -23,14 +27,47 @@ export interface NamedShape {
     readonly shape: ShapeSummary;
 }
 
-export interface LayerSummary {
-    readonly path: string;
-    readonly kind: string;
-    readonly inputs: readonly ShapeSummary[];
-    readonly output: ShapeSummary;
+/** For one image, in 32-bit floats. Null if a part of the sum is unknown. */
+export interface CostSummary {
+    readonly layers: number;
     /** 0 for a layer that reuses an earlier layer's weights, so that the column adds up to the total. */
     readonly parameters: number | null;
+    /** Numbers that training updates without gradients, such as running statistics. */
+    readonly untrained: number | null;
     readonly macs: number | null;
+    /** Elementwise operations that are not MACs. */
+    readonly operations: number | null;
+    /** Bytes of the results. */
+    readonly activations: number | null;
+    /** Bytes that training keeps for the backward pass; 0 for what an earlier layer keeps already. */
+    readonly saved: number | null;
+    /** Bytes that training keeps for each batch, whatever its size. */
+    readonly savedOnce: number | null;
+    /** Bytes of gradients of the parameters. */
+    readonly gradients: number | null;
+    /** Bytes of the optimizer's state. */
+    readonly optimizer: number | null;
+    /** Bytes read and written by the forward pass. */
+    readonly moved: number | null;
+    /** Floating point operations per byte moved. */
+    readonly intensity: number | null;
+    /** The place in the roofline model of the device; absent without one. */
+    readonly roofline?: { readonly seconds: number; readonly bound: "compute" | "memory" } | null;
+}
+
+export interface LayerSummary extends CostSummary {
+    readonly path: string;
+    readonly kind: string;
+    /** The kernel's size on each axis; null for layers without one. */
+    readonly kernel: readonly number[] | null;
+    readonly inputs: readonly ShapeSummary[];
+    /** For each input, the path of its row or the name of the model's input: `pool[1]` is a second result. */
+    readonly from: readonly (string | null)[];
+    /** The first result. */
+    readonly output: ShapeSummary;
+    readonly outputs: readonly ShapeSummary[];
+    /** The path whose weights it reuses; null if it has its own. */
+    readonly sharedWith: string | null;
     /**
      * The receptive field of the output in the first input with spatial axes, one entry per axis; null if it reads
      * nothing of it, or if what it reads is not a window.
@@ -48,13 +85,40 @@ export interface FieldSummary {
     readonly start: readonly number[];
 }
 
+/** Bytes. Null if a size is unknown. */
+export interface MemorySummary {
+    /** Weights and the most activations at one time, for one image. */
+    readonly inference: number | null;
+    readonly training: TrainingSummary | null;
+}
+
+export interface TrainingSummary extends Training {
+    readonly weights: number;
+    readonly gradients: number;
+    readonly optimizerState: number;
+    /** Tensors kept for the backward pass: for each batch, and for each image. */
+    readonly savedOnce: number;
+    readonly saved: number;
+    /** The most that an image needs at one time: kept tensors and gradients of activations. */
+    readonly peak: number;
+    readonly largestBatches: readonly { readonly gibibytes: number; readonly batch: number }[];
+}
+
 /** Without the batch; null for an unknown size, or for an unknown rank. */
 export type ShapeSummary = readonly (number | null)[] | null;
 
+export interface SummaryOptions {
+    /** Layers below this many steps of a path share a row; unlimited if omitted. */
+    readonly depth?: number | undefined;
+    readonly training?: Training | undefined;
+    readonly device?: Device | undefined;
+}
+
 /** The model's figures. `lineOf` returns the line, from 1, of a location. */
-export function summarize(graph: ModelGraph, lineOf: (location: Location) => number): Summary {
-    const { parameters, macs } = totalCost(graph);
-    const owners = weightOwners(graph);
+export function summarize(
+    graph: ModelGraph, lineOf: (location: Location) => number,
+    { depth = Infinity, training = defaultTraining, device }: SummaryOptions = {},
+): Summary {
     const fieldsOf = measuredFields(graph);
     const named = ({ name, value }: { readonly name: string; readonly value: Value }): NamedShape =>
         ({ name, shape: shapeSummary(value.shape) });
@@ -62,127 +126,81 @@ export function summarize(graph: ModelGraph, lineOf: (location: Location) => num
         model: graph.name,
         inputs: graph.inputs.map(named),
         outputs: graph.outputs.map(named),
-        layers: graph.layers.map((layer) => ({
-            path: layer.path,
-            kind: layer.definition.name,
-            inputs: layer.inputs.map(({ shape }) => shapeSummary(shape)),
-            output: shapeSummary(layer.outputs[0]?.shape),
-            parameters: owners.has(layer) ? 0 : layerParameters(layer) ?? null,
-            macs: layerMacs(layer) ?? null,
-            receptiveField: fieldSummary(fieldsOf(layer)),
-            line: lineOf(layer.location),
+        layers: summaryRows(graph, depth).map((row) => ({
+            path: row.path,
+            kind: row.kind,
+            kernel: kernelOf(row),
+            inputs: row.inputs.map(({ shape }) => shapeSummary(shape)),
+            from: row.inputs.map((value) => producerName(value, depth)),
+            output: shapeSummary(row.outputs[0]?.shape),
+            outputs: row.outputs.map(({ shape }) => shapeSummary(shape)),
+            sharedWith: row.sharedWith ?? null,
+            ...costSummary(row.figures, training, device),
+            receptiveField: fieldSummary(fieldsOf(row.layers.at(-1))),
+            line: row.layers[0] === undefined ? 0 : lineOf(row.layers[0].location),
         })),
-        totals: {
-            parameters: parameters.atLeast ? null : parameters.value,
-            macs: macs.atLeast ? null : macs.value,
+        totals: costSummary(totalFigures(graph), training, device),
+        memory: memorySummary(graph, training),
+    };
+}
+
+function costSummary(figures: Figures, { optimizer }: Training, device: Device | undefined): CostSummary {
+    const { layers, parameters, untrained, macs, operations, activations, saved, savedOnce, moved } = figures;
+    const gradients = parameters === undefined ? null : bytesPerNumber * parameters;
+    return {
+        layers,
+        parameters: parameters ?? null,
+        untrained: untrained ?? null,
+        macs: macs ?? null,
+        operations: operations ?? null,
+        activations: activations ?? null,
+        saved: saved ?? null,
+        savedOnce: savedOnce ?? null,
+        gradients,
+        optimizer: gradients === null ? null : gradients * optimizerState[optimizer],
+        moved: moved ?? null,
+        intensity: intensityOf(figures) ?? null,
+        ...(device === undefined ? {} : { roofline: rooflinePlace(figures, device) ?? null }),
+    };
+}
+
+/** Gradients and the state of optimizers are 32-bit floats, also in mixed precision. */
+const bytesPerNumber = 4;
+
+function memorySummary(graph: ModelGraph, training: Training): MemorySummary {
+    const memory = trainingMemory(graph, training);
+    return {
+        inference: inferenceBytes(graph) ?? null,
+        training: memory === undefined ? null : {
+            ...training,
+            weights: memory.weights,
+            gradients: memory.gradients,
+            optimizerState: memory.optimizer,
+            savedOnce: memory.savedOnce,
+            saved: memory.saved,
+            peak: memory.peak,
+            largestBatches: deviceMemories.map((gibibytes) =>
+                ({ gibibytes, batch: largestBatch(memory, gibibytes * bytesPerGibibyte) })),
         },
     };
 }
 
-/** The summary's layers as CSV (RFC 4180): one per line, shapes as `64x112x112`, empty fields for unknown figures. */
-export function summaryCsv(summary: Summary): string {
-    const shape = (sizes: ShapeSummary): string => sizes?.map((size) => size ?? "?").join("x") ?? "?";
-    const rows = summary.layers.map(({ path, kind, inputs, output, parameters, macs, receptiveField: field, line }) => [
-        path, kind, inputs.map(shape).join(" "), shape(output), parameters ?? "", macs ?? "", line,
-        field?.size.join("x") ?? "", field?.stride.join("x") ?? "", field?.start.join("x") ?? "",
-    ]);
-    const header = [
-        "path", "kind", "inputs", "output", "parameters", "macs", "line", "field_size", "field_stride", "field_start",
-    ];
-    return [header, ...rows]
-        .map((row) => `${row.map(csvField).join(",")}\r\n`)
-        .join("");
-}
-
-/** The model as a text table. With `depth`, deeper layers are folded into one row for each path of that many parts. */
-export function summaryTable(graph: ModelGraph, depth = Infinity): string {
-    const named = ({ name, value }: { readonly name: string; readonly value: Value }): string =>
-        `${name} ${formatShape(value.shape)}`;
-    const header: Row = {
-        path: "path", kind: "kind", output: "output", parameters: "parameters", macs: "MACs", field: "field",
-        stride: "stride",
-    };
-    const { layers, parameters, macs } = totalCost(graph);
-    return [
-        `${graph.name}: ${graph.inputs.map(named).join(", ")} → ${graph.outputs.map(named).join(", ")}`,
-        "",
-        ...alignRows([header, ...foldedRows(graph, depth)]),
-        "",
-        `${formatTotal(parameters, formatInteger)} parameters, ${formatTotal(macs, formatMacs)} MACs, ` +
-            `${formatInteger(layers)} layers`,
-        "",
-    ].join("\n");
-}
-
-interface Row {
-    readonly path: string;
-    readonly kind: string;
-    readonly output: string;
-    readonly parameters: string;
-    readonly macs: string;
-    /** The receptive field's size and stride. */
-    readonly field: string;
-    readonly stride: string;
-}
-
-function foldedRows(graph: ModelGraph, depth: number): readonly Row[] {
-    const owners = weightOwners(graph);
-    const countedParameters = (layer: Layer): number | undefined => (owners.has(layer) ? 0 : layerParameters(layer));
-    const fieldsOf = measuredFields(graph);
-    const groups: { readonly path: string; readonly layers: Layer[] }[] = [];
-    for (const layer of graph.layers) {
-        const path = layer.path.split(".").slice(0, depth).join(".");
-        const last = groups.at(-1);
-        if (last?.path === path && path !== layer.path) {
-            last.layers.push(layer);
-        } else {
-            groups.push({ path, layers: [layer] });
-        }
+/** `body.0`, `image`, or `pool[1]` for a second result; null if an error left no producer. */
+function producerName({ producer, result }: Value, depth: number): string | null {
+    if (producer === undefined) {
+        return null;
     }
-    return groups.map(({ path, layers }) => {
-        const [only] = layers;
-        const shared = layers.every((layer) => owners.has(layer));
-        const fields = fieldsOf(layers.at(-1));
-        return {
-            path,
-            kind: only?.path === path ? only.definition.name : labelOf(graph, path),
-            output: formatShape(layers.at(-1)?.outputs[0]?.shape),
-            parameters: shared ? "shared" : sumCell(layers, countedParameters, formatInteger),
-            macs: sumCell(layers, layerMacs, formatMacs),
-            field: perAxisCell(fields?.map(({ size }) => String(size))),
-            stride: perAxisCell(fields?.map(({ stride }) => (stride.numerator === 0 ? "–" : formatFraction(stride)))),
-        };
-    });
+    const name = producer.kind === "input" ? producer.name : rowPath(producer, depth);
+    return result === 0 ? name : `${name}[${result}]`;
 }
 
-/** The scopes that contain the layers of a path: `Basic(64)`, `repeat 2`. */
-function labelOf(graph: ModelGraph, path: string): string {
-    return graph.scopes.findLast((scope) => scope.path === path)?.label ?? "…";
-}
-
-function sumCell(
-    layers: readonly Layer[], numberOf: (layer: Layer) => number | undefined, format: (value: number) => string,
-): string {
-    const numbers = layers.map(numberOf);
-    const value = numbers.reduce<number>((sum, number) => sum + (number ?? 0), 0);
-    const atLeast = numbers.includes(undefined);
-    return value === 0 && !atLeast ? "–" : formatTotal({ value, atLeast }, format);
-}
-
-/** Aligns text left and numbers right. */
-function alignRows(rows: readonly Row[]): readonly string[] {
-    const width = (key: keyof Row): number => rows.reduce((widest, row) => Math.max(widest, row[key].length), 0);
-    const [path, kind, output] = [width("path"), width("kind"), width("output")];
-    const [parameters, macs, field, stride] = [width("parameters"), width("macs"), width("field"), width("stride")];
-    return rows.map((row) => [
-        row.path.padEnd(path),
-        row.kind.padEnd(kind),
-        row.output.padEnd(output),
-        row.parameters.padStart(parameters),
-        row.macs.padStart(macs),
-        row.field.padStart(field),
-        row.stride.padStart(stride),
-    ].join("  "));
+function kernelOf({ layers, path }: SummaryRow): readonly number[] | null {
+    const [layer] = layers;
+    const kernel = layer?.path === path ? layer.call?.arguments.get("kernel") : undefined;
+    if (typeof kernel === "number") {
+        return (layer?.inputs[0]?.shape ?? []).slice(1).map(() => kernel);
+    }
+    return Array.isArray(kernel) ? kernel.map(Number) : null;
 }
 
 /** The receptive field of a layer's first result in the input whose fields are shown. */
@@ -203,16 +221,6 @@ function fieldSummary(fields: readonly FieldMeasures[] | undefined): FieldSummar
     };
 }
 
-/** `43`, `1×7`, or `–` if unknown. */
-function perAxisCell(entries: readonly string[] | undefined): string {
-    return entries === undefined ? "–" : [...new Set(entries)].length === 1 ? entries[0] ?? "–" : entries.join("×");
-}
-
 function shapeSummary(shape: Shape | undefined): ShapeSummary {
     return shape?.map(({ sample }) => sample ?? null) ?? null;
-}
-
-function csvField(value: string | number): string {
-    const text = String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -3,11 +3,13 @@ import type { Block, Model } from "../../grammar/syntax-tree.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { peakActivations } from "../graph/activation-memory.ts";
 import { bytesPerFloat, scopesCost, totalCost, type Cost, type Total } from "../graph/cost.ts";
+import { trainingBytes, trainingMemory } from "../graph/training-memory.ts";
 import type { ChosenUses } from "../protocol.ts";
 import { formatBytes, formatQuantity } from "../quantities.ts";
 import { plural, text } from "../text.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { chosenUse, useLabel, usesOf } from "./chosen-uses.ts";
+import { defaultCostOptions, type CostOptions } from "./cost-options.ts";
 
 /** The commands of a client that lenses run. */
 export interface LensCommands {
@@ -34,6 +36,7 @@ export function codeLenses(source: AnalyzedDocument): readonly CodeLens[] {
 /** The command of a lens, whose title is its text; undefined if its block or model is gone. */
 export function lensCommand(
     source: AnalyzedDocument, { range, data }: CodeLens, chosen: ChosenUses, commands: LensCommands,
+    { training }: CostOptions = defaultCostOptions,
 ): Command | undefined {
     const { analysis } = source;
     const at = offsetOf(source, range.start);
@@ -56,12 +59,16 @@ export function lensCommand(
         default: {
             const cost = totalCost(graph);
             const peak = peakActivations(graph);
+            const memory = trainingMemory(graph, training);
             return {
                 command: "",
                 title: [
                     ...costTexts([cost]),
                     text("{size} weights", { size: quantity(cost.parameters, bytesText) }),
                     ...(peak === undefined ? [] : [text("{size} activations", { size: formatBytes(peak) })]),
+                    ...(memory === undefined ? [] : [text("training {fixed} + {image} per image", {
+                        fixed: formatBytes(trainingBytes(memory, 0)), image: formatBytes(memory.peak),
+                    })]),
                 ].join(" · "),
             };
         }

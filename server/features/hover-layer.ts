@@ -1,7 +1,10 @@
 import { axisText } from "../diagnostics/axis-text.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import { layerMacs, layerParameters } from "../graph/cost.ts";
-import { formatInteger, formatMacs, formatQuantity } from "../quantities.ts";
+import { figuresOf, intensityOf, rooflinePlace } from "../graph/figures.ts";
+import {
+    formatBytes, formatDuration, formatInteger, formatIntensity, formatMacs, formatQuantity,
+} from "../quantities.ts";
 import type { GraphInput, Layer, ModelGraph, Value } from "../graph/graph.ts";
 import type { Use } from "../evaluation/records.ts";
 import { formatFields, measureFields, receptiveFields } from "../graph/receptive-field.ts";
@@ -10,6 +13,7 @@ import { formatShape } from "../sizes/shape.ts";
 import { formatSizeForm } from "../sizes/function-text.ts";
 import { formatSize, type Size } from "../sizes/size.ts";
 import { text, type Text } from "../text.ts";
+import type { CostOptions } from "./cost-options.ts";
 import type { LayerPage } from "./definition.ts";
 import {
     bulletList, codeBlock, inlineCode, joined, markdown, ownMarkdown, pageLink, paragraphs, plainText, table, worded,
@@ -24,7 +28,8 @@ const mostInputs = 6;
 
 /** A layer's documentation and its uses: formulas, shapes, parameters, cost and receptive field. */
 export function layerHover(
-    definition: LayerDefinition, uses: readonly Use[], models: readonly ModelGraph[], link?: LayerPage,
+    definition: LayerDefinition, uses: readonly Use[], models: readonly ModelGraph[], costs: CostOptions,
+    link?: LayerPage,
 ): Markdown {
     const layers = uses.flatMap(({ layer }) => layer ?? []);
     const [first] = layers;
@@ -36,7 +41,7 @@ export function layerHover(
             : markdown`${ownMarkdown(definition.summary)} ${pageLink(text("Reference"), link(definition.name))}`,
         first === undefined ? undefined : markdown`---`,
         layers.length > 1 ? usesTable(layers) : undefined,
-        first === undefined ? undefined : layerFacts(first, layers.length > 1, graph),
+        first === undefined ? undefined : layerFacts(first, layers.length > 1, graph, costs),
     );
 }
 
@@ -50,7 +55,9 @@ export function layerDocumentation(definition: LayerDefinition): Markdown {
     );
 }
 
-function layerFacts(layer: Layer, amongOthers: boolean, graph: ModelGraph | undefined): Markdown {
+function layerFacts(
+    layer: Layer, amongOthers: boolean, graph: ModelGraph | undefined, costs: CostOptions,
+): Markdown {
     const shapes = markdown`${inlineCode(shapesOf(layer.inputs))} → ${inlineCode(shapesOf(layer.outputs))}`;
     return paragraphs(
         amongOthers ? worded("The first, {path}: {shapes}", { path: inlineCode(layer.path), shapes }) : shapes,
@@ -58,6 +65,7 @@ function layerFacts(layer: Layer, amongOthers: boolean, graph: ModelGraph | unde
             ...axisLines(layer),
             ...parameterLines(layer),
             ...costLines(layer),
+            ...(graph === undefined ? [] : memoryLines(layer, graph, costs)),
             ...(graph === undefined ? [] : fieldLines(layer, graph)),
             ...(amongOthers ? [] : [worded("path {path}", { path: inlineCode(layer.path) })]),
         ]),
@@ -113,6 +121,31 @@ function costLines(layer: Layer): readonly Markdown[] {
         ]),
     ];
     return parts.length === 0 ? [] : [joined(parts, ", ")];
+}
+
+/** `keeps 3.21 MB for the backward pass`, `moves 6.42 MB, 0.2 FLOP/byte`, and its place in the device's roofline. */
+function memoryLines(layer: Layer, graph: ModelGraph, { device }: CostOptions): readonly Markdown[] {
+    const figures = figuresOf(graph).get(layer);
+    if (figures === undefined) {
+        return [];
+    }
+    const { saved, moved } = figures;
+    const intensity = intensityOf(figures);
+    const place = device === undefined || moved === 0 ? undefined : rooflinePlace(figures, device);
+    const values = { time: plainText(formatDuration(1000 * (place?.seconds ?? 0))) };
+    return [
+        ...(saved === undefined || saved === 0 ? [] : [
+            worded("keeps {size} for the backward pass", { size: plainText(formatBytes(saved)) }),
+        ]),
+        ...(moved === undefined || intensity === undefined ? [] : [
+            worded("moves {size}, {intensity} FLOP/byte", {
+                size: plainText(formatBytes(moved)), intensity: plainText(formatIntensity(intensity)),
+            }),
+        ]),
+        ...(place === undefined ? [] : [place.bound === "compute"
+            ? worded("at least {time} on the device, limited by arithmetic", values)
+            : worded("at least {time} on the device, limited by memory", values)]),
+    ];
 }
 
 /** The layer's receptive field in each input with spatial axes. */

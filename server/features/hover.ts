@@ -17,6 +17,7 @@ import { inputOwners } from "../names/input-values.ts";
 import { asSentence, documentationText, text } from "../text.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 import { decoratorDocumentation } from "./argument-documentation.ts";
+import { defaultCostOptions, type CostOptions } from "./cost-options.ts";
 import type { LayerPage } from "./definition.ts";
 import { argumentHover } from "./hover-argument.ts";
 import { declarationHover, modelHover, usesOfBlock } from "./hover-declaration.ts";
@@ -34,6 +35,7 @@ const mostShapes = 8;
 /** The hover at a position; `layerLink` links to a layer's page. */
 export function hover(
     source: AnalyzedDocument, position: Position, layerLink?: LayerPage, use?: string,
+    costs: CostOptions = defaultCostOptions,
 ): Hover | undefined {
     const offset = offsetOf(source, position);
     const { file } = source.analysis;
@@ -45,7 +47,7 @@ export function hover(
     const keyword = touching.find(({ kind }) => kind === "keyword");
     const isValue = path.at(-1)?.kind === "in";
     const content = keyword === undefined || isValue
-        ? nodeHover({ ...source, layerLink }, path)
+        ? nodeHover({ ...source, layerLink, costs }, path)
         : keywordHover(keyword);
     return content === undefined ? undefined : {
         contents: markdownContent(use === undefined ? content.text : paragraphs(
@@ -55,7 +57,9 @@ export function hover(
     };
 }
 
-type HoveredDocument = AnalyzedDocument & { readonly layerLink: LayerPage | undefined };
+type HoveredDocument = AnalyzedDocument & {
+    readonly layerLink: LayerPage | undefined; readonly costs: CostOptions;
+};
 
 interface HoverText {
     readonly text: Markdown;
@@ -160,7 +164,7 @@ function identifierHover(
             return declarationHover(parent, text, usesOfBlock(analysis, parent), analysis);
         case "model":
             return modelHover(
-                parent, text, analysis.models.find(({ nameSpan }) => nameSpan.start === identifier.start),
+                parent, text, analysis.models.find(({ nameSpan }) => nameSpan.start === identifier.start), source.costs,
             );
         case "let":
             return nameHover(identifier.text, analysis.things.get(identifier) ?? [])
@@ -196,7 +200,7 @@ function calleeHover(source: HoveredDocument, call: Call): Markdown | undefined 
     const uses = analysis.uses.get(call) ?? [];
     const layer = layers.get(name);
     if (layer !== undefined) {
-        return layerHover(layer, uses, analysis.models, source.layerLink);
+        return layerHover(layer, uses, analysis.models, source.costs, source.layerLink);
     }
     const declared = source.analysis.names.called.get(name);
     if (declared !== undefined) {

@@ -1,6 +1,7 @@
 import { concerns } from "../diagnostics/concerned-models.ts";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
 import { totalCost, layerMacs, layerParameters } from "../graph/cost.ts";
+import { figuresOf } from "../graph/figures.ts";
 import type { GraphInput, GraphOutput, Layer, ModelGraph, Scope, Value } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";
 import type {
@@ -37,7 +38,7 @@ export function previewGraph(
         ...validity(source, found, graph),
         nodes: [
             ...graph.inputs.map((input) => inputNode(source, input)),
-            ...graph.layers.map((layer) => layerNode(source, layer, groups)),
+            ...graph.layers.map((layer) => layerNode(source, layer, graph, groups)),
             ...graph.outputs.map((output) => outputNode(source, output)),
         ],
         groups: [...groups.values()],
@@ -96,7 +97,15 @@ function outputNode(source: AnalyzedDocument, { name, value, location }: GraphOu
     };
 }
 
-function layerNode(source: AnalyzedDocument, layer: Layer, groups: ReadonlyMap<Scope, PreviewGroup>): PreviewNode {
+/** The figures of a layer that only a tooltip shows. */
+function memoryOf(layer: Layer, graph: ModelGraph): Pick<PreviewNode, "operations" | "saved"> {
+    const { operations = 0, saved = 0 } = figuresOf(graph).get(layer) ?? {};
+    return { ...(operations > 0 ? { operations } : {}), ...(saved > 0 ? { saved } : {}) };
+}
+
+function layerNode(
+    source: AnalyzedDocument, layer: Layer, graph: ModelGraph, groups: ReadonlyMap<Scope, PreviewGroup>,
+): PreviewNode {
     const group = groups.get(layer.scope);
     return {
         id: layerNodeId(layer),
@@ -108,6 +117,7 @@ function layerNode(source: AnalyzedDocument, layer: Layer, groups: ReadonlyMap<S
         shape: layer.outputs.map(({ shape }) => formatShape(shape)).join(", "),
         parameters: layerParameters(layer) ?? 0,
         macs: layerMacs(layer) ?? 0,
+        ...memoryOf(layer, graph),
         ...(group === undefined ? {} : { group: group.id }),
         ...place(source, layer.location),
     };

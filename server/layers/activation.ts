@@ -6,6 +6,7 @@ import { defineLayer, type LayerDefinition, type ParameterTensor } from "./defin
 import { alongAxis, float, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import type { OnnxNode } from "./onnx-form.ts";
 import { functionForm, argumentSlot, moduleForm, named } from "./pytorch-form.ts";
+import { savesInput, savesResult, type SavingRule } from "./saved-tensors.ts";
 import type { Aliases, LayerTraits, ValueRange } from "./traits.ts";
 
 const family = "Activation";
@@ -32,6 +33,7 @@ interface PlainActivation {
     readonly form: (onnx: OnnxBuilder) => readonly OnnxNode[];
     /** PyTorch's function: `F.relu`. */
     readonly pytorchFunction: string;
+    readonly saves: SavingRule<unknown, unknown>;
 }
 
 function plainActivation(
@@ -65,6 +67,7 @@ export const relu: LayerDefinition = plainActivation({
     documentation: "The usual activation of convolutional networks.",
     pytorchName: "torch.nn.ReLU",
     pytorchFunction: "F.relu",
+    saves: savesResult,
     range: notNegative,
     keeps: notNegative,
     operations: 1,
@@ -78,6 +81,7 @@ export const relu6: LayerDefinition = plainActivation({
     documentation: "MobileNet's activation: the bound keeps low-precision arithmetic exact.",
     pytorchName: "torch.nn.ReLU6",
     pytorchFunction: "F.relu6",
+    saves: savesInput,
     range: [0, 6],
     keeps: [0, 6],
     operations: 2,
@@ -91,6 +95,7 @@ export const selu: LayerDefinition = plainActivation({
     documentation: "1.0507·x if x > 0, otherwise 1.0507·1.6733·(eˣ − 1).",
     pytorchName: "torch.nn.SELU",
     pytorchFunction: "F.selu",
+    saves: savesInput,
     operations: 4,
     form: (onnx) => {
         const elu = onnx.add("Elu", [onnx.input()], { alpha: float(1.6732632423543772) });
@@ -105,6 +110,7 @@ export const silu: LayerDefinition = plainActivation({
     documentation: "x·sigmoid(x), the activation of EfficientNet and YOLOv5. `hard_swish` is its cheap approximation.",
     pytorchName: "torch.nn.SiLU",
     pytorchFunction: "F.silu",
+    saves: savesInput,
     operations: 2,
     form: (onnx) => onnx.result("Mul", [onnx.input(), onnx.add("Sigmoid", [onnx.input()])]),
 });
@@ -116,6 +122,7 @@ export const mish: LayerDefinition = plainActivation({
     documentation: "x·tanh(ln(1 + eˣ)), the activation of YOLOv4.",
     pytorchName: "torch.nn.Mish",
     pytorchFunction: "F.mish",
+    saves: savesInput,
     operations: 4,
     form: (onnx) => onnx.result("Mul", [onnx.input(), onnx.add("Tanh", [softplusOf(onnx)])]),
 });
@@ -129,6 +136,7 @@ export const sigmoid: LayerDefinition = plainActivation({
         "`BCEWithLogitsLoss` includes it: omit it if you train with that loss.",
     pytorchName: "torch.nn.Sigmoid",
     pytorchFunction: "torch.sigmoid",
+    saves: savesResult,
     range: [0, 1],
     operations: 1,
     form: (onnx) => onnx.result("Sigmoid", [onnx.input()]),
@@ -141,6 +149,7 @@ export const hardSigmoid: LayerDefinition = plainActivation({
     documentation: "The slope is 1/6, as in PyTorch. The default of ONNX is 0.2.",
     pytorchName: "torch.nn.Hardsigmoid",
     pytorchFunction: "F.hardsigmoid",
+    saves: savesInput,
     range: [0, 1],
     operations: 4,
     form: (onnx) => onnx.result("Div", [shiftedRelu6(onnx), onnx.scalar(6)]),
@@ -153,6 +162,7 @@ export const hardSwish: LayerDefinition = plainActivation({
     documentation: "x·(x/6 + ½), with the factor in parentheses clamped to the range from 0 to 1.",
     pytorchName: "torch.nn.Hardswish",
     pytorchFunction: "F.hardswish",
+    saves: savesInput,
     operations: 5,
     form: (onnx) => {
         const gate = onnx.add("Div", [shiftedRelu6(onnx), onnx.scalar(6)]);
@@ -167,6 +177,7 @@ export const tanh: LayerDefinition = plainActivation({
     documentation: "Common as the last layer of image generators.",
     pytorchName: "torch.nn.Tanh",
     pytorchFunction: "torch.tanh",
+    saves: savesResult,
     range: [-1, 1],
     operations: 1,
     form: (onnx) => onnx.result("Tanh", [onnx.input()]),
@@ -179,6 +190,7 @@ export const softplus: LayerDefinition = plainActivation({
     documentation: "For outputs that must be greater than 0, such as variances.",
     pytorchName: "torch.nn.Softplus",
     pytorchFunction: "F.softplus",
+    saves: savesInput,
     range: notNegative,
     operations: 3,
     form: (onnx) => {
@@ -207,6 +219,7 @@ export const leakyRelu: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("LeakyRelu", [onnx.input()], { alpha: float(call.arguments.negative_slope) });
     },
+    saves: savesInput,
     pytorch: (call) => functionForm("nn.LeakyReLU", "F.leaky_relu", [
         named("negative_slope", argumentSlot("negative_slope", call.arguments.negative_slope), 0.01),
     ]),
@@ -249,6 +262,7 @@ export const prelu: LayerDefinition = defineLayer({
         const negative = onnx.add("Relu", [onnx.add("Neg", [onnx.input()])]);
         return onnx.result("Sub", [onnx.add("Relu", [onnx.input()]), onnx.add("Mul", [slope, negative])]);
     },
+    saves: savesInput,
     pytorch: (call) =>
         moduleForm("nn.PReLU", [named("num_parameters", argumentSlot("num_parameters", call.arguments.num_parameters), 1)]),
 });
@@ -273,6 +287,7 @@ export const elu: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("Elu", [onnx.input()], { alpha: float(call.arguments.alpha) });
     },
+    saves: savesInput,
     pytorch: (call) => functionForm("nn.ELU", "F.elu", [named("alpha", argumentSlot("alpha", call.arguments.alpha), 1)]),
 });
 
@@ -309,6 +324,7 @@ export const gelu: LayerDefinition = defineLayer({
         const bell = onnx.add("Tanh", [onnx.add("Mul", [bent, onnx.scalar(Math.sqrt(2 / Math.PI))])]);
         return onnx.result("Mul", [half, onnx.add("Add", [bell, onnx.scalar(1)])]);
     },
+    saves: savesInput,
     pytorch: (call) => functionForm("nn.GELU", "F.gelu", [
         named("approximate", argumentSlot("approximate", call.arguments.approximate), "none"),
     ]),

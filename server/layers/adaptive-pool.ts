@@ -13,6 +13,7 @@ import { fixed, functionForm, argumentSlot, positional, type PytorchForm, type P
 import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
 import { poolingTraits } from "./pool.ts";
 import type { AxisReach } from "./reach.ts";
+import { indicesLike, type SavedTensors } from "./saved-tensors.ts";
 import type { Aliases } from "./traits.ts";
 
 export const globalAvgPool: LayerDefinition = defineGlobalPool({
@@ -99,6 +100,7 @@ function defineGlobalPool({ op, ...described }: GlobalPool): LayerDefinition {
             return onnx.result(op, [onnx.input()]);
         },
         arithmetic: (_, { outputs }) => dividedArithmetic(op === "GlobalMaxPool" ? "max" : "avg", outputs[0] ?? []),
+        saves: (_, { outputs }) => savedByAdaptive(op === "GlobalMaxPool" ? "max" : "avg", outputs[0]),
         pytorch: (call) => adaptiveForm(op === "GlobalMaxPool" ? "max" : "avg", call.inputs[0] ?? [], fixed(1)),
     });
 }
@@ -152,6 +154,7 @@ function defineAdaptivePool(pool: AdaptivePool): LayerDefinition {
         },
         onnx: (call, { outputs }, names) => adaptiveNodes(pool, call.inputs[0] ?? [], outputs[0] ?? [], names),
         arithmetic: (_, { outputs }) => dividedArithmetic(pool.poolOp === "MaxPool" ? "max" : "avg", outputs[0] ?? []),
+        saves: (_, { outputs }) => savedByAdaptive(pool.poolOp === "MaxPool" ? "max" : "avg", outputs[0]),
         pytorch: (call) => adaptiveForm(
             pool.poolOp === "MaxPool" ? "max" : "avg", call.inputs[0] ?? [], argumentSlot("size", call.arguments.size)),
     });
@@ -260,6 +263,10 @@ function unevenMaxima(onnx: OnnxBuilder, input: string, pooled: UnevenAxis): str
 function dividedArithmetic(kind: "avg" | "max", output: Shape): Arithmetic {
     const axes = (sampleShape(output) ?? []).slice(1).map((outputs) => ({ kind: "divided" as const, outputs }));
     return kind === "max" ? { kind: "maximum", axes } : { kind: "mean", axes, countsPadding: false };
+}
+
+function savedByAdaptive(kind: "avg" | "max", output: Shape | undefined): SavedTensors {
+    return { inputs: [0], own: kind === "max" ? [indicesLike(output)] : [] };
 }
 
 function adaptiveForm(kind: "avg" | "max", input: Shape, size: PytorchSlot): PytorchForm {

@@ -24,6 +24,7 @@ import {
     type Hole, type Template,
 } from "./pytorch-form.ts";
 import { spreadReach } from "./reach.ts";
+import { savesInput } from "./saved-tensors.ts";
 import {
     dilatedKernel, onnxPads, paddingTerms, positiveSize, readWindows, spreadFormula, type AxisWindow,
 } from "./window.ts";
@@ -141,6 +142,7 @@ export const convTranspose: LayerDefinition = defineLayer({
         border: "zeros",
         inputFirst: true,
     }),
+    saves: savesInput,
     pytorch: (call, { details: { windows, outputPadding } }) => {
         const { channels, kernel, stride, padding, output_padding: extra, dilation, groups, bias, to } = call.arguments;
         const input = call.inputs[0] ?? [];

@@ -13,7 +13,7 @@ import {
 import { required, withDefault, type Padding, type PerAxis } from "./argument-types.ts";
 import { channelsOnly, hasRank, spatialRanks, type Reporter } from "./axes.ts";
 import { borderMode, borderNodes, checkBorder, type BorderMode } from "./border.ts";
-import { productOf } from "./counts.ts";
+import { productOf, sumOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type ParameterTensor, type TypedInference } from "./definition.ts";
 import { parameterSize, requireSizes } from "./demands.ts";
 import { int, ints, onnxBuilder } from "./onnx-builder.ts";
@@ -23,6 +23,7 @@ import {
     type Hole, type PytorchForm, type PytorchSlot, type Template,
 } from "./pytorch-form.ts";
 import { windowReach } from "./reach.ts";
+import { floats, type SavedTensors } from "./saved-tensors.ts";
 import type { LayerTraits } from "./traits.ts";
 import { doubledSide, onnxPads, readWindows, slideWindows, slidingTaps, type AxisWindow } from "./window.ts";
 
@@ -106,6 +107,7 @@ export const conv: LayerDefinition = defineLayer({
     guess: ({ channels, kernel }, [input]) => guessWindowed(channels, kernel, input),
     onnx: (call, { details }, names) => convolutionNodes(call.arguments, details, call.inputs[0] ?? [], names),
     arithmetic: (call, { details }) => convolutionArithmetic(call.arguments, details),
+    saves: (call, { details }) => savedByConvolution(call.arguments, details, call.inputs[0]),
     pytorch: (call, { details }) => {
         const { channels, groups } = call.arguments;
         return convolutionForms(
@@ -146,6 +148,7 @@ export const depthwiseConv: LayerDefinition = defineLayer({
         guessWindowed(productOf(input?.[0]?.sample, multiplier ?? 1), kernel, input),
     onnx: (call, { details }, names) => convolutionNodes(call.arguments, details, call.inputs[0] ?? [], names),
     arithmetic: (call, { details }) => convolutionArithmetic(call.arguments, details),
+    saves: (call, { details }) => savedByConvolution(call.arguments, details, call.inputs[0]),
     pytorch: (call, { details, outputs }) => {
         const input = call.inputs[0] ?? [];
         const channels = channelsOf(input[0]?.sample);
@@ -243,6 +246,25 @@ function convolutionNodes(
         pads: ints(filled ? windows.flatMap(() => [0, 0]) : onnxPads(windows)),
         group: int(groups),
     });
+}
+
+/**
+ * Its input, for the gradient of the weight, or the padded input if PyTorch pads it before: for other modes, and for
+ * what one side has more with the padding "same".
+ */
+function savedByConvolution(
+    args: ConvolutionArguments, { windows }: ConvolutionDetails, input: Shape | undefined,
+): SavedTensors {
+    const [form] = borderForms(args, windows);
+    const isWhole = form?.called !== undefined || args.padding_mode !== "zeros";
+    const added = windows.map(({ before, after }) =>
+        (isWhole ? before + after : args.padding === "same" ? Math.abs(after - before) : 0));
+    if (added.every((size) => size === 0)) {
+        return { inputs: [0] };
+    }
+    const padded = added.map((size, axis) => sumOf(input?.[axis + 1]?.sample, size));
+    const isCopied = args.padding_mode === "zeros" || args.padding_mode === "circular";
+    return { inputs: isCopied ? [] : [0], own: [floats(productOf(input?.[0]?.sample, ...padded))] };
 }
 
 function convolutionArithmetic(args: ConvolutionArguments, { windows, groups }: ConvolutionDetails): Arithmetic {

@@ -90,6 +90,7 @@ export const pad: LayerDefinition = defineLayer({
         const padded = borderNodes(onnx, onnx.input(), borderOfMode[mode], sides, call.inputs[0] ?? [], filling);
         return onnx.result("Identity", [padded]);
     },
+    saves: (call) => (["reflect", "replicate"].includes(call.arguments.mode) ? { inputs: [0] } : {}),
     pytorch: (call, { details: { sides } }) => {
         const { mode, value: filling } = call.arguments;
         const pads = torchPads(sides, "padding", call.arguments.padding);
@@ -149,6 +150,7 @@ export const crop: LayerDefinition = defineLayer({
         const bounds = [starts, ends, starts.map((_, index) => index + 2)].map((numbers) => onnx.integers(numbers));
         return onnx.result("Slice", [onnx.input(), ...bounds]);
     },
+    saves: () => ({ view: "part" }),
     pytorch: (call) => {
         const { size, to } = call.arguments;
         const axes = (call.inputs[0]?.length ?? 1) - 1;

@@ -8,6 +8,7 @@ import type { OnnxNames, OnnxNode } from "./onnx-form.ts";
 import type { LayerProblem } from "./problems.ts";
 import type { PytorchForm } from "./pytorch-form.ts";
 import type { ResultReach } from "./reach.ts";
+import type { NeededGradients, SavedTensors, SavingRule } from "./saved-tensors.ts";
 import type { Aliases, LayerFamily, LayerTraits } from "./traits.ts";
 import type { AxisWindow } from "./window.ts";
 
@@ -46,6 +47,8 @@ export interface LayerDefinition {
     onnx(call: LayerCall, inference: Inference, names: OnnxNames): readonly OnnxNode[];
     /** How an element of its first result is computed, under the same conditions; undefined if it is not described. */
     arithmetic(call: LayerCall, inference: Inference): Arithmetic | undefined;
+    /** What PyTorch keeps of a call for the backward pass, under the same conditions. */
+    saves(call: LayerCall, inference: Inference, needs: NeededGradients): SavedTensors;
     /** The PyTorch modules or expressions that compute it, the best first, under the same conditions. */
     pytorch(call: LayerCall, inference: Inference): readonly PytorchForm[];
 }
@@ -139,6 +142,7 @@ export interface LayerSpecification<T extends ArgumentTable, D> {
     onnx(call: TypedCall<T>, inference: Inference & { readonly details: D }, names: OnnxNames): readonly OnnxNode[];
     /** Only for layers that are not elementwise: their ONNX form describes those. */
     arithmetic?(call: TypedCall<T>, inference: Inference & { readonly details: D }): Arithmetic;
+    readonly saves: SavingRule<TypedCall<T>, Inference & { readonly details: D }>;
     /** One form, or several: the first one that all uses of a block share is written. */
     pytorch(call: TypedCall<T>, inference: Inference & { readonly details: D }): PytorchForm | readonly PytorchForm[];
 }
@@ -181,6 +185,8 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
                 ? elementwiseSteps(call.inputs.length, (names) => specification.onnx(typed(call), detailed, names))
                 : specification.arithmetic?.(typed(call), detailed);
         },
+        saves: (call, inference, needs) =>
+            specification.saves(typed(call), inference as Inference & { readonly details: D }, needs),
         pytorch: (call, inference) => {
             const forms = specification.pytorch(typed(call), inference as Inference & { readonly details: D });
             return "plain" in forms ? [forms] : forms;

@@ -10,6 +10,7 @@ import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { parameterSize } from "./demands.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
 import { channelsOf, argumentSlot, moduleForm, named, positional } from "./pytorch-form.ts";
+import { savesInput } from "./saved-tensors.ts";
 
 export const linear: LayerDefinition = defineLayer({
     name: "linear",
@@ -70,6 +71,7 @@ export const linear: LayerDefinition = defineLayer({
         return onnx.result("Add", [onnx.add("MatMul", [onnx.input(), transposed]), onnx.parameter("bias")]);
     },
     arithmetic: () => ({ kind: "linear" }),
+    saves: savesInput,
     pytorch: (call) => {
         const { features, bias } = call.arguments;
         const input = call.inputs[0] ?? [];

@@ -9,12 +9,15 @@ import { withDefault } from "./argument-types.ts";
 import { resolveAxis, withAxis, type Reporter } from "./axes.ts";
 import { perElement } from "./counts.ts";
 import { requireSizes } from "./demands.ts";
-import { defineLayer, type LayerCall, type LayerDefinition } from "./definition.ts";
+import { defineLayer, type Inference, type LayerCall, type LayerDefinition } from "./definition.ts";
 import {
     channelsOf, expressionForm, input as inputPart, joined, slotPart, type Hole, type PytorchForm, type Template,
 } from "./pytorch-form.ts";
 import { int, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import { reachAlong } from "./reach.ts";
+import {
+    floatsLike, savesNothing, type NeededGradients, type OwnTensor, type SavedTensors, type SavingRule,
+} from "./saved-tensors.ts";
 import type { Aliases, LayerTraits } from "./traits.ts";
 
 /** The common traits of layers that join values. */
@@ -38,6 +41,7 @@ export const add: LayerDefinition = defineElementwise({
     maximum: Infinity,
     numbers: true,
     combine: (onnx, left, right, output) => onnx.add("Add", [left, right], undefined, output),
+    saves: savesNothing,
     pytorch: joinedBy("+"),
 });
 
@@ -51,6 +55,7 @@ export const sub: LayerDefinition = defineElementwise({
     maximum: 2,
     numbers: true,
     combine: (onnx, left, right, output) => onnx.add("Sub", [left, right], undefined, output),
+    saves: savesNothing,
     pytorch: joinedBy("-"),
 });
 
@@ -64,6 +69,7 @@ export const mul: LayerDefinition = defineElementwise({
     maximum: Infinity,
     numbers: true,
     combine: (onnx, left, right, output) => onnx.add("Mul", [left, right], undefined, output),
+    saves: savedFactors,
     pytorch: joinedBy("*"),
 });
 
@@ -79,6 +85,7 @@ export const maximum: LayerDefinition = defineElementwise({
     // WebGPU has no Max.
     combine: (onnx, left, right, output) =>
         onnx.add("Where", [onnx.add("Greater", [left, right]), left, right], undefined, output),
+    saves: savedCompared,
     pytorch: (call) => {
         const operands = operandParts(call);
         const values = operands.filter(({ isNumber }) => !isNumber).map((one) => one.part);
@@ -100,6 +107,7 @@ export const mean: LayerDefinition = defineElementwise({
     numbers: false,
     combine: (onnx, left, right, output) => onnx.add("Add", [left, right], undefined, output),
     finish: (onnx, sum, operands) => onnx.result("Div", [sum, onnx.scalar(operands)]),
+    saves: savesNothing,
     pytorch: (call) => expressionForm(binary<Hole>(
         "/", joined("+", operandParts(call).map((one) => one.part)), literal(call.inputs.length))),
 });
@@ -118,9 +126,39 @@ interface Elementwise {
     /** Finishes the result after all operands are combined. */
     readonly finish?: (onnx: OnnxBuilder, combined: string, operands: number) => void;
     readonly pytorch: (call: Operated) => PytorchForm;
+    readonly saves: SavingRule<Operated, Inference>;
 }
 
 type Operated = Pick<LayerCall, "inputs" | "numbers">;
+
+/** A factor is kept if the other one needs a gradient. Several are multiplied from left to right. */
+function savedFactors(call: Operated, { outputs }: Inference, needs: NeededGradients): SavedTensors {
+    const kept = new Set<number>();
+    const own: OwnTensor[] = [];
+    let needed = needs.input(0);
+    for (let right = 1; right < call.inputs.length; right++) {
+        if (needs.input(right)) {
+            // The product so far, or the first factor.
+            if (right === 1) {
+                kept.add(0);
+            } else {
+                own.push(floatsLike(outputs[0]));
+            }
+        }
+        if (needed) {
+            kept.add(right);
+        }
+        needed ||= needs.input(right);
+    }
+    return { inputs: [...kept], own };
+}
+
+/** Both compared values, from left to right; numbers are compared last. */
+function savedCompared(call: Operated, { outputs }: Inference): SavedTensors {
+    const comparisons = call.inputs.length - 1 + call.numbers.size;
+    const own = Array.from({ length: Math.max(comparisons - 1, 0) }, () => floatsLike(outputs[0]));
+    return { inputs: [...call.inputs.keys()], own };
+}
 
 /** The operands between operators. */
 function joinedBy(operator: "+" | "-" | "*"): (call: Operated) => PytorchForm {
@@ -141,7 +179,7 @@ function operandParts(call: Operated): readonly { readonly part: Template; reado
 }
 
 function defineElementwise(
-    { merges, maximum: most, numbers, combine, finish, pytorch, ...described }: Elementwise,
+    { merges, maximum: most, numbers, combine, finish, pytorch, saves, ...described }: Elementwise,
 ): LayerDefinition {
     return defineLayer({
         ...described,
@@ -166,6 +204,7 @@ function defineElementwise(
             finish?.(onnx, combined, operands.length);
             return onnx.nodes;
         },
+        saves: (call, inference, needs) => saves(call, inference, needs),
         pytorch: (call) => pytorch(call),
     });
 }
@@ -208,6 +247,7 @@ export const concat: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("Concat", call.inputs.map((_, index) => onnx.input(index)), { axis: int(along + 1) });
     },
+    saves: savesNothing,
     pytorch: (call, { details: { along }, outputs }) => {
         const values = call.inputs.map((_, index) => inputPart(index));
         return expressionForm(

@@ -1,12 +1,12 @@
 import type { Arithmetic } from "../arithmetic.ts";
 import { call as pythonCall, literal } from "../python/syntax.ts";
-import type { Shape } from "../sizes/shape.ts";
+import { elementCount, type Shape } from "../sizes/shape.ts";
 import { axisOptions, biasOptions, epsOptions, groupsOptions } from "./argument-options.ts";
 import { axis, boolean, groupCount, nonNegativeNumber, number } from "./argument-readers.ts";
 import { required, withDefault } from "./argument-types.ts";
 import { allRanks, hasRank, resolveAxis, spatialRanks, type Reporter } from "./axes.ts";
 import { groupsFit } from "./conv.ts";
-import { perElement } from "./counts.ts";
+import { perElement, productOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type ParameterTensor } from "./definition.ts";
 import { parameterSize } from "./demands.ts";
 import {
@@ -14,6 +14,7 @@ import {
     type Hole, type PytorchForm, type PytorchSlot, type Template, type TemplateArgument,
 } from "./pytorch-form.ts";
 import { alongAxis, float, int, ints, keepBatch, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
+import { floats, type OwnTensor } from "./saved-tensors.ts";
 import type { LayerTraits } from "./traits.ts";
 
 /** Operations per element of a normalization: mean, difference, square, mean of squares, scaling. */
@@ -81,6 +82,8 @@ export const batchNorm: LayerDefinition = defineLayer({
         return scaled(onnx, normalized(onnx, onnx.input(), axes, eps), input, affine);
     },
     arithmetic: (call) => channelNormalization(call.inputs[0] ?? [], call.arguments),
+    // Mean and inverse deviation of each channel of the batch.
+    saves: (call) => ({ inputs: [0], own: [{ ...statistics(call.inputs[0]?.[0]?.sample), per: "batch" }] }),
     pytorch: (call) => trackingForm("BatchNorm", call.inputs[0] ?? [], call.arguments, { affine: true, tracks: true }),
 });
 
@@ -131,6 +134,11 @@ export const instanceNorm: LayerDefinition = defineLayer({
         return onnx.result("InstanceNormalization", [onnx.input(), weight, bias], { epsilon: float(eps) });
     },
     arithmetic: (call) => channelNormalization(call.inputs[0] ?? [], call.arguments),
+    // PyTorch normalizes the channels of all images as those of one, with the weights repeated for each image.
+    saves: (call) => {
+        const channels = call.inputs[0]?.[0]?.sample;
+        return { inputs: [0], own: [statistics(channels), ...(call.arguments.affine ? [floats(channels)] : [])] };
+    },
     pytorch: (call) =>
         trackingForm("InstanceNorm", call.inputs[0] ?? [], call.arguments, { affine: false, tracks: false }),
 });
@@ -179,6 +187,7 @@ export const groupNorm: LayerDefinition = defineLayer({
     },
     arithmetic: ({ arguments: { groups, eps } }) =>
         ({ kind: "normalization", eps, statistics: { of: "group", groups } }),
+    saves: (call) => ({ inputs: [0], own: [statistics(call.arguments.groups)] }),
     pytorch: (call) => {
         const { groups, affine, eps } = call.arguments;
         return moduleForm("nn.GroupNorm", [
@@ -244,6 +253,10 @@ export const layerNorm: LayerDefinition = defineLayer({
     },
     arithmetic: (call, { details: { along } }) =>
         ({ kind: "normalization", eps: call.arguments.eps, statistics: { of: "axis", axis: along } }),
+    saves: (call, { details: { along } }) => {
+        const positions = (call.inputs[0] ?? []).filter((_, axis) => axis !== along);
+        return { inputs: [0], own: [statistics(elementCount(positions))] };
+    },
     pytorch: (call, { details: { along } }) => {
         const { elementwise_affine: affine, bias, eps } = call.arguments;
         const input = call.inputs[0] ?? [];
@@ -318,6 +331,11 @@ function scaled(onnx: OnnxBuilder, normal: string, input: Shape, affine: boolean
     const dims = alongAxis(input[0]?.sample ?? 0, 0, input.length);
     const weighted = onnx.add("Mul", [normal, onnx.shapedParameter("weight", dims)]);
     return onnx.result("Add", [weighted, onnx.shapedParameter("bias", dims)]);
+}
+
+/** A mean and an inverse deviation of each group of an image. */
+function statistics(groups: number | undefined): OwnTensor {
+    return floats(productOf(groups, 2));
 }
 
 /** With the running figures of training, or those of each channel. */

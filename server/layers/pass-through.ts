@@ -1,9 +1,11 @@
 import { dotted, keyword } from "../python/syntax.ts";
+import type { Shape } from "../sizes/shape.ts";
 import { probability } from "./argument-readers.ts";
 import { required, withDefault, type ArgumentDefinition } from "./argument-types.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { onnxBuilder } from "./onnx-builder.ts";
 import { functionForm, argumentSlot, input as inputPart, moduleForm, named, positional, type PytorchForm } from "./pytorch-form.ts";
+import { floats, floatsLike, type OwnTensor } from "./saved-tensors.ts";
 import type { Aliases } from "./traits.ts";
 
 /** A layer that returns its input, at least in inference. */
@@ -16,9 +18,11 @@ interface PassingLayer {
     readonly arguments: Readonly<Record<string, ArgumentDefinition<unknown>>>;
     /** `p` is its probability, if it has one. */
     readonly pytorch: (p: number) => PytorchForm;
+    /** What it keeps to set the same elements to 0 backward; nothing if `p` is 0. */
+    readonly mask: (input: Shape | undefined) => readonly OwnTensor[];
 }
 
-function passingLayer({ pytorch, ...described }: PassingLayer): LayerDefinition {
+function passingLayer({ pytorch, mask, ...described }: PassingLayer): LayerDefinition {
     return defineLayer({
         ...described,
         family: "Pass-through",
@@ -35,6 +39,8 @@ function passingLayer({ pytorch, ...described }: PassingLayer): LayerDefinition 
             const onnx = onnxBuilder(names);
             return onnx.result("Identity", [onnx.input()]);
         },
+        saves: (call) =>
+            (Number(call.arguments["p"] ?? 0) === 0 ? { view: "same" } : { own: mask(call.inputs[0]) }),
         pytorch: (call) => pytorch(Number(call.arguments["p"] ?? 0)),
     });
 }
@@ -49,6 +55,8 @@ export const dropout: LayerDefinition = passingLayer({
     documentation: "During training, the remaining values are divided by 1 − p, so inference needs no correction.",
     pytorchName: "torch.nn.Dropout",
     arguments: { p: withDefault(probability, 0.5, "The probability that a value becomes 0.", { aliases: { Keras: ["rate"] } }) },
+    // A factor for each element; PyTorch's CUDA kernel keeps a byte instead.
+    mask: (input) => [floatsLike(input)],
     pytorch: (p) => functionForm("nn.Dropout", "F.dropout", [named("p", argumentSlot("p", p), 0.5)], [keyword("training", dotted("self.training"))]),
 });
 
@@ -62,6 +70,7 @@ export const dropPath: LayerDefinition = passingLayer({
     arguments: { p: required(probability, "The probability that the branch is dropped.", {
         aliases: { PyTorch: ["drop_prob"], Keras: ["rate"] },
     }) },
+    mask: () => [floats(1)],
     pytorch: (p) => moduleForm("DropPath", [positional(argumentSlot("p", p))], { preamble: ["DropPath"] }),
 });
 
@@ -72,5 +81,6 @@ export const identity: LayerDefinition = passingLayer({
     documentation: "Useful as the branch of a `concat` or `add` that does nothing.",
     pytorchName: "torch.nn.Identity",
     arguments: {},
+    mask: () => [],
     pytorch: () => ({ ...moduleForm("nn.Identity", []), expression: inputPart() }),
 });

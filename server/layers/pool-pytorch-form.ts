@@ -106,7 +106,7 @@ function paddedInput(
 }
 
 /** The windows' padding, extended after the end as far as the last window reads: the effect of `ceil_mode`. */
-function reaching(
+export function reaching(
     windows: readonly AxisWindow[], input: Shape, output: Shape,
 ): readonly { readonly before: number; readonly after: number }[] {
     return windows.map(({ stride, extent, before, after }, index) => {

@@ -4,12 +4,13 @@ import { dilationOptions, kernelOptions, paddingOptions, strideOptions } from ".
 import { boolean, dilations, padding, perAxis, strides } from "./argument-readers.ts";
 import { optional, required, withDefault, type Padding, type PerAxis } from "./argument-types.ts";
 import { channelsOnly, hasRank, spatialRanks, type Reporter } from "./axes.ts";
-import { guessWindowed } from "./conv.ts";
-import { perElement } from "./counts.ts";
+import { guessWindowed, symmetricPadding } from "./conv.ts";
+import { perElement, productOf, sumOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition, type TypedInference } from "./definition.ts";
 import { avgPoolNodes, maxPoolNodes } from "./pool-form.ts";
-import { avgPoolForm, maxPoolForm } from "./pool-pytorch-form.ts";
+import { avgPoolForm, maxPoolForm, reaching } from "./pool-pytorch-form.ts";
 import { windowReach } from "./reach.ts";
+import { floats, floatsLike, indicesLike } from "./saved-tensors.ts";
 import type { LayerTraits } from "./traits.ts";
 import { readWindows, slideWindows, slidingTaps, type AxisWindow } from "./window.ts";
 
@@ -80,6 +81,14 @@ export const maxPool: LayerDefinition = defineLayer({
     onnx: (call, { details, outputs }, names) =>
         maxPoolNodes(details.windows, call.inputs[0] ?? [], outputs[0] ?? [], call.arguments.indices, names),
     arithmetic: (_, { details: { windows } }) => ({ kind: "maximum", axes: windows.map(slidingTaps) }),
+    saves: (call, { details: { windows }, outputs }) => {
+        const padded = poolsPadded(call.arguments, windows)
+            ? paddedElements(windows, call.inputs[0], outputs[0])
+            : undefined;
+        const indices = call.arguments.indices ? { results: [1] } : {};
+        const own = call.arguments.indices ? [] : [indicesLike(outputs[0])];
+        return padded === undefined ? { inputs: [0], own, ...indices } : { own: [floats(padded), ...own], ...indices };
+    },
     pytorch: (call, { details: { windows }, outputs }) =>
         maxPoolForm(call.arguments, windows, call.inputs[0] ?? [], outputs[0] ?? []),
 });
@@ -117,9 +126,33 @@ export const avgPool: LayerDefinition = defineLayer({
     arithmetic: (call, { details: { windows } }) => ({
         kind: "mean", axes: windows.map(slidingTaps), countsPadding: call.arguments.count_include_pad,
     }),
+    saves: (call, { details: { windows }, outputs }) =>
+        poolsPadded(call.arguments, windows)
+            // The padded input and, where padding does not count, the number of elements of each window.
+            ? {
+                own: [
+                    floats(paddedElements(windows, call.inputs[0], outputs[0])),
+                    ...(call.arguments.padding === "same" && call.arguments.count_include_pad ? [] : [floatsLike(outputs[0])]),
+                ],
+            }
+            : { inputs: [0] },
     pytorch: (call, { details: { windows }, outputs }) =>
         avgPoolForm(call.arguments, windows, call.inputs[0] ?? [], outputs[0] ?? []),
 });
+
+/** Whether PyTorch pads the input before it pools: it does not support the padding itself. */
+function poolsPadded({ padding: written }: Pick<PoolArguments, "padding">, windows: readonly AxisWindow[]): boolean {
+    return written === "same"
+        ? windows.some(({ before, after }) => before > 0 || after > 0)
+        : symmetricPadding(written, windows) === undefined;
+}
+
+function paddedElements(
+    windows: readonly AxisWindow[], input: Shape = [], output: Shape = [],
+): number | undefined {
+    return productOf(input[0]?.sample, ...reaching(windows, input, output).map(({ before, after }, index) =>
+        sumOf(before, input[index + 1]?.sample, after)));
+}
 
 function inferPool(
     reporter: Reporter, layer: string, input: Shape, args: PoolArguments,

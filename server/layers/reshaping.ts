@@ -49,6 +49,7 @@ export const flatten: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("Flatten", [onnx.input()], { axis: { int: 1 } });
     },
+    saves: () => ({ view: "rows" }),
     pytorch: (_, { outputs }) => ({
         ...moduleForm("nn.Flatten", [], { channels: { value: outputs[0]?.[0]?.sample ?? 0, from: { elements: true } } }),
         expression: pythonCall<Hole>("torch.flatten", [inputPart(), literal(1)]),
@@ -77,6 +78,7 @@ export const reshape: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("Reshape", [onnx.input(), onnx.integers([keepBatch, ...(sampleShape(outputs[0]) ?? [])])]);
     },
+    saves: () => ({ view: "rows" }),
     pytorch: (call) => {
         const { shape } = call.arguments;
         const batch = subscript<Hole>(attribute(inputPart(), "shape"), literal(0));
@@ -118,6 +120,7 @@ export const permute: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         return onnx.result("Transpose", [onnx.input()], { perm: ints([0, ...order.map((axis) => axis + 1)]) });
     },
+    saves: () => ({ view: "permuted" }),
     pytorch: (_, { details: { order } }) => expressionForm(pythonCall<Hole>(
         attribute(inputPart(), "permute"), [0, ...order.map((axis) => axis + 1)].map((axis) => literal(axis)))),
 });

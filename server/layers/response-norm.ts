@@ -1,9 +1,10 @@
 import { binary, call as pythonCall, keyword, literal, slice, subscript } from "../python/syntax.ts";
+import { elementCount } from "../sizes/shape.ts";
 import { axisOptions, epsOptions } from "./argument-options.ts";
 import { axis, integer, nonNegativeNumber, number } from "./argument-readers.ts";
 import { required, withDefault } from "./argument-types.ts";
 import { hasRank, resolveAxis, spatialRanks } from "./axes.ts";
-import { perElement } from "./counts.ts";
+import { perElement, productOf, sumOf } from "./counts.ts";
 import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { parameterSize } from "./demands.ts";
 import { normalizationTraits } from "./norm.ts";
@@ -12,6 +13,7 @@ import {
     type Hole,
 } from "./pytorch-form.ts";
 import { alongAxis, int, ints, keepBatch, onnxBuilder } from "./onnx-builder.ts";
+import { floats, floatsLike, savesInput } from "./saved-tensors.ts";
 
 export const lrn: LayerDefinition = defineLayer({
     name: "lrn",
@@ -56,6 +58,16 @@ export const lrn: LayerDefinition = defineLayer({
         const sum = onnx.add("Add", [onnx.add("Mul", [restored, onnx.scalar(alpha)]), onnx.scalar(k)]);
         return onnx.result("Div", [onnx.input(), onnx.add("Pow", [sum, onnx.scalar(beta)])]);
     },
+    // Besides the input: the padded squares, the divisor before the exponent, and the divisor.
+    saves: (call) => {
+        const [input = []] = call.inputs;
+        const [channels, ...positions] = input;
+        const padded = sumOf(channels?.sample, call.arguments.size, -1);
+        return {
+            inputs: [0],
+            own: [floats(productOf(padded, elementCount(positions))), floatsLike(input), floatsLike(input)],
+        };
+    },
     pytorch: (call) => {
         const { size, alpha, beta, k } = call.arguments;
         return functionForm("nn.LocalResponseNorm", "F.local_response_norm", [
@@ -93,6 +105,11 @@ export const l2Norm: LayerDefinition = defineLayer({
         const onnx = onnxBuilder(names);
         const length = onnx.add("ReduceL2", [onnx.input(), onnx.integers([along + 1])]);
         return onnx.result("Div", [onnx.input(), onnx.add("Clip", [length, onnx.scalar(call.arguments.eps)])]);
+    },
+    // The length of each position before and after its lower bound.
+    saves: (call, { details: { along } }) => {
+        const positions = floatsLike((call.inputs[0] ?? []).filter((_, axis) => axis !== along));
+        return { inputs: [0], own: [positions, positions] };
     },
     pytorch: (call, { details: { along } }) => expressionForm(pythonCall<Hole>("F.normalize", [
         inputPart(), keyword("dim", literal(along + 1)), named("eps", argumentSlot("eps", call.arguments.eps), 1e-12),
@@ -137,6 +154,7 @@ export const scale: LayerDefinition = defineLayer({
         const dims = alongAxis(input[0]?.sample ?? 0, 0, input.length);
         return onnx.result("Mul", [onnx.input(), onnx.shapedParameter("", dims)]);
     },
+    saves: savesInput,
     pytorch: (call) => {
         const input = call.inputs[0] ?? [];
         const { init } = call.arguments;

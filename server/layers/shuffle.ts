@@ -15,6 +15,7 @@ import {
     expressionForm, functionForm, argumentSlot, input as inputPart, slotPart, positional, type Hole, type PytorchForm,
 } from "./pytorch-form.ts";
 import { reachAlong, repeatedReach } from "./reach.ts";
+import { savesNothing } from "./saved-tensors.ts";
 import type { LayerTraits } from "./traits.ts";
 
 const family = "Resampling";
@@ -75,6 +76,7 @@ export const pixelShuffle: LayerDefinition = defineLayer({
         const woven = onnx.add("Transpose", [apart], { perm: ints([0, 1, ...order]) });
         return onnx.result("Reshape", [woven, onnx.integers([keepBatch, ...output])]);
     },
+    saves: savesNothing,
     pytorch: (call, { outputs }) => shuffleForm(
         ["nn.PixelShuffle", "F.pixel_shuffle", "shuffle_pixels"], "over", call.arguments.factor, outputs[0] ?? []),
 });
@@ -124,6 +126,7 @@ export const pixelUnshuffle: LayerDefinition = defineLayer({
         const stacked = onnx.add("Transpose", [apart], { perm: ints([0, 1, ...order]) });
         return onnx.result("Reshape", [stacked, onnx.integers([keepBatch, ...output])]);
     },
+    saves: savesNothing,
     pytorch: (call, { outputs }) => shuffleForm(
         ["nn.PixelUnshuffle", "F.pixel_unshuffle", "unshuffle_pixels"], "times", call.arguments.factor, outputs[0] ?? []),
 });
@@ -158,6 +161,7 @@ export const channelShuffle: LayerDefinition = defineLayer({
         const dealt = onnx.add("Transpose", [apart], { perm: ints([0, 2, 1, 3]) });
         return onnx.result("Reshape", [dealt, onnx.integers([keepBatch, ...output])]);
     },
+    saves: savesNothing,
     pytorch: (call) => functionForm("nn.ChannelShuffle", "F.channel_shuffle", [
         positional(argumentSlot("groups", call.arguments.groups)),
     ]),

@@ -73,6 +73,7 @@ export const slice: LayerDefinition = defineLayer({
         const bounds = [[from], [to], [along + 1], [call.arguments.step]].map((values) => onnx.integers(values));
         return onnx.result("Slice", [onnx.input(), ...bounds]);
     },
+    saves: () => ({ view: "part" }),
     pytorch: (call, { details: { along }, outputs }) => {
         const { start, end, step } = call.arguments;
         const bound = (argument: string, value: number | undefined, standard?: number): Template | undefined =>
@@ -128,6 +129,7 @@ export const split: LayerDefinition = defineLayer({
         const sizes = outputs.map((output) => output?.[along]?.sample ?? 0);
         return onnx.results("Split", [onnx.input(), onnx.integers(sizes)], { axis: int(along + 1) });
     },
+    saves: () => ({ view: "part" }),
     pytorch: (call, { details: { along }, outputs }) => {
         const { parts: requested } = call.arguments;
         const callee = typeof requested === "number" ? "torch.chunk" : "torch.split";

@@ -7,6 +7,7 @@ import { defineLayer, type LayerDefinition } from "./definition.ts";
 import { int, onnxBuilder } from "./onnx-builder.ts";
 import { fixed, functionForm, named } from "./pytorch-form.ts";
 import { reachAlong } from "./reach.ts";
+import { savesResult } from "./saved-tensors.ts";
 import type { LayerTraits } from "./traits.ts";
 
 /** The common traits of both layers: a nonlinearity over a whole axis. */
@@ -45,6 +46,7 @@ export const softmax: LayerDefinition = defineLayer({
         return onnx.result("Softmax", [onnx.input()], { axis: int(along + 1) });
     },
     arithmetic: (_, { details: { along } }) => ({ kind: "softmax", axis: along, logarithm: false }),
+    saves: savesResult,
     pytorch: (_, { details: { along } }) => functionForm("nn.Softmax", "F.softmax", [named("dim", fixed(along + 1))]),
 });
 
@@ -77,6 +79,7 @@ export const logSoftmax: LayerDefinition = defineLayer({
         return onnx.result("Sub", [shifted, onnx.add("Log", [sum])]);
     },
     arithmetic: (_, { details: { along } }) => ({ kind: "softmax", axis: along, logarithm: true }),
+    saves: savesResult,
     pytorch: (_, { details: { along } }) =>
         functionForm("nn.LogSoftmax", "F.log_softmax", [named("dim", fixed(along + 1))]),
 });

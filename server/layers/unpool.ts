@@ -94,6 +94,7 @@ export const maxUnpool: LayerDefinition = defineLayer({
             ? comparedNodes(onnx, indices, windows, input, output)
             : scatteredNodes(onnx, indices, output);
     },
+    saves: (call) => ({ inputs: [call.arguments.indices.input] }),
     pytorch: (call, { details: { windows }, outputs }) => {
         const { kernel, stride, padding, to } = call.arguments;
         const where = inputPart(call.arguments.indices.input);

@@ -14,6 +14,7 @@ import {
     expressionForm, fixed, functionForm, argumentSlot, input as inputPart, named, spatialSizes, type Hole,
 } from "./pytorch-form.ts";
 import { betweenReach, repeatedReach, type AxisReach } from "./reach.ts";
+import { savesNothing } from "./saved-tensors.ts";
 import { positiveSize } from "./window.ts";
 
 type Mode = "nearest" | "linear" | "bilinear" | "trilinear" | "bicubic";
@@ -128,6 +129,7 @@ export const upsample: LayerDefinition = defineLayer({
         const resized = onnx.add("Resize", [source, "", ...sizing], { ...attributes, ...axes });
         return onnx.result("Reshape", [resized, onnx.integers([keepBatch, ...output])]);
     },
+    saves: savesNothing,
     pytorch: (call, { details: { factors }, outputs }) => {
         const { mode, align_corners: alignsCorners, scale, size, to } = call.arguments;
         const input = call.inputs[0] ?? [];

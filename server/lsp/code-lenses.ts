@@ -7,7 +7,7 @@ import {
 } from "../protocol.ts";
 import { validate } from "../validation.ts";
 import type { Requests } from "./requests.ts";
-import type { SettingsReader } from "./settings.ts";
+import { costOptions, type SettingsReader } from "./settings.ts";
 
 /** The uses that are chosen for the blocks of each document; the client has them, and sends them again on a restart. */
 export interface ChosenUsesReader {
@@ -48,8 +48,9 @@ export function answerCodeLenses(
             return lens;
         }
         const { uri, part } = data.value;
-        const resolve = requests.about("codeLens/resolve", lens, (source): CodeLens => {
-            const command = lensCommand(source, { range: lens.range, data: part }, chosen.of(uri), lensCommands);
+        const resolve = requests.about("codeLens/resolve", lens, async (source): Promise<CodeLens> => {
+            const costs = costOptions(await settings.for(uri));
+            const command = lensCommand(source, { range: lens.range, data: part }, chosen.of(uri), lensCommands, costs);
             return { ...lens, command: command ?? { title: "", command: "" } };
         });
         return resolve({ textDocument: { uri } }, token);

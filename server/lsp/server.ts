@@ -29,7 +29,7 @@ import { answerRenames, renameProvider } from "./rename.ts";
 import { answerRequests, type Requests } from "./requests.ts";
 import type { Runtime } from "./runtime.ts";
 import { answerSemanticTokens, semanticTokensProvider } from "./semantic-tokens.ts";
-import { openSettings } from "./settings.ts";
+import { costOptions, openSettings, type SettingsReader } from "./settings.ts";
 import { answerTools } from "./tools.ts";
 import { answerWorkspaceSymbols } from "./workspace-symbols.ts";
 import { answerWorkspacePulls } from "./workspace-diagnostics.ts";
@@ -149,7 +149,7 @@ function serve(
     answerDiagnosticPulls(connection, requests, settings, link);
     answerInlayHints(connection, requests, settings, chosen, times);
     answerCodeLenses(connection, requests, settings, chosen);
-    answerFeatureRequests(connection, requests, pages, chosen);
+    answerFeatureRequests(connection, requests, pages, chosen, settings);
     answerCompletions(connection, requests, workspace);
     answerFormattingRequests(connection, requests);
     answerSemanticTokens(connection, requests);
@@ -187,12 +187,14 @@ function serve(
 
 function answerFeatureRequests(
     connection: Connection, requests: Requests, pages: Pages, chosen: ChosenUsesReader,
+    settings: SettingsReader,
 ): void {
     connection.onHover(
-        requests.about("textDocument/hover", null, (source, { position }: HoverParams) => {
+        requests.about("textDocument/hover", null, async (source, { position }: HoverParams) => {
+            const costs = costOptions(await settings.for(source.document.uri));
             const uses = chosen.of(source.document.uri);
             const use = chosenUseAt(source, offsetOf(source, position), uses);
-            return hover(fromChosenUses(source, uses), position, pages.layerLink, use) ?? null;
+            return hover(fromChosenUses(source, uses), position, pages.layerLink, use, costs) ?? null;
         }),
     );
     connection.onSignatureHelp(

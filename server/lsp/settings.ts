@@ -1,6 +1,9 @@
 import * as v from "valibot";
 import { DidChangeConfigurationNotification, type ClientCapabilities, type Connection } from "vscode-languageserver";
-import { defaultChannelGrowth, defaultHints, severitySettings, sizeStyles, type SeveritySetting } from "../service.ts";
+import {
+    defaultChannelGrowth, defaultCostOptions, defaultHints, optimizers, precisions, severitySettings, sizeStyles,
+    type CostOptions, type SeveritySetting,
+} from "../service.ts";
 import type { Described } from "../validation.ts";
 
 export const settingsSection = "cnn";
@@ -35,6 +38,15 @@ const settingsSchema = section({
     }),
     /** Whether lines above blocks and models show their uses and costs. */
     lenses: v.fallback(v.boolean(), true),
+    training: section({
+        optimizer: v.fallback(v.picklist(optimizers), defaultCostOptions.training.optimizer),
+        precision: v.fallback(v.picklist(precisions), defaultCostOptions.training.precision),
+    }),
+    /** The device for which times are estimated; 0 if unknown. */
+    device: section({
+        teraflops: v.fallback(v.pipe(v.number(), v.minValue(0)), 0),
+        bandwidth: v.fallback(v.pipe(v.number(), v.minValue(0)), 0),
+    }),
     rename: section({
         /** What happens to the paths of renamed lines, by which weights are matched. */
         paths: v.fallback(v.picklist(["ask", "keep", "change"]), "ask"),
@@ -48,6 +60,12 @@ const settingsSchema = section({
         channelGrowth: v.fallback(v.number(), defaultChannelGrowth),
     }),
 });
+
+/** How the user wants costs to be counted. */
+export function costOptions({ training, device: { teraflops, bandwidth } }: Settings): CostOptions {
+    const device = teraflops > 0 && bandwidth > 0 ? { flops: 1e12 * teraflops, bandwidth: 1e9 * bandwidth } : undefined;
+    return { training, device };
+}
 
 export interface SettingsReader {
     /** The settings for a file: folders may differ. */

@@ -55,7 +55,7 @@ const summary = defineTool({
     name: "cnn_summary",
     title: "Summarize a .cnn model",
     description: "Returns a table of the layers of a model in the .cnn language: the output shape, parameters, " +
-        "multiply-adds and receptive field of each, and the totals. Use it to compare architectures or to find where " +
+        "multiply-adds, memory and receptive field of each, the totals, and the memory of inference and training. Use it to compare architectures or to find where " +
         "a model spends its parameters and computation.",
     input: v.object({ ...source, model, sizes }),
     run: async (input, environment) => {
@@ -63,7 +63,8 @@ const summary = defineTool({
         const graph = chosenModel(opened, input.model);
         const lineOf = ({ uri, span }: Parameters<Parameters<typeof summarize>[1]>[0]): number =>
             uri === opened.analysis.uri ? opened.document.positionAt(span.start).line + 1 : 0;
-        return { text: summaryTable(graph), data: { ...summarize(graph, lineOf) } };
+        const summary = summarize(graph, lineOf);
+        return { text: summaryTable(summary), data: { ...summary } };
     },
 });
 

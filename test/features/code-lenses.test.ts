@@ -24,7 +24,8 @@ test("above each used block its uses and costs, above each model its costs", () 
     expect(lensesOf(`${inner}${outer}${unused}${first}`)).toEqual([
         "0: used 4 times · 128 parameters · 8.19 k MACs",
         "3: used 2 times · 128 parameters · 8.19 k MACs",
-        "9: 128 parameters · 8.19 k MACs · 512 B weights · 4.1 kB activations", "9: Preview", "9: Run",
+        "9: 128 parameters · 8.19 k MACs · 512 B weights · 4.1 kB activations · training 2.05 kB + 9.22 kB per image",
+        "9: Preview", "9: Run",
     ]);
 });
 

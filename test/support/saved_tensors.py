@@ -1,0 +1,78 @@
+"""Counts what PyTorch's autograd keeps for the backward pass: one JSON job list in, one JSON list out.
+
+Each job: {"module", "class", "inputs": [shape], "batches": [size], "differentiable"}. The answer has, for each batch,
+the bytes of the storages that saved tensors are in when `forward` has returned. A storage counts once, and those of
+parameters and buffers not at all. With "differentiable", gradients reach the inputs, as inside a larger network.
+"""
+import json
+import sys
+import weakref
+
+import torch
+from pytorch import load, on_meta, without_initial_values
+
+
+class Kept:
+    """What autograd holds in place of a tensor; gone when autograd lets it go."""
+
+    def __init__(self, tensor):
+        self.tensor = tensor
+
+
+def identity(tensor):
+    """The storage that a tensor is in; on the meta device all have the same address."""
+    return tensor.storage()._cdata
+
+
+def saved_bytes(network, shapes, batch, differentiable, details):
+    kept = weakref.WeakSet()
+
+    def pack(tensor):
+        one = Kept(tensor)
+        kept.add(one)
+        return one
+
+    device = next((one.device for one in [*network.parameters(), *network.buffers()]), "cpu")
+    inputs = [torch.zeros(batch, *shape, device=device).requires_grad_(differentiable) for shape in shapes]
+    own = {identity(one) for one in [*network.parameters(), *network.buffers()]}
+    with torch.autograd.graph.saved_tensors_hooks(pack, lambda one: one.tensor):
+        results = network(*inputs)
+    storages = {}
+    for one in kept:
+        if identity(one.tensor) not in own:
+            size = one.tensor.storage().nbytes()
+            storages[identity(one.tensor)] = (size, list(one.tensor.shape), str(one.tensor.dtype))
+    del results
+    if details:
+        print(batch, sorted(storages.values()), file=sys.stderr)
+    return sum(size for size, _, _ in storages.values())
+
+
+def run(job):
+    """Without numbers if PyTorch has all operators for that; large networks would take gigabytes."""
+    try:
+        return attempt_on(job, on_meta(load(job)))
+    except NotImplementedError as error:
+        print(f"{job['class']}: {error}".split(chr(10))[0], file=sys.stderr)
+        with without_initial_values():
+            return attempt_on(job, load(job)())
+
+
+def attempt_on(job, network):
+    network.train()
+    return {
+        str(batch): saved_bytes(network, job["inputs"], batch, job["differentiable"], job.get("details", False))
+        for batch in job["batches"]
+    }
+
+
+def attempt(job):
+    try:
+        return run(job)
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+if __name__ == "__main__":
+    torch.manual_seed(0)
+    print(json.dumps({"torch": torch.__version__, "saved": [attempt(job) for job in json.load(sys.stdin)]}))
