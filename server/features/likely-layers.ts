@@ -1,5 +1,5 @@
-import { descendants } from "../../grammar/traversal.ts";
-import type { Call, ParsedFile } from "../../grammar/syntax-tree.ts";
+import { children } from "../../grammar/traversal.ts";
+import type { Call, Node, ParsedFile } from "../../grammar/syntax-tree.ts";
 import { layers } from "../layers/catalogue.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 
@@ -12,14 +12,21 @@ export function likelyLayers(file: ParsedFile, offset: number): ReadonlySet<Laye
 
 function lastCallBefore(file: ParsedFile, offset: number): Call | undefined {
     const item = file.tree.items.findLast(({ start }) => start <= offset);
-    let last: Call | undefined;
-    for (const node of item === undefined ? [] : descendants(item)) {
-        // Of calls with one end, the outermost, which comes first, makes the value.
-        if (node.kind === "call" && node.end <= offset && node.end > (last?.end ?? -1)) {
-            last = node;
+    return item === undefined ? undefined : lastCallIn(item, offset);
+}
+
+/** The call in a node that ends last before an offset: of calls with one end, the outermost, which makes the value. */
+function lastCallIn(node: Node, offset: number): Call | undefined {
+    if (node.kind === "call" && node.end <= offset) {
+        return node;
+    }
+    for (const child of children(node).toReversed()) {
+        const call = child.start < offset ? lastCallIn(child, offset) : undefined;
+        if (call !== undefined) {
+            return call;
         }
     }
-    return last;
+    return undefined;
 }
 
 /** Whether a layer is a usual next step: weights, then normalization, then activation, then weights or pooling. */
