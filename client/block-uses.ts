@@ -32,6 +32,17 @@ export function blockUseChoices(client: BaseLanguageClient): BlockUseChoices {
             [...chosen.keys()].forEach(send);
         }
     });
+    const renaming = vscode.workspace.onDidRenameFiles(({ files }) => {
+        for (const [uri, uses] of [...chosen]) {
+            const moved = movedUri(vscode.Uri.parse(uri, true), files);
+            if (moved !== undefined) {
+                chosen.delete(uri);
+                send(uri);
+                chosen.set(moved, uses);
+                send(moved);
+            }
+        }
+    });
     return {
         choose: async (uri, position) => {
             const params = placeOf(uri, position);
@@ -57,8 +68,24 @@ export function blockUseChoices(client: BaseLanguageClient): BlockUseChoices {
                 send(params.uri);
             }
         },
-        dispose: () => listening.dispose(),
+        dispose: () => {
+            listening.dispose();
+            renaming.dispose();
+        },
     };
+}
+
+/** Where a document is after files, or folders around it, were renamed; undefined if it stays. */
+function movedUri(
+    uri: vscode.Uri, files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[],
+): string | undefined {
+    for (const { oldUri, newUri } of files) {
+        const isSamePlace = uri.scheme === oldUri.scheme && uri.authority === oldUri.authority;
+        if (isSamePlace && `${uri.path}/`.startsWith(`${oldUri.path}/`)) {
+            return newUri.with({ path: newUri.path + uri.path.slice(oldUri.path.length) }).toString();
+        }
+    }
+    return undefined;
 }
 
 function placeOf(uri: unknown, position: unknown): BlockUsesParams | undefined {

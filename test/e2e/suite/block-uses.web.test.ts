@@ -1,6 +1,6 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
-import { hintsOf, hoverOn, openText, replace, until } from "./editor.ts";
+import { closeEditors, hintsOf, hoverOn, openFile, openText, replace, until, workspaceFile } from "./editor.ts";
 import { pageOrSkip } from "./page.ts";
 
 const network = `block Down(channels) {
@@ -19,20 +19,23 @@ model Net {
 const lens = (text: string): string => `.codelens-decoration a:has-text('${text}')`;
 const pick = (text: string): string => `.quick-input-list .monaco-list-row:has-text('${text}')`;
 
+/** Opens the list of uses. A lens that is replaced between press and release of the button ignores the click. */
+function openPicker(page: ReturnType<typeof pageOrSkip>, text: string): Promise<boolean> {
+    return until("the picker", async () => {
+        await page.click(lens(text));
+        return page.waitFor(pick("All uses"), { timeout: 5_000 }).then(() => true, () => false);
+    }, (isOpen) => isOpen);
+}
+
 suite("lenses", () => {
     test("of a block choose the use that hints and hovers show, which edits keep", async function () {
         const page = pageOrSkip(this);
         const editor = await openText(network);
         const { document } = editor;
-        // A lens that is replaced between the press and the release of the button ignores the click.
-        const openPicker = (text: string): Promise<boolean> => until("the picker", async () => {
-            await page.click(lens(text));
-            return page.waitFor(pick("All uses"), { timeout: 5_000 }).then(() => true, () => false);
-        }, (isOpen) => isOpen);
         const hint = (line: string): Promise<readonly string[]> => until(line, () => hintsOf(document),
             (hints) => hints.includes(line));
         await hint("2: [8, 16, 16] | [16, 8, 8]");
-        await openPicker("used 2 times");
+        await openPicker(page, "used 2 times");
         await page.screenshot("block-uses");
         await page.click(pick("[8, 16, 16] → [16, 8, 8]"));
         await hint("2: [16, 8, 8]");
@@ -42,9 +45,29 @@ suite("lenses", () => {
         await hint("2: [24, 8, 8]");
         await page.waitFor(lens("showing second"));
         await page.screenshot("block-use-chosen");
-        await openPicker("showing second");
+        await openPicker(page, "showing second");
         await page.click(pick("All uses"));
         await hint("2: [8, 16, 16] | [24, 8, 8]");
+    });
+
+    test("keep the chosen use of a file that is renamed", async function () {
+        const page = pageOrSkip(this);
+        const [before, after] = [workspaceFile("uses.cnn"), workspaceFile("moved/uses-moved.cnn")];
+        await vscode.workspace.fs.writeFile(before, new TextEncoder().encode(network));
+        try {
+            await openFile("uses.cnn");
+            await openPicker(page, "used 2 times");
+            await page.click(pick("[8, 16, 16] → [16, 8, 8]"));
+            await page.waitFor(lens("showing second"));
+            const edit = new vscode.WorkspaceEdit();
+            edit.renameFile(before, after);
+            await vscode.workspace.applyEdit(edit);
+            const { document } = await openFile("moved/uses-moved.cnn");
+            await until("the hints of the chosen use", () => hintsOf(document), (hints) => hints.includes("2: [16, 8, 8]"));
+        } finally {
+            await closeEditors();
+            await vscode.workspace.fs.delete(workspaceFile("moved"), { recursive: true });
+        }
     });
 
     test("of a model show its costs and open its preview", async function () {
