@@ -89,7 +89,12 @@ export function openWorkspace(connection: Connection, documents: Documents, runt
         fileChanged: ({ uri, type }) => {
             documents.fileChanged(uri);
             if (uri.endsWith(".cnn")) {
-                update((files) => type === FileChangeType.Deleted ? files.delete(uri) : files.add(uri));
+                if (type === FileChangeType.Deleted) {
+                    update((files) => files.delete(uri));
+                } else if (type === FileChangeType.Created) {
+                    // It may be outside of the folders, which only the client knows.
+                    listing = undefined;
+                }
             } else if (type !== FileChangeType.Changed && !nameOf(uri).includes(".")) {
                 // A folder is reported without its contents.
                 update((files) => {

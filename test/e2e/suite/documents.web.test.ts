@@ -83,8 +83,9 @@ suite("documents elsewhere", () => {
             (found) => found.includes("kernel-exceeds-input"));
         const symbols = await until("symbols", () => vscode.commands.executeCommand<vscode.SymbolInformation[]>(
             "vscode.executeWorkspaceSymbolProvider", "FarStem"), (found) => found.length > 0);
-        assert.equal(symbols.map(({ name, location }) => `${name} ${location.uri.toString()}`).join("\n"),
-            `FarStem ${at("far-blocks.cnn").toString()}`);
+        const found = symbols.map(({ name, location }) => `${name} ${location.uri.toString()}`);
+        assert.deepEqual(found,
+            [`FarStem ${at("far-blocks.cnn").toString()}`], found.join(", "));
 
         // A change of a file that is not open, which the file system itself reports.
         files.writeFile(at("far-blocks.cnn"), encoded(blocks.replace("3)", "5)")));
