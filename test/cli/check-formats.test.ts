@@ -1,12 +1,15 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Log } from "sarif";
+import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { layerExample, layerList } from "../../server/service.ts";
 import { buildProgram } from "../support/cli-program.ts";
 import { eventually } from "../support/eventually.ts";
+import { sarifSchema } from "../support/sarif-schema.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cnn-check-"));
 const program = join(folder, "bin", "cli.js");
@@ -59,6 +62,22 @@ describe("SARIF", () => {
         const before = fingerprints(twice);
         expect(new Set(before).size).toBe(2);
         expect(fingerprints(`# a comment\n\n${twice}`)).toEqual(before);
+    });
+
+    it.each([
+        "a b.cnn", "%41%.cnn", "per%cent/#hash?.cnn", "c:/d.cnn", "..dots/..cnn", "[a]{b}|c^`\"<>.cnn", "한글/망.cnn", "😀.cnn",
+        "tab\t.cnn", "new\nline.cnn", "back\\slash.cnn",
+    ])("matches the schema for the path %j, and names the file", (path) => {
+        const hostile = `hostile/${path}`;
+        write(hostile, `${network("conv(4, kernal=3)")}${network("conv(4, 9)").replace("M", "N")}block B(k) {\n    conv(4, k)\n}\n`);
+        const log = v.parse(sarifSchema, sarif(hostile));
+        const [{ results } = { results: [] }] = log.runs;
+        expect(results.map(({ ruleId }) => ruleId)).toEqual(
+            expect.arrayContaining(["unknown-argument", "kernel-exceeds-input"]));
+        for (const { locations: [location] } of results) {
+            const { uri } = location?.physicalLocation.artifactLocation ?? { uri: "" };
+            expect(fileURLToPath(new URL(uri, pathToFileURL(`${realpathSync(folder)}/`)))).toBe(join(realpathSync(folder), hostile));
+        }
     });
 
     it("has related locations, and levels by severity", () => {
