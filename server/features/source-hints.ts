@@ -23,18 +23,22 @@ export function sourceHints({ analysis, document }: AnalyzedDocument, span: Span
             implicit && span.start <= flow.start && flow.start <= span.end && origins.some(isReadAgain));
         const iterations = iterationInputs(item).filter(({ start, end }) => span.start <= start && end <= span.end)
             .map(({ end }) => iterationHint(document.positionAt(end)));
-        return [...iterations, ...shown.map(({ flow, origins }): InlayHint => {
+        return [...iterations, ...shown.flatMap(({ flow, origins }): readonly InlayHint[] => {
             const position = document.positionAt(flow.start);
             const sources = sourcesOf(origins, item);
+            if (sources.length === 0) {
+                // A model's line before its first input.
+                return [];
+            }
             const [source] = sources;
             const isOne = sources.length === 1 && source !== undefined;
-            return {
+            return [{
                 position,
                 label: `${listText(sources.map((one) => one ?? "…"), "or")} →`,
                 paddingRight: true,
                 tooltip: markdownContent(tooltip(sources)),
                 ...(isOne ? { textEdits: [{ range: { start: position, end: position }, newText: `${source} -> ` }] } : {}),
-            };
+            }];
         })];
     });
 }

@@ -14,6 +14,13 @@ function withSources(text: string): string {
 }
 
 test.each([
+    ["nothing before a model's first input", `
+model M() {
+    relu()
+    y = in -> tanh()
+    input x: [3, 8, 8]
+    output z = ⟦x →⟧ relu()
+}`],
     ["a name that is read elsewhere", `
 model M() {
     input image: [3, 8, 8]
