@@ -51,7 +51,7 @@ const inferenceResult = v.object({
 export const mostImages = 2_000;
 
 /** The maximum number of layers with a picture in one hover, and of characters of a picture's address. */
-export const mostLinePictures = 3;
+export const mostLinePictures = 2;
 export const longestLinePicture = 28_000;
 
 /** The strongest maps of a line's layers. Hovers show them, so that their addresses must be data of pictures. */

@@ -7,8 +7,12 @@ import type { Network } from "./network.ts";
 import { readProfile, type ProfiledRun } from "./profile.ts";
 import { openSession } from "./session.ts";
 
-/** Runs are measured until they take this together, in milliseconds, or are this many; the first is a warm-up. */
+/**
+ * Runs are measured until they take this together, in milliseconds, or are this many, but some in any case; the first
+ * is a warm-up.
+ */
 const longestMeasurement = 1500;
+const leastRuns = 3;
 const mostRuns = 100;
 
 export interface MeasureRequest {
@@ -35,7 +39,9 @@ export async function measureLayers(
     });
     try {
         const start = performance.now();
-        for (let runs = 0; runs < 2 || (runs <= mostRuns && performance.now() - start < longestMeasurement); runs++) {
+        const needsMore = (runs: number): boolean =>
+            runs <= leastRuns || (runs <= mostRuns && performance.now() - start < longestMeasurement);
+        for (let runs = 0; needsMore(runs); runs++) {
             if (await isStopped()) {
                 throw new Refusal(text("The measurement was stopped."));
             }
