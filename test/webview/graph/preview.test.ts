@@ -180,7 +180,7 @@ describe("the user's actions", () => {
 describe("invalid messages are ignored", () => {
     test.each([
         ["an unknown type", { type: "explode" }, "A message that does not match the protocol was ignored: type must be"],
-        ["a graph that is none", { type: "graph", graph: { nodes: 3 } }, "A message that does not match the protocol was ignored: graph.uri must be"],
+        ["a graph that is none", { type: "graph", graph: { nodes: 3 } }, "A message that does not match the protocol was ignored: graph.uri is missing"],
     ])("%s", async (_name, message, words) => {
         const preview = await pages.drawn(resnet18());
         await preview.page.evaluate((data) => window.postMessage(data), message);
