@@ -82,6 +82,7 @@ function start(): void {
         },
         inspect: (nodeId) => inspect(nodeId),
         togglePictures: () => togglePictures(),
+        toggleMaps: () => toggleMaps(),
         drawn: (counts) => {
             notice.show(undefined);
             post({ type: "drawn", ...counts });
@@ -106,6 +107,7 @@ function start(): void {
         },
         prepareRun: () => inference.prepare(),
         inspect: () => inspect(view.selected),
+        toggleMaps: () => toggleMaps(),
         togglePictures: () => togglePictures(),
         find: (query) => view.find(query),
         goTo: (nodeId) => view.goTo(nodeId),
@@ -118,6 +120,11 @@ function start(): void {
         view.showPictures(isShown ? (node) => pictures.of(node) : undefined);
         view.element.classList.toggle("old-pictures", isShown && pictures.run?.model.version !== shown?.drawn.version);
         header.setPictures(pictured);
+    };
+    const toggleMaps = (): void => {
+        view.setView(view.view === "maps" ? "layers" : "maps");
+        header.setMaps(view.view === "maps");
+        save();
     };
     const togglePictures = (): void => {
         pictured = !pictured;
@@ -247,6 +254,7 @@ function start(): void {
                 header.show(shown.drawn, message.graph);
                 showBanner(shown);
                 view.show(shown, arrangements.get(keyOf(shown.drawn)));
+                header.setMaps(view.view === "maps");
                 inspector.setGraph(message.graph);
                 times.setGraph(message.graph);
                 inspectAwaited();

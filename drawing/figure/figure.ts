@@ -5,6 +5,7 @@ import { fontSizes } from "../picture.ts";
 import type { Picture, PicturePart, Words } from "../picture.ts";
 import { readShape } from "../maps/map-size.ts";
 import type { MapSize } from "../maps/map-size.ts";
+import { familiesOf } from "../maps/maps-picture.ts";
 import type { MapsPicture } from "../maps/maps-picture.ts";
 import { legendOf, scaleWords, wrapped } from "./legend.ts";
 
@@ -13,10 +14,8 @@ const line = 15;
 
 /** The feature maps of a network as a figure for a text: with a legend, and a caption of shapes. */
 export function mapsFigure(maps: MapsPicture, graph: PreviewGraph): Picture {
-    const families = [...new Set(maps.volumes.flatMap(({ family, slices }) =>
-        slices.length === 0 ? [family] : slices.map((slice) => slice.family)))];
     const width = Math.max(maps.width, 420);
-    const legend = legendOf(families, width - 2 * margin, margin, maps.height + 4, scaleWords());
+    const legend = legendOf(familiesOf(maps), width - 2 * margin, margin, maps.height + 4, scaleWords());
     return withCaption({ width, height: maps.height + 4 + legend.height, parts: [...maps.parts, ...legend.parts] },
         captionOf(graph, mainShapes(maps)));
 }

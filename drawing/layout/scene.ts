@@ -1,6 +1,8 @@
 import { overlap } from "../rectangle.ts";
 import type { VisibleGraph } from "../folding.ts";
 import type { Layout, Rectangle, Segment } from "./layout-messages.ts";
+import type { Volume } from "../maps/volumes.ts";
+import type { PicturePart } from "../picture.ts";
 import type { Point } from "./level.ts";
 
 /** A graph with its layout, and the lookups for drawing and pointing. */
@@ -11,6 +13,13 @@ export interface Scene {
     readonly bounds: ReadonlyMap<Segment, Rectangle>;
     /** Whether its boxes have places for pictures. */
     readonly pictured: boolean;
+    /** The feature maps, if they are drawn instead of boxes. */
+    readonly maps?: MapsOfScene;
+}
+
+export interface MapsOfScene {
+    readonly parts: readonly PicturePart[];
+    readonly volumes: readonly Pick<Volume, "id" | "boxes">[];
 }
 
 /** A value's shape, where its line leaves the box that produces it. */

@@ -1,3 +1,4 @@
+import type { NodeFamily } from "../../server/protocol.ts";
 import type { Rectangle, Segment } from "../layout/layout-messages.ts";
 import type { Point } from "../layout/level.ts";
 import type { VisibleGraph } from "../folding.ts";
@@ -28,6 +29,12 @@ const margin = 8;
 /** The width that a drawing should not exceed: that of half an editor, a column of a page. */
 const readableWidth = 760;
 
+/** The families whose colours a picture has. */
+export function familiesOf({ volumes }: Pick<MapsPicture, "volumes">): readonly NodeFamily[] {
+    return [...new Set(volumes.flatMap(({ family, slices }) =>
+        slices.length === 0 ? [family] : slices.map((slice) => slice.family)))];
+}
+
 export function mapsPicture(outline: Outline, graph: VisibleGraph): MapsPicture {
     const volumeGraph = captioned(volumesOf(outline, graph), graph);
     const arranged = (density: Density): Placement => {
@@ -44,9 +51,16 @@ function drawn({ volumes }: VolumeGraph, placement: Placement): MapsPicture {
     const places = new Map(placement.runs.flatMap((placed) =>
         placed.run.members.map((member) => [member.volume.id, volumePlace(placed, member)] as const)));
     const segments = placement.routes.flatMap((route) => segmentsOf(route, places, placement));
+    const reach = new Map(placement.runs.flatMap(({ run: { members } }) => members.flatMap(({ volume, x }, at) => {
+        const next = members[at + 1];
+        return next === undefined ? [] : [[volume.id, next.x - x] as const];
+    })));
     const boxes = new Map(volumes.flatMap(({ id, boxes: all }) => {
         const at = places.get(id);
-        return at === undefined ? [] : all.map((box) => [box, at.bounds] as const);
+        // The next volume of a run is in front of this one's side.
+        return at === undefined ? [] : all.map((box) => [
+            box, { ...at.bounds, width: Math.min(at.bounds.width, reach.get(id) ?? at.bounds.width) },
+        ] as const);
     }));
     const volumeParts = placement.runs.flatMap((placed) => placed.run.members.map((member): PicturePart => {
         const at = places.get(member.volume.id);
@@ -148,7 +162,9 @@ function bow({ x, y, width }: Rectangle, dx: number, dy: number): Line {
     const rise = 11;
     return {
         kind: "line", style: "skip", arrow: true, smooth: true,
-        points: [start, { x: start.x - 2, y: start.y - rise - dy / 2 }, { x: end.x + 2, y: end.y - rise - dy / 2 }, end],
+        points: [
+            start, { x: start.x - 2, y: start.y - rise - dy / 2 }, { x: end.x + 2, y: end.y - rise - dy / 2 }, end,
+        ],
     };
 }
 

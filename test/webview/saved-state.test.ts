@@ -6,6 +6,8 @@ const state: SavedState = {
     uri: "file:///a.cnn",
     model: "A",
     arrangement: {
+        view: "maps",
+        other: { transform: { x: 0, y: 3, k: 2 }, folding: { level: 1, chosen: new Map([["loop:layer1", false]]) } },
         transform: { x: 1, y: -2.5, k: 0.5 },
         folding: { level: 2, chosen: new Map([["loop:layer1", true], ["loop:layer2", false]]) },
     },

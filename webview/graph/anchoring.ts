@@ -74,10 +74,10 @@ function chooseAnchor(
     return nearest?.id;
 }
 
-/** The whole drawing, centred in the view. */
-export function fitAll(drawing: Size, view: Size): Transform {
+/** The whole drawing, centred in the view, at a zoom of at most `largest`. */
+export function fitAll(drawing: Size, view: Size, largest = largestFit): Transform {
     const k = Math.min(
-        largestFit,
+        largest,
         (view.width - 2 * border) / Math.max(1, drawing.width),
         (view.height - 2 * border) / Math.max(1, drawing.height),
     );

@@ -6,6 +6,7 @@ import type { BoxPicture } from "./box-element.ts";
 import type { MeasureText } from "../../drawing/box-text.ts";
 import type { VisibleBox } from "../../drawing/folding.ts";
 import type { Rectangle, Segment } from "../../drawing/layout/layout-messages.ts";
+import { partElement } from "./picture-elements.ts";
 import { heatStep, overviewOf } from "./overview.ts";
 import type { Scene, ShapeLabel } from "../../drawing/layout/scene.ts";
 import { linePath } from "../../drawing/line-path.ts";
@@ -62,6 +63,7 @@ export function createDrawing(measure: MeasureText): Drawing {
         labels: svg("g", { class: "labels" }),
         boxes: svg("g", { class: "boxes" }),
         names: svg("g", { class: "names" }),
+        maps: svg("g", { class: "maps" }),
     };
     const world = svg("g", { class: "world" }, ...Object.values(layers));
     const element = svg("svg", { class: "graph-drawing" }, arrowhead("arrow"), arrowhead("arrow-stressed"), world);
@@ -84,7 +86,7 @@ export function createDrawing(measure: MeasureText): Drawing {
         domIds += 1;
         const made = boxElement(box, scene, place, measure, `box-${domIds}`);
         boxes.set(box.id, made);
-        setMarks(made, box.id, marks);
+        setMarks(made, [box.id], marks);
         setHeat(made, box.id, heat);
         if (scene.pictured) {
             setPicture(made, pictureOf?.(box));
@@ -93,7 +95,7 @@ export function createDrawing(measure: MeasureText): Drawing {
         if (box.kind === "open") {
             const frame = frameElement(place);
             frames.set(box.id, frame);
-            setMarks(frame, box.id, marks);
+            setMarks(frame, [box.id], marks);
             frameLayer(layers.frames, box.group.depth).append(frame);
         }
     };
@@ -101,7 +103,8 @@ export function createDrawing(measure: MeasureText): Drawing {
     const look = (transform: Transform, view: Size): void => {
         lastLook = { transform, view };
         world.setAttribute("transform", `translate(${transform.x} ${transform.y}) scale(${transform.k})`);
-        if (scene === undefined) {
+        if (scene === undefined || scene.maps !== undefined) {
+            element.classList.remove("far");
             return;
         }
         const window = grown(visiblePart(transform, view), 60 / transform.k);
@@ -148,6 +151,34 @@ export function createDrawing(measure: MeasureText): Drawing {
         }
     };
 
+    const volumes = new Map<string, SVGGElement>();
+    /** Feature maps are few, and drawn at once. */
+    const drawMaps = (): void => {
+        volumes.clear();
+        if (scene?.maps === undefined) {
+            return;
+        }
+        for (const part of scene.maps.parts) {
+            domIds += 1;
+            const made = partElement(part, scene, `box-${domIds}`);
+            layers.maps.append(made);
+            if (part.kind === "box" && part.id !== undefined) {
+                volumes.set(part.id, made);
+            }
+        }
+    };
+    /** A volume is marked with each of its boxes, and as hot as all of them. */
+    const markVolumes = (): void => {
+        for (const { id, boxes: all } of scene?.maps?.volumes ?? []) {
+            const made = volumes.get(id);
+            if (made !== undefined) {
+                const hottest = Math.max(0, ...all.map((box) => heat?.get(box) ?? 0));
+                setMarks(made, all, marks);
+                setHeat(made, id, new Map([[id, hottest]]));
+            }
+        }
+    };
+
     const drawStressed = (): void => {
         const segments = scene?.layout.segments.filter(({ net }) => stressed.has(net)) ?? [];
         layers.stressed.replaceChildren(...segments.map((segment) => lineElement(segment, "arrow-stressed")));
@@ -166,6 +197,8 @@ export function createDrawing(measure: MeasureText): Drawing {
             for (const layer of Object.values(layers)) {
                 layer.replaceChildren();
             }
+            drawMaps();
+            markVolumes();
             if (scene !== undefined) {
                 layers.overview.append(...overviewOf(scene, heat));
                 if (lastLook !== undefined) {
@@ -178,13 +211,15 @@ export function createDrawing(measure: MeasureText): Drawing {
             if (lastLook !== undefined) {
                 look(lastLook.transform, lastLook.view);
             }
+            markVolumes();
             for (const [id, drawn] of [...boxes, ...frames]) {
-                setMarks(drawn, id, marks);
+                setMarks(drawn, [id], marks);
             }
         },
         heat: (shares) => {
             heat = shares;
             element.classList.toggle("by-time", heat !== undefined);
+            markVolumes();
             layers.overview.replaceChildren(...(scene === undefined ? [] : overviewOf(scene, heat)));
             for (const [id, drawn] of boxes) {
                 setHeat(drawn, id, heat);
@@ -203,7 +238,10 @@ export function createDrawing(measure: MeasureText): Drawing {
             stressed = values;
             drawStressed();
         },
-        domIdOf: (box) => boxes.get(box)?.id,
+        domIdOf: (box) => {
+            const volume = scene?.maps?.volumes.find(({ boxes: all }) => all.includes(box));
+            return (volume === undefined ? boxes.get(box) : volumes.get(volume.id))?.id;
+        },
     };
 }
 
@@ -215,9 +253,9 @@ function frameLayer(frames: SVGGElement, depth: number): Element {
     return frames.children[depth - 1] ?? frames;
 }
 
-function setMarks(element: Element, id: string, marks: Marks): void {
+function setMarks(element: Element, boxes: readonly string[], marks: Marks): void {
     for (const [name, ids] of Object.entries(marks) as readonly (readonly [string, ReadonlySet<string>])[]) {
-        element.classList.toggle(name, ids.has(id));
+        element.classList.toggle(name, boxes.some((id) => ids.has(id)));
     }
 }
 

@@ -1,6 +1,6 @@
 import type { PreviewGraph, ProtocolRange } from "../../server/protocol.ts";
 import { text } from "../../server/text.ts";
-import { fitReadable, keepInPlace } from "./anchoring.ts";
+import { fitAll, fitReadable, keepInPlace } from "./anchoring.ts";
 import type { Transform } from "./anchoring.ts";
 import type { MeasureText } from "../../drawing/box-text.ts";
 import { boxesFor, thingsAtLine } from "./cursor.ts";
@@ -17,10 +17,13 @@ import type { LayoutProgress } from "./layout-flow.ts";
 import { marksFor, nothingMarked } from "./marking.ts";
 import type { MarkedThings } from "./marking.ts";
 import { firstBox, lastBox, neighbour } from "./navigation.ts";
+import type { Direction } from "./navigation.ts";
 import { outlineOf } from "../../drawing/outline.ts";
 import type { Outline } from "../../drawing/outline.ts";
 import type { Scene } from "../../drawing/layout/scene.ts";
 import type { ShownGraph } from "./shown-graph.ts";
+import { mapsScene } from "../../drawing/maps/maps-scene.ts";
+import { startMapsFolding } from "../../drawing/start-folding.ts";
 import { createStage } from "./stage.ts";
 
 export interface GraphViewEvents {
@@ -31,6 +34,8 @@ export interface GraphViewEvents {
     readonly inspect: (nodeId: string) => void;
     /** Pictures in the boxes are to be shown or hidden. */
     readonly togglePictures: () => void;
+    /** Feature maps are to be drawn instead of layers, or layers again. */
+    readonly toggleMaps: () => void;
     readonly drawn: (drawn: DrawnCounts) => void;
     /** The arrangement has changed and should be saved. */
     readonly moved: () => void;
@@ -47,10 +52,19 @@ export interface DrawnCounts {
     readonly stale: boolean;
 }
 
-/** How the user has arranged a graph. */
-export interface Arrangement {
+/** What is drawn of a graph: its layers as boxes, or its feature maps as volumes. */
+export type ViewKind = "layers" | "maps";
+
+/** How the user has arranged a graph in one view. */
+export interface ViewArrangement {
     readonly transform: Transform;
     readonly folding: Folding;
+}
+
+/** How the user has arranged a graph in the shown view, and in the other one if it was shown before. */
+export interface Arrangement extends ViewArrangement {
+    readonly view: ViewKind;
+    readonly other?: ViewArrangement;
 }
 
 export type FoldStep = "all" | "none" | "less" | "more";
@@ -62,6 +76,9 @@ export interface GraphView {
     show(shown: ShownGraph, arrangement?: Arrangement): void;
     clear(): void;
     readonly arrangement: Arrangement | undefined;
+    readonly view: ViewKind;
+    /** Draws the layers or the feature maps, with the same selection. */
+    setView(view: ViewKind): void;
     setCursor(uri: string, line: number): void;
     highlight(nodeIds: readonly string[]): void;
     markVerified(nodeIds: ReadonlySet<string>, mismatched: ReadonlySet<string>): void;
@@ -85,6 +102,9 @@ export interface GraphView {
     cancelLayout(): boolean;
 }
 
+/** The largest zoom at which feature maps are shown first. */
+const largestMaps = 1.6;
+
 /** A graph to draw. */
 interface GraphState {
     readonly shown: ShownGraph;
@@ -104,6 +124,8 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
     let marked: MarkedThings = nothingMarked;
     let amounts: ReadonlyMap<string, number> | undefined;
     let pictured = false;
+    let view: ViewKind = "layers";
+    let other: ViewArrangement | undefined;
     let cursor: { readonly uri: string; readonly line: number } | undefined;
 
     const stage = createStage(measure, {
@@ -153,20 +175,27 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             return;
         }
         const target = current;
-        const scene = await flow.arrange(foldGraph(target.outline, target.folding), pictured);
+        const folded = foldGraph(target.outline, target.folding);
+        if (view === "maps") {
+            flow.cancel();
+        }
+        const scene = view === "maps" ? mapsScene(target.outline, folded) : await flow.arrange(folded, pictured);
         if (scene === undefined) {
             return;
         }
         const before = drawn;
         drawn = { ...target, scene };
-        const kept = before === undefined || !isSame(before.shown, target.shown) ? undefined : keepInPlace(
+        const isOther = before === undefined || !isSame(before.shown, target.shown) ||
+            (before.scene.maps === undefined) !== (scene.maps === undefined);
+        const kept = isOther ? undefined : keepInPlace(
             stage.transform, stage.size, before.scene.layout.boxes, scene.layout.boxes, keep,
         );
-        stage.show(scene, start ?? kept ?? fitReadable(scene.layout, stage.size));
+        const fitted = view === "maps" ? fitAll(scene.layout, stage.size, largestMaps) : fitReadable(scene.layout, stage.size);
+        stage.show(scene, start ?? kept ?? fitted);
         stage.heat(amounts === undefined ? undefined : sharesOf(amounts, scene.graph));
         stage.element.classList.toggle("stale", target.shown.stale);
         stage.drawing.setAttribute("aria-label", text(
-            "Network graph of {model}. Arrow keys go from layer to layer, Enter shows a layer's line, I its inside, M the map of each layer, Space folds, 0 shows everything.",
+            "Network graph of {model}. Arrow keys go from layer to layer, Enter shows a layer's line, I its inside, M the map of each layer, V draws feature maps, Space folds, 0 shows everything.",
             { model: target.shown.drawn.model },
         ));
         mark({});
@@ -196,7 +225,8 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             if (drawn !== undefined) {
                 const { graph, layout } = drawn.scene;
                 const from = boxOf(marked.active)?.id;
-                const next = from === undefined ? firstBox(graph, layout) : neighbour(graph, layout, from, direction);
+                const next = from === undefined
+                    ? firstBox(graph, layout) : nextBox(drawn.scene, from, direction);
                 activate(next ?? from);
             }
         },
@@ -226,6 +256,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             }
         },
         pictures: () => events.togglePictures(),
+        view: () => events.toggleMaps(),
         leave: () => mark({ active: undefined, highlighted: new Set() }),
     });
 
@@ -234,8 +265,13 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         show: (shown, arrangement) => {
             const outline = outlineOf(shown.drawn);
             const before = current !== undefined && isSame(current.shown, shown) ? current : undefined;
+            if (before === undefined && arrangement !== undefined) {
+                ({ view, other } = { other: undefined, ...arrangement });
+            } else if (before === undefined) {
+                other = undefined;
+            }
             const folding = before === undefined
-                ? (arrangement?.folding ?? startFolding(outline))
+                ? (arrangement?.folding ?? foldingAtFirst(view, outline))
                 : keepFolding(before.folding, before.outline, outline);
             current = { shown, outline, folding };
             marked = {
@@ -253,7 +289,24 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             stage.show(undefined);
         },
         get arrangement() {
-            return current === undefined ? undefined : { transform: stage.transform, folding: current.folding };
+            return current === undefined ? undefined : {
+                view, transform: stage.transform, folding: current.folding, ...(other === undefined ? {} : { other }),
+            };
+        },
+        get view() {
+            return view;
+        },
+        setView: (next) => {
+            if (next !== view) {
+                view = next;
+                if (current !== undefined) {
+                    const before = { transform: stage.transform, folding: current.folding };
+                    current = { ...current, folding: other?.folding ?? foldingAtFirst(next, current.outline) };
+                    const start = other?.transform;
+                    other = before;
+                    draw([], start);
+                }
+            }
         },
         setCursor: (uri, line) => {
             cursor = { uri, line };
@@ -334,6 +387,27 @@ function sharesOf(amounts: ReadonlyMap<string, number>, { boxOfNode }: Scene["gr
 function pictureNode(box: VisibleBox): string | undefined {
     return box.kind === "node" ? box.node.id : box.kind === "folded" ? box.last : undefined;
 }
+
+function foldingAtFirst(view: ViewKind, outline: Outline): Folding {
+    return view === "maps" ? startMapsFolding(outline) : startFolding(outline);
+}
+
+/** The box in a direction. Feature maps follow one another to the right; the boxes of one volume are skipped. */
+function nextBox({ graph, layout, maps }: Scene, from: string, direction: Direction): string | undefined {
+    if (maps === undefined) {
+        return neighbour(graph, layout, from, direction);
+    }
+    const flipped = new Map([...layout.boxes].map(([id, { x, y, width, height }]) =>
+        [id, { x: y, y: x, width: height, height: width }]));
+    const own = maps.volumes.find(({ boxes }) => boxes.includes(from))?.boxes ?? [];
+    let next: string | undefined = from;
+    do {
+        next = neighbour(graph, { ...layout, boxes: flipped }, next, acrossOf[direction]);
+    } while (next !== undefined && next !== from && own.includes(next));
+    return maps.volumes.find(({ boxes }) => next !== undefined && boxes.includes(next))?.id;
+}
+
+const acrossOf: Readonly<Record<Direction, Direction>> = { right: "down", left: "up", up: "left", down: "right" };
 
 function isSame(a: ShownGraph, b: ShownGraph): boolean {
     return a.drawn.uri === b.drawn.uri && a.drawn.model === b.drawn.model;

@@ -6,6 +6,7 @@ export interface KeyActions {
     readonly reveal: () => void;
     readonly inspect: () => void;
     readonly pictures: () => void;
+    readonly view: () => void;
     readonly fold: () => void;
     readonly zoom: (factor: number) => void;
     readonly fit: () => void;
@@ -27,6 +28,7 @@ export function handleKeys(element: SVGSVGElement, actions: KeyActions): void {
         Enter: () => actions.reveal(),
         i: () => actions.inspect(),
         m: () => actions.pictures(),
+        v: () => actions.view(),
         " ": () => actions.fold(),
         "+": () => actions.zoom(zoomStep),
         "=": () => actions.zoom(zoomStep),

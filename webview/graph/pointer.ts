@@ -69,7 +69,7 @@ export function followPointer(
 }
 
 /** Whether a position inside a box belongs to it; for an open group only in its header. */
-function isSolid({ graph, layout }: Scene, id: string, { y }: Point): boolean {
+function isSolid({ graph, layout, maps }: Scene, id: string, { y }: Point): boolean {
     const place = layout.boxes.get(id);
-    return graph.boxes.get(id)?.kind !== "open" || (place !== undefined && y <= place.y + boxMetrics.header);
+    return graph.boxes.get(id)?.kind !== "open" || (maps === undefined && place !== undefined && y <= place.y + boxMetrics.header);
 }

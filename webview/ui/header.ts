@@ -20,6 +20,8 @@ export interface HeaderActions {
     readonly inspect: () => void;
     /** Shows or hides the pictures in the boxes. */
     readonly togglePictures: () => void;
+    /** Draws feature maps instead of layers, or layers again. */
+    readonly toggleMaps: () => void;
     readonly run: () => void;
     /** Called when the user is about to run the network. */
     readonly prepareRun: () => void;
@@ -34,6 +36,8 @@ export interface Header {
     show(graph: PreviewGraph | undefined, sizes?: Pick<PreviewGraph, "dynamicSizes" | "pictureSize">): void;
     /** Whether the boxes show pictures. */
     setPictures(on: boolean): void;
+    /** Whether feature maps are drawn. */
+    setMaps(on: boolean): void;
 }
 
 export function createHeader(actions: HeaderActions): Header {
@@ -45,10 +49,13 @@ export function createHeader(actions: HeaderActions): Header {
     const pictures = iconButton(
         "pictures", text("Show the strongest map of each layer in its box (M)"), () => actions.togglePictures(),
     );
+    const maps = iconButton("maps", text("Draw feature maps instead of layers (V)"), () => actions.toggleMaps());
+    maps.setAttribute("aria-pressed", "false");
     const search = createSearch(actions.find, actions.goTo);
     const tools = element(
         "div", "header-tools",
         search.element,
+        maps,
         buttonGroup(
             text("Folding"),
             iconButton("foldAll", text("Fold all"), () => actions.fold("all")),
@@ -78,6 +85,7 @@ export function createHeader(actions: HeaderActions): Header {
 
     return {
         element: header,
+        setMaps: (on) => maps.setAttribute("aria-pressed", String(on)),
         setPictures: (on) => pictures.setAttribute("aria-pressed", String(on)),
         show: (graph, { dynamicSizes, pictureSize } = { dynamicSizes: [] }) => {
             header.hidden = graph === undefined;

@@ -1,0 +1,43 @@
+import { describe, expect, test } from "vitest";
+import { boxOf } from "./preview-page.ts";
+import { usePreviewPages } from "./preview-pages.ts";
+import { resnet18 } from "./sample-networks.ts";
+
+const pages = usePreviewPages();
+const volumes = ".volume";
+
+describe("feature maps are drawn instead of layers", () => {
+    test.each(["light", "highContrast"] as const)("with V, and layers again, in the theme %s", async (theme) => {
+        const preview = await pages.drawn(resnet18(), { theme });
+        await preview.page.locator(".graph-drawing").press("v");
+        await expect.poll(() => preview.page.locator(volumes).count()).toBeGreaterThan(5);
+        expect(await preview.page.locator(".box").count()).toBe(0);
+        expect(await preview.page.locator(".header [aria-pressed=true]").count()).toBe(1);
+        await preview.page.locator(".graph-drawing").press("v");
+        await expect.poll(() => preview.page.locator(volumes).count()).toBe(0);
+        expect(await boxOf(preview, "layer:conv1").count()).toBe(1);
+        expect(preview.errors).toEqual([]);
+    });
+
+    test("with the same selection, and the line of a click", async () => {
+        const preview = await pages.drawn(resnet18());
+        await boxOf(preview, "layer:conv1").click();
+        await preview.next("reveal");
+        await preview.page.locator(".graph-drawing").press("v");
+        await expect.poll(() => preview.page.locator(`${volumes}.active`).getAttribute("data-box")).toBe("layer:conv1");
+        await preview.page.locator(".graph-drawing").press("ArrowRight");
+        await expect.poll(() => preview.page.locator(`${volumes}.active`).getAttribute("data-box")).toBe("layer:max_pool_1");
+        await preview.page.locator(".graph-drawing").press("Enter");
+        expect((await preview.next("reveal")).range.start.line).toBeGreaterThan(0);
+    });
+
+    test("again after a reload, as they were", async () => {
+        const preview = await pages.drawn(resnet18());
+        await preview.page.locator(".graph-drawing").press("v");
+        await expect.poll(() => preview.state()).toMatchObject({ view: "maps" });
+        const state = await preview.state();
+        await preview.load({ state });
+        await preview.draw(resnet18());
+        await expect.poll(() => preview.page.locator(volumes).count()).toBeGreaterThan(5);
+    });
+});
