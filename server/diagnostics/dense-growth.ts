@@ -3,6 +3,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import { layerActivations, layerMacs } from "../graph/cost.ts";
 import { formatBytes, formatInteger, formatMacs } from "../quantities.ts";
 import type { DenseGroup, DenseRound } from "../graph/dense-connectivity.ts";
+import { foundOnce } from "../graph/found-once.ts";
 import type { Layer, ModelGraph, Scope } from "../graph/graph.ts";
 import type { RelatedInformation } from "./check.ts";
 import { plural, text, type Text } from "../text.ts";
@@ -37,22 +38,28 @@ export function growthOf(groups: readonly [DenseGroup, ...DenseGroup[]], graph: 
         to: (groups.at(-1) ?? groups[0]).to,
         rounds: rounds.length,
         perRound: added.size === 1 ? perRound : undefined,
-        macs: shareOf(rounds, graph, layerMacs),
-        activations: shareOf(rounds, graph, layerActivations),
+        macs: shareOf(rounds, allMacs(graph), layerMacs),
+        activations: shareOf(rounds, allActivations(graph), layerActivations),
     };
 }
 
-function shareOf(
-    rounds: readonly DenseRound[], graph: ModelGraph, costOf: (layer: Layer) => number | undefined,
-): Share {
-    const total = (layers: readonly Layer[]): number | undefined => layers.reduce<number | undefined>((sum, layer) => {
+type CostOf = (layer: Layer) => number | undefined;
+
+const allMacs = foundOnce(({ layers }: ModelGraph) => totalOf(layers, layerMacs));
+const allActivations = foundOnce(({ layers }: ModelGraph) => totalOf(layers, layerActivations));
+
+function totalOf(layers: readonly Layer[], costOf: CostOf): number | undefined {
+    return layers.reduce<number | undefined>((sum, layer) => {
         const cost = costOf(layer);
         return sum === undefined || cost === undefined ? undefined : sum + cost;
     }, 0);
-    const [last, before] = rounds.slice(-2).reverse().map(({ layers }) => total(layers));
+}
+
+function shareOf(rounds: readonly DenseRound[], whole: number | undefined, costOf: CostOf): Share {
+    const [last, before] = rounds.slice(-2).reverse().map(({ layers }) => totalOf(layers, costOf));
     return {
-        part: total(rounds.flatMap(({ layers }) => layers)),
-        whole: total(graph.layers),
+        part: totalOf(rounds.flatMap(({ layers }) => layers), costOf),
+        whole,
         // The cost of a round grows by the same amount with each round's channels.
         another: last === undefined ? undefined : last + Math.max(0, last - (before ?? last)),
     };

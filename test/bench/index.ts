@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot } from "../support/extension.ts";
 import { measureActivation } from "./activation.ts";
+import { measureBombs, measureGrowth } from "./bombs.ts";
 import { measureFirstRun } from "./first-run.ts";
 import { measureFixes } from "./fixes.ts";
 import { measureInference } from "./inference.ts";
@@ -29,6 +30,8 @@ const parts = {
     press: ["From the first press of Run on a new page to the result, in the best of three", measureFirstRun],
     activation: ["Activating the extension, as VS Code shows it for running extensions", measureActivation],
     rule: ["The check of a file whose input has fixed sizes, and of the same with free sizes and their rule", measureInputRule],
+    bombs: ["Texts that would take much without limits", () => measureBombs()],
+    growth: ["How the answer's time grows with the length of a text", measureGrowth],
     layout: ["Laying the preview's graph out", layoutRows],
     sizes: ["What the package ships", measureSizes],
 } as const;

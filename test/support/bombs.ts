@@ -84,6 +84,8 @@ const repetitions: readonly Bomb[] = [
     { name: "a concat of many branches", text: model(`    output y = concat(${lines(10_000, () => "conv(1, 1),")})`), reports: [] },
     { name: "a concat that doubles", text: model(lines(60, () => "    x = concat(x, x)")), reports: [] },
     { name: "20,000 layers", text: model(`    require H >= 1\n${lines(9900, () => "    conv(3, 3, padding=1) -> relu()")}\n    output y = relu()`), reports: [] },
+    { name: "different layers", text: model(`${lines(10_000, (index) => `    conv(${index + 1}, 1)`)}\n    output y = relu()`), reports: [] },
+    { name: "unknown layers", text: model(lines(5000, (index) => `    layer${index}(3)`)), reports: ["unknown-layer"] },
     { name: "many positional arguments", text: model(`    conv(${"1, ".repeat(60_000)})`), reports: ["too-many-arguments"] },
     { name: "short lines", text: model(lines(60_000, () => "x")), reports: [] },
     { name: "many errors", text: model(lines(5000, () => "    con(8, kernal=3)")), reports: ["unknown-layer"] },
@@ -92,24 +94,31 @@ const repetitions: readonly Bomb[] = [
 /** Many inputs, blocks, requires and imports. */
 const multitudes: readonly Bomb[] = [
     {
-        name: "inputs that one add joins", reports: [],
+        name: "inputs that one add joins", reports: ["size-limit"],
         text: `model M() {\n${lines(160, (index) => `    input x${index}: [3, H${index} = 16]`)}\n    output y = add(${lines(160, (index) => `x${index},`)})\n}\n`,
     },
     {
-        name: "inputs that one concat joins", reports: [],
+        name: "inputs of one size that one concat joins", reports: ["check-limit"],
+        text: `model M() {\n${lines(5000, (index) => `    input x${index}: [3, 16]`)}\n    output y = concat(${lines(5000, (index) => `x${index},`)})\n}\n`,
+    },
+    {
+        name: "inputs that one concat joins", reports: ["size-limit"],
         text: `model M() {\n${lines(5000, (index) => `    input x${index}: [3, H${index} = 16]`)}\n    output y = concat(${lines(5000, (index) => `x${index},`)})\n}\n`,
     },
     { name: "unused blocks", text: `${lines(5000, (index) => `block B${index}() { conv(8, 3) -> relu() }`)}\n`, reports: ["unused-block"] },
     { name: "requires of one size", text: model(`${lines(3000, (index) => `    require H != ${index + 100}`)}\n    output y = relu()`), reports: [] },
-    { name: "requires of two sizes", text: model(`${lines(100, (index) => `    require (H * ${index + 2} + W) % ${index + 3} != 1`)}\n    output y = relu()`), reports: [] },
     {
-        name: "strides of primes", reports: [],
+        name: "requires of two sizes", reports: ["check-limit"],
+        text: model(`${lines(100, (index) => `    require (H * ${index + 2} + W) % ${index + 3} != 1`)}\n    output y = relu()`),
+    },
+    {
+        name: "strides of primes", reports: ["check-limit"],
         text: model(`    a = conv(3, 2, stride=2) -> conv_transpose(3, 2, stride=2)\n${[3, 5, 7, 11, 13].map((prime) =>
             `    a${prime} = x -> conv(3, ${prime}, stride=${prime}) -> conv_transpose(3, ${prime}, stride=${prime})`).join("\n")}\n` +
             "    output y = add(a, a3, a5, a7, a11, a13)", "[3, H = 30030, W = 30030]"),
     },
     {
-        name: "fractional scales", reports: [],
+        name: "fractional scales", reports: ["check-limit"],
         text: model(`${lines(8, () => "    upsample(1.5) -> conv(3, 3, stride=2, padding=1)")}\n    output y = relu()`, "[3, H = 256, W = 256]"),
     },
     {
@@ -138,5 +147,5 @@ export const bombs: readonly Bomb[] = [...doublings, ...recursions, ...repetitio
 /** The bombs that a limit ends; the others are analysed to their end. */
 export const limitedBombs: readonly Bomb[] = [
     ...doublings, ...recursions, ...repetitions.filter(({ reports }) => reports === limit),
-    ...multitudes.filter(({ reports }) => reports.includes("failed-import")),
+    ...multitudes.filter(({ reports }) => reports.some((code) => code === "failed-import" || code.endsWith("-limit"))),
 ];

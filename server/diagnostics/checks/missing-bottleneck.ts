@@ -46,7 +46,11 @@ export const missingBottleneck = defineCheck({
     *inModel(graph, analysis) {
         const groups = denseGroups(graph).filter(({ rounds }) => rounds.length >= fewestRounds);
         const found = groups.flatMap((group) => withoutBottleneck(group));
-        const ofAll = found.map((wide) => ({ wide, dense: growthOf([wide.group], graph) }));
+        const growths = new Map(groups.map((group) => [group, growthOf([group], graph)]));
+        const ofAll = found.flatMap((wide) => {
+            const dense = growths.get(wide.group);
+            return dense === undefined ? [] : [{ wide, dense }];
+        });
         const costly = new Set(ofAll.flatMap(({ wide: { layer, without }, dense: { macs } }) =>
             (macs.whole === undefined || without >= leastPart * macs.whole ? [layer.node] : [])));
         const ofGroups = ofAll.filter(({ wide: { layer } }) => costly.has(layer.node));
