@@ -5,6 +5,7 @@ import {
 } from "./cli/commands.ts";
 import { check, type CheckOptions } from "./cli/check.ts";
 import type { DrawOptions } from "./cli/draw.ts";
+import { compare, type CompareOptions } from "./cli/compare.ts";
 import { formatFiles, type FormatOptions } from "./cli/format.ts";
 import { Misuse } from "./cli/misuse.ts";
 import { layers } from "./cli/layers.ts";
@@ -60,7 +61,7 @@ function program(): Command {
         .argument("<files...>", ".cnn files")
         .option("--check", "write nothing; exit with 1 if a file is not formatted")
         .action((files: readonly string[], options: FormatOptions) => formatFiles(files, options).then(end));
-    withModelOptions(cnn.command("summary"))
+    withBudget(withModelOptions(cnn.command("summary")))
         .description("Print a model's layers with their shapes, parameters and multiply-adds.")
         .addOption(new Option("--format <format>", "output format").choices(["table", "markdown", "json", "csv"]).default("table"))
         .option("--depth <n>", "merge layers below the first n steps of a path", wholeNumber)
@@ -72,6 +73,13 @@ function program(): Command {
         .option("--peak-flops <flops>", "floating point operations per second of a device, such as 10T, for a roofline", amount)
         .option("--bandwidth <bytes>", "bytes per second of the device's memory, such as 500G", amount)
         .action((file: string, options: SummaryOptions) => end(summary(file, options)));
+    withBudget(cnn.command("compare"))
+        .description("Compare the models of two files, or of a file and a git revision of it, layer by layer.")
+        .argument("<files...>", "two .cnn files, or one with --against")
+        .option("--against <revision>", "compare the file with itself in a git revision")
+        .option("--model <name>", "model of the files (default: the first)")
+        .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
+        .action((files: readonly string[], options: CompareOptions) => end(compare(files, options)));
     withModelOptions(cnn.command("sizes"))
         .description("Print which input sizes a model accepts, and the lines that restrict them.")
         .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
@@ -97,6 +105,14 @@ function program(): Command {
             end(await draw(file, options));
         });
     return cnn;
+}
+
+/** Limits: a model beyond one makes the exit code 1. */
+function withBudget(command: Command): Command {
+    return command
+        .option("--max-params <n>", "exit with 1 if the model has more parameters, such as 5M", amount)
+        .option("--max-macs <n>", "exit with 1 if it has more multiply-adds, such as 600M", amount)
+        .option("--max-memory <bytes>", "exit with 1 if inference takes more memory, such as 2GB", amount);
 }
 
 function withModelOptions(command: Command): Command {

@@ -93,6 +93,9 @@ export { emitOnnx, type OnnxModel } from "./emit/onnx.ts";
 export { emitPytorch } from "./emit/pytorch.ts";
 export { trainedWeights } from "./emit/trained-weights.ts";
 export type { Refusal } from "./emit/valid-graph.ts";
+export {
+    compareSummaries, comparisonText, exceededLimits, type CostLimits,
+} from "./emit/comparison.ts";
 export { summarize, type Summary } from "./emit/summary.ts";
 export { isSummaryColumn, summaryColumnNames, type SummaryColumnName } from "./emit/summary-columns.ts";
 export {

@@ -147,8 +147,9 @@ export interface OpenedModel {
 }
 
 /** Reads a file and chooses its model; throws `Misuse` if a name or a file does not exist. */
-export function openModel(file: string, options: ModelOptions & { readonly to?: string }): OpenedModel {
-    const host = fileHost([file]);
+export function openModel(
+    file: string, options: ModelOptions & { readonly to?: string }, host: FileHost = fileHost([file]),
+): OpenedModel {
     const { set: parameters = new Map(), input: samples = new Map() } = options;
     const analysis = analyzeFile(file, host, { parameters, samples, trace: options.to === "pytorch" });
     const graph = chooseModel(analysis, options.model);

@@ -1,13 +1,15 @@
 import {
-    isSummaryColumn, nearestName, summarize, summaryColumnNames, summaryCsv, summaryMarkdown, summaryTable, viewedRows,
-    type Device, type Optimizer, type Precision, type Summary, type SummaryColumnName, type SummaryFilter,
+    exceededLimits, isSummaryColumn, nearestName, summarize, summaryColumnNames, summaryCsv, summaryMarkdown,
+    summaryTable, viewedRows,
+    type CostLimits, type Device, type Optimizer, type Precision, type Summary, type SummaryColumnName,
+    type SummaryFilter,
 } from "../service.ts";
 import { exitCode, openModel, type ExitCode, type ModelOptions } from "./commands.ts";
 import { Misuse } from "./misuse.ts";
 import { print, printError, printJson } from "./output.ts";
 import { diagnosticText, places } from "./report.ts";
 
-export interface SummaryOptions extends ModelOptions {
+export interface SummaryOptions extends ModelOptions, CostLimits {
     readonly format: "table" | "markdown" | "json" | "csv";
     readonly depth?: number;
     readonly columns?: readonly SummaryColumnName[];
@@ -35,7 +37,9 @@ export function summary(file: string, options: SummaryOptions): ExitCode {
         case "csv": print(summaryCsv(summarized, view)); break;
     }
     printError(errors.map((one) => diagnosticText(one, lookUp)).join(""));
-    return errors.length === 0 ? exitCode.clean : exitCode.errors;
+    const exceeded = exceededLimits(summarized, options);
+    printError(exceeded.map((line) => `${line}\n`).join(""));
+    return errors.length === 0 && exceeded.length === 0 ? exitCode.clean : exitCode.errors;
 }
 
 /** The device whose roofline is used; the columns `time` and `bound` need one. */

@@ -181,6 +181,8 @@ describe("exit codes and words", () => {
             /\nBad is not exported, because it has 2 errors\.\n$/],
         ["a Python module of a model with errors", ["export", "bad.cnn", "--to", "pytorch", "-o", "bad.py", "--model", "Bad"], 1,
             /\nBad is not exported, because it has 2 errors\.\n$/],
+        ["a model beyond its limit", ["summary", "good.cnn", "--max-params", "300"], 1, /Good has 314 parameters, more than 300\n$/],
+        ["a comparison of one file", ["compare", "good.cnn"], 2, /name two files, or one file and --against REVISION/],
         ["a summary with errors", ["summary", "bad.cnn", "--model", "Bad"], 1, /bad\.cnn:4:29: error/],
         ["a file that is not formatted", ["format", "--check", "bad.cnn", "parts.cnn"], 1,
             /^Would format bad\.cnn\n2 files checked, 1 not formatted\n$/],
