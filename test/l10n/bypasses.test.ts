@@ -49,6 +49,8 @@ const allowed: readonly Allowed[] = [
     { path: /layer-page/u, words: /./u, because: "pages of the documentation are English" },
     { path: /wording/u, words: /^… ms$/u, because: "units" },
     { path: /failures/u, words: /memory|allocat|buffer size/u, because: "messages of browsers" },
+    { path: /drawing\/figure\/(svg|tikz|mermaid)/u, words: /./u, because: "code of the formats of figures" },
+    { path: /^drawing\/(layout|maps)\//u, words: /=|^… → …$/u, because: "options of the layout, and arrows between ids" },
     { path: /softmax/u, words: /./u, because: "formulas" },
 ];
 
