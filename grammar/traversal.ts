@@ -88,42 +88,58 @@ function addDescendants(node: Node, nodes: Node[]): void {
 }
 
 /**
- * The nodes of a kind in an item, in the order of `descendants`. They are cached, by the item and the kind, as long as
- * the item is a part of a tree: trees are never extended.
+ * The nodes of a kind in an item, in the order of `descendants`. The nodes of these kinds are cached, by item and by
+ * statement: trees are never extended, and `reparse` keeps unchanged items and statements.
  */
-export function nodesOfKind<Kind extends Node["kind"]>(item: Item, kind: Kind): readonly NodeOfKind<Kind>[] {
-    const known = nodesOfItems.get(item) ?? new Map<Node["kind"], readonly Node[]>();
-    nodesOfItems.set(item, known);
-    const nodes = known.get(kind) ?? descendantsOfKind(item, kind);
-    known.set(kind, nodes);
-    // Only nodes of this kind are cached under it.
-    return nodes as readonly NodeOfKind<Kind>[];
-}
-
-type NodeOfKind<Kind> = Extract<Node, { readonly kind: Kind }>;
-
-const nodesOfItems = new WeakMap<Item, Map<Node["kind"], readonly Node[]>>();
-
-function descendantsOfKind(item: Item, kind: Node["kind"]): readonly Node[] {
-    const found: Node[] = [];
-    const addFrom = (nodes: readonly Node[]): void => {
-        for (const node of nodes) {
-            if (node.kind === kind) {
-                found.push(node);
-            }
-        }
-    };
-    addFrom([item]);
+export function nodesOfKind<Kind extends IndexedKind>(item: Item, kind: Kind): Readonly<NodesByKind[Kind]> {
+    const known = nodesOfItems.get(item);
+    if (known !== undefined) {
+        return known[kind];
+    }
+    const nodes: NodesByKind = { call: [], in: [], let: [], repeat: [], for: [] };
+    addByKind(item.kind === "let" ? [item] : [], nodes);
     for (const child of children(item)) {
         if (child.kind === "body") {
-            addFrom([child]);
-            child.statements.forEach((statement) => { addFrom(nodesOfStatement(statement)); });
+            child.statements.forEach((statement) => { addByKind(indexedIn(statement), nodes); });
         } else {
-            addFrom(descendants(child));
+            addByKind(descendants(child), nodes);
         }
     }
-    return found;
+    nodesOfItems.set(item, nodes);
+    return nodes[kind];
 }
+
+type IndexedKind = "call" | "in" | "let" | "repeat" | "for";
+type NodesByKind = { readonly [Kind in IndexedKind]: Extract<Node, { readonly kind: Kind }>[] };
+
+const nodesOfItems = new WeakMap<Item, NodesByKind>();
+
+function addByKind(from: readonly Node[], to: NodesByKind): void {
+    for (const node of from) {
+        switch (node.kind) {
+            case "call": to.call.push(node); break;
+            case "in": to.in.push(node); break;
+            case "let": to.let.push(node); break;
+            case "repeat": to.repeat.push(node); break;
+            case "for": to.for.push(node); break;
+            default:
+        }
+    }
+}
+
+/** The nodes of a statement with an indexed kind. */
+function indexedIn(statement: Statement): readonly Node[] {
+    const known = nodesOfStatements.get(statement);
+    if (known !== undefined) {
+        return known;
+    }
+    const nodes = descendants(statement).filter(({ kind }) => kind === "call" || kind === "in" || kind === "let" ||
+        kind === "repeat" || kind === "for");
+    nodesOfStatements.set(statement, nodes);
+    return nodes;
+}
+
+const nodesOfStatements = new WeakMap<Statement, readonly Node[]>();
 
 /** The loops of an item, outer before inner, in the order of the text. */
 export function loopsIn(item: Item): readonly (Repeat | For)[] {
@@ -131,19 +147,6 @@ export function loopsIn(item: Item): readonly (Repeat | For)[] {
     const fors = nodesOfKind(item, "for");
     return fors.length === 0 ? repeats : [...repeats, ...fors].sort((a, b) => a.start - b.start);
 }
-
-/** All nodes of a statement, cached like those of an item; `reparse` keeps unchanged statements. */
-export function nodesOfStatement(statement: Statement): readonly Node[] {
-    const known = nodesOfStatements.get(statement);
-    if (known !== undefined) {
-        return known;
-    }
-    const nodes = descendants(statement);
-    nodesOfStatements.set(statement, nodes);
-    return nodes;
-}
-
-const nodesOfStatements = new WeakMap<Statement, readonly Node[]>();
 
 /**
  * The nodes that touch an offset, from the file to the innermost. Between two adjacent nodes, the one after the offset

@@ -25,7 +25,7 @@ export interface StartVariation {
 }
 
 /** How a start differs between uses because of an `if` that computes a named value from its own source. */
-export function variationOf({ implicit, flow, origins }: LineStart, { uses }: Analysis): StartVariation | undefined {
+export function variationOf({ implicit, line, origins }: LineStart, { uses }: Analysis): StartVariation | undefined {
     for (const branch of implicit && origins.length > 1 ? origins : []) {
         const name = nameOfOrigin(branch);
         if (branch.kind !== "line" || name === undefined || branch.flow.source === undefined ||
@@ -33,7 +33,7 @@ export function variationOf({ implicit, flow, origins }: LineStart, { uses }: An
             continue;
         }
         const scopes = new Set(uses.get(branch)?.map(({ scope }) => scope));
-        const all = uses.get(flow) ?? [];
+        const all = uses.get(line) ?? [];
         const taken = all.filter(({ scope }) => scopes.has(scope));
         if (taken.length > 0 && taken.length < all.length) {
             const { source } = branch.flow;

@@ -31,7 +31,12 @@ export interface FlowNaming {
  */
 export function evaluateFlow(flow: Flow, naming: FlowNaming, context: BodyContext): readonly Value[] {
     const source = flow.source === undefined ? undefined : evaluateSource(flow.source, context);
-    const values = evaluateSteps(flow.steps, source, naming, context);
+    return evaluateSteps(flow.steps, source, naming, context);
+}
+
+/** Evaluates a flow that is an argument or returned, and records its use: that of a line's flow is the line's. */
+export function evaluateBranch(flow: Flow, naming: FlowNaming, context: BodyContext): readonly Value[] {
+    const values = evaluateFlow(flow, naming, context);
     recordUse(flow, values, context);
     return values;
 }
@@ -224,7 +229,7 @@ function evaluateArguments({ arguments: written }: Call, context: BodyContext): 
 function evaluateArgumentValue(argument: Argument, context: BodyContext): Datum {
     const { value } = argument;
     if (value.kind === "flow") {
-        return branchDatum(value.steps, argument, (naming) => evaluateFlow(value, naming, context), context);
+        return branchDatum(value.steps, argument, (naming) => evaluateBranch(value, naming, context), context);
     }
     if (value.kind === "call-expression" && !isFunction(value.call.callee.text, context)) {
         const steps = [value.call];

@@ -4,7 +4,7 @@ import type { ConstantDeclaration } from "../names/program.ts";
 import type { BoundCall } from "./call-binding.ts";
 import type { Datum } from "./data.ts";
 
-/** A statement, flow or step whose uses are recorded. */
+/** A statement, step, or flow in an argument or a `return`, whose uses are recorded. */
 export type UsedNode = Line | Output | Input | Call | Repeat | For | Flow;
 
 /** One evaluation of a statement, flow or call: its results, and its scope. */

@@ -4,7 +4,7 @@ import { isValue, printDatum, unknownDatum } from "./data.ts";
 import { frames } from "./evaluation.ts";
 import { evaluateDecorators } from "./decorators.ts";
 import { evaluateCondition, evaluateExpression, evaluateSizeCondition } from "./expressions.ts";
-import { evaluateFlow, reportResultCount } from "./flows.ts";
+import { evaluateBranch, evaluateFlow, reportResultCount } from "./flows.ts";
 import { bindName, finishLine, linePath } from "./lines.ts";
 import { evaluateInput, evaluateOutput } from "./model-interface.ts";
 import type { NamedNumber } from "./problems.ts";
@@ -186,7 +186,7 @@ function evaluateReturn(statement: Return, context: BodyContext): void {
         });
     }
     const values = statement.flows.flatMap((flow) => {
-        const results = evaluateFlow(flow, { base: undefined, names: 1 }, context);
+        const results = evaluateBranch(flow, { base: undefined, names: 1 }, context);
         const last = flow.steps.at(-1);
         if (results.length > 1 && last !== undefined) {
             reportResultCount(last, results.length, 1, context);

@@ -1,5 +1,5 @@
 import type { Block, Body, Flow, If, Input, Line, Model, Node, Output, Step } from "../../grammar/syntax-tree.ts";
-import { children, loopsIn, nodesOfStatement } from "../../grammar/traversal.ts";
+import { children, loopsIn, nodesOfKind } from "../../grammar/traversal.ts";
 import { layers } from "../layers/catalogue.ts";
 
 /** The origin of the current value: a line or input above, or the input of a block's or loop's body. */
@@ -55,10 +55,8 @@ export function nameOfOrigin(origin: Origin): string | undefined {
 /** The bodies of an item that read `in` as a value, and not only its sizes. */
 export function bodiesReadingIn(item: Block | Model): ReadonlySet<Body> {
     const bodies = new Set<Body>();
-    for (const statement of item.body?.statements ?? []) {
-        if (item.body !== undefined && nodesOfStatement(statement).some(({ kind }) => kind === "in")) {
-            addBodiesReadingIn(statement, item.body, bodies);
-        }
+    if (item.body !== undefined && nodesOfKind(item, "in").length > 0) {
+        addBodiesReadingIn(item.body, item.body, bodies);
     }
     return bodies;
 }

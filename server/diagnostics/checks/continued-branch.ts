@@ -26,7 +26,7 @@ export const continuedBranch = defineCheck({
         for (const start of continuations(analysis)) {
             const [step] = start.flow.steps;
             const label = step?.kind === "call" ? step.callee.text : step?.kind;
-            for (const { scope } of analysis.uses.get(start.flow) ?? []) {
+            for (const { scope } of analysis.uses.get(start.line) ?? []) {
                 const branch = start.branches.find(({ line }) => isContinued(line, scope, analysis));
                 if (branch !== undefined && step !== undefined && label !== undefined) {
                     const { line, name, source } = branch;

@@ -20,7 +20,7 @@ export const unusedLet = defineCheck({
         if (!isSettled(analysis)) {
             return;
         }
-        const readInFile = namesRead(analysis);
+        let readInFile: ReadonlySet<string> | undefined;
         for (const item of file.tree.items) {
             const isOwn = item.kind === "let" && analysis.models.length > 0;
             const lets = item.kind === "let" ? (isOwn ? [item] : []) : nodesOfKind(item, "let");
@@ -28,7 +28,7 @@ export const unusedLet = defineCheck({
                 const { name } = one;
                 const isRead = name === undefined || name.text === "_" ||
                     (one === item || one.parameters !== undefined
-                        ? readInFile.has(name.text)
+                        ? (readInFile ??= namesRead(analysis)).has(name.text)
                         : names.isRead(name, item));
                 if (!isRead) {
                     yield {
