@@ -1,20 +1,17 @@
-import { ErrorCodes, ResponseError, type CallHierarchyItem, type Connection } from "vscode-languageserver";
+import { ErrorCodes, ResponseError, type CallHierarchyItem } from "vscode-languageserver";
 import {
     analyze, hierarchyReferenceSchema, incomingCalls, outgoingCalls, prepareCallHierarchy, type Analysis,
     type HierarchySources,
 } from "../service.ts";
 import { validate } from "../validation.ts";
 import type { Documents } from "./documents.ts";
-import type { Requests } from "./requests.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Session } from "./session.ts";
 
 /** The maximum number of closed files that are analysed for the shapes of one answer. */
 const mostAnalyzed = 16;
 
 /** Answers which blocks use a block, and which it uses. */
-export function answerCallHierarchy(
-    connection: Connection, documents: Documents, requests: Requests, workspace: Workspace,
-): void {
+export function answerCallHierarchy({ connection, documents, requests, workspace }: Session): void {
     const sources = async (): Promise<HierarchySources> => ({
         files: await workspace.scopes(),
         host: documents.host,

@@ -1,13 +1,12 @@
-import { type CancellationToken, type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { type CancellationToken, ErrorCodes, ResponseError } from "vscode-languageserver";
 import { checkerStatus, offsetOf } from "../service.ts";
 import { statusParamsSchema, statusRequest, type CheckerStatus, type StatusParams } from "../protocol.ts";
 import { validate } from "../validation.ts";
 import { reportedOf } from "./diagnostics.ts";
-import type { Requests } from "./requests.ts";
-import type { SettingsReader } from "./settings.ts";
+import type { Session } from "./session.ts";
 
 /** Answers with what the editor's status shows. */
-export function answerStatusRequests(connection: Connection, requests: Requests, settings: SettingsReader): void {
+export function answerStatusRequests({ connection, requests, settings }: Session): void {
     const status = requests.about<StatusParams, CheckerStatus | null>(
         statusRequest, null, async (source, { position }) =>
             checkerStatus(source, await reportedOf(source, settings), offsetOf(source, position)));

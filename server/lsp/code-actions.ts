@@ -1,19 +1,17 @@
 import {
     CodeActionKind, CodeActionTriggerKind, MessageType, ShowMessageNotification, type ClientCapabilities,
-    type CodeAction, type CodeActionOptions, type CodeActionParams, type Connection, type TextDocumentIdentifier,
+    type CodeAction, type CodeActionOptions, type CodeActionParams, type TextDocumentIdentifier,
 } from "vscode-languageserver";
 import {
     actionReferenceSchema, codeActions, fixAllKind, menuTrialBudget, offsetOf, refactoringActions, refactoringKinds,
-    refactoringReferenceSchema, resolveCodeAction, resolveRefactoring, type DiagnosticLink, type Pause,
-    type ResolvedAction,
+    refactoringReferenceSchema, resolveCodeAction, resolveRefactoring, type Pause, type ResolvedAction,
 } from "../service.ts";
 import { text } from "../text.ts";
 import { validate } from "../validation.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 import { reportedOf } from "./diagnostics.ts";
-import { contentModified, type Requests } from "./requests.ts";
-import type { SettingsReader } from "./settings.ts";
-import type { Workspace } from "./workspace.ts";
+import { contentModified } from "./requests.ts";
+import type { Session } from "./session.ts";
 
 /** Whether a client can request an action's edit after the user chose the action. */
 function resolvesEdits({ textDocument }: ClientCapabilities): boolean {
@@ -36,8 +34,7 @@ export function codeActionProvider(capabilities: ClientCapabilities): CodeAction
  * take no noticeable time.
  */
 export function answerCodeActions(
-    connection: Connection, capabilities: ClientCapabilities, requests: Requests, settings: SettingsReader,
-    workspace: Workspace, link: DiagnosticLink | undefined,
+    { connection, capabilities, requests, settings, workspace, pages: { diagnostic: link } }: Session,
 ): void {
     const selectsNames = selectsNamesIn(capabilities);
     const lazily = resolvesEdits(capabilities);

@@ -1,38 +1,15 @@
 import * as v from "valibot";
-import type { CancellationToken, CodeLens, CodeLensParams, Connection } from "vscode-languageserver";
+import type { CancellationToken, CodeLens, CodeLensParams } from "vscode-languageserver";
 import { blockUses, codeLenses, lensCommand, offsetOf } from "../service.ts";
-import {
-    blockUsesParamsSchema, blockUsesRequest, chosenUsesNotification, chosenUsesParamsSchema, lensCommands,
-    type BlockUses, type ChosenUses,
-} from "../protocol.ts";
+import { blockUsesParamsSchema, blockUsesRequest, lensCommands, type BlockUses } from "../protocol.ts";
 import { validate } from "../validation.ts";
-import type { Requests } from "./requests.ts";
-import { costOptions, type SettingsReader } from "./settings.ts";
-
-/** The uses that are chosen for the blocks of each document; the client has them, and sends them again on a restart. */
-export interface ChosenUsesReader {
-    of(uri: string): ChosenUses;
-}
+import type { Session } from "./session.ts";
+import { costOptions } from "./settings.ts";
 
 const lensDataSchema = v.object({ uri: v.string(), part: v.string() });
 
-/** Follows the client's choices; `onChange` is called after each. */
-export function openChosenUses(connection: Connection, onChange: () => void): ChosenUsesReader {
-    const chosen = new Map<string, ChosenUses>();
-    connection.onNotification(chosenUsesNotification, (params: unknown) => {
-        const read = validate(chosenUsesParamsSchema, params);
-        if ("value" in read) {
-            chosen.set(read.value.uri, read.value.uses);
-            onChange();
-        }
-    });
-    return { of: (uri) => chosen.get(uri) ?? {} };
-}
-
 /** Answers with the lenses of a document, and with the uses of a block to choose from. */
-export function answerCodeLenses(
-    connection: Connection, requests: Requests, settings: SettingsReader, chosen: ChosenUsesReader,
-): void {
+export function answerCodeLenses({ connection, requests, settings, chosen }: Session): void {
     connection.onCodeLens(
         requests.about<CodeLensParams, CodeLens[] | null>("textDocument/codeLens", null, async (source) => {
             const { uri } = source.document;

@@ -1,4 +1,4 @@
-import type { CompletionList, CompletionOptions, CompletionParams, Connection, Position } from "vscode-languageserver";
+import type { CompletionList, CompletionOptions, CompletionParams, Position } from "vscode-languageserver";
 import * as v from "valibot";
 import {
     completion, completionDocumentation, completionReferenceSchema, continuesAfterBlank, pathCompletions, pathPlace,
@@ -6,8 +6,7 @@ import {
 } from "../service.ts";
 import { folderEntriesRequest, folderEntriesSchema, type FolderEntry, type ReadFileParams } from "../protocol.ts";
 import { validate } from "../validation.ts";
-import type { Requests } from "./requests.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Session } from "./session.ts";
 
 /** A blank only continues a list of completions; a comma alone may be followed by a new line. */
 export const completionProvider: CompletionOptions = {
@@ -18,7 +17,7 @@ export const completionProvider: CompletionOptions = {
 const dataSchema = v.object({ uri: v.string(), reference: completionReferenceSchema });
 
 /** Answers with completions, of names in other files once these are read; their documentation follows on request. */
-export function answerCompletions(connection: Connection, requests: Requests, workspace: Workspace): void {
+export function answerCompletions({ connection, requests, workspace }: Session): void {
     const entriesOf = async (folder: string): Promise<readonly FolderEntry[]> => {
         const params: ReadFileParams = { uri: folder };
         const answer = await connection.sendRequest<unknown>(folderEntriesRequest, params).catch(() => []);

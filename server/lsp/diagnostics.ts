@@ -6,8 +6,9 @@ import type { TextDocument } from "vscode-languageserver-textdocument";
 import { editorDiagnostic, reported, type Diagnostic, type DiagnosticLink } from "../service.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
 import type { Documents } from "./documents.ts";
-import { describeError, type Requests } from "./requests.ts";
+import { describeError } from "./requests.ts";
 import type { Runtime } from "./runtime.ts";
+import type { Session } from "./session.ts";
 import type { SettingsReader } from "./settings.ts";
 
 /** A version's diagnostics according to the settings of its file. */
@@ -22,9 +23,7 @@ export function diagnosticsId({ id }: AnalyzedVersion, settings: SettingsReader)
 }
 
 /** Answers diagnostic pulls. The client keeps its diagnostics and pulls again after a stale answer. */
-export function answerDiagnosticPulls(
-    connection: Connection, requests: Requests, settings: SettingsReader, link: DiagnosticLink | undefined,
-): void {
+export function answerDiagnosticPulls({ connection, requests, settings, pages: { diagnostic: link } }: Session): void {
     const nothing: DocumentDiagnosticReport = { kind: DocumentDiagnosticReportKind.Full, items: [] };
     connection.languages.diagnostics.on(
         requests.about<DocumentDiagnosticParams, DocumentDiagnosticReport>(

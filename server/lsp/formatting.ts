@@ -1,9 +1,9 @@
 import type {
-    Connection, DocumentFormattingParams, DocumentOnTypeFormattingOptions, DocumentOnTypeFormattingParams,
+    DocumentFormattingParams, DocumentOnTypeFormattingOptions, DocumentOnTypeFormattingParams,
     DocumentRangeFormattingParams, TextEdit,
 } from "vscode-languageserver";
 import { formatting, formattingTriggers, onTypeFormatting, rangeFormatting } from "../service.ts";
-import type { Requests } from "./requests.ts";
+import type { Session } from "./session.ts";
 
 const [firstTriggerCharacter, ...moreTriggerCharacter] = formattingTriggers;
 
@@ -11,7 +11,7 @@ export const onTypeFormattingProvider: DocumentOnTypeFormattingOptions = {
     firstTriggerCharacter, moreTriggerCharacter,
 };
 
-export function answerFormattingRequests(connection: Connection, requests: Requests): void {
+export function answerFormattingRequests({ connection, requests }: Session): void {
     connection.onDocumentFormatting(
         requests.about<DocumentFormattingParams, TextEdit[] | null>(
             "textDocument/formatting", null, (source, { options }) => [...formatting(source, options)],

@@ -1,19 +1,13 @@
-import type { Connection, InlayHint, InlayHintParams } from "vscode-languageserver";
+import type { InlayHint, InlayHintParams } from "vscode-languageserver";
 import {
     fromChosenUses, hintReferenceSchema, hintTooltip, inlayHints, type AnalyzedDocument,
 } from "../service.ts";
 import { validate } from "../validation.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
-import type { ChosenUsesReader } from "./code-lenses.ts";
-import type { LayerTimesReader } from "./layer-times.ts";
-import type { Requests } from "./requests.ts";
-import type { SettingsReader } from "./settings.ts";
+import type { Session } from "./session.ts";
 
 /** Answers with the hints of a range; their tooltips, which list all uses of a line, follow when they are shown. */
-export function answerInlayHints(
-    connection: Connection, requests: Requests, settings: SettingsReader, chosen: ChosenUsesReader,
-    times: LayerTimesReader,
-): void {
+export function answerInlayHints({ connection, requests, settings, chosen, times }: Session): void {
     const seen = (source: AnalyzedVersion): AnalyzedDocument => fromChosenUses(source, chosen.of(source.document.uri));
     connection.languages.inlayHint.on(
         requests.about("textDocument/inlayHint", null, async (source, { range }: InlayHintParams) => {

@@ -1,17 +1,12 @@
-import type {
-    ClientCapabilities, Connection, Location, LocationLink, ReferenceParams, TextDocumentPositionParams,
-} from "vscode-languageserver";
+import type { Location, LocationLink, ReferenceParams, TextDocumentPositionParams } from "vscode-languageserver";
 import {
     declaration, definition, documentHighlights, implementation, references, typeDefinition, type AnalyzedDocument,
-    type LayerPage,
 } from "../service.ts";
-import type { Requests } from "./requests.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Session } from "./session.ts";
 
 /** Answers where names are defined and used. */
 export function answerNavigation(
-    connection: Connection, { textDocument }: ClientCapabilities, requests: Requests, workspace: Workspace,
-    layerPage: LayerPage | undefined,
+    { connection, capabilities: { textDocument }, requests, workspace, pages: { layer: layerPage } }: Session,
 ): void {
     connection.onDefinition(requests.aboutRead("textDocument/definition", null,
         placesFor(textDocument?.definition, definition)));

@@ -1,4 +1,4 @@
-import type { CancellationToken, Connection } from "vscode-languageserver";
+import type { CancellationToken } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver";
 import { analyze, findDiagnostics, previewGraph, previewSizes, previewedModel } from "../service.ts";
 import {
@@ -8,15 +8,11 @@ import {
 import { text } from "../text.ts";
 import { validate, type AnySchema, type Described } from "../validation.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
-import type { ChosenUsesReader } from "./code-lenses.ts";
-import type { Documents } from "./documents.ts";
 import { runnableModel } from "./inference-model.ts";
-import type { Requests } from "./requests.ts";
+import type { Session } from "./session.ts";
 
 /** Answers the preview's requests. */
-export function answerPreviewRequests(
-    connection: Connection, documents: Documents, requests: Requests, chosen: ChosenUsesReader,
-): void {
+export function answerPreviewRequests({ connection, documents, requests, chosen }: Session): void {
     const graph = requests.about<ByDocument<GraphParams>, PreviewGraph | null>(
         graphRequest, null, (source, { model, sizes, picture }) => {
             const sized = atSizes(source, sizes);

@@ -1,14 +1,12 @@
 import {
     LSPErrorCodes, ResponseError, type AnnotatedTextEdit, type ChangeAnnotation, type ClientCapabilities,
-    type Connection, type PrepareRenameParams, type PrepareRenameResult, type RenameOptions, type RenameParams,
-    type TextDocumentEdit, type WorkspaceEdit,
+    type PrepareRenameParams, type PrepareRenameResult, type RenameOptions, type RenameParams, type TextDocumentEdit,
+    type WorkspaceEdit,
 } from "vscode-languageserver";
 import { prepareRename, rename, type RenameChange } from "../service.ts";
 import { asSentence, text, type Text } from "../text.ts";
 import type { Documents } from "./documents.ts";
-import type { Requests } from "./requests.ts";
-import type { SettingsReader } from "./settings.ts";
-import type { Workspace } from "./workspace.ts";
+import type { Session } from "./session.ts";
 
 export function renameProvider({ textDocument }: ClientCapabilities): boolean | RenameOptions {
     return textDocument?.rename?.prepareSupport === true ? { prepareProvider: true } : true;
@@ -19,10 +17,7 @@ export function renameProvider({ textDocument }: ClientCapabilities): boolean | 
  * keep them, with an annotation that needs confirmation: a person so chooses before anything has changed. An action
  * offered afterwards would have to know the names of before.
  */
-export function answerRenames(
-    connection: Connection, capabilities: ClientCapabilities, documents: Documents, requests: Requests,
-    workspace: Workspace, settings: SettingsReader,
-): void {
+export function answerRenames({ connection, capabilities, documents, requests, workspace, settings }: Session): void {
     const asksUser = capabilities.workspace?.workspaceEdit?.changeAnnotationSupport !== undefined;
     connection.onPrepareRename(requests.aboutRead<PrepareRenameParams, PrepareRenameResult | null>(
         "textDocument/prepareRename", null, (source, { position }) => {

@@ -1,12 +1,11 @@
 import {
-    SemanticTokensBuilder, type Connection, type SemanticTokens, type SemanticTokensDelta,
-    type SemanticTokensDeltaParams, type SemanticTokensOptions, type SemanticTokensParams,
-    type SemanticTokensRangeParams,
+    SemanticTokensBuilder, type SemanticTokens, type SemanticTokensDelta, type SemanticTokensDeltaParams,
+    type SemanticTokensOptions, type SemanticTokensParams, type SemanticTokensRangeParams,
 } from "vscode-languageserver";
 import type { TextDocument } from "vscode-languageserver-textdocument";
 import { semanticTokenModifiers, semanticTokens, semanticTokenTypes, type SemanticToken } from "../service.ts";
 import type { AnalyzedVersion } from "./analyses.ts";
-import type { Requests } from "./requests.ts";
+import type { Session } from "./session.ts";
 
 export const semanticTokensProvider: SemanticTokensOptions = {
     legend: { tokenTypes: [...semanticTokenTypes], tokenModifiers: [...semanticTokenModifiers] },
@@ -15,7 +14,7 @@ export const semanticTokensProvider: SemanticTokensOptions = {
 };
 
 /** Answers with all tokens of a document, those of a range, or what has changed since the last answer. */
-export function answerSemanticTokens(connection: Connection, requests: Requests): void {
+export function answerSemanticTokens({ connection, requests }: Session): void {
     /** What each document was last answered with. */
     const builders = new WeakMap<TextDocument, SemanticTokensBuilder>();
     const builderOf = ({ document }: AnalyzedVersion): SemanticTokensBuilder => {

@@ -1,14 +1,14 @@
-import { type Connection, ErrorCodes, ResponseError } from "vscode-languageserver";
+import { ErrorCodes, ResponseError } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { analyze, findDiagnostics, type AnalysisHost, type DiagnosticLink } from "../service.ts";
+import { analyze, findDiagnostics, type AnalysisHost } from "../service.ts";
 import { toolParamsSchema, toolRequest, type ToolReport } from "../protocol.ts";
 import { ToolError, type ToolEnvironment } from "../tools/tool.ts";
 import { tools } from "../tools/tools.ts";
 import { validate } from "../validation.ts";
-import type { Documents } from "./documents.ts";
+import type { Session } from "./session.ts";
 
 /** Runs tools for AI assistants; `page` makes the URI of a diagnostic's page. */
-export function answerTools(connection: Connection, documents: Documents, page: DiagnosticLink | undefined): void {
+export function answerTools({ connection, documents, pages: { diagnostic: page } }: Session): void {
     const environment: ToolEnvironment = {
         open: async ({ text, path }, options) => {
             if ((text === undefined) === (path === undefined)) {
