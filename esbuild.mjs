@@ -1,6 +1,6 @@
 // Bundles everything the extension ships, and its in-editor tests, into dist/.
 // node esbuild.mjs [--production] [--watch]
-import { build, context } from "esbuild";
+import { build, context, transform } from "esbuild";
 import { execFileSync } from "node:child_process";
 import { copyFile, glob, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -22,21 +22,22 @@ if (parseInt(process.versions.node) < 22) {
     process.exit(2);
 }`;
 
-/** All bundles: entry point, output and options. CSS that one imports is written next to it. */
+/** Programs for Node. What several of them need is in files that they share, `dist/shared-*.js`. */
+const programs = [
+    { from: "server/lsp/node.ts", to: "dist/server.js" },
+    { from: "server/cli.ts", to: "dist/cli.js", head: programHead },
+    { from: "server/cli/mcp.ts", to: "dist/mcp.js" },
+    { from: "server/cli/draw.ts", to: "dist/draw.js" },
+    { from: "markdown/figure.ts", to: "dist/markdown.js" },
+];
+
+/** All separate bundles: entry point, output and options. CSS that one imports is written next to it. */
 const bundles = [
     // VS Code's extension host replaces `require`, which alone finds "vscode", so bundles are loaded by it.
     { from: "client/node.ts", to: "dist/client.js", ...node, supported: { "dynamic-import": false } },
     { from: "client/node-client.ts", to: "dist/language-client.js", ...node, external: ["vscode"] },
-    { from: "markdown/figure.ts", to: "dist/markdown.js", ...node },
     { from: "client/browser.ts", to: "dist/client-web.js", ...browser, external: ["vscode"] },
-    { from: "server/lsp/node.ts", to: "dist/server.js", ...node },
     { from: "server/lsp/browser.ts", to: "dist/server-web.js", ...script },
-    {
-        from: "server/cli.ts", to: "dist/cli.js", ...node, banner: { js: programHead },
-        supported: { "dynamic-import": false },
-    },
-    { from: "server/cli/mcp.ts", to: "dist/mcp.js", ...node },
-    { from: "server/cli/draw.ts", to: "dist/draw.js", ...node },
     { from: "markdown/markdown.css", to: "dist/markdown.css" },
     { from: "webview/main.ts", to: "dist/webview.js", ...script },
     { from: "webview/inference/worker.ts", to: "dist/inference-worker.js", ...script },
@@ -94,7 +95,8 @@ const otherBundles = {
         const loads = new Set(["dynamic-import", ...(build.initialOptions.platform === "node" ? ["require-call"] : [])]);
         build.onResolve({ filter: /^\..*\.ts$/ }, ({ path, resolveDir, kind }) => {
             const file = join(resolveDir, path);
-            const other = loads.has(kind) ? bundles.find(({ from }) => join(root, from) === file) : undefined;
+            const other = loads.has(kind)
+                ? [...bundles, ...programs].find(({ from }) => join(root, from) === file) : undefined;
             return other && { path: `./${basename(other.to)}`, external: true };
         });
     },
@@ -104,16 +106,67 @@ const reportRebuilds = {
     name: "report-rebuilds",
     setup(build) {
         build.onEnd(({ errors }) => {
-            console.log(errors.length > 0 ? "build failed" : `built ${build.initialOptions.outfile}`);
+            const { outfile = "the programs" } = build.initialOptions;
+            console.log(errors.length > 0 ? "build failed" : `built ${outfile}`);
         });
     },
 };
 
-function optionsFor({ from, to, define, ...rest }) {
+/**
+ * Writes the programs as CommonJS. esbuild splits only ECMAScript modules, which the Markdown preview could not load
+ * synchronously, and which an older Node would not run as far as its message.
+ */
+const programsAsCommonJs = {
+    name: "programs-as-commonjs",
+    setup(build) {
+        build.onEnd(async ({ outputFiles = [], errors }) => {
+            if (errors.length > 0) {
+                return;
+            }
+            const written = new Map();
+            await Promise.all(outputFiles.map(async ({ path, text }) => {
+                const { code, map } = await transform(text, {
+                    ...node,
+                    minify: production,
+                    sourcemap: production ? false : "external",
+                    sourcefile: basename(path),
+                    supported: { "dynamic-import": false },
+                    banner: programs.find(({ to }) => join(root, to) === path)?.head,
+                });
+                written.set(path, map === "" ? code : `${code}//# sourceMappingURL=${basename(path)}.map\n`);
+                if (map !== "") {
+                    written.set(`${path}.map`, map);
+                }
+            }));
+            await Promise.all([...written].map(([path, content]) => writeFile(path, content)));
+            for await (const file of glob("dist/shared-*", { cwd: root })) {
+                if (!written.has(join(root, file))) {
+                    await rm(join(root, file), { force: true });
+                }
+            }
+        });
+    },
+};
+
+const programOptions = {
+    ...commonOptions({ plugins: [programsAsCommonJs] }),
+    entryPoints: programs.map(({ from, to }) => ({ in: from, out: basename(to, ".js") })),
+    outdir: "dist",
+    ...node,
+    format: "esm",
+    splitting: true,
+    chunkNames: "shared-[hash]",
+    write: false,
+    sourcemap: production ? false : "inline",
+};
+
+function optionsFor({ from, to, ...rest }) {
+    return { ...commonOptions(rest), entryPoints: [from], outfile: to };
+}
+
+function commonOptions({ define, plugins = [], ...rest }) {
     return {
         absWorkingDir: root,
-        entryPoints: [from],
-        outfile: to,
         bundle: true,
         minify: production,
         sourcemap: !production,
@@ -122,7 +175,7 @@ function optionsFor({ from, to, define, ...rest }) {
         logLevel: production ? "info" : "warning",
         logOverride: { "empty-import-meta": "silent" },
         define: { "process.env.NODE_ENV": JSON.stringify(production ? "production" : "development"), ...define },
-        plugins: [testFiles, otherBundles, ...(watch ? [reportRebuilds] : [])],
+        plugins: [testFiles, otherBundles, ...plugins, ...(watch ? [reportRebuilds] : [])],
         ...rest,
     };
 }
@@ -158,7 +211,7 @@ LOSS OF USE, DATA, OR PROFITS; OR BUSINESS INTERRUPTION) HOWEVER CAUSED AND ON A
 CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS
 SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.`;
 
-const selected = production ? bundles : [...bundles, ...testBundles];
+const selected = [...(production ? bundles : [...bundles, ...testBundles]).map(optionsFor), programOptions];
 
 if (production) {
     await rm(join(root, "dist"), { recursive: true, force: true });
@@ -168,11 +221,11 @@ const templates = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "templates/
 execFileSync(process.execPath, templates, { cwd: root, stdio: "inherit" });
 await Promise.all(copies.map(({ from, to }) => copyFile(join(root, from), join(root, to))));
 if (watch) {
-    const contexts = await Promise.all(selected.map((bundle) => context(optionsFor(bundle))));
+    const contexts = await Promise.all(selected.map((options) => context(options)));
     await Promise.all(contexts.map((one) => one.watch()));
 } else {
     // esbuild has already printed the errors of a failed bundle; the others are still built.
-    const results = await Promise.allSettled(selected.map((bundle) => build(optionsFor(bundle))));
+    const results = await Promise.allSettled(selected.map((options) => build(options)));
     const built = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     if (built.length < selected.length) {
         process.exitCode = 1;
