@@ -18,6 +18,8 @@ declare global {
         readonly acquireVsCodeApi: () => { postMessage(message: FromWebview): void };
         panelRecord: PanelRecord;
         renewPanel: () => void;
+        /** Closes the panel with its worker, which `renewPanel` would keep. */
+        closePanel: () => void;
         openPanel: () => void;
         /** Resolves when the last preparation has ended. */
         prepared: () => Promise<void>;
@@ -46,6 +48,7 @@ const host: PreviewHost = {
 
 const runner = createRunner(resources);
 let running = false;
+let closing = false;
 let preparing: Promise<void> | undefined;
 let wakeWaiting: () => void = () => undefined;
 /** Keeps its worker when a panel goes that runs nothing, since starting one takes longer than most tests. */
@@ -64,7 +67,7 @@ const sharedRunner: Runner = {
         });
     },
     cancel: () => {
-        if (running) {
+        if (running || closing) {
             running = false;
             runner.cancel();
         }
@@ -78,6 +81,10 @@ window.renewPanel = () => {
     window.panelRecord = nothing;
     preparing = undefined;
     panel = createInferencePanel(container, host, sharedRunner);
+};
+window.closePanel = () => {
+    closing = true;
+    panel?.dispose();
 };
 window.openPanel = () => panel?.setOpen(true);
 window.prepared = async () => {

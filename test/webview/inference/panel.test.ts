@@ -385,11 +385,17 @@ test("the size of the picture is reported, and that there is none", async () => 
     expect(await panel.next("show-picture")).toEqual({ type: "show-picture" });
 });
 
-test("nothing of a closed panel remains: its workers end, also while it runs", async () => {
+test.each([
+    ["while it starts", async (own: PanelPage) => own.page.locator(".inference-run").click()],
+    ["while it runs", async (own: PanelPage) => {
+        await own.start(slow);
+        await own.page.locator(".inference-status", { hasText: "Running" }).waitFor();
+    }],
+])("nothing of a panel remains that is closed %s: its workers end", async (_, begin) => {
     const own = await openPanel(browser, server);
-    await own.start(slow);
+    await begin(own);
     await expect.poll(() => own.page.workers().length).toBeGreaterThan(0);
-    await own.page.evaluate(() => window.renewPanel());
+    await own.page.evaluate(() => window.closePanel());
     await expect.poll(() => own.page.workers().length).toBe(0);
     await own.page.close();
 });
