@@ -41,7 +41,10 @@ const bundles = [
     { from: "markdown/markdown.css", to: "dist/markdown.css" },
     { from: "webview/main.ts", to: "dist/webview.js", ...script },
     { from: "webview/inference/worker.ts", to: "dist/inference-worker.js", ...script },
-    { from: "webview/graph/layout-worker.ts", to: "dist/layout-worker.js", ...script },
+    {
+        from: "webview/graph/layout-worker.ts", to: "dist/layout-worker.js", ...script,
+        globalName: "layoutWorker", footer: { js: 'if (typeof module === "object") module.exports = layoutWorker;' },
+    },
 ];
 
 /** The test suites that run inside VS Code; not part of the package. */
@@ -148,8 +151,16 @@ const programsAsCommonJs = {
     },
 };
 
+/** Programs load the layout worker for its engine, so that the package has elkjs only once. */
+const engineOfLayoutWorker = {
+    name: "engine-of-layout-worker",
+    setup(build) {
+        build.onResolve({ filter: /\/elk-engine\.ts$/ }, () => ({ path: "./layout-worker.js", external: true }));
+    },
+};
+
 const programOptions = {
-    ...commonOptions({ plugins: [programsAsCommonJs] }),
+    ...commonOptions({ plugins: [engineOfLayoutWorker, programsAsCommonJs] }),
     entryPoints: programs.map(({ from, to }) => ({ in: from, out: basename(to, ".js") })),
     outdir: "dist",
     ...node,
