@@ -41,5 +41,12 @@ def train(network, count, epochs, batch_loss, batch_size=32, peak_rate=0.01):
 
 
 def save(network, path):
-    """Writes the state_dict, whose names are the paths of the layers in the .cnn file."""
-    save_file({name: tensor.contiguous() for name, tensor in network.state_dict().items()}, path)
+    """Writes the state_dict, whose names are the paths of the layers in the .cnn file.
+
+    Half precision halves the file and changes none of the published results.
+    """
+    tensors = {
+        name: (tensor.half() if tensor.is_floating_point() else tensor).contiguous()
+        for name, tensor in network.state_dict().items()
+    }
+    save_file(tensors, path)
