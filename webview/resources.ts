@@ -12,7 +12,8 @@ export function readResources(page: Document): Resources {
     return read.value;
 }
 
-/** VS Code answers 408 if its own process was busy for too long. */
+/** VS Code answers so if its own process was busy for too long; a busy server may also close the connection. */
+const requestTimeout = 408;
 const attempts = 3;
 
 /** Fetches a file of the extension. */
@@ -25,6 +26,9 @@ export async function fetchResource(address: string): Promise<Response> {
                 return response;
             }
             reason = `${response.status} ${response.statusText}`.trim();
+            if (response.status !== requestTimeout) {
+                break;
+            }
         } catch (error) {
             reason = error instanceof Error ? error.message : String(error);
         }

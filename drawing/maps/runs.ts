@@ -76,7 +76,8 @@ export function runsOf(
         const [first] = members;
         const read = (sources.get(first?.id ?? "") ?? []).flatMap(({ from }) => byId.get(from) ?? []);
         // The size of a map is written where it changes.
-        const isKept = members.length < 2 && read.some(({ size }) => first !== undefined && isSameExtent(size, first.size));
+        const isKept = members.length < 2 &&
+            read.some(({ size }) => first !== undefined && isSameExtent(size, first.size));
         const extents = isKept ? "" : extentsText(members);
         return runMade(members, extents, rows.get(first?.id ?? "") ?? 0, scales, memberGap, captionOf);
     });

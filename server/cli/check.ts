@@ -1,5 +1,6 @@
 import {
-    Budget, diagnose, findDiagnostics, limits, triedHelp, type Analysis, type AnalysisHost, type Diagnostic, type SeveritySetting,
+    Budget, diagnose, findDiagnostics, limits, triedHelp, type Analysis, type AnalysisHost, type Diagnostic,
+    type SeveritySetting,
 } from "../service.ts";
 import { analyzeFile, exitCode, isError, tally, type ExitCode } from "./commands.ts";
 import { expandFolders, fileHost, uriOf } from "./files.ts";

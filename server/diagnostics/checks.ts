@@ -36,7 +36,8 @@ import { weakRequire } from "./checks/weak-require.ts";
 /** All checks, one file each. */
 export const checks = [
     accidentalBroadcast, channelGrowth, checkLimit, continuedBranch, contradictoryRequire, detectMismatch,
-    dropoutBeforeNorm, droppedBorder, inputLayout, misalignedBranches, misfitWeights, missingActivation, missingBottleneck, missingWeights,
+    dropoutBeforeNorm, droppedBorder, inputLayout, misalignedBranches, misfitWeights, missingActivation,
+    missingBottleneck, missingWeights,
     mostlyPadding, noShortcut, receptiveFieldExceedsInput, redundantBias, repeatedActivation, repeatedNormalization,
     sizeRule, skippedInput, strictRequire, swappedArguments, unevenSame, unfitSample, unusedBlock, unusedLet,
     unusedParameter, unusedValue, unusedWeights, vanishingObject, varyingStart, weakRequire,

@@ -4,7 +4,8 @@ import type { Span } from "../../grammar/syntax-tree.ts";
 import type { Diagnostic } from "../diagnostics/diagnostics.ts";
 import { allowFix } from "../diagnostics/fixes/allow.ts";
 import {
-    certainChanges, hasCertainChanges, newFixTrials, offeredFixes, trialCost, tryFix, type Examined, type FixTrials, type Pause,
+    certainChanges, hasCertainChanges, newFixTrials, offeredFixes, trialCost, tryFix, type Examined, type FixTrials,
+    type Pause,
 } from "../diagnostics/trial.ts";
 import { limits } from "../limits.ts";
 import { text, type Text } from "../text.ts";

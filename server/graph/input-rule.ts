@@ -6,7 +6,8 @@ import {
 } from "../sizes/size-condition.ts";
 import type { SizeFunction } from "../sizes/size-function.ts";
 import {
-    everySize, hasSize, intersectAll, intersectSets, isEverySize, isSubset, nextSize, noSize, previousSize, type SizeSet,
+    everySize, hasSize, intersectAll, intersectSets, isEverySize, isSubset, nextSize, noSize, previousSize,
+    type SizeSet,
 } from "../sizes/size-set.ts";
 import { solveTest } from "../sizes/size-solutions.ts";
 import { foundOnce } from "./found-once.ts";

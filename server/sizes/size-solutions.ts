@@ -15,8 +15,8 @@ import {
 } from "./size-function.ts";
 
 /**
- * The sizes that satisfy a test on one dynamic size, whose default is `sample`; undefined if their period is too long or
- * the budget is exceeded.
+ * The sizes that satisfy a test on one dynamic size, whose default is `sample`; undefined if their period is too long
+ * or the budget is exceeded.
  */
 export function solveTest(
     test: SizeTest, sample: number, budget = new Budget(limits.setSteps),

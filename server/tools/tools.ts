@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import {
-    applyChanges, Budget, defaultSeverities, firstSizes, inputRule, limits, nearestName, newFixTrials, reported, ruleText,
-    summarize, summaryTable, totalCost, triedHelp, tryFix, type AnalysisOptions, type Diagnostic, type ModelGraph,
+    applyChanges, Budget, defaultSeverities, firstSizes, inputRule, limits, nearestName, newFixTrials, reported,
+    ruleText, summarize, summaryTable, totalCost, triedHelp, tryFix, type AnalysisOptions, type Diagnostic,
+    type ModelGraph,
 } from "../service.ts";
 import { chosenSize } from "../protocol.ts";
 import { countOf, formatInteger } from "../quantities.ts";

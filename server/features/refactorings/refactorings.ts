@@ -11,7 +11,8 @@ import { stateRule } from "./state-rule.ts";
 import { unrollLoop } from "./unroll-loop.ts";
 
 const all: readonly FindRefactorings[] = [
-    extractBlock, extractLet, inlineBlock, inlineLet, rollLines, unrollLoop, nameValue, lineSource, claimShape, stateRule,
+    extractBlock, extractLet, inlineBlock, inlineLet, rollLines, unrollLoop, nameValue, lineSource, claimShape,
+    stateRule,
 ];
 
 /** The refactorings for a selection, not tried yet; none in an item with a syntax error. */

@@ -68,7 +68,7 @@ test.each([
 /** The figures of a network without the paths of its layers. */
 function networkOf(graph: ModelGraph): unknown {
     const { layers, ...totals } = summarize(graph, () => 0);
-    return { ...totals, layers: layers.map((layer) => ({ ...layer, path: undefined })) };
+    return { ...totals, layers: layers.map((layer) => ({ ...layer, path: undefined, from: layer.from.length })) };
 }
 
 function tensorsOf({ models }: Analysis): readonly string[] {
