@@ -4,8 +4,10 @@ import { closeEditors, codeOf, diagnosticsUntil, hintsOf, openText, until, works
 import { MemoryFiles } from "./memory-files.ts";
 import { pageOrSkip } from "./page.ts";
 
-const blocks = "block FarStem(channels) {\n    conv(channels, 3)\n}\n";
-const network = "import \"far-blocks.cnn\"\n\nmodel Far {\n    input image: [3, 8, 8]\n    output y = FarStem(4)\n}\n";
+/** A block, and a network that imports it. VS Code keeps documents open for a while after their editors: names are unique. */
+const blocks = (name: string): string => `block ${name}(channels) {\n    conv(channels, 3)\n}\n`;
+const network = (name: string): string =>
+    `import "far-blocks.cnn"\n\nmodel Far {\n    input image: [3, 8, 8]\n    output y = ${name}(4)\n}\n`;
 
 const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -46,8 +48,8 @@ suite("documents elsewhere", () => {
     test("a file outside of all folders reads the files beside it", async () => {
         const folder = vscode.Uri.joinPath(workspaceFile(""), "..", `cnn-outside-${Date.now()}`);
         const file = vscode.Uri.joinPath(folder, "net.cnn");
-        await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, "far-blocks.cnn"), encoded(blocks));
-        await vscode.workspace.fs.writeFile(file, encoded(network));
+        await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, "far-blocks.cnn"), encoded(blocks("OutsideStem")));
+        await vscode.workspace.fs.writeFile(file, encoded(network("OutsideStem")));
         try {
             const document = await shown(file);
             await hintUntil(document, "5: [4, 6, 6]");
@@ -59,7 +61,7 @@ suite("documents elsewhere", () => {
     });
 
     test("an untitled file says that it cannot import by a relative path", async () => {
-        const { document } = await openText(network);
+        const { document } = await openText(network("FarStem"));
         const [problem] = await diagnosticsUntil(document, "a problem", (found) => found.length > 0);
         assert.equal(codeOf(problem), "failed-import");
         assert.include(problem?.message, "\"far-blocks.cnn\" is relative to this file, which is not saved yet");
@@ -68,9 +70,9 @@ suite("documents elsewhere", () => {
     test("a second, virtual folder has all features, from when it is added until it is removed", async () => {
         const files = new MemoryFiles("memory");
         const at = (path: string): vscode.Uri => vscode.Uri.from({ scheme: "memory", path: `/nets/${path}` });
-        files.writeFile(at("far-blocks.cnn"), encoded(blocks));
-        files.writeFile(at("net.cnn"), encoded(network));
-        files.writeFile(at("broken.cnn"), encoded(network.replace("FarStem(4)", "conv(4, 9)")));
+        files.writeFile(at("far-blocks.cnn"), encoded(blocks("FarStem")));
+        files.writeFile(at("net.cnn"), encoded(network("FarStem")));
+        files.writeFile(at("broken.cnn"), encoded(network("FarStem").replace("FarStem(4)", "conv(4, 9)")));
         const codes = (): readonly unknown[] => vscode.languages.getDiagnostics(at("broken.cnn")).map(codeOf);
 
         // Opened before its folder is one of the workspace's.
@@ -88,7 +90,7 @@ suite("documents elsewhere", () => {
             [`FarStem ${at("far-blocks.cnn").toString()}`], found.join(", "));
 
         // A change of a file that is not open, which the file system itself reports.
-        files.writeFile(at("far-blocks.cnn"), encoded(blocks.replace("3)", "5)")));
+        files.writeFile(at("far-blocks.cnn"), encoded(blocks("FarStem").replace("3)", "5)")));
         await hintUntil(document, "5: [4, 4, 4]");
 
         vscode.workspace.updateWorkspaceFolders(1, 1);
