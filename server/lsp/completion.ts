@@ -25,7 +25,7 @@ export function answerCompletions({ connection, requests, workspace }: Session):
         return "value" in entries ? entries.value : [];
     };
     const listAt = (source: AnalyzedDocument, position: Position, inserted?: string): CompletionList => {
-        const files = workspace.known();
+        const files = workspace.knownBeside(source.document.uri);
         const { items, isIncomplete } = completion(source, position, files ?? [], inserted);
         return listOf(source.document.uri, items, isIncomplete || files === undefined);
     };

@@ -1,5 +1,5 @@
 import { FileChangeType, type Connection, type FileEvent } from "vscode-languageserver";
-import { loadScopes, type FileScope } from "../service.ts";
+import { loadScopes, type AnalysisHost, type FileScope } from "../service.ts";
 import { workspaceFilesRequest, workspaceFilesSchema } from "../protocol.ts";
 import { validate } from "../validation.ts";
 import type { Documents } from "./documents.ts";
@@ -11,10 +11,10 @@ export interface Workspace {
     /** The scopes of all these files. Files are read on first use, and again after changes. */
     scopes(): Promise<readonly FileScope[]>;
     /**
-     * The same without waiting, with files that have just changed left out; undefined before the files are read for the
-     * first time, which this starts.
+     * The scopes of all these files but one, whose text is not parsed. Does not wait: files that have just changed are
+     * left out. Undefined before the files are read for the first time, which this starts.
      */
-    known(): readonly FileScope[] | undefined;
+    knownBeside(uri: string): readonly FileScope[] | undefined;
     /** The URIs of the files of the workspace, without the other files that are open or imported. */
     files(): Promise<ReadonlySet<string>>;
     /** Handles a change, creation or deletion of a file or folder on disk. */
@@ -74,13 +74,18 @@ export function openWorkspace(connection: Connection, documents: Documents, runt
     return {
         files,
         scopes,
-        known: () => {
+        knownBeside: (own) => {
             if (read === undefined) {
                 readInBackground();
                 return undefined;
             }
             const uris = new Set([...documents.all().map(({ uri }) => uri), ...read]);
-            const { scopes: loaded, pending } = loadScopes(uris, documents.host);
+            uris.delete(own);
+            // Other files may import it.
+            const host: AnalysisHost = {
+                ...documents.host, readText: (uri) => uri === own ? undefined : documents.host.readText(uri),
+            };
+            const { scopes: loaded, pending } = loadScopes(uris, host);
             if (pending.length > 0 || listing === undefined) {
                 readInBackground();
             }
