@@ -1,14 +1,22 @@
-// Bundles everything the extension ships, and its in-editor tests, into dist/.
-// node esbuild.mjs [--production] [--watch]
+// Bundles everything the extension ships, and its in-editor tests, into dist/, or into FOLDER/dist/.
+// node esbuild.mjs [--production] [--watch] [--into FOLDER]
 import { build, context, transform } from "esbuild";
 import { execFileSync } from "node:child_process";
 import { copyFile, glob, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 
 const root = dirname(fileURLToPath(import.meta.url));
-const production = process.argv.includes("--production");
-const watch = process.argv.includes("--watch");
+const { values: { production, watch, into } } = parseArgs({
+    options: {
+        production: { type: "boolean", default: false },
+        watch: { type: "boolean", default: false },
+        into: { type: "string", default: root },
+    },
+});
+/** Where dist/ is. */
+const target = resolve(into);
 
 /** Code for VS Code's extension host, the language server or the command line, in Node and in a browser's worker. */
 const node = { format: "cjs", platform: "node", target: "node22" };
@@ -109,8 +117,9 @@ const reportRebuilds = {
     name: "report-rebuilds",
     setup(build) {
         build.onEnd(({ errors }) => {
-            const { outfile = "the programs" } = build.initialOptions;
-            console.log(errors.length > 0 ? "build failed" : `built ${outfile}`);
+            const { outfile } = build.initialOptions;
+            const name = outfile === undefined ? "the programs for Node" : basename(outfile);
+            console.log(errors.length > 0 ? "build failed" : `built ${name}`);
         });
     },
 };
@@ -134,7 +143,7 @@ const programsAsCommonJs = {
                     sourcemap: production ? false : "external",
                     sourcefile: basename(path),
                     supported: { "dynamic-import": false },
-                    banner: programs.find(({ to }) => join(root, to) === path)?.head,
+                    banner: programs.find(({ to }) => join(target, to) === path)?.head,
                 });
                 written.set(path, map === "" ? code : `${code}//# sourceMappingURL=${basename(path)}.map\n`);
                 if (map !== "") {
@@ -142,9 +151,9 @@ const programsAsCommonJs = {
                 }
             }));
             await Promise.all([...written].map(([path, content]) => writeFile(path, content)));
-            for await (const file of glob("dist/shared-*", { cwd: root })) {
-                if (!written.has(join(root, file))) {
-                    await rm(join(root, file), { force: true });
+            for await (const file of glob("dist/shared-*", { cwd: target })) {
+                if (!written.has(join(target, file))) {
+                    await rm(join(target, file), { force: true });
                 }
             }
         });
@@ -162,7 +171,7 @@ const engineOfLayoutWorker = {
 const programOptions = {
     ...commonOptions({ plugins: [engineOfLayoutWorker, programsAsCommonJs] }),
     entryPoints: programs.map(({ from, to }) => ({ in: from, out: basename(to, ".js") })),
-    outdir: "dist",
+    outdir: join(target, "dist"),
     ...node,
     format: "esm",
     splitting: true,
@@ -172,7 +181,7 @@ const programOptions = {
 };
 
 function optionsFor({ from, to, ...rest }) {
-    return { ...commonOptions(rest), entryPoints: [from], outfile: to };
+    return { ...commonOptions(rest), entryPoints: [from], outfile: join(target, to) };
 }
 
 function commonOptions({ define, plugins = [], ...rest }) {
@@ -225,12 +234,12 @@ SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.`;
 const selected = [...(production ? bundles : [...bundles, ...testBundles]).map(optionsFor), programOptions];
 
 if (production) {
-    await rm(join(root, "dist"), { recursive: true, force: true });
+    await rm(join(target, "dist"), { recursive: true, force: true });
 }
-await mkdir(join(root, "dist"), { recursive: true });
-const templates = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "templates/generate.ts"];
+await mkdir(join(target, "dist"), { recursive: true });
+const templates = ["--disable-warning=MODULE_TYPELESS_PACKAGE_JSON", "templates/generate.ts", join(target, "dist/templates.json")];
 execFileSync(process.execPath, templates, { cwd: root, stdio: "inherit" });
-await Promise.all(copies.map(({ from, to }) => copyFile(join(root, from), join(root, to))));
+await Promise.all(copies.map(({ from, to }) => copyFile(join(root, from), join(target, to))));
 if (watch) {
     const contexts = await Promise.all(selected.map((options) => context(options)));
     await Promise.all(contexts.map((one) => one.watch()));
@@ -243,7 +252,7 @@ if (watch) {
     } else if (production) {
         const bundled = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
         const inputs = [...bundled, ...copies.map(({ from }) => from)];
-        await writeFile(join(root, "dist/THIRD-PARTY-LICENSES.txt"), await licencesOf(inputs));
+        await writeFile(join(target, "dist/THIRD-PARTY-LICENSES.txt"), await licencesOf(inputs));
     }
 }
 

@@ -1,4 +1,4 @@
-// Writes dist/templates.json: the networks that a new document can start from.
+// Writes the networks that a new document can start from, dist/templates.json or the file in the argument.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parse } from "../grammar/parser.ts";
@@ -24,5 +24,6 @@ function templateFiles(): readonly string[] {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-    writeFileSync(new URL("../dist/templates.json", import.meta.url), JSON.stringify(allTemplates()));
+    const file = process.argv[2] ?? new URL("../dist/templates.json", import.meta.url);
+    writeFileSync(file, JSON.stringify(allTemplates()));
 }

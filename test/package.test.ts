@@ -1,7 +1,10 @@
 import { listFiles, PackageManager } from "@vscode/vsce";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { deflateRaw } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { projectRoot } from "./support/extension.ts";
 
@@ -35,7 +38,7 @@ const shipped = [
     "examples/weights/digits.safetensors",
     "l10n/bundle.l10n.ko.json",
     "media/icon.png",
-    "media/walkthrough/write-dark.png",
+    "media/walkthrough/write-dark.webp",
     "package.json",
     "package.nls.json",
     "package.nls.ko.json",
@@ -71,6 +74,9 @@ const kept = [
     "webview/main.ts",
 ];
 
+/** The limit of the package's size, in bytes. */
+const largestPackage = 8_000_000;
+
 let folder = "";
 
 beforeAll(async () => {
@@ -90,3 +96,28 @@ it("ships the bundles, the syntax, the media and the examples, and nothing else"
     const files = await listFiles({ cwd: folder, packageManager: PackageManager.None });
     expect([...files].sort()).toEqual(shipped);
 });
+
+it("compresses to less than 8 MB", async () => {
+    const builtFolder = join(folder, "built");
+    // Not into the project's dist/, which other tests may be reading.
+    const build = [join(projectRoot, "esbuild.mjs"), "--production", "--into", builtFolder];
+    await promisify(execFile)(process.execPath, build);
+    await cp(join(folder, ".vscodeignore"), join(builtFolder, ".vscodeignore"));
+    await cp(join(folder, "package.json"), join(builtFolder, "package.json"));
+    const inBoth = { packageManager: PackageManager.None };
+    const bundles = (await listFiles({ cwd: builtFolder, ...inBoth })).filter((file) => file.startsWith("dist/"));
+    const others = (await listFiles({ cwd: projectRoot, ...inBoth })).filter((file) => !file.startsWith("dist/"));
+    const parts = await Promise.all([
+        ...bundles.map((file) => packedSize(file, builtFolder)), ...others.map((file) => packedSize(file, projectRoot)),
+    ]);
+    const total = parts.reduce((sum, { size }) => sum + size, 0);
+    const largest = parts.sort((one, other) => other.size - one.size).slice(0, 25)
+        .map(({ file, size }) => `${String(Math.round(size / 1000)).padStart(6)} kB  ${file}`);
+    expect(total, `The package has ${total} bytes. Its largest parts:\n${largest.join("\n")}`).toBeLessThan(largestPackage);
+}, 120_000);
+
+/** The size of a file as an entry of a zip archive: the compressed content and two headers with its path. */
+async function packedSize(file: string, base: string): Promise<{ readonly file: string; readonly size: number }> {
+    const compressed = await promisify(deflateRaw)(await readFile(join(base, file)), {});
+    return { file, size: compressed.length + 76 + 2 * `extension/${file}`.length };
+}

@@ -1,10 +1,11 @@
 // Opens VS Code with the extension, to look at it or to take pictures of it.
 // node test/support/open.ts [--folder DIR] [--file FILE[:LINE[:COLUMN]]] [--theme dark,light] [--size 1400x900,700x900]
-//     [--locale ko] [--set KEY=JSON]… [--vsix FILE] [--no-build] [--screenshot FILE.png] STEP…
+//     [--locale ko] [--set KEY=JSON]… [--vsix FILE] [--no-build] [--screenshot FILE] STEP…
 // STEP, done in the order given before a picture is taken: --command "CNN: …", --press KEYS, --type TEXT,
 //     --click SELECTOR, --wait-for SELECTOR, --webview-click SELECTOR, --webview-wait-for SELECTOR
-// Without --screenshot it prints the address and stays until Ctrl+C. Several themes or sizes make several pictures,
-// FILE-THEME.png, FILE-SIZE.png or FILE-THEME-SIZE.png. --vsix opens with a packaged extension installed in place of
+// Without --screenshot it prints the address and stays until Ctrl+C. A .webp picture is compressed without loss,
+// to about half of a .png. Several themes or sizes make several pictures, FILE-THEME.png, FILE-SIZE.png or
+// FILE-THEME-SIZE.png. --vsix opens with a packaged extension installed in place of
 // the one in this folder.
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, extname, join, resolve } from "node:path";
@@ -103,9 +104,27 @@ async function takePicture(
         }
     }
     await mkdir(dirname(resolve(file)), { recursive: true });
-    await writeFile(file, await settledScreenshot(page));
+    // Nothing is drawn as under the mouse.
+    await page.mouse.move(0, 0);
+    const picture = await settledScreenshot(page);
+    await writeFile(file, extname(file) === ".webp" ? await asWebp(browser, picture) : picture);
     console.log(file);
     await page.context().close();
+}
+
+/** Chromium compresses WebP without loss if the quality is 1. */
+async function asWebp(browser: Browser, png: Buffer): Promise<Buffer> {
+    const page = await browser.newPage();
+    const encoded = await page.evaluate(async (address) => {
+        const image = new Image();
+        image.src = address;
+        await image.decode();
+        const canvas = Object.assign(document.createElement("canvas"), { width: image.width, height: image.height });
+        canvas.getContext("2d")?.drawImage(image, 0, 0);
+        return canvas.toDataURL("image/webp", 1);
+    }, `data:image/png;base64,${png.toString("base64")}`);
+    await page.close();
+    return Buffer.from(encoded.slice(encoded.indexOf(",") + 1), "base64");
 }
 
 function addressOn(server: VsCodeServer): string {
