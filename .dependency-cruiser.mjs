@@ -13,7 +13,7 @@ const messages = ["server/protocol.ts", "server/webview-protocol.ts", "server/va
  */
 const rooms = [
     { room: "grammar", may: [] },
-    { room: "server/limits.ts", may: ["grammar"] },
+    { room: "server/limits.ts", may: ["grammar", "server/sizes/largest-size.ts"] },
     { room: "server/weights", may: [] },
     { room: "server/sizes", may: ["grammar", "server/limits.ts"] },
     { room: "server/python", may: [] },
@@ -58,7 +58,7 @@ const rooms = [
     { room: "server/text.ts", may: ["server/printable.ts"] },
     { room: "server/validation.ts", may: [] },
     { room: "server/arithmetic.ts", may: ["server/validation.ts"] },
-    { room: "server/protocol.ts", may: ["server/arithmetic.ts", "server/validation.ts"], mayTypes: ["grammar", "server"] },
+    { room: "server/protocol.ts", may: ["server/arithmetic.ts", "server/sizes/largest-size.ts", "server/validation.ts"], mayTypes: ["grammar", "server"] },
     { room: "server/webview-protocol.ts", may: ["server/protocol.ts", "server/validation.ts"] },
     {
         room: "server/service.ts",

@@ -1,4 +1,5 @@
 import { deepestBrackets, highestTree } from "../grammar/nesting.ts";
+import { largestSize } from "./sizes/largest-size.ts";
 
 /**
  * All limits of the work on one text. They are counts of work, so the same text always gives the same answer: each
@@ -20,6 +21,8 @@ export const limits = {
     /** Elements of a list, including those of the lists in it, and characters of a string. */
     listElements: 100_000,
     nestedLists: 64,
+    /** The size of an axis. */
+    size: largestSize,
     /** Dynamic sizes of a model. */
     dynamicSizes: 64,
     /** Evaluated functions and combined residues for the rule for the sizes of one model. */

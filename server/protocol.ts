@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { arithmeticSchema } from "./arithmetic.ts";
+import { largestSize } from "./sizes/largest-size.ts";
 import type { Described } from "./validation.ts";
 
 // The messages between server and client. Each is a schema, from which its type derives.
@@ -33,8 +34,8 @@ export const initializationOptionsSchema = v.object({
 /** Client → server: the graph of a file's model, as the preview draws it. Answer: `PreviewGraph | null`. */
 export const graphRequest = "cnn/graph";
 
-/** The largest value that users can choose for a dynamic size: sizes computed from it stay exact. */
-export const largestChosenSize = 2 ** 31 - 1;
+/** The largest value that users can choose for a dynamic size. */
+export const largestChosenSize = largestSize;
 
 /** A value that replaces a dynamic size's default. */
 export const chosenSize = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(largestChosenSize));

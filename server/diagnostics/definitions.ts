@@ -26,7 +26,7 @@ import {
 import { channelMismatch, sizeMismatch } from "./definitions/layers/merging.ts";
 import { rankMismatch, reshapeMismatch, unevenSplit, unpoolMismatch } from "./definitions/layers/shapes.ts";
 import {
-    emptyOutput, invalidDilation, invalidOutputPadding, invalidPadding, invalidStride, kernelExceedsInput,
+    emptyOutput, invalidDilation, invalidOutputPadding, invalidPadding, invalidStride, kernelExceedsInput, sizeTooLarge,
     unsolvableSize,
 } from "./definitions/layers/windows.ts";
 import { nestingTooDeep, strayBracket, unclosedBracket } from "./definitions/syntax/brackets.ts";
@@ -93,6 +93,7 @@ export const definitions: { readonly [Code in Facts["code"]]: DefinitionOf<Code>
     "shared-weights-mismatch": sharedWeightsMismatch,
     "size-mismatch": sizeMismatch,
     "size-limit": sizeLimit,
+    "size-too-large": sizeTooLarge,
     "step-limit": stepLimit,
     "stray-bracket": strayBracket,
     "too-many-arguments": tooManyArguments,

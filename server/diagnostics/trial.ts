@@ -1,3 +1,4 @@
+import type { Span } from "../../grammar/syntax-tree.ts";
 import { analyze } from "../analysis/analyze.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { foundOnce } from "../graph/found-once.ts";
@@ -82,15 +83,45 @@ const lineCount = foundOnce(({ text: source }: Analysis["file"]) => source.split
 
 /** The edits of all certain fixes of errors; of overlapping fixes, the first. */
 export async function certainChanges(found: readonly Diagnostic[], pause: Pause): Promise<readonly TextChange[]> {
-    const changes: TextChange[] = [];
+    const changes = new DisjointChanges();
     for (const diagnostic of found) {
         await pause();
         const fix = certainFix(diagnostic);
-        if (fix?.edits.every((edit) => changes.every((other) => !overlaps(edit, other))) === true) {
-            changes.push(...fix.edits);
+        if (fix?.edits.every((edit) => !changes.overlap(edit.span)) === true) {
+            fix.edits.forEach((edit) => changes.add(edit));
         }
     }
-    return changes;
+    return changes.inOrder;
+}
+
+/** Changes of a text that do not overlap, in the order of their spans. */
+class DisjointChanges {
+    readonly inOrder: TextChange[] = [];
+
+    /** Whether a span overlaps or touches a change. */
+    overlap({ start, end }: Span): boolean {
+        const next = this.inOrder[this.#first((span) => span.end >= start)];
+        return next !== undefined && next.span.start <= end;
+    }
+
+    add(change: TextChange): void {
+        this.inOrder.splice(this.#first((span) => span.start > change.span.start), 0, change);
+    }
+
+    /** The index of the first change whose span meets a condition that all later ones meet too. */
+    #first(meets: (span: Span) => boolean): number {
+        let [low, high] = [0, this.inOrder.length];
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            const span = this.inOrder[middle]?.span;
+            if (span === undefined || meets(span)) {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        return low;
+    }
 }
 
 /** Whether `certainChanges` has any edits. */
@@ -148,8 +179,4 @@ function identity({ code, span }: Diagnostic, edits: readonly TextChange[]): str
         return edit.span.end <= span.start ? offset + grown : offset;
     }, span.start);
     return `${code}:${moved}`;
-}
-
-function overlaps(a: TextChange, b: TextChange): boolean {
-    return a.span.start <= b.span.end && b.span.start <= a.span.end;
 }

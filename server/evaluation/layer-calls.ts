@@ -5,7 +5,9 @@ import { originOfSize } from "../graph/size-origins.ts";
 import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";
 import type { LayerDemand } from "../layers/demands.ts";
 import type { LayerProblem } from "../layers/problems.ts";
+import { limits } from "../limits.ts";
 import type { Shape } from "../sizes/shape.ts";
+import { unknownAtSample, type Size } from "../sizes/size.ts";
 import { demandSizes, locate, type BodyState, type Context } from "./context.ts";
 import type { Datum } from "./data.ts";
 import { findInference, keepInference, type InferredCall, type KnownInference } from "./known-inferences.ts";
@@ -93,7 +95,43 @@ function infer(definition: LayerDefinition, inferred: InferredCall): KnownInfere
     const call: LayerCall = {
         ...inferred, report: (problem) => { problems.push(problem); }, demand: (demand) => { demands.push(demand); },
     };
-    return { call, inference: definition.infer(call), problems, demands };
+    const inference = definition.infer(call);
+    const outputs = problems.length > 0 ? inference.outputs : supportedShapes(inference.outputs, call);
+    return {
+        call, problems, demands,
+        inference: outputs === inference.outputs ? inference : { ...inference, outputs },
+    };
+}
+/** The same shapes; sizes above the largest are reported, once, and become unknown. */
+function supportedShapes(shapes: Inference["outputs"], call: LayerCall): Inference["outputs"] {
+    const isSupported = (size: Size): boolean => size.sample !== undefined && size.sample <= limits.size;
+    if (shapes.every((shape) => shape === undefined || shape.every(isSupported))) {
+        return shapes;
+    }
+    // A rule without a problem leaves a size unknown if an operand or argument is, or if the size is not exact.
+    const mayBeUnknown = [...call.inputs, ...call.arguments.values()].some(hasUnknownSize);
+    let isReported = false;
+    return shapes.map((shape) => shape?.map((size, axis) => {
+        if (isSupported(size) || (size.sample === undefined && mayBeUnknown)) {
+            return size;
+        }
+        if (!isReported) {
+            call.report({ code: "size-too-large", axis, rank: shape.length, output: size.sample, most: limits.size });
+            isReported = true;
+        }
+        return unknownAtSample(size);
+    }));
+}
+
+/** Whether an argument, or a part of it, is a size that an error upstream left unknown. */
+function hasUnknownSize(argument: unknown): boolean {
+    if (Array.isArray(argument)) {
+        return argument.some(hasUnknownSize);
+    }
+    if (typeof argument !== "object" || argument === null) {
+        return false;
+    }
+    return "sample" in argument ? argument.sample === undefined : Object.values(argument).some(hasUnknownSize);
 }
 
 /** A layer under construction. */

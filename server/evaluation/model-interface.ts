@@ -5,7 +5,7 @@ import type { Shape } from "../sizes/shape.ts";
 import { atLeast, bothHold } from "../sizes/size-condition.ts";
 import { fixedSize, floorDivideSizes, dynamicSize, unknownAtSample, unknownSize, type Size } from "../sizes/size.ts";
 import { demandSizes, locate, recordUse, report, reportUnmet, textOf, type BodyContext } from "./context.ts";
-import { isUnknown, isValue, printDatum, sizeDatum, sizeOf } from "./data.ts";
+import { isUnknown, isValue, printDatum, sizeDatum, sizeOf, unknownDatum } from "./data.ts";
 import { evaluateDecorators } from "./decorators.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { evaluateFlow, reportResultCount } from "./flows.ts";
@@ -27,11 +27,17 @@ export function evaluateInput(statement: Input, context: BodyContext): void {
     const dynamicSizes: DynamicSize[] = [];
     const shape: Shape = statement.dimensions.map((dimension, axis) => {
         const written = evaluateDimension(statement, axis, context);
-        if (dimension.name === undefined || written.sample === undefined) {
+        if (dimension.name === undefined) {
             return written;
         }
         const name = dimension.name.text;
         const known = evaluation.dynamicSizes.get(name);
+        if (written.sample === undefined) {
+            if (known === undefined) {
+                bindName(dimension.name, unknownDatum, context);
+            }
+            return written;
+        }
         if (known !== undefined) {
             report(context, dimension.name, { code: "duplicate-name", name, what: "dynamic-size" });
             return known.size;
@@ -142,6 +148,12 @@ function evaluateDimension(statement: Input, axis: number, context: BodyContext)
         return isDynamicNumber(datum)
             ? unknownAtSample(floorDivideSizes(datum.size, fixedSize(datum.divisor)))
             : unknownSize;
+    }
+    if (size.sample > limits.size) {
+        report(context, dimension.size, {
+            code: "invalid-input-size", name: statement.name?.text ?? "input", value: printDatum(datum), most: limits.size,
+        });
+        return unknownAtSample(size);
     }
     return size;
 }

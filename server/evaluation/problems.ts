@@ -80,7 +80,7 @@ export type ModelProblem =
     | { readonly code: "missing-input"; readonly model: string }
     | { readonly code: "missing-output"; readonly model: string }
     | { readonly code: "missing-default"; readonly model: string; readonly parameter: string }
-    | { readonly code: "invalid-input-size"; readonly name: string; readonly value: string }
+    | { readonly code: "invalid-input-size"; readonly name: string; readonly value: string; readonly most?: number }
     | { readonly code: "failed-claim"; readonly claimed: string; readonly actual: Shape; readonly axes: readonly number[] }
     | { readonly code: "failed-require"; readonly condition: string; readonly message?: string; readonly numbers: readonly NamedNumber[] }
     | { readonly code: "missing-file"; readonly path: string; readonly refusal?: FileRefusal }

@@ -29,6 +29,8 @@ export type LayerFinding =
     }
     /** Any other output size below 1: a transposed convolution cropped away, a negative padding, an upsampling to 0. */
     | { readonly code: "empty-output"; readonly axis: number; readonly rank: number; readonly input: Size; readonly output: Size; readonly formula: string }
+    /** An output size above the largest; `output` is undefined if it is not even exact. */
+    | { readonly code: "size-too-large"; readonly axis: number; readonly rank: number; readonly output: number | undefined; readonly most: number }
     | { readonly code: "invalid-stride"; readonly value: number }
     | { readonly code: "invalid-dilation"; readonly value: number }
     | { readonly code: "invalid-padding"; readonly reason: "negative"; readonly value: number }

@@ -51,7 +51,7 @@ const withoutFix: ReadonlySet<string> = new Set([
     "no-current-value",
     "changed-kind", "duplicate-name", "failed-import", "failed-require", "foreign-network", "invalid-operation",
     "invalid-weights", "layer-limit", "misplaced-item", "misplaced-statement", "missing-file", "nesting-too-deep",
-    "no-such-in", "number-too-large", "recursion-limit", "shared-weights-mismatch", "size-limit", "step-limit",
+    "no-such-in", "number-too-large", "recursion-limit", "shared-weights-mismatch", "size-limit", "size-too-large", "step-limit",
 ]);
 
 describe("the fixes of every page's example fix it and bring nothing new", () => {

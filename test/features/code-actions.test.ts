@@ -72,6 +72,23 @@ test.each<readonly [who: string, options: Partial<CodeActionOptions>]>([
     expect(actions.map(({ title, edit }) => [title, edit !== undefined])).toEqual([["Change to `kernel`", true]]);
 });
 
+test("fixes a thousand problems at once, and ends between two of them when the request is cancelled", async () => {
+    const lines = Array.from({ length: 1000 }, () => "    conv(8, kernal=3, padding=1)\n").join("");
+    const source = examined(`model M() {\n    input image: [3, 8, 8]\n${lines}    output y = identity()\n}\n`);
+    const fixAll = { only: ["source.fixAll"], lazily: false };
+    const [action] = await actionsOf(source, fixAll);
+    expect(action === undefined ? [] : editsOf(action)).toMatchObject([{
+        edits: Array.from({ length: 1000 }, (_, line) => ({ newText: "kernel", range: { start: { line: line + 2 } } })),
+    }]);
+    let pauses = 0;
+    const pause = (): Promise<void> => {
+        pauses += 1;
+        return pauses === 500 ? Promise.reject(new Error("cancelled")) : Promise.resolve();
+    };
+    await expect(actionsOf(source, { ...fixAll, pause })).rejects.toThrow("cancelled");
+    expect(pauses).toBe(500);
+});
+
 test("pauses before each trial, and ends when the request is cancelled", async () => {
     let pauses = 0;
     const source = examined(large(`${misspelt}\n    ${misspelt}`));

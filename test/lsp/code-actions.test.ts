@@ -12,6 +12,9 @@ const range = { start: { line: 0, character: 0 }, end: { line: 6, character: 0 }
 const large = "model M() {\n    input image: [3, 32, 32]\n    conv(8, kernal=3)\n    repeat 3000 { identity() }\n" +
     "    output y = identity()\n}\n";
 
+const manyProblems = "model M() {\n    input image: [3, 32, 32]\n" +
+    `${"    conv(8, kernal=3, padding=1)\n".repeat(1000)}    output y = identity()\n}\n`;
+
 async function actionsOf(
     { connection }: TestClient, context: Partial<CodeActionContext> = {},
 ): Promise<readonly CodeAction[]> {
@@ -75,6 +78,17 @@ describe("a client that resolves edits", () => {
         client.open("a.cnn", large);
         const action = { title: "Change to `kernel`", data: { uri: uriOf("a.cnn"), fix: "first" } };
         expect(await client.connection.sendRequest(CodeActionResolveRequest.type, action)).toEqual(action);
+    }));
+
+    test("can cancel fixing a thousand problems", () => withClient(resolving, async (client) => {
+        client.open("a.cnn", manyProblems);
+        const fixAll = await actionCalled(client, "Fix all auto-fixable problems", { only: ["source.fixAll"] });
+        const source = new CancellationTokenSource();
+        const cancelled = client.connection.sendRequest(CodeActionResolveRequest.type, fixAll, source.token);
+        source.cancel();
+        await expect(cancelled).rejects.toMatchObject({ code: LSPErrorCodes.RequestCancelled });
+        const { edit } = await client.connection.sendRequest(CodeActionResolveRequest.type, fixAll);
+        expect(edit?.documentChanges?.flatMap((change) => ("edits" in change ? change.edits : []))).toHaveLength(1000);
     }));
 
     test("can cancel", () => withClient(resolving, async (client) => {

@@ -30,11 +30,15 @@ export const missingDefault = defineDiagnostic({
 export const invalidInputSize = defineDiagnostic({
     code: "invalid-input-size",
     severity: "error",
-    message: ({ name, value }) => text("a size of input `{name}` must be an integer of at least 1, got {value}", {
-        name, value,
-    }),
-    help: () => text("leave out the batch, and write a dynamic size with its default, as in `H = 224`"),
-    fixes: (_, context) => sizeFixes(context),
+    message: ({ name, value, most }) => most === undefined
+        ? text("a size of input `{name}` must be an integer of at least 1, got {value}", { name, value })
+        : text("a size of input `{name}` must be at most {limit}, got {value}", {
+            name, limit: most.toLocaleString("en-US"), value,
+        }),
+    help: ({ most }) => most === undefined
+        ? text("leave out the batch, and write a dynamic size with its default, as in `H = 224`")
+        : text("write the size of one image, as in `H = 224`"),
+    fixes: ({ most }, context) => most === undefined ? sizeFixes(context) : [],
 });
 
 export const noCurrentValue = defineDiagnostic({

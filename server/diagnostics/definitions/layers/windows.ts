@@ -128,6 +128,19 @@ export const emptyOutput = defineDiagnostic({
     },
 });
 
+export const sizeTooLarge = defineDiagnostic({
+    code: "size-too-large",
+    severity: "error",
+    message: ({ axis, rank, output, most }) => output === undefined
+        ? text("output would be too large: {axis} must be at most {limit}", {
+            axis: axisText(axis, rank), limit: most.toLocaleString("en-US"),
+        })
+        : text("output would be too large: {axis} must be at most {limit}, got {size}", {
+            axis: axisText(axis, rank), limit: most.toLocaleString("en-US"), size: output.toLocaleString("en-US"),
+        }),
+    help: () => text("use a smaller input, or fewer layers that enlarge it"),
+});
+
 export const invalidStride = defineDiagnostic({
     code: "invalid-stride",
     severity: "error",
