@@ -4,7 +4,7 @@ import { closeEditors, codeOf, diagnosticsUntil, hintsOf, openText, until, works
 import { MemoryFiles } from "./memory-files.ts";
 import { pageOrSkip } from "./page.ts";
 
-/** A block, and a network that imports it. VS Code keeps documents open for a while after their editors: names are unique. */
+/** A block, and a network that imports it. VS Code keeps closed documents for a while, so tests use separate names. */
 const blocks = (name: string): string => `block ${name}(channels) {\n    conv(channels, 3)\n}\n`;
 const network = (name: string): string =>
     `import "far-blocks.cnn"\n\nmodel Far {\n    input image: [3, 8, 8]\n    output y = ${name}(4)\n}\n`;
