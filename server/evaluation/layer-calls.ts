@@ -102,17 +102,18 @@ function infer(definition: LayerDefinition, inferred: InferredCall): KnownInfere
         inference: outputs === inference.outputs ? inference : { ...inference, outputs },
     };
 }
-/** The same shapes; sizes above the largest are reported, once, and become unknown. */
+
+/** The same shapes; sizes above the largest become unknown, and are reported once unless an error upstream is. */
 function supportedShapes(shapes: Inference["outputs"], call: LayerCall): Inference["outputs"] {
     const isSupported = (size: Size): boolean => size.sample !== undefined && size.sample <= limits.size;
     if (shapes.every((shape) => shape === undefined || shape.every(isSupported))) {
         return shapes;
     }
-    // A rule without a problem leaves a size unknown if an operand or argument is, or if the size is not exact.
-    const mayBeUnknown = [...call.inputs, ...call.arguments.values()].some(hasUnknownSize);
-    let isReported = false;
+    // An error upstream, which leaves sizes unknown, is the cause of a size that is unknown or too large here.
+    const followsError = [...call.inputs, ...call.arguments.values()].some(hasUnknownSize);
+    let isReported = followsError;
     return shapes.map((shape) => shape?.map((size, axis) => {
-        if (isSupported(size) || (size.sample === undefined && mayBeUnknown)) {
+        if (isSupported(size) || (size.sample === undefined && followsError)) {
             return size;
         }
         if (!isReported) {

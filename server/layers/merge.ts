@@ -235,8 +235,11 @@ export const concat: LayerDefinition = defineLayer({
         const [part, ...others] = parts;
         const formula = part === undefined ? undefined : others.reduce<Formula>(plus, part);
         const output = agreedShape(call, "concat", shapes, { broadcast: false, except: along });
+        // Values with different channels were hardly meant to be concatenated along another axis.
+        const isDoubtful = along !== 0 && !isKnown(output[0] ?? unknownSize);
+        const size = formula === undefined || isDoubtful ? unknownSize : evaluateFormula(formula);
         return {
-            outputs: [withAxis(output, along, formula === undefined ? unknownSize : evaluateFormula(formula))],
+            outputs: [withAxis(output, along, size)],
             axes: formula === undefined || others.length === 0 ? [] : [{ axis: along, formula }],
             reach: others.length === 0 ? undefined : [shapes.map(() => reachAlong(first.length, along, "scattered"))],
             details: { along },

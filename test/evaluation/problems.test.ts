@@ -35,6 +35,7 @@ describe("one mistake, one problem, at its place", () => {
         ["a kernel larger than its input", "conv(4, kernel=9)\nconv(4, kernel=9)", ["kernel-exceeds-input «9»"]],
         ["outputs above the largest size", "repeat 50 { upsample(2) }\nconv(4, 1)", ["size-too-large «upsample(2)»"]],
         ["an output too large to be exact", "upsample(9007199254740991)\nconv(4, 1)", ["size-too-large «upsample(9007199254740991)»"]],
+        ["a size that an error upstream makes too large", "concat(in, conv(4, 1), axis=1)\nrepeat 50 { concat(in, in, axis=1) }", ["channel-mismatch «concat(in, conv(4, 1), axis=1)»"]],
         ["too many features", "upsample(16384)\nflatten()\nlinear(10)", ["size-too-large «flatten()»"]],
         ["a stride of 0", "conv(4, 3, stride=0)", ["invalid-stride «0»"]],
         ["groups that do not divide", "conv(4, 3, groups=2)", ["invalid-groups «2»"]],
