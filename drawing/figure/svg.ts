@@ -5,7 +5,7 @@ import type { Area, Line, Mark, Picture, Words } from "../picture.ts";
 import { lightPaints } from "./paints.ts";
 import type { Paints } from "./paints.ts";
 
-/** A picture as an SVG file of its own. */
+/** A picture as a separate SVG file. */
 export function svgOf(
     picture: Picture, { paints = lightPaints, title = "" }: { readonly paints?: Paints; readonly title?: string },
 ): string {

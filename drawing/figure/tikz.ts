@@ -6,7 +6,7 @@ import { lightPaints } from "./paints.ts";
 /** A pixel of a picture in TeX's points. */
 const scale = 0.75;
 
-/** A picture as a LaTeX document of its own, drawn with TikZ alone. */
+/** A picture as a separate LaTeX document, drawn with TikZ alone. */
 export function tikzOf(picture: Picture, title: string): string {
     const colours = new Map<string, string>();
     const colourName = (hex: string): string => {

@@ -18,7 +18,7 @@ export interface VolumeGraph {
 export interface Volume {
     /** The box that makes the map. */
     readonly id: string;
-    /** All boxes that it stands for, in execution order. */
+    /** All boxes that it represents, in execution order. */
     readonly boxes: readonly string[];
     /** A joint, such as a sum, only joins maps of one size: it is a sign, not a volume. */
     readonly kind: "map" | "joint";

@@ -124,7 +124,7 @@ function meets(found: string | number | null, { operator, value }: SummaryFilter
     }
 }
 
-/** `*` stands for any text. */
+/** `*` matches any text. */
 function globPattern(text: string): RegExp {
     const escaped = text.replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&").replaceAll("*", ".*");
     return new RegExp(`^${escaped}$`, "i");

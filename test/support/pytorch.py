@@ -85,7 +85,7 @@ def run(job):
     }
 
 
-def attempt(job):
+def attempt(run, job):
     try:
         return run(job)
     except Exception as error:
@@ -94,4 +94,4 @@ def attempt(job):
 
 if __name__ == "__main__":
     torch.manual_seed(0)
-    json.dump([attempt(job) for job in json.load(sys.stdin)], sys.stdout)
+    json.dump([attempt(run, job) for job in json.load(sys.stdin)], sys.stdout)

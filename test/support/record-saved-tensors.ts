@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as v from "valibot";
 import { sampleShape } from "../../server/sizes/shape.ts";
 import { python, pytorchOf } from "./pytorch.ts";
 import { recordedNetworks, savedTensorsFile } from "./saved-tensors.ts";
@@ -9,7 +10,7 @@ import { temporaryFolder } from "./temporary-folder.ts";
 
 /**
  * Records what PyTorch saves for the backward pass of every recorded network:
- * `CNN_PYTHON=/usr/bin/python3 npx node test/support/record-saved-tensors.ts`. An argument chooses networks whose
+ * `CNN_PYTHON=python3 npx node test/support/record-saved-tensors.ts`. An argument chooses networks whose
  * title contains it and prints their tensors instead.
  */
 const [, , wanted] = process.argv;
@@ -34,9 +35,9 @@ if (stderr !== "" && wanted === undefined) {
 if (status !== 0) {
     throw new Error(stderr);
 }
-const found = JSON.parse(stdout) as {
-    readonly torch: string; readonly saved: readonly Readonly<Record<string, number>>[];
-};
+const found = v.parse(v.object({
+    torch: v.string(), saved: v.array(v.record(v.string(), v.union([v.number(), v.string()]))),
+}), JSON.parse(stdout));
 const saved = Object.fromEntries(networks.map(({ title }, index) => [title, found.saved[index]]));
 if (wanted === undefined) {
     writeFileSync(savedTensorsFile, `${JSON.stringify({ torch: found.torch, saved }, null, 1)}\n`);

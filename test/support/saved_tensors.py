@@ -9,7 +9,7 @@ import sys
 import weakref
 
 import torch
-from pytorch import load, on_meta, without_initial_values
+from pytorch import attempt, load, on_meta, without_initial_values
 
 
 class Kept:
@@ -66,13 +66,6 @@ def attempt_on(job, network):
     }
 
 
-def attempt(job):
-    try:
-        return run(job)
-    except Exception as error:
-        return {"error": f"{type(error).__name__}: {error}"}
-
-
 if __name__ == "__main__":
     torch.manual_seed(0)
-    print(json.dumps({"torch": torch.__version__, "saved": [attempt(job) for job in json.load(sys.stdin)]}))
+    print(json.dumps({"torch": torch.__version__, "saved": [attempt(run, job) for job in json.load(sys.stdin)]}))

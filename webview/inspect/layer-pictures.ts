@@ -127,7 +127,7 @@ function pictureOf(path: string, { channels, maps }: LayerMaps): BoxPicture {
     };
 }
 
-/** A map in the colours of its own range. */
+/** A map whose colours span its own range. */
 export function drawSmallMap({ rows, columns, values }: LayerMaps["maps"][number]): HTMLCanvasElement {
     const canvas = element("canvas", "");
     const { least, greatest } = figuresOf(values);
