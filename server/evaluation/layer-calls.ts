@@ -103,17 +103,17 @@ function infer(definition: LayerDefinition, inferred: InferredCall): KnownInfere
     };
 }
 
-/** The same shapes; sizes above the largest become unknown, and are reported once unless an error upstream is. */
+/** The same shapes; sizes above the largest are reported, once, and become unknown. */
 function supportedShapes(shapes: Inference["outputs"], call: LayerCall): Inference["outputs"] {
     const isSupported = (size: Size): boolean => size.sample !== undefined && size.sample <= limits.size;
     if (shapes.every((shape) => shape === undefined || shape.every(isSupported))) {
         return shapes;
     }
-    // An error upstream, which leaves sizes unknown, is the cause of a size that is unknown or too large here.
-    const followsError = [...call.inputs, ...call.arguments.values()].some(hasUnknownSize);
-    let isReported = followsError;
+    // A rule without a problem leaves a size unknown if an operand or argument is, or if the size is not exact.
+    const mayBeUnknown = [...call.inputs, ...call.arguments.values()].some(hasUnknownSize);
+    let isReported = false;
     return shapes.map((shape) => shape?.map((size, axis) => {
-        if (isSupported(size) || (size.sample === undefined && followsError)) {
+        if (isSupported(size) || (size.sample === undefined && mayBeUnknown)) {
             return size;
         }
         if (!isReported) {

@@ -67,7 +67,7 @@ describe("a decoded detector", () => {
 
     it("gives the boxes of a separate decoder for the raw outputs", async () => {
         const [decoded, raw] = await bothOf(exampleModel("Detector"));
-        expect(decoded.inputNames).toEqual(["picture"]);
+        expect(decoded.inputMetadata).toMatchObject([{ name: "picture", shape: [1, 3, side, side] }]);
         expect(decoded.outputNames).toEqual(["boxes", "scores", "classes"]);
         let count = 0;
         for (let seed = 2_000_000; seed < 2_000_004; seed++) {

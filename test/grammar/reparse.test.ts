@@ -75,7 +75,13 @@ describe("parsing an edited text", () => {
                     }
                 }
             },
-        ), { numRuns: 40 });
+        ), {
+            numRuns: 40,
+            // Rare: a body typed above and below unclosed brackets.
+            examples: [[["relu", "conv(8", "conv(8"], [
+                { place: 939_104, atLineEnd: true, removed: 0, text: "repeat 2 {\n    }" },
+            ]]],
+        });
     });
 
     it.each([
