@@ -22,7 +22,10 @@ const rooms = [
     { room: "server/format", may: ["grammar", "server/layers"] },
     {
         room: "server/graph",
-        may: ["grammar", "server/sizes", "server/names", "server/layers", "server/weights", "server/limits.ts"],
+        may: [
+            "grammar", "server/sizes", "server/names", "server/layers", "server/weights", "server/limits.ts",
+            "server/arithmetic.ts",
+        ],
     },
     {
         room: "server/evaluation",
@@ -49,22 +52,23 @@ const rooms = [
     {
         room: "server/emit",
         may: [
-            "grammar", ...evaluated, "server/analysis", "server/emit/weights.ts", "server/quantities.ts", "server/text.ts",
-            "server/protocol.ts",
+            "grammar", ...evaluated, "server/analysis", "server/emit/weights.ts", "server/summary", "server/quantities.ts",
+            "server/text.ts", "server/protocol.ts",
         ],
     },
+    { room: "server/summary", may: ["server/graph/limited-costs.ts", "server/quantities.ts", "server/validation.ts"] },
     { room: "server/quantities.ts", may: [] },
     { room: "server/printable.ts", may: [] },
     { room: "server/text.ts", may: ["server/printable.ts"] },
     { room: "server/validation.ts", may: [] },
     { room: "server/arithmetic.ts", may: ["server/validation.ts"] },
-    { room: "server/protocol.ts", may: ["server/arithmetic.ts", "server/sizes/largest-size.ts", "server/validation.ts"], mayTypes: ["grammar", "server"] },
+    { room: "server/protocol.ts", may: ["server/arithmetic.ts", "server/sizes/largest-size.ts", "server/summary", "server/validation.ts"], mayTypes: ["grammar", "server"] },
     { room: "server/webview-protocol.ts", may: ["server/protocol.ts", "server/validation.ts"] },
     {
         room: "server/service.ts",
         may: [
             "grammar", ...evaluated, "server/analysis", "server/diagnostics", "server/features", "server/format",
-            "server/emit", "server/text.ts",
+            "server/emit", "server/summary", "server/text.ts",
         ],
     },
     { room: "server/tools", may: ["server/service.ts", "server/quantities.ts", ...messages] },
@@ -76,7 +80,7 @@ const rooms = [
             ...messages,
         ],
     },
-    { room: "server/cli.ts", may: ["server/service.ts", "server/protocol.ts", "server/cli"] },
+    { room: "server/cli.ts", may: ["server/cli"] },
     {
         room: "drawing",
         may: [
@@ -90,12 +94,19 @@ const rooms = [
             "drawing",
         ],
     },
-    { room: "client", may: ["markdown", ...messages, "server/quantities.ts", "server/printable.ts", "server/text.ts"] },
+    {
+        room: "client",
+        may: [
+            "markdown", ...messages, "server/quantities.ts", "server/printable.ts", "server/text.ts",
+            "server/emit/weights.ts", "server/weights",
+        ],
+    },
     {
         room: "webview",
         may: [
             "drawing", ...messages, "server/arithmetic.ts", "server/quantities.ts", "server/printable.ts", "server/text.ts",
-            "server/emit/weights.ts", "server/weights", "server/graph/field-window.ts",
+            "server/emit/weights.ts", "server/emit/onnx-prefix.ts", "server/summary", "server/weights",
+            "server/graph/field-window.ts",
         ],
     },
     { room: "syntaxes", may: ["grammar", "server/sizes", "server/layers", "server/evaluation/built-in-functions.ts"] },
@@ -120,6 +131,7 @@ const packages = [
     { match: "(^|node_modules/)vscode-(languageserver(-protocol)?|jsonrpc)(/|$)", only: ["server/lsp", "test"] },
     { match: "(^|node_modules/)chevrotain(/|$)", only: ["grammar"] },
     { match: "(^|node_modules/)prettier(/|$)", only: ["server/format"] },
+    { match: "(^|node_modules/)uplot(/|$)", only: ["webview/figures"] },
     { match: "(^|node_modules/)onnxruntime-web(/|$)", only: ["webview", "test/bench"] },
     { match: "(^|node_modules/)onnxruntime-node(/|$)", only: ["test"] },
     { match: "(^|node_modules/)fast-check(/|$)", only: ["test/support/fast-check.ts"] },

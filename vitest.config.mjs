@@ -18,11 +18,19 @@ class SlowestFirst extends BaseSequencer {
     }
 }
 
+/** The tests that count work. */
+const growth = ["test/**/growth.test.ts", "test/emit/pytorch-growth.test.ts"];
+
 export default defineConfig({
     test: {
-        include: ["test/**/*.test.ts"],
-        exclude: ["test/e2e/**"],
+        projects: [
+            { extends: true, test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/e2e/**", ...growth] } },
+            // V8 does not count the calls of optimized code.
+            { extends: true, test: { name: "growth", include: growth, execArgv: ["--no-opt", "--no-maglev"] } },
+        ],
         reporters: ["default", "./test/support/closing-line.ts"],
+        // Without optimizing WebAssembly, which takes longer than the small networks of these tests run.
+        env: process.env.CNN_LARGE === undefined ? { CHROME_FLAGS: "--js-flags=--liftoff-only" } : {},
         // Loading the parser and the layers takes longer than most files' tests, so files share modules.
         isolate: false,
         sequence: { sequencer: SlowestFirst },

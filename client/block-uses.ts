@@ -76,7 +76,7 @@ export function blockUseChoices(client: BaseLanguageClient): BlockUseChoices {
 }
 
 /** Where a document is after files, or folders around it, were renamed; undefined if it stays. */
-function movedUri(
+export function movedUri(
     uri: vscode.Uri, files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[],
 ): string | undefined {
     for (const { oldUri, newUri } of files) {

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
-import type { BaseLanguageClient } from "vscode-languageclient";
+import {
+    DidChangeTextDocumentNotification, DidOpenTextDocumentNotification, type BaseLanguageClient,
+} from "vscode-languageclient";
 import { checkerStatusSchema, statusRequest, type CheckerStatus, type StatusParams } from "../server/protocol.ts";
 import { formatQuantity } from "../server/quantities.ts";
 import { plural, text } from "../server/text.ts";
@@ -21,7 +23,9 @@ export function showCheckerStatus(client: BaseLanguageClient, log: vscode.LogOut
             return;
         }
         const { document, selection } = editor;
-        const params: StatusParams = { textDocument: { uri: document.uri.toString() }, position: selection.active };
+        // A message to a worker is cloned, which keeps the fields of a `vscode.Position` but not what they are read by.
+        const { line, character } = selection.active;
+        const params: StatusParams = { textDocument: { uri: document.uri.toString() }, position: { line, character } };
         try {
             const received: unknown = await client.sendRequest(statusRequest, params);
             const status = received === null ? { value: null } : validate(checkerStatusSchema, received);
@@ -51,6 +55,11 @@ export function showCheckerStatus(client: BaseLanguageClient, log: vscode.LogOut
             }
         });
     };
+    const updateFor = ({ textDocument }: { readonly textDocument: vscode.TextDocument }): void => {
+        if (textDocument === vscode.window.activeTextEditor?.document) {
+            update();
+        }
+    };
     return vscode.Disposable.from(
         item,
         client.onDidChangeState(update),
@@ -60,8 +69,13 @@ export function showCheckerStatus(client: BaseLanguageClient, log: vscode.LogOut
                 update();
             }
         }),
-        vscode.workspace.onDidChangeTextDocument(({ document }) => {
-            if (document === vscode.window.activeTextEditor?.document) {
+        // Its own events come before the server knows the new text.
+        client.getFeature(DidOpenTextDocumentNotification.method).onNotificationSent(updateFor),
+        client.getFeature(DidChangeTextDocumentNotification.method).onNotificationSent(updateFor),
+        // Problems of other files may cause problems here.
+        vscode.languages.onDidChangeDiagnostics(({ uris }) => {
+            const shown = vscode.window.activeTextEditor?.document.uri.toString();
+            if (uris.some((uri) => uri.toString() === shown)) {
                 update();
             }
         }),

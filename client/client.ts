@@ -14,6 +14,7 @@ import { provideTools } from "./language-model-tools.ts";
 import { extendMarkdownIt } from "./markdown.ts";
 import { provideLayerPictures } from "./layer-hover.ts";
 import { createPreview } from "./preview.ts";
+import { createModelFiles } from "./model-files.ts";
 import { newNetwork } from "./new-network.ts";
 import { showServerStatus } from "./server-status.ts";
 import { isServed } from "./text-editors.ts";
@@ -48,10 +49,12 @@ export function startClient(
         markdown: { isTrusted: { enabledCommands: [commandIds.openLayerReference] } },
         diagnosticPullOptions: { onChange: true, onFocus: true },
     });
-    const preview = createPreview(context.extensionUri, client, log, local?.realPath);
+    const preview = createPreview(context.extensionUri, client, log, local?.realPath, context.workspaceState);
     const blockUses = blockUseChoices(client);
+    const modelFiles = createModelFiles(client, local?.realPath);
     context.subscriptions.push(
         blockUses,
+        modelFiles,
         log,
         answerFileRequests(client, local),
         showServerStatus(client),
@@ -66,6 +69,15 @@ export function startClient(
             chooseUse: (uri, position) => blockUses.choose(uri, position),
             newNetwork: () => newNetwork(context.extensionUri),
             inspectLayer: () => preview.inspect(),
+            pinPreview: () => preview.setPinned(true),
+            unpinPreview: () => preview.setPinned(false),
+            exportPicture: () => preview.exportFigure(),
+            copyAsMermaid: () => preview.exportFigure("mermaid"),
+            compareModels: () => preview.compare(),
+            showSummary: () => modelFiles.report("summary"),
+            showInputSizes: () => modelFiles.report("sizes"),
+            exportOnnx: () => modelFiles.exportModel("onnx"),
+            exportPytorch: () => modelFiles.exportModel("pytorch"),
             openLayerReference: (layer) => openLayerReference(context.extensionUri, layer),
             restartServer: () => restart(client),
             showOutput: () => log.show(),

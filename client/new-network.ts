@@ -39,6 +39,8 @@ function pickOf(template: Template): vscode.QuickPickItem & { readonly template:
     const { name, description, models, parameters: { least, most } } = template;
     const counted = models.length === 1
         ? text("{parameters} parameters", { parameters: most })
-        : text("{count} models of {least} to {most} parameters", { count: models.length, least, most });
+        : least === most
+            ? text("{count} models of {parameters} parameters", { count: models.length, parameters: most })
+            : text("{count} models of {least} to {most} parameters", { count: models.length, least, most });
     return { label: name, description: counted, detail: documentationText(description), template };
 }

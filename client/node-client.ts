@@ -1,4 +1,5 @@
 import { open, realpath } from "node:fs/promises";
+import { join } from "node:path";
 import type * as vscode from "vscode";
 import { LanguageClient, TransportKind } from "vscode-languageclient/node";
 import { startClient, type ExtensionApi } from "./client.ts";
@@ -11,7 +12,9 @@ const debugPort = 6009;
 /** Starts the extension with the server in a separate process. */
 export function startNodeClient(context: vscode.ExtensionContext): ExtensionApi {
     context.subscriptions.push(provideTasks(context.asAbsolutePath("dist/cli.js")));
-    const server = { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc };
+    // Node keeps the server's compiled code there, so that the next server starts faster.
+    const env = { NODE_COMPILE_CACHE: join(context.globalStorageUri.fsPath, "compiled") };
+    const server = { module: context.asAbsolutePath("dist/server.js"), transport: TransportKind.ipc, options: { env } };
     const debug = { ...server, options: { execArgv: ["--nolazy", `--inspect=${debugPort}`] } };
     return startClient(context, (id, name, options) =>
         new LanguageClient(id, name, { run: server, debug }, options), localDisk);

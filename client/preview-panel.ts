@@ -11,10 +11,13 @@ export const previewViewType = "cnn.preview";
 export interface PreviewPanel {
     readonly onMessage: vscode.Event<FromWebview>;
     readonly onDispose: vscode.Event<void>;
+    /** Whether it is the active tab. */
+    readonly active: boolean;
+    readonly onDidChangeActive: vscode.Event<void>;
     /** Sends the message when the page is ready; until then, a newer message of the same type replaces it. */
     send(message: ToWebview): void;
-    /** Shows the name of the model in the tab; undefined if there is none. */
-    setModel(model: string | undefined): void;
+    /** Shows the name of the model in the tab, and whether the preview is pinned to it; undefined if there is none. */
+    setModel(model: string | undefined, isPinned: boolean): void;
     reveal(): void;
     dispose(): void;
 }
@@ -22,7 +25,7 @@ export interface PreviewPanel {
 /** Opens a new panel next to the active editor, which keeps the focus. */
 export function createPreviewPanel(extension: vscode.Uri, log: vscode.LogOutputChannel): PreviewPanel {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    const panel = vscode.window.createWebviewPanel(previewViewType, titleOf(undefined), column, {
+    const panel = vscode.window.createWebviewPanel(previewViewType, titleOf(undefined, false), column, {
         ...pageOptions(extension),
         // A run may take minutes and hold hundreds of megabytes of weights: switching tabs must not end it.
         retainContextWhenHidden: true,
@@ -36,6 +39,7 @@ export function fillPreviewPanel(
 ): PreviewPanel {
     const messages = new vscode.EventEmitter<FromWebview>();
     const disposed = new vscode.EventEmitter<void>();
+    const activated = new vscode.EventEmitter<void>();
     const waiting = new Map<ToWebview["type"], ToWebview>();
     let ready = false;
 
@@ -74,8 +78,10 @@ export function fillPreviewPanel(
         }
         messages.fire(message);
     });
+    panel.onDidChangeViewState(() => activated.fire());
     panel.onDidDispose(() => {
         disposed.fire();
+        activated.dispose();
         messages.dispose();
         disposed.dispose();
     });
@@ -84,6 +90,10 @@ export function fillPreviewPanel(
     return {
         onMessage: messages.event,
         onDispose: disposed.event,
+        get active() {
+            return panel.active;
+        },
+        onDidChangeActive: activated.event,
         send: (message) => {
             if (ready) {
                 post(message);
@@ -92,8 +102,8 @@ export function fillPreviewPanel(
                 waiting.set(message.type, message);
             }
         },
-        setModel: (model) => {
-            panel.title = titleOf(model);
+        setModel: (model, isPinned) => {
+            panel.title = titleOf(model, isPinned);
         },
         reveal: () => {
             panel.reveal(undefined, true);
@@ -108,6 +118,9 @@ function pageOptions(extension: vscode.Uri): vscode.WebviewOptions {
     return { enableScripts: true, localResourceRoots: pageFolders(extension) };
 }
 
-function titleOf(model: string | undefined): string {
-    return model === undefined ? text("CNN Preview") : text("Preview: {model}", { model });
+function titleOf(model: string | undefined, isPinned: boolean): string {
+    if (model === undefined) {
+        return text("CNN Preview");
+    }
+    return isPinned ? text("Preview: {model} (pinned)", { model }) : text("Preview: {model}", { model });
 }

@@ -1,22 +1,20 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import {
-    graphsChangedNotification, inferenceAnswerSchema, inferenceModelRequest, layerTimesNotification,
-    type InferenceModel, type InferenceModelParams, type LayerTimes, type PreviewTarget,
-} from "../server/protocol.ts";
-import { text, type Text } from "../server/text.ts";
+import type { PreviewTarget } from "../server/protocol.ts";
 import { validate } from "../server/validation.ts";
-import { savedFileSchema, type FromWebview, type LinePictures, type ToWebview } from "../server/webview-protocol.ts";
-import { createImageChoice, type ImageChoice } from "./image-choice.ts";
-import { shownGraph, type ShownGraph } from "./preview-graph.ts";
+import {
+    savedFileSchema, type FigureKind, type FromWebview, type LinePictures, type SavedFile, type ToWebview,
+} from "../server/webview-protocol.ts";
+import { exportFigure } from "./figure-export.ts";
+import { attach, type AttachedPanel } from "./attached-preview.ts";
 import { createPreviewPanel, fillPreviewPanel, previewViewType, type PreviewPanel } from "./preview-panel.ts";
-import { readNamed, type RealPath } from "./readable-files.ts";
-import { cnnEditor, hiddenCnnFile, isCnn, revealInEditor } from "./text-editors.ts";
-import { longestRead } from "./workspace-files.ts";
+import type { RealPath } from "./readable-files.ts";
+import { rememberedModels } from "./remembered-models.ts";
+import { cnnEditor } from "./text-editors.ts";
 
-/** The only preview: it shows the most recently edited `.cnn` file. */
+/** The previews: one follows the active editor, and any number are pinned to their models. */
 export interface Preview {
-    /** All messages of the page. */
+    /** All messages of the pages. */
     readonly onMessage: vscode.Event<FromWebview>;
     /** Opens the preview next to the active editor, or reveals it; shows a model if one is named. */
     open(target?: PreviewTarget): void;
@@ -24,56 +22,78 @@ export interface Preview {
     run(target?: PreviewTarget): void;
     /** Shows the inside of the layer at the cursor of the active editor; opens the preview if necessary. */
     inspect(): void;
+    /** Lets the user compare the shown model with another one or an earlier version; opens the preview if necessary. */
+    compare(): Promise<void>;
+    /**
+     * Pins the preview in front to its model, or lets it follow the active editor again. Without one in front, the
+     * one that follows the editor is pinned.
+     */
+    setPinned(pinned: boolean): void;
     /**
      * Pictures of the layers at a place in a text; undefined if there is no preview, or the request is cancelled before
      * they are computed. None if the last run is of another text.
      */
     picturesAt(place: TextPlace, token: vscode.CancellationToken): Promise<LinePictures | undefined>;
+    /** Saves a figure of the preview in front, or copies it; without a kind, the user chooses it. */
+    exportFigure(kind?: FigureKind): Promise<void>;
     dispose(): void;
 }
 
 type TextPlace = Omit<Extract<ToWebview, { readonly type: "line-pictures" }>, "type" | "id">;
 
-/** What the preview depends on. */
-interface Surroundings {
-    readonly extension: vscode.Uri;
-    readonly client: BaseLanguageClient;
-    readonly log: vscode.LogOutputChannel;
-    readonly messages: vscode.EventEmitter<FromWebview>;
-    /** Absent in a browser. */
-    readonly realPath: RealPath | undefined;
-}
+/** Whether the preview in front is pinned, for the menus. */
+const pinnedContext = "cnn.previewPinned";
 
 export function createPreview(
     extension: vscode.Uri, client: BaseLanguageClient, log: vscode.LogOutputChannel, realPath: RealPath | undefined,
+    memento: vscode.Memento,
 ): Preview {
-    const surroundings = { extension, client, log, realPath, messages: new vscode.EventEmitter<FromWebview>() };
-    let current: AttachedPanel | undefined;
+    const surroundings = {
+        extension, client, log, realPath, messages: new vscode.EventEmitter<FromWebview>(),
+        remembered: rememberedModels(memento),
+    };
+    /** In the order of their opening. */
+    const previews = new Set<AttachedPanel>();
     let requests = 0;
 
-    const adopt = (panel: PreviewPanel, shown: vscode.Uri | undefined): AttachedPanel => {
-        const attached = attach(panel, shown, surroundings);
+    const following = (): AttachedPanel | undefined => [...previews].find(({ pinned }) => !pinned);
+    const inFront = (): AttachedPanel | undefined => [...previews].find(({ panel }) => panel.active);
+    const updateMenus = (): void => {
+        void vscode.commands.executeCommand("setContext", pinnedContext, inFront()?.pinned === true);
+    };
+    surroundings.messages.event(({ type }) => {
+        if (type === "pin") {
+            updateMenus();
+        }
+    });
+    const adopt = (panel: PreviewPanel, saved: SavedFile | undefined): AttachedPanel => {
+        const attached = attach(panel, saved, surroundings);
+        previews.add(attached);
+        panel.onDidChangeActive(updateMenus);
         panel.onDispose(() => {
             attached.dispose();
-            current = current?.panel === panel ? undefined : current;
+            previews.delete(attached);
+            updateMenus();
         });
+        updateMenus();
         return attached;
     };
     const open = (target?: PreviewTarget): PreviewPanel => {
-        if (current === undefined) {
-            current = adopt(createPreviewPanel(extension, log), undefined);
-        } else {
-            current.panel.reveal();
-        }
+        const before = following();
+        const shown = before ?? adopt(createPreviewPanel(extension, log), undefined);
+        before?.panel.reveal();
         if (target !== undefined) {
-            current.show(target);
+            shown.show(target);
         }
-        return current.panel;
+        return shown.panel;
     };
     const serializer = vscode.window.registerWebviewPanelSerializer(previewViewType, {
         deserializeWebviewPanel: (panel, state: unknown) => {
-            current?.panel.dispose();
-            current = adopt(fillPreviewPanel(panel, extension, log), shownBefore(state));
+            const saved = shownBefore(state);
+            if (saved?.pinned !== true) {
+                following()?.panel.dispose();
+            }
+            adopt(fillPreviewPanel(panel, extension, log), saved);
             return Promise.resolve();
         },
     });
@@ -83,7 +103,8 @@ export function createPreview(
             open(target);
         },
         run: (target) => {
-            open(target).send({ type: "run" });
+            const panel = target === undefined ? inFront()?.panel : undefined;
+            (panel ?? open(target)).send({ type: "run" });
         },
         inspect: () => {
             const editor = cnnEditor();
@@ -93,12 +114,40 @@ export function createPreview(
                 panel.send({ type: "inspect", uri: document.uri.toString(), line: selection.active.line });
             }
         },
-        picturesAt: async (place, token) => current?.panel === undefined
-            ? undefined
-            : requestPictures(current.panel, { ...place, type: "line-pictures", id: ++requests }, token),
+        compare: async () => {
+            if (inFront() === undefined) {
+                open();
+            }
+            await (inFront() ?? following())?.compare();
+        },
+        setPinned: (pinned) => {
+            let preview = inFront();
+            if (preview === undefined && pinned) {
+                open();
+                preview = following();
+            }
+            if (preview !== undefined) {
+                preview.pinned = pinned;
+                updateMenus();
+            }
+        },
+        picturesAt: async (place, token) => {
+            let found: LinePictures | undefined;
+            for (const { panel } of previews) {
+                found = await requestPictures(panel, { ...place, type: "line-pictures", id: ++requests }, token);
+                if (found !== undefined && found.layers.length > 0) {
+                    break;
+                }
+            }
+            return found;
+        },
+        exportFigure: async (kind) => {
+            const panel = inFront()?.panel ?? open();
+            await exportFigure(panel, [...previews].find((one) => one.panel === panel)?.uri, kind);
+        },
         dispose: () => {
             serializer.dispose();
-            current?.panel.dispose();
+            [...previews].forEach(({ panel }) => panel.dispose());
             surroundings.messages.dispose();
         },
     };
@@ -125,200 +174,8 @@ function requestPictures(
     });
 }
 
-/** The file that a restored page showed, if its saved state is valid. */
-function shownBefore(state: unknown): vscode.Uri | undefined {
+/** What a restored page showed, if its saved state is valid. */
+function shownBefore(state: unknown): SavedFile | undefined {
     const saved = validate(savedFileSchema, state);
-    return "value" in saved && saved.value.uri.endsWith(".cnn") ? vscode.Uri.parse(saved.value.uri) : undefined;
-}
-
-/** The text of a preview without a file. */
-const noFile = (): Text => text("Open a .cnn file, and its network is drawn here.");
-
-/** A panel that is kept up to date. */
-interface AttachedPanel {
-    readonly panel: PreviewPanel;
-    /** Shows a model instead of the one shown, until another file is edited. */
-    show(target: PreviewTarget): void;
-    dispose(): void;
-}
-
-/** Keeps a panel up to date with the editors, and answers its page's requests. */
-function attach(panel: PreviewPanel, shown: vscode.Uri | undefined, surroundings: Surroundings): AttachedPanel {
-    const { client, log, messages } = surroundings;
-    const graph = shownGraph(client, panel, log);
-    const images = createImageChoice((message) => panel.send(message));
-    const sendCursor = ({ document, selection }: vscode.TextEditor): void => {
-        panel.send({ type: "cursor", uri: document.uri.toString(), line: selection.active.line });
-    };
-    const follow = (editor: vscode.TextEditor | undefined): void => {
-        if (editor !== undefined && isCnn(editor.document)) {
-            graph.show(editor.document.uri);
-            sendCursor(editor);
-        }
-    };
-    const showHidden = (): void => {
-        const hidden = shown ?? hiddenCnnFile();
-        if (hidden === undefined) {
-            panel.send({ type: "no-graph", message: noFile() });
-            return;
-        }
-        // The server only knows open documents: a document without an editor is opened invisibly.
-        vscode.workspace.openTextDocument(hidden).then(
-            ({ uri }) => graph.show(uri),
-            (error: unknown) => {
-                log.info(`The preview's file is gone: ${String(error)}`);
-                panel.send({ type: "no-graph", message: noFile() });
-            },
-        );
-    };
-    const restored = cnnEditor();
-    if (restored === undefined) {
-        showHidden();
-    } else {
-        follow(restored);
-    }
-    const attached = vscode.Disposable.from(
-        graph,
-        vscode.window.onDidChangeActiveTextEditor(follow),
-        vscode.window.onDidChangeTextEditorSelection(({ textEditor }) => {
-            if (isCnn(textEditor.document)) {
-                sendCursor(textEditor);
-            }
-        }),
-        vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-            if (contentChanges.length > 0 && document.uri.toString() === graph.uri()) {
-                graph.update();
-            }
-        }),
-        client.onNotification(graphsChangedNotification, () => graph.update()),
-        panel.onMessage((message) => {
-            answer(message, panel, graph, images, surroundings).catch((error: unknown) => {
-                log.error(`The preview's "${message.type}" failed: ${String(error)}`);
-            });
-            messages.fire(message);
-        }),
-    );
-    return {
-        panel,
-        show: ({ uri, model }) => graph.show(vscode.Uri.parse(uri, true), model),
-        dispose: () => {
-            attached.dispose();
-        },
-    };
-}
-
-async function answer(
-    message: FromWebview, panel: PreviewPanel, graph: ShownGraph, images: ImageChoice, surroundings: Surroundings,
-): Promise<void> {
-    const { client, log } = surroundings;
-    switch (message.type) {
-        case "reveal":
-            if (graph.knows(message.uri)) {
-                await revealInEditor(message.uri, message.range);
-            }
-            return;
-        case "select-model":
-            graph.selectModel(message.model);
-            return;
-        case "choose-size":
-            graph.chooseSize(message.name, message.value);
-            return;
-        case "show-picture":
-            graph.setPicture(message.picture);
-            return;
-        case "request-inference-model":
-            await sendInferenceModel(panel, graph, surroundings);
-            return;
-        case "choose-images":
-        case "drop-images":
-        case "read-image":
-            await images.handle(message, graph.uri());
-            return;
-        case "inference-finished": {
-            const { model, device, runMilliseconds, layersCompared, mismatches } = message.result;
-            log.info(`${model} ran on ${device} in ${runMilliseconds.toFixed(1)} ms; of ${layersCompared} layers ` +
-                `${mismatches.length} differ from the shapes shown.`);
-            return;
-        }
-        case "inference-failed":
-            log.warn(`The inference failed: ${message.message}`);
-            return;
-        case "log":
-            logOf[message.level](log, `Preview: ${message.message}`);
-            return;
-        case "layers-measured": {
-            const uri = graph.uri();
-            // Hints show the layers at their default sizes.
-            if (uri !== undefined && Object.keys(graph.sizes()).length === 0) {
-                const { version, model, layers } = message;
-                const times: LayerTimes = { uri, version, model, layers };
-                await client.sendNotification(layerTimesNotification, times);
-            }
-            return;
-        }
-        case "ready":
-        case "inspected":
-        case "line-pictures":
-        case "drawn":
-            return;
-    }
-}
-
-const logOf = {
-    info: (log: vscode.LogOutputChannel, text: string) => log.info(text),
-    warning: (log: vscode.LogOutputChannel, text: string) => log.warn(text),
-    error: (log: vscode.LogOutputChannel, text: string) => log.error(text),
-};
-
-/** The bytes of a model's trained weights, or why they cannot be read; the server only reads their header. */
-async function readTrained(
-    { trained }: InferenceModel, realPath: RealPath | undefined,
-): Promise<{ readonly trained?: ArrayBuffer } | { readonly refused: Text }> {
-    if (trained === undefined) {
-        return {};
-    }
-    try {
-        return { trained: (await readNamed(vscode.Uri.parse(trained.uri, true), longestRead, realPath)).buffer };
-    } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return { refused: text("{file} could not be read: {reason}", { file: trained.path, reason }) };
-    }
-}
-
-async function sendInferenceModel(
-    panel: PreviewPanel, graph: ShownGraph, surroundings: Pick<Surroundings, "client" | "realPath">,
-): Promise<void> {
-    const { client, realPath } = surroundings;
-    const uri = graph.uri();
-    if (uri === undefined) {
-        panel.send({ type: "inference-refused", message: noFile() });
-        return;
-    }
-    const selected = graph.model();
-    const params: InferenceModelParams = {
-        uri, everyLayer: true, sizes: graph.sizes(), ...(selected === undefined ? {} : { model: selected }),
-    };
-    try {
-        const received: unknown = await client.sendRequest(inferenceModelRequest, params);
-        if (uri !== graph.uri() || selected !== graph.model()) {
-            // The page gets the model that is shown by now.
-            await sendInferenceModel(panel, graph, surroundings);
-            return;
-        }
-        const answer = validate(inferenceAnswerSchema, received);
-        if ("problem" in answer) {
-            throw new Error(answer.problem);
-        }
-        const model = answer.value;
-        if ("refused" in model) {
-            panel.send({ type: "inference-refused", message: model.refused });
-            return;
-        }
-        const read = await readTrained(model, realPath);
-        panel.send("refused" in read
-            ? { type: "inference-refused", message: read.refused }
-            : { type: "inference-model", model, ...read });
-    } catch (error) {
-        panel.send({ type: "inference-refused", message: text("The language server returned no model: {reason}", { reason: String(error) }) });
-    }
+    return "value" in saved && saved.value.uri.endsWith(".cnn") ? saved.value : undefined;
 }

@@ -57,8 +57,11 @@ function contains(folder: vscode.Uri, file: vscode.Uri): boolean {
 }
 
 /** Why a file must not be read, judged by its type and size in bytes; throws if there is no such file. */
-export async function typeRefusal(file: vscode.Uri, longest: number): Promise<Refusal | undefined> {
-    const { type, size } = await vscode.workspace.fs.stat(file);
+export async function typeRefusal(file: vscode.Uri, longest: number): Promise<"special" | "too-large" | undefined> {
+    return refusalOf(await vscode.workspace.fs.stat(file), longest);
+}
+
+function refusalOf({ type, size }: vscode.FileStat, longest: number): "special" | "too-large" | undefined {
     if ((type & vscode.FileType.File) === 0) {
         return "special";
     }
@@ -70,14 +73,13 @@ export async function typeRefusal(file: vscode.Uri, longest: number): Promise<Re
  * sentence.
  */
 export async function readWhole(file: vscode.Uri, longest: number): Promise<Uint8Array<ArrayBuffer>> {
-    const { type, size } = await vscode.workspace.fs.stat(file);
-    if ((type & vscode.FileType.File) === 0) {
-        throw new Error(text("it is not a file"));
-    }
-    if (size > longest) {
-        throw new Error(text("it is {size} large; at most {limit} can be read", {
-            size: formatBytes(size), limit: formatBytes(longest),
+    const status = await vscode.workspace.fs.stat(file);
+    switch (refusalOf(status, longest)) {
+        case "special": throw new Error(text("it is not a file"));
+        case "too-large": throw new Error(text("it is {size} large; at most {limit} can be read", {
+            size: formatBytes(status.size), limit: formatBytes(longest),
         }));
+        case undefined: break;
     }
     // Copies the bytes: the file may be a view of a larger buffer, and a view is not sent as bytes.
     return new Uint8Array(await vscode.workspace.fs.readFile(file));

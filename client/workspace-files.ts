@@ -30,7 +30,7 @@ export const longestRead = 2 ** 30;
  * `local` is absent in a browser.
  */
 export function answerFileRequests(client: BaseLanguageClient, local: LocalDisk | undefined): vscode.Disposable {
-    client.onRequest(readFileRequest, async (params: unknown): Promise<string | FileRefusalAnswer | null> => {
+    client.onRequest<string | FileRefusalAnswer | null, never>(readFileRequest, async (params: unknown) => {
         try {
             const file = fileOf(paramsOf(readFileParamsSchema, params));
             if (file.scheme === documentationScheme) {
@@ -46,7 +46,7 @@ export function answerFileRequests(client: BaseLanguageClient, local: LocalDisk 
             return null;
         }
     });
-    client.onRequest(fileExistsRequest, async (params: unknown): Promise<boolean | FileRefusalAnswer> => {
+    client.onRequest<boolean | FileRefusalAnswer, never>(fileExistsRequest, async (params: unknown) => {
         try {
             const file = fileOf(paramsOf(readFileParamsSchema, params));
             const refused = await placeRefusal(file, local?.realPath);
@@ -76,7 +76,7 @@ export function answerFileRequests(client: BaseLanguageClient, local: LocalDisk 
         const files = await Promise.all(folders.map(filesOf));
         return [...new Set(files.flat().map(String))];
     });
-    client.onRequest(readFileStartRequest, async (params: unknown): Promise<FileStart | FileRefusalAnswer | null> => {
+    client.onRequest<FileStart | FileRefusalAnswer | null, never>(readFileStartRequest, async (params: unknown) => {
         try {
             const { uri, length } = paramsOf(readFileStartParamsSchema, params);
             const file = fileOf({ uri });

@@ -1,6 +1,7 @@
 import { formatBytes, formatInteger, formatQuantity } from "../server/quantities.ts";
 import { plural, text, type Text } from "../server/text.ts";
 import type { VisibleBox, VisibleGraph } from "./folding.ts";
+import { readShape } from "./maps/map-size.ts";
 import type { LayoutBox, LayoutRequest } from "./layout/layout-messages.ts";
 
 /** The text of a box: both ends of the first row, then the second row; empty rows are left out. */
@@ -24,11 +25,13 @@ export const boxMetrics = {
     oneRow: 26,
     twoRows: 42,
     header: 24,
-    /** Widths are multiples of a step, so that boxes in a row or column look alike. */
-    narrowest: 152,
-    widest: 264,
-    widestHeader: 240,
-    step: 32,
+    /** Widths are a multiple of a step above the narrowest, so that boxes with as many channels look alike. */
+    narrowest: 112,
+    widest: 280,
+    widestHeader: 320,
+    step: 14,
+    /** A box is this much wider for twice the channels. */
+    doubling: 14,
     /** The edges of sheets below a folded group. */
     sheets: 5,
     /** The longest side of a box's picture, its distance from the left edge, and from the text. */
@@ -36,6 +39,9 @@ export const boxMetrics = {
     pictureLeft: 11,
     pictureGap: 8,
 } as const;
+
+/** The controls in the header of a group that shows one of its equal rounds: back, the round's number, on, all. */
+export const roundControls = { width: 104, button: 20, number: 44 } as const;
 
 /** Whether a box has a place for a picture of its result, in drawings with pictures. */
 export function hasPicture(box: VisibleBox): boolean {
@@ -50,12 +56,14 @@ export function textStart(withPicture: boolean): number {
 
 export function textOf(box: VisibleBox, graph: VisibleGraph): BoxText {
     if (box.kind !== "node") {
-        const { title, foldedTitle, nodeCount, parameters } = box.group;
+        const { heading, nodeCount, parameters } = box.group;
         const counts = [layerCount(nodeCount), ...(parameters > 0 ? [formatQuantity(parameters)] : [])];
         return {
-            title: box.kind === "folded" ? foldedTitle : title,
-            detail: "",
-            name: namePart(box.group.path, title.split(/[( ]/, 1)[0] ?? "", parentPath(box, graph)),
+            // The number of rounds comes before the arguments, so that it is never cut.
+            title: heading.times === undefined ? heading.name : `${heading.name} ×${heading.times}`,
+            detail: heading.arguments.join(", "),
+            name: box.group.merged.length === 0
+                ? box.group.name : namePart(box.group.path, heading.name.split(" ", 1)[0] ?? "", parentPath(box, graph)),
             count: counts.join(" · "),
         };
     }
@@ -75,7 +83,7 @@ export function describeBox(box: VisibleBox): readonly string[] {
     if (box.kind !== "node") {
         const { group } = box;
         return [
-            box.kind === "folded" ? group.foldedTitle : group.title,
+            group.title,
             ...(group.path === "" ? [] : [group.path]),
             layerCount(group.nodeCount),
             ...(box.kind === "folded" && box.shapes.length > 0 ? [text("gives {shapes}", { shapes: box.shapes.join(", ") })] : []),
@@ -114,8 +122,13 @@ function describeCost({ parameters, macs, operations = 0, saved = 0 }: Costs): r
     ];
 }
 
+/** How boxes are arranged: the direction of the flow, and the room for it. */
+export type LayoutShape = Pick<LayoutRequest, "direction" | "view">;
+
 /** The layout problem of a graph, whose boxes have places for pictures if it is `pictured`. */
-export function layoutRequest(graph: VisibleGraph, measure: MeasureText, pictured = false): LayoutRequest {
+export function layoutRequest(
+    graph: VisibleGraph, measure: MeasureText, pictured = false, shape: LayoutShape = {},
+): LayoutRequest {
     const request = (id: string): LayoutBox | undefined => {
         const box = graph.boxes.get(id);
         if (box === undefined) {
@@ -124,15 +137,69 @@ export function layoutRequest(graph: VisibleGraph, measure: MeasureText, picture
         const labels = textOf(box, graph);
         if (box.kind === "open") {
             const children = box.children.flatMap((child) => request(child) ?? []);
-            return { id, width: headerWidth(labels, measure), height: boxMetrics.header, children };
+            const controls = box.round === undefined ? 0 : roundControls.width;
+            return { id, width: headerWidth(labels, controls, measure), height: boxMetrics.header, children };
         }
         const withPicture = pictured && hasPicture(box);
         const rows = withPicture ? boxMetrics.twoRows : heightOf(labels);
         const height = rows + (box.kind === "folded" ? boxMetrics.sheets : 0);
-        return { id, width: widthOf(labels, measure) + textStart(withPicture) - textStart(false), height };
+        const width = Math.max(widthOf(labels, measure), widthByChannels(box));
+        return { id, width: width + textStart(withPicture) - textStart(false), height };
     };
     const edges = graph.edges.map(({ id, value, from, to }) => ({ id, net: value, from, to }));
-    return { boxes: graph.roots.flatMap((id) => request(id) ?? []), edges };
+    return { boxes: graph.roots.flatMap((id) => request(id) ?? []), edges, ...shape };
+}
+
+/** The width of a box by the channels of its result: the same step for each doubling, up to 2,048. */
+function widthByChannels(box: Exclude<VisibleBox, { readonly kind: "open" }>): number {
+    const channels = readShape(box.kind === "node" ? box.node.shape : box.shapes[0] ?? "").channels ?? 0;
+    const { narrowest, doubling } = boxMetrics;
+    return narrowest + doubling * Math.min(11, Math.log2(Math.max(1, channels)));
+}
+
+/** The texts at both ends of a row, shortened if they do not fit: first the right one, which may vanish. */
+export function rowTexts(
+    left: string, font: BoxFont, right: string, width: number, measure: MeasureText,
+): { readonly left: string; readonly right: string } {
+    const room = width - measure(left, font) - (left === "" ? 0 : boxMetrics.gap);
+    const rightText = measure(right, "detail") <= room || room >= leastDetail ? shorten(right, room, "detail", measure) : "";
+    return { left: shortenName(left, width, font, measure), right: rightText };
+}
+
+/** A shortened text with less room than this says nothing. */
+const leastDetail = 34;
+
+/** A title with the number of rounds is shortened before the number. */
+function shortenName(title: string, width: number, font: BoxFont, measure: MeasureText): string {
+    const [, name = title, times = ""] = /^(.*)( ×\d+)$/.exec(title) ?? [];
+    return times === "" ? shorten(title, width, font, measure)
+        : `${shorten(name, width - measure(times, font), font, measure)}${times}`;
+}
+
+export interface HeaderText {
+    readonly words: string;
+    readonly style: "title" | "detail";
+    readonly at: number;
+    readonly anchor: "start" | "end";
+}
+
+/** The texts in the header of an open group: its title, then its arguments, and its name at the end, if it fits. */
+export function headerTexts(
+    { title, detail, name }: Pick<BoxText, "title" | "detail" | "name">, from: number, to: number, measure: MeasureText,
+): readonly HeaderText[] {
+    const { gap } = boxMetrics;
+    const shownTitle = shortenName(title, to - from, "title", measure);
+    const afterTitle = from + measure(shownTitle, "title") + gap / 2;
+    const nameRoom = to - afterTitle - gap / 2;
+    const shownName = measure(name, "detail") <= nameRoom ? name : "";
+    const room = to - afterTitle - (shownName === "" ? 0 : measure(shownName, "detail") + gap);
+    const shownDetail = measure(detail, "detail") <= room || room >= leastDetail ? shorten(detail, room, "detail", measure) : "";
+    const texts: readonly HeaderText[] = [
+        { words: shownTitle, style: "title", at: from, anchor: "start" },
+        { words: shownDetail, style: "detail", at: afterTitle, anchor: "start" },
+        { words: shownName, style: "detail", at: to, anchor: "end" },
+    ];
+    return texts.filter(({ words }) => words !== "");
 }
 
 /** The text, truncated with `…` if it is too long. */
@@ -166,10 +233,16 @@ function rowWidth(left: number, right: number): number {
     return paddingLeft + left + (left > 0 && right > 0 ? gap : 0) + right + paddingRight;
 }
 
-function headerWidth({ title, name }: BoxText, measure: MeasureText): number {
-    const chevron = 14;
-    const natural = chevron + rowWidth(measure(title, "title"), measure(name, "detail"));
-    return Math.min(boxMetrics.widestHeader, natural);
+/** The width of the arrow at the start of an open group's header. */
+export const chevronWidth = 14;
+
+/** A header with all its texts, and the controls of the shown round; at most so wide that only arguments are cut. */
+function headerWidth({ title, detail, name }: BoxText, controls: number, measure: MeasureText): number {
+    const { gap, widestHeader } = boxMetrics;
+    const titled = measure(title, "title") + (detail === "" ? 0 : gap + measure(detail, "detail"));
+    const natural = chevronWidth + rowWidth(titled, measure(name, "detail")) + controls;
+    const least = chevronWidth + rowWidth(measure(title, "title"), 0) + controls;
+    return Math.max(least, Math.min(widestHeader, natural));
 }
 
 function heightOf({ name, count }: BoxText): number {

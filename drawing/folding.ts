@@ -6,6 +6,10 @@ export interface Folding {
     readonly level: number;
     /** Whether a group is folded, by group id. */
     readonly chosen: ReadonlyMap<string, boolean>;
+    /** The one round that is shown of open groups of equal rounds, by group id, or all. */
+    readonly rounds?: ReadonlyMap<string, number | "all">;
+    /** Whether groups of equal rounds that are not in `rounds` show the first one; otherwise they show all. */
+    readonly compact?: boolean;
 }
 
 /** The visible part of a graph: boxes, some of them nested, and edges between boxes without children. */
@@ -13,7 +17,10 @@ export interface VisibleGraph {
     readonly boxes: ReadonlyMap<string, VisibleBox>;
     readonly roots: readonly string[];
     readonly edges: readonly VisibleEdge[];
-    /** The box that shows each node: its own, or the outermost folded group around it. */
+    /**
+     * The box that shows each node: its own, the outermost folded group around it, or the same node's of the round that
+     * is shown for all.
+     */
     readonly boxOfNode: ReadonlyMap<string, string>;
 }
 
@@ -26,6 +33,8 @@ export type VisibleBox =
           readonly group: OutlineGroup;
           readonly parent: string | undefined;
           readonly children: readonly string[];
+          /** The index of the round that is shown for all; undefined if all are shown. */
+          readonly round: number | undefined;
       };
 
 export interface FoldedBox {
@@ -56,52 +65,64 @@ export interface VisibleEdge {
     readonly shape: string;
 }
 
-/** Graphs with more boxes start folded, to at most `readableBoxes` boxes. */
+/** A change that makes a graph this large, and much larger than before, folds it. */
 const manyBoxes = 300;
-const readableBoxes = 200;
-
-/** The folding of a graph that is drawn for the first time. */
-export function startFolding(outline: Outline): Folding {
-    return { level: startLevel(outline), chosen: new Map() };
-}
-
-function startLevel(outline: Outline): number {
-    if (outline.nodes.size <= manyBoxes) {
-        return Number.POSITIVE_INFINITY;
-    }
-    let level = 0;
-    while (level < outline.depth && countLeaves(outline, { level: level + 1, chosen: new Map() }) <= readableBoxes) {
-        level += 1;
-    }
-    return level;
-}
 
 /** The folding of a graph after a change: the same, unless the change added too much to be readable. */
-export function keepFolding(folding: Folding, before: Outline, after: Outline): Folding {
+export function keepFolding(folding: Folding, before: Outline, after: Outline, atFirst: () => Folding): Folding {
     const count = countLeaves(after, folding);
-    return count > manyBoxes && count > 2 * countLeaves(before, folding) ? startFolding(after) : folding;
+    return count > manyBoxes && count > 2 * countLeaves(before, folding) ? atFirst() : folding;
 }
 
 export function isFolded(folding: Folding, group: OutlineGroup): boolean {
     return folding.chosen.get(group.id) ?? group.depth > folding.level;
 }
 
-/** Folds or unfolds one group. */
+/** Folds or unfolds one group. Of equal rounds, the first is shown. */
 export function toggleFolding(folding: Folding, group: OutlineGroup): Folding {
-    return { ...folding, chosen: new Map(folding.chosen).set(group.id, !isFolded(folding, group)) };
+    const open = isFolded(folding, group);
+    const toggled = { ...folding, chosen: new Map(folding.chosen).set(group.id, !open) };
+    return open && group.repeats ? showRound(toggled, group.id, 0) : toggled;
 }
 
-/** Opens every group around a node, to make it visible. */
-export function unfoldTo(folding: Folding, outline: Outline, nodeId: string): Folding {
+/** Shows one of a group's equal rounds for all of them, or all. */
+export function showRound(folding: Folding, group: string, round: number | "all"): Folding {
+    return { ...folding, rounds: new Map(folding.rounds).set(group, round) };
+}
+
+/** The index of the round that an open group shows for all; undefined if it shows all. */
+function shownRound({ rounds, compact = false }: Folding, { id, repeats, children }: OutlineGroup): number | undefined {
+    const round = repeats ? rounds?.get(id) ?? (compact ? 0 : "all") : "all";
+    return round === "all" ? undefined : Math.max(0, Math.min(round, children.length - 1));
+}
+
+/** Opens every group around a node or group, to make it visible; equal rounds show the round that it is in. */
+export function unfoldTo(folding: Folding, outline: Outline, id: string): Folding {
     const chosen = new Map(folding.chosen);
-    const around = [...outline.groups.values()].find(({ children }) => children.some(({ id }) => id === nodeId));
-    for (let group = around; group !== undefined; ) {
+    const rounds = new Map(folding.rounds);
+    let inside = id;
+    for (let group = groupAround(outline, id); group !== undefined; group = groupAround(outline, inside)) {
         if (isFolded(folding, group)) {
             chosen.set(group.id, false);
         }
-        group = group.parent === undefined ? undefined : outline.groups.get(group.parent);
+        if (group.repeats && (isFolded(folding, group) || shownRound(folding, group) !== undefined)) {
+            const within = inside;
+            rounds.set(group.id, Math.max(0, group.children.findIndex((child) => child.id === within)));
+        }
+        inside = group.id;
     }
-    return { ...folding, chosen };
+    return { ...folding, chosen, rounds };
+}
+
+/** The group whose child a node or group is. */
+function groupAround({ groups }: Outline, id: string): OutlineGroup | undefined {
+    const parent = groups.get(id)?.parent;
+    if (parent !== undefined) {
+        return groups.get(parent);
+    }
+    return groups.has(id)
+        ? undefined
+        : [...groups.values()].find(({ children }) => children.some((child) => child.id === id));
 }
 
 export function foldAll(): Folding {
@@ -112,10 +133,10 @@ export function unfoldAll(): Folding {
     return { level: Number.POSITIVE_INFINITY, chosen: new Map() };
 }
 
-/** One level more or less than is open now; drops the user's own choices. */
+/** One level more or less than is open now, with one of equal rounds; drops the user's own choices. */
 export function stepLevel(folding: Folding, outline: Outline, step: 1 | -1): Folding {
     const level = Math.min(folding.level, outline.depth) + step;
-    return { level: Math.max(0, Math.min(level, outline.depth)), chosen: new Map() };
+    return { level: Math.max(0, Math.min(level, outline.depth)), chosen: new Map(), compact: true };
 }
 
 /** The visible graph under a folding. */
@@ -136,13 +157,33 @@ export function foldGraph(outline: Outline, folding: Folding): VisibleGraph {
             });
             inside.forEach(({ id }) => boxOfNode.set(id, child.id));
         } else if (group !== undefined) {
-            const children = group.children.map((inner) => show(inner, child.id));
-            boxes.set(child.id, { kind: "open", id: child.id, group, parent, children });
+            const round = shownRound(folding, group);
+            const [shown = group.children] = round === undefined ? [] : [group.children.slice(round, round + 1)];
+            const children = shown.map((inner) => show(inner, child.id));
+            boxes.set(child.id, { kind: "open", id: child.id, group, parent, children, round });
+            const [only] = shown;
+            if (round !== undefined && only !== undefined) {
+                standIn(group, only);
+            }
         }
         return child.id;
     };
+    /** Equal rounds have the same nodes in the same order. */
+    const standIn = (group: OutlineGroup, shown: OutlineChild): void => {
+        const nodes = childNodes(outline, shown);
+        const inShown = new Map(nodes.map(({ id }) => [id, shownFor.get(id)] as const));
+        for (const [round, other] of group.children.entries()) {
+            for (const [at, { id }] of childNodes(outline, other).entries()) {
+                const node = nodes[at]?.id ?? id;
+                const { node: stand = node, rounds = [] } = inShown.get(node) ?? {};
+                boxOfNode.set(id, boxOfNode.get(node) ?? node);
+                shownFor.set(id, { node: stand, rounds: [...rounds, [group.id, round]] });
+            }
+        }
+    };
+    const shownFor = new Map<string, StandIn>();
     const roots = outline.roots.map((child) => show(child, undefined));
-    const edges = mergeEdges(outline, boxOfNode);
+    const edges = mergeEdges(outline, boxOfNode, shownFor);
     for (const [id, shapes] of shapesLeaving(edges)) {
         const box = boxes.get(id);
         if (box?.kind === "folded") {
@@ -152,14 +193,27 @@ export function foldGraph(outline: Outline, folding: Folding): VisibleGraph {
     return { boxes, roots, edges, boxOfNode };
 }
 
-function mergeEdges(outline: Outline, boxOfNode: ReadonlyMap<string, string>): readonly VisibleEdge[] {
+/** The node that is shown for a node of equal rounds, and the node's own rounds by their groups, innermost first. */
+interface StandIn {
+    readonly node: string;
+    readonly rounds: readonly (readonly [group: string, round: number])[];
+}
+
+function mergeEdges(
+    outline: Outline, boxOfNode: ReadonlyMap<string, string>, shownFor: ReadonlyMap<string, StandIn>,
+): readonly VisibleEdge[] {
     const edges = new Map<string, VisibleEdge>();
     for (const { value, from, to, shape } of outline.graph.edges) {
         const source = boxOfNode.get(from);
         const target = boxOfNode.get(to);
-        if (source !== undefined && target !== undefined && source !== target) {
-            const id = `${value} → ${target}`;
-            edges.set(id, { id, value, from: source, to: target, shape });
+        const [made, read] = [shownFor.get(from), shownFor.get(to)];
+        // From one round to another, nothing is drawn: only one of them is.
+        const isBetween = made?.rounds.some(([group, round]) =>
+            read?.rounds.some((other) => other[0] === group && other[1] !== round) === true) === true;
+        if (source !== undefined && target !== undefined && source !== target && !isBetween) {
+            const shownValue = made === undefined ? value : `${made.node}${value.slice(from.length)}`;
+            const id = `${shownValue} → ${target}`;
+            edges.set(id, { id, value: shownValue, from: source, to: target, shape });
         }
     }
     return [...edges.values()];
@@ -175,12 +229,13 @@ function shapesLeaving(edges: readonly VisibleEdge[]): ReadonlyMap<string, reado
 }
 
 function nodesIn(outline: Outline, group: OutlineGroup): readonly PreviewNode[] {
-    return group.children.flatMap((child) => {
-        const inner = outline.groups.get(child.id);
-        return child.kind === "group" && inner !== undefined
-            ? nodesIn(outline, inner)
-            : (outline.nodes.get(child.id) ?? []);
-    });
+    return group.children.flatMap((child) => childNodes(outline, child));
+}
+
+function childNodes(outline: Outline, child: OutlineChild): readonly PreviewNode[] {
+    const inner = outline.groups.get(child.id);
+    const node = outline.nodes.get(child.id);
+    return child.kind === "group" && inner !== undefined ? nodesIn(outline, inner) : node === undefined ? [] : [node];
 }
 
 /** More runs would be indistinguishable. */
@@ -206,7 +261,11 @@ export function countLeaves(outline: Outline, folding: Folding): number {
     const count = (children: readonly OutlineChild[]): number =>
         children.reduce((total, child) => {
             const group = child.kind === "group" ? outline.groups.get(child.id) : undefined;
-            return total + (group === undefined || isFolded(folding, group) ? 1 : count(group.children));
+            if (group === undefined || isFolded(folding, group)) {
+                return total + 1;
+            }
+            const round = shownRound(folding, group);
+            return total + count(round === undefined ? group.children : group.children.slice(round, round + 1));
         }, 0);
     return count(outline.roots);
 }

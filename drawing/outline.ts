@@ -1,6 +1,11 @@
 import type { PreviewGraph, PreviewGroup, PreviewNode } from "../server/protocol.ts";
+import { headingOf, titleOf, writtenName, type Heading } from "./headings.ts";
+import { withoutWrappers } from "./wrappers.ts";
 
-/** A graph's groups as a tree. A group whose only child is another group is merged with it. */
+/**
+ * A graph's groups as a tree. A group whose only child is another group is merged with it, and a loop without a name
+ * whose rounds differ is no group.
+ */
 export interface Outline {
     readonly graph: PreviewGraph;
     readonly nodes: ReadonlyMap<string, PreviewNode>;
@@ -9,15 +14,21 @@ export interface Outline {
     readonly roots: readonly OutlineChild[];
     /** The depth of the deepest group; 0 without groups. */
     readonly depth: number;
+    /** The groups of the graph that are no groups here, with the nodes and groups inside them. */
+    readonly dissolved: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface OutlineGroup {
     readonly id: string;
-    /** Outermost first; more than one if a group only wraps another (a round that is one use of a block). */
+    /**
+     * Outermost first; more than one if a group only wraps another (a round that is one use of a block); empty for
+     * equal rounds next to others of their loop.
+     */
     readonly merged: readonly PreviewGroup[];
+    /** What it is, in parts: `Basic`, `×2`, `64`. */
+    readonly heading: Heading;
+    /** The heading as one text: `Basic(64) × 2`. */
     readonly title: string;
-    /** The title of its whole content as one node: `Basic(64) × 2`. */
-    readonly foldedTitle: string;
     readonly path: string;
     /** Its name in the text, such as `layer1`; empty if the path has only kinds and numbers, such as `for_1.0`. */
     readonly name: string;
@@ -26,6 +37,8 @@ export interface OutlineGroup {
     readonly depth: number;
     /** In execution order. */
     readonly children: readonly OutlineChild[];
+    /** Whether its children are equal rounds, at least two: then one of them can be shown for all. */
+    readonly repeats: boolean;
     /** The number of nodes inside, at any depth. */
     readonly nodeCount: number;
     readonly parameters: number;
@@ -40,16 +53,18 @@ export interface OutlineChild {
 }
 
 /** Drops groups without nodes; ignores a parent that does not exist or is its own ancestor. */
-export function outlineOf(graph: PreviewGraph): Outline {
+export function outlineOf(written: PreviewGraph): Outline {
+    const { dissolved, ...graph } = withoutWrappers(written);
     const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
     const groupsById = new Map(graph.groups.map((group) => [group.id, group]));
     const content = contentOf(graph, groupsById);
     const groups = new Map<string, OutlineGroup>();
     const rootChildren = content.get(undefined) ?? [];
-    const growth: Growth = { parent: undefined, depth: 1, nodes, groupsById, content, groups };
+    const growth: Growth = { parent: undefined, depth: 1, nodes, groupsById, content, groups, signatures: new Map() };
     const roots = rootChildren.map((child) => addChild(child, growth));
+    nameByDifferences(groups);
     const depth = [...groups.values()].reduce((deepest, group) => Math.max(deepest, group.depth), 0);
-    return { graph, nodes, groups, roots, depth };
+    return { graph: written, nodes, groups, roots, depth, dissolved };
 }
 
 interface Growth {
@@ -59,11 +74,13 @@ interface Growth {
     readonly groupsById: ReadonlyMap<string, PreviewGroup>;
     readonly content: ReadonlyMap<string | undefined, readonly OutlineChild[]>;
     readonly groups: Map<string, OutlineGroup>;
+    /** What each group computes, as text: equal for equal rounds. */
+    readonly signatures: Map<string, string>;
 }
 
 /** The direct children of each group, in the order of each child's first node. */
 function contentOf(
-    graph: PreviewGraph,
+    graph: Pick<PreviewGraph, "nodes">,
     groupsById: ReadonlyMap<string, PreviewGroup>,
 ): ReadonlyMap<string | undefined, readonly OutlineChild[]> {
     const content = new Map<string | undefined, OutlineChild[]>();
@@ -105,34 +122,113 @@ function ancestorsOf(group: string | undefined, groupsById: ReadonlyMap<string, 
 }
 
 function addChild(child: OutlineChild, growth: Growth): OutlineChild {
+    const { nodes, groups } = growth;
     if (child.kind === "node") {
         return child;
     }
     const { merged, children: inside } = mergeChain(child.id, growth);
-    const children = inside.map((inner) => addChild(inner, { ...growth, parent: child.id, depth: growth.depth + 1 }));
-    const parts = children.map((inner) =>
-        inner.kind === "group" ? growth.groups.get(inner.id) : growth.nodes.get(inner.id),
+    const isLoop = merged.at(-1)?.kind === "loop";
+    const signatures = inside.map((inner) => signatureOf(inner, growth));
+    const repeats = isLoop && inside.length > 1 && new Set(signatures).size === 1;
+    const parts = isLoop && !repeats
+        ? runsOf(child.id, inside, signatures) : inside.map((one) => ({ id: one.id, run: [one] }));
+    const children = parts.map(({ id, run }): OutlineChild => {
+        const [only] = run;
+        const below = { ...growth, parent: child.id, depth: growth.depth + 1 };
+        return run.length === 1 && only !== undefined ? addChild(only, below) : addRun(id, run, below);
+    });
+    const heading = headingOf(
+        merged, inside.map(({ id }) => groups.get(id) ?? nodes.get(id)), repeats,
     );
+    groups.set(child.id, {
+        id: child.id, merged, heading, title: titleOf(heading), path: merged[0]?.path ?? "",
+        name: merged.map(writtenName).find((name) => name !== "") ?? "", parent: growth.parent, depth: growth.depth,
+        children, repeats, ...totalsOf(children, growth),
+    });
+    return child;
+}
+
+/** Adds several equal rounds, next to other rounds of their loop. */
+function addRun(id: string, run: readonly OutlineChild[], growth: Growth): OutlineChild {
+    const children = run.map((one) => addChild(one, { ...growth, parent: id, depth: growth.depth + 1 }));
+    const rounds = children.flatMap((one) => growth.groups.get(one.id) ?? []);
+    const [first] = rounds;
+    const heading = headingOf([], rounds, true);
+    const loop = first?.path.split(".").slice(-2) ?? [];
+    growth.groups.set(id, {
+        id, merged: [], heading, title: titleOf(heading), path: first?.path ?? "",
+        name: `${loop.join(".")}–${rounds.at(-1)?.path.split(".").at(-1) ?? ""}`, parent: growth.parent,
+        depth: growth.depth, children, repeats: true, ...totalsOf(children, growth),
+    });
+    return { kind: "group", id };
+}
+
+function totalsOf(
+    children: readonly OutlineChild[], { groups, nodes }: Growth,
+): Pick<OutlineGroup, "nodeCount" | "parameters" | "macs" | "operations" | "saved"> {
+    const parts = children.flatMap(({ kind, id }) => (kind === "group" ? groups.get(id) : nodes.get(id)) ?? []);
     const sum = (count: (part: OutlineGroup | PreviewNode) => number): number =>
-        parts.reduce((total, part) => total + (part === undefined ? 0 : count(part)), 0);
-    const title = titleOf(merged);
-    growth.groups.set(child.id, {
-        id: child.id,
-        merged,
-        title,
-        foldedTitle: foldedTitleOf(title, merged, children, growth),
-        path: merged[0]?.path ?? "",
-        name: writtenNameOf(merged),
-        parent: growth.parent,
-        depth: growth.depth,
-        children,
+        parts.reduce((total, part) => total + count(part), 0);
+    return {
         nodeCount: sum((part) => ("nodeCount" in part ? part.nodeCount : 1)),
         parameters: sum((part) => part.parameters),
         macs: sum((part) => part.macs),
         operations: sum((part) => part.operations ?? 0),
         saved: sum((part) => part.saved ?? 0),
-    });
-    return child;
+    };
+}
+
+/** What a node or group computes, as text: equal for equal ones, whatever the shapes of their inputs are. */
+function signatureOf({ kind, id }: OutlineChild, growth: Growth): string {
+    const known = growth.signatures.get(id);
+    if (known !== undefined) {
+        return known;
+    }
+    const node = kind === "node" ? growth.nodes.get(id) : undefined;
+    const group = growth.groupsById.get(id);
+    const signature = node === undefined
+        ? `${group?.kind === "block" ? group.call?.name ?? group.label : ""}{${
+            (growth.content.get(id) ?? []).map((child) => signatureOf(child, growth)).join(";")}}`
+        : `${node.label} ${node.arguments ?? node.detail}`;
+    growth.signatures.set(id, signature);
+    return signature;
+}
+
+/** Neighbours that are equal, together. */
+function runsOf(
+    loop: string, children: readonly OutlineChild[], signatures: readonly string[],
+): readonly { readonly id: string; readonly run: readonly OutlineChild[] }[] {
+    const runs: { id: string; signature: string | undefined; run: OutlineChild[] }[] = [];
+    for (const [at, child] of children.entries()) {
+        const last = runs.at(-1);
+        if (last !== undefined && last.signature === signatures[at]) {
+            last.run.push(child);
+        } else {
+            runs.push({ id: `run:${loop}:${at}`, signature: signatures[at], run: [child] });
+        }
+    }
+    return runs;
+}
+
+/** Rounds of a loop that are uses of one block are distinguished by the arguments that differ. */
+function nameByDifferences(groups: Map<string, OutlineGroup>): void {
+    for (const loop of [...groups.values()]) {
+        const rounds = loop.children.flatMap(({ id }) => groups.get(id) ?? []).flatMap((child) =>
+            child.merged.length > 0 ? [child] : [child, ...child.children.flatMap(({ id }) => groups.get(id) ?? [])]);
+        const calls = rounds.map(({ merged, heading }) => merged.length === 0 || merged.some(({ kind }) => kind === "block") ? heading : undefined);
+        const isOneBlock = loop.merged.at(-1)?.kind === "loop" && rounds.length > 1 &&
+            calls.every((call) => call !== undefined && call.name === calls[0]?.name);
+        if (isOneBlock) {
+            const shared = new Set((calls[0]?.arguments ?? [])
+                .filter((argument) => calls.every((call) => call?.arguments.includes(argument) === true)));
+            for (const round of rounds) {
+                const heading = {
+                    ...round.heading, arguments: round.heading.arguments.filter((argument) => !shared.has(argument)),
+                };
+                groups.set(round.id, { ...round, heading });
+            }
+        }
+    }
 }
 
 /** The group and the groups inside it, as long as the only child is another group. */
@@ -152,53 +248,4 @@ function mergeChain(
         current = only?.kind === "group" ? only.id : undefined;
     }
     return { merged, children };
-}
-
-/** A round only has a number, so its title is that of the group inside. */
-function titleOf(merged: readonly PreviewGroup[]): string {
-    const telling = merged.filter((group) => group.kind !== "round");
-    return (telling.length > 0 ? telling : merged).map((group) => group.label).join(" · ");
-}
-
-/** The title of a folded group: `Basic(64) × 2` for a loop, `DenseLayer(32), concat` for a round. */
-function foldedTitleOf(
-    title: string,
-    merged: readonly PreviewGroup[],
-    children: readonly OutlineChild[],
-    { groups, nodes }: Growth,
-): string {
-    const innermost = merged.at(-1)?.kind;
-    if (innermost === "round") {
-        const [first = title, second, ...more] = children.map(
-            ({ id }) => groups.get(id)?.title ?? nodes.get(id)?.label ?? "",
-        );
-        return second === undefined ? first : `${first}, ${more.length > 0 ? "…" : second}`;
-    }
-    const inner = children.map((child) => groups.get(child.id));
-    const blocks = inner.map((group) => group?.merged.find(({ kind }) => kind === "block")?.label);
-    const [first] = blocks;
-    if (innermost !== "loop" || first === undefined || inner.some((group) => group?.merged[0]?.kind !== "round")) {
-        return title;
-    }
-    if (blocks.every((label) => label === first)) {
-        return `${first} × ${blocks.length}`;
-    }
-    const name = nameOf(first);
-    const oneBlock = blocks.every((label) => label !== undefined && nameOf(label) === name);
-    return oneBlock ? `${name}(…) × ${blocks.length}` : title;
-}
-
-/** The first name of a merged chain that the text gives; the names of the rest only repeat their kind. */
-function writtenNameOf(merged: readonly PreviewGroup[]): string {
-    const names = merged.map(({ kind, label, path }) => {
-        const name = path.split(".").at(-1) ?? "";
-        const ownName = kind === "block" ? nameOf(label) : label.split(" ", 1)[0] ?? "";
-        const rest = name.startsWith(ownName) ? name.slice(ownName.length) : name;
-        return kind === "round" || /^(_?\d+)?$/.test(rest) ? "" : name;
-    });
-    return names.find((name) => name !== "") ?? "";
-}
-
-function nameOf(label: string): string {
-    return label.split("(", 1)[0] ?? label;
 }

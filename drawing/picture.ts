@@ -27,6 +27,8 @@ export interface Area {
     readonly tone: Tone;
     readonly colour: Colour;
     readonly dashed?: boolean;
+    /** A share of the largest amount, 0…1: then it is coloured by it instead of by its family. */
+    readonly heat?: number;
 }
 
 /** How light a family's colour is: the three visible faces of a volume, or the body and the stripe of a box. */

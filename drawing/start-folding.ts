@@ -22,8 +22,17 @@ export function startMapsFolding(outline: Outline): Folding {
 
 /** The folding of a figure of boxes: as many levels open as are readable. A loop of one block is one box. */
 export function startLayersFolding(outline: Outline): Folding {
-    return mostOpen(outline, readableBoxes, (group) => isLoop(group) && isRepeated(group),
+    return startLayersFoldings(outline)[0];
+}
+
+/** The foldings in which boxes may be readable, from the deepest level to the first. A loop of one block is one box. */
+export function startLayersFoldings(outline: Outline): readonly [Folding, ...Folding[]] {
+    const deepest = mostOpen(outline, readableBoxes, (group) => isLoop(group) && isRepeated(group),
         (folding) => countLeaves(outline, folding));
+    return [
+        deepest,
+        ...Array.from({ length: deepest.level }, (_, step) => ({ ...deepest, level: deepest.level - 1 - step })),
+    ];
 }
 
 /** The deepest level with at most so many things, with some groups closed at every level. */
@@ -31,9 +40,9 @@ function mostOpen(
     outline: Outline, most: number, isClosed: (group: OutlineGroup) => boolean, count: (folding: Folding) => number,
 ): Folding {
     const chosen = new Map([...outline.groups.values()].filter(isClosed).map(({ id }) => [id, true]));
-    let best: Folding = { level: 0, chosen };
+    let best: Folding = { level: 0, chosen, compact: true };
     for (let level = 1; level <= outline.depth; level += 1) {
-        const folding = { level, chosen };
+        const folding = { level, chosen, compact: true };
         if (count(folding) > most) {
             break;
         }
@@ -43,12 +52,12 @@ function mostOpen(
 }
 
 /** Whether all rounds of a loop are one block: `Basic(64) × 2`. */
-function isRepeated({ title, foldedTitle }: OutlineGroup): boolean {
-    return title !== foldedTitle;
+function isRepeated({ heading, repeats }: OutlineGroup): boolean {
+    return repeats || heading.times !== undefined;
 }
 
 function isLoop({ merged }: OutlineGroup): boolean {
-    return merged.at(-1)?.kind === "loop";
+    return merged.length === 0 || merged.at(-1)?.kind === "loop";
 }
 
 /** The groups in which several layers read the same value, and that join values again. */

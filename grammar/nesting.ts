@@ -9,7 +9,7 @@ import { retyped, spanOf } from "./token.ts";
 import type { SyntaxProblem } from "./syntax-tree.ts";
 
 /** The maximum number of open brackets. */
-export const deepestBrackets = 64;
+export const deepestBrackets = 48;
 /** The maximum height of a statement's tree: nested brackets and consecutive operators together. */
 export const highestTree = 200;
 

@@ -102,7 +102,12 @@ export function beginsLine(source: SourceText, offset: number): boolean {
 
 /** Whether a span has tokens on several lines. */
 export function spansLines(source: SourceText, span: Span): boolean {
-    return tokensIn(source, span, "newline").length > 0;
+    const { kinds, ends } = source.tokens;
+    let index = firstStartingFrom(source, span.start);
+    while (kinds[index] !== newlineKind && (ends[index] ?? Infinity) <= span.end) {
+        index++;
+    }
+    return (ends[index] ?? Infinity) <= span.end;
 }
 
 const newlineKind = tokenKinds.indexOf("newline");

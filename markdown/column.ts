@@ -45,8 +45,8 @@ export function foldForText(graph: PreviewGraph): VisibleGraph {
 
 /** A loop over one block is always one box, such as `Basic(64) × 2`. */
 function foldingAt(outline: Outline, level: number): Folding {
-    const repeated = [...outline.groups.values()].filter(({ title, foldedTitle, merged }) =>
-        merged.at(-1)?.kind === "loop" && foldedTitle !== title);
+    const repeated = [...outline.groups.values()]
+        .filter(({ heading, repeats }) => repeats || heading.times !== undefined);
     return { level, chosen: new Map(repeated.map(({ id }) => [id, true])) };
 }
 

@@ -57,7 +57,7 @@ interface BoxWords {
 
 function wordsOf(box: Leaf): BoxWords {
     if (box.kind === "folded") {
-        return { title: box.group.foldedTitle, detail: "", shape: box.shapes.join(", ") };
+        return { title: box.group.title, detail: "", shape: box.shapes.join(", ") };
     }
     const { kind, label, detail, shape } = box.node;
     switch (kind) {

@@ -70,3 +70,108 @@ export const arithmeticSchema = v.variant("kind", [
     /** Operators applied to the inputs' elements at the same position; the last step is the result. */
     v.object({ kind: v.literal("elementwise"), steps: v.array(step) }),
 ]);
+
+/** The result of a step on numbers; undefined for an operator that no elementwise layer has. */
+export function computeStep(step: Step, numbers: readonly number[]): number | undefined {
+    return operators[step.op]?.(numbers, step);
+}
+
+type Compute = (numbers: readonly number[], step: Step) => number;
+
+/** The ONNX operators of elementwise layers. */
+const operators: Readonly<Partial<Record<string, Compute>>> = {
+    Add: ([left = NaN, right = NaN]) => left + right,
+    Sub: ([left = NaN, right = NaN]) => left - right,
+    Mul: ([left = NaN, right = NaN]) => left * right,
+    Div: ([left = NaN, right = NaN]) => left / right,
+    Greater: ([left = NaN, right = NaN]) => Number(left > right),
+    Where: ([condition = 0, left = NaN, right = NaN]) => (condition === 0 ? right : left),
+    Identity: ([x = NaN]) => x,
+    Relu: ([x = NaN]) => Math.max(x, 0),
+    Clip: ([x = NaN, low = -Infinity, high = Infinity]) => Math.min(Math.max(x, low), high),
+    LeakyRelu: ([x = NaN], { alpha = 0.01 }) => (x < 0 ? alpha * x : x),
+    Elu: ([x = NaN], { alpha = 1 }) => (x < 0 ? alpha * Math.expm1(x) : x),
+    Sigmoid: ([x = NaN]) => 1 / (1 + Math.exp(-x)),
+    Tanh: ([x = NaN]) => Math.tanh(x),
+    Exp: ([x = NaN]) => Math.exp(x),
+    Log: ([x = NaN]) => Math.log(x),
+    Abs: ([x = NaN]) => Math.abs(x),
+    Neg: ([x = NaN]) => -x,
+    Erf: ([x = NaN]) => errorFunction(x),
+};
+
+/** The Maclaurin series of erf where it converges quickly, otherwise its continued fraction. */
+function errorFunction(x: number): number {
+    const size = Math.abs(x);
+    if (size > 6) {
+        return Math.sign(x);
+    }
+    if (size < 3) {
+        let term = size;
+        let sum = size;
+        for (let n = 1; Math.abs(term) > 1e-17 && n < 200; n++) {
+            term *= -(size * size) / n;
+            sum += term / (2 * n + 1);
+        }
+        return Math.sign(x) * sum * (2 / Math.sqrt(Math.PI));
+    }
+    let fraction = size;
+    for (let n = 60; n > 0; n--) {
+        fraction = size + n / 2 / fraction;
+    }
+    return Math.sign(x) * (1 - Math.exp(-size * size) / (fraction * Math.sqrt(Math.PI)));
+}
+
+export type Border = Extract<Arithmetic, { readonly kind: "convolution" }>["border"];
+
+/** An input position along one axis, and the tap of the kernel that it meets. */
+export interface Tap {
+    /** Undefined in the padding. */
+    readonly at: number | undefined;
+    readonly tap: number;
+    /** Whether it is in the input or in its padding, not beyond as with `ceil_mode`. */
+    readonly counts: boolean;
+}
+
+/** The taps of output position `y` along an axis of `size` input positions. */
+export function tapsAlong(axis: AxisTaps, size: number, y: number, border: Border = "zeros"): readonly Tap[] {
+    switch (axis.kind) {
+        case "sliding":
+            return Array.from({ length: axis.kernel }, (_, tap) => {
+                const position = y * axis.stride - axis.before + tap * axis.dilation;
+                return { at: throughBorder(position, size, border), tap, counts: position < size + axis.after };
+            });
+        case "spread":
+            return Array.from({ length: axis.kernel }, (_, index) => axis.kernel - 1 - index).flatMap((tap) => {
+                const at = (y + axis.before - tap * axis.dilation) / axis.stride;
+                return Number.isInteger(at) && at >= 0 && at < size ? [{ at, tap, counts: true }] : [];
+            });
+        case "divided": {
+            const start = Math.floor((y * size) / axis.outputs);
+            const end = Math.ceil(((y + 1) * size) / axis.outputs);
+            return Array.from({ length: end - start }, (_, tap) => ({ at: start + tap, tap, counts: true }));
+        }
+    }
+}
+
+/** The number of taps of the kernel along an axis. */
+export function kernelSize(axis: AxisTaps, size: number): number {
+    return axis.kind === "divided" ? size : axis.kernel;
+}
+
+/** The position whose number is at a position that may be outside the input. */
+function throughBorder(position: number, size: number, border: Border): number | undefined {
+    if (position >= 0 && position < size) {
+        return position;
+    }
+    switch (border) {
+        case "zeros":
+            return undefined;
+        case "reflect":
+            return position < 0 ? -position : 2 * (size - 1) - position;
+        case "replicate":
+            return position < 0 ? 0 : size - 1;
+        case "circular":
+            return ((position % size) + size) % size;
+    }
+}

@@ -12,9 +12,11 @@ export const limits = {
     /** The length of an imported text in bytes, and the files through which it is imported. */
     importedBytes: 4 * 2 ** 20,
     nestedImports: 100,
-    /** Expressions, statements and comparable work of all models of a file, as `work` lists. */
+    /** Expressions, statements and comparable work of the models of a file, and of its lets, as `work` lists. */
     steps: 250_000,
     layers: 25_000,
+    /** Layers that are followed back to those that led to the wrong sizes of one model. */
+    causeSteps: 500_000,
     nestedCalls: 200,
     /** Frames of the interpreter on the stack, as `frames` counts them. They take less than 500 kB. */
     frames: 3500,
@@ -36,6 +38,9 @@ export const limits = {
     joinedConditions: 256,
     /** Operands of layers that are followed for the receptive fields in the inputs of one model. */
     fieldSteps: 500_000,
+    /** Layers and parts of values whose signal is predicted: for what is displayed, and for the check of gradients. */
+    signalSteps: 100_000,
+    gradientSteps: 4000,
     /** Lines and layers that are analysed again to try fixes: for the menu, and for the help of all diagnostics. */
     menuTrials: 3000,
     helpTrials: 50_000,

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { arithmeticSchema } from "./arithmetic.ts";
 import { largestSize } from "./sizes/largest-size.ts";
+import { summaryTreeSchema } from "./summary/summary-data.ts";
 import type { Described } from "./validation.ts";
 
 // The messages between server and client. Each is a schema, from which its type derives.
@@ -93,12 +94,15 @@ const node = v.object({
     shape: v.string(),
     parameters: amount,
     macs: amount,
-    /** Elementwise operations, and bytes kept for the backward pass; absent if none or unknown. */
+    /** Elementwise operations, bytes of the results and bytes kept for the backward pass; absent if none or unknown. */
     operations: v.exactOptional(amount),
+    activations: v.exactOptional(amount),
     saved: v.exactOptional(amount),
     /** The innermost group around it; absent for the model's own nodes. */
     group: v.exactOptional(v.string()),
     uri: v.string(),
+    /** All arguments of a layer as text, by which equal layers are found. */
+    arguments: v.exactOptional(v.string()),
     range: rangeSchema,
 });
 
@@ -108,6 +112,8 @@ const group = v.object({
     kind: v.picklist(["block", "loop", "round"]),
     /** `Basic(64)`, `repeat 6`, `round 2` */
     label: v.string(),
+    /** The block's name and the arguments that its call writes, such as `64` and `stride=2`. */
+    call: v.exactOptional(v.object({ name: v.string(), arguments: v.array(v.string()) })),
     path: v.string(),
     parent: v.exactOptional(v.string()),
     uri: v.string(),
@@ -125,6 +131,25 @@ const edge = v.object({
     shape: v.string(),
 });
 
+/** A model or block of the previewed file. */
+export type PreviewItem = Described<typeof item>;
+const item = v.object({
+    kind: v.picklist(["model", "block"]),
+    name: v.string(),
+    range: rangeSchema,
+    /** The models of the file that use a block, or the model itself. */
+    usedBy: v.array(v.string()),
+});
+
+/** An error or warning, at its place in the text. */
+export type PreviewProblem = Described<typeof problem>;
+const problem = v.object({
+    severity: v.picklist(["error", "warning"]),
+    message: v.string(),
+    uri: v.string(),
+    range: rangeSchema,
+});
+
 export type PreviewGraph = Described<typeof previewGraphSchema>;
 export const previewGraphSchema = v.object({
     uri: v.string(),
@@ -133,10 +158,14 @@ export const previewGraphSchema = v.object({
     model: v.string(),
     /** All models of the file. */
     models: v.array(v.string()),
-    /** Whether the model is free of errors; if not, the preview keeps the last valid graph and marks it. */
+    /** The models and blocks of the file, in the order of the text. */
+    items: v.array(item),
+    /** Whether the model is free of errors. */
     valid: v.boolean(),
-    /** The first error of the file, as text. */
-    firstError: v.exactOptional(v.object({ message: v.string(), range: rangeSchema })),
+    /** Whether the text has a syntax error: the preview keeps the last graph without one, and marks it. */
+    broken: v.boolean(),
+    /** The errors and warnings that concern the model, the errors first. */
+    problems: v.array(problem),
     nodes: v.array(node),
     groups: v.array(group),
     edges: v.array(edge),
@@ -154,6 +183,32 @@ export const previewGraphSchema = v.object({
  * parameters.
  */
 export const graphsChangedNotification = "cnn/graphsChanged";
+
+/** Client → server: the figures of a model. Answer: `ModelFigures | null`; null without models. */
+export const figuresRequest = "cnn/figures";
+
+export type FiguresParams = Described<typeof figuresParamsSchema>;
+export const figuresParamsSchema = v.object({
+    uri: v.string(),
+    /** A model of the file by name; without it the first. */
+    model: v.exactOptional(v.string()),
+    sizes: v.exactOptional(chosenSizes),
+    /** Whether to predict the signal at initialization. */
+    signal: v.boolean(),
+    /** Other texts of files, by their URI: an earlier version of this one and of its imports. null: no such file. */
+    texts: v.exactOptional(v.record(v.string(), v.nullable(v.string()))),
+});
+
+export type ModelFigures = Described<typeof modelFiguresSchema>;
+export const modelFiguresSchema = v.object({
+    version: v.number(),
+    summary: summaryTreeSchema,
+    /** Whether the model is free of errors. */
+    valid: v.boolean(),
+    /** The files that it imports, directly or not, and those of them that are not read yet. */
+    imports: v.array(v.string()),
+    pending: v.array(v.string()),
+});
 
 /** Client → server: everything needed to run a model. Answer: `InferenceModel | InferenceRefusal`. */
 export const inferenceModelRequest = "cnn/inferenceModel";
@@ -420,9 +475,44 @@ export const checkerStatusSchema = v.object({
     model: v.exactOptional(v.object({ name: v.string(), parameters: total, macs: total })),
     errors: count,
     warnings: count,
-    /** The limit at which the evaluation of a model stopped, as text. */
+    /** The limit at which the evaluation of a model or a check stopped, as text. */
     limit: v.exactOptional(v.string()),
 });
+
+/** What a model can be written as: a file for other programs, or a report. */
+export type ModelFileKind = Described<typeof modelFileKind>;
+const modelFileKind = v.picklist(["onnx", "pytorch", "summary", "sizes"]);
+
+/** Client → server: a model of a document as a file or report. Answer: `ModelFileAnswer`. */
+export const modelFileRequest = "cnn/modelFile";
+
+export type ModelFileParams = Described<typeof modelFileParamsSchema>;
+export const modelFileParamsSchema = v.object({
+    textDocument: v.object({ uri: v.string() }),
+    kind: modelFileKind,
+    /** Which model: by its name, or that at the cursor. */
+    model: v.exactOptional(v.string()),
+    position: v.exactOptional(positionSchema),
+});
+
+/** A file of bytes and of tensors, whose numbers the client computes or reads: a message would be too large. */
+export type PackedFile = Described<typeof packedFile>;
+const packedFile = v.object({
+    length: count,
+    /** Bytes in Base64, and tensors in float32. */
+    pieces: v.array(v.union([v.string(), weightTensor])),
+    seed: v.number(),
+    trained: v.exactOptional(trainedWeights),
+});
+
+/** The file; the models to choose from if neither name nor cursor says which; or why there is none. */
+export type ModelFileAnswer = Described<typeof modelFileAnswerSchema>;
+export const modelFileAnswerSchema = v.union([
+    v.object({ model: v.string(), text: v.string() }),
+    v.object({ model: v.string(), file: packedFile }),
+    v.object({ models: v.array(v.string()) }),
+    v.object({ refused: v.string() }),
+]);
 
 /** The tools for AI assistants, by their names in package.json. */
 export const toolNames = [

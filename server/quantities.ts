@@ -33,6 +33,23 @@ export function formatIntensity(value: number): string {
     return value.toFixed(value < 9.95 ? 1 : 0);
 }
 
+/** A factor with two digits: `3·10⁻⁹`, `0.012`, `4.2`, `310`, `2·10⁵`. */
+export function formatRatio(value: number): string {
+    if (value === 0 || !Number.isFinite(value)) {
+        return String(value);
+    }
+    const exponent = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(1)))));
+    if (exponent >= -3 && exponent < 4) {
+        return String(Number(value.toPrecision(2)));
+    }
+    const power = String(exponent).replaceAll(/./g, (digit) => superscripts[digit] ?? digit);
+    return `${Number((value / 10 ** exponent).toPrecision(1))}·10${power}`;
+}
+
+const superscripts: Readonly<Record<string, string>> = {
+    "-": "⁻", "0": "⁰", "1": "¹", "2": "²", "3": "³", "4": "⁴", "5": "⁵", "6": "⁶", "7": "⁷", "8": "⁸", "9": "⁹",
+};
+
 /** `8 µs`, `3.5 ms`, `120 ms`, `1.4 s`. */
 export function formatDuration(milliseconds: number): string {
     if (milliseconds > 0 && milliseconds < 0.1) {

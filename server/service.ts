@@ -5,6 +5,7 @@ export { parse } from "../grammar/parser.ts";
 export type { Analysis } from "./analysis/analysis.ts";
 export { analyze, analyzeNext, type AnalyzedFile } from "./analysis/analyze.ts";
 export type { AnalysisOptions } from "./evaluation/options.ts";
+export { limitedCosts, type CostBudget } from "./graph/limited-costs.ts";
 export {
     fileRefusals, isBinary, type AnalysisHost, type FileRefusal, type HostTensors, type HostText,
 } from "./names/host.ts";
@@ -15,14 +16,15 @@ export { loadScopes, type FileScope } from "./names/program.ts";
 // Facts about a model's graph
 export { totalCost } from "./graph/cost.ts";
 export type { Device } from "./graph/figures.ts";
-export { optimizers, precisions, type Optimizer, type Precision } from "./graph/training-memory.ts";
+export { precisions, type Precision } from "./graph/saved-tensors.ts";
+export { optimizers, type Optimizer } from "./graph/training-memory.ts";
 export type { DecoratorValue, ModelGraph } from "./graph/graph.ts";
 export { inputRule, type SizeRule } from "./graph/input-rule.ts";
 export { sizeStyles } from "./sizes/function-text.ts";
 export { firstSizes } from "./sizes/size-set.ts";
 
 // Diagnostics and their fixes
-export { defaultSeverities } from "./diagnostics/catalogue.ts";
+export { codesThatFail, defaultSeverities } from "./diagnostics/catalogue.ts";
 export { concerns } from "./diagnostics/concerned-models.ts";
 export type { Severity } from "./diagnostics/definition.ts";
 export {
@@ -34,7 +36,7 @@ export { causeMessage, causeNotes, roundingPlace } from "./diagnostics/size-caus
 export { ruleText } from "./diagnostics/size-rule-text.ts";
 export { text } from "./text.ts";
 export { newFixTrials, triedHelp, tryFix, type Pause } from "./diagnostics/trial.ts";
-export { nearestName } from "./evaluation/suggestions.ts";
+export { nearestName, suggestCallee } from "./evaluation/suggestions.ts";
 
 // Editor features
 export { offsetOf, rangeAt, startOfFile, type AnalyzedDocument } from "./features/analyzed-document.ts";
@@ -53,7 +55,7 @@ export type { Completion } from "./features/completion-items.ts";
 export { pathCompletions, pathPlace } from "./features/completion-paths.ts";
 export { typedLetters } from "./features/typed-letters.ts";
 export { completionReferenceSchema } from "./features/completion-reference.ts";
-export { checkerStatus } from "./features/checker-status.ts";
+export { checkerStatus, modelAt } from "./features/checker-status.ts";
 export { declaration, definition, implementation, typeDefinition, type LayerPage } from "./features/definition.ts";
 export { editorDiagnostic, type DiagnosticLink } from "./features/diagnostics.ts";
 export { documentLinks } from "./features/document-links.ts";
@@ -62,6 +64,7 @@ export { foldingRanges } from "./features/folding-ranges.ts";
 export { formatting, formattingTriggers, onTypeFormatting, rangeFormatting } from "./features/formatting.ts";
 export { format } from "./format/format.ts";
 export { hover } from "./features/hover.ts";
+export { reportedSizes, sizesText, type ReportedSize } from "./features/input-sizes.ts";
 export { defaultHints, hintReferenceSchema, hintTooltip, inlayHints } from "./features/inlay-hints.ts";
 export { layerExample, layerList, layerReference, type LayerReference } from "./features/layer-reference.ts";
 export { layerNodeId, previewGraph, previewedModel, validity } from "./features/preview-graph.ts";
@@ -86,18 +89,19 @@ export { signatureHelp, signatureTriggers } from "./features/signature-help.ts";
 // Export
 export { inferenceModel } from "./emit/inference.ts";
 export {
-    embeddedFile, largestOnnxFile, modelWithExternalWeights, weightsFile, type FileContent,
+    embeddedFile, embeddedPieces, largestOnnxFile, modelWithExternalWeights, weightsFile, type FileContent,
 } from "./emit/onnx-file.ts";
 export { emitDecodedOnnx } from "./emit/decoded-onnx.ts";
 export { emitOnnx, type OnnxModel } from "./emit/onnx.ts";
 export { emitPytorch } from "./emit/pytorch.ts";
 export { trainedWeights } from "./emit/trained-weights.ts";
 export type { Refusal } from "./emit/valid-graph.ts";
+export { compareSummaries, comparisonText, exceededLimits } from "./summary/comparison.ts";
+export { summarize, summarizeTree } from "./emit/summary.ts";
+export type { Summary, SummaryTree } from "./summary/summary-data.ts";
+export { isSummaryColumn, summaryColumnNames, type SummaryColumnName } from "./summary/summary-columns.ts";
 export {
-    compareSummaries, comparisonText, exceededLimits, type CostLimits,
-} from "./emit/comparison.ts";
-export { summarize, type Summary } from "./emit/summary.ts";
-export { isSummaryColumn, summaryColumnNames, type SummaryColumnName } from "./emit/summary-columns.ts";
-export {
-    summaryCsv, summaryMarkdown, summaryTable, viewedRows, type SummaryFilter, type SummaryView,
-} from "./emit/summary-text.ts";
+    summaryCsv, summaryLatex, summaryMarkdown, summaryTable, viewedRows, type SummaryView,
+} from "./summary/summary-text.ts";
+export { readSummaryFilter, type SummaryFilter } from "./summary/summary-filters.ts";
+export { readAmount } from "./summary/amounts.ts";

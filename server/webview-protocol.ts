@@ -1,12 +1,12 @@
 import * as v from "valibot";
 import {
-    chosenSize, dimsSchema, displayLanguageSchema, inferenceModelSchema, layerTimeSchema, previewGraphSchema,
-    rangeSchema,
+    chosenSize, dimsSchema, displayLanguageSchema, inferenceModelSchema, layerTimeSchema, modelFiguresSchema,
+    previewGraphSchema, rangeSchema,
 } from "./protocol.ts";
 import type { Described } from "./validation.ts";
 
 /** Must change with any message of the preview: a page restored from another version is reloaded. */
-export const protocolVersion = 12;
+export const protocolVersion = 14;
 
 /** A layer whose actual shape differs from the one shown, both including the batch. */
 export type ShapeMismatch = Described<typeof shapeMismatch>;
@@ -72,6 +72,13 @@ const linePictures = v.object({
 
 const pixels = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
+/**
+ * A drawing of what the preview shows, with a caption (`figure`) or without (`svg`, `png`), of the part in view only
+ * (`svg-part`, `png-part`), for LaTeX, or as text for Mermaid.
+ */
+export type FigureKind = Described<typeof figureKind>;
+const figureKind = v.picklist(["figure", "svg", "png", "svg-part", "png-part", "tikz", "mermaid"]);
+
 /** Webview → extension. */
 export type FromWebview = Described<typeof fromWebviewSchema>;
 export const fromWebviewSchema = v.variant("type", [
@@ -79,6 +86,10 @@ export const fromWebviewSchema = v.variant("type", [
     /** Shows a stretch of a file in the editor. */
     v.object({ type: v.literal("reveal"), uri: v.string(), range: rangeSchema }),
     v.object({ type: v.literal("select-model"), model: v.string() }),
+    /** Keeps the preview on its model, whatever the editor shows, or lets it follow the editor again. */
+    v.object({ type: v.literal("pin"), pinned: v.boolean() }),
+    /** Puts a text on the clipboard. */
+    v.object({ type: v.literal("copy"), text: v.pipe(v.string(), v.maxLength(10_000_000)) }),
     /** Shows and runs the model at another input size; without `value` at the default in the file. */
     v.object({
         type: v.literal("choose-size"),
@@ -90,6 +101,10 @@ export const fromWebviewSchema = v.variant("type", [
         type: v.literal("show-picture"),
         picture: v.exactOptional(v.object({ width: pixels, height: pixels })),
     }),
+    /** Requests the figures of the model, and of the one it is compared with; answered by `figures` or `no-figures`. */
+    v.object({ type: v.literal("request-figures"), signal: v.boolean(), compared: v.boolean() }),
+    /** Asks the user with what the model is to be compared; answered by `compare` unless dismissed. */
+    v.object({ type: v.literal("choose-comparison") }),
     /** Requests everything needed to run the model; answered by `inference-model` or `inference-refused`. */
     v.object({ type: v.literal("request-inference-model") }),
     /** Asks the user for images, or for a folder of images; answered by `images` unless dismissed. */
@@ -121,6 +136,11 @@ export const fromWebviewSchema = v.variant("type", [
         edges: v.number(),
         stale: v.boolean(),
     }),
+    /** The user asks for a figure in the page: the extension lets them choose its kind. */
+    v.object({ type: v.literal("choose-figure"), kind: v.exactOptional(figureKind) }),
+    /** The answer to `draw-figure`: text, or a PNG picture in Base64. */
+    v.object({ type: v.literal("figure"), id: v.number(), model: v.string(), content: v.string() }),
+    v.object({ type: v.literal("figure-failed"), id: v.number(), message: v.string() }),
     v.object({
         type: v.literal("log"),
         level: v.picklist(["info", "warning", "error"]),
@@ -132,6 +152,10 @@ export const fromWebviewSchema = v.variant("type", [
 export type ToWebview = Described<typeof toWebviewSchema>;
 export const toWebviewSchema = v.variant("type", [
     v.object({ type: v.literal("graph"), graph: previewGraphSchema }),
+    /** Whether the preview stays with its model, which the page keeps in its state. */
+    v.object({ type: v.literal("pinned"), pinned: v.boolean() }),
+    /** A file gets another name: what was kept for it is for the new name, too. */
+    v.object({ type: v.literal("renamed"), from: v.string(), to: v.string() }),
     /** There is nothing to draw: no model, or the file is gone. */
     v.object({ type: v.literal("no-graph"), message: v.string() }),
     /** The cursor is on this line of this file. */
@@ -150,10 +174,25 @@ export const toWebviewSchema = v.variant("type", [
     }),
     v.object({ type: v.literal("image"), uri: v.string(), bytes: v.instance(ArrayBuffer), mime: v.string() }),
     v.object({ type: v.literal("image-failed"), uri: v.string(), message: v.string() }),
+    v.object({
+        type: v.literal("figures"),
+        uri: v.string(),
+        figures: modelFiguresSchema,
+        /** What the model is compared with, and how it is named; absent if nothing is. */
+        compared: v.exactOptional(v.variant("kind", [
+            v.object({ kind: v.literal("figures"), title: v.string(), figures: modelFiguresSchema }),
+            v.object({ kind: v.literal("refused"), title: v.string(), message: v.string() }),
+        ])),
+    }),
+    v.object({ type: v.literal("no-figures"), message: v.string() }),
+    /** Shows the comparison, as CNN: Compare Models does. */
+    v.object({ type: v.literal("compare") }),
     /** Starts a run, as CNN: Run Preview Inference does. */
     v.object({ type: v.literal("run") }),
     /** Shows the inside of the layer on a line, as CNN: Inspect Layer does. */
     v.object({ type: v.literal("inspect"), uri: v.string(), line: v.pipe(v.number(), v.minValue(0)) }),
+    /** Requests the drawing as a figure; answered by `figure` or `figure-failed`, once something is drawn. */
+    v.object({ type: v.literal("draw-figure"), id: v.number(), kind: figureKind }),
     /** Requests pictures of the layers at a position; answered by `line-pictures`. */
     v.object({
         type: v.literal("line-pictures"), id: v.number(), uri: v.string(), version: v.number(),
@@ -175,5 +214,11 @@ export const resourcesSchema = v.object({
     language: displayLanguageSchema,
 });
 
-/** The part of the page's saved state that the extension also reads, to find the file after a restart. */
-export const savedFileSchema = v.object({ uri: v.string() });
+/** The part of the page's saved state that the extension also reads, to find the model after a restart. */
+export type SavedFile = Described<typeof savedFileSchema>;
+export const savedFileSchema = v.object({
+    uri: v.string(),
+    model: v.string(),
+    /** Whether the preview stays with this model. */
+    pinned: v.fallback(v.boolean(), false),
+});

@@ -75,7 +75,7 @@ const rows: readonly Row[] = [
     ["server/protocol.ts", "./graph/cost.ts", undefined, type],
     ["server/service.ts", "./features/hover.ts", undefined],
     ["server/lsp/server.ts", "../service.ts", undefined],
-    ["server/cli.ts", "./service.ts", undefined],
+    ["server/cli.ts", "./service.ts", arrows],
     ["server/cli.ts", "./cli/report.ts", undefined],
     ["client/preview.ts", "../server/protocol.ts", undefined],
     ["webview/inference/worker.ts", "../../server/emit/weights.ts", undefined],

@@ -97,13 +97,19 @@ it("ships the bundles, the syntax, the media and the examples, and nothing else"
     expect([...files].sort()).toEqual(shipped);
 });
 
-it("compresses to less than 8 MB", async () => {
+it("includes the licence of every bundled package, and compresses to less than 8 MB", async () => {
     const builtFolder = join(folder, "built");
     // Not into the project's dist/, which other tests may be reading.
     const build = [join(projectRoot, "esbuild.mjs"), "--production", "--into", builtFolder];
     await promisify(execFile)(process.execPath, build);
     await cp(join(folder, ".vscodeignore"), join(builtFolder, ".vscodeignore"));
     await cp(join(folder, "package.json"), join(builtFolder, "package.json"));
+    const licences = await readFile(join(builtFolder, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+    for (const entry of licences.split(`\n${"-".repeat(80)}\n\n`)) {
+        expect(entry.length, `The licence of ${entry.split("\n")[0]} is too short.`).toBeGreaterThan(500);
+    }
+    expect(licences).toMatch(/^@bufbuild\/protobuf [\d.]+, /m);
+    expect(licences).toMatch(/^onnxruntime-web [\d.]+, MIT$/m);
     const inBoth = { packageManager: PackageManager.None };
     const bundles = (await listFiles({ cwd: builtFolder, ...inBoth })).filter((file) => file.startsWith("dist/"));
     const others = (await listFiles({ cwd: projectRoot, ...inBoth })).filter((file) => !file.startsWith("dist/"));

@@ -1,17 +1,24 @@
 import { text, useDisplayLanguage } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
-import type { PreviewNode } from "../server/protocol.ts";
 import { protocolVersion, toWebviewSchema } from "../server/webview-protocol.ts";
 import type { FromWebview, ToWebview } from "../server/webview-protocol.ts";
-import { layerOf, nodeAtLine } from "./graph/cursor.ts";
+import { createFiguresPanel } from "./figures/figures-panel.ts";
+import { firstFiguresState } from "./figures/figures-state.ts";
+import { createBoxColours } from "./graph/box-colours.ts";
+import { thingsAtLine } from "./graph/cursor.ts";
 import { createGraphView } from "./graph/graph-view.ts";
-import type { Arrangement } from "./graph/graph-view.ts";
+import { menuOf } from "./graph/graph-menu.ts";
+import type { GraphMenuActions } from "./graph/graph-menu.ts";
+import { KeptArrangements } from "./graph/kept-arrangements.ts";
 import { createLayoutClient } from "./graph/layout-client.ts";
 import { measureText } from "./graph/measure.ts";
+import { matching } from "./graph/query.ts";
 import { nextShown } from "./graph/shown-graph.ts";
 import type { ShownGraph } from "./graph/shown-graph.ts";
 import type { PreviewHost } from "./host.ts";
+import { createFigures } from "./export/figures.ts";
 import { element } from "./ui/elements.ts";
+import { createInspection } from "./inspect/inspection.ts";
 import { createInspector } from "./inspect/inspector.ts";
 import { createLayerPictures } from "./inspect/layer-pictures.ts";
 import { linePictures, type TextPlace } from "./inspect/line-pictures.ts";
@@ -21,11 +28,18 @@ import { createRunner } from "./inference/runner.ts";
 import { readResources } from "./resources.ts";
 import { readState, writeState } from "./saved-state.ts";
 import { createBanner } from "./ui/banner.ts";
+import { createBreadcrumbs } from "./ui/breadcrumbs.ts";
 import { createHeader } from "./ui/header.ts";
+import { createMenu } from "./ui/menu.ts";
+import { createOffer } from "./ui/offer.ts";
 import { createNotice, createProgressNote } from "./ui/notice.ts";
 import { createSidePanel } from "./ui/side-panel.ts";
+import "./ui/controls.css";
 import "./ui/page.css";
 import "./graph/graph.css";
+
+/** Below this width, as in page.css, the parts of the page are below one another. */
+const narrowWidth = 720;
 
 /** The delay between the last change of the view and saving its state. */
 const saveMilliseconds = 250;
@@ -45,14 +59,14 @@ function start(): void {
     const resources = readResources(document);
     useDisplayLanguage(resources.language);
     const restored = readState(editor.getState());
-    /** The last arrangement of each model. */
-    const arrangements = new Map<string, Arrangement>();
+    const arrangements = new KeptArrangements();
     if (restored !== undefined) {
-        arrangements.set(keyOf(restored), restored.arrangement);
+        arrangements.keep(restored, restored.arrangement);
     }
     let shown: ShownGraph | undefined;
     let saving: ReturnType<typeof setTimeout> | undefined;
     let pictured = restored?.pictures ?? false;
+    let pinned = restored?.pinned ?? false;
 
     const save = (): void => {
         clearTimeout(saving);
@@ -60,13 +74,17 @@ function start(): void {
             const { arrangement } = view;
             if (shown !== undefined && arrangement !== undefined) {
                 const { uri, model } = shown.drawn;
-                arrangements.set(keyOf({ uri, model }), arrangement);
-                editor.setState(writeState({ uri, model, arrangement, panelOpen: side.open, pictures: pictured }));
+                arrangements.keep({ uri, model }, arrangement);
+                editor.setState(writeState({
+                    uri, model, pinned, arrangement, panelOpen: side.open, pictures: pictured,
+                    colouring: colours.colouring, figures: tables.state,
+                }));
             }
         }, saveMilliseconds);
     };
 
     const banner = createBanner();
+    const offer = createOffer((model) => post({ type: "select-model", model }));
     const notice = createNotice();
     const progress = createProgressNote(() => {
         if (!view.cancelLayout()) {
@@ -75,27 +93,59 @@ function start(): void {
     });
     const view = createGraphView(createLayoutClient(resources.layoutWorker), measureText, {
         reveal: (uri, range) => post({ type: "reveal", uri, range }),
-        selected: (nodeId) => {
-            if (side.open && side.tab === "inspect") {
-                inspector.inspect(nodeId);
+        selected: (id) => {
+            // A hidden inspector shows it when it is opened.
+            if (view.selected === id) {
+                inspector.inspect(id);
+            }
+            if (!isFromTable) {
+                tables.select(id);
             }
         },
-        inspect: (nodeId) => inspect(nodeId),
+        menu: (thing, at) => menu.open(menuOf(thing, actions), at),
+        within: (groups) => breadcrumbs.show(shown?.drawn.model ?? "", groups),
+        inspect: (nodeId) => inspection.inspect(nodeId),
         togglePictures: () => togglePictures(),
         toggleMaps: () => toggleMaps(),
+        toggleTable: () => toggleTable(),
         drawn: (counts) => {
             notice.show(undefined);
             post({ type: "drawn", ...counts });
         },
         moved: save,
         progress: (now) => progress.show(now),
+        heated: (most) => colours.setMost(most ?? 0),
         failed: (message) => {
             log("error", message);
             notice.show(text("The network could not be drawn: {reason}", { reason: message }));
         },
     });
+    const colours = createBoxColours(restored?.colouring ?? "family", {
+        colourBy: (amounts) => view.colourBy(amounts),
+        shown: (byTime) => times.setColoured(byTime),
+        changed: save,
+    });
+    const updateColours = (): void => colours.setGraph(shown?.drawn, view.view === "maps");
+    const menu = createMenu();
+    const breadcrumbs = createBreadcrumbs((id) => id === undefined ? view.fit() : view.goTo(id));
+    const actions: GraphMenuActions = {
+        view: () => view,
+        copy: (copied) => post({ type: "copy", text: copied }),
+        inspect: (nodeId) => inspection.inspect(nodeId),
+        toggleMaps: () => toggleMaps(),
+        togglePictures: () => togglePictures(),
+        picturesShown: () => pictured,
+        figure: (kind) => post({ type: "choose-figure", ...(kind === undefined ? {} : { kind }) }),
+        toggleTable: () => toggleTable(),
+        tableShown: () => tables.open,
+    };
+    const figures = createFigures(
+        () => view, () => shown?.drawn, () => colours.figureAmounts, resources.layoutWorker, post,
+    );
     const header = createHeader({
         selectModel: (model) => post({ type: "select-model", model }),
+        pin: (pinned) => post({ type: "pin", pinned }),
+        more: (at) => menu.open(menuOf({}, actions), at),
         chooseSize: (name, value) => post({ type: "choose-size", name, ...(value === undefined ? {} : { value }) }),
         fold: (how) => view.fold(how),
         zoomBy: (factor) => view.zoomBy(factor),
@@ -106,10 +156,11 @@ function start(): void {
             inference.handle({ type: "run" });
         },
         prepareRun: () => inference.prepare(),
-        inspect: () => inspect(view.selected),
+        inspect: () => inspection.inspect(view.selected),
         toggleMaps: () => toggleMaps(),
         togglePictures: () => togglePictures(),
-        find: (query) => view.find(query),
+        toggleTable: () => toggleTable(),
+        find: (query) => matching(shown?.drawn, query),
         goTo: (nodeId) => view.goTo(nodeId),
     });
     const pictures = createLayerPictures(() => showPictures());
@@ -124,6 +175,7 @@ function start(): void {
     const toggleMaps = (): void => {
         view.setView(view.view === "maps" ? "layers" : "maps");
         header.setMaps(view.view === "maps");
+        updateColours();
         save();
     };
     const togglePictures = (): void => {
@@ -137,6 +189,9 @@ function start(): void {
     header.setPictures(pictured);
     const titles = { inference: text("Inference"), inspect: text("Inspect") };
     const side = createSidePanel<keyof typeof titles>(titles, "inference", () => {
+        if (side.open && window.innerWidth <= narrowWidth) {
+            tables.open = false;
+        }
         save();
         inference.setOpen(side.open);
         inspector.setVisible(side.open && side.tab === "inspect");
@@ -149,10 +204,13 @@ function start(): void {
     const times = createTimesView({
         inspect: (nodeId) => {
             view.goTo(nodeId);
-            inspect(nodeId);
+            inspection.inspect(nodeId);
         },
-        colour: (amounts) => view.colourBy(amounts),
+        times: (found) => colours.setTimes(found),
+        colour: (byTime) => colours.choose(byTime ? "time" : "family"),
         measured: ({ model: { model, version, layers } }, measured) => {
+            const milliseconds = new Map(measured.layers.map((layer) => [layer.node, layer.milliseconds]));
+            tables.setTimes({ model, version, milliseconds });
             const paths = new Map(layers.map(({ node, path }) => [node, path]));
             post({
                 type: "layers-measured", model, version, device: measured.device,
@@ -164,45 +222,15 @@ function start(): void {
         },
     });
     side.bodies.inspect.append(times.element, inspector.element);
-    /** Shows the inside of a node, after a run if there is none of this version. */
-    const inspect = (nodeId: string | undefined): void => {
-        const graph = shown?.drawn;
-        const node = graph?.nodes.find(({ id }) => id === nodeId);
-        const layer = graph === undefined || node === undefined ? undefined : layerOf(graph, node);
-        if (layer !== undefined && node !== undefined) {
-            inspector.inspect(layer.id, describeChoice(node));
-        }
-        openInspector();
-    };
-    const openInspector = (): void => {
-        side.tab = "inspect";
-        side.open = true;
-        if (!inspector.isCurrent) {
-            inference.handle({ type: "run" });
-        }
-    };
-    /** A line whose layer is to be inspected as soon as its graph is drawn. */
-    let awaited: { readonly uri: string; readonly line: number } | undefined;
-    const inspectAwaited = (): void => {
-        const graph = shown?.latest;
-        if (awaited === undefined || graph === undefined) {
-            return;
-        }
-        const { uri, line } = awaited;
-        awaited = undefined;
-        const node = nodeAtLine(graph, uri, line);
-        const layer = node === undefined ? undefined : layerOf(graph, node);
-        if (layer === undefined) {
-            inspector.refuse(text(
-                "Line {line} has no layer of {model}: put the cursor on a layer, or choose one in the list or the graph.",
-                { line: line + 1, model: graph.model },
-            ));
-            openInspector();
-        } else {
-            view.goTo(layer.id);
-            inspect(node?.id);
-        }
-    };
+    const inspection = createInspection(inspector, {
+        shown: () => shown,
+        open: () => {
+            side.tab = "inspect";
+            side.open = true;
+        },
+        run: () => inference.handle({ type: "run" }),
+        goTo: (nodeId) => view.goTo(nodeId),
+    });
     const sendLinePictures = async (id: number, place: TextPlace): Promise<void> => {
         const found = await linePictures(shown?.latest, pictures.run, place).catch((error: unknown) => {
             log("warning", `The maps of a line could not be computed: ${String(error)}`);
@@ -227,21 +255,71 @@ function start(): void {
     const inference = createInferencePanel(side.bodies.inference, host, createRunner(resources));
     side.open = restored?.panelOpen ?? false;
 
-    const graphArea = element("main", "graph-area", view.element, notice.element, progress.element);
+    /** Whether what is selected now was selected in the table. */
+    let isFromTable = false;
+    const tables = createFiguresPanel(restored?.figures ?? firstFiguresState, {
+        post,
+        select: (ids) => {
+            isFromTable = true;
+            view.select(ids);
+            isFromTable = false;
+        },
+        activate: (ids) => activate(ids),
+        changed: () => changeFigures(),
+    }, menu);
+    header.setTable(tables.open);
+    const changeFigures = (): void => {
+        header.setTable(tables.open);
+        // In a narrow page, both would leave no place for the graph.
+        if (tables.open && window.innerWidth <= narrowWidth) {
+            side.open = false;
+        }
+        save();
+    };
+    /** Shows a node or group in the graph and in the text. */
+    const activate = ([id]: readonly string[]): void => {
+        const latest = shown?.latest;
+        const thing = [...latest?.nodes ?? [], ...latest?.groups ?? []].find((one) => one.id === id);
+        if (thing !== undefined) {
+            view.goTo(thing.id);
+            post({ type: "reveal", uri: thing.uri, range: thing.range });
+        }
+    };
+    const toggleTable = (): void => {
+        tables.open = !tables.open;
+    };
+
+    const graphArea = element(
+        "main", "graph-area", view.element, colours.element, breadcrumbs.element, offer.element, banner.element,
+        notice.element, progress.element, menu.element,
+    );
     document.getElementById("app")?.replaceChildren(
         header.element,
-        banner.element,
-        element("div", "content", graphArea, side.element),
+        element("div", "content", element("div", "graph-column", graphArea, tables.element), side.element),
     );
     notice.show(text("Reading the network …"));
 
     const showBanner = ({ latest, stale }: ShownGraph): void => {
-        const { firstError, uri } = latest;
-        banner.show(firstError === undefined || latest.valid ? undefined : {
-            message: firstError.message,
-            stale,
-            onClick: () => post({ type: "reveal", uri, range: firstError.range }),
+        const errors = latest.problems.filter(({ severity }) => severity === "error");
+        const [first] = errors;
+        banner.show(first === undefined ? undefined : {
+            message: first.message, more: errors.length - 1, stale,
+            onClick: () => post({ type: "reveal", uri: first.uri, range: first.range }),
         });
+    };
+    let cursor: { readonly uri: string; readonly line: number } | undefined;
+    /** In a block that the shown model does not use, offers models that do. */
+    const showOffer = (): void => {
+        const graph = shown?.latest;
+        const item = graph?.uri === cursor?.uri ? graph?.items.find(({ range }) =>
+            cursor !== undefined && range.start.line <= cursor.line && cursor.line <= range.end.line) : undefined;
+        const isMissing = graph !== undefined && item?.kind === "block" && !item.usedBy.includes(graph.model);
+        offer.show(isMissing ? { block: item.name, model: graph.model, users: item.usedBy } : undefined);
+    };
+    const markCursorInTable = (): void => {
+        const graph = shown?.latest;
+        tables.markCursor(graph === undefined || cursor === undefined
+            ? new Set() : thingsAtLine(graph, cursor.uri, cursor.line));
     };
     const handle = (message: ToWebview): void => {
         switch (message.type) {
@@ -253,33 +331,61 @@ function start(): void {
                 showPictures();
                 header.show(shown.drawn, message.graph);
                 showBanner(shown);
-                view.show(shown, arrangements.get(keyOf(shown.drawn)));
+                showOffer();
+                view.show(shown, arrangements.of(shown.drawn));
                 header.setMaps(view.view === "maps");
                 inspector.setGraph(message.graph);
                 times.setGraph(message.graph);
-                inspectAwaited();
+                tables.setGraph(message.graph);
+                markCursorInTable();
+                updateColours();
+                inspection.drawn();
+                figures.drawn();
                 break;
             case "no-graph":
+                figures.refuse(message.message);
                 shown = undefined;
+                updateColours();
                 header.show(undefined);
                 banner.show(undefined);
+                offer.show(undefined);
                 view.clear();
+                tables.setGraph(undefined);
                 notice.show(message.message);
                 break;
+            case "renamed": {
+                const { arrangement } = view;
+                if (arrangement !== undefined && shown !== undefined) {
+                    arrangements.keep(shown.drawn, arrangement);
+                }
+                arrangements.rename(message.from, message.to);
+                break;
+            }
             case "inspect":
-                awaited = message;
-                inspectAwaited();
+                inspection.inspectLine(message);
+                break;
+            case "draw-figure":
+                figures.request(message);
                 break;
             case "line-pictures":
                 void sendLinePictures(message.id, message);
                 break;
+            case "pinned":
+                pinned = message.pinned;
+                header.setPinned(pinned);
+                save();
+                break;
             case "cursor":
+                cursor = message;
                 view.setCursor(message.uri, message.line);
+                markCursorInTable();
+                showOffer();
                 break;
             default:
                 break;
         }
         inference.handle(message);
+        tables.handle(message);
     };
     window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
         const read = validate(toWebviewSchema, data);
@@ -290,20 +396,4 @@ function start(): void {
         handle(read.value);
     });
     post({ type: "ready", protocolVersion });
-}
-
-/** Why a layer is shown for a node that is none. */
-function describeChoice({ kind, label }: PreviewNode): string {
-    switch (kind) {
-        case "input":
-            return text("The first layer that reads the input {name}", { name: label });
-        case "output":
-            return text("The layer that computes the output {name}", { name: label });
-        case "layer":
-            return "";
-    }
-}
-
-function keyOf({ uri, model }: { readonly uri: string; readonly model: string }): string {
-    return `${uri}#${model}`;
 }

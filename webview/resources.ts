@@ -42,26 +42,29 @@ export async function fetchResource(address: string): Promise<Response> {
  * webview's worker must be created from a blob that the page has fetched itself.
  */
 export function workerLoader(address: string): () => Promise<() => Worker> {
-    let script: Promise<Blob> | undefined;
+    const script = blobLoader(address);
     return async () => {
-        script ??= fetchScript(address);
+        const blob = await script();
+        return () => startWorker(blob);
+    };
+}
+
+/** Returns a function that fetches a file once; later calls do not depend on VS Code, which may be busy. */
+export function blobLoader(address: string): () => Promise<Blob> {
+    let fetched: Promise<Blob> | undefined;
+    return async () => {
+        fetched ??= fetchResource(address).then((response) => response.blob());
         try {
-            const blob = await script;
-            return () => startWorker(blob);
+            return await fetched;
         } catch (error) {
-            script = undefined;
+            fetched = undefined;
             throw error;
         }
     };
 }
 
-async function fetchScript(address: string): Promise<Blob> {
-    const response = await fetchResource(address);
-    return new Blob([await response.text()], { type: "text/javascript" });
-}
-
 function startWorker(script: Blob): Worker {
-    const url = URL.createObjectURL(script);
+    const url = URL.createObjectURL(script.slice(0, script.size, "text/javascript"));
     try {
         return new Worker(url);
     } finally {

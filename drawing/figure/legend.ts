@@ -2,7 +2,7 @@ import { text } from "../../server/text.ts";
 import type { Text } from "../../server/text.ts";
 import type { NodeFamily } from "../../server/protocol.ts";
 import { fontSizes } from "../picture.ts";
-import type { Mark, PicturePart } from "../picture.ts";
+import type { Mark, PicturePart, Tone } from "../picture.ts";
 import { estimatedWidth } from "../text-width.ts";
 
 /** What a family's colour means. */
@@ -67,10 +67,33 @@ export function legendOf(
     return { parts: [{ kind: "text", marks }], height: y + line - top };
 }
 
-/** A text in lines of at most a width. */
+/** What the colours of boxes mean if they show amounts: `MACs: 0`, the colours in between, `1.2 G`. */
+export function amountsLegend(
+    { title, most, tone }: { readonly title: string; readonly most: string; readonly tone: Tone },
+    left: number, top: number,
+): Block {
+    const first = `${title}: 0`;
+    const start = left + estimatedWidth(first, "detail") + 6;
+    const steps = Array.from({ length: rampSteps }, (_, step): Mark => {
+        const x = start + step * swatch;
+        return {
+            kind: "area", tone, colour: "Folded", heat: step / (rampSteps - 1), points: [
+                { x, y: top }, { x: x + swatch, y: top }, { x: x + swatch, y: top + swatch }, { x, y: top + swatch },
+            ],
+        };
+    });
+    const words = [{ text: first, x: left }, { text: most, x: start + rampSteps * swatch + 6 }].map((word): Mark => ({
+        kind: "words", text: word.text, at: { x: word.x, y: top + swatch - 1 }, anchor: "start", style: "detail",
+    }));
+    return { parts: [{ kind: "text", marks: [...steps, ...words] }], height: line };
+}
+
+const rampSteps = 8;
+
+/** A text in lines of at most a width; a number stays with the letter of its unit. */
 export function wrapped(words: string, width: number): readonly string[] {
     const lines: string[] = [];
-    for (const word of words.split(" ")) {
+    for (const word of words.split(/ (?![kMGTP]\b)/)) {
         const longer = lines.length === 0 ? word : `${lines.at(-1) ?? ""} ${word}`;
         if (lines.length > 0 && estimatedWidth(longer, "detail") <= width) {
             lines[lines.length - 1] = longer;

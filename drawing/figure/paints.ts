@@ -1,9 +1,9 @@
-import type { Colour, Line, Tone, WordStyle } from "../picture.ts";
+import type { Area, Colour, Line, Tone, WordStyle } from "../picture.ts";
 
 /** The colours of a figure outside an editor. */
 export interface Paints {
     readonly paper: string;
-    area(colour: Colour, tone: Tone): { readonly fill: string; readonly stroke: string };
+    area(area: Pick<Area, "colour" | "tone" | "heat">): { readonly fill: string; readonly stroke: string };
     line(style: Line["style"]): { readonly stroke: string; readonly width: number; readonly dash?: string };
     words(style: WordStyle): string;
 }
@@ -17,7 +17,7 @@ const families: Readonly<Record<Colour, Rgb>> = {
     Pooling: [76, 150, 84],
     Normalization: [196, 164, 44],
     Activation: [214, 150, 50],
-    Merging: [206, 92, 80],
+    Merging: [190, 84, 150],
     Resampling: [38, 152, 160],
     Reshaping: [130, 130, 130],
     "Pass-through": [150, 150, 150],
@@ -34,6 +34,12 @@ const strength: Readonly<Record<Tone, number>> = {
     front: 0.55, top: 0.3, side: 0.42, body: 0.11, stripe: 1, sheet: 0.08,
 };
 
+/** How much of the colour of the largest amount is in its fill. */
+const hottest: Readonly<Record<Tone, number>> = { front: 0.85, top: 0.5, side: 0.65, body: 0.6, stripe: 1, sheet: 0.6 };
+
+/** The colour of the largest amount. */
+const hot: Rgb = [214, 92, 40];
+
 export const lightPaints = paintsOn(white, black);
 export const darkPaints = paintsOn([30, 30, 30], [220, 222, 226]);
 
@@ -41,10 +47,13 @@ function paintsOn(paper: Rgb, ink: Rgb): Paints {
     const quiet = hex(mixed(ink, paper, 0.75));
     return {
         paper: hex(paper),
-        area: (colour, tone) => ({
+        area: ({ colour, tone, heat }) => heat === undefined ? {
             fill: hex(mixed(families[colour], paper, strength[tone])),
             stroke: hex(mixed(mixed(families[colour], ink, 0.6), paper, tone === "body" ? 0.6 : 0.9)),
-        }),
+        } : {
+            fill: hex(mixed(hot, paper, 0.02 + hottest[tone] * heat)),
+            stroke: hex(mixed(mixed(hot, ink, 0.6), paper, 0.4 + 0.5 * heat)),
+        },
         line: (style) => {
             switch (style) {
                 case "flow": return { stroke: hex(mixed(ink, paper, 0.65)), width: 1.1 };

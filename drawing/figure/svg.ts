@@ -15,6 +15,8 @@ export function svgOf(
     return [
         `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="Helvetica, Arial, sans-serif">`,
         `<title>${escaped(title)}</title>`,
+        // A browser prints it on a page of its size, as PDF for example.
+        `<style>@page { size: ${round(width)}px ${round(height)}px; margin: 0 }</style>`,
         `<rect width="100%" height="100%" fill="${paints.paper}"/>`,
         ...marks,
         "</svg>",
@@ -30,8 +32,9 @@ function markOf(mark: Mark, paints: Paints): string {
     }
 }
 
-function areaOf({ points, round: radius, tone, colour, dashed }: Area, paints: Paints): string {
-    const { fill, stroke } = paints.area(colour, tone);
+function areaOf(area: Area, paints: Paints): string {
+    const { points, round: radius, dashed } = area;
+    const { fill, stroke } = paints.area(area);
     const style = `fill="${fill}" stroke="${stroke}" stroke-width="0.8" stroke-linejoin="round"${dashed === true ? ' stroke-dasharray="3 2"' : ""}`;
     const [first] = points;
     const opposite = points[2];

@@ -44,8 +44,9 @@ function markOf(mark: Mark, colour: ColourName): string {
     }
 }
 
-function areaOf({ points, round, tone, colour: family, dashed }: Area, colour: ColourName): string {
-    const { fill, stroke } = lightPaints.area(family, tone);
+function areaOf(area: Area, colour: ColourName): string {
+    const { points, round, dashed } = area;
+    const { fill, stroke } = lightPaints.area(area);
     const options = [
         `fill=${colour(fill)}`, `draw=${colour(stroke)}`, "line width=0.5pt",
         ...(round === undefined ? [] : [`rounded corners=${number(round * scale * 0.98)}pt`]),

@@ -1,23 +1,21 @@
-import { aside, portOf, spacing } from "./level.ts";
+import { aside, passedBy, portOf, spacing } from "./level.ts";
 import type { LevelEnd, LevelLink, LevelProblem, Placement, Point } from "./level.ts";
 
-/** Up to this many lanes are on the right; more are distributed to both sides. */
-const lanesOnOneSide = 6;
+/** A bundle of lanes is at most this wide: more lanes are closer to one another. */
+const widestBundle = 160;
 
 /**
- * Stacks all boxes in order, with straight lines between neighbours. Every other line runs in a lane next to the
- * column, one lane per value regardless of how many boxes read it, the shortest innermost.
+ * Stacks all boxes in order, with straight lines between neighbours. All other lines run in a bundle next to the
+ * column, with one lane per value regardless of how many boxes read it, the shortest innermost. The bundle is on the
+ * right, except for values that enter boxes to the left of the trunk.
  */
 export function layOutColumn(problem: LevelProblem): Placement {
-    const lanes = lanesOf(problem);
     const boxes = stackBoxes(problem);
-    const sides = [1, -1].map((side) =>
-        problem.boxes.reduce((most, { width }, box) => {
-            const { x } = boxes[box] ?? { x: 0 };
-            return Math.max(most, side > 0 ? x + width : -x);
-        }, 0),
-    );
-    const bothSides = [...lanes.values()].some((lane) => lane >= lanesOnOneSide);
+    const fromLeft = enteringFromLeft(problem, boxes);
+    const skips = problem.links.filter((link) => !isStep(link));
+    const onRight = lanesOf(skips.filter(({ from }) => !fromLeft.has(laneKey(from))));
+    const onLeft = lanesOf(skips.filter(({ from }) => fromLeft.has(laneKey(from))));
+    const { left, right } = sidesOf(problem, boxes);
     const links = problem.links.map(({ from, to }): readonly Point[] => {
         const start = portOf(problem, boxes, from, "outputs");
         const end = portOf(problem, boxes, to, "inputs");
@@ -25,13 +23,35 @@ export function layOutColumn(problem: LevelProblem): Placement {
             const y = end.y - spacing.turn;
             return start.x === end.x ? [start, end] : [start, { x: start.x, y }, { x: end.x, y }, end];
         }
-        const lane = lanes.get(laneKey(from)) ?? 0;
-        const left = bothSides && lane % 2 === 1;
-        const reach = (sides[left ? 1 : 0] ?? 0) + spacing.passing;
-        const x = reach + (bothSides ? Math.floor(lane / 2) : lane) * spacing.lane;
-        return aside(start, left ? -x : x, end);
+        const offset = onLeft.get(laneKey(from));
+        const x = offset === undefined
+            ? right + spacing.passing + (onRight.get(laneKey(from)) ?? 0) : left - spacing.passing - offset;
+        return aside(start, x, end);
     });
     return { boxes, links };
+}
+
+/** The sides of the boxes that lines pass; a line upwards also passes the boxes that it connects. */
+function sidesOf(problem: LevelProblem, boxes: readonly Point[]): { readonly left: number; readonly right: number } {
+    const passing = passedBy(problem);
+    const isPassed = passing.some((count) => count > 0) && problem.links.every(({ from, to }) => from.box < to.box);
+    let [left, right] = [Infinity, -Infinity];
+    for (const [box, { width }] of problem.boxes.entries()) {
+        if (!isPassed || (passing[box] ?? 0) > 0) {
+            const x = boxes[box]?.x ?? 0;
+            [left, right] = [Math.min(left, x), Math.max(right, x + width)];
+        }
+    }
+    return { left, right };
+}
+
+/** The values all of whose long lines enter boxes to the left of the line from the box before. */
+function enteringFromLeft(problem: LevelProblem, boxes: readonly Point[]): ReadonlySet<string> {
+    const entry = ({ to }: LevelLink): number => portOf(problem, boxes, to, "inputs").x;
+    const trunk = new Map(problem.links.filter(isStep).map((link) => [link.to.box, entry(link)]));
+    const values = Map.groupBy(problem.links.filter((link) => !isStep(link)), ({ from }) => laneKey(from));
+    return new Set([...values].filter(([, links]) =>
+        links.every((link) => entry(link) < (trunk.get(link.to.box) ?? -Infinity))).map(([key]) => key));
 }
 
 /** Neighbours with a line between them are aligned at its ends, others at the centre. */
@@ -59,17 +79,12 @@ function isStep({ from, to }: LevelLink): boolean {
     return to.box === from.box + 1;
 }
 
-/** A lane for each value that a box after the next one reads. */
-function lanesOf({ links }: LevelProblem): ReadonlyMap<string, number> {
+/** A lane for each value of these links: its distance from the innermost one. */
+function lanesOf(links: readonly LevelLink[]): ReadonlyMap<string, number> {
     const stretches = new Map<string, Stretch>();
     for (const { from, to } of links) {
-        if (!isStep({ from, to })) {
-            const known = stretches.get(laneKey(from)) ?? { first: from.box, last: from.box };
-            stretches.set(laneKey(from), {
-                first: Math.min(known.first, to.box),
-                last: Math.max(known.last, to.box),
-            });
-        }
+        const known = stretches.get(laneKey(from)) ?? { first: from.box, last: from.box };
+        stretches.set(laneKey(from), { first: Math.min(known.first, to.box), last: Math.max(known.last, to.box) });
     }
     const taken: Stretch[][] = [];
     const lanes = new Map<string, number>();
@@ -81,7 +96,8 @@ function lanesOf({ links }: LevelProblem): ReadonlyMap<string, number> {
         taken[lane] = [...(taken[lane] ?? []), stretch];
         lanes.set(key, lane);
     }
-    return lanes;
+    const step = Math.min(spacing.bundle, widestBundle / Math.max(1, taken.length));
+    return new Map([...lanes].map(([key, lane]) => [key, lane * step]));
 }
 
 interface Stretch {

@@ -39,10 +39,10 @@ const layoutOptions = {
     "elk.layered.nodePlacement.bk.fixedAlignment": "BALANCED",
     "elk.layered.spacing.nodeNodeBetweenLayers": `${spacing.row}`,
     "elk.layered.spacing.edgeNodeBetweenLayers": `${spacing.turn}`,
-    "elk.layered.spacing.edgeEdgeBetweenLayers": `${spacing.lane}`,
+    "elk.layered.spacing.edgeEdgeBetweenLayers": `${spacing.bundle}`,
     "elk.spacing.nodeNode": `${spacing.side}`,
     "elk.spacing.edgeNode": `${spacing.passing}`,
-    "elk.spacing.edgeEdge": `${spacing.lane}`,
+    "elk.spacing.edgeEdge": `${spacing.bundle}`,
 };
 
 function graphOf(problem: LevelProblem): ElkNode {
@@ -82,7 +82,8 @@ function layerOf({ role }: LevelBox, number: number): string {
 }
 
 /**
- * Boxes whose incoming lines must not merge: if a line merged with one line before this box and with another before the
+ * Boxes whose incoming lines must not merge: those with several inputs, and others, because if a line merged with one
+ * line before this box and with another before the
  * next, it would seem to lead to both.
  */
 function mixedBoxes({ boxes, links }: LevelProblem): ReadonlySet<number> {
@@ -94,6 +95,9 @@ function mixedBoxes({ boxes, links }: LevelProblem): ReadonlySet<number> {
     const mixed = boxes.flatMap((box, number) => {
         const arriving = links.filter(({ to }) => to.box === number);
         const shared = arriving.some(({ from }) => (leaving.get(`${from.box}:${from.port}`) ?? 0) > 1);
+        if (box.leaf === true && box.inputs.length > 1) {
+            return [number];
+        }
         return box.role === undefined && box.inputs.length === 1 && arriving.length > 1 && shared ? [number] : [];
     });
     return new Set(mixed);

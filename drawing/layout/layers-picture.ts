@@ -1,29 +1,35 @@
-import { boxMetrics, shorten, textOf } from "../box-text.ts";
+import { boxMetrics, headerTexts, rowTexts, textOf } from "../box-text.ts";
 import type { MeasureText } from "../box-text.ts";
 import type { VisibleBox } from "../folding.ts";
 import type { Area, Mark, Picture, PicturePart, Words } from "../picture.ts";
 import { estimatedWidth } from "../text-width.ts";
 import type { Rectangle } from "./layout-messages.ts";
 import type { Point } from "./level.ts";
-import type { Scene } from "./scene.ts";
+import { placeOfLabel, type Scene } from "./scene.ts";
 
 /** Measures the texts of boxes where no page does. */
 export const estimateText: MeasureText = (text, font) => estimatedWidth(text, font);
 
-const margin = 10;
+/** The space around a picture of boxes. */
+export const layersMargin = 10;
 const [firstRow, secondRow] = [17, 32];
 const stripeWidth = 5;
+const frameCorner = 8;
 
 /** The boxes of a scene, as the preview draws them, as a picture. */
 export function layersPicture({ graph, layout, labels }: Scene): Picture {
-    const move = ({ x, y }: Point): Point => ({ x: x + margin, y: y + margin });
+    const move = ({ x, y }: Point): Point => ({ x: x + layersMargin, y: y + layersMargin });
     const frames: PicturePart[] = [];
+    // Above the lines, which enter a frame through its header.
+    const headers: PicturePart[] = [];
     const boxes: PicturePart[] = [];
     for (const [id, { x, y, width, height }] of layout.boxes) {
         const box = graph.boxes.get(id);
-        const place = { x: x + margin, y: y + margin, width, height };
+        const place = { x: x + layersMargin, y: y + layersMargin, width, height };
         if (box?.kind === "open") {
-            frames.push({ kind: "frame", id, marks: [area(place, "sheet", "Folded", 8), ...texts(box, place, 0)] });
+            const bar = { ...place, height: boxMetrics.header };
+            frames.push({ kind: "frame", id, marks: [area(place, "sheet", "Folded", frameCorner)] });
+            headers.push({ kind: "frame", id, marks: [area(bar, "body", "Folded", frameCorner), ...texts(box, place, 0)] });
         } else if (box !== undefined) {
             boxes.push({ kind: "box", id, marks: leafMarks(box, place) });
         }
@@ -31,25 +37,29 @@ export function layersPicture({ graph, layout, labels }: Scene): Picture {
     const lines = layout.segments.map(({ net, points, enters }): PicturePart => ({
         kind: "line", id: net, marks: [{ kind: "line", style: "edge", arrow: enters, points: points.map(move) }],
     }));
-    const shapes = labels.map(({ shape, at, side }): Words => ({
-        kind: "words", text: shape, style: "shape", anchor: side === "left" ? "end" : "start",
-        at: move({ x: at.x + (side === "left" ? -5 : 5), y: at.y + 10 }),
+    const shapes = labels.filter(({ same }) => !same).map((label): Words => ({
+        kind: "words", text: label.shape, style: "shape", ...placeOfLabel(label), at: move(placeOfLabel(label).at),
     }));
     // The label of the rightmost line may be outside the layout.
     const onTheRight = shapes.filter(({ anchor }) => anchor === "start");
     const right = Math.max(0, ...onTheRight.map(({ at, text }) => at.x + estimatedWidth(text, "shape")));
     return {
-        width: Math.max(layout.width + 2 * margin, right + margin), height: layout.height + 2 * margin,
-        parts: [...frames, ...lines, ...boxes, { kind: "text", marks: shapes }],
+        width: Math.max(layout.width + 2 * layersMargin, right + layersMargin),
+        height: layout.height + 2 * layersMargin,
+        parts: [...frames, ...lines, ...headers, ...boxes, { kind: "text", marks: shapes }],
     };
 
     function texts(box: VisibleBox, { x, y, width }: Rectangle, extra: number): readonly Words[] {
         const { title, detail, name, count } = textOf(box, graph);
         const [left, end] = [x + boxMetrics.paddingLeft, x + width - boxMetrics.paddingRight];
-        const [upper, lower] = box.kind === "open" ? [name, ""] : [detail, count];
+        if (box.kind === "open") {
+            const headed = headerTexts({ title, detail, name }, left, end, estimateText);
+            return headed.map(({ style, words, at, anchor }): Words =>
+                ({ kind: "words", text: words, style, anchor, at: { x: at, y: y + firstRow + extra } }));
+        }
         return [
-            ...row(title, "title", upper, left, end, y + firstRow + extra),
-            ...(box.kind === "open" ? [] : row(name, "detail", lower, left, end, y + secondRow + extra)),
+            ...row(title, "title", detail, left, end, y + firstRow + extra),
+            ...row(name, "detail", count, left, end, y + secondRow + extra),
         ];
     }
 
@@ -86,15 +96,10 @@ function stripes(box: Exclude<VisibleBox, { readonly kind: "open" }>, { x, y, he
 function row(
     left: string, style: "title" | "detail", right: string, from: number, to: number, y: number,
 ): readonly Words[] {
-    const gap = left === "" || right === "" ? 0 : boxMetrics.gap;
-    const besideLeft = Math.max(to - from - estimatedWidth(left, style) - gap, (to - from) * 0.4);
-    const rightWidth = Math.min(estimatedWidth(right, "detail"), besideLeft);
+    const words = rowTexts(left, style, right, to - from, estimateText);
     const shown = [
-        {
-            text: shorten(left, to - from - gap - rightWidth, style, estimateText), at: { x: from, y }, anchor: "start",
-            style,
-        },
-        { text: shorten(right, rightWidth, "detail", estimateText), at: { x: to, y }, anchor: "end", style: "detail" },
+        { text: words.left, at: { x: from, y }, anchor: "start", style },
+        { text: words.right, at: { x: to, y }, anchor: "end", style: "detail" },
     ] as const;
     return shown.filter(({ text }) => text !== "").map((words): Words => ({ kind: "words", ...words }));
 }

@@ -22,9 +22,20 @@ const layoutBox: v.GenericSchema<LayoutBox> = v.object({
 export type LayoutEdge = Described<typeof layoutEdge>;
 const layoutEdge = v.object({ id: v.string(), net: v.string(), from: v.string(), to: v.string() });
 
+/** Where values flow to. */
+export type Direction = Described<typeof direction>;
+const direction = v.picklist(["down", "right"]);
+
 /** The input of a layout. */
 export type LayoutRequest = Described<typeof layoutRequest>;
-const layoutRequest = v.object({ boxes: v.array(layoutBox), edges: v.array(layoutEdge) });
+const layoutRequest = v.object({
+    boxes: v.array(layoutBox),
+    edges: v.array(layoutEdge),
+    /** Down by default. */
+    direction: v.exactOptional(direction),
+    /** The room across the flow and along it; longer drawings are arranged in several columns, or rows. */
+    view: v.exactOptional(v.object({ across: v.number(), along: v.number() })),
+});
 
 export type Rectangle = Described<typeof rectangle>;
 const rectangle = v.object({ x: v.number(), y: v.number(), width: v.number(), height: v.number() });
@@ -45,6 +56,7 @@ export type Layout = Described<typeof layout>;
 const layout = v.object({
     width: v.number(),
     height: v.number(),
+    direction,
     boxes: v.map(v.string(), rectangle),
     segments: v.array(segment),
 });

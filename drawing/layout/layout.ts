@@ -1,29 +1,61 @@
-import type { Layout, LayoutBox, LayoutEdge, LayoutRequest, Rectangle, Segment } from "./layout-messages.ts";
+import type { Direction, Layout, LayoutBox, LayoutEdge, LayoutRequest, Rectangle, Segment } from "./layout-messages.ts";
 import { spacing } from "./level.ts";
 import type { LevelEnd, LevelEngine, LevelProblem, Point } from "./level.ts";
 import { solveLevel } from "./pieces.ts";
 import type { LevelSolution } from "./pieces.ts";
+import { wrapped } from "./wrapping.ts";
 
 /**
  * Lays out a graph of nested boxes from the inside out, the content of each box separately. An edge that crosses frames
  * is split at each of them, so that no problem is larger than the content of one box. `afterLevel` receives the
  * progress, and may cancel the layout by throwing.
+ *
+ * Everything is computed as if values flowed down; for another direction, sizes are exchanged before and positions
+ * after.
  */
 export async function layOut(
     request: LayoutRequest,
     engine: LevelEngine,
     afterLevel?: (done: number, total: number) => Promise<void>,
 ): Promise<Layout> {
-    const levels = levelsOf(request);
+    const { direction = "down", view } = request;
+    const levels = levelsOf(direction === "down" ? request : { ...request, boxes: request.boxes.map(turned) });
     const total = [...levels.values()].reduce((sum, level) => sum + level.boxes.length, 0);
     const framed = new Map<string | undefined, Framed>();
     let done = 0;
     for (const [id, level] of levels) {
-        framed.set(id, addFrame(level, await solveLevel(problemOf(level, levels, framed), engine)));
+        const problem = problemOf(level, levels, framed);
+        const solution = await solveLevel(problem, engine);
+        const fitting = view === undefined ? solution : wrapped(problem, solution, view);
+        framed.set(id, addFrame(level, fitting, direction));
         done += level.boxes.length;
         await afterLevel?.(done, total);
     }
-    return place(levels, framed);
+    const layout = place(levels, framed);
+    return direction === "down" ? layout : turnedBack(layout, levels);
+}
+
+/** Room for the label of a line behind its box, if it runs to the right. */
+const labelRoom = 60;
+
+/** A box with its sides exchanged, and room for the label of its line; of an open group only the content. */
+function turned(box: LayoutBox): LayoutBox {
+    return box.children === undefined
+        ? { ...box, width: box.height, height: box.width + labelRoom } : { ...box, children: box.children.map(turned) };
+}
+
+function turnedBack(layout: Layout, levels: ReadonlyMap<string | undefined, Level>): Layout {
+    const point = ({ x, y }: Point): Point => ({ x: y, y: x });
+    return {
+        direction: "right", width: layout.height, height: layout.width,
+        boxes: new Map([...layout.boxes].map(([id, { x, y, width, height }]) =>
+            [id, { x: y, y: x, width: levels.has(id) ? height : height - labelRoom, height: width }])),
+        segments: layout.segments.map((segment) => ({
+            ...segment,
+            points: segment.points.map(point)
+                .map(({ x, y }, at) => ({ x: at === 0 && segment.leaves ? x - labelRoom : x, y })),
+        })),
+    };
 }
 
 /** The content of one box, or of the whole drawing, while edges are being split at frames. */
@@ -151,6 +183,15 @@ function problemOf(
     }
     const numbers = new Map(level.boxes.map(({ id }, number) => [id, inputs.length + number]));
     const netsFrom = (id: string): readonly string[] => [...(framed.get(id)?.outputs.keys() ?? leaving.get(id) ?? [])];
+    const entering = new Map<string, string[]>();
+    for (const { to, from, net } of links) {
+        if (to !== undefined) {
+            const nets = entering.get(to) ?? [];
+            // The line from the box before is the first, so that others enter next to it.
+            const isStep = from !== undefined && (numbers.get(from) ?? 0) + 1 === numbers.get(to);
+            entering.set(to, isStep ? [net, ...nets] : [...nets, net]);
+        }
+    }
     const source = ({ from, net }: Link): LevelEnd =>
         from === undefined
             ? { box: inputs.indexOf(net), port: 0 }
@@ -159,7 +200,8 @@ function problemOf(
         if (to === undefined) {
             return { box: inputs.length + level.boxes.length + outputs.indexOf(net), port: 0 };
         }
-        return { box: numbers.get(to) ?? 0, port: [...(levels.get(to)?.inputs ?? [net])].indexOf(net) };
+        const nets = [...(levels.get(to)?.inputs ?? entering.get(to) ?? [net])];
+        return { box: numbers.get(to) ?? 0, port: nets.indexOf(net) };
     };
     const point = { width: 0, height: 0, inputs: [0], outputs: [0] };
     return {
@@ -173,7 +215,8 @@ function problemOf(
                 }
                 const nets = netsFrom(id);
                 const ports = nets.map((_net, port) => (width * (port + 1)) / (nets.length + 1));
-                return { width, height, inputs: [width / 2], outputs: ports };
+                const entries = entriesOf(width, entering.get(id)?.length ?? 1);
+                return { width, height, leaf: true, inputs: entries, outputs: ports };
             }),
             ...outputs.map(() => ({ ...point, role: "output" as const })),
         ],
@@ -181,15 +224,24 @@ function problemOf(
     };
 }
 
+/** Where lines enter a box without content: the first in the middle, the others to the right of it. */
+function entriesOf(width: number, count: number): readonly number[] {
+    const step = (0.42 * width) / Math.max(1, count - 1);
+    return Array.from({ length: Math.max(1, count) }, (_, at) => width / 2 + at * step);
+}
+
 /** Moves a level's solution into its frame and extends the lines that cross the frame to its border. */
-function addFrame(level: Level, { boxes, links, width, height }: LevelSolution): Framed {
-    const header = level.frame?.height ?? 0;
-    const frameWidth = Math.max(width + 2 * spacing.margin, level.frame?.width ?? 0);
+function addFrame(level: Level, { boxes, links, width, height }: LevelSolution, direction: Direction): Framed {
+    const { frame } = level;
     // If nets cross the frame, the row of their ports provides the margin.
     const above = level.inputs.size > 0 ? 0 : spacing.margin;
     const below = level.outputs.size > 0 ? 0 : spacing.margin;
-    const frameHeight = header + above + height + below;
-    const dx = (frameWidth - width) / 2;
+    // The header is above the content in either direction.
+    const [before, header] = direction === "down" ? [0, frame?.height ?? 0] : [frame?.height ?? 0, 0];
+    const [leastWidth, leastHeight] = direction === "down" ? [frame?.width ?? 0, 0] : [0, frame?.width ?? 0];
+    const frameWidth = Math.max(width + 2 * spacing.margin, leastWidth) + before;
+    const frameHeight = Math.max(header + above + height + below, leastHeight);
+    const dx = before + (frameWidth - before - width) / 2;
     const dy = header + above;
     const x = (number: number): number => (boxes[number]?.x ?? 0) + dx;
     const outputsFrom = level.inputs.size + level.boxes.length;
@@ -240,5 +292,5 @@ function place(
         }
     }
     const whole = framed.get(undefined);
-    return { width: whole?.width ?? 0, height: whole?.height ?? 0, boxes, segments };
+    return { direction: "down", width: whole?.width ?? 0, height: whole?.height ?? 0, boxes, segments };
 }

@@ -1,5 +1,5 @@
 import { layOutColumn } from "./column.ts";
-import { aside, portOf, spacing } from "./level.ts";
+import { aside, passedBy, portOf, spacing } from "./level.ts";
 import type { LevelEnd, LevelEngine, LevelLink, LevelProblem, Placement, Point } from "./level.ts";
 
 /** A level's layout in a rectangle that starts at 0, 0. */
@@ -85,7 +85,7 @@ async function solvePiece(problem: LevelProblem, engine: LevelEngine): Promise<P
     const last = problem.boxes.length - 1;
     const skips = (link: LevelLink): boolean => link.from.box === 0 && link.to.box === last;
     const entries = new Set(problem.links.filter(({ to }) => to.box === last).map(({ to }) => to.port));
-    if (last > 1 && entries.size === 1 && problem.links.some(skips)) {
+    if (last > 1 && (entries.size === 1 || problem.boxes[last]?.leaf === true) && problem.links.some(skips)) {
         const inner = await stackPieces({ ...problem, links: problem.links.filter((link) => !skips(link)) }, engine);
         if (isBetweenItsEnds(problem, inner)) {
             return addSkips(problem, inner, skips);
@@ -98,15 +98,13 @@ async function solvePiece(problem: LevelProblem, engine: LevelEngine): Promise<P
     }
 }
 
-/** Whether one path visits all boxes and each has one input: then every other line only skips boxes. */
+/** Whether one path visits all boxes: then every other line only skips boxes. */
 function isTrunk({ boxes, links }: LevelProblem): boolean {
-    const entries = new Map<number, number>();
     const joined = new Set<number>();
     for (const { from, to } of links) {
-        if (to.box <= from.box || (entries.get(to.box) ?? to.port) !== to.port) {
+        if (to.box <= from.box) {
             return false;
         }
-        entries.set(to.box, to.port);
         if (to.box === from.box + 1) {
             if (joined.has(from.box)) {
                 return false;
@@ -137,7 +135,7 @@ function addSkips(problem: LevelProblem, inner: Placement, skips: (link: LevelLi
         }
         const start = portOf(problem, inner.boxes, link.from, "outputs");
         const end = portOf(problem, inner.boxes, link.to, "inputs");
-        const x = furthest + spacing.passing + lanes * spacing.lane;
+        const x = furthest + spacing.passing + lanes * spacing.bundle;
         lanes += 1;
         return aside(start, x, end);
     });
@@ -182,21 +180,6 @@ function piecesOf(problem: LevelProblem): readonly Piece[] {
             },
         };
     });
-}
-
-/** For each box, the number of links from a box before it to one after it. */
-function passedBy({ boxes, links }: LevelProblem): readonly number[] {
-    const change = new Array<number>(boxes.length + 1).fill(0);
-    for (const { from, to } of links) {
-        const first = Math.min(from.box, to.box) + 1;
-        const last = Math.max(from.box, to.box);
-        if (first < last) {
-            change[first] = (change[first] ?? 0) + 1;
-            change[last] = (change[last] ?? 0) - 1;
-        }
-    }
-    let sum = 0;
-    return change.map((step) => (sum += step));
 }
 
 /** The number of boxes and of rows that links cross: the work of a layered layout. */

@@ -1,6 +1,6 @@
 import { overlap } from "../rectangle.ts";
-import type { VisibleGraph } from "../folding.ts";
-import type { Layout, Rectangle, Segment } from "./layout-messages.ts";
+import type { VisibleEdge, VisibleGraph } from "../folding.ts";
+import type { Direction, Layout, Rectangle, Segment } from "./layout-messages.ts";
 import type { Volume } from "../maps/volumes.ts";
 import type { PicturePart } from "../picture.ts";
 import type { Point } from "./level.ts";
@@ -27,8 +27,10 @@ export interface ShapeLabel {
     readonly shape: string;
     readonly at: Point;
     /** The side of the line on which it is written. */
-    readonly side: "left" | "right";
-    /** Whether the box has an input of the same shape. */
+    readonly side: "left" | "right" | "above";
+    /** The value of the line. */
+    readonly net: string;
+    /** Whether the box has an input of the same shape: then it is only shown for lines that are stressed. */
     readonly same: boolean;
 }
 
@@ -47,31 +49,63 @@ export function sceneOf(graph: VisibleGraph, layout: Layout, pictured: boolean):
             const ofBox = starts.get(from) ?? new Map<string, LineStart>();
             starts.set(from, ofBox);
             if (!ofBox.has(net)) {
-                ofBox.set(net, { shape, at });
+                ofBox.set(net, { shape, at, net });
             }
         }
     }
     const labels = [...starts].flatMap(([box, ofBox]) =>
-        shapeLabels([...ofBox.values()], arriving.get(box) ?? new Set()));
+        shapeLabels([...ofBox.values()], arriving.get(box) ?? new Set(), layout.direction));
     const bounds = new Map(layout.segments.map((segment) => [segment, boundsOf(segment)]));
     return { graph, layout, labels, bounds, pictured };
 }
 
-type LineStart = Pick<ShapeLabel, "shape" | "at">;
+type LineStart = Pick<ShapeLabel, "shape" | "at" | "net">;
 
 /**
  * The labels of the lines that leave one box. With several lines, the label of the first is on its left, so that it
  * does not overlap the next line; labels between the first and the last are only shown for other shapes.
  */
-function shapeLabels(starts: readonly LineStart[], inputShapes: ReadonlySet<string>): readonly ShapeLabel[] {
+function shapeLabels(
+    starts: readonly LineStart[], inputShapes: ReadonlySet<string>, direction: Direction,
+): readonly ShapeLabel[] {
     const ordered = starts.toSorted((a, b) => a.at.x - b.at.x);
     const outer = new Set([ordered[0]?.shape, ordered.at(-1)?.shape]);
-    return ordered.flatMap(({ shape, at }, index): readonly ShapeLabel[] => {
+    const places = labelPlaces(ordered);
+    return ordered.flatMap(({ shape, at, net }, index): readonly ShapeLabel[] => {
+        if (direction === "right") {
+            return [{ shape, at, net, side: "above", same: inputShapes.has(shape) }];
+        }
         const [isFirst, isLast] = [index === 0, index === ordered.length - 1];
-        return !isFirst && !isLast && outer.has(shape)
+        return (!isFirst && !isLast && outer.has(shape)) || !places.has(index)
             ? []
-            : [{ shape, at, side: isFirst && !isLast ? "left" : "right", same: inputShapes.has(shape) }];
+            : [{ shape, at, net, side: isFirst && !isLast ? "left" : "right", same: inputShapes.has(shape) }];
     });
+}
+
+/** The widest a character of a label is, in pixels. */
+const characterWidth = 6;
+
+/** The lines whose labels have room beside other lines; the shapes of others are shown when they are pointed at. */
+function labelPlaces(starts: readonly LineStart[]): ReadonlySet<number> {
+    const shown = new Set([0]);
+    for (const [index, { at, shape }] of starts.entries()) {
+        // The label of the first line is on its left, all others are on the right.
+        const [before, next] = [starts[index - 1], starts[index + 1]];
+        const end = at.x + 5 + shape.length * characterWidth;
+        if (before !== undefined && at.x >= before.at.x + 8 && (next === undefined || end <= next.at.x)) {
+            shown.add(index);
+        }
+    }
+    return shown;
+}
+
+/** Where a label's text is anchored. */
+export function placeOfLabel({ at, side }: ShapeLabel): { readonly at: Point; readonly anchor: "start" | "end" } {
+    switch (side) {
+        case "left": return { at: { x: at.x - 5, y: at.y + 10 }, anchor: "end" };
+        case "right": return { at: { x: at.x + 5, y: at.y + 10 }, anchor: "start" };
+        case "above": return { at: { x: at.x + 4, y: at.y - 4 }, anchor: "start" };
+    }
 }
 
 /** The innermost box at a position of the drawing; for an open group its header, or empty space in its content. */
@@ -89,24 +123,30 @@ export function boxAt({ graph, layout }: Scene, { x, y }: Point): string | undef
     return under(graph.roots);
 }
 
-/** The value whose line passes within `reach` of a position. */
-export function valueAt({ bounds }: Scene, { x, y }: Point, reach: number): string | undefined {
-    let nearest: { readonly value: string; readonly distance: number } | undefined;
-    for (const [{ net, points }, around] of bounds) {
-        if (overlap(around, { x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach })) {
-            const distance = distanceTo(points, { x, y });
-            if (distance <= reach && distance < (nearest?.distance ?? Number.POSITIVE_INFINITY)) {
-                nearest = { value: net, distance };
-            }
-        }
-    }
-    return nearest?.value;
+/**
+ * The edges whose line passes within `reach` of a position: those of the nearest line, which one value's edges share
+ * until they part.
+ */
+export function edgesAt({ bounds, graph }: Scene, { x, y }: Point, reach: number): readonly VisibleEdge[] {
+    const near = [...bounds].flatMap(([segment, around]) => {
+        const distance = overlap(around, { x: x - reach, y: y - reach, width: 2 * reach, height: 2 * reach })
+            ? distanceTo(segment.points, { x, y }) : Number.POSITIVE_INFINITY;
+        return distance <= reach ? [{ segment, distance }] : [];
+    }).sort((a, b) => a.distance - b.distance);
+    const [nearest] = near;
+    const lines = near.filter(({ segment, distance }) =>
+        segment.net === nearest?.segment.net && distance < nearest.distance + 0.1);
+    return graph.edges.filter((edge) => lines.some(({ segment }) => isLineOf(segment, edge)));
 }
 
-/** The values that a box produces or reads. */
-export function valuesOf({ graph }: Scene, box: string): ReadonlySet<string> {
-    const touching = graph.edges.filter(({ from, to }) => from === box || to === box);
-    return new Set(touching.map(({ value }) => value));
+/** The edges that leave or enter a box. */
+export function edgesOf({ graph }: Scene, box: string): readonly VisibleEdge[] {
+    return graph.edges.filter(({ from, to }) => from === box || to === box);
+}
+
+/** Whether a line is a part of an edge; a line that names no edges is one of all edges of its value. */
+export function isLineOf({ net, edges }: Segment, { id, value }: VisibleEdge): boolean {
+    return net === value && (edges.length === 0 || edges.includes(id));
 }
 
 function boundsOf({ points }: Segment): Rectangle {

@@ -26,13 +26,11 @@ export function captioned({ volumes, flows }: VolumeGraph, graph: VisibleGraph):
     };
     const members = Map.groupBy(volumes, groupOf);
     const isAlone = (volume: Volume): boolean => members.get(groupOf(volume))?.length === 1;
-    /** A group of many resolutions has no single place for its name. */
+    /** The side of the row with the name; a group of many resolutions has no single place for it. */
+    const namedSides = new Map([...members].map(([group, all]) => [group, namedSide(all)]));
     const isCaptioned = (volume: Volume): boolean => {
-        const all = members.get(groupOf(volume)) ?? [];
-        const sides = all.map(({ size }) => sideOf(size) ?? 1);
-        const first = all.find(({ size }) => isSameRow(sideOf(size) ?? 1, mostFrequent(sides)));
-        return Math.max(...sides) <= widestRange * Math.min(...sides) &&
-            isSameRow(sideOf(volume.size) ?? 1, sideOf(first?.size ?? volume.size) ?? 1);
+        const side = namedSides.get(groupOf(volume));
+        return side !== undefined && isSameRow(sideOf(volume.size) ?? 1, side);
     };
     const nameAround = (volume: Volume): string => {
         const group = groupOf(volume);
@@ -48,6 +46,13 @@ export function captioned({ volumes, flows }: VolumeGraph, graph: VisibleGraph):
 
 /** The resolutions of a captioned group: its own, and the next one. */
 const widestRange = 2.2;
+
+function namedSide(volumes: readonly Volume[]): number | undefined {
+    const sides = volumes.map(({ size }) => sideOf(size) ?? 1);
+    const frequent = mostFrequent(sides);
+    return Math.max(...sides) > widestRange * Math.min(...sides)
+        ? undefined : sides.find((side) => isSameRow(side, frequent));
+}
 
 function isSameRow(a: number, b: number): boolean {
     return Math.max(a, b) < Math.min(a, b) * 1.5;

@@ -21,7 +21,7 @@ export function mapsScene(outline: Outline, graph: VisibleGraph): Scene {
         addOpen(id, graph, boxes);
     }
     const layout = {
-        width, height: picture.height + legend.height + legendMargin, boxes, segments: [...picture.segments],
+        direction: "right" as const, width, height: picture.height + legend.height + legendMargin, boxes, segments: [...picture.segments],
     };
     const maps = { parts: [...picture.parts, ...legend.parts], volumes: picture.volumes };
     return { ...sceneOf(graph, layout, false), labels: [], maps };

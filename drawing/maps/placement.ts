@@ -127,8 +127,7 @@ function wayOf(
     const end = leftOf(flow.to, target, xs);
     const track = trackOf.get(source);
     const between = (limit: number): boolean => (track?.runs ?? []).some(({ run, x }) =>
-        run.members.some(({ x: at, extent, volume }) => volume.id !== flow.from && volume.id !== flow.to &&
-            x + at + extent.depth > start && x + at < limit));
+        isBetween(run, start - x, limit - x, flow));
     if (track === trackOf.get(target)) {
         return between(end)
             ? { kind: "arc", turn: end, rise: arcRise + Math.min(26, (end - start) * 0.06) }
@@ -138,13 +137,29 @@ function wayOf(
     return between(turn) ? { kind: "arc", turn, rise: arcRise } : { kind: "elbow", turn, rise: 0 };
 }
 
+/** Whether a member of a run other than a flow's ends is at least in part between two places. */
+function isBetween({ members }: Run, start: number, limit: number, { from, to }: Flow): boolean {
+    let [low, high] = [0, members.length];
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        const { x, extent } = members[middle] ?? { x: 0, extent: { depth: 0 } };
+        [low, high] = x + extent.depth > start ? [low, middle] : [middle + 1, high];
+    }
+    for (const { x, volume } of members.slice(low, low + 3)) {
+        if (x < limit && volume.id !== from && volume.id !== to) {
+            return true;
+        }
+    }
+    return false;
+}
+
 function rightOf(volume: string, run: Run, xs: ReadonlyMap<Run, number>): number {
-    const member = run.members.find((one) => one.volume.id === volume);
+    const member = run.memberOf.get(volume);
     return (xs.get(run) ?? 0) + (member === undefined ? 0 : member.x + member.extent.depth + member.extent.dx / 2);
 }
 
 function leftOf(volume: string, run: Run, xs: ReadonlyMap<Run, number>): number {
-    return (xs.get(run) ?? 0) + (run.members.find((one) => one.volume.id === volume)?.x ?? 0);
+    return (xs.get(run) ?? 0) + (run.memberOf.get(volume)?.x ?? 0);
 }
 
 function obstaclesOf(

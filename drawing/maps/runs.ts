@@ -9,6 +9,8 @@ import type { Volume } from "./volumes.ts";
 /** Volumes of about the same resolution in a chain, drawn one behind the other with common labels. */
 export interface Run {
     readonly members: readonly Member[];
+    /** The members by the ids of their volumes. */
+    readonly memberOf: ReadonlyMap<string, Member>;
     /** The index of its resolution, the highest first. */
     readonly row: number;
     readonly width: number;
@@ -105,9 +107,13 @@ function runMade(
     const below = Math.max(...sides.map(({ height }) => height / 2));
     const members: Member[] = [];
     const labels: RunLabel[] = [];
+    /** Where the labels of each line end. */
+    const ends = new Map<number, number>();
     const add = (text: string, style: WordStyle, x: number, line: number): void => {
         if (text !== "") {
-            labels.push({ text, style, x, y: below + (line + 1) * lineHeight, width: estimatedWidth(text, style) });
+            const width = estimatedWidth(text, style);
+            labels.push({ text, style, x, y: below + (line + 1) * lineHeight, width });
+            ends.set(line, Math.max(ends.get(line) ?? Number.NEGATIVE_INFINITY, x + width / 2));
         }
     };
     let next = 0;
@@ -117,7 +123,7 @@ function runMade(
         const channels = volume.kind === "joint" ? "" : `${volume.size.channels ?? "?"}`;
         const title = titleOf(volume);
         const earliest = (text: string, style: WordStyle, line: number): number =>
-            endOf(labels, below + (line + 1) * lineHeight) + labelGap +
+            (ends.get(line) ?? Number.NEGATIVE_INFINITY) + labelGap +
                 estimatedWidth(text, style) / 2 - extent.depth / 2;
         const byChannels = Math.max(next, earliest(channels, "shape", 0));
         // Titles wider than their volumes alternate between two lines.
@@ -144,7 +150,7 @@ function runMade(
     add(extents, "detail", frontEnd / 2, lastLine + 1);
     const width = frontEnd + (last?.extent.dx ?? 0);
     return {
-        members, row, width, labels,
+        members, memberOf: new Map(members.map((one) => [one.volume.id, one])), row, width, labels,
         up: Math.max(...sides.map(({ height, dy }) => height / 2 + dy)),
         left: Math.min(0, ...labels.map((label) => label.x - label.width / 2)),
         right: Math.max(width, ...labels.map((label) => label.x + label.width / 2)),
@@ -167,11 +173,6 @@ function stretchesOf(
         }
     }
     return stretches;
-}
-
-function endOf(labels: readonly RunLabel[], line: number): number {
-    const inLine = labels.filter(({ y }) => y === line);
-    return Math.max(...inLine.map(({ x, width }) => x + width / 2), Number.NEGATIVE_INFINITY);
 }
 
 function extentsText(volumes: readonly Volume[]): string {

@@ -123,8 +123,9 @@ function joined({ volumes, flows }: VolumeGraph): VolumeGraph {
             into.set(volume.id, target.id);
         }
     }
+    const partsOf = Map.groupBy(volumes, ({ id }) => into.get(id));
     const kept = volumes.filter(({ id }) => !into.has(id)).map((volume) => {
-        const parts = volumes.filter(({ id }) => into.get(id) === volume.id);
+        const parts = partsOf.get(volume.id) ?? [];
         return parts.length === 0 ? volume : {
             ...volume,
             boxes: [...parts.flatMap(({ boxes }) => boxes), ...volume.boxes],
@@ -179,17 +180,17 @@ function volumeMade(
             rounds: 1, slices, adds: false,
         };
     }
-    const isLoop = box.group.merged.at(-1)?.kind === "loop";
+    const isLoop = box.group.merged.length === 0 || box.group.merged.at(-1)?.kind === "loop";
     return {
         ...base, kind: "map", family: mainFamily(nodes), title: titleOf(box),
-        rounds: isLoop ? box.group.children.length : 1,
+        rounds: isLoop ? box.group.heading.times ?? box.group.children.length : 1,
         slices, adds: nodes.some((node) => node.family === "Merging" && concatenated([node], outline).length === 0),
     };
 }
 
 /** The name of a group in the text; for one without a name, its block's. */
 function titleOf({ group }: Extract<Leaf, { readonly kind: "folded" }>): string {
-    return group.name === "" ? (group.foldedTitle.split(/ ×|[(,]/, 1)[0] ?? "").trim() : group.name;
+    return group.name === "" || group.merged.length === 0 ? (group.heading.name.split(/,/, 1)[0] ?? "") : group.name;
 }
 
 /** The family that does most of a group's work. */

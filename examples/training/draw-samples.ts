@@ -10,7 +10,7 @@ const [folder = "samples"] = process.argv.slice(2);
 const { resolve } = createRequire(import.meta.url);
 /** The training leaves every fifth digit out, from this on. */
 const unseenDigit = 4;
-const shapeSeeds = [2_000_001, 2_000_002, 2_000_003, 2_000_004, 2_000_005, 2_000_006];
+const shapeSeeds = Array.from({ length: 10 }, (_, index) => 2_000_001 + index);
 const side = 96;
 
 mkdirSync(folder, { recursive: true });

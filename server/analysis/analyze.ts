@@ -9,7 +9,7 @@ import { evaluateDecorators } from "../evaluation/decorators.ts";
 import { Evaluation } from "../evaluation/evaluation.ts";
 import { interpreter } from "../evaluation/interpreter.ts";
 import { evaluateModel } from "../evaluation/models.ts";
-import { evaluateConstant, fileFrame, lookUp } from "../evaluation/names.ts";
+import { evaluateConstants, fileFrame } from "../evaluation/names.ts";
 import type { AnalysisOptions } from "../evaluation/options.ts";
 import type { Occurrence, Problem } from "../evaluation/problems.ts";
 import type { CallRecord, ConstantValues, NamedThing, Records, Use, UsedNode } from "../evaluation/records.ts";
@@ -59,27 +59,25 @@ function analyzeParsed(
     uri: string, host: AnalysisHost, options: AnalysisOptions, file: ParsedFile,
     keptModels: (declared: DeclaredNames) => readonly (EvaluatedModel | undefined)[],
 ): AnalyzedFile {
-    const budget = new Budget(Math.min(options.steps ?? limits.steps, limits.steps));
+    const newBudget = (): Budget => new Budget(Math.min(options.steps ?? limits.steps, limits.steps));
+    const budget = newBudget();
     const program = loadProgram(uri, file, host);
     const gathered = new Gathered(program);
     const declared = new DeclaredNames(program.main);
     const kept = keptModels(declared);
     const ofConstants = new Evaluation({
         host, uri, model: -1, hypothetical: false, records: newRecords(), constants: gathered.constants,
-        samples: options.samples, budget,
+        samples: options.samples, budget: newBudget(),
     });
-    const inConstants = { evaluation: ofConstants, interpreter, frame: fileFrame(program.main), body: undefined };
+    evaluateConstants(program.files, ofConstants, interpreter);
     const models = program.main.models.map((item, model): EvaluatedModel => {
         const known = kept[model];
         if (known !== undefined) {
             budget.spend(known.steps);
-            for (const name of known.namesRead) {
-                ofConstants.untilStopped(() => { lookUp(name, inConstants); });
-            }
             return known;
         }
         const evaluation = new Evaluation({
-            host, uri, model, hypothetical: false, records: newRecords(), constants: gathered.constants, ofConstants,
+            host, uri, model, hypothetical: false, records: newRecords(), constants: gathered.constants,
             samples: options.samples, budget, trace: options.trace === true ? new Trace(gathered.constants) : undefined,
         });
         return evaluatedModel(item, evaluateModel(item, program.main, evaluation, options), evaluation);
@@ -175,39 +173,44 @@ class Gathered {
 }
 
 /**
- * Evaluates what no model reaches: unused lets and blocks, and branches not taken. Reports only problems that do not
- * depend on values: names, arguments and types.
+ * Evaluates what no model reaches: unused functions and blocks, and branches not taken. Reports only problems that do
+ * not depend on values: names, arguments and types.
  */
 function checkUnreached(
     file: FileScope, host: AnalysisHost, gathered: Gathered, uses: Analysis["uses"], records: Records,
 ): void {
-    const evaluation = new Evaluation({
-        host, uri: file.uri, model: -1, hypothetical: true, records, constants: gathered.constants,
-        samples: undefined, budget: new Budget(limits.steps),
-    });
-    const frame = fileFrame(file);
-    const context = { evaluation, interpreter, frame, body: undefined };
-    for (const constant of file.constants.values()) {
-        if (constant.file === file) {
-            evaluation.untilStopped(() => { evaluateConstant(constant, context); });
+    const budget = new Budget(limits.steps);
+    const known = new Set(gathered.occurrences.map(occurrenceKey));
+    // Each has its own evaluation: models may have inputs and sizes of the same names.
+    const check = (run: (evaluation: Evaluation) => void): void => {
+        if (budget.isExceeded) {
+            return;
         }
-    }
+        const evaluation = new Evaluation({
+            host, uri: file.uri, model: -1, hypothetical: true, records, constants: gathered.constants,
+            samples: undefined, budget,
+        });
+        evaluation.untilStopped(() => { run(evaluation); });
+        gathered.addOccurrences(evaluation.occurrences.filter((occurrence) =>
+            occurrence.finding.source === "model" && !known.has(occurrenceKey(occurrence))));
+        gathered.addFiles(evaluation);
+    };
     for (const called of file.called.values()) {
         if (called.kind === "function" && called.file === file) {
-            evaluation.untilStopped(() => { checkFunction(called, evaluation); });
+            check((evaluation) => { checkFunction(called, evaluation); });
         }
     }
     for (const item of file.parsed.tree.items) {
         if ((item.kind === "block" || item.kind === "model") && hasUnreached(item, file, uses)) {
-            evaluation.untilStopped(() => { checkBody(item, file, evaluation); });
-        } else if (item.kind === "let" || item.kind === "import") {
-            evaluation.untilStopped(() => { evaluateDecorators(item.decorators, "statement", context); });
+            check((evaluation) => { checkBody(item, file, evaluation); });
+        } else if (item.decorators.length > 0 && (item.kind === "let" || item.kind === "import")) {
+            check((evaluation) => {
+                evaluateDecorators(item.decorators, "statement", {
+                    evaluation, interpreter, frame: fileFrame(file), body: undefined,
+                });
+            });
         }
     }
-    const known = new Set(gathered.occurrences.map(occurrenceKey));
-    gathered.addOccurrences(evaluation.occurrences.filter((occurrence) =>
-        occurrence.finding.source === "model" && !known.has(occurrenceKey(occurrence))));
-    gathered.addFiles(evaluation);
 }
 
 function occurrenceKey(occurrence: Occurrence): string {

@@ -1,11 +1,11 @@
 import {
-    Budget, diagnose, findDiagnostics, limits, triedHelp, type Analysis, type AnalysisHost, type Diagnostic,
-    type SeveritySetting,
+    Budget, codesThatFail, diagnose, findDiagnostics, limits, triedHelp, type Analysis, type AnalysisHost,
+    type CostBudget, type Diagnostic, type SeveritySetting,
 } from "../service.ts";
 import { analyzeFile, exitCode, isError, tally, type ExitCode } from "./commands.ts";
 import { expandFolders, fileHost, uriOf } from "./files.ts";
 import { Misuse } from "./misuse.ts";
-import { print, printError, printJson } from "./output.ts";
+import { print, printDiagnostics, printError, printJson } from "./output.ts";
 import { diagnosticText, places, reportedDiagnostic } from "./report.ts";
 import { sarifLog, type ProgramIdentity, type SarifFinding } from "./sarif.ts";
 
@@ -13,6 +13,8 @@ export interface CheckOptions extends ProgramIdentity {
     readonly format: "text" | "json" | "sarif";
     /** By code; replaces the default severity. */
     readonly severity?: ReadonlyMap<string, SeveritySetting>;
+    /** What each model may cost. */
+    readonly budget?: CostBudget;
 }
 
 /** The result of a check. */
@@ -30,7 +32,7 @@ const mostTried = 50;
 
 /** Prints the diagnostics of all readable files and of the files in folders, even if some cannot be read. */
 export function check(paths: readonly string[], options: CheckOptions): Checked {
-    const { format, severity = new Map() } = options;
+    const { format, severity = new Map(), budget } = options;
     const files = expandFolders(paths);
     const host = fileHost(files);
     const lookUp = places(host);
@@ -41,7 +43,7 @@ export function check(paths: readonly string[], options: CheckOptions): Checked 
     const dependencies = new Set(files.map(uriOf));
     const found = files.flatMap((file) => {
         try {
-            const analysis = analyzeFile(file, host, {});
+            const analysis = analyzeFile(file, host, budget === undefined ? {} : { budget });
             analysis.dependencies.forEach((uri) => dependencies.add(uri));
             return examine(analysis, host, severity);
         } catch (error) {
@@ -59,13 +61,13 @@ export function check(paths: readonly string[], options: CheckOptions): Checked 
     } else if (format === "sarif") {
         printJson(sarifLog(found, lookUp, host, options));
     } else {
-        print(found.map(({ diagnostic, help }) => diagnosticText(diagnostic, lookUp, help)).join(""));
+        printDiagnostics(found.map(({ diagnostic, help }) => diagnosticText(diagnostic, lookUp, help)), process.stdout);
         print(found.length === 0 ? "" : `\n${tally(diagnostics)}\n`);
     }
     printError(unreadable.map(({ message }) => `cnn: ${message}\n`).join(""));
     const code = unreadable.length > 0
         ? exitCode.misuse
-        : diagnostics.some(isError) ? exitCode.errors : exitCode.clean;
+        : diagnostics.some((one) => isError(one) || codesThatFail.has(one.code)) ? exitCode.errors : exitCode.clean;
     return { code, files: files.length, diagnostics, dependencies };
 }
 

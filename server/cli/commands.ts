@@ -9,7 +9,7 @@ import { countOf, formatInteger } from "../quantities.ts";
 import { fileContent, isStream, writeFiles } from "./file-output.ts";
 import { describeFileError, fileHost, openTensors, type FileHost, pathOf, readFile, uriOf } from "./files.ts";
 import { Misuse } from "./misuse.ts";
-import { print, printError } from "./output.ts";
+import { print, printDiagnostics, printError } from "./output.ts";
 import { diagnosticText, places } from "./report.ts";
 
 /** Which model of a file to use, and the values of its parameters and dynamic sizes. */
@@ -46,7 +46,7 @@ export async function exportModel(file: string, options: ExportOptions): Promise
     const { host, graph, errors } = openModel(file, options);
     if (errors.length > 0) {
         const lookUp = places(host);
-        printError(errors.map((one) => diagnosticText(one, lookUp)).join(""));
+        printDiagnostics(errors.map((one) => diagnosticText(one, lookUp)), process.stderr);
         printError(`\n${graph.name} is not exported, because it has ${tally(errors)}.\n`);
         return exitCode.errors;
     }

@@ -2,15 +2,16 @@ import { spawnSync } from "node:child_process";
 import { dirname, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
-    compareSummaries, comparisonText, exceededLimits, summarize, type CostLimits, type Summary,
+    compareSummaries, comparisonText, exceededLimits, summarize, type Summary,
 } from "../service.ts";
+import { budgetFrom, type BudgetOptions } from "./budget.ts";
 import { exitCode, openModel, type ExitCode, type ModelOptions, type OpenedModel } from "./commands.ts";
 import { fileHost, uriOf, type FileHost } from "./files.ts";
 import { Misuse } from "./misuse.ts";
-import { print, printError, printJson } from "./output.ts";
+import { print, printDiagnostics, printError, printJson } from "./output.ts";
 import { diagnosticText, places } from "./report.ts";
 
-export interface CompareOptions extends ModelOptions, CostLimits {
+export interface CompareOptions extends ModelOptions, BudgetOptions {
     readonly format: "text" | "json";
     /** A git revision of the first file, with which it is compared. */
     readonly against?: string;
@@ -28,14 +29,14 @@ export function compare(files: readonly string[], options: CompareOptions): Exit
         throw new Misuse("compare needs two models");
     }
     const comparison = compareSummaries(old, current);
-    const exceeded = exceededLimits(current, options);
+    const exceeded = exceededLimits(current, budgetFrom(options));
     if (options.format === "json") {
         printJson({ ...comparison, exceeded });
     } else {
         print(comparisonText(comparison));
     }
     for (const { host, errors } of [before, after]) {
-        printError(errors.map((one) => diagnosticText(one, places(host))).join(""));
+        printDiagnostics(errors.map((one) => diagnosticText(one, places(host))), process.stderr);
     }
     printError(exceeded.map((line) => `${line}\n`).join(""));
     const isClean = before.errors.length === 0 && after.errors.length === 0 && exceeded.length === 0;

@@ -11,7 +11,7 @@ import { Misuse } from "./misuse.ts";
 
 /** Provides files to the analysis; reads each file once. */
 export interface FileHost extends AnalysisHost {
-    /** The paths of all files that were read. */
+    /** The paths of all files that were read, or are named in a text that was. */
     readPaths(): readonly string[];
 }
 
@@ -22,6 +22,7 @@ export function fileHost(files: readonly string[] = []): FileHost {
     const isNear = (uri: string): boolean => machines.has(new URL(uri).host);
     const texts = new Map<string, TextOrRefusal>();
     const tables = new Map<string, HostTensors>();
+    const sought = new Set<string>();
     const readOnce = (uri: string): TextOrRefusal => {
         const known = texts.get(uri);
         if (known !== undefined) {
@@ -46,9 +47,12 @@ export function fileHost(files: readonly string[] = []): FileHost {
             }
             return tables.get(uri);
         },
-        exists: (uri) => isNear(uri) && existsSync(fileURLToPath(uri)),
+        exists: (uri) => {
+            sought.add(uri);
+            return isNear(uri) && existsSync(fileURLToPath(uri));
+        },
         resolve: (base, path) => uriOf(resolve(dirname(fileURLToPath(base)), path)),
-        readPaths: () => [...texts.keys(), ...tables.keys()].filter(isNear).map((uri) => fileURLToPath(uri)),
+        readPaths: () => [...texts.keys(), ...tables.keys(), ...sought].filter(isNear).map((uri) => fileURLToPath(uri)),
     };
 }
 

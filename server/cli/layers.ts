@@ -1,4 +1,4 @@
-import { layerExample, layerList, layerReference, nearestName, type LayerReference } from "../service.ts";
+import { layerExample, layerList, layerReference, suggestCallee, type LayerReference } from "../service.ts";
 import { formatInteger } from "../quantities.ts";
 import { exitCode, type ExitCode } from "./commands.ts";
 import { Misuse } from "./misuse.ts";
@@ -12,7 +12,7 @@ export function layers(name: string | undefined): ExitCode {
     }
     const reference = layerReference(name);
     if (reference === undefined) {
-        const near = nearestName(name, [...layerList().values()].flat().map((one) => one.name));
+        const near = suggestCallee(name, [...layerList().values()].flat().map((one) => one.name));
         const hint = near === undefined ? "cnn layers lists all" : `did you mean ${near}?`;
         throw new Misuse(`there is no layer ${name}; ${hint}`);
     }

@@ -2,17 +2,22 @@ import { once } from "node:events";
 import { printable } from "../printable.ts";
 import { describeFileError } from "./files.ts";
 
-/** The codes with which `styleText` colours text in report.ts, whose parts are printable before it does. */
+/** The codes with which `diagnosticText` colours its text, whose parts are printable before it does. */
 const colours = /(\u001B\[(?:1|22|31|33|36|39)m)/u;
 
 /** Writes to the standard output; control characters from files do not reach the terminal. */
 export function print(text: string): void {
-    process.stdout.write(shown(text));
+    process.stdout.write(printable(text));
 }
 
 /** The same for the standard error. */
 export function printError(text: string): void {
-    process.stderr.write(shown(text));
+    process.stderr.write(printable(text));
+}
+
+/** Writes diagnostics with the colours of `diagnosticText`. */
+export function printDiagnostics(diagnostics: readonly string[], stream: NodeJS.WriteStream): void {
+    stream.write(diagnostics.map(shown).join(""));
 }
 
 /** Writes indented JSON, in which control characters are escapes. */

@@ -1,89 +1,22 @@
-import { causeMessage, causeNotes, roundingPlace, firstSizes, inputRule, ruleText, type SizeRule } from "../service.ts";
+import { reportedSizes, sizesText } from "../service.ts";
 import { exitCode, openModel, type ExitCode, type ModelOptions } from "./commands.ts";
-import { print, printError, printJson } from "./output.ts";
-import { diagnosticText, places, type Places } from "./report.ts";
+import { print, printDiagnostics, printJson } from "./output.ts";
+import { diagnosticText, places } from "./report.ts";
 
 export interface SizesOptions extends ModelOptions {
     readonly format: "text" | "json";
 }
 
-/** A dynamic size's rule as `cnn sizes --format json` prints it. */
-export interface ReportedSize {
-    readonly name: string;
-    readonly sample: number;
-    /** The least size that fits; null if none does. */
-    readonly minimum: number | null;
-    /** The largest size that fits; null if there is no upper limit. */
-    readonly maximum: number | null;
-    /**
-     * From the minimum on, sizes fit if their remainder modulo the period is one of the residues, with a few
-     * exceptions.
-     */
-    readonly period: number;
-    readonly residues: readonly number[];
-    readonly exceptions: { readonly fit: readonly number[]; readonly doNotFit: readonly number[] };
-    readonly rule: string;
-    readonly first: readonly number[];
-    readonly causes: readonly { readonly file: string; readonly line: number; readonly message: string }[];
-}
-
-/** The number of fitting sizes that are listed. */
-const listedSizes = 10;
-
 /** Prints which input sizes a model accepts, and why. */
 export function sizes(file: string, options: SizesOptions): ExitCode {
     const { host, graph, errors } = openModel(file, options);
     const lookUp = places(host);
-    const reported = inputRule(graph).sizes.map((rule) => reportedSize(rule, lookUp));
+    const reported = reportedSizes(graph, lookUp.placeOf);
     if (options.format === "json") {
         printJson({ model: graph.name, sizes: reported });
     } else {
         print(sizesText(graph.name, reported));
     }
-    printError(errors.map((one) => diagnosticText(one, lookUp)).join(""));
+    printDiagnostics(errors.map((one) => diagnosticText(one, lookUp)), process.stderr);
     return errors.length === 0 ? exitCode.clean : exitCode.errors;
-}
-
-function reportedSize(rule: SizeRule, { placeOf }: Places): ReportedSize {
-    const { name, sample, fits, pattern, causes } = rule;
-    return {
-        name,
-        sample,
-        minimum: pattern.minimum ?? null,
-        maximum: pattern.maximum ?? null,
-        period: pattern.period,
-        residues: pattern.residues,
-        exceptions: { fit: pattern.alsoIn, doNotFit: pattern.notIn },
-        rule: ruleText(rule),
-        first: firstSizes(fits, listedSizes),
-        causes: causes.map((cause) => {
-            const { file, line } = placeOf(cause.demand.location);
-            return { file, line, message: causeText(cause) };
-        }),
-    };
-}
-
-function causeText(cause: SizeRule["causes"][number]): string {
-    const others = [...roundingPlace(cause).map(({ message }) => message), ...causeNotes(cause)];
-    return [causeMessage(cause), ...others].join("; ");
-}
-
-/**
- *     UNet
- *     H must be a multiple of 16
- *         16, 32, 48, 64, 80, 96, 112, 128, 144, 160, …
- *         unet.cnn:23: `concat` needs H = 16·⌊H/16⌋; `down.pool` rounds here
- */
-function sizesText(model: string, reported: readonly ReportedSize[]): string {
-    const lines = reported.flatMap(({ name, rule, maximum, first, causes }) => {
-        const last = first.at(-1);
-        const more = last !== undefined && (maximum === null || last < maximum);
-        return [
-            rule.includes(name) ? rule : `${name}: ${rule}`,
-            ...(first.length === 0 ? [] : [`    ${first.join(", ")}${more ? ", …" : ""}`]),
-            ...causes.map(({ file, line, message }) => `    ${file}:${line}: ${message}`),
-        ];
-    });
-    return `${[model, ...(lines.length === 0 ? ["no dynamic sizes: name them, as in [3, H = 224, W = 224]"] : lines)]
-        .join("\n")}\n`;
 }

@@ -1,16 +1,17 @@
 import {
-    exceededLimits, isSummaryColumn, nearestName, summarize, summaryColumnNames, summaryCsv, summaryMarkdown,
-    summaryTable, viewedRows,
-    type CostLimits, type Device, type Optimizer, type Precision, type Summary, type SummaryColumnName,
-    type SummaryFilter,
+    exceededLimits, isSummaryColumn, nearestName, readSummaryFilter, summarize, summaryColumnNames, summaryCsv,
+    summaryLatex, summaryMarkdown, summaryTable, viewedRows,
+    type Device, type Optimizer, type Precision, type Summary,
+    type SummaryColumnName, type SummaryFilter,
 } from "../service.ts";
+import { budgetFrom, type BudgetOptions } from "./budget.ts";
 import { exitCode, openModel, type ExitCode, type ModelOptions } from "./commands.ts";
 import { Misuse } from "./misuse.ts";
-import { print, printError, printJson } from "./output.ts";
+import { print, printDiagnostics, printError, printJson } from "./output.ts";
 import { diagnosticText, places } from "./report.ts";
 
-export interface SummaryOptions extends ModelOptions, CostLimits {
-    readonly format: "table" | "markdown" | "json" | "csv";
+export interface SummaryOptions extends ModelOptions, BudgetOptions {
+    readonly format: "table" | "markdown" | "latex" | "json" | "csv";
     readonly depth?: number;
     readonly columns?: readonly SummaryColumnName[];
     readonly filter?: readonly SummaryFilter[];
@@ -28,16 +29,19 @@ export function summary(file: string, options: SummaryOptions): ExitCode {
     const lineOf: Parameters<typeof summarize>[1] = (location) => lookUp.placeOf(location).line;
     const { depth, optimizer, precision, columns, filter: filters, sort } = options;
     const training = { optimizer, precision };
-    const summarized = summarize(graph, lineOf, { depth, training, device: deviceOf(options) });
+    const signal = [...columns ?? [], sort, ...(filters ?? []).map(({ column }) => column)]
+        .some((column) => column === "rms" || column === "gradientRms");
+    const summarized = summarize(graph, lineOf, { depth, training, device: deviceOf(options), signal });
     const view = { columns, filters, sort };
     switch (options.format) {
         case "table": print(summaryTable(summarized, view)); break;
         case "markdown": print(summaryMarkdown(summarized, view)); break;
+        case "latex": print(summaryLatex(summarized, view)); break;
         case "json": printJson({ ...summarized, layers: viewedRows(summarized, view) } satisfies Summary); break;
         case "csv": print(summaryCsv(summarized, view)); break;
     }
-    printError(errors.map((one) => diagnosticText(one, lookUp)).join(""));
-    const exceeded = exceededLimits(summarized, options);
+    printDiagnostics(errors.map((one) => diagnosticText(one, lookUp)), process.stderr);
+    const exceeded = exceededLimits(summarized, budgetFrom(options));
     printError(exceeded.map((line) => `${line}\n`).join(""));
     return errors.length === 0 && exceeded.length === 0 ? exitCode.clean : exitCode.errors;
 }
@@ -66,34 +70,24 @@ export function readColumn(name: string): SummaryColumnName {
     if (isSummaryColumn(name)) {
         return name;
     }
+    throw unknownColumn(name);
+}
+
+function unknownColumn(name: string): Misuse {
     const near = nearestName(name, summaryColumnNames);
     const help = near === undefined ? `the columns are ${summaryColumnNames.join(", ")}` : `did you mean ${near}?`;
-    throw new Misuse(`there is no column ${name}; ${help}`);
+    return new Misuse(`there is no column ${name}; ${help}`);
 }
 
 /** `macs>1M`, `kind=conv`, `path=layer1.*`; can be repeated. */
 export function readFilter(text: string, filters: readonly SummaryFilter[] | undefined): readonly SummaryFilter[] {
-    const [, column, operator, value] = /^\s*([\w%]+)\s*(>=|<=|!=|=|>|<)\s*(.*?)\s*$/s.exec(text) ?? [];
-    const known = operators.find((one) => one === operator);
-    if (column === undefined || known === undefined || value === undefined || value === "") {
-        throw new Misuse(`--filter ${text}: write a condition such as macs>1M or kind=conv`);
+    const read = readSummaryFilter(text);
+    if (!("problem" in read)) {
+        return [...filters ?? [], read];
     }
-    const name = readColumn(column);
-    const amount = readAmount(value);
-    if (amount === undefined && known !== "=" && known !== "!=") {
-        throw new Misuse(`--filter ${text}: ${value} is not a number`);
+    switch (read.problem) {
+        case "form": throw new Misuse(`--filter ${text}: write a condition such as macs>1M or kind=conv`);
+        case "column": throw unknownColumn(read.name);
+        case "number": throw new Misuse(`--filter ${text}: ${read.value} is not a number`);
     }
-    return [...filters ?? [], { column: name, operator: known, value: amount ?? value }];
-}
-
-const operators = ["=", "!=", ">", ">=", "<", "<="] as const;
-
-/** `600M`, `2GB`, `1.5e9`; undefined if it is not a number. Prefixes are powers of 1000, with `i` of 1024. */
-export function readAmount(text: string): number | undefined {
-    const [, digits, prefix, binary] = /^(\d+(?:\.\d+)?(?:e\d+)?)\s*([kmgt]?)(i?)(?:b|flops?)?$/i.exec(text) ?? [];
-    if (digits === undefined || prefix === undefined) {
-        return undefined;
-    }
-    const power = " kmgt".indexOf(prefix === "" ? " " : prefix.toLowerCase());
-    return Number(digits) * (binary === "" ? 1000 : 1024) ** power;
 }

@@ -2,7 +2,7 @@ import type { TrainedWeights } from "../protocol.ts";
 import { trainedWeights } from "../service.ts";
 import { exitCode, openModel, type ExitCode, type ModelOptions } from "./commands.ts";
 import { Misuse } from "./misuse.ts";
-import { print, printError, printJson } from "./output.ts";
+import { print, printDiagnostics, printJson } from "./output.ts";
 import { diagnosticText, places } from "./report.ts";
 
 export interface WeightsOptions extends ModelOptions {
@@ -15,7 +15,7 @@ export function weights(file: string, options: WeightsOptions): ExitCode {
     const trained = trainedWeights(graph);
     if (errors.length > 0) {
         const lookUp = places(host);
-        printError(errors.map((one) => diagnosticText(one, lookUp)).join(""));
+        printDiagnostics(errors.map((one) => diagnosticText(one, lookUp)), process.stderr);
         return exitCode.errors;
     }
     if (trained === undefined) {

@@ -10,3 +10,8 @@ export const defaultSeverities: ReadonlyMap<string, Severity> = new Map(
         .map(({ code, severity }): [string, Severity] => [code, severity])
         .sort(([a], [b]) => (a < b ? -1 : 1)),
 );
+
+/** The codes with which `cnn check` fails although they are not errors. */
+export const codesThatFail: ReadonlySet<string> = new Set(
+    checks.filter(({ failsCheck }) => failsCheck).map(({ code }) => code),
+);

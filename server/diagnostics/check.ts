@@ -18,6 +18,8 @@ export interface Found<Facts> {
     readonly scope: Scope | undefined;
     readonly facts: Facts;
     readonly related?: readonly RelatedInformation[];
+    /** Tells several findings at the same place apart; those without are one. */
+    readonly about?: string;
     /** The growth factor of the finding: it is only reported if the user's limit is lower. */
     readonly exceeds?: number;
     /** Edits of the file with `location`, computed on demand. */
@@ -36,6 +38,13 @@ export interface CheckSpecification<Code extends string, Facts> extends
     notes?(facts: Facts): readonly Text[];
     /** Whether the code of a finding is unnecessary: editors fade it. */
     readonly unnecessary?: boolean;
+    /**
+     * Whether a finding is only reported if its line has it in every use: writing the uses on separate lines reveals
+     * findings about the same network.
+     */
+    readonly inEveryUse?: boolean;
+    /** Whether `cnn check` fails if it finds this, although it is not an error. */
+    readonly failsCheck?: boolean;
     /** Whether the findings of `inGraph` are reported for a model; another diagnostic may explain them. */
     applies?(graph: ModelGraph, analysis: Analysis): boolean;
     /**
@@ -61,13 +70,15 @@ export interface Check<Code extends string = string> {
     readonly code: Code;
     readonly severity: Severity;
     readonly unnecessary: boolean;
+    readonly inEveryUse: boolean;
+    readonly failsCheck: boolean;
     /** All findings in a file and its models. */
     find(analysis: Analysis): readonly WordedFinding[];
 }
 
 /** Makes a check from a specification, which puts its findings into words. */
 export function defineCheck<Code extends string, Facts>(specification: CheckSpecification<Code, Facts>): Check<Code> {
-    const { code, severity, unnecessary = false } = specification;
+    const { code, severity, unnecessary = false, inEveryUse = false, failsCheck = false } = specification;
     const inGraph = foundOnce((graph: ModelGraph) => [...(specification.inGraph?.(graph) ?? [])]);
     // Messages are created on demand: settings and `@allow` hide many findings.
     const word = ({ facts, ...found }: Found<Facts>): WordedFinding => ({
@@ -80,6 +91,8 @@ export function defineCheck<Code extends string, Facts>(specification: CheckSpec
         code,
         severity,
         unnecessary,
+        inEveryUse,
+        failsCheck,
         find: (analysis) => [
             ...(specification.inFile?.(analysis) ?? []),
             // A partial model may lack what its rest contains.

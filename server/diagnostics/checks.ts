@@ -6,6 +6,7 @@ import { contradictoryRequire } from "./checks/contradictory-require.ts";
 import { detectMismatch } from "./checks/detect-mismatch.ts";
 import { dropoutBeforeNorm } from "./checks/dropout-before-norm.ts";
 import { droppedBorder } from "./checks/dropped-border.ts";
+import { exceedsBudget } from "./checks/exceeds-budget.ts";
 import { inputLayout } from "./checks/input-layout.ts";
 import { misalignedBranches } from "./checks/misaligned-branches.ts";
 import { misfitWeights } from "./checks/misfit-weights.ts";
@@ -13,7 +14,6 @@ import { missingActivation } from "./checks/missing-activation.ts";
 import { missingBottleneck } from "./checks/missing-bottleneck.ts";
 import { missingWeights } from "./checks/missing-weights.ts";
 import { mostlyPadding } from "./checks/mostly-padding.ts";
-import { noShortcut } from "./checks/no-shortcut.ts";
 import { receptiveFieldExceedsInput } from "./checks/receptive-field-exceeds-input.ts";
 import { redundantBias } from "./checks/redundant-bias.ts";
 import { repeatedActivation } from "./checks/repeated-activation.ts";
@@ -29,6 +29,7 @@ import { unusedLet } from "./checks/unused-let.ts";
 import { unusedParameter } from "./checks/unused-parameter.ts";
 import { unusedValue } from "./checks/unused-value.ts";
 import { unusedWeights } from "./checks/unused-weights.ts";
+import { explodingGradient, vanishingGradient } from "./checks/vanishing-gradient.ts";
 import { vanishingObject } from "./checks/vanishing-object.ts";
 import { varyingStart } from "./checks/varying-start.ts";
 import { weakRequire } from "./checks/weak-require.ts";
@@ -36,9 +37,9 @@ import { weakRequire } from "./checks/weak-require.ts";
 /** All checks, one file each. */
 export const checks = [
     accidentalBroadcast, channelGrowth, checkLimit, continuedBranch, contradictoryRequire, detectMismatch,
-    dropoutBeforeNorm, droppedBorder, inputLayout, misalignedBranches, misfitWeights, missingActivation,
-    missingBottleneck, missingWeights,
-    mostlyPadding, noShortcut, receptiveFieldExceedsInput, redundantBias, repeatedActivation, repeatedNormalization,
-    sizeRule, skippedInput, strictRequire, swappedArguments, unevenSame, unfitSample, unusedBlock, unusedLet,
-    unusedParameter, unusedValue, unusedWeights, vanishingObject, varyingStart, weakRequire,
+    dropoutBeforeNorm, droppedBorder, exceedsBudget, explodingGradient, inputLayout, misalignedBranches,
+    misfitWeights, missingActivation, missingBottleneck, missingWeights, mostlyPadding, receptiveFieldExceedsInput,
+    redundantBias, repeatedActivation, repeatedNormalization, sizeRule, skippedInput, strictRequire, swappedArguments,
+    unevenSame, unfitSample, unusedBlock, unusedLet, unusedParameter, unusedValue, unusedWeights, vanishingGradient,
+    vanishingObject, varyingStart, weakRequire,
 ] as const;

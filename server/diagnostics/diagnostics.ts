@@ -107,7 +107,7 @@ function checked(analysis: Analysis): readonly Diagnostic[] {
     const isBroken = brokenLines(analysis);
     return checks.flatMap((check) => {
         const found = check.find(analysis).filter(({ location }) => location.uri !== uri || !isBroken(location.span));
-        const groups = groupOccurrences(uri, found, scopes, ({ code }) => code);
+        const groups = groupOccurrences(uri, found, scopes, ({ code, about = "" }) => `${code} ${about}`);
         return groups.map(({ span, first, members, inside, uses }) => new CheckedDiagnostic({
             uri, span,
             code: check.code,

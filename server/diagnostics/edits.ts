@@ -5,6 +5,7 @@ import {
 import type { Argument, Call, Item, Node, ParsedFile, Span, Statement } from "../../grammar/syntax-tree.ts";
 import { children } from "../../grammar/traversal.ts";
 import type { Layer } from "../graph/graph.ts";
+import { firstIndex } from "../../grammar/spans.ts";
 
 /** A replacement in the file of a diagnostic; an empty span inserts. */
 export interface TextChange {
@@ -25,16 +26,61 @@ export function pathTo({ tree }: ParsedFile, node: Node): readonly Node[] {
 }
 
 function stepTowards(node: Node, from: Node): Node | undefined {
-    const around = children(from).filter(({ start, end }) => start <= node.start && node.end <= end);
+    const around = partsAround(node, from);
     return around.find((child) => child === node) ?? around[0];
+}
+
+/** The children of a node that contain a span. */
+function partsAround(span: Span, from: Node): readonly Node[] {
+    const contains = ({ start, end }: Span): boolean => start <= span.start && span.end <= end;
+    const parts = manyParts(from);
+    if (parts === undefined || (from.kind === "flow" && from.source !== undefined && contains(from.source))) {
+        return children(from).filter(contains);
+    }
+    const around: Node[] = [];
+    let next = firstIndex<Node>(parts, ({ end }) => end >= span.end);
+    for (let part = parts[next]; part !== undefined && part.start <= span.start; part = parts[next]) {
+        if (contains(part)) {
+            around.push(part);
+        }
+        next += 1;
+    }
+    return around;
+}
+
+/** The children that a node may have any number of; undefined if there are others. */
+function manyParts(node: Node): readonly Node[] | undefined {
+    switch (node.kind) {
+        case "file": return node.items;
+        case "body": return node.statements;
+        case "flow": return node.steps;
+        default: return undefined;
+    }
+}
+
+/** The outermost node with a span that is accepted. */
+export function nodeWithSpan<Found extends Node>(
+    { tree }: ParsedFile, span: Span, accepts: (node: Node) => node is Found,
+): Found | undefined {
+    const open: Node[] = [tree];
+    for (let node = open.pop(); node !== undefined; node = open.pop()) {
+        if (node.start === span.start && node.end === span.end && accepts(node)) {
+            return node;
+        }
+        open.push(...partsAround(span, node).toReversed());
+    }
+    return undefined;
 }
 
 /** The innermost statement of a body that contains a node. */
 export function statementOf(file: ParsedFile, node: Node): Statement | undefined {
     const path = pathTo(file, node);
-    const body = path.findLastIndex(({ kind }) => kind === "body");
-    const statement = path[body + 1];
-    return path[body]?.kind === "body" ? path[body].statements.find((one) => one === statement) : undefined;
+    const index = path.findLastIndex(({ kind }) => kind === "body");
+    const [body, statement] = path.slice(index);
+    if (index < 0 || body?.kind !== "body" || statement === undefined) {
+        return undefined;
+    }
+    return body.statements[firstIndex(body.statements, ({ end }) => end >= statement.end)];
 }
 
 /** Inserts a line above a statement or item, below its comments and with its indentation. */
@@ -194,8 +240,15 @@ export function isLiteral(value: Argument["value"]): boolean {
 
 /** A text after changes that do not overlap. */
 export function applyChanges(text: string, changes: readonly TextChange[]): string {
-    return changes.toSorted((a, b) => b.span.start - a.span.start || b.span.end - a.span.end).reduce(
-        (changed, { span, text: written }) => changed.slice(0, span.start) + written + changed.slice(span.end), text);
+    // Of insertions at one offset, the last one comes first.
+    const inOrder = changes.toSorted((a, b) => b.span.start - a.span.start || b.span.end - a.span.end).reverse();
+    let end = 0;
+    const parts = inOrder.map(({ span, text: written }) => {
+        const kept = text.slice(end, span.start);
+        ({ end } = span);
+        return kept + written;
+    });
+    return parts.join("") + text.slice(end);
 }
 
 function insert(offset: number, text: string): TextChange {

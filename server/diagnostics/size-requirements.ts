@@ -12,7 +12,7 @@ import {
     complementOf, intersectSets, isEmptySet, isEverySize, isSubset, nextSize, previousSize, type SizeSet,
 } from "../sizes/size-set.ts";
 import { insertLineAfter, type TextChange } from "./edits.ts";
-import { concerns } from "./concerned-models.ts";
+import { holderOf } from "./concerned-models.ts";
 import { definitionOf } from "./definitions.ts";
 
 /** How a model's own `require` lines compare with the rule for one of its dynamic sizes. */
@@ -38,13 +38,14 @@ export function judgedSizes(graph: ModelGraph, analysis: Analysis): readonly Jud
 }
 
 const judgedModels = foundOnce((analysis: Analysis): ReadonlyMap<ModelGraph, readonly Judged[]> =>
-    new Map(analysis.models.filter((graph) => isValid(graph, analysis)).map((graph) =>
+    new Map(validModels(analysis).map((graph) =>
         [graph, inputRule(graph).sizes.map((rule) => ({ rule, status: statusOf(rule) }))])));
 
 /** While a model has errors, or its file has pending imports, its demands are incomplete. */
-function isValid(graph: ModelGraph, { problems, pending, models }: Analysis): boolean {
-    return pending.length === 0 && problems.every((problem) =>
-        definitionOf(problem.finding).severity !== "error" || !concerns(problem.span, graph, models));
+function validModels({ problems, pending, models }: Analysis): readonly ModelGraph[] {
+    const errors = problems.filter(({ finding }) => definitionOf(finding).severity === "error");
+    const holders = new Set(errors.map(({ span }) => holderOf(span, models)));
+    return pending.length > 0 || holders.has(undefined) ? [] : models.filter((graph) => !holders.has(graph));
 }
 
 const settled: RequireStatus = { kind: "settled" };

@@ -45,14 +45,18 @@ function namesOf(rules: readonly SizeRule[]): Text {
 
 /** The rule for one size: "H must be a multiple of 32", "only H = 64 while W = 64", "H must equal K". */
 export function ruleText({ name, limits: { numbers, relatedSizes, isComplete }, relations }: SizeRule): Text {
+    const isFree = isEverySize(numbers);
+    if (isFree && relations.length === 0 && !isComplete) {
+        return text("{name} must meet conditions that are too complex to show", { name });
+    }
     const rule = setText(name, numbers);
     const others = listText(relatedSizes.map((other) => `${other.name} = ${other.sample}`));
     const parts = [
-        ...(isEverySize(numbers) && relations.length > 0
+        ...(isFree && relations.length > 0
             ? []
             : [relatedSizes.length === 0 ? rule : text("{rule} while {others}", { rule, others })]),
         ...relations.map((relation) => relationText(name, relation)),
-        ...(isComplete ? [] : [text("a condition too complex to state")]),
+        ...(isComplete ? [] : [text("further conditions that are too complex to show")]),
     ];
     return listText(parts);
 }

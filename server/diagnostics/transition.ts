@@ -5,7 +5,7 @@ import type { DenseGroup } from "../graph/dense-connectivity.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Location } from "../names/location.ts";
 import { commonScope } from "../graph/scopes.ts";
-import { insertLineAfter, insertLineBefore, pathTo, statementOf, type TextChange } from "./edits.ts";
+import { insertLineAfter, insertLineBefore, nodeWithSpan, pathTo, statementOf, type TextChange } from "./edits.ts";
 import type { Fix } from "./fix.ts";
 import { text } from "../text.ts";
 
@@ -63,9 +63,8 @@ export function canHalve(group: DenseGroup, before: DenseGroup): boolean {
 
 /** The call or loop at a place of the file. */
 function stepAt({ span, uri }: Location, analysis: Analysis): Step | undefined {
-    return uri !== analysis.uri ? undefined : descendants(analysis.file.tree).find((node): node is Step =>
-        (node.kind === "call" || node.kind === "repeat" || node.kind === "for") &&
-        node.start === span.start && node.end === span.end);
+    return uri !== analysis.uri ? undefined : nodeWithSpan(analysis.file, span, (node): node is Step =>
+        node.kind === "call" || node.kind === "repeat" || node.kind === "for");
 }
 
 /** The file's transition, or a new block: only in a block does `in` refer to the value to be halved. */

@@ -8,6 +8,7 @@ import { text, type Text } from "../text.ts";
 import { findDiagnostics, type Diagnostic } from "./diagnostics.ts";
 import { applyChanges, type TextChange } from "./edits.ts";
 import type { Fix } from "./fix.ts";
+import { firstIndex } from "../../grammar/spans.ts";
 
 /** A file with all its diagnostics. */
 export interface Examined {
@@ -74,12 +75,14 @@ export function triedHelp(
     return budget.isExceeded ? diagnostic.help : offered?.help ?? diagnostic.help;
 }
 
-/** The lines and layers that a trial analyses. */
+/** The lines and layers that a trial analyses; a long line counts as several. */
 export function trialCost({ models, file }: Analysis): number {
     return models.reduce((sum, { layers }) => sum + layers.length, lineCount(file));
 }
 
-const lineCount = foundOnce(({ text: source }: Analysis["file"]) => source.split("\n").length);
+const lengthOfALine = 40;
+const lineCount = foundOnce(({ text: source }: Analysis["file"]) =>
+    Math.max(source.split("\n").length, Math.ceil(source.length / lengthOfALine)));
 
 /** The edits of all certain fixes of errors; of overlapping fixes, the first. */
 export async function certainChanges(found: readonly Diagnostic[], pause: Pause): Promise<readonly TextChange[]> {
@@ -100,27 +103,12 @@ class DisjointChanges {
 
     /** Whether a span overlaps or touches a change. */
     overlap({ start, end }: Span): boolean {
-        const next = this.inOrder[this.#first((span) => span.end >= start)];
+        const next = this.inOrder[firstIndex(this.inOrder, ({ span }) => span.end >= start)];
         return next !== undefined && next.span.start <= end;
     }
 
     add(change: TextChange): void {
-        this.inOrder.splice(this.#first((span) => span.start > change.span.start), 0, change);
-    }
-
-    /** The index of the first change whose span meets a condition that all later ones meet too. */
-    #first(meets: (span: Span) => boolean): number {
-        let [low, high] = [0, this.inOrder.length];
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            const span = this.inOrder[middle]?.span;
-            if (span === undefined || meets(span)) {
-                high = middle;
-            } else {
-                low = middle + 1;
-            }
-        }
-        return low;
+        this.inOrder.splice(firstIndex(this.inOrder, ({ span }) => span.start > change.span.start), 0, change);
     }
 }
 

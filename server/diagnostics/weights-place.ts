@@ -1,4 +1,4 @@
-import { findDecorator } from "../evaluation/decorators.ts";
+import { findDecorator } from "../graph/decorators.ts";
 import type { ModelGraph } from "../graph/graph.ts";
 import type { Location } from "../names/location.ts";
 

@@ -33,12 +33,14 @@ export const windowedLayers = foundOnce((graph: ModelGraph): readonly WindowedLa
 
 /** A layer's windows with their sizes; undefined if one is unknown. */
 function windowsAlong(layer: Layer, windows: readonly AxisWindow[]): readonly WindowAlongAxis[] | undefined {
-    const [input, output] = [layer.inputs[0]?.shape ?? [], layer.outputs[0]?.shape ?? []];
+    const input = layer.inputs[0]?.shape ?? [];
+    const output = layer.outputs[0]?.shape ?? [];
     const along: WindowAlongAxis[] = [];
     for (const window of windows) {
         const axis = along.length + 1;
-        const [size, to] = [input[axis], output[axis]?.sample];
+        const size = input[axis];
         const from = size?.sample;
+        const to = output[axis]?.sample;
         if (from === undefined || to === undefined) {
             return undefined;
         }

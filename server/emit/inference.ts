@@ -1,5 +1,5 @@
 import { base64Encode } from "@bufbuild/protobuf/wire";
-import { findDecorator } from "../evaluation/decorators.ts";
+import { findDecorator } from "../graph/decorators.ts";
 import type { DecoratorValue, GraphInput, Layer, ModelGraph, Value } from "../graph/graph.ts";
 import { pictureInput, receptiveFields, type AxisField } from "../graph/receptive-field.ts";
 import type { Location } from "../names/location.ts";

@@ -20,22 +20,29 @@ export interface FileContent {
 
 /** The model as one file, including its weights; trained ones are read from `trained`. */
 export function embeddedFile(model: OnnxModel, trained?: TensorFile): FileContent {
+    const { length, pieces } = embeddedPieces(model);
+    function* chunks(): Iterable<Uint8Array> {
+        for (const piece of pieces) {
+            yield piece instanceof Uint8Array ? piece : filled(piece, model.seed, trained);
+        }
+    }
+    return { length, chunks };
+}
+
+/** The parts of the model as one file: bytes, and tensors whose numbers are in their places. */
+export function embeddedPieces(
+    model: OnnxModel,
+): { readonly length: number; readonly pieces: readonly (Uint8Array | WeightTensor)[] } {
     const { graph, ...rest } = clone(ModelProtoSchema, model.proto);
     const head = toBinary(ModelProtoSchema, create(ModelProtoSchema, rest));
     const graphHead = toBinary(GraphProtoSchema, graph ?? create(GraphProtoSchema));
     const tensors = model.weights.map((tensor) => ({ tensor, head: tensorHead(tensor) }));
     const graphLength = tensors.reduce((sum, { head: own }) => sum + own.length, graphHead.length) + weightBytes(model);
     const graphFrame = frame(ModelProtoSchema.field.graph, graphLength);
-    function* chunks(): Iterable<Uint8Array> {
-        yield head;
-        yield graphFrame;
-        yield graphHead;
-        for (const { tensor, head: own } of tensors) {
-            yield own;
-            yield filled(tensor, model.seed, trained);
-        }
-    }
-    return { length: head.length + graphFrame.length + graphLength, chunks };
+    return {
+        length: head.length + graphFrame.length + graphLength,
+        pieces: [head, graphFrame, graphHead, ...tensors.flatMap(({ tensor, head: own }) => [own, tensor])],
+    };
 }
 
 /** The model's own file if its weights are in a separate one, `weightsFile`. */

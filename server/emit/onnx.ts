@@ -5,7 +5,7 @@ import { namedParameters, parameterName } from "../graph/parameters.ts";
 import { matchWeights } from "../graph/weights-match.ts";
 import type { WeightTensor } from "../protocol.ts";
 import { sampleShape, type Shape } from "../sizes/shape.ts";
-import { initializationOf, weightFill } from "./initialization.ts";
+import { initializationOf, initialValues } from "../graph/initialization.ts";
 import {
     AttributeProto_AttributeType as AttributeType, ModelProtoSchema, TensorProto_DataType as DataType,
     type AttributeProtoSchema, type ModelProto, type NodeProtoSchema, type TensorProtoSchema, type ValueInfoProtoSchema,
@@ -280,7 +280,7 @@ function placeWeights(
         const offset = count * 4 < page ? length : Math.ceil(length / page) * page;
         const fill: WeightTensor["fill"] = matched.has(name)
             ? { kind: "file", tensor: name }
-            : weightFill(tensor.initialization, initialization.kind);
+            : initialValues(tensor.initialization, initialization.kind);
         tensors.push({ name: names.get(name) ?? name, dims, offset, count, fill });
         length = offset + count * 4;
     }

@@ -1,4 +1,4 @@
-import { findDecorator } from "../evaluation/decorators.ts";
+import { findDecorator } from "../graph/decorators.ts";
 import { imageInput } from "../graph/detection.ts";
 import { centreOf } from "../graph/field-window.ts";
 import type { DecoratorValue, GraphOutput, ModelGraph } from "../graph/graph.ts";

@@ -50,6 +50,11 @@ export function summaryRows(graph: ModelGraph, depth: number): readonly SummaryR
     });
 }
 
+/** The number of steps in a layer's path. */
+export function pathDepth({ path }: Layer): number {
+    return path.split(".").length;
+}
+
 /** The path of the row that a layer is in. */
 export function rowPath({ path }: Layer, depth: number): string {
     return path.split(".").slice(0, depth).join(".");

@@ -7,141 +7,73 @@ import {
     bytesPerGibibyte, defaultTraining, deviceMemories, inferenceBytes, largestBatch, optimizerState, trainingMemory,
     type Training,
 } from "../graph/training-memory.ts";
+import { signalOf } from "../graph/signal/signal.ts";
 import type { Location } from "../names/location.ts";
 import type { Shape } from "../sizes/shape.ts";
-import { rowPath, summaryRows, type SummaryRow } from "./summary-rows.ts";
-
-/** A model's figures, as `cnn summary --format json` prints them. Unknown figures are null. */
-export interface Summary {
-    readonly model: string;
-    readonly inputs: readonly NamedShape[];
-    readonly outputs: readonly NamedShape[];
-    /** The layers, or with a depth, one row for all layers whose paths begin alike. */
-    readonly layers: readonly LayerSummary[];
-    readonly totals: CostSummary;
-    readonly memory: MemorySummary;
-}
-
-export interface NamedShape {
-    readonly name: string;
-    readonly shape: ShapeSummary;
-}
-
-/** For one image, in 32-bit floats. Null if a part of the sum is unknown. */
-export interface CostSummary {
-    readonly layers: number;
-    /** 0 for a layer that reuses an earlier layer's weights, so that the column adds up to the total. */
-    readonly parameters: number | null;
-    /** Numbers that training updates without gradients, such as running statistics. */
-    readonly untrained: number | null;
-    readonly macs: number | null;
-    /** Elementwise operations that are not MACs. */
-    readonly operations: number | null;
-    /** Bytes of the results. */
-    readonly activations: number | null;
-    /** Bytes that training keeps for the backward pass; 0 for what an earlier layer keeps already. */
-    readonly saved: number | null;
-    /** Bytes that training keeps for each batch, whatever its size. */
-    readonly savedOnce: number | null;
-    /** Bytes of gradients of the parameters. */
-    readonly gradients: number | null;
-    /** Bytes of the optimizer's state. */
-    readonly optimizer: number | null;
-    /** Bytes read and written by the forward pass. */
-    readonly moved: number | null;
-    /** Floating point operations per byte moved. */
-    readonly intensity: number | null;
-    /** The place in the roofline model of the device; absent without one. */
-    readonly roofline?: { readonly seconds: number; readonly bound: "compute" | "memory" } | null;
-}
-
-export interface LayerSummary extends CostSummary {
-    readonly path: string;
-    readonly kind: string;
-    /** The kernel's size on each axis; null for layers without one. */
-    readonly kernel: readonly number[] | null;
-    readonly inputs: readonly ShapeSummary[];
-    /** For each input, the path of its row or the name of the model's input: `pool[1]` is a second result. */
-    readonly from: readonly (string | null)[];
-    /** The first result. */
-    readonly output: ShapeSummary;
-    readonly outputs: readonly ShapeSummary[];
-    /** The path whose weights it reuses; null if it has its own. */
-    readonly sharedWith: string | null;
-    /**
-     * The receptive field of the output in the first input with spatial axes, one entry per axis; null if it reads
-     * nothing of it, or if what it reads is not a window.
-     */
-    readonly receptiveField: FieldSummary | null;
-    /** From 1, in the file of the layer. */
-    readonly line: number;
-}
-
-export interface FieldSummary {
-    readonly size: readonly number[];
-    /** 0 if all positions have the same field. */
-    readonly stride: readonly number[];
-    /** Where the first position's field starts, negative in the padding. */
-    readonly start: readonly number[];
-}
-
-/** Bytes. Null if a size is unknown. */
-export interface MemorySummary {
-    /** Weights and the most activations at one time, for one image. */
-    readonly inference: number | null;
-    readonly training: TrainingSummary | null;
-}
-
-export interface TrainingSummary extends Training {
-    readonly weights: number;
-    readonly gradients: number;
-    readonly optimizerState: number;
-    /** Tensors kept for the backward pass: for each batch, and for each image. */
-    readonly savedOnce: number;
-    readonly saved: number;
-    /** The most that an image needs at one time: kept tensors and gradients of activations. */
-    readonly peak: number;
-    readonly largestBatches: readonly { readonly gibibytes: number; readonly batch: number }[];
-}
-
-/** Without the batch; null for an unknown size, or for an unknown rank. */
-export type ShapeSummary = readonly (number | null)[] | null;
+import type {
+    CostSummary, FieldSummary, LayerSummary, MemorySummary, NamedShape, ShapeSummary, SignalSummary, Summary,
+    SummaryTree,
+} from "../summary/summary-data.ts";
+import { pathDepth, rowPath, summaryRows, type SummaryRow } from "./summary-rows.ts";
 
 export interface SummaryOptions {
     /** Layers below this many steps of a path share a row; unlimited if omitted. */
     readonly depth?: number | undefined;
     readonly training?: Training | undefined;
     readonly device?: Device | undefined;
+    /** Whether to predict the signal at initialization. */
+    readonly signal?: boolean | undefined;
 }
 
 /** The model's figures. `lineOf` returns the line, from 1, of a location. */
 export function summarize(
-    graph: ModelGraph, lineOf: (location: Location) => number,
-    { depth = Infinity, training = defaultTraining, device }: SummaryOptions = {},
+    graph: ModelGraph, lineOf: (location: Location) => number, options: SummaryOptions = {},
 ): Summary {
-    const fieldsOf = measuredFields(graph);
+    const { depth = Infinity, training = defaultTraining, device } = options;
     const named = ({ name, value }: { readonly name: string; readonly value: Value }): NamedShape =>
         ({ name, shape: shapeSummary(value.shape) });
     return {
         model: graph.name,
         inputs: graph.inputs.map(named),
         outputs: graph.outputs.map(named),
-        layers: summaryRows(graph, depth).map((row) => ({
-            path: row.path,
-            kind: row.kind,
-            kernel: kernelOf(row),
-            inputs: row.inputs.map(({ shape }) => shapeSummary(shape)),
-            from: row.inputs.map((value) => producerName(value, depth)),
-            output: shapeSummary(row.outputs[0]?.shape),
-            outputs: row.outputs.map(({ shape }) => shapeSummary(shape)),
-            sharedWith: row.sharedWith ?? null,
-            ...costSummary(row.figures, training, device),
-            receptiveField: fieldSummary(fieldsOf(row.layers.at(-1))),
-            line: row.layers[0] === undefined ? 0 : lineOf(row.layers[0].location),
-        })),
+        layers: rowSummaries(graph, lineOf, summaryRows(graph, depth), options),
         totals: costSummary(totalFigures(graph), training, device),
         memory: memorySummary(graph, training),
     };
+}
+
+/** The model's figures with those of all blocks, loops and rounds: the rows that a summary of any depth has. */
+export function summarizeTree(
+    graph: ModelGraph, lineOf: (location: Location) => number, options: Omit<SummaryOptions, "depth"> = {},
+): SummaryTree {
+    const deepest = graph.layers.reduce((depth, layer) => Math.max(depth, pathDepth(layer)), 0);
+    const blocks = Array.from({ length: deepest }, (_, index) => index + 1).flatMap((depth) => {
+        const rows = summaryRows(graph, depth).filter(({ path, layers }) =>
+            path.split(".").length === depth && (layers.length > 1 || layers[0]?.path !== path));
+        return rowSummaries(graph, lineOf, rows, { ...options, depth });
+    });
+    return { ...summarize(graph, lineOf, options), blocks };
+}
+
+function rowSummaries(
+    graph: ModelGraph, lineOf: (location: Location) => number, rows: readonly SummaryRow[],
+    { depth = Infinity, training = defaultTraining, device, signal = false }: SummaryOptions,
+): readonly LayerSummary[] {
+    const fieldsOf = measuredFields(graph);
+    return rows.map((row) => ({
+        path: row.path,
+        kind: row.kind,
+        kernel: kernelOf(row),
+        inputs: row.inputs.map(({ shape }) => shapeSummary(shape)),
+        from: row.inputs.map((value) => producerName(value, depth)),
+        output: shapeSummary(row.outputs[0]?.shape),
+        outputs: row.outputs.map(({ shape }) => shapeSummary(shape)),
+        sharedWith: row.sharedWith ?? null,
+        ...costSummary(row.figures, training, device),
+        receptiveField: fieldSummary(fieldsOf(row.layers.at(-1))),
+        ...(signal ? { signal: signalSummary(graph, row.outputs[0]) } : {}),
+        line: row.layers[0] === undefined ? 0 : lineOf(row.layers[0].location),
+    }));
 }
 
 function costSummary(figures: Figures, { optimizer }: Training, device: Device | undefined): CostSummary {
@@ -162,6 +94,13 @@ function costSummary(figures: Figures, { optimizer }: Training, device: Device |
         intensity: intensityOf(figures) ?? null,
         ...(device === undefined ? {} : { roofline: rooflinePlace(figures, device) ?? null }),
     };
+}
+
+function signalSummary(graph: ModelGraph, value: Value | undefined): SignalSummary | null {
+    const signal = value === undefined ? undefined : signalOf(graph).of(value);
+    return signal === undefined
+        ? null
+        : { activations: Math.sqrt(signal.square), gradients: Math.sqrt(signal.gradient) };
 }
 
 /** Gradients and the state of optimizers are 32-bit floats, also in mixed precision. */

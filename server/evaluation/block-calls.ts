@@ -3,7 +3,7 @@ import type { Value, WrittenArguments } from "../graph/graph.ts";
 import type { BlockDeclaration } from "../names/program.ts";
 import { boundCall, reportBinding } from "./bound-calls.ts";
 import type { Signature } from "./call-binding.ts";
-import { locate, type BodyState, type Context, type Frame } from "./context.ts";
+import { locate, type BodyContext, type BodyState, type Context, type Frame } from "./context.ts";
 import { isUnknown, isValue, printDatum, unknownDatum, type Datum } from "./data.ts";
 import type { EvaluatedScope } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
@@ -34,6 +34,7 @@ export function applyBlock(
     const bindings = bindDefaults(declaration, bound, frame, input, context);
     const scope = evaluation.openScope({
         kind: "block", path: path.path, weightPath: path.weightPath, label: label(declaration, bindings),
+        call: { name: declaration.name, arguments: writtenArguments(declaration, bindings, written) },
         parent: context.body.scope, location, definition, round: undefined,
     }, input);
     if (!complete) {
@@ -98,21 +99,23 @@ function bindDefaults(
     declaration: BlockDeclaration, bound: ReadonlyMap<string, Datum>, frame: Frame, input: Value | undefined,
     context: Context & { readonly body: BodyState },
 ): ReadonlyMap<string, Datum> {
-    const body: BodyState = {
-        frame, scope: context.body.scope, input, current: input, counters: new Map(), inLoop: false,
-        namedByRound: false,
-    };
+    let inner: BodyContext | undefined;
     bindBlockInput(declaration.block, input, frame);
-    for (const parameter of declaration.block.parameters) {
-        const name = parameter.name.text;
-        const argument = bound.get(name);
-        const datum = argument ?? (parameter.default === undefined
-            ? unknownDatum
-            : evaluateExpression(parameter.default, { ...context, frame, body }));
-        frame.names.set(name, datum);
-        if (argument === undefined && parameter.default !== undefined) {
-            recordDatum(parameter.default, datum, { ...context, frame, body });
+    for (const { name, default: standard } of declaration.block.parameters) {
+        const argument = bound.get(name.text);
+        if (argument !== undefined || standard === undefined) {
+            frame.names.set(name.text, argument ?? unknownDatum);
+            continue;
         }
+        inner ??= {
+            ...context, frame, body: {
+                frame, scope: context.body.scope, input, current: input, counters: new Map(), inLoop: false,
+                namedByRound: false,
+            },
+        };
+        const datum = evaluateExpression(standard, inner);
+        frame.names.set(name.text, datum);
+        recordDatum(standard, datum, inner);
     }
     return frame.names;
 }
@@ -137,6 +140,19 @@ function label(declaration: BlockDeclaration, bindings: ReadonlyMap<string, Datu
         return [index === 0 && parameter.default === undefined ? printed : `${parameter.name.text}=${printed}`];
     });
     return `${declaration.name}(${shown.join(", ")})`;
+}
+
+/** The arguments of a call as in `label`, without defaults and tensors. */
+function writtenArguments(
+    { block }: BlockDeclaration, bindings: ReadonlyMap<string, Datum>, { byParameter }: WrittenArguments,
+): readonly string[] {
+    return block.parameters.flatMap(({ name, default: standard }, index) => {
+        const datum = bindings.get(name.text);
+        if (datum === undefined || isUnknown(datum) || isValue(datum) || !byParameter.has(name.text)) {
+            return [];
+        }
+        return [index === 0 && standard === undefined ? printDatum(datum) : `${name.text}=${printDatum(datum)}`];
+    });
 }
 
 /** The results of a call whose results are unknown: one value per name, at least one. */

@@ -3,6 +3,7 @@ import { bindCall, type BoundCall, type Signature } from "./call-binding.ts";
 import { report, type Context } from "./context.ts";
 import type { MissingArgument, ModelProblem, SurplusHint } from "./problems.ts";
 import type { CallRecord } from "./records.ts";
+import { typicalArguments } from "./typical-arguments.ts";
 
 /** How problems describe the callee of a call. */
 export interface CalleeLabels {
@@ -33,7 +34,8 @@ export function boundCall(
 }
 
 /**
- * Reports the problems of a call's binding; a missing argument is not reported if there is a surplus or duplicate one.
+ * Reports the problems of a call's binding. Missing arguments are not reported if there is a surplus or duplicate one,
+ * or if the fix for a misspelt callee adds them.
  */
 export function reportBinding(
     bound: BoundCall, signature: () => Signature, call: Call | Decorator, labels: CalleeLabels, context: Context,
@@ -57,7 +59,9 @@ export function reportBinding(
             ...(hint === undefined ? {} : { hint }),
         });
     }
-    if (surplus === undefined && bound.duplicate.length === 0 && !isUnclosed) {
+    const isAdded = call.kind === "call" && call.callee.text !== callee &&
+        typicalArguments(callee, bound.missing) !== undefined;
+    if (surplus === undefined && bound.duplicate.length === 0 && !isUnclosed && !isAdded) {
         const span = call.kind === "call" ? call.callee : call.name ?? call;
         for (const name of bound.missing) {
             const expected = labels.expected?.(name);

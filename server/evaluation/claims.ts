@@ -1,6 +1,6 @@
 import type { Expression, ShapeClaim } from "../../grammar/syntax-tree.ts";
 import type { Value } from "../graph/graph.ts";
-import { changesOfSize, comesFromFault } from "../graph/size-origins.ts";
+import { changesOfSize } from "../graph/size-origins.ts";
 import { allOf, sizesEqual, type SizeTest } from "../sizes/size-condition.ts";
 import { compareSizes, fixedSize, isDynamic, multiplySizes } from "../sizes/size.ts";
 import { demandSizes, report, reportUnmet, textOf, type BodyContext } from "./context.ts";
@@ -49,11 +49,11 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
         return;
     }
     // A claim that fails in several uses is one problem, which lists them all.
-    const hasFailed = context.evaluation.failedClaims.some((failed) => failed.claim === claim);
-    if (!hasFailed && isConsequence(value, wrong, context)) {
+    const { failedClaims } = context.evaluation;
+    if (!failedClaims.has(claim) && failedClaims.explain(value, wrong)) {
         return;
     }
-    context.evaluation.failedClaims.push({ claim, value, axes: wrong });
+    failedClaims.add(claim, value, wrong);
     const printed = claimed.map((size, axis) => {
         const dimension = claim.dimensions[axis];
         return size === undefined || dimension === undefined
@@ -66,7 +66,8 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
         code: "failed-claim", claimed: `[${printed.join(", ")}]`, actual: shape,
         axes: claimed.length === shape.length ? wrong : [],
     }, isForAllSizes ? allOf(demanded) : undefined,
-    changesOfSize(value, wrong[0] ?? 0).map((change) => placeOfOrigin(change.value, change.origin)));
+    changesOfSize(value, wrong[0] ?? 0, context.evaluation.causes)
+        .map((change) => placeOfOrigin(change.value, change.origin)));
 }
 
 /**
@@ -75,14 +76,6 @@ export function checkClaim(claim: ShapeClaim, value: Value, context: BodyContext
 function isAtWrittenSizes({ evaluation }: BodyContext): boolean {
     return evaluation.inputs.every(({ dynamicSizes }) =>
         dynamicSizes.every(({ size, written }) => size.sample === written));
-}
-
-/** Whether a mismatch results from a problem that has already been reported. */
-function isConsequence(value: Value, axes: readonly number[], { evaluation }: BodyContext): boolean {
-    const isFlat = value.shape?.length === 1;
-    const alike = evaluation.failedClaims.filter((failed) =>
-        isFlat || axes.every((axis) => failed.axes.some((other) => (other === 0) === (axis === 0))));
-    return axes.length > 0 && comesFromFault(value, axes, alike.map((failed) => failed.value));
 }
 
 function claimedSize(dimension: Expression, context: BodyContext): Datum {

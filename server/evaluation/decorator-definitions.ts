@@ -36,10 +36,15 @@ export const decorators: ReadonlyMap<string, DecoratorDefinition> = new Map([
         argument("file", "string", true, "The path of a .safetensors file, relative to this one.", { file: ".safetensors" }),
     ]),
     define("init", ["model"], "The initial weights if no file provides them.", [
-        argument("kind", "string", false, "`\"he\"` (the default), `\"xavier\"` or `\"zeros\"`.", {
-            choices: ["he", "xavier", "zeros"],
+        argument("kind", "string", false, "`\"he\"` (the default), `\"xavier\"`, `\"pytorch\"` or `\"zeros\"`.", {
+            choices: ["he", "xavier", "pytorch", "zeros"],
         }),
         argument("seed", "number", false, "The seed of the random numbers; 0 by default."),
+    ]),
+    define("budget", ["model"], "What the model may cost at most: a warning names the lines with the largest part.", [
+        argument("parameters", "positive-number", false, "Learned numbers, such as `5e6`."),
+        argument("macs", "positive-number", false, "Multiply-adds for one image, such as `600e6`."),
+        argument("memory", "positive-number", false, "Bytes of inference on one image, such as `2e9`: weights and activations."),
     ]),
     define("image", ["input"], "How an image becomes this input: pixels scaled to `range`, minus `mean`, divided by `std`.", [
         argument("mean", "number-or-number-list", false, "Subtracted from each channel; 0 by default."),
@@ -100,7 +105,8 @@ export const decorators: ReadonlyMap<string, DecoratorDefinition> = new Map([
         argument("iou", "number", false, "The overlap (intersection over union) from which the worse of two boxes of a "
             + "class is removed at first; 0.45 by default."),
     ]),
-    define("picture", ["output"], "The output is an image of one or three channels; the preview shows it beside the input.", [
+    define("picture", ["output"], "The output is an image of one or three channels. The preview draws it over "
+        + "the input, with a divider to compare them, or beside an input of another shape.", [
         argument("range", "number-list", false, "The numbers of black and white; `[0, 1]` by default."),
         argument("mean", "number-or-number-list", false, "Added to each channel after it is multiplied by `std`; 0 by default."),
         argument("std", "number-or-number-list", false, "Each channel is multiplied by it; 1 by default."),

@@ -38,13 +38,6 @@ export function evaluateDecorators(
 
 const noDecorators: readonly EvaluatedDecorator[] = [];
 
-/** The decorator of this name, if there is one. */
-export function findDecorator(
-    evaluated: readonly EvaluatedDecorator[], name: string,
-): EvaluatedDecorator | undefined {
-    return evaluated.find((decorator) => decorator.name === name);
-}
-
 function evaluateDecorator(
     decorator: Decorator, place: DecoratorPlace, context: Context,
 ): EvaluatedDecorator | undefined {

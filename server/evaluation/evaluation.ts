@@ -1,7 +1,8 @@
 import type { MovableSpan } from "../../grammar/change.ts";
-import type { Node, ShapeClaim, Span } from "../../grammar/syntax-tree.ts";
+import type { Node, Span } from "../../grammar/syntax-tree.ts";
 import type { DynamicSize, GraphInput, GraphOutput, Layer, Scope, Value } from "../graph/graph.ts";
-import { limits, type Budget } from "../limits.ts";
+import { FailedClaims } from "./failed-claims.ts";
+import { Budget, limits } from "../limits.ts";
 import type { AnalysisHost } from "../names/host.ts";
 import type { Location } from "../names/location.ts";
 import type { Shape } from "../sizes/shape.ts";
@@ -20,6 +21,8 @@ export const work = {
     finding: 10,
     /** So many elements of a list, or characters of a string, that are copied or compared. */
     elementsPerStep: 32,
+    /** So many names that are compared with an unknown one. */
+    namesPerStep: 2,
 } as const;
 
 /** What one level of nesting puts on the stack, at most, in frames of average size. */
@@ -45,12 +48,6 @@ interface NestedCall {
     readonly reported: number;
 }
 
-interface FailedClaim {
-    readonly claim: ShapeClaim;
-    readonly value: Value;
-    readonly axes: readonly number[];
-}
-
 /** The results of evaluating one model, or the lines that no model reaches. */
 export class Evaluation {
     readonly layers: Layer[] = [];
@@ -65,12 +62,13 @@ export class Evaluation {
     /** The conditions on the dynamic sizes, and those of the model's own `require` lines. */
     readonly demands = new DemandList();
     readonly requirements = new DemandList();
-    /** The values whose claims failed, and the axes. */
-    readonly failedClaims: FailedClaim[] = [];
+    /** The work of finding the layers that led to wrong sizes. */
+    readonly causes = new Budget(limits.causeSteps);
+    readonly failedClaims = new FailedClaims((layers) => {
+        this.countSteps(layers);
+    });
     readonly records: Records;
     readonly constants: ConstantValues;
-    /** The evaluation of the file's constants, if it is a different one: all models share them. */
-    readonly #ofConstants: Evaluation | undefined;
     /** Requested files that the host has not read yet, and all requested files. */
     readonly pending = new Set<string>();
     readonly dependencies = new Set<string>();
@@ -88,6 +86,8 @@ export class Evaluation {
     #values = 0;
     /** The current calls of blocks and functions, outermost first. */
     readonly #calls: NestedCall[] = [];
+    /** The number of unknown conditions around the current expression. */
+    #undecided = 0;
     #isStopped = false;
     readonly #reportedOnce = new Set<string>();
     readonly host: AnalysisHost;
@@ -111,7 +111,6 @@ export class Evaluation {
         readonly hypothetical: boolean;
         readonly records: Records;
         readonly constants: ConstantValues;
-        readonly ofConstants?: Evaluation;
         readonly samples: ReadonlyMap<string, number> | undefined;
         readonly trace?: Trace | undefined;
         /** The steps of this and other evaluations, which the limit is for. */
@@ -121,17 +120,11 @@ export class Evaluation {
         this.trace = options.trace;
         this.records = options.records;
         this.constants = options.constants;
-        this.#ofConstants = options.ofConstants;
         this.samples = options.samples ?? new Map();
         this.host = options.host;
         this.uri = options.uri;
         this.model = options.model;
         this.hypothetical = options.hypothetical;
-    }
-
-    /** The evaluation of a file's constants. */
-    get ofConstants(): Evaluation {
-        return this.#ofConstants ?? this;
     }
 
     /** The location of a node in a file, with a copy of its span: one for all uses of the node. */
@@ -177,24 +170,6 @@ export class Evaluation {
         this.#frames -= count;
     }
 
-    /** Runs `action` on top of the frames of another evaluation. */
-    onTopOf<T>(other: Evaluation, action: () => T): T {
-        if (other === this) {
-            return action();
-        }
-        const { depth } = this;
-        this.#frames = depth + other.#frames;
-        try {
-            return action();
-        } finally {
-            this.#frames = depth;
-        }
-    }
-
-    get depth(): number {
-        return this.#frames;
-    }
-
     /** Runs `action` until it ends or stops at a limit, which is then already reported; returns whether it ended. */
     untilStopped(action: () => void): boolean {
         const before = this.#frames;
@@ -227,6 +202,21 @@ export class Evaluation {
         } finally {
             this.#calls.pop();
         }
+    }
+
+    /** Runs `action`, which evaluates what an unknown condition may choose. */
+    undecided<T>(action: () => T): T {
+        this.#undecided += 1;
+        try {
+            return action();
+        } finally {
+            this.#undecided -= 1;
+        }
+    }
+
+    /** Whether a call of this name would repeat one that an unknown condition may end. */
+    mayEnd(name: string): boolean {
+        return this.#undecided > 0 && this.#calls.some((call) => call.name === name);
     }
 
     /** Runs `action`, which evaluates a let of a file. */
@@ -325,6 +315,13 @@ export class Evaluation {
         return { id: this.#values, shape, producer, result };
     }
 
+    /** The results of a layer: mostly one. */
+    newValues(shapes: readonly (Shape | undefined)[], layer: Layer): readonly Value[] {
+        return shapes.length === 1
+            ? [this.newValue(shapes[0], layer, 0)]
+            : shapes.map((shape, result) => this.newValue(shape, layer, result));
+    }
+
     /** A value in place of one that an error left missing. */
     unknownValue(): Value {
         return this.newValue(undefined, undefined, 0);
@@ -355,12 +352,12 @@ export class Evaluation {
     }
 
     openScope(
-        { kind, path, weightPath, label, parent, location, definition, round }:
+        { kind, path, weightPath, label, call, parent, location, definition, round }:
         Omit<EvaluatedScope, "id" | "input" | "results">,
         input?: Value,
     ): EvaluatedScope {
         const opened: EvaluatedScope = {
-            kind, id: this.scopes.length, path, weightPath, label, parent, location, definition, round, input,
+            kind, id: this.scopes.length, path, weightPath, label, call, parent, location, definition, round, input,
             results: [],
         };
         this.scopes.push(opened);

@@ -174,8 +174,11 @@ function evaluateLogical(operator: "and" | "or", expression: BinaryExpression, c
     if (isDecided && left.test === undefined) {
         return decisive;
     }
-    const right = (): SizeCondition =>
+    const evaluateRight = (): SizeCondition =>
         evaluateSizeCondition(expression.right, context, { kind: "right", operator }) ?? unknown;
+    const right = left.truth === undefined || left.truth === decisive
+        ? () => context.evaluation.undecided(evaluateRight)
+        : evaluateRight;
     // At the default sizes the right operand is not reached, so its problems there are not reported.
     return conditionDatum(combine(left, isDecided ? context.evaluation.quietly(right) : right()));
 }
@@ -183,8 +186,9 @@ function evaluateLogical(operator: "and" | "or", expression: BinaryExpression, c
 function evaluateConditional(expression: ConditionalExpression, context: Context): Datum {
     const condition = evaluateCondition(expression.condition, context);
     if (condition === "unknown") {
-        plainValue(evaluateExpression(expression.then, context), expression.then, context);
-        plainValue(evaluateExpression(expression.otherwise, context), expression.otherwise, context);
+        for (const branch of [expression.then, expression.otherwise]) {
+            context.evaluation.undecided(() => plainValue(evaluateExpression(branch, context), branch, context));
+        }
         return unknownDatum;
     }
     const chosen = condition ? expression.then : expression.otherwise;

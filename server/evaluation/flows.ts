@@ -7,7 +7,7 @@ import { layers } from "../layers/catalogue.ts";
 import type { FileScope } from "../names/program.ts";
 import { applyBlock, unknownValues } from "./block-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
-import { recordUse, report, type BodyContext, type Context } from "./context.ts";
+import { countNames, recordUse, report, type BodyContext, type Context } from "./context.ts";
 import { isUnknown, isValue, unknownDatum, type Datum } from "./data.ts";
 import { frames } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
@@ -201,6 +201,7 @@ function resolveCallee(call: Call, context: BodyContext): string | undefined {
     if (frame.file.incomplete || frame.file.brokenNames.has(name)) {
         return undefined;
     }
+    countNames(context, layers.size + frame.file.called.size);
     const suggestion = probableCallees(frame.file)(name);
     report(context, call.callee, {
         code: "unknown-layer", name, ...(suggestion === undefined ? {} : { suggestion }),
@@ -222,8 +223,10 @@ const probableCallees = foundOnce(({ called }: FileScope) => {
 
 /** The values of a call's arguments, in order. */
 function evaluateArguments({ arguments: written }: Call, context: BodyContext): readonly Datum[] {
-    return written.map((argument) => evaluateArgumentValue(argument, context));
+    return written.length === 0 ? noData : written.map((argument) => evaluateArgumentValue(argument, context));
 }
+
+const noData: readonly Datum[] = [];
 
 /** Evaluates one argument: to a value if it is a name, call or flow of one, otherwise as an expression. */
 function evaluateArgumentValue(argument: Argument, context: BodyContext): Datum {

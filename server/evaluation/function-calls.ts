@@ -4,7 +4,9 @@ import type { FunctionDeclaration } from "../names/program.ts";
 import { boundCall, isWellBound, reportBinding } from "./bound-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
 import type { Signature } from "./call-binding.ts";
-import { locate, report, reportArguments, scopeOf, step, type BodyFunction, type Context, type Frame } from "./context.ts";
+import {
+    countNames, locate, report, reportArguments, scopeOf, step, type BodyFunction, type Context, type Frame,
+} from "./context.ts";
 import { unknownDatum, type Datum } from "./data.ts";
 import { frames, work } from "./evaluation.ts";
 import { fileFrame, findCalled } from "./names.ts";
@@ -30,7 +32,9 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
                 found: declared === undefined ? { layer: name } : { block: name },
             });
         } else if (!context.frame.file.incomplete) {
-            const suggestion = suggestCallee(name, [...builtInFunctions.keys(), ...calledFunctions(context)]);
+            const functions = [...builtInFunctions.keys(), ...calledFunctions(context)];
+            countNames(context, functions.length);
+            const suggestion = suggestCallee(name, functions);
             report(context, call.callee, {
                 code: "unknown-name", name, reason: "no-function", ...(suggestion === undefined ? {} : { suggestion }),
             });
@@ -82,7 +86,7 @@ function callFunction(
     const signature = (): Signature => declaredSignature(parameters);
     const bound = boundCall(call, declaration.declaration, signature, context);
     reportBinding(bound, signature, call, { callee: declaration.name }, context);
-    if (!isWellBound(bound)) {
+    if (!isWellBound(bound) || context.evaluation.mayEnd(declaration.name)) {
         return unknownDatum;
     }
     const around = "names" in declaration ? declaration.names : undefined;

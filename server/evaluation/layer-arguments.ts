@@ -219,11 +219,12 @@ function bindOperands(
         });
         return false;
     }
+    const operand = operands[0]?.argument.value;
     if (isTooFew(operands.length, definition) || (complete && inputs.length === 0)) {
         reportArguments(context, call, call.callee, {
             code: "missing-argument", callee: definition.name, name: "value",
             expected: isTooFew(operands.length, definition)
-                ? { minimum, actual: operands.length }
+                ? { minimum, actual: operands.length, ...(operand?.kind === "name" ? { operand: operand.text } : {}) }
                 : { someValue: true },
         });
         return false;

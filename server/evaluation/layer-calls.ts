@@ -15,6 +15,7 @@ import { bindArguments, type Binding } from "./layer-arguments.ts";
 import type { StepPath } from "./paths.ts";
 import type { RelatedPlace } from "./problems.ts";
 import { placeOfMaker, placeOfOrigin } from "./related-places.ts";
+import { typicalOneOf } from "./typical-arguments.ts";
 
 /**
  * Evaluates a call of a layer: binds its arguments, runs its rule and adds it to the graph. `names` is the number of
@@ -40,16 +41,27 @@ export function applyLayer(
         scope: context.body.scope,
     };
     const shapes = known?.inference.outputs ?? guessOutputs(definition, binding, names);
-    layer.outputs = shapes.map((shape, result) => evaluation.newValue(shape, layer, result));
+    layer.outputs = evaluation.newValues(shapes, layer);
     evaluation.addLayer(layer, layer.location);
     // A wrong layer has one error: problems of its arguments take precedence over those of its rule.
-    for (const problem of isMisbound ? binding.problems : problems) {
-        reportLayerProblem(problem, layer, binding, context);
+    const reported = isMisbound ? binding.problems : problems;
+    for (const problem of reported) {
+        if (!isAddedByName(problem, definition, call)) {
+            reportLayerProblem(problem, layer, binding, context);
+        }
     }
-    for (const demand of known?.demands ?? []) {
-        passOn(demand, layer, context);
+    if (known !== undefined) {
+        for (const demand of known.demands) {
+            passOn(demand, layer, context);
+        }
     }
     return layer.outputs;
+}
+
+/** Whether the fix for the misspelt name of a layer also adds the argument that a problem reports as missing. */
+function isAddedByName(problem: LayerProblem, { name }: LayerDefinition, { callee }: Call): boolean {
+    return problem.code === "conflicting-arguments" && problem.provided.length === 0 && callee.text !== name &&
+        typicalOneOf(name) !== undefined;
 }
 
 /** Passes a rule's conditions on to the model's dynamic sizes. */
@@ -150,7 +162,9 @@ function reportLayerProblem(problem: LayerProblem, layer: Layer, binding: Bindin
         const axis = disagreeingAxis(problem);
         const others = (problem.operands ?? [])
             .flatMap((other) => (other === index ? [] : binding.inputs[other] ?? []));
-        const origin = value === undefined || axis === undefined ? undefined : originOfSize(value, axis, others);
+        const origin = value === undefined || axis === undefined
+            ? undefined
+            : originOfSize(value, axis, others, context.evaluation.causes);
         if (value?.producer === undefined) {
             return [];
         }

@@ -1,9 +1,9 @@
 import type { Identifier, Line, Output } from "../../grammar/syntax-tree.ts";
+import { findDecorator } from "../graph/decorators.ts";
 import type { EvaluatedDecorator, Value } from "../graph/graph.ts";
 import { checkClaim } from "./claims.ts";
 import { recordUse, report, type BodyContext, type Context } from "./context.ts";
 import { kindOf, isUnknown, isValue, unknownDatum, type Datum } from "./data.ts";
-import { findDecorator } from "./decorators.ts";
 import type { StepPath } from "./paths.ts";
 import { recordDatum } from "./results.ts";
 

@@ -1,11 +1,14 @@
-import type { Model, Span } from "../../grammar/syntax-tree.ts";
+import { firstIndex } from "../../grammar/spans.ts";
+import type { Model, ParsedFile, Span } from "../../grammar/syntax-tree.ts";
 import { sharesWeights } from "../graph/cost.ts";
+import { findDecorator } from "../graph/decorators.ts";
+import { foundOnce } from "../graph/found-once.ts";
 import type { DecoratorValue, Layer, ModelGraph, Scope, WeightsFile } from "../graph/graph.ts";
 import type { ParameterTensor } from "../layers/definition.ts";
 import type { FileScope } from "../names/program.ts";
 import { locate, report, type BodyState, type Context, type Frame } from "./context.ts";
 import { isUnknown, plainDatum, printDatum, unknownDatum, type Datum } from "./data.ts";
-import { evaluateDecorators, findDecorator } from "./decorators.ts";
+import { evaluateDecorators } from "./decorators.ts";
 import { append, type Evaluation } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
 import { hasInput } from "./flows.ts";
@@ -53,7 +56,7 @@ export function evaluateModel(
         name, uri: file.uri, location, nameSpan: model.name ?? location.span, parameters, inputs: evaluation.inputs,
         outputs: evaluation.outputs, layers: evaluation.layers, scopes: evaluation.scopes, decorators, weightsFile,
         demands: evaluation.demands.list(), requirements: evaluation.requirements.list(),
-        isPartial: evaluation.isStopped,
+        budget: options.budget ?? {}, isPartial: evaluation.isStopped,
         ...(evaluation.trace === undefined ? {} : { trace: { model, records: evaluation.trace } satisfies TracedGraph["trace"] }),
     };
 }
@@ -109,7 +112,7 @@ function evaluateParameters(
 /** Checks that a model has an input; without an output, its last line is the output. */
 function checkInterface(model: Model, context: Context & { readonly body: BodyState }): void {
     const { evaluation, frame, body } = context;
-    const broken = frame.file.parsed.problems.some((problem) => contains(model, problem));
+    const broken = hasProblem(frame.file.parsed, model);
     const span = model.name ?? { start: model.start, end: model.start + "model".length };
     if (evaluation.inputs.length === 0) {
         if (!broken && !hasInput(model)) {
@@ -202,6 +205,12 @@ function tensorLabel(layer: Layer): string {
     return `${layer.definition.name} ${tensors.join(", ")}`;
 }
 
-function contains(outer: Span, inner: Span): boolean {
-    return inner.start >= outer.start && inner.start <= outer.end;
+/** Whether a syntax error begins in a span. */
+function hasProblem(file: ParsedFile, span: Span): boolean {
+    const problems = problemsInOrder(file);
+    const next = problems[firstIndex(problems, ({ start }) => start >= span.start)];
+    return next !== undefined && next.start <= span.end;
 }
+
+const problemsInOrder = foundOnce(({ problems }: ParsedFile): readonly Span[] =>
+    problems.toSorted((a, b) => a.start - b.start));

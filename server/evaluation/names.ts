@@ -1,9 +1,9 @@
 import type { Span } from "../../grammar/syntax-tree.ts";
 import { languageName } from "../names/language-names.ts";
-import type { CalledDeclaration, ConstantDeclaration } from "../names/program.ts";
-import { locate, report, type BodyFunction, type Context, type Frame } from "./context.ts";
+import type { CalledDeclaration, ConstantDeclaration, FileScope } from "../names/program.ts";
+import { countNames, locate, report, type BodyFunction, type Context, type Frame, type Interpreter } from "./context.ts";
 import { unknownDatum, type Datum } from "./data.ts";
-import { EvaluationStopped, frames } from "./evaluation.ts";
+import { frames, type Evaluation } from "./evaluation.ts";
 import { plainValue } from "./results.ts";
 import { nearestName } from "./suggestions.ts";
 
@@ -43,7 +43,9 @@ export function resolveName(name: string, span: Span, context: Context): Datum {
         });
         return unknownDatum;
     }
-    const suggestion = nearestName(name, [...frame.names.keys(), ...frame.file.constants.keys()]);
+    const names = [...frame.names.keys(), ...frame.file.constants.keys()];
+    countNames(context, names.length);
+    const suggestion = nearestName(name, names);
     report(context, span, { code: "unknown-name", name, ...(suggestion === undefined ? {} : { suggestion }) });
     return unknownDatum;
 }
@@ -61,8 +63,25 @@ export function findCalled(
     return called;
 }
 
-/** Evaluates a file's `let` on first use. */
-export function evaluateConstant(constant: ConstantDeclaration, context: Context): Datum {
+/**
+ * Evaluates the lets of a program, before anything reads them: their values and problems do not depend on where they
+ * are read. `files` have their imports before them.
+ */
+export function evaluateConstants(
+    files: readonly FileScope[], evaluation: Evaluation, interpreter: Interpreter,
+): void {
+    for (const file of files) {
+        const context: Context = { evaluation, interpreter, frame: fileFrame(file), body: undefined };
+        for (const constant of file.constants.values()) {
+            if (constant.file === file) {
+                evaluation.untilStopped(() => { evaluateConstant(constant, context); });
+            }
+        }
+    }
+}
+
+/** The datum of a file's `let`, which is evaluated if no other one has read it yet. */
+function evaluateConstant(constant: ConstantDeclaration, context: Context): Datum {
     const { constants } = context.evaluation;
     const known = constants.get(constant);
     if (known === "evaluating") {
@@ -78,23 +97,18 @@ export function evaluateConstant(constant: ConstantDeclaration, context: Context
     }
     constants.set(constant, "evaluating");
     const { value } = constant.declaration;
-    const inner: Context = {
-        ...context, evaluation: context.evaluation.ofConstants, frame: fileFrame(constant.file), body: undefined,
-    };
+    const inner: Context = { ...context, frame: fileFrame(constant.file), body: undefined };
     let datum: Datum = unknownDatum;
-    const evaluate = (): void => {
-        if (value !== undefined) {
-            inner.evaluation.enter(frames.constant);
-            datum = plainValue(context.interpreter.evaluateExpression(value, inner), value, inner);
-            inner.evaluation.leave(frames.constant);
-        }
-    };
-    const ended = inner.evaluation.onTopOf(context.evaluation, () => inner.evaluation.untilStopped(() => {
-        inner.evaluation.within(constant.name, locate(inner, constant.declaration), evaluate);
-    }));
-    constants.set(constant, { datum });
-    if (!ended && inner.evaluation === context.evaluation) {
-        throw new EvaluationStopped("constant");
+    try {
+        context.evaluation.within(constant.name, locate(inner, constant.declaration), () => {
+            if (value !== undefined) {
+                context.evaluation.enter(frames.constant);
+                datum = plainValue(context.interpreter.evaluateExpression(value, inner), value, inner);
+                context.evaluation.leave(frames.constant);
+            }
+        });
+    } finally {
+        constants.set(constant, { datum });
     }
     return datum;
 }

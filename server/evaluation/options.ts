@@ -1,3 +1,4 @@
+import type { CostBudget } from "../graph/limited-costs.ts";
 import type { DecoratorValue } from "../graph/graph.ts";
 
 /** How an evaluation differs from the usual one: values that replace those in the file, and its extent. */
@@ -10,4 +11,6 @@ export interface AnalysisOptions {
     readonly trace?: boolean;
     /** After how many steps evaluation stops with `step-limit`, if earlier than at the usual limit. */
     readonly steps?: number;
+    /** What each model may cost, if its `@budget` does not allow less. */
+    readonly budget?: CostBudget;
 }

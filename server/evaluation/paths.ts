@@ -54,6 +54,9 @@ class PathSet {
     readonly #steps = new Map<string, Set<string>>();
     /** The paths of steps that contain a dot. */
     readonly #dotted = new Set<string>();
+    /** The last path that was looked up, and the steps below it: the steps of a scope mostly follow each other. */
+    #base: string | undefined;
+    #below: Set<string> | undefined;
 
     has(base: string, step: string): boolean {
         if (step.includes(".")) {
@@ -73,9 +76,10 @@ class PathSet {
             this.#dotted.add(join(base, step));
             return true;
         }
-        const steps = this.#steps.get(base);
+        const steps = this.#stepsBelow(base);
         if (steps === undefined) {
-            this.#steps.set(base, new Set([step]));
+            this.#below = new Set([step]);
+            this.#steps.set(base, this.#below);
         } else {
             steps.add(step);
         }
@@ -83,7 +87,15 @@ class PathSet {
     }
 
     #isStep(base: string, step: string): boolean {
-        return this.#steps.get(base)?.has(step) ?? false;
+        return this.#stepsBelow(base)?.has(step) ?? false;
+    }
+
+    #stepsBelow(base: string): Set<string> | undefined {
+        if (base !== this.#base) {
+            this.#base = base;
+            this.#below = this.#steps.get(base);
+        }
+        return this.#below;
     }
 }
 

@@ -101,8 +101,8 @@ export type MissingArgument =
     /** As in its documentation. */
     | { readonly documented: string }
     | { readonly signature: string }
-    /** Operands of a merge: at least `minimum`, of which there are `actual`. */
-    | { readonly minimum: number; readonly actual: number }
+    /** Operands of a merge: at least `minimum`, of which there are `actual`, perhaps a single name. */
+    | { readonly minimum: number; readonly actual: number; readonly operand?: string }
     /** All operands are numbers, but at least one value is needed. */
     | { readonly someValue: true };
 

@@ -40,5 +40,5 @@ export interface Records {
     readonly calls: Map<Call | Decorator, CallRecord>;
 }
 
-/** The values of files' lets, evaluated on first use. */
+/** The values of files' lets. */
 export type ConstantValues = Map<ConstantDeclaration, "evaluating" | { readonly datum: Datum }>;

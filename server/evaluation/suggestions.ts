@@ -12,7 +12,10 @@ export function nearestName(written: string, candidates: Iterable<string>): stri
     let best: string | undefined;
     let bestDistance = limit + 1;
     for (const candidate of candidates) {
-        const between = distance(plain, plainSpelling(candidate));
+        const other = plainSpelling(candidate);
+        // Names whose lengths differ by more are not nearer.
+        const isCloser = Math.abs(other.length - plain.length) < bestDistance;
+        const between = isCloser ? distance(plain, other) : bestDistance;
         if (between < bestDistance) {
             best = candidate;
             bestDistance = between;
@@ -71,7 +74,8 @@ export function knownArgument(written: string, parameters: readonly NamedParamet
 }
 
 function plainSpelling(name: string): string {
-    return name.replaceAll("_", "").toLowerCase();
+    const lower = name.toLowerCase();
+    return lower.includes("_") ? lower.replaceAll("_", "") : lower;
 }
 
 function aliasesIn(aliases: Aliases): readonly string[] {

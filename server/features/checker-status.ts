@@ -10,19 +10,23 @@ export function checkerStatus(
 ): CheckerStatus {
     const graph = modelAt(analysis.models, offset);
     const stopped = analysis.models.find((model) => model.isPartial);
-    const limit = diagnostics.find(({ code }) => limits.has(code));
+    const limit = diagnostics.find(({ code }) =>
+        limitsOfChecks.has(code) || (stopped !== undefined && limitsOfEvaluation.has(code)));
     return {
         ...(graph === undefined ? {} : { model: modelStatus(graph) }),
         errors: diagnostics.filter(({ severity }) => severity === "error").length,
         warnings: diagnostics.filter(({ severity }) => severity === "warning").length,
-        ...(limit === undefined || stopped === undefined ? {} : { limit: limit.message }),
+        ...(limit === undefined ? {} : { limit: limit.message }),
     };
 }
 
-/** The codes of diagnostics that say at which limit the evaluation of a model.isPartial. */
-const limits: ReadonlySet<string> = new Set(["step-limit", "layer-limit", "recursion-limit"]);
+/** The codes of the limits at which the evaluation of a model stops. */
+const limitsOfEvaluation: ReadonlySet<string> = new Set(["step-limit", "layer-limit", "recursion-limit"]);
+/** The codes of the limits at which a check stops, or sizes stay as they are by default. */
+const limitsOfChecks: ReadonlySet<string> = new Set(["check-limit", "size-limit"]);
 
-function modelAt(models: readonly ModelGraph[], offset: number): ModelGraph | undefined {
+/** The model at an offset, or the only one of the file. */
+export function modelAt(models: readonly ModelGraph[], offset: number): ModelGraph | undefined {
     return models.find(({ location: { span } }) => span.start <= offset && offset <= span.end) ??
         (models.length === 1 ? models[0] : undefined);
 }

@@ -36,6 +36,9 @@ export interface CodeActionOptions {
 /** Small enough for a menu to open without noticeable delay: a dozen trials of 100 lines, and none of 1,500. */
 export const menuTrialBudget = limits.menuTrials;
 
+/** How many times as much is tried for a client that cannot request an edit later; what is left is not offered. */
+export const eagerTrials = 10;
+
 /** What an action without an edit refers to: a fix by its index in the document's diagnostics, or all certain fixes. */
 export type ActionReference = v.InferOutput<typeof actionReferenceSchema>;
 const index = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -91,7 +94,7 @@ async function quickFixes(
     source: ExaminedDocument, diagnostics: readonly Diagnostic[], span: Span, options: CodeActionOptions,
 ): Promise<readonly CodeAction[]> {
     const touched = diagnostics.filter((diagnostic) => touches(diagnostic.span, span)).slice(0, mostOffered);
-    let budget = options.lazily ? options.trialBudget : Infinity;
+    let budget = options.lazily ? options.trialBudget : eagerTrials * options.trialBudget;
     for (const diagnostic of touched) {
         const trials = trialsOf(diagnostic);
         for (const fix of trials.candidates.filter((one) => !trials.refusals.has(one))) {
@@ -102,14 +105,15 @@ async function quickFixes(
             }
         }
     }
-    return touched.flatMap((diagnostic) => quickFixesOf(diagnostic, source, options.link));
+    return touched.flatMap((diagnostic) => quickFixesOf(diagnostic, source, options));
 }
 
 function quickFixesOf(
-    diagnostic: Diagnostic, source: ExaminedDocument, link: DiagnosticLink | undefined,
+    diagnostic: Diagnostic, source: ExaminedDocument, { link, lazily }: CodeActionOptions,
 ): readonly CodeAction[] {
     const about = { kind: CodeActionKind.QuickFix, diagnostics: [editorDiagnostic(source, diagnostic, link)] };
-    const fixes = offeredFixes(trialsOf(diagnostic)).map(({ title, preferred, edits, isTried, candidate }) => ({
+    const offered = offeredFixes(trialsOf(diagnostic)).filter(({ isTried }) => isTried || lazily);
+    const fixes = offered.map(({ title, preferred, edits, isTried, candidate }) => ({
         ...about, title, isPreferred: preferred,
         ...(isTried
             ? { edit: workspaceEdit(source, edits) }

@@ -2,7 +2,7 @@ import type { CodeLens, Command } from "vscode-languageserver-types";
 import type { Block, Model } from "../../grammar/syntax-tree.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import { peakActivations } from "../graph/activation-memory.ts";
-import { bytesPerFloat, scopesCost, totalCost, type Cost, type Total } from "../graph/cost.ts";
+import { bytesPerFloat, isKnownTotal, scopesCost, totalCost, type Cost, type Total } from "../graph/cost.ts";
 import { trainingBytes, trainingMemory } from "../graph/training-memory.ts";
 import type { ChosenUses } from "../protocol.ts";
 import { formatBytes, formatQuantity } from "../quantities.ts";
@@ -60,17 +60,17 @@ export function lensCommand(
             const cost = totalCost(graph);
             const peak = peakActivations(graph);
             const memory = trainingMemory(graph, training);
-            return {
-                command: "",
-                title: [
-                    ...costTexts([cost]),
-                    text("{size} weights", { size: quantity(cost.parameters, bytesText) }),
-                    ...(peak === undefined ? [] : [text("{size} activations", { size: formatBytes(peak) })]),
-                    ...(memory === undefined ? [] : [text("training {fixed} + {image} per image", {
-                        fixed: formatBytes(trainingBytes(memory, 0)), image: formatBytes(memory.peak),
-                    })]),
-                ].join(" · "),
-            };
+            const texts = [
+                ...costTexts([cost]),
+                ...(isKnownTotal(cost.parameters)
+                    ? [text("{size} weights", { size: quantity(cost.parameters, bytesText) })]
+                    : []),
+                ...(peak === undefined ? [] : [text("{size} activations", { size: formatBytes(peak) })]),
+                ...(memory === undefined ? [] : [text("training {fixed} + {image} per image", {
+                    fixed: formatBytes(trainingBytes(memory, 0)), image: formatBytes(memory.peak),
+                })]),
+            ];
+            return { command: "", title: texts.length === 0 ? text("costs unknown") : texts.join(" · ") };
         }
     }
 }
@@ -94,10 +94,12 @@ function blockText(analysis: Analysis, block: Block, chosen: ChosenUses): string
     ].join(" · ");
 }
 
+/** The known totals; of several models, the least and the most. */
 function costTexts(costs: readonly Cost[]): readonly string[] {
+    const [parameters, macs] = [costs.map((cost) => cost.parameters), costs.map((cost) => cost.macs)];
     return [
-        text("{count} parameters", { count: rangeText(costs.map(({ parameters }) => parameters)) }),
-        text("{count} MACs", { count: rangeText(costs.map(({ macs }) => macs)) }),
+        ...(parameters.some(isKnownTotal) ? [text("{count} parameters", { count: rangeText(parameters) })] : []),
+        ...(macs.some(isKnownTotal) ? [text("{count} MACs", { count: rangeText(macs) })] : []),
     ];
 }
 

@@ -3,10 +3,12 @@ import type { LayerDefinition } from "../layers/definition.ts";
 import { layerMacs, layerParameters } from "../graph/cost.ts";
 import { figuresOf, intensityOf, rooflinePlace } from "../graph/figures.ts";
 import {
-    formatBytes, formatDuration, formatInteger, formatIntensity, formatMacs, formatQuantity,
+    formatBytes, formatDuration, formatInteger, formatIntensity, formatMacs, formatQuantity, formatRatio,
 } from "../quantities.ts";
 import type { GraphInput, Layer, ModelGraph, Value } from "../graph/graph.ts";
 import type { Use } from "../evaluation/records.ts";
+import { isWeighted } from "../graph/parameters.ts";
+import { signalOf } from "../graph/signal/signal.ts";
 import { formatFields, measureFields, receptiveFields } from "../graph/receptive-field.ts";
 import { evaluateFormula, formatNumbers } from "../sizes/formula.ts";
 import { formatShape } from "../sizes/shape.ts";
@@ -67,6 +69,7 @@ function layerFacts(
             ...costLines(layer),
             ...(graph === undefined ? [] : memoryLines(layer, graph, costs)),
             ...(graph === undefined ? [] : fieldLines(layer, graph)),
+            ...(graph === undefined ? [] : signalLines(layer, graph)),
             ...(amongOthers ? [] : [worded("path {path}", { path: inlineCode(layer.path) })]),
         ]),
     );
@@ -146,6 +149,16 @@ function memoryLines(layer: Layer, graph: ModelGraph, { device }: CostOptions): 
             ? worded("at least {time} on the device, limited by arithmetic", values)
             : worded("at least {time} on the device, limited by memory", values)]),
     ];
+}
+
+/** `at initialization: activations about 1.4 (RMS), gradients about 0.3` of a loss whose derivatives are about 1. */
+function signalLines(layer: Layer, graph: ModelGraph): readonly Markdown[] {
+    const [output] = layer.outputs;
+    const signal = output === undefined || !isWeighted(layer) ? undefined : signalOf(graph).of(output);
+    return signal === undefined ? [] : [worded("RMS at initialization: activations {activations}, gradients {gradients}", {
+        activations: plainText(formatRatio(Math.sqrt(signal.square))),
+        gradients: plainText(formatRatio(Math.sqrt(signal.gradient))),
+    })];
 }
 
 /** The layer's receptive field in each input with spatial axes. */

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { InlayHintKind, type InlayHint, type Range } from "vscode-languageserver-types";
 import { tokenAt } from "../../grammar/source-tokens.ts";
 import type { Call, Flow, For, Input, Line, Output, Repeat, Span } from "../../grammar/syntax-tree.ts";
-import { totalCost, type Total } from "../graph/cost.ts";
+import { isKnownTotal, totalCost, type Total } from "../graph/cost.ts";
 import type { ModelGraph } from "../graph/graph.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Use } from "../evaluation/records.ts";
@@ -264,8 +264,9 @@ function modelHints({ analysis, document }: AnalyzedDocument, span: Span): reado
     const bodies = analysis.file.tree.items.flatMap((item) =>
         item.kind === "model" && item.body !== undefined ? [{ item, body: item.body }] : [],
     );
+    const graphs = new Map(analysis.models.map((graph) => [graph.nameSpan.start, graph]));
     return bodies.flatMap(({ item, body }) => {
-        const graph = analysis.models.find(({ nameSpan }) => nameSpan.start === item.name?.start);
+        const graph = item.name === undefined ? undefined : graphs.get(item.name.start);
         const opened = body.start + 1;
         const label = graph === undefined || opened < span.start || opened > span.end ? undefined : totals(graph);
         return label === undefined
@@ -277,10 +278,9 @@ function modelHints({ analysis, document }: AnalyzedDocument, span: Span): reado
 /** `11.7 M parameters, 1.81 G MACs`, with `≥` if an error leaves a part unknown; without unknown totals. */
 function totals(graph: ModelGraph): string | undefined {
     const { parameters, macs } = totalCost(graph);
-    const isKnown = ({ value, atLeast }: Total): boolean => value > 0 || !atLeast;
     const known = [
-        ...(isKnown(parameters) ? [text("{count} parameters", { count: quantity(parameters) })] : []),
-        ...(isKnown(macs) ? [text("{count} MACs", { count: quantity(macs) })] : []),
+        ...(isKnownTotal(parameters) ? [text("{count} parameters", { count: quantity(parameters) })] : []),
+        ...(isKnownTotal(macs) ? [text("{count} MACs", { count: quantity(macs) })] : []),
     ];
     return graph.layers.length === 0 || known.length === 0 ? undefined : known.join(", ");
 }

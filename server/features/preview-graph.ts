@@ -1,11 +1,14 @@
 import { concerns } from "../diagnostics/concerned-models.ts";
-import type { Diagnostic } from "../diagnostics/diagnostics.ts";
+import { reported, type Diagnostic } from "../diagnostics/diagnostics.ts";
 import { totalCost, layerMacs, layerParameters } from "../graph/cost.ts";
 import { figuresOf } from "../graph/figures.ts";
 import type { GraphInput, GraphOutput, Layer, ModelGraph, Scope, Value } from "../graph/graph.ts";
+import { isValueArgument } from "../layers/argument-types.ts";
+import type { LayerCall } from "../layers/definition.ts";
 import type { Location } from "../names/location.ts";
 import type {
-    ChosenUses, PreviewEdge, PreviewGraph, PreviewGroup, PreviewNode, ProtocolRange,
+    ChosenUses, PreviewEdge, PreviewGraph, PreviewGroup, PreviewNode, PreviewProblem,
+    ProtocolRange,
 } from "../protocol.ts";
 import { formatShape } from "../sizes/shape.ts";
 import { rangeAt, rangeOf, startOfFile, type AnalyzedDocument } from "./analyzed-document.ts";
@@ -18,10 +21,11 @@ export function previewedModel({ analysis }: AnalyzedDocument, name: string | un
     return analysis.models.find((graph) => graph.name === name) ?? analysis.models[0];
 }
 
-/** A model as the preview draws it; undefined if the file has none. */
+/** A model as the preview draws it; undefined if the file has none. `shown` are the diagnostics that settings show. */
 export function previewGraph(
     source: AnalyzedDocument, found: readonly Diagnostic[], model?: string,
     { dynamicSizes, pictureSize }: PreviewSizes = { dynamicSizes: [] }, chosen: ChosenUses = {},
+    shown?: readonly Diagnostic[],
 ): PreviewGraph | undefined {
     const graph = previewedModel(source, model);
     if (graph === undefined) {
@@ -35,7 +39,8 @@ export function previewGraph(
         version: document.version,
         model: graph.name,
         models: analysis.models.map(({ name }) => name),
-        ...validity(source, found, graph),
+        items: itemsOf(source),
+        ...validity(source, found, graph, shown),
         nodes: [
             ...graph.inputs.map((input) => inputNode(source, input)),
             ...graph.layers.map((layer) => layerNode(source, layer, graph, groups)),
@@ -51,6 +56,27 @@ export function previewGraph(
     };
 }
 
+/** The models and blocks of a file, with the models that use them. */
+function itemsOf(source: AnalyzedDocument): PreviewGraph["items"] {
+    const { analysis } = source;
+    const users = new Map<number, Set<string>>();
+    for (const { name, scopes } of analysis.models) {
+        for (const { definition } of scopes) {
+            if (definition?.uri === analysis.uri) {
+                users.set(definition.span.start, (users.get(definition.span.start) ?? new Set()).add(name));
+            }
+        }
+    }
+    return analysis.file.tree.items.flatMap((item): PreviewGraph["items"] => {
+        const name = item.kind === "block" || item.kind === "model" ? item.name?.text : undefined;
+        if (name === undefined || (item.kind !== "block" && item.kind !== "model")) {
+            return [];
+        }
+        const usedBy = item.kind === "model" ? [name] : [...users.get(item.start) ?? []];
+        return [{ kind: item.kind, name, range: rangeOf(source, item), usedBy }];
+    });
+}
+
 /** The groups of the chosen uses that are in a graph. */
 function chosenGroups(
     source: AnalyzedDocument, graph: ModelGraph, groups: ReadonlyMap<Scope, PreviewGroup>, chosen: ChosenUses,
@@ -63,19 +89,27 @@ function chosenGroups(
     });
 }
 
+/** The largest number of problems that the picture of a model shows. */
+const mostProblems = 200;
+
 /**
- * Whether a model has no errors, including those of blocks that any model may use, and the first error. `found` are all
- * diagnostics: hiding an error does not make a graph valid.
+ * Whether a model has no errors, and its errors and warnings, including those of blocks that any model may use. `found`
+ * are all diagnostics: hiding an error does not make a graph valid, but warnings are only those that are reported.
  */
 export function validity(
     source: AnalyzedDocument, found: readonly Diagnostic[], graph: ModelGraph,
-): Pick<PreviewGraph, "valid" | "firstError"> {
-    const [first] = found.filter(
-        ({ severity, span }) => severity === "error" && concerns(span, graph, source.analysis.models),
-    );
-    return first === undefined
-        ? { valid: true }
-        : { valid: false, firstError: { message: first.message, range: rangeOf(source, first.span) } };
+    shown: readonly Diagnostic[] = reported(found, source.analysis),
+): Pick<PreviewGraph, "valid" | "broken" | "problems"> {
+    const { analysis } = source;
+    const problemsOf = (all: readonly Diagnostic[], kept: PreviewProblem["severity"]): readonly PreviewProblem[] =>
+        all.flatMap(({ severity, span, message }) => severity === kept && concerns(span, graph, analysis.models)
+            ? [{ severity: kept, message, uri: analysis.uri, range: rangeOf(source, span) }] : []);
+    const errors = problemsOf(found, "error");
+    const warnings = problemsOf(shown, "warning");
+    return {
+        valid: errors.length === 0, broken: analysis.file.problems.length > 0,
+        problems: [...errors, ...warnings].slice(0, mostProblems),
+    };
 }
 
 /** The id of a layer's node: stable while the text around it changes. */
@@ -97,10 +131,20 @@ function outputNode(source: AnalyzedDocument, { name, value, location }: GraphOu
     };
 }
 
-/** The figures of a layer that only a tooltip shows. */
-function memoryOf(layer: Layer, graph: ModelGraph): Pick<PreviewNode, "operations" | "saved"> {
-    const { operations = 0, saved = 0 } = figuresOf(graph).get(layer) ?? {};
-    return { ...(operations > 0 ? { operations } : {}), ...(saved > 0 ? { saved } : {}) };
+/** A value is its position among the inputs: the data of its sizes has cycles. */
+function argumentsText({ arguments: args }: LayerCall): string {
+    return JSON.stringify([...args], (_key, value: unknown) =>
+        (isValueArgument(value) ? { input: value.input } : value));
+}
+
+/** The figures of a layer that only its tooltip and colour show. */
+function memoryOf(layer: Layer, graph: ModelGraph): Pick<PreviewNode, "operations" | "activations" | "saved"> {
+    const { operations = 0, activations = 0, saved = 0 } = figuresOf(graph).get(layer) ?? {};
+    return {
+        ...(operations > 0 ? { operations } : {}),
+        ...(activations > 0 ? { activations } : {}),
+        ...(saved > 0 ? { saved } : {}),
+    };
 }
 
 function layerNode(
@@ -118,6 +162,7 @@ function layerNode(
         parameters: layerParameters(layer) ?? 0,
         macs: layerMacs(layer) ?? 0,
         ...memoryOf(layer, graph),
+        ...(layer.call === undefined ? {} : { arguments: argumentsText(layer.call) }),
         ...(group === undefined ? {} : { group: group.id }),
         ...place(source, layer.location),
     };
@@ -142,6 +187,7 @@ function groupsOf(source: AnalyzedDocument, graph: ModelGraph): ReadonlyMap<Scop
             id,
             kind: scope.kind,
             label: scope.label,
+            ...(scope.call === undefined ? {} : { call: { ...scope.call, arguments: [...scope.call.arguments] } }),
             path: scope.path,
             ...(parent === undefined ? {} : { parent: parent.id }),
             ...place(source, scope.location),

@@ -5,7 +5,7 @@ import type { Analysis } from "../analysis/analysis.ts";
 import { trialCost, type Pause } from "../diagnostics/trial.ts";
 import type { FileScope } from "../names/program.ts";
 import { asSentence } from "../text.ts";
-import { menuTrialBudget, type ExaminedDocument, type ResolvedAction } from "./code-actions.ts";
+import { eagerTrials, menuTrialBudget, type ExaminedDocument, type ResolvedAction } from "./code-actions.ts";
 import type { Refactoring, Refused, Rewrite, Selected } from "./refactorings/refactoring.ts";
 import { findRefactorings } from "./refactorings/refactorings.ts";
 import { tryRefactoring, usedElsewhere } from "./refactorings/tried-refactoring.ts";
@@ -44,11 +44,14 @@ export async function refactoringActions(
     const { only, lazily, pause } = options;
     const offered = findRefactorings(selectedIn(source, selection)).filter(({ kind }) =>
         only?.some((requested) => kind === requested || kind.startsWith(`${requested}.`)) ?? true);
-    let budget = lazily ? menuTrialBudget : Infinity;
+    let budget = lazily ? menuTrialBudget : eagerTrials * menuTrialBudget;
     const actions: CodeAction[] = [];
     for (const refactoring of offered) {
-        const { id, kind, title } = refactoring;
-        budget -= trialCost(source.analysis);
+        const { id, kind, title, trials = 1 } = refactoring;
+        budget -= trials * trialCost(source.analysis);
+        if (budget < 0 && !lazily) {
+            continue;
+        }
         if (budget < 0) {
             const data: RefactoringReference = {
                 uri: source.analysis.uri, analysis: source.id, refactoring: id, selection,

@@ -11,6 +11,11 @@ export interface Total {
     readonly atLeast: boolean;
 }
 
+/** Whether any term of a total is known, or there are none. */
+export function isKnownTotal({ value, atLeast }: Total): boolean {
+    return value > 0 || !atLeast;
+}
+
 /** The parameters and operations of a layer, a scope or a whole graph. */
 export interface Cost {
     readonly layers: number;

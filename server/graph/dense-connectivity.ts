@@ -61,12 +61,15 @@ function chainsOf({ layers }: ModelGraph): readonly (readonly Link[])[] {
         if (!isAlongChannels(concat) || output === undefined) {
             continue;
         }
-        const [first, ...added] = inOrder(concat.inputs);
+        const parts = inOrder(concat.inputs);
+        const [first] = parts;
         if (first === undefined) {
             continue;
         }
+        const added = parts.slice(1);
         const sources = throughNorms(first);
-        const nested = sources.map(({ id }) => endingIn.get(id)).find((one) => one !== undefined);
+        const ending = sources.find(({ id }) => endingIn.has(id));
+        const nested = ending === undefined ? undefined : endingIn.get(ending.id);
         const flat = nested === undefined ? beginningWith.get(first.id) : undefined;
         const again = flat === undefined ? undefined : rejoined(concat, flat);
         const link = again ?? { concat, sources, before: channelsOf(first), added };

@@ -53,8 +53,14 @@ export function detectionOutput(
 export type SharedArguments = (output: DetectionOutput, name: string) => DecoratorValue | undefined;
 
 export function sharedArguments(outputs: readonly DetectionOutput[]): SharedArguments {
-    return (output, name) =>
-        output.argument(name) ?? outputs.map((one) => one.argument(name)).find((value) => value !== undefined);
+    const known = new Map<string, DecoratorValue | undefined>();
+    const ofFirst = (name: string): DecoratorValue | undefined => {
+        if (!known.has(name)) {
+            known.set(name, outputs.map((one) => one.argument(name)).find((value) => value !== undefined));
+        }
+        return known.get(name);
+    };
+    return (output, name) => output.argument(name) ?? ofFirst(name);
 }
 
 /** How numbers of the output become boxes and scores. */

@@ -1,4 +1,5 @@
 import { sampleShape } from "../sizes/shape.ts";
+import { findDecorator } from "./decorators.ts";
 import {
     codingOf, definitionOf, detectionOutput, formatOf, mismatch, numberIn, sharedArguments, withoutMismatch,
     type DetectionMismatch, type DetectionOutput, type SharedArguments,
@@ -26,7 +27,7 @@ export function imageInput({ inputs }: ModelGraph): GraphInput | undefined {
 
 function findDetection(graph: ModelGraph): FoundDetection | undefined {
     const decorated = graph.outputs.flatMap((output, index) => {
-        const decorator = output.decorators.find(({ name }) => name === "detect");
+        const decorator = findDecorator(output.decorators, "detect");
         return decorator === undefined ? [] : [{ output, index, decorator }];
     });
     if (!decorated.some(({ decorator }) => decorator.named.has("format"))) {

@@ -39,7 +39,7 @@ export const figuresOf = foundOnce((graph: ModelGraph): ReadonlyMap<Layer, Figur
         const count = (learned: boolean): number | undefined =>
             sumOf(tensors?.filter((tensor) => tensor.learned === learned).map(parameterCount));
         const [parameters, untrained] = [count(true), count(false)];
-        const { perImage, perBatch } = keptBytes(byLayer.get(layer) ?? [], bytesPerFloat);
+        const { perImage, perBatch } = keptBytes(byLayer.get(layer) ?? []);
         const isShared = owners.has(layer);
         const isKnown = layer.inference !== undefined;
         return [layer, {

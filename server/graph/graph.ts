@@ -2,6 +2,7 @@ import type { Argument, Call, Span } from "../../grammar/syntax-tree.ts";
 import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Location } from "../names/location.ts";
+import type { CostBudget } from "./limited-costs.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { SizeTest } from "../sizes/size-condition.ts";
 import type { Size } from "../sizes/size.ts";
@@ -113,6 +114,8 @@ export interface Scope {
     readonly weightPath: string;
     /** The name of the model or block with the arguments of the call, "repeat 6", "for i in 0..6", "i = 3". */
     readonly label: string;
+    /** The name of a block and the arguments that its call writes, for a use of a block. */
+    readonly call?: ScopeCall | undefined;
     readonly parent: Scope | undefined;
     /** The model's or loop's statement, or the call of a block. */
     readonly location: Location;
@@ -123,6 +126,12 @@ export interface Scope {
     /** The value that enters the use of a block, and what that results in; nothing for other scopes. */
     readonly input: Value | undefined;
     readonly results: readonly Value[];
+}
+
+export interface ScopeCall {
+    readonly name: string;
+    /** With their values, such as `64` and `stride=2`; values of tensors are left out. */
+    readonly arguments: readonly string[];
 }
 
 export interface GraphOutput {
@@ -171,6 +180,8 @@ export interface ModelGraph {
     readonly demands: readonly SizeDemand[];
     /** The model's own `require` lines about its sizes. */
     readonly requirements: readonly SizeDemand[];
+    /** What the program allows it to cost; its `@budget` is among the decorators. */
+    readonly budget: CostBudget;
     /** Whether evaluation stopped at a limit, so that the graph is incomplete. */
     readonly isPartial: boolean;
 }

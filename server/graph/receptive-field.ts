@@ -234,8 +234,10 @@ function uniteAll(a: readonly AxisField[], b: readonly AxisField[], output: Valu
     const united: AxisField[] = [];
     let isA = true;
     let isB = true;
-    for (const [index, field] of a.entries()) {
+    let index = 0;
+    for (const field of a) {
         const other = b[index];
+        index += 1;
         const one = other === undefined || other === field ? field : uniteFields(field, other, output);
         isA &&= one === field;
         isB &&= one === other;

@@ -1,8 +1,10 @@
-import type { ElementType, View } from "../layers/saved-tensors.ts";
+import type { ElementType } from "../layers/saved-tensors.ts";
 import { elementCount } from "../sizes/shape.ts";
 import { foundOnce } from "./found-once.ts";
 import type { Layer, ModelGraph, Value } from "./graph.ts";
 import { livenessOf } from "./liveness.ts";
+import { isWeighted } from "./parameters.ts";
+import { StorageMap } from "./storages.ts";
 
 /** A tensor that training keeps from the forward to the backward pass. */
 export interface KeptTensor {
@@ -22,17 +24,28 @@ export interface Backward {
     /** By the layer that first keeps them, so that sums over layers are those of the model. */
     readonly byLayer: ReadonlyMap<Layer, readonly KeptTensor[]>;
     readonly needsGradient: (value: Value) => boolean;
+    readonly typeOf: (value: Value) => ElementType;
 }
 
+export const precisions = ["fp32", "mixed"] as const;
+/** With "mixed", convolutions and linear layers work with 16-bit floats, and the others with those of their inputs. */
+export type Precision = (typeof precisions)[number];
+
+const backwardInFloats = foundOnce((graph: ModelGraph): Backward => findBackward(graph, "fp32", false));
+const backwardInHalves = foundOnce((graph: ModelGraph): Backward => findBackward(graph, "mixed", false));
+
 /** Returns what training a model keeps, computed once. Its inputs need no gradients. */
-export const backwardOf = foundOnce((graph: ModelGraph): Backward => findBackward(graph, false));
+export function backwardOf(graph: ModelGraph, precision: Precision = "fp32"): Backward {
+    return precision === "mixed" ? backwardInHalves(graph) : backwardInFloats(graph);
+}
 
 /** What training keeps. With `differentiable`, gradients flow to the inputs too, as inside a larger network. */
-export function findBackward(graph: ModelGraph, differentiable: boolean): Backward {
+export function findBackward(graph: ModelGraph, precision: Precision, differentiable: boolean): Backward {
+    const halves = precision === "mixed" ? halfValues(graph) : new Set<Value>();
+    const typeOf = (value: Value): ElementType => (halves.has(value) ? "half" : elementType(value));
     const liveness = livenessOf(graph);
     const needing = new Set<Value>(differentiable ? graph.inputs.map(({ value }) => value) : []);
-    const storages = new Map<Value, Stored>();
-    const storedAs = (value: Value): Stored => storages.get(value) ?? ownStorage(value);
+    const storages = new StorageMap();
     const tensors = new Map<Value, KeptTensor>();
     const byLayer = new Map<Layer, KeptTensor[]>();
     const keep = (layer: Layer, tensor: Omit<KeptTensor, "first" | "last">): KeptTensor => {
@@ -47,11 +60,7 @@ export function findBackward(graph: ModelGraph, differentiable: boolean): Backwa
             continue;
         }
         const saved = definition.saves(call, inference, { input: (position) => isNeeding(inputs[position]) });
-        const [first] = inputs;
-        for (const value of outputs) {
-            const from = first === undefined ? ownStorage(value) : storedAs(first);
-            storages.set(value, resultStorage(layer, from, value, saved.view));
-        }
+        storages.add(layer, saved.view);
         const isTrained = inference.parameters.some(({ learned }) => learned) || inputs.some(isNeeding);
         if (!isTrained) {
             continue;
@@ -68,64 +77,57 @@ export function findBackward(graph: ModelGraph, differentiable: boolean): Backwa
             if (value === undefined) {
                 continue;
             }
-            const { of } = storedAs(value);
+            if (precision === "mixed" && isWeighted(layer) && !halves.has(value)) {
+                keep(layer, { elements: elementCount(value.shape), type: "half", per: "image" });
+                continue;
+            }
+            const { of } = storages.of(value);
             const known = tensors.get(of);
             if (known === undefined) {
-                tensors.set(of, keep(layer, { elements: elementCount(of.shape), type: elementType(of), per: "image" }));
+                tensors.set(of, keep(layer, { elements: elementCount(of.shape), type: typeOf(of), per: "image" }));
             } else {
                 known.last = layer;
             }
         }
-        saved.own?.forEach((tensor) => keep(layer, tensor));
+        const isHalf = outputs.some((value) => halves.has(value));
+        saved.own?.forEach((tensor) =>
+            keep(layer, tensor.type === "float" && tensor.per === "image" && isHalf ? { ...tensor, type: "half" } : tensor));
     }
     function isNeeding(value: Value | undefined): boolean {
         return value !== undefined && needing.has(value);
     }
-    return { kept: [...byLayer.values()].flat(), byLayer, needsGradient: (value) => needing.has(value) };
+    return { kept: [...byLayer.values()].flat(), byLayer, needsGradient: (value) => needing.has(value), typeOf };
 }
 
-/** The bytes of tensors with this many bytes per float. */
+/** The values of 16 bits in mixed precision: an operator with inputs of both kinds works with 32. */
+function halfValues(graph: ModelGraph): ReadonlySet<Value> {
+    const halves = new Set<Value>();
+    for (const layer of graph.layers) {
+        if (isWeighted(layer) || (layer.inputs.length > 0 && layer.inputs.every((value) => halves.has(value)))) {
+            layer.outputs.filter((value) => elementType(value) === "float").forEach((value) => halves.add(value));
+        }
+    }
+    return halves;
+}
+
+/** The bytes of tensors. */
 export function keptBytes(
-    tensors: readonly KeptTensor[], floatBytes: number,
+    tensors: readonly KeptTensor[],
 ): { readonly perImage: number | undefined; readonly perBatch: number | undefined } {
     const sumOf = (per: KeptTensor["per"]): number | undefined => tensors.reduce<number | undefined>((sum, tensor) => {
         if (tensor.per !== per) {
             return sum;
         }
-        const bytes = tensor.type === "index" ? bytesPerIndex : floatBytes;
+        const bytes = elementBytes[tensor.type];
         return sum === undefined || tensor.elements === undefined ? undefined : sum + bytes * tensor.elements;
     }, 0);
     return { perImage: sumOf("image"), perBatch: sumOf("batch") };
 }
 
 /** PyTorch's positions are 64-bit integers. */
-const bytesPerIndex = 8;
-
-/** Where a value is stored, and whether its elements are there row by row without gaps. */
-interface Stored {
-    /** The value whose storage it is. */
-    readonly of: Value;
-    readonly layout: "rows" | "permuted" | "part";
-}
-
-function ownStorage(value: Value): Stored {
-    return { of: value, layout: "rows" };
-}
-
-function resultStorage(layer: Layer, input: Stored, value: Value, view: View | undefined): Stored {
-    switch (view) {
-        case "same": return input;
-        case "permuted": return { of: input.of, layout: input.layout === "part" ? "part" : "permuted" };
-        case "part": return { of: input.of, layout: "part" };
-        case "rows": return input.layout === "rows" ? input : ownStorage(value);
-        // Elementwise results have the order of their input, without its gaps.
-        case undefined: return layer.definition.traits.elementwise && input.layout === "permuted"
-            ? { of: value, layout: "permuted" }
-            : ownStorage(value);
-    }
-}
+export const elementBytes: Readonly<Record<ElementType, number>> = { float: 4, half: 2, index: 8 };
 
 /** The second result of a max pooling holds positions. */
-function elementType({ producer, result }: Value): ElementType {
+export function elementType({ producer, result }: Value): ElementType {
     return producer?.kind === "layer" && producer.definition.traits.pools && result === 1 ? "index" : "float";
 }

@@ -1,3 +1,4 @@
+import type { Budget } from "../limits.ts";
 import type { Formula } from "../sizes/formula.ts";
 import type { Size } from "../sizes/size.ts";
 import type { GraphInput, Layer, Value } from "./graph.ts";
@@ -15,16 +16,22 @@ export interface SizeOrigin {
 /**
  * The origin of an axis's size that differs from the sizes of `others`: the layer on this value's own path that last
  * changed it, or, if the path keeps a size that the others start with too, the last layer that computed it. Skips
- * layers that leave the axis unchanged. Undefined if an error left no producer.
+ * layers that leave the axis unchanged. Undefined if an error left no producer, or the budget is spent.
  */
-export function originOfSize(value: Value, axis: number, others: readonly Value[]): SizeOrigin | undefined {
+export function originOfSize(
+    value: Value, axis: number, others: readonly Value[], budget: Budget,
+): SizeOrigin | undefined {
     let nearest: SizeOrigin | undefined;
     let current: Value | undefined = value;
+    const ancestors = new Ancestors(others, budget);
     while (current?.producer !== undefined) {
+        if (!budget.spend(1)) {
+            return undefined;
+        }
         const step: SizeStep = stepBack(current, axis);
         const { origin } = step;
         if (origin !== undefined) {
-            const isCommon = nearest !== undefined && others.some((other) => descends(other, origin.producer));
+            const isCommon = nearest !== undefined && ancestors.include(origin.producer);
             nearest = isCommon ? nearest : origin;
             if (isCommon || step.before === undefined) {
                 return nearest;
@@ -46,11 +53,11 @@ interface SizeChange {
 /**
  * The layers that led to an axis's size, the last first: each one that changed it, back to the input or at most a few.
  */
-export function changesOfSize(value: Value, axis: number): readonly SizeChange[] {
+export function changesOfSize(value: Value, axis: number, budget: Budget): readonly SizeChange[] {
     const changes: SizeChange[] = [];
     let current: Value | undefined = value;
     while (current !== undefined && changes.length < mostChanges) {
-        const origin = originOfSize(current, axis, []);
+        const origin = originOfSize(current, axis, [], budget);
         if (origin?.producer.kind !== "layer") {
             break;
         }
@@ -87,46 +94,40 @@ function stepBack({ shape, producer, result }: Value, axis: number): SizeStep {
     return { origin: isOrigin ? { producer, axis, rank, size, formula } : undefined, before };
 }
 
-/**
- * Whether the sizes of some axes of a value may result from an earlier error: from a faulty layer, or from one of
- * `values`. For channels alone, only through layers that preserve them.
- */
-export function comesFromFault(value: Value, axes: readonly number[], wrong: readonly Value[]): boolean {
-    const areChannels = axes.every((axis) => axis === 0) && (value.shape?.length ?? 0) > 1;
-    const makers = new Set(wrong.map(({ producer }) => producer));
-    return isMadeBy(value, {
-        maker: (producer) => makers.has(producer) || (producer.kind === "layer" && producer.faulty),
-        passes: (layer) => !(areChannels && hasOwnChannels(layer)),
-    });
-}
-
 function hasOwnChannels({ definition }: Layer): boolean {
     return definition.traits.channels === "set";
 }
 
-/** Whether a value depends on a layer or input. */
-function descends(value: Value, from: Layer | GraphInput): boolean {
-    // Layers are in execution order: an earlier layer cannot depend on it.
-    const least = from.kind === "layer" ? from.index : -1;
-    return isMadeBy(value, { maker: (producer) => producer === from, passes: ({ index }) => index > least });
-}
+/** The layers and inputs that values depend on, as far as they were asked for. */
+class Ancestors {
+    readonly #inputs = new Set<GraphInput>();
+    /** By their indices: layers are in execution order, so none depends on a later one. */
+    readonly #layers = new Map<number, Layer>();
+    readonly #budget: Budget;
+    #next = -1;
 
-/** Whether the value depends on a producer that `maker` accepts, through the layers that `passes` accepts. */
-function isMadeBy(value: Value, { maker, passes }: {
-    readonly maker: (producer: Layer | GraphInput) => boolean;
-    readonly passes: (layer: Layer) => boolean;
-}): boolean {
-    const seen = new Set<Layer>();
-    const open = [value];
-    for (let next = open.pop(); next !== undefined; next = open.pop()) {
-        const { producer } = next;
-        if (producer !== undefined && maker(producer)) {
-            return true;
+    constructor(values: readonly Value[], budget: Budget) {
+        this.#budget = budget;
+        this.#add(values);
+    }
+
+    include(producer: Layer | GraphInput): boolean {
+        const least = producer.kind === "layer" ? producer.index : -1;
+        for (; this.#next > least && this.#budget.spend(1); this.#next -= 1) {
+            this.#add(this.#layers.get(this.#next)?.inputs ?? []);
         }
-        if (producer?.kind === "layer" && !seen.has(producer) && passes(producer)) {
-            seen.add(producer);
-            open.push(...producer.inputs);
+        return producer.kind === "layer" ? this.#layers.get(least) === producer : this.#inputs.has(producer);
+    }
+
+    #add(values: readonly Value[]): void {
+        this.#budget.spend(values.length);
+        for (const { producer } of values) {
+            if (producer?.kind === "layer") {
+                this.#layers.set(producer.index, producer);
+                this.#next = Math.max(this.#next, producer.index);
+            } else if (producer !== undefined) {
+                this.#inputs.add(producer);
+            }
         }
     }
-    return false;
 }

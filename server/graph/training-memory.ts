@@ -3,13 +3,11 @@ import { peakActivations } from "./activation-memory.ts";
 import { bytesPerFloat } from "./cost.ts";
 import { totalFigures } from "./figures.ts";
 import type { ModelGraph, Value } from "./graph.ts";
-import { backwardOf, keptBytes, type KeptTensor } from "./saved-tensors.ts";
+import { namedParameters, parameterCount } from "./parameters.ts";
+import { backwardOf, elementBytes, keptBytes, type KeptTensor, type Precision } from "./saved-tensors.ts";
 
 export const optimizers = ["sgd", "momentum", "adam"] as const;
 export type Optimizer = (typeof optimizers)[number];
-
-export const precisions = ["fp32", "mixed"] as const;
-export type Precision = (typeof precisions)[number];
 
 /** How a model is trained. */
 export interface Training {
@@ -39,19 +37,17 @@ export const optimizerState: Readonly<Record<Optimizer, number>> = { sgd: 0, mom
 /** Returns what training takes; undefined if a size is unknown. */
 export function trainingMemory(graph: ModelGraph, { optimizer, precision }: Training): TrainingMemory | undefined {
     const { parameters, untrained } = totalFigures(graph);
-    const floatBytes = precision === "mixed" ? bytesPerHalf : bytesPerFloat;
-    const { kept } = backwardOf(graph);
-    const { perImage, perBatch } = keptBytes(kept, floatBytes);
-    const peak = backwardPeak(graph, floatBytes);
+    const { perImage, perBatch } = keptBytes(backwardOf(graph, precision).kept);
+    const peak = backwardPeak(graph, precision);
+    const copies = weightCopies(graph);
     if (
         parameters === undefined || untrained === undefined || perImage === undefined || perBatch === undefined ||
-        peak === undefined
+        peak === undefined || copies === undefined
     ) {
         return undefined;
     }
     return {
-        // Mixed precision keeps weights as floats, and a copy of half the size for the arithmetic.
-        weights: bytesPerFloat * (parameters + untrained) + (precision === "mixed" ? bytesPerHalf * parameters : 0),
+        weights: bytesPerFloat * (parameters + untrained) + (precision === "mixed" ? copies : 0),
         gradients: bytesPerFloat * parameters,
         optimizer: bytesPerFloat * optimizerState[optimizer] * parameters,
         savedOnce: perBatch,
@@ -60,7 +56,16 @@ export function trainingMemory(graph: ModelGraph, { optimizer, precision }: Trai
     };
 }
 
-const bytesPerHalf = 2;
+/**
+ * Bytes of the 16-bit copies of weights in mixed precision: those of convolutions and linear layers. Undefined if a
+ * size is unknown.
+ */
+export function weightCopies(graph: ModelGraph): number | undefined {
+    return namedParameters(graph).reduce<number | undefined>((sum, { tensor }) => {
+        const count = tensor.initialization.kind === "random" ? parameterCount(tensor) : 0;
+        return sum === undefined || count === undefined ? undefined : sum + elementBytes.half * count;
+    }, 0);
+}
 
 /** Bytes at the fullest moment of training on a batch. */
 export function trainingBytes(memory: TrainingMemory, batch: number): number {
@@ -91,18 +96,18 @@ export function inferenceBytes(graph: ModelGraph): number | undefined {
  * The most bytes per image during the backward pass, layer by layer from the last: the tensors whose layers are still
  * to come, the gradients of the values around the current layer, and those that wait for further readers.
  */
-function backwardPeak(graph: ModelGraph, floatBytes: number): number | undefined {
-    const { kept, needsGradient } = backwardOf(graph);
-    let held = keptBytes(kept, floatBytes).perImage;
+function backwardPeak(graph: ModelGraph, precision: Precision): number | undefined {
+    const { kept, needsGradient, typeOf } = backwardOf(graph, precision);
+    let held = keptBytes(kept).perImage;
     const gradients = new Set<Value>();
     let peak = held;
     const change = (bytes: number | undefined): void => {
         held = held === undefined || bytes === undefined ? undefined : held + bytes;
         peak = peak === undefined || held === undefined ? undefined : Math.max(peak, held);
     };
-    const bytesOf = ({ shape }: Value): number | undefined => {
-        const elements = elementCount(shape);
-        return elements === undefined ? undefined : floatBytes * elements;
+    const bytesOf = (value: Value): number | undefined => {
+        const elements = elementCount(value.shape);
+        return elements === undefined ? undefined : elementBytes[typeOf(value)] * elements;
     };
     const addGradient = (value: Value): void => {
         if (needsGradient(value) && !gradients.has(value)) {
@@ -122,7 +127,7 @@ function backwardPeak(graph: ModelGraph, floatBytes: number): number | undefined
                 change(bytes === undefined ? undefined : -bytes);
             }
         }
-        const bytes = keptBytes(freed.get(layer) ?? [], floatBytes).perImage;
+        const bytes = keptBytes(freed.get(layer) ?? []).perImage;
         change(bytes === undefined ? undefined : -bytes);
     }
     return peak;

@@ -1,8 +1,9 @@
 import type { ArgumentOptions } from "./argument-types.ts";
 
-/** Aliases of arguments that several layers share, and whether features list their values. */
+/** Aliases of arguments that several layers share, whether features list their values, and typical values. */
 export const kernelOptions: ArgumentOptions = {
     aliases: { PyTorch: ["kernel_size"], Keras: ["kernel_size", "pool_size"], ONNX: ["kernel_shape"], informal: ["k", "ks"] },
+    typical: "3",
 };
 
 export const strideOptions: ArgumentOptions = { aliases: { Keras: ["strides"], ONNX: ["strides"], informal: ["s"] } };

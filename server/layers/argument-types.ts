@@ -14,6 +14,11 @@ export interface ValueArgument {
     readonly origin?: { readonly layer: string; readonly input: Shape };
 }
 
+/** Whether a read argument is a value. */
+export function isValueArgument(argument: unknown): argument is ValueArgument {
+    return typeof argument === "object" && argument !== null && "kind" in argument && argument.kind === "value";
+}
+
 /** One per spatial axis, or one for all. */
 export type PerAxis = number | readonly number[];
 
@@ -46,31 +51,35 @@ export interface ArgumentDefinition<T> {
      * if it does not describe the computation.
      */
     readonly listed: boolean;
+    /** A typical value, which fixes write where the argument is missing. */
+    readonly typical?: string;
 }
 
 export interface ArgumentOptions {
     readonly aliases?: Aliases;
     readonly listed?: boolean;
+    readonly typical?: string;
 }
 
 /** A required argument. */
 export function required<T>(
-    type: ArgumentType<T>, documentation: string, { aliases = {}, listed = true }: ArgumentOptions = {},
+    type: ArgumentType<T>, documentation: string, { aliases = {}, listed = true, ...typical }: ArgumentOptions = {},
 ): ArgumentDefinition<T> {
-    return { type, documentation, required: true, aliases, listed };
+    return { type, documentation, required: true, aliases, listed, ...typical };
 }
 
 /** An argument with a default value. */
 export function withDefault<T>(
-    type: ArgumentType<T>, value: T, documentation: string, { aliases = {}, listed = true }: ArgumentOptions = {},
+    type: ArgumentType<T>, value: T, documentation: string,
+    { aliases = {}, listed = true, ...typical }: ArgumentOptions = {},
 ): ArgumentDefinition<T> {
-    return { type, documentation, required: false, default: value, aliases, listed };
+    return { type, documentation, required: false, default: value, aliases, listed, ...typical };
 }
 
 /** An optional argument; `defaultLabel` describes what replaces it. */
 export function optional<T>(
     type: ArgumentType<T>, documentation: string,
-    { aliases = {}, listed = true, ...label }: ArgumentOptions & { readonly defaultLabel?: string } = {},
+    { aliases = {}, listed = true, ...rest }: ArgumentOptions & { readonly defaultLabel?: string } = {},
 ): ArgumentDefinition<T | undefined> {
-    return { type, documentation, required: false, aliases, listed, ...label };
+    return { type, documentation, required: false, aliases, listed, ...rest };
 }

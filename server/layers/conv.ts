@@ -191,7 +191,9 @@ export function convolutionParameters(
         { name: "weight", shape: weight, learned: true, initialization: { kind: "random", ...fans } },
     ];
     if (bias !== undefined) {
-        tensors.push({ name: "bias", shape: [bias], learned: true, initialization: { kind: "constant", value: 0 } });
+        tensors.push({
+            name: "bias", shape: [bias], learned: true, initialization: { kind: "bias", fanIn: fans.fanIn },
+        });
     }
     return tensors;
 }

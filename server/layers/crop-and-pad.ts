@@ -125,6 +125,7 @@ export const crop: LayerDefinition = defineLayer({
         to: optional(value, "A value whose spatial sizes the output gets.", toOptions),
     },
     positional: 1,
+    oneOf: ["size", "to"],
     infer: (call) => {
         const input = call.inputs[0] ?? [];
         if (!hasRank(call, "crop", input, spatialRanks)) {
@@ -183,13 +184,6 @@ function requestedSizes(
     reporter: Reporter, size: number | readonly number[] | undefined, target: Shape | undefined, input: Shape,
 ): readonly Size[] {
     const unknown = input.slice(1).map(() => unknownSize);
-    if ((size === undefined) === (target === undefined)) {
-        reporter.report({
-            code: "conflicting-arguments", names: ["size", "to"],
-            ...(size === undefined ? { provided: [] } : { provided: ["size", "to"], argument: "to" }),
-        });
-        return unknown;
-    }
     if (target !== undefined) {
         return hasRank(reporter, "crop", target, [input.length], "to") ? target.slice(1) : unknown;
     }

@@ -33,6 +33,8 @@ export interface LayerDefinition {
     /** In the order of the documentation; the first `positional` of them can be positional. */
     readonly arguments: ReadonlyMap<string, ArgumentDefinition<unknown>>;
     readonly positional: number;
+    /** Arguments of which a call passes exactly one; empty for most layers. */
+    readonly oneOf: readonly string[];
     /** The arguments of a call without any but operands; undefined if such a call is incomplete. */
     readonly defaults: ReadonlyMap<string, unknown> | undefined;
     /**
@@ -104,9 +106,13 @@ export interface ParameterTensor {
     readonly initialization: Initialization;
 }
 
-/** The initial values of a tensor: from the model's @init with these fans, or a constant whatever @init says. */
+/**
+ * The initial values of a tensor: from the model's @init with these fans, those of a bias, which only PyTorch's
+ * defaults make random, or a constant whatever @init says.
+ */
 export type Initialization =
     | { readonly kind: "random"; readonly fanIn: number; readonly fanOut: number }
+    | { readonly kind: "bias"; readonly fanIn: number }
     | { readonly kind: "constant"; readonly value: number };
 
 type ArgumentTable = Readonly<Record<string, ArgumentDefinition<unknown>>>;
@@ -125,6 +131,9 @@ export type TypedInference<D> =
     & Pick<Inference, "outputs">
     & ([D] extends [undefined] ? { readonly details?: undefined } : { readonly details: D });
 
+/** The result of a rule with its own data. */
+type Detailed<D> = Inference & { readonly details: D };
+
 export interface LayerSpecification<T extends ArgumentTable, D> {
     readonly name: string;
     readonly family: LayerFamily;
@@ -137,14 +146,16 @@ export interface LayerSpecification<T extends ArgumentTable, D> {
     readonly operands: Operands;
     readonly arguments: T;
     readonly positional: number;
+    /** Arguments of which a call passes exactly one; if it does not, `infer` is called without them. */
+    readonly oneOf?: readonly (keyof T & string)[];
     infer(call: TypedCall<T>): TypedInference<D>;
     guess?(args: Partial<ArgumentsOf<T>>, inputs: readonly (Shape | undefined)[]): Shape | undefined;
-    onnx(call: TypedCall<T>, inference: Inference & { readonly details: D }, names: OnnxNames): readonly OnnxNode[];
+    onnx(call: TypedCall<T>, inference: Detailed<D>, names: OnnxNames): readonly OnnxNode[];
     /** Only for layers that are not elementwise: their ONNX form describes those. */
-    arithmetic?(call: TypedCall<T>, inference: Inference & { readonly details: D }): Arithmetic;
-    readonly saves: SavingRule<TypedCall<T>, Inference & { readonly details: D }>;
+    arithmetic?(call: TypedCall<T>, inference: Detailed<D>): Arithmetic;
+    readonly saves: SavingRule<TypedCall<T>, Detailed<D>>;
     /** One form, or several: the first one that all uses of a block share is written. */
-    pytorch(call: TypedCall<T>, inference: Inference & { readonly details: D }): PytorchForm | readonly PytorchForm[];
+    pytorch(call: TypedCall<T>, inference: Detailed<D>): PytorchForm | readonly PytorchForm[];
 }
 
 /** Makes a definition from a specification: only the specification's own functions see its argument types. */
@@ -155,6 +166,8 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
         ...call,
         arguments: Object.fromEntries(call.arguments) as ArgumentsOf<T>,
     });
+    // A definition is only passed what its own `infer` returned: TypeScript cannot express that without knowing D.
+    const detailed = (inference: Inference): Detailed<D> => inference as Detailed<D>;
     return {
         name: specification.name,
         family: specification.family,
@@ -166,9 +179,10 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
         operands: specification.operands,
         arguments: new Map(Object.entries(specification.arguments)),
         positional: specification.positional,
+        oneOf: specification.oneOf ?? [],
         defaults: defaultsOf(specification.arguments),
         infer: (call) => {
-            const inferred = specification.infer(typed(withOneProblem(call)));
+            const inferred = specification.infer(typed(withOneOf(specification.oneOf ?? [], withOneProblem(call))));
             const { outputs, axes = [], parameters = [], windows = [], reach, details } = inferred;
             // A count of undefined is unknown, not 0.
             const macs = "macs" in inferred ? inferred.macs : 0;
@@ -178,20 +192,30 @@ export function defineLayer<T extends ArgumentTable, D = undefined>(
         guess: (args, inputs) =>
             specification.guess?.(Object.fromEntries(args) as Partial<ArgumentsOf<T>>, inputs),
         onnx: (call, inference, names) =>
-            specification.onnx(typed(call), inference as Inference & { readonly details: D }, names),
-        arithmetic: (call, inference) => {
-            const detailed = inference as Inference & { readonly details: D };
-            return specification.traits.elementwise
-                ? elementwiseSteps(call.inputs.length, (names) => specification.onnx(typed(call), detailed, names))
-                : specification.arithmetic?.(typed(call), detailed);
-        },
-        saves: (call, inference, needs) =>
-            specification.saves(typed(call), inference as Inference & { readonly details: D }, needs),
+            specification.onnx(typed(call), detailed(inference), names),
+        arithmetic: (call, inference) => specification.traits.elementwise
+            ? elementwiseSteps(call.inputs.length, (names) =>
+                specification.onnx(typed(call), detailed(inference), names))
+            : specification.arithmetic?.(typed(call), detailed(inference)),
+        saves: (call, inference, needs) => specification.saves(typed(call), detailed(inference), needs),
         pytorch: (call, inference) => {
-            const forms = specification.pytorch(typed(call), inference as Inference & { readonly details: D });
+            const forms = specification.pytorch(typed(call), detailed(inference));
             return "plain" in forms ? [forms] : forms;
         },
     };
+}
+
+/** The call if it passes exactly one of some arguments; otherwise reports that, and returns the call without them. */
+function withOneOf(names: readonly string[], call: LayerCall): LayerCall {
+    const provided = names.filter((name) => call.arguments.get(name) !== undefined);
+    if (names.length === 0 || provided.length === 1) {
+        return call;
+    }
+    const [, second] = provided;
+    call.report({
+        code: "conflicting-arguments", names, provided, ...(second === undefined ? {} : { argument: second }),
+    });
+    return { ...call, arguments: new Map([...call.arguments].filter(([name]) => !names.includes(name))) };
 }
 
 /** The properties of all layers' traits, in one order: checks read them of every layer of a graph. */

@@ -11,7 +11,8 @@ import { perElement } from "./counts.ts";
 import { requireSizes } from "./demands.ts";
 import { defineLayer, type Inference, type LayerCall, type LayerDefinition } from "./definition.ts";
 import {
-    channelsOf, expressionForm, input as inputPart, joined, slotPart, type Hole, type PytorchForm, type Template,
+    channelsOf, expressionForm, folded, input as inputPart, joined, slotPart, type Hole, type PytorchForm,
+    type Template,
 } from "./pytorch-form.ts";
 import { int, onnxBuilder, type OnnxBuilder } from "./onnx-builder.ts";
 import { reachAlong } from "./reach.ts";
@@ -90,8 +91,9 @@ export const maximum: LayerDefinition = defineElementwise({
         const operands = operandParts(call);
         const values = operands.filter(({ isNumber }) => !isNumber).map((one) => one.part);
         const numbers = operands.filter(({ isNumber }) => isNumber).map((one) => one.part);
-        const largest = values.reduce((left, right) => pythonCall<Hole>("torch.maximum", [left, right]));
-        return expressionForm(numbers.reduce(
+        const largest = folded(values, (left, right) => pythonCall<Hole>("torch.maximum", [left, right])) ?? literal(0);
+        const least = numbers.length > 2 ? [pythonCall<Hole>("max", numbers)] : numbers;
+        return expressionForm(least.reduce(
             (left, right) => pythonCall<Hole>("torch.clamp", [left, keyword("min", right)]), largest));
     },
 });

@@ -26,7 +26,9 @@ interface PoolArguments {
     readonly ceil_mode: boolean;
 }
 
-const kernelArgument = required(perAxis(1), "The window's size: `2` for 2×2, or one number per axis.", kernelOptions);
+const kernelArgument = required(perAxis(1), "The window's size: `2` for 2×2, or one number per axis.", {
+    ...kernelOptions, typical: "2",
+});
 
 const strideArgument = optional(strides,
     "The distance between neighbouring windows. By default the kernel, so windows touch but do not overlap.",

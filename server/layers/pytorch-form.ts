@@ -162,8 +162,23 @@ export function spatialSizes(position: number): Template {
     return subscript<Hole>(attribute(input(position), "shape"), slice<Hole>(literal(2)));
 }
 
+/** Operands that are combined one after the other; more are combined in groups, so that expressions stay flat. */
+const longestRow = 64;
+
 /** Inputs separated by operators. */
 export function joined(operator: "+" | "-" | "*", operands: readonly Template[]): Template {
-    const [first = literal(0), ...rest] = operands;
-    return rest.reduce<Template>((left, right) => binary(operator, left, right), first);
+    return folded(operands, (left, right) => binary(operator, left, right)) ?? literal(0);
+}
+
+/** Operands combined by an associative function. */
+export function folded(
+    operands: readonly Template[], combine: (left: Template, right: Template) => Template,
+): Template | undefined {
+    if (operands.length > longestRow) {
+        const groups = Array.from({ length: Math.ceil(operands.length / longestRow) }, (_, index) =>
+            folded(operands.slice(index * longestRow, (index + 1) * longestRow), combine));
+        return folded(groups.filter((one) => one !== undefined), combine);
+    }
+    const [first, ...rest] = operands;
+    return first === undefined ? undefined : rest.reduce<Template>(combine, first);
 }

@@ -24,8 +24,8 @@ export interface OwnTensor {
     readonly per: "image" | "batch";
 }
 
-/** Floats become half as large in mixed precision; indices never. */
-export type ElementType = "float" | "index";
+/** Floats of layers that work in 16 bits in mixed precision become halves; indices never. */
+export type ElementType = "float" | "half" | "index";
 
 export type View =
     /** The same elements in the same layout. */

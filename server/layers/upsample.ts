@@ -54,7 +54,7 @@ export const upsample: LayerDefinition = defineLayer({
     operands: { from: "line" },
     arguments: {
         scale: optional(scales, "The factor, or one per axis. The result is rounded down.", {
-            aliases: { PyTorch: ["scale_factor"] },
+            aliases: { PyTorch: ["scale_factor"] }, typical: "2",
         }),
         mode: withDefault(choice("nearest", "linear", "bilinear", "trilinear", "bicubic"), "nearest",
             "`\"nearest\"` repeats values. `\"linear\"` is for `[channels, length]`, `\"bilinear\"` and " +
@@ -66,6 +66,7 @@ export const upsample: LayerDefinition = defineLayer({
         to: optional(value, "A value whose spatial sizes the output gets.", toOptions),
     },
     positional: 2,
+    oneOf: ["scale", "size", "to"],
     infer: (call) => {
         const { mode, align_corners: alignsCorners } = call.arguments;
         const input = call.inputs[0] ?? [];
@@ -228,15 +229,6 @@ function resampledAxes(
 ): ResampledAxes {
     const axes = input.length - 1;
     const unknown = { sizes: input.slice(1).map(() => unknownSize), formulas: [], factors: [] };
-    const names = ["scale", "size", "to"] as const;
-    const present = names.filter((name) => args[name] !== undefined);
-    if (present.length !== 1) {
-        const second = present[1];
-        reporter.report({
-            code: "conflicting-arguments", names, provided: present, ...(second === undefined ? {} : { argument: second }),
-        });
-        return unknown;
-    }
     if (target !== undefined) {
         const fits = hasRank(reporter, "upsample", target, [input.length], "to");
         return fits ? { ...unknown, sizes: target.slice(1) } : unknown;

@@ -25,9 +25,9 @@ export function answerCompletions({ connection, requests, workspace }: Session):
         return "value" in entries ? entries.value : [];
     };
     const listAt = (source: AnalyzedDocument, position: Position, inserted?: string): CompletionList => {
-        const files = workspace.knownBeside(source.document.uri);
-        const { items, isIncomplete } = completion(source, position, files ?? [], inserted);
-        return listOf(source.document.uri, items, isIncomplete || files === undefined);
+        const { scopes, isComplete } = workspace.knownBeside(source.document.uri);
+        const { items, isIncomplete } = completion(source, position, scopes, inserted);
+        return listOf(source.document.uri, items, isIncomplete || !isComplete);
     };
     connection.onCompletion(requests.about<CompletionParams, CompletionList | null>(
         "textDocument/completion", null, async (source, { position, context }) => {

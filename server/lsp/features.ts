@@ -9,6 +9,7 @@ import { answerDocumentStructure } from "./document-structure.ts";
 import { answerFormattingRequests, onTypeFormattingProvider } from "./formatting.ts";
 import { answerHovers, signatureHelpProvider } from "./hover.ts";
 import { answerInlayHints } from "./inlay-hints.ts";
+import { answerModelFiles } from "./model-files.ts";
 import { answerNavigation } from "./navigation.ts";
 import { answerPreviewRequests } from "./preview.ts";
 import { answerRenames, renameProvider } from "./rename.ts";
@@ -65,5 +66,6 @@ export const features: readonly Feature[] = [
     { announces: () => ({ workspaceSymbolProvider: true }), answer: answerWorkspaceSymbols },
     { answer: answerPreviewRequests },
     { answer: answerStatusRequests },
+    { answer: answerModelFiles },
     { answer: answerTools },
 ];

@@ -12,7 +12,7 @@ export async function runnableModel(
     if (graph === undefined) {
         return { refused: text("There is no model in this file.") };
     }
-    const { firstError } = validity(source, source.found, graph);
+    const firstError = validity(source, source.found, graph).problems.find(({ severity }) => severity === "error");
     if (firstError !== undefined) {
         return { refused: text("{name} has an error: {message}.", { name: graph.name, message: firstError.message }), range: firstError.range };
     }

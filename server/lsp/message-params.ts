@@ -5,6 +5,7 @@ import type { AnySchema } from "../validation.ts";
 const uinteger = v.pipe(v.number(), v.integer(), v.minValue(0));
 const version = v.pipe(v.number(), v.integer());
 const textDocument = v.object({ uri: v.string() });
+const numberOrString = v.union([v.number(), v.string()]);
 const item = v.object({ item: v.object({}) });
 
 const ofDocument = v.object({ textDocument });
@@ -16,6 +17,10 @@ const folders = v.array(v.object({ uri: v.string() }));
 /** What the server reads of the parameters of the protocol's own messages, by their methods. */
 const schemas = new Map<string, AnySchema>(Object.entries({
     "initialize": v.object({ capabilities: v.object({}) }),
+    "$/cancelRequest": v.object({ id: numberOrString }),
+    "$/progress": v.object({ token: numberOrString }),
+    "$/setTrace": v.object({ value: v.string() }),
+    "window/workDoneProgress/cancel": v.object({ token: numberOrString }),
     "textDocument/didOpen": v.object({
         textDocument: v.object({ uri: v.string(), languageId: v.string(), version, text: v.string() }),
     }),

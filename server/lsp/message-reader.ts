@@ -68,10 +68,15 @@ export class CheckedMessageReader extends AbstractMessageReader implements Messa
             return;
         }
         const problem = problemOfParams(content);
-        if (problem === undefined) {
-            callback(content);
-        } else {
+        if (problem !== undefined) {
             this.refuse(request, ErrorCodes.InvalidParams, problem);
+            return;
+        }
+        try {
+            callback(content);
+        } catch (error) {
+            // The library handles its own notifications at once; what it does not expect must not end the server.
+            this.refuse(request, ErrorCodes.InternalError, error instanceof Error ? error.message : String(error));
         }
     }
 

@@ -88,6 +88,7 @@ function serve(
         refresh.diagnostics();
         refresh.inlayHints();
         refresh.codeLenses();
+        void connection.sendNotification(graphsChangedNotification);
         problems.allChanged();
     });
     const chosen = openChosenUses(connection, () => {

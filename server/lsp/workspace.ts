@@ -11,10 +11,10 @@ export interface Workspace {
     /** The scopes of all these files. Files are read on first use, and again after changes. */
     scopes(): Promise<readonly FileScope[]>;
     /**
-     * The scopes of all these files but one, whose text is not parsed. Does not wait: files that have just changed are
-     * left out. Undefined before the files are read for the first time, which this starts.
+     * The scopes of all these files but one, whose text is not parsed. Does not wait: while files are read, which this
+     * starts, those that are new or have changed are left out.
      */
-    knownBeside(uri: string): readonly FileScope[] | undefined;
+    knownBeside(uri: string): KnownScopes;
     /** The URIs of the files of the workspace, without the other files that are open or imported. */
     files(): Promise<ReadonlySet<string>>;
     /** Handles a change, creation or deletion of a file or folder on disk. */
@@ -23,10 +23,21 @@ export interface Workspace {
     foldersChanged(): void;
 }
 
+export interface KnownScopes {
+    readonly scopes: readonly FileScope[];
+    /** Whether no file is left out. */
+    readonly isComplete: boolean;
+}
+
 export function openWorkspace(connection: Connection, documents: Documents, runtime: Runtime): Workspace {
     let listing: Promise<Set<string>> | undefined;
-    /** The files, once they were read. */
-    let read: ReadonlySet<string> | undefined;
+    /** The files that were read last, and their listing. */
+    let read: { readonly files: ReadonlySet<string>; readonly listing: Promise<ReadonlySet<string>> } | undefined;
+    /** Open documents whose files have gone from the disk: VS Code may keep them for minutes. */
+    const deleted = new Set<string>();
+    const openUris = (): readonly string[] => documents.all().map(({ uri }) => uri);
+    const withOpen = (files: ReadonlySet<string>): Set<string> =>
+        new Set([...openUris().filter((uri) => !deleted.has(uri)), ...files]);
     const list = async (): Promise<Set<string>> => {
         const answer = await connection.sendRequest<unknown>(workspaceFilesRequest).catch((error: unknown) => {
             connection.console.warn(`${workspaceFilesRequest} failed: ${String(error)}`);
@@ -53,14 +64,15 @@ export function openWorkspace(connection: Connection, documents: Documents, runt
         }
     };
     const scopes = async (): Promise<readonly FileScope[]> => {
-        const listed = await files();
-        const uris = new Set([...documents.all().map(({ uri }) => uri), ...listed]);
+        const listing = files();
+        const listed = await listing;
+        const uris = withOpen(listed);
         for (let waiting: readonly string[] = [...uris]; ;) {
             await Promise.all(waiting.map((uri) => documents.read(uri)));
             await parseAll(waiting);
             const { scopes: loaded, pending } = loadScopes(uris, documents.host);
             if (pending.length === 0) {
-                read = listed;
+                read = { files: listed, listing };
                 return loaded;
             }
             waiting = pending;
@@ -77,22 +89,30 @@ export function openWorkspace(connection: Connection, documents: Documents, runt
         knownBeside: (own) => {
             if (read === undefined) {
                 readInBackground();
-                return undefined;
+                return { scopes: [], isComplete: false };
             }
-            const uris = new Set([...documents.all().map(({ uri }) => uri), ...read]);
+            const uris = withOpen(read.files);
             uris.delete(own);
             // Other files may import it.
             const host: AnalysisHost = {
                 ...documents.host, readText: (uri) => uri === own ? undefined : documents.host.readText(uri),
             };
             const { scopes: loaded, pending } = loadScopes(uris, host);
-            if (pending.length > 0 || listing === undefined) {
+            const isComplete = pending.length === 0 && listing !== undefined && read.listing === listing;
+            if (!isComplete) {
                 readInBackground();
             }
-            return loaded;
+            return { scopes: loaded, isComplete };
         },
         fileChanged: ({ uri, type }) => {
             documents.fileChanged(uri);
+            for (const open of openUris().filter((one) => one === uri || one.startsWith(`${uri}/`))) {
+                if (type === FileChangeType.Deleted) {
+                    deleted.add(open);
+                } else {
+                    deleted.delete(open);
+                }
+            }
             if (uri.endsWith(".cnn")) {
                 if (type === FileChangeType.Deleted) {
                     update((files) => files.delete(uri));

@@ -23,6 +23,7 @@ export class FileNames {
     readonly duplicates: readonly DuplicateName[];
     readonly #items = new Map<Item, ItemNames>();
     readonly #read = new Map<Item, ReadonlySet<Binding>>();
+    readonly #bindings = new Map<Item, ReadonlyMap<Identifier, Binding>>();
     #byName: ReadonlyMap<string, readonly Reference[]> | undefined;
 
     constructor(parsed: ParsedFile) {
@@ -90,9 +91,21 @@ export class FileNames {
 
     /** Whether the binding of an identifier is read; true for identifiers without a binding, such as `_`. */
     isRead(identifier: Identifier, item: Item): boolean {
-        const bindings = this.of(item).scopes.flatMap((scope) => scope.find("value", identifier.text)?.bindings ?? []);
-        const binding = bindings.find((one) => one.identifier === identifier);
+        const binding = this.#bindingsIn(item).get(identifier);
         return binding === undefined || this.readIn(item).has(binding);
+    }
+
+    /** The bindings of values in an item, by their identifiers. */
+    #bindingsIn(item: Item): ReadonlyMap<Identifier, Binding> {
+        const known = this.#bindings.get(item);
+        if (known !== undefined) {
+            return known;
+        }
+        const bindings = new Map(this.of(item).scopes.flatMap(({ declarations }) => declarations)
+            .filter(({ namespace }) => namespace === "value").flatMap((declared) => declared.bindings)
+            .map((binding) => [binding.identifier, binding]));
+        this.#bindings.set(item, bindings);
+        return bindings;
     }
 
     /** The declaration of an item; undefined for imports and items without a name. */

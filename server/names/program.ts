@@ -52,6 +52,8 @@ export interface FileScope {
 /** A file with everything it imports. */
 export interface Program {
     readonly main: FileScope;
+    /** The file and its direct and indirect imports, each after those that it imports. */
+    readonly files: readonly FileScope[];
     /** Its direct and indirect imports, by URI. */
     readonly imported: ReadonlyMap<string, ParsedFile>;
     readonly findings: readonly NameFinding[];
@@ -81,7 +83,7 @@ export function loadProgram(uri: string, parsed: ParsedFile, host: AnalysisHost)
     const loader = new Loader(uri, host);
     const main = loader.load(uri, new FileNames(parsed), []);
     return {
-        main, imported: loader.imported(), findings: loader.findings, pending: [...loader.pending],
+        main, files: loader.files, imported: loader.imported(), findings: loader.findings, pending: [...loader.pending],
         dependencies: [...loader.dependencies],
     };
 }
@@ -109,6 +111,8 @@ class Loader {
     readonly pending = new Set<string>();
     readonly dependencies: Set<string>;
     readonly findings: NameFinding[] = [];
+    /** The loaded files, each after those that it imports. */
+    readonly files: FileScope[] = [];
     readonly #main: string;
     readonly #host: AnalysisHost;
     readonly #loaded = new Map<string, LoadedFile>();
@@ -154,6 +158,7 @@ class Loader {
                 this.#import(item, file, [...importing, uri]);
             }
         }
+        this.files.push(file);
         return file;
     }
 

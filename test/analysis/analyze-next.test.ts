@@ -1,6 +1,7 @@
 import { deepStrictEqual } from "node:assert";
 import { describe, expect, it } from "vitest";
 import { analyze, analyzeNext, type AnalyzedFile } from "../../server/analysis/analyze.ts";
+import type { AnalysisHost } from "../../server/names/host.ts";
 import { readExamples } from "../grammar/example-texts.ts";
 import { drawFrom, randomNetwork } from "../judges/random-networks.ts";
 import { fc } from "../support/fast-check.ts";
@@ -45,6 +46,9 @@ model Plain() {
     output y = flatten()
 }
 `;
+/** A recursion that just keeps the limit if it starts outside calls, and exceeds it within them. */
+const rise = "let rise(x) = rise(x - 1) + 1 if x > 0 else 0\n";
+const nestedCount = `${"max(".repeat(12)}count${", 1)".repeat(12)}`;
 const endOfSmall = "output y = softmax()\n}\n\nmodel Large";
 const uri = "memory:/main.cnn";
 /** Deeper networks take most of the time and add nothing. */
@@ -68,6 +72,19 @@ describe("the analysis of an edited text", () => {
                 deepStrictEqual(printAnalysis(next.analysis, host), printAnalysis(analyze(uri, host), host));
             }
         }), { numRuns: 60 });
+    });
+
+    it.each([
+        ["of the file", `${rise}let count = rise(84)\n`, `conv(${nestedCount}, 1)`, "# the same"],
+        ["of an import", 'import "./counts.cnn"\n', "Deep()", "let width = count"],
+    ])("evaluates the lets %s in the same way, wherever they are read first", (_, beginning, line, added) => {
+        const counts = `${rise}let count = rise(84)\nblock Deep() {\n    conv(${nestedCount}, 1)\n}\n`;
+        const text = `${beginning}model M() {\n    input x: [3, 8, 8]\n    repeat 1 { repeat 1 { ${line} } }\n` +
+            "    output y = relu()\n}\n";
+        const next = `${text}${added}\n`;
+        const hostOf = (main: string): AnalysisHost => memoryHost({ "main.cnn": main, "counts.cnn": counts });
+        const updated = analyzeNext(analyzeNext(undefined, uri, hostOf(text), text), uri, hostOf(next), next).analysis;
+        deepStrictEqual(printAnalysis(updated, hostOf(next)), printAnalysis(analyze(uri, hostOf(next)), hostOf(next)));
     });
 
     it.each([

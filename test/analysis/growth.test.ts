@@ -2,20 +2,38 @@ import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/parser.ts";
 import { editorAnswer } from "../support/editor-answer.ts";
 import { growingTexts } from "../support/growing-texts.ts";
-import { countWork } from "../support/work-count.ts";
+import { useFunctionCounts } from "../support/work-count.ts";
 
-/** Between these counts, work of n·log n grows by an exponent of 1.2 at most, and quadratic work of 2. */
-const [few, many] = [50, 200];
+/** Between this count and several times as many, work of n·log n grows by an exponent of 1.2 at most. */
+const few = 50;
+const factor = 3;
 const steepest = 1.25;
+/** The largest exponent of a single function's work, if it is not negligible yet: quadratic work has 2. */
+const steepestFunction = 1.5;
+const negligible = 5000;
+
+const countFunctions = useFunctionCounts();
 
 describe("the work for diagnostics, hints, symbols and fixes grows in proportion to", () => {
-    test.each(growingTexts)("$of", ({ text }) => {
-        const [less, more] = [few, many].map((count) => {
-            const source = text(count);
-            const file = parse(source);
-            return countWork(() => { editorAnswer(source, {}, file); });
-        });
-        const exponent = Math.log((more ?? 0) / (less ?? 1)) / Math.log(many / few);
-        expect(exponent).toBeLessThan(steepest);
+    test.each(growingTexts)("$of", ({ text, limitedFrom = few }) => {
+        const [less, more] = [countsOf(text(limitedFrom)), countsOf(text(factor * limitedFrom))];
+        expect(exponent(sum(less), sum(more))).toBeLessThan(steepest);
+        expect([...more].filter(([name, count]) =>
+            count > negligible && exponent(less.get(name) ?? 1, count) > steepestFunction)).toEqual([]);
     });
 });
+
+function countsOf(source: string): ReadonlyMap<string, number> {
+    // What is computed once for all texts does not count.
+    editorAnswer(source, {}, parse(source));
+    const file = parse(source);
+    return countFunctions(() => { editorAnswer(source, {}, file); });
+}
+
+function exponent(less: number, more: number): number {
+    return Math.log(more / less) / Math.log(factor);
+}
+
+function sum(counts: ReadonlyMap<string, number>): number {
+    return [...counts.values()].reduce((total, count) => total + count, 0);
+}

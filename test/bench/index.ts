@@ -2,18 +2,22 @@
 // With --readme, the tables also replace those in README.md.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { arch, cpus } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { projectRoot } from "../support/extension.ts";
 import { measureActivation } from "./activation.ts";
 import { measureBombs, measureGrowth } from "./bombs.ts";
+import { measureFirstPicture } from "./first-picture.ts";
 import { measureFirstRun } from "./first-run.ts";
 import { measureFixes } from "./fixes.ts";
+import { measureFrames } from "./frames.ts";
 import { measureInference } from "./inference.ts";
 import { measureInputRule } from "./input-rule.ts";
 import { measureKeystrokes } from "./keystroke.ts";
 import { layoutRows } from "./layout.ts";
 import { measureLongFiles } from "./long-files.ts";
+import { measureMemory } from "./memory.ts";
 import { measureSizes } from "./sizes.ts";
 import { measureWorkspaceProblems } from "./workspace-problems.ts";
 import { measureWorkspace } from "./workspace.ts";
@@ -28,10 +32,13 @@ const parts = {
     fixes: ["Fixes of all errors in a long file: the menu, and the edit of the chosen one", measureFixes],
     inference: ["A network in the preview beside onnxruntime-web alone", measureInference],
     press: ["From the first press of Run on a new page to the result, in the best of three", measureFirstRun],
+    memory: ["The browser's memory while a preview runs ResNet-18, and after it is closed", measureMemory],
     activation: ["Activating the extension, as VS Code shows it for running extensions", measureActivation],
     rule: ["The check of a file whose input has fixed sizes, and of the same with free sizes and their rule", measureInputRule],
     bombs: ["Texts that would take much without limits", () => measureBombs()],
     growth: ["How the answer's time grows with the length of a text", measureGrowth],
+    picture: ["From the command to the first picture of DenseNet-201, beside Netron's page", measureFirstPicture],
+    frames: ["The preview's first picture, and frames while the wheel pans and zooms unfolded networks", measureFrames],
     layout: ["Laying the preview's graph out", layoutRows],
     sizes: ["What the package ships", measureSizes],
 } as const;
@@ -50,15 +57,23 @@ for (const [name, [title, measure]] of Object.entries(parts)) {
         const rows = await measure();
         console.table(rows);
         if (options.readme) {
-            putIntoReadme(name, `${title}:\n\n${markdownTable(rows)}`);
+            putIntoReadme(name, `${title}, on ${machine()}:\n\n${markdownTable(rows)}`);
         }
     }
+}
+
+function machine(): string {
+    const [cpu] = cpus();
+    const model = cpu?.model.replaceAll(/\s+/gu, " ").trim() ?? "";
+    return `${cpus().length} × ${model === "" ? arch() : model}, Node ${process.versions.node}`;
 }
 
 function markdownTable(rows: readonly object[]): string {
     const line = (cells: readonly unknown[]): string => `| ${cells.map(String).join(" | ")} |`;
     const names = Object.keys(rows[0] ?? {});
-    return [line(names), line(names.map(() => "---")), ...rows.map((row) => line(Object.values(row)))].join("\n");
+    // The first column names the row, and the others are numbers.
+    const rule = names.map((_, column) => (column === 0 ? "---" : "---:"));
+    return [line(names), line(rule), ...rows.map((row) => line(Object.values(row)))].join("\n");
 }
 
 /** Between two comments that name the part; a part without them stays out. */

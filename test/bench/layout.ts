@@ -2,7 +2,8 @@ import { pathToFileURL } from "node:url";
 import type { PreviewGraph } from "../../server/protocol.ts";
 import { layoutRequest } from "../../drawing/box-text.ts";
 import { elkEngine } from "../../drawing/layout/elk-engine.ts";
-import { foldGraph, startFolding } from "../../drawing/folding.ts";
+import { startLayersFolding } from "../../drawing/start-folding.ts";
+import { foldGraph } from "../../drawing/folding.ts";
 import type { Folding, VisibleGraph } from "../../drawing/folding.ts";
 import { layOut } from "../../drawing/layout/layout.ts";
 import type { Layout, LayoutBox, LayoutRequest } from "../../drawing/layout/layout-messages.ts";
@@ -40,7 +41,7 @@ export async function layoutRows(): Promise<readonly Row[]> {
     const rows: Row[] = [];
     for (const [network, graph] of networks) {
         const outline = outlineOf(graph());
-        const start = startFolding(outline);
+        const start = startLayersFolding(outline);
         const open: Folding = { level: Number.POSITIVE_INFINITY, chosen: new Map() };
         rows.push({ network, groups: "as it starts", ...(await measure(requestFor(foldGraph(outline, start)))) });
         if (start.level !== Number.POSITIVE_INFINITY) {

@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +8,7 @@ import * as v from "valibot";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { layerExample, layerList } from "../../server/service.ts";
 import { buildProgram } from "../support/cli-program.ts";
+import { runCommandLine } from "../support/command-line.ts";
 import { eventually } from "../support/eventually.ts";
 import { sarifSchema } from "../support/sarif-schema.ts";
 
@@ -26,17 +27,35 @@ function network(line: string): string {
     return `model M {\n    input image: [3, 8, 8]\n    output y = ${line}\n}\n`;
 }
 
-function sarif(...args: readonly string[]): Log {
-    const { stdout } = spawnSync(process.execPath, [program, "check", "--format", "sarif", ...args], {
-        cwd: folder, encoding: "utf8",
-    });
-    return JSON.parse(stdout) as Log;
+async function sarif(...args: readonly string[]): Promise<Log> {
+    const { out } = await runCommandLine(["check", "--format", "sarif", ...args], folder);
+    return JSON.parse(out) as Log;
 }
 
+describe("--budget", () => {
+    it.each([
+        ["macs=1k", 1, "M` has 18.432 k MACs, its budget is 1.000 k"],
+        ["parameters=1M,macs=1G,memory=1GB", 0, ""],
+        ["layers=3", 2, "write limits of parameters, macs, memory, such as macs=600M"],
+    ])("%s", async (budget, code, words) => {
+        write("budget.cnn", network("conv(32, 3, padding=1, bias=false)").replace("[3,", "[1,"));
+        const result = await runCommandLine(["check", "--budget", budget, "budget.cnn"], folder);
+        expect(result.code).toBe(code);
+        expect(result.out + result.err).toContain(words);
+    });
+
+    it("reports every limit that a model exceeds", async () => {
+        write("budget.cnn", network("conv(32, 3, padding=1, bias=false)"));
+        const budget = "parameters=1,macs=1,memory=1";
+        const { out } = await runCommandLine(["check", "--budget", budget, "budget.cnn"], folder);
+        expect(out.match(/exceeds-budget: .* budget is/gu)).toHaveLength(3);
+    });
+});
+
 describe("SARIF", () => {
-    it("places a result in UTF-16 columns from 1, relative to the current directory, with its fix", () => {
+    it("places a result in UTF-16 columns from 1, relative to the current directory, with its fix", async () => {
         write("sub/a b.cnn", network("conv(4, kernal=3)  # 😀").replace("input", "# 😀\n    input"));
-        const [run] = sarif("sub/a b.cnn").runs;
+        const [run] = (await sarif("sub/a b.cnn")).runs;
         expect(run?.columnKind).toBe("utf16CodeUnits");
         expect(run?.results).toMatchObject([{
             ruleId: "unknown-argument", level: "error",
@@ -52,25 +71,25 @@ describe("SARIF", () => {
         expect(run?.tool.driver.rules?.[result?.ruleIndex ?? -1]?.id).toBe("unknown-argument");
     });
 
-    it("keeps fingerprints when lines above are added, and tells equal lines apart", () => {
-        const fingerprints = (text: string): readonly unknown[] => {
+    it("keeps fingerprints when lines above are added, and tells equal lines apart", async () => {
+        const fingerprints = async (text: string): Promise<readonly unknown[]> => {
             write("prints.cnn", text);
-            return sarif("prints.cnn").runs[0]?.results?.map(({ partialFingerprints }) =>
+            return (await sarif("prints.cnn")).runs[0]?.results?.map(({ partialFingerprints }) =>
                 partialFingerprints?.["primaryLocationLineHash"]) ?? [];
         };
         const twice = network("conv(4, 9)") + network("conv(4, 9)").replace("M", "N");
-        const before = fingerprints(twice);
+        const before = await fingerprints(twice);
         expect(new Set(before).size).toBe(2);
-        expect(fingerprints(`# a comment\n\n${twice}`)).toEqual(before);
+        expect(await fingerprints(`# a comment\n\n${twice}`)).toEqual(before);
     });
 
     it.each([
         "a b.cnn", "%41%.cnn", "per%cent/#hash?.cnn", "c:/d.cnn", "..dots/..cnn", "[a]{b}|c^`\"<>.cnn", "한글/망.cnn", "😀.cnn",
         "tab\t.cnn", "new\nline.cnn", "back\\slash.cnn",
-    ])("matches the schema for the path %j, and names the file", (path) => {
+    ])("matches the schema for the path %j, and names the file", async (path) => {
         const hostile = `hostile/${path}`;
         write(hostile, `${network("conv(4, kernal=3)")}${network("conv(4, 9)").replace("M", "N")}block B(k) {\n    conv(4, k)\n}\n`);
-        const log = v.parse(sarifSchema, sarif(hostile));
+        const log = v.parse(sarifSchema, await sarif(hostile));
         const [{ results } = { results: [] }] = log.runs;
         expect(results.map(({ ruleId }) => ruleId)).toEqual(
             expect.arrayContaining(["unknown-argument", "kernel-exceeds-input"]));
@@ -80,10 +99,10 @@ describe("SARIF", () => {
         }
     });
 
-    it("has related locations, and levels by severity", () => {
+    it("has related locations, and levels by severity", async () => {
         write("parts.cnn", "block B(k) {\n    conv(4, k)\n}\n");
         write("user.cnn", `import "parts.cnn"\n${network("B(9)")}`);
-        const results = sarif("user.cnn", "--severity", "kernel-exceeds-input=information").runs[0]?.results;
+        const results = (await sarif("user.cnn", "--severity", "kernel-exceeds-input=information")).runs[0]?.results;
         expect(results).toMatchObject([{ level: "note" }]);
         expect(results?.[0]?.relatedLocations?.map(({ physicalLocation }) =>
             physicalLocation?.artifactLocation?.uri)).toContain("parts.cnn");
@@ -104,11 +123,11 @@ describe("the problem matcher", () => {
     it.each([
         ["error", network("conv(4, 9)"), ["net.cnn", "3", "24", "error", "kernel-exceeds-input"]],
         ["warning", "model M {\n    input x: [4]\n    relu()\n}\n", ["net.cnn", "1", "7", "warning", "missing-output"]],
-    ])("reads an %s", (_, text, expected) => {
+    ])("reads an %s", async (_, text, expected) => {
         write("net.cnn", text);
-        const { stdout } = spawnSync(process.execPath, [program, "check", "net.cnn"], { cwd: folder, encoding: "utf8" });
+        const { out } = await runCommandLine(["check", "net.cnn"], folder);
         const [pattern] = contributes.problemPatterns;
-        expect(new RegExp(pattern?.regexp ?? "").exec(stdout.split("\n")[0] ?? "")?.slice(1, 6)).toEqual(expected);
+        expect(new RegExp(pattern?.regexp ?? "").exec(out.split("\n")[0] ?? "")?.slice(1, 6)).toEqual(expected);
     });
 
     it("sees where a check in watch mode begins and ends, after changes, deletions and new files", async () => {

@@ -10,6 +10,7 @@ import { InferenceSession, Tensor } from "onnxruntime-node";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
 import { buildProgram } from "../support/cli-program.ts";
+import { runCommandLine, type Finished } from "../support/command-line.ts";
 import { projectRoot } from "../support/extension.ts";
 import { safetensorsFile } from "../support/safetensors.ts";
 
@@ -98,13 +99,12 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Finished {
-    readonly code: number | null;
-    readonly out: string;
-    readonly err: string;
+function cnn(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Finished> {
+    return runCommandLine(args, folder, env);
 }
 
-function cnn(args: readonly string[], env: Readonly<Record<string, string>> = {}): Finished {
+/** The same in a separate process, whose streams are pipes. */
+function spawnCnn(args: readonly string[], env: Readonly<Record<string, string>> = {}): Finished {
     const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
         cwd: folder, encoding: "utf8", env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
     });
@@ -118,15 +118,15 @@ function symlinkIfMissing(target: string, path: string): void {
 }
 
 describe("format", () => {
-    it("changes files in place, and keeps byte order mark and line ends", () => {
-        expect(cnn(["format", "unformatted.cnn", "parts.cnn"]))
+    it("changes files in place, and keeps byte order mark and line ends", async () => {
+        expect(await cnn(["format", "unformatted.cnn", "parts.cnn"]))
             .toEqual({ code: 0, out: "Formatted unformatted.cnn\n1 of 2 files changed\n", err: "" });
         expect(readFileSync(join(folder, "unformatted.cnn"), "utf8"))
             .toBe("\uFEFFmodel M {\r\n    input x: [4]\r\n    relu()  # note\r\n}\r\n");
     });
 
-    it("leaves items with syntax errors as they are", () => {
-        expect(cnn(["format", "broken.cnn"])).toEqual({
+    it("leaves items with syntax errors as they are", async () => {
+        expect(await cnn(["format", "broken.cnn"])).toEqual({
             code: 1, out: "Formatted broken.cnn\n1 of 1 file changed\n",
             err: "broken.cnn: has syntax errors; `cnn check` lists them\n",
         });
@@ -150,6 +150,8 @@ describe("exit codes and words", () => {
         ["a file that is not there", ["check", "nowhere.cnn"], 2, /^cnn: cannot read nowhere\.cnn: there is no such file or folder\n$/],
         ["the files in a folder", ["check", "a folder"], 1, /error invalid-weights: /],
         ["a folder without files", ["check", "empty"], 2, /^cnn: there are no \.cnn files in empty\n$/],
+        ["a layer of another library", ["layers", "UpSampling2D"], 2,
+            /^cnn: there is no layer UpSampling2D; did you mean upsample\?\n$/],
         ["an unknown layer", ["layers", "cov"], 2, /^cnn: there is no layer cov; did you mean conv\?\n$/],
         ["a layer", ["layers", "conv"], 0, /\n {2}parameters {2}73,856: weight \[128, 64, 3, 3\], bias \[128\]\n/],
         ["the layers", ["layers"], 0, /^Convolution\n {2}conv /],
@@ -192,69 +194,83 @@ describe("exit codes and words", () => {
         ["weights that partly fit", ["weights", "trained.cnn", "--set", "outputs=4"], 1, /^Trained: 0 of 2 tensors from /],
         ["the version", ["--version"], 0, /^\d+\.\d+\.\d+\n$/],
         ["help", ["summary", "--help"], 0, /^Usage: cnn summary \[options\] <file>/],
-    ])("%s", (_, args, code, words) => {
-        const { code: found, out, err } = cnn(args);
+    ])("%s", async (_, args, code, words) => {
+        const { code: found, out, err } = await cnn(args);
         expect(out + err).toMatch(words);
         expect(found).toBe(code);
         expect(out + err).not.toMatch(/\n {2,}at |node:internal|undefined/);
     });
 
-    it("reports the readable files when others cannot be read", () => {
-        const { code, out, err } = cnn(["check", "nowhere.cnn", "bad.cnn"]);
+    it("reports the readable files when others cannot be read", async () => {
+        const { code, out, err } = await cnn(["check", "nowhere.cnn", "bad.cnn"]);
         expect(code).toBe(2);
         expect(out).toContain("bad.cnn:4:29: error kernel-exceeds-input");
         expect(err).toContain("cannot read nowhere.cnn");
     });
 
-    it("a model is not held up by another one's errors", () => {
-        expect(cnn(["export", "bad.cnn", "--model", "Fine", "--to", "onnx", "-o", "fine.onnx"])).toMatchObject({ code: 0, err: "" });
+    it("a model is not held up by another one's errors", async () => {
+        expect(await cnn(["export", "bad.cnn", "--model", "Fine", "--to", "onnx", "-o", "fine.onnx"])).toMatchObject({ code: 0, err: "" });
     });
 });
 
 describe("files that are not read", () => {
-    const importing = (path: string): string => {
+    const importing = async (path: string): Promise<string> => {
         writeFileSync(join(folder, "importing.cnn"), `import "${path}"\nmodel M {\n    input x: [4]\n    output y = relu()\n}\n`);
-        return cnn(["check", "importing.cnn"]).out.split("\n")[0] ?? "";
+        return (await cnn(["check", "importing.cnn"])).out.split("\n")[0] ?? "";
     };
 
-    it.skipIf(process.platform === "win32")("special, huge and binary ones, and those of other machines", () => {
+    it.skipIf(process.platform === "win32")("special, huge and binary ones, and those of other machines", async () => {
         spawnSync("mkfifo", [join(folder, "pipe.cnn")]);
         writeFileSync(join(folder, "huge.cnn"), " ".repeat(2 ** 22 + 1));
         writeFileSync(join(folder, "binary.cnn"), "PK\u0000\u0001");
         expect([
-            importing("/dev/zero"), importing("pipe.cnn"), importing("huge.cnn"), importing("binary.cnn"),
+            await importing("/dev/zero"), await importing("pipe.cnn"), await importing("huge.cnn"), await importing("binary.cnn"),
         ]).toEqual([
             "importing.cnn:1:8: error failed-import: \"/dev/zero\" is not a regular file",
             "importing.cnn:1:8: error failed-import: \"pipe.cnn\" is not a regular file",
             "importing.cnn:1:8: error failed-import: \"huge.cnn\" is larger than 4 MiB",
             "importing.cnn:1:8: error failed-import: \"binary.cnn\" is not a text file",
         ]);
-        expect(cnn(["check", "pipe.cnn"])).toEqual({ code: 2, out: "", err: "cnn: cannot read pipe.cnn: it is not a regular file\n" });
-        expect(cnn(["check", "/dev/zero"]).err).toBe("cnn: cannot read /dev/zero: it is not a regular file\n");
+        expect(await cnn(["check", "pipe.cnn"])).toEqual({ code: 2, out: "", err: "cnn: cannot read pipe.cnn: it is not a regular file\n" });
+        expect((await cnn(["check", "/dev/zero"])).err).toBe("cnn: cannot read /dev/zero: it is not a regular file\n");
     });
 });
 
 describe("check", () => {
-    it("prints no control characters of a file", () => {
+    it("prints no control characters of a file", async () => {
         writeFileSync(join(folder, "escapes.cnn"), "model M {\n    input x: [3, H = 8, W = 8]\n    @path(\"\u001b]0;x\u0007\")\n" +
             "    conv(4, 9, bias=\"\u001b[2J\")  # \u009b31m\u202e\n    require H > 99, \"\u001b[31m\"\n    output y = relu()\n}\n");
         for (const args of [["check"], ["check", "--format", "json"], ["summary"], ["sizes"], ["summary", "--format", "csv"]]) {
-            const { out, err } = cnn([...args, "escapes.cnn"], { FORCE_COLOR: "1" });
+            const { out, err } = await cnn([...args, "escapes.cnn"], { FORCE_COLOR: "1" });
             const withoutColours = (out + err).replace(/\u001b\[(?:1|22|31|33|36|39)m/g, "");
             expect(withoutColours).not.toBe("");
             expect(withoutColours).not.toMatch(/[\0-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202e]/);
         }
     });
 
-    it("shows the marked part of a long line", () => {
-        const { out } = cnn(["check", "long.cnn"]);
+    it("prints no control characters of an argument", async () => {
+        const name = "a\u001b[31m\u001b]0;x\u0007\u009b2J\u202e.cnn";
+        const commandLines = [
+            [name], [`--${name}`], ["check", name], ["check", `--${name}`], ["check", "good.cnn", "--format", name],
+            ["format", name], ["summary", name], ["summary", "good.cnn", "--model", name], ["summary", "good.cnn", "--set", name],
+            ["layers", name], ["export", "good.cnn", "--to", "onnx", "-o", `no folder/${name}`],
+        ];
+        for (const args of commandLines) {
+            const { out, err } = await cnn(args);
+            expect(out + err).not.toBe("");
+            expect(out + err).not.toMatch(/[\0-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202e]/);
+        }
+    });
+
+    it("shows the marked part of a long line", async () => {
+        const { out } = await cnn(["check", "long.cnn"]);
         const [, source = "", carets = ""] = out.split("\n");
         expect(source).toMatch(/^ +3 \| ….*…$/);
         expect(source.slice(carets.indexOf("^"), carets.lastIndexOf("^") + 1)).toBe("9");
     });
 
-    it("shows the line with a caret under wide characters and tabs", () => {
-        const { out } = cnn(["check", "bad.cnn"]);
+    it("shows the line with a caret under wide characters and tabs", async () => {
+        const { out } = await cnn(["check", "bad.cnn"]);
         const lines = out.split("\n");
         const at = lines.findIndex((line) => line.includes("wrong-type"));
         expect(lines.slice(at + 1, at + 3)).toEqual([
@@ -268,11 +284,13 @@ describe("check", () => {
         ["a pipe", {}, false], ["a pipe with FORCE_COLOR", { FORCE_COLOR: "1" }, true],
         ["a pipe with NO_COLOR", { NO_COLOR: "1" }, false],
     ])("%s", (_, env, coloured) => {
-        expect(cnn(["check", "bad.cnn"], env).out.includes("\u001B[")).toBe(coloured);
+        const { code, out } = spawnCnn(["check", "bad.cnn"], env);
+        expect(out.includes("\u001B[")).toBe(coloured);
+        expect(code).toBe(1);
     });
 
-    it("prints the documented JSON, one list for all files", () => {
-        const { out, code } = cnn(["check", "--format", "json", "bad.cnn", "warned.cnn"]);
+    it("prints the documented JSON, one list for all files", async () => {
+        const { out, code } = await cnn(["check", "--format", "json", "bad.cnn", "warned.cnn"]);
         expect(code).toBe(1);
         const { diagnostics } = JSON.parse(out) as { diagnostics: readonly Record<string, unknown>[] };
         expect(diagnostics.map(({ file, code: word }) => `${String(file)} ${String(word)}`)).toEqual([
@@ -282,22 +300,22 @@ describe("check", () => {
             file: "bad.cnn", line: 4, column: 29, endLine: 4, endColumn: 31, code: "kernel-exceeds-input", severity: "error",
             message: diagnostics[2]?.["message"], help: diagnostics[2]?.["help"], notes: [], related: [],
         });
-        expect(JSON.parse(cnn(["check", "--format", "json", "good.cnn"]).out)).toEqual({ diagnostics: [] });
+        expect(JSON.parse((await cnn(["check", "--format", "json", "good.cnn"])).out)).toEqual({ diagnostics: [] });
     });
 });
 
 describe("summary", () => {
-    it("prints the table and the model's name", () => {
-        const { out, err, code } = cnn(["summary", "good.cnn"]);
+    it("prints the table and the model's name", async () => {
+        const { out, err, code } = await cnn(["summary", "good.cnn"]);
         expect(code).toBe(0);
         expect(out).toMatch(/^Good: image \[3, 32, 32\] → scores \[10\]\n/);
         expect(out).toMatch(/\n314 parameters, 194\.480 k MACs, 5 layers\n/);
         expect(err).toBe("Using Good, the first of Good, Other; --model NAME selects another.\n\n");
     });
 
-    it("takes parameters and sizes", () => {
+    it("takes parameters and sizes", async () => {
         const args = ["--model", "Good", "--format", "json", "--set", "classes=3", "--set", "wide=true", "--input", "H=16, W=20"];
-        const summary = JSON.parse(cnn(["summary", "good.cnn", ...args]).out) as Record<string, unknown>;
+        const summary = JSON.parse((await cnn(["summary", "good.cnn", ...args])).out) as Record<string, unknown>;
         expect(summary).toMatchObject({
             model: "Good", inputs: [{ name: "image", shape: [3, 16, 20] }], outputs: [{ name: "scores", shape: [3] }],
             totals: { parameters: 448 + 51, macs: 27 * 16 * 14 * 18 + 48 },
@@ -308,16 +326,16 @@ describe("summary", () => {
         });
     });
 
-    it("prints CSV", () => {
+    it("prints CSV", async () => {
         const columns = ["--columns", "path,from,macs,saved", "--filter", "kind=re*"];
-        const lines = cnn(["summary", "good.cnn", "--model", "Other", "--format", "csv", ...columns]).out.split("\r\n");
+        const lines = (await cnn(["summary", "good.cnn", "--model", "Other", "--format", "csv", ...columns])).out.split("\r\n");
         expect(lines).toEqual(["path,from,macs,saved", "y,x,0,0", ""]);
     });
 });
 
 describe("sizes", () => {
-    it("lists which sizes fit, the first of them, and the lines that cause the rule", () => {
-        const { out, code } = cnn(["sizes", "unet.cnn"]);
+    it("lists which sizes fit, the first of them, and the lines that cause the rule", async () => {
+        const { out, code } = await cnn(["sizes", "unet.cnn"]);
         expect(code).toBe(0);
         expect(out.split("\n").slice(0, 5)).toEqual([
             "UNet",
@@ -328,8 +346,8 @@ describe("sizes", () => {
         ]);
     });
 
-    it("prints the documented JSON", () => {
-        const { out } = cnn(["sizes", "unet.cnn", "--format", "json"]);
+    it("prints the documented JSON", async () => {
+        const { out } = await cnn(["sizes", "unet.cnn", "--format", "json"]);
         expect(JSON.parse(out)).toMatchObject({
             model: "UNet",
             sizes: [
@@ -343,8 +361,8 @@ describe("sizes", () => {
         });
     });
 
-    it("explains what fixes a size", () => {
-        expect(cnn(["sizes", "fixed.cnn"]).out).toBe([
+    it("explains what fixes a size", async () => {
+        expect((await cnn(["sizes", "fixed.cnn"])).out).toBe([
             "Fixed",
             "only H = 8 while W = 8",
             "    8",
@@ -356,14 +374,14 @@ describe("sizes", () => {
         ].join("\n"));
     });
 
-    it("reports that no size is dynamic", () => {
-        expect(cnn(["sizes", "good.cnn", "--model", "Other"]).out).toContain("no dynamic sizes");
+    it("reports that no size is dynamic", async () => {
+        expect((await cnn(["sizes", "good.cnn", "--model", "Other"])).out).toContain("no dynamic sizes");
     });
 });
 
 describe("weights", () => {
-    it("lists the tensors of the model and the file, those that do not match first", () => {
-        const { code, out } = cnn(["weights", "trained.cnn"]);
+    it("lists the tensors of the model and the file, those that do not match first", async () => {
+        const { code, out } = await cnn(["weights", "trained.cnn"]);
         expect(out.split("\n")).toEqual([
             "Trained: 2 of 2 tensors from trained.safetensors",
             "",
@@ -376,8 +394,8 @@ describe("weights", () => {
         expect(code).toBe(0);
     });
 
-    it("prints the documented JSON", () => {
-        expect(JSON.parse(cnn(["weights", "trained.cnn", "--set", "outputs=4", "--format", "json"]).out)).toEqual({
+    it("prints the documented JSON", async () => {
+        expect(JSON.parse((await cnn(["weights", "trained.cnn", "--set", "outputs=4", "--format", "json"])).out)).toEqual({
             model: "Trained", path: "trained.safetensors", matched: 0, total: 2,
             tensors: [
                 { name: "fc.weight", state: "misfit", shape: "[4, 3]", stored: "F32 [2, 3]" },
@@ -389,17 +407,17 @@ describe("weights", () => {
 });
 
 describe("draw", () => {
-    it("writes the format that the file's name ends with", () => {
+    it("writes the format that the file's name ends with", async () => {
         const starts = [["svg", "<svg xmlns="], ["tex", "% Good"], ["mmd", "flowchart TD"]] as const;
         for (const [ending, start] of starts) {
-            const { code, out } = cnn(["draw", "good.cnn", "--model", "Good", "-o", `good.${ending}`]);
+            const { code, out } = await cnn(["draw", "good.cnn", "--model", "Good", "-o", `good.${ending}`]);
             expect({ code, out }).toEqual({ code: 0, out: `Wrote good.${ending}: Good.\n` });
             expect(readFileSync(join(folder, `good.${ending}`), "utf8").slice(0, start.length)).toBe(start);
         }
     });
 
-    it("draws boxes, in dark colours, to the standard output", () => {
-        const { code, out } = cnn([
+    it("draws boxes, in dark colours, to the standard output", async () => {
+        const { code, out } = await cnn([
             "draw", "good.cnn", "--model", "Good", "--view", "layers", "--theme", "dark", "--to", "svg", "-o", "-",
         ]);
         expect(code).toBe(0);
@@ -407,15 +425,15 @@ describe("draw", () => {
         expect(out).toContain("fill=\"#1e1e1e\"");
     });
 
-    it("draws a network with errors, reports them and exits with 1", () => {
-        const { code, out, err } = cnn(["draw", "bad.cnn", "-o", "bad.svg", "--model", "Bad"]);
+    it("draws a network with errors, reports them and exits with 1", async () => {
+        const { code, out, err } = await cnn(["draw", "bad.cnn", "-o", "bad.svg", "--model", "Bad"]);
         expect({ code, out }).toEqual({ code: 1, out: "Wrote bad.svg: Bad, which has 2 errors.\n" });
         expect(err).toContain("bad.cnn:3:");
         expect(readFileSync(join(folder, "bad.svg"), "utf8")).toContain("?");
     });
 
-    it("does not guess a format", () => {
-        expect(cnn(["draw", "good.cnn", "-o", "figure.gif"])).toMatchObject({
+    it("does not guess a format", async () => {
+        expect(await cnn(["draw", "good.cnn", "-o", "figure.gif"])).toMatchObject({
             code: 2, err: "cnn: the format of figure.gif is unknown: name a file that ends with .svg, .tex, .mmd, or add --to\n",
         });
     });
@@ -423,17 +441,17 @@ describe("draw", () => {
 
 describe("export", () => {
     it("writes the trained weights, which ONNX Runtime reads", async () => {
-        const { out } = cnn(["export", "trained.cnn", "--to", "onnx", "-o", "trained.onnx"]);
+        const { out } = await cnn(["export", "trained.cnn", "--to", "onnx", "-o", "trained.onnx"]);
         expect(out).toMatch(/The weights are from trained\.safetensors\.\n$/);
         const session = await InferenceSession.create(join(folder, "trained.onnx"));
         const { fc } = await session.run({ x: new Tensor("float32", [1, 10, 100], [1, 3]) });
         expect([...fc?.data ?? []]).toEqual([0 + 10 + 200 + 10, 3 + 40 + 500 + 20]);
-        const partly = cnn(["export", "trained.cnn", "--to", "onnx", "-o", "x.onnx", "--set", "outputs=4"]).out;
+        const partly = (await cnn(["export", "trained.cnn", "--to", "onnx", "-o", "x.onnx", "--set", "outputs=4"])).out;
         expect(partly).toMatch(/The weights are random, from seed 0\.\n$/);
     });
 
     it("writes one file that ONNX Runtime runs, for a batch of any size", async () => {
-        const { code, out } = cnn(["export", "good.cnn", "--model", "Good", "--to", "onnx", "-o", "good.onnx"]);
+        const { code, out } = await cnn(["export", "good.cnn", "--model", "Good", "--to", "onnx", "-o", "good.onnx"]);
         expect(code).toBe(0);
         expect(out).toMatch(/^Wrote good\.onnx: Good, 314 parameters, [\d,]+ bytes\. The weights are random, from seed 0\.\n$/);
         const session = await InferenceSession.create(join(folder, "good.onnx"));
@@ -442,16 +460,16 @@ describe("export", () => {
         expect(scores?.dims).toEqual([4, 10]);
     });
 
-    it("writes a model that ends in boxes, on request", () => {
+    it("writes a model that ends in boxes, on request", async () => {
         const detector = join(projectRoot, "examples/detector.cnn");
-        const { code, out } = cnn(["export", detector, "--to", "onnx", "--decode", "-o", "decoded.onnx"]);
+        const { code, out } = await cnn(["export", detector, "--to", "onnx", "--decode", "-o", "decoded.onnx"]);
         expect(code).toBe(0);
         expect(out).toMatch(/ Its outputs are boxes, scores, and classes\.\n$/);
     });
 
-    it("writes a Python module with the blocks and names of the file", () => {
+    it("writes a Python module with the blocks and names of the file", async () => {
         const args = ["--model", "Good", "--set", "classes=3", "--to", "pytorch", "-o", "good.py"];
-        const { code, out, err } = cnn(["export", "good.cnn", ...args]);
+        const { code, out, err } = await cnn(["export", "good.cnn", ...args]);
         expect({ code, err }).toEqual({ code: 0, err: "" });
         expect(out).toMatch(/^Wrote good\.py: Good, 251 parameters, the class Good\. /);
         const text = readFileSync(join(folder, "good.py"), "utf8");
@@ -465,15 +483,23 @@ describe("export", () => {
 
     it.each([
         ["its own source", "good.cnn"], ["an import", "parts.cnn"], ["a link to its source", "link-to-good.cnn"],
-    ])("does not overwrite %s", (_, path) => {
+    ])("does not overwrite %s", async (_, path) => {
         symlinkIfMissing("good.cnn", "link-to-good.cnn");
         const before = readFileSync(join(folder, path), "utf8");
-        const { code, err } = cnn(["export", "good.cnn", ...other, "-o", path]);
+        const { code, err } = await cnn(["export", "good.cnn", ...other, "-o", path]);
         expect({ code, err }).toEqual({ code: 2, err: `cnn: cannot write ${path}: the network is read from it\n` });
         expect(readFileSync(join(folder, path), "utf8")).toBe(before);
     });
 
-    it.skipIf(process.platform === "win32")("follows links, and keeps permissions and other files", () => {
+    it("does not overwrite the labels of an output", async () => {
+        writeFileSync(join(folder, "names.txt"), "cat\ndog\n");
+        writeFileSync(join(folder, "labelled.cnn"), "model M {\n    input x: [2]\n    @classify(labels=\"names.txt\")\n    output y = relu()\n}\n");
+        const { code, err } = await cnn(["export", "labelled.cnn", "--to", "pytorch", "-o", "names.txt"]);
+        expect({ code, err }).toEqual({ code: 2, err: "cnn: cannot write names.txt: the network is read from it\n" });
+        expect(readFileSync(join(folder, "names.txt"), "utf8")).toBe("cat\ndog\n");
+    });
+
+    it.skipIf(process.platform === "win32")("follows links, and keeps permissions and other files", async () => {
         mkdirSync(join(folder, "real"), { recursive: true });
         writeFileSync(join(folder, "real", "out.py"), "old", { mode: 0o640 });
         chmodSync(join(folder, "real", "out.py"), 0o640);
@@ -481,7 +507,7 @@ describe("export", () => {
         symlinkIfMissing("real/out.py", "linked.py");
         symlinkIfMissing("real/new.py", "dangling.py");
         for (const path of ["linked.py", "dangling.py"]) {
-            expect(cnn(["export", "good.cnn", ...other, "-o", path]).code).toBe(0);
+            expect((await cnn(["export", "good.cnn", ...other, "-o", path])).code).toBe(0);
             expect(lstatSync(join(folder, path)).isSymbolicLink()).toBe(true);
         }
         expect(readFileSync(join(folder, "real", "out.py"), "utf8")).toContain("class Other");
@@ -491,7 +517,7 @@ describe("export", () => {
     });
 
     it.skipIf(process.platform === "win32").each(["-", "/dev/stdout"])("writes nothing but the file to %s", (path) => {
-        const { code, out, err } = cnn(["export", "good.cnn", ...other, "-o", path]);
+        const { code, out, err } = spawnCnn(["export", "good.cnn", ...other, "-o", path]);
         expect(out).toMatch(/^"""Other of good\.cnn/);
         expect(out).not.toContain("Wrote");
         expect(err).toContain("Wrote");
@@ -522,13 +548,13 @@ describe("export", () => {
         expect(readdirSync(written)).toEqual([]);
     });
 
-    it("writes the same file each time, and nothing half", () => {
-        const write = (path: string): Buffer => {
-            expect(cnn(["export", "good.cnn", "--model", "Good", "--to", "onnx", "-o", path]).code).toBe(0);
+    it("writes the same file each time, and nothing half", async () => {
+        const write = async (path: string): Promise<Buffer> => {
+            expect((await cnn(["export", "good.cnn", "--model", "Good", "--to", "onnx", "-o", path])).code).toBe(0);
             return readFileSync(join(folder, path));
         };
-        expect(write("again.onnx").equals(write("twice.onnx"))).toBe(true);
-        cnn(["export", "bad.cnn", "--model", "Bad", "--to", "onnx", "-o", "half.onnx"]);
+        expect((await write("again.onnx")).equals(await write("twice.onnx"))).toBe(true);
+        await cnn(["export", "bad.cnn", "--model", "Bad", "--to", "onnx", "-o", "half.onnx"]);
         expect(readdirSync(folder).filter((file) => file.includes("half") || file.endsWith(".tmp"))).toEqual([]);
     });
 });

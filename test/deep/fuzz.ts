@@ -8,7 +8,7 @@ import { fc, seed } from "../support/fast-check.ts";
 import { randomCases } from "./random-cases.ts";
 import { checkText } from "./text-invariants.ts";
 
-const textsOfSlice = 250;
+const textsOfSlice = 2000;
 const folder = "test-results";
 const stateFile = `${folder}/fuzz-${seed}.json`;
 

@@ -4,6 +4,7 @@ import { derivedTexts } from "../support/derived-texts.ts";
 import { fc } from "../support/fast-check.ts";
 import { randomEdits, textsOf } from "../support/random-edits.ts";
 import { randomPrograms } from "../support/random-program.ts";
+import { validPrograms } from "../support/valid-program.ts";
 
 const networks = fc.gen().chain((generate) => fc.constantFrom(...stars).map((star) =>
     randomNetwork(star, drawFrom(generate)).text));
@@ -15,14 +16,15 @@ export interface RandomCase {
     readonly place: number;
 }
 
-/** Three of four texts are derived from the grammar or are programs; the others are broken. */
+/** More than half of the texts are valid; most of the others are programs with errors, some are broken. */
 export const randomTexts: fc.Arbitrary<string> = fc.oneof(
-    { weight: 4, arbitrary: randomPrograms },
-    { weight: 3, arbitrary: networks },
-    { weight: 2, arbitrary: derivedTexts },
-    { weight: 1, arbitrary: brokenText },
+    { weight: 22, arbitrary: validPrograms },
+    { weight: 6, arbitrary: randomPrograms },
+    { weight: 1, arbitrary: networks },
+    { weight: 4, arbitrary: derivedTexts },
+    { weight: 3, arbitrary: brokenText },
     { weight: 1, arbitrary: editedExample },
-    { weight: 1, arbitrary: fc.string({ unit: "binary", maxLength: 200 }) },
+    { weight: 3, arbitrary: fc.string({ unit: "binary", maxLength: 200 }) },
 );
 
 export const randomCases: fc.Arbitrary<RandomCase> = fc.record({

@@ -2,8 +2,9 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { parse } from "../../grammar/parser.ts";
 import { tokensIn } from "../../grammar/source-tokens.ts";
-import type { Span } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile, Span } from "../../grammar/syntax-tree.ts";
 import { descendants } from "../../grammar/traversal.ts";
+import type { Analysis } from "../../server/analysis/analysis.ts";
 import { analyze, analyzeNext } from "../../server/analysis/analyze.ts";
 import { diagnose } from "../../server/diagnostics/diagnostics.ts";
 import { summarize } from "../../server/emit/summary.ts";
@@ -29,18 +30,19 @@ export interface CheckedText {
  * it, the same answer twice, an incremental analysis that equals one from scratch, and a format that keeps the network.
  */
 export function checkText(text: string, next: string, place: number): CheckedText {
-    const { tree, problems } = parse(text);
+    const file = parse(text);
+    const { tree, problems } = file;
     expectWithin(text, [...problems, ...descendants(tree)]);
-    expectTokens(text);
+    expectTokens(file);
     const host = memoryHost({ "main.cnn": text });
-    const analysis = analyze(uri, host);
+    const analysis = analyze(uri, host, {}, file);
     const found = diagnose(analysis);
     expectWithin(text, found.map(({ span }) => span));
     for (const { message, help, notes } of found) {
         ok(!/undefined|NaN|\[object/u.test([message, help, ...notes].join("\n")), message);
     }
-    const printed = printAnalysis(analysis, host);
-    deepStrictEqual(printAnalysis(analyze(uri, host), host), printed);
+    const first = analyzeNext(undefined, uri, host, text);
+    deepStrictEqual(printAnalysis(first.analysis, host), printAnalysis(analysis, host));
 
     const document = TextDocument.create(uri, "cnn", 1, text);
     const source = { document, analysis, host };
@@ -49,10 +51,9 @@ export function checkText(text: string, next: string, place: number): CheckedTex
     completion(source, position);
     foldingRanges(source);
     if (problems.length === 0) {
-        expectFormat(text);
+        expectFormat(analysis);
     }
 
-    const first = analyzeNext(undefined, uri, host, text);
     const nextHost = memoryHost({ "main.cnn": next });
     const { analysis: updated } = analyzeNext(first, uri, nextHost, next);
     deepStrictEqual(printAnalysis(updated, nextHost), printAnalysis(analyze(uri, nextHost), nextHost));
@@ -69,13 +70,14 @@ function expectWithin(text: string, spans: readonly Span[]): void {
 }
 
 /** Expects tokens in order, with only blanks between them, that make up the text. */
-function expectTokens(text: string): void {
+function expectTokens(file: ParsedFile): void {
+    const { text } = file;
     let end = 0;
     const expectBlank = (until: number): void => {
         const gap = text.slice(end, until);
         ok(until >= end && /^(?:[^\S\r\n]|[\u0085\u200b])*$/u.test(gap), `no token covers ${JSON.stringify(gap)}`);
     };
-    for (const token of tokensIn(parse(text), { start: 0, end: text.length })) {
+    for (const token of tokensIn(file, { start: 0, end: text.length })) {
         expectBlank(token.start);
         strictEqual(token.text, text.slice(token.start, token.end));
         ({ end } = token);
@@ -83,12 +85,12 @@ function expectTokens(text: string): void {
     expectBlank(text.length);
 }
 
-function expectFormat(text: string): void {
-    const formatted = format(text);
+function expectFormat(analysis: Analysis): void {
+    const formatted = format(analysis.file.text);
     strictEqual(format(formatted), formatted, "a formatted text is formatted again");
-    deepStrictEqual(networksOf(formatted), networksOf(text));
+    deepStrictEqual(networksOf(analyze(uri, memoryHost({ "main.cnn": formatted }))), networksOf(analysis));
 }
 
-function networksOf(text: string): unknown {
-    return analyze(uri, memoryHost({ "main.cnn": text })).models.map((model) => summarize(model, () => 0));
+function networksOf({ models }: Analysis): unknown {
+    return models.map((model) => summarize(model, () => 0));
 }

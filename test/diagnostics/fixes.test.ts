@@ -164,6 +164,16 @@ describe("the preferred fix is the intended one", () => {
             model("output y = conv(8, 3) : [_, 30, 30]")],
         ["a claim that uses differ in", model("B()\noutput y = B()", "block B() { conv(8, 3) : [8, 9, _] }\n"), "failed-claim",
             "Change to [8, _, _]", model("B()\noutput y = B()", "block B() { conv(8, 3) : [8, _, _] }\n")],
+        ["a layer of Keras without its kernel", model("output y = MaxPooling2D()"), "unknown-layer",
+            "Change to `max_pool(kernel=2)`", model("output y = max_pool(kernel=2)")],
+        ["a layer of Keras without its factor", model("output y = UpSampling2D()"), "unknown-layer",
+            "Change to `upsample(scale=2)`", model("output y = upsample(scale=2)")],
+        ["a misspelt layer without its kernel", model("output y = convv(8, padding=1)"), "unknown-layer",
+            "Change to `conv(8, padding=1, kernel=3)`", model("output y = conv(8, padding=1, kernel=3)")],
+        ["a missing kernel", model("output y = max_pool()"), "missing-argument", "Add `kernel=2`",
+            model("output y = max_pool(kernel=2)")],
+        ["a missing factor", model("output y = upsample()"), "conflicting-arguments", "Add `scale=2`",
+            model("output y = upsample(scale=2)")],
         ["an output without a name", model("y = conv(8, 3)"), "missing-output", "Make the last line the output",
             model("y = conv(8, 3)\noutput y")],
         ["a batch in an input", "model M() {\n    input image: [-1, 3, 32, 32]\n    output y = conv(8, 3)\n}\n",
@@ -188,6 +198,33 @@ test("a misspelt name is fixed though the layer, once understood, has a bias to 
     expect(fix?.title).toBe("Change to `kernel`");
     expect(findDiagnostics(analyzed(applyChanges(text, fix?.edits ?? [])).analysis).map(({ code }) => code))
         .toEqual(["redundant-bias"]);
+});
+
+describe("a misspelt layer without arguments is one error if its fix adds them", () => {
+    test.each<readonly [written: string, codes: readonly string[]]>([
+        ["MaxPooling2D()", ["unknown-layer"]],
+        ["maxpol(stride=2)", ["unknown-layer"]],
+        ["Conv2D(kernel_size=3)", ["unknown-layer", "missing-argument", "unknown-argument"]],
+        ["max_pool()", ["missing-argument"]],
+        ["UpSampling2D()", ["unknown-layer"]],
+        ["UpSampling2D(size=16)", ["unknown-layer"]],
+        ["upsample()", ["conflicting-arguments"]],
+        ["CenterCrop()", ["unknown-layer", "conflicting-arguments"]],
+    ])("%s", (written, codes) => {
+        const found = findDiagnostics(analyzed(model(`output y = ${written}`)).analysis);
+        expect(found.map(({ code }) => code)).toEqual(codes);
+    });
+});
+
+describe("the help of a merge with one operand passes it", () => {
+    test.each<readonly [written: string, help: string]>([
+        ["add(skip)", "name the previous line and pass it, as in `add(x, skip)`"],
+        ["mul(x)", "name the previous line and pass it, as in `mul(y, x)`"],
+        ["add()", "name the previous line and pass it, as in `add(x, in)`"],
+    ])("%s", (written, help) => {
+        const found = findDiagnostics(analyzed(model(`skip = conv(3, 1)\nx = skip\noutput y = ${written}`)).analysis);
+        expect(found.find(({ code }) => code === "missing-argument")?.help).toBe(help);
+    });
 });
 
 describe("a fix is not offered", () => {

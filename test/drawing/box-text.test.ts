@@ -18,8 +18,8 @@ describe("the text in a box", () => {
         ["a layer with nothing but a name", open, "layer:bn1", ["batch_norm", "bn1", "", ""]],
         ["a layer in a block, by its path there", open, "layer:layer2.0.downsample.0", ["conv", "1×1, stride 2", "downsample.0", "8.19 k"]],
         ["a layer with parameters but no detail", open, "layer:fc", ["linear", "1000", "fc", "513 k"]],
-        ["an open block in a loop", open, "round:layer1.0", ["Basic(64)", "", "layer1.0", "7 layers · 74 k"]],
-        ["a folded loop", closed, "loop:layer3", ["Basic(…) × 2", "", "layer3", "16 layers · 2.1 M"]],
+        ["an open block in a loop", open, "round:layer1.0", ["Basic", "", "layer1.0", "7 layers · 74 k"]],
+        ["a folded loop", closed, "loop:layer3", ["Basic ×2", "256, first: stride=2", "layer3", "16 layers · 2.1 M"]],
     ] as const)("%s", (_name, folding: Folding, id, [title, detail, name, count]) => {
         const graph = foldGraph(resnet, folding);
         const box = graph.boxes.get(id);
@@ -40,12 +40,14 @@ describe("the description of a box", () => {
     });
 });
 
-test("boxes are as wide as their text, in steps, and not wider than can be read", () => {
+test("boxes are as wide as their text or their channels, whichever is wider", () => {
     const graph = foldGraph(outlineOf(densenet()), closed);
     const widths = new Map(layoutRequest(graph, wide).boxes.map(({ id, width }) => [id, width]));
-    expect([widths.get("layer:conv1"), widths.get("block:denseblock1")]).toEqual([152, 152 + 3 * 32]);
+    expect([widths.get("layer:conv1"), widths.get("block:denseblock1")]).toEqual([112 + 6 * 14, 112 + 9 * 14]);
+    const bare = new Map(layoutRequest(graph, () => 0).boxes.map(({ id, width }) => [id, width]));
+    expect([bare.get("layer:conv1"), bare.get("block:denseblock1")]).toEqual([112 + 6 * 14, 112 + 8 * 14]);
     const widest = layoutRequest(graph, () => 900).boxes.map(({ width }) => width);
-    expect(new Set(widest)).toEqual(new Set([264]));
+    expect(new Set(widest)).toEqual(new Set([280]));
 });
 
 describe("texts that are too long", () => {

@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
 import type { PreviewGraph } from "../../server/protocol.ts";
 import {
-    foldAll, foldGraph, isFolded, keepFolding, startFolding, stepLevel, toggleFolding, unfoldAll, unfoldTo,
+    foldAll, foldGraph, isFolded, keepFolding, showRound, stepLevel, toggleFolding, unfoldAll, unfoldTo,
 } from "../../drawing/folding.ts";
 import type { Folding, VisibleGraph } from "../../drawing/folding.ts";
 import { outlineOf } from "../../drawing/outline.ts";
+import { startLayersFolding } from "../../drawing/start-folding.ts";
 import { fc } from "../support/fast-check.ts";
 import { GraphBuilder } from "../webview/graph/graph-builder.ts";
 import { randomGraph } from "../webview/graph/random-graphs.ts";
@@ -57,14 +58,14 @@ describe("the visible part of a network", () => {
 
 describe("how a network is folded at first", () => {
     test.each([
-        ["ResNet-18", resnet18(), 72],
-        ["GoogLeNet", googlenet(), 199],
-        ["DenseNet-201", densenet(), 120],
+        ["ResNet-18", resnet18(), 14],
+        ["GoogLeNet", googlenet(), 22],
+        ["DenseNet-201", densenet(), 26],
         ["DenseNet-201 without groups", flat(densenet()), 708],
-        ["5,000 residual layers", longResidual(5000), 52],
+        ["5,000 residual layers", longResidual(5000), 3],
     ])("%s", (_name, graph, boxes) => {
         const outline = outlineOf(graph);
-        expect(leafCount(foldGraph(outline, startFolding(outline)))).toBe(boxes);
+        expect(leafCount(foldGraph(outline, startLayersFolding(outline)))).toBe(boxes);
     });
 });
 
@@ -75,9 +76,9 @@ describe("folding while the text changes", () => {
     test.each([
         ["is kept after a small addition", unfoldAll(), small, outlineOf(longResidual(300)), unfoldAll()],
         ["is kept if the user opened a large network", unfoldAll(), large, large, unfoldAll()],
-        ["is reset after a large addition", unfoldAll(), small, large, startFolding(large)],
+        ["is reset after a large addition", unfoldAll(), small, large, startLayersFolding(large)],
     ])("%s", (_name, folding, before, after, expected) => {
-        expect(keepFolding(folding, before, after)).toEqual(expected);
+        expect(keepFolding(folding, before, after, () => startLayersFolding(after))).toEqual(expected);
     });
 
     test("the user's choice for a group is kept while the group exists", () => {
@@ -86,7 +87,7 @@ describe("folding while the text changes", () => {
         expect(group).toBeDefined();
         if (group !== undefined) {
             const folding = toggleFolding(unfoldAll(), group);
-            expect(isFolded(keepFolding(folding, outline, outlineOf(resnet18())), group)).toBe(true);
+            expect(isFolded(keepFolding(folding, outline, outlineOf(resnet18()), unfoldAll), group)).toBe(true);
             expect(toggleFolding(folding, group).chosen.get("loop:layer3")).toBe(false);
         }
     });
@@ -101,7 +102,7 @@ describe("steps between all open and all folded", () => {
         ["one level more from all folded", foldAll(), 1, 1],
         ["one level more from all open", unfoldAll(), 1, 3],
     ] as const)("%s", (_name, folding, step, level) => {
-        expect(stepLevel(folding, outline, step)).toEqual({ level, chosen: new Map() });
+        expect(stepLevel(folding, outline, step)).toEqual({ level, chosen: new Map(), compact: true });
     });
 
     test("a node is opened with all groups around it, and no others", () => {
@@ -168,3 +169,40 @@ function expectWhole(graph: PreviewGraph, seen: VisibleGraph): void {
     expect(shown(seen.roots, undefined)).toBe(graph.nodes.length);
     expect(seen.boxOfNode.size).toBe(graph.nodes.length);
 }
+
+describe("one of equal rounds, shown for all", () => {
+    const outline = outlineOf(resnet18());
+    const folding = showRound(unfoldAll(), "loop:layer1", 1);
+    const graph = foldGraph(outline, folding);
+
+    test("has the only boxes", () => {
+        expect(graph.boxes.get("loop:layer1")).toMatchObject({ children: ["round:layer1.1"], round: 1 });
+        expect(graph.boxOfNode.get("layer:layer1.0.conv1")).toBe("layer:layer1.1.conv1");
+    });
+
+    test("has the lines that enter the first and leave the last", () => {
+        const inside = (id: string): boolean => id.startsWith("layer:layer1.");
+        expect(graph.edges.filter(({ from, to }) => !inside(from) && inside(to)).map(({ to }) => to).sort())
+            .toEqual(["layer:layer1.1.add_1", "layer:layer1.1.conv1"]);
+        expect(graph.edges.filter(({ from, to }) => inside(from) && !inside(to)).map(({ from }) => from))
+            .toEqual(["layer:layer1.1.relu_2", "layer:layer1.1.relu_2"]);
+    });
+
+    test("changes to the round of a node that is to be visible", () => {
+        const shown = foldGraph(outline, unfoldTo(folding, outline, "layer:layer1.0.conv2"));
+        expect(shown.boxes.get("loop:layer1")).toMatchObject({ round: 0 });
+        expect(shown.boxes.has("layer:layer1.0.conv2")).toBe(true);
+    });
+
+    test("never makes a line that leads back, in any random graph", () => {
+        fc.assert(fc.property(randomGraph(40), (random) => {
+            const any = outlineOf(random);
+            const { edges, boxOfNode } = foldGraph(any, { ...unfoldAll(), compact: true });
+            const order = new Map(random.nodes.map(({ id }, at) => [boxOfNode.get(id) ?? id, at]));
+            for (const { from, to } of edges) {
+                expect(from).not.toBe(to);
+                expect(order.has(from) && order.has(to)).toBe(true);
+            }
+        }));
+    });
+});

@@ -1,10 +1,10 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { errors } from "playwright-core";
 import type { Frame, Locator, Page } from "playwright-core";
-import { runFromPalette, settledScreenshot, webviewFrame } from "../support/workbench.ts";
+import { runFromPalette, webviewFrame } from "../support/workbench.ts";
 import type {
     ClickOptions,
     ControlAnswer,
@@ -17,6 +17,10 @@ import type {
 import type { SuiteRun } from "./suite-run.ts";
 
 const actionTimeout = 120_000;
+/** How long, in milliseconds, a pointer rests on an element before it moves there again. */
+const hoverPatience = 5_000;
+/** The parts of VS Code that come and go above the others. */
+const floatingParts = ".suggest-widget, .monaco-hover, .quick-input-widget, .monaco-dialog-box, .notification-toast";
 
 /** Answers the suite's requests to the window and passes on its test events. */
 export async function answerControl(
@@ -35,7 +39,19 @@ export async function answerControl(
         const value: unknown = await perform(request, page, run.pictures);
         return { value: value ?? null };
     } catch (error) {
-        return { error: error instanceof Error ? error.message : String(error) };
+        const message = error instanceof Error ? error.message : String(error);
+        return { error: `${message}\n${await describeWindow(page)}` };
+    }
+}
+
+/** What floats in the window and what has the keyboard, for a failed action. */
+async function describeWindow(page: Page): Promise<string> {
+    try {
+        const floating = await page.locator(floatingParts).filter({ visible: true }).allInnerTexts();
+        const keyboard = await page.locator(":focus").first().getAttribute("class", { timeout: 1000 }).catch(() => null);
+        return `The keyboard is in "${keyboard ?? ""}"; above the window are ${JSON.stringify(floating).slice(0, 2000)}.`;
+    } catch (error) {
+        return `The window cannot be described: ${String(error)}.`;
     }
 }
 
@@ -93,8 +109,18 @@ const actions: Readonly<Record<PageMethod, Action>> = {
         const { modifiers = [], ...rest } = options;
         await matching(frame, selector).click({ ...rest, modifiers: [...modifiers], timeout: actionTimeout });
     },
-    async hover({ frame }, selector: string) {
-        await matching(frame, selector).hover({ timeout: actionTimeout });
+    async hover({ page, frame }, selector: string, shows?: string) {
+        const deadline = Date.now() + actionTimeout;
+        const target = matching(frame, selector);
+        await target.hover({ timeout: actionTimeout });
+        // The editor drops a hover when hints arrive and move the text, and only another movement starts the next.
+        while (shows !== undefined && !(await appears(matching(frame, shows), hoverPatience))) {
+            if (Date.now() > deadline) {
+                throw new Error(`Nothing shows "${shows}" at "${selector}" within ${actionTimeout / 1000} s.`);
+            }
+            await page.mouse.move(0, 0);
+            await target.hover({ timeout: actionTimeout });
+        }
     },
     async fill({ frame }, selector: string, text: string) {
         await matching(frame, selector).fill(text, { timeout: actionTimeout });
@@ -139,11 +165,25 @@ const actions: Readonly<Record<PageMethod, Action>> = {
         await page.mouse.up();
     },
     resize: ({ page }, width: number, height: number) => page.setViewportSize({ width, height }),
+    workers: ({ page }) => Promise.resolve(page.workers().map((worker) => worker.url())),
     async screenshot({ page, pictures }, name: string) {
-        await mkdir(pictures, { recursive: true });
-        await writeFile(join(pictures, `${name.replaceAll(/[^\w.-]+/g, "-")}.png`), await settledScreenshot(page));
+        // Without waiting until nothing moves, which takes seconds of processor time: tests wait for what they show.
+        const path = join(pictures, `${name.replaceAll(/[^\w.-]+/g, "-")}.png`);
+        await page.screenshot({ animations: "disabled", path });
     },
 };
+
+async function appears(element: Locator, timeout: number): Promise<boolean> {
+    try {
+        await element.waitFor({ timeout });
+        return true;
+    } catch (error) {
+        if (error instanceof errors.TimeoutError) {
+            return false;
+        }
+        throw error;
+    }
+}
 
 /** The first matching element, among visible ones unless all are requested. */
 function matching(frame: Frame, selector: string, all = false): Locator {

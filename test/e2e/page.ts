@@ -5,7 +5,8 @@ export interface View {
     /** Waits until such an element is visible, or "hidden": none is. Here and below, invisible ones are passed by. */
     waitFor(selector: string, options?: WaitOptions): Promise<void>;
     click(selector: string, options?: ClickOptions): Promise<void>;
-    hover(selector: string): Promise<void>;
+    /** Rests the pointer on an element, and with a second selector repeats that until such an element is visible. */
+    hover(selector: string, shows?: string): Promise<void>;
     /** Replaces the text of an input by typing. */
     fill(selector: string, text: string): Promise<void>;
     /** The text of every element that matches now. */
@@ -31,6 +32,8 @@ export interface Page extends View {
     wheel(at: Point, by: Point): Promise<void>;
     drag(from: Point, to: Point): Promise<void>;
     resize(width: number, height: number): Promise<void>;
+    /** The addresses of the workers in the window and its webviews. */
+    workers(): Promise<readonly string[]>;
     /** Saves test-results/screenshots/RUN/NAME.png, once nothing moves any more; the run is `e2e` or `web`. */
     screenshot(name: string): Promise<void>;
     /** The inside of the extension's visible webview; with a selector, of the one that has such an element. */

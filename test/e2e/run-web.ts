@@ -1,9 +1,10 @@
 // Runs the tests named *.web.test.ts on the extension's browser build, in VS Code's extension host in a worker.
-// node test/e2e/run-web.ts [--grep TEXT] [--no-build]
+// node test/e2e/run-web.ts [--grep TEXT] [--no-build] [--locale ko]
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { BrowserContext } from "playwright-core";
 import { launchChromium } from "../support/chromium.ts";
+import { installMarkdownExtension } from "../support/markdown-extension.ts";
 import { buildExtension, projectRoot } from "../support/extension.ts";
 import { startVsCodeServer } from "../support/vscode-server.ts";
 import type { VsCodeServer } from "../support/vscode-server.ts";
@@ -29,17 +30,19 @@ if (options.build) {
 process.exitCode = await main();
 
 async function main(): Promise<number> {
-    const run = await followRun("web");
+    const run = await followRun(options.locale === undefined ? "web" : `web-${options.locale}`);
     await using workspace = await makeWorkspace();
     await using server = await startVsCodeServer({ logFile: join(resultsFolder, "web-server.log") });
     await using browser = await launchChromium();
-    const page = await newWindow(browser, usualSize, "dark", { developmentOptions: extensionFor(server) });
+    const page = await newWindow(
+        browser, usualSize, "dark", { developmentOptions: extensionsFor(server) }, options.locale);
     const context = page.context();
     const settings: Omit<SuiteSettings, "control"> = {
         page: true,
         ...(options.grep === undefined ? {} : { grep: options.grep }),
     };
     await serveFolder(context, `${server.origin}/ext/`, projectRoot);
+    await serveFolder(context, `${server.origin}/markdown/`, await installMarkdownExtension());
     await context.route(`${server.origin}/e2e-control`, async (route) => {
         const posted = route.request().postDataJSON() as ControlRequest | null;
         await route.fulfill({ json: posted === null ? settings : await answerControl(posted, page, run) });
@@ -50,12 +53,15 @@ async function main(): Promise<number> {
     return run.close();
 }
 
-/** Serves the extension from a separate address, as a web page would. */
-function extensionFor({ authority }: VsCodeServer): object {
+/**
+ * Serves the extension from a separate address, as a web page would, and VS Code's Markdown extension, which otherwise
+ * runs on the server, where it does not find this extension's plugin.
+ */
+function extensionsFor({ authority }: VsCodeServer): object {
     const extension = { scheme: "http", authority, path: "/ext" };
     return {
         enableSmokeTestDriver: true,
-        extensions: [extension],
+        extensions: [extension, { ...extension, path: "/markdown" }],
         extensionTestsPath: { ...extension, path: "/ext/dist/test/web.js" },
     };
 }

@@ -159,12 +159,13 @@ describe("@init", () => {
         ["He without it", "", { kind: "uniform", limit: 1 }, 0],
         ["he", "@init(\"he\", seed=3)", { kind: "uniform", limit: 1 }, 3],
         ["xavier", "@init(\"xavier\")", { kind: "uniform", limit: 0.5 }, 0],
+        ["pytorch", "@init(\"pytorch\")", { kind: "uniform", limit: 1 / Math.sqrt(6) }, 0],
         ["zeros", "@init(\"zeros\")", { kind: "constant", value: 0 }, 0],
         ["only a seed", "@init(seed=12)", { kind: "uniform", limit: 1 }, 12],
     ])("%s", (_, decorator, fill, seed) => {
         const model = modelOf(lines, {}, decorator);
         expect({ fill: model.weights[0]?.fill, seed: model.seed }).toEqual({ fill, seed });
-        expect(model.weights[1]?.fill).toEqual({ kind: "constant", value: 0 });
+        expect(model.weights[1]?.fill).toEqual(decorator.includes("pytorch") ? fill : { kind: "constant", value: 0 });
     });
 
     it("results depend on the seed alone", async () => {

@@ -193,6 +193,22 @@ model M(c = 2) {
     B(c, 3)
     output y = B(d=5)
 }`],
+    ["functions that call themselves, and one that has the name of a file's", `
+let f(x) = x + 1
+let g(n) = 1 if n < 1 else g(n - 1) + 1
+let even(n) = 1 if n < 1 else odd(n - 1) + 1
+let odd(n) = 1 if n < 1 else even(n - 1)
+block B(c) {
+    let f(n) = f(n) + 1
+    conv(f(c), 1)
+    conv(g(c), 1)
+    conv(even(c), 1)
+}
+model M() {
+    input x: [3, 8, 8]
+    B(4)
+    output y = B(5)
+}`],
     ["a claim, a requirement, and rebound names", `
 block Same(groups) {
     require in.channels % groups == 0, "groups"

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { summarize, type Summary } from "../../server/emit/summary.ts";
-import { summaryCsv, summaryMarkdown, summaryTable } from "../../server/emit/summary-text.ts";
+import { summarize } from "../../server/emit/summary.ts";
+import type { Summary } from "../../server/summary/summary-data.ts";
+import { meetsFilter, readSummaryFilter } from "../../server/summary/summary-filters.ts";
+import { summaryCsv, summaryMarkdown, summaryTable } from "../../server/summary/summary-text.ts";
 import type { ModelGraph } from "../../server/graph/graph.ts";
 import { analyzeText } from "../support/memory-host.ts";
 
@@ -206,6 +208,16 @@ model M() {
         ]);
         expect(summaryOf(source, 2).layers.slice(5, 7).map(({ path, kind }) => `${path} ${kind}`))
             .toEqual(["for_1.0 i = 0", "for_1.1 i = 1"]);
+    });
+});
+
+describe("a filter", () => {
+    it.each([
+        ["macs=5", [5]], ["macs!=5", [4, 6, null]], ["macs>5", [6]], ["macs>=5", [5, 6]], ["macs<5", [4]], ["macs<=5", [4, 5]],
+    ])("%s", (condition, kept) => {
+        const filter = readSummaryFilter(condition);
+        const meets = (found: number | null): boolean => !("problem" in filter) && meetsFilter(found, filter);
+        expect([4, 5, 6, null].filter(meets)).toEqual(kept);
     });
 });
 

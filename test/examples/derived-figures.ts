@@ -40,10 +40,23 @@ export const derivedFigures: readonly DerivedFigures[] = [
         parameters: 41_609_928, macs: 9_285_115_904,
     },
     { model: "YOLOv3", layers: yolov3(), parameters: 61_949_149, macs: 32_932_037_632 },
+    { model: "Plain", layers: plain(3), parameters: 269_722, macs: 40_551_040 },
+    { model: "Residual", layers: plain(3), parameters: 269_722, macs: 40_551_040 },
     { model: "Digits", layers: digits(), parameters: 35_674, macs: 5_532_544 },
     { model: "Segmenter", layers: segmenter(), parameters: 86_796, macs: 27_672_576 },
     { model: "Detector", layers: detector(), parameters: 169_980, macs: 17_114_112 },
 ];
+
+/** He et al. 2015, section 4.2: three stages of 2n layers; the paper rounds to 0.27 M for n = 3. */
+function plain(n: number): readonly PaperLayer[] {
+    return [
+        layer(3, 3, 16, 32, batchNorm),
+        ...stage(16, 16, 2 * n, [32], batchNorm),
+        ...stage(16, 32, 2 * n, [16], batchNorm),
+        ...stage(32, 64, 2 * n, [8], batchNorm),
+        layer(1, 64, 10, 1, bias),
+    ];
+}
 
 /** LeCun et al. 1998, section III: 784-300-100-10. */
 function mlp(): readonly PaperLayer[] {

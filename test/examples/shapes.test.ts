@@ -6,24 +6,29 @@ import { namedParameters } from "../../server/graph/parameters.ts";
 import { exampleModel, exampleModels } from "../support/examples.ts";
 import { runOnnx, shapeMismatches } from "../support/ort.ts";
 
+/** Larger networks run on an empty batch, for which ONNX Runtime computes shapes but no numbers. */
+const largestMacs = process.env["CNN_NETWORKS"] === undefined ? 1e9 : Infinity;
+
 function onnxOf(graph: ModelGraph): OnnxModel {
-    const model = emitOnnx(graph, { batch: 1, everyLayer: true });
+    const model = emitOnnx(graph, { batch: "N", everyLayer: true });
     if ("refused" in model) {
         throw new Error(model.refused);
     }
     return model;
 }
 
-async function judge(graph: ModelGraph): Promise<void> {
+async function judge(graph: ModelGraph, batch: number): Promise<void> {
     const model = onnxOf(graph);
-    const results = await runOnnx(model, { weights: "zeros" });
+    const results = await runOnnx(model, { weights: "zeros", batch });
     expect(model.layers.length).toBe(graph.layers.length);
     expect(results.size).toBeGreaterThanOrEqual(graph.layers.length);
-    expect(shapeMismatches(model, results)).toEqual([]);
+    expect(shapeMismatches(model, results, batch)).toEqual([]);
 }
 
 describe("every layer has ONNX Runtime's shape", () => {
-    it.each([...exampleModels()])("%s", async (_, graph) => judge(graph));
+    it.each([...exampleModels()])("%s", async (_, graph) => {
+        await judge(graph, totalCost(graph).macs.value > largestMacs ? 0 : 1);
+    });
 
     // Where sizes are odd, rounding, cropping and enlarging show.
     it.each([
@@ -31,7 +36,7 @@ describe("every layer has ONNX Runtime's shape", () => {
         ["FCNResNet50", 93, 70], ["GoogLeNet", 91, 117], ["ResNet18", 33, 47], ["ResNet50", 65, 34],
         ["UNet", 188, 204], ["VGG11BN", 100, 77], ["YOLOv3", 96, 160],
     ])("%s at %i × %i", async (name, height, width) => {
-        await judge(exampleModel(name, { samples: new Map([["H", height], ["W", width]]) }));
+        await judge(exampleModel(name, { samples: new Map([["H", height], ["W", width]]) }), 1);
     });
 });
 

@@ -9,6 +9,7 @@ import { embeddedFile } from "../../server/emit/onnx-file.ts";
 import { emitOnnx } from "../../server/emit/onnx.ts";
 import { exampleModel } from "../support/examples.ts";
 import { projectRoot } from "../support/extension.ts";
+import { sessionOptions } from "../support/ort.ts";
 import {
     averagePrecision, decodeBoxes, keepBest, leastScore, mostOverlap, type FoundBox, type Scale,
 } from "./detections.ts";
@@ -22,6 +23,9 @@ const published = { accuracy: 0.98, meanIoU: 0.85, meanAveragePrecision: 0.8 } a
 /** Training has used the pictures of the seeds from 0. */
 const firstUnseen = 1_000_000;
 
+/** Optimized, because these networks run long. */
+const oneThread = { ...sessionOptions, graphOptimizationLevel: "all" } as const;
+
 /** Runs an example with the weights that ship with it; returns the outputs for one batch. */
 async function trainedExample(
     name: string, samples: ReadonlyMap<string, number> = new Map(),
@@ -33,7 +37,7 @@ async function trainedExample(
     }
     expect(model.weights.filter(({ fill }) => fill.kind !== "file")).toEqual([]);
     using file = openTensors(graph.weightsFile.uri, graph.weightsFile.tensors);
-    const session = await InferenceSession.create(Buffer.concat([...embeddedFile(model, file).chunks()]));
+    const session = await InferenceSession.create(Buffer.concat([...embeddedFile(model, file).chunks()]), oneThread);
     const [input = ""] = session.inputNames;
     return (dims, values) => session.run({ [input]: new Tensor("float32", values, dims) });
 }
@@ -45,7 +49,7 @@ async function emittedDecoder(): Promise<(outputs: readonly RawOutput[]) => Prom
     const graph = exampleModel("Detector");
     const model = emitOnnx(graph, { batch: 1, everyLayer: false });
     const detection = "refused" in model ? undefined : inferenceDetection(graph, model.outputs);
-    const session = await InferenceSession.create(Buffer.from(detection?.onnx ?? "", "base64"));
+    const session = await InferenceSession.create(Buffer.from(detection?.onnx ?? "", "base64"), oneThread);
     return async (outputs) => {
         const results = await session.run(Object.fromEntries([
             ...outputs.map(([name, numbers, dims]) => [name, new Tensor("float32", numbers, dims)] as const),

@@ -72,6 +72,11 @@ test.each<readonly [who: string, options: Partial<CodeActionOptions>]>([
     expect(actions.map(({ title, edit }) => [title, edit !== undefined])).toEqual([["Change to `kernel`", true]]);
 });
 
+test("a client that cannot resolve edits is offered no fixes that would take too long to try", async () => {
+    const actions = await actionsOf(examined(large(misspelt)), { lazily: false, trialBudget: 10 });
+    expect(actions).toEqual([]);
+});
+
 test("fixes a thousand problems at once, and ends between two of them when the request is cancelled", async () => {
     const lines = Array.from({ length: 1000 }, () => "    conv(8, kernal=3, padding=1)\n").join("");
     const source = examined(`model M() {\n    input image: [3, 8, 8]\n${lines}    output y = identity()\n}\n`);

@@ -29,6 +29,14 @@ test("above each used block its uses and costs, above each model its costs", () 
     ]);
 });
 
+test.each([
+    ["nothing", "model M {\n    input x: [3, 8, 8]\n    Missing()\n    output y = conv(2, 1)\n}\n", "0: costs unknown"],
+    ["a part", "model M {\n    input x: [3, 8, 8]\n    conv(2, 1)\n    Missing()\n    output y = conv(2, 1)\n}\n",
+        "0: ≥ 8 parameters · ≥ 384 MACs · ≥ 32 B weights"],
+])("above a model with an error of which %s is known", (_, text, expected) => {
+    expect(lensesOf(text)[0]).toBe(expected);
+});
+
 test("of several models, the least and the most", () => {
     expect(lensesOf(`${inner}${outer}${first}${second}`)[0])
         .toBe("0: used 5 times in 2 models · 8–128 parameters · 512–8.19 k MACs");

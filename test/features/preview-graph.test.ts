@@ -35,3 +35,17 @@ test("a graph matches its schema, without additional properties", () => {
     const graph = previewGraph(analyzed("block B(c) { conv(c, 3) }\nmodel M { input x: [3, 8, 8]\noutput y = B(4) }"), []);
     expect(validate(previewGraphSchema, graph)).toEqual({ value: graph });
 });
+
+test("the arguments of equal layers are the same text, with values by their place", () => {
+    const graph = previewGraph(analyzed(`model M {
+    input x: [8, H = 32, W = 32]
+    small = max_pool(2)
+    y = conv(8, 1)
+    first = y -> upsample(to=x)
+    second = y -> upsample(to=x)
+    output z = add(first, second)
+}`), []);
+    const texts = graph?.nodes.filter(({ label }) => label === "upsample").map(({ arguments: args }) => args);
+    expect(texts?.[0]).toContain("[\"to\",{\"input\":1}]");
+    expect(new Set(texts).size).toBe(1);
+});

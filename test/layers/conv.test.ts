@@ -67,7 +67,7 @@ describe("conv's parameters and cost", () => {
     it("starts weights by PyTorch's fans and biases at 0", () => {
         const { inference } = callLayer("conv", "[8, 9, 9]", { channels: 4, kernel: 3, groups: 2 });
         expect(inference?.parameters.map((tensor) => tensor.initialization)).toEqual([
-            { kind: "random", fanIn: 4 * 9, fanOut: 4 * 9 }, { kind: "constant", value: 0 },
+            { kind: "random", fanIn: 4 * 9, fanOut: 4 * 9 }, { kind: "bias", fanIn: 4 * 9 },
         ]);
     });
 

@@ -27,9 +27,15 @@ describe("the status of the checker", () => {
             expect(await status(client, line)).toMatchObject({ errors: 1, ...(model === undefined ? {} : { model }) });
         }));
 
-    test("has the limit at which evaluation stopped", () => withClient({}, async (client) => {
-        client.open("a.cnn", "model M {\n    input x: [4]\n    repeat 10000000 { let a = 1 }\n    output y = relu()\n}\n");
-        expect(await status(client, 1)).toMatchObject({ limit: expect.stringContaining("250,000") as unknown });
+    test.each([
+        ["evaluation stopped", "input x: [4]\n    repeat 10000000 { let a = 1 }\n    output y = relu()", "250,000"],
+        ["the rule for sizes is incomplete", "input x: [3, H = 512]\n    repeat 8 { upsample(1.5) -> conv(3, 3, stride=2, padding=1) }\n" +
+            "    output y = relu()", "2,000,000"],
+        ["a size is not dynamic", Array.from({ length: 65 }, (_, index) => `input x${index}: [3, H${index} = 8]\n`).join("") +
+            "    output y = relu()", "64"],
+    ])("has the limit at which %s", (_, body, limit) => withClient({}, async (client) => {
+        client.open("a.cnn", `model M {\n    ${body}\n}\n`);
+        expect(await status(client, 1)).toMatchObject({ limit: expect.stringContaining(limit) as unknown });
     }));
 });
 

@@ -87,6 +87,23 @@ describe("a client that pulls", () => {
         });
     });
 
+    test("draws warnings as its settings want them", () => {
+        const severity: Record<string, string> = {};
+        return withClient({ settings: { diagnostics: { severity } } }, async (client) => {
+            client.open("a.cnn", network("repeat 4 { concat(in, conv(3, 1)) }"));
+            const drawn = async (): Promise<readonly string[]> => {
+                const graph = await client.connection.sendRequest<PreviewGraph>(graphRequest, { uri: uriOf("a.cnn") });
+                return graph.problems.map((problem) => problem.severity);
+            };
+            expect(await drawn()).toEqual(["warning"]);
+            for (const chosen of ["off", "hint"]) {
+                severity["channel-growth"] = chosen;
+                await client.connection.sendNotification(DidChangeConfigurationNotification.type, { settings: {} });
+                await eventually(async () => expect(await drawn()).toEqual([]));
+            }
+        });
+    });
+
     test.each<readonly [unknown, readonly string[]]>([
         [4, []], [3, ["channel-growth"]], ["3", []],
     ])("gets channel-growth past the limit of its settings, %j", (channelGrowth, expected) =>

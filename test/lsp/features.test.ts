@@ -1,8 +1,8 @@
 import {
     CodeActionRequest, CompletionRequest, CompletionResolveRequest, CompletionTriggerKind,
     DocumentFormattingRequest, DocumentOnTypeFormattingRequest, DocumentRangeFormattingRequest,
-    DocumentSymbolRequest, FoldingRangeRequest, HoverRequest, InlayHintResolveRequest, SemanticTokensDeltaRequest,
-    SemanticTokensRangeRequest, SemanticTokensRequest,
+    DocumentSymbolRequest, FileChangeType, FoldingRangeRequest, HoverRequest, InlayHintResolveRequest,
+    SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest,
 } from "vscode-languageserver/node";
 import { describe, expect, test } from "vitest";
 import {
@@ -60,7 +60,7 @@ describe("features", () => {
         const files = new Map([
             ["blocks.cnn", "block Shared() { relu() }\n"], ["my nets/more.cnn", "block More() { relu() }\n"], ["notes.md", ""],
         ]);
-        await withClient({ files }, async ({ connection, open }) => {
+        await withClient({ files }, async ({ connection, fileChanged, open }) => {
             open("a.cnn", "import \"\"\nblock B() {\n    in -> \n}\n");
             const complete = async (line: number, character: number, triggerCharacter?: string) => {
                 const answer = await connection.sendRequest(CompletionRequest.type, {
@@ -80,8 +80,19 @@ describe("features", () => {
                     ["Shared", "from \"blocks.cnn\""], ["More", "from \"my nets/more.cnn\""],
                 ]);
             });
+            // The list is incomplete while a file is read that is new or has changed.
+            for (const [name, type] of [["later.cnn", FileChangeType.Created], ["blocks.cnn", FileChangeType.Changed]] as const) {
+                files.set(name, "block Later() { relu() }\n");
+                fileChanged(name, type);
+                expect(await complete(2, 10), name).toMatchObject({ isIncomplete: true });
+                await eventually(async () => {
+                    const { isIncomplete, items } = await complete(2, 10);
+                    expect(isIncomplete).toBe(false);
+                    expect(items.map(({ labelDetails }) => labelDetails?.description)).toContain(`from "${name}"`);
+                });
+            }
             expect((await complete(1, 11, " ")).items).toEqual([]);
-            expect((await complete(0, 8)).items.map(({ label }) => label)).toEqual(["blocks.cnn", "my nets/", "../"]);
+            expect((await complete(0, 8)).items.map(({ label }) => label)).toEqual(["blocks.cnn", "later.cnn", "my nets/", "../"]);
         });
     });
 
@@ -152,6 +163,7 @@ describe("features", () => {
             };
             expect(await ask("quickfix")).toEqual([
                 "Make the last line the output", "Allow `missing-output` here", "Change to `conv`", "Change to `kernel`",
+                "Remove `kernal=3`",
             ]);
             expect(await ask("source.fixAll")).toEqual(["Fix all auto-fixable problems"]);
             expect(await ask("source.fixAll.cnn")).toEqual(["Fix all auto-fixable problems"]);
@@ -192,7 +204,7 @@ describe("the preview", () => {
         ]);
         change("a.cnn", "model M() {\n    input image: [3, 8, 8]\n    output y = conv(4, 9)\n}\n");
         expect(await connection.sendRequest<PreviewGraph>(graphRequest, textDocument)).toMatchObject({
-            version: 2, valid: false, firstError: { range: { start: { line: 2 } } },
+            version: 2, valid: false, problems: [{ severity: "error", range: { start: { line: 2 } } }],
         });
     }));
 

@@ -66,6 +66,22 @@ describe("references", () => {
         });
     });
 
+    test.each([["file", "sub/main.cnn"], ["folder", "sub"]])("not in open documents whose %s is gone", (_, gone) => {
+        const text = main.replace("blocks", "../blocks");
+        const files = new Map([["blocks.cnn", blocks], ["sub/main.cnn", text]]);
+        return withClient({ files }, async (client) => {
+            client.open("blocks.cnn", blocks);
+            client.open("sub/main.cnn", text);
+            expect(await usesOfB(client)).toEqual(["sub/main.cnn:3"]);
+            files.delete("sub/main.cnn");
+            client.fileChanged(gone, FileChangeType.Deleted);
+            await eventually(async () => expect(await usesOfB(client)).toEqual([]));
+            files.set("sub/main.cnn", text);
+            client.fileChanged(gone, FileChangeType.Created);
+            await eventually(async () => expect(await usesOfB(client)).toEqual(["sub/main.cnn:3"]));
+        });
+    });
+
     test("in open documents as they are being typed", () => withClient({}, async (client) => {
         client.open("blocks.cnn", blocks);
         client.open("main.cnn", main);

@@ -88,6 +88,14 @@ const repetitions: readonly Bomb[] = [
     { name: "unknown layers", text: model(lines(5000, (index) => `    layer${index}(3)`)), reports: ["unknown-layer"] },
     { name: "many positional arguments", text: model(`    conv(${"1, ".repeat(60_000)})`), reports: ["too-many-arguments"] },
     { name: "short lines", text: model(lines(60_000, () => "x")), reports: [] },
+    {
+        name: "misspelled names", reports: limit,
+        text: `${lines(1200, (index) => `let width${index} = ${index + 1}`)}\n${model(lines(1200, (index) => `    conv(widht${index}, 1)`))}`,
+    },
+    {
+        name: "misspelled blocks", reports: limit,
+        text: `${lines(1200, (index) => `block Block${index}() { relu() }`)}\n${model(lines(1200, (index) => `    Blokc${index}()`))}`,
+    },
     { name: "many errors", text: model(lines(5000, () => "    con(8, kernal=3)")), reports: ["unknown-layer"] },
 ];
 
@@ -122,7 +130,7 @@ const multitudes: readonly Bomb[] = [
         text: model(`${lines(8, () => "    upsample(1.5) -> conv(3, 3, stride=2, padding=1)")}\n    output y = relu()`, "[3, H = 256, W = 256]"),
     },
     {
-        name: "dense layers", reports: [],
+        name: "dense layers", reports: ["check-limit"],
         text: model(`    d = x\n${lines(400, (index) => `    n${index} = d -> conv(8, 3, padding=1)\n    d = concat(d, n${index})`)}\n    output y = relu()`),
     },
     {

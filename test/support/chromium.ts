@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
 
-/** A headless Chromium with WebGPU, emulated if the machine has no GPU. */
+/** A headless Chromium with WebGPU, emulated if the machine has no GPU; CHROME_FLAGS adds to its command line. */
 export async function launchChromium(): Promise<Browser> {
     return chromium.launch({
         executablePath: findChromium(),
@@ -16,6 +16,7 @@ export async function launchChromium(): Promise<Browser> {
             "--disable-quic",
             "--disable-sync",
             "--no-first-run",
+            ...(process.env["CHROME_FLAGS"] ?? "").split(" ").filter((flag) => flag !== ""),
             ...(process.platform === "linux" ? ["--enable-features=Vulkan,WebGPU"] : []),
             ...(isRoot() ? ["--no-sandbox"] : []),
         ],

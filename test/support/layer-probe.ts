@@ -1,6 +1,6 @@
 import type { Layer } from "../../server/graph/graph.ts";
 import { openLines, type OpenLines } from "./run-layer.ts";
-import { element, indicesOf, map, type Index, type Numbers } from "./tensors.ts";
+import { indicesOf, type Index, type Numbers } from "./tensors.ts";
 
 /** A call of a layer whose operands and parameters can be changed, to find out what its result depends on. */
 export interface LayerProbe {
@@ -56,19 +56,17 @@ export interface Influence {
 /** Changes every element of every operand separately, up and down. */
 export async function influencesOf(probe: LayerProbe): Promise<readonly Influence[]> {
     const influences: Influence[] = [];
-    for (const [operand, numbers] of probe.operands.entries()) {
-        for (const at of indicesOf(numbers.dims)) {
-            const reached = new Map<string, Index>();
+    const places = [...indicesOf(probe.result.dims)];
+    for (const [operand, { dims, data }] of probe.operands.entries()) {
+        for (const [flat, at] of [...indicesOf(dims)].entries()) {
+            const reached = new Set<Index>();
             for (const step of [8, -8]) {
-                const changed = map(numbers, (value, index) => (index.join() === at.join() ? value + step : value));
+                const changed = { dims, data: data.with(flat, (data[flat] ?? NaN) + step) };
                 const result = await probe.resultOf(probe.operands.with(operand, changed));
-                for (const index of indicesOf(result.dims)) {
-                    if (element(result, index) !== element(probe.result, index)) {
-                        reached.set(index.join(), index);
-                    }
-                }
+                places.filter((_, place) => result.data[place] !== probe.result.data[place])
+                    .forEach((place) => reached.add(place));
             }
-            influences.push({ operand, at, reached: [...reached.values()] });
+            influences.push({ operand, at, reached: [...reached] });
         }
     }
     return influences;

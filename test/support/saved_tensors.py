@@ -2,14 +2,18 @@
 
 Each job: {"module", "class", "inputs": [shape], "batches": [size], "differentiable"}. The answer has, for each batch,
 the bytes of the storages that saved tensors are in when `forward` has returned. A storage counts once, and those of
-parameters and buffers not at all. With "differentiable", gradients reach the inputs, as inside a larger network.
+parameters and buffers not at all. With "differentiable", gradients reach the inputs, as inside a larger network. With
+"autocast", it is mixed precision: 16-bit floats where PyTorch chooses them, on the CPU.
 """
+import contextlib
 import json
 import sys
 import weakref
+from unittest import mock
 
 import torch
-from pytorch import attempt, load, on_meta, without_initial_values
+import torch.nn.functional as F
+from pytorch import attempt, load, on_meta, without_convolving, without_initial_values
 
 
 class Kept:
@@ -24,7 +28,26 @@ def identity(tensor):
     return tensor.storage()._cdata
 
 
-def saved_bytes(network, shapes, batch, differentiable, details):
+@contextlib.contextmanager
+def mixed_precision(enabled):
+    """The list of autocast on the CPU lacks transposed convolutions, which that on GPUs has."""
+
+    def in_halves(transposed):
+        def call(values, weight, bias, *rest):
+            with torch.autocast("cpu", enabled=False):
+                return transposed(values.bfloat16(), weight.bfloat16(), bias if bias is None else bias.bfloat16(), *rest)
+
+        return call
+
+    with contextlib.ExitStack() as stack:
+        if enabled:
+            for name in ("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"):
+                stack.enter_context(mock.patch.object(F, name, in_halves(getattr(F, name))))
+        stack.enter_context(torch.autocast("cpu", dtype=torch.bfloat16, enabled=enabled))
+        yield
+
+
+def saved_bytes(network, shapes, batch, differentiable, autocast, details):
     kept = weakref.WeakSet()
 
     def pack(tensor):
@@ -35,7 +58,7 @@ def saved_bytes(network, shapes, batch, differentiable, details):
     device = next((one.device for one in [*network.parameters(), *network.buffers()]), "cpu")
     inputs = [torch.zeros(batch, *shape, device=device).requires_grad_(differentiable) for shape in shapes]
     own = {identity(one) for one in [*network.parameters(), *network.buffers()]}
-    with torch.autograd.graph.saved_tensors_hooks(pack, lambda one: one.tensor):
+    with mixed_precision(autocast), torch.autograd.graph.saved_tensors_hooks(pack, lambda one: one.tensor):
         results = network(*inputs)
     storages = {}
     for one in kept:
@@ -49,7 +72,13 @@ def saved_bytes(network, shapes, batch, differentiable, details):
 
 
 def run(job):
-    """Without numbers if PyTorch has all operators for that; large networks would take gigabytes."""
+    """Without numbers if PyTorch has all operators for that; large networks would take gigabytes. Autocast needs numbers."""
+    if job["autocast"]:
+        with without_initial_values():
+            network = load(job)()
+        for tensor in [*network.parameters(), *network.buffers()]:
+            tensor.data.zero_()
+        return attempt_on(job, network)
     try:
         return attempt_on(job, on_meta(load(job)))
     except NotImplementedError as error:
@@ -61,11 +90,15 @@ def run(job):
 def attempt_on(job, network):
     network.train()
     return {
-        str(batch): saved_bytes(network, job["inputs"], batch, job["differentiable"], job.get("details", False))
+        str(batch): saved_bytes(
+            network, job["inputs"], batch, job["differentiable"], job["autocast"], job.get("details", False)
+        )
         for batch in job["batches"]
     }
 
 
 if __name__ == "__main__":
-    torch.manual_seed(0)
-    print(json.dumps({"torch": torch.__version__, "saved": [attempt(run, job) for job in json.load(sys.stdin)]}))
+    jobs = json.load(sys.stdin)
+    if any(job["autocast"] for job in jobs):
+        without_convolving()
+    print(json.dumps({"torch": torch.__version__, "recorded": [attempt(run, job) for job in jobs]}))

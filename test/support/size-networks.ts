@@ -12,6 +12,10 @@ export interface SizedNetwork {
     readonly words: string;
 }
 
+/** Heights that show the bounds and periods of rules. `npm run test:deep` judges all up to 200. */
+export const judgedHeights = Array.from({ length: 200 }, (_, index) => index + 1)
+    .filter((height) => process.env["CNN_NETWORKS"] !== undefined || height <= 40 || height % 7 === 0);
+
 const unetBlocks = `
 block Double(channels, padding) {
     conv(channels, 3, padding=padding) -> relu()

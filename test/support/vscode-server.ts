@@ -20,6 +20,8 @@ export interface ServerOptions {
     readonly env?: Readonly<Record<string, string>>;
     /** Extensions as installed ones; without it there are none but VS Code's own. */
     readonly extensionsFolder?: string;
+    /** False leaves VS Code's own extensions out. */
+    readonly builtInExtensions?: boolean;
     /** Lets a page load an extension from a folder and run tests in it. */
     readonly testDriver?: boolean;
     /** Whether VS Code distrusts the workspace, as one that it was told not to trust; by default it trusts all. */
@@ -77,6 +79,8 @@ export async function startVsCodeServer(options: ServerOptions = {}): Promise<Vs
     }
     const extension = join(data, "extension");
     await symlink(projectRoot, extension, "junction");
+    const noExtensions = join(data, "no-extensions");
+    await mkdir(noExtensions);
     const child = spawn(
         process.execPath,
         [
@@ -92,6 +96,7 @@ export async function startVsCodeServer(options: ServerOptions = {}): Promise<Vs
             ...(options.untrusted === true ? [] : ["--disable-workspace-trust"]),
             "--disable-getting-started-override",
             ...(options.testDriver === true ? ["--enable-smoke-test-driver"] : []),
+            ...(options.builtInExtensions === false ? ["--builtin-extensions-dir", noExtensions] : []),
         ],
         { env: { ...process.env, ...options.env }, stdio: ["ignore", "pipe", "pipe"] },
     );
@@ -124,7 +129,7 @@ export async function installVsix(vsix: string, extensionsFolder: string): Promi
 }
 
 /** The server's entry file, after a first download into .vscode-test/, which takes about 20 s. */
-async function installVsCodeServer(): Promise<string> {
+export async function installVsCodeServer(): Promise<string> {
     const home = join(projectRoot, ".vscode-test", release.replace("@", "-"));
     const inside = "node_modules/code-server/lib/vscode";
     const program = join(home, inside, "out/server-main.js");

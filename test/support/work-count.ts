@@ -1,24 +1,57 @@
 import { Session, type Profiler } from "node:inspector";
+import { afterAll, beforeAll } from "vitest";
+
+/** How often the blocks of each function run during an action, such as calls and rounds of loops. */
+export type CountFunctions = (action: () => void) => ReadonlyMap<string, number>;
 
 /**
- * Counts how often the blocks of this project's code run during `action`, such as calls and rounds of loops. The same
- * work gives the same count on any machine. Work inside the engine, as of `includes`, does not count.
+ * Counts, in the tests of one file or group, how often the blocks of each of this project's functions run. The same
+ * work gives the same count on any machine. Work inside the engine, as of `includes`, does not count. V8 counts only
+ * what it does not optimize, so the tests that count are those of the project "growth" in vitest.config.mjs.
  */
-export function countWork(action: () => void): number {
+export function useFunctionCounts(): CountFunctions {
     const session = new Session();
-    session.connect();
-    try {
+
+    // Once for all tests, because starting and stopping visit all code that is loaded.
+    beforeAll(() => {
+        if (!process.execArgv.includes("--no-opt")) {
+            throw new Error("Work is counted only with --no-opt.");
+        }
+        session.connect();
         post(session, "Profiler.enable");
         post(session, "Profiler.startPreciseCoverage", { callCount: true, detailed: true });
-        action();
-        const { result } = post(session, "Profiler.takePreciseCoverage") as Profiler.TakePreciseCoverageReturnType;
-        return result.filter(({ url }) => /\/(?:grammar|server)\//u.test(url))
-            .flatMap(({ functions }) => functions.flatMap(({ ranges }) => ranges))
-            .reduce((sum, { count }) => sum + count, 0);
-    } finally {
+    });
+
+    afterAll(() => {
         post(session, "Profiler.stopPreciseCoverage");
         session.disconnect();
+    });
+
+    return (action) => {
+        takeCounts(session);
+        action();
+        return takeCounts(session);
+    };
+}
+
+/** Counts as `useFunctionCounts` does, for all functions together. */
+export function useWorkCount(): (action: () => void) => number {
+    const countFunctions = useFunctionCounts();
+    return (action) => [...countFunctions(action).values()].reduce((sum, count) => sum + count, 0);
+}
+
+/** The counts since the last call. */
+function takeCounts(session: Session): ReadonlyMap<string, number> {
+    const { result } = post(session, "Profiler.takePreciseCoverage") as Profiler.TakePreciseCoverageReturnType;
+    const counts = new Map<string, number>();
+    for (const { url, functions } of result) {
+        const [file] = /(?:drawing|grammar|server)\/.*/u.exec(url) ?? [];
+        for (const { functionName, ranges } of file === undefined ? [] : functions) {
+            const name = `${functionName} at ${ranges[0]?.startOffset} in ${file}`;
+            counts.set(name, ranges.reduce((sum, { count }) => sum + count, counts.get(name) ?? 0));
+        }
     }
+    return counts;
 }
 
 /** Posts a command of the inspector, which answers at once. */

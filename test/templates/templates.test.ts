@@ -31,6 +31,7 @@ test("every example has a name and a description", () => {
         "DCGAN: A. Radford, L. Metz and S. Chi",
         "DeconvNet: H. Noh, S. Hong and B. Han, Le",
         "DenseNet: G. Huang et al., Densely Conne",
+        "Plain and residual networks: K. He et al., Deep Residual Le",
         "Detector: A detector at two scales: it f",
         "Digits: A classifier for handwritten d",
         "FCN: J. Long, E. Shelhamer and T. D",

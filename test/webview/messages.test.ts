@@ -6,7 +6,7 @@ import { resnet18 } from "./graph/sample-networks.ts";
 const graph = resnet18();
 const [node] = graph.nodes;
 const range = { start: { line: 1, character: 0 }, end: { line: 1, character: 2 } };
-const error = { message: "No.", range };
+const error = { severity: "error", message: "No.", uri: "file:///a.cnn", range };
 const result = {
     model: "A", device: "wasm", loadMilliseconds: 1, runMilliseconds: 2, runs: 3, layersCompared: 4, mismatches: [],
     inputs: [{ name: "x", dims: [1], source: "random" }], outputs: [{ name: "y", dims: [2], values: [0.5, null] }],
@@ -22,7 +22,7 @@ function pictureAt(picture: string): unknown {
 describe("messages to the webview", () => {
     test.each([
         ["a graph", { type: "graph", graph }],
-        ["a graph with an error", { type: "graph", graph: { ...graph, valid: false, firstError: error } }],
+        ["a graph with an error", { type: "graph", graph: { ...graph, valid: false, problems: [error] } }],
         ["no graph", { type: "no-graph", message: "Nothing here." }],
         ["the cursor", { type: "cursor", uri: "file:///a.cnn", line: 0 }],
         ["a refusal", { type: "inference-refused", message: "Too large." }],
@@ -48,8 +48,8 @@ describe("messages to the webview", () => {
         ["a node of an unknown kind", { type: "graph", graph: { ...graph, nodes: [{ ...node, kind: "x" }] } },
             "graph.nodes.0.kind must be (\"input\" | \"layer\" | \"output\")"],
         ["a range that begins before the file", {
-            type: "graph", graph: { ...graph, firstError: { ...error, range: { ...range, start: { line: -1, character: 0 } } } },
-        }, "graph.firstError.range.start.line must be >=0"],
+            type: "graph", graph: { ...graph, problems: [{ ...error, range: { ...range, start: { line: -1, character: 0 } } }] },
+        }, "graph.problems.0.range.start.line must be >=0"],
         ["a cursor without a line", { type: "cursor", uri: "file:///a.cnn" }, "line is missing"],
         ["an image without a buffer", { type: "image", uri: "file:///a.png", bytes: { 0: 1 }, mime: "image/png" },
             "bytes must be ArrayBuffer"],

@@ -54,6 +54,7 @@ export async function servePage({ entry, theme }: ServedPage): Promise<PageServe
         const [type, body] = files[url.pathname] ?? ["text/html", () => Promise.resolve(pageText(theme(url)))];
         void body().then((content) => {
             response.setHeader("content-type", type);
+            response.setHeader("cache-control", "max-age=86400");
             response.end(content);
         });
     });
@@ -136,6 +137,7 @@ function pageText({ style, bodyClass }: ReturnType<ServedPage["theme"]>): string
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <link rel="stylesheet" href="/page.css">
 <link rel="icon" href="data:,">
+<title>CNN Preview</title>
 <style id="theme">${style}</style>
 </head>
 <body class="${bodyClass}">

@@ -1,9 +1,12 @@
-import { boxMetrics, describeBox, hasPicture, shorten, textOf, textStart } from "../../drawing/box-text.ts";
+import {
+    boxMetrics, describeBox, hasPicture, headerTexts, roundControls, rowTexts, textOf, textStart,
+} from "../../drawing/box-text.ts";
 import type { BoxFont, MeasureText } from "../../drawing/box-text.ts";
 import { familyClass } from "../../drawing/families.ts";
 import type { VisibleBox, VisibleGraph } from "../../drawing/folding.ts";
 import type { Rectangle } from "../../drawing/layout/layout-messages.ts";
 import type { Scene } from "../../drawing/layout/scene.ts";
+import { text } from "../../server/text.ts";
 import { svg } from "./svg.ts";
 
 /** Distances inside a box. */
@@ -79,10 +82,10 @@ function leafContent(
     measure: MeasureText,
     withPicture: boolean,
 ): readonly SVGElement[] {
-    const text = textOf(box, graph);
+    const words = textOf(box, graph);
     const { paddingRight, sheets, picture, pictureLeft } = boxMetrics;
     const start = textStart(withPicture);
-    const top = withPicture && text.name === "" && text.count === "" ? onlyRow : firstRow;
+    const top = withPicture && words.name === "" && words.count === "" ? onlyRow : firstRow;
     const height = box.kind === "folded" ? whole - sheets : whole;
     const right = width - paddingRight;
     return [
@@ -92,9 +95,10 @@ function leafContent(
         ...(withPicture
             ? [svg("g", { class: "picture", transform: `translate(${pictureLeft} ${(height - picture) / 2})` })]
             : []),
-        ...row(text.title, "title", text.detail, "detail", start, right, top, measure),
-        ...row(text.name, "name", text.count, "count", start, right, secondRow, measure),
+        ...row(words.title, "title", words.detail, "detail", start, right, top, measure),
+        ...row(words.name, "name", words.count, "count", start, right, secondRow, measure),
         badge(width),
+        flag(),
     ];
 }
 
@@ -141,18 +145,53 @@ function stripe(box: Exclude<VisibleBox, { readonly kind: "open" }>, height: num
 }
 
 function headerContent(
-    box: VisibleBox,
+    box: Extract<VisibleBox, { readonly kind: "open" }>,
     graph: VisibleGraph,
     { width }: Rectangle,
     measure: MeasureText,
 ): readonly SVGElement[] {
-    const text = textOf(box, graph);
     const start = boxMetrics.paddingLeft + 12;
+    const controls = box.round === undefined ? 0 : roundControls.width;
+    const end = width - boxMetrics.paddingRight - controls;
     return [
         svg("path", { class: "header-bar", d: headerPath(width) }),
         svg("path", { class: "chevron", d: `M${boxMetrics.paddingLeft - 2} 10.5l4 4 4-4` }),
-        ...row(text.title, "title", text.name, "name", start, width - boxMetrics.paddingRight, firstRow, measure),
+        ...headerTexts(textOf(box, graph), start, end, measure).map(({ words, style, at, anchor }) =>
+            svg("text", { class: anchor === "end" ? `${style} right` : style, x: at, y: firstRow }, words)),
+        ...(box.round === undefined ? [] : [roundElement(box.round, box.group.children.length, width)]),
+        flag(),
     ];
+}
+
+/** The controls of the round that a group shows: `‹ 2/3 › all`. */
+function roundElement(round: number, rounds: number, width: number): SVGElement {
+    const { number, button } = roundControls;
+    const left = width - roundControls.width - 4;
+    const at = (x: number, words: string, name: string): SVGElement =>
+        svg("text", { class: `round-control ${name}`, x: left + x, y: firstRow }, words);
+    return svg(
+        "g", { class: "round-controls" },
+        at(button / 2, "‹", round === 0 ? "off" : ""),
+        at(button + number / 2, `${round + 1}/${rounds}`, "number"),
+        at(button + number + button / 2, "›", round === rounds - 1 ? "off" : ""),
+        at(roundControls.width - 10, text("all"), "all"),
+    );
+}
+
+/** What a position in a header, from its left edge, means: another round, all rounds, or the group itself. */
+export function roundControlAt(x: number, round: number, rounds: number, width: number): number | "all" | undefined {
+    const { number, button } = roundControls;
+    const at = x - (width - roundControls.width - 4);
+    if (at < 0) {
+        return undefined;
+    }
+    if (at < button) {
+        return Math.max(0, round - 1);
+    }
+    if (at < button + number) {
+        return round;
+    }
+    return at < 2 * button + number ? Math.min(rounds - 1, round + 1) : "all";
 }
 
 /** The upper part of a frame. */
@@ -174,13 +213,10 @@ function row(
     measure: MeasureText,
 ): readonly SVGElement[] {
     const font: BoxFont = leftClass === "title" ? "title" : "detail";
-    const gap = left === "" || right === "" ? 0 : boxMetrics.gap;
-    const rightWidth = Math.min(measure(right, "detail"), Math.max(to - from - measure(left, font) - gap, (to - from) * 0.4));
-    const leftText = shorten(left, to - from - gap - rightWidth, font, measure);
-    const rightText = shorten(right, rightWidth, "detail", measure);
+    const words = rowTexts(left, font, right, to - from, measure);
     return [
-        ...(left === "" ? [] : [svg("text", { class: leftClass, x: from, y }, leftText)]),
-        ...(right === "" ? [] : [svg("text", { class: `${rightClass} right`, x: to, y }, rightText)]),
+        ...(words.left === "" ? [] : [svg("text", { class: leftClass, x: from, y }, words.left)]),
+        ...(words.right === "" ? [] : [svg("text", { class: `${rightClass} right`, x: to, y }, words.right)]),
     ];
 }
 
@@ -197,5 +233,14 @@ function badge(width: number): SVGGElement {
         svg("circle", { r: 6.5 }),
         svg("path", { class: "tick", d: "M-3 0.2L-0.9 2.4 3 -2" }),
         svg("path", { class: "cross", d: "M-2.3 -2.3L2.3 2.3M2.3 -2.3L-2.3 2.3" }),
+    );
+}
+
+/** Shown at the upper left corner of a box with an error or warning: a shape, because colours are not enough. */
+function flag(): SVGGElement {
+    return svg(
+        "g", { class: "flag", transform: "translate(1 1)" },
+        svg("circle", { r: 7 }),
+        svg("path", { d: "M0 -3.8V0.6M0 3V3.4" }),
     );
 }

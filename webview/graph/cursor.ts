@@ -60,11 +60,15 @@ export function boxesFor(things: Iterable<string>, outline: Outline, graph: Visi
     for (const [id, group] of outline.groups) {
         group.merged.forEach((part) => merged.set(part.id, id));
     }
-    for (const thing of things) {
+    const add = (thing: string): void => {
         const box = graph.boxOfNode.get(thing) ?? visibleGroup(merged.get(thing), outline, graph);
         if (box !== undefined) {
             boxes.add(box);
         }
+        outline.dissolved.get(thing)?.forEach(add);
+    };
+    for (const thing of things) {
+        add(thing);
     }
     return boxes;
 }

@@ -4,10 +4,11 @@ import type { Size, Transform } from "./anchoring.ts";
 import { boxElement, frameElement, setPicture } from "./box-element.ts";
 import type { BoxPicture } from "./box-element.ts";
 import type { MeasureText } from "../../drawing/box-text.ts";
-import type { VisibleBox } from "../../drawing/folding.ts";
+import type { VisibleBox, VisibleEdge } from "../../drawing/folding.ts";
 import type { Rectangle, Segment } from "../../drawing/layout/layout-messages.ts";
 import { partElement } from "./picture-elements.ts";
 import { heatStep, overviewOf } from "./overview.ts";
+import { isLineOf, placeOfLabel } from "../../drawing/layout/scene.ts";
 import type { Scene, ShapeLabel } from "../../drawing/layout/scene.ts";
 import { linePath } from "../../drawing/line-path.ts";
 import { svg } from "./svg.ts";
@@ -20,15 +21,16 @@ export interface Marks {
     readonly active: ReadonlySet<string>;
     /** Highlighted by the inference or the search. */
     readonly highlighted: ReadonlySet<string>;
-    /** With a problem in the text. */
+    /** With an error in the text, and with a warning. */
     readonly faulty: ReadonlySet<string>;
+    readonly doubtful: ReadonlySet<string>;
     readonly verified: ReadonlySet<string>;
     readonly mismatched: ReadonlySet<string>;
 }
 
 export const noMarks: Marks = {
     cursor: new Set(), active: new Set(), highlighted: new Set(),
-    faulty: new Set(), verified: new Set(), mismatched: new Set(),
+    faulty: new Set(), doubtful: new Set(), verified: new Set(), mismatched: new Set(),
 };
 
 /** The drawing of a scene. Only the visible part is in the document. */
@@ -40,9 +42,11 @@ export interface Drawing {
     heat(shares: ReadonlyMap<string, number> | undefined): void;
     /** Asks for the pictures of the boxes in the document again, and later of those that come into view. */
     picture(pictureOf: PictureOf | undefined): void;
-    /** Emphasizes the lines of these values. */
-    stress(values: ReadonlySet<string>): void;
+    /** Emphasizes the lines of these edges, and shapes; a description makes them one thing for screen readers. */
+    stress(edges: readonly VisibleEdge[], description?: string): void;
     look(transform: Transform, view: Size): void;
+    /** The id of the stressed lines with a description. */
+    readonly stressedId: string;
     /** The element's id in the document, for a visible box. */
     domIdOf(box: string): string | undefined;
 }
@@ -51,15 +55,17 @@ export interface Drawing {
 export type PictureOf = (box: VisibleBox) => BoxPicture | undefined;
 
 /** Below this zoom, or with more boxes in view, only shapes are drawn, all at once, without text. */
-const overviewZoom = 0.36;
+const overviewZoom = 0.5;
 const overviewBoxes = 1_200;
+
+const stressedId = "stressed-lines";
 
 export function createDrawing(measure: MeasureText): Drawing {
     const layers = {
         overview: svg("g", { class: "overview" }),
         frames: svg("g", { class: "frames" }),
         lines: svg("g", { class: "lines" }),
-        stressed: svg("g", { class: "lines stressed" }),
+        stressed: svg("g", { class: "lines stressed", id: stressedId }),
         labels: svg("g", { class: "labels" }),
         boxes: svg("g", { class: "boxes" }),
         names: svg("g", { class: "names" }),
@@ -75,7 +81,8 @@ export function createDrawing(measure: MeasureText): Drawing {
     let marks = noMarks;
     let heat: ReadonlyMap<string, number> | undefined;
     let pictureOf: PictureOf | undefined;
-    let stressed: ReadonlySet<string> = new Set();
+    let stressed: readonly VisibleEdge[] = [];
+    let description: string | undefined;
     let lastLook: { readonly transform: Transform; readonly view: Size } | undefined;
     let domIds = 0;
 
@@ -143,7 +150,7 @@ export function createDrawing(measure: MeasureText): Drawing {
             !overview && overlap({ ...at, width: 100, height: 20 }, window);
         keep(labels, labelShown);
         for (const label of scene.labels) {
-            if (labelShown(label) && !labels.has(label)) {
+            if (!label.same && labelShown(label) && !labels.has(label)) {
                 const text = labelElement(label);
                 labels.set(label, text);
                 layers.labels.append(text);
@@ -180,8 +187,21 @@ export function createDrawing(measure: MeasureText): Drawing {
     };
 
     const drawStressed = (): void => {
-        const segments = scene?.layout.segments.filter(({ net }) => stressed.has(net)) ?? [];
-        layers.stressed.replaceChildren(...segments.map((segment) => lineElement(segment, "arrow-stressed")));
+        const values = new Set(stressed.map(({ value }) => value));
+        const segments = scene?.layout.segments.filter((segment) =>
+            values.has(segment.net) && stressed.some((edge) => isLineOf(segment, edge))) ?? [];
+        // Where a shape does not change, it is only written now.
+        const shapes = scene?.labels.filter(({ net, same }) => same && values.has(net)) ?? [];
+        layers.stressed.replaceChildren(
+            ...segments.map((segment) => lineElement(segment, "arrow-stressed")), ...shapes.map(labelElement),
+        );
+        if (description === undefined) {
+            layers.stressed.removeAttribute("role");
+            layers.stressed.removeAttribute("aria-label");
+        } else {
+            layers.stressed.setAttribute("role", "img");
+            layers.stressed.setAttribute("aria-label", description);
+        }
     };
 
     return {
@@ -193,7 +213,7 @@ export function createDrawing(measure: MeasureText): Drawing {
             frames.clear();
             lines.clear();
             labels.clear();
-            stressed = new Set();
+            stressed = [];
             for (const layer of Object.values(layers)) {
                 layer.replaceChildren();
             }
@@ -234,8 +254,10 @@ export function createDrawing(measure: MeasureText): Drawing {
                 }
             }
         },
-        stress: (values) => {
-            stressed = values;
+        stressedId,
+        stress: (edges, described) => {
+            stressed = edges;
+            description = described;
             drawStressed();
         },
         domIdOf: (box) => {
@@ -264,7 +286,8 @@ function setHeat(element: SVGElement, id: string, heat: ReadonlyMap<string, numb
 }
 
 function isMarked(id: string, marks: Marks): boolean {
-    return marks.cursor.has(id) || marks.active.has(id) || marks.highlighted.has(id) || marks.faulty.has(id);
+    return marks.cursor.has(id) || marks.active.has(id) || marks.highlighted.has(id) || marks.faulty.has(id) ||
+        marks.doubtful.has(id);
 }
 
 /** Removes elements that are no longer visible from the document. */
@@ -281,9 +304,10 @@ function lineElement({ points, enters }: Segment, arrow: string): SVGElement {
     return svg("path", { class: "line", d: linePath(points), ...(enters ? { "marker-end": `url(#${arrow})` } : {}) });
 }
 
-function labelElement({ shape, at, side, same }: ShapeLabel): SVGElement {
-    const place = side === "left" ? { "x": at.x - 5, "text-anchor": "end" } : { x: at.x + 5 };
-    return svg("text", { class: same ? "shape same" : "shape", y: at.y + 10, ...place }, shape);
+function labelElement(label: ShapeLabel): SVGElement {
+    const { at, anchor } = placeOfLabel(label);
+    const { shape, same } = label;
+    return svg("text", { "class": same ? "shape same" : "shape", "x": at.x, "y": at.y, "text-anchor": anchor }, shape);
 }
 
 /** At a small zoom, the names of the model's own groups are drawn next to them at full size. */

@@ -1,144 +1,86 @@
-import type { PreviewGraph, ProtocolRange } from "../../server/protocol.ts";
-import { text } from "../../server/text.ts";
-import { fitAll, fitReadable, keepInPlace } from "./anchoring.ts";
-import type { Transform } from "./anchoring.ts";
 import type { MeasureText } from "../../drawing/box-text.ts";
+import { keepFolding, showRound, toggleFolding, unfoldTo } from "../../drawing/folding.ts";
+import type { Folding, VisibleBox } from "../../drawing/folding.ts";
+import { heatOf } from "../../drawing/heat.ts";
+import type { Point } from "../../drawing/layout/level.ts";
+import type { Scene } from "../../drawing/layout/scene.ts";
+import { outlineOf } from "../../drawing/outline.ts";
+import { text } from "../../server/text.ts";
+import { bringIntoView, isAlike, keepInPlace } from "./anchoring.ts";
+import type { Transform } from "./anchoring.ts";
+import type { Selection, ViewArrangement } from "./arrangement.ts";
+import { arrange, arrangeFirst, fitAtFirst, foldingsAtFirst, isTurned, shapeTowards } from "./arranging.ts";
+import type { ViewKind } from "./arranging.ts";
+import { roundControlAt } from "./box-element.ts";
 import { boxesFor, thingsAtLine } from "./cursor.ts";
-import type { BoxPicture } from "./box-element.ts";
 import { noMarks } from "./drawing.ts";
 import {
-    foldAll, foldGraph, keepFolding, startFolding, stepLevel, toggleFolding, unfoldAll, unfoldTo,
-} from "../../drawing/folding.ts";
-import type { Folding, VisibleBox } from "../../drawing/folding.ts";
+    boxesIn, countsOf, crumbTitle, depthOf, folded, holds, isSame, isShown, nextBox, pictureNode, placeInText,
+    troubled,
+} from "./drawn-graph.ts";
+import type { Drawn, GraphState } from "./drawn-graph.ts";
+import type { Crumb, GraphView, GraphViewEvents, MenuThing } from "./graph-operations.ts";
+import { createHistory } from "./history.ts";
 import { handleKeys } from "./keyboard.ts";
 import type { LayoutClient } from "./layout-client.ts";
 import { createLayoutFlow } from "./layout-flow.ts";
-import type { LayoutProgress } from "./layout-flow.ts";
 import { marksFor, nothingMarked } from "./marking.ts";
 import type { MarkedThings } from "./marking.ts";
-import { firstBox, lastBox, neighbour } from "./navigation.ts";
+import { firstBox, groupsAround, lastBox } from "./navigation.ts";
 import type { Direction } from "./navigation.ts";
-import { outlineOf } from "../../drawing/outline.ts";
-import type { Outline } from "../../drawing/outline.ts";
-import type { Scene } from "../../drawing/layout/scene.ts";
-import type { ShownGraph } from "./shown-graph.ts";
-import { mapsScene } from "../../drawing/maps/maps-scene.ts";
-import { startMapsFolding } from "../../drawing/start-folding.ts";
+import type { Target } from "./pointer.ts";
+import { noProblems, problemsOf } from "./problems.ts";
 import { createStage } from "./stage.ts";
 
-export interface GraphViewEvents {
-    readonly reveal: (uri: string, range: ProtocolRange) => void;
-    /** Another node is selected. */
-    readonly selected: (nodeId: string) => void;
-    /** The inside of a node is to be shown. */
-    readonly inspect: (nodeId: string) => void;
-    /** Pictures in the boxes are to be shown or hidden. */
-    readonly togglePictures: () => void;
-    /** Feature maps are to be drawn instead of layers, or layers again. */
-    readonly toggleMaps: () => void;
-    readonly drawn: (drawn: DrawnCounts) => void;
-    /** The arrangement has changed and should be saved. */
-    readonly moved: () => void;
-    /** A layout is slow; undefined when it has finished. */
-    readonly progress: (progress: LayoutProgress | undefined) => void;
-    readonly failed: (message: string) => void;
-}
-
-export interface DrawnCounts {
-    readonly version: number;
-    /** Nodes and folded groups. */
-    readonly nodes: number;
-    readonly edges: number;
-    readonly stale: boolean;
-}
-
-/** What is drawn of a graph: its layers as boxes, or its feature maps as volumes. */
-export type ViewKind = "layers" | "maps";
-
-/** How the user has arranged a graph in one view. */
-export interface ViewArrangement {
-    readonly transform: Transform;
-    readonly folding: Folding;
-}
-
-/** How the user has arranged a graph in the shown view, and in the other one if it was shown before. */
-export interface Arrangement extends ViewArrangement {
-    readonly view: ViewKind;
-    readonly other?: ViewArrangement;
-}
-
-export type FoldStep = "all" | "none" | "less" | "more";
-
-/** The drawing of a network, and all operations on it. */
-export interface GraphView {
-    readonly element: HTMLElement;
-    /** Draws a graph; applies `arrangement` if it is a different graph than before. */
-    show(shown: ShownGraph, arrangement?: Arrangement): void;
-    clear(): void;
-    readonly arrangement: Arrangement | undefined;
-    readonly view: ViewKind;
-    /** Draws the layers or the feature maps, with the same selection. */
-    setView(view: ViewKind): void;
-    setCursor(uri: string, line: number): void;
-    highlight(nodeIds: readonly string[]): void;
-    markVerified(nodeIds: ReadonlySet<string>, mismatched: ReadonlySet<string>): void;
-    /** Colours boxes by these amounts of their nodes, or by families. */
-    colourBy(amounts: ReadonlyMap<string, number> | undefined): void;
-    /**
-     * Draws a picture of its result in each box in view, as far as `pictureOf` knows it; again after each call. Without
-     * an argument, boxes have no place for pictures.
-     */
-    showPictures(pictureOf: ((node: string) => BoxPicture | undefined) | undefined): void;
-    fit(): void;
-    zoomBy(factor: number): void;
-    fold(how: FoldStep): void;
-    /** The selected node. */
-    readonly selected: string | undefined;
-    /** The nodes whose path or kind contains this text, in order. */
-    find(text: string): readonly string[];
-    /** Opens the groups that hide a node and brings it into view. */
-    goTo(nodeId: string): void;
-    /** Cancels a slow layout; returns whether something is still drawn. */
-    cancelLayout(): boolean;
-}
-
-/** The largest zoom at which feature maps are shown first. */
-const largestMaps = 1.6;
-
-/** A graph to draw. */
-interface GraphState {
-    readonly shown: ShownGraph;
-    readonly outline: Outline;
-    readonly folding: Folding;
-}
-
-interface Drawn extends GraphState {
-    readonly scene: Scene;
-}
+/** The pause after a change of the view's size before the drawing is laid out for it. */
+const resizeMilliseconds = 150;
 
 export function createGraphView(client: LayoutClient, measure: MeasureText, events: GraphViewEvents): GraphView {
     const flow = createLayoutFlow(client, measure, events.progress);
+    const history = createHistory<Place>();
     let drawn: Drawn | undefined;
     /** Ahead of `drawn` while a layout is in progress. */
     let current: GraphState | undefined;
     let marked: MarkedThings = nothingMarked;
+    let problems = noProblems;
     let amounts: ReadonlyMap<string, number> | undefined;
     let pictured = false;
     let view: ViewKind = "layers";
     let other: ViewArrangement | undefined;
     let cursor: { readonly uri: string; readonly line: number } | undefined;
+    let crumbs = "";
+    let resizing: ReturnType<typeof setTimeout> | undefined;
 
     const stage = createStage(measure, {
         moved: events.moved,
-        press: (box, follow) => {
-            if (!follow && boxOf(box)?.kind !== "node") {
-                toggle(box);
+        press: (target, follow, at) => {
+            stage.drawing.focus();
+            if (target.kind === "line") {
+                // Where edges share a line, each click selects the next of them.
+                const before = target.edges.findIndex(({ id }) => id === marked.edge);
+                mark({ active: undefined, edge: target.edges[(before + 1) % target.edges.length]?.id });
+            } else if (!follow && boxOf(target.id)?.kind !== "node") {
+                pressGroup(target.id, at);
             } else {
-                mark({ active: box });
-                reveal(box);
+                mark({ active: target.id, edge: undefined });
+                reveal(target.id);
             }
         },
-        pressNothing: () => mark({ active: undefined, highlighted: new Set() }),
+        pressNothing: () => {
+            stage.drawing.focus();
+            mark({ active: undefined, edge: undefined, highlighted: new Set() });
+        },
+        menu: (target, at) => events.menu(...menuAt(target, at)),
+        problemsIn: (box) => problemsIn(box),
+        looked: () => showCrumbs(),
+        resized: () => {
+            clearTimeout(resizing);
+            resizing = setTimeout(() => {
+                if (drawn !== undefined && isTurned(drawn.scene, stage.size)) {
+                    draw(anchors());
+                }
+            }, resizeMilliseconds);
+        },
     });
 
     const boxOf = (id: string | undefined): VisibleBox | undefined =>
@@ -147,22 +89,73 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         drawn === undefined ? [] : [...boxesFor(things, drawn.outline, drawn.scene.graph)];
     const mark = (change: Partial<MarkedThings>): void => {
         marked = { ...marked, ...change };
-        stage.mark(drawn === undefined ? noMarks : marksFor(marked, drawn.outline, drawn.scene.graph));
-        if (change.active !== undefined && boxOf(change.active)?.kind === "node") {
+        const edge = drawn?.scene.graph.edges.find(({ id }) => id === marked.edge);
+        stage.mark(drawn === undefined ? noMarks : marksFor(marked, drawn.outline, drawn.scene.graph), edge);
+        if (change.active !== undefined && boxOf(change.active) !== undefined) {
             events.selected(change.active);
         }
+        if ("active" in change || "edge" in change) {
+            events.moved();
+        }
+        showCrumbs();
     };
     const activate = (box: string | undefined): void => {
         if (box !== undefined) {
             stage.bring(box);
         }
-        mark({ active: box });
+        mark({ active: box, edge: undefined });
     };
     const reveal = (box: string): void => {
         const place = drawn === undefined ? undefined : placeInText(boxOf(box), drawn.shown.latest);
         if (place !== undefined) {
             events.reveal(place.uri, place.range);
         }
+    };
+    const problemsIn = (box: string): readonly string[] => {
+        const found = [...problems].filter(([thing]) => boxesOf([thing]).includes(box)).flatMap(([, all]) => all);
+        return [...new Set(found.map(({ message }) => message))];
+    };
+    const menuAt = (target: Target | undefined, at: Point | undefined): [MenuThing, Point] => {
+        const active = boxOf(marked.active);
+        const { left, top } = stage.drawing.getBoundingClientRect();
+        const place = active === undefined ? undefined : drawn?.scene.layout.boxes.get(active.id);
+        const { x, y, k } = stage.transform;
+        const byKey = { x: left + x + k * (place?.x ?? 0) + 20, y: top + y + k * (place?.y ?? 0) + 20 };
+        const box = at === undefined ? active : target?.kind === "box" ? boxOf(target.id) : undefined;
+        if (box !== undefined) {
+            mark({ active: box.id, edge: undefined });
+        }
+        return [
+            { ...(box === undefined ? {} : { box }), ...(target?.kind === "line" ? { value: target.edges[0].value } : {}) }, at ?? byKey,
+        ];
+    };
+    /** The open groups around the selected box if it is in view, otherwise around the middle of the view. */
+    const showCrumbs = (): void => {
+        if (drawn === undefined) {
+            return;
+        }
+        const { graph, layout } = drawn.scene;
+        const { transform: { x, y, k }, size } = stage;
+        const middle = { x: (size.width / 2 - x) / k, y: (size.height / 2 - y) / k };
+        const active = boxOf(marked.active);
+        const around = active !== undefined && stage.isInView(active.id)
+            ? [...groupsAround(graph, active.id)].reverse()
+            : [...graph.boxes.values()].filter((box) => box.kind === "open" && holds(layout.boxes.get(box.id), middle))
+                .sort((a, b) => depthOf(a) - depthOf(b)).map(({ id }) => id);
+        const groups = around.flatMap((id): readonly Crumb[] => {
+            const box = graph.boxes.get(id);
+            return box?.kind === "open" ? [{ id, title: crumbTitle(box) }] : [];
+        });
+        const key = JSON.stringify(groups);
+        if (key !== crumbs) {
+            crumbs = key;
+            events.within(groups);
+        }
+    };
+    const heat = (): void => {
+        const found = amounts === undefined || drawn === undefined ? undefined : heatOf(amounts, drawn.scene.graph);
+        stage.heat(found?.shares);
+        events.heated(found?.most);
     };
     /** The boxes that should keep their positions when the drawing changes. */
     const anchors = (): readonly string[] => [
@@ -175,32 +168,45 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             return;
         }
         const target = current;
-        const folded = foldGraph(target.outline, target.folding);
-        if (view === "maps") {
-            flow.cancel();
-        }
-        const scene = view === "maps" ? mapsScene(target.outline, folded) : await flow.arrange(folded, pictured);
-        if (scene === undefined) {
+        const { outline, atFirst = false } = target;
+        const arranged = atFirst
+            ? await arrangeFirst(outline, view, flow, pictured, stage.size, () => current === target)
+            : await arrange(outline, target.folding, view, flow, pictured, stage.size);
+        if (arranged === undefined || (atFirst && current !== target)) {
             return;
         }
+        const { scene, folding } = arranged;
         const before = drawn;
-        drawn = { ...target, scene };
+        drawn = { shown: target.shown, outline, folding, scene };
+        if (current === target) {
+            current = drawn;
+        }
         const isOther = before === undefined || !isSame(before.shown, target.shown) ||
-            (before.scene.maps === undefined) !== (scene.maps === undefined);
-        const kept = isOther ? undefined : keepInPlace(
+            (before.scene.maps === undefined) !== (scene.maps === undefined) ||
+            before.scene.layout.direction !== scene.layout.direction;
+        // The same boxes are laid out in another way for another size of the view, or with pictures.
+        const startsAgain = !isOther && hasSameBoxes(before.scene, scene) &&
+            isAlike(stage.transform, fitAtFirst(before.scene, stage.size));
+        const kept = isOther || atFirst || startsAgain ? undefined : keepInPlace(
             stage.transform, stage.size, before.scene.layout.boxes, scene.layout.boxes, keep,
         );
-        const fitted = view === "maps" ? fitAll(scene.layout, stage.size, largestMaps) : fitReadable(scene.layout, stage.size);
-        stage.show(scene, start ?? kept ?? fitted);
-        stage.heat(amounts === undefined ? undefined : sharesOf(amounts, scene.graph));
+        stage.show(scene, start ?? kept ?? startAt(scene));
+        heat();
         stage.element.classList.toggle("stale", target.shown.stale);
         stage.drawing.setAttribute("aria-label", text(
-            "Network graph of {model}. Arrow keys go from layer to layer, Enter shows a layer's line, I its inside, M the map of each layer, V draws feature maps, Space folds, 0 shows everything.",
+            "Network graph of {model}. Arrow keys go from layer to layer, [ and ] select the lines of a layer, Enter shows a layer's line, I its inside, M the map of each layer, V draws feature maps, T shows the table, Space folds, comma and period change the shown round, Backspace goes back, 0 shows everything.",
             { model: target.shown.drawn.model },
         ));
         mark({});
         events.drawn(countsOf(drawn));
         events.moved();
+    };
+    /** How a drawing is first shown: with the selected box or that of the text's cursor in view. */
+    const startAt = (scene: Scene): Transform => {
+        const start = fitAtFirst(scene, stage.size);
+        const [first] = anchors();
+        const place = first === undefined ? undefined : scene.layout.boxes.get(first);
+        return place === undefined ? start : bringIntoView(start, stage.size, place);
     };
     const draw = (keep: readonly string[], start?: Transform, then?: () => void): void => {
         redraw(keep, start).then(then, (error: unknown) => {
@@ -209,7 +215,9 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
     };
     const refold = (folding: Folding, keep: readonly string[], then?: () => void): void => {
         if (current !== undefined) {
-            current = { ...current, folding };
+            leave();
+            const { shown, outline } = current;
+            current = { shown, outline, folding };
             draw(keep, undefined, then);
         }
     };
@@ -219,20 +227,95 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             refold(toggleFolding(current.folding, group), [box]);
         }
     };
+    const showOtherRound = (group: string, round: number | "all"): void => {
+        if (current !== undefined) {
+            refold(showRound(current.folding, group, round), [group]);
+        }
+    };
+    /** A click on a group folds it, except on the controls of the round that it shows. */
+    const pressGroup = (id: string, at: Point): void => {
+        const box = boxOf(id);
+        const place = drawn?.scene.layout.boxes.get(id);
+        const round = box?.kind !== "open" || box.round === undefined || place === undefined ? undefined
+            : roundControlAt(at.x - place.x, box.round, box.group.children.length, place.width);
+        if (round === undefined) {
+            toggle(id);
+        } else if (box?.kind === "open" && round !== box.round) {
+            showOtherRound(id, round);
+        }
+    };
+    const placeNow = (): Place | undefined => drawn === undefined ? undefined : {
+        view, folding: drawn.folding, transform: stage.transform, active: marked.active,
+    };
+    const leave = (): void => {
+        const place = placeNow();
+        if (place !== undefined) {
+            history.leave(place);
+        }
+    };
+    const travel = (where: "back" | "forward"): void => {
+        const now = placeNow();
+        const place = now === undefined ? undefined : history.travel(where, now);
+        if (place !== undefined && current !== undefined) {
+            const { shown, outline } = current;
+            if (place.view !== view) {
+                other = { transform: stage.transform, folding: current.folding };
+            }
+            view = place.view;
+            current = { shown, outline, folding: place.folding };
+            draw([], place.transform, () => mark({ active: place.active, edge: undefined }));
+        }
+    };
+    const move = (direction: Direction): void => {
+        if (drawn === undefined) {
+            return;
+        }
+        const { graph, layout } = drawn.scene;
+        const edge = graph.edges.find(({ id }) => id === marked.edge);
+        if (edge !== undefined) {
+            activate(direction === "up" || direction === "left" ? edge.from : edge.to);
+            return;
+        }
+        const from = boxOf(marked.active)?.id;
+        activate((from === undefined ? firstBox(graph, layout) : nextBox(drawn.scene, from, direction)) ?? from);
+    };
+    /** Selects one line of the selected box after the other. */
+    const selectLine = (end: "in" | "out"): void => {
+        const edges = drawn?.scene.graph.edges ?? [];
+        const before = edges.find(({ id }) => id === marked.edge);
+        const box = before === undefined ? marked.active : end === "in" ? before.to : before.from;
+        const own = edges.filter(({ from, to }) => (end === "in" ? to : from) === box);
+        const next = own[(own.findIndex(({ id }) => id === before?.id) + 1) % Math.max(1, own.length)];
+        if (next !== undefined) {
+            mark({ active: undefined, edge: next.id });
+        }
+    };
+    const roundGroup = (): Extract<VisibleBox, { kind: "open" }> | undefined => {
+        const active = marked.active;
+        const groups = active === undefined || drawn === undefined ? [] : groupsAround(drawn.scene.graph, active);
+        for (const box of [active, ...groups].map(boxOf)) {
+            if (box?.kind === "open" && box.round !== undefined) {
+                return box;
+            }
+        }
+        return undefined;
+    };
 
     handleKeys(stage.drawing, {
-        move: (direction) => {
-            if (drawn !== undefined) {
-                const { graph, layout } = drawn.scene;
-                const from = boxOf(marked.active)?.id;
-                const next = from === undefined
-                    ? firstBox(graph, layout) : nextBox(drawn.scene, from, direction);
-                activate(next ?? from);
+        move,
+        line: selectLine,
+        travel,
+        round: (step) => {
+            const box = roundGroup();
+            const round = (box?.round ?? 0) + step;
+            if (box !== undefined && round >= 0 && round < box.group.children.length) {
+                showOtherRound(box.id, round);
             }
         },
         toEnd: (end) => {
             if (drawn !== undefined) {
-                activate((end === "first" ? firstBox : lastBox)(drawn.scene.graph, drawn.scene.layout));
+                const { graph, layout } = drawn.scene;
+                activate(end === "first" ? firstBox(graph, layout) : lastBox(graph));
             }
         },
         reveal: () => {
@@ -249,7 +332,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             }
         },
         zoom: (factor) => stage.zoomBy(factor),
-        fit: () => stage.fit(),
+        fit: () => stage.fit(anchors()[0]),
         inspect: () => {
             if (marked.active !== undefined && boxOf(marked.active)?.kind === "node") {
                 events.inspect(marked.active);
@@ -257,7 +340,8 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         },
         pictures: () => events.togglePictures(),
         view: () => events.toggleMaps(),
-        leave: () => mark({ active: undefined, highlighted: new Set() }),
+        table: () => events.toggleTable(),
+        leave: () => mark({ active: undefined, edge: undefined, highlighted: new Set() }),
     });
 
     return {
@@ -265,43 +349,64 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         show: (shown, arrangement) => {
             const outline = outlineOf(shown.drawn);
             const before = current !== undefined && isSame(current.shown, shown) ? current : undefined;
-            if (before === undefined && arrangement !== undefined) {
-                ({ view, other } = { other: undefined, ...arrangement });
-            } else if (before === undefined) {
-                other = undefined;
+            if (before === undefined) {
+                history.clear();
+                ({ view, other } = { view, other: undefined, ...arrangement });
             }
+            const atFirst = (): Folding => foldingsAtFirst(view, outline)[0];
             const folding = before === undefined
-                ? (arrangement?.folding ?? foldingAtFirst(view, outline))
-                : keepFolding(before.folding, before.outline, outline);
-            current = { shown, outline, folding };
+                ? (arrangement?.folding ?? atFirst())
+                : keepFolding(before.folding, before.outline, outline, atFirst);
+            const isFirst = before === undefined ? arrangement === undefined : before.atFirst === true;
+            current = { shown, outline, folding, atFirst: isFirst };
+            problems = problemsOf(shown.latest);
             marked = {
-                ...(before === undefined ? nothingMarked : marked),
-                faulty: faultyThings(shown.latest),
+                ...(before === undefined ? { ...nothingMarked, ...markedBy(arrangement?.selection) } : marked),
+                ...troubled(problems),
                 cursor: cursor === undefined ? new Set() : thingsAtLine(shown.latest, cursor.uri, cursor.line),
             };
-            draw(anchors(), before === undefined ? arrangement?.transform : undefined);
+            if (before === undefined) {
+                // What shows the selected box beside the graph is told when the box is there.
+                draw(anchors(), arrangement?.transform, () => mark(markedBy(selectionOf(marked))));
+            } else {
+                draw(anchors());
+            }
         },
         clear: () => {
             flow.cancel();
+            history.clear();
             current = undefined;
             drawn = undefined;
             marked = nothingMarked;
+            problems = noProblems;
             stage.show(undefined);
+            events.within([]);
+            crumbs = "";
         },
         get arrangement() {
+            const selection = selectionOf(marked);
             return current === undefined ? undefined : {
                 view, transform: stage.transform, folding: current.folding, ...(other === undefined ? {} : { other }),
+                ...(selection === undefined ? {} : { selection }),
             };
         },
         get view() {
             return view;
         },
+        get figureBasis() {
+            const inView = drawn === undefined ? [] : boxesIn(drawn.scene, stage.transform, stage.size);
+            const direction = drawn?.scene.layout.direction ?? "down";
+            return { shape: shapeTowards(direction, stage.size), inView: new Set(inView) };
+        },
         setView: (next) => {
             if (next !== view) {
+                leave();
                 view = next;
                 if (current !== undefined) {
+                    const { shown, outline } = current;
                     const before = { transform: stage.transform, folding: current.folding };
-                    current = { ...current, folding: other?.folding ?? foldingAtFirst(next, current.outline) };
+                    const [folding] = other === undefined ? foldingsAtFirst(next, outline) : [other.folding];
+                    current = { shown, outline, folding, atFirst: other === undefined };
                     const start = other?.transform;
                     other = before;
                     draw([], start);
@@ -328,7 +433,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         markVerified: (verified, mismatched) => mark({ verified, mismatched }),
         colourBy: (next) => {
             amounts = next;
-            stage.heat(amounts === undefined || drawn === undefined ? undefined : sharesOf(amounts, drawn.scene.graph));
+            heat();
         },
         showPictures: (pictureOf) => {
             stage.picture(pictureOf === undefined ? undefined : (box) => {
@@ -341,7 +446,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
                 draw(anchors());
             }
         },
-        fit: () => stage.fit(),
+        fit: () => stage.fit(anchors()[0]),
         zoomBy: (factor) => stage.zoomBy(factor),
         fold: (how) => {
             if (current !== undefined) {
@@ -351,15 +456,26 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         get selected() {
             return boxOf(marked.active)?.kind === "node" ? marked.active : undefined;
         },
-        find: (text) => matching(current?.shown.drawn, text),
-        goTo: (nodeId) => {
+        get active() {
+            return boxOf(marked.active)?.id;
+        },
+        select: (ids) => {
+            mark({ highlighted: new Set(ids) });
+            activate(boxesOf(ids)[0]);
+        },
+        toggle,
+        showRound: showOtherRound,
+        reveal,
+        travel,
+        goTo: (id) => {
             const go = (): void => {
-                mark({ highlighted: new Set([nodeId]) });
-                activate(nodeId);
+                mark({ highlighted: new Set([id]) });
+                activate(boxesOf([id])[0] ?? id);
             };
-            if (current !== undefined && drawn?.scene.graph.boxOfNode.get(nodeId) !== nodeId) {
-                refold(unfoldTo(current.folding, current.outline, nodeId), anchors(), go);
+            if (current !== undefined && !isShown(drawn, id)) {
+                refold(unfoldTo(current.folding, current.outline, id), anchors(), go);
             } else {
+                leave();
                 go();
             }
         },
@@ -373,82 +489,24 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
     };
 }
 
-/** The amounts of boxes as shares of the largest of a node; a folded group has the sum of its nodes, at most 1. */
-function sharesOf(amounts: ReadonlyMap<string, number>, { boxOfNode }: Scene["graph"]): ReadonlyMap<string, number> {
-    const largest = Math.max(...amounts.values(), 0);
-    const sums = new Map<string, number>();
-    for (const [node, box] of boxOfNode) {
-        sums.set(box, (sums.get(box) ?? 0) + (amounts.get(node) ?? 0));
-    }
-    return new Map([...sums].map(([box, sum]) => [box, largest === 0 ? 0 : Math.min(1, sum / largest)]));
+function selectionOf({ active, edge }: MarkedThings): Selection | undefined {
+    return active !== undefined ? { kind: "box", id: active } : edge !== undefined ? { kind: "line", id: edge } : undefined;
 }
 
-/** The node whose result a box's picture shows: its own, or the last of a folded group. */
-function pictureNode(box: VisibleBox): string | undefined {
-    return box.kind === "node" ? box.node.id : box.kind === "folded" ? box.last : undefined;
+function markedBy(selection: Selection | undefined): Pick<MarkedThings, "active" | "edge"> {
+    return {
+        active: selection?.kind === "box" ? selection.id : undefined,
+        edge: selection?.kind === "line" ? selection.id : undefined,
+    };
 }
 
-function foldingAtFirst(view: ViewKind, outline: Outline): Folding {
-    return view === "maps" ? startMapsFolding(outline) : startFolding(outline);
+function hasSameBoxes(one: Scene, other: Scene): boolean {
+    const [boxes, others] = [one.graph.boxes, other.graph.boxes];
+    return boxes.size === others.size && [...boxes.keys()].every((id) => others.has(id));
 }
 
-/** The box in a direction. Feature maps follow one another to the right; the boxes of one volume are skipped. */
-function nextBox({ graph, layout, maps }: Scene, from: string, direction: Direction): string | undefined {
-    if (maps === undefined) {
-        return neighbour(graph, layout, from, direction);
-    }
-    const flipped = new Map([...layout.boxes].map(([id, { x, y, width, height }]) =>
-        [id, { x: y, y: x, width: height, height: width }]));
-    const own = maps.volumes.find(({ boxes }) => boxes.includes(from))?.boxes ?? [];
-    let next: string | undefined = from;
-    do {
-        next = neighbour(graph, { ...layout, boxes: flipped }, next, acrossOf[direction]);
-    } while (next !== undefined && next !== from && own.includes(next));
-    return maps.volumes.find(({ boxes }) => next !== undefined && boxes.includes(next))?.id;
-}
-
-const acrossOf: Readonly<Record<Direction, Direction>> = { right: "down", left: "up", up: "left", down: "right" };
-
-function isSame(a: ShownGraph, b: ShownGraph): boolean {
-    return a.drawn.uri === b.drawn.uri && a.drawn.model === b.drawn.model;
-}
-
-function countsOf({ shown, scene }: Drawn): DrawnCounts {
-    const nodes = [...scene.graph.boxes.values()].filter(({ kind }) => kind !== "open").length;
-    return { version: shown.drawn.version, nodes, edges: scene.graph.edges.length, stale: shown.stale };
-}
-
-/** The position of a box in the latest text, or its previous position if the latest text no longer has it. */
-function placeInText(
-    box: VisibleBox | undefined,
-    current: PreviewGraph,
-): { readonly uri: string; readonly range: ProtocolRange } | undefined {
-    const drawn = box?.kind === "node" ? box.node : box?.group.merged.at(-1);
-    const now = box?.kind === "node" ? current.nodes : current.groups;
-    return now.find(({ id }) => id === drawn?.id) ?? drawn;
-}
-
-function faultyThings(current: PreviewGraph): ReadonlySet<string> {
-    const { uri, firstError } = current;
-    return firstError === undefined ? new Set() : thingsAtLine(current, uri, firstError.range.start.line);
-}
-
-function folded(how: FoldStep, { folding, outline }: GraphState): Folding {
-    switch (how) {
-        case "all":
-            return foldAll();
-        case "none":
-            return unfoldAll();
-        case "less":
-            return stepLevel(folding, outline, 1);
-        case "more":
-            return stepLevel(folding, outline, -1);
-    }
-}
-
-function matching(graph: PreviewGraph | undefined, text: string): readonly string[] {
-    const query = text.trim().toLowerCase();
-    const has = (part: string): boolean => part.toLowerCase().includes(query);
-    const nodes = query === "" ? [] : (graph?.nodes ?? []).filter(({ path, label }) => has(path) || has(label));
-    return nodes.map(({ id }) => id);
+/** Where the user has been: what was open, and which part was in view. */
+interface Place extends ViewArrangement {
+    readonly view: ViewKind;
+    readonly active: string | undefined;
 }

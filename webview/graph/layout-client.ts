@@ -9,6 +9,8 @@ export interface LayoutClient {
     /** A newer request replaces this one; then, and after `cancel`, the answer is undefined. */
     layOut(request: LayoutRequest, onProgress: (done: number, total: number) => void): Promise<Layout | undefined>;
     cancel(): void;
+    /** Loads the worker's program, for a later layout. */
+    prepare(): void;
 }
 
 /** How long a worker may continue an old job while a new one waits. */
@@ -110,6 +112,10 @@ export function createLayoutClient(workerAddress: string): LayoutClient {
             pending = undefined;
             stop();
             cancelled?.resolve(undefined);
+        },
+        prepare: () => {
+            // A layout that needs it reports why it cannot be loaded.
+            loadWorker().catch(() => undefined);
         },
     };
 }

@@ -1,7 +1,8 @@
-import { layoutRequest } from "../../drawing/box-text.ts";
+import { layoutRequest, type LayoutShape } from "../../drawing/box-text.ts";
 import type { MeasureText } from "../../drawing/box-text.ts";
 import type { VisibleGraph } from "../../drawing/folding.ts";
 import type { LayoutClient } from "./layout-client.ts";
+import { layOutSimply } from "../../drawing/layout/simple-layout.ts";
 import type { Layout } from "../../drawing/layout/layout-messages.ts";
 import { sceneOf } from "../../drawing/layout/scene.ts";
 import type { Scene } from "../../drawing/layout/scene.ts";
@@ -17,7 +18,7 @@ export interface LayoutFlow {
      * Leaves places for pictures in the boxes if `pictured`. Resolves to undefined if a newer graph arrived or the user
      * cancelled.
      */
-    arrange(graph: VisibleGraph, pictured: boolean): Promise<Scene | undefined>;
+    arrange(graph: VisibleGraph, pictured: boolean, shape: LayoutShape): Promise<Scene | undefined>;
     cancel(): void;
 }
 
@@ -31,10 +32,10 @@ export function createLayoutFlow(
     let newest = 0;
 
     return {
-        arrange: async (graph, pictured) => {
+        arrange: async (graph, pictured, shape) => {
             newest += 1;
             const own = newest;
-            const request = layoutRequest(graph, measure, pictured);
+            const request = layoutRequest(graph, measure, pictured, shape);
             const key = JSON.stringify(request);
             if (last?.key === key) {
                 client.cancel();
@@ -42,11 +43,21 @@ export function createLayoutFlow(
             }
             onProgress({ done: 0, total: graph.boxes.size });
             try {
-                const layout = await client.layOut(request, (done, total) => onProgress({ done, total }));
+                // Graphs that have arrived meanwhile are first.
+                await new Promise((resolve) => {
+                    setTimeout(resolve);
+                });
+                if (own !== newest) {
+                    return undefined;
+                }
+                // The worker's program is large: a first picture that does without it is shown sooner.
+                const layout = await layOutSimply(request) ??
+                    await client.layOut(request, (done, total) => onProgress({ done, total }));
                 if (layout === undefined || own !== newest) {
                     return undefined;
                 }
                 last = { key, layout };
+                client.prepare();
                 return sceneOf(graph, layout, pictured);
             } finally {
                 if (own === newest) {

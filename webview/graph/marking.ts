@@ -7,16 +7,20 @@ import type { Outline } from "../../drawing/outline.ts";
 export interface MarkedThings {
     readonly cursor: ReadonlySet<string>;
     readonly highlighted: ReadonlySet<string>;
+    /** With an error, and with a warning. */
     readonly faulty: ReadonlySet<string>;
+    readonly doubtful: ReadonlySet<string>;
     readonly verified: ReadonlySet<string>;
     readonly mismatched: ReadonlySet<string>;
     /** A box. */
     readonly active: string | undefined;
+    /** A line of the drawing, by its edge, instead of a box. */
+    readonly edge: string | undefined;
 }
 
 export const nothingMarked: MarkedThings = {
-    cursor: new Set(), highlighted: new Set(), faulty: new Set(), verified: new Set(), mismatched: new Set(),
-    active: undefined,
+    cursor: new Set(), highlighted: new Set(), faulty: new Set(), doubtful: new Set(), verified: new Set(),
+    mismatched: new Set(), active: undefined, edge: undefined,
 };
 
 /** The boxes to mark. A folded group is verified if all its layers are, and mismatched if any is. */
@@ -35,6 +39,7 @@ export function marksFor(things: MarkedThings, outline: Outline, graph: VisibleG
         cursor: boxesFor(things.cursor, outline, graph),
         highlighted: boxesFor(things.highlighted, outline, graph),
         faulty: boxesFor(things.faulty, outline, graph),
+        doubtful: boxesFor(things.doubtful, outline, graph),
         verified: new Set([...compared].filter((box) => !unverified.has(box))),
         mismatched: boxesFor(things.mismatched, outline, graph),
         active: active !== undefined && graph.boxes.has(active) ? new Set([active]) : new Set(),

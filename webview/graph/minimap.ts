@@ -4,7 +4,7 @@ import { overviewOf } from "./overview.ts";
 import type { Scene } from "../../drawing/layout/scene.ts";
 import { svg } from "./svg.ts";
 
-/** The whole drawing as a strip, with a frame around the visible part; a press moves the view there. */
+/** The whole drawing in a corner, with a frame around the visible part; a press moves the view there. */
 export interface Minimap {
     readonly element: SVGSVGElement;
     show(scene: Scene | undefined): void;
@@ -12,6 +12,14 @@ export interface Minimap {
     heat(shares: ReadonlyMap<string, number> | undefined): void;
     look(transform: Transform, view: Size): void;
 }
+
+/** Its width, in pixels. */
+const narrowest = 28;
+const widest = 90;
+/** In a view narrower than this, it has its least width. */
+const narrowView = 480;
+/** Its height, as a part of the view's. */
+const highest = 0.6;
 
 /** The map is hidden if the view shows at least this part of the drawing in both directions. */
 const mostlySeen = 0.75;
@@ -59,17 +67,20 @@ export function createMinimap(onMove: (middle: { readonly x: number; readonly y:
         look: (transform, view) => {
             const part = visiblePart(transform, view);
             const { width = 0, height = 0 } = scene?.layout ?? {};
-            const mostSeen = part.height > mostlySeen * height && part.width > mostlySeen * width;
-            element.classList.toggle("needless", scene === undefined || mostSeen);
-            // As in an editor: never taller than the view, and shorter if the drawing is not much longer.
-            element.style.height = `${Math.min(view.height, (view.height * height) / Math.max(1, part.height))}px`;
             const [left, top] = [Math.max(0, part.x), Math.max(0, part.y)];
-            for (const [name, value] of Object.entries({
-                x: left,
-                y: top,
-                width: Math.max(0, Math.min(width, part.x + part.width) - left),
+            const shown = {
+                x: left, y: top, width: Math.max(0, Math.min(width, part.x + part.width) - left),
                 height: Math.max(0, Math.min(height, part.y + part.height) - top),
-            })) {
+            };
+            const mostSeen = shown.height > mostlySeen * height && shown.width > mostlySeen * width;
+            element.classList.toggle("needless", scene === undefined || mostSeen);
+            // Like the drawing, but a thread would show nothing, and it must leave the view free.
+            const widestNow = view.width < narrowView ? narrowest : widest;
+            const scale = Math.min(widestNow / Math.max(1, width), (highest * view.height) / Math.max(1, height));
+            const shownWidth = Math.max(narrowest, scale * width);
+            element.style.width = `${shownWidth}px`;
+            element.style.height = `${Math.max(narrowest / 2, Math.min(view.height, scale * height))}px`;
+            for (const [name, value] of Object.entries(shown)) {
                 window.setAttribute(name, `${value}`);
             }
         },

@@ -5,14 +5,14 @@ export interface ShownGraph {
     readonly drawn: PreviewGraph;
     /** The latest graph: positions in the text refer to it. */
     readonly latest: PreviewGraph;
-    /** Whether an older graph is drawn because the latest has errors. */
+    /** Whether an older graph is drawn because the latest text has a syntax error. */
     readonly stale: boolean;
 }
 
-/** While a model has errors, its last valid graph stays; without one, the incomplete graph is drawn. */
+/** The current text is drawn, with `?` for unknown sizes; only while its syntax is broken, the last graph stays. */
 export function nextShown(before: ShownGraph | undefined, graph: PreviewGraph): ShownGraph {
     const kept = before?.drawn;
-    if (!graph.valid && kept?.valid === true && kept.uri === graph.uri && kept.model === graph.model) {
+    if (graph.broken && kept?.broken === false && kept.uri === graph.uri && kept.model === graph.model) {
         return { drawn: kept, latest: graph, stale: true };
     }
     return { drawn: graph, latest: graph, stale: false };

@@ -1,6 +1,6 @@
 import { text } from "../../server/text.ts";
 import { element } from "../ui/elements.ts";
-import { bringIntoView, fitAll } from "./anchoring.ts";
+import { bringIntoView, fitAll, fitLegible, keepInView, keepShown } from "./anchoring.ts";
 import type { Size, Transform } from "./anchoring.ts";
 import type { MeasureText } from "../../drawing/box-text.ts";
 import { describeBox } from "../../drawing/box-text.ts";
@@ -9,7 +9,10 @@ import type { Marks, PictureOf } from "./drawing.ts";
 import { createMinimap } from "./minimap.ts";
 import { followPointer } from "./pointer.ts";
 import type { Target } from "./pointer.ts";
-import { valuesOf } from "../../drawing/layout/scene.ts";
+import type { VisibleEdge } from "../../drawing/folding.ts";
+import type { Rectangle } from "../../drawing/layout/layout-messages.ts";
+import type { Point } from "../../drawing/layout/level.ts";
+import { edgesOf } from "../../drawing/layout/scene.ts";
 import type { Scene } from "../../drawing/layout/scene.ts";
 import { createTooltip } from "./tooltip.ts";
 import { createViewport } from "./viewport.ts";
@@ -17,9 +20,17 @@ import { createViewport } from "./viewport.ts";
 export interface StageEvents {
     /** The user moved the view. */
     readonly moved: () => void;
-    /** A click on a box; with `follow`, the user requested its source. */
-    readonly press: (box: string, follow: boolean) => void;
+    /** A click on a box or line, at a position of the drawing; with `follow`, the user requested its source. */
+    readonly press: (target: Target, follow: boolean, at: Point) => void;
     readonly pressNothing: () => void;
+    /** The menu of a thing or of the drawing is requested; without a position, with the keyboard. */
+    readonly menu: (target: Target | undefined, at: Point | undefined) => void;
+    /** The messages of problems in a box, for its tooltip. */
+    readonly problemsIn: (box: string) => readonly string[];
+    /** The view shows another part of the drawing. */
+    readonly looked: (transform: Transform, view: Size) => void;
+    /** The view has another size. */
+    readonly resized: () => void;
 }
 
 /** The view of a scene: the drawing in its viewport, the map, and the pointer's hovers. */
@@ -30,14 +41,16 @@ export interface Stage {
     readonly transform: Transform;
     readonly size: Size;
     show(scene: Scene | undefined, transform?: Transform): void;
-    mark(marks: Marks): void;
+    /** Marks boxes, and the selected line. */
+    mark(marks: Marks, edge?: VisibleEdge): void;
     /** Colours boxes by these shares, 0…1, instead of by families. */
     heat(shares: ReadonlyMap<string, number> | undefined): void;
     /** Draws pictures in the boxes of pictured scenes; again after each call. */
     picture(pictureOf: PictureOf | undefined): void;
     bring(box: string): void;
     isInView(box: string): boolean;
-    fit(): void;
+    /** Shows everything, as far as text stays legible; the part around `around` otherwise. Then really everything. */
+    fit(around?: string): void;
     zoomBy(factor: number): void;
 }
 
@@ -47,17 +60,26 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
     let scene: Scene | undefined;
     let marks = noMarks;
     let pictureOf: PictureOf | undefined;
+    let selected: VisibleEdge | undefined;
 
     const viewport = createViewport(drawing.element, (transform, size, byHand) => {
         drawing.look(transform, size);
         minimap.look(transform, size);
+        describeActive();
+        events.looked(transform, size);
         if (byHand) {
             events.moved();
         }
+    }, (transform, before, after) => {
+        events.resized();
+        const selected = [...marks.active, ...marks.cursor].at(0);
+        return scene === undefined ? transform : keepShown(transform, before, after, scene.layout, placeOf(selected));
     });
+    const placeOf = (box: string | undefined): Rectangle | undefined =>
+        box === undefined ? undefined : scene?.layout.boxes.get(box);
     const minimap = createMinimap(({ x, y }) => {
         const { transform: { k }, size } = viewport;
-        viewport.set({ k, x: size.width / 2 - k * x, y: size.height / 2 - k * y });
+        viewport.set(keepInView({ k, x: size.width / 2 - k * x, y: size.height / 2 - k * y }, size, scene?.layout));
         events.moved();
     });
     drawing.element.setAttribute("tabindex", "0");
@@ -65,12 +87,27 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
     const stage = element("div", "graph-stage", drawing.element, minimap.element, tooltip.element);
 
     const inView = (box: string): Transform | undefined => {
-        const place = scene?.layout.boxes.get(box);
+        const place = placeOf(box);
         return place === undefined ? undefined : bringIntoView(viewport.transform, viewport.size, place);
     };
     const stressActive = (): void => {
         const [active] = marks.active;
-        drawing.stress(scene !== undefined && active !== undefined ? valuesOf(scene, active) : new Set());
+        if (scene !== undefined && selected !== undefined) {
+            drawing.stress([selected], describeLine(scene.graph, [selected]).join(", "));
+        } else {
+            drawing.stress(scene !== undefined && active !== undefined ? edgesOf(scene, active) : []);
+        }
+    };
+    /** Names the selected thing for screen readers: a box far away is only in the document once it is in view. */
+    const describeActive = (): void => {
+        const [active] = marks.active;
+        const boxId = active === undefined ? undefined : drawing.domIdOf(active);
+        const id = selected === undefined ? boxId : drawing.stressedId;
+        if (id === undefined) {
+            drawing.element.removeAttribute("aria-activedescendant");
+        } else {
+            drawing.element.setAttribute("aria-activedescendant", id);
+        }
     };
 
     followPointer(drawing.element, viewport, () => scene, {
@@ -80,13 +117,17 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
                 tooltip.hide();
                 return;
             }
-            drawing.stress(target.kind === "value" ? new Set([target.id]) : valuesOf(scene, target.id));
-            const { lines, hint } = describe(scene, target, pictureOf);
+            drawing.stress(target.kind === "line" ? target.edges : edgesOf(scene, target.id));
+            const { lines, hint } = describe(scene, target, pictureOf, events.problemsIn);
             tooltip.showSoon(lines, hint, at);
         },
-        press: (box, follow) => {
+        press: (target, follow, at) => {
             tooltip.hide();
-            events.press(box, follow);
+            events.press(target, follow, at);
+        },
+        menu: (target, at) => {
+            tooltip.hide();
+            events.menu(target, at);
         },
         pressNothing: () => events.pressNothing(),
     });
@@ -103,6 +144,7 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
         show: (next, transform) => {
             tooltip.hide();
             scene = next;
+            viewport.bound(scene?.layout);
             if (transform !== undefined) {
                 viewport.set(transform);
                 drawing.look(transform, viewport.size);
@@ -111,17 +153,12 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
             minimap.show(scene);
             minimap.look(viewport.transform, viewport.size);
         },
-        mark: (next) => {
+        mark: (next, edge) => {
             marks = next;
+            selected = edge;
             drawing.mark(marks);
             stressActive();
-            const [active] = marks.active;
-            const id = active === undefined ? undefined : drawing.domIdOf(active);
-            if (id === undefined) {
-                drawing.element.removeAttribute("aria-activedescendant");
-            } else {
-                drawing.element.setAttribute("aria-activedescendant", id);
-            }
+            describeActive();
         },
         heat: (shares) => {
             drawing.heat(shares);
@@ -143,9 +180,11 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
             const transform = inView(box);
             return transform?.x === x && transform.y === y;
         },
-        fit: () => {
+        fit: (around) => {
             if (scene !== undefined) {
-                viewport.glide(fitAll(scene.layout, viewport.size));
+                viewport.glide(scene.maps === undefined
+                    ? fitLegible(scene.layout, viewport.size, viewport.transform, placeOf(around))
+                    : fitAll(scene.layout, viewport.size));
                 events.moved();
             }
         },
@@ -158,18 +197,10 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
 
 function describe(
     { graph, pictured }: Scene, target: Target, pictureOf: PictureOf | undefined,
+    problemsIn: (box: string) => readonly string[],
 ): { readonly lines: readonly string[]; readonly hint: string } {
-    if (target.kind === "value") {
-        const edges = graph.edges.filter(({ value }) => value === target.id);
-        const [first] = edges;
-        const names = edges.map(({ to }) => nameOf(graph, to));
-        const shown = names.length > 4 ? [...names.slice(0, 3), text("{count} more", { count: names.length - 3 })] : names;
-        const lines = first === undefined
-            ? [] : [
-                first.shape, text("from {origin}", { origin: nameOf(graph, first.from) }),
-                text("to {readers}", { readers: shown.join(", ") }),
-            ];
-        return { lines, hint: "" };
+    if (target.kind === "line") {
+        return { lines: describeLine(graph, target.edges), hint: text("Click to select the line") };
     }
     const box = graph.boxes.get(target.id);
     const hints = {
@@ -181,10 +212,23 @@ function describe(
         return { lines: [], hint: "" };
     }
     const picture = pictured ? pictureOf?.(box) : undefined;
-    return { lines: [...describeBox(box), ...(picture === undefined ? [] : [picture.caption])], hint: hints[box.kind] };
+    const problems = problemsIn(target.id);
+    const caption = picture === undefined ? [] : [picture.caption];
+    return { lines: [...describeBox(box), ...problems, ...caption], hint: hints[box.kind] };
+}
+
+/** A value's shape, and the boxes that its line connects. */
+function describeLine(graph: Scene["graph"], edges: readonly VisibleEdge[]): readonly string[] {
+    const [first] = edges;
+    const names = edges.map(({ to }) => nameOf(graph, to));
+    const shown = names.length > 4 ? [...names.slice(0, 3), text("{count} more", { count: names.length - 3 })] : names;
+    return first === undefined ? [] : [
+        first.shape, text("from {origin}", { origin: nameOf(graph, first.from) }),
+        text("to {readers}", { readers: shown.join(", ") }),
+    ];
 }
 
 function nameOf(graph: Scene["graph"], id: string): string {
     const box = graph.boxes.get(id);
-    return box === undefined ? "" : box.kind === "node" ? box.node.path : box.group.foldedTitle;
+    return box === undefined ? "" : box.kind === "node" ? box.node.path : box.group.title;
 }

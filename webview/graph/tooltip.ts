@@ -12,7 +12,7 @@ const restMilliseconds = 320;
 const distance = 14;
 
 export function createTooltip(): Tooltip {
-    const box = element("div", "graph-tooltip");
+    const box = element("div", "popup graph-tooltip");
     box.hidden = true;
     // For screen readers, the box's label has the same text.
     box.setAttribute("aria-hidden", "true");

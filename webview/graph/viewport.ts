@@ -1,6 +1,7 @@
 import { select } from "d3-selection";
 import { zoom, zoomIdentity } from "d3-zoom";
 import type { D3ZoomEvent } from "d3-zoom";
+import { fitAll, keepInView } from "./anchoring.ts";
 import type { Size, Transform } from "./anchoring.ts";
 
 /** The visible part of the drawing. The pointer, the wheel and the page move it. */
@@ -11,28 +12,35 @@ export interface Viewport {
     /** Moves there smoothly, unless the user prefers reduced motion. */
     glide(transform: Transform): void;
     zoomBy(factor: number): void;
+    /** The size of the drawing, a part of which always stays in view. */
+    bound(drawing: Size | undefined): void;
     dispose(): void;
 }
 
 const closest = 3;
-const furthest = 0.004;
+/** The zoom furthest away shows the whole drawing, this much smaller than the view. */
+const smallestWhole = 0.5;
 const glideMilliseconds = 180;
 
 /**
  * Dragging and the wheel move the drawing; the wheel with Ctrl or ⌘, and pinching, zoom around the pointer. `onChange`
- * is called at most once per frame, with whether the user caused the change.
+ * is called at most once per frame, with whether the user caused the change. `onResize` returns the transform for
+ * another size, from the one that is shown or glided to.
  */
 export function createViewport(
     element: SVGSVGElement,
     onChange: (transform: Transform, size: Size, byHand: boolean) => void,
+    onResize: (transform: Transform, before: Size, after: Size) => Transform,
 ): Viewport {
     const selection = select<SVGSVGElement, unknown>(element);
     const stillness = window.matchMedia("(prefers-reduced-motion: reduce)");
     let transform: Transform = { x: 0, y: 0, k: 1 };
     let size: Size = sizeOf(element);
+    let drawing: Size | undefined;
     let byHand = false;
     let frame: number | undefined;
     let gliding: number | undefined;
+    let aim: Transform | undefined;
 
     const report = (): void => {
         frame ??= requestAnimationFrame(() => {
@@ -46,9 +54,13 @@ export function createViewport(
             cancelAnimationFrame(gliding);
             gliding = undefined;
         }
+        aim = undefined;
     };
     const behaviour = zoom<SVGSVGElement, unknown>()
-        .scaleExtent([furthest, closest])
+        .constrain(({ k, x, y }) => {
+            const within = keepInView({ k, x, y }, size, drawing);
+            return zoomIdentity.translate(within.x, within.y).scale(k);
+        })
         .wheelDelta(zoomOf)
         .filter((event: MouseEvent | WheelEvent | TouchEvent) => {
             if (event.type === "wheel") {
@@ -77,8 +89,28 @@ export function createViewport(
     selection.call(behaviour).on("dblclick.zoom", null);
     element.addEventListener("wheel", pan, { passive: false });
 
+    const limitZoom = (): void => {
+        const whole = drawing === undefined ? 1 : fitAll(drawing, size).k;
+        behaviour.scaleExtent([Math.min(smallestWhole, smallestWhole * whole), closest]);
+    };
+    limitZoom();
     const observer = new ResizeObserver(() => {
-        size = sizeOf(element);
+        const next = sizeOf(element);
+        if (next.width === 0 || next.height === 0) {
+            // Not shown now; what is shown later follows from the size before.
+            return;
+        }
+        const before = size;
+        size = next;
+        limitZoom();
+        if (before.width > 0 && before.height > 0) {
+            const now = aim ?? transform;
+            const kept = onResize(now, before, next);
+            if (kept !== now) {
+                stopGliding();
+                set(kept);
+            }
+        }
         report();
     });
     observer.observe(element);
@@ -104,12 +136,14 @@ export function createViewport(
                 set(next);
                 return;
             }
+            aim = next;
             const from = transform;
             const start = performance.now();
             const step = (now: number): void => {
                 const part = Math.min(1, Math.max(0, (now - start) / glideMilliseconds));
                 const eased = 1 - (1 - part) ** 3;
                 gliding = part < 1 ? requestAnimationFrame(step) : undefined;
+                aim = part < 1 ? next : undefined;
                 set(between(from, next, eased));
             };
             gliding = requestAnimationFrame(step);
@@ -117,6 +151,11 @@ export function createViewport(
         zoomBy: (factor) => {
             stopGliding();
             behaviour.scaleBy(selection, factor);
+            report();
+        },
+        bound: (next) => {
+            drawing = next;
+            limitZoom();
         },
         dispose: () => {
             stopGliding();

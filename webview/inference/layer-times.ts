@@ -1,10 +1,11 @@
 import type { InferenceLayer } from "../../server/protocol.ts";
 import { text } from "../../server/text.ts";
 import { Refusal } from "./failures.ts";
+import type { LayersRequest } from "./layer-results.ts";
 import type { LoadListener } from "./loading.ts";
-import type { DeviceName, InputTensor, LayerTimes } from "./messages.ts";
-import type { Network } from "./network.ts";
-import { readProfile, type ProfiledRun } from "./profile.ts";
+import type { LayerTimes } from "./messages.ts";
+import { prefixTimes } from "./prefix-times.ts";
+import { readProfile, type Profile, type ProfiledRun } from "./profile.ts";
 import { openSession } from "./session.ts";
 
 /**
@@ -15,46 +16,47 @@ const longestMeasurement = 1500;
 const leastRuns = 3;
 const mostRuns = 100;
 
-export interface MeasureRequest {
-    readonly network: Network;
-    readonly inputs: readonly InputTensor[];
-    /** The device of the run. */
-    readonly device: DeviceName;
-}
-
 /**
- * Measures the layers with ONNX Runtime's profile of some runs on WebAssembly, whichever the run's device: on WebGPU
- * work is queued, and finishes later.
+ * Measures the layers with ONNX Runtime's profile of some runs. On WebGPU, that has the GPU's own times, unless the GPU
+ * has no timestamps, because of its driver or the browser's settings: then prefixes of the network are run.
  */
 export async function measureLayers(
-    { network, inputs, device }: MeasureRequest, listener: LoadListener, isStopped: () => Promise<boolean>,
+    { network, inputs, device }: LayersRequest, listener: LoadListener, isStopped: () => Promise<boolean>,
 ): Promise<LayerTimes> {
+    const throwIfStopped = async (): Promise<void> => {
+        if (await isStopped()) {
+            throw new Refusal(text("The measurement was stopped."));
+        }
+    };
     const session = await openSession(network, {
-        device: "wasm",
+        device,
         onnx: network.model.onnx,
-        keepResults: false,
+        keepResults: true,
         profile: true,
         onProgress: (progress) => listener.progress(progress),
         onDeviceLost: (message) => listener.deviceLost(message),
     });
+    let profile: Profile;
     try {
         const start = performance.now();
         const needsMore = (runs: number): boolean =>
             runs <= leastRuns || (runs <= mostRuns && performance.now() - start < longestMeasurement);
         for (let runs = 0; needsMore(runs); runs++) {
-            if (await isStopped()) {
-                throw new Refusal(text("The measurement was stopped."));
-            }
+            await throwIfStopped();
             const passed = Math.min(1, (performance.now() - start) / longestMeasurement);
             listener.progress({ phase: "measuring", fraction: Math.max(runs / (mostRuns + 1), passed) });
             const results = await session.run(inputs);
             results.forEach((result) => result.dispose());
+            await session.settle();
         }
-        const [, ...warm] = readProfile(session.endProfile());
-        return { device: "wasm", ranOn: device, ...timesOf(network.model.layers, warm) };
+        profile = readProfile(session.endProfile());
     } finally {
         await session.close();
     }
+    const [, ...warm] = device === "webgpu" ? profile.gpuRuns : profile.runs;
+    return warm.some(({ nodes }) => nodes.length > 0)
+        ? { device, method: "profile", ...timesOf(network.model.layers, warm) }
+        : { device, method: "prefixes", ...await prefixTimes({ network, inputs, device }, listener, throwIfStopped) };
 }
 
 /**
@@ -69,7 +71,7 @@ export function timesOf(
         const times = new Map<string, number>();
         for (const { name, milliseconds } of nodes) {
             // The nodes of a layer are named by its path: `gelu`, `gelu/node_1`.
-            const path = name.split("/", 1)[0] ?? name;
+            const [path = name] = name.split("/", 1);
             times.set(path, (times.get(path) ?? 0) + milliseconds);
         }
         return times;

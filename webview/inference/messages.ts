@@ -133,22 +133,22 @@ const layerCheck = v.union([
 export type LayerCheck = Described<typeof layerCheck>;
 
 const layerTimes = v.object({
-    /** The device of the measurement. */
+    /** The device of the run and the measurement. */
     device: deviceName,
-    /** The device of the run, which may be another. */
-    ranOn: deviceName,
+    /** By ONNX Runtime's profile, or by running the network up to each layer if that has no times of nodes. */
+    method: v.picklist(["profile", "prefixes"]),
     runs: v.number(),
-    /** The median time of a run, in milliseconds. */
+    /** The time of a run, in milliseconds. */
     total: v.number(),
     layers: v.array(v.object({
         /** The preview's node. */
         node: v.string(),
         milliseconds: v.number(),
-        /** The node of the layer whose time includes this one, if they are computed together. */
+        /** The node of the layer whose time includes this one, if they are computed or measured together. */
         within: v.exactOptional(v.string()),
     })),
 });
-/** The median times of the layers of a network, in milliseconds. */
+/** The times of the layers of a network, in milliseconds. */
 export type LayerTimes = Described<typeof layerTimes>;
 
 const layerMaps = v.object({

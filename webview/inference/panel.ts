@@ -61,7 +61,7 @@ export function createInferencePanel(container: HTMLElement, host: PreviewHost, 
             markStale();
         }
     });
-    view.setInput(inputs.element);
+    view.setInput(inputs);
 
     const ask = (why: "run" | "live" | "prepare"): void => {
         if (why === "prepare" && (asking !== undefined || running)) {

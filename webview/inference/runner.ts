@@ -1,6 +1,6 @@
 import { text, type Text } from "../../server/text.ts";
 import type { Resources } from "../../server/webview-protocol.ts";
-import { fetchResource, workerLoader } from "../resources.ts";
+import { blobLoader, workerLoader } from "../resources.ts";
 import { createInferenceWorker, type AnyRequest, type InferenceWorker } from "./inference-worker.ts";
 import type {
     DeviceChoice, DeviceName, FromWorker, InputTensor, LayerCheck, LayerMaps, LayerTimes, NamedTensor, Progress,
@@ -67,6 +67,7 @@ const noPromiseIntegration = (): Text => text(
 
 export function createRunner(resources: Pick<Resources, "inferenceWorker" | "wasm">): Runner {
     const loadWorker = workerLoader(resources.inferenceWorker);
+    const loadWasm = blobLoader(resources.wasm);
     /** Runs and computes what is requested. */
     let main: Promise<InferenceWorker> | undefined;
     /** Compares layers; a separate worker, because it is terminated as soon as something else is to run. */
@@ -95,6 +96,11 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
         whenChecked.clear();
         waiting.forEach((go) => go());
     };
+    let isCancelled = false;
+    /** Why there are no results of layers. */
+    const noRun = (): Error => new Error(isCancelled
+        ? text("The run was cancelled. Run the network again.")
+        : text("The network has not run yet."));
     const endMain = (reason: string): void => {
         end(main);
         main = undefined;
@@ -108,7 +114,7 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
         }
         const [startWorker, wasm] = await Promise.all([
             loadWorker(),
-            fetchResource(resources.wasm).then((response) => response.arrayBuffer()),
+            loadWasm().then((blob) => blob.arrayBuffer()),
         ]);
         return createInferenceWorker(startWorker(), wasm, onFailure);
     };
@@ -251,7 +257,12 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
     const request = async <Answer>(
         network: Network | undefined, requested: AnyRequest, read: (message: FromWorker) => Answer | undefined,
     ): Promise<Answer> => {
-        const worker = await mainWorker();
+        const started = mainWorker();
+        const worker = await started;
+        if (main !== started) {
+            // It was ended while it started, and answers nothing.
+            throw noRun();
+        }
         return new Promise((resolve, reject) => {
             rejecting.add(reject);
             worker.request(network, requested, (message) => {
@@ -275,14 +286,14 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
         run: (request, listener) => void run(request, listener),
         layers: (tensors) => {
             if (last === undefined) {
-                return Promise.reject(new Error(text("The network has not run yet.")));
+                return Promise.reject(noRun());
             }
             const { network, device, inputs } = last;
             return ask(network, { type: "layers", device, inputs: copyOf(inputs), tensors });
         },
         maps: (tensors, most) => {
             if (last === undefined) {
-                return Promise.reject(new Error(text("The network has not run yet.")));
+                return Promise.reject(noRun());
             }
             const { network, device, inputs } = last;
             return request(network, { type: "maps", device, inputs: copyOf(inputs), tensors, most }, (message) =>
@@ -299,7 +310,7 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
                 throw new Error(text("The measurement was stopped."));
             }
             if (last === undefined) {
-                throw new Error(text("The network has not run yet."));
+                throw noRun();
             }
             const { network, device, inputs } = last;
             return request(network, { type: "measure", device, inputs: copyOf(inputs) }, (message) => {
@@ -317,8 +328,11 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
         cancel: () => {
             runs += 1;
             measurements += 1;
+            // A later request must not start a worker again, which would load the network.
+            last = undefined;
+            isCancelled = true;
             endChecker();
-            endMain(text("The run was cancelled."));
+            endMain(text("The run was cancelled. Run the network again."));
         },
     };
 }

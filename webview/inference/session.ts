@@ -23,9 +23,14 @@ export interface Session {
 
 export interface SessionOptions {
     readonly device: DeviceName;
-    /** One of the two models of an InferenceModel. */
-    readonly onnx: string;
-    /** Leaves results on the device until their numbers are needed. */
+    /** One of the two models of an InferenceModel in base64, or a part of one. */
+    readonly onnx: string | Uint8Array;
+    /** The weights file, if it has already been made. */
+    readonly weights?: Uint8Array;
+    /**
+     * Leaves results on the device until their numbers are needed, as for all layers, of which few are shown. A run
+     * reads each of its outputs, since all are drawn: leaving them there took as long in measurements.
+     */
     readonly keepResults: boolean;
     /** Measures each node of each run. */
     readonly profile?: boolean;
@@ -42,12 +47,12 @@ export function startRuntime(wasm: ArrayBuffer): void {
 }
 
 /** Makes the weights, and a session of the model with them. */
-export async function openSession(
-    { model, trained }: Network, options: SessionOptions,
-): Promise<Session> {
-    const weights = makeWeights(model, trained, options.onProgress);
+export async function openSession(network: Network, options: SessionOptions): Promise<Session> {
+    const { model } = network;
+    const weights = options.weights ?? makeWeights(network, options.onProgress);
     options.onProgress({ phase: "compiling" });
-    const session = await InferenceSession.create(decodeBase64(options.onnx), {
+    const onnx = typeof options.onnx === "string" ? decodeBase64(options.onnx) : options.onnx;
+    const session = await InferenceSession.create(onnx, {
         executionProviders: [options.device],
         enableProfiling: options.profile === true,
         externalData: [{ path: model.weightsFile, data: weights }],
@@ -86,9 +91,7 @@ async function currentDevice(onLost: (message: string) => void): Promise<Watched
 }
 
 /** The weights file. One array, because ONNX Runtime copies each tensor out of it and lets it go. */
-function makeWeights(
-    model: InferenceModel, trained: ArrayBuffer | undefined, onProgress: (progress: Progress) => void,
-): Uint8Array {
+export function makeWeights({ model, trained }: Network, onProgress: (progress: Progress) => void): Uint8Array {
     const file = new ArrayBuffer(model.weightsLength);
     const tensors = trained === undefined ? undefined : openTrained(model, new Uint8Array(trained));
     onProgress({ phase: "weights", fraction: 0 });

@@ -1,5 +1,6 @@
 import type { InferenceModel } from "../../server/protocol.ts";
 import { text, type Text } from "../../server/text.ts";
+import type { Inputs } from "../inputs/inputs.ts";
 import { createOutputsView } from "../outputs/outputs.ts";
 import { button, element } from "../ui/elements.ts";
 import { drawComparison } from "./comparison-view.ts";
@@ -22,8 +23,8 @@ export interface ViewActions {
 export interface InferenceView {
     readonly element: HTMLElement;
     readonly device: DeviceChoice;
-    /** Adds the part where the input is chosen. */
-    setInput(input: HTMLElement): void;
+    /** Adds the part where the input is chosen, and the controls that step through inputs. */
+    setInput(input: Pick<Inputs, "element" | "steppers">): void;
     /** Whether to run again by itself after a change. */
     readonly live: boolean;
     showProgress(progress: Progress | "asking"): void;
@@ -113,7 +114,10 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
 
     return {
         element: panel,
-        setInput: (input) => results.prepend(input),
+        setInput: (input) => {
+            results.prepend(input.element);
+            live.label.after(input.steppers);
+        },
         get device() {
             const { value } = device.select;
             return value === "wasm" || value === "webgpu" ? value : "automatic";
@@ -139,6 +143,10 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
         showFailure: (message) => {
             showIdle();
             setText(failure, message);
+            // What an earlier run computed is not the result of this one.
+            if (!outputs.hidden) {
+                results.classList.add("inference-stale");
+            }
         },
         showStale: () => {
             results.classList.add("inference-stale");
@@ -152,6 +160,7 @@ export function createView(container: HTMLElement, actions: ViewActions): Infere
             summary.replaceChildren(...drawSummary(model, report), times);
             setText(times, describeTimes(report.times));
             outputs.hidden = false;
+            outputs.classList.toggle("inference-single", report.outputs.length === 1);
             drawnOutputs.show(model, report.outputs, image);
             outputs.replaceChildren(
                 element("h2", "", report.outputs.length === 1 ? text("Output") : text("Outputs")),
@@ -181,7 +190,7 @@ function deviceChoice(): { readonly label: HTMLElement; readonly select: HTMLSel
     for (const [value, label] of Object.entries(choices)) {
         select.append(new Option(label, value));
     }
-    return { select, label: element("label", "inference-device-label", text("Device"), " ", select) };
+    return { select, label: element("label", "inference-device-label", element("span", "", text("Device")), " ", select) };
 }
 
 function liveSwitch(): { readonly label: HTMLElement; readonly box: HTMLInputElement } {

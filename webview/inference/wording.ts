@@ -1,6 +1,6 @@
 import { formatDuration } from "../../server/quantities.ts";
 import { text, type Text } from "../../server/text.ts";
-import type { Progress, RunReport, RunTimes } from "./messages.ts";
+import type { DeviceName, Progress, RunReport, RunTimes } from "./messages.ts";
 
 export function formatShape(dims: readonly number[]): string {
     return `[${dims.join(", ")}]`;
@@ -46,6 +46,10 @@ export function describeProgress({ phase, fraction }: Progress): Text {
             return fraction === undefined
                 ? text("Measuring each layer …") : text("Measuring each layer … {percent} %", { percent });
     }
+}
+
+export function nameOfDevice(device: DeviceName): Text {
+    return device === "wasm" ? text("WebAssembly") : text("WebGPU");
 }
 
 export function describeDevice({ device, adapter, fallbackReason }: RunReport): Text {

@@ -6,6 +6,8 @@ import type { InputSource, PreparedInput } from "./source.ts";
 /** The part of the panel where the user chooses what the network runs on. */
 export interface InputView {
     readonly element: HTMLElement;
+    /** The controls that step through inputs, which stay in sight of the results. */
+    readonly steppers: HTMLElement;
     /** Offers the sources that suit the model's inputs. */
     setModel(model: InferenceModel): void;
     /** Chooses a source, if it suits the model. */
@@ -34,6 +36,7 @@ export function createInputView(sources: readonly InputSource[], changed: () => 
             element("div", "input-details", pictureName, fit, ...sources.map(({ element }) => element)),
         ),
     );
+    const steppers = element("div", "input-steppers", ...sources.flatMap(({ stepper }) => stepper ?? []));
     let chosen: InputSource | undefined;
     let offered: readonly InputSource[] = [];
 
@@ -43,6 +46,9 @@ export function createInputView(sources: readonly InputSource[], changed: () => 
         const used = new Set(inputs.map(sourceOf));
         for (const source of sources) {
             source.element.hidden = !used.has(source);
+            if (source.stepper !== undefined) {
+                source.stepper.hidden = !used.has(source);
+            }
         }
         view.dataset["source"] = chosen?.kind;
         tabs.hidden = offered.length < 2;
@@ -63,9 +69,11 @@ export function createInputView(sources: readonly InputSource[], changed: () => 
         }
     };
     view.hidden = true;
+    steppers.hidden = true;
 
     return {
         element: view,
+        steppers,
         setModel: (model) => {
             inputs = model.inputs;
             offered = sources.filter((source) => inputs.some((input) => source.suits(input)));
@@ -76,6 +84,7 @@ export function createInputView(sources: readonly InputSource[], changed: () => 
             }
             update(inputs);
             view.hidden = false;
+            steppers.hidden = false;
         },
         choose: (kind) => {
             const source = offered.find((one) => one.kind === kind);

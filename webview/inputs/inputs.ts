@@ -15,6 +15,8 @@ import "./inputs.css";
 /** All sources of a network's inputs. */
 export interface Inputs {
     readonly element: HTMLElement;
+    /** The controls that step through inputs, which stay in sight of the results. */
+    readonly steppers: HTMLElement;
     setModel(model: InferenceModel): void;
     prepare(model: InferenceModel): Promise<readonly PreparedInput[]>;
     /** Shows what a run uses. */
@@ -52,6 +54,7 @@ export function createInputs(area: HTMLElement, host: PreviewHost, changed: () =
     });
     return {
         element: view.element,
+        steppers: view.steppers,
         setModel: (model) => {
             const next = sampleKindOf(model);
             if (next !== kind) {

@@ -6,7 +6,7 @@ import type { InputSource } from "./source.ts";
 
 /** Random numbers by a seed, for any input; a slider moves to the next seed's. */
 export function createNoiseSource(changed: () => void): InputSource {
-    const field = element("input", "input-seed");
+    const field = element("input", "text-field input-seed");
     field.type = "number";
     field.min = "0";
     field.step = "1";
@@ -29,17 +29,19 @@ export function createNoiseSource(changed: () => void): InputSource {
     };
     [field, slider, distribution].forEach((control) => control.addEventListener("input", changed));
     const controls = element(
-        "div", "input-noise",
-        element("label", "", text("Seed"), " ", field),
-        iconButton("minus", text("Previous seed"), () => change(-1)),
-        iconButton("plus", text("Next seed"), () => change(1)),
-        distribution,
+        "div", "input-noise", distribution,
         element("label", "input-mix-label", text("Towards the next seed"), slider),
     );
     return {
         kind: "noise",
         label: text("Noise"),
         element: controls,
+        stepper: element(
+            "div", "input-seeds",
+            element("label", "", text("Seed"), " ", field),
+            iconButton("minus", text("Previous seed"), () => change(-1)),
+            iconButton("plus", text("Next seed"), () => change(1)),
+        ),
         suits: () => true,
         prepare: (input, modelSeed) => {
             const seed = seedOf();

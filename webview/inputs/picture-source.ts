@@ -33,7 +33,7 @@ export function createPictureSource(actions: PictureSourceActions): PictureSourc
         iconButton("next", text("Next picture (Right)"), () => step(1)),
     );
     const controls = element(
-        "div", "input-pictures", flip,
+        "div", "input-pictures",
         element(
             "div", "inference-buttons",
             button(text("Images…"), "inference-secondary", () => actions.chooseImages(false)),
@@ -73,19 +73,21 @@ export function createPictureSource(actions: PictureSourceActions): PictureSourc
         }
         return read.picture;
     };
-    controls.addEventListener("keydown", (event) => {
+    const stepByKey = (event: KeyboardEvent): void => {
         const by = event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0;
         if (by !== 0) {
             event.preventDefault();
             step(by);
         }
-    });
+    };
+    [flip, controls].forEach((part) => part.addEventListener("keydown", stepByKey));
     update();
 
     return {
         kind: "pictures",
         label: text("Pictures"),
         element: controls,
+        stepper: element("div", "", flip),
         suits: ({ image }) => image !== undefined,
         show: (shown) => {
             entries = shown;

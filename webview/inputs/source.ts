@@ -22,6 +22,8 @@ export interface InputSource {
     readonly label: Text;
     /** Its controls. */
     readonly element: HTMLElement;
+    /** Controls that step through inputs; they stay in sight of the results. */
+    readonly stepper?: HTMLElement;
     suits(input: InferenceInput): boolean;
     /** The numbers for an input that it suits; `seed` is the model's, for what is random. */
     prepare(input: InferenceInput, seed: number): Promise<PreparedInput>;

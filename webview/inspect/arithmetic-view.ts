@@ -58,7 +58,7 @@ function drawWindow(
     const isLinear = strongest !== undefined && isFeature(strongest);
     const result = formatNumber(explained.value);
     const sums = combine === "sum" ? [
-        ...(rest.channels === 0 ? [] : [button(describeRest(rest, isLinear), "inspect-more", more)]),
+        ...(rest.channels === 0 ? [] : [button(describeRest(rest, isLinear), "secondary-button inspect-more", more)]),
         ...(bias === undefined ? [] : [element("p", "inspect-sum", text("the bias adds {bias}", { bias: formatNumber(bias) }))]),
         element("p", "inspect-total", text("the sum is {value}", { value: result })),
     ] : [element("p", "inspect-total", combine === "maximum"

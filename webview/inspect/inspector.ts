@@ -104,7 +104,7 @@ export function createInspector(actions: InspectorActions): Inspector {
         toolbar.hidden = true;
         random.hidden = true;
         say(text("Run the network to see the numbers inside its layers."));
-        body.replaceChildren(button(text("Run"), "inspect-run", actions.run));
+        body.replaceChildren(button(text("Run"), "secondary-button inspect-run", actions.run));
     };
     const list = (model: InferenceModel): void => {
         const invitation = new Option(text("Choose a layer"), "");

@@ -25,7 +25,7 @@ export function createSlide(
         viewer.choose(next);
         update(next);
     };
-    const start = button("", "inspect-slide", () => {
+    const start = button("", "secondary-button inspect-slide", () => {
         if (timer !== undefined) {
             stop();
         } else if (wantsLessMotion()) {

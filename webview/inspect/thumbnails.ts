@@ -30,9 +30,9 @@ export function createThumbnails(choose: (channel: number) => void, drawPicture?
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", text("Channels"));
     const range = element("span", "inspect-page");
-    const earlier = button("‹", "inspect-turn", () => turn(page - 1));
+    const earlier = button("‹", "secondary-button inspect-turn", () => turn(page - 1));
     earlier.setAttribute("aria-label", text("Previous channels"));
-    const later = button("›", "inspect-turn", () => turn(page + 1));
+    const later = button("›", "secondary-button inspect-turn", () => turn(page + 1));
     later.setAttribute("aria-label", text("Next channels"));
     const pager = element("div", "inspect-pager", earlier, range, later);
     let draw: ((figures: ChannelFigures) => HTMLCanvasElement) | undefined;

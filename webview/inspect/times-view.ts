@@ -2,7 +2,7 @@ import type { PreviewGraph, PreviewNode } from "../../server/protocol.ts";
 import { formatDuration, formatQuantity } from "../../server/quantities.ts";
 import { text } from "../../server/text.ts";
 import type { LayerTimes } from "../inference/messages.ts";
-import { describeProgress } from "../inference/wording.ts";
+import { describeProgress, nameOfDevice } from "../inference/wording.ts";
 import { button, element } from "../ui/elements.ts";
 import type { InspectedRun } from "./inspector.ts";
 
@@ -13,13 +13,17 @@ export interface TimesView {
     setRun(run: InspectedRun): void;
     /** The graph that is drawn: times of another version are dropped. */
     setGraph(graph: PreviewGraph): void;
+    /** Whether the graph is coloured by time. */
+    setColoured(byTime: boolean): void;
 }
 
 export interface TimesActions {
     /** Shows the inside of a layer. */
     readonly inspect: (node: string) => void;
-    /** Colours the graph by the milliseconds of its nodes, or by families again. */
-    readonly colour: (times: ReadonlyMap<string, number> | undefined) => void;
+    /** The milliseconds of the graph's nodes; undefined if they are not measured. */
+    readonly times: (times: ReadonlyMap<string, number> | undefined) => void;
+    /** Colours the graph by time, or by families again. */
+    readonly colour: (byTime: boolean) => void;
     readonly measured: (run: InspectedRun, times: LayerTimes) => void;
 }
 
@@ -40,8 +44,8 @@ export function createTimesView(actions: TimesActions): TimesView {
     let attempts = 0;
     let whole = false;
 
-    const measure = button(text("Measure time per layer"), "inspect-run", () => void start());
-    const stop = button(text("Stop"), "inspect-turn", () => {
+    const measure = button(text("Measure time per layer"), "secondary-button inspect-run", () => void start());
+    const stop = button(text("Stop"), "secondary-button inspect-turn", () => {
         run?.stopMeasuring();
     });
     const note = element("p", "inspect-note");
@@ -52,12 +56,10 @@ export function createTimesView(actions: TimesActions): TimesView {
     order.addEventListener("change", () => drawTable());
     const colour = element("input", "");
     colour.type = "checkbox";
-    colour.addEventListener("change", () => applyColour());
-    const most = element("span", "");
-    const legend = element("span", "times-legend", "0", element("span", "times-ramp"), most);
+    colour.addEventListener("change", () => actions.colour(colour.checked));
     const controls = element(
         "div", "inspect-controls", order,
-        element("label", "times-switch", colour, text("Colour the graph by time")), legend,
+        element("label", "times-switch", colour, text("Colour the graph by time")),
     );
     const table = element("div", "times-table");
     const summary = element("summary", "", text("Time per layer"));
@@ -77,7 +79,8 @@ export function createTimesView(actions: TimesActions): TimesView {
         table.hidden = measured === undefined;
         measure.disabled = !isCurrent();
         stop.hidden = true;
-        applyColour();
+        actions.times(measured === undefined
+            ? undefined : new Map(measured.rows.map(({ node, milliseconds }) => [node.id, milliseconds])));
         if (measured !== undefined) {
             say(describeMeasurement(measured.times));
             drawTable();
@@ -122,14 +125,6 @@ export function createTimesView(actions: TimesActions): TimesView {
             }
         }
     };
-    const applyColour = (): void => {
-        const isShown = measured !== undefined && colour.checked;
-        legend.hidden = !isShown;
-        most.textContent = formatDuration(slowest(measured?.rows ?? []));
-        actions.colour(isShown
-            ? new Map(measured?.rows.map(({ node, milliseconds }) => [node.id, milliseconds]))
-            : undefined);
-    };
     const drawTable = (): void => {
         const rows = measured?.rows ?? [];
         const sorted = order.value === "time" ? rows.toSorted((a, b) => b.milliseconds - a.milliseconds) : rows;
@@ -146,7 +141,7 @@ export function createTimesView(actions: TimesActions): TimesView {
             element("tbody", "", ...shown.map((row) => rowElement(row, total, most, actions.inspect))),
         ));
         if (shown.length < sorted.length) {
-            table.append(button(text("Show all {count} layers", { count: sorted.length }), "inspect-more", () => {
+            table.append(button(text("Show all {count} layers", { count: sorted.length }), "secondary-button inspect-more", () => {
                 whole = true;
                 drawTable();
             }));
@@ -156,6 +151,9 @@ export function createTimesView(actions: TimesActions): TimesView {
     show();
     return {
         element: panel,
+        setColoured: (byTime) => {
+            colour.checked = byTime;
+        },
         setRun: (next) => {
             const isSame = run?.model.model === next.model.model && run.model.version === next.model.version;
             run = next;
@@ -223,11 +221,12 @@ function percent(part: number, whole: number): string {
     return share > 0 && share < 0.1 ? "< 0.1 %" : `${share.toFixed(1)} %`;
 }
 
-function describeMeasurement({ ranOn, runs, total }: LayerTimes): string {
-    const measured = text("{duration} per run on WebAssembly, by ONNX Runtime's profile (mean of {runs}).", {
-        duration: formatDuration(total), runs,
-    });
-    return ranOn === "wasm"
-        ? measured
-        : `${measured} ${text("The network ran on WebGPU, whose profile has no times of layers.")}`;
+function describeMeasurement({ device, method, runs, total }: LayerTimes): string {
+    const values = { duration: formatDuration(total), runs, device: nameOfDevice(device) };
+    return method === "profile"
+        ? text("{duration} per run on {device}, by ONNX Runtime's profile (mean of {runs}).", values)
+        : text(
+            "{duration} per run on {device}, from {runs} runs that each end at a later layer, because ONNX Runtime's profile has no layer times here. Times of short layers are inexact.",
+            values,
+        );
 }

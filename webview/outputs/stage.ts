@@ -24,9 +24,6 @@ export interface StageGrid {
     readonly area?: ImageArea;
 }
 
-/** Small pictures are enlarged to this width in CSS pixels if the panel has room. */
-const shownWidth = 280;
-
 export function createStage(label: string, ...layers: readonly HTMLElement[]): Stage {
     const cursor = element("span", "stage-cursor");
     cursor.hidden = true;
@@ -48,9 +45,7 @@ export function createStage(label: string, ...layers: readonly HTMLElement[]): S
         place,
         resize: (width, height) => {
             size = { width, height };
-            stage.style.aspectRatio = `${width} / ${height}`;
-            // A tall picture is as high as a square one.
-            stage.style.maxWidth = `${Math.round(shownWidth * Math.min(1, width / height))}px`;
+            stage.style.setProperty("--ratio", String(width / height));
             layers.forEach((layer) => place(layer));
         },
         inspect: (grid, onPixel) => {

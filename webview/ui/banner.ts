@@ -1,11 +1,20 @@
-import { text } from "../../server/text.ts";
+import { plural, text } from "../../server/text.ts";
 import { button, element } from "./elements.ts";
 import { icon } from "./icons.ts";
+
+interface ShownError {
+    readonly message: string;
+    /** The number of further errors. */
+    readonly more: number;
+    /** Whether the drawing is of an older text. */
+    readonly stale: boolean;
+    readonly onClick: () => void;
+}
 
 /** A line that shows an error in the text; a click jumps to it. */
 export interface Banner {
     readonly element: HTMLElement;
-    show(error: { readonly message: string; readonly stale: boolean; readonly onClick: () => void } | undefined): void;
+    show(error: ShownError | undefined): void;
 }
 
 export function createBanner(): Banner {
@@ -18,13 +27,15 @@ export function createBanner(): Banner {
                 place.replaceChildren();
                 return;
             }
-            const note = error.stale ? text("Last valid version") : text("With errors");
+            const { more } = error;
+            const note = error.stale ? text("Before the syntax error")
+                : more > 0 ? plural(more, "and {count} more error", "and {count} more errors", { count: more }) : "";
             const line = button("", "banner", error.onClick);
             line.title = text("Show the error in the editor");
             line.replaceChildren(
                 icon("warning"),
                 element("span", "banner-message", error.message),
-                element("span", "banner-note", note),
+                ...(note === "" ? [] : [element("span", "banner-note", note)]),
             );
             place.replaceChildren(line);
         },

@@ -1,5 +1,5 @@
 import type { PreviewGraph, PreviewTotal } from "../../server/protocol.ts";
-import type { FoldStep } from "../graph/graph-view.ts";
+import type { FoldStep } from "../graph/graph-operations.ts";
 import { zoomStep } from "../graph/keyboard.ts";
 import { button, element } from "./elements.ts";
 import { iconButton } from "./icon-button.ts";
@@ -11,6 +11,10 @@ import { createSizeSteppers } from "./size-stepper.ts";
 
 export interface HeaderActions {
     readonly selectModel: (model: string) => void;
+    /** Keeps the preview on its model, or lets it follow the editor again. */
+    readonly pin: (pinned: boolean) => void;
+    /** Opens a menu with all actions at a position of the page. */
+    readonly more: (at: { readonly x: number; readonly y: number }) => void;
     /** Chooses another value for a dynamic size; undefined for the default in the file. */
     readonly chooseSize: (name: string, value: number | undefined) => void;
     readonly fold: (how: FoldStep) => void;
@@ -22,6 +26,8 @@ export interface HeaderActions {
     readonly togglePictures: () => void;
     /** Draws feature maps instead of layers, or layers again. */
     readonly toggleMaps: () => void;
+    /** Shows or hides the table of figures. */
+    readonly toggleTable: () => void;
     readonly run: () => void;
     /** Called when the user is about to run the network. */
     readonly prepareRun: () => void;
@@ -38,6 +44,10 @@ export interface Header {
     setPictures(on: boolean): void;
     /** Whether feature maps are drawn. */
     setMaps(on: boolean): void;
+    /** Whether the table of figures is shown. */
+    setTable(on: boolean): void;
+    /** Whether the preview stays on its model. */
+    setPinned(on: boolean): void;
 }
 
 export function createHeader(actions: HeaderActions): Header {
@@ -51,41 +61,63 @@ export function createHeader(actions: HeaderActions): Header {
     );
     const maps = iconButton("maps", text("Draw feature maps instead of layers (V)"), () => actions.toggleMaps());
     maps.setAttribute("aria-pressed", "false");
+    const table = iconButton("table", text("Show the table of all layers and plots (T)"), () => actions.toggleTable());
+    table.setAttribute("aria-pressed", "false");
     const search = createSearch(actions.find, actions.goTo);
+    const pin = iconButton("pin", text("Keep this model, whatever the editor shows"), () => {
+        actions.pin(pin.getAttribute("aria-pressed") !== "true");
+    });
+    pin.setAttribute("aria-pressed", "false");
+    const more = iconButton("more", text("More actions"), () => {
+        const { left, bottom } = more.getBoundingClientRect();
+        actions.more({ x: left, y: bottom + 2 });
+    });
+    more.setAttribute("aria-haspopup", "menu");
     const tools = element(
         "div", "header-tools",
         search.element,
         maps,
+        table,
         buttonGroup(
             text("Folding"),
-            iconButton("foldAll", text("Fold all"), () => actions.fold("all")),
+            wide(iconButton("foldAll", text("Fold all"), () => actions.fold("all"))),
             iconButton("foldOne", text("Fold one level"), () => actions.fold("more")),
             iconButton("unfoldOne", text("Unfold one level"), () => actions.fold("less")),
-            iconButton("unfoldAll", text("Unfold all"), () => actions.fold("none")),
+            wide(iconButton("unfoldAll", text("Unfold all"), () => actions.fold("none"))),
         ),
         buttonGroup(
             text("Zoom"),
-            iconButton("minus", text("Zoom out (-)"), () => actions.zoomBy(1 / zoomStep)),
+            wide(iconButton("minus", text("Zoom out (-)"), () => actions.zoomBy(1 / zoomStep))),
             iconButton("fit", text("Show everything (0)"), () => actions.fit()),
-            iconButton("plus", text("Zoom in (+)"), () => actions.zoomBy(zoomStep)),
+            wide(iconButton("plus", text("Zoom in (+)"), () => actions.zoomBy(zoomStep))),
         ),
         buttonGroup(
-            text("Layers"), pictures,
-            iconButton("inspect", text("Inspect the selected layer (I)"), () => actions.inspect()),
+            text("Layers"), wide(pictures),
+            wide(iconButton("inspect", text("Inspect the selected layer (I)"), () => actions.inspect())),
         ),
+        more,
         runButton(actions),
     );
     tools.setAttribute("role", "toolbar");
     tools.setAttribute("aria-label", text("Graph"));
     const sizes = createSizeSteppers({ choose: actions.chooseSize, run: actions.run });
+    const sizesButton = iconButton("size", text("Input size"), () => {
+        const isOpen = sizes.element.classList.toggle("open");
+        sizesButton.setAttribute("aria-expanded", String(isOpen));
+    });
+    sizesButton.classList.add("header-sizes-button");
+    sizesButton.setAttribute("aria-expanded", "false");
     const header = element(
-        "header", "header", element("div", "header-model", name, picker, counts), sizes.element, tools,
+        "header", "header", element("div", "header-model", name, picker, pin, counts),
+        element("div", "header-sizes", sizesButton, sizes.element), tools,
     );
     header.hidden = true;
 
     return {
         element: header,
         setMaps: (on) => maps.setAttribute("aria-pressed", String(on)),
+        setTable: (on) => table.setAttribute("aria-pressed", String(on)),
+        setPinned: (on) => pin.setAttribute("aria-pressed", String(on)),
         setPictures: (on) => pictures.setAttribute("aria-pressed", String(on)),
         show: (graph, { dynamicSizes, pictureSize } = { dynamicSizes: [] }) => {
             header.hidden = graph === undefined;
@@ -93,6 +125,7 @@ export function createHeader(actions: HeaderActions): Header {
                 return;
             }
             sizes.show(dynamicSizes, pictureSize);
+            sizesButton.hidden = dynamicSizes.length === 0;
             const several = graph.models.length > 1;
             name.hidden = several;
             picker.hidden = !several;
@@ -150,8 +183,14 @@ function quantity(amount: string, words: (count: string) => Text, title: Text): 
 /** In place of a number that is an element. */
 const separator = "#";
 
+/** A button that a narrow header leaves to its menu. */
+function wide(made: HTMLButtonElement): HTMLButtonElement {
+    made.classList.add("wide-only");
+    return made;
+}
+
 function runButton({ run, prepareRun }: HeaderActions): HTMLButtonElement {
-    const made = button(text("Run"), "header-run", run);
+    const made = button(text("Run"), "secondary-button header-run", run);
     made.addEventListener("pointerenter", prepareRun);
     made.addEventListener("focus", prepareRun);
     made.title = text("Run the network on an image");

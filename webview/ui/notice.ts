@@ -34,7 +34,7 @@ const silentMilliseconds = 300;
 export function createProgressNote(onCancel: () => void): ProgressNote {
     const label = element("span", "progress-text");
     const bar = element("progress", "progress-bar");
-    const note = element("div", "progress", label, bar, button(text("Cancel"), "progress-cancel", onCancel));
+    const note = element("div", "popup progress", label, bar, button(text("Cancel"), "secondary-button progress-cancel", onCancel));
     note.setAttribute("role", "status");
     note.hidden = true;
     let timer: ReturnType<typeof setTimeout> | undefined;

@@ -8,11 +8,13 @@ export interface Search {
 }
 
 export function createSearch(find: (query: string) => readonly string[], goTo: (nodeId: string) => void): Search {
-    const field = element("input", "search-field");
+    const field = element("input", "text-field search-field");
     field.type = "text";
     field.placeholder = text("Find layer");
     field.setAttribute("aria-label", text("Find a layer by its path or kind"));
     field.spellcheck = false;
+    const help = helpElement();
+    field.setAttribute("aria-describedby", help.id);
     const count = element("span", "search-count");
     count.setAttribute("role", "status");
     let found: readonly string[] = [];
@@ -21,6 +23,7 @@ export function createSearch(find: (query: string) => readonly string[], goTo: (
     const tell = (): void => {
         const position = at < 0 ? `${found.length}` : `${at + 1}/${found.length}`;
         count.textContent = field.value.trim() === "" ? "" : position;
+        help.classList.toggle("needless", field.value.trim() !== "");
         field.classList.toggle("nothing", field.value.trim() !== "" && found.length === 0);
     };
     const step = (by: 1 | -1): void => {
@@ -49,5 +52,22 @@ export function createSearch(find: (query: string) => readonly string[], goTo: (
             tell();
         }
     });
-    return { element: element("label", "search", icon("search"), field, count) };
+    return { element: element("label", "search", icon("search"), field, count, help) };
+}
+
+/** What can be written in the field; shown while it has the focus and is empty. */
+function helpElement(): HTMLElement {
+    const lines: readonly (readonly [string, string])[] = [
+        ["conv layer1", text("parts of the path or kind")],
+        ["kind:conv", text("the kind of a layer, or its family")],
+        ["path:layer1.0", text("a part of the path")],
+        ["shape:[64,*,*]", text("a shape, with * for any size")],
+        ["params>1M", text("an amount: params, macs, memory, channels, height or width")],
+        ["-kind:conv", text("everything else")],
+    ];
+    const help = element("span", "popup search-help", ...lines.flatMap(([example, meaning]) => [
+        element("code", "", example), element("span", "", meaning),
+    ]));
+    help.id = "search-help";
+    return help;
 }

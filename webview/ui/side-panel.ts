@@ -12,9 +12,10 @@ export interface SidePanel<Tab extends string> {
     tab: Tab;
 }
 
-/** Makes a panel with these tabs, by their titles; `first` is in front. */
+/** Makes a panel with these tabs, by their titles; `first` is in front. `label` is its name for screen readers. */
 export function createSidePanel<Tab extends string>(
     titles: Readonly<Record<Tab, Text>>, first: Tab, onChange: () => void,
+    label: Text = text("Details"),
 ): SidePanel<Tab> {
     const names = Object.keys(titles).filter((name): name is Tab => Object.hasOwn(titles, name));
     const tabs = new Map(names.map((name) => [name, makeTab(name, titles[name])]));
@@ -22,7 +23,7 @@ export function createSidePanel<Tab extends string>(
     list.setAttribute("role", "tablist");
     const header = element("div", "side-header", list);
     const panel = element("aside", "side", header, ...[...tabs.values()].map((tab) => tab.body));
-    panel.setAttribute("aria-label", text("Details"));
+    panel.setAttribute("aria-label", label);
     panel.hidden = true;
     let front = first;
 

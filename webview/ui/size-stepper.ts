@@ -26,7 +26,7 @@ export function createSizeSteppers({ choose, run }: SizeActions): SizeSteppers {
     const rules = element("span", "size-rules");
     let steppers: readonly SizeStepper[] = [];
     let offered: PictureSizes | undefined;
-    const runAtPicture = button("", "size-picture", () => {
+    const runAtPicture = button("", "secondary-button size-picture", () => {
         if (offered !== undefined) {
             Object.entries(offered.sizes).forEach(([name, value]) => choose(name, value));
             run();
@@ -71,7 +71,7 @@ function createSizeStepper(name: string, choose: (name: string, value: number | 
     const below = iconButton("minus", "", () => step(shown?.below));
     const above = iconButton("plus", "", () => step(shown?.above));
     const reset = iconButton("reset", "", () => choose(name, undefined));
-    const field = element("input", "size-field");
+    const field = element("input", "text-field size-field");
     field.inputMode = "numeric";
     field.autocomplete = "off";
     field.setAttribute("aria-label", text("Input size {name}", { name }));

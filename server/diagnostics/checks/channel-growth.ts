@@ -1,6 +1,7 @@
 import { consumersOf, worksOn } from "../../graph/consumers.ts";
 import { formatInteger } from "../../quantities.ts";
 import { denseGroups, type DenseGroup } from "../../graph/dense-connectivity.ts";
+import { foundOnce } from "../../graph/found-once.ts";
 import type { Layer, ModelGraph, Scope, Value } from "../../graph/graph.ts";
 import { isWeighted } from "../../graph/parameters.ts";
 import { commonScope, childTowards } from "../../graph/scopes.ts";
@@ -34,13 +35,7 @@ export const channelGrowth = defineCheck({
     },
     notes: ({ groups, graph }: ChannelGrowth) => growthNotes(growthOf(groups, graph)),
     *inModel(graph, analysis) {
-        const groups = denseGroups(graph);
-        if (groups.length === 0) {
-            return;
-        }
-        const runs = groups.map((group) => runUpTo(group, groups));
-        // If several runs end on one line, the longest is the most informative.
-        for (const run of runs.toSorted((a, b) => b.length - a.length)) {
+        for (const run of growingRuns(graph)) {
             const group = run.at(-1);
             const before = run.at(-2);
             if (group !== undefined && before !== undefined) {
@@ -55,20 +50,16 @@ export const channelGrowth = defineCheck({
                 };
             }
         }
-        for (const group of groups.toSorted((a, b) => b.to / b.from - a.to / a.from)) {
-            const reader = uncompressed(group, groups, graph);
-            if (reader !== undefined) {
-                const made = exitFrom(group, reader === "output" ? graph.scopes[0] : reader.scope);
-                const last = group.rounds.at(-1) ?? group.rounds[0];
-                yield {
-                    location: made === undefined ? last.concat.location : headOf(made, analysis),
-                    scope: made === undefined ? last.concat.scope : made.parent,
-                    facts: { groups: [group], graph, reason: "passes-limit", pooled: true } as const,
-                    exceeds: group.to / group.from,
-                    related: placesOf(group),
-                    fixes: () => (made === undefined ? [] : transitionAfter(made.location, analysis)),
-                };
-            }
+        for (const { group, made } of uncompressedGroups(graph)) {
+            const last = group.rounds.at(-1) ?? group.rounds[0];
+            yield {
+                location: made === undefined ? last.concat.location : headOf(made, analysis),
+                scope: made === undefined ? last.concat.scope : made.parent,
+                facts: { groups: [group], graph, reason: "passes-limit", pooled: true } as const,
+                exceeds: group.to / group.from,
+                related: placesOf(group),
+                fixes: () => (made === undefined ? [] : transitionAfter(made.location, analysis)),
+            };
         }
     },
 });
@@ -85,22 +76,54 @@ interface ChannelGrowth {
 /** The maximum number of layers between two dense blocks: a transition has four. */
 const furthest = 30;
 
+/** The longest first: if several runs end on one line, that is the most informative. */
+const growingRuns = foundOnce((graph: ModelGraph): readonly (readonly [DenseGroup, ...DenseGroup[]])[] => {
+    const groups = denseGroups(graph);
+    const byResult = new Map(groups.map((group) => [group.result, group]));
+    const before = new Map(groups.map((group) => [group, groupBefore(group, byResult)]));
+    return groups.map((group) => runUpTo(group, before)).sort((a, b) => b.length - a.length);
+});
+
+/** A group whose channels something reads without compressing them. */
+interface UncompressedGroup {
+    readonly group: DenseGroup;
+    /** The use of a block, or the loop, that the channels leave. */
+    readonly made: Scope | undefined;
+}
+
+/** The group that grows most first. */
+const uncompressedGroups = foundOnce((graph: ModelGraph): readonly UncompressedGroup[] => {
+    const groups = denseGroups(graph);
+    const begins = new Set(groups.map(({ rounds: [first] }) => first.gathered));
+    return groups.toSorted((a, b) => b.to / b.from - a.to / a.from).flatMap((group) => {
+        const reader = uncompressed(group, begins, graph);
+        return reader === undefined
+            ? [] : [{ group, made: exitFrom(group, reader === "output" ? graph.scopes[0] : reader.scope) }];
+    });
+});
+
+/** The maximum number of groups that a finding describes. */
+const mostGroups = 50;
+
 /** The groups that lead up to one, each of which starts with all channels of the previous one. */
-function runUpTo(group: DenseGroup, groups: readonly DenseGroup[]): readonly [DenseGroup, ...DenseGroup[]] {
+function runUpTo(
+    group: DenseGroup, groupsBefore: ReadonlyMap<DenseGroup, DenseGroup | undefined>,
+): readonly [DenseGroup, ...DenseGroup[]] {
     const run: [DenseGroup, ...DenseGroup[]] = [group];
-    for (let before = groupBefore(group, groups); before !== undefined && !run.includes(before);) {
+    let before = groupsBefore.get(group);
+    while (before !== undefined && run.length < mostGroups && !run.includes(before)) {
         run.unshift(before);
-        before = groupBefore(before, groups);
+        before = groupsBefore.get(before);
     }
     return run;
 }
 
 /** The group from whose result, with all its channels, another group starts. */
-function groupBefore(group: DenseGroup, groups: readonly DenseGroup[]): DenseGroup | undefined {
+function groupBefore(group: DenseGroup, byResult: ReadonlyMap<Value, DenseGroup>): DenseGroup | undefined {
     let value: Value | undefined = group.rounds[0].gathered;
     for (let steps = 0; value !== undefined && steps < furthest; steps += 1) {
         const reached: Value = value;
-        const before = groups.find(({ result }) => result === reached);
+        const before = byResult.get(reached);
         if (before !== undefined) {
             return before !== group && group.from >= before.to ? before : undefined;
         }
@@ -113,10 +136,9 @@ function groupBefore(group: DenseGroup, groups: readonly DenseGroup[]): DenseGro
 
 /** A reader of a group's channels that neither compresses them nor belongs to the next group. */
 function uncompressed(
-    { result, to }: DenseGroup, groups: readonly DenseGroup[], graph: ModelGraph,
+    { result, to }: DenseGroup, begins: ReadonlySet<Value>, graph: ModelGraph,
 ): Layer | "output" | undefined {
     const consumers = consumersOf(graph);
-    const begins = new Set(groups.map(({ rounds: [first] }) => first.gathered));
     const seen = new Set<Value>();
     const search = (value: Value): Layer | "output" | undefined => {
         if (consumers.isOutput(value)) {

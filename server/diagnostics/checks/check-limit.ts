@@ -1,6 +1,7 @@
 import type { GraphInput, SizeDemand } from "../../graph/graph.ts";
 import { inputRule } from "../../graph/input-rule.ts";
 import { unfollowedInput } from "../../graph/receptive-field.ts";
+import { isUncheckedGradient } from "../../graph/signal/gradient-ratio.ts";
 import { limits } from "../../limits.ts";
 import { text } from "../../text.ts";
 import { defineCheck, type Found } from "../check.ts";
@@ -8,7 +9,8 @@ import { defineCheck, type Found } from "../check.ts";
 /** A part of the checks that would take too much work. */
 type Stopped =
     | { readonly part: "sizes"; readonly demand: SizeDemand }
-    | { readonly part: "fields"; readonly input: GraphInput };
+    | { readonly part: "fields"; readonly input: GraphInput }
+    | { readonly part: "gradients" };
 
 /** A model whose checks stopped at a limit: what they found before is reported. */
 export const checkLimit = defineCheck({
@@ -24,11 +26,22 @@ export const checkLimit = defineCheck({
                 return text("receptive fields in `{input}` and later inputs are not checked: their limit is {limit} steps", {
                     input: stopped.input.name, limit: limits.fieldSteps.toLocaleString("en-US"),
                 });
+            case "gradients":
+                return text("gradients at initialization are not checked: their limit is {limit} steps", {
+                    limit: limits.gradientSteps.toLocaleString("en-US"),
+                });
         }
     },
-    help: ({ part }: Stopped) => (part === "sizes"
-        ? text("use fewer conditions, or conditions with shorter periods")
-        : text("split the model, or use fewer inputs")),
+    help: ({ part }: Stopped) => {
+        switch (part) {
+            case "sizes":
+                return text("use fewer conditions, or conditions with shorter periods");
+            case "fields":
+                return text("split the model, or use fewer inputs");
+            case "gradients":
+                return text("split the model");
+        }
+    },
     *inModel(graph): Iterable<Found<Stopped>> {
         const demand = inputRule(graph).stoppedAt;
         if (demand !== undefined) {
@@ -37,6 +50,9 @@ export const checkLimit = defineCheck({
         const input = unfollowedInput(graph);
         if (input !== undefined) {
             yield { location: input.location, scope: graph.scopes[0], facts: { part: "fields", input } };
+        }
+        if (isUncheckedGradient(graph)) {
+            yield { location: graph.location, scope: graph.scopes[0], facts: { part: "gradients" } };
         }
     },
 });

@@ -13,6 +13,7 @@ import { text } from "../../text.ts";
 export const dropoutBeforeNorm = defineCheck({
     code: "dropout-before-norm",
     severity: "warning",
+    inEveryUse: true,
     message: ({ dropout, norm }: DropoutBeforeNorm) =>
         text("`{dropout}` distorts the running variance that `{norm}` records", { dropout, norm }),
     help: ({ dropout, norm }) => text("apply `{dropout}` after `{norm}`", { dropout, norm }),

@@ -31,18 +31,15 @@ export const misalignedBranches = defineCheck({
             { explained: rounded(explained) }),
     ],
     *inGraph(graph) {
+        const followed = graph.inputs.map((input) => ({ input, fields: receptiveFields(graph, input) }))
+            .filter(({ fields }) => fields !== noFields);
         for (const layer of graph.layers) {
-            if (layer.faulty || layer.inputs.length < 2 || readCount(layer) < 2) {
+            if (layer.inputs.length < 2 || layer.faulty || readCount(layer) < 2 ||
+                followed.every(({ fields }) => isAligned(layer, fields))) {
                 continue;
             }
-            const inputs = graph.inputs.filter((input) => {
-                const fields = receptiveFields(graph, input);
-                return fields !== noFields && !isAligned(layer, fields);
-            });
-            if (inputs.length === 0) {
-                continue;
-            }
-            const shifts = inputs.flatMap((input) => shiftsIn(graph, input, layer));
+            const shifts = followed.flatMap(({ input, fields }) =>
+                (isAligned(layer, fields) ? [] : shiftsIn(graph, input, layer)));
             const worst = shifts.toSorted((a, b) => b.facts.shift - a.facts.shift)[0];
             if (worst !== undefined) {
                 yield { location: layer.location, scope: layer.scope, ...worst };
@@ -89,12 +86,18 @@ function shiftsIn(
 
 /** Whether the fields of all operands have the same centres at each position, the common case. */
 function isAligned(layer: Layer, fields: ReceptiveFields): boolean {
-    const { inputs: [first, ...others] } = layer;
+    const { inputs } = layer;
+    const [first] = inputs;
     const centred = first && fields.get(first);
-    return others.slice(0, readCount(layer) - 1).every((value) => {
-        const other = fields.get(value);
-        return other === centred || isCentredAlike(centred, other);
-    });
+    const count = readCount(layer);
+    for (let index = 1; index < count; index += 1) {
+        const value = inputs[index];
+        const other = value && fields.get(value);
+        if (other !== centred && !isCentredAlike(centred, other)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /** Whether the fields of two values have the same centres at each position. */

@@ -17,6 +17,7 @@ import { text } from "../../text.ts";
 export const missingActivation = defineCheck({
     code: "missing-activation",
     severity: "warning",
+    inEveryUse: true,
     message: ({ layer, before }: MissingActivation) =>
         text("`{layer}` directly follows `{before}`: without an activation both are one linear layer", { layer, before }),
     help: () => text("insert an activation between them, such as `relu()`"),

@@ -1,14 +1,14 @@
 import type { Call, Span } from "../../../grammar/syntax-tree.ts";
-import { descendants } from "../../../grammar/traversal.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
 import { denseGroups, throughNorms, type DenseGroup, type DenseRound } from "../../graph/dense-connectivity.ts";
+import { foundOnce } from "../../graph/found-once.ts";
 import type { Layer, ModelGraph, Value } from "../../graph/graph.ts";
 import { isWeighted } from "../../graph/parameters.ts";
 import type { Location } from "../../names/location.ts";
 import { formatInteger, formatMacs } from "../../quantities.ts";
 import { defineCheck } from "../check.ts";
 import { growthNotes, growthOf, placesOf, type DenseGrowth } from "../dense-growth.ts";
-import { insertStepBefore, isLiteral } from "../edits.ts";
+import { insertStepBefore, isLiteral, nodeWithSpan } from "../edits.ts";
 import type { Fix } from "../fix.ts";
 import { text } from "../../text.ts";
 
@@ -44,9 +44,9 @@ export const missingBottleneck = defineCheck({
         ...growthNotes(dense),
     ],
     *inModel(graph, analysis) {
-        const groups = denseGroups(graph).filter(({ rounds }) => rounds.length >= fewestRounds);
-        const found = groups.flatMap((group) => withoutBottleneck(group));
-        const growths = new Map(groups.map((group) => [group, growthOf([group], graph)]));
+        const found = wideKernels(graph);
+        const groups = new Set(found.map(({ group }) => group));
+        const growths = new Map(Array.from(groups, (group) => [group, growthOf([group], graph)]));
         const ofAll = found.flatMap((wide) => {
             const dense = growths.get(wide.group);
             return dense === undefined ? [] : [{ wide, dense }];
@@ -98,6 +98,9 @@ interface WideKernel {
     readonly without: number;
 }
 
+const wideKernels = foundOnce((graph: ModelGraph): readonly WideKernel[] =>
+    denseGroups(graph).filter(({ rounds }) => rounds.length >= fewestRounds).flatMap(withoutBottleneck));
+
 /** The calls of a group whose kernels read more channels than a bottleneck has, without duplicates. */
 function withoutBottleneck(group: DenseGroup): readonly WideKernel[] {
     const byCall = new Map<Call, WideKernel>();
@@ -141,19 +144,23 @@ function kernelText({ inference }: Layer): string {
 }
 
 /** The layer's own call; if other lines also use that, the call of the enclosing block. */
-function placeOf(layer: Layer, { home }: DenseGroup, { models }: Analysis): Location {
+function placeOf(layer: Layer, { home }: DenseGroup, analysis: Analysis): Location {
+    const { scope } = layer;
+    const isSharedBeyond = scope.kind === "block" && scope !== home && callsBeyondRounds(analysis).has(layer.node);
+    return isSharedBeyond ? scope.location : layer.location;
+}
+
+/** The calls of layers that are in no round. */
+const callsBeyondRounds = foundOnce(({ models }: Analysis): ReadonlySet<Call> => {
     const inRounds = new Set(models.flatMap((graph: ModelGraph) =>
         denseGroups(graph).flatMap(({ rounds }) => rounds.flatMap(({ layers }) => layers))));
-    const isSharedBeyond = models.some(({ layers }) =>
-        layers.some((other) => other.node === layer.node && !inRounds.has(other)));
-    const { scope } = layer;
-    return isSharedBeyond && scope.kind === "block" && scope !== home ? scope.location : layer.location;
-}
+    return new Set(models.flatMap(({ layers }) =>
+        layers.flatMap((layer) => (inRounds.has(layer) ? [] : [layer.node]))));
+});
 
 /** Inserts a 1×1 convolution, followed by the round's own norm and activation, before the kernel. */
 function insertBottleneck({ layer, round, growth }: WideKernel, place: Location, analysis: Analysis): readonly Fix[] {
-    const call = descendants(analysis.file.tree).find((node): node is Call =>
-        node.kind === "call" && node.start === place.span.start && node.end === place.span.end);
+    const call = nodeWithSpan(analysis.file, place.span, (node): node is Call => node.kind === "call");
     if (call === undefined) {
         return [];
     }

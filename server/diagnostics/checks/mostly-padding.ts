@@ -79,10 +79,15 @@ function paddingReads({ window, input, output }: WindowAlongAxis): number {
     for (let tap = 0; tap < kernel; tap += 1) {
         // The tap reads stride·i + offset at position i.
         const offset = tap * dilation - before;
-        const upTo = (end: number): number => Math.min(output, Math.max(0, Math.ceil((end - offset) / stride)));
-        count += upTo(0) + upTo(input + after) - upTo(input);
+        count += positionsBefore(-offset, stride, output) + positionsBefore(input + after - offset, stride, output)
+            - positionsBefore(input - offset, stride, output);
     }
     return count;
+}
+
+/** The number of positions, `stride` apart, before an end; at most `most`. */
+function positionsBefore(end: number, stride: number, most: number): number {
+    return Math.min(most, Math.max(0, Math.ceil(end / stride)));
 }
 
 /** If the map is a single position at the kernel's centre, a kernel of 1 computes the same. */

@@ -11,6 +11,7 @@ import { plural, text } from "../../text.ts";
 export const redundantBias = defineCheck({
     code: "redundant-bias",
     severity: "warning",
+    inEveryUse: true,
     message: ({ norm }: RedundantBias) => text("bias has no effect before `{norm}`", { norm }),
     help: ({ numbers }: RedundantBias) => plural(
         numbers, "set `bias=false` (removes {numbers} parameter)", "set `bias=false` (removes {numbers} parameters)",

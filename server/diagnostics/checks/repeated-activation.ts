@@ -12,6 +12,7 @@ import { text } from "../../text.ts";
 export const repeatedActivation = defineCheck({
     code: "repeated-activation",
     severity: "warning",
+    inEveryUse: true,
     message: ({ fault, layer, before }: RepeatedActivation) => {
         switch (fault) {
             case "no-effect":

@@ -7,6 +7,7 @@ import { text } from "../../text.ts";
 export const repeatedNormalization = defineCheck({
     code: "repeated-normalization",
     severity: "warning",
+    inEveryUse: true,
     message: ({ layer, before }: RepeatedNormalization) =>
         text("`{layer}` normalizes what `{before}` has normalized", { layer, before }),
     help: () => text("remove one of the two"),

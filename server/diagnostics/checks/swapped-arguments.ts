@@ -15,6 +15,7 @@ const [mostChannels, leastKernel] = [11, 16];
 export const swappedArguments = defineCheck({
     code: "swapped-arguments",
     severity: "warning",
+    inEveryUse: true,
     message: ({ layer, channels, kernel }: SwappedArguments) => channels === 1
         ? text("`{layer}` computes 1 channel with a kernel of {kernel}", { layer, kernel })
         : text("`{layer}` computes {channels} channels with a kernel of {kernel}", { layer, channels, kernel }),

@@ -1,5 +1,5 @@
 import { strideOf } from "../../graph/field-window.ts";
-import { findDecorator } from "../../evaluation/decorators.ts";
+import { findDecorator } from "../../graph/decorators.ts";
 import type { GraphInput, GraphOutput, Layer, ModelGraph, Value } from "../../graph/graph.ts";
 import { readInputs, receptiveFields, type AxisField, type ReceptiveFields } from "../../graph/receptive-field.ts";
 import { defineCheck, type Found } from "../check.ts";

@@ -1,8 +1,9 @@
-import { tokenBefore, tokensIn, type TokenKind } from "../../../grammar/source-tokens.ts";
+import { tokenAfter, tokenBefore, tokensIn, type TokenKind } from "../../../grammar/source-tokens.ts";
 import type { Argument, Call, ParsedFile } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { layers } from "../../layers/catalogue.ts";
-import { addArgument, isLiteral, removeArgument, type TextChange } from "../edits.ts";
+import { lackedArguments, typicalArguments } from "../../evaluation/typical-arguments.ts";
+import { addArgument, applyChanges, isLiteral, removeArgument, type TextChange } from "../edits.ts";
 import type { SurplusHint } from "../../evaluation/problems.ts";
 import type { Fix } from "../fix.ts";
 import type { ProblemContext } from "../definition.ts";
@@ -49,16 +50,39 @@ export function removeDecorator({ file, span }: ProblemContext): readonly Fix[] 
         return [];
     }
     const { start, end } = decorator;
-    const next = tokensIn(file, { start: end, end: file.text.length })[0]?.start ?? end;
+    const next = tokenAfter(file, end)?.start ?? end;
     return [{ title: text("Remove it"), edits: [{ span: { start, end: next }, text: "" }], preferred: true }];
 }
 
-/** Adds the usual kernel; other arguments cannot be guessed. */
-export function addKernel(context: ProblemContext): readonly Fix[] {
+/**
+ * Replaces the name of an unknown layer or block with the suggested one, and adds typical values of the arguments that
+ * the call lacks: `max_pool(kernel=2)` for `MaxPooling2D()`.
+ */
+export function suggestedCallFixes(suggestion: string | undefined, context: ProblemContext): readonly Fix[] {
     const call = callAt(context);
-    return call === undefined
+    // Calls without arguments whose layer needs none are not bound.
+    const { missing = [], byParameter = new Map<string, Argument>() } =
+        (call === undefined ? undefined : context.calls.get(call))?.bound ?? {};
+    const added = suggestion === undefined
+        ? undefined
+        : typicalArguments(suggestion, lackedArguments(suggestion, { missing, byParameter }))?.join(", ");
+    if (call === undefined || suggestion === undefined || added === undefined || added === "") {
+        return suggestionFixes(suggestion, context);
+    }
+    const { start, end, callee } = call;
+    const edits = [{ span: { start: callee.start, end: callee.end }, text: suggestion }, ...addArgument(call, added)];
+    const name = applyChanges(context.file.text.slice(start, end), edits.map(({ span, text: written }) => (
+        { span: { start: span.start - start, end: span.end - start }, text: written })));
+    return [{ title: text("Change to `{name}`", { name }), edits, preferred: true }];
+}
+
+/** Adds an argument with a typical value, if it has one. */
+export function addTypicalArgument(callee: string, name: string, context: ProblemContext): readonly Fix[] {
+    const call = callAt(context);
+    const [added] = typicalArguments(callee, [name]) ?? [];
+    return call === undefined || added === undefined
         ? []
-        : [{ title: text("Add `kernel=3`"), edits: addArgument(call, "kernel=3"), preferred: true }];
+        : [{ title: text("Add `{added}`", { added }), edits: addArgument(call, added), preferred: true }];
 }
 
 /** Python's `range(n)` is `0..n`. */

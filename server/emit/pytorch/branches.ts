@@ -2,7 +2,8 @@ import type { If } from "../../../grammar/syntax-tree.ts";
 import type { Scope } from "../../graph/graph.ts";
 import { name, type Expression, type PythonLiteral } from "../../python/syntax.ts";
 import { equal, namesIn } from "../../python/traversal.ts";
-import type { Binding, Draft, Environment } from "./draft.ts";
+import type { Binding } from "./bindings.ts";
+import type { Draft, Environment } from "./draft.ts";
 import { channelsInWords, initNumber, storedExpression } from "./numbers.ts";
 import {
     PlannedValue, at, mapScopes, type InitNode, type MemberReference, type Merge, type PlannedExpression,

@@ -1,14 +1,16 @@
-import type { Block, Expression as SourceExpression, Model } from "../../../grammar/syntax-tree.ts";
+import type { Block, Expression as SourceExpression, Let, Model } from "../../../grammar/syntax-tree.ts";
 import { isValue, type Datum } from "../../evaluation/data.ts";
+import { append } from "../../evaluation/evaluation.ts";
 import type { FileScope } from "../../names/program.ts";
 import type { TracedGraph } from "../../evaluation/trace.ts";
 import type { Scope, Value } from "../../graph/graph.ts";
 import { pythonName } from "../../python/names.ts";
 import { statementLines } from "../../python/printer.ts";
 import { literal, type ClassDefinition, type Expression, type PythonLiteral } from "../../python/syntax.ts";
+import type { Binding } from "./bindings.ts";
 import { defineClass } from "./class-definition.ts";
 import { blockDocumentation } from "./documentation.ts";
-import { Draft, type Binding, type Environment } from "./draft.ts";
+import { Draft, type Environment } from "./draft.ts";
 import { storedExpression } from "./numbers.ts";
 import {
     PlannedValue, channelsOf, mapScopes, type DefinedClass, type Holder, type ModuleClasses, type PlannedClass,
@@ -19,6 +21,8 @@ import { literalOf, uniform } from "./translation.ts";
 
 /** A block with more uses is not planned in groups. */
 const mostGrouped = 24;
+/** Uses below this many others are planned before those. */
+const deepestAtOnce = 24;
 
 /**
  * Converts a model's blocks to classes: one for all uses if arguments can express the differences, otherwise one for
@@ -30,6 +34,7 @@ export class BlockClasses implements ModuleClasses {
     /** A file's lets that the classes use. */
     readonly constants = new Map<string, PythonLiteral>();
     readonly functions = new Map<string, PlannedFunction>();
+    readonly begunFunctions = new Set<Let>();
     readonly #graph: TracedGraph;
     readonly #uses = new Map<Block, Scope[]>();
     readonly #states = new Map<Block, "together" | "apart">();
@@ -44,7 +49,7 @@ export class BlockClasses implements ModuleClasses {
         for (const scope of graph.scopes) {
             const block = graph.trace.records.entered(scope)?.block;
             if (block !== undefined) {
-                this.#uses.set(block, [...this.#uses.get(block) ?? [], scope]);
+                append(this.#uses, block, scope);
             }
         }
     }
@@ -87,9 +92,23 @@ export class BlockClasses implements ModuleClasses {
 
     /** The model's own class. */
     model(node: Model, scope: Scope, documentation: string): DefinedClass | undefined {
+        this.#planInnermost();
         const text = pythonName(node.name?.text ?? "Model");
         return this.#plan(node, [scope], false, text, documentation) ??
             this.#plan(node, [scope], true, text, documentation);
+    }
+
+    /** Plans deeply nested uses from the inside, because a plan recurs into the uses in it that have none yet. */
+    #planInnermost(): void {
+        const depths = new Map<Scope | undefined, number>();
+        for (const scope of this.#graph.scopes) {
+            depths.set(scope, 1 + (depths.get(scope.parent) ?? 0));
+        }
+        for (const [scope, depth] of [...depths].reverse()) {
+            if (scope !== undefined && depth > deepestAtOnce) {
+                this.classOf(scope);
+            }
+        }
     }
 
     /** Plans all uses at once, or in as few groups as possible. */

@@ -1,11 +1,11 @@
-import type { Argument, Block, Body, Let, Model, Step } from "../../../grammar/syntax-tree.ts";
+import type { Argument, Block, Body, Model, Step } from "../../../grammar/syntax-tree.ts";
 import { evaluate, fromLiteral, isLiteral, type PythonValue } from "../../python/evaluate.ts";
 import { name, type Expression, type PythonLiteral } from "../../python/syntax.ts";
 import { equal } from "../../python/traversal.ts";
 import { pythonName } from "../../python/names.ts";
-import type { Datum } from "../../evaluation/data.ts";
 import type { Trace } from "../../evaluation/trace.ts";
 import type { Scope } from "../../graph/graph.ts";
+import type { Bindings } from "./bindings.ts";
 import {
     at, type ForwardNode, type Holder, type InitNode, type ModuleClasses, type PlannedExpression, type PlannedValue,
     type Symbol,
@@ -39,21 +39,11 @@ export interface PlannedRow {
     readonly result: PlannedValue;
 }
 
-/** A name of the source. */
-export type Binding =
-    | { readonly kind: "value"; readonly value: PlannedValue }
-    | {
-        readonly kind: "number"; readonly values: ReadonlyMap<Scope, Datum>;
-        /** Its expressions in `__init__` and `forward`; undefined if it has none. */
-        readonly init: Expression | undefined; readonly forward: PlannedExpression | undefined;
-    }
-    | { readonly kind: "function"; readonly declaration: Let };
-
 /** The state before a statement. */
 export interface Environment {
     /** The uses, or rounds, that are planned together, by their innermost scope. */
     readonly instances: readonly Scope[];
-    readonly names: ReadonlyMap<string, Binding>;
+    readonly names: Bindings;
     /** The value of the previous line. */
     readonly current: PlannedValue | undefined;
     /** The value of `in`. */
@@ -77,16 +67,21 @@ export class Draft {
     readonly tests: Expression[];
     /** A model's inputs. */
     readonly inputs: { readonly name: string; readonly value: PlannedValue }[];
-    #symbols: Map<string, Symbol>;
-    #registered: Map<Holder, Map<string, Expression>>;
+    readonly #symbols: Map<string, Symbol>;
+    readonly #registered: Map<Holder, Map<string, Expression>>;
+    /** What takes back the changes of a trial to what it shares; undefined outside of trials. */
+    readonly #undo: (() => void)[] | undefined;
 
     private constructor(context: ClassContext, from?: Draft, isTrial = false) {
         this.context = context;
         this.failures = from === undefined || isTrial ? [] : from.failures;
-        this.tests = isTrial ? [...from?.tests ?? []] : from?.tests ?? [];
+        this.tests = from?.tests ?? [];
         this.inputs = from?.inputs ?? [];
-        this.#symbols = isTrial ? new Map(from?.symbols) : from?.symbols ?? new Map<string, Symbol>();
-        this.#registered = new Map([...from?.registered ?? []].map(([holder, parts]) => [holder, new Map(parts)]));
+        this.#symbols = from === undefined ? new Map<string, Symbol>() : from.#symbols;
+        this.#registered = isTrial && from !== undefined
+            ? from.#registered
+            : new Map([...from?.registered ?? []].map(([holder, parts]) => [holder, new Map(parts)]));
+        this.#undo = isTrial ? [] : from === undefined ? undefined : from.#undo;
     }
 
     static of(context: ClassContext): Draft {
@@ -103,15 +98,16 @@ export class Draft {
      */
     attempt<T>(plan: (draft: Draft) => T | undefined): T | undefined {
         const trial = new Draft(this.context, this, true);
+        const tests = this.tests.length;
         const result = plan(trial);
         if (result === undefined || trial.failures.length > 0) {
+            this.tests.length = tests;
+            trial.#undo?.toReversed().forEach((undo) => { undo(); });
             return undefined;
         }
         this.init.push(...trial.init);
-        this.tests.splice(0, this.tests.length, ...trial.tests);
         this.forward.push(...trial.forward);
-        this.#symbols = trial.#symbols;
-        this.#registered = trial.#registered;
+        trial.#undo?.forEach((undo) => this.#undo?.push(undo));
         return result;
     }
 
@@ -119,7 +115,7 @@ export class Draft {
         this.failures.push(reason);
     }
 
-    get symbols(): Map<string, Symbol> {
+    get symbols(): ReadonlyMap<string, Symbol> {
         return this.#symbols;
     }
 
@@ -130,21 +126,42 @@ export class Draft {
     /** Keeps the registrations of branches. */
     keepRegistered(branch: Draft): void {
         for (const [holder, parts] of branch.#registered) {
-            this.#registered.set(holder, new Map([...this.#registered.get(holder) ?? [], ...parts]));
+            for (const [path, value] of parts) {
+                this.#addPart(holder, path, value);
+            }
         }
     }
 
     /** Registers a part at a path; the same part may already be registered. */
     register(holder: Holder, path: string, value: Expression, isParameter: boolean): void {
-        const parts = this.#registered.get(holder) ?? new Map<string, Expression>();
-        const known = parts.get(path);
+        const known = this.#registered.get(holder)?.get(path);
         if (known === undefined) {
-            parts.set(path, value);
-            this.#registered.set(holder, parts);
+            this.#addPart(holder, path, value);
             this.init.push({ kind: "member", path, value, isParameter });
         } else if (!equal(known, value)) {
             this.fail(`different parts at ${path}`);
         }
+    }
+
+    #addPart(holder: Holder, path: string, value: Expression): void {
+        const parts = this.#registered.get(holder) ?? new Map<string, Expression>();
+        this.#registered.set(holder, parts);
+        if (!parts.has(path)) {
+            parts.set(path, value);
+            this.#undo?.push(() => parts.delete(path));
+        }
+    }
+
+    #setSymbol(key: string, symbol: Symbol): void {
+        const before = this.#symbols.get(key);
+        this.#symbols.set(key, symbol);
+        this.#undo?.push(() => {
+            if (before === undefined) {
+                this.#symbols.delete(key);
+            } else {
+                this.#symbols.set(key, before);
+            }
+        });
     }
 
     /** Adds a name to `__init__`, or a different one if it is taken, and returns it. */
@@ -154,7 +171,7 @@ export class Draft {
         for (let number = 2; this.#symbols.has(free); number += 1) {
             free = `${preferred}_${number}`;
         }
-        this.#symbols.set(free, { ...symbol, name: free });
+        this.#setSymbol(free, { ...symbol, name: free });
         return name(free);
     }
 
@@ -162,7 +179,7 @@ export class Draft {
     addLoopVariable(variable: string, values: ReadonlyMap<Scope, PythonLiteral>): Expression {
         const known = this.#symbols.get(pythonName(variable));
         if (known?.kind === "loop") {
-            this.#symbols.set(known.name, { ...known, values: new Map([...known.values, ...values]) });
+            this.#setSymbol(known.name, { ...known, values: new Map([...known.values, ...values]) });
             return name(known.name);
         }
         return this.addSymbol({ name: variable, kind: "loop", of: undefined, default: undefined, values });
@@ -172,7 +189,7 @@ export class Draft {
     setValues(variable: string, values: ReadonlyMap<Scope, PythonLiteral>): void {
         const known = this.#symbols.get(variable);
         if (known !== undefined) {
-            this.#symbols.set(variable, { ...known, values: new Map([...known.values, ...values]) });
+            this.#setSymbol(variable, { ...known, values: new Map([...known.values, ...values]) });
         }
     }
 

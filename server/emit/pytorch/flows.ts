@@ -1,8 +1,9 @@
 import type { Argument, Call, Flow, Line, Output, Step } from "../../../grammar/syntax-tree.ts";
 import type { Layer, Scope } from "../../graph/graph.ts";
 import { call, type Expression } from "../../python/syntax.ts";
+import { withBindings, type Binding } from "./bindings.ts";
 import { blockModule, planBlock } from "./block-steps.ts";
-import type { Binding, Draft, Environment } from "./draft.ts";
+import type { Draft, Environment } from "./draft.ts";
 import { layerModule, planLayer } from "./layer-steps.ts";
 import { planLoop } from "./loops.ts";
 import { pathsOf, registerAt } from "./parts.ts";
@@ -21,17 +22,17 @@ export function planLine(
     }
     const isNamed = line.kind === "line" && names.length === 1 && names[0] !== "_" && flow.steps.length === 1;
     const { results, names: known } = planSteps(draft, flow, environment, { names, isNamed, isInline: false, line });
-    const bound = new Map<string, Binding>(known);
+    const bound: (readonly [string, Binding])[] = [];
     for (const [index, name] of names.entries()) {
         const value = results[index];
         if (name !== "_" && value !== undefined) {
             if (names.length > 1) {
                 value.readAs.add(name);
             }
-            bound.set(name, { kind: "value", value });
+            bound.push([name, { kind: "value", value }]);
         }
     }
-    return { ...environment, names: bound, current: results[0] };
+    return { ...environment, names: withBindings(known, bound), current: results[0] };
 }
 
 /** Plans a flow; returns the results of its last step, or its source if it has no steps. */
@@ -128,11 +129,11 @@ function layersOf(draft: Draft, step: Call, { instances }: Environment): Readonl
 function planChain(
     draft: Draft, steps: readonly Step[], source: PlannedValue, environment: Environment, place: StepPlace,
 ): PlannedValue | undefined {
-    const bases = steps.map((step, index) => mapScopes(environment.instances, (scope) => {
-        const path = pathsOf(draft, step, environment).get(scope);
+    const bases = steps.map((step, index) => {
         const ending = `.${index}`;
-        return path?.endsWith(ending) === true ? path.slice(0, -ending.length) : undefined;
-    }));
+        return new Map([...pathsOf(draft, step, environment)].flatMap(([scope, path]) =>
+            (path.endsWith(ending) ? [[scope, path.slice(0, -ending.length)] as const] : [])));
+    });
     const [first] = bases;
     const isChain = bases.every((one) => environment.instances.every((scope) =>
         one.get(scope) !== undefined && one.get(scope) === first?.get(scope)));

@@ -1,6 +1,7 @@
 import type { For, Repeat } from "../../../grammar/syntax-tree.ts";
 import type { Scope } from "../../graph/graph.ts";
-import type { Binding, Draft, Environment } from "./draft.ts";
+import type { Binding, Bindings } from "./bindings.ts";
+import type { Draft, Environment } from "./draft.ts";
 import { registerPart } from "./parts.ts";
 import { at, mapScopes, type PlannedValue } from "./plan.ts";
 import { resultsOf } from "./results.ts";
@@ -77,7 +78,7 @@ function unrolledRound(
         draft.fail("a return in a loop");
     }
     // After the loop, the round's results are known by the scopes around it.
-    const bindings = [...after.names.values()];
+    const bindings = [...after.names].map(([, one]) => one);
     const values = [after.current, ...bindings.flatMap((one) => (one.kind === "value" ? [one.value] : []))];
     for (const [scope, own] of inside) {
         for (const value of values) {
@@ -92,8 +93,8 @@ function unrolledRound(
 
 /** The numbers that a loop's round leaves, by the scopes around it. */
 function liftNumbers(
-    names: ReadonlyMap<string, Binding>, inside: ReadonlyMap<Scope, Scope>,
-): ReadonlyMap<string, Binding> {
+    names: Bindings, inside: ReadonlyMap<Scope, Scope>,
+): Bindings {
     return new Map([...names].map(([key, one]): readonly [string, Binding] => {
         if (one.kind !== "number") {
             return [key, one];

@@ -9,6 +9,8 @@ type ContainerKind = "list" | "dict" | "module";
 /** The parts of a holder, and the Python code that creates and reads them. */
 export class Members {
     readonly #containers = new Map<string, ContainerKind>();
+    /** The paths that have a container below them that statements fill; known once all containers are. */
+    #filled: ReadonlySet<string> | undefined;
     readonly #counts = new Map<string, number>();
     /** How each round of a loop holds its parts. */
     readonly #rounds: ReadonlyMap<Holder, RoundMembers>;
@@ -41,6 +43,7 @@ export class Members {
                 this.#containers.set(path, "module");
             }
         }
+        this.#filled = undefined;
         this.#rounds = new Map(roundsOf(nodes).map((one) => [one.holder, new RoundMembers(one.body)]));
     }
 
@@ -147,7 +150,11 @@ export class Members {
 
     /** Whether statements fill a container below a path. */
     #hasBelow(path: string): boolean {
-        return [...this.#containers].some(([other, kind]) => other.startsWith(`${path}.`) && kind === "module");
+        this.#filled ??= new Set([...this.#containers].flatMap(([other, kind]) => {
+            const keys = other.split(".");
+            return kind === "module" ? keys.slice(1).map((_, index) => keys.slice(0, index + 1).join(".")) : [];
+        }));
+        return this.#filled.has(path);
     }
 
     #literal(path: string, nodes: readonly InitNode[]): Expression {

@@ -174,6 +174,8 @@ export interface ModuleClasses {
     /** A file's lets that the classes use. */
     readonly constants: Map<string, PythonLiteral>;
     readonly functions: Map<string, PlannedFunction>;
+    /** The functions that are being written. */
+    readonly begunFunctions: Set<Let>;
     /** The file with a scope's text. */
     fileOf(scope: Scope): FileScope | undefined;
     /** The class that a use of a block instantiates; undefined if it cannot be written. */

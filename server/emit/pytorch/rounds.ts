@@ -3,7 +3,8 @@ import type { Scope } from "../../graph/graph.ts";
 import { pythonName } from "../../python/names.ts";
 import { call, literal, name, tuple, type Expression, type PythonLiteral } from "../../python/syntax.ts";
 import { equal } from "../../python/traversal.ts";
-import type { Binding, Draft, Environment } from "./draft.ts";
+import { withBindings, type Binding } from "./bindings.ts";
+import type { Draft, Environment } from "./draft.ts";
 import { storedExpression } from "./numbers.ts";
 import { at, mapScopes, type PlannedExpression } from "./plan.ts";
 import { literalOf, sameLiteral, tracedLiterals, translate, translateInit, uniform } from "./translation.ts";
@@ -39,7 +40,7 @@ export function bindRound(
         const init = one === undefined ? undefined : literal(one);
         return [text, { kind: "number", values, init, forward: init }];
     });
-    return { ...environment, names: new Map([...environment.names, ...bound]) };
+    return { ...environment, names: withBindings(environment.names, bound) };
 }
 
 /** Drops the values before the loop of numbers that rounds change. */

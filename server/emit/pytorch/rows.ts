@@ -23,9 +23,15 @@ export function joinRows(
     if (whole !== undefined) {
         return { ...statements, row: whole };
     }
-    const containers = new Set(statements.forward.flatMap((node) =>
-        (node.kind === "assign" && node.row?.path !== undefined ? containerOf(node.row.path) ?? [] : [])));
-    return [...containers].reduce((one, container) => joinContainer(one, container, holder, returned), statements);
+    const containers = new Map<string, number>();
+    for (const node of statements.forward) {
+        const container = node.kind === "assign" && node.row?.path !== undefined ? containerOf(node.row.path) : undefined;
+        if (container !== undefined) {
+            containers.set(container, 1 + (containers.get(container) ?? 0));
+        }
+    }
+    return [...containers].reduce(
+        (one, [container, parts]) => (parts > 1 ? joinContainer(one, container, holder, returned) : one), statements);
 }
 
 /** The modules of a class that numbers its own parts and only calls them in order. */
@@ -74,7 +80,7 @@ function joinContainer(
     });
     const [first] = places;
     const last = places.at(-1);
-    if (first === undefined || last === undefined || members.length !== places.length || places.length < 2) {
+    if (first === undefined || last === undefined || members.length !== places.length) {
         return statements;
     }
     const start = first.place - first.index;

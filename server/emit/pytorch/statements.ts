@@ -1,7 +1,8 @@
 import type { Body, Let, Line, Output, Return, Statement } from "../../../grammar/syntax-tree.ts";
 import { attribute, literal, reference, subscript, type Expression } from "../../python/syntax.ts";
+import { withBindings, type Binding } from "./bindings.ts";
 import { planIf } from "./branches.ts";
-import type { Binding, Draft, Environment, Planner } from "./draft.ts";
+import type { Draft, Environment, Planner } from "./draft.ts";
 import { planArgument, planInline, planLine, planRow, sourceOf } from "./flows.ts";
 import { storedExpression } from "./numbers.ts";
 import { PlannedValue, channelsOf, mapScopes, type Reference } from "./plan.ts";
@@ -47,7 +48,7 @@ function planStatement(draft: Draft, statement: Statement, environment: Environm
             });
             return {
                 ...environment, current: input, input,
-                names: new Map([...environment.names, [text, { kind: "value", value: input }], ...sizes]),
+                names: withBindings(environment.names, [[text, { kind: "value", value: input }], ...sizes]),
             };
         }
         case "require":
@@ -70,7 +71,7 @@ function planNamed(
         .map((one): readonly [string, Binding] => [one, { kind: "value", value }]);
     return {
         ...environment, current: names.length === 0 || line.kind === "output" ? value : environment.current,
-        names: new Map([...environment.names, ...bound]),
+        names: withBindings(environment.names, bound),
     };
 }
 
@@ -82,7 +83,7 @@ function planLet(draft: Draft, statement: Let, environment: Environment): Enviro
     }
     const { text } = identifier;
     const bind = (binding: Binding): Environment =>
-        ({ ...environment, names: new Map([...environment.names, [text, binding]]) });
+        ({ ...environment, names: withBindings(environment.names, [[text, binding]]) });
     if (parameters !== undefined) {
         return bind({ kind: "function", declaration: statement });
     }

@@ -1,6 +1,6 @@
 import type { Line, Output } from "../../../grammar/syntax-tree.ts";
 import { call, reference, type Expression } from "../../python/syntax.ts";
-import type { Binding } from "./draft.ts";
+import type { Bindings } from "./bindings.ts";
 import type { PlannedValue, Reference } from "./plan.ts";
 
 /** The context of a step in the source. */
@@ -17,7 +17,7 @@ export interface StepPlace {
 /** The results of a step, and the names after it. */
 export interface PlannedStep {
     readonly results: readonly PlannedValue[];
-    readonly names: ReadonlyMap<string, Binding>;
+    readonly names: Bindings;
 }
 
 /** The targets of an assignment, without results named `_`. */

@@ -221,7 +221,7 @@ class Translation {
         return defined?.parameters.length === args.length ? call(name(defined.name), args) : undefined;
     }
 
-    /** A file's function, which is written above the classes. */
+    /** A file's function, which is written above the classes; undefined for recursion, which becomes its numbers. */
     #function(called: string): PlannedFunction | undefined {
         const [scope] = this.#environment.instances;
         const { classes } = this.#draft.context;
@@ -233,12 +233,17 @@ class Translation {
         if (known !== undefined) {
             return known.declaration === declared.declaration ? known : undefined;
         }
+        if (classes.begunFunctions.has(declared.declaration)) {
+            return undefined;
+        }
+        classes.begunFunctions.add(declared.declaration);
         const parameters = declared.parameters.map((parameter) => pythonName(parameter.name.text));
         const bound = new Map(declared.parameters.map((parameter) =>
             [parameter.name.text, name(pythonName(parameter.name.text))] as const));
         const translation = new Translation(
             this.#draft, "init", { ...this.#environment, names: new Map() }, this.#isExact, bound);
         const written = translation.expression(declared.declaration.value);
+        classes.begunFunctions.delete(declared.declaration);
         const body = written === undefined ? undefined : withoutReferences(written);
         if (body === undefined) {
             return undefined;
@@ -258,7 +263,9 @@ class Translation {
             const arg = args[index];
             return arg === undefined ? [] : [[parameter.name.text, arg] as const];
         }));
-        return new Translation(this.#draft, this.#place, this.#environment, this.#isExact, bound)
+        // It sees the functions of its file, and not those of the body, such as itself.
+        const names = new Map([...this.#environment.names].filter(([, { kind }]) => kind !== "function"));
+        return new Translation(this.#draft, this.#place, { ...this.#environment, names }, this.#isExact, bound)
             .expression(declaration.value);
     }
 

@@ -2,6 +2,7 @@ import { pythonName } from "../../python/names.ts";
 import { withoutDead } from "./liveness.ts";
 import type { LowNode } from "./lowering.ts";
 import type { PlannedValue } from "./plan.ts";
+import { LiveRanges, type Variable } from "./shared-variables.ts";
 
 /** A parameter of `forward`; `name` is undefined for a block's input, which can have any name. */
 export interface ForwardParameter {
@@ -22,53 +23,44 @@ export function nameVariables(
     nodes: readonly LowNode[], liveAfter: ReadonlySet<PlannedValue>, parameters: readonly ForwardParameter[],
     taken: ReadonlySet<string>,
 ): ReadonlyMap<PlannedValue, string> {
-    const conflicts = new Conflicts();
-    const order: PlannedValue[] = [];
-    const { live } = withoutDead(nodes, liveAfter, (target, others, source) => {
-        order.push(target);
-        for (const one of others) {
-            if (one !== target && one !== source) {
-                conflicts.add(target, one);
-            }
-        }
-    });
-    for (const { value } of parameters) {
-        for (const one of [...live, ...parameters.map((other) => other.value)]) {
-            if (one !== value) {
-                conflicts.add(value, one);
-            }
-        }
-    }
-    const fixedNames = new Map(parameters.flatMap(({ value, name }) =>
-        (name === undefined ? [] : [[value, name] as const])));
-    coalesce(nodes, conflicts, fixedNames);
-    const groups = [...new Set([...parameters.map(({ value }) => value), ...order.toReversed()]
-        .map((value) => conflicts.groupOf(value)))];
-    const names = new Map<PlannedValue, string>();
-    const assign = (group: PlannedValue, candidates: readonly string[]): void => {
-        const used = new Set([...conflicts.of(group)].flatMap((one) => names.get(conflicts.groupOf(one)) ?? []));
-        names.set(group, firstFree(candidates, (one) => !used.has(one) && !taken.has(one)));
+    const ranges = new LiveRanges();
+    withoutDead(nodes, liveAfter, ranges);
+    ranges.enter(parameters.map(({ value }) => value));
+    const variables = new Map([...parameters.map(({ value }) => value), ...ranges.assigned.toReversed()]
+        .map((value) => [value, ranges.variableOf(value)]));
+    coalesce(nodes, variables, new Map(parameters.flatMap(({ value, name }) =>
+        (name === undefined ? [] : [[value, name] as const]))));
+    const names = new Map<Variable, string>();
+    const named = new Map<string, Variable>();
+    const assign = (variable: Variable, name: string): void => {
+        const before = named.get(name);
+        names.set(variable, name);
+        named.set(name, before === undefined ? variable : before.joined(variable));
     };
-    const fixed = new Map(parameters.flatMap(({ value, name }) =>
-        (name === undefined ? [] : [[conflicts.groupOf(value), pythonName(name)] as const])));
-    for (const [group, name] of fixed) {
-        names.set(group, name);
-    }
-    const inputs = new Set(parameters.map(({ value }) => conflicts.groupOf(value)));
-    const requests = groups.map((group) =>
-        ({ group, readAs: conflicts.members(group).flatMap((one) => [...one.readAs]) }));
-    for (const { group, readAs } of requests) {
-        if (!names.has(group) && readAs.length > 0) {
-            assign(group, [...new Set(readAs)].map(pythonName));
+    const choose = (variable: Variable, candidates: readonly string[]): void => {
+        assign(variable, firstFree(candidates, (one) =>
+            !taken.has(one) && named.get(one)?.conflictsWith(variable) !== true));
+    };
+    const inputs = new Set(parameters.flatMap(({ value }) => variables.get(value) ?? []));
+    for (const { value, name } of parameters) {
+        const variable = variables.get(value);
+        if (name !== undefined && variable !== undefined) {
+            assign(variable, pythonName(name));
         }
     }
-    for (const { group } of requests) {
-        if (!names.has(group)) {
-            assign(group, inputs.has(group) ? ["x", "inputs"] : plainNames);
+    const requests = [...new Set(variables.values())].map((variable) =>
+        ({ variable, readAs: variable.values.flatMap((one) => [...one.readAs]) }));
+    for (const { variable, readAs } of requests) {
+        if (!names.has(variable) && readAs.length > 0) {
+            choose(variable, [...new Set(readAs)].map(pythonName));
         }
     }
-    return new Map([...parameters.map(({ value }) => value), ...order]
-        .map((value) => [value, names.get(conflicts.groupOf(value)) ?? "x"]));
+    for (const { variable } of requests) {
+        if (!names.has(variable)) {
+            choose(variable, inputs.has(variable) ? ["x", "inputs"] : plainNames);
+        }
+    }
+    return new Map([...variables].map(([value, variable]) => [value, names.get(variable) ?? "x"]));
 }
 
 function firstFree(candidates: readonly string[], isFree: (name: string) => boolean): string {
@@ -86,7 +78,7 @@ function firstFree(candidates: readonly string[], isFree: (name: string) => bool
 
 /** Joins the two values of a copy if they are never live at the same time with different contents. */
 function coalesce(
-    nodes: readonly LowNode[], conflicts: Conflicts, fixed: ReadonlyMap<PlannedValue, string>,
+    nodes: readonly LowNode[], variables: Map<PlannedValue, Variable>, fixed: ReadonlyMap<PlannedValue, string>,
 ): void {
     for (const node of nodes) {
         switch (node.kind) {
@@ -97,62 +89,28 @@ function coalesce(
                     // Parameters, and values with another name in the source, keep their names.
                     const name = fixed.get(source);
                     if (name === undefined || target.readAs.size === 0 || target.readAs.has(name)) {
-                        conflicts.join(target, source);
+                        join(variables, target, source);
                     }
                 }
                 break;
             case "if":
-                coalesce(node.then, conflicts, fixed);
-                coalesce(node.otherwise, conflicts, fixed);
+                coalesce(node.then, variables, fixed);
+                coalesce(node.otherwise, variables, fixed);
                 break;
             case "for":
-                coalesce(node.body, conflicts, fixed);
+                coalesce(node.body, variables, fixed);
                 break;
         }
     }
 }
 
-/** Which values cannot share a variable, and which do. */
-class Conflicts {
-    readonly #edges = new Map<PlannedValue, Set<PlannedValue>>();
-    readonly #parents = new Map<PlannedValue, PlannedValue>();
-    readonly #members = new Map<PlannedValue, PlannedValue[]>();
-
-    add(a: PlannedValue, b: PlannedValue): void {
-        this.#edgesOf(a).add(b);
-        this.#edgesOf(b).add(a);
+function join(variables: Map<PlannedValue, Variable>, target: PlannedValue, source: PlannedValue): void {
+    const [left, right] = [variables.get(target), variables.get(source)];
+    if (left === undefined || right === undefined || left === right || left.conflictsWith(right)) {
+        return;
     }
-
-    groupOf(value: PlannedValue): PlannedValue {
-        let one = value;
-        for (let parent = this.#parents.get(one); parent !== undefined; parent = this.#parents.get(one)) {
-            one = parent;
-        }
-        return one;
-    }
-
-    members(group: PlannedValue): readonly PlannedValue[] {
-        return this.#members.get(group) ?? [group];
-    }
-
-    /** The values that conflict with a group. */
-    of(group: PlannedValue): ReadonlySet<PlannedValue> {
-        return new Set(this.members(group).flatMap((one) => [...this.#edgesOf(one)]));
-    }
-
-    join(a: PlannedValue, b: PlannedValue): void {
-        const [left, right] = [this.groupOf(a), this.groupOf(b)];
-        const others = new Set(this.members(right));
-        if (left === right || [...this.of(left)].some((one) => others.has(one))) {
-            return;
-        }
-        this.#members.set(left, [...this.members(left), ...others]);
-        this.#parents.set(right, left);
-    }
-
-    #edgesOf(value: PlannedValue): Set<PlannedValue> {
-        const edges = this.#edges.get(value) ?? new Set();
-        this.#edges.set(value, edges);
-        return edges;
+    const joined = left.joined(right);
+    for (const one of (joined === left ? right : left).values) {
+        variables.set(one, joined);
     }
 }

@@ -1,5 +1,6 @@
 import type { Span } from "../../../grammar/syntax-tree.ts";
 import { applyChanges, type TextChange } from "../../diagnostics/edits.ts";
+import { firstIndex, JoinedSpans } from "../../../grammar/spans.ts";
 
 /** The changes of a text that have the effect of `first`, and then of `second` on its result. */
 export function composeChanges(
@@ -7,12 +8,18 @@ export function composeChanges(
 ): readonly TextChange[] {
     const made = placedChanges(first);
     const middle = applyChanges(text, first);
-    const parts = joined([...made.map(({ after }) => after), ...second.map(({ span }) => span)]);
-    return parts.map((part) => {
-        const inside = second.filter(({ span }) => part.start <= span.start && span.end <= part.end);
-        const moved = inside.map((change) => ({
-            ...change, span: { start: change.span.start - part.start, end: change.span.end - part.start },
-        }));
+    const parts = new JoinedSpans([...made.map(({ after }) => after), ...second.map(({ span }) => span)]);
+    const inOrder = second.toSorted((a, b) => a.span.start - b.span.start);
+    let next = 0;
+    return parts.inOrder.map((part) => {
+        const moved: TextChange[] = [];
+        const isInside = (change: TextChange | undefined): change is TextChange =>
+            change !== undefined && change.span.start <= part.end;
+        for (let change = inOrder[next]; isInside(change); change = inOrder[next]) {
+            const { start, end } = change.span;
+            moved.push({ ...change, span: { start: start - part.start, end: end - part.start } });
+            next += 1;
+        }
         return {
             span: { start: originOf(part.start, made, "start"), end: originOf(part.end, made, "end") },
             text: applyChanges(middle.slice(part.start, part.end), moved),
@@ -38,32 +45,12 @@ export function placedChanges(changes: readonly TextChange[]): readonly PlacedCh
 
 /** The offset before some changes of an offset that is not inside one of their texts. */
 export function originOf(offset: number, made: readonly PlacedChange[], side: "start" | "end"): number {
-    let moved = offset;
-    for (const { change: { span }, after } of made) {
-        if (after.start === offset && side === "start") {
-            return span.start;
-        }
-        if (after.end > offset) {
-            break;
-        }
-        moved = offset - after.end + span.end;
-        if (after.end === offset && side === "end") {
-            return span.end;
-        }
+    const next = firstIndex(made, ({ after }) => after.end >= offset);
+    const previous = made[next - 1];
+    const moved = previous === undefined ? offset : offset - previous.after.end + previous.change.span.end;
+    const at = made[next];
+    if (side === "start" && at?.after.start === offset) {
+        return at.change.span.start;
     }
-    return moved;
-}
-
-/** Spans in order, those that overlap or touch as one. */
-function joined(spans: readonly Span[]): readonly Span[] {
-    const parts: { start: number; end: number }[] = [];
-    for (const { start, end } of spans.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-        const last = parts.at(-1);
-        if (last !== undefined && start <= last.end) {
-            last.end = Math.max(last.end, end);
-        } else {
-            parts.push({ start, end });
-        }
-    }
-    return parts;
+    return at?.after.end === offset ? at.change.span.end : moved;
 }

@@ -2,6 +2,7 @@ import { parse } from "../../../grammar/parser.ts";
 import { beginsLine, indentationAt, lineEndAt, lineStartAt } from "../../../grammar/source-tokens.ts";
 import type { Item, ParsedFile, Span } from "../../../grammar/syntax-tree.ts";
 import { applyChanges, type TextChange } from "../../diagnostics/edits.ts";
+import { JoinedSpans } from "../../../grammar/spans.ts";
 import { defaultFormattingOptions, formattingReplacements, type FormattingOptions } from "../../format/format.ts";
 import { composeChanges, placedChanges } from "./composed-changes.ts";
 
@@ -14,17 +15,15 @@ export function formattedChanges(file: ParsedFile, written: readonly TextChange[
     const changes = written.map((change) => ({ ...change, text: change.text.replaceAll(/\r\n|\r|\n/g, lineEnd) }));
     const options = layoutOf(file);
     const changed = parse(applyChanges(file.text, changes));
-    const unformatted = formattingReplacements(file, options).map(({ span }) => span);
-    const wasFormatted = new Set(file.tree.items.filter((item) => !unformatted.some((span) => touches(span, item)))
-        .map(itemKey));
-    const free = [
+    const unformatted = new JoinedSpans(formattingReplacements(file, options).map(({ span }) => span));
+    const wasFormatted = new Set(file.tree.items.filter((item) => !unformatted.touch(item)).map(itemKey));
+    const free = new JoinedSpans([
         ...placedChanges(changes).map(({ after }): Span => ({
             start: lineStartAt(changed, after.start), end: lineEndAt(changed, after.end),
         })),
         ...changed.tree.items.filter((item) => wasFormatted.has(itemKey(item))),
-    ];
-    const layout = formattingReplacements(changed, options)
-        .filter(({ span }) => free.some((one) => touches(one, span)));
+    ]);
+    const layout = formattingReplacements(changed, options).filter(({ span }) => free.touch(span));
     return composeChanges(file.text, changes, layout)
         .filter(({ span, text }) => file.text.slice(span.start, span.end) !== text);
 }
@@ -47,8 +46,4 @@ function layoutOf(file: ParsedFile): FormattingOptions {
         }
     }
     return defaultFormattingOptions;
-}
-
-function touches(a: Span, b: Span): boolean {
-    return a.start <= b.end && b.start <= a.end;
 }

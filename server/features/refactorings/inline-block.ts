@@ -48,6 +48,7 @@ export const inlineBlock: FindRefactorings = (selected) => {
         }]),
         ...(calls.length === 0 || declared.file !== analysis.names ? [] : [{
             id: "inline-blocks", kind: "refactor.inline" as const, renamesTensors: tensors, removes: name,
+            trials: 1 + Math.min(calls.length, mostUses),
             title: tensors
                 ? plural(
                     calls.length, "Inline `{name}` and delete it (renames tensors)",

@@ -24,6 +24,8 @@ export interface Refactoring {
     readonly leavesBlock?: boolean;
     /** The name of a block or `let` that it removes, which other files may use. */
     readonly removes?: string;
+    /** The work of its changes in trials of one change; 1 by default. */
+    readonly trials?: number;
     /** The changes, in any layout; computed when they are needed. */
     rewrite(): Rewrite | Refused;
 }

@@ -37,12 +37,15 @@ export const rollLines: FindRefactorings = (selected) => {
             ? text("Roll {count} similar lines into for", { count })
             : text("Roll {count} equal lines into repeat", { count });
     return [{
-        id: "roll", kind: "refactor.rewrite", renamesTensors, title: groups[0]?.length === 1 ? ofLines : title,
+        id: "roll", kind: "refactor.rewrite", renamesTensors, trials: 1 + count / 8, title: groups[0]?.length === 1 ? ofLines : title,
         rewrite: () => roll(run, selected),
     }];
 };
 
 type Group = readonly [Statement, ...Statement[]];
+
+/** How a group differs from another one; undefined if they do not have the same structure. */
+type Compare = (other: Group) => Correspondence | undefined;
 
 /** Consecutive groups of statements with the same structure. */
 interface Run {
@@ -61,16 +64,20 @@ function runOf({ file, selection, analysis }: Selected): Run | undefined {
         return undefined;
     }
     const { body: { statements }, index } = lines;
-    const differencesOf = (group: Group, other: Group): Correspondence | undefined => {
+    const comparedWith = (group: Group): Compare => {
         const values = valuesOf({ ...lines, statements: group }, analysis.names);
-        return "refusal" in values || !group.every(isMovable) ? undefined : correspondence(
-            tokensOf(file, group), tokensOf(file, other), ownNames(group, { reads: new Map(), binds: values.binds }));
+        if ("refusal" in values || !group.every(isMovable)) {
+            return () => undefined;
+        }
+        const tokens = tokensOf(file, group);
+        const names = ownNames(group, { reads: new Map(), binds: values.binds });
+        return (other) => correspondence(tokens, tokensOf(file, other), names);
     };
     const selectedCount = lines.statements.length;
     if (selectedCount === 1) {
         const [only] = lines.statements;
-        const isEqual = (other: Statement | undefined): boolean =>
-            other !== undefined && other.kind === "line" && differencesOf([only], [other]) !== undefined;
+        const compare = comparedWith([only]);
+        const isEqual = (other: Statement | undefined): boolean => other?.kind === "line" && compare([other]) !== undefined;
         let from = index;
         let to = index;
         while (isEqual(statements[from - 1])) {
@@ -80,11 +87,11 @@ function runOf({ file, selection, analysis }: Selected): Run | undefined {
             to += 1;
         }
         const found = statements.slice(from, to + 1).map((one): Group => [one]);
-        return only.kind === "line" ? runFrom(lines, found, differencesOf) : undefined;
+        return only.kind === "line" ? runFrom(lines, found, comparedWith) : undefined;
     }
     for (let length = 1; 2 * length <= selectedCount; length += 1) {
         const groups = selectedCount % length === 0 ? groupsOf(lines.statements, length) : [];
-        const run = runFrom(lines, groups, differencesOf);
+        const run = runFrom(lines, groups, comparedWith);
         if (run !== undefined) {
             return run;
         }
@@ -100,11 +107,10 @@ function groupsOf(statements: readonly Statement[], length: number): readonly Gr
 }
 
 function runFrom(
-    lines: SelectedLines, groups: readonly Group[],
-    differencesOf: (group: Group, other: Group) => Correspondence | undefined,
+    lines: SelectedLines, groups: readonly Group[], comparedWith: (group: Group) => Compare,
 ): Run | undefined {
     const [first, ...others] = groups;
-    const differences = first === undefined ? [] : others.map((other) => differencesOf(first, other));
+    const differences = first === undefined ? [] : others.map(comparedWith(first));
     const known = differences.filter((one) => one !== undefined);
     if (first === undefined || others.length === 0 || known.length < others.length) {
         return undefined;

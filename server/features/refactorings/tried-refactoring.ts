@@ -1,6 +1,7 @@
 import { analyze } from "../../analysis/analyze.ts";
 import { applyChanges } from "../../diagnostics/edits.ts";
 import type { Severity } from "../../diagnostics/definition.ts";
+import { checks } from "../../diagnostics/checks.ts";
 import { findDiagnostics, type Diagnostic } from "../../diagnostics/diagnostics.ts";
 import { text, type Text } from "../../text.ts";
 import type { FileScope } from "../../names/program.ts";
@@ -9,6 +10,9 @@ import { fileNameOf } from "../rename-text.ts";
 import { formattedChanges } from "./formatted-changes.ts";
 import type { Refactoring, Refused, Rewrite, Selected } from "./refactoring.ts";
 import { networkDifference } from "./same-networks.ts";
+
+/** Codes that the same network may have in one layout of its lines and not in another. */
+const inEveryUse: ReadonlySet<string> = new Set(checks.flatMap((check) => (check.inEveryUse ? [check.code] : [])));
 
 /**
  * Applies a refactoring to a copy of the file and analyses it: it is refused unless all networks are the same and no
@@ -31,7 +35,7 @@ export function tryRefactoring(refactoring: Refactoring, selected: Selected): Re
         code !== "unused-block" || refactoring.leavesBlock !== true);
     const refusal = newProblem("error", found, foundAfter) ?? networkDifference(analysis, after, {
         tensorNames: refactoring.renamesTensors, requirements: refactoring.requires === true,
-    }) ?? newProblem("warning", found, foundAfter);
+    }) ?? newProblem("warning", found, foundAfter.filter(({ code }) => !inEveryUse.has(code)));
     return refusal === undefined ? { ...rewrite, changes } : { refusal };
 }
 

@@ -2,10 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { mapsFigure } from "../../../drawing/figure/figure.ts";
+import { figureText, type FigureAmounts } from "../../../drawing/figure/figure-text.ts";
 import { mermaidOf } from "../../../drawing/figure/mermaid.ts";
+import { lightPaints } from "../../../drawing/figure/paints.ts";
 import { svgOf } from "../../../drawing/figure/svg.ts";
 import { texText, tikzOf } from "../../../drawing/figure/tikz.ts";
-import { foldGraph } from "../../../drawing/folding.ts";
+import { foldGraph, unfoldAll } from "../../../drawing/folding.ts";
+import { elkEngine } from "../../../drawing/layout/elk-engine.ts";
+import { layOut } from "../../../drawing/layout/layout.ts";
 import { mapsPicture } from "../../../drawing/maps/maps-picture.ts";
 import { outlineOf } from "../../../drawing/outline.ts";
 import type { Picture } from "../../../drawing/picture.ts";
@@ -46,6 +50,30 @@ describe("figures", () => {
         expect(parsed).toContain(`${graph.model}: `);
     });
 
+    test.each(["maps", "layers"] as const)("of %s show the amounts that the preview's colours show, with a legend", async (view) => {
+        const graph = previewOf(hostile);
+        const ofNodes = new Map(graph.nodes.map(({ id, macs }) => [id, macs]));
+        const options = { view, theme: "light", folding: unfoldAll() } as const;
+        const draw = (amounts?: FigureAmounts): Promise<string> =>
+            figureText("svg", graph, { ...options, amounts }, (request) => layOut(request, elkEngine()));
+        const [plain, coloured] = [await draw(), await draw({ title: "MACs", ofNodes, written: (most) => `${most} MACs` })];
+        const [before, after] = [plain, coloured].map((svg) => parsedHtml(svg).all("text").map(({ text }) => text));
+        expect(before).toContain("convolution");
+        expect(after).not.toContain("convolution");
+        expect(after).toEqual(expect.arrayContaining(["MACs: 0", `${Math.max(...ofNodes.values())} MACs`]));
+        expect(plain).toContain(lightPaints.area({ colour: "Convolution", tone: view === "maps" ? "front" : "stripe" }).fill);
+        const tone = view === "maps" ? "front" : "body";
+        expect(coloured).not.toContain(lightPaints.area({ colour: "Convolution", tone }).fill);
+        expect(coloured).toContain(lightPaints.area({ colour: "Convolution", tone, heat: 1 }).fill);
+        expect(unclosedTags(coloured)).toEqual([]);
+    });
+
+    test("of layers have no line over the headers of frames", async () => {
+        const svg = await figureText("svg", previewOf(hostile), { view: "layers", theme: "light", folding: unfoldAll() },
+            (request) => layOut(request, elkEngine()));
+        expect(svg.indexOf(">A_B<")).toBeGreaterThan(svg.lastIndexOf(`stroke="${lightPaints.line("edge").stroke}"`));
+    });
+
     test.each(["ResNet18", "UNet"])("%s is as recorded", (name) => {
         const graph = examples.find(([model]) => model === name)?.[1];
         expect(graph).toBeDefined();
@@ -84,7 +112,7 @@ describe("figures", () => {
         expect(mermaidOf(foldGraph(outline, startLayersFolding(outline)))).toMatchInlineSnapshot(`
           "flowchart TD
               n0(["x<br/>input"])
-              subgraph n3["A_B()"]
+              subgraph n3["A_B"]
                   n1["conv<br/>3×3"]
                   n2["relu"]
               end

@@ -3,13 +3,16 @@ import type { PreviewGraph } from "../../../server/protocol.ts";
 import { overlap } from "../../../drawing/rectangle.ts";
 import { layoutRequest } from "../../../drawing/box-text.ts";
 import { elkEngine } from "../../../drawing/layout/elk-engine.ts";
-import { foldGraph, startFolding, unfoldAll } from "../../../drawing/folding.ts";
+import { startLayersFolding } from "../../../drawing/start-folding.ts";
+import { foldGraph, unfoldAll } from "../../../drawing/folding.ts";
 import type { VisibleGraph } from "../../../drawing/folding.ts";
 import { layOut } from "../../../drawing/layout/layout.ts";
+import { layOutSimply } from "../../../drawing/layout/simple-layout.ts";
 import type { Layout, Rectangle, Segment } from "../../../drawing/layout/layout-messages.ts";
 import type { LevelEngine, Point } from "../../../drawing/layout/level.ts";
 import { outlineOf } from "../../../drawing/outline.ts";
 import { fc } from "../../support/fast-check.ts";
+import { previewOf } from "../../support/preview-graphs.ts";
 import { randomGraph } from "../../webview/graph/random-graphs.ts";
 import { densenet, denselyConnected, flat, googlenet, longResidual, multiScale, resnet18 } from "../../webview/graph/sample-networks.ts";
 
@@ -17,7 +20,7 @@ const elk = elkEngine();
 
 async function arrange(graph: PreviewGraph, engine: LevelEngine = elk, folded = false): Promise<Arranged> {
     const outline = outlineOf(graph);
-    const seen = foldGraph(outline, folded ? startFolding(outline) : unfoldAll());
+    const seen = foldGraph(outline, folded ? startLayersFolding(outline) : unfoldAll());
     return { seen, layout: await layOut(layoutRequest(seen, (text) => 7 * text.length), engine) };
 }
 
@@ -89,6 +92,38 @@ describe("the drawing of a network", () => {
         expect(Math.max(...skip.map(({ x }) => x))).toBeGreaterThan(box.x + box.width);
     });
 
+    test("long lines run in one bundle next to a straight trunk, each in a lane", async () => {
+        const { layout } = await arrange(previewOf(`
+            block Up(skip, channels) {
+                up = conv_transpose(channels, 2, stride=2)
+                concat(skip, up)
+                conv(channels, 3, padding=1)
+            }
+            model Net {
+                input x: [3, 64, 64]
+                one = conv(8, 3, padding=1)
+                two = conv(16, 3, stride=2, padding=1)
+                three = conv(32, 3, stride=2, padding=1)
+                four = conv(64, 3, stride=2, padding=1)
+                Up(three, 32)
+                Up(two, 16)
+                Up(one, 8)
+                output y = conv(2, 1)
+            }`));
+        const trunk = ["input:x", "layer:one", "layer:two", "layer:three", "layer:four"]
+            .map((id) => place(layout, id).x + place(layout, id).width / 2);
+        expect(new Set(trunk).size).toBe(1);
+        const lanes = layout.segments.filter(({ leaves, enters, points }) => leaves && !enters && points.length > 4)
+            .map(({ points }) => Math.max(...points.map(({ x }) => x))).sort((a, b) => a - b);
+        expect(lanes.map((x) => x - (lanes[0] ?? 0))).toEqual([0, 5, 10]);
+    });
+
+    test("a bundle of many lines is no wider than a box", async () => {
+        const { layout } = await arrange(denselyConnected([100]));
+        const boxes = Math.max(...[...layout.boxes.values()].map(({ x, width }) => x + width));
+        expect(layout.width - boxes).toBeLessThan(190);
+    });
+
     test("branches are ordered from left to right as in the text", async () => {
         const { layout } = await arrange(googlenet());
         const branches = ["branch1", "branch2.1", "branch3.1", "branch4.1"];
@@ -105,6 +140,17 @@ describe("the drawing of a network", () => {
             }
         }
         expect([...starts.values()].filter(({ size }) => size !== 1)).toEqual([]);
+    });
+});
+
+describe("a layout without an engine", () => {
+    test.each([
+        ["lines that skip boxes", densenet([6, 12]), true], ["branches", googlenet(), false],
+        ["many layers", longResidual(1000), false],
+    ])("%s", async (_name, graph, isSimple) => {
+        const request = layoutRequest(foldGraph(outlineOf(graph), unfoldAll()), (text) => 7 * text.length);
+        const layout = await layOutSimply(request);
+        expect(layout).toEqual(isSimple ? await layOut(request, elk) : undefined);
     });
 });
 

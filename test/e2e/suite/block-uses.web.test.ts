@@ -2,6 +2,7 @@ import { assert } from "chai";
 import * as vscode from "vscode";
 import { closeEditors, hintsOf, hoverOn, openFile, openText, replace, until, workspaceFile } from "./editor.ts";
 import { pageOrSkip } from "./page.ts";
+import { pick, pickRow } from "./quick-pick.ts";
 
 const network = `block Down(channels) {
     conv(channels, 3, stride=2, padding=1)
@@ -17,13 +18,17 @@ model Net {
 `;
 
 const lens = (text: string): string => `.codelens-decoration a:has-text('${text}')`;
-const pick = (text: string): string => `.quick-input-list .monaco-list-row:has-text('${text}')`;
 
-/** Opens the list of uses. A lens that is replaced between press and release of the button ignores the click. */
+/**
+ * Opens the list of uses. A lens that is replaced between press and release of the button ignores the click; a further
+ * click closes a list that has not appeared yet, so each waits longer than the one before.
+ */
 function openPicker(page: ReturnType<typeof pageOrSkip>, text: string): Promise<boolean> {
+    let patience = 2_500;
     return until("the picker", async () => {
+        patience *= 2;
         await page.click(lens(text));
-        return page.waitFor(pick("All uses"), { timeout: 5_000 }).then(() => true, () => false);
+        return page.waitFor(pickRow("All uses"), { timeout: patience }).then(() => true, () => false);
     }, (isOpen) => isOpen);
 }
 
@@ -37,7 +42,7 @@ suite("lenses", () => {
         await hint("2: [8, 16, 16] | [16, 8, 8]");
         await openPicker(page, "used 2 times");
         await page.screenshot("block-uses");
-        await page.click(pick("[8, 16, 16] → [16, 8, 8]"));
+        await pick(page, "[8, 16, 16] → [16, 8, 8]");
         await hint("2: [16, 8, 8]");
         await page.waitFor(lens("showing second"));
         assert.include(await hoverOn(document, "conv(channels"), "[16, 8, 8]");
@@ -46,7 +51,7 @@ suite("lenses", () => {
         await page.waitFor(lens("showing second"));
         await page.screenshot("block-use-chosen");
         await openPicker(page, "showing second");
-        await page.click(pick("All uses"));
+        await pick(page, "All uses");
         await hint("2: [8, 16, 16] | [24, 8, 8]");
     });
 
@@ -57,7 +62,7 @@ suite("lenses", () => {
         try {
             await openFile("uses.cnn");
             await openPicker(page, "used 2 times");
-            await page.click(pick("[8, 16, 16] → [16, 8, 8]"));
+            await pick(page, "[8, 16, 16] → [16, 8, 8]");
             await page.waitFor(lens("showing second"));
             const edit = new vscode.WorkspaceEdit();
             edit.renameFile(before, after);
@@ -75,7 +80,7 @@ suite("lenses", () => {
         await openText(network);
         await page.waitFor(".codelens-decoration:has-text('MACs · ')");
         await page.click(lens("Preview"));
-        await page.webview().waitFor(".header-count");
+        await page.webview().waitFor("[data-box]");
         await vscode.commands.executeCommand("workbench.action.closeAllEditors");
     });
 });

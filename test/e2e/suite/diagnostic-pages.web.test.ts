@@ -33,8 +33,7 @@ suite("the page about a diagnostic", () => {
         const page = pageOrSkip(this);
         await openMistake();
         await page.waitFor(".squiggly-error");
-        await page.hover(".view-line span:text-is('9')");
-        await page.waitFor(".monaco-hover .code-link");
+        await page.hover(".view-line span:text-is('9')", ".monaco-hover .code-link");
         await page.screenshot("diagnostic-code-link");
         await page.click(".monaco-hover .code-link");
         await previewIsOpen();

@@ -89,6 +89,9 @@ suite("documents elsewhere", () => {
         assert.deepEqual(found,
             [`FarStem ${at("far-blocks.cnn").toString()}`], found.join(", "));
 
+        const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>("vscode.executeLinkProvider", document.uri);
+        assert.deepEqual(links.map(({ target }) => target?.toString()), [at("far-blocks.cnn").toString()]);
+
         // A change of a file that is not open, which the file system itself reports.
         files.writeFile(at("far-blocks.cnn"), encoded(blocks("FarStem").replace("3)", "5)")));
         await hintUntil(document, "5: [4, 4, 4]");

@@ -97,8 +97,7 @@ suite("moving", () => {
         await window.runFromPalette("CNN: Open Layer Reference");
         await window.webview(".markdown-body").waitFor("h1:has-text('global_avg_pool')");
         await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
-        await window.hover(".view-line span:text-is('flatten')");
-        await window.waitFor(".monaco-hover a:has-text('Reference')");
+        await window.hover(".view-line span:text-is('flatten')", ".monaco-hover a:has-text('Reference')");
         await window.screenshot("layer-hover");
         await window.click(".monaco-hover a:has-text('Reference')");
         await window.webview(".markdown-body").waitFor("h1:has-text('flatten')");

@@ -44,7 +44,7 @@ function view(webview?: string): View {
     return {
         waitFor: (selector, options) => typed(ask("waitFor", selector, options)),
         click: (selector, options) => typed(ask("click", selector, options)),
-        hover: (selector) => typed(ask("hover", selector)),
+        hover: (selector, shows) => typed(ask("hover", selector, shows)),
         fill: (selector, text) => typed(ask("fill", selector, text)),
         texts: (selector) => typed(ask("texts", selector)),
         count: (selector) => typed(ask("count", selector)),
@@ -67,6 +67,7 @@ const page: Page = {
     wheel: (at, by) => ask("wheel", at, by),
     drag: (from, to) => ask("drag", from, to),
     resize: (width, height) => ask("resize", width, height),
+    workers: async () => (await control({ kind: "page", method: "workers", arguments: [] })) as readonly string[],
     screenshot: (name) => ask("screenshot", name),
     webview: (containing = "") => view(containing),
 };

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { InferenceModel } from "../../../server/protocol.ts";
 import type { FromWebview } from "../../../server/webview-protocol.ts";
 import { differenceFromNode, runnableText } from "../../webview/inference/models.ts";
-import { closeEditors, openFile, openText, replace, until } from "./editor.ts";
+import { closeEditors, openFile, openText, replace, until, workspaceFile } from "./editor.ts";
 import { pageOrSkip } from "./page.ts";
 
 interface Api {
@@ -83,16 +83,18 @@ suite("the preview", () => {
         assert.includeMembers(known, manifest.contributes.commands.map(({ command }) => command));
     });
 
-    test("draws the graph, follows typing, and keeps the last valid one while a line is broken", async () => {
+    test("draws the graph, follows typing, also with errors, and keeps the last one while the syntax is broken", async () => {
         const editor = await openText(network);
         await vscode.commands.executeCommand("cnn.openPreview");
         const drawn = (): ReturnType<typeof lastOf<"drawn">> => lastOf(log.messages, "drawn");
         await until("a drawing of 11 boxes", drawn, (message) => message?.nodes === 11 && !message.stale);
         await replace(editor, "    relu()\n", "    relu()\n    conv(16, 1)\n");
         await until("a drawing of 12 boxes", drawn, (message) => message?.nodes === 12);
-        await replace(editor, "conv(16, 1)", "conv(16, 99)");
-        await until("the drawing to be marked", drawn, (message) => message?.stale === true && message.nodes === 12);
-        await replace(editor, "conv(16, 99)", "conv(16, 3)");
+        await replace(editor, "conv(16, 1)", "conv(16, 99)\n    relu()");
+        await until("a drawing of the text with an error", drawn, (message) => message?.nodes === 13 && !message.stale);
+        await replace(editor, "conv(16, 99)", "conv(16, ]");
+        await until("the drawing to be marked", drawn, (message) => message?.stale === true && message.nodes === 13);
+        await replace(editor, "conv(16, ]", "conv(16, 3)");
         await until("the drawing to be fresh", drawn, (message) => message?.stale === false);
     });
 
@@ -154,6 +156,58 @@ suite("the preview", () => {
         await page.screenshot("inference");
     });
 
+    test("the cursor chooses the model, and a choice is remembered; a pinned preview stays", async function () {
+        const page = pageOrSkip(this);
+        const [first, second] = ["First", "Second"].map((name, at) =>
+            `model ${name}() {\n    input x: [3, 8, 8]\n    output y = conv(${at + 1}, 3)\n}\n`);
+        const editor = await openText(`${first ?? ""}\n${second ?? ""}`);
+        const other = await vscode.workspace.openTextDocument({ language: "cnn", content: network });
+        await page.runFromPalette("CNN: Open Preview to the Side");
+        const picked = (model: string): Promise<unknown> => until(`the model ${model}`,
+            () => page.webview("[data-box]").evaluate(() => document.querySelector<HTMLSelectElement>(".header-picker")?.value),
+            (value) => value === model);
+        await page.webview("[data-box]").waitFor("[data-box]");
+        await picked("First");
+        const at = new vscode.Position(6, 4);
+        const shown = await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.One);
+        shown.selection = new vscode.Selection(at, at);
+        await picked("Second");
+        await vscode.window.showTextDocument(other, vscode.ViewColumn.One);
+        await page.webview("[data-box]").waitFor("[data-box='layer:conv2']");
+        await vscode.window.showTextDocument(editor.document, vscode.ViewColumn.One);
+        await picked("Second");
+        await page.webview("[data-box]").click("[aria-label='Keep this model, whatever the editor shows']");
+        await page.webview("[data-box]").waitFor("[aria-label='Keep this model, whatever the editor shows'][aria-pressed='true']");
+        await vscode.window.showTextDocument(other, vscode.ViewColumn.One);
+        await page.runFromPalette("CNN: Open Preview to the Side");
+        await until("two previews", () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs)
+            .filter(({ input }) => input instanceof vscode.TabInputWebview).map(({ label }) => label).sort(),
+        (labels) => labels.length === 2 && labels.some((label) => label.includes("Second")) &&
+            labels.some((label) => label.includes("Small")));
+    });
+
+    test("a file that is renamed keeps its preview, and one that is deleted says so", async function () {
+        const page = pageOrSkip(this);
+        const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+        assert.isDefined(folder);
+        const [from, to] = ["before.cnn", "after.cnn"].map((name) => vscode.Uri.joinPath(folder, name));
+        assert.isDefined(from);
+        assert.isDefined(to);
+        await vscode.workspace.fs.writeFile(from, new TextEncoder().encode(network));
+        await vscode.window.showTextDocument(from);
+        await page.runFromPalette("CNN: Open Preview to the Side");
+        const view = page.webview(".graph-stage");
+        await view.waitFor("[data-box='layer:conv2']");
+        const rename = new vscode.WorkspaceEdit();
+        rename.renameFile(from, to);
+        await vscode.workspace.applyEdit(rename);
+        await view.waitFor("[data-box='layer:conv2']");
+        const remove = new vscode.WorkspaceEdit();
+        remove.deleteFile(to);
+        await vscode.workspace.applyEdit(remove);
+        await view.waitFor(".notice-message:has-text('after.cnn has been deleted.')");
+    });
+
     test("inspects the layer at the cursor, after a run that the command starts", async function () {
         const page = pageOrSkip(this);
         const editor = await openText(network);
@@ -169,11 +223,52 @@ suite("the preview", () => {
         await page.screenshot("inspect");
     });
 
+    test("pinned previews stay with their models while another follows the editor; closing them ends their workers", async function () {
+        const page = pageOrSkip(this);
+        const finished = (model: string): Promise<unknown> => until(`a run of ${model}`,
+            () => log.messages.findLast((message) =>
+                message.type === "inference-finished" && message.result.model === model),
+            (message) => message !== undefined);
+        const names = ["First", "Second", "Third"];
+        const editors: vscode.TextEditor[] = [];
+        for (const name of names) {
+            const content = network.replace("Small", name);
+            const document = await vscode.workspace.openTextDocument({ language: "cnn", content });
+            editors.push(await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.One }));
+            await vscode.commands.executeCommand("cnn.runInference");
+            await finished(name);
+            if (name !== "Third") {
+                await vscode.commands.executeCommand("cnn.pinPreview");
+            }
+        }
+        const titles = (): readonly string[] => vscode.window.tabGroups.all
+            .flatMap(({ tabs }) => tabs.map(({ label }) => label)).filter((label) => label.startsWith("Preview"));
+        const pinned = names.slice(0, 2).map((name) => `Preview: ${name} (pinned)`);
+        await until("three previews", titles, (all) => all.length === 3);
+        assert.sameMembers([...titles()], [...pinned, "Preview: Third"]);
+        const [first] = editors;
+        assert.isDefined(first);
+        const edited = await vscode.window.showTextDocument(first.document, vscode.ViewColumn.One);
+        log.messages.length = 0;
+        await replace(edited, "conv(32, 3", "conv(64, 3");
+        // Its preview is hidden.
+        await finished("First");
+        await until("the third to follow", titles, (all) => all.includes("Preview: First"));
+        assert.sameMembers([...titles()], [...pinned, "Preview: First"]);
+        await page.screenshot("previews-pinned");
+        // Others are VS Code's.
+        const { length } = await page.workers();
+        await closeEditors();
+        await until("their workers to end", () => page.workers(), (now) => now.length <= length - names.length);
+    });
+
     test("steps the input to the next size that fits, and runs the network there", async function () {
         const page = pageOrSkip(this);
         await openText(encoderDecoder);
         await page.runFromPalette("CNN: Open Preview to the Side");
         const view = page.webview("[data-box]");
+        await view.waitFor("[data-box]");
+        await view.click(".header-sizes-button");
         await view.click("[aria-label='H = 40, the next larger size that fits']");
         await until("a drawing", () => view.texts(".shape"), (shapes) => shapes.includes("[3, 40, 32]"));
         await page.screenshot("preview-size");
@@ -189,18 +284,35 @@ suite("the preview", () => {
         await view.evaluate(() => {
             document.querySelector("[aria-label='Input size H']")?.dispatchEvent(new Event("change"));
         });
-        await until("the drawing to be marked", () => lastOf(log.messages, "drawn"), (message) => message?.stale === true);
+        await view.waitFor(".box.faulty");
     });
 
-    test("pictures of ResNet-18 with its run, wide and narrow, dark and light", async function () {
-        this.timeout(600_000);
+    test("shows other sizes of a file whose editor was closed, and runs it", async function () {
+        const page = pageOrSkip(this);
+        await closeEditors();
+        const file = workspaceFile("segmenter.cnn");
+        // Documents that the API opens stay open for minutes.
+        await vscode.commands.executeCommand("vscode.open", file);
+        await page.runFromPalette("CNN: Open Preview to the Side");
+        const view = page.webview("[data-box]");
+        await view.waitFor("[data-box]");
+        await vscode.commands.executeCommand("workbench.action.focusFirstEditorGroup");
+        await vscode.commands.executeCommand("workbench.action.closeActiveEditor");
+        await until("a closed document", () => vscode.workspace.textDocuments.map(({ uri }) => uri.toString()),
+            (open) => !open.includes(file.toString()));
+        await view.click(".header-sizes-button");
+        await view.click("[aria-label='H = 72, the next larger size that fits']");
+        await until("a drawing", () => view.texts(".shape"), (shapes) => shapes.includes("[3, 72, 64]"));
+        await page.runFromPalette("CNN: Run Preview Inference");
+        await until("a finished run", () => log.messages.map(({ type }) => type),
+            (types) => types.includes("inference-finished"));
+    });
+
+    test("pictures of ResNet-18, dark and light", async function () {
         const page = pageOrSkip(this);
         await openFile("resnet.cnn");
-        await page.runFromPalette("CNN: Run Preview Inference");
-        const finished = await until("a finished run",
-            () => lastOf(log.messages, "inference-finished") ?? lastOf(log.messages, "inference-failed"),
-            (message) => message !== undefined, 500_000);
-        assert.equal(finished?.type, "inference-finished", JSON.stringify(finished));
+        await page.runFromPalette("CNN: Open Preview to the Side");
+        await until("a drawing", () => lastOf(log.messages, "drawn"), (message) => message !== undefined);
         const configuration = vscode.workspace.getConfiguration("workbench");
         const before = configuration.get<string>("colorTheme");
         for (const theme of ["Default Dark Modern", "Default Light Modern"]) {

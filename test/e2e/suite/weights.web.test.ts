@@ -1,10 +1,12 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
 import type { Point } from "../page.ts";
-import { diagnosticsUntil, openFile, workspaceFile } from "./editor.ts";
+import { closeEditors, diagnosticsUntil, openFile, rangeOf, until, workspaceFile } from "./editor.ts";
 import { pageOrSkip } from "./page.ts";
 
 suite("trained weights", () => {
+    teardown(closeEditors);
+
     const file = "weights/digits.safetensors";
 
     test("are compared with the model, and again when their file changes", async () => {
@@ -21,19 +23,30 @@ suite("trained weights", () => {
         await diagnosticsUntil(document, "nothing wrong again", (all) => all.length === 0);
     });
 
-    test("are what the preview runs with", async function () {
+    test("are what the preview runs with: they read a 7 that is drawn with the mouse", async function () {
+        this.timeout(180_000);
         const page = pageOrSkip(this);
-        await openFile("digits.cnn");
+        const { document: text } = await openFile("digits.cnn");
         await page.runFromPalette("CNN: Run Preview Inference");
         const view = page.webview(".inference-weights");
         assert.deepEqual(await view.texts(".inference-weights > summary"), ["27 of 27 tensors from digits.safetensors"]);
-    });
+        await view.waitFor(".inference-top li");
+        assert.lengthOf(await view.texts(".inference-top li"), 3);
+        assert.match((await view.texts(".inference-top .inference-value"))[0] ?? "", /^[\d.]+ %$/);
+        await page.screenshot("outputs-classify");
 
-    test("read a 7 that is drawn with the mouse", async function () {
-        const page = pageOrSkip(this);
-        await openFile("digits.cnn");
-        await page.runFromPalette("CNN: Run Preview Inference");
-        const view = page.webview(".inference-weights");
+        const { start } = rangeOf(text, "global_avg_pool");
+        await until("pictures in the hover",
+            () => vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", text.uri, start),
+            (hovers) => hovers.some(({ contents }) => contents.some((content) =>
+                content instanceof vscode.MarkdownString && content.value.includes("](data:image/png;base64,"))));
+        const shown = await vscode.window.showTextDocument(text, { selection: new vscode.Range(start, start) });
+        assert.equal(shown.document, text);
+        await vscode.commands.executeCommand("editor.action.showHover");
+        await page.waitFor(".monaco-hover img");
+        await page.screenshot("hover-picture");
+        await page.press("Escape");
+
         await view.click(".input-tab:has-text('Draw')");
         await view.waitFor(".input-pad");
         const pad = await view.box(".input-pad");

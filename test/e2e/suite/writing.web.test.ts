@@ -1,7 +1,8 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
-import { diagnosticsUntil, openText, until } from "./editor.ts";
+import { closeEditors, diagnosticsUntil, openText, until, workspaceFile } from "./editor.ts";
 import { pageOrSkip } from "./page.ts";
+import { pick, pickRow } from "./quick-pick.ts";
 
 const network = "model Net {\n    input image: [3, H = 32, W = 32]\n    first = conv(8, 3)\n    \n    relu()\n}\n";
 
@@ -10,6 +11,15 @@ async function openAt(marked: string): Promise<vscode.TextEditor> {
     const editor = await openText(marked.replace("|", ""));
     const position = editor.document.positionAt(marked.indexOf("|"));
     editor.selection = new vscode.Selection(position, position);
+    await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
+    return editor;
+}
+
+/** Opens a file with the cursor at the end of a line, from 0. */
+async function openAtLineEnd(uri: vscode.Uri, line: number): Promise<vscode.TextEditor> {
+    const editor = await vscode.window.showTextDocument(uri, { preview: false });
+    const { end } = editor.document.lineAt(line).range;
+    editor.selection = new vscode.Selection(end, end);
     await vscode.commands.executeCommand("workbench.action.focusActiveEditorGroup");
     return editor;
 }
@@ -34,6 +44,40 @@ suite("the list of completions", () => {
         await page.waitFor(".suggest-widget.visible .monaco-list-row:has-text('channels'):has-text('8')");
         await page.screenshot("completion-members");
         await page.press("Escape");
+    });
+
+    test("imports the file of a block when it is accepted, and offers files in paths", async function () {
+        const page = pageOrSkip(this);
+        // Watchers miss files in a folder that has just been created.
+        const [blocks, net] = [workspaceFile("accepted.cnn"), workspaceFile("accepting.cnn")];
+        const write = (file: vscode.Uri, text: string): Thenable<void> =>
+            vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+        await write(blocks, "block AcceptedStem(channels) {\n    conv(channels, 3)\n    relu()\n}\n");
+        await write(net, "model Net {\n    input image: [3, 8, 8]\n    \n    output y = conv(2, 1)\n}\n");
+        try {
+            await closeEditors();
+            const { document } = await openAtLineEnd(net, 2);
+            await until("a block of another file", () => vscode.commands.executeCommand<vscode.CompletionList>(
+                "vscode.executeCompletionItemProvider", document.uri, new vscode.Position(2, 4)),
+            ({ items }) => items.some(({ label }) => typeof label === "object" && label.label === "AcceptedStem"));
+            await page.type("AcceptedSt");
+            await page.waitFor(".suggest-widget.visible .monaco-list-row.focused:has-text('AcceptedStem'):has-text('accepted.cnn')");
+            await page.screenshot("completion-import");
+            await page.press("Enter");
+            await until("an import", () => document.getText(), (text) =>
+                text.startsWith("import \"accepted.cnn\"\n") && text.includes("    AcceptedStem(channels)\n"));
+            await page.press("Escape");
+            await page.press("ControlOrMeta+Home");
+            await page.press("End");
+            await page.press("Enter");
+            await page.type("import \"./");
+            await page.waitFor(".suggest-widget.visible .monaco-list-row:has-text('accepted.cnn')");
+            await page.press("Escape");
+        } finally {
+            await closeEditors();
+            await vscode.workspace.fs.delete(blocks);
+            await vscode.workspace.fs.delete(net);
+        }
     });
 
     test("does not take Enter after a comma", async function () {
@@ -76,6 +120,34 @@ suite("typing", () => {
     });
 });
 
+suite("formatting", () => {
+    const lines = "model Net {\n  input x:[3,8,8]\n  conv( 4,3 )\n  output y=relu( )\n}\n";
+
+    test("of a selection leaves the other lines", async () => {
+        const { document } = await openText(lines);
+        const edits = await until("edits", () => vscode.commands.executeCommand<vscode.TextEdit[] | undefined>(
+            "vscode.executeFormatRangeProvider", document.uri, new vscode.Range(2, 0, 3, 0), { tabSize: 4, insertSpaces: true },
+        ), (found) => (found?.length ?? 0) > 0);
+        // On a slow machine, VS Code does not shorten edits, which then reach the lines around.
+        const change = new vscode.WorkspaceEdit();
+        change.set(document.uri, edits ?? []);
+        await vscode.workspace.applyEdit(change);
+        assert.equal(document.getText(), lines.replace("  conv( 4,3 )", "    conv(4, 3)"));
+    });
+
+    test("while typing lays out the line above and the body that is closed", async function () {
+        const page = pageOrSkip(this);
+        await vscode.workspace.getConfiguration("editor", { languageId: "cnn" })
+            .update("formatOnType", true, vscode.ConfigurationTarget.Global, true);
+        const { document } = await openAt("model Net {\n    input x:[3,8,8]\n    conv( 4,3 )|\n    output y=relu( )\n}\n");
+        await diagnosticsUntil(document, "nothing to report", (found) => found.length === 0);
+        await page.press("Enter");
+        await until("the formatted line", () => document.getText(), (text) => text.includes("    conv(4, 3)\n    \n"));
+        await vscode.workspace.getConfiguration("editor", { languageId: "cnn" })
+            .update("formatOnType", undefined, vscode.ConfigurationTarget.Global, true);
+    });
+});
+
 /**
  * Types a bracket until the editor closes it. It does so once the language's configuration is loaded, and where it has
  * tokenized the lines above, which it does between keys.
@@ -103,10 +175,9 @@ suite("a new network", () => {
         const page = pageOrSkip(this);
         await openText("");
         await page.runFromPalette("CNN: New Network from Template…");
-        await page.waitFor(".quick-input-list .monaco-list-row:has-text('ResNet')");
+        await page.waitFor(pickRow("AlexNet"));
         await page.screenshot("templates");
-        await page.type("digits");
-        await page.press("Enter");
+        await pick(page, "Digits", { search: "digits" });
         await until("the network", () => vscode.window.activeTextEditor?.document.getText() ?? "",
             (text) => text.includes("model Digits"));
         const { document } = vscode.window.activeTextEditor ?? {};

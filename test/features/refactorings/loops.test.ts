@@ -36,6 +36,7 @@ const unrolled: Table = [
         "x -> conv(3, 1)\nconv(3, 3)\nconv(3, 3)\nb = relu()\nadd(b, b)"],
     ["its name and claim", "b = re|peat 2 { conv(3, 3) -> relu() }  : [3, 12, 12]  # both\nadd(b, b)",
         "conv(3, 3) -> relu()\nb = conv(3, 3) -> relu()    : [3, 12, 12]  # both\nadd(b, b)"],
+    ["rounds that are one linear layer", "re|peat 2 { conv(4, 3) }", "conv(4, 3)\nconv(4, 3)"],
     ["too many rounds", "re|peat 40 { identity() }", "40 rounds are too many to write out"],
 ];
 

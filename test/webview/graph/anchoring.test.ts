@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bringIntoView, fitAll, fitReadable, keepInPlace } from "../../../webview/graph/anchoring.ts";
+import { bringIntoView, fitAll, fitReadable, keepInPlace, keepShown } from "../../../webview/graph/anchoring.ts";
 import type { Boxes } from "../../../webview/graph/anchoring.ts";
 
 const view = { width: 400, height: 300 };
@@ -32,9 +32,9 @@ describe("the initial view", () => {
     test.each([
         ["a small drawing: all of it, not magnified", { width: 100, height: 50 }, { k: 1, x: 150, y: 125 }],
         ["a long one: its upper end, legibly", { width: 200, height: 9000 }, { k: 1, x: 100, y: 24 }],
-        ["a wide one: as wide as can be read", { width: 4000, height: 9000 }, { k: 0.75, x: -1300, y: 24 }],
+        ["a wide one: its upper left corner, as wide as can be read", { width: 4000, height: 9000 }, { k: 0.75, x: 24, y: 24 }],
     ])("%s", (_name, drawing, expected) => {
-        expect(fitReadable(drawing, view)).toEqual(expected);
+        expect(fitReadable({ ...drawing, direction: "down" }, view)).toEqual(expected);
     });
 
     test("the whole drawing on request", () => {
@@ -55,5 +55,28 @@ describe("a box is brought into view", () => {
         ["its upper end if it is too tall", { ...box, y: 900, height: 2000 }, { x: 0, y: -876 }],
     ])("%s", (_name, place, expected) => {
         expect(bringIntoView(transform, view, place)).toEqual({ k: 1, ...expected });
+    });
+});
+
+describe("a view that changes its size", () => {
+    const drawing = { width: 360, height: 252 };
+    const fitted = { k: 1, x: 20, y: 24 };
+    const narrow = { width: 300, height: 300 };
+    const high = { width: 400, height: 1000 };
+    const box = { x: 250, y: 0, width: 100, height: 40 };
+
+    test.each([
+        ["keeps all of a drawing in view", fitted, narrow, drawing, box, { k: 0.7, x: 24, y: 61.8 }],
+        ["keeps its box in view if all would be illegible", fitted, { width: 200, height: 300 }, drawing, box, { k: 1, x: -200, y: 24 }],
+        ["changes nothing without a box then", fitted, { width: 200, height: 300 }, drawing, undefined, fitted],
+        ["keeps the box of a larger drawing in view", { k: 1, x: 0, y: 0 }, narrow, { ...high, height: 9000 }, box, { k: 1, x: -150, y: 0 }],
+        ["shows the start of what it showed the start of", { k: 1, x: 100, y: 24 }, { width: 240, height: 300 }, { width: 200, height: 9000 }, undefined, { k: 0.96, x: 24, y: 24 }],
+        ["does not fetch a box that was out of view", { k: 1, x: -900, y: 0 }, narrow, { width: 2000, height: 900 }, box, { k: 1, x: -900, y: 0 }],
+        ["fits again what was fitted", { k: 0.5, x: 25, y: 24 }, { width: 748, height: 1056 }, { width: 700, height: 504 }, undefined, { k: 1, x: 24, y: 276 }],
+        ["keeps the zoom of what was smaller", { k: 0.5, x: 0, y: 0 }, high, drawing, undefined, { k: 0.5, x: 110, y: 437 }],
+    ])("%s", (_name, transform, after, whole, kept, expected) => {
+        const { k, x, y } = keepShown(transform, view, after, { ...whole, direction: "down" }, kept);
+        expect({ k: k.toFixed(3), x: x.toFixed(1), y: y.toFixed(1) })
+            .toEqual({ k: expected.k.toFixed(3), x: expected.x.toFixed(1), y: expected.y.toFixed(1) });
     });
 });

@@ -139,7 +139,7 @@ export class GraphBuilder {
             version: 1,
             model,
             models: [model],
-            valid: true,
+            valid: true, broken: false, problems: [], items: [],
             nodes: this.nodes,
             groups: this.groups,
             edges: this.edges,

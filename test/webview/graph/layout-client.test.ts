@@ -5,7 +5,7 @@ import type { LayoutAnswer, LayoutJob } from "../../../drawing/layout/layout-mes
 import { eventually } from "../../support/eventually.ts";
 
 const request = { boxes: [], edges: [] };
-const layout: Layout = { width: 1, height: 2, boxes: new Map(), segments: [] };
+const layout: Layout = { direction: "down", width: 1, height: 2, boxes: new Map(), segments: [] };
 
 /** A worker that answers on the test's command. */
 class FakeWorker {

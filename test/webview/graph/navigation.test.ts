@@ -20,8 +20,12 @@ describe("arrow keys", async () => {
     const inception = "layer:inception3a";
 
     test.each([
-        ["down to a reader of the value", "input:image", "down", "layer:conv1.conv"],
-        ["up to the producer of the value", "layer:conv1.conv", "up", "input:image"],
+        ["down into a group, to its header", "input:image", "down", "block:conv1"],
+        ["down to a reader of the value", "layer:conv1.conv", "down", "layer:conv1.bn"],
+        ["up to the producer of the value", "layer:conv1.bn", "up", "layer:conv1.conv"],
+        ["up out of a group, to its header", "layer:conv1.conv", "up", "block:conv1"],
+        ["from a header up to the box before", "block:conv1", "up", "input:image"],
+        ["not to a box in another row", `${inception}.concat_1`, "right", undefined],
         ["up from a concat to the branch most nearly above", `${inception}.concat_1`, "up", `${inception}.branch2.1.relu_1`],
         ["right to the next branch", `${inception}.branch1.conv`, "right", `${inception}.branch2.1.conv`],
         ["left to the branch before", `${inception}.branch4.1.conv`, "left", `${inception}.branch3.1.conv`],
@@ -41,6 +45,6 @@ describe("arrow keys", async () => {
     });
 
     test("Home and End lead to the ends", () => {
-        expect([firstBox(open, openLayout), lastBox(open, openLayout)]).toEqual(["input:image", "output:scores"]);
+        expect([firstBox(open, openLayout), lastBox(open)]).toEqual(["input:image", "output:scores"]);
     });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { boxOf } from "./preview-page.ts";
+import { boxOf, marked } from "./preview-page.ts";
 import { usePreviewPages } from "./preview-pages.ts";
 import { resnet18 } from "./sample-networks.ts";
 
@@ -29,6 +29,22 @@ describe("feature maps are drawn instead of layers", () => {
         await expect.poll(() => preview.page.locator(`${volumes}.active`).getAttribute("data-box")).toBe("layer:max_pool_1");
         await preview.page.locator(".graph-drawing").press("Enter");
         expect((await preview.next("reveal")).range.start.line).toBeGreaterThan(0);
+    });
+
+    test("with the selected box again after a reload", async () => {
+        const preview = await pages.drawn(resnet18());
+        await boxOf(preview, "layer:conv1").click();
+        await expect.poll(() => preview.state()).toMatchObject({ selection: { kind: "box", id: "layer:conv1" } });
+        await preview.load({ state: await preview.state() });
+        await preview.draw(resnet18());
+        await expect.poll(() => marked(preview, "active")).toEqual(["layer:conv1"]);
+        await preview.page.locator(".graph-drawing").press("]");
+        await expect.poll(() => preview.state()).toMatchObject({ selection: { kind: "line" } });
+        const state = await preview.state();
+        await preview.load({ state });
+        await preview.draw(resnet18());
+        await expect.poll(() => preview.page.locator(".stressed path").count()).toBeGreaterThan(0);
+        await expect.poll(() => preview.state()).toEqual(state);
     });
 
     test("again after a reload, as they were", async () => {

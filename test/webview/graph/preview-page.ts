@@ -16,6 +16,8 @@ export interface PreviewPage {
     send(message: Exclude<ToWebview, { type: "image" }>): Promise<void>;
     /** Sends a graph and waits until it is drawn. */
     draw(graph: PreviewGraph): Promise<Posted<"drawn">>;
+    /** Opens all groups, with all rounds of loops. */
+    unfold(): Promise<Posted<"drawn">>;
     /** Waits for the next message of this type that no call has taken yet. */
     next<Type extends FromWebview["type"]>(type: Type): Promise<Posted<Type>>;
     /** The state that the page last kept. */
@@ -79,6 +81,11 @@ export async function openPreview(browser: Browser, { address }: PageServer): Pr
         next: (type) => posted.take(type),
         draw: async (graph) => {
             await send({ type: "graph", graph });
+            return posted.take("drawn");
+        },
+        unfold: async () => {
+            await page.getByRole("button", { name: "More actions", exact: true }).click();
+            await page.getByRole("menuitem", { name: "Unfold all", exact: true }).click();
             return posted.take("drawn");
         },
         state: () => page.evaluate(() => (Reflect.get(window, "keptState") as () => unknown)()),

@@ -9,8 +9,10 @@ import type { PreviewPage, PreviewPageOptions } from "./preview-page.ts";
 /** Loads previews for the tests of one file, all in one page, which must have no errors after each test. */
 export interface PreviewPages {
     open(options?: PreviewPageOptions): Promise<PreviewPage>;
-    /** Loads a preview and draws a graph in it. */
+    /** Loads a preview and draws a graph in it, folded as at first. */
     drawn(graph: PreviewGraph, options?: PreviewPageOptions): Promise<PreviewPage>;
+    /** Loads a preview and draws a graph in it, with all groups open, from its start. */
+    unfolded(graph: PreviewGraph, options?: PreviewPageOptions): Promise<PreviewPage>;
 }
 
 export function usePreviewPages(): PreviewPages {
@@ -41,6 +43,14 @@ export function usePreviewPages(): PreviewPages {
         drawn: async (graph, options) => {
             await open(options);
             await preview.draw(graph);
+            return preview;
+        },
+        unfolded: async (graph, options) => {
+            await open(options);
+            await preview.draw(graph);
+            await preview.unfold();
+            await preview.page.locator(".graph-drawing").press("Home");
+            await preview.page.keyboard.press("Escape");
             return preview;
         },
     };

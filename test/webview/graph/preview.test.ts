@@ -10,22 +10,51 @@ const pages = usePreviewPages();
 
 describe("a network is drawn", () => {
     test.each([
-        ["ResNet-18", resnet18(), 72, 79],
-        ["GoogLeNet", googlenet(), 199, 225],
-        ["DenseNet-201, folded", densenet(), 120, 119],
+        ["ResNet-18", resnet18(), 14, 13],
+        ["GoogLeNet", googlenet(), 22, 21],
+        ["DenseNet-201", densenet(), 26, 25],
     ])("%s", async (_name, graph, nodes, edges) => {
         const preview = await pages.open();
         expect(await preview.draw(graph)).toEqual({ type: "drawn", version: 1, nodes, edges, stale: false });
     });
 
+    test("with all groups open", async () => {
+        const preview = await pages.open();
+        await preview.draw(resnet18());
+        expect(await preview.unfold()).toEqual({ type: "drawn", version: 1, nodes: 72, edges: 79, stale: false });
+    });
+
     test("with its layers, their details and the shapes between them", async () => {
-        const preview = await pages.drawn(resnet18());
+        const preview = await pages.unfolded(resnet18());
         expect(await boxOf(preview, "layer:conv1").locator("text").allTextContents())
             .toEqual(["conv", "7×7, stride 2", "conv1", "9.41 k"]);
         expect(await boxOf(preview, "layer:conv1").getAttribute("aria-label"))
             .toBe("conv · 7×7, stride 2, conv1, gives [64, 112, 112], 9,408 parameters, 118,013,952 MACs");
-        expect((await preview.page.locator(".shape").allTextContents()).slice(0, 2)).toEqual(["[3, 224, 224]", "[64, 112, 112]"]);
+        expect(await preview.page.locator(".shape").allTextContents()).toEqual(expect.arrayContaining(["[3, 224, 224]", "[64, 112, 112]"]));
         expect(await preview.page.locator(".header-model").innerText()).toMatch(/ResNet18\s+11.7 M parameters\s+1.81 G MACs\s+70 layers/);
+    });
+
+    test.each([460, 500, 640, 700, 780])("with the table in a header of one row of %i px", async (width) => {
+        const graph = resnet18();
+        const size = { width, height: 500 };
+        const { page } = await pages.drawn({ ...graph, models: ["ResNet18", "ResNet152"] }, { size });
+        const places = await page.locator(".header :is(button, select, input)").evaluateAll((all) => all
+            .map((one) => one.getBoundingClientRect().toJSON() as DOMRect).filter((place) => place.width > 0));
+        const sorted = places.toSorted((one, other) => one.left - other.left);
+        expect(sorted.at(-1)?.right).toBeLessThanOrEqual(width);
+        const covered = sorted.filter(({ left }, at) => left < (sorted[at - 1]?.right ?? 0) - 0.5);
+        expect(covered).toEqual([]);
+        expect(Math.max(...places.map(({ top, height }) => top + height / 2)) -
+            Math.min(...places.map(({ top, height }) => top + height / 2))).toBeLessThan(6);
+        await page.getByRole("button", { name: "Show the table of all layers and plots (T)" }).waitFor();
+    });
+
+    test("with counts in the header that are not cut off", async () => {
+        const { page } = await pages.drawn(resnet18());
+        const [counts, first] = await Promise.all([".header-counts", ".header-count"].map((selector) =>
+            page.locator(selector).first().evaluate((found) => found.getBoundingClientRect().toJSON() as DOMRect)));
+        expect(first?.bottom).toBeLessThanOrEqual(counts?.bottom ?? 0);
+        expect(first?.top).toBeGreaterThanOrEqual(counts?.top ?? 0);
     });
 
     test("with two lines for equal halves of a split", async () => {
@@ -34,8 +63,8 @@ describe("a network is drawn", () => {
         net.output("y", net.join("add", halves, { line: 3 }), 4);
         const preview = await pages.open();
         expect(await preview.draw(net.graph("Halves"))).toMatchObject({ nodes: 4, edges: 4 });
-        expect(await preview.page.locator(".shape").allTextContents())
-            .toEqual(["[8, 256, 256]", "[4, 256, 256]", "[4, 256, 256]", "[4, 256, 256]"]);
+        // The sum's shape is that of its inputs, and only shown when its line is pointed at.
+        expect(await preview.page.locator(".shape").allTextContents()).toEqual(["[8, 256, 256]", "[4, 256, 256]", "[4, 256, 256]"]);
         const starts = await preview.page.locator(".lines:not(.stressed) .line").evaluateAll((lines) =>
             lines.map((line) => line.getAttribute("d")?.split(/[A-Z]/)[1]));
         expect(new Set(starts).size).toBe(4);
@@ -45,6 +74,21 @@ describe("a network is drawn", () => {
         expect(halved[0]?.right).toBeLessThan(halved[1]?.left ?? 0);
         await boxOf(preview, "layer:split_1").hover();
         await expect.poll(() => preview.page.locator(".lines.stressed .line").count()).toBe(3);
+    });
+
+    test("to the right in a wide panel, in rows", async () => {
+        const preview = await pages.drawn(resnet18(), { size: { width: 1300, height: 420 } });
+        const [first, second] = await Promise.all(["input:image", "layer:conv1"].map((id) => placeOf(preview, id)));
+        expect(second?.x).toBeGreaterThan((first?.x ?? 0) + 100);
+        expect((await placeOf(preview, "layer:fc")).x).toBeLessThan(1300);
+    });
+
+    test("as far open as everything can be read", async () => {
+        const preview = await pages.drawn(googlenet(), { size: { width: 700, height: 800 } });
+        const widths = await preview.page.locator("[data-box] .title").evaluateAll((titles) =>
+            titles.map((title) => title.getBoundingClientRect().height));
+        expect(widths).toHaveLength(22);
+        expect(Math.min(...widths)).toBeGreaterThan(9);
     });
 
     test("whatever its texts are, as text", async () => {
@@ -61,13 +105,16 @@ describe("a network is drawn", () => {
         await preview.send({ type: "no-graph", message: "This file has no model yet." });
         await preview.page.getByText("This file has no model yet.").waitFor();
         expect(await preview.page.locator("[data-box]").count()).toBe(0);
-        expect(await preview.draw(resnet18())).toMatchObject({ nodes: 72 });
+        expect(await preview.draw(resnet18())).toMatchObject({ nodes: 14 });
     });
 
     test("a large one with only its visible part in the document", async () => {
         const preview = await pages.open();
         expect(await preview.draw(flat(longResidual(5000)))).toMatchObject({ nodes: 5002, edges: 6001 });
-        expect(await preview.page.locator(".graph-drawing *").count()).toBeLessThan(500);
+        expect(await preview.page.locator(".graph-drawing *").count()).toBeLessThan(2_000);
+        // First as much as can be read, then really everything.
+        await button(preview, "Show everything (0)").click();
+        expect(await preview.page.locator(".graph-drawing.far").count()).toBe(0);
         await button(preview, "Show everything (0)").click();
         await preview.page.locator(".graph-drawing.far").waitFor();
         expect(await preview.page.locator(".graph-drawing *").count()).toBeLessThan(100);
@@ -76,15 +123,26 @@ describe("a network is drawn", () => {
 
 describe("groups are folded and unfolded", () => {
     test("by a click on their header, which keeps its position", async () => {
-        const preview = await pages.drawn(resnet18());
+        const preview = await pages.unfolded(resnet18());
         const before = await placeOf(preview, "loop:layer1");
         await boxOf(preview, "loop:layer1").locator(".title").click();
         expect(await preview.next("drawn")).toMatchObject({ nodes: 59, edges: 64 });
         expect(await placeOf(preview, "loop:layer1")).toMatchObject({ x: before.x, y: before.y });
         expect(await boxOf(preview, "loop:layer1").getAttribute("aria-expanded")).toBe("false");
+    });
+
+    test("to one of equal rounds, then to another, and to all", async () => {
+        const preview = await pages.drawn(resnet18());
         await boxOf(preview, "loop:layer1").click();
-        expect(await preview.next("drawn")).toMatchObject({ nodes: 72, edges: 79 });
-        expect(await placeOf(preview, "loop:layer1")).toEqual(before);
+        expect(await preview.next("drawn")).toMatchObject({ nodes: 20 });
+        const rounds = boxOf(preview, "loop:layer1").locator(".round-control");
+        expect(await rounds.allTextContents()).toEqual(["‹", "1/2", "›", "all"]);
+        await rounds.nth(2).click();
+        await preview.next("drawn");
+        expect(await boxOf(preview, "round:layer1.1").count()).toBe(1);
+        expect(await boxOf(preview, "round:layer1.0").count()).toBe(0);
+        await rounds.nth(3).click();
+        expect(await preview.next("drawn")).toMatchObject({ nodes: 27 });
     });
 
     test("by the buttons, all or level by level", async () => {
@@ -94,7 +152,7 @@ describe("groups are folded and unfolded", () => {
             await button(preview, name).click();
             counts.push((await preview.next("drawn")).nodes);
         }
-        expect(counts).toEqual([14, 18, 72, 18]);
+        expect(counts).toEqual([14, 17, 72, 17]);
     });
 });
 
@@ -104,7 +162,7 @@ describe("the user's actions", () => {
         const preview = await pages.drawn(graph);
         await boxOf(preview, "layer:bn1").click();
         expect(await preview.next("reveal")).toEqual({ type: "reveal", uri: graph.uri, range: graph.nodes[2]?.range });
-        await boxOf(preview, "loop:layer1").locator(".title").click({ modifiers: ["ControlOrMeta"] });
+        await boxOf(preview, "loop:layer1").click({ modifiers: ["ControlOrMeta"] });
         expect(await preview.next("reveal")).toMatchObject({ range: { start: { line: 25 } } });
     });
 
@@ -118,7 +176,7 @@ describe("the user's actions", () => {
     });
 
     test("the keyboard goes from layer to layer, shows lines and folds", async () => {
-        const preview = await pages.drawn(resnet18());
+        const preview = await pages.unfolded(resnet18());
         const { page } = preview;
         await page.locator(".graph-drawing").focus();
         for (const key of ["Home", "ArrowDown", "ArrowDown"]) {
@@ -129,13 +187,118 @@ describe("the user's actions", () => {
         expect(await page.locator(`#${described ?? "none"}`).getAttribute("data-box")).toBe("layer:bn1");
         await page.keyboard.press("Enter");
         expect(await preview.next("reveal")).toMatchObject({ range: { start: { line: 22 } } });
-        for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", " "]) {
+        // Past the pooling to the header of the loop, that of its first round, and into it.
+        for (const key of ["ArrowDown", "ArrowDown", "ArrowDown"]) {
+            await page.keyboard.press(key);
+        }
+        expect(await marked(preview, "active")).toEqual(["loop:layer1"]);
+        for (const key of ["ArrowDown", "ArrowDown", " "]) {
             await page.keyboard.press(key);
         }
         expect(await preview.next("drawn")).toMatchObject({ nodes: 66 });
         expect(await marked(preview, "active")).toEqual(["round:layer1.0"]);
         await page.keyboard.press("Escape");
         expect(await marked(preview, "active")).toEqual([]);
+    });
+
+    test("a box that comes into view far away is named for screen readers", async () => {
+        const preview = await pages.unfolded(resnet18());
+        await preview.page.locator(".graph-drawing").press("End");
+        await expect.poll(() => preview.page.locator(".graph-drawing").getAttribute("aria-activedescendant")).toMatch(/^box-/);
+    });
+
+    test("the keyboard goes along the lines of a layer", async () => {
+        const preview = await pages.unfolded(resnet18());
+        const { page } = preview;
+        await page.locator(".graph-drawing").press("Home");
+        await page.keyboard.press("]");
+        expect(await page.locator(".lines.stressed").getAttribute("aria-label")).toBe("[3, 224, 224], from image, to conv1");
+        expect(await page.locator(".graph-drawing").getAttribute("aria-activedescendant")).toBe("stressed-lines");
+        await page.keyboard.press("ArrowDown");
+        expect(await marked(preview, "active")).toEqual(["layer:conv1"]);
+        await page.keyboard.press("[");
+        await page.keyboard.press("ArrowUp");
+        expect(await marked(preview, "active")).toEqual(["input:image"]);
+    });
+
+    test("Backspace goes back to what was shown before, and with Shift forward", async () => {
+        const preview = await pages.drawn(resnet18());
+        const round = boxOf(preview, "round:layer1.0");
+        await boxOf(preview, "loop:layer1").click();
+        await round.waitFor();
+        await preview.page.keyboard.press("Backspace");
+        await round.waitFor({ state: "detached" });
+        await preview.page.keyboard.press("Shift+Backspace");
+        await round.waitFor();
+    });
+
+    test("a menu has what can be done with a layer", async () => {
+        const preview = await pages.drawn(resnet18());
+        const { page } = preview;
+        await boxOf(preview, "layer:conv1").click({ button: "right" });
+        expect((await page.locator(".menu-group").first().locator(".menu-label").allTextContents()))
+            .toEqual(["Show in the text", "Copy path", "Copy shape", "Inspect"]);
+        await page.getByRole("menuitem", { name: "Copy path" }).click();
+        expect(await preview.next("copy")).toEqual({ type: "copy", text: "conv1" });
+        await page.locator(".graph-drawing").focus();
+        await page.keyboard.press("Shift+F10");
+        await page.getByRole("menuitem", { name: "Show in the text" }).press("Enter");
+        expect(await preview.next("reveal")).toMatchObject({ range: { start: { line: 21 } } });
+    });
+
+    test("a notch of the wheel zooms by about 1.2, and no gesture loses the drawing", async () => {
+        const preview = await pages.drawn(resnet18());
+        const { page } = preview;
+        await page.mouse.move(500, 400);
+        const before = (await placeOf(preview, "layer:conv1")).width;
+        await page.keyboard.down("Control");
+        await page.mouse.wheel(0, -120);
+        await page.keyboard.up("Control");
+        await expect.poll(async () => Math.round(10 * (await placeOf(preview, "layer:conv1")).width / before)).toBe(12);
+        for (let turn = 0; turn < 30; turn += 1) {
+            await page.mouse.wheel(900, 4000);
+        }
+        expect(await page.locator("[data-box]").count()).toBeGreaterThan(0);
+        expect(await page.locator(".minimap").isVisible()).toBe(true);
+    });
+
+    test.each([
+        ["beside it", { width: 1000, height: 900 }],
+        ["below it, which turns the drawing", { width: 700, height: 900 }],
+    ])("a panel that opens %s covers no box of a drawing that was all in view", async (_name, size) => {
+        const net = new GraphBuilder("file:///small.cnn");
+        let x = net.input("image", [3, 32, 32], 1);
+        for (const line of [2, 3, 4, 5]) {
+            x = net.conv(x, 8, 3, { line });
+        }
+        net.output("y", x, 6);
+        const preview = await pages.drawn(net.graph("Small"), { size });
+        const { page } = preview;
+        const outside = (): Promise<number> => page.evaluate(() => {
+            const view = document.querySelector(".graph-stage")?.getBoundingClientRect() ?? new DOMRect();
+            const boxes = [...document.querySelectorAll("[data-box]")].map((box) => box.getBoundingClientRect());
+            return boxes.filter(({ left, right, top, bottom }) =>
+                left < view.left || right > view.right || top < view.top || bottom > view.bottom).length;
+        });
+        const boxes = await page.locator("[data-box]").count();
+        expect(await outside()).toBe(0);
+        await boxOf(preview, "layer:conv_2").click();
+        await page.keyboard.press("i");
+        await page.locator(".side:visible").waitFor();
+        await expect.poll(outside).toBe(0);
+        expect(await page.locator("[data-box]").count()).toBe(boxes);
+    });
+
+    test("a drawing that is laid out for a lower view shows its start again", async () => {
+        const graph = resnet18();
+        const preview = await pages.drawn(graph, { size: { width: 700, height: 900 } });
+        await preview.page.locator(".header-run").click();
+        await preview.page.locator(".side:visible").waitFor();
+        await preview.draw(graph);
+        const view = await preview.page.locator(".graph-stage").boundingBox();
+        const rights = await preview.page.locator("[data-box]").evaluateAll((boxes) =>
+            boxes.map((box) => box.getBoundingClientRect().right));
+        expect(Math.max(...rights)).toBeLessThanOrEqual((view?.x ?? 0) + (view?.width ?? 0));
     });
 
     test("a search opens the groups that hide a layer", async () => {
@@ -155,7 +318,7 @@ describe("the user's actions", () => {
 
     test("another model of the file can be chosen", async () => {
         const preview = await pages.drawn({ ...resnet18(), models: ["ResNet18", "ResNet34"] });
-        await preview.page.getByLabel("Model").selectOption("ResNet34");
+        await preview.page.getByLabel("Model", { exact: true }).selectOption("ResNet34");
         expect(await preview.next("select-model")).toEqual({ type: "select-model", model: "ResNet34" });
     });
 
@@ -167,13 +330,13 @@ describe("the user's actions", () => {
         await button(preview, "Run").first().click();
         await preview.next("request-inference-model");
         const graph = await preview.page.locator(".graph-area").boundingBox();
-        const side = await preview.page.locator(".side").boundingBox();
+        const side = await preview.page.locator(".side:visible").boundingBox();
         const wide = size.width > 720;
         expect(wide ? (graph?.x ?? NaN) + (graph?.width ?? NaN) : (graph?.y ?? NaN) + (graph?.height ?? NaN))
             .toBe(wide ? side?.x : side?.y);
         expect([graph?.width, graph?.height].every((length) => (length ?? 0) > 300)).toBe(true);
         await button(preview, "Close panel").click();
-        expect(await preview.page.locator(".side").isVisible()).toBe(false);
+        expect(await preview.page.locator(".side:visible").isVisible()).toBe(false);
     });
 });
 
@@ -190,7 +353,7 @@ describe("invalid messages are ignored", () => {
 });
 
 test.each(themeNames)("texts can be read in the %s theme", async (theme) => {
-    const preview = await pages.drawn(resnet18(), { theme });
+    const preview = await pages.unfolded(resnet18(), { theme });
     const contrasts = await contrastsOf(preview.page);
     expect(contrasts.length).toBeGreaterThan(30);
     expect(contrasts.filter(({ contrast, least }) => contrast < least)).toEqual([]);

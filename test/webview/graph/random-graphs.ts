@@ -37,7 +37,7 @@ export function graphOf(
     nodes: readonly PreviewNode[], groups: readonly PreviewGroup[], edges: readonly PreviewEdge[],
 ): PreviewGraph {
     return {
-        uri: place.uri, version: 1, model: "Random", models: ["Random"], valid: true, nodes, groups, edges,
+        uri: place.uri, version: 1, model: "Random", models: ["Random"], valid: true, broken: false, problems: [], items: [], nodes, groups, edges,
         parameters: { value: nodes.length, atLeast: false },
         macs: { value: nodes.length, atLeast: false },
         dynamicSizes: [], chosen: [],

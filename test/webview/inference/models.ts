@@ -30,7 +30,7 @@ export function runnable(graph: ModelGraph): InferenceModel {
 /** The preview's graph of a model, of which only its name and version matter here. */
 export function graphOf({ model, version: own }: InferenceModel, version = own): PreviewGraph {
     return {
-        uri: "memory:/main.cnn", version, model, models: [model], valid: true, nodes: [], groups: [], edges: [],
+        uri: "memory:/main.cnn", version, model, models: [model], valid: true, broken: false, problems: [], items: [], nodes: [], groups: [], edges: [],
         parameters: { value: 0, atLeast: false }, macs: { value: 0, atLeast: false }, dynamicSizes: [], chosen: [],
     };
 }

@@ -21,6 +21,8 @@ declare global {
         /** Closes the panel with its worker, which `renewPanel` would keep. */
         closePanel: () => void;
         openPanel: () => void;
+        /** Cancels the run between two requests for a layer's result; why each is refused. */
+        requestsAroundCancel: (tensor: string) => Promise<readonly string[]>;
         /** Resolves when the last preparation has ended. */
         prepared: () => Promise<void>;
         /** Presses Run; the milliseconds until the result is drawn. */
@@ -85,6 +87,14 @@ window.renewPanel = () => {
 window.closePanel = () => {
     closing = true;
     panel?.dispose();
+};
+window.requestsAroundCancel = async (tensor) => {
+    runner.cancel();
+    // The worker of the first request is still starting when it is cancelled.
+    const requests = [runner.apply("", []), runner.layers([tensor])];
+    runner.cancel();
+    requests.push(runner.layers([tensor]), runner.maps([tensor], 1).then(() => []));
+    return Promise.all(requests.map((request) => request.then(() => "answered", (error: unknown) => String(error))));
 };
 window.openPanel = () => panel?.setOpen(true);
 window.prepared = async () => {

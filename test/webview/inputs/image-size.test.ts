@@ -18,6 +18,17 @@ describe("an image's size is read from its first bytes", () => {
 
     test.each<[string, readonly number[]]>([
         ["GIF", [...text("GIF89a"), 0x40, 0x01, 0xf0, 0x00]],
+        ["GIF whose frame exceeds the screen", [
+            ...text("GIF89a"), 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 0, 0, 0, 0x21, 0xf9, 4, 0, 0, 0, 0, 0,
+            0x2c, 0x40, 0, 0x10, 0, 0, 1, 0xe0, 0, 0, 2, 1, 0, 0, 0x3b,
+        ]],
+        ["JPEG with markers without segments", [
+            0xff, 0xd8, 0xff, 0x01, 0xff, 0xd0, 0xff, 0xc0, 0, 17, 8, 0, 0xf0, 0x01, 0x40, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        ]],
+        ["AVIF with a smaller size before", [
+            0, 0, 0, 24, ...text("ftypavif"), ...text("ispe"), 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, ...Array<number>(70_000).fill(0),
+            ...text("ispe"), 0, 0, 0, 0, 0, 0, 1, 0x40, 0, 0, 0, 0xf0,
+        ]],
         ["BMP", [...text("BM"), ...Array<number>(16).fill(0), 0x40, 0x01, 0, 0, 0xf0, 0, 0, 0]],
         ["BMP from the top", [...text("BM"), ...Array<number>(16).fill(0), 0x40, 0x01, 0, 0, 0x10, 0xff, 0xff, 0xff]],
         ["lossy WebP", [...text("RIFF"), 0, 0, 0, 0, ...text("WEBPVP8 "), ...Array<number>(10).fill(0), 0x40, 0x01, 0xf0, 0x00]],

@@ -39,6 +39,19 @@ it("inspects the layer of a line after a run, then each layer that is selected i
     expect(await preview.page.locator(".inspect-agrees").innerText()).toContain("the same, up to rounding");
 });
 
+it("inspects the layer that was selected before it is opened", async () => {
+    const preview = await pages.open();
+    const { page } = preview;
+    await preview.draw(graphOf());
+    await page.locator(".header-run").click();
+    await preview.next("request-inference-model");
+    await preview.send({ type: "inference-model", model });
+    await page.locator(".inference-summary").waitFor();
+    await boxOf(preview, "layer:second").click();
+    await page.getByRole("tab", { name: "Inspect" }).click();
+    expect(await preview.next("inspected")).toMatchObject({ path: "second" });
+});
+
 it("measures each layer, colours the graph by time, and drops the times with the next version", async () => {
     const preview = await pages.open();
     const { page } = preview;
@@ -63,4 +76,49 @@ it("measures each layer, colours the graph by time, and drops the times with the
     await preview.draw({ ...graph, version: graph.version + 1 });
     expect(await page.locator(".times-table").isVisible()).toBe(false);
     expect(await page.locator(".graph-drawing.by-time").count()).toBe(0);
+});
+
+/** Takes the clock away from GPUs in a worker, as browsers may. */
+function hideTimestamps(): void {
+    for (const { prototype } of [GPUAdapter, GPUDevice]) {
+        const features = Object.getOwnPropertyDescriptor(prototype, "features");
+        Object.defineProperty(prototype, "features", {
+            get(this: GPUAdapter) {
+                const all = features?.get?.call(this) as GPUSupportedFeatures;
+                return new Set([...all].filter((name) => name !== "timestamp-query"));
+            },
+        });
+    }
+}
+
+it.each([
+    ["its clock", "profile", false],
+    ["prefixes of the network if it has no clock", "prefixes", true],
+] as const)("measures each layer on a GPU by %s", async (_name, method, isHidden) => {
+    const preview = await pages.open();
+    const { page } = preview;
+    await page.route("**/inference-worker.js", async (route) => {
+        const answer = await route.fetch();
+        const before = isHidden ? `(${String(hideTimestamps)})();` : "";
+        await route.fulfill({ response: answer, body: before + await answer.text() });
+    });
+    try {
+        await preview.draw(graphOf());
+        await page.locator(".header-run").click();
+        await page.locator(".inference-device").selectOption("webgpu");
+        await preview.next("request-inference-model");
+        await preview.send({ type: "inference-model", model });
+        await preview.next("inference-finished");
+        await page.getByRole("tab", { name: "Inspect" }).click();
+        await page.getByText("Time per layer", { exact: true }).click();
+        await page.getByRole("button", { name: "Measure time per layer" }).click();
+        const { layers, device } = await preview.next("layers-measured");
+        expect(device).toBe("webgpu");
+        expect(layers.map(({ path }) => path)).toEqual(model.layers.map(({ path }) => path));
+        expect(layers.find(({ path }) => path === "first")?.milliseconds).toBeGreaterThan(0);
+        expect(await page.locator(".times .inspect-note").innerText())
+            .toMatch(method === "profile" ? /on WebGPU, by ONNX Runtime's profile/ : /on WebGPU, from 4 runs that each end at a later layer/);
+    } finally {
+        await page.unroute("**/inference-worker.js");
+    }
 });

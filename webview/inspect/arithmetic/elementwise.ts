@@ -1,4 +1,4 @@
-import type { Arithmetic, Step, StepOperand } from "../../../server/arithmetic.ts";
+import { computeStep, type Arithmetic, type Step, type StepOperand } from "../../../server/arithmetic.ts";
 import { elementAt, sizeOf, type MapTensor } from "../tensor.ts";
 import { float32Rounding, type LayerTensors, type NamedNumber, type StepsExplanation } from "./explanation.ts";
 
@@ -31,15 +31,15 @@ export function explainElementwise(
         return done[operand.step] ?? { notation: "?", value: NaN };
     };
     for (const step of steps) {
-        const operator = operators[step.op];
-        if (operator === undefined) {
-            return undefined;
-        }
+        const write = notations[step.op];
         const operands = step.operands.map(read);
         const numbers = operands.map(({ value }) => value);
-        const value = operator.compute(numbers, step);
+        const value = computeStep(step, numbers);
+        if (write === undefined || value === undefined) {
+            return undefined;
+        }
         magnitude = Math.max(magnitude, Math.abs(value), ...numbers.map(Math.abs));
-        done.push({ notation: operator.write(operands.map(({ notation }) => enclosed(notation)), step), value });
+        done.push({ notation: write(operands.map(({ notation }) => enclosed(notation)), step), value });
     }
     const knowns = inputs.map((input, index) =>
         ({ notation: names[index] ?? "x", value: elementAt(input, broadcast(input, cell)) }));
@@ -53,82 +53,39 @@ export function explainElementwise(
     };
 }
 
-interface Operator {
-    compute(numbers: readonly number[], step: Step): number;
-    write(operands: readonly string[], step: Step): string;
+type Write = (operands: readonly string[], step: Step) => string;
+
+function infix(sign: string): Write {
+    return ([left = "", right = ""]) => `${left} ${sign} ${right}`;
 }
 
-function infix(sign: string, compute: (left: number, right: number) => number): Operator {
-    return {
-        compute: ([left = NaN, right = NaN]) => compute(left, right),
-        write: ([left = "", right = ""]) => `${left} ${sign} ${right}`,
-    };
+function named(name: string): Write {
+    return (operands) => `${name}(${operands.map(bare).join(", ")})`;
 }
 
-function named(name: string, compute: (x: number, step: Step) => number): Operator {
-    return { compute: ([x = NaN], step) => compute(x, step), write: (operands) => `${name}(${operands.map(bare).join(", ")})` };
-}
-
-/** The ONNX operators of elementwise layers. */
-const operators: Readonly<Partial<Record<string, Operator>>> = {
-    Add: infix("+", (left, right) => left + right),
-    Sub: infix("−", (left, right) => left - right),
-    Mul: infix("·", (left, right) => left * right),
-    Div: infix("/", (left, right) => left / right),
-    Greater: infix(">", (left, right) => Number(left > right)),
-    Where: {
-        compute: ([condition = 0, left = NaN, right = NaN]) => (condition === 0 ? right : left),
-        write: ([condition = "", left = "", right = ""]) => `${bare(condition)} ? ${left} : ${right}`,
-    },
-    Identity: { compute: ([x = NaN]) => x, write: ([x = ""]) => bare(x) },
-    Relu: {
-        compute: ([x = NaN]) => Math.max(x, 0),
-        write: ([x = ""]) => `max(${bare(x)}, 0)`,
-    },
-    Clip: {
-        compute: ([x = NaN, low = -Infinity, high = Infinity]) => Math.min(Math.max(x, low), high),
-        write: ([x = "", low = "", high]) => (high === undefined
-            ? `max(${bare(x)}, ${low})`
-            : `min(max(${bare(x)}, ${low}), ${high})`),
-    },
-    LeakyRelu: {
-        compute: ([x = NaN], { alpha = 0.01 }) => (x < 0 ? alpha * x : x),
-        write: ([x = ""], { alpha = 0.01 }) => `${bare(x)} < 0 ? ${shortNumber(alpha)} · ${x} : ${x}`,
-    },
-    Elu: {
-        compute: ([x = NaN], { alpha = 1 }) => (x < 0 ? alpha * Math.expm1(x) : x),
-        write: ([x = ""], { alpha = 1 }) => `${bare(x)} < 0 ? ${shortNumber(alpha)} · (exp(${bare(x)}) − 1) : ${x}`,
-    },
-    Sigmoid: named("sigmoid", (x) => 1 / (1 + Math.exp(-x))),
-    Tanh: named("tanh", Math.tanh),
-    Exp: named("exp", Math.exp),
-    Log: named("ln", Math.log),
-    Abs: named("abs", Math.abs),
-    Neg: { compute: ([x = NaN]) => -x, write: ([x = ""]) => `−${x}` },
-    Erf: named("erf", errorFunction),
+/** How the ONNX operators of elementwise layers are written. */
+const notations: Readonly<Partial<Record<string, Write>>> = {
+    Add: infix("+"),
+    Sub: infix("−"),
+    Mul: infix("·"),
+    Div: infix("/"),
+    Greater: infix(">"),
+    Where: ([condition = "", left = "", right = ""]) => `${bare(condition)} ? ${left} : ${right}`,
+    Identity: ([x = ""]) => bare(x),
+    Relu: ([x = ""]) => `max(${bare(x)}, 0)`,
+    Clip: ([x = "", low = "", high]) => (high === undefined
+        ? `max(${bare(x)}, ${low})`
+        : `min(max(${bare(x)}, ${low}), ${high})`),
+    LeakyRelu: ([x = ""], { alpha = 0.01 }) => `${bare(x)} < 0 ? ${shortNumber(alpha)} · ${x} : ${x}`,
+    Elu: ([x = ""], { alpha = 1 }) => `${bare(x)} < 0 ? ${shortNumber(alpha)} · (exp(${bare(x)}) − 1) : ${x}`,
+    Sigmoid: named("sigmoid"),
+    Tanh: named("tanh"),
+    Exp: named("exp"),
+    Log: named("ln"),
+    Abs: named("abs"),
+    Neg: ([x = ""]) => `−${x}`,
+    Erf: named("erf"),
 };
-
-/** The Maclaurin series of erf where it converges quickly, otherwise its continued fraction. */
-function errorFunction(x: number): number {
-    const size = Math.abs(x);
-    if (size > 6) {
-        return Math.sign(x);
-    }
-    if (size < 3) {
-        let term = size;
-        let sum = size;
-        for (let n = 1; Math.abs(term) > 1e-17 && n < 200; n++) {
-            term *= -(size * size) / n;
-            sum += term / (2 * n + 1);
-        }
-        return Math.sign(x) * sum * (2 / Math.sqrt(Math.PI));
-    }
-    let fraction = size;
-    for (let n = 60; n > 0; n--) {
-        fraction = size + n / 2 / fraction;
-    }
-    return Math.sign(x) * (1 - Math.exp(-size * size) / (fraction * Math.sqrt(Math.PI)));
-}
 
 /** The index in an input whose axes of size 1 are repeated, and whose rank may be smaller. */
 function broadcast({ dims }: MapTensor, cell: readonly number[]): readonly number[] {

@@ -2,7 +2,7 @@ import type { Argument } from "../../../../grammar/syntax-tree.ts";
 import { isInputSize, knownCallee } from "../../../evaluation/suggestions.ts";
 import { defineDiagnostic, type FactsOf } from "../../definition.ts";
 import {
-    addKernel, argumentAt, listCall, removeArgumentAt, removeDecorator, suggestionFixes, surplusFixes,
+    addTypicalArgument, argumentAt, listCall, removeArgumentAt, removeDecorator, suggestionFixes, surplusFixes,
 } from "../../fixes/naming.ts";
 import { codeList, documentationText, plural, text, type Text } from "../../../text.ts";
 
@@ -58,7 +58,7 @@ export const missingArgument = defineDiagnostic({
             : text("missing argument `{name}` of `{callee}`", { callee, name });
     },
     help: ({ callee, expected }) => expected === undefined ? undefined : missingHelp(callee, expected),
-    fixes: ({ name }, context) => name === "kernel" ? addKernel(context) : [],
+    fixes: ({ callee, name }, context) => addTypicalArgument(callee, name, context),
 });
 
 function missingHelp(callee: string, expected: NonNullable<FactsOf<"missing-argument">["expected"]>): Text | undefined {
@@ -71,9 +71,13 @@ function missingHelp(callee: string, expected: NonNullable<FactsOf<"missing-argu
     if ("minimum" in expected && callee === "mean") {
         return text("it averages several values; `global_avg_pool` averages the positions of one");
     }
-    return "minimum" in expected
-        ? text("name the previous line and pass it, as in `{callee}(x, in)`", { callee })
-        : undefined;
+    if (!("minimum" in expected)) {
+        return undefined;
+    }
+    const { operand = "in" } = expected;
+    return text("name the previous line and pass it, as in `{callee}({name}, {operand})`", {
+        callee, name: operand === "x" ? "y" : "x", operand,
+    });
 }
 
 export const duplicateArgument = defineDiagnostic({

@@ -4,7 +4,7 @@ import { limits } from "../../../limits.ts";
 import type { FileRefusal } from "../../../names/host.ts";
 import { layers } from "../../../layers/catalogue.ts";
 import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
-import { rangeFixes, suggestionFixes } from "../../fixes/naming.ts";
+import { rangeFixes, suggestedCallFixes, suggestionFixes } from "../../fixes/naming.ts";
 import { text, type Text } from "../../../text.ts";
 
 export const unknownName = defineDiagnostic({
@@ -96,7 +96,7 @@ export const unknownLayer = defineDiagnostic({
                 return undefined;
         }
     },
-    fixes: ({ suggestion }, context) => suggestionFixes(suggestion, context),
+    fixes: ({ suggestion }, context) => suggestedCallFixes(suggestion, context),
 });
 
 /** Whether a problem is about an argument of a block, or the default of a parameter. */

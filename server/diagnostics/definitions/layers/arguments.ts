@@ -5,6 +5,7 @@ import { defineDiagnostic, type FactsOf, type LayerContext } from "../../definit
 import { removeArgument } from "../../edits.ts";
 import type { Fix } from "../../fix.ts";
 import { listElements, numberArgument } from "../../fixes/change-argument.ts";
+import { addTypicalArgument } from "../../fixes/naming.ts";
 import { preferFirst, setArgumentTo, setNumber } from "../../fixes/numbers.ts";
 import { codeList, listText, plural, text, type Text } from "../../../text.ts";
 
@@ -211,10 +212,16 @@ export const conflictingArguments = defineDiagnostic({
     message: ({ names, provided }) => provided.length === 0
         ? text("expected one of {names}", { names: codeList(names, "or") })
         : text("expected only one of {names}, got {provided}", { names: codeList(names, "or"), provided: codeList(provided) }),
-    fixes: ({ provided }, { layer, file }) => preferFirst(provided.toReversed().map((name): Fix | undefined => {
-        const written = layer.written.byParameter.get(name);
-        return written === undefined ? undefined : {
-            title: text("Remove `{name}`", { name }), edits: removeArgument(file, layer.node, written), preferred: false,
-        };
-    })),
+    fixes: ({ names, provided }, context) => {
+        const { layer, file } = context;
+        if (provided.length === 0) {
+            return names.flatMap((name) => addTypicalArgument(layer.definition.name, name, context));
+        }
+        return preferFirst(provided.toReversed().map((name): Fix | undefined => {
+            const written = layer.written.byParameter.get(name);
+            return written === undefined ? undefined : {
+                title: text("Remove `{name}`", { name }), edits: removeArgument(file, layer.node, written), preferred: false,
+            };
+        }));
+    },
 });

@@ -1,9 +1,10 @@
 import { operatorSigns, punctuation } from "../../../../grammar/tokens.ts";
-import type { ForeignCall } from "../../../../grammar/syntax-tree.ts";
+import type { ForeignCall, ParsedFile } from "../../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../../grammar/traversal.ts";
 import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
 import type { Fix } from "../../fix.ts";
 import { removeArgumentAt } from "../../fixes/naming.ts";
+import { foundOnce } from "../../../graph/found-once.ts";
 import { layerOf, translateCall } from "../../foreign-calls.ts";
 import { isValidFlow } from "../../suggested-flow.ts";
 import { codeList, text, type Text } from "../../../text.ts";
@@ -77,8 +78,7 @@ function callHelp(call: ForeignCall, context: ProblemContext): Text {
 /** `self.conv1(x)`: layers are written where they are used. */
 function memberHelp({ name, arguments: [first] }: ForeignCall, context: ProblemContext): Text {
     const { file } = context;
-    const made = file.problems.flatMap((problem) =>
-        (problem.code === "foreign-syntax" && problem.call?.target === name ? [problem.call] : []));
+    const made = callsByTarget(file).get(name) ?? [];
     const [only, ...others] = made.map((call) => translated({ ...call, target: undefined }, context));
     const value = first?.value.kind === "name" ? file.text.slice(first.start, first.end) : undefined;
     const layer = only !== undefined && others.length === 0 ? only : "conv(64, 3)";
@@ -86,6 +86,10 @@ function memberHelp({ name, arguments: [first] }: ForeignCall, context: ProblemC
         flow: value === undefined ? layer : `${value} -> ${layer}`,
     });
 }
+
+const callsByTarget = foundOnce(({ problems }: ParsedFile): ReadonlyMap<string | undefined, readonly ForeignCall[]> =>
+    Map.groupBy(problems.flatMap((problem) =>
+        (problem.code === "foreign-syntax" && problem.call !== undefined ? [problem.call] : [])), ({ target }) => target));
 
 function callFixes(call: ForeignCall, context: ProblemContext): readonly Fix[] {
     const replacement = translated(call, context);

@@ -1,0 +1,120 @@
+import { foldAll, stepLevel, unfoldAll } from "../../drawing/folding.ts";
+import type { Folding, VisibleBox } from "../../drawing/folding.ts";
+import type { Rectangle } from "../../drawing/layout/layout-messages.ts";
+import type { Point } from "../../drawing/layout/level.ts";
+import type { Scene } from "../../drawing/layout/scene.ts";
+import type { Outline } from "../../drawing/outline.ts";
+import { overlap } from "../../drawing/rectangle.ts";
+import type { PreviewGraph, ProtocolRange } from "../../server/protocol.ts";
+import { visiblePart } from "./anchoring.ts";
+import type { Size, Transform } from "./anchoring.ts";
+import type { DrawnCounts, FoldStep } from "./graph-operations.ts";
+import type { MarkedThings } from "./marking.ts";
+import { neighbour } from "./navigation.ts";
+import type { Direction } from "./navigation.ts";
+import type { Problems } from "./problems.ts";
+import type { ShownGraph } from "./shown-graph.ts";
+
+/** A graph to draw. */
+export interface GraphState {
+    readonly shown: ShownGraph;
+    readonly outline: Outline;
+    readonly folding: Folding;
+    /** Whether the folding is to be chosen by what fits the view. */
+    readonly atFirst?: boolean;
+}
+
+export interface Drawn extends GraphState {
+    readonly scene: Scene;
+}
+
+/** Whether a node or group has a box, and a node one that shows no other round. */
+export function isShown(drawn: Drawn | undefined, id: string): boolean {
+    return drawn?.scene.graph.boxes.has(id) === true;
+}
+
+/** The boxes without children that are at least partly in view. */
+export function boxesIn({ graph, layout }: Scene, transform: Transform, view: Size): readonly string[] {
+    const window = visiblePart(transform, view);
+    return [...layout.boxes].filter(([id, place]) =>
+        graph.boxes.get(id)?.kind !== "open" && overlap(place, window)).map(([id]) => id);
+}
+
+export function depthOf(box: VisibleBox): number {
+    return box.kind === "node" ? 0 : box.group.depth;
+}
+
+export function crumbTitle({ group, round }: Extract<VisibleBox, { kind: "open" }>): string {
+    const { name, heading } = group;
+    const last = group.merged.at(-1);
+    const title = last?.kind === "round" || name === "" ? heading.name : name;
+    return round === undefined ? title : `${title} ${round + 1}/${group.children.length}`;
+}
+
+export function holds(place: Rectangle | undefined, { x, y }: Point): boolean {
+    return place !== undefined && overlap(place, { x, y, width: 0, height: 0 });
+}
+
+/** The things with errors, and those with warnings. */
+export function troubled(problems: Problems): Pick<MarkedThings, "faulty" | "doubtful"> {
+    const withAny = (severity: "error" | "warning"): ReadonlySet<string> => new Set([...problems]
+        .filter(([, all]) => all.some((problem) => problem.severity === severity)).map(([thing]) => thing));
+    return { faulty: withAny("error"), doubtful: withAny("warning") };
+}
+
+/** The node whose result a box's picture shows: its own, or the last of a folded group. */
+export function pictureNode(box: VisibleBox): string | undefined {
+    return box.kind === "node" ? box.node.id : box.kind === "folded" ? box.last : undefined;
+}
+
+/** The box in a direction. Feature maps follow one another to the right; the boxes of one volume are skipped. */
+export function nextBox({ graph, layout, maps }: Scene, from: string, direction: Direction): string | undefined {
+    if (maps === undefined) {
+        return neighbour(graph, layout, from, direction);
+    }
+    const own = maps.volumes.find(({ boxes }) => boxes.includes(from))?.boxes ?? [];
+    let next: string | undefined = from;
+    do {
+        next = neighbour(graph, layout, next, direction);
+    } while (next !== undefined && next !== from && own.includes(next));
+    return maps.volumes.find(({ boxes }) => next !== undefined && boxes.includes(next))?.id;
+}
+
+export function isSame(a: ShownGraph, b: ShownGraph): boolean {
+    return a.drawn.uri === b.drawn.uri && a.drawn.model === b.drawn.model;
+}
+
+export function countsOf({ shown, scene }: Drawn): DrawnCounts {
+    const nodes = [...scene.graph.boxes.values()].filter(({ kind }) => kind !== "open").length;
+    return { version: shown.drawn.version, nodes, edges: scene.graph.edges.length, stale: shown.stale };
+}
+
+/** The position of a box in the latest text, or its previous position if the latest text no longer has it. */
+export function placeInText(
+    box: VisibleBox | undefined,
+    current: PreviewGraph,
+): { readonly uri: string; readonly range: ProtocolRange } | undefined {
+    if (box === undefined) {
+        return undefined;
+    }
+    if (box.kind === "node") {
+        return current.nodes.find(({ id }) => id === box.id) ?? box.node;
+    }
+    // Equal rounds next to others have no place of their own, but that of their first.
+    const [first] = box.group.children;
+    const last = box.group.merged.at(-1);
+    return current.groups.find(({ id }) => id === (last ?? first)?.id) ?? last;
+}
+
+export function folded(how: FoldStep, { folding, outline }: GraphState): Folding {
+    switch (how) {
+        case "all":
+            return foldAll();
+        case "none":
+            return unfoldAll();
+        case "less":
+            return stepLevel(folding, outline, 1);
+        case "more":
+            return stepLevel(folding, outline, -1);
+    }
+}
