@@ -43,10 +43,16 @@ export function answerCompletions({ connection, requests, workspace }: Session):
             }
             return listAt(source, position);
         },
-        undefined,
-        (known, document, { position }) => {
-            const typed = typedLetters(known, document.getText(), document.offsetAt(position));
-            return typed && listAt(known, typed.position, typed.inserted);
+        {
+            early: (known, document, { position }) => {
+                const typed = typedLetters(known, document.getText(), document.offsetAt(position));
+                return typed && listAt(known, typed.position, typed.inserted);
+            },
+            // While a list is awaited, editors do not request another for the letters that follow.
+            late: (text, document, { position }) => {
+                const offset = document.offsetAt(position);
+                return text.slice(0, offset) === document.getText().slice(0, offset);
+            },
         },
     ));
     connection.onCompletionResolve((item, token) => {

@@ -38,9 +38,11 @@ export function answerDiagnosticPulls({ connection, requests, settings, pages: {
                 const items = diagnostics.map((diagnostic) => editorDiagnostic(source, diagnostic, link));
                 return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
             },
-            () => new ResponseError(
-                LSPErrorCodes.ServerCancelled, "The document has changed since.", { retriggerRequest: true },
-            ),
+            {
+                stale: () => new ResponseError(
+                    LSPErrorCodes.ServerCancelled, "The document has changed since.", { retriggerRequest: true },
+                ),
+            },
         ),
     );
 }

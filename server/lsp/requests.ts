@@ -18,21 +18,26 @@ export interface Requests {
     about<Params extends { readonly textDocument: { readonly uri: string } }, Answer>(
         name: string, fallback: Answer,
         handle: (source: AnalyzedVersion, params: Params, pause: Pause) => Answer | Promise<Answer>,
-        stale?: StaleAnswer,
-        /** Answers from the analysis of an earlier version of the document; undefined if that is impossible. */
-        early?: (known: AnalyzedVersion, document: TextDocument, params: Params) => Answer | undefined,
+        versions?: VersionRules<Params, Answer>,
     ): (params: Params, token: CancellationToken) => Promise<Answer>;
     /** The same, after the imports of the document have been read. */
     aboutRead: Requests["about"];
 }
 
-/** The error for a document that has changed since the request. */
-export type StaleAnswer = () => ResponseError<unknown>;
+/** How a request deals with other versions of its document than the one it was about. */
+export interface VersionRules<Params, Answer> {
+    /** The error for a document that has changed since the request; `contentModified` by default. */
+    readonly stale?: () => ResponseError<unknown>;
+    /** Answers from the analysis of an earlier version of the document; undefined if that is impossible. */
+    readonly early?: (known: AnalyzedVersion, document: TextDocument, params: Params) => Answer | undefined;
+    /** Whether an answer about the present version is as useful to a request about `text`. */
+    readonly late?: (text: string, document: TextDocument, params: Params) => boolean;
+}
 
 /** How long a request runs, in milliseconds, before it lets waiting messages through. */
 export const longestTurn = 15;
 
-export const contentModified: StaleAnswer = () =>
+export const contentModified = (): ResponseError<unknown> =>
     new ResponseError(LSPErrorCodes.ContentModified, "The document has changed since.");
 
 export function answerRequests(connection: Connection, documents: Documents, runtime: Runtime): Requests {
@@ -50,14 +55,17 @@ export function answerRequests(connection: Connection, documents: Documents, run
         }
     };
     const aboutWith = (waits: boolean): Requests["about"] =>
-        (name, fallback, handle, stale = contentModified, early) => async (params, token) => {
+        (name, fallback, handle, { stale = contentModified, early, late } = {}) => async (params, token) => {
             const { uri } = params.textDocument;
-            const version = documents.get(uri)?.version;
+            const requested = documents.get(uri);
+            const [version, text] = [requested?.version, requested?.getText() ?? ""];
+            const isOfUse = (document: TextDocument | undefined): boolean =>
+                document?.version === version || (document !== undefined && late?.(text, document, params) === true);
             const throwIfSpent = (): void => {
                 if (token.isCancellationRequested) {
                     throw new ResponseError(LSPErrorCodes.RequestCancelled, "Cancelled.");
                 }
-                if (documents.get(uri)?.version !== version) {
+                if (!isOfUse(documents.get(uri))) {
                     throw stale();
                 }
             };

@@ -76,6 +76,8 @@ export interface PageCall {
 export type SuiteEvent =
     | { readonly kind: "passed"; readonly title: string; readonly milliseconds: number }
     | { readonly kind: "failed"; readonly title: string; readonly error: string }
+    /** It failed and is repeated. */
+    | { readonly kind: "repeated"; readonly title: string; readonly error: string }
     | { readonly kind: "skipped"; readonly title: string };
 
 export type ControlRequest = PageCall | SuiteEvent;

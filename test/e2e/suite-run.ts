@@ -94,7 +94,7 @@ export async function followRun(name: string): Promise<SuiteRun> {
     await mkdir(resultsFolder, { recursive: true });
     const log = createWriteStream(join(resultsFolder, `${name}.log`));
     const lines: string[] = [];
-    const counts = { passed: 0, failed: 0, skipped: 0 };
+    const counts = { passed: 0, failed: 0, skipped: 0, repeated: 0 };
     let settle = (): void => undefined;
     const settled = new Promise<void>((resolve) => (settle = resolve));
     let exitCode: number | undefined;
@@ -135,6 +135,9 @@ export async function followRun(name: string): Promise<SuiteRun> {
                 console.error(`${trouble} What VS Code wrote last (all of it: test-results/${name}.log):`);
                 console.error(lines.slice(-40).join("\n"));
             }
+            if (counts.repeated > 0) {
+                console.log(`${counts.repeated} failed tests ran again (↻).`);
+            }
             console.log(closingLine(counts));
             return counts.failed === 0 ? 0 : 1;
         },
@@ -146,7 +149,8 @@ function lineOf(event: SuiteEvent): string {
         case "passed":
             return `  ✓ ${event.title} (${event.milliseconds} ms)`;
         case "failed":
-            return `  ✗ ${event.title}\n${inSources(event.error).replaceAll(/^/gm, "      ")}`;
+        case "repeated":
+            return `  ${event.kind === "failed" ? "✗" : "↻"} ${event.title}\n${inSources(event.error).replaceAll(/^/gm, "      ")}`;
         case "skipped":
             return `  - ${event.title}`;
     }

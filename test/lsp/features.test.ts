@@ -1,7 +1,7 @@
 import {
     CodeActionRequest, CompletionRequest, CompletionResolveRequest, CompletionTriggerKind,
     DocumentFormattingRequest, DocumentOnTypeFormattingRequest, DocumentRangeFormattingRequest,
-    DocumentSymbolRequest, FileChangeType, FoldingRangeRequest, HoverRequest, InlayHintResolveRequest,
+    DocumentSymbolRequest, FileChangeType, FoldingRangeRequest, HoverRequest, InlayHintResolveRequest, LSPErrorCodes,
     SemanticTokensDeltaRequest, SemanticTokensRangeRequest, SemanticTokensRequest,
 } from "vscode-languageserver/node";
 import { describe, expect, test } from "vitest";
@@ -95,6 +95,28 @@ describe("features", () => {
             expect((await complete(0, 8)).items.map(({ label }) => label)).toEqual(["blocks.cnn", "later.cnn", "my nets/", "../"]);
         });
     });
+
+    test("completions although letters follow the request, but not if the text before it changes", () =>
+        withClient({}, async ({ connection, change, open }) => {
+            const typed = (letters: string): string =>
+                `block Stem() {\n    relu()\n}\nmodel M {\n    input x: [3, 4, 4]\n    ${letters}\n    relu()\n}\n`;
+            open("a.cnn", typed(""));
+            await connection.sendRequest(FoldingRangeRequest.type, { textDocument });
+            for (const [before, after] of [["S", "Ste"], ["conv(", "conv(8, )"]] as const) {
+                change("a.cnn", typed(before));
+                const answer = connection.sendRequest(CompletionRequest.type, {
+                    textDocument, position: { line: 5, character: 4 + before.length },
+                });
+                change("a.cnn", typed(after));
+                const list = await answer;
+                expect(list !== null && "items" in list ? list.items.map(({ label }) => label) : [], before)
+                    .toContain(before === "S" ? "Stem" : "channels=");
+            }
+            const position = { line: 5, character: 6 };
+            const answer = connection.sendRequest(CompletionRequest.type, { textDocument, position });
+            change("a.cnn", `# Another line.\n${typed("S")}`);
+            await expect(answer).rejects.toMatchObject({ code: LSPErrorCodes.ContentModified });
+        }));
 
     test("the tooltip of a hint", () => withClient({}, async (client) => {
         client.open("a.cnn", "block B(n) {\n    conv(n, 1)\n}\nmodel M {\n    input x: [3, 4, 4]\n    B(8)\n    B(16)\n}\n");

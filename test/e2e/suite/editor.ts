@@ -13,6 +13,13 @@ export async function openText(text: string): Promise<vscode.TextEditor> {
     }, ({ document }) => document.getText() === text);
 }
 
+/** Waits until the language server answers: editors do not ask for completions that were due before. */
+export async function languageServer(): Promise<void> {
+    const { document } = await openText("model M {\n    input x: [1, 1, 1]\n    output y = relu()\n}\n");
+    await until("an outline", () => vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
+        "vscode.executeDocumentSymbolProvider", document.uri), (symbols) => (symbols?.length ?? 0) > 0);
+}
+
 /** Opens a file of the workspace folder, as the only editor. */
 export async function openFile(path: string): Promise<vscode.TextEditor> {
     await closeEditors();

@@ -1,4 +1,5 @@
 import type { Context } from "mocha";
+import * as vscode from "vscode";
 import type { ControlAnswer, ControlRequest, Page, PageMethod, SuiteSettings, View } from "../page.ts";
 
 let settings: SuiteSettings | undefined;
@@ -26,9 +27,21 @@ export async function control(request: ControlRequest): Promise<unknown> {
     const response = await fetch(settings.control, { method: "POST", body: JSON.stringify(request) });
     const answer = (await response.json()) as ControlAnswer;
     if ("error" in answer) {
-        throw new Error(answer.error);
+        throw new Error(`${answer.error}\n${describeEditor()}`);
     }
     return answer.value;
+}
+
+/** The text at the cursor, for a failed action. */
+function describeEditor(): string {
+    const editor = vscode.window.activeTextEditor;
+    if (editor === undefined) {
+        return "No text editor is active.";
+    }
+    const { document, selection } = editor;
+    const before = document.getText(new vscode.Range(document.positionAt(0), selection.active));
+    const after = document.getText().slice(before.length);
+    return `The cursor is at the \`|\` in ${JSON.stringify(`${before.slice(-200)}|${after.slice(0, 200)}`)}.`;
 }
 
 function view(webview?: string): View {
