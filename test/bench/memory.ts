@@ -12,11 +12,19 @@ interface Row {
     readonly opening: string;
     readonly running: string;
     readonly closed: string;
+    /** The part of the process that runs WebGPU. */
+    readonly gpu: string;
+}
+
+/** In bytes. */
+interface Usage {
+    readonly all: number;
+    readonly gpu: number;
 }
 
 /** 45 MB of weights. */
 const network = "ResNet18";
-const openings = 5;
+const openings = Number(process.env["CNN_OPENINGS"] ?? 5);
 
 /** On each device; without a GPU, WebGPU is the browser's software, whose memory is that of a process too. */
 export async function measureMemory(): Promise<readonly Row[]> {
@@ -30,36 +38,42 @@ async function measureDevice(device: "wasm" | "webgpu"): Promise<readonly Row[]>
     await using server = await servePanel();
     const panel = await openPanel(browser, server);
     const page = await panel.page.context().newCDPSession(panel.page);
-    const rows: Row[] = [{ device, opening: "before", running: "", closed: megabytes(await settledBytes(browser, page)) }];
+    const rowOf = async (opening: string, running: string): Promise<Row> => {
+        const { all, gpu } = await settledUsage(browser, page);
+        return { device, opening, running, closed: megabytes(all), gpu: megabytes(gpu) };
+    };
+    const rows: Row[] = [await rowOf("before", "")];
     for (let opening = 1; opening <= openings; opening += 1) {
         await panel.renew(device);
         await panel.run(model);
-        const running = await bytesOf(browser);
+        const running = await usageOf(browser);
         await panel.page.evaluate(() => window.closePanel());
-        const closed = await settledBytes(browser, page);
-        rows.push({ device, opening: `${opening}`, running: megabytes(running), closed: megabytes(closed) });
+        rows.push(await rowOf(`${opening}`, megabytes(running.all)));
     }
     return rows;
 }
 
 /** The memory after a collection, and once it falls no more: workers end, and the allocator returns pages, later. */
-async function settledBytes(browser: Browser, page: CDPSession): Promise<number> {
-    let least = Infinity;
+async function settledUsage(browser: Browser, page: CDPSession): Promise<Usage> {
+    let least: Usage = { all: Infinity, gpu: Infinity };
     for (let rounds = 0; rounds < 6; rounds += 1) {
         await page.send("HeapProfiler.collectGarbage");
         await delay(500);
-        least = Math.min(least, await bytesOf(browser));
+        const usage = await usageOf(browser);
+        least = usage.all < least.all ? usage : least;
     }
     return least;
 }
 
 /** The memory of all processes of the browser; what they share counts once. */
-async function bytesOf(browser: Browser): Promise<number> {
+async function usageOf(browser: Browser): Promise<Usage> {
     const session = await browser.newBrowserCDPSession();
     const { processInfo } = await session.send("SystemInfo.getProcessInfo");
     await session.detach();
-    const sizes = await Promise.all(processInfo.map(({ id }) => proportionalBytes(id)));
-    return sizes.reduce((sum, size) => sum + size, 0);
+    const sizes = await Promise.all(processInfo.map(
+        async ({ id, type }) => ({ type, bytes: await proportionalBytes(id) })));
+    const sum = (counted: typeof sizes): number => counted.reduce((total, { bytes }) => total + bytes, 0);
+    return { all: sum(sizes), gpu: sum(sizes.filter(({ type }) => type === "GPU")) };
 }
 
 async function proportionalBytes(pid: number): Promise<number> {
