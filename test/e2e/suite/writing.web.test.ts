@@ -29,7 +29,8 @@ suite("the list of completions", () => {
         const page = pageOrSkip(this);
         await openAt(network.replace("    \n", "    |\n"));
         await page.type("conv(8, ");
-        await page.waitFor(".suggest-widget.visible .monaco-list-row.focused:has-text('kernel=')");
+        // Documentation arrives later than its entry, and is not shown before.
+        await page.waitFor(".suggest-widget.visible .monaco-list-row.focused:has-text('kernel=') .can-expand-details");
         await vscode.commands.executeCommand("toggleSuggestionDetails");
         await page.waitFor(".suggest-details:has-text('kernel')");
         await page.screenshot("completion");
