@@ -54,7 +54,7 @@ export function textStart(withPicture: boolean): number {
     return withPicture ? pictureLeft + picture + pictureGap : paddingLeft;
 }
 
-export function textOf(box: VisibleBox, graph: VisibleGraph): BoxText {
+export function textOf(box: VisibleBox): BoxText {
     if (box.kind !== "node") {
         const { heading, nodeCount, parameters } = box.group;
         const counts = [layerCount(nodeCount), ...(parameters > 0 ? [formatQuantity(parameters)] : [])];
@@ -63,7 +63,7 @@ export function textOf(box: VisibleBox, graph: VisibleGraph): BoxText {
             title: heading.times === undefined ? heading.name : `${heading.name} ×${heading.times}`,
             detail: heading.arguments.join(", "),
             name: box.group.merged.length === 0
-                ? box.group.name : namePart(box.group.path, heading.name.split(" ", 1)[0] ?? "", parentPath(box, graph)),
+                ? box.group.name : namePart(box.group.path, heading.name.split(" ", 1)[0] ?? "", box.within),
             count: counts.join(" · "),
         };
     }
@@ -71,7 +71,7 @@ export function textOf(box: VisibleBox, graph: VisibleGraph): BoxText {
     if (kind !== "layer") {
         return { title: label, detail: kind === "input" ? text("input") : text("output"), name: "", count: "" };
     }
-    const name = namePart(path, label, parentPath(box, graph));
+    const name = namePart(path, label, box.within);
     if (detail === "" && macs === 0) {
         return { title: label, detail: name, name: "", count: "" };
     }
@@ -134,7 +134,7 @@ export function layoutRequest(
         if (box === undefined) {
             return undefined;
         }
-        const labels = textOf(box, graph);
+        const labels = textOf(box);
         if (box.kind === "open") {
             const children = box.children.flatMap((child) => request(child) ?? []);
             const controls = box.round === undefined ? 0 : roundControls.width;
@@ -264,9 +264,4 @@ function namePart(path: string, kind: string, parent: string): string {
 function beyond(path: readonly string[], parent: readonly string[]): readonly string[] {
     const differs = path.findIndex((part, at) => part !== parent[at]);
     return path.slice(differs === -1 ? path.length - 1 : differs);
-}
-
-function parentPath({ parent }: VisibleBox, graph: VisibleGraph): string {
-    const around = parent === undefined ? undefined : graph.boxes.get(parent);
-    return around !== undefined && around.kind !== "node" ? (around.group.merged.at(-1)?.path ?? "") : "";
 }

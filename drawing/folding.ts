@@ -24,24 +24,32 @@ export interface VisibleGraph {
     readonly boxOfNode: ReadonlyMap<string, string>;
 }
 
-export type VisibleBox =
-    | { readonly kind: "node"; readonly id: string; readonly node: PreviewNode; readonly parent: string | undefined }
-    | FoldedBox
-    | {
-          readonly kind: "open";
-          readonly id: string;
-          readonly group: OutlineGroup;
-          readonly parent: string | undefined;
-          readonly children: readonly string[];
-          /** The index of the round that is shown for all; undefined if all are shown. */
-          readonly round: number | undefined;
-      };
+export type VisibleBox = NodeBox | FoldedBox | OpenBox;
 
-export interface FoldedBox {
-    readonly kind: "folded";
+interface Place {
     readonly id: string;
-    readonly group: OutlineGroup;
+    /** The box around it. */
     readonly parent: string | undefined;
+    /** The path of the innermost group around it, which may have no box. */
+    readonly within: string;
+}
+
+export interface NodeBox extends Place {
+    readonly kind: "node";
+    readonly node: PreviewNode;
+}
+
+export interface OpenBox extends Place {
+    readonly kind: "open";
+    readonly group: OutlineGroup;
+    readonly children: readonly string[];
+    /** The index of the round that is shown for all; undefined if all are shown. */
+    readonly round: number | undefined;
+}
+
+export interface FoldedBox extends Place {
+    readonly kind: "folded";
+    readonly group: OutlineGroup;
     /** The shapes of the values that leave it. */
     readonly shapes: readonly string[];
     /** The families of its layers: a run of each family in order, or, if there are many, each family's share. */
@@ -75,7 +83,7 @@ export function keepFolding(folding: Folding, before: Outline, after: Outline, a
 }
 
 export function isFolded(folding: Folding, group: OutlineGroup): boolean {
-    return folding.chosen.get(group.id) ?? group.depth > folding.level;
+    return !group.bare && (folding.chosen.get(group.id) ?? group.depth > folding.level);
 }
 
 /** Folds or unfolds one group. Of equal rounds, the first is shown. */
@@ -143,30 +151,35 @@ export function stepLevel(folding: Folding, outline: Outline, step: 1 | -1): Fol
 export function foldGraph(outline: Outline, folding: Folding): VisibleGraph {
     const boxes = new Map<string, VisibleBox>();
     const boxOfNode = new Map<string, string>();
-    const show = (child: OutlineChild, parent: string | undefined): string => {
-        const group = outline.groups.get(child.id);
-        const node = outline.nodes.get(child.id);
+    /** Returns the boxes that show a part: its own, or those inside a round that has none. */
+    const show = (child: OutlineChild, parent: string | undefined, within: string): readonly string[] => {
+        const { id } = child;
+        const group = outline.groups.get(id);
+        const node = outline.nodes.get(id);
+        const inGroup = group?.merged.at(-1)?.path ?? "";
         if (child.kind === "node" && node !== undefined) {
-            boxes.set(child.id, { kind: "node", id: child.id, node, parent });
-            boxOfNode.set(child.id, child.id);
+            boxes.set(id, { kind: "node", id, node, parent, within });
+            boxOfNode.set(id, id);
         } else if (group !== undefined && isFolded(folding, group)) {
             const inside = nodesIn(outline, group);
-            boxes.set(child.id, {
-                kind: "folded", id: child.id, group, parent, shapes: [], families: familyRuns(inside),
+            boxes.set(id, {
+                kind: "folded", id, group, parent, within, shapes: [], families: familyRuns(inside),
                 last: inside.at(-1)?.id,
             });
-            inside.forEach(({ id }) => boxOfNode.set(id, child.id));
+            inside.forEach((one) => boxOfNode.set(one.id, id));
+        } else if (group?.bare === true) {
+            return group.children.flatMap((inner) => show(inner, parent, inGroup));
         } else if (group !== undefined) {
             const round = shownRound(folding, group);
             const [shown = group.children] = round === undefined ? [] : [group.children.slice(round, round + 1)];
-            const children = shown.map((inner) => show(inner, child.id));
-            boxes.set(child.id, { kind: "open", id: child.id, group, parent, children, round });
+            const children = shown.flatMap((inner) => show(inner, id, inGroup));
+            boxes.set(id, { kind: "open", id, group, parent, within, children, round });
             const [only] = shown;
             if (round !== undefined && only !== undefined) {
                 standIn(group, only);
             }
         }
-        return child.id;
+        return [id];
     };
     /** Equal rounds have the same nodes in the same order. */
     const standIn = (group: OutlineGroup, shown: OutlineChild): void => {
@@ -182,7 +195,7 @@ export function foldGraph(outline: Outline, folding: Folding): VisibleGraph {
         }
     };
     const shownFor = new Map<string, StandIn>();
-    const roots = outline.roots.map((child) => show(child, undefined));
+    const roots = outline.roots.flatMap((child) => show(child, undefined, ""));
     const edges = mergeEdges(outline, boxOfNode, shownFor);
     for (const [id, shapes] of shapesLeaving(edges)) {
         const box = boxes.get(id);
@@ -213,7 +226,10 @@ function mergeEdges(
         if (source !== undefined && target !== undefined && source !== target && !isBetween) {
             const shownValue = made === undefined ? value : `${made.node}${value.slice(from.length)}`;
             const id = `${shownValue} → ${target}`;
-            edges.set(id, { id, value: shownValue, from: source, to: target, shape });
+            // Other rounds may have other shapes than the one that is shown.
+            if (shownValue === value || !edges.has(id)) {
+                edges.set(id, { id, value: shownValue, from: source, to: target, shape });
+            }
         }
     }
     return [...edges.values()];

@@ -39,6 +39,8 @@ export interface OutlineGroup {
     readonly children: readonly OutlineChild[];
     /** Whether its children are equal rounds, at least two: then one of them can be shown for all. */
     readonly repeats: boolean;
+    /** Whether it is a round that is not one block: it is no box, and its parts are in the frame of its loop. */
+    readonly bare: boolean;
     /** The number of nodes inside, at any depth. */
     readonly nodeCount: number;
     readonly parameters: number;
@@ -128,13 +130,14 @@ function addChild(child: OutlineChild, growth: Growth): OutlineChild {
     }
     const { merged, children: inside } = mergeChain(child.id, growth);
     const isLoop = merged.at(-1)?.kind === "loop";
+    const bare = merged.length === 1 && merged[0]?.kind === "round";
     const signatures = inside.map((inner) => signatureOf(inner, growth));
     const repeats = isLoop && inside.length > 1 && new Set(signatures).size === 1;
     const parts = isLoop && !repeats
         ? runsOf(child.id, inside, signatures) : inside.map((one) => ({ id: one.id, run: [one] }));
     const children = parts.map(({ id, run }): OutlineChild => {
         const [only] = run;
-        const below = { ...growth, parent: child.id, depth: growth.depth + 1 };
+        const below = { ...growth, parent: child.id, depth: growth.depth + (bare ? 0 : 1) };
         return run.length === 1 && only !== undefined ? addChild(only, below) : addRun(id, run, below);
     });
     const heading = headingOf(
@@ -143,7 +146,7 @@ function addChild(child: OutlineChild, growth: Growth): OutlineChild {
     groups.set(child.id, {
         id: child.id, merged, heading, title: titleOf(heading), path: merged[0]?.path ?? "",
         name: merged.map(writtenName).find((name) => name !== "") ?? "", parent: growth.parent, depth: growth.depth,
-        children, repeats, ...totalsOf(children, growth),
+        children, repeats, bare, ...totalsOf(children, growth),
     });
     return child;
 }
@@ -158,7 +161,7 @@ function addRun(id: string, run: readonly OutlineChild[], growth: Growth): Outli
     growth.groups.set(id, {
         id, merged: [], heading, title: titleOf(heading), path: first?.path ?? "",
         name: `${loop.join(".")}–${rounds.at(-1)?.path.split(".").at(-1) ?? ""}`, parent: growth.parent,
-        depth: growth.depth, children, repeats: true, ...totalsOf(children, growth),
+        depth: growth.depth, children, repeats: true, bare: false, ...totalsOf(children, growth),
     });
     return { kind: "group", id };
 }

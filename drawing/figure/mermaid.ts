@@ -13,7 +13,7 @@ export function mermaidOf(graph: VisibleGraph): string {
             lines.push(`${indent}end`);
             return;
         }
-        const { title, detail, name } = textOf(box, graph);
+        const { title, detail, name } = textOf(box);
         const label = [name === "" ? title : `${name}: ${title}`, detail].filter((part) => part !== "").map(quoted).join("<br/>");
         const isTerminal = box.kind === "node" && box.node.kind !== "layer";
         lines.push(isTerminal ? `${indent}${id}(["${label}"])` : box.kind === "folded" ? `${indent}${id}[["${label}"]]` : `${indent}${id}["${label}"]`);

@@ -50,7 +50,7 @@ export function layersPicture({ graph, layout, labels }: Scene): Picture {
     };
 
     function texts(box: VisibleBox, { x, y, width }: Rectangle, extra: number): readonly Words[] {
-        const { title, detail, name, count } = textOf(box, graph);
+        const { title, detail, name, count } = textOf(box);
         const [left, end] = [x + boxMetrics.paddingLeft, x + width - boxMetrics.paddingRight];
         if (box.kind === "open") {
             const headed = headerTexts({ title, detail, name }, left, end, estimateText);

@@ -23,7 +23,7 @@ describe("the text in a box", () => {
     ] as const)("%s", (_name, folding: Folding, id, [title, detail, name, count]) => {
         const graph = foldGraph(resnet, folding);
         const box = graph.boxes.get(id);
-        expect(box && textOf(box, graph)).toEqual({ title, detail, name, count });
+        expect(box && textOf(box)).toEqual({ title, detail, name, count });
     });
 });
 

@@ -97,10 +97,10 @@ describe("steps between all open and all folded", () => {
     const outline = outlineOf(densenet());
 
     test.each([
-        ["one level less from all open", unfoldAll(), -1, 2],
+        ["one level less from all open", unfoldAll(), -1, 1],
         ["one level less from all folded", foldAll(), -1, 0],
         ["one level more from all folded", foldAll(), 1, 1],
-        ["one level more from all open", unfoldAll(), 1, 3],
+        ["one level more from all open", unfoldAll(), 1, 2],
     ] as const)("%s", (_name, folding, step, level) => {
         expect(stepLevel(folding, outline, step)).toEqual({ level, chosen: new Map(), compact: true });
     });
@@ -110,7 +110,7 @@ describe("steps between all open and all folded", () => {
         const graph = foldGraph(outline, unfoldTo(foldAll(), outline, node));
         expect(graph.boxOfNode.get(node)).toBe(node);
         expect([...graph.boxes.values()].filter(({ kind }) => kind === "open").map(({ id }) => id).sort()).toEqual([
-            "block:denseblock2", "block:denseblock2.repeat_1.3.denselayer", "round:denseblock2.repeat_1.3",
+            "block:denseblock2", "block:denseblock2.repeat_1.3.denselayer",
         ]);
     });
 });
@@ -186,6 +186,24 @@ describe("one of equal rounds, shown for all", () => {
             .toEqual(["layer:layer1.1.add_1", "layer:layer1.1.conv1"]);
         expect(graph.edges.filter(({ from, to }) => inside(from) && !inside(to)).map(({ from }) => from))
             .toEqual(["layer:layer1.1.relu_2", "layer:layer1.1.relu_2"]);
+    });
+
+    test("has no frame if it is not one block", () => {
+        const dense = outlineOf(densenet());
+        const open = foldGraph(dense, showRound({ level: 1, chosen: new Map() }, "block:denseblock1", 2));
+        expect(open.boxes.get("block:denseblock1")).toMatchObject({
+            children: ["block:denseblock1.repeat_1.2.denselayer", "layer:denseblock1.repeat_1.2.concat_1"], round: 2,
+        });
+    });
+
+    test.each([0, 2, 5])("has its own shapes at its lines: round %i", (round) => {
+        const dense = outlineOf(densenet());
+        const { edges } = foldGraph(dense, showRound(unfoldAll(), "block:denseblock1", round));
+        const inside = `layer:denseblock1.repeat_1.${round}.denselayer.`;
+        const shapes = edges.filter(({ from, to }) => from.startsWith(inside) && to.startsWith(inside))
+            .map(({ from, shape }) => [from, shape]);
+        expect(shapes.length).toBeGreaterThan(0);
+        expect(shapes).toEqual(shapes.map(([from]) => [from, dense.nodes.get(from ?? "")?.shape]));
     });
 
     test("changes to the round of a node that is to be visible", () => {

@@ -3,7 +3,7 @@ import {
 } from "../../drawing/box-text.ts";
 import type { BoxFont, MeasureText } from "../../drawing/box-text.ts";
 import { familyClass } from "../../drawing/families.ts";
-import type { VisibleBox, VisibleGraph } from "../../drawing/folding.ts";
+import type { FoldedBox, NodeBox, OpenBox, VisibleBox } from "../../drawing/folding.ts";
 import type { Rectangle } from "../../drawing/layout/layout-messages.ts";
 import type { Scene } from "../../drawing/layout/scene.ts";
 import { text } from "../../server/text.ts";
@@ -34,14 +34,14 @@ export interface BoxPicture {
  */
 export function boxElement(
     box: VisibleBox,
-    { graph, pictured }: Pick<Scene, "graph" | "pictured">,
+    { pictured }: Pick<Scene, "pictured">,
     place: Rectangle,
     measure: MeasureText,
     domId: string,
 ): SVGGElement {
     const content = box.kind === "open"
-        ? headerContent(box, graph, place, measure)
-        : leafContent(box, graph, place, measure, pictured && hasPicture(box));
+        ? headerContent(box, place, measure)
+        : leafContent(box, place, measure, pictured && hasPicture(box));
     const element = svg("g", {
         class: classOf(box),
         id: domId,
@@ -76,13 +76,12 @@ function classOf(box: VisibleBox): string {
 }
 
 function leafContent(
-    box: Exclude<VisibleBox, { readonly kind: "open" }>,
-    graph: VisibleGraph,
+    box: NodeBox | FoldedBox,
     { width, height: whole }: Rectangle,
     measure: MeasureText,
     withPicture: boolean,
 ): readonly SVGElement[] {
-    const words = textOf(box, graph);
+    const words = textOf(box);
     const { paddingRight, sheets, picture, pictureLeft } = boxMetrics;
     const start = textStart(withPicture);
     const top = withPicture && words.name === "" && words.count === "" ? onlyRow : firstRow;
@@ -128,7 +127,7 @@ function sheetElement(sheet: number, width: number, height: number): SVGElement 
 }
 
 /** A bar along the left side: in the family's colour, or the colours of the layers in a folded group. */
-function stripe(box: Exclude<VisibleBox, { readonly kind: "open" }>, height: number): readonly SVGElement[] {
+function stripe(box: NodeBox | FoldedBox, height: number): readonly SVGElement[] {
     if (box.kind === "node") {
         return isTerminal(box) ? [] : [svg("path", { class: "stripe", d: stripePath(height) })];
     }
@@ -145,8 +144,7 @@ function stripe(box: Exclude<VisibleBox, { readonly kind: "open" }>, height: num
 }
 
 function headerContent(
-    box: Extract<VisibleBox, { readonly kind: "open" }>,
-    graph: VisibleGraph,
+    box: OpenBox,
     { width }: Rectangle,
     measure: MeasureText,
 ): readonly SVGElement[] {
@@ -156,7 +154,7 @@ function headerContent(
     return [
         svg("path", { class: "header-bar", d: headerPath(width) }),
         svg("path", { class: "chevron", d: `M${boxMetrics.paddingLeft - 2} 10.5l4 4 4-4` }),
-        ...headerTexts(textOf(box, graph), start, end, measure).map(({ words, style, at, anchor }) =>
+        ...headerTexts(textOf(box), start, end, measure).map(({ words, style, at, anchor }) =>
             svg("text", { class: anchor === "end" ? `${style} right` : style, x: at, y: firstRow }, words)),
         ...(box.round === undefined ? [] : [roundElement(box.round, box.group.children.length, width)]),
         flag(),

@@ -61,6 +61,11 @@ export function boxesFor(things: Iterable<string>, outline: Outline, graph: Visi
         group.merged.forEach((part) => merged.set(part.id, id));
     }
     const add = (thing: string): void => {
+        const group = outline.groups.get(merged.get(thing) ?? "");
+        if (group?.bare === true && graph.boxes.get(group.parent ?? "")?.kind !== "folded") {
+            group.children.forEach(({ id }) => add(id));
+            return;
+        }
         const box = graph.boxOfNode.get(thing) ?? visibleGroup(merged.get(thing), outline, graph);
         if (box !== undefined) {
             boxes.add(box);

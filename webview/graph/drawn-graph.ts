@@ -1,5 +1,5 @@
 import { foldAll, stepLevel, unfoldAll } from "../../drawing/folding.ts";
-import type { Folding, VisibleBox } from "../../drawing/folding.ts";
+import type { Folding, OpenBox, VisibleBox } from "../../drawing/folding.ts";
 import type { Rectangle } from "../../drawing/layout/layout-messages.ts";
 import type { Point } from "../../drawing/layout/level.ts";
 import type { Scene } from "../../drawing/layout/scene.ts";
@@ -44,7 +44,7 @@ export function depthOf(box: VisibleBox): number {
     return box.kind === "node" ? 0 : box.group.depth;
 }
 
-export function crumbTitle({ group, round }: Extract<VisibleBox, { kind: "open" }>): string {
+export function crumbTitle({ group, round }: OpenBox): string {
     const { name, heading } = group;
     const last = group.merged.at(-1);
     const title = last?.kind === "round" || name === "" ? heading.name : name;

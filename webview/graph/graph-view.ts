@@ -1,6 +1,6 @@
 import type { MeasureText } from "../../drawing/box-text.ts";
 import { keepFolding, showRound, toggleFolding, unfoldTo } from "../../drawing/folding.ts";
-import type { Folding, VisibleBox } from "../../drawing/folding.ts";
+import type { Folding, OpenBox, VisibleBox } from "../../drawing/folding.ts";
 import { heatOf } from "../../drawing/heat.ts";
 import type { Point } from "../../drawing/layout/level.ts";
 import type { Scene } from "../../drawing/layout/scene.ts";
@@ -290,7 +290,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             mark({ active: undefined, edge: next.id });
         }
     };
-    const roundGroup = (): Extract<VisibleBox, { kind: "open" }> | undefined => {
+    const roundGroup = (): OpenBox | undefined => {
         const active = marked.active;
         const groups = active === undefined || drawn === undefined ? [] : groupsAround(drawn.scene.graph, active);
         for (const box of [active, ...groups].map(boxOf)) {
