@@ -43,5 +43,7 @@ export async function revealInEditor(uri: string, { start, end }: ProtocolRange)
     const editor = await vscode.window.showTextDocument(file, { viewColumn, preserveFocus: true });
     const range = new vscode.Range(start.line, start.character, end.line, end.character);
     editor.selection = new vscode.Selection(range.start, range.start);
-    editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+    // Up to its start only: the end of a long line would scroll a narrow editor sideways.
+    const shownPart = new vscode.Range(start.line, 0, start.line, start.character);
+    editor.revealRange(shownPart, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

@@ -190,7 +190,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         const kept = isOther || atFirst || startsAgain ? undefined : keepInPlace(
             stage.transform, stage.size, before.scene.layout.boxes, scene.layout.boxes, keep,
         );
-        stage.show(scene, start ?? kept ?? startAt(scene));
+        stage.show(scene, start ?? kept ?? startAt(scene), start === undefined && kept === undefined);
         heat();
         stage.element.classList.toggle("stale", target.shown.stale);
         stage.drawing.setAttribute("aria-label", text(

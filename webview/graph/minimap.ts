@@ -1,17 +1,26 @@
 import { visiblePart } from "./anchoring.ts";
 import type { Size, Transform } from "./anchoring.ts";
 import { overviewOf } from "./overview.ts";
+import type { Rectangle } from "../../drawing/layout/layout-messages.ts";
 import type { Scene } from "../../drawing/layout/scene.ts";
+import { overlap } from "../../drawing/rectangle.ts";
 import { svg } from "./svg.ts";
 
-/** The whole drawing in a corner, with a frame around the visible part; a press moves the view there. */
+/**
+ * The whole drawing in a corner without boxes, with a frame around the visible part; a press moves the view there. If
+ * every corner of a first view has boxes, it appears when the view moves.
+ */
 export interface Minimap {
     readonly element: SVGSVGElement;
-    show(scene: Scene | undefined): void;
+    /** Shows a scene as the view does; `atFirst` if nothing of it was shown before. */
+    show(scene: Scene | undefined, transform: Transform, view: Size, atFirst: boolean): void;
     /** Colours boxes by these shares, 0…1, instead of by families. */
     heat(shares: ReadonlyMap<string, number> | undefined): void;
-    look(transform: Transform, view: Size): void;
+    look(transform: Transform, view: Size, byHand: boolean): void;
 }
+
+/** In the order of preference. */
+const corners = ["top right", "bottom right", "bottom left", "top left"] as const;
 
 /** Its width, in pixels. */
 const narrowest = 28;
@@ -30,6 +39,7 @@ export function createMinimap(onMove: (middle: { readonly x: number; readonly y:
     const element = svg("svg", { class: "minimap far", preserveAspectRatio: "none", "aria-hidden": "true" }, picture, window);
     let scene: Scene | undefined;
     let heat: ReadonlyMap<string, number> | undefined;
+    let corner: typeof corners[number] | undefined;
 
     const move = (event: PointerEvent): void => {
         if (scene !== undefined) {
@@ -50,6 +60,28 @@ export function createMinimap(onMove: (middle: { readonly x: number; readonly y:
         }
     });
 
+    const look = (transform: Transform, view: Size, byHand: boolean): void => {
+        const part = visiblePart(transform, view);
+        const { width = 0, height = 0 } = scene?.layout ?? {};
+        const [left, top] = [Math.max(0, part.x), Math.max(0, part.y)];
+        const shown = {
+            x: left, y: top, width: Math.max(0, Math.min(width, part.x + part.width) - left),
+            height: Math.max(0, Math.min(height, part.y + part.height) - top),
+        };
+        const mostSeen = shown.height > mostlySeen * height && shown.width > mostlySeen * width;
+        if (byHand) {
+            corner ??= corners[0];
+        }
+        element.classList.toggle("needless", scene === undefined || mostSeen || corner === undefined);
+        element.setAttribute("data-corner", corner ?? corners[0]);
+        const size = sizeFor({ width, height }, view);
+        element.style.width = `${size.width}px`;
+        element.style.height = `${size.height}px`;
+        for (const [name, value] of Object.entries(shown)) {
+            window.setAttribute(name, `${value}`);
+        }
+    };
+
     return {
         element,
         heat: (shares) => {
@@ -57,32 +89,44 @@ export function createMinimap(onMove: (middle: { readonly x: number; readonly y:
             element.classList.toggle("by-time", heat !== undefined);
             picture.replaceChildren(...(scene === undefined ? [] : overviewOf(scene, heat)));
         },
-        show: (next) => {
+        show: (next, transform, view, atFirst) => {
             scene = next;
             picture.replaceChildren(...(scene === undefined ? [] : overviewOf(scene, heat)));
             if (scene !== undefined) {
                 element.setAttribute("viewBox", `0 0 ${scene.layout.width} ${scene.layout.height}`);
+                const places = boxPlaces(scene, transform);
+                const size = sizeFor(scene.layout, view);
+                const free = [...(corner === undefined ? [] : [corner]), ...corners].find((one) =>
+                    !places.some((place) => overlap(place, placeIn(one, size, view))));
+                corner = free ?? (atFirst ? undefined : corner ?? corners[0]);
             }
+            look(transform, view, false);
         },
-        look: (transform, view) => {
-            const part = visiblePart(transform, view);
-            const { width = 0, height = 0 } = scene?.layout ?? {};
-            const [left, top] = [Math.max(0, part.x), Math.max(0, part.y)];
-            const shown = {
-                x: left, y: top, width: Math.max(0, Math.min(width, part.x + part.width) - left),
-                height: Math.max(0, Math.min(height, part.y + part.height) - top),
-            };
-            const mostSeen = shown.height > mostlySeen * height && shown.width > mostlySeen * width;
-            element.classList.toggle("needless", scene === undefined || mostSeen);
-            // Like the drawing, but a thread would show nothing, and it must leave the view free.
-            const widestNow = view.width < narrowView ? narrowest : widest;
-            const scale = Math.min(widestNow / Math.max(1, width), (highest * view.height) / Math.max(1, height));
-            const shownWidth = Math.max(narrowest, scale * width);
-            element.style.width = `${shownWidth}px`;
-            element.style.height = `${Math.max(narrowest / 2, Math.min(view.height, scale * height))}px`;
-            for (const [name, value] of Object.entries(shown)) {
-                window.setAttribute(name, `${value}`);
-            }
-        },
+        look,
     };
+}
+
+/** Like the drawing, but a thread would show nothing, and it must leave the view free. */
+function sizeFor(drawing: Size, view: Size): Size {
+    const widestNow = view.width < narrowView ? narrowest : widest;
+    const scale = Math.min(
+        widestNow / Math.max(1, drawing.width), (highest * view.height) / Math.max(1, drawing.height),
+    );
+    return {
+        width: Math.max(narrowest, scale * drawing.width),
+        height: Math.max(narrowest / 2, Math.min(view.height, scale * drawing.height)),
+    };
+}
+
+function placeIn(corner: typeof corners[number], { width, height }: Size, view: Size): Rectangle {
+    return {
+        x: corner.endsWith("right") ? view.width - width : 0, y: corner.startsWith("bottom") ? view.height - height : 0,
+        width, height,
+    };
+}
+
+/** The places in the view of all boxes without children. */
+function boxPlaces({ graph, layout }: Scene, { x, y, k }: Transform): readonly Rectangle[] {
+    return [...layout.boxes].filter(([id]) => graph.boxes.get(id)?.kind !== "open").map(([, box]) =>
+        ({ x: x + k * box.x, y: y + k * box.y, width: k * box.width, height: k * box.height }));
 }

@@ -40,7 +40,8 @@ export interface Stage {
     readonly drawing: SVGSVGElement;
     readonly transform: Transform;
     readonly size: Size;
-    show(scene: Scene | undefined, transform?: Transform): void;
+    /** `atFirst` if nothing of the scene was shown before. */
+    show(scene: Scene | undefined, transform?: Transform, atFirst?: boolean): void;
     /** Marks boxes, and the selected line. */
     mark(marks: Marks, edge?: VisibleEdge): void;
     /** Colours boxes by these shares, 0…1, instead of by families. */
@@ -64,7 +65,7 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
 
     const viewport = createViewport(drawing.element, (transform, size, byHand) => {
         drawing.look(transform, size);
-        minimap.look(transform, size);
+        minimap.look(transform, size, byHand);
         describeActive();
         events.looked(transform, size);
         if (byHand) {
@@ -141,7 +142,7 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
         get size() {
             return viewport.size;
         },
-        show: (next, transform) => {
+        show: (next, transform, atFirst = false) => {
             tooltip.hide();
             scene = next;
             viewport.bound(scene?.layout);
@@ -150,8 +151,7 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
                 drawing.look(transform, viewport.size);
             }
             drawing.show(scene);
-            minimap.show(scene);
-            minimap.look(viewport.transform, viewport.size);
+            minimap.show(scene, viewport.transform, viewport.size, atFirst);
         },
         mark: (next, edge) => {
             marks = next;

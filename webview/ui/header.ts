@@ -101,12 +101,23 @@ export function createHeader(actions: HeaderActions): Header {
     tools.setAttribute("role", "toolbar");
     tools.setAttribute("aria-label", text("Graph"));
     const sizes = createSizeSteppers({ choose: actions.chooseSize, run: actions.run });
+    const openSizes = (open: boolean): void => {
+        sizes.element.classList.toggle("open", open);
+        sizesButton.setAttribute("aria-expanded", String(open));
+    };
     const sizesButton = iconButton("size", text("Input size"), () => {
-        const isOpen = sizes.element.classList.toggle("open");
-        sizesButton.setAttribute("aria-expanded", String(isOpen));
+        openSizes(!sizes.element.classList.contains("open"));
     });
     sizesButton.classList.add("header-sizes-button");
-    sizesButton.setAttribute("aria-expanded", "false");
+    openSizes(false);
+    sizes.element.addEventListener("keydown", ({ key }) => {
+        if (key === "Escape" && sizes.element.classList.contains("open")) {
+            openSizes(false);
+            sizesButton.focus();
+        }
+    });
+    /** The file and model whose sizes are shown. */
+    let shown = "";
     const header = element(
         "header", "header", element("div", "header-model", name, picker, pin, counts),
         element("div", "header-sizes", sizesButton, sizes.element), tools,
@@ -121,6 +132,11 @@ export function createHeader(actions: HeaderActions): Header {
         setPictures: (on) => pictures.setAttribute("aria-pressed", String(on)),
         show: (graph, { dynamicSizes, pictureSize } = { dynamicSizes: [] }) => {
             header.hidden = graph === undefined;
+            const file = graph === undefined ? "" : `${graph.model} ${graph.uri}`;
+            if (file !== shown) {
+                shown = file;
+                openSizes(false);
+            }
             if (graph === undefined) {
                 return;
             }

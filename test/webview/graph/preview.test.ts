@@ -263,6 +263,24 @@ describe("the user's actions", () => {
     });
 
     test.each([
+        ["ResNet-18", resnet18, { width: 900, height: 500 }],
+        ["GoogLeNet", googlenet, { width: 320, height: 700 }],
+        ["GoogLeNet", googlenet, { width: 660, height: 400 }],
+        ["DenseNet-201", densenet, { width: 320, height: 500 }],
+    ] as const)("the map covers no box of the first picture of %s", async (_name, network, size) => {
+        const { page } = await pages.drawn(network(), { size });
+        const covered = await page.evaluate(() => {
+            const map = document.querySelector(".minimap")?.getBoundingClientRect() ?? new DOMRect();
+            const boxes = [...document.querySelectorAll("[data-box]:not(.header-of-frame)")];
+            return map.width === 0 ? 0 : boxes.map((box) => box.getBoundingClientRect()).filter(
+                ({ left, right, top, bottom }) =>
+                    left < map.right && map.left < right && top < map.bottom && map.top < bottom,
+            ).length;
+        });
+        expect(covered).toBe(0);
+    });
+
+    test.each([
         ["beside it", { width: 1000, height: 900 }],
         ["below it, which turns the drawing", { width: 700, height: 900 }],
     ])("a panel that opens %s covers no box of a drawing that was all in view", async (_name, size) => {

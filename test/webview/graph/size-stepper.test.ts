@@ -68,6 +68,19 @@ describe("the input's free sizes", () => {
         expect(await preview.page.locator(".size-picture").isVisible()).toBe(false);
     });
 
+    test("open below the header of a narrow page, over no box, until another file is shown", async () => {
+        const preview = await pages.drawn(sized(height), { size: { width: 320, height: 900 } });
+        const steppers = preview.page.locator(".size-steppers");
+        await preview.page.locator(".header-sizes-button").click();
+        const [place, graph] = [await steppers.boundingBox(), await preview.page.locator(".graph-area").boundingBox()];
+        expect((place?.y ?? NaN) + (place?.height ?? NaN)).toBeLessThanOrEqual(graph?.y ?? NaN);
+        await fieldOf(preview, "H").press("Escape");
+        expect(await steppers.isVisible()).toBe(false);
+        await preview.page.locator(".header-sizes-button").click();
+        await preview.draw({ ...sized(height), uri: "file:///other.cnn" });
+        expect(await steppers.isVisible()).toBe(false);
+    });
+
     test("are absent without dynamic sizes", async () => {
         const preview = await pages.drawn(resnet18());
         expect(await preview.page.locator(".size-steppers").isVisible()).toBe(false);
