@@ -4,6 +4,7 @@ import { parse } from "../../grammar/parser.ts";
 import { bombs, type Bomb } from "../support/bombs.ts";
 import { editorAnswer } from "../support/editor-answer.ts";
 import { growingTexts } from "../support/growing-texts.ts";
+import { growthExponent } from "../support/growth-exponent.ts";
 
 // `node test/bench/bombs.ts [NAME]` measures one text in this process, or all whose name contains NAME.
 
@@ -51,7 +52,7 @@ export function measureGrowth(): readonly Growth[] {
         const [less, more] = [timeOf(text(400)), timeOf(text(1600))];
         return {
             "number of": of, "400": `${less.toFixed(0)} ms`, "1,600": `${more.toFixed(0)} ms`,
-            exponent: (Math.log(more / less) / Math.log(4)).toFixed(2),
+            exponent: growthExponent([{ size: 400, amount: less }, { size: 1600, amount: more }]).toFixed(2),
         };
     });
 }

@@ -39,12 +39,3 @@ export function quantile(times: readonly number[], share: number): number {
 export function milliseconds(time: number): string {
     return `${time.toFixed(1)} ms`;
 }
-
-/** The exponent of the power law nearest to the measured times: the slope of log time over log size. */
-export function growthExponent(measured: readonly { readonly size: number; readonly time: number }[]): number {
-    const points = measured.map(({ size, time }) => ({ x: Math.log(size), y: Math.log(time) }));
-    const mean = (of: readonly number[]): number => of.reduce((sum, one) => sum + one, 0) / of.length;
-    const [x0, y0] = [mean(points.map(({ x }) => x)), mean(points.map(({ y }) => y))];
-    const covariance = mean(points.map(({ x, y }) => (x - x0) * (y - y0)));
-    return covariance / mean(points.map(({ x }) => (x - x0) ** 2));
-}

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { growthExponent, milliseconds, numberEdits, quantile, type Edit } from "./edits.ts";
+import { milliseconds, numberEdits, quantile, type Edit } from "./edits.ts";
 import { startLanguageServer } from "./language-server.ts";
 import { networkOfBlocks, straightNetwork, typeScriptCalls } from "./long-networks.ts";
 import { startTypeScriptServer } from "./typescript-server.ts";
 import { projectRoot } from "../support/extension.ts";
+import { growthExponent } from "../support/growth-exponent.ts";
 
 interface Row {
     readonly file: string;
@@ -77,8 +78,9 @@ function row(file: string, { size, time, p95 }: Measured, typescript: Measured |
 }
 
 function exponentRow(file: string, measured: readonly Measured[]): Row {
-    const median = growthExponent(measured).toFixed(2);
-    const p95 = growthExponent(measured.map(({ size, p95: time }) => ({ size, time }))).toFixed(2);
+    const exponentOf = (amount: (one: Measured) => number): string =>
+        growthExponent(measured.map((one) => ({ size: one.size, amount: amount(one) }))).toFixed(2);
+    const [median, p95] = [exponentOf(({ time }) => time), exponentOf((one) => one.p95)];
     return { file, "layer lines": "growth exponent", median, p95, "times as fast as tsserver": "" };
 }
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { emitPytorch } from "../../server/emit/pytorch.ts";
 import { growingTexts, lines, model, type GrowingText } from "../support/growing-texts.ts";
 import { analyzeText } from "../support/memory-host.ts";
-import { useWorkCount } from "../support/work-count.ts";
+import { useWorkGrowth } from "../support/work-count.ts";
 
 /** Between these counts, work of n·log n grows by an exponent of 1.2 at most, and quadratic work of 2. */
-const [few, many] = [50, 200];
+const counts = [50, 200] as const;
 const steepest = 1.3;
 
 const exported: readonly GrowingText[] = [
@@ -33,16 +33,14 @@ function exportedText(source: string): () => string {
 }
 
 describe("the work for a module of PyTorch grows in proportion to the number of", () => {
-    const countWork = useWorkCount();
+    const workGrowth = useWorkGrowth();
 
     test.each(exported)("$of", ({ text }) => {
-        const [less, more] = [few, many].map((count) => {
+        expect(workGrowth(counts, (count) => {
             const emit = exportedText(text(count));
             // What is computed once does not count.
             emit();
-            return countWork(emit);
-        });
-        const exponent = Math.log((more ?? 0) / (less ?? 1)) / Math.log(many / few);
-        expect(exponent).toBeLessThan(steepest);
+            return emit;
+        })).toBeLessThan(steepest);
     });
 });

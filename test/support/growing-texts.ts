@@ -1,8 +1,8 @@
 /** A text with one kind of thing in any number, for measuring how work grows with it. */
 export interface GrowingText {
     readonly of: string;
-    /** From which number on a limit ends work that grows faster; its growth is measured above. */
-    readonly limitedFrom?: number;
+    /** Between which numbers growth is measured, if not the usual ones: above a limit of work that grows faster. */
+    readonly counts?: readonly [few: number, many: number];
     text(count: number): string;
 }
 
@@ -20,12 +20,12 @@ export const growingTexts: readonly GrowingText[] = [
     { of: "dense layers", text: (count) => model(`    d = x\n${lines(count, (index) => `    n${index} = d -> conv(8, 3, padding=1)\n    d = concat(d, n${index})`)}\n    output y = relu()`) },
     { of: "dense blocks", text: (count) => model(`${lines(count, () => "    repeat 2 { concat(in, in -> conv(2, 3, padding=1)) }\n    conv(4, 1)")}\n    output y = relu()`) },
     { of: "dense blocks without transitions", text: (count) => model(`${lines(count, () => "    repeat 2 { concat(in, in -> conv(2, 3, padding=1)) }")}\n    output y = relu()`) },
-    { of: "shortcuts with one name", text: (count) => model(`${lines(count, () => "    s = conv(3, 3, padding=1)\n    a = conv(3, 3, padding=1) -> relu()\n    add(a, s)")}\n    output y = relu()`) },
+    { of: "shortcuts with one name", counts: [20, 60], text: (count) => model(`${lines(count, () => "    s = conv(3, 3, padding=1)\n    a = conv(3, 3, padding=1) -> relu()\n    add(a, s)")}\n    output y = relu()`) },
     { of: "blocks", text: (count) => `${lines(count, (index) => `block B${index}() { conv(${index + 1}, 3, padding=1) -> relu() }`)}\n${model(`${lines(count, (index) => `    B${index}()`)}\n    output y = relu()`)}` },
     { of: "unused blocks", text: (count) => `${lines(count, (index) => `block B${index}(c) { conv(c + ${index}, 3) -> relu() }`)}\n${model("    output y = relu()")}` },
     { of: "requires", text: (count) => model(`${lines(count, (index) => `    require H != ${index + 100}`)}\n    output y = relu()`) },
-    { of: "inputs of one add", limitedFrom: 1000, text: (count) => `model M() {\n${lines(count, (index) => `    input x${index}: [3, 16, 16]`)}\n    output y = add(${lines(count, (index) => `x${index},`)})\n}\n` },
-    { of: "dynamic sizes of one add", limitedFrom: 1000, text: (count) => `model M() {\n${lines(count, (index) => `    input x${index}: [3, H${index} = 16]`)}\n    output y = add(${lines(count, (index) => `x${index},`)})\n}\n` },
+    { of: "inputs of one add", counts: [1000, 2000], text: (count) => `model M() {\n${lines(count, (index) => `    input x${index}: [3, 16, 16]`)}\n    output y = add(${lines(count, (index) => `x${index},`)})\n}\n` },
+    { of: "dynamic sizes of one add", counts: [1000, 2000], text: (count) => `model M() {\n${lines(count, (index) => `    input x${index}: [3, H${index} = 16]`)}\n    output y = add(${lines(count, (index) => `x${index},`)})\n}\n` },
     { of: "branches of one concat", text: (count) => model(`    output y = concat(${lines(count, (index) => `conv(${index + 1}, 1),`)})`) },
     { of: "outputs", text: (count) => model(lines(count, (index) => `    output y${index} = conv(${index + 1}, 1)`)) },
     { of: "names of one value", text: (count) => model(`${lines(count, (index) => `    y${index} = x`)}\n    output y = relu()`) },
@@ -37,9 +37,9 @@ export const growingTexts: readonly GrowingText[] = [
     { of: "calls of another library", text: (count) => model(lines(count, (index) => `    x = self.conv${index}(x)`)) },
     { of: "unclosed models", text: (count) => lines(count, (index) => `model M${index} { conv( }`) },
     { of: "detections", text: (count) => model(lines(count, (index) => `    a${index} = x -> conv(16, 8, stride=8)\n    @detect("yolo", anchors=[[18, 18], [26, 26]], classes=3)\n    output o${index} = a${index} -> conv(16, 1)`), "[3, 96, 96]") },
-    { of: "errors with fixes", text: (count) => model(lines(count, () => "    con(8, kernal=3)")) },
+    { of: "errors with fixes", counts: [100, 300], text: (count) => model(lines(count, () => "    con(8, kernal=3)")) },
     { of: "mismatches", text: (count) => model(lines(count, (index) => `    a${index} = add(x, x -> conv(${index + 4}, 1))`)) },
-    { of: "mismatches of long branches", text: (count) => `model M() {\n    input x: [3, 16, 16]\n    input z: [3, 20, 20]\n    a = x -> relu()\n    b = z -> relu()\n${lines(count, () => "    a = a -> conv(3, 3, padding=1)\n    b = b -> conv(3, 3, padding=1)")}\n${lines(count, () => "    add(a, b)")}\n    output y = a -> relu()\n}\n`, limitedFrom: 400 },
+    { of: "mismatches of long branches", text: (count) => `model M() {\n    input x: [3, 16, 16]\n    input z: [3, 20, 20]\n    a = x -> relu()\n    b = z -> relu()\n${lines(count, () => "    a = a -> conv(3, 3, padding=1)\n    b = b -> conv(3, 3, padding=1)")}\n${lines(count, () => "    add(a, b)")}\n    output y = a -> relu()\n}\n`, counts: [400, 800] },
     { of: "wrong claims", text: (count) => model(`${lines(count, () => "    conv(3, 3, padding=1) : [4, H, W / 3]")}\n    output y = relu()`) },
     { of: "wrong claims about earlier values", text: (count) => model(`${lines(count, (index) => `    a${index} = conv(3, 3, padding=1)`)}\n${lines(count, (index) => `    a${index} : [${index + 4}, 2, 2]`)}\n    output y = relu()`) },
     { of: "models with errors", text: (count) => lines(count, (index) => `@weights("w${index}.safetensors")\nmodel M${index} {\n    input x: [3, H = 8, W = 8]\n    output y = conv(0, 1)\n}`) },

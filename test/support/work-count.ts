@@ -1,5 +1,6 @@
 import { Session, type Profiler } from "node:inspector";
 import { afterAll, beforeAll } from "vitest";
+import { growthExponent } from "./growth-exponent.ts";
 
 /** How often the blocks of each function run during an action, such as calls and rounds of loops. */
 export type CountFunctions = (action: () => void) => ReadonlyMap<string, number>;
@@ -34,10 +35,29 @@ export function useFunctionCounts(): CountFunctions {
     };
 }
 
-/** Counts as `useFunctionCounts` does, for all functions together. */
-export function useWorkCount(): (action: () => void) => number {
+/** Less work than this does not show how it grows. */
+const leastWork = 1000;
+
+/**
+ * Measures, in the tests of one file or group, the exponent by which work grows between two numbers of things.
+ * `prepare` returns the action to count for a number of things.
+ */
+export function useWorkGrowth(): (
+    counts: readonly [few: number, many: number], prepare: (count: number) => () => void,
+) => number {
     const countFunctions = useFunctionCounts();
-    return (action) => [...countFunctions(action).values()].reduce((sum, count) => sum + count, 0);
+    return (counts, prepare) => growthExponent(counts.map((size) => {
+        const amount = sum(countFunctions(prepare(size)));
+        if (amount < leastWork) {
+            throw new Error(`${amount} steps for ${size} things are too few to measure how work grows.`);
+        }
+        return { size, amount };
+    }));
+}
+
+/** The work of all functions together. */
+export function sum(counts: ReadonlyMap<string, number>): number {
+    return [...counts.values()].reduce((total, count) => total + count, 0);
 }
 
 /** The counts since the last call. */
