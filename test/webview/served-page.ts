@@ -34,12 +34,11 @@ const resources = {
 };
 
 export async function servePage({ entry, theme }: ServedPage): Promise<PageServer> {
-    const page = once(() => bundle(entry));
     const file = (path: string) => once(() => readFile(join(projectRoot, path)));
-    const script = (path: string) => once(async () => (await bundle(path)).script);
+    const script = (path: string) => async () => (await bundle(path)).script;
     const files: Readonly<Record<string, readonly [type: string, body: () => Promise<string | Buffer>]>> = {
-        "/page.js": ["text/javascript", async () => (await page()).script],
-        "/page.css": ["text/css", async () => (await page()).style],
+        "/page.js": ["text/javascript", async () => (await bundle(entry)).script],
+        "/page.css": ["text/css", async () => (await bundle(entry)).style],
         [resources.layoutWorker]: ["text/javascript", script("webview/graph/layout-worker.ts")],
         [resources.inferenceWorker]: ["text/javascript", script("webview/inference/worker.ts")],
         [resources.wasm]: [
@@ -148,8 +147,22 @@ function pageText({ style, bodyClass }: ReturnType<ServedPage["theme"]>): string
 </html>`;
 }
 
+interface Bundle {
+    readonly script: string;
+    readonly style: string;
+}
+
+/** The bundles of all test files that run in this process, by entry point. */
+const bundles = new Map<string, Promise<Bundle>>();
+
+function bundle(entry: string): Promise<Bundle> {
+    const bundled = bundles.get(entry) ?? newBundle(entry);
+    bundles.set(entry, bundled);
+    return bundled;
+}
+
 /** Bundles as esbuild.mjs does for the extension. */
-async function bundle(entry: string): Promise<{ readonly script: string; readonly style: string }> {
+async function newBundle(entry: string): Promise<Bundle> {
     const { outputFiles } = await build({
         absWorkingDir: projectRoot,
         entryPoints: [entry],

@@ -1,8 +1,7 @@
-import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import type { PreviewGraph } from "../../../server/protocol.ts";
-import { launchChromium } from "../../support/chromium.ts";
 import type { PageServer } from "../served-page.ts";
+import { sharedBrowser } from "../shared-browser.ts";
 import { openPreview, servePreview } from "./preview-page.ts";
 import type { PreviewPage, PreviewPageOptions } from "./preview-page.ts";
 
@@ -16,17 +15,16 @@ export interface PreviewPages {
 }
 
 export function usePreviewPages(): PreviewPages {
-    let browser: Browser;
     let server: PageServer;
     let preview: PreviewPage;
 
     beforeAll(async () => {
-        [browser, server] = await Promise.all([launchChromium(), servePreview()]);
-        preview = await openPreview(browser, server);
+        server = await servePreview();
+        preview = await openPreview(await sharedBrowser(), server);
     });
 
     afterAll(async () => {
-        await browser.close();
+        await preview.page.close();
         await server[Symbol.asyncDispose]();
     });
 

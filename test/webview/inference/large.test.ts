@@ -1,25 +1,23 @@
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exampleModels } from "../../support/examples.ts";
-import { launchChromium } from "../../support/chromium.ts";
 import { differenceFromNode, runnable, runnableText } from "./models.ts";
 import type { PageServer } from "../served-page.ts";
+import { sharedBrowser } from "../shared-browser.ts";
 import { openPanel, servePanel, type PanelPage } from "./panel-page.ts";
 
 /** The time of a large network on a GPU emulated by two cores, twice: once for its layers' shapes. */
 const patience = 600_000;
 
-let browser: Browser;
 let server: PageServer;
 let panel: PanelPage;
 
 beforeAll(async () => {
-    [browser, server] = await Promise.all([launchChromium(), servePanel()]);
-    panel = await openPanel(browser, server);
+    server = await servePanel();
+    panel = await openPanel(await sharedBrowser(), server);
 });
 
 afterAll(async () => {
-    await browser.close();
+    await panel.page.close();
     await server[Symbol.asyncDispose]();
 });
 

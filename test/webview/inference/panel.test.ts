@@ -1,4 +1,4 @@
-import { chromium, type Browser } from "playwright-core";
+import { chromium } from "playwright-core";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
@@ -11,20 +11,20 @@ import { textContrastsOf } from "../graph/contrast.ts";
 import { themeNames, themeStyle } from "../graph/themes.ts";
 import { differenceFromNode, graphOf, runnableText } from "./models.ts";
 import type { PageServer } from "../served-page.ts";
+import { sharedBrowser } from "../shared-browser.ts";
 import { openPanel, servePanel, type PanelPage } from "./panel-page.ts";
 
-let browser: Browser;
 let server: PageServer;
 /** The page that all tests share which do not end its browser or its GPU. Each begins with a new panel in it. */
 let panel: PanelPage;
 
 beforeAll(async () => {
-    [browser, server] = await Promise.all([launchChromium(), servePanel()]);
-    panel = await openPanel(browser, server);
+    server = await servePanel();
+    panel = await openPanel(await sharedBrowser(), server);
 });
 
 afterAll(async () => {
-    await browser.close();
+    await panel.page.close();
     await server[Symbol.asyncDispose]();
 });
 
@@ -399,7 +399,7 @@ test.each([
         await own.page.locator(".inference-status", { hasText: "Running" }).waitFor();
     }],
 ])("nothing of a panel remains that is closed %s: its workers end", async (_, begin) => {
-    const own = await openPanel(browser, server);
+    const own = await openPanel(await sharedBrowser(), server);
     await begin(own);
     await expect.poll(() => own.page.workers().length).toBeGreaterThan(0);
     await own.page.evaluate(() => window.closePanel());

@@ -1,23 +1,21 @@
-import type { Browser } from "playwright-core";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { launchChromium } from "../../support/chromium.ts";
 import { exampleModel } from "../../support/examples.ts";
 import { projectRoot } from "../../support/extension.ts";
 import { runnable, runnableText } from "../inference/models.ts";
 import { openPanel, servePanel, type PanelPage } from "../inference/panel-page.ts";
 import type { PageServer } from "../served-page.ts";
+import { sharedBrowser } from "../shared-browser.ts";
 
-let browser: Browser;
 let server: PageServer;
 let panel: PanelPage;
 /** The page's requests to other places than its own. */
 const foreign: string[] = [];
 
 beforeAll(async () => {
-    [browser, server] = await Promise.all([launchChromium(), servePanel()]);
-    panel = await openPanel(browser, server);
+    server = await servePanel();
+    panel = await openPanel(await sharedBrowser(), server);
     panel.page.on("request", (request) => {
         if (!request.url().startsWith(server.address) && !/^(blob|data):/.test(request.url())) {
             foreign.push(request.url());
@@ -26,7 +24,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-    await browser.close();
+    await panel.page.close();
     await server[Symbol.asyncDispose]();
 });
 

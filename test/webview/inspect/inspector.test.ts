@@ -1,9 +1,9 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { fillWeights } from "../../../server/emit/weights.ts";
-import { launchChromium } from "../../support/chromium.ts";
 import { runnableText } from "../inference/models.ts";
 import type { PageServer } from "../served-page.ts";
+import { sharedBrowser } from "../shared-browser.ts";
 import { openInspector, runEveryLayer, serveInspector } from "./inspect-page.ts";
 import type { FinishedRun } from "./page-script.ts";
 
@@ -22,19 +22,18 @@ model Small {
 }
 `);
 
-let browser: Browser;
 let server: PageServer;
 let page: Page;
 let errors: string[];
 let run: FinishedRun;
 
 beforeAll(async () => {
-    [browser, server, run] = await Promise.all([launchChromium(), serveInspector(), runEveryLayer(model)]);
-    ({ page, errors } = await openInspector(browser, server));
+    [server, run] = await Promise.all([serveInspector(), runEveryLayer(model)]);
+    ({ page, errors } = await openInspector(await sharedBrowser(), server));
 });
 
 afterAll(async () => {
-    await browser.close();
+    await page.close();
     await server[Symbol.asyncDispose]();
 });
 
