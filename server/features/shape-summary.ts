@@ -19,46 +19,52 @@ export function summarizeShapes(
             counts.set(shape, (counts.get(shape) ?? 0) + 1);
         }
     }
-    const known = [...counts].filter(([shape]) => hasKnownSize(shape, style));
-    const different = new Map(known.map(([shape]) => [formatShape(shape, style), shape]));
-    if (different.size === 0) {
+    const known: Shape[] = [];
+    let uses = 0;
+    const texts = new Set<string>();
+    for (const [shape, count] of counts) {
+        if (hasKnownSize(shape, style)) {
+            known.push(shape);
+            uses += count;
+            // Where more differ, a range shows them without their texts.
+            if (texts.size <= mostWrittenOut) {
+                texts.add(formatShape(shape, style));
+            }
+        }
+    }
+    const [first] = known;
+    if (first === undefined) {
         return undefined;
     }
-    if (different.size <= mostWrittenOut) {
-        return [...different.keys()].join(" | ");
+    if (texts.size <= mostWrittenOut) {
+        return [...texts].join(" | ");
     }
-    const [first, ...others] = different.values();
-    const rank = first?.length;
-    const text = first !== undefined && others.every((shape) => shape.length === rank)
-        ? rangeOfShapes(first, [first, ...others], style)
-        : `${[...different.keys()].slice(0, Math.max(1, mostWrittenOut - 1)).join(" | ")} | …`;
-    return `${text} ×${known.reduce((sum, [, count]) => sum + count, 0)}`;
+    const text = known.every(({ length }) => length === first.length)
+        ? `[${first.map((_, axis) => rangeAlong(axis, known, style)).join(", ")}]`
+        : `${[...texts].slice(0, Math.max(1, mostWrittenOut - 1)).join(" | ")} | …`;
+    return `${text} ×${uses}`;
 }
 
 function hasKnownSize(shape: Shape, style: SizeStyle): boolean {
     return shape.some((size) => isKnown(size) || (style !== "numbers" && formatSizeForm(size) !== undefined));
 }
 
-function rangeOfShapes(first: Shape, shapes: readonly Shape[], style: SizeStyle): string {
-    const axes = first.map((_, axis) => rangeOfSizes(shapes.flatMap((shape) => shape[axis] ?? []), style));
-    return `[${axes.join(", ")}]`;
-}
-
 /**
  * `64…512`, ordered by the default sizes; `?` if one of them is unknown. A range has no room for both functions and
  * numbers, so it only shows numbers.
  */
-function rangeOfSizes(sizes: readonly Size[], style: SizeStyle): string {
-    const [first] = sizes;
-    if (first === undefined || !sizes.every(isKnown)) {
-        return "?";
+function rangeAlong(axis: number, shapes: readonly Shape[], style: SizeStyle): string {
+    let least: Size | undefined;
+    let most: Size | undefined;
+    for (const { [axis]: size } of shapes) {
+        if (size?.sample === undefined) {
+            return "?";
+        }
+        least = least?.sample === undefined || size.sample < least.sample ? size : least;
+        most = most?.sample === undefined || size.sample >= most.sample ? size : most;
     }
-    const numberOf = ({ sample = 0 }: Size): number => sample;
-    const ends = [
-        sizes.reduce((least, size) => (numberOf(size) < numberOf(least) ? size : least), first),
-        sizes.reduce((most, size) => (numberOf(size) >= numberOf(most) ? size : most), first),
-    ];
-    const [least = "?", most = "?"] = ends.map((size) => formatSizeAs(size, style === "both" ? "numbers" : style));
+    const [from = "?", to = "?"] = [least, most].map((size) =>
+        size && formatSizeAs(size, style === "both" ? "numbers" : style));
     // Formulas with several terms contain blanks; blanks around the dots keep them apart.
-    return least === most ? least : [least, most].join(/\s/.test(least + most) ? " … " : "…");
+    return from === to ? from : [from, to].join(/\s/.test(from + to) ? " … " : "…");
 }

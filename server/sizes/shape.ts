@@ -14,9 +14,13 @@ export function formatShape(shape: Shape | undefined, style: SizeStyle = "number
         return "[?]";
     }
     if (style === "numbers") {
-        const known = numbersOf.get(shape) ?? `[${shape.map((size) => formatSizeAs(size, style)).join(", ")}]`;
-        numbersOf.set(shape, known);
-        return known;
+        const known = numbersOf.get(shape);
+        if (known !== undefined) {
+            return known;
+        }
+        const written = `[${shape.map((size) => formatSizeAs(size, style)).join(", ")}]`;
+        numbersOf.set(shape, written);
+        return written;
     }
     if (style !== "both") {
         return `[${shape.map((size) => formatSizeAs(size, style)).join(", ")}]`;
