@@ -1,7 +1,5 @@
 import { foldAll, stepLevel, unfoldAll } from "../../drawing/folding.ts";
-import type { Folding, OpenBox, VisibleBox } from "../../drawing/folding.ts";
-import type { Rectangle } from "../../drawing/layout/layout-messages.ts";
-import type { Point } from "../../drawing/layout/level.ts";
+import type { Folding, VisibleBox } from "../../drawing/folding.ts";
 import type { Scene } from "../../drawing/layout/scene.ts";
 import type { Outline } from "../../drawing/outline.ts";
 import { overlap } from "../../drawing/rectangle.ts";
@@ -38,21 +36,6 @@ export function boxesIn({ graph, layout }: Scene, transform: Transform, view: Si
     const window = visiblePart(transform, view);
     return [...layout.boxes].filter(([id, place]) =>
         graph.boxes.get(id)?.kind !== "open" && overlap(place, window)).map(([id]) => id);
-}
-
-export function depthOf(box: VisibleBox): number {
-    return box.kind === "node" ? 0 : box.group.depth;
-}
-
-export function crumbTitle({ group, round }: OpenBox): string {
-    const { name, heading } = group;
-    const last = group.merged.at(-1);
-    const title = last?.kind === "round" || name === "" ? heading.name : name;
-    return round === undefined ? title : `${title} ${round + 1}/${group.children.length}`;
-}
-
-export function holds(place: Rectangle | undefined, { x, y }: Point): boolean {
-    return place !== undefined && overlap(place, { x, y, width: 0, height: 0 });
 }
 
 /** The things with errors, and those with warnings. */
@@ -117,4 +100,9 @@ export function folded(how: FoldStep, { folding, outline }: GraphState): Folding
         case "more":
             return stepLevel(folding, outline, -1);
     }
+}
+
+export function hasSameBoxes(one: Scene, other: Scene): boolean {
+    const [boxes, others] = [one.graph.boxes, other.graph.boxes];
+    return boxes.size === others.size && [...boxes.keys()].every((id) => others.has(id));
 }

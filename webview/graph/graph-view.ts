@@ -8,23 +8,23 @@ import { outlineOf } from "../../drawing/outline.ts";
 import { text } from "../../server/text.ts";
 import { bringIntoView, isAlike, keepInPlace } from "./anchoring.ts";
 import type { Transform } from "./anchoring.ts";
-import type { Selection, ViewArrangement } from "./arrangement.ts";
+import type { ViewArrangement } from "./arrangement.ts";
 import { arrange, arrangeFirst, fitAtFirst, foldingsAtFirst, isTurned, shapeTowards } from "./arranging.ts";
 import type { ViewKind } from "./arranging.ts";
 import { roundControlAt } from "./box-element.ts";
+import { crumbsOf } from "./crumbs.ts";
 import { boxesFor, thingsAtLine } from "./cursor.ts";
 import { noMarks } from "./drawing.ts";
 import {
-    boxesIn, countsOf, crumbTitle, depthOf, folded, holds, isSame, isShown, nextBox, pictureNode, placeInText,
-    troubled,
+    boxesIn, countsOf, folded, hasSameBoxes, isSame, isShown, nextBox, pictureNode, placeInText, troubled,
 } from "./drawn-graph.ts";
 import type { Drawn, GraphState } from "./drawn-graph.ts";
-import type { Crumb, GraphView, GraphViewEvents, MenuThing } from "./graph-operations.ts";
+import type { GraphView, GraphViewEvents, MenuThing } from "./graph-operations.ts";
 import { createHistory } from "./history.ts";
 import { handleKeys } from "./keyboard.ts";
 import type { LayoutClient } from "./layout-client.ts";
 import { createLayoutFlow } from "./layout-flow.ts";
-import { marksFor, nothingMarked } from "./marking.ts";
+import { markedBy, marksFor, nothingMarked, selectionOf } from "./marking.ts";
 import type { MarkedThings } from "./marking.ts";
 import { firstBox, groupsAround, lastBox } from "./navigation.ts";
 import type { Direction } from "./navigation.ts";
@@ -134,18 +134,9 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         if (drawn === undefined) {
             return;
         }
-        const { graph, layout } = drawn.scene;
-        const { transform: { x, y, k }, size } = stage;
-        const middle = { x: (size.width / 2 - x) / k, y: (size.height / 2 - y) / k };
-        const active = boxOf(marked.active);
-        const around = active !== undefined && stage.isInView(active.id)
-            ? [...groupsAround(graph, active.id)].reverse()
-            : [...graph.boxes.values()].filter((box) => box.kind === "open" && holds(layout.boxes.get(box.id), middle))
-                .sort((a, b) => depthOf(a) - depthOf(b)).map(({ id }) => id);
-        const groups = around.flatMap((id): readonly Crumb[] => {
-            const box = graph.boxes.get(id);
-            return box?.kind === "open" ? [{ id, title: crumbTitle(box) }] : [];
-        });
+        const active = boxOf(marked.active)?.id;
+        const around = active !== undefined && stage.isInView(active) ? active : undefined;
+        const groups = crumbsOf(drawn.scene, stage.transform, stage.size, around);
         const key = JSON.stringify(groups);
         if (key !== crumbs) {
             crumbs = key;
@@ -487,22 +478,6 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
             return drawn !== undefined;
         },
     };
-}
-
-function selectionOf({ active, edge }: MarkedThings): Selection | undefined {
-    return active !== undefined ? { kind: "box", id: active } : edge !== undefined ? { kind: "line", id: edge } : undefined;
-}
-
-function markedBy(selection: Selection | undefined): Pick<MarkedThings, "active" | "edge"> {
-    return {
-        active: selection?.kind === "box" ? selection.id : undefined,
-        edge: selection?.kind === "line" ? selection.id : undefined,
-    };
-}
-
-function hasSameBoxes(one: Scene, other: Scene): boolean {
-    const [boxes, others] = [one.graph.boxes, other.graph.boxes];
-    return boxes.size === others.size && [...boxes.keys()].every((id) => others.has(id));
 }
 
 /** Where the user has been: what was open, and which part was in view. */

@@ -57,7 +57,8 @@ export function createLayoutFlow(
                     return undefined;
                 }
                 last = { key, layout };
-                client.prepare();
+                // Once this layout is on the screen: loading would delay it.
+                requestIdleCallback(() => client.prepare());
                 return sceneOf(graph, layout, pictured);
             } finally {
                 if (own === newest) {

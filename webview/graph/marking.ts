@@ -1,3 +1,4 @@
+import type { Selection } from "./arrangement.ts";
 import { boxesFor } from "./cursor.ts";
 import type { Marks } from "./drawing.ts";
 import type { VisibleGraph } from "../../drawing/folding.ts";
@@ -43,5 +44,18 @@ export function marksFor(things: MarkedThings, outline: Outline, graph: VisibleG
         verified: new Set([...compared].filter((box) => !unverified.has(box))),
         mismatched: boxesFor(things.mismatched, outline, graph),
         active: active !== undefined && graph.boxes.has(active) ? new Set([active]) : new Set(),
+    };
+}
+
+/** The selected box or line. */
+export function selectionOf({ active, edge }: MarkedThings): Selection | undefined {
+    return active !== undefined ? { kind: "box", id: active } : edge !== undefined ? { kind: "line", id: edge } : undefined;
+}
+
+/** What a selection marks. */
+export function markedBy(selection: Selection | undefined): Pick<MarkedThings, "active" | "edge"> {
+    return {
+        active: selection?.kind === "box" ? selection.id : undefined,
+        edge: selection?.kind === "line" ? selection.id : undefined,
     };
 }
