@@ -62,7 +62,8 @@ const rooms = [
     { room: "server/text.ts", may: ["server/printable.ts"] },
     { room: "server/validation.ts", may: [] },
     { room: "server/arithmetic.ts", may: ["server/validation.ts"] },
-    { room: "server/protocol.ts", may: ["server/arithmetic.ts", "server/sizes/largest-size.ts", "server/summary", "server/validation.ts"], mayTypes: ["grammar", "server"] },
+    { room: "server/protocol", may: ["server/arithmetic.ts", "server/sizes/largest-size.ts", "server/summary", "server/validation.ts"] },
+    { room: "server/protocol.ts", may: ["server/protocol", "server/validation.ts"], mayTypes: ["grammar", "server"] },
     { room: "server/webview-protocol.ts", may: ["server/protocol.ts", "server/validation.ts"] },
     {
         room: "server/service.ts",
