@@ -4,7 +4,7 @@ import { patternOf, type SetPattern } from "../sizes/set-pattern.ts";
 import {
     aloneIn, alwaysFalse, functionsOf, holds, partsOfTest, variablesOf, type SizeTest,
 } from "../sizes/size-condition.ts";
-import type { SizeFunction } from "../sizes/size-function.ts";
+import type { SizeFunction } from "../sizes/function-form.ts";
 import {
     everySize, hasSize, intersectAll, intersectSets, isEverySize, isSubset, nextSize, noSize, previousSize,
     type SizeSet,

@@ -1,5 +1,6 @@
 import { functionsOf, type SizeTest } from "../sizes/size-condition.ts";
-import { atomsOf, modulo, type Atom } from "../sizes/size-function.ts";
+import { atomsOf, type Atom } from "../sizes/function-form.ts";
+import { modulo } from "../sizes/size-function.ts";
 import type { Layer, ModelGraph, SizeDemand, Value } from "./graph.ts";
 
 /** The values that a demand compares: the operands of a layer, or the value of a claim. */

@@ -1,6 +1,7 @@
 import type { SizeTest } from "./size-condition.ts";
 import type { Condition } from "./set-expression.ts";
-import { addNumber, type Atom, type SizeFunction, type Term } from "./size-function.ts";
+import type { Atom, SizeFunction, Term } from "./function-form.ts";
+import { addNumber } from "./size-function.ts";
 
 /**
  * A condition as an expression of the language, `H == 2 * (W // 2)`, which evaluates to the same condition. Undefined

@@ -1,8 +1,7 @@
 import type { SizeTest } from "./size-condition.ts";
 import { formatSize, type Size } from "./size.ts";
-import {
-    addFunctions, addNumber, floorDivideFunction, positivePart, scaleFunction, type Atom, type SizeFunction, type Term,
-} from "./size-function.ts";
+import type { Atom, SizeFunction, Term } from "./function-form.ts";
+import { addFunctions, addNumber, floorDivideFunction, positivePart, scaleFunction } from "./size-function.ts";
 
 /** A size as a function of the input's dynamic sizes, `⌊(H + 5)/32⌋`; undefined if it has no such form. */
 export function formatSizeForm(size: Size): string | undefined {

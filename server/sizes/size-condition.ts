@@ -1,8 +1,10 @@
 import { limits } from "../limits.ts";
 import { fixedSize, type Size } from "./size.ts";
+import { linearBounds, rangeFromOne, tiny } from "./function-bounds.ts";
+import { evaluateFunction, type SizeFunction } from "./function-form.ts";
 import {
-    addNumber, commonFactor, constantFunction, evaluateFunction, floorDivideFunction, linearBounds, modulo,
-    rangeFromOne, scaleFunction, subtractFunctions, substitute, tiny, type SizeFunction,
+    addNumber, commonFactor, constantFunction, floorDivideFunction, modulo, scaleFunction, subtractFunctions,
+    substitute,
 } from "./size-function.ts";
 
 /** A condition on sizes: whether it is true at the default sizes, and for which dynamic sizes it is true. */

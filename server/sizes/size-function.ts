@@ -1,53 +1,10 @@
 import { greatestCommonDivisor } from "./divisors.ts";
+import { lastingSign } from "./function-bounds.ts";
+import {
+    emptyMemo, variablesOfAtom, type Atom, type Product, type SizeFunction, type Term,
+} from "./function-form.ts";
 
-/**
- * A size as a function of an input's dynamic sizes, in a normal form: an integer combination of products of atoms. An
- * atom is a dynamic size, a floor ⌊f/m⌋ or a positive part max(f, 0). The operations preserve the normal form by the
- * identities of R. Graham, D. Knuth and O. Patashnik, Concrete Mathematics, chapter 3: ⌊(x + m·n)/m⌋ = ⌊x/m⌋ + n, ⌊(g·x
- * + c)/(g·m)⌋ = ⌊(x + ⌊c/g⌋)/m⌋, ⌊(n + ⌊x/m⌋)/k⌋ = ⌊(x + m·n)/(m·k)⌋ and −⌊x/m⌋ = ⌊(m − 1 − x)/m⌋, for an integer n.
- */
-export interface SizeFunction {
-    /** Equal normal forms have equal keys. */
-    readonly key: string;
-    readonly constant: number;
-    /** Sorted by the keys of their products; no coefficient is 0. */
-    readonly terms: readonly Term[];
-    /** The dynamic sizes that it depends on, in alphabetical order. */
-    readonly variables: readonly string[];
-    /** Whether the function exceeded the limits of exact computation: only its number at the default sizes is known. */
-    readonly lost: boolean;
-    /** Cached results of operations on it. */
-    readonly memo: FunctionMemo;
-}
-
-/** Cached results of operations with a number or another function. */
-interface FunctionMemo {
-    readonly plus: Map<number | SizeFunction, SizeFunction>;
-    readonly times: Map<number | SizeFunction, SizeFunction>;
-    readonly over: Map<number, SizeFunction>;
-    positive: SizeFunction | undefined;
-}
-
-function emptyMemo(): FunctionMemo {
-    return { plus: new Map(), times: new Map(), over: new Map(), positive: undefined };
-}
-
-export interface Term {
-    readonly coefficient: number;
-    readonly product: Product;
-}
-
-export interface Product {
-    readonly key: string;
-    /** At least one, sorted by their keys. */
-    readonly atoms: readonly Atom[];
-}
-
-export type Atom = { readonly key: string } & (
-    | { readonly kind: "variable"; readonly name: string }
-    | { readonly kind: "floor"; readonly of: SizeFunction; readonly by: number }
-    | { readonly kind: "positive"; readonly of: SizeFunction }
-);
+// The operations on functions of dynamic sizes. Their results are in normal form.
 
 /** The maximum number of terms of a function, and of atoms of a product; a longer function is lost. */
 const longest = { terms: 48, atoms: 6, key: 2000 } as const;
@@ -155,19 +112,6 @@ export function lostFunction(...of: readonly SizeFunction[]): SizeFunction {
     return { key: `?(${variables.join()})`, constant: NaN, terms: [], variables, lost: true, memo: emptyMemo() };
 }
 
-/** The function's value when each dynamic size has the value of `at`; exact within ±2^53. */
-export function evaluateFunction(f: SizeFunction, at: (name: string) => number): number {
-    let sum = f.constant;
-    for (const { coefficient, product } of f.terms) {
-        let value = coefficient;
-        for (const atom of product.atoms) {
-            value *= evaluateAtom(atom, at);
-        }
-        sum += value;
-    }
-    return sum;
-}
-
 /** The function with numbers in place of the dynamic sizes for which `valueOf` returns one. */
 export function substitute(f: SizeFunction, valueOf: (name: string) => number | undefined): SizeFunction {
     if (f.variables.every((name) => valueOf(name) === undefined)) {
@@ -197,103 +141,6 @@ export function partIn(f: SizeFunction, name: string): SizeFunction {
         variablesOfAtom(atom).every((variable) => variable === name)));
     return make(0, terms, f);
 }
-
-/** All atoms of a function, including those inside other atoms. */
-export function* atomsOf(f: SizeFunction): Generator<Atom> {
-    for (const { product } of f.terms) {
-        for (const atom of product.atoms) {
-            yield atom;
-            if (atom.kind !== "variable") {
-                yield* atomsOf(atom.of);
-            }
-        }
-    }
-}
-
-/**
- * Linear bounds of a function: Σ slopeᵥ·v + least ≤ f ≤ Σ slopeᵥ·v + most, infinite if there is no bound; undefined for
- * a lost function. They are floating-point numbers and only decide comparisons of values that are well apart.
- */
-export interface LinearBounds {
-    readonly slopes: ReadonlyMap<string, number>;
-    readonly least: number;
-    readonly most: number;
-}
-
-export function linearBounds(f: SizeFunction): LinearBounds | undefined {
-    if (f.lost) {
-        return undefined;
-    }
-    const slopes = new Map<string, number>();
-    let least = f.constant;
-    let most = f.constant;
-    for (const { coefficient, product } of f.terms) {
-        const [atom, ...others] = product.atoms;
-        if (atom === undefined || others.length > 0 || atom.kind === "positive") {
-            const lowest = product.atoms.map(leastOf).reduce((left, right) => (left < 0 ? left : left * right));
-            least = coefficient > 0 && lowest >= 0 ? least + coefficient * lowest : -Infinity;
-            most = coefficient < 0 && lowest >= 0 ? most + coefficient * lowest : Infinity;
-            continue;
-        }
-        if (atom.kind === "variable") {
-            slopes.set(atom.name, (slopes.get(atom.name) ?? 0) + coefficient);
-            continue;
-        }
-        const inner = linearBounds(atom.of);
-        if (inner === undefined) {
-            return undefined;
-        }
-        for (const [name, slope] of inner.slopes) {
-            slopes.set(name, (slopes.get(name) ?? 0) + (coefficient * slope) / atom.by);
-        }
-        const ends = [(inner.least - atom.by + 1) / atom.by, inner.most / atom.by].map((end) => coefficient * end);
-        least += Math.min(...ends);
-        most += Math.max(...ends);
-    }
-    return { slopes, least, most };
-}
-
-/** A lower bound of the atom, for sizes from 1 on; negative if there may be none. */
-function leastOf(atom: Atom): number {
-    switch (atom.kind) {
-        case "variable": return 1;
-        case "positive": return 0;
-        case "floor": {
-            const bounds = linearBounds(atom.of);
-            const least = bounds === undefined ? -Infinity : rangeFromOne(bounds).least;
-            return Math.floor((least + tiny) / atom.by);
-        }
-    }
-}
-
-/** 1 or −1 if f ≥ 0 or f ≤ 0 for all sizes from 1 on, as far as its linear bounds show. */
-function lastingSign(f: SizeFunction): 1 | -1 | undefined {
-    const bounds = linearBounds(f);
-    if (bounds === undefined) {
-        return undefined;
-    }
-    const { least, most } = rangeFromOne(bounds);
-    // f is an integer, so a value above −1 is at least 0.
-    return least > -1 + tiny ? 1 : most < 1 - tiny ? -1 : undefined;
-}
-
-/** The range of a function for sizes from 1 on; infinite if nothing bounds it. */
-export function rangeFromOne({ slopes, least, most }: LinearBounds): { readonly least: number; readonly most: number } {
-    let [low, high] = [least, most];
-    for (const slope of slopes.values()) {
-        if (slope !== 0) {
-            low = slope > floatingError ? low + slope : -Infinity;
-            high = slope < -floatingError ? high + slope : Infinity;
-        }
-    }
-    return { least: low, most: high };
-}
-
-/** How close to an integer a bound counts as that integer. */
-export const tiny = 1e-7;
-
-/** Sums of slopes are less exact than this: the sign of a smaller sum is unknown. */
-const floatingError = 1e-12;
 
 function floorDivide(f: SizeFunction, m: number): SizeFunction {
     const whole: Term[] = [];
@@ -338,14 +185,6 @@ function floorOf(f: SizeFunction, m: number): SizeFunction {
     return ofAtom({ key: `[${f.key}/${m}]`, kind: "floor", of: f, by: m });
 }
 
-function evaluateAtom(atom: Atom, at: (name: string) => number): number {
-    switch (atom.kind) {
-        case "variable": return at(atom.name);
-        case "floor": return Math.floor(evaluateFunction(atom.of, at) / atom.by);
-        case "positive": return Math.max(evaluateFunction(atom.of, at), 0);
-    }
-}
-
 function ofAtom(atom: Atom): SizeFunction {
     return make(0, [{ coefficient: 1, product: { key: atom.key, atoms: [atom] } }]);
 }
@@ -378,10 +217,6 @@ function make(sum: number, terms: readonly Term[], ...of: readonly SizeFunction[
     }
     interned.set(key, made);
     return made;
-}
-
-function variablesOfAtom(atom: Atom): readonly string[] {
-    return atom.kind === "variable" ? [atom.name] : atom.of.variables;
 }
 
 /** The sum of two sorted lists of terms. */

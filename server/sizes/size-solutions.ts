@@ -10,9 +10,8 @@ import {
     type SizeSet,
 } from "./size-set.ts";
 import type { SizeTest } from "./size-condition.ts";
-import {
-    addNumber, evaluateFunction, partIn, scaleFunction, subtractFunctions, type SizeFunction,
-} from "./size-function.ts";
+import { evaluateFunction, type SizeFunction } from "./function-form.ts";
+import { addNumber, partIn, scaleFunction, subtractFunctions } from "./size-function.ts";
 
 /**
  * The sizes that satisfy a test on one dynamic size, whose default is `sample`; undefined if their period is too long

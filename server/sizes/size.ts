@@ -1,7 +1,8 @@
 import { greatestCommonDivisor } from "./divisors.ts";
+import type { SizeFunction } from "./function-form.ts";
 import {
-    addFunctions, addNumber, commonFactor, constantFunction, floorDivideFunction, lostFunction,
-    multiplyFunctions, positivePart, scaleFunction, subtractFunctions, variableFunction, type SizeFunction,
+    addFunctions, addNumber, commonFactor, constantFunction, floorDivideFunction, lostFunction, multiplyFunctions,
+    positivePart, scaleFunction, subtractFunctions, variableFunction,
 } from "./size-function.ts";
 
 /**

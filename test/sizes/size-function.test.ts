@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { anyOf, allOf, holds, isNonnegative, isZero, notTest, type SizeTest } from "../../server/sizes/size-condition.ts";
+import { evaluateFunction, type SizeFunction } from "../../server/sizes/function-form.ts";
 import {
-    addFunctions, constantFunction, evaluateFunction, floorDivideFunction, modulo, multiplyFunctions, positivePart,
-    sameForm, scaleFunction, subtractFunctions, substitute, variableFunction, type SizeFunction,
+    addFunctions, constantFunction, floorDivideFunction, modulo, multiplyFunctions, positivePart, sameForm,
+    scaleFunction, subtractFunctions, substitute, variableFunction,
 } from "../../server/sizes/size-function.ts";
 import { setText } from "../../server/diagnostics/size-rule-text.ts";
 import { firstSizes, hasSize, nextSize, periodicPart, previousSize } from "../../server/sizes/size-set.ts";

@@ -5,7 +5,7 @@ import type { TextChange } from "../../diagnostics/edits.ts";
 import { text } from "../../text.ts";
 import { inputRule, type SizeRule } from "../../graph/input-rule.ts";
 import type { Size } from "../../sizes/size.ts";
-import type { SizeFunction } from "../../sizes/size-function.ts";
+import type { SizeFunction } from "../../sizes/function-form.ts";
 import { isSubset, sizesOf } from "../../sizes/size-set.ts";
 import type { FindRefactorings } from "./refactoring.ts";
 import { selectedLine, selectedLines } from "./selected-lines.ts";
