@@ -40,6 +40,8 @@ export function createMinimap(onMove: (middle: { readonly x: number; readonly y:
     let scene: Scene | undefined;
     let heat: ReadonlyMap<string, number> | undefined;
     let corner: typeof corners[number] | undefined;
+    /** The size of the view for which the corner was chosen. */
+    let chosenFor: Size | undefined;
 
     const move = (event: PointerEvent): void => {
         if (scene !== undefined) {
@@ -60,7 +62,18 @@ export function createMinimap(onMove: (middle: { readonly x: number; readonly y:
         }
     });
 
+    const freeCorner = (shown: Scene, transform: Transform, view: Size): typeof corner => {
+        const places = boxPlaces(shown, transform);
+        const size = sizeFor(shown.layout, view);
+        return [...(corner === undefined ? [] : [corner]), ...corners].find((one) =>
+            !places.some((place) => overlap(place, placeIn(one, size, view))));
+    };
     const look = (transform: Transform, view: Size, byHand: boolean): void => {
+        const isResized = chosenFor?.width !== view.width || chosenFor.height !== view.height;
+        if (scene !== undefined && isResized) {
+            corner = freeCorner(scene, transform, view) ?? corner;
+            chosenFor = view;
+        }
         const part = visiblePart(transform, view);
         const { width = 0, height = 0 } = scene?.layout ?? {};
         const [left, top] = [Math.max(0, part.x), Math.max(0, part.y)];
@@ -94,11 +107,8 @@ export function createMinimap(onMove: (middle: { readonly x: number; readonly y:
             picture.replaceChildren(...(scene === undefined ? [] : overviewOf(scene, heat)));
             if (scene !== undefined) {
                 element.setAttribute("viewBox", `0 0 ${scene.layout.width} ${scene.layout.height}`);
-                const places = boxPlaces(scene, transform);
-                const size = sizeFor(scene.layout, view);
-                const free = [...(corner === undefined ? [] : [corner]), ...corners].find((one) =>
-                    !places.some((place) => overlap(place, placeIn(one, size, view))));
-                corner = free ?? (atFirst ? undefined : corner ?? corners[0]);
+                corner = freeCorner(scene, transform, view) ?? (atFirst ? undefined : corner ?? corners[0]);
+                chosenFor = view;
             }
             look(transform, view, false);
         },

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { contrastsOf } from "./contrast.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import { boxOf, button, marked, placeOf } from "./preview-page.ts";
+import type { PreviewPage } from "./preview-page.ts";
 import { usePreviewPages } from "./preview-pages.ts";
 import { densenet, flat, googlenet, longResidual, resnet18 } from "./sample-networks.ts";
 import { themeNames } from "./themes.ts";
@@ -269,15 +270,21 @@ describe("the user's actions", () => {
         ["DenseNet-201", densenet, { width: 320, height: 500 }],
     ] as const)("the map covers no box of the first picture of %s", async (_name, network, size) => {
         const { page } = await pages.drawn(network(), { size });
-        const covered = await page.evaluate(() => {
-            const map = document.querySelector(".minimap")?.getBoundingClientRect() ?? new DOMRect();
-            const boxes = [...document.querySelectorAll("[data-box]:not(.header-of-frame)")];
-            return map.width === 0 ? 0 : boxes.map((box) => box.getBoundingClientRect()).filter(
-                ({ left, right, top, bottom }) =>
-                    left < map.right && map.left < right && top < map.bottom && map.top < bottom,
-            ).length;
-        });
-        expect(covered).toBe(0);
+        expect(await coveredByMap(page)).toBe(0);
+    });
+
+    test("the map moves to another corner when a box would be below it in a view of another size", async () => {
+        const preview = await pages.drawn(resnet18(), { size: { width: 510, height: 720 } });
+        const { page } = preview;
+        await boxOf(preview, "loop:layer1").click();
+        await boxOf(preview, "round:layer1.0").waitFor();
+        expect(await coveredByMap(page)).toBe(0);
+        await page.setViewportSize({ width: 660, height: 450 });
+        await page.evaluate(() => new Promise((resolve) => {
+            requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+        }));
+        expect(await page.locator(".minimap").isVisible()).toBe(true);
+        expect(await coveredByMap(page)).toBe(0);
     });
 
     test.each([
@@ -376,3 +383,15 @@ test.each(themeNames)("texts can be read in the %s theme", async (theme) => {
     expect(contrasts.length).toBeGreaterThan(30);
     expect(contrasts.filter(({ contrast, least }) => contrast < least)).toEqual([]);
 });
+
+/** The number of boxes below the map. */
+function coveredByMap(page: PreviewPage["page"]): Promise<number> {
+    return page.evaluate(() => {
+        const map = document.querySelector(".minimap")?.getBoundingClientRect() ?? new DOMRect();
+        const boxes = [...document.querySelectorAll("[data-box]:not(.header-of-frame)")];
+        return map.width === 0 ? 0 : boxes.map((box) => box.getBoundingClientRect()).filter(
+            ({ left, right, top, bottom }) =>
+                left < map.right && map.left < right && top < map.bottom && map.top < bottom,
+        ).length;
+    });
+}
