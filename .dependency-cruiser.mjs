@@ -13,7 +13,7 @@ const messages = ["server/protocol.ts", "server/webview-protocol.ts", "server/va
  */
 const rooms = [
     { room: "grammar", may: [] },
-    { room: "server/limits.ts", may: ["grammar", "server/sizes/largest-size.ts"] },
+    { room: "server/limits.ts", may: ["grammar", "server/output-text.ts", "server/sizes/largest-size.ts"] },
     { room: "server/weights", may: [] },
     { room: "server/sizes", may: ["grammar", "server/limits.ts"] },
     { room: "server/python", may: [] },
@@ -53,13 +53,14 @@ const rooms = [
         room: "server/emit",
         may: [
             "grammar", ...evaluated, "server/analysis", "server/emit/weights.ts", "server/summary", "server/quantities.ts",
-            "server/text.ts", "server/protocol.ts",
+            "server/output-text.ts", "server/text.ts", "server/protocol.ts",
         ],
     },
-    { room: "server/summary", may: ["server/graph/limited-costs.ts", "server/quantities.ts", "server/validation.ts"] },
+    { room: "server/summary", may: ["server/graph/limited-costs.ts", "server/output-text.ts", "server/quantities.ts", "server/validation.ts"] },
     { room: "server/quantities.ts", may: [] },
     { room: "server/printable.ts", may: [] },
     { room: "server/text.ts", may: ["server/printable.ts"] },
+    { room: "server/output-text.ts", may: ["server/text.ts"] },
     { room: "server/validation.ts", may: [] },
     { room: "server/arithmetic.ts", may: ["server/validation.ts"] },
     { room: "server/protocol", may: ["server/arithmetic.ts", "server/sizes/largest-size.ts", "server/summary", "server/validation.ts"] },
@@ -69,7 +70,7 @@ const rooms = [
         room: "server/service.ts",
         may: [
             "grammar", ...evaluated, "server/analysis", "server/diagnostics", "server/features", "server/format",
-            "server/emit", "server/summary", "server/text.ts",
+            "server/emit", "server/summary", "server/output-text.ts", "server/text.ts",
         ],
     },
     { room: "server/tools", may: ["server/service.ts", "server/quantities.ts", ...messages] },
@@ -77,15 +78,16 @@ const rooms = [
     {
         room: "server/cli",
         may: [
-            "server/service.ts", "server/tools", "drawing", "server/quantities.ts", "server/printable.ts", "server/text.ts",
-            ...messages,
+            "server/service.ts", "server/tools", "drawing", "server/quantities.ts", "server/printable.ts",
+            "server/output-text.ts", "server/text.ts", ...messages,
         ],
     },
     { room: "server/cli.ts", may: ["server/cli"] },
     {
         room: "drawing",
         may: [
-            "server/protocol.ts", "server/validation.ts", "server/quantities.ts", "server/printable.ts", "server/text.ts",
+            "server/protocol.ts", "server/validation.ts", "server/quantities.ts", "server/printable.ts",
+            "server/output-text.ts", "server/text.ts",
         ],
     },
     {

@@ -1,4 +1,5 @@
 import { deepestBrackets, highestTree } from "../grammar/nesting.ts";
+import { mostDrawnLines, mostOutputCharacters } from "./output-text.ts";
 import { largestSize } from "./sizes/largest-size.ts";
 
 /**
@@ -41,6 +42,11 @@ export const limits = {
     /** Layers and parts of values whose signal is predicted: for what is displayed, and for the check of gradients. */
     signalSteps: 100_000,
     gradientSteps: 4000,
+    /** Statements and steps that are planned for a module of PyTorch, in each use, and names that are compared. */
+    planSteps: 1_000_000,
+    /** Characters of a printed or exported text, and lines of a drawing in all its groups. */
+    outputCharacters: mostOutputCharacters,
+    drawnLines: mostDrawnLines,
     /** Lines and layers that are analysed again to try fixes: for the menu, and for the help of all diagnostics. */
     menuTrials: 3000,
     helpTrials: 50_000,

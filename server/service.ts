@@ -10,6 +10,7 @@ export {
     fileRefusals, isBinary, type AnalysisHost, type FileRefusal, type HostTensors, type HostText,
 } from "./names/host.ts";
 export { Budget, limits } from "./limits.ts";
+export { OutputLimitReached } from "./output-text.ts";
 export type { Location } from "./names/location.ts";
 export { loadScopes, type FileScope } from "./names/program.ts";
 

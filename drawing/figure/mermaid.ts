@@ -1,3 +1,4 @@
+import { linesText } from "../../server/output-text.ts";
 import { textOf } from "../box-text.ts";
 import type { VisibleBox, VisibleGraph } from "../folding.ts";
 
@@ -22,7 +23,7 @@ export function mermaidOf(graph: VisibleGraph): string {
     for (const { from, to, shape } of graph.edges) {
         lines.push(`    ${ids.get(from) ?? ""} -->|"${quoted(shape)}"| ${ids.get(to) ?? ""}`);
     }
-    return `${lines.join("\n")}\n`;
+    return `${linesText(lines)}\n`;
 }
 
 /** A text inside the quotes of a label: Mermaid reads entities there, and markup. */

@@ -1,3 +1,4 @@
+import { linesText } from "../../server/output-text.ts";
 import { linePath } from "../line-path.ts";
 import type { Point } from "../layout/level.ts";
 import { fontSizes } from "../picture.ts";
@@ -12,7 +13,7 @@ export function svgOf(
     const { width, height } = picture;
     const size = `width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}"`;
     const marks = picture.parts.flatMap((part) => part.marks).map((mark) => markOf(mark, paints));
-    return [
+    return linesText([
         `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="Helvetica, Arial, sans-serif">`,
         `<title>${escaped(title)}</title>`,
         // A browser prints it on a page of its size, as PDF for example.
@@ -21,7 +22,7 @@ export function svgOf(
         ...marks,
         "</svg>",
         "",
-    ].join("\n");
+    ]);
 }
 
 function markOf(mark: Mark, paints: Paints): string {

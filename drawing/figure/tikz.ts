@@ -1,3 +1,4 @@
+import { linesText } from "../../server/output-text.ts";
 import { fontSizes } from "../picture.ts";
 import type { Area, Line, Mark, Picture, Words } from "../picture.ts";
 import type { Point } from "../layout/level.ts";
@@ -16,7 +17,7 @@ export function tikzOf(picture: Picture, title: string): string {
     };
     const drawn = picture.parts.flatMap(({ marks }) => marks).map((mark) => markOf(mark, colourName));
     const size = { width: Math.ceil(picture.width * scale), height: Math.ceil(picture.height * scale) };
-    return [
+    return linesText([
         `% ${title.replaceAll(/[\r\n]/g, " ")}`,
         "% To include it in a document, \\usepackage{tikz} and copy the colours and the tikzpicture.",
         "\\documentclass{article}",
@@ -31,7 +32,7 @@ export function tikzOf(picture: Picture, title: string): string {
         "\\end{tikzpicture}",
         "\\end{document}",
         "",
-    ].join("\n");
+    ]);
 }
 
 type ColourName = (hex: string) => string;

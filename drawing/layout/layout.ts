@@ -1,3 +1,4 @@
+import { requireDrawnLines } from "../../server/output-text.ts";
 import type { Direction, Layout, LayoutBox, LayoutEdge, LayoutRequest, Rectangle, Segment } from "./layout-messages.ts";
 import { spacing } from "./level.ts";
 import type { LevelEnd, LevelEngine, LevelProblem, Point } from "./level.ts";
@@ -104,31 +105,34 @@ function levelsOf({ boxes, edges }: LayoutRequest): ReadonlyMap<string | undefin
         });
     };
     open(undefined, boxes);
+    let lines = 0;
     for (const edge of edges) {
-        cutAtFrames(edge, levels, parents);
+        lines += cutAtFrames(edge, levels, parents);
+        requireDrawnLines(lines);
     }
     return levels;
 }
 
+/** Adds an edge to each level that it is in; returns the number of lines that it adds. */
 function cutAtFrames(
     edge: LayoutEdge,
     levels: ReadonlyMap<string | undefined, Level>,
     parents: ReadonlyMap<string, string | undefined>,
-): void {
+): number {
     const sources = framesAround(edge.from, parents);
     const targets = framesAround(edge.to, parents);
     const common = sources.find((frame) => targets.includes(frame));
-    let from = edge.from;
+    let [from, lines] = [edge.from, 0];
     for (const frame of sources.slice(0, sources.indexOf(common))) {
-        addLink(levels.get(frame), edge, from, undefined);
+        lines += addLink(levels.get(frame), edge, from, undefined);
         from = frame ?? from;
     }
     let to = edge.to;
     for (const frame of targets.slice(0, targets.indexOf(common))) {
-        addLink(levels.get(frame), edge, undefined, to);
+        lines += addLink(levels.get(frame), edge, undefined, to);
         to = frame ?? to;
     }
-    addLink(levels.get(common), edge, from, to);
+    return lines + addLink(levels.get(common), edge, from, to);
 }
 
 /** The boxes around a box, innermost first, ending with undefined for the drawing. */
@@ -140,20 +144,21 @@ function framesAround(id: string, parents: ReadonlyMap<string, string | undefine
     return [...frames, undefined];
 }
 
+/** Adds a link, or the edge to the link that it shares; returns the number of links that it adds. */
 function addLink(
     level: Level | undefined,
     { id, net }: LayoutEdge,
     from: string | undefined,
     to: string | undefined,
-): void {
+): number {
     if (level === undefined) {
-        return;
+        return 0;
     }
     const byEnd = level.linksByEnd.get(net) ?? new Map<string | undefined, Link>();
     const known = byEnd.get(to);
     if (known !== undefined) {
         known.edges.push(id);
-        return;
+        return 0;
     }
     const link = { net, from, to, edges: [id] };
     level.linksByEnd.set(net, byEnd.set(to, link));
@@ -164,6 +169,7 @@ function addLink(
     if (to === undefined) {
         level.outputs.add(net);
     }
+    return 1;
 }
 
 /** The level with indices instead of ids: the frame's inputs first, then its boxes, then the frame's outputs. */
@@ -173,16 +179,16 @@ function problemOf(
     framed: ReadonlyMap<string | undefined, Framed>,
 ): LevelProblem {
     const { links } = level;
-    const inputs = [...level.inputs];
-    const outputs = [...level.outputs];
+    const inputs = placesOf(level.inputs);
+    const outputs = placesOf(level.outputs);
     const leaving = new Map<string, Set<string>>();
     for (const { from, net } of links) {
         if (from !== undefined) {
             leaving.set(from, (leaving.get(from) ?? new Set()).add(net));
         }
     }
-    const numbers = new Map(level.boxes.map(({ id }, number) => [id, inputs.length + number]));
-    const netsFrom = (id: string): readonly string[] => [...(framed.get(id)?.outputs.keys() ?? leaving.get(id) ?? [])];
+    const numbers = new Map(level.boxes.map(({ id }, number) => [id, inputs.size + number]));
+    const netsFrom = remembered((id: string) => placesOf(framed.get(id)?.outputs.keys() ?? leaving.get(id) ?? []));
     const entering = new Map<string, string[]>();
     for (const { to, from, net } of links) {
         if (to !== undefined) {
@@ -194,19 +200,19 @@ function problemOf(
     }
     const source = ({ from, net }: Link): LevelEnd =>
         from === undefined
-            ? { box: inputs.indexOf(net), port: 0 }
-            : { box: numbers.get(from) ?? 0, port: netsFrom(from).indexOf(net) };
+            ? { box: inputs.get(net) ?? 0, port: 0 }
+            : { box: numbers.get(from) ?? 0, port: netsFrom(from).get(net) ?? 0 };
+    const netsTo = remembered((id: string) => placesOf(levels.get(id)?.inputs ?? entering.get(id) ?? []));
     const target = ({ to, net }: Link): LevelEnd => {
         if (to === undefined) {
-            return { box: inputs.length + level.boxes.length + outputs.indexOf(net), port: 0 };
+            return { box: inputs.size + level.boxes.length + (outputs.get(net) ?? 0), port: 0 };
         }
-        const nets = [...(levels.get(to)?.inputs ?? entering.get(to) ?? [net])];
-        return { box: numbers.get(to) ?? 0, port: nets.indexOf(net) };
+        return { box: numbers.get(to) ?? 0, port: netsTo(to).get(net) ?? 0 };
     };
     const point = { width: 0, height: 0, inputs: [0], outputs: [0] };
     return {
         boxes: [
-            ...inputs.map(() => ({ ...point, role: "input" as const })),
+            ...Array.from(inputs, () => ({ ...point, role: "input" as const })),
             ...level.boxes.map(({ id, width, height }) => {
                 const inner = framed.get(id);
                 if (inner !== undefined) {
@@ -214,13 +220,31 @@ function problemOf(
                     return { width: inner.width, height: inner.height, ...ports };
                 }
                 const nets = netsFrom(id);
-                const ports = nets.map((_net, port) => (width * (port + 1)) / (nets.length + 1));
+                const ports = Array.from(nets.values(), (port) => (width * (port + 1)) / (nets.size + 1));
                 const entries = entriesOf(width, entering.get(id)?.length ?? 1);
                 return { width, height, leaf: true, inputs: entries, outputs: ports };
             }),
-            ...outputs.map(() => ({ ...point, role: "output" as const })),
+            ...Array.from(outputs, () => ({ ...point, role: "output" as const })),
         ],
         links: links.map((link) => ({ from: source(link), to: target(link) })),
+    };
+}
+
+/** The place of each net in a row of ports: the first, if a net enters twice. */
+function placesOf(nets: Iterable<string>): ReadonlyMap<string, number> {
+    const places = new Map<string, number>();
+    for (const [place, net] of [...nets].entries()) {
+        places.set(net, places.get(net) ?? place);
+    }
+    return places;
+}
+
+function remembered<Key, T>(find: (key: Key) => T): (key: Key) => T {
+    const found = new Map<Key, T>();
+    return (key) => {
+        const known = found.get(key) ?? find(key);
+        found.set(key, known);
+        return known;
     };
 }
 

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { requireJson } from "../output-text.ts";
 import { printable } from "../printable.ts";
 import { describeFileError } from "./files.ts";
 
@@ -17,11 +18,14 @@ export function printError(text: string): void {
 
 /** Writes diagnostics with the colours of `diagnosticText`. */
 export function printDiagnostics(diagnostics: readonly string[], stream: NodeJS.WriteStream): void {
-    stream.write(diagnostics.map(shown).join(""));
+    for (const diagnostic of diagnostics) {
+        stream.write(shown(diagnostic));
+    }
 }
 
 /** Writes indented JSON, in which control characters are escapes. */
 export function printJson(value: unknown): void {
+    requireJson(value);
     const json = JSON.stringify(value, undefined, 2).replace(/[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF]/gu,
         (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
     process.stdout.write(`${json}\n`);

@@ -17,7 +17,7 @@ import { watch } from "./watch.ts";
 import { weights, type WeightsOptions } from "./weights.ts";
 import { largestChosenSize } from "../protocol.ts";
 import {
-    defaultSeverities, nearestName, optimizers, precisions, readAmount, severitySettings, type DecoratorValue,
+    defaultSeverities, nearestName, OutputLimitReached, optimizers, precisions, readAmount, severitySettings, type DecoratorValue,
     type SeveritySetting,
 } from "../service.ts";
 
@@ -213,6 +213,10 @@ function explain(error: unknown): ExitCode {
         return error.exitCode === 0 ? exitCode.clean : exitCode.misuse;
     }
     const message = error instanceof Error ? error.message : String(error);
+    if (error instanceof OutputLimitReached) {
+        printError(`cnn: ${message}\n`);
+        return exitCode.errors;
+    }
     printError(error instanceof Misuse ? `cnn: ${message}\n` : `cnn: internal error: ${message}\n`);
     return exitCode.misuse;
 }

@@ -2,8 +2,10 @@ import { headerComment } from "../../grammar/comments.ts";
 import { isTraced } from "../evaluation/trace.ts";
 import type { ModelGraph, Value } from "../graph/graph.ts";
 import { pytorchPreamble } from "../layers/pytorch-preamble.ts";
+import { limits } from "../limits.ts";
+import { linesText } from "../output-text.ts";
 import { pythonName } from "../python/names.ts";
-import { printModule } from "../python/printer.ts";
+import { moduleLines } from "../python/printer.ts";
 import { literal, name, type ClassDefinition, type Module, type Statement } from "../python/syntax.ts";
 import { expressionsIn, namesIn } from "../python/traversal.ts";
 import { formatShape } from "../sizes/shape.ts";
@@ -39,6 +41,12 @@ export function emitPytorch(graph: ModelGraph, source: string): PytorchModule | 
     const file = classes.fileOf(scope)?.parsed;
     const documentation = file === undefined ? undefined : blockDocumentation(model, file);
     const made = classes.model(model, scope, modelDocumentation(graph, documentation));
+    if (classes.steps.isExceeded) {
+        return {
+            refused: text("The export to PyTorch takes more than {limit} steps.", { limit: limits.planSteps.toLocaleString("en-US") }),
+            location: graph.location,
+        };
+    }
     if (made === undefined) {
         return { refused: text("PyTorch has no form for it: {reason}.", { reason: classes.reason }), location: graph.location };
     }
@@ -48,7 +56,7 @@ export function emitPytorch(graph: ModelGraph, source: string): PytorchModule | 
     const module: Module = {
         documentation: header === undefined ? written : `${written}\n\n${header}`, imports: importsOf(body), body,
     };
-    return { text: printModule(module), className };
+    return { text: linesText(moduleLines(module)), className };
 }
 
 /** The model's class after its direct and indirect dependencies. */

@@ -1,6 +1,7 @@
 import { weightOwners } from "../graph/cost.ts";
 import { consumersOf } from "../graph/consumers.ts";
 import { figuresOf, sumFigures, type Figures } from "../graph/figures.ts";
+import { foundOnce } from "../graph/found-once.ts";
 import type { Layer, ModelGraph, Value } from "../graph/graph.ts";
 
 /** A layer, or all layers whose paths begin alike. */
@@ -57,7 +58,14 @@ export function pathDepth({ path }: Layer): number {
 
 /** The path of the row that a layer is in. */
 export function rowPath({ path }: Layer, depth: number): string {
-    return path.split(".").slice(0, depth).join(".");
+    let end = -1;
+    for (let parts = 0; parts < depth; parts++) {
+        end = path.indexOf(".", end + 1);
+        if (end < 0) {
+            return path;
+        }
+    }
+    return path.slice(0, end);
 }
 
 function kindOf(graph: ModelGraph, path: string, layers: readonly Layer[]): string {
@@ -65,9 +73,12 @@ function kindOf(graph: ModelGraph, path: string, layers: readonly Layer[]): stri
     if (layers.length === 1 && first?.path === path) {
         return first.definition.name;
     }
-    const scope = graph.scopes.findLast((one) => one.path === path);
-    return scope?.label ?? chainText(layers.map(({ definition }) => definition.name));
+    return labelsOf(graph).get(path) ?? chainText(layers.map(({ definition }) => definition.name));
 }
+
+/** The labels of scopes by their paths: of several with one path, the innermost. */
+const labelsOf = foundOnce((graph: ModelGraph): ReadonlyMap<string, string> =>
+    new Map(graph.scopes.map(({ path, label }) => [path, label])));
 
 /** `conv → batch_norm → relu`, shortened in the middle. */
 function chainText(names: readonly string[]): string {

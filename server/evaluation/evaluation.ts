@@ -23,6 +23,8 @@ export const work = {
     elementsPerStep: 32,
     /** So many names that are compared with an unknown one. */
     namesPerStep: 2,
+    /** So many characters of a layer's path and those it reads, or of a scope's path and arguments: outputs repeat them. */
+    pathCharactersPerStep: 32,
 } as const;
 
 /** What one level of nesting puts on the stack, at most, in frames of average size. */
@@ -293,6 +295,8 @@ export class Evaluation {
         if (this.layers.length >= limits.layers) {
             this.stop(location, layer.scope, { code: "layer-limit", limit: limits.layers });
         }
+        const read = layer.inputs.reduce((sum, { producer }) => sum + (producer?.kind === "layer" ? producer.path.length : 0), 0);
+        this.#countPath(layer.path.length + read, location, layer.scope);
         this.layers.push(layer);
     }
 
@@ -360,8 +364,20 @@ export class Evaluation {
             kind, id: this.scopes.length, path, weightPath, label, call, parent, location, definition, round, input,
             results: [],
         };
+        const labels = (call?.arguments ?? []).reduce((sum, argument) => sum + argument.length, label.length);
+        // A model has no path, and is evaluated also when its file is out of steps.
+        if (parent !== undefined) {
+            this.#countPath(path.length + labels, location, parent);
+        }
         this.scopes.push(opened);
         return opened;
+    }
+
+    /** Counts the characters of a path; past the limit of steps, reports it and stops. */
+    #countPath(characters: number, location: Location, scope: Scope | undefined): void {
+        if (!this.countSteps(Math.floor(characters / work.pathCharactersPerStep))) {
+            this.stop(location, scope, { code: "step-limit", limit: limits.steps });
+        }
     }
 }
 

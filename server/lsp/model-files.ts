@@ -3,7 +3,7 @@ import { base64Encode } from "@bufbuild/protobuf/wire";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import {
     analyze, concerns, embeddedPieces, emitOnnx, emitPytorch, findDiagnostics, largestOnnxFile, modelAt, offsetOf,
-    reportedSizes, sizesText, summarize, summaryTable, trainedWeights,
+    OutputLimitReached, reportedSizes, sizesText, summarize, summaryTable, trainedWeights,
     type AnalyzedDocument, type ModelGraph,
 } from "../service.ts";
 import {
@@ -25,7 +25,14 @@ export function answerModelFiles({ connection, requests }: Session): void {
             ? modelAt(models, params.position === undefined ? 0 : offsetOf(source, params.position))
             : models.find(({ name }) => name === params.model);
         if (graph !== undefined) {
-            return fileOf(params.kind, graph, { ...source, analysis });
+            try {
+                return fileOf(params.kind, graph, { ...source, analysis });
+            } catch (error) {
+                if (error instanceof OutputLimitReached) {
+                    return { refused: error.message };
+                }
+                throw error;
+            }
         }
         return models.length === 0
             ? { refused: text("There is no model in this file.") } : { models: models.map(({ name }) => name) };

@@ -6,22 +6,23 @@ import type { Expression, Module, Parameter, Statement } from "./syntax.ts";
 /** The maximum line length. */
 const width = 100;
 
-/** A Python file as text. */
-export function printModule({ documentation, imports, body }: Module): string {
+/** The lines of a Python file. */
+export function* moduleLines({ documentation, imports, body }: Module): Iterable<string> {
     const groups = ["standard", "installed"].map((group) =>
         imports.filter(({ module }) => (module === "math") === (group === "standard")).map(({ text }) => text));
     const parts = [
         [...docstring(documentation, 0)],
         ...groups.filter((lines) => lines.length > 0),
     ];
-    const lines = parts.flatMap((one, index) => (index === 0 ? one : ["", ...one]));
+    yield* parts.flatMap((one, index) => (index === 0 ? one : ["", ...one]));
     for (const [index, statement] of body.entries()) {
         const isDefinition = statement.kind === "class" || statement.kind === "function" || statement.kind === "source";
         const previous = body[index - 1];
         const isFirst = previous === undefined || (previous.kind !== "assign") !== (statement.kind !== "assign");
-        lines.push(...isDefinition ? ["", ""] : isFirst ? [""] : [], ...statementLines(statement, 0));
+        yield* isDefinition ? ["", ""] : isFirst ? [""] : [];
+        yield* statementLines(statement, 0);
     }
-    return [...lines, ""].join("\n");
+    yield "";
 }
 
 /** A statement's lines at a depth of indentation. */

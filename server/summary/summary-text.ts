@@ -1,3 +1,4 @@
+import { linesText, requireCharacters } from "../output-text.ts";
 import { formatBytes, formatInteger, formatIntensity, formatMacs, formatQuantity, countOf } from "../quantities.ts";
 import {
     columnValue, defaultColumns, shapeName, summaryColumns, type SummaryColumn, type SummaryColumnName,
@@ -36,19 +37,21 @@ export function summaryTable(summary: Summary, view: SummaryView = {}): string {
         columns.map(({ heading }) => heading),
         ...rows.map((row) => columns.map((column) => column.text(row, summary.totals))),
     ];
-    const widths = columns.map((_, index) => Math.max(...cells.map((row) => row[index]?.length ?? 0)));
+    const widths = columns.map((_, index) => cells.reduce((most, row) => Math.max(most, row[index]?.length ?? 0), 0));
+    // Each column is as wide as its widest text.
+    requireCharacters(cells.length * widths.reduce((sum, width) => sum + width, 0));
     const lines = cells.map((row) => row.map((text, index) => {
         const width = widths[index] ?? 0;
         return columns[index]?.isNumber === true ? text.padStart(width) : text.padEnd(width);
     }).join("  ").trimEnd());
-    return [title(summary), "", ...lines, ...isPart, "", ...totalLines(summary), ""].join("\n");
+    return linesText([title(summary), "", ...lines, ...isPart, "", ...totalLines(summary), ""]);
 }
 
 /** The summary as a Markdown table with the totals below. */
 export function summaryMarkdown(summary: Summary, view: SummaryView = {}): string {
     const { columns, rows, isPart } = viewed(summary, view);
     const line = (cells: readonly string[]): string => `| ${cells.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
-    return [
+    return linesText([
         `**${title(summary)}**`,
         "",
         line(columns.map(({ heading }) => heading)),
@@ -58,14 +61,14 @@ export function summaryMarkdown(summary: Summary, view: SummaryView = {}): strin
         "",
         ...totalLines(summary).map((text) => `- ${text}`),
         "",
-    ].join("\n");
+    ]);
 }
 
 /** The rows as a LaTeX table for the package booktabs, after the totals as comments. */
 export function summaryLatex(summary: Summary, view: SummaryView = {}): string {
     const { columns, rows, isPart } = viewed(summary, view);
     const line = (cells: readonly string[]): string => `    ${cells.map(latexText).join(" & ")} \\\\`;
-    return [
+    return linesText([
         ...[title(summary), ...totalLines(summary), ...isPart].map((text) => `% ${text}`),
         `\\begin{tabular}{${columns.map(({ isNumber }) => (isNumber ? "r" : "l")).join("")}}`,
         "    \\toprule",
@@ -75,7 +78,7 @@ export function summaryLatex(summary: Summary, view: SummaryView = {}): string {
         "    \\bottomrule",
         "\\end{tabular}",
         "",
-    ].join("\n");
+    ]);
 }
 
 /** A text whose characters LaTeX prints as they are. */
@@ -97,9 +100,8 @@ export function summaryCsv(summary: Summary, view: SummaryView = {}): string {
         : view.columns.map((name) => ({
             name, value: (row: LayerSummary) => columnValue(name, row, summary),
         }));
-    return [columns.map(({ name }) => name), ...rows.map((row) => columns.map((column) => column.value(row) ?? ""))]
-        .map((row) => `${row.map(csvField).join(",")}\r\n`)
-        .join("");
+    const cells = [columns.map(({ name }) => name), ...rows.map((row) => columns.map((column) => column.value(row) ?? ""))];
+    return linesText(cells.map((row) => `${row.map(csvField).join(",")}\r\n`), "");
 }
 
 /** The fields of a CSV file without a choice of columns. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { printExpression } from "../../server/python/expression-printer.ts";
-import { printModule, statementLines } from "../../server/python/printer.ts";
+import { moduleLines, statementLines } from "../../server/python/printer.ts";
 import { product, sum } from "../../server/python/arithmetic.ts";
 import {
     attribute, binary, call, dotted, keyword, list, literal, name, slice, subscript, tuple, type Expression,
@@ -116,7 +116,7 @@ describe("a long line", () => {
 });
 
 it("prints statements, definitions and the lines between them", () => {
-    expect(printModule({
+    expect([...moduleLines({
         documentation: "A module.",
         imports: [
             { module: "math", names: "math", text: "import math" },
@@ -144,7 +144,7 @@ it("prints statements, definitions and the lines between them", () => {
                 }],
             },
         ],
-    })).toBe(`"""A module."""
+    })].join("\n")).toBe(`"""A module."""
 
 import math
 

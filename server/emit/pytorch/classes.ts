@@ -1,6 +1,7 @@
 import type { Block, Expression as SourceExpression, Let, Model } from "../../../grammar/syntax-tree.ts";
 import { isValue, type Datum } from "../../evaluation/data.ts";
 import { append } from "../../evaluation/evaluation.ts";
+import { Budget, limits } from "../../limits.ts";
 import type { FileScope } from "../../names/program.ts";
 import type { TracedGraph } from "../../evaluation/trace.ts";
 import type { Scope, Value } from "../../graph/graph.ts";
@@ -35,11 +36,14 @@ export class BlockClasses implements ModuleClasses {
     readonly constants = new Map<string, PythonLiteral>();
     readonly functions = new Map<string, PlannedFunction>();
     readonly begunFunctions = new Set<Let>();
+    readonly steps = new Budget(limits.planSteps);
     readonly #graph: TracedGraph;
     readonly #uses = new Map<Block, Scope[]>();
     readonly #states = new Map<Block, "together" | "apart">();
     readonly #recursive = new Set<Block>();
     readonly #byUse = new Map<Scope, PlannedClass>();
+    /** The classes without parameters by their code. */
+    readonly #byCode = new Map<string, PlannedClass>();
     readonly #names: Set<string>;
     #reason: string | undefined;
 
@@ -147,11 +151,7 @@ export class BlockClasses implements ModuleClasses {
         if (made === undefined) {
             return undefined;
         }
-        const printed = (definition: ClassDefinition): string =>
-            statementLines({ ...definition, name: text }, 0).join("\n");
-        const same = this.written.find((one) =>
-            one.parameters.length === 0 && printed(one.definition) === printed(made.definition));
-        const added = same ?? this.#add(block, made);
+        const added = this.#byCode.get(codeOf(made.definition)) ?? this.#add(block, made);
         this.#byUse.set(scope, added);
         return added;
     }
@@ -173,6 +173,10 @@ export class BlockClasses implements ModuleClasses {
             block: block.parameters,
         };
         this.written.push(added);
+        const code = codeOf(added.definition);
+        if (added.parameters.length === 0 && !this.#byCode.has(code)) {
+            this.#byCode.set(code, added);
+        }
         return added;
     }
 
@@ -212,6 +216,11 @@ export class BlockClasses implements ModuleClasses {
             return found;
         });
     }
+}
+
+/** The code of a class apart from its name. */
+function codeOf(definition: ClassDefinition): string {
+    return statementLines({ ...definition, name: "" }, 0).join("\n");
 }
 
 /** The initial environment of a body: its parameters, and a block's input. */

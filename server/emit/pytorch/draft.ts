@@ -97,6 +97,9 @@ export class Draft {
      * Returns the result of `plan` and adds its statements, or undefined, without a change, if it cannot be written.
      */
     attempt<T>(plan: (draft: Draft) => T | undefined): T | undefined {
+        if (this.context.classes.steps.isExceeded) {
+            return undefined;
+        }
         const trial = new Draft(this.context, this, true);
         const tests = this.tests.length;
         const result = plan(trial);
@@ -109,6 +112,15 @@ export class Draft {
         this.forward.push(...trial.forward);
         trial.#undo?.forEach((undo) => this.#undo?.push(undo));
         return result;
+    }
+
+    /** Counts work; past the limit, nothing can be written any more. */
+    spend(work: number): boolean {
+        const isKept = this.context.classes.steps.spend(work);
+        if (!isKept) {
+            this.fail("the limit of steps is reached");
+        }
+        return isKept;
     }
 
     fail(reason: string): void {

@@ -106,6 +106,9 @@ function lost(draft: Draft, reason: string): PlannedValue {
 function planStep(
     draft: Draft, step: Step, input: PlannedValue | undefined, environment: Environment, place: StepPlace,
 ): PlannedStep {
+    if (!draft.spend(environment.instances.length)) {
+        return { results: [], names: environment.names };
+    }
     if (step.kind !== "call") {
         return planLoop(draft, step, input ?? lost(draft, "a loop from no value"), environment, place);
     }
@@ -171,6 +174,9 @@ export function planRow(
 function moduleOf(
     draft: Draft, step: Step, input: PlannedValue, environment: Environment,
 ): { readonly module: Expression; readonly result: PlannedValue } | undefined {
+    if (!draft.spend(environment.instances.length)) {
+        return undefined;
+    }
     if (step.kind !== "call") {
         const loop = sequentialLoop(draft, step, input, environment);
         const [result] = loop === undefined ? [] : resultsOf(draft, step, environment, [loop.channels]);

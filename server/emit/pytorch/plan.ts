@@ -1,6 +1,7 @@
 import type { Let, Parameter as BlockParameter } from "../../../grammar/syntax-tree.ts";
 import type { FileScope } from "../../names/program.ts";
 import type { Scope, Value } from "../../graph/graph.ts";
+import type { Budget } from "../../limits.ts";
 import type { ClassDefinition, Expression, PythonLiteral, Statement } from "../../python/syntax.ts";
 
 /** A value of `forward` in all uses that are planned together. It has no variable yet. */
@@ -176,6 +177,8 @@ export interface ModuleClasses {
     readonly functions: Map<string, PlannedFunction>;
     /** The functions that are being written. */
     readonly begunFunctions: Set<Let>;
+    /** The work of planning all classes. */
+    readonly steps: Budget;
     /** The file with a scope's text. */
     fileOf(scope: Scope): FileScope | undefined;
     /** The class that a use of a block instantiates; undefined if it cannot be written. */

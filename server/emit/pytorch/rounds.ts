@@ -45,7 +45,9 @@ export function bindRound(
 
 /** Drops the values before the loop of numbers that rounds change. */
 export function withoutChanging(draft: Draft, environment: Environment, rounds: readonly Scope[]): Environment {
-    const names = [...environment.names].map(([key, one]): readonly [string, Binding] => {
+    const bindings = [...environment.names];
+    draft.spend(bindings.length * rounds.length);
+    const names = bindings.map(([key, one]): readonly [string, Binding] => {
         const isChanged = one.kind === "number" && one.values.size > 0 && rounds.some((scope) => {
             const entered = literalOf(draft.context.trace.entered(scope)?.names.get(key));
             const before = literalOf(at(one.values, scope));

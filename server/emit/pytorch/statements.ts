@@ -13,7 +13,8 @@ export const planner: Planner = { body: planBody, argument: planArgument, row: p
 
 function planBody(draft: Draft, body: Body | undefined, environment: Environment): Environment {
     return (body?.statements ?? []).reduce(
-        (around, statement) => (around.returned === undefined ? planStatement(draft, statement, around) : around),
+        (around, statement) => around.returned === undefined && draft.spend(around.instances.length)
+            ? planStatement(draft, statement, around) : around,
         environment);
 }
 

@@ -1,0 +1,65 @@
+import { text } from "./text.ts";
+
+/** The characters of a printed or exported text; a larger one would not fit into a string or an editor. */
+export const mostOutputCharacters = 2 ** 26;
+/** The lines of a drawing, each counted in every group that it enters, leaves or crosses. */
+export const mostDrawnLines = 100_000;
+
+/** Ends an output that would exceed its limit; the message is a sentence that names the limit. */
+export class OutputLimitReached extends Error {}
+
+/** The lines as one text; throws `OutputLimitReached` before it gets too long. */
+export function linesText(lines: Iterable<string>, end = "\n"): string {
+    const kept: string[] = [];
+    let characters = 0;
+    for (const line of lines) {
+        characters += line.length + end.length;
+        requireCharacters(characters);
+        kept.push(line);
+    }
+    return kept.join(end);
+}
+
+/** Throws `OutputLimitReached` if a text has more characters than the limit. */
+export function requireCharacters(characters: number): void {
+    if (characters > mostOutputCharacters) {
+        throw new OutputLimitReached(text("The text would have more than {limit} characters.", {
+            limit: mostOutputCharacters.toLocaleString("en-US"),
+        }));
+    }
+}
+
+/** Throws `OutputLimitReached` if a drawing has more lines than the limit. */
+export function requireDrawnLines(lines: number): void {
+    if (lines > mostDrawnLines) {
+        throw new OutputLimitReached(text("The drawing would have more than {limit} lines: fold some groups.", {
+            limit: mostDrawnLines.toLocaleString("en-US"),
+        }));
+    }
+}
+
+/** Throws `OutputLimitReached` if the JSON of a value would be too long, in proportion to its characters. */
+export function requireJson(value: unknown): void {
+    let characters = 0;
+    const open: unknown[] = [value];
+    while (open.length > 0) {
+        const one = open.pop();
+        if (typeof one === "string") {
+            characters += one.length;
+        } else if (Array.isArray(one)) {
+            for (const entry of one as readonly unknown[]) {
+                open.push(entry);
+            }
+        } else if (typeof one === "object" && one !== null) {
+            for (const [key, entry] of Object.entries(one)) {
+                characters += key.length;
+                open.push(entry);
+            }
+        }
+        characters += jsonOverhead;
+        requireCharacters(characters);
+    }
+}
+
+/** The characters of a number, or around another value: quotes, commas and indentation. */
+const jsonOverhead = 8;
