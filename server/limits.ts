@@ -18,6 +18,8 @@ export const limits = {
     layers: 25_000,
     /** Layers that are followed back to those that led to the wrong sizes of one model. */
     causeSteps: 500_000,
+    /** Names that are compared with the unknown ones of one model, to suggest the nearest. */
+    comparedNames: 500_000,
     nestedCalls: 200,
     /** Frames of the interpreter on the stack, as `frames` counts them. They take less than 500 kB. */
     frames: 3500,

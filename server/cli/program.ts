@@ -17,8 +17,8 @@ import { watch } from "./watch.ts";
 import { weights, type WeightsOptions } from "./weights.ts";
 import { largestChosenSize } from "../protocol.ts";
 import {
-    defaultSeverities, nearestName, OutputLimitReached, optimizers, precisions, readAmount, severitySettings, type DecoratorValue,
-    type SeveritySetting,
+    defaultSeverities, nearestName, OutputLimitReached, optimizers, precisions, readAmount, severitySettings,
+    type DecoratorValue, type SeveritySetting,
 } from "../service.ts";
 
 /** Runs the command line with these arguments, and sets the exit code of the process. */

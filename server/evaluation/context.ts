@@ -5,7 +5,7 @@ import type { FileScope, FunctionDeclaration } from "../names/program.ts";
 import type { SizeCondition, SizeTest } from "../sizes/size-condition.ts";
 import type { Datum } from "./data.ts";
 import { limits } from "../limits.ts";
-import { work, type EvaluatedScope, type Evaluation } from "./evaluation.ts";
+import type { EvaluatedScope, Evaluation } from "./evaluation.ts";
 import type { ModelProblem, RelatedPlace } from "./problems.ts";
 import type { UsedNode } from "./records.ts";
 
@@ -128,11 +128,6 @@ export function step(span: Span, context: Context, count = 1): void {
     if (!context.evaluation.countSteps(count)) {
         context.evaluation.stop(locate(context, span), scopeOf(context), { code: "step-limit", limit: limits.steps });
     }
-}
-
-/** Counts the names that an unknown name is compared with. */
-export function countNames(context: Context, names: number): void {
-    context.evaluation.countSteps(Math.ceil(names / work.namesPerStep));
 }
 
 /** The text of an expression. */

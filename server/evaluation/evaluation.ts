@@ -21,9 +21,7 @@ export const work = {
     finding: 10,
     /** So many elements of a list, or characters of a string, that are copied or compared. */
     elementsPerStep: 32,
-    /** So many names that are compared with an unknown one. */
-    namesPerStep: 2,
-    /** So many characters of a layer's path and those it reads, or of a scope's path and arguments: outputs repeat them. */
+    /** So many characters of a layer's path and of those it reads, or of a scope's path and arguments. */
     pathCharactersPerStep: 32,
 } as const;
 
@@ -66,6 +64,9 @@ export class Evaluation {
     readonly requirements = new DemandList();
     /** The work of finding the layers that led to wrong sizes. */
     readonly causes = new Budget(limits.causeSteps);
+    /** The work of comparing unknown names with those of the file, and which of them were compared. */
+    readonly #comparisons = new Budget(limits.comparedNames);
+    readonly #compared = new Map<string, boolean>();
     readonly failedClaims = new FailedClaims((layers) => {
         this.countSteps(layers);
     });
@@ -156,6 +157,13 @@ export class Evaluation {
     countSteps(count: number): boolean {
         this.ownSteps += count;
         return this.#budget.spend(count);
+    }
+
+    /** Whether an unknown name may be compared with others, for a suggestion: always the same for one name. */
+    mayCompare(name: string, others: number): boolean {
+        const isAllowed = this.#compared.get(name) ?? this.#comparisons.spend(others);
+        this.#compared.set(name, isAllowed);
+        return isAllowed;
     }
 
     /** Counts frames that are now on the stack; past the limit, reports the innermost call and stops. */

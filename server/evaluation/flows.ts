@@ -7,7 +7,7 @@ import { layers } from "../layers/catalogue.ts";
 import type { FileScope } from "../names/program.ts";
 import { applyBlock, unknownValues } from "./block-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
-import { countNames, recordUse, report, type BodyContext, type Context } from "./context.ts";
+import { recordUse, report, type BodyContext, type Context } from "./context.ts";
 import { isUnknown, isValue, unknownDatum, type Datum } from "./data.ts";
 import { frames } from "./evaluation.ts";
 import { evaluateExpression } from "./expressions.ts";
@@ -201,8 +201,8 @@ function resolveCallee(call: Call, context: BodyContext): string | undefined {
     if (frame.file.incomplete || frame.file.brokenNames.has(name)) {
         return undefined;
     }
-    countNames(context, layers.size + frame.file.called.size);
-    const suggestion = probableCallees(frame.file)(name);
+    const suggestion = context.evaluation.mayCompare(name, layers.size + frame.file.called.size)
+        ? probableCallees(frame.file)(name) : undefined;
     report(context, call.callee, {
         code: "unknown-layer", name, ...(suggestion === undefined ? {} : { suggestion }),
     });

@@ -5,7 +5,7 @@ import { boundCall, isWellBound, reportBinding } from "./bound-calls.ts";
 import { builtInFunctions } from "./built-in-functions.ts";
 import type { Signature } from "./call-binding.ts";
 import {
-    countNames, locate, report, reportArguments, scopeOf, step, type BodyFunction, type Context, type Frame,
+    locate, report, reportArguments, scopeOf, step, type BodyFunction, type Context, type Frame,
 } from "./context.ts";
 import { unknownDatum, type Datum } from "./data.ts";
 import { frames, work } from "./evaluation.ts";
@@ -33,8 +33,8 @@ export function evaluateFunctionCall(expression: CallExpression, context: Contex
             });
         } else if (!context.frame.file.incomplete) {
             const functions = [...builtInFunctions.keys(), ...calledFunctions(context)];
-            countNames(context, functions.length);
-            const suggestion = suggestCallee(name, functions);
+            const suggestion = context.evaluation.mayCompare(name, functions.length)
+                ? suggestCallee(name, functions) : undefined;
             report(context, call.callee, {
                 code: "unknown-name", name, reason: "no-function", ...(suggestion === undefined ? {} : { suggestion }),
             });

@@ -1,7 +1,7 @@
 import type { Span } from "../../grammar/syntax-tree.ts";
 import { languageName } from "../names/language-names.ts";
 import type { CalledDeclaration, ConstantDeclaration, FileScope } from "../names/program.ts";
-import { countNames, locate, report, type BodyFunction, type Context, type Frame, type Interpreter } from "./context.ts";
+import { locate, report, type BodyFunction, type Context, type Frame, type Interpreter } from "./context.ts";
 import { unknownDatum, type Datum } from "./data.ts";
 import { frames, type Evaluation } from "./evaluation.ts";
 import { plainValue } from "./results.ts";
@@ -44,8 +44,7 @@ export function resolveName(name: string, span: Span, context: Context): Datum {
         return unknownDatum;
     }
     const names = [...frame.names.keys(), ...frame.file.constants.keys()];
-    countNames(context, names.length);
-    const suggestion = nearestName(name, names);
+    const suggestion = context.evaluation.mayCompare(name, names.length) ? nearestName(name, names) : undefined;
     report(context, span, { code: "unknown-name", name, ...(suggestion === undefined ? {} : { suggestion }) });
     return unknownDatum;
 }

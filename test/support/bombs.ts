@@ -89,11 +89,11 @@ const repetitions: readonly Bomb[] = [
     { name: "many positional arguments", text: model(`    conv(${"1, ".repeat(60_000)})`), reports: ["too-many-arguments"] },
     { name: "short lines", text: model(lines(60_000, () => "x")), reports: [] },
     {
-        name: "misspelled names", reports: limit,
+        name: "misspelled names", reports: ["unknown-name"],
         text: `${lines(1200, (index) => `let width${index} = ${index + 1}`)}\n${model(lines(1200, (index) => `    conv(widht${index}, 1)`))}`,
     },
     {
-        name: "misspelled blocks", reports: limit,
+        name: "misspelled blocks", reports: ["unknown-layer"],
         text: `${lines(1200, (index) => `block Block${index}() { relu() }`)}\n${model(lines(1200, (index) => `    Blokc${index}()`))}`,
     },
     { name: "many errors", text: model(lines(5000, () => "    con(8, kernal=3)")), reports: ["unknown-layer"] },
