@@ -37,7 +37,7 @@ export const growingTexts: readonly GrowingText[] = [
     { of: "calls of another library", text: (count) => model(lines(count, (index) => `    x = self.conv${index}(x)`)) },
     { of: "unclosed models", text: (count) => lines(count, (index) => `model M${index} { conv( }`) },
     { of: "detections", text: (count) => model(lines(count, (index) => `    a${index} = x -> conv(16, 8, stride=8)\n    @detect("yolo", anchors=[[18, 18], [26, 26]], classes=3)\n    output o${index} = a${index} -> conv(16, 1)`), "[3, 96, 96]") },
-    { of: "errors with fixes", counts: [100, 300], text: (count) => model(lines(count, () => "    con(8, kernal=3)")) },
+    { of: "errors with fixes", text: (count) => model(lines(count, () => "    con(8, kernal=3)")) },
     { of: "mismatches", text: (count) => model(lines(count, (index) => `    a${index} = add(x, x -> conv(${index + 4}, 1))`)) },
     { of: "mismatches of long branches", text: (count) => `model M() {\n    input x: [3, 16, 16]\n    input z: [3, 20, 20]\n    a = x -> relu()\n    b = z -> relu()\n${lines(count, () => "    a = a -> conv(3, 3, padding=1)\n    b = b -> conv(3, 3, padding=1)")}\n${lines(count, () => "    add(a, b)")}\n    output y = a -> relu()\n}\n`, counts: [400, 800] },
     { of: "wrong claims", text: (count) => model(`${lines(count, () => "    conv(3, 3, padding=1) : [4, H, W / 3]")}\n    output y = relu()`) },
