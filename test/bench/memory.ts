@@ -1,14 +1,18 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import type { Browser, CDPSession } from "playwright-core";
+import type { Browser, CDPSession, Page } from "playwright-core";
 import { launchChromium } from "../support/chromium.ts";
 import { exampleModel } from "../support/examples.ts";
+import { projectRoot } from "../support/extension.ts";
+import { startVsCodeServer } from "../support/vscode-server.ts";
+import { openWorkbench, runFromPalette, webviewFrame, workbenchUrl } from "../support/workbench.ts";
 import { runnable } from "../webview/inference/models.ts";
 import { openPanel, servePanel } from "../webview/inference/panel-page.ts";
 
-/** The browser's memory in one opening, run and closing of a preview's panel. */
+/** The browser's memory in one opening, run and closing of a preview. */
 interface Row {
-    readonly device: string;
+    readonly preview: string;
     readonly opening: string;
     readonly running: string;
     readonly closed: string;
@@ -22,32 +26,86 @@ interface Usage {
     readonly gpu: number;
 }
 
+type Device = "wasm" | "webgpu";
+
+/** A page in which the same preview is opened and closed again and again. */
+interface Preview {
+    readonly page: Page;
+    run(): Promise<void>;
+    close(): Promise<void>;
+}
+
 /** 45 MB of weights. */
-const network = "ResNet18";
+const network = { name: "ResNet18", file: "examples/resnet.cnn", line: 43 };
 const openings = Number(process.env["CNN_OPENINGS"] ?? 5);
 
 /** On each device; without a GPU, WebGPU is the browser's software, whose memory is that of a process too. */
 export async function measureMemory(): Promise<readonly Row[]> {
-    return [...await measureDevice("wasm"), ...await measureDevice("webgpu")];
+    const rows: Row[] = [];
+    for (const device of ["wasm", "webgpu"] as const) {
+        rows.push(...await measureEditor(device), ...await measurePanel(device));
+    }
+    return rows;
 }
 
-/** Opens the panel in one page, runs a network and closes it, again and again. Only on Linux. */
-async function measureDevice(device: "wasm" | "webgpu"): Promise<readonly Row[]> {
-    const model = runnable(exampleModel(network));
+/** In VS Code, which removes a closed preview's frame. */
+async function measureEditor(device: Device): Promise<readonly Row[]> {
+    await using server = await startVsCodeServer({ testDriver: true });
+    await using browser = await launchChromium();
+    const folder = join(projectRoot, "examples");
+    const file = `${join(projectRoot, network.file)}:${network.line}`;
+    const page = await openWorkbench(browser, workbenchUrl(server, { folder, file, extension: server.extension }));
+    await page.waitForSelector(".codelens-decoration a");
+    return await measured(`editor, ${device}`, browser, {
+        page,
+        run: async () => {
+            await runFromPalette(page, "CNN: Open Preview to the Side");
+            const frame = await webviewFrame(page, "[data-box]");
+            await runFromPalette(page, "CNN: Run Preview Inference");
+            await frame.locator(".inference-agreed").first().waitFor();
+            const used = frame.locator(".inference-device-used", { hasText: device === "wasm" ? "WebAssembly" : "WebGPU" });
+            if (!await used.isVisible()) {
+                await frame.locator(".inference-device").selectOption(device);
+                await frame.locator(".inference-run").click();
+                await used.waitFor();
+            }
+        },
+        close: async () => {
+            await runFromPalette(page, "View: Focus First Editor Group");
+            await runFromPalette(page, "View: Close Editors in Other Groups");
+            await page.locator(".tab", { hasText: "Preview" }).waitFor({ state: "detached" });
+        },
+    });
+}
+
+/** The panel alone, in a page that outlives it. */
+async function measurePanel(device: Device): Promise<readonly Row[]> {
+    const model = runnable(exampleModel(network.name));
     await using browser = await launchChromium();
     await using server = await servePanel();
     const panel = await openPanel(browser, server);
-    const page = await panel.page.context().newCDPSession(panel.page);
+    return await measured(`panel, ${device}`, browser, {
+        page: panel.page,
+        run: async () => {
+            await panel.renew(device);
+            await panel.run(model);
+        },
+        close: () => panel.page.evaluate(() => window.closePanel()),
+    });
+}
+
+/** Runs a network and closes the preview, again and again. Only on Linux. */
+async function measured(name: string, browser: Browser, { page, run, close }: Preview): Promise<readonly Row[]> {
+    const session = await page.context().newCDPSession(page);
     const rowOf = async (opening: string, running: string): Promise<Row> => {
-        const { all, gpu } = await settledUsage(browser, page);
-        return { device, opening, running, closed: megabytes(all), gpu: megabytes(gpu) };
+        const { all, gpu } = await settledUsage(browser, session);
+        return { preview: name, opening, running, closed: megabytes(all), gpu: megabytes(gpu) };
     };
-    const rows: Row[] = [await rowOf("before", "")];
+    const rows = [await rowOf("before", "")];
     for (let opening = 1; opening <= openings; opening += 1) {
-        await panel.renew(device);
-        await panel.run(model);
+        await run();
         const running = await usageOf(browser);
-        await panel.page.evaluate(() => window.closePanel());
+        await close();
         rows.push(await rowOf(`${opening}`, megabytes(running.all)));
     }
     return rows;
