@@ -26,7 +26,7 @@ export function mermaidOf(graph: VisibleGraph): string {
     return `${linesText(lines)}\n`;
 }
 
-/** A text inside the quotes of a label: Mermaid reads entities there, and markup. */
+/** A text inside the quotes of a label: Mermaid reads entities, markup and directives (`%%{init: …}%%`) there. */
 function quoted(text: string): string {
-    return text.replace(/[&"<>#;`\\]/g, (character) => `#${character.codePointAt(0) ?? 0};`);
+    return text.toWellFormed().replace(/[\u0000-\u001F\u007F-\u009F\u2028\u2029]/g, " ").replace(/[&"<>#;`\\%{}]/g, (character) => `#${character.codePointAt(0) ?? 0};`);
 }

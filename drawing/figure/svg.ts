@@ -81,6 +81,9 @@ function round(value: number): number {
 
 const entities: ReadonlyMap<string, string> = new Map([["&", "&amp;"], ["<", "&lt;"], [">", "&gt;"], ["\"", "&quot;"]]);
 
+/** Characters that XML does not have, not even as references. */
+const outsideXml = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+
 function escaped(text: string): string {
-    return text.replace(/[&<>"]/g, (character) => entities.get(character) ?? "");
+    return text.toWellFormed().replace(outsideXml, "\uFFFD").replace(/[&<>"]/g, (character) => entities.get(character) ?? "");
 }
