@@ -20,6 +20,8 @@ export interface Scene {
 export interface MapsOfScene {
     readonly parts: readonly PicturePart[];
     readonly volumes: readonly Pick<Volume, "id" | "boxes">[];
+    /** The width for which its legend is laid out. */
+    readonly room: number;
 }
 
 /** A value's shape, where its line leaves the box that produces it. */

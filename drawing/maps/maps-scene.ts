@@ -9,21 +9,30 @@ import { familiesOf, mapsPicture } from "./maps-picture.ts";
 const legendWidth = 420;
 const legendMargin = 8;
 
-/** The feature maps of a graph as a scene: with the places of its boxes and lines, and a legend. */
-export function mapsScene(outline: Outline, graph: VisibleGraph): Scene {
+/** How much larger than its font the legend may be drawn in a small view. */
+const legendReserve = 1.1;
+
+/**
+ * The feature maps of a graph as a scene: with the places of its boxes and lines, and a legend that is no wider than
+ * `room`.
+ */
+export function mapsScene(outline: Outline, graph: VisibleGraph, room: number): Scene {
     const picture = mapsPicture(outline, graph);
-    const width = Math.max(picture.width, legendWidth);
+    const legendRoom = Math.min(room, Math.max(picture.width, legendWidth));
+    const width = Math.max(picture.width, legendRoom);
     const legend = legendOf(
-        familiesOf(picture), width - 2 * legendMargin, legendMargin, picture.height + 4, scaleWords(),
+        familiesOf(picture), (legendRoom - 2 * legendMargin) / legendReserve, legendMargin, picture.height + 4,
+        scaleWords(),
     );
     const boxes = new Map<string, Rectangle>(picture.boxes);
     for (const id of graph.roots) {
         addOpen(id, graph, boxes);
     }
     const layout = {
-        direction: "right" as const, width, height: picture.height + legend.height + legendMargin, boxes, segments: [...picture.segments],
+        direction: "right" as const, width, height: picture.height + legend.height + legendMargin, boxes,
+        segments: [...picture.segments],
     };
-    const maps = { parts: [...picture.parts, ...legend.parts], volumes: picture.volumes };
+    const maps = { parts: [...picture.parts, ...legend.parts], volumes: picture.volumes, room };
     return { ...sceneOf(graph, layout, false), labels: [], maps };
 }
 

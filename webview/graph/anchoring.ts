@@ -83,10 +83,10 @@ function chooseAnchor(
 }
 
 /** The whole drawing, centred in the view, at a zoom of at most `largest`. */
-export function fitAll(drawing: Size, view: Size, largest = largestFit): Transform {
+export function fitAll(drawing: Size, view: Size, largest = largestFit, side = border): Transform {
     const k = Math.min(
         largest,
-        (view.width - 2 * border) / Math.max(1, drawing.width),
+        (view.width - 2 * side) / Math.max(1, drawing.width),
         (view.height - 2 * border) / Math.max(1, drawing.height),
     );
     return centred(drawing, view, Math.max(k, 1e-3), (view.height - k * drawing.height) / 2);
@@ -102,6 +102,39 @@ export function fitReadable({ direction, ...drawing }: Directed, view: Size): Tr
     const k = Math.min(largestFit, Math.max(smallestReadable, (room - 2 * border) / Math.max(1, across)));
     const start = (length: number, size: number): number => Math.max(border, (size - k * length) / 2);
     return { k, x: start(drawing.width, view.width), y: start(drawing.height, view.height) };
+}
+
+/** Beside feature maps, whose pictures have margins; the breadcrumbs are above them. */
+export const mapsBorder = 8;
+
+/** The largest zoom at which feature maps are shown first. */
+const largestMaps = 1.6;
+
+/** The smallest text of feature maps on the screen and the largest of their numbers in the drawing, in pixels. */
+const smallestWords = 9;
+const largestNumbers = 11;
+
+/** The zoom of feature maps that are not all in view at first, and the smallest at which all are shown instead. */
+export const smallestMaps = smallestWords / largestNumbers;
+const smallestWholeMaps = 0.775;
+
+/** All feature maps if they are readable at that zoom, otherwise the part around the first volume. */
+export function fitMaps(drawing: Size, view: Size, first: Rectangle | undefined): Transform {
+    const all = fitAll(drawing, view, largestMaps, mapsBorder);
+    if (all.k >= smallestWholeMaps) {
+        return all;
+    }
+    const k = smallestMaps;
+    const corner = {
+        k, x: Math.max(mapsBorder, (view.width - k * drawing.width) / 2),
+        y: Math.max(border, (view.height - k * drawing.height) / 2),
+    };
+    return first === undefined ? corner : bringIntoView(corner, view, first);
+}
+
+/** The smallest text in a drawing of feature maps at a zoom: it is not scaled down as far as the volumes. */
+export function leastWords(k: number): number {
+    return smallestWords / Math.max(smallestWholeMaps, k);
 }
 
 function centred(drawing: Size, view: Size, k: number, y: number): Transform {

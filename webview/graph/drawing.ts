@@ -1,4 +1,4 @@
-import { visiblePart } from "./anchoring.ts";
+import { leastWords, visiblePart } from "./anchoring.ts";
 import { overlap } from "../../drawing/rectangle.ts";
 import type { Size, Transform } from "./anchoring.ts";
 import { boxElement, frameElement, setPicture } from "./box-element.ts";
@@ -111,6 +111,7 @@ export function createDrawing(measure: MeasureText): Drawing {
         lastLook = { transform, view };
         world.setAttribute("transform", `translate(${transform.x} ${transform.y}) scale(${transform.k})`);
         if (scene === undefined || scene.maps !== undefined) {
+            element.style.setProperty("--least-words", `${leastWords(transform.k)}px`);
             element.classList.remove("far");
             return;
         }

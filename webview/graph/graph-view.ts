@@ -6,10 +6,12 @@ import type { Point } from "../../drawing/layout/level.ts";
 import type { Scene } from "../../drawing/layout/scene.ts";
 import { outlineOf } from "../../drawing/outline.ts";
 import { text } from "../../server/text.ts";
-import { bringIntoView, isAlike, keepInPlace } from "./anchoring.ts";
+import { isAlike, keepInPlace } from "./anchoring.ts";
 import type { Transform } from "./anchoring.ts";
 import type { ViewArrangement } from "./arrangement.ts";
-import { arrange, arrangeFirst, fitAtFirst, foldingsAtFirst, isTurned, shapeTowards } from "./arranging.ts";
+import {
+    arrange, arrangeFirst, fitAtFirst, foldingsAtFirst, isOutdated, shapeTowards, startAround,
+} from "./arranging.ts";
 import type { ViewKind } from "./arranging.ts";
 import { roundControlAt } from "./box-element.ts";
 import { crumbsOf } from "./crumbs.ts";
@@ -76,7 +78,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
         resized: () => {
             clearTimeout(resizing);
             resizing = setTimeout(() => {
-                if (drawn !== undefined && isTurned(drawn.scene, stage.size)) {
+                if (drawn !== undefined && isOutdated(drawn.scene, stage.size)) {
                     draw(anchors());
                 }
             }, resizeMilliseconds);
@@ -194,10 +196,8 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
     };
     /** How a drawing is first shown: with the selected box or that of the text's cursor in view. */
     const startAt = (scene: Scene): Transform => {
-        const start = fitAtFirst(scene, stage.size);
         const [first] = anchors();
-        const place = first === undefined ? undefined : scene.layout.boxes.get(first);
-        return place === undefined ? start : bringIntoView(start, stage.size, place);
+        return startAround(scene, stage.size, first === undefined ? undefined : scene.layout.boxes.get(first));
     };
     const draw = (keep: readonly string[], start?: Transform, then?: () => void): void => {
         redraw(keep, start).then(then, (error: unknown) => {

@@ -1,7 +1,8 @@
 import { text } from "../../server/text.ts";
 import { element } from "../ui/elements.ts";
-import { bringIntoView, fitAll, fitLegible, keepInView, keepShown } from "./anchoring.ts";
+import { bringIntoView, fitAll, fitLegible, keepInView } from "./anchoring.ts";
 import type { Size, Transform } from "./anchoring.ts";
+import { keepSceneShown } from "./arranging.ts";
 import type { MeasureText } from "../../drawing/box-text.ts";
 import { describeBox } from "../../drawing/box-text.ts";
 import { createDrawing, noMarks } from "./drawing.ts";
@@ -74,7 +75,7 @@ export function createStage(measure: MeasureText, events: StageEvents): Stage {
     }, (transform, before, after) => {
         events.resized();
         const selected = [...marks.active, ...marks.cursor].at(0);
-        return scene === undefined ? transform : keepShown(transform, before, after, scene.layout, placeOf(selected));
+        return scene === undefined ? transform : keepSceneShown(scene, transform, before, after, placeOf(selected));
     });
     const placeOf = (box: string | undefined): Rectangle | undefined =>
         box === undefined ? undefined : scene?.layout.boxes.get(box);

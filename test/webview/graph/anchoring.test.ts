@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { bringIntoView, fitAll, fitReadable, keepInPlace, keepShown } from "../../../webview/graph/anchoring.ts";
+import { bringIntoView, fitAll, fitMaps, fitReadable, keepInPlace, keepShown, leastWords } from "../../../webview/graph/anchoring.ts";
 import type { Boxes } from "../../../webview/graph/anchoring.ts";
 
 const view = { width: 400, height: 300 };
@@ -41,6 +41,31 @@ describe("the initial view", () => {
         const { k, x, y } = fitAll({ width: 200, height: 9000 }, view);
         expect(k).toBeCloseTo(252 / 9000);
         expect([x, y]).toEqual([(400 - k * 200) / 2, 24]);
+    });
+});
+
+describe("the initial view of feature maps", () => {
+    const start = { x: 8, y: 60, width: 40, height: 60 };
+
+    test.each([
+        ["few: all, magnified", { width: 100, height: 80 }, start, { k: 1.6, x: 120, y: 86 }],
+        ["all that are readable in the view's width", { width: 480, height: 200 }, start, { k: 0.8, x: 8, y: 70 }],
+        ["too wide ones: their left end, at a readable zoom", { width: 800, height: 200 }, start, { k: 9 / 11, x: 8, y: 68.18 }],
+        ["too high ones: their upper end", { width: 200, height: 900 }, start, { k: 9 / 11, x: 118.18, y: 24 }],
+        ["the first volume, also at the lower end", { width: 200, height: 900 }, { ...start, y: 800 }, { k: 9 / 11, x: 118.18, y: -529.09 }],
+        ["nothing yet", { width: 800, height: 900 }, undefined, { k: 9 / 11, x: 8, y: 24 }],
+    ])("%s", (_name, drawing, first, expected) => {
+        const { k, x, y } = fitMaps(drawing, view, first);
+        expect({ k: k.toFixed(3), x: x.toFixed(2), y: y.toFixed(2) })
+            .toEqual({ k: expected.k.toFixed(3), x: expected.x.toFixed(2), y: expected.y.toFixed(2) });
+    });
+
+    test.each([
+        ["is at least 9 pixels high on the screen", 0.8, 9],
+        ["is so at the smallest zoom that shows all", 0.775, 9],
+        ["becomes smaller where the user zooms out", 0.31, 3.6],
+    ])("whose text %s", (_name, k, expected) => {
+        expect(leastWords(k) * k).toBeCloseTo(expected);
     });
 });
 

@@ -1,10 +1,12 @@
-import { describe, expect, test } from "vitest";
+import { assert, describe, expect, test } from "vitest";
+import { examplePreviews } from "../../support/preview-graphs.ts";
 import { boxOf, marked } from "./preview-page.ts";
 import { usePreviewPages } from "./preview-pages.ts";
 import { resnet18 } from "./sample-networks.ts";
 
 const pages = usePreviewPages();
 const volumes = ".volume";
+const examples = new Map(examplePreviews());
 
 describe("feature maps are drawn instead of layers", () => {
     test.each(["light", "highContrast"] as const)("with V, and layers again, in the theme %s", async (theme) => {
@@ -29,6 +31,22 @@ describe("feature maps are drawn instead of layers", () => {
         await expect.poll(() => preview.page.locator(`${volumes}.active`).getAttribute("data-box")).toBe("layer:max_pool_1");
         await preview.page.locator(".graph-drawing").press("Enter");
         expect((await preview.next("reveal")).range.start.line).toBeGreaterThan(0);
+    });
+
+    test.each([320, 700])("with readable texts in a panel of %i pixels, and still so in another width", async (width) => {
+        const densenet = examples.get("DenseNet121");
+        assert(densenet !== undefined);
+        const preview = await pages.drawn(densenet, { size: { width, height: 800 } });
+        await preview.page.locator(".graph-drawing").press("v");
+        await expect.poll(() => preview.page.locator(volumes).count()).toBeGreaterThan(5);
+        const smallest = (): Promise<number> => preview.page.locator(".maps .words").evaluateAll((all) =>
+            Math.min(...all.map((one) => parseFloat(getComputedStyle(one).fontSize) *
+                one.getBoundingClientRect().width / (one as SVGTextElement).getBBox().width)));
+        await expect.poll(smallest).toBeGreaterThan(8.9);
+        await preview.page.setViewportSize({ width: 1020 - width, height: 800 });
+        await expect.poll(async () => (await preview.page.locator(".graph-stage").boundingBox())?.width)
+            .toBe(1020 - width);
+        await expect.poll(smallest).toBeGreaterThan(8.9);
     });
 
     test("with the selected box again after a reload", async () => {
