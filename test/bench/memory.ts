@@ -37,6 +37,8 @@ interface Preview {
 
 /** 45 MB of weights. */
 const network = { name: "ResNet18", file: "examples/resnet.cnn", line: 43 };
+const calmRounds = 5;
+const mostRounds = 60;
 const openings = Number(process.env["CNN_OPENINGS"] ?? 5);
 
 /** On each device; without a GPU, WebGPU is the browser's software, whose memory is that of a process too. */
@@ -111,13 +113,14 @@ async function measured(name: string, browser: Browser, { page, run, close }: Pr
     return rows;
 }
 
-/** The memory after a collection, and once it falls no more: workers end, and the allocator returns pages, later. */
+/** The memory once it falls no more: workers end, and the allocator returns pages, later than a preview closes. */
 async function settledUsage(browser: Browser, page: CDPSession): Promise<Usage> {
     let least: Usage = { all: Infinity, gpu: Infinity };
-    for (let rounds = 0; rounds < 6; rounds += 1) {
+    for (let calm = 0, rounds = 0; calm < calmRounds && rounds < mostRounds; rounds += 1) {
         await page.send("HeapProfiler.collectGarbage");
-        await delay(500);
+        await delay(1000);
         const usage = await usageOf(browser);
+        calm = usage.all < 0.99 * least.all ? 0 : calm + 1;
         least = usage.all < least.all ? usage : least;
     }
     return least;
