@@ -357,7 +357,7 @@ export function createGraphView(client: LayoutClient, measure: MeasureText, even
                 cursor: cursor === undefined ? new Set() : thingsAtLine(shown.latest, cursor.uri, cursor.line),
             };
             if (before === undefined) {
-                // What shows the selected box beside the graph is told when the box is there.
+                // Views beside the graph show the selected box, so it must be drawn first.
                 draw(anchors(), arrangement?.transform, () => mark(markedBy(selectionOf(marked))));
             } else {
                 draw(anchors());
