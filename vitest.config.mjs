@@ -28,7 +28,7 @@ export default defineConfig({
             // V8 does not count the calls of optimized code.
             { extends: true, test: { name: "growth", include: growth, execArgv: ["--no-opt", "--no-maglev"] } },
         ],
-        reporters: ["default", "./test/support/closing-line.ts"],
+        reporters: ["default", "./test/support/runner-summary.ts"],
         // Without optimizing WebAssembly, which takes longer than the small networks of these tests run.
         env: process.env.CNN_LARGE === undefined ? { CHROME_FLAGS: "--js-flags=--liftoff-only" } : {},
         // Loading the parser and the layers takes longer than most files' tests, so files share modules.
@@ -39,6 +39,8 @@ export default defineConfig({
         // Limits for tests that hang, not for slow ones: they suffice on a heavily loaded machine.
         testTimeout: 300_000,
         hookTimeout: 300_000,
+        // The summary lists the tests that passed only the second time.
+        retry: 1,
         expect: { poll: { timeout: 120_000 } },
     },
 });

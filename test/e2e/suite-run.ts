@@ -5,8 +5,9 @@ import type { SourceMapPayload } from "node:module";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Page } from "playwright-core";
-import { closingLine } from "../support/closing-line.ts";
 import { projectRoot } from "../support/extension.ts";
+import { closingLine, failureLines, keepSummary } from "../support/runner-summary.ts";
+import type { Failure } from "../support/runner-summary.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import type { TemporaryFolder } from "../support/temporary-folder.ts";
 import type { SuiteEvent } from "./page.ts";
@@ -74,8 +75,8 @@ export interface SuiteRun {
     readonly broke: (why: string) => void;
     /** Settles when the suite has ended or hangs. */
     readonly settled: Promise<void>;
-    /** Prints the closing line and returns the exit code. */
-    readonly close: () => number;
+    /** Prints the closing line, keeps the summary and returns the exit code. */
+    readonly close: () => Promise<number>;
 }
 
 /** Records the console of VS Code's page, and notices when the suite has ended. */
@@ -95,6 +96,7 @@ export async function followRun(name: string): Promise<SuiteRun> {
     const log = createWriteStream(join(resultsFolder, `${name}.log`));
     const lines: string[] = [];
     const counts = { passed: 0, failed: 0, skipped: 0, repeated: 0 };
+    const failures: Failure[] = [];
     let settle = (): void => undefined;
     const settled = new Promise<void>((resolve) => (settle = resolve));
     let exitCode: number | undefined;
@@ -112,6 +114,9 @@ export async function followRun(name: string): Promise<SuiteRun> {
             clearTimeout(timer);
             timer = watch();
             counts[event.kind] += 1;
+            if (event.kind === "failed" || event.kind === "repeated") {
+                failures.push({ title: event.title, error: inSources(event.error), repeated: event.kind === "repeated" });
+            }
             console.log(lineOf(event));
         },
         wrote(line) {
@@ -124,7 +129,7 @@ export async function followRun(name: string): Promise<SuiteRun> {
         },
         broke,
         settled: settled.finally(() => clearTimeout(timer)),
-        close() {
+        async close() {
             log.end();
             const ran = counts.passed + counts.failed;
             if (trouble === undefined && counts.failed === 0 && (exitCode !== 0 || ran === 0)) {
@@ -132,12 +137,14 @@ export async function followRun(name: string): Promise<SuiteRun> {
             }
             if (trouble !== undefined) {
                 counts.failed += 1;
+                failures.push({ title: trouble, error: lines.slice(-10).join("\n"), repeated: false });
                 console.error(`${trouble} What VS Code wrote last (all of it: test-results/${name}.log):`);
                 console.error(lines.slice(-40).join("\n"));
             }
             if (counts.repeated > 0) {
                 console.log(`${counts.repeated} failed tests ran again (↻).`);
             }
+            await keepSummary(name, counts, failures);
             console.log(closingLine(counts));
             return counts.failed === 0 ? 0 : 1;
         },
@@ -150,7 +157,7 @@ function lineOf(event: SuiteEvent): string {
             return `  ✓ ${event.title} (${event.milliseconds} ms)`;
         case "failed":
         case "repeated":
-            return `  ${event.kind === "failed" ? "✗" : "↻"} ${event.title}\n${inSources(event.error).replaceAll(/^/gm, "      ")}`;
+            return failureLines({ title: event.title, error: inSources(event.error), repeated: event.kind === "repeated" });
         case "skipped":
             return `  - ${event.title}`;
     }
