@@ -1,3 +1,4 @@
+import { firstIndex } from "../../grammar/spans.ts";
 import { isWeightType } from "../weights/tensor-numbers.ts";
 import type { StoredTensor } from "../weights/safetensors.ts";
 import { foundOnce } from "./found-once.ts";
@@ -85,17 +86,20 @@ function findRenamedPath(
         return undefined;
     }
     const byName = new Map(leftOver.map((stored) => [stored.name, stored]));
+    const inOrder = [...missing].sort((a, b) => (a.name < b.name ? -1 : 1));
+    const isThere = ({ name, tensor }: NamedParameter, inModel: string, inFile: string): boolean => {
+        const stored = byName.get(movedTo(name, inModel, inFile));
+        return stored !== undefined && isSameShape(tensor.shape, stored.shape);
+    };
     for (const { name, shape } of leftOver) {
         if (!isSameShape(first.tensor.shape, shape)) {
             continue;
         }
         const { inModel, inFile } = differingPaths(first.name, name);
-        const there = missing.filter((parameter) => isAt(parameter.name, inModel));
-        const explained = there.every((parameter) => {
-            const stored = byName.get(movedTo(parameter.name, inModel, inFile));
-            return stored !== undefined && isSameShape(parameter.tensor.shape, stored.shape);
-        });
-        if (explained && inModel !== inFile) {
+        if (inModel === inFile) {
+            continue;
+        }
+        if (everyAt(inModel, inOrder, (parameter) => isThere(parameter, inModel, inFile))) {
             return { inModel, inFile };
         }
     }
@@ -112,8 +116,27 @@ function differingPaths(inModel: string, inFile: string): RenamedPath {
     return { inModel: own.join("."), inFile: theirs.join(".") };
 }
 
-function isAt(name: string, path: string): boolean {
-    return path === "" || name === path || name.startsWith(`${path}.`);
+/**
+ * Whether all parameters at a path, of parameters that are ordered by name, meet a condition. Ends at the first that
+ * does not: a file can have many tensors of one shape.
+ */
+function everyAt(
+    path: string, inOrder: readonly NamedParameter[], meets: (parameter: NamedParameter) => boolean,
+): boolean {
+    const below = path === "" ? "" : `${path}.`;
+    const own = inOrder[firstIndex(inOrder, ({ name }) => name >= path)];
+    if (path !== "" && own?.name === path && !meets(own)) {
+        return false;
+    }
+    for (let index = firstIndex(inOrder, ({ name }) => name >= below); ; index++) {
+        const parameter = inOrder[index];
+        if (parameter === undefined || !parameter.name.startsWith(below)) {
+            return true;
+        }
+        if (!meets(parameter)) {
+            return false;
+        }
+    }
 }
 
 function movedTo(name: string, from: string, to: string): string {
