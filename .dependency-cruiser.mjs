@@ -13,7 +13,7 @@ const messages = ["server/protocol.ts", "server/webview-protocol.ts", "server/va
  */
 const rooms = [
     { room: "grammar", may: [] },
-    { room: "server/limits.ts", may: ["grammar", "server/output-text.ts", "server/sizes/largest-size.ts"] },
+    { room: "server/limits.ts", may: ["grammar", "server/sizes/largest-size.ts"] },
     { room: "server/weights", may: [] },
     { room: "server/sizes", may: ["grammar", "server/limits.ts"] },
     { room: "server/python", may: [] },
@@ -60,7 +60,7 @@ const rooms = [
     { room: "server/quantities.ts", may: [] },
     { room: "server/printable.ts", may: [] },
     { room: "server/text.ts", may: ["server/printable.ts"] },
-    { room: "server/output-text.ts", may: ["server/text.ts"] },
+    { room: "server/output-text.ts", may: ["server/limits.ts", "server/text.ts"] },
     { room: "server/validation.ts", may: [] },
     { room: "server/arithmetic.ts", may: ["server/validation.ts"] },
     { room: "server/protocol", may: ["server/arithmetic.ts", "server/sizes/largest-size.ts", "server/summary", "server/validation.ts"] },

@@ -1,5 +1,4 @@
 import { deepestBrackets, highestTree } from "../grammar/nesting.ts";
-import { mostDrawnLines, mostOutputCharacters } from "./output-text.ts";
 import { largestSize } from "./sizes/largest-size.ts";
 
 /**
@@ -46,9 +45,10 @@ export const limits = {
     gradientSteps: 4000,
     /** Statements and steps that are planned for a module of PyTorch, in each use, and names that are compared. */
     planSteps: 1_000_000,
-    /** Characters of a printed or exported text, and lines of a drawing in all its groups. */
-    outputCharacters: mostOutputCharacters,
-    drawnLines: mostDrawnLines,
+    /** Characters of a printed or exported text; a larger one would not fit into a string or an editor. */
+    outputCharacters: 2 ** 26,
+    /** Lines of a drawing, each counted in every group that it enters, leaves or crosses. */
+    drawnLines: 100_000,
     /** Lines and layers that are analysed again to try fixes: for the menu, and for the help of all diagnostics. */
     menuTrials: 3000,
     helpTrials: 50_000,

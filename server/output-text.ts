@@ -1,9 +1,5 @@
+import { limits } from "./limits.ts";
 import { text } from "./text.ts";
-
-/** The characters of a printed or exported text; a larger one would not fit into a string or an editor. */
-export const mostOutputCharacters = 2 ** 26;
-/** The lines of a drawing, each counted in every group that it enters, leaves or crosses. */
-export const mostDrawnLines = 100_000;
 
 /** Ends an output that would exceed its limit; the message is a sentence that names the limit. */
 export class OutputLimitReached extends Error {}
@@ -22,18 +18,18 @@ export function linesText(lines: Iterable<string>, end = "\n"): string {
 
 /** Throws `OutputLimitReached` if a text has more characters than the limit. */
 export function requireCharacters(characters: number): void {
-    if (characters > mostOutputCharacters) {
+    if (characters > limits.outputCharacters) {
         throw new OutputLimitReached(text("The text would have more than {limit} characters.", {
-            limit: mostOutputCharacters.toLocaleString("en-US"),
+            limit: limits.outputCharacters.toLocaleString("en-US"),
         }));
     }
 }
 
 /** Throws `OutputLimitReached` if a drawing has more lines than the limit. */
 export function requireDrawnLines(lines: number): void {
-    if (lines > mostDrawnLines) {
+    if (lines > limits.drawnLines) {
         throw new OutputLimitReached(text("The drawing would have more than {limit} lines: fold some groups.", {
-            limit: mostDrawnLines.toLocaleString("en-US"),
+            limit: limits.drawnLines.toLocaleString("en-US"),
         }));
     }
 }

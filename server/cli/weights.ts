@@ -1,3 +1,4 @@
+import { linesText, requireCharacters } from "../output-text.ts";
 import type { TrainedWeights } from "../protocol.ts";
 import { trainedWeights } from "../service.ts";
 import { exitCode, openModel, type ExitCode, type ModelOptions } from "./commands.ts";
@@ -37,11 +38,14 @@ const states: Readonly<Record<TrainedWeights["tensors"][number]["state"], string
 function weightsTable(model: string, { path, matched, total, tensors }: TrainedWeights): string {
     const rows = tensors.map(({ name, shape = "–", stored = "–", state }) => [name, shape, stored, states[state]]);
     const lines = [["tensor", "model", "file", ""], ...rows];
-    const widths = [0, 1, 2].map((column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-    return [
+    const widths = [0, 1, 2].map((column) =>
+        lines.reduce((most, line) => Math.max(most, line[column]?.length ?? 0), 0));
+    // Each column is as wide as its widest text.
+    requireCharacters(lines.length * widths.reduce((sum, width) => sum + width, 0));
+    return linesText([
         `${model}: ${matched} of ${total} tensors from ${path}`,
         "",
         ...lines.map((line) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd()),
         "",
-    ].join("\n");
+    ]);
 }
