@@ -120,7 +120,7 @@ it("includes the licence of every bundled package, and compresses to less than 8
     const largest = parts.sort((one, other) => other.size - one.size).slice(0, 25)
         .map(({ file, size }) => `${String(Math.round(size / 1000)).padStart(6)} kB  ${file}`);
     expect(total, `The package has ${total} bytes. Its largest parts:\n${largest.join("\n")}`).toBeLessThan(largestPackage);
-}, 120_000);
+});
 
 /** The size of a file as an entry of a zip archive: the compressed content and two headers with its path. */
 async function packedSize(file: string, base: string): Promise<{ readonly file: string; readonly size: number }> {

@@ -24,8 +24,12 @@ export function watch(paths: readonly string[], options: CheckOptions, onEnd: (c
         clearTimeout(timer);
         timer = setTimeout(run, gatheringMilliseconds);
     };
-    /** Folders are watched instead of files, because editors replace a file when they save it. */
-    const follow = (folders: ReadonlySet<string>): void => {
+    /**
+     * Watches these folders and no others; whether some of them were not watched before. Folders are watched instead of
+     * files, because editors replace a file when they save it.
+     */
+    const follow = (folders: ReadonlySet<string>): boolean => {
+        const before = new Set(watchers.keys());
         for (const [folder, watcher] of watchers) {
             if (!folders.has(folder)) {
                 watcher.close();
@@ -40,6 +44,7 @@ export function watch(paths: readonly string[], options: CheckOptions, onEnd: (c
                 }
             }
         }
+        return [...watchers.keys()].some((folder) => !before.has(folder));
     };
     const open = (folder: string): FSWatcher | undefined => {
         try {
@@ -64,16 +69,22 @@ export function watch(paths: readonly string[], options: CheckOptions, onEnd: (c
         return relevant.has(path) || isNewFile || path === join(folder, folder.split(/[\\/]/).at(-1) ?? "") ||
             isFolder(path) || [...relevant].some((file) => file.startsWith(join(path, "/")));
     };
+    const foldersOf = (files: Iterable<string>): ReadonlySet<string> => new Set([
+        ...[...files].map(nearestFolder), ...paths.filter(isFolder).flatMap((folder) => foldersIn(resolve(folder))),
+    ]);
     const run = (): void => {
+        // Before anything is read, or a change in between would not be seen.
+        follow(foldersOf([...paths.map((path) => resolve(path)), ...relevant]));
         const count = expandFolders(paths).length;
         print(`[cnn] Checking ${countOf(count, "file")}.\n`);
         last = check(paths, options);
+        relevant = new Set([...last.dependencies].filter(isLocal).map((uri) => fileURLToPath(uri)));
+        const readUnwatched = follow(foldersOf(relevant));
         const found = last.diagnostics.length === 0 ? "no problems" : tally(last.diagnostics);
         print(`[cnn] Found ${found}. Watching for changes.\n`);
-        const files = [...last.dependencies].filter(isLocal).map((uri) => fileURLToPath(uri));
-        relevant = new Set(files);
-        const folders = paths.filter(isFolder).flatMap((folder) => foldersIn(resolve(folder)));
-        follow(new Set([...files.map(nearestFolder), ...folders]));
+        if (readUnwatched) {
+            changed();
+        }
     };
     run();
     process.once("SIGINT", () => {

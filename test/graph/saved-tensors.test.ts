@@ -49,5 +49,5 @@ describe.each(judged)("tensors saved for the backward pass are those of PyTorch:
         for (const [title, bytes] of Object.entries(measured.recorded)) {
             expect(recorded[title], title).toEqual(bytes);
         }
-    }, 120_000);
+    });
 });
