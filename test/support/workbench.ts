@@ -176,7 +176,15 @@ export async function webviewFrame(page: Page, containing: string): Promise<Fram
         await delay(50);
     }
     const which = containing === "" ? "webview" : `webview with "${containing}"`;
-    throw new Error(`The extension shows no ${which} after ${waitLimit / 1000} s.`);
+    const shown = await Promise.all(page.frames().filter((frame) => frame.url().includes("extensionId=")).map(textOf));
+    throw new Error(`The extension shows no ${which} after ${waitLimit / 1000} s; webviews show ${JSON.stringify(shown)}.`);
+}
+
+/** The first words of a webview, for a message about it. */
+async function textOf(outer: Frame): Promise<string> {
+    const inner = await visibleDocument(outer).catch(() => undefined);
+    const text = await inner?.locator("body").innerText({ timeout: 5_000 }).catch(String);
+    return text?.slice(0, 300) ?? "nothing";
 }
 
 async function visibleDocument(outer: Frame): Promise<Frame | undefined> {
