@@ -51,38 +51,81 @@ const operandEnds = new Set([
     kind.name, kind.number, kind.string, keyword.in, keyword.true, keyword.false, sign[")"], sign["]"], sign["}"],
 ]);
 
+const layersOfSigns: ReadonlyMap<TokenType, string> = new Map([[sign["+"], "add"], [sign["-"], "sub"], [sign["*"], "mul"]]);
+
+/** Tokens that stay as they are, whatever is around them, by a token type's index. */
+const isPlain: readonly (true | undefined)[] = [kind.number, kind.newline, ...Object.values(sign)]
+    .filter((type) => !openers.has(type) && !closers.has(type) && !layersOfSigns.has(type) && type !== sign["//"])
+    .reduce<(true | undefined)[]>((table, { tokenTypeIdx }) => {
+        table[tokenTypeIdx ?? 0] = true;
+        return table;
+    }, []);
+
 export function translateForeignSyntax(text: string, source: readonly IToken[]): TranslatedTokens {
     const { tokens: lexed, problems: networks } = withoutForeignNetworks(text, source);
-    const problems: SyntaxProblem[] = [];
-    const tokens: IToken[] = [];
-    let depth = 0;
-    let braces = 0;
-    for (let index = 0; index < lexed.length; index++) {
-        const token = lexed[index];
+    const translation = new Translation(text, lexed);
+    for (let index = 0; index < lexed.length;) {
+        index = translation.next(index);
+    }
+    return { tokens: translation.tokens, problems: [...networks, ...joinFullWidth(text, translation.problems)] };
+}
+
+/** The tokens translated so far. It has a method for a token, which V8 optimizes sooner than a long loop. */
+class Translation {
+    readonly tokens: IToken[] = [];
+    readonly problems: SyntaxProblem[] = [];
+    readonly #text: string;
+    readonly #lexed: readonly IToken[];
+    #depth = 0;
+    #braces = 0;
+
+    constructor(text: string, lexed: readonly IToken[]) {
+        this.#text = text;
+        this.#lexed = lexed;
+    }
+
+    /** Translates the token at an index, perhaps with some after it; returns the index of the next one. */
+    next(index: number): number {
+        const token = this.#lexed[index];
         if (token === undefined) {
-            break;
+            return index + 1;
         }
+        if (isPlain[token.tokenTypeIdx] === true) {
+            this.tokens.push(token);
+            return index + 1;
+        }
+        return this.#withSeveral(token, index) ?? this.#alone(token, index);
+    }
+
+    /** What starts with the token and is only recognized as a whole. */
+    #withSeveral(token: IToken, index: number): number | undefined {
+        const { problems, tokens } = this;
+        const [text, lexed] = [this.#text, this.#lexed];
         const docstring = docstringAt(text, lexed, index);
         if (docstring !== undefined) {
             problems.push(docstring.problem);
-            index = docstring.last;
-            continue;
+            return docstring.last + 1;
         }
         const template = templateAt(text, lexed, index);
         if (template !== undefined) {
             problems.push(template.problem);
-            tokens.push(...lexed.slice(index, index + 1));
-            index = template.last;
-            continue;
+            tokens.push(token);
+            return template.last + 1;
         }
         const augmented = augmentedAt(text, lexed, index);
         if (augmented !== undefined) {
             problems.push(augmented);
-            continue;
+            return index + 1;
         }
+        return undefined;
+    }
+
+    #alone(token: IToken, index: number): number {
+        const { problems, tokens } = this;
+        const [text, lexed] = [this.#text, this.#lexed];
         const type = token.tokenType;
-        const before = tokens.at(-1)?.tokenType;
-        braces += type === sign["{"] ? 1 : type === sign["}"] ? -1 : 0;
+        const before = tokens[tokens.length - 1]?.tokenType;
+        this.#braces += type === sign["{"] ? 1 : type === sign["}"] ? -1 : 0;
         const begins = before === undefined || lineBeginners.has(before);
         const closing = type === kind.name && begins ? classHeadEnd(lexed, index) : undefined;
         if (closing !== undefined) {
@@ -91,25 +134,33 @@ export function translateForeignSyntax(text: string, source: readonly IToken[]):
             const span = { start: token.startOffset, end: spanOf(closing.token).end };
             const head = `model ${name.image}()`;
             problems.push(foreign(text.slice(span.start, span.end), head, span, head));
-            index = closing.index;
-        } else if (begins && braces <= 0 && defining.has(type) && lexed[index + 1]?.tokenType === sign["="]) {
+            return closing.index + 1;
+        }
+        if (begins && this.#braces <= 0 && defining.has(type) && lexed[index + 1]?.tokenType === sign["="]) {
             // Outside a body nothing has a name like this, so renaming would not fix it.
             tokens.push(token);
         } else if (type === kind.name && begins) {
             tokens.push(...translatedBeginning(token, lexed[index + 1], problems));
         } else if (needsCare[token.tokenTypeIdx] === true) {
             tokens.push(...translated(text, token, before, lexed[index + 1], problems));
-        } else if (type === sign["//"] && isComment(tokens, lexed, index, depth)) {
+        } else if (type === sign["//"] && isComment(tokens, lexed, index, this.#depth)) {
             problems.push(foreign("//", "#", spanOf(token), "#"));
-            while (lexed[index + 1] !== undefined && lexed[index + 1]?.tokenType !== kind.newline) {
-                index++;
-            }
+            return lineEndAfter(lexed, index);
         } else {
-            depth = depthAfter(type, depth);
+            this.#depth = depthAfter(type, this.#depth);
             tokens.push(token);
         }
+        return index + 1;
     }
-    return { tokens, problems: [...networks, ...joinFullWidth(text, problems)] };
+}
+
+/** The index of the first newline after a token, or that after the last token. */
+function lineEndAfter(lexed: readonly IToken[], index: number): number {
+    let end = index + 1;
+    while (end < lexed.length && lexed[end]?.tokenType !== kind.newline) {
+        end++;
+    }
+    return end;
 }
 
 const tripleQuotes: ReadonlySet<string> = new Set(["\"\"\"", "'''"]);
@@ -160,8 +211,6 @@ function templateAt(
     const found = text.slice(span.start, span.end);
     return { problem: { code: "foreign-syntax", ...span, found, instead: "" }, last: index + 3 };
 }
-
-const layersOfSigns: ReadonlyMap<TokenType, string> = new Map([[sign["+"], "add"], [sign["-"], "sub"], [sign["*"], "mul"]]);
 
 /** The operator of `x += conv(8, 3)` at the start of a line, which is equivalent without it. */
 function augmentedAt(text: string, lexed: readonly IToken[], index: number): SyntaxProblem | undefined {

@@ -43,6 +43,7 @@ const leansForward = new Set([sign[","], sign["->"], sign["="], sign["."], ...op
 const leansBack = new Set([sign[","], sign["->"], sign["="], sign["."], ...closers, ...binaryOperators]);
 const loops = new Set([keyword.repeat, keyword.for]);
 const items = new Set([keyword.block, keyword.model]);
+const headerKeywords = new Set([...items, ...loops, keyword.if, keyword.else]);
 
 class StatementSplitter extends BracketBalancer implements StatementTokens {
     private readonly source: readonly IToken[];
@@ -196,6 +197,9 @@ class StatementSplitter extends BracketBalancer implements StatementTokens {
     /** Remembers keywords until their body follows. */
     private noteHeader(token: IToken): void {
         const { tokenType } = token;
+        if (!headerKeywords.has(tokenType)) {
+            return;
+        }
         const before = this.tokens.at(-1)?.tokenType;
         const begins = before === undefined || before === kind.newline || before === sign["{"];
         const needsBody = items.has(tokenType) || loops.has(tokenType) ||
