@@ -2,65 +2,147 @@
 
 import type { For, Item, Node, Repeat, SourceFile, Statement } from "./syntax-tree.ts";
 
+type Visit = (child: Node) => void;
+
 /** The nodes directly inside one, in the order of the text. */
 export function children(node: Node): readonly Node[] {
     switch (node.kind) {
+        case "file": return node.items;
+        case "body": return node.statements;
+        default: {
+            const found: Node[] = [];
+            forEachChild(node, (child) => { found.push(child); });
+            return found;
+        }
+    }
+}
+
+/** Visits the nodes directly inside one, in the order of the text, without the list that `children` makes. */
+export function forEachChild(node: Node, visit: Visit): void {
+    switch (node.kind) {
         case "file":
-            return node.items;
+            visitAll(node.items, visit);
+            break;
         case "import":
-            return present([...node.decorators, node.path]);
+            visitAll(node.decorators, visit);
+            visitPresent(node.path, visit);
+            break;
         case "let":
-            return present([...node.decorators, node.name, ...node.parameters ?? [], node.value]);
+            visitAll(node.decorators, visit);
+            visitPresent(node.name, visit);
+            visitAll(node.parameters, visit);
+            visitPresent(node.value, visit);
+            break;
         case "block":
-            return present([...node.decorators, node.input, node.name, ...node.parameters, node.body]);
+            visitAll(node.decorators, visit);
+            visitPresent(node.input, visit);
+            visitPresent(node.name, visit);
+            visitAll(node.parameters, visit);
+            visitPresent(node.body, visit);
+            break;
         case "model":
-            return present([...node.decorators, node.name, ...node.parameters, node.body]);
+            visitAll(node.decorators, visit);
+            visitPresent(node.name, visit);
+            visitAll(node.parameters, visit);
+            visitPresent(node.body, visit);
+            break;
         case "parameter":
-            return present([node.name, node.default]);
+            visitPresent(node.name, visit);
+            visitPresent(node.default, visit);
+            break;
         case "body":
-            return node.statements;
+            visitAll(node.statements, visit);
+            break;
         case "input":
-            return present([...node.decorators, node.name, ...node.dimensions]);
+            visitAll(node.decorators, visit);
+            visitPresent(node.name, visit);
+            visitAll(node.dimensions, visit);
+            break;
         case "dimension":
-            return present([node.name, node.size]);
+            visitPresent(node.name, visit);
+            visitPresent(node.size, visit);
+            break;
         case "output":
-            return present([...node.decorators, node.name, node.flow, node.claim]);
+            visitAll(node.decorators, visit);
+            visitPresent(node.name, visit);
+            visitPresent(node.flow, visit);
+            visitPresent(node.claim, visit);
+            break;
         case "require":
-            return present([...node.decorators, node.condition, node.message]);
+            visitAll(node.decorators, visit);
+            visitPresent(node.condition, visit);
+            visitPresent(node.message, visit);
+            break;
         case "return":
-            return present([...node.decorators, ...node.flows]);
+            visitAll(node.decorators, visit);
+            visitAll(node.flows, visit);
+            break;
         case "if":
-            return present([...node.decorators, node.condition, node.then, node.else]);
+            visitAll(node.decorators, visit);
+            visitPresent(node.condition, visit);
+            visitPresent(node.then, visit);
+            visitPresent(node.else, visit);
+            break;
         case "line":
-            return present([...node.decorators, ...node.names, node.flow, node.claim]);
+            visitAll(node.decorators, visit);
+            visitAll(node.names, visit);
+            visitPresent(node.flow, visit);
+            visitPresent(node.claim, visit);
+            break;
         case "flow":
-            return present([node.source, ...node.steps]);
+            visitPresent(node.source, visit);
+            visitAll(node.steps, visit);
+            break;
         case "call":
-            return [node.callee, ...node.arguments];
+            visit(node.callee);
+            visitAll(node.arguments, visit);
+            break;
         case "repeat":
-            return present([node.count, node.body]);
+            visitPresent(node.count, visit);
+            visitPresent(node.body, visit);
+            break;
         case "for":
-            return present([...node.names, node.iterable, node.body]);
+            visitAll(node.names, visit);
+            visitPresent(node.iterable, visit);
+            visitPresent(node.body, visit);
+            break;
         case "argument":
-            return present([node.name, node.value]);
+            visitPresent(node.name, visit);
+            visitPresent(node.value, visit);
+            break;
         case "claim":
-            return node.dimensions;
+            visitAll(node.dimensions, visit);
+            break;
         case "decorator":
-            return present([node.name, ...node.arguments]);
+            visitPresent(node.name, visit);
+            visitAll(node.arguments, visit);
+            break;
         case "list":
-            return node.elements;
+            visitAll(node.elements, visit);
+            break;
         case "call-expression":
-            return [node.call];
+            visit(node.call);
+            break;
         case "attribute":
-            return present([node.object, node.attribute]);
+            visitPresent(node.object, visit);
+            visitPresent(node.attribute, visit);
+            break;
         case "index":
-            return [node.object, node.index];
+            visit(node.object);
+            visit(node.index);
+            break;
         case "unary":
-            return [node.operand];
+            visit(node.operand);
+            break;
         case "binary":
-            return [node.left, node.right];
+            visit(node.left);
+            visit(node.right);
+            break;
         case "conditional":
-            return [node.then, node.condition, node.otherwise];
+            visit(node.then);
+            visit(node.condition);
+            visit(node.otherwise);
+            break;
         case "identifier":
         case "wildcard":
         case "number":
@@ -69,22 +151,37 @@ export function children(node: Node): readonly Node[] {
         case "name":
         case "in":
         case "error":
-            return [];
+            break;
+    }
+}
+
+function visitPresent(node: Node | undefined, visit: Visit): void {
+    if (node !== undefined) {
+        visit(node);
+    }
+}
+
+function visitAll(nodes: readonly Node[] | undefined, visit: Visit): void {
+    if (nodes !== undefined) {
+        for (const node of nodes) {
+            visit(node);
+        }
     }
 }
 
 /** Every node of a tree, parents before children, in the order of the text. */
 export function descendants(root: Node): readonly Node[] {
     const nodes: Node[] = [];
-    addDescendants(root, nodes);
+    forEachDescendant(root, (node) => { nodes.push(node); });
     return nodes;
 }
 
-function addDescendants(node: Node, nodes: Node[]): void {
-    nodes.push(node);
-    for (const child of children(node)) {
-        addDescendants(child, nodes);
-    }
+function forEachDescendant(root: Node, visit: Visit): void {
+    const visitWithin = (node: Node): void => {
+        visit(node);
+        forEachChild(node, visitWithin);
+    };
+    visitWithin(root);
 }
 
 /**
@@ -97,14 +194,15 @@ export function nodesOfKind<Kind extends IndexedKind>(item: Item, kind: Kind): R
         return known[kind];
     }
     const nodes: NodesByKind = { call: [], in: [], let: [], repeat: [], for: [] };
-    addByKind(item.kind === "let" ? [item] : [], nodes);
-    for (const child of children(item)) {
+    const add = (node: Node): void => { addByKind(node, nodes); };
+    add(item);
+    forEachChild(item, (child) => {
         if (child.kind === "body") {
-            child.statements.forEach((statement) => { addByKind(indexedIn(statement), nodes); });
+            child.statements.forEach((statement) => { indexedIn(statement).forEach(add); });
         } else {
-            addByKind(descendants(child), nodes);
+            forEachDescendant(child, add);
         }
-    }
+    });
     nodesOfItems.set(item, nodes);
     return nodes[kind];
 }
@@ -114,16 +212,14 @@ type NodesByKind = { readonly [Kind in IndexedKind]: Extract<Node, { readonly ki
 
 const nodesOfItems = new WeakMap<Item, NodesByKind>();
 
-function addByKind(from: readonly Node[], to: NodesByKind): void {
-    for (const node of from) {
-        switch (node.kind) {
-            case "call": to.call.push(node); break;
-            case "in": to.in.push(node); break;
-            case "let": to.let.push(node); break;
-            case "repeat": to.repeat.push(node); break;
-            case "for": to.for.push(node); break;
-            default:
-        }
+function addByKind(node: Node, to: NodesByKind): void {
+    switch (node.kind) {
+        case "call": to.call.push(node); break;
+        case "in": to.in.push(node); break;
+        case "let": to.let.push(node); break;
+        case "repeat": to.repeat.push(node); break;
+        case "for": to.for.push(node); break;
+        default:
     }
 }
 
@@ -133,8 +229,13 @@ function indexedIn(statement: Statement): readonly Node[] {
     if (known !== undefined) {
         return known;
     }
-    const nodes = descendants(statement).filter(({ kind }) => kind === "call" || kind === "in" || kind === "let" ||
-        kind === "repeat" || kind === "for");
+    const nodes: Node[] = [];
+    forEachDescendant(statement, (node) => {
+        if (node.kind === "call" || node.kind === "in" || node.kind === "let" || node.kind === "repeat" ||
+            node.kind === "for") {
+            nodes.push(node);
+        }
+    });
     nodesOfStatements.set(statement, nodes);
     return nodes;
 }
@@ -196,8 +297,4 @@ function lastTwoTouching(
 
 function isName(node: Node): boolean {
     return node.kind === "identifier" || node.kind === "name";
-}
-
-function present(nodes: readonly (Node | undefined)[]): readonly Node[] {
-    return nodes.filter((node) => node !== undefined);
 }
