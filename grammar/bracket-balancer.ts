@@ -8,7 +8,8 @@ import { BracketStack, closerOf } from "./brackets.ts";
 import type { Header, IndentedBody, OpenBracket, Opener } from "./brackets.ts";
 import { sign } from "./lexer.ts";
 import { blanksAfter, inserted, retyped, spanOf } from "./token.ts";
-import type { Span, SyntaxProblem } from "./syntax-tree.ts";
+import type { SyntaxProblem } from "./syntax-problem.ts";
+import type { Span } from "./syntax-tree.ts";
 
 export abstract class BracketBalancer {
     readonly tokens: IToken[] = [];

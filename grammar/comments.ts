@@ -3,7 +3,7 @@
 import { beginsLine, lineEndsIn, tokenBefore, tokensIn } from "./source-tokens.ts";
 import type { Token } from "./source-tokens.ts";
 import { lineComment } from "./tokens.ts";
-import type { SourceText } from "./syntax-tree.ts";
+import type { SourceText } from "./parsed-file.ts";
 
 /** The comment lines directly above any of the places, joined with newlines. */
 export function documentationAbove(source: SourceText, places: readonly number[]): string | undefined {

@@ -6,7 +6,7 @@
 import type { IToken, TokenType } from "chevrotain";
 import { closers, keyword, openers, sign, token as kind } from "./lexer.ts";
 import { indentationAfter, spanOf } from "./token.ts";
-import type { SyntaxProblem } from "./syntax-tree.ts";
+import type { SyntaxProblem } from "./syntax-problem.ts";
 
 export interface OwnTokens {
     readonly tokens: readonly IToken[];

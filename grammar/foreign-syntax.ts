@@ -7,7 +7,8 @@ import type { IToken, TokenType } from "chevrotain";
 import { withoutForeignNetworks } from "./foreign-networks.ts";
 import { closers, foreignMeaning, keyword, openers, sign, token as kind } from "./lexer.ts";
 import { definingKeywords, foreignSigns } from "./tokens.ts";
-import type { Span, SyntaxProblem } from "./syntax-tree.ts";
+import type { SyntaxProblem } from "./syntax-problem.ts";
+import type { Span } from "./syntax-tree.ts";
 import { blanksAfter, endOf, retyped, spanOf } from "./token.ts";
 
 export interface TranslatedTokens {

@@ -1,6 +1,7 @@
 /** What users of PyTorch, Keras or Python write by habit, and its meaning. */
 
-import type { CallExpression, Expression, Flow, ForeignCall } from "./syntax-tree.ts";
+import type { ForeignCall } from "./syntax-problem.ts";
+import type { CallExpression, Expression, Flow } from "./syntax-tree.ts";
 
 /** Namespaces of other libraries' layers. */
 const libraries: ReadonlySet<string> = new Set(["nn", "F", "torch", "keras", "layers", "tf", "torchvision"]);

@@ -8,9 +8,9 @@ import { keyword, sign, token as kind } from "./lexer.ts";
 import { identifier } from "./parser-base.ts";
 import { StatementParser } from "./statement-parser.ts";
 import { spanOf } from "./token.ts";
-import type {
-    Block, Body, ExpectedPart, Identifier, Import, Item, Let, Line, Model, SourceText, Span, SyntaxProblem,
-} from "./syntax-tree.ts";
+import type { ExpectedPart, SyntaxProblem } from "./syntax-problem.ts";
+import type { SourceText } from "./parsed-file.ts";
+import type { Block, Body, Identifier, Import, Item, Let, Line, Model, Span } from "./syntax-tree.ts";
 
 export interface ParsedItems {
     readonly items: readonly Item[];

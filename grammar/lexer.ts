@@ -4,7 +4,7 @@ import { createToken, Lexer } from "chevrotain";
 import type { CustomPatternMatcherFunc, IToken, TokenType } from "chevrotain";
 import type { TokenKind } from "./source-tokens.ts";
 import { tokenKinds } from "./source-tokens.ts";
-import type { SourceTokens } from "./syntax-tree.ts";
+import type { SourceTokens } from "./parsed-file.ts";
 import {
     binaryPrecedence, brackets, foreignSigns, keywords, lineComment, operatorSigns, prefixPrecedence, punctuation,
 } from "./tokens.ts";

@@ -9,7 +9,8 @@ import { arithmeticOnValues } from "./habits.ts";
 import { sign, token as kind } from "./lexer.ts";
 import { identifier } from "./parser-base.ts";
 import { spanOf } from "./token.ts";
-import type { Expression, Flow, Identifier, Let, Line, ShapeClaim, Span, SyntaxProblem } from "./syntax-tree.ts";
+import type { SyntaxProblem } from "./syntax-problem.ts";
+import type { Expression, Flow, Identifier, Let, Line, ShapeClaim, Span } from "./syntax-tree.ts";
 
 interface NamedValue {
     readonly names: readonly Identifier[];

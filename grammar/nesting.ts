@@ -6,7 +6,7 @@
 import type { IToken } from "chevrotain";
 import { binaryOperators, closers, keyword, openers, prefixOperators, sign, token as kind } from "./lexer.ts";
 import { retyped, spanOf } from "./token.ts";
-import type { SyntaxProblem } from "./syntax-tree.ts";
+import type { SyntaxProblem } from "./syntax-problem.ts";
 
 /** The maximum number of open brackets. */
 export const deepestBrackets = 48;

@@ -11,7 +11,7 @@ import { binaryOperators, closers, keyword, openers, sign, token as kind } from 
 import { isTerminated } from "./literals.ts";
 import { blanksAfter, endOf, indentationAfter, inserted, retyped, spanOf } from "./token.ts";
 import { itemKeywords, statementKeywords } from "./tokens.ts";
-import type { SyntaxProblem } from "./syntax-tree.ts";
+import type { SyntaxProblem } from "./syntax-problem.ts";
 
 export interface StatementTokens {
     /**

@@ -9,9 +9,8 @@ import { identifier } from "./parser-base.ts";
 import { RecoveringParser } from "./recovering-parser.ts";
 import type { BracketedList } from "./recovering-parser.ts";
 import { spanOf } from "./token.ts";
-import type {
-    Argument, CallExpression, Expression, StringLiteral, SyntaxProblem,
-} from "./syntax-tree.ts";
+import type { SyntaxProblem } from "./syntax-problem.ts";
+import type { Argument, CallExpression, Expression, StringLiteral } from "./syntax-tree.ts";
 
 export abstract class OperandParser extends RecoveringParser {
     protected abstract readonly expression: ParserMethod<[], Expression>;

@@ -10,9 +10,9 @@ import type { IToken } from "chevrotain";
 import { binaryOperators, keyword, lex, prefixOperators, sign, token as kind, tokenTypes } from "./lexer.ts";
 import { indentationAt } from "./source-tokens.ts";
 import { blanksAfter, endOf, isInserted, spanOf } from "./token.ts";
-import type {
-    ErrorExpression, Expected, Found, Identifier, SourceText, Span, SyntaxProblem, TextReplacement,
-} from "./syntax-tree.ts";
+import type { Expected, Found, SyntaxProblem, TextReplacement } from "./syntax-problem.ts";
+import type { SourceText } from "./parsed-file.ts";
+import type { ErrorExpression, Identifier, Span } from "./syntax-tree.ts";
 
 /** A line cannot end after these tokens. */
 const needMore = new Set([

@@ -5,7 +5,9 @@ import { ItemParser } from "./item-parser.ts";
 import { lex } from "./lexer.ts";
 import { limitNesting } from "./nesting.ts";
 import { splitStatements } from "./newlines.ts";
-import type { ParsedFile, Span, SyntaxProblem } from "./syntax-tree.ts";
+import type { SyntaxProblem } from "./syntax-problem.ts";
+import type { ParsedFile } from "./parsed-file.ts";
+import type { Span } from "./syntax-tree.ts";
 
 /** Parses a `.cnn` file. Never throws, and takes time proportional to the text's length. */
 export function parse(text: string): ParsedFile {

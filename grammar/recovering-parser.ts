@@ -9,7 +9,8 @@ import { foreign } from "./foreign-syntax.ts";
 import { category, closers, keyword, openers, sign, token as kind } from "./lexer.ts";
 import { ReportingParser } from "./parser-base.ts";
 import { isInserted, spanOf } from "./token.ts";
-import type { ExpectedPart, Span, TextReplacement } from "./syntax-tree.ts";
+import type { ExpectedPart, TextReplacement } from "./syntax-problem.ts";
+import type { Span } from "./syntax-tree.ts";
 
 export interface BracketedList<Item> {
     readonly items: readonly Item[];

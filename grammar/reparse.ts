@@ -3,9 +3,9 @@
 import { findChange, isOutside, moveSpans, spansIn, type Change } from "./change.ts";
 import { inOrder, mostProblems, parse } from "./parser.ts";
 import { beginsLine, lineStartAt } from "./source-tokens.ts";
-import type {
-    Block, Body, Item, Model, ParsedFile, SourceTokens, Span, Statement, SyntaxProblem,
-} from "./syntax-tree.ts";
+import type { SyntaxProblem } from "./syntax-problem.ts";
+import type { ParsedFile, SourceTokens } from "./parsed-file.ts";
+import type { Block, Body, Item, Model, Span, Statement } from "./syntax-tree.ts";
 
 /** A reparsed file, and the change that led to it. */
 export interface Reparsed {

@@ -1,6 +1,7 @@
 /** Looks up the tokens of a text. Tokens that the parser inserts, drops or replaces do not affect these. */
 
-import type { SourceText, Span } from "./syntax-tree.ts";
+import type { SourceText } from "./parsed-file.ts";
+import type { Span } from "./syntax-tree.ts";
 
 /**
  * `string` and `number` include malformed ones and other languages' quotes. A `newline` is one or more line ends with

@@ -1,6 +1,7 @@
 import { commentLinesAbove, headerComment } from "../grammar/comments.ts";
 import { tokenAfter, tokensIn } from "../grammar/source-tokens.ts";
-import type { Decorator, Item, ParsedFile, Span } from "../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../grammar/parsed-file.ts";
+import type { Decorator, Item, Span } from "../grammar/syntax-tree.ts";
 import { descendants } from "../grammar/traversal.ts";
 import { analyze } from "../server/analysis/analyze.ts";
 import { decorators } from "../server/evaluation/decorator-definitions.ts";

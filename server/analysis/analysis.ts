@@ -1,4 +1,5 @@
-import type { Call, Decorator, Node, ParsedFile } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Call, Decorator, Node } from "../../grammar/syntax-tree.ts";
 import type { Problem } from "../evaluation/problems.ts";
 import type { CallRecord, NamedThing, Records, Use, UsedNode } from "../evaluation/records.ts";
 import type { ModelGraph } from "../graph/graph.ts";

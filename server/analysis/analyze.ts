@@ -1,6 +1,8 @@
 import { parse } from "../../grammar/parser.ts";
 import { reparse } from "../../grammar/reparse.ts";
-import type { Block, Call, Decorator, Model, Node, ParsedFile, SyntaxProblem } from "../../grammar/syntax-tree.ts";
+import type { SyntaxProblem } from "../../grammar/syntax-problem.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Block, Call, Decorator, Model, Node } from "../../grammar/syntax-tree.ts";
 import { nodePathAt, nodesOfKind } from "../../grammar/traversal.ts";
 import { bindBlockInput } from "../evaluation/block-calls.ts";
 import { locate, type BodyState, type Frame } from "../evaluation/context.ts";

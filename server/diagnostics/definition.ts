@@ -1,4 +1,6 @@
-import type { ParsedFile, Span, SyntaxProblem } from "../../grammar/syntax-tree.ts";
+import type { SyntaxProblem } from "../../grammar/syntax-problem.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Span } from "../../grammar/syntax-tree.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { Layer } from "../graph/graph.ts";

@@ -2,7 +2,8 @@ import { commentLinesAbove } from "../../grammar/comments.ts";
 import {
     beginsLine, indentationAt, lineEndAt, lineStartAt, tokenAfter, tokenAt, tokenBefore, tokensIn,
 } from "../../grammar/source-tokens.ts";
-import type { Argument, Call, Item, Node, ParsedFile, Span, Statement } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Argument, Call, Item, Node, Span, Statement } from "../../grammar/syntax-tree.ts";
 import { children } from "../../grammar/traversal.ts";
 import type { Layer } from "../graph/graph.ts";
 import { firstIndex } from "../../grammar/spans.ts";

@@ -1,4 +1,6 @@
-import type { Argument, ForeignCall, ParsedFile, Span, SyntaxProblem } from "../../grammar/syntax-tree.ts";
+import type { ForeignCall, SyntaxProblem } from "../../grammar/syntax-problem.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Argument, Span } from "../../grammar/syntax-tree.ts";
 import { knownArgument, knownCallee } from "../evaluation/suggestions.ts";
 import { layers } from "../layers/catalogue.ts";
 import type { LayerDefinition } from "../layers/definition.ts";

@@ -1,4 +1,5 @@
-import type { Decorator, ParsedFile, Span, StringLiteral } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Decorator, Span, StringLiteral } from "../../grammar/syntax-tree.ts";
 import { descendants } from "../../grammar/traversal.ts";
 import { nearestName } from "../evaluation/suggestions.ts";
 import type { AllowProblem, Severity } from "./definition.ts";

@@ -1,4 +1,5 @@
-import type { Dimension, Input, ParsedFile, Require } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Dimension, Input, Require } from "../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
 import { foundOnce } from "../graph/found-once.ts";
 import type { ModelGraph, SizeDemand } from "../graph/graph.ts";

@@ -1,5 +1,6 @@
 import { textOnOneLine } from "../../grammar/source-tokens.ts";
-import type { Block, Call, For, Line, Output, ParsedFile, Repeat, Statement } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Block, Call, For, Line, Output, Repeat, Statement } from "../../grammar/syntax-tree.ts";
 import { descendants } from "../../grammar/traversal.ts";
 import type { DenseGroup } from "../graph/dense-connectivity.ts";
 import type { Analysis } from "../analysis/analysis.ts";

@@ -1,5 +1,6 @@
 import { spansLines } from "../../grammar/source-tokens.ts";
-import type { Call, ParsedFile, Span } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Call, Span } from "../../grammar/syntax-tree.ts";
 import type { Layer, Value } from "../graph/graph.ts";
 import { originOfSize } from "../graph/size-origins.ts";
 import type { Inference, LayerCall, LayerDefinition } from "../layers/definition.ts";

@@ -1,5 +1,6 @@
 import { firstIndex } from "../../grammar/spans.ts";
-import type { Model, ParsedFile, Span } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Model, Span } from "../../grammar/syntax-tree.ts";
 import { sharesWeights } from "../graph/cost.ts";
 import { findDecorator } from "../graph/decorators.ts";
 import { foundOnce } from "../graph/found-once.ts";

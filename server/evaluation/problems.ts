@@ -1,4 +1,5 @@
-import type { Span, SyntaxProblem } from "../../grammar/syntax-tree.ts";
+import type { SyntaxProblem } from "../../grammar/syntax-problem.ts";
+import type { Span } from "../../grammar/syntax-tree.ts";
 import type { LayerProblem } from "../layers/problems.ts";
 import type { Shape } from "../sizes/shape.ts";
 import type { TensorFileProblem } from "../weights/safetensors.ts";

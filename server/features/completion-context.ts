@@ -1,6 +1,6 @@
 import { isTerminated } from "../../grammar/literals.ts";
 import { tokenAt, tokensIn, type Token } from "../../grammar/source-tokens.ts";
-import type { ParsedFile } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
 import { operatorSigns, statementKeywords } from "../../grammar/tokens.ts";
 
 /** What can be written at the cursor, according to the text before it, which is usually incomplete. */

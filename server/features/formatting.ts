@@ -1,6 +1,7 @@
 import type { FormattingOptions, Position, Range, TextEdit } from "vscode-languageserver-types";
 import { lineEndAt, lineStartAt } from "../../grammar/source-tokens.ts";
-import type { Span, TextReplacement } from "../../grammar/syntax-tree.ts";
+import type { TextReplacement } from "../../grammar/syntax-problem.ts";
+import type { Span } from "../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../grammar/traversal.ts";
 import { formattingReplacements } from "../format/format.ts";
 import { offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";

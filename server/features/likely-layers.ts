@@ -1,5 +1,6 @@
 import { children } from "../../grammar/traversal.ts";
-import type { Call, Node, ParsedFile } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Call, Node } from "../../grammar/syntax-tree.ts";
 import { layers } from "../layers/catalogue.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 

@@ -1,7 +1,7 @@
 import type { SnippetTextEdit, TextEdit, WorkspaceEdit } from "vscode-languageserver-types";
 import { lineStartAt, tokensIn } from "../../grammar/source-tokens.ts";
 import { parse } from "../../grammar/parser.ts";
-import type { ParsedFile } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
 import type { TextChange } from "../diagnostics/edits.ts";
 import { rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
 

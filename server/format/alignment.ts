@@ -1,5 +1,5 @@
 import { beginsLine, lineStartAt, tokenBefore, tokensIn } from "../../grammar/source-tokens.ts";
-import type { ParsedFile } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
 import { descendants } from "../../grammar/traversal.ts";
 
 /** Claims start at a multiple of this many columns, at least this far from the longest line. */

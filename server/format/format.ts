@@ -1,7 +1,9 @@
 import type { Doc } from "prettier";
 import { builders, printer } from "prettier/doc";
 import { parse } from "../../grammar/parser.ts";
-import type { Item, ParsedFile, SourceText, TextReplacement } from "../../grammar/syntax-tree.ts";
+import type { TextReplacement } from "../../grammar/syntax-problem.ts";
+import type { ParsedFile, SourceText } from "../../grammar/parsed-file.ts";
+import type { Item } from "../../grammar/syntax-tree.ts";
 import { alignColumns } from "./alignment.ts";
 import { commentLines, comments, Layout } from "./layout.ts";
 import { followsBlank, piecesOf, type Piece } from "./pieces.ts";

@@ -1,5 +1,5 @@
 import { lineEndsIn, tokensIn, type Token } from "../../grammar/source-tokens.ts";
-import type { SourceText } from "../../grammar/syntax-tree.ts";
+import type { SourceText } from "../../grammar/parsed-file.ts";
 
 /** A comment on its own line. */
 export interface LeadingComment {

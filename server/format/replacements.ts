@@ -1,5 +1,6 @@
 import { tokensIn, type Token } from "../../grammar/source-tokens.ts";
-import type { SourceText, TextReplacement } from "../../grammar/syntax-tree.ts";
+import type { TextReplacement } from "../../grammar/syntax-problem.ts";
+import type { SourceText } from "../../grammar/parsed-file.ts";
 
 /**
  * The edits that turn one text into another with the same tokens: a replacement for each gap that differs. Only a comma

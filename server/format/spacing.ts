@@ -1,6 +1,7 @@
 import { tokenAfter } from "../../grammar/source-tokens.ts";
 import type { Token } from "../../grammar/source-tokens.ts";
-import type { Argument, Call, ParsedFile } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Argument, Call } from "../../grammar/syntax-tree.ts";
 import { descendants } from "../../grammar/traversal.ts";
 import { layers } from "../layers/catalogue.ts";
 

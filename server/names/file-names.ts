@@ -1,4 +1,5 @@
-import type { Block, Identifier, Item, Let, Model, ParsedFile } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Block, Identifier, Item, Let, Model } from "../../grammar/syntax-tree.ts";
 import { Declaration, NameScope, type Binding, type BindingKind, type Namespace } from "./declarations.ts";
 import { bindItem, namesBoundAt, type ItemNames, type NamesAtOffset, type Reference } from "./item-binder.ts";
 import { languageName } from "./language-names.ts";

@@ -1,6 +1,7 @@
 import { parse } from "../../grammar/parser.ts";
 import { lineEndAt, lineStartAt, tokensIn } from "../../grammar/source-tokens.ts";
-import type { Block, Identifier, Import, Let, Model, ParsedFile, Parameter } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Block, Identifier, Import, Let, Model, Parameter } from "../../grammar/syntax-tree.ts";
 import { limits } from "../limits.ts";
 import { FileNames, type NamedThing } from "./file-names.ts";
 import type { AnalysisHost, FileRefusal, HostText } from "./host.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { parse } from "../../grammar/parser.ts";
-import type { Block, Call, ParsedFile } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
+import type { Block, Call } from "../../grammar/syntax-tree.ts";
 import { descendants } from "../../grammar/traversal.ts";
 import {
     appendStep, applyChanges, insertLineAfter, insertLineBefore, insertStepBefore, isLiteral, pathTo, removeArgument,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "../../grammar/parser.ts";
-import type { SyntaxProblem } from "../../grammar/syntax-tree.ts";
+import type { SyntaxProblem } from "../../grammar/syntax-problem.ts";
 
 /** A text with `«…»` around the problem, its code, and the text after its fix if there is one. */
 type Row = [marked: string, code: SyntaxProblem["code"], fixed?: string];

@@ -2,7 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import { describe, expect, it } from "vitest";
 import { parse } from "../../grammar/parser.ts";
 import { reparse } from "../../grammar/reparse.ts";
-import type { ParsedFile } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
 import { fc } from "../support/fast-check.ts";
 import { randomEdits, textsOf } from "../support/random-edits.ts";
 import { readExamples } from "./example-texts.ts";

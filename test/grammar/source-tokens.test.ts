@@ -4,7 +4,7 @@ import {
     beginsLine, indentationAt, lineEndAt, lineEndsIn, lineStartAt, spansLines, textOnOneLine, tokenAfter, tokenAt,
     tokenBefore, tokensIn, tokensTouching, type Token,
 } from "../../grammar/source-tokens.ts";
-import type { ParsedFile } from "../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
 import { descendants } from "../../grammar/traversal.ts";
 import { fc } from "../support/fast-check.ts";
 import { brokenText, editedExample } from "./random-texts.ts";

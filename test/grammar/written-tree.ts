@@ -1,5 +1,6 @@
+import type { ParsedFile } from "../../grammar/parsed-file.ts";
 import type {
-    Argument, Body, Decorator, Expression, Flow, Identifier, If, Item, Parameter, ParsedFile, Statement, Step, Wildcard,
+    Argument, Body, Decorator, Expression, Flow, Identifier, If, Item, Parameter, Statement, Step, Wildcard,
 } from "../../grammar/syntax-tree.ts";
 
 /** A tree on one line, with every operation in parentheses and `?` for missing parts. */

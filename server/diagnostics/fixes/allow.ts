@@ -1,4 +1,5 @@
-import type { Decorator, Item, Node, ParsedFile, Span, Statement } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Decorator, Item, Node, Span, Statement } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { insertLineBefore, type TextChange } from "../edits.ts";
 import type { Fix } from "../fix.ts";

@@ -1,4 +1,5 @@
-import type { Argument, Call, Expression, NameExpression, ParsedFile, Span } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Argument, Call, Expression, NameExpression, Span } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { Occurrence } from "../../evaluation/problems.ts";

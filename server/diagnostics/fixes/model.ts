@@ -1,5 +1,6 @@
 import { tokenBefore } from "../../../grammar/source-tokens.ts";
-import type { Body, Dimension, Flow, Line, Node, ParsedFile, Span, Step } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Body, Dimension, Flow, Line, Node, Span, Step } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import type { Shape } from "../../sizes/shape.ts";
 import { formatSize } from "../../sizes/size.ts";

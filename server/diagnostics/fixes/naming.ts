@@ -1,5 +1,6 @@
 import { tokenAfter, tokenBefore, tokensIn, type TokenKind } from "../../../grammar/source-tokens.ts";
-import type { Argument, Call, ParsedFile } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Argument, Call } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import { layers } from "../../layers/catalogue.ts";
 import { lackedArguments, typicalArguments } from "../../evaluation/typical-arguments.ts";

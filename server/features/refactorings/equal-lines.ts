@@ -1,5 +1,6 @@
 import { tokensIn, type Token } from "../../../grammar/source-tokens.ts";
-import type { Body, ParsedFile, Span, Statement } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Body, Span, Statement } from "../../../grammar/syntax-tree.ts";
 import { descendants } from "../../../grammar/traversal.ts";
 import type { LineValues } from "./line-values.ts";
 

@@ -1,6 +1,7 @@
 import { commentLinesAbove } from "../../../grammar/comments.ts";
 import { tokensIn } from "../../../grammar/source-tokens.ts";
-import type { Expression, Item, Node, ParsedFile, Span, Statement } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Expression, Item, Node, Span, Statement } from "../../../grammar/syntax-tree.ts";
 import { descendants, nodePathAt } from "../../../grammar/traversal.ts";
 import { text } from "../../text.ts";
 import { FreshNames } from "./fresh-names.ts";

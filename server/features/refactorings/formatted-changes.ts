@@ -1,6 +1,7 @@
 import { parse } from "../../../grammar/parser.ts";
 import { beginsLine, indentationAt, lineEndAt, lineStartAt } from "../../../grammar/source-tokens.ts";
-import type { Item, ParsedFile, Span } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Item, Span } from "../../../grammar/syntax-tree.ts";
 import { applyChanges, type TextChange } from "../../diagnostics/edits.ts";
 import { JoinedSpans } from "../../../grammar/spans.ts";
 import { defaultFormattingOptions, formattingReplacements, type FormattingOptions } from "../../format/format.ts";

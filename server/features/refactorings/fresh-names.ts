@@ -1,5 +1,6 @@
 import { tokensIn } from "../../../grammar/source-tokens.ts";
-import type { SourceText, Span } from "../../../grammar/syntax-tree.ts";
+import type { SourceText } from "../../../grammar/parsed-file.ts";
+import type { Span } from "../../../grammar/syntax-tree.ts";
 import { isKeyword } from "../../../grammar/tokens.ts";
 import { languageName } from "../../names/language-names.ts";
 

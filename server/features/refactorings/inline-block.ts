@@ -1,5 +1,6 @@
 import { commentLinesAbove } from "../../../grammar/comments.ts";
-import type { Block, Call, Expression, Node, ParsedFile, Span } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Block, Call, Expression, Node, Span } from "../../../grammar/syntax-tree.ts";
 import { children, descendants, nodePathAt } from "../../../grammar/traversal.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
 import { analyze } from "../../analysis/analyze.ts";

@@ -2,7 +2,8 @@ import { commentLinesAbove } from "../../../grammar/comments.ts";
 import {
     beginsLine, lineEndAt, lineStartAt, tokenAfter, tokensIn, type Token,
 } from "../../../grammar/source-tokens.ts";
-import type { Block, InExpression, Line, Model, ParsedFile, Span, Statement } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Block, InExpression, Line, Model, Span, Statement } from "../../../grammar/syntax-tree.ts";
 import { applyChanges, type TextChange } from "../../diagnostics/edits.ts";
 
 /** The text of statements with the comments on their lines, and those above them that are selected. */

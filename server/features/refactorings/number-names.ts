@@ -1,4 +1,5 @@
-import type { Argument, Call, ParsedFile, Span } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Argument, Call, Span } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
 

@@ -1,4 +1,5 @@
-import type { ParsedFile, Span } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Span } from "../../../grammar/syntax-tree.ts";
 import type { TextChange } from "../../diagnostics/edits.ts";
 import type { Examined } from "../../diagnostics/trial.ts";
 import type { Text } from "../../text.ts";

@@ -1,5 +1,6 @@
 import { lineEndAt, lineStartAt, tokensIn } from "../../../grammar/source-tokens.ts";
-import type { Block, Body, Line, Model, Node, Output, ParsedFile, Span, Statement } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Block, Body, Line, Model, Node, Output, Span, Statement } from "../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../grammar/traversal.ts";
 
 /** Consecutive statements of one body. */

@@ -1,4 +1,5 @@
-import type { Body, Line, Output, ParsedFile, Return, Span } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Body, Line, Output, Return, Span } from "../../../grammar/syntax-tree.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
 import type { TextChange } from "../../diagnostics/edits.ts";
 import { text, type Text } from "../../text.ts";

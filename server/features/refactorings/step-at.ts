@@ -1,4 +1,5 @@
-import type { Block, Body, Model, ParsedFile, Step } from "../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import type { Block, Body, Model, Step } from "../../../grammar/syntax-tree.ts";
 import { pathTo } from "../../diagnostics/edits.ts";
 import type { SplicedStep } from "./spliced-lines.ts";
 

@@ -1,5 +1,6 @@
 import type { FoundType, TypedPart } from "../../../evaluation/type-problems.ts";
-import type { ParsedFile, Span } from "../../../../grammar/syntax-tree.ts";
+import type { ParsedFile } from "../../../../grammar/parsed-file.ts";
+import type { Span } from "../../../../grammar/syntax-tree.ts";
 import { nodePathAt } from "../../../../grammar/traversal.ts";
 import { expectedText } from "../../expected-text.ts";
 import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";

@@ -1,5 +1,6 @@
 import { operatorSigns, punctuation } from "../../../../grammar/tokens.ts";
-import type { ForeignCall, ParsedFile } from "../../../../grammar/syntax-tree.ts";
+import type { ForeignCall } from "../../../../grammar/syntax-problem.ts";
+import type { ParsedFile } from "../../../../grammar/parsed-file.ts";
 import { nodePathAt } from "../../../../grammar/traversal.ts";
 import { defineDiagnostic, type FactsOf, type ProblemContext } from "../../definition.ts";
 import type { Fix } from "../../fix.ts";

@@ -1,4 +1,4 @@
-import type { SyntaxProblem } from "../../../../grammar/syntax-tree.ts";
+import type { SyntaxProblem } from "../../../../grammar/syntax-problem.ts";
 import type { ProblemContext } from "../../definition.ts";
 import type { Fix } from "../../fix.ts";
 import { text, type Text } from "../../../text.ts";

@@ -1,4 +1,4 @@
-import type { Expected, ExpectedPart, Found } from "../../../../grammar/syntax-tree.ts";
+import type { Expected, ExpectedPart, Found } from "../../../../grammar/syntax-problem.ts";
 import { defineDiagnostic, type FactsOf } from "../../definition.ts";
 import { text, type Text } from "../../../text.ts";
 import { repair } from "./repair.ts";
