@@ -2,7 +2,7 @@ import { headerComment } from "../../grammar/comments.ts";
 import { isTraced } from "../evaluation/trace.ts";
 import type { ModelGraph, Value } from "../graph/graph.ts";
 import { pytorchPreamble } from "../layers/pytorch-preamble.ts";
-import { limits } from "../limits.ts";
+import { Budget, limits } from "../limits.ts";
 import { linesText } from "../output-text.ts";
 import { pythonName } from "../python/names.ts";
 import { moduleLines } from "../python/printer.ts";
@@ -24,9 +24,11 @@ export interface PytorchModule {
 /**
  * Writes a model as a Python module: a class for each block and one for the model, with the names of the source, so
  * that the tensors' names in state_dict equal those of the graph. The graph must have a trace. `source` is the file's
- * name.
+ * name; `steps` are those of planning.
  */
-export function emitPytorch(graph: ModelGraph, source: string): PytorchModule | Refusal {
+export function emitPytorch(
+    graph: ModelGraph, source: string, steps = new Budget(limits.planSteps),
+): PytorchModule | Refusal {
     const valid = validLayers(graph);
     if ("refused" in valid) {
         return valid;
@@ -37,13 +39,13 @@ export function emitPytorch(graph: ModelGraph, source: string): PytorchModule | 
     }
     const { model } = graph.trace;
     const className = pythonName(graph.name);
-    const classes = new BlockClasses(graph, [className, ...pytorchPreamble.keys()]);
+    const classes = new BlockClasses(graph, [className, ...pytorchPreamble.keys()], steps);
     const file = classes.fileOf(scope)?.parsed;
     const documentation = file === undefined ? undefined : blockDocumentation(model, file);
     const made = classes.model(model, scope, modelDocumentation(graph, documentation));
-    if (classes.steps.isExceeded) {
+    if (steps.isExceeded) {
         return {
-            refused: text("The export to PyTorch takes more than {limit} steps.", { limit: limits.planSteps.toLocaleString("en-US") }),
+            refused: text("The export to PyTorch takes more than {limit} steps.", { limit: steps.limit.toLocaleString("en-US") }),
             location: graph.location,
         };
     }

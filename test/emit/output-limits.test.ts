@@ -7,7 +7,7 @@ import { emitOnnx } from "../../server/emit/onnx.ts";
 import { emitPytorch } from "../../server/emit/pytorch.ts";
 import { summarize } from "../../server/emit/summary.ts";
 import { work } from "../../server/evaluation/evaluation.ts";
-import { limits } from "../../server/limits.ts";
+import { Budget, limits } from "../../server/limits.ts";
 import { linesText, OutputLimitReached, requireJson } from "../../server/output-text.ts";
 import { summaryCsv, summaryLatex, summaryMarkdown, summaryTable } from "../../server/summary/summary-text.ts";
 import { lines, model } from "../support/growing-texts.ts";
@@ -91,13 +91,23 @@ describe("an export to PyTorch that would try too many ways names its limit", ()
     const nested = (loops: number, line: string, rounds = 1): string =>
         model(`    a = conv(3, 1)\n    ${`repeat ${rounds} { `.repeat(loops)}${line}${" }".repeat(loops)}\n    output y = relu()`);
 
+    const refusal = (text: string, steps?: Budget): unknown => {
+        const [graph] = analyzeText(text, {}, { trace: true }).models;
+        return graph && emitPytorch(graph, "main.cnn", steps);
+    };
+
     test.each([
         ["loops of one round", nested(30, "add(a, in)")],
         ["loops that read an input", nested(30, "add(a, x)")],
         ["loops of two rounds", nested(11, "add(a, in)", 2)],
     ])("%s", (_, text) => {
-        const [graph] = analyzeText(text, {}, { trace: true }).models;
-        expect(graph && emitPytorch(graph, "main.cnn")).toMatchObject({
+        expect(refusal(text, new Budget(50_000))).toMatchObject({
+            refused: "The export to PyTorch takes more than 50,000 steps.",
+        });
+    });
+
+    test("which is a million unless another is passed", () => {
+        expect(refusal(nested(11, "add(a, in)", 2))).toMatchObject({
             refused: "The export to PyTorch takes more than 1,000,000 steps.",
         });
     });

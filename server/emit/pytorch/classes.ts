@@ -1,7 +1,7 @@
 import type { Block, Expression as SourceExpression, Let, Model } from "../../../grammar/syntax-tree.ts";
 import { isValue, type Datum } from "../../evaluation/data.ts";
 import { append } from "../../evaluation/evaluation.ts";
-import { Budget, limits } from "../../limits.ts";
+import type { Budget } from "../../limits.ts";
 import type { FileScope } from "../../names/program.ts";
 import type { TracedGraph } from "../../evaluation/trace.ts";
 import type { Scope, Value } from "../../graph/graph.ts";
@@ -36,7 +36,7 @@ export class BlockClasses implements ModuleClasses {
     readonly constants = new Map<string, PythonLiteral>();
     readonly functions = new Map<string, PlannedFunction>();
     readonly begunFunctions = new Set<Let>();
-    readonly steps = new Budget(limits.planSteps);
+    readonly steps: Budget;
     readonly #graph: TracedGraph;
     readonly #uses = new Map<Block, Scope[]>();
     readonly #states = new Map<Block, "together" | "apart">();
@@ -47,7 +47,8 @@ export class BlockClasses implements ModuleClasses {
     readonly #names: Set<string>;
     #reason: string | undefined;
 
-    constructor(graph: TracedGraph, taken: readonly string[]) {
+    constructor(graph: TracedGraph, taken: readonly string[], steps: Budget) {
+        this.steps = steps;
         this.#graph = graph;
         this.#names = new Set(taken);
         for (const scope of graph.scopes) {
