@@ -34,11 +34,30 @@ export function requireDrawnLines(lines: number): void {
     }
 }
 
-/** Throws `OutputLimitReached` if the JSON of a value would be too long, in proportion to its characters. */
+/** Throws `OutputLimitReached` if the JSON of a value would be too long. */
 export function requireJson(value: unknown): void {
+    requireCharacters(jsonCharacters(value, limits.outputCharacters));
+}
+
+/** The first of the values whose JSON has at most `most` characters together. */
+export function fittingJson<Value>(values: Iterable<Value>, most: number): readonly Value[] {
+    const kept: Value[] = [];
+    let characters = 0;
+    for (const value of values) {
+        characters += jsonCharacters(value, most);
+        if (characters > most) {
+            break;
+        }
+        kept.push(value);
+    }
+    return kept;
+}
+
+/** About how many characters the JSON of a value has; counts only until there are `enough`. */
+export function jsonCharacters(value: unknown, enough: number): number {
     let characters = 0;
     const open: unknown[] = [value];
-    while (open.length > 0) {
+    while (open.length > 0 && characters <= enough) {
         const one = open.pop();
         if (typeof one === "string") {
             characters += one.length;
@@ -53,8 +72,8 @@ export function requireJson(value: unknown): void {
             }
         }
         characters += jsonOverhead;
-        requireCharacters(characters);
     }
+    return characters;
 }
 
 /** The characters of a number, or around another value: quotes, commas and indentation. */

@@ -2,12 +2,13 @@ import {
     Budget, codesThatFail, diagnose, findDiagnostics, limits, triedHelp, type Analysis, type AnalysisHost,
     type CostBudget, type Diagnostic, type SeveritySetting,
 } from "../service.ts";
+import { fittingJson } from "../output-text.ts";
 import { analyzeFile, exitCode, isError, tally, type ExitCode } from "./commands.ts";
 import { expandFolders, fileHost, uriOf } from "./files.ts";
 import { Misuse } from "./misuse.ts";
 import { print, printDiagnostics, printError, printJson } from "./output.ts";
-import { diagnosticText, places, reportedDiagnostic } from "./report.ts";
-import { sarifLog, type ProgramIdentity, type SarifFinding } from "./sarif.ts";
+import { diagnosticText, places, reportedDiagnostic, type Places, type ReportedDiagnostic } from "./report.ts";
+import { omissionText, sarifLog, type ProgramIdentity, type SarifFinding } from "./sarif.ts";
 
 export interface CheckOptions extends ProgramIdentity {
     readonly format: "text" | "json" | "sarif";
@@ -30,8 +31,13 @@ export interface Checked {
 /** The advice of the first diagnostics of a file is tried: each try analyses the file once more. */
 const mostTried = 50;
 
-/** Prints the diagnostics of all readable files and of the files in folders, even if some cannot be read. */
-export function check(paths: readonly string[], options: CheckOptions): Checked {
+/**
+ * Prints the diagnostics of all readable files and of the files in folders, even if some cannot be read. JSON and SARIF
+ * of more than `longest` characters are shortened.
+ */
+export function check(
+    paths: readonly string[], options: CheckOptions, longest: number = limits.outputCharacters,
+): Checked {
     const { format, severity = new Map(), budget } = options;
     const files = expandFolders(paths);
     const host = fileHost(files);
@@ -56,10 +62,14 @@ export function check(paths: readonly string[], options: CheckOptions): Checked 
     });
     const diagnostics = found.map(({ diagnostic }) => diagnostic);
     if (format === "json") {
-        const printed = found.map(({ diagnostic, help }) => reportedDiagnostic(diagnostic, lookUp, help));
-        printJson({ diagnostics: printed });
+        const printed = fittingJson(reportedAll(found, lookUp), longest);
+        const omitted = found.length - printed.length;
+        printJson({ diagnostics: printed, ...(omitted === 0 ? {} : { omitted }) });
+        printError(omittedText(omitted, found.length));
     } else if (format === "sarif") {
-        printJson(sarifLog(found, lookUp, host, options));
+        const log = sarifLog(found, lookUp, host, options, longest);
+        printJson(log);
+        printError(omittedText(found.length - (log.runs[0]?.results?.length ?? 0), found.length));
     } else {
         printDiagnostics(found.map(({ diagnostic, help }) => diagnosticText(diagnostic, lookUp, help)), process.stdout);
         print(found.length === 0 ? "" : `\n${tally(diagnostics)}\n`);
@@ -69,6 +79,17 @@ export function check(paths: readonly string[], options: CheckOptions): Checked 
         ? exitCode.misuse
         : diagnostics.some((one) => isError(one) || codesThatFail.has(one.code)) ? exitCode.errors : exitCode.clean;
     return { code, files: files.length, diagnostics, dependencies };
+}
+
+/** One at a time, so that no more are made than are printed. */
+function* reportedAll(found: readonly SarifFinding[], lookUp: Places): Generator<ReportedDiagnostic> {
+    for (const { diagnostic, help } of found) {
+        yield reportedDiagnostic(diagnostic, lookUp, help);
+    }
+}
+
+function omittedText(omitted: number, all: number): string {
+    return omitted === 0 ? "" : `cnn: ${omissionText(omitted, all)}\n`;
 }
 
 function examine(

@@ -1,8 +1,12 @@
-import type { ArtifactLocation, Fix, Location as SarifLocation, Log, Region, ReportingDescriptor } from "sarif";
+import type {
+    ArtifactLocation, Fix, Location as SarifLocation, Log, Region, ReportingDescriptor, Result,
+} from "sarif";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { fittingJson, jsonCharacters } from "../output-text.ts";
+import { formatInteger } from "../quantities.ts";
 import {
     defaultSeverities, newFixTrials, text, tryFix, type Analysis, type AnalysisHost, type Diagnostic, type Location,
     type Severity,
@@ -32,51 +36,82 @@ const levels: Readonly<Record<Severity, "error" | "warning" | "note">> = {
     error: "error", warning: "warning", information: "note", hint: "note",
 };
 
-/** A log in the Static Analysis Results Interchange Format, version 2.1.0, for code scanning. */
+/**
+ * A log in the Static Analysis Results Interchange Format, version 2.1.0, for code scanning. Has the first results, up
+ * to about `longest` characters, and a notification if there are more.
+ */
 export function sarifLog(
     findings: readonly SarifFinding[], places: Places, host: AnalysisHost, { version, homepage }: ProgramIdentity,
+    longest: number,
 ): Log {
     const codes = [...defaultSeverities.keys()];
-    const fingerprints = new Map<string, number>();
+    const run = {
+        tool: {
+            driver: {
+                name: "cnn", semanticVersion: version,
+                ...(homepage === undefined ? {} : { informationUri: homepage }),
+                rules: codes.map((code) => rule(code, homepage)),
+            },
+        },
+        originalUriBaseIds: {
+            [sourceRoot]: { uri: pathToFileURL(`${process.cwd()}/`).href },
+        },
+        columnKind: "utf16CodeUnits",
+    } as const;
+    const results = fittingJson(
+        resultsOf(findings, codes, places, host), longest - jsonCharacters(run, longest),
+    );
+    const omitted = findings.length - results.length;
     return {
         $schema: "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
         version: "2.1.0",
         runs: [{
-            tool: {
-                driver: {
-                    name: "cnn", semanticVersion: version,
-                    ...(homepage === undefined ? {} : { informationUri: homepage }),
-                    rules: codes.map((code) => rule(code, homepage)),
-                },
-            },
-            originalUriBaseIds: {
-                [sourceRoot]: { uri: pathToFileURL(`${process.cwd()}/`).href },
-            },
-            columnKind: "utf16CodeUnits",
-            results: findings.map((finding) => {
-                const { diagnostic: { code, severity, message, notes, related }, help } = finding;
-                const lines = [
-                    message, ...(help === undefined ? [] : [text("help: {help}", { help })]),
-                    ...notes.map((note) => text("note: {note}", { note })),
-                ];
-                return {
-                    ruleId: code,
-                    ruleIndex: codes.indexOf(code),
-                    level: levels[severity],
-                    message: { text: lines.join("\n") },
-                    locations: [location(finding.diagnostic, places)],
-                    ...(related.length === 0 ? {} : {
-                        relatedLocations: related.map((one, id) =>
-                            ({ id, ...location(one, places), message: { text: one.message } })),
-                    }),
-                    partialFingerprints: {
-                        primaryLocationLineHash: fingerprint(finding.diagnostic, places, fingerprints),
-                    },
-                    ...fixesOf(finding, places, host),
-                };
+            ...run,
+            ...(omitted === 0 ? {} : {
+                invocations: [{
+                    executionSuccessful: true,
+                    toolExecutionNotifications: [{
+                        level: "warning", message: { text: omissionText(omitted, findings.length) },
+                    }],
+                }],
             }),
+            results: [...results],
         }],
     };
+}
+
+/** Says that the last findings are not in a log. */
+export function omissionText(omitted: number, all: number): string {
+    return `The last ${formatInteger(omitted)} of ${formatInteger(all)} problems are left out: the log would be too long.`;
+}
+
+/** One at a time, so that no more are made than are printed. */
+function* resultsOf(
+    findings: readonly SarifFinding[], codes: readonly string[], places: Places, host: AnalysisHost,
+): Generator<Result> {
+    const fingerprints = new Map<string, number>();
+    for (const finding of findings) {
+        const { diagnostic: { code, severity, message, notes, related }, help } = finding;
+        const lines = [
+            message, ...(help === undefined ? [] : [text("help: {help}", { help })]),
+            ...notes.map((note) => text("note: {note}", { note })),
+        ];
+        yield {
+            ruleId: code,
+            ruleIndex: codes.indexOf(code),
+            level: levels[severity],
+            message: { text: lines.join("\n") },
+            locations: [location(finding.diagnostic, places)],
+            ...(related.length === 0 ? {} : {
+                relatedLocations: related.map((one, id) =>
+                    ({ id, ...location(one, places), message: { text: one.message } })),
+            }),
+            partialFingerprints: {
+                primaryLocationLineHash: fingerprint(finding.diagnostic, places, fingerprints),
+            },
+            ...fixesOf(finding, places, host),
+        };
+    }
 }
 
 function rule(code: string, homepage: string | undefined): ReportingDescriptor {

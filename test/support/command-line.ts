@@ -14,8 +14,7 @@ export async function runCommandLine(
 ): Promise<Finished> {
     const started = process.cwd();
     const exitCode = process.exitCode;
-    const out = recorded(process.stdout);
-    const err = recorded(process.stderr);
+    const printed = recordedOutput();
     for (const [name, value] of Object.entries({ FORCE_COLOR: undefined, NO_COLOR: undefined, ...env })) {
         vi.stubEnv(name, value);
     }
@@ -23,14 +22,28 @@ export async function runCommandLine(
         process.chdir(folder);
         process.exitCode = 0;
         await runProgram(args);
-        return { code: process.exitCode, out: out.text(), err: err.text() };
+        return { code: process.exitCode, ...printed.texts() };
     } finally {
         process.exitCode = exitCode;
         process.chdir(started);
         vi.unstubAllEnvs();
-        out.stop();
-        err.stop();
+        printed.stop();
     }
+}
+
+/** Keeps what this process prints until `stop`. */
+export function recordedOutput(): {
+    readonly texts: () => { readonly out: string; readonly err: string }; readonly stop: () => void;
+} {
+    const out = recorded(process.stdout);
+    const err = recorded(process.stderr);
+    return {
+        texts: () => ({ out: out.text(), err: err.text() }),
+        stop: () => {
+            out.stop();
+            err.stop();
+        },
+    };
 }
 
 /** Keeps what is written to a stream instead of writing it. */

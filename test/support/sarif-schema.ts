@@ -76,6 +76,11 @@ const run = v.pipe(
             "%SRCROOT%": v.strictObject({ uri: v.pipe(absoluteUri, v.endsWith("/")) }),
         }),
         columnKind: v.literal("utf16CodeUnits"),
+        /** Sections 3.20 and 3.58. */
+        invocations: v.optional(v.array(v.strictObject({
+            executionSuccessful: v.boolean(),
+            toolExecutionNotifications: v.array(v.strictObject({ level, message })),
+        }))),
         results: v.pipe(v.array(result), v.maxLength(25_000)),
     }),
     v.check(({ tool: { driver: { rules } } }) => new Set(rules.map(({ id }) => id)).size === rules.length, "has a rule twice"),
