@@ -1,7 +1,7 @@
 import { axisText } from "../diagnostics/axis-text.ts";
 import type { LayerDefinition } from "../layers/definition.ts";
 import { layerMacs, layerParameters } from "../graph/cost.ts";
-import { figuresOf, intensityOf, rooflinePlace } from "../graph/figures.ts";
+import { intensityOf, layerFigures, rooflinePlace } from "../graph/figures.ts";
 import {
     formatBytes, formatDuration, formatInteger, formatIntensity, formatMacs, formatQuantity, formatRatio,
 } from "../quantities.ts";
@@ -128,10 +128,7 @@ function costLines(layer: Layer): readonly Markdown[] {
 
 /** `keeps 3.21 MB for the backward pass`, `moves 6.42 MB, 0.2 FLOP/byte`, and its place in the device's roofline. */
 function memoryLines(layer: Layer, graph: ModelGraph, { device }: CostOptions): readonly Markdown[] {
-    const figures = figuresOf(graph).get(layer);
-    if (figures === undefined) {
-        return [];
-    }
+    const figures = layerFigures(layer, graph);
     const { saved, moved } = figures;
     const intensity = intensityOf(figures);
     const place = device === undefined || moved === 0 ? undefined : rooflinePlace(figures, device);

@@ -52,7 +52,7 @@ export function layerActivations(layer: Layer): number | undefined {
 export const bytesPerFloat = 4;
 
 /** For each layer that reuses weights through `@path`, the first layer of the graph that has them. */
-export function weightOwners({ layers }: ModelGraph): ReadonlyMap<Layer, Layer> {
+export const weightOwners = foundOnce(({ layers }: ModelGraph): ReadonlyMap<Layer, Layer> => {
     const first = new Map<string, Layer>();
     const owners = new Map<Layer, Layer>();
     if (!sharesWeights(layers)) {
@@ -70,7 +70,7 @@ export function weightOwners({ layers }: ModelGraph): ReadonlyMap<Layer, Layer> 
         }
     }
     return owners;
-}
+});
 
 /** Whether layers may have the same weights. Paths are unique, so of two such layers, one has another weight path. */
 export function sharesWeights(layers: readonly Layer[]): boolean {

@@ -1,4 +1,5 @@
 import { elementCount } from "../sizes/shape.ts";
+import { viewOf } from "./call-facts.ts";
 import { weightOwners, bytesPerFloat } from "./cost.ts";
 import { foundOnce } from "./found-once.ts";
 import type { Layer, ModelGraph, Scope } from "./graph.ts";
@@ -30,31 +31,30 @@ export const figureNames = [
     "layers", "parameters", "untrained", "macs", "operations", "activations", "saved", "savedOnce", "moved",
 ] as const satisfies readonly (keyof Figures)[];
 
-/** The figures of each layer of a graph, computed once, when they are first shown. */
-export const figuresOf = foundOnce((graph: ModelGraph): ReadonlyMap<Layer, Figures> => {
-    const owners = weightOwners(graph);
-    const { byLayer } = backwardOf(graph);
-    return new Map(graph.layers.map((layer) => {
-        const tensors = layer.inference?.parameters;
-        const count = (learned: boolean): number | undefined =>
-            sumOf(tensors?.filter((tensor) => tensor.learned === learned).map(parameterCount));
-        const [parameters, untrained] = [count(true), count(false)];
-        const { perImage, perBatch } = keptBytes(byLayer.get(layer) ?? []);
-        const isShared = owners.has(layer);
-        const isKnown = layer.inference !== undefined;
-        return [layer, {
-            layers: 1,
-            parameters: isShared ? 0 : parameters,
-            untrained: isShared ? 0 : untrained,
-            macs: layer.inference?.macs,
-            operations: layer.inference?.operations,
-            activations: bytesOf(layer.outputs),
-            saved: isKnown ? perImage : undefined,
-            savedOnce: isKnown ? perBatch : undefined,
-            moved: movedBytes(layer, sumOf([parameters, untrained])),
-        }];
-    }));
-});
+/** The figures of each layer of a graph, computed once, when they are first shown together. */
+export const figuresOf = foundOnce((graph: ModelGraph): ReadonlyMap<Layer, Figures> =>
+    new Map(graph.layers.map((layer) => [layer, layerFigures(layer, graph)])));
+
+export function layerFigures(layer: Layer, graph: ModelGraph): Figures {
+    const tensors = layer.inference?.parameters;
+    const count = (learned: boolean): number | undefined =>
+        sumOf(tensors?.filter((tensor) => tensor.learned === learned).map(parameterCount));
+    const [parameters, untrained] = [count(true), count(false)];
+    const { perImage, perBatch } = keptBytes(backwardOf(graph).byLayer.get(layer) ?? []);
+    const isShared = weightOwners(graph).has(layer);
+    const isKnown = layer.inference !== undefined;
+    return {
+        layers: 1,
+        parameters: isShared ? 0 : parameters,
+        untrained: isShared ? 0 : untrained,
+        macs: layer.inference?.macs,
+        operations: layer.inference?.operations,
+        activations: bytesOf(layer.outputs),
+        saved: isKnown ? perImage : undefined,
+        savedOnce: isKnown ? perBatch : undefined,
+        moved: movedBytes(layer, sumOf([parameters, untrained])),
+    };
+}
 
 const noFigures: Figures = {
     layers: 0, parameters: 0, untrained: 0, macs: 0, operations: 0, activations: 0, saved: 0, savedOnce: 0, moved: 0,
@@ -125,7 +125,8 @@ function movedBytes(layer: Layer, weights: number | undefined): number | undefin
     if (layer.call === undefined || layer.inference === undefined) {
         return undefined;
     }
-    const { view } = layer.definition.saves(layer.call, layer.inference, { input: () => false });
+    const { definition, call, inference } = layer;
+    const view = viewOf({ definition, call, inference });
     const weightBytes = weights === undefined ? undefined : bytesPerFloat * weights;
     return view === undefined ? sumOf([bytesOf(layer.inputs), bytesOf(layer.outputs), weightBytes]) : 0;
 }

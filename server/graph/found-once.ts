@@ -7,12 +7,23 @@ type Keeper = Record<symbol, unknown>;
  * reachable, so every keystroke would promote another graph to the old generation.
  */
 export function foundOnce<Of extends object, Found>(find: (of: Of) => Found): (of: Of) => Found {
+    const once = foundOnceWith<Of, undefined, Found>(find);
+    return (of) => once(of, undefined);
+}
+
+/** The same for a function that also needs an argument which the object determines. */
+export function foundOnceWith<Of extends object, With, Found>(
+    find: (of: Of, argument: With) => Found,
+): (of: Of, argument: With) => Found {
     const key = Symbol(find.name);
-    return (of) => {
-        if (!Object.hasOwn(of, key)) {
-            Object.defineProperty(of, key, { value: find(of) });
+    return (of, argument) => {
+        const known = (of as Keeper)[key];
+        if (known === undefined && !Object.hasOwn(of, key)) {
+            const found = find(of, argument);
+            Object.defineProperty(of, key, { value: found });
+            return found;
         }
         // Only `find` writes under this key.
-        return (of as Keeper)[key] as Found;
+        return known as Found;
     };
 }

@@ -1,5 +1,6 @@
 import type { ElementType } from "../layers/saved-tensors.ts";
 import { elementCount } from "../sizes/shape.ts";
+import { savedOf } from "./call-facts.ts";
 import { foundOnce } from "./found-once.ts";
 import type { Layer, ModelGraph, Value } from "./graph.ts";
 import { livenessOf } from "./liveness.ts";
@@ -44,28 +45,41 @@ export function findBackward(graph: ModelGraph, precision: Precision, differenti
     const halves = precision === "mixed" ? halfValues(graph) : new Set<Value>();
     const typeOf = (value: Value): ElementType => (halves.has(value) ? "half" : elementType(value));
     const liveness = livenessOf(graph);
-    const needing = new Set<Value>(differentiable ? graph.inputs.map(({ value }) => value) : []);
+    // Both are indexed by value id.
+    const needing: boolean[] = [];
+    const tensors: (KeptTensor | undefined)[] = [];
+    const need = ({ id }: Value): void => {
+        needing[id] = true;
+    };
+    if (differentiable) {
+        graph.inputs.forEach(({ value }) => { need(value); });
+    }
     const storages = new StorageMap();
-    const tensors = new Map<Value, KeptTensor>();
     const byLayer = new Map<Layer, KeptTensor[]>();
     const keep = (layer: Layer, tensor: Omit<KeptTensor, "first" | "last">): KeptTensor => {
         const kept = { ...tensor, first: layer, last: layer };
-        byLayer.set(layer, [...byLayer.get(layer) ?? [], kept]);
+        const others = byLayer.get(layer);
+        if (others === undefined) {
+            byLayer.set(layer, [kept]);
+        } else {
+            others.push(kept);
+        }
         return kept;
     };
     for (const layer of graph.layers) {
         const { call, inference, inputs, outputs, definition } = layer;
         if (call === undefined || inference === undefined) {
-            outputs.forEach((value) => needing.add(value));
+            outputs.forEach(need);
             continue;
         }
-        const saved = definition.saves(call, inference, { input: (position) => isNeeding(inputs[position]) });
+        const saved = savedOf(
+            { definition, call, inference }, inputs.length, (position) => isNeeding(inputs[position]));
         storages.add(layer, saved.view);
         const isTrained = inference.parameters.some(({ learned }) => learned) || inputs.some(isNeeding);
         if (!isTrained) {
             continue;
         }
-        outputs.forEach((value) => needing.add(value));
+        outputs.forEach(need);
         if (!liveness.reachesOutput(layer)) {
             continue;
         }
@@ -82,9 +96,9 @@ export function findBackward(graph: ModelGraph, precision: Precision, differenti
                 continue;
             }
             const { of } = storages.of(value);
-            const known = tensors.get(of);
+            const known = tensors[of.id];
             if (known === undefined) {
-                tensors.set(of, keep(layer, { elements: elementCount(of.shape), type: typeOf(of), per: "image" }));
+                tensors[of.id] = keep(layer, { elements: elementCount(of.shape), type: typeOf(of), per: "image" });
             } else {
                 known.last = layer;
             }
@@ -94,9 +108,9 @@ export function findBackward(graph: ModelGraph, precision: Precision, differenti
             keep(layer, tensor.type === "float" && tensor.per === "image" && isHalf ? { ...tensor, type: "half" } : tensor));
     }
     function isNeeding(value: Value | undefined): boolean {
-        return value !== undefined && needing.has(value);
+        return value !== undefined && needing[value.id] === true;
     }
-    return { kept: [...byLayer.values()].flat(), byLayer, needsGradient: (value) => needing.has(value), typeOf };
+    return { kept: [...byLayer.values()].flat(), byLayer, needsGradient: isNeeding, typeOf };
 }
 
 /** The values of 16 bits in mixed precision: an operator with inputs of both kinds works with 32. */

@@ -1,4 +1,5 @@
 import type { View } from "../layers/saved-tensors.ts";
+import { viewOf } from "./call-facts.ts";
 import { foundOnce } from "./found-once.ts";
 import type { Layer, ModelGraph, Value } from "./graph.ts";
 
@@ -18,8 +19,7 @@ export const inferenceStorages = foundOnce((graph: ModelGraph): Storages => {
     for (const layer of graph.layers) {
         const { call, inference, definition } = layer;
         if (call !== undefined && inference !== undefined) {
-            const { view } = definition.saves(call, inference, { input: () => false });
-            storages.add(layer, definition.traits.drops ? "same" : view);
+            storages.add(layer, definition.traits.drops ? "same" : viewOf({ definition, call, inference }));
         }
     }
     return (value) => storages.of(value);
@@ -27,10 +27,11 @@ export const inferenceStorages = foundOnce((graph: ModelGraph): Storages => {
 
 /** The storages of values, filled layer by layer. */
 export class StorageMap {
-    readonly #known = new Map<Value, Stored>();
+    /** Indexed by value id. */
+    readonly #known: (Stored | undefined)[] = [];
 
     of(value: Value): Stored {
-        return this.#known.get(value) ?? { of: value, layout: "rows" };
+        return this.#known[value.id] ?? { of: value, layout: "rows" };
     }
 
     /** Records where a layer's results are, by the view that they are of its first input. */
@@ -41,7 +42,7 @@ export class StorageMap {
         }
         const input = this.of(first);
         for (const value of layer.outputs) {
-            this.#known.set(value, resultStorage(layer, input, value, view));
+            this.#known[value.id] = resultStorage(layer, input, value, view);
         }
     }
 }

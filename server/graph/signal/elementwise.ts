@@ -31,15 +31,29 @@ export function elementFunction(
     return Number.isNaN(compute([0.5, 0.5])) ? undefined : compute;
 }
 
-/** A function of single numbers, such as an activation. `key` is the same for equal functions. */
+/** A function of single numbers, such as an activation. */
+export interface NumberFunction {
+    readonly compute: (x: number) => number;
+    /** The same for equal functions. */
+    readonly key: string;
+    readonly isHomogeneous: boolean;
+    readonly passesZero: boolean;
+}
+
+export function numberFunction(compute: (x: number) => number, key: string): NumberFunction {
+    return {
+        compute, key,
+        isHomogeneous: [-5, -0.5, 0.5, 5].every((x) => Math.abs(compute(2 * x) - 2 * compute(x)) < 1e-12),
+        passesZero: Math.abs(compute(0)) < 1e-12,
+    };
+}
+
 export function functionStep(
-    compute: (x: number) => number, key: string, { inputs: [input], applied }: LayerSignal,
+    { compute, key, isHomogeneous, passesZero }: NumberFunction, { inputs: [input], applied }: LayerSignal,
 ): SignalStep | undefined {
     if (input === undefined) {
         return undefined;
     }
-    const isHomogeneous = [-5, -0.5, 0.5, 5].every((x) => Math.abs(compute(2 * x) - 2 * compute(x)) < 1e-12);
-    const passesZero = Math.abs(compute(0)) < 1e-12;
     const results = input.parts.map((part) => {
         const { scale, distribution, profiles } = part;
         // Close scales share their results: equal blocks, whose norms leave nearly the same scale, cost nothing more.
@@ -58,9 +72,14 @@ export function functionStep(
     });
     return {
         result: results.map(({ activity }) => activity),
-        back: (gradients) => [gradients.map(({ squares, profiles }, index) => ({
-            squares: squares.map((square, node) => square * (results[index]?.slopes[node] ?? 0)), profiles,
-        }))],
+        back: (gradients) => [gradients.map(({ squares, profiles }, index) => {
+            const slopes = results[index]?.slopes;
+            const passed = new Float64Array(squares.length);
+            for (let node = 0; node < passed.length; node++) {
+                passed[node] = (squares[node] ?? 0) * (slopes?.[node] ?? 0);
+            }
+            return { squares: passed, profiles };
+        })],
     };
 }
 
@@ -128,7 +147,8 @@ export function softmaxStep(
     const sum = count * limited.reduce((total, { share, scale, distribution }) =>
         total + share * expectation(distribution.points.map((x) => Math.exp(scale * x))), 0);
     const step = functionStep(
-        logarithm ? (x) => x - Math.log(sum) : (x) => Math.exp(x) / sum, `softmax ${String(logarithm)} ${sum}`,
+        numberFunction(
+            logarithm ? (x) => x - Math.log(sum) : (x) => Math.exp(x) / sum, `softmax ${String(logarithm)} ${sum}`),
         { ...signal, inputs: [{ ...input, parts: limited }] });
     return step && {
         ...step,

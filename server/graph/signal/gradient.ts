@@ -37,7 +37,11 @@ export function totalProfiles(parts: readonly Activity[], gradients: Gradients):
 }
 
 export function scaledGradient({ squares, profiles }: Gradient, factor: number): Gradient {
-    return { squares: squares.map((square) => factor * square), profiles };
+    const scaled = new Float64Array(squares.length);
+    for (let node = 0; node < scaled.length; node++) {
+        scaled[node] = factor * (squares[node] ?? 0);
+    }
+    return { squares: scaled, profiles };
 }
 
 /** The sum of independent gradients of one value, from two layers that read it. */

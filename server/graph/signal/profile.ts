@@ -1,4 +1,5 @@
 import { tapsAlong, type AxisTaps, type Border } from "../../arithmetic.ts";
+import { foundOnce } from "../found-once.ts";
 
 /**
  * How mean squares vary along one spatial axis, with mean 1; undefined if they do not. Zero padding lowers them near
@@ -19,55 +20,129 @@ export interface Swept {
 
 /** Sums the mean squares of the inputs in each window along an axis of `size` positions, with `outputs` windows. */
 export function sweep(axis: AxisTaps, size: number, outputs: number, border: Border, profile: Profile): Swept {
-    const byTap = new Map<number, number>();
-    const swept = accumulate(axis, size, outputs, border, outputs, (sums, at, y, tap) => {
-        const square = profile?.[at] ?? 1;
+    if (Math.max(size, outputs) > longest) {
+        const sum = tapCount(axis, size, outputs) / Math.max(outputs, 1);
+        return { sum, profile: undefined, shared: sum };
+    }
+    const reads = readsAlong(axis, size, outputs, border);
+    const { latest } = reads;
+    if (latest.swept !== undefined && isSameProfile(latest.swept.of, profile)) {
+        return latest.swept.result;
+    }
+    const result = sweepReads(reads, axis, size, outputs, profile);
+    latest.swept = { of: profile, result };
+    return result;
+}
+
+function sweepReads(
+    { ats, ys, slots, slotCount }: Reads, axis: AxisTaps, size: number, outputs: number, profile: Profile,
+): Swept {
+    const sums = new Float64Array(outputs);
+    const bySlot = new Float64Array(slotCount);
+    for (let read = 0; read < ats.length; read++) {
+        const square = profile?.[ats[read] ?? 0] ?? 1;
+        const [y, slot] = [ys[read] ?? 0, slots[read] ?? 0];
         sums[y] = (sums[y] ?? 0) + square;
-        byTap.set(tap, (byTap.get(tap) ?? 0) + Math.sqrt(square) / outputs);
-    });
-    if (byTap.size === 0 || axis.kind === "divided") {
+        bySlot[slot] = (bySlot[slot] ?? 0) + Math.sqrt(square) / outputs;
+    }
+    const swept = normalized(sums);
+    if (slotCount === 0 || axis.kind === "divided") {
         return { ...swept, shared: swept.sum };
     }
-    const root = profile === undefined ? 1 : profile.reduce((sum, square) => sum + Math.sqrt(square) / size, 0);
-    return { ...swept, shared: [...byTap.values()].reduce((sum, one) => sum + (one / root) ** 2, 0) };
+    let root = profile === undefined ? 1 : 0;
+    for (const square of profile ?? []) {
+        root += Math.sqrt(square) / size;
+    }
+    let shared = 0;
+    for (const one of bySlot) {
+        shared += (one / root) ** 2;
+    }
+    return { ...swept, shared };
 }
 
 /** The adjoint: sums the mean squares of the outputs whose windows read each input. */
-export function sweepBack(axis: AxisTaps, size: number, outputs: number, border: Border, profile: Profile): Omit<Swept, "shared"> {
-    return accumulate(axis, size, outputs, border, size, (sums, at, y) => {
-        sums[at] = (sums[at] ?? 0) + (profile?.[y] ?? 1);
-    });
-}
-
-function accumulate(
-    axis: AxisTaps, size: number, outputs: number, border: Border, length: number,
-    add: (sums: Float64Array, at: number, y: number, tap: number) => void,
+export function sweepBack(
+    axis: AxisTaps, size: number, outputs: number, border: Border, profile: Profile,
 ): Omit<Swept, "shared"> {
     if (Math.max(size, outputs) > longest) {
-        return { sum: tapCount(axis, size, outputs) / Math.max(length, 1), profile: undefined };
+        return { sum: tapCount(axis, size, outputs) / Math.max(size, 1), profile: undefined };
     }
-    const sums = new Float64Array(length);
-    const { ats, ys, taps } = readsAlong(axis, size, outputs, border);
+    const { ats, ys, latest } = readsAlong(axis, size, outputs, border);
+    if (latest.sweptBack !== undefined && isSameProfile(latest.sweptBack.of, profile)) {
+        return latest.sweptBack.result;
+    }
+    const sums = new Float64Array(size);
     for (let read = 0; read < ats.length; read++) {
-        add(sums, ats[read] ?? 0, ys[read] ?? 0, taps[read] ?? 0);
+        const at = ats[read] ?? 0;
+        sums[at] = (sums[at] ?? 0) + (profile?.[ys[read] ?? 0] ?? 1);
     }
-    const sum = sums.reduce((total, one) => total + one, 0) / Math.max(length, 1);
-    const isEven = sums.every((one) => Math.abs(one - sum) <= 1e-9 * sum);
-    return { sum, profile: isEven || sum === 0 ? undefined : sums.map((one) => one / sum) };
+    const result = normalized(sums);
+    latest.sweptBack = { of: profile, result };
+    return result;
+}
+
+function isSameProfile(a: Profile, b: Profile): boolean {
+    if (a === b || a === undefined || b === undefined || a.length !== b.length) {
+        return a === b;
+    }
+    for (let at = 0; at < a.length; at++) {
+        if (a[at] !== b[at]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/** The mean of sums, and how they vary around it. */
+function normalized(sums: Float64Array): Omit<Swept, "shared"> {
+    let total = 0;
+    for (const one of sums) {
+        total += one;
+    }
+    const sum = total / Math.max(sums.length, 1);
+    const isEven = sum === 0 || sums.every((one) => Math.abs(one - sum) <= 1e-9 * sum);
+    return { sum, profile: isEven ? undefined : sums.map((one) => one / sum) };
 }
 
 /** What the windows along an axis read of its input: a position, the window's number and the kernel's tap. */
 interface Reads {
     readonly ats: Int32Array;
     readonly ys: Uint8Array;
-    readonly taps: Uint32Array;
+    /** The taps, numbered in the order of their first read. */
+    readonly slots: Uint32Array;
+    readonly slotCount: number;
+    /** What was last swept: both axes of a map, and the layers of a deep network, often have the same profile. */
+    readonly latest: {
+        swept?: { readonly of: Profile; readonly result: Swept };
+        sweptBack?: { readonly of: Profile; readonly result: Omit<Swept, "shared"> };
+    };
 }
 
 /** Networks have few different windows, and most edits leave them as they are. */
 const knownReads = new Map<string, Reads>();
 const mostKnownReads = 200;
 
+interface KnownReads {
+    readonly size: number;
+    readonly outputs: number;
+    readonly border: Border;
+    readonly reads: Reads;
+}
+
+/** The last reads along an axis: all equal layers share it, with one size. */
+const latestReads = foundOnce<AxisTaps, { known: KnownReads | undefined }>(() => ({ known: undefined }));
+
 function readsAlong(axis: AxisTaps, size: number, outputs: number, border: Border): Reads {
+    const latest = latestReads(axis);
+    if (latest.known?.size === size && latest.known.outputs === outputs && latest.known.border === border) {
+        return latest.known.reads;
+    }
+    const reads = equalReads(axis, size, outputs, border);
+    latest.known = { size, outputs, border, reads };
+    return reads;
+}
+
+function equalReads(axis: AxisTaps, size: number, outputs: number, border: Border): Reads {
     const key = `${JSON.stringify(axis)} ${size} ${outputs} ${border}`;
     const known = knownReads.get(key);
     if (known !== undefined) {
@@ -75,9 +150,11 @@ function readsAlong(axis: AxisTaps, size: number, outputs: number, border: Borde
     }
     const reads = Array.from({ length: outputs }, (_, y) => y).flatMap((y) =>
         tapsAlong(axis, size, y, border).flatMap(({ at, tap }) => at === undefined ? [] : [{ at, y, tap }]));
+    const slotOf = new Map([...new Set(reads.map(({ tap }) => tap))].map((tap, slot) => [tap, slot] as const));
     const found: Reads = {
         ats: Int32Array.from(reads, ({ at }) => at), ys: Uint8Array.from(reads, ({ y }) => y),
-        taps: Uint32Array.from(reads, ({ tap }) => tap),
+        slots: Uint32Array.from(reads, ({ tap }) => slotOf.get(tap) ?? 0), slotCount: slotOf.size,
+        latest: {},
     };
     if (knownReads.size >= mostKnownReads) {
         knownReads.clear();
@@ -97,11 +174,27 @@ function tapCount(axis: AxisTaps, size: number, outputs: number): number {
 
 /** The weighted mean of profiles; each is undefined or of the same length. */
 export function meanProfile(terms: readonly { readonly weight: number; readonly profile: Profile }[]): Profile {
+    const [only] = terms;
+    const isOnly = only !== undefined && terms.length === 1 && only.weight > 0 && only.weight < Infinity;
+    return isOnly ? only.profile : weightedMean(terms);
+}
+
+function weightedMean(terms: readonly { readonly weight: number; readonly profile: Profile }[]): Profile {
     const shaped = terms.find(({ profile }) => profile !== undefined)?.profile;
-    const total = terms.reduce((sum, { weight }) => sum + weight, 0);
+    let total = 0;
+    for (const { weight } of terms) {
+        total += weight;
+    }
     if (shaped === undefined || total === 0) {
         return undefined;
     }
-    return shaped.map((_, at) => terms.reduce((sum, { weight, profile }) =>
-        sum + (weight / total) * (profile?.length === shaped.length ? profile[at] ?? 1 : 1), 0));
+    const mean = new Float64Array(shaped.length);
+    for (const { weight, profile } of terms) {
+        const share = weight / total;
+        const isShaped = profile?.length === shaped.length;
+        for (let at = 0; at < mean.length; at++) {
+            mean[at] = (mean[at] ?? 0) + share * (isShaped ? profile[at] ?? 1 : 1);
+        }
+    }
+    return mean;
 }

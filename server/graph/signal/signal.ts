@@ -1,12 +1,16 @@
 import type { Arithmetic } from "../../arithmetic.ts";
+import type { Inference } from "../../layers/definition.ts";
 import { limits } from "../../limits.ts";
 import { sampleShape } from "../../sizes/shape.ts";
+import { arithmeticOf, type InferredLayer } from "../call-facts.ts";
 import { consumersOf, worksOn } from "../consumers.ts";
 import { foundOnce } from "../found-once.ts";
 import type { Layer, ModelGraph, Value } from "../graph.ts";
 import { initializationOf, initialValues, meanSquareOf, type InitializationKind } from "../initialization.ts";
 import { normalActivity, totalMoments } from "./activity.ts";
-import { appliedFunctions, droppingStep, elementFunction, functionStep, softmaxStep } from "./elementwise.ts";
+import {
+    appliedFunctions, droppingStep, elementFunction, functionStep, numberFunction, softmaxStep, type NumberFunction,
+} from "./elementwise.ts";
 import { addGradients, evenGradient, totalSquare, type Gradients } from "./gradient.ts";
 import { concatenationStep, copyingStep, largestStep, productStep, sumStep } from "./merging.ts";
 import { normalizationStep } from "./normalizing.ts";
@@ -49,44 +53,45 @@ export const signalOf = foundOnce((graph: ModelGraph): Signal => (signalWork(gra
  * ONNX Runtime and PyTorch.
  */
 export function predictSignal(graph: ModelGraph, options: SignalOptions): Signal {
-    const inputs = new Map<number, SignalInput>();
+    // Indexed by value id, like the gradients.
+    const inputs: (SignalInput | undefined)[] = [];
     for (const { value } of graph.inputs) {
         const sizes = sampleShape(value.shape);
         if (sizes !== undefined) {
-            inputs.set(value.id, { parts: [normalActivity(1, 0, sizes.slice(1).map(() => undefined))], sizes });
+            inputs[value.id] = { parts: [normalActivity(1, 0, sizes.slice(1).map(() => undefined))], sizes };
         }
     }
     const consumers = consumersOf(graph);
     const applied = appliedFunctions();
-    const steps = new Map<Layer, SignalStep>();
+    const steps: (SignalStep | undefined)[] = [];
     for (const layer of graph.layers) {
         const step = stepOf(layer, inputs, options, layer.outputs.some((value) => consumers.isOutput(value)), applied);
+        steps.push(step);
         if (step === undefined) {
             continue;
         }
-        steps.set(layer, step);
         for (const value of layer.outputs) {
             const sizes = sampleShape(value.shape);
             if (sizes !== undefined) {
-                inputs.set(value.id, { parts: step.result, sizes });
+                inputs[value.id] = { parts: step.result, sizes };
             }
         }
     }
-    const gradients = new Map<number, Gradients>();
-    const add = (value: Value, given: Gradients): void => {
-        gradients.set(value.id, addGradients(gradients.get(value.id), given));
+    const gradients: (Gradients | undefined)[] = [];
+    const add = ({ id }: Value, given: Gradients): void => {
+        gradients[id] = addGradients(gradients[id], given);
     };
     for (const { value } of graph.outputs) {
-        const found = inputs.get(value.id);
+        const found = inputs[value.id];
         if (found !== undefined) {
             add(value, found.parts.map(({ profiles }) => evenGradient(1, profiles.map(() => undefined))));
         }
     }
-    for (const layer of graph.layers.toReversed()) {
-        const step = steps.get(layer);
-        const received = layer.outputs.map(({ id }) => gradients.get(id)).filter((one) => one !== undefined)
-            .reduce<Gradients | undefined>((sum, one) => addGradients(sum, one), undefined);
-        if (step === undefined || received === undefined) {
+    for (let index = graph.layers.length - 1; index >= 0; index -= 1) {
+        const layer = graph.layers[index];
+        const step = steps[index];
+        const received = layer && receivedBy(layer, gradients);
+        if (layer === undefined || step === undefined || received === undefined) {
             continue;
         }
         const back = step.back(received);
@@ -99,8 +104,8 @@ export function predictSignal(graph: ModelGraph, options: SignalOptions): Signal
     }
     return {
         of: (value) => {
-            const found = inputs.get(value.id);
-            const received = gradients.get(value.id);
+            const found = inputs[value.id];
+            const received = gradients[value.id];
             if (found === undefined || received === undefined) {
                 return undefined;
             }
@@ -110,27 +115,36 @@ export function predictSignal(graph: ModelGraph, options: SignalOptions): Signal
     };
 }
 
+/** The gradient of a layer's results together. */
+function receivedBy({ outputs }: Layer, gradients: readonly (Gradients | undefined)[]): Gradients | undefined {
+    let received: Gradients | undefined;
+    for (const { id } of outputs) {
+        const one = gradients[id];
+        received = one === undefined ? received : addGradients(received, one);
+    }
+    return received;
+}
+
 function stepOf(
-    layer: Layer, values: ReadonlyMap<number, SignalInput>, options: SignalOptions, isOutput: boolean,
+    layer: Layer, values: readonly (SignalInput | undefined)[], options: SignalOptions, isOutput: boolean,
     applied: LayerSignal["applied"],
 ): SignalStep | undefined {
     const { call, inference, definition } = layer;
-    const inputs = worksOn(layer).map(({ id }) => values.get(id));
+    const inputs = worksOn(layer).map(({ id }) => values[id]);
     const known = inputs.filter((input) => input !== undefined);
     const sizes = sampleShape(layer.outputs[0]?.shape);
     if (call === undefined || inference === undefined || sizes === undefined || known.length !== inputs.length) {
         return undefined;
     }
+    const { arithmetic, tensors, compute } = preparedFor(options.initialization, { definition, call, inference });
     const signal: LayerSignal = {
-        layer, inputs: known, sizes, training: options.training, isOutput, applied,
-        tensors: initialTensors(layer, options.initialization),
+        layer, inputs: known, sizes, training: options.training, isOutput, applied, tensors,
     };
     const { traits } = definition;
     if (traits.drops === true) {
         const p = call.arguments.get("p");
         return options.training && typeof p === "number" ? droppingStep(p, signal) : copyingStep(signal);
     }
-    const arithmetic = definition.arithmetic(call, inference);
     switch (arithmetic?.kind) {
         case "convolution": return weightedStep(convolutionStep(arithmetic, signal), signal, options);
         case "linear": return weightedStep(linearStep(signal), signal, options);
@@ -138,15 +152,11 @@ function stepOf(
         case "maximum": return maximumStep(arithmetic, signal);
         case "normalization": return normalizationStep(arithmetic, signal);
         case "softmax": return softmaxStep(arithmetic, signal.isOutput, signal);
-        case "elementwise": {
-            const compute = elementFunction(arithmetic, signal);
+        case "elementwise":
             if (compute === undefined) {
                 return undefined;
             }
-            return known.length === 1
-                ? functionStep((x) => compute([x]), functionKey(arithmetic, signal), signal)
-                : mergedStep(compute, signal);
-        }
+            return known.length === 1 ? functionStep(compute.ofOne, signal) : mergedStep(compute.ofAll, signal);
         case undefined: return traits.merges === "concatenation" ? concatenationStep(signal) : copyingStep(signal);
     }
 }
@@ -163,10 +173,6 @@ function weightedStep(
     return norm && { result: norm.result, back: (gradients) => step.back(norm.back(gradients)[0] ?? []) };
 }
 
-function functionKey(arithmetic: Arithmetic, { tensors }: LayerSignal): string {
-    return JSON.stringify([arithmetic, [...tensors.values()].map(({ value }) => value)]);
-}
-
 function mergedStep(compute: (numbers: readonly number[]) => number, signal: LayerSignal): SignalStep | undefined {
     const { layer: { definition: { traits } }, inputs } = signal;
     switch (traits.merges) {
@@ -181,10 +187,45 @@ function mergedStep(compute: (numbers: readonly number[]) => number, signal: Lay
     }
 }
 
-function initialTensors({ inference }: Layer, kind: InitializationKind): ReadonlyMap<string, InitialTensor> {
-    return new Map((inference?.parameters ?? []).map(({ name, initialization }) => {
+/** What does not depend on a layer's inputs: the same for all equal layers. */
+interface PreparedLayer {
+    readonly arithmetic: Arithmetic | undefined;
+    readonly tensors: ReadonlyMap<string, InitialTensor>;
+    /** The function of an elementwise layer, of all its inputs and of one. */
+    readonly compute: {
+        readonly ofAll: (numbers: readonly number[]) => number;
+        readonly ofOne: NumberFunction;
+    } | undefined;
+}
+
+function preparedFor(kind: InitializationKind, layer: InferredLayer): PreparedLayer {
+    const byKind = knownPrepared(layer.inference);
+    const known = byKind.get(kind);
+    if (known !== undefined) {
+        return known;
+    }
+    const arithmetic = arithmeticOf(layer);
+    const tensors = initialTensors(layer.inference, kind);
+    const ofAll = arithmetic?.kind === "elementwise" ? elementFunction(arithmetic, { tensors }) : undefined;
+    const prepared: PreparedLayer = {
+        arithmetic, tensors,
+        compute: ofAll && {
+            ofAll, ofOne: numberFunction((x) => ofAll([x]), functionKey(arithmetic, tensors)),
+        },
+    };
+    byKind.set(kind, prepared);
+    return prepared;
+}
+
+const knownPrepared = foundOnce<Inference, Map<InitializationKind, PreparedLayer>>(() => new Map());
+
+function functionKey(arithmetic: Arithmetic | undefined, tensors: PreparedLayer["tensors"]): string {
+    return JSON.stringify([arithmetic, [...tensors.values()].map(({ value }) => value)]);
+}
+
+function initialTensors({ parameters }: Inference, kind: InitializationKind): PreparedLayer["tensors"] {
+    return new Map(parameters.map(({ name, initialization }) => {
         const values = initialValues(initialization, kind);
         return [name, { meanSquare: meanSquareOf(values), value: values.kind === "constant" ? values.value : undefined }];
     }));
 }
-
