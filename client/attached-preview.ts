@@ -1,23 +1,18 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import {
-    graphsChangedNotification, inferenceAnswerSchema, inferenceModelRequest, layerTimesNotification,
-    type InferenceModel, type InferenceModelParams, type LayerTimes, type PreviewTarget,
-} from "../server/protocol.ts";
-import { text, type Text } from "../server/text.ts";
-import { validate } from "../server/validation.ts";
+import { graphsChangedNotification, layerTimesNotification, type LayerTimes, type PreviewTarget } from "../server/protocol.ts";
+import { text } from "../server/text.ts";
 import type { FromWebview, SavedFile } from "../server/webview-protocol.ts";
 import { movedUri } from "./block-uses.ts";
-import { requestAbout } from "./document-requests.ts";
 import { exportFigure } from "./figure-export.ts";
 import { createImageChoice, type ImageChoice } from "./image-choice.ts";
 import { shownGraph, type ShownGraph } from "./preview-graph.ts";
 import type { PreviewPanel } from "./preview-panel.ts";
 import { previewFigures } from "./preview-figures.ts";
+import { noFile, sendInferenceModel } from "./preview-inference.ts";
 import type { RememberedModels } from "./remembered-models.ts";
-import { readNamed, type RealPath } from "./readable-files.ts";
+import type { RealPath } from "./readable-files.ts";
 import { cnnEditor, hiddenCnnFile, isCnn, revealInEditor } from "./text-editors.ts";
-import { longestRead } from "./workspace-files.ts";
 
 /** What a preview depends on. */
 export interface Surroundings {
@@ -29,9 +24,6 @@ export interface Surroundings {
     readonly realPath: RealPath | undefined;
     readonly remembered: RememberedModels;
 }
-
-/** The text of a preview without a file. */
-const noFile = (): Text => text("Open a .cnn file, and its network is drawn here.");
 
 /** A panel that is kept up to date. */
 export interface AttachedPanel {
@@ -47,8 +39,13 @@ export interface AttachedPanel {
     dispose(): void;
 }
 
-/** Keeps a panel up to date with the editors, and answers its page's requests; `saved` is what it showed before. */
-export function attach(panel: PreviewPanel, saved: SavedFile | undefined, surroundings: Surroundings): AttachedPanel {
+/**
+ * Keeps a panel up to date with the editors, and answers its page's requests. `saved` is what it showed before, and
+ * `target` what it shows in place of the active editor's model.
+ */
+export function attach(
+    panel: PreviewPanel, saved: SavedFile | undefined, surroundings: Surroundings, target?: PreviewTarget,
+): AttachedPanel {
     const { client, log, messages, remembered } = surroundings;
     const graph = shownGraph(client, panel, log, remembered);
     const shown = saved === undefined ? undefined : vscode.Uri.parse(saved.uri);
@@ -80,10 +77,11 @@ export function attach(panel: PreviewPanel, saved: SavedFile | undefined, surrou
     const watcher = vscode.workspace.createFileSystemWatcher("**/*.cnn", false, true, false);
     const follow = (editor: vscode.TextEditor | undefined): void => {
         if (editor !== undefined && isCnn(editor.document)) {
+            // The first graph is that of the cursor's model.
+            sendCursor(editor);
             if (!pinned) {
                 graph.show(editor.document.uri);
             }
-            sendCursor(editor);
         }
     };
     const showHidden = (): void => {
@@ -101,10 +99,16 @@ export function attach(panel: PreviewPanel, saved: SavedFile | undefined, surrou
             },
         );
     };
+    const show = ({ uri, model }: PreviewTarget): void => graph.show(vscode.Uri.parse(uri, true), model);
     const restored = cnnEditor();
     if (saved?.pinned === true) {
         setPinned(true);
         showHidden();
+    } else if (target !== undefined) {
+        if (restored !== undefined) {
+            sendCursor(restored);
+        }
+        show(target);
     } else if (restored === undefined) {
         showHidden();
     } else {
@@ -167,7 +171,7 @@ export function attach(panel: PreviewPanel, saved: SavedFile | undefined, surrou
         get uri() {
             return graph.uri();
         },
-        show: ({ uri, model }) => graph.show(vscode.Uri.parse(uri, true), model),
+        show,
         compare: () => figures.compare(),
         dispose: () => {
             attached.dispose();
@@ -248,56 +252,3 @@ const logOf = {
     warning: (log: vscode.LogOutputChannel, text: string) => log.warn(text),
     error: (log: vscode.LogOutputChannel, text: string) => log.error(text),
 };
-
-/** The bytes of a model's trained weights, or why they cannot be read; the server only reads their header. */
-async function readTrained(
-    { trained }: InferenceModel, realPath: RealPath | undefined,
-): Promise<{ readonly trained?: ArrayBuffer } | { readonly refused: Text }> {
-    if (trained === undefined) {
-        return {};
-    }
-    try {
-        return { trained: (await readNamed(vscode.Uri.parse(trained.uri, true), longestRead, realPath)).buffer };
-    } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return { refused: text("{file} could not be read: {reason}", { file: trained.path, reason }) };
-    }
-}
-
-async function sendInferenceModel(
-    panel: PreviewPanel, graph: ShownGraph, surroundings: Pick<Surroundings, "client" | "realPath">,
-): Promise<void> {
-    const { client, realPath } = surroundings;
-    const uri = graph.uri();
-    if (uri === undefined) {
-        panel.send({ type: "inference-refused", message: noFile() });
-        return;
-    }
-    const selected = graph.model();
-    const params: InferenceModelParams = {
-        uri, everyLayer: true, sizes: graph.sizes(), ...(selected === undefined ? {} : { model: selected }),
-    };
-    try {
-        const received = await requestAbout(client, inferenceModelRequest, params);
-        if (uri !== graph.uri() || selected !== graph.model()) {
-            // The page gets the model that is shown by now.
-            await sendInferenceModel(panel, graph, surroundings);
-            return;
-        }
-        const answer = validate(inferenceAnswerSchema, received);
-        if ("problem" in answer) {
-            throw new Error(answer.problem);
-        }
-        const model = answer.value;
-        if ("refused" in model) {
-            panel.send({ type: "inference-refused", message: model.refused });
-            return;
-        }
-        const read = await readTrained(model, realPath);
-        panel.send("refused" in read
-            ? { type: "inference-refused", message: read.refused }
-            : { type: "inference-model", model, ...read });
-    } catch (error) {
-        panel.send({ type: "inference-refused", message: text("The language server returned no model: {reason}", { reason: String(error) }) });
-    }
-}

@@ -72,6 +72,11 @@ export function shownGraph(
         }
         files = new Set([graph.uri, ...graph.nodes.map((node) => node.uri), ...graph.groups.map((group) => group.uri)]);
         shownModel = graph.model;
+        if (model === undefined && graph.model !== graph.models[0]) {
+            // The server chose the cursor's model.
+            cursorItem = graph.model;
+            choose(graph.model);
+        }
         panel.setModel(shownModel, pinned);
         panel.send({ type: "graph", graph });
         followCursor();
@@ -79,7 +84,7 @@ export function shownGraph(
     const ask = async (requestedUri: string): Promise<void> => {
         const params: GraphParams = {
             uri: requestedUri, sizes,
-            ...(model === undefined ? {} : { model }),
+            ...(model !== undefined ? { model } : cursor?.uri === requestedUri ? { line: cursor.line } : {}),
             ...(picture === undefined ? {} : { picture }),
         };
         try {
@@ -95,12 +100,15 @@ export function shownGraph(
             log.debug(`No graph of ${requestedUri}: ${String(error)}`);
         }
     };
-    const select = (selected: string): void => {
-        model = selected;
-        sizes = {};
+    const choose = (chosen: string): void => {
+        model = chosen;
         if (uri !== undefined) {
-            remembered.remember(uri, selected);
+            remembered.remember(uri, chosen);
         }
+    };
+    const select = (selected: string): void => {
+        choose(selected);
+        sizes = {};
         update();
     };
     const followCursor = (): void => {

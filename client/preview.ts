@@ -66,8 +66,8 @@ export function createPreview(
             updateMenus();
         }
     });
-    const adopt = (panel: PreviewPanel, saved: SavedFile | undefined): AttachedPanel => {
-        const attached = attach(panel, saved, surroundings);
+    const adopt = (panel: PreviewPanel, saved?: SavedFile, target?: PreviewTarget): AttachedPanel => {
+        const attached = attach(panel, saved, surroundings, target);
         previews.add(attached);
         panel.onDidChangeActive(updateMenus);
         panel.onDispose(() => {
@@ -80,12 +80,14 @@ export function createPreview(
     };
     const open = (target?: PreviewTarget): PreviewPanel => {
         const before = following();
-        const shown = before ?? adopt(createPreviewPanel(extension, log), undefined);
-        before?.panel.reveal();
-        if (target !== undefined) {
-            shown.show(target);
+        if (before === undefined) {
+            return adopt(createPreviewPanel(extension, log), undefined, target).panel;
         }
-        return shown.panel;
+        before.panel.reveal();
+        if (target !== undefined) {
+            before.show(target);
+        }
+        return before.panel;
     };
     const serializer = vscode.window.registerWebviewPanelSerializer(previewViewType, {
         deserializeWebviewPanel: (panel, state: unknown) => {

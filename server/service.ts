@@ -68,7 +68,7 @@ export { hover } from "./features/hover.ts";
 export { reportedSizes, sizesText, type ReportedSize } from "./features/input-sizes.ts";
 export { defaultHints, hintReferenceSchema, hintTooltip, inlayHints } from "./features/inlay-hints.ts";
 export { layerExample, layerList, layerReference, type LayerReference } from "./features/layer-reference.ts";
-export { layerNodeId, previewGraph, previewedModel, validity } from "./features/preview-graph.ts";
+export { layerNodeId, modelOnLine, previewGraph, previewedModel, validity } from "./features/preview-graph.ts";
 export { previewSizes } from "./features/preview-sizes.ts";
 export { documentHighlights, references } from "./features/references.ts";
 export { prepareRename, rename, type RenameChange } from "./features/rename.ts";

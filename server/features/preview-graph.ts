@@ -21,6 +21,12 @@ export function previewedModel({ analysis }: AnalyzedDocument, name: string | un
     return analysis.models.find((graph) => graph.name === name) ?? analysis.models[0];
 }
 
+/** The name of the model on a line of the file. */
+export function modelOnLine(source: AnalyzedDocument, line: number): string | undefined {
+    return itemsOf(source).find(({ kind, range }) =>
+        kind === "model" && range.start.line <= line && line <= range.end.line)?.name;
+}
+
 /** A model as the preview draws it; undefined if the file has none. `shown` are the diagnostics that settings show. */
 export function previewGraph(
     source: AnalyzedDocument, found: readonly Diagnostic[], model?: string,

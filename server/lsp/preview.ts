@@ -2,7 +2,7 @@ import type { CancellationToken } from "vscode-languageserver";
 import { ErrorCodes, ResponseError } from "vscode-languageserver";
 import { TextDocument } from "vscode-languageserver-textdocument";
 import {
-    analyze, findDiagnostics, previewGraph, previewSizes, previewedModel, rangeAt, summarizeTree, validity,
+    analyze, findDiagnostics, modelOnLine, previewGraph, previewSizes, previewedModel, rangeAt, summarizeTree, validity,
     type AnalysisHost,
 } from "../service.ts";
 import {
@@ -21,7 +21,8 @@ import { costOptions } from "./settings.ts";
 /** Answers the preview's requests. */
 export function answerPreviewRequests({ connection, documents, requests, chosen, settings }: Session): void {
     const graph = requests.about<ByDocument<GraphParams>, PreviewGraph | null>(
-        graphRequest, null, async (source, { model, sizes, picture }) => {
+        graphRequest, null, async (source, { model: named, line, sizes, picture }) => {
+            const model = named ?? (line === undefined ? undefined : modelOnLine(source, line));
             const sized = atSizes(source, sizes);
             const asWritten = previewedModel(source, model);
             const previewed = asWritten === undefined ? undefined : previewSizes(asWritten, sizes, picture);

@@ -20,8 +20,10 @@ const chosenSizes = v.record(v.string(), chosenSize);
 export type GraphParams = Described<typeof graphParamsSchema>;
 export const graphParamsSchema = v.object({
     uri: v.string(),
-    /** A model of the file by name; without it the first. */
+    /** A model of the file by name; without it the one on `line`, otherwise the first. */
     model: v.exactOptional(v.string()),
+    /** The line of the cursor in this file. */
+    line: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(0))),
     sizes: v.exactOptional(chosenSizes),
     /** The picture that the model runs on, whose size the preview offers. */
     picture: v.exactOptional(v.object({ width: amount, height: amount })),

@@ -6,7 +6,7 @@ import {
 } from "vscode-languageserver/node";
 import { describe, expect, test } from "vitest";
 import {
-    graphRequest, inferenceModelRequest, type ChosenSizes, type InferenceModel, type InferenceRefusal,
+    graphRequest, inferenceModelRequest, type ChosenSizes, type GraphParams, type InferenceModel, type InferenceRefusal,
     type PreviewGraph,
 } from "../../server/protocol.ts";
 import { eventually } from "../support/eventually.ts";
@@ -229,6 +229,21 @@ describe("the preview", () => {
             version: 2, valid: false, problems: [{ severity: "error", range: { start: { line: 2 } } }],
         });
     }));
+
+    test("gets the model that is named, otherwise the one on the cursor's line, otherwise the first", () =>
+        withClient({}, async ({ connection, open }) => {
+            const model = (name: string): string => `model ${name}() {\n    input x: [3, 8, 8]\n    output y = relu()\n}\n`;
+            open("a.cnn", `${model("A")}\n${model("B")}\n`);
+            const shown = async (params: Partial<GraphParams>): Promise<string> =>
+                (await connection.sendRequest<PreviewGraph>(graphRequest, { ...textDocument, ...params })).model;
+            expect(await shown({})).toBe("A");
+            for (const [line, name] of ["A", "A", "A", "A", "A", "B", "B", "B", "B", "A"].entries()) {
+                expect([line, await shown({ line })]).toEqual([line, name]);
+            }
+            expect(await shown({ model: "A", line: 6 })).toBe("A");
+            expect(await shown({ model: "B", line: 0 })).toBe("B");
+            expect(await shown({ model: "C", line: 6 })).toBe("A");
+        }));
 
     test("gets a model at other input sizes, with the next that fit", () => withClient({}, async (client) => {
         const { connection, open } = client;
