@@ -10,8 +10,14 @@ export function pageFolders(extension: vscode.Uri): readonly vscode.Uri[] {
     return [vscode.Uri.joinPath(extension, "dist"), vscode.Uri.joinPath(extension, "media")];
 }
 
-/** The preview's page. It runs only its own script and fetches only the extension's own files. */
-export function previewPage(webview: vscode.Webview, extension: vscode.Uri): string {
+/**
+ * The preview's page. It contains its script and style: the page would have to fetch them through VS Code's service
+ * worker. It runs only its own script and fetches only the extension's own files.
+ */
+export async function previewPage(webview: vscode.Webview, extension: vscode.Uri): Promise<string> {
+    const textOf = async (name: string): Promise<string> =>
+        new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, "dist", name)));
+    const [script, style] = await Promise.all([textOf("webview.js"), textOf("webview.css")]);
     const address = (...path: readonly string[]): string =>
         webview.asWebviewUri(vscode.Uri.joinPath(extension, ...path)).toString();
     const nonce = newNonce();
@@ -29,13 +35,13 @@ export function previewPage(webview: vscode.Webview, extension: vscode.Uri): str
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${attribute(address("dist", "webview.css"))}">
+<style>${style}</style>
 <title>${attribute(text("CNN Preview"))}</title>
 </head>
 <body>
 <div id="app"></div>
 <script type="application/json" id="resources" nonce="${nonce}">${scriptText(resources)}</script>
-<script src="${attribute(address("dist", "webview.js"))}" nonce="${nonce}"></script>
+<script nonce="${nonce}">${script}</script>
 </body>
 </html>`;
 }

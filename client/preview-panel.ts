@@ -7,14 +7,17 @@ import { pageFolders, previewPage } from "./preview-page.ts";
 /** The type of the preview's panel, by which VS Code restores it after a restart. */
 export const previewViewType = "cnn.preview";
 
-/** One webview with the preview's page. Sends messages once the page is ready, and validates those it receives. */
+/** One webview with the preview's page. Validates the messages that it receives. */
 export interface PreviewPanel {
     readonly onMessage: vscode.Event<FromWebview>;
     readonly onDispose: vscode.Event<void>;
     /** Whether it is the active tab. */
     readonly active: boolean;
     readonly onDidChangeActive: vscode.Event<void>;
-    /** Sends the message when the page is ready; until then, a newer message of the same type replaces it. */
+    /**
+     * Sends what the page shows at once: VS Code keeps it until the page has loaded. Other messages are sent when the
+     * page is ready; until then, a newer message of the same type replaces one.
+     */
     send(message: ToWebview): void;
     /** Shows the name of the model in the tab, and whether the preview is pinned to it; undefined if there is none. */
     setModel(model: string | undefined, isPinned: boolean): void;
@@ -41,22 +44,32 @@ export function fillPreviewPanel(
     const disposed = new vscode.EventEmitter<void>();
     const activated = new vscode.EventEmitter<void>();
     const waiting = new Map<ToWebview["type"], ToWebview>();
+    const shown = new Map<ToWebview["type"], ToWebview>();
     let ready = false;
+    let closed = false;
 
     const post = (message: ToWebview): void => {
         void panel.webview.postMessage(message);
     };
     const load = (): void => {
         ready = false;
-        panel.webview.html = previewPage(panel.webview, extension);
+        previewPage(panel.webview, extension).then((page) => {
+            if (!closed) {
+                panel.webview.html = page;
+            }
+        }, (error: unknown) => log.error(`The preview's page could not be read: ${String(error)}`));
     };
-    const pageReady = (version: number): void => {
+    const pageReady = (version: number, received: boolean): void => {
         if (version !== protocolVersion) {
             log.warn(`The preview speaks version ${version} and is loaded anew for version ${protocolVersion}.`);
             load();
             return;
         }
         ready = true;
+        // A page that VS Code has loaded again, such as in another window, has nothing.
+        if (!received) {
+            shown.forEach(post);
+        }
         waiting.forEach(post);
         waiting.clear();
     };
@@ -74,12 +87,13 @@ export function fillPreviewPanel(
         }
         const message = read.value;
         if (message.type === "ready") {
-            pageReady(message.protocolVersion);
+            pageReady(message.protocolVersion, message.received);
         }
         messages.fire(message);
     });
     panel.onDidChangeViewState(() => activated.fire());
     panel.onDidDispose(() => {
+        closed = true;
         disposed.fire();
         activated.dispose();
         messages.dispose();
@@ -95,7 +109,13 @@ export function fillPreviewPanel(
         },
         onDidChangeActive: activated.event,
         send: (message) => {
-            if (ready) {
+            const part = shownPart(message);
+            if (part !== undefined) {
+                // In the order of sending.
+                shown.delete(part);
+                shown.set(part, message);
+            }
+            if (ready || part !== undefined) {
                 post(message);
             } else {
                 waiting.delete(message.type);
@@ -112,6 +132,20 @@ export function fillPreviewPanel(
             panel.dispose();
         },
     };
+}
+
+/** What a message replaces of what the page shows; undefined for requests and answers. */
+function shownPart({ type }: ToWebview): ToWebview["type"] | undefined {
+    switch (type) {
+        case "graph":
+        case "no-graph":
+            return "graph";
+        case "pinned":
+        case "cursor":
+            return type;
+        default:
+            return undefined;
+    }
 }
 
 function pageOptions(extension: vscode.Uri): vscode.WebviewOptions {

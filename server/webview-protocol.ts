@@ -6,7 +6,7 @@ import {
 import type { Described } from "./validation.ts";
 
 /** Must change with any message of the preview: a page restored from another version is reloaded. */
-export const protocolVersion = 14;
+export const protocolVersion = 15;
 
 /** A layer whose actual shape differs from the one shown, both including the batch. */
 export type ShapeMismatch = Described<typeof shapeMismatch>;
@@ -82,7 +82,8 @@ const figureKind = v.picklist(["figure", "svg", "png", "svg-part", "png-part", "
 /** Webview → extension. */
 export type FromWebview = Described<typeof fromWebviewSchema>;
 export const fromWebviewSchema = v.variant("type", [
-    v.object({ type: v.literal("ready"), protocolVersion: v.number() }),
+    /** The page has loaded. `received`: VS Code had kept messages for it. */
+    v.object({ type: v.literal("ready"), protocolVersion: v.number(), received: v.boolean() }),
     /** Shows a stretch of a file in the editor. */
     v.object({ type: v.literal("reveal"), uri: v.string(), range: rangeSchema }),
     v.object({ type: v.literal("select-model"), model: v.string() }),

@@ -98,10 +98,7 @@ it("ships the bundles, the syntax, the media and the examples, and nothing else"
 });
 
 it("includes the licence of every bundled package, and compresses to less than 8 MB", async () => {
-    const builtFolder = join(folder, "built");
-    // Not into the project's dist/, which other tests may be reading.
-    const build = [join(projectRoot, "esbuild.mjs"), "--production", "--into", builtFolder];
-    await promisify(execFile)(process.execPath, build);
+    const builtFolder = await built();
     await cp(join(folder, ".vscodeignore"), join(builtFolder, ".vscodeignore"));
     await cp(join(folder, "package.json"), join(builtFolder, "package.json"));
     const licences = await readFile(join(builtFolder, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
@@ -121,6 +118,21 @@ it("includes the licence of every bundled package, and compresses to less than 8
         .map(({ file, size }) => `${String(Math.round(size / 1000)).padStart(6)} kB  ${file}`);
     expect(total, `The package has ${total} bytes. Its largest parts:\n${largest.join("\n")}`).toBeLessThan(largestPackage);
 });
+
+it("bundles a script and a style for the preview that do not end their elements in its page", async () => {
+    const textOf = async (name: string): Promise<string> => readFile(join(await built(), "dist", name), "utf8");
+    expect(await textOf("webview.js")).not.toMatch(/<\/script|<!--/iu);
+    expect(await textOf("webview.css")).not.toMatch(/<\/style|<!--/iu);
+}, 120_000);
+
+let building: Promise<string> | undefined;
+
+/** The folder of a build for production: not the project's dist/, which other tests may be reading. */
+function built(): Promise<string> {
+    const into = join(folder, "built");
+    const build = [join(projectRoot, "esbuild.mjs"), "--production", "--into", into];
+    return building ??= promisify(execFile)(process.execPath, build).then(() => into);
+}
 
 /** The size of a file as an entry of a zip archive: the compressed content and two headers with its path. */
 async function packedSize(file: string, base: string): Promise<{ readonly file: string; readonly size: number }> {

@@ -15,6 +15,7 @@ import { measureText } from "./graph/measure.ts";
 import { matching } from "./graph/query.ts";
 import { nextShown } from "./graph/shown-graph.ts";
 import type { ShownGraph } from "./graph/shown-graph.ts";
+import { receiveMessages } from "./host-messages.ts";
 import type { PreviewHost } from "./host.ts";
 import { createFigures } from "./export/figures.ts";
 import { element } from "./ui/elements.ts";
@@ -387,13 +388,12 @@ function start(): void {
         inference.handle(message);
         tables.handle(message);
     };
-    window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
+    receiveMessages((data) => {
         const read = validate(toWebviewSchema, data);
         if ("problem" in read) {
             log("warning", `A message that does not match the protocol was ignored: ${read.problem}.`);
             return;
         }
         handle(read.value);
-    });
-    post({ type: "ready", protocolVersion });
+    }, (received) => post({ type: "ready", protocolVersion, received }));
 }

@@ -62,7 +62,7 @@ describe("messages to the webview", () => {
 
 describe("messages from the webview", () => {
     test.each([
-        ["that it is ready", { type: "ready", protocolVersion: 1 }],
+        ["that it is ready", { type: "ready", protocolVersion: 1, received: true }],
         ["a place to show", { type: "reveal", uri: "file:///a.cnn", range }],
         ["a size", { type: "choose-size", name: "H", value: 32 }],
         ["a picture", { type: "show-picture", picture: { width: 320, height: 240 } }],

@@ -10,7 +10,7 @@ test("the page loads only the extension's own files, what it makes itself, and s
     ]));
 });
 
-test("no script runs that the page contains inline, and nothing is loaded by default", () => {
+test("no script runs without the nonce, and nothing is loaded by default", () => {
     const policy = pagePolicy(own, "abc").split("; ");
     expect(policy).toContain("default-src 'none'");
     expect(policy.find((directive) => directive.startsWith("script-src"))).not.toMatch(/'unsafe-inline'|'unsafe-eval'|data:/);

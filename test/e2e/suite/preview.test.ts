@@ -118,6 +118,19 @@ suite("the preview", () => {
         await page.webview("[data-box]").waitFor("[data-box='layer:conv2']");
     });
 
+    test("draws again in a page that VS Code has loaded again", async () => {
+        await openText(network);
+        await vscode.commands.executeCommand("cnn.openPreview");
+        const drawings = (): number => log.messages.filter(({ type }) => type === "drawn").length;
+        await until("a drawing", drawings, (count) => count > 0);
+        await until("the page", () => lastOf(log.messages, "ready"), (message) => message !== undefined);
+        const before = drawings();
+        await vscode.commands.executeCommand("workbench.action.webview.reloadWebviewAction");
+        await until("the page that was loaded again", () => log.messages.filter(({ type }) => type === "ready").length,
+            (count) => count === 2);
+        await until("another drawing", drawings, (count) => count > before);
+    });
+
     test("opens from the palette; a click reveals the line, the cursor marks the layer", async function () {
         const page = pageOrSkip(this);
         const editor = await openText(network);
