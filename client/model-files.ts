@@ -1,13 +1,12 @@
 import * as vscode from "vscode";
 import type { BaseLanguageClient } from "vscode-languageclient";
-import { fillWeights } from "../server/emit/weights.ts";
+import { fillWeights, trainedFile } from "../server/emit/weights.ts";
 import {
     modelFileAnswerSchema, modelFileRequest, type ModelFileAnswer, type ModelFileKind, type ModelFileParams,
     type PackedFile,
 } from "../server/protocol.ts";
 import { text } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
-import { readTensorTable, type TensorTable } from "../server/weights/safetensors.ts";
 import type { TensorFile } from "../server/weights/tensor-numbers.ts";
 import { readNamed, type RealPath } from "./readable-files.ts";
 import { folderOf, offerToOpen, savedText, saveAs } from "./saved-files.ts";
@@ -147,14 +146,9 @@ async function trainedTensors(file: PackedFile, realPath: RealPath | undefined):
         const reason = error instanceof Error ? error.message : String(error);
         throw new Error(text("{file} could not be read: {reason}", { file: trained.path, reason }));
     });
-    const tensors = readTensorTable(bytes, bytes.length);
-    if ("problem" in tensors || !file.pieces.every((piece) => typeof piece === "string" || isIn(piece, tensors))) {
+    const read = trainedFile(bytes, file.pieces.filter((piece) => typeof piece !== "string"));
+    if (read === undefined) {
         throw new Error(text("{path} has changed: export the model again.", { path: trained.path }));
     }
-    return { tensors, bytes: (start, end) => bytes.subarray(start, end) };
-}
-
-/** Whether a tensor is in the file, or is computed. */
-function isIn({ fill, dims }: Exclude<PackedFile["pieces"][number], string>, tensors: TensorTable): boolean {
-    return fill.kind !== "file" || tensors.get(fill.tensor)?.shape.join() === dims.join();
+    return read;
 }

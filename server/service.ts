@@ -96,6 +96,7 @@ export { emitDecodedOnnx } from "./emit/decoded-onnx.ts";
 export { emitOnnx, type OnnxModel } from "./emit/onnx.ts";
 export { emitPytorch } from "./emit/pytorch.ts";
 export { trainedWeights } from "./emit/trained-weights.ts";
+export { hasWeights } from "./emit/weights.ts";
 export type { Refusal } from "./emit/valid-graph.ts";
 export { compareSummaries, comparisonText, exceededLimits } from "./summary/comparison.ts";
 export { summarize, summarizeTree } from "./emit/summary.ts";

@@ -74,7 +74,7 @@ async function exportOnnx(
     if ("refused" in model) {
         return model;
     }
-    using trained = openTrained(graph);
+    using trained = openTrained(graph, model.weights);
     const embedded = embeddedFile(model, trained);
     const written = [options.output];
     if (embedded.length <= largestOnnxFile) {
@@ -100,10 +100,12 @@ function describeOutputs({ proto }: OnnxModel): string {
 }
 
 /** Opens the model's `@weights` file, if it has one. */
-function openTrained(graph: ModelGraph): ReturnType<typeof openTensors> | undefined {
+function openTrained(
+    graph: ModelGraph, needed: OnnxModel["weights"],
+): ReturnType<typeof openTensors> | undefined {
     const file = graph.weightsFile;
     try {
-        return file === undefined ? undefined : openTensors(file.uri, file.tensors);
+        return file === undefined ? undefined : openTensors(file.uri, needed);
     } catch (error) {
         throw new Misuse(`cannot read ${file?.path ?? ""}: ${describeFileError(error)}`);
     }

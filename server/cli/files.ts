@@ -4,8 +4,8 @@ import {
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import {
-    headLength, isBinary, limits, readTensorTable, type AnalysisHost, type FileRefusal, type HostTensors,
-    type TensorFile,
+    hasWeights, headLength, isBinary, limits, readTensorTable, type AnalysisHost, type FileRefusal, type HostTensors,
+    type OnnxModel, type TensorFile,
 } from "../service.ts";
 import { Misuse } from "./misuse.ts";
 
@@ -174,19 +174,29 @@ function readIfThere(path: string): TextOrRefusal {
 function readTable(path: string): HostTensors {
     try {
         using file = openFile(path);
-        const needed = headLength(file.bytes(0, Math.min(file.length, 8)), file.length);
-        return typeof needed === "number" ? readTensorTable(file.bytes(0, needed), file.length) : needed;
+        return tableOf(file);
     } catch {
         return undefined;
     }
 }
 
+function tableOf(file: OpenFile): Exclude<HostTensors, "pending" | undefined> {
+    const needed = headLength(file.bytes(0, Math.min(file.length, 8)), file.length);
+    return typeof needed === "number" ? readTensorTable(file.bytes(0, needed), file.length) : needed;
+}
+
 /**
- * A safetensors file whose numbers are read from the disk on demand. Throws the system's error if it cannot be read.
- * Must be closed.
+ * A safetensors file whose numbers are read from the disk on demand. Throws the system's error if it cannot be read,
+ * and another one if it does not have all that `weights` need. Must be closed.
  */
-export function openTensors(uri: string, tensors: TensorFile["tensors"]): TensorFile & Disposable {
+export function openTensors(uri: string, weights: OnnxModel["weights"]): TensorFile & Disposable {
     const file = openFile(fileURLToPath(uri));
+    // The table is read again, because the file may have changed.
+    const tensors = tableOf(file);
+    if ("problem" in tensors || !hasWeights(tensors, weights)) {
+        file[Symbol.dispose]();
+        throw new Error("it has changed since it was checked");
+    }
     return { tensors, bytes: file.bytes, [Symbol.dispose]: () => file[Symbol.dispose]() };
 }
 

@@ -1,6 +1,7 @@
 import { xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 import type { WeightTensor } from "../protocol.ts";
-import { readNumbers, type TensorFile } from "../weights/tensor-numbers.ts";
+import { readTensorTable, type TensorTable } from "../weights/safetensors.ts";
+import { isWeightType, readNumbers, type TensorFile } from "../weights/tensor-numbers.ts";
 
 /**
  * Writes a tensor's numbers into `target`, which holds exactly that tensor: those in `file`, or seeded ones. These
@@ -29,6 +30,26 @@ export function fillWeights(tensor: WeightTensor, seed: number, target: Float32A
     for (let i = 0; i < target.length; i++) {
         target[i] = random.next() * scale;
     }
+}
+
+/**
+ * The file with a model's trained weights, from its bytes; undefined if it does not have all that `weights` need,
+ * because it has changed since its header was read.
+ */
+export function trainedFile(bytes: Uint8Array, weights: readonly WeightTensor[]): TensorFile | undefined {
+    const tensors = readTensorTable(bytes, bytes.length);
+    return "problem" in tensors || !hasWeights(tensors, weights)
+        ? undefined
+        : { tensors, bytes: (start, end) => bytes.subarray(start, end) };
+}
+
+/** Whether a file has all tensors that `weights` take from it, in their shapes and with numbers that can be weights. */
+export function hasWeights(tensors: TensorTable, weights: readonly WeightTensor[]): boolean {
+    return weights.every(({ fill, dims }) => {
+        const stored = fill.kind === "file" ? tensors.get(fill.tensor) : undefined;
+        return fill.kind !== "file"
+            || (stored !== undefined && isWeightType(stored.type) && stored.shape.join() === dims.join());
+    });
 }
 
 /** Four words that are very different for similar texts, because the generator's first numbers reveal its state. */

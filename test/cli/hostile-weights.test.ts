@@ -1,8 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { openTensors, uriOf } from "../../server/cli/files.ts";
+import { trainedFile } from "../../server/emit/weights.ts";
+import type { WeightTensor } from "../../server/protocol.ts";
 import { runCommandLine } from "../support/command-line.ts";
-import { fileWithHeader } from "../support/safetensors.ts";
+import { describedTensors, fileWithHeader } from "../support/safetensors.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** A valid model with the tensors `fc.weight` and `fc.bias`. */
@@ -44,5 +47,37 @@ describe("the tensors of a weights file are listed, or the limit is named, if it
         const shown = `${finished.out}${finished.err}`.split("\n").slice(-5).join("\n");
         expect(shown).toMatch(printed);
         expect(finished.code).toBe(code);
+    });
+});
+
+describe("a weights file is read again before its numbers are, and refused if it", () => {
+    const needed: readonly WeightTensor[] = [
+        { name: "fc.weight", dims: [2, 3], offset: 0, count: 6, fill: { kind: "file", tensor: "fc.weight" } },
+        { name: "fc.bias", dims: [2], offset: 24, count: 2, fill: { kind: "constant", value: 0 } },
+    ];
+    const written = describedTensors("fc.weight F32 [2, 3]");
+
+    test.each<[of: string, file: Uint8Array, isRefused: boolean]>([
+        ["has the tensors at other places, as it may", describedTensors("other F32 [5]\nfc.weight F64 [2, 3]"), false],
+        ["has integers instead", describedTensors("fc.weight I64 [2, 3]"), true],
+        ["has another shape", describedTensors("fc.weight F32 [3, 2]"), true],
+        ["has other tensors", describedTensors("fc.bias F32 [2]"), true],
+        ["is half written", written.subarray(0, written.length - 4), true],
+        ["is not a safetensors file any more", new Uint8Array(4), true],
+        ["is empty", new Uint8Array(), true],
+    ])("%s", async (_, bytes, isRefused) => {
+        await using folder = await temporaryFolder("weights");
+        const file = join(folder.path, "w.safetensors");
+        writeFileSync(file, bytes);
+        const open = (): void => {
+            using opened = openTensors(uriOf(file), needed);
+            expect(opened.bytes(0, 8)).toEqual(bytes.subarray(0, 8));
+        };
+        if (isRefused) {
+            expect(open).toThrow("it has changed since it was checked");
+        } else {
+            open();
+        }
+        expect(trainedFile(bytes, needed) === undefined).toBe(isRefused);
     });
 });

@@ -23,7 +23,7 @@ async function open(graph: ModelGraph, model: OnnxModel | Refusal): Promise<Infe
         throw new Error(model.refused);
     }
     const { weightsFile: file } = graph;
-    using trained = file === undefined ? undefined : openTensors(file.uri, file.tensors);
+    using trained = file === undefined ? undefined : openTensors(file.uri, model.weights);
     const bytes = Buffer.concat([...embeddedFile(model, trained).chunks()]);
     const session = await InferenceSession.create(bytes, { ...sessionOptions, logSeverityLevel: 3 });
     sessions.push(session);

@@ -36,7 +36,7 @@ async function trainedExample(
         throw new Error(`${name} has no weights.`);
     }
     expect(model.weights.filter(({ fill }) => fill.kind !== "file")).toEqual([]);
-    using file = openTensors(graph.weightsFile.uri, graph.weightsFile.tensors);
+    using file = openTensors(graph.weightsFile.uri, model.weights);
     const session = await InferenceSession.create(Buffer.concat([...embeddedFile(model, file).chunks()]), oneThread);
     const [input = ""] = session.inputNames;
     return (dims, values) => session.run({ [input]: new Tensor("float32", values, dims) });

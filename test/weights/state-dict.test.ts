@@ -69,7 +69,7 @@ it.skipIf(without !== undefined)("the saved state of an exported module has the 
             throw new Error(`${title}: the file was not read.`);
         }
         expect([match.missing, match.misfits, match.leftOver], title).toEqual([[], [], []]);
-        using file = openTensors(graph.weightsFile.uri, graph.weightsFile.tensors);
+        using file = openTensors(graph.weightsFile.uri, model.weights);
         const read = model.weights.map((tensor) => {
             const numbers = new Float32Array(tensor.count);
             fillWeights(tensor, model.seed, numbers, file);

@@ -1,8 +1,7 @@
 import { env, InferenceSession, Tensor } from "onnxruntime-web/jspi";
-import { fillWeights } from "../../server/emit/weights.ts";
-import type { InferenceModel, WeightTensor } from "../../server/protocol.ts";
+import { fillWeights, trainedFile } from "../../server/emit/weights.ts";
+import type { InferenceModel } from "../../server/protocol.ts";
 import { text } from "../../server/text.ts";
-import { readTensorTable } from "../../server/weights/safetensors.ts";
 import type { TensorFile } from "../../server/weights/tensor-numbers.ts";
 import { Refusal } from "./failures.ts";
 import { watchDevice, type WatchedDevice } from "./gpu.ts";
@@ -104,15 +103,13 @@ export function makeWeights({ model, trained }: Network, onProgress: (progress: 
 
 /** The file with trained weights. It may have changed since the server read its header. */
 function openTrained({ trained, weights }: InferenceModel, bytes: Uint8Array): TensorFile {
-    const tensors = readTensorTable(bytes, bytes.length);
-    const isThere = ({ fill, dims }: WeightTensor): boolean => fill.kind !== "file" || "problem" in tensors
-        || tensors.get(fill.tensor)?.shape.join() === dims.join();
-    if ("problem" in tensors || !weights.every(isThere)) {
+    const file = trainedFile(bytes, weights);
+    if (file === undefined) {
         throw new Refusal(text("{path} has changed: run the network again.", {
             path: trained?.path ?? "",
         }));
     }
-    return { tensors, bytes: (start, end) => bytes.subarray(start, end) };
+    return file;
 }
 
 export function decodeBase64(text: string): Uint8Array {

@@ -128,6 +128,7 @@ model Trained {
     test.each([
         ["is another one since", safetensorsFile({ other: { type: "F32", shape: [1] } })],
         ["is half written", fileOf(1).subarray(0, 100)],
+        ["has numbers of another type since", describedTensors(described.replace("F32 [2, 3]", "I64 [2, 3]"))],
     ])("in a file that %s are not used", async (_, bytes) => {
         await panel.start(runnableText(text, { "net/w.safetensors": described }), bytes);
         expect((await panel.next("inference-failed")).message)
