@@ -39,8 +39,8 @@ export interface RunLabel {
     readonly width: number;
 }
 
-/** Between the labels of neighbours. */
-const labelGap = 5;
+/** Between the labels of neighbours. Some fonts are wider than estimated, most of all in bold. */
+const labelGap = { shape: 5, title: 9 } as const;
 const lineHeight = 13;
 export const jointRadius = 7;
 
@@ -122,8 +122,8 @@ function runMade(
         const extent = sides[at] ?? extentOf(volume.size, scales);
         const channels = volume.kind === "joint" ? "" : `${volume.size.channels ?? "?"}`;
         const title = titleOf(volume);
-        const earliest = (text: string, style: WordStyle, line: number): number =>
-            (ends.get(line) ?? Number.NEGATIVE_INFINITY) + labelGap +
+        const earliest = (text: string, style: keyof typeof labelGap, line: number): number =>
+            (ends.get(line) ?? Number.NEGATIVE_INFINITY) + labelGap[style] +
                 estimatedWidth(text, style) / 2 - extent.depth / 2;
         const byChannels = Math.max(next, earliest(channels, "shape", 0));
         // Titles wider than their volumes alternate between two lines.
@@ -143,7 +143,7 @@ function runMade(
         const x = ((from?.x ?? 0) + (to?.x ?? 0) + (to?.extent.depth ?? 0)) / 2;
         const half = estimatedWidth(text, "title") / 2;
         const line = [1, 2, 3].find((one) => labels.every((label) => label.y !== below + (one + 1) * lineHeight ||
-            Math.abs(label.x - x) >= (label.width / 2) + half + labelGap)) ?? 4;
+            Math.abs(label.x - x) >= (label.width / 2) + half + labelGap.title)) ?? 4;
         add(text, "title", x, line);
         lastLine = text === "" ? lastLine : Math.max(lastLine, line);
     }

@@ -49,6 +49,22 @@ describe("feature maps are drawn instead of layers", () => {
         await expect.poll(smallest).toBeGreaterThan(8.9);
     });
 
+    test.each(["YOLOv3", "DenseNet201", "UNet"])("with captions of %s that do not touch", async (name) => {
+        const graph = examples.get(name);
+        assert(graph !== undefined);
+        const preview = await pages.drawn(graph, { size: { width: 700, height: 800 } });
+        await preview.page.locator(".graph-drawing").press("v");
+        await expect.poll(() => preview.page.locator(volumes).count()).toBeGreaterThan(5);
+        const touching = await preview.page.locator(".maps .words.title").evaluateAll((all) => {
+            const places = all.map((one) => ({ text: one.textContent, box: one.getBoundingClientRect() }))
+                .sort((a, b) => a.box.left - b.box.left);
+            return places.flatMap(({ text, box }, at) => places.slice(at + 1)
+                .filter((other) => Math.abs(other.box.top - box.top) < 2 && other.box.left < box.right + 2)
+                .map((other) => `${text} / ${other.text}`));
+        });
+        expect(touching).toEqual([]);
+    });
+
     test("with the selected box again after a reload", async () => {
         const preview = await pages.drawn(resnet18());
         await boxOf(preview, "layer:conv1").click();
