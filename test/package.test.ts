@@ -123,7 +123,7 @@ it("bundles a script and a style for the preview that do not end their elements 
     const textOf = async (name: string): Promise<string> => readFile(join(await built(), "dist", name), "utf8");
     expect(await textOf("webview.js")).not.toMatch(/<\/script|<!--/iu);
     expect(await textOf("webview.css")).not.toMatch(/<\/style|<!--/iu);
-}, 120_000);
+});
 
 let building: Promise<string> | undefined;
 
