@@ -131,11 +131,11 @@ test("columns are chosen; those of the signal request it", async () => {
     expect(await preview.page.locator(".column-list").count()).toBe(0);
 });
 
-test("of thousands of rows, those in view are in the document", async () => {
-    const { preview } = await withTable(`model Net() {\n    input image: [3, 8, 8]\n    for i in 0..1000 {\n        conv(3, 1)\n        relu()\n    }\n}\n`);
+test("of hundreds of rows, those in view are in the document", async () => {
+    const { preview } = await withTable(`model Net() {\n    input image: [3, 8, 8]\n    for i in 0..200 {\n        conv(3, 1)\n        relu()\n    }\n}\n`);
     await button(preview, "Open all").click();
-    expect(await preview.page.locator("#summary").getAttribute("aria-rowcount")).toBe("3002");
+    expect(await preview.page.locator("#summary").getAttribute("aria-rowcount")).toBe("602");
     expect(await preview.page.locator(".grid-row").count()).toBeLessThan(60);
     await preview.page.locator("#summary").press("End");
-    await preview.page.locator("[data-row='layer:for_1.999.relu_1'][aria-selected=true]").waitFor();
+    await preview.page.locator("[data-row='layer:for_1.199.relu_1'][aria-selected=true]").waitFor();
 });
