@@ -4,7 +4,7 @@ import { analyze, analyzeNext, type AnalyzedFile } from "../../server/analysis/a
 import type { AnalysisHost } from "../../server/names/host.ts";
 import { readExamples } from "../grammar/example-texts.ts";
 import { drawFrom, randomNetwork } from "../judges/random-networks.ts";
-import { fc } from "../support/fast-check.ts";
+import { casesOf, fc } from "../support/fast-check.ts";
 import { memoryHost } from "../support/memory-host.ts";
 import { printAnalysis } from "../support/printed-analysis.ts";
 import { randomEdits, textsOf } from "../support/random-edits.ts";
@@ -71,7 +71,7 @@ describe("the analysis of an edited text", () => {
                 next = analyzeNext(next, uri, host, version);
                 deepStrictEqual(printAnalysis(next.analysis, host), printAnalysis(analyze(uri, host), host));
             }
-        }), { numRuns: 60 });
+        }), { numRuns: casesOf(60) });
     });
 
     it.each([

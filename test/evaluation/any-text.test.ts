@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { ruleText } from "../../server/diagnostics/size-rule-text.ts";
 import { expect, test } from "vitest";
 import { inputRule } from "../../server/graph/input-rule.ts";
-import { fc } from "../support/fast-check.ts";
+import { casesOf, fc } from "../support/fast-check.ts";
 import { analyzeText } from "../support/memory-host.ts";
 
 const examples = readdirSync("examples").filter((name) => name.endsWith(".cnn"))
@@ -35,11 +35,11 @@ function analysed(text: string): void {
 }
 
 test("any text is analysed", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), analysed), { numRuns: 300 });
+    fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), analysed), { numRuns: casesOf(300) });
 });
 
 test("any sequence of the language's pieces is analysed", () => {
-    fc.assert(fc.property(fc.array(pieces, { maxLength: 25 }).map((parts) => parts.join("")), analysed), { numRuns: 500 });
+    fc.assert(fc.property(fc.array(pieces, { maxLength: 25 }).map((parts) => parts.join("")), analysed), { numRuns: casesOf(500) });
 });
 
 test("a truncated or edited network is analysed", () => {
@@ -50,11 +50,11 @@ test("a truncated or edited network is analysed", () => {
     fc.assert(fc.property(edit, ({ example, at, removed, inserted, truncated }) => {
         const start = Math.floor(at * example.length);
         analysed(example.slice(0, start) + inserted + (truncated ? "" : example.slice(start + removed)));
-    }), { numRuns: 300 });
+    }), { numRuns: casesOf(300) });
 });
 
 test("the same text has the same problems", () => {
     fc.assert(fc.property(fc.array(pieces, { maxLength: 15 }).map((parts) => parts.join("")), (text) => {
         expect(findings(text)).toEqual(findings(text));
-    }), { numRuns: 100 });
+    }), { numRuns: casesOf(100) });
 });

@@ -7,7 +7,7 @@ import { documentSymbols } from "../../server/features/document-symbols.ts";
 import { foldingRanges } from "../../server/features/folding-ranges.ts";
 import { hover } from "../../server/features/hover.ts";
 import { inlayHints } from "../../server/features/inlay-hints.ts";
-import { fc } from "../support/fast-check.ts";
+import { casesOf, fc } from "../support/fast-check.ts";
 import { analyzed } from "../support/marked-source.ts";
 
 const examples = readdirSync("examples").filter((name) => name.endsWith(".cnn"))
@@ -35,7 +35,7 @@ async function askAll(text: string, at: number): Promise<void> {
 const place = fc.double({ min: 0, max: 1, noNaN: true });
 
 test("every feature has an answer for any text", async () => {
-    await fc.assert(fc.asyncProperty(fc.string({ unit: "binary", maxLength: 120 }), place, askAll), { numRuns: 200 });
+    await fc.assert(fc.asyncProperty(fc.string({ unit: "binary", maxLength: 120 }), place, askAll), { numRuns: casesOf(200) });
 });
 
 test("every feature has an answer for an edited or truncated network", async () => {
@@ -46,5 +46,5 @@ test("every feature has an answer for an edited or truncated network", async () 
     await fc.assert(fc.asyncProperty(edit, async ({ example, start, removed, inserted, truncated, at }) => {
         const from = Math.floor(start * example.length);
         await askAll(example.slice(0, from) + inserted + (truncated ? "" : example.slice(from + removed)), at);
-    }), { numRuns: 150 });
+    }), { numRuns: casesOf(150) });
 });

@@ -3,7 +3,7 @@ import { parse } from "../../grammar/parser.ts";
 import { tokensIn, type Token } from "../../grammar/source-tokens.ts";
 import { summarize } from "../../server/emit/summary.ts";
 import { format } from "../../server/format/format.ts";
-import { fc } from "../support/fast-check.ts";
+import { casesOf, fc } from "../support/fast-check.ts";
 import { analyzed } from "../support/marked-source.ts";
 import { randomPrograms } from "../support/random-program.ts";
 
@@ -43,7 +43,7 @@ test("keeps the tree, every comment and the network, and formats nothing twice",
         expect(commentsOf(formatted)).toEqual(commentsOf(text));
         expect(treeOf(formatted)).toEqual(treeOf(text));
         expect(networksOf(formatted)).toEqual(networksOf(text));
-    }), { numRuns: 100 });
+    }), { numRuns: casesOf(100) });
 });
 
 function commentsOf(text: string): readonly string[] {

@@ -3,7 +3,7 @@ import { deepestBrackets, highestTree } from "../../grammar/nesting.ts";
 import { parse } from "../../grammar/parser.ts";
 import type { Node } from "../../grammar/syntax-tree.ts";
 import { children, descendants, nodePathAt } from "../../grammar/traversal.ts";
-import { fc } from "../support/fast-check.ts";
+import { casesOf, fc } from "../support/fast-check.ts";
 import { brokenText, editedExample } from "./random-texts.ts";
 
 /** Invariants of every text: nodes are nested and in order, and problems and fixes are within the text. */
@@ -42,15 +42,15 @@ function expectWithin(inner: Pick<Node, "start" | "end">, outer: Pick<Node, "sta
 
 describe("any text has a tree", () => {
     it("of any characters", () => {
-        fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), expectValid), { numRuns: 500 });
+        fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), expectValid), { numRuns: casesOf(500) });
     });
 
     it("of the language's words and signs in any order", () => {
-        fc.assert(fc.property(brokenText, expectValid), { numRuns: 2000 });
+        fc.assert(fc.property(brokenText, expectValid), { numRuns: casesOf(2000) });
     });
 
     it("of an example, cut off or edited anywhere", () => {
-        fc.assert(fc.property(editedExample, expectValid), { numRuns: 300 });
+        fc.assert(fc.property(editedExample, expectValid), { numRuns: casesOf(300) });
     });
 
     it.each([
@@ -77,7 +77,7 @@ test("parsing one text does not affect the next", () => {
         const first = parse(text);
         parse(other);
         expect(parse(text)).toEqual(first);
-    }), { numRuns: 300 });
+    }), { numRuns: casesOf(300) });
 });
 
 test("the nodes at a place all touch it, each in the one before", () => {
@@ -88,7 +88,7 @@ test("the nodes at a place all touch it, each in the one before", () => {
             expectWithin({ start: offset, end: offset }, node);
             expectWithin(node, path[index - 1] ?? node);
         });
-    }), { numRuns: 200 });
+    }), { numRuns: casesOf(200) });
 });
 
 describe("10,000 deep is a problem and no crash", () => {

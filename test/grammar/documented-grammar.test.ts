@@ -5,7 +5,7 @@ import { parse } from "../../grammar/parser.ts";
 import { brackets, keywords, operatorSigns, punctuation } from "../../grammar/tokens.ts";
 import { derivedTexts, documentedGrammar, writtenTokens } from "../support/derived-texts.ts";
 import { mentioned, readableSymbols } from "../support/ebnf.ts";
-import { fc } from "../support/fast-check.ts";
+import { casesOf, fc } from "../support/fast-check.ts";
 import { readExamples } from "./example-texts.ts";
 import { editedExample } from "./random-texts.ts";
 
@@ -38,7 +38,7 @@ describe("the grammar in the documentation", () => {
     it("derives only texts that the parser accepts", () => {
         fc.assert(fc.property(derivedTexts, (text) => {
             expect(parse(text).problems).toEqual([]);
-        }), { numRuns: 2000 });
+        }), { numRuns: casesOf(2000) });
     });
 
     it.each(readExamples())("derives %s", (_, text) => {
@@ -49,6 +49,6 @@ describe("the grammar in the documentation", () => {
         fc.assert(fc.property(editedExample, (text) => {
             fc.pre(parse(text).problems.length === 0);
             expectDerived(text);
-        }), { numRuns: 200 });
+        }), { numRuns: casesOf(200) });
     });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "../../grammar/parser.ts";
 import { reparse } from "../../grammar/reparse.ts";
 import type { ParsedFile } from "../../grammar/parsed-file.ts";
-import { fc } from "../support/fast-check.ts";
+import { casesOf, fc } from "../support/fast-check.ts";
 import { randomEdits, textsOf } from "../support/random-edits.ts";
 import { readExamples } from "./example-texts.ts";
 import { brokenText } from "./random-texts.ts";
@@ -50,7 +50,7 @@ describe("parsing an edited text", () => {
                 ({ file } = reparse(file, next));
                 deepStrictEqual(file, parse(next));
             }
-        }), { numRuns: 80 });
+        }), { numRuns: casesOf(80) });
     });
 
     it("equals parsing from scratch after each letter, with errors elsewhere", () => {
@@ -76,7 +76,7 @@ describe("parsing an edited text", () => {
                 }
             },
         ), {
-            numRuns: 40,
+            numRuns: casesOf(40),
             // Rare: a body typed above and below unclosed brackets.
             examples: [[["relu", "conv(8", "conv(8"], [
                 { place: 939_104, atLineEnd: true, removed: 0, text: "repeat 2 {\n    }" },

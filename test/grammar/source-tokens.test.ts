@@ -6,7 +6,7 @@ import {
 } from "../../grammar/source-tokens.ts";
 import type { ParsedFile } from "../../grammar/parsed-file.ts";
 import { descendants } from "../../grammar/traversal.ts";
-import { fc } from "../support/fast-check.ts";
+import { casesOf, fc } from "../support/fast-check.ts";
 import { brokenText, editedExample } from "./random-texts.ts";
 
 function allTokens(file: ParsedFile): readonly Token[] {
@@ -24,15 +24,15 @@ function expectTiled(text: string): void {
 
 describe("tokens and the blanks between them make up the text", () => {
     it("of any characters", () => {
-        fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), expectTiled), { numRuns: 500 });
+        fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 200 }), expectTiled), { numRuns: casesOf(500) });
     });
 
     it("of the language's words and signs in any order", () => {
-        fc.assert(fc.property(brokenText, expectTiled), { numRuns: 1000 });
+        fc.assert(fc.property(brokenText, expectTiled), { numRuns: casesOf(1000) });
     });
 
     it("of an example, cut off or edited anywhere", () => {
-        fc.assert(fc.property(editedExample, expectTiled), { numRuns: 300 });
+        fc.assert(fc.property(editedExample, expectTiled), { numRuns: casesOf(300) });
     });
 });
 
@@ -50,7 +50,7 @@ test("a lookup equals a search through all tokens", () => {
             .toEqual(all.filter((token) => token.start >= offset && token.end <= end));
         const lineEnds = all.filter(({ kind }) => kind === "newline");
         expect(lineEndAt(file, offset)).toBe(lineEnds.find(({ start }) => start >= offset)?.start ?? text.length);
-    }), { numRuns: 1000 });
+    }), { numRuns: casesOf(1000) });
 });
 
 test.each<readonly [string, readonly string[]]>([

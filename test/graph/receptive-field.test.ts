@@ -4,7 +4,7 @@ import type { Layer, ModelGraph, Value } from "../../server/graph/graph.ts";
 import { measureFields, pictureInput, receptiveFields } from "../../server/graph/receptive-field.ts";
 import { dependenceAlong, type Dependence } from "../support/dependence.ts";
 import { exampleModels } from "../support/examples.ts";
-import { fc } from "../support/fast-check.ts";
+import { casesOf, fc } from "../support/fast-check.ts";
 import { analyzeText } from "../support/memory-host.ts";
 
 function graphOf(text: string): ModelGraph {
@@ -197,7 +197,7 @@ describe("ONNX Runtime's results depend exactly on the field", () => {
                     }
                 }
             }
-        }), { numRuns: 40 });
+        }), { numRuns: casesOf(40) });
         expect(compared).toBeGreaterThan(500);
     });
 });

@@ -9,7 +9,7 @@ import { declarationsTogether, referencesTo } from "../../server/names/reference
 import { renameConflicts } from "../../server/names/rename-conflicts.ts";
 import { sampleShape } from "../../server/sizes/shape.ts";
 import { readExamples } from "../grammar/example-texts.ts";
-import { fc } from "../support/fast-check.ts";
+import { casesOf, fc } from "../support/fast-check.ts";
 import { analyzeText, memoryHost } from "../support/memory-host.ts";
 import { randomPrograms } from "../support/random-program.ts";
 
@@ -20,17 +20,17 @@ test.each(examples)("every name of %s is a binding or a reference", (_, text) =>
 });
 
 test("every name of any program is a binding or a reference", () => {
-    fc.assert(fc.property(randomPrograms, expectAllBound), { numRuns: 300 });
+    fc.assert(fc.property(randomPrograms, expectAllBound), { numRuns: casesOf(300) });
 });
 
 test("every name of a truncated program is a binding or a reference", () => {
     fc.assert(fc.property(randomPrograms, fc.double({ min: 0, max: 1, noNaN: true }), (text, at) => {
         expectAllBound(text.slice(0, Math.floor(at * text.length)));
-    }), { numRuns: 300 });
+    }), { numRuns: casesOf(300) });
 });
 
 test("a new name for anything in any program leaves the network as it is", () => {
-    fc.assert(fc.property(randomPrograms, (text) => { expectRenamable(text, () => true); }), { numRuns: 30 });
+    fc.assert(fc.property(randomPrograms, (text) => { expectRenamable(text, () => true); }), { numRuns: casesOf(30) });
 });
 
 test.each(examples.filter(([, text]) => text.length < 4000))("a new name for any name of %s leaves the network as it is",

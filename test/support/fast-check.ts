@@ -10,6 +10,11 @@ export const seed = readSeed(process.env["CNN_SEED"]);
 
 fc.configureGlobal({ seed });
 
+/** How many of its cases a property test tries: all with `npm run test:deep`, and a third by default. */
+export function casesOf(all: number): number {
+    return process.env["CNN_CASES"] === "all" ? all : Math.ceil(all / 3);
+}
+
 export { fc };
 
 function readSeed(setting = "1"): number {

@@ -11,7 +11,7 @@ import { layOutSimply } from "../../../drawing/layout/simple-layout.ts";
 import type { Layout, Rectangle, Segment } from "../../../drawing/layout/layout-messages.ts";
 import type { LevelEngine, Point } from "../../../drawing/layout/level.ts";
 import { outlineOf } from "../../../drawing/outline.ts";
-import { fc } from "../../support/fast-check.ts";
+import { casesOf, fc } from "../../support/fast-check.ts";
 import { previewOf } from "../../support/preview-graphs.ts";
 import { randomGraph } from "../../webview/graph/random-graphs.ts";
 import { densenet, denselyConnected, flat, googlenet, longResidual, multiScale, resnet18 } from "../../webview/graph/sample-networks.ts";
@@ -51,7 +51,7 @@ describe("every network is laid out soundly", () => {
                 expectValid(arranged);
                 expect(linesThroughBoxes(arranged)).toEqual([]);
             }),
-            { numRuns: 150 },
+            { numRuns: casesOf(150) },
         );
     });
 
@@ -64,7 +64,7 @@ describe("every network is laid out soundly", () => {
                 });
                 expectApart(await arrange({ ...graph, nodes }));
             }),
-            { numRuns: 100 },
+            { numRuns: casesOf(100) },
         );
     });
 

@@ -9,7 +9,7 @@ import { summarize } from "../../../server/emit/summary.ts";
 import { format } from "../../../server/format/format.ts";
 import type { ModelGraph } from "../../../server/graph/graph.ts";
 import { namedParameters } from "../../../server/graph/parameters.ts";
-import { fc } from "../../support/fast-check.ts";
+import { casesOf, fc } from "../../support/fast-check.ts";
 import { analyzed } from "../../support/marked-source.ts";
 import { randomPrograms } from "../../support/random-program.ts";
 import { tried } from "../../support/refactored.ts";
@@ -41,7 +41,7 @@ const designSelections = fc.record({
 
 test.each([
     ["random programs", selections, 60], ["designs", designSelections, 60],
-] as const)("every refactoring that is offered keeps the networks and comments, and causes no problem, in %s", (_, from, numRuns) => {
+] as const)("every refactoring that is offered keeps the networks and comments, and causes no problem, in %s", (_, from, count) => {
     fc.assert(fc.property(from, ({ text, selection }) => {
         const { analysis, host } = analyzed(text);
         const found = findDiagnostics(analysis);
@@ -62,7 +62,7 @@ test.each([
             expect(commentsOf(result.text)).toEqual(expect.arrayContaining([...commentsOf(text)]));
             expect(format(result.text)).toBe(result.text);
         }
-    }), { numRuns });
+    }), { numRuns: casesOf(count) });
 });
 
 /** The figures of a network without the paths of its layers. */
