@@ -16,7 +16,7 @@ const text = `model Small {
 `;
 const model = runnableText(text);
 
-/** Of one operator with one shape, because each costs seconds where the GPU is emulated: its shader is compiled on the CPU. */
+/** Of one operator with one shape: each costs seconds where the GPU is emulated, whose shader the CPU compiles. */
 const uniformText = `model Uniform {
     input x: [256]
     first = linear(256)
