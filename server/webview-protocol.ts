@@ -82,7 +82,7 @@ const figureKind = v.picklist(["figure", "svg", "png", "svg-part", "png-part", "
 /** Webview → extension. */
 export type FromWebview = Described<typeof fromWebviewSchema>;
 export const fromWebviewSchema = v.variant("type", [
-    /** The page has loaded. `received`: VS Code had kept messages for it. */
+    /** The page has loaded. `received`: VS Code had kept a graph, or the message that there is none. */
     v.object({ type: v.literal("ready"), protocolVersion: v.number(), received: v.boolean() }),
     /** Shows a stretch of a file in the editor. */
     v.object({ type: v.literal("reveal"), uri: v.string(), range: rangeSchema }),

@@ -4,17 +4,15 @@ const keptEnd = "kept-end";
 
 /**
  * Passes on the extension's messages. Those from before the page has loaded are kept by VS Code, which posts them as it
- * loads; `ready` is called after them, with whether there were any.
+ * loads; `ready` is called after them.
  */
-export function receiveMessages(handle: (data: unknown) => void, ready: (received: boolean) => void): void {
-    let received = false;
+export function receiveMessages(handle: (data: unknown) => void, ready: () => void): void {
     window.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
         if (data === loaded) {
             window.postMessage(keptEnd);
         } else if (data === keptEnd) {
-            ready(received);
+            ready();
         } else {
-            received = true;
             handle(data);
         }
     });

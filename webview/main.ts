@@ -322,9 +322,12 @@ function start(): void {
         tables.markCursor(graph === undefined || cursor === undefined
             ? new Set() : thingsAtLine(graph, cursor.uri, cursor.line));
     };
+    /** Whether there is a graph, or a message why there is none. */
+    let received = false;
     const handle = (message: ToWebview): void => {
         switch (message.type) {
             case "graph":
+                received = true;
                 if (shown?.drawn.uri !== message.graph.uri) {
                     pictures.clear();
                 }
@@ -344,6 +347,7 @@ function start(): void {
                 figures.drawn();
                 break;
             case "no-graph":
+                received = true;
                 figures.refuse(message.message);
                 shown = undefined;
                 updateColours();
@@ -395,5 +399,5 @@ function start(): void {
             return;
         }
         handle(read.value);
-    }, (received) => post({ type: "ready", protocolVersion, received }));
+    }, () => post({ type: "ready", protocolVersion, received }));
 }
