@@ -1,3 +1,4 @@
+import type { Change } from "../../grammar/change.ts";
 import { parse } from "../../grammar/parser.ts";
 import { reparse } from "../../grammar/reparse.ts";
 import type { SyntaxProblem } from "../../grammar/syntax-problem.ts";
@@ -11,10 +12,12 @@ import { evaluateDecorators } from "../evaluation/decorators.ts";
 import { Evaluation } from "../evaluation/evaluation.ts";
 import { interpreter } from "../evaluation/interpreter.ts";
 import { evaluateModel } from "../evaluation/models.ts";
-import { evaluateConstants, fileFrame } from "../evaluation/names.ts";
+import { fileFrame } from "../evaluation/names.ts";
 import type { AnalysisOptions } from "../evaluation/options.ts";
 import type { Occurrence, Problem } from "../evaluation/problems.ts";
-import type { CallRecord, ConstantValues, NamedThing, Records, Use, UsedNode } from "../evaluation/records.ts";
+import {
+    newRecords, type CallRecord, type ConstantValues, type NamedThing, type Records, type Use, type UsedNode,
+} from "../evaluation/records.ts";
 import { Trace } from "../evaluation/trace.ts";
 import type { Scope } from "../graph/graph.ts";
 import { Budget, limits } from "../limits.ts";
@@ -23,6 +26,7 @@ import { languageName } from "../names/language-names.ts";
 import { loadProgram, type FileScope, type FunctionDeclaration, type Program } from "../names/program.ts";
 import type { Analysis } from "./analysis.ts";
 import { DeclaredNames, EvaluatedFile, evaluatedModel, type EvaluatedModel } from "./evaluated-models.ts";
+import { evaluateLets } from "./imported-constants.ts";
 import { mergeMaps } from "./merged-maps.ts";
 import { groupOccurrences } from "./problem-grouping.ts";
 import { sketchUnusedBlocks } from "./sketches.ts";
@@ -34,7 +38,7 @@ import { sketchUnusedBlocks } from "./sketches.ts";
 export function analyze(
     uri: string, host: AnalysisHost, options: AnalysisOptions = {}, file: ParsedFile = parseFrom(uri, host),
 ): Analysis {
-    return analyzeParsed(uri, host, options, file, () => []).analysis;
+    return analyzeParsed(uri, host, options, file).analysis;
 }
 
 /** An analysis, and the results that the next version of the file may reuse. */
@@ -51,27 +55,25 @@ export function analyzeNext(
     previous: AnalyzedFile | undefined, uri: string, host: AnalysisHost, text: string,
 ): AnalyzedFile {
     if (previous === undefined) {
-        return analyzeParsed(uri, host, {}, parse(text), () => []);
+        return analyzeParsed(uri, host, {}, parse(text));
     }
     const { file, change } = reparse(previous.analysis.file, text);
-    return analyzeParsed(uri, host, {}, file, (declared) => previous.evaluated.keptIn(declared, change));
+    return analyzeParsed(uri, host, {}, file, { evaluated: previous.evaluated, change });
 }
 
 function analyzeParsed(
     uri: string, host: AnalysisHost, options: AnalysisOptions, file: ParsedFile,
-    keptModels: (declared: DeclaredNames) => readonly (EvaluatedModel | undefined)[],
+    previous?: { readonly evaluated: EvaluatedFile; readonly change: Change },
 ): AnalyzedFile {
     const newBudget = (): Budget => new Budget(Math.min(options.steps ?? limits.steps, limits.steps));
     const budget = newBudget();
     const program = loadProgram(uri, file, host);
     const gathered = new Gathered(program);
     const declared = new DeclaredNames(program.main);
-    const kept = keptModels(declared);
-    const ofConstants = new Evaluation({
-        host, uri, model: -1, hypothetical: false, records: newRecords(), constants: gathered.constants,
-        samples: options.samples, budget: newBudget(),
-    });
-    evaluateConstants(program.files, ofConstants, interpreter);
+    const kept = previous?.evaluated.keptIn(declared, previous.change) ?? [];
+    const { ofConstants, imported } = evaluateLets(
+        program, previous?.evaluated.imported,
+        { host, uri, constants: gathered.constants, samples: options.samples, budget: newBudget() });
     const models = program.main.models.map((item, model): EvaluatedModel => {
         const known = kept[model];
         if (known !== undefined) {
@@ -86,12 +88,15 @@ function analyzeParsed(
     });
     if (budget.isExceeded && kept.some((model) => model !== undefined)) {
         // What is evaluated before the limit depends on all models.
-        return analyzeParsed(uri, host, options, file, () => []);
+        return analyzeParsed(uri, host, options, file);
     }
     models.forEach((model) => { gathered.add(model); });
-    gathered.addOccurrences(ofConstants.occurrences);
-    gathered.addFiles(ofConstants);
-    const all = [...models.map(({ records }) => records), ofConstants.records];
+    const ofLets = imported === undefined ? [ofConstants] : [imported, ofConstants];
+    for (const lets of ofLets) {
+        gathered.addOccurrences(lets.occurrences);
+        gathered.addFiles(lets);
+    }
+    const all = [...models, ...ofLets].map(({ records }) => records);
     const uses = mergeMaps<UsedNode, readonly Use[]>(all.map((records) => records.uses), (lists) => lists.flat());
     const things = mergeMaps<Node, readonly NamedThing[]>(
         all.map((records) => records.things), (lists) => lists.flat());
@@ -117,12 +122,8 @@ function analyzeParsed(
                 [...all, hypothetical].map((records) => records.calls), (records) => records.reduce((_, last) => last)),
             pending: [...gathered.pending], dependencies: [...gathered.dependencies],
         },
-        evaluated: new EvaluatedFile(models, declared, ofConstants),
+        evaluated: new EvaluatedFile(models, declared, ofConstants, imported),
     };
-}
-
-function newRecords(): Records {
-    return { uses: new Map(), things: new Map(), calls: new Map() };
 }
 
 function parseFrom(uri: string, host: AnalysisHost): ParsedFile {

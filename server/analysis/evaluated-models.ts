@@ -5,6 +5,7 @@ import type { Occurrence } from "../evaluation/problems.ts";
 import type { Records } from "../evaluation/records.ts";
 import type { ModelGraph } from "../graph/graph.ts";
 import type { FileScope } from "../names/program.ts";
+import type { ImportedConstants } from "./imported-constants.ts";
 
 /** An evaluated model, and what its evaluation depended on besides its own text. */
 export interface EvaluatedModel {
@@ -37,12 +38,17 @@ export function evaluatedModel(item: Model, graph: ModelGraph, evaluation: Evalu
 export class EvaluatedFile {
     readonly models: readonly EvaluatedModel[];
     readonly declared: DeclaredNames;
+    readonly imported: ImportedConstants | undefined;
     /** Whether a constant looked up a name that no file declares. */
     readonly #constantMissedName: boolean;
 
-    constructor(models: readonly EvaluatedModel[], declared: DeclaredNames, ofConstants: Evaluation) {
+    constructor(
+        models: readonly EvaluatedModel[], declared: DeclaredNames, ofConstants: Evaluation,
+        imported: ImportedConstants | undefined,
+    ) {
         this.models = models;
         this.declared = declared;
+        this.imported = imported;
         this.#constantMissedName = ofConstants.hasUnresolvedName;
     }
 

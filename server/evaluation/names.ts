@@ -82,7 +82,7 @@ export function evaluateConstants(
 /** The datum of a file's `let`, which is evaluated if no other one has read it yet. */
 function evaluateConstant(constant: ConstantDeclaration, context: Context): Datum {
     const { constants } = context.evaluation;
-    const known = constants.get(constant);
+    const known = constants.get(constant.declaration);
     if (known === "evaluating") {
         if (context.frame.file === constant.file) {
             report(context, constant.declaration.name ?? constant.declaration, {
@@ -94,7 +94,7 @@ function evaluateConstant(constant: ConstantDeclaration, context: Context): Datu
     if (known !== undefined) {
         return known.datum;
     }
-    constants.set(constant, "evaluating");
+    constants.set(constant.declaration, "evaluating");
     const { value } = constant.declaration;
     const inner: Context = { ...context, frame: fileFrame(constant.file), body: undefined };
     let datum: Datum = unknownDatum;
@@ -107,7 +107,7 @@ function evaluateConstant(constant: ConstantDeclaration, context: Context): Datu
             }
         });
     } finally {
-        constants.set(constant, { datum });
+        constants.set(constant.declaration, { datum });
     }
     return datum;
 }

@@ -1,6 +1,5 @@
-import type { Call, Decorator, Flow, For, Input, Line, Node, Output, Repeat } from "../../grammar/syntax-tree.ts";
+import type { Call, Decorator, Flow, For, Input, Let, Line, Node, Output, Repeat } from "../../grammar/syntax-tree.ts";
 import type { Layer, Scope, Value } from "../graph/graph.ts";
-import type { ConstantDeclaration } from "../names/program.ts";
 import type { BoundCall } from "./call-binding.ts";
 import type { Datum } from "./data.ts";
 
@@ -40,5 +39,9 @@ export interface Records {
     readonly calls: Map<Call | Decorator, CallRecord>;
 }
 
-/** The values of files' lets. */
-export type ConstantValues = Map<ConstantDeclaration, "evaluating" | { readonly datum: Datum }>;
+export function newRecords(): Records {
+    return { uses: new Map(), things: new Map(), calls: new Map() };
+}
+
+/** The values of files' lets, by their declarations. */
+export type ConstantValues = Map<Let, "evaluating" | { readonly datum: Datum }>;

@@ -59,7 +59,7 @@ export class Trace {
     }
 
     /** The value of a file's `let`; undefined if it was never used. */
-    constant(declaration: ConstantDeclaration): Datum | undefined {
+    constant({ declaration }: ConstantDeclaration): Datum | undefined {
         const known = this.#constants.get(declaration);
         return typeof known === "object" ? known.datum : undefined;
     }

@@ -1,3 +1,4 @@
+import type { Inference } from "../layers/definition.ts";
 import { sampleShape } from "../sizes/shape.ts";
 import { foundOnce } from "./found-once.ts";
 import type { Layer, ModelGraph, Scope } from "./graph.ts";
@@ -161,12 +162,21 @@ function addLayer(sum: Sum, layer: Layer, shared: ReadonlySet<string>): void {
         }
         sum.counted.add(weightPath);
     }
-    for (const tensor of inference.parameters) {
+    const { value, atLeast } = learnedParameters(inference);
+    sum.parameters.value += value;
+    sum.parameters.atLeast ||= atLeast;
+}
+
+/** Computed once for all equal layers, which share their inference. */
+const learnedParameters = foundOnce(({ parameters }: Inference): Total => {
+    const total: RunningTotal = { value: 0, atLeast: false };
+    for (const tensor of parameters) {
         if (tensor.learned) {
-            addTerm(sum.parameters, parameterCount(tensor));
+            addTerm(total, parameterCount(tensor));
         }
     }
-}
+    return total;
+});
 
 function addTerm(total: RunningTotal, term: number | undefined): void {
     total.value += term ?? 0;

@@ -102,4 +102,29 @@ describe("the analysis of an edited text", () => {
         const { models } = analyzeNext(old, uri, memoryHost({}), network.replace(before, after)).analysis;
         expect(models.map((graph, index) => graph === graphs[index])).toEqual(kept);
     });
+
+    it.each([
+        ["a layer is edited", "conv(width", "conv(2 * width", true],
+        ["a let is added", "let own = width", "let own = width + 1\nlet other = wrong", true],
+        ["an import is added", "\nlet own", 'import "./more.cnn"\n\nlet own', false],
+        ["an import is removed", 'import "./sizes.cnn"\n', "", false],
+        ["an import is repeated", "\nlet own", 'import "./sizes.cnn"\n\nlet own', true],
+        ["the imports change their order", 'import "./sizes.cnn"\nimport "./factors.cnn"',
+            'import "./factors.cnn"\nimport "./sizes.cnn"', true],
+    ])("evaluates the lets of imports again only if needed when %s", (_, before, after, isReused) => {
+        const text = 'import "./sizes.cnn"\nimport "./factors.cnn"\n\nlet own = width\n\nmodel M() {\n' +
+            "    input x: [3, 8, 8]\n    conv(width, factor)\n    output y = conv(own, own)\n}\n";
+        const host = memoryHost({
+            "sizes.cnn": 'import "./factors.cnn"\nlet width = twice(4)\nlet wrong = missing + 1\nlet unused = max(2)\n',
+            "factors.cnn": "let factor = 3\nlet twice(x) = 2 * x\nlet round = around\nlet around = round\n",
+            "more.cnn": "let more = 1\n",
+        });
+        const next = text.replace(before, after);
+        const mainHost = memoryHost({ "main.cnn": next });
+        const hostOfNext = { ...host, readText: (file: string) => mainHost.readText(file) ?? host.readText(file) };
+        const old = analyzeNext(undefined, uri, host, text);
+        const updated = analyzeNext(old, uri, host, next);
+        expect(updated.evaluated.imported === old.evaluated.imported).toBe(isReused);
+        deepStrictEqual(printAnalysis(updated.analysis, host), printAnalysis(analyze(uri, hostOfNext), host));
+    });
 });
