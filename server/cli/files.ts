@@ -23,6 +23,7 @@ export function fileHost(files: readonly string[] = []): FileHost {
     const texts = new Map<string, TextOrRefusal>();
     const tables = new Map<string, HostTensors>();
     const sought = new Set<string>();
+    const resolved = new Map<string, string>();
     const readOnce = (uri: string): TextOrRefusal => {
         const known = texts.get(uri);
         if (known !== undefined) {
@@ -51,7 +52,13 @@ export function fileHost(files: readonly string[] = []): FileHost {
             sought.add(uri);
             return isNear(uri) && existsSync(fileURLToPath(uri));
         },
-        resolve: (base, path) => uriOf(resolve(dirname(fileURLToPath(base)), path)),
+        // Files that import each other are visited again from each of them.
+        resolve: (base, path) => {
+            const key = `${base}\n${path}`;
+            const known = resolved.get(key) ?? uriOf(resolve(dirname(fileURLToPath(base)), path));
+            resolved.set(key, known);
+            return known;
+        },
         readPaths: () => [...texts.keys(), ...tables.keys(), ...sought].filter(isNear).map((uri) => fileURLToPath(uri)),
     };
 }

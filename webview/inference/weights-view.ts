@@ -1,9 +1,13 @@
+import { abridged, printableLine } from "../../server/printable.ts";
 import type { InferenceModel, TrainedWeights } from "../../server/protocol.ts";
 import { text, type Text } from "../../server/text.ts";
 import { element } from "../ui/elements.ts";
 
 /** The maximum number of listed tensors of a file; those that do not match come first. */
 const mostListed = 200;
+
+/** Names come from the file, and may be long. */
+const longestName = 200;
 
 /** Warns of weights that are all random; undefined if some are from a file. */
 export function drawRandomWeights({ trained, seed }: InferenceModel): HTMLElement | undefined {
@@ -46,7 +50,7 @@ function drawTable({ tensors }: TrainedWeights): HTMLElement {
     const head = element("tr", "", headCell(text("Tensor")), headCell(text("Shape")));
     const rows = tensors.slice(0, mostListed).map((tensor) => element(
         "tr", `inference-tensor-${tensor.state}`,
-        ...[tensor.name, describe(tensor)].map((content) => element("td", "", content)),
+        ...[printableLine(abridged(tensor.name, longestName)), describe(tensor)].map((content) => element("td", "", content)),
     ));
     const more = tensors.length - mostListed;
     const table = element("table", "", element("thead", "", head), element("tbody", "", ...rows));

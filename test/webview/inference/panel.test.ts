@@ -137,6 +137,14 @@ model Trained {
         ]);
     });
 
+    test("with long names are listed by parts of the names", async () => {
+        const tensors = `${described}\n${"n".repeat(100_000)}\u001B F32 [1]`;
+        await panel.run(runnableText(text, { "net/w.safetensors": tensors }), describedTensors(tensors));
+        await panel.page.locator(".inference-weights > summary").click();
+        expect(await panel.page.locator(".inference-tensor-unused td:first-child").allInnerTexts())
+            .toEqual([expect.stringMatching(/^n{99}…n+␛$/u)]);
+    });
+
     test.each([
         ["is another one since", safetensorsFile({ other: { type: "F32", shape: [1] } })],
         ["is half written", fileOf(1).subarray(0, 100)],
