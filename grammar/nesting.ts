@@ -5,13 +5,9 @@
 
 import type { IToken } from "chevrotain";
 import { binaryOperators, closers, keyword, openers, prefixOperators, sign, token as kind } from "./lexer.ts";
+import { deepestBrackets, highestTree } from "./nesting-limits.ts";
 import { retyped, spanOf } from "./token.ts";
 import type { SyntaxProblem } from "./syntax-problem.ts";
-
-/** The maximum number of open brackets. */
-export const deepestBrackets = 48;
-/** The maximum height of a statement's tree: nested brackets and consecutive operators together. */
-export const highestTree = 200;
 
 export interface LimitedTokens {
     readonly tokens: IToken[];

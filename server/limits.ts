@@ -1,4 +1,4 @@
-import { deepestBrackets, highestTree } from "../grammar/nesting.ts";
+import { deepestBrackets, highestTree } from "../grammar/nesting-limits.ts";
 import { largestSize } from "./sizes/largest-size.ts";
 
 /**

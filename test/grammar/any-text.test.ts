@@ -1,5 +1,5 @@
 import { describe, expect, it, test } from "vitest";
-import { deepestBrackets, highestTree } from "../../grammar/nesting.ts";
+import { deepestBrackets, highestTree } from "../../grammar/nesting-limits.ts";
 import { parse } from "../../grammar/parser.ts";
 import type { Node } from "../../grammar/syntax-tree.ts";
 import { children, descendants, nodePathAt } from "../../grammar/traversal.ts";
