@@ -61,5 +61,5 @@ async function main(vscodeExecutablePath: string): Promise<number> {
     });
     ended.then(run.ended, (error: unknown) => run.broke(`VS Code failed: ${String(error)}.`));
     await run.settled;
-    return run.close();
+    return await run.close();
 }

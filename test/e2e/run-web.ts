@@ -50,7 +50,7 @@ async function main(): Promise<number> {
     await hearPage(page, run);
     await page.goto(workbenchUrl(server, { workspace: workspace.file }));
     await run.settled;
-    return run.close();
+    return await run.close();
 }
 
 /**

@@ -42,5 +42,5 @@ async function main(): Promise<number> {
         }),
     );
     await run.settled;
-    return run.close();
+    return await run.close();
 }
