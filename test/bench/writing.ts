@@ -71,8 +71,8 @@ async function measured(file: string, path: string, text: string): Promise<Row> 
 }
 
 /**
- * The time until the diagnostics and the visible lines' hints of a file arrive that a new server opens first; the median
- * of several.
+ * The time until the diagnostics and the visible lines' hints of the first file that a new server opens arrive; the
+ * median of several.
  */
 async function timeOfFirstAnswer(uri: string, text: string): Promise<number> {
     const times: number[] = [];
