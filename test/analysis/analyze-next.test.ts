@@ -2,6 +2,7 @@ import { deepStrictEqual } from "node:assert";
 import { describe, expect, it } from "vitest";
 import { analyze, analyzeNext, type AnalyzedFile } from "../../server/analysis/analyze.ts";
 import type { AnalysisHost } from "../../server/names/host.ts";
+import { formatShape } from "../../server/sizes/shape.ts";
 import { readExamples } from "../grammar/example-texts.ts";
 import { drawFrom, randomNetwork } from "../judges/random-networks.ts";
 import { casesOf, fc } from "../support/fast-check.ts";
@@ -101,6 +102,18 @@ describe("the analysis of an edited text", () => {
         const graphs = old.analysis.models;
         const { models } = analyzeNext(old, uri, memoryHost({}), network.replace(before, after)).analysis;
         expect(models.map((graph, index) => graph === graphs[index])).toEqual(kept);
+    });
+
+    it.each([
+        ["a let", "let base = 4", "let base = 6"],
+        ["a function", "let twice(x) = 2 * x", "let twice(x) = 3 * x"],
+    ])("evaluates a model again if %s changes that only another let reads", (_, before, after) => {
+        const text = "let twice(x) = 2 * x\nlet base = 4\nlet width = twice(base)\n\nmodel M() {\n" +
+            "    input x: [3, 8, 8]\n    output y = conv(width, 3)\n}\n";
+        const next = text.replace(before, after);
+        const old = analyzeNext(undefined, uri, memoryHost({}), text);
+        const [model] = analyzeNext(old, uri, memoryHost({}), next).analysis.models;
+        expect(formatShape(model?.outputs[0]?.value.shape)).toBe("[12, 6, 6]");
     });
 
     it.each([
