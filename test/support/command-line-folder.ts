@@ -78,7 +78,7 @@ const trained = safetensorsFile({
     "extra": { type: "I64", shape: [] },
 });
 
-/** The command line in a folder of its own, which has the networks above. */
+/** The command line in a separate folder with the networks above. */
 export interface CommandLineFolder {
     readonly folder: string;
     /** The bundled command line; it exists only if `isBuilt`. */
