@@ -1,5 +1,6 @@
 import { commentLinesAbove } from "../../../grammar/comments.ts";
 import type { ParsedFile } from "../../../grammar/parsed-file.ts";
+import { lineEndAt, tokensIn } from "../../../grammar/source-tokens.ts";
 import type { Block, Call, Expression, Node, Span } from "../../../grammar/syntax-tree.ts";
 import { children, descendants, nodePathAt } from "../../../grammar/traversal.ts";
 import type { Analysis } from "../../analysis/analysis.ts";
@@ -179,8 +180,9 @@ function inlineCall(
     const spliced = spliceBodies(file, place, [{
         body, inputs, needsEntry: readsInputName || defaultsReadInput, changes: changesFor,
     }], names);
+    const behind = tokensIn(file, { start: block.end, end: lineEndAt(file, block.end) }, "comment");
     const documentation = documented
-        ? commentLinesAbove(file, block.start).map((comment) => `${comment.text.trimEnd()}\n`)
+        ? [...commentLinesAbove(file, block.start), ...behind].map((comment) => `${comment.text.trimEnd()}\n`)
         : [];
     return "refusal" in spliced || documentation.length === 0 ? spliced : {
         changes: spliced.changes.map((change) => (change.span.start === place.line.start

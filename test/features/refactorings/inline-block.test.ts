@@ -161,3 +161,8 @@ model M {
 }
 `);
 });
+
+test("a comment behind the deleted block stays with its first use", () => {
+    expect(refactored("block B() {\n    relu()\n}  # last\n\nmodel M {\n    input x: [3]\n    output y = B|()  # here\n}\n", "inline-blocks"))
+        .toBe("model M {\n    input x: [3]\n    # last\n    output y = relu()  # here\n}\n");
+});
