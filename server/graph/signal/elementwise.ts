@@ -1,7 +1,7 @@
 import { computeStep, type Arithmetic, type StepOperand } from "../../arithmetic.ts";
 import { correlationOf, momentsOf } from "./activity.ts";
 import { aroundNodes, distributionOf, expectation, interpolated, standardNormal } from "./distribution.ts";
-import { scaledGradient } from "./gradient.ts";
+import { formOf, passedGradient, scaledGradient } from "./gradient.ts";
 import type { AppliedFunction, LayerSignal, SignalStep } from "./step.ts";
 
 type Steps = Extract<Arithmetic, { readonly kind: "elementwise" }>;
@@ -60,7 +60,7 @@ export function functionStep(
         const inner = isHomogeneous ? 1 : Number(scale.toPrecision(4));
         const found = applied(key, distribution, inner, () => ({
             distribution: distributionOf(distribution.points.map((x) => compute(inner * x))),
-            slopes: aroundNodes((z) => squaredSlope(compute, inner * interpolated(distribution.points, z))),
+            slopes: formOf(aroundNodes((z) => squaredSlope(compute, inner * interpolated(distribution.points, z)))),
         }));
         return {
             activity: {
@@ -72,13 +72,9 @@ export function functionStep(
     });
     return {
         result: results.map(({ activity }) => activity),
-        back: (gradients) => [gradients.map(({ squares, profiles }, index) => {
-            const slopes = results[index]?.slopes;
-            const passed = new Float64Array(squares.length);
-            for (let node = 0; node < passed.length; node++) {
-                passed[node] = (squares[node] ?? 0) * (slopes?.[node] ?? 0);
-            }
-            return { squares: passed, profiles };
+        back: (gradients) => [gradients.map((one, index) => {
+            const result = results[index];
+            return result === undefined ? one : passedGradient(one, result.slopes);
         })],
     };
 }

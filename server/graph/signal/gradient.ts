@@ -4,22 +4,37 @@ import { meanProfile, type Profile } from "./profile.ts";
 
 /**
  * The mean squares of a loss's derivatives by the numbers of an activity. They depend on the number itself, as behind a
- * ReLU, which passes nothing to negative numbers: `squares` has the mean square for each node of z.
+ * ReLU, which passes nothing to negative numbers. Gradients of many layers share a form, and differ in its scale.
  */
 export interface Gradient {
-    readonly squares: Float64Array;
+    readonly scale: number;
+    readonly form: GradientForm;
     readonly profiles: readonly Profile[];
 }
+
+/** How mean squares depend on the number, apart from a factor. */
+export interface GradientForm {
+    /** At each node of z. */
+    readonly squares: Float64Array;
+    readonly mean: number;
+}
+
+export function formOf(squares: Float64Array): GradientForm {
+    return { squares, mean: expectation(squares) };
+}
+
+/** The same for all numbers. */
+const evenForm = formOf(new Float64Array(nodes.length).fill(1));
 
 /** One gradient per activity of a value. */
 export type Gradients = readonly Gradient[];
 
 export function evenGradient(square: number, profiles: readonly Profile[]): Gradient {
-    return { squares: new Float64Array(nodes.length).fill(square), profiles };
+    return { scale: square, form: evenForm, profiles };
 }
 
-export function meanSquare({ squares }: Gradient): number {
-    return expectation(squares);
+export function meanSquare({ scale, form }: Gradient): number {
+    return scale * form.mean;
 }
 
 /** The mean square over all channels of a value. */
@@ -36,12 +51,16 @@ export function totalProfiles(parts: readonly Activity[], gradients: Gradients):
         ({ weight: (parts[index]?.share ?? 0) * meanSquare(gradient), profile: gradient.profiles[axis] }))));
 }
 
-export function scaledGradient({ squares, profiles }: Gradient, factor: number): Gradient {
-    const scaled = new Float64Array(squares.length);
-    for (let node = 0; node < scaled.length; node++) {
-        scaled[node] = factor * (squares[node] ?? 0);
-    }
-    return { squares: scaled, profiles };
+export function scaledGradient({ scale, form, profiles }: Gradient, factor: number): Gradient {
+    return { scale: factor * scale, form, profiles };
+}
+
+/** The gradient in front of a function, by the squares of its derivatives. */
+export function passedGradient({ scale, form, profiles }: Gradient, slopes: GradientForm): Gradient {
+    const passed = form === evenForm
+        ? slopes
+        : formOf(form.squares.map((square, node) => square * (slopes.squares[node] ?? 0)));
+    return { scale, form: passed, profiles };
 }
 
 /** The sum of independent gradients of one value, from two layers that read it. */
@@ -49,10 +68,18 @@ export function addGradients(left: Gradients | undefined, right: Gradients): Gra
     return left === undefined ? right : left.map((one, index) => {
         const other = right[index];
         return other === undefined ? one : {
-            squares: one.squares.map((square, node) => square + (other.squares[node] ?? 0)),
+            ...addedSquares(one, other),
             profiles: one.profiles.map((profile, axis) => meanProfile([
                 { weight: meanSquare(one), profile }, { weight: meanSquare(other), profile: other.profiles[axis] },
             ])),
         };
     });
+}
+
+function addedSquares(one: Gradient, other: Gradient): Pick<Gradient, "scale" | "form"> {
+    return one.form === other.form ? { scale: one.scale + other.scale, form: one.form } : {
+        scale: 1,
+        form: formOf(one.form.squares.map((square, node) =>
+            one.scale * square + other.scale * (other.form.squares[node] ?? 0))),
+    };
 }

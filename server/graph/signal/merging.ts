@@ -2,7 +2,7 @@ import { correlationOf, joined, momentsOf, normalActivity, totalMoments, type Ac
 import {
     correlationFor, distributionOf, interpolated, largestOf, placeOf, standardNormal, sumOfTerms, weights, type Term,
 } from "./distribution.ts";
-import { evenGradient, scaledGradient, totalSquare } from "./gradient.ts";
+import { evenGradient, formOf, scaledGradient, totalSquare, type GradientForm } from "./gradient.ts";
 import { passedToChosen } from "./pooling.ts";
 import { meanProfile, type Profile } from "./profile.ts";
 import { countOf, type LayerSignal, type SignalInput, type SignalStep } from "./step.ts";
@@ -60,9 +60,10 @@ export function sumStep(factors: readonly number[], { inputs, sizes }: LayerSign
                 gradient ?? evenGradient(0, profiles), factor ** 2 * (countOf(sizes) / countOf(input.sizes)));
             const rest = sumWithout(index);
             return input.parts.map((part) => ({
-                squares: rest === undefined
-                    ? scaled.squares
-                    : givenTerm(scaled.squares, { ...part, scale: factor * part.scale }, rest, sum),
+                scale: scaled.scale,
+                form: rest === undefined
+                    ? scaled.form
+                    : givenTerm(scaled.form, { ...part, scale: factor * part.scale }, rest, sum),
                 profiles: keptProfiles(scaled.profiles, input, sizes),
             }));
         }),
@@ -70,15 +71,16 @@ export function sumStep(factors: readonly number[], { inputs, sizes }: LayerSign
 }
 
 /** The mean squares of a sum's gradient as a function of one of its terms. */
-function givenTerm(squares: Float64Array, term: Term, rest: Term, sum: Term): Float64Array {
+function givenTerm(form: GradientForm, term: Term, rest: Term, sum: Term): GradientForm {
+    const { squares } = form;
     const [first] = squares;
     if (sum.scale === 0 || squares.every((square) => square === first)) {
-        return squares;
+        return form;
     }
-    return term.distribution.points.map((value) => rest.distribution.points.reduce((total, other, node) => {
+    return formOf(term.distribution.points.map((value) => rest.distribution.points.reduce((total, other, node) => {
         const place = placeOf(sum.distribution, (term.scale * value + rest.scale * other) / sum.scale);
         return total + (weights[node] ?? 0) * interpolated(squares, place);
-    }, 0));
+    }, 0)));
 }
 
 /** A product with gates: each factor's gradient is multiplied by the others. */
@@ -146,7 +148,7 @@ export function copyingStep({ inputs: [input], sizes }: LayerSignal): SignalStep
     return {
         result,
         back: (gradients) => [gradients.map((one, index) => ({
-            squares: scaledGradient(one, ratio).squares,
+            ...scaledGradient(one, ratio),
             profiles: sameSizes ? one.profiles : input.parts[index]?.profiles.map(() => undefined) ?? [],
         }))],
     };

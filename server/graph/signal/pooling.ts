@@ -3,7 +3,7 @@ import { momentsOf, type Activity } from "./activity.ts";
 import {
     correlationFor, deposit, distributionOf, interpolated, largestOf, nodes, weights,
 } from "./distribution.ts";
-import { evenGradient, meanSquare, type Gradient } from "./gradient.ts";
+import { evenGradient, formOf, meanSquare, type Gradient } from "./gradient.ts";
 import { sweep, sweepBack, type Profile } from "./profile.ts";
 import { countOf, type LayerSignal, type SignalInput, type SignalStep } from "./step.ts";
 
@@ -65,11 +65,12 @@ export function maximumStep({ axes }: Maximum, { inputs: [input], sizes }: Layer
 
 /** The gradient of each result, passed to the number at `chosen`; there are `ratio` results per number. */
 export function passedToChosen(
-    { squares }: Gradient, chosen: Float64Array, ratio: number, profiles: readonly Profile[],
+    { scale, form }: Gradient, chosen: Float64Array, ratio: number, profiles: readonly Profile[],
 ): Gradient {
     const passed = new Float64Array(nodes.length);
-    chosen.forEach((z, node) => deposit(passed, z, ratio * (weights[node] ?? 0) * (squares[node] ?? 0)));
-    return { squares: passed.map((quantity, node) => quantity / (weights[node] ?? 1)), profiles };
+    chosen.forEach((z, node) => deposit(passed, z, (weights[node] ?? 0) * (form.squares[node] ?? 0)));
+    const squares = passed.map((quantity, node) => quantity / (weights[node] ?? 1));
+    return { scale: ratio * scale, form: formOf(squares), profiles };
 }
 
 /** Normal numbers with this mean and mean square. */

@@ -1,7 +1,7 @@
 import type { Layer } from "../graph.ts";
 import type { Activity } from "./activity.ts";
 import type { Distribution } from "./distribution.ts";
-import type { Gradients } from "./gradient.ts";
+import type { GradientForm, Gradients } from "./gradient.ts";
 
 /** The signal through one layer: forward to a result, and backward to its inputs. */
 export interface SignalStep {
@@ -34,10 +34,10 @@ export interface LayerSignal {
     ) => AppliedFunction;
 }
 
-/** A function of the numbers of a distribution, and the square of its derivative at each node. */
+/** A function of the numbers of a distribution, and the square of its derivative. */
 export interface AppliedFunction {
     readonly distribution: Distribution;
-    readonly slopes: Float64Array;
+    readonly slopes: GradientForm;
 }
 
 export interface InitialTensor {
