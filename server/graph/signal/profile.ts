@@ -1,5 +1,6 @@
 import { tapsAlong, type AxisTaps, type Border } from "../../arithmetic.ts";
 import { foundOnce } from "../found-once.ts";
+import { SweptProfiles } from "./swept-profiles.ts";
 
 /**
  * How mean squares vary along one spatial axis, with mean 1; undefined if they do not. Zero padding lowers them near
@@ -25,13 +26,7 @@ export function sweep(axis: AxisTaps, size: number, outputs: number, border: Bor
         return { sum, profile: undefined, shared: sum };
     }
     const reads = readsAlong(axis, size, outputs, border);
-    const { latest } = reads;
-    if (latest.swept !== undefined && isSameProfile(latest.swept.of, profile)) {
-        return latest.swept.result;
-    }
-    const result = sweepReads(reads, axis, size, outputs, profile);
-    latest.swept = { of: profile, result };
-    return result;
+    return reads.swept.resultOf(profile, () => sweepReads(reads, axis, size, outputs, profile));
 }
 
 function sweepReads(
@@ -67,30 +62,15 @@ export function sweepBack(
     if (Math.max(size, outputs) > longest) {
         return { sum: tapCount(axis, size, outputs) / Math.max(size, 1), profile: undefined };
     }
-    const { ats, ys, latest } = readsAlong(axis, size, outputs, border);
-    if (latest.sweptBack !== undefined && isSameProfile(latest.sweptBack.of, profile)) {
-        return latest.sweptBack.result;
-    }
-    const sums = new Float64Array(size);
-    for (let read = 0; read < ats.length; read++) {
-        const at = ats[read] ?? 0;
-        sums[at] = (sums[at] ?? 0) + (profile?.[ys[read] ?? 0] ?? 1);
-    }
-    const result = normalized(sums);
-    latest.sweptBack = { of: profile, result };
-    return result;
-}
-
-function isSameProfile(a: Profile, b: Profile): boolean {
-    if (a === b || a === undefined || b === undefined || a.length !== b.length) {
-        return a === b;
-    }
-    for (let at = 0; at < a.length; at++) {
-        if (a[at] !== b[at]) {
-            return false;
+    const { ats, ys, sweptBack } = readsAlong(axis, size, outputs, border);
+    return sweptBack.resultOf(profile, () => {
+        const sums = new Float64Array(size);
+        for (let read = 0; read < ats.length; read++) {
+            const at = ats[read] ?? 0;
+            sums[at] = (sums[at] ?? 0) + (profile?.[ys[read] ?? 0] ?? 1);
         }
-    }
-    return true;
+        return normalized(sums);
+    });
 }
 
 /** The mean of sums, and how they vary around it. */
@@ -111,11 +91,8 @@ interface Reads {
     /** The taps, numbered in the order of their first read. */
     readonly slots: Uint32Array;
     readonly slotCount: number;
-    /** What was last swept: both axes of a map, and the layers of a deep network, often have the same profile. */
-    readonly latest: {
-        swept?: { readonly of: Profile; readonly result: Swept };
-        sweptBack?: { readonly of: Profile; readonly result: Omit<Swept, "shared"> };
-    };
+    readonly swept: SweptProfiles<Swept>;
+    readonly sweptBack: SweptProfiles<Omit<Swept, "shared">>;
 }
 
 /** Networks have few different windows, and most edits leave them as they are. */
@@ -154,7 +131,7 @@ function equalReads(axis: AxisTaps, size: number, outputs: number, border: Borde
     const found: Reads = {
         ats: Int32Array.from(reads, ({ at }) => at), ys: Uint8Array.from(reads, ({ y }) => y),
         slots: Uint32Array.from(reads, ({ tap }) => slotOf.get(tap) ?? 0), slotCount: slotOf.size,
-        latest: {},
+        swept: new SweptProfiles(), sweptBack: new SweptProfiles(),
     };
     if (knownReads.size >= mostKnownReads) {
         knownReads.clear();
