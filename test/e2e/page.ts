@@ -92,6 +92,8 @@ export interface SuiteSettings {
     readonly page: boolean;
     /** Only tests whose title has this in it. */
     readonly grep?: string;
+    /** Whether tests that do not depend on the extension host run. */
+    readonly anyHost: boolean;
 }
 
 /** The variable of the extension host that carries the settings, as JSON. */

@@ -43,6 +43,7 @@ async function main(vscodeExecutablePath: string): Promise<number> {
     const settings: SuiteSettings = {
         control: control.address,
         page: false,
+        anyHost: true,
         ...(options.grep === undefined ? {} : { grep: options.grep }),
     };
     await using userData = await temporaryFolder("electron");

@@ -1,5 +1,6 @@
 // Runs the tests named *.web.test.ts on the extension's browser build, in VS Code's extension host in a worker.
-// node test/e2e/run-web.ts [--grep TEXT] [--no-build] [--locale ko]
+// Without --all or --grep, it skips the tests that do not depend on the host, which run.ts runs.
+// node test/e2e/run-web.ts [--all] [--grep TEXT] [--no-build] [--locale ko]
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { BrowserContext } from "playwright-core";
@@ -39,6 +40,7 @@ async function main(): Promise<number> {
     const context = page.context();
     const settings: Omit<SuiteSettings, "control"> = {
         page: true,
+        anyHost: options.all || options.grep !== undefined,
         ...(options.grep === undefined ? {} : { grep: options.grep }),
     };
     await serveFolder(context, `${server.origin}/ext/`, projectRoot);

@@ -25,6 +25,7 @@ async function main(): Promise<number> {
     const settings: SuiteSettings = {
         control: control.address,
         page: true,
+        anyHost: true,
         ...(options.grep === undefined ? {} : { grep: options.grep }),
     };
     await using server = await startVsCodeServer({

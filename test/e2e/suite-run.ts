@@ -21,6 +21,8 @@ const silenceLimit = 720_000;
 export interface RunOptions {
     /** Only tests whose title has this in it. */
     readonly grep?: string;
+    /** Whether to run in the browser what does not depend on the host. */
+    readonly all: boolean;
     /** Whether to bundle again. */
     readonly build: boolean;
     /** The display language; by default English. */
@@ -34,12 +36,13 @@ export function runOptions(): RunOptions {
     const { values } = parseArgs({
         options: {
             "grep": { type: "string" }, "no-build": { type: "boolean", default: false }, "locale": { type: "string" },
-            "untrusted": { type: "boolean", default: false },
+            "untrusted": { type: "boolean", default: false }, "all": { type: "boolean", default: false },
         },
     });
-    const { grep, locale, untrusted } = values;
+    const { grep, locale, untrusted, all } = values;
     return {
-        build: !values["no-build"], untrusted, ...(grep === undefined ? {} : { grep }), ...(locale === undefined ? {} : { locale }),
+        build: !values["no-build"], untrusted, all,
+        ...(grep === undefined ? {} : { grep }), ...(locale === undefined ? {} : { locale }),
     };
 }
 

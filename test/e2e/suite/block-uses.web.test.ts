@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
 import { closeEditors, hintsOf, hoverOn, openFile, openText, replace, until, workspaceFile } from "./editor.ts";
-import { pageOrSkip } from "./page.ts";
+import { pageOrSkip, testOfAnyHost } from "./page.ts";
 import { pick, pickRow } from "./quick-pick.ts";
 
 const network = `block Down(channels) {
@@ -55,7 +55,7 @@ suite("lenses", () => {
         await hint("2: [8, 16, 16] | [24, 8, 8]");
     });
 
-    test("keep the chosen use of a file that is renamed", async function () {
+    testOfAnyHost("keep the chosen use of a file that is renamed", async function () {
         const page = pageOrSkip(this);
         const [before, after] = [workspaceFile("uses.cnn"), workspaceFile("moved/uses-moved.cnn")];
         await vscode.workspace.fs.writeFile(before, new TextEncoder().encode(network));
@@ -75,7 +75,7 @@ suite("lenses", () => {
         }
     });
 
-    test("of a model show its costs and open its preview", async function () {
+    testOfAnyHost("of a model show its costs and open its preview", async function () {
         const page = pageOrSkip(this);
         await openText(network);
         await page.waitFor(".codelens-decoration:has-text('MACs · ')");

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
 import { codeOf, diagnosticsUntil, openText, until } from "./editor.ts";
-import { pageOrSkip } from "./page.ts";
+import { pageOrSkip, testOfAnyHost } from "./page.ts";
 
 const text = "model A {\n    input x: [3, 8, 8]\n    output y = conv(16, 9)\n}\n";
 
@@ -29,7 +29,7 @@ suite("the page about a diagnostic", () => {
         await previewIsOpen();
     });
 
-    test("opens by a click on the code in the hover", async function () {
+    testOfAnyHost("opens by a click on the code in the hover", async function () {
         const page = pageOrSkip(this);
         await openMistake();
         await page.waitFor(".squiggly-error");

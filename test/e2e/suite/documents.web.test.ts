@@ -2,7 +2,7 @@ import { assert } from "chai";
 import * as vscode from "vscode";
 import { closeEditors, codeOf, diagnosticsUntil, hintsOf, openText, until, workspaceFile } from "./editor.ts";
 import { MemoryFiles } from "./memory-files.ts";
-import { pageOrSkip } from "./page.ts";
+import { pageOrSkip, testOfAnyHost } from "./page.ts";
 
 /** A block, and a network that imports it. VS Code keeps closed documents for a while, so tests use separate names. */
 const blocks = (name: string): string => `block ${name}(channels) {\n    conv(channels, 3)\n}\n`;
@@ -25,7 +25,7 @@ async function hintUntil(document: vscode.TextDocument, hint: string): Promise<v
 suite("documents elsewhere", () => {
     teardown(closeEditors);
 
-    test("a comparison has hints and problems on its right side only", async function () {
+    testOfAnyHost("a comparison has hints and problems on its right side only", async function () {
         const page = pageOrSkip(this);
         const scheme = "before";
         const provider = vscode.workspace.registerTextDocumentContentProvider(scheme, {

@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
 import { codeOf, completionsAfter, diagnosticsUntil, hintsOf, hoverOn, openText, replace, until } from "./editor.ts";
+import { testOfAnyHost } from "./page.ts";
 
 const network = `# Adds what it was given.
 block Residual(channels) {
@@ -49,7 +50,7 @@ suite("while typing", () => {
         await diagnosticsUntil(editor.document, "the error to go", (found) => found.length === 0);
     });
 
-    test("an error inside a block names the use that failed", async () => {
+    testOfAnyHost("an error inside a block names the use that failed", async () => {
         const editor = await openText(network);
         await replace(editor, "Residual(64)", "Residual(32)");
         const [error] = await diagnosticsUntil(editor.document, "an error", (found) => found.length > 0);
@@ -59,7 +60,7 @@ suite("while typing", () => {
         assert.include(related ?? [], "Residual(32)");
     });
 
-    test("a quick fix replaces a misspelt name", async () => {
+    testOfAnyHost("a quick fix replaces a misspelt name", async () => {
         const editor = await openText(network);
         await replace(editor, "7, stride=2", "kernal=7, stride=2");
         const [error] = await diagnosticsUntil(editor.document, "an error", (found) => found.length > 0);
@@ -101,7 +102,7 @@ suite("while typing", () => {
         assert.includeMembers([...args], ["dilation=", "groups="]);
     });
 
-    test("the outline lists blocks, models and named lines", async () => {
+    testOfAnyHost("the outline lists blocks, models and named lines", async () => {
         const editor = await openText(network);
         const symbols = await until("symbols",
             () => vscode.commands.executeCommand<vscode.DocumentSymbol[] | undefined>(
@@ -123,7 +124,7 @@ suite("while typing", () => {
         assert.includeMembers([...types].map((type) => legend?.tokenTypes[type]), ["block", "model", "layer", "dynamicSize"]);
     });
 
-    test("signature help follows the arguments", async () => {
+    testOfAnyHost("signature help follows the arguments", async () => {
         const editor = await openText(network);
         const position = editor.document.positionAt(network.indexOf("7, stride=2"));
         const help = await until("signature help",
@@ -134,7 +135,7 @@ suite("while typing", () => {
         assert.equal(help?.signatures[0]?.activeParameter ?? help?.activeParameter, 1);
     });
 
-    test("formatting keeps the network and the caret", async () => {
+    testOfAnyHost("formatting keeps the network and the caret", async () => {
         const unformatted = network.replace("    conv1 = conv(64, 7, stride=2", "  conv1=conv( 64,7,stride=2");
         const editor = await openText(unformatted);
         const caret = editor.document.positionAt(unformatted.indexOf("padding=3"));

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
 import { openText, rangeOf, until } from "./editor.ts";
-import { pageOrSkip } from "./page.ts";
+import { pageOrSkip, testOfAnyHost } from "./page.ts";
 
 const network = `block Residual(channels) {
     first = conv(channels, 3, padding=1)
@@ -72,7 +72,7 @@ suite("moving", () => {
         assert.deepEqual(calls.map(({ from }) => from.name), ["Stage", "Net"]);
     });
 
-    test("shows the page of a layer as its implementation", async function () {
+    testOfAnyHost("shows the page of a layer as its implementation", async function () {
         const editor = await openText(network);
         const [page] = await answerAt<vscode.Location | vscode.LocationLink>(
             "vscode.executeImplementationProvider", editor, "flatten()");

@@ -1,4 +1,4 @@
-import type { Context } from "mocha";
+import type { AsyncFunc, Context } from "mocha";
 import * as vscode from "vscode";
 import type { ControlAnswer, ControlRequest, Page, PageMethod, SuiteSettings, View } from "../page.ts";
 
@@ -12,6 +12,14 @@ export function connect(to: SuiteSettings): void {
 /** The window around the extension host; without one to control, the running test is skipped. */
 export function pageOrSkip(test: Context): Page {
     return settings?.page === true ? page : test.skip();
+}
+
+/**
+ * Defines a test of what is the same in every extension host once a request reaches the server, as others show. The
+ * browser's host skips it by default.
+ */
+export function testOfAnyHost(title: string, body: AsyncFunc): void {
+    (settings?.anyHost === false ? test.skip : test)(title, body);
 }
 
 /** The window, or undefined without one to control. */

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
 import { closeEditors, codeOf, diagnosticsUntil, hintsOf, openFile, openText, rangeOf, replace, until } from "./editor.ts";
-import { pageOrSkip } from "./page.ts";
+import { pageOrSkip, testOfAnyHost } from "./page.ts";
 
 const network = `block Down(channels, kernel, stride = 2) {
     conv(channels, kernel, stride=stride, padding=1)
@@ -24,7 +24,7 @@ async function set(name: string, value: unknown): Promise<void> {
 }
 
 suite("reading", () => {
-    test("the kinds of hints switch one by one", async () => {
+    testOfAnyHost("the kinds of hints switch one by one", async () => {
         const { document } = await openText(network);
         const kinds: Readonly<Record<string, string>> = {
             shapes: "8: [8, 32, 32]", sources: "9: skip →", parameterNames: "9: stride=",
@@ -46,7 +46,7 @@ suite("reading", () => {
         }
     });
 
-    test("hints never exceed the maximum width of a line", async () => {
+    testOfAnyHost("hints never exceed the maximum width of a line", async () => {
         const { document } = await openText(network.replace("    upsample", "    Down(160, 3, 1)\n    upsample"));
         await until("hints", () => hintsOf(document), (hints) => hints.includes("3: [16, 16, 16] | [160, 16, 16]"));
         await set("hints.maximumWidth", 40);
@@ -57,7 +57,7 @@ suite("reading", () => {
         }
     });
 
-    test("bodies fold, and selections grow from a name to its block", async () => {
+    testOfAnyHost("bodies fold, and selections grow from a name to its block", async () => {
         const { document } = await openText(network);
         const folds = await until("folds", () => vscode.commands.executeCommand<vscode.FoldingRange[] | undefined>(
             "vscode.executeFoldingRangeProvider", document.uri), (found) => (found?.length ?? 0) > 0);
@@ -71,7 +71,7 @@ suite("reading", () => {
         assert.deepEqual(grown.slice(0, 3), ["16", "16, 3, 2", "Down(16, 3, 2)"]);
     });
 
-    test("breadcrumbs show the model and the line at the cursor", async function () {
+    testOfAnyHost("breadcrumbs show the model and the line at the cursor", async function () {
         const page = pageOrSkip(this);
         const editor = await openFile("mlp.cnn");
         const at = rangeOf(editor.document, "output ").end;

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
 import { openText, rangeOf, until } from "./editor.ts";
-import { pageOrSkip } from "./page.ts";
+import { pageOrSkip, testOfAnyHost } from "./page.ts";
 
 const network = `block Residual(channels) {
     first = conv(channels, 3, padding=1)
@@ -32,7 +32,7 @@ suite("rename", () => {
         assert.include(editor.document.getText(), "block Residual(width) {\n    first = conv(width, 3, padding=1)");
     });
 
-    test("explains why a rename would change a meaning", async function () {
+    testOfAnyHost("explains why a rename would change a meaning", async function () {
         const page = pageOrSkip(this);
         const editor = await openText(network);
         await putCursor(editor, "Residual(channels)");

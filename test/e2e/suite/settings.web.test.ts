@@ -1,6 +1,7 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
 import { closeEditors, completionsAfter, until, workspaceFile } from "./editor.ts";
+import { testOfAnyHost } from "./page.ts";
 
 const settingsText = `{
     "cnn.diagnostics.severity": {
@@ -19,7 +20,7 @@ suite("settings.json", () => {
         await vscode.workspace.fs.delete(file);
     });
 
-    test("completes the codes and severities of diagnostics, and reports a code that does not exist", async () => {
+    testOfAnyHost("completes the codes and severities of diagnostics, and reports a code that does not exist", async () => {
         await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(settingsText));
         const document = await vscode.workspace.openTextDocument(file);
         await vscode.window.showTextDocument(document);

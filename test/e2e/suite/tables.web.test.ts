@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
 import { closeEditors, openFile, openText, replace, until } from "./editor.ts";
-import { pageOrSkip } from "./page.ts";
+import { pageOrSkip, testOfAnyHost } from "./page.ts";
 import { pick } from "./quick-pick.ts";
 
 const network = `block Basic(channels) {
@@ -50,7 +50,7 @@ suite("the table below the preview", () => {
         await page.screenshot("plots");
     });
 
-    test("compares models of a file, and explains what an unsaved file lacks", async function () {
+    testOfAnyHost("compares models of a file, and explains what an unsaved file lacks", async function () {
         const page = pageOrSkip(this);
         await openText(network);
         const choose = async (row: string): Promise<void> => {
@@ -81,7 +81,7 @@ suite("the table below the preview", () => {
         await vscode.commands.executeCommand("workbench.action.files.revert");
     });
 
-    test("compares with a model of another file", async function () {
+    testOfAnyHost("compares with a model of another file", async function () {
         const page = pageOrSkip(this);
         if ((await vscode.workspace.findFiles("**/alexnet.cnn")).length === 0) {
             // A browser does not search the folders of other extensions.

@@ -1,7 +1,7 @@
 import { assert } from "chai";
 import * as vscode from "vscode";
 import { closeEditors, diagnosticsUntil, openText, until, workspaceFile } from "./editor.ts";
-import { pageOrSkip } from "./page.ts";
+import { pageOrSkip, testOfAnyHost } from "./page.ts";
 import { pick, pickRow } from "./quick-pick.ts";
 
 const network = "model Net {\n    input image: [3, H = 32, W = 32]\n    first = conv(8, 3)\n    \n    relu()\n}\n";
@@ -38,7 +38,7 @@ suite("the list of completions", () => {
         await page.press("Escape");
     });
 
-    test("shows what the members of a value are", async function () {
+    testOfAnyHost("shows what the members of a value are", async function () {
         const page = pageOrSkip(this);
         await openAt(network.replace("    \n", "    |\n"));
         await page.type("conv(first.");
@@ -81,7 +81,7 @@ suite("the list of completions", () => {
         }
     });
 
-    test("does not take Enter after a comma", async function () {
+    testOfAnyHost("does not take Enter after a comma", async function () {
         const page = pageOrSkip(this);
         const { document } = await openAt(network.replace("    \n", "    |\n"));
         await page.type("add(first,");
@@ -91,7 +91,7 @@ suite("the list of completions", () => {
 });
 
 suite("typing", () => {
-    test("continues the comment of a block of comments", async function () {
+    testOfAnyHost("continues the comment of a block of comments", async function () {
         const page = pageOrSkip(this);
         const { document } = await openAt("# One line.|\n");
         await page.press("Enter");
@@ -104,7 +104,7 @@ suite("typing", () => {
             (text) => text.startsWith("# One line.\n# Two lines,\n# continued."));
     });
 
-    test("indents bodies", async function () {
+    testOfAnyHost("indents bodies", async function () {
         const page = pageOrSkip(this);
         const { document } = await openAt("|\n");
         await page.type("model Net ");
@@ -124,7 +124,7 @@ suite("typing", () => {
 suite("formatting", () => {
     const lines = "model Net {\n  input x:[3,8,8]\n  conv( 4,3 )\n  output y=relu( )\n}\n";
 
-    test("of a selection leaves the other lines", async () => {
+    testOfAnyHost("of a selection leaves the other lines", async () => {
         const { document } = await openText(lines);
         const edits = await until("edits", () => vscode.commands.executeCommand<vscode.TextEdit[] | undefined>(
             "vscode.executeFormatRangeProvider", document.uri, new vscode.Range(2, 0, 3, 0), { tabSize: 4, insertSpaces: true },
