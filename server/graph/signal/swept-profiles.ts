@@ -9,13 +9,26 @@ export class SweptProfiles<Result> {
 
     resultOf(profile: Float64Array | undefined, sweep: () => Result): Result {
         const result = this.#known.get(profile) ?? this.#equalToLatest(profile) ?? sweep();
-        if (this.#known.size >= mostKnown) {
-            this.#known.clear();
-        }
-        this.#known.set(profile, result);
+        this.#remember(profile, result);
         this.#latest = { profile, result };
         return result;
     }
+
+    #remember(profile: Float64Array | undefined, result: Result): void {
+        if (this.#known.has(profile)) {
+            return;
+        }
+        if (knownCount >= mostKnown) {
+            filled.forEach((clear) => clear());
+            filled.clear();
+            knownCount = 0;
+        }
+        this.#known.set(profile, result);
+        filled.add(this.#clear);
+        knownCount++;
+    }
+
+    readonly #clear = (): void => this.#known.clear();
 
     #equalToLatest(profile: Float64Array | undefined): Result | undefined {
         const latest = this.#latest;
@@ -23,8 +36,11 @@ export class SweptProfiles<Result> {
     }
 }
 
-/** Profiles are short, so this many take little memory. */
-const mostKnown = 200;
+/** Of all axes together: more than a large file meets, and each is short. */
+const mostKnown = 20_000;
+let knownCount = 0;
+/** Clears the results of each axis that has any. */
+const filled = new Set<() => void>();
 
 function isSameProfile(a: Float64Array | undefined, b: Float64Array | undefined): boolean {
     if (a === b || a === undefined || b === undefined || a.length !== b.length) {
