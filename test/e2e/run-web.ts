@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { BrowserContext } from "playwright-core";
-import { launchChromium } from "../support/chromium.ts";
+import { frugalFlags, launchChromium } from "../support/chromium.ts";
 import { installMarkdownExtension } from "../support/markdown-extension.ts";
 import { buildExtension, projectRoot } from "../support/extension.ts";
 import { startVsCodeServer } from "../support/vscode-server.ts";
@@ -34,7 +34,7 @@ async function main(): Promise<number> {
     const run = await followRun(options.locale === undefined ? "web" : `web-${options.locale}`);
     await using workspace = await makeWorkspace();
     await using server = await startVsCodeServer({ logFile: join(resultsFolder, "web-server.log") });
-    await using browser = await launchChromium();
+    await using browser = await launchChromium(frugalFlags);
     const page = await newWindow(
         browser, usualSize, "dark", { developmentOptions: extensionsFor(server) }, options.locale);
     const context = page.context();

@@ -1,7 +1,7 @@
 // Runs the in-editor tests in a real VS Code: its server, with its workbench in a headless Chromium.
 // node test/e2e/run.ts [--grep TEXT] [--no-build] [--locale ko] [--untrusted]
 import { join } from "node:path";
-import { launchChromium } from "../support/chromium.ts";
+import { frugalFlags, launchChromium } from "../support/chromium.ts";
 import { buildExtension } from "../support/extension.ts";
 import { startVsCodeServer } from "../support/vscode-server.ts";
 import { newWindow, usualSize, workbenchUrl } from "../support/workbench.ts";
@@ -19,7 +19,7 @@ process.exitCode = await main();
 async function main(): Promise<number> {
     const run = await followRun(options.locale === undefined ? "e2e" : `e2e-${options.locale}`);
     await using workspace = await makeWorkspace();
-    await using browser = await launchChromium();
+    await using browser = await launchChromium(frugalFlags);
     const page = await newWindow(browser, usualSize, "dark", {}, options.locale);
     await using control = await startControl((request) => answerControl(request, page, run));
     const settings: SuiteSettings = {
