@@ -9,6 +9,7 @@ import { embeddedFile } from "../../server/emit/onnx-file.ts";
 import { emitOnnx } from "../../server/emit/onnx.ts";
 import { exampleModel } from "../support/examples.ts";
 import { projectRoot } from "../support/extension.ts";
+import { casesOf } from "../support/fast-check.ts";
 import { sessionOptions } from "../support/ort.ts";
 import {
     averagePrecision, decodeBoxes, keepBest, leastScore, mostOverlap, type FoundBox, type Scale,
@@ -119,7 +120,7 @@ describe("the trained examples", () => {
     });
 
     // It was trained on pictures of 64 × 64.
-    it.each([[64, 200], [128, 40]])("Segmenter finds the shapes of pictures of %i pixels", async (side, count) => {
+    it.each([[64, casesOf(200)], [128, casesOf(40)]])("Segmenter finds the shapes of pictures of %i pixels", async (side, count) => {
         const run = await trainedExample("Segmenter", new Map([["H", side], ["W", side]]));
         const pictures = Array.from({ length: count }, (_, index) => drawPicture(firstUnseen + index, side));
         const { scores } = await run([count, 3, side, side], inputOf(pictures, side));
@@ -144,7 +145,7 @@ describe("the trained examples", () => {
     });
 
     it("Detector finds the shapes of pictures that it was not trained on", async () => {
-        const [side, count] = [96, 300];
+        const [side, count] = [96, casesOf(300)];
         // As detector.cnn documents its outputs; a separate decoder of them judges the emitted one.
         const scales: readonly Scale[] = [
             { output: "coarse", stride: 16, anchors: [[36, 36], [46, 46]] },

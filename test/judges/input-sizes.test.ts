@@ -9,7 +9,7 @@ import { takenSizes } from "../support/sizeless-onnx.ts";
 import { encodersAndDecoders } from "./encoders-decoders.ts";
 
 /** `npm run test:deep` runs more. */
-const networkCount = Number(process.env["CNN_NETWORKS"] ?? 100);
+const networkCount = Number(process.env["CNN_NETWORKS"] ?? 60);
 const runs = Math.ceil(networkCount / 3);
 /** Each analyses its network at every height, up to its errors. */
 const checkedRuns = Math.ceil(networkCount / 12);

@@ -15,7 +15,7 @@ import { stricter } from "./stricter.ts";
 import { printLine, type WrittenCall } from "./written-call.ts";
 
 /** `npm run test:deep` runs more. */
-const runs = Number(process.env["CNN_NETWORKS"] ?? 300);
+const runs = Number(process.env["CNN_NETWORKS"] ?? 200);
 
 /** `layer` and `layer.argument` of every call, valid and wrong. */
 const covered = { accepted: new Set<string>(), refused: new Set<string>() };

@@ -10,7 +10,7 @@ export const seed = readSeed(process.env["CNN_SEED"]);
 
 fc.configureGlobal({ seed });
 
-/** How many of its cases a property test tries: all with `npm run test:deep`, and a third by default. */
+/** How many of its cases a long test tries: all with `npm run test:deep`, and a third by default. */
 export function casesOf(all: number): number {
     return process.env["CNN_CASES"] === "all" ? all : Math.ceil(all / 3);
 }
