@@ -8,7 +8,7 @@ export interface AnalyzedVersion extends AnalyzedDocument, AnalyzedFile {
     readonly version: number;
     /** Unique for every analysis: clients with the diagnostics of this id are up to date. */
     readonly id: string;
-    /** All diagnostics, including those that settings and `@allow` hide. */
+    /** All diagnostics, including those that settings and `@allow` hide; found when they are first read. */
     readonly found: readonly Diagnostic[];
 }
 
@@ -23,7 +23,7 @@ export interface Analyses {
 }
 
 export function openAnalyses(host: AnalysisHost): Analyses {
-    const analyses = new Map<string, AnalyzedVersion>();
+    const analyses = new Map<string, DocumentVersion>();
     let made = 0;
     return {
         of: (document) => {
@@ -33,12 +33,9 @@ export function openAnalyses(host: AnalysisHost): Analyses {
             }
             // The new analysis reuses parts of the old one.
             analyses.delete(document.uri);
-            const { analysis, evaluated } = analyzeNext(known, document.uri, host, document.getText());
             made += 1;
-            const analyzed: AnalyzedVersion = {
-                analysis, evaluated, document, host, version: document.version, id: `${document.version}.${made}`,
-                found: findDiagnostics(analysis),
-            };
+            const analyzed = new DocumentVersion(
+                document, host, analyzeNext(known, document.uri, host, document.getText()), `${document.version}.${made}`);
             analyses.set(document.uri, analyzed);
             return analyzed;
         },
@@ -49,7 +46,8 @@ export function openAnalyses(host: AnalysisHost): Analyses {
             }
             // The document itself has changed since.
             const { text } = known.analysis.file;
-            return { ...known, document: TextDocument.create(document.uri, document.languageId, known.version, text) };
+            const before = TextDocument.create(document.uri, document.languageId, known.version, text);
+            return new DocumentVersion(before, host, known, known.id);
         },
         dropDependents: (uri) => {
             const dependents = [...analyses].filter(([own, { analysis }]) =>
@@ -63,4 +61,29 @@ export function openAnalyses(host: AnalysisHost): Analyses {
             analyses.delete(uri);
         },
     };
+}
+
+/** A class, so that a copy of its properties does not find its diagnostics, which takes as long as the analysis. */
+class DocumentVersion implements AnalyzedVersion {
+    readonly document;
+    readonly host;
+    readonly version;
+    readonly id;
+    readonly analysis;
+    readonly evaluated;
+    #found: readonly Diagnostic[] | undefined;
+
+    constructor(document: TextDocument, host: AnalysisHost, { analysis, evaluated }: AnalyzedFile, id: string) {
+        this.document = document;
+        this.host = host;
+        this.version = document.version;
+        this.id = id;
+        this.analysis = analysis;
+        this.evaluated = evaluated;
+    }
+
+    get found(): readonly Diagnostic[] {
+        this.#found ??= findDiagnostics(this.analysis);
+        return this.#found;
+    }
 }

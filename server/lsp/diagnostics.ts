@@ -29,11 +29,14 @@ export function answerDiagnosticPulls({ connection, requests, settings, pages: {
         requests.about<DocumentDiagnosticParams, DocumentDiagnosticReport>(
             "textDocument/diagnostic",
             nothing,
-            async (source, { previousResultId }) => {
+            async (source, { previousResultId }, pause) => {
                 const resultId = diagnosticsId(source, settings);
                 if (previousResultId === resultId) {
                     return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
                 }
+                // Checks take as long as the analysis. Hints, which need the settings too, do not wait for them.
+                await settings.for(source.document.uri);
+                await pause();
                 const diagnostics = await reportedOf(source, settings);
                 const items = diagnostics.map((diagnostic) => editorDiagnostic(source, diagnostic, link));
                 return { kind: DocumentDiagnosticReportKind.Full, resultId, items };
@@ -66,11 +69,12 @@ export function pushDiagnostics(
             return;
         }
         try {
-            const source = documents().analyzed(document);
-            const reports = await reportedOf(source, settings());
-            if (documents().get(uri)?.version !== source.version) {
+            await settings().for(uri);
+            if (documents().get(uri) !== document) {
                 return;
             }
+            const source = documents().analyzed(document);
+            const reports = await reportedOf(source, settings());
             const diagnostics = reports.map((diagnostic) => editorDiagnostic(source, diagnostic, link));
             void connection.sendDiagnostics({ uri, version: source.version, diagnostics });
         } catch (error) {

@@ -67,7 +67,11 @@ function serve(
     const refresh = refreshes(connection, capabilities);
     const pusher = pulls ? undefined : pushDiagnostics(connection, () => documents, runtime, () => settings, link);
     const documents = openDocuments(connection, {
-        onChange: (document) => pusher?.push(document),
+        onChange: (document) => {
+            // They arrive while the document is analysed.
+            void settings.for(document.uri);
+            pusher?.push(document);
+        },
         onClose: (document) => {
             pusher?.clear(document);
             problems.closed(document.uri);

@@ -26,7 +26,7 @@ import { measureWriting } from "./writing.ts";
 const parts = {
     keystroke: ["From the edit of a number to fresh diagnostics and hints", measureKeystrokes],
     long: ["The edit of a layer's number in long files, beside TypeScript's server", measureLongFiles],
-    writing: ["Completion after edits, and the first answer after opening a file", measureWriting],
+    writing: ["Completion after edits, and the first answers after opening a file", measureWriting],
     workspace: ["A workspace of 300 files with 20,000 lines", measureWorkspace],
     problems: ["The problems of a workspace of 300 files with 20,000 lines", measureWorkspaceProblems],
     fixes: ["Fixes of all errors in a long file: the menu, and the edit of the chosen one", measureFixes],

@@ -7,14 +7,15 @@ import { startLanguageServer } from "./language-server.ts";
 import { networkOfBlocks, straightNetwork } from "./long-networks.ts";
 import { projectRoot } from "../support/extension.ts";
 
-/** From a typed character until the completions after it arrived, and until the first answer after opening a file. */
+/** From a typed character until the completions after it arrived, and until the first answers after opening a file. */
 interface Row {
     readonly file: string;
     readonly lines: number;
     readonly items: number;
     readonly "completion, median": string;
     readonly "completion, p95": string;
-    readonly "first answer": string;
+    readonly "first hints": string;
+    readonly "first diagnostics": string;
 }
 
 const keystrokes = 100;
@@ -37,7 +38,7 @@ export async function measureWriting(): Promise<readonly Row[]> {
 
 async function measured(file: string, path: string, text: string): Promise<Row> {
     const uri = pathToFileURL(path).href;
-    const firstAnswer = await timeOfFirstAnswer(uri, text);
+    const first = await timesOfFirstAnswers(uri, text);
     const server = await startLanguageServer();
     try {
         await server.open(uri, text);
@@ -63,32 +64,40 @@ async function measured(file: string, path: string, text: string): Promise<Row> 
             file, lines: text.split("\n").length - 1, items,
             "completion, median": milliseconds(quantile(later, 0.5)),
             "completion, p95": milliseconds(quantile(later, 0.95)),
-            "first answer": milliseconds(firstAnswer),
+            "first hints": milliseconds(first.hints),
+            "first diagnostics": milliseconds(first.diagnostics),
         };
     } finally {
         server.stop();
     }
 }
 
-/**
- * The time until the diagnostics and the visible lines' hints of the first file that a new server opens arrive; the
- * median of several.
- */
-async function timeOfFirstAnswer(uri: string, text: string): Promise<number> {
-    const times: number[] = [];
+/** Milliseconds. */
+interface FirstAnswers {
+    readonly hints: number;
+    readonly diagnostics: number;
+}
+
+/** When the visible lines' hints and the diagnostics of the first file that a new server opens arrive, as medians. */
+async function timesOfFirstAnswers(uri: string, text: string): Promise<FirstAnswers> {
+    const times: FirstAnswers[] = [];
     for (let round = 0; round < 5; round += 1) {
         const server = await startLanguageServer();
         try {
             const start = performance.now();
+            const sinceStart = (): number => performance.now() - start;
             await server.open(uri, text);
-            await Promise.all([
-                server.ask("textDocument/diagnostic", { identifier: "cnn" }),
-                server.ask("textDocument/inlayHint", { range: visible }),
+            const [diagnostics, hints] = await Promise.all([
+                server.ask("textDocument/diagnostic", { identifier: "cnn" }).then(sinceStart),
+                server.ask("textDocument/inlayHint", { range: visible }).then(sinceStart),
             ]);
-            times.push(performance.now() - start);
+            times.push({ hints, diagnostics });
         } finally {
             server.stop();
         }
     }
-    return quantile(times, 0.5);
+    return {
+        hints: quantile(times.map(({ hints }) => hints), 0.5),
+        diagnostics: quantile(times.map(({ diagnostics }) => diagnostics), 0.5),
+    };
 }
