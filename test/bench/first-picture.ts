@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
@@ -9,7 +9,7 @@ import { launchChromium } from "../support/chromium.ts";
 import { projectRoot } from "../support/extension.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { startVsCodeServer } from "../support/vscode-server.ts";
-import { openWorkbench, webviewFrame, workbenchUrl } from "../support/workbench.ts";
+import { openWorkbench, runFromPalette, webviewFrame, workbenchUrl } from "../support/workbench.ts";
 
 interface Row {
     readonly program: string;
@@ -20,17 +20,43 @@ interface Row {
 
 const repetitions = 5;
 const waitLimit = 120_000;
-const modelLine = 96;
+
+/** A page that a command opens in the editor. */
+interface EditorPage {
+    readonly folder: string;
+    readonly file: string;
+    /** What the editor shows once the file is analysed. */
+    readonly warm: string;
+    readonly command: string;
+    /** What the page shows. */
+    readonly content: string;
+}
+
+const densenet: EditorPage = {
+    folder: join(projectRoot, "examples"), file: `${join(projectRoot, "examples/densenet.cnn")}:96`,
+    warm: ".codelens-decoration a", command: "CNN: Open Preview to the Side", content: "[data-box]",
+};
 
 /**
- * The time from the command, or the choice of a file, to the first picture of DenseNet-201. CNN_NETRON names a folder
- * with Netron's page, `index.html` and its scripts: then the model is also exported to ONNX and opened there, in the
- * same browser.
+ * The time from the command, or the choice of a file, to the first picture of DenseNet-201. Beside it, to the first
+ * paint of VS Code's own preview of a line of Markdown, which shows what any page in the editor takes. CNN_NETRON names
+ * a folder with Netron's page, `index.html` and its scripts: then the model is also exported to ONNX and opened there,
+ * in the same browser.
  */
 export async function measureFirstPicture(): Promise<readonly Row[]> {
     await using browser = await launchChromium();
+    await using texts = await temporaryFolder("markdown");
+    const text = join(texts.path, "line.md");
+    await writeFile(text, "# One line\n");
+    const markdown: EditorPage = {
+        folder: texts.path, file: `${text}:1`, warm: `.monaco-breadcrumb-item:has-text("One line")`, content: "h1",
+        command: "Markdown: Open Preview to the Side",
+    };
     const netron = process.env["CNN_NETRON"];
-    const rows = [row("preview, opened in a warm editor", await inEditor(browser))];
+    const rows = [
+        row("preview, opened in a warm editor", await inEditor(browser, densenet)),
+        row("Markdown preview of one line", await inEditor(browser, markdown)),
+    ];
     if (netron === undefined || !existsSync(join(netron, "index.html"))) {
         console.log("Netron is not measured: CNN_NETRON names no folder with its index.html.");
         return rows;
@@ -71,41 +97,33 @@ async function timeOf(frame: Page | Frame, name: "data-painted" | "data-started"
     return Number(await root.getAttribute(name));
 }
 
-async function inEditor(browser: Browser): Promise<readonly number[]> {
+async function inEditor(browser: Browser, opened: EditorPage): Promise<readonly number[]> {
+    const { folder, file, warm, content } = opened;
     await using server = await startVsCodeServer({ testDriver: true });
-    const opened: number[] = [];
+    const times: number[] = [];
     for (let repetition = 0; repetition < repetitions; repetition += 1) {
-        const file = `${join(projectRoot, "examples/densenet.cnn")}:${modelLine}`;
-        const folder = join(projectRoot, "examples");
         const page = await openWorkbench(browser, workbenchUrl(server, { folder, file, extension: server.extension }));
-        await record(page.context(), "[data-box]");
+        await record(page.context(), content);
         // The page itself is there already.
         await page.evaluate(() => {
-            window.addEventListener("keydown", ({ key }) => {
-                if (key === "Enter") {
-                    document.documentElement.setAttribute("data-started", String(Date.now()));
-                }
+            window.addEventListener("mousedown", () => {
+                document.documentElement.setAttribute("data-started", String(Date.now()));
             }, true);
         });
-        // Warm: the file is analysed and shows its lenses.
-        await page.waitForSelector(".codelens-decoration a", { timeout: waitLimit });
-        opened.push(await openedPreview(page));
+        await page.waitForSelector(warm, { timeout: waitLimit });
+        times.push(await timeToPage(page, opened));
         await page.context().close();
     }
-    return opened;
+    return times;
 }
 
-async function openedPreview(page: Page): Promise<number> {
-    await page.keyboard.press("F1");
-    const title = "CNN: Open Preview to the Side";
-    await page.locator(".quick-input-widget input[type=text]").fill(`>${title}`);
-    await page.locator(".quick-input-list .monaco-list-row.focused", { hasText: title }).waitFor();
-    await page.keyboard.press("Enter");
-    const frame = await webviewFrame(page, "[data-box]");
+async function timeToPage(page: Page, { command, content }: EditorPage): Promise<number> {
+    await runFromPalette(page, command);
+    const frame = await webviewFrame(page, content);
     const painted = await timeOf(frame, "data-painted");
-    const heading = await frame.locator(".header-picker").inputValue();
-    if (heading !== "DenseNet201") {
-        throw new Error(`The preview shows ${heading}.`);
+    const model = frame.locator(".header-picker");
+    if (content === densenet.content && await model.inputValue() !== "DenseNet201") {
+        throw new Error(`The preview shows ${await model.inputValue()}.`);
     }
     return painted - await timeOf(page, "data-started");
 }
