@@ -10,14 +10,40 @@ export function pageFolders(extension: vscode.Uri): readonly vscode.Uri[] {
     return [vscode.Uri.joinPath(extension, "dist"), vscode.Uri.joinPath(extension, "media")];
 }
 
+/** Makes the pages of previews. */
+export type NewPreviewPage = (webview: vscode.Webview) => Promise<string>;
+
+/** Reads what all pages contain at once: while a panel opens, files take much longer. */
+export function previewPages(extension: vscode.Uri): NewPreviewPage {
+    let parts = readParts(extension);
+    // A page that needs them reports why they cannot be read.
+    parts.catch(() => undefined);
+    return async (webview) => {
+        const read = await parts.catch(() => {
+            parts = readParts(extension);
+            return parts;
+        });
+        return previewPage(webview, extension, read);
+    };
+}
+
+interface PageParts {
+    readonly script: string;
+    readonly style: string;
+}
+
+async function readParts(extension: vscode.Uri): Promise<PageParts> {
+    const textOf = async (name: string): Promise<string> =>
+        new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, "dist", name)));
+    const [script, style] = await Promise.all([textOf("webview.js"), textOf("webview.css")]);
+    return { script, style };
+}
+
 /**
  * The preview's page. It contains its script and style: the page would have to fetch them through VS Code's service
  * worker. It runs only its own script and fetches only the extension's own files.
  */
-export async function previewPage(webview: vscode.Webview, extension: vscode.Uri): Promise<string> {
-    const textOf = async (name: string): Promise<string> =>
-        new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, "dist", name)));
-    const [script, style] = await Promise.all([textOf("webview.js"), textOf("webview.css")]);
+function previewPage(webview: vscode.Webview, extension: vscode.Uri, { script, style }: PageParts): string {
     const address = (...path: readonly string[]): string =>
         webview.asWebviewUri(vscode.Uri.joinPath(extension, ...path)).toString();
     const nonce = newNonce();

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { text } from "../server/text.ts";
 import { validate } from "../server/validation.ts";
 import { fromWebviewSchema, protocolVersion, type FromWebview, type ToWebview } from "../server/webview-protocol.ts";
-import { pageFolders, previewPage } from "./preview-page.ts";
+import { pageFolders, type NewPreviewPage } from "./preview-page.ts";
 
 /** The type of the preview's panel, by which VS Code restores it after a restart. */
 export const previewViewType = "cnn.preview";
@@ -26,19 +26,21 @@ export interface PreviewPanel {
 }
 
 /** Opens a new panel next to the active editor, which keeps the focus. */
-export function createPreviewPanel(extension: vscode.Uri, log: vscode.LogOutputChannel): PreviewPanel {
+export function createPreviewPanel(
+    extension: vscode.Uri, newPage: NewPreviewPage, log: vscode.LogOutputChannel,
+): PreviewPanel {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
     const panel = vscode.window.createWebviewPanel(previewViewType, titleOf(undefined, false), column, {
         ...pageOptions(extension),
         // A run may take minutes and hold hundreds of megabytes of weights: switching tabs must not end it.
         retainContextWhenHidden: true,
     });
-    return fillPreviewPanel(panel, extension, log);
+    return fillPreviewPanel(panel, extension, newPage, log);
 }
 
 /** Loads the page into a panel: a new one, or one that VS Code restores. */
 export function fillPreviewPanel(
-    panel: vscode.WebviewPanel, extension: vscode.Uri, log: vscode.LogOutputChannel,
+    panel: vscode.WebviewPanel, extension: vscode.Uri, newPage: NewPreviewPage, log: vscode.LogOutputChannel,
 ): PreviewPanel {
     const messages = new vscode.EventEmitter<FromWebview>();
     const disposed = new vscode.EventEmitter<void>();
@@ -53,7 +55,7 @@ export function fillPreviewPanel(
     };
     const load = (): void => {
         ready = false;
-        previewPage(panel.webview, extension).then((page) => {
+        newPage(panel.webview).then((page) => {
             if (!closed) {
                 panel.webview.html = page;
             }

@@ -8,6 +8,7 @@ import {
 import { exportFigure } from "./figure-export.ts";
 import { attach, type AttachedPanel } from "./attached-preview.ts";
 import { createPreviewPanel, fillPreviewPanel, previewViewType, type PreviewPanel } from "./preview-panel.ts";
+import { previewPages } from "./preview-page.ts";
 import type { RealPath } from "./readable-files.ts";
 import { rememberedModels } from "./remembered-models.ts";
 import { cnnEditor } from "./text-editors.ts";
@@ -52,6 +53,7 @@ export function createPreview(
         extension, client, log, realPath, messages: new vscode.EventEmitter<FromWebview>(),
         remembered: rememberedModels(memento),
     };
+    const newPage = previewPages(extension);
     /** In the order of their opening. */
     const previews = new Set<AttachedPanel>();
     let requests = 0;
@@ -81,7 +83,7 @@ export function createPreview(
     const open = (target?: PreviewTarget): PreviewPanel => {
         const before = following();
         if (before === undefined) {
-            return adopt(createPreviewPanel(extension, log), undefined, target).panel;
+            return adopt(createPreviewPanel(extension, newPage, log), undefined, target).panel;
         }
         before.panel.reveal();
         if (target !== undefined) {
@@ -95,7 +97,7 @@ export function createPreview(
             if (saved?.pinned !== true) {
                 following()?.panel.dispose();
             }
-            adopt(fillPreviewPanel(panel, extension, log), saved);
+            adopt(fillPreviewPanel(panel, extension, newPage, log), saved);
             return Promise.resolve();
         },
     });
