@@ -184,7 +184,7 @@ interface DrawnSegment {
 const shortestArrow = 7;
 
 function segmentsOf(
-    { flow, kind, turn, rise, isSkip }: Route, places: ReadonlyMap<string, VolumePlace>, placement: Placement,
+    { flow, kind, lift, turn, rise, isSkip }: Route, places: ReadonlyMap<string, VolumePlace>, placement: Placement,
 ): readonly DrawnSegment[] {
     const [from, to] = [places.get(flow.from), places.get(flow.to)];
     if (from === undefined || to === undefined) {
@@ -199,10 +199,17 @@ function segmentsOf(
         points = [{ ...start, y: end.y }, end];
     } else if (kind === "elbow") {
         points = [{ ...start, y: from.y }, { x, y: from.y }, { x, y: end.y }, end];
+    } else if (kind === "hop") {
+        const up = lift + margin;
+        const highest = Math.min(from.y, ...topsBetween(from.y, up, x, placement)) - rise;
+        points = [
+            { ...start, y: from.y }, { x: up, y: from.y }, { x: up, y: highest }, { x, y: highest },
+            { x, y: end.y }, end,
+        ];
     } else {
         const [top, tip] = [topOf(from), topOf(to)];
-        const highest = Math.min(top.y, tip.y, ...between(from, x, placement)) - rise;
-        if (Math.abs(from.y - to.y) < 1) {
+        const highest = Math.min(top.y, tip.y, ...topsBetween(from.y, from.front.x, x, placement)) - rise;
+        if (kind === "arc") {
             const control = highest - (Math.min(top.y, tip.y) - highest) / 3;
             points = [top, { x: top.x, y: control }, { x: tip.x, y: control }, tip];
             smooth = true;
@@ -227,10 +234,10 @@ function topOf({ front, dx, dy }: VolumePlace): Point {
     return { x: front.x + front.width / 2 + dx / 2, y: front.y - dy / 2 };
 }
 
-/** The tops of the volumes after one in its row. */
-function between(from: VolumePlace, end: number, { runs }: Placement): readonly number[] {
+/** The tops of the volumes between two places of a row. */
+function topsBetween(middle: number, start: number, end: number, { runs }: Placement): readonly number[] {
     return runs.filter(({ x, y, run }) =>
-        Math.abs(margin + y - from.y) < 1 && x + margin + run.width > from.front.x && x + margin < end)
+        Math.abs(margin + y - middle) < 1 && x + margin + run.width > start && x + margin < end)
         .map(({ y, run }) => margin + y - run.up);
 }
 

@@ -95,16 +95,44 @@ describe("the feature maps of the examples", () => {
         }
     });
 
-    test("an SSD's six scales have heads at the heights of their maps", () => {
+    test("an SSD's six scales have heads at the heights of their maps, side by side", () => {
         const picture = example("SSD300");
         const heads = picture.volumes.filter(({ boxes }) => boxes.some((box) => box.includes("module_list") && !box.includes("Rows")));
-        const middles = (channels: readonly number[]): readonly number[] => heads
+        const placesOf = (channels: readonly number[]): readonly { readonly x: number; readonly y: number }[] => heads
             .filter(({ size }) => channels.includes(size.channels ?? 0))
-            .map(({ id }) => picture.boxes.get(id)?.y ?? 0);
-        expect(middles([16, 24])).toHaveLength(6);
-        expect(middles([16, 24])).toEqual([...middles([16, 24])].sort((a, b) => a - b));
+            .map(({ id }) => picture.boxes.get(id) ?? { x: 0, y: 0 });
+        const [boxes, scores] = [placesOf([16, 24]), placesOf([364, 546])];
+        expect(boxes).toHaveLength(6);
+        expect(boxes.map(({ y }) => y)).toEqual(boxes.map(({ y }) => y).sort((a, b) => a - b));
+        expect(new Set(boxes.map(({ x }) => x)).size).toBe(1);
+        expect(new Set(scores.map(({ x }) => x)).size).toBe(1);
+        for (const [at, { y }] of scores.entries()) {
+            expect(Math.abs(y - (boxes[at]?.y ?? 0))).toBeLessThan(5);
+        }
+        expect(picture.height).toBeLessThan(picture.width);
+    });
+
+    test.each(examples)("no line of %s goes through a volume", (_name, graph) => {
+        expect(crossedVolumes(mapsOf(graph))).toEqual([]);
     });
 });
+
+/** The fronts of volumes that a line of horizontal and vertical pieces goes through from above to below. */
+function crossedVolumes({ parts }: MapsPicture): readonly string[] {
+    const fronts = parts.flatMap(({ kind, id = "", marks }) => kind !== "box" ? [] : marks.flatMap((mark) =>
+        mark.kind !== "area" || mark.tone !== "front" ? [] : [{
+            id, left: Math.min(...mark.points.map(({ x }) => x)), right: Math.max(...mark.points.map(({ x }) => x)),
+            top: Math.min(...mark.points.map(({ y }) => y)), bottom: Math.max(...mark.points.map(({ y }) => y)),
+        }]));
+    const lines = parts.flatMap(({ kind, marks }) => kind !== "line" ? [] : marks.flatMap((mark) =>
+        mark.kind === "line" && mark.smooth !== true ? [mark.points] : []));
+    return lines.flatMap((points) => points.slice(1).flatMap((to, at) => {
+        const from = points[at] ?? to;
+        const [top, bottom] = [Math.min(from.y, to.y), Math.max(from.y, to.y)];
+        return fronts.filter((front) => from.x === to.x && front.left < to.x && to.x < front.right &&
+            top < front.top && bottom > front.bottom).map(({ id }) => id);
+    }));
+}
 
 describe("feature maps", () => {
     test("unknown sizes are dashed and written as ?", () => {
