@@ -1,17 +1,8 @@
 import { columnsOf } from "./columns.ts";
 import type { Run } from "./runs.ts";
 import type { Density } from "./scales.ts";
+import { Track, afterRun } from "./track.ts";
 import type { Flow } from "./volumes.ts";
-
-/** Between the labels of runs. */
-export const labelClear = 5;
-
-/** Runs of one row, one after another. */
-export interface Track {
-    readonly row: number;
-    readonly lane: number;
-    readonly runs: { run: Run; x: number }[];
-}
 
 export interface Across {
     readonly tracks: readonly Track[];
@@ -26,61 +17,65 @@ export function placeAcross(
     runs: readonly Run[], flows: readonly Flow[], runOf: ReadonlyMap<string, Run>,
     { runGap, turnGap, beforeEntry }: Density,
 ): Across {
-    const tracks: Track[] = [];
+    const tracksOf = new Map<number, Track[]>();
     const trackOf = new Map<Run, Track>();
     const xs = new Map<Run, number>();
     const sources = readRuns(flows, runOf);
-    /** Where a run may start at the earliest in a track. */
-    const earliest = (run: Run, track: Track | undefined): number => {
-        const read = sources.get(run) ?? [];
-        const ends = read.map((source) => {
+    const newTrack = (row: number): Track => {
+        const lanes = tracksOf.get(row) ?? [];
+        const track = new Track(row, lanes.length);
+        lanes.push(track);
+        tracksOf.set(row, lanes);
+        return track;
+    };
+    /** Returns where a run may start at the earliest in each track, after what it reads. */
+    const earliestOf = (run: Run): (track: Track) => number => {
+        const read = new Set(sources.get(run));
+        const level = new Map<Track, number>();
+        const turned = new Map<Track, number>();
+        for (const source of read) {
+            const track = trackOf.get(source);
             const x = xs.get(source) ?? 0;
-            return trackOf.get(source) === track ? x + source.width + runGap
-                : x + Math.max(source.width, source.right) + turnGap - run.left;
-        });
-        const last = track?.runs.at(-1);
-        const afterLast = last !== undefined && read.includes(last.run) ? afterRun(last, run) : 0;
-        return Math.max(0, afterLast, ...ends);
+            if (track !== undefined) {
+                raise(level, track, x + source.width + runGap);
+                raise(turned, track, x + Math.max(source.width, source.right) + turnGap - run.left);
+            }
+        }
+        const [farthest, next] = [...turned].toSorted(([, a], [, b]) => b - a);
+        return (track) => {
+            const last = track.runs.at(-1);
+            return Math.max(
+                0, level.get(track) ?? 0, (farthest?.[0] === track ? next : farthest)?.[1] ?? 0,
+                last !== undefined && read.has(last.run) ? afterRun(last, run) : 0,
+            );
+        };
     };
-    const isFreeAt = (x: number, run: Run, track: Track): boolean => track.runs.every((other) =>
-        x >= afterRun(other, run) - 0.01 || x + run.right + labelClear <= other.x + other.run.left);
-    /** Where a run fits into a track, beside the runs that lines to it would cross otherwise. */
-    const placeIn = (run: Run, track: Track): number | undefined => {
-        const first = earliest(run, track);
-        const read = (sources.get(run) ?? []).flatMap((source) => trackOf.get(source) ?? []);
-        const x = besideLines(run, first, tracksBetween(tracks, track, read), beforeEntry);
-        return isFreeAt(x, run, track) ? x
-            : x > first ? Math.max(x, ...track.runs.map((other) => afterRun(other, run) + beforeEntry)) : undefined;
-    };
-    /** The tracks of a run's row, those of the runs that it reads first. */
+    /** Returns the tracks of a run's row, those of the runs that it reads first. */
     const candidates = (run: Run): readonly Track[] => {
         const own = (sources.get(run) ?? []).flatMap((source) =>
             source.row === run.row ? (trackOf.get(source) ?? []) : []);
-        return [...own, ...tracks.filter((track) => track.row === run.row && !own.includes(track))];
+        return [...new Set([...own, ...tracksOf.get(run.row) ?? []])];
     };
     const put = (run: Run, track: Track, x: number): void => {
-        track.runs.push({ run, x });
+        track.add(run, x);
         trackOf.set(run, track);
         xs.set(run, x);
     };
     const placeAlone = (run: Run): void => {
-        for (const track of candidates(run)) {
-            const x = placeIn(run, track);
-            if (x !== undefined) {
-                put(run, track, x);
-                return;
-            }
-        }
-        const track = newTrack(tracks, run.row);
-        put(run, track, placeIn(run, track) ?? 0);
+        const earliest = earliestOf(run);
+        const track = candidates(run).find((one) => one.isFreeAt(earliest(one), run)) ?? newTrack(run.row);
+        const first = earliest(track);
+        const read = (sources.get(run) ?? []).flatMap((source) => trackOf.get(source) ?? []);
+        const x = besideRuns(run, first, tracksBetween(tracksOf, track, read), beforeEntry);
+        put(run, track, track.isFreeAt(x, run) ? x : Math.max(x, track.end(run, beforeEntry)));
     };
     const placeBelow = (column: readonly Run[]): void => {
         const taken = new Map<Track, Run>();
         for (const run of column) {
-            taken.set(candidates(run).find((one) => !taken.has(one)) ?? newTrack(tracks, run.row), run);
+            taken.set(candidates(run).find((one) => !taken.has(one)) ?? newTrack(run.row), run);
         }
         const x = Math.max(...[...taken].map(([track, run]) =>
-            Math.max(earliest(run, track), ...track.runs.map((other) => afterRun(other, run) + beforeEntry))));
+            Math.max(earliestOf(run)(track), track.end(run, beforeEntry))));
         taken.forEach((run, track) => put(run, track, x));
     };
     const columns = columnsOf(runs, sources);
@@ -92,7 +87,7 @@ export function placeAcross(
         }
     }
     return {
-        tracks: tracks.toSorted((a, b) => a.row - b.row || a.lane - b.lane), trackOf, xs,
+        tracks: [...tracksOf].toSorted(([a], [b]) => a - b).flatMap(([, tracks]) => tracks), trackOf, xs,
         inColumns: new Set(columns.filter(({ length }) => length > 1).flat()),
     };
 }
@@ -109,33 +104,45 @@ function readRuns(flows: readonly Flow[], runOf: ReadonlyMap<string, Run>): Read
     return new Map([...read].map(([run, all]) => [run, [...all]]));
 }
 
-/** Where a run may start after another of its track. */
-function afterRun({ run, x }: Track["runs"][number], next: Run): number {
-    return x + run.right + labelClear - next.left;
+function raise<Key>(numbers: Map<Key, number>, key: Key, value: number): void {
+    numbers.set(key, Math.max(numbers.get(key) ?? value, value));
 }
 
-/** The tracks that a line between a track and others crosses. */
-function tracksBetween(tracks: readonly Track[], own: Track, others: readonly Track[]): readonly Track[] {
-    const isAbove = (a: Track, b: Track): boolean => a.row < b.row || (a.row === b.row && a.lane < b.lane);
-    return tracks.filter((track) => others.some((other) =>
-        (isAbove(own, track) && isAbove(track, other)) || (isAbove(other, track) && isAbove(track, own))));
+/** The tracks that lines between a track and others cross. */
+function tracksBetween(
+    tracksOf: ReadonlyMap<number, readonly Track[]>, own: Track, others: readonly Track[],
+): readonly Track[] {
+    const [top, bottom] = [others.reduce(higher, own), others.reduce(lower, own)];
+    const between: Track[] = [];
+    for (let row = top.row; row <= bottom.row; row++) {
+        for (const track of tracksOf.get(row) ?? []) {
+            if (track !== own && isAbove(top, track) && isAbove(track, bottom)) {
+                between.push(track);
+            }
+        }
+    }
+    return between;
+}
+
+function isAbove(a: Track, b: Track): boolean {
+    return a.row < b.row || (a.row === b.row && a.lane < b.lane);
+}
+
+function higher(a: Track, b: Track): Track {
+    return isAbove(b, a) ? b : a;
+}
+
+function lower(a: Track, b: Track): Track {
+    return isAbove(a, b) ? b : a;
 }
 
 /** Moves a run to the right until the line that enters it from another row crosses no other run. */
-function besideLines(run: Run, earliest: number, crossed: readonly Track[], beforeEntry: number): number {
-    let x = earliest;
-    const all = crossed.flatMap((track) => track.runs).toSorted((a, b) => a.x + a.run.left - b.x - b.run.left);
-    for (const other of all) {
-        const turn = x + Math.min(0, run.left) - beforeEntry;
-        if (other.x + other.run.left < turn && turn < other.x + other.run.right + labelClear) {
-            x += other.x + other.run.right + labelClear - turn;
-        }
+function besideRuns(run: Run, earliest: number, crossed: readonly Track[], beforeEntry: number): number {
+    const lead = Math.min(0, run.left) - beforeEntry;
+    let turn = earliest + lead;
+    for (let before = Number.NaN; before !== turn;) {
+        before = turn;
+        turn = crossed.reduce((x, track) => track.firstGap(x), turn);
     }
-    return x;
-}
-
-function newTrack(tracks: Track[], row: number): Track {
-    const track = { row, lane: tracks.filter((other) => other.row === row).length, runs: [] };
-    tracks.push(track);
-    return track;
+    return turn - lead;
 }

@@ -50,7 +50,7 @@ export function mapsPicture(outline: Outline, graph: VisibleGraph): MapsPicture 
 function drawn({ volumes }: VolumeGraph, placement: Placement): MapsPicture {
     const places = new Map(placement.runs.flatMap((placed) =>
         placed.run.members.map((member) => [member.volume.id, volumePlace(placed, member)] as const)));
-    const segments = placement.routes.flatMap((route) => segmentsOf(route, places, placement));
+    const segments = placement.routes.flatMap((route) => segmentsOf(route, places));
     const reach = new Map(placement.runs.flatMap(({ run: { members } }) => members.flatMap(({ volume, x }, at) => {
         const next = members[at + 1];
         return next === undefined ? [] : [[volume.id, next.x - x] as const];
@@ -184,7 +184,7 @@ interface DrawnSegment {
 const shortestArrow = 7;
 
 function segmentsOf(
-    { flow, kind, lift, turn, rise, isSkip }: Route, places: ReadonlyMap<string, VolumePlace>, placement: Placement,
+    { flow, kind, lift, turn, passed, rise, isSkip }: Route, places: ReadonlyMap<string, VolumePlace>,
 ): readonly DrawnSegment[] {
     const [from, to] = [places.get(flow.from), places.get(flow.to)];
     if (from === undefined || to === undefined) {
@@ -201,14 +201,14 @@ function segmentsOf(
         points = [{ ...start, y: from.y }, { x, y: from.y }, { x, y: end.y }, end];
     } else if (kind === "hop") {
         const up = lift + margin;
-        const highest = Math.min(from.y, ...topsBetween(from.y, up, x, placement)) - rise;
+        const highest = from.y - passed - rise;
         points = [
             { ...start, y: from.y }, { x: up, y: from.y }, { x: up, y: highest }, { x, y: highest },
             { x, y: end.y }, end,
         ];
     } else {
         const [top, tip] = [topOf(from), topOf(to)];
-        const highest = Math.min(top.y, tip.y, ...topsBetween(from.y, from.front.x, x, placement)) - rise;
+        const highest = Math.min(top.y, tip.y, from.y - passed) - rise;
         if (kind === "arc") {
             const control = highest - (Math.min(top.y, tip.y) - highest) / 3;
             points = [top, { x: top.x, y: control }, { x: tip.x, y: control }, tip];
@@ -232,13 +232,6 @@ function segmentsOf(
 
 function topOf({ front, dx, dy }: VolumePlace): Point {
     return { x: front.x + front.width / 2 + dx / 2, y: front.y - dy / 2 };
-}
-
-/** The tops of the volumes between two places of a row. */
-function topsBetween(middle: number, start: number, end: number, { runs }: Placement): readonly number[] {
-    return runs.filter(({ x, y, run }) =>
-        Math.abs(margin + y - middle) < 1 && x + margin + run.width > start && x + margin < end)
-        .map(({ y, run }) => margin + y - run.up);
 }
 
 function labelsOf({ run, x, y }: PlacedRun): PicturePart {

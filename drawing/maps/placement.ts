@@ -1,7 +1,10 @@
-import { labelClear, placeAcross } from "./across.ts";
-import type { Across, Track } from "./across.ts";
+import { placeAcross } from "./across.ts";
+import type { Across } from "./across.ts";
+import { RangeMaxima } from "./range-maxima.ts";
 import type { Run } from "./runs.ts";
 import type { Density } from "./scales.ts";
+import { labelClear } from "./track.ts";
+import type { RunInTrack, Track } from "./track.ts";
 import type { Flow } from "./volumes.ts";
 
 /** Where runs are, and the ways of the flows between them. */
@@ -29,7 +32,8 @@ export interface Route {
     /** Where it leaves its row, and where it turns to the middle of its target. */
     readonly lift: number;
     readonly turn: number;
-    /** How far it rises above the volumes that it passes. */
+    /** How far the volumes that it passes reach above the middle of its row, and how far it rises above them. */
+    readonly passed: number;
     readonly rise: number;
     /** Whether a later volume is between its ends, on another way to its target. */
     readonly isSkip: boolean;
@@ -74,29 +78,40 @@ export function place(runs: readonly Run[], flows: readonly Flow[], density: Den
 
 function wayOf(
     flow: Flow, runOf: ReadonlyMap<string, Run>, { trackOf, xs, inColumns }: Across, { beforeEntry }: Density,
-): Pick<Route, "kind" | "lift" | "turn" | "rise"> {
+): Pick<Route, "kind" | "lift" | "turn" | "passed" | "rise"> {
     const [source, target] = [runOf.get(flow.from), runOf.get(flow.to)];
-    if (source === undefined || target === undefined) {
-        return { kind: "step", lift: 0, turn: 0, rise: 0 };
+    const track = source === undefined ? undefined : trackOf.get(source);
+    if (source === undefined || target === undefined || track === undefined) {
+        return { kind: "step", lift: 0, turn: 0, passed: 0, rise: 0 };
     }
     const start = rightOf(flow.from, source, xs);
     const end = leftOf(flow.to, target, xs);
-    const track = trackOf.get(source);
     const isLevel = track === trackOf.get(target);
     const entry = isLevel ? end : Math.min(end, (xs.get(target) ?? 0) + target.left) - beforeEntry;
-    const between = (track?.runs ?? []).filter(({ run, x }) => isBetween(run, start - x, entry - x, flow));
-    if (between.length === 0) {
-        return { kind: isLevel ? "step" : "elbow", lift: entry, turn: entry, rise: 0 };
+    const first = firstBetween(track, start, entry, flow);
+    if (first === undefined) {
+        return { kind: isLevel ? "step" : "elbow", lift: entry, turn: entry, passed: 0, rise: 0 };
     }
-    if (!inColumns.has(target)) {
-        return isLevel
-            ? { kind: "arc", lift: start, turn: entry, rise: arcRise + Math.min(26, (end - start) * 0.06) }
-            : { kind: "bracket", lift: start, turn: entry, rise: arcRise };
+    const isLed = inColumns.has(target);
+    const turn = isLed && isLevel ? end - beforeEntry : entry;
+    const lead = first.x + first.run.left - labelClear;
+    if (isLed && lead - start >= leastLead) {
+        return { kind: "hop", lift: lead, turn, passed: track.heightBetween(lead, turn), rise: arcRise };
     }
-    const turn = isLevel ? end - beforeEntry : entry;
-    const lift = Math.min(...between.map(({ run, x }) => x + run.left)) - labelClear;
-    return lift - start >= leastLead
-        ? { kind: "hop", lift, turn, rise: arcRise } : { kind: "bracket", lift: start, turn, rise: arcRise };
+    const passed = Math.max(source.up, track.heightBetween(start, turn));
+    return isLevel && !isLed
+        ? { kind: "arc", lift: start, turn, passed, rise: arcRise + Math.min(26, (end - start) * 0.06) }
+        : { kind: "bracket", lift: start, turn, passed, rise: arcRise };
+}
+
+/** The first run with a volume between two places of a track, other than a flow's ends. */
+function firstBetween(track: Track, start: number, limit: number, flow: Flow): RunInTrack | undefined {
+    for (const placed of track.between(start, limit)) {
+        if (isBetween(placed.run, start - placed.x, limit - placed.x, flow)) {
+            return placed;
+        }
+    }
+    return undefined;
 }
 
 /** Whether a member of a run other than a flow's ends is at least in part between two places. */
@@ -131,7 +146,7 @@ function obstaclesOf(
     const obstacles = new Map<Track, Obstacle[]>(tracks.map((track) => [track, track.runs.map(({ run, x }) => ({
         from: x + run.left, to: x + run.right, up: run.up + clear, down: run.down,
     }))]));
-    for (const { flow, kind, lift, turn, rise } of routes) {
+    for (const { flow, lift, turn, passed, rise } of routes) {
         const source = runOf.get(flow.from);
         const track = source === undefined ? undefined : trackOf.get(source);
         if (source === undefined || track === undefined) {
@@ -139,9 +154,7 @@ function obstaclesOf(
         }
         const start = rightOf(flow.from, source, xs);
         if (rise > 0) {
-            const up = track.runs.filter(({ run, x }) => x + run.width > lift && x < turn)
-                .reduce((most, { run }) => Math.max(most, run.up), kind === "hop" ? 0 : source.up);
-            obstacles.get(track)?.push({ from: lift, to: turn, up: up + rise + clear, down: 0 });
+            obstacles.get(track)?.push({ from: lift, to: turn, up: passed + rise + clear, down: 0 });
         }
         if (lift > start) {
             obstacles.get(track)?.push({ from: start, to: lift, up: clear, down: clear });
@@ -155,19 +168,21 @@ function placeDown(
     tracks: readonly Track[], obstacles: ReadonlyMap<Track, readonly Obstacle[]>,
 ): ReadonlyMap<Track | undefined, number> {
     const middles = new Map<Track | undefined, number>();
-    const placed: { readonly middle: number; readonly obstacle: Obstacle }[] = [];
+    const edges = [...obstacles.values()].flatMap((all) => all.flatMap(({ from, to }) => [from, to]));
+    const places = new Map([...new Set(edges)].sort((a, b) => a - b).map((x, at) => [x, at]));
+    const placeOf = (x: number): number => places.get(x) ?? 0;
+    /** By place: where what is above ends. */
+    const ends = new RangeMaxima(places.size, Number.NEGATIVE_INFINITY);
     let before: number | undefined;
     for (const track of tracks) {
         const own = obstacles.get(track) ?? [];
         let middle = before === undefined ? 0 : before + leastStep;
-        for (const obstacle of own) {
-            for (const { middle: other, obstacle: above } of placed) {
-                if (obstacle.from <= above.to && above.from <= obstacle.to) {
-                    middle = Math.max(middle, other + above.down + obstacle.up);
-                }
-            }
+        for (const { from, to, up } of own) {
+            middle = Math.max(middle, ends.largest(placeOf(from), placeOf(to)) + up);
         }
-        placed.push(...own.map((obstacle) => ({ middle, obstacle })));
+        for (const { from, to, down } of own) {
+            ends.raise(placeOf(from), placeOf(to), middle + down);
+        }
         middles.set(track, middle);
         before = middle;
     }

@@ -6,7 +6,8 @@ import { outlineOf } from "../../drawing/outline.ts";
 import { startMapsFolding } from "../../drawing/start-folding.ts";
 import { analyze } from "../../server/analysis/analyze.ts";
 import { previewGraph } from "../../server/features/preview-graph.ts";
-import { growingTexts } from "../support/growing-texts.ts";
+import { growingTexts, lines, model } from "../support/growing-texts.ts";
+import type { GrowingText } from "../support/growing-texts.ts";
 import { memoryHost } from "../support/memory-host.ts";
 import { useWorkGrowth } from "../support/work-count.ts";
 
@@ -14,7 +15,13 @@ import { useWorkGrowth } from "../support/work-count.ts";
 const counts = [50, 200] as const;
 const steepest = 1.3;
 
-const drawn = growingTexts.filter(({ of }) => ["layers", "layers that shrink an input", "outputs"].includes(of));
+const drawn: readonly GrowingText[] = [
+    ...growingTexts.filter(({ of }) => [
+        "layers", "layers that shrink an input", "dense layers", "shortcuts with one name", "outputs",
+    ].includes(of)),
+    { of: "heads", text: (count) => model(`    d = x\n${lines(count, (index) => `    d = d -> conv(4, 3, padding=1)\n    output y${index} = d -> max_pool(2) -> conv(7, 1)`)}`) },
+    { of: "detours through another resolution", text: (count) => model(`    d = x\n${lines(count, () => "    d = add(d, d -> max_pool(2) -> conv(3, 1) -> upsample(2))")}\n    output y = d -> relu()`) },
+];
 
 describe("the work for a figure of feature maps grows in proportion to the number of", () => {
     const workGrowth = useWorkGrowth();
