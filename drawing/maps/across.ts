@@ -1,7 +1,8 @@
-import { columnsOf } from "./columns.ts";
+import { columnsOf, readersOf } from "./columns.ts";
 import type { Run } from "./runs.ts";
 import type { Density } from "./scales.ts";
 import { Track, afterRun } from "./track.ts";
+import type { RunInTrack } from "./track.ts";
 import type { Flow } from "./volumes.ts";
 
 export interface Across {
@@ -28,6 +29,12 @@ export function placeAcross(
         tracksOf.set(row, lanes);
         return track;
     };
+    const readers = readersOf(sources);
+    /** Returns where a run may start after one that it reads, beside the line from there to another track. */
+    const besideTurn = (source: RunInTrack, run: Run): number => {
+        const turns = (readers.get(source.run) ?? 0) > 1;
+        return afterRun(source, run) + (turns ? turnGap - beforeEntry : 0);
+    };
     /** Returns where a run may start at the earliest in each track, after what it reads. */
     const earliestOf = (run: Run): (track: Track) => number => {
         const read = new Set(sources.get(run));
@@ -46,7 +53,7 @@ export function placeAcross(
             const last = track.runs.at(-1);
             return Math.max(
                 0, level.get(track) ?? 0, (farthest?.[0] === track ? next : farthest)?.[1] ?? 0,
-                last !== undefined && read.has(last.run) ? afterRun(last, run) : 0,
+                last !== undefined && read.has(last.run) ? besideTurn(last, run) : 0,
             );
         };
     };
@@ -78,7 +85,7 @@ export function placeAcross(
             Math.max(earliestOf(run)(track), track.end(run, beforeEntry))));
         taken.forEach((run, track) => put(run, track, x));
     };
-    const columns = columnsOf(runs, sources);
+    const columns = columnsOf(runs, sources, readers);
     for (const [first, ...others] of columns) {
         if (others.length === 0) {
             placeAlone(first);

@@ -8,14 +8,8 @@ const leastHeads = 3;
  * several resolutions and are read only by the concatenation of their results, are placed below one another.
  */
 export function columnsOf(
-    runs: readonly Run[], sources: ReadonlyMap<Run, readonly Run[]>,
+    runs: readonly Run[], sources: ReadonlyMap<Run, readonly Run[]>, readers: ReadonlyMap<Run, number>,
 ): readonly (readonly [Run, ...Run[]])[] {
-    const readers = new Map<Run, number>();
-    for (const read of sources.values()) {
-        for (const run of read) {
-            readers.set(run, (readers.get(run) ?? 0) + 1);
-        }
-    }
     const columnOf = new Map<Run, readonly [Run, ...Run[]]>();
     for (const read of sources.values()) {
         const [first, ...others] = read.filter((run) => readers.get(run) === 1);
@@ -32,4 +26,15 @@ export function columnsOf(
         // When the last run of a column is reached, all that it reads is placed.
         return count === column.length ? [column] : [];
     });
+}
+
+/** How many runs read each run. */
+export function readersOf(sources: ReadonlyMap<Run, readonly Run[]>): ReadonlyMap<Run, number> {
+    const readers = new Map<Run, number>();
+    for (const read of sources.values()) {
+        for (const run of read) {
+            readers.set(run, (readers.get(run) ?? 0) + 1);
+        }
+    }
+    return readers;
 }

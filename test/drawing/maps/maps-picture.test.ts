@@ -7,7 +7,7 @@ import { outlineOf } from "../../../drawing/outline.ts";
 import { startMapsFolding } from "../../../drawing/start-folding.ts";
 import type { PreviewGraph } from "../../../server/protocol.ts";
 import { examplePreviews, previewOf } from "../../support/preview-graphs.ts";
-import { overlappingWords, outsideOf } from "./words.ts";
+import { overlappingWords, outsideOf, touchedWords } from "./words.ts";
 
 const examples = [...examplePreviews()];
 
@@ -114,6 +114,10 @@ describe("the feature maps of the examples", () => {
 
     test.each(examples)("no line of %s goes through a volume", (_name, graph) => {
         expect(crossedVolumes(mapsOf(graph))).toEqual([]);
+    });
+
+    test.each(examples)("no vertical line of %s touches a label", (_name, graph) => {
+        expect(touchedWords(mapsOf(graph))).toEqual([]);
     });
 });
 

@@ -30,3 +30,20 @@ export function outsideOf(picture: Picture): readonly string[] {
         return x < 0 || y < 0 || x + width > picture.width || y + height > picture.height ? [one.text] : [];
     });
 }
+
+/** How close a line may come to a text of estimated width, which some fonts exceed. */
+const leastClear = 3;
+
+/** The texts that a vertical piece of a line goes through or touches. */
+export function touchedWords(picture: Picture): readonly string[] {
+    const words = wordsOf(picture).map((one) => ({ text: one.text, box: boxOf(one) }));
+    const lines = picture.parts.flatMap(({ kind, marks }) => kind !== "line" ? [] : marks.flatMap((mark) =>
+        mark.kind === "line" && mark.smooth !== true ? [mark.points] : []));
+    return lines.flatMap((points) => points.slice(1).flatMap((to, at) => {
+        const from = points[at] ?? to;
+        const line = {
+            x: from.x - leastClear, y: Math.min(from.y, to.y), width: 2 * leastClear, height: Math.abs(from.y - to.y),
+        };
+        return from.x === to.x ? words.filter(({ box }) => overlap(box, line)).map(({ text }) => text) : [];
+    }));
+}
