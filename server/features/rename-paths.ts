@@ -1,12 +1,10 @@
-import type { Call, Line, Output } from "../../grammar/syntax-tree.ts";
-import type { Analysis } from "../analysis/analysis.ts";
 import { analyze } from "../analysis/analyze.ts";
-import { applyChanges, insertLineBefore, pathTo, type TextChange } from "../diagnostics/edits.ts";
-import { namedParameters } from "../graph/parameters.ts";
+import { applyChanges, insertLineBefore, type TextChange } from "../diagnostics/edits.ts";
+import type { Layer, ModelGraph, Scope } from "../graph/graph.ts";
 import type { AnalysisHost } from "../names/host.ts";
 import type { FileScope } from "../names/program.ts";
-import { readsOf } from "../names/references.ts";
 import type { DeclaredName } from "../names/resolution.ts";
+import { lineFinder, linesNamedBy, type NamedLine } from "./rename-lines.ts";
 
 /** A change in one of several files. */
 export interface FileChange {
@@ -24,118 +22,181 @@ export interface KeptPath {
 const mostAnalyzed = 16;
 
 /**
- * The decorators that preserve the names of tensors, by which weights are matched, if renaming changes any. Each is
- * tried, and dropped if it preserves no name, for example on a line without weights.
+ * The decorators that preserve the names of tensors, by which weights are matched, if renaming changes any. Which lines
+ * need one follows from the graphs before and after the renaming, whose layers and scopes correspond.
  */
 export function keptPaths(
     targets: readonly DeclaredName[], renaming: readonly FileChange[], files: readonly FileScope[],
     host: AnalysisHost,
 ): readonly KeptPath[] {
-    // All uses of a block have weights or none has; lines that bind the same name may differ.
-    const groups = targets.flatMap((target): readonly (readonly NamedLine[])[] => {
-        const lines = linesNamedBy(target, files);
-        return target.declaration.kind === "block" ? [lines] : lines.map((line) => [line]);
-    }).filter(({ length }) => length > 0);
-    if (groups.length === 0) {
+    const lines = targets.flatMap((target) => linesNamedBy(target, files));
+    if (lines.length === 0) {
         return [];
     }
-    const users = usersOf(new Set(groups.flat().map(({ file }) => file.uri)), files, host).slice(0, mostAnalyzed);
-    const analyses = users.map((uri) => analyze(uri, host));
-    const before = tensorsOf(analyses);
-    const lost = (kept: readonly KeptPath[]): number => {
-        const changes = [...kept.flatMap((one) => one.changes), ...renaming];
+    const users = usersOf(new Set(lines.map(({ file }) => file.uri)), files, host).slice(0, mostAnalyzed);
+    const modelsAfter = (changes: readonly FileChange[]): readonly ModelGraph[] => {
         const changed = changedHost(host, changes);
-        const after = tensorsOf(users.map((uri) => analyze(uri, changed)));
-        return before.filter((name, index) => after[index] !== name).length;
+        return users.flatMap((uri) => analyze(uri, changed).models);
     };
-    let kept: readonly KeptPath[] = [];
-    let fewest = lost([]);
-    for (const group of fewest === 0 ? [] : groups) {
-        const tried = [...kept, ...group.flatMap((line) => keptPath(line, analyses))];
-        const left = lost(tried);
-        if (left < fewest) {
-            [kept, fewest] = [tried, left];
-        }
+    const before = modelsAfter([]);
+    const renamed = modelsAfter(renaming);
+    const lost = lostLayers(before, renamed);
+    const decorated = lost.length === 0 ? [] : decoratedLines(before, renamed, lost, lines);
+    if (decorated.length === 0) {
+        return [];
     }
-    return kept;
+    const lostWith = (kept: readonly DecoratedLine[]): readonly LostLayer[] =>
+        lostLayers(before, modelsAfter([...kept.flatMap(({ changes }) => changes), ...renaming]));
+    const stillLost = lostWith(decorated);
+    const failed = failedLines(before, stillLost, lines);
+    const kept = decorated.filter(({ line }) => !failed.has(line));
+    const left = kept.length === decorated.length ? stillLost : lostWith(kept);
+    return left.length < lost.length && !sharesMore(before, left) ? kept : [];
 }
 
-function keptPath(named: NamedLine, analyses: readonly Analysis[]): readonly KeptPath[] {
-    const { file: { parsed, uri }, line } = named;
-    const path = pathOf(named, analyses);
-    return path === undefined
-        ? []
-        : [{ path, changes: insertLineBefore(parsed, line, `@path("${path}")`).map((change) => ({ uri, change })) }];
+/** A line and the decorator that keeps its path. */
+interface DecoratedLine extends KeptPath {
+    readonly line: NamedLine;
 }
 
-interface NamedLine {
-    readonly file: FileScope;
-    readonly line: Line | Output;
-    /** The name in its path, or the use of a block that names its path. */
-    readonly step: string | Call;
+/** A layer whose tensors have other names after a change. */
+interface LostLayer {
+    readonly layer: Layer;
+    /** The index of its model. */
+    readonly model: number;
+    /** The new path in the names of its tensors. */
+    readonly newPath: string;
 }
 
-/** The lines with a name in their paths: those that bind it, or unnamed uses of a block. */
-function linesNamedBy({ file, declaration }: DeclaredName, files: readonly FileScope[]): readonly NamedLine[] {
-    if (declaration.first.node.kind === "block") {
-        return readsOf({ file, declaration }, files).flatMap(({ file: user, reference }) => {
-            const path = pathTo(user.parsed, reference.node);
-            const [line, flow, call] = path.slice(-4, -1);
-            return line?.kind === "line" && line.names.length === 0 && flow?.kind === "flow" && call?.kind === "call"
-                && flow.steps.length === 1 && isOutsideLoops(path) && !hasPath(line)
-                ? [{ file: user, line, step: call }]
-                : [];
+/** The layers of some models that a change gives other names for their tensors. */
+function lostLayers(before: readonly ModelGraph[], after: readonly ModelGraph[]): readonly LostLayer[] {
+    return before.flatMap(({ layers }, model) => layers.flatMap((layer, index) => {
+        const newPath = after[model]?.layers[index]?.weightPath ?? "";
+        return hasWeights(layer) && newPath !== layer.weightPath ? [{ layer, model, newPath }] : [];
+    }));
+}
+
+function hasWeights({ inference }: Layer): boolean {
+    return inference !== undefined && inference.parameters.length > 0;
+}
+
+/** The lines that need a decorator to keep the names of lost layers, and can have one. */
+function decoratedLines(
+    before: readonly ModelGraph[], renamed: readonly ModelGraph[], lost: readonly LostLayer[],
+    lines: readonly NamedLine[],
+): readonly DecoratedLine[] {
+    const lineAt = lineFinder(lines);
+    const steps = new Map<NamedLine, Set<string>>();
+    const byNewPlace = new Map<string, NamedLine>();
+    before.forEach((graph, model) => {
+        const newParts = partsOf(renamed[model]);
+        partsOf(graph).forEach((part, index) => {
+            const newPart = newParts[index];
+            const line = newPart === undefined || newPart.path === part.path ? undefined : lineAt(part.location);
+            if (newPart === undefined || line === undefined) {
+                return;
+            }
+            byNewPlace.set(placeOf(newPart, model), line);
+            const step = stepOf(part, "weightPath");
+            if (step === line.name || step.startsWith(`${line.name}_`)) {
+                steps.set(line, (steps.get(line) ?? new Set()).add(step));
+            }
         });
-    }
-    return declaration.bindings.flatMap(({ node, identifier }) => {
-        if (node.kind !== "line" && node.kind !== "output") {
-            return [];
-        }
-        const named = node.kind === "line" ? node.names[0] : node.name;
-        return named === identifier && !hasPath(node) && isOutsideLoops(pathTo(file.parsed, node))
-            ? [{ file, line: node, step: declaration.name }]
-            : [];
+    });
+    const needed = new Set(partsAround(lost).flatMap(({ part, model }) =>
+        // A line may also have got a path that was another line's.
+        [lineAt(part.location), byNewPlace.get(placeOf(part, model))]));
+    return lines.flatMap((line): readonly DecoratedLine[] => {
+        const [path, ...others] = needed.has(line) ? steps.get(line) ?? [] : [];
+        // One decorator cannot keep paths that differ by use.
+        return path === undefined || others.length > 0 ? [] : [{ line, path, changes: decoration(line, path) }];
     });
 }
 
-function hasPath({ decorators }: Line | Output): boolean {
-    return decorators.some(({ name }) => name?.text === "path");
+function decoration({ file: { parsed, uri }, line }: NamedLine, path: string): readonly FileChange[] {
+    return insertLineBefore(parsed, line, `@path("${path}")`).map((change) => ({ uri, change }));
 }
 
-/** Lines of a loop would share one path, and with it their weights. */
-function isOutsideLoops(path: readonly { readonly kind: string }[]): boolean {
-    return path.every(({ kind }) => kind !== "repeat" && kind !== "for");
-}
-
-/** The path of a line within its block or model. */
-function pathOf({ file, step }: NamedLine, analyses: readonly Analysis[]): string | undefined {
-    if (typeof step === "string") {
-        return step;
+/** The lines with layers that are still lost, or whose names these now have, which would share their weights. */
+function failedLines(
+    before: readonly ModelGraph[], lost: readonly LostLayer[], lines: readonly NamedLine[],
+): ReadonlySet<NamedLine | undefined> {
+    const lineAt = lineFinder(lines);
+    const names = before.map(() => new Set<string>());
+    for (const { model, newPath } of lost) {
+        names[model]?.add(newPath);
     }
-    const scope = analyses.flatMap(({ models }) => models.flatMap(({ scopes }) => scopes)).find(({ kind, location }) =>
-        kind === "block" && location.uri === file.uri && location.span.start === step.start);
-    const outer = scope?.parent?.path ?? "";
-    return outer === "" ? scope?.path : scope?.path.slice(outer.length + 1);
+    const sharing = before.flatMap(({ layers }, model) => layers.flatMap((layer) =>
+        names[model]?.has(layer.weightPath) === true ? [{ layer, model }] : []));
+    return new Set(partsAround([...lost, ...sharing]).map(({ part }) => lineAt(part.location)));
+}
+
+/** Whether layers share weights after a change that did not before. */
+function sharesMore(before: readonly ModelGraph[], lost: readonly LostLayer[]): boolean {
+    const newPaths = new Map(lost.map(({ layer, newPath }) => [layer, newPath] as const));
+    return before.some(({ layers }) => {
+        const weighted = layers.filter(hasWeights);
+        const count = (pathOf: (layer: Layer) => string): number => new Set(weighted.map(pathOf)).size;
+        return count((layer) => newPaths.get(layer) ?? layer.weightPath) < count(({ weightPath }) => weightPath);
+    });
+}
+
+/** A part of a graph that a call in the text makes. */
+type Part = Layer | Scope;
+
+function partsOf(graph: ModelGraph | undefined): readonly Part[] {
+    return graph === undefined ? [] : [...graph.layers, ...graph.scopes.filter(({ kind }) => kind === "block")];
+}
+
+/** Some layers and the uses of blocks around them, each once. */
+function partsAround(
+    layers: readonly Pick<LostLayer, "layer" | "model">[],
+): readonly { readonly part: Part; readonly model: number }[] {
+    const found = new Map<Part, number>();
+    for (const { layer, model } of layers) {
+        for (let part: Part | undefined = layer; part?.kind !== "model" && part !== undefined && !found.has(part);) {
+            found.set(part, model);
+            part = frameOf(part);
+        }
+    }
+    return Array.from(found, ([part, model]) => ({ part, model }));
+}
+
+/** The use of a block, or the model, whose body contains a part: the base of `@path`. */
+function frameOf(part: Part): Scope | undefined {
+    let scope = part.kind === "layer" ? part.scope : part.parent;
+    while (scope?.kind === "loop" || scope?.kind === "round") {
+        scope = scope.parent;
+    }
+    return scope;
+}
+
+/** The first step of a part's path within its frame, which is that of its line if this has a name. */
+function stepOf(part: Part, key: "path" | "weightPath"): string {
+    const base = frameOf(part)?.[key] ?? "";
+    const [step = ""] = part[key].slice(base === "" ? 0 : base.length + 1).split(".", 1);
+    return step;
+}
+
+/** A key for the path of the line of a part. */
+function placeOf(part: Part, model: number): string {
+    return `${model} ${frameOf(part)?.path ?? ""} ${stepOf(part, "path")}`;
 }
 
 /** The files with models that depend on some files. */
 function usersOf(uris: ReadonlySet<string>, files: readonly FileScope[], host: AnalysisHost): readonly string[] {
+    const imports = files.flatMap((file) => file.parsed.tree.items.flatMap((item) =>
+        item.kind === "import" && item.path !== undefined
+            ? [{ user: file.uri, imported: host.resolve(file.uri, item.path.value) }]
+            : []));
+    const byImported = Map.groupBy(imports, ({ imported }) => imported);
     const users = new Set(uris);
-    for (const user of users) {
-        for (const file of files) {
-            const imports = file.parsed.tree.items.some((item) =>
-                item.kind === "import" && item.path !== undefined && host.resolve(file.uri, item.path.value) === user);
-            if (imports) {
-                users.add(file.uri);
-            }
+    for (const uri of users) {
+        for (const { user } of byImported.get(uri) ?? []) {
+            users.add(user);
         }
     }
     return files.filter(({ uri, models }) => users.has(uri) && models.length > 0).map(({ uri }) => uri);
-}
-
-/** The names of all tensors of some files' models, in the order of the layers. */
-function tensorsOf(analyses: readonly Analysis[]): readonly string[] {
-    return analyses.flatMap(({ models }) => models.flatMap((graph) => namedParameters(graph).map(({ name }) => name)));
 }
 
 /** The files after some changes. */

@@ -121,6 +121,23 @@ test.each([
         "block ‹? B›() { conv(2, 1) }\nmodel M() { input x: [3, 8, 8]\n    B()\n    a = B()\n    B()\n    output y = B()\n}",
         "block new() { conv(2, 1) }\nmodel M() { input x: [3, 8, 8]\n    @path(\"B_1\")\n    new()\n    a = new()\n"
         + "    @path(\"B_2\")\n    new()\n    output y = new()\n}"],
+    ["each line that binds the name", true,
+        "model M() { input x: [3, 8, 8]\n    ‹? d› = conv(4, 1)\n    d = d -> conv(4, 1) -> prelu()\n    output y = d -> conv(4, 1)\n}",
+        "model M() { input x: [3, 8, 8]\n    @path(\"d\")\n    new = conv(4, 1)\n    @path(\"d_2\")\n"
+        + "    new = new -> conv(4, 1) -> prelu()\n    output y = new -> conv(4, 1)\n}"],
+    ["a line with a loop", true,
+        "model M() { input x: [3, 8, 8]\n    ‹? d› = repeat 2 { conv(3, 1) }\n    output d\n}",
+        "model M() { input x: [3, 8, 8]\n    @path(\"d\")\n    new = repeat 2 { conv(3, 1) }\n    output new\n}"],
+    ["no line whose paths differ by use", false,
+        "block B(n) {\n    if n {\n        ‹? y› = conv(3, 1)\n    } else {\n        y = in\n    }\n    y = y -> conv(3, 1)\n}\n"
+        + "model M() { input x: [3, 8, 8]\n    a = B(true)\n    output b = B(false)\n}",
+        "block B(n) {\n    if n {\n        @path(\"y\")\n        new = conv(3, 1)\n    } else {\n        new = in\n    }\n"
+        + "    new = new -> conv(3, 1)\n}\nmodel M() { input x: [3, 8, 8]\n    a = B(true)\n    output b = B(false)\n}"],
+    ["nothing that would share the weights of another line", false,
+        "model M() { input x: [3, 8, 8]\n    ‹? d› = x\n    d = d -> conv(3, 1)\n    d = d -> conv(3, 1)\n    @path(\"d_2\")\n    conv(3, 1)\n"
+        + "    output y = conv(3, 1)\n}",
+        "model M() { input x: [3, 8, 8]\n    new = x\n    @path(\"d\")\n    new = new -> conv(3, 1)\n    new = new -> conv(3, 1)\n"
+        + "    @path(\"d_2\")\n    conv(3, 1)\n    output y = conv(3, 1)\n}"],
     ["nothing in a loop, which has no `@path`", false,
         "model M() { input x: [3, 8, 8]\n    repeat 2 {\n        ‹? y› = conv(2, 1)\n    }\n    output y\n}",
         "model M() { input x: [3, 8, 8]\n    repeat 2 {\n        new = conv(2, 1)\n    }\n    output new\n}"],
@@ -138,6 +155,13 @@ test.each([
     } else {
         expect(tensors(expected)).not.toEqual(before);
     }
+});
+
+test("keeps the path of a line without weights whose new name is the path of another line", () => {
+    const main = "model M() { input x: [3, 8, 8]\n    ‹? d› = relu()\n    conv(3, 1)\n    output y = d -> conv(3, 1)\n}";
+    expect(renamed(main, {}, "conv_1", true)).toEqual({
+        "main.cnn": "model M() { input x: [3, 8, 8]\n    @path(\"d\")\n    conv_1 = relu()\n    conv(3, 1)\n    output y = conv_1 -> conv(3, 1)\n}",
+    });
 });
 
 test("keeps the paths of a model in another file", () => {

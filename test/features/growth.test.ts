@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { rename } from "../../server/features/rename.ts";
+import { lines, model } from "../support/growing-texts.ts";
+import { markedDocument, type MarkedDocument } from "../support/marked-names.ts";
+import { useWorkGrowth } from "../support/work-count.ts";
+
+/** Between these counts, work of n·log n grows by an exponent of 1.2 at most, and quadratic work of 2. */
+const counts = [50, 200] as const;
+const steepest = 1.25;
+
+const workGrowth = useWorkGrowth();
+
+const renamed: readonly (readonly [of: string, program: (count: number) => MarkedDocument])[] = [
+    ["lines that bind the name", (count) => markedDocument(
+        model(`    ‹? d› = x\n${lines(count, () => "    d = d -> conv(3, 1)")}\n    output y = d -> relu()`))],
+    ["branches that bind the name", (count) => markedDocument(
+        model(`    ‹? d› = x\n${lines(count, () => "    if H > 3 { d = d -> conv(3, 1) }")}\n    output y = d -> relu()`))],
+    ["uses of the block", (count) => markedDocument(
+        `block ‹? B›() { conv(3, 1) }\n${model(`${lines(count, () => "    B()")}\n    output y = relu()`)}`)],
+    ["blocks that use the block", (count) => markedDocument(
+        `block ‹? B›() { conv(3, 1) }\n${lines(count, (index) => `block C${index}() {\n    B()\n}`)}\n` +
+        model(`${lines(count, (index) => `    C${index}()`)}\n    output y = relu()`))],
+    ["files that import each other", (count) => markedDocument("block ‹? B›() {\n    conv(3, 1)\n}", Object.fromEntries(
+        Array.from({ length: count }, (_, index) =>
+            [`${index}.cnn`, `import "${index === 0 ? "main" : index - 1}.cnn"\nblock C${index}() {\n    B()\n}`])))],
+];
+
+test.each(renamed)("the work to rename grows in proportion to the number of %s", (_, program) => {
+    expect(workGrowth(counts, (count) => {
+        const { source, position, files } = program(count);
+        const run = (): void => {
+            rename(source, position("?"), "renamed", { files, host: source.host, keepsPaths: true });
+        };
+        // What is computed once does not count.
+        run();
+        return run;
+    })).toBeLessThan(steepest);
+});
