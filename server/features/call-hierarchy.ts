@@ -23,7 +23,7 @@ export interface HierarchySources {
     readonly files: readonly FileScope[];
     readonly host: AnalysisHost;
     /** The analyses in which some calls are evaluated. */
-    analysesOf(calls: readonly CallPlace[]): Promise<readonly Analysis[]>;
+    analysesOf(calls: readonly CallPlace[]): readonly Analysis[];
 }
 
 /** A call and its file. */
@@ -33,43 +33,44 @@ export interface CallPlace {
 }
 
 /** The block, model or function whose name is at a position. */
-export async function prepareCallHierarchy(
+export function prepareCallHierarchy(
     source: AnalyzedDocument, position: Position, sources: HierarchySources,
-): Promise<readonly CallHierarchyItem[]> {
+): readonly CallHierarchyItem[] {
     const targets = declarationsAt(offsetOf(source, position), source.analysis.names).filter(isCallable);
-    return (await Promise.all(targets.map(async (target) => {
+    return targets.flatMap((target) => {
         const { node } = target.declaration.first;
         const calls = node.kind === "model" ? [] : callsTo(target, sources.files);
-        const analyses = node.kind === "model" ? [source.analysis] : await sources.analysesOf(calls);
-        const detail = node.kind === "model" ? modelShapes(node, target.file.uri, analyses) : callShapes(calls, analyses);
+        const detail = node.kind === "model"
+            ? modelShapes(node, target.file.uri, [source.analysis])
+            : callShapes(calls, usesByCall(sources.analysesOf(calls)));
         return hierarchyItem(target.file, node, detail, sources.host);
-    }))).flat();
+    });
 }
 
 /** The callers of a block or function: blocks, models, functions and numbers, with the shapes of the uses there. */
-export async function incomingCalls(
+export function incomingCalls(
     reference: v.InferOutput<typeof hierarchyReferenceSchema>, sources: HierarchySources,
-): Promise<readonly CallHierarchyIncomingCall[]> {
+): readonly CallHierarchyIncomingCall[] {
     const target = declarationsIn(reference, sources);
     if (target === undefined || target.declaration.kind === "model") {
         return [];
     }
     const calls = callsTo(target, sources.files);
-    const analyses = await sources.analysesOf(calls);
+    const uses = usesByCall(sources.analysesOf(calls));
     const byCaller = Map.groupBy(calls, ({ file, call }) => file.names.itemAt(call.start));
     return [...byCaller].flatMap(([caller, places]) => {
         const [first] = places;
         return caller === undefined || first === undefined
             ? []
-            : hierarchyItem(first.file, caller, callShapes(places, analyses), sources.host).map((from) => (
+            : hierarchyItem(first.file, caller, callShapes(places, uses), sources.host).map((from) => (
                 { from, fromRanges: rangesOf(places, sources.host) }));
     });
 }
 
 /** The blocks and functions that a block, model or function calls, with the shapes of the uses of each. */
-export async function outgoingCalls(
+export function outgoingCalls(
     reference: v.InferOutput<typeof hierarchyReferenceSchema>, sources: HierarchySources,
-): Promise<readonly CallHierarchyOutgoingCall[]> {
+): readonly CallHierarchyOutgoingCall[] {
     const target = declarationsIn(reference, sources);
     const item = target?.file.names.itemAt(reference.offset);
     if (target === undefined || item === undefined) {
@@ -80,13 +81,13 @@ export async function outgoingCalls(
         ? declarationsOf(one, file).filter(isCallable)
             .map((callee) => ({ file, uri: file.uri, call: one.call, callee }))
         : []);
-    const analyses = await sources.analysesOf(calls);
+    const uses = usesByCall(sources.analysesOf(calls));
     const byCallee = Map.groupBy(calls, ({ callee: { file: { uri }, declaration } }) =>
         placeKey(uri, declaration.first.identifier));
     return [...byCallee.values()].flatMap((places) => {
         const [first] = places;
         return first === undefined ? [] : hierarchyItem(
-            first.callee.file, first.callee.declaration.first.node, callShapes(places, analyses), sources.host,
+            first.callee.file, first.callee.declaration.first.node, callShapes(places, uses), sources.host,
         ).map((to) => ({ to, fromRanges: rangesOf(places, sources.host) }));
     });
 }
@@ -132,11 +133,16 @@ function rangesOf(places: readonly CallPlace[], host: AnalysisHost): Range[] {
     return places.flatMap(({ uri, call: { callee } }) => hostRange(host, { uri, span: callee }) ?? []);
 }
 
+/** The uses of blocks by the places of their calls. */
+function usesByCall(analyses: readonly Analysis[]): ReadonlyMap<string, readonly Scope[]> {
+    const uses = analyses.flatMap(({ models }) => models.flatMap(({ scopes }) => scopes))
+        .filter(({ kind }) => kind === "block");
+    return Map.groupBy(uses, ({ location: { uri, span } }) => placeKey(uri, span));
+}
+
 /** `[64, 56, 56] → [128, 28, 28]`: the input and output shapes of some calls of blocks, over all uses. */
-function callShapes(calls: readonly CallPlace[], analyses: readonly Analysis[]): string | undefined {
-    const keys = new Set(calls.map(({ uri, call }) => placeKey(uri, call)));
-    const scopes = analyses.flatMap(({ models }) => models.flatMap((model) => model.scopes))
-        .filter((scope) => scope.kind === "block" && keys.has(placeKey(scope.location.uri, scope.location.span)));
+function callShapes(calls: readonly CallPlace[], uses: ReturnType<typeof usesByCall>): string | undefined {
+    const scopes = calls.flatMap(({ uri, call }) => uses.get(placeKey(uri, call)) ?? []);
     return scopes.length === 0 ? undefined : scopesText(scopes);
 }
 

@@ -15,14 +15,14 @@ export function answerCallHierarchy({ connection, documents, requests, workspace
     const sources = async (): Promise<HierarchySources> => ({
         files: await workspace.scopes(),
         host: documents.host,
-        analysesOf: (calls) => Promise.resolve(analysesOf([...new Set(calls.map(({ uri }) => uri))], documents)),
+        analysesOf: (calls) => analysesOf([...new Set(calls.map(({ uri }) => uri))], documents),
     });
     connection.languages.callHierarchy.onPrepare(requests.aboutRead("textDocument/prepareCallHierarchy", null,
-        async (source, { position }) => [...await prepareCallHierarchy(source, position, await sources())]));
+        async (source, { position }) => [...prepareCallHierarchy(source, position, await sources())]));
     connection.languages.callHierarchy.onIncomingCalls(async ({ item }) =>
-        [...await incomingCalls(referenceOf(item), await sources())]);
+        [...incomingCalls(referenceOf(item), await sources())]);
     connection.languages.callHierarchy.onOutgoingCalls(async ({ item }) =>
-        [...await outgoingCalls(referenceOf(item), await sources())]);
+        [...outgoingCalls(referenceOf(item), await sources())]);
 }
 
 function referenceOf(item: CallHierarchyItem): { readonly uri: string; readonly offset: number } {

@@ -1,3 +1,4 @@
+import { firstIndex } from "../../grammar/spans.ts";
 import type { ParsedFile } from "../../grammar/parsed-file.ts";
 import type { Block, Identifier, Item, Let, Model } from "../../grammar/syntax-tree.ts";
 import { Declaration, NameScope, type Binding, type BindingKind, type Namespace } from "./declarations.ts";
@@ -46,7 +47,8 @@ export class FileNames {
 
     /** The scope of the parameters and body of a block, model or function. */
     parametersOf(node: Block | Model | Let): NameScope | undefined {
-        const item = this.parsed.tree.items.find(({ start, end }) => start <= node.start && node.end <= end);
+        const { items } = this.parsed.tree;
+        const item = items[firstIndex(items, ({ end }) => end >= node.end)];
         return item === undefined ? undefined : this.of(item).scopes.find((scope) => scope.node === node);
     }
 
@@ -70,7 +72,9 @@ export class FileNames {
 
     /** The item that contains an offset. */
     itemAt(offset: number): Item | undefined {
-        return this.parsed.tree.items.find(({ start, end }) => start <= offset && offset <= end);
+        const { items } = this.parsed.tree;
+        const item = items[firstIndex(items, ({ end }) => end >= offset)];
+        return item !== undefined && item.start <= offset ? item : undefined;
     }
 
     /** The bindings of an item that the item itself reads. */

@@ -22,13 +22,12 @@ model ‹net Net›() {
 function sourcesOf({ files, source }: MarkedDocument): HierarchySources {
     return {
         files, host: source.host,
-        analysesOf: (calls) =>
-            Promise.resolve([...new Set(calls.map(({ uri }) => uri))].map((uri) => analyze(uri, source.host))),
+        analysesOf: (calls) => [...new Set(calls.map(({ uri }) => uri))].map((uri) => analyze(uri, source.host)),
     };
 }
 
-async function prepared(program: MarkedDocument, at: Position): Promise<readonly unknown[]> {
-    const items = await prepareCallHierarchy(program.source, at, sourcesOf(program));
+function prepared(program: MarkedDocument, at: Position): readonly unknown[] {
+    const items = prepareCallHierarchy(program.source, at, sourcesOf(program));
     return items.map(({ name, detail, uri, selectionRange }) => [name, writtenRange(uri, selectionRange), detail]);
 }
 
@@ -36,38 +35,38 @@ describe("call hierarchy", () => {
     const program = markedDocument(main, { "blocks.cnn": blocks });
     const one = (mark: string): string => program.rangesOf(mark)[0] ?? "";
 
-    test("begins at a block, with the shapes of all its uses", async () => {
-        expect(await prepared(program, program.position("stage")))
+    test("begins at a block, with the shapes of all its uses", () => {
+        expect(prepared(program, program.position("stage")))
             .toEqual([["Stage", one("stage"), "[3, 16, 16] | [8, 12, 12] → [8, 12, 12] | [16, 8, 8]"]]);
     });
 
-    test("begins at a use, a function and a model", async () => {
-        expect(await prepared(program, program.position("halfInStage"))).toEqual([["half", one("half"), undefined]]);
-        expect(await prepared(program, program.position("net"))).toEqual([["Net", one("net"), "[3, 16, 16] → [16, 8, 8]"]]);
+    test("begins at a use, a function and a model", () => {
+        expect(prepared(program, program.position("halfInStage"))).toEqual([["half", one("half"), undefined]]);
+        expect(prepared(program, program.position("net"))).toEqual([["Net", one("net"), "[3, 16, 16] → [16, 8, 8]"]]);
     });
 
-    test("begins at no layer, number or value", async () => {
+    test("begins at no layer, number or value", () => {
         const other = markedDocument("block B(‹n n›) {\n ‹y y› = ‹layer conv›(n, 3)\n y\n}");
         for (const mark of ["n", "y", "layer"]) {
-            expect(await prepared(other, other.position(mark))).toEqual([]);
+            expect(prepared(other, other.position(mark))).toEqual([]);
         }
     });
 
-    test("leads from a block of another file to its callers", async () => {
-        const [item] = await prepareCallHierarchy(program.source, program.position("halfInStage"), sourcesOf(program));
+    test("leads from a block of another file to its callers", () => {
+        const [item] = prepareCallHierarchy(program.source, program.position("halfInStage"), sourcesOf(program));
         expect(item?.data).toEqual({ uri: "memory:/blocks.cnn", offset: blocks.indexOf("half half") - "‹conv ›".length - 1 });
-        const ofStage = await incomingCalls({ uri: "memory:/main.cnn", offset: 26 }, sourcesOf(program));
+        const ofStage = incomingCalls({ uri: "memory:/main.cnn", offset: 26 }, sourcesOf(program));
         expect(ofStage.map(({ from, fromRanges }) => [
             from.name, from.detail, fromRanges.map((range) => writtenRange("memory:/main.cnn", range)),
         ])).toEqual([["Net", "[3, 16, 16] | [8, 12, 12] → [8, 12, 12] | [16, 8, 8]", program.rangesOf("inNet")]]);
-        const ofConv = await incomingCalls({ uri: "memory:/blocks.cnn", offset: 6 }, sourcesOf(program));
+        const ofConv = incomingCalls({ uri: "memory:/blocks.cnn", offset: 6 }, sourcesOf(program));
         expect(ofConv.map(({ from, fromRanges }) => [
             from.name, fromRanges.map((range) => writtenRange("memory:/main.cnn", range)),
         ])).toEqual([["Stage", program.rangesOf("inStage")]]);
     });
 
-    test("leads from a block to its callees", async () => {
-        const calls = await outgoingCalls({ uri: "memory:/main.cnn", offset: 26 }, sourcesOf(program));
+    test("leads from a block to its callees", () => {
+        const calls = outgoingCalls({ uri: "memory:/main.cnn", offset: 26 }, sourcesOf(program));
         expect(calls.map(({ to, fromRanges }) => [
             to.name, to.detail, fromRanges.map((range) => writtenRange("memory:/main.cnn", range)),
         ])).toEqual([
@@ -76,9 +75,9 @@ describe("call hierarchy", () => {
         ]);
     });
 
-    test("leads nowhere from a file that has gone", async () => {
+    test("leads nowhere from a file that has gone", () => {
         const gone = { uri: "memory:/gone.cnn", offset: 0 };
-        expect(await incomingCalls(gone, sourcesOf(program))).toEqual([]);
-        expect(await outgoingCalls(gone, sourcesOf(program))).toEqual([]);
+        expect(incomingCalls(gone, sourcesOf(program))).toEqual([]);
+        expect(outgoingCalls(gone, sourcesOf(program))).toEqual([]);
     });
 });

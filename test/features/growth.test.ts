@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { incomingCalls, outgoingCalls } from "../../server/features/call-hierarchy.ts";
 import { rename } from "../../server/features/rename.ts";
 import { lines, model } from "../support/growing-texts.ts";
 import { markedDocument, type MarkedDocument } from "../support/marked-names.ts";
@@ -34,5 +35,18 @@ test.each(renamed)("the work to rename grows in proportion to the number of %s",
         // What is computed once does not count.
         run();
         return run;
+    })).toBeLessThan(steepest);
+});
+
+test("the work to find callers and callees grows in proportion to their number", () => {
+    expect(workGrowth(counts, (count) => {
+        const { source, files } = markedDocument(`block B() { relu() }\n${lines(count, (index) => `block C${index}() { B() }`)}\n` +
+            model(`${lines(count, (index) => `    C${index}()`)}\n    output y = relu()`));
+        const { uri, file: { text } } = source.analysis;
+        const sources = { files, host: source.host, analysesOf: () => [source.analysis] };
+        return () => {
+            incomingCalls({ uri, offset: text.indexOf("B()") }, sources);
+            outgoingCalls({ uri, offset: text.indexOf("M()") }, sources);
+        };
     })).toBeLessThan(steepest);
 });
