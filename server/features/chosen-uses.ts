@@ -1,7 +1,8 @@
-import type { Block } from "../../grammar/syntax-tree.ts";
+import type { Block, Item, Span } from "../../grammar/syntax-tree.ts";
 import type { Analysis } from "../analysis/analysis.ts";
 import type { MergedMap } from "../analysis/merged-maps.ts";
 import { scopeCosts } from "../graph/cost.ts";
+import { foundOnce } from "../graph/found-once.ts";
 import type { Scope } from "../graph/graph.ts";
 import type { BlockUse, BlockUses, ChosenUses } from "../protocol.ts";
 import { formatQuantity } from "../quantities.ts";
@@ -17,13 +18,18 @@ export interface ScopeOfModel {
 
 /** All uses of a block in the models of its file, in the order of evaluation. */
 export function usesOf(analysis: Analysis, block: Block): readonly ScopeOfModel[] {
-    return analysis.models.flatMap(({ scopes }, model) => scopes.flatMap((scope) =>
-        (isOfBlock(scope, analysis.uri, block) ? [{ scope, model }] : [])));
+    return usesByBlock(analysis).get(block) ?? [];
 }
 
-function isOfBlock({ kind, definition }: Scope, uri: string, block: Block): boolean {
-    return kind === "block" && definition?.uri === uri &&
-        block.start <= definition.span.start && definition.span.end <= block.end;
+const usesByBlock = foundOnce((analysis: Analysis): ReadonlyMap<Item | undefined, readonly ScopeOfModel[]> =>
+    Map.groupBy(
+        analysis.models.flatMap(({ scopes }, model) => scopes.map((scope) => ({ scope, model }))),
+        ({ scope }) => blockOf(scope, analysis),
+    ));
+
+/** The file's block that a scope is a use of. */
+function blockOf({ kind, definition }: Scope, { uri, names: { names } }: Analysis): Item | undefined {
+    return kind === "block" && definition?.uri === uri ? names.itemAround(definition.span) : undefined;
 }
 
 /** The use that is chosen for a block, if it still exists. */
@@ -42,21 +48,22 @@ export function useLabel({ models }: Analysis, { scope, model }: ScopeOfModel): 
 /** The document as seen from chosen uses: the lines of their blocks have no other uses. */
 export function fromChosenUses(source: AnalyzedDocument, chosen: ChosenUses): AnalyzedDocument {
     const { analysis } = source;
-    const blocks = analysis.file.tree.items.flatMap((item) => {
+    const chosenScopes = new Map(analysis.file.tree.items.flatMap((item) => {
         const use = item.kind === "block" ? chosenUse(analysis, item, chosen) : undefined;
-        return use === undefined || item.kind !== "block" ? [] : [{ block: item, use }];
-    });
-    if (blocks.length === 0) {
+        return use === undefined ? [] : [[item, use.scope] as const];
+    }));
+    if (chosenScopes.size === 0) {
         return source;
     }
-    const narrowed = <Key extends { readonly start: number }, Of extends { readonly scope: Scope | undefined }>(
+    const narrowed = <Key extends Span, Of extends { readonly scope: Scope | undefined }>(
         map: MergedMap<Key, readonly Of[]>,
     ): MergedMap<Key, readonly Of[]> => {
         const within = (key: Key, values: readonly Of[]): readonly Of[] => {
-            const found = blocks.find(({ block }) => block.start <= key.start && key.start < block.end);
-            return found === undefined
+            const block = analysis.names.names.itemAround(key);
+            const use = block === undefined ? undefined : chosenScopes.get(block);
+            return block === undefined || use === undefined
                 ? values
-                : values.filter(({ scope }) => scopeInBlock(scope, analysis.uri, found.block) === found.use.scope);
+                : values.filter(({ scope }) => scopeInBlock(scope, analysis, block) === use);
         };
         const get = (key: Key): readonly Of[] | undefined => {
             const values = map.get(key);
@@ -75,9 +82,9 @@ export function fromChosenUses(source: AnalyzedDocument, chosen: ChosenUses): An
 }
 
 /** The innermost use of a block around a scope. */
-function scopeInBlock(inner: Scope | undefined, uri: string, block: Block): Scope | undefined {
+function scopeInBlock(inner: Scope | undefined, analysis: Analysis, block: Item): Scope | undefined {
     for (let scope = inner; scope !== undefined; scope = scope.parent) {
-        if (isOfBlock(scope, uri, block)) {
+        if (blockOf(scope, analysis) === block) {
             return scope;
         }
     }
@@ -91,11 +98,16 @@ export function blockUses({ analysis }: AnalyzedDocument, offset: number): Block
     if (block?.name === undefined) {
         return undefined;
     }
+    const uses = usesOf(analysis, block);
+    const costs = new Map(Array.from(new Set(uses.map(({ model }) => model)), (model) => {
+        const graph = analysis.models[model];
+        return [model, graph === undefined ? undefined : scopeCosts(graph)] as const;
+    }));
     return {
         block: block.name.text,
-        uses: usesOf(analysis, block).flatMap((use): BlockUse[] => {
+        uses: uses.flatMap((use): BlockUse[] => {
             const graph = analysis.models[use.model];
-            const cost = graph === undefined ? undefined : scopeCosts(graph).get(use.scope);
+            const cost = costs.get(use.model)?.get(use.scope);
             const { input, results, path, label } = use.scope;
             return graph === undefined ? [] : [{
                 model: graph.name, path, call: label,

@@ -1,6 +1,6 @@
 import { firstIndex } from "../../grammar/spans.ts";
 import type { ParsedFile } from "../../grammar/parsed-file.ts";
-import type { Block, Identifier, Item, Let, Model } from "../../grammar/syntax-tree.ts";
+import type { Block, Identifier, Item, Let, Model, Span } from "../../grammar/syntax-tree.ts";
 import { Declaration, NameScope, type Binding, type BindingKind, type Namespace } from "./declarations.ts";
 import { bindItem, namesBoundAt, type ItemNames, type NamesAtOffset, type Reference } from "./item-binder.ts";
 import { languageName } from "./language-names.ts";
@@ -47,8 +47,7 @@ export class FileNames {
 
     /** The scope of the parameters and body of a block, model or function. */
     parametersOf(node: Block | Model | Let): NameScope | undefined {
-        const { items } = this.parsed.tree;
-        const item = items[firstIndex(items, ({ end }) => end >= node.end)];
+        const item = this.itemAround(node);
         return item === undefined ? undefined : this.of(item).scopes.find((scope) => scope.node === node);
     }
 
@@ -72,9 +71,14 @@ export class FileNames {
 
     /** The item that contains an offset. */
     itemAt(offset: number): Item | undefined {
+        return this.itemAround({ start: offset, end: offset });
+    }
+
+    /** The item that contains a span. */
+    itemAround(span: Span): Item | undefined {
         const { items } = this.parsed.tree;
-        const item = items[firstIndex(items, ({ end }) => end >= offset)];
-        return item !== undefined && item.start <= offset ? item : undefined;
+        const item = items[firstIndex(items, ({ end }) => end >= span.end)];
+        return item !== undefined && item.start <= span.start ? item : undefined;
     }
 
     /** The bindings of an item that the item itself reads. */

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { incomingCalls, outgoingCalls } from "../../server/features/call-hierarchy.ts";
+import { blockUses, fromChosenUses } from "../../server/features/chosen-uses.ts";
+import { codeLenses } from "../../server/features/code-lenses.ts";
+import { inlayHints } from "../../server/features/inlay-hints.ts";
 import { rename } from "../../server/features/rename.ts";
 import { lines, model } from "../support/growing-texts.ts";
+import { analyzed } from "../support/marked-source.ts";
 import { markedDocument, type MarkedDocument } from "../support/marked-names.ts";
 import { useWorkGrowth } from "../support/work-count.ts";
 
@@ -48,5 +52,28 @@ test("the work to find callers and callees grows in proportion to their number",
             incomingCalls({ uri, offset: text.indexOf("B()") }, sources);
             outgoingCalls({ uri, offset: text.indexOf("M()") }, sources);
         };
+    })).toBeLessThan(steepest);
+});
+
+test("the work for the lenses of blocks, and for hints in their chosen uses, grows in proportion to the number of blocks", () => {
+    expect(workGrowth(counts, (count) => {
+        const text = `${lines(count, (index) => `block B${index}() { conv(3, 1) }`)}\n` +
+            model(`${lines(count, (index) => `    u${index} = B${index}()`)}\n    output y = relu()`);
+        const chosen = Object.fromEntries(Array.from({ length: count }, (_, index) =>
+            [`B${index}`, { model: "M", path: `u${index}` }]));
+        // What the first answer keeps with the analysis counts.
+        const source = analyzed(text);
+        const range = { start: source.document.positionAt(0), end: source.document.positionAt(text.length) };
+        return () => {
+            codeLenses(source);
+            inlayHints(fromChosenUses(source, chosen), range);
+        };
+    })).toBeLessThan(steepest);
+});
+
+test("the work to list the uses of a block grows in proportion to their number", () => {
+    expect(workGrowth(counts, (count) => {
+        const source = analyzed(`block B() { conv(3, 1) }\n${model(`${lines(count, () => "    B()")}\n    output y = relu()`)}`);
+        return () => { blockUses(source, 0); };
     })).toBeLessThan(steepest);
 });
