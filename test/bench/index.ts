@@ -37,7 +37,7 @@ const parts = {
     rule: ["The check of a file whose input has fixed sizes, and of the same with free sizes and their rule", measureInputRule],
     bombs: ["Texts that would take much without limits", () => measureBombs()],
     growth: ["How the answer's time grows with the length of a text", measureGrowth],
-    picture: ["From the command to the first picture of DenseNet-201, beside Netron's page", measureFirstPicture],
+    picture: ["From the command to the first picture of DenseNet-201, beside other pages", measureFirstPicture],
     frames: ["The preview's first picture, and frames while the wheel pans and zooms unfolded networks", measureFrames],
     layout: ["Laying the preview's graph out", layoutRows],
     sizes: ["What the package ships", measureSizes],
