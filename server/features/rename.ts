@@ -7,7 +7,7 @@ import { text, type Text } from "../text.ts";
 import { layers } from "../layers/catalogue.ts";
 import type { AnalysisHost } from "../names/host.ts";
 import type { FileScope } from "../names/program.ts";
-import { declarationsTogether, languageTargetAt, referencesTo } from "../names/references.ts";
+import { declarationsTogether, languageTargetAt, readsByDeclaration, referencesTo } from "../names/references.ts";
 import { renameConflicts } from "../names/rename-conflicts.ts";
 import { declarationsAt, nameAt, type DeclaredName } from "../names/resolution.ts";
 import { hostRange, offsetOf, rangeOf, type AnalyzedDocument } from "./analyzed-document.ts";
@@ -67,12 +67,13 @@ export function rename(
             ? { refusal: text("this `{layer}` already has an argument `{name}`", { layer, name: newName }) }
             : written([{ uri: source.analysis.uri, change: { span: target.node, text: newName } }], [], host);
     }
-    const together = [...new Set(target.names.flatMap((one) => declarationsTogether(one, files)))];
-    const [conflict] = together.flatMap((one) => renameConflicts(one, newName, files));
+    const reads = readsByDeclaration(target.node.text, files);
+    const together = [...new Set(target.names.flatMap((one) => declarationsTogether(one, files, reads)))];
+    const [conflict] = together.flatMap((one) => renameConflicts(one, newName, files, reads));
     if (conflict !== undefined) {
         return { refusal: conflictText(conflict, newName, source.analysis.uri) };
     }
-    const places = together.flatMap((one) => referencesTo(one, files));
+    const places = together.flatMap((one) => referencesTo(one, files, reads));
     const byPlace = new Map(places.map(({ file: { uri }, node }) =>
         [`${uri} ${node.start}`, { uri, change: { span: node, text: newName } }] as const));
     const changes = [...byPlace.values()];

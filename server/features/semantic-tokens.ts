@@ -91,9 +91,9 @@ function described(kind: BindingKind): Described {
 function referred(reference: Reference, scope: FileScope): Described | undefined {
     const meaning = meaningOf(reference, scope);
     switch (meaning.kind) {
-        case "bindings": {
-            const [first] = meaning.bindings;
-            return first === undefined ? undefined : described(first.binding.declaration.kind);
+        case "declared": {
+            const [first] = meaning.declarations;
+            return first === undefined ? undefined : described(first.declaration.kind);
         }
         case "language":
             return reference.kind === "argument"

@@ -1,4 +1,4 @@
-import type { Binding } from "./declarations.ts";
+import type { Binding, Declaration } from "./declarations.ts";
 
 /**
  * The bindings of a name that may reach a position. Branches and loops merge them, so each position keeps one node
@@ -28,10 +28,24 @@ export function reachingBindings(from: Reaching | undefined): readonly Binding[]
     return [...found];
 }
 
-/** Adds the bindings that reach a position to `found`; skips nodes in `seen`. */
-export function collectBindings(from: Reaching | undefined, found: Set<Binding>, seen: Set<Reaching>): void {
+/** The declarations whose bindings reach a position; stops when it has found `most`, which are all there can be. */
+export function reachingDeclarations(from: Reaching | undefined, most: number): readonly Declaration[] {
+    const found = new Set<Declaration>();
+    const bindings = { add: ({ declaration }: Binding) => found.add(declaration) };
+    collectBindings(from, bindings, new Set(), () => found.size >= most);
+    return [...found];
+}
+
+/** Adds the bindings that reach a position to `found`, until there are enough; skips nodes in `seen`. */
+export function collectBindings(
+    from: Reaching | undefined, found: { add(binding: Binding): unknown }, seen: Set<Reaching>,
+    isEnough: () => boolean = () => false,
+): void {
     const waiting = from === undefined ? [] : [from];
     for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+        if (isEnough()) {
+            return;
+        }
         if (seen.has(at)) {
             continue;
         }

@@ -1,5 +1,4 @@
 import type { Identifier, Item, NameExpression } from "../../grammar/syntax-tree.ts";
-import type { Binding } from "./declarations.ts";
 import type { Reference } from "./item-binder.ts";
 import type { FileScope } from "./program.ts";
 import { declarationsOf, meaningOf, nameAt, type DeclaredName } from "./resolution.ts";
@@ -13,12 +12,15 @@ export interface NamedPlace {
 }
 
 /** All places in some files with a declaration's name, its own bindings first. */
-export function referencesTo(target: DeclaredName, files: Iterable<FileScope>): readonly NamedPlace[] {
+export function referencesTo(
+    target: DeclaredName, files: Iterable<FileScope>,
+    reads: ReadsOf = readsByDeclaration(target.declaration.name, files),
+): readonly NamedPlace[] {
     const { declaration } = target;
     const bindings = declaration.bindings.map((binding): NamedPlace => ({
         file: target.file, node: binding.identifier, access: binding === declaration.first ? "declaration" : "write",
     }));
-    return [...bindings, ...readsOf(target, files).map(({ file, reference: { node } }): NamedPlace => (
+    return [...bindings, ...reads(target).map(({ file, reference: { node } }): NamedPlace => (
         { file, node, access: "read" }))];
 }
 
@@ -26,20 +28,29 @@ export function referencesTo(target: DeclaredName, files: Iterable<FileScope>): 
  * A declaration and all others that some reference may also resolve to, such as a file's `let` that a body rebinds on
  * one branch only. They have the same name, and are renamed together.
  */
-export function declarationsTogether(target: DeclaredName, files: Iterable<FileScope>): readonly DeclaredName[] {
-    const all = [...files];
-    const found: DeclaredName[] = [target];
-    for (const one of found) {
-        for (const { meanings } of readsOf(one, all)) {
-            found.push(...meanings.filter((other) => !found.some((known) => isSame(known, other))));
+export function declarationsTogether(
+    target: DeclaredName, files: Iterable<FileScope>,
+    reads: ReadsOf = readsByDeclaration(target.declaration.name, files),
+): readonly DeclaredName[] {
+    const found = new Map([[declarationKey(target), target]]);
+    for (const one of found.values()) {
+        for (const meaning of reads(one).flatMap(({ meanings }) => meanings)) {
+            const key = declarationKey(meaning);
+            if (!found.has(key)) {
+                found.set(key, meaning);
+            }
         }
     }
-    return found;
+    return [...found.values()];
 }
 
 /** Whether two are the same declaration; each analysis of a file has its own objects. */
 export function isSame(one: DeclaredName, other: DeclaredName): boolean {
-    return one.file.uri === other.file.uri && sameBinding(one.declaration.first, other.declaration.first);
+    return declarationKey(one) === declarationKey(other);
+}
+
+function declarationKey({ file: { uri }, declaration: { first: { identifier } } }: DeclaredName): string {
+    return `${uri} ${identifier.start} ${identifier.end}`;
 }
 
 /** A reference with everything it may resolve to. */
@@ -51,8 +62,26 @@ export interface ResolvedReference {
 
 /** The references in some files that may resolve to a declaration. */
 export function readsOf(target: DeclaredName, files: Iterable<FileScope>): readonly ResolvedReference[] {
-    return referencesNamed(target.declaration.name, files)
-        .filter(({ meanings }) => meanings.some((meaning) => isSame(meaning, target)));
+    return readsByDeclaration(target.declaration.name, files)(target);
+}
+
+/** Finds the references that may resolve to a declaration. */
+export type ReadsOf = (target: DeclaredName) => readonly ResolvedReference[];
+
+/** Resolves the references with a name in some files, for those who ask about many declarations with this name. */
+export function readsByDeclaration(name: string, files: Iterable<FileScope>): ReadsOf {
+    const found = new Map<string, ResolvedReference[]>();
+    for (const reference of referencesNamed(name, files)) {
+        for (const key of new Set(reference.meanings.map(declarationKey))) {
+            const reads = found.get(key);
+            if (reads === undefined) {
+                found.set(key, [reference]);
+            } else {
+                reads.push(reference);
+            }
+        }
+    }
+    return (target) => found.get(declarationKey(target)) ?? [];
 }
 
 /** A reference that calls. */
@@ -112,8 +141,4 @@ export function referencesNamed(name: string, files: Iterable<FileScope>): reado
         }
     }
     return found;
-}
-
-function sameBinding(one: Binding, other: Binding): boolean {
-    return one.identifier.start === other.identifier.start && one.identifier.end === other.identifier.end;
 }

@@ -2,7 +2,7 @@ import type { Identifier, NameExpression } from "../../grammar/syntax-tree.ts";
 import type { Namespace, NameScope } from "./declarations.ts";
 import { languageName } from "./language-names.ts";
 import type { FileScope } from "./program.ts";
-import { isSame, readsOf, referencesNamed } from "./references.ts";
+import { isSame, readsByDeclaration, referencesNamed, type ReadsOf } from "./references.ts";
 import type { DeclaredName } from "./resolution.ts";
 
 /** Why renaming a declaration would change the meaning of a name. */
@@ -27,6 +27,7 @@ export interface NamedNode {
  */
 export function renameConflicts(
     target: DeclaredName, newName: string, files: Iterable<FileScope>,
+    reads: ReadsOf = readsByDeclaration(target.declaration.name, files),
 ): readonly RenameConflict[] {
     const { declaration } = target;
     if (newName === declaration.name) {
@@ -37,7 +38,7 @@ export function renameConflicts(
     return [
         ...(taken === undefined ? [] : [{ kind: "language", what: taken } as const]),
         ...duplicates(target, newName, all),
-        ...captures(target, newName, all),
+        ...captures(target, newName, reads),
         ...shadowings(target, newName, all),
     ];
 }
@@ -63,9 +64,9 @@ function duplicates(
     });
 }
 
-function captures(target: DeclaredName, newName: string, files: readonly FileScope[]): readonly RenameConflict[] {
+function captures(target: DeclaredName, newName: string, reads: ReadsOf): readonly RenameConflict[] {
     const { namespace, scope } = target.declaration;
-    return readsOf(target, files).flatMap(({ file, reference }) => {
+    return reads(target).flatMap(({ file, reference }) => {
         if (reference.kind === "argument") {
             return [];
         }

@@ -4,7 +4,7 @@ import type { Binding, Declaration } from "./declarations.ts";
 import type { Reference } from "./item-binder.ts";
 import { languageName } from "./language-names.ts";
 import type { FileScope } from "./program.ts";
-import { mayBeUnbound, reachingBindings } from "./reaching.ts";
+import { mayBeUnbound, reachingBindings, reachingDeclarations } from "./reaching.ts";
 
 /** A declaration and its file. */
 export interface DeclaredName {
@@ -14,7 +14,12 @@ export interface DeclaredName {
 
 /** What a reference resolves to. */
 export type Meaning =
-    | { readonly kind: "bindings"; readonly bindings: readonly BoundName[] }
+    /** What the file or its imports declare. In long bodies, the bindings take longer to find than the declarations. */
+    | {
+        readonly kind: "declared";
+        readonly declarations: readonly DeclaredName[];
+        readonly bindings: () => readonly BoundName[];
+    }
     /** A layer, a built-in function, or an argument of one. */
     | { readonly kind: "language" }
     | { readonly kind: "unknown" };
@@ -25,7 +30,7 @@ export interface BoundName {
     readonly binding: Binding;
 }
 
-/** The bindings that a reference of a file may resolve to: several if different branches bind the name. */
+/** What a reference of a file may resolve to: several bindings if different branches bind the name. */
 export function meaningOf(reference: Reference, file: FileScope): Meaning {
     switch (reference.kind) {
         case "value": {
@@ -36,16 +41,15 @@ export function meaningOf(reference: Reference, file: FileScope): Meaning {
             return meaningOfCall(reference, file);
         case "argument": {
             const callee = meaningOf(reference.callee, file);
-            return callee.kind === "bindings" ? found(parametersNamed(reference.node.text, callee.bindings)) : callee;
+            return callee.kind === "declared" ? boundTo(parametersNamed(reference.node.text, callee.bindings())) : callee;
         }
     }
 }
 
 /** The declarations that a reference of a file may resolve to. */
 export function declarationsOf(reference: Reference, file: FileScope): readonly DeclaredName[] {
-    const bindings = boundBy(meaningOf(reference, file));
-    return [...new Map(bindings.map(({ file: of, binding: { declaration } }) =>
-        [declaration, { file: of, declaration }] as const)).values()];
+    const meaning = meaningOf(reference, file);
+    return meaning.kind === "declared" ? meaning.declarations : [];
 }
 
 /** The bindings of the name at an offset; the binding itself if the offset is at one. */
@@ -57,7 +61,8 @@ export function definitionsAt(offset: number, file: FileScope): readonly BoundNa
     if (at.kind === "binding") {
         return [{ file, binding: at.binding }];
     }
-    return boundBy(meaningOf(at.reference, file));
+    const meaning = meaningOf(at.reference, file);
+    return meaning.kind === "declared" ? meaning.bindings() : [];
 }
 
 /** The declarations of the name at an offset, which may be a binding or a reference. */
@@ -97,23 +102,39 @@ export function nameAt(offset: number, { names }: FileScope): NameAtOffset | und
 
 type NameReference = Exclude<Reference, { readonly kind: "argument" }>;
 
-function found(bindings: readonly BoundName[]): Meaning {
-    return bindings.length === 0 ? { kind: "unknown" } : { kind: "bindings", bindings };
-}
-
-function boundBy(meaning: Meaning): readonly BoundName[] {
-    return meaning.kind === "bindings" ? meaning.bindings : [];
+/** The meaning of a reference that resolves to some bindings. */
+function boundTo(bindings: readonly BoundName[]): Meaning {
+    const declarations = new Map(bindings.map(({ file, binding: { declaration } }) =>
+        [declaration, { file, declaration }] as const));
+    return bindings.length === 0
+        ? { kind: "unknown" }
+        : { kind: "declared", declarations: [...declarations.values()], bindings: () => bindings };
 }
 
 /** The bindings before the reference, or in the file; otherwise later bindings in the body. */
 function meaning(reference: NameReference, file: FileScope, ofFile: readonly BoundName[]): Meaning {
-    const declaration = declaredAround(reference);
-    if (declaration === undefined) {
-        return found(ofFile);
+    const around = declarationsAround(reference);
+    const [innermost] = around;
+    if (innermost === undefined) {
+        return boundTo(ofFile);
     }
-    const reaching = reachingBindings(reference.reaching);
-    const local = reaching.length > 0 || ofFile.length > 0 ? reaching : declaration.bindings;
-    return found([...local.map((binding) => ({ file, binding })), ...ofFile]);
+    const reaching = reachingDeclarations(reference.reaching, around.length);
+    if (reaching.length === 0 && ofFile.length > 0) {
+        return boundTo(ofFile);
+    }
+    const local = reaching.length > 0 ? reaching : [innermost];
+    return {
+        kind: "declared",
+        declarations: [
+            ...local.map((declaration) => ({ file, declaration })),
+            ...ofFile.map(({ file: of, binding: { declaration } }) => ({ file: of, declaration })),
+        ],
+        bindings: () => [
+            ...(reaching.length > 0 ? reachingBindings(reference.reaching) : innermost.bindings)
+                .map((binding) => ({ file, binding })),
+            ...ofFile,
+        ],
+    };
 }
 
 function meaningOfCall(reference: Extract<Reference, { readonly kind: "call" }>, file: FileScope): Meaning {
@@ -127,15 +148,16 @@ function meaningOfCall(reference: Extract<Reference, { readonly kind: "call" }>,
     return resolved.kind === "unknown" && isLanguage !== undefined ? { kind: "language" } : resolved;
 }
 
-/** The declaration of the name in the item's scopes; other names belong to the file or the language. */
-function declaredAround({ scope, kind, node }: NameReference): Declaration | undefined {
+/** The declarations of the name in the item's scopes, the innermost first; others are the file's or the language's. */
+function declarationsAround({ scope, kind, node }: NameReference): readonly Declaration[] {
+    const found: Declaration[] = [];
     for (let around = scope; around.parent !== undefined; around = around.parent) {
         const declaration = around.find(kind === "value" ? "value" : "callable", node.text);
         if (declaration !== undefined) {
-            return declaration;
+            found.push(declaration);
         }
     }
-    return undefined;
+    return found;
 }
 
 function declaredBy(file: FileScope | undefined, namespace: "value" | "callable", name: string): readonly BoundName[] {

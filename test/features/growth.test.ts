@@ -3,7 +3,9 @@ import { incomingCalls, outgoingCalls } from "../../server/features/call-hierarc
 import { blockUses, fromChosenUses } from "../../server/features/chosen-uses.ts";
 import { codeLenses } from "../../server/features/code-lenses.ts";
 import { inlayHints } from "../../server/features/inlay-hints.ts";
+import { documentHighlights, references } from "../../server/features/references.ts";
 import { rename } from "../../server/features/rename.ts";
+import { semanticTokens } from "../../server/features/semantic-tokens.ts";
 import { lines, model } from "../support/growing-texts.ts";
 import { analyzed } from "../support/marked-source.ts";
 import { markedDocument, type MarkedDocument } from "../support/marked-names.ts";
@@ -28,6 +30,8 @@ const renamed: readonly (readonly [of: string, program: (count: number) => Marke
     ["files that import each other", (count) => markedDocument("block ‹? B›() {\n    conv(3, 1)\n}", Object.fromEntries(
         Array.from({ length: count }, (_, index) =>
             [`${index}.cnn`, `import "${index === 0 ? "main" : index - 1}.cnn"\nblock C${index}() {\n    B()\n}`])))],
+    ["blocks that bind the name of a file's let", (count) => markedDocument(
+        `let ‹? k› = 3\n${lines(count, (index) => `block B${index}(n) { if n { let k = 2 }\n conv(k, 1) }`)}\n`)],
 ];
 
 test.each(renamed)("the work to rename grows in proportion to the number of %s", (_, program) => {
@@ -75,5 +79,17 @@ test("the work to list the uses of a block grows in proportion to their number",
     expect(workGrowth(counts, (count) => {
         const source = analyzed(`block B() { conv(3, 1) }\n${model(`${lines(count, () => "    B()")}\n    output y = relu()`)}`);
         return () => { blockUses(source, 0); };
+    })).toBeLessThan(steepest);
+});
+
+test("the work to find and colour the reads of a name grows in proportion to the number of branches that bind it", () => {
+    expect(workGrowth(counts, (count) => {
+        const { source, position, files } = markedDocument(
+            model(`    ‹? d› = x\n${lines(count, () => "    if H > 3 { d = d -> conv(3, 1) }")}\n    output y = d -> relu()`));
+        return () => {
+            references(source, position("?"), files, true);
+            documentHighlights(source, position("?"));
+            semanticTokens(source);
+        };
     })).toBeLessThan(steepest);
 });
