@@ -46,24 +46,38 @@ function refused(reason: Text): ResponseError<unknown> {
     return new ResponseError(LSPErrorCodes.RequestFailed, asSentence(reason));
 }
 
+/** The maximum number of paths that are confirmed one by one. */
+const mostConfirmed = 20;
+
 function workspaceEdit(changes: readonly RenameChange[], documents: Documents, asksUser: boolean): WorkspaceEdit {
     const byFile = Map.groupBy(changes, ({ uri }) => uri);
+    const paths = asksUser ? new Set(changes.flatMap(({ path }) => path ?? [])) : new Set<string>();
+    const areTogether = paths.size > mostConfirmed;
     const documentChanges = Array.from(byFile, ([uri, ofFile]): TextDocumentEdit => ({
         textDocument: { uri, version: documents.get(uri)?.version ?? null },
         edits: ofFile.map(({ range, text: newText, path }) => {
             const edit = { range, newText };
-            return asksUser && path !== undefined ? { ...edit, annotationId: path } satisfies AnnotatedTextEdit : edit;
+            return asksUser && path !== undefined
+                ? { ...edit, annotationId: areTogether ? "paths" : path } satisfies AnnotatedTextEdit
+                : edit;
         }),
     }));
-    const kept = asksUser ? new Set(changes.flatMap(({ path }) => path ?? [])) : new Set<string>();
-    return kept.size === 0
-        ? { documentChanges }
-        : { documentChanges, changeAnnotations: Object.fromEntries(Array.from(kept, (path) => [path, keeping(path)])) };
+    const changeAnnotations = areTogether
+        ? { paths: keepingAll(paths.size) }
+        : Object.fromEntries(Array.from(paths, (path) => [path, keeping(path)]));
+    return paths.size === 0 ? { documentChanges } : { documentChanges, changeAnnotations };
 }
 
 function keeping(path: string): ChangeAnnotation {
     return {
         label: text("Keep the path `{path}`", { path }), needsConfirmation: true,
         description: text("Weights are matched by the names of tensors, which begin with this path."),
+    };
+}
+
+function keepingAll(count: number): ChangeAnnotation {
+    return {
+        label: text("Keep {count} paths", { count }), needsConfirmation: true,
+        description: text("Weights are matched by the names of tensors, which begin with these paths."),
     };
 }

@@ -60,3 +60,18 @@ test.each([
         expect(edit).toMatchObject("annotationId" in (edits[0] ?? {}) ? { changeAnnotations: { stem: annotation } } : {});
     });
 });
+
+test("a rename asks once about many paths", () => {
+    const lines = Array.from({ length: 30 }, () => "    d = d -> conv(3, 1)\n").join("");
+    const text = `model M() {\n    input image: [3, 8, 8]\n    d = image\n${lines}    output d\n}\n`;
+    return withClient({ confirmsChanges: true }, async ({ connection, open }) => {
+        open("main.cnn", text);
+        const edit = await connection.sendRequest(RenameRequest.type, {
+            textDocument, position: { line: 2, character: 4 }, newName: "first",
+        });
+        const edits = edit?.documentChanges?.flatMap((change) => "edits" in change ? change.edits : []) ?? [];
+        expect(edits.filter((one) => "annotationId" in one && one.annotationId === "paths")).toHaveLength(30);
+        expect(edit?.changeAnnotations).toMatchObject({ paths: { label: "Keep 30 paths", needsConfirmation: true } });
+        expect(Object.keys(edit?.changeAnnotations ?? {})).toHaveLength(1);
+    });
+});
