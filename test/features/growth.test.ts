@@ -9,13 +9,19 @@ import { semanticTokens } from "../../server/features/semantic-tokens.ts";
 import { lines, model } from "../support/growing-texts.ts";
 import { analyzed } from "../support/marked-source.ts";
 import { markedDocument, type MarkedDocument } from "../support/marked-names.ts";
-import { useWorkGrowth } from "../support/work-count.ts";
+import { useFunctionGrowth } from "../support/work-count.ts";
 
 /** Between these counts, work of n·log n grows by an exponent of 1.2 at most, and quadratic work of 2. */
-const counts = [50, 200] as const;
+const counts = [100, 400] as const;
 const steepest = 1.25;
 
-const workGrowth = useWorkGrowth();
+const functionGrowth = useFunctionGrowth();
+
+function expectProportional(prepare: (count: number) => () => void): void {
+    const { exponent, steepFunctions } = functionGrowth(counts, prepare);
+    expect(exponent).toBeLessThan(steepest);
+    expect(steepFunctions).toEqual([]);
+}
 
 const renamed: readonly (readonly [of: string, program: (count: number) => MarkedDocument])[] = [
     ["lines that bind the name", (count) => markedDocument(
@@ -35,7 +41,7 @@ const renamed: readonly (readonly [of: string, program: (count: number) => Marke
 ];
 
 test.each(renamed)("the work to rename grows in proportion to the number of %s", (_, program) => {
-    expect(workGrowth(counts, (count) => {
+    expectProportional((count) => {
         const { source, position, files } = program(count);
         const run = (): void => {
             rename(source, position("?"), "renamed", { files, host: source.host, keepsPaths: true });
@@ -43,11 +49,11 @@ test.each(renamed)("the work to rename grows in proportion to the number of %s",
         // What is computed once does not count.
         run();
         return run;
-    })).toBeLessThan(steepest);
+    });
 });
 
 test("the work to find callers and callees grows in proportion to their number", () => {
-    expect(workGrowth(counts, (count) => {
+    expectProportional((count) => {
         const { source, files } = markedDocument(`block B() { relu() }\n${lines(count, (index) => `block C${index}() { B() }`)}\n` +
             model(`${lines(count, (index) => `    C${index}()`)}\n    output y = relu()`));
         const { uri, file: { text } } = source.analysis;
@@ -56,11 +62,11 @@ test("the work to find callers and callees grows in proportion to their number",
             incomingCalls({ uri, offset: text.indexOf("B()") }, sources);
             outgoingCalls({ uri, offset: text.indexOf("M()") }, sources);
         };
-    })).toBeLessThan(steepest);
+    });
 });
 
 test("the work for the lenses of blocks, and for hints in their chosen uses, grows in proportion to the number of blocks", () => {
-    expect(workGrowth(counts, (count) => {
+    expectProportional((count) => {
         const text = `${lines(count, (index) => `block B${index}() { conv(3, 1) }`)}\n` +
             model(`${lines(count, (index) => `    u${index} = B${index}()`)}\n    output y = relu()`);
         const chosen = Object.fromEntries(Array.from({ length: count }, (_, index) =>
@@ -72,18 +78,18 @@ test("the work for the lenses of blocks, and for hints in their chosen uses, gro
             codeLenses(source);
             inlayHints(fromChosenUses(source, chosen), range);
         };
-    })).toBeLessThan(steepest);
+    });
 });
 
 test("the work to list the uses of a block grows in proportion to their number", () => {
-    expect(workGrowth(counts, (count) => {
+    expectProportional((count) => {
         const source = analyzed(`block B() { conv(3, 1) }\n${model(`${lines(count, () => "    B()")}\n    output y = relu()`)}`);
         return () => { blockUses(source, 0); };
-    })).toBeLessThan(steepest);
+    });
 });
 
 test("the work to find and colour the reads of a name grows in proportion to the number of branches that bind it", () => {
-    expect(workGrowth(counts, (count) => {
+    expectProportional((count) => {
         const { source, position, files } = markedDocument(
             model(`    ‹? d› = x\n${lines(count, () => "    if H > 3 { d = d -> conv(3, 1) }")}\n    output y = d -> relu()`));
         return () => {
@@ -91,5 +97,5 @@ test("the work to find and colour the reads of a name grows in proportion to the
             documentHighlights(source, position("?"));
             semanticTokens(source);
         };
-    })).toBeLessThan(steepest);
+    });
 });

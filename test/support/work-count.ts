@@ -55,6 +55,34 @@ export function useWorkGrowth(): (
     }));
 }
 
+/** A single function's work of less than this does not matter yet, however it grows. */
+const negligible = 5000;
+/** The largest exponent of a single function's work: quadratic work has 2. */
+const steepestFunction = 1.5;
+
+/** How the work of all functions together grows, and the functions whose own work grows too fast. */
+export interface FunctionGrowth {
+    readonly exponent: number;
+    readonly steepFunctions: readonly string[];
+}
+
+/** Measures, in the tests of one file or group, how the work grows between two numbers of things. */
+export function useFunctionGrowth(): (
+    counts: readonly [few: number, many: number], prepare: (count: number) => () => void,
+) => FunctionGrowth {
+    const countFunctions = useFunctionCounts();
+    return ([few, many], prepare) => {
+        const [ofFew, ofMany] = [countFunctions(prepare(few)), countFunctions(prepare(many))];
+        const exponent = (less: number, more: number): number =>
+            growthExponent([{ size: few, amount: less }, { size: many, amount: more }]);
+        return {
+            exponent: exponent(sum(ofFew), sum(ofMany)),
+            steepFunctions: [...ofMany].filter(([name, count]) =>
+                count > negligible && exponent(ofFew.get(name) ?? 1, count) > steepestFunction).map(([name]) => name),
+        };
+    };
+}
+
 /** The work of all functions together. */
 export function sum(counts: ReadonlyMap<string, number>): number {
     return [...counts.values()].reduce((total, count) => total + count, 0);
