@@ -13,19 +13,30 @@ export const longestFence = 20_000;
 export const mostBoxes = 60;
 /** The maximum number of listed problems. */
 const mostProblems = 10;
-/** VS Code renders the whole page after each edit, so the figures of unchanged fences are kept. */
-const keptFigures = 100;
+/** VS Code renders the whole page after each edit, so the figures of unchanged fences are kept, within this limit. */
+const keptCharacters = 2 ** 24;
 
 /** Makes a function that draws the text of a fence, and lists its errors and warnings. */
 export function figures(language: DisplayLanguage): (source: string) => Html {
     useDisplayLanguage(language);
     const known = new Map<string, Html>();
+    let characters = 0;
+    const forget = (source: string): void => {
+        const figure = known.get(source);
+        characters -= figure === undefined ? 0 : source.length + figure.markup.length;
+        known.delete(source);
+    };
     return (source) => {
         const figure = known.get(source) ?? figureOf(source);
-        known.delete(source);
+        // The last drawn is the last to be forgotten.
+        forget(source);
         known.set(source, figure);
-        for (const oldest of [...known.keys()].slice(0, -keptFigures)) {
-            known.delete(oldest);
+        characters += source.length + figure.markup.length;
+        for (const oldest of known.keys()) {
+            if (characters <= keptCharacters) {
+                break;
+            }
+            forget(oldest);
         }
         return figure;
     };

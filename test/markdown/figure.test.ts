@@ -30,6 +30,20 @@ const residual = `block Residual(channels) {
 }
 `;
 
+test("the figures of a long page are drawn once", () => {
+    const sources = Array.from({ length: 200 }, (_, index) => `model M${index} {\n    input x: [${index + 1}]\n    output y = relu()\n}`);
+    const first = sources.map(figureOf);
+    expect(sources.map(figureOf).filter((figure, index) => figure !== first[index])).toEqual([]);
+});
+
+test("figures are forgotten before they fill the memory", () => {
+    const kept = figureOf("model M {\n    input x: [3]\n    output y = relu()\n}");
+    for (let index = 0; index < 100; index++) {
+        figureOf(`${index}${"#".repeat(200_000)}`);
+    }
+    expect(figureOf("model M {\n    input x: [3]\n    output y = relu()\n}")).not.toBe(kept);
+});
+
 describe("a fence with a network", () => {
     test("keeps its text, and shows kinds, arguments, shapes and totals below", () => {
         const page = rendered(`model Small {
