@@ -69,6 +69,8 @@ export function answerRequests(connection: Connection, documents: Documents, run
                     throw stale();
                 }
             };
+            // Includes the analysis, which another request may have waited for in the same turn.
+            let turnStart = performance.now();
             try {
                 // A pending change or cancellation makes the work pointless.
                 await arrivedMessages();
@@ -84,7 +86,6 @@ export function answerRequests(connection: Connection, documents: Documents, run
                 if (earlyAnswer !== undefined) {
                     return earlyAnswer;
                 }
-                let turnStart = performance.now();
                 const source = waits ? await readImports(document, throwIfSpent) : documents.analyzed(document);
                 const answer = await handle(source, params, async () => {
                     if (performance.now() - turnStart > longestTurn) {
