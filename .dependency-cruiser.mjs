@@ -86,7 +86,7 @@ const rooms = [
     {
         room: "drawing",
         may: [
-            "server/protocol.ts", "server/validation.ts", "server/quantities.ts", "server/printable.ts",
+            "grammar/spans.ts", "server/protocol.ts", "server/validation.ts", "server/quantities.ts", "server/printable.ts",
             "server/output-text.ts", "server/text.ts",
         ],
     },

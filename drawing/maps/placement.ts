@@ -1,3 +1,4 @@
+import { firstIndex } from "../../grammar/spans.ts";
 import { placeAcross } from "./across.ts";
 import type { Across } from "./across.ts";
 import { RangeMaxima } from "./range-maxima.ts";
@@ -116,13 +117,8 @@ function firstBetween(track: Track, start: number, limit: number, flow: Flow): R
 
 /** Whether a member of a run other than a flow's ends is at least in part between two places. */
 function isBetween({ members }: Run, start: number, limit: number, { from, to }: Flow): boolean {
-    let [low, high] = [0, members.length];
-    while (low < high) {
-        const middle = (low + high) >> 1;
-        const { x, extent } = members[middle] ?? { x: 0, extent: { depth: 0 } };
-        [low, high] = x + extent.depth > start ? [low, middle] : [middle + 1, high];
-    }
-    for (const { x, volume } of members.slice(low, low + 3)) {
+    const first = firstIndex(members, ({ x, extent }) => x + extent.depth > start);
+    for (const { x, volume } of members.slice(first, first + 3)) {
         if (x < limit && volume.id !== from && volume.id !== to) {
             return true;
         }

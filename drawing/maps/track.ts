@@ -1,3 +1,4 @@
+import { firstIndex } from "../../grammar/spans.ts";
 import { RangeMaxima } from "./range-maxima.ts";
 import type { Run } from "./runs.ts";
 
@@ -79,15 +80,8 @@ export class Track {
         return [this.#firstAt(({ run, x }) => x + run.width > start), this.#firstAt(({ x }) => x >= end)];
     }
 
-    /** The index of the first run that has a property, which all after it have too. */
     #firstAt(has: (run: RunInTrack) => boolean): number {
-        let [low, high] = [0, this.#runs.length];
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            const run = this.#runs[middle];
-            [low, high] = run !== undefined && has(run) ? [low, middle] : [middle + 1, high];
-        }
-        return low;
+        return firstIndex(this.#runs, has);
     }
 }
 

@@ -69,6 +69,7 @@ export function pushDiagnostics(
             return;
         }
         try {
+            // The document may change or close until the settings are here.
             await settings().for(uri);
             if (documents().get(uri) !== document) {
                 return;

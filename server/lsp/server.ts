@@ -68,7 +68,7 @@ function serve(
     const pusher = pulls ? undefined : pushDiagnostics(connection, () => documents, runtime, () => settings, link);
     const documents = openDocuments(connection, {
         onChange: (document) => {
-            // They arrive while the document is analysed.
+            // The settings arrive while the document is analysed.
             void settings.for(document.uri);
             pusher?.push(document);
         },
