@@ -40,7 +40,10 @@ export const longestTurn = 15;
 export const contentModified = (): ResponseError<unknown> =>
     new ResponseError(LSPErrorCodes.ContentModified, "The document has changed since.");
 
-export function answerRequests(connection: Connection, documents: Documents, runtime: Runtime): Requests {
+export function answerRequests(
+    connection: { readonly console: Pick<Connection["console"], "error"> },
+    documents: Pick<Documents, "get" | "known" | "analyzed" | "arrived">, runtime: Runtime,
+): Requests {
     const arrivedMessages = (): Promise<void> => new Promise((resolve) => {
         runtime.afterMessages(resolve);
     });
