@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
@@ -42,8 +43,10 @@ export function findChromium(): string {
     }
     if (isRoot() && onPath("apt-get") !== undefined) {
         console.log("Installing Debian's chromium, because no browser was found …");
-        execFileSync("apt-get", ["update", "-qq"], { stdio: "inherit" });
-        execFileSync("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], { stdio: "inherit" });
+        // Runners that start side by side may all miss it: apt-get refuses to run twice at a time.
+        const lock = join(tmpdir(), "cnn-chromium.lock");
+        const install = "apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium";
+        execFileSync("flock", [lock, "sh", "-c", install], { stdio: "inherit" });
         const installed = installedChromium();
         if (installed !== undefined) {
             return installed;
