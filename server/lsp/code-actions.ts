@@ -38,7 +38,7 @@ export function answerCodeActions(
 ): void {
     const selectsNames = selectsNamesIn(capabilities);
     const lazily = resolvesEdits(capabilities);
-    connection.onCodeAction(requests.about<CodeActionParams, CodeAction[] | null>(
+    connection.onCodeAction(requests.aboutRead<CodeActionParams, CodeAction[] | null>(
         "textDocument/codeAction", null, async (source, { range, context }, pause) => {
             const span = { start: offsetOf(source, range.start), end: offsetOf(source, range.end) };
             const diagnostics = await reportedOf(source, settings);

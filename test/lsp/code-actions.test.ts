@@ -107,3 +107,12 @@ test("a client that does not resolve edits gets tried fixes with their edits", (
     expect(await actionsOf(client)).toMatchObject([{ title: "Change to `kernel`", ...withEdit }]);
     expect(await actionsOf(client, { only: ["source.fixAll"] })).toMatchObject([withEdit]);
 }));
+
+test("fixes are not tried before the files are read that the text names", () => withClient({}, async (client) => {
+    // The file is missing, which is an error once it is known: no fix may be refused for it.
+    client.open("a.cnn", "model M() {\n    input image: [3, 32, 32]\n" +
+        `${"    conv(8, kernal=3, padding=1)\n".repeat(4)}    repeat 1000 { identity() }\n` +
+        "    @classify(labels=\"names.txt\")\n    output y = identity()\n}\n");
+    const titles = (await actionsOf(client)).map(({ title }) => title);
+    expect(titles.filter((title) => title === "Change to `kernel`")).toHaveLength(4);
+}));

@@ -3,10 +3,10 @@ import {
     ConfigurationRequest, createConnection, createProtocolConnection, DiagnosticRefreshRequest,
     DidChangeTextDocumentNotification, DidChangeWatchedFilesNotification, DidCloseTextDocumentNotification,
     DidOpenTextDocumentNotification, DocumentDiagnosticRequest, FileChangeType, InitializedNotification,
-    InitializeRequest, InlayHintRefreshRequest, PublishDiagnosticsNotification, RegistrationRequest,
-    ShowMessageNotification, ShutdownRequest, StreamMessageReader, StreamMessageWriter, type ClientCapabilities,
-    type DocumentDiagnosticReport, type InitializeResult, type InlayHint, type ProtocolConnection,
-    type PublishDiagnosticsParams, type Range, type Registration, InlayHintRequest,
+    InitializeRequest, InlayHintRefreshRequest, LogMessageNotification, MessageType, PublishDiagnosticsNotification,
+    RegistrationRequest, ShowMessageNotification, ShutdownRequest, StreamMessageReader, StreamMessageWriter,
+    type ClientCapabilities, type DocumentDiagnosticReport, type InitializeResult, type InlayHint,
+    type ProtocolConnection, type PublishDiagnosticsParams, type Range, type Registration, InlayHintRequest,
 } from "vscode-languageserver/node";
 import { messageTurns } from "../../server/lsp/message-turns.ts";
 import { startServer } from "../../server/lsp/server.ts";
@@ -53,6 +53,8 @@ export interface TestClient {
         listings: number;
         /** The messages that it was to show. */
         readonly shown: string[];
+        /** The errors that it has logged: a request that fails is answered as if there were nothing. */
+        readonly failures: string[];
         diagnosticRefreshes: number;
         hintRefreshes: number;
         graphChanges: number;
@@ -85,8 +87,15 @@ export async function withClient(options: ClientOptions, use: (client: TestClien
     startServer(createConnection(reader, writer, turns.options), turns.runtime);
     const connection = createProtocolConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     try {
-        await use(await startClient(connection, options));
+        const client = await startClient(connection, options);
+        const failures = (): string => client.received.failures.join("\n");
+        await use(client).catch((error: unknown) => {
+            throw failures() === "" ? error : new Error(failures(), { cause: error });
+        });
         await connection.sendRequest(ShutdownRequest.type);
+        if (failures() !== "") {
+            throw new Error(failures());
+        }
     } finally {
         connection.dispose();
     }
@@ -94,8 +103,8 @@ export async function withClient(options: ClientOptions, use: (client: TestClien
 
 async function startClient(connection: ProtocolConnection, options: ClientOptions): Promise<TestClient> {
     const received: TestClient["received"] = {
-        pushed: [], registrations: [], reads: [], listings: 0, shown: [], diagnosticRefreshes: 0, hintRefreshes: 0,
-        graphChanges: 0,
+        pushed: [], registrations: [], reads: [], listings: 0, shown: [], failures: [], diagnosticRefreshes: 0,
+        hintRefreshes: 0, graphChanges: 0,
     };
     const versions = new Map<string, number>();
     answerServer(connection, options, received);
@@ -215,6 +224,11 @@ function answerServer(
     });
     connection.onNotification(ShowMessageNotification.type, ({ message }) => {
         received.shown.push(message);
+    });
+    connection.onNotification(LogMessageNotification.type, ({ type, message }) => {
+        if (type === MessageType.Error) {
+            received.failures.push(message);
+        }
     });
     connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
         received.pushed.push(params);
