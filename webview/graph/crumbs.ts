@@ -22,6 +22,18 @@ export function crumbsOf(
     });
 }
 
+/** Returns a function that passes on the groups that it gets, if they are others than before. */
+export function onOtherCrumbs(report: (groups: readonly Crumb[]) => void): (groups: readonly Crumb[]) => void {
+    let reported = "";
+    return (groups) => {
+        const key = JSON.stringify(groups);
+        if (key !== reported) {
+            reported = key;
+            report(groups);
+        }
+    };
+}
+
 function depthOf(box: VisibleBox): number {
     return box.kind === "node" ? 0 : box.group.depth;
 }

@@ -6,32 +6,15 @@ import type { BoxPicture } from "./box-element.ts";
 import type { MeasureText } from "../../drawing/box-text.ts";
 import type { VisibleBox, VisibleEdge } from "../../drawing/folding.ts";
 import type { Rectangle, Segment } from "../../drawing/layout/layout-messages.ts";
+import { farLabels } from "./far-labels.ts";
+import { arrowhead, labelElement, lineElement } from "./line-elements.ts";
+import { isMarked, noMarks } from "./marking.ts";
+import type { Marks } from "./marking.ts";
 import { partElement } from "./picture-elements.ts";
 import { heatStep, overviewOf } from "./overview.ts";
-import { isLineOf, placeOfLabel } from "../../drawing/layout/scene.ts";
+import { isLineOf } from "../../drawing/layout/scene.ts";
 import type { Scene, ShapeLabel } from "../../drawing/layout/scene.ts";
-import { linePath } from "../../drawing/line-path.ts";
 import { svg } from "./svg.ts";
-
-/** Marked boxes, by the kind of mark. */
-export interface Marks {
-    /** On the text cursor's line. */
-    readonly cursor: ReadonlySet<string>;
-    /** Selected with the keyboard or a click. */
-    readonly active: ReadonlySet<string>;
-    /** Highlighted by the inference or the search. */
-    readonly highlighted: ReadonlySet<string>;
-    /** With an error in the text, and with a warning. */
-    readonly faulty: ReadonlySet<string>;
-    readonly doubtful: ReadonlySet<string>;
-    readonly verified: ReadonlySet<string>;
-    readonly mismatched: ReadonlySet<string>;
-}
-
-export const noMarks: Marks = {
-    cursor: new Set(), active: new Set(), highlighted: new Set(),
-    faulty: new Set(), doubtful: new Set(), verified: new Set(), mismatched: new Set(),
-};
 
 /** The drawing of a scene. Only the visible part is in the document. */
 export interface Drawing {
@@ -286,11 +269,6 @@ function setHeat(element: SVGElement, id: string, heat: ReadonlyMap<string, numb
     element.style.setProperty("--heat", `${heatStep(heat?.get(id))}%`);
 }
 
-function isMarked(id: string, marks: Marks): boolean {
-    return marks.cursor.has(id) || marks.active.has(id) || marks.highlighted.has(id) || marks.faulty.has(id) ||
-        marks.doubtful.has(id);
-}
-
 /** Removes elements that are no longer visible from the document. */
 function keep<Key>(elements: Map<Key, SVGElement>, shown: (key: Key) => boolean): void {
     for (const [key, element] of elements) {
@@ -299,43 +277,6 @@ function keep<Key>(elements: Map<Key, SVGElement>, shown: (key: Key) => boolean)
             elements.delete(key);
         }
     }
-}
-
-function lineElement({ points, enters }: Segment, arrow: string): SVGElement {
-    return svg("path", { class: "line", d: linePath(points), ...(enters ? { "marker-end": `url(#${arrow})` } : {}) });
-}
-
-function labelElement(label: ShapeLabel): SVGElement {
-    const { at, anchor } = placeOfLabel(label);
-    const { shape, same } = label;
-    return svg("text", { "class": same ? "shape same" : "shape", "x": at.x, "y": at.y, "text-anchor": anchor }, shape);
-}
-
-/** At a small zoom, the names of the model's own groups are drawn next to them at full size. */
-function farLabels({ graph }: Scene, seen: ReadonlyMap<string, Rectangle>, zoom: number): readonly SVGElement[] {
-    const leastHeight = 16;
-    return [...seen].flatMap(([id, { x, y, height }]) => {
-        const box = graph.boxes.get(id);
-        if (box?.kind !== "open" || box.group.depth > 1 || height * zoom < leastHeight) {
-            return [];
-        }
-        const name = box.group.path.split(".").at(-1) ?? box.group.title;
-        const label = { x: x - (8 + 7 * name.length) / zoom, y, width: (7 * name.length) / zoom, height: 16 / zoom };
-        if (graph.roots.some((root) => root !== id && isOver(seen.get(root), label))) {
-            return [];
-        }
-        const style = `font-size: ${11 / zoom}px`;
-        return [svg("text", { class: "far-label", x: x - 8 / zoom, y: y + 12 / zoom, style }, name)];
-    });
-}
-
-function isOver(box: Rectangle | undefined, place: Rectangle): boolean {
-    return box !== undefined && overlap(box, place);
-}
-
-function arrowhead(id: string): SVGElement {
-    const size = { markerWidth: 8, markerHeight: 8, refX: 6.5, refY: 4, markerUnits: "userSpaceOnUse", orient: "auto" };
-    return svg("defs", {}, svg("marker", { id, ...size }, svg("path", { class: id, d: "M0.5 0.8L6.8 4L0.5 7.2Z" })));
 }
 
 function grown({ x, y, width, height }: Rectangle, by: number): Rectangle {

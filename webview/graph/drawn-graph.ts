@@ -6,6 +6,7 @@ import { overlap } from "../../drawing/rectangle.ts";
 import type { PreviewGraph, ProtocolRange } from "../../server/protocol.ts";
 import { visiblePart } from "./anchoring.ts";
 import type { Size, Transform } from "./anchoring.ts";
+import { boxesFor } from "./cursor.ts";
 import type { DrawnCounts, FoldStep } from "./graph-operations.ts";
 import type { MarkedThings } from "./marking.ts";
 import { neighbour } from "./navigation.ts";
@@ -24,6 +25,15 @@ export interface GraphState {
 
 export interface Drawn extends GraphState {
     readonly scene: Scene;
+}
+
+export function boxOf(drawn: Drawn | undefined, id: string | undefined): VisibleBox | undefined {
+    return id === undefined ? undefined : drawn?.scene.graph.boxes.get(id);
+}
+
+/** The boxes that show nodes and groups. */
+export function boxesOf(drawn: Drawn | undefined, things: Iterable<string>): readonly string[] {
+    return drawn === undefined ? [] : [...boxesFor(things, drawn.outline, drawn.scene.graph)];
 }
 
 /** Whether a node or group has a box, and a node one that shows no other round. */

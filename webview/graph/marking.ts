@@ -1,8 +1,27 @@
 import type { Selection } from "./arrangement.ts";
 import { boxesFor } from "./cursor.ts";
-import type { Marks } from "./drawing.ts";
 import type { VisibleGraph } from "../../drawing/folding.ts";
 import type { Outline } from "../../drawing/outline.ts";
+
+/** Marked boxes, by the kind of mark. */
+export interface Marks {
+    /** On the text cursor's line. */
+    readonly cursor: ReadonlySet<string>;
+    /** Selected with the keyboard or a click. */
+    readonly active: ReadonlySet<string>;
+    /** Highlighted by the inference or the search. */
+    readonly highlighted: ReadonlySet<string>;
+    /** With an error in the text, and with a warning. */
+    readonly faulty: ReadonlySet<string>;
+    readonly doubtful: ReadonlySet<string>;
+    readonly verified: ReadonlySet<string>;
+    readonly mismatched: ReadonlySet<string>;
+}
+
+export const noMarks: Marks = {
+    cursor: new Set(), active: new Set(), highlighted: new Set(),
+    faulty: new Set(), doubtful: new Set(), verified: new Set(), mismatched: new Set(),
+};
 
 /** What is marked, by the ids of nodes and groups, regardless of folding. */
 export interface MarkedThings {
@@ -58,4 +77,10 @@ export function markedBy(selection: Selection | undefined): Pick<MarkedThings, "
         active: selection?.kind === "box" ? selection.id : undefined,
         edge: selection?.kind === "line" ? selection.id : undefined,
     };
+}
+
+/** Whether a box is drawn even where there are only shapes. */
+export function isMarked(id: string, marks: Marks): boolean {
+    return marks.cursor.has(id) || marks.active.has(id) || marks.highlighted.has(id) || marks.faulty.has(id) ||
+        marks.doubtful.has(id);
 }
