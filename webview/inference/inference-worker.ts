@@ -1,5 +1,7 @@
-import { displayLanguage, text } from "../../server/text.ts";
+import { displayLanguage, text, type Text } from "../../server/text.ts";
 import { validate } from "../../server/validation.ts";
+import type { Resources } from "../../server/webview-protocol.ts";
+import { blobLoader, workerLoader } from "../resources.ts";
 import { fromWorkerSchema, type FromWorker, type NamedTensor, type ToWorker } from "./messages.ts";
 import type { Network } from "./network.ts";
 
@@ -15,10 +17,34 @@ export interface InferenceWorker {
     terminate(): void;
 }
 
-/** Wraps a worker that loads ONNX Runtime from `wasm`. `onFailure` is called if the worker itself fails. */
-export function createInferenceWorker(
-    worker: Worker, wasm: ArrayBuffer, onFailure: (message: string, isDeviceLost: boolean) => void,
-): InferenceWorker {
+type OnFailure = (message: string, isDeviceLost: boolean) => void;
+
+/** Starts a worker; `onFailure` is called if the worker itself fails. */
+export type StartInferenceWorker = (onFailure: OnFailure) => Promise<InferenceWorker>;
+
+/** The runtime waits for the GPU by WebAssembly's JavaScript Promise Integration. */
+const noPromiseIntegration = (): Text => text(
+    "This browser cannot run networks: it lacks WebAssembly's JavaScript Promise Integration. Use VS Code 1.103 or newer, or Chrome or Edge 137 or newer.",
+);
+
+/** Workers share the files that they are started from. */
+export function inferenceWorkers(resources: Pick<Resources, "inferenceWorker" | "wasm">): StartInferenceWorker {
+    const loadWorker = workerLoader(resources.inferenceWorker);
+    const loadWasm = blobLoader(resources.wasm);
+    return async (onFailure) => {
+        if (!("Suspending" in WebAssembly)) {
+            throw new Error(noPromiseIntegration());
+        }
+        const [startWorker, wasm] = await Promise.all([
+            loadWorker(),
+            loadWasm().then((blob) => blob.arrayBuffer()),
+        ]);
+        return createInferenceWorker(startWorker(), wasm, onFailure);
+    };
+}
+
+/** Wraps a worker that loads ONNX Runtime from `wasm`. */
+function createInferenceWorker(worker: Worker, wasm: ArrayBuffer, onFailure: OnFailure): InferenceWorker {
     const listeners = new Map<number, (answer: FromWorker) => void>();
     let sent: Network | undefined;
     let ids = 0;

@@ -1,12 +1,12 @@
-import { text, type Text } from "../../server/text.ts";
+import { text } from "../../server/text.ts";
 import type { Resources } from "../../server/webview-protocol.ts";
-import { blobLoader, workerLoader } from "../resources.ts";
-import { createInferenceWorker, type AnyRequest, type InferenceWorker } from "./inference-worker.ts";
+import { createChecker } from "./checker.ts";
+import { inferenceWorkers, type AnyRequest, type InferenceWorker } from "./inference-worker.ts";
 import type {
     DeviceChoice, DeviceName, FromWorker, InputTensor, LayerCheck, LayerMaps, LayerTimes, NamedTensor, Progress,
     RunReport, RunTimes,
 } from "./messages.ts";
-import { isSameNetwork, type Network } from "./network.ts";
+import type { Network } from "./network.ts";
 
 export interface RunRequest {
     readonly network: Network;
@@ -53,74 +53,38 @@ export interface Runner {
     cancel(): void;
 }
 
-/** The pause after a run before its layers are compared, so that a quick succession of runs is not slowed down. */
-const quietMilliseconds = 400;
 /** With more bytes of weights, a network is loaded only to be run. */
 const largestPreparedWeights = 64e6;
 /** With more bytes of weights, the network is unloaded before another worker loads it to compare its layers. */
 const largestKeptWeights = 256e6;
 
-/** The runtime waits for the GPU by WebAssembly's JavaScript Promise Integration. */
-const noPromiseIntegration = (): Text => text(
-    "This browser cannot run networks: it lacks WebAssembly's JavaScript Promise Integration. Use VS Code 1.103 or newer, or Chrome or Edge 137 or newer.",
-);
-
 export function createRunner(resources: Pick<Resources, "inferenceWorker" | "wasm">): Runner {
-    const loadWorker = workerLoader(resources.inferenceWorker);
-    const loadWasm = blobLoader(resources.wasm);
+    const startWorker = inferenceWorkers(resources);
+    const checker = createChecker(startWorker);
     /** Runs and computes what is requested. */
     let main: Promise<InferenceWorker> | undefined;
-    /** Compares layers; a separate worker, because it is terminated as soon as something else is to run. */
-    let checker: Promise<InferenceWorker> | undefined;
-    let quiet: ReturnType<typeof setTimeout> | undefined;
     let runs = 0;
     /** The last run that gave a result, and its device. */
     let last: (Pick<RunRequest, "network" | "inputs"> & { readonly device: DeviceName }) | undefined;
-    let compared: { readonly network: Network; readonly device: DeviceName; readonly check: LayerCheck } | undefined;
     let failLast: (message: string, isDeviceLost: boolean) => void = () => undefined;
     let measurements = 0;
-    /** Called when nothing is compared any more. */
-    const whenChecked = new Set<() => void>();
-    let isChecking = false;
+    let isCancelled = false;
     const rejecting = new Set<(error: Error) => void>();
 
-    const end = (worker: Promise<InferenceWorker> | undefined): void => {
-        worker?.then((started) => started.terminate(), () => undefined);
-    };
-    const endChecker = (): void => {
-        clearTimeout(quiet);
-        end(checker);
-        checker = undefined;
-        isChecking = false;
-        const waiting = [...whenChecked];
-        whenChecked.clear();
-        waiting.forEach((go) => go());
-    };
-    let isCancelled = false;
     /** Why there are no results of layers. */
     const noRun = (): Error => new Error(isCancelled
         ? text("The run was cancelled. Run the network again.")
         : text("The network has not run yet."));
     const endMain = (reason: string): void => {
-        end(main);
+        main?.then((started) => started.terminate(), () => undefined);
         main = undefined;
         const rejected = [...rejecting];
         rejecting.clear();
         rejected.forEach((reject) => reject(new Error(reason)));
     };
-    const start = async (onFailure: (message: string, isDeviceLost: boolean) => void): Promise<InferenceWorker> => {
-        if (!("Suspending" in WebAssembly)) {
-            throw new Error(noPromiseIntegration());
-        }
-        const [startWorker, wasm] = await Promise.all([
-            loadWorker(),
-            loadWasm().then((blob) => blob.arrayBuffer()),
-        ]);
-        return createInferenceWorker(startWorker(), wasm, onFailure);
-    };
     const mainWorker = (): Promise<InferenceWorker> => {
         if (main === undefined) {
-            const started = start((message, isDeviceLost) => {
+            const started = startWorker((message, isDeviceLost) => {
                 if (main === started) {
                     endMain(message);
                     failLast(message, isDeviceLost);
@@ -131,54 +95,20 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
         return main;
     };
 
-    const compare = (
-        network: Network, device: DeviceName, inputs: readonly InputTensor[], listener: (event: RunEvent) => void,
-    ): void => {
-        if (compared?.device === device && isSameNetwork(compared.network, network)) {
-            listener({ type: "compared", check: compared.check });
-            listener({ type: "done" });
-            return;
-        }
-        const finish = (check: LayerCheck): void => {
-            endChecker();
-            compared = { network, device, check };
-            listener({ type: "compared", check });
-            listener({ type: "done" });
-        };
-        isChecking = true;
-        quiet = setTimeout(() => {
-            if (network.model.weightsLength > largestKeptWeights) {
-                endMain(text("The network was unloaded."));
-            }
-            const started = start((message) => {
-                if (checker === started) {
-                    finish({ failure: message });
+    const compare = (network: Network, inputs: readonly InputTensor[], listener: (event: RunEvent) => void): void => {
+        checker.check({ network, device: last?.device ?? "wasm", inputs: copyOf(inputs) }, {
+            starting: () => {
+                if (network.model.weightsLength > largestKeptWeights) {
+                    endMain(text("The network was unloaded."));
                 }
-            });
-            checker = started;
-            started.then((worker) => {
-                if (checker === started) {
-                    worker.request(network, { type: "check", device, inputs }, (answer) => {
-                        if (checker !== started) {
-                            return;
-                        }
-                        if (answer.type === "progress") {
-                            listener(answer);
-                        } else if (answer.type === "compared") {
-                            finish(answer.check);
-                        } else if (answer.type === "failed") {
-                            finish({ failure: answer.message });
-                        }
-                    });
-                }
-            }, (error: unknown) => {
-                if (checker === started) {
-                    finish({ failure: messageOf(error) });
-                }
-            });
-        }, quietMilliseconds);
+            },
+            progress: (progress) => listener({ type: "progress", progress }),
+            compared: (check) => {
+                listener({ type: "compared", check });
+                listener({ type: "done" });
+            },
+        });
     };
-
     const follow = (
         network: Network, inputs: readonly InputTensor[], message: FromWorker, listener: (event: RunEvent) => void,
     ): void => {
@@ -188,7 +118,7 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
                 listener(message);
                 return;
             case "done":
-                compare(network, last?.device ?? "wasm", copyOf(inputs), listener);
+                compare(network, inputs, listener);
                 return;
             case "failed":
                 // A worker that failed may hold broken sessions or be out of memory: the next run gets a new one.
@@ -206,7 +136,7 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
     const run = async (request: RunRequest, listener: (event: RunEvent) => void): Promise<void> => {
         const number = ++runs;
         const isLatest = (): boolean => number === runs;
-        endChecker();
+        checker.end();
         const inputs = copyOf(request.inputs);
         failLast = (message, isDeviceLost) => listener({ type: isDeviceLost ? "device-lost" : "failed", message });
         try {
@@ -301,11 +231,7 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
         },
         measure: async (listener) => {
             const number = ++measurements;
-            if (isChecking) {
-                await new Promise<void>((resolve) => {
-                    whenChecked.add(resolve);
-                });
-            }
+            await checker.finished();
             if (number !== measurements) {
                 throw new Error(text("The measurement was stopped."));
             }
@@ -331,7 +257,7 @@ export function createRunner(resources: Pick<Resources, "inferenceWorker" | "was
             // A later request must not start a worker again, which would load the network.
             last = undefined;
             isCancelled = true;
-            endChecker();
+            checker.end();
             endMain(text("The run was cancelled. Run the network again."));
         },
     };
