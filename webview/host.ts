@@ -1,5 +1,5 @@
 import type { FromWebview, Resources } from "../server/webview-protocol.ts";
-import type { InspectedRun } from "./inspect/inspector.ts";
+import type { InspectedRun } from "./inspect/inspected-run.ts";
 
 /** The page's functions for its inference panel. */
 export interface PreviewHost {

@@ -6,7 +6,7 @@ import { describeInputs } from "../inputs/reported-inputs.ts";
 import { createInputs } from "../inputs/inputs.ts";
 import type { PictureSize } from "../inputs/fitting.ts";
 import type { PreparedInput } from "../inputs/source.ts";
-import type { InspectedRun } from "../inspect/inspector.ts";
+import type { InspectedRun } from "../inspect/inspected-run.ts";
 import type { Network } from "./network.ts";
 import { comparisonOf, resultOf, type Comparison, type Run } from "./run-result.ts";
 import type { RunEvent, Runner } from "./runner.ts";

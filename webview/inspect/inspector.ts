@@ -1,37 +1,10 @@
 import type { InferenceLayer, InferenceModel } from "../../server/protocol.ts";
 import { text } from "../../server/text.ts";
-import type { LayerMaps, LayerTimes, Progress } from "../inference/messages.ts";
 import { formatShape } from "../inference/wording.ts";
 import { button, element } from "../ui/elements.ts";
-import { createArithmeticView } from "./arithmetic-view.ts";
-import { createChannelViewer } from "./channel-viewer.ts";
-import { drawField } from "./field-view.ts";
-import { drawKernels } from "./kernels-view.ts";
-import { layerWeights } from "./layer-weights.ts";
-import { createSlide } from "./slide.ts";
-import { elementAt, type MapTensor } from "./tensor.ts";
-
-/** A tensor with the name of its ONNX value, and its dims including the batch. */
-export interface NamedNumbers {
-    readonly name: string;
-    readonly dims: readonly number[];
-    readonly values: Float32Array;
-}
-
-/** A run whose layers can be inspected. */
-export interface InspectedRun {
-    readonly model: InferenceModel;
-    /** The bytes of the model's `trained` file. */
-    readonly trained?: ArrayBuffer;
-    readonly inputs: readonly NamedNumbers[];
-    /** The results of layers, by the names of their ONNX values. */
-    readonly layers: (tensors: readonly string[]) => Promise<readonly NamedNumbers[]>;
-    /** Small pictures of the strongest channels of layers, `most` of each, by the names of their ONNX values. */
-    readonly maps: (tensors: readonly string[], most: number) => Promise<readonly LayerMaps[]>;
-    /** Measures the time of each layer. */
-    readonly measure: (listener: (progress: Progress) => void) => Promise<LayerTimes>;
-    readonly stopMeasuring: () => void;
-}
+import type { InspectedRun } from "./inspected-run.ts";
+import { showLayer, type LayerNumbers } from "./layer-view.ts";
+import type { MapTensor } from "./tensor.ts";
 
 /** The part of the preview that shows the inside of one layer of the last run. */
 export interface Inspector {
@@ -146,7 +119,7 @@ export function createInspector(actions: InspectorActions): Inspector {
             const tensors = await fetchTensors(from, layer);
             if (attempt === attempts) {
                 say(remark);
-                draw(from, layer, tensors);
+                draw({ run: from, layer, result: resultOf(layer, tensors), tensors });
                 showStale();
             }
         } catch (error) {
@@ -158,51 +131,10 @@ export function createInspector(actions: InspectorActions): Inspector {
             }
         }
     };
-    const draw = (from: InspectedRun, layer: InferenceLayer, tensors: ReadonlyMap<string, MapTensor>): void => {
-        const result = tensors.get(layer.tensor);
-        if (result === undefined) {
-            throw new Error(text("the runtime returned no result"));
-        }
+    const draw = (numbers: LayerNumbers): void => {
+        const { layer, result } = numbers;
         shape.textContent = formatShape(result.dims);
-        const weights = layerWeights(from.model, from.trained, layer);
-        const inputs = layer.inputs.flatMap(({ tensor }) => tensors.get(tensor) ?? []);
-        const arithmetic = createArithmeticView();
-        const kernels = section(text("Kernels"));
-        const field = section(text("Receptive field"));
-        let kernelsOfOutput: number | undefined;
-        const update = (cell: readonly number[]): void => {
-            cells.set(layer.node, cell);
-            arithmetic.show({
-                kind: layer.kind,
-                arithmetic: layer.arithmetic,
-                tensors: weights === undefined ? undefined : { inputs, parameters: weights },
-                cell,
-                real: elementAt(result, cell),
-            });
-            const output = outputOf(layer, cell);
-            if (output !== kernelsOfOutput) {
-                kernelsOfOutput = output;
-                kernels.fill(kernelsOf(from, layer, weights, output));
-            }
-            field.fill(fieldOf(from, layer, tensors, cell));
-        };
-        const viewer = createChannelViewer(result, {
-            ...(layer.bounds === undefined ? {} : { range: layer.bounds }), onChoose: update,
-        });
-        const before = cells.get(layer.node);
-        if (before !== undefined && fits(before, result.dims)) {
-            viewer.choose(before);
-        }
-        const slide = createSlide(result.dims, viewer, update);
-        const computation = section(text("Arithmetic"));
-        computation.fill(element("div", "inspect-arithmetic", slide.element, arithmetic.element));
-        const channels = section(result.dims.length > 1 ? text("Channels") : text("Values"));
-        channels.fill(viewer.element);
-        body.replaceChildren(
-            element("div", "inspect-column", channels.element),
-            element("div", "inspect-column", computation.element, field.element, kernels.element),
-        );
-        update(viewer.cell);
+        showLayer(body, numbers, cells.get(layer.node), (cell) => cells.set(layer.node, cell));
         actions.shown({ layer, result });
     };
 
@@ -276,53 +208,10 @@ async function fetchTensors(
         [name, { dims: dims.slice(1), values }]));
 }
 
-/** The output channel or feature of a cell, which determines its kernels. */
-function outputOf({ arithmetic }: InferenceLayer, cell: readonly number[]): number {
-    return (arithmetic?.kind === "linear" ? cell.at(-1) : cell[0]) ?? 0;
-}
-
-function kernelsOf(
-    { model }: InspectedRun, { arithmetic, inputs: [input] }: InferenceLayer,
-    weights: ReadonlyMap<string, MapTensor> | undefined, output: number,
-): HTMLElement | undefined {
-    const weight = weights?.get("weight");
-    const read = model.inputs.find(({ name }) => name === input?.tensor);
-    return arithmetic === undefined || weight === undefined
-        ? undefined
-        : drawKernels(arithmetic, weight, output, read?.image !== undefined);
-}
-
-function fieldOf(
-    { model }: InspectedRun, { field }: InferenceLayer, tensors: ReadonlyMap<string, MapTensor>,
-    cell: readonly number[],
-): HTMLElement | undefined {
-    const tensor = field === undefined ? undefined : tensors.get(field.input);
-    const input = model.inputs.find(({ name }) => name === field?.input);
-    return field === undefined || tensor === undefined || input === undefined
-        ? undefined
-        : drawField(field, tensor, input, cell);
-}
-
-function fits(cell: readonly number[], dims: readonly number[]): boolean {
-    return cell.length === dims.length && cell.every((index, axis) => index < (dims[axis] ?? 0));
-}
-
-interface Section {
-    readonly element: HTMLElement;
-    readonly fill: (content: HTMLElement | undefined) => void;
-}
-
-/** A part of the inspector that is hidden while it is empty. */
-function section(title: string): Section {
-    const content = element("div", "");
-    const summary = element("summary", "", title);
-    const details = element("details", "inspect-section", summary, content);
-    details.open = true;
-    return {
-        element: details,
-        fill: (filled) => {
-            details.hidden = filled === undefined;
-            content.replaceChildren(...(filled === undefined ? [] : [filled]));
-        },
-    };
+function resultOf({ tensor }: InferenceLayer, tensors: ReadonlyMap<string, MapTensor>): MapTensor {
+    const result = tensors.get(tensor);
+    if (result === undefined) {
+        throw new Error(text("the runtime returned no result"));
+    }
+    return result;
 }

@@ -4,7 +4,7 @@ import type { LayerMaps } from "../inference/messages.ts";
 import { element } from "../ui/elements.ts";
 import { scaleFor } from "./colour-map.ts";
 import { drawInput } from "./input-picture.ts";
-import type { InspectedRun } from "./inspector.ts";
+import type { InspectedRun } from "./inspected-run.ts";
 import { drawMap } from "./map-picture.ts";
 import { figuresOf } from "./statistics.ts";
 

@@ -3,7 +3,7 @@ import { mostLinePictures, longestLinePicture, type LinePictures } from "../../s
 import { thingsAtLine } from "../graph/cursor.ts";
 import type { LayerMaps } from "../inference/messages.ts";
 import { element } from "../ui/elements.ts";
-import type { InspectedRun } from "./inspector.ts";
+import type { InspectedRun } from "./inspected-run.ts";
 import { drawSmallMap } from "./layer-pictures.ts";
 
 /** A position in a version of a file. */

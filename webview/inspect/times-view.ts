@@ -4,7 +4,7 @@ import { text } from "../../server/text.ts";
 import type { LayerTimes } from "../inference/messages.ts";
 import { describeProgress, nameOfDevice } from "../inference/wording.ts";
 import { button, element } from "../ui/elements.ts";
-import type { InspectedRun } from "./inspector.ts";
+import type { InspectedRun } from "./inspected-run.ts";
 
 /** The part of the preview that measures how long each layer takes. */
 export interface TimesView {
