@@ -2,6 +2,12 @@ import type { PreviewGraph, PreviewNode, ProtocolRange } from "../../server/prot
 import type { VisibleGraph } from "../../drawing/folding.ts";
 import type { Outline } from "../../drawing/outline.ts";
 
+/** A line of a file, from 0. */
+export interface TextLine {
+    readonly uri: string;
+    readonly line: number;
+}
+
 /**
  * The ids of the nodes and groups of a line of text: those with the shortest source range that covers it. A line in a
  * block belongs to every use of it, or only to the chosen one, to which the other lines of the block belong too. Of

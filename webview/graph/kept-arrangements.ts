@@ -1,7 +1,7 @@
 import type { Arrangement } from "./arrangement.ts";
 
 /** A model of a file. */
-interface ModelOfFile {
+export interface ModelOfFile {
     readonly uri: string;
     readonly model: string;
 }

@@ -1,6 +1,6 @@
 import type { PreviewGraph } from "../../server/protocol.ts";
 import type { Selection } from "./arrangement.ts";
-import { thingsAtLine } from "./cursor.ts";
+import { thingsAtLine, type TextLine } from "./cursor.ts";
 import { boxesOf, boxOf, troubled } from "./drawn-graph.ts";
 import type { Drawn } from "./drawn-graph.ts";
 import { markedBy, marksFor, noMarks, nothingMarked, selectionOf } from "./marking.ts";
@@ -43,7 +43,7 @@ export function createMarker(stage: Stage, drawn: () => Drawn | undefined, event
     let marked = nothingMarked;
     let problems = noProblems;
     let graph: PreviewGraph | undefined;
-    let cursor: { readonly uri: string; readonly line: number } | undefined;
+    let cursor: TextLine | undefined;
 
     const atCursor = (): ReadonlySet<string> => graph === undefined || cursor === undefined
         ? new Set() : thingsAtLine(graph, cursor.uri, cursor.line);

@@ -1,6 +1,6 @@
 import type { PreviewGraph, PreviewNode } from "../../server/protocol.ts";
 import { text } from "../../server/text.ts";
-import { layerOf, nodeAtLine } from "../graph/cursor.ts";
+import { layerOf, nodeAtLine, type TextLine } from "../graph/cursor.ts";
 import type { ShownGraph } from "../graph/shown-graph.ts";
 import type { Inspector } from "./inspector.ts";
 
@@ -8,15 +8,10 @@ import type { Inspector } from "./inspector.ts";
 export interface Inspection {
     /** Shows the inside of a node's layer; without a node, what the inspector shows already. */
     inspect(nodeId: string | undefined): void;
-    /** Inspects the layer at a line, from 0, as soon as its graph is drawn. */
+    /** Inspects the layer at a line as soon as its graph is drawn. */
     inspectLine(line: TextLine): void;
     /** A graph is drawn. */
     drawn(): void;
-}
-
-interface TextLine {
-    readonly uri: string;
-    readonly line: number;
 }
 
 export interface InspectionActions {
