@@ -195,7 +195,6 @@ export function createPage({ post, resources, restored, setState }: PageContext)
             pictures.setRun(inspected);
         },
     }, createRunner(resources));
-    side.open = restored?.panelOpen ?? false;
     const tables = createFiguresPanel(restored?.figures ?? firstFiguresState, {
         post,
         select: (ids) => {
@@ -220,6 +219,8 @@ export function createPage({ post, resources, restored, setState }: PageContext)
         },
     }, menu);
     header.setTable(tables.open);
+    // Restored last: in a narrow page, it closes the table.
+    side.open = restored?.panelOpen ?? false;
     const markCursorInTable = (): void => tables.markCursor(shown === undefined || cursor === undefined
         ? new Set() : thingsAtLine(shown.latest, cursor.uri, cursor.line));
     notice.show(text("Reading the network …"));

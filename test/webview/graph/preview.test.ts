@@ -365,6 +365,28 @@ describe("the user's actions", () => {
     });
 });
 
+describe("a page that is loaded again", () => {
+    const wide = { width: 1200, height: 900 };
+    const narrow = { width: 420, height: 800 };
+
+    test.each([
+        ["the table and the inference in a wide window", ["Show the table of all layers and plots (T)", "Run"], wide, wide, ["Details", "Figures"]],
+        ["the inference in a narrow window", ["Run"], narrow, narrow, ["Details"]],
+        ["only the inference in a window that is narrow now", ["Show the table of all layers and plots (T)", "Run"], wide, narrow, ["Details"]],
+    ])("shows %s", async (_name, presses, before, after, panels) => {
+        const preview = await pages.drawn(resnet18(), { size: before });
+        for (const name of presses) {
+            await button(preview, name).first().click();
+        }
+        await expect.poll(() => preview.state()).toMatchObject({ panelOpen: true });
+        await preview.load({ size: after, state: await preview.state() });
+        await preview.draw(resnet18());
+        const shown = await preview.page.locator(".side:visible").evaluateAll((all) =>
+            all.map((panel) => panel.getAttribute("aria-label")));
+        expect(shown.toSorted()).toEqual(panels);
+    });
+});
+
 describe("invalid messages are ignored", () => {
     test.each([
         ["an unknown type", { type: "explode" }, "A message that does not match the protocol was ignored: type must be"],
