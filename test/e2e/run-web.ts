@@ -12,7 +12,7 @@ import type { VsCodeServer } from "../support/vscode-server.ts";
 import { newWindow, usualSize, workbenchUrl } from "../support/workbench.ts";
 import { answerControl } from "./control.ts";
 import type { ControlRequest, SuiteSettings } from "./page.ts";
-import { followRun, hearPage, makeWorkspace, resultsFolder, runOptions } from "./suite-run.ts";
+import { followRun, hearPage, makeWorkspace, resultsFolder, runOptions, stopAnimations } from "./suite-run.ts";
 
 const contentTypes: Readonly<Record<string, string>> = {
     ".css": "text/css",
@@ -50,6 +50,7 @@ async function main(): Promise<number> {
         await route.fulfill({ json: posted === null ? settings : await answerControl(posted, page, run) });
     });
     await hearPage(page, run);
+    stopAnimations(page);
     await page.goto(workbenchUrl(server, { workspace: workspace.file }));
     await run.settled;
     return await run.close();

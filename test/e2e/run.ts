@@ -8,7 +8,7 @@ import { newWindow, usualSize, workbenchUrl } from "../support/workbench.ts";
 import { answerControl, startControl } from "./control.ts";
 import { settingsVariable } from "./page.ts";
 import type { SuiteSettings } from "./page.ts";
-import { followRun, hearPage, makeWorkspace, resultsFolder, runOptions } from "./suite-run.ts";
+import { followRun, hearPage, makeWorkspace, resultsFolder, runOptions, stopAnimations } from "./suite-run.ts";
 
 const options = runOptions();
 if (options.build) {
@@ -35,6 +35,7 @@ async function main(): Promise<number> {
         logFile: join(resultsFolder, "e2e-server.log"),
     });
     await hearPage(page, run);
+    stopAnimations(page);
     await page.goto(
         workbenchUrl(server, {
             workspace: workspace.file,
