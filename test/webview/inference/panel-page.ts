@@ -1,9 +1,11 @@
 import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect } from "vitest";
 import type { InferenceModel } from "../../../server/protocol.ts";
 import type { FromWebview, InferenceResult, ToWebview } from "../../../server/webview-protocol.ts";
 import type { DeviceChoice } from "../../../webview/inference/messages.ts";
 import { collectErrors, patience, receiveMessages, servePage } from "../served-page.ts";
 import type { PageServer } from "../served-page.ts";
+import { sharedBrowser } from "../shared-browser.ts";
 import type { PanelRecord } from "./page-script.ts";
 
 /** Only the inference panel in a page, with a webview's content security policy. */
@@ -94,4 +96,33 @@ export async function openPanel(browser: Browser, { address }: PageServer): Prom
         }, style),
         record: () => page.evaluate(() => window.panelRecord),
     };
+}
+
+/**
+ * Opens one page for those tests of a file that do not end its browser or its GPU. Each begins with a new panel in it,
+ * and must leave no errors.
+ */
+export function useSharedPanel(opened: (panel: PanelPage, server: PageServer) => void): void {
+    let server: PageServer;
+    let panel: PanelPage;
+
+    beforeAll(async () => {
+        server = await servePanel();
+        panel = await openPanel(await sharedBrowser(), server);
+        opened(panel, server);
+    });
+
+    afterAll(async () => {
+        await panel.page.close();
+        await server[Symbol.asyncDispose]();
+    });
+
+    afterEach(() => {
+        expect(panel.errors.splice(0)).toEqual([]);
+    });
+}
+
+/** The text of the element of a panel that a selector finds. */
+export function textOf(panel: PanelPage, selector: string): Promise<string> {
+    return panel.page.locator(selector).innerText();
 }
