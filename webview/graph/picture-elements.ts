@@ -3,6 +3,8 @@ import { familyClass } from "../../drawing/families.ts";
 import type { Scene } from "../../drawing/layout/scene.ts";
 import { linePath } from "../../drawing/line-path.ts";
 import type { Area, Line, Mark, PicturePart, Words } from "../../drawing/picture.ts";
+import { estimatedWidth } from "../../drawing/text-width.ts";
+import { measureText } from "./measure.ts";
 import { svg } from "./svg.ts";
 
 /** The elements of a picture's parts; those of a box are one element, which `domIdOf` identifies. */
@@ -47,5 +49,9 @@ function lineElements({ points, smooth, arrow, style }: Line): readonly SVGEleme
 }
 
 function wordsElement({ text, at, anchor, style }: Words): SVGElement {
-    return svg("text", { "class": `words ${style}`, "x": at.x, "y": at.y, "text-anchor": anchor }, text);
+    const place = estimatedWidth(text, style);
+    // A font that is wider than estimated is condensed, because nothing else is placed by its widths.
+    const fitted = style !== "shape" && measureText(text, style) > place
+        ? { textLength: place, lengthAdjust: "spacingAndGlyphs" } : {};
+    return svg("text", { "class": `words ${style}`, "x": at.x, "y": at.y, "text-anchor": anchor, ...fitted }, text);
 }

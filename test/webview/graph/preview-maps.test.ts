@@ -49,7 +49,7 @@ describe("feature maps are drawn instead of layers", () => {
         await expect.poll(smallest).toBeGreaterThan(8.9);
     });
 
-    test.each(["YOLOv3", "DenseNet201", "UNet"])("with captions of %s that do not touch", async (name) => {
+    test.each(["YOLOv3", "DenseNet201", "UNet", "GoogLeNet"])("with captions of %s that do not touch", async (name) => {
         const graph = examples.get(name);
         assert(graph !== undefined);
         const preview = await pages.drawn(graph, { size: { width: 700, height: 800 } });
