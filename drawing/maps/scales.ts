@@ -40,6 +40,7 @@ export const densities: readonly [Density, ...Density[]] = [
     { perDoubling: 6.5, memberGap: 11, runGap: 20, turnGap: 24, beforeEntry: 12 },
     { perDoubling: 5, memberGap: 8, runGap: 16, turnGap: 17, beforeEntry: 10 },
     { perDoubling: 3.4, memberGap: 6, runGap: 13, turnGap: 14, beforeEntry: 9 },
+    { perDoubling: 2.6, memberGap: 4, runGap: 10, turnGap: 12, beforeEntry: 7 },
 ];
 
 /** The part of a map's width that its oblique edges are drawn with, to the right and upwards. */

@@ -2,7 +2,7 @@ import { describeBox } from "../../drawing/box-text.ts";
 import { familyClass } from "../../drawing/families.ts";
 import type { Scene } from "../../drawing/layout/scene.ts";
 import { linePath } from "../../drawing/line-path.ts";
-import type { Area, Line, Mark, PicturePart, Words } from "../../drawing/picture.ts";
+import type { Area, Line, Mark, PicturePart, Words, WordStyle } from "../../drawing/picture.ts";
 import { estimatedWidth } from "../../drawing/text-width.ts";
 import { measureText } from "./measure.ts";
 import { svg } from "./svg.ts";
@@ -48,10 +48,14 @@ function lineElements({ points, smooth, arrow, style }: Line): readonly SVGEleme
     return [svg("path", { class: `line ${style}`, d: path, ...(arrow ? { "marker-end": "url(#arrow)" } : {}) })];
 }
 
+/** By how much numbers may exceed their places. */
+const spare: Readonly<Record<WordStyle, number>> = { title: 0, detail: 0, shape: 2 };
+
 function wordsElement({ text, at, anchor, style }: Words): SVGElement {
-    const place = estimatedWidth(text, style);
+    const room = estimatedWidth(text, style) + spare[style];
+    // Numbers become as large as details where the drawing is small.
+    const width = measureText(text, style === "title" ? "title" : "detail");
     // A font that is wider than estimated is condensed, because nothing else is placed by its widths.
-    const fitted = style !== "shape" && measureText(text, style) > place
-        ? { textLength: place, lengthAdjust: "spacingAndGlyphs" } : {};
+    const fitted = width > room ? { textLength: room, lengthAdjust: "spacingAndGlyphs" } : {};
     return svg("text", { "class": `words ${style}`, "x": at.x, "y": at.y, "text-anchor": anchor, ...fitted }, text);
 }

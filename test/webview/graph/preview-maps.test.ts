@@ -49,13 +49,16 @@ describe("feature maps are drawn instead of layers", () => {
         await expect.poll(smallest).toBeGreaterThan(8.9);
     });
 
-    test.each(["YOLOv3", "DenseNet201", "UNet", "GoogLeNet"])("with captions of %s that do not touch", async (name) => {
-        const graph = examples.get(name);
+    test.each([
+        ["captions of YOLOv3", "title"], ["captions of DenseNet201", "title"], ["captions of UNet", "title"],
+        ["captions of GoogLeNet", "title"], ["numbers of UNet", "shape"],
+    ])("with %s that do not touch", async (what, style) => {
+        const graph = examples.get(what.split(" ").at(-1) ?? "");
         assert(graph !== undefined);
         const preview = await pages.drawn(graph, { size: { width: 700, height: 800 } });
         await preview.page.locator(".graph-drawing").press("v");
         await expect.poll(() => preview.page.locator(volumes).count()).toBeGreaterThan(5);
-        const touching = await preview.page.locator(".maps .words.title").evaluateAll((all) => {
+        const touching = await preview.page.locator(`.maps .words.${style}`).evaluateAll((all) => {
             const places = all.map((one) => ({ text: one.textContent, box: one.getBoundingClientRect() }))
                 .sort((a, b) => a.box.left - b.box.left);
             return places.flatMap(({ text, box }, at) => places.slice(at + 1)
@@ -64,6 +67,19 @@ describe("feature maps are drawn instead of layers", () => {
         });
         expect(touching).toEqual([]);
     });
+
+    test.each(["UNet", "DenseNet201", "GoogLeNet", "ResNet50", "VGG19"])(
+        "as the whole of %s beside a text in a window of 1400 pixels", async (name) => {
+            const graph = examples.get(name);
+            assert(graph !== undefined);
+            const preview = await pages.drawn(graph, { size: { width: 671, height: 803 } });
+            await preview.page.locator(".graph-drawing").press("v");
+            await expect.poll(() => preview.page.locator(volumes).count()).toBeGreaterThan(5);
+            const right = await preview.page.locator(volumes).evaluateAll((all) =>
+                Math.max(...all.map((one) => one.getBoundingClientRect().right)));
+            expect(right).toBeLessThan(671);
+        },
+    );
 
     test("with the selected box again after a reload", async () => {
         const preview = await pages.drawn(resnet18());
